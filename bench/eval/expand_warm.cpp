@@ -5,9 +5,9 @@
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/read_file.h"
-#include "templating/detail/map_loader.h"
-#include "templating/render.h"
 #include "templating/detail/text_sink.h"
+#include "templating/render.h"
+#include "templating/template_loader.h"
 
 #include <chrono>
 #include <cstdio>

@@ -1,5 +1,4 @@
 #include "base/unicode.h"
-
 #include "base/utf8.h"
 
 #include <algorithm>

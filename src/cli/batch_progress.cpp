@@ -74,7 +74,8 @@ void BatchProgressView::show(const BatchProgress& progress) {
   if (!wanted_ || progress.seconds < kQuietFirst) return;
   if (on_terminal_) {
     const auto full = static_cast<std::size_t>(progress.share * kBarWidth);
-    std::string bar = progress.share > 0 ? "[" + std::string(full, '#') + std::string(kBarWidth - full, '.') + "] " : "";
+    std::string bar =
+        progress.share > 0 ? "[" + std::string(full, '#') + std::string(kBarWidth - full, '.') + "] " : "";
     bar_ = bar + line(progress);
     write_progress("\r\x1B[K" + bar_);
   } else if (progress.seconds >= next_line_) {

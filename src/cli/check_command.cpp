@@ -1,9 +1,9 @@
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
+#include "cli/options.h"
 #include "cli/result_json.h"
 #include "cli/session.h"
-#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/source_lookup.h"
 

@@ -1,7 +1,6 @@
-#include "cli/command.h"
-
 #include "base/format.h"
 #include "base/nearest_name.h"
+#include "cli/command.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"

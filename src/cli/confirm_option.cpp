@@ -3,8 +3,8 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "cli/author.h"
-#include "cli/result_json.h"
 #include "cli/options.h"
+#include "cli/result_json.h"
 #include "diagnostics/catalogue/cli.h"
 #include "resources/environment.h"
 

@@ -1,8 +1,8 @@
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
-#include "cli/result_json.h"
 #include "cli/options.h"
+#include "cli/result_json.h"
 #include "diagnostics/catalogue/cli.h"
 
 namespace gongwen::cli {

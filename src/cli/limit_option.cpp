@@ -1,9 +1,8 @@
-#include "cli/session.h"
-
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "cli/options.h"
+#include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-#include "cli/batch_progress.h"
-
 #include "base/format.h"
+#include "cli/batch_progress.h"
 
 #include <cstdio>
 

@@ -8,8 +8,8 @@
 #include "publish/publish_report.h"
 #include "publish/site_address.h"
 #include "resources/atomic_file.h"
-#include "resources/read_file.h"
 #include "resources/environment.h"
+#include "resources/read_file.h"
 
 #include <charconv>
 

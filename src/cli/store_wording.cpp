@@ -1,6 +1,5 @@
-#include "cli/wording.h"
-
 #include "base/format.h"
+#include "cli/wording.h"
 #include "data/read_json.h"
 #include "store/record_text.h"
 

@@ -1,8 +1,8 @@
 // The basic types of the grammars: numbers, lengths, colours, strings, names (css-values-4 sections 3 to 8,
 // css-color-4).
 #include "base/ascii.h"
-#include "css/value.h"
 #include "css/detail/grammar.h"
+#include "css/value.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,5 @@
-#include "css/value.h"
-
 #include "base/ascii.h"
+#include "css/value.h"
 
 #include <algorithm>
 #include <functional>

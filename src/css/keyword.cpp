@@ -1,6 +1,5 @@
-#include "css/token.h"
-
 #include "base/ascii.h"
+#include "css/token.h"
 
 #include <unordered_map>
 

@@ -1,5 +1,4 @@
 #include "css/stylesheet.h"
-
 #include "css/token.h"
 
 namespace gongwen::css {

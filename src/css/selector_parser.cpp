@@ -1,6 +1,6 @@
 #include "base/ascii.h"
-#include "css/selector.h"
 #include "css/detail/declaration_parts.h"
+#include "css/selector.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>

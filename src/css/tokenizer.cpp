@@ -1,7 +1,6 @@
-#include "css/token.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "css/token.h"
 
 #include <charconv>
 #include <string>

@@ -59,7 +59,11 @@ CsvTable::CsvTable(diagnostics::SourceId source, std::string_view text, const Cs
     : source_(source), text_(text), limits_(limits), separator_(find_csv_separator(text)) {}
 
 CsvTable::CsvTable(diagnostics::SourceId source, std::string_view text, char separator, std::size_t rows)
-    : source_(source), text_(text), limits_{std::numeric_limits<std::size_t>::max()}, separator_(separator), rows_(rows) {}
+    : source_(source),
+      text_(text),
+      limits_{std::numeric_limits<std::size_t>::max()},
+      separator_(separator),
+      rows_(rows) {}
 
 diagnostics::Span CsvTable::span(std::size_t begin, std::size_t end) const {
   return {source_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};

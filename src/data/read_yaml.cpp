@@ -1,11 +1,10 @@
-#include "data/read_json.h"
-
 #include "base/ascii.h"
 #include "base/assert.h"
 #include "base/utf8.h"
-#include "data/value_order.h"
 #include "data/detail/yaml_events.h"
 #include "data/document_builder.h"
+#include "data/read_json.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>

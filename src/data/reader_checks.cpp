@@ -1,5 +1,4 @@
 #include "data/read_json.h"
-
 #include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 

@@ -1,6 +1,5 @@
-#include "data/value_order.h"
-
 #include "base/utf8.h"
+#include "data/value_order.h"
 
 #include <array>
 

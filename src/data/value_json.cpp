@@ -1,5 +1,4 @@
 #include "data/value_order.h"
-
 #include "diagnostics/source_lookup.h"
 
 namespace gongwen::data {

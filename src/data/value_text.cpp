@@ -1,8 +1,8 @@
 #include "data/value_text.h"
 
 #include "base/utf8.h"
-#include "data/value_order.h"
 #include "data/signs.h"
+#include "data/value_order.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,5 @@
-#include "data/decode_text.h"
-
 #include "base/ascii.h"
+#include "data/decode_text.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 

@@ -1,8 +1,8 @@
 #include "databook/build_book.h"
 
-#include "databook/table_plan.h"
 #include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
+#include "databook/table_plan.h"
 #include "diagnostics/catalogue/databook.h"
 #include "sheet/limits.h"
 #include "sheet/text_estimate.h"

@@ -16,12 +16,12 @@
 namespace gongwen::databook {
 namespace {
 
-using schema::SchemaField;
-using schema::SchemaType;
 using data::Value;
 using data::ValueType;
 using diagnostics::Language;
 using intake::RawType;
+using schema::SchemaField;
+using schema::SchemaType;
 
 std::string json_of(const Value& value) {
   std::string json;

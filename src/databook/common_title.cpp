@@ -1,6 +1,5 @@
-#include "databook/table_plan.h"
-
 #include "base/utf8.h"
+#include "databook/table_plan.h"
 
 #include <algorithm>
 

@@ -1,13 +1,12 @@
-#include "databook/build_book.h"
-
-#include "schema/json_tree.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
+#include "databook/build_book.h"
 #include "databook/cell_value.h"
 #include "databook/sheet_columns.h"
 #include "diagnostics/catalogue/databook.h"
 #include "intake/field_value.h"
 #include "resources/source_store.h"
+#include "schema/json_tree.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,8 +16,8 @@ namespace gongwen::databook {
 namespace {
 
 namespace messages = diagnostics::messages;
-using schema::JsonNode;
 using intake::LooseCell;
+using schema::JsonNode;
 
 bool is_blank(const LooseCell* cell) { return cell == nullptr || intake::trim_blanks(cell->text).empty(); }
 

@@ -1,6 +1,6 @@
 // The printers' form for programs: one JSON object.
-#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
+#include "diagnostics/source_lookup.h"
 
 namespace gongwen::diagnostics {
 namespace {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "dom/literal_table.h"
 #include "dom/detail/tokenizer.h"
+#include "dom/literal_table.h"
 #include "dom/tree.h"
 #include "dom/tree_builder.h"
 #include "templating/sink.h"

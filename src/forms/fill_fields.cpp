@@ -1,8 +1,8 @@
 #include "forms/fill_fields.h"
 
 #include "base/nearest_name.h"
-#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/forms.h"
+#include "schema/schema_fields.h"
 
 #include <algorithm>
 #include <charconv>
@@ -13,9 +13,9 @@ namespace {
 
 namespace messages = diagnostics::messages;
 constexpr std::uint64_t kMostDistance = 1'000'000;
+using diagnostics::Language;
 using schema::SchemaField;
 using schema::SchemaType;
-using diagnostics::Language;
 
 std::string text_of(const std::optional<data::Value>& value) {
   return value ? value_text(*value).value_or(std::string()) : std::string();
@@ -45,7 +45,8 @@ std::vector<std::string> examples_of(const SchemaField& schema, const FieldType&
     if (std::optional<std::string> text = value_text(example)) examples.push_back(*std::move(text));
   }
   if (examples.empty()) {
-    for (const schema::Format format : formats_of(schema)) examples.emplace_back(schema::describe_format(format).example);
+    for (const schema::Format format : formats_of(schema))
+      examples.emplace_back(schema::describe_format(format).example);
   }
   if (examples.empty() && std::holds_alternative<DateField>(type)) {
     const bool month_only = std::get<DateField>(type).month_only;
@@ -157,7 +158,7 @@ class TypeCompletion {
   }
 
   static std::vector<schema::FieldChoice>::const_iterator find_choice(const std::vector<schema::FieldChoice>& known,
-                                                                    std::string_view value) {
+                                                                      std::string_view value) {
     return std::find_if(known.begin(), known.end(),
                         [value](const schema::FieldChoice& option) { return value_text(option.value) == value; });
   }

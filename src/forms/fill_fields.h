@@ -2,9 +2,9 @@
 #pragma once
 
 #include "data/document.h"
-#include "schema/schema.h"
 #include "diagnostics/diagnostic.h"
 #include "forms/field_model.h"
+#include "schema/schema.h"
 
 #include <optional>
 

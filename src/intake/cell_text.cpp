@@ -1,8 +1,7 @@
-#include "intake/cell_reference.h"
-
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/utf8.h"
+#include "intake/cell_reference.h"
 
 #include <array>
 #include <charconv>

@@ -1,10 +1,10 @@
 #include "intake/field_value.h"
 
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 #include "schema/schema_fields.h"
 #include "schema/table_cells.h"
-#include "data/value_order.h"
 #include "schema/written_values.h"
-#include "diagnostics/source_lookup.h"
 
 #include <array>
 
@@ -41,7 +41,8 @@ FieldValue convert_format(const RawField& raw, std::string text, const schema::S
 
 FieldValue convert_choice(const RawField& raw, const schema::SchemaField& field) {
   for (const std::string& text : {raw.text, raw.shown}) {
-    if (const schema::FieldChoice* const choice = schema::find_choice(field.choices, text)) return {choice_json(*choice)};
+    if (const schema::FieldChoice* const choice = schema::find_choice(field.choices, text))
+      return {choice_json(*choice)};
   }
   const auto tick = read_tick(raw.text);
   for (const schema::FieldChoice& choice : field.choices) {

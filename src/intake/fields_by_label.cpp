@@ -1,8 +1,8 @@
-#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/cell_reference.h"
 #include "intake/detail/field_labels.h"
 #include "intake/field_data.h"
+#include "schema/schema_fields.h"
 
 #include <map>
 #include <set>

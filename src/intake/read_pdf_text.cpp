@@ -1,7 +1,6 @@
-#include "intake/read_returned.h"
-
 #include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_rectangle.h"
+#include "intake/read_returned.h"
 
 #include <map>
 #include <optional>

@@ -2,9 +2,9 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/zip_archive.h"
-#include "intake/detail/pdf_fields.h"
 #include "intake/detail/child_process.h"
+#include "intake/detail/pdf_fields.h"
+#include "intake/detail/zip_archive.h"
 
 namespace gongwen::intake {
 namespace {

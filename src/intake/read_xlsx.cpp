@@ -1,18 +1,17 @@
-#include "intake/read_returned.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/field_map.h"
 #include "intake/detail/field_labels.h"
+#include "intake/detail/field_map.h"
 #include "intake/detail/pdf_parts.h"
+#include "intake/detail/stamp.h"
 #include "intake/detail/xlsx_places.h"
 #include "intake/detail/xlsx_workbook.h"
-#include "intake/field_data.h"
-#include "intake/given_values.h"
-#include "intake/field_value.h"
 #include "intake/detail/zip_archive.h"
-#include "intake/detail/stamp.h"
+#include "intake/field_data.h"
+#include "intake/field_value.h"
+#include "intake/given_values.h"
+#include "intake/read_returned.h"
 
 #include <algorithm>
 #include <map>

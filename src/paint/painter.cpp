@@ -1,6 +1,5 @@
-#include "paint/display_list.h"
-
 #include "paint/detail/page_painter.h"
+#include "paint/display_list.h"
 
 namespace gongwen::paint {
 namespace {

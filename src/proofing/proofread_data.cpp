@@ -1,9 +1,8 @@
-#include "proofing/proofread.h"
-
 #include "base/utf8.h"
 #include "diagnostics/catalogue/proofing.h"
 #include "proofing/detail/characters.h"
 #include "proofing/detail/text_rules.h"
+#include "proofing/proofread.h"
 
 #include <algorithm>
 

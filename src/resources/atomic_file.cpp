@@ -1,9 +1,9 @@
 #include "resources/atomic_file.h"
 
 #include "diagnostics/catalogue/resources.h"
+#include "resources/byte_stream.h"
 #include "resources/detail/make_folder.h"
 #include "resources/environment.h"
-#include "resources/byte_stream.h"
 
 #include <atomic>
 #include <cerrno>

@@ -1,5 +1,4 @@
 #include "resources/byte_stream.h"
-
 #include "resources/file_descriptor.h"
 
 #include <array>

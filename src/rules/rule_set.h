@@ -12,8 +12,8 @@
 
 #include "base/expected.h"
 #include "data/document.h"
-#include "schema/schema.h"
 #include "diagnostics/diagnostic.h"
+#include "schema/schema.h"
 #include "templating/limits.h"
 #include "templating/render.h"
 

@@ -1,9 +1,8 @@
-#include "schema/schema_fields.h"
-
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "data/value_order.h"
+#include "schema/schema_fields.h"
 #include "schema/written_values.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "schema/describe_fields.h"
 
-#include "schema/detail/faults.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
+#include "schema/detail/faults.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,7 +13,9 @@ namespace {
 using diagnostics::append_json_string;
 using diagnostics::Language;
 
-std::string number_of(const std::optional<data::Value>& value) { return value ? data::number_text(*value) : std::string(); }
+std::string number_of(const std::optional<data::Value>& value) {
+  return value ? data::number_text(*value) : std::string();
+}
 std::string number_of(const std::optional<std::size_t>& value) {
   return value ? std::to_string(*value) : std::string();
 }

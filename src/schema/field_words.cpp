@@ -1,8 +1,7 @@
-#include "schema/describe_fields.h"
-
 #include "base/ascii.h"
-#include "schema/detail/faults.h"
 #include "data/value_order.h"
+#include "schema/describe_fields.h"
+#include "schema/detail/faults.h"
 
 #include <algorithm>
 #include <utility>
@@ -24,7 +23,9 @@ std::string range_words(const std::string& least, const std::string& most, Langu
   return least == most ? least : least + std::string(choose(language, " 至 ", " to ")) + most;
 }
 
-std::string number_of(const std::optional<data::Value>& value) { return value ? data::number_text(*value) : std::string(); }
+std::string number_of(const std::optional<data::Value>& value) {
+  return value ? data::number_text(*value) : std::string();
+}
 std::string number_of(const std::optional<std::size_t>& value) {
   return value ? std::to_string(*value) : std::string();
 }

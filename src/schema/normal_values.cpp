@@ -1,14 +1,14 @@
 #include "schema/normal_values.h"
 
 #include "base/json_pointer.h"
-#include "schema/detail/evaluation.h"
 #include "data/document_edit.h"
-#include "schema/schema_fields.h"
-#include "schema/table_cells.h"
 #include "data/value_order.h"
 #include "data/value_text.h"
-#include "schema/written_values.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/detail/evaluation.h"
+#include "schema/schema_fields.h"
+#include "schema/table_cells.h"
+#include "schema/written_values.h"
 
 #include <algorithm>
 #include <map>
@@ -196,7 +196,8 @@ class Normaliser {
   bool is_required(const data::Value& member) {
     std::string pointer;
     std::vector<data::Value> path;
-    for (std::optional<data::Value> value = member; value && value->parent(); value = value->parent()) path.push_back(*value);
+    for (std::optional<data::Value> value = member; value && value->parent(); value = value->parent())
+      path.push_back(*value);
     for (auto value = path.rbegin(); value != path.rend(); ++value) {
       base::append_pointer_token(pointer, value->parent()->is_object() ? value->key() : "*");
     }

@@ -7,9 +7,9 @@
 #pragma once
 
 #include "data/document.h"
+#include "diagnostics/diagnostic.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
-#include "diagnostics/diagnostic.h"
 
 #include <cstdint>
 #include <string>

@@ -1,11 +1,11 @@
 #include "schema/read_table.h"
 
 #include "base/json_pointer.h"
-#include "schema/table_cells.h"
 #include "data/document_builder.h"
 #include "data/document_extension.h"
-#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/schema_fields.h"
+#include "schema/table_cells.h"
 
 #include <algorithm>
 
@@ -78,7 +78,7 @@ std::optional<SchemaField> describe_items(const Schema& schema, std::string_view
 }  // namespace
 
 base::Expected<data::Document> read_table(data::TableSource& table, const Schema& schema, std::string_view pointer,
-                                    const data::JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+                                          const data::JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
   const diagnostics::Origin begin{{table.source(), 0, 0}, {}};
   const std::optional<SchemaField> item = describe_items(schema, pointer);
   if (!item) {
@@ -103,8 +103,8 @@ base::Expected<data::Document> read_table(data::TableSource& table, const Schema
   return std::move(builder).finish();
 }
 
-base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer, const data::Document& table,
-                                      diagnostics::DiagnosticSink& sink) {
+base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer,
+                                            const data::Document& table, diagnostics::DiagnosticSink& sink) {
   const diagnostics::Origin begin{table.root().span(), {}};
   const auto tokens = base::parse_json_pointer(pointer);
   const auto refuse = [&](DiagnosticId id) {

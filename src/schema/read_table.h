@@ -7,8 +7,8 @@
 #include "base/expected.h"
 #include "data/document.h"
 #include "data/read_json.h"
-#include "schema/schema.h"
 #include "data/table_source.h"
+#include "schema/schema.h"
 
 #include <string_view>
 
@@ -22,13 +22,13 @@ namespace gongwen::schema {
 /// Reports: data/table-*; every cell that does not fit, with row and column. `pointer` must name a
 /// list of objects in the schema.
 base::Expected<data::Document> read_table(data::TableSource& table, const Schema& schema, std::string_view pointer,
-                                    const data::JsonLimits& limits, diagnostics::DiagnosticSink& sink);
+                                          const data::JsonLimits& limits, diagnostics::DiagnosticSink& sink);
 
 /// Puts a table into a document, under a pointer that names a member. Objects on the way that do
 /// not exist are made. What stands there may only be null or an empty list.
 /// Returns: the document, whose values keep their numbers and places.
 /// Reports: data/table-place-taken, data/table-no-place, at `table`'s begin.
-base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer, const data::Document& table,
-                                      diagnostics::DiagnosticSink& sink);
+base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer,
+                                            const data::Document& table, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::schema

@@ -1,9 +1,9 @@
 #include "schema/schema_check_request.h"
 
 #include "data/read_json.h"
+#include "diagnostics/catalogue/data.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
-#include "diagnostics/catalogue/data.h"
 
 #include <vector>
 
@@ -12,7 +12,8 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-std::optional<data::Value> find_part(const data::Document& request, std::string_view name, diagnostics::DiagnosticSink& sink) {
+std::optional<data::Value> find_part(const data::Document& request, std::string_view name,
+                                     diagnostics::DiagnosticSink& sink) {
   const data::Value root = request.root();
   std::optional<data::Value> part = root.is_object() ? root.find(name) : std::nullopt;
   if (!part) {

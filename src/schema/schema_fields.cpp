@@ -1,10 +1,10 @@
 #include "schema/schema_fields.h"
 
 #include "base/json_pointer.h"
+#include "data/document_builder.h"
+#include "data/value_order.h"
 #include "schema/detail/field_view.h"
 #include "schema/detail/schema_queries.h"
-#include "data/value_order.h"
-#include "data/document_builder.h"
 
 #include <algorithm>
 

@@ -1,11 +1,11 @@
 #include "schema/starter.h"
 
 #include "base/json_pointer.h"
-#include "schema/detail/evaluation.h"
-#include "schema/detail/field_view.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
+#include "schema/detail/evaluation.h"
+#include "schema/detail/field_view.h"
 
 #include <algorithm>
 #include <map>
@@ -94,7 +94,9 @@ class StarterBuilder {
     return true;
   }
 
-  static bool is_empty(const data::Value& value) { return (value.is_object() || value.is_array()) && value.size() == 0; }
+  static bool is_empty(const data::Value& value) {
+    return (value.is_object() || value.is_array()) && value.size() == 0;
+  }
 
   static std::string given_json(const SchemaField& field, const std::string& text) {
     const bool takes_texts = field.types.has(SchemaType::String) && field.types != TypeSet::all();

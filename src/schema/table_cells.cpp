@@ -1,11 +1,11 @@
 #include "schema/table_cells.h"
 
 #include "base/ascii.h"
-#include "schema/schema_fields.h"
 #include "data/decimal.h"
-#include "schema/detail/faults.h"
 #include "data/read_json.h"
 #include "data/value_text.h"
+#include "schema/detail/faults.h"
+#include "schema/schema_fields.h"
 #include "schema/written_values.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 #include "schema/table_record.h"
 
 #include "base/json_pointer.h"
+#include "diagnostics/catalogue/data.h"
 #include "schema/schema_fields.h"
 #include "schema/table_cells.h"
-#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 #include <map>
@@ -129,7 +129,7 @@ base::Expected<TableRecords> TableRecords::open(const data::TableRow& header, co
 }
 
 base::Expected<data::Document> TableRecords::read(const data::TableRow& row, diagnostics::SourceId source,
-                                            diagnostics::DiagnosticSink& sink) const {
+                                                  diagnostics::DiagnosticSink& sink) const {
   const diagnostics::ErrorWatch watch(sink);
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const bool has_header = i < columns_->columns.size() && !columns_->columns[i].header.empty();

@@ -7,8 +7,8 @@
 
 #include "base/expected.h"
 #include "data/document.h"
-#include "schema/schema.h"
 #include "data/table_source.h"
+#include "schema/schema.h"
 
 #include <memory>
 #include <vector>
@@ -28,7 +28,7 @@ class TableRecords {
   /// A document whose root is an object; empty cells leave their members out. `source` is where the row's places are.
   /// Returns: nothing when anything was reported. Reports: data/table-cell, data/table-no-header.
   base::Expected<data::Document> read(const data::TableRow& row, diagnostics::SourceId source,
-                                diagnostics::DiagnosticSink& sink) const;
+                                      diagnostics::DiagnosticSink& sink) const;
 
  private:
   struct Columns;

@@ -1,7 +1,7 @@
 #include "schema/validate.h"
 
-#include "schema/detail/evaluation.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/detail/evaluation.h"
 
 namespace gongwen::schema {
 namespace {

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "data/document.h"
-#include "schema/schema.h"
 #include "diagnostics/diagnostic.h"
+#include "schema/schema.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,9 +1,8 @@
-#include "schema/starter.h"
-
 #include "base/ascii.h"
-#include "schema/describe_fields.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
+#include "schema/describe_fields.h"
+#include "schema/starter.h"
 
 #include <algorithm>
 #include <vector>

@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "data/comparable_text.h"
 #include "data/signs.h"
-#include "schema/detail/written_dates.h"
 #include "data/value_text.h"
+#include "schema/detail/written_dates.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "sheet/page_setup.h"
 
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/limits.h"
 #include "sheet/detail/style_format.h"
+#include "sheet/limits.h"
 
 #include <algorithm>
 #include <array>

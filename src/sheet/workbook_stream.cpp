@@ -2,8 +2,8 @@
 
 #include "base/ascii.h"
 #include "sheet/detail/document_properties.h"
-#include "sheet/limits.h"
 #include "sheet/detail/sheet_builder.h"
+#include "sheet/limits.h"
 
 namespace gongwen::sheet {
 

@@ -1,9 +1,8 @@
-#include "store/import_plan.h"
-
 #include "data/read_json.h"
+#include "diagnostics/catalogue/store.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
-#include "diagnostics/catalogue/store.h"
+#include "store/import_plan.h"
 #include "store/json_object.h"
 #include "store/record_text.h"
 

@@ -1,9 +1,8 @@
-#include "store/facts_book.h"
-
 #include "base/ascii.h"
 #include "data/read_json.h"
 #include "diagnostics/source_lookup.h"
 #include "store/detail/fact_table.h"
+#include "store/facts_book.h"
 #include "store/record_text.h"
 
 #include <array>

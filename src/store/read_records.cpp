@@ -1,21 +1,21 @@
 #include "store/read_records.h"
 
 #include "base/ascii.h"
-#include "schema/apply_defaults.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "schema/normal_values.h"
 #include "data/read_json.h"
-#include "schema/validate.h"
 #include "databook/build_book.h"
-#include "databook/sheet_columns.h"
 #include "databook/cell_value.h"
+#include "databook/sheet_columns.h"
 #include "diagnostics/catalogue/store.h"
 #include "intake/read_returned.h"
 #include "resources/read_file.h"
+#include "schema/apply_defaults.h"
+#include "schema/normal_values.h"
+#include "schema/validate.h"
 #include "store/detail/fact_table.h"
-#include "store/record_text.h"
 #include "store/detail/workbook_table.h"
+#include "store/record_text.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "store/store_contents.h"
 
 #include "data/read_json.h"
-#include "schema/validate.h"
 #include "diagnostics/catalogue/store.h"
+#include "schema/validate.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {

@@ -8,9 +8,9 @@
 #include "css/property.h"
 #include "css/token.h"
 #include "style/content.h"
-#include "style/enums.h"
 #include "style/detail/length.h"
 #include "style/detail/line_setting.h"
+#include "style/enums.h"
 
 #include <cstdint>
 #include <map>

@@ -2,8 +2,8 @@
 
 #include "style/detail/element_shapes.h"
 #include "style/detail/first_letter.h"
-#include "style/growing_styles.h"
 #include "style/detail/presentational_hints.h"
+#include "style/growing_styles.h"
 #include "style/rule_set.h"
 
 #include <algorithm>

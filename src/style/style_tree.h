@@ -4,8 +4,8 @@
 
 #include "base/string_arena.h"
 #include "dom/tree.h"
-#include "style/detail/cascade.h"
 #include "style/counter_style.h"
+#include "style/detail/cascade.h"
 
 #include <string>
 #include <unordered_map>

@@ -1,6 +1,5 @@
-#include "style/rule_set.h"
-
 #include "base/assert.h"
+#include "style/rule_set.h"
 
 namespace gongwen::style {
 namespace {

@@ -1,11 +1,11 @@
 #include "templating/eval_request.h"
 
 #include "data/read_json.h"
-#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
-#include "templating/template_loader.h"
-#include "templating/render.h"
+#include "diagnostics/source_lookup.h"
 #include "templating/detail/text_sink.h"
+#include "templating/render.h"
+#include "templating/template_loader.h"
 
 namespace gongwen::templating {
 namespace {

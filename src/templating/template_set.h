@@ -6,8 +6,8 @@
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
-#include "templating/sink.h"
 #include "templating/detail/syntax_options.h"
+#include "templating/sink.h"
 #include "templating/template_loader.h"
 
 #include <memory>

@@ -1,6 +1,5 @@
-#include "text/hyphen_patterns.h"
-
 #include "base/loaded_library.h"
+#include "text/hyphen_patterns.h"
 
 #include <algorithm>
 #include <array>

@@ -2,8 +2,8 @@
 // folders. Faces are opened when first needed. Shared by threads.
 #pragma once
 
-#include "text/face.h"
 #include "text/detail/font_manifest.h"
+#include "text/face.h"
 
 #include <memory>
 #include <mutex>

@@ -1,6 +1,5 @@
-#include "text/face.h"
-
 #include "text/detail/harfbuzz.h"
+#include "text/face.h"
 
 namespace gongwen::text {
 namespace {

@@ -1,7 +1,7 @@
 #include "text/line_breaker.h"
 
-#include "text/punctuation.h"
 #include "text/detail/line_scanner.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 #include <array>

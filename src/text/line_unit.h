@@ -4,9 +4,9 @@
 #pragma once
 
 #include "base/text_length.h"
-#include "text/font_context.h"
 #include "text/detail/line_break_class.h"
 #include "text/detail/squeeze.h"
+#include "text/font_context.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,9 +1,9 @@
 #include "text/paragraph.h"
 
 #include "text/detail/break_opportunities.h"
-#include "text/punctuation.h"
 #include "text/detail/squeeze.h"
 #include "text/detail/unbreakable_units.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -2,8 +2,8 @@
 
 #include "diagnostics/catalogue/xlsx.h"
 #include "xlsx/detail/cell_writer.h"
-#include "xlsx/detail/sheet_writers.h"
 #include "xlsx/detail/library_file.h"
+#include "xlsx/detail/sheet_writers.h"
 #include "xlsx/detail/workbook_flaw.h"
 
 #include <algorithm>

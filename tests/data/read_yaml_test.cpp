@@ -1,7 +1,6 @@
 #include "data/read_json.h"
-
-#include "data/value_order.h"
 #include "data/reading.h"
+#include "data/value_order.h"
 
 #include <gtest/gtest.h>
 

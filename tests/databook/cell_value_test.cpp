@@ -10,8 +10,8 @@
 
 using namespace gongwen;
 using namespace gongwen::databook;
-using schema::SchemaType;
 using intake::RawType;
+using schema::SchemaType;
 
 namespace {
 
@@ -22,7 +22,7 @@ schema::SchemaField field_of(std::initializer_list<SchemaType> types) {
 }
 
 schema::SchemaField list_of(const schema::SchemaField& item,
-                          std::initializer_list<SchemaType> types = {SchemaType::Array}) {
+                            std::initializer_list<SchemaType> types = {SchemaType::Array}) {
   schema::SchemaField field = field_of(types);
   field.parts.push_back(item);
   return field;

@@ -1,6 +1,6 @@
 // Pages that others wrote: what HTML lets be left out is filled in as browsers do it, and what is no HTML is a warning.
-#include "dom/tree.h"
 #include "dom/html_sink.h"
+#include "dom/tree.h"
 #include "support/require.h"
 
 #include <algorithm>

@@ -1,12 +1,12 @@
 // A value of the data at every place of a page, by every way that templates have: it stays text, or it is refused.
 #include "data/read_json.h"
-#include "dom/tree.h"
 #include "dom/html_sink.h"
+#include "dom/tree.h"
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
-#include "templating/template_loader.h"
 #include "templating/render.h"
+#include "templating/template_loader.h"
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,5 @@
-#include "dom/detail/html_syntax.h"
-
 #include "diagnostics/catalogue/dom.h"
+#include "dom/detail/html_syntax.h"
 #include "dom/html_sink.h"
 
 #include <gtest/gtest.h>

@@ -1,10 +1,10 @@
 // Fields completed from schema and data, and what they show on paper.
 #include "forms/fill_fields.h"
 
-#include "schema/checking.h"
 #include "diagnostics/catalogue/forms.h"
 #include "dom/html_sink.h"
 #include "forms/shown_fields.h"
+#include "schema/checking.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // Any bytes as a request {"schema", "instance", "remotes"}: compiling, checking, describing and
 // filling in neither crash nor hang, both ways of checking agree, and what is not valid is
 // explained.
-#include "schema/apply_defaults.h"
 #include "data/read_json.h"
+#include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
 #include "schema/validate.h"
 

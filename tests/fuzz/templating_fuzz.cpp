@@ -5,10 +5,10 @@
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
-#include "templating/expression.h"
-#include "templating/template_loader.h"
-#include "templating/render.h"
 #include "templating/detail/text_sink.h"
+#include "templating/expression.h"
+#include "templating/render.h"
+#include "templating/template_loader.h"
 
 #include <array>
 #include <cstdint>

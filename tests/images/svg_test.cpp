@@ -1,7 +1,7 @@
 // Drawings: what of SVG becomes which paths, and what hostile ones come to.
+#include "images/detail/svg_reader.h"
 #include "images/detail/svg_values.h"
 #include "images/image_set.h"
-#include "images/detail/svg_reader.h"
 
 #include <gtest/gtest.h>
 

@@ -2,9 +2,9 @@
 #include "intake/detail/limits.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "intake/detail/pdf_fields.h"
 #include "intake/detail/zip_archive.h"
 #include "intake/hand_made.h"
-#include "intake/detail/pdf_fields.h"
 #include "intake/read_returned.h"
 #include "resources/deflate.h"
 

@@ -1,6 +1,5 @@
-#include "intake/detail/child_process.h"
-
 #include "diagnostics/catalogue/intake.h"
+#include "intake/detail/child_process.h"
 
 #include <gtest/gtest.h>
 

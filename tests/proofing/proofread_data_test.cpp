@@ -1,9 +1,8 @@
 // The rules of texts, held against data: what is told, and where; and what must be left alone.
-#include "proofing/proofread.h"
-
 #include "base/utf8.h"
 #include "data/read_json.h"
 #include "proofing/detail/text_rules.h"
+#include "proofing/proofread.h"
 #include "resources/source_store.h"
 #include "support/require.h"
 

@@ -1,15 +1,15 @@
 // Data of every form → fillable PDF or workbook → the same data, exactly: the samples, and variations of them made at
 // random. GONGWEN_ROUND_TRIP_SETS says how many for each form, GONGWEN_ROUND_TRIP_SEED varies them.
-#include "schema/normal_values.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
+#include "intake/detail/pdf_fields.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
-#include "intake/detail/pdf_fields.h"
 #include "intake/read_returned.h"
 #include "resources/source_store.h"
 #include "round_trip/random_data.h"
 #include "round_trip/round_trip.h"
+#include "schema/normal_values.h"
 #include "support/require.h"
 
 #include <cstdlib>

@@ -1,9 +1,9 @@
 #include "round_trip/random_data.h"
 
 #include "base/utf8.h"
-#include "schema/table_cells.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
+#include "schema/table_cells.h"
 
 #include <array>
 

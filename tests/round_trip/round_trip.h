@@ -2,9 +2,9 @@
 #pragma once
 
 #include "data/document.h"
-#include "schema/schema.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/source_store.h"
+#include "schema/schema.h"
 
 #include <filesystem>
 #include <memory>

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "data/read_json.h"
-#include "schema/schema.h"
-#include "schema/validate.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
+#include "schema/schema.h"
+#include "schema/validate.h"
 
 #include <memory>
 #include <string>
@@ -24,7 +24,8 @@ class SchemaCheck {
 
   std::shared_ptr<const data::Document> read(std::string name, std::string text) {
     const diagnostics::SourceId source = store_.add(std::move(name), std::move(text));
-    base::Expected<data::Document> document = data::read_json(source, store_.source_text(source), data::JsonLimits{}, sink_);
+    base::Expected<data::Document> document =
+        data::read_json(source, store_.source_text(source), data::JsonLimits{}, sink_);
     if (!document) return nullptr;
     return std::make_shared<const data::Document>(*std::move(document));
   }

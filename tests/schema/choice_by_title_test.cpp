@@ -1,11 +1,10 @@
-#include "schema/schema_fields.h"
-
 #include "checking.h"
-#include "schema/apply_defaults.h"
-#include "schema/normal_values.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 #include "resources/source_store.h"
+#include "schema/apply_defaults.h"
+#include "schema/normal_values.h"
+#include "schema/schema_fields.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // Messages that point at two places.
 #include "data/read_json.h"
+#include "resources/source_store.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
-#include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
 
 #include <gtest/gtest.h>

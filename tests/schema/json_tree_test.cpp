@@ -1,7 +1,7 @@
 #include "schema/json_tree.h"
 
-#include "schema/checking.h"
 #include "data/read_json.h"
+#include "schema/checking.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 
-#include "schema/list_schema.h"
 #include "data/read_json.h"
+#include "schema/list_schema.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

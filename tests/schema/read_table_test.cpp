@@ -1,11 +1,11 @@
 #include "schema/read_table.h"
 
-#include "schema/checking.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "data/value_order.h"
 #include "data/reading.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/checking.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

@@ -4,10 +4,10 @@
 //   [instances]}
 // or has `"refused": true` when the schema itself must be refused.
 #include "data/read_json.h"
-#include "schema/schema.h"
-#include "schema/validate.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
+#include "schema/schema.h"
+#include "schema/validate.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

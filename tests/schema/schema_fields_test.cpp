@@ -1,7 +1,7 @@
 #include "schema/schema_fields.h"
 
-#include "schema/checking.h"
 #include "data/value_order.h"
+#include "schema/checking.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

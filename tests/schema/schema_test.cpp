@@ -1,7 +1,7 @@
 #include "schema/schema.h"
 
-#include "schema/checking.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/checking.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include "schema/validate.h"
 
-#include "schema/checking.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/checking.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

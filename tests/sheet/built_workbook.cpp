@@ -5,8 +5,8 @@
 #include "diagnostics/printer.h"
 #include "dom/html_sink.h"
 #include "style/style_tree.h"
-#include "templating/template_loader.h"
 #include "templating/render.h"
+#include "templating/template_loader.h"
 
 namespace gongwen::tests {
 

@@ -1,7 +1,8 @@
 // Attributes and elements of HTML that speak of the look (HTML section 15.3): what they come to, and that every
 // author's rule is stronger.
-#include "dom/html_sink.h"
 #include "style/detail/presentational_hints.h"
+
+#include "dom/html_sink.h"
 #include "style/style_tree.h"
 
 #include <gtest/gtest.h>

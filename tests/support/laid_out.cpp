@@ -1,8 +1,8 @@
 #include "support/laid_out.h"
 
 #include "dom/html_sink.h"
-#include "layout/pages/detail/dump.h"
 #include "layout/inline/face_measures.h"
+#include "layout/pages/detail/dump.h"
 #include "resources/folder.h"
 
 namespace gongwen::tests {

@@ -4,8 +4,8 @@
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
-#include "templating/template_loader.h"
 #include "templating/render.h"
+#include "templating/template_loader.h"
 
 #include <cstdio>
 #include <cstdlib>

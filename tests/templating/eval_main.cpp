@@ -1,8 +1,8 @@
 // Reads a request as `gongwen eval` does from standard input and writes the expansion, or an error
 // as JSON with exit status 1. With `--text`, errors are written for people. With `--serve`, each
 // line of input is a request, and each line of output its answer: {"ok": "…"} or {"error": {…}}.
-#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
+#include "diagnostics/source_lookup.h"
 #include "resources/source_store.h"
 #include "templating/eval_request.h"
 

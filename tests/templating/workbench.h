@@ -6,10 +6,10 @@
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
-#include "templating/expression.h"
-#include "templating/template_loader.h"
-#include "templating/render.h"
 #include "templating/detail/text_sink.h"
+#include "templating/expression.h"
+#include "templating/render.h"
+#include "templating/template_loader.h"
 
 #include <cstdlib>
 #include <memory>

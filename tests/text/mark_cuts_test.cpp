@@ -1,6 +1,5 @@
 // Where the width of a narrow mark comes from: the face's features halt, chws, palt, else the outline's own blanks.
 #include "text/detail/squeeze.h"
-
 #include "text/workbench.h"
 
 #include <cmath>

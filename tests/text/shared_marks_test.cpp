@@ -1,6 +1,5 @@
 // Marks whose shape depends on the language, and characters with variants.
 #include "text/detail/squeeze.h"
-
 #include "text/punctuation.h"
 #include "text/workbench.h"
 

@@ -1,8 +1,8 @@
 // Boxes of ruby (css-ruby-1 section 2): a ruby container holds pairs, each of a base and of the annotation that belongs
 // to it. Bases and annotations pair up in their order, so that `<rb>甲<rb>乙<rt>jiǎ<rt>yǐ` is two pairs as well.
 #include "base/ascii.h"
-#include "boxes/detail/box_builder.h"
 #include "boxes/box.h"
+#include "boxes/detail/box_builder.h"
 
 #include <algorithm>
 

@@ -1,7 +1,6 @@
-#include "css/detail/at_rule_parsers.h"
-
 #include "base/ascii.h"
 #include "base/nearest_name.h"
+#include "css/detail/at_rule_parsers.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-#include "css/detail/at_rule_parsers.h"
-
 #include "base/ascii.h"
+#include "css/detail/at_rule_parsers.h"
 
 #include <charconv>
 

@@ -1,6 +1,5 @@
-#include "css/detail/at_rule_parsers.h"
-
 #include "base/ascii.h"
+#include "css/detail/at_rule_parsers.h"
 
 namespace gongwen::css {
 namespace {
@@ -20,7 +19,9 @@ bool parse_page_nth(TokenStream stream, PageSelector& selector) {
 }
 
 bool* pseudo_class(std::string_view name, PageSelector& selector) {
-  const auto is = [name](std::string_view known) { return base::equals_ignoring_ascii_case(name, known); };
+  const auto is = [name](std::string_view known) {
+    return base::equals_ignoring_ascii_case(name, known);
+  };
   return is("first")   ? &selector.first
          : is("blank") ? &selector.blank
          : is("left")  ? &selector.left

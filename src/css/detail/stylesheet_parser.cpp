@@ -1,10 +1,10 @@
 // Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-5 sections 2 and 6.4, css-conditional-3).
 #include "base/ascii.h"
 #include "base/nearest_name.h"
-#include "css/stylesheet.h"
 #include "css/detail/at_rule_parsers.h"
-#include "css/token.h"
 #include "css/detail/declaration_parts.h"
+#include "css/stylesheet.h"
+#include "css/token.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
@@ -21,7 +21,9 @@ using diagnostics::Span;
 constexpr int kDeepestNesting = 16;
 constexpr std::size_t kMostLayers = 1000;
 
-bool is_at_rule(const Token& token, std::string_view name) { return base::equals_ignoring_ascii_case(token.text, name); }
+bool is_at_rule(const Token& token, std::string_view name) {
+  return base::equals_ignoring_ascii_case(token.text, name);
+}
 
 class SheetParser {
  public:

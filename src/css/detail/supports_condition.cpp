@@ -1,6 +1,5 @@
-#include "css/detail/at_rule_parsers.h"
-
 #include "css/declaration.h"
+#include "css/detail/at_rule_parsers.h"
 #include "css/selector.h"
 
 namespace gongwen::css {

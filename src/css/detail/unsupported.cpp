@@ -1,6 +1,5 @@
-#include "css/detail/declaration_parts.h"
-
 #include "base/ascii.h"
+#include "css/detail/declaration_parts.h"
 
 #include <array>
 

@@ -1,5 +1,4 @@
 #include "css/detail/declaration_parts.h"
-
 #include "css/value.h"
 
 namespace gongwen::css {

@@ -1,6 +1,5 @@
-#include "data/detail/yaml_events.h"
-
 #include "base/ascii.h"
+#include "data/detail/yaml_events.h"
 
 #include <algorithm>
 #include <charconv>

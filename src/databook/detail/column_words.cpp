@@ -1,8 +1,7 @@
+#include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
-
 #include "schema/describe_fields.h"
 #include "schema/table_cells.h"
-#include "databook/cell_value.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
 
@@ -11,9 +10,9 @@
 namespace gongwen::databook {
 namespace {
 
+using diagnostics::Language;
 using schema::SchemaField;
 using schema::SchemaType;
-using diagnostics::Language;
 
 constexpr std::size_t kMostChoicesInWords = 8;
 

@@ -1,8 +1,7 @@
-#include "databook/detail/sheet_maker.h"
-
 #include "base/json_pointer.h"
-#include "schema/starter.h"
 #include "databook/cell_value.h"
+#include "databook/detail/sheet_maker.h"
+#include "schema/starter.h"
 
 #include <algorithm>
 

@@ -1,6 +1,5 @@
-#include "databook/detail/sheet_maker.h"
-
 #include "base/ascii.h"
+#include "databook/detail/sheet_maker.h"
 #include "sheet/limits.h"
 
 #include <algorithm>

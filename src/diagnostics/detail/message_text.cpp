@@ -1,10 +1,9 @@
-#include "diagnostics/printer.h"
-
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/mask_passwords.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "diagnostics/printer.h"
 
 #include <algorithm>
 #include <cstdint>

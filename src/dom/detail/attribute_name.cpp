@@ -1,7 +1,6 @@
-#include "dom/detail/element_name.h"
-
 #include "base/ascii.h"
 #include "base/nearest_name.h"
+#include "dom/detail/element_name.h"
 
 #include <array>
 #include <string>

@@ -1,6 +1,5 @@
-#include "dom/detail/html_syntax.h"
-
 #include "base/ascii.h"
+#include "dom/detail/html_syntax.h"
 
 #include <algorithm>
 #include <array>

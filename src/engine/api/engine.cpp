@@ -1,22 +1,22 @@
 #include "gongwen/engine.h"
 
-#include "schema/describe_fields.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_run.h"
-#include "engine/input/detail/begin_data.h"
-#include "engine/runs/detail/set_rules.h"
 #include "engine/collect/detail/register_run.h"
-#include "engine/returned/detail/read_form.h"
-#include "engine/runs/kind_run.h"
-#include "engine/kinds/kind_watch.h"
 #include "engine/core/detail/font_source.h"
-#include "engine/core/run.h"
-#include "engine/kinds/detail/kind_library.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/core/run.h"
+#include "engine/input/detail/begin_data.h"
+#include "engine/kinds/detail/kind_library.h"
+#include "engine/kinds/kind_watch.h"
 #include "engine/render/detail/make_pdf.h"
+#include "engine/returned/detail/read_form.h"
+#include "engine/runs/detail/set_rules.h"
+#include "engine/runs/kind_run.h"
 #include "proofing/proofread.h"
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
+#include "schema/describe_fields.h"
 
 namespace gongwen {
 namespace {
@@ -192,7 +192,7 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
     const bool chinese = language == Language::Chinese;
     fields.text = form == FieldForm::Json ? schema::describe_as_json(root) + "\n"
                                           : schema::describe_as_text(root, chinese ? diagnostics::Language::Chinese
-                                                                                 : diagnostics::Language::English);
+                                                                                   : diagnostics::Language::English);
   }
   fields.report = report_of(steps.run());
   return fields;

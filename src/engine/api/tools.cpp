@@ -1,8 +1,8 @@
 #include "gongwen/tools.h"
 
-#include "schema/schema_check_request.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
+#include "schema/schema_check_request.h"
 #include "templating/eval_request.h"
 
 namespace gongwen {

@@ -51,8 +51,8 @@ void point_at_dropped(const schema::NormalValues& normal, std::size_t before, Ru
     std::vector<diagnostics::Note> notes;
     if (fault.id != diagnostics::messages::DataMissingName) return notes;
     for (const schema::ValueChange& change : normal.changes) {
-      const bool dropped =
-          change.reason == schema::ValueChange::Reason::AllBlank || change.reason == schema::ValueChange::Reason::Nothing;
+      const bool dropped = change.reason == schema::ValueChange::Reason::AllBlank ||
+                           change.reason == schema::ValueChange::Reason::Nothing;
       if (!dropped) continue;
       const data::Value value(normal.document, change.node);
       const bool same_object = value.parent() && value.parent()->place() == fault.origin.data_place;

@@ -1,5 +1,4 @@
 #include "engine/kinds/kind_watch.h"
-
 #include "resources/environment.h"
 
 namespace gongwen::engine {

@@ -2,8 +2,8 @@
 
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/settle_warnings.h"
-#include "engine/render/expand_document.h"
 #include "engine/input/read_data.h"
+#include "engine/render/expand_document.h"
 #include "engine/stream/detail/row_pump.h"
 
 namespace gongwen::engine {

@@ -1,6 +1,5 @@
-#include "images/detail/decode.h"
-
 #include "base/ascii.h"
+#include "images/detail/decode.h"
 
 namespace gongwen::images {
 namespace {

@@ -1,8 +1,8 @@
 // SvgDrawer: from the tree of a drawing to its paths: groups, references, gradients, clips, text.
 #pragma once
 
-#include "images/detail/svg_values.h"
 #include "images/detail/svg_reader.h"
+#include "images/detail/svg_values.h"
 
 #include <optional>
 #include <set>

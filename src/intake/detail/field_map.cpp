@@ -1,8 +1,8 @@
 #include "intake/detail/field_map.h"
 
 #include "intake/detail/field_labels.h"
-#include "intake/field_value.h"
 #include "intake/detail/stamp.h"
+#include "intake/field_value.h"
 
 #include <charconv>
 

@@ -1,7 +1,6 @@
-#include "intake/detail/zip_archive.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "intake/detail/zip_archive.h"
 
 #include <algorithm>
 #include <array>

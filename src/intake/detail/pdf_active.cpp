@@ -1,7 +1,6 @@
-#include "intake/detail/pdf_fields.h"
-
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
+#include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-#include "intake/detail/pdf_shown.h"
-
 #include "base/utf8.h"
+#include "intake/detail/pdf_shown.h"
 #include "intake/field_value.h"
 
 #include <algorithm>

@@ -1,8 +1,7 @@
-#include "intake/detail/pdf_fields.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "intake/detail/pdf_content.h"
+#include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 #include "intake/detail/pdf_beside.h"
 
 #include "diagnostics/catalogue/intake.h"
-#include "intake/given_values.h"
-#include "intake/field_value.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/field_value.h"
+#include "intake/given_values.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "intake/detail/pdf_fields.h"
 
-#include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_rectangle.h"
 
 #include <set>
 

@@ -1,7 +1,6 @@
-#include "intake/detail/pdf_font_text.h"
-
 #include "base/utf8.h"
 #include "data/decode_text.h"
+#include "intake/detail/pdf_font_text.h"
 
 #include <algorithm>
 #include <array>

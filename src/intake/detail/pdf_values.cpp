@@ -1,10 +1,9 @@
-#include "intake/detail/pdf_fields.h"
-
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/pdf_shown.h"
 #include "intake/detail/pdf_content.h"
+#include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_shown.h"
 
 #include <algorithm>
 #include <charconv>

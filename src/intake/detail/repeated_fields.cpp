@@ -1,6 +1,5 @@
-#include "intake/detail/pdf_parts.h"
-
 #include "diagnostics/catalogue/intake.h"
+#include "intake/detail/pdf_parts.h"
 #include "intake/returned_file.h"
 
 #include <map>

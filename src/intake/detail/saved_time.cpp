@@ -1,6 +1,5 @@
-#include "intake/detail/stamp.h"
-
 #include "base/ascii.h"
+#include "intake/detail/stamp.h"
 
 #include <string>
 

@@ -2,8 +2,8 @@
 
 #include "data/read_json.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/xml_events.h"
 #include "intake/detail/limits.h"
+#include "intake/detail/xml_events.h"
 
 namespace gongwen::intake {
 namespace {

@@ -1,8 +1,7 @@
-#include "intake/detail/child_process.h"
-
 #include "data/read_json.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/source_lookup.h"
+#include "intake/detail/child_process.h"
 
 namespace gongwen::intake {
 namespace {

@@ -1,7 +1,6 @@
-#include "intake/detail/xlsx_places.h"
-
 #include "intake/cell_reference.h"
 #include "intake/detail/field_labels.h"
+#include "intake/detail/xlsx_places.h"
 
 #include <set>
 

@@ -4,8 +4,8 @@
 
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
-#include "layout/core/fragment.h"
 #include "layout/core/detail/layout_input.h"
+#include "layout/core/fragment.h"
 #include "text/font_context.h"
 #include "text/paragraph.h"
 

@@ -1,5 +1,4 @@
 #include "paint/detail/box_painters.h"
-
 #include "paint/detail/box_shape.h"
 
 #include <algorithm>

@@ -1,9 +1,8 @@
-#include "paint/detail/text_decoration_painter.h"
-
 #include "base/utf8.h"
 #include "layout/inline/emphasis.h"
-#include "text/punctuation.h"
+#include "paint/detail/text_decoration_painter.h"
 #include "text/face.h"
+#include "text/punctuation.h"
 
 namespace gongwen::paint {
 namespace {

@@ -1,6 +1,5 @@
-#include "paint/detail/box_painters.h"
-
 #include "layout/core/replaced_size.h"
+#include "paint/detail/box_painters.h"
 
 namespace gongwen::paint {
 

@@ -1,9 +1,9 @@
 #include "paint/detail/page_painter.h"
 
 #include "layout/inline/emphasis.h"
+#include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"
 #include "paint/detail/text_decoration_painter.h"
-#include "paint/detail/box_painters.h"
 
 #include <algorithm>
 #include <utility>

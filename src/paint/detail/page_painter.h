@@ -3,11 +3,11 @@
 #pragma once
 
 #include "layout/pages/page_sequence.h"
-#include "paint/display_list.h"
 #include "paint/detail/field_areas.h"
 #include "paint/detail/layers.h"
 #include "paint/detail/structure_builder.h"
 #include "paint/detail/text_decoration_painter.h"
+#include "paint/display_list.h"
 
 #include <unordered_set>
 

@@ -1,7 +1,6 @@
-#include "pdf/document/field_font.h"
-
 #include "base/format.h"
 #include "pdf/document/detail/metadata.h"
+#include "pdf/document/field_font.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

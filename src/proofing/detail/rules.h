@@ -1,9 +1,9 @@
 // The rules of proofreading, by what they look at. Each rule is one function that reports one message.
 #pragma once
 
-#include "proofing/proofread.h"
 #include "proofing/detail/proof_text.h"
 #include "proofing/detail/text_rules.h"
+#include "proofing/proofread.h"
 
 namespace gongwen::proofing {
 

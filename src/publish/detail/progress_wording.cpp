@@ -1,5 +1,4 @@
 #include "publish/detail/collect_month.h"
-
 #include "store/record.h"
 
 #include <charconv>

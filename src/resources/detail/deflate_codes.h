@@ -8,7 +8,7 @@
 
 namespace gongwen::resources {
 
-inline constexpr unsigned kEndOfBlock = 256;          // its symbol
+inline constexpr unsigned kEndOfBlock = 256;  // its symbol
 inline constexpr std::size_t kFirstLengthSymbol = 257;
 inline constexpr unsigned kMaxCodeBits = 15;
 
@@ -18,8 +18,8 @@ inline constexpr std::array<std::uint8_t, 29> kLengthBits = {0, 0, 0, 0, 0, 0, 0
 inline constexpr std::array<std::uint8_t, 30> kDistanceBits = {0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,
                                                                6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
 
-/// Calls `visit(symbol, bits, code)` for each symbol whose length of code, in bits, is not 0. The code is given as it is
-/// written into the stream: its first bit is the lowest.
+/// Calls `visit(symbol, bits, code)` for each symbol whose length of code, in bits, is not 0. The code is given as it
+/// is written into the stream: its first bit is the lowest.
 template <typename Visit>
 constexpr void for_each_code(std::span<const std::uint8_t> lengths, Visit visit) {
   std::array<unsigned, kMaxCodeBits + 1> counts{};

@@ -1,6 +1,5 @@
-#include "rules/detail/rule.h"
-
 #include "diagnostics/catalogue/rules.h"
+#include "rules/detail/rule.h"
 
 #include <algorithm>
 #include <vector>

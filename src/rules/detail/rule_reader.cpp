@@ -1,10 +1,9 @@
-#include "rules/detail/rule.h"
-
 #include "base/ascii.h"
 #include "base/json_pointer.h"
 #include "base/nearest_name.h"
-#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/rules.h"
+#include "rules/detail/rule.h"
+#include "schema/schema_fields.h"
 
 #include <algorithm>
 #include <array>

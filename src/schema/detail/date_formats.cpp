@@ -1,5 +1,4 @@
 #include "schema/detail/formats.h"
-
 #include "schema/detail/text_scanner.h"
 
 namespace gongwen::schema {

@@ -1,6 +1,6 @@
 // JSON Schema Core 10.3.1 and 11.2, Validation 6.4: checks of arrays.
-#include "schema/detail/evaluation.h"
 #include "data/value_order.h"
+#include "schema/detail/evaluation.h"
 
 #include <algorithm>
 
@@ -53,7 +53,8 @@ bool Evaluation::check(const UniqueItemsCheck&, const Subject& subject) {
   items.reserve(array.size());
   for (std::size_t i = 0; i < array.size(); ++i) items.push_back(array.at(i));
   // Equal items stay in the order of the array, so that each can point at the first of its kind.
-  std::stable_sort(items.begin(), items.end(), [](const data::Value& a, const data::Value& b) { return data::compare_values(a, b) < 0; });
+  std::stable_sort(items.begin(), items.end(),
+                   [](const data::Value& a, const data::Value& b) { return data::compare_values(a, b) < 0; });
   bool valid = true;
   data::Value first = items.front();
   for (std::size_t i = 1; i < items.size(); ++i) {

@@ -1,7 +1,7 @@
 // JSON Schema Core 10.3.2 and 11.3, Validation 6.5: checks of objects.
+#include "data/document_builder.h"
 #include "schema/detail/evaluation.h"
 #include "schema/detail/schema_queries.h"
-#include "data/document_builder.h"
 
 namespace gongwen::schema {
 

@@ -1,7 +1,7 @@
 // JSON Schema Validation 6.1 to 6.3 and 7: checks of a value by itself.
 #include "base/utf8.h"
-#include "schema/detail/evaluation.h"
 #include "data/value_order.h"
+#include "schema/detail/evaluation.h"
 #include "schema/written_values.h"
 
 #include <algorithm>

@@ -3,11 +3,11 @@
 // fault into words.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
 #include "schema/detail/evaluated_set.h"
 #include "schema/detail/fault_collector.h"
 #include "schema/detail/schema_program.h"
 #include "schema/validate.h"
-#include "diagnostics/diagnostic.h"
 
 #include <optional>
 #include <vector>

@@ -3,10 +3,10 @@
 #include "base/assert.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
-#include "schema/detail/schema_queries.h"
 #include "data/value_order.h"
-#include "schema/written_values.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/detail/schema_queries.h"
+#include "schema/written_values.h"
 
 #include <algorithm>
 
@@ -372,8 +372,9 @@ void FaultCollector::unknown_name(const data::Value& member, std::span<const std
   const TextPair hint = is_of_other_data
                             ? TextPair{"其他字段取别的值时才用此字段", "it is used when other fields have other values"}
                             : hint_for_name(nearest, known);
-  Fault fault{FaultKind::UnknownName, member,
-              diagnose(messages::DataUnknownName, member, {data::shown_text(member.key()), hint.chinese, hint.english})};
+  Fault fault{
+      FaultKind::UnknownName, member,
+      diagnose(messages::DataUnknownName, member, {data::shown_text(member.key()), hint.chinese, hint.english})};
   fault.name = nearest;
   fault.decides = !nearest.empty() && !is_of_other_data && decides(*member.parent(), nearest);
   add_fault(std::move(fault));
@@ -383,7 +384,9 @@ void FaultCollector::bad_name(const data::Value& member) {
   add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {data::shown_text(member.key())})});
 }
 
-void FaultCollector::nothing_allowed(const data::Value& value) { add(FaultKind::Other, messages::DataNothingAllowed, value); }
+void FaultCollector::nothing_allowed(const data::Value& value) {
+  add(FaultKind::Other, messages::DataNothingAllowed, value);
+}
 
 void FaultCollector::matches_several(const data::Value& value, std::span<const Branch> branches) {
   TextPair names;

@@ -1,9 +1,8 @@
-#include "schema/detail/faults.h"
-
 #include "base/ascii.h"
-#include "schema/schema_fields.h"
-#include "data/value_order.h"
 #include "data/decode_text.h"
+#include "data/value_order.h"
+#include "schema/detail/faults.h"
+#include "schema/schema_fields.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // What the schemas of one field say together.
+#include "data/value_order.h"
 #include "schema/detail/field_view.h"
 #include "schema/detail/schema_queries.h"
-#include "data/value_order.h"
 
 #include <algorithm>
 

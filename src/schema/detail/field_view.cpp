@@ -42,7 +42,9 @@ class FormChooser {
     return Evaluation(program_, limits, nullptr).apply(schema, value, nullptr);
   }
 
-  static bool is_blank(const data::Value& value) { return value.is_null() || (value.is_string() && value.string().empty()); }
+  static bool is_blank(const data::Value& value) {
+    return value.is_null() || (value.is_string() && value.string().empty());
+  }
 
   bool agrees(SchemaId form) const {
     if (program_.at(form).refuses_all) return false;
@@ -204,7 +206,8 @@ FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource
   return view;
 }
 
-FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources, const data::Value& begun) {
+FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources,
+                           const data::Value& begun) {
   const FormChooser chooser(program, begun);
   Collector collector(program, &chooser);
   for (const FieldSource& source : sources) {
@@ -264,7 +267,8 @@ bool is_required(const SchemaProgram& program, const FieldView& view, std::strin
   });
 }
 
-std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view, const data::Value& begun) {
+std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view,
+                                             const data::Value& begun) {
   std::vector<std::string_view> names;
   for (const SchemaId schema : view.certain) {
     if (const auto* members = find_check<MembersCheck>(program.at(schema))) {

@@ -32,7 +32,8 @@ struct FieldSource {
 FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource>& sources);
 /// The same for a value that is being filled in: of several forms the first one that agrees with what there is so far,
 /// of conditions the side that applies. All of it is certain.
-FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources, const data::Value& begun);
+FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources,
+                           const data::Value& begun);
 
 /// The schemas for the part of a field that a token of a pointer names; `*` and numbers name items.
 std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view, std::string_view token);
@@ -41,7 +42,8 @@ std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView
 std::vector<std::string_view> member_names(const SchemaProgram& program, const FieldView& view);
 bool is_required(const SchemaProgram& program, const FieldView& view, std::string_view name);
 /// The names that an object must have besides those that it has, sorted within each schema.
-std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view, const data::Value& begun);
+std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view,
+                                             const data::Value& begun);
 /// Whether other fields depend on this member: on what it is, or on whether it is there.
 enum class Decision : std::uint8_t { None, ByValue, ByPresence };
 Decision decision_of(const SchemaProgram& program, const FieldView& view, std::string_view name);

@@ -1,6 +1,6 @@
 
-#include "schema/detail/schema_queries.h"
 #include "data/value_order.h"
+#include "schema/detail/schema_queries.h"
 
 namespace gongwen::schema {
 namespace {

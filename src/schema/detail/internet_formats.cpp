@@ -1,6 +1,5 @@
-#include "schema/detail/formats.h"
-
 #include "base/ascii.h"
+#include "schema/detail/formats.h"
 #include "schema/detail/text_scanner.h"
 
 #include <algorithm>

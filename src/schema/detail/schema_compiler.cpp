@@ -2,10 +2,10 @@
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"
-#include "schema/detail/schema_queries.h"
 #include "data/value_order.h"
-#include "schema/detail/uri.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/detail/schema_queries.h"
+#include "schema/detail/uri.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "schema/detail/schema_dialects.h"
 
 #include "data/value_order.h"
-#include "schema/detail/uri.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/detail/uri.h"
 
 namespace gongwen::schema {
 namespace {

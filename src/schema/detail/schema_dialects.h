@@ -1,10 +1,10 @@
 // DialectTable: which vocabularies count in a schema, as its `$schema` says. JSON Schema Core 8.1.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
 #include "schema/detail/schema_keywords.h"
 #include "schema/detail/schema_registry.h"
 #include "schema/schema.h"
-#include "diagnostics/diagnostic.h"
 
 #include <unordered_map>
 

@@ -2,9 +2,9 @@
 // checked for the form of their values, and gives numbers to the schemas inside.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
 #include "schema/detail/schema_keywords.h"
 #include "schema/detail/schema_program.h"
-#include "diagnostics/diagnostic.h"
 
 #include <optional>
 #include <string_view>
@@ -42,7 +42,8 @@ std::optional<diagnostics::BilingualText> bilingual_text(const data::Value& valu
 
 class SchemaObject {
  public:
-  SchemaObject(const data::Value& schema, Dialect dialect, SchemaNumbering& numbering, diagnostics::DiagnosticSink& sink)
+  SchemaObject(const data::Value& schema, Dialect dialect, SchemaNumbering& numbering,
+               diagnostics::DiagnosticSink& sink)
       : schema_(schema), dialect_(dialect), numbering_(numbering), sink_(sink) {}
 
   const data::Value& value() const { return schema_; }

@@ -6,11 +6,11 @@
 
 #include "base/strong_id.h"
 #include "data/decimal.h"
-#include "schema/detail/pattern.h"
 #include "data/document.h"
 #include "schema/detail/formats.h"
-#include "schema/schema.h"
+#include "schema/detail/pattern.h"
 #include "schema/detail/schema_types.h"
+#include "schema/schema.h"
 
 #include <cstdint>
 #include <memory>
@@ -37,8 +37,8 @@ struct ConstCheck {
   data::Value expected;
 };
 struct EnumCheck {
-  data::Value list;                                      // as written, for messages
-  std::vector<data::Value> sorted;                       // by compare_values
+  data::Value list;                                // as written, for messages
+  std::vector<data::Value> sorted;                 // by compare_values
   std::vector<diagnostics::BilingualText> titles;  // of each in the list, both texts or none
 };
 enum class NumberBound : std::uint8_t { Least, MoreThan, Most, LessThan };
@@ -182,7 +182,7 @@ const Check* find_check(const SchemaNode& node) {
 }
 
 struct SchemaProgram {
-  std::vector<SchemaNode> nodes;                           // the main schema is the first
+  std::vector<SchemaNode> nodes;                                 // the main schema is the first
   std::vector<std::shared_ptr<const data::Document>> documents;  // what the views look into
 
   const SchemaNode& at(SchemaId id) const { return nodes[id.index()]; }

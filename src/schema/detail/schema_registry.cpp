@@ -1,9 +1,9 @@
 #include "schema/detail/schema_registry.h"
 
 #include "base/assert.h"
-#include "schema/detail/uri.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/detail/uri.h"
 
 #include <algorithm>
 

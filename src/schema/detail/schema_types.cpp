@@ -7,7 +7,7 @@ namespace {
 
 // In the order of the enumeration.
 constexpr std::array<std::string_view, 7> kTypeNames = {"null",   "boolean", "integer", "number",
-                                                    "string", "array",   "object"};
+                                                        "string", "array",   "object"};
 
 }  // namespace
 

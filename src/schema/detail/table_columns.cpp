@@ -3,8 +3,8 @@
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "data/value_order.h"
-#include "schema/table_cells.h"
 #include "diagnostics/catalogue/data.h"
+#include "schema/table_cells.h"
 
 #include <algorithm>
 #include <array>
@@ -56,8 +56,9 @@ void report_unknown(const data::TableCell& cell, std::string_view header, const 
 }
 
 /// The field of one header, or null when it is left out or was reported.
-const SchemaField* match_column(const data::TableCell& cell, std::string_view header, const std::vector<TableColumn>& before,
-                                const SchemaField& item, diagnostics::DiagnosticSink& sink) {
+const SchemaField* match_column(const data::TableCell& cell, std::string_view header,
+                                const std::vector<TableColumn>& before, const SchemaField& item,
+                                diagnostics::DiagnosticSink& sink) {
   const SchemaField* field = find_field(item, header);
   if (field == nullptr) {
     if (!is_running_number(header)) report_unknown(cell, header, item, sink);

@@ -1,8 +1,8 @@
 
 #include "data/value_order.h"
+#include "diagnostics/catalogue/data.h"
 #include "schema/table_cells.h"
 #include "schema/written_values.h"
-#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 #include <charconv>
@@ -60,14 +60,16 @@ void report_misfit(const data::TableRow& row, const TableColumn& column, const d
 
 }  // namespace
 
-bool is_empty(const data::TableCell& cell) { return cell.kind == data::CellKind::Empty || trim_cell(cell.text).empty(); }
+bool is_empty(const data::TableCell& cell) {
+  return cell.kind == data::CellKind::Empty || trim_cell(cell.text).empty();
+}
 
 bool is_empty(const data::TableRow& row) {
   return std::all_of(row.cells.begin(), row.cells.end(), [](const data::TableCell& cell) { return is_empty(cell); });
 }
 
-void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column, const data::TableCell& cell,
-              std::string_view name, diagnostics::DiagnosticSink& sink) {
+void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column,
+              const data::TableCell& cell, std::string_view name, diagnostics::DiagnosticSink& sink) {
   const std::optional<CellValue> value = convert_cell(cell, *column.field);
   if (!value && !column.field->required && means_nothing(cell.text)) return;
   if (!value) return report_misfit(row, column, cell, sink);

@@ -1,6 +1,5 @@
-#include "schema/detail/ecma_pattern.h"
-
 #include "base/ascii.h"
+#include "schema/detail/ecma_pattern.h"
 
 #include <algorithm>
 #include <array>

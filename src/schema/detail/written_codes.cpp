@@ -1,9 +1,8 @@
-#include "schema/detail/written_dates.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/signs.h"
 #include "data/value_text.h"
+#include "schema/detail/written_dates.h"
 
 #include <algorithm>
 #include <array>

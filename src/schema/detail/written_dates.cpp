@@ -1,10 +1,10 @@
 #include "schema/detail/written_dates.h"
 
 #include "base/utf8.h"
-#include "schema/detail/formats.h"
 #include "data/signs.h"
-#include "schema/detail/text_scanner.h"
 #include "data/value_text.h"
+#include "schema/detail/formats.h"
+#include "schema/detail/text_scanner.h"
 
 #include <array>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "sheet/workbook.h"
 #include "sheet/detail/style_format.h"
+#include "sheet/workbook.h"
 #include "style/style_tree.h"
 
 #include <cstdint>

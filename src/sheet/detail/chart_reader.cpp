@@ -1,7 +1,6 @@
-#include "sheet/detail/sheet_builder.h"
-
 #include "base/format.h"
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-#include "sheet/detail/style_format.h"
-
 #include "base/ascii.h"
+#include "sheet/detail/style_format.h"
 #include "sheet/limits.h"
 
 #include <array>

@@ -1,7 +1,6 @@
-#include "sheet/detail/sheet_builder.h"
-
 #include "forms/field_names.h"
 #include "forms/shown_fields.h"
+#include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 
 #include <algorithm>

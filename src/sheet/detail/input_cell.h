@@ -2,8 +2,8 @@
 #pragma once
 
 #include "forms/field_model.h"
-#include "sheet/detail/cell_value.h"
 #include "sheet/data_validation.h"
+#include "sheet/detail/cell_value.h"
 
 #include <string>
 #include <string_view>

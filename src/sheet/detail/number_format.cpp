@@ -1,7 +1,6 @@
-#include "sheet/detail/style_format.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "sheet/detail/style_format.h"
 #include "sheet/limits.h"
 
 #include <array>

@@ -1,6 +1,5 @@
-#include "sheet/detail/column_widths.h"
-
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/column_widths.h"
 #include "sheet/limits.h"
 
 #include <algorithm>

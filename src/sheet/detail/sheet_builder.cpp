@@ -1,9 +1,9 @@
 #include "sheet/detail/sheet_builder.h"
 
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/column_widths.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
-#include "sheet/detail/column_widths.h"
 
 #include <algorithm>
 

@@ -1,6 +1,5 @@
-#include "store/read_records.h"
-
 #include "store/json_object.h"
+#include "store/read_records.h"
 #include "store/record_text.h"
 
 #include <array>

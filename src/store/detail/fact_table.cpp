@@ -2,8 +2,8 @@
 
 #include "base/nearest_name.h"
 #include "data/read_json.h"
-#include "databook/cell_value.h"
 #include "databook/build_book.h"
+#include "databook/cell_value.h"
 #include "databook/sheet_columns.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/databook.h"

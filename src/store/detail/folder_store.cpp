@@ -1,5 +1,3 @@
-#include "store/detail/sql_store.h"
-
 #include "base/calendar.h"
 #include "base/format.h"
 #include "data/read_json.h"
@@ -9,6 +7,7 @@
 #include "resources/folder.h"
 #include "resources/read_file.h"
 #include "store/detail/folder_journal.h"
+#include "store/detail/sql_store.h"
 #include "store/record_text.h"
 
 #include <charconv>
@@ -23,7 +22,7 @@ using diagnostics::Origin;
 
 constexpr std::string_view kMarkFile = "/store.json";
 constexpr std::int64_t kLockPatience = 10'000;  // milliseconds
-constexpr int kDepth = 3;                   // events/2024-02/comment-0204.json
+constexpr int kDepth = 3;                       // events/2024-02/comment-0204.json
 
 std::string mark_text() { return fmt::format("{{\"format\": \"gongwen-store\", \"version\": {}}}\n", kStoreVersion); }
 

@@ -1,9 +1,8 @@
-#include "store/read_records.h"
-
 #include "base/ascii.h"
 #include "data/document_extension.h"
 #include "data/read_json.h"
 #include "store/json_object.h"
+#include "store/read_records.h"
 #include "store/record_text.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-#include "store/detail/sql_connection.h"
-
 #include "base/loaded_library.h"
+#include "store/detail/sql_connection.h"
 
 namespace gongwen::store {
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "base/expected.h"
-#include "schema/schema.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/source_store.h"
+#include "schema/schema.h"
 #include "store/record.h"
 
 #include <memory>

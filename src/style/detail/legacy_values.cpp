@@ -1,6 +1,5 @@
-#include "style/detail/presentational_hints.h"
-
 #include "base/ascii.h"
+#include "style/detail/presentational_hints.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,6 @@
-#include "style/detail/cascade.h"
-
 #include "base/ascii.h"
 #include "css/token_stream.h"
+#include "style/detail/cascade.h"
 
 namespace gongwen::style {
 namespace {

@@ -1,6 +1,5 @@
-#include "templating/eval_request.h"
-
 #include "diagnostics/catalogue/templating.h"
+#include "templating/eval_request.h"
 
 #include <algorithm>
 #include <iterator>

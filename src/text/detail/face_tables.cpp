@@ -1,7 +1,7 @@
 #include "text/detail/face_tables.h"
 
-#include "text/detail/harfbuzz.h"
 #include "text/detail/glyph_program.h"
+#include "text/detail/harfbuzz.h"
 
 #include <algorithm>
 

@@ -1,6 +1,5 @@
-#include "text/detail/unbreakable_units.h"
-
 #include "base/unicode.h"
+#include "text/detail/unbreakable_units.h"
 #include "text/hyphen_patterns.h"
 #include "text/punctuation.h"
 

@@ -1,5 +1,4 @@
 #include "text/detail/squeeze.h"
-
 #include "text/punctuation.h"
 
 #include <array>

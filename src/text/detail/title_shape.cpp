@@ -1,6 +1,5 @@
-#include "text/detail/total_fit.h"
-
 #include "text/detail/line_scanner.h"
+#include "text/detail/total_fit.h"
 
 #include <algorithm>
 #include <cstdlib>

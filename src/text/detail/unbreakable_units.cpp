@@ -1,8 +1,8 @@
 #include "text/detail/unbreakable_units.h"
 
+#include "text/detail/unit_gaps.h"
 #include "text/hyphen_patterns.h"
 #include "text/punctuation.h"
-#include "text/detail/unit_gaps.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,5 @@
-#include "xlsx/detail/cell_writer.h"
-
 #include "sheet/limits.h"
+#include "xlsx/detail/cell_writer.h"
 
 namespace gongwen::xlsx {
 

@@ -1,9 +1,8 @@
-#include "xlsx/detail/sheet_writers.h"
-
 #include "base/format.h"
 #include "base/utf8.h"
 #include "sheet/limits.h"
 #include "xlsx/detail/cell_writer.h"
+#include "xlsx/detail/sheet_writers.h"
 
 namespace gongwen::xlsx {
 namespace {

@@ -1,7 +1,6 @@
-#include "xlsx/detail/sheet_writers.h"
-
 #include "base/ascii.h"
 #include "xlsx/detail/cell_writer.h"
+#include "xlsx/detail/sheet_writers.h"
 
 #include <algorithm>
 

@@ -1,6 +1,5 @@
-#include "xlsx/detail/library_file.h"
-
 #include "diagnostics/catalogue/xlsx.h"
+#include "xlsx/detail/library_file.h"
 
 #include <sys/statvfs.h>
 

@@ -1,8 +1,7 @@
-#include "xlsx/detail/sheet_writers.h"
-
 #include "sheet/page_setup.h"
 #include "sheet/text_estimate.h"
 #include "xlsx/detail/cell_writer.h"
+#include "xlsx/detail/sheet_writers.h"
 
 #include <algorithm>
 

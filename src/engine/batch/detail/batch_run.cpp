@@ -3,9 +3,9 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_manifest.h"
-#include "engine/runs/kind_run.h"
 #include "engine/kinds/kind_watch.h"
 #include "engine/render/detail/output_files.h"
+#include "engine/runs/kind_run.h"
 #include "proofing/proofread.h"
 
 #include <chrono>

@@ -1,8 +1,7 @@
-#include "engine/batch/detail/batch_run.h"
-
 #include "base/format.h"
-#include "engine/core/detail/text_hash.h"
+#include "engine/batch/detail/batch_run.h"
 #include "engine/core/detail/confirmation_list.h"
+#include "engine/core/detail/text_hash.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "resources/environment.h"
 #include "resources/mapped_file.h"

@@ -1,7 +1,6 @@
-#include "engine/batch/detail/record.h"
-
 #include "data/csv_table.h"
 #include "data/read_json.h"
+#include "engine/batch/detail/record.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
 #include "resources/read_file.h"

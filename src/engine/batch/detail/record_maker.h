@@ -4,9 +4,9 @@
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/file_names.h"
 #include "engine/batch/detail/record.h"
-#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/core/detail/finished_file.h"
 #include "engine/core/detail/font_source.h"
+#include "engine/kinds/detail/compiled_kind.h"
 #include "gongwen/batch.h"
 #include "resources/output_folder.h"
 

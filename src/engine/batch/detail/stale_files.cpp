@@ -1,5 +1,4 @@
 #include "engine/batch/detail/batch_manifest.h"
-
 #include "engine/core/detail/text_hash.h"
 #include "engine/render/detail/output_files.h"
 

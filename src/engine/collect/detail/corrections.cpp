@@ -1,22 +1,22 @@
 #include "engine/collect/detail/corrections.h"
 
 #include "base/ascii.h"
-#include "schema/schema.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "schema/json_tree.h"
 #include "data/read_json.h"
-#include "schema/read_table.h"
-#include "schema/schema_fields.h"
-#include "schema/validate.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/intake.h"
-#include "engine/collect/detail/roster_columns.h"
 #include "engine/collect/detail/register_entries.h"
+#include "engine/collect/detail/roster_columns.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
 #include "resources/read_file.h"
+#include "schema/json_tree.h"
+#include "schema/read_table.h"
+#include "schema/schema.h"
+#include "schema/schema_fields.h"
+#include "schema/validate.h"
 
 #include <algorithm>
 

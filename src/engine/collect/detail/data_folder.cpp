@@ -5,8 +5,8 @@
 #include "diagnostics/source_lookup.h"
 #include "engine/core/detail/text_hash.h"
 #include "resources/atomic_file.h"
-#include "resources/read_file.h"
 #include "resources/files.h"
+#include "resources/read_file.h"
 #include "resources/walk_folder.h"
 
 #include <algorithm>
@@ -58,7 +58,8 @@ void DataFolder::read_list() {
   for (std::size_t i = 0; files && files->is_array() && i < files->size(); ++i) {
     const data::Value file = files->at(i);
     if (!file.is_object()) continue;
-    Entry entry{listed_text(file, "file"), listed_text(file, "kind"), listed_text(file, "form"), listed_text(file, "hash")};
+    Entry entry{listed_text(file, "file"), listed_text(file, "kind"), listed_text(file, "form"),
+                listed_text(file, "hash")};
     if (!entry.file.empty() && entry.file.find('/') == std::string::npos) entries_.push_back(std::move(entry));
   }
 }

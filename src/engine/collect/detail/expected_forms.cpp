@@ -1,8 +1,7 @@
-#include "engine/collect/detail/form_groups.h"
-
 #include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/intake.h"
+#include "engine/collect/detail/form_groups.h"
 #include "resources/read_file.h"
 
 #include <algorithm>

@@ -3,10 +3,10 @@
 #include "base/ascii.h"
 #include "data/comparable_text.h"
 #include "data/document_builder.h"
-#include "schema/schema_fields.h"
 #include "data/value_order.h"
 #include "engine/render/detail/make_files.h"
 #include "intake/field_value.h"
+#include "schema/schema_fields.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 // Which of the returned forms are of the same person, or the same proposal.
 #pragma once
 
-#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
 #include "gongwen/engine.h"
 
 #include <cstdint>

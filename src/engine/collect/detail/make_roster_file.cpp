@@ -1,10 +1,9 @@
-#include "engine/collect/detail/roster.h"
-
 #include "data/document_builder.h"
 #include "dom/html_sink.h"
+#include "engine/collect/detail/roster.h"
+#include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/make_pdf.h"
 #include "engine/render/make_workbook.h"
-#include "engine/kinds/detail/style_files.h"
 #include "resources/environment.h"
 
 namespace gongwen::engine {

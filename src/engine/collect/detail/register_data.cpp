@@ -1,17 +1,17 @@
 #include "engine/collect/detail/register_data.h"
 
 #include "base/json_pointer.h"
-#include "schema/json_tree.h"
 #include "data/read_json.h"
-#include "schema/schema_fields.h"
-#include "schema/validate.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
-#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
+#include "diagnostics/source_lookup.h"
 #include "engine/collect/detail/register_entries.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
+#include "schema/json_tree.h"
+#include "schema/schema_fields.h"
+#include "schema/validate.h"
 
 #include <algorithm>
 

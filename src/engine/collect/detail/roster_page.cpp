@@ -1,9 +1,8 @@
-#include "engine/collect/detail/roster.h"
-
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/markup.h"
 #include "base/utf8.h"
+#include "engine/collect/detail/roster.h"
 #include "engine/core/detail/read_source.h"
 #include "resources/walk_folder.h"
 

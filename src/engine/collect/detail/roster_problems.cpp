@@ -1,10 +1,9 @@
-#include "engine/collect/detail/roster.h"
-
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/printer.h"
+#include "engine/collect/detail/roster.h"
 #include "engine/core/detail/field_words.h"
 
 #include <algorithm>

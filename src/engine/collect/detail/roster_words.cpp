@@ -1,8 +1,7 @@
-#include "engine/collect/detail/roster_columns.h"
-
 #include "base/utf8.h"
-#include "schema/schema_fields.h"
 #include "data/value_order.h"
+#include "engine/collect/detail/roster_columns.h"
+#include "schema/schema_fields.h"
 
 namespace gongwen::engine {
 namespace {

@@ -1,8 +1,7 @@
-#include "engine/collect/detail/register_entries.h"
-
 #include "base/json_pointer.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
+#include "engine/collect/detail/register_entries.h"
 #include "intake/field_data.h"
 
 namespace gongwen::engine {

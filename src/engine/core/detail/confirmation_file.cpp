@@ -1,13 +1,13 @@
 #include "engine/core/detail/confirmation_file.h"
 
 #include "base/sha256.h"
-#include "schema/schema.h"
 #include "data/read_json.h"
-#include "schema/validate.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/read_file.h"
+#include "schema/schema.h"
+#include "schema/validate.h"
 
 namespace gongwen::engine {
 namespace {

@@ -1,10 +1,10 @@
 // A field of a returned form in words for a person: its title with the titles above it, and where it was filled in.
 #pragma once
 
-#include "schema/schema.h"
 #include "diagnostics/catalogue.h"
 #include "diagnostics/diagnostic.h"
 #include "intake/returned_file.h"
+#include "schema/schema.h"
 
 #include <string>
 #include <string_view>

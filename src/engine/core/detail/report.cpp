@@ -1,8 +1,8 @@
 #include "gongwen/report.h"
 
 #include "data/value_text.h"
-#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
+#include "diagnostics/source_lookup.h"
 #include "engine/core/detail/report_contents.h"
 
 #include <algorithm>

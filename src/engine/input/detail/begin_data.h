@@ -1,15 +1,16 @@
 // Data of a kind for a person to fill in.
 #pragma once
 
-#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
 
 #include <string>
 
 namespace gongwen::engine {
 
 /// The text of new data, or the bytes of a workbook. Returns: nothing when a value has no field or does not fit, which
-/// is reported. Reports: engine/no-such-field, engine/unfit-value, those of reading the data, databook/too-many-rows, xlsx/*.
+/// is reported. Reports: engine/no-such-field, engine/unfit-value, those of reading the data, databook/too-many-rows,
+/// xlsx/*.
 base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run);
 
 }  // namespace gongwen::engine

@@ -1,12 +1,11 @@
-#include "engine/input/read_data.h"
-
 #include "base/ascii.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "data/read_json.h"
-#include "schema/read_table.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/input/read_data.h"
 #include "resources/read_file.h"
+#include "schema/read_table.h"
 
 namespace gongwen::engine {
 namespace {

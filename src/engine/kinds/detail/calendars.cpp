@@ -1,7 +1,7 @@
 #include "engine/kinds/detail/calendars.h"
 
-#include "schema/schema.h"
 #include "data/read_json.h"
+#include "schema/schema.h"
 #include "schema/validate.h"
 
 namespace gongwen::engine {

@@ -1,10 +1,10 @@
-#include "schema/apply_defaults.h"
 #include "data/read_json.h"
-#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
-#include "engine/kinds/detail/bundle_files.h"
+#include "schema/apply_defaults.h"
+#include "schema/schema_fields.h"
 
 namespace gongwen::engine {
 namespace {

@@ -37,7 +37,8 @@ std::vector<std::string> KindLibrary::names() const {
   for (const TemplateFolder& folder : folders_) {
     const resources::Folder templates(folder.path);
     for (std::string& name : templates.subfolders()) {
-      if (name != kSharedFolder && templates.contains(name + "/" + std::string(kManifestName))) names.insert(std::move(name));
+      if (name != kSharedFolder && templates.contains(name + "/" + std::string(kManifestName)))
+        names.insert(std::move(name));
     }
   }
   return {names.begin(), names.end()};

@@ -1,10 +1,10 @@
 #include "engine/kinds/detail/manifest.h"
 
+#include "data/read_json.h"
+#include "diagnostics/catalogue/engine.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema.h"
-#include "data/read_json.h"
 #include "schema/validate.h"
-#include "diagnostics/catalogue/engine.h"
 
 namespace gongwen::engine {
 namespace {
@@ -101,7 +101,8 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
   schema::WithDefaults filled = schema::apply_defaults(manifest_schema(), *std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   documents.add(document);
-  if (!schema::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink)) return base::kReported;
+  if (!schema::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink))
+    return base::kReported;
   Manifest manifest = manifest_of(std::move(document));
   if (manifest.info.name != kind) {
     sink.report(diagnostics::messages::EngineKindName, manifest.document->root().find("kind")->origin(),

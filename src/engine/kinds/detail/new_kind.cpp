@@ -1,8 +1,7 @@
-#include "engine/kinds/detail/kind_library.h"
-
 #include "base/ascii.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/resources.h"
+#include "engine/kinds/detail/kind_library.h"
 #include "resources/new_folder.h"
 
 #include <algorithm>

@@ -1,10 +1,9 @@
-#include "engine/kinds/detail/kind_library.h"
-
 #include "base/ascii.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/kinds/detail/kind_library.h"
 #include "intake/read_returned.h"
-#include "resources/folder.h"
 #include "resources/files.h"
+#include "resources/folder.h"
 #include "resources/read_file.h"
 
 namespace gongwen::engine {

@@ -1,8 +1,7 @@
-#include "engine/render/detail/make_pdf.h"
-
 #include "base/markup.h"
 #include "dom/html_sink.h"
 #include "dom/tree_builder.h"
+#include "engine/render/detail/make_pdf.h"
 
 namespace gongwen::engine {
 namespace {

@@ -1,6 +1,5 @@
-#include "engine/render/detail/laid_out_fields.h"
-
 #include "diagnostics/catalogue/engine.h"
+#include "engine/render/detail/laid_out_fields.h"
 #include "resources/read_file.h"
 
 namespace gongwen::engine {

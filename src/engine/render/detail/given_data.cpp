@@ -1,10 +1,9 @@
-#include "engine/render/detail/laid_out_fields.h"
-
-#include "schema/schema_fields.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
+#include "engine/render/detail/laid_out_fields.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
+#include "schema/schema_fields.h"
 
 #include <algorithm>
 

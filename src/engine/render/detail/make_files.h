@@ -1,9 +1,9 @@
 // From checked data to finished files in memory.
 #pragma once
 
-#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/core/detail/finished_file.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
 #include "pdf/syntax/deflate_queue.h"
 
 #include <span>

@@ -4,8 +4,8 @@
 #include "base/sha256.h"
 #include "diagnostics/catalogue/engine.h"
 #include "resources/atomic_file.h"
-#include "resources/mapped_file.h"
 #include "resources/byte_stream.h"
+#include "resources/mapped_file.h"
 
 #include <optional>
 

@@ -1,8 +1,7 @@
-#include "engine/render/detail/make_pdf.h"
-
 #include "dom/html_sink.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/kinds/detail/style_files.h"
+#include "engine/render/detail/make_pdf.h"
 #include "resources/environment.h"
 #include "style/rule_set.h"
 

@@ -1,7 +1,6 @@
 #include "engine/returned/detail/judge_form.h"
 
 #include "base/json_pointer.h"
-#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/source_lookup.h"
 #include "engine/core/detail/field_words.h"
@@ -9,6 +8,7 @@
 #include "forms/shown_fields.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
+#include "schema/schema_fields.h"
 
 #include <algorithm>
 #include <map>

@@ -1,12 +1,12 @@
 #include "engine/returned/detail/shown_form.h"
 
-#include "schema/apply_defaults.h"
 #include "data/read_json.h"
-#include "engine/render/expand_document.h"
-#include "engine/render/detail/laid_out_fields.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/render/detail/laid_out_fields.h"
+#include "engine/render/expand_document.h"
 #include "forms/fill_fields.h"
 #include "intake/field_data.h"
+#include "schema/apply_defaults.h"
 
 namespace gongwen::engine {
 

@@ -1,15 +1,15 @@
 
 #include "base/ascii.h"
 #include "data/read_json.h"
-#include "schema/validate.h"
 #include "diagnostics/catalogue/engine.h"
-#include "engine/core/detail/settle_warnings.h"
-#include "engine/runs/kind_run.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/core/detail/settle_warnings.h"
 #include "engine/core/run.h"
 #include "engine/input/read_data.h"
 #include "engine/runs/detail/set_rules.h"
+#include "engine/runs/kind_run.h"
 #include "resources/read_file.h"
+#include "schema/validate.h"
 
 #include <algorithm>
 

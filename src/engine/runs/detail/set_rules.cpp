@@ -1,7 +1,7 @@
 #include "engine/runs/detail/set_rules.h"
 
-#include "schema/schema.h"
 #include "data/read_json.h"
+#include "schema/schema.h"
 #include "schema/validate.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "engine/stream/detail/list_feed.h"
 
-#include "schema/normal_values.h"
 #include "data/read_json.h"
+#include "schema/normal_values.h"
 
 #include <algorithm>
 #include <utility>

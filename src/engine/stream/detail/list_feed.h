@@ -5,9 +5,9 @@
 
 #include "data/document.h"
 #include "data/read_json.h"
-#include "schema/list_schema.h"
 #include "engine/stream/detail/list_proof.h"
 #include "resources/byte_stream.h"
+#include "schema/list_schema.h"
 #include "templating/item_stream.h"
 
 #include <array>

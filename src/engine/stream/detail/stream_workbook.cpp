@@ -1,20 +1,20 @@
 
 #include "base/ascii.h"
-#include "schema/apply_defaults.h"
-#include "schema/list_schema.h"
-#include "schema/normal_values.h"
 #include "data/read_json.h"
-#include "schema/read_table.h"
-#include "schema/validate.h"
-#include "engine/input/data_book.h"
-#include "engine/stream/detail/list_feed.h"
-#include "engine/input/read_data.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/stream/detail/row_pump.h"
 #include "engine/core/run.h"
+#include "engine/input/data_book.h"
+#include "engine/input/read_data.h"
+#include "engine/stream/detail/list_feed.h"
+#include "engine/stream/detail/row_pump.h"
 #include "proofing/proofread.h"
 #include "resources/environment.h"
 #include "resources/memory_file.h"
+#include "schema/apply_defaults.h"
+#include "schema/list_schema.h"
+#include "schema/normal_values.h"
+#include "schema/read_table.h"
+#include "schema/validate.h"
 #include "templating/render.h"
 
 #include <algorithm>
@@ -72,8 +72,8 @@ class WorkbookStreaming {
     // Read once more, for whoever prints the places.
     if (!aside.diagnostics().empty()) {
       if (base::Expected<data::Document> read = parse_data(source_, kind_, options_, run)) {
-        auto base =
-            std::make_shared<const data::Document>(schema::apply_defaults(*kind_.schema, *std::move(read), {}).document);
+        auto base = std::make_shared<const data::Document>(
+            schema::apply_defaults(*kind_.schema, *std::move(read), {}).document);
         run.documents().add(base);
         proofing::proofread_data(base->root(), run.sink());
       }

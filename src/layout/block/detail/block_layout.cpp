@@ -1,7 +1,7 @@
 #include "layout/block/detail/block_layout.h"
 
-#include "layout/core/detail/aspect_ratio.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/aspect_ratio.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_stack.h"

@@ -1,11 +1,11 @@
 #include "layout/core/detail/intrinsic_sizes.h"
 
-#include "layout/core/detail/aspect_ratio.h"
 #include "layout/core/box_metrics.h"
-#include "layout/flex/detail/flex_sizes.h"
-#include "layout/inline/detail/inline_layout.h"
+#include "layout/core/detail/aspect_ratio.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/core/replaced_size.h"
+#include "layout/flex/detail/flex_sizes.h"
+#include "layout/inline/detail/inline_layout.h"
 #include "layout/table/detail/table_widths.h"
 #include "text/line_breaker.h"
 

@@ -3,8 +3,8 @@
 #include "layout/block/detail/block_step.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
-#include "layout/flex/detail/flex_alignment.h"
 #include "layout/core/detail/measured_box.h"
+#include "layout/flex/detail/flex_alignment.h"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 // column breaks between its items and in them (section 10).
 #pragma once
 
-#include "layout/flex/detail/flex_plan.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/flex/detail/flex_plan.h"
 
 namespace gongwen::layout {
 

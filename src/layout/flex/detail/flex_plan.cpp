@@ -1,7 +1,7 @@
 #include "layout/flex/detail/flex_plan.h"
 
-#include "layout/flex/detail/flex_alignment.h"
 #include "layout/core/detail/measured_box.h"
+#include "layout/flex/detail/flex_alignment.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "layout/inline/detail/ruby_layout.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/inline/detail/inline_layout.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/spread_units.h"
 #include "text/punctuation.h"
 

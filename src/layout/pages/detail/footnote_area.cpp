@@ -1,9 +1,9 @@
 #include "layout/pages/detail/footnote_area.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/inline/detail/inline_layout.h"
 #include "layout/core/detail/intrinsic_sizes.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/inline/detail/inline_layout.h"
 #include "text/break_paragraph.h"
 
 #include <algorithm>

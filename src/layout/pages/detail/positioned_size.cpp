@@ -1,9 +1,9 @@
 #include "layout/pages/detail/positioned_size.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/flex/detail/flex_layout.h"
 #include "layout/core/detail/intrinsic_sizes.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/flex/detail/flex_layout.h"
 
 namespace gongwen::layout {
 namespace {
@@ -45,7 +45,7 @@ struct PositionedAxis {
 };
 
 PositionedAxis make_axis(const Margin& begin, const Margin& end, const Margin& begin_margin, const Margin& end_margin,
-               LayoutUnit container, LayoutUnit margin_base) {
+                         LayoutUnit container, LayoutUnit margin_base) {
   PositionedAxis axis;
   axis.container = container;
   if (!begin.is_auto) axis.begin = begin.value.resolve(container);

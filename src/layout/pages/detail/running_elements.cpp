@@ -4,8 +4,8 @@
 #include "layout/core/detail/intrinsic_sizes.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/line_stack.h"
-#include "layout/table/table_model.h"
 #include "layout/table/detail/table_widths.h"
+#include "layout/table/table_model.h"
 
 namespace gongwen::layout {
 namespace {

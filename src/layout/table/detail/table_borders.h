@@ -1,8 +1,8 @@
 // The borders of tables (CSS 2.2 section 17.6): separate ones, and collapsed ones with their conflicts resolved.
 #pragma once
 
-#include "layout/table/table_model.h"
 #include "layout/table/detail/table_widths.h"
+#include "layout/table/table_model.h"
 
 namespace gongwen::layout {
 

@@ -1,6 +1,5 @@
-#include "pdf/document/detail/metadata.h"
-
 #include "base/format.h"
+#include "pdf/document/detail/metadata.h"
 
 namespace gongwen::pdf {
 

@@ -4,9 +4,9 @@
 
 #include "diagnostics/diagnostic.h"
 #include "pdf/document/detail/field_appearance.h"
-#include "pdf/document/field_font.h"
 #include "pdf/document/detail/form_fields.h"
 #include "pdf/document/detail/structure_writer.h"
+#include "pdf/document/field_font.h"
 
 #include <vector>
 

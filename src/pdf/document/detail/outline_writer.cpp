@@ -1,6 +1,5 @@
-#include "pdf/document/detail/page_writer.h"
-
 #include "pdf/document/detail/metadata.h"
+#include "pdf/document/detail/page_writer.h"
 
 namespace gongwen::pdf {
 namespace {

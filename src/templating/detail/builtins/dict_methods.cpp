@@ -1,7 +1,7 @@
 // Methods of dicts, and filling dicts from what dict() and update() are given.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/builtins/registry.h"
+#include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/members.h"

@@ -1,7 +1,7 @@
 // Global functions, and the methods of what they make.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/builtins/registry.h"
+#include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/objects.h"

@@ -2,13 +2,13 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/text/python_text.h"
 #include "templating/detail/text/json_text.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/references.h"
 #include "templating/detail/value/members.h"
 #include "templating/detail/value/number_text.h"
+#include "templating/detail/value/references.h"
 
 #include <algorithm>
 

@@ -2,9 +2,9 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/attribute_path.h"
 #include "templating/detail/builtins/registry.h"
+#include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/compare.h"
 #include "templating/detail/value/members.h"
 
 #include <vector>

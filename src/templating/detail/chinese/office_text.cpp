@@ -1,7 +1,6 @@
-#include "templating/detail/chinese/references.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "templating/detail/chinese/references.h"
 
 #include <algorithm>
 

@@ -1,5 +1,4 @@
 #include "templating/detail/compile/symbols.h"
-
 #include "templating/detail/syntax/ast_walk.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-#include "templating/detail/compile/symbols.h"
-
 #include "templating/detail/compile/generator.h"
+#include "templating/detail/compile/symbols.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/text_sink.h"
 

@@ -2,8 +2,8 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/compile/symbols.h"
 #include "templating/detail/compile/generator.h"
+#include "templating/detail/compile/symbols.h"
 #include "templating/detail/syntax/ast_walk.h"
 
 #include <array>

@@ -1,7 +1,7 @@
 // Loops: for, break, continue.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/compile/symbols.h"
 #include "templating/detail/compile/generator.h"
+#include "templating/detail/compile/symbols.h"
 
 namespace gongwen::templating {
 

@@ -1,7 +1,7 @@
 // Macros and call blocks.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/compile/symbols.h"
 #include "templating/detail/compile/generator.h"
+#include "templating/detail/compile/symbols.h"
 
 #include <algorithm>
 

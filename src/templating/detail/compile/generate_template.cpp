@@ -1,7 +1,7 @@
 // Whole templates: the root function, the blocks, and entering and leaving scopes.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/compile/symbols.h"
 #include "templating/detail/compile/generator.h"
+#include "templating/detail/compile/symbols.h"
 #include "templating/detail/syntax/ast_walk.h"
 
 #include <algorithm>

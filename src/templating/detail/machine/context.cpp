@@ -2,8 +2,8 @@
 
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/containers.h"
-#include "templating/detail/value/references.h"
 #include "templating/detail/value/members.h"
+#include "templating/detail/value/references.h"
 
 namespace gongwen::templating {
 namespace {

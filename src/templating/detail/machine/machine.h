@@ -7,11 +7,11 @@
 #include "templating/detail/machine/context.h"
 #include "templating/detail/machine/stream_reader.h"
 #include "templating/detail/machine/value_stack.h"
+#include "templating/detail/text_sink.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/data_root.h"
 #include "templating/detail/value/references.h"
 #include "templating/detail/value/runtime.h"
-#include "templating/detail/text_sink.h"
 
 #include <memory>
 #include <optional>

@@ -4,8 +4,8 @@
 
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/syntax/token.h"
-#include "templating/detail/value/arena.h"
 #include "templating/detail/syntax_options.h"
+#include "templating/detail/value/arena.h"
 
 #include <optional>
 #include <string_view>

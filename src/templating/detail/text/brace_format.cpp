@@ -1,8 +1,8 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/text/python_text.h"
 #include "templating/detail/text/format_spec.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/members.h"
 #include "templating/detail/value/number_text.h"
 

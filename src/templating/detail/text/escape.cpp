@@ -1,7 +1,6 @@
 #include "templating/detail/text/python_text.h"
-
-#include "templating/detail/value/references.h"
 #include "templating/detail/value/number_text.h"
+#include "templating/detail/value/references.h"
 
 namespace gongwen::templating {
 namespace {

@@ -5,8 +5,8 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/integers.h"
-#include "templating/detail/value/number_text.h"
 #include "templating/detail/value/members.h"
+#include "templating/detail/value/number_text.h"
 
 #include <algorithm>
 #include <array>

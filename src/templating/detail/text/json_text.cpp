@@ -2,11 +2,11 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
+#include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
-#include "templating/detail/value/compare.h"
-#include "templating/detail/value/number_text.h"
 #include "templating/detail/value/members.h"
+#include "templating/detail/value/number_text.h"
 
 #include <cmath>
 #include <string>

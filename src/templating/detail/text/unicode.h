@@ -5,13 +5,13 @@
 
 namespace gongwen::templating {
 
-using base::CharacterFlag;
 using base::append_capitalized;
 using base::append_folded;
 using base::append_lower;
 using base::append_swapped_case;
 using base::append_title_case;
 using base::append_upper;
+using base::CharacterFlag;
 using base::decimal_digit;
 using base::has_flag;
 using base::is_space;

@@ -1,8 +1,8 @@
 #include "templating/detail/value/arithmetic.h"
 
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/text/python_text.h"
 #include "templating/detail/text/format_spec.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"

@@ -3,9 +3,9 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/integers.h"
+#include "templating/detail/value/members.h"
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/runtime.h"
-#include "templating/detail/value/members.h"
 
 #include <bit>
 #include <cmath>

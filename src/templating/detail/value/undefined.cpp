@@ -3,8 +3,8 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/references.h"
 #include "templating/detail/value/members.h"
+#include "templating/detail/value/references.h"
 
 namespace gongwen::templating {
 

@@ -7,9 +7,9 @@
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/loop_state.h"
+#include "templating/detail/value/members.h"
 #include "templating/detail/value/number_text.h"
 #include "templating/detail/value/references.h"
-#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 
