@@ -1,5 +1,5 @@
 // ConfirmedWarnings: what a person has looked at and found right, kept in a file beside the data. A warning that is
-// confirmed is not told any more, and counts for nothing in a strict run, until the value that it is about changes.
+// confirmed is no longer reported, and counts for nothing in a strict run, until the value that it is about changes.
 //   gongwen::Report report;
 //   options.confirmed = gongwen::ConfirmedWarnings::open({.file = "confirmed.json"}, report);
 //   if (!options.confirmed) …
@@ -34,7 +34,7 @@ struct ConfirmOptions {
 /// Any number of threads may use one at once.
 class ConfirmedWarnings {
  public:
-  /// Null when the file cannot be used, which `report` tells: resources/*, data/*, engine/confirmed-unknown-id,
+  /// Null when the file cannot be used, which `report` says: resources/*, data/*, engine/confirmed-unknown-id,
   /// engine/confirmed-error.
   static std::shared_ptr<ConfirmedWarnings> open(const ConfirmOptions& options, Report& report);
   ~ConfirmedWarnings();
@@ -42,7 +42,7 @@ class ConfirmedWarnings {
   ConfirmedWarnings& operator=(const ConfirmedWarnings&) = delete;
 
   /// Ends: writes what is new, and adds to the report of the runs which entries match nothing any more. `found_all`
-  /// says that the runs looked for all that there is to find in their data; otherwise an entry is told only when its
+  /// says that the runs looked for all that can be found in their data; otherwise an entry is reported only when its
   /// value has changed or is gone. Reports: engine/confirmed-unused, resources/* of writing.
   Report finish(const Report& report, bool found_all);
   /// Entries that `finish` put into the file, and those that it took out.

@@ -75,7 +75,7 @@ struct RenderOptions {
   std::string profile = {};
   /// Lists in JSON Lines from so many bytes on go into a workbook while they are read, where the template allows it.
   std::uint64_t stream_from = std::uint64_t{4} << 20;
-  /// Warnings that need not be told again: see confirmed.h.
+  /// Warnings that are not reported again: see confirmed.h.
   std::shared_ptr<ConfirmedWarnings> confirmed = {};
   Limits limits = {};
 };

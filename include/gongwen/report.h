@@ -34,7 +34,7 @@ class Report {
   bool ok() const { return status() == Status::Done; }
   std::size_t error_count() const;
   std::size_t warning_count() const;
-  /// Warnings that were not told, because they are confirmed; nothing when nobody asked for that.
+  /// Warnings that were not reported, because they are confirmed; nothing when nobody asked for that.
   std::optional<std::size_t> confirmed_count() const;
 
   /// With the place, the line and a caret under it; empty when there is nothing to tell. UTF-8. Before the messages a

@@ -11,7 +11,7 @@
 namespace gongwen::cli {
 
 void ConfirmOption::declare_use(OptionList& list) {
-  list.add("--confirmed", &file_, "file of confirmed warnings, which are not told any more",
+  list.add("--confirmed", &file_, "file of confirmed warnings, which are no longer reported",
            "已核对警告文件，其中的警告不再提示")
       .value = "FILE";
 }
