@@ -176,12 +176,16 @@ std::string alternative_of(const dom::Tree& tree, const Box& image);
 /// Whether a box takes part in its parent's flow.
 inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }
 
+// What the properties `display`, `float` and `position` make of a box (css-display-3, CSS 2.2 section 9.7).
+
 /// Whether a display value makes a box that stands in lines.
 bool is_inline_display(style::Display display);
 
 /// Sets kind, level and flow of a box. What floats, is positioned, is the root or the item of a flex container becomes
 /// a block (css-display-3 §2.7).
 void set_display(const style::ComputedStyle& style, bool is_root, bool is_flex_item, Box& box);
+
+// From elements and styles to boxes.
 
 /// Whether what cannot be set on a page fails, or is shown as browsers do: controls as frames with their values,
 /// missing images as their alternative texts.

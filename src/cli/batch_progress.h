@@ -12,6 +12,8 @@
 
 namespace gongwen::cli {
 
+// A bar that grows on a terminal while work goes on; nothing when the messages go elsewhere.
+
 class ProgressBar {
  public:
   /// Shown only when the standard error stream is a terminal and `wanted`.

@@ -46,6 +46,8 @@ std::unique_ptr<Command> make_help_command();
 /// The command whose work only the command line can do.
 inline constexpr std::string_view kHelpName = "help";
 
+// CommandLine: from the words of a call to a command that runs.
+
 /// Runs `gongwen` with the arguments of main(). Returns: the exit status.
 int run_command_line(int count, const char* const* arguments);
 

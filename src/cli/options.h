@@ -12,20 +12,6 @@
 
 namespace gongwen::cli {
 
-class Session;
-
-/// Prints one message without a place, in the session's language and form. Returns: the exit status.
-int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std::vector<std::string> arguments);
-
-/// Refuses an option that would change nothing beside the others. Returns: the exit status.
-int refuse_useless(const Session& session, std::string option, std::string command);
-
-class Session;
-
-/// Refuses common options that were given and have no effect with the command, and folders of templates and fonts that
-/// are not there. Returns: 0, or the exit status of the refusal, which is printed.
-int check_common_options(const Session& session, std::string_view command);
-
 struct OptionSpec {
   /// Where the value goes: a switch, one text, or all texts that are given.
   using Target = std::variant<bool*, std::string*, std::vector<std::string>*>;
@@ -54,5 +40,22 @@ class OptionList {
   Wording wording_;
   std::vector<OptionSpec> specs_;
 };
+
+class Session;
+
+// Messages of the command itself, about the way it was called.
+
+/// Prints one message without a place, in the session's language and form. Returns: the exit status.
+int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std::vector<std::string> arguments);
+
+/// Refuses an option that would change nothing beside the others. Returns: the exit status.
+int refuse_useless(const Session& session, std::string option, std::string command);
+
+// Which of the common options a command makes use of. One that would change nothing is refused, so that nobody believes
+// it did.
+
+/// Refuses common options that were given and have no effect with the command, and folders of templates and fonts that
+/// are not there. Returns: 0, or the exit status of the refusal, which is printed.
+int check_common_options(const Session& session, std::string_view command);
 
 }  // namespace gongwen::cli

@@ -12,6 +12,8 @@
 
 namespace gongwen::cli {
 
+// Ctrl-C and the signal by which services are stopped, as a question instead of an end.
+
 /// While it lives, SIGINT, SIGTERM and SIGHUP only mark that the work should end. A second one ends the program at
 /// once.
 class Interrupt {
@@ -78,8 +80,12 @@ class Session {
 /// The exit status of two steps: the worse one.
 int worse(int a, int b);
 
+// --limit NAME=VALUE: what making a document may cost.
+
 /// Sets the limits that were named. Returns: an exit status; not 0 when one is written wrongly, which is told.
 int read_limits(Session& session);
+
+// --table POINTER=FILE: lists of the data that are kept as CSV files.
 
 class TableOption {
  public:
@@ -92,6 +98,8 @@ class TableOption {
  private:
   std::vector<std::string> words_;
 };
+
+// KIND DATA…: a data workbook or form says itself of which kind it is, so the kind may be left out.
 
 /// Moves the first word to the data, and leaves the kind empty, when it is no kind but a file of data.
 void take_data_for_kind(Session& session, std::string& kind, std::vector<std::string>& data);

@@ -33,8 +33,12 @@ std::optional<Language> find_language(std::string_view name);
 /// The language of the user's locale: the first of LC_ALL, LC_MESSAGES and LANG that is set.
 Language language_of_locale();
 
+// What a command tells about the files that it wrote.
+
 /// One line for each file: `out/2024-02.pdf  6 pages, 480 kB`; none for the standard output.
 std::string describe_files(const std::vector<RenderedFile>& files, const Wording& wording);
+
+// What `gongwen store` says of records and of changes to them, in the reader's language.
 
 /// The rows of a preview: what is added, changed field by field, and what has no row any more.
 std::string plan_text(const store::ImportPlan& plan, const store::StoreContents& contents, bool removes_missing,

@@ -16,6 +16,8 @@
 
 namespace gongwen::css {
 
+// Media queries as far as a document can answer them: it is printed, never shown on a screen.
+
 /// Whether a media query list concerns print: `print`, `all`, `not screen`, an empty list. Nothing when it asks for a
 /// feature, such as a width, that is not known here.
 std::optional<bool> matches_print(TokenStream stream);

@@ -11,6 +11,8 @@
 
 namespace gongwen::css {
 
+// Keyword: the closed set of identifiers that the grammars of the properties know.
+
 enum class Keyword : std::uint16_t {
 #define GONGWEN_KEYWORD(name, text) name,
 #include "css/keywords.def"
@@ -60,6 +62,9 @@ struct Token {
   std::uint32_t begin = 0;  // bytes in the source
   std::uint32_t end = 0;
 };
+
+// Tokenizing a style sheet (css-syntax-3 section 4.3). Comments vanish; everything else becomes a token, faults
+// included: what they mean is for the parser to say.
 
 /// `offset` is added to all places, for style attributes that stand inside another source. Texts without escapes are
 /// views of `text`, others lie in `arena`; both must outlive the tokens. The last token is EndOfFile.

@@ -71,6 +71,8 @@ std::string_view unit_name(Unit unit);
 std::string to_text(const Value& value);
 std::string to_text(const std::vector<Value>& values);
 
+// Mathematical functions: calc(), min(), max(), clamp() (css-values-4 section 10).
+
 bool is_math_function(std::string_view name);
 
 /// At a mathematical function: takes it and gives its tree; null when it is ill-formed or nested deeper than 32.

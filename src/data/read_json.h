@@ -16,6 +16,9 @@
 
 namespace gongwen::data {
 
+// JsonLimits: what the readers of data accept at most, so that no file can exhaust the memory or
+// the stack. The same limits hold for JSON and YAML.
+
 /// U+0000 has no place in a document: neither XML nor a PDF string takes it.
 enum class NulCharacters : std::uint8_t { Refuse, Allow };
 
@@ -42,12 +45,19 @@ struct JsonLimits {
 base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                    diagnostics::DiagnosticSink& sink);
 
+// Reading JSON Lines: one JSON value a line, as the items of one array.
+//   const auto items = read_json_lines(source, store.source_text(source), JsonLimits{}, sink);
+
 /// Reads all values of the text, with white space between them; blank lines are passed over. `text` is the text of
 /// `source` and lives as long as the document.
 /// Returns: a document whose root is an array; nothing when anything was reported.
 /// Reports: those of read_json, up to the first line that is no JSON.
 base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                          diagnostics::DiagnosticSink& sink);
+
+// Reading YAML into the same Document as JSON, with the place of every value. The types are those
+// of the core schema of YAML 1.2: only true and false (also True, TRUE …) are booleans, so that a
+// country code NO stays a text; dates are texts; aliases are unfolded.
 
 /// Reads one document. What JSON cannot say is refused: tags, merge keys, NaN, names that are not
 /// single texts.
@@ -57,6 +67,8 @@ base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::stri
 /// Source: YAML 1.2.2; 10.3 (core schema).
 base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                    diagnostics::DiagnosticSink& sink);
+
+// What the readers of JSON and YAML check in the same way.
 
 /// Whether programs can calculate with a number, `written` as JSON writes it.
 bool is_in_range_of_double(std::string_view written);

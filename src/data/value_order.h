@@ -11,6 +11,8 @@
 
 namespace gongwen::data {
 
+// Pieces of data as messages show them: short, on one line, without invisible characters.
+
 /// The text on one line, cut after 40 code points; control characters as `U+000A`.
 std::string shown_text(std::string_view text);
 
@@ -24,6 +26,8 @@ ShownValue shown_value(const Value& value);
 
 /// `U+4E00`.
 std::string shown_code_point(char32_t code_point);
+
+// Values as JSON texts.
 
 /// Appends the value as JSON without blanks; numbers as they were written.
 void append_value_json(std::string& out, const Value& value);

@@ -15,6 +15,8 @@
 
 namespace gongwen::databook {
 
+// From the cells of a data workbook to the data as JSON.
+
 /// The data, and the cell that each value comes from.
 struct BookData {
   std::string json;

@@ -10,6 +10,11 @@
 
 namespace gongwen::databook {
 
+// What the hidden first row of a sheet says of the columns below it, so that they are found wherever they are moved and
+// whatever they are called.
+//   gw:table /events | gw:parent | gw:/type | gw:/title | gw:rest
+//   gw:value | … | gw:record          (the record: values are below each other, and this column has their keys)
+
 inline constexpr std::string_view kKeyMark = "gw:";          // and a JSON pointer from the row on
 inline constexpr std::string_view kTableKey = "gw:table ";   // and the list's pointer: the column of the rows' numbers
 inline constexpr std::string_view kRecordKey = "gw:record";  // the column of the keys of the record's lines

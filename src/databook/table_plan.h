@@ -78,12 +78,16 @@ inline constexpr std::size_t kUsualListColumns = 8;
 /// Tables of rows that are lists get `list_columns` columns.
 TablePlan plan_tables(const schema::Schema& schema, std::size_t list_columns = kUsualListColumns);
 
+// The title of a field that the forms of an object call differently: 受审标准 in one, 发布的标准 in another.
+
 /// All titles, if they are few: 截止日期／结束日期; else what they end with alike: 标准. Nothing for a field with one
 /// title of its own.
 std::optional<Title> common_title(const schema::SchemaField& field);
 
 /// All titles that the forms of an object give the field, each once; `language` is `zh` or `en`.
 std::vector<std::string> all_titles(const schema::SchemaField& field, std::string_view language);
+
+// The values of a document as rows of cells, table by table, so that nothing is lost.
 
 struct DataRow {
   std::size_t parent = 0;       // the row of the parent table, counted from 1; 0 for rows below the record

@@ -20,6 +20,8 @@
 
 namespace gongwen::diagnostics {
 
+// Filling the patterns of the catalogue with the arguments of a diagnostic.
+
 /// Control characters, line ends and marks that turn the direction of writing, each as `U+001B`: data must not be able
 /// to command a terminal, or to make a message look like another one.
 std::string escape_controls(std::string_view text);

@@ -90,6 +90,12 @@ class Tree {
   base::StringArena texts_;
 };
 
+// The tree as text, one node a line, for tests and `gongwen dump --stage=dom`.
+//   html
+//     body
+//       p class="note"
+//         "2月19日，"  data=/events/0/date
+
 /// Adds what a caller wants to see beside a node, such as its data pointer; may be empty.
 using Annotate = std::function<std::string(const Node&)>;
 

@@ -14,6 +14,9 @@
 
 namespace gongwen::forms {
 
+// FormStamp: which form, in which edition, a file was made from. It stands in several places of the file, since not
+// every program that fills in a form keeps all of them.
+
 struct FormStamp {
   std::string kind;     // `expert-application`
   std::string edition;  // the version of its definition

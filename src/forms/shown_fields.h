@@ -12,6 +12,8 @@
 
 namespace gongwen::forms {
 
+// What a field looks like on paper, as text.
+
 /// How the boxes of a form look; forms print ☐ or □.
 struct BoxGlyphs {
   std::string_view empty = "☐";

@@ -8,6 +8,8 @@
 
 namespace gongwen::intake {
 
+// What stands in a cell, from the XML's words to texts.
+
 /// `_x000D_` is the character with that number, `_x005F_` the underline that keeps others from being read so
 /// (ECMA-376-1, 22.4.2.4, ST_Xstring). Carriage returns become line feeds; other control characters are dropped.
 std::string decode_cell_escapes(std::string_view text);

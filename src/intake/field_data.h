@@ -11,8 +11,14 @@
 
 namespace gongwen::intake {
 
+// What fields of one column of a list have in common.
+
 /// The pointer with `*` for each number: `/jobs/*/org`.
 std::string field_pattern(std::string_view pointer);
+
+// What a form as a workbook says beside its fields: the label of each, and all texts that are printed on it. The form
+// carries both in its hidden sheet, so that its reader knows a cell that has become another one, and a text that
+// somebody has written beside the fields.
 
 /// Rows for the hidden sheet of a form that has been made: `label`, name of the cell, `left` or `above`, the label, how
 /// many columns or rows it is away; and `texts` with what is in cells that are no fields. None when it is not a form.

@@ -11,6 +11,8 @@
 
 namespace gongwen::intake {
 
+// What people type, made the same whatever they typed it with: the same for forms as for all other data.
+
 using data::narrow_text;
 using data::normal_text;
 using data::trim_blanks;

@@ -12,12 +12,19 @@
 
 namespace gongwen::intake {
 
+// Reading a returned workbook: the values of its named cells.
+
 /// What to do with a workbook that has neither names nor a map of its fields.
 enum class UnnamedCells : std::uint8_t { Refuse, Collect };
 
 /// Never fails: what is wrong is told in the notices. With UnnamedCells::Collect all cells are given as loose ones when
 /// nothing else leads to the fields.
 ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits);
+
+// Reading the text of a tagged PDF back, in its logical order, by a way of its own: content streams, the maps of the
+// fonts, the tree of the structure. For checks that compare what was written with what was meant. Nothing is read
+// twice, and no more than the limits allow, whatever the file is; its objects are still those of a library that knows
+// no limits of time, so strangers' files are for read_returned.h.
 
 struct PdfLogicalText {
   std::string fault = {};  // why nothing could be read; empty when all is well

@@ -108,6 +108,8 @@ struct ReturnedFile {
   }
 };
 
+// A file with several forms in it, as one file each.
+
 /// The index of the part that a place is in; 0 where the file has one form, and for what no part has.
 std::size_t part_of(const ReturnedFile& file, const FieldPlace& place);
 

@@ -180,6 +180,8 @@ struct PaintedDocument {
   DocumentInformation information;
 };
 
+// Painting: from laid-out pages to display lists, with the structure of their content beside them.
+
 /// Glyph runs stay in `context`, which must outlive the result. With `fields` their controls are left blank and become
 /// areas to fill in (PageDisplay::fields); all else stays where it is. Without, they are ordinary content.
 /// Reports: forms/field-without-room.

@@ -14,6 +14,10 @@
 
 namespace gongwen::proofing {
 
+// Proofreading of data: the rules of texts, held against the values themselves and not against pages. It costs little
+// and needs no layout.
+//   proofing::proofread_data(document.root(), sink);
+
 /// All texts of the data that have Chinese in them, each line by itself.
 /// Reports: proofing/… of text_rules.h, at the value; of many values with the same fault, the first fifty.
 void proofread_data(const data::Value& root, diagnostics::DiagnosticSink& sink);
@@ -36,6 +40,8 @@ class DataProofreader {
   Report report_;
   std::map<std::string_view, int> counts_;  // by the message's id
 };
+
+// Profile: the numbers of a style of documents that a laid-out document is held against.
 
 struct Profile {
   std::string_view name;

@@ -14,6 +14,8 @@
 
 namespace gongwen::resources {
 
+// Outputs that are no files: the standard output, pipes and devices. They are written into and never replaced.
+
 /// The name of the standard output as an output of a command.
 inline constexpr char kStandardOutput[] = "-";
 

@@ -9,6 +9,8 @@
 
 namespace gongwen::resources {
 
+// Deadline: a moment after which a run has taken too long. The only use of a clock; no time gets into an output.
+
 class Deadline {
  public:
   explicit Deadline(std::chrono::milliseconds from_now) : end_(std::chrono::steady_clock::now() + from_now) {}
@@ -18,8 +20,12 @@ class Deadline {
   std::chrono::steady_clock::time_point end_;
 };
 
+// Who runs the program, for histories.
+
 /// The name of the user whose rights the program has; the number when the system knows no name.
 std::string user_name();
+
+// The time of day, for records and archives that say when something happened. No document asks for it.
 
 /// Seconds since 1970 UTC: SOURCE_DATE_EPOCH where it is set, else the system's clock.
 std::int64_t wall_clock_seconds();

@@ -10,8 +10,12 @@
 
 namespace gongwen::resources {
 
+// Removing a file.
+
 /// Returns: whether it is gone. Reports: resources/unwritable.
 bool remove_file(const std::string& path, diagnostics::DiagnosticSink& sink);
+
+// When a file was last changed, as its file system has it.
 
 /// Nanoseconds since 1970 UTC; 0 for a file that is not there.
 std::int64_t modified_nanoseconds(const std::string& path);

@@ -12,6 +12,8 @@
 
 namespace gongwen::schema {
 
+// Whether the defaults of a schema fit it: data that left them out are not looked at again once they have them.
+
 /// Reports: data/schema-bad-default at each default that its own schema refuses.
 void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink);
 

@@ -7,6 +7,8 @@
 
 namespace gongwen::schema {
 
+// What a field may be, in words: for lists of fields and for remarks in data that is still to be filled in.
+
 /// Choices, format or types, then the limits: `整数，1 至 60`, `a text, at most 60 characters`.
 std::string limit_words(const SchemaField& field, diagnostics::Language language);
 

@@ -72,6 +72,8 @@ class Schema {
 base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const SchemaSource> others,
                                       const SchemaOptions& options, diagnostics::DiagnosticSink& sink);
 
+// A schema that belongs to the program and not to a bundle.
+
 /// Compiles the JSON Schema `text` in the dialect of the bundles. The text is part of the program: that it is sound is
 /// asserted, not reported.
 Schema built_in_schema(std::string_view text);

@@ -97,6 +97,9 @@ SchemaField describe_all_fields(const Schema& schema);
 /// A keyword of our own such as `x-rows`, from the first schema of the field that has it.
 std::optional<data::Value> find_extension(const SchemaField& field, std::string_view keyword);
 
+// Choices as people write them: by the value or by its title, `mt_meeting` or `会议`.
+//   if (const FieldChoice* const choice = find_choice(field.choices, "会议")) …choice->value…
+
 /// The choice whose value or title is written there. Blanks, the width and the case of letters do not count; of a title
 /// its first word is enough when no other title has it: `WG4` for `WG4 安全控制与服务工作组`. What does not fit as it
 /// is may have quotes or a tick, or be a number with words around it: `“会议”`, `男√`, `第5工作组` for 5. Null when

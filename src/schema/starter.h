@@ -59,6 +59,8 @@ struct Starter {
 /// treated so too. Source: the specification leaves the use of `default` to the application (Validation 9.2).
 Starter make_starter(const Schema& schema, const StarterOptions& options);
 
+// Starter data as texts. YAML has remarks: a line for each field, and the optional fields themselves as remarks.
+
 /// What there is of the data in one line, as a check is going to see it.
 std::string starter_json(const StarterPart& part);
 

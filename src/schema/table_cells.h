@@ -14,6 +14,8 @@
 
 namespace gongwen::schema {
 
+// The header of a table: which column belongs to which field of the items.
+
 struct TableColumn {
   std::string header;                  // as written, trimmed; empty for a column without header
   const SchemaField* field = nullptr;  // null for a column that is left out
@@ -58,6 +60,8 @@ struct CellExpectation {
   std::string example;  // may be empty
 };
 CellExpectation expectation_of(const SchemaField& field);
+
+// From the cells of a row to the values of a document.
 
 bool is_empty(const data::TableCell& cell);
 bool is_empty(const data::TableRow& row);

@@ -175,6 +175,8 @@ struct Workbook {
   const CellFormat& format(FormatId id) const { return formats[id.index()]; }
 };
 
+// FormatTable: the formats of a workbook, each value once.
+
 class FormatTable {
  public:
   FormatId add(const CellFormat& format);

@@ -14,6 +14,8 @@
 
 namespace gongwen::store {
 
+// Facts as files for people and programs; the ending of the file's name says which form.
+
 enum class FactsForm : std::uint8_t { Json, JsonLines, Yaml, Csv, Workbook };
 
 /// Nothing for an ending that names none of them.

@@ -11,6 +11,8 @@
 
 namespace gongwen::store {
 
+// Changing single values of a record.
+
 struct RecordEdit {
   RecordKey key;
   std::vector<std::string> set;    // POINTER=VALUE; a text where the field takes texts, else JSON
@@ -25,6 +27,8 @@ std::optional<std::string> with_value(const data::Value& record, const std::stri
 /// store/no-place.
 base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,
                                                 const RecordSchemas& schemas, const Workspace& workspace);
+
+// What changed, field by field: two versions of the data of a bulletin, or of lists of records, held side by side.
 
 /// Events, projects and other records are compared with those of the same id, wherever they stand in their lists.
 struct FieldChange {

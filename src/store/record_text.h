@@ -9,6 +9,8 @@
 
 namespace gongwen::store {
 
+// What a record is, in a line for people.
+
 /// `comment-0204  ns_public_comment  2024-02-04 …`: what is worth knowing beside the key.
 std::string describe_record(Sort sort, const data::Value& record);
 /// The first name that the record has, or one of the standards that it is about.

@@ -10,6 +10,8 @@
 
 namespace gongwen::style {
 
+// Reading the values of generated content: content, quotes, counters, named strings.
+
 /// The name of a <counter-style>: as written, or one made up for symbols() and strings.
 std::string counter_style_name(const css::Value& value);
 Content content_of(const std::vector<css::Value>& values);

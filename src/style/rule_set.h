@@ -15,6 +15,8 @@
 
 namespace gongwen::style {
 
+// The built-in style sheets.
+
 /// Both are parsed once for the whole process.
 std::shared_ptr<const css::StyleSheet> user_agent_sheet();
 /// On top of it, for pages that are no templates: controls stand in frames, as browsers print them.

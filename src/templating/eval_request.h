@@ -19,6 +19,9 @@
 
 namespace gongwen::templating {
 
+// FailureKind: what kind of failure a message of this module is, in the words that other engines
+// for such templates use.
+
 enum class FailureKind : std::uint8_t { Undefined, Syntax, UnknownFilter, UnknownTest, NotFound, Runtime };
 
 FailureKind failure_kind(diagnostics::DiagnosticId id);

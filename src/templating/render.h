@@ -19,6 +19,9 @@
 
 namespace gongwen::templating {
 
+// Dumps of the stages of this module as text, for tests and for `gongwen dump`. One line a token,
+// node or instruction, only what is not the default, no addresses.
+
 /// `1:4 name x`. Faults are reported, and tokens that follow them are dumped nevertheless.
 std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
 

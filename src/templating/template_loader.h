@@ -35,6 +35,8 @@ class TemplateLoader {
 /// \r\n and \r become \n.
 std::string normalize_line_ends(std::string text);
 
+// MapLoader: templates by name, from memory.
+
 class MapLoader final : public TemplateLoader {
  public:
   explicit MapLoader(resources::SourceStore& store) : store_(store) {}

@@ -101,6 +101,8 @@ class Face {
   bool truetype_ = false;
 };
 
+// The outline of a glyph as a path, for text that is drawn and not set.
+
 /// In font units, y up; empty for blanks.
 base::Path glyph_outline(const Face& face, GlyphId glyph);
 

@@ -7,6 +7,9 @@
 
 namespace gongwen::text {
 
+// The words of Chinese text, as ICU's dictionary has them, with the terms of committees and official documents that it
+// does not know. ICU is opened when words are asked for first.
+
 /// Opens ICU's library; null when it is there, else the name of the file that is missing.
 const char* missing_word_library();
 

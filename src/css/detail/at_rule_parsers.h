@@ -8,8 +8,12 @@
 
 namespace gongwen::css {
 
+// The selectors of an @page rule (css-page-3 section 4.3, css-gcpm-3 section 5.1.2).
+
 /// Takes one selector, `name:pseudo…`, and a comma that follows it. None if it is not well-formed.
 std::optional<PageSelector> parse_page_selector(TokenStream& stream);
+
+// The descriptors of @font-face (css-fonts-4 section 4).
 
 /// Fills family, sources, weight, style and ranges. False when family or sources are missing or a descriptor is wrong.
 /// `text` is what the tokens were made from; it stands at `offset`.
@@ -17,6 +21,8 @@ bool parse_font_face(TokenStream block, std::string_view text, std::uint32_t off
 
 /// `U+20-7E, U+A0, U+4??`, read from the text, since the notation has no token of its own (css-syntax-3 section 7).
 bool parse_unicode_ranges(std::string_view text, std::vector<UnicodeRange>& ranges);
+
+// The descriptors of an @counter-style rule (css-counter-styles-3 section 3).
 
 /// Reads the name before the block and the descriptors in it into `rule`, whose span is set. False when the rule is
 /// none: it has no name, or not the symbols that its system needs (section 3.1).

@@ -12,8 +12,12 @@
 
 namespace gongwen::css {
 
+// Tokens as the author wrote them, for messages.
+
 /// Short enough to be read at a glance.
 std::string written_tokens(std::span<const Token> tokens);
+
+// Spreading the value of a shorthand over its longhands.
 
 /// `model` gives importance and place. Appends one declaration for every longhand, or nothing and answers false.
 bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,

@@ -13,6 +13,8 @@
 
 namespace gongwen::data {
 
+// What a YAML scalar without quotes is: YAML 1.2.2 section 10.3.2, the core schema.
+
 struct YamlNull {};
 /// A number that is no integer of 64 bits, as JSON writes it.
 struct YamlDecimal {

@@ -14,6 +14,8 @@
 
 namespace gongwen::databook {
 
+// Names of the sheets of a data workbook.
+
 inline constexpr std::string_view kRecordSheetChinese = "基本信息";
 inline constexpr std::string_view kRecordSheetEnglish = "Record";
 inline constexpr std::string_view kHelpSheetChinese = "填写说明";
@@ -22,6 +24,8 @@ inline constexpr std::string_view kHelpSheetEnglish = "How to fill in";
 /// Names each table by its title; where two would be the same, that of the table around goes before, then numbers
 /// follow. Names are such as spreadsheets take.
 void name_sheets(TablePlan& plan);
+
+// The sheet that tells people how the workbook is filled in.
 
 std::string help_sheet_name(diagnostics::Language language);
 
@@ -33,6 +37,9 @@ struct HelpLine {
 
 /// A title, the rules, and for tables whose rows have several forms what each form needs.
 std::vector<HelpLine> help_lines(const TablePlan& plan, const schema::Schema& schema, const BookOptions& options);
+
+// What people are told about a value that they are to write: in a note at the head, in a prompt at the cell, and in the
+// rule that the cell keeps.
 
 /// `文字，至多 60 字，必填`, for lists how they are written; without the description.
 std::string entry_words(const Column& column, diagnostics::Language language);

@@ -7,6 +7,8 @@
 
 namespace gongwen::dom {
 
+// AttributeName: the known attributes; `Custom` stands for data-* and aria-*, whose names are kept beside it.
+
 enum class AttributeName : std::uint8_t {
 #define GONGWEN_ATTRIBUTE(name, ...) name,
 #include "dom/attributes.def"
@@ -80,6 +82,8 @@ std::string_view nearest_tag_name(std::string_view tag);
 
 /// 1 to 6 for h1 to h6, else 0.
 int heading_level(ElementName name);
+
+// What may stand in what: the content models of HTML (sections 3.2.5 and 4.9), narrowed to what documents need.
 
 /// `holder` is never Transparent: the caller gives the content of the nearest ancestor that is not.
 bool may_contain(Content holder, ElementName child);

@@ -8,6 +8,8 @@
 
 namespace gongwen::dom {
 
+// Which values of the data may be written into attributes that mean more than text.
+
 /// One plain CSS component value: a number, a length, a percentage, a word, a hexadecimal colour. Nothing that could
 /// end the declaration, open a function, a string or a comment.
 bool is_plain_style_value(std::string_view value);

@@ -12,6 +12,8 @@
 
 namespace gongwen::engine {
 
+// Several runs told as one: each keeps its own sources and documents, whose numbers are made different.
+
 /// One report of many; messages in the order of the parts, within a part as in any report.
 Report merge_reports(std::vector<Report> parts);
 

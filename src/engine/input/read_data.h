@@ -11,6 +11,8 @@
 
 namespace gongwen::engine {
 
+// Tables beside the data: lists that are kept as CSV files or JSON Lines take their places in the document.
+
 /// Whether a table of this name is JSON Lines.
 bool is_json_lines(std::string_view path);
 

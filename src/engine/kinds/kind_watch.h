@@ -10,6 +10,8 @@
 
 namespace gongwen::engine {
 
+// Where the engine's own files are.
+
 /// The folder as given; else that of GONGWEN_SHARE; else `../share/gongwen` from the program on.
 std::string find_share_folder(const std::string& given);
 

@@ -10,6 +10,8 @@
 
 namespace gongwen::engine {
 
+// What stands between a template and a page, as text: for authors who look for a fault, and for tests.
+
 /// One stage of the template of one output. `data` is needed for the document tree alone, and may be null otherwise.
 /// Returns: what could be dumped; faults are reported.
 std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const data::Document* data,

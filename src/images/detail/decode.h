@@ -9,15 +9,23 @@
 
 namespace gongwen::images {
 
+// QR codes (ISO/IEC 18004) as drawings.
+
 /// The code of a text in UTF-8, with the quiet zone of four modules around it; error correction M. A module is 4 px
 /// wide (1.06 mm). Nothing when the text is empty or longer than a code can hold.
 std::optional<Image> make_qr_code(std::string_view text);
 
+// CMYK pictures whose ink has no profile, as RGB.
+
 /// Fills the pixels of `raster`, whose size is known. Returns: false when the file is broken.
 bool unpack_cmyk_as_rgb(std::string_view bytes, RasterImage& raster);
 
+// Which way up a picture was taken: the one thing of Exif that is looked at.
+
 /// Of a TIFF header and its first directory, as JPEG and PNG carry them; 1 when it does not say.
 Orientation exif_orientation(std::string_view tiff);
+
+// Addresses that hold their data (RFC 2397): `data:image/png;base64,iVBORw0…`.
 
 bool is_data_address(std::string_view address);
 /// The bytes; nothing when the address is ill-formed.

@@ -12,6 +12,8 @@
 
 namespace gongwen::images {
 
+// viewBox and preserveAspectRatio (SVG 1.1 sections 7.7 and 7.8).
+
 struct ViewBox {
   double x = 0, y = 0, width = 0, height = 0;
 };
@@ -21,6 +23,8 @@ std::optional<ViewBox> parse_view_box(std::string_view text);
 
 /// From the box's coordinates to a viewport of that size at 0,0.
 base::Transform view_box_transform(const ViewBox& box, std::string_view preserve, double width, double height);
+
+// The basic shapes of SVG as paths (SVG 1.1 section 9).
 
 /// Nothing for elements that are no shapes.
 std::optional<base::Path> shape_path(const SvgElement& element, const SvgStyle& style, const SvgViewport& viewport);

@@ -13,6 +13,8 @@
 
 namespace gongwen::intake {
 
+// A returned file as a text, on its way from the process that reads it.
+
 std::string write_returned_file(const ReturnedFile& file);
 
 /// Nothing for what write_returned_file did not write: the text comes from a process that may have gone wrong.

@@ -12,6 +12,8 @@
 
 namespace gongwen::intake {
 
+// Labels as they are compared.
+
 /// A label as people may have spaced it: `姓　名：` is `姓名`.
 std::string label_text(std::string_view text);
 

@@ -12,6 +12,8 @@
 
 namespace gongwen::intake {
 
+// The bytes of a stream, unpacked within limits.
+
 /// Unpacks what is not packed or packed with FlateDecode alone, as attachments, metadata and long texts are. Nothing
 /// for other filters, and for what is damaged, longer than `most`, or unpacks to more than the limit of ratios allows.
 std::optional<std::string> unpacked_bytes(const PdfObject& stream, std::size_t most, const IntakeLimits& limits);

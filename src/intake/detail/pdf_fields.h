@@ -13,14 +13,20 @@
 
 namespace gongwen::intake {
 
+// Reading a returned PDF: the values of its form, or the data that a finished document carries.
+
 /// Never fails: what is wrong is told in the notices, and an error among them means that the values are not to be
 /// relied on. To be run with limits on time and memory (read_returned.h), since the library unpacks tables of objects
 /// itself.
 ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
 
+// Data that a PDF carries with it as an attached file.
+
 /// The first attached JSON file: of the document's associated files those that are its source before others (ISO
 /// 32000-2, 14.13), then any named one (ISO 32000-1, 7.11.4). Nothing when there is none, or it cannot be unpacked.
 std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeLimits& limits);
+
+// What in a PDF could do something by itself.
 
 /// Scripts, actions that start programs, attached programs: nothing is run, but whoever opens the file should know.
 /// Tells: intake/active-content.

@@ -10,6 +10,8 @@
 
 namespace gongwen::intake {
 
+// Texts of PDF strings, as the programs that people fill in forms with write them.
+
 enum class PdfEncoding : std::uint8_t {
   Utf16,
   Utf8,       // with its mark

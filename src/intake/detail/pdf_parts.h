@@ -8,6 +8,8 @@
 
 namespace gongwen::intake {
 
+// Fields that a file has more than once.
+
 /// Keeps the first of several values at one pointer of one form, except several choices of one field, which all stay.
 /// Values that differ are told: intake/conflict.
 void join_repeated_fields(ReturnedFile& file);

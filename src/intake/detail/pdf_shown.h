@@ -46,6 +46,8 @@ class PdfShownReader {
   std::size_t room_;  // all streams together have a limit
 };
 
+// Whether a PDF field shows what its value is.
+
 enum class Appearance : std::uint8_t {
   Same,      // or not to be told: another program's font, a text that is longer than its box
   NotDrawn,  // a value, and an empty picture

@@ -9,6 +9,8 @@
 
 namespace gongwen::intake {
 
+// When a program saved a returned file, as the file says it itself.
+
 /// A date of a PDF (ISO 32000-2, 7.9.4), `D:20300320091500+08'00'`, or of a workbook, `2030-03-20T01:15:00Z`. One
 /// without a time zone is taken as one of China, where the forms come from. Nothing for other texts, and for a date
 /// without a time of day.

@@ -30,6 +30,8 @@ struct FieldCells {
 
 FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets);
 
+// What was written into a workbook form beside its fields: comments, text boxes, cells that the form does not have.
+
 /// A text and where it is.
 struct BesideText {
   FieldPlace place;

@@ -15,6 +15,8 @@
 
 namespace gongwen::intake {
 
+// Files that people send instead of forms, and what to do with them.
+
 /// Arguments of intake/other-format: what the file is, and the way out, each in English and in Chinese.
 using OtherFormat = std::vector<std::string>;
 

@@ -17,6 +17,8 @@
 
 namespace gongwen::pdf {
 
+// The stamp of a form (forms/form_stamp.h) in the metadata of a PDF, and what the file's identifier takes of it.
+
 /// The hash of a definition, given as all its bytes.
 std::string stamp_hash(std::string_view definition);
 /// The properties for XMP, and the schema that describes them (ISO 19005-2 section 6.6.2.3.3).

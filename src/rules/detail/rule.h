@@ -31,11 +31,15 @@ struct Rule {
   RuleMessage message;
 };
 
+// Holding data against one rule.
+
 /// `common` holds for all values: names beside those of README.md, and limits.
 /// Returns: false when the time is up, which is reported.
 /// Reports: see RuleSet::check.
 bool check_rule(const Rule& rule, const data::Value& data, const Surroundings& common,
                 diagnostics::DiagnosticSink& sink);
+
+// Reading the rules of template.json.
 
 /// Reports: see RuleSet::compile.
 base::Expected<std::vector<Rule>> read_rules(const data::Value& rules, const RuleContext& context,

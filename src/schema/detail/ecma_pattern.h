@@ -17,11 +17,15 @@
 
 namespace gongwen::schema {
 
+// The names that ECMA-262 allows inside `\p{…}`.
+
 /// What stands between the braces of `\p{…}`, as PCRE2 writes it: `Letter` becomes `L`,
 /// `Script=Han` becomes `sc:Han`. Nothing for a name that ECMA-262 does not know. Scripts are only
 /// looked at for their form. Source: ECMA-262 tables 66 to 68 (properties), Unicode Standard Annex
 /// 44 (general categories).
 std::optional<std::string> translate_unicode_property(std::string_view name);
+
+// The escapes of ECMA-262 patterns that mean the same in a character class and outside of it.
 
 /// What an escape stands for: one code point, or a set of them.
 struct EcmaEscape {

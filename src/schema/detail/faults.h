@@ -59,6 +59,8 @@ const Fault* find_allowed(const std::vector<Fault>& faults, const data::Value& p
 /// Names that an object lacks are put into the order of the schema.
 void prune_faults(std::vector<Fault>& faults);
 
+// The words of messages about data: names of types, lists of allowed values.
+
 /// A text for each language, to be an argument of a message.
 struct TextPair {
   std::string chinese;

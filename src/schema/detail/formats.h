@@ -13,6 +13,8 @@
 
 namespace gongwen::schema {
 
+// Numbers and codes of the papers of a standards secretariat.
+
 /// A mobile, landline or service number of mainland China, also with +86, or a number abroad with its country: +49 30 …
 bool is_phone_cn(std::string_view text);
 /// Plan number of a national standard: `20240123-T-469` (year, serial number, nature, department).
@@ -30,11 +32,15 @@ bool is_postal_code(std::string_view text);
 /// Citizen's number of 18 places with its date of birth and check character. Source: GB 11643-1999.
 bool is_id_card(std::string_view text);
 
+// Names and addresses of the Internet.
+
 bool is_hostname(std::string_view text);  // RFC 1123 section 2.1: letters, digits and hyphens
 bool is_ipv4(std::string_view text);      // RFC 2673 section 3.2: four numbers without leading zeros
 bool is_ipv6(std::string_view text);      // RFC 4291 section 2.2
 bool is_email(std::string_view text);     // RFC 5321 section 4.1.2 with the lengths of 4.5.3.1; ASCII only
 bool is_uuid(std::string_view text);      // RFC 4122 section 3
+
+// Dates and times as RFC 3339 writes them, and the month `2024-02`.
 
 /// Days of a month of the Gregorian calendar; `month` from 1 to 12.
 int days_of_month(int year, int month);

@@ -17,6 +17,9 @@
 
 namespace gongwen::schema {
 
+// From the keywords of one schema to its checks, one function a group of keywords. Each appends
+// what it finds.
+
 /// type, const, enum, the bounds of numbers and texts, pattern. `format` is compiled where
 /// `assert_formats` is set.
 void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);

@@ -9,6 +9,9 @@
 
 namespace gongwen::schema {
 
+// Titles of choices that a schema has elsewhere: an object whose further members depend on one of its own names each
+// form, `{"if": {"properties": {"type": {"const": "mt_week"}}}, "then": {"$ref": …}}`, and the form has the title.
+
 /// The constant that a condition asks of one member, and nothing else.
 struct AskedConstant {
   std::string_view member;

@@ -13,6 +13,8 @@
 
 namespace gongwen::sheet {
 
+// Names of the cells that a form is filled in, and what they say of their fields.
+
 /// A cell of the workbook that is being built.
 struct NamedCell {
   std::size_t sheet = 0;  // index into Workbook::sheets
@@ -21,6 +23,8 @@ struct NamedCell {
 
 /// The name of a field's cell, by the field's pointer, or by a number where that makes no name that spreadsheets take.
 DefinedName name_field(const forms::Field& field, const NamedCell& cell, const BuildContext& context);
+
+// Charts of workbook templates: `data-chart` on a table draws two of its columns, which are named by their heads.
 
 /// Which rows of a finished sheet belong to its table.
 struct ChartRows {

@@ -12,6 +12,9 @@
 
 namespace gongwen::sheet {
 
+// Number formats: from what `mso-number-format` says to a format code that every spreadsheet program takes. A code that
+// is not well-formed makes Excel "repair" the whole file, so nothing else gets through.
+
 /// The format code for a value of `mso-number-format`: one of Office's names (`General`, `Fixed`, `Short Date` …) or a
 /// code. Literal characters beyond ASCII come out in quotes. Empty for General; nothing for a text that is no format
 /// code or longer than kMaxNumberFormatBytes. Source: ECMA-376-1 section 18.8.31 (number formats), reading only what
@@ -20,6 +23,8 @@ std::optional<std::string> resolve_number_format(std::string_view text);
 
 /// A text as wide as any date that the code shows, for the widths of columns: `yyyy-mm-dd` for `yyyy\-m\-d`.
 std::string widest_date(std::string_view code);
+
+// The names under which spreadsheet programs know the typefaces that style sheets ask for.
 
 /// The office name for a list of CSS families: that of the first family with Chinese characters, else that of the first
 /// family. A cell has one typeface for all scripts, and `"Times New Roman", 宋体` asks for 宋体 in Chinese texts.

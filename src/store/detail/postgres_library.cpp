@@ -1,5 +1,6 @@
+#include "store/detail/postgres_library.h"
+
 #include "base/loaded_library.h"
-#include "store/detail/sql_connection.h"
 
 namespace gongwen::store {
 

@@ -1,5 +1,6 @@
 #include "base/mask_passwords.h"
 #include "diagnostics/catalogue/store.h"
+#include "store/detail/postgres_library.h"
 #include "store/detail/sql_connection.h"
 #include "store/detail/sql_store.h"
 

@@ -11,17 +11,7 @@
 #include <string>
 #include <vector>
 
-#include <libpq-fe.h>
-
 namespace gongwen::store {
-
-// Each function of the library is a pointer here, called as if it were the function. Null until it is loaded.
-#define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
-#include "store/detail/postgres_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-
-/// Loads the library unless it is there. Returns: what was wrong; empty when nothing was.
-const std::string& load_postgres_library();
 
 using SqlText = std::optional<std::string>;
 using SqlRow = std::vector<SqlText>;

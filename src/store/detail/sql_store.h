@@ -12,12 +12,24 @@
 
 namespace gongwen::store {
 
+// The version of a store's form. Each store carries one and is checked when it is opened. An older one is read as it
+// is, and brought to the present version by the first change that is made to it; a newer one is left alone.
+//   1  the first form
+//   2  the history says who made a change
+
 inline constexpr int kFirstVersion = 1;
 inline constexpr int kStoreVersion = 2;
 
 /// The version that a store states, as a number. Nothing when it is none, or one that this program does not know, which
 /// is reported: store/newer, store/damaged.
 std::optional<int> check_version(std::string_view stated, const std::string& store, diagnostics::DiagnosticSink& sink);
+
+// A store as a folder of JSON files, one record a file, which people may read, compare and keep under version control:
+//   facts/store.json
+//   facts/events/2024-02/comment-0204.json
+//   facts/projects/20240400-T-469.json
+//   facts/history.jsonl               one change a line
+//   facts/.lock   facts/.transaction  see folder_journal.h
 
 bool create_folder_store(const std::string& folder, diagnostics::DiagnosticSink& sink);
 std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, diagnostics::DiagnosticSink& sink);

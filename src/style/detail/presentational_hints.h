@@ -10,6 +10,9 @@
 
 namespace gongwen::style {
 
+// Values of HTML's presentational attributes, as CSS text (HTML section 2.4 and 15). What cannot be read gives no text,
+// so that nothing but a value can get into a declaration.
+
 /// HTML section 2.4.4.4, dimension values: `200`, `12.5`, `50%`; what follows the number is passed over.
 enum class Zero : bool { Counts, Ignored };
 std::string legacy_dimension(std::string_view value, Zero zero = Zero::Counts);

@@ -22,6 +22,8 @@ namespace gongwen::text {
 /// Loads the library unless it is there, from any thread. Returns: whether it is there.
 bool load_harfbuzz();
 
+// What is behind a Face. Private to the module.
+
 struct Face::Handle {
   explicit Handle(resources::MappedFile mapped) : file(std::move(mapped)) {}
   ~Handle() {

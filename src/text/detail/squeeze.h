@@ -14,6 +14,10 @@
 
 namespace gongwen::text {
 
+// Marks that Chinese and Latin texts write with the same characters but not with the same shapes: “ ” ‘ ’ — … · are one
+// em wide in Chinese and proportional in English. Unicode leaves their shape to the language, so the font list cannot
+// decide it: a list that begins with a Latin face would set Chinese quotation marks narrow.
+
 /// Whether Chinese gives the character another shape than Latin does.
 inline bool is_shared_mark(char32_t c) {
   return c >= 0xB7 && c <= 0x2E3A &&
@@ -24,6 +28,9 @@ inline bool is_shared_mark(char32_t c) {
 /// Whether the shared mark at `at` has its Chinese shape (CLREQ, GB/T 15834 clause 5.1): in Chinese text always, but
 /// for the apostrophe between two Latin letters.
 bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage language);
+
+// What a face itself says of how much narrower its full-width marks may be set: by its features `halt`, `chws` or
+// `palt` (OpenType feature registry), in this order.
 
 /// What the face's features cut off at both sides of a mark, in font units; nothing when it has none for this mark.
 /// `chws` concerns pairs only: what it takes from the mark beside one that has no blank of its own there.

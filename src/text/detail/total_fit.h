@@ -10,6 +10,9 @@
 
 namespace gongwen::text {
 
+// The shape of a title of several centred lines: words are kept whole, and the lines form a trapezium or a rhombus, not
+// a rectangle or an hourglass (GB/T 9704-2012, 7.3.1).
+
 struct TitleWidths {
   TextLength first;
   TextLength other;

@@ -7,6 +7,9 @@
 
 namespace gongwen::text {
 
+// Automatic hyphenation (css-text-4 section 6.3): soft hyphens that no one typed, where the patterns of the language
+// allow a word to be torn.
+
 /// Whether any style of the paragraph asks for it: only then is there anything to be done.
 bool hyphenates_automatically(const ShapedParagraph& paragraph);
 

@@ -14,6 +14,9 @@
 
 namespace gongwen::xlsx {
 
+// Whether there is room for a workbook before it is written: the library does not notice when a disk fills up while it
+// writes its temporary files, and would make a broken workbook of what is left of them.
+
 struct RoomNeeded {
   std::uint64_t part_bytes = 0;  // of the workbook as XML, in the folder of temporary files
   std::uint64_t file_bytes = 0;  // of the packed file

@@ -11,11 +11,16 @@
 
 namespace gongwen::xlsx {
 
+// Writes what belongs to a sheet as a whole: columns, print set-up, panes, filter, protection.
+
 /// What must stand before the rows are written.
 void write_columns(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome);
 
 /// Everything else.
 void write_setup(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
+
+// ListSheet: a hidden sheet that holds the choices of drop-down lists, one list a column. A list in the validation
+// itself has no room for more than 255 characters, and none for commas.
 
 class ListSheet {
  public:
@@ -33,6 +38,8 @@ class ListSheet {
   std::vector<std::vector<std::string>> lists_;
 };
 
+// Charts of a sheet, drawn by the program that opens the workbook.
+
 void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Outcome& outcome);
 
 /// The custom properties gongwen.kind, gongwen.edition and gongwen.hash.
@@ -43,6 +50,8 @@ void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workboo
 /// in the data; Workbook::layout_rows; and a row `given` with Workbook::given in pieces, one a cell. Called after all
 /// other sheets were added.
 void write_form_sheet(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
+
+// Writes what may be typed into the cells of a sheet.
 
 void write_validations(const sheet::Sheet& sheet, lxw_worksheet* worksheet, ListSheet& lists, Outcome& outcome);
 

@@ -93,6 +93,9 @@ class BatchManifest {
   std::vector<resources::JournalPlace> places_;  // by record; only when there were old lines
 };
 
+// Stale files: documents that earlier runs put into the folder and that no record of this run gives: the record is no
+// longer among the inputs, has another name now, or the format was left out.
+
 /// What has become of a run, when all its records have been put down.
 struct FinishedRun {
   const BatchManifest& manifest;

@@ -17,6 +17,9 @@
 
 namespace gongwen::engine {
 
+// What decides the bytes of a document besides its data, as one hash: with another hash nothing of an earlier run
+// holds.
+
 /// 32 hexadecimal digits, of the kind's files, the program's version, the fonts, the options and SOURCE_DATE_EPOCH.
 std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& fonts, const RenderOptions& options);
 

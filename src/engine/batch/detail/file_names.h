@@ -14,6 +14,9 @@
 
 namespace gongwen::engine {
 
+// NumberSet: a set of hashes that takes little room: what a batch remembers of each record must not count in its
+// memory.
+
 class NumberSet {
  public:
   /// Returns: whether the number is new.

@@ -44,6 +44,8 @@ struct Record {
   std::vector<diagnostics::Diagnostic> faults;
 };
 
+// From a record to checked data.
+
 /// As read_data: null when there is nothing to make a document of, which has been reported. Takes the record's text.
 std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
                                                   const RenderOptions& options, Run& run);

@@ -18,6 +18,9 @@
 
 namespace gongwen::engine {
 
+// JsonScan: finds where a value of a list ends, without reading it: by brackets and quotation marks alone. The text may
+// grow between the calls.
+
 class JsonScan {
  public:
   /// `text` begins with the value, and has all that earlier calls had. Returns: the place of the comma or bracket

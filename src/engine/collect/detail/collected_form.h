@@ -13,6 +13,8 @@
 
 namespace gongwen::engine {
 
+// The files of a folder of returned forms: what people have put there, with the folders in it.
+
 /// All files that `is_own` does not say to be the program's own, by path. Hidden ones, and what programs leave beside
 /// open documents and in archives, are passed over. Reports: intake/folder-skipped, intake/folder-unreadable,
 /// intake/no-files.

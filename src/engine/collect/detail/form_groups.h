@@ -25,6 +25,8 @@ struct FormGroup {
 std::vector<FormGroup> group_forms(std::vector<CollectedForm>& forms, std::span<const std::size_t> indices,
                                    const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);
 
+// Who was asked for a form and has not returned one.
+
 /// The rows of a table (.csv) that no form agrees with. Its heads are titles or pointers of fields, such as 姓名 or
 /// 工作单位（中文）; a row is met by a form that has all values of the row, compared as names are. Each answer is the
 /// row's values, for people. Reports: resources/*, data/*, intake/strange-field.

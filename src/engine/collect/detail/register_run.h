@@ -13,6 +13,8 @@
 
 namespace gongwen::engine {
 
+// A folder of returned forms as one checked table.
+
 /// See Engine::collect.
 Collection collect(const std::vector<std::string>& kinds, const std::string& folder, const CollectOptions& options,
                    KindLibrary& library, FontSource& fonts);

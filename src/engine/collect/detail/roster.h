@@ -16,6 +16,8 @@
 
 namespace gongwen::engine {
 
+// What is to be asked about the forms of a folder: one line for each file and sort of problem, errors first.
+
 struct RosterProblem {
   std::string category;  // 未读取, 空表, 缺少, 错误, 未列入, 不一致, 旧版本, 重复, 疑似重复, 提醒, 已更正
   std::size_t form = 0;  // index
@@ -70,8 +72,12 @@ struct Roster {
 Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
                    const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder);
 
+// A roster as a finished file.
+
 /// The roster for one output, in memory. Reports what can be wrong with fonts and files.
 FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, FontSource& fonts, Run& run);
+
+// A roster as a document: one text of HTML with its styles, of which both the workbook and the pages are made.
 
 /// A workbook has all columns that anybody filled in; pages have those that fit. Links lead from the folder of `output`
 /// to the forms.

@@ -13,6 +13,8 @@
 
 namespace gongwen::engine {
 
+// What faces there are, and what they cannot show.
+
 /// Families and faces; the report stays empty.
 FontList list_fonts(const text::FontLibrary& library);
 

@@ -11,6 +11,8 @@
 
 namespace gongwen::engine {
 
+// From the limits of a call to those of the modules.
+
 /// The deadline begins now.
 templating::Limits templating_limits(const Limits& limits);
 data::JsonLimits json_limits(const Limits& limits);

@@ -47,6 +47,8 @@ class BundleFiles {
 /// name that leads out of the tree keeps its `..`, so that reading it is refused.
 std::string resolve_name(std::string_view name, std::string_view from);
 
+// TemplateFiles: the loader that gives the compiler of templates what a bundle holds.
+
 class TemplateFiles final : public templating::TemplateLoader {
  public:
   TemplateFiles(const BundleFiles& files, resources::SourceStore& store) : files_(files), store_(store) {}

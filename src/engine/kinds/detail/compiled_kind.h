@@ -20,6 +20,8 @@
 
 namespace gongwen::engine {
 
+// The hash of a kind's definition: which edition of a form somebody filled in.
+
 /// 32 hexadecimal digits, from the names and bytes of all files of the bundle and those it shares with others. Files
 /// that cannot be read count as empty.
 std::string definition_hash(const BundleFiles& files);
@@ -55,6 +57,8 @@ struct CompiledKind : RunBasis {
 /// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars);
+
+// What forms and data workbooks say of the kind that they are made from.
 
 forms::FormStamp stamp_of(const CompiledKind& kind);
 

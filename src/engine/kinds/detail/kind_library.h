@@ -14,6 +14,8 @@
 
 namespace gongwen::engine {
 
+// Data that say themselves of which kind they are: data workbooks and forms carry a stamp.
+
 /// The kind that a file is stamped with. Empty when it has no stamp, such as JSON and tables, or cannot be read, which
 /// is not reported. A workbook or PDF is read in a process of its own.
 std::string stamped_kind(const std::string& path);
@@ -62,6 +64,8 @@ class KindLibrary {
   std::mutex mutex_;
   std::map<std::string, Compiled, std::less<>> kinds_;
 };
+
+// Beginning a bundle: a copy of the skeleton with the name of the new kind in it.
 
 /// Makes the folder `folder`/`name` with the files of `skeleton`, in which `@KIND@` stands for the name; whole or not
 /// at all. Reports: engine/bad-kind-name, engine/kind-exists, resources/*.

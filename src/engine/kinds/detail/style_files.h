@@ -15,6 +15,9 @@
 
 namespace gongwen::engine {
 
+// DocumentStyles: the style rules and font definitions that all documents of a kind share. Copied when a document
+// brings its own.
+
 struct DocumentStyles {
   style::RuleSet rules;
   std::vector<text::FontFaceDefinition> font_faces;

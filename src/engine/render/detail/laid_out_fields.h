@@ -15,6 +15,8 @@
 
 namespace gongwen::engine {
 
+// What a form to fill in is made of, for what its fields cannot say: see intake/given_values.h.
+
 /// The fields as the reader of the untouched form finds them.
 std::vector<intake::RawField> raw_fields(const forms::FieldModel& fields);
 
@@ -25,6 +27,8 @@ std::string given_data(const std::vector<intake::RawField>& shown, const Compile
 
 /// The same of a PDF: `fields` are those of the form, with their values.
 std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind, const data::Document& data);
+
+// The font of a form's fields, from the prepared ones or from a file of the user's.
 
 /// `wanted` is `common`, `wide`, `none` or the path of a TrueType file, as in RenderOptions::field_font.
 /// Reports: engine/no-field-font.

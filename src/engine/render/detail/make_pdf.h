@@ -18,6 +18,8 @@
 
 namespace gongwen::engine {
 
+// The page behind a form with what its fields have no room for.
+
 /// Appends a section that begins a page of its own: the label and the whole text of each field.
 void append_continuation(const std::vector<const forms::Field*>& fields, dom::Tree& tree,
                          diagnostics::DiagnosticSink& sink);
@@ -38,6 +40,8 @@ struct PdfSurroundings {
 /// data.
 FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
                       const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
+
+// Setting a page of HTML and CSS that is no template.
 
 /// Style sheets and images are looked for in the folder of the page. Returns: an empty file when an error was reported,
 /// with warnings as errors where the options say so.

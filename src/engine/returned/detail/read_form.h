@@ -13,6 +13,8 @@
 
 namespace gongwen::engine {
 
+// Returned forms back to data.
+
 /// See Engine::extract.
 Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options, KindLibrary& kinds);
 

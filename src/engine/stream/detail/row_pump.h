@@ -21,6 +21,8 @@
 
 namespace gongwen::engine {
 
+// A workbook of a long list, made while the list is read: neither the items nor the rows are in memory as a whole.
+
 /// The file, when all is well and the list is one that can be streamed: JSON Lines of at least `stream_from` bytes, in
 /// the only table of the workbook. Its cells are those that the whole way would give. It is staged for `target`, or in
 /// memory when that is empty; when there can be no file at the target, that is reported, and the file is empty. In all

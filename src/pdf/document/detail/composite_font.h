@@ -13,6 +13,8 @@
 
 namespace gongwen::pdf {
 
+// Embedded fonts (ISO 32000-1 section 9.7): composite TrueType fonts with two-byte codes, widths and a ToUnicode map.
+
 /// Writes one font; answers with its font dictionary's number.
 ObjectNumber write_font(const UsedFont& font, std::string_view base_name, FileWriter& file);
 

@@ -39,6 +39,8 @@ std::string xml_text(std::string_view text);
 /// string may be (ISO 19005-2 section 6.1.13) is cut, with an ellipsis at its end.
 std::string clean_metadata(std::string_view text);
 
+// Files within the file (ISO 19005-3 section 6.8): what a document was made from, for programs that read it.
+
 struct Attachment {
   std::string name;         // `data.json`
   std::string media_type;   // `application/json`

@@ -12,6 +12,8 @@
 
 namespace gongwen::pdf {
 
+// The document outline (ISO 32000-1 section 12.3.3).
+
 /// `[9 0 R/XYZ 0 670 null]`
 std::string destination_array(const paint::Destination& destination, const std::vector<ObjectNumber>& pages,
                               const std::vector<paint::PageDisplay>& displays);

@@ -9,6 +9,8 @@
 
 namespace gongwen::pdf {
 
+// The sRGB profile of the output intent: ICC version 2, a matrix and one tone curve for all three channels.
+
 /// The profile's bytes; always the same.
 std::string srgb_profile();
 

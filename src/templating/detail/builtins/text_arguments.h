@@ -9,6 +9,8 @@
 
 namespace gongwen::templating {
 
+// Filling a dict from arguments.
+
 /// Adds all entries of a dict or an object of the data.
 void add_mapping(Runtime& runtime, Dict& dict, const Value& mapping);
 

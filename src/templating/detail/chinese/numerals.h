@@ -37,6 +37,8 @@ std::string write_chinese_digits(std::string_view digits);
 /// Each digit of a fraction: 一四一五, with 零.
 std::string write_chinese_fraction(std::string_view digits);
 
+// Amounts of money in words.
+
 /// 壹仟肆佰零玖元伍角: with 整 when there is nothing below the yuan, and 零 for a missing jiao
 /// before fen. At most two digits of the fraction may be other than 0. Source: 《支付结算办法》
 /// annex 1, rules for filling in negotiable instruments.

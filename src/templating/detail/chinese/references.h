@@ -10,6 +10,8 @@
 
 namespace gongwen::templating {
 
+// Texts as offices write them: standard numbers with a dash, numbers partly hidden, lists with 、.
+
 /// `GB/T 22239-2019` becomes `GB/T 22239—2019`, wherever a standard's number stands in the text.
 /// Other hyphens stay. Source: GB/T 1.1-2020 for the dash between number and year.
 std::string dash_standard_numbers(std::string_view text);
@@ -21,6 +23,8 @@ std::string mask_number(std::string_view text, char32_t hidden);
 /// Whether two items of a list stand beside each other without 、: both in 《》 or both in “”.
 /// Source: GB/T 15834-2011.
 bool joins_without_mark(std::string_view before, std::string_view after);
+
+// The names of laws and regulations, as they stand in a sentence: 《标准化法》, 本办法, 该条例, 刑法.
 
 /// 办法 of 某管理办法（试行）: what a document of this title calls itself. Empty when its title says nothing of the
 /// type.

@@ -15,9 +15,13 @@
 
 namespace gongwen::templating {
 
+// Working out expressions without names and calls while templates are compiled, as Jinja does.
+
 /// The value of a constant expression, if it is a plain number or text. Nothing for other results,
 /// and for errors: those are left to be found when the expression is reached.
 std::optional<Value> fold_constant(Program& program, const Expression& expression);
+
+// Questions about whole bodies that decide how they are compiled.
 
 /// Whether the name is read in the body before it is set there. Functions within are looked into,
 /// blocks are not.

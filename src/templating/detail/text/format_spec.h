@@ -13,10 +13,14 @@
 
 namespace gongwen::templating {
 
+// The `%` operator on texts and the filter `format`: printf-style formatting as Python has it.
+
 /// `format % operand`: the items of a tuple one after the other, the members of a dict by
 /// `%(name)s`, or a single value. A format that is markup escapes what it takes in. Fails when
 /// format and values do not fit.
 Value format_percent(Runtime& runtime, const Value& format, const Value& operand);
+
+// `text.format(…)`: replacement fields in braces, as Python's str.format.
 
 /// A format that is markup escapes what it takes in. Fails when format and arguments do not fit.
 Value format_braces(Runtime& runtime, const Value& format, const Arguments& arguments);

@@ -13,6 +13,8 @@
 
 namespace gongwen::templating {
 
+// Breaking a text into lines of a given width, as Python's textwrap does.
+
 struct WrapOptions {
   std::int64_t width = 79;       // characters, at least 1
   bool break_long_words = true;  // a word that is longer than a line is cut
@@ -21,6 +23,8 @@ struct WrapOptions {
 
 /// The lines, without white space at their ends; none for a text of white space alone.
 std::vector<std::string> wrap_words(std::string_view text, const WrapOptions& options);
+
+// Finding texts in texts in linear time, whatever they are made of.
 
 /// The first occurrence at or after `from`; npos when there is none.
 std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from = 0);
@@ -31,12 +35,16 @@ std::size_t find_last_text(std::string_view text, std::string_view wanted);
 /// Occurrences that do not overlap; of the empty text, one more than there are characters.
 std::size_t count_text(std::string_view text, std::string_view wanted);
 
+// From markup back to text: tags taken out, character references replaced.
+
 /// Python's html.unescape: named references, some without a semicolon, and numbers.
 std::string unescape_html(std::string_view text);
 
 /// markupsafe's striptags: without comments and tags, runs of white space as one space, references
 /// replaced.
 std::string strip_tags(std::string_view text);
+
+// HTML escaping as markupsafe does it: & < > " ' become &amp; &lt; &gt; &#34; &#39;.
 
 /// Appends to a std::string or a TextBuilder.
 void append_escaped(std::string& out, std::string_view text);

@@ -13,6 +13,8 @@
 
 namespace gongwen::templating {
 
+// Nesting: how deep a walk over nested containers has come. A list can contain itself.
+
 class Nesting {
  public:
   static constexpr int kDeepest = 200;
@@ -58,6 +60,8 @@ bool contains(Runtime& runtime, const Value& container, const Value& element);
 
 /// The very same object; for numbers and texts, which have no identity, the same value.
 bool is_same(const Value& a, const Value& b);
+
+// Sorting, as Python's sorted(): stable, by `<` alone.
 
 enum class SortOrder : std::uint8_t { Ascending, Descending };
 

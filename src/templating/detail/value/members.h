@@ -11,8 +11,12 @@
 
 namespace gongwen::templating {
 
+// Making undefined values, and saying what is wrong when one is used.
+
 Value make_undefined(Runtime& runtime, UndefinedReason reason, std::string_view name,
                      const Value& holder = Value::missing());
+
+// What messages call the kinds of values: the words of JSON where it has one.
 
 std::string_view type_name(const Value& value);
 

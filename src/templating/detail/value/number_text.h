@@ -13,6 +13,8 @@
 
 namespace gongwen::templating {
 
+// Values as text: what Python's str() and repr() give.
+
 /// Appends str(value). Fails for undefined values and for those that nobody wants to read, such as
 /// functions.
 void write_value(TextBuilder& out, const Value& value);
