@@ -3,7 +3,7 @@
 
 #include "sheet/detail/build_context.h"
 #include "sheet/detail/cell_reader.h"
-#include "sheet/detail/column_widths.h"
+#include "sheet/detail/sheet_sizes.h"
 #include "sheet/detail/span_grid.h"
 #include "sheet/detail/table_parts.h"
 
