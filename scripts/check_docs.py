@@ -6,12 +6,14 @@ Usage: scripts/check_docs.py [--update]
 Tables between `<!-- begin NAME -->` and `<!-- end NAME -->` are made from the sources (scripts/doc_tables.py); --update
 writes them anew and keeps the remarks in their last column. Links lead to files that exist, so do the paths of sources
 in backquotes; links with an anchor lead to a heading; a fenced block whose info string ends in `of=PATH` is that file, or a
-piece of it; every module is in docs/ARCHITECTURE.md and has a README, every folder of tests/ is in tests/README.md. User
+piece of it; every module is in docs/ARCHITECTURE.md and has a README,
+which names headers and sources that the module has (scripts/doc_names.py); every folder of tests/ is in tests/README.md. User
 documents exist in English and Chinese with the same structure (scripts/doc_pairs.py). Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
 
+from doc_names import check_architecture_names, check_readme_names
 from doc_pairs import WANTED, chinese_of, check_anchors, check_languages, check_pair, is_chinese
 from doc_tables import EXPLAINED_BY_HAND, ROOT, TABLES, in_chinese
 
@@ -118,6 +120,12 @@ def check_modules():
             yield f'src/{module}/README.md: missing'
 
 
+def check_names():
+    for readme in sorted(ROOT.glob('src/*/README.md')):
+        yield from check_readme_names(readme.parent.name, readme.read_text(encoding='utf-8'))
+    yield from check_architecture_names((ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8'))
+
+
 def check_limits():
     for path, limit in [('docs/ARCHITECTURE.md', 300)] + [(f'src/{p.parent.name}/README.md', 40)
                                                           for p in ROOT.glob('src/*/README.md')]:
@@ -140,7 +148,7 @@ def main():
         text = path.read_text(encoding='utf-8')
         faults += check_tables(path, text, bool(sys.argv[1:]))
         faults += [*check_links(path, text), *check_quotations(path, text), *check_languages(path, text), *check_anchors(path, text)]
-    faults += [*check_pairs(), *check_test_folders(), *check_modules(), *check_limits(), *check_pictures()]
+    faults += [*check_pairs(), *check_test_folders(), *check_modules(), *check_names(), *check_limits(), *check_pictures()]
     print('\n'.join(faults) if faults else 'the documentation agrees with the sources')
     return 1 if faults else 0
 

@@ -46,6 +46,12 @@ def read_third_party():
     return homes
 
 
+def is_there(header):
+    """Whether the header is in the tree, or written by CMake: the names of a module's messages (src/diagnostics)."""
+    generated = re.sub(r'^(diagnostics/catalogue/[a-z]+)\.h$', r'\1.def', header)
+    return (ROOT / 'src' / header).is_file() or (ROOT / 'src' / generated).is_file()
+
+
 def judge_room(module, room, header, rooms):
     """What is wrong with a room's including a header of its own module."""
     other = header.split('/')[1]
@@ -63,6 +69,8 @@ def judge_own(module, room, header, allowed):
         return None if module in ('engine', 'publish', 'cli', 'public') else 'the public API is for engine, publish and cli'
     if not (ROOT / 'src' / owner).is_dir():
         return None if '/' not in header else f'there is no module {owner}'
+    if not is_there(header):
+        return f'there is no {header}'
     if owner == module:
         return judge_room(module, room, header, allowed.get(module + '/'))
     if owner not in allowed.get(module, ()):

@@ -3,11 +3,13 @@
 
 Usage: scripts/check_sizes.py [--functions]   (--functions lists the long functions too; they are told, not refused)
 
-A source file has at most 600 lines; tables that are data or generated are excepted by name. Exit status: 0 all is well,
-1 a file is too long.
+A source file has at most 600 lines; tables that are data or generated are excepted by name. A concept that needs fewer
+than 30 lines belongs to a neighbor's file: the number of such headers and sources may only shrink, to less than 60. No
+folder has more than 60 headers and sources. Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +17,11 @@ FOLDERS = ['src', 'include', 'tests', 'scripts', 'fonts/prepare', 'cmake', 'benc
 KINDS = {'.h', '.cpp', '.def', '.inc', '.py', '.sh', '.pl', '.cmake', '.txt', '.css', '.html', ''}
 MOST_LINES = 600
 MOST_FUNCTION_LINES = 60
+MOST_SOURCES = 60
+SHORT_LINES = 30
+
+# How many headers and sources of src and include are shorter than SHORT_LINES. Lower it after merging some.
+MOST_SHORT_FILES = 99
 
 # Files that may be longer, and why.
 EXCEPTIONS = {
@@ -37,6 +44,24 @@ def source_files():
             name = path.relative_to(ROOT).as_posix()
             if path.is_file() and path.suffix in KINDS and '__pycache__' not in name:
                 yield name, path.read_text(encoding='utf-8', errors='replace')
+
+
+def is_code_of_library(name):
+    return name.startswith(('src/', 'include/')) and name.endswith(('.h', '.cpp'))
+
+
+def too_many_short_files(lines, limit=MOST_SHORT_FILES):
+    """`lines`: name of a file → its number of lines."""
+    short = sorted(name for name, count in lines.items() if is_code_of_library(name) and count < SHORT_LINES)
+    if len(short) > limit:
+        yield f'{len(short)} headers and sources have less than {SHORT_LINES} lines; max {limit}: merge the new ones with neighbors'
+
+
+def crowded_folders(names):
+    counts = Counter(name.rpartition('/')[0] for name in names if name.endswith(('.h', '.cpp')))
+    for folder, count in sorted(counts.items()):
+        if count > MOST_SOURCES:
+            yield f'{folder}: {count} headers and sources; max {MOST_SOURCES}'
 
 
 # A function's head begins a line, or stands two blanks in a class; it ends with the brace that opens the body.
@@ -63,8 +88,9 @@ def main():
         sys.exit(__doc__)
     faults = 0
     functions = []
+    lines = {}
     for name, text in source_files():
-        count = text.count('\n')
+        count = lines[name] = text.count('\n')
         limit = TOO_LONG.get(name, MOST_LINES)
         if count > limit and not any(re.fullmatch(pattern, name) for pattern in EXCEPTIONS):
             print(f'{name}: {count} lines; at most {limit} are allowed')
@@ -72,8 +98,11 @@ def main():
         functions += [(name, *found) for found in long_functions(name, text)]
     for name, line, count, head in functions if sys.argv[1:] else ():
         print(f'{name}:{line}: {count} lines: {head}')
+    crowds = [*too_many_short_files(lines), *crowded_folders(lines)]
+    for crowd in crowds:
+        print(crowd)
     print(f'{faults} files too long, {len(TOO_LONG)} that wait to be split, {len(functions)} functions over {MOST_FUNCTION_LINES} lines')
-    return 1 if faults else 0
+    return 1 if faults or crowds else 0
 
 
 if __name__ == '__main__':

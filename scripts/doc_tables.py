@@ -135,11 +135,11 @@ def template_filters(remarks):
 
 
 def template_chinese_filters(remarks):
-    return builtin_table('filter', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks, 'kFilters')
+    return builtin_table('filter', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks, r'k\w*Filters')
 
 
 def template_chinese_tests(remarks):
-    return builtin_table('test', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks, 'kTests')
+    return builtin_table('test', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks, r'k\w*Tests')
 
 
 def template_tests(remarks):

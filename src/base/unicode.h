@@ -1,5 +1,4 @@
-// Character properties and case mappings as Python's `str` methods know them, from generated
-// tables: neither the locale nor ICU plays a part. ASCII texts take a short way.
+// Properties of characters: what Unicode says of them, how wide they are on a terminal, and texts in another case.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +13,9 @@ namespace gongwen::base {
 
 std::size_t terminal_width(char32_t code_point);
 std::size_t terminal_width(std::string_view text);
+
+// Character properties and case mappings as Python's `str` methods know them, from generated
+// tables: neither the locale nor ICU plays a part. ASCII texts take a short way.
 
 /// The order of the bits is that of FLAGS in scripts/make_template_tables.py.
 enum class CharacterFlag : std::uint16_t {

@@ -1,5 +1,4 @@
-// Box: what the elements of a document come to when their `display` is applied (CSS 2.2 section 9.2, css-display-3).
-// The tree is flat and index-linked, built once, and knows no positions.
+// The box tree of a document: boxes, what `display` makes of them, and how the tree is built from elements and styles.
 #pragma once
 
 #include "base/string_arena.h"
@@ -19,6 +18,9 @@
 #include <vector>
 
 namespace gongwen::boxes {
+
+// Box: what the elements of a document come to when their `display` is applied (CSS 2.2 section 9.2, css-display-3).
+// The tree is flat and index-linked, built once, and knows no positions.
 
 using BoxId = base::StrongId<struct BoxTag>;
 

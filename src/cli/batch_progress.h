@@ -1,5 +1,4 @@
-// How far a batch has come: a bar with rate and remaining time on a terminal, a line every ten seconds elsewhere.
-// Messages about records go between.
+// Progress on a terminal: a bar for any work, and the view of a batch that uses it.
 #pragma once
 
 #include "cli/wording.h"
@@ -30,6 +29,9 @@ class ProgressBar {
   bool shown_;
   bool drawn_ = false;
 };
+
+// How far a batch has come: a bar with rate and remaining time on a terminal, a line every ten seconds elsewhere.
+// Messages about records go between.
 
 class BatchProgressView {
  public:

@@ -1,4 +1,5 @@
-// Command: one of the words that may follow `gongwen`.
+// Commands: the interface of each, a function that makes it, and the way from the words of a call to the command that
+// runs.
 #pragma once
 
 #include "cli/session.h"
@@ -9,6 +10,8 @@
 #include <vector>
 
 namespace gongwen::cli {
+
+// Command: one of the words that may follow `gongwen`.
 
 class Command {
  public:

@@ -1,5 +1,4 @@
-// OptionList: the options and arguments of a command, as data. How they are written on a command line is the business
-// of command_line.cpp alone.
+// Options of commands as data, and the messages about a call that does not fit them.
 #pragma once
 
 #include "cli/wording.h"
@@ -11,6 +10,11 @@
 #include <vector>
 
 namespace gongwen::cli {
+
+class Session;
+
+// OptionList: the options and arguments of a command, as data. How they are written on a command line is the business
+// of command_line.cpp alone.
 
 struct OptionSpec {
   /// Where the value goes: a switch, one text, or all texts that are given.
@@ -40,8 +44,6 @@ class OptionList {
   Wording wording_;
   std::vector<OptionSpec> specs_;
 };
-
-class Session;
 
 // Messages of the command itself, about the way it was called.
 

@@ -1,4 +1,4 @@
-// Session: what all commands share: the common options, the engine, and the ways out.
+// The session that all commands share, with the options that several of them have: limits, tables, the kind of data.
 #pragma once
 
 #include "cli/options.h"
@@ -28,6 +28,8 @@ class Interrupt {
   /// 128 and the number of the signal, as shells count; 0 when none has come.
   static int status();
 };
+
+// Session: what all commands share: the common options, the engine, and the ways out.
 
 struct CommonOptions {
   std::string language;  // `zh` or `en`

@@ -1,4 +1,4 @@
-// Wording: the language in which the command speaks.
+// What the command says in the reader's language: the language itself, numbers of things, files, records of a store.
 #pragma once
 
 #include "gongwen/engine.h"
@@ -12,6 +12,8 @@
 #include <vector>
 
 namespace gongwen::cli {
+
+// Wording: the language in which the command speaks.
 
 struct Wording {
   Language language = Language::English;

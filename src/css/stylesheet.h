@@ -1,5 +1,4 @@
-// StyleSheet: a parsed style sheet: style rules, page rules, font faces and imports, in the order of the source.
-// What stands in an @media block that does not concern print is already gone.
+// Style sheets as they are parsed, with all kinds of rules, and the media queries that choose among them.
 #pragma once
 
 #include "base/string_arena.h"
@@ -23,6 +22,9 @@ namespace gongwen::css {
 std::optional<bool> matches_print(TokenStream stream);
 /// The same for the text of a `media` attribute.
 std::optional<bool> matches_print(std::string_view text);
+
+// StyleSheet: a parsed style sheet: style rules, page rules, font faces and imports, in the order of the source.
+// What stands in an @media block that does not concern print is already gone.
 
 /// A cascade layer of a sheet (css-cascade-5 section 6.4): its place in StyleSheet::layers.
 using LayerIndex = std::int32_t;

@@ -1,4 +1,4 @@
-// The tokens of CSS (css-syntax-3 section 4), with their places.
+// The tokens of CSS, the keywords that are known among them, and the tokenizer.
 #pragma once
 
 #include "base/string_arena.h"
@@ -22,6 +22,8 @@ enum class Keyword : std::uint16_t {
 std::string_view keyword_text(Keyword keyword);
 /// Without regard to ASCII case.
 std::optional<Keyword> find_keyword(std::string_view text);
+
+// The tokens of CSS (css-syntax-3 section 4), with their places.
 
 enum class TokenKind : std::uint8_t {
   Ident,

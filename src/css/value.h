@@ -1,5 +1,4 @@
-// Value: one component of a property's value after it was held against the property's grammar. A declaration's value is
-// a sequence of them, in the order of the source; keywords and types tell which part is which.
+// Values of properties: components, units, and mathematical functions.
 #pragma once
 
 #include "css/color.h"
@@ -15,9 +14,12 @@
 
 namespace gongwen::css {
 
-enum class Unit : std::uint8_t { Px, Cm, Mm, Q, In, Pc, Pt, Em, Rem, Ex, Ch, Ic, Lh, Rlh, Deg, Grad, Rad, Turn };
-
 struct CalcNode;
+
+// Value: one component of a property's value after it was held against the property's grammar. A declaration's value is
+// a sequence of them, in the order of the source; keywords and types tell which part is which.
+
+enum class Unit : std::uint8_t { Px, Cm, Mm, Q, In, Pc, Pt, Em, Rem, Ex, Ch, Ic, Lh, Rlh, Deg, Grad, Rad, Turn };
 
 enum class ValueKind : std::uint8_t {
   Keyword,

@@ -1,5 +1,4 @@
-// The encodings of tables: spreadsheets write CSV files in UTF-8, with or without a byte order
-// mark, in UTF-16 ("Unicode text"), or in GB 18030.
+// Texts of files before they are read: the encodings of tables, and habits of writing that YAML does not allow.
 #pragma once
 
 #include "base/expected.h"
@@ -21,6 +20,9 @@ bool report_yaml_slips(diagnostics::SourceId source, std::string_view text, std:
 
 /// `year: 2026` for `year：2026` and `year:2026`; nothing for texts that do not begin with a name and a colon.
 std::optional<std::string> with_yaml_colon(std::string_view line);
+
+// The encodings of tables: spreadsheets write CSV files in UTF-8, with or without a byte order
+// mark, in UTF-16 ("Unicode text"), or in GB 18030.
 
 /// The text in UTF-8 without byte order mark. What is valid UTF-8 is taken for UTF-8, what begins
 /// with the mark of UTF-16 for that, everything else for GB 18030.

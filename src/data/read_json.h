@@ -1,8 +1,4 @@
-// Reading JSON (RFC 8259) into a Document that knows the place of every value.
-//   const auto document = read_json(source, store.source_text(source), JsonLimits{}, sink);
-// The reader is strict: what some programs tolerate (comments, trailing commas, single quotes, NaN)
-// is an error with a message of its own. It goes on after faults that leave no doubt about what
-// follows, and stops at the others.
+// Reading JSON, JSON Lines and YAML into documents, within limits, and what these readers check in the same way.
 #pragma once
 
 #include "base/expected.h"
@@ -34,6 +30,12 @@ struct JsonLimits {
   std::size_t most_number_length = 1'000;
   NulCharacters nul_characters = NulCharacters::Refuse;
 };
+
+// Reading JSON (RFC 8259) into a Document that knows the place of every value.
+//   const auto document = read_json(source, store.source_text(source), JsonLimits{}, sink);
+// The reader is strict: what some programs tolerate (comments, trailing commas, single quotes, NaN)
+// is an error with a message of its own. It goes on after faults that leave no doubt about what
+// follows, and stops at the others.
 
 /// Reads one value with nothing but white space around it. A byte order mark at the begin is
 /// skipped. Input: `text` is the text of `source`, and lives as long as the document: strings and

@@ -1,5 +1,4 @@
-// Comparing values as JSON Schema does: by their mathematical or textual content, not by how they
-// were written.
+// Values of data compared, written as JSON, and shown in messages.
 #pragma once
 
 #include "data/decimal.h"
@@ -34,6 +33,9 @@ void append_value_json(std::string& out, const Value& value);
 
 /// A number as it was written.
 std::string number_text(const Value& number);
+
+// Comparing values as JSON Schema does: by their mathematical or textual content, not by how they
+// were written.
 
 /// The exact value of a number.
 Decimal decimal_of(const Value& number);

@@ -1,4 +1,4 @@
-// A data workbook: the tables of a kind's data as sheets, blank or filled in, for people to write in.
+// Data workbooks as a whole: made of data, and read back to JSON.
 #pragma once
 
 #include "data/document.h"
@@ -28,6 +28,8 @@ struct BookData {
 /// Reports: databook/*.
 BookData read_book(const std::vector<intake::LooseCell>& cells, const schema::Schema& schema, const std::string& file,
                    diagnostics::DiagnosticSink& sink);
+
+// A data workbook: the tables of a kind's data as sheets, blank or filled in, for people to write in.
 
 /// A sheet that programs alone read: rows of texts. Its name begins with `_`, so that it is no table.
 struct HiddenSheet {

@@ -1,5 +1,4 @@
-// One value of the data as one cell, and back. Whatever the value is, it comes back as it was: what a plain cell would
-// change stands there as JSON behind `json:`.
+// The cells of a data workbook: the marks in hidden rows and columns, and values in cells.
 #pragma once
 
 #include "intake/returned_file.h"
@@ -26,6 +25,9 @@ inline constexpr std::string_view kHelpKey = "gw:help";      // a sheet for peop
 inline constexpr std::string_view kMapSheet = intake::kDataSheet;  // hidden: titles and keys of all columns again
 inline constexpr std::string_view kLongSheet = "_long";  // hidden: values that are longer than a cell, in pieces
 inline constexpr std::string_view kExampleMark = "例";   // in the number of a row that is no data
+
+// One value of the data as one cell, and back. Whatever the value is, it comes back as it was: what a plain cell would
+// change stands there as JSON behind `json:`.
 
 /// Stands before a value that is written as JSON.
 inline constexpr std::string_view kLiteralMark = "json:";
@@ -61,7 +63,7 @@ std::size_t cell_units(std::string_view text);
 DataCell encode_cell(const data::Value& value, const schema::SchemaField& field, diagnostics::Language language);
 
 /// Lists of texts are one item a line; blank lines are no items. Texts are made normal as those of returned forms are
-/// (intake/normal_text.h).
+/// (intake/field_value.h).
 CellJson decode_cell(const DataCell& cell, const schema::SchemaField& field);
 
 /// `#REF!` and its like: what a formula shows that went wrong.

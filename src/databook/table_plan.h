@@ -1,7 +1,4 @@
-// TablePlan: how the data of a kind lie in tables, as its schema tells: one record of single values, and one table for
-// each list of objects or of lists. Reader and writer of data workbooks both follow it.
-//   const TablePlan plan = plan_tables(schema);
-//   plan.tables[0];   // the record; then a table a list, each before those that lie in its rows
+// How data lie in tables: the plan that follows from a schema, titles of columns, and the rows of a document.
 #pragma once
 
 #include "databook/cell_value.h"
@@ -15,6 +12,11 @@
 #include <vector>
 
 namespace gongwen::databook {
+
+// TablePlan: how the data of a kind lie in tables, as its schema tells: one record of single values, and one table for
+// each list of objects or of lists. Reader and writer of data workbooks both follow it.
+//   const TablePlan plan = plan_tables(schema);
+//   plan.tables[0];   // the record; then a table a list, each before those that lie in its rows
 
 struct Title {
   std::string english;

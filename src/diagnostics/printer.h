@@ -1,11 +1,4 @@
-// Diagnostics as a person or a program reads them.
-//   error[templating/undefined]: `leader.phone` is not in the data
-//     --> templates/sc27-proposal/document.html:41:17
-//      |
-//   41 |     <td colspan="3">{{ leader.phone }}</td>
-//      |                        ^^^^^^^^^^^^
-//     data: samples/sc27-proposal/bad.json:12:5 at /leader   (has: name, email)
-//     hint: …
+// Diagnostics as text and JSON, from the patterns of the catalogue to whole reports.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -36,6 +29,15 @@ std::string fill_pattern(std::string_view pattern, std::span<const std::string> 
 
 /// True when every argument that the pattern names is there and not empty.
 bool has_all_arguments(std::string_view pattern, std::span<const std::string> arguments);
+
+// Diagnostics as a person or a program reads them.
+//   error[templating/undefined]: `leader.phone` is not in the data
+//     --> templates/sc27-proposal/document.html:41:17
+//      |
+//   41 |     <td colspan="3">{{ leader.phone }}</td>
+//      |                        ^^^^^^^^^^^^
+//     data: samples/sc27-proposal/bad.json:12:5 at /leader   (has: name, email)
+//     hint: …
 
 struct PrintOptions {
   Language language = Language::English;

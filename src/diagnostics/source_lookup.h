@@ -1,5 +1,4 @@
-// What the printers ask to turn small numbers into names, lines and pointers. Implemented by those who own the texts
-// (resources) and the data documents (data), so that this module knows neither.
+// What printers need to show a place: names, lines and pointers from the owners of texts and data, and JSON texts.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -16,6 +15,9 @@ namespace gongwen::diagnostics {
 
 /// Appends the text in double quotes, control characters escaped; UTF-8 stays as it is.
 void append_json_string(std::string& out, std::string_view text);
+
+// What the printers ask to turn small numbers into names, lines and pointers. Implemented by those who own the texts
+// (resources) and the data documents (data), so that this module knows neither.
 
 /// Line and column of a byte offset. Both begin at 1; columns count code points, a tab counts 1.
 struct LineColumn {

@@ -1,6 +1,4 @@
-// Tree: the document as elements and texts, flat and index-linked. Built once by a TreeBuilder, then read only.
-// White space is kept as written; what it means is decided by the boxes. Adjacent texts stay separate nodes when they
-// come from different places, so that each keeps its own origin.
+// The tree of a document, and its dump as text.
 #pragma once
 
 #include "base/string_arena.h"
@@ -16,6 +14,10 @@
 #include <vector>
 
 namespace gongwen::dom {
+
+// Tree: the document as elements and texts, flat and index-linked. Built once by a TreeBuilder, then read only.
+// White space is kept as written; what it means is decided by the boxes. Adjacent texts stay separate nodes when they
+// come from different places, so that each keeps its own origin.
 
 using NodeId = base::StrongId<struct NodeTag>;
 

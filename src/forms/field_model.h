@@ -1,5 +1,4 @@
-// FieldModel: the fields of a form as one list, derived from the controls of a template and the schema at the same
-// pointers. Widgets of a PDF, cells of a workbook and inputs of a web page are views of it; reading back fills it.
+// The fields of a form, and the stamp that says which form it is.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -32,6 +31,9 @@ std::string stamp_json(const FormStamp& stamp);
 
 /// `gongwen kind=… edition=… hash=…`: one line for the properties of a document.
 std::string stamp_line(const FormStamp& stamp);
+
+// FieldModel: the fields of a form as one list, derived from the controls of a template and the schema at the same
+// pointers. Widgets of a PDF, cells of a workbook and inputs of a web page are views of it; reading back fills it.
 
 /// One of the values that a field may have.
 struct FieldChoice {

@@ -1,4 +1,4 @@
-// ShownFields: what the controls of a document show, found by their elements.
+// What the fields of a form look like on paper, found by their elements.
 #pragma once
 
 #include "dom/tree.h"
@@ -33,6 +33,8 @@ std::string shown_date(std::string_view date, std::string_view language);
 
 /// What an attribute `data-box` states: the empty box, `□`, or both, `☐☒`. The view is of `stated`.
 BoxGlyphs box_glyphs(std::string_view stated);
+
+// ShownFields: what the controls of a document show, found by their elements.
 
 class ShownFields {
  public:

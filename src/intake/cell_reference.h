@@ -1,4 +1,4 @@
-// Places of cells as spreadsheets write them.
+// Cells of spreadsheets: references to them, and what their texts and numbers mean.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,8 @@ bool is_date_format(std::uint32_t id, std::string_view code);
 /// `09:30:00` for fractions of day 0. Nothing outside of the years 1900 to 9999. The day 60, which never was, is the
 /// 28th of February.
 std::optional<std::string> date_of_serial(double serial, bool from_1904);
+
+// Places of cells as spreadsheets write them.
 
 struct CellReference {
   std::uint32_t row = 0;  // 0 for the first

@@ -1,4 +1,4 @@
-// From the fields of a returned form to data as the schema wants them.
+// From the fields of a returned form to data, and the layout of a workbook form that its reader needs.
 #pragma once
 
 #include "intake/returned_file.h"
@@ -23,6 +23,8 @@ std::string field_pattern(std::string_view pointer);
 /// Rows for the hidden sheet of a form that has been made: `label`, name of the cell, `left` or `above`, the label, how
 /// many columns or rows it is away; and `texts` with what is in cells that are no fields. None when it is not a form.
 std::vector<std::vector<std::string>> form_layout_rows(std::string_view form);
+
+// From the fields of a returned form to data as the schema wants them.
 
 struct FieldData {
   /// One JSON object with line breaks, members in the order of the schema; blanks, empty objects and empty items of

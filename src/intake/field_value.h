@@ -1,4 +1,4 @@
-// From what was filled into a field to a JSON value of the type that the schema sets for it.
+// One value of a returned form as JSON of the type in the schema.
 #pragma once
 
 #include "data/value_text.h"
@@ -16,6 +16,8 @@ namespace gongwen::intake {
 using data::narrow_text;
 using data::normal_text;
 using data::trim_blanks;
+
+// From what was filled into a field to a JSON value of the type that the schema sets for it.
 
 /// What a value came to. `json` is empty for a blank.
 struct FieldValue {

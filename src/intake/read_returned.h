@@ -1,4 +1,4 @@
-// Reading any returned file: what it is by its bytes, then its values, in a process of its own.
+// The readers of returned files: any file in a child process, a workbook, and the text of a tagged PDF.
 #pragma once
 
 #include "intake/detail/child_process.h"
@@ -36,6 +36,8 @@ struct PdfLogicalText {
 };
 
 PdfLogicalText read_pdf_text(std::string_view bytes, const IntakeLimits& limits);
+
+// Reading any returned file: what it is by its bytes, then its values, in a process of its own.
 
 /// What the bytes are, whatever the name of the file says; nothing for what is none of these.
 std::optional<FileType> sniff(std::string_view bytes);

@@ -1,5 +1,4 @@
-// ReturnedFile: what a returned form says, before anybody asks what it means: texts at JSON pointers, each with the
-// place where a person finds it. The readers of PDF and XLSX make it; data_from_fields (field_data.h) makes data of it.
+// What a returned file says, and the forms in it as one file each.
 #pragma once
 
 #include "base/calendar.h"
@@ -14,6 +13,9 @@
 #include <vector>
 
 namespace gongwen::intake {
+
+// ReturnedFile: what a returned form says, before anybody asks what it means: texts at JSON pointers, each with the
+// place where a person finds it. The readers of PDF and XLSX make it; data_from_fields (field_data.h) makes data of it.
 
 enum class FileType : std::uint8_t { Pdf, Xlsx, Json };
 
@@ -96,7 +98,7 @@ struct ReturnedFile {
   std::string attached_json;
   std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks
   bool is_data_workbook = false;       // its sheets are tables
-  base::Moment saved = 0;              // when it was last saved (saved_time.h); 0 when it does not say
+  base::Moment saved = 0;              // when it was last saved (detail/stamp.h); 0 when it does not say
   std::vector<Notice> notices;
 
   void tell(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {

@@ -1,6 +1,4 @@
-// DisplayList: what is drawn on a page, in painting order: a closed set of plain commands, each with its origin.
-// Whatever writes a file plays the list; it never asks the layout anything. Lengths in px from the page's upper left
-// corner.
+// Display lists: what is drawn on the pages of a document, and the painting that makes them.
 #pragma once
 
 #include "base/geometry.h"
@@ -20,6 +18,10 @@
 #include <vector>
 
 namespace gongwen::paint {
+
+// DisplayList: what is drawn on a page, in painting order: a closed set of plain commands, each with its origin.
+// Whatever writes a file plays the list; it never asks the layout anything. Lengths in px from the page's upper left
+// corner.
 
 using base::LayoutUnit;
 using base::Point;

@@ -2,7 +2,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/pdf.h"
-#include "pdf/document/detail/composite_font.h"
+#include "pdf/document/detail/font_writer.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"
 #include "pdf/syntax/detail/syntax.h"

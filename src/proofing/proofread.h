@@ -1,5 +1,4 @@
-// Proofreading: what in a laid-out document breaks the standards of official documents, with clause, page and line.
-//   proofing::proofread(document, *proofing::find_profile("gbt9704"), context);
+// Proofreading of documents and of data, and the profiles that documents are compared with.
 #pragma once
 
 #include "data/document.h"
@@ -60,6 +59,9 @@ const Profile* find_profile(std::string_view name);
 
 /// The names of all profiles, with commas between them.
 std::string_view profile_names();
+
+// Proofreading: what in a laid-out document breaks the standards of official documents, with clause, page and line.
+//   proofing::proofread(document, *proofing::find_profile("gbt9704"), context);
 
 /// Reports: proofing/….
 void proofread(const layout::DocumentLayout& document, const Profile& profile, layout::LayoutContext& context);

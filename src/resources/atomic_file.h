@@ -2,7 +2,7 @@
 // takes the target's place only when everything has been written; until then an old file stays as it was. Where the
 // file system can do it, the temporary file has no name until then, so that a killed program leaves nothing behind. The
 // folder of the target is made when only it is missing. The standard output (`-`), pipes and devices get the bytes when
-// all of them are there (output_stream.h).
+// all of them are there (byte_stream.h).
 //   AtomicFile file("out/2024-02.pdf");
 //   if (file.open(sink) && file.write(bytes, sink)) file.commit(sink);
 #pragma once

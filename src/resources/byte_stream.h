@@ -1,5 +1,4 @@
-// ByteStream: a file or the standard input, read piece by piece, so that what is read may be larger than the memory and
-// may come slowly. What has been used is forgotten.
+// Streams: inputs read piece by piece, and outputs that are no files.
 #pragma once
 
 #include "base/expected.h"
@@ -28,6 +27,9 @@ bool is_standard_output(const std::string& path);
 /// Copies a whole file into the stream. Returns: 0, or the error. A reader of the standard output that has read enough
 /// and went away is none.
 int copy_to_stream(int file, const std::string& path);
+
+// ByteStream: a file or the standard input, read piece by piece, so that what is read may be larger than the memory and
+// may come slowly. What has been used is forgotten.
 
 class ByteStream {
  public:

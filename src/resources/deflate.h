@@ -1,4 +1,4 @@
-// Compression (zlib format), one compressor for each thread.
+// Compression: zlib and deflate, pieces that go into many files, and a quick way for outlines of glyphs.
 #pragma once
 
 #include <cstddef>
@@ -36,6 +36,8 @@ struct DeflatedPart {
 /// zlib format of `first`, `part` and `last` in a row: `first`, which is short, as it is, `last` compressed now, as
 /// outlines are.
 std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last);
+
+// Compression (zlib format), one compressor for each thread.
 
 /// Thorough is level 6: beyond it the time grows much faster than the output shrinks. Quick is level 1: half the time
 /// for a tenth more room.

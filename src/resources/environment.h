@@ -1,5 +1,4 @@
-// What the surroundings say: environment variables and the program's own place. Read here and nowhere else, so that
-// nothing of it slips into an output unseen.
+// What a run takes from outside: environment variables, the program's place, the user, clocks and deadlines.
 #pragma once
 
 #include <chrono>
@@ -32,6 +31,9 @@ std::int64_t wall_clock_seconds();
 
 /// A clock that only runs forward, in milliseconds, for durations.
 std::int64_t steady_milliseconds();
+
+// What the surroundings say: environment variables and the program's own place. Read here and nowhere else, so that
+// nothing of it slips into an output unseen.
 
 /// The value of an environment variable; nothing when it is unset or empty.
 std::optional<std::string> environment_variable(const char* name);

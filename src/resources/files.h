@@ -1,4 +1,4 @@
-// Names with `*`, `?` and `[…]`, where no shell has replaced them.
+// Questions about files: what a path is, when it was changed, which names match a pattern; and removing one.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -24,6 +24,8 @@ enum class PathType { Missing, File, Folder };
 
 /// What a path leads to; pipes and devices are files.
 PathType type_of(const std::string& path);
+
+// Names with `*`, `?` and `[…]`, where no shell has replaced them.
 
 /// All paths that fit the pattern, sorted by bytes; none when it has no `*`, `?` or `[`.
 std::vector<std::string> match_files(const std::string& pattern);

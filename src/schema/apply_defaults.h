@@ -1,6 +1,4 @@
-// Defaults: what a schema says about members that the data does not give.
-//   const WithDefaults filled = apply_defaults(schema, std::move(document), ValidateLimits{});
-//   filled.document.resolve("/language");   filled.added;   // {"/language"}
+// Defaults of a schema: whether they fit it, and data with them and with ids filled in.
 #pragma once
 
 #include "data/document.h"
@@ -16,6 +14,10 @@ namespace gongwen::schema {
 
 /// Reports: data/schema-bad-default at each default that its own schema refuses.
 void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink);
+
+// Defaults: what a schema says about members that the data does not give.
+//   const WithDefaults filled = apply_defaults(schema, std::move(document), ValidateLimits{});
+//   filled.document.resolve("/language");   filled.added;   // {"/language"}
 
 struct WithDefaults {
   data::Document document;

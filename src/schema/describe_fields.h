@@ -1,4 +1,4 @@
-// The fields of a schema in words: for people who fill in data, and as JSON for programs that make forms of them.
+// Fields of a schema in words and as JSON.
 #pragma once
 
 #include "schema/schema_fields.h"
@@ -23,6 +23,8 @@ bool shows_choices_apart(const SchemaField& field);
 
 /// The same, and whether it must be there and what it is otherwise: `整数，1 至 60，必填`.
 std::string field_words(const SchemaField& field, diagnostics::Language language);
+
+// The fields of a schema in words: for people who fill in data, and as JSON for programs that make forms of them.
 
 /// A line a field, parts indented: name, title, what it may be, whether it must be there. Below it what the schema
 /// explains (`#`), the choices of a long list (`=`), the parts, and what holds in some cases only (`[…]`).

@@ -1,10 +1,4 @@
-// Schema: a JSON Schema of draft 2020-12, compiled. It is built once from one or more documents,
-// immutable from then on, and shared by threads.
-//   const auto schema = compile_schema({"bundle:/schema.json", document}, {}, kBundleSchema, sink);
-//   validate(*schema, data.root(), {}, sink);                    // validate.h
-// Titles for people: `title` and `description` are plain texts by the specification. Our schemas
-// add `x-title: {"zh": …, "en": …}` and `x-description`, which go before; a language that
-// has none takes the text of the other one.
+// Compiled schemas: from documents, or from texts in the program.
 #pragma once
 
 #include "base/expected.h"
@@ -19,6 +13,16 @@
 #include <string_view>
 
 namespace gongwen::schema {
+
+struct SchemaProgram;
+
+// Schema: a JSON Schema of draft 2020-12, compiled. It is built once from one or more documents,
+// immutable from then on, and shared by threads.
+//   const auto schema = compile_schema({"bundle:/schema.json", document}, {}, kBundleSchema, sink);
+//   validate(*schema, data.root(), {}, sink);                    // validate.h
+// Titles for people: `title` and `description` are plain texts by the specification. Our schemas
+// add `x-title: {"zh": …, "en": …}` and `x-description`, which go before; a language that
+// has none takes the text of the other one.
 
 /// A document that schemas are taken from. The compiled schema keeps it alive.
 struct SchemaSource {
@@ -48,8 +52,6 @@ struct SchemaOptions {
 
 inline constexpr SchemaOptions kStandardSchema{};
 inline constexpr SchemaOptions kBundleSchema{UnknownKeywords::Warn, Formats::Assert};
-
-struct SchemaProgram;
 
 class Schema {
  public:

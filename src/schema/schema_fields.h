@@ -1,7 +1,4 @@
-// What a schema says about the fields of its data, for people and for forms: titles, types, limits,
-// choices. A field is named by its JSON pointer; `*` stands for any item: /sections/*/title.
-//   const auto phone = describe_field(schema, "/leader/phone");
-//   phone->title.in(language);   phone->required;   phone->format;
+// What a schema says about the fields of its data, and choices found as people write them.
 #pragma once
 
 #include "data/document.h"
@@ -16,6 +13,13 @@
 #include <vector>
 
 namespace gongwen::schema {
+
+struct FieldForm;
+
+// What a schema says about the fields of its data, for people and for forms: titles, types, limits,
+// choices. A field is named by its JSON pointer; `*` stands for any item: /sections/*/title.
+//   const auto phone = describe_field(schema, "/leader/phone");
+//   phone->title.in(language);   phone->required;   phone->format;
 
 /// One of the values that a field may have.
 struct FieldChoice {
@@ -39,8 +43,6 @@ struct FieldLimits {
   diagnostics::BilingualText pattern_words;  // what the patterns ask for; both texts or none
   std::optional<Format> format;
 };
-
-struct FieldForm;
 
 /// Views look into the schema's documents and live as long as it.
 struct SchemaField {

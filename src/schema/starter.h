@@ -1,8 +1,4 @@
-// Starter data: what a person begins with who has to make data for a schema. Everything that must be there is there,
-// blank where only the person knows what to write.
-//   const Starter starter = make_starter(schema, {});
-//   write_starter_json(starter);                        // write_starter.h
-// Blanks are what a check complains about: once they are filled in, the data is valid.
+// Starter data: made for a schema, and written as JSON or YAML.
 #pragma once
 
 #include "schema/schema.h"
@@ -13,6 +9,12 @@
 #include <vector>
 
 namespace gongwen::schema {
+
+// Starter data: what a person begins with who has to make data for a schema. Everything that must be there is there,
+// blank where only the person knows what to write.
+//   const Starter starter = make_starter(schema, {});
+//   write_starter_json(starter);
+// Blanks are what a check complains about: once they are filled in, the data is valid.
 
 /// A value that is known beforehand, by its JSON pointer: a text, or JSON where the field takes no texts. Where forms
 /// of data depend on it, it decides which form is begun.

@@ -1,5 +1,4 @@
-// From the text of a cell to a value of the type that the schema sets for its field, as people
-// write in spreadsheets: 1,234.5 for a number, 2024/2/4 for a date, 是 for true.
+// Tables of data: columns matched to fields, cells converted to values, values added to a document.
 #pragma once
 
 #include "data/document_builder.h"
@@ -30,6 +29,9 @@ std::string_view trim_cell(std::string_view text);
 /// Reports: data/table-unknown-column, -repeated-column, -missing-column, -column-type.
 std::vector<TableColumn> match_columns(const data::TableRow& header, const SchemaField& item,
                                        diagnostics::DiagnosticSink& sink);
+
+// From the text of a cell to a value of the type that the schema sets for its field, as people
+// write in spreadsheets: 1,234.5 for a number, 2024/2/4 for a date, 是 for true.
 
 struct CellNumber {
   std::string text;  // as JSON writes it

@@ -1,4 +1,4 @@
-// Dates as spreadsheets count them: days since the end of 1899, with the time of day as a fraction.
+// Dates in spreadsheets: as serial days, and which of them people mean.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,8 @@ namespace gongwen::sheet {
 
 inline constexpr double kFirstPlausibleDay = 10'959;  // 1930-01-01
 inline constexpr double kLastPlausibleDay = 73'050;   // 2099-12-31
+
+// Dates as spreadsheets count them: days since the end of 1899, with the time of day as a fraction.
 
 enum class DatePrecision : std::uint8_t { Month, Day, Minute, Second };
 

@@ -1,8 +1,4 @@
-// Workbook: the model between a styled document tree and a workbook file: sheets of cells with typed values and
-// formats, and what belongs to them when they are printed or filled in. It knows neither CSS nor XML. Rows and columns
-// count from 0; lengths are LayoutUnits. What build_workbook makes keeps all limits of limits.h.
-//   const Workbook workbook = build_workbook(input, sink);   // build_workbook.h
-//   dump_workbook(workbook);                                 // dump_workbook.h
+// The workbook model with the table of its formats.
 #pragma once
 
 #include "base/string_arena.h"
@@ -24,6 +20,12 @@
 #include <vector>
 
 namespace gongwen::sheet {
+
+// Workbook: the model between a styled document tree and a workbook file: sheets of cells with typed values and
+// formats, and what belongs to them when they are printed or filled in. It knows neither CSS nor XML. Rows and columns
+// count from 0; lengths are LayoutUnits. What build_workbook makes keeps all limits of limits.h.
+//   const Workbook workbook = build_workbook(input, sink);   // build_workbook.h
+//   dump_workbook(workbook);                                 // dump_workbook.h
 
 using FormatId = base::StrongId<struct FormatTag>;
 

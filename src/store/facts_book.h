@@ -1,6 +1,4 @@
-// Facts as a workbook that people correct in a spreadsheet program and give back: a sheet for each sort of record,
-// lists as sheets below, as in all data workbooks. A hidden sheet says which records it was made from, so that what
-// somebody else changed meanwhile is not lost, and rows that were deleted are noticed.
+// Facts as files that leave a store and come back: texts, tables, workbooks.
 #pragma once
 
 #include "intake/returned_file.h"
@@ -26,6 +24,10 @@ bool holds_one_sort(FactsForm form);
 /// The records of the choice in a form that is a text, each as it would be read back.
 std::string export_text(const StoreContents& contents, const ExportChoice& choice, FactsForm form,
                         const RecordSchemas& schemas, diagnostics::Language language);
+
+// Facts as a workbook that people correct in a spreadsheet program and give back: a sheet for each sort of record,
+// lists as sheets below, as in all data workbooks. A hidden sheet says which records it was made from, so that what
+// somebody else changed meanwhile is not lost, and rows that were deleted are noticed.
 
 /// What such a workbook says of itself.
 inline constexpr const char* kFactsBookKind = "gongwen-store";

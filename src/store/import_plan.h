@@ -1,4 +1,4 @@
-// What reading files in would do to a store, record by record: for a preview, and to be carried out.
+// Changes of a store: what an import would do, single values, and differences field by field.
 #pragma once
 
 #include "data/document.h"
@@ -42,6 +42,8 @@ struct FieldChange {
 /// `before` and `after` have their lists as a bulletin or an export has them: `events`, `projects` …
 std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after,
                                       const RecordSchemas& schemas);
+
+// What reading files in would do to a store, record by record: for a preview, and to be carried out.
 
 struct PlannedRecord {
   enum class Action : std::uint8_t { Add, Change, Same };

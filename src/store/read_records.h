@@ -1,6 +1,4 @@
-// From files to records: JSON and YAML with one record or a list, exports with lists of all sorts, finished bulletins,
-// tables as CSV or workbook, workbooks of facts, data workbooks of bulletins. A workbook is known by its stamp. Records
-// without an id are numbered. Everything is held against the schemas before it is given.
+// Records from files, with ids for those that have none, and from finished bulletins.
 #pragma once
 
 #include "store/facts_book.h"
@@ -27,6 +25,10 @@ data::Document number_records(data::Document document, std::optional<Sort> sort,
 /// order) the record of the issue. A project that is there already keeps its title and scope; where the bulletin has
 /// others, they are kept for its month alone.
 std::vector<Change> records_of_bulletin(const data::Value& bulletin, const StoreContents& contents);
+
+// From files to records: JSON and YAML with one record or a list, exports with lists of all sorts, finished bulletins,
+// tables as CSV or workbook, workbooks of facts, data workbooks of bulletins. A workbook is known by its stamp. Records
+// without an id are numbered. Everything is held against the schemas before it is given.
 
 struct IncomingRecord {
   Change change;

@@ -1,4 +1,4 @@
-// Records as JSON for people: two blanks a level, lists of plain values in one line where they are short.
+// Records as text: in a line for people, as JSON, with their history.
 #pragma once
 
 #include "data/document.h"
@@ -26,6 +26,8 @@ struct ExportChoice {
 std::string export_json(const StoreContents& contents, const ExportChoice& choice);
 /// The changes as a JSON list, one a line.
 std::string history_json(std::span<const HistoryEntry> entries);
+
+// Records as JSON for people: two blanks a level, lists of plain values in one line where they are short.
 
 /// With a line end.
 std::string pretty_json(const data::Value& value);

@@ -1,4 +1,4 @@
-// From a declared value to the computed one: one property at a time, written into a ComputedStyle under construction.
+// From declared values to computed ones, property by property; generated content among them.
 #pragma once
 
 #include "css/declaration.h"
@@ -19,6 +19,8 @@ Quotes quotes_of(const std::vector<css::Value>& values);
 /// Pairs of a name and a number; `otherwise` where the number is left out.
 std::vector<CounterOperation> counter_operations(const std::vector<css::Value>& values, std::int32_t otherwise);
 std::vector<StringAssignment> string_assignments(const std::vector<css::Value>& values);
+
+// From a declared value to the computed one: one property at a time, written into a ComputedStyle under construction.
 
 struct ApplyContext {
   const ComputedStyle& parent;

@@ -1,5 +1,4 @@
-// RuleSet: all style rules of a document, indexed by what their subjects must have, so that an element is held only
-// against rules that may concern it. Built once for a kind and shared by threads.
+// The style rules of a document in an index, and the built-in style sheets.
 #pragma once
 
 #include "css/stylesheet.h"
@@ -24,6 +23,9 @@ std::shared_ptr<const css::StyleSheet> framed_controls_sheet();
 
 /// What the built-in sheet says of `th` besides, where no `text-align` comes from outside (HTML section 15.3.8).
 const css::DeclarationBlock& header_cell_alignment();
+
+// RuleSet: all style rules of a document, indexed by what their subjects must have, so that an element is held only
+// against rules that may concern it. Built once for a kind and shared by threads.
 
 /// Whose style sheet it is (css-cascade-4 section 6.2), from weak to strong.
 enum class CascadeOrigin : std::uint8_t { UserAgent, Author };

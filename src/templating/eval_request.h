@@ -1,8 +1,4 @@
-// What `gongwen eval` does: one template is expanded with the files and the data of a JSON request,
-// exactly as Jinja would do it.
-//   {"template": "…", "files": {"name": "…"}, "context": {…},
-//    "options": {"trim_blocks": false, "lstrip_blocks": false, "keep_trailing_newline": false,
-//    "extensions": false}}
+// What `gongwen eval` does, and the words for its failures.
 #pragma once
 
 #include "base/expected.h"
@@ -28,6 +24,12 @@ FailureKind failure_kind(diagnostics::DiagnosticId id);
 
 /// `undefined`, `syntax`, `unknown_filter`, `unknown_test`, `not_found` or `runtime`.
 std::string_view failure_kind_name(FailureKind kind);
+
+// What `gongwen eval` does: one template is expanded with the files and the data of a JSON request,
+// exactly as Jinja would do it.
+//   {"template": "…", "files": {"name": "…"}, "context": {…},
+//    "options": {"trim_blocks": false, "lstrip_blocks": false, "keep_trailing_newline": false,
+//    "extensions": false}}
 
 /// The expansion of the request's template, which messages call `<main>`. `request` is the source
 /// of the JSON text. The tags `do`, `break` and `continue` are known only with the option

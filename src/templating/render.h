@@ -1,4 +1,4 @@
-// render: one expansion of a template.
+// One expansion of a template, and dumps of the stages before it.
 #pragma once
 
 #include "data/document.h"
@@ -30,6 +30,8 @@ std::string dump_ast(const LoadedTemplate& text, const SyntaxOptions& options, d
 
 /// The functions of all templates with their instructions.
 std::string dump_program(const TemplateSet& templates);
+
+// render: one expansion of a template.
 
 /// A name that templates can use besides the members of the data. Texts must live as long as the
 /// expansion; several values become a tuple.

@@ -1,5 +1,4 @@
-// TemplateLoader: where templates come from. The engine implements it over a bundle and the shared
-// folder, `eval` and tests over a map (map_loader.h). Templates can read nothing else.
+// Where templates come from: the interface, and a loader from memory.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -12,6 +11,9 @@
 #include <vector>
 
 namespace gongwen::templating {
+
+// TemplateLoader: where templates come from. The engine implements it over a bundle and the shared
+// folder, `eval` and tests over a map (MapLoader). Templates can read nothing else.
 
 /// The text of a template. It must be valid UTF-8 with line ends of \n alone (see
 /// normalize_line_ends), and outlive what is compiled from it.

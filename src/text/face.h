@@ -1,5 +1,4 @@
-// Face: one font face, ready to measure and to shape. Immutable and shared by threads; what a render wants to remember
-// of a face it keeps in its own GlyphCache.
+// Font faces, and the outlines of their glyphs.
 #pragma once
 
 #include "base/path.h"
@@ -14,6 +13,9 @@
 #include <vector>
 
 namespace gongwen::text {
+
+// Face: one font face, ready to measure and to shape. Immutable and shared by threads; what a render wants to remember
+// of a face it keeps in its own GlyphCache.
 
 using FaceId = base::StrongId<struct FaceTag>;
 using GlyphId = std::uint16_t;

@@ -1,5 +1,4 @@
-// HyphenPatterns: where the words of a language may be torn, by the patterns that Debian's packages hyphen-… bring
-// (Liang's method). Files and the library that reads them are opened with the first word that asks, and kept.
+// Where words end and where they may be torn: words of Chinese, hyphenation of other languages.
 #pragma once
 
 #include <string_view>
@@ -16,6 +15,9 @@ const char* missing_word_library();
 /// For each character, whether a word ends behind it. Particles count with the word before them. Without ICU's library
 /// only the terms listed here are known, and every other character is a word.
 std::vector<bool> find_word_ends(std::u32string_view text);
+
+// HyphenPatterns: where the words of a language may be torn, by the patterns that Debian's packages hyphen-… bring
+// (Liang's method). Files and the library that reads them are opened with the first word that asks, and kept.
 
 class HyphenPatterns {
  public:

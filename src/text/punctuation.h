@@ -1,4 +1,4 @@
-// Chinese marks and blanks (GB/T 15834-2011 clause 5, CLREQ 3.1, css-text-4 sections 8.1 and 8.2).
+// Chinese marks and blanks: kinds of characters, spaces between them, marks that hang, places of emphasis marks.
 #pragma once
 
 #include "text/line_unit.h"
@@ -22,6 +22,8 @@ bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit);
 
 /// Not blanks, controls and marks; signs that are read as words, such as % and &, count as characters.
 bool takes_emphasis_mark(char32_t code_point);
+
+// Chinese marks and blanks (GB/T 15834-2011 clause 5, CLREQ 3.1, css-text-4 sections 8.1 and 8.2).
 
 /// Which half of a full-width mark is blank in mainland China: the right one of stops and closing marks, the left one
 /// of opening marks. None for marks whose ink fills the whole width.

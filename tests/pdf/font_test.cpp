@@ -1,5 +1,5 @@
 // Codes, ToUnicode maps and subsets: what is copied out of a file is what the source says.
-#include "pdf/document/detail/composite_font.h"
+#include "pdf/document/detail/font_writer.h"
 #include "support/laid_out.h"
 
 using namespace gongwen::pdf;

@@ -8,6 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'scripts'))
 
 import check_words  # noqa: E402
+import doc_names  # noqa: E402
 import doc_pairs  # noqa: E402
 
 ENGLISH = '''# Title
@@ -78,6 +79,24 @@ class Pairs(unittest.TestCase):
         path = ROOT / 'docs/CLI.zh.md'
         self.assertEqual(list(doc_pairs.check_anchors(path, '[校对](CLI.zh.md#校对)')), [])
         self.assertTrue(list(doc_pairs.check_anchors(path, '[校对](CLI.zh.md#没有这一节)')))
+
+
+class Names(unittest.TestCase):
+    def test_files_of_the_module_pass(self):
+        text = '`document.h`, `detail/yaml_events.cpp`, `schema/validate.h`, `include/gongwen/engine.h`, `name.json`'
+        self.assertEqual(list(doc_names.check_readme_names('data', text)), [])
+
+    def test_names_that_the_module_does_not_have_are_found(self):
+        for name in ('no_such_file.h', 'detail/document.h', 'validate.h', 'ument.h', 'schema/no_such_file.cpp'):
+            with self.subTest(name):
+                self.assertEqual(len(list(doc_names.check_readme_names('data', f'see `{name}`'))), 1)
+
+    def test_names_without_a_folder_are_beside_those_with_one(self):
+        for line in ('`src/data/document.h`, `read_json.h` beside it', '`src/data`: `read_json.h`'):
+            self.assertEqual(list(doc_names.check_architecture_names(line)), [])
+        for line in ('`src/schema/schema.h`, `read_json.h` beside it', '`src/data/document.h`\n`read_json.h`', '`src/data/gone.h`'):
+            with self.subTest(line):
+                self.assertEqual(len(list(doc_names.check_architecture_names(line))), 1)
 
 
 class Words(unittest.TestCase):

@@ -1,4 +1,4 @@
-#include "store/detail/sql_store.h"
+#include "store/detail/stores.h"
 
 #include <gtest/gtest.h>
 

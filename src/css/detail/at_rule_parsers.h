@@ -1,4 +1,4 @@
-// Conditions of @supports and of imports (css-conditional-3 section 6, css-conditional-4 section 2).
+// Parsers of at-rules: selectors of @page, descriptors of @font-face and @counter-style, conditions of @supports.
 #pragma once
 
 #include "css/stylesheet.h"
@@ -29,6 +29,8 @@ bool parse_unicode_ranges(std::string_view text, std::vector<UnicodeRange>& rang
 /// Reports: css/invalid-descriptor; such a descriptor is left out.
 bool parse_counter_style(TokenStream prelude, TokenStream block, CounterStyleRule& rule,
                          diagnostics::DiagnosticSink& sink);
+
+// Conditions of @supports and of imports (css-conditional-3 section 6, css-conditional-4 section 2).
 
 /// Whether what a condition asks for is understood here; nothing when it is ill-formed. What it asks for in a form that
 /// nobody knows yet counts as not understood.

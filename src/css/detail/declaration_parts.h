@@ -1,4 +1,4 @@
-// What CSS has and gongwen does not, with a way round: an author who writes it has not misspelt anything.
+// Parts of the reading of a declaration: its tokens for messages, shorthands, and what gongwen does not support.
 #pragma once
 
 #include "css/declaration.h"
@@ -22,6 +22,8 @@ std::string written_tokens(std::span<const Token> tokens);
 /// `model` gives importance and place. Appends one declaration for every longhand, or nothing and answers false.
 bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
                       std::vector<Declaration>& out);
+
+// What CSS has and gongwen does not, with a way round: an author who writes it has not misspelt anything.
 
 /// What to write instead; both texts may be empty.
 using WayRound = diagnostics::BilingualText;

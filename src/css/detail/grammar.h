@@ -1,6 +1,4 @@
-// Grammar: a property's value definition (css-values-4 section 2), compiled from its text in properties.def. Matching a
-// value against it yields the typed components, so that no property needs a parser of its own, and the grammar's text
-// can be shown to the author whose value does not fit.
+// The grammars of properties, and colour functions, which are matched by code of their own.
 #pragma once
 
 #include "css/color.h"
@@ -18,6 +16,10 @@ namespace gongwen::css {
 
 /// At a Function: takes it and gives its colour; false when it is none or ill-formed.
 bool match_color_function(TokenStream& stream, Color& color);
+
+// Grammar: a property's value definition (css-values-4 section 2), compiled from its text in properties.def. Matching a
+// value against it yields the typed components, so that no property needs a parser of its own, and the grammar's text
+// can be shown to the author whose value does not fit.
 
 enum class BasicType : std::uint8_t {
   Length,

@@ -1,5 +1,4 @@
-// A YAML text as a row of events, before types and aliases are looked at. Hides the library that
-// parses it.
+// YAML as events, and the types of its scalars.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -27,6 +26,9 @@ struct YamlText {};
 using YamlScalar = std::variant<YamlNull, bool, std::int64_t, YamlDecimal, YamlNotANumber, YamlText>;
 
 YamlScalar resolve_yaml_scalar(std::string_view text);
+
+// A YAML text as a row of events, before types and aliases are looked at. Hides the library that
+// parses it.
 
 enum class YamlEventKind : std::uint8_t {
   Null,

@@ -1,4 +1,4 @@
-// SheetMaker: puts one sheet of a data workbook together, row by row.
+// The making of one sheet of a data workbook: its name, the help for people, and the cells with their looks.
 #pragma once
 
 #include "databook/build_book.h"
@@ -55,6 +55,8 @@ std::string example_text(const Column& column, diagnostics::Language language);
 
 /// The choices that a person can make, as cells show them; truth values are among them.
 std::vector<std::string> offered_choices(const schema::SchemaField& field, diagnostics::Language language);
+
+// SheetMaker: puts one sheet of a data workbook together, row by row.
 
 /// The looks of cells; all texts wrap.
 enum class Look : std::uint8_t {

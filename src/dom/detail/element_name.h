@@ -1,4 +1,4 @@
-// ElementName: the closed set of elements, and what each is to its parent and may hold.
+// The names of elements and attributes, and the content model: which element may contain what.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +27,8 @@ AttributeKind kind_of(AttributeName name);
 /// Matched without regard to ASCII case; `Custom` for data-* and aria-*.
 std::optional<AttributeName> find_attribute_name(std::string_view name);
 std::string_view nearest_attribute_name(std::string_view name);
+
+// ElementName: the closed set of elements, and what each is to its parent and may hold.
 
 enum class ElementName : std::uint8_t {
 #define GONGWEN_ELEMENT(name, ...) name,

@@ -1,5 +1,4 @@
-// What HTML allows and a template does not (HTML, sections 13.1.2 and 13.2): end tags that may be left out, and
-// elements that gongwen knows nothing of. Pages that others have written are read by it.
+// What HTML allows and a template does not, and which values of the data may be written into attributes.
 #pragma once
 
 #include "dom/detail/element_name.h"
@@ -19,6 +18,9 @@ bool is_allowed_url(std::string_view url);
 
 /// The shape of a language tag (BCP 47): `zh-CN`. Readers refuse others, so a document must not hand them on.
 bool is_language_tag(std::string_view tag);
+
+// What HTML allows and a template does not (HTML, sections 13.1.2 and 13.2): end tags that may be left out, and
+// elements that gongwen knows nothing of. Pages that others have written are read by it.
 
 enum class Syntax : bool {
   Template,  // strict: everything is closed and known, or it is an error

@@ -1,4 +1,4 @@
-// Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
+// Runs: what one operation owns, and the report that several of them give together.
 #pragma once
 
 #include "engine/core/detail/report_contents.h"
@@ -16,6 +16,8 @@ namespace gongwen::engine {
 
 /// One report of many; messages in the order of the parts, within a part as in any report.
 Report merge_reports(std::vector<Report> parts);
+
+// Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
 
 /// What a run goes on from: the texts, documents and messages of what was compiled before.
 struct RunBasis {

@@ -1,4 +1,4 @@
-// Reading the data of a document: from text to a checked document with its defaults.
+// The data of a document, from text to what is checked, with the tables beside it.
 #pragma once
 
 #include "data/document.h"
@@ -19,6 +19,8 @@ bool is_json_lines(std::string_view path);
 /// The document with all tables in it. Reports: resources/*, data/table-*; every fault of every table.
 base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
                                              const CompiledKind& kind, const RenderOptions& options, Run& run);
+
+// Reading the data of a document: from text to a checked document with its defaults.
 
 /// Whether a file of this name is read as YAML.
 bool is_yaml(std::string_view path);

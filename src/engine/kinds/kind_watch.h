@@ -1,4 +1,4 @@
-// KindWatch: whether the files that a kind is made of are still those that it was compiled from.
+// Folders of kinds on disk: where they are, and whether files have changed since a kind was compiled.
 #pragma once
 
 #include "engine/kinds/detail/bundle_files.h"
@@ -17,6 +17,8 @@ std::string find_share_folder(const std::string& given);
 
 /// The given folders, then the one in the share folder, which messages call `templates`.
 std::vector<TemplateFolder> template_folders(const std::vector<std::string>& given, const std::string& share);
+
+// KindWatch: whether the files that a kind is made of are still those that it was compiled from.
 
 /// Paths of all files that a bundle may read, shared ones among them.
 std::vector<std::string> paths_of(const BundleFiles& files);

@@ -1,4 +1,4 @@
-// From a compiled kind and checked data to the tree of a document.
+// From a compiled kind and checked data to a document tree, and the stages between as text.
 #pragma once
 
 #include "dom/tree.h"
@@ -16,6 +16,8 @@ namespace gongwen::engine {
 /// Returns: what could be dumped; faults are reported.
 std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const data::Document* data,
                        const RenderOptions& options, Run& run);
+
+// From a compiled kind and checked data to the tree of a document.
 
 /// What templates of this run make of values that the data lack.
 templating::MissingData missing_data(const Run& run);

@@ -1,4 +1,4 @@
-// Decoders: the bytes of a file to an image. Each checks what it reads, so that nothing behind it meets a broken image.
+// Images from bytes: the decoders of files, QR codes, and the parts that decoders share.
 #pragma once
 
 #include "images/image.h"
@@ -34,6 +34,8 @@ std::optional<std::string> data_of_address(std::string_view address);
 std::string percent_decoded(std::string_view text);
 /// What messages call an address: one that holds its data, without them.
 std::string shown_address(std::string_view address);
+
+// Decoders: the bytes of a file to an image. Each checks what it reads, so that nothing behind it meets a broken image.
 
 /// What images may have, so that one bad file cannot exhaust the memory.
 inline constexpr std::uint32_t kMostPixelsASide = 30'000;

@@ -1,4 +1,4 @@
-// The microsyntaxes of SVG: numbers, lengths, colours, transforms, path data (SVG 1.1 sections 4.2, 7.6, 8.3).
+// Values of SVG: numbers, colours, transforms, path data, basic shapes and view boxes.
 #pragma once
 
 #include "base/path.h"
@@ -34,6 +34,8 @@ struct PathBounds {
   double left = 0, top = 0, right = 0, bottom = 0;
 };
 std::optional<PathBounds> path_bounds(const base::Path& path);
+
+// The microsyntaxes of SVG: numbers, lengths, colours, transforms, path data (SVG 1.1 sections 4.2, 7.6, 8.3).
 
 /// Takes numbers off the front of a text, with the blanks and commas before them.
 class NumberScanner {

@@ -1,5 +1,4 @@
-// Work on a stranger's file in a process of its own, which may take no more than a share of the machine, and whose end
-// ends nothing else.
+// Reading in a child process: its limits and its end, and the text by which a returned file gets back.
 #pragma once
 
 #include "intake/returned_file.h"
@@ -19,6 +18,9 @@ std::string write_returned_file(const ReturnedFile& file);
 
 /// Nothing for what write_returned_file did not write: the text comes from a process that may have gone wrong.
 std::optional<ReturnedFile> parse_returned_file(std::string_view text);
+
+// Work on a stranger's file in a process of its own, which may take no more than a share of the machine, and whose end
+// ends nothing else.
 
 struct ProcessLimits {
   unsigned cpu_seconds = 10;

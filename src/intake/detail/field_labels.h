@@ -1,4 +1,4 @@
-// The labels of the fields of a workbook form: by them it is seen whether a cell still is the field that it was.
+// Labels of fields on a workbook form: as they are compared, and where they are found.
 #pragma once
 
 #include "intake/detail/xlsx_sheet.h"
@@ -16,6 +16,8 @@ namespace gongwen::intake {
 
 /// A label as people may have spaced it: `姓　名：` is `姓名`.
 std::string label_text(std::string_view text);
+
+// The labels of the fields of a workbook form: by them it is seen whether a cell still is the field that it was.
 
 /// Where the label of a field is, seen from its cell.
 struct FieldLabel {

@@ -1,4 +1,4 @@
-// The text of one content stream, by marked stretches (ISO 32000-1, 9.4 and 14.6).
+// Content streams of a PDF: their bytes within limits, and the text by marked stretches.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -17,6 +17,8 @@ namespace gongwen::intake {
 /// Unpacks what is not packed or packed with FlateDecode alone, as attachments, metadata and long texts are. Nothing
 /// for other filters, and for what is damaged, longer than `most`, or unpacks to more than the limit of ratios allows.
 std::optional<std::string> unpacked_bytes(const PdfObject& stream, std::size_t most, const IntakeLimits& limits);
+
+// The text of one content stream, by marked stretches (ISO 32000-1, 9.4 and 14.6).
 
 /// What the codes of a font mean, from its ToUnicode map (9.10.3). Reads no more entries than `room`, which it lessens:
 /// a few bytes can stand for 65,536 of them.

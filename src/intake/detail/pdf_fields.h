@@ -1,4 +1,4 @@
-// The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.
+// A returned PDF: the whole reading, its form fields, attached data, and active content.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -31,6 +31,8 @@ std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeL
 /// Scripts, actions that start programs, attached programs: nothing is run, but whoever opens the file should know.
 /// Tells: intake/active-content.
 void tell_active_content(const PdfFile& pdf, ReturnedFile& file);
+
+// The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.
 
 /// A field without fields below it (ISO 32000-1, 12.7.3). What it inherits has been filled in.
 struct PdfField {

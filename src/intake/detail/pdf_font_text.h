@@ -1,4 +1,4 @@
-// What the codes that a content stream shows mean as characters, as far as that is certain.
+// Characters in a PDF: strings of forms, and the codes of fonts.
 #pragma once
 
 #include "intake/detail/pdf_content.h"
@@ -30,6 +30,8 @@ struct PdfText {
 
 /// Decodes a text string (ISO 32000-1, 7.9.2.2). Any bytes give a text.
 PdfText decode_pdf_string(std::string_view bytes);
+
+// What the codes that a content stream shows mean as characters, as far as that is certain.
 
 struct DecodedText {
   std::string text;

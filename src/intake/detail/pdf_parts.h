@@ -1,4 +1,4 @@
-// Several forms joined to one PDF: which pages are of which.
+// Forms joined to one PDF: which pages are of which, and fields that a file has more than once.
 #pragma once
 
 #include "intake/returned_file.h"
@@ -13,6 +13,8 @@ namespace gongwen::intake {
 /// Keeps the first of several values at one pointer of one form, except several choices of one field, which all stay.
 /// Values that differ are told: intake/conflict.
 void join_repeated_fields(ReturnedFile& file);
+
+// Several forms joined to one PDF: which pages are of which.
 
 /// A field of the file and the page of its first widget; one that is in the file twice is here twice.
 struct PlacedField {

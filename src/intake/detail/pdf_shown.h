@@ -1,4 +1,4 @@
-// What a content stream shows: texts with their places, and whether anything else is drawn.
+// What a PDF shows: texts of content streams, and whether a field shows its value.
 #pragma once
 
 #include "intake/detail/pdf_fields.h"
@@ -10,6 +10,8 @@
 #include <vector>
 
 namespace gongwen::intake {
+
+// What a content stream shows: texts with their places, and whether anything else is drawn.
 
 struct ShownText {
   std::string text;

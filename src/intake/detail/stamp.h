@@ -1,4 +1,4 @@
-// The stamp of a form: which kind and edition it was made from. Kept in several places, because programs drop some.
+// What a returned file says of itself: the stamp of its form, and when it was saved.
 #pragma once
 
 #include "base/calendar.h"
@@ -19,6 +19,8 @@ std::optional<base::Moment> moment_of_file_date(std::string_view text);
 /// The moment of `saved`, unless it is that of `made`: then nobody has saved the file since, or the program that did
 /// has not said so.
 std::optional<base::Moment> moment_of_saving(std::string_view made, std::string_view saved);
+
+// The stamp of a form: which kind and edition it was made from. Kept in several places, because programs drop some.
 
 /// `{"kind": …, "edition": …, "hash": …}`; an empty stamp for any other text.
 forms::FormStamp read_stamp_json(std::string_view json);

@@ -1,4 +1,4 @@
-// Which cells of a workbook hold which fields, and of which form: by names, else by the map in the hidden sheet.
+// Cells of a workbook form: those that hold fields, and what was written beside them.
 #pragma once
 
 #include "intake/detail/field_map.h"
@@ -10,6 +10,8 @@
 #include <vector>
 
 namespace gongwen::intake {
+
+// Which cells of a workbook hold which fields, and of which form: by names, else by the map in the hidden sheet.
 
 using SheetCells = std::map<std::string, XlsxCells>;  // by name of the sheet
 

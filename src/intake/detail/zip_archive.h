@@ -1,5 +1,4 @@
-// The entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is ever written to a disk, so
-// names that lead out of a folder do no harm.
+// Packages of files: ZIP archives in memory, and the formats that people send instead of forms.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -25,6 +24,9 @@ std::optional<OtherFormat> recognise_bytes(std::string_view bytes);
 
 /// By the parts of a package that is no workbook; `has` says whether there is a part.
 OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, std::string_view mimetype);
+
+// The entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is ever written to a disk, so
+// names that lead out of a folder do no harm.
 
 enum class ZipFault : std::uint8_t { None, Damaged, TooManyEntries, TooLarge, TooDense, Encrypted };
 

@@ -1,4 +1,4 @@
-// Backgrounds: a colour, and an image over it (css-backgrounds-3 section 2).
+// What is painted for a box: borders with their dashes and carved colours, images, backgrounds.
 #pragma once
 
 #include "base/path.h"
@@ -62,6 +62,8 @@ struct BorderSide {
   OriginId origin;
 };
 void paint_border(const BorderSide& side, std::vector<DisplayItem>& items);
+
+// Backgrounds: a colour, and an image over it (css-backgrounds-3 section 2).
 
 /// Reports: images/*, resources/* for images that cannot be read.
 void paint_background(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,

@@ -1,5 +1,4 @@
-// Underlines, overlines and lines through text (css-text-decor-4 section 2): drawn for the boxes that ask for them,
-// across all text inside, with the metrics of the asking box's font.
+// Lines and marks that belong to text: underlines and the like, and emphasis marks.
 #pragma once
 
 #include "layout/core/context.h"
@@ -15,6 +14,9 @@ namespace gongwen::paint {
 /// The marks of a text fragment at `position`; nothing when its style asks for none.
 void paint_emphasis(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
                     std::vector<DisplayItem>& items);
+
+// Underlines, overlines and lines through text (css-text-decor-4 section 2): drawn for the boxes that ask for them,
+// across all text inside, with the metrics of the asking box's font.
 
 /// A box that asks for lines under what stands in it.
 struct DecoratingBox {

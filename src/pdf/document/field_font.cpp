@@ -1,7 +1,7 @@
 #include "pdf/document/field_font.h"
 
 #include "base/format.h"
-#include "pdf/document/detail/composite_font.h"
+#include "pdf/document/detail/font_writer.h"
 #include "text/face.h"
 #include "text/subset.h"
 

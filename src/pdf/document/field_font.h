@@ -1,6 +1,4 @@
-// FieldFont: the font of a form's fields. People type into it, so it has far more characters than the document shows,
-// and viewers find its glyphs by character: its codes are Unicode, its ToUnicode map lists what is there and nothing
-// else (ISO 32000-1 sections 9.7 and 12.7.3.3).
+// Forms in a PDF: the font of the fields, and the stamp in metadata.
 #pragma once
 
 #include "base/path.h"
@@ -17,7 +15,7 @@
 
 namespace gongwen::pdf {
 
-// The stamp of a form (forms/form_stamp.h) in the metadata of a PDF, and what the file's identifier takes of it.
+// The stamp of a form (forms/field_model.h) in the metadata of a PDF, and what the file's identifier takes of it.
 
 /// The hash of a definition, given as all its bytes.
 std::string stamp_hash(std::string_view definition);
@@ -26,6 +24,10 @@ std::string stamp_properties(const forms::FormStamp& stamp);
 std::string stamp_schema();
 /// The hash in bytes, as the first part of the file's identifier.
 std::string stamp_identifier(const forms::FormStamp& stamp);
+
+// FieldFont: the font of a form's fields. People type into it, so it has far more characters than the document shows,
+// and viewers find its glyphs by character: its codes are Unicode, its ToUnicode map lists what is there and nothing
+// else (ISO 32000-1 sections 9.7 and 12.7.3.3).
 
 /// Where a field font comes from.
 struct FieldFontFile {

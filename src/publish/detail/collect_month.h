@@ -1,4 +1,4 @@
-// From the facts of a store to the data of one bulletin.
+// The data of one bulletin from the facts of a store, and the wording of progress.
 #pragma once
 
 #include "data/document.h"
@@ -18,6 +18,8 @@ std::string progress_text(const data::Value& stage);
 
 /// 2024年2月4日 for 2024-02-04.
 std::string chinese_date(std::string_view date);
+
+// From the facts of a store to the data of one bulletin.
 
 /// What identifies an issue. The number is not the month: the tenth issue of a year may report December.
 struct IssueNumbers {

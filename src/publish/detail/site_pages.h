@@ -1,4 +1,4 @@
-// The pages of a site, from what its archive says: the list of all issues, a page for each issue and edition, the feed.
+// The pages of a site: the list of issues, each issue with its text, and the entry of an issue in index.json.
 #pragma once
 
 #include "dom/tree.h"
@@ -33,6 +33,8 @@ struct NewEdition {
 /// `bulletin` is the data of the edition, with its defaults; `former` the issue as it was archived, null for a new one.
 ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former,
                          const store::Workspace& workspace);
+
+// The pages of a site, from what its archive says: the list of all issues, a page for each issue and edition, the feed.
 
 /// The files that each edition has, beside its page.
 inline constexpr const char* kPdfName = "bulletin.pdf";

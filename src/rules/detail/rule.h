@@ -1,4 +1,4 @@
-// Rule: one rule, compiled.
+// Rules of template.json: how one is read, what it is, and how data are checked by it.
 #pragma once
 
 #include "diagnostics/catalogue.h"
@@ -11,6 +11,8 @@
 #include <vector>
 
 namespace gongwen::rules {
+
+// Rule: one rule, compiled.
 
 struct RuleMessage {
   RuleTemplate chinese;

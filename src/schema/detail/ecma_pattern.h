@@ -1,10 +1,4 @@
-// Patterns as JSON Schema writes them: ECMA-262 regular expressions over code points (flag `u`),
-// put into the dialect of the library that runs them. Every construct is either translated or
-// refused; nothing of the library's own syntax gets through by accident: `(?R)`, `\Q`, `a++`,
-// `[[:alpha:]]`, `(*LIMIT…)`.
-//   \d, \w      ASCII only, as ECMA-262 says        \s     all of its white space, U+3000 included
-//   .           no line terminators                 $      the very end
-//   \p{Letter}  long names of categories, scripts by \p{Script=Han}
+// Patterns of ECMA-262, their escapes and names of properties, translated for the library that runs them.
 #pragma once
 
 #include "diagnostics/catalogue.h"
@@ -40,6 +34,14 @@ struct EcmaEscape {
 /// Returns: nothing for an escape without meaning.
 /// Source: ECMA-262 22.2.1, AtomEscape and ClassEscape with the flag `u`.
 std::optional<EcmaEscape> read_ecma_escape(std::string_view pattern, std::size_t& offset);
+
+// Patterns as JSON Schema writes them: ECMA-262 regular expressions over code points (flag `u`),
+// put into the dialect of the library that runs them. Every construct is either translated or
+// refused; nothing of the library's own syntax gets through by accident: `(?R)`, `\Q`, `a++`,
+// `[[:alpha:]]`, `(*LIMIT…)`.
+//   \d, \w      ASCII only, as ECMA-262 says        \s     all of its white space, U+3000 included
+//   .           no line terminators                 $      the very end
+//   \p{Letter}  long names of categories, scripts by \p{Script=Han}
 
 /// What is wrong with a pattern, and where in it.
 struct PatternFault {

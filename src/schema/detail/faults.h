@@ -1,6 +1,4 @@
-// What is wrong with data, as it is collected while a schema is applied: each fault with its
-// message ready, and with what is needed to compare the branches of anyOf and to drop the messages
-// that only repeat another one.
+// Errors in data, collected and compared while a schema is applied, and the words of their messages.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -13,6 +11,10 @@
 #include <vector>
 
 namespace gongwen::schema {
+
+// What is wrong with data, as it is collected while a schema is applied: each fault with its
+// message ready, and with what is needed to compare the branches of anyOf and to drop the messages
+// that only repeat another one.
 
 /// What a fault says, as far as it matters for comparing and pruning. In the order of precedence:
 /// of several faults in the same text only the first kind is reported.

@@ -1,6 +1,4 @@
-// SchemaCompiler: turns the main schema and all that it reaches into a program. It works through a
-// growing list, not by recursion: a schema that is met for the first time gets a number, and its
-// turn comes later.
+// Compiling a schema: the compiler of schemas, and the checks that keywords become.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -34,6 +32,10 @@ void compile_object_checks(const SchemaObject& schema, std::vector<SchemaCheck>&
 void compile_logic_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
 /// unevaluatedItems, unevaluatedProperties: these must come last.
 void compile_unevaluated_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
+
+// SchemaCompiler: turns the main schema and all that it reaches into a program. It works through a
+// growing list, not by recursion: a schema that is met for the first time gets a number, and its
+// turn comes later.
 
 class SchemaCompiler {
  public:

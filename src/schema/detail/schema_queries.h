@@ -1,4 +1,4 @@
-// Questions about a compiled schema that need no data.
+// Questions about a compiled schema that need no data: what applies in place, titles, names, forms of objects.
 #pragma once
 
 #include "schema/detail/schema_program.h"
@@ -24,6 +24,8 @@ std::optional<std::string_view> asked_name(const SchemaProgram& program, SchemaI
 
 /// Gives the choices of `enum` the titles of the forms that they stand for, where they have none of their own.
 void link_form_titles(SchemaProgram& program);
+
+// What applies to one value, and what the keywords of a schema say.
 
 /// Calls `visit` for a schema and for every schema that it may apply to the same value: by
 /// reference, allOf, anyOf, oneOf, if, then, else, dependentSchemas. Each once, the nearest first;

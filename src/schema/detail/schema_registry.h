@@ -1,6 +1,4 @@
-// SchemaRegistry: finds schemas by URI. It knows the documents that were given and the metaschemas,
-// looks for `$id`, `$anchor` and `$dynamicAnchor` in those that are asked for, and tells of any
-// schema in which resource it stands.
+// Schemas by their URIs: those that were given, and the metaschemas of draft 2020-12.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -22,6 +20,10 @@ namespace gongwen::schema {
 /// The JSON text of https://json-schema.org/draft/2020-12/schema or …/meta/<vocabulary>; empty for
 /// any other URI. It lives as long as the program runs.
 std::string_view find_metaschema(std::string_view uri);
+
+// SchemaRegistry: finds schemas by URI. It knows the documents that were given and the metaschemas,
+// looks for `$id`, `$anchor` and `$dynamicAnchor` in those that are asked for, and tells of any
+// schema in which resource it stands.
 
 struct SchemaAnchor {
   std::string_view name;

@@ -1,4 +1,4 @@
-// Days and months as people write them: 2024年2月4日, 2024.2.4, 20240204, 二〇二四年二月.
+// Values of formats as people write them: dates, months, phone numbers, addresses, numbers of documents.
 #pragma once
 
 #include "schema/written_values.h"
@@ -25,6 +25,8 @@ Advice advise_email(std::string_view text);
 
 /// For formats whose texts are ASCII, or have one way of writing: full-width characters, blanks, dashes and brackets.
 std::optional<std::string> read_code(Format format, std::string_view text);
+
+// Days and months as people write them: 2024年2月4日, 2024.2.4, 20240204, 二〇二四年二月.
 
 /// Year, month and day in this order; 0 for no day. Whether the calendar has them is not asked.
 struct WrittenDate {

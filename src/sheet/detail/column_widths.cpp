@@ -1,5 +1,4 @@
-#include "sheet/detail/column_widths.h"
-
+#include "sheet/detail/sheet_sizes.h"
 #include "sheet/limits.h"
 #include "sheet/text_estimate.h"
 

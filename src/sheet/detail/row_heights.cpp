@@ -1,5 +1,5 @@
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/detail/column_widths.h"
+#include "sheet/detail/sheet_sizes.h"
 #include "sheet/limits.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "sheet/detail/sheet_builder.h"
 
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/detail/column_widths.h"
+#include "sheet/detail/sheet_sizes.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
 

@@ -1,9 +1,9 @@
-// SheetBuilder: one table of the template becomes one sheet.
+// One table of a workbook template as a sheet, with names of input cells and charts.
 #pragma once
 
 #include "sheet/detail/build_context.h"
 #include "sheet/detail/cell_reader.h"
-#include "sheet/detail/column_widths.h"
+#include "sheet/detail/sheet_sizes.h"
 #include "sheet/detail/span_grid.h"
 #include "sheet/detail/table_parts.h"
 
@@ -40,6 +40,8 @@ std::optional<Chart> read_chart(dom::NodeId table, const Sheet& sheet, const Cha
 
 /// Lets the sheet's pages reach over its chart.
 void print_with_chart(const Chart& chart, Sheet& sheet);
+
+// SheetBuilder: one table of the template becomes one sheet.
 
 class SheetBuilder {
  public:

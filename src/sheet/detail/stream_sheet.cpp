@@ -1,6 +1,6 @@
 // A sheet in parts: what SheetBuilder does for a table whose rows come and go.
-#include "sheet/detail/column_widths.h"
 #include "sheet/detail/sheet_builder.h"
+#include "sheet/detail/sheet_sizes.h"
 
 #include <algorithm>
 

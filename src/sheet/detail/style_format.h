@@ -1,4 +1,4 @@
-// From computed styles to the format of a cell: what of CSS a spreadsheet can show, and how.
+// Styles of CSS as formats of cells: fonts, borders, alignment, number formats.
 #pragma once
 
 #include "sheet/detail/cell_format.h"
@@ -30,6 +30,8 @@ std::string widest_date(std::string_view code);
 /// family. A cell has one typeface for all scripts, and `"Times New Roman", 宋体` asks for 宋体 in Chinese texts.
 /// Families that are not in the table keep their names.
 std::string resolve_font_name(std::span<const std::string> families);
+
+// From computed styles to the format of a cell: what of CSS a spreadsheet can show, and how.
 
 /// One step of indent: three blanks of the standard font, 宋体 12 pt (ECMA-376-1 section 18.8.1).
 inline constexpr LayoutUnit kIndentStep = LayoutUnit::from_px(24);

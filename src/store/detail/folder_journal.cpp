@@ -5,7 +5,7 @@
 #include "diagnostics/source_lookup.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
-#include "store/detail/sql_store.h"
+#include "store/detail/stores.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {

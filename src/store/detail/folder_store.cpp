@@ -7,7 +7,7 @@
 #include "resources/folder.h"
 #include "resources/read_file.h"
 #include "store/detail/folder_journal.h"
-#include "store/detail/sql_store.h"
+#include "store/detail/stores.h"
 #include "store/record_text.h"
 
 #include <charconv>

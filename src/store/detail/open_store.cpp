@@ -1,6 +1,6 @@
 #include "base/ascii.h"
 #include "resources/file_tree.h"
-#include "store/detail/sql_store.h"
+#include "store/detail/stores.h"
 #include "store/store.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #include "diagnostics/catalogue/store.h"
 #include "store/detail/postgres_library.h"
 #include "store/detail/sql_connection.h"
-#include "store/detail/sql_store.h"
+#include "store/detail/stores.h"
 
 namespace gongwen::store {
 namespace {

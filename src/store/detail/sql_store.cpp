@@ -1,8 +1,7 @@
-#include "store/detail/sql_store.h"
-
 #include "base/format.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/deflate.h"
+#include "store/detail/stores.h"
 
 #include <charconv>
 #include <map>

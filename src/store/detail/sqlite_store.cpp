@@ -1,6 +1,6 @@
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_tree.h"
-#include "store/detail/sql_store.h"
+#include "store/detail/stores.h"
 
 #include <sqlite3.h>
 

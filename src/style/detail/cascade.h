@@ -1,4 +1,4 @@
-// The cascade (css-cascade-5): of all declarations that concern a box, the strongest for each property, computed.
+// The cascade, and the variables that are replaced in it.
 #pragma once
 
 #include "css/declaration.h"
@@ -20,6 +20,8 @@ namespace gongwen::style {
 /// is not set and there is no fallback, when the result grows beyond 10,000 tokens, or when replacing goes in a circle.
 std::optional<std::vector<css::Token>> substitute_variables(std::span<const css::Token> tokens,
                                                             const CustomProperties* properties);
+
+// The cascade (css-cascade-5): of all declarations that concern a box, the strongest for each property, computed.
 
 /// A block of declarations that concerns the box.
 struct CascadeEntry {

@@ -1,5 +1,4 @@
-// Presentational hints: attributes of HTML that speak of the look, and elements that did (HTML section 15.3). They
-// count less than all that an author's style sheet says.
+// Presentational hints of HTML, and the values of their attributes as CSS.
 #pragma once
 
 #include "dom/tree.h"
@@ -28,6 +27,9 @@ std::string legacy_font_size(std::string_view value);
 
 /// A list of families, each quoted unless it is generic.
 std::string legacy_font_family(std::string_view value);
+
+// Presentational hints: attributes of HTML that speak of the look, and elements that did (HTML section 15.3). They
+// count less than all that an author's style sheet says.
 
 class PresentationalHints {
  public:

@@ -28,7 +28,7 @@ struct SimpleGlyph {
 };
 
 /// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face
-/// gives up by its features (see mark_cuts.h), else those that the outline leaves.
+/// gives up by its features (see squeeze.h), else those that the outline leaves.
 struct MarkForms {
   std::optional<GlyphId> half_width;
   GlyphBlanks blanks;

@@ -1,4 +1,4 @@
-// The shaping library. Private to the module: the only header that names it.
+// The shaping library, and what is behind a face. Private to the module: the only header that names the library.
 //
 // It is loaded with the first face, not at the start of the program: with FreeType, GLib and what else it brings along
 // it takes longer than many a command that sets no text.
@@ -22,7 +22,7 @@ namespace gongwen::text {
 /// Loads the library unless it is there, from any thread. Returns: whether it is there.
 bool load_harfbuzz();
 
-// What is behind a Face. Private to the module.
+// What is behind a Face.
 
 struct Face::Handle {
   explicit Handle(resources::MappedFile mapped) : file(std::move(mapped)) {}

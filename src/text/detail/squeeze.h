@@ -1,6 +1,4 @@
-// How far the spaces in a line give way, and in which order (CLREQ, adjustment of a line; the figures are those of
-// `-gw-squeeze`). A line that is squeezed takes in what would have been pushed out by a rule; the steps are used up one
-// after the other.
+// How characters and spaces of a line give way: squeezing, marks that Chinese and Latin share, cuts that a face allows.
 #pragma once
 
 #include "base/text_length.h"
@@ -13,6 +11,9 @@
 #include <string_view>
 
 namespace gongwen::text {
+
+struct LineUnit;
+struct TextStyle;
 
 // Marks that Chinese and Latin texts write with the same characters but not with the same shapes: “ ” ‘ ’ — … · are one
 // em wide in Chinese and proportional in English. Unicode leaves their shape to the language, so the font list cannot
@@ -36,8 +37,9 @@ bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage la
 /// `chws` concerns pairs only: what it takes from the mark beside one that has no blank of its own there.
 std::optional<GlyphBlanks> feature_cuts(const Face& face, char32_t mark);
 
-struct LineUnit;
-struct TextStyle;
+// How far the spaces in a line give way, and in which order (CLREQ, adjustment of a line; the figures are those of
+// `-gw-squeeze`). A line that is squeezed takes in what would have been pushed out by a rule; the steps are used up one
+// after the other.
 
 /// In 1/1024 of the font size. A mark's figure is its least width, a space's the least and the greatest.
 struct SqueezeLimits {

@@ -1,5 +1,4 @@
-// Line ends that are best for a whole paragraph (`text-wrap: pretty`): the total-fit method of Knuth and Plass, with
-// what Chinese asks for: squeezing costs by its steps, a lonely last character is the worst.
+// Line ends that are chosen together: those of a paragraph, and the shape of a title.
 #pragma once
 
 #include "text/line_breaker.h"
@@ -22,6 +21,9 @@ struct TitleWidths {
 /// get the best shape that as many lines can have.
 /// Returns: whether there was a choice; otherwise the lines stay as they were.
 bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines);
+
+// Line ends that are best for a whole paragraph (`text-wrap: pretty`): the total-fit method of Knuth and Plass, with
+// what Chinese asks for: squeezing costs by its steps, a lonely last character is the worst.
 
 struct FitWidths {
   TextLength first;

@@ -1,6 +1,4 @@
-// What stays together on a line of Chinese text though Unicode's rules would part it: a number with its measure word,
-// the number of a document, a standard's designation, a list's number with what follows it. Where such a piece does not
-// fit a line by itself it is parted all the same, at the least bad place.
+// Where a line of text may not end, and where a word may be torn.
 #pragma once
 
 #include "text/line_unit.h"
@@ -20,6 +18,10 @@ void hyphenate_words(ShapedParagraph& paragraph, FontContext& fonts);
 /// The glyphs of the hyphen that a style shows at line ends, appended to the paragraph's. `unit` gets them and their
 /// width.
 void shape_hyphen(ShapedParagraph& paragraph, FontContext& fonts, LineUnit& unit);
+
+// What stays together on a line of Chinese text though Unicode's rules would part it: a number with its measure word,
+// the number of a document, a standard's designation, a list's number with what follows it. Where such a piece does not
+// fit a line by itself it is parted all the same, at the least bad place.
 
 /// Turns allowed breaks inside such pieces into parting or splitting ones. After find_break_opportunities.
 void keep_units_together(ShapedParagraph& paragraph);

@@ -1,4 +1,4 @@
-// CellWriter: the rows of one sheet with their cells, merges and links, in order.
+// The cells of one sheet as the library writes them, and the texts in them.
 #pragma once
 
 #include "sheet/workbook.h"
@@ -22,6 +22,8 @@ class CellText {
  private:
   std::string buffer_;
 };
+
+// CellWriter: the rows of one sheet with their cells, merges and links, in order.
 
 class CellWriter {
  public:

@@ -1,5 +1,4 @@
-// LibraryFile: the file that the library writes for one workbook: room and rights before, the library's own words
-// after.
+// The file that the library writes for one workbook, and the room that it needs.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -31,6 +30,9 @@ std::optional<std::uint64_t> free_bytes(const std::string& path);
 /// Reports: xlsx/no-space. `shown_path` is what the message calls the place.
 bool check_room(std::optional<std::uint64_t> free, std::uint64_t needed, const std::string& shown_path,
                 diagnostics::DiagnosticSink& sink);
+
+// LibraryFile: the file that the library writes for one workbook: room and rights before, the library's own words
+// after.
 
 class LibraryFile {
  public:

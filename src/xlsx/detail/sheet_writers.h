@@ -1,5 +1,4 @@
-// What a form to fill in says of itself: its stamp among the properties of the file, and a hidden sheet with the stamp
-// and the map of its fields, for programs that drop properties or names.
+// What a sheet has besides cells: set-up, lists of choices, charts, validations, and what a form says of itself.
 #pragma once
 
 #include "sheet/workbook.h"
@@ -41,6 +40,9 @@ class ListSheet {
 // Charts of a sheet, drawn by the program that opens the workbook.
 
 void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Outcome& outcome);
+
+// What a form to fill in says of itself: its stamp among the properties of the file, and a hidden sheet with the stamp
+// and the map of its fields, for programs that drop properties or names.
 
 /// The custom properties gongwen.kind, gongwen.edition and gongwen.hash.
 void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workbook, Outcome& outcome);

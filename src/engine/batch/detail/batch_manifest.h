@@ -1,5 +1,4 @@
-// The manifest of a batch: a line of JSON for each record, added when its files are there. Whoever goes on with a run
-// that was stopped or killed finds in it what need not be done again.
+// The manifest of a batch, and the stale files that are found by it.
 #pragma once
 
 #include "engine/batch/detail/file_names.h"
@@ -17,6 +16,9 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+// The manifest of a batch: a line of JSON for each record, added when its files are there. Whoever goes on with a run
+// that was stopped or killed finds in it what need not be done again.
 
 /// A file with its hash: an output, or what a record's document took from the folder of its data.
 struct ManifestFile {

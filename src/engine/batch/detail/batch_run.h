@@ -1,5 +1,4 @@
-// BatchRun: all records of a batch: threads make the documents, one thread at a time puts down what became of them, in
-// the order of the records.
+// A batch as a whole: its definition, the run, and the log of what became of each record.
 #pragma once
 
 #include "engine/batch/detail/record_feed.h"
@@ -22,6 +21,9 @@ namespace gongwen::engine {
 
 /// 32 hexadecimal digits, of the kind's files, the program's version, the fonts, the options and SOURCE_DATE_EPOCH.
 std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& fonts, const RenderOptions& options);
+
+// BatchRun: all records of a batch: threads make the documents, one thread at a time puts down what became of them, in
+// the order of the records.
 
 /// Runs to the end, or until BatchOptions::stop. Reports: engine/batch-*, engine/unknown-kind, engine/no-such-output,
 /// and what the folder and the manifest report.

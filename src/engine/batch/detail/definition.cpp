@@ -49,7 +49,7 @@ void add_fonts(TextHash& hash, const text::FontLibrary& fonts) {
   }
 }
 
-/// The fonts of fields: see field_font_file.h.
+/// The fonts of fields: see laid_out_fields.h.
 void add_field_font(TextHash& hash, const std::string& wanted, const text::FontLibrary& fonts) {
   hash.add(wanted);
   const std::string begin = fonts.folder() + "/faces/field-";

@@ -1,6 +1,4 @@
-// The names of the files of a batch: from the kind's own template, made safe for all usual systems, and told apart
-// where records give the same. They depend on the records and their order alone, not on threads, and not on what an
-// earlier run has done.
+// Names of the files of a batch, and the set of hashes by which they are remembered.
 #pragma once
 
 #include <condition_variable>
@@ -31,6 +29,10 @@ class NumberSet {
   std::vector<std::uint64_t> places_;  // 0: free
   std::size_t size_ = 0;
 };
+
+// The names of the files of a batch: from the kind's own template, made safe for all usual systems, and told apart
+// where records give the same. They depend on the records and their order alone, not on threads, and not on what an
+// earlier run has done.
 
 /// A name without ending that any of the usual file systems takes: without what Windows refuses, without blanks and
 /// dots at its ends, at most 200 bytes. `otherwise` stands for a name of which nothing is left.

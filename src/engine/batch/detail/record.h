@@ -1,4 +1,4 @@
-// Record: the data of one document among many, as they were found, before anybody has read them.
+// One record of a batch, as it was found, and its way to checked data.
 #pragma once
 
 #include "data/document.h"
@@ -15,6 +15,8 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+// Record: the data of one document among many, as they were found, before anybody has read them.
 
 enum class RecordForm : std::uint8_t { Json, Yaml, TableRow };
 

@@ -1,5 +1,4 @@
-// RecordSource: the records of one input, one after the other, so that an input may be larger than the memory. What
-// cannot be read is a record with faults.
+// Sources of records: JSON, tables, workbooks, single files, each read piece by piece.
 #pragma once
 
 #include "engine/batch/detail/record.h"
@@ -36,6 +35,9 @@ class JsonScan {
   bool in_string_ = false;
   bool had_container_ = false;
 };
+
+// RecordSource: the records of one input, one after the other, so that an input may be larger than the memory. What
+// cannot be read is a record with faults.
 
 class RecordSource {
  public:

@@ -1,4 +1,4 @@
-// CollectedForm: a returned form among those of a folder, with the time by which the newer of two is known.
+// The returned forms of a folder: its files, and what is known of each form.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -27,6 +27,8 @@ bool is_put_there(std::string_view name);
 
 /// A path in the folder without the folder's own.
 std::string path_in_folder(const std::string& path, const std::string& folder);
+
+// CollectedForm: a returned form among those of a folder, with the time by which the newer of two is known.
 
 struct CollectedForm {
   ReadForm form;

@@ -1,4 +1,4 @@
-// Which forms of a folder belong together: those of one person or of one proposal, the newest of which counts.
+// Which forms of a folder belong together, and which are missing.
 #pragma once
 
 #include "engine/collect/detail/collected_form.h"
@@ -12,6 +12,8 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+// Which forms of a folder belong together: those of one person or of one proposal, the newest of which counts.
 
 struct FormGroup {
   Identity identity;               // as the form that counts has it

@@ -1,4 +1,4 @@
-// Which papers are of one entry of a register: an application alone, or the papers of one proposal.
+// The entries of a register: values that were typed elsewhere, and which papers belong to one entry.
 #pragma once
 
 #include "engine/collect/detail/form_groups.h"
@@ -18,6 +18,8 @@ namespace gongwen::engine {
 /// The text as JSON of the type of the field; empty for a blank one. What does not fit the field stays a text, of which
 /// the check of the data tells.
 std::string typed_value(const CompiledKind& kind, std::string_view pointer, std::string_view text);
+
+// Which papers are of one entry of a register: an application alone, or the papers of one proposal.
 
 /// The forms of one kind in a folder, grouped.
 struct KindForms {

@@ -1,4 +1,4 @@
-// RegisterRun: a register from the forms of a folder to its finished files.
+// Collecting a folder of returned forms: the call as a whole, and the run that makes a register.
 #pragma once
 
 #include "engine/collect/detail/register_data.h"
@@ -18,6 +18,8 @@ namespace gongwen::engine {
 /// See Engine::collect.
 Collection collect(const std::vector<std::string>& kinds, const std::string& folder, const CollectOptions& options,
                    KindLibrary& library, FontSource& fonts);
+
+// RegisterRun: a register from the forms of a folder to its finished files.
 
 /// Whether an output gets the data of the register, and not a document.
 bool is_register_data(const std::string& path, const CollectOptions& options);

@@ -1,5 +1,4 @@
-// A roster: the returned forms of one kind as one table, a line for each applicant or proposal, and a list of what is
-// to be asked.
+// Rosters: the table of returned forms with its problems, as data, as HTML, and as a finished file.
 #pragma once
 
 #include "engine/collect/detail/collected_form.h"
@@ -28,6 +27,9 @@ struct RosterProblem {
 /// `folder` has a slash at its end; paths in the texts are without it.
 std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& forms,
                                            std::span<const std::size_t> indices, const std::string& folder);
+
+// A roster: the returned forms of one kind as one table, a line for each applicant or proposal, and a list of what is
+// to be asked.
 
 /// A file, for a link.
 struct RosterFile {

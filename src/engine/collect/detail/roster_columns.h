@@ -1,4 +1,4 @@
-// The fields of a kind as the columns of a table, and what a form has in them.
+// The columns of a roster: fields of a kind, and the texts in the cells.
 #pragma once
 
 #include "data/document.h"
@@ -15,6 +15,8 @@ namespace gongwen::engine {
 /// A text cut to a length that a cell shows; 是 and 否; the title of a listed value; of a list how many items it has,
 /// and what each begins with.
 std::string roster_words(const data::Value& value, const schema::Schema& schema);
+
+// The fields of a kind as the columns of a table, and what a form has in them.
 
 /// A column for each field that is no list's part; lists are put together into one text.
 struct RosterColumn {

@@ -1,4 +1,4 @@
-// FontSource: the faces of an engine, opened when they are first needed.
+// The faces of an engine: opened when they are needed, listed, and asked for missing characters.
 #pragma once
 
 #include "engine/core/run.h"
@@ -21,6 +21,8 @@ FontList list_fonts(const text::FontLibrary& library);
 /// The characters of a text that no face has, each once, in the order of their code points. Blanks and controls need
 /// no face.
 std::vector<std::string> missing_characters(const text::FontLibrary& library, std::string_view text);
+
+// FontSource: the faces of an engine, opened when they are first needed.
 
 class FontSource {
  public:

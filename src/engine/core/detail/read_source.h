@@ -1,4 +1,4 @@
-// A text of the caller's: a file, the standard input, or a text in memory.
+// Texts of the caller: where they are read from, within which limits.
 #pragma once
 
 #include "base/expected.h"
@@ -16,6 +16,8 @@ namespace gongwen::engine {
 /// The deadline begins now.
 templating::Limits templating_limits(const Limits& limits);
 data::JsonLimits json_limits(const Limits& limits);
+
+// A text of the caller's: a file, the standard input, or a text in memory.
 
 /// The folder that a file lies in; `.` for a name alone.
 std::string folder_of(const std::string& path);

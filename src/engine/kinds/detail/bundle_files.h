@@ -1,5 +1,4 @@
-// BundleFiles: what a template may read, as one tree of names: the files of its bundle, and below `shared/` those of
-// the shared folder. Nothing else can be reached.
+// The files of a bundle as one tree of names, for templates and for their compiler.
 #pragma once
 
 #include "resources/folder.h"
@@ -12,6 +11,9 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+// BundleFiles: what a template may read, as one tree of names: the files of its bundle, and below `shared/` those of
+// the shared folder. Nothing else can be reached.
 
 class BundleFiles {
  public:

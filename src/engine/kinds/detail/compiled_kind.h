@@ -1,4 +1,4 @@
-// CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.
+// Compiled kinds: what a bundle becomes, the hash of its definition, and the stamp that its forms carry.
 #pragma once
 
 #include "dom/literal_table.h"
@@ -25,6 +25,8 @@ namespace gongwen::engine {
 /// 32 hexadecimal digits, from the names and bytes of all files of the bundle and those it shares with others. Files
 /// that cannot be read count as empty.
 std::string definition_hash(const BundleFiles& files);
+
+// CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.
 
 struct KindOutput {
   Format format = Format::Pdf;

@@ -1,4 +1,4 @@
-// KindLibrary: finds bundles in their folders and compiles each once.
+// The kinds in folders: found and compiled, recognised in files, and made anew from the skeleton.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -25,6 +25,8 @@ std::string recognise_kind(const std::string& path, diagnostics::DiagnosticSink&
 
 /// The same for many, with folders among them: that of the first which is stamped.
 std::string recognise_kind(const std::vector<std::string>& inputs, diagnostics::DiagnosticSink& sink);
+
+// KindLibrary: finds bundles in their folders and compiles each once.
 
 /// A folder with one sub-folder for each kind, and perhaps `shared`.
 struct TemplateFolder {

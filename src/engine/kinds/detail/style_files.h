@@ -1,4 +1,4 @@
-// StyleFiles: reads style sheets of a bundle with all that they import, in the order in which they count.
+// Style sheets of a bundle, and the rules and fonts that all documents of a kind share.
 #pragma once
 
 #include "css/stylesheet.h"
@@ -28,6 +28,8 @@ struct DocumentStyles {
  private:
   void order_font_faces();
 };
+
+// StyleFiles: reads style sheets of a bundle with all that they import, in the order in which they count.
 
 class StyleFiles {
  public:

@@ -1,4 +1,4 @@
-// From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
+// PDFs from document trees, from pages without data, and the page with what fields have no room for.
 #pragma once
 
 #include "boxes/box.h"
@@ -23,6 +23,8 @@ namespace gongwen::engine {
 /// Appends a section that begins a page of its own: the label and the whole text of each field.
 void append_continuation(const std::vector<const forms::Field*>& fields, dom::Tree& tree,
                          diagnostics::DiagnosticSink& sink);
+
+// From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
 
 struct PdfSurroundings {
   const text::FontLibrary& fonts;

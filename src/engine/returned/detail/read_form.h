@@ -1,4 +1,4 @@
-// One returned form, from its bytes to data that are checked: what `extract` and `collect` share.
+// Returned forms read to checked data, one by one and as a call for several files.
 #pragma once
 
 #include "engine/core/run.h"
@@ -21,6 +21,8 @@ Extraction extract(const std::vector<std::string>& files, const ExtractOptions& 
 /// Names of data files for returned files, in their order: `张某.pdf` gives `张某.json`, and where two files would have
 /// the same name the ending stays: `张某.pdf.json`, `张某.xlsx.json`.
 std::vector<std::string> data_file_names(const std::vector<std::string>& files);
+
+// One returned form, from its bytes to data that are checked: what `extract` and `collect` share.
 
 struct ReadForm {
   std::string path;  // of the file

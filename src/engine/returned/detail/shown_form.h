@@ -1,4 +1,4 @@
-// What a form to fill in shows for some data: by it the form that came back is judged.
+// What a form showed when it was sent out, and of which kind it is if it does not say so.
 #pragma once
 
 #include "engine/kinds/detail/compiled_kind.h"
@@ -20,10 +20,12 @@ namespace gongwen::engine {
 /// none, or several.
 std::string kind_by_fields(const intake::ReturnedFile& file, KindLibrary& kinds);
 
+// What a form to fill in shows for some data: by it the form that came back is judged.
+
 struct ShownForm {
   std::string json;             // the data that an untouched form reads as
   forms::FieldModel fields;     // with their choices
-  std::set<std::string> names;  // patterns of the pointers of all fields, see intake/field_pattern.h
+  std::set<std::string> names;  // patterns of the pointers of all fields, see intake/field_data.h
 
   /// Whether there is a place to fill in at the pointer, below it, or for the choices of a list there.
   bool has_field(std::string_view pointer) const;

@@ -1,4 +1,4 @@
-// SetRules: a file of templates/shared/sets: which kinds of document belong together, and what must agree in them.
+// Sets of documents that belong together: their rules, and the check of a folder.
 #pragma once
 
 #include "engine/core/detail/font_source.h"
@@ -18,6 +18,8 @@ namespace gongwen::engine {
 /// rules/set-*.
 SetCheck check_set(const std::string& folder, const RenderOptions& options, CheckScope scope, KindLibrary& kinds,
                    FontSource& fonts);
+
+// SetRules: a file of templates/shared/sets: which kinds of document belong together, and what must agree in them.
 
 struct SetRules {
   std::string name;  // international-proposal

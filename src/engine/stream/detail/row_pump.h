@@ -1,5 +1,4 @@
-// RowPump: takes the rows of a list from the tree while its template expands, and writes them to the workbook's file;
-// another thread writes while the template goes on.
+// Workbooks of long lists: the call that makes one, and the pump that writes rows while the template expands.
 #pragma once
 
 #include "dom/html_sink.h"
@@ -31,6 +30,9 @@ namespace gongwen::engine {
 /// Reports: those of AtomicFile; proofing/….
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run);
+
+// RowPump: takes the rows of a list from the tree while its template expands, and writes them to the workbook's file;
+// another thread writes while the template goes on.
 
 struct RowPumpInput {
   const CompiledKind& kind;

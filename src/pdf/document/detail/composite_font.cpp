@@ -1,6 +1,5 @@
-#include "pdf/document/detail/composite_font.h"
-
 #include "base/format.h"
+#include "pdf/document/detail/font_writer.h"
 
 #include <algorithm>
 

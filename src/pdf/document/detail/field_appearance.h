@@ -1,6 +1,4 @@
-// What fields look like as long as nobody has changed them: appearance streams (ISO 32000-1 sections 12.5.5 and
-// 12.7.3.3), in points from the field's lower left corner. Viewers redraw the texts that people change, and only switch
-// between the states of buttons.
+// Appearances of form fields: the streams, and the lines of text in them.
 #pragma once
 
 #include "css/color.h"
@@ -25,6 +23,10 @@ double field_text_width(std::u32string_view text, const FieldFont& font);
 /// Breaks a text at its line feeds, and into lines of at most `width` em: between Han, after blanks, in a long word
 /// where it must be; no closing mark begins a line, no opening mark ends one. At least one line, which may be empty.
 std::vector<std::u32string> break_field_text(std::u32string_view text, double width, const FieldFont& font);
+
+// What fields look like as long as nobody has changed them: appearance streams (ISO 32000-1 sections 12.5.5 and
+// 12.7.3.3), in points from the field's lower left corner. Viewers redraw the texts that people change, and only switch
+// between the states of buttons.
 
 /// A field's box and how texts stand in it.
 struct FieldBox {

@@ -1,6 +1,7 @@
 
+#include "pdf/document/detail/font_writer.h"
+
 #include "base/format.h"
-#include "pdf/document/detail/composite_font.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

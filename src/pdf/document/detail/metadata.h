@@ -1,5 +1,4 @@
-// What a file says of itself: the information dictionary, XMP, dates (ISO 32000-1 section 14.3, ISO 19005-2
-// section 6.6).
+// What a file says of itself and what it carries: metadata, dates, attachments.
 #pragma once
 
 #include "paint/display_list.h"
@@ -10,6 +9,9 @@
 #include <string>
 
 namespace gongwen::pdf {
+
+// What a file says of itself: the information dictionary, XMP, dates (ISO 32000-1 section 14.3, ISO 19005-2
+// section 6.6).
 
 /// A moment, as both forms of metadata write it.
 struct DocumentDate {

@@ -1,4 +1,4 @@
-// Pages and the links on them (ISO 32000-1 sections 7.7.3 and 12.5.6.5).
+// Pages with their links, and the outline that leads to them.
 #pragma once
 
 #include "paint/display_list.h"
@@ -21,6 +21,8 @@ std::string destination_array(const paint::Destination& destination, const std::
 /// Writes all items; answers with the outline's root, or none when there are no items.
 ObjectNumber write_outline(const paint::PaintedDocument& document, const std::vector<ObjectNumber>& pages,
                            FileWriter& file);
+
+// Pages and the links on them (ISO 32000-1 sections 7.7.3 and 12.5.6.5).
 
 struct PageWriterContext {
   const paint::PaintedDocument& document;

@@ -1,4 +1,4 @@
-// The syntax of PDF values (ISO 32000-1 section 7.3), as text that is appended. Knows no meaning.
+// Values of PDF as text, and the sRGB profile.
 #pragma once
 
 #include "base/strong_id.h"
@@ -13,6 +13,8 @@ namespace gongwen::pdf {
 
 /// The profile's bytes; always the same.
 std::string srgb_profile();
+
+// The syntax of PDF values (ISO 32000-1 section 7.3), as text that is appended. Knows no meaning.
 
 /// The number of an indirect object; the generation is always 0.
 using ObjectNumber = base::StrongId<struct PdfObjectTag>;

@@ -1,4 +1,4 @@
-// What filters and methods of texts share.
+// What filters, methods and functions share: arguments that are texts, and those that fill a dict.
 #pragma once
 
 #include "templating/detail/builtins/builtin.h"
@@ -16,6 +16,8 @@ void add_mapping(Runtime& runtime, Dict& dict, const Value& mapping);
 
 /// Adds what dict(), update() and namespace() take: a dict or pairs, then named values.
 void fill_dict(Invocation& call, Dict& dict);
+
+// What filters and methods of texts share.
 
 /// A text given to a method: escaped if the method belongs to a markup text.
 std::string_view own_text_argument(Invocation& call, std::size_t parameter);

@@ -1,4 +1,4 @@
-// Numbers in Chinese characters.
+// Numbers and amounts of money in Chinese characters.
 #pragma once
 
 #include "templating/detail/value/value.h"
@@ -8,6 +8,8 @@
 #include <string_view>
 
 namespace gongwen::templating {
+
+// Numbers in Chinese characters.
 
 /// A decimal number as digits, whatever its size.
 struct DecimalDigits {

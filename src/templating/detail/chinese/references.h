@@ -1,6 +1,4 @@
-// References in the text of regulations: 第十条, 第三章, 第二款, 附件2, and {id}; and whether they are meant for the
-// document that they stand in, or for another law that it cites.
-//   parse_references("依照《标准化法》第四条、第五条和本办法第十条", "某管理办法")
+// Texts of offices: references in regulations, the laws that they name, standard numbers, hidden numbers.
 #pragma once
 
 #include <cstdint>
@@ -43,6 +41,10 @@ NamedDocument document_named_before(std::u32string_view text, std::u32string_vie
 
 /// Whether the text names a law or regulation other than the one of this title.
 bool names_other_law(std::u32string_view text, std::u32string_view title);
+
+// References in the text of regulations: 第十条, 第三章, 第二款, 附件2, and {id}; and whether they are meant for the
+// document that they stand in, or for another law that it cites.
+//   parse_references("依照《标准化法》第四条、第五条和本办法第十条", "某管理办法")
 
 enum class ReferenceKind : std::uint8_t { None, Chapter, Article, Paragraph, Item, Annex, Id };
 

@@ -1,6 +1,4 @@
-// Symbols: which variables a scope has, and where each gets its first value from. Jinja's rules: a
-// name that is only read comes from the context, a name that is set somewhere in a scope belongs to
-// that scope, and branches of `if` share the scope around them.
+// What the compiler knows before it writes code: variables of scopes, constants, questions about bodies.
 #pragma once
 
 #include "templating/detail/compile/program.h"
@@ -14,6 +12,8 @@
 #include <vector>
 
 namespace gongwen::templating {
+
+class FunctionBuilder;
 
 // Working out expressions without names and calls while templates are compiled, as Jinja does.
 
@@ -37,7 +37,9 @@ bool has_scoped_block(const Statements& body);
 const Expression* find_store(const Expression& expression, NameId name);
 const Expression* find_store(const Statements& body, NameId name);
 
-class FunctionBuilder;
+// Symbols: which variables a scope has, and where each gets its first value from. Jinja's rules: a
+// name that is only read comes from the context, a name that is set somewhere in a scope belongs to
+// that scope, and branches of `if` share the scope around them.
 
 /// A slot of one function.
 struct Variable {

@@ -1,6 +1,4 @@
-// Laying out one value in a field: what Python's format() and the `%` operator share.
-// `[[fill]align][sign][#][0][width] [grouping][.precision][type]`, Python's format specification
-// mini-language.
+// Formatting as Python has it: one value in a field, the `%` operator, `text.format`.
 #pragma once
 
 #include "templating/detail/builtins/builtin.h"
@@ -24,6 +22,10 @@ Value format_percent(Runtime& runtime, const Value& format, const Value& operand
 
 /// A format that is markup escapes what it takes in. Fails when format and arguments do not fit.
 Value format_braces(Runtime& runtime, const Value& format, const Arguments& arguments);
+
+// Laying out one value in a field: what Python's format() and the `%` operator share.
+// `[[fill]align][sign][#][0][width] [grouping][.precision][type]`, Python's format specification
+// mini-language.
 
 enum class Alignment : std::uint8_t { Default, Left, Right, Center, AfterSign };
 

@@ -1,4 +1,4 @@
-// Python's `str` by code points, on UTF-8: indexes, slices, stripping and splitting.
+// Texts as Python has them: indexes, slices, splitting, finding, wrapping, and HTML escaping.
 #pragma once
 
 #include "templating/detail/text/unicode.h"
@@ -55,6 +55,8 @@ Value escape_value(Runtime& runtime, const Value& value);
 
 /// The same for the items of a call on a markup text: only texts are escaped, other values stay.
 Value escape_if_text(Runtime& runtime, const Value& value);
+
+// Python's `str` by code points, on UTF-8: indexes, slices, stripping and splitting.
 
 /// What `[start:stop:step]` selects from a sequence: `count` elements, from `start` on, `step`
 /// apart.

@@ -1,4 +1,4 @@
-// Equality and order of values, as Python has them.
+// Equality, order and sorting of values, as Python has them.
 #pragma once
 
 #include "diagnostics/catalogue/templating.h"
@@ -29,6 +29,8 @@ class Nesting {
   explicit Nesting(int depth) : depth_(depth) {}
   int depth_ = 0;
 };
+
+// Equality and order of values, as Python has them.
 
 enum class CompareOperator : std::uint8_t {
   Equal,

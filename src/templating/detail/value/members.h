@@ -1,5 +1,4 @@
-// Attributes, items and slices of values, with Jinja's order of looking: `a.b` prefers a method,
-// `a['b']` the item.
+// Members of values, and undefined values for those that are missing.
 #pragma once
 
 #include "templating/detail/value/objects.h"
@@ -19,6 +18,9 @@ Value make_undefined(Runtime& runtime, UndefinedReason reason, std::string_view 
 // What messages call the kinds of values: the words of JSON where it has one.
 
 std::string_view type_name(const Value& value);
+
+// Attributes, items and slices of values, with Jinja's order of looking: `a.b` prefers a method,
+// `a['b']` the item.
 
 /// What Python calls an attribute: a method, or a part of an object of the machine. Missing when
 /// there is none.

@@ -1,4 +1,4 @@
-// Numbers as Python writes and reads them.
+// Values as text, as Python's str() and repr() write them, and numbers read and written.
 #pragma once
 
 #include "templating/detail/value/big_number.h"
@@ -24,6 +24,8 @@ void write_repr(TextBuilder& out, const Value& value);
 
 /// The value itself if it is a text, else str(value) as plain text; the place is kept.
 Value to_text_value(Runtime& runtime, const Value& value);
+
+// Numbers as Python writes and reads them.
 
 /// The shortest text that reads back as the same double: `0.1`, `1e+16`, `1e-07`, `2.0`, `inf`,
 /// `nan`.

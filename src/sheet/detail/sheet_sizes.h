@@ -1,4 +1,4 @@
-// The widths of a sheet's columns: as the template states them, or by what stands in them.
+// The sizes of a sheet: widths of its columns, heights of its rows.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -19,6 +19,8 @@ namespace gongwen::sheet {
 /// of each cell of the sheet; the rows come with the heights that the template states. Reports: sheet/row-too-high.
 void set_row_heights(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
                      diagnostics::DiagnosticSink& sink, std::uint32_t first_row = 0);
+
+// The widths of a sheet's columns: as the template states them, or by what stands in them.
 
 /// What is known of a column while its cells are read.
 struct ColumnPlan {

@@ -1,4 +1,4 @@
-// Stores in databases.
+// The implementations of a store: in a folder, in SQLite, in PostgreSQL; and the version that each has.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -39,6 +39,8 @@ std::unique_ptr<Store> open_folder_store(const std::string& folder, Access acces
 std::string record_file(const RecordKey& key);
 /// The key of such a file; nothing for files that are none of ours.
 std::optional<RecordKey> key_of_file(const std::string& file);
+
+// Stores in databases.
 
 bool create_sqlite_store(const std::string& path, diagnostics::DiagnosticSink& sink);
 std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access, diagnostics::DiagnosticSink& sink);

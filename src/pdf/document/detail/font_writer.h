@@ -1,5 +1,4 @@
-// What all embedded fonts have in common (ISO 32000-1 section 9.7): a composite font with two-byte codes, whose one
-// descendant is a TrueType font.
+// Embedded fonts: the composite font that all of them are, and the writing of a used one.
 #pragma once
 
 #include "pdf/document/detail/font_usage.h"
@@ -23,6 +22,9 @@ std::string to_unicode_map(const std::vector<FontCode>& codes);
 
 /// `ABCDEF`: a subset's tag, from what is in it (section 9.6.4).
 std::string subset_tag(const UsedFont& font);
+
+// What all embedded fonts have in common (ISO 32000-1 section 9.7): a composite font with two-byte codes, whose one
+// descendant is a TrueType font.
 
 /// The width in 1/1000 em of codes that `W` says nothing of (section 9.7.4.3).
 inline constexpr std::int32_t kDefaultWidth = 1000;

@@ -1,0 +1,34 @@
+"""Headers and sources that documents name, held against the tree, for scripts/check_docs.py.
+
+A README of a module names files of the module, with as much of their path as it likes; files elsewhere have a path from
+the root or from src/. In docs/ARCHITECTURE.md a name without a folder is of a folder that its line has named.
+"""
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NAME = re.compile(r'`([\w./-]+\.(?:h|cpp|def|inc))`')
+FOLDER = re.compile(r'`((?:src|include|tests)/[\w./-]+?)/?`')
+
+
+def is_from_root(name):
+    return (ROOT / name).is_file() or (ROOT / 'src' / name).is_file()
+
+
+def check_readme_names(module, text):
+    """The names in the README of a module that are no files of it."""
+    files = ['/' + path.relative_to(ROOT / 'src' / module).as_posix() for path in (ROOT / 'src' / module).rglob('*')]
+    for name in dict.fromkeys(NAME.findall(text)):
+        if not any(file.endswith('/' + name) for file in files) and not ('/' in name and is_from_root(name)):
+            yield f'src/{module}/README.md: the module has no {name}'
+
+
+def check_architecture_names(text):
+    for line in text.splitlines():
+        folders = []
+        for name in FOLDER.findall(line):
+            path = ROOT / name
+            folders.append(path if path.is_dir() else path.parent)
+        for name in NAME.findall(line):
+            if not is_from_root(name) and not any((folder / name).is_file() for folder in folders):
+                yield f'docs/ARCHITECTURE.md: there is no {name} in a folder that its line names'
