@@ -12,7 +12,7 @@ namespace gongwen::style {
 namespace {
 
 using Rule = css::CounterStyleRule;
-using System = Rule::System;
+using RuleSystem = Rule::System;
 
 /// Representations longer than this are refused, as section 2 allows: `symbolic` could ask for a million signs.
 constexpr std::int64_t kMostSymbols = 120;
@@ -76,36 +76,36 @@ std::optional<std::string> represent_additive(std::int64_t value, const Rule& ru
 std::optional<std::string> represent(std::int64_t value, const Rule& rule) {
   const auto count = static_cast<std::int64_t>(rule.symbols.size());
   switch (rule.system) {
-    case System::Cyclic: return rule.symbols[static_cast<std::size_t>(((value - 1) % count + count) % count)];
-    case System::Numeric: return represent_numeric(value, rule);
-    case System::Alphabetic: return represent_alphabetic(value, rule);
-    case System::Symbolic: return represent_symbolic(value, rule);
-    case System::Additive: return represent_additive(value, rule);
-    case System::Fixed: {
+    case RuleSystem::Cyclic: return rule.symbols[static_cast<std::size_t>(((value - 1) % count + count) % count)];
+    case RuleSystem::Numeric: return represent_numeric(value, rule);
+    case RuleSystem::Alphabetic: return represent_alphabetic(value, rule);
+    case RuleSystem::Symbolic: return represent_symbolic(value, rule);
+    case RuleSystem::Additive: return represent_additive(value, rule);
+    case RuleSystem::Fixed: {
       const std::int64_t index = value - rule.first_value;
       if (index < 0 || index >= count) return std::nullopt;
       return rule.symbols[static_cast<std::size_t>(index)];
     }
-    case System::Extends: break;  // resolved before
+    case RuleSystem::Extends: break;  // resolved before
   }
   return std::nullopt;
 }
 
 /// Section 3.5, `auto`.
-bool in_automatic_range(std::int64_t value, System system) {
-  if (system == System::Alphabetic || system == System::Symbolic) return value >= 1;
-  return system != System::Additive || value >= 0;
+bool in_automatic_range(std::int64_t value, RuleSystem system) {
+  if (system == RuleSystem::Alphabetic || system == RuleSystem::Symbolic) return value >= 1;
+  return system != RuleSystem::Additive || value >= 0;
 }
 
-bool uses_negative_sign(System system) {
-  return system == System::Symbolic || system == System::Alphabetic || system == System::Numeric ||
-         system == System::Additive;
+bool uses_negative_sign(RuleSystem system) {
+  return system == RuleSystem::Symbolic || system == RuleSystem::Alphabetic || system == RuleSystem::Numeric ||
+         system == RuleSystem::Additive;
 }
 
 std::optional<Rule> read_anonymous(std::string_view name) {
   if (!is_anonymous_counter_style(name) || name.size() < 2) return std::nullopt;
   Rule rule;
-  rule.system = static_cast<System>(name[1] - 'a');
+  rule.system = static_cast<RuleSystem>(name[1] - 'a');
   rule.suffix = " ";
   for (std::size_t at = name.find(kSeparator); at != std::string_view::npos;) {
     const std::size_t next = name.find(kSeparator, at + 1);
@@ -199,7 +199,7 @@ CounterStyles::Resolved CounterStyles::resolve(std::string_view name) const {
     take(resolved.rule.ranges, rule->ranges);
     take(resolved.rule.pad, rule->pad);
     take(resolved.rule.negative, rule->negative);
-    if (rule->system != System::Extends) {
+    if (rule->system != RuleSystem::Extends) {
       resolved.rule.system = rule->system;
       resolved.rule.first_value = rule->first_value;
       resolved.rule.symbols = rule->symbols;
@@ -244,10 +244,10 @@ std::string CounterStyles::marker(std::int32_t value, std::string_view name) con
   return style.prefix + format(value, name) + style.suffix;
 }
 
-std::string anonymous_counter_style(System system, std::span<const std::string> symbols) {
+std::string anonymous_counter_style(RuleSystem system, std::span<const std::string> symbols) {
   // Section 4: too few symbols make the function invalid; as a list of signs it still says something.
-  const bool positional = system == System::Numeric || system == System::Alphabetic;
-  if (positional && symbols.size() < 2) system = System::Symbolic;
+  const bool positional = system == RuleSystem::Numeric || system == RuleSystem::Alphabetic;
+  if (positional && symbols.size() < 2) system = RuleSystem::Symbolic;
   std::string name{kAnonymous};
   name.push_back(static_cast<char>('a' + static_cast<int>(system)));
   for (const std::string& symbol : symbols) name += kSeparator + symbol;

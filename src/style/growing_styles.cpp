@@ -9,11 +9,11 @@ using css::Combinator;
 using css::CompoundSelector;
 using css::Selector;
 using css::SimpleSelector;
-using Kind = SimpleSelector::Kind;
+using SelectorKind = SimpleSelector::Kind;
 
 bool speaks_of_cells(const CompoundSelector& compound) {
   return std::any_of(compound.simple.begin(), compound.simple.end(), [](const SimpleSelector& simple) {
-    return simple.kind == Kind::Type && (simple.name == "td" || simple.name == "th");
+    return simple.kind == SelectorKind::Type && (simple.name == "td" || simple.name == "th");
   });
 }
 
@@ -21,16 +21,16 @@ bool looks_at_others(const Selector& selector);
 
 bool looks_at_others(const SimpleSelector& simple, bool of_cells) {
   switch (simple.kind) {
-    case Kind::NthLastChild:
-    case Kind::NthLastOfType:
-    case Kind::OnlyChild:
-    case Kind::OnlyOfType:
+    case SelectorKind::NthLastChild:
+    case SelectorKind::NthLastOfType:
+    case SelectorKind::OnlyChild:
+    case SelectorKind::OnlyOfType:
       if (!of_cells) return true;
       break;
-    case Kind::NthChild:
+    case SelectorKind::NthChild:
       if (simple.arguments != nullptr && !of_cells) return true;
       break;
-    case Kind::Has: return true;
+    case SelectorKind::Has: return true;
     default: break;
   }
   return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(),
@@ -55,14 +55,14 @@ bool looks_at_others(const Selector& selector) {
 bool looks_around(const Selector& selector) {
   const auto is_around = [](const SimpleSelector& simple) {
     switch (simple.kind) {
-      case Kind::Empty:
-      case Kind::NthChild:
-      case Kind::NthLastChild:
-      case Kind::NthOfType:
-      case Kind::NthLastOfType:
-      case Kind::OnlyChild:
-      case Kind::OnlyOfType:
-      case Kind::Has: return true;
+      case SelectorKind::Empty:
+      case SelectorKind::NthChild:
+      case SelectorKind::NthLastChild:
+      case SelectorKind::NthOfType:
+      case SelectorKind::NthLastOfType:
+      case SelectorKind::OnlyChild:
+      case SelectorKind::OnlyOfType:
+      case SelectorKind::Has: return true;
       default: break;
     }
     return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(), looks_around);

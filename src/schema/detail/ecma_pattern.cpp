@@ -17,20 +17,20 @@ constexpr std::string_view kNothing = "(?!)";
 /// PCRE2 counts repetitions in 16 bits.
 constexpr unsigned kMostRepetitions = 65'535;
 
-struct Fault {
+struct SyntaxFault {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr Fault kUnclosedGroup{"`(` is not closed", "`(` 没有对应的 `)`"};
-constexpr Fault kStrayParenthesis{"`)` closes nothing", "`)` 没有对应的 `(`"};
-constexpr Fault kUnclosedClass{"`[` is not closed", "`[` 没有对应的 `]`"};
-constexpr Fault kNothingToRepeat{"there is nothing to repeat", "重复次数之前没有可重复的内容"};
-constexpr Fault kBadRepetition{"the numbers of the repetition do not fit", "重复次数的上下限有误"};
-constexpr Fault kBadEscape{"the escape has no meaning", "反斜杠后的写法没有意义"};
-constexpr Fault kBadGroup{"the group begins in an unknown way", "`(?` 后的写法无法识别"};
-constexpr Fault kBadRange{"the range runs backwards", "字符范围的起止颠倒"};
-constexpr Fault kUnknownProperty{"the Unicode property is unknown", "没有这个 Unicode 属性"};
-constexpr Fault kUnknownReference{"there is no such group to refer to", "引用的分组不存在"};
+constexpr SyntaxFault kUnclosedGroup{"`(` is not closed", "`(` 没有对应的 `)`"};
+constexpr SyntaxFault kStrayParenthesis{"`)` closes nothing", "`)` 没有对应的 `(`"};
+constexpr SyntaxFault kUnclosedClass{"`[` is not closed", "`[` 没有对应的 `]`"};
+constexpr SyntaxFault kNothingToRepeat{"there is nothing to repeat", "重复次数之前没有可重复的内容"};
+constexpr SyntaxFault kBadRepetition{"the numbers of the repetition do not fit", "重复次数的上下限有误"};
+constexpr SyntaxFault kBadEscape{"the escape has no meaning", "反斜杠后的写法没有意义"};
+constexpr SyntaxFault kBadGroup{"the group begins in an unknown way", "`(?` 后的写法无法识别"};
+constexpr SyntaxFault kBadRange{"the range runs backwards", "字符范围的起止颠倒"};
+constexpr SyntaxFault kUnknownProperty{"the Unicode property is unknown", "没有这个 Unicode 属性"};
+constexpr SyntaxFault kUnknownReference{"there is no such group to refer to", "引用的分组不存在"};
 
 std::string escaped_code_point(char32_t code_point) {
   char digits[8];
@@ -73,7 +73,7 @@ class Translator {
     offset_ += decoded.length;
     return decoded.code_point;
   }
-  void fail(const Fault& fault, std::size_t offset) {
+  void fail(const SyntaxFault& fault, std::size_t offset) {
     if (!failed_) failed_ = PatternFault{offset, std::string(fault.english), std::string(fault.chinese)};
   }
   /// What a quantifier may follow.

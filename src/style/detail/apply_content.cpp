@@ -10,10 +10,10 @@ namespace {
 using css::Keyword;
 using css::Value;
 using css::ValueKind;
-using Kind = ContentItem::Kind;
+using ItemKind = ContentItem::Kind;
 using Selection = ContentItem::Selection;
 
-ContentItem make_item(Kind kind) {
+ContentItem make_item(ItemKind kind) {
   ContentItem item;
   item.kind = kind;
   return item;
@@ -71,7 +71,7 @@ ContentItem::Target target_of(const Value& value) {
 }
 
 ContentItem leader_item(const Value& pattern) {
-  ContentItem item = make_item(Kind::Leader);
+  ContentItem item = make_item(ItemKind::Leader);
   switch (pattern.keyword) {
     case Keyword::Dotted: item.text = ". "; break;
     case Keyword::Solid: item.text = "_"; break;
@@ -86,44 +86,44 @@ ContentItem function_item(const Value& function) {
   const std::vector<const Value*> arguments = arguments_of(function);
   switch (function.keyword) {
     case Keyword::Counter: {
-      ContentItem item = make_item(Kind::Counter);
+      ContentItem item = make_item(ItemKind::Counter);
       item.name = text_or(arguments, 0, {});
       item.counter_style = counter_style_or_decimal(arguments, 1);
       return item;
     }
     case Keyword::Counters: {
-      ContentItem item = make_item(Kind::Counters);
+      ContentItem item = make_item(ItemKind::Counters);
       item.name = text_or(arguments, 0, {});
       item.text = text_or(arguments, 1, {});
       item.counter_style = counter_style_or_decimal(arguments, 2);
       return item;
     }
     case Keyword::Attr: {
-      ContentItem item = make_item(Kind::Attribute);
+      ContentItem item = make_item(ItemKind::Attribute);
       item.name = text_or(arguments, 0, {});
       return item;
     }
     case Keyword::String: {
-      ContentItem item = make_item(Kind::NamedString);
+      ContentItem item = make_item(ItemKind::NamedString);
       item.name = text_or(arguments, 0, {});
       item.selection = selection_of(arguments, 1, Selection::First);
       return item;
     }
     case Keyword::Element: {
-      ContentItem item = make_item(Kind::RunningElement);
+      ContentItem item = make_item(ItemKind::RunningElement);
       item.name = text_or(arguments, 0, {});
       item.selection = selection_of(arguments, 1, Selection::First);
       return item;
     }
     case Keyword::TargetCounter: {
-      ContentItem item = make_item(Kind::TargetCounter);
+      ContentItem item = make_item(ItemKind::TargetCounter);
       item.target = target_of(*arguments.front());
       item.name = text_or(arguments, 1, {});
       item.counter_style = counter_style_or_decimal(arguments, 2);
       return item;
     }
     case Keyword::TargetCounters: {
-      ContentItem item = make_item(Kind::TargetCounters);
+      ContentItem item = make_item(ItemKind::TargetCounters);
       item.target = target_of(*arguments.front());
       item.name = text_or(arguments, 1, {});
       item.text = text_or(arguments, 2, {});
@@ -131,14 +131,14 @@ ContentItem function_item(const Value& function) {
       return item;
     }
     case Keyword::TargetText: {
-      ContentItem item = make_item(Kind::TargetText);
+      ContentItem item = make_item(ItemKind::TargetText);
       item.target = target_of(*arguments.front());
       item.selection = selection_of(arguments, 1, Selection::Text);
       return item;
     }
     case Keyword::Leader: return leader_item(*arguments.front());
     default: {
-      ContentItem item = make_item(Kind::ElementText);
+      ContentItem item = make_item(ItemKind::ElementText);
       item.selection = selection_of(arguments, 0, Selection::Text);
       return item;
     }
@@ -147,11 +147,11 @@ ContentItem function_item(const Value& function) {
 
 ContentItem item_of(const Value& value) {
   if (value.kind == ValueKind::Function) return function_item(value);
-  if (value.is(Keyword::OpenQuote)) return make_item(Kind::OpenQuote);
-  if (value.is(Keyword::CloseQuote)) return make_item(Kind::CloseQuote);
-  if (value.is(Keyword::NoOpenQuote)) return make_item(Kind::NoOpenQuote);
-  if (value.is(Keyword::NoCloseQuote)) return make_item(Kind::NoCloseQuote);
-  ContentItem item = make_item(value.kind == ValueKind::Url ? Kind::Image : Kind::Text);
+  if (value.is(Keyword::OpenQuote)) return make_item(ItemKind::OpenQuote);
+  if (value.is(Keyword::CloseQuote)) return make_item(ItemKind::CloseQuote);
+  if (value.is(Keyword::NoOpenQuote)) return make_item(ItemKind::NoOpenQuote);
+  if (value.is(Keyword::NoCloseQuote)) return make_item(ItemKind::NoCloseQuote);
+  ContentItem item = make_item(value.kind == ValueKind::Url ? ItemKind::Image : ItemKind::Text);
   item.text = value.text;
   return item;
 }

@@ -15,7 +15,7 @@ using css::SimpleSelector;
 using dom::AttributeName;
 using dom::NodeId;
 using dom::NodeKind;
-using Kind = SimpleSelector::Kind;
+using SelectorKind = SimpleSelector::Kind;
 
 /// Backtracking over descendants and siblings is exponential for hostile selectors; past this a selector does not
 /// match.
@@ -98,30 +98,30 @@ bool Matcher::matches_any(const css::SelectorList& selectors, NodeId element) {
 bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
   const dom::Node& node = tree_.node(element);
   switch (simple.kind) {
-    case Kind::Universal: return true;
-    case Kind::Type: return tree_.written_tag(element) == simple.name;
-    case Kind::Class: return contains_word(tree_.attribute_value(element, AttributeName::Class), simple.name);
-    case Kind::Id: return tree_.attribute_value(element, AttributeName::Id) == simple.name;
-    case Kind::Attribute: return matches_attribute(simple, element);
-    case Kind::Root: return !parent_element(element);
-    case Kind::Empty: return is_empty(element);
-    case Kind::NthChild:
-    case Kind::NthLastChild: {
+    case SelectorKind::Universal: return true;
+    case SelectorKind::Type: return tree_.written_tag(element) == simple.name;
+    case SelectorKind::Class: return contains_word(tree_.attribute_value(element, AttributeName::Class), simple.name);
+    case SelectorKind::Id: return tree_.attribute_value(element, AttributeName::Id) == simple.name;
+    case SelectorKind::Attribute: return matches_attribute(simple, element);
+    case SelectorKind::Root: return !parent_element(element);
+    case SelectorKind::Empty: return is_empty(element);
+    case SelectorKind::NthChild:
+    case SelectorKind::NthLastChild: {
       const std::int32_t position = position_among(simple, element);
       return position > 0 && simple.nth.matches(position);
     }
-    case Kind::NthOfType: return simple.nth.matches(positions_.of(element).type_from_start);
-    case Kind::NthLastOfType: return simple.nth.matches(positions_.of(element).type_from_end);
-    case Kind::OnlyChild: return positions_.of(element).from_start == 1 && positions_.of(element).from_end == 1;
-    case Kind::OnlyOfType:
+    case SelectorKind::NthOfType: return simple.nth.matches(positions_.of(element).type_from_start);
+    case SelectorKind::NthLastOfType: return simple.nth.matches(positions_.of(element).type_from_end);
+    case SelectorKind::OnlyChild: return positions_.of(element).from_start == 1 && positions_.of(element).from_end == 1;
+    case SelectorKind::OnlyOfType:
       return positions_.of(element).type_from_start == 1 && positions_.of(element).type_from_end == 1;
-    case Kind::Not: return !matches_any(*simple.arguments, element);
-    case Kind::Is: return matches_any(*simple.arguments, element);
-    case Kind::Has: return matches_has(*simple.arguments, element);
-    case Kind::Scope: return element == scope_;
-    case Kind::Lang: return matches_language(simple.name, element);
-    case Kind::Link: return node.name == dom::ElementName::A && tree_.find_attribute(element, AttributeName::Href);
-    case Kind::Never: return false;
+    case SelectorKind::Not: return !matches_any(*simple.arguments, element);
+    case SelectorKind::Is: return matches_any(*simple.arguments, element);
+    case SelectorKind::Has: return matches_has(*simple.arguments, element);
+    case SelectorKind::Scope: return element == scope_;
+    case SelectorKind::Lang: return matches_language(simple.name, element);
+    case SelectorKind::Link: return node.name == dom::ElementName::A && tree_.find_attribute(element, AttributeName::Href);
+    case SelectorKind::Never: return false;
   }
   return false;
 }
@@ -145,7 +145,7 @@ bool Matcher::matches_has(const css::SelectorList& selectors, NodeId element) {
 }
 
 std::int32_t Matcher::position_among(const SimpleSelector& simple, NodeId element) {
-  const bool from_end = simple.kind == Kind::NthLastChild;
+  const bool from_end = simple.kind == SelectorKind::NthLastChild;
   if (simple.arguments == nullptr) {
     return from_end ? positions_.of(element).from_end : positions_.of(element).from_start;
   }

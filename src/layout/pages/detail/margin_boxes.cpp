@@ -206,10 +206,14 @@ void find_excess(const Fragment& fragment, Point position, const PageLayout& pag
   if (fragment.kind != FragmentKind::Text) return;
   const LayoutUnit right = position.x + fragment.size.width;
   const LayoutUnit baseline = position.y + fragment.baseline.value_or(fragment.size.height);
+  // Faces for Chinese claim half as much height again as their characters take, which reach from 0.88 em above the
+  // baseline to 0.12 em below it.
+  const LayoutUnit em = fragment.run != nullptr ? fragment.run->size.to_length() : fragment.size.height;
+  const LayoutUnit top = std::max(position.y, baseline - em * 7 / 8);
   LayoutUnit beyond = std::max({-position.x, right - page.size.width, -baseline, baseline - page.size.height});
   const Rect& area = page.area;
-  if (right > area.left() && position.x < area.right() && baseline > area.top() && position.y < area.bottom()) {
-    const LayoutUnit inside = std::min(baseline - area.top(), area.bottom() - position.y);
+  if (right > area.left() && position.x < area.right() && baseline > area.top() && top < area.bottom()) {
+    const LayoutUnit inside = std::min(baseline - area.top(), area.bottom() - top);
     beyond = std::max(beyond, std::min({inside, right - area.left(), area.right() - position.x}));
   }
   if (beyond > excess.amount) excess = {&fragment, beyond};

@@ -21,7 +21,7 @@ struct ContainerPart {
 };
 
 /// A place at which a positioned box was met.
-struct Anchor {
+struct StaticPlace {
   BoxId box;
   std::size_t page = 0;
   Point position;
@@ -47,7 +47,7 @@ class PositionedPlacer {
       for (const ChildFragment& area : pages_[i].areas) walk(*area.fragment, i, area.offset, false);
     }
     while (!anchors_.empty()) {
-      const Anchor anchor = anchors_.front();
+      const StaticPlace anchor = anchors_.front();
       anchors_.pop_front();
       if (context_.style_of(anchor.box).position.kind == PositionKind::Fixed) {
         place_fixed(anchor);
@@ -91,7 +91,7 @@ class PositionedPlacer {
 
   /// The parts of the nearest positioned ancestor; the page areas when there is none. What is repeated, such as a head,
   /// has its own on each page.
-  std::vector<ContainerPart> container_of(const Anchor& anchor) const {
+  std::vector<ContainerPart> container_of(const StaticPlace& anchor) const {
     const std::vector<ContainerPart>& all = parts_of_container(anchor.box);
     std::vector<ContainerPart> own;
     std::copy_if(all.begin(), all.end(), std::back_inserter(own), [&](const ContainerPart& part) {
@@ -116,7 +116,7 @@ class PositionedPlacer {
     return false;
   }
 
-  void place_absolute(const Anchor& anchor) {
+  void place_absolute(const StaticPlace& anchor) {
     // The reference holds: nothing inside the box is, or lies in, its containing block.
     const std::vector<ContainerPart> parts = container_of(anchor);
     const ComputedStyle& style = context_.style_of(anchor.box);
@@ -149,7 +149,7 @@ class PositionedPlacer {
   }
 
   /// Over as many pages as it takes; on the last one it is placed whole, and what sticks out is reported.
-  void place_parts(const Anchor& anchor, const PositionedBox& box, const std::vector<ContainerPart>& parts,
+  void place_parts(const StaticPlace& anchor, const PositionedBox& box, const std::vector<ContainerPart>& parts,
                    std::size_t index, Point place) {
     BreakTokenPtr rest;
     const bool stays_on_page = anchor.is_repeated || is_in_fixed_box(anchor.box);
@@ -174,7 +174,7 @@ class PositionedPlacer {
   }
 
   /// On every page, in the page's area (CSS 2.2 §9.6.1).
-  void place_fixed(const Anchor& anchor) {
+  void place_fixed(const StaticPlace& anchor) {
     if (anchor.is_repeated) return;
     bool told = false;
     for (std::size_t page = 0; page < pages_.size(); ++page) {
@@ -188,7 +188,7 @@ class PositionedPlacer {
     }
   }
 
-  void add(const Anchor& anchor, std::size_t page, const Fragment* fragment, Point place, bool repeated) {
+  void add(const StaticPlace& anchor, std::size_t page, const Fragment* fragment, Point place, bool repeated) {
     pages_[page].positioned.push_back({anchor.box, fragment, place, repeated});
     walk(*fragment, page, place, repeated);
   }
@@ -197,7 +197,7 @@ class PositionedPlacer {
   LayoutContext& context_;
   std::unordered_map<std::uint32_t, std::vector<ContainerPart>> containers_;  // by box
   std::vector<ContainerPart> page_areas_;
-  std::deque<Anchor> anchors_;
+  std::deque<StaticPlace> anchors_;
 };
 
 }  // namespace

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Holds the private names of sources apart: within a module, what unnamed namespaces declare is unique.
+
+Usage: scripts/check_private_names.py
+
+Several sources of a module are compiled as one (GONGWEN_UNITY), so a private type, constant or function must not have
+the name of another source's, or of a type of the module's headers. Functions may share a name if their parameters
+differ. Exit status: 0 no errors, 1 errors.
+"""
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+UNNAMED = re.compile(r'^namespace \{\n(.*?)^\}  // namespace\n', re.DOTALL | re.MULTILINE)
+TYPE = re.compile(r'^(?:template <.*>\n)?(?:struct|class|enum class|enum) (\w+)(?: final)?(?= [:{]|$)', re.MULTILINE)
+ALIAS = re.compile(r'^using (\w+ = .*;)$', re.MULTILINE)
+CONSTANT = re.compile(r'^(?:inline )?(?:constexpr|const) [\w:<>,*& ]+? (\w+)(?:\[|\{| =)', re.MULTILINE)
+FUNCTION = re.compile(r'^(?!\s|return|using|else|namespace)(?:[\w:<>,*&\[\]. ]+?[ *&])(\w+)\(([^{};]*)\)(?: const)? \{', re.MULTILINE)
+
+
+def private_names(text):
+    """What the unnamed namespaces of a source declare: (name, what tells it from others of the name)."""
+    for block in UNNAMED.findall(text):
+        for pattern in (TYPE, CONSTANT):
+            for name in pattern.findall(block):
+                yield name, ''
+        # The same alias twice is none of the compiler's business.
+        for alias in ALIAS.findall(block):
+            yield alias.split()[0], alias
+        for name, parameters in FUNCTION.findall(block):
+            types = ','.join(re.sub(r'\s*=.*$|\s+\w+$', '', part.strip()) for part in parameters.split(','))
+            yield name, types
+
+
+def find_errors(module):
+    owners = defaultdict(set)
+    for path in sorted(module.rglob('*.cpp')):
+        for name, parameters in private_names(path.read_text(encoding='utf-8')):
+            owners[name, parameters].add(path.relative_to(ROOT).as_posix())
+    shared = {name for path in module.rglob('*.h') for name in TYPE.findall(path.read_text(encoding='utf-8'))}
+    for (name, parameters), files in sorted(owners.items()):
+        aliases = {other for other, also in owners if other == name and '=' in also and also != parameters}
+        if (len(files) > 1 and '=' not in parameters) or aliases:
+            yield f'{", ".join(sorted(files))}: private `{name}` is declared in several sources of a module'
+        if not parameters and name in shared:
+            yield f'{", ".join(sorted(files))}: private `{name}` has the name of a type in the headers of the module'
+
+
+def main():
+    if len(sys.argv) > 1:
+        print(__doc__.strip())
+        return 0 if sys.argv[1:] == ['--help'] else 2
+    errors = [error for module in sorted((ROOT / 'src').iterdir()) if module.is_dir() for error in find_errors(module)]
+    print('\n'.join(errors))
+    return 1 if errors else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
