@@ -197,7 +197,18 @@ void apply_layout_property(PropertyId property, const std::vector<Value>& values
     case PropertyId::AlignItems: style.align_items = alignment_of<ItemAlignment>(values); break;
     case PropertyId::AlignSelf: style.align_self = alignment_of<ItemAlignment>(values); break;
     case PropertyId::RowGap: style.row_gap = gap_of(value, lengths); break;
-    case PropertyId::ColumnGap: style.column_gap = gap_of(value, lengths); break;
+    case PropertyId::ColumnGap:
+      style.column_gap =
+          value.is(Keyword::Normal) ? std::nullopt : std::optional(resolve_length_percentage(value, lengths));
+      break;
+    case PropertyId::ColumnWidth:
+      style.column_width = value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_length(value, lengths));
+      break;
+    case PropertyId::ColumnCount:
+      style.column_count = value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_integer(value));
+      break;
+    case PropertyId::ColumnFill: style.column_fill = from_keyword<ColumnFill>(value.keyword); break;
+    case PropertyId::ColumnSpan: style.column_span = from_keyword<ColumnSpan>(value.keyword); break;
     case PropertyId::TextDecorationStyle:
       style.text_decoration_style = from_keyword<TextDecorationStyle>(value.keyword);
       break;

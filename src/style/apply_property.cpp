@@ -235,6 +235,9 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::BorderRightColor: style.border_right_color = color_of(value); break;
     case PropertyId::BorderBottomColor: style.border_bottom_color = color_of(value); break;
     case PropertyId::BorderLeftColor: style.border_left_color = color_of(value); break;
+    case PropertyId::ColumnRuleWidth: style.column_rule_width = border_width_of(value, lengths); break;
+    case PropertyId::ColumnRuleStyle: style.column_rule_style = from_keyword<BorderStyle>(value.keyword); break;
+    case PropertyId::ColumnRuleColor: style.column_rule_color = color_of(value); break;
     case PropertyId::BackgroundColor: style.background_color = color_of(value); break;
     case PropertyId::PrintColorAdjust: style.print_color_adjust = from_keyword<PrintColorAdjust>(value.keyword); break;
     case PropertyId::TableLayout: style.table_layout = from_keyword<TableLayout>(value.keyword); break;

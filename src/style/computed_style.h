@@ -243,7 +243,17 @@ struct ComputedStyle {
   Alignment<ContentAlignment> align_content{ContentAlignment::Normal};
   Alignment<ItemAlignment> align_items{ItemAlignment::Normal};
   Alignment<ItemAlignment> align_self{ItemAlignment::Auto};
-  LengthPercentage row_gap, column_gap;  // `normal` is 0 here
+  LengthPercentage row_gap;                    // `normal` is 0 here
+  std::optional<LengthPercentage> column_gap;  // none: `normal`
+
+  // Columns
+  std::optional<LayoutUnit> column_width;    // none: auto
+  std::optional<std::int32_t> column_count;  // none: auto
+  LayoutUnit column_rule_width = LayoutUnit::from_px(3);
+  BorderStyle column_rule_style = BorderStyle::None;
+  ColorValue column_rule_color{true, {}};
+  ColumnFill column_fill = ColumnFill::Balance;
+  ColumnSpan column_span = ColumnSpan::None;
 
   // Tables
   TableLayout table_layout = TableLayout::Auto;

@@ -17,7 +17,7 @@ class StyleSheets(CommandTest):
         return [(d['id'], d['message'], d.get('hint', '')) for d in result.diagnostics()]
 
     def test_what_css_has_and_gongwen_has_not(self):
-        for css, name, hint in (('p { columns: 2 }', 'columns', 'table'), ('p { column-span: all }', 'column-span', 'table'),
+        for css, name, hint in (('p { grid-template-columns: 1fr 1fr }', 'grid-template-columns', 'columns'),
                                 ('p { transform: rotate(3deg) }', 'transform', '.svg'),
                                 ('p { writing-mode: vertical-rl }', 'writing-mode', '<br>'),
                                 ('p { font-variant-numeric: tabular-nums }', 'font-variant-numeric', 'gongwen fonts'),
@@ -32,6 +32,16 @@ class StyleSheets(CommandTest):
                 self.assertEqual((identifier, message), ('css/unsupported', f'`{name}` is not supported; it has no effect'))
                 self.assertIn(hint, told)
                 self.assertEqual(bool(told), bool(hint))
+
+    def test_columns_are_known_and_wrong_values_of_them_told(self):
+        self.assertEqual(self.messages('body { columns: 2 auto; column-gap: 1em; column-rule: thin solid gray; '
+                                       'column-fill: balance-all } p { column-span: all; break-before: column; '
+                                       'break-after: avoid-column; break-inside: avoid-column }'), [])
+        for wrong in ('column-count: 0', 'columns: 2 3', 'column-width: -1px', 'column-span: 2', 'column-fill: even'):
+            with self.subTest(wrong):
+                [(identifier, message, _)] = self.messages(f'body {{ {wrong} }}')
+                self.assertTrue(identifier.startswith('css/'), identifier)
+                self.assertIn(wrong.split(':')[0], message)
 
     def test_values(self):
         for css, word, hint in (('@page { size: A6 }', 'A6', '105mm 148mm'), ('p { display: grid }', 'grid', 'flex'),

@@ -43,6 +43,7 @@ TEST(LayoutReuse, AwkwardAndRandomPagesComeOutTheSameAgain) {
     pages.push_back(random_flex_page(number));
     pages.push_back(random_page_with_areas(number));
     pages.push_back(mixed_page(number));
+    pages.push_back(page_of_columns(number));
   }
   for (const AwkwardPage& page : pages) {
     SCOPED_TRACE(page.name);

@@ -18,7 +18,7 @@ constexpr const char* kImage =
 
 class Mixer {
  public:
-  enum class Breaks { Seldom, Forced };
+  enum class Breaks { Seldom, Forced, Columns };
   explicit Mixer(std::uint32_t seed, Breaks breaks) : state_(seed * 2654435761U + 99), breaks_(breaks) {}
 
   std::string page() {
@@ -125,12 +125,24 @@ class Mixer {
                  "height:100%", "display:flex;flex-direction:column;height:100%"});
   }
 
+  /// Columns, what stands over all of them, and what ends them.
+  std::string columns() {
+    return pick({"columns:2", "columns:3;column-gap:4px;column-rule:1px solid", "columns:40px", "columns:2;height:60px",
+                 "columns:2;column-fill:auto", "columns:3;column-fill:auto;height:50px",
+                 "columns:2;max-height:70px;column-gap:0", "columns:2;padding:5px;border:2px solid",
+                 "columns:2;orphans:2;widows:3;break-inside:avoid", "column-span:all", "column-span:all;margin:8px 0",
+                 "break-before:column", "break-after:column", "break-before:avoid-column",
+                 "break-inside:avoid-column"});
+  }
+
   std::string attributes() {
     std::string style;
     if (chance(25)) style += placing() + ";";
     if (chance(25)) style += sizing() + ";";
     if (chance(8)) style += breaking() + ";";
     if (breaks_ == Breaks::Forced && chance(15)) style += forcing() + ";";
+    if (breaks_ == Breaks::Columns && chance(25)) style += columns() + ";";
+    if (breaks_ == Breaks::Columns && chance(3)) style += forcing() + ";";
     return style.empty() ? "" : " style=\"" + style + "\"";
   }
   std::string element(const std::string& tag, const std::string& content) {
@@ -223,6 +235,10 @@ AwkwardPage mixed_page(std::uint32_t number) {
 
 AwkwardPage page_of_forced_breaks(std::uint32_t number) {
   return {"forced_" + std::to_string(number), Mixer(number, Mixer::Breaks::Forced).page()};
+}
+
+AwkwardPage page_of_columns(std::uint32_t number) {
+  return {"columns_" + std::to_string(number), Mixer(number, Mixer::Breaks::Columns).page()};
 }
 
 }  // namespace gongwen::tests

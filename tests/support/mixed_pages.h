@@ -10,5 +10,7 @@ namespace gongwen::tests {
 AwkwardPage mixed_page(std::uint32_t number);
 /// The like, with breaks forced in cells, floats, items and all other boxes.
 AwkwardPage page_of_forced_breaks(std::uint32_t number);
+/// The like, with columns everywhere, boxes over all of them, and breaks between them.
+AwkwardPage page_of_columns(std::uint32_t number);
 
 }  // namespace gongwen::tests

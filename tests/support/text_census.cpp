@@ -25,17 +25,27 @@ class FragmentCensus {
   explicit FragmentCensus(std::map<std::uint32_t, BoxCensus>& found) : found_(found) {}
 
   void visit_page(const layout::PageLayout& page) {
-    repeated_here_.clear();
     for_each_root(page, [&](const Fragment& root, base::Point) { visit(root, false); });
     for (const layout::PositionedFragment& box : page.positioned) {
-      if (box.is_repeated) visit(*box.fragment, true);
+      if (box.is_repeated) visit_repetition(*box.fragment);
     }
-    for (const auto& [box, text] : repeated_here_) found_[box].repetitions.push_back(text);
   }
 
  private:
+  /// Columns repeat heads several times on a page, also those of tables in other heads.
+  void visit_repetition(const Fragment& root) {
+    std::map<std::uint32_t, std::u32string> outer;
+    outer.swap(repeated_here_);
+    for (const layout::ChildFragment& child : root.children) visit(*child.fragment, true);
+    for (const auto& [box, text] : repeated_here_) found_[box].repetitions.push_back(text);
+    repeated_here_.swap(outer);
+  }
+
   void visit(const Fragment& fragment, bool repeated) {
-    repeated = repeated || fragment.is_repeated;
+    if (fragment.is_repeated) {
+      visit_repetition(fragment);
+      return;
+    }
     if (fragment.kind == FragmentKind::Text) {
       std::u32string& text = repeated ? repeated_here_[fragment.box.value] : found_[fragment.box.value].placed;
       text += counted(fragment.run->text);

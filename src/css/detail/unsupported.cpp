@@ -6,7 +6,7 @@
 namespace gongwen::css {
 namespace {
 
-constexpr WayRound kColumns{"use a table or `display: flex`", "可改用表格或 `display: flex`"};
+constexpr WayRound kGrid{"use a table, `columns` or `display: flex`", "可改用表格、`columns` 或 `display: flex`"};
 constexpr WayRound kPicture{"draw it into a picture: `<img src=\"….svg\">`",
                             "可画成图片，用 `<img src=\"….svg\">` 引入"};
 constexpr WayRound kVertical{"put one character on each line with `<br>`, or use a narrow cell",
@@ -23,13 +23,7 @@ struct Entry {
 
 /// A name with `*` at its end stands for all that begin so.
 constexpr std::array kNames = {
-    Entry{"columns", kColumns},
-    Entry{"column-count", kColumns},
-    Entry{"column-width", kColumns},
-    Entry{"column-span", kColumns},
-    Entry{"column-fill", kColumns},
-    Entry{"column-rule*", kColumns},
-    Entry{"grid*", kColumns},
+    Entry{"grid*", kGrid},
     Entry{"place-*",
           {"use `align-content`, `align-items` and `justify-content`",
            "可改用 `align-content`、`align-items` 和 `justify-content`"}},
@@ -130,8 +124,8 @@ struct ValueEntry {
 };
 
 constexpr std::array kValues = {
-    ValueEntry{"display", "grid", kColumns},
-    ValueEntry{"display", "inline-grid", kColumns},
+    ValueEntry{"display", "grid", kGrid},
+    ValueEntry{"display", "inline-grid", kGrid},
     ValueEntry{"display", "run-in", kNone},
     ValueEntry{"position",
                "sticky",
@@ -144,9 +138,6 @@ constexpr std::array kValues = {
     ValueEntry{"size", "a8", {"write `52mm 74mm`", "请写 `52mm 74mm`"}},
     ValueEntry{"size", "a9", {"write `37mm 52mm`", "请写 `37mm 52mm`"}},
     ValueEntry{"size", "a10", {"write `26mm 37mm`", "请写 `26mm 37mm`"}},
-    ValueEntry{"break-before", "column", kColumns},
-    ValueEntry{"break-after", "column", kColumns},
-    ValueEntry{"break-inside", "avoid-column", kColumns},
     ValueEntry{"", "linear-gradient", kPicture},
     ValueEntry{"", "radial-gradient", kPicture},
     ValueEntry{"", "conic-gradient", kPicture},

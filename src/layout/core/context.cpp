@@ -1,15 +1,34 @@
 #include "layout/core/context.h"
 
-#include "layout/flex/detail/flex_plan.h"
-#include "layout/inline/detail/line_stack.h"
-#include "layout/table/detail/table_widths.h"
+#include <algorithm>
+#include <atomic>
 
 namespace gongwen::layout {
+
+std::size_t LayoutCaches::next_slot() {
+  static std::atomic<std::size_t> next = 0;
+  return next++;
+}
+
+void LayoutCaches::begin_round() {
+  for (const auto& cache : caches_) {
+    if (cache != nullptr) cache->begin_round();
+  }
+}
+
+void LayoutCaches::exchange_content(LayoutCaches& other) {
+  const std::size_t count = std::max(caches_.size(), other.caches_.size());
+  caches_.resize(count);
+  other.caches_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const LayoutCache* const known = caches_[i] != nullptr ? caches_[i].get() : other.caches_[i].get();
+    if (known != nullptr && known->depends_on_pages()) caches_[i].swap(other.caches_[i]);
+  }
+}
 
 LayoutContext::LayoutContext(const boxes::BoxTree& box_tree, style::StyleTree& style_tree, const dom::Tree& dom_tree,
                              text::FontContext& font_context, diagnostics::DiagnosticSink& diagnostic_sink)
     : boxes(box_tree), styles(style_tree), dom(dom_tree), fonts(font_context), sink(diagnostic_sink) {}
-LayoutContext::~LayoutContext() = default;
 
 style::StyleId LayoutContext::page_style_id(const style::ComputedStyle& style) {
   const auto [entry, is_new] = page_style_ids_.try_emplace(&style);
@@ -19,13 +38,7 @@ style::StyleId LayoutContext::page_style_id(const style::ComputedStyle& style) {
 
 void LayoutContext::begin_round() {
   fragments = FragmentPool();
-  std::erase_if(inline_contents,
-                [](const auto& entry) { return entry.second->depends_on_pages || !entry.second->objects.empty(); });
-  line_stacks.clear();
-  intrinsic_sizes.clear();
-  table_widths.clear();
-  measured_boxes.clear();
-  flex_plans.clear();
+  caches.begin_round();
 }
 
 }  // namespace gongwen::layout

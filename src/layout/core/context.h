@@ -4,16 +4,14 @@
 
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
+#include "layout/core/detail/layout_cache.h"
 #include "layout/core/detail/layout_input.h"
 #include "layout/core/fragment.h"
 #include "text/font_context.h"
 #include "text/paragraph.h"
 
 #include <map>
-#include <memory>
-#include <set>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 
 namespace gongwen::layout {
@@ -30,45 +28,17 @@ struct PageReferences {
   friend bool operator==(const PageReferences&, const PageReferences&) = default;
 };
 
-/// A block container's inline content, shaped, with what its boxes need.
-struct InlineContent {
-  text::ShapedParagraph paragraph;
-  /// Results of the boxes that stand in the line, by box.
-  std::unordered_map<std::uint32_t, const Fragment*> objects;
-  bool depends_on_pages = false;  // holds cross-references
+/// What a page says of itself to the content of its margins.
+class PageTexts {
+ public:
+  virtual ~PageTexts() = default;
+  /// The text of counter() in the page context.
+  virtual std::string counter_text(const style::ContentItem& item, const style::CounterStyles& styles) const = 0;
+  /// The text of string().
+  virtual std::string string_text(const style::ContentItem& item) const = 0;
 };
 
-struct PageValues;
-struct LineStack;
-struct FlexPlan;
-struct TableModel;
-struct TableWidths;
-
-/// What the result of a box that is laid out by itself and without pages depends on.
-struct MeasureKey {
-  BoxId box;
-  LayoutUnit inline_size;
-  AvailableSize available;
-  std::optional<LayoutUnit> block_size;
-  bool is_definite = true;
-  friend bool operator==(const MeasureKey& a, const MeasureKey& b) {
-    return a.box == b.box && a.inline_size == b.inline_size && a.available.inline_size == b.available.inline_size &&
-           a.available.block_size == b.available.block_size && a.block_size == b.block_size &&
-           a.is_definite == b.is_definite;
-  }
-};
-struct MeasureKeyHash {
-  std::size_t operator()(const MeasureKey& key) const;
-};
-
-/// Characters that the document asked for in one family and that another face stands in with.
-struct FallbackUse {
-  std::string family;  // that was asked for
-  std::string face;    // that stands in
-  diagnostics::OriginId first;
-  std::vector<char32_t> characters;  // each once, in the order of the document
-  friend bool operator==(const FallbackUse&, const FallbackUse&) = default;
-};
+class FormattingContexts;
 
 struct IntrinsicSizes {
   LayoutUnit min_content;  // border-box widths
@@ -79,7 +49,6 @@ class LayoutContext {
  public:
   LayoutContext(const boxes::BoxTree& box_tree, style::StyleTree& style_tree, const dom::Tree& dom_tree,
                 text::FontContext& font_context, diagnostics::DiagnosticSink& diagnostic_sink);
-  ~LayoutContext();
 
   const boxes::BoxTree& boxes;
   style::StyleTree& styles;
@@ -88,8 +57,8 @@ class LayoutContext {
   diagnostics::DiagnosticSink& sink;
   FragmentPool fragments;
   PageReferences references;  // of this round; empty in the first
-  /// While the content of page margins is laid out: what its page says (page_facts.h).
-  const PageValues* page_values = nullptr;
+  /// Set while the content of page margins is laid out.
+  const PageTexts* page_texts = nullptr;
   /// Whether shaped paragraphs outlive their lines: a further round needs them again.
   bool keeps_paragraphs = true;
 
@@ -102,17 +71,15 @@ class LayoutContext {
   const boxes::Box& box(BoxId id) const { return boxes.box(id); }
   const style::ComputedStyle& style_of(BoxId id) const { return styles.style(boxes.box(id).style); }
 
-  /// Caches, by box and by the width that the value depends on, if it does.
-  std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> inline_contents;
-  std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> line_stacks;
-  std::unordered_map<std::uint32_t, IntrinsicSizes> intrinsic_sizes;
-  std::unordered_map<std::uint32_t, std::unique_ptr<const TableModel>> table_models;  // by grid
-  std::unordered_map<std::uint64_t, std::unique_ptr<const TableWidths>> table_widths;
-  std::unordered_map<MeasureKey, LayoutResult, MeasureKeyHash> measured_boxes;
-  std::unordered_map<MeasureKey, std::unique_ptr<const FlexPlan>, MeasureKeyHash> flex_plans;
-  std::unordered_map<std::uint32_t, text::TextStyle> text_styles;  // by style
-  std::set<std::string> languages_without_patterns;                // told of already
-  std::vector<FallbackUse> fallback_uses;
+  /// How boxes are laid out and measured, by their kind; set by whoever lays out the document.
+  const FormattingContexts* formatting_contexts = nullptr;
+
+  /// What an algorithm remembers; made when it is asked for first.
+  template <typename Cache>
+  Cache& cache() {
+    return caches.get<Cache>();
+  }
+  LayoutCaches caches;
 
  private:
   std::unordered_map<const style::ComputedStyle*, style::StyleId> page_style_ids_;

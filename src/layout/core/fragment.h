@@ -52,8 +52,9 @@ struct TextRun {
   std::u32string text;
 };
 
-/// A border of a table whose borders collapse: a line between two cells or along the table's edge.
-struct CollapsedBorder {
+/// A border within a box: a line between two cells of a table whose borders collapse, or along its edge; a line between
+/// two columns.
+struct InnerBorder {
   Rect rect;
   style::BorderStyle style = style::BorderStyle::None;
   css::Color color;
@@ -81,9 +82,9 @@ struct Fragment {
   std::vector<ChildFragment> children;
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
-  std::unique_ptr<const TextRun> run;                                     // Text and Leader
-  const images::Image* image = nullptr;                                   // of page margins, where boxes are none
-  std::unique_ptr<const std::vector<CollapsedBorder>> collapsed_borders;  // of a table
+  std::unique_ptr<const TextRun> run;                             // Text and Leader
+  const images::Image* image = nullptr;                           // of page margins, where boxes are none
+  std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
 };
 
 class FragmentPool {

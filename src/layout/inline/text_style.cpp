@@ -5,8 +5,15 @@
 #include "diagnostics/catalogue/text.h"
 #include "text/hyphen_patterns.h"
 
+#include <set>
+
 namespace gongwen::layout {
 namespace {
+
+struct TextStyles : DocumentFacts {
+  std::unordered_map<std::uint32_t, text::TextStyle> styles;  // by style
+  std::set<std::string> languages_without_patterns;           // reported already
+};
 
 using style::ComputedStyle;
 
@@ -53,7 +60,7 @@ void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, t
                      LayoutContext& context) {
   if (out.rules.language == text::TextLanguage::Chinese) return;
   if (text::HyphenPatterns::find(style.language) == nullptr) {
-    const bool is_new = context.languages_without_patterns.insert(style.language).second;
+    const bool is_new = context.cache<TextStyles>().languages_without_patterns.insert(style.language).second;
     if (is_new) context.sink.report(diagnostics::messages::TextNoHyphenation, origin, style.language);
     return;
   }
@@ -170,9 +177,11 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
 }
 
 const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context) {
-  const auto found = context.text_styles.find(id.value);
-  if (found != context.text_styles.end()) return found->second;
-  return context.text_styles.emplace(id.value, make_text_style(context.styles.style(id), origin, context))
+  const auto& known = context.cache<TextStyles>().styles;
+  const auto found = known.find(id.value);
+  if (found != known.end()) return found->second;
+  return context.cache<TextStyles>()
+      .styles.emplace(id.value, make_text_style(context.styles.style(id), origin, context))
       .first->second;
 }
 

@@ -3,12 +3,15 @@
 #include "diagnostics/catalogue/layout.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
+#include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/character_report.h"
 #include "layout/pages/detail/margin_boxes.h"
 #include "layout/pages/detail/page_composer.h"
 #include "layout/pages/detail/page_facts.h"
 #include "layout/pages/detail/page_text.h"
 #include "layout/pages/detail/positioned_boxes.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {
@@ -30,6 +33,24 @@ const BreakToken& deepest(const BreakToken& token) {
   }
 }
 
+/// Whether the margins of pages may show cross-references.
+bool margins_have_references(const std::vector<PageLayout>& pages, const boxes::BoxTree& boxes) {
+  if (boxes.has_flow(boxes::BoxFlow::Running)) return true;
+  const auto refers = [](const style::ContentItem& item) {
+    return item.kind == style::ContentItem::Kind::TargetCounter ||
+           item.kind == style::ContentItem::Kind::TargetCounters || item.kind == style::ContentItem::Kind::TargetText;
+  };
+  const style::PageStyle* seen = nullptr;
+  for (const PageLayout& page : pages) {
+    if (page.style == seen) continue;
+    seen = page.style;
+    for (const auto& box : page.style->margin_boxes) {
+      if (box && std::any_of(box->content.items.begin(), box->content.items.end(), refers)) return true;
+    }
+  }
+  return false;
+}
+
 /// Pages one after the other that bring the document no further; the next may be larger.
 constexpr int kMostIdlePages = 3;
 
@@ -49,7 +70,7 @@ class PageSequence {
     if (!root) return std::move(pages_);
     ContentProgress progress;
     name_ = start_page_name(root, context_);
-    PageDemand demand = break_before(root, context_).demand;
+    PageDemand demand = break_before(root, {}, context_).demand;
     while (true) {
       if (!add_blank_page(demand)) return std::move(pages_);
       std::optional<PageLayout> page = make_page(false);
@@ -64,7 +85,7 @@ class PageSequence {
         demand = progress.rest->demand;
       } else if (const BoxId last = composer.waits_alone(progress)) {
         name_ = start_page_name(last, context_);
-        demand = break_before(last, context_).demand;
+        demand = break_before(last, {}, context_).demand;
       }
       if (bare_pages_ >= limits_.most_bare_pages) {
         context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.most_bare_pages);
@@ -143,6 +164,7 @@ class PageSequence {
 
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits) {
   const diagnostics::ErrorWatch watch(context.sink);
+  context.formatting_contexts = &formatting_contexts();
   DocumentLayout document;
   const bool references = has_page_references(context.boxes);
   context.keeps_paragraphs = references;

@@ -216,6 +216,11 @@ class ModelBuilder {
   std::vector<std::uint32_t> covered_;
 };
 
+/// By grid.
+struct TableModels : DocumentFacts {
+  std::unordered_map<std::uint32_t, std::unique_ptr<const TableModel>> models;
+};
+
 }  // namespace
 
 TableModel build_table_model(BoxId grid, const LayoutContext& context) { return ModelBuilder(grid, context).build(); }
@@ -223,7 +228,7 @@ TableModel build_table_model(BoxId grid, const LayoutContext& context) { return 
 const TableModel& table_model(BoxId grid, LayoutContext& context) {
   static const TableModel kNoGrid;
   if (!grid) return kNoGrid;
-  const auto [entry, is_new] = context.table_models.try_emplace(grid.value);
+  const auto [entry, is_new] = context.cache<TableModels>().models.try_emplace(grid.value);
   if (is_new) entry->second = std::make_unique<const TableModel>(build_table_model(grid, context));
   return *entry->second;
 }

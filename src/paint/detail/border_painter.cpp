@@ -262,9 +262,9 @@ void paint_decorations(const Fragment& fragment, Point position, const ComputedS
   paint_borders(fragment, position, style, items);
 }
 
-void paint_collapsed_borders(const Fragment& table, Point position, std::vector<DisplayItem>& items) {
-  if (table.collapsed_borders == nullptr) return;
-  for (const layout::CollapsedBorder& border : *table.collapsed_borders) {
+void paint_inner_borders(const Fragment& table, Point position, std::vector<DisplayItem>& items) {
+  if (table.inner_borders == nullptr) return;
+  for (const layout::InnerBorder& border : *table.inner_borders) {
     paint_border({{position + border.rect.origin, border.rect.size},
                   border.style,
                   border.color,

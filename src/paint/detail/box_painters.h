@@ -51,7 +51,7 @@ void paint_borders(const layout::Fragment& fragment, Point position, const style
                    std::vector<DisplayItem>& items);
 
 /// The collapsed borders of a table.
-void paint_collapsed_borders(const layout::Fragment& table, Point position, std::vector<DisplayItem>& items);
+void paint_inner_borders(const layout::Fragment& table, Point position, std::vector<DisplayItem>& items);
 
 /// One straight border as an area between two edges of a box.
 struct BorderSide {

@@ -107,6 +107,10 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
   const bool clips = begin_clip(fragment, position);
   Raised outer;
   if (clips) outer = std::exchange(raised_, {});
+  // Rules between columns lie below what stands in these, collapsed borders above the cells.
+  const bool has_inner_borders = fragment.inner_borders != nullptr && is_visible(fragment);
+  const bool is_table = fragment.box && context_.box(fragment.box).kind == BoxKind::TableGrid;
+  if (has_inner_borders && !is_table) paint_inner_borders(fragment, position, page_.items);
   for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
     if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
     const Point place = position + child.offset;
@@ -128,9 +132,7 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
     raised_ = std::move(outer);
     end_clip();
   }
-  if (fragment.collapsed_borders != nullptr && is_visible(fragment)) {
-    paint_collapsed_borders(fragment, position, page_.items);
-  }
+  if (has_inner_borders && is_table) paint_inner_borders(fragment, position, page_.items);
 }
 
 }  // namespace gongwen::paint

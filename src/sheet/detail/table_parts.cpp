@@ -24,7 +24,9 @@ bool forces_page(BreakBetween value) {
     case BreakBetween::Always: return true;
     case BreakBetween::Auto:
     case BreakBetween::Avoid:
-    case BreakBetween::AvoidPage: return false;
+    case BreakBetween::AvoidPage:
+    case BreakBetween::AvoidColumn:
+    case BreakBetween::Column: return false;
   }
   return false;
 }

@@ -230,6 +230,7 @@ class Cascade {
     finish(style_.border_right_style, style_.border_right_width);
     finish(style_.border_bottom_style, style_.border_bottom_width);
     finish(style_.border_left_style, style_.border_left_width);
+    finish(style_.column_rule_style, style_.column_rule_width);
   }
 
   const CascadeInput& input_;

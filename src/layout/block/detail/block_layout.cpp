@@ -1,380 +1,309 @@
 #include "layout/block/detail/block_layout.h"
 
+#include "layout/block/detail/block_step.h"
+#include "layout/block/detail/columns.h"
+#include "layout/block/detail/float_lines.h"
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/aspect_ratio.h"
-#include "layout/core/detail/breaking.h"
+#include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_stack.h"
-#include "layout/inline/detail/phantom_lines.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
-
-using boxes::BoxKind;
-using style::BoxDecorationBreak;
-
-namespace {
-
-/// The margins of all boxes in one that has no height: they are one.
-void add_margins_within(const Fragment& parent, MarginStrut& strut, const LayoutContext& context) {
-  const LayoutUnit width = parent.size.width - parent.borders.horizontal() - parent.padding.horizontal();
-  for (const auto& [offset, fragment] : parent.children) {
-    if (fragment->kind != FragmentKind::Box || !boxes::is_in_flow(context.box(fragment->box))) continue;
-    const Edges margins = margin_widths(context.style_of(fragment->box), width);
-    strut.add(margins.top);
-    strut.add(margins.bottom);
-    if (!establishes_formatting_context(fragment->box, context)) add_margins_within(*fragment, strut, context);
-  }
-}
-
-}  // namespace
-
-BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
-    : input_(input), context_(context), box_(context.box(input.box)), style_(context.styles.style(box_.style)) {
-  width_ = block_width(input, context);
-  left_margin_ = used_left_margin(style_, input.available.inline_size, width_);
-  is_context_root_ = input.is_formatting_root || !box_.parent || establishes_formatting_context(input.box, context);
-  if (!is_context_root_) floats_ = input.floats;
-  borders_ = input.fixed_borders.value_or(border_widths(style_));
-  padding_ = padding_widths(style_, input.available.inline_size);
-  content_width_ = std::max(LayoutUnit(), width_ - borders_.horizontal() - padding_.horizontal());
-  // The height of a cell is a matter of its row (CSS 2.2 §17.5.3).
-  if (box_.kind != BoxKind::Cell) {
-    height_ = content_height(style_, input.available.block_size, borders_.vertical() + padding_.vertical());
-  }
-  if (input.fixed_block_size) {
-    height_ = std::max(LayoutUnit(), input.fixed_block_size->size - borders_.vertical() - padding_.vertical());
-  }
-  if (style_.aspect_ratio.has_ratio() && box_.kind != BoxKind::Cell && !height_) use_aspect_ratio();
-  hides_overflow_ =
-      style_.overflow != style::Overflow::Visible && !(input.fixed_block_size && input.fixed_block_size->may_grow);
-  const bool clones = style_.box_decoration_break == BoxDecorationBreak::Clone;
-  if (!is_first_part() && !clones) {
-    borders_.top = {};
-    padding_.top = {};
-  }
-  if (is_done()) {
-    borders_.top = borders_.bottom = {};
-    padding_.top = padding_.bottom = {};
-  }
-  if (clones || end_space == EndSpace::Reserved) reserve_ = bottom_edges();
-}
-
-void BlockLayout::use_aspect_ratio() {
-  const auto height = content_height_by_ratio(style_, width_, borders_ + padding_);
-  if (!height || box_.part == boxes::BoxPart::Anonymous) return;
-  const LayoutUnit edges = borders_.vertical() + padding_.vertical();
-  const LayoutUnit used = clamp_content_height(*height, style_, input_.available.block_size, edges);
-  if (grows_beyond_ratio(style_)) {
-    ratio_height_ = used;
-  } else {
-    height_ = used;
-  }
-}
 
 /// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What goes on from an earlier page has no
 /// margins at its begin (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
   // The root's margins are its own; where it has none, those of its children may as well count as such.
-  const bool keeps_own = box_.parent || !margin_widths(style_, input_.available.inline_size).top.is_zero();
-  return (is_context_root_ && keeps_own) || !is_first_part() || !(borders_.top + padding_.top).is_zero() ||
-         (box_.has_inline_children && (box_.has_floats_in_lines || has_lines(input_.box, content_width_, context_)));
+  if (flow_.input.is_column) return true;
+  const bool keeps_own = flow_.box.parent || flow_.is_multicol ||
+                         !margin_widths(flow_.style, flow_.input.available.inline_size).top.is_zero();
+  return (flow_.is_context_root && keeps_own) || !flow_.builder.is_first_part() ||
+         !(flow_.builder.borders.top + flow_.builder.padding.top).is_zero() ||
+         (flow_.box.has_inline_children &&
+          (flow_.box.has_floats_in_lines || has_lines(flow_.input.box, flow_.content_width, flow_.context)));
 }
 
 bool BlockLayout::separates_end() const {
-  return (is_context_root_ && box_.parent) || !bottom_edges().is_zero() || height_.has_value();
-}
-
-PageSpace BlockLayout::content_page() const {
-  PageSpace page = input_.page.after(offset_ + borders_.top + padding_.top + reserve_);
-  page.at_top = input_.page.at_top;
-  // What is cut off needs no further pages.
-  if (hides_overflow_ && most_height_left() <= page.remaining) page.remaining = LayoutUnit::max();
-  return page;
-}
-
-void BlockLayout::resolve_begin(LayoutUnit offset) {
-  resolved_ = true;
-  offset_ = offset;
+  return flow_.input.is_column || flow_.is_multicol || (flow_.is_context_root && flow_.box.parent) ||
+         !flow_.builder.bottom_edges().is_zero() || flow_.height.definite().has_value();
 }
 
 LayoutResult BlockLayout::run() {
-  strut_ = input_.strut;
-  if (input_.begin_is_resolved) {
-    resolve_begin({});
-    begin_margins_used_ = !separates_begin();
-    strut_ = {};
+  flow_.strut = flow_.input.strut;
+  if (flow_.input.begin_is_resolved) {
+    flow_.resolve_begin({});
+    flow_.begin_margins_used = !separates_begin();
+    flow_.strut = {};
   } else if (separates_begin()) {
-    resolve_begin(strut_.sum());
-    strut_ = {};
+    flow_.resolve_begin(flow_.strut.sum());
+    flow_.strut = {};
   }
-  resume_floats();
-  resume_overflow();
-  if (input_.resume == nullptr || !input_.resume->children_done) {
-    if (box_.has_inline_children) {
+  if (flow_.is_context_root && flow_.input.resume != nullptr) {
+    FloatPlace place = flow_.float_place();
+    flow_.anything_placed = flow_.floats.resume(flow_.input.resume->floats, place, flow_.content.children);
+  }
+  children_.resume_overflow();
+  if (flow_.input.resume == nullptr || !flow_.input.resume->children_done) {
+    if (flow_.is_multicol) {
+      layout_in_columns();
+    } else if (flow_.box.has_inline_children) {
       layout_lines();
     } else {
-      layout_children();
+      children_.run();
     }
   }
-  if (nothing_fits_) {
+  if (flow_.nothing_fits) {
     LayoutResult result;
     result.outcome = Outcome::BreakBefore;
-    result.appeal = appeal_;
+    result.appeal = flow_.appeal;
     return result;
   }
   return finish();
 }
 
-void BlockLayout::layout_children() {
-  BoxId child = box_.first_child;
-  const BreakToken* child_token = nullptr;
-  if (!is_first_part() && !input_.resume->children.empty()) {
-    child_token = input_.resume->children.front().get();
-    child = child_token->box;
-  }
-  BoxId previous;
-  for (; child; child = context_.box(child).next_sibling) {
-    const boxes::Box& box = context_.box(child);
-    if (box.kind == BoxKind::Marker) continue;
-    if (!boxes::is_in_flow(box)) {
-      if (box.flow == boxes::BoxFlow::Float) layout_float(child);
-      continue;
-    }
-    if (layout_child(child, child_token, previous) == Step::Stop) return;
-    child_token = nullptr;
-    previous = child;
-  }
-  place_anchors(previous, BoxId());
-}
-
-LayoutInput BlockLayout::child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const {
-  LayoutInput space;
-  space.box = child;
-  space.available = {content_width_, height_};
-  if (input_.fixed_block_size && !input_.fixed_block_size->is_definite) space.available.block_size.reset();
-  space.resume = resume;
-  space.strut = strut;
-  space.page = resolved_ ? content_page().after(cursor_) : input_.page.after(cursor_ + reserve_);
-  space.page.at_top = input_.page.at_top && !anything_placed_;
-  space.begin_is_resolved = begin_margins_used_;
-  space.floats = floats_;
-  space.takes_overflow = input_.takes_overflow;
-  // Before the begin is known, the child counts from where this box does.
-  const Point origin = content_origin();
-  space.context_offset = {origin.x, resolved_ ? origin.y + cursor_ : input_.context_offset.y + cursor_};
-  return space;
-}
-
-BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resume, BoxId previous) {
-  if (forces_break(previous, child, resume)) return Step::Stop;
-  const bool begins_here = resume == nullptr || resume->where == BreakToken::Where::Before;
-  if (begins_here) place_anchors(previous_in_flow_sibling(child, context_), child);
-  if (!previous && input_.page.is_limited()) {
-    first_child_ = place_before(child, resume, BreakAppeal::Perfect);
-  }
-  MarginStrut strut = margins_before(child, resume);
-  clear_floats(child, strut);
-  LayoutInput space = child_input(child, resume, strut);
-  LayoutResult result =
-      stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, context_);
-  if (!resolved_ && !result.is_through && !pending_floats_.empty() && result.outcome != Outcome::BreakBefore) {
-    // The first box with height decides where this one begins, and with it the floats that wait. The box is laid out
-    // anew beside them.
-    resolve_begin(result.offset);
-    strut_ = {};
-    begin_margins_used_ = true;
-    place_pending_floats(content_origin().y);
-    space = child_input(child, resume, {});
-    result = stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, context_);
-  }
-  const bool overflows =
-      result.outcome == Outcome::Complete && space.page.is_limited() && !space.page.at_top &&
-      result.offset + step_of(space, result).above + result.fragment->size.height > space.page.remaining &&
-      !result.fragment->size.height.is_zero();
-  if (result.outcome == Outcome::Complete && !overflows && !splits_overflow(space, result)) {
-    place_child(child, space, result);
-    return Step::Next;
-  }
-  return break_at_child(child, result, space);
-}
-
-/// Boxes that pages cut keep their height.
-StepSpace BlockLayout::step_of(const LayoutInput& space, const LayoutResult& result) const {
-  const bool is_whole = result.outcome == Outcome::Complete &&
-                        (space.resume == nullptr || space.resume->where == BreakToken::Where::Before);
-  if (!is_whole || result.is_through) return {};
-  return outer_step_space(context_.box(space.box), context_.style_of(space.box), result.fragment->size.height,
-                          content_width_);
-}
-
-void BlockLayout::place_child(BoxId child, const LayoutInput& space, const LayoutResult& result) {
-  const style::ComputedStyle& child_style = context_.style_of(child);
-  const LayoutUnit left =
-      beside_left_ ? *beside_left_ : used_left_margin(child_style, content_width_, result.fragment->size.width);
-  beside_left_.reset();
-  const LayoutUnit bottom_margin =
-      result.outcome == Outcome::Complete ? margin_widths(child_style, content_width_).bottom : LayoutUnit();
-  LayoutUnit top = cursor_;
-  if (result.is_through) {
-    if (!begin_margins_used_) {
-      strut_ = result.end_strut;
-      strut_.add(bottom_margin);
-    }
-    top += resolved_ ? space.strut.sum() : LayoutUnit();
-  } else {
-    if (!resolved_) {
-      // The first child with height decides where this box begins: its margins and ours are one.
-      resolve_begin(result.offset);
-    } else {
-      top += result.offset;
-    }
-    const StepSpace step = step_of(space, result);
-    top += step.above;
-    cursor_ = top + result.fragment->size.height + step.below;
-    strut_ = result.end_strut;
-    strut_.add(bottom_margin);
-    anything_placed_ = anything_placed_ || !result.fragment->size.height.is_zero();
-    begin_margins_used_ = false;
-    keeps_end_margins_ = cleared_ == child && result.fragment->size.height.is_zero();
-    if (keeps_end_margins_) join_cleared_margins(*result.fragment);
-  }
-  take_over_floats(result, top);
-  if (result.outcome == Outcome::Complete && result.rest != nullptr) overflow_rests_.push_back(result.rest);
-  const Point shift = relative_shift(child_style, content_width_, height_);
-  fragment_.children.push_back({Point{left, top} + shift, result.fragment});
-  if (result.fragment->baseline && !fragment_.baseline) fragment_.baseline = top + *result.fragment->baseline;
-  if (result.fragment->last_baseline) fragment_.last_baseline = top + *result.fragment->last_baseline;
-}
-
-/// The margins of a box without height that clearance moved are one with those of what follows it, but not with the
-/// lower one of its parent (CSS 2.2 §8.3.1). It stands below the floats as if it had a lower border: with its upper
-/// margin and those in it.
-void BlockLayout::join_cleared_margins(const Fragment& child) {
-  const Edges margins = margin_widths(context_.style_of(child.box), content_width_);
-  strut_ = {};
-  strut_.add(margins.top);
-  if (!establishes_formatting_context(child.box, context_)) add_margins_within(child, strut_, context_);
-  cursor_ -= strut_.sum();
-  strut_.add(margins.bottom);
-}
-
 void BlockLayout::layout_lines() {
-  const std::uint32_t from = is_first_part() ? 0 : input_.resume->position;
+  const std::uint32_t from = flow_.builder.is_first_part() ? 0 : flow_.input.resume->rest<InlineRest>().first_unit;
   // Lines beside floats of an earlier page end elsewhere than lines of the whole width: there is none to go on with.
-  const bool goes_on_otherwise = from != 0 && !line_stack(input_.box, content_width_, context_).begins_line(from);
+  const bool goes_on_otherwise =
+      from != 0 && !line_stack(flow_.input.box, flow_.content_width, flow_.context).begins_line(from);
   if (goes_on_otherwise || has_lines_beside_floats()) {
-    layout_float_lines();
+    layout_lines_beside_floats();
     return;
   }
   InlineLayoutInput lines;
-  lines.box = input_.box;
-  lines.width = content_width_;
-  lines.page = content_page();
+  lines.box = flow_.input.box;
+  lines.width = flow_.content_width;
+  lines.room = flow_.content_room();
   lines.first_unit = from;
-  lines.is_first_part = is_first_part();
-  const InlineLayoutResult result = layout_inline(lines, context_);
+  lines.is_first_part = flow_.builder.is_first_part();
+  const InlineLayoutResult result = layout_inline(lines, flow_.context);
   if (result.outcome == Outcome::BreakBefore) {
-    nothing_fits_ = true;
+    flow_.nothing_fits = true;
     return;
   }
-  fragment_.children = result.lines;
-  fragment_.baseline = result.baseline;
-  fragment_.last_baseline = result.last_baseline;
-  cursor_ = result.height;
-  anything_placed_ = !result.height.is_zero();
-  appeal_ = result.appeal;
+  flow_.content.children = result.lines;
+  flow_.content.baseline = result.baseline;
+  flow_.content.last_baseline = result.last_baseline;
+  flow_.cursor = result.height;
+  flow_.anything_placed = !result.height.is_zero();
+  flow_.appeal = result.appeal;
   if (result.outcome == Outcome::Broken) {
-    broken_ = true;
-    rest_position_ = result.next_unit;
+    flow_.broken = true;
+    rest_ = InlineRest{result.next_unit, 0};
   }
 }
 
 /// The margin of the last child, where it stays inside. At a page's end it gives way, as margins beside a break do
 /// (css-break-3 §5.2), rather than push the box's own edge off the page.
 LayoutUnit BlockLayout::end_margin(LayoutUnit content_height_here) const {
-  const LayoutUnit margin = strut_.sum();
-  if (!input_.page.is_limited()) return margin;
-  const LayoutUnit room = std::max(LayoutUnit(), content_page().remaining - content_height_here);
-  return std::min(margin, room);
+  const LayoutUnit margin = flow_.strut.sum();
+  const Fragmentainer room = flow_.content_room();
+  if (!flow_.input.room.is_limited() || room.is_column()) return margin;
+  return std::min(margin, std::max(LayoutUnit(), room.remaining - content_height_here));
+}
+
+void BlockLayout::layout_in_columns() {
+  ColumnsInput columns;
+  columns.box = flow_.input.box;
+  columns.width = flow_.content_width;
+  columns.percentage_base = flow_.height.definite();
+  if (!flow_.height.may_grow()) columns.most_height = flow_.height.most_left();
+  columns.room = flow_.content_room();
+  columns.resume = flow_.input.resume;
+  ColumnsResult result = layout_columns(columns, flow_.context);
+  if (result.outcome == Outcome::BreakBefore) {
+    flow_.nothing_fits = true;
+    return;
+  }
+  flow_.content.children = std::move(result.children);
+  flow_.content.baseline = result.baseline;
+  flow_.content.last_baseline = result.last_baseline;
+  rules_ = std::move(result.rules);
+  flow_.cursor = result.height;
+  flow_.anything_placed = !result.height.is_zero();
+  flow_.appeal = result.appeal;
+  if (result.outcome == Outcome::Complete) return;
+  flow_.broken = true;
+  flow_.forced = result.forced;
+  flow_.demand = result.demand;
+  flow_.rest_children = std::move(result.rest);
 }
 
 LayoutResult BlockLayout::finish() {
-  const bool has_height = height_ && !height_->is_zero();
-  const bool has_min_height =
-      style_.min_height.is_length() && !clamp_content_height({}, style_, input_.available.block_size, {}).is_zero();
-  const bool has_end =
-      has_height || has_min_height || !ratio_height_.is_zero() || !bottom_edges().is_zero() || shows_marker();
-  if (!resolved_ && !broken_ && !has_end && !is_context_root_) return finish_through();
-  if (!resolved_) {
-    resolve_begin(strut_.sum());
-    strut_ = {};
-    place_pending_floats(content_origin().y);
+  const bool has_height = flow_.height.definite() && !flow_.height.definite()->is_zero();
+  const bool has_min_height = flow_.style.min_height.is_length() &&
+                              !clamp_content_height({}, flow_.style, flow_.input.available.block_size, {}).is_zero();
+  const bool has_end = has_height || has_min_height || !flow_.height.least_by_ratio().is_zero() ||
+                       !flow_.builder.bottom_edges().is_zero() || shows_marker();
+  if (!flow_.resolved && !flow_.broken && !has_end && !flow_.is_context_root) return finish_through();
+  if (!flow_.resolved) {
+    flow_.resolve_begin(flow_.strut.sum());
+    flow_.strut = {};
+    flow_.place_pending_floats(flow_.content_origin().y);
   }
-  LayoutUnit height = cursor_;
+  LayoutUnit height = flow_.cursor;
   LayoutResult result;
-  if (!broken_ && (separates_end() || keeps_end_margins_)) {
-    height += end_margin(height);
-  } else if (!broken_ && !is_limited_in_height(height)) {
-    result.end_strut = strut_;
+  if (flow_.spanner || (!flow_.broken && (separates_end() || flow_.keeps_end_margins))) {
+    height += flow_.spanner ? flow_.strut.sum() : end_margin(height);
+  } else if (!flow_.broken && !flow_.height.is_limited(height)) {
+    result.end_strut = flow_.strut;
   }
-  if (is_context_root_ && floats_ != nullptr) {
+  if (flow_.is_context_root && flow_.floats.space() != nullptr) {
     // A formatting context holds its floats (CSS 2.2 §10.6.7).
-    height = std::max(height, floats_->bottom());
-    result.end_strut = cursor_ + strut_.sum() < floats_->bottom() ? MarginStrut{} : result.end_strut;
+    height = std::max(height, flow_.floats.bottom());
+    result.end_strut = flow_.cursor + flow_.strut.sum() < flow_.floats.bottom() ? MarginStrut{} : result.end_strut;
   }
   finish_height(height, result);
-  if (result.outcome == Outcome::Complete && is_first_part()) add_inner_step();
-  place_marker();
-  result.appeal = appeal_;
-  result.offset = offset_;
+  if (result.outcome == Outcome::Complete && flow_.builder.is_first_part() && !flow_.input.is_column) add_inner_step();
+  if (!flow_.is_multicol) place_marker();
+  finish_rules();
+  result.appeal = flow_.appeal;
+  result.spanner = flow_.spanner;
+  result.offset = flow_.offset;
   if (result.outcome == Outcome::Broken) result.end_strut = {};
-  for (ChildFragment& child : fragment_.children) {
-    child.offset = child.offset + Point{borders_.left + padding_.left, borders_.top + padding_.top};
-  }
-  const LayoutUnit above = borders_.top + padding_.top;
-  if (fragment_.baseline) fragment_.baseline = *fragment_.baseline + above;
-  if (fragment_.last_baseline) fragment_.last_baseline = *fragment_.last_baseline + above;
-  fragment_.box = input_.box;
-  fragment_.style = box_.style;
-  fragment_.origin = box_.origin;
-  fragment_.borders = borders_;
-  fragment_.padding = padding_;
-  fragment_.is_continued_before = !is_first_part();
-  fragment_.is_continued_after = result.outcome == Outcome::Broken;
-  result.fragment = context_.fragments.add(std::move(fragment_));
-  result.floats = is_context_root_ ? input_.floats : floats_;
-  if (!is_context_root_) result.float_rests = std::move(float_rests_);
+  result.fragment = flow_.builder.finish(std::move(flow_.content), size_, result.outcome, flow_.context);
+  result.floats = flow_.is_context_root ? flow_.input.floats : flow_.floats.space();
+  if (!flow_.is_context_root) result.float_rests = flow_.floats.rests();
   return result;
+}
+
+void BlockLayout::finish_rules() {
+  if (rules_.empty()) return;
+  // The columns of the last row are as high as the container's own height leaves them.
+  const LayoutUnit end = size_.height - flow_.builder.borders.vertical() - flow_.builder.padding.vertical();
+  const LayoutUnit last = rules_.back().rect.top();
+  for (InnerBorder& rule : rules_) {
+    const bool is_last = flow_.height.definite() && rule.rect.top() == last && rule.rect.bottom() == flow_.cursor;
+    if (is_last) rule.rect.size.height = std::max(rule.rect.size.height, end - last);
+  }
+  for (InnerBorder& rule : rules_) rule.rect.origin = rule.rect.origin + flow_.builder.content_offset();
+  flow_.content.inner_borders = std::make_unique<const std::vector<InnerBorder>>(std::move(rules_));
 }
 
 /// Margins pass through a box without height, and its own join them (CSS 2.2 §8.3.1).
 LayoutResult BlockLayout::finish_through() {
   LayoutResult result;
   result.is_through = true;
-  result.offset = strut_.sum();
-  result.end_strut = strut_;
-  fragment_.box = input_.box;
-  fragment_.style = box_.style;
-  fragment_.origin = box_.origin;
-  fragment_.size = {width_, {}};
-  result.floats = floats_;
-  result.pending_floats = std::move(pending_floats_);
-  result.float_rests = std::move(float_rests_);
-  result.fragment = context_.fragments.add(std::move(fragment_));
+  result.offset = flow_.strut.sum();
+  result.end_strut = flow_.strut;
+  result.floats = flow_.floats.space();
+  result.pending_floats = flow_.floats.pending();
+  result.float_rests = flow_.floats.rests();
+  result.fragment = flow_.builder.finish(std::move(flow_.content), {flow_.width, {}}, result.outcome, flow_.context);
   return result;
 }
 
-LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {
-  if (input.page.is_limited() && is_deep_among_ends(input.box, context)) {
-    return BlockLayout(input, context, EndSpace::Reserved).run();
+/// Whether the box goes on to hold its floats (CSS 2.2 §10.6.7); those of which only overflow is left it lets run out.
+bool BlockLayout::keeps_floats() const {
+  return flow_.is_context_root &&
+         std::any_of(flow_.floats.rests().begin(), flow_.floats.rests().end(),
+                     [&](const FloatRest& rest) { return !flow_.input.takes_overflow || !rest.token->box_done; });
+}
+
+/// The box's height on this page, and whether some of it is left for later pages.
+void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& result) {
+  if (flow_.box.kind != boxes::BoxKind::Cell) {
+    result.content_height = content_height_here + flow_.builder.whole_edges();
   }
-  BlockLayout layout(input, context, EndSpace::AsItComes);
-  LayoutResult result = layout.run();
-  const bool end_overflows = result.outcome == Outcome::Complete && input.page.is_limited() && !result.is_through &&
-                             result.offset + result.fragment->size.height > input.page.remaining;
-  if (!end_overflows || layout.bottom_edges().is_zero()) return result;
-  // Only the box's own end does not fit: its content gives it room.
-  return BlockLayout(input, context, EndSpace::Reserved).run();
+  const LayoutUnit wanted = flow_.height.wanted(content_height_here, flow_.broken);
+  const bool may_grow = flow_.height.may_grow();
+  const LayoutUnit left = std::max(flow_.content_room().remaining, LayoutUnit());
+  const bool content_goes_on = flow_.broken || keeps_floats();
+  // A box whose own height is reached ends, and its content goes on without it.
+  const bool ends = flow_.builder.is_done() ||
+                    (content_goes_on && flow_.input.takes_overflow && !may_grow && flow_.height.most_left() <= left);
+  PartHeight part{flow_.builder.is_done() ? LayoutUnit() : flow_.height.most_left(), false};
+  // Before a box over all columns, what goes on behind that is as high as its content.
+  if (flow_.spanner) part = {content_height_here, false};
+  if (!ends && !flow_.spanner)
+    part = flow_.builder.height_of(
+        {content_height_here, wanted, left, flow_.broken, flow_.height.definite() && !may_grow});
+  if ((!ends || flow_.spanner) && (content_goes_on || part.goes_on)) result.outcome = Outcome::Broken;
+  const bool overflow_goes_on =
+      !flow_.overflow_rests.empty() || (flow_.is_context_root && !flow_.floats.rests().empty());
+  if (content_goes_on || part.goes_on || overflow_goes_on) end_page(part.height, result);
+  size_ = {flow_.width, flow_.builder.borders.vertical() + flow_.builder.padding.vertical() + part.height};
+}
+
+/// Tells where the box goes on.
+void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
+  const std::shared_ptr<BreakToken> token = token_inside(flow_.input.box, flow_.builder.consumed() + height);
+  token->children_done = !flow_.broken;
+  token->box_done = result.outcome == Outcome::Complete;
+  token->payload = rest_;
+  token->forced = flow_.forced;
+  token->demand = flow_.demand;
+  if (flow_.is_context_root) token->floats = flow_.floats.rests();
+  token->children = flow_.rest_children;
+  token->overflowing = flow_.overflow_rests;
+  // Where only overflow is left, the next page is what that asks for.
+  if (token->box_done && !flow_.broken && !flow_.overflow_rests.empty())
+    token->demand = flow_.overflow_rests.front()->demand;
+  if (!flow_.broken && !token->floats.empty()) token->demand = token->floats.front().token->demand;
+  result.rest = token;
+  if (result.outcome == Outcome::Broken) flow_.builder.cut_end();
+}
+
+bool BlockLayout::shows_marker() const {
+  return flow_.builder.is_first_part() && flow_.box.first_child &&
+         flow_.context.box(flow_.box.first_child).kind == boxes::BoxKind::Marker;
+}
+
+/// An outside marker stands left of the first line, on its baseline (css-lists-3 §3.4); it gives an item without lines
+/// its height.
+void BlockLayout::place_marker() {
+  if (!shows_marker()) return;
+  const Fragment* const line = layout_marker(flow_.box.first_child, flow_.context);
+  if (line == nullptr) return;
+  const LayoutUnit baseline = flow_.content.baseline.value_or(line->baseline.value_or(LayoutUnit()));
+  const LayoutUnit top = baseline - line->baseline.value_or(LayoutUnit());
+  // A float beside the first line moves the marker with the line.
+  const bool has_line =
+      !flow_.content.children.empty() && flow_.content.children.front().fragment->kind == FragmentKind::Line;
+  const LayoutUnit left = has_line ? flow_.content.children.front().offset.x : LayoutUnit();
+  flow_.content.children.insert(flow_.content.children.begin(), {{left - line->size.width, top}, line});
+  if (!flow_.content.baseline) size_.height = std::max(size_.height, line->size.height);
+}
+
+bool BlockLayout::has_lines_beside_floats() const {
+  return flow_.box.has_floats_in_lines ||
+         (flow_.floats.space() != nullptr && flow_.floats.bottom() > flow_.content_origin().y);
+}
+
+void BlockLayout::layout_lines_beside_floats() {
+  FloatLinesInput lines;
+  lines.box = flow_.input.box;
+  lines.place = flow_.float_place();
+  if (!flow_.builder.is_first_part()) lines.resume = flow_.input.resume->rest<InlineRest>();
+  lines.is_first_part = flow_.builder.is_first_part();
+  lines.at_top = flow_.input.room.at_top;
+  FloatLinesResult result = layout_float_lines(lines, flow_.floats, flow_.context);
+  if (result.outcome == Outcome::BreakBefore) {
+    flow_.nothing_fits = true;
+    return;
+  }
+  flow_.content.children.insert(flow_.content.children.end(), result.children.begin(), result.children.end());
+  flow_.content.baseline = result.baseline;
+  flow_.content.last_baseline = result.last_baseline;
+  flow_.appeal = result.appeal;
+  flow_.broken = result.outcome == Outcome::Broken;
+  if (flow_.broken) rest_ = result.rest;
+  flow_.cursor = result.height;
+  flow_.anything_placed = true;
+}
+
+/// The box itself grows, unless pages cut it.
+void BlockLayout::add_inner_step() {
+  const StepSpace space = inner_step_space(flow_.box, flow_.style, size_.height, flow_.input.available.inline_size);
+  flow_.builder.padding.top += space.above;
+  flow_.builder.padding.bottom += space.below;
+  size_.height += space.above + space.below;
+}
+
+LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {
+  return layout_with_end<BlockLayout>(input, context);
 }
 
 }  // namespace gongwen::layout

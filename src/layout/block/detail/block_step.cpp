@@ -1,6 +1,5 @@
 #include "layout/block/detail/block_step.h"
 
-#include "layout/block/detail/block_layout.h"
 #include "layout/core/box_metrics.h"
 
 namespace gongwen::layout {
@@ -52,14 +51,6 @@ StepSpace inner_step_space(const boxes::Box& box, const style::ComputedStyle& st
                          box.kind != boxes::BoxKind::Cell;
   if (!concerned) return {};
   return step_space(style, border_box_height + margin_widths(style, containing_width).vertical());
-}
-
-/// The box itself grows, unless pages cut it.
-void BlockLayout::add_inner_step() {
-  const StepSpace space = inner_step_space(box_, style_, fragment_.size.height, input_.available.inline_size);
-  padding_.top += space.above;
-  padding_.bottom += space.below;
-  fragment_.size.height += space.above + space.below;
 }
 
 }  // namespace gongwen::layout

@@ -11,15 +11,51 @@ bool are_same_places(const std::vector<BreakTokenPtr>& a, const std::vector<Brea
   });
 }
 
+/// Which line, row or unit comes next.
+std::uint32_t position_of(const BreakToken& token) {
+  if (const auto* lines = std::get_if<InlineRest>(&token.payload)) return lines->first_unit;
+  if (const auto* table = std::get_if<TableRest>(&token.payload)) return table->row;
+  if (const auto* flex = std::get_if<FlexRest>(&token.payload)) return flex->line;
+  return 0;
+}
+
+/// What earlier pages have of the box's height, or of the space above it.
+base::LayoutUnit height_before(const BreakToken& token) {
+  const auto* const item = std::get_if<WaitingItem>(&token.payload);
+  return item == nullptr ? token.consumed : item->passed;
+}
+
 }  // namespace
+
+BreakTokenPtr token_to_begin(boxes::BoxId box, const BreakToken* resume) {
+  if (resume != nullptr) return std::make_shared<BreakToken>(*resume);
+  auto token = std::make_shared<BreakToken>();
+  token->box = box;
+  token->where = BreakToken::Where::Before;
+  return token;
+}
+
+BreakTokenPtr forced_token_before(boxes::BoxId box, Forced forced, PageDemand demand) {
+  auto token = std::make_shared<BreakToken>();
+  token->box = box;
+  token->where = BreakToken::Where::Before;
+  token->forced = forced;
+  token->demand = demand;
+  return token;
+}
+
+const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& tokens) {
+  const auto found = std::find_if(tokens.begin(), tokens.end(), [&](const auto& token) { return token->box == box; });
+  return found == tokens.end() ? nullptr : found->get();
+}
 
 bool is_same_place(const BreakToken* a, const BreakToken* b, Heights heights) {
   if (a == nullptr || b == nullptr) return a == b;
   const bool has_height_only = a->children_done || a->where == BreakToken::Where::Before;
   const bool is_height_told = heights == Heights::Told && has_height_only;
   const bool same_here = a->box == b->box && a->where == b->where && a->children_done == b->children_done &&
-                         a->box_done == b->box_done && a->position == b->position &&
-                         (!is_height_told || a->consumed == b->consumed);
+                         a->box_done == b->box_done && position_of(*a) == position_of(*b) &&
+                         (!is_height_told || height_before(*a) == height_before(*b));
   return same_here && are_same_places(a->children, b->children, heights) &&
          are_same_places(a->overflowing, b->overflowing, heights) &&
          std::equal(a->floats.begin(), a->floats.end(), b->floats.begin(), b->floats.end(),

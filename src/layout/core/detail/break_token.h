@@ -1,5 +1,5 @@
-// BreakToken: where layout goes on on the next page. Tokens form a tree that mirrors the boxes which are not finished:
-// resuming means walking down it again (css-break-3).
+// BreakToken: where layout goes on on the next page, or in the next column. Tokens form a tree that mirrors the boxes
+// which are not finished: resuming means walking down it again (css-break-3).
 #pragma once
 
 #include "base/layout_unit.h"
@@ -8,12 +8,16 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace gongwen::layout {
 
 /// Which side of the sheet must come next.
 enum class PageDemand : std::uint8_t { Any, Left, Right };
+
+/// What a break was forced to end; a page ends the columns on it, too.
+enum class Forced : std::uint8_t { No, Column, Page };
 
 struct BreakToken;
 using BreakTokenPtr = std::shared_ptr<const BreakToken>;
@@ -25,31 +29,66 @@ struct FloatRest {
   base::LayoutUnit container_width;
 };
 
+/// What only the algorithm that made a token knows.
+struct InlineRest {
+  std::uint32_t first_unit = 0;    // of the line units that are left
+  std::uint32_t floats_until = 0;  // floats before this unit are placed, also where their line is still to come
+};
+/// Of a cell whose children have heights in percent: what these refer to, the height of its rows in one piece.
+struct CellRest {
+  base::LayoutUnit rows_height;
+};
+struct TableRest {
+  std::uint32_t row = 0;  // counted over the whole grid
+};
+struct FlexRest {
+  std::uint32_t line = 0;  // from the top
+};
+/// Of a flex item that has not begun: what of the space above it earlier pages have used up.
+struct WaitingItem {
+  base::LayoutUnit passed;
+};
+using BreakPayload = std::variant<std::monostate, InlineRest, CellRest, TableRest, FlexRest, WaitingItem>;
+
 struct BreakToken {
   enum class Where : std::uint8_t { Before, Inside };
   boxes::BoxId box;
   Where where = Where::Inside;
-  /// Block size of the box that earlier pages have used up, without borders and paddings; of a flex item that has not
-  /// begun, what of the space above it they have.
+  /// Block size of the box that earlier pages have used up, without borders and paddings.
   base::LayoutUnit consumed;
-  /// Of a cell whose children have heights in percent: what these refer to, the height of its rows in one piece.
-  base::LayoutUnit cell_height;
   /// All children are laid out; only the box's own height goes on.
   bool children_done = false;
   /// The box itself has ended; only what overflows it goes on, beside what follows (css-break-3 section 2.1).
   bool box_done = false;
-  /// Inline content: the first line unit that is left. Tables: the row, counted over the whole grid.
-  std::uint32_t position = 0;
-  /// Inline content: floats before this unit are placed, also where their line is still to come.
-  std::uint32_t floats_until = 0;
   PageDemand demand = PageDemand::Any;
-  bool forced = false;
+  Forced forced = Forced::No;
+  BreakPayload payload;
   std::vector<BreakTokenPtr> children;
   /// Children that have ended and have overflow to go on: each a flow parallel to that of `children`.
   std::vector<BreakTokenPtr> overflowing;
   /// Of a box that establishes a block formatting context: its floats that are not finished.
   std::vector<FloatRest> floats;
+
+  bool is_forced() const { return forced != Forced::No; }
+  /// The payload of an algorithm; its default where the token is of another one.
+  template <typename Payload>
+  Payload rest() const {
+    const Payload* const found = std::get_if<Payload>(&payload);
+    return found == nullptr ? Payload() : *found;
+  }
 };
+
+/// Whether a token goes on inside of its box; tokens may be null.
+inline bool goes_on_inside(const BreakToken* token) {
+  return token != nullptr && token->where == BreakToken::Where::Inside;
+}
+
+/// For a box that has not begun, or that is to go on as it was: `resume` may be null.
+BreakTokenPtr token_to_begin(boxes::BoxId box, const BreakToken* resume = nullptr);
+/// For a box that begins on the next page because that was forced.
+BreakTokenPtr forced_token_before(boxes::BoxId box, Forced forced, PageDemand demand);
+/// The token of this box; null where there is none.
+const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& tokens);
 
 /// Whether a box's content goes on, its floats included, or only the box itself.
 inline bool has_content_left(const BreakToken& token) {

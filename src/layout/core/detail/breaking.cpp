@@ -1,5 +1,7 @@
 #include "layout/core/detail/breaking.h"
 
+#include <algorithm>
+
 namespace gongwen::layout {
 namespace {
 
@@ -9,23 +11,31 @@ using style::BreakBetween;
 /// Propagation follows first and last children only so deep; no document nests deeper with sense.
 constexpr int kDeepest = 400;
 
-void merge(BreakBetweenBoxes& total, BreakBetween value) {
+void force(BreakBetweenBoxes& total, Forced forced, PageDemand demand) {
+  total.forced = std::max(total.forced, forced);
+  if (demand != PageDemand::Any) total.demand = demand;
+}
+
+/// Pages end nowhere but on pages.
+void force_page(BreakBetweenBoxes& total, const Fragmentainer& room, PageDemand demand) {
+  if (room.in_pages) force(total, Forced::Page, demand);
+}
+
+void merge(BreakBetweenBoxes& total, BreakBetween value, const Fragmentainer& room) {
   switch (value) {
     case BreakBetween::Auto: break;
-    case BreakBetween::Avoid:
-    case BreakBetween::AvoidPage: total.avoided = true; break;
+    case BreakBetween::Avoid: total.avoided = true; break;
+    case BreakBetween::AvoidPage: total.avoided = total.avoided || !room.is_column(); break;
+    case BreakBetween::AvoidColumn: total.avoided = total.avoided || room.is_column(); break;
+    case BreakBetween::Column:
+      if (room.is_column()) force(total, Forced::Column, PageDemand::Any);
+      break;
     case BreakBetween::Page:
-    case BreakBetween::Always: total.forced = true; break;
+    case BreakBetween::Always: force_page(total, room, PageDemand::Any); break;
     case BreakBetween::Left:
-    case BreakBetween::Verso:
-      total.forced = true;
-      total.demand = PageDemand::Left;
-      break;
+    case BreakBetween::Verso: force_page(total, room, PageDemand::Left); break;
     case BreakBetween::Right:
-    case BreakBetween::Recto:
-      total.forced = true;
-      total.demand = PageDemand::Right;
-      break;
+    case BreakBetween::Recto: force_page(total, room, PageDemand::Right); break;
   }
 }
 
@@ -78,14 +88,15 @@ namespace {
 
 enum class Side : std::uint8_t { Before, After };
 
-void merge_breaks(BoxId box, Side side, int depth, const LayoutContext& context, BreakBetweenBoxes& total) {
+void merge_breaks(BoxId box, Side side, int depth, const Fragmentainer& room, const LayoutContext& context,
+                  BreakBetweenBoxes& total) {
   for (; box && depth < kDeepest; ++depth) {
     const style::ComputedStyle& style = context.style_of(box);
-    merge(total, side == Side::Before ? style.break_before : style.break_after);
+    merge(total, side == Side::Before ? style.break_before : style.break_after, room);
     if (!passes_breaks(context.box(box))) return;
     if (passes_breaks_of_all(context.box(box), style)) {
       for (BoxId item = first_in_flow_child(box, context); item; item = next_in_flow_sibling(item, context)) {
-        merge_breaks(item, side, depth + 1, context, total);
+        merge_breaks(item, side, depth + 1, room, context, total);
       }
       return;
     }
@@ -95,31 +106,50 @@ void merge_breaks(BoxId box, Side side, int depth, const LayoutContext& context,
 
 }  // namespace
 
-BreakBetweenBoxes break_before(BoxId box, const LayoutContext& context) {
-  BreakBetweenBoxes total;
-  merge_breaks(box, Side::Before, 0, context, total);
-  return total;
-}
-
-BreakBetweenBoxes break_after(BoxId box, const LayoutContext& context) {
-  BreakBetweenBoxes total;
-  merge_breaks(box, Side::After, 0, context, total);
-  return total;
-}
-
-BreakBetweenBoxes break_between(BoxId before, BoxId after, const LayoutContext& context) {
-  BreakBetweenBoxes total = break_after(before, context);
-  const BreakBetweenBoxes next = break_before(after, context);
-  if (next.forced) total.demand = next.demand == PageDemand::Any ? total.demand : next.demand;
-  total.forced = total.forced || next.forced || end_page_name(before, context) != start_page_name(after, context);
+void BreakBetweenBoxes::add(const BreakBetweenBoxes& other) {
+  force(*this, other.forced, other.demand);
   // css-break-3 §3.1: a forced break wins over `avoid`.
-  total.avoided = !total.forced && (total.avoided || next.avoided);
+  avoided = !is_forced() && (avoided || other.avoided);
+}
+
+BreakBetweenBoxes break_before(BoxId box, const Fragmentainer& room, const LayoutContext& context) {
+  BreakBetweenBoxes total;
+  merge_breaks(box, Side::Before, 0, room, context, total);
   return total;
+}
+
+BreakBetweenBoxes break_after(BoxId box, const Fragmentainer& room, const LayoutContext& context) {
+  BreakBetweenBoxes total;
+  merge_breaks(box, Side::After, 0, room, context, total);
+  return total;
+}
+
+BreakBetweenBoxes break_between(BoxId before, BoxId after, const Fragmentainer& room, const LayoutContext& context) {
+  BreakBetweenBoxes total = break_after(before, room, context);
+  total.add(break_before(after, room, context));
+  if (end_page_name(before, context) != start_page_name(after, context)) {
+    BreakBetweenBoxes named;
+    force_page(named, room, PageDemand::Any);
+    total.add(named);
+  }
+  return total;
+}
+
+bool overflows(const LayoutResult& result, LayoutUnit top, const Fragmentainer& room) {
+  return result.outcome == Outcome::Complete && room.is_limited() && !room.at_top &&
+         !result.fragment->size.height.is_zero() && top + result.fragment->size.height > room.remaining;
+}
+
+InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context) {
+  if (result.outcome != Outcome::Broken) return {};
+  const bool is_avoided = avoids_break_inside(input.box, input.room, context);
+  return {true, result.rest->forced, is_avoided ? std::min(result.appeal, BreakAppeal::ViolatesAvoid) : result.appeal};
 }
 
 bool may_force_break_inside(BoxId box, const LayoutContext& context) {
   const auto forces = [](BreakBetween value) {
-    return value != BreakBetween::Auto && value != BreakBetween::Avoid && value != BreakBetween::AvoidPage;
+    return value != BreakBetween::Auto && value != BreakBetween::Avoid && value != BreakBetween::AvoidPage &&
+           value != BreakBetween::AvoidColumn;
   };
   for (BoxId at = context.box(box).first_child; at;) {
     const boxes::Box& here = context.box(at);
@@ -132,8 +162,14 @@ bool may_force_break_inside(BoxId box, const LayoutContext& context) {
   return false;
 }
 
-bool avoids_break_inside(BoxId box, const LayoutContext& context) {
-  return context.style_of(box).break_inside != style::BreakInside::Auto;
+bool avoids_break_inside(BoxId box, const Fragmentainer& room, const LayoutContext& context) {
+  switch (context.style_of(box).break_inside) {
+    case style::BreakInside::Auto: return false;
+    case style::BreakInside::Avoid: return true;
+    case style::BreakInside::AvoidPage: return !room.is_column();
+    case style::BreakInside::AvoidColumn: return room.is_column();
+  }
+  return false;
 }
 
 namespace {

@@ -1,28 +1,83 @@
-// The rules of breaking (css-break-3), in one place: what forces a break, what forbids one, and how good a break is.
+// The rules of breaking (css-break-3), in one place: what forces a break, what forbids one, how good a break is, and
+// which of several is taken.
 #pragma once
 
 #include "layout/core/context.h"
 #include "layout/core/detail/layout_input.h"
+
+#include <utility>
+#include <vector>
 
 namespace gongwen::layout {
 
 /// What the break between two boxes in flow must or should not be. The values of first and last children propagate to
 /// their parents (css-break-3 section 3.1).
 struct BreakBetweenBoxes {
-  bool forced = false;
+  Forced forced = Forced::No;
   bool avoided = false;
   PageDemand demand = PageDemand::Any;
+
+  bool is_forced() const { return forced != Forced::No; }
+  BreakAppeal appeal() const { return avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect; }
+  /// Takes over what another pair of boxes at the same place wants.
+  void add(const BreakBetweenBoxes& other);
 };
-BreakBetweenBoxes break_between(BoxId before, BoxId after, const LayoutContext& context);
+BreakBetweenBoxes break_between(BoxId before, BoxId after, const Fragmentainer& room, const LayoutContext& context);
 
 /// What a box demands before its begin, its first children's demands included.
-BreakBetweenBoxes break_before(BoxId box, const LayoutContext& context);
-BreakBetweenBoxes break_after(BoxId box, const LayoutContext& context);
+BreakBetweenBoxes break_before(BoxId box, const Fragmentainer& room, const LayoutContext& context);
+BreakBetweenBoxes break_after(BoxId box, const Fragmentainer& room, const LayoutContext& context);
 
 /// Whether a break inside a box may be forced: a quick look at its boxes, which may be wrong in saying yes.
 bool may_force_break_inside(BoxId box, const LayoutContext& context);
 
-bool avoids_break_inside(BoxId box, const LayoutContext& context);
+bool avoids_break_inside(BoxId box, const Fragmentainer& room, const LayoutContext& context);
+
+/// Whether something that has been laid out whole is higher than what is left, though it need not be placed here.
+bool overflows(const LayoutResult& result, LayoutUnit top, const Fragmentainer& room);
+
+/// A break inside of something that has been laid out.
+struct InsideBreak {
+  bool is_possible = false;
+  Forced forced = Forced::No;
+  BreakAppeal appeal = BreakAppeal::LastResort;
+};
+InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context);
+
+/// The places at which a fragment may end, each with what an algorithm needs to go back there.
+template <typename Snapshot>
+class BreakSearch {
+ public:
+  struct Place {
+    BreakAppeal appeal = BreakAppeal::Perfect;
+    Snapshot at;
+  };
+
+  void add(BreakAppeal appeal, Snapshot at) { places_.push_back({appeal, std::move(at)}); }
+  void clear() { places_.clear(); }
+  /// From the first to the last.
+  const std::vector<Place>& places() const { return places_; }
+
+  /// The place with the highest appeal, the latest of equals (css-break-3 section 4.5), of those at which something
+  /// stays; null where there is none.
+  template <typename Keeps>
+  const Place* best(const Keeps& keeps_something) const {
+    const Place* best = nullptr;
+    for (const Place& place : places_) {
+      if (keeps_something(place.at) && (best == nullptr || place.appeal >= best->appeal)) best = &place;
+    }
+    return best;
+  }
+
+  /// Whether a break inside of what comes behind all places is taken, and not the best of them. It is later than they.
+  static bool takes_inside(const InsideBreak& inside, const Place* best) {
+    if (!inside.is_possible) return false;
+    return inside.forced != Forced::No || best == nullptr || inside.appeal >= best->appeal;
+  }
+
+ private:
+  std::vector<Place> places_;
+};
 
 /// The named page on which a box begins or ends (css-page-3 section 3.2): its own, or that of its first or last child.
 std::string_view start_page_name(BoxId box, const LayoutContext& context);
@@ -44,5 +99,22 @@ BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context);
 /// Whether so many boxes with borders and paddings below lie around this one that none may be laid out twice any more
 /// to make room for its own end: each would double the time.
 bool is_deep_among_ends(BoxId box, const LayoutContext& context);
+
+/// Whether room for a box's own lower border and padding is kept free on the page while its content is placed.
+enum class EndSpace : std::uint8_t { AsItComes, Reserved };
+
+/// Runs an algorithm, and once more where only the box's own end does not fit: its content gives it room.
+template <typename Algorithm>
+LayoutResult layout_with_end(const LayoutInput& input, LayoutContext& context) {
+  if (input.room.is_limited() && is_deep_among_ends(input.box, context)) {
+    return Algorithm(input, context, EndSpace::Reserved).run();
+  }
+  Algorithm algorithm(input, context, EndSpace::AsItComes);
+  LayoutResult result = algorithm.run();
+  const bool end_overflows = result.outcome == Outcome::Complete && input.room.is_limited() && !result.is_through &&
+                             result.offset + result.fragment->size.height > input.room.remaining;
+  if (!end_overflows || algorithm.bottom_edges().is_zero()) return result;
+  return Algorithm(input, context, EndSpace::Reserved).run();
+}
 
 }  // namespace gongwen::layout

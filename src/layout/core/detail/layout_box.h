@@ -1,8 +1,12 @@
-// The entry to the layout algorithms: one function that picks the algorithm by the kind of box.
+// The entry to the layout algorithms: functions that lay out and measure a box (css-sizing-3 section 5) by the
+// algorithm of its kind. The algorithms know each other by the table of formatting contexts alone, which
+// formatting_contexts() fills with all of them.
 #pragma once
 
 #include "layout/core/context.h"
 #include "layout/core/detail/layout_input.h"
+
+#include <array>
 
 namespace gongwen::layout {
 
@@ -12,13 +16,45 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
 /// A fragment without size that marks the place of a box out of flow.
 const Fragment* make_anchor(BoxId box, LayoutContext& context);
 
+/// Whether a box lays its content out in columns: a block container whose `column-width` or `column-count` is not auto.
+bool is_multicol(BoxId box, const LayoutContext& context);
+
 /// Whether a box keeps floats and margins of its content inside (CSS 2.2 §9.4.1).
 bool establishes_formatting_context(BoxId box, const LayoutContext& context);
 
-// The algorithms behind it.
-LayoutResult layout_block(const LayoutInput& input, LayoutContext& context);
-LayoutResult layout_flex(const LayoutInput& input, LayoutContext& context);
-LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context);
-LayoutResult layout_table(const LayoutInput& input, LayoutContext& context);
+struct FormattingContext {
+  LayoutResult (*layout)(const LayoutInput& input, LayoutContext& context) = nullptr;
+  /// Content-box widths that the content asks for, whatever the box's own width and its limits.
+  IntrinsicSizes (*content_sizes)(BoxId box, LayoutContext& context) = nullptr;
+  /// Border-box widths of boxes that work these out by themselves; null for all others.
+  IntrinsicSizes (*own_sizes)(BoxId box, LayoutContext& context) = nullptr;
+};
+
+class FormattingContexts {
+ public:
+  /// All kinds that are not registered otherwise are laid out like this.
+  explicit FormattingContexts(const FormattingContext& usual) { by_kind_.fill(usual); }
+  void add(boxes::BoxKind kind, const FormattingContext& formatting) {
+    by_kind_[static_cast<std::size_t>(kind)] = formatting;
+  }
+  const FormattingContext& of(boxes::BoxKind kind) const { return by_kind_[static_cast<std::size_t>(kind)]; }
+
+ private:
+  static constexpr std::size_t kKinds = static_cast<std::size_t>(boxes::BoxKind::Cell) + 1;
+  std::array<FormattingContext, kKinds> by_kind_;
+};
+
+/// All formatting contexts that gongwen has.
+const FormattingContexts& formatting_contexts();
+
+/// Border-box widths, without margins; remembered in the context.
+IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context);
+/// Content-box widths that the content asks for, whatever the box's own width and its limits.
+IntrinsicSizes content_sizes(BoxId box, LayoutContext& context);
+/// The same with margins, as the box counts for its parent.
+IntrinsicSizes intrinsic_contribution(BoxId box, LayoutContext& context);
+
+/// Border-box widths by the content alone, whatever width the style sets: what `min-content` and `max-content` mean.
+IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -27,20 +27,35 @@ struct MarginStrut {
   friend bool operator==(const MarginStrut&, const MarginStrut&) = default;
 };
 
-/// The space for content in block direction.
-struct PageSpace {
-  /// Left on this page from where the box may begin; unlimited outside pages.
+enum class FragmentainerKind : std::uint8_t { Page, Column };
+
+/// What a box is laid out in, in block direction: a page, or a column of a multi-column container (css-break-3 section
+/// 2).
+struct Fragmentainer {
+  /// Left in it from where the box may begin; unlimited where nothing is broken.
   LayoutUnit remaining = LayoutUnit::max();
-  /// Of a whole page: a row that is lower is kept whole.
-  LayoutUnit page_height = LayoutUnit::max();
-  /// Nothing stands on this page yet, so something must be placed even if it does not fit.
+  /// Of the whole page or column: a row that is lower is kept whole.
+  LayoutUnit height = LayoutUnit::max();
+  /// Nothing stands in it yet, so something must be placed even if it does not fit.
   bool at_top = false;
+  FragmentainerKind kind = FragmentainerKind::Page;
+  /// It is a page, or a column on one: pages may end in it.
+  bool in_pages = true;
 
   bool is_limited() const { return remaining != LayoutUnit::max(); }
-  PageSpace after(LayoutUnit used) const {
-    PageSpace rest = *this;
+  bool is_column() const { return kind == FragmentainerKind::Column; }
+  /// Without what is used up.
+  Fragmentainer after(LayoutUnit used) const {
+    Fragmentainer rest = *this;
     if (is_limited()) rest.remaining = remaining - used;
     return rest;
+  }
+  /// The same one with so much room, in which something must be placed.
+  Fragmentainer with_room(LayoutUnit room) const {
+    Fragmentainer other = *this;
+    other.remaining = room;
+    other.at_top = true;
+    return other;
   }
 };
 
@@ -60,7 +75,7 @@ struct FixedBlockSize {
 struct LayoutInput {
   BoxId box;
   AvailableSize available;
-  PageSpace page;
+  Fragmentainer room;
   const BreakToken* resume = nullptr;
   /// Margins that adjoin the box's begin, its own included.
   MarginStrut strut;
@@ -76,8 +91,13 @@ struct LayoutInput {
   /// Whoever asks takes a box that has ended while its overflow goes on (css-break-3 section 2.1); without it the box
   /// goes on too.
   bool takes_overflow = false;
+  /// The box is a multi-column container, and its content is what is laid out: one column, which has no borders and no
+  /// height of its own.
+  bool is_column = false;
+  /// Boxes over all columns end the layout: those of a column that are in its formatting context.
+  bool finds_spanners = false;
   /// Floats of the formatting context that the box takes part in, and where in it the containing block begins: its left
-  /// edge, and the point that `page.remaining` counts from.
+  /// edge, and the point that `room.remaining` counts from.
   FloatSpacePtr floats;
   Point context_offset;
 };
@@ -101,7 +121,7 @@ enum class Outcome : std::uint8_t {
 struct LayoutResult {
   Outcome outcome = Outcome::Complete;
   const Fragment* fragment = nullptr;
-  /// Where the border box begins, below the point that `page.remaining` was counted from: the margins above it.
+  /// Where the border box begins, below the point that `room.remaining` was counted from: the margins above it.
   LayoutUnit offset;
   /// The box has no height of its own and margins pass through it.
   bool is_through = false;
@@ -112,6 +132,8 @@ struct LayoutResult {
   /// What goes on on the next page; of a complete box: what overflows it.
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
+  /// The box over all columns at which a column ended; `rest` goes on behind it.
+  BoxId spanner;
   /// The floats of the context after this box; unchanged by boxes that establish a context of their own.
   FloatSpacePtr floats;
   std::vector<PendingFloat> pending_floats;  // only of boxes that margins pass through

@@ -3,6 +3,14 @@
 #include "layout/core/detail/layout_box.h"
 
 namespace gongwen::layout {
+namespace {
+
+struct MeasuredBoxes : LayoutCache {
+  std::unordered_map<MeasureKey, LayoutResult, MeasureKeyHash> results;
+  void begin_round() override { results.clear(); }
+};
+
+}  // namespace
 
 std::size_t MeasureKeyHash::operator()(const MeasureKey& key) const {
   std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
@@ -27,13 +35,14 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
     key.block_size = input.fixed_block_size->size;
     key.is_definite = input.fixed_block_size->is_definite;
   }
-  const auto known = context.measured_boxes.find(key);
-  if (known != context.measured_boxes.end()) return known->second;
+  const auto& known = context.cache<MeasuredBoxes>().results;
+  const auto found = known.find(key);
+  if (found != known.end()) return found->second;
   LayoutInput alone = input;
-  alone.page = {};
+  alone.room = {};
   alone.is_formatting_root = true;
   LayoutResult result = layout_box(alone, context);
-  context.measured_boxes.emplace(key, result);
+  context.cache<MeasuredBoxes>().results.emplace(key, result);
   return result;
 }
 

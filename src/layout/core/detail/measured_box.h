@@ -6,6 +6,23 @@
 
 namespace gongwen::layout {
 
+/// What the result of a box that is laid out by itself and without pages depends on.
+struct MeasureKey {
+  BoxId box;
+  LayoutUnit inline_size;
+  AvailableSize available;
+  std::optional<LayoutUnit> block_size;
+  bool is_definite = true;
+  friend bool operator==(const MeasureKey& a, const MeasureKey& b) {
+    return a.box == b.box && a.inline_size == b.inline_size && a.available.inline_size == b.available.inline_size &&
+           a.available.block_size == b.available.block_size && a.block_size == b.block_size &&
+           a.is_definite == b.is_definite;
+  }
+};
+struct MeasureKeyHash {
+  std::size_t operator()(const MeasureKey& key) const;
+};
+
 /// `input` has a fixed width, no strut, and is not resumed; its page is not looked at.
 LayoutResult measured_box(const LayoutInput& input, LayoutContext& context);
 

@@ -1,7 +1,7 @@
 #include "layout/flex/detail/flex_items.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/intrinsic_sizes.h"
+#include "layout/core/detail/layout_box.h"
 #include "layout/core/detail/measured_box.h"
 
 #include <algorithm>

@@ -10,29 +10,16 @@
 
 namespace gongwen::layout {
 
-using style::BoxDecorationBreak;
-
-FlexLayout::FlexLayout(const LayoutInput& input, LayoutContext& context, bool reserves_end)
+FlexLayout::FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
     : input_(input),
       context_(context),
       box_(context.box(input.box)),
       style_(context.styles.style(box_.style)),
+      builder_(input, context, end_space),
       width_(block_width(input, context)),
-      borders_(border_widths(style_)),
-      padding_(padding_widths(style_, input.available.inline_size)),
-      edges_(borders_.vertical() + padding_.vertical()),
-      height_(input.fixed_block_size ? std::max(LayoutUnit(), input.fixed_block_size->size - edges_)
-                                     : content_height(style_, input.available.block_size, edges_)),
-      plan_(flex_plan(container(), context)) {
-  content_width_ = plan_.container.width;
-  const bool clones = style_.box_decoration_break == BoxDecorationBreak::Clone;
-  if (!is_first_part() && !clones) {
-    borders_.top = {};
-    padding_.top = {};
-  }
-  if (is_done()) borders_.top = borders_.bottom = padding_.top = padding_.bottom = {};
-  if (clones || reserves_end) reserve_ = bottom_edges();
-}
+      height_(input.fixed_block_size ? std::max(LayoutUnit(), input.fixed_block_size->size - builder_.whole_edges())
+                                     : content_height(style_, input.available.block_size, builder_.whole_edges())),
+      plan_(flex_plan(container(), context)) {}
 
 FlexContainer FlexLayout::container() const {
   FlexContainer made;
@@ -40,32 +27,29 @@ FlexContainer FlexLayout::container() const {
   made.style = &style_;
   made.axes = FlexAxes::of(style_);
   made.is_multi_line = style_.flex_wrap != style::FlexWrap::Nowrap;
-  made.width = std::max(LayoutUnit(), width_ - borders_.horizontal() - padding_.horizontal());
+  made.width = std::max(LayoutUnit(), width_ - builder_.borders.horizontal() - builder_.padding.horizontal());
   made.height = height_;
   made.height_is_definite = height_.has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
   if (!height_) {
-    made.least_height = clamp_content_height({}, style_, input_.available.block_size, edges_);
-    made.most_height = clamp_content_height(LayoutUnit::max(), style_, input_.available.block_size, edges_);
+    made.least_height = clamp_content_height({}, style_, input_.available.block_size, builder_.whole_edges());
+    made.most_height =
+        clamp_content_height(LayoutUnit::max(), style_, input_.available.block_size, builder_.whole_edges());
   }
   return made;
 }
 
-PageSpace FlexLayout::content_page() const {
-  PageSpace page = input_.page.after(input_.strut.sum() + borders_.top + padding_.top + reserve_);
-  page.at_top = input_.page.at_top;
-  return page;
-}
+Fragmentainer FlexLayout::content_room() const { return builder_.content_room(input_.strut.sum()); }
 
 const std::vector<BreakTokenPtr>& FlexLayout::tokens() const {
   static const std::vector<BreakTokenPtr> kNone;
-  return is_first_part() ? kNone : input_.resume->children;
+  return builder_.is_first_part() ? kNone : input_.resume->children;
 }
 
 LayoutResult FlexLayout::run() {
   resume_overflow();
   const bool children_left = input_.resume == nullptr || !input_.resume->children_done;
   if (children_left && !plan_.items.empty()) {
-    if (!input_.page.is_limited() && is_first_part()) {
+    if (!input_.room.is_limited() && builder_.is_first_part()) {
       place_whole();
     } else if (plan_.container.axes.is_row) {
       layout_rows();
@@ -160,14 +144,14 @@ void FlexLayout::place_anchors() {
     if (!placed.child.fragment->is_continued_before) begun[placed.source] = &placed;
   }
   Point last;
-  bool last_begun = is_first_part();
+  bool last_begun = builder_.is_first_part();
   for (BoxId child = box_.first_child; child; child = context_.box(child).next_sibling) {
     const boxes::Box& box = context_.box(child);
     if (box.kind == boxes::BoxKind::Marker) continue;
     if (!boxes::is_in_flow(box)) {
       if (box.flow != boxes::BoxFlow::Absolute) {
         waiting.push_back(child);
-      } else if (is_first_part()) {
+      } else if (builder_.is_first_part()) {
         const FlexStaticPosition position = flex_static_position(child, context_);
         const Point point{size.width * position.horizontal / 2, size.height * position.vertical / 2};
         anchors.push_back({source, {point, make_anchor(child, context_)}});
@@ -189,93 +173,414 @@ void FlexLayout::place_anchors() {
 
 /// The box's height on this page, and whether some of it is left for later ones (css-break-3 §5.4).
 void FlexLayout::finish_height(LayoutResult& result) {
-  const LayoutUnit consumed = is_first_part() ? LayoutUnit() : input_.resume->consumed;
+  const LayoutUnit consumed = builder_.consumed();
   const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
-  const LayoutUnit natural = is_first_part() && !broken_ ? plan_.size.height : cursor_;
+  const LayoutUnit natural = builder_.is_first_part() && !broken_ ? plan_.size.height : cursor_;
   LayoutUnit wanted =
       height_ ? *height_ - consumed
-              : clamp_content_height(natural + consumed, style_, input_.available.block_size, edges_) - consumed;
-  wanted = std::max(wanted, may_grow && (broken_ || !is_first_part()) ? cursor_ : LayoutUnit());
-  const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
-  LayoutUnit height = wanted;
-  bool height_goes_on = false;
-  if (is_done()) {
-    height = {};
-  } else if (broken_) {
-    height = std::max(cursor_, height_ && !may_grow ? std::min(wanted, left) : left);
-  } else if (input_.page.is_limited() && wanted > left && wanted > cursor_ && !(input_.page.at_top && left.is_zero())) {
-    height = std::max(cursor_, left);
-    height_goes_on = height < wanted;
-  }
+              : clamp_content_height(natural + consumed, style_, input_.available.block_size, builder_.whole_edges()) -
+                    consumed;
+  wanted = std::max(wanted, may_grow && (broken_ || !builder_.is_first_part()) ? cursor_ : LayoutUnit());
+  const LayoutUnit left = std::max(content_room().remaining, LayoutUnit());
+  PartHeight part;
+  if (!builder_.is_done()) part = builder_.height_of({cursor_, wanted, left, broken_, height_ && !may_grow});
   std::vector<BreakTokenPtr> overflow = overflow_rests();
-  if (broken_ || height_goes_on || !overflow.empty()) {
-    auto token = std::make_shared<BreakToken>();
-    token->box = input_.box;
-    token->consumed = consumed + height;
+  if (broken_ || part.goes_on || !overflow.empty()) {
+    const std::shared_ptr<BreakToken> token = token_inside(input_.box, consumed + part.height);
     token->children_done = !broken_;
-    token->position = next_line_;
+    token->payload = FlexRest{next_line_};
     token->forced = forced_;
     token->demand = demand_;
     token->children = rest_;
-    token->box_done = !broken_ && !height_goes_on;
+    token->box_done = !broken_ && !part.goes_on;
     if (token->box_done) token->demand = overflow.front()->demand;
     token->overflowing = std::move(overflow);
     if (!token->box_done) result.outcome = Outcome::Broken;
-    result.rest = std::move(token);
-    if (result.outcome == Outcome::Broken && style_.box_decoration_break == BoxDecorationBreak::Slice) {
-      borders_.bottom = {};
-      padding_.bottom = {};
-    }
+    result.rest = token;
+    if (result.outcome == Outcome::Broken) builder_.cut_end();
   }
-  result.content_height = plan_.natural_height + edges_;
-  height_here_ = borders_.vertical() + padding_.vertical() + height;
+  result.content_height = plan_.natural_height + builder_.whole_edges();
+  height_here_ = builder_.borders.vertical() + builder_.padding.vertical() + part.height;
 }
 
 /// `block-step-insert: padding-box`: the box grows, its items stand where they would.
 void FlexLayout::add_inner_step() {
   const StepSpace space = inner_step_space(box_, style_, height_here_, input_.available.inline_size);
-  padding_.top += space.above;
-  padding_.bottom += space.below;
+  builder_.padding.top += space.above;
+  builder_.padding.bottom += space.below;
   height_here_ += space.above + space.below;
 }
 
 LayoutResult FlexLayout::finish() {
   LayoutResult result;
   finish_height(result);
-  if (result.outcome == Outcome::Complete && is_first_part()) add_inner_step();
+  if (result.outcome == Outcome::Complete && builder_.is_first_part()) add_inner_step();
   place_anchors();
   std::stable_sort(placed_.begin(), placed_.end(),
                    [](const Placed& a, const Placed& b) { return a.source < b.source; });
-  const Point inner{borders_.left + padding_.left, borders_.top + padding_.top};
-  Fragment fragment;
-  fragment.children.reserve(placed_.size());
-  for (const Placed& placed : placed_) {
-    fragment.children.push_back({placed.child.offset + inner, placed.child.fragment});
-  }
-  if (baseline_) fragment.baseline = *baseline_ + inner.y;
-  if (last_baseline_) fragment.last_baseline = *last_baseline_ + inner.y;
-  fragment.box = input_.box;
-  fragment.style = box_.style;
-  fragment.origin = box_.origin;
-  fragment.borders = borders_;
-  fragment.size = {width_, height_here_};
-  fragment.is_continued_before = !is_first_part();
-  fragment.is_continued_after = result.outcome == Outcome::Broken;
-  result.fragment = context_.fragments.add(std::move(fragment));
+  Fragment content;
+  content.children.reserve(placed_.size());
+  for (const Placed& placed : placed_) content.children.push_back(placed.child);
+  content.baseline = baseline_;
+  content.last_baseline = last_baseline_;
+  result.fragment = builder_.finish(std::move(content), {width_, height_here_}, result.outcome, context_);
   result.offset = input_.strut.sum();
   result.appeal = appeal_;
   return result;
 }
 
 LayoutResult layout_flex(const LayoutInput& input, LayoutContext& context) {
-  if (input.page.is_limited() && is_deep_among_ends(input.box, context)) return FlexLayout(input, context, true).run();
-  FlexLayout layout(input, context, false);
-  LayoutResult result = layout.run();
-  const bool end_overflows = result.outcome == Outcome::Complete && input.page.is_limited() &&
-                             result.offset + result.fragment->size.height > input.page.remaining;
-  if (!end_overflows || layout.bottom_edges().is_zero()) return result;
-  // Only the box's own end does not fit: its content gives it room.
-  return FlexLayout(input, context, true).run();
+  return layout_with_end<FlexLayout>(input, context);
+}
+
+namespace {
+
+/// Breaks between two lines of a row: those that any of their items ask for.
+BreakBetweenBoxes break_between_lines(std::span<const FlexItem> before, std::span<const FlexItem> after,
+                                      const Fragmentainer& room, const LayoutContext& context) {
+  BreakBetweenBoxes total;
+  for (const FlexItem& item : before) total.add(break_after(item.box, room, context));
+  for (const FlexItem& item : after) total.add(break_before(item.box, room, context));
+  return total;
+}
+
+}  // namespace
+
+LayoutInput FlexLayout::page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const {
+  LayoutInput input = final_item_input(plan_.items[item], plan_);
+  input.room = content_room().after(top);
+  input.room.at_top = input_.room.at_top && !anything_placed_;
+  input.resume = resume;
+  input.takes_overflow = input_.takes_overflow;
+  return input;
+}
+
+/// What overflows the items that ended on earlier pages stands at the top, and what goes on beside it.
+void FlexLayout::resume_overflow() {
+  if (builder_.is_first_part()) return;
+  for (const BreakTokenPtr& token : input_.resume->overflowing) {
+    std::size_t item = 0;
+    while (plan_.items[item].box != token->box) ++item;
+    const LayoutResult result = layout_box(page_input(item, LayoutUnit(), token.get()), context_);
+    if (result.fragment != nullptr) place(item, result, LayoutUnit());
+  }
+}
+
+std::vector<BreakTokenPtr> FlexLayout::overflow_rests() const {
+  std::vector<BreakTokenPtr> rests;
+  for (const Placed& placed : placed_) {
+    if (placed.overflow != nullptr) rests.push_back(placed.overflow);
+  }
+  return rests;
+}
+
+/// For an item that begins later, of whose space above so much has passed.
+BreakTokenPtr FlexLayout::token_before(std::size_t item, LayoutUnit passed) const {
+  auto token = std::make_shared<BreakToken>();
+  token->box = plan_.items[item].box;
+  token->where = BreakToken::Where::Before;
+  token->payload = WaitingItem{passed};
+  return token;
+}
+
+/// One more thing that goes on on the next page.
+void FlexLayout::end_page(BreakTokenPtr token) {
+  broken_ = true;
+  forced_ = std::max(forced_, token->forced);
+  if (token->demand != PageDemand::Any) demand_ = token->demand;
+  rest_.push_back(std::move(token));
+}
+
+/// Keeps the first fragments only.
+void FlexLayout::take_back(std::size_t kept) {
+  placed_.resize(kept);
+  cursor_ = {};
+  for (const Placed& placed : placed_) {
+    cursor_ = std::max(cursor_, placed.child.offset.y + placed.child.fragment->size.height);
+  }
+}
+
+const FlexLayout::Breaks::Place* FlexLayout::best_break(std::size_t kept) const {
+  return breaks_.best([&](const Snapshot& place) { return place.placed > kept; });
+}
+
+/// Lines from top to bottom.
+const FlexLine& FlexLayout::row_at(std::size_t row) const {
+  return plan_.lines[plan_.lines_reversed ? plan_.lines.size() - 1 - row : row];
+}
+
+void FlexLayout::layout_rows() {
+  std::size_t row = builder_.is_first_part() ? 0 : input_.resume->rest<FlexRest>().line;
+  while (row < plan_.lines.size() && layout_row(row) == Step::Next) ++row;
+}
+
+FlexLayout::Step FlexLayout::layout_row(std::size_t row) {
+  const std::size_t first_row = builder_.is_first_part() ? 0 : input_.resume->rest<FlexRest>().line;
+  const FlexLine& line = row_at(row);
+  const std::span<const FlexItem> items(plan_.items);
+  if (row > first_row) {
+    const FlexLine& previous = row_at(row - 1);
+    const BreakBetweenBoxes between = break_between_lines(
+        items.subspan(previous.begin, previous.size()), items.subspan(line.begin, line.size()), input_.room, context_);
+    if (between.is_forced() && input_.room.is_limited()) {
+      end_page_before_row(row);
+      forced_ = between.forced;
+      demand_ = between.demand;
+      return Step::Stop;
+    }
+    breaks_.add(between.appeal(), {row, placed_.size()});
+    line_top_ += line.start - previous.start - previous.cross_size;
+  } else if (builder_.is_first_part()) {
+    line_top_ = line.start;
+  } else if (tokens().empty() && !input_.resume->is_forced()) {
+    line_top_ = -common_margin(line);
+  }
+  const bool is_resumed = row == first_row && !tokens().empty();
+  const std::vector<Part> parts = layout_row_items(line, is_resumed ? tokens() : std::vector<BreakTokenPtr>());
+  const bool fits = std::all_of(parts.begin(), parts.end(), [](const Part& part) {
+    return part.result.outcome == Outcome::Complete && !part.is_pushed && !part.is_later;
+  });
+  if (!fits) return break_at_row(row, parts);
+  place_row(line, parts, is_resumed);
+  return Step::Next;
+}
+
+/// What the items of a line have in common as their upper margins: it vanishes at an unforced break (css-break-3 §5.2).
+LayoutUnit FlexLayout::common_margin(const FlexLine& line) const {
+  LayoutUnit margin = LayoutUnit::max();
+  for (std::size_t i = line.begin; i < line.end; ++i) margin = std::min(margin, plan_.items[i].margins.top);
+  return std::max(LayoutUnit(), margin);
+}
+
+/// The items of a line, or those of them that go on from an earlier page.
+std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
+                                                           const std::vector<BreakTokenPtr>& resumed) {
+  std::vector<Part> parts;
+  for (std::size_t i = line.begin; i < line.end; ++i) {
+    const FlexItem& item = plan_.items[i];
+    const BreakToken* const token = token_of(item.box, resumed);
+    if (!resumed.empty() && token == nullptr) continue;
+    Part part;
+    part.item = i;
+    const LayoutUnit room = content_room().after(line_top_).remaining;
+    const LayoutUnit offset = item.place.y - line.start;
+    const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->rest<WaitingItem>().passed;
+    // What goes on begins at the top; what has not begun stands as much higher as its line had room before.
+    part.top = line_top_;
+    if (token == nullptr) part.top += offset;
+    if (token != nullptr && !goes_on_inside(token)) part.top += std::max(LayoutUnit(), offset - passed);
+    const LayoutInput input = page_input(i, part.top, goes_on_inside(token) ? token : nullptr);
+    part.is_later = room > LayoutUnit() && input.room.is_limited() && !goes_on_inside(token) && offset - passed >= room;
+    part.passed = part.is_later ? passed + room : offset;
+    if (!part.is_later) {
+      part.result = layout_box(input, context_);
+      const bool is_too_high =
+          part.result.outcome == Outcome::Complete && overflows(part.result, LayoutUnit(), input.room);
+      part.is_pushed = part.result.outcome == Outcome::BreakBefore || is_too_high;
+    }
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts, bool is_resumed) {
+  LayoutUnit bottom = line_top_;
+  for (const Part& part : parts) {
+    const LayoutUnit margin = plan_.items[part.item].margins.bottom;
+    bottom = std::max(bottom, part.top + part.result.fragment->size.height + margin);
+  }
+  for (const Part& part : parts) {
+    LayoutResult result = part.result;
+    // What was stretched stays as high as its line, which pages may have made higher.
+    const FlexItem& item = plan_.items[part.item];
+    if (is_resumed && item.stretches && item.style->max_height.kind == style::Size::Kind::None) {
+      result.fragment = grown_to(result.fragment, bottom - part.top - item.margins.bottom);
+    }
+    place(part.item, result, part.top);
+  }
+  line_top_ = is_resumed ? bottom : line_top_ + line.cross_size;
+  cursor_ = std::max(cursor_, line_top_);
+}
+
+/// The same fragment with more room at its end.
+const Fragment* FlexLayout::grown_to(const Fragment* fragment, LayoutUnit height) {
+  if (fragment->size.height >= height) return fragment;
+  Fragment grown;
+  grown.box = fragment->box;
+  grown.style = fragment->style;
+  grown.origin = fragment->origin;
+  grown.size = {fragment->size.width, height};
+  grown.borders = fragment->borders;
+  grown.children = fragment->children;
+  grown.baseline = fragment->baseline;
+  grown.last_baseline = fragment->last_baseline;
+  grown.is_continued_before = fragment->is_continued_before;
+  grown.is_continued_after = fragment->is_continued_after;
+  return context_.fragments.add(std::move(grown));
+}
+
+/// The next page begins with this line.
+void FlexLayout::end_page_before_row(std::size_t row) {
+  broken_ = true;
+  next_line_ = static_cast<std::uint32_t>(row);
+  rest_.clear();
+}
+
+/// A line does not fit, or its items ask for a page end. Of all places to break, its inside included, the best is
+/// taken, and of equals the latest (css-break-3 §4.5). Its items go on side by side, each by itself.
+FlexLayout::Step FlexLayout::break_at_row(std::size_t row, const std::vector<Part>& parts) {
+  InsideBreak inside{false, Forced::No, BreakAppeal::Perfect};
+  bool any_pushed = false;
+  for (const Part& part : parts) {
+    any_pushed = any_pushed || part.is_pushed;
+    inside.is_possible = inside.is_possible || !part.is_pushed;
+    if (part.is_pushed) inside.appeal = BreakAppeal::LastResort;
+    if (part.result.outcome != Outcome::Broken) continue;
+    const InsideBreak own = inside_break(page_input(part.item, part.top, nullptr), part.result, context_);
+    inside.appeal = std::min(inside.appeal, own.appeal);
+    inside.forced = std::max(inside.forced, own.forced);
+  }
+  const Breaks::Place* const best = best_break(0);
+  const bool may_wait = best == nullptr && !input_.room.at_top && any_pushed;
+  if (may_wait && inside.forced == Forced::No) inside.is_possible = false;
+  if (Breaks::takes_inside(inside, best)) {
+    break_inside_row(row, parts, inside.appeal);
+    return Step::Stop;
+  }
+  if (best != nullptr) {
+    appeal_ = best->appeal;
+    take_back(best->at.placed);
+    end_page_before_row(best->at.before);
+    return Step::Stop;
+  }
+  nothing_fits_ = true;
+  return Step::Stop;
+}
+
+void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& parts, BreakAppeal appeal) {
+  appeal_ = appeal;
+  next_line_ = static_cast<std::uint32_t>(row);
+  for (const Part& part : parts) {
+    if (part.is_pushed || part.is_later) {
+      end_page(token_before(part.item, part.passed));
+      continue;
+    }
+    place(part.item, part.result, part.top);
+    if (part.result.outcome == Outcome::Broken) end_page(part.result.rest);
+  }
+}
+
+/// The lines of a column stand side by side, each with its own breaks.
+void FlexLayout::layout_columns() {
+  const bool alone = plan_.lines.size() == 1;
+  const bool at_top = input_.room.at_top;
+  for (const FlexLine& line : plan_.lines) {
+    const BreakToken* resume = nullptr;
+    for (std::size_t i = line.begin; i < line.end && resume == nullptr && !tokens().empty(); ++i) {
+      resume = alone ? tokens().front().get() : token_of(plan_.items[i].box, tokens());
+    }
+    if (resume == nullptr && !tokens().empty()) continue;
+    breaks_.clear();
+    if (at_top) anything_placed_ = false;
+    Column column = layout_column(line, resume);
+    if (column.nothing_fits && (alone || builder_.is_first_part())) {
+      nothing_fits_ = true;
+      return;
+    }
+    if (column.rest != nullptr) end_page(std::move(column.rest));
+  }
+}
+
+/// The place of an item from the top of its column, counted over the line.
+std::size_t FlexLayout::item_at(const FlexLine& line, std::size_t index) const {
+  return plan_.items_reversed ? line.end - 1 - index : line.begin + index;
+}
+
+/// Whether alignment puts something on a later page, though there is room on this one.
+bool FlexLayout::is_behind_page(LayoutUnit top) const {
+  const LayoutUnit room = content_room().remaining;
+  return input_.room.is_limited() && room > LayoutUnit() && top >= room;
+}
+
+FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakToken* resume) {
+  Column column;
+  std::size_t index = 0;
+  if (resume != nullptr) {
+    while (plan_.items[item_at(line, index)].box != resume->box) ++index;
+  }
+  const std::size_t first = index;
+  const std::size_t first_placed = placed_.size();
+  LayoutUnit bottom;  // of what stands above
+  for (; index < line.size(); ++index) {
+    const FlexItem& item = plan_.items[item_at(line, index)];
+    LayoutUnit spread;  // the part of the space above that is kept at a page end
+    if (index > first) {
+      const FlexItem& above = plan_.items[item_at(line, index - 1)];
+      const BreakBetweenBoxes between = break_between(above.box, item.box, input_.room, context_);
+      if (between.is_forced() && input_.room.is_limited()) {
+        column.rest = forced_token_before(item.box, between.forced, between.demand);
+        return column;
+      }
+      breaks_.add(between.appeal(), {index, placed_.size()});
+      const LayoutUnit space = item.place.y - above.place.y - above.main_size;
+      // What justify-content gives between items is cut off like their margins.
+      const bool is_auto = item.main_start_auto || item.main_end_auto || above.main_start_auto || above.main_end_auto;
+      if (is_auto) spread = space - above.margins.bottom - item.margins.top - plan_.main_gap;
+      bottom += space;
+    } else if (builder_.is_first_part()) {
+      bottom = item.place.y;
+      spread = bottom - item.margins.top;
+    } else if (resume != nullptr && !goes_on_inside(resume)) {
+      spread = resume->rest<WaitingItem>().passed;
+      bottom = spread + (resume->is_forced() ? item.margins.top : LayoutUnit());
+    }
+    if (spread > LayoutUnit() && is_behind_page(bottom)) {
+      column.rest = token_before(item_at(line, index), bottom - content_room().remaining);
+      return column;
+    }
+    const BreakToken* const token = index == first && goes_on_inside(resume) ? resume : nullptr;
+    Part part;
+    part.item = item_at(line, index);
+    part.top = bottom;
+    const LayoutInput input = page_input(part.item, bottom, token);
+    part.result = layout_box(input, context_);
+    const LayoutUnit height = part.result.fragment == nullptr ? LayoutUnit() : part.result.fragment->size.height;
+    const bool is_too_high =
+        part.result.outcome == Outcome::Complete && overflows(part.result, LayoutUnit(), input.room);
+    if (part.result.outcome == Outcome::Complete && !is_too_high) {
+      place(part.item, part.result, part.top);
+      bottom += height;
+      continue;
+    }
+    if (break_at_item(part, line, first_placed, column)) return column;
+    bottom += height;
+  }
+  return column;
+}
+
+/// Returns: false where the item was placed though it does not fit, because nothing else can be done.
+bool FlexLayout::break_at_item(const Part& part, const FlexLine& line, std::size_t first_placed, Column& column) {
+  const InsideBreak inside = inside_break(page_input(part.item, part.top, nullptr), part.result, context_);
+  const Breaks::Place* const best = best_break(first_placed);
+  if (Breaks::takes_inside(inside, best)) {
+    place(part.item, part.result, part.top);
+    appeal_ = std::min(appeal_, inside.appeal);
+    column.rest = part.result.rest;
+    return true;
+  }
+  if (best != nullptr) {
+    appeal_ = std::min(appeal_, best->appeal);
+    take_back(best->at.placed);
+    column.rest = token_before(item_at(line, best->at.before));
+    return true;
+  }
+  if (!input_.room.at_top) {
+    column.nothing_fits = true;
+    column.rest = token_before(part.item);
+    return true;
+  }
+  place(part.item, part.result, part.top);
+  return false;
 }
 
 }  // namespace gongwen::layout

@@ -3,6 +3,7 @@
 // column breaks between its items and in them (section 10).
 #pragma once
 
+#include "layout/core/detail/fragment_builder.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/flex/detail/flex_plan.h"
 
@@ -18,9 +19,9 @@ FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& contex
 
 class FlexLayout {
  public:
-  FlexLayout(const LayoutInput& input, LayoutContext& context, bool reserves_end);
+  FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space);
   LayoutResult run();
-  LayoutUnit bottom_edges() const { return borders_.bottom + padding_.bottom; }
+  LayoutUnit bottom_edges() const { return builder_.bottom_edges(); }
 
  private:
   /// A fragment of an item, or an anchor, in the content box of this page's part.
@@ -30,11 +31,11 @@ class FlexLayout {
     BreakTokenPtr overflow = nullptr;  // goes on on the next page, though the item has ended
   };
   /// A place between lines or items where the page may end.
-  struct Opportunity {
+  struct Snapshot {
     std::size_t before = 0;
     std::size_t placed = 0;
-    BreakAppeal appeal = BreakAppeal::Perfect;
   };
+  using Breaks = BreakSearch<Snapshot>;
   /// Something laid out on this page, before it is known whether it stays.
   struct Part {
     std::size_t item = 0;
@@ -52,8 +53,7 @@ class FlexLayout {
   enum class Step : std::uint8_t { Next, Stop };
 
   FlexContainer container() const;
-  bool is_first_part() const { return input_.resume == nullptr || input_.resume->where == BreakToken::Where::Before; }
-  PageSpace content_page() const;
+  Fragmentainer content_room() const;
   const std::vector<BreakTokenPtr>& tokens() const;
 
   // Without pages
@@ -61,7 +61,7 @@ class FlexLayout {
   void place(std::size_t item, const LayoutResult& result, LayoutUnit top);
   void place_anchors();
 
-  // Over pages (flex_pages.cpp)
+  // Over pages
   LayoutInput page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const;
   void layout_rows();
   Step layout_row(std::size_t row);
@@ -76,15 +76,14 @@ class FlexLayout {
   Column layout_column(const FlexLine& line, const BreakToken* resume);
   bool break_at_item(const Part& part, const FlexLine& line, std::size_t first_placed, Column& column);
   std::size_t item_at(const FlexLine& line, std::size_t index) const;
-  const Opportunity* best_opportunity(std::size_t kept) const;
+  const Breaks::Place* best_break(std::size_t kept) const;
   const FlexLine& row_at(std::size_t row) const;
-  std::shared_ptr<BreakToken> token_before(std::size_t item, bool forced, PageDemand demand) const;
+  BreakTokenPtr token_before(std::size_t item, LayoutUnit passed = {}) const;
   LayoutUnit common_margin(const FlexLine& line) const;
   void end_page(BreakTokenPtr token);
   void take_back(std::size_t kept);
 
   // Overflow of items
-  bool is_done() const { return !is_first_part() && input_.resume->box_done; }
   void resume_overflow();
   std::vector<BreakTokenPtr> overflow_rests() const;
 
@@ -96,13 +95,9 @@ class FlexLayout {
   LayoutContext& context_;
   const boxes::Box& box_;
   const style::ComputedStyle& style_;
+  FragmentBuilder builder_;
   LayoutUnit width_;
-  LayoutUnit content_width_;
-  Edges borders_;
-  Edges padding_;
-  LayoutUnit edges_;                  // borders and paddings above and below, of the whole box
   std::optional<LayoutUnit> height_;  // of the content box, where it is set
-  LayoutUnit reserve_;                // kept free at the end of the page for the box's own end
   const FlexPlan& plan_;
 
   std::vector<Placed> placed_;
@@ -111,15 +106,21 @@ class FlexLayout {
   LayoutUnit line_top_;     // of the row that is being laid out
   LayoutUnit height_here_;  // of this page's fragment
   LayoutUnit cursor_;       // in the content box: the end of what is placed
-  std::vector<Opportunity> opportunities_;
+  Breaks breaks_;
   bool anything_placed_ = false;
   bool broken_ = false;
   bool nothing_fits_ = false;
-  bool forced_ = false;
+  Forced forced_ = Forced::No;
   PageDemand demand_ = PageDemand::Any;
   std::uint32_t next_line_ = 0;
   std::vector<BreakTokenPtr> rest_;
   BreakAppeal appeal_ = BreakAppeal::Perfect;
 };
+
+LayoutResult layout_flex(const LayoutInput& input, LayoutContext& context);
+
+/// Content-box widths. AD-HOC: as in the browsers, the contributions of a row's items are added, whatever their flex
+/// factors.
+IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context);
 
 }  // namespace gongwen::layout

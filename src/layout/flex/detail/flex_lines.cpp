@@ -130,7 +130,7 @@ class FlexLengthResolver {
 };
 
 bool forces_line(const FlexItem& before, const FlexItem& after, const LayoutContext& context) {
-  return break_after(before.box, context).forced || break_before(after.box, context).forced;
+  return break_after(before.box, {}, context).is_forced() || break_before(after.box, {}, context).is_forced();
 }
 
 }  // namespace

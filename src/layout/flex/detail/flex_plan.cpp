@@ -46,7 +46,7 @@ class FlexPlanner {
   /// css-align-3 §8: percentages refer to the content box, and count as 0 where its size is not known.
   void resolve_gaps() {
     const LayoutUnit row_gap = style_.row_gap.resolve(plan_.container.definite_height().value_or(LayoutUnit()));
-    const LayoutUnit column_gap = style_.column_gap.resolve(plan_.container.width);
+    const LayoutUnit column_gap = style_.column_gap.value_or(style::LengthPercentage()).resolve(plan_.container.width);
     plan_.main_gap = std::max(LayoutUnit(), axes_.is_row ? column_gap : row_gap);
     cross_gap_ = std::max(LayoutUnit(), axes_.is_row ? row_gap : column_gap);
   }
@@ -255,6 +255,11 @@ class FlexPlanner {
   LayoutUnit cross_size_;
 };
 
+struct FlexPlans : LayoutCache {
+  std::unordered_map<MeasureKey, std::unique_ptr<const FlexPlan>, MeasureKeyHash> plans;
+  void begin_round() override { plans.clear(); }
+};
+
 }  // namespace
 
 const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context) {
@@ -264,10 +269,11 @@ const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context
                        {container.least_height, container.most_height},
                        container.height,
                        container.height_is_definite};
-  const auto known = context.flex_plans.find(key);
-  if (known != context.flex_plans.end()) return *known->second;
+  const auto& known = context.cache<FlexPlans>().plans;
+  const auto found = known.find(key);
+  if (found != known.end()) return *found->second;
   auto plan = std::make_unique<const FlexPlan>(FlexPlanner(container, context).make());
-  return *context.flex_plans.emplace(key, std::move(plan)).first->second;
+  return *context.cache<FlexPlans>().plans.emplace(key, std::move(plan)).first->second;
 }
 
 LayoutInput final_item_input(const FlexItem& item, const FlexPlan& plan) {

@@ -1,6 +1,5 @@
-#include "layout/flex/detail/flex_sizes.h"
-
 #include "layout/core/box_metrics.h"
+#include "layout/flex/detail/flex_layout.h"
 #include "layout/flex/detail/flex_plan.h"
 
 #include <algorithm>
@@ -11,7 +10,7 @@ namespace {
 using style::ComputedStyle;
 
 LayoutUnit column_gap(const ComputedStyle& style) {
-  return std::max(LayoutUnit(), style.column_gap.resolve(LayoutUnit()));
+  return std::max(LayoutUnit(), style.column_gap.value_or(style::LengthPercentage()).resolve(LayoutUnit()));
 }
 
 /// §9.9.3: an item that may not grow or shrink counts no more or no less than its flex base size.

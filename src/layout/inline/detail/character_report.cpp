@@ -12,6 +12,17 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
+/// Characters that the document asked for in one family and that another face stands in with.
+struct FallbackUse {
+  std::string family;  // that was asked for
+  std::string face;    // that stands in
+  diagnostics::OriginId first;
+  std::vector<char32_t> characters;  // each once, in the order of the document
+};
+struct FallbackUses : DocumentFacts {
+  std::vector<FallbackUse> uses;
+};
+
 /// What the document asked for and the character is not in: the family for which the face stands in, else the whole
 /// list.
 std::string asked_family(const text::CharacterReport& report, const text::FontContext& fonts) {
@@ -26,10 +37,11 @@ std::string asked_family(const text::CharacterReport& report, const text::FontCo
 void remember_fallback(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
   const std::string family = asked_family(report, context.fonts);
   const std::string_view face = context.fonts.library().face_family(report.face);
-  auto use = std::find_if(context.fallback_uses.begin(), context.fallback_uses.end(),
+  std::vector<FallbackUse>& uses = context.cache<FallbackUses>().uses;
+  auto use = std::find_if(uses.begin(), uses.end(),
                           [&](const FallbackUse& known) { return known.family == family && known.face == face; });
-  if (use == context.fallback_uses.end()) {
-    use = context.fallback_uses.insert(use, {family, std::string(face), origin, {}});
+  if (use == uses.end()) {
+    use = uses.insert(use, {family, std::string(face), origin, {}});
   }
   std::vector<char32_t>& characters = use->characters;
   if (std::find(characters.begin(), characters.end(), report.character) != characters.end()) return;
@@ -66,7 +78,7 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
 
 void report_fallback_faces(LayoutContext& context) {
   constexpr std::size_t kMostShown = 12;
-  for (const FallbackUse& use : context.fallback_uses) {
+  for (const FallbackUse& use : context.cache<FallbackUses>().uses) {
     std::string shown;
     for (std::size_t i = 0; i < std::min(use.characters.size(), kMostShown); ++i) {
       if (i > 0) shown += " ";

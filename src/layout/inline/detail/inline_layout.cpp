@@ -1,5 +1,6 @@
 #include "layout/inline/detail/inline_layout.h"
 
+#include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/inline/detail/character_report.h"
 #include "layout/inline/detail/collect_inline.h"
@@ -45,17 +46,27 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
   return content;
 }
 
+/// By container, and by the width where the content depends on it.
+struct InlineContents : LayoutCache {
+  std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> contents;
+  void begin_round() override {
+    std::erase_if(contents,
+                  [](const auto& entry) { return entry.second->depends_on_pages || !entry.second->objects.empty(); });
+  }
+};
+
 }  // namespace
 
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
   for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
-    const auto found = context.inline_contents.find(key);
-    if (found != context.inline_contents.end()) return *found->second;
+    const auto& known = context.cache<InlineContents>().contents;
+    const auto found = known.find(key);
+    if (found != known.end()) return *found->second;
   }
   CollectedInline collected = collect_inline(box, width, context);
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
   auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
-  return *context.inline_contents.emplace(key, std::move(content)).first->second;
+  return *context.cache<InlineContents>().contents.emplace(key, std::move(content)).first->second;
 }
 
 InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
@@ -63,8 +74,9 @@ InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit 
 }
 
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
-  context.inline_contents.erase(cache_key(box, kAnyWidth));
-  context.inline_contents.erase(cache_key(box, width));
+  InlineContents& known = context.cache<InlineContents>();
+  known.contents.erase(cache_key(box, kAnyWidth));
+  known.contents.erase(cache_key(box, width));
 }
 
 LineContainer line_container(BoxId box, const LayoutContext& context) {
@@ -74,14 +86,14 @@ LineContainer line_container(BoxId box, const LayoutContext& context) {
 namespace {
 
 /// Lines from `first` on that lie within the space.
-std::uint32_t count_fitting(const LineStack& stack, std::size_t first, const PageSpace& page) {
+std::uint32_t count_fitting(const LineStack& stack, std::size_t first, const Fragmentainer& room) {
   const std::size_t count = stack.fragments.size() - first;
-  if (!page.is_limited()) return static_cast<std::uint32_t>(count);
+  if (!room.is_limited()) return static_cast<std::uint32_t>(count);
   LayoutUnit bottom;
   std::uint32_t fitting = 0;
   for (std::size_t i = 0; i < count; ++i) {
     bottom += stack.fragments[first + i]->size.height;
-    if (bottom > page.remaining) break;
+    if (bottom > room.remaining) break;
     ++fitting;
   }
   return fitting;
@@ -95,10 +107,10 @@ InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& 
   const auto count = static_cast<std::uint32_t>(stack.fragments.size() - first);
   const style::ComputedStyle& style = context.style_of(input.box);
   LineBreakChoice choice =
-      choose_line_break(count, count_fitting(stack, first, input.page), input.is_first_part, style);
+      choose_line_break(count, count_fitting(stack, first, input.room), input.is_first_part, style);
   InlineLayoutResult result;
   if (choice.lines == 0 && count > 0) {
-    if (!input.page.at_top) {
+    if (!input.room.at_top) {
       result.outcome = Outcome::BreakBefore;
       return result;
     }
@@ -133,6 +145,45 @@ const Fragment* layout_marker(BoxId marker, LayoutContext& context) {
   whole.content_end = static_cast<std::uint32_t>(content.paragraph.units.size());
   whole.width = width;
   return build_line(content, whole, line_container(marker, context), {width.ceil(), LayoutUnit(), {}}, context);
+}
+
+namespace {
+
+using text::LineUnit;
+using text::UnitKind;
+
+bool takes_room(BoxId box, LayoutContext& context) {
+  const style::ComputedStyle& style = context.style_of(box);
+  const LayoutUnit some_width = LayoutUnit::from_px(100);  // percentages count if they are not zero
+  return margin_widths(style, some_width) != Edges() || border_widths(style) != Edges() ||
+         padding_widths(style, some_width) != Edges();
+}
+
+bool is_nothing(const LineUnit& unit, const InlineContent& content, LayoutContext& context) {
+  switch (unit.kind) {
+    case UnitKind::Anchor: return true;
+    case UnitKind::OpenEdge:
+    case UnitKind::CloseEdge: return !takes_room(BoxId(unit.item), context);
+    case UnitKind::Space: return content.paragraph.styles[unit.style].collapses_spaces;
+    default: return false;
+  }
+}
+
+bool are_nothing(const InlineContent& content, std::uint32_t begin, std::uint32_t end, LayoutContext& context) {
+  const auto& units = content.paragraph.units;
+  return std::all_of(units.begin() + begin, units.begin() + end,
+                     [&](const LineUnit& unit) { return is_nothing(unit, content, context); });
+}
+
+}  // namespace
+
+bool is_phantom_line(const InlineContent& content, const text::LineRange& line, LayoutContext& context) {
+  return are_nothing(content, line.begin, line.end, context);
+}
+
+bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context) {
+  const InlineContent& content = inline_content(box, width, context);
+  return !are_nothing(content, 0, static_cast<std::uint32_t>(content.paragraph.units.size()), context);
 }
 
 }  // namespace gongwen::layout

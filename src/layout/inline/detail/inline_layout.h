@@ -5,15 +5,24 @@
 #include "layout/core/context.h"
 #include "layout/core/detail/layout_input.h"
 #include "text/line_breaker.h"
+#include "text/paragraph.h"
 
 #include <span>
 
 namespace gongwen::layout {
 
+/// A block container's inline content, shaped, with what its boxes need.
+struct InlineContent {
+  text::ShapedParagraph paragraph;
+  /// Results of the boxes that stand in the line, by box.
+  std::unordered_map<std::uint32_t, const Fragment*> objects;
+  bool depends_on_pages = false;  // holds cross-references
+};
+
 struct InlineLayoutInput {
   BoxId box;
   LayoutUnit width;
-  PageSpace page;
+  Fragmentainer room;
   std::uint32_t first_unit = 0;
   bool is_first_part = true;
 };
@@ -59,5 +68,15 @@ struct LineContainer {
 const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
                            const LineSpace& space, LayoutContext& context);
 LineContainer line_container(BoxId box, const LayoutContext& context);
+
+/// Content-box widths that the lines of a block container ask for.
+IntrinsicSizes inline_content_sizes(BoxId box, LayoutContext& context);
+
+/// Whether a line holds nothing but blanks that vanish, places of boxes out of flow, and inline boxes without margins,
+/// borders and paddings. It has no height, and margins collapse through it.
+bool is_phantom_line(const InlineContent& content, const text::LineRange& line, LayoutContext& context);
+
+/// Whether a block container with inline content has a line that counts.
+bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context);
 
 }  // namespace gongwen::layout

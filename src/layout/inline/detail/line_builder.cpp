@@ -5,7 +5,7 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/blank_control.h"
-#include "layout/inline/detail/phantom_lines.h"
+#include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/ruby_layout.h"
 #include "layout/inline/emphasis.h"
 #include "layout/inline/text_style.h"

@@ -52,6 +52,12 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   return stack;
 }
 
+/// By container and width.
+struct LineStacks : LayoutCache {
+  std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> stacks;
+  void begin_round() override { stacks.clear(); }
+};
+
 }  // namespace
 
 LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width) {
@@ -89,11 +95,12 @@ bool LineStack::begins_line(std::uint32_t unit) const {
 
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const std::uint64_t key = (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
-  const auto known = context.line_stacks.find(key);
-  if (known != context.line_stacks.end()) return *known->second;
+  const auto& known = context.cache<LineStacks>().stacks;
+  const auto found = known.find(key);
+  if (found != known.end()) return *found->second;
   auto stack = std::make_unique<const LineStack>(build_stack(box, width, context));
   if (!context.keeps_paragraphs) forget_inline_content(box, width, context);
-  return *context.line_stacks.emplace(key, std::move(stack)).first->second;
+  return *context.cache<LineStacks>().stacks.emplace(key, std::move(stack)).first->second;
 }
 
 }  // namespace gongwen::layout

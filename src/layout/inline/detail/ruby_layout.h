@@ -1,6 +1,7 @@
 // Annotations beside text: ruby (css-ruby-1), and the room that it and emphasis marks need in a line.
 #pragma once
 
+#include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_metrics.h"
 
 namespace gongwen::layout {

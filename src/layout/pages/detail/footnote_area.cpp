@@ -1,7 +1,6 @@
 #include "layout/pages/detail/footnote_area.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/intrinsic_sizes.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "text/break_paragraph.h"
@@ -66,9 +65,9 @@ class AreaLayout {
     input.available = {content_width_, std::nullopt};
     input.resume = note.rest.get();
     input.is_formatting_root = true;
-    input.page.page_height = space_.page_height;
-    if (is_limited()) input.page.remaining = limit_ - cursor_;
-    input.page.at_top = at_top();
+    input.room.height = space_.page_height;
+    if (is_limited()) input.room.remaining = limit_ - cursor_;
+    input.room.at_top = at_top();
     input.strut = strut_;
     if (note.rest == nullptr) input.strut.add(margins.top);
     const LayoutResult result = layout_box(input, context_);

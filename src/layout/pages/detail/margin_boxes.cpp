@@ -222,9 +222,9 @@ void find_excess(const Fragment& fragment, Point position, const PageLayout& pag
 }  // namespace
 
 void MarginBoxes::fill(PageLayout& page, const PageValues& values) {
-  context_.page_values = &values;
+  context_.page_texts = &values;
   MarginBoxFiller(page, values, running_, context_).fill();
-  context_.page_values = nullptr;
+  context_.page_texts = nullptr;
   for (const MarginBoxFragment& placed : page.margin_boxes) check_room(page, placed);
 }
 

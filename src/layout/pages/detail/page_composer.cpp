@@ -100,7 +100,7 @@ BoxId PageComposer::waits_alone(const ContentProgress& progress) const {
 bool PageComposer::may_end_here() const {
   if (!progress_->done || !waiting_.floats.empty() || !waiting_.notes.empty()) return false;
   if (waiting_.last_floats.empty() || waiting_.last_floats.front().rest != nullptr) return true;
-  const PageDemand demand = break_before(waiting_.last_floats.front().box, context_).demand;
+  const PageDemand demand = break_before(waiting_.last_floats.front().box, {}, context_).demand;
   return demand == PageDemand::Any || (demand == PageDemand::Left) == (page_->context.side == style::PageSide::Left);
 }
 
@@ -174,7 +174,7 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   LayoutInput input;
   input.box = root;
   input.available = {area.width, area.height};
-  input.page = {limit, area.height, at_top == AtTop::Yes};
+  input.room = {limit, area.height, at_top == AtTop::Yes};
   input.resume = progress_->rest.get();
   input.takes_overflow = true;
   if (input.resume == nullptr) input.strut.add(margin_widths(context_.style_of(root), area.width).top);

@@ -120,7 +120,12 @@ class FactCollector {
       overflow_.begin_page(page, page_index_);
       for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
       report_displaced_notes(page);
-      all.push_back({strings_, elements_, &page, static_cast<std::int32_t>(document_.pages.size())});
+      PageValues values;
+      values.strings = strings_;
+      values.elements = elements_;
+      values.page = &page;
+      values.page_count = static_cast<std::int32_t>(document_.pages.size());
+      all.push_back(std::move(values));
     }
     overflow_.report();
     return all;
@@ -235,6 +240,8 @@ std::string PageValues::counter_text(const ContentItem& item, const style::Count
   const auto found = page->counters.find(item.name);
   return styles.format(found == page->counters.end() ? 0 : found->second, item.counter_style);
 }
+
+std::string PageValues::string_text(const style::ContentItem& item) const { return select_value(strings, item).text; }
 
 std::vector<PageValues> collect_page_facts(DocumentLayout& document, LayoutContext& context) {
   return FactCollector(document, context).collect();

@@ -26,14 +26,14 @@ using PageStrings = std::map<std::string, PageString, std::less<>>;
 StringValue select_value(const PageStrings& strings, const style::ContentItem& item);
 
 /// What the margin boxes of a page may ask of it.
-struct PageValues {
+struct PageValues : PageTexts {
   PageStrings strings;
   PageStrings elements;  // running elements
   const PageLayout* page = nullptr;
   std::int32_t page_count = 0;
 
-  /// The text of counter() in the page context.
-  std::string counter_text(const style::ContentItem& item, const style::CounterStyles& styles) const;
+  std::string counter_text(const style::ContentItem& item, const style::CounterStyles& styles) const override;
+  std::string string_text(const style::ContentItem& item) const override;
 };
 
 /// Gives every page the counters of its page context (css-page-3 section 7): `page` counts itself unless its style

@@ -15,9 +15,9 @@ LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, Layo
   input.available = {page_area.width, page_area.height};
   input.resume = waiting.rest.get();
   input.is_formatting_root = true;
-  input.page.page_height = page_area.height;
-  input.page.remaining = room - margins.top;
-  input.page.at_top = breaking == FloatBreak::Allowed;
+  input.room.height = page_area.height;
+  input.room.remaining = room - margins.top;
+  input.room.at_top = breaking == FloatBreak::Allowed;
   const LayoutResult result = layout_box(input, context);
   LaidOutFloat placed;
   if (result.outcome == Outcome::BreakBefore) return placed;

@@ -3,7 +3,6 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
-#include "layout/pages/detail/page_facts.h"
 
 #include <algorithm>
 
@@ -90,11 +89,11 @@ std::string page_dependent_text(BoxId id, LayoutContext& context) {
   const ContentItem& item = context.boxes.content_item(box);
   if (item.kind == Kind::Counter) {
     const style::CounterStyles& styles = context.styles.counter_styles();
-    if (context.page_values != nullptr) return context.page_values->counter_text(item, styles);
+    if (context.page_texts != nullptr) return context.page_texts->counter_text(item, styles);
     return styles.format(page_counter(item, id, context), item.counter_style);
   }
   if (item.kind == Kind::NamedString) {
-    if (context.page_values != nullptr) return select_value(context.page_values->strings, item).text;
+    if (context.page_texts != nullptr) return context.page_texts->string_text(item);
     context.sink.report(messages::LayoutStringInText, box.origin, "string(" + item.name + ")");
     return {};
   }
@@ -129,22 +128,6 @@ bool has_page_references(const BoxTree& boxes) {
   };
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (boxes.box(BoxId(i)).kind == boxes::BoxKind::Reference && !is_running(BoxId(i))) return true;
-  }
-  return false;
-}
-
-bool margins_have_references(const std::vector<PageLayout>& pages, const BoxTree& boxes) {
-  if (boxes.has_flow(boxes::BoxFlow::Running)) return true;
-  const auto refers = [](const ContentItem& item) {
-    return item.kind == Kind::TargetCounter || item.kind == Kind::TargetCounters || item.kind == Kind::TargetText;
-  };
-  const style::PageStyle* seen = nullptr;
-  for (const PageLayout& page : pages) {
-    if (page.style == seen) continue;
-    seen = page.style;
-    for (const auto& box : page.style->margin_boxes) {
-      if (box && std::any_of(box->content.items.begin(), box->content.items.end(), refers)) return true;
-    }
   }
   return false;
 }

@@ -1,7 +1,7 @@
 // Text that depends on pages: cross-references and page counters (css-content-3 section 5, css-gcpm-3).
 #pragma once
 
-#include "layout/pages/page_sequence.h"
+#include "layout/core/context.h"
 
 #include <string>
 
@@ -18,7 +18,5 @@ std::string target_item_text(const style::ContentItem& item, diagnostics::Origin
 /// Whether the text depends on its own pages, which must be laid out more than once then. What stands in margins does
 /// not count: it changes no page.
 bool has_page_references(const boxes::BoxTree& boxes);
-/// Whether the margins of pages may show cross-references.
-bool margins_have_references(const std::vector<PageLayout>& pages, const boxes::BoxTree& boxes);
 
 }  // namespace gongwen::layout

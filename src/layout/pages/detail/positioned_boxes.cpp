@@ -13,7 +13,7 @@ namespace {
 using style::ComputedStyle;
 using style::PositionKind;
 
-/// The padding box of a containing block, as far as it stands on one page.
+/// The padding box of a containing block, as far as it stands on one page, or in one column of a page.
 struct ContainerPart {
   std::size_t page = 0;
   Rect rect;  // from the page's corner
@@ -81,7 +81,8 @@ class PositionedPlacer {
     const Rect rect{position + Point{borders.left, borders.top},
                     {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
     std::vector<ContainerPart>& parts = containers_[fragment.box.value];
-    if (!parts.empty() && parts.back().page == page) {
+    const bool is_on_lines = fragment.kind == FragmentKind::InlineBox;
+    if (is_on_lines && !parts.empty() && parts.back().page == page) {
       // The parts of an inline box on several lines count from the first to the last (CSS 2.2 §10.1).
       parts.back().rect = united(parts.back().rect, rect);
     } else {
@@ -120,13 +121,13 @@ class PositionedPlacer {
     // The reference holds: nothing inside the box is, or lies in, its containing block.
     const std::vector<ContainerPart> parts = container_of(anchor);
     const ComputedStyle& style = context_.style_of(anchor.box);
+    const ContainerPart& nearest = part_at(parts, anchor);
     LayoutUnit total;
-    LayoutUnit anchor_y;  // in the containing block, over all its pages
+    LayoutUnit anchor_y;  // in the containing block, over all its pages and columns
     for (const ContainerPart& part : parts) {
-      if (part.page == anchor.page) anchor_y = total + anchor.position.y - part.rect.top();
+      if (&part == &nearest && part.page == anchor.page) anchor_y = total + anchor.position.y - part.rect.top();
       total += part.rect.size.height;
     }
-    const ContainerPart& nearest = part_on(parts, anchor.page);
     const PositionedContainer container{{nearest.rect.size.width, total},
                                         {anchor.position.x - nearest.rect.left(), anchor_y}};
     const PositionedBox box = solve_position(anchor.box, container, context_);
@@ -141,11 +142,18 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, index, {parts[index].rect.left() + box.offset.x, parts[index].rect.top() + y});
   }
 
-  static const ContainerPart& part_on(const std::vector<ContainerPart>& parts, std::size_t page) {
+  /// The part that an anchor stands in: the one of its column, else the first one on its page or after it.
+  static const ContainerPart& part_at(const std::vector<ContainerPart>& parts, const Anchor& anchor) {
+    const ContainerPart* first = nullptr;
     for (const ContainerPart& part : parts) {
-      if (part.page >= page) return part;
+      if (part.page < anchor.page) continue;
+      if (first == nullptr) first = &part;
+      const Rect& rect = part.rect;
+      const bool is_across = anchor.position.x >= rect.left() && anchor.position.x <= rect.right();
+      const bool is_down = anchor.position.y >= rect.top() && anchor.position.y <= rect.bottom();
+      if (part.page == anchor.page && is_across && is_down) return part;
     }
-    return parts.back();
+    return first == nullptr ? parts.back() : *first;
   }
 
   /// Over as many pages as it takes; on the last one it is placed whole, and what sticks out is reported.
@@ -160,15 +168,15 @@ class PositionedPlacer {
       input.takes_overflow = true;
       const bool is_last = stays_on_page || page + 1 == pages_.size() || pages_[page + 1].content == nullptr;
       if (!is_last && place.y < area.bottom()) {
-        input.page = {area.bottom() - place.y, area.size.height, true};
+        input.room = {area.bottom() - place.y, area.size.height, true};
       }
       const LayoutResult result = layout_box(input, context_);
       if (result.fragment == nullptr) return;
       add(anchor, page, result.fragment, place, anchor.is_repeated);
       rest = result.rest;
       if (rest == nullptr || is_last) return;
-      const bool goes_on = index + 1 < parts.size() && parts[index + 1].page == page + 1;
-      if (goes_on) ++index;
+      while (index + 1 < parts.size() && parts[index].page <= page) ++index;
+      const bool goes_on = parts[index].page == page + 1;
       place = {place.x, goes_on ? parts[index].rect.top() : pages_[page + 1].area.top()};
     }
   }

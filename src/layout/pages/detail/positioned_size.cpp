@@ -1,7 +1,6 @@
 #include "layout/pages/detail/positioned_size.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/intrinsic_sizes.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/flex/detail/flex_layout.h"
 

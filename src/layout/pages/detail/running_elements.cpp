@@ -1,11 +1,7 @@
 #include "layout/pages/detail/running_elements.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/intrinsic_sizes.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/inline/detail/line_stack.h"
-#include "layout/table/detail/table_widths.h"
-#include "layout/table/table_model.h"
 
 namespace gongwen::layout {
 namespace {
@@ -19,18 +15,10 @@ class WithoutMemory {
   WithoutMemory& operator=(const WithoutMemory&) = delete;
 
  private:
-  void exchange() {
-    context_.inline_contents.swap(inline_contents_);
-    context_.line_stacks.swap(line_stacks_);
-    context_.intrinsic_sizes.swap(intrinsic_sizes_);
-    context_.table_widths.swap(table_widths_);
-  }
+  void exchange() { context_.caches.exchange_content(set_aside_); }
 
   LayoutContext& context_;
-  decltype(LayoutContext::inline_contents) inline_contents_;
-  decltype(LayoutContext::line_stacks) line_stacks_;
-  decltype(LayoutContext::intrinsic_sizes) intrinsic_sizes_;
-  decltype(LayoutContext::table_widths) table_widths_;
+  LayoutCaches set_aside_;
 };
 
 bool holds_reference(BoxId box, const LayoutContext& context) {

@@ -5,7 +5,7 @@
 namespace gongwen::layout {
 
 void TableBorderPainter::collect_rows() {
-  for (const TableLayout::Band& band : table_.bands_) {
+  for (const TableBand& band : bands_) {
     LayoutUnit top = band.top;
     for (std::size_t i = 0; i < band.chunk.heights.size(); ++i) {
       Row row;
@@ -23,8 +23,8 @@ void TableBorderPainter::collect_rows() {
 /// a row of a later page, a row above the page's end) meet as if the table ended between them, so that every page shows
 /// a closed frame.
 EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t column) const {
-  const TableModel& model = table_.model_;
-  const LayoutContext& context = table_.context_;
+  const TableModel& model = table_.model;
+  const LayoutContext& context = table_.context;
   const bool has_above = below > 0;
   const bool has_below = below < rows_.size();
   if (has_above && has_below && rows_[below - 1].row + 1 == rows_[below].row && !rows_[below - 1].cut_below) {
@@ -46,7 +46,7 @@ EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t col
 void TableBorderPainter::add(const EdgeBorder& edge, const Rect& rect, bool horizontal) {
   if (edge.width.is_zero() || edge.style == style::BorderStyle::None) return;
   if (!borders_.empty()) {
-    CollapsedBorder& last = borders_.back();
+    InnerBorder& last = borders_.back();
     const bool same = last.horizontal == horizontal && last.style == edge.style && last.color == edge.color;
     if (same && horizontal && last.rect.top() == rect.top() && last.rect.size.height == rect.size.height &&
         last.rect.right() >= rect.left()) {
@@ -67,19 +67,19 @@ LayoutUnit TableBorderPainter::meeting_width(std::size_t below, std::uint32_t co
   LayoutUnit width;
   for (const std::size_t beside : {below - 1, below}) {
     if (beside >= rows_.size()) continue;  // also for -1
-    width = std::max(width, vertical_edge(rows_[beside].row, column, table_.model_, table_.context_).width);
+    width = std::max(width, vertical_edge(rows_[beside].row, column, table_.model, table_.context).width);
   }
   return width;
 }
 
 /// Horizontal borders reach over the vertical ones that they meet, so that corners are filled.
 void TableBorderPainter::paint_horizontal(std::size_t below) {
-  const TableModel& model = table_.model_;
+  const TableModel& model = table_.model;
   const LayoutUnit y = below < rows_.size() ? rows_[below].top : rows_.back().bottom;
   for (std::uint32_t column = 0; column < model.column_count(); ++column) {
     const EdgeBorder edge = edge_between(below, column);
     const LayoutUnit left = table_.column_left(column);
-    const LayoutUnit right = left + table_.widths_.columns[column];
+    const LayoutUnit right = left + table_.widths.columns[column];
     const LayoutUnit left_half = meeting_width(below, column) / 2;
     const LayoutUnit right_width = meeting_width(below, column + 1);
     add(edge,
@@ -90,27 +90,27 @@ void TableBorderPainter::paint_horizontal(std::size_t below) {
 }
 
 void TableBorderPainter::paint_vertical(std::uint32_t column) {
-  const TableModel& model = table_.model_;
+  const TableModel& model = table_.model;
   const LayoutUnit x = column < model.column_count()
                            ? table_.column_left(column)
-                           : table_.column_left(column - 1) + table_.widths_.columns[column - 1];
+                           : table_.column_left(column - 1) + table_.widths.columns[column - 1];
   for (const Row& row : rows_) {
-    const EdgeBorder edge = vertical_edge(row.row, column, model, table_.context_);
+    const EdgeBorder edge = vertical_edge(row.row, column, model, table_.context);
     add(edge, {{x - edge.width / 2, row.top}, {edge.width, row.bottom - row.top}}, false);
   }
 }
 
-std::unique_ptr<const std::vector<CollapsedBorder>> TableBorderPainter::paint() {
+std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
   collect_rows();
-  if (rows_.empty() || table_.model_.column_count() == 0) return nullptr;
+  if (rows_.empty() || table_.model.column_count() == 0) return nullptr;
   for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
-  for (std::uint32_t column = 0; column <= table_.model_.column_count(); ++column) paint_vertical(column);
+  for (std::uint32_t column = 0; column <= table_.model.column_count(); ++column) paint_vertical(column);
   // Where borders meet, the wider one is seen (css-tables-3 §4.2.3 leaves the joints to us).
-  std::stable_sort(borders_.begin(), borders_.end(), [](const CollapsedBorder& a, const CollapsedBorder& b) {
+  std::stable_sort(borders_.begin(), borders_.end(), [](const InnerBorder& a, const InnerBorder& b) {
     return (a.horizontal ? a.rect.size.height : a.rect.size.width) <
            (b.horizontal ? b.rect.size.height : b.rect.size.width);
   });
-  return std::make_unique<const std::vector<CollapsedBorder>>(std::move(borders_));
+  return std::make_unique<const std::vector<InnerBorder>>(std::move(borders_));
 }
 
 }  // namespace gongwen::layout

@@ -1,14 +1,16 @@
 // The collapsed borders of the part of a table that stands on one page, as rectangles.
 #pragma once
 
-#include "layout/table/detail/table_layout.h"
+#include "layout/table/detail/table_setup.h"
+
+#include <memory>
 
 namespace gongwen::layout {
 
 class TableBorderPainter {
  public:
-  explicit TableBorderPainter(const TableLayout& table) : table_(table) {}
-  std::unique_ptr<const std::vector<CollapsedBorder>> paint();
+  TableBorderPainter(const TableSetup& table, const std::vector<TableBand>& bands) : table_(table), bands_(bands) {}
+  std::unique_ptr<const std::vector<InnerBorder>> paint();
 
  private:
   /// A row as it stands on this page.
@@ -25,9 +27,10 @@ class TableBorderPainter {
   void paint_vertical(std::uint32_t column);
   void add(const EdgeBorder& edge, const Rect& rect, bool horizontal);
 
-  const TableLayout& table_;
+  const TableSetup& table_;
+  const std::vector<TableBand>& bands_;
   std::vector<Row> rows_;
-  std::vector<CollapsedBorder> borders_;
+  std::vector<InnerBorder> borders_;
 };
 
 }  // namespace gongwen::layout

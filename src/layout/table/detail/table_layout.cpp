@@ -2,45 +2,22 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
+#include "layout/core/detail/layout_box.h"
+#include "layout/table/detail/table_border_painter.h"
 
 #include <algorithm>
 
 namespace gongwen::layout {
 
 using boxes::BoxKind;
-using style::BorderCollapse;
-
-namespace {
-
-TableRoom table_room(const LayoutInput& input, const style::ComputedStyle& style) {
-  if (input.fixed_inline_size) return {*input.fixed_inline_size, *input.fixed_inline_size};
-  const LayoutUnit containing = input.available.inline_size;
-  return {containing - margin_widths(style, containing).horizontal(), containing};
-}
-
-}  // namespace
 
 TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
-    : input_(input),
-      context_(context),
-      box_(context.box(input.box)),
-      style_(context.styles.style(box_.style)),
-      collapses_(style_.border_collapse == BorderCollapse::Collapse),
-      model_(table_model(grid_of(input.box, context), context)),
-      frame_(table_frame(input.box, model_, context)),
-      widths_(table_widths(input.box, model_, frame_, table_room(input, style_), context)),
-      columns_have_backgrounds_(any_column_has_background()) {}
-
-LayoutUnit TableLayout::column_left(std::uint32_t column) const {
-  LayoutUnit x = frame_.borders.left + frame_.padding.left + frame_.horizontal_spacing;
-  for (std::uint32_t c = 0; c < column; ++c) x += widths_.columns[c] + frame_.horizontal_spacing;
-  return x;
-}
+    : table_(input, context), rows_(table_), splitter_(table_, rows_), grid_(table_, rows_) {}
 
 LayoutResult TableLayout::run() {
-  if (!is_first_part() && input_.resume->box_done) return run_overflow();
+  if (!table_.is_first_part() && table_.input.resume->box_done) return run_overflow();
   std::vector<ChildFragment> children;
-  if (is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
+  if (table_.is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
   place_captions(style::CaptionSide::Bottom, below_, captions_below_);
   if (!only_captions_left()) layout_body();
   if (nothing_fits_) {
@@ -51,7 +28,7 @@ LayoutResult TableLayout::run() {
   Fragment wrapper;
   wrapper.children = std::move(children);
   LayoutUnit height = captions_above_;
-  if (model_.grid && !only_captions_left()) {
+  if (table_.model.grid && !only_captions_left()) {
     const Fragment* const grid = build_grid();
     wrapper.children.push_back({{LayoutUnit(), height}, grid});
     if (grid->baseline) wrapper.baseline = height + *grid->baseline;
@@ -62,16 +39,16 @@ LayoutResult TableLayout::run() {
     if (!broken_) wrapper.children.push_back({caption.offset + Point{LayoutUnit(), height}, caption.fragment});
   }
   if (!broken_) height += captions_below_;
-  wrapper.box = input_.box;
+  wrapper.box = table_.input.box;
   // The wrapper draws nothing: borders and background belong to the grid (CSS 2.2 §17.4).
-  wrapper.style = context_.styles.anonymous(box_.style, style::Display::Block);
-  wrapper.origin = box_.origin;
-  wrapper.size = {widths_.table, height};
-  wrapper.is_continued_before = !is_first_part();
+  wrapper.style = table_.context.styles.anonymous(table_.box.style, style::Display::Block);
+  wrapper.origin = table_.box.origin;
+  wrapper.size = {table_.widths.table, height};
+  wrapper.is_continued_before = !table_.is_first_part();
   wrapper.is_continued_after = broken_;
   LayoutResult result;
-  result.offset = input_.strut.sum();
-  result.fragment = context_.fragments.add(std::move(wrapper));
+  result.offset = table_.input.strut.sum();
+  result.fragment = table_.context.fragments.add(std::move(wrapper));
   result.appeal = appeal_;
   if (broken_) {
     result.outcome = Outcome::Broken;
@@ -83,14 +60,15 @@ LayoutResult TableLayout::run() {
 }
 
 void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragment>& children, LayoutUnit& cursor) {
-  for (BoxId child = box_.first_child; child; child = context_.box(child).next_sibling) {
-    if (context_.box(child).kind != BoxKind::TableCaption || context_.style_of(child).caption_side != side) continue;
-    const Edges margins = margin_widths(context_.style_of(child), widths_.table);
+  for (BoxId child = table_.box.first_child; child; child = table_.context.box(child).next_sibling) {
+    if (table_.context.box(child).kind != BoxKind::TableCaption || table_.context.style_of(child).caption_side != side)
+      continue;
+    const Edges margins = margin_widths(table_.context.style_of(child), table_.widths.table);
     LayoutInput caption;
     caption.box = child;
-    caption.available = {widths_.table, std::nullopt};
+    caption.available = {table_.widths.table, std::nullopt};
     caption.is_formatting_root = true;
-    const LayoutResult result = layout_box(caption, context_);
+    const LayoutResult result = layout_box(caption, table_.context);
     children.push_back({{margins.left, cursor + margins.top}, result.fragment});
     cursor += result.fragment->size.height + margins.vertical();
   }
@@ -98,24 +76,25 @@ void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragm
 
 /// Left on this page for rows, with room for what must stand below them.
 LayoutUnit TableLayout::rows_left() const {
-  const LayoutUnit below = frame_.vertical_spacing + foot_height_ + frame_.borders.bottom + frame_.padding.bottom;
-  return input_.page.remaining - input_.strut.sum() - captions_above_ - cursor_ - below;
+  const LayoutUnit below =
+      table_.frame.vertical_spacing + foot_height_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
+  return table_.input.room.remaining - table_.input.strut.sum() - captions_above_ - cursor_ - below;
 }
 
 /// What a page without anything else offers to rows.
 LayoutUnit TableLayout::page_capacity() const {
-  return input_.page.page_height - head_height_ - foot_height_ - frame_.borders.vertical() - frame_.padding.vertical() -
-         frame_.vertical_spacing * 2;
+  return table_.input.room.height - head_height_ - foot_height_ - table_.frame.borders.vertical() -
+         table_.frame.padding.vertical() - table_.frame.vertical_spacing * 2;
 }
 
 void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated) {
   for (std::uint32_t row = begin; row < end;) {
-    Band band;
-    band.chunk = layout_chunk(row, model_.rows[row].chunk_end, {});
+    TableBand band;
+    band.chunk = rows_.layout_chunk(row, table_.model.rows[row].chunk_end, {});
     band.top = cursor_;
     band.repeated = repeated;
-    cursor_ += band.chunk.height(frame_.vertical_spacing) + frame_.vertical_spacing;
-    row = model_.rows[row].chunk_end;
+    cursor_ += band.chunk.height(table_.frame.vertical_spacing) + table_.frame.vertical_spacing;
+    row = table_.model.rows[row].chunk_end;
     bands_.push_back(std::move(band));
   }
 }
@@ -123,48 +102,48 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
 /// Whether head and foot together take more than half of the page, or were taken for too tall on an earlier one.
 bool TableLayout::is_head_too_tall() const {
   // Only as rows like others can rows of the head or the foot be what goes on.
-  if (!is_first_part()) {
-    const std::uint32_t row = input_.resume->position;
-    if (row < model_.body_begin() || row >= model_.body_end()) return true;
+  if (!table_.is_first_part()) {
+    const std::uint32_t row = table_.next_row();
+    if (row < table_.model.body_begin() || row >= table_.model.body_end()) return true;
   }
-  return input_.page.is_limited() && (head_height_ + foot_height_) * 2 > input_.page.page_height;
+  return table_.input.room.is_limited() && (head_height_ + foot_height_) * 2 > table_.input.room.height;
 }
 
 void TableLayout::layout_body() {
-  body_begin_ = model_.body_begin();
-  body_end_ = model_.body_end();
-  const bool first = is_first_part();
-  cursor_ = frame_.borders.top + frame_.padding.top;
+  body_begin_ = table_.model.body_begin();
+  body_end_ = table_.model.body_end();
+  const bool first = table_.is_first_part();
+  cursor_ = table_.frame.borders.top + table_.frame.padding.top;
   // Space between rows vanishes at a break as margins do; Chromium and WeasyPrint have it so, too.
-  if (first) cursor_ += frame_.vertical_spacing;
+  if (first) cursor_ += table_.frame.vertical_spacing;
   const LayoutUnit before_head = cursor_;
-  place_repeated(0, model_.body_begin(), !first);
+  place_repeated(0, table_.model.body_begin(), !first);
   head_height_ = cursor_ - before_head;
   const std::size_t head_bands = bands_.size();
   const LayoutUnit before_foot = cursor_;
-  place_repeated(model_.body_end(), model_.row_count(), false);
+  place_repeated(table_.model.body_end(), table_.model.row_count(), false);
   foot_height_ = cursor_ - before_foot;
-  std::vector<Band> foot(std::make_move_iterator(bands_.begin() + static_cast<std::ptrdiff_t>(head_bands)),
-                         std::make_move_iterator(bands_.end()));
+  std::vector<TableBand> foot(std::make_move_iterator(bands_.begin() + static_cast<std::ptrdiff_t>(head_bands)),
+                              std::make_move_iterator(bands_.end()));
   bands_.resize(head_bands);
   cursor_ = before_foot;
   if (is_head_too_tall()) {
     // A head or foot that leaves no room for rows is not repeated (css-tables-3 §6.1): its rows are rows like others.
     body_begin_ = 0;
-    body_end_ = model_.row_count();
+    body_end_ = table_.model.row_count();
     head_height_ = foot_height_ = {};
     bands_.clear();
     foot.clear();
     cursor_ = before_head;
   }
-  const BreakToken* const resume = first ? nullptr : input_.resume;
-  std::uint32_t row = resume == nullptr ? body_begin_ : resume->position;
+  const BreakToken* const resume = first ? nullptr : table_.input.resume;
+  std::uint32_t row = resume == nullptr ? body_begin_ : table_.next_row();
   std::vector<BreakTokenPtr> tokens;
   if (resume != nullptr) tokens = resume->children;
   while (row < body_end_ && place_next_chunk(row, tokens)) {
   }
   if (nothing_fits_) return;
-  for (Band& band : foot) {
+  for (TableBand& band : foot) {
     band.top = band.top - before_foot + cursor_;
     band.repeated = broken_;
     bands_.push_back(std::move(band));
@@ -176,99 +155,128 @@ void TableLayout::layout_body() {
 
 /// Captions below that do not fit with the last rows stand on the next page by themselves.
 void TableLayout::leave_room_for_captions() {
-  if (broken_ || !input_.page.is_limited() || captions_below_.is_zero() || bands_.empty()) return;
+  if (broken_ || !table_.input.room.is_limited() || captions_below_.is_zero() || bands_.empty()) return;
   const LayoutUnit used =
-      input_.strut.sum() + captions_above_ + cursor_ + frame_.borders.bottom + frame_.padding.bottom;
-  if (used + captions_below_ > input_.page.remaining) end_page_before(model_.row_count(), {}, false, PageDemand::Any);
+      table_.input.strut.sum() + captions_above_ + cursor_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
+  if (used + captions_below_ > table_.input.room.remaining) end_page_before(table_.model.row_count());
 }
 
 /// Places the rows from `row` to the end of its chunk. False when the page ends.
 bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens) {
-  const bool begins_page = row == (is_first_part() ? body_begin_ : input_.resume->position);
-  if (!begins_page && input_.page.is_limited()) {
-    const BreakBetweenBoxes between = model_.rows[row - 1].group == model_.rows[row].group
-                                          ? break_between(model_.rows[row - 1].row, model_.rows[row].row, context_)
-                                          : break_between(model_.rows[row - 1].group, model_.rows[row].group, context_);
-    if (between.forced) {
-      end_page_before(row, {}, true, between.demand);
-      return false;
-    }
-    const bool in_group = model_.rows[row - 1].group == model_.rows[row].group;
-    const bool is_avoided = between.avoided || (in_group && avoids_break_inside(model_.rows[row].group, context_));
-    opportunities_.push_back(
-        {row, bands_.size(), cursor_, is_avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
-  }
-  const std::uint32_t end = model_.rows[row].chunk_end;
-  Band band;
-  band.chunk = layout_chunk(row, end, tokens);
-  band.top = cursor_;
-  const LayoutUnit height = band.chunk.height(frame_.vertical_spacing);
-  // The space below a row vanishes where the page ends behind it.
-  const bool spaces_end = end == body_end_ || !foot_height_.is_zero();
-  const LayoutUnit left = rows_left() + (spaces_end ? LayoutUnit() : frame_.vertical_spacing);
-  // The last rows take the captions below with them.
-  const bool lacks_caption = end == body_end_ && !begins_page && input_.page.is_limited() && height <= left &&
-                             height + captions_below_ > left && height + captions_below_ <= page_capacity();
-  if (lacks_caption && break_earlier(row, tokens)) return false;
-  std::optional<std::size_t> forced_row;
-  if (input_.page.is_limited()) forced_row = row_with_forced_break(band.chunk, left);
-  const bool may_wait = !begins_page || is_first_part();
-  if (forced_row) {
-    split_chunk(band.chunk, left, forced_row);
-    if (may_wait && sticks_out(band.chunk, left) && break_earlier(row, tokens)) return false;
-  } else if (input_.page.is_limited() && height > left) {
-    const bool fits_elsewhere = height <= page_capacity();
-    if ((fits_elsewhere || left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
-    // What is left now does not fit even at the top of a page: around a table in a cell there is less than a page.
-    if (left > LayoutUnit()) {
-      // A long row does not begin in the last quarter of a page, nor where not even its first lines have room.
-      if (may_wait && left * 4 < page_capacity() && break_earlier(row, tokens)) return false;
-      split_chunk(band.chunk, left, std::nullopt);
-      if (may_wait && band.chunk.last_row_is_cut && sticks_out(band.chunk, left) && break_earlier(row, tokens))
-        return false;
-    }
-  }
-  if (!forced_row && height <= left) send_on_overflow(band.chunk, left);
+  const bool begins_page = row == (table_.is_first_part() ? body_begin_ : table_.next_row());
+  if (!begins_page && table_.input.room.is_limited() && forces_break_before(row)) return false;
+  Next next = measure_next(row, tokens);
+  if (table_.input.room.is_limited() && !fit_next(next, row, tokens)) return false;
   tokens.clear();
-  const std::uint32_t next = band.chunk.end_row() - (band.chunk.last_row_is_cut ? 1 : 0);
-  std::vector<BreakTokenPtr> rest;
-  PageDemand demand = PageDemand::Any;
-  for (const PlacedCell& cell : band.chunk.cells) {
-    if (cell.rest == nullptr) continue;
-    rest.push_back(cell.rest);
-    if (forced_row && cell.rest->forced && demand == PageDemand::Any) demand = cell.rest->demand;
-  }
-  cursor_ += band.chunk.height(frame_.vertical_spacing) + frame_.vertical_spacing;
-  bands_.push_back(std::move(band));
-  if (next == end) {
-    row = end;
+  row = next.end;
+  return take_next(std::move(next));
+}
+
+/// Ends the page before a row where that is forced; otherwise it may end there.
+bool TableLayout::forces_break_before(std::uint32_t row) {
+  const TableRow& above = table_.model.rows[row - 1];
+  const TableRow& below = table_.model.rows[row];
+  const bool in_group = above.group == below.group;
+  BreakBetweenBoxes between = in_group ? break_between(above.row, below.row, table_.input.room, table_.context)
+                                       : break_between(above.group, below.group, table_.input.room, table_.context);
+  if (between.is_forced()) {
+    end_page_before(row, {}, between.forced, between.demand);
     return true;
   }
-  end_page_before(next, std::move(rest), forced_row.has_value(), demand);
+  between.avoided =
+      between.avoided || (in_group && avoids_break_inside(below.group, table_.input.room, table_.context));
+  breaks_.add(between.appeal(), {row, bands_.size(), cursor_});
+  return false;
+}
+
+TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
+  Next next;
+  next.begins_page = row == (table_.is_first_part() ? body_begin_ : table_.next_row());
+  next.may_wait = !next.begins_page || table_.is_first_part();
+  next.end = table_.model.rows[row].chunk_end;
+  next.band.chunk = rows_.layout_chunk(row, next.end, tokens);
+  next.band.top = cursor_;
+  next.height = next.band.chunk.height(table_.frame.vertical_spacing);
+  // The space below a row vanishes where the page ends behind it.
+  const bool spaces_end = next.end == body_end_ || !foot_height_.is_zero();
+  next.left = rows_left() + (spaces_end ? LayoutUnit() : table_.frame.vertical_spacing);
+  return next;
+}
+
+/// Whether the last rows must take the captions below with them to the next page.
+bool TableLayout::goes_with_caption(const Next& next) const {
+  const LayoutUnit whole = next.height + captions_below_;
+  return next.end == body_end_ && !next.begins_page && next.height <= next.left && whole > next.left &&
+         whole <= page_capacity();
+}
+
+/// Cuts a chunk that does not fit, or in which a break is forced. False where the page ends before it.
+bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
+  if (goes_with_caption(next) && break_earlier(row, tokens)) return false;
+  next.forced_row = splitter_.row_with_forced_break(next.band.chunk, next.left);
+  if (next.forced_row) {
+    splitter_.split_chunk(next.band.chunk, next.left, next.forced_row);
+    return !(next.may_wait && sticks_out(next.band.chunk, next.left) && break_earlier(row, tokens));
+  }
+  if (next.height > next.left) return cut_next(next, row, tokens);
+  send_on_overflow(next.band.chunk, next.left);
+  return true;
+}
+
+/// Cuts a chunk that is too high for this page, unless another page can hold it or it would begin with next to nothing.
+bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
+  const bool fits_elsewhere = next.height <= page_capacity();
+  if ((fits_elsewhere || next.left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
+  // Columns that a row makes too high are balanced once more, with more room.
+  if (fits_elsewhere && table_.input.room.is_column()) return true;
+  // What is left now does not fit even at the top of a page: around a table in a cell there is less than a page.
+  if (next.left <= LayoutUnit()) return true;
+  // A long row does not begin in the last quarter of a page, nor where not even its first lines have room.
+  if (next.may_wait && next.left * 4 < page_capacity() && break_earlier(row, tokens)) return false;
+  splitter_.split_chunk(next.band.chunk, next.left, std::nullopt);
+  const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
+  return !(begins_badly && break_earlier(row, tokens));
+}
+
+/// Places a chunk as far as it stands on this page. False when the page ends in it.
+bool TableLayout::take_next(Next next) {
+  const std::uint32_t behind = next.band.chunk.end_row() - (next.band.chunk.last_row_is_cut ? 1 : 0);
+  std::vector<BreakTokenPtr> rest;
+  PageDemand demand = PageDemand::Any;
+  Forced forced = Forced::No;
+  if (next.forced_row) forced = table_.input.room.is_column() ? Forced::Column : Forced::Page;
+  for (const PlacedCell& cell : next.band.chunk.cells) {
+    if (cell.rest == nullptr) continue;
+    rest.push_back(cell.rest);
+    if (!next.forced_row) continue;
+    forced = std::max(forced, cell.rest->forced);
+    if (cell.rest->is_forced() && demand == PageDemand::Any) demand = cell.rest->demand;
+  }
+  cursor_ += next.band.chunk.height(table_.frame.vertical_spacing) + table_.frame.vertical_spacing;
+  bands_.push_back(std::move(next.band));
+  if (behind == next.end) return true;
+  end_page_before(behind, std::move(rest), forced, demand);
   return false;
 }
 
 /// Ends the page at the best row border before `row`, or before the table; tokens are those that `row` goes on from.
 /// Returns: false where neither can be done, because nothing stands on the page yet.
 bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
-  const Opportunity* best = nullptr;
-  for (const Opportunity& opportunity : opportunities_) {
-    if (best == nullptr || opportunity.appeal >= best->appeal) best = &opportunity;
-  }
-  if (best == nullptr && !input_.page.at_top) {
+  const Breaks::Place* const best = breaks_.best([](const Snapshot&) { return true; });
+  if (best == nullptr && !table_.input.room.at_top) {
     nothing_fits_ = true;
     return true;
   }
   if (best == nullptr) {
     // A caption that fills its page leaves the rows to the next.
-    const bool behind_caption = is_first_part() && !captions_above_.is_zero() && row == body_begin_;
-    if (behind_caption) end_page_before(row, {}, false, PageDemand::Any);
+    const bool behind_caption = table_.is_first_part() && !captions_above_.is_zero() && row == body_begin_;
+    if (behind_caption) end_page_before(row);
     return behind_caption;
   }
   appeal_ = best->appeal;
-  bands_.resize(best->bands);
-  cursor_ = best->cursor;
-  end_page_before(best->row, best->row == row ? tokens : std::vector<BreakTokenPtr>(), false, PageDemand::Any);
+  bands_.resize(best->at.bands);
+  cursor_ = best->at.cursor;
+  end_page_before(best->at.row, best->at.row == row ? tokens : std::vector<BreakTokenPtr>());
   return true;
 }
 
@@ -278,7 +286,68 @@ bool TableLayout::sticks_out(const RowChunk& chunk, LayoutUnit available) {
   });
 }
 
-void TableLayout::end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens, bool forced,
+/// What the table's own height leaves over goes to its rows: to percentages first, then to all (css-tables-3 §3.9).
+/// Only where the table stands on one page: otherwise its rows are there before its height is.
+void TableLayout::stretch_to_height() {
+  if (broken_ || !table_.is_first_part() || bands_.empty()) return;
+  const LayoutUnit edges = table_.frame.borders.vertical() + table_.frame.padding.vertical();
+  const auto own =
+      border_box_size(table_.style.height, table_.input.available.block_size, edges, table_.style.box_sizing);
+  const auto least =
+      border_box_size(table_.style.min_height, table_.input.available.block_size, edges, table_.style.box_sizing);
+  if (!own && !least) return;
+  const LayoutUnit wanted = std::max(own.value_or(LayoutUnit()), least.value_or(LayoutUnit()));
+  const LayoutUnit used = cursor_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
+  LayoutUnit extra = wanted - used;
+  if (table_.input.room.is_limited()) extra = std::min(extra, rows_left() + foot_height_);
+  if (extra <= LayoutUnit()) return;
+  std::vector<LayoutUnit> heights;
+  for (const TableBand& band : bands_)
+    heights.insert(heights.end(), band.chunk.heights.begin(), band.chunk.heights.end());
+  rows_.raise_percentages(heights, wanted - edges, extra);
+  if (extra > LayoutUnit()) rows_.stretch_rows(heights, 0, extra);
+  const LayoutUnit top = bands_.front().top;
+  cursor_ = top;
+  std::size_t row = 0;
+  for (TableBand& band : bands_) {
+    band.top = cursor_;
+    for (LayoutUnit& height : band.chunk.heights) {
+      height = heights[row++];
+      cursor_ += height + table_.frame.vertical_spacing;
+    }
+  }
+}
+
+const Fragment* TableLayout::build_grid() {
+  Fragment grid;
+  grid.box = table_.model.grid;
+  grid.style = table_.box.style;
+  grid.origin = table_.box.origin;
+  const LayoutUnit bottom = table_.frame.padding.bottom + table_.frame.borders.bottom;
+  auto wanted =
+      border_box_size(table_.style.height, table_.input.available.block_size, LayoutUnit(), table_.style.box_sizing);
+  if (table_.input.fixed_block_size) wanted = table_.input.fixed_block_size->size - captions_above_;
+  if (broken_ && foot_height_.is_zero() && !bands_.empty()) cursor_ -= table_.frame.vertical_spacing;
+  const LayoutUnit height =
+      broken_ || !table_.is_first_part() ? cursor_ + bottom : std::max(cursor_ + bottom, wanted.value_or(LayoutUnit()));
+  grid.size = {table_.widths.table, height};
+  grid.is_continued_before = !table_.is_first_part();
+  grid.is_continued_after = broken_;
+  if (!table_.collapses) grid.borders = table_.frame.borders;
+  for (const TableBand& band : bands_) {
+    grid_.add_band(band, grid);
+    overflow_rests_.insert(overflow_rests_.end(), band.chunk.overflow.begin(), band.chunk.overflow.end());
+  }
+  const bool below_head = !bands_.empty() && bands_.front().repeated;
+  resume_overflow(grid, below_head ? head_height_ : LayoutUnit());
+  if (!bands_.empty() && !bands_.front().chunk.baselines.empty()) {
+    grid.baseline = bands_.front().top + grid_.first_baseline(bands_.front().chunk);
+  }
+  if (table_.collapses) grid.inner_borders = TableBorderPainter(table_, bands_).paint();
+  return table_.context.fragments.add(std::move(grid));
+}
+
+void TableLayout::end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens, Forced forced,
                                   PageDemand demand) {
   broken_ = true;
   next_row_ = row;
@@ -289,8 +358,8 @@ void TableLayout::end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> 
 
 BreakTokenPtr TableLayout::resume_token() const {
   auto token = std::make_shared<BreakToken>();
-  token->box = input_.box;
-  token->position = next_row_;
+  token->box = table_.input.box;
+  token->payload = TableRest{next_row_};
   token->children = next_tokens_;
   token->overflowing = overflow_rests_;
   token->forced = forced_;

@@ -9,21 +9,17 @@ namespace gongwen::layout {
 
 /// Cuts what overflows the cells of rows that fit in `room`.
 void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
-  if (!input_.takes_overflow || !input_.page.is_limited()) return;
+  if (!table_.input.takes_overflow || !table_.input.room.is_limited()) return;
   for (PlacedCell& placed : chunk.cells) {
     if (placed.fragment == nullptr || placed.rest != nullptr || placed.continued) continue;
     const std::size_t begin = placed.first_row - chunk.first_row;
     LayoutUnit top;
-    for (std::size_t r = 0; r < begin; ++r) top += chunk.heights[r] + frame_.vertical_spacing;
+    for (std::size_t r = 0; r < begin; ++r) top += chunk.heights[r] + table_.frame.vertical_spacing;
     const std::size_t end =
-        std::min<std::size_t>(model_.cells[placed.cell].end_row() - chunk.first_row, chunk.heights.size());
-    top += content_shift(placed, height_in_chunk(placed, chunk, end), chunk.baselines[begin]);
-    if (top + overflow_bottom(*placed.fragment, context_) <= room) continue;
-    PageSpace page;
-    page.remaining = room - top;
-    page.page_height = input_.page.page_height;
-    page.at_top = true;
-    const LayoutResult part = lay_out_cell(placed.cell, nullptr, page, true);
+        std::min<std::size_t>(table_.model.cells[placed.cell].end_row() - chunk.first_row, chunk.heights.size());
+    top += grid_.content_shift(placed, rows_.height_in_chunk(placed, chunk, end), chunk.baselines[begin]);
+    if (top + overflow_bottom(*placed.fragment, table_.context) <= room) continue;
+    const LayoutResult part = rows_.lay_out_cell(placed.cell, nullptr, table_.input.room.with_room(room - top), true);
     const bool is_same = part.outcome == Outcome::Complete && part.fragment->size.height == placed.height;
     if (!is_same || part.rest == nullptr) continue;
     placed.fragment = part.fragment;
@@ -33,46 +29,45 @@ void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
 
 /// What overflows the cells of earlier pages, each in the columns of its cell; the rows of this page stand beside it.
 void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
-  if (is_first_part()) return;
-  for (const BreakTokenPtr& token : input_.resume->overflowing) {
-    const auto cell = std::find_if(model_.cells.begin(), model_.cells.end(),
+  if (table_.is_first_part()) return;
+  for (const BreakTokenPtr& token : table_.input.resume->overflowing) {
+    const auto cell = std::find_if(table_.model.cells.begin(), table_.model.cells.end(),
                                    [&](const TableCell& candidate) { return candidate.box == token->box; });
-    PageSpace page = input_.page.after(captions_above_ + top);
-    page.at_top = input_.page.at_top;
-    const auto index = static_cast<std::uint32_t>(cell - model_.cells.begin());
-    const LayoutResult part = lay_out_cell(index, token.get(), page, true);
+    const auto index = static_cast<std::uint32_t>(cell - table_.model.cells.begin());
+    const LayoutResult part =
+        rows_.lay_out_cell(index, token.get(), table_.input.room.after(captions_above_ + top), true);
     if (part.rest != nullptr) overflow_rests_.push_back(part.rest);
     if (part.fragment == nullptr) continue;
-    const boxes::Box& row_box = context_.box(model_.rows[cell->row].row);
+    const boxes::Box& row_box = table_.context.box(table_.model.rows[cell->row].row);
     Fragment row;
-    row.box = model_.rows[cell->row].row;
+    row.box = table_.model.rows[cell->row].row;
     row.style = row_box.style;
     row.origin = row_box.origin;
     row.is_continued_before = true;
     row.size = {part.fragment->size.width, LayoutUnit()};
     row.children.push_back({{}, part.fragment});
-    grid.children.push_back({{column_left(cell->column), top}, context_.fragments.add(std::move(row))});
+    grid.children.push_back({{table_.column_left(cell->column), top}, table_.context.fragments.add(std::move(row))});
   }
 }
 
 /// A table that has ended, but for what overflows its cells: it takes no room any more.
 LayoutResult TableLayout::run_overflow() {
   Fragment grid;
-  grid.box = model_.grid;
-  grid.style = context_.styles.anonymous(box_.style, style::Display::Block);
-  grid.origin = box_.origin;
-  grid.size = {widths_.table, LayoutUnit()};
+  grid.box = table_.model.grid;
+  grid.style = table_.context.styles.anonymous(table_.box.style, style::Display::Block);
+  grid.origin = table_.box.origin;
+  grid.size = {table_.widths.table, LayoutUnit()};
   grid.is_continued_before = true;
   resume_overflow(grid, LayoutUnit());
   Fragment wrapper;
-  wrapper.box = input_.box;
+  wrapper.box = table_.input.box;
   wrapper.style = grid.style;
-  wrapper.origin = box_.origin;
+  wrapper.origin = table_.box.origin;
   wrapper.size = grid.size;
   wrapper.is_continued_before = true;
-  wrapper.children.push_back({{}, context_.fragments.add(std::move(grid))});
+  wrapper.children.push_back({{}, table_.context.fragments.add(std::move(grid))});
   LayoutResult result;
-  result.fragment = context_.fragments.add(std::move(wrapper));
+  result.fragment = table_.context.fragments.add(std::move(wrapper));
   if (!overflow_rests_.empty()) result.rest = overflow_token();
   return result;
 }
@@ -80,10 +75,10 @@ LayoutResult TableLayout::run_overflow() {
 /// Where only overflow goes on.
 BreakTokenPtr TableLayout::overflow_token() const {
   auto token = std::make_shared<BreakToken>();
-  token->box = input_.box;
+  token->box = table_.input.box;
   token->children_done = true;
   token->box_done = true;
-  token->position = model_.row_count();
+  token->payload = TableRest{table_.model.row_count()};
   token->overflowing = overflow_rests_;
   token->demand = overflow_rests_.front()->demand;
   return token;

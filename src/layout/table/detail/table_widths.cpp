@@ -303,16 +303,23 @@ TableWidths solve_widths(BoxId table, const TableModel& model, const TableFrame&
   return kept_widths(WidthSolver(table, *model.whole, whole_frame, context).solve(room), model, frame);
 }
 
+/// By table and by the width that it may take.
+struct SolvedWidths : LayoutCache {
+  std::unordered_map<std::uint64_t, std::unique_ptr<const TableWidths>> widths;
+  void begin_round() override { widths.clear(); }
+};
+
 }  // namespace
 
 const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
                                 LayoutContext& context) {
   const std::uint64_t key = (std::uint64_t{table.value} << 32) | static_cast<std::uint32_t>(room.available.raw());
-  const auto known = context.table_widths.find(key);
-  if (known != context.table_widths.end()) return *known->second;
+  const auto& known = context.cache<SolvedWidths>().widths;
+  const auto found = known.find(key);
+  if (found != known.end()) return *found->second;
   // Solving lays out cells, tables in them included, so the place is made afterwards.
   auto widths = std::make_unique<const TableWidths>(solve_widths(table, model, frame, room, context));
-  return *context.table_widths.emplace(key, std::move(widths)).first->second;
+  return *context.cache<SolvedWidths>().widths.emplace(key, std::move(widths)).first->second;
 }
 
 IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context) {

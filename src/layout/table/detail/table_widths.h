@@ -1,7 +1,7 @@
 // The widths of a table and its columns (CSS 2.2 section 17.5.2, css-tables-3 section 4).
 #pragma once
 
-#include "layout/core/detail/intrinsic_sizes.h"
+#include "layout/core/detail/layout_box.h"
 #include "layout/table/table_model.h"
 
 #include <vector>

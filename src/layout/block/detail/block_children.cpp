@@ -1,0 +1,496 @@
+#include "layout/block/detail/block_children.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/layout_box.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::BoxKind;
+
+/// The margins of all boxes in one that has no height: they are one.
+void add_margins_within(const Fragment& parent, MarginStrut& strut, const LayoutContext& context) {
+  const LayoutUnit width = parent.size.width - parent.borders.horizontal() - parent.padding.horizontal();
+  for (const auto& [offset, fragment] : parent.children) {
+    if (fragment->kind != FragmentKind::Box || !boxes::is_in_flow(context.box(fragment->box))) continue;
+    const Edges margins = margin_widths(context.style_of(fragment->box), width);
+    strut.add(margins.top);
+    strut.add(margins.bottom);
+    if (!establishes_formatting_context(fragment->box, context)) add_margins_within(*fragment, strut, context);
+  }
+}
+
+/// Of boxes between which no break may come, so many are asked for a place inside them.
+constexpr std::size_t kMostKeptTogether = 8;
+
+/// Whether a piece of a box shows some of its lines. As there is an end of them, pages that do so end, too.
+bool shows_lines(const Fragment& fragment) {
+  if (fragment.kind == FragmentKind::Line) return true;
+  return !fragment.is_repeated && std::any_of(fragment.children.begin(), fragment.children.end(),
+                                              [](const ChildFragment& child) { return shows_lines(*child.fragment); });
+}
+
+}  // namespace
+
+void BlockChildren::run() {
+  BoxId child = flow_.box.first_child;
+  BoxId above;  // the last child in flow that has been placed, here or before
+  const BreakToken* child_token = nullptr;
+  if (!flow_.builder.is_first_part() && !flow_.input.resume->children.empty()) {
+    child_token = flow_.input.resume->children.front().get();
+    child = child_token->box;
+    // What ended an earlier row of columns has been placed by whoever lays out the rows.
+    if (flow_.input.finds_spanners && is_spanner(child)) {
+      above = child;
+      child = flow_.context.box(child).next_sibling;
+      child_token = nullptr;
+    }
+  }
+  BoxId previous;
+  for (; child; child = flow_.context.box(child).next_sibling) {
+    const boxes::Box& box = flow_.context.box(child);
+    if (box.kind == BoxKind::Marker) continue;
+    if (!boxes::is_in_flow(box)) {
+      if (box.flow == boxes::BoxFlow::Float) layout_float(child);
+      continue;
+    }
+    if (flow_.input.finds_spanners && is_spanner(child)) {
+      flow_.spanner = child;
+      place_anchors(above, child);
+      flow_.break_inside_child(token_to_begin(child));
+      return;
+    }
+    if (layout_child(child, child_token, previous) == Step::Stop) return;
+    child_token = nullptr;
+    previous = above = child;
+  }
+  place_anchors(above, BoxId());
+}
+
+LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const {
+  LayoutInput space;
+  space.box = child;
+  space.available = {flow_.content_width,
+                     flow_.input.is_column ? flow_.input.available.block_size : flow_.height.definite()};
+  if (flow_.input.fixed_block_size && !flow_.input.fixed_block_size->is_definite) space.available.block_size.reset();
+  space.resume = resume;
+  space.strut = strut;
+  space.room = flow_.resolved ? flow_.content_room().after(flow_.cursor)
+                              : flow_.input.room.after(flow_.cursor + flow_.builder.reserve());
+  space.room.at_top = flow_.input.room.at_top && !flow_.anything_placed;
+  space.begin_is_resolved = flow_.begin_margins_used;
+  space.floats = flow_.floats.space();
+  space.takes_overflow = flow_.input.takes_overflow;
+  space.finds_spanners = flow_.input.finds_spanners && !establishes_formatting_context(child, flow_.context);
+  // Before the begin is known, the child counts from where this box does.
+  const Point origin = flow_.content_origin();
+  space.context_offset = {origin.x,
+                          flow_.resolved ? origin.y + flow_.cursor : flow_.input.context_offset.y + flow_.cursor};
+  return space;
+}
+
+BlockChildren::Step BlockChildren::layout_child(BoxId child, const BreakToken* resume, BoxId previous) {
+  if (forces_break(previous, child, resume)) return Step::Stop;
+  if (!goes_on_inside(resume)) place_anchors(previous_in_flow_sibling(child, flow_.context), child);
+  if (!previous && flow_.input.room.is_limited()) {
+    first_child_ = place_before(child, resume);
+  }
+  MarginStrut strut = margins_before(child, resume);
+  clear_floats(child, strut);
+  LayoutInput space = child_input(child, resume, strut);
+  LayoutResult result =
+      stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, flow_.context);
+  if (!flow_.resolved && !result.is_through && flow_.floats.has_pending() && result.outcome != Outcome::BreakBefore) {
+    // The first box with height decides where this one begins, and with it the floats that wait. The box is laid out
+    // anew beside them.
+    flow_.resolve_begin(result.offset);
+    flow_.strut = {};
+    flow_.begin_margins_used = true;
+    flow_.place_pending_floats(flow_.content_origin().y);
+    space = child_input(child, resume, {});
+    result = stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, flow_.context);
+  }
+  if (result.spanner) {
+    place_child(child, space, result);
+    flow_.spanner = result.spanner;
+    flow_.break_inside_child(result.rest);
+    return Step::Stop;
+  }
+  const bool is_too_high = result.outcome == Outcome::Complete &&
+                           overflows(result, result.offset + step_of(space, result).above, space.room);
+  if (result.outcome == Outcome::Complete && !is_too_high && !splits_overflow(space, result)) {
+    place_child(child, space, result);
+    return Step::Next;
+  }
+  return break_at_child(child, result, space);
+}
+
+/// Boxes that pages cut keep their height.
+StepSpace BlockChildren::step_of(const LayoutInput& space, const LayoutResult& result) const {
+  const bool is_whole = result.outcome == Outcome::Complete && !goes_on_inside(space.resume);
+  if (!is_whole || result.is_through) return {};
+  return outer_step_space(flow_.context.box(space.box), flow_.context.style_of(space.box), result.fragment->size.height,
+                          flow_.content_width);
+}
+
+void BlockChildren::place_child(BoxId child, const LayoutInput& space, const LayoutResult& result) {
+  const style::ComputedStyle& child_style = flow_.context.style_of(child);
+  const LayoutUnit left =
+      beside_left_ ? *beside_left_ : used_left_margin(child_style, flow_.content_width, result.fragment->size.width);
+  beside_left_.reset();
+  const LayoutUnit bottom_margin =
+      result.outcome == Outcome::Complete ? margin_widths(child_style, flow_.content_width).bottom : LayoutUnit();
+  LayoutUnit top = flow_.cursor;
+  if (result.is_through) {
+    if (!flow_.begin_margins_used) {
+      flow_.strut = result.end_strut;
+      flow_.strut.add(bottom_margin);
+    }
+    top += flow_.resolved ? space.strut.sum() : LayoutUnit();
+  } else {
+    if (!flow_.resolved) {
+      // The first child with height decides where this box begins: its margins and ours are one.
+      flow_.resolve_begin(result.offset);
+    } else {
+      top += result.offset;
+    }
+    const StepSpace step = step_of(space, result);
+    top += step.above;
+    flow_.cursor = top + result.fragment->size.height + step.below;
+    flow_.strut = result.end_strut;
+    flow_.strut.add(bottom_margin);
+    flow_.anything_placed = flow_.anything_placed || !result.fragment->size.height.is_zero();
+    flow_.begin_margins_used = false;
+    flow_.keeps_end_margins = cleared_ == child && result.fragment->size.height.is_zero();
+    if (flow_.keeps_end_margins) join_cleared_margins(*result.fragment);
+  }
+  take_over_floats(result, top);
+  if (result.outcome == Outcome::Complete && result.rest != nullptr) flow_.overflow_rests.push_back(result.rest);
+  const Point shift = relative_shift(child_style, flow_.content_width, flow_.height.definite());
+  flow_.content.children.push_back({Point{left, top} + shift, result.fragment});
+  if (result.fragment->baseline && !flow_.content.baseline) flow_.content.baseline = top + *result.fragment->baseline;
+  if (result.fragment->last_baseline) flow_.content.last_baseline = top + *result.fragment->last_baseline;
+}
+
+/// The margins of a box without height that clearance moved are one with those of what follows it, but not with the
+/// lower one of its parent (CSS 2.2 §8.3.1). It stands below the floats as if it had a lower border: with its upper
+/// margin and those in it.
+void BlockChildren::join_cleared_margins(const Fragment& child) {
+  const Edges margins = margin_widths(flow_.context.style_of(child.box), flow_.content_width);
+  flow_.strut = {};
+  flow_.strut.add(margins.top);
+  if (!establishes_formatting_context(child.box, flow_.context)) add_margins_within(child, flow_.strut, flow_.context);
+  flow_.cursor -= flow_.strut.sum();
+  flow_.strut.add(margins.bottom);
+}
+
+/// Whether a child stands over all columns of the container around it.
+bool BlockChildren::is_spanner(BoxId child) const {
+  return flow_.context.style_of(child).column_span == style::ColumnSpan::All &&
+         !flow_.context.box(child).is_inline_level;
+}
+
+/// Whether the overflow of a child would go on on the next page though `break-inside` keeps it together.
+bool BlockChildren::splits_overflow(const LayoutInput& space, const LayoutResult& result) const {
+  return result.rest != nullptr && !goes_on_inside(space.resume) && !space.room.at_top &&
+         avoids_break_inside(space.box, space.room, flow_.context);
+}
+
+/// What overflows the children that ended on earlier pages stands at the top, and what follows them beside it.
+void BlockChildren::resume_overflow() {
+  if (flow_.input.resume == nullptr) return;
+  for (const BreakTokenPtr& token : flow_.input.resume->overflowing) {
+    LayoutInput space = child_input(token->box, token.get(), {});
+    // What overflows ends no row of columns.
+    space.finds_spanners = false;
+    const LayoutResult result = layout_box(space, flow_.context);
+    if (result.outcome == Outcome::BreakBefore) {
+      flow_.overflow_rests.push_back(token);
+      continue;
+    }
+    place_child(token->box, space, result);
+    flow_.strut = {};
+  }
+}
+
+void BlockChildren::layout_float(BoxId child) {
+  const PendingFloat waiting{child, flow_.content_origin().x, flow_.content_width};
+  if (!flow_.resolved) {
+    flow_.floats.wait_for_begin(waiting);
+    return;
+  }
+  const LayoutUnit margins = flow_.begin_margins_used ? LayoutUnit() : flow_.strut.sum();
+  FloatPlace place = flow_.float_place();
+  const bool is_placed =
+      flow_.floats.place(waiting, place.origin.y + flow_.cursor + margins, nullptr, place, flow_.content.children);
+  flow_.anything_placed = flow_.anything_placed || is_placed;
+}
+
+/// What a child's floats leave for what comes next.
+void BlockChildren::take_over_floats(const LayoutResult& result, LayoutUnit top) {
+  if (establishes_formatting_context(result.fragment->box, flow_.context)) return;
+  flow_.floats.take_over(result);
+  if (flow_.resolved) flow_.place_pending_floats(flow_.content_origin().y + top);
+}
+
+/// CSS 2.2 §9.5.2: when a box that clears would begin beside floats, clearance moves it below them, and its margins no
+/// longer count.
+void BlockChildren::clear_floats(BoxId child, MarginStrut& strut) {
+  const style::Clear clear = flow_.context.style_of(child).clear;
+  if (clear == style::Clear::None) return;
+  if (!flow_.resolved && flow_.floats.has_pending()) {
+    flow_.resolve_begin(flow_.strut.sum());
+    flow_.strut = {};
+    flow_.place_pending_floats(flow_.content_origin().y);
+  }
+  if (flow_.floats.space() == nullptr) return;
+  const LayoutUnit below = flow_.floats.clear_bottom(clear);
+  const LayoutUnit origin = flow_.resolved ? flow_.content_origin().y : flow_.input.context_offset.y;
+  if (below <= origin + flow_.cursor + strut.sum()) return;
+  if (!flow_.resolved) {
+    flow_.resolve_begin(flow_.strut.sum());
+    flow_.strut = {};
+  }
+  flow_.cursor = below - flow_.content_origin().y;
+  strut = {};
+  flow_.begin_margins_used = true;
+  cleared_ = child;
+}
+
+bool BlockChildren::stands_beside_floats(BoxId child) const {
+  return flow_.floats.space() != nullptr && flow_.floats.bottom() > flow_.content_origin().y + flow_.cursor &&
+         establishes_formatting_context(child, flow_.context);
+}
+
+/// A table, or another box that keeps its floats to itself, must not overlap floats (CSS 2.2 §9.5): it stands in what
+/// they leave, or below them.
+LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut, LayoutInput& space) {
+  if (!flow_.resolved) {
+    flow_.resolve_begin(strut.sum());
+    flow_.strut = strut = {};
+    flow_.begin_margins_used = true;
+    flow_.place_pending_floats(flow_.content_origin().y);
+  }
+  const style::ComputedStyle& child_style = flow_.context.style_of(child);
+  const Edges margins = margin_widths(child_style, flow_.content_width);
+  const Point origin = flow_.content_origin();
+  const bool is_flexible = child_style.width.is_auto() && flow_.context.box(child).kind != boxes::BoxKind::Replaced;
+  LayoutUnit top = origin.y + flow_.cursor + strut.sum();
+  while (true) {
+    const FloatBand band = flow_.floats.space()->band(top, LayoutUnit(), origin.x, origin.x + flow_.content_width);
+    LayoutUnit left = std::max(origin.x + margins.left, band.left);
+    const LayoutUnit right = std::max(left, std::min(origin.x + flow_.content_width - margins.right, band.right));
+    space.strut = {};
+    space.begin_is_resolved = false;
+    space.room = flow_.float_place().room_at(top);
+    space.floats = nullptr;
+    if (is_flexible) {
+      const LayoutUnit edges =
+          border_widths(child_style).horizontal() + padding_widths(child_style, flow_.content_width).horizontal();
+      space.fixed_inline_size = clamp_width(right - left, child_style, flow_.content_width, edges);
+    }
+    LayoutResult result = layout_box(space, flow_.context);
+    if (result.outcome == Outcome::BreakBefore) return result;
+    const Size size = result.fragment->size;
+    if (!is_flexible) {
+      left = std::max(band.left, origin.x + used_left_margin(child_style, flow_.content_width, size.width));
+    }
+    const bool too_wide =
+        size.width > band.right - left ||
+        (is_flexible && intrinsic_sizes(child, flow_.context).min_content > std::max(right - left, LayoutUnit()));
+    const FloatBand whole = flow_.floats.space()->band(top, size.height, origin.x, origin.x + flow_.content_width);
+    const bool overlaps = too_wide || whole.left > left || whole.right < left + size.width;
+    if (overlaps && whole.bottom != LayoutUnit::max()) {
+      top = whole.bottom;
+      continue;
+    }
+    beside_left_ = left - origin.x;
+    result.offset = top - origin.y - flow_.cursor;
+    space.room = flow_.float_place().room_at(origin.y + flow_.cursor);
+    return result;
+  }
+}
+
+/// Marks the places of boxes out of flow between two children in flow; those before a child go with it when the page
+/// ends there. Floats are placed, not marked.
+void BlockChildren::place_anchors(BoxId after, BoxId before) {
+  children_before_anchors_ = flow_.content.children.size();
+  const LayoutUnit top =
+      flow_.cursor + (flow_.resolved && !flow_.begin_margins_used ? flow_.strut.sum() : LayoutUnit());
+  BoxId child = after ? flow_.context.box(after).next_sibling : flow_.box.first_child;
+  for (; child && child != before; child = flow_.context.box(child).next_sibling) {
+    const boxes::Box& box = flow_.context.box(child);
+    const bool marks = !boxes::is_in_flow(box) && box.flow != boxes::BoxFlow::Float;
+    if (marks) flow_.content.children.push_back({{LayoutUnit(), top}, make_anchor(child, flow_.context)});
+  }
+}
+
+BlockChildren::Snapshot BlockChildren::place_before(BoxId child, const BreakToken* resume) const {
+  Snapshot place;
+  place.before = child;
+  place.resume = resume;
+  place.children = flow_.content.children.size();
+  place.cursor = flow_.cursor;
+  place.strut = flow_.strut;
+  place.floats = flow_.floats.state();
+  place.overflow_rests = flow_.overflow_rests.size();
+  place.resolved = flow_.resolved;
+  place.begin_margins_used = flow_.begin_margins_used;
+  place.offset = flow_.offset;
+  return place;
+}
+
+bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* resume) {
+  if (!flow_.input.room.is_limited()) return false;
+  if (!previous) {
+    // A float before the first box in flow may stay when the box itself does not fit.
+    if (flow_.anything_placed) breaks_.add(BreakAppeal::Perfect, place_before(child, resume));
+    return false;
+  }
+  const BreakBetweenBoxes between = break_between(previous, child, flow_.input.room, flow_.context);
+  if (!between.is_forced()) {
+    breaks_.add(between.appeal(), place_before(child, nullptr));
+    return false;
+  }
+  flow_.forced = between.forced;
+  flow_.demand = between.demand;
+  flow_.break_inside_child(forced_token_before(child, flow_.forced, flow_.demand));
+  return true;
+}
+
+/// Margins that adjoin the begin of a child, its own included.
+MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume) const {
+  MarginStrut strut = flow_.strut;
+  if (!goes_on_inside(resume)) strut.add(margin_widths(flow_.context.style_of(child), flow_.content_width).top);
+  // Margins that meet an unforced break vanish (css-break-3 §5.2).
+  if (resume != nullptr && !resume->is_forced()) strut = {{}, {}, true};
+  if (flow_.begin_margins_used) strut = {};
+  return strut;
+}
+
+/// The child does not fit as a whole. Of all places to break, its inside included, the best is taken, and of equals the
+/// latest (css-break-3 §4.5).
+BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space) {
+  const InsideBreak inside = inside_break(space, result, flow_.context);
+  const bool kept_together = !breaks_.places().empty() && breaks_.places().back().at.before == child &&
+                             breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
+  const bool is_forced_inside = inside.forced != Forced::No;
+  if (kept_together && !is_forced_inside && inside.appeal <= BreakAppeal::ViolatesAvoid &&
+      break_inside_previous(child)) {
+    return Step::Stop;
+  }
+  const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
+  if (Breaks::takes_inside(inside, best)) {
+    place_child(child, space, result);
+    flow_.appeal = inside.appeal;
+    flow_.forced = result.rest->forced;
+    flow_.demand = result.rest->demand;
+    flow_.break_inside_child(result.rest);
+    return Step::Stop;
+  }
+  if (best != nullptr) {
+    flow_.appeal = best->appeal;
+    rewind_to(best->at);
+    return Step::Stop;
+  }
+  if (!flow_.input.room.at_top) {
+    flow_.nothing_fits = true;
+    return Step::Stop;
+  }
+  if (result.outcome == Outcome::BreakBefore) {
+    // Only floats stand on the page so far; they stay, and the child comes after them.
+    flow_.appeal = BreakAppeal::LastResort;
+    take_back_anchors();
+    flow_.break_inside_child(token_to_begin(child, space.resume));
+    return Step::Stop;
+  }
+  // Nothing can be broken, and the page is empty: it is placed where it is, and what is too tall is reported.
+  place_child(child, space, result);
+  return Step::Next;
+}
+
+/// The places of boxes out of flow right before a child move on with it.
+void BlockChildren::take_back_anchors() {
+  std::vector<ChildFragment>& placed = flow_.content.children;
+  const auto begin = placed.begin() + static_cast<std::ptrdiff_t>(children_before_anchors_);
+  placed.erase(std::remove_if(begin, placed.end(),
+                              [](const ChildFragment& child) { return child.fragment->kind == FragmentKind::Anchor; }),
+               placed.end());
+}
+
+/// No break may come between a child that does not fit and the one before, so the end of the latter goes along: the
+/// page ends inside it, if there is a good place. If there is none and no break may come before it either, the page
+/// ends inside the one before it, and so on (css-break-3 §3.2, §4.5).
+bool BlockChildren::break_inside_previous(BoxId child) {
+  if (!flow_.resolved) return false;
+  const Snapshot now = place_before(child, nullptr);
+  const std::vector<Breaks::Place>& places = breaks_.places();
+  const std::size_t last = places.size() - 1;
+  for (std::size_t at = last; last - at < kMostKeptTogether; --at) {
+    const BoxId previous = previous_in_flow_sibling(places[at].at.before, flow_.context);
+    const bool is_first = previous && previous == first_child_.before;
+    const bool is_listed = at > 0 && places[at - 1].at.before == previous;
+    if (!is_first && !is_listed) return false;
+    const Snapshot begin = is_first ? first_child_ : places[at - 1].at;
+    if (break_inside_placed(begin, places[at].at.children - 1, now)) return true;
+    if (is_first || places[at - 1].appeal > BreakAppeal::ViolatesAvoid) return false;
+  }
+  return false;
+}
+
+/// Ends the page inside the child that begins at a place and is fragment number `at`, before its end, if there is a
+/// good place in it. Otherwise all stays as it was.
+bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, const Snapshot& now) {
+  const BoxId child = begin.before;
+  const ChildFragment placed = flow_.content.children[at];
+  const style::ComputedStyle& style = flow_.context.style_of(child);
+  const bool is_plain = style.position.kind == style::PositionKind::Static && style.clear == style::Clear::None &&
+                        begin.floats.pending.empty();
+  if (placed.fragment->box != child || !is_plain || avoids_break_inside(child, flow_.input.room, flow_.context))
+    return false;
+  if (stands_beside_floats(child)) return false;
+  const bool anything_placed = std::exchange(flow_.anything_placed, flow_.anything_placed && !begin.cursor.is_zero());
+  // A first child that decided where this box begins counts from where the margins of both do.
+  const LayoutUnit origin = begin.resolved ? begin.cursor : -flow_.offset;
+  const LayoutUnit bottom = placed.offset.y + placed.fragment->size.height;
+  restore(begin);
+  LayoutInput space = child_input(child, begin.resume, margins_before(child, begin.resume));
+  space.room.remaining = std::min(space.room.remaining, bottom - origin - LayoutUnit::from_raw(1));
+  const LayoutResult result = layout_box(space, flow_.context);
+  if (result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect && !result.rest->is_forced() &&
+      shows_lines(*result.fragment)) {
+    flow_.content.children.resize(at);
+    flow_.floats.forget_rests_after(begin.floats);
+    flow_.overflow_rests.resize(begin.overflow_rests);
+    place_child(child, space, result);
+    flow_.appeal = result.appeal;
+    flow_.break_inside_child(result.rest);
+    return true;
+  }
+  restore(now);
+  flow_.anything_placed = anything_placed;
+  return false;
+}
+
+/// How things stood at an earlier place, but for what was placed since.
+void BlockChildren::restore(const Snapshot& place) {
+  flow_.cursor = place.cursor;
+  flow_.strut = place.strut;
+  flow_.floats.restore(place.floats);
+  flow_.resolved = place.resolved;
+  flow_.begin_margins_used = place.begin_margins_used;
+  flow_.offset = place.offset;
+}
+
+void BlockChildren::rewind_to(const Snapshot& place) {
+  restore(place);
+  flow_.content.children.resize(place.children);
+  flow_.floats.forget_rests_after(place.floats);
+  flow_.overflow_rests.resize(place.overflow_rests);
+  flow_.break_inside_child(token_to_begin(place.before, place.resume));
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,72 @@
+// BlockChildren: the blocks in a block container, one below the other (CSS 2.2 sections 9.4.1, 8.3.1 and 9.5), and
+// where a page ends among them: the places at which it may, and going back to the best of them (css-break-3 sections 3
+// and 4).
+#pragma once
+
+#include "layout/block/detail/block_flow.h"
+#include "layout/block/detail/block_step.h"
+
+namespace gongwen::layout {
+
+class BlockChildren {
+ public:
+  explicit BlockChildren(BlockFlow& flow) : flow_(flow) {}
+  /// Places the children that are left, as far as there is room.
+  void run();
+  /// What overflows the children that ended on earlier pages stands at the top, and what follows them beside it.
+  void resume_overflow();
+
+ private:
+  /// A place before a child at which the page may end, and how things stood there.
+  struct Snapshot {
+    BoxId before;
+    const BreakToken* resume = nullptr;  // of the child behind it, when an earlier page began that
+    std::size_t children = 0;            // fragments that stay
+    LayoutUnit cursor;
+    MarginStrut strut;
+    BlockFloats::State floats;
+    std::size_t overflow_rests = 0;
+    // Whether the box's begin was known.
+    bool resolved = false;
+    bool begin_margins_used = false;
+    LayoutUnit offset;
+  };
+  using Breaks = BreakSearch<Snapshot>;
+  enum class Step : std::uint8_t { Next, Stop };
+
+  Step layout_child(BoxId child, const BreakToken* resume, BoxId previous);
+  LayoutInput child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const;
+  StepSpace step_of(const LayoutInput& space, const LayoutResult& result) const;
+  MarginStrut margins_before(BoxId child, const BreakToken* resume) const;
+  void join_cleared_margins(const Fragment& child);
+  void place_child(BoxId child, const LayoutInput& space, const LayoutResult& result);
+  void place_anchors(BoxId after, BoxId before);
+  bool is_spanner(BoxId child) const;
+  bool splits_overflow(const LayoutInput& space, const LayoutResult& result) const;
+
+  // Floats beside them
+  void layout_float(BoxId child);
+  void take_over_floats(const LayoutResult& result, LayoutUnit top);
+  void clear_floats(BoxId child, MarginStrut& strut);
+  bool stands_beside_floats(BoxId child) const;
+  LayoutResult layout_beside_floats(BoxId child, MarginStrut& strut, LayoutInput& space);
+
+  // Breaks
+  Snapshot place_before(BoxId child, const BreakToken* resume) const;
+  bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);
+  Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space);
+  bool break_inside_previous(BoxId child);
+  bool break_inside_placed(const Snapshot& begin, std::size_t at, const Snapshot& now);
+  void restore(const Snapshot& place);
+  void rewind_to(const Snapshot& place);
+  void take_back_anchors();
+
+  BlockFlow& flow_;
+  Breaks breaks_;
+  Snapshot first_child_;                     // before the first child of this page, which may go on from an earlier one
+  BoxId cleared_;                            // the last child that clearance moved
+  std::optional<LayoutUnit> beside_left_;    // of the child that is being placed beside floats
+  std::size_t children_before_anchors_ = 0;  // fragments before the places of boxes out of flow
+};
+
+}  // namespace gongwen::layout

@@ -1,0 +1,62 @@
+// BlockFlow: the content box of a block container while it is filled on one page: where what comes next begins, which
+// margins wait for it, the floats beside it, and what goes on on the next page. The container (block_layout.h) and its
+// children (block_children.h) work on it in turn.
+#pragma once
+
+#include "layout/block/detail/block_floats.h"
+#include "layout/block/detail/block_height.h"
+
+namespace gongwen::layout {
+
+struct BlockFlow {
+  BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_context, EndSpace end_space);
+  BlockFlow(const BlockFlow&) = delete;
+  BlockFlow& operator=(const BlockFlow&) = delete;
+
+  /// Left for content from the content box's top.
+  Fragmentainer content_room() const;
+  /// Where the content box begins in the formatting context.
+  Point content_origin() const;
+  FloatPlace float_place() const;
+  /// Where the box begins is known now.
+  void resolve_begin(LayoutUnit begin);
+  void place_pending_floats(LayoutUnit top);
+  /// The page ends in a child, or before it.
+  void break_inside_child(BreakTokenPtr child_token);
+
+  const LayoutInput& input;
+  LayoutContext& context;
+  const boxes::Box& box;
+  const style::ComputedStyle& style;
+  FragmentBuilder builder;
+  LayoutUnit width;
+  BlockHeight height;
+  LayoutUnit content_width;
+  LayoutUnit left_margin;
+  bool is_multicol = false;      // its content stands in columns
+  bool is_context_root = false;  // establishes a block formatting context
+  bool hides_overflow = false;
+
+  // What is placed so far
+  Fragment content;
+  LayoutUnit offset;      // of the border box below the margins
+  bool resolved = false;  // `offset` is known
+  LayoutUnit cursor;      // in the content box; where the next child's margins begin
+  MarginStrut strut;      // margins that wait for what comes next
+  bool anything_placed = false;
+  bool begin_margins_used = false;  // the margins of the first children are counted already
+  bool keeps_end_margins = false;   // those of a child without height that clearance moved, and of what follows it
+  BlockFloats floats;
+
+  // What goes on
+  std::vector<BreakTokenPtr> overflow_rests;
+  std::vector<BreakTokenPtr> rest_children;
+  BoxId spanner;  // over all columns, at which this one ended
+  bool broken = false;
+  bool nothing_fits = false;
+  Forced forced = Forced::No;
+  PageDemand demand = PageDemand::Any;
+  BreakAppeal appeal = BreakAppeal::Perfect;
+};
+
+}  // namespace gongwen::layout

@@ -1,0 +1,43 @@
+// BlockHeight: how high a block container may, must and wants to be, over all the parts that pages cut it into (CSS 2.2
+// section 10.6, css-sizing-4 section 5).
+#pragma once
+
+#include "layout/core/detail/fragment_builder.h"
+
+#include <optional>
+
+namespace gongwen::layout {
+
+class BlockHeight {
+ public:
+  /// `width`: of the border box, from which `aspect-ratio` gives a height.
+  BlockHeight(const LayoutInput& input, const LayoutContext& context, const FragmentBuilder& builder, LayoutUnit width);
+
+  /// Of the whole content box, where it is set.
+  const std::optional<LayoutUnit>& definite() const { return definite_; }
+  /// The least that `aspect-ratio` asks for; content may need more.
+  LayoutUnit least_by_ratio() const { return by_ratio_; }
+  /// The height came from the content; what pages spread further gets the room it needs.
+  bool may_grow() const { return input_.fixed_block_size && input_.fixed_block_size->may_grow; }
+
+  /// Whether min-height or max-height decides; then the margin of the last child does not adjoin the box's own
+  /// (CSS 2.2 §8.3.1), and runs out below it.
+  bool is_limited(LayoutUnit content_here) const;
+  /// What the box may still come to, however much content there is.
+  LayoutUnit most_left() const;
+  /// What is left of the box's height when pages do not matter; `goes_on`: some of its content does.
+  LayoutUnit wanted(LayoutUnit content_here, bool goes_on) const;
+
+ private:
+  LayoutUnit clamped(LayoutUnit whole) const;
+  void use_aspect_ratio(const boxes::Box& box, LayoutUnit width);
+
+  const LayoutInput& input_;
+  const style::ComputedStyle& style_;
+  const FragmentBuilder& builder_;
+  bool is_cell_;
+  std::optional<LayoutUnit> definite_;
+  LayoutUnit by_ratio_;
+};
+
+}  // namespace gongwen::layout

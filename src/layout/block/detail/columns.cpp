@@ -1,0 +1,439 @@
+#include "layout/block/detail/columns.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/breaking.h"
+#include "layout/core/detail/layout_box.h"
+#include "style/apply_property.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::layout {
+namespace {
+
+using style::ComputedStyle;
+
+constexpr LayoutUnit kLeast = LayoutUnit::from_raw(1);
+/// Of one row; content that needs more stands in the last one, however high that becomes.
+constexpr std::size_t kMostColumns = 1000;
+/// Heights that are tried before the best of them is taken.
+constexpr int kMostTrials = 24;
+/// Each level of containers in containers multiplies the trials: from here on they are fewer, and then none.
+constexpr int kDeepestBalancedWell = 2;
+constexpr int kDeepestBalanced = 3;
+
+LayoutUnit multicol_gap(const ComputedStyle& style, LayoutUnit available) {
+  if (!style.column_gap) return style.font_size.to_length();
+  return std::max(LayoutUnit(), style.column_gap->resolve(available));
+}
+
+/// How far down a fragment reaches, from where its parent begins. Boxes that go on fill their column however little is
+/// in them; what a box hides takes no room.
+LayoutUnit lowest(const ChildFragment& child, const LayoutContext& context) {
+  const Fragment& fragment = *child.fragment;
+  const LayoutUnit end = child.offset.y + fragment.size.height;
+  LayoutUnit bottom = fragment.is_continued_after ? LayoutUnit() : end;
+  const bool hides = fragment.kind == FragmentKind::Box && fragment.style &&
+                     context.styles.style(fragment.style).overflow != style::Overflow::Visible;
+  for (const ChildFragment& inner : fragment.children) {
+    const LayoutUnit inside = child.offset.y + lowest(inner, context);
+    bottom = std::max(bottom, hides ? std::min(inside, end) : inside);
+  }
+  return bottom;
+}
+
+/// The same of a column's content; the margins at its end may run out.
+LayoutUnit content_bottom(const Fragment& column, const LayoutContext& context) {
+  LayoutUnit bottom;
+  for (const ChildFragment& child : column.children) bottom = std::max(bottom, lowest(child, context));
+  return bottom;
+}
+
+/// A row of columns at one height.
+struct Row {
+  LayoutUnit height;
+  std::vector<LayoutResult> columns;
+  BreakTokenPtr rest;
+  BoxId spanner;                              // ends the row
+  LayoutUnit used;                            // how far down content reaches
+  bool is_whole = false;                      // the content up to the next spanner, or up to where the page must end
+  bool ends_page = false;                     // by force
+  BreakAppeal appeal = BreakAppeal::Perfect;  // of the worst break between columns
+  bool is_empty() const { return columns.empty(); }
+  bool fits(BreakAppeal least) const { return is_whole && used <= height && appeal >= least; }
+};
+
+class ColumnsLayout {
+ public:
+  ColumnsLayout(const ColumnsInput& input, LayoutContext& context)
+      : input_(input),
+        context_(context),
+        style_(context.style_of(input.box)),
+        measures_(column_measures(style_, input.width)) {}
+
+  ColumnsResult run();
+
+ private:
+  /// A place between a row and a spanner at which the page may end, and what goes on from there.
+  struct Snapshot {
+    BreakTokenPtr content;
+    BreakTokenPtr spanner;
+    std::size_t children = 0;
+    std::size_t rules = 0;
+    LayoutUnit height;
+  };
+  using Breaks = BreakSearch<Snapshot>;
+  enum class Step : std::uint8_t { Next, Stop };
+
+  Step place_row();
+  Step place_spanner();
+  Step end_page(BreakTokenPtr content, BreakTokenPtr spanner);
+  Step break_earlier();
+  Snapshot here() const;
+  bool forces_break_before_spanner();
+
+  // One row
+  Row make_row();
+  Row balanced_row(LayoutUnit limit, bool ends_with_page);
+  Row fill(LayoutUnit height, bool may_overflow, bool at_top);
+  LayoutInput column_input(LayoutUnit height, const BreakToken* resume, bool at_top) const;
+  LayoutUnit whole_height();
+  int nesting() const;
+  void add_rules(const Row& row);
+
+  LayoutUnit page_left() const { return input_.room.after(cursor_).remaining; }
+  bool at_top() const { return input_.room.at_top && !anything_placed_; }
+
+  const ColumnsInput& input_;
+  LayoutContext& context_;
+  const ComputedStyle& style_;
+  ColumnMeasures measures_;
+  ColumnsResult result_;
+  BreakTokenPtr content_;  // where the content goes on; null at its begin
+  BreakTokenPtr spanner_;  // to be placed next
+  BoxId last_spanner_;     // that stands right above
+  bool content_done_ = false;
+  bool anything_placed_ = false;
+  LayoutUnit cursor_;
+  MarginStrut strut_;  // of spanners
+  Breaks breaks_;
+};
+
+ColumnsResult ColumnsLayout::run() {
+  if (goes_on_inside(input_.resume) && !input_.resume->children.empty()) {
+    content_ = input_.resume->children.front();
+    if (input_.resume->children.size() > 1) spanner_ = input_.resume->children.back();
+  }
+  while ((spanner_ != nullptr || !content_done_) &&
+         (spanner_ != nullptr ? place_spanner() : place_row()) == Step::Next) {
+  }
+  if (result_.outcome == Outcome::Complete) cursor_ += strut_.sum();
+  result_.height = cursor_;
+  return std::move(result_);
+}
+
+ColumnsLayout::Snapshot ColumnsLayout::here() const {
+  return {content_, spanner_, result_.children.size(), result_.rules.size(), cursor_};
+}
+
+/// The page ends here.
+ColumnsLayout::Step ColumnsLayout::end_page(BreakTokenPtr content, BreakTokenPtr spanner) {
+  result_.outcome = Outcome::Broken;
+  result_.rest.push_back(std::move(content));
+  if (spanner != nullptr) result_.rest.push_back(std::move(spanner));
+  return Step::Stop;
+}
+
+/// Nothing more fits: the page ends at the best place before, or before the container.
+ColumnsLayout::Step ColumnsLayout::break_earlier() {
+  const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
+  if (best == nullptr) {
+    result_.outcome = Outcome::BreakBefore;
+    return Step::Stop;
+  }
+  result_.appeal = best->appeal;
+  result_.children.resize(best->at.children);
+  result_.rules.resize(best->at.rules);
+  cursor_ = best->at.height;
+  return end_page(best->at.content, best->at.spanner);
+}
+
+/// The content of the container as a column.
+LayoutInput ColumnsLayout::column_input(LayoutUnit height, const BreakToken* resume, bool at_top) const {
+  LayoutInput input;
+  input.box = input_.box;
+  input.available = {measures_.width, input_.percentage_base};
+  // What a whole column may hold is told by what limits it, not by how low balancing tries to make it.
+  const LayoutUnit whole = std::min(input_.room.height, input_.most_height);
+  input.room = {height, whole, at_top, FragmentainerKind::Column, input_.room.is_limited() && input_.room.in_pages};
+  input.resume = resume;
+  input.fixed_inline_size = measures_.width;
+  input.is_formatting_root = true;
+  input.takes_overflow = true;
+  input.is_column = true;
+  input.finds_spanners = true;
+  return input;
+}
+
+/// The height of the content up to the next spanner in one column, with what overflows it.
+LayoutUnit ColumnsLayout::whole_height() {
+  const LayoutResult whole = layout_box(column_input(LayoutUnit::max(), content_.get(), true), context_);
+  return std::max(whole.fragment->size.height, content_bottom(*whole.fragment, context_));
+}
+
+/// Columns of this height, as many as there are; more where a break is forced, or where they may stand beside the
+/// container (css-multicol-1 section 8.2).
+Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
+  Row row;
+  row.height = height;
+  row.rest = content_;
+  bool is_all_forced = true;
+  bool is_stuck = false;
+  while (true) {
+    // Nothing is lost where columns do not bring the content any further.
+    const bool is_last = is_stuck || row.columns.size() + 1 == kMostColumns;
+    LayoutResult column =
+        layout_box(column_input(is_last ? LayoutUnit::max() : height, row.rest.get(), at_top), context_);
+    if (column.outcome == Outcome::BreakBefore) return row;
+    row.used = std::max(row.used, content_bottom(*column.fragment, context_));
+    const BreakTokenPtr before = std::exchange(row.rest, column.rest);
+    row.spanner = column.spanner;
+    row.columns.push_back(std::move(column));
+    const bool has_room = row.columns.size() < static_cast<std::size_t>(measures_.count);
+    const Forced forced = row.rest == nullptr ? Forced::No : row.rest->forced;
+    // Columns that are forced have no room beside the others on a page: they come on the next one.
+    const bool ends_page =
+        forced == Forced::Page || (forced == Forced::Column && !has_room && input_.room.is_limited());
+    // Higher columns may leave room for those that are forced, unless all are.
+    is_all_forced = is_all_forced && forced != Forced::No;
+    row.is_whole = row.rest == nullptr || row.spanner || forced == Forced::Page || (ends_page && is_all_forced);
+    if (!row.is_whole && forced == Forced::No) row.appeal = std::min(row.appeal, row.columns.back().appeal);
+    row.ends_page = ends_page;
+    if (row.is_whole || ends_page || (!has_room && !may_overflow && forced == Forced::No)) return row;
+    is_stuck = before != nullptr && is_same_place(before.get(), row.rest.get());
+    if (is_stuck && !may_overflow) return row;
+  }
+}
+
+/// The row that comes next.
+Row ColumnsLayout::make_row() {
+  const LayoutUnit own_left = input_.most_height == LayoutUnit::max()
+                                  ? LayoutUnit::max()
+                                  : std::max(LayoutUnit(), input_.most_height - cursor_);
+  const LayoutUnit limit = std::min(own_left, page_left());
+  const bool ends_with_page = input_.room.is_limited() && page_left() < own_left;
+  const bool may_balance = nesting() < kDeepestBalanced;
+  const bool is_balanced = style_.column_fill != style::ColumnFill::Auto || limit == LayoutUnit::max();
+  if (is_balanced && may_balance) return balanced_row(limit, ends_with_page);
+  Row row = fill(limit, !ends_with_page, !ends_with_page || at_top());
+  if (limit == LayoutUnit::max()) row.height = row.used;
+  // Before a box over all columns these are balanced in any case (css-multicol-1 section 6.1).
+  if (row.spanner && may_balance) return balanced_row(limit, ends_with_page);
+  if (ends_with_page || row.spanner) row.height = std::min(row.height, row.used);
+  return row;
+}
+
+/// How many containers of columns lie around this one.
+int ColumnsLayout::nesting() const {
+  int depth = 0;
+  for (BoxId at = context_.box(input_.box).parent; at; at = context_.box(at).parent) {
+    if (is_multicol(at, context_)) ++depth;
+  }
+  return depth;
+}
+
+/// The lowest columns that hold all content up to the next spanner (css-multicol-1 section 7.1); as high as the page
+/// where not even those do.
+Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
+  Row best;
+  LayoutUnit high = limit;
+  if (limit != LayoutUnit::max()) {
+    best = fill(limit, !ends_with_page, !ends_with_page || at_top());
+    if (!best.fits(BreakAppeal::LastResort)) return best;
+  }
+  const LayoutUnit whole = whole_height();
+  high = std::min(high, whole);
+  LayoutUnit low = std::min(high, LayoutUnit::from_raw((whole.raw() + measures_.count - 1) / measures_.count));
+  // Higher columns may do without breaks that orphans, widows or `avoid` forbid.
+  const BreakAppeal least = limit == LayoutUnit::max() ? BreakAppeal::Perfect : best.appeal;
+  const auto try_height = [&](LayoutUnit height) {
+    Row row = fill(height, false, true);
+    if (!row.fits(least)) return false;
+    best = std::move(row);
+    return true;
+  };
+  if (try_height(low)) return best;
+  // Up from there in growing steps, then down to the least height that does.
+  LayoutUnit step = style::line_height_length(style_.line_height, style_.font_size);
+  int trials = 0;
+  while (high - low > step && trials < kMostTrials) {
+    ++trials;
+    if (try_height(low + step)) {
+      high = low + step;
+      break;
+    }
+    low += step;
+    step = step * 2;
+  }
+  if ((best.is_empty() || best.height != high) && !try_height(high)) return fill(high, !ends_with_page, true);
+  if (nesting() >= kDeepestBalancedWell) return best;
+  bool was_too_high = false;       // the least bit less did, too
+  LayoutUnit natural = best.used;  // that may do as well
+  for (; high - low > kLeast && trials < kMostTrials; ++trials) {
+    const bool is_promising = natural > low && natural < high;
+    const LayoutUnit below = was_too_high ? low + (high - low) / 2 : high - kLeast;
+    const LayoutUnit next = is_promising ? natural : below;
+    if (try_height(next)) {
+      high = next;
+      natural = best.used;
+      was_too_high = was_too_high || !is_promising;
+    } else {
+      low = next;
+      natural = {};
+    }
+  }
+  return best;
+}
+
+/// Lines in the middle of the gaps, as high as the row (css-multicol-1 section 4).
+void ColumnsLayout::add_rules(const Row& row) {
+  const LayoutUnit width = style_.column_rule_width;
+  if (width.is_zero()) return;
+  const css::Color color = style_.column_rule_color.resolve(style_.color);
+  for (std::size_t i = 1; i < row.columns.size(); ++i) {
+    const LayoutUnit middle = measures_.left(i) - measures_.gap / 2;
+    const Rect rect{{middle - width / 2, cursor_}, {width, row.height}};
+    result_.rules.push_back({rect, style_.column_rule_style, color, false});
+  }
+}
+
+ColumnsLayout::Step ColumnsLayout::place_row() {
+  if (last_spanner_) breaks_.add(break_after(last_spanner_, input_.room, context_).appeal(), here());
+  const LayoutUnit begin = cursor_;
+  cursor_ += strut_.sum();
+  Row row = make_row();
+  if (row.is_empty()) return break_earlier();
+  // Between boxes over all columns that follow each other there is nothing, and their margins meet.
+  const bool is_nothing = row.spanner && row.height.is_zero();
+  if (is_nothing) {
+    cursor_ = begin;
+  } else {
+    strut_ = {};
+  }
+  add_rules(row);
+  for (std::size_t i = 0; i < row.columns.size(); ++i) {
+    const Fragment& column = *row.columns[i].fragment;
+    const Point place{measures_.left(i), cursor_};
+    for (const ChildFragment& child : column.children) {
+      result_.children.push_back({place + child.offset, child.fragment});
+    }
+    if (column.baseline && !result_.baseline) result_.baseline = cursor_ + *column.baseline;
+    if (column.last_baseline) result_.last_baseline = cursor_ + *column.last_baseline;
+  }
+  cursor_ += row.height;
+  anything_placed_ = anything_placed_ || !row.used.is_zero();
+  if (!is_nothing) last_spanner_ = {};
+  content_ = row.rest;
+  content_done_ = row.rest == nullptr;
+  if (row.spanner) spanner_ = token_to_begin(row.spanner);
+  if (content_done_ || row.spanner) return Step::Next;
+  result_.appeal = row.appeal;
+  // What ends this row by force ends the page or the column that the container stands in.
+  const bool ends_page = row.rest->forced == Forced::Page || !input_.room.is_column();
+  if (row.ends_page) result_.forced = ends_page ? Forced::Page : Forced::Column;
+  result_.demand = row.rest->demand;
+  return end_page(row.rest, nullptr);
+}
+
+/// Ends the page before a spanner where that is forced; otherwise it may end there.
+bool ColumnsLayout::forces_break_before_spanner() {
+  if (!input_.room.is_limited() || spanner_->where == BreakToken::Where::Inside || result_.children.empty())
+    return false;
+  const BreakBetweenBoxes between = last_spanner_ ? break_between(last_spanner_, spanner_->box, input_.room, context_)
+                                                  : break_before(spanner_->box, input_.room, context_);
+  if (!between.is_forced()) {
+    breaks_.add(between.appeal(), here());
+    return false;
+  }
+  result_.forced = between.forced;
+  result_.demand = between.demand;
+  end_page(content_, forced_token_before(spanner_->box, between.forced, between.demand));
+  return true;
+}
+
+ColumnsLayout::Step ColumnsLayout::place_spanner() {
+  if (forces_break_before_spanner()) return Step::Stop;
+  const BoxId box = spanner_->box;
+  const ComputedStyle& style = context_.style_of(box);
+  LayoutInput input;
+  input.box = box;
+  input.available = {input_.width, input_.percentage_base};
+  input.room = input_.room.after(cursor_);
+  input.room.at_top = at_top();
+  input.is_formatting_root = true;
+  input.takes_overflow = true;
+  if (goes_on_inside(spanner_.get())) {
+    input.resume = spanner_.get();
+  } else {
+    // Margins vanish at an unforced break (css-break-3 section 5.2).
+    const bool is_behind_break = result_.children.empty() && goes_on_inside(input_.resume) && !spanner_->is_forced();
+    input.strut = strut_;
+    if (!is_behind_break) input.strut.add(margin_widths(style, input_.width).top);
+  }
+  const LayoutResult placed = layout_box(input, context_);
+  if (placed.outcome == Outcome::BreakBefore) return break_earlier();
+  if (overflows(placed, placed.offset, input.room)) return break_earlier();
+  const InsideBreak inside = inside_break(input, placed, context_);
+  const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
+  if (inside.is_possible && !Breaks::takes_inside(inside, best)) return break_earlier();
+  const LayoutUnit left = used_left_margin(style, input_.width, placed.fragment->size.width);
+  const LayoutUnit top = cursor_ + placed.offset;
+  result_.children.push_back({Point{left, top} + relative_shift(style, input_.width, std::nullopt), placed.fragment});
+  if (placed.fragment->baseline && !result_.baseline) result_.baseline = top + *placed.fragment->baseline;
+  if (placed.fragment->last_baseline) result_.last_baseline = top + *placed.fragment->last_baseline;
+  cursor_ = top + placed.fragment->size.height;
+  anything_placed_ = anything_placed_ || !placed.fragment->size.height.is_zero();
+  strut_ = {};
+  if (placed.rest != nullptr) {
+    result_.appeal = inside.appeal;
+    result_.forced = placed.rest->forced;
+    result_.demand = placed.rest->demand;
+    return end_page(content_, placed.rest);
+  }
+  strut_.add(margin_widths(style, input_.width).bottom);
+  spanner_ = nullptr;
+  last_spanner_ = box;
+  return Step::Next;
+}
+
+}  // namespace
+
+ColumnMeasures column_measures(const ComputedStyle& style, LayoutUnit available) {
+  ColumnMeasures measures;
+  measures.gap = multicol_gap(style, available);
+  if (style.column_width) {
+    const LayoutUnit least = std::max(*style.column_width, LayoutUnit::from_px(1)) + measures.gap;
+    measures.count = std::max(1, (available + measures.gap).raw() / least.raw());
+    if (style.column_count) measures.count = std::min(measures.count, *style.column_count);
+  } else {
+    measures.count = style.column_count.value_or(1);
+  }
+  measures.width = std::max(LayoutUnit(), (available + measures.gap) / measures.count - measures.gap);
+  return measures;
+}
+
+IntrinsicSizes multicol_sizes(const ComputedStyle& style, IntrinsicSizes content) {
+  if (style.column_width) {
+    content.min_content = std::max(content.min_content, *style.column_width);
+    content.max_content = std::max(content.min_content, content.max_content);
+  }
+  const int count = style.column_count.value_or(1);
+  const LayoutUnit gaps = multicol_gap(style, LayoutUnit()) * (count - 1);
+  return {content.min_content * count + gaps, content.max_content * count + gaps};
+}
+
+ColumnsResult layout_columns(const ColumnsInput& input, LayoutContext& context) {
+  return ColumnsLayout(input, context).run();
+}
+
+}  // namespace gongwen::layout

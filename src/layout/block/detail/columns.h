@@ -1,0 +1,50 @@
+// Columns: the content of a multi-column container (css-multicol-1): in rows of columns, between which the boxes stand
+// that span all columns. A column is a fragmentainer like a page: the container's own box is laid out in it as its
+// content alone (LayoutInput::is_column), and goes on in the next one from a break token.
+#pragma once
+
+#include "layout/core/context.h"
+#include "layout/core/detail/layout_input.h"
+
+#include <vector>
+
+namespace gongwen::layout {
+
+/// How many columns there are, and how wide (css-multicol-1 section 3.4).
+struct ColumnMeasures {
+  int count = 1;
+  LayoutUnit width;
+  LayoutUnit gap;
+  LayoutUnit left(std::size_t column) const { return (width + gap) * static_cast<int>(column); }
+};
+ColumnMeasures column_measures(const style::ComputedStyle& style, LayoutUnit available);
+
+/// Content-box widths of a container, from those of its content in one column.
+IntrinsicSizes multicol_sizes(const style::ComputedStyle& style, IntrinsicSizes content);
+
+struct ColumnsInput {
+  BoxId box;
+  LayoutUnit width;                           // of the content box
+  std::optional<LayoutUnit> percentage_base;  // what heights in percent refer to
+  /// What the container's own height or its limit leaves for columns on this page.
+  LayoutUnit most_height = LayoutUnit::max();
+  Fragmentainer room;                  // from the content box's top
+  const BreakToken* resume = nullptr;  // of the container
+};
+
+struct ColumnsResult {
+  Outcome outcome = Outcome::Complete;
+  BreakAppeal appeal = BreakAppeal::Perfect;
+  std::vector<ChildFragment> children;  // offsets count from the content box's corner
+  std::vector<InnerBorder> rules;
+  LayoutUnit height;
+  std::optional<LayoutUnit> baseline;
+  std::optional<LayoutUnit> last_baseline;
+  std::vector<BreakTokenPtr> rest;  // the content, and a box over all columns that stands before it
+  Forced forced = Forced::No;
+  PageDemand demand = PageDemand::Any;
+};
+
+ColumnsResult layout_columns(const ColumnsInput& input, LayoutContext& context);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,67 @@
+#include "layout/core/detail/fragment_builder.h"
+
+#include "layout/core/box_metrics.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+
+FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space)
+    : input_(input), box_(context.box(input.box)) {
+  const style::ComputedStyle& style = context.styles.style(box_.style);
+  if (input.is_column) return;
+  clones_ = style.box_decoration_break == style::BoxDecorationBreak::Clone;
+  borders = input.fixed_borders.value_or(border_widths(style));
+  padding = padding_widths(style, input.available.inline_size);
+  whole_edges_ = borders.vertical() + padding.vertical();
+  if (!is_first_part() && !clones_) borders.top = padding.top = {};
+  if (is_done()) borders.top = borders.bottom = padding.top = padding.bottom = {};
+  if (clones_ || end_space == EndSpace::Reserved) reserve_ = bottom_edges();
+}
+
+Fragmentainer FragmentBuilder::content_room(LayoutUnit above) const {
+  return input_.room.after(above + borders.top + padding.top + reserve_);
+}
+
+PartHeight FragmentBuilder::height_of(const PartContent& part) const {
+  if (part.goes_on) {
+    // A box that goes on fills what is left of the page.
+    return {std::max(part.content, part.is_fixed ? std::min(part.wanted, part.left) : part.left), false};
+  }
+  const bool has_room = !(input_.room.at_top && part.left.is_zero());
+  if (input_.room.is_limited() && part.wanted > part.left && part.wanted > part.content && has_room) {
+    const LayoutUnit height = std::max(part.content, part.left);
+    return {height, height < part.wanted};
+  }
+  return {part.wanted, false};
+}
+
+void FragmentBuilder::cut_end() {
+  if (!clones_) borders.bottom = padding.bottom = {};
+}
+
+const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outcome outcome,
+                                        LayoutContext& context) const {
+  const Point inner = content_offset();
+  for (ChildFragment& child : content.children) child.offset = child.offset + inner;
+  if (content.baseline) content.baseline = *content.baseline + inner.y;
+  if (content.last_baseline) content.last_baseline = *content.last_baseline + inner.y;
+  content.box = input_.box;
+  content.style = box_.style;
+  content.origin = box_.origin;
+  content.size = border_box;
+  content.borders = borders;
+  content.padding = padding;
+  content.is_continued_before = !is_first_part();
+  content.is_continued_after = outcome == Outcome::Broken;
+  return context.fragments.add(std::move(content));
+}
+
+std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed) {
+  auto token = std::make_shared<BreakToken>();
+  token->box = box;
+  token->consumed = consumed;
+  return token;
+}
+
+}  // namespace gongwen::layout

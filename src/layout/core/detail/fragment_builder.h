@@ -1,0 +1,64 @@
+// FragmentBuilder: the fragment of a box, or of the part of it that stands on one page or in one column: which of its
+// borders and paddings that part has, how high it is, and whether the box goes on (css-break-3 section 5.4).
+#pragma once
+
+#include "layout/core/detail/breaking.h"
+
+namespace gongwen::layout {
+
+/// What the height of a part is worked out from; content-box heights.
+struct PartContent {
+  LayoutUnit content;     // what stands in this part needs
+  LayoutUnit wanted;      // of the box's height, without what earlier parts had
+  LayoutUnit left;        // of the page or column
+  bool goes_on = false;   // some of the content comes later
+  bool is_fixed = false;  // the box has a height, which content does not change
+};
+struct PartHeight {
+  LayoutUnit height;
+  bool goes_on = false;  // some of the box's own height comes later
+};
+
+class FragmentBuilder {
+ public:
+  /// A part that goes on from an earlier one has nothing at its begin, unless the box clones its decoration.
+  FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space);
+
+  bool is_first_part() const { return !goes_on_inside(input_.resume); }
+  /// The box itself ended in an earlier part; only its overflow goes on.
+  bool is_done() const { return input_.resume != nullptr && input_.resume->box_done; }
+  /// What earlier parts had of the box's height.
+  LayoutUnit consumed() const { return is_first_part() ? LayoutUnit() : input_.resume->consumed; }
+
+  /// Above and below, of the box in one piece.
+  LayoutUnit whole_edges() const { return whole_edges_; }
+  LayoutUnit bottom_edges() const { return borders.bottom + padding.bottom; }
+  /// Kept free at the end of the page for the box's own end.
+  LayoutUnit reserve() const { return reserve_; }
+  /// From the border box's corner to the content box's.
+  Point content_offset() const { return {borders.left + padding.left, borders.top + padding.top}; }
+  /// Left for content in a room that begins `above` the border box.
+  Fragmentainer content_room(LayoutUnit above) const;
+
+  PartHeight height_of(const PartContent& part) const;
+  /// The box goes on: this part has nothing at its end, unless the box clones its decoration.
+  void cut_end();
+
+  /// The fragment with what was placed in `content`, whose offsets and baselines count from the content box's corner.
+  const Fragment* finish(Fragment content, Size border_box, Outcome outcome, LayoutContext& context) const;
+
+  Edges borders;  // of this part
+  Edges padding;
+
+ private:
+  const LayoutInput& input_;
+  const boxes::Box& box_;
+  bool clones_ = false;
+  LayoutUnit whole_edges_;
+  LayoutUnit reserve_;
+};
+
+/// The token of a box that goes on inside: what all algorithms have in it.
+std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed);
+
+}  // namespace gongwen::layout

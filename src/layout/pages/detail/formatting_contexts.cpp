@@ -1,0 +1,22 @@
+// The one place that knows all algorithms.
+#include "layout/block/detail/block_layout.h"
+#include "layout/core/detail/layout_box.h"
+#include "layout/core/replaced_size.h"
+#include "layout/flex/detail/flex_layout.h"
+#include "layout/table/detail/table_layout.h"
+#include "layout/table/detail/table_widths.h"
+
+namespace gongwen::layout {
+
+const FormattingContexts& formatting_contexts() {
+  static const FormattingContexts all = [] {
+    FormattingContexts contexts({layout_block, block_content_sizes, nullptr});
+    contexts.add(boxes::BoxKind::Table, {layout_table, nullptr, table_intrinsic_sizes});
+    contexts.add(boxes::BoxKind::Flex, {layout_flex, flex_content_sizes, nullptr});
+    contexts.add(boxes::BoxKind::Replaced, {layout_replaced, block_content_sizes, replaced_intrinsic_sizes});
+    return contexts;
+  }();
+  return all;
+}
+
+}  // namespace gongwen::layout

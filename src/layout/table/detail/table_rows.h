@@ -1,0 +1,36 @@
+// TableRows: lays out the cells of rows that belong together, and measures the rows (CSS 2.2 section 17.5.3).
+#pragma once
+
+#include "layout/table/detail/table_setup.h"
+
+#include <span>
+
+namespace gongwen::layout {
+
+class TableRows {
+ public:
+  explicit TableRows(const TableSetup& table) : table_(table) {}
+
+  /// All cells that begin in these rows or were begun before, without a limit; `tokens`: of those that go on.
+  RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens) const;
+  /// A cell, or what goes on of it; `filled_height`: what the heights of its children in percent refer to.
+  PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const Fragmentainer& room,
+                         LayoutUnit filled_height = {}) const;
+  LayoutResult lay_out_cell(std::uint32_t cell, const BreakToken* resume, const Fragmentainer& room,
+                            bool takes_overflow, LayoutUnit filled_height = {}) const;
+
+  /// The height of a cell's rows of a chunk before `end`.
+  LayoutUnit height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const;
+  void stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const;
+  void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
+
+ private:
+  void measure_rows(RowChunk& chunk) const;
+  void spread_spanning(RowChunk& chunk) const;
+  bool is_row_fixed(std::uint32_t row) const;
+  LayoutUnit minimum_row_height(std::uint32_t row) const;
+
+  const TableSetup& table_;
+};
+
+}  // namespace gongwen::layout

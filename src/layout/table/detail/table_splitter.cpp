@@ -1,0 +1,198 @@
+#include "layout/table/detail/table_splitter.h"
+
+#include "layout/core/detail/breaking.h"
+#include "layout/core/detail/layout_box.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using style::ComputedStyle;
+using style::VerticalAlign;
+
+/// A cell whose content is done but which still covers rows on the next page.
+BreakTokenPtr covering_token(BoxId cell) {
+  auto token = std::make_shared<BreakToken>();
+  token->box = cell;
+  token->children_done = true;
+  return token;
+}
+
+}  // namespace
+
+/// The height of the highest cell of a chunk's first row, as far as its content goes.
+LayoutUnit TableSplitter::whole_content_height(const RowChunk& chunk) const {
+  LayoutUnit whole;
+  for (const PlacedCell& placed : chunk.cells) {
+    if (placed.first_row != chunk.first_row || placed.fragment == nullptr) continue;
+    whole = std::max(whole, placed.height + offset_in_rows(placed, LayoutUnit(), chunk.baselines.front()));
+  }
+  return whole;
+}
+
+/// Where the content of a cell would begin if no page ended in its rows, which are `whole` high: a signature at the
+/// foot of a long row stands on its last page (CSS 2.2 §17.5.3, css-break-3 §5). What stands in the middle is kept with
+/// the begin of the row, which it mostly names: there it has the middle of the first part.
+LayoutUnit TableSplitter::offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const {
+  if (placed.has_begun || placed.fragment == nullptr) return {};
+  const ComputedStyle& style = table_.context.style_of(table_.model.cells[placed.cell].box);
+  if (style.vertical_align.kind == VerticalAlign::Kind::Bottom) return std::max(LayoutUnit(), whole - placed.height);
+  if (!aligns_baseline(style) || placed.continued || !placed.fragment->baseline) return {};
+  return std::max(LayoutUnit(), baseline - *placed.fragment->baseline);
+}
+
+/// The part of a cell that stands on this page, whose rows have `room` and whose content would begin `offset` below;
+/// `whole` is the height of these rows in one piece.
+void TableSplitter::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, LayoutUnit whole,
+                               bool cuts_row) const {
+  const BoxId box = table_.model.cells[placed.cell].box;
+  const BreakToken* const resume = table_.resume_of(box);
+  const std::uint32_t first_row = placed.first_row;
+  const bool is_aligned = !offset.is_zero() && !aligns_baseline(table_.context.style_of(box));
+  if (offset >= room) offset = {};
+  placed = rows_.layout_cell(placed.cell, resume, table_.input.room.with_room(room - offset),
+                             table_.fills_cell(table_.model.cells[placed.cell]) ? whole : LayoutUnit());
+  placed.first_row = first_row;
+  placed.shift = offset;
+  // Where there is no room for any of it, what is left waits for the next page; but something must stand on this one.
+  if (placed.height > room - offset && (is_aligned || !cuts_row)) {
+    make_wait(placed);
+  } else if (placed.height > room - offset && !offset.is_zero()) {
+    split_cell(placed, room, {}, whole, cuts_row);
+  }
+  if (placed.rest == nullptr) placed.rest = covering_token(box);
+}
+
+/// Nothing of a cell's content stands on this page.
+void TableSplitter::make_wait(PlacedCell& placed) const {
+  const BoxId box = table_.model.cells[placed.cell].box;
+  const BreakToken* const resume = placed.has_begun ? table_.resume_of(box) : nullptr;
+  placed.fragment = nullptr;
+  placed.height = {};
+  placed.rest = token_to_begin(box, resume);
+}
+
+/// How far down the content of those cells reaches that go on on the next page; `room` when there are none.
+LayoutUnit TableSplitter::used_room(const RowChunk& chunk, LayoutUnit room) {
+  LayoutUnit used;
+  for (const PlacedCell& placed : chunk.cells) {
+    const bool goes_on = placed.fragment != nullptr && placed.rest != nullptr && has_content_left(*placed.rest);
+    if (placed.first_row != chunk.first_row || !goes_on) continue;
+    for (const ChildFragment& child : placed.fragment->children) {
+      used = std::max(used, child.offset.y + child.fragment->size.height);
+    }
+  }
+  return used.is_zero() ? room : std::min(used, room);
+}
+
+/// Whether all of a cell's content has its place at the foot of what is left of its rows, behind the end of this page,
+/// of which `used` is taken.
+bool TableSplitter::belongs_on_next_page(const PlacedCell& placed, LayoutUnit whole, LayoutUnit used) const {
+  const bool at_foot =
+      table_.context.style_of(table_.model.cells[placed.cell].box).vertical_align.kind == VerticalAlign::Kind::Bottom;
+  return at_foot && placed.height <= whole - used;
+}
+
+/// Cuts all cells that go on behind the first `rows` rows; `available` is left for the last of them where that itself
+/// is cut.
+void TableSplitter::split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available) const {
+  struct Lowered {
+    PlacedCell* placed;
+    LayoutUnit whole;
+    LayoutUnit offset;
+    LayoutUnit room;
+  };
+  const std::uint32_t end = chunk.first_row + static_cast<std::uint32_t>(rows);
+  const LayoutUnit whole_row = whole_content_height(chunk);
+  const bool cuts_first = available && rows == 1;
+  std::vector<Lowered> lowered;
+  for (PlacedCell& placed : chunk.cells) {
+    const TableCell& cell = table_.model.cells[placed.cell];
+    const bool goes_on = placed.first_row < end && (cell.end_row() > end || (available && cell.end_row() == end));
+    if (goes_on && placed.fragment == nullptr) placed.rest = covering_token(cell.box);
+    if (!goes_on || placed.fragment == nullptr) continue;
+    const std::size_t last = std::min<std::size_t>(cell.end_row() - chunk.first_row, chunk.heights.size());
+    const LayoutUnit whole = cuts_first && last == 1 ? whole_row : rows_.height_in_chunk(placed, chunk, last);
+    const LayoutUnit baseline = chunk.baselines[placed.first_row - chunk.first_row];
+    LayoutUnit room = rows_.height_in_chunk(placed, chunk, available ? rows - 1 : rows);
+    if (available) room += *available + (placed.first_row + 1 < end ? table_.frame.vertical_spacing : LayoutUnit());
+    const LayoutUnit offset = offset_in_rows(placed, whole, baseline);
+    if (offset.is_zero()) {
+      split_cell(placed, room, {}, whole, available.has_value());
+    } else {
+      lowered.push_back({&placed, whole, offset, room});
+    }
+  }
+  // Where these stand depends on what the others leave for later pages.
+  const LayoutUnit used_by_others = cuts_first ? used_room(chunk, *available) : LayoutUnit();
+  for (const Lowered& cell : lowered) {
+    const LayoutUnit used = cuts_first ? used_by_others : cell.room;
+    if (belongs_on_next_page(*cell.placed, cell.whole, used)) {
+      make_wait(*cell.placed);
+    } else {
+      split_cell(*cell.placed, cell.room, cell.offset, cell.whole, available.has_value());
+    }
+  }
+}
+
+/// The row of a chunk in which a forced break in a cell ends the page, if `available` has room for as much of it.
+std::optional<std::size_t> TableSplitter::row_with_forced_break(const RowChunk& chunk, LayoutUnit available) const {
+  std::optional<std::size_t> first;
+  for (const PlacedCell& placed : chunk.cells) {
+    const BoxId box = table_.model.cells[placed.cell].box;
+    if (placed.fragment == nullptr || !may_force_break_inside(box, table_.context)) continue;
+    std::size_t row = placed.first_row - chunk.first_row;
+    LayoutUnit room = available;
+    for (std::size_t r = 0; r < row; ++r) room -= chunk.heights[r] + table_.frame.vertical_spacing;
+    if (room <= LayoutUnit()) continue;
+    const LayoutResult part =
+        rows_.lay_out_cell(placed.cell, table_.resume_of(box), table_.input.room.with_room(room), false);
+    const bool is_forced = part.outcome == Outcome::Broken && (part.rest->is_forced() || placed.height <= room);
+    if (!is_forced) continue;
+    // Of the rows that a cell spans it is the one that the content before the break reaches.
+    LayoutUnit reached;
+    for (const ChildFragment& child : part.fragment->children) {
+      reached = std::max(reached, child.offset.y + child.fragment->size.height);
+    }
+    const std::size_t end =
+        std::min<std::size_t>(table_.model.cells[placed.cell].end_row() - chunk.first_row, chunk.heights.size());
+    while (row + 1 < end && rows_.height_in_chunk(placed, chunk, row + 1) < std::min(reached, room)) ++row;
+    first = std::min(first.value_or(row), row);
+  }
+  return first;
+}
+
+/// Cuts a chunk through the cells of a row in which a break is forced. One that no page can hold: after the last row
+/// that fits, or, where not even the first does, through its cells.
+void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row) const {
+  LayoutUnit used;
+  std::size_t rows = 0;
+  while (rows < forced_row.value_or(chunk.heights.size())) {
+    const LayoutUnit with_row = used + chunk.heights[rows] + (rows > 0 ? table_.frame.vertical_spacing : LayoutUnit());
+    if (with_row > available) break;
+    used = with_row;
+    ++rows;
+  }
+  if (rows == chunk.heights.size()) return;
+  const bool cuts_row = rows == forced_row.value_or(0);
+  const LayoutUnit room = available - used - (rows > 0 ? table_.frame.vertical_spacing : LayoutUnit());
+  if (cuts_row) ++rows;
+  split_cells(chunk, rows, cuts_row ? std::optional(room) : std::nullopt);
+  const std::uint32_t end = chunk.first_row + static_cast<std::uint32_t>(rows);
+  std::erase_if(chunk.cells, [&](const PlacedCell& cell) { return cell.first_row >= end; });
+  chunk.heights.resize(rows);
+  chunk.baselines.resize(rows);
+  if (!cuts_row) return;
+  chunk.heights.back() = room;
+  chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(), [](const PlacedCell& cell) {
+    return cell.rest != nullptr && has_content_left(*cell.rest);
+  });
+  if (chunk.last_row_is_cut) return;
+  // Nothing is left after all: the row ends here.
+  for (PlacedCell& placed : chunk.cells) {
+    if (table_.model.cells[placed.cell].end_row() <= end) placed.rest = nullptr;
+  }
+}
+
+}  // namespace gongwen::layout
