@@ -31,7 +31,20 @@ bool looks_at_others(const SimpleSelector& simple, bool of_cells) {
       if (simple.arguments != nullptr && !of_cells) return true;
       break;
     case Kind::Has: return true;
-    default: break;
+    case Kind::Universal:
+    case Kind::Type:
+    case Kind::Class:
+    case Kind::Id:
+    case Kind::Attribute:
+    case Kind::Root:
+    case Kind::Empty:
+    case Kind::NthOfType:
+    case Kind::Not:
+    case Kind::Is:
+    case Kind::Scope:
+    case Kind::Lang:
+    case Kind::Link:
+    case Kind::Never: break;
   }
   return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(),
                                                     [](const Selector& inner) { return looks_at_others(inner); });
@@ -63,7 +76,18 @@ bool looks_around(const Selector& selector) {
       case Kind::OnlyChild:
       case Kind::OnlyOfType:
       case Kind::Has: return true;
-      default: break;
+      case Kind::Universal:
+      case Kind::Type:
+      case Kind::Class:
+      case Kind::Id:
+      case Kind::Attribute:
+      case Kind::Root:
+      case Kind::Not:
+      case Kind::Is:
+      case Kind::Scope:
+      case Kind::Lang:
+      case Kind::Link:
+      case Kind::Never: break;
     }
     return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(), looks_around);
   };

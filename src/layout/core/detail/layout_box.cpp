@@ -7,8 +7,25 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
     case boxes::BoxKind::Table: return layout_table(input, context);
     case boxes::BoxKind::Flex: return layout_flex(input, context);
     case boxes::BoxKind::Replaced: return layout_replaced(input, context);
-    default: return layout_block(input, context);
+    case boxes::BoxKind::Block:
+    case boxes::BoxKind::Inline:
+    case boxes::BoxKind::Text:
+    case boxes::BoxKind::LineBreak:
+    case boxes::BoxKind::WordBreak:
+    case boxes::BoxKind::InlineBlock:
+    case boxes::BoxKind::RubyText:
+    case boxes::BoxKind::Leader:
+    case boxes::BoxKind::Reference:
+    case boxes::BoxKind::Marker:
+    case boxes::BoxKind::TableGrid:
+    case boxes::BoxKind::TableCaption:
+    case boxes::BoxKind::ColumnGroup:
+    case boxes::BoxKind::Column:
+    case boxes::BoxKind::RowGroup:
+    case boxes::BoxKind::Row:
+    case boxes::BoxKind::Cell: break;
   }
+  return layout_block(input, context);
 }
 
 const Fragment* make_anchor(BoxId box, LayoutContext& context) {

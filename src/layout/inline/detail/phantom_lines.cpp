@@ -24,8 +24,14 @@ bool is_nothing(const LineUnit& unit, const InlineContent& content, LayoutContex
     case UnitKind::OpenEdge:
     case UnitKind::CloseEdge: return !takes_room(BoxId(unit.item), context);
     case UnitKind::Space: return content.paragraph.styles[unit.style].collapses_spaces;
-    default: return false;
+    case UnitKind::Text:
+    case UnitKind::Tab:
+    case UnitKind::SoftHyphen:
+    case UnitKind::Object:
+    case UnitKind::ForcedBreak:
+    case UnitKind::Leader: break;
   }
+  return false;
 }
 
 bool are_nothing(const InlineContent& content, std::uint32_t begin, std::uint32_t end, LayoutContext& context) {
