@@ -34,6 +34,17 @@ bool knows_profile(const RenderOptions& options, Run& run) {
   return false;
 }
 
+/// From data to the planned outputs in memory. Outputs that are not written need no names.
+bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& options, bool named) {
+  switch (steps.stream(data, options)) {
+    case KindRun::Streaming::Done: return true;
+    case KindRun::Streaming::Failed: return false;
+    case KindRun::Streaming::Impossible: break;
+  }
+  return steps.read(data, options) && (!named || steps.name_outputs(options)) &&
+         steps.make(steps.planned_formats(), options);
+}
+
 Report report_of(Run& run) { return std::move(run).report(); }
 
 RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool keep_bytes) {
@@ -136,7 +147,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   outputs.reserve(formats.size());
   for (const Format format : formats) outputs.push_back({std::string(), format});
   const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
-                    steps.read(data, options) && steps.make(formats, options);
+                    make_outputs(steps, data, options, false);
   Rendering result;
   for (std::size_t i = 0; made && i < formats.size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
@@ -154,8 +165,7 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   KindRun steps(implementation_->kinds, implementation_->fonts, chosen);
   result.kind = steps.name();
   const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
-                    steps.read(data, options) && steps.name_outputs(options) &&
-                    steps.make(steps.planned_formats(), options);
+                    make_outputs(steps, data, options, true);
   if (made && options.hashes) engine::hash_files(steps.files());
   const bool written = made && steps.write();
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
