@@ -9,6 +9,7 @@
 #include "engine/input/detail/begin_data.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "engine/kinds/kind_watch.h"
+#include "engine/render/detail/dump_stage.h"
 #include "engine/render/detail/make_pdf.h"
 #include "engine/returned/detail/read_form.h"
 #include "engine/runs/detail/set_rules.h"
@@ -251,9 +252,10 @@ TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const
                         const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult dump;
-  if (steps.usable() && steps.plan({{std::string(), output}}, data) &&
-      (stage != Stage::Dom || steps.read(data, options))) {
-    dump.text = steps.dump(stage, output, options);
+  const Format format = engine::format_of(stage, output);
+  const bool has_data = engine::source_of(stage) != engine::StageSource::Template;
+  if (steps.usable() && steps.plan({{std::string(), format}}, data) && (!has_data || steps.read(data, options))) {
+    dump.text = steps.dump(stage, format, options);
   }
   dump.report = report_of(steps.run());
   return dump;

@@ -3,7 +3,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/settle_warnings.h"
 #include "engine/input/read_data.h"
-#include "engine/render/expand_document.h"
+#include "engine/render/detail/dump_stage.h"
 #include "engine/stream/detail/row_pump.h"
 
 namespace gongwen::engine {
@@ -71,7 +71,9 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
 }
 
 std::string KindRun::dump(Stage stage, Format output, const RenderOptions& options) {
-  return dump_stage(*kind_, *kind_->find_output(output), stage, data_.get(), options, run_);
+  DumpSource source{data_.get()};
+  if (source_of(stage) == StageSource::Pages && (source.fonts = fonts_.get(run_)) == nullptr) return {};
+  return dump_stage(*kind_, *kind_->find_output(output), stage, source, options, run_);
 }
 
 void KindRun::settle(const RenderOptions& options) { settle_warnings(options, data_.get(), run_); }

@@ -36,7 +36,7 @@ class KindRun {
   /// Completes the paths of outputs that go into a folder.
   bool name_outputs(const RenderOptions& options);
   bool make(std::span<const Format> formats, const RenderOptions& options);
-  /// The text of one stage; after `read`, unless the stage knows no data.
+  /// The text of one stage; after `read`, unless the stage is one of templates.
   std::string dump(Stage stage, Format output, const RenderOptions& options);
   /// Leaves confirmed warnings out and makes errors of the others in a strict run; at the end of each document.
   void settle(const RenderOptions& options);
