@@ -3,8 +3,7 @@
 # Declares the fuzz program tests/fuzz/<name>.cpp for a module, with other sources of the tests. Only with GONGWEN_FUZZ=ON and clang, in a build folder of
 # its own, since everything is compiled for libFuzzer and the sanitizers:
 #   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
-#   ninja -C build/fuzz json_fuzz schema_fuzz templating_fuzz css_fuzz html_fuzz layout_fuzz pdf_intake_fuzz pdf_text_fuzz xlsx_intake_fuzz \
-#     batch_manifest_fuzz
+#   ninja -C build/fuzz fuzz      # all of them; `ninja -C build/fuzz json_fuzz` makes one
 # One run, with what it finds in a corpus of its own (the first folder), starting from the seeds (the second):
 #   mkdir -p build/fuzz/corpus/json
 #   build/fuzz/bin/json_fuzz -max_total_time=300 -timeout=10 -dict=tests/fuzz/json.dict \
@@ -22,6 +21,7 @@ if(GONGWEN_FUZZ)
     -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/fuzz_ignorelist.txt
     -Wno-unknown-warning-option)
   target_link_options(gongwen_options INTERFACE -fsanitize=address,undefined)
+  add_custom_target(fuzz)  # every program that engine_fuzz declares
 endif()
 
 function(engine_fuzz name module)
@@ -34,4 +34,5 @@ function(engine_fuzz name module)
   target_compile_definitions(${name} PRIVATE GONGWEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE gongwen_${module})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz ${name})
 endfunction()

@@ -95,9 +95,10 @@ struct KindList {
   Report report;                // bundles that cannot be read
 };
 
-/// What stands between a template and a page: the template's tokens and syntax tree, the program of all templates of
-/// the kind, the document's tree.
-enum class Stage : std::uint8_t { Tokens, Ast, Program, Dom };
+/// What is between a template and a file: the template's tokens and syntax tree, the program of all templates of the
+/// kind; of a document its tree and its form fields; of a PDF the boxes, the fragments of pages, what is drawn, and the
+/// structure tags; of a workbook its model.
+enum class Stage : std::uint8_t { Tokens, Ast, Program, Dom, Fields, Boxes, Fragments, DisplayList, Tags, Workbook };
 
 /// How the fields of a kind are listed: a tree of lines for people, or JSON for programs.
 enum class FieldForm : std::uint8_t { Text, Json };
@@ -350,7 +351,8 @@ class Engine {
   Collection collect(const std::vector<std::string>& kinds, const std::string& folder,
                      const CollectOptions& options) const;
 
-  /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
+  /// One stage of one output, as text. From Stage::Dom on it is that of the data, or of the blank form without data;
+  /// stages that only PDFs or only workbooks have are those of that output, whatever `output` is.
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                   const RenderOptions& options = {}) const;
 

@@ -53,8 +53,14 @@ Display blockified(Display display) {
     case Display::TableColumnGroup:
     case Display::TableColumn:
     case Display::TableCaption: return Display::Block;
-    default: return display;
+    case Display::Block:
+    case Display::ListItem:
+    case Display::None:
+    case Display::FlowRoot:
+    case Display::Flex:
+    case Display::Table: break;
   }
+  return display;
 }
 
 /// CSS 2.2 §9.7: positioned boxes do not float, neither do the items of flex containers.

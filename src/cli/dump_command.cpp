@@ -1,52 +1,60 @@
 #include "cli/command.h"
 #include "cli/options.h"
-#include "diagnostics/catalogue/cli.h"
 
-#include <array>
-#include <utility>
+#include <algorithm>
+#include <iterator>
 
 namespace gongwen::cli {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Stage>, 4> kStages{
-    {{"tokens", Stage::Tokens}, {"ast", Stage::Ast}, {"program", Stage::Program}, {"dom", Stage::Dom}}};
+struct StageName {
+  std::string_view name;
+  Stage stage;
+  bool has_data;    // of a document; otherwise of templates
+  bool has_output;  // whether it differs between outputs
+};
+
+constexpr StageName kStages[] = {
+    {"tokens", Stage::Tokens, false, true},       {"ast", Stage::Ast, false, true},
+    {"program", Stage::Program, false, false},    {"dom", Stage::Dom, true, true},
+    {"fields", Stage::Fields, true, true},        {"boxes", Stage::Boxes, true, false},
+    {"fragments", Stage::Fragments, true, false}, {"display-list", Stage::DisplayList, true, false},
+    {"tags", Stage::Tags, true, false},           {"workbook", Stage::Workbook, true, false},
+};
 
 class DumpCommand final : public Command {
  public:
   std::string_view name() const override { return "dump"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("show a stage between a template and its document", "显示模板到文档之间某一阶段的内容");
+    return wording("show a stage between a template and its file", "显示模板到文件之间某一阶段的内容");
   }
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("DATA", &data_, "data file, for the stage dom; `-` is the standard input",
-             "数据文件，dom 阶段使用；`-` 表示标准输入");
+    list.add("DATA", &data_,
+             "data file, for the stages from dom on; `-` is the standard input; without it, the blank form",
+             "数据文件，dom 及以后的阶段使用；`-` 表示标准输入；不写则为空白表");
     OptionSpec& stage = list.add("--stage", &stage_, "which stage", "哪一阶段");
     stage.required = true;
-    for (const auto& [name, value] : kStages) stage.choices.emplace_back(name);
+    for (const StageName& each : kStages) stage.choices.emplace_back(each.name);
     OptionSpec& output = list.add("--output", &output_, "of which output", "哪一种输出");
     output.choices = {"pdf", "xlsx"};
   }
 
   int run(Session& session) override {
-    const Stage stage = chosen_stage();
-    if (stage == Stage::Dom && data_.empty()) {
-      return print_usage_error(session, diagnostics::messages::CliMissing, {"DATA"});
-    }
-    if (stage != Stage::Dom && !data_.empty()) return refuse_useless(session, data_, "--stage=" + stage_);
-    if (stage == Stage::Program && !output_.empty()) return refuse_useless(session, "--output", "--stage=program");
+    const StageName& stage = chosen_stage();
+    if (!stage.has_data && !data_.empty()) return refuse_useless(session, data_, "--stage=" + stage_);
+    if (!stage.has_output && !output_.empty()) return refuse_useless(session, "--output", "--stage=" + stage_);
     const Format output = output_ == "xlsx" ? Format::Xlsx : Format::Pdf;
-    const TextResult dump = session.engine().dump(kind_, stage, output, {data_}, session.render_options());
+    const TextResult dump = session.engine().dump(kind_, stage.stage, output, {data_}, session.render_options());
     const int status = session.print_report(dump.report);
     return worse(status, session.print(dump.text));
   }
 
  private:
-  Stage chosen_stage() const {
-    for (const auto& [name, value] : kStages) {
-      if (name == stage_) return value;
-    }
-    return Stage::Dom;
+  /// One of the choices that the option has.
+  const StageName& chosen_stage() const {
+    return *std::find_if(std::begin(kStages), std::end(kStages),
+                         [&](const StageName& each) { return each.name == stage_; });
   }
 
   std::string kind_;

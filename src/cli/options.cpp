@@ -32,7 +32,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "typeset", .fonts = true, .strict = true},
     CommonUse{.command = "extract", .templates = true, .limits = true, .strict = true, .verbose = true},
     CommonUse{.command = "store"},
-    CommonUse{.command = "dump", .templates = true, .limits = true, .verbose = true},
+    CommonUse{.command = "dump", .templates = true, .fonts = true, .limits = true, .verbose = true},
     CommonUse{.command = "eval", .limits = true},
     CommonUse{.command = "schema-check"},
     CommonUse{.command = "fonts", .fonts = true},

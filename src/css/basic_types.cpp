@@ -116,8 +116,15 @@ bool accepts_calc(BasicType type, const CalcType& calc) {
     case BasicType::LengthPercentage: return calc.length || calc.percentage;
     case BasicType::Percentage: return calc.percentage && !calc.length;
     case BasicType::Number: return !calc.length && !calc.percentage;
-    default: return false;
+    case BasicType::Integer:
+    case BasicType::Angle:
+    case BasicType::Color:
+    case BasicType::String:
+    case BasicType::Url:
+    case BasicType::CustomIdent:
+    case BasicType::FamilyName: break;
   }
+  return false;
 }
 
 bool match_calc(BasicType type, TokenStream& stream, Value& value) {

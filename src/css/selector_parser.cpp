@@ -306,12 +306,23 @@ class SelectorParser {
       case Kind::Not:
       case Kind::Has:
       case Kind::Is: return simple.zero_specificity ? Specificity{} : most_specific(*simple.arguments);
-      default: {
-        Specificity own{0, 1, 0};
-        if (simple.arguments != nullptr) own += most_specific(*simple.arguments);
-        return own;
-      }
+      case Kind::Class:
+      case Kind::Attribute:
+      case Kind::Root:
+      case Kind::Empty:
+      case Kind::NthChild:
+      case Kind::NthLastChild:
+      case Kind::NthOfType:
+      case Kind::NthLastOfType:
+      case Kind::OnlyChild:
+      case Kind::OnlyOfType:
+      case Kind::Lang:
+      case Kind::Link:
+      case Kind::Never: break;
     }
+    Specificity own{0, 1, 0};
+    if (simple.arguments != nullptr) own += most_specific(*simple.arguments);
+    return own;
   }
 
   TokenStream stream_;

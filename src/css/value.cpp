@@ -53,8 +53,23 @@ double degrees_per(Unit unit) {
     case Unit::Grad: return 0.9;
     case Unit::Rad: return 180 / 3.14159265358979323846;
     case Unit::Turn: return 360;
-    default: return 1;
+    case Unit::Px:
+    case Unit::Cm:
+    case Unit::Mm:
+    case Unit::Q:
+    case Unit::In:
+    case Unit::Pc:
+    case Unit::Pt:
+    case Unit::Em:
+    case Unit::Rem:
+    case Unit::Ex:
+    case Unit::Ch:
+    case Unit::Ic:
+    case Unit::Lh:
+    case Unit::Rlh:
+    case Unit::Deg: break;
   }
+  return 1;
 }
 
 bool is_angle(Unit unit) { return unit >= Unit::Deg; }

@@ -215,8 +215,14 @@ void YamlBuilder::add(std::size_t index, const YamlEvent& event) {
     case YamlEventKind::Alias: return add_alias(index, event);
     case YamlEventKind::BeginSequence:
     case YamlEventKind::BeginMap: return open(event);
-    default: return add_scalar(event);
+    case YamlEventKind::Null:
+    case YamlEventKind::Plain:
+    case YamlEventKind::Quoted:
+    case YamlEventKind::EndSequence:
+    case YamlEventKind::EndMap:
+    case YamlEventKind::EndDocument: break;
   }
+  return add_scalar(event);
 }
 
 void YamlBuilder::add_alias(std::size_t index, const YamlEvent& event) {
@@ -247,8 +253,15 @@ void YamlBuilder::add_scalar(const YamlEvent& event) {
   switch (event.kind) {
     case YamlEventKind::Null: return add_null();
     case YamlEventKind::Plain: return add_plain(event.text);
-    default: return add_text(event.text);
+    case YamlEventKind::Quoted:
+    case YamlEventKind::Alias:
+    case YamlEventKind::BeginSequence:
+    case YamlEventKind::EndSequence:
+    case YamlEventKind::BeginMap:
+    case YamlEventKind::EndMap:
+    case YamlEventKind::EndDocument: break;
   }
+  return add_text(event.text);
 }
 
 /// A value that is left out has no place of its own: a person looks at the name or the dash before it.

@@ -85,7 +85,8 @@ bool is_blank(const Value& value) {
     case data::ValueType::String: return trim_blanks(value.string()).empty();
     case data::ValueType::Array:
     case data::ValueType::Object: break;
-    default: return false;
+    case data::ValueType::Integer:
+    case data::ValueType::Decimal: return false;
   }
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (!is_blank(value.at(i))) return false;

@@ -89,17 +89,12 @@ class PdfWriter {
   using Annotations = std::vector<std::vector<ObjectNumber>>;
 
   void write_page_tree() {
-    std::string kids = "[";
-    for (const ObjectNumber page : pages_) {
-      if (kids.size() > 1) kids.push_back(' ');
-      append_reference(kids, page);
-    }
     std::string body;
     {
       DictionaryWriter dictionary(body);
       dictionary.name("Type", "Pages");
       dictionary.integer("Count", static_cast<std::int64_t>(pages_.size()));
-      dictionary.raw("Kids", kids + "]");
+      dictionary.references("Kids", pages_);
     }
     file_.add(page_tree_, body);
   }
@@ -131,14 +126,12 @@ class PdfWriter {
       dictionary.name("Type", "Catalog");
       dictionary.reference("Pages", page_tree_);
       dictionary.text("Lang", information.language);
-      dictionary.raw("MarkInfo", "<</Marked true>>");
-      dictionary.raw("ViewerPreferences", "<</DisplayDocTitle true>>");
+      dictionary.dictionary("MarkInfo").boolean("Marked", true);
+      dictionary.dictionary("ViewerPreferences").boolean("DisplayDocTitle", true);
       dictionary.reference("Metadata", metadata);
-      std::string intents = "[";
-      append_reference(intents, intent);
-      dictionary.raw("OutputIntents", intents + "]");
+      dictionary.array("OutputIntents").reference(intent);
       dictionary.reference("StructTreeRoot", structure_.root());
-      dictionary.raw("PageLabels", "<</Nums[0<</S/D>>]>>");
+      add_page_labels(dictionary.dictionary("PageLabels"));
       if (form_) dictionary.reference("AcroForm", form_object_);
       if (options_.attachment) add_attachment(date, dictionary);
       if (outline) {
@@ -149,15 +142,23 @@ class PdfWriter {
     return file_.add(body);
   }
 
+  /// All pages in one range: decimal numbers from the first one on.
+  static void add_page_labels(DictionaryWriter&& labels) {
+    ArrayWriter ranges = labels.array("Nums");
+    ranges.integer(0);
+    ranges.dictionary().name("S", "D");
+  }
+
   void add_attachment(const DocumentDate& date, DictionaryWriter& dictionary) {
     const DocumentDate made = options_.fallback_date ? date_from_epoch(*options_.fallback_date) : date;
-    std::string reference;
-    append_reference(reference, write_attachment(*options_.attachment, made, file_));
-    dictionary.raw("AF", "[" + reference + "]");
+    const ObjectNumber file = write_attachment(*options_.attachment, made, file_);
+    dictionary.array("AF").reference(file);
     std::string& names = dictionary.key("Names");
     names += "<</EmbeddedFiles<</Names[";
     append_text(names, options_.attachment->name);
-    names += " " + reference + "]>>>>";
+    names.push_back(' ');
+    append_reference(names, file);
+    names += "]>>>>";
   }
 
   ObjectNumber write_information(const paint::DocumentInformation& information, const DocumentDate& date) {

@@ -1,5 +1,5 @@
 // The properties of positioned, floating and flexible boxes, of images and of decorations.
-#include "style/apply_property.h"
+#include "style/detail/converters.h"
 
 #include <algorithm>
 
@@ -7,7 +7,6 @@ namespace gongwen::style {
 namespace {
 
 using css::Keyword;
-using css::PropertyId;
 using css::Value;
 using css::ValueKind;
 
@@ -153,74 +152,54 @@ OptionalLength optional_length_of(const Value& value, const LengthContext& conte
 
 }  // namespace
 
-void apply_layout_property(PropertyId property, const std::vector<Value>& values, const ApplyContext& context,
-                           ComputedStyle& style) {
-  const Value& value = values.front();
-  const LengthContext& lengths = context.lengths;
-  switch (property) {
-    case PropertyId::Position: style.position = position_of(value); break;
-    case PropertyId::Top: style.top = resolve_margin(value, lengths); break;
-    case PropertyId::Right: style.right = resolve_margin(value, lengths); break;
-    case PropertyId::Bottom: style.bottom = resolve_margin(value, lengths); break;
-    case PropertyId::Left: style.left = resolve_margin(value, lengths); break;
-    case PropertyId::Float: style.float_value = from_keyword<Float>(value.keyword); break;
-    case PropertyId::FloatReference: style.float_reference = from_keyword<FloatReference>(value.keyword); break;
-    case PropertyId::FloatDefer: style.float_defer = from_keyword<FloatDefer>(value.keyword); break;
-    case PropertyId::Clear: style.clear = from_keyword<Clear>(value.keyword); break;
-    case PropertyId::ZIndex:
-      style.z_index = value.is(Keyword::Auto) ? ZIndex{} : ZIndex{false, resolve_integer(value)};
-      break;
-    case PropertyId::Overflow: style.overflow = from_keyword<Overflow>(value.keyword); break;
-    case PropertyId::Visibility: style.visibility = from_keyword<Visibility>(value.keyword); break;
-    case PropertyId::Opacity: style.opacity = opacity_of(value); break;
-    case PropertyId::AspectRatio: style.aspect_ratio = aspect_ratio_of(values); break;
-    case PropertyId::BorderTopLeftRadius: style.border_top_left_radius = corner_of(values, lengths); break;
-    case PropertyId::BorderTopRightRadius: style.border_top_right_radius = corner_of(values, lengths); break;
-    case PropertyId::BorderBottomRightRadius: style.border_bottom_right_radius = corner_of(values, lengths); break;
-    case PropertyId::BorderBottomLeftRadius: style.border_bottom_left_radius = corner_of(values, lengths); break;
-    case PropertyId::BackgroundImage: style.background_image = background_image_of(value); break;
-    case PropertyId::BackgroundRepeat: style.background_repeat = repeat_of(values); break;
-    case PropertyId::BackgroundPosition: style.background_position = image_position_of(values, lengths); break;
-    case PropertyId::BackgroundSize: style.background_size = background_size_of(values, lengths); break;
-    case PropertyId::BackgroundOrigin: style.background_origin = from_keyword<BackgroundBox>(value.keyword); break;
-    case PropertyId::BackgroundClip: style.background_clip = from_keyword<BackgroundBox>(value.keyword); break;
-    case PropertyId::ObjectFit: style.object_fit = from_keyword<ObjectFit>(value.keyword); break;
-    case PropertyId::ObjectPosition: style.object_position = image_position_of(values, lengths); break;
-    case PropertyId::FlexDirection: style.flex_direction = from_keyword<FlexDirection>(value.keyword); break;
-    case PropertyId::FlexWrap: style.flex_wrap = from_keyword<FlexWrap>(value.keyword); break;
-    case PropertyId::FlexGrow: style.flex_grow = std::max(0.0, resolve_number(value)); break;
-    case PropertyId::FlexShrink: style.flex_shrink = std::max(0.0, resolve_number(value)); break;
-    case PropertyId::FlexBasis: style.flex_basis = flex_basis_of(value, lengths); break;
-    case PropertyId::Order: style.order = resolve_integer(value); break;
-    case PropertyId::JustifyContent: style.justify_content = alignment_of<ContentAlignment>(values); break;
-    case PropertyId::AlignContent: style.align_content = alignment_of<ContentAlignment>(values); break;
-    case PropertyId::AlignItems: style.align_items = alignment_of<ItemAlignment>(values); break;
-    case PropertyId::AlignSelf: style.align_self = alignment_of<ItemAlignment>(values); break;
-    case PropertyId::RowGap: style.row_gap = gap_of(value, lengths); break;
-    case PropertyId::ColumnGap:
-      style.column_gap =
-          value.is(Keyword::Normal) ? std::nullopt : std::optional(resolve_length_percentage(value, lengths));
-      break;
-    case PropertyId::ColumnWidth:
-      style.column_width = value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_length(value, lengths));
-      break;
-    case PropertyId::ColumnCount:
-      style.column_count = value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_integer(value));
-      break;
-    case PropertyId::ColumnFill: style.column_fill = from_keyword<ColumnFill>(value.keyword); break;
-    case PropertyId::ColumnSpan: style.column_span = from_keyword<ColumnSpan>(value.keyword); break;
-    case PropertyId::TextDecorationStyle:
-      style.text_decoration_style = from_keyword<TextDecorationStyle>(value.keyword);
-      break;
-    case PropertyId::TextDecorationThickness:
-      style.text_decoration_thickness = optional_length_of(value, lengths);
-      break;
-    case PropertyId::TextUnderlineOffset: style.text_underline_offset = optional_length_of(value, lengths); break;
-    case PropertyId::TextTransform: style.text_transform = from_keyword<TextTransform>(value.keyword); break;
-    case PropertyId::FootnoteDisplay: style.footnote_display = from_keyword<FootnoteDisplay>(value.keyword); break;
-    case PropertyId::FootnotePolicy: style.footnote_policy = from_keyword<FootnotePolicy>(value.keyword); break;
-    default: apply_text_property(property, values, context, style); break;
-  }
-}
+GONGWEN_CONVERT(Position, position_of(value))
+GONGWEN_CONVERT(Top, resolve_margin(value, lengths))
+GONGWEN_CONVERT(Right, resolve_margin(value, lengths))
+GONGWEN_CONVERT(Bottom, resolve_margin(value, lengths))
+GONGWEN_CONVERT(Left, resolve_margin(value, lengths))
+GONGWEN_CONVERT(Float, from_keyword<Float>(value.keyword))
+GONGWEN_CONVERT(FloatReference, from_keyword<FloatReference>(value.keyword))
+GONGWEN_CONVERT(FloatDefer, from_keyword<FloatDefer>(value.keyword))
+GONGWEN_CONVERT(Clear, from_keyword<Clear>(value.keyword))
+GONGWEN_CONVERT(ZIndex, value.is(Keyword::Auto) ? ZIndex{} : ZIndex{false, resolve_integer(value)})
+GONGWEN_CONVERT(Overflow, from_keyword<Overflow>(value.keyword))
+GONGWEN_CONVERT(Visibility, from_keyword<Visibility>(value.keyword))
+GONGWEN_CONVERT(Opacity, opacity_of(value))
+GONGWEN_CONVERT(AspectRatio, aspect_ratio_of(values))
+GONGWEN_CONVERT(BorderTopLeftRadius, corner_of(values, lengths))
+GONGWEN_CONVERT(BorderTopRightRadius, corner_of(values, lengths))
+GONGWEN_CONVERT(BorderBottomRightRadius, corner_of(values, lengths))
+GONGWEN_CONVERT(BorderBottomLeftRadius, corner_of(values, lengths))
+GONGWEN_CONVERT(BackgroundImage, background_image_of(value))
+GONGWEN_CONVERT(BackgroundRepeat, repeat_of(values))
+GONGWEN_CONVERT(BackgroundPosition, image_position_of(values, lengths))
+GONGWEN_CONVERT(BackgroundSize, background_size_of(values, lengths))
+GONGWEN_CONVERT(BackgroundOrigin, from_keyword<BackgroundBox>(value.keyword))
+GONGWEN_CONVERT(BackgroundClip, from_keyword<BackgroundBox>(value.keyword))
+GONGWEN_CONVERT(ObjectFit, from_keyword<ObjectFit>(value.keyword))
+GONGWEN_CONVERT(ObjectPosition, image_position_of(values, lengths))
+GONGWEN_CONVERT(FlexDirection, from_keyword<FlexDirection>(value.keyword))
+GONGWEN_CONVERT(FlexWrap, from_keyword<FlexWrap>(value.keyword))
+GONGWEN_CONVERT(FlexGrow, std::max(0.0, resolve_number(value)))
+GONGWEN_CONVERT(FlexShrink, std::max(0.0, resolve_number(value)))
+GONGWEN_CONVERT(FlexBasis, flex_basis_of(value, lengths))
+GONGWEN_CONVERT(Order, resolve_integer(value))
+GONGWEN_CONVERT(JustifyContent, alignment_of<ContentAlignment>(values))
+GONGWEN_CONVERT(AlignContent, alignment_of<ContentAlignment>(values))
+GONGWEN_CONVERT(AlignItems, alignment_of<ItemAlignment>(values))
+GONGWEN_CONVERT(AlignSelf, alignment_of<ItemAlignment>(values))
+GONGWEN_CONVERT(RowGap, gap_of(value, lengths))
+GONGWEN_CONVERT(ColumnGap,
+                value.is(Keyword::Normal) ? std::nullopt : std::optional(resolve_length_percentage(value, lengths)))
+GONGWEN_CONVERT(ColumnWidth, value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_length(value, lengths)))
+GONGWEN_CONVERT(ColumnCount, value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_integer(value)))
+GONGWEN_CONVERT(ColumnFill, from_keyword<ColumnFill>(value.keyword))
+GONGWEN_CONVERT(ColumnSpan, from_keyword<ColumnSpan>(value.keyword))
+GONGWEN_CONVERT(TextDecorationStyle, from_keyword<TextDecorationStyle>(value.keyword))
+GONGWEN_CONVERT(TextDecorationThickness, optional_length_of(value, lengths))
+GONGWEN_CONVERT(TextUnderlineOffset, optional_length_of(value, lengths))
+GONGWEN_CONVERT(TextTransform, from_keyword<TextTransform>(value.keyword))
+GONGWEN_CONVERT(FootnoteDisplay, from_keyword<FootnoteDisplay>(value.keyword))
+GONGWEN_CONVERT(FootnotePolicy, from_keyword<FootnotePolicy>(value.keyword))
 
 }  // namespace gongwen::style

@@ -1,6 +1,7 @@
 #include "style/apply_property.h"
 
 #include "css/value.h"
+#include "style/detail/converters.h"
 
 #include <cmath>
 
@@ -202,102 +203,101 @@ LayoutUnit line_height_length(const LineHeight& line_height, FontSize font_size)
   return LayoutUnit::round_from_px(font_size.to_px() * 1.2);
 }
 
+GONGWEN_CONVERT(Display, from_keyword<Display>(value.keyword))
+GONGWEN_CONVERT(BoxSizing, from_keyword<BoxSizing>(value.keyword))
+GONGWEN_CONVERT(Width, size_of(value, lengths))
+GONGWEN_CONVERT(Height, size_of(value, lengths))
+GONGWEN_CONVERT(MinWidth, size_of(value, lengths))
+GONGWEN_CONVERT(MinHeight, size_of(value, lengths))
+GONGWEN_CONVERT(MaxWidth, size_of(value, lengths))
+GONGWEN_CONVERT(MaxHeight, size_of(value, lengths))
+GONGWEN_CONVERT(MarginTop, resolve_margin(value, lengths))
+GONGWEN_CONVERT(MarginRight, resolve_margin(value, lengths))
+GONGWEN_CONVERT(MarginBottom, resolve_margin(value, lengths))
+GONGWEN_CONVERT(MarginLeft, resolve_margin(value, lengths))
+GONGWEN_CONVERT(PaddingTop, resolve_length_percentage(value, lengths))
+GONGWEN_CONVERT(PaddingRight, resolve_length_percentage(value, lengths))
+GONGWEN_CONVERT(PaddingBottom, resolve_length_percentage(value, lengths))
+GONGWEN_CONVERT(PaddingLeft, resolve_length_percentage(value, lengths))
+GONGWEN_CONVERT(BorderTopWidth, border_width_of(value, lengths))
+GONGWEN_CONVERT(BorderRightWidth, border_width_of(value, lengths))
+GONGWEN_CONVERT(BorderBottomWidth, border_width_of(value, lengths))
+GONGWEN_CONVERT(BorderLeftWidth, border_width_of(value, lengths))
+GONGWEN_CONVERT(BorderTopStyle, from_keyword<BorderStyle>(value.keyword))
+GONGWEN_CONVERT(BorderRightStyle, from_keyword<BorderStyle>(value.keyword))
+GONGWEN_CONVERT(BorderBottomStyle, from_keyword<BorderStyle>(value.keyword))
+GONGWEN_CONVERT(BorderLeftStyle, from_keyword<BorderStyle>(value.keyword))
+GONGWEN_CONVERT(BorderTopColor, color_of(value))
+GONGWEN_CONVERT(BorderRightColor, color_of(value))
+GONGWEN_CONVERT(BorderBottomColor, color_of(value))
+GONGWEN_CONVERT(BorderLeftColor, color_of(value))
+GONGWEN_CONVERT(ColumnRuleWidth, border_width_of(value, lengths))
+GONGWEN_CONVERT(ColumnRuleStyle, from_keyword<BorderStyle>(value.keyword))
+GONGWEN_CONVERT(ColumnRuleColor, color_of(value))
+GONGWEN_CONVERT(BackgroundColor, color_of(value))
+GONGWEN_CONVERT(PrintColorAdjust, from_keyword<PrintColorAdjust>(value.keyword))
+GONGWEN_CONVERT(TableLayout, from_keyword<TableLayout>(value.keyword))
+GONGWEN_CONVERT(BorderCollapse, from_keyword<BorderCollapse>(value.keyword))
+GONGWEN_CONVERT(BorderSpacing, border_spacing_of(values, lengths))
+GONGWEN_CONVERT(CaptionSide, from_keyword<CaptionSide>(value.keyword))
+GONGWEN_CONVERT(EmptyCells, from_keyword<EmptyCells>(value.keyword))
+GONGWEN_CONVERT(VerticalAlign, vertical_align_of(value, lengths))
+GONGWEN_CONVERT(Color, color_of(value).resolve(context.parent.color))
+GONGWEN_CONVERT(FontFamily, families_of(values))
+GONGWEN_CONVERT(FontSize, font_size_of(value, context))
+GONGWEN_CONVERT(FontStyle, from_keyword<FontStyle>(value.keyword))
+GONGWEN_CONVERT(FontWeight, font_weight_of(value, context.parent.font_weight))
+GONGWEN_CONVERT(LineHeight, line_height_of(value, context))
+GONGWEN_CONVERT(LetterSpacing, spacing_of(value, lengths))
+GONGWEN_CONVERT(WordSpacing, spacing_of(value, lengths))
+GONGWEN_CONVERT(TextAlign, from_keyword<TextAlign>(value.keyword))
+GONGWEN_CONVERT(TextWrapMode, from_keyword<TextWrapMode>(value.keyword))
+GONGWEN_CONVERT(TextWrapStyle, from_keyword<TextWrapStyle>(value.keyword))
+GONGWEN_CONVERT(TextAlignLast, from_keyword<TextAlignLast>(value.keyword))
+GONGWEN_CONVERT(TextIndent, text_indent_of(values, lengths))
+GONGWEN_CONVERT(TextDecorationLine, decoration_of(values))
+GONGWEN_CONVERT(TextDecorationColor, color_of(value))
+GONGWEN_CONVERT(WhiteSpaceCollapse, from_keyword<WhiteSpaceCollapse>(value.keyword))
+GONGWEN_CONVERT(LineBreak, from_keyword<LineBreak>(value.keyword))
+GONGWEN_CONVERT(WordBreak, from_keyword<WordBreak>(value.keyword))
+GONGWEN_CONVERT(OverflowWrap, from_keyword<OverflowWrap>(value.keyword))
+GONGWEN_CONVERT(Hyphens, from_keyword<Hyphens>(value.keyword))
+GONGWEN_CONVERT(TabSize, tab_size_of(value, lengths))
+GONGWEN_CONVERT(ListStyleType, list_style_type_of(value))
+GONGWEN_CONVERT(ListStylePosition, from_keyword<ListStylePosition>(value.keyword))
+GONGWEN_CONVERT(Content, content_of(values))
+GONGWEN_CONVERT(Quotes, quotes_of(values))
+GONGWEN_CONVERT(CounterReset, counter_operations(values, 0))
+GONGWEN_CONVERT(CounterIncrement, counter_operations(values, 1))
+GONGWEN_CONVERT(CounterSet, counter_operations(values, 0))
+GONGWEN_CONVERT(StringSet, string_assignments(values))
+GONGWEN_CONVERT(BookmarkLevel, value.is(Keyword::None) ? 0 : resolve_integer(value))
+GONGWEN_CONVERT(BookmarkState, from_keyword<BookmarkState>(value.keyword))
+GONGWEN_CONVERT(BookmarkLabel, content_list(values))
+GONGWEN_CONVERT(Page, value.is(Keyword::Auto) ? std::string() : value.text)
+GONGWEN_CONVERT(Size, page_size_of(values, lengths))
+GONGWEN_CONVERT(BreakBefore, from_keyword<BreakBetween>(value.keyword))
+GONGWEN_CONVERT(BreakAfter, from_keyword<BreakBetween>(value.keyword))
+GONGWEN_CONVERT(BreakInside, from_keyword<BreakInside>(value.keyword))
+GONGWEN_CONVERT(Orphans, resolve_integer(value))
+GONGWEN_CONVERT(Widows, resolve_integer(value))
+GONGWEN_CONVERT(BoxDecorationBreak, from_keyword<BoxDecorationBreak>(value.keyword))
+GONGWEN_CONVERT(GwRole, from_keyword<Role>(value.keyword))
+GONGWEN_CONVERT(MsoNumberFormat, value.text)
+GONGWEN_CONVERT(MsoProtection, from_keyword<CellProtection>(value.keyword))
+GONGWEN_CONVERT(MsoRotate, cell_rotation_of(value))
+GONGWEN_CONVERT(MsoTextControl, from_keyword<TextControl>(value.keyword))
+
 void apply_property(PropertyId property, const std::vector<Value>& values, const ApplyContext& context,
                     ComputedStyle& style) {
   const Value& value = values.front();
-  const LengthContext& lengths = context.lengths;
   switch (property) {
-    case PropertyId::Display: style.display = from_keyword<Display>(value.keyword); break;
-    case PropertyId::BoxSizing: style.box_sizing = from_keyword<BoxSizing>(value.keyword); break;
-    case PropertyId::Width: style.width = size_of(value, lengths); break;
-    case PropertyId::Height: style.height = size_of(value, lengths); break;
-    case PropertyId::MinWidth: style.min_width = size_of(value, lengths); break;
-    case PropertyId::MinHeight: style.min_height = size_of(value, lengths); break;
-    case PropertyId::MaxWidth: style.max_width = size_of(value, lengths); break;
-    case PropertyId::MaxHeight: style.max_height = size_of(value, lengths); break;
-    case PropertyId::MarginTop: style.margin_top = resolve_margin(value, lengths); break;
-    case PropertyId::MarginRight: style.margin_right = resolve_margin(value, lengths); break;
-    case PropertyId::MarginBottom: style.margin_bottom = resolve_margin(value, lengths); break;
-    case PropertyId::MarginLeft: style.margin_left = resolve_margin(value, lengths); break;
-    case PropertyId::PaddingTop: style.padding_top = resolve_length_percentage(value, lengths); break;
-    case PropertyId::PaddingRight: style.padding_right = resolve_length_percentage(value, lengths); break;
-    case PropertyId::PaddingBottom: style.padding_bottom = resolve_length_percentage(value, lengths); break;
-    case PropertyId::PaddingLeft: style.padding_left = resolve_length_percentage(value, lengths); break;
-    case PropertyId::BorderTopWidth: style.border_top_width = border_width_of(value, lengths); break;
-    case PropertyId::BorderRightWidth: style.border_right_width = border_width_of(value, lengths); break;
-    case PropertyId::BorderBottomWidth: style.border_bottom_width = border_width_of(value, lengths); break;
-    case PropertyId::BorderLeftWidth: style.border_left_width = border_width_of(value, lengths); break;
-    case PropertyId::BorderTopStyle: style.border_top_style = from_keyword<BorderStyle>(value.keyword); break;
-    case PropertyId::BorderRightStyle: style.border_right_style = from_keyword<BorderStyle>(value.keyword); break;
-    case PropertyId::BorderBottomStyle: style.border_bottom_style = from_keyword<BorderStyle>(value.keyword); break;
-    case PropertyId::BorderLeftStyle: style.border_left_style = from_keyword<BorderStyle>(value.keyword); break;
-    case PropertyId::BorderTopColor: style.border_top_color = color_of(value); break;
-    case PropertyId::BorderRightColor: style.border_right_color = color_of(value); break;
-    case PropertyId::BorderBottomColor: style.border_bottom_color = color_of(value); break;
-    case PropertyId::BorderLeftColor: style.border_left_color = color_of(value); break;
-    case PropertyId::ColumnRuleWidth: style.column_rule_width = border_width_of(value, lengths); break;
-    case PropertyId::ColumnRuleStyle: style.column_rule_style = from_keyword<BorderStyle>(value.keyword); break;
-    case PropertyId::ColumnRuleColor: style.column_rule_color = color_of(value); break;
-    case PropertyId::BackgroundColor: style.background_color = color_of(value); break;
-    case PropertyId::PrintColorAdjust: style.print_color_adjust = from_keyword<PrintColorAdjust>(value.keyword); break;
-    case PropertyId::TableLayout: style.table_layout = from_keyword<TableLayout>(value.keyword); break;
-    case PropertyId::BorderCollapse: style.border_collapse = from_keyword<BorderCollapse>(value.keyword); break;
-    case PropertyId::BorderSpacing: style.border_spacing = border_spacing_of(values, lengths); break;
-    case PropertyId::CaptionSide: style.caption_side = from_keyword<CaptionSide>(value.keyword); break;
-    case PropertyId::EmptyCells: style.empty_cells = from_keyword<EmptyCells>(value.keyword); break;
-    case PropertyId::VerticalAlign: style.vertical_align = vertical_align_of(value, lengths); break;
-    case PropertyId::Color: style.color = color_of(value).resolve(context.parent.color); break;
-    case PropertyId::FontFamily: style.font_family = families_of(values); break;
-    case PropertyId::FontSize: style.font_size = font_size_of(value, context); break;
-    case PropertyId::FontStyle: style.font_style = from_keyword<FontStyle>(value.keyword); break;
-    case PropertyId::FontWeight: style.font_weight = font_weight_of(value, context.parent.font_weight); break;
-    case PropertyId::LineHeight: style.line_height = line_height_of(value, context); break;
-    case PropertyId::LetterSpacing: style.letter_spacing = spacing_of(value, lengths); break;
-    case PropertyId::WordSpacing: style.word_spacing = spacing_of(value, lengths); break;
-    case PropertyId::TextAlign: style.text_align = from_keyword<TextAlign>(value.keyword); break;
-    case PropertyId::TextWrapMode: style.text_wrap_mode = from_keyword<TextWrapMode>(value.keyword); break;
-    case PropertyId::TextWrapStyle: style.text_wrap_style = from_keyword<TextWrapStyle>(value.keyword); break;
-    case PropertyId::TextAlignLast: style.text_align_last = from_keyword<TextAlignLast>(value.keyword); break;
-    case PropertyId::TextIndent: style.text_indent = text_indent_of(values, lengths); break;
-    case PropertyId::TextDecorationLine: style.text_decoration_line = decoration_of(values); break;
-    case PropertyId::TextDecorationColor: style.text_decoration_color = color_of(value); break;
-    case PropertyId::WhiteSpaceCollapse:
-      style.white_space_collapse = from_keyword<WhiteSpaceCollapse>(value.keyword);
-      break;
-    case PropertyId::LineBreak: style.line_break = from_keyword<LineBreak>(value.keyword); break;
-    case PropertyId::WordBreak: style.word_break = from_keyword<WordBreak>(value.keyword); break;
-    case PropertyId::OverflowWrap: style.overflow_wrap = from_keyword<OverflowWrap>(value.keyword); break;
-    case PropertyId::Hyphens: style.hyphens = from_keyword<Hyphens>(value.keyword); break;
-    case PropertyId::TabSize: style.tab_size = tab_size_of(value, lengths); break;
-    case PropertyId::ListStyleType: style.list_style_type = list_style_type_of(value); break;
-    case PropertyId::ListStylePosition:
-      style.list_style_position = from_keyword<ListStylePosition>(value.keyword);
-      break;
-    case PropertyId::Content: style.content = content_of(values); break;
-    case PropertyId::Quotes: style.quotes = quotes_of(values); break;
-    case PropertyId::CounterReset: style.counter_reset = counter_operations(values, 0); break;
-    case PropertyId::CounterIncrement: style.counter_increment = counter_operations(values, 1); break;
-    case PropertyId::CounterSet: style.counter_set = counter_operations(values, 0); break;
-    case PropertyId::StringSet: style.string_set = string_assignments(values); break;
-    case PropertyId::BookmarkLevel: style.bookmark_level = value.is(Keyword::None) ? 0 : resolve_integer(value); break;
-    case PropertyId::BookmarkState: style.bookmark_state = from_keyword<BookmarkState>(value.keyword); break;
-    case PropertyId::BookmarkLabel: style.bookmark_label = content_list(values); break;
-    case PropertyId::Page: style.page = value.is(Keyword::Auto) ? std::string() : value.text; break;
-    case PropertyId::Size: style.page_size = page_size_of(values, lengths); break;
-    case PropertyId::BreakBefore: style.break_before = from_keyword<BreakBetween>(value.keyword); break;
-    case PropertyId::BreakAfter: style.break_after = from_keyword<BreakBetween>(value.keyword); break;
-    case PropertyId::BreakInside: style.break_inside = from_keyword<BreakInside>(value.keyword); break;
-    case PropertyId::Orphans: style.orphans = resolve_integer(value); break;
-    case PropertyId::Widows: style.widows = resolve_integer(value); break;
-    case PropertyId::BoxDecorationBreak:
-      style.box_decoration_break = from_keyword<BoxDecorationBreak>(value.keyword);
-      break;
-    case PropertyId::GwRole: style.role = from_keyword<Role>(value.keyword); break;
-    case PropertyId::MsoNumberFormat: style.number_format = value.text; break;
-    case PropertyId::MsoProtection: style.cell_protection = from_keyword<CellProtection>(value.keyword); break;
-    case PropertyId::MsoRotate: style.cell_rotation = cell_rotation_of(value); break;
-    case PropertyId::MsoTextControl: style.text_control = from_keyword<TextControl>(value.keyword); break;
-    default: apply_layout_property(property, values, context, style); break;
+#define GONGWEN_PROPERTY(id, name, field, inherited, initial, grammar)             \
+  case PropertyId::id:                                                             \
+    style.field = id##Converter::convert(value, values, context, context.lengths); \
+    break;
+#include "css/properties.def"
+#undef GONGWEN_PROPERTY
   }
 }
 

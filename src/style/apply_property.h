@@ -27,17 +27,10 @@ struct ApplyContext {
   LengthContext lengths;
 };
 
-/// `values` fit the property's grammar. Font sizes must be applied before the properties that count in em.
+/// By the property's converter (detail/converters.h). `values` fit the property's grammar. Font sizes must be applied
+/// before the properties that count in em.
 void apply_property(css::PropertyId property, const std::vector<css::Value>& values, const ApplyContext& context,
                     ComputedStyle& style);
-
-/// Those of them that concern positioned, floating and flexible boxes, images and decorations.
-void apply_layout_property(css::PropertyId property, const std::vector<css::Value>& values, const ApplyContext& context,
-                           ComputedStyle& style);
-
-/// Those of them that concern the setting of lines.
-void apply_text_property(css::PropertyId property, const std::vector<css::Value>& values, const ApplyContext& context,
-                         ComputedStyle& style);
 
 /// The content-list values of `content`, string-set and bookmark-label.
 ContentList content_list(std::span<const css::Value> values);

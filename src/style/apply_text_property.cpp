@@ -1,5 +1,5 @@
 // The properties of line setting: hyphens, spaces between scripts, marks, emphasis, ruby, squeezing.
-#include "style/apply_property.h"
+#include "style/detail/converters.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,6 @@ namespace gongwen::style {
 namespace {
 
 using css::Keyword;
-using css::PropertyId;
 using css::Value;
 using css::ValueKind;
 
@@ -143,43 +142,27 @@ ColorValue text_color_of(const Value& value) {
 
 }  // namespace
 
-void apply_text_property(PropertyId property, const std::vector<Value>& values, const ApplyContext& context,
-                         ComputedStyle& style) {
-  const Value& value = values.front();
-  const LengthContext& lengths = context.lengths;
-  switch (property) {
-    case PropertyId::TextJustify: style.text_justify = from_keyword<TextJustify>(value.keyword); break;
-    case PropertyId::HyphenateCharacter:
-      style.hyphenate_character = value.is(Keyword::Auto) ? std::nullopt : std::optional(value.text);
-      break;
-    case PropertyId::HyphenateLimitChars: style.hyphenate_limit_chars = hyphenate_limits_of(values); break;
-    case PropertyId::HyphenateLimitLines:
-      style.hyphenate_limit_lines = value.is(Keyword::NoLimit) ? std::nullopt : std::optional(whole_number(value));
-      break;
-    case PropertyId::TextAutospace: style.text_autospace = autospace_of(values); break;
-    case PropertyId::TextSpacingTrim: style.text_spacing_trim = from_keyword<TextSpacingTrim>(value.keyword); break;
-    case PropertyId::HangingPunctuation: style.hanging_punctuation = hanging_punctuation_of(values); break;
-    case PropertyId::TextUnderlinePosition:
-      style.text_underline_position = from_keyword<TextUnderlinePosition>(value.keyword);
-      break;
-    case PropertyId::TextDecorationInset: style.text_decoration_inset = decoration_inset_of(values, lengths); break;
-    case PropertyId::TextEmphasisStyle: style.text_emphasis_style = emphasis_style_of(values); break;
-    case PropertyId::TextEmphasisColor: style.text_emphasis_color = text_color_of(value); break;
-    case PropertyId::TextEmphasisPosition: style.text_emphasis_position = emphasis_position_of(values); break;
-    case PropertyId::RubyPosition: style.ruby_position = ruby_position_of(values); break;
-    case PropertyId::RubyOverhang: style.ruby_overhang = from_keyword<RubyOverhang>(value.keyword); break;
-    case PropertyId::RubyAlign: style.ruby_align = from_keyword<RubyAlign>(value.keyword); break;
-    case PropertyId::BlockStepSize:
-      style.block_step_size = value.is(Keyword::None) ? LayoutUnit() : resolve_length(value, lengths);
-      break;
-    case PropertyId::BlockStepInsert: style.block_step_insert = from_keyword<BlockStepInsert>(value.keyword); break;
-    case PropertyId::BlockStepAlign: style.block_step_align = from_keyword<BlockStepAlign>(value.keyword); break;
-    case PropertyId::BlockStepRound: style.block_step_round = from_keyword<BlockStepRound>(value.keyword); break;
-    case PropertyId::GwLineSizing: style.line_sizing = from_keyword<LineSizing>(value.keyword); break;
-    case PropertyId::GwSqueeze: style.squeeze = SqueezeReader(values, lengths).read(); break;
-    case PropertyId::GwEvenLabel: style.even_label = value.is(Keyword::None) ? 0 : whole_number(value); break;
-    default: break;  // apply_property and apply_layout_property have the others
-  }
-}
+GONGWEN_CONVERT(TextJustify, from_keyword<TextJustify>(value.keyword))
+GONGWEN_CONVERT(HyphenateCharacter, value.is(Keyword::Auto) ? std::nullopt : std::optional(value.text))
+GONGWEN_CONVERT(HyphenateLimitChars, hyphenate_limits_of(values))
+GONGWEN_CONVERT(HyphenateLimitLines, value.is(Keyword::NoLimit) ? std::nullopt : std::optional(whole_number(value)))
+GONGWEN_CONVERT(TextAutospace, autospace_of(values))
+GONGWEN_CONVERT(TextSpacingTrim, from_keyword<TextSpacingTrim>(value.keyword))
+GONGWEN_CONVERT(HangingPunctuation, hanging_punctuation_of(values))
+GONGWEN_CONVERT(TextUnderlinePosition, from_keyword<TextUnderlinePosition>(value.keyword))
+GONGWEN_CONVERT(TextDecorationInset, decoration_inset_of(values, lengths))
+GONGWEN_CONVERT(TextEmphasisStyle, emphasis_style_of(values))
+GONGWEN_CONVERT(TextEmphasisColor, text_color_of(value))
+GONGWEN_CONVERT(TextEmphasisPosition, emphasis_position_of(values))
+GONGWEN_CONVERT(RubyPosition, ruby_position_of(values))
+GONGWEN_CONVERT(RubyOverhang, from_keyword<RubyOverhang>(value.keyword))
+GONGWEN_CONVERT(RubyAlign, from_keyword<RubyAlign>(value.keyword))
+GONGWEN_CONVERT(BlockStepSize, value.is(Keyword::None) ? LayoutUnit() : resolve_length(value, lengths))
+GONGWEN_CONVERT(BlockStepInsert, from_keyword<BlockStepInsert>(value.keyword))
+GONGWEN_CONVERT(BlockStepAlign, from_keyword<BlockStepAlign>(value.keyword))
+GONGWEN_CONVERT(BlockStepRound, from_keyword<BlockStepRound>(value.keyword))
+GONGWEN_CONVERT(GwLineSizing, from_keyword<LineSizing>(value.keyword))
+GONGWEN_CONVERT(GwSqueeze, SqueezeReader(values, lengths).read())
+GONGWEN_CONVERT(GwEvenLabel, value.is(Keyword::None) ? 0 : whole_number(value))
 
 }  // namespace gongwen::style

@@ -31,7 +31,20 @@ bool looks_at_others(const SimpleSelector& simple, bool of_cells) {
       if (simple.arguments != nullptr && !of_cells) return true;
       break;
     case SelectorKind::Has: return true;
-    default: break;
+    case SelectorKind::Universal:
+    case SelectorKind::Type:
+    case SelectorKind::Class:
+    case SelectorKind::Id:
+    case SelectorKind::Attribute:
+    case SelectorKind::Root:
+    case SelectorKind::Empty:
+    case SelectorKind::NthOfType:
+    case SelectorKind::Not:
+    case SelectorKind::Is:
+    case SelectorKind::Scope:
+    case SelectorKind::Lang:
+    case SelectorKind::Link:
+    case SelectorKind::Never: break;
   }
   return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(),
                                                     [](const Selector& inner) { return looks_at_others(inner); });
@@ -63,7 +76,18 @@ bool looks_around(const Selector& selector) {
       case SelectorKind::OnlyChild:
       case SelectorKind::OnlyOfType:
       case SelectorKind::Has: return true;
-      default: break;
+      case SelectorKind::Universal:
+      case SelectorKind::Type:
+      case SelectorKind::Class:
+      case SelectorKind::Id:
+      case SelectorKind::Attribute:
+      case SelectorKind::Root:
+      case SelectorKind::Not:
+      case SelectorKind::Is:
+      case SelectorKind::Scope:
+      case SelectorKind::Lang:
+      case SelectorKind::Link:
+      case SelectorKind::Never: break;
     }
     return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(), looks_around);
   };

@@ -12,7 +12,7 @@ USES = {
     'check': ALL, 'render': ALL, 'batch': ALL, 'collect': ALL, 'publish': ALL,
     'typeset': {'--fonts', '--strict'},
     'extract': {'--templates', '--limit', '--strict', '--verbose'},
-    'store': set(), 'fonts': {'--fonts'}, 'dump': {'--templates', '--limit', '--verbose'},
+    'store': set(), 'fonts': {'--fonts'}, 'dump': {'--templates', '--fonts', '--limit', '--verbose'},
     'eval': {'--limit'}, 'schema-check': set(), 'help': None,
 }
 # Words with which each command gets as far as looking at its options; they may fail later.
@@ -93,7 +93,9 @@ class OptionsOfCommands(CommandTest):
                       ['render', KIND, SAMPLE, '-o', 'a.xlsx', '--attach-data'],
                       ['new', KIND, '--titles', 'en'], ['new', KIND, '-o', 'a.xlsx', '--all'], ['new', KIND, '--force'],
                       ['new', KIND, '-o', 'a.xlsx', '--from', SAMPLE, '--with', '/year=2024'],
-                      ['dump', KIND, SAMPLE, '--stage=ast'], ['dump', KIND, '--stage=program', '--output=pdf']):
+                      ['dump', KIND, SAMPLE, '--stage=ast'], ['dump', KIND, '--stage=program', '--output=pdf'],
+                      ['dump', KIND, SAMPLE, '--stage=boxes', '--output=xlsx'],
+                      ['dump', KIND, SAMPLE, '--stage=workbook', '--output=pdf']):
             with self.subTest(words):
                 self.refuse('cli/no-effect', *words)
 

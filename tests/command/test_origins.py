@@ -5,9 +5,10 @@ import re
 import shutil
 import unittest
 
-from harness import BAD_INPUT, ROOT, CommandTest, gongwen, sample
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
 
 KIND = 'meeting-notice'
+PICTURE = 'drawing.svg'
 
 DATA = {
     'name': '示例会议', 'date': '2030-04-18', 'place': '示例市', 'issuer': '示例秘书处',
@@ -81,6 +82,18 @@ class Origins(CommandTest):
         result = self.run_with(dict(DATA, name='示例\uE000'), body, '--error-format', 'json', 'check')
         self.assert_fails(result, BAD_INPUT, 'text/missing-glyph')
         self.assertEqual([m['data']['pointer'] for m in result.errors()], ['/name'])
+
+    def test_pictures_beside_one_source_are_not_beside_the_next(self):
+        """`check` reads several sources in one run; the standard input lies in no folder."""
+        shutil.copy(ROOT / 'tests/images/files' / PICTURE, self.folder / PICTURE)
+        data = dict(DATA, place=PICTURE)
+        body = '<img src="beside/{{ place }}" alt="图"/>'
+        self.assertEqual(self.run_with(data, body, 'check').status, DONE)
+        result = gongwen('--error-format', 'json', '--templates', self.folder, 'check', KIND, self.folder / 'data.json', '-',
+                         stdin=json.dumps(data).encode())
+        self.assertNotEqual(result.status, DONE)
+        self.assertEqual(len(result.errors()), 1, result.err)
+        self.assertIn(PICTURE, result.err)
 
     def test_texts_too_long_for_a_cell(self):
         """What looks like an escape takes more room in a cell, of a plain workbook and of one to fill in."""

@@ -79,7 +79,6 @@ class Usage(CommandTest):
         tree = gongwen('dump', KIND, SAMPLE, '--stage=dom').out
         self.assertIn('"网安字〔2024〕2号"  data=/events/0/document_number', tree)
         self.assertIn('data-sheet="事项"', gongwen('dump', KIND, SAMPLE, '--stage=dom', '--output=xlsx').out)
-        self.refuse('cli/missing', 'dump', KIND, '--stage=dom')
         self.refuse('cli/missing', 'dump', KIND)
         self.refuse('cli/bad-choice', 'dump', KIND, '--stage=paint')
 

@@ -1,5 +1,5 @@
 // What a layout remembers changes no position: in a used context everything comes out as in a fresh one.
-#include "layout/pages/detail/dump.h"
+#include "layout/pages/dump.h"
 #include "support/awkward_pages.h"
 #include "support/flex_pages.h"
 #include "support/golden.h"

@@ -77,6 +77,19 @@ Rendering render(const std::string& path, std::uint64_t stream_from, const std::
 
 }  // namespace
 
+TEST(StreamWorkbook, TheModelOfALongListIsReadAsAWhole) {
+  const Lists lists;
+  EngineOptions options;
+  options.template_folders = {"bench/bundles"};
+  const Engine engine(options);
+  RenderOptions render_options;
+  render_options.stream_from = 0;
+  const DataSource data{"base.json", std::string(kBase), {{"/projects", lists.write("few.jsonl", lines(3))}}};
+  const TextResult dump = engine.dump("bench-table", Stage::Workbook, Format::Xlsx, data, render_options);
+  EXPECT_TRUE(dump.report.ok());
+  EXPECT_NE(dump.text.find("网络安全技术　示例要求 2"), std::string::npos);
+}
+
 TEST(StreamWorkbook, ALongListGivesTheSameBytesInPartsAndAsAWhole) {
   const Lists lists;
   // As many cells as make the whole way write row by row as well.

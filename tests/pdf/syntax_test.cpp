@@ -1,5 +1,8 @@
 #include "pdf/syntax/detail/syntax.h"
 
+#include <array>
+#include <vector>
+
 using namespace gongwen::pdf;
 
 namespace {
@@ -82,9 +85,33 @@ TEST(Syntax, DictionariesSeparateKeysFromValuesWhereNeeded) {
     dictionary.integer("K", -3);
     dictionary.text("Lang", "en");
     dictionary.reference("Pg", ObjectNumber(7));
-    dictionary.raw("A", "<</O/Table>>");
-    dictionary.raw("Marked", "true");
+    dictionary.dictionary("A").name("O", "Table");
+    dictionary.boolean("Marked", true);
+    dictionary.fixed("ca", 500, 3);
+    dictionary.spelled("ColorSpace", "/DeviceGray");
+    dictionary.spelled("K", "8 0 R");
     dictionary.key("Kids") += "[]";
   }
-  EXPECT_EQ(out, "<</S/TD/K -3/Lang(en)/Pg 7 0 R/A<</O/Table>>/Marked true/Kids[]>>");
+  EXPECT_EQ(out,
+            "<</S/TD/K -3/Lang(en)/Pg 7 0 R/A<</O/Table>>/Marked true/ca .5/ColorSpace/DeviceGray/K 8 0 R/Kids[]>>");
+}
+
+TEST(Syntax, ArraysSeparateValuesWhereNeeded) {
+  std::string out;
+  {
+    DictionaryWriter dictionary(out);
+    dictionary.integers("Border", {0, 0, 1});
+    dictionary.fixed_numbers("Rect", std::array<std::int64_t, 3>{0, 1250, -50}, 2);
+    dictionary.references("Kids", std::vector<ObjectNumber>{ObjectNumber(7), ObjectNumber(8)});
+    dictionary.references("None", {});
+    ArrayWriter mixed = dictionary.array("D");
+    mixed.reference(ObjectNumber(9));
+    mixed.name("XYZ");
+    mixed.integer(0);
+    mixed.null();
+    mixed.text("a");
+    mixed.dictionary().integer("W", 1);
+    mixed.integer(2);
+  }
+  EXPECT_EQ(out, "<</Border[0 0 1]/Rect[0 12.5 -.5]/Kids[7 0 R 8 0 R]/None[]/D[9 0 R/XYZ 0 null(a)<</W 1>>2]>>");
 }

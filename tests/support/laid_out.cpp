@@ -2,7 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "layout/inline/face_measures.h"
-#include "layout/pages/detail/dump.h"
+#include "layout/pages/dump.h"
 #include "resources/folder.h"
 
 namespace gongwen::tests {

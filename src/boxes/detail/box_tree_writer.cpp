@@ -78,7 +78,21 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
       if (child.kind == BoxKind::Cell) return parent;
       return proper_parent(anonymous_parent(parent, BoxKind::Cell, Display::TableCell), child);
     case BoxKind::ColumnGroup: return parent;
-    default: break;
+    case BoxKind::Block:
+    case BoxKind::Inline:
+    case BoxKind::Text:
+    case BoxKind::LineBreak:
+    case BoxKind::WordBreak:
+    case BoxKind::InlineBlock:
+    case BoxKind::RubyText:
+    case BoxKind::Flex:
+    case BoxKind::Replaced:
+    case BoxKind::Leader:
+    case BoxKind::Reference:
+    case BoxKind::Marker:
+    case BoxKind::TableCaption:
+    case BoxKind::Column:
+    case BoxKind::Cell: break;
   }
   if (is_table_part(child.kind)) {
     return proper_parent(anonymous_parent(parent, BoxKind::Table, Display::Table), child);

@@ -31,7 +31,13 @@ std::string written_tokens(std::span<const Token> tokens) {
         out += to_text(number) + std::string(token.kind == TokenKind::Percentage ? "%" : token.text);
         break;
       }
-      default: out += token.text; break;
+      case TokenKind::Ident:
+      case TokenKind::BadString:
+      case TokenKind::Url:
+      case TokenKind::BadUrl:
+      case TokenKind::Cdo:
+      case TokenKind::Cdc:
+      case TokenKind::EndOfFile: out += token.text; break;
     }
   }
   constexpr std::size_t kLongest = 60;

@@ -9,6 +9,7 @@
 #include "engine/input/detail/begin_data.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "engine/kinds/kind_watch.h"
+#include "engine/render/detail/dump_stage.h"
 #include "engine/render/detail/make_pdf.h"
 #include "engine/returned/detail/read_form.h"
 #include "engine/runs/detail/set_rules.h"
@@ -32,6 +33,17 @@ bool knows_profile(const RenderOptions& options, Run& run) {
   run.sink().report(diagnostics::messages::EngineUnknownProfile, diagnostics::Origin{}, options.profile,
                     proofing::profile_names());
   return false;
+}
+
+/// From data to the planned outputs in memory. Outputs that are not written need no names.
+bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& options, bool named) {
+  switch (steps.stream(data, options)) {
+    case KindRun::Streaming::Done: return true;
+    case KindRun::Streaming::Failed: return false;
+    case KindRun::Streaming::Impossible: break;
+  }
+  return steps.read(data, options) && (!named || steps.name_outputs(options)) &&
+         steps.make(steps.planned_formats(), options);
 }
 
 Report report_of(Run& run) { return std::move(run).report(); }
@@ -136,7 +148,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   outputs.reserve(formats.size());
   for (const Format format : formats) outputs.push_back({std::string(), format});
   const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
-                    steps.read(data, options) && steps.make(formats, options);
+                    make_outputs(steps, data, options, false);
   Rendering result;
   for (std::size_t i = 0; made && i < formats.size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
@@ -154,8 +166,7 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   KindRun steps(implementation_->kinds, implementation_->fonts, chosen);
   result.kind = steps.name();
   const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
-                    steps.read(data, options) && steps.name_outputs(options) &&
-                    steps.make(steps.planned_formats(), options);
+                    make_outputs(steps, data, options, true);
   if (made && options.hashes) engine::hash_files(steps.files());
   const bool written = made && steps.write();
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
@@ -241,9 +252,10 @@ TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const
                         const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult dump;
-  if (steps.usable() && steps.plan({{std::string(), output}}, data) &&
-      (stage != Stage::Dom || steps.read(data, options))) {
-    dump.text = steps.dump(stage, output, options);
+  const Format format = engine::format_of(stage, output);
+  const bool has_data = engine::source_of(stage) != engine::StageSource::Template;
+  if (steps.usable() && steps.plan({{std::string(), format}}, data) && (!has_data || steps.read(data, options))) {
+    dump.text = steps.dump(stage, format, options);
   }
   dump.report = report_of(steps.run());
   return dump;

@@ -46,7 +46,7 @@ class Run {
 
   /// Whether templates are expanded without data, to a form that is to be filled in by hand.
   bool makes_blank_form() const { return makes_blank_form_; }
-  void make_blank_form() { makes_blank_form_ = true; }
+  void make_blank_form(bool blank) { makes_blank_form_ = blank; }
 
   /// Where the data's file lies, for images that it names; empty for data without a file.
   const std::string& data_folder() const { return data_folder_; }

@@ -68,7 +68,6 @@ constexpr schema::ValidateLimits kDataLimits{.allows_schema_name = true};
 
 /// An empty record with the schema's defaults, which nothing is held against.
 std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const RenderOptions& options, Run& run) {
-  run.make_blank_form();
   const base::Expected<diagnostics::SourceId> id = read_source({"blank", "{}"}, run);
   if (!id) return nullptr;
   base::Expected<data::Document> read =
@@ -133,8 +132,11 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
 
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
+  // A run may read one source after another.
+  const bool has_folder = !source.is_blank() && !source.text && source.path != "-";
+  run.set_data_folder(has_folder ? folder_of(source.path) : std::string());
+  run.make_blank_form(source.is_blank());
   if (source.is_blank()) return read_blank(kind, options, run);
-  if (!source.text && source.path != "-") run.set_data_folder(folder_of(source.path));
   base::Expected<data::Document> read = parse_data(source, kind, options, run);
   if (!read) return nullptr;
   read = insert_tables(*std::move(read), source.tables, kind, options, run);

@@ -6,18 +6,8 @@
 #include "engine/kinds/detail/compiled_kind.h"
 
 #include <optional>
-#include <string>
 
 namespace gongwen::engine {
-
-// What stands between a template and a page, as text: for authors who look for a fault, and for tests.
-
-/// One stage of the template of one output. `data` is needed for the document tree alone, and may be null otherwise.
-/// Returns: what could be dumped; faults are reported.
-std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const data::Document* data,
-                       const RenderOptions& options, Run& run);
-
-// From a compiled kind and checked data to the tree of a document.
 
 /// What templates of this run make of values that the data lack.
 templating::MissingData missing_data(const Run& run);

@@ -35,8 +35,8 @@ std::string given_in(std::string_view form, const CompiledKind& kind, const data
 
 }  // namespace
 
-FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
-                           diagnostics::DiagnosticSink& sink) {
+std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const DocumentStyles& styles,
+                                              const WorkbookSource& source, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   const style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink);
   style::PageStyles page_styles(styles.rules, style_tree.style(style_tree.root()), sink);
@@ -48,10 +48,18 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
   const auto stamp = source.form != nullptr ? std::optional(stamp_of(*source.form)) : std::nullopt;
   const sheet::WorkbookInput input{tree, style_tree, page_styles, source.fields, value_type, stamp.has_value(), stamp};
   sheet::Workbook workbook = sheet::build_workbook(input, sink);
-  if (watch.saw_errors()) return {};
+  if (watch.saw_errors()) return std::nullopt;
+  return workbook;
+}
+
+FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
+                           diagnostics::DiagnosticSink& sink) {
+  std::optional<sheet::Workbook> built = build_workbook(tree, styles, source, sink);
+  if (!built) return {};
+  sheet::Workbook& workbook = *built;
   std::string bytes = workbook_bytes(workbook, sink);
   if (source.form != nullptr && !bytes.empty()) {
-    workbook.given = given_in(bytes, *source.form, data);
+    workbook.given = given_in(bytes, *source.form, source.data);
     workbook.layout_rows = intake::form_layout_rows(bytes);
     bytes = workbook_bytes(workbook, sink);
   }

@@ -10,6 +10,7 @@
 #include "forms/field_model.h"
 #include "sheet/workbook.h"
 
+#include <optional>
 #include <string>
 
 namespace gongwen::engine {
@@ -23,6 +24,10 @@ struct WorkbookSource {
 
 /// The bytes of the file; empty when something was reported: xlsx/*.
 std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink);
+
+/// The model that the file is written from; nothing when an error was reported. Reports: sheet/*.
+std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const DocumentStyles& styles,
+                                              const WorkbookSource& source, diagnostics::DiagnosticSink& sink);
 
 /// Reports: sheet/*, xlsx/*.
 FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,

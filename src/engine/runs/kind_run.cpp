@@ -3,7 +3,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/settle_warnings.h"
 #include "engine/input/read_data.h"
-#include "engine/render/expand_document.h"
+#include "engine/render/detail/dump_stage.h"
 #include "engine/stream/detail/row_pump.h"
 
 namespace gongwen::engine {
@@ -32,16 +32,17 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   return true;
 }
 
+KindRun::Streaming KindRun::stream(const DataSource& data, const RenderOptions& options) {
+  if (!makes_one_workbook()) return Streaming::Impossible;
+  std::optional<FinishedFile> file = stream_workbook(kind_, data, options, outputs_.front().path, run_);
+  if (!file) return Streaming::Impossible;
+  if (options.strict) run_.sink().promote_warnings();
+  if (run_.sink().has_errors()) return Streaming::Failed;
+  files_.push_back(*std::move(file));
+  return Streaming::Done;
+}
+
 bool KindRun::read(const DataSource& data, const RenderOptions& options) {
-  if (makes_one_workbook()) {
-    if (auto file = stream_workbook(kind_, data, options, outputs_.front().path, run_)) {
-      if (options.strict) run_.sink().promote_warnings();
-      if (run_.sink().has_errors()) return false;
-      files_.push_back(*std::move(file));
-      is_made_ = true;
-      return true;
-    }
-  }
   const diagnostics::ErrorWatch watch(run_.sink());
   data_ = read_data(data, *kind_, options, run_);
   return !watch.saw_errors();
@@ -53,7 +54,6 @@ bool KindRun::makes_one_workbook() const {
 }
 
 bool KindRun::name_outputs(const RenderOptions& options) {
-  if (is_made_) return true;
   const base::Expected<std::string> name = make_file_name(*kind_, *data_, options, run_);
   if (!name) return false;
   for (OutputFile& output : outputs_) {
@@ -63,7 +63,6 @@ bool KindRun::name_outputs(const RenderOptions& options) {
 }
 
 bool KindRun::make(std::span<const Format> formats, const RenderOptions& options) {
-  if (is_made_) return true;
   const text::FontLibrary* const fonts = fonts_.get(run_);
   if (fonts == nullptr) return false;
   const diagnostics::ErrorWatch watch(run_.sink());
@@ -72,7 +71,9 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
 }
 
 std::string KindRun::dump(Stage stage, Format output, const RenderOptions& options) {
-  return dump_stage(*kind_, *kind_->find_output(output), stage, data_.get(), options, run_);
+  DumpSource source{data_.get()};
+  if (source_of(stage) == StageSource::Pages && (source.fonts = fonts_.get(run_)) == nullptr) return {};
+  return dump_stage(*kind_, *kind_->find_output(output), stage, source, options, run_);
 }
 
 void KindRun::settle(const RenderOptions& options) { settle_warnings(options, data_.get(), run_); }

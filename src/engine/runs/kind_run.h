@@ -26,11 +26,17 @@ class KindRun {
   Run& run() { return run_; }
 
   bool plan(const std::vector<Output>& outputs, const DataSource& data);
+
+  /// Whether the only output that was planned, a workbook, could be made while the list that it shows is read.
+  enum class Streaming : std::uint8_t { Impossible, Done, Failed };
+  /// Instead of `read`, `name_outputs` and `make`, where that is possible; nothing is reported where it is not.
+  Streaming stream(const DataSource& data, const RenderOptions& options);
+
   bool read(const DataSource& data, const RenderOptions& options);
   /// Completes the paths of outputs that go into a folder.
   bool name_outputs(const RenderOptions& options);
   bool make(std::span<const Format> formats, const RenderOptions& options);
-  /// The text of one stage; after `read`, unless the stage knows no data.
+  /// The text of one stage; after `read`, unless the stage is one of templates.
   std::string dump(Stage stage, Format output, const RenderOptions& options);
   /// Leaves confirmed warnings out and makes errors of the others in a strict run; at the end of each document.
   void settle(const RenderOptions& options);
@@ -52,7 +58,6 @@ class KindRun {
   std::vector<OutputFile> outputs_;
   std::shared_ptr<const data::Document> data_;
   std::vector<FinishedFile> files_;
-  bool is_made_ = false;  // while the data were read
 };
 
 }  // namespace gongwen::engine

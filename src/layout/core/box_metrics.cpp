@@ -44,8 +44,11 @@ std::optional<LayoutUnit> content_limit(const style::Size& limit, BoxId box, Lay
       const IntrinsicSizes sizes = content_based_sizes(box, context);
       return std::min(std::max(sizes.min_content, available), sizes.max_content);
     }
-    default: return std::nullopt;
+    case style::Size::Kind::Auto:
+    case style::Size::Kind::None:
+    case style::Size::Kind::Length: break;
   }
+  return std::nullopt;
 }
 
 }  // namespace

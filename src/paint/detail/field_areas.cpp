@@ -208,8 +208,12 @@ FieldAlignment alignment_of(const style::ComputedStyle& style) {
     case style::TextAlign::Center: return FieldAlignment::Center;
     case style::TextAlign::Right:
     case style::TextAlign::End: return FieldAlignment::Right;
-    default: return FieldAlignment::Left;
+    case style::TextAlign::Start:
+    case style::TextAlign::Left:
+    case style::TextAlign::Justify:
+    case style::TextAlign::JustifyAll: break;
   }
+  return FieldAlignment::Left;
 }
 
 /// Texts of so many characters are names: a line feed in them is a slip of the hand, so they have one line.

@@ -119,8 +119,23 @@ std::optional<StructureRole> StructureBuilder::table_role(BoxId box) {
       if (entry.row_group == boxes::RowGroupKind::Head) return StructureRole::THead;
       return entry.row_group == boxes::RowGroupKind::Foot ? StructureRole::TFoot : StructureRole::TBody;
     }
-    default: return std::nullopt;
+    case BoxKind::Block:
+    case BoxKind::Inline:
+    case BoxKind::Text:
+    case BoxKind::LineBreak:
+    case BoxKind::WordBreak:
+    case BoxKind::InlineBlock:
+    case BoxKind::RubyText:
+    case BoxKind::Flex:
+    case BoxKind::Replaced:
+    case BoxKind::Leader:
+    case BoxKind::Reference:
+    case BoxKind::Marker:
+    case BoxKind::TableGrid:
+    case BoxKind::ColumnGroup:
+    case BoxKind::Column: break;
   }
+  return std::nullopt;
 }
 
 /// Whether lines have images and no text: then the images need no paragraph around them.

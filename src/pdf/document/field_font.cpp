@@ -223,10 +223,10 @@ ObjectNumber FieldFont::write_descriptor(std::string_view name, FileWriter& file
     dictionary.name("Type", "FontDescriptor");
     dictionary.name("FontName", name);
     dictionary.integer("Flags", 4);
-    dictionary.raw("FontBBox",
-                   fmt::format("[{} {} {} {}]", face_per_mille(metrics.bounds[0], *face_),
-                               face_per_mille(metrics.bounds[1], *face_), face_per_mille(metrics.bounds[2], *face_),
-                               face_per_mille(metrics.bounds[3], *face_)));
+    {
+      ArrayWriter bounds = dictionary.array("FontBBox");
+      for (const std::int32_t bound : metrics.bounds) bounds.integer(face_per_mille(bound, *face_));
+    }
     dictionary.integer("ItalicAngle", 0);
     dictionary.integer("Ascent", 880);  // of the em box of Han, as in the documents' own faces
     dictionary.integer("Descent", -120);

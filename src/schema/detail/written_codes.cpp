@@ -88,8 +88,23 @@ std::array<std::string, 4> candidates(Format format, std::string_view text) {
     case Format::GbNumber:
     case Format::IsoReference:
       return {with_single_blanks(narrow), with_blank_before_digits(with_single_blanks(narrow))};
-    default: return {narrow};
+    case Format::Date:
+    case Format::Time:
+    case Format::DateTime:
+    case Format::Month:
+    case Format::Duration:
+    case Format::Email:
+    case Format::Uri:
+    case Format::UriReference:
+    case Format::Hostname:
+    case Format::Ipv4:
+    case Format::Ipv6:
+    case Format::Uuid:
+    case Format::JsonPointer:
+    case Format::Regex:
+    case Format::PhoneCn: break;
   }
+  return {narrow};
 }
 
 }  // namespace

@@ -123,8 +123,16 @@ Sum evaluate(const Value& value, const LengthContext& context) {
     case ValueKind::Number:
     case ValueKind::Integer: return {value.number, 0, {}};
     case ValueKind::Calc: return evaluate(*value.calc, context);
-    default: return {};
+    case ValueKind::Keyword:
+    case ValueKind::Color:
+    case ValueKind::String:
+    case ValueKind::Ident:
+    case ValueKind::Url:
+    case ValueKind::Function:
+    case ValueKind::Slash:
+    case ValueKind::Comma: break;
   }
+  return {};
 }
 
 double in_px(const Sum& sum, double percent_base) {
@@ -176,8 +184,19 @@ double dimension_to_px(double number, Unit unit, const LengthContext& context) {
     case Unit::Rem: return number * context.root_font_size.to_px();
     case Unit::Lh: return number * context.line_height.to_px();
     case Unit::Rlh: return number * context.root_line_height.to_px();
-    default: return number * css::pixels_per(unit);
+    case Unit::Px:
+    case Unit::Cm:
+    case Unit::Mm:
+    case Unit::Q:
+    case Unit::In:
+    case Unit::Pc:
+    case Unit::Pt:
+    case Unit::Deg:
+    case Unit::Grad:
+    case Unit::Rad:
+    case Unit::Turn: break;
   }
+  return number * css::pixels_per(unit);
 }
 
 LengthPercentage resolve_length_percentage(const Value& value, const LengthContext& context) {

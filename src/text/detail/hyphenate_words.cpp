@@ -48,8 +48,13 @@ class WordHyphenator {
       case UnitKind::OpenEdge:
       case UnitKind::CloseEdge:
       case UnitKind::Anchor: return true;
-      default: return false;
+      case UnitKind::Space:
+      case UnitKind::Tab:
+      case UnitKind::Object:
+      case UnitKind::ForcedBreak:
+      case UnitKind::Leader: break;
     }
+    return false;
   }
 
   /// Takes the units up to `end` over, the unit there included, with hyphens in the word that they are.

@@ -38,8 +38,11 @@ std::int32_t least_width(SqueezeStep step, const SqueezeLimits& limits) {
     case SqueezeStep::Interpunct: return limits.interpunct;
     case SqueezeStep::Bracket: return limits.brackets;
     case SqueezeStep::Comma: return limits.commas;
-    default: return limits.stops;
+    case SqueezeStep::WordSpace:
+    case SqueezeStep::Autospace:
+    case SqueezeStep::Stop: break;
   }
+  return limits.stops;
 }
 
 }  // namespace

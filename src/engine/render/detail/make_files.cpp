@@ -93,33 +93,39 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
 
 FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                        const MakeOptions& options, Run& run) {
-  std::optional<dom::Tree> tree = expand_document(kind, output, data, options.render, run);
-  if (!tree) return {};
-  const DocumentStyles* styles = &output.styles;
-  std::optional<DocumentStyles> own;
-  if (has_own_styles(*tree)) {
-    own = output.styles;
-    StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(*tree, *own);
-    styles = &*own;
-  }
-  forms::FieldModel fields = forms::collect_fields(*tree);
-  forms::fill_fields(fields, {*kind.schema, data.root()}, run.sink());
-  if (options.render.fillable && fields.fields.empty()) {
+  std::optional<PreparedDocument> document = prepare_document(kind, output, data, options.render, run);
+  if (!document) return {};
+  const DocumentStyles& styles = document->styles(output);
+  if (options.render.fillable && document->fields.fields.empty()) {
     run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
     return {};
   }
   switch (output.format) {
-    case Format::Pdf: return make_pdf_file({kind, *tree, *styles, fields, data}, options, run);
+    case Format::Pdf: return make_pdf_file({kind, document->tree, styles, document->fields, data}, options, run);
     case Format::Xlsx: {
-      WorkbookSource source{data, fields};
+      WorkbookSource source{data, document->fields};
       if (options.render.fillable) source.form = &kind;
-      return make_workbook(*tree, *styles, source, run.sink());
+      return make_workbook(document->tree, styles, source, run.sink());
     }
   }
   return {};
 }
 
 }  // namespace
+
+std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
+                                                 const data::Document& data, const RenderOptions& options, Run& run) {
+  std::optional<dom::Tree> tree = expand_document(kind, output, data, options, run);
+  if (!tree) return std::nullopt;
+  PreparedDocument document{*std::move(tree), std::nullopt, {}};
+  if (has_own_styles(document.tree)) {
+    document.own_styles = output.styles;
+    StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(document.tree, *document.own_styles);
+  }
+  document.fields = forms::collect_fields(document.tree);
+  forms::fill_fields(document.fields, {*kind.schema, data.root()}, run.sink());
+  return document;
+}
 
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run) {

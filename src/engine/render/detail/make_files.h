@@ -4,8 +4,10 @@
 #include "engine/core/detail/finished_file.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "forms/field_model.h"
 #include "pdf/syntax/deflate_queue.h"
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,6 +18,19 @@ struct MakeOptions {
   const RenderOptions& render;
   pdf::SpareCore spare_core = pdf::SpareCore::Yes;
 };
+
+/// An expanded document with the styles and fields that go with it.
+struct PreparedDocument {
+  dom::Tree tree;
+  std::optional<DocumentStyles> own_styles;  // with those of its own style elements, if it has any
+  forms::FieldModel fields;
+
+  const DocumentStyles& styles(const KindOutput& output) const { return own_styles ? *own_styles : output.styles; }
+};
+
+/// Returns: nothing when an error was reported.
+std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
+                                                 const data::Document& data, const RenderOptions& options, Run& run);
 
 /// One file for each format, in their order; all of them are formats of the kind. Returns: nothing when any error was
 /// reported, with warnings as errors where the options say so.

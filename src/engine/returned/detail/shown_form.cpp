@@ -27,7 +27,7 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
   RenderOptions options;
   options.fillable = true;
   Run run(kind);
-  run.make_blank_form();
+  run.make_blank_form(true);
   const auto source = read_source({"form", json}, run);
   if (!source) return std::nullopt;
   auto read = data::read_json(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());

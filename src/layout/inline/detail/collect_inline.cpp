@@ -87,7 +87,18 @@ class Collector {
         case BoxKind::Leader: add_leader(child, box); break;
         case BoxKind::Marker: break;    // stands outside the lines
         case BoxKind::RubyText: break;  // told of by its base
-        default: add_object(child, box); break;
+        case BoxKind::Block:
+        case BoxKind::InlineBlock:
+        case BoxKind::Flex:
+        case BoxKind::Replaced:
+        case BoxKind::Table:
+        case BoxKind::TableGrid:
+        case BoxKind::TableCaption:
+        case BoxKind::ColumnGroup:
+        case BoxKind::Column:
+        case BoxKind::RowGroup:
+        case BoxKind::Row:
+        case BoxKind::Cell: add_object(child, box); break;
       }
     }
   }

@@ -25,8 +25,17 @@ StringValue item_value(const ContentItem& item, const PageValues& values, Layout
     case Kind::TargetCounter:
     case Kind::TargetCounters:
     case Kind::TargetText: return {target_item_text(item, {}, context), {}, {}};
-    default: return {};
+    case Kind::Image:
+    case Kind::Attribute:
+    case Kind::RunningElement:
+    case Kind::Leader:
+    case Kind::ElementText:
+    case Kind::OpenQuote:
+    case Kind::CloseQuote:
+    case Kind::NoOpenQuote:
+    case Kind::NoCloseQuote: break;
   }
+  return {};
 }
 
 /// The text of a margin box with the places of the document that its characters come from.

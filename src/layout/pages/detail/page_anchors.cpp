@@ -47,7 +47,9 @@ class AnchorWalk {
         if (!place_.line_bottom) place_.line_bottom = std::min(top + fragment.size.height, cut_);
         break;
       case FragmentKind::Anchor: note(fragment, top); break;
-      default: break;
+      case FragmentKind::InlineBox:
+      case FragmentKind::Text:
+      case FragmentKind::Leader: break;
     }
   }
 

@@ -231,8 +231,13 @@ StringValue select_value(const PageStrings& strings, const ContentItem& item) {
     case ContentItem::Selection::Start: return value.start;
     case ContentItem::Selection::Last: return value.last;
     case ContentItem::Selection::FirstExcept: return value.set_on_page ? StringValue() : value.start;
-    default: return value.first;
+    case ContentItem::Selection::First:
+    case ContentItem::Selection::Text:
+    case ContentItem::Selection::Before:
+    case ContentItem::Selection::After:
+    case ContentItem::Selection::FirstLetter: break;
   }
+  return value.first;
 }
 
 std::string PageValues::counter_text(const ContentItem& item, const style::CounterStyles& styles) const {

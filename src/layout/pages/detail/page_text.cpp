@@ -117,8 +117,13 @@ std::string target_item_text(const ContentItem& item, diagnostics::OriginId orig
     case Selection::Before: return target->before;
     case Selection::After: return target->after;
     case Selection::FirstLetter: return first_letter(target->text);
-    default: return target->text;
+    case Selection::First:
+    case Selection::Start:
+    case Selection::Last:
+    case Selection::FirstExcept:
+    case Selection::Text: break;
   }
+  return target->text;
 }
 
 bool has_page_references(const BoxTree& boxes) {

@@ -33,7 +33,12 @@ LayoutUnit TableFragments::content_shift(const PlacedCell& placed, LayoutUnit he
     case VerticalAlign::Kind::Top: return {};
     case VerticalAlign::Kind::Middle: return free_space / 2;
     case VerticalAlign::Kind::Bottom: return free_space;
-    default: break;
+    case VerticalAlign::Kind::Baseline:
+    case VerticalAlign::Kind::Sub:
+    case VerticalAlign::Kind::Super:
+    case VerticalAlign::Kind::TextTop:
+    case VerticalAlign::Kind::TextBottom:
+    case VerticalAlign::Kind::Length: break;
   }
   // So does a cell without a line.
   if (placed.continued || placed.fragment == nullptr || !placed.fragment->baseline) return {};

@@ -30,9 +30,14 @@ void add_descendant_entries(DictionaryWriter& dictionary, std::string_view name,
   dictionary.name("Type", "Font");
   dictionary.name("Subtype", "CIDFontType2");
   dictionary.name("BaseFont", name);
-  dictionary.raw("CIDSystemInfo", "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>");
+  {
+    DictionaryWriter system = dictionary.dictionary("CIDSystemInfo");
+    system.text("Registry", "Adobe");
+    system.text("Ordering", "Identity");
+    system.integer("Supplement", 0);
+  }
   dictionary.integer("DW", kDefaultWidth);
-  dictionary.raw("W", widths);
+  dictionary.spelled("W", widths);
 }
 
 ObjectNumber write_composite_font(std::string_view name, ObjectNumber descendant, ObjectNumber unicode_map,
@@ -44,10 +49,7 @@ ObjectNumber write_composite_font(std::string_view name, ObjectNumber descendant
     dictionary.name("Subtype", "Type0");
     dictionary.name("BaseFont", name);
     dictionary.name("Encoding", "Identity-H");
-    std::string& descendants = dictionary.key("DescendantFonts");
-    descendants.push_back('[');
-    append_reference(descendants, descendant);
-    descendants.push_back(']');
+    dictionary.array("DescendantFonts").reference(descendant);
     dictionary.reference("ToUnicode", unicode_map);
   }
   return file.add(body);

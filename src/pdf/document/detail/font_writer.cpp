@@ -50,12 +50,10 @@ ObjectNumber write_descriptor(const UsedFont& font, std::string_view name, FileW
     dictionary.name("Type", "FontDescriptor");
     dictionary.name("FontName", name);
     dictionary.integer("Flags", 4);  // symbolic: codes are glyph numbers
-    std::string bounds = "[";
-    for (const std::int32_t bound : metrics.bounds) {
-      if (bounds.size() > 1) bounds.push_back(' ');
-      append_integer(bounds, per_mille(bound, metrics));
+    {
+      ArrayWriter bounds = dictionary.array("FontBBox");
+      for (const std::int32_t bound : metrics.bounds) bounds.integer(per_mille(bound, metrics));
     }
-    dictionary.raw("FontBBox", bounds + "]");
     dictionary.integer("ItalicAngle", font.face().is_italic() ? -12 : 0);
     dictionary.integer("Ascent", per_mille(metrics.ascent, metrics));
     dictionary.integer("Descent", -per_mille(metrics.descent, metrics));

@@ -44,14 +44,12 @@ paint::FieldAlignment alignment_of(int quadding) {
                          : paint::FieldAlignment::Left;
 }
 
-std::string rectangle(const paint::FieldArea& area, base::LayoutUnit page_height) {
-  std::string out = "[";
+void add_rectangle(const paint::FieldArea& area, base::LayoutUnit page_height, DictionaryWriter& dictionary) {
+  ArrayWriter sides = dictionary.array("Rect");
   for (const base::LayoutUnit side :
        {area.rect.left(), page_height - area.rect.bottom(), area.rect.right(), page_height - area.rect.top()}) {
-    if (out.size() > 1) out.push_back(' ');
-    append_fixed(out, (std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
+    sides.fixed((std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
   }
-  return out + "]";
 }
 
 bool is_button(FormFieldKind kind) { return kind == FormFieldKind::CheckBox || kind == FormFieldKind::Radios; }
@@ -158,19 +156,15 @@ ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vect
   font_.write(file_);
   const Context context{structure, pages, sink};
   const ObjectNumber marks = file_.add("<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>");
-  std::string all = "[";
-  const auto add = [&all](ObjectNumber number) {
-    if (all.size() > 1) all.push_back(' ');
-    append_reference(all, number);
-  };
+  std::vector<ObjectNumber> all;
   for (const FormField& field : fields_) {
     const bool is_list =
         field.kind == FormFieldKind::Text && std::holds_alternative<forms::ChoiceField>(field.field->type);
     if (is_list) sink.report(diagnostics::messages::PdfSeveralChoices, field.field->origin, field.field->pointer);
-    add(write_field(field, context));
+    all.push_back(write_field(field, context));
   }
-  add(write_own_field("/_gw/stamp", stamp_json(source_.stamp)));
-  if (!source_.given.empty()) add(write_own_field("/_gw/given", source_.given));
+  all.push_back(write_own_field("/_gw/stamp", stamp_json(source_.stamp)));
+  if (!source_.given.empty()) all.push_back(write_own_field("/_gw/given", source_.given));
   std::string fonts = font_.resources();
   fonts.resize(fonts.size() - 2);
   fonts += "/ZaDb ";
@@ -178,8 +172,8 @@ ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vect
   std::string body;
   {
     DictionaryWriter dictionary(body);
-    dictionary.raw("Fields", all + "]");
-    dictionary.raw("DR", "<</Font" + fonts + ">>>>");
+    dictionary.references("Fields", all);
+    dictionary.dictionary("DR").key("Font") += fonts + ">>";
     dictionary.text("DA", default_appearance(10.5, css::kBlack));
   }
   return file_.add(body);
@@ -200,11 +194,10 @@ ObjectNumber FormWriter::write_field(const FormField& field, const Context& cont
     return number;
   }
   const ObjectNumber parent = file_.allocate();
-  std::string kids = "[";
+  std::vector<ObjectNumber> kids;
   for (const WidgetPlace& place : field.widgets) {
     const ObjectNumber number = widgets_[place.page][place.area];
-    if (kids.size() > 1) kids.push_back(' ');
-    append_reference(kids, number);
+    kids.push_back(number);
     std::string body;
     {
       DictionaryWriter dictionary(body);
@@ -218,7 +211,7 @@ ObjectNumber FormWriter::write_field(const FormField& field, const Context& cont
   {
     DictionaryWriter dictionary(body);
     add_field_entries(field, dictionary);
-    dictionary.raw("Kids", kids + "]");
+    dictionary.references("Kids", kids);
   }
   file_.add(parent, body);
   return parent;
@@ -285,7 +278,7 @@ void FormWriter::add_widget_entries(const FormField& field, const WidgetPlace& p
   const FieldBox box = box_of(field, place);
   dictionary.name("Type", "Annot");
   dictionary.name("Subtype", "Widget");
-  dictionary.raw("Rect", rectangle(found, document_.pages[place.page].size.height));
+  add_rectangle(found, document_.pages[place.page].size.height, dictionary);
   dictionary.integer("F", 4);  // printed
   dictionary.reference("P", context.pages[place.page]);
   dictionary.integer("StructParent", static_cast<std::int64_t>(context.structure.field_key(place.page, place.area)));
@@ -306,8 +299,16 @@ void FormWriter::add_button(const FormField& field, const paint::FieldArea& area
                             DictionaryWriter& dictionary) {
   const std::string on = on_state(field, area.choice);
   dictionary.name("AS", is_ticked(field, area.choice) ? on : "Off");
-  dictionary.raw("MK", "<</BC[0.5]/CA(4)>>");
-  dictionary.raw("BS", "<</W 1/S/S>>");
+  {
+    DictionaryWriter look = dictionary.dictionary("MK");
+    look.key("BC") += "[0.5]";  // a gray
+    look.text("CA", "4");
+  }
+  {
+    DictionaryWriter border = dictionary.dictionary("BS");
+    border.integer("W", 1);
+    border.name("S", "S");
+  }
   dictionary.text("DA", "/ZaDb 0 Tf 0 g");
   std::string& states = dictionary.key("AP");
   states += "<</N<<";

@@ -19,9 +19,11 @@ void add_size(DictionaryWriter& dictionary, const RasterImage& raster, int bits)
 }
 
 /// Rows with PNG's filters, which the reader takes back (section 7.4.4.4).
-std::string predictor(const RasterImage& raster, int channels, int bits) {
-  return "<</Predictor 15/Colors " + std::to_string(channels) + "/BitsPerComponent " + std::to_string(bits) +
-         "/Columns " + std::to_string(raster.width) + ">>";
+void add_predictor(const RasterImage& raster, int channels, int bits, DictionaryWriter&& parameters) {
+  parameters.integer("Predictor", 15);
+  parameters.integer("Colors", channels);
+  parameters.integer("BitsPerComponent", bits);
+  parameters.integer("Columns", raster.width);
 }
 
 /// The entries of a dictionary without its brackets, as FileWriter takes them.
@@ -56,7 +58,7 @@ ObjectNumber ImageWriter::write_alpha(const RasterImage& raster) {
     add_size(dictionary, raster, 8);
     dictionary.name("ColorSpace", "DeviceGray");
     dictionary.name("Filter", "FlateDecode");
-    dictionary.raw("DecodeParms", predictor(raster, 1, 8));
+    add_predictor(raster, 1, 8, dictionary.dictionary("DecodeParms"));
   }
   return file_.add_stream(without_brackets(entries), resources::deflate(raster.alpha), Compress::No);
 }
@@ -66,12 +68,12 @@ ImageWriter::Written ImageWriter::write(const RasterImage& raster) {
   {
     DictionaryWriter dictionary(entries);
     add_size(dictionary, raster, raster.bits);
-    dictionary.raw("ColorSpace", color_space(raster));
-    if (raster.is_inverted) dictionary.raw("Decode", "[1 0 1 0 1 0 1 0]");
+    dictionary.spelled("ColorSpace", color_space(raster));
+    if (raster.is_inverted) dictionary.integers("Decode", {1, 0, 1, 0, 1, 0, 1, 0});
     if (!raster.alpha.empty()) dictionary.reference("SMask", write_alpha(raster));
     dictionary.name("Filter", raster.coding == PixelCoding::Jpeg ? "DCTDecode" : "FlateDecode");
     if (raster.coding != PixelCoding::Jpeg) {
-      dictionary.raw("DecodeParms", predictor(raster, raster.channels(), raster.bits));
+      add_predictor(raster, raster.channels(), raster.bits, dictionary.dictionary("DecodeParms"));
     }
   }
   const std::string packed =

@@ -40,14 +40,15 @@ std::vector<Node> link_items(const std::vector<OutlineItem>& items, Node& root) 
 
 }  // namespace
 
-std::string destination_array(const paint::Destination& destination, const std::vector<ObjectNumber>& pages,
-                              const std::vector<paint::PageDisplay>& displays) {
-  std::string out = "[";
-  append_reference(out, pages[destination.page]);
-  out += "/XYZ 0 ";
+void add_destination(const paint::Destination& destination, const std::vector<ObjectNumber>& pages,
+                     const std::vector<paint::PageDisplay>& displays, DictionaryWriter& dictionary) {
   const base::LayoutUnit from_bottom = displays[destination.page].size.height - destination.position.y;
-  append_fixed(out, std::int64_t{from_bottom.raw()} * 75 / 64, 2);
-  return out + " null]";
+  ArrayWriter array = dictionary.array("Dest");
+  array.reference(pages[destination.page]);
+  array.name("XYZ");
+  array.integer(0);
+  array.fixed(std::int64_t{from_bottom.raw()} * 75 / 64, 2);
+  array.null();
 }
 
 ObjectNumber write_outline(const paint::PaintedDocument& document, const std::vector<ObjectNumber>& pages,
@@ -75,7 +76,7 @@ ObjectNumber write_outline(const paint::PaintedDocument& document, const std::ve
         dictionary.reference("Last", number_of(nodes[i].last));
         dictionary.integer("Count", items[i].is_open ? nodes[i].shown : -nodes[i].shown);
       }
-      dictionary.raw("Dest", destination_array(items[i].destination, pages, document.pages));
+      add_destination(items[i].destination, pages, document.pages, dictionary);
     }
     file.add(numbers[i], body);
   }

@@ -3,6 +3,9 @@
 #include "pdf/document/detail/content_stream.h"
 #include "pdf/document/detail/metadata.h"
 
+#include <algorithm>
+#include <array>
+
 namespace gongwen::pdf {
 namespace {
 
@@ -38,27 +41,18 @@ PdfRect to_pdf(const Rect& rect, LayoutUnit page_height) {
           to_centi_points(page_height - rect.top())};
 }
 
-void append_numbers(std::string& out, std::initializer_list<std::int64_t> numbers) {
-  for (const std::int64_t number : numbers) {
-    if (out.back() != '[') out.push_back(' ');
-    append_fixed(out, number, 2);
-  }
-}
-
 /// A link's area: the rectangle around all of it, and its lines one by one where there are several.
 void add_areas(const paint::LinkArea& link, LayoutUnit page_height, DictionaryWriter& dictionary) {
   PdfRect around = to_pdf(link.rects.front(), page_height);
-  std::string quads = "[";
+  std::vector<std::int64_t> quads;
   for (const Rect& rect : link.rects) {
     const PdfRect one = to_pdf(rect, page_height);
     around = {std::min(around.left, one.left), std::min(around.bottom, one.bottom), std::max(around.right, one.right),
               std::max(around.top, one.top)};
-    append_numbers(quads, {one.left, one.top, one.right, one.top, one.left, one.bottom, one.right, one.bottom});
+    quads.insert(quads.end(), {one.left, one.top, one.right, one.top, one.left, one.bottom, one.right, one.bottom});
   }
-  std::string area = "[";
-  append_numbers(area, {around.left, around.bottom, around.right, around.top});
-  dictionary.raw("Rect", area + "]");
-  if (link.rects.size() > 1) dictionary.raw("QuadPoints", quads + "]");
+  dictionary.fixed_numbers("Rect", std::array{around.left, around.bottom, around.right, around.top}, 2);
+  if (link.rects.size() > 1) dictionary.fixed_numbers("QuadPoints", quads, 2);
 }
 
 void write_link(std::size_t page, std::size_t index, const PageWriterContext& context, FileWriter& file) {
@@ -69,7 +63,7 @@ void write_link(std::size_t page, std::size_t index, const PageWriterContext& co
     dictionary.name("Type", "Annot");
     dictionary.name("Subtype", "Link");
     add_areas(link, context.document.pages[page].size.height, dictionary);
-    dictionary.raw("Border", "[0 0 0]");
+    dictionary.integers("Border", {0, 0, 0});
     dictionary.integer("F", 4);  // printed
     dictionary.text("Contents", clean_metadata(link.description));
     dictionary.reference("P", context.pages[page]);
@@ -78,11 +72,11 @@ void write_link(std::size_t page, std::size_t index, const PageWriterContext& co
                                  ? context.document.destinations.find(std::string_view(link.target).substr(1))
                                  : context.document.destinations.end();
     if (destination != context.document.destinations.end()) {
-      dictionary.raw("Dest", destination_array(destination->second, context.pages, context.document.pages));
+      add_destination(destination->second, context.pages, context.document.pages, dictionary);
     } else {
-      std::string action = "<</S/URI/URI";
-      append_literal(action, ascii_address(link.target));
-      dictionary.raw("A", action + ">>");
+      DictionaryWriter action = dictionary.dictionary("A");
+      action.name("S", "URI");
+      append_literal(action.key("URI"), ascii_address(link.target));
     }
   }
   file.add(context.link_annotations[page][index], body);
@@ -101,25 +95,25 @@ void write_page(std::size_t index, const PageWriterContext& context, FileWriter&
     DictionaryWriter dictionary(body);
     dictionary.name("Type", "Page");
     dictionary.reference("Parent", context.page_tree);
-    std::string box = "[0 0";
-    append_numbers(box, {to_centi_points(page.size.width), to_centi_points(page.size.height)});
-    dictionary.raw("MediaBox", box + "]");
+    const std::array<std::int64_t, 4> box{0, 0, to_centi_points(page.size.width), to_centi_points(page.size.height)};
+    dictionary.fixed_numbers("MediaBox", box, 2);
     dictionary.reference("Resources", resource_number);
     dictionary.reference("Contents", stream);
     // Where something shows through, readers must agree on the colours that are mixed (ISO 19005-2 §6.2.10).
-    if (content.names().has_transparency) dictionary.raw("Group", "<</S/Transparency/CS/DeviceRGB>>");
+    if (content.names().has_transparency) {
+      DictionaryWriter group = dictionary.dictionary("Group");
+      group.name("S", "Transparency");
+      group.name("CS", "DeviceRGB");
+    }
     if (const auto key = context.structure.page_key(index)) {
       dictionary.integer("StructParents", static_cast<std::int64_t>(*key));
     }
     if (!page.links.empty() || !page.fields.empty()) {
-      std::string annotations = "[";
-      for (const auto* const of_page : {&context.link_annotations[index], &context.widgets[index]}) {
-        for (const ObjectNumber annotation : *of_page) {
-          if (annotations.size() > 1) annotations.push_back(' ');
-          append_reference(annotations, annotation);
-        }
+      {
+        ArrayWriter annotations = dictionary.array("Annots");
+        for (const ObjectNumber link : context.link_annotations[index]) annotations.reference(link);
+        for (const ObjectNumber widget : context.widgets[index]) annotations.reference(widget);
       }
-      dictionary.raw("Annots", annotations + "]");
       dictionary.name("Tabs", "S");
     }
   }

@@ -14,9 +14,9 @@ namespace gongwen::pdf {
 
 // The document outline (ISO 32000-1 section 12.3.3).
 
-/// `[9 0 R/XYZ 0 670 null]`
-std::string destination_array(const paint::Destination& destination, const std::vector<ObjectNumber>& pages,
-                              const std::vector<paint::PageDisplay>& displays);
+/// `/Dest[9 0 R/XYZ 0 670 null]`
+void add_destination(const paint::Destination& destination, const std::vector<ObjectNumber>& pages,
+                     const std::vector<paint::PageDisplay>& displays, DictionaryWriter& dictionary);
 
 /// Writes all items; answers with the outline's root, or none when there are no items.
 ObjectNumber write_outline(const paint::PaintedDocument& document, const std::vector<ObjectNumber>& pages,

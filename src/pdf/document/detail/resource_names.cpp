@@ -9,14 +9,19 @@ std::string named(std::map<std::string, ObjectNumber>& names, char prefix, Objec
   return name;
 }
 
-std::string reference_dictionary(const std::map<std::string, ObjectNumber>& names) {
-  std::string out = "<<";
-  for (const auto& [name, number] : names) {
-    append_name(out, name);
-    out.push_back(' ');
-    append_reference(out, number);
+void add_references(std::string_view key, const std::map<std::string, ObjectNumber>& names,
+                    DictionaryWriter& dictionary) {
+  DictionaryWriter references = dictionary.dictionary(key);
+  for (const auto& [name, number] : names) references.reference(name, number);
+}
+
+void add_states(const ResourceNames& names, DictionaryWriter&& states) {
+  for (const auto& [thousandths, name] : names.opacities) {
+    DictionaryWriter state = states.dictionary(name);
+    state.fixed("ca", thousandths, 3);
+    state.fixed("CA", thousandths, 3);
   }
-  return out + ">>";
+  for (const auto& [name, number] : names.states) states.reference(name, number);
 }
 
 }  // namespace
@@ -37,27 +42,13 @@ std::string resource_dictionary(const ResourceNames& names, const std::map<text:
   if (!names.fonts.empty()) {
     std::map<std::string, ObjectNumber> used;
     for (const auto& [face, name] : names.fonts) used.emplace(name, fonts.at(face));
-    dictionary.raw("Font", reference_dictionary(used));
+    add_references("Font", used, dictionary);
   }
   if (!names.opacities.empty() || !names.states.empty()) {
-    std::string states = "<<";
-    for (const auto& [thousandths, name] : names.opacities) {
-      append_name(states, name);
-      states += "<</ca ";
-      append_fixed(states, thousandths, 3);
-      states += "/CA ";
-      append_fixed(states, thousandths, 3);
-      states += ">>";
-    }
-    for (const auto& [name, number] : names.states) {
-      append_name(states, name);
-      states.push_back(' ');
-      append_reference(states, number);
-    }
-    dictionary.raw("ExtGState", states + ">>");
+    add_states(names, dictionary.dictionary("ExtGState"));
   }
-  if (!names.objects.empty()) dictionary.raw("XObject", reference_dictionary(names.objects));
-  if (!names.patterns.empty()) dictionary.raw("Pattern", reference_dictionary(names.patterns));
+  if (!names.objects.empty()) add_references("XObject", names.objects, dictionary);
+  if (!names.patterns.empty()) add_references("Pattern", names.patterns, dictionary);
   return body;
 }
 

@@ -122,9 +122,8 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
     if (page) dictionary.reference("Pg", context.pages[*page]);
     if (!element.language.empty()) dictionary.text("Lang", element.language);
     if (!element.alternative.empty()) dictionary.text("Alt", clean_metadata(element.alternative));
-    const std::string attribute = attributes(element);
-    if (!attribute.empty()) dictionary.raw("A", attribute);
-    if (!element.kids.empty()) dictionary.raw("K", kids(element, page, context));
+    if (const ObjectNumber attribute = attributes(element)) dictionary.reference("A", attribute);
+    if (!element.kids.empty()) dictionary.spelled("K", kids(element, page, context));
   }
   file_.add(elements_[id.index()], body);
 }
@@ -174,42 +173,39 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
 }
 
 /// Where a figure stands on its page (section 14.8.5.4.3), in points.
-std::string StructureWriter::figure_box(const StructureElement& element) const {
+void StructureWriter::add_figure_box(const StructureElement& element, DictionaryWriter& attribute) const {
   const std::uint32_t page = first_page(element).value_or(0);
   const base::LayoutUnit height = document_.pages[page].size.height;
   const base::Rect& area = *element.area;
-  std::string out = "[";
+  ArrayWriter box = attribute.array("BBox");
   for (const base::LayoutUnit side : {area.left(), height - area.bottom(), area.right(), height - area.top()}) {
-    if (out.size() > 1) out.push_back(' ');
-    append_fixed(out, (std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
+    box.fixed((std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
   }
-  return out + "]";
 }
 
 /// Equal attributes share one object: a table's heads and cells have few kinds.
-std::string StructureWriter::attributes(const StructureElement& element) {
+ObjectNumber StructureWriter::attributes(const StructureElement& element) {
+  const bool is_cell = element.role == StructureRole::TH || element.role == StructureRole::TD;
   std::string text;
-  if (element.role == StructureRole::TH || element.role == StructureRole::TD) {
-    if (element.scope != HeaderScope::None) {
-      text += "/Scope";
-      append_name(text, scope_name(element.scope));
-    }
-    if (element.row_span > 1) text += "/RowSpan " + std::to_string(element.row_span);
-    if (element.column_span > 1) text += "/ColSpan " + std::to_string(element.column_span);
-    if (!text.empty()) text = "<</O/Table" + text + ">>";
+  if (is_cell && (element.scope != HeaderScope::None || element.row_span > 1 || element.column_span > 1)) {
+    DictionaryWriter attribute(text);
+    attribute.name("O", "Table");
+    if (element.scope != HeaderScope::None) attribute.name("Scope", scope_name(element.scope));
+    if (element.row_span > 1) attribute.integer("RowSpan", element.row_span);
+    if (element.column_span > 1) attribute.integer("ColSpan", element.column_span);
   } else if (element.role == StructureRole::Figure && element.area) {
-    text = "<</O/Layout/BBox" + figure_box(element) + ">>";
+    DictionaryWriter attribute(text);
+    attribute.name("O", "Layout");
+    add_figure_box(element, attribute);
   } else if (element.role == StructureRole::L) {
-    text = "<</O/List/ListNumbering";
-    append_name(text, numbering_name(element.numbering));
-    text += ">>";
+    DictionaryWriter attribute(text);
+    attribute.name("O", "List");
+    attribute.name("ListNumbering", numbering_name(element.numbering));
   }
-  if (text.empty()) return text;
+  if (text.empty()) return {};
   ObjectNumber& shared = shared_attributes_[text];
   if (!shared) shared = file_.add(text);
-  std::string reference;
-  append_reference(reference, shared);
-  return reference;
+  return shared;
 }
 
 /// From content and links back to their elements (section 14.7.4.4).

@@ -41,8 +41,8 @@ class StructureWriter {
   void write_element(paint::ElementId id, const StructureContext& context);
   std::string kids(const paint::StructureElement& element, std::optional<std::uint32_t> own_page,
                    const StructureContext& context) const;
-  std::string figure_box(const paint::StructureElement& element) const;
-  std::string attributes(const paint::StructureElement& element);
+  void add_figure_box(const paint::StructureElement& element, DictionaryWriter& attribute) const;
+  ObjectNumber attributes(const paint::StructureElement& element);
   void write_parent_tree();
   ObjectNumber write_identifiers();
 

@@ -132,6 +132,33 @@ void append_utf16_hex(std::string& out, std::u32string_view text) {
   append_hex(out, units);
 }
 
+void ArrayWriter::separate() {
+  const char last = out_.back();
+  if (last != '[' && last != ']' && last != '>' && last != ')') out_.push_back(' ');
+}
+
+void ArrayWriter::integer(std::int64_t value) {
+  separate();
+  append_integer(out_, value);
+}
+
+void ArrayWriter::fixed(std::int64_t value, int decimals) {
+  separate();
+  append_fixed(out_, value, decimals);
+}
+
+void ArrayWriter::reference(ObjectNumber object) {
+  separate();
+  append_reference(out_, object);
+}
+
+void ArrayWriter::null() {
+  separate();
+  out_ += "null";
+}
+
+DictionaryWriter ArrayWriter::dictionary() { return DictionaryWriter(out_); }
+
 std::string& DictionaryWriter::key(std::string_view key) {
   append_name(out_, key);
   return out_;
@@ -144,6 +171,28 @@ void DictionaryWriter::integer(std::string_view key_name, std::int64_t value) {
   append_integer(out_, value);
 }
 
+void DictionaryWriter::fixed(std::string_view key_name, std::int64_t value, int decimals) {
+  key(key_name).push_back(' ');
+  append_fixed(out_, value, decimals);
+}
+
+void DictionaryWriter::boolean(std::string_view key_name, bool value) { key(key_name) += value ? " true" : " false"; }
+
+void DictionaryWriter::integers(std::string_view key_name, std::initializer_list<std::int64_t> values) {
+  ArrayWriter numbers(key(key_name));
+  for (const std::int64_t value : values) numbers.integer(value);
+}
+
+void DictionaryWriter::fixed_numbers(std::string_view key_name, std::span<const std::int64_t> values, int decimals) {
+  ArrayWriter numbers(key(key_name));
+  for (const std::int64_t value : values) numbers.fixed(value, decimals);
+}
+
+void DictionaryWriter::references(std::string_view key_name, std::span<const ObjectNumber> objects) {
+  ArrayWriter all(key(key_name));
+  for (const ObjectNumber object : objects) all.reference(object);
+}
+
 void DictionaryWriter::text(std::string_view key_name, std::string_view utf8) { append_text(key(key_name), utf8); }
 
 void DictionaryWriter::reference(std::string_view key_name, ObjectNumber object) {
@@ -151,7 +200,7 @@ void DictionaryWriter::reference(std::string_view key_name, ObjectNumber object)
   append_reference(out_, object);
 }
 
-void DictionaryWriter::raw(std::string_view key_name, std::string_view value) {
+void DictionaryWriter::spelled(std::string_view key_name, std::string_view value) {
   key(key_name);
   const char first = value.empty() ? ' ' : value.front();
   if (first != '<' && first != '[' && first != '(' && first != '/') out_.push_back(' ');

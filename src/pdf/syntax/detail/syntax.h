@@ -4,6 +4,8 @@
 #include "base/strong_id.h"
 
 #include <cstdint>
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,7 +38,33 @@ void append_utf16_units(std::string& out, char32_t c);
 /// `<00410042>`: UTF-16BE in hexadecimal, without a mark.
 void append_utf16_hex(std::string& out, std::u32string_view text);
 
-/// Writes one dictionary: opened when made, closed when destroyed.
+class DictionaryWriter;
+
+/// Writes one array: opened when made, closed when destroyed.
+class ArrayWriter {
+ public:
+  explicit ArrayWriter(std::string& out) : out_(out) { out_.push_back('['); }
+  ~ArrayWriter() { out_.push_back(']'); }
+  ArrayWriter(const ArrayWriter&) = delete;
+  ArrayWriter& operator=(const ArrayWriter&) = delete;
+
+  void integer(std::int64_t value);
+  void fixed(std::int64_t value, int decimals);
+  void name(std::string_view value) { append_name(out_, value); }
+  void text(std::string_view utf8) { append_text(out_, utf8); }
+  void reference(ObjectNumber object);
+  void null();
+  DictionaryWriter dictionary();
+
+ private:
+  /// Numbers, references and words are kept apart by a blank.
+  void separate();
+
+  std::string& out_;
+};
+
+/// Writes one dictionary: opened when made, closed when destroyed. A dictionary or array in it is closed before more
+/// is written.
 class DictionaryWriter {
  public:
   explicit DictionaryWriter(std::string& out) : out_(out) { out_ += "<<"; }
@@ -46,10 +74,19 @@ class DictionaryWriter {
 
   void name(std::string_view key, std::string_view value);
   void integer(std::string_view key, std::int64_t value);
+  void fixed(std::string_view key, std::int64_t value, int decimals);
+  void boolean(std::string_view key, bool value);
   void text(std::string_view key, std::string_view utf8);
   void reference(std::string_view key, ObjectNumber object);
-  /// A value that the caller has spelled.
-  void raw(std::string_view key, std::string_view value);
+  void integers(std::string_view key, std::initializer_list<std::int64_t> values);
+  /// Each in units of 10^-decimals.
+  void fixed_numbers(std::string_view key, std::span<const std::int64_t> values, int decimals);
+  void references(std::string_view key, std::span<const ObjectNumber> objects);
+  DictionaryWriter dictionary(std::string_view key_name) { return DictionaryWriter(key(key_name)); }
+  ArrayWriter array(std::string_view key_name) { return ArrayWriter(key(key_name)); }
+  /// A value that is spelled already: widths, colour spaces and the kids of structure elements, which are one value or
+  /// an array.
+  void spelled(std::string_view key, std::string_view value);
   /// The key alone; the value is appended to the result.
   std::string& key(std::string_view key);
 

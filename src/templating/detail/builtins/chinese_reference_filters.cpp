@@ -76,8 +76,11 @@ class ReferredDocument {
       case ReferenceKind::Article: return find_article(number);
       case ReferenceKind::Annex: return number <= size_of(annexes_) ? annex_at(number) : std::optional<Target>();
       case ReferenceKind::Id: return find_id(piece.article_id);
-      default: return std::nullopt;
+      case ReferenceKind::None:
+      case ReferenceKind::Paragraph:
+      case ReferenceKind::Item: break;
     }
+    return std::nullopt;
   }
 
   /// The article that a paragraph or item is of; missing when there is none.

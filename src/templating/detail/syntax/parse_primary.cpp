@@ -13,7 +13,13 @@ ExpressionPtr Parser::parse_primary() {
     case TokenKind::Integer:
     case TokenKind::Float: take(); return make(ConstantNode{token.value}, token.begin);
     case TokenKind::Operator: break;
-    default: fail_expected_expression();
+    case TokenKind::Data:
+    case TokenKind::VariableBegin:
+    case TokenKind::VariableEnd:
+    case TokenKind::BlockBegin:
+    case TokenKind::BlockEnd:
+    case TokenKind::Invalid:
+    case TokenKind::End: fail_expected_expression();
   }
   switch (token.operation) {
     case Operator::LeftParenthesis: {

@@ -37,8 +37,18 @@ const Token& Parser::expect(TokenKind kind) {
   switch (kind) {
     case TokenKind::VariableEnd: fail_expected("}}");
     case TokenKind::BlockEnd: fail_expected("%}");
-    default: fail_at_token(messages::TemplatingExpectedName);
+    case TokenKind::Data:
+    case TokenKind::VariableBegin:
+    case TokenKind::BlockBegin:
+    case TokenKind::Name:
+    case TokenKind::String:
+    case TokenKind::Integer:
+    case TokenKind::Float:
+    case TokenKind::Operator:
+    case TokenKind::Invalid:
+    case TokenKind::End: break;
   }
+  fail_at_token(messages::TemplatingExpectedName);
 }
 
 void Parser::expect(Operator operation) {
@@ -64,8 +74,17 @@ std::string Parser::describe(const Token& token) const {
     case TokenKind::VariableEnd: return "}}";
     case TokenKind::BlockEnd: return "%}";
     case TokenKind::End: return "";
-    default: return std::string(text_of(token));
+    case TokenKind::Data:
+    case TokenKind::VariableBegin:
+    case TokenKind::BlockBegin:
+    case TokenKind::Name:
+    case TokenKind::String:
+    case TokenKind::Integer:
+    case TokenKind::Float:
+    case TokenKind::Operator:
+    case TokenKind::Invalid: break;
   }
+  return std::string(text_of(token));
 }
 
 diagnostics::Span Parser::span_of(const Token& token) const { return {source_.source, token.begin, token.end}; }

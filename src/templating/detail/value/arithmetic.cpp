@@ -33,7 +33,10 @@ Value big_operation(Runtime& runtime, BinaryOperator operation, const Value& lef
     case BinaryOperator::Add: return make_integer(runtime, a + b);
     case BinaryOperator::Subtract: return make_integer(runtime, a - b);
     case BinaryOperator::Multiply: return make_integer(runtime, a * b);
-    default: break;
+    case BinaryOperator::Divide:
+    case BinaryOperator::FloorDivide:
+    case BinaryOperator::Modulo:
+    case BinaryOperator::Power: break;
   }
   if (b.is_zero()) fail_division(runtime, right);
   runtime.charge(a.limbs().size() * b.limbs().size() * 32);
@@ -48,7 +51,10 @@ std::optional<std::int64_t> small_operation(BinaryOperator operation, std::int64
     case BinaryOperator::Add: return __builtin_add_overflow(a, b, &result) ? std::nullopt : std::optional(result);
     case BinaryOperator::Subtract: return __builtin_sub_overflow(a, b, &result) ? std::nullopt : std::optional(result);
     case BinaryOperator::Multiply: return __builtin_mul_overflow(a, b, &result) ? std::nullopt : std::optional(result);
-    default: break;
+    case BinaryOperator::Divide:
+    case BinaryOperator::FloorDivide:
+    case BinaryOperator::Modulo:
+    case BinaryOperator::Power: break;
   }
   if (b == 0 || b == -1) return std::nullopt;  // an error, and the one quotient that overflows
   const bool rounds_up = a % b != 0 && (a % b < 0) != (b < 0);
@@ -91,7 +97,10 @@ Value float_operation(Runtime& runtime, BinaryOperator operation, const Value& l
     case BinaryOperator::Add: return Value::number(a + b);
     case BinaryOperator::Subtract: return Value::number(a - b);
     case BinaryOperator::Multiply: return Value::number(a * b);
-    default: break;
+    case BinaryOperator::Divide:
+    case BinaryOperator::FloorDivide:
+    case BinaryOperator::Modulo:
+    case BinaryOperator::Power: break;
   }
   if (b == 0) fail_division(runtime, right);
   return Value::number(operation == BinaryOperator::Modulo ? float_modulo(a, b) : float_floor_divide(a, b));
@@ -265,8 +274,19 @@ bool is_true(Runtime& runtime, const Value& value) {
     case Kind::DictView: return MappingView(value.as<DictView>().dict).size() != 0;
     case Kind::Range: return value.as<Range>().size != 0;
     case Kind::Loop: return find_length(runtime, value) != 0;
-    default: return true;
+    case Kind::BigInteger:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
+  return true;
 }
 
 Value absolute(Runtime& runtime, const Value& number) {

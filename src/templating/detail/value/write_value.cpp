@@ -174,7 +174,15 @@ void write_repr_at(TextBuilder& out, const Value& value, const Open* outer) {
     case Kind::Loop: write_loop(out, value.as<LoopState>()); return;
     case Kind::Macro: out.append(macro_repr(value.as<Macro>())); return;
     case Kind::Undefined: out.append("Undefined"); return;
-    default: break;
+    case Kind::Missing:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
   const bool forgotten_call = value.is(Kind::Method) || value.is(Kind::Function) || value.is(Kind::BlockReference);
   const auto id = forgotten_call ? messages::TemplatingForgottenCall : messages::TemplatingNotPrintable;

@@ -1,4 +1,4 @@
-// The workbook as text, for tests and `gongwen dump --stage=sheet`. Lengths in px, only what is not default.
+// The workbook as text, for tests and `gongwen dump --stage=workbook`. Lengths in px, only what is not default.
 //   sheet "标准推进" A4 landscape margins 75.59 94.49 75.59 94.49 header 30 footer 30 fit 1x0
 //     column A 93
 //     row 1 27

@@ -1,39 +1,10 @@
-#include "layout/pages/detail/dump.h"
+#include "layout/pages/dump.h"
 
 #include "base/utf8.h"
+#include "boxes/dump.h"
 
 namespace gongwen::layout {
 namespace {
-
-using boxes::Box;
-using boxes::BoxKind;
-using boxes::BoxPart;
-
-std::string_view kind_name(BoxKind kind) {
-  switch (kind) {
-    case BoxKind::Block: return "block";
-    case BoxKind::Inline: return "inline";
-    case BoxKind::Text: return "text";
-    case BoxKind::LineBreak: return "break";
-    case BoxKind::WordBreak: return "word-break";
-    case BoxKind::InlineBlock: return "inline-block";
-    case BoxKind::RubyText: return "ruby-text";
-    case BoxKind::Flex: return "flex";
-    case BoxKind::Replaced: return "replaced";
-    case BoxKind::Leader: return "leader";
-    case BoxKind::Reference: return "reference";
-    case BoxKind::Marker: return "marker";
-    case BoxKind::Table: return "table-wrapper";
-    case BoxKind::TableGrid: return "table";
-    case BoxKind::TableCaption: return "caption";
-    case BoxKind::ColumnGroup: return "column-group";
-    case BoxKind::Column: return "column";
-    case BoxKind::RowGroup: return "row-group";
-    case BoxKind::Row: return "row";
-    case BoxKind::Cell: return "cell";
-  }
-  return {};
-}
 
 class Dumper {
  public:
@@ -77,19 +48,7 @@ class Dumper {
       case FragmentKind::InlineBox: break;
     }
     if (!fragment.box) return in_margin_ ? "margin-box" : "note-area";
-    const Box& box = context_.box(fragment.box);
-    std::string out(kind_name(box.kind));
-    if (box.part == BoxPart::Anonymous) return out + " (anonymous)";
-    if (!box.node) return out;
-    out += " " + std::string(dom::tag_name(context_.dom.node(box.node).name));
-    const std::string_view id = context_.dom.attribute_value(box.node, dom::AttributeName::Id);
-    if (!id.empty()) out += "#" + std::string(id);
-    if (box.part == BoxPart::Before) out += "::before";
-    if (box.part == BoxPart::After) out += "::after";
-    if (box.part == BoxPart::FirstLetter) out += "::first-letter";
-    if (box.part == BoxPart::FootnoteCall) out += "::footnote-call";
-    if (box.part == BoxPart::FootnoteMarker) out += "::footnote-marker";
-    return out;
+    return boxes::describe_box(context_.box(fragment.box), context_.dom);
   }
 
   void dump_fragment(const Fragment& fragment, Point position, int depth) {

@@ -1,4 +1,4 @@
-#include "sheet/detail/dump_workbook.h"
+#include "sheet/dump_workbook.h"
 
 #include "base/format.h"
 #include "sheet/page_setup.h"

@@ -1,0 +1,105 @@
+#include "engine/render/detail/dump_stage.h"
+
+#include "boxes/dump.h"
+#include "engine/render/detail/make_files.h"
+#include "engine/render/detail/page_stages.h"
+#include "engine/render/expand_document.h"
+#include "engine/render/make_workbook.h"
+#include "layout/pages/dump.h"
+#include "sheet/dump_workbook.h"
+#include "templating/render.h"
+
+namespace gongwen::engine {
+namespace {
+
+/// The text of the output's template, read once more: a compiled kind keeps only what it runs.
+std::optional<templating::LoadedTemplate> load_template(const CompiledKind& kind, const KindOutput& output, Run& run) {
+  TemplateFiles files(kind.files, run.sources());
+  return files.load(output.template_name, diagnostics::Origin{}, run.sink());
+}
+
+std::string dump_template(const CompiledKind& kind, const KindOutput& output, Stage stage, Run& run) {
+  if (stage == Stage::Program) return templating::dump_program(*kind.templates);
+  const std::optional<templating::LoadedTemplate> text = load_template(kind, output, run);
+  if (!text) return {};
+  const templating::SyntaxOptions syntax;
+  return stage == Stage::Tokens ? templating::dump_tokens(*text, syntax, run.sink())
+                                : templating::dump_ast(*text, syntax, run.sink());
+}
+
+/// The tree with the JSON pointers of the values in it.
+std::string dump_tree(const dom::Tree& tree, Run& run) {
+  return dom::dump_dom(tree, [&run](const dom::Node& node) -> std::string {
+    const diagnostics::DataPlace place = run.sink().origins().at(node.origin).data_place;
+    if (node.kind != dom::NodeKind::Text || !place) return {};
+    const auto description = run.documents().describe(place);
+    return description ? "data=" + description->pointer : std::string();
+  });
+}
+
+std::string dump_display_lists(const paint::PaintedDocument& painted) {
+  std::string out;
+  for (std::size_t i = 0; i < painted.pages.size(); ++i) {
+    const paint::PageDisplay& page = painted.pages[i];
+    out += "page " + std::to_string(i + 1) + " " + to_text(page.size.width) + "x" + to_text(page.size.height) + "\n";
+    out += paint::dump_display_list(page);
+  }
+  return out;
+}
+
+std::string dump_pages(PreparedDocument& document, const KindOutput& output, const CompiledKind& kind, Stage stage,
+                       const text::FontLibrary& fonts, Run& run) {
+  PdfSurroundings surroundings{fonts, {}};
+  surroundings.data_folder = run.data_folder();
+  surroundings.fields = &document.fields;
+  PageStages stages(document.tree, document.styles(output), kind.files, surroundings, run.sink());
+  if (!stages.build_boxes()) return {};
+  if (stage == Stage::Boxes) return boxes::dump_boxes(stages.boxes(), document.tree);
+  if (!stages.lay_out()) return {};
+  if (stage == Stage::Fragments) return layout::dump_pages(stages.document(), stages.context());
+  const paint::PaintedDocument painted = stages.paint(nullptr);
+  return stage == Stage::Tags ? paint::dump_structure(painted.structure) : dump_display_lists(painted);
+}
+
+}  // namespace
+
+StageSource source_of(Stage stage) {
+  switch (stage) {
+    case Stage::Tokens:
+    case Stage::Ast:
+    case Stage::Program: return StageSource::Template;
+    case Stage::Dom:
+    case Stage::Fields:
+    case Stage::Workbook: return StageSource::Data;
+    case Stage::Boxes:
+    case Stage::Fragments:
+    case Stage::DisplayList:
+    case Stage::Tags: break;
+  }
+  return StageSource::Pages;
+}
+
+Format format_of(Stage stage, Format wanted) {
+  if (stage == Stage::Workbook) return Format::Xlsx;
+  return source_of(stage) == StageSource::Pages ? Format::Pdf : wanted;
+}
+
+std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const DumpSource& source,
+                       const RenderOptions& options, Run& run) {
+  if (source_of(stage) == StageSource::Template) return dump_template(kind, output, stage, run);
+  if (stage == Stage::Dom) {
+    const std::optional<dom::Tree> tree = expand_document(kind, output, *source.data, options, run);
+    return tree ? dump_tree(*tree, run) : std::string();
+  }
+  std::optional<PreparedDocument> document = prepare_document(kind, output, *source.data, options, run);
+  if (!document) return {};
+  if (stage == Stage::Fields) return forms::dump_fields(document->fields);
+  if (stage == Stage::Workbook) {
+    const auto workbook =
+        build_workbook(document->tree, document->styles(output), {*source.data, document->fields}, run.sink());
+    return workbook ? sheet::dump_workbook(*workbook) : std::string();
+  }
+  return dump_pages(*document, output, kind, stage, *source.fonts, run);
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,43 @@
+#include "engine/render/detail/page_stages.h"
+
+#include "diagnostics/catalogue/layout.h"
+
+namespace gongwen::engine {
+
+PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
+                       const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink)
+    : tree_(tree),
+      styles_(styles),
+      surroundings_(surroundings),
+      sink_(sink),
+      watch_(sink),
+      font_context_(surroundings.fonts, styles.font_faces),
+      measures_(font_context_),
+      style_tree_(style::build_style_tree(tree, styles.rules, sink, &measures_)),
+      image_files_(files, surroundings.data_folder, surroundings.files_beside),
+      images_(&image_files_, &font_context_, sink,
+              surroundings.tolerance == boxes::Tolerance::AsBrowsers ? images::MissingImages::Warn
+                                                                     : images::MissingImages::Fail) {}
+
+bool PageStages::build_boxes() {
+  boxes_ = boxes::build_boxes(tree_, style_tree_, images_, sink_, {surroundings_.tolerance, surroundings_.fields});
+  if (watch_.saw_errors()) return false;
+  if (boxes_.root()) return true;
+  const dom::NodeId element = tree_.root_element();
+  sink_.report(diagnostics::messages::LayoutNothingDisplayed,
+               element ? tree_.node(element).origin : diagnostics::OriginId());
+  return false;
+}
+
+bool PageStages::lay_out() {
+  page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
+  context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
+  document_ = layout::layout_document(*page_styles_, *context_);
+  return !watch_.saw_errors();
+}
+
+paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) const {
+  return paint::paint_document(document_, *context_, fields);
+}
+
+}  // namespace gongwen::engine

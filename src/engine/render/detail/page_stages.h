@@ -1,0 +1,52 @@
+// PageStages: a document on its way from its tree to painted pages. All stages are kept, since the later ones point
+// into the earlier ones, and since `gongwen dump` shows them.
+#pragma once
+
+#include "boxes/box.h"
+#include "engine/kinds/detail/bundle_images.h"
+#include "engine/render/detail/make_pdf.h"
+#include "layout/inline/face_measures.h"
+#include "layout/pages/page_sequence.h"
+#include "paint/display_list.h"
+#include "style/page_style.h"
+#include "style/style_tree.h"
+
+#include <optional>
+
+namespace gongwen::engine {
+
+class PageStages {
+ public:
+  /// Computes the styles. What is given must outlive the stages.
+  PageStages(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
+             const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
+
+  // One after the other. Each answers whether no error has been reported so far.
+  bool build_boxes();
+  bool lay_out();
+  /// With fields, their controls are left blank, to be filled in.
+  paint::PaintedDocument paint(const forms::FieldModel* fields) const;
+
+  const boxes::BoxTree& boxes() const { return boxes_; }
+  /// After `lay_out`.
+  const layout::DocumentLayout& document() const { return document_; }
+  layout::LayoutContext& context() { return *context_; }
+
+ private:
+  const dom::Tree& tree_;
+  const DocumentStyles& styles_;
+  const PdfSurroundings& surroundings_;
+  diagnostics::DiagnosticSink& sink_;
+  diagnostics::ErrorWatch watch_;
+  text::FontContext font_context_;
+  layout::FaceMeasures measures_;
+  style::StyleTree style_tree_;
+  BundleImages image_files_;
+  images::ImageSet images_;
+  boxes::BoxTree boxes_;
+  std::optional<style::PageStyles> page_styles_;
+  std::optional<layout::LayoutContext> context_;
+  layout::DocumentLayout document_;
+};
+
+}  // namespace gongwen::engine
