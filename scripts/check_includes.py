@@ -25,7 +25,7 @@ STANDARD_HOMES = {
 }
 
 # A program has no other users, so its headers need no detail/. The precompiled header is named by the build alone.
-PROGRAMS = {'cli'}
+PROGRAMS = {'cli', 'verify'}
 NAMED_BY_THE_BUILD = {'base/standard_headers.h'}
 
 

@@ -241,6 +241,8 @@ struct CollectOptions {
   std::string expected = {};
   /// Workbooks that have lost the names of their cells are read by the labels beside them.
   bool by_label = false;
+  /// The language of rosters.
+  Language titles = Language::Chinese;
   /// A kind whose list takes the data of the forms; empty: none.
   std::string register_kind = {};
   /// The register as it was, whose other values stay; empty: there was none.

@@ -57,6 +57,8 @@ class CollectCommand final : public Command {
         .value = "FILE";
     list.add("--by-label", &by_label_, "read workbooks without cell names by their labels",
              "单元格名称丢失的工作簿按栏目名称读取");
+    list.add("--titles", &titles_, "language of the table; Chinese otherwise", "汇总表的语言，默认为中文").choices = {
+        "zh", "en"};
     confirm_.declare_add(list);
     list.add("--json", &json_, "tell of the files and forms as JSON", "以 JSON 输出结果");
   }
@@ -74,6 +76,9 @@ class CollectCommand final : public Command {
       return print_usage_error(session, diagnostics::messages::CliBadValue, {bad});
     }
     if (const int status = read_outputs(session, options)) return status;
+    if (!titles_.empty() && !register_.empty() && rosters_.empty()) {
+      return refuse_useless(session, "--titles", "--register");
+    }
     set_options(options);
     options.render = session.render_options();
     options.render.hashes = json_;
@@ -137,6 +142,7 @@ class CollectCommand final : public Command {
     options.corrections = corrections_;
     options.expected = expected_;
     options.by_label = by_label_;
+    if (titles_ == "en") options.titles = Language::English;
     options.register_kind = register_;
     options.register_from = from_;
   }
@@ -223,6 +229,7 @@ class CollectCommand final : public Command {
   bool all_kinds_ = false;
   bool prune_ = false;
   bool by_label_ = false;
+  std::string titles_;
   bool json_ = false;
   ConfirmOption confirm_;
 };

@@ -3,14 +3,15 @@ import fcntl
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import threading
 import time
 import unittest
 
-from facts import FactsTest, index_of, tree_of, two_years
-from harness import BAD_ENVIRONMENT, PROGRAM, gongwen
+from facts import NOW, FactsTest, index_of, tree_of, two_years
+from harness import BAD_ENVIRONMENT, BAD_INPUT, PROGRAM, ROOT, gongwen
 
 CATCH_UP = ('--catch-up',)
 
@@ -38,6 +39,32 @@ class FaultsTest(FactsTest):
                 self.assertEqual(tree_of(self.site), before)
         self.publish(self.facts, self.site, *CATCH_UP)
         self.assertEqual(len(index_of(self.site)['issues']), 6)
+
+    def test_nothing_is_published_without_the_second_reader(self):
+        """A program that was installed without it, or with one that is broken."""
+        self.publish(self.facts, self.site, '--period', '2027-01')
+        before = tree_of(self.site)
+        alone = self.folder / 'alone/bin/gongwen'
+        alone.parent.mkdir(parents=True)
+        shutil.copy(PROGRAM, alone)
+        words = [alone, 'publish', 'monthly-bulletin', '--store', self.facts, '-o', self.site, '--now', NOW, '--catch-up',
+                 '--error-format', 'json']
+        share = {**os.environ, 'GONGWEN_SHARE': str(ROOT)}
+
+        def ids(status):
+            done = subprocess.run(list(map(str, words)), env=share, capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, status, done.stderr)
+            self.assertEqual(tree_of(self.site), before)
+            return {d['id'] for d in json.loads(done.stderr)['diagnostics']}
+
+        self.assertIn('publish/no-second-reader', ids(BAD_ENVIRONMENT))
+        reader = self.folder / 'alone/libexec/gongwen/gongwen-verify'
+        reader.parent.mkdir(parents=True)
+        reader.write_text('#!/bin/sh\nexit 127\n')
+        reader.chmod(0o755)
+        self.assertIn('publish/no-second-reader', ids(BAD_ENVIRONMENT))
+        reader.write_text('#!/bin/sh\nkill -SEGV $$\n')
+        self.assertIn('publish/second-reader-failed', ids(BAD_INPUT))
 
     @unittest.skipUnless(os.getuid() == 0, 'needs to mount')
     def test_a_small_file_system_keeps_the_old_state(self):

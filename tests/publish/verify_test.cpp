@@ -4,6 +4,7 @@
 #include "engine/kinds/kind_watch.h"
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
+#include "publish/detail/second_reader.h"
 #include "support/require.h"
 
 #include <memory>
@@ -23,7 +24,12 @@ struct MadeIssue {
   std::optional<dom::Tree> page_tree;
   std::optional<dom::Tree> sheet_tree;
   IssueCounts counts;
+  std::vector<engine::FinishedFile::PageSize> sizes;
 };
+
+FinishedIssue finished(const MadeIssue& issue, const std::string& pdf, const std::string& workbook) {
+  return {pdf, workbook, *issue.page_tree, *issue.sheet_tree, issue.sizes, false, second_reader_path()};
+}
 
 MadeIssue make(const std::string& sample) {
   static const std::string share = engine::find_share_folder({});
@@ -35,7 +41,8 @@ MadeIssue make(const std::string& sample) {
   const std::vector<Format> formats{Format::Pdf, Format::Xlsx};
   tests::require(steps.read({"samples/monthly-bulletin/" + sample}, {}));
   tests::require(steps.make(formats, {}));
-  MadeIssue issue{steps.files()[0].bytes, steps.files()[1].bytes, std::nullopt, std::nullopt, {}};
+  MadeIssue issue{steps.files()[0].bytes,     steps.files()[1].bytes, std::nullopt, std::nullopt, {},
+                  steps.files()[0].page_sizes};
   const auto expand = [&](Format format) {
     return engine::expand_document(steps.kind(), *steps.kind().find_output(format), steps.data(), {}, steps.run());
   };
@@ -53,7 +60,7 @@ MadeIssue make(const std::string& sample) {
 std::set<std::string> faults(const MadeIssue& documents, const std::string& pdf, const std::string& workbook,
                              const IssueCounts& counts) {
   diagnostics::DiagnosticSink sink;
-  verify_issue({pdf, workbook, *documents.page_tree, *documents.sheet_tree}, counts, sink);
+  verify_issue(finished(documents, pdf, workbook), counts, sink);
   std::set<std::string> ids;
   for (const auto& diagnostic : sink.diagnostics()) ids.insert(std::string(catalogue_entry(diagnostic.id).id));
   return ids;
@@ -72,8 +79,7 @@ TEST(Verify, SoundIssuesHaveNoFaultsAndTellTheirHeadings) {
   }
   const MadeIssue issue = make("2024-02.json");
   diagnostics::DiagnosticSink sink;
-  const auto sections =
-      verify_issue({issue.pdf, issue.workbook, *issue.page_tree, *issue.sheet_tree}, issue.counts, sink);
+  const auto sections = verify_issue(finished(issue, issue.pdf, issue.workbook), issue.counts, sink);
   ASSERT_EQ(sections.size(), 4);
   EXPECT_EQ(sections[0].title, "国家标准研制");
   EXPECT_EQ(sections[0].items.size(), 3);
@@ -82,8 +88,9 @@ TEST(Verify, SoundIssuesHaveNoFaultsAndTellTheirHeadings) {
 TEST(Verify, ATextACellOrARowThatIsMissingIsFound) {
   const MadeIssue february = make("2024-02.json");
   const MadeIssue quiet = make("2025-07-quiet.json");
-  EXPECT_EQ(faults(february, quiet.pdf, february.workbook, february.counts),
-            (Ids{"publish/lost-text", "publish/outputs-differ"}));
+  EXPECT_EQ(
+      faults(february, quiet.pdf, february.workbook, february.counts),
+      (Ids{"publish/lost-text", "publish/outputs-differ", "publish/second-reader-differs", "publish/unseen-text"}));
   EXPECT_EQ(faults(february, february.pdf, quiet.workbook, february.counts),
             (Ids{"publish/lost-cell", "publish/lost-row", "publish/outputs-differ"}));
   IssueCounts one_more = february.counts;
@@ -97,4 +104,46 @@ TEST(Verify, FilesThatCannotBeReadBackAreRefused) {
   EXPECT_EQ(faults(issue, "no PDF", issue.workbook, issue.counts), Ids{"publish/unreadable-output"});
   EXPECT_TRUE(faults(issue, half, issue.workbook, issue.counts).contains("publish/unreadable-output"));
   EXPECT_EQ(faults(issue, issue.pdf, issue.workbook.substr(0, 500), issue.counts), Ids{"publish/unreadable-output"});
+}
+
+TEST(Verify, TheSecondReaderRefusesWhatTheFirstAccepts) {
+  const MadeIssue issue = make("2025-07-quiet.json");
+  // The program of a font that cannot be unpacked: its texts can still be read.
+  std::string pdf = issue.pdf;
+  const std::size_t stream = pdf.find("stream\n", pdf.find("/Length1"));
+  ASSERT_NE(stream, std::string::npos);
+  pdf.replace(stream + 7, 8, "damaged.");
+  EXPECT_EQ(faults(issue, pdf, issue.workbook, issue.counts), Ids{"publish/second-reader-failed"});
+  // Metadata of another standard.
+  pdf = issue.pdf;
+  const std::string claim = "<pdfaid:part>2<";
+  pdf.replace(pdf.find(claim), claim.size(), "<pdfaid:part>1<");
+  EXPECT_EQ(faults(issue, pdf, issue.workbook, issue.counts), Ids{"publish/second-reader-differs"});
+}
+
+TEST(Verify, APageOfAnotherSizeOrAMissingPageIsFound) {
+  MadeIssue issue = make("2025-07-quiet.json");
+  issue.sizes.front().width += 1;
+  EXPECT_EQ(faults(issue, issue.pdf, issue.workbook, issue.counts), Ids{"publish/second-reader-differs"});
+  issue = make("2025-07-quiet.json");
+  issue.sizes.push_back(issue.sizes.back());
+  EXPECT_EQ(faults(issue, issue.pdf, issue.workbook, issue.counts), Ids{"publish/second-reader-differs"});
+}
+
+TEST(Verify, NothingIsVerifiedWithoutTheSecondReader) {
+  const MadeIssue issue = make("2025-07-quiet.json");
+  const auto ids_with = [&](const char* program) {
+    FinishedIssue files = finished(issue, issue.pdf, issue.workbook);
+    files.second_reader = program;
+    diagnostics::DiagnosticSink sink;
+    verify_issue(files, issue.counts, sink);
+    Ids ids;
+    for (const auto& diagnostic : sink.diagnostics()) ids.insert(std::string(catalogue_entry(diagnostic.id).id));
+    return ids;
+  };
+  EXPECT_EQ(ids_with("/nowhere/gongwen-verify"), Ids{"publish/no-second-reader"});
+  // One that fails, says nothing, says something else.
+  for (const char* const program : {"/bin/false", "/bin/true", "/bin/cat"}) {
+    EXPECT_EQ(ids_with(program), Ids{"publish/second-reader-failed"}) << program;
+  }
 }

@@ -9,6 +9,7 @@
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
 #include "publish/detail/record_origins.h"
+#include "publish/detail/second_reader.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"
 #include "store/record_text.h"
@@ -262,7 +263,8 @@ class Publisher {
     if (!page_tree || !sheet_tree || !name) return false;
     edition.file_name = *name;
     const diagnostics::ErrorWatch watch(steps.run().sink());
-    edition.sections = verify_issue({steps.files()[0].bytes, steps.files()[1].bytes, *page_tree, *sheet_tree},
+    edition.sections = verify_issue({steps.files()[0].bytes, steps.files()[1].bytes, *page_tree, *sheet_tree,
+                                     steps.files()[0].page_sizes, options_.render.attach_data, second_reader_path()},
                                     {outcome.events, outcome.projects, outcome.ballots}, steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);

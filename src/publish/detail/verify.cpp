@@ -1,8 +1,11 @@
 #include "publish/detail/verify.h"
 
+#include "base/format.h"
 #include "diagnostics/catalogue/publish.h"
 #include "intake/read_returned.h"
+#include "publish/detail/second_reader.h"
 
+#include <cmath>
 #include <map>
 
 namespace gongwen::publish {
@@ -18,7 +21,8 @@ constexpr std::string_view kProjectSheet = "附件1 在研标准项目";
 constexpr std::string_view kBallotSheet = "附件2 国际标准投票";
 constexpr std::size_t kSectionColumn = 0;
 constexpr std::size_t kHeadingColumn = 2;
-constexpr std::size_t kShown = 60;  // bytes of a lost text in a message
+constexpr double kSizeTolerance = 0.05;  // points
+constexpr std::size_t kShown = 60;       // bytes of a lost text in a message
 
 /// Blanks are not compared: lines end where the page wants them to.
 std::string packed(std::string_view text) {
@@ -57,7 +61,8 @@ class IssueCheck {
   std::vector<SectionHeadings> run(const IssueCounts& counts) {
     const bool readable = read_pdf() && read_workbook();
     if (!readable) return {};
-    check_page_texts();
+    check_page_texts(pdf_text_, messages::PublishLostText);
+    ask_second();
     check_cells();
     check_rows(kEventSheet, counts.events);
     check_rows(kProjectSheet, counts.projects);
@@ -97,21 +102,92 @@ class IssueCheck {
     return false;
   }
 
-  /// Every text of the page stands in the PDF, in its order.
-  void check_page_texts() {
+  /// Every text of the page is in what was read of the PDF, in its order.
+  void check_page_texts(std::string_view read, diagnostics::DiagnosticId lost) {
     const dom::Tree& tree = issue_.page_tree;
     const dom::NodeId body = tree.find_child(tree.root_element(), ElementName::Body);
     std::size_t at = 0;
     for (dom::NodeId node = body; node; node = tree.next_in_order(node, body)) {
       if (tree.node(node).kind != dom::NodeKind::Text) continue;
       const std::string text = packed(tree.node(node).text);
-      const std::size_t found = pdf_text_.find(text, at);
+      const std::size_t found = read.find(text, at);
       if (found != std::string::npos) {
         at = found + text.size();
         continue;
       }
-      sink_.report(messages::PublishLostText, tree_origin(tree, node), shown(text));
+      sink_.report(lost, tree_origin(tree, node), shown(text));
     }
+  }
+
+  /// What another library finds in the PDF: all of it, and what readers with other programs depend on.
+  void ask_second() {
+    resources::SourceStore sources;
+    const auto document = ask_second_reader(issue_.pdf, issue_.second_reader, sources, sink_);
+    if (!document) return;
+    const data::Value answer = document->root();
+    compare_pages(*answer.find("pages"));
+    const std::string text = packed(answer.find("text")->string());
+    check_page_texts(text, messages::PublishUnseenText);
+    std::string of_pages;
+    for (std::size_t i = 0; i < answer.find("pages")->size(); ++i) {
+      of_pages += packed(answer.find("pages")->at(i).find("text")->string());
+    }
+    // Marked content that no element of the structure holds would be silent for readers who do not see.
+    expect("StructTreeRoot", answer.find("structure")->string(), "Document");
+    expect("StructTreeRoot /K", std::to_string(text.size()), std::to_string(of_pages.size()));
+    expect("MarkInfo", answer.find("marked")->boolean() ? "true" : "false", "true");
+    check_fonts(*answer.find("fonts"));
+    check_metadata(answer);
+    const data::Value attachments = *answer.find("attachments");
+    std::string names;
+    for (std::size_t i = 0; i < attachments.size(); ++i) names.append(attachments.at(i).string()).append(";");
+    expect("EmbeddedFiles", names, issue_.has_data ? "data.json;" : "");
+  }
+
+  void expect(std::string_view what, std::string_view found, std::string_view wanted) {
+    if (found != wanted) sink_.report(messages::PublishSecondReaderDiffers, Origin{}, what, found, wanted);
+  }
+
+  void compare_pages(const data::Value& pages) {
+    const auto& sizes = issue_.page_sizes;
+    expect("Pages", std::to_string(pages.size()), std::to_string(sizes.size()));
+    for (std::size_t i = 0; i < std::min(pages.size(), sizes.size()); ++i) {
+      const double width = number(*pages.at(i).find("width"));
+      const double height = number(*pages.at(i).find("height"));
+      if (std::abs(width - sizes[i].width) < kSizeTolerance && std::abs(height - sizes[i].height) < kSizeTolerance) {
+        continue;
+      }
+      expect(fmt::format("MediaBox {}", i + 1), fmt::format("{:.2f} x {:.2f}", width, height),
+             fmt::format("{:.2f} x {:.2f}", sizes[i].width, sizes[i].height));
+    }
+  }
+
+  static double number(const data::Value& value) {
+    return value.type() == data::ValueType::Integer ? static_cast<double>(value.integer())
+                                                    : std::strtod(std::string(value.decimal_text()).c_str(), nullptr);
+  }
+
+  void check_fonts(const data::Value& fonts) {
+    for (std::size_t i = 0; i < fonts.size(); ++i) {
+      const data::Value font = fonts.at(i);
+      const std::string name(font.find("name")->string());
+      expect("FontFile2 " + name, font.find("embedded")->boolean() ? "true" : "false", "true");
+      expect("ToUnicode " + name, font.find("unicode")->boolean() ? "true" : "false", "true");
+    }
+  }
+
+  /// The file says which standards it keeps, and has a title and a language.
+  void check_metadata(const data::Value& answer) {
+    const std::string_view xmp = answer.find("xmp")->string();
+    for (const std::string_view claim :
+         {issue_.has_data ? std::string_view("<pdfaid:part>3<") : std::string_view("<pdfaid:part>2<"),
+          std::string_view("<pdfaid:conformance>A<"), std::string_view("<pdfuaid:part>1<")}) {
+      expect("XMP", xmp.find(claim) == std::string_view::npos ? "" : claim, claim);
+    }
+    const dom::Tree& tree = issue_.page_tree;
+    const dom::NodeId root = tree.root_element();
+    expect("Lang", answer.find("language")->string(), tree.attribute_value(root, dom::AttributeName::Lang));
+    if (answer.find("title")->string().empty()) expect("Title", "", "…");
   }
 
   Origin tree_origin(const dom::Tree& tree, dom::NodeId node) const {

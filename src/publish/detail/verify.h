@@ -1,10 +1,12 @@
 // Reading finished files back before anybody sees them: is every text of the document in its PDF, is every cell in its
-// workbook, do the two say the same? The readers know nothing of the writers.
+// workbook, do the two say the same? The readers know nothing of the writers; the PDF is read by two of them.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
+#include "engine/runs/kind_run.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,9 @@ struct FinishedIssue {
   std::string_view workbook;
   const dom::Tree& page_tree;
   const dom::Tree& sheet_tree;
+  std::span<const engine::FinishedFile::PageSize> page_sizes;
+  bool has_data = false;      // attached to the PDF
+  std::string second_reader;  // the program
 };
 
 /// The headings of a section, as the workbook lists them.
@@ -33,7 +38,8 @@ struct IssueCounts {
 };
 
 /// Returns: the sections of the issue; what is wrong is reported: publish/unreadable-output, publish/lost-text,
-/// publish/lost-cell, publish/outputs-differ, publish/lost-row.
+/// publish/lost-cell, publish/outputs-differ, publish/lost-row, and of the second reader publish/no-second-reader,
+/// publish/second-reader-failed, publish/second-reader-differs, publish/unseen-text.
 std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const IssueCounts& counts,
                                           diagnostics::DiagnosticSink& sink);
 

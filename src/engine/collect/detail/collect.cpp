@@ -1,4 +1,5 @@
 
+#include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/detail/collected_form.h"
 #include "engine/collect/detail/corrections.h"
@@ -210,7 +211,8 @@ class Collector {
       if (own != kinds_.end() && other.empty()) {
         own->own.push_back(i);
       } else if (form.compiled && form.compiled->usable) {
-        others_.push_back({i, library_.get(other.empty() ? form.kind : other)->manifest->info.title_zh});
+        const KindInfo& info = library_.get(other.empty() ? form.kind : other)->manifest->info;
+        others_.push_back({i, options_.titles == Language::Chinese ? info.title_zh : info.title_en});
       } else {
         // Nobody knows of which kind it is, so that each table asks for it.
         for (KindForms& kind : kinds_) kind.own.push_back(i);
@@ -266,17 +268,36 @@ class Collector {
   void make_rosters() {
     const diagnostics::ErrorWatch watch(run_.sink());
     for (std::size_t i = 0; i < kinds_.size() && i < planned_.size(); ++i) {
-      Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_);
+      Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_, language());
       roster.others = others_;
       // The list is of those who were asked for the first kind.
       if (i == 0 && !options_.expected.empty()) tell_expected(roster);
       for (const OutputFile& output : planned_[i]) {
         outputs_.push_back(output);
-        finished_.push_back(make_roster_file(roster, output, fonts_, run_));
+        finished_.push_back(make_page(roster, output));
       }
     }
     // A roster that could not be made is not written, nor is anything beside it.
-    sound_ = sound_ && !watch.saw_errors();
+    sound_ = sound_ && !watch.saw_errors() && !(page_run_ && page_run_->sink().has_errors());
+  }
+
+  diagnostics::Language language() const {
+    return options_.titles == Language::Chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
+  }
+
+  FinishedFile make_page(const Roster& roster, const OutputFile& output) {
+    if (!page_run_) {
+      page_ = library_.get_page(kRosterPage);
+      page_run_ = page_ ? std::make_unique<Run>(page_) : std::make_unique<Run>();
+      if (!page_) page_run_->sink().report(messages::EngineNoPage, Origin{}, kRosterPage);
+    }
+    const KindOutput* const way = page_ && page_->usable ? page_->find_output(output.format) : nullptr;
+    if (page_ && page_->usable && way == nullptr) {
+      page_run_->sink().report(messages::EngineNoSuchOutput, Origin{}, kRosterPage,
+                               format_ending(output.format).substr(1));
+    }
+    if (way == nullptr) return {};
+    return make_roster_file(roster, output, *page_, fonts_, options_.render.limits, *page_run_);
   }
 
   void tell_expected(Roster& roster) {
@@ -324,12 +345,14 @@ class Collector {
   Collection finish() {
     if (options_.render.strict) {
       run_.promote_open_warnings();
+      if (page_run_) page_run_->promote_open_warnings();
       // Also of what was told after they were read.
       for (CollectedForm& form : forms_) form.form.run->promote_open_warnings();
     }
     std::vector<Report> reports = std::move(reports_);
     for (CollectedForm& form : forms_) reports.push_back(std::move(*form.form.run).report());
     reports.push_back(std::move(run_).report());
+    if (page_run_) reports.push_back(std::move(*page_run_).report());
     if (register_) reports.push_back(register_->report());
     result_.report = merge_reports(std::move(reports));
     return std::move(result_);
@@ -345,6 +368,8 @@ class Collector {
   std::vector<KindForms> kinds_;
   std::vector<std::vector<OutputFile>> planned_;  // rosters by kind
   std::unique_ptr<RegisterRun> register_;
+  std::shared_ptr<const CompiledKind> page_;  // of rosters
+  std::unique_ptr<Run> page_run_;
   Corrections corrections_;
   std::vector<std::string> files_;
   std::vector<CollectedForm> forms_;

@@ -1,33 +1,19 @@
-#include "data/document_builder.h"
-#include "dom/html_sink.h"
 #include "engine/collect/detail/roster.h"
-#include "engine/kinds/detail/style_files.h"
-#include "engine/render/detail/make_pdf.h"
-#include "engine/render/make_workbook.h"
-#include "resources/environment.h"
+#include "engine/render/detail/make_files.h"
+#include "schema/validate.h"
 
 namespace gongwen::engine {
 
-FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, FontSource& fonts, Run& run) {
-  const std::string html = roster_html(roster, output.format, output.path);
-  const auto source = run.sources().add("<roster>", html);
-  const std::string_view text = run.sources().source_text(source);
-  const dom::Tree tree =
-      dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, run.sink(), {}, dom::Syntax::Html);
-  DocumentStyles styles;
-  const BundleFiles files{resources::Folder(".")};
-  StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
-  if (output.format == Format::Xlsx) {
-    data::DocumentBuilder builder(source);
-    builder.begin_object(0);
-    builder.end_object(0);
-    const data::Document none = std::move(builder).finish();
-    const forms::FieldModel no_fields;
-    return make_workbook(tree, styles, {none, no_fields}, run.sink());
-  }
+FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, const CompiledKind& page,
+                              FontSource& fonts, const Limits& limits, Run& run) {
   const text::FontLibrary* const library = fonts.get(run);
-  if (library == nullptr) return {};
-  return make_pdf(tree, styles, files, {*library, {resources::source_date_epoch()}}, run.sink());
+  const data::Document data = roster_data(roster, output.path);
+  // A page of one's own may ask for data that a roster does not have.
+  if (library == nullptr || !schema::validate(*page.schema, data.root(), {}, run.sink())) return {};
+  RenderOptions options;
+  options.limits = limits;
+  std::vector<FinishedFile> files = make_files(page, data, {&output.format, 1}, {*library, options}, run);
+  return files.empty() ? FinishedFile() : std::move(files.front());
 }
 
 }  // namespace gongwen::engine

@@ -7,12 +7,12 @@ using diagnostics::Diagnostic;
 using diagnostics::Severity;
 
 RosterRow row_of(const FormGroup& group, const std::vector<CollectedForm>& forms,
-                 const std::vector<RosterColumn>& columns, const CompiledKind& kind) {
+                 const std::vector<RosterColumn>& columns, const CompiledKind& kind, diagnostics::Language language) {
   RosterRow row;
   row.forms = group.forms;
   row.disagrees = group.disagrees;
   const ReadForm& counts = forms[group.forms.front()].form;
-  for (const RosterColumn& column : columns) row.cells.push_back(roster_cell(counts, column, kind));
+  for (const RosterColumn& column : columns) row.cells.push_back(roster_cell(counts, column, kind, language));
   for (const Diagnostic& diagnostic : counts.run->told()) {
     row.errors += diagnostic.severity == Severity::Error;
     row.warnings += diagnostic.severity == Severity::Warning;
@@ -23,22 +23,26 @@ RosterRow row_of(const FormGroup& group, const std::vector<CollectedForm>& forms
 }  // namespace
 
 Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
-                   const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder) {
+                   const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder,
+                   diagnostics::Language language) {
   Roster roster;
-  roster.title = kind.manifest->info.title_zh;
-  roster.unit = kind.manifest->identity ? kind.manifest->identity->unit_zh : "项";
+  const bool chinese = language == diagnostics::Language::Chinese;
+  const auto& identity = kind.manifest->identity;
+  roster.language = language;
+  roster.title = chinese ? kind.manifest->info.title_zh : kind.manifest->info.title_en;
+  roster.unit = chinese ? (identity ? identity->unit_zh : "项") : (identity ? identity->unit_en : "items");
   for (const CollectedForm& form : forms) {
     roster.files.push_back({form.form.path, form.archive, form.form.part, time_words(form), form.form.saved != 0});
   }
-  roster.columns = roster_columns(kind);
-  for (const FormGroup& group : groups) roster.rows.push_back(row_of(group, forms, roster.columns, kind));
+  roster.columns = roster_columns(kind, language);
+  for (const FormGroup& group : groups) roster.rows.push_back(row_of(group, forms, roster.columns, kind, language));
   for (const std::size_t index : own) {
     roster.blank += forms[index].form.is_blank;
     roster.unreadable += !forms[index].form.document && !forms[index].form.is_blank;
   }
   roster.forms = own.size();
   roster.folder = folder.ends_with('/') ? folder : folder + "/";
-  roster.problems = roster_problems(forms, own, roster.folder);
+  roster.problems = roster_problems(forms, own, roster.folder, language);
   return roster;
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/collect/detail/collected_form.h"
 #include "engine/collect/detail/form_groups.h"
+#include "engine/collect/detail/roster_columns.h"
 #include "engine/core/detail/finished_file.h"
 #include "engine/core/detail/font_source.h"
 #include "engine/render/detail/output_files.h"
@@ -18,7 +19,7 @@ namespace gongwen::engine {
 // What is to be asked about the forms of a folder: one line for each file and sort of problem, errors first.
 
 struct RosterProblem {
-  std::string category;  // 未读取, 空表, 缺少, 错误, 未列入, 不一致, 旧版本, 重复, 疑似重复, 提醒, 已更正
+  std::string category;  // as the schema of the roster lists them
   std::size_t form = 0;  // index
   std::string text;
   bool is_error = false;
@@ -26,7 +27,8 @@ struct RosterProblem {
 
 /// `folder` has a slash at its end; paths in the texts are without it.
 std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& forms,
-                                           std::span<const std::size_t> indices, const std::string& folder);
+                                           std::span<const std::size_t> indices, const std::string& folder,
+                                           diagnostics::Language language);
 
 // A roster: the returned forms of one kind as one table, a line for each applicant or proposal, and a list of what is
 // to be asked.
@@ -55,6 +57,7 @@ struct OtherForm {
 };
 
 struct Roster {
+  diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
   std::string unit;    // what a row is: 人
   std::string folder;  // which all files lie in, with a slash at the end
@@ -72,17 +75,19 @@ struct Roster {
 /// The roster of one kind: `own` are the indices of its forms and of files that could not be read, `folder` is the
 /// folder that all of them lie in.
 Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
-                   const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder);
+                   const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder,
+                   diagnostics::Language language);
 
-// A roster as a finished file.
+// A roster as a document: its data, for the template of the page `roster`.
 
-/// The roster for one output, in memory. Reports what can be wrong with fonts and files.
-FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, FontSource& fonts, Run& run);
+inline constexpr std::string_view kRosterPage = "roster";
 
-// A roster as a document: one text of HTML with its styles, of which both the workbook and the pages are made.
+/// By the schema of that page. Links lead from the folder of `output` to the forms.
+data::Document roster_data(const Roster& roster, const std::string& output);
 
-/// A workbook has all columns that anybody filled in; pages have those that fit. Links lead from the folder of `output`
-/// to the forms.
-std::string roster_html(const Roster& roster, Format format, const std::string& output);
+/// The roster for one output, in memory; `run` is one of `page`. Reports what can be wrong with the page, with fonts
+/// and files.
+FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, const CompiledKind& page,
+                              FontSource& fonts, const Limits& limits, Run& run);
 
 }  // namespace gongwen::engine

@@ -5,12 +5,15 @@
 namespace gongwen::engine {
 namespace {
 
-void add_columns(const schema::SchemaField& field, const std::string& above, std::vector<RosterColumn>& columns) {
+void add_columns(const schema::SchemaField& field, const std::string& above, diagnostics::Language language,
+                 std::vector<RosterColumn>& columns) {
   for (const schema::SchemaField& part : field.parts) {
-    const std::string own(part.title.chinese.empty() ? part.name : part.title.chinese);
-    const std::string title = above.empty() ? own : above + "：" + own;
+    const bool chinese = language == diagnostics::Language::Chinese;
+    const std::string_view titled = chinese ? part.title.chinese : part.title.english;
+    const std::string own(titled.empty() ? part.name : titled);
+    const std::string title = above.empty() ? own : above + (chinese ? "：" : ": ") + own;
     if (part.types.has(schema::SchemaType::Object) && !part.parts.empty()) {
-      add_columns(part, title, columns);
+      add_columns(part, title, language, columns);
     } else {
       columns.push_back({part.pointer, title, part.required});
     }
@@ -19,15 +22,16 @@ void add_columns(const schema::SchemaField& field, const std::string& above, std
 
 }  // namespace
 
-std::vector<RosterColumn> roster_columns(const CompiledKind& kind) {
+std::vector<RosterColumn> roster_columns(const CompiledKind& kind, diagnostics::Language language) {
   std::vector<RosterColumn> columns;
-  add_columns(schema::describe_all_fields(*kind.schema), {}, columns);
+  add_columns(schema::describe_all_fields(*kind.schema), {}, language, columns);
   return columns;
 }
 
-std::string roster_cell(const ReadForm& form, const RosterColumn& column, const CompiledKind& kind) {
+std::string roster_cell(const ReadForm& form, const RosterColumn& column, const CompiledKind& kind,
+                        diagnostics::Language language) {
   const auto value = form.given ? form.given->resolve(column.pointer) : std::nullopt;
-  return value ? roster_words(*value, *kind.schema) : std::string();
+  return value ? roster_words(*value, *kind.schema, language) : std::string();
 }
 
 }  // namespace gongwen::engine

@@ -21,43 +21,51 @@ constexpr std::size_t kLongestPart = 400;  // characters
 
 std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   const diagnostics::DiagnosticId id = diagnostic.id;
-  if (id == messages::DataMissingName) return "缺少";
-  if (id == messages::IntakeBlankForm || id == messages::IntakeNothingFilledIn) return "空表";
-  if (id == messages::IntakeNotRegistered) return "未列入";
-  if (id == messages::IntakeCorrected) return "已更正";
-  if (id == messages::IntakeOldEdition) return "旧版本";
-  if (id == messages::IntakeSamePerson) return "重复";
-  if (id == messages::IntakeSameContacts || id == messages::IntakeSameName) return "疑似重复";
-  if (id == messages::IntakeDisagree || id == messages::IntakeConflict) return "不一致";
-  if (!form.document) return "未读取";
-  return diagnostic.severity == Severity::Error ? "错误" : "提醒";
+  if (id == messages::DataMissingName) return "missing";
+  if (id == messages::IntakeBlankForm || id == messages::IntakeNothingFilledIn) return "blank";
+  if (id == messages::IntakeNotRegistered) return "not-registered";
+  if (id == messages::IntakeCorrected) return "corrected";
+  if (id == messages::IntakeOldEdition) return "old-edition";
+  if (id == messages::IntakeSamePerson) return "duplicate";
+  if (id == messages::IntakeSameContacts || id == messages::IntakeSameName) return "similar";
+  if (id == messages::IntakeDisagree || id == messages::IntakeConflict) return "disagree";
+  if (!form.document) return "unread";
+  return diagnostic.severity == Severity::Error ? "error" : "warning";
+}
+
+/// The field that a note is about, which it names in both languages.
+const std::string& field_of_note(const diagnostics::Note& note, diagnostics::Language language) {
+  return note.arguments[language == diagnostics::Language::Chinese ? 1 : 0];
 }
 
 /// The title of the field that is missing, and where it is; nothing when it cannot be told from the message.
-std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form) {
+std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
   for (const diagnostics::Note& note : diagnostic.notes) {
-    if (note.id == messages::IntakeAtField && note.arguments.size() > 1) return note.arguments[1];
+    if (note.id == messages::IntakeAtField && note.arguments.size() > 1) return field_of_note(note, language);
   }
   const std::string pointer = form.document ? missing_field(diagnostic, *form.document) : std::string();
-  return pointer.empty() ? pointer : field_title(*form.compiled->schema, pointer).chinese;
+  if (pointer.empty()) return pointer;
+  BilingualWords title = field_title(*form.compiled->schema, pointer);
+  return language == diagnostics::Language::Chinese ? std::move(title.chinese) : std::move(title.english);
 }
 
 /// The message without the name of the file, which stands in a column of its own.
-std::string problem_text(const Diagnostic& diagnostic, const ReadForm& form) {
+std::string problem_text(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
   if (diagnostic.id == messages::DataMissingName) {
-    if (std::string title = missing_title(diagnostic, form); !title.empty()) return title;
+    if (std::string title = missing_title(diagnostic, form, language); !title.empty()) return title;
   }
-  std::string text = diagnostics::message_text(diagnostic, diagnostics::Language::Chinese);
+  std::string text = diagnostics::message_text(diagnostic, language);
   for (const std::string& shown : {"`" + form_name(form) + "`", form_name(form)}) {
     if (!text.starts_with(shown)) continue;
     text.erase(0, shown.size());
-    for (const std::string_view between : {"：", " "}) {
+    for (const std::string_view between : {"：", ": ", " "}) {
       if (text.starts_with(between)) text.erase(0, between.size());
     }
     break;
   }
   for (const diagnostics::Note& note : diagnostic.notes) {
-    if (note.id == messages::IntakeAtField && note.arguments.size() > 1) text += "——" + note.arguments[1];
+    if (note.id == messages::IntakeAtField && note.arguments.size() > 1)
+      text += (language == diagnostics::Language::Chinese ? "——" : " – ") + field_of_note(note, language);
   }
   const std::string_view begin = base::first_code_points(text, kLongestPart);
   return begin.size() == text.size() ? text : std::string(begin) + "…";
@@ -78,7 +86,12 @@ std::string without_folder(std::string text, const std::string& folder) {
   return text;
 }
 
-void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t index, const std::string& folder,
+struct LineMaker {
+  const std::string& folder;
+  diagnostics::Language language;
+};
+
+void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t index, const LineMaker& maker,
               std::vector<Line>& lines) {
   const std::string category = category_of(diagnostic, form);
   auto line =
@@ -86,25 +99,30 @@ void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t in
   if (line == lines.end()) line = lines.insert(line, Line{{category, index, {}, false}, {}, 0});
   line->problem.is_error = line->problem.is_error || diagnostic.severity == Severity::Error;
   if (line->parts.size() < kMostParts) {
-    line->parts.push_back(without_folder(problem_text(diagnostic, form), folder));
+    line->parts.push_back(without_folder(problem_text(diagnostic, form, maker.language), maker.folder));
   } else {
     ++line->left_out;
   }
 }
 
-RosterProblem finished(Line line) {
-  const std::string_view between = line.problem.category == "缺少" ? "、" : "；";
+RosterProblem finished(Line line, diagnostics::Language language) {
+  const bool chinese = language == diagnostics::Language::Chinese;
+  const bool list = line.problem.category == "missing";
+  const std::string_view between = list ? (chinese ? "、" : ", ") : (chinese ? "；" : "; ");
   for (const std::string& part : line.parts) {
     line.problem.text.append(line.problem.text.empty() ? std::string_view() : between).append(part);
   }
-  if (line.left_out > 0) line.problem.text += fmt::format("{}另有 {} 处", between, line.left_out);
+  if (line.left_out > 0) {
+    line.problem.text += fmt::format(fmt::runtime(chinese ? "{}另有 {} 处" : "{}and {} more"), between, line.left_out);
+  }
   return std::move(line.problem);
 }
 
 }  // namespace
 
 std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& forms,
-                                           std::span<const std::size_t> indices, const std::string& folder) {
+                                           std::span<const std::size_t> indices, const std::string& folder,
+                                           diagnostics::Language language) {
   std::vector<RosterProblem> problems;
   for (const std::size_t index : indices) {
     const ReadForm& form = forms[index].form;
@@ -112,9 +130,9 @@ std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& for
     const std::vector<Diagnostic> told = form.run->told();
     for (const Diagnostic& diagnostic : told) {
       const bool counts = diagnostic.severity != Severity::Note || diagnostic.id == messages::IntakeCorrected;
-      if (counts) add_line(diagnostic, form, index, folder, lines);
+      if (counts) add_line(diagnostic, form, index, {folder, language}, lines);
     }
-    for (Line& line : lines) problems.push_back(finished(std::move(line)));
+    for (Line& line : lines) problems.push_back(finished(std::move(line), language));
   }
   std::stable_partition(problems.begin(), problems.end(), [](const RosterProblem& p) { return p.is_error; });
   return problems;

@@ -22,51 +22,55 @@ std::string value_json(const data::Value& value) {
   return json;
 }
 
-std::string scalar_words(const data::Value& value, const schema::Schema& schema) {
+std::string scalar_words(const data::Value& value, const schema::Schema& schema, diagnostics::Language language) {
+  const bool chinese = language == diagnostics::Language::Chinese;
   if (const auto field = schema::describe_field(schema, value.pointer())) {
     for (const schema::FieldChoice& choice : field->choices) {
-      if (!choice.title.chinese.empty() && value_json(choice.value) == value_json(value)) {
-        return std::string(choice.title.chinese);
-      }
+      const std::string_view title = chinese ? choice.title.chinese : choice.title.english;
+      if (!title.empty() && value_json(choice.value) == value_json(value)) return std::string(title);
     }
   }
   if (value.is_string()) return std::string(value.string());
-  if (value.type() == data::ValueType::Boolean) return value.boolean() ? "是" : "否";
+  if (value.type() == data::ValueType::Boolean)
+    return value.boolean() ? (chinese ? "是" : "yes") : (chinese ? "否" : "no");
   return value.is_null() ? std::string() : value_json(value);
 }
 
 /// The first parts of an item that say something.
-std::string item_words(const data::Value& item, const schema::Schema& schema) {
-  if (!item.is_object() && !item.is_array()) return cut(scalar_words(item, schema), kLongestItem);
+std::string item_words(const data::Value& item, const schema::Schema& schema, diagnostics::Language language) {
+  if (!item.is_object() && !item.is_array()) return cut(scalar_words(item, schema, language), kLongestItem);
   std::string words;
   std::size_t parts = 0;
   for (std::size_t i = 0; i < item.size() && parts < kItemParts; ++i) {
     const data::Value part = item.at(i);
     if (part.is_object() || part.is_array()) continue;
-    const std::string text = cut(scalar_words(part, schema), kLongestItem);
+    const std::string text = cut(scalar_words(part, schema, language), kLongestItem);
     if (text.empty()) continue;
     words += (parts++ > 0 ? " " : "") + text;
   }
   return words;
 }
 
-std::string list_words(const data::Value& list, const schema::Schema& schema) {
+std::string list_words(const data::Value& list, const schema::Schema& schema, diagnostics::Language language) {
   if (list.size() == 0) return {};
   const bool objects = list.at(0).is_object();
-  std::string words = objects ? std::to_string(list.size()) + "项：" : std::string();
+  const bool chinese = language == diagnostics::Language::Chinese;
+  const std::string_view of_objects = chinese ? "；" : "; ";
+  const std::string_view of_values = chinese ? "、" : ", ";
+  std::string words = objects ? std::to_string(list.size()) + (chinese ? "项：" : ": ") : std::string();
   for (std::size_t i = 0; i < list.size() && i < kMostItems; ++i) {
-    if (i > 0) words += objects ? "；" : "、";
-    words += item_words(list.at(i), schema);
+    if (i > 0) words += objects ? of_objects : of_values;
+    words += item_words(list.at(i), schema, language);
   }
   return list.size() > kMostItems ? words + "…" : words;
 }
 
 }  // namespace
 
-std::string roster_words(const data::Value& value, const schema::Schema& schema) {
-  if (value.is_array()) return list_words(value, schema);
-  if (value.is_object()) return item_words(value, schema);
-  return cut(scalar_words(value, schema), kLongestCell);
+std::string roster_words(const data::Value& value, const schema::Schema& schema, diagnostics::Language language) {
+  if (value.is_array()) return list_words(value, schema, language);
+  if (value.is_object()) return item_words(value, schema, language);
+  return cut(scalar_words(value, schema, language), kLongestCell);
 }
 
 }  // namespace gongwen::engine

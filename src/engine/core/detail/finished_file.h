@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace gongwen::engine {
 
@@ -16,6 +17,12 @@ struct FinishedFile {
   std::unique_ptr<resources::AtomicFile> staged = nullptr;
   std::size_t staged_size = 0;  // in bytes
   std::string sha256 = {};      // empty until somebody asks: hash_files
+  /// Of pages: their sizes in points.
+  struct PageSize {
+    double width = 0;
+    double height = 0;
+  };
+  std::vector<PageSize> page_sizes = {};
 
   std::size_t size() const { return bytes.size() + staged_size; }
 };

@@ -4,6 +4,7 @@ namespace gongwen::engine {
 namespace {
 
 constexpr std::string_view kSharedPrefix = "shared/";
+constexpr std::string_view kPagesPrefix = "pages/";  // in the shared folder
 constexpr int kMaxBundleDepth = 8;
 
 }  // namespace
@@ -39,8 +40,10 @@ std::string BundleFiles::path_of(std::string_view name) const {
 std::vector<std::string> BundleFiles::list() const {
   std::vector<std::string> names = bundle_.files_below(kMaxBundleDepth);
   if (!shared_) return names;
-  for (const std::string& name : shared_->files_below(kMaxBundleDepth))
-    names.push_back(std::string(kSharedPrefix) + name);
+  for (const std::string& name : shared_->files_below(kMaxBundleDepth)) {
+    // Pages of the program are bundles of their own, of which no kind is made.
+    if (!name.starts_with(kPagesPrefix)) names.push_back(std::string(kSharedPrefix) + name);
+  }
   return names;
 }
 

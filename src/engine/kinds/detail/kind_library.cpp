@@ -10,13 +10,14 @@ namespace gongwen::engine {
 namespace {
 
 constexpr std::string_view kSharedFolder = "shared";
+constexpr std::string_view kPagesFolder = "pages";  // in the shared one
 
-/// Whether a folder `shared` has what bundles use, and not only what stands beside them: sets and calendars.
+/// Whether a folder `shared` has what bundles use, and not only what lies beside them: sets, calendars, own pages.
 bool serves_bundles(const resources::Folder& shared) {
   const std::vector<std::string> inner = shared.subfolders();
   return shared.exists() && (!shared.files().empty() || inner.empty() ||
                              std::any_of(inner.begin(), inner.end(), [](const std::string& name) {
-                               return name != "calendars" && name != "sets";
+                               return name != "calendars" && name != "sets" && name != kPagesFolder;
                              }));
 }
 
@@ -86,21 +87,27 @@ std::string KindLibrary::nearest_name(std::string_view words) const {
 }
 
 std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
-  if (name == kSharedFolder || !resources::is_inner_name(name) || name.find('/') != std::string_view::npos) return {};
-  std::optional<BundleFiles> found;
-  for (const TemplateFolder& folder : folders_) {
-    const auto inner = [&folder](std::string_view part) {
-      return resources::Folder(folder.path + "/" + std::string(part), folder.name + "/" + std::string(part));
-    };
-    if (!inner(name).contains(kManifestName)) continue;
-    // A folder without shared files of its own uses those of the folders behind it.
-    std::optional<resources::Folder> shared;
-    for (auto other = &folder; other != folders_.data() + folders_.size() && !shared; ++other) {
-      const std::string part = "/" + std::string(kSharedFolder);
-      resources::Folder candidate(other->path + part, other->name + part);
-      if (serves_bundles(candidate)) shared = std::move(candidate);
-    }
-    return BundleFiles(inner(name), std::move(shared));
+  if (name == kSharedFolder) return {};
+  return find_below("/", name);
+}
+
+/// A bundle of the first folder that has it at `place`, which has slashes at both ends.
+std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::string_view name) const {
+  if (!resources::is_inner_name(name) || name.find('/') != std::string_view::npos) return {};
+  const std::string part = std::string(place) + std::string(name);
+  for (std::size_t i = 0; i < folders_.size(); ++i) {
+    resources::Folder bundle(folders_[i].path + part, folders_[i].name + part);
+    if (bundle.contains(kManifestName)) return BundleFiles(std::move(bundle), shared_from(i));
+  }
+  return std::nullopt;
+}
+
+/// A folder without shared files of its own uses those of the folders behind it.
+std::optional<resources::Folder> KindLibrary::shared_from(std::size_t first) const {
+  for (std::size_t i = first; i < folders_.size(); ++i) {
+    const std::string part = "/" + std::string(kSharedFolder);
+    resources::Folder candidate(folders_[i].path + part, folders_[i].name + part);
+    if (serves_bundles(candidate)) return candidate;
   }
   return std::nullopt;
 }
@@ -125,6 +132,18 @@ std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
   }
   promise.set_value(kind);
   return kind;
+}
+
+std::shared_ptr<const CompiledKind> KindLibrary::get_page(std::string_view name) {
+  const std::string place = "/" + std::string(kSharedFolder) + "/" + std::string(kPagesFolder) + "/";
+  const std::lock_guard lock(pages_mutex_);
+  if (const auto known = pages_.find(name); known != pages_.end()) return known->second;
+  std::shared_ptr<const CompiledKind> page;
+  if (std::optional<BundleFiles> files = find_below(place, name)) {
+    page = compile_kind(name, *std::move(files), calendar_folders(folders_));
+  }
+  pages_.emplace(name, page);
+  return page;
 }
 
 }  // namespace gongwen::engine

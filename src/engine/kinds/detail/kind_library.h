@@ -51,6 +51,9 @@ class KindLibrary {
   /// The compiled kind, by its name or title; null when there is no such kind. Compiled by the first thread that asks,
   /// while others wait.
   std::shared_ptr<const CompiledKind> get(std::string_view name);
+  /// A page of the program's own, such as the roster of `collect`: a bundle in `shared/pages`, of the first folder that
+  /// has it. It is no kind that users see. Null when no folder has it. Compiled once, as kinds are.
+  std::shared_ptr<const CompiledKind> get_page(std::string_view name);
 
  private:
   using Compiled = std::shared_future<std::shared_ptr<const CompiledKind>>;
@@ -61,10 +64,14 @@ class KindLibrary {
     std::string en;
   };
   std::vector<Titles> titles() const;
+  std::optional<BundleFiles> find_below(std::string_view place, std::string_view name) const;
+  std::optional<resources::Folder> shared_from(std::size_t first) const;
 
   std::vector<TemplateFolder> folders_;
   std::mutex mutex_;
   std::map<std::string, Compiled, std::less<>> kinds_;
+  std::mutex pages_mutex_;
+  std::map<std::string, std::shared_ptr<const CompiledKind>, std::less<>> pages_;
 };
 
 // Beginning a bundle: a copy of the skeleton with the name of the new kind in it.

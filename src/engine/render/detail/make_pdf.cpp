@@ -21,6 +21,9 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   pdf::PdfOptions options = surroundings.options;
   options.form = surroundings.form;
   FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, options, sink), document.pages.size()};
+  for (const paint::PageDisplay& page : painted.pages) {
+    file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});
+  }
   return watch.saw_errors() ? FinishedFile() : std::move(file);
 }
 

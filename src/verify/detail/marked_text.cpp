@@ -1,12 +1,12 @@
-#include "second_reader/marked_text.h"
+#include "verify/detail/marked_text.h"
 
-#include "second_reader/podofo.h"
+#include "verify/detail/podofo.h"
 
 #include <optional>
 #include <utility>
 #include <vector>
 
-namespace gongwen::tests {
+namespace gongwen::verify {
 namespace {
 
 using namespace PoDoFo;
@@ -88,22 +88,28 @@ class TextReader {
     resources_ = outer;
   }
 
+  const PdfVariant& operand() const {
+    if (operands_.empty()) throw std::runtime_error("an operator has no operand");
+    return operands_.back();
+  }
+
   void perform(const std::string& keyword) {
     if (keyword == "BDC") {
-      const PdfDictionary& properties = operands_.back().GetDictionary();
+      const PdfDictionary& properties = operand().GetDictionary();
       mark_.reset();
       if (const PdfObject* const number = properties.GetKey("MCID")) mark_ = static_cast<int>(number->GetNumber());
       if (mark_) texts_[*mark_];  // figures have no text
     } else if (keyword == "EMC") {
       mark_.reset();
     } else if (keyword == "Do") {
-      read_form(operands_[0].GetName().GetName());
+      read_form(operand().GetName().GetName());
     } else if (keyword == "Tf") {
+      if (operands_.empty()) throw std::runtime_error("an operator has no operand");
       font_ = &map_of(operands_[0].GetName().GetName());
     } else if (keyword == "Tj") {
-      show(operands_[0].GetString());
+      show(operand().GetString());
     } else if (keyword == "TJ") {
-      for (const PdfObject& part : operands_[0].GetArray()) {
+      for (const PdfObject& part : operand().GetArray()) {
         if (part.IsString() || part.IsHexString()) show(part.GetString());
       }
     }
@@ -113,7 +119,7 @@ class TextReader {
   void read_form(const std::string& name) {
     const PdfObject* const form = find(find(resources_, "XObject"), name.c_str());
     if (mark_ || find(form, "StructParents") == nullptr) return;
-    const std::string content = stream_of(*form);
+    const std::string content = stream_of(needed(form));
     PdfContentsTokenizer tokens(content.data(), static_cast<long>(content.size()));
     read_stream(tokens, find(form, "Resources"));
   }
@@ -122,11 +128,12 @@ class TextReader {
     const auto known = maps_.find(name);
     if (known != maps_.end()) return known->second;
     const PdfObject* const font = find(find(resources_, "Font"), name.c_str());
-    return maps_.emplace(name, UnicodeMap(stream_of(*find(font, "ToUnicode")))).first->second;
+    return maps_.emplace(name, UnicodeMap(stream_of(needed(find(font, "ToUnicode"))))).first->second;
   }
 
   void show(const PdfString& string) {
     if (!mark_) return;
+    if (font_ == nullptr) throw std::runtime_error("a text has no font");
     const char* const bytes = string.GetString();
     for (pdf_long i = 0; i + 1 < string.GetLength(); i += 2) {
       const unsigned code = static_cast<unsigned char>(bytes[i]) * 256U + static_cast<unsigned char>(bytes[i + 1]);
@@ -147,4 +154,4 @@ class TextReader {
 
 std::map<int, std::string> read_marked_text(PdfPage& page) { return TextReader(page).read(); }
 
-}  // namespace gongwen::tests
+}  // namespace gongwen::verify

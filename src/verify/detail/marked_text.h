@@ -8,9 +8,9 @@ namespace PoDoFo {
 class PdfPage;
 }
 
-namespace gongwen::tests {
+namespace gongwen::verify {
 
 /// By MCID; UTF-8.
 std::map<int, std::string> read_marked_text(PoDoFo::PdfPage& page);
 
-}  // namespace gongwen::tests
+}  // namespace gongwen::verify

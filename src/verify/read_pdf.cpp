@@ -1,13 +1,13 @@
-#include "second_reader/read_pdf.h"
+#include "verify/read_pdf.h"
 
-#include "second_reader/marked_text.h"
-#include "second_reader/podofo.h"
+#include "verify/detail/marked_text.h"
+#include "verify/detail/podofo.h"
 
 #include <algorithm>
 #include <map>
 #include <stdexcept>
 
-namespace gongwen::tests {
+namespace gongwen::verify {
 namespace {
 
 using namespace PoDoFo;
@@ -19,6 +19,7 @@ class Reader {
   ReadPdf read() {
     read_pages();
     read_metadata();
+    read_attachments();
     if (const PdfObject* const outlines = find(document_.GetCatalog(), "Outlines")) read_outline(*outlines, 1);
     const PdfObject* const root = find(document_.GetCatalog(), "StructTreeRoot");
     const PdfObject* const first = root == nullptr ? nullptr : find(root, "K");
@@ -37,6 +38,7 @@ class Reader {
     for (int i = 0; i < document_.GetPageCount(); ++i) {
       PdfPage* const page = document_.GetPage(i);
       texts_.push_back(read_marked_text(*page));
+      for (const auto& [mark, text] : texts_.back()) out_.pages[static_cast<std::size_t>(i)].text += text;
       read_fonts(*page);
       read_links(*page->GetObject(), static_cast<std::size_t>(i));
     }
@@ -49,11 +51,10 @@ class Reader {
     for (const auto& [key, value] : fonts->GetDictionary().GetKeys()) {
       const PdfObject& font = resolved(*value);
       if (!fonts_.insert(font.Reference()).second) continue;
-      const PdfObject& descendant = resolved(find(&font, "DescendantFonts")->GetArray()[0]);
-      const PdfObject* const descriptor = find(&descendant, "FontDescriptor");
+      const PdfObject& descendant = resolved(first_of(find(&font, "DescendantFonts")));
+      const PdfObject* const program = find(find(&descendant, "FontDescriptor"), "FontFile2");
       out_.fonts.push_back({name_of(find(&font, "BaseFont")), name_of(find(&descendant, "Subtype")),
-                            descriptor != nullptr && find(descriptor, "FontFile2") != nullptr,
-                            find(&font, "ToUnicode") != nullptr});
+                            program != nullptr && !stream_of(*program).empty(), find(&font, "ToUnicode") != nullptr});
     }
   }
 
@@ -66,7 +67,7 @@ class Reader {
       link.page = index;
       link.contents = text_of(find(&annotation, "Contents"));
       if (const PdfObject* const action = find(&annotation, "A")) link.address = text_of(find(action, "URI"));
-      if (const PdfObject* const target = find(&annotation, "Dest")) link.target_page = page_of(target->GetArray()[0]);
+      if (const PdfObject* const target = find(&annotation, "Dest")) link.target_page = page_of(first_of(target));
       out_.links.push_back(std::move(link));
     }
   }
@@ -79,12 +80,23 @@ class Reader {
     metadata.language = text_of(find(catalog, "Lang"));
     metadata.marked = is_true(find(find(catalog, "MarkInfo"), "Marked"));
     metadata.shows_title = is_true(find(find(catalog, "ViewerPreferences"), "DisplayDocTitle"));
-    metadata.xmp = stream_of(*find(catalog, "Metadata"));
+    metadata.xmp = stream_of(needed(find(catalog, "Metadata")));
+  }
+
+  void read_attachments() {
+    const PdfObject* const names = find(find(find(document_.GetCatalog(), "Names"), "EmbeddedFiles"), "Names");
+    if (names == nullptr) return;
+    for (const PdfObject& entry : names->GetArray()) {
+      if (entry.IsString() || entry.IsHexString()) continue;
+      const PdfObject& specification = resolved(entry);
+      stream_of(needed(find(find(&specification, "EF"), "F")));
+      out_.attachments.push_back(text_of(find(&specification, "UF")));
+    }
   }
 
   void read_outline(const PdfObject& parent, int level) {
     for (const PdfObject* item = find(&parent, "First"); item != nullptr; item = find(item, "Next")) {
-      out_.outline.push_back({level, text_of(find(item, "Title")), page_of(find(item, "Dest")->GetArray()[0])});
+      out_.outline.push_back({level, text_of(find(item, "Title")), page_of(first_of(find(item, "Dest")))});
       read_outline(*item, level + 1);
     }
   }
@@ -117,16 +129,18 @@ class Reader {
 
   void read_kid(const PdfObject& kid, const PdfObject& owner, int depth, ReadElement& element) {
     if (kid.IsNumber()) {
-      element.text += content(*find(&owner, "Pg"), kid.GetNumber());
+      add_content(needed(find(&owner, "Pg")), kid.GetNumber(), element);
     } else if (name_of(find(&kid, "Type")) == "MCR") {
-      element.text += content(*find(&kid, "Pg"), find(&kid, "MCID")->GetNumber());
+      add_content(needed(find(&kid, "Pg")), needed(find(&kid, "MCID")).GetNumber(), element);
     } else if (find(&kid, "S") != nullptr) {
       element.children.push_back(read_element(kid, depth + 1));
     }
   }
 
-  const std::string& content(const PdfObject& page, pdf_int64 number) {
-    return texts_.at(page_of(page)).at(static_cast<int>(number));
+  void add_content(const PdfObject& page, pdf_int64 number, ReadElement& element) {
+    const std::string& text = texts_.at(page_of(page)).at(static_cast<int>(number));
+    element.text += text;
+    out_.text += text;
   }
 
   std::size_t page_of(const PdfObject& page) {
@@ -134,7 +148,13 @@ class Reader {
   }
 
   const PdfObject& resolved(const PdfObject& object) {
-    return object.IsReference() ? *document_.GetObjects().GetObject(object.GetReference()) : object;
+    return object.IsReference() ? needed(document_.GetObjects().GetObject(object.GetReference())) : object;
+  }
+
+  static const PdfObject& first_of(const PdfObject* list) {
+    const PdfArray& items = needed(list).GetArray();
+    if (items.empty()) throw std::runtime_error("an array is empty");
+    return items[0];
   }
 
   PdfMemDocument document_;
@@ -151,8 +171,9 @@ ReadPdf read_pdf(std::string_view bytes) {
   try {
     return Reader(bytes).read();
   } catch (const PdfError& error) {
-    throw std::runtime_error(std::string("the second reader fails: ") + PdfError::ErrorName(error.GetError()));
+    const char* const name = PdfError::ErrorName(error.GetError());
+    throw std::runtime_error(name == nullptr ? "PdfError" : name);
   }
 }
 
-}  // namespace gongwen::tests
+}  // namespace gongwen::verify

@@ -6,11 +6,12 @@
 #include <string_view>
 #include <vector>
 
-namespace gongwen::tests {
+namespace gongwen::verify {
 
 struct ReadPage {
   double width = 0;  // points
   double height = 0;
+  std::string text = {};  // of its marked content, in the order of the marks
 };
 
 struct ReadOutlineItem {
@@ -29,7 +30,7 @@ struct ReadLink {
 struct ReadFont {
   std::string name;
   std::string subtype;
-  bool embedded = false;
+  bool embedded = false;  // and its program can be unpacked
   bool has_unicode_map = false;
 };
 
@@ -59,10 +60,12 @@ struct ReadPdf {
   std::vector<ReadLink> links;
   std::vector<ReadFont> fonts;  // by name
   ReadElement structure;        // the Document element
+  std::string text;             // of the structure, in its order
   ReadMetadata metadata;
+  std::vector<std::string> attachments;
 };
 
 /// Throws std::runtime_error for files that the library cannot read.
 ReadPdf read_pdf(std::string_view bytes);
 
-}  // namespace gongwen::tests
+}  // namespace gongwen::verify

@@ -13,13 +13,20 @@
 #include <podofo/podofo.h>
 #pragma GCC diagnostic pop
 
+#include <stdexcept>
 #include <string>
 
-namespace gongwen::tests {
+namespace gongwen::verify {
 
 /// The value of a key; null when there is none, or no dictionary.
 inline const PoDoFo::PdfObject* find(const PoDoFo::PdfObject* object, const char* key) {
   return object != nullptr && object->IsDictionary() ? object->GetIndirectKey(PoDoFo::PdfName(key)) : nullptr;
+}
+
+/// An object that a file must have.
+inline const PoDoFo::PdfObject& needed(const PoDoFo::PdfObject* object) {
+  if (object == nullptr) throw std::runtime_error("an object is missing");
+  return *object;
 }
 
 inline std::string name_of(const PoDoFo::PdfObject* object) {
@@ -37,8 +44,9 @@ inline bool is_true(const PoDoFo::PdfObject* object) {
 
 inline std::string stream_of(const PoDoFo::PdfObject& object) {
   PoDoFo::PdfMemoryOutputStream out;
+  if (object.GetStream() == nullptr) throw std::runtime_error("a stream is missing");
   object.GetStream()->GetFilteredCopy(&out);
   return {out.GetBuffer(), static_cast<std::size_t>(out.GetLength())};
 }
 
-}  // namespace gongwen::tests
+}  // namespace gongwen::verify
