@@ -5,7 +5,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
-#include "diagnostics/source_lookup.h"
+#include "engine/core/report_json.h"
 #include "gongwen/batch.h"
 
 #include <algorithm>
@@ -140,9 +140,9 @@ class BatchCommand final : public Command {
     if (report.error_count() == 0 && !has_defaults && ++warned_ > shown_warnings(session)) return;
     const Language language = session.wording().language;
     if (session.json()) {
-      std::string json = fmt::format("{{\"record\":{},\"input\":", record.number);
-      diagnostics::append_json_string(json, record.place);
-      return view.say(json + "," + report.json(language).substr(1));
+      base::Json json = base::Json::object();
+      json.set("record", record.number).set("input", record.place).append(report_json(report, language));
+      return view.say(json.text() + "\n");
     }
     std::string text = report.text(language, session.messages());
     if (!record.made) {
