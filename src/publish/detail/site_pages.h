@@ -31,8 +31,7 @@ struct NewEdition {
 };
 
 /// `bulletin` is the data of the edition, with its defaults; `former` the issue as it was archived, null for a new one.
-ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former,
-                         const store::Workspace& workspace);
+ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former);
 
 /// The files that each edition has, beside its page.
 inline constexpr const char* kPdfName = "bulletin.pdf";

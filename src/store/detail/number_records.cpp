@@ -103,7 +103,7 @@ class Numbering {
   }
 
   void put_id(const Value& record, const std::string& id) {
-    const diagnostics::SourceId source = sources_.add("id", json_text(id));
+    const diagnostics::SourceId source = sources_.add("id", base::json_string(id));
     diagnostics::DiagnosticSink ignored;
     const auto document = data::read_json(source, sources_.source_text(source), {}, ignored);
     extension_.put_member(record.node(), "id", document->root(), data::DocumentExtension::Places::OfParent);
