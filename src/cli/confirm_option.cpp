@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/format.h"
+#include "base/json.h"
 #include "cli/author.h"
 #include "cli/options.h"
 #include "cli/result_json.h"

@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "base/json.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"

@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "base/json.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "cli/command.h"

@@ -1,5 +1,6 @@
 #include "cli/result_json.h"
 
+#include "base/json.h"
 #include "cli/session.h"
 #include "engine/core/report_json.h"
 

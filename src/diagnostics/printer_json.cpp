@@ -1,4 +1,5 @@
 // The printers' form for programs: one JSON object.
+#include "base/json.h"
 #include "diagnostics/printer.h"
 #include "diagnostics/source_lookup.h"
 

@@ -1,4 +1,5 @@
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "store/detail/folder_journal.h"
 #include "store/json_object.h"

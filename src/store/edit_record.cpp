@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/schema_fields.h"

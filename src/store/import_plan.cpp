@@ -1,5 +1,6 @@
 #include "store/import_plan.h"
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
 #include "store/json_object.h"

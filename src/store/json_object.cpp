@@ -1,5 +1,6 @@
 #include "store/json_object.h"
 
+#include "base/json.h"
 #include "base/json_pointer.h"
 #include "store/record_text.h"
 

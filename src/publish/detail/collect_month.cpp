@@ -1,6 +1,7 @@
 #include "publish/detail/collect_month.h"
 
 #include "base/calendar.h"
+#include "base/json.h"
 #include "store/json_object.h"
 #include "store/record_text.h"
 

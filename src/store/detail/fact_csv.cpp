@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "data/read_json.h"
 #include "databook/table_plan.h"
 #include "store/detail/fact_columns.h"

@@ -1,5 +1,6 @@
 #include "store/detail/fact_table.h"
 
+#include "base/json.h"
 #include "base/nearest_name.h"
 #include "data/read_json.h"
 #include "databook/build_book.h"

@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/json.h"
 #include "data/document_extension.h"
 #include "data/read_json.h"
 #include "store/json_object.h"

@@ -1,5 +1,6 @@
 #include "gongwen/report.h"
 
+#include "base/json.h"
 #include "data/value_text.h"
 #include "diagnostics/printer.h"
 #include "engine/core/detail/report_contents.h"
