@@ -1,11 +1,12 @@
 #include "base/format.h"
+#include "base/json.h"
 #include "cli/batch_progress.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
-#include "diagnostics/source_lookup.h"
+#include "engine/core/report_json.h"
 #include "gongwen/batch.h"
 
 #include <algorithm>
@@ -140,9 +141,9 @@ class BatchCommand final : public Command {
     if (report.error_count() == 0 && !has_defaults && ++warned_ > shown_warnings(session)) return;
     const Language language = session.wording().language;
     if (session.json()) {
-      std::string json = fmt::format("{{\"record\":{},\"input\":", record.number);
-      diagnostics::append_json_string(json, record.place);
-      return view.say(json + "," + report.json(language).substr(1));
+      base::Json json = base::Json::object();
+      json.set("record", record.number).set("input", record.place).append(report_json(report, language));
+      return view.say(json.text() + "\n");
     }
     std::string text = report.text(language, session.messages());
     if (!record.made) {

@@ -1,11 +1,11 @@
 #include "base/format.h"
+#include "base/json.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
 #include "cli/result_json.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
-#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 
@@ -89,31 +89,29 @@ class CheckCommand final : public Command {
   /// Where data have errors, no pages are made, so that not all warnings come.
   Report finish(const Report& report) const { return confirm_.finish(report, !values_ && report.error_count() == 0); }
 
-  static ResultJson result_of(const std::vector<std::string>& paths) {
-    std::vector<std::string> objects;
+  static base::Json result_of(const std::vector<std::string>& paths) {
+    base::Json objects = base::Json::list();
     for (const std::string& path : paths) {
-      ResultJson object;
-      object.add("path", path);
-      objects.push_back(object.object());
+      base::Json object = base::Json::object();
+      object.set("path", path);
+      objects.add(std::move(object));
     }
-    ResultJson result;
-    result.add_json("data", list_json(objects));
+    base::Json result = base::Json::object();
+    result.set("data", std::move(objects));
     return result;
   }
 
-  static ResultJson result_of(const SetCheck& check) {
-    std::vector<std::string> objects;
+  static base::Json result_of(const SetCheck& check) {
+    base::Json objects = base::Json::list();
     for (const SetMember& member : check.members) {
-      ResultJson object;
-      object.add("path", member.path);
-      object.add("kind", member.kind);
-      objects.push_back(object.object());
+      base::Json object = base::Json::object();
+      object.set("path", member.path);
+      object.set("kind", member.kind);
+      objects.add(std::move(object));
     }
-    std::vector<std::string> missing;
-    for (const std::string& kind : check.missing) diagnostics::append_json_string(missing.emplace_back(), kind);
-    ResultJson result;
-    result.add_json("data", list_json(objects));
-    result.add_json("missing", list_json(missing));
+    base::Json result = base::Json::object();
+    result.set("data", std::move(objects));
+    result.set("missing", base::Json::list_of(check.missing));
     return result;
   }
 

@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "base/json.h"
 #include "cli/batch_progress.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
@@ -157,32 +158,32 @@ class CollectCommand final : public Command {
     return {};
   }
 
-  static ResultJson result_of(const Collection& collection) {
-    std::vector<std::string> kinds;
+  static base::Json result_of(const Collection& collection) {
+    base::Json kinds = base::Json::list();
     for (const CollectedKind& kind : collection.kinds) {
-      ResultJson object;
-      object.add("kind", kind.kind.name);
-      object.add("forms", kind.forms);
-      object.add("units", kind.units);
-      kinds.push_back(object.object());
+      base::Json object = base::Json::object();
+      object.set("kind", kind.kind.name);
+      object.set("forms", kind.forms);
+      object.set("units", kind.units);
+      kinds.add(std::move(object));
     }
-    std::vector<std::string> data_files;
+    base::Json data_files = base::Json::list();
     for (const std::string& path : collection.data_files) {
-      ResultJson object;
-      object.add("path", path);
-      data_files.push_back(object.object());
+      base::Json object = base::Json::object();
+      object.set("path", path);
+      data_files.add(std::move(object));
     }
-    ResultJson result;
-    result.add_json("files", files_json(collection.files));
-    result.add_json("dataFiles", list_json(data_files));
-    result.add_json("kinds", list_json(kinds));
-    result.add("forms", collection.forms);
-    result.add("withErrors", collection.faulty);
-    result.add("unreadable", collection.unreadable);
-    result.add("blank", collection.blank);
-    result.add("otherKinds", collection.others);
-    result.add("registered", collection.registered);
-    result.add("notRegistered", collection.not_registered);
+    base::Json result = base::Json::object();
+    result.set("files", files_json(collection.files));
+    result.set("dataFiles", std::move(data_files));
+    result.set("kinds", std::move(kinds));
+    result.set("forms", collection.forms);
+    result.set("withErrors", collection.faulty);
+    result.set("unreadable", collection.unreadable);
+    result.set("blank", collection.blank);
+    result.set("otherKinds", collection.others);
+    result.set("registered", collection.registered);
+    result.set("notRegistered", collection.not_registered);
     return result;
   }
 

@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/format.h"
+#include "base/json.h"
 #include "cli/author.h"
 #include "cli/options.h"
 #include "cli/result_json.h"
@@ -50,7 +51,7 @@ std::optional<int> ConfirmOption::open(Session& session, RenderOptions& options,
   confirmed_ = ConfirmedWarnings::open(wanted, report);
   options.confirmed = confirmed_;
   if (confirmed_) return std::nullopt;
-  return as_json ? print_result(session, {}, report) : session.print_report(report);
+  return as_json ? print_result(session, base::Json::object(), report) : session.print_report(report);
 }
 
 Report ConfirmOption::finish(const Report& report, bool found_all) const {

@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "base/json.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
@@ -79,25 +80,25 @@ class ExtractCommand final : public Command {
   }
 
   /// The data are in it where no folder takes them.
-  static ResultJson result_of(const Extraction& extraction) {
-    std::vector<std::string> objects;
+  static base::Json result_of(const Extraction& extraction) {
+    base::Json objects = base::Json::list();
     for (const ExtractedFile& file : extraction.files) {
-      ResultJson object;
-      object.add("input", file.path);
-      if (!file.part.empty()) object.add("part", file.part);
-      object.add("kind", file.kind);
-      object.add("edition", file.edition);
-      object.add_json("ok", file.ok ? "true" : "false");
-      if (!file.output.empty()) object.add("path", file.output);
+      base::Json object = base::Json::object();
+      object.set("input", file.path);
+      if (!file.part.empty()) object.set("part", file.part);
+      object.set("kind", file.kind);
+      object.set("edition", file.edition);
+      object.set("ok", file.ok);
+      if (!file.output.empty()) object.set("path", file.output);
       if (!file.json.empty()) {
-        object.add("bytes", file.json.size());
-        object.add("sha256", file.sha256);
-        if (file.output.empty()) object.add_json("data", in_one_line(file.json));
+        object.set("bytes", file.json.size());
+        object.set("sha256", file.sha256);
+        if (file.output.empty()) object.set("data", base::Json::written(in_one_line(file.json)));
       }
-      objects.push_back(object.object());
+      objects.add(std::move(object));
     }
-    ResultJson result;
-    result.add_json("files", list_json(objects));
+    base::Json result = base::Json::object();
+    result.set("files", std::move(objects));
     return result;
   }
 

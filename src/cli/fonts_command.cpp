@@ -1,20 +1,14 @@
 #include "base/format.h"
+#include "base/json.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/result_json.h"
-#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 
 namespace gongwen::cli {
 namespace {
-
-std::string strings_json(const std::vector<std::string>& texts) {
-  std::vector<std::string> quoted;
-  for (const std::string& text : texts) diagnostics::append_json_string(quoted.emplace_back(), text);
-  return list_json(quoted);
-}
 
 const FontFace* find_face(const FontList& list, const std::string& name) {
   const auto found =
@@ -27,33 +21,33 @@ std::string code_of(const std::string& character) {
   return fmt::format("U+{:04X}", static_cast<std::uint32_t>((*base::CodePoints(character).begin()).code_point));
 }
 
-ResultJson result_of(const FontList& list) {
-  std::vector<std::string> families;
+base::Json result_of(const FontList& list) {
+  base::Json families = base::Json::list();
   for (const FontFamily& family : list.families) {
-    ResultJson object;
-    object.add("family", family.title);
-    object.add_json("names", strings_json(family.names));
-    object.add_json("substitute_for", strings_json(family.substitute_for));
-    object.add_json("faces", strings_json(family.faces));
-    families.push_back(object.object());
+    base::Json object = base::Json::object();
+    object.set("family", family.title);
+    object.set("names", base::Json::list_of(family.names));
+    object.set("substitute_for", base::Json::list_of(family.substitute_for));
+    object.set("faces", base::Json::list_of(family.faces));
+    families.add(std::move(object));
   }
-  std::vector<std::string> faces;
+  base::Json faces = base::Json::list();
   for (const FontFace& face : list.faces) {
-    ResultJson object;
-    object.add("face", face.name);
-    object.add("family", face.family);
-    object.add("weight", static_cast<std::size_t>(face.weight));
-    object.add_json("italic", face.italic ? "true" : "false");
-    object.add("characters", face.characters);
-    object.add("han", face.han);
-    object.add_json("own", face.is_own ? "true" : "false");
-    object.add("licence", face.licence);
-    object.add("file", face.file);
-    faces.push_back(object.object());
+    base::Json object = base::Json::object();
+    object.set("face", face.name);
+    object.set("family", face.family);
+    object.set("weight", face.weight);
+    object.set("italic", face.italic);
+    object.set("characters", face.characters);
+    object.set("han", face.han);
+    object.set("own", face.is_own);
+    object.set("licence", face.licence);
+    object.set("file", face.file);
+    faces.add(std::move(object));
   }
-  ResultJson result;
-  result.add_json("families", list_json(families));
-  result.add_json("faces", list_json(faces));
+  base::Json result = base::Json::object();
+  result.set("families", std::move(families));
+  result.set("faces", std::move(faces));
   return result;
 }
 
@@ -86,8 +80,8 @@ class FontsCommand final : public Command {
     const MissingCharacters missing = session.engine().missing_characters(text);
     const int found = missing.characters.empty() ? 0 : static_cast<int>(Status::BadInput);
     if (json_) {
-      ResultJson result;
-      result.add_json("missing", strings_json(missing.characters));
+      base::Json result = base::Json::object();
+      result.set("missing", base::Json::list_of(missing.characters));
       return worse(found, print_result(session, std::move(result), missing.report));
     }
     const int status = session.print_report(missing.report);

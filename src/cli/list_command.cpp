@@ -1,22 +1,17 @@
 
 #include "base/format.h"
+#include "base/json.h"
 #include "base/unicode.h"
 #include "cli/command.h"
-#include "diagnostics/source_lookup.h"
 
 namespace gongwen::cli {
 namespace {
 
-using diagnostics::append_json_string;
-
 std::string_view format_name(Format format) { return format == Format::Pdf ? "pdf" : "xlsx"; }
 
-std::string formats_of(const KindInfo& kind, std::string_view separator, std::string_view quote) {
+std::string formats_of(const KindInfo& kind) {
   std::string text;
-  for (const Format format : kind.formats) {
-    if (!text.empty()) text += separator;
-    text.append(quote).append(format_name(format)).append(quote);
-  }
+  for (const Format format : kind.formats) text.append(text.empty() ? "" : ", ").append(format_name(format));
   return text;
 }
 
@@ -39,36 +34,30 @@ std::string table_of(const std::vector<KindInfo>& kinds, const Wording& wording)
   for (const KindInfo& kind : kinds) {
     append_padded(out, kind.name, name_width);
     append_padded(out, title(kind), title_width);
-    append_padded(out, formats_of(kind, ", ", ""), 9);
+    append_padded(out, formats_of(kind), 9);
     out += kind.version + "\n";
   }
   return out;
 }
 
+base::Json both_languages(const std::string& chinese, const std::string& english) {
+  base::Json texts = base::Json::object();
+  texts.set("zh", chinese).set("en", english);
+  return texts;
+}
+
 std::string json_of(const std::vector<KindInfo>& kinds) {
-  std::string out = "[";
+  base::Json list = base::Json::list();
   for (const KindInfo& kind : kinds) {
-    if (out.size() > 1) out += ",";
-    const auto member = [&out](std::string_view name, std::string_view value) {
-      append_json_string(out, name);
-      out += ":";
-      append_json_string(out, value);
-    };
-    out += "{";
-    member("kind", kind.name);
-    out += ",\"title\":{";
-    member("zh", kind.title_zh);
-    out += ",";
-    member("en", kind.title_en);
-    out += "},";
-    member("version", kind.version);
-    out += ",\"source\":{";
-    member("zh", kind.source_zh);
-    out += ",";
-    member("en", kind.source_en);
-    out += "},\"outputs\":[" + formats_of(kind, ",", "\"") + "]}";
+    base::Json outputs = base::Json::list();
+    for (const Format format : kind.formats) outputs.add(format_name(format));
+    base::Json object = base::Json::object();
+    object.set("kind", kind.name).set("title", both_languages(kind.title_zh, kind.title_en));
+    object.set("version", kind.version).set("source", both_languages(kind.source_zh, kind.source_en));
+    object.set("outputs", std::move(outputs));
+    list.add(std::move(object));
   }
-  return out + "]\n";
+  return list.text() + "\n";
 }
 
 class ListCommand final : public Command {

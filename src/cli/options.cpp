@@ -91,8 +91,9 @@ int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std:
   diagnostics::PrintOptions options;
   const bool chinese = session.wording().language == Language::Chinese;
   options.language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
-  const std::string text = session.json() ? diagnostics::print_json(sink.diagnostics(), {}, options)
-                                          : diagnostics::print_text(sink.diagnostics(), {}, options);
+  const std::string text = session.json()
+                               ? diagnostics::diagnostics_json(sink.diagnostics(), {}, options.language).text() + "\n"
+                               : diagnostics::print_text(sink.diagnostics(), {}, options);
   std::fwrite(text.data(), 1, text.size(), stderr);
   return diagnostics::catalogue_entry(id).fault == diagnostics::Fault::Environment ? 3 : 2;
 }

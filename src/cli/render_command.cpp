@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/json.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/named_output.h"
@@ -81,9 +82,9 @@ class RenderCommand final : public Command {
     rendering.report = confirm_.finish(rendering.report, false);
     rendered_kind_ = rendering.kind;
     if (json_) {
-      ResultJson result;
-      result.add("kind", rendering.kind);
-      result.add_json("files", files_json(rendering.files));
+      base::Json result = base::Json::object();
+      result.set("kind", rendering.kind);
+      result.set("files", files_json(rendering.files));
       return print_result(session, std::move(result), rendering.report);
     }
     const int status = session.print_report(rendering.report);

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/result_json.h"
@@ -36,8 +37,8 @@ class TypesetCommand final : public Command {
     }
     const Rendering rendering = session.engine().typeset({html_}, output_, options);
     if (json_) {
-      ResultJson result;
-      result.add_json("files", files_json(rendering.files));
+      base::Json result = base::Json::object();
+      result.set("files", files_json(rendering.files));
       return print_result(session, std::move(result), rendering.report);
     }
     const int status = session.print_report(rendering.report);

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
 
@@ -9,7 +10,7 @@ void append_container(std::string& out, const Value& value) {
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (i > 0) out += ",";
     if (value.is_object()) {
-      diagnostics::append_json_string(out, value.key_at(i));
+      base::append_json_string(out, value.key_at(i));
       out += ":";
     }
     append_value_json(out, value.at(i));
@@ -29,7 +30,7 @@ void append_value_json(std::string& out, const Value& value) {
     case ValueType::Boolean: out += value.boolean() ? "true" : "false"; break;
     case ValueType::Integer:
     case ValueType::Decimal: out += number_text(value); break;
-    case ValueType::String: diagnostics::append_json_string(out, value.string()); break;
+    case ValueType::String: base::append_json_string(out, value.string()); break;
     case ValueType::Array:
     case ValueType::Object: append_container(out, value); break;
   }

@@ -1,5 +1,6 @@
 #include "databook/cell_value.h"
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
@@ -90,8 +91,7 @@ CellJson decode_list(std::string_view text, const SchemaField& list) {
 CellJson decode_literal(std::string_view text) {
   const std::string_view literal = intake::trim_blanks(text.substr(kLiteralMark.size()));
   if (is_json(literal)) return {std::string(literal)};
-  CellJson bad;
-  diagnostics::append_json_string(bad.json, text);
+  CellJson bad{base::json_string(text)};
   bad.bad_literal = true;
   return bad;
 }
@@ -170,11 +170,7 @@ std::size_t cell_units(std::string_view text) {
 
 std::string literal_json(const Value& value) { return with_escaped_noncharacters(json_of(value)); }
 
-std::string literal_json(std::string_view text) {
-  std::string json;
-  diagnostics::append_json_string(json, text);
-  return with_escaped_noncharacters(json);
-}
+std::string literal_json(std::string_view text) { return with_escaped_noncharacters(base::json_string(text)); }
 
 bool is_cell_error(std::string_view text) {
   static constexpr auto kErrors = std::to_array<std::string_view>(

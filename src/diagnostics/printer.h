@@ -1,6 +1,7 @@
 // Diagnostics as text and JSON, from the patterns of the catalogue to whole reports.
 #pragma once
 
+#include "base/json.h"
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/source_lookup.h"
 
@@ -71,6 +72,6 @@ std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& l
 
 /// One JSON object: {"diagnostics":[{id, severity, message, hint, template, line, column, end_line, end_column, data:
 /// {file, line, column, pointer}, notes:[…]}], "errors": n, "warnings": n}. All are given, none is left out.
-std::string print_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options);
+base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language);
 
 }  // namespace gongwen::diagnostics

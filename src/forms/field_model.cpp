@@ -1,5 +1,6 @@
 #include "forms/field_model.h"
 
+#include "base/json.h"
 #include "diagnostics/source_lookup.h"
 
 #include <algorithm>
@@ -236,13 +237,9 @@ std::string dump_fields(const FieldModel& model) {
 }
 
 std::string stamp_json(const FormStamp& stamp) {
-  std::string out = "{\"kind\":";
-  diagnostics::append_json_string(out, stamp.kind);
-  out += ",\"edition\":";
-  diagnostics::append_json_string(out, stamp.edition);
-  out += ",\"hash\":";
-  diagnostics::append_json_string(out, stamp.hash);
-  return out + "}";
+  base::Json object = base::Json::object();
+  object.set("kind", stamp.kind).set("edition", stamp.edition).set("hash", stamp.hash);
+  return object.text();
 }
 
 std::string stamp_line(const FormStamp& stamp) {

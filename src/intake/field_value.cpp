@@ -1,5 +1,6 @@
 #include "intake/field_value.h"
 
+#include "base/json.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/schema_fields.h"
@@ -14,12 +15,6 @@ namespace {
 using schema::Format;
 using schema::SchemaType;
 
-std::string json_text(std::string_view text) {
-  std::string out;
-  diagnostics::append_json_string(out, text);
-  return out;
-}
-
 bool is_date(Format format) { return format == Format::Date || format == Format::Month; }
 
 /// What a cell knows as a date, as far as the field wants it.
@@ -33,10 +28,10 @@ std::string date_text(std::string_view iso, Format format) {
 FieldValue convert_format(const RawField& raw, std::string text, const schema::SchemaField& field) {
   const Format format = *field.limits.format;
   if (is_date(format) && raw.type == RawType::Date) text = date_text(text, format);
-  if (schema::matches_format(format, text)) return {json_text(text)};
-  if (const auto written = schema::read_written(format, text)) return {json_text(*written)};
+  if (schema::matches_format(format, text)) return {base::json_string(text)};
+  if (const auto written = schema::read_written(format, text)) return {base::json_string(*written)};
   if (!field.required && schema::means_nothing(text)) return {};
-  return {json_text(text), is_date(format)};
+  return {base::json_string(text), is_date(format)};
 }
 
 FieldValue convert_choice(const RawField& raw, const schema::SchemaField& field) {
@@ -50,17 +45,17 @@ FieldValue convert_choice(const RawField& raw, const schema::SchemaField& field)
     if (tick && is_boolean && choice.value.boolean() == *tick) return {choice_json(choice)};
   }
   if (raw.type == RawType::Boolean && raw.text == "false") return {"false"};
-  return {json_text(trim_blanks(raw.text)), true};
+  return {base::json_string(trim_blanks(raw.text)), true};
 }
 
 std::string json_of(const schema::CellValue& value) {
   struct Writer {
     std::string operator()(bool truth) const { return truth ? "true" : "false"; }
     std::string operator()(const schema::CellNumber& number) const { return number.text; }
-    std::string operator()(const schema::CellText& text) const { return json_text(text.text); }
+    std::string operator()(const schema::CellText& text) const { return base::json_string(text.text); }
     std::string operator()(const schema::CellList& list) const {
       std::string out = "[";
-      for (const std::string& text : list.texts) out += (out.size() > 1 ? "," : "") + json_text(text);
+      for (const std::string& text : list.texts) out += (out.size() > 1 ? "," : "") + base::json_string(text);
       return out + "]";
     }
     std::string operator()(const schema::CellChoice& choice) const {
@@ -115,7 +110,7 @@ FieldValue convert_list(std::string_view text, const schema::SchemaField& list) 
   FieldValue value{"["};
   for (const std::string& word : chosen_words(text)) {
     RawField one{{}, RawType::Text, word};
-    const FieldValue converted = item == nullptr ? FieldValue{json_text(word)} : convert_field(one, *item);
+    const FieldValue converted = item == nullptr ? FieldValue{base::json_string(word)} : convert_field(one, *item);
     if (converted.json.empty()) continue;
     value.unfit = value.unfit || converted.unfit;
     value.json += (value.json.size() > 1 ? "," : "") + converted.json;
@@ -145,13 +140,13 @@ FieldValue convert_field(const RawField& raw, const schema::SchemaField& field) 
     if (tick) return {*tick ? "true" : "false"};
   }
   if (types.has(SchemaType::Array) && !texts) return convert_list(text, field);
-  if (texts && !format) return {json_text(text)};
+  if (texts && !format) return {base::json_string(text)};
   if (format) return convert_format(raw, std::move(text), field);
   const data::CellKind kind = raw.type == RawType::Number ? data::CellKind::Number : data::CellKind::Text;
   const std::string narrow(trim_blanks(narrow_text(text)));
   if (const auto value = schema::convert_cell({kind, narrow, {}}, field)) return {json_of(*value)};
   if (!field.required && schema::means_nothing(text)) return {};
-  return {json_text(text), true};
+  return {base::json_string(text), true};
 }
 
 }  // namespace gongwen::intake

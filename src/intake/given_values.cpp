@@ -1,5 +1,6 @@
 #include "intake/given_values.h"
 
+#include "base/json.h"
 #include "base/json_pointer.h"
 #include "base/utf8.h"
 #include "data/read_json.h"
@@ -43,7 +44,7 @@ void append_canonical(std::string& out, const Value& value) {
     const Value part = value.is_object() ? value.sorted_at(i) : value.at(i);
     if (i > 0) out += ',';
     if (value.is_object()) {
-      diagnostics::append_json_string(out, part.key());
+      base::append_json_string(out, part.key());
       out += ':';
     }
     append_canonical(out, part);
@@ -111,7 +112,7 @@ bool is_printed(const Value& value, std::string_view printed) {
 class Difference {
  public:
   explicit Difference(const std::vector<std::string>& always) : always_(always) {}
-  std::string out;
+  base::Json entries = base::Json::list();
 
   void compare(const Value& shown, const Value& data, const std::string& pointer) {
     for (std::size_t i = 0; i < shown.size(); ++i) {
@@ -134,11 +135,11 @@ class Difference {
 
   void add(const std::string& pointer, const std::string& shown, const std::string& data) {
     if (shown.size() + data.size() > kMostBytes) return;
-    out += out.empty() ? "[{\"p\":" : ",{\"p\":";
-    diagnostics::append_json_string(out, pointer);
-    if (!shown.empty()) out += ",\"s\":" + shown;
-    if (!data.empty()) out += ",\"d\":" + data;
-    out += '}';
+    base::Json entry = base::Json::object();
+    entry.set("p", pointer);
+    if (!shown.empty()) entry.set("s", base::Json::written(shown));
+    if (!data.empty()) entry.set("d", base::Json::written(data));
+    entries.add(std::move(entry));
   }
 
   const std::vector<std::string>& always_;
@@ -197,7 +198,7 @@ class Restorer {
     bool first = true;
     const auto member = [&](std::string_view name, const Value& now) {
       line(depth + 1, std::exchange(first, false));
-      diagnostics::append_json_string(out_, name);
+      base::append_json_string(out_, name);
       out_ += ": ";
       write(now, below(pointer, name), depth + 1);
     };
@@ -234,7 +235,7 @@ std::string given_values(std::string_view shown, std::string_view data, const st
   if (!before || !after || !before.root().is_object() || !after.root().is_object()) return {};
   Difference difference(always);
   difference.compare(before.root(), after.root(), {});
-  return difference.out.empty() ? std::string() : difference.out + "]";
+  return difference.entries.size() == 0 ? std::string() : difference.entries.text();
 }
 
 std::vector<GivenEntry> given_entries(std::string_view given, std::string_view json) {

@@ -1,9 +1,10 @@
 #include "publish/publish_report.h"
 
 #include "base/format.h"
+#include "base/json.h"
+#include "engine/core/report_json.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_descriptor.h"
-#include "store/json_object.h"
 
 #include <array>
 #include <cerrno>
@@ -15,37 +16,25 @@
 namespace gongwen::publish {
 namespace {
 
-using store::JsonObject;
-
-void put_number(JsonObject& object, std::string_view name, std::size_t number) {
-  object.put(name, std::to_string(number));
-}
-
-std::string texts_json(const std::vector<std::string>& texts) {
-  std::string list;
-  for (const std::string& text : texts) list += (list.empty() ? "" : ",") + store::json_text(text);
-  return "[" + list + "]";
-}
-
-void put_outcome(JsonObject& object, const MonthOutcome& outcome) {
-  object.put_text("period", outcome.period);
-  object.put_text("outcome", outcome_name(outcome.outcome));
-  object.put("year", std::to_string(outcome.numbers.year));
-  object.put("issue", std::to_string(outcome.numbers.issue));
-  object.put("edition", std::to_string(outcome.edition));
-  object.put_text("path", path_of_month(outcome.period));
-  put_number(object, "pages", outcome.pages);
-  put_number(object, "events", outcome.events);
-  put_number(object, "projects", outcome.projects);
-  put_number(object, "ballots", outcome.ballots);
-  put_number(object, "changes", outcome.changes);
+void put_outcome(base::Json& object, const MonthOutcome& outcome) {
+  object.set("period", outcome.period);
+  object.set("outcome", outcome_name(outcome.outcome));
+  object.set("year", outcome.numbers.year);
+  object.set("issue", outcome.numbers.issue);
+  object.set("edition", outcome.edition);
+  object.set("path", path_of_month(outcome.period));
+  object.set("pages", outcome.pages);
+  object.set("events", outcome.events);
+  object.set("projects", outcome.projects);
+  object.set("ballots", outcome.ballots);
+  object.set("changes", outcome.changes);
   if (!outcome.of_preview) return;
-  object.put("contents", texts_json(outcome.contents));
-  JsonObject open;
-  open.put("undated_events", texts_json(outcome.open.undated_events));
-  open.put("unnumbered_projects", texts_json(outcome.open.unnumbered_projects));
-  open.put("unknown_plans", texts_json(outcome.open.unknown_plans));
-  object.put("open", open.json());
+  object.set("contents", base::Json::list_of(outcome.contents));
+  base::Json open = base::Json::object();
+  open.set("undated_events", base::Json::list_of(outcome.open.undated_events));
+  open.set("unnumbered_projects", base::Json::list_of(outcome.open.unnumbered_projects));
+  open.set("unknown_plans", base::Json::list_of(outcome.open.unknown_plans));
+  object.set("open", std::move(open));
 }
 
 std::size_t count_of(const Publishing& publishing, Outcome outcome) {
@@ -69,29 +58,25 @@ void append_metric(std::string& text, std::string_view name, std::string_view he
 }  // namespace
 
 std::string report_json(const Publishing& publishing, const PublishOptions& options, Language language) {
-  std::string months;
+  base::Json months = base::Json::list();
   for (const MonthOutcome& month : publishing.months) {
-    JsonObject object;
+    base::Json object = base::Json::object();
     put_outcome(object, month);
-    months += (months.empty() ? "" : ",") + object.json();
+    months.add(std::move(object));
   }
-  std::string report = publishing.report.json(language);
-  while (report.ends_with('\n')) report.pop_back();
-  JsonObject object;
-  object.put_text("status", publishing.report.ok() ? "ok" : "failed");
-  object.put_text("site", options.site);
-  object.put_text("time", base::format_moment(options.now));
-  object.put("months", "[" + months + "]");
-  object.put("report", report);
-  return object.json() + "\n";
+  base::Json object = base::Json::object();
+  object.set("status", publishing.report.ok() ? "ok" : "failed").set("site", options.site);
+  object.set("time", base::format_moment(options.now)).set("months", std::move(months));
+  object.set("report", gongwen::report_json(publishing.report, language));
+  return object.text() + "\n";
 }
 
 std::string log_line(const MonthOutcome& outcome, base::Moment now) {
-  JsonObject object;
-  object.put_text("time", base::format_moment(now));
-  object.put_text("level", outcome.outcome == Outcome::Failed ? "error" : "info");
+  base::Json object = base::Json::object();
+  object.set("time", base::format_moment(now));
+  object.set("level", outcome.outcome == Outcome::Failed ? "error" : "info");
   put_outcome(object, outcome);
-  return object.json() + "\n";
+  return object.text() + "\n";
 }
 
 std::string metrics_text(const Publishing& publishing, const RunFigures& figures, const std::string& former) {

@@ -1,6 +1,7 @@
 #include "schema/describe_fields.h"
 
 #include "base/ascii.h"
+#include "base/json.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/detail/faults.h"
@@ -11,7 +12,6 @@
 namespace gongwen::schema {
 namespace {
 
-using diagnostics::append_json_string;
 using diagnostics::Language;
 
 std::string number_of(const std::optional<data::Value>& value) {
@@ -121,151 +121,113 @@ class FieldLines {
   std::string out_;
 };
 
-/// Writes values and fields as JSON.
-class FieldJson {
- public:
-  void add(const SchemaField& field) {
-    out_.append(out_.empty() ? "" : ",").append("{\"pointer\":");
-    append_json_string(out_, field.pointer);
-    if (!field.title.chinese.empty()) add_text("title", field.title);
-    add_types(field.types);
-    member("required", field.required ? "true" : "false");
-    if (field.conditional) member("conditional", "true");
-    if (!field.description.chinese.empty()) add_text("description", field.description);
-    if (!field.choices.empty()) add_choices(field);
-    add_limits(field.limits);
-    if (field.default_value) {
-      out_ += ",\"default\":";
-      data::append_value_json(out_, *field.default_value);
-    }
-    if (!field.forms.empty()) add_forms(field);
-    out_ += "}";
-    for (const SchemaField& part : field.parts) add(part);
+base::Json json_of(const diagnostics::BilingualText& text) {
+  base::Json object = base::Json::object();
+  object.set("zh", text.chinese).set("en", text.english);
+  return object;
+}
+
+base::Json json_of(const data::Value& value) {
+  std::string json;
+  data::append_value_json(json, value);
+  return base::Json::written(json);
+}
+
+void set_title(base::Json& object, std::string_view name, const diagnostics::BilingualText& text) {
+  if (!text.chinese.empty()) object.set(name, json_of(text));
+}
+
+base::Json types_json(TypeSet types) {
+  base::Json list = base::Json::list();
+  for (int i = 0; i <= static_cast<int>(SchemaType::Object); ++i) {
+    const auto type = static_cast<SchemaType>(i);
+    if (types.has(type)) list.add(schema_type_name(type));
   }
+  return list;
+}
 
-  std::string take() && { return "[" + out_ + "]"; }
+base::Json values_json(const std::vector<FieldChoice>& choices) {
+  base::Json list = base::Json::list();
+  for (const FieldChoice& choice : choices) list.add(json_of(choice.value));
+  return list;
+}
 
- private:
-  void member(std::string_view name, std::string_view json) {
-    out_ += ",";
-    append_json_string(out_, name);
-    out_.append(":").append(json);
+/// In the order of `enum`; null for a choice that has none.
+base::Json titles_json(const std::vector<FieldChoice>& choices) {
+  base::Json list = base::Json::list();
+  for (const FieldChoice& choice : choices) {
+    list.add(choice.title.chinese.empty() ? base::Json::written("null") : json_of(choice.title));
   }
+  return list;
+}
 
-  void add_text(std::string_view name, const diagnostics::BilingualText& text) {
-    member(name, "{\"zh\":");
-    append_json_string(out_, text.chinese);
-    out_ += ",\"en\":";
-    append_json_string(out_, text.english);
-    out_ += "}";
+void set_choices(base::Json& object, const std::vector<FieldChoice>& choices) {
+  object.set("enum", values_json(choices));
+  const auto titled = [](const FieldChoice& choice) {
+    return !choice.title.chinese.empty();
+  };
+  if (std::any_of(choices.begin(), choices.end(), titled)) object.set("enumTitles", titles_json(choices));
+}
+
+void set_limits(base::Json& object, const FieldLimits& limits) {
+  const auto set_number = [&object](std::string_view name, const std::string& number) {
+    if (!number.empty()) object.set(name, base::Json::written(number));
+  };
+  set_number(limits.minimum_excluded ? "exclusiveMinimum" : "minimum", number_of(limits.minimum));
+  set_number(limits.maximum_excluded ? "exclusiveMaximum" : "maximum", number_of(limits.maximum));
+  set_number("minLength", number_of(limits.min_length));
+  set_number("maxLength", number_of(limits.max_length));
+  set_number("minItems", number_of(limits.min_items));
+  set_number("maxItems", number_of(limits.max_items));
+  if (limits.format) object.set("format", describe_format(*limits.format).name);
+}
+
+base::Json form_fields_json(const FieldForm& form) {
+  base::Json list = base::Json::list();
+  for (const SchemaField& part : form.content.parts) {
+    base::Json object = base::Json::object();
+    object.set("name", part.name);
+    set_title(object, "title", part.title);
+    object.set("required", part.required);
+    list.add(std::move(object));
   }
-
-  void add_types(TypeSet types) {
-    out_ += ",\"type\":[";
-    bool first = true;
-    for (int i = 0; i <= static_cast<int>(SchemaType::Object); ++i) {
-      const auto type = static_cast<SchemaType>(i);
-      if (!types.has(type)) continue;
-      if (!std::exchange(first, false)) out_ += ",";
-      append_json_string(out_, schema_type_name(type));
-    }
-    out_ += "]";
+  for (const std::string_view name : form.also_required) {
+    list.add(std::move(base::Json::object().set("name", name).set("required", true)));
   }
+  return list;
+}
 
-  void add_choices(const SchemaField& field) {
-    out_ += ",\"enum\":[";
-    for (std::size_t i = 0; i < field.choices.size(); ++i) {
-      if (i > 0) out_ += ",";
-      data::append_value_json(out_, field.choices[i].value);
-    }
-    out_ += "]";
-    const auto titled = [](const FieldChoice& choice) {
-      return !choice.title.chinese.empty();
-    };
-    if (std::any_of(field.choices.begin(), field.choices.end(), titled)) add_choice_titles(field);
+/// What holds in some cases only: the member that decides, and the fields of the case with their own titles.
+base::Json forms_json(const SchemaField& field) {
+  base::Json list = base::Json::list();
+  for (const FieldForm& form : field.forms) {
+    base::Json object = base::Json::object();
+    object.set("member", form.member);
+    if (!form.values.empty()) object.set("values", values_json(form.values));
+    if (form.otherwise) object.set("otherwise", true);
+    set_title(object, "title", form.content.title);
+    object.set("fields", form_fields_json(form));
+    if (!form.content.forms.empty()) object.set("forms", forms_json(form.content));
+    list.add(std::move(object));
   }
+  return list;
+}
 
-  /// In the order of `enum`; null for a choice that has none.
-  void add_choice_titles(const SchemaField& field) {
-    out_ += ",\"enumTitles\":[";
-    for (std::size_t i = 0; i < field.choices.size(); ++i) {
-      const diagnostics::BilingualText& title = field.choices[i].title;
-      out_ += i > 0 ? "," : "";
-      if (title.chinese.empty()) {
-        out_ += "null";
-        continue;
-      }
-      out_ += "{\"zh\":";
-      append_json_string(out_, title.chinese);
-      out_ += ",\"en\":";
-      append_json_string(out_, title.english);
-      out_ += "}";
-    }
-    out_ += "]";
-  }
-
-  /// What holds in some cases only: the member that decides, and the fields of the case with their own titles.
-  void add_forms(const SchemaField& object) {
-    out_ += ",\"forms\":[";
-    for (std::size_t i = 0; i < object.forms.size(); ++i) {
-      const FieldForm& form = object.forms[i];
-      out_ += i > 0 ? ",{\"member\":" : "{\"member\":";
-      append_json_string(out_, form.member);
-      if (!form.values.empty()) add_values(form);
-      if (form.otherwise) member("otherwise", "true");
-      if (!form.content.title.chinese.empty()) add_text("title", form.content.title);
-      add_form_fields(form);
-      if (!form.content.forms.empty()) add_forms(form.content);
-      out_ += "}";
-    }
-    out_ += "]";
-  }
-
-  void add_values(const FieldForm& form) {
-    out_ += ",\"values\":[";
-    for (std::size_t i = 0; i < form.values.size(); ++i) {
-      if (i > 0) out_ += ",";
-      data::append_value_json(out_, form.values[i].value);
-    }
-    out_ += "]";
-  }
-
-  void add_form_fields(const FieldForm& form) {
-    out_ += ",\"fields\":[";
-    bool first = true;
-    for (const SchemaField& part : form.content.parts) {
-      out_ += std::exchange(first, false) ? "{\"name\":" : ",{\"name\":";
-      append_json_string(out_, part.name);
-      if (!part.title.chinese.empty()) add_text("title", part.title);
-      member("required", part.required ? "true" : "false");
-      out_ += "}";
-    }
-    for (const std::string_view name : form.also_required) {
-      out_ += std::exchange(first, false) ? "{\"name\":" : ",{\"name\":";
-      append_json_string(out_, name);
-      member("required", "true");
-      out_ += "}";
-    }
-    out_ += "]";
-  }
-
-  void add_limits(const FieldLimits& limits) {
-    const auto add_number = [this](std::string_view name, const std::string& number) {
-      if (!number.empty()) member(name, number);
-    };
-    add_number(limits.minimum_excluded ? "exclusiveMinimum" : "minimum", number_of(limits.minimum));
-    add_number(limits.maximum_excluded ? "exclusiveMaximum" : "maximum", number_of(limits.maximum));
-    add_number("minLength", number_of(limits.min_length));
-    add_number("maxLength", number_of(limits.max_length));
-    add_number("minItems", number_of(limits.min_items));
-    add_number("maxItems", number_of(limits.max_items));
-    if (!limits.format) return;
-    out_ += ",\"format\":";
-    append_json_string(out_, describe_format(*limits.format).name);
-  }
-
-  std::string out_;
-};
+/// Adds the field, and behind it those in it.
+void add_field(base::Json& list, const SchemaField& field) {
+  base::Json object = base::Json::object();
+  object.set("pointer", field.pointer);
+  set_title(object, "title", field.title);
+  object.set("type", types_json(field.types)).set("required", field.required);
+  if (field.conditional) object.set("conditional", true);
+  set_title(object, "description", field.description);
+  if (!field.choices.empty()) set_choices(object, field.choices);
+  set_limits(object, field.limits);
+  if (field.default_value) object.set("default", json_of(*field.default_value));
+  if (!field.forms.empty()) object.set("forms", forms_json(field));
+  list.add(std::move(object));
+  for (const SchemaField& part : field.parts) add_field(list, part);
+}
 
 std::string_view choose(Language language, std::string_view chinese, std::string_view english) {
   return language == Language::Chinese ? chinese : english;
@@ -329,9 +291,9 @@ std::string describe_as_text(const SchemaField& root, Language language) {
 }
 
 std::string describe_as_json(const SchemaField& root) {
-  FieldJson json;
-  for (const SchemaField& part : root.parts) json.add(part);
-  return std::move(json).take();
+  base::Json list = base::Json::list();
+  for (const SchemaField& part : root.parts) add_field(list, part);
+  return list.text();
 }
 
 std::string limit_words(const SchemaField& field, Language language) {

@@ -1,6 +1,7 @@
 #include "schema/json_tree.h"
 
 #include "base/ascii.h"
+#include "base/json.h"
 #include "base/json_pointer.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
@@ -51,7 +52,7 @@ class Writer {
     for (const auto& [position, member] : order) {
       line(depth + 1, first);
       first = false;
-      diagnostics::append_json_string(out.json, member->first);
+      base::append_json_string(out.json, member->first);
       out.json += ": ";
       std::string below = pointer;
       base::append_pointer_token(below, member->first);

@@ -1,5 +1,6 @@
 #include "schema/starter.h"
 
+#include "base/json.h"
 #include "base/json_pointer.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
@@ -101,9 +102,7 @@ class StarterBuilder {
   static std::string given_json(const SchemaField& field, const std::string& text) {
     const bool takes_texts = field.types.has(SchemaType::String) && field.types != TypeSet::all();
     if (!takes_texts && TextDocument(text).is_json()) return text;
-    std::string json;
-    diagnostics::append_json_string(json, text);
-    return json;
+    return base::json_string(text);
   }
 
   bool has_given_inside(const std::string& pointer) const {

@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/json.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/describe_fields.h"
@@ -34,7 +35,7 @@ class JsonWriter {
       empty = false;
       begin_line();
       if (object) {
-        diagnostics::append_json_string(out_, inner.field.name);
+        base::append_json_string(out_, inner.field.name);
         out_ += indented_ ? ": " : ":";
       }
       add(inner);
@@ -72,9 +73,7 @@ std::string yaml_name(std::string_view name) {
   const std::string lower = base::ascii_lowercase(name);
   const bool word = !name.empty() && base::is_ascii_alpha(name.front()) && std::all_of(name.begin(), name.end(), plain);
   if (word && lower != "null" && lower != "true" && lower != "false") return std::string(name);
-  std::string quoted;
-  diagnostics::append_json_string(quoted, name);
-  return quoted;
+  return base::json_string(name);
 }
 
 class YamlWriter {

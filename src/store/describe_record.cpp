@@ -1,4 +1,5 @@
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "store/detail/folder_journal.h"
 #include "store/json_object.h"
@@ -64,17 +65,17 @@ std::string month_of(Sort sort, const data::Value& record) {
 }
 
 std::string export_json(const StoreContents& contents, const ExportChoice& choice) {
-  JsonObject lists;
+  base::Json lists = base::Json::object();
   for (const SortInfo& info : sorts()) {
     if (choice.sort && *choice.sort != info.sort) continue;
-    std::string list;
+    base::Json list = base::Json::list();
     for (const data::Value& record : records_of(contents, info.sort)) {
       if (!choice.period.empty() && month_of(info.sort, record) != choice.period) continue;
-      list += (list.empty() ? "" : ",") + compact_json(record);
+      list.add(base::Json::written(compact_json(record)));
     }
-    if (!list.empty()) lists.put(info.plural, "[" + list + "]");
+    if (list.size() > 0) lists.set(info.plural, std::move(list));
   }
-  return pretty_record(lists.json());
+  return pretty_record(lists.text());
 }
 
 std::string history_json(std::span<const HistoryEntry> entries) {

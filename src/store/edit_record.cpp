@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/schema_fields.h"
@@ -18,13 +19,13 @@ std::string value_json(const schema::Schema& schema, std::string_view pointer, c
   if (field) {
     if (const auto* const choice = schema::find_choice(field->choices, written)) return compact_json(choice->value);
     if (field->limits.format && !schema::matches_format(*field->limits.format, written)) {
-      if (const auto read = schema::read_written(*field->limits.format, written)) return json_text(*read);
+      if (const auto read = schema::read_written(*field->limits.format, written)) return base::json_string(*read);
     }
-    if (field->types.has(schema::SchemaType::String)) return json_text(written);
+    if (field->types.has(schema::SchemaType::String)) return base::json_string(written);
   }
   diagnostics::DiagnosticSink ignored;
   const auto parsed = data::read_json(diagnostics::SourceId(0), written, {}, ignored);
-  return parsed ? compact_json(parsed->root()) : json_text(written);
+  return parsed ? compact_json(parsed->root()) : base::json_string(written);
 }
 
 class RecordEditor {

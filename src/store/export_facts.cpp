@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/source_lookup.h"
 #include "store/detail/fact_table.h"
@@ -40,7 +41,7 @@ void append_yaml(std::string& out, const data::Value& value, std::size_t depth, 
   for (std::size_t i = 0; i < value.size(); ++i) {
     out.append(after_dash && i == 0 ? 0 : depth * 2, ' ');
     if (value.is_object()) {
-      diagnostics::append_json_string(out, value.key_at(i));
+      base::append_json_string(out, value.key_at(i));
       out += ":";
     } else {
       out += "-";

@@ -1,6 +1,7 @@
 #include "store/facts_book.h"
 
 #include "base/format.h"
+#include "base/json.h"
 #include "databook/build_book.h"
 #include "databook/sheet_columns.h"
 #include "diagnostics/source_lookup.h"
@@ -23,7 +24,7 @@ void append_canonical(std::string& out, const data::Value& value) {
     const data::Value part = value.is_object() ? value.sorted_at(i) : value.at(i);
     if (i > 0) out += ',';
     if (value.is_object()) {
-      diagnostics::append_json_string(out, part.key());
+      base::append_json_string(out, part.key());
       out += ':';
     }
     append_canonical(out, part);

@@ -1,5 +1,6 @@
 #include "store/import_plan.h"
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
 #include "store/json_object.h"
@@ -92,24 +93,24 @@ std::vector<Change> changes_of(const ImportPlan& plan, bool remove_missing) {
 
 std::string json_in_order_of(const Value& value, const Value& model) {
   if (value.is_object() && model.is_object()) {
-    JsonObject object;
+    base::Json object = base::Json::object();
     for (std::size_t i = 0; i < model.size(); ++i) {
       if (const auto member = value.find(model.key_at(i))) {
-        object.put(model.key_at(i), json_in_order_of(*member, model.at(i)));
+        object.set(model.key_at(i), base::Json::written(json_in_order_of(*member, model.at(i))));
       }
     }
     for (std::size_t i = 0; i < value.size(); ++i) {
-      if (!model.find(value.key_at(i))) object.put(value.key_at(i), compact_json(value.at(i)));
+      if (!model.find(value.key_at(i))) object.set(value.key_at(i), base::Json::written(compact_json(value.at(i))));
     }
-    return object.json();
+    return object.text();
   }
   if (!value.is_array() || !model.is_array()) return compact_json(value);
-  std::string list;
+  base::Json list = base::Json::list();
   for (std::size_t i = 0; i < value.size(); ++i) {
-    list.append(i > 0 ? "," : "");
-    list += i < model.size() ? json_in_order_of(value.at(i), model.at(i)) : compact_json(value.at(i));
+    list.add(
+        base::Json::written(i < model.size() ? json_in_order_of(value.at(i), model.at(i)) : compact_json(value.at(i))));
   }
-  return "[" + list + "]";
+  return list.text();
 }
 
 }  // namespace gongwen::store

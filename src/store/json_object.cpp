@@ -1,10 +1,8 @@
 #include "store/json_object.h"
 
+#include "base/json.h"
 #include "base/json_pointer.h"
-#include "diagnostics/source_lookup.h"
 #include "store/record_text.h"
-
-#include <algorithm>
 
 namespace gongwen::store {
 namespace {
@@ -26,41 +24,37 @@ class JsonEdit {
   bool is_last(std::size_t depth) const { return depth + 1 == steps_.size(); }
 
   std::optional<std::string> apply_to_object(const data::Value& value, std::size_t depth) const {
-    JsonObject object(value);
+    base::Json object = json_of(value);
     const std::string& name = steps_[depth];
     const std::optional<data::Value> member = value.find(name);
     if (!member && (!is_last(depth) || !json_)) return std::nullopt;
-    if (is_last(depth)) {
-      if (json_) object.put(name, *json_);
-      if (!json_) object.remove(name);
-      return object.json();
+    if (is_last(depth) && !json_) {
+      object.remove(name);
+      return object.text();
     }
-    std::optional<std::string> changed = apply(*member, depth + 1);
+    const std::optional<std::string> changed = is_last(depth) ? json_ : apply(*member, depth + 1);
     if (!changed) return std::nullopt;
-    object.put(name, *std::move(changed));
-    return object.json();
+    object.set(name, base::Json::written(*changed));
+    return object.text();
   }
 
   std::optional<std::string> apply_to_list(const data::Value& value, std::size_t depth) const {
-    std::vector<std::string> items;
-    for (std::size_t i = 0; i < value.size(); ++i) items.push_back(compact_json(value.at(i)));
-    const std::optional<data::Value> item = value.resolve_token(steps_[depth]);
     if (is_last(depth) && steps_[depth] == "-" && json_) {
-      items.push_back(*json_);
-    } else if (!item) {
-      return std::nullopt;
-    } else {
-      const auto index = static_cast<std::ptrdiff_t>(std::stoul(steps_[depth]));
-      std::optional<std::string> changed = apply(*item, depth + 1);
-      if (!changed && !(is_last(depth) && !json_)) return std::nullopt;
-      if (changed)
-        items[static_cast<std::size_t>(index)] = *std::move(changed);
-      else
-        items.erase(items.begin() + index);
+      base::Json list = json_of(value);
+      list.add(base::Json::written(*json_));
+      return list.text();
     }
-    std::string list;
-    for (const std::string& text : items) list += (list.empty() ? "" : ",") + text;
-    return "[" + list + "]";
+    const std::optional<data::Value> item = value.resolve_token(steps_[depth]);
+    if (!item) return std::nullopt;
+    const std::optional<std::string> changed = apply(*item, depth + 1);
+    if (!changed && !(is_last(depth) && !json_)) return std::nullopt;
+    const std::size_t index = std::stoul(steps_[depth]);
+    base::Json list = base::Json::list();
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (i != index) list.add(base::Json::written(compact_json(value.at(i))));
+      if (i == index && changed) list.add(base::Json::written(*changed));
+    }
+    return list.text();
   }
 
   const std::vector<std::string>& steps_;
@@ -69,39 +63,19 @@ class JsonEdit {
 
 }  // namespace
 
-void JsonObject::put(std::string_view name, std::string json) {
-  const auto found = std::find_if(members_.begin(), members_.end(), [name](const auto& m) { return m.first == name; });
-  if (found != members_.end()) {
-    found->second = std::move(json);
-  } else {
-    members_.emplace_back(name, std::move(json));
+base::Json json_of(const data::Value& container) {
+  base::Json made = container.is_array() ? base::Json::list() : base::Json::object();
+  if (container.is_object()) put_members(made, container);
+  for (std::size_t i = 0; container.is_array() && i < container.size(); ++i) {
+    made.add(base::Json::written(compact_json(container.at(i))));
   }
+  return made;
 }
 
-void JsonObject::put_text(std::string_view name, std::string_view text) { put(name, json_text(text)); }
-
-void JsonObject::put_members(const data::Value& object) {
-  for (std::size_t i = 0; i < object.size(); ++i) put(object.key_at(i), compact_json(object.at(i)));
-}
-
-void JsonObject::remove(std::string_view name) {
-  std::erase_if(members_, [name](const auto& member) { return member.first == name; });
-}
-
-std::string JsonObject::json() const {
-  std::string text = "{";
-  for (const auto& [name, value] : members_) {
-    if (text.size() > 1) text += ",";
-    diagnostics::append_json_string(text, name);
-    text.append(":").append(value);
+void put_members(base::Json& object, const data::Value& other) {
+  for (std::size_t i = 0; i < other.size(); ++i) {
+    object.set(other.key_at(i), base::Json::written(compact_json(other.at(i))));
   }
-  return text + "}";
-}
-
-std::string json_text(std::string_view text) {
-  std::string json;
-  diagnostics::append_json_string(json, text);
-  return json;
 }
 
 std::optional<std::string> edited_json(const data::Value& value, std::string_view pointer,

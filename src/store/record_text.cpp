@@ -1,5 +1,6 @@
 #include "store/record_text.h"
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
@@ -34,7 +35,7 @@ void append_pretty(std::string& out, const data::Value& value, int depth) {
     if (i > 0) out += ',';
     append_line_end(out, depth + 1);
     if (value.is_object()) {
-      diagnostics::append_json_string(out, value.key_at(i));
+      base::append_json_string(out, value.key_at(i));
       out += ": ";
     }
     append_pretty(out, value.at(i), depth + 1);

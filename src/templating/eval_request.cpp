@@ -1,5 +1,6 @@
 #include "templating/eval_request.h"
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "diagnostics/source_lookup.h"
@@ -71,15 +72,13 @@ std::string write_eval_error(std::span<const diagnostics::Diagnostic> diagnostic
   const diagnostics::Diagnostic& first = sorted.front();
   const diagnostics::Span& place = first.origin.template_place;
   const auto [line, column] = diagnostics::line_column_at(sources.source_text(place.source), place.begin);
-  std::string out = R"({"error": {"kind": )";
-  diagnostics::append_json_string(out, failure_kind_name(failure_kind(first.id)));
-  out += R"(, "id": )";
-  diagnostics::append_json_string(out, diagnostics::catalogue_entry(first.id).id);
-  out += R"(, "template": )";
-  diagnostics::append_json_string(out, sources.source_name(place.source));
-  out += R"(, "line": )" + std::to_string(line) + R"(, "column": )" + std::to_string(column) + R"(, "message": )";
-  diagnostics::append_json_string(out, diagnostics::message_text(first, diagnostics::Language::English));
-  return out + "}}";
+  base::Json error = base::Json::object();
+  error.set("kind", failure_kind_name(failure_kind(first.id))).set("id", diagnostics::catalogue_entry(first.id).id);
+  error.set("template", sources.source_name(place.source)).set("line", line).set("column", column);
+  error.set("message", diagnostics::message_text(first, diagnostics::Language::English));
+  base::Json object = base::Json::object();
+  object.set("error", std::move(error));
+  return object.text();
 }
 
 }  // namespace gongwen::templating

@@ -170,14 +170,14 @@ TEST(Printer, ProgramsGetOneObjectWithEveryMessage) {
   origin.data_place = {SourceId(1), 0};
   sink.report(messages::ResourcesOutsideBundle, origin, "a\"b");
   sink.report(messages::PdfNoTitle, Origin{});
-  const std::string json = print_json(sink.diagnostics(), {&texts, &texts}, {Language::English, 1});
+  const std::string json = diagnostics_json(sink.diagnostics(), {&texts, &texts}, Language::English).text();
   EXPECT_NE(json.find("\"template\":\"a.html\",\"line\":2,\"column\":4,\"end_line\":2,\"end_column\":6"),
             std::string::npos);
   EXPECT_NE(json.find("\"data\":{\"pointer\":\"/甲\",\"file\":\"data.json\",\"line\":2,\"column\":5"),
             std::string::npos);
   EXPECT_NE(json.find("a\\\"b"), std::string::npos);
   EXPECT_NE(json.find("pdf/no-title"), std::string::npos);  // the limit is for people
-  EXPECT_TRUE(json.ends_with("\"errors\":1,\"warnings\":1}\n"));
+  EXPECT_TRUE(json.ends_with("\"errors\":1,\"warnings\":1}"));
 }
 
 TEST(Printer, JSONStringsEscapeWhatTheyMustAndNothingElse) {

@@ -1,90 +1,70 @@
-#include "data/read_json.h"
+#include "base/json.h"
 #include "diagnostics/catalogue/intake.h"
-#include "diagnostics/source_lookup.h"
 #include "intake/detail/child_process.h"
 
 namespace gongwen::intake {
 namespace {
 
-using diagnostics::append_json_string;
+using base::Json;
 
-class Writer {
- public:
-  Writer& texts(std::initializer_list<std::string_view> texts) {
-    for (const std::string_view text : texts) {
-      comma();
-      append_json_string(out_, text);
-    }
-    return *this;
-  }
-  Writer& number(std::uint64_t number) {
-    comma();
-    out_ += std::to_string(number);
-    return *this;
-  }
-  Writer& open() {
-    comma();
-    out_ += '[';
-    return *this;
-  }
-  Writer& close() {
-    out_ += ']';
-    return *this;
-  }
-  std::string finish() && { return std::move(out_); }
+void add_place(Json& list, const FieldPlace& place) { list.add(place.page).add(place.sheet).add(place.cell); }
 
- private:
-  void comma() {
-    if (!out_.empty() && out_.back() != '[') out_ += ',';
-  }
-  std::string out_;
-};
-
-void write(Writer& out, const FieldPlace& place) { out.number(place.page).texts({place.sheet, place.cell}); }
-
-void write(Writer& out, const RawField& field) {
-  out.open().number(static_cast<std::uint64_t>(field.type)).texts({field.pointer, field.text, field.shown});
-  write(out, field.place);
-  out.number(field.button);
-  out.close();
+template <typename Enumeration>
+int number_of(Enumeration value) {
+  return static_cast<int>(value);
 }
 
-void write(Writer& out, const FormPart& part) {
-  out.open().number(part.first_page).number(part.last_page).number(part.has_given ? 1 : 0);
-  for (const std::string& sheet : part.sheets) out.texts({sheet});
-  out.close();
+Json json_of(const RawField& field) {
+  Json list = Json::list();
+  list.add(number_of(field.type)).add(field.pointer).add(field.text).add(field.shown);
+  add_place(list, field.place);
+  list.add(field.button);
+  return list;
 }
 
-void write(Writer& out, const LooseCell& cell) {
-  out.open().number(static_cast<std::uint64_t>(cell.type)).texts({cell.sheet, cell.text});
-  out.number(cell.row).number(cell.column).close();
+Json json_of(const FormPart& part) {
+  Json list = Json::list();
+  list.add(part.first_page).add(part.last_page).add(part.has_given ? 1 : 0);
+  for (const std::string& sheet : part.sheets) list.add(sheet);
+  return list;
 }
 
-void write(Writer& out, const Notice& notice) {
-  out.open().texts({std::string(diagnostics::catalogue_entry(notice.id).id)});
-  out.number(notice.of_field ? 1 : 0).texts({notice.pointer});
-  write(out, notice.place);
-  for (const std::string& argument : notice.arguments) out.texts({argument});
-  out.close();
+Json json_of(const LooseCell& cell) {
+  Json list = Json::list();
+  list.add(number_of(cell.type)).add(cell.sheet).add(cell.text).add(cell.row).add(cell.column);
+  return list;
+}
+
+Json json_of(const Notice& notice) {
+  Json list = Json::list();
+  list.add(diagnostics::catalogue_entry(notice.id).id).add(notice.of_field ? 1 : 0).add(notice.pointer);
+  add_place(list, notice.place);
+  for (const std::string& argument : notice.arguments) list.add(argument);
+  return list;
+}
+
+template <typename Item>
+Json json_of(const std::vector<Item>& items) {
+  Json list = Json::list();
+  for (const Item& item : items) list.add(json_of(item));
+  return list;
 }
 
 /// Takes the values of one list in turn; asking for what is not there makes the whole text wrong.
 class Reader {
  public:
-  Reader(const data::Value& list, bool& sound) : list_(list), sound_(sound) {
-    if (!list.is_array()) sound_ = false;
+  Reader(base::JsonView list, bool& sound) : list_(list), sound_(sound) {
+    if (!list.is_list()) sound_ = false;
   }
   std::string text() {
     const auto value = next();
-    if (value && value->is_string()) return std::string(value->string());
+    if (value && value->is_text()) return std::string(value->text());
     sound_ = false;
     return {};
   }
   std::uint64_t number() {
     const auto value = next();
-    if (value && value->type() == data::ValueType::Integer && value->integer() >= 0) {
-      return static_cast<std::uint64_t>(value->integer());
-    }
+    if (const auto number = value ? value->number() : std::nullopt) return *number;
     sound_ = false;
     return 0;
   }
@@ -108,12 +88,12 @@ class Reader {
     return id.value_or(diagnostics::messages::IntakeDamaged);
   }
   bool more() const { return sound_ && at_ < list_.size(); }
-  std::optional<data::Value> next() {
-    return list_.is_array() && at_ < list_.size() ? std::optional(list_.at(at_++)) : std::nullopt;
+  std::optional<base::JsonView> next() {
+    return list_.is_list() && at_ < list_.size() ? std::optional(list_.at(at_++)) : std::nullopt;
   }
 
  private:
-  data::Value list_;
+  base::JsonView list_;
   bool& sound_;
   std::size_t at_ = 0;
 };
@@ -162,7 +142,7 @@ Notice parse_notice(Reader in) {
 template <typename Item, typename Parse>
 void parse_list(Reader& in, std::vector<Item>& items, Parse parse, bool& sound) {
   const auto list = in.next();
-  if (!list || !list->is_array()) {
+  if (!list || !list->is_list()) {
     sound = false;
     return;
   }
@@ -172,29 +152,20 @@ void parse_list(Reader& in, std::vector<Item>& items, Parse parse, bool& sound) 
 }  // namespace
 
 std::string write_returned_file(const ReturnedFile& file) {
-  Writer out;
-  out.open().number(static_cast<std::uint64_t>(file.type));
-  out.texts({file.stamp.kind, file.stamp.edition, file.stamp.hash, file.given, file.attached_json});
-  out.number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved)).open();
-  for (const RawField& field : file.fields) write(out, field);
-  out.close().open();
-  for (const RawField& field : file.blanks) write(out, field);
-  out.close().open();
-  for (const FormPart& part : file.parts) write(out, part);
-  out.close().open();
-  for (const LooseCell& cell : file.loose_cells) write(out, cell);
-  out.close().open();
-  for (const Notice& notice : file.notices) write(out, notice);
-  out.close().texts({file.printed}).close();
-  return std::move(out).finish();
+  Json list = Json::list();
+  list.add(number_of(file.type));
+  list.add(file.stamp.kind).add(file.stamp.edition).add(file.stamp.hash).add(file.given).add(file.attached_json);
+  list.add(file.is_data_workbook ? 1 : 0).add(file.saved);
+  list.add(json_of(file.fields)).add(json_of(file.blanks)).add(json_of(file.parts)).add(json_of(file.loose_cells));
+  list.add(json_of(file.notices)).add(file.printed);
+  return list.text();
 }
 
 std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
-  diagnostics::DiagnosticSink ignored;
-  const auto document = data::read_json(diagnostics::SourceId(0), text, {}, ignored);
-  if (!document) return std::nullopt;
+  const std::optional<Json> read = base::parse_json(text);
+  if (!read) return std::nullopt;
   bool sound = true;
-  Reader in(document->root(), sound);
+  Reader in(read->view(), sound);
   ReturnedFile file;
   file.type = in.one_of<FileType>(3);
   file.stamp.kind = in.text();

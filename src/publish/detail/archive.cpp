@@ -1,10 +1,10 @@
 #include "publish/detail/archive.h"
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/publish.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
-#include "store/json_object.h"
 #include "store/record_text.h"
 
 #include <algorithm>
@@ -121,18 +121,18 @@ std::string Archive::last_published() const {
 }
 
 std::string Archive::json() const {
-  std::string list;
-  for (const auto& [month, issue] : issues_) list += (list.empty() ? "" : ",") + issue.json;
-  store::JsonObject archive;
-  archive.put_text("format", "gongwen-archive");
-  archive.put("version", "1");
-  archive.put_text("kind", "monthly-bulletin");
-  archive.put_text("title", "网络安全标准化工作月报");
-  archive.put_text("updated", last_published());
-  if (!base_url_.empty()) archive.put_text("base_url", base_url_);
-  if (!feed_id_.empty()) archive.put_text("feed_id", feed_id_);
-  archive.put("issues", "[" + list + "]");
-  return store::pretty_record(archive.json());
+  base::Json list = base::Json::list();
+  for (const auto& [month, issue] : issues_) list.add(base::Json::written(issue.json));
+  base::Json archive = base::Json::object();
+  archive.set("format", "gongwen-archive");
+  archive.set("version", 1);
+  archive.set("kind", "monthly-bulletin");
+  archive.set("title", "网络安全标准化工作月报");
+  archive.set("updated", last_published());
+  if (!base_url_.empty()) archive.set("base_url", base_url_);
+  if (!feed_id_.empty()) archive.set("feed_id", feed_id_);
+  archive.set("issues", std::move(list));
+  return store::pretty_record(archive.text());
 }
 
 std::string edition_name(const std::string& period, int edition) { return period + "-" + std::to_string(edition); }

@@ -1,6 +1,7 @@
 #include "publish/detail/collect_month.h"
 
 #include "base/calendar.h"
+#include "base/json.h"
 #include "store/json_object.h"
 #include "store/record_text.h"
 
@@ -12,10 +13,12 @@
 namespace gongwen::publish {
 namespace {
 
+using base::Json;
 using data::Value;
 using store::compact_json;
-using store::JsonObject;
+using store::json_of;
 using store::list_member;
+using store::put_members;
 using store::Sort;
 using store::StoreContents;
 using store::text_member;
@@ -67,23 +70,23 @@ class MonthCollector {
 
   CollectedMonth collect(const IssueNumbers& numbers) {
     places_[""] = store::describe_key({Sort::Issue, period_});
-    JsonObject bulletin;
-    bulletin.put("year", std::to_string(numbers.year));
-    bulletin.put("issue", std::to_string(numbers.issue));
-    if (numbers.total) bulletin.put("total_issue", std::to_string(*numbers.total));
-    bulletin.put_text("period", period_);
+    Json bulletin = Json::object();
+    bulletin.set("year", numbers.year);
+    bulletin.set("issue", numbers.issue);
+    if (numbers.total) bulletin.set("total_issue", *numbers.total);
+    bulletin.set("period", period_);
     put_of_issue(bulletin, "committee");
     put_of_issue(bulletin, "issuer");
-    bulletin.put_text("issue_date", numbers.date);
+    bulletin.set("issue_date", numbers.date);
     put_of_issue(bulletin, "sections");
     put_of_issue(bulletin, "charts");
-    if (const std::string earlier = earlier_ballots(); earlier != "[]") bulletin.put("earlier_ballots", earlier);
-    bulletin.put("events", list_of(Sort::Event, events_, "period"));
-    if (const std::string list = projects(); list != "[]") bulletin.put("projects", list);
-    if (const std::string list = list_of(Sort::Ballot, ballots(period_), "period"); list != "[]") {
-      bulletin.put("ballots", list);
+    if (Json list = earlier_ballots(); list.size() > 0) bulletin.set("earlier_ballots", std::move(list));
+    bulletin.set("events", list_of(Sort::Event, events_, "period"));
+    if (Json list = projects(); list.size() > 0) bulletin.set("projects", std::move(list));
+    if (Json list = list_of(Sort::Ballot, ballots(period_), "period"); list.size() > 0) {
+      bulletin.set("ballots", std::move(list));
     }
-    return {store::pretty_record(bulletin.json()), std::move(places_)};
+    return {store::pretty_record(bulletin.text()), std::move(places_)};
   }
 
   const std::vector<Value>& events() const { return events_; }
@@ -134,20 +137,20 @@ class MonthCollector {
     places_["/" + std::string(list) + "/" + std::to_string(index)] = store::describe_key({sort, id});
   }
 
-  std::string list_of(Sort sort, const std::vector<Value>& records, std::string_view without) {
-    std::string list;
+  Json list_of(Sort sort, const std::vector<Value>& records, std::string_view without) {
+    Json list = Json::list();
     for (std::size_t i = 0; i < records.size(); ++i) {
-      JsonObject object(records[i]);
+      Json object = json_of(records[i]);
       object.remove(without);
-      list += (list.empty() ? "" : ",") + object.json();
+      list.add(std::move(object));
       place(store::sort_info(sort).plural, i, sort, store::record_id(sort, records[i]));
     }
-    return "[" + list + "]";
+    return list;
   }
 
-  void put_of_issue(JsonObject& bulletin, std::string_view name) const {
+  void put_of_issue(Json& bulletin, std::string_view name) const {
     const std::optional<Value> member = issue_ ? issue_->find(name) : std::nullopt;
-    if (member) bulletin.put(name, compact_json(*member));
+    if (member) bulletin.set(name, Json::written(compact_json(*member)));
   }
 
   std::vector<Value> ballots(const std::string& period) const {
@@ -168,26 +171,26 @@ class MonthCollector {
   }
 
   /// What the record of the issue says; for a chart of ballots without it, what the store knows.
-  std::string earlier_ballots() const {
-    if (issue_ && issue_->find("earlier_ballots")) return compact_json(*issue_->find("earlier_ballots"));
+  Json earlier_ballots() const {
+    if (issue_ && issue_->find("earlier_ballots")) return json_of(*issue_->find("earlier_ballots"));
     const std::vector<std::string> charts = texts_of(issue_, "charts");
-    if (std::find(charts.begin(), charts.end(), "ballots-by-month") == charts.end()) return "[]";
+    if (std::find(charts.begin(), charts.end(), "ballots-by-month") == charts.end()) return Json::list();
     std::map<std::string, std::size_t> counts;
     for (const Value& ballot : store::records_of(contents_, Sort::Ballot)) {
       if (text_member(ballot, "period") < period_) ++counts[std::string(text_member(ballot, "period"))];
     }
     while (counts.size() > kMostEarlierMonths) counts.erase(counts.begin());
-    std::string list;
+    Json list = Json::list();
     for (const auto& [month, count] : counts) {
-      JsonObject entry;
-      entry.put_text("month", month);
-      entry.put("count", std::to_string(count));
-      list += (list.empty() ? "" : ",") + entry.json();
+      Json entry = Json::object();
+      entry.set("month", month);
+      entry.set("count", count);
+      list.add(std::move(entry));
     }
-    return "[" + list + "]";
+    return list;
   }
 
-  std::string projects() {
+  Json projects() {
     std::vector<std::string> plans = texts_of(issue_, "projects");
     const auto add = [&plans](const std::string& plan) {
       if (std::find(plans.begin(), plans.end(), plan) == plans.end()) plans.push_back(plan);
@@ -197,15 +200,15 @@ class MonthCollector {
       const std::string plan(text_member(project, "plan_number"));
       if (!plan.empty() && latest_stage(project)) add(plan);
     }
-    std::string list;
+    Json list = Json::list();
     std::size_t rows = 0;
     for (const std::string& plan : plans) {
       const std::optional<Value> project = store::find_record(contents_, Sort::Project, plan);
       if (!project) continue;
-      list += (list.empty() ? "" : ",") + row_of(*project, plan);
+      list.add(row_of(*project, plan));
       place("projects", rows++, Sort::Project, plan);
     }
-    return "[" + list + "]";
+    return list;
   }
 
   /// The last entry of the stage history in the month.
@@ -231,21 +234,21 @@ class MonthCollector {
     return day;
   }
 
-  std::string row_of(const Value& project, const std::string& plan) const {
-    JsonObject row;
-    row.put_text("plan_number", plan);
-    row.put_text("title", text_member(project, "title"));
-    row.put_text("scope", text_member(project, "scope"));
+  Json row_of(const Value& project, const std::string& plan) const {
+    Json row = Json::object();
+    row.set("plan_number", plan);
+    row.set("title", text_member(project, "title"));
+    row.set("scope", text_member(project, "scope"));
     const std::optional<Value> stage = latest_stage(project);
     const std::optional<std::string> told = told_on(plan);
     // Where an event tells as late as the history does, the template words it.
-    if (stage && (!told || text_member(*stage, "date") > *told)) row.put_text("progress", progress_text(*stage));
+    if (stage && (!told || text_member(*stage, "date") > *told)) row.set("progress", progress_text(*stage));
     for (const Value& month : list_member(project, "months")) {
       if (text_member(month, "period") != period_) continue;
-      row.put_members(month);
+      put_members(row, month);
       row.remove("period");
     }
-    return row.json();
+    return row;
   }
 
   const StoreContents& contents_;

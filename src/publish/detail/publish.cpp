@@ -294,7 +294,7 @@ class Publisher {
                   engine::Run& run) {
     const store::Workspace here{run.sources(), run.documents(), run.sink()};
     const bool correction = former != nullptr;
-    ArchivedIssue issue = make_issue(bulletin, edition, former, here);
+    ArchivedIssue issue = make_issue(bulletin, edition, former);
     if (!site_.add_edition(edition_name(issue.period, issue.edition), edition.files, run.sink())) {
       return Outcome::Failed;
     }

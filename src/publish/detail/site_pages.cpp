@@ -1,6 +1,6 @@
 #include "publish/detail/site_pages.h"
 
-#include "store/json_object.h"
+#include "base/json.h"
 #include "store/record_text.h"
 #include "templating/eval_request.h"
 
@@ -8,8 +8,6 @@
 
 namespace gongwen::publish {
 namespace {
-
-using store::JsonObject;
 
 constexpr std::string_view kArchivePage =
 #include "archive_page.inc"
@@ -35,10 +33,10 @@ class ReleaseMaker {
   base::Expected<Release> make() {
     const std::string index = archive_.json();
     release_.files.push_back({"index.json", index});
-    JsonObject context;
-    context.put("archive", index);
-    context.put_text("base_url", archive_.base_url());
-    context.put_text("feed_id", archive_.feed_id());
+    base::Json context = base::Json::object();
+    context.set("archive", base::Json::written(index));
+    context.set("base_url", archive_.base_url());
+    context.set("feed_id", archive_.feed_id());
     bool all = add_page("index.html", kArchivePage, context) && add_page("feed.xml", kFeedPage, context);
     for (const auto& [period, issue] : archive_.issues()) all = all && add_issue(issue);
     if (!all) return base::kReported;
@@ -46,19 +44,19 @@ class ReleaseMaker {
   }
 
  private:
-  bool add_page(const std::string& path, std::string_view page, const JsonObject& context) {
-    JsonObject files;
-    files.put_text("style.css", kStyle);
-    files.put_text("search.js", kSearch);
-    JsonObject options;
-    options.put("trim_blocks", "true");
-    options.put("lstrip_blocks", "true");
-    JsonObject request;
-    request.put_text("template", page);
-    request.put("files", files.json());
-    request.put("context", context.json());
-    request.put("options", options.json());
-    const diagnostics::SourceId source = workspace_.sources.add("<" + path + ">", request.json());
+  bool add_page(const std::string& path, std::string_view page, const base::Json& context) {
+    base::Json files = base::Json::object();
+    files.set("style.css", kStyle);
+    files.set("search.js", kSearch);
+    base::Json options = base::Json::object();
+    options.set("trim_blocks", true);
+    options.set("lstrip_blocks", true);
+    base::Json request = base::Json::object();
+    request.set("template", page);
+    request.set("files", std::move(files));
+    request.set("context", base::Json::written(context.text()));
+    request.set("options", std::move(options));
+    const diagnostics::SourceId source = workspace_.sources.add("<" + path + ">", request.text());
     base::Expected<std::string> text =
         templating::evaluate_json_request(source, workspace_.sources, {}, workspace_.sink);
     if (!text) return false;
@@ -95,13 +93,13 @@ class ReleaseMaker {
   }
 
   bool add_issue_page(const std::string& path, const ArchivedIssue& issue, int edition, bool of_month) {
-    JsonObject context;
-    context.put("issue", issue.json);
-    context.put("edition", std::to_string(edition));
+    base::Json context = base::Json::object();
+    context.set("issue", base::Json::written(issue.json));
+    context.set("edition", edition);
     const auto index = static_cast<std::size_t>(edition) - 1;
-    context.put_text("text", index < texts_.size() ? texts_[index] : std::string());
-    context.put_text("root", of_month ? "../../" : "../../../");
-    context.put_text("month", of_month ? "" : "../");
+    context.set("text", index < texts_.size() ? texts_[index] : std::string());
+    context.set("root", of_month ? "../../" : "../../../");
+    context.set("month", of_month ? "" : "../");
     return add_page(path, kIssuePage, context);
   }
 

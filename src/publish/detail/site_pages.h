@@ -31,8 +31,7 @@ struct NewEdition {
 };
 
 /// `bulletin` is the data of the edition, with its defaults; `former` the issue as it was archived, null for a new one.
-ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former,
-                         const store::Workspace& workspace);
+ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former);
 
 // The pages of a site, from what its archive says: the list of all issues, a page for each issue and edition, the feed.
 

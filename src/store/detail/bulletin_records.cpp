@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "store/json_object.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
@@ -30,77 +31,74 @@ class BulletinRecords {
   }
 
   void add_event(const data::Value& event) {
-    JsonObject object(event);
-    if (event_period(event) != period_) object.put_text("period", period_);
-    add(Sort::Event, period_ + "/" + std::string(text_member(event, "id")), object.json());
+    base::Json object = json_of(event);
+    if (event_period(event) != period_) object.set("period", period_);
+    add(Sort::Event, period_ + "/" + std::string(text_member(event, "id")), object.text());
   }
 
   void add_ballot(const data::Value& ballot) {
-    JsonObject object;
-    object.put_text("period", period_);
-    object.put_members(ballot);
-    add(Sort::Ballot, period_ + "/" + std::string(text_member(ballot, "reference")), object.json());
+    base::Json object = base::Json::object();
+    object.set("period", period_);
+    put_members(object, ballot);
+    add(Sort::Ballot, period_ + "/" + std::string(text_member(ballot, "reference")), object.text());
   }
 
   void add_project(const data::Value& project) {
     const std::string plan(text_member(project, "plan_number"));
     const std::optional<data::Value> known = find_record(contents_, Sort::Project, plan);
-    JsonObject month;
-    month.put_text("period", period_);
-    JsonObject record;
+    base::Json month = base::Json::object();
+    month.set("period", period_);
+    base::Json record = base::Json::object();
     if (known) {
-      record.put_members(*known);
+      put_members(record, *known);
       for (const std::string_view name : {"title", "scope"}) {
-        if (text_member(*known, name) != text_member(project, name)) month.put_text(name, text_member(project, name));
+        if (text_member(*known, name) != text_member(project, name)) month.set(name, text_member(project, name));
       }
     } else {
-      record.put_members(project);
+      put_members(record, project);
       record.remove("progress");
     }
     if (const std::string_view progress = text_member(project, "progress"); !progress.empty()) {
-      month.put_text("progress", progress);
+      month.set("progress", progress);
     }
-    put_month(known, month, record);
-    add(Sort::Project, plan, record.json());
+    put_month(known, std::move(month), record);
+    add(Sort::Project, plan, record.text());
   }
 
   /// Replaces what the record says of this month.
-  void put_month(const std::optional<data::Value>& known, const JsonObject& month, JsonObject& record) const {
-    std::string months;
-    const auto append = [&months](const std::string& json) {
-      months += (months.empty() ? "" : ",") + json;
-    };
+  void put_month(const std::optional<data::Value>& known, base::Json month, base::Json& record) const {
+    base::Json months = base::Json::list();
     if (known) {
       for (const data::Value& other : list_member(*known, "months")) {
-        if (text_member(other, "period") != period_) append(compact_json(other));
+        if (text_member(other, "period") != period_) months.add(base::Json::written(compact_json(other)));
       }
     }
-    if (month.size() > 1) append(month.json());
+    if (month.size() > 1) months.add(std::move(month));
     record.remove("months");
-    if (!months.empty()) record.put("months", "[" + months + "]");
+    if (months.size() > 0) record.set("months", std::move(months));
   }
 
   void add_issue() {
-    JsonObject issue;
-    issue.put_text("period", period_);
+    base::Json issue = base::Json::object();
+    issue.set("period", period_);
     for (const std::string_view name : kIssueMembers) {
-      if (const auto member = bulletin_.find(name)) issue.put(name, compact_json(*member));
+      if (const auto member = bulletin_.find(name)) issue.set(name, base::Json::written(compact_json(*member)));
     }
     const auto earlier = bulletin_.find("earlier_ballots");
-    if (earlier || bulletin_.find("charts")) issue.put("earlier_ballots", earlier ? compact_json(*earlier) : "[]");
+    if (earlier || bulletin_.find("charts"))
+      issue.set("earlier_ballots", base::Json::written(earlier ? compact_json(*earlier) : "[]"));
     put_order(issue, "events", "id");
     put_order(issue, "projects", "plan_number");
     put_order(issue, "ballots", "reference");
-    add(Sort::Issue, period_, issue.json());
+    add(Sort::Issue, period_, issue.text());
   }
 
-  void put_order(JsonObject& issue, std::string_view list, std::string_view member) const {
-    std::string order;
+  void put_order(base::Json& issue, std::string_view list, std::string_view member) const {
+    base::Json order = base::Json::list();
     for (const data::Value& item : list_member(bulletin_, list)) {
-      if (!order.empty()) order += ",";
-      if (const auto value = item.find(member)) order += compact_json(*value);
+      if (const auto value = item.find(member)) order.add(base::Json::written(compact_json(*value)));
     }
-    if (!order.empty()) issue.put(list, "[" + order + "]");
+    if (order.size() > 0) issue.set(list, std::move(order));
   }
 
   const data::Value& bulletin_;

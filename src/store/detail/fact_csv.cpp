@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "data/read_json.h"
 #include "databook/table_plan.h"
 #include "store/detail/fact_columns.h"
@@ -31,9 +32,11 @@ class CsvWriter {
   CsvWriter(const std::vector<data::Value>& records, Sort sort, const RecordSchemas& schemas,
             diagnostics::Language language)
       : records_(records), columns_(schemas, sort), language_(language) {
-    std::string list;
-    for (const data::Value& record : records) list += (list.empty() ? "" : ",") + compact_json(record);
-    const std::string json = "{\"" + std::string(sort_info(sort).plural) + "\":[" + list + "]}";
+    base::Json list = base::Json::list();
+    for (const data::Value& record : records) list.add(base::Json::written(compact_json(record)));
+    base::Json object = base::Json::object();
+    object.set(sort_info(sort).plural, std::move(list));
+    const std::string json = object.text();
     diagnostics::DiagnosticSink ignored;
     const auto document = data::read_json(diagnostics::SourceId(0), json, {}, ignored);
     tables_ = databook::rows_of(columns_.plan(), document->root(), language);

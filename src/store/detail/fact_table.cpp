@@ -1,5 +1,6 @@
 #include "store/detail/fact_table.h"
 
+#include "base/json.h"
 #include "base/nearest_name.h"
 #include "data/read_json.h"
 #include "databook/build_book.h"
@@ -200,7 +201,7 @@ class TableReader {
 
   void read_row(const data::TableRow& row) {
     row_ = kFirstRow + ordinal_++;
-    rest_ = {};
+    rest_ = base::Json::object();
     const std::string type = type_of_row(row);
     remember(put(columns_.table(), row_, 0, RawType::Number, std::to_string(ordinal_)), place_of(row.number, 0));
     std::vector<std::pair<FactTarget, std::string>> used;
@@ -225,7 +226,7 @@ class TableReader {
     }
     if (rest_.size() > 0) {
       const LooseCell& rest = put(columns_.table(), row_, rest_column(columns_.record()), RawType::Text,
-                                  std::string(databook::kLiteralMark) + rest_.json());
+                                  std::string(databook::kLiteralMark) + rest_.text());
       remember(rest, place_of(row.number, 0));
     }
   }
@@ -261,7 +262,7 @@ class TableReader {
 
   void take_rest(std::string_view text) {
     const auto document = parse_literal(text);
-    if (document && document->root().is_object()) rest_.put_members(document->root());
+    if (document && document->root().is_object()) put_members(rest_, document->root());
     if (document && !document->root().is_object()) bad_literal();
   }
 
@@ -269,7 +270,7 @@ class TableReader {
     const Table& table = columns_.plan().tables[index];
     if (text.starts_with(databook::kLiteralMark)) {
       const auto document = parse_literal(text);
-      if (document) rest_.put(table.path.back(), compact_json(document->root()));
+      if (document) rest_.set(table.path.back(), base::Json::written(compact_json(document->root())));
       return;
     }
     if (!cells_.contains(index)) write_keys(index);
@@ -355,7 +356,7 @@ class TableReader {
   std::map<std::size_t, std::vector<LooseCell>> cells_;  // by table of the plan
   std::map<std::size_t, std::uint32_t> items_;           // rows of lists so far
   std::map<std::string, std::string> places_;            // of the sheets: where the table has it
-  JsonObject rest_;                                      // of the row
+  base::Json rest_ = base::Json::object();               // of the row
   std::string place_;                                    // of the cell
   std::uint32_t ordinal_ = 0;
   std::uint32_t row_ = 0;

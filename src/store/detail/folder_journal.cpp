@@ -1,8 +1,7 @@
 #include "store/detail/folder_journal.h"
 
-#include "data/read_json.h"
+#include "base/json.h"
 #include "diagnostics/catalogue/store.h"
-#include "diagnostics/source_lookup.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "store/detail/stores.h"
@@ -12,7 +11,6 @@ namespace gongwen::store {
 namespace {
 
 namespace messages = diagnostics::messages;
-using diagnostics::append_json_string;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
@@ -28,22 +26,16 @@ bool fail(const std::string& folder, const std::string& reason, DiagnosticSink& 
 
 /// The history's size before is kept, so that lines that are there already are not added twice.
 std::string journal_text(const FolderTransaction& transaction, std::size_t history_size) {
-  std::string text = "{\"history_size\":" + std::to_string(history_size) + ",\"lines\":";
-  append_json_string(text, transaction.lines);
-  text += ",\"changes\":[";
+  base::Json changes = base::Json::list();
   for (const Change& change : transaction.changes) {
-    if (text.back() == '}') text += ",";
-    text += "{\"sort\":";
-    append_json_string(text, sort_info(change.key.sort).name);
-    text += ",\"id\":";
-    append_json_string(text, change.key.id);
-    if (change.json) {
-      text += ",\"json\":";
-      append_json_string(text, *change.json);
-    }
-    text += "}";
+    base::Json object = base::Json::object();
+    object.set("sort", sort_info(change.key.sort).name).set("id", change.key.id);
+    if (change.json) object.set("json", *change.json);
+    changes.add(std::move(object));
   }
-  return text + "]}\n";
+  base::Json journal = base::Json::object();
+  journal.set("history_size", history_size).set("lines", transaction.lines).set("changes", std::move(changes));
+  return journal.text() + "\n";
 }
 
 std::string write_record(const std::string& folder, const Change& change) {
@@ -69,10 +61,9 @@ std::string apply(const std::string& folder, const FolderTransaction& transactio
   return resources::remove_tree(journal_of(folder));
 }
 
-Change change_of(const data::Value& value) {
-  Change change{{find_sort(text_member(value, "sort")).value_or(Sort::Event), std::string(text_member(value, "id"))},
-                std::nullopt};
-  if (value.find("json")) change.json = std::string(text_member(value, "json"));
+Change change_of(const base::JsonView& value) {
+  Change change{{find_sort(value.text_of("sort")).value_or(Sort::Event), value.text_of("id")}, std::nullopt};
+  if (value.find("json")) change.json = value.text_of("json");
   return change;
 }
 
@@ -95,39 +86,31 @@ bool carry_out(const std::string& folder, const FolderTransaction& transaction, 
 bool has_unfinished(const std::string& folder) { return resources::path_exists(journal_of(folder)); }
 
 bool finish_transaction(const std::string& folder, DiagnosticSink& sink) {
-  resources::SourceStore sources;
   DiagnosticSink faults;
-  const auto source = resources::read_text(journal_of(folder), {}, sources, faults);
-  const auto document = source ? data::read_json(*source, sources.source_text(*source), {}, faults)
-                               : base::Expected<data::Document>(base::kReported);
-  const auto size = document ? document->resolve("/history_size") : std::nullopt;
-  if (!size || size->type() != data::ValueType::Integer) {
+  const auto text = resources::read_bytes(journal_of(folder), {}, faults);
+  const std::optional<base::Json> read = text ? base::parse_json(*text) : std::nullopt;
+  const auto size = read ? read->view().number_of("history_size") : std::nullopt;
+  if (!size) {
     sink.report(messages::StoreDamaged, Origin{}, folder, ".transaction");
     return false;
   }
   FolderTransaction transaction;
-  transaction.lines = std::string(text_member(document->root(), "lines"));
-  for (const data::Value& change : list_member(document->root(), "changes")) {
-    transaction.changes.push_back(change_of(change));
+  transaction.lines = read->view().text_of("lines");
+  const auto changes = read->view().find("changes");
+  for (std::size_t i = 0; changes && changes->is_list() && i < changes->size(); ++i) {
+    transaction.changes.push_back(change_of(changes->at(i)));
   }
-  const std::string fault = apply(folder, transaction, static_cast<std::size_t>(size->integer()));
+  const std::string fault = apply(folder, transaction, *size);
   return fault.empty() || fail(folder, fault, sink);
 }
 
 std::string history_line(const HistoryEntry& entry) {
-  std::string line = "{\"number\":" + std::to_string(entry.number);
-  const auto add = [&line](std::string_view name, std::string_view text) {
-    line.append(",\"").append(name).append("\":");
-    append_json_string(line, text);
-  };
-  add("time", entry.time);
-  add("sort", sort_info(entry.key.sort).name);
-  add("id", entry.key.id);
-  add("action", entry.action);
-  add("reason", entry.reason);
-  if (!entry.by.empty()) add("by", entry.by);
-  if (!entry.former.empty()) line += ",\"former\":" + entry.former;
-  return line + "}\n";
+  base::Json line = base::Json::object();
+  line.set("number", entry.number).set("time", entry.time).set("sort", sort_info(entry.key.sort).name);
+  line.set("id", entry.key.id).set("action", entry.action).set("reason", entry.reason);
+  if (!entry.by.empty()) line.set("by", entry.by);
+  if (!entry.former.empty()) line.set("former", base::Json::written(entry.former));
+  return line.text() + "\n";
 }
 
 }  // namespace gongwen::store

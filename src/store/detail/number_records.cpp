@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/json.h"
 #include "data/document_extension.h"
 #include "data/read_json.h"
 #include "store/json_object.h"
@@ -103,7 +104,7 @@ class Numbering {
   }
 
   void put_id(const Value& record, const std::string& id) {
-    const diagnostics::SourceId source = sources_.add("id", json_text(id));
+    const diagnostics::SourceId source = sources_.add("id", base::json_string(id));
     diagnostics::DiagnosticSink ignored;
     const auto document = data::read_json(source, sources_.source_text(source), {}, ignored);
     extension_.put_member(record.node(), "id", document->root(), data::DocumentExtension::Places::OfParent);

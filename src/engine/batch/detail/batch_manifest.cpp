@@ -1,8 +1,7 @@
 #include "engine/batch/detail/batch_manifest.h"
 
 #include "base/format.h"
-#include "data/read_json.h"
-#include "diagnostics/source_lookup.h"
+#include "base/json.h"
 #include "engine/core/detail/text_hash.h"
 
 #include <algorithm>
@@ -10,44 +9,25 @@
 namespace gongwen::engine {
 namespace {
 
-using data::Value;
-
-void append_text(std::string& line, std::string_view name, std::string_view text) {
-  line += fmt::format(",\"{}\":", name);
-  diagnostics::append_json_string(line, text);
-}
-
-void append_files(std::string& line, std::string_view name, const std::vector<ManifestFile>& files, bool with_pages) {
-  line += fmt::format(",\"{}\":[", name);
+base::Json files_json(const std::vector<ManifestFile>& files, bool with_pages) {
+  base::Json list = base::Json::list();
   for (const ManifestFile& file : files) {
-    line += &file == files.data() ? "{\"file\":" : ",{\"file\":";
-    diagnostics::append_json_string(line, file.name);
-    append_text(line, "hash", file.hash);
-    if (with_pages) line += fmt::format(",\"bytes\":{},\"pages\":{}", file.bytes, file.pages);
-    line.push_back('}');
+    base::Json object = base::Json::object();
+    object.set("file", file.name).set("hash", file.hash);
+    if (with_pages) object.set("bytes", file.bytes).set("pages", file.pages);
+    list.add(std::move(object));
   }
-  line.push_back(']');
+  return list;
 }
 
-std::string entry_text(const Value& object, std::string_view name) {
-  const std::optional<Value> value = object.find(name);
-  return value && value->is_string() ? std::string(value->string()) : std::string();
-}
-
-std::uint64_t number_of(const Value& object, std::string_view name, std::uint64_t otherwise) {
-  const std::optional<Value> value = object.find(name);
-  const bool fits = value && value->type() == data::ValueType::Integer && value->integer() >= 0;
-  return fits ? static_cast<std::uint64_t>(value->integer()) : otherwise;
-}
-
-std::vector<ManifestFile> files_of(const Value& object, std::string_view name) {
+std::vector<ManifestFile> files_of(const base::JsonView& object, std::string_view name) {
   std::vector<ManifestFile> files;
-  const std::optional<Value> list = object.find(name);
-  for (std::size_t i = 0; list && list->is_array() && i < list->size(); ++i) {
-    const Value file = list->at(i);
+  const std::optional<base::JsonView> list = object.find(name);
+  for (std::size_t i = 0; list && list->is_list() && i < list->size(); ++i) {
+    const base::JsonView file = list->at(i);
     if (!file.is_object()) continue;
-    files.push_back(
-        {entry_text(file, "file"), entry_text(file, "hash"), number_of(file, "bytes", 0), number_of(file, "pages", 0)});
+    files.push_back({file.text_of("file"), file.text_of("hash"), file.number_of("bytes").value_or(0),
+                     file.number_of("pages").value_or(0)});
   }
   return files;
 }
@@ -55,39 +35,36 @@ std::vector<ManifestFile> files_of(const Value& object, std::string_view name) {
 }  // namespace
 
 std::string manifest_line(const ManifestEntry& entry) {
-  std::string line = fmt::format("{{\"record\":{}", entry.record);
-  append_text(line, "input", entry.input);
-  append_text(line, "input_hash", entry.input_hash);
-  if (entry.copy > 1) line += fmt::format(",\"copy\":{}", entry.copy);
-  append_text(line, "definition_hash", entry.definition);
-  append_text(line, "status", entry.stale ? "stale" : entry.done ? "done" : "failed");
-  if (entry.done) append_text(line, "name", entry.name);
-  append_files(line, "outputs", entry.outputs, true);
-  if (!entry.beside.empty()) append_files(line, "beside", entry.beside, false);
-  line += fmt::format(",\"milliseconds\":{:.2f}", entry.milliseconds);
+  base::Json line = base::Json::object();
+  line.set("record", entry.record).set("input", entry.input).set("input_hash", entry.input_hash);
+  if (entry.copy > 1) line.set("copy", entry.copy);
+  line.set("definition_hash", entry.definition);
+  line.set("status", entry.stale ? "stale" : entry.done ? "done" : "failed");
+  if (entry.done) line.set("name", entry.name);
+  line.set("outputs", files_json(entry.outputs, true));
+  if (!entry.beside.empty()) line.set("beside", files_json(entry.beside, false));
+  line.set("milliseconds", base::Json::written(fmt::format("{:.2f}", entry.milliseconds)));
   if (!entry.report.empty()) {
-    line += ",\"report\":";
-    line.append(entry.report, 0, entry.report.find_last_not_of('\n') + 1);
+    const std::size_t end = entry.report.find_last_not_of('\n') + 1;
+    line.set("report", base::Json::written(std::string_view(entry.report).substr(0, end)));
   }
-  line.push_back('}');
-  return line;
+  return line.text();
 }
 
 std::optional<ManifestEntry> parse_manifest_line(std::string_view line) {
-  diagnostics::DiagnosticSink unheard;
-  const base::Expected<data::Document> read = data::read_json({}, line, {}, unheard);
-  if (!read || !read->root().is_object()) return std::nullopt;
-  const Value root = read->root();
+  const std::optional<base::Json> read = base::parse_json(line);
+  if (!read) return std::nullopt;
+  const base::JsonView root = read->view();
   ManifestEntry entry;
-  entry.record = number_of(root, "record", 0);
-  entry.input = entry_text(root, "input");
-  entry.input_hash = entry_text(root, "input_hash");
-  entry.copy = static_cast<std::uint32_t>(number_of(root, "copy", 1));
-  entry.definition = entry_text(root, "definition_hash");
-  const std::string status = entry_text(root, "status");
+  entry.record = root.number_of("record").value_or(0);
+  entry.input = root.text_of("input");
+  entry.input_hash = root.text_of("input_hash");
+  entry.copy = static_cast<std::uint32_t>(root.number_of("copy").value_or(1));
+  entry.definition = root.text_of("definition_hash");
+  const std::string status = root.text_of("status");
   entry.done = status == "done";
   entry.stale = status == "stale";
-  entry.name = entry_text(root, "name");
+  entry.name = root.text_of("name");
   entry.outputs = files_of(root, "outputs");
   entry.beside = files_of(root, "beside");
   if (entry.input_hash.empty()) return std::nullopt;

@@ -1,8 +1,7 @@
 #include "engine/collect/detail/data_folder.h"
 
-#include "data/read_json.h"
+#include "base/json.h"
 #include "diagnostics/catalogue/intake.h"
-#include "diagnostics/source_lookup.h"
 #include "engine/core/detail/text_hash.h"
 #include "resources/atomic_file.h"
 #include "resources/files.h"
@@ -28,11 +27,6 @@ std::optional<std::string> bytes_of(const std::string& path) {
   return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
 }
 
-std::string listed_text(const data::Value& object, std::string_view name) {
-  const auto value = object.find(name);
-  return value && value->is_string() ? std::string(value->string()) : std::string();
-}
-
 std::string data_file_name(const std::string& form) {
   std::string name = form.substr(form.rfind('/') + 1);
   std::replace(name.begin(), name.end(), '#', '-');
@@ -52,14 +46,11 @@ DataFolder::DataFolder(const std::string& path) : path_(path.ends_with('/') ? pa
 void DataFolder::read_list() {
   const auto text = bytes_of(path_of(std::string(kListName)));
   if (!text) return;
-  diagnostics::DiagnosticSink ignored;
-  const auto list = data::read_json(diagnostics::SourceId(0), *text, {}, ignored);
-  const auto files = list && list->root().is_object() ? list->root().find("files") : std::nullopt;
-  for (std::size_t i = 0; files && files->is_array() && i < files->size(); ++i) {
-    const data::Value file = files->at(i);
-    if (!file.is_object()) continue;
-    Entry entry{listed_text(file, "file"), listed_text(file, "kind"), listed_text(file, "form"),
-                listed_text(file, "hash")};
+  const std::optional<base::Json> list = base::parse_json(*text);
+  const auto files = list ? list->view().find("files") : std::nullopt;
+  for (std::size_t i = 0; files && files->is_list() && i < files->size(); ++i) {
+    const base::JsonView file = files->at(i);
+    Entry entry{file.text_of("file"), file.text_of("kind"), file.text_of("form"), file.text_of("hash")};
     if (!entry.file.empty() && entry.file.find('/') == std::string::npos) entries_.push_back(std::move(entry));
   }
 }
@@ -136,18 +127,16 @@ bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSin
 }
 
 void DataFolder::write_list(diagnostics::DiagnosticSink& sink) const {
-  std::string json = "{\"version\":1,\"files\":[";
+  // A file a line, so that people see what has changed.
+  std::string lines;
   for (const Entry& entry : entries_) {
-    json += &entry == &entries_.front() ? "\n" : ",\n";
-    std::string_view before = "{\"file\":";
-    for (const std::string* const text : {&entry.file, &entry.kind, &entry.form, &entry.hash}) {
-      json += before;
-      diagnostics::append_json_string(json, *text);
-      before = text == &entry.file ? ",\"kind\":" : text == &entry.kind ? ",\"form\":" : ",\"hash\":";
-    }
-    json += "}";
+    base::Json file = base::Json::object();
+    file.set("file", entry.file).set("kind", entry.kind).set("form", entry.form).set("hash", entry.hash);
+    lines += (lines.empty() ? "\n" : ",\n") + file.text();
   }
-  resources::write_file(path_of(std::string(kListName)), json + "\n]}\n", sink);
+  base::Json list = base::Json::object();
+  list.set("version", 1).set("files", base::Json::written("[" + lines + "\n]"));
+  resources::write_file(path_of(std::string(kListName)), list.text() + "\n", sink);
 }
 
 }  // namespace gongwen::engine

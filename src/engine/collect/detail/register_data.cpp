@@ -1,5 +1,6 @@
 #include "engine/collect/detail/register_data.h"
 
+#include "base/json.h"
 #include "base/json_pointer.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/engine.h"
@@ -20,12 +21,6 @@ namespace {
 
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
-
-std::string json_of_text(std::string_view text) {
-  std::string json;
-  diagnostics::append_json_string(json, text);
-  return json;
-}
 
 /// Without the line end that texts of forms have.
 std::string one_value(std::string json) {
@@ -70,7 +65,7 @@ class RegisterMaker {
   }
 
   bool set_values() {
-    if (!gathers_.date.empty()) put(tree_, gathers_.date, json_of_text(request_.today));
+    if (!gathers_.date.empty()) put(tree_, gathers_.date, base::json_string(request_.today));
     for (const FieldValue& value : request_.values) {
       const bool known = schema::has_field(*request_.kind.schema, value.pointer) && value.pointer != gathers_.list;
       if (!known || !put(tree_, value.pointer, typed_value(request_.kind, value.pointer, value.text))) {
@@ -146,13 +141,13 @@ class RegisterMaker {
     if (gathers_.received.empty()) return;
     schema::JsonNode* const place = schema::follow_pointer(node, gathers_.received);
     if (place == nullptr || place->type != schema::JsonNode::Type::Nothing) return;
-    *place = schema::json_scalar(json_of_text(std::min(base::date_in_china(received), request_.today)));
+    *place = schema::json_scalar(base::json_string(std::min(base::date_in_china(received), request_.today)));
   }
 
   /// Whether a register of this entry alone would do; otherwise its forms are told why not.
   bool fits(const schema::JsonNode& node, const RegisterEntry& entry) {
     schema::JsonNode alone;
-    if (!gathers_.date.empty()) put(alone, gathers_.date, json_of_text(request_.today));
+    if (!gathers_.date.empty()) put(alone, gathers_.date, base::json_string(request_.today));
     schema::JsonNode* const list = schema::follow_pointer(alone, gathers_.list);
     *list->add_item() = schema::json_scalar(schema::write_json_tree(node, {}).json);
     const std::string json = schema::write_json_tree(alone, schema::describe_all_fields(*request_.kind.schema)).json;

@@ -1,10 +1,10 @@
 #include "engine/core/detail/confirmation_file.h"
 
+#include "base/json.h"
 #include "base/sha256.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/engine.h"
-#include "diagnostics/source_lookup.h"
 #include "resources/read_file.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
@@ -67,37 +67,37 @@ bool check_id(const data::Value& id, diagnostics::DiagnosticSink& sink) {
   return true;
 }
 
-void add_text(std::string& json, std::string_view name, std::string_view text) {
-  if (text.empty()) return;
-  json.append(",\n      \"").append(name).append("\": ");
-  diagnostics::append_json_string(json, text);
+void set_text(base::Json& object, std::string_view name, const std::string& text) {
+  if (!text.empty()) object.set(name, text);
 }
 
-std::string entry_json(const Confirmation& entry) {
-  std::string json = "    {\n      \"id\": ";
-  diagnostics::append_json_string(json, entry.id);
-  add_text(json, "message", entry.message);
-  add_text(json, "file", entry.file);
-  add_text(json, "record", entry.record);
-  json += ",\n      \"pointer\": ";
-  diagnostics::append_json_string(json, entry.pointer);
+/// In one line, as people have it in their files.
+base::Json arguments_json(const std::vector<std::string>& arguments) {
+  std::string list;
+  for (const std::string& argument : arguments) {
+    if (!list.empty()) list += ", ";
+    base::append_json_string(list, argument);
+  }
+  return base::Json::written("[" + list + "]");
+}
+
+base::Json json_of(const Confirmation& entry) {
+  base::Json object = base::Json::object();
+  object.set("id", entry.id);
+  set_text(object, "message", entry.message);
+  set_text(object, "file", entry.file);
+  set_text(object, "record", entry.record);
+  object.set("pointer", entry.pointer);
   if (entry.value.starts_with(kHashMark)) {
-    add_text(json, "value_sha256", entry.value.substr(kHashMark.size()));
+    object.set("value_sha256", entry.value.substr(kHashMark.size()));
   } else if (!entry.value.empty()) {
-    json += ",\n      \"value\": " + entry.value;
+    object.set("value", base::Json::written(entry.value));
   }
-  if (!entry.arguments.empty()) {
-    std::string list;
-    for (const std::string& argument : entry.arguments) {
-      if (!list.empty()) list += ", ";
-      diagnostics::append_json_string(list, argument);
-    }
-    json += ",\n      \"arguments\": [" + list + "]";
-  }
-  add_text(json, "profile", entry.profile);
-  add_text(json, "by", entry.by);
-  add_text(json, "time", entry.time);
-  return json + "\n    }";
+  if (!entry.arguments.empty()) object.set("arguments", arguments_json(entry.arguments));
+  set_text(object, "profile", entry.profile);
+  set_text(object, "by", entry.by);
+  set_text(object, "time", entry.time);
+  return object;
 }
 
 }  // namespace
@@ -130,9 +130,11 @@ base::Expected<std::vector<Confirmation>> read_confirmations(const std::string& 
 }
 
 std::string confirmations_json(const std::vector<Confirmation>& confirmations) {
-  std::string list;
-  for (const Confirmation& entry : confirmations) list += (list.empty() ? "\n" : ",\n") + entry_json(entry);
-  return "{\n  \"confirmed\": [" + list + (list.empty() ? "]\n}\n" : "\n  ]\n}\n");
+  base::Json list = base::Json::list();
+  for (const Confirmation& entry : confirmations) list.add(json_of(entry));
+  base::Json object = base::Json::object();
+  object.set("confirmed", std::move(list));
+  return object.indented() + "\n";
 }
 
 }  // namespace gongwen::engine

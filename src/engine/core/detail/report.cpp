@@ -1,9 +1,10 @@
 #include "gongwen/report.h"
 
+#include "base/json.h"
 #include "data/value_text.h"
 #include "diagnostics/printer.h"
-#include "diagnostics/source_lookup.h"
 #include "engine/core/detail/report_contents.h"
+#include "engine/core/report_json.h"
 
 #include <algorithm>
 
@@ -61,7 +62,7 @@ std::string readings_text(const std::vector<Reading>& readings, Language languag
     text += (chinese ? "说明：" : "note: ") + reading.file + (chinese ? "：" : ": ") + reading.pointer;
     append_title(text, reading.title, language);
     text += ' ';
-    diagnostics::append_json_string(text, data::with_unseen_named(reading.before));
+    base::append_json_string(text, data::with_unseen_named(reading.before));
     if (reading.json.empty()) {
       text += chinese ? " 按没有填写处理\n" : " counts as not given\n";
     } else {
@@ -71,43 +72,33 @@ std::string readings_text(const std::vector<Reading>& readings, Language languag
   return text;
 }
 
-void append_title_json(std::string& json, const diagnostics::BilingualText& title) {
+void set_title(base::Json& object, const diagnostics::BilingualText& title) {
   if (title.chinese.empty()) return;
-  json += ",\"title\":{\"zh\":";
-  diagnostics::append_json_string(json, title.chinese);
-  json += ",\"en\":";
-  diagnostics::append_json_string(json, title.english);
-  json += "}";
+  object.set("title", std::move(base::Json::object().set("zh", title.chinese).set("en", title.english)));
 }
 
-std::string defaults_json(const std::vector<AppliedDefault>& defaults) {
-  std::string json;
+base::Json defaults_json(const std::vector<AppliedDefault>& defaults) {
+  base::Json list = base::Json::list();
   for (const AppliedDefault& applied : defaults) {
-    json += json.empty() ? "{\"file\":" : ",{\"file\":";
-    diagnostics::append_json_string(json, applied.file);
-    json += ",\"pointer\":";
-    diagnostics::append_json_string(json, applied.pointer);
-    json += ",\"value\":" + applied.json;
-    append_title_json(json, applied.title);
-    json += "}";
+    base::Json object = base::Json::object();
+    object.set("file", applied.file).set("pointer", applied.pointer);
+    object.set("value", base::Json::written(applied.json));
+    set_title(object, applied.title);
+    list.add(std::move(object));
   }
-  return "[" + json + "]";
+  return list;
 }
 
-std::string readings_json(const std::vector<Reading>& readings) {
-  std::string json;
+base::Json readings_json(const std::vector<Reading>& readings) {
+  base::Json list = base::Json::list();
   for (const Reading& reading : readings) {
-    json += json.empty() ? "{\"file\":" : ",{\"file\":";
-    diagnostics::append_json_string(json, reading.file);
-    json += ",\"pointer\":";
-    diagnostics::append_json_string(json, reading.pointer);
-    json += ",\"before\":";
-    diagnostics::append_json_string(json, reading.before);
-    if (!reading.json.empty()) json += ",\"value\":" + reading.json;
-    append_title_json(json, reading.title);
-    json += "}";
+    base::Json object = base::Json::object();
+    object.set("file", reading.file).set("pointer", reading.pointer).set("before", reading.before);
+    if (!reading.json.empty()) object.set("value", base::Json::written(reading.json));
+    set_title(object, reading.title);
+    list.add(std::move(object));
   }
-  return "[" + json + "]";
+  return list;
 }
 
 }  // namespace
@@ -135,18 +126,20 @@ std::string Report::text(Language language, Messages messages) const {
                                  options);
 }
 
-std::string Report::json(Language language) const {
-  const auto is_data = [this](diagnostics::SourceId source) {
-    return contents_->data_sources.contains(source);
+std::string Report::json(Language language) const { return report_json(*this, language).text() + "\n"; }
+
+base::Json report_json(const Report& report, Language language) {
+  const ReportContents& contents = *report.contents();
+  const auto is_data = [&contents](diagnostics::SourceId source) {
+    return contents.data_sources.contains(source);
   };
-  std::string json = diagnostics::print_json(
-      contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), is_data}, print_options(language));
-  // More members of the object that ends here.
-  std::string more;
-  if (contents_->confirmed) more += ",\"confirmed\":" + std::to_string(*contents_->confirmed);
-  if (!contents_->readings.empty()) more += ",\"readings\":" + readings_json(contents_->readings);
-  if (!contents_->defaults.empty()) more += ",\"defaults\":" + defaults_json(contents_->defaults);
-  return more.empty() ? json : json.substr(0, json.rfind('}')) + more + "}\n";
+  base::Json json =
+      diagnostics::diagnostics_json(contents.diagnostics, {contents.sources.get(), contents.documents.get(), is_data},
+                                    print_options(language).language);
+  if (contents.confirmed) json.set("confirmed", *contents.confirmed);
+  if (!contents.readings.empty()) json.set("readings", readings_json(contents.readings));
+  if (!contents.defaults.empty()) json.set("defaults", defaults_json(contents.defaults));
+  return json;
 }
 
 }  // namespace gongwen

@@ -1,5 +1,6 @@
 #include "engine/input/detail/begin_data.h"
 
+#include "base/json.h"
 #include "data/read_json.h"
 #include "data/value_order.h"
 #include "databook/build_book.h"
@@ -54,7 +55,7 @@ void append_without_blanks(std::string& json, const data::Value& value) {
     if (part.empty() || part == "null" || part == "\"\"") continue;
     if (!inside.empty()) inside += ",";
     if (value.is_object()) {
-      diagnostics::append_json_string(inside, value.key_at(i));
+      base::append_json_string(inside, value.key_at(i));
       inside += ":";
     }
     inside += part;

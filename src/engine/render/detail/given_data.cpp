@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "data/value_order.h"
 #include "diagnostics/source_lookup.h"
 #include "engine/render/detail/laid_out_fields.h"
@@ -24,7 +25,7 @@ void append_given(std::string& out, const data::Value& value) {
     if (value.is_object() && !was_given(value, value.at(i))) continue;
     if (!std::exchange(first, false)) out += ',';
     if (value.is_object()) {
-      diagnostics::append_json_string(out, value.key_at(i));
+      base::append_json_string(out, value.key_at(i));
       out += ':';
     }
     append_given(out, value.at(i));

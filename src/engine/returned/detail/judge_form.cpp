@@ -1,5 +1,6 @@
 #include "engine/returned/detail/judge_form.h"
 
+#include "base/json.h"
 #include "base/json_pointer.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/source_lookup.h"
@@ -221,16 +222,14 @@ class Judge {
 
   /// The given data without anything that was typed.
   static std::string given_alone(const std::vector<GivenEntry>& entries) {
-    std::string given;
+    base::Json given = base::Json::object();
     for (const GivenEntry& entry : entries) {
       if (entry.data.empty() || entry.pointer.find('/', 1) != std::string::npos) continue;
       const auto tokens = base::parse_json_pointer(entry.pointer);
       if (!tokens || tokens->empty()) continue;
-      given += given.empty() ? "{" : ",";
-      diagnostics::append_json_string(given, tokens->front());
-      given += ":" + entry.data;
+      given.set(tokens->front(), base::Json::written(entry.data));
     }
-    return given.empty() ? "{}" : given + "}";
+    return given.text();
   }
 
   static FieldPlace place_of(const std::string& pointer, const intake::FieldData& data) {

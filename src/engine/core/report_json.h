@@ -1,0 +1,12 @@
+// The JSON of a report as a value, for those that put it into JSON of their own.
+#pragma once
+
+#include "base/json.h"
+#include "gongwen/report.h"
+
+namespace gongwen {
+
+/// The object that Report::json writes.
+base::Json report_json(const Report& report, Language language);
+
+}  // namespace gongwen
