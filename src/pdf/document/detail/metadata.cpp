@@ -1,19 +1,15 @@
 #include "pdf/document/detail/metadata.h"
 
-#include "base/ascii.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "base/markup.h"
 #include "base/utf8.h"
-
-#include <array>
 
 namespace gongwen::pdf {
 namespace {
 
 struct Moment {
-  int year = 2000;
-  int month = 1;
-  int day = 1;
+  base::Date day;
   int hour = 0;
   int minute = 0;
   int second = 0;
@@ -24,51 +20,32 @@ DocumentDate written(const Moment& moment) {
   const char sign = moment.offset_minutes < 0 ? '-' : '+';
   const int offset = moment.offset_minutes < 0 ? -moment.offset_minutes : moment.offset_minutes;
   DocumentDate date;
-  date.pdf = fmt::format("D:{:04}{:02}{:02}{:02}{:02}{:02}{}{:02}'{:02}'", moment.year, moment.month, moment.day,
-                         moment.hour, moment.minute, moment.second, sign, offset / 60, offset % 60);
-  date.xmp = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", moment.year, moment.month, moment.day,
-                         moment.hour, moment.minute, moment.second, sign, offset / 60, offset % 60);
+  date.pdf = fmt::format("D:{:04}{:02}{:02}{:02}{:02}{:02}{}{:02}'{:02}'", base::year_of(moment.day),
+                         base::month_of(moment.day), base::day_of(moment.day), moment.hour, moment.minute,
+                         moment.second, sign, offset / 60, offset % 60);
+  date.xmp = fmt::format("{}T{:02}:{:02}:{:02}{}{:02}:{:02}", base::iso_text(moment.day), moment.hour, moment.minute,
+                         moment.second, sign, offset / 60, offset % 60);
   return date;
 }
 
-bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
-int days_of(int year, int month) {
-  static constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && is_leap(year) ? 1 : 0);
+bool take_digits(base::TextScanner& scan, int& value) {
+  const auto digits = scan.take_number(2);
+  value = digits.value_or(0);
+  return digits.has_value();
 }
 
-/// Takes exactly `count` digits.
-bool take_digits(std::string_view& text, std::size_t count, int& value) {
-  if (text.size() < count) return false;
-  value = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!base::is_ascii_digit(text[i])) return false;
-    value = value * 10 + (text[i] - '0');
-  }
-  text.remove_prefix(count);
-  return true;
-}
-
-bool take(std::string_view& text, char c) {
-  if (text.empty() || text.front() != c) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-bool take_time(std::string_view& text, Moment& moment) {
-  if (!take_digits(text, 2, moment.hour) || !take(text, ':') || !take_digits(text, 2, moment.minute)) return false;
-  if (take(text, ':') && !take_digits(text, 2, moment.second)) return false;
-  if (take(text, 'Z')) {
+bool take_time(base::TextScanner& scan, Moment& moment) {
+  if (!take_digits(scan, moment.hour) || !scan.take(':') || !take_digits(scan, moment.minute)) return false;
+  if (scan.take(':') && !take_digits(scan, moment.second)) return false;
+  if (scan.take('Z')) {
     moment.offset_minutes = 0;
     return true;
   }
-  const bool negative = !text.empty() && text.front() == '-';
-  if (text.empty() || (text.front() != '+' && !negative)) return true;
-  text.remove_prefix(1);
+  const bool negative = scan.peek() == '-';
+  if (!scan.take('-') && !scan.take('+')) return true;
   int hours = 0;
   int minutes = 0;
-  if (!take_digits(text, 2, hours) || !take(text, ':') || !take_digits(text, 2, minutes)) return false;
+  if (!take_digits(scan, hours) || !scan.take(':') || !take_digits(scan, minutes)) return false;
   if (hours > 23 || minutes > 59) return false;
   moment.offset_minutes = (hours * 60 + minutes) * (negative ? -1 : 1);
   return true;
@@ -114,31 +91,18 @@ std::string clean_metadata(std::string_view text) {
 std::string xml_text(std::string_view text) { return base::escape_markup(clean_metadata(text)); }
 
 std::optional<DocumentDate> parse_document_date(std::string_view iso) {
-  Moment moment;
-  if (!take_digits(iso, 4, moment.year) || !take(iso, '-') || !take_digits(iso, 2, moment.month) || !take(iso, '-') ||
-      !take_digits(iso, 2, moment.day)) {
-    return std::nullopt;
-  }
-  if (moment.month < 1 || moment.month > 12) return std::nullopt;
-  if (moment.day < 1 || moment.day > days_of(moment.year, moment.month)) return std::nullopt;
-  if (take(iso, 'T') && !take_time(iso, moment)) return std::nullopt;
-  if (!iso.empty() || moment.hour > 23 || moment.minute > 59 || moment.second > 59) return std::nullopt;
+  base::TextScanner scan(iso);
+  const auto day = base::take_date(scan);
+  if (!day) return std::nullopt;
+  Moment moment{.day = *day};
+  if (scan.take('T') && !take_time(scan, moment)) return std::nullopt;
+  if (!scan.at_end() || moment.hour > 23 || moment.minute > 59 || moment.second > 59) return std::nullopt;
   return written(moment);
 }
 
 DocumentDate date_from_epoch(std::int64_t seconds) {
-  // Civil date from days since 1970 (proleptic Gregorian calendar, eras of 400 years).
-  const std::int64_t day_seconds = ((seconds % 86400) + 86400) % 86400;
-  const std::int64_t days = (seconds - day_seconds) / 86400 + 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const std::int64_t day_of_era = days - era * 146097;
-  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t shifted_month = (5 * day_of_year + 2) / 153;
-  Moment moment;
-  moment.day = static_cast<int>(day_of_year - (153 * shifted_month + 2) / 5 + 1);
-  moment.month = static_cast<int>(shifted_month < 10 ? shifted_month + 3 : shifted_month - 9);
-  moment.year = static_cast<int>(year_of_era + era * 400 + (moment.month <= 2 ? 1 : 0));
+  const std::int64_t day_seconds = (seconds % base::kSecondsPerDay + base::kSecondsPerDay) % base::kSecondsPerDay;
+  Moment moment{.day = base::date_of_days((seconds - day_seconds) / base::kSecondsPerDay)};
   moment.hour = static_cast<int>(day_seconds / 3600);
   moment.minute = static_cast<int>(day_seconds / 60 % 60);
   moment.second = static_cast<int>(day_seconds % 60);
