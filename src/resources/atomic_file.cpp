@@ -1,5 +1,6 @@
 #include "resources/atomic_file.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/byte_stream.h"
 #include "resources/detail/make_folder.h"
@@ -99,7 +100,7 @@ bool AtomicFile::open_temporary() {
   file_ = FileDescriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   // The name is given through this folder of the system.
   if (file_ && ::access(path_of_descriptor(file_.number()).c_str(), F_OK) == 0) return true;
-  std::string pattern = folder_ + "/" + std::string(kHiddenFile) + "XXXXXX";
+  std::string pattern = base::join_path(folder_, kHiddenFile) + "XXXXXX";
   file_ = FileDescriptor(::mkostemp(pattern.data(), O_CLOEXEC));
   if (!file_) return false;
   temporary_ = pattern;
@@ -119,7 +120,7 @@ std::size_t AtomicFile::size() const {
 bool AtomicFile::give_name() {
   static std::atomic<unsigned> last = 0;
   const std::string nameless = path_of_descriptor(file_.number());
-  const std::string begin = folder_ + "/" + std::string(kHiddenFile) + std::to_string(::getpid()) + "-";
+  const std::string begin = base::join_path(folder_, kHiddenFile) + std::to_string(::getpid()) + "-";
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     const std::string name = begin + std::to_string(++last);
     if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {

@@ -1,5 +1,6 @@
 #include "resources/new_folder.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/atomic_file.h"
 #include "resources/detail/make_folder.h"
@@ -29,11 +30,11 @@ mode_t folder_mode() {
 }  // namespace
 
 NewFolder::NewFolder(const std::string& parent, const std::string& name)
-    : parent_(parent), path_(parent.ends_with('/') ? parent + name : parent + "/" + name) {}
+    : parent_(parent), path_(base::join_path(parent, name)) {}
 
 NewFolder::~NewFolder() {
   if (!temporary_.empty()) {
-    for (const std::string& file : files_) ::unlink((temporary_ + "/" + file).c_str());
+    for (const std::string& file : files_) ::unlink((base::join_path(temporary_, file)).c_str());
     ::rmdir(temporary_.c_str());
   }
   if (!made_.empty()) ::rmdir(made_.c_str());
@@ -55,7 +56,7 @@ bool NewFolder::open(diagnostics::DiagnosticSink& sink) {
   struct stat status {};
   if (::lstat(path_.c_str(), &status) == 0) return fail(EEXIST, sink);
   if (make_folder(parent_) == MadeFolder::Made) made_ = parent_;
-  std::string pattern = (parent_.ends_with('/') ? parent_ : parent_ + "/") + ".gongwen-XXXXXX";
+  std::string pattern = base::join_path(parent_, ".gongwen-XXXXXX");
   if (::mkdtemp(pattern.data()) == nullptr) return fail(errno, sink);
   temporary_ = pattern;
   return ::chmod(temporary_.c_str(), folder_mode()) == 0 || fail(errno, sink);
@@ -63,7 +64,7 @@ bool NewFolder::open(diagnostics::DiagnosticSink& sink) {
 
 bool NewFolder::add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink) {
   files_.push_back(file);
-  return write_file(temporary_ + "/" + file, bytes, sink);
+  return write_file(base::join_path(temporary_, file), bytes, sink);
 }
 
 /// Never over what appeared meanwhile: an empty folder would be replaced by a plain rename.

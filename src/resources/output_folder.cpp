@@ -1,5 +1,6 @@
 #include "resources/output_folder.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/detail/make_folder.h"
 #include "resources/file_descriptor.h"
@@ -35,7 +36,7 @@ base::Expected<OutputFolder> OutputFolder::open(const std::string& path, Diagnos
   FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder) {
     if (errno == ENOENT || errno == ENOTDIR) {
-      sink.report(messages::ResourcesNoFolder, Origin{}, path.ends_with('/') ? path : path + "/");
+      sink.report(messages::ResourcesNoFolder, Origin{}, base::as_folder(path));
     } else {
       sink.report(messages::ResourcesUnwritable, Origin{}, path, std::generic_category().message(errno));
     }
@@ -65,9 +66,7 @@ void OutputFolder::remove_leftovers() {
   for (const std::string& name : names) ::unlinkat(folder_.number(), name.c_str(), 0);
 }
 
-std::string OutputFolder::path_of(std::string_view name) const {
-  return path_.ends_with('/') ? path_ + std::string(name) : path_ + "/" + std::string(name);
-}
+std::string OutputFolder::path_of(std::string_view name) const { return base::join_path(path_, name); }
 
 bool OutputFolder::fail(std::uint64_t number, std::string_view name, int error, DiagnosticSink& sink) {
   drop(number);

@@ -1,5 +1,6 @@
 #include "publish/detail/site.h"
 
+#include "base/file_path.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/publish.h"
 #include "resources/file_tree.h"
@@ -19,11 +20,6 @@ constexpr std::int64_t kPatience = 10'000;  // milliseconds
 constexpr std::string_view kReleases = "releases/";
 constexpr std::string_view kTopLinks = ".gongwen/current/";
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
-}
-
 /// The way from a folder within a release to the folder of the editions.
 std::string way_to_editions(const std::string& path) {
   std::string way = "../../editions/";
@@ -42,8 +38,8 @@ int number_of(std::string_view name) {
 }
 
 std::string write_file_below(const std::string& folder, const SiteFile& file) {
-  const std::string path = folder + "/" + file.path;
-  if (std::string fault = resources::make_folders(folder_of(path)); !fault.empty()) return fault;
+  const std::string path = base::join_path(folder, file.path);
+  if (std::string fault = resources::make_folders(std::string(base::folder_part(path))); !fault.empty()) return fault;
   return resources::write_new_file(path, file.bytes);
 }
 
@@ -59,7 +55,7 @@ bool Site::is_ours(DiagnosticSink& sink) const {
   for (const std::string& name : resources::names_in(path_)) {
     const bool year = name.size() == 4 && name.find_first_not_of("0123456789") == std::string::npos;
     if (!year && name != "index.html" && name != "index.json" && name != "feed.xml") continue;
-    const std::string path = path_ + "/" + name;
+    const std::string path = base::join_path(path_, name);
     if (resources::link_target(path).starts_with(kTopLinks)) continue;
     sink.report(messages::PublishNotASite, Origin{}, path);
     return false;
@@ -115,7 +111,7 @@ bool Site::clear(const std::set<std::string>& editions, DiagnosticSink& sink) {
   }
   for (const std::string& folder : {path_, inner_}) {
     for (const std::string& name : resources::names_in(folder)) {
-      if (name.ends_with(".new")) resources::remove_tree(folder + "/" + name);
+      if (name.ends_with(".new")) resources::remove_tree(base::join_path(folder, name));
     }
   }
   return true;
@@ -123,7 +119,7 @@ bool Site::clear(const std::set<std::string>& editions, DiagnosticSink& sink) {
 
 std::optional<std::string> Site::read_edition(const std::string& edition, const std::string& file,
                                               DiagnosticSink& sink) const {
-  const std::string path = inner_ + "/editions/" + edition + "/" + file;
+  const std::string path = base::join_path(inner_ + "/editions/" + edition, file);
   DiagnosticSink faults;
   base::Expected<std::string> bytes = resources::read_bytes(path, {}, faults);
   if (bytes) return *std::move(bytes);
@@ -151,8 +147,8 @@ std::string Site::lay_ready(const std::string& folder, const Release& release) c
     if (std::string fault = write_file_below(folder, file); !fault.empty()) return fault;
   }
   for (const SiteLink& link : release.links) {
-    const std::string path = folder + "/" + link.path;
-    if (std::string fault = resources::make_folders(folder_of(path)); !fault.empty()) return fault;
+    const std::string path = base::join_path(folder, link.path);
+    if (std::string fault = resources::make_folders(std::string(base::folder_part(path))); !fault.empty()) return fault;
     const std::string target = way_to_editions(link.path) + link.target;
     if (std::string fault = resources::replace_link(path, target); !fault.empty()) return fault;
   }
@@ -161,8 +157,8 @@ std::string Site::lay_ready(const std::string& folder, const Release& release) c
   for (const SiteFile& file : release.files) tops.insert(file.path.substr(0, file.path.find('/')));
   for (const std::string& top : tops) {
     const std::string target = std::string(kTopLinks) + top;
-    if (resources::link_target(path_ + "/" + top) == target) continue;
-    if (std::string fault = resources::replace_link(path_ + "/" + top, target); !fault.empty()) return fault;
+    if (resources::link_target(base::join_path(path_, top)) == target) continue;
+    if (std::string fault = resources::replace_link(base::join_path(path_, top), target); !fault.empty()) return fault;
   }
   return resources::sync_file_system(inner_);
 }

@@ -1,5 +1,6 @@
 #include "store/detail/folder_journal.h"
 
+#include "base/file_path.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
 #include "diagnostics/source_lookup.h"
@@ -19,7 +20,7 @@ using diagnostics::Origin;
 constexpr std::string_view kJournal = "/.transaction";
 
 std::string journal_of(const std::string& folder) { return folder + std::string(kJournal); }
-std::string history_of(const std::string& folder) { return folder + "/" + kHistoryFile; }
+std::string history_of(const std::string& folder) { return base::join_path(folder, kHistoryFile); }
 
 bool fail(const std::string& folder, const std::string& reason, DiagnosticSink& sink) {
   sink.report(messages::StoreUnusable, Origin{}, folder, reason);
@@ -47,9 +48,9 @@ std::string journal_text(const FolderTransaction& transaction, std::size_t histo
 }
 
 std::string write_record(const std::string& folder, const Change& change) {
-  const std::string path = folder + "/" + record_file(change.key);
+  const std::string path = base::join_path(folder, record_file(change.key));
   if (!change.json) return resources::remove_tree(path);
-  if (std::string fault = resources::make_folders(path.substr(0, path.rfind('/'))); !fault.empty()) return fault;
+  if (std::string fault = resources::make_folders(std::string(base::folder_part(path))); !fault.empty()) return fault;
   if (std::string fault = resources::write_new_file(path + ".new", pretty_record(*change.json)); !fault.empty()) {
     return fault;
   }

@@ -1,4 +1,5 @@
 #include "base/calendar.h"
+#include "base/file_path.h"
 #include "base/format.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
@@ -70,7 +71,7 @@ class FolderStore final : public Store {
       : folder_(std::move(folder)), lock_(std::move(lock)), version_(version) {}
 
   const std::string& name() const override { return folder_; }
-  std::string place_of(const RecordKey& key) const override { return folder_ + "/" + record_file(key); }
+  std::string place_of(const RecordKey& key) const override { return base::join_path(folder_, record_file(key)); }
 
   base::Expected<std::vector<Record>> records(DiagnosticSink& sink) override {
     std::map<RecordKey, std::string> sorted;
@@ -87,7 +88,7 @@ class FolderStore final : public Store {
 
   base::Expected<std::vector<HistoryEntry>> history(DiagnosticSink& sink) override {
     std::vector<HistoryEntry> entries;
-    const std::string path = folder_ + "/" + kHistoryFile;
+    const std::string path = base::join_path(folder_, kHistoryFile);
     if (!resources::path_exists(path)) return entries;
     const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
     if (!text) return base::kReported;
@@ -143,7 +144,7 @@ class FolderStore final : public Store {
 
   /// People may have edited the file, so what it holds is not taken for granted.
   bool read_record(const std::string& file, std::string& json, DiagnosticSink& sink) {
-    const std::string path = folder_ + "/" + file;
+    const std::string path = base::join_path(folder_, file);
     const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
     if (!text) return false;
     DiagnosticSink faults;

@@ -1,5 +1,6 @@
 #include "engine/core/detail/font_source.h"
 
+#include "base/file_path.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   described.family = library.face_family(id);
   described.file = library.face_path(id);
   described.licence = library.face_licence(id);
-  described.is_own = !described.file.starts_with(library.folder() + "/");
+  described.is_own = !described.file.starts_with(base::as_folder(library.folder()));
   const text::Face* const face = library.face(id);
   if (face == nullptr) return described;
   described.weight = face->weight();

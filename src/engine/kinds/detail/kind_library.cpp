@@ -1,6 +1,7 @@
 #include "engine/kinds/detail/kind_library.h"
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "base/nearest_name.h"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ std::vector<std::string> KindLibrary::names() const {
   for (const TemplateFolder& folder : folders_) {
     const resources::Folder templates(folder.path);
     for (std::string& name : templates.subfolders()) {
-      if (name != kSharedFolder && templates.contains(name + "/" + std::string(kManifestName)))
+      if (name != kSharedFolder && templates.contains(base::join_path(name, kManifestName)))
         names.insert(std::move(name));
     }
   }
@@ -90,7 +91,7 @@ std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
   std::optional<BundleFiles> found;
   for (const TemplateFolder& folder : folders_) {
     const auto inner = [&folder](std::string_view part) {
-      return resources::Folder(folder.path + "/" + std::string(part), folder.name + "/" + std::string(part));
+      return resources::Folder(base::join_path(folder.path, part), base::join_path(folder.name, part));
     };
     if (!inner(name).contains(kManifestName)) continue;
     // A folder without shared files of its own uses those of the folders behind it.
