@@ -1,6 +1,7 @@
 #include "base/calendar.h"
 #include "base/file_path.h"
 #include "base/format.h"
+#include "base/percent.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_lock.h"
@@ -36,29 +37,12 @@ std::string escaped(std::string_view text) {
   for (const char c : text) {
     const bool hidden = name.empty() && c == '.';
     if (needs_escape(c) || hidden) {
-      name += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+      base::append_percent_encoded(name, c);
     } else {
       name += c;
     }
   }
   return name;
-}
-
-std::optional<std::string> unescaped(std::string_view name) {
-  std::string text;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (name[i] != '%') {
-      text += name[i];
-      continue;
-    }
-    unsigned value = 0;
-    const auto [end, error] =
-        std::from_chars(name.data() + i + 1, name.data() + std::min(i + 3, name.size()), value, 16);
-    if (error != std::errc() || end != name.data() + i + 3) return std::nullopt;
-    text += static_cast<char>(value);
-    i += 2;
-  }
-  return text;
 }
 
 bool is_by_month(Sort sort) { return sort == Sort::Event || sort == Sort::Ballot; }
@@ -239,7 +223,7 @@ std::optional<RecordKey> key_of_file(const std::string& file) {
     id = rest.substr(0, slash + 1);
     rest = rest.substr(slash + 1);
   }
-  const std::optional<std::string> name = unescaped(rest);
+  const std::optional<std::string> name = base::parse_percent_encoded(rest);
   if (!name || name->empty() || rest.find('/') != std::string_view::npos) return std::nullopt;
   return RecordKey{*sort, id + *name};
 }
