@@ -12,7 +12,6 @@
 #include "store/detail/sql_store.h"
 #include "store/record_text.h"
 
-#include <charconv>
 #include <map>
 
 namespace gongwen::store {

@@ -2,8 +2,8 @@
 
 #include "base/date.h"
 #include "base/format.h"
-#include "base/markup.h"
 #include "base/utf8.h"
+#include "base/xml_writer.h"
 
 namespace gongwen::pdf {
 namespace {
@@ -51,25 +51,51 @@ bool take_time(base::TextScanner& scan, Moment& moment) {
   return true;
 }
 
-constexpr std::string_view kNamespaces =
-    "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-    "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
-    " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
-    " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""
-    " xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
-    " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\""
-    " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">";
+constexpr std::pair<std::string_view, std::string_view> kNamespaces[] = {
+    {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
+    {"xmlns:xmp", "http://ns.adobe.com/xap/1.0/"},
+    {"xmlns:pdf", "http://ns.adobe.com/pdf/1.3/"},
+    {"xmlns:pdfaid", "http://www.aiim.org/pdfa/ns/id/"},
+    {"xmlns:pdfuaid", "http://www.aiim.org/pdfua/ns/id/"},
+    {"xmlns:pdfaExtension", "http://www.aiim.org/pdfa/ns/extension/"},
+    {"xmlns:pdfaSchema", "http://www.aiim.org/pdfa/ns/schema#"},
+    {"xmlns:pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"}};
+
+void open_description(base::XmlWriter& xml) {
+  xml.open("x:xmpmeta").attribute("xmlns:x", "adobe:ns:meta/");
+  xml.open("rdf:RDF").attribute("xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#");
+  xml.open("rdf:Description").attribute("rdf:about", "");
+  for (const auto& [name, address] : kNamespaces) xml.attribute(name, address);
+}
+
+/// A text in the language of the document.
+void add_worded(base::XmlWriter& xml, std::string_view name, std::string_view text) {
+  xml.open(name).open("rdf:Alt").open("rdf:li").attribute("xml:lang", "x-default");
+  xml.text(clean_metadata(text)).close().close().close();
+}
+
+/// A list with one entry; `container` is `rdf:Seq` or `rdf:Bag`.
+void add_listed(base::XmlWriter& xml, std::string_view name, std::string_view container, std::string_view text) {
+  xml.open(name).open(container).element("rdf:li", clean_metadata(text)).close().close();
+}
+
+void add_information(base::XmlWriter& xml, const paint::DocumentInformation& information) {
+  add_worded(xml, "dc:title", information.title);
+  if (!information.author.empty()) add_listed(xml, "dc:creator", "rdf:Seq", information.author);
+  if (!information.subject.empty()) add_worded(xml, "dc:description", information.subject);
+  if (!information.keywords.empty()) xml.element("pdf:Keywords", clean_metadata(information.keywords));
+  add_listed(xml, "dc:language", "rdf:Bag", information.language);
+}
 
 /// PDF/A knows no property of PDF/UA, so the file describes it (ISO 19005-2 section 6.6.2.3.3).
-constexpr std::string_view kExtensionSchema =
-    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">"
-    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
-    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
-    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">"
-    "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
-    "<pdfaProperty:category>internal</pdfaProperty:category>"
-    "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>"
-    "</rdf:li>";
+void add_schemas(base::XmlWriter& xml, bool with_stamp) {
+  xml.open("pdfaExtension:schemas").open("rdf:Bag");
+  open_schema(xml, "PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid");
+  add_described_property(xml, "part", "Integer", "Part of ISO 14289");
+  close_schema(xml);
+  if (with_stamp) add_stamp_schema(xml);
+  xml.close().close();
+}
 
 }  // namespace
 
@@ -88,7 +114,20 @@ std::string clean_metadata(std::string_view text) {
   return out;
 }
 
-std::string xml_text(std::string_view text) { return base::escape_markup(clean_metadata(text)); }
+void open_schema(base::XmlWriter& xml, std::string_view title, std::string_view name_space, std::string_view prefix) {
+  xml.open("rdf:li").attribute("rdf:parseType", "Resource").element("pdfaSchema:schema", title);
+  xml.element("pdfaSchema:namespaceURI", name_space).element("pdfaSchema:prefix", prefix);
+  xml.open("pdfaSchema:property").open("rdf:Seq");
+}
+
+void add_described_property(base::XmlWriter& xml, std::string_view name, std::string_view type,
+                            std::string_view description) {
+  xml.open("rdf:li").attribute("rdf:parseType", "Resource").element("pdfaProperty:name", name);
+  xml.element("pdfaProperty:valueType", type).element("pdfaProperty:category", "internal");
+  xml.element("pdfaProperty:description", description).close();
+}
+
+void close_schema(base::XmlWriter& xml) { xml.close().close().close(); }
 
 std::optional<DocumentDate> parse_document_date(std::string_view iso) {
   base::TextScanner scan(iso);
@@ -112,30 +151,19 @@ DocumentDate date_from_epoch(std::int64_t seconds) {
 
 std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date,
                        const XmpContents& contents) {
-  std::string out =
-      "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
-      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF ";
-  out += kNamespaces;
-  out += "\n<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" + xml_text(information.title) +
-         "</rdf:li></rdf:Alt></dc:title>";
-  if (!information.author.empty()) {
-    out += "<dc:creator><rdf:Seq><rdf:li>" + xml_text(information.author) + "</rdf:li></rdf:Seq></dc:creator>";
-  }
-  if (!information.subject.empty()) {
-    out += "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">" + xml_text(information.subject) +
-           "</rdf:li></rdf:Alt></dc:description>";
-  }
-  if (!information.keywords.empty()) out += "<pdf:Keywords>" + xml_text(information.keywords) + "</pdf:Keywords>";
-  out += "<dc:language><rdf:Bag><rdf:li>" + xml_text(information.language) + "</rdf:li></rdf:Bag></dc:language>\n";
-  out += "<xmp:CreatorTool>gongwen</xmp:CreatorTool><xmp:CreateDate>" + date.xmp + "</xmp:CreateDate><xmp:ModifyDate>" +
-         date.xmp + "</xmp:ModifyDate><pdf:Producer>gongwen</pdf:Producer>\n";
-  out += "<pdfaid:part>" + std::to_string(contents.archive_part) +
-         "</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>\n";
-  if (contents.stamp != nullptr) out += stamp_properties(*contents.stamp);
-  out += kExtensionSchema;
-  if (contents.stamp != nullptr) out += stamp_schema();
-  out += "</rdf:Bag></pdfaExtension:schemas>";
-  return out + "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>";
+  std::string out = "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>";
+  base::XmlWriter xml(out);
+  open_description(xml);
+  xml.text("\n");
+  add_information(xml, information);
+  xml.text("\n").element("xmp:CreatorTool", "gongwen").element("xmp:CreateDate", date.xmp);
+  xml.element("xmp:ModifyDate", date.xmp).element("pdf:Producer", "gongwen").text("\n");
+  xml.element("pdfaid:part", std::to_string(contents.archive_part)).element("pdfaid:conformance", "A");
+  xml.element("pdfuaid:part", "1").text("\n");
+  if (contents.stamp != nullptr) add_stamp_properties(xml, *contents.stamp);
+  add_schemas(xml, contents.stamp != nullptr);
+  xml.close().close().close();
+  return out + "<?xpacket end=\"w\"?>";
 }
 
 }  // namespace gongwen::pdf
