@@ -32,7 +32,7 @@ base::Expected<FolderWatch> FolderWatch::open(const std::string& folder, diagnos
   if (errno == ENOENT || errno == ENOTDIR) {
     sink.report(messages::ResourcesNoFolder, Origin{}, base::as_folder(folder));
   } else {
-    sink.report(messages::ResourcesUnreadable, Origin{}, folder, std::generic_category().message(errno));
+    sink.report(messages::ResourcesUnreadable, Origin{}, folder, last_error().message());
   }
   return base::kReported;
 }

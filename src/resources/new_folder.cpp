@@ -40,26 +40,27 @@ NewFolder::~NewFolder() {
   if (!made_.empty()) ::rmdir(made_.c_str());
 }
 
-bool NewFolder::fail(int error, diagnostics::DiagnosticSink& sink) const {
-  if (error == EEXIST || error == ENOTEMPTY) {
+bool NewFolder::fail(std::error_code error, diagnostics::DiagnosticSink& sink) const {
+  if (error == std::errc::file_exists || error == std::errc::directory_not_empty) {
     sink.report(messages::ResourcesExists, Origin{}, path_);
-  } else if (error == ENOENT || error == ENOTDIR) {
+  } else if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
     sink.report(messages::ResourcesNoFolder, Origin{}, path_);
   } else {
-    sink.report(messages::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
+    sink.report(messages::ResourcesUnwritable, Origin{}, path_, error.message());
   }
   return false;
 }
 
 bool NewFolder::open(diagnostics::DiagnosticSink& sink) {
-  if (path_.find('\0') != std::string::npos) return fail(ENOENT, sink);
+  if (path_.find('\0') != std::string::npos)
+    return fail(std::make_error_code(std::errc::no_such_file_or_directory), sink);
   struct stat status {};
-  if (::lstat(path_.c_str(), &status) == 0) return fail(EEXIST, sink);
+  if (::lstat(path_.c_str(), &status) == 0) return fail(std::make_error_code(std::errc::file_exists), sink);
   if (make_folder(parent_) == MadeFolder::Made) made_ = parent_;
   std::string pattern = base::join_path(parent_, ".gongwen-XXXXXX");
-  if (::mkdtemp(pattern.data()) == nullptr) return fail(errno, sink);
+  if (::mkdtemp(pattern.data()) == nullptr) return fail(last_error(), sink);
   temporary_ = pattern;
-  return ::chmod(temporary_.c_str(), folder_mode()) == 0 || fail(errno, sink);
+  return ::chmod(temporary_.c_str(), folder_mode()) == 0 || fail(last_error(), sink);
 }
 
 bool NewFolder::add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink) {
@@ -72,7 +73,7 @@ bool NewFolder::commit(diagnostics::DiagnosticSink& sink) {
   int result = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE);
   // Some file systems know no such renaming.
   if (result != 0 && errno == EINVAL) result = std::rename(temporary_.c_str(), path_.c_str());
-  if (result != 0) return fail(errno, sink);
+  if (result != 0) return fail(last_error(), sink);
   temporary_.clear();
   made_.clear();
   return true;

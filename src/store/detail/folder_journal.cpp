@@ -22,8 +22,8 @@ constexpr std::string_view kJournal = "/.transaction";
 std::string journal_of(const std::string& folder) { return folder + std::string(kJournal); }
 std::string history_of(const std::string& folder) { return base::join_path(folder, kHistoryFile); }
 
-bool fail(const std::string& folder, const std::string& reason, DiagnosticSink& sink) {
-  sink.report(messages::StoreUnusable, Origin{}, folder, reason);
+bool fail(const std::string& folder, std::error_code error, DiagnosticSink& sink) {
+  sink.report(messages::StoreUnusable, Origin{}, folder, error.message());
   return false;
 }
 
@@ -47,26 +47,26 @@ std::string journal_text(const FolderTransaction& transaction, std::size_t histo
   return text + "]}\n";
 }
 
-std::string write_record(const std::string& folder, const Change& change) {
+std::error_code write_record(const std::string& folder, const Change& change) {
   const std::string path = base::join_path(folder, record_file(change.key));
   if (!change.json) return resources::remove_tree(path);
-  if (std::string fault = resources::make_folders(std::string(base::folder_part(path))); !fault.empty()) return fault;
-  if (std::string fault = resources::write_new_file(path + ".new", pretty_record(*change.json)); !fault.empty()) {
-    return fault;
+  if (const std::error_code error = resources::make_folders(std::string(base::folder_part(path)))) return error;
+  if (const std::error_code error = resources::write_new_file(path + ".new", pretty_record(*change.json))) {
+    return error;
   }
   return resources::rename_path(path + ".new", path);
 }
 
 /// Everything here may be done twice.
-std::string apply(const std::string& folder, const FolderTransaction& transaction, std::size_t history_size) {
+std::error_code apply(const std::string& folder, const FolderTransaction& transaction, std::size_t history_size) {
   for (const Change& change : transaction.changes) {
-    if (std::string fault = write_record(folder, change); !fault.empty()) return fault;
+    if (const std::error_code error = write_record(folder, change)) return error;
   }
-  if (std::string fault = resources::truncate_file(history_of(folder), history_size); !fault.empty()) return fault;
-  if (std::string fault = resources::append_to_file(history_of(folder), transaction.lines); !fault.empty()) {
-    return fault;
+  if (const std::error_code error = resources::truncate_file(history_of(folder), history_size)) return error;
+  if (const std::error_code error = resources::append_to_file(history_of(folder), transaction.lines)) {
+    return error;
   }
-  if (std::string fault = resources::sync_file_system(folder); !fault.empty()) return fault;
+  if (const std::error_code error = resources::sync_file_system(folder)) return error;
   return resources::remove_tree(journal_of(folder));
 }
 
@@ -82,15 +82,15 @@ Change change_of(const data::Value& value) {
 bool carry_out(const std::string& folder, const FolderTransaction& transaction, DiagnosticSink& sink) {
   const std::size_t history_size = resources::file_size(history_of(folder));
   const std::string journal = journal_of(folder);
-  std::string fault = resources::write_new_file(journal + ".new", journal_text(transaction, history_size));
-  if (fault.empty()) fault = resources::sync_file_system(folder);
-  if (fault.empty()) fault = resources::rename_path(journal + ".new", journal);
-  if (!fault.empty()) {
+  std::error_code error = resources::write_new_file(journal + ".new", journal_text(transaction, history_size));
+  if (!error) error = resources::sync_file_system(folder);
+  if (!error) error = resources::rename_path(journal + ".new", journal);
+  if (error) {
     resources::remove_tree(journal + ".new");
-    return fail(folder, fault, sink);
+    return fail(folder, error, sink);
   }
-  if (fault = apply(folder, transaction, history_size); fault.empty()) return true;
-  return fail(folder, fault, sink);
+  if (error = apply(folder, transaction, history_size); !error) return true;
+  return fail(folder, error, sink);
 }
 
 bool has_unfinished(const std::string& folder) { return resources::path_exists(journal_of(folder)); }
@@ -111,8 +111,8 @@ bool finish_transaction(const std::string& folder, DiagnosticSink& sink) {
   for (const data::Value& change : list_member(document->root(), "changes")) {
     transaction.changes.push_back(change_of(change));
   }
-  const std::string fault = apply(folder, transaction, static_cast<std::size_t>(size->integer()));
-  return fault.empty() || fail(folder, fault, sink);
+  const std::error_code error = apply(folder, transaction, static_cast<std::size_t>(size->integer()));
+  return !error || fail(folder, error, sink);
 }
 
 std::string history_line(const HistoryEntry& entry) {

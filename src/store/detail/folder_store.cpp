@@ -118,10 +118,10 @@ class FolderStore final : public Store {
   /// Older forms differ in nothing that would have to be rewritten: the history gets one member more.
   bool bring_up_to_date(DiagnosticSink& sink) {
     const std::string path = folder_ + std::string(kMarkFile);
-    std::string fault = resources::write_new_file(path + ".new", mark_text());
-    if (fault.empty()) fault = resources::rename_path(path + ".new", path);
-    if (fault.empty()) return true;
-    sink.report(messages::StoreUnusable, Origin{}, folder_, fault);
+    std::error_code error = resources::write_new_file(path + ".new", mark_text());
+    if (!error) error = resources::rename_path(path + ".new", path);
+    if (!error) return true;
+    sink.report(messages::StoreUnusable, Origin{}, folder_, error.message());
     return false;
   }
 
@@ -181,10 +181,10 @@ std::optional<resources::FileLock> take_lock(const std::string& folder, resource
                                              DiagnosticSink& sink) {
   resources::LockAttempt attempt = resources::FileLock::take(folder + "/.lock", kind, kLockPatience);
   if (attempt.lock) return std::move(attempt.lock);
-  if (attempt.fault.empty()) {
+  if (!attempt.error) {
     sink.report(messages::StoreLocked, Origin{}, folder, attempt.holder);
   } else {
-    sink.report(messages::StoreUnusable, Origin{}, folder, attempt.fault);
+    sink.report(messages::StoreUnusable, Origin{}, folder, attempt.error.message());
   }
   return std::nullopt;
 }
@@ -232,10 +232,10 @@ bool create_folder_store(const std::string& folder, DiagnosticSink& sink) {
     sink.report(messages::StoreExists, Origin{}, folder);
     return false;
   }
-  std::string fault = resources::make_folders(folder);
-  if (fault.empty()) fault = resources::write_new_file(folder + std::string(kMarkFile), mark_text());
-  if (fault.empty()) return true;
-  sink.report(messages::StoreUnusable, Origin{}, folder, fault);
+  std::error_code error = resources::make_folders(folder);
+  if (!error) error = resources::write_new_file(folder + std::string(kMarkFile), mark_text());
+  if (!error) return true;
+  sink.report(messages::StoreUnusable, Origin{}, folder, error.message());
   return false;
 }
 
