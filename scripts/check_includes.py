@@ -6,8 +6,8 @@ Usage: scripts/check_includes.py MODULE_GRAPH   (build/<preset>/module_graph.txt
 A module may include its own headers, those of the modules that it names in its CMakeLists.txt, and third-party headers
 whose home it is (cmake/third_party.txt). In a module of several rooms, a room may include headers of the rooms that are
 named before it. A header that no other module includes lies below a detail/ folder, and other modules may not include
-it. Some standard headers would let the environment into the outputs, so they have homes too. Exit status: 0 no errors,
-1 errors.
+it. Some standard headers, and the clocks and time zones of <chrono>, would let the environment into the outputs, so
+they have homes too. Exit status: 0 no errors, 1 errors.
 """
 import pathlib
 import re
@@ -16,17 +16,25 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
-# Files, clocks, threads and locales: who may ask for them.
+# Files, threads and locales: who may ask for them.
 STANDARD_HOMES = {
     'filesystem': {'resources'}, 'fstream': {'resources'},
-    'chrono': {'resources', 'engine', 'public'}, 'ctime': set(), 'random': set(), 'locale': set(), 'clocale': set(),
+    'ctime': set(), 'random': set(), 'locale': set(), 'clocale': set(),
     'iostream': set(), 'sstream': {'data'}, 'iomanip': set(), 'regex': set(), 'csignal': {'cli'},
     'future': {'engine'}, 'thread': {'engine', 'pdf'},
 }
 
+# <chrono> is the calendar of base/date.h; its clocks are the environment's.
+CLOCKS = re.compile(r'\b(?:(?:system|steady|high_resolution|utc|tai|gps|file)_clock|current_zone|zoned_time|locate_zone)\b')
+CLOCK_HOMES = {'resources', 'engine'}
+
 # A program has no other users, so its headers need no detail/. The precompiled header is named by the build alone.
 PROGRAMS = {'cli', 'verify'}
 NAMED_BY_THE_BUILD = {'base/standard_headers.h'}
+
+
+def line_of(text, position):
+    return text.count('\n', 0, position) + 1
 
 
 def read_graph(path):
@@ -88,6 +96,11 @@ def judge_foreign(module, header, third_party):
     return None if known else f'<{header}> is not in cmake/third_party.txt'
 
 
+def find_clocks(module, text):
+    """Positions at which a module without business with them names a clock."""
+    return [] if module in CLOCK_HOMES else [match.start() for match in CLOCKS.finditer(text)]
+
+
 def find_unshared_headers(includes):
     """Headers outside of detail/ that no other module includes. `includes`: module → headers that it includes."""
     for path in sorted((ROOT / 'src').rglob('*.h')):
@@ -117,9 +130,11 @@ def main():
             room = path.relative_to(ROOT).parts[2]
             fault = (judge_own(module, room, header, graph) if quote == '"' else judge_foreign(module, header, third_party))
             if fault:
-                line = text.count('\n', 0, match.start()) + 1
-                print(f'{path.relative_to(ROOT)}:{line}: {fault}')
+                print(f'{path.relative_to(ROOT)}:{line_of(text, match.start())}: {fault}')
                 faults += 1
+        for position in find_clocks(module, text):
+            print(f'{path.relative_to(ROOT)}:{line_of(text, position)}: clocks and time zones have no place in {module}')
+            faults += 1
     for fault in find_unshared_headers(includes):
         print(fault)
         faults += 1

@@ -6,8 +6,9 @@
 
 namespace gongwen::base {
 
-/// As the content of an element: `&`, `<` and `>` become references. Not for values of attributes, where quotes would
-/// have to be as well (XML 1.0 section 2.4).
+/// As the content of an element: `&`, `<` and `>` become references.
 std::string escape_markup(std::string_view text);
+/// As the value of an attribute in quotes: `"` and ends of lines become references as well (XML 1.0 section 3.3.3).
+std::string escape_attribute(std::string_view text);
 
 }  // namespace gongwen::base

@@ -1,6 +1,7 @@
 #include "base/mask_passwords.h"
 
 #include "base/ascii.h"
+#include "base/percent.h"
 
 #include <algorithm>
 #include <array>
@@ -20,19 +21,6 @@ struct Stretch {
   std::size_t begin;
   std::size_t end;
 };
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && is_ascii_hex_digit(text[i + 1]) && is_ascii_hex_digit(text[i + 2])) {
-      out += static_cast<char>(hex_digit_value(text[i + 1]) * 16 + hex_digit_value(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 bool is_secret_name(std::string_view name) {
   const std::string lower = ascii_lowercase(percent_decoded(name));

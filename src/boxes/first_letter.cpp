@@ -47,8 +47,6 @@ std::size_t first_letter_length(std::string_view text) {
   return at;
 }
 
-bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_ascii_space); }
-
 }  // namespace
 
 BoxId BoxTreeWriter::insert_before(BoxId sibling, Box inserted) {
@@ -72,7 +70,7 @@ std::optional<BoxId> BoxTreeWriter::first_text(BoxId parent) const {
     if (entry.part == BoxPart::FirstLetter) return BoxId();
     if (entry.kind == BoxKind::Marker || entry.part == BoxPart::Marker || !is_in_flow(entry)) continue;
     if (entry.kind == BoxKind::Text) {
-      if (!is_blank(entry.text)) return child;
+      if (!base::trim_ascii_space(entry.text).empty()) return child;
     } else if (entry.kind == BoxKind::Inline || entry.kind == BoxKind::Block) {
       if (const std::optional<BoxId> found = first_text(child)) return found;
     } else {

@@ -1,3 +1,4 @@
+#include "base/file_path.h"
 #include "base/format.h"
 #include "cli/command.h"
 
@@ -27,7 +28,7 @@ class NewKindCommand final : public Command {
         fmt::runtime(wording(
             "{0}/{1}: try it with `gongwen --templates {0} render {1} {0}/{1}/sample.json -o {1}.pdf -o {1}.xlsx`\n",
             "{0}/{1}：可用 `gongwen --templates {0} render {1} {0}/{1}/sample.json -o {1}.pdf -o {1}.xlsx` 试排\n")),
-        folder.size() > 1 && folder.ends_with('/') ? folder.substr(0, folder.size() - 1) : folder, name_));
+        base::without_end_slashes(folder), name_));
   }
 
  private:

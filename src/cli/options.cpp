@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "base/file_path.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/printer.h"
@@ -50,7 +51,7 @@ std::string_view useless_option(const CommonOptions& given, const CommonUse& use
 }
 
 std::string folder_above(std::string path) {
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  path.resize(base::without_end_slashes(path).size());
   const std::size_t end = path.rfind('/');
   if (end == std::string::npos) return path == "." ? ".." : ".";
   return end == 0 ? "/" : path.substr(0, end);

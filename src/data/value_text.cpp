@@ -1,5 +1,6 @@
 #include "data/value_text.h"
 
+#include "base/characters.h"
 #include "base/utf8.h"
 #include "data/signs.h"
 #include "data/value_order.h"
@@ -62,8 +63,6 @@ bool is_unseen(char32_t c) {
   const bool zero_width = c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0xAD;
   return control || zero_width || c == 0xFFFE || c == 0xFFFF;
 }
-
-bool is_blank(char32_t c) { return c == ' ' || c == '\t' || c == 0xA0 || c == 0x3000; }
 
 char32_t without_radical(char32_t c) {
   if (c < kRadicals.front().from || c > kRadicals.back().from) return c;
@@ -131,7 +130,7 @@ class Lines {
   char32_t last() const { return line_.empty() ? U'\0' : line_.back(); }
 
   void end_line() {
-    while (!line_.empty() && is_blank(line_.back())) line_.pop_back();
+    while (!line_.empty() && base::is_gap_in_line(line_.back())) line_.pop_back();
     if (line_.empty()) {
       ++line_ends_;
       return;
@@ -207,7 +206,7 @@ bool differs_by_blanks_only(std::string_view before, std::string_view after) {
     while (at < text.size()) {
       const auto decoded = base::decode_utf8(text, at);
       at += decoded.length;
-      if (!is_blank(decoded.code_point) && !is_line_end(decoded.code_point)) return decoded.code_point;
+      if (!base::is_gap_in_line(decoded.code_point) && !is_line_end(decoded.code_point)) return decoded.code_point;
     }
     return U'\0';
   };

@@ -114,7 +114,7 @@ DataCell plain_text(std::string_view text, const SchemaField& field) {
     const auto date = sheet::parse_iso_date(text);
     const bool day = date && date->precision == sheet::DatePrecision::Day;
     // Programs do not agree about days before March 1900.
-    if (day && date->year > 1900 && sheet::to_serial(*date)) return {RawType::Date, std::string(text)};
+    if (day && base::year_of(date->day) > 1900 && sheet::to_serial(*date)) return {RawType::Date, std::string(text)};
   }
   return {RawType::Text, std::string(text)};
 }

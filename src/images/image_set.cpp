@@ -1,6 +1,7 @@
 #include "images/image_set.h"
 
 #include "base/ascii.h"
+#include "base/percent.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
 #include "images/detail/svg_reader.h"
@@ -41,7 +42,7 @@ std::optional<std::string> ImageSet::read(std::string_view address, const Origin
     sink.report(messages::ImagesNotInBundle, origin, address);
     return std::nullopt;
   }
-  base::Expected<std::string> bytes = files_->read(percent_decoded(address), origin, sink);
+  base::Expected<std::string> bytes = files_->read(base::percent_decoded(address), origin, sink);
   if (!bytes) return std::nullopt;
   return *std::move(bytes);
 }

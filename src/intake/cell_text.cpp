@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "base/utf8.h"
 #include "intake/cell_reference.h"
@@ -33,25 +34,8 @@ bool is_builtin_date(std::uint32_t id) {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
 
-/// Days from 1970-01-01 to a civil date, and back: proleptic Gregorian, eras of 400 years from 1 March.
-struct CivilDay {
-  int year;
-  int month;
-  int day;
-};
-CivilDay civil_from_days(long days) {
-  days += 719468;
-  const long era = days / 146097;
-  const long day_of_era = days - era * 146097;
-  const long year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const long day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const long shifted = (5 * day_of_year + 2) / 153;
-  const long month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {static_cast<int>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), static_cast<int>(month),
-          static_cast<int>(day_of_year - (153 * shifted + 2) / 5 + 1)};
-}
-
-constexpr long kDay1899 = -25569;  // 30 December 1899, the day 0 of serials from March 1900 on
+constexpr long kDay1899 = -25569;   // 30 December 1899, the day 0 of serials from March 1900 on
+constexpr long kLastDay = 2958465;  // 31 December 9999
 constexpr int kDaysTo1904 = 1462;
 
 }  // namespace
@@ -138,9 +122,8 @@ std::optional<std::string> date_of_serial(double serial, bool from_1904) {
   } else if (day < 60) {
     ++day;  // spreadsheets believe in a 29 February 1900, their day 60, which comes out as the 28th
   }
-  const CivilDay civil = civil_from_days(day + kDay1899);
-  if (civil.year < 1900 || civil.year > 9999) return std::nullopt;
-  const std::string date = fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
+  if (day > kLastDay) return std::nullopt;
+  const std::string date = base::iso_text(base::date_of_days(day + kDay1899));
   return time.empty() ? date : date + "T" + time;
 }
 

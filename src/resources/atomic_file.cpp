@@ -1,5 +1,6 @@
 #include "resources/atomic_file.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/byte_stream.h"
 #include "resources/detail/make_folder.h"
@@ -51,8 +52,8 @@ AtomicFile::~AtomicFile() {
   if (!made_.empty()) ::rmdir(made_.c_str());  // which others may use by now; then it stays
 }
 
-bool AtomicFile::fail(int error, diagnostics::DiagnosticSink& sink) {
-  sink.report(messages::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
+bool AtomicFile::fail(std::error_code error, diagnostics::DiagnosticSink& sink) {
+  sink.report(messages::ResourcesUnwritable, Origin{}, path_, error.message());
   return false;
 }
 
@@ -63,12 +64,13 @@ bool AtomicFile::refuse_existing(diagnostics::DiagnosticSink& sink) const {
 
 bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   std::error_code ignored;
-  if (path_.empty() || path_.find('\0') != std::string::npos) return fail(ENOENT, sink);
+  if (path_.empty() || path_.find('\0') != std::string::npos)
+    return fail(std::make_error_code(std::errc::no_such_file_or_directory), sink);
   if (std::filesystem::is_directory(path_, ignored)) {
     sink.report(messages::ResourcesIsFolder, Origin{}, path_);
     return false;
   }
-  if (resources::is_stream(path_)) return open_for_stream() || fail(errno, sink);
+  if (resources::is_stream(path_)) return open_for_stream() || fail(last_error(), sink);
   struct stat status {};
   if (existing_ == Existing::Keep && ::lstat(path_.c_str(), &status) == 0) return refuse_existing(sink);
   target_ = resolve_target(path_);
@@ -80,9 +82,9 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   }
   if (made == MadeFolder::Made) made_ = folder.string();
   // An existing file that must not be written must not be replaced either.
-  if (::access(target_.c_str(), F_OK) == 0 && ::access(target_.c_str(), W_OK) != 0) return fail(errno, sink);
+  if (::access(target_.c_str(), F_OK) == 0 && ::access(target_.c_str(), W_OK) != 0) return fail(last_error(), sink);
   folder_ = folder.empty() ? std::string(".") : folder.string();
-  return open_temporary() || fail(errno, sink);
+  return open_temporary() || fail(last_error(), sink);
 }
 
 /// The bytes wait in the folder of temporary files: nothing of a document is seen before all is well.
@@ -99,7 +101,7 @@ bool AtomicFile::open_temporary() {
   file_ = FileDescriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   // The name is given through this folder of the system.
   if (file_ && ::access(path_of_descriptor(file_.number()).c_str(), F_OK) == 0) return true;
-  std::string pattern = folder_ + "/" + std::string(kHiddenFile) + "XXXXXX";
+  std::string pattern = base::join_path(folder_, kHiddenFile) + "XXXXXX";
   file_ = FileDescriptor(::mkostemp(pattern.data(), O_CLOEXEC));
   if (!file_) return false;
   temporary_ = pattern;
@@ -119,7 +121,7 @@ std::size_t AtomicFile::size() const {
 bool AtomicFile::give_name() {
   static std::atomic<unsigned> last = 0;
   const std::string nameless = path_of_descriptor(file_.number());
-  const std::string begin = folder_ + "/" + std::string(kHiddenFile) + std::to_string(::getpid()) + "-";
+  const std::string begin = base::join_path(folder_, kHiddenFile) + std::to_string(::getpid()) + "-";
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     const std::string name = begin + std::to_string(++last);
     if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
@@ -135,7 +137,7 @@ bool AtomicFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink
   while (!bytes.empty()) {
     const ssize_t count = ::write(file_.number(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail(errno, sink);
+    if (count < 0) return fail(last_error(), sink);
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;
@@ -143,13 +145,13 @@ bool AtomicFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink
 
 bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
   if (is_stream_) {
-    const int error = copy_to_stream(file_.number(), path_);
-    return error == 0 || fail(error, sink);
+    const std::error_code error = copy_to_stream(file_.number(), path_);
+    return !error || fail(error, sink);
   }
-  if (::fchmod(file_.number(), target_mode(target_)) != 0) return fail(errno, sink);
-  if (temporary_.empty() && !give_name()) return fail(errno, sink);
+  if (::fchmod(file_.number(), target_mode(target_)) != 0) return fail(last_error(), sink);
+  if (temporary_.empty() && !give_name()) return fail(last_error(), sink);
   // A network file system may tell of a full disk only at close.
-  if (::close(file_.release()) != 0) return fail(errno, sink);
+  if (::close(file_.release()) != 0) return fail(last_error(), sink);
   // Somebody else may have made the file meanwhile: unlike a renaming, a link does not replace anything.
   if (existing_ == Existing::Keep) {
     if (::link(temporary_.c_str(), target_.c_str()) == 0) {
@@ -159,7 +161,7 @@ bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
     if (errno == EEXIST) return refuse_existing(sink);
     // A file system without links; nothing was there when the file was opened.
   }
-  if (std::rename(temporary_.c_str(), target_.c_str()) != 0) return fail(errno, sink);
+  if (std::rename(temporary_.c_str(), target_.c_str()) != 0) return fail(last_error(), sink);
   temporary_.clear();
   made_.clear();
   return true;

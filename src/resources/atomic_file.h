@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace gongwen::resources {
 
@@ -47,7 +48,7 @@ class AtomicFile {
   bool open_for_stream();
   bool open_temporary();
   bool give_name();
-  bool fail(int error, diagnostics::DiagnosticSink& sink);
+  bool fail(std::error_code error, diagnostics::DiagnosticSink& sink);
   bool refuse_existing(diagnostics::DiagnosticSink& sink) const;
 
   std::string path_;

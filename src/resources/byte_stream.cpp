@@ -33,7 +33,7 @@ base::Expected<ByteStream> ByteStream::open(const std::string& path, std::functi
     if (errno == ENOENT || errno == ENOTDIR) {
       sink.report(messages::ResourcesNotFound, Origin{}, path);
     } else {
-      sink.report(messages::ResourcesUnreadable, Origin{}, path, std::generic_category().message(errno));
+      sink.report(messages::ResourcesUnreadable, Origin{}, path, last_error().message());
     }
     return base::kReported;
   }
@@ -71,9 +71,9 @@ bool ByteStream::more(diagnostics::DiagnosticSink& sink) {
   do {
     count = ::read(number_, buffer_.data() + filled, kReadPiece);
   } while (count < 0 && errno == EINTR);
-  const int error = errno;
+  const std::error_code error = last_error();
   buffer_.resize(filled + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-  if (count < 0) sink.report(messages::ResourcesUnreadable, Origin{}, name_, std::generic_category().message(error));
+  if (count < 0) sink.report(messages::ResourcesUnreadable, Origin{}, name_, error.message());
   at_end_ = count <= 0;
   read_ += static_cast<std::uint64_t>(std::max<ssize_t>(count, 0));
   return !at_end_;

@@ -24,9 +24,9 @@ bool is_stream(const std::string& path);
 /// Whether the name leads to what results are printed to.
 bool is_standard_output(const std::string& path);
 
-/// Copies a whole file into the stream. Returns: 0, or the error. A reader of the standard output that has read enough
+/// Copies a whole file into the stream. Returns: the error. A reader of the standard output that has read enough
 /// and went away is none.
-int copy_to_stream(int file, const std::string& path);
+std::error_code copy_to_stream(int file, const std::string& path);
 
 // ByteStream: a file or the standard input, read piece by piece, so that what is read may be larger than the memory and
 // may come slowly. What has been used is forgotten.

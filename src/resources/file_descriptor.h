@@ -1,7 +1,9 @@
 // FileDescriptor: owns an open file and closes it.
 #pragma once
 
+#include <cerrno>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <unistd.h>
@@ -30,7 +32,10 @@ class FileDescriptor {
   int number_ = -1;
 };
 
-/// Writes all bytes to an open file or pipe. Returns: 0, or the errno of the write that failed.
-int write_all(int file, std::string_view bytes);
+/// The error of the system call before.
+inline std::error_code last_error() { return {errno, std::generic_category()}; }
+
+/// Writes all bytes to an open file or pipe. Returns: the error of the write that failed.
+std::error_code write_all(int file, std::string_view bytes);
 
 }  // namespace gongwen::resources

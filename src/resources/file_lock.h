@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <system_error>
 
 namespace gongwen::resources {
 
@@ -37,7 +38,7 @@ class FileLock {
 struct LockAttempt {
   std::optional<FileLock> lock;
   std::string holder = {};  // who has it, as far as the file says; when there is no lock
-  std::string fault = {};   // why the file cannot be opened; empty when somebody else holds the lock
+  std::error_code error;    // why the file cannot be opened; none when somebody else holds the lock
 };
 
 }  // namespace gongwen::resources

@@ -18,11 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string reason_of(int error) { return error == 0 ? std::string() : std::generic_category().message(error); }
-
-std::string reason() { return reason_of(errno); }
-
-std::string close_file(FileDescriptor& file) { return ::close(file.release()) == 0 ? std::string() : reason(); }
+std::error_code close_file(FileDescriptor& file) {
+  return ::close(file.release()) == 0 ? std::error_code() : last_error();
+}
 
 }  // namespace
 
@@ -36,29 +34,29 @@ bool is_folder(const std::string& path) {
   return fs::is_directory(path, error);
 }
 
-std::string make_folders(const std::string& path) {
+std::error_code make_folders(const std::string& path) {
   std::error_code error;
   fs::create_directories(path, error);
-  return error && !is_folder(path) ? error.message() : std::string();
+  return error && !is_folder(path) ? error : std::error_code();
 }
 
-std::string remove_tree(const std::string& path) {
+std::error_code remove_tree(const std::string& path) {
   std::error_code error;
   fs::remove_all(path, error);
-  return error ? error.message() : std::string();
+  return error;
 }
 
-std::string rename_path(const std::string& from, const std::string& to) {
-  return std::rename(from.c_str(), to.c_str()) == 0 ? std::string() : reason();
+std::error_code rename_path(const std::string& from, const std::string& to) {
+  return std::rename(from.c_str(), to.c_str()) == 0 ? std::error_code() : last_error();
 }
 
-std::string replace_link(const std::string& link, const std::string& target) {
+std::error_code replace_link(const std::string& link, const std::string& target) {
   const std::string temporary = link + ".new";
-  if (::unlink(temporary.c_str()) != 0 && errno != ENOENT) return reason();
-  if (::symlink(target.c_str(), temporary.c_str()) != 0) return reason();
-  const std::string fault = rename_path(temporary, link);
-  if (!fault.empty()) ::unlink(temporary.c_str());
-  return fault;
+  if (::unlink(temporary.c_str()) != 0 && errno != ENOENT) return last_error();
+  if (::symlink(target.c_str(), temporary.c_str()) != 0) return last_error();
+  const std::error_code error = rename_path(temporary, link);
+  if (error) ::unlink(temporary.c_str());
+  return error;
 }
 
 std::string link_target(const std::string& link) {
@@ -67,27 +65,27 @@ std::string link_target(const std::string& link) {
   return error ? std::string() : target.string();
 }
 
-std::string write_new_file(const std::string& path, const std::string& bytes) {
+std::error_code write_new_file(const std::string& path, const std::string& bytes) {
   FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!file) return reason();
-  std::string fault = reason_of(write_all(file.number(), bytes));
-  const std::string closing = close_file(file);
-  if (fault.empty()) fault = closing;
-  if (!fault.empty()) ::unlink(path.c_str());
-  return fault;
+  if (!file) return last_error();
+  std::error_code error = write_all(file.number(), bytes);
+  const std::error_code closing = close_file(file);
+  if (!error) error = closing;
+  if (error) ::unlink(path.c_str());
+  return error;
 }
 
-std::string truncate_file(const std::string& path, std::size_t size) {
+std::error_code truncate_file(const std::string& path, std::size_t size) {
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-  return file && ::ftruncate(file.number(), static_cast<off_t>(size)) == 0 ? std::string() : reason();
+  return file && ::ftruncate(file.number(), static_cast<off_t>(size)) == 0 ? std::error_code() : last_error();
 }
 
-std::string append_to_file(const std::string& path, const std::string& bytes) {
+std::error_code append_to_file(const std::string& path, const std::string& bytes) {
   FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
-  if (!file) return reason();
-  const std::string fault = reason_of(write_all(file.number(), bytes));
-  const std::string closing = close_file(file);
-  return fault.empty() ? closing : fault;
+  if (!file) return last_error();
+  const std::error_code error = write_all(file.number(), bytes);
+  const std::error_code closing = close_file(file);
+  return error ? error : closing;
 }
 
 std::size_t file_size(const std::string& path) {
@@ -95,9 +93,9 @@ std::size_t file_size(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
 }
 
-std::string sync_file_system(const std::string& path) {
+std::error_code sync_file_system(const std::string& path) {
   const FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  return folder && ::syncfs(folder.number()) == 0 ? std::string() : reason();
+  return folder && ::syncfs(folder.number()) == 0 ? std::error_code() : last_error();
 }
 
 std::vector<std::string> names_in(const std::string& path) {

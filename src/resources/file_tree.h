@@ -1,8 +1,9 @@
-// Folders, links and whole trees of files: what a store and a site are built of. All answer with the system's reason,
-// which is empty when all is well.
+// Folders, links and whole trees of files: what a store and a site are built of. They answer with the
+// error of the system, since only the caller knows which message it belongs into.
 #pragma once
 
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace gongwen::resources {
@@ -12,26 +13,26 @@ bool path_exists(const std::string& path);
 bool is_folder(const std::string& path);
 
 /// Makes a folder and those above it; folders that are there are well.
-std::string make_folders(const std::string& path);
+std::error_code make_folders(const std::string& path);
 /// Removes a file, a link, or a folder with all that is in it; what is not there is well. Links are not followed.
-std::string remove_tree(const std::string& path);
+std::error_code remove_tree(const std::string& path);
 /// Gives a file, a folder or a link another name, in one step; what has the name already is replaced, folders must be
 /// empty.
-std::string rename_path(const std::string& from, const std::string& to);
+std::error_code rename_path(const std::string& from, const std::string& to);
 /// Makes a symbolic link, or turns an existing one over, in one step: at no moment is there none.
-std::string replace_link(const std::string& link, const std::string& target);
+std::error_code replace_link(const std::string& link, const std::string& target);
 /// Where a link leads, as it is written; empty for what is no link.
 std::string link_target(const std::string& link);
 /// Writes a new file; one that is there is replaced, not in one step. A file that could not be written whole is
 /// removed.
-std::string write_new_file(const std::string& path, const std::string& bytes);
+std::error_code write_new_file(const std::string& path, const std::string& bytes);
 /// Cuts a file to a size, or adds to its end; missing files are made.
-std::string truncate_file(const std::string& path, std::size_t size);
-std::string append_to_file(const std::string& path, const std::string& bytes);
+std::error_code truncate_file(const std::string& path, std::size_t size);
+std::error_code append_to_file(const std::string& path, const std::string& bytes);
 /// The size of a file; 0 when there is none.
 std::size_t file_size(const std::string& path);
 /// Everything that was written to the file system of `path` is on the disk when it returns.
-std::string sync_file_system(const std::string& path);
+std::error_code sync_file_system(const std::string& path);
 /// What lies directly in a folder, hidden files too, sorted.
 std::vector<std::string> names_in(const std::string& path);
 

@@ -1,6 +1,7 @@
 #include "resources/files.h"
 
 #include "diagnostics/catalogue/resources.h"
+#include "resources/file_descriptor.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -32,8 +33,7 @@ std::vector<std::string> match_files(const std::string& pattern) {
 
 bool remove_file(const std::string& path, diagnostics::DiagnosticSink& sink) {
   if (::unlink(path.c_str()) == 0 || errno == ENOENT) return true;
-  sink.report(diagnostics::messages::ResourcesUnwritable, diagnostics::Origin{}, path,
-              std::generic_category().message(errno));
+  sink.report(diagnostics::messages::ResourcesUnwritable, diagnostics::Origin{}, path, last_error().message());
   return false;
 }
 

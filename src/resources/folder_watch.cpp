@@ -1,5 +1,6 @@
 #include "resources/folder_watch.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 
 #include <cerrno>
@@ -29,9 +30,9 @@ base::Expected<FolderWatch> FolderWatch::open(const std::string& folder, diagnos
                            : -1;
   if (watch >= 0) return FolderWatch(std::move(events));
   if (errno == ENOENT || errno == ENOTDIR) {
-    sink.report(messages::ResourcesNoFolder, Origin{}, folder.ends_with('/') ? folder : folder + "/");
+    sink.report(messages::ResourcesNoFolder, Origin{}, base::as_folder(folder));
   } else {
-    sink.report(messages::ResourcesUnreadable, Origin{}, folder, std::generic_category().message(errno));
+    sink.report(messages::ResourcesUnreadable, Origin{}, folder, last_error().message());
   }
   return base::kReported;
 }

@@ -40,16 +40,15 @@ ssize_t read_at(int file, char* to, std::size_t size, std::uint64_t offset) {
   return static_cast<ssize_t>(filled);
 }
 
-/// Returns: 0, or the error.
-int write_at(int file, std::string_view bytes, std::uint64_t offset) {
+std::error_code write_at(int file, std::string_view bytes, std::uint64_t offset) {
   while (!bytes.empty()) {
     const ssize_t count = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
+    if (count < 0) return last_error();
     bytes.remove_prefix(static_cast<std::size_t>(count));
     offset += static_cast<std::uint64_t>(count);
   }
-  return 0;
+  return {};
 }
 
 /// The bytes up to the last line end.
@@ -68,31 +67,32 @@ std::uint64_t whole_lines(int file, std::uint64_t size) {
 
 }  // namespace
 
-base::Reported Journal::fail(int error, DiagnosticSink& sink) const {
-  sink.report(messages::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
+base::Reported Journal::fail(std::error_code error, DiagnosticSink& sink) const {
+  sink.report(messages::ResourcesUnwritable, Origin{}, path_, error.message());
   return base::kReported;
 }
 
 base::Expected<Journal> Journal::open(const std::string& path, JournalStart start, DiagnosticSink& sink) {
   Journal journal(path, FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)), 0);
   if (!journal.file_) {
-    if (errno != ENOENT) return journal.fail(errno, sink);
+    if (errno != ENOENT) return journal.fail(last_error(), sink);
     sink.report(messages::ResourcesNoFolder, Origin{}, path);
     return base::kReported;
   }
   struct stat status {};
-  if (::fstat(journal.file_.number(), &status) != 0) return journal.fail(errno, sink);
-  if (!S_ISREG(status.st_mode)) return journal.fail(EINVAL, sink);
+  if (::fstat(journal.file_.number(), &status) != 0) return journal.fail(last_error(), sink);
+  if (!S_ISREG(status.st_mode)) return journal.fail(std::make_error_code(std::errc::invalid_argument), sink);
   // Nobody else writes into it as long as this run does; file systems that know no locks let everybody in.
   if (::flock(journal.file_.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    return journal.fail(EBUSY, sink);
+    return journal.fail(std::make_error_code(std::errc::device_or_resource_busy), sink);
   }
   // Of a run that was killed while it put the journal in order.
   ::unlink(hidden_path(path).c_str());
   if (start == JournalStart::GoOn) {
     journal.size_ = whole_lines(journal.file_.number(), static_cast<std::uint64_t>(status.st_size));
   }
-  if (::ftruncate(journal.file_.number(), static_cast<off_t>(journal.size_)) != 0) return journal.fail(errno, sink);
+  if (::ftruncate(journal.file_.number(), static_cast<off_t>(journal.size_)) != 0)
+    return journal.fail(last_error(), sink);
   return journal;
 }
 
@@ -104,7 +104,7 @@ bool Journal::read(const std::function<void(std::string_view, JournalPlace)>& vi
     const auto more = static_cast<std::size_t>(std::min<std::uint64_t>(size_ - begin - kept, kBlock));
     block.resize(kept + more);
     if (read_at(file_.number(), block.data() + kept, more, begin + kept) != static_cast<ssize_t>(more)) {
-      sink.report(messages::ResourcesUnreadable, Origin{}, path_, std::generic_category().message(errno));
+      sink.report(messages::ResourcesUnreadable, Origin{}, path_, last_error().message());
       return false;
     }
     std::size_t from = 0;
@@ -127,7 +127,7 @@ std::string Journal::line(JournalPlace place) const {
 base::Expected<JournalPlace> Journal::add(std::string_view line, DiagnosticSink& sink) {
   std::string whole(line);
   whole.push_back('\n');
-  if (const int error = write_at(file_.number(), whole, size_)) {
+  if (const std::error_code error = write_at(file_.number(), whole, size_)) {
     // What is there of the line goes; should that fail too, the next opening does it.
     [[maybe_unused]] const int ignored = ::ftruncate(file_.number(), static_cast<off_t>(size_));
     return fail(error, sink);
@@ -140,12 +140,12 @@ base::Expected<JournalPlace> Journal::add(std::string_view line, DiagnosticSink&
 bool Journal::keep_only(const std::vector<JournalPlace>& lines, DiagnosticSink& sink) {
   const std::string hidden = hidden_path(path_);
   FileDescriptor file(::open(hidden.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  const auto give_up = [&](int error) {
+  const auto give_up = [&](std::error_code error) {
     ::unlink(hidden.c_str());
     fail(error, sink);
     return false;
   };
-  if (!file) return give_up(errno);
+  if (!file) return give_up(last_error());
   ::flock(file.number(), LOCK_EX | LOCK_NB);
   std::uint64_t size = 0;
   std::string block;
@@ -153,11 +153,11 @@ bool Journal::keep_only(const std::vector<JournalPlace>& lines, DiagnosticSink& 
     block += line(lines[i]);
     block.push_back('\n');
     if (block.size() < kBlock && i + 1 < lines.size()) continue;
-    if (const int error = write_at(file.number(), block, size)) return give_up(error);
+    if (const std::error_code error = write_at(file.number(), block, size)) return give_up(error);
     size += block.size();
     block.clear();
   }
-  if (std::rename(hidden.c_str(), path_.c_str()) != 0) return give_up(errno);
+  if (std::rename(hidden.c_str(), path_.c_str()) != 0) return give_up(last_error());
   file_ = std::move(file);
   size_ = size;
   return true;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace gongwen::resources {
@@ -44,7 +45,7 @@ class Journal {
  private:
   Journal(std::string path, FileDescriptor file, std::uint64_t size)
       : path_(std::move(path)), file_(std::move(file)), size_(size) {}
-  base::Reported fail(int error, diagnostics::DiagnosticSink& sink) const;
+  base::Reported fail(std::error_code error, diagnostics::DiagnosticSink& sink) const;
 
   std::string path_;
   FileDescriptor file_;

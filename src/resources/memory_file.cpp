@@ -14,8 +14,7 @@ namespace gongwen::resources {
 bool MemoryFile::open(diagnostics::DiagnosticSink& sink) {
   file_ = FileDescriptor(::memfd_create(name_.c_str(), MFD_CLOEXEC));
   if (file_) return true;
-  sink.report(diagnostics::messages::ResourcesUnwritable, diagnostics::Origin{}, name_,
-              std::generic_category().message(errno));
+  sink.report(diagnostics::messages::ResourcesUnwritable, diagnostics::Origin{}, name_, last_error().message());
   return false;
 }
 

@@ -1,5 +1,6 @@
 #include "resources/new_folder.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/atomic_file.h"
 #include "resources/detail/make_folder.h"
@@ -29,41 +30,42 @@ mode_t folder_mode() {
 }  // namespace
 
 NewFolder::NewFolder(const std::string& parent, const std::string& name)
-    : parent_(parent), path_(parent.ends_with('/') ? parent + name : parent + "/" + name) {}
+    : parent_(parent), path_(base::join_path(parent, name)) {}
 
 NewFolder::~NewFolder() {
   if (!temporary_.empty()) {
-    for (const std::string& file : files_) ::unlink((temporary_ + "/" + file).c_str());
+    for (const std::string& file : files_) ::unlink((base::join_path(temporary_, file)).c_str());
     ::rmdir(temporary_.c_str());
   }
   if (!made_.empty()) ::rmdir(made_.c_str());
 }
 
-bool NewFolder::fail(int error, diagnostics::DiagnosticSink& sink) const {
-  if (error == EEXIST || error == ENOTEMPTY) {
+bool NewFolder::fail(std::error_code error, diagnostics::DiagnosticSink& sink) const {
+  if (error == std::errc::file_exists || error == std::errc::directory_not_empty) {
     sink.report(messages::ResourcesExists, Origin{}, path_);
-  } else if (error == ENOENT || error == ENOTDIR) {
+  } else if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
     sink.report(messages::ResourcesNoFolder, Origin{}, path_);
   } else {
-    sink.report(messages::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
+    sink.report(messages::ResourcesUnwritable, Origin{}, path_, error.message());
   }
   return false;
 }
 
 bool NewFolder::open(diagnostics::DiagnosticSink& sink) {
-  if (path_.find('\0') != std::string::npos) return fail(ENOENT, sink);
+  if (path_.find('\0') != std::string::npos)
+    return fail(std::make_error_code(std::errc::no_such_file_or_directory), sink);
   struct stat status {};
-  if (::lstat(path_.c_str(), &status) == 0) return fail(EEXIST, sink);
+  if (::lstat(path_.c_str(), &status) == 0) return fail(std::make_error_code(std::errc::file_exists), sink);
   if (make_folder(parent_) == MadeFolder::Made) made_ = parent_;
-  std::string pattern = (parent_.ends_with('/') ? parent_ : parent_ + "/") + ".gongwen-XXXXXX";
-  if (::mkdtemp(pattern.data()) == nullptr) return fail(errno, sink);
+  std::string pattern = base::join_path(parent_, ".gongwen-XXXXXX");
+  if (::mkdtemp(pattern.data()) == nullptr) return fail(last_error(), sink);
   temporary_ = pattern;
-  return ::chmod(temporary_.c_str(), folder_mode()) == 0 || fail(errno, sink);
+  return ::chmod(temporary_.c_str(), folder_mode()) == 0 || fail(last_error(), sink);
 }
 
 bool NewFolder::add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink) {
   files_.push_back(file);
-  return write_file(temporary_ + "/" + file, bytes, sink);
+  return write_file(base::join_path(temporary_, file), bytes, sink);
 }
 
 /// Never over what appeared meanwhile: an empty folder would be replaced by a plain rename.
@@ -71,7 +73,7 @@ bool NewFolder::commit(diagnostics::DiagnosticSink& sink) {
   int result = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE);
   // Some file systems know no such renaming.
   if (result != 0 && errno == EINVAL) result = std::rename(temporary_.c_str(), path_.c_str());
-  if (result != 0) return fail(errno, sink);
+  if (result != 0) return fail(last_error(), sink);
   temporary_.clear();
   made_.clear();
   return true;

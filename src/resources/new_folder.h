@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace gongwen::resources {
@@ -26,7 +27,7 @@ class NewFolder {
   bool commit(diagnostics::DiagnosticSink& sink);
 
  private:
-  bool fail(int error, diagnostics::DiagnosticSink& sink) const;
+  bool fail(std::error_code error, diagnostics::DiagnosticSink& sink) const;
 
   std::string parent_;
   std::string path_;

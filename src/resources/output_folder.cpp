@@ -1,5 +1,6 @@
 #include "resources/output_folder.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/detail/make_folder.h"
 #include "resources/file_descriptor.h"
@@ -35,14 +36,14 @@ base::Expected<OutputFolder> OutputFolder::open(const std::string& path, Diagnos
   FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder) {
     if (errno == ENOENT || errno == ENOTDIR) {
-      sink.report(messages::ResourcesNoFolder, Origin{}, path.ends_with('/') ? path : path + "/");
+      sink.report(messages::ResourcesNoFolder, Origin{}, base::as_folder(path));
     } else {
-      sink.report(messages::ResourcesUnwritable, Origin{}, path, std::generic_category().message(errno));
+      sink.report(messages::ResourcesUnwritable, Origin{}, path, last_error().message());
     }
     return base::kReported;
   }
   if (::faccessat(folder.number(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
-    sink.report(messages::ResourcesUnwritable, Origin{}, path, std::generic_category().message(errno));
+    sink.report(messages::ResourcesUnwritable, Origin{}, path, last_error().message());
     return base::kReported;
   }
   return OutputFolder(path, std::move(folder));
@@ -65,37 +66,35 @@ void OutputFolder::remove_leftovers() {
   for (const std::string& name : names) ::unlinkat(folder_.number(), name.c_str(), 0);
 }
 
-std::string OutputFolder::path_of(std::string_view name) const {
-  return path_.ends_with('/') ? path_ + std::string(name) : path_ + "/" + std::string(name);
-}
+std::string OutputFolder::path_of(std::string_view name) const { return base::join_path(path_, name); }
 
-bool OutputFolder::fail(std::uint64_t number, std::string_view name, int error, DiagnosticSink& sink) {
+bool OutputFolder::fail(std::uint64_t number, std::string_view name, std::error_code error, DiagnosticSink& sink) {
   drop(number);
-  sink.report(messages::ResourcesUnwritable, Origin{}, path_of(name), std::generic_category().message(error));
+  sink.report(messages::ResourcesUnwritable, Origin{}, path_of(name), error.message());
   return false;
 }
 
 bool OutputFolder::stage(std::uint64_t number, std::string_view name, std::string_view bytes, DiagnosticSink& sink) {
   FileDescriptor file(
       ::openat(folder_.number(), hidden_name(number).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!file) return fail(number, name, errno, sink);
-  if (const int error = write_all(file.number(), bytes)) return fail(number, name, error, sink);
+  if (!file) return fail(number, name, last_error(), sink);
+  if (const std::error_code error = write_all(file.number(), bytes)) return fail(number, name, error, sink);
   // A network file system may tell of a full disk only at close.
-  if (::close(file.release()) != 0) return fail(number, name, errno, sink);
+  if (::close(file.release()) != 0) return fail(number, name, last_error(), sink);
   return true;
 }
 
 bool OutputFolder::place(std::uint64_t number, const std::string& name, DiagnosticSink& sink) {
   const std::string hidden = hidden_name(number);
   if (::renameat(folder_.number(), hidden.c_str(), folder_.number(), name.c_str()) == 0) return true;
-  return fail(number, name, errno, sink);
+  return fail(number, name, last_error(), sink);
 }
 
 void OutputFolder::drop(std::uint64_t number) { ::unlinkat(folder_.number(), hidden_name(number).c_str(), 0); }
 
 bool OutputFolder::remove(const std::string& name, DiagnosticSink& sink) {
   if (::unlinkat(folder_.number(), name.c_str(), 0) == 0) return true;
-  sink.report(messages::ResourcesUnwritable, Origin{}, path_of(name), std::generic_category().message(errno));
+  sink.report(messages::ResourcesUnwritable, Origin{}, path_of(name), last_error().message());
   return false;
 }
 

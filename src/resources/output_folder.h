@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace gongwen::resources {
 
@@ -48,7 +49,7 @@ class OutputFolder {
 
  private:
   OutputFolder(std::string path, FileDescriptor folder) : path_(std::move(path)), folder_(std::move(folder)) {}
-  bool fail(std::uint64_t number, std::string_view name, int error, diagnostics::DiagnosticSink& sink);
+  bool fail(std::uint64_t number, std::string_view name, std::error_code error, diagnostics::DiagnosticSink& sink);
 
   std::string path_;
   FileDescriptor folder_;

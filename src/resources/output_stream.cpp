@@ -30,14 +30,14 @@ std::optional<int> named_descriptor(std::string_view path) {
   return std::nullopt;
 }
 
-int copy(int file, int target) {
-  if (::lseek(file, 0, SEEK_SET) != 0) return errno;
+std::error_code copy(int file, int target) {
+  if (::lseek(file, 0, SEEK_SET) != 0) return last_error();
   std::array<char, kWritePiece> buffer;
   while (true) {
     const ssize_t count = ::read(file, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return count < 0 ? errno : 0;
-    if (const int error = write_all(target, {buffer.data(), static_cast<std::size_t>(count)})) return error;
+    if (count <= 0) return count < 0 ? last_error() : std::error_code();
+    if (const std::error_code error = write_all(target, {buffer.data(), static_cast<std::size_t>(count)})) return error;
   }
 }
 
@@ -52,15 +52,15 @@ bool is_stream(const std::string& path) {
   return S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode) || S_ISSOCK(status.st_mode);
 }
 
-int copy_to_stream(int file, const std::string& path) {
+std::error_code copy_to_stream(int file, const std::string& path) {
   if (const std::optional<int> number = named_descriptor(path)) {
-    const int error = copy(file, *number);
-    return *number == STDOUT_FILENO && error == EPIPE ? 0 : error;
+    const std::error_code error = copy(file, *number);
+    return *number == STDOUT_FILENO && error == std::errc::broken_pipe ? std::error_code() : error;
   }
   FileDescriptor target(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!target) return errno;
-  if (const int error = copy(file, target.number())) return error;
-  return ::close(target.release()) == 0 ? 0 : errno;
+  if (!target) return last_error();
+  if (const std::error_code error = copy(file, target.number())) return error;
+  return ::close(target.release()) == 0 ? std::error_code() : last_error();
 }
 
 }  // namespace gongwen::resources

@@ -21,11 +21,11 @@ using diagnostics::Origin;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-void report_open_failure(const std::string& path, int error, DiagnosticSink& sink) {
-  if (error == ENOENT || error == ENOTDIR) {
+void report_open_failure(const std::string& path, std::error_code error, DiagnosticSink& sink) {
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
     sink.report(messages::ResourcesNotFound, Origin{}, path);
   } else {
-    sink.report(messages::ResourcesUnreadable, Origin{}, path, std::generic_category().message(error));
+    sink.report(messages::ResourcesUnreadable, Origin{}, path, error.message());
   }
 }
 
@@ -48,7 +48,7 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
     const ssize_t count = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
-      sink.report(messages::ResourcesUnreadable, Origin{}, name, std::generic_category().message(errno));
+      sink.report(messages::ResourcesUnreadable, Origin{}, name, last_error().message());
       return base::kReported;
     }
     if (count == 0) break;
@@ -67,12 +67,12 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
 base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits, DiagnosticSink& sink) {
   if (path == "-") return read_all(STDIN_FILENO, "<stdin>", limits, sink);
   if (path.find('\0') != std::string::npos) {
-    report_open_failure(path, ENOENT, sink);
+    report_open_failure(path, std::make_error_code(std::errc::no_such_file_or_directory), sink);
     return base::kReported;
   }
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) {
-    report_open_failure(path, errno, sink);
+    report_open_failure(path, last_error(), sink);
     return base::kReported;
   }
   return read_all(file.number(), path, limits, sink);

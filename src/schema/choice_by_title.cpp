@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/characters.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "data/value_order.h"
@@ -10,8 +11,6 @@
 namespace gongwen::schema {
 namespace {
 
-bool is_blank(char32_t c) { return c <= 0x20 || c == 0xA0 || c == 0x3000; }
-
 /// Full-width letters, digits and signs have the half-width ones as many places before them.
 char32_t half_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
 
@@ -20,7 +19,7 @@ std::string bare(std::string_view text) {
   std::string out;
   for (const auto& decoded : base::CodePoints(text)) {
     const char32_t c = half_width(decoded.code_point);
-    if (!is_blank(c)) base::append_utf8(out, c);
+    if (!base::is_gap_or_line_end(c)) base::append_utf8(out, c);
   }
   return base::ascii_lowercase(out);
 }

@@ -1,6 +1,6 @@
 #include "schema/iso_reference.h"
 
-#include "schema/detail/text_scanner.h"
+#include "base/text_scanner.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,8 @@
 // Dates in spreadsheets: as serial days, and which of them people mean.
 #pragma once
 
+#include "base/date.h"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -17,28 +19,27 @@ inline constexpr double kLastPlausibleDay = 73'050;   // 2099-12-31
 
 enum class DatePrecision : std::uint8_t { Month, Day, Minute, Second };
 
-struct CalendarDate {
-  int year = 0;
-  int month = 1;
-  int day = 1;
+/// A day with its time, or the first day of a month that was written alone.
+struct CellDate {
+  base::Date day;
   int second_of_day = 0;
   DatePrecision precision = DatePrecision::Day;
-  friend bool operator==(const CalendarDate&, const CalendarDate&) = default;
+  friend bool operator==(const CellDate&, const CellDate&) = default;
 };
 
 /// `2024-02-19`, `2024-02-19T09:30`, `2024-02-19T09:30:15+08:00` and, as a month, `2024-02` (ISO 8601). The offset from
 /// UTC is read over: a cell shows the time at its place. Days that do not exist are none.
-std::optional<CalendarDate> parse_iso_date(std::string_view text);
+std::optional<CellDate> parse_iso_date(std::string_view text);
 
 /// The same, or a date as people write it: `2024年2月19日`, `2024年2月`, `2024/2/19`, `2024.2.19`.
-std::optional<CalendarDate> parse_written_date(std::string_view text);
+std::optional<CellDate> parse_written_date(std::string_view text);
 
 /// The date as days since 30 December 1899; before March 1900 one less, since spreadsheets believe in a 29 February
 /// 1900 (ECMA-376-1 section 18.17.4.1). Nothing before 1900 and after 9999.
-std::optional<double> to_serial(const CalendarDate& date);
+std::optional<double> to_serial(const CellDate& date);
 
 /// Seconds since 1970 UTC of a date that is meant in China's time (UTC+8).
-std::int64_t to_china_timestamp(const CalendarDate& date);
+std::int64_t to_china_timestamp(const CellDate& date);
 
 /// What shows a date of this precision in Chinese: `yyyy"年"m"月"d"日"`.
 std::string_view default_date_format(DatePrecision precision);

@@ -1,5 +1,6 @@
 #include "sheet/text_estimate.h"
 
+#include "base/characters.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 
@@ -15,8 +16,6 @@ constexpr Twentieths kHalfEm = 10;
 constexpr Twentieths kCapital = 13;  // in proportional typefaces; 10 in Chinese ones
 
 constexpr char32_t kHan = 0x4E00;
-
-bool is_han(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
 
 /// Calls `visit` with each character of the text.
 /// OPTIMIZATION: Han characters are all alike here; most of them are told by their first byte and come as U+4E00.
@@ -47,7 +46,7 @@ bool is_wide_in_chinese(char32_t c) {
 
 Twentieths width_of(char32_t c) {
   if (c < 0x80) return (c >= 'A' && c <= 'Z') || c == '@' || c == '%' || c == '&' ? kCapital : kHalfEm;
-  if (is_han(c)) return kEm;
+  if (base::is_ideograph(c)) return kEm;
   if (c == 0xB7 || c == 0xB0 || c == 0xB1 || c == 0xD7 || c == 0xF7 || is_wide_in_chinese(c)) return kEm;
   return base::terminal_width(c) == 0 ? 0 : kHalfEm;
 }

@@ -1,6 +1,7 @@
 #include "text/font_library.h"
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/text.h"
 #include "resources/folder.h"
@@ -92,7 +93,7 @@ void FontLibrary::add_folder(const std::string& folder, diagnostics::DiagnosticS
   for (const std::string& file : resources::Folder(folder).files()) {
     const std::string lower = base::ascii_lowercase(file);
     if (lower.ends_with(".ttf") || lower.ends_with(".ttc") || lower.ends_with(".otf")) {
-      add_user_face(folder + "/" + file, sink);
+      add_user_face(base::join_path(folder, file), sink);
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "text/paragraph.h"
 
+#include "base/characters.h"
 #include "text/detail/break_opportunities.h"
 #include "text/detail/squeeze.h"
 #include "text/detail/unbreakable_units.h"
@@ -15,8 +16,8 @@ namespace {
 /// Characters that look the same whatever stands beside them: Han, kana, full-width marks. They need no shaping; the
 /// dash and the ellipsis are not among them, since they join in pairs.
 bool is_simple(char32_t c) {
-  return is_han(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x2460 && c <= 0x24FF) ||
-         (c >= 0x2500 && c <= 0x25FF);
+  return base::is_ideograph_or_kana(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) ||
+         (c >= 0x2460 && c <= 0x24FF) || (c >= 0x2500 && c <= 0x25FF);
 }
 
 /// A run leads through at most so many pieces, so that it is not shaped over and over where glyphs would join in each.

@@ -1,5 +1,7 @@
 #include "text/punctuation.h"
 
+#include "base/characters.h"
+
 #include <algorithm>
 
 namespace gongwen::text {
@@ -8,7 +10,8 @@ namespace {
 /// Justification may widen the gap between two characters when one of them is East Asian (css-text-3 section 7.3): Han,
 /// kana, full-width marks.
 bool is_wide(char32_t c) {
-  return is_han(c) || (c >= 0x3000 && c <= 0x30FF) || (c >= 0xFF00 && c <= 0xFFEF) || mark_side(c) != MarkSide::None;
+  return base::is_ideograph_or_kana(c) || (c >= 0x3000 && c <= 0x30FF) || (c >= 0xFF00 && c <= 0xFFEF) ||
+         mark_side(c) != MarkSide::None;
 }
 
 /// Pieces that are one sign: —— and …… stay as they are.
@@ -122,7 +125,8 @@ class Spacer {
     trim_adjacent(before, after);
     const char32_t left = last_character(before);
     const char32_t right = first_character(after);
-    if (wants_space(before, after)) before.space_after = autospace(is_han(left) ? style_of(before) : style_of(after));
+    if (wants_space(before, after))
+      before.space_after = autospace(base::is_ideograph_or_kana(left) ? style_of(before) : style_of(after));
     before.stretches_after = (is_wide(left) || is_wide(right)) && !is_one_sign(left, right);
     if (!style_of(before).squeeze.enabled) return;
     // What belongs together is not pulled apart (CLREQ, widening a line).
@@ -135,8 +139,8 @@ class Spacer {
   bool wants_space(const LineUnit& before, const LineUnit& after) const {
     const char32_t left = last_character(before);
     const char32_t right = first_character(after);
-    const bool han_first = is_han(left);
-    if (!han_first && !is_han(right)) return false;
+    const bool han_first = base::is_ideograph_or_kana(left);
+    if (!han_first && !base::is_ideograph_or_kana(right)) return false;
     const char32_t other = han_first ? right : left;
     const auto spaces = [&](const TextStyle& style) {
       return is_digit(other) ? style.spaces_digits : style.spaces_letters;
@@ -154,7 +158,8 @@ class Spacer {
   /// for.
   void replace_blank(const LineUnit& before, const LineUnit& after) {
     if (!style_of(*blank_).replaces_blanks || !wants_space(before, after)) return;
-    blank_->advance = autospace(is_han(last_character(before)) ? style_of(before) : style_of(after));
+    blank_->advance =
+        autospace(base::is_ideograph_or_kana(last_character(before)) ? style_of(before) : style_of(after));
     blank_->is_autospace = true;
   }
 
@@ -249,12 +254,6 @@ MarkKind mark_kind(char32_t code_point) {
     case 0x30FB: return MarkKind::Interpunct;
     default: return mark_side(code_point) == MarkSide::None ? MarkKind::None : MarkKind::Bracket;
   }
-}
-
-bool is_han(char32_t c) {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0xF900 && c <= 0xFAFF) ||
-         (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0x3040 && c <= 0x30FF && c != 0x30FB) || c == 0x3005 || c == 0x3007 ||
-         c == 0x3006;
 }
 
 bool is_latin_or_digit(char32_t c) {

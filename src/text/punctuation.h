@@ -32,8 +32,6 @@ MarkSide mark_side(char32_t code_point);
 /// By which step of squeezing a mark gives way.
 MarkKind mark_kind(char32_t code_point);
 
-/// Han characters and the marks that go with them, for the space between Han and Latin.
-bool is_han(char32_t code_point);
 /// Letters and digits that get a space beside Han.
 bool is_latin_or_digit(char32_t code_point);
 bool is_digit(char32_t code_point);

@@ -1,4 +1,5 @@
 // Boxes of images (HTML section 15.4.2): replaced elements, whose content is not the document's.
+#include "base/file_path.h"
 #include "boxes/detail/box_builder.h"
 #include "diagnostics/catalogue/boxes.h"
 
@@ -12,9 +13,9 @@ using dom::NodeId;
 /// The filter `qr` writes the content of the code here.
 constexpr std::string_view kQrAttribute = "data-qr";
 
-std::string_view file_name(std::string_view address) {
+std::string_view shown_name(std::string_view address) {
   if (address.starts_with("data:")) return "data:";
-  return address.substr(address.rfind('/') + 1);
+  return base::file_name(address);
 }
 
 }  // namespace
@@ -24,7 +25,7 @@ std::string alternative_of(const dom::Tree& tree, NodeId image) {
     return std::string(alternative->value);
   }
   const std::string_view title = tree.attribute_value(image, AttributeName::Title);
-  return std::string(title.empty() ? file_name(tree.attribute_value(image, AttributeName::Src)) : title);
+  return std::string(title.empty() ? shown_name(tree.attribute_value(image, AttributeName::Src)) : title);
 }
 
 std::string alternative_of(const dom::Tree& tree, const Box& image) {

@@ -1,15 +1,9 @@
 #include "base/ascii.h"
+#include "base/percent.h"
 #include "images/detail/decode.h"
 
 namespace gongwen::images {
 namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 int base64_value(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -51,21 +45,6 @@ std::optional<std::string> base64_decoded(std::string_view text) {
 
 }  // namespace
 
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-    if (low < 0) {
-      out.push_back(text[i]);
-      continue;
-    }
-    out.push_back(static_cast<char>(high * 16 + low));
-    i += 2;
-  }
-  return out;
-}
-
 bool is_data_address(std::string_view address) {
   return address.size() >= 5 && base::equals_ignoring_ascii_case(address.substr(0, 5), "data:");
 }
@@ -74,7 +53,7 @@ std::optional<std::string> data_of_address(std::string_view address) {
   const std::size_t comma = address.find(',');
   if (!is_data_address(address) || comma == std::string_view::npos) return std::nullopt;
   const std::string_view type = base::trim_ascii_space(address.substr(5, comma - 5));
-  std::string data = percent_decoded(address.substr(comma + 1));
+  std::string data = base::percent_decoded(address.substr(comma + 1));
   constexpr std::string_view kBase64 = ";base64";
   const bool packed = type.size() >= kBase64.size() &&
                       base::equals_ignoring_ascii_case(type.substr(type.size() - kBase64.size()), kBase64);

@@ -14,7 +14,8 @@ namespace {
 using base::Path;
 using base::Transform;
 
-bool is_han(char32_t c) { return c >= 0x2E80; }
+/// Where the scripts of East Asia begin in Unicode: shaped as Chinese.
+bool is_shaped_as_han(char32_t c) { return c >= 0x2E80; }
 
 /// Blanks come to one space each run (section 10.15).
 std::string collapsed(std::string_view text, bool& blank) {
@@ -43,8 +44,10 @@ double SvgDrawer::add_glyphs(std::string_view text, const Context& context, doub
     const text::Face* const face = run.empty() ? nullptr : fonts.face(fonts.stack(stack).entries[*entry].face);
     if (face == nullptr) return run.clear();
     const double scale = style.font_size / face->metrics().units_per_em;
-    face->shape(run, {is_han(run.front()) ? text::Script::Han : text::Script::Latin, text::Ligatures::Yes, "zh-CN", {}},
-                glyphs);
+    face->shape(
+        run,
+        {is_shaped_as_han(run.front()) ? text::Script::Han : text::Script::Latin, text::Ligatures::Yes, "zh-CN", {}},
+        glyphs);
     const double slant = fonts.stack(stack).entries[*entry].synthetic_oblique ? 0.2126 : 0;
     for (const text::ShapedGlyph& glyph : glyphs) {
       const Path outline = text::glyph_outline(*face, glyph.glyph);
@@ -62,7 +65,7 @@ double SvgDrawer::add_glyphs(std::string_view text, const Context& context, doub
                            base::to_utf8(std::u32string(1, decoded.code_point)));
       continue;
     }
-    const bool same_script = run.empty() || is_han(run.back()) == is_han(decoded.code_point);
+    const bool same_script = run.empty() || is_shaped_as_han(run.back()) == is_shaped_as_han(decoded.code_point);
     if (entry != choice.entry || !same_script) flush();
     entry = choice.entry;
     run.push_back(decoded.code_point);

@@ -74,7 +74,7 @@ void confine(const ProcessLimits& limits, pid_t parent) {
   confine(limits, parent);
   int status = kFailed;
   try {
-    status = resources::write_all(pipe, work()) == 0 ? 0 : kFailed;
+    status = resources::write_all(pipe, work()) ? kFailed : 0;
   } catch (const std::bad_alloc&) {
     status = kOutOfMemory;
   } catch (...) {

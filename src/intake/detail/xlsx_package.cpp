@@ -1,5 +1,6 @@
 #include "intake/detail/xlsx_package.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/intake.h"
 
 #include <algorithm>
@@ -12,14 +13,9 @@ namespace messages = diagnostics::messages;
 /// `../x/y.xml` seen from `xl/worksheets/a.xml`.
 std::string resolve_target(std::string_view part, std::string_view target) {
   if (target.starts_with('/')) return std::string(target.substr(1));
-  const std::size_t slash = part.rfind('/');
-  std::string folder(slash == std::string_view::npos ? std::string_view() : part.substr(0, slash + 1));
+  std::string folder = base::as_folder(base::folder_part(part));
   while (target.starts_with("../") || target.starts_with("./")) {
-    if (target.starts_with("../") && !folder.empty()) {
-      folder.pop_back();
-      const std::size_t up = folder.rfind('/');
-      folder.resize(up == std::string::npos ? 0 : up + 1);
-    }
+    if (target.starts_with("../")) folder = base::as_folder(base::folder_part(base::without_end_slashes(folder)));
     target.remove_prefix(target.find('/') + 1);
   }
   return folder.append(target);
@@ -31,7 +27,7 @@ class RelationshipReader final : public XmlHandler {
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (local_name(name) != "Relationship" || attributes.find("TargetMode") == "External") return;
     const std::string_view type = attributes.find("Type");
-    found.push_back({std::string(attributes.find("Id")), std::string(type.substr(type.rfind('/') + 1)),
+    found.push_back({std::string(attributes.find("Id")), std::string(base::file_name(type)),
                      resolve_target(part_, attributes.find("Target"))});
   }
   void end(std::string_view /*name*/) override {}
@@ -47,9 +43,8 @@ class RelationshipReader final : public XmlHandler {
 }  // namespace
 
 std::vector<Relationship> XlsxPackage::relationships(std::string_view part) {
-  const std::size_t slash = part.rfind('/');
-  const std::size_t name = slash == std::string_view::npos ? 0 : slash + 1;
-  const std::string path = std::string(part.substr(0, name)) + "_rels/" + std::string(part.substr(name)) + ".rels";
+  std::string folder = base::join_path(base::folder_part(part), "_rels/");
+  const std::string path = folder.append(base::file_name(part)).append(".rels");
   RelationshipReader reader(part);
   if (has(path)) read(path, reader);
   return std::move(reader.found);

@@ -1,5 +1,6 @@
 #include "paint/detail/field_areas.h"
 
+#include "base/characters.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/forms.h"
 #include "layout/core/box_metrics.h"
@@ -33,8 +34,7 @@ LayoutUnit percent(LayoutUnit length, int hundredths) { return LayoutUnit::scale
 bool is_ink(const Fragment& fragment) {
   if (fragment.kind == FragmentKind::Leader || fragment.image != nullptr) return true;
   if (fragment.kind != FragmentKind::Text || fragment.run == nullptr) return false;
-  return std::any_of(fragment.run->text.begin(), fragment.run->text.end(),
-                     [](char32_t c) { return c != U' ' && c != U'\t' && c != U'\n' && c != U'\u3000'; });
+  return !std::all_of(fragment.run->text.begin(), fragment.run->text.end(), base::is_gap_or_line_end);
 }
 
 /// What is in a cell: its controls, each with all its pieces, and what is drawn beside them.

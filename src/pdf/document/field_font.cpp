@@ -24,7 +24,7 @@ constexpr std::pair<char32_t, char32_t> kPlanes[] = {{0x20, 0x7E},     {0xA0, 0x
 /// Strings are limited in length (ISO 19005-2 section 6.1.13), so long runs are several.
 constexpr std::size_t kMostDigits = 32'000;
 
-bool is_blank(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\t'; }
+bool is_line_end_or_tab(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\t'; }
 
 std::vector<char32_t> characters_of(const text::Face& face) {
   std::vector<char32_t> found;
@@ -66,7 +66,7 @@ void FieldFont::collect(const FieldFontFile& source, const std::set<char32_t>& s
   }
   std::size_t beyond = 0;
   for (const char32_t c : wanted) {
-    if (is_blank(c) || !has(*face_, c) || (c > 0xFFFF && beyond == kSurrogates)) continue;
+    if (is_line_end_or_tab(c) || !has(*face_, c) || (c > 0xFFFF && beyond == kSurrogates)) continue;
     const text::GlyphId glyph = face_->glyph(c);
     const auto code = static_cast<CharacterCode>(c > 0xFFFF ? kFirstSurrogate + beyond++ : c);
     glyphs_.push_back({c, glyph, code, face_per_mille(face_->advance(glyph), *face_)});
@@ -87,7 +87,7 @@ void FieldFont::collect(const FieldFontFile& source, const std::set<char32_t>& s
 void FieldFont::collect_spare(const std::set<char32_t>& shown) {
   std::map<text::FaceId, std::size_t> fonts;
   for (const char32_t c : shown) {
-    if (is_blank(c) || find(c) != nullptr) continue;
+    if (is_line_end_or_tab(c) || find(c) != nullptr) continue;
     for (text::FaceId id(0); id.index() < library_.face_count(); id = text::FaceId(id.index() + 1)) {
       const text::Face* const face = library_.face(id);
       const text::GlyphId glyph = face == nullptr ? text::kMissingGlyph : face->glyph(c);
@@ -111,7 +111,7 @@ const FieldFont::Glyph* FieldFont::find(char32_t c) const {
 std::int32_t FieldFont::advance(char32_t c) const {
   if (const Glyph* const glyph = find(c)) return glyph->width;
   const auto spare = spare_.find(c);
-  if (spare == spare_.end()) return is_blank(c) ? 0 : 1000;
+  if (spare == spare_.end()) return is_line_end_or_tab(c) ? 0 : 1000;
   const text::Face& face = spare_fonts_[spare->second.font].face();
   return face_per_mille(face.advance(spare->second.glyph), face);
 }

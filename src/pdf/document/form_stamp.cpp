@@ -10,11 +10,8 @@ namespace {
 
 constexpr std::string_view kNamespace = "urn:gongwen:form:";
 
-std::string described_property(std::string_view name, std::string_view description) {
-  return "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>" + std::string(name) +
-         "</pdfaProperty:name><pdfaProperty:valueType>Text</pdfaProperty:valueType>"
-         "<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>" +
-         std::string(description) + "</pdfaProperty:description></rdf:li>";
+void add_property(base::XmlWriter& xml, std::string_view name, std::string_view text) {
+  xml.open(name).attribute("xmlns:gw", kNamespace).text(clean_metadata(text)).close();
 }
 
 int digit_value(char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; }
@@ -26,19 +23,19 @@ std::string stamp_hash(std::string_view definition) {
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
-std::string stamp_properties(const forms::FormStamp& stamp) {
-  return "<gw:kind xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.kind) +
-         "</gw:kind><gw:edition xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.edition) +
-         "</gw:edition><gw:hash xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.hash) + "</gw:hash>\n";
+void add_stamp_properties(base::XmlWriter& xml, const forms::FormStamp& stamp) {
+  add_property(xml, "gw:kind", stamp.kind);
+  add_property(xml, "gw:edition", stamp.edition);
+  add_property(xml, "gw:hash", stamp.hash);
+  xml.text("\n");
 }
 
-std::string stamp_schema() {
-  return "<rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>Edition of a form</pdfaSchema:schema>"
-         "<pdfaSchema:namespaceURI>" +
-         std::string(kNamespace) +
-         "</pdfaSchema:namespaceURI><pdfaSchema:prefix>gw</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>" +
-         described_property("kind", "Kind of document") + described_property("edition", "Version of the definition") +
-         described_property("hash", "Hash of the definition") + "</rdf:Seq></pdfaSchema:property></rdf:li>";
+void add_stamp_schema(base::XmlWriter& xml) {
+  open_schema(xml, "Edition of a form", kNamespace, "gw");
+  add_described_property(xml, "kind", "Text", "Kind of document");
+  add_described_property(xml, "edition", "Text", "Version of the definition");
+  add_described_property(xml, "hash", "Text", "Hash of the definition");
+  close_schema(xml);
 }
 
 std::string stamp_identifier(const forms::FormStamp& stamp) {

@@ -1,5 +1,6 @@
 #include "publish/detail/archive.h"
 
+#include "base/file_path.h"
 #include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/publish.h"
@@ -56,7 +57,7 @@ std::string Archive::feed_id_of(const std::string& base_url) {
 }
 
 void Archive::choose_addresses(const std::string& base_url) {
-  if (!base_url.empty()) base_url_ = base_url.ends_with('/') ? base_url : base_url + "/";
+  if (!base_url.empty()) base_url_ = base::as_folder(base_url);
   if (feed_id_.empty()) feed_id_ = feed_id_of(base_url_);
 }
 

@@ -1,5 +1,6 @@
 #include "publish/detail/site.h"
 
+#include "base/file_path.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/publish.h"
 #include "resources/file_tree.h"
@@ -19,11 +20,6 @@ constexpr std::int64_t kPatience = 10'000;  // milliseconds
 constexpr std::string_view kReleases = "releases/";
 constexpr std::string_view kTopLinks = ".gongwen/current/";
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
-}
-
 /// The way from a folder within a release to the folder of the editions.
 std::string way_to_editions(const std::string& path) {
   std::string way = "../../editions/";
@@ -41,16 +37,16 @@ int number_of(std::string_view name) {
   return number;
 }
 
-std::string write_file_below(const std::string& folder, const SiteFile& file) {
-  const std::string path = folder + "/" + file.path;
-  if (std::string fault = resources::make_folders(folder_of(path)); !fault.empty()) return fault;
+std::error_code write_file_below(const std::string& folder, const SiteFile& file) {
+  const std::string path = base::join_path(folder, file.path);
+  if (const std::error_code error = resources::make_folders(std::string(base::folder_part(path)))) return error;
   return resources::write_new_file(path, file.bytes);
 }
 
 }  // namespace
 
-bool Site::fail(const std::string& path, const std::string& reason, DiagnosticSink& sink) const {
-  sink.report(messages::PublishUnwritable, Origin{}, path, reason);
+bool Site::fail(const std::string& path, std::error_code error, DiagnosticSink& sink) const {
+  sink.report(messages::PublishUnwritable, Origin{}, path, error.message());
   return false;
 }
 
@@ -59,7 +55,7 @@ bool Site::is_ours(DiagnosticSink& sink) const {
   for (const std::string& name : resources::names_in(path_)) {
     const bool year = name.size() == 4 && name.find_first_not_of("0123456789") == std::string::npos;
     if (!year && name != "index.html" && name != "index.json" && name != "feed.xml") continue;
-    const std::string path = path_ + "/" + name;
+    const std::string path = base::join_path(path_, name);
     if (resources::link_target(path).starts_with(kTopLinks)) continue;
     sink.report(messages::PublishNotASite, Origin{}, path);
     return false;
@@ -81,13 +77,13 @@ bool Site::is_whole(DiagnosticSink& sink) const {
 bool Site::open(DiagnosticSink& sink) {
   if (!is_ours(sink)) return false;
   for (const char* const folder : {"/releases", "/editions"}) {
-    if (const std::string fault = resources::make_folders(inner_ + folder); !fault.empty()) {
-      return fail(path_, fault, sink);
+    if (const std::error_code error = resources::make_folders(inner_ + folder)) {
+      return fail(path_, error, sink);
     }
   }
   resources::LockAttempt attempt =
       resources::FileLock::take(inner_ + "/lock", resources::LockKind::Exclusive, kPatience);
-  if (!attempt.lock && !attempt.fault.empty()) return fail(path_, attempt.fault, sink);
+  if (!attempt.lock && attempt.error) return fail(path_, attempt.error, sink);
   if (!attempt.lock) {
     sink.report(messages::PublishLocked, Origin{}, path_, attempt.holder);
     return false;
@@ -106,16 +102,16 @@ bool Site::clear(const std::set<std::string>& editions, DiagnosticSink& sink) {
   for (const std::string& name : resources::names_in(inner_ + "/releases")) {
     if (name == release_name(present) || (present > 1 && name == release_name(present - 1))) continue;
     const std::string path = inner_ + "/releases/" + name;
-    if (const std::string fault = resources::remove_tree(path); !fault.empty()) return fail(path, fault, sink);
+    if (const std::error_code error = resources::remove_tree(path)) return fail(path, error, sink);
   }
   for (const std::string& name : resources::names_in(inner_ + "/editions")) {
     if (editions.contains(name)) continue;
     const std::string path = inner_ + "/editions/" + name;
-    if (const std::string fault = resources::remove_tree(path); !fault.empty()) return fail(path, fault, sink);
+    if (const std::error_code error = resources::remove_tree(path)) return fail(path, error, sink);
   }
   for (const std::string& folder : {path_, inner_}) {
     for (const std::string& name : resources::names_in(folder)) {
-      if (name.ends_with(".new")) resources::remove_tree(folder + "/" + name);
+      if (name.ends_with(".new")) resources::remove_tree(base::join_path(folder, name));
     }
   }
   return true;
@@ -123,7 +119,7 @@ bool Site::clear(const std::set<std::string>& editions, DiagnosticSink& sink) {
 
 std::optional<std::string> Site::read_edition(const std::string& edition, const std::string& file,
                                               DiagnosticSink& sink) const {
-  const std::string path = inner_ + "/editions/" + edition + "/" + file;
+  const std::string path = base::join_path(inner_ + "/editions/" + edition, file);
   DiagnosticSink faults;
   base::Expected<std::string> bytes = resources::read_bytes(path, {}, faults);
   if (bytes) return *std::move(bytes);
@@ -134,35 +130,35 @@ std::optional<std::string> Site::read_edition(const std::string& edition, const 
 bool Site::add_edition(const std::string& edition, const std::vector<SiteFile>& files, DiagnosticSink& sink) {
   const std::string path = inner_ + "/editions/" + edition;
   const std::string temporary = path + ".new";
-  std::string fault = resources::remove_tree(temporary);
+  std::error_code error = resources::remove_tree(temporary);
   for (const SiteFile& file : files) {
-    if (fault.empty()) fault = write_file_below(temporary, file);
+    if (!error) error = write_file_below(temporary, file);
   }
-  if (fault.empty()) fault = resources::remove_tree(path);
-  if (fault.empty()) fault = resources::rename_path(temporary, path);
-  if (fault.empty()) return true;
+  if (!error) error = resources::remove_tree(path);
+  if (!error) error = resources::rename_path(temporary, path);
+  if (!error) return true;
   resources::remove_tree(temporary);
-  return fail(path, fault, sink);
+  return fail(path, error, sink);
 }
 
-std::string Site::lay_ready(const std::string& folder, const Release& release) const {
-  if (std::string fault = resources::remove_tree(folder); !fault.empty()) return fault;
+std::error_code Site::lay_ready(const std::string& folder, const Release& release) const {
+  if (const std::error_code error = resources::remove_tree(folder)) return error;
   for (const SiteFile& file : release.files) {
-    if (std::string fault = write_file_below(folder, file); !fault.empty()) return fault;
+    if (const std::error_code error = write_file_below(folder, file)) return error;
   }
   for (const SiteLink& link : release.links) {
-    const std::string path = folder + "/" + link.path;
-    if (std::string fault = resources::make_folders(folder_of(path)); !fault.empty()) return fault;
+    const std::string path = base::join_path(folder, link.path);
+    if (const std::error_code error = resources::make_folders(std::string(base::folder_part(path)))) return error;
     const std::string target = way_to_editions(link.path) + link.target;
-    if (std::string fault = resources::replace_link(path, target); !fault.empty()) return fault;
+    if (const std::error_code error = resources::replace_link(path, target)) return error;
   }
   // The links of the site itself lead through the present release, so that they can be made beforehand.
   std::set<std::string> tops;
   for (const SiteFile& file : release.files) tops.insert(file.path.substr(0, file.path.find('/')));
   for (const std::string& top : tops) {
     const std::string target = std::string(kTopLinks) + top;
-    if (resources::link_target(path_ + "/" + top) == target) continue;
-    if (std::string fault = resources::replace_link(path_ + "/" + top, target); !fault.empty()) return fault;
+    if (resources::link_target(base::join_path(path_, top)) == target) continue;
+    if (const std::error_code error = resources::replace_link(base::join_path(path_, top), target)) return error;
   }
   return resources::sync_file_system(inner_);
 }
@@ -171,11 +167,11 @@ bool Site::publish(const Release& release, DiagnosticSink& sink) {
   const int present = present_release();
   const std::string name = release_name(present + 1);
   const std::string folder = inner_ + "/releases/" + name;
-  std::string fault = lay_ready(folder, release);
-  if (fault.empty()) fault = resources::replace_link(inner_ + "/current", std::string(kReleases) + name);
-  if (!fault.empty()) {
+  std::error_code error = lay_ready(folder, release);
+  if (!error) error = resources::replace_link(inner_ + "/current", std::string(kReleases) + name);
+  if (error) {
     resources::remove_tree(folder);
-    return fail(path_, fault, sink);
+    return fail(path_, error, sink);
   }
   // From here on the new state is published; what follows may fail without harm.
   if (present > 1) resources::remove_tree(inner_ + "/releases/" + release_name(present - 1));

@@ -16,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace gongwen::publish {
@@ -60,11 +61,11 @@ class Site {
   bool publish(const Release& release, diagnostics::DiagnosticSink& sink);
 
  private:
-  bool fail(const std::string& path, const std::string& reason, diagnostics::DiagnosticSink& sink) const;
+  bool fail(const std::string& path, std::error_code error, diagnostics::DiagnosticSink& sink) const;
   int present_release() const;
   bool is_ours(diagnostics::DiagnosticSink& sink) const;
   bool is_whole(diagnostics::DiagnosticSink& sink) const;
-  std::string lay_ready(const std::string& folder, const Release& release) const;
+  std::error_code lay_ready(const std::string& folder, const Release& release) const;
 
   std::string path_;
   std::string inner_;

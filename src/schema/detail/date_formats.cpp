@@ -1,29 +1,11 @@
+#include "base/date.h"
 #include "schema/detail/formats.h"
-#include "schema/detail/text_scanner.h"
 
 namespace gongwen::schema {
 namespace {
 
-bool take_month(TextScanner& scan, int& year, int& month) {
-  const auto y = scan.take_number(4);
-  if (!y || !scan.take('-')) return false;
-  const auto m = scan.take_number(2);
-  if (!m || *m < 1 || *m > 12) return false;
-  year = *y;
-  month = *m;
-  return true;
-}
-
-bool take_date(TextScanner& scan) {
-  int year = 0;
-  int month = 0;
-  if (!take_month(scan, year, month) || !scan.take('-')) return false;
-  const auto day = scan.take_number(2);
-  return day && is_day(year, month, *day);
-}
-
 /// `Z` or `+08:00`; the offset in minutes.
-std::optional<int> take_offset(TextScanner& scan) {
+std::optional<int> take_offset(base::TextScanner& scan) {
   if (scan.take_letter('Z')) return 0;
   const bool west = scan.peek() == '-';
   if (!scan.take('-') && !scan.take('+')) return std::nullopt;
@@ -34,7 +16,7 @@ std::optional<int> take_offset(TextScanner& scan) {
   return (west ? -1 : 1) * (*hours * 60 + *minutes);
 }
 
-bool take_time(TextScanner& scan) {
+bool take_time(base::TextScanner& scan) {
   const auto hour = scan.take_number(2);
   if (!hour || *hour > 23 || !scan.take(':')) return false;
   const auto minute = scan.take_number(2);
@@ -53,10 +35,10 @@ bool take_time(TextScanner& scan) {
 
 /// A row of `<number><unit>`: it may begin at any of the units and skips none after that; at least
 /// one. RFC 3339 appendix A: dur-year, dur-month, dur-day and dur-hour, dur-minute, dur-second.
-bool take_units(TextScanner& scan, std::string_view units) {
+bool take_units(base::TextScanner& scan, std::string_view units) {
   bool any = false;
   for (const char unit : units) {
-    const TextScanner before = scan;
+    const base::TextScanner before = scan;
     if (scan.skip_digits() > 0 && scan.take(unit)) {
       any = true;
     } else {
@@ -69,41 +51,27 @@ bool take_units(TextScanner& scan, std::string_view units) {
 
 template <typename Take>
 bool matches_whole(std::string_view text, Take take) {
-  TextScanner scan(text);
+  base::TextScanner scan(text);
   return take(scan) && scan.at_end();
 }
 
 }  // namespace
 
-int days_of_month(int year, int month) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return month == 2 && leap ? 29 : kDays[month - 1];
-}
-
-bool is_day(int year, int month, int day) {
-  return month >= 1 && month <= 12 && day >= 1 && day <= days_of_month(year, month);
-}
-
-bool is_date(std::string_view text) { return matches_whole(text, take_date); }
+bool is_date(std::string_view text) { return base::parse_date(text).has_value(); }
 
 bool is_time(std::string_view text) { return matches_whole(text, take_time); }
 
 bool is_date_time(std::string_view text) {
-  return matches_whole(text,
-                       [](TextScanner& scan) { return take_date(scan) && scan.take_letter('T') && take_time(scan); });
+  return matches_whole(
+      text, [](base::TextScanner& scan) { return base::take_date(scan) && scan.take_letter('T') && take_time(scan); });
 }
 
 bool is_month(std::string_view text) {
-  return matches_whole(text, [](TextScanner& scan) {
-    int year = 0;
-    int month = 0;
-    return take_month(scan, year, month);
-  });
+  return matches_whole(text, [](base::TextScanner& scan) { return base::take_month(scan).has_value(); });
 }
 
 bool is_duration(std::string_view text) {
-  return matches_whole(text, [](TextScanner& scan) {
+  return matches_whole(text, [](base::TextScanner& scan) {
     if (!scan.take('P')) return false;
     if (take_units(scan, "W")) return true;
     const bool date = take_units(scan, "YMD");

@@ -1,6 +1,6 @@
 #include "base/ascii.h"
+#include "base/text_scanner.h"
 #include "schema/detail/formats.h"
-#include "schema/detail/text_scanner.h"
 
 #include <algorithm>
 
@@ -92,7 +92,7 @@ bool is_ipv4(std::string_view text) {
   const bool valid = all_pieces(text, '.', [&](std::string_view piece) {
     ++count;
     if (piece.size() > 1 && piece.front() == '0') return false;
-    TextScanner scan(piece);
+    base::TextScanner scan(piece);
     const auto number = piece.size() <= 3 && !piece.empty() ? scan.take_number(piece.size()) : std::nullopt;
     return number && *number <= 255;
   });

@@ -1,9 +1,9 @@
 
 #include "base/ascii.h"
 #include "base/assert.h"
+#include "base/date.h"
 #include "schema/detail/formats.h"
 #include "schema/detail/pattern.h"
-#include "schema/detail/text_scanner.h"
 #include "schema/iso_reference.h"
 
 namespace gongwen::schema {
@@ -54,7 +54,7 @@ bool is_announcement_number(std::string_view text) {
 }
 
 bool is_postal_code(std::string_view text) {
-  TextScanner scan(text);
+  base::TextScanner scan(text);
   return text.size() == 6 && text.front() <= '8' && scan.take_number(6);
 }
 
@@ -68,11 +68,11 @@ bool is_id_card(std::string_view text) {
     if (!base::is_ascii_digit(text[i])) return false;
     sum += (text[i] - '0') * kWeights[i];
   }
-  TextScanner birth(text.substr(6));
+  base::TextScanner birth(text.substr(6));
   const int year = *birth.take_number(4);
   const int month = *birth.take_number(2);
   const int day = *birth.take_number(2);
-  return is_day(year, month, day) &&
+  return base::make_date(year, month, day) &&
          text.back() == kCheckCharacters[static_cast<std::size_t>(sum) % kCheckCharacters.size()];
 }
 

@@ -1,6 +1,7 @@
 #include "schema/detail/schema_registry.h"
 
 #include "base/assert.h"
+#include "base/percent.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/uri.h"
@@ -142,7 +143,7 @@ std::optional<ResolvedReference> SchemaRegistry::resolve(ResourceId base, std::s
   const auto [uri, fragment] = split_fragment(target);
   const std::optional<ResourceId> id = find_resource(uri);
   if (!id) return std::nullopt;
-  const std::string name = decode_percent(fragment);
+  const std::string name = base::percent_decoded(fragment);
   if (name.empty() || name.front() == '/') {
     const std::optional<data::Value> schema = resource(*id).root.resolve(name);
     return schema ? std::optional(ResolvedReference{*schema, {}}) : std::nullopt;

@@ -1,5 +1,6 @@
 
 #include "base/ascii.h"
+#include "base/characters.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "data/value_order.h"
@@ -14,9 +15,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-bool is_cell_space(char32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || c == 0xFEFF;
-}
+bool is_cell_space(char32_t c) { return base::is_gap_or_line_end(c) || c == 0xFEFF; }
 
 bool is_running_number(std::string_view header) {
   constexpr std::array<std::string_view, 4> kHeaders = {"序号", "no.", "no", "#"};

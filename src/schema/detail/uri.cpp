@@ -147,22 +147,6 @@ UriAndFragment split_fragment(std::string_view text) {
   return {text.substr(0, hash), text.substr(hash + 1)};
 }
 
-std::string decode_percent(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && base::is_ascii_hex_digit(text[i + 1]) &&
-                        base::is_ascii_hex_digit(text[i + 2]);
-    if (escape) {
-      out += static_cast<char>(base::hex_digit_value(text[i + 1]) * 16 + base::hex_digit_value(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 bool is_uri_reference(std::string_view text) {
   const UriParts parts = split_uri(text);
   if (parts.authority && !is_authority(*parts.authority)) return false;

@@ -32,9 +32,6 @@ struct UriAndFragment {
 };
 UriAndFragment split_fragment(std::string_view text);
 
-/// `%7B` becomes `{`; what is no escape stays.
-std::string decode_percent(std::string_view text);
-
 /// Whether every character and escape is one that RFC 3986 allows at its place.
 bool is_uri_reference(std::string_view text);
 /// The same with a scheme.

@@ -1,10 +1,11 @@
 #include "schema/detail/written_dates.h"
 
+#include "base/calendar.h"
+#include "base/date.h"
 #include "base/utf8.h"
 #include "data/signs.h"
 #include "data/value_text.h"
 #include "schema/detail/formats.h"
-#include "schema/detail/text_scanner.h"
 
 #include <array>
 
@@ -107,13 +108,13 @@ std::string_view without_midnight(std::string_view text) {
   return text;
 }
 
-std::optional<int> take_short_number(TextScanner& scan) {
+std::optional<int> take_short_number(base::TextScanner& scan) {
   if (const auto two = scan.take_number(2)) return two;
   return scan.take_number(1);
 }
 
 std::optional<WrittenDate> take_digits(std::string_view digits) {
-  TextScanner scan(digits);
+  base::TextScanner scan(digits);
   const int year = *scan.take_number(4);
   const int month = *scan.take_number(2);
   return WrittenDate{year, month, digits.size() == 8 ? *scan.take_number(2) : 0};
@@ -124,23 +125,14 @@ bool is_six_or_eight_digits(std::string_view text) {
 }
 
 /// Behind the month: its separator must be the same again, for `2024.2-4` may be a span of months.
-std::optional<int> take_day(TextScanner& scan, char mark) {
+std::optional<int> take_day(base::TextScanner& scan, char mark) {
   if (!scan.take(mark == 'Y' ? 'M' : mark)) return std::nullopt;
   const auto day = take_short_number(scan);
   if (day) scan.take('D');
   return day;
 }
 
-std::string two_digits(int number) {
-  std::string text = std::to_string(number);
-  return text.size() < 2 ? text.insert(0, 1, '0') : text;
-}
-
-std::string iso_month(int year, int month) {
-  std::string text = std::to_string(year);
-  text.insert(0, text.size() < 4 ? 4 - text.size() : 0, '0');
-  return text.append("-").append(two_digits(month));
-}
+std::string iso_month(int year, int month) { return base::Month{year, month}.text(); }
 
 bool has_month(const WrittenDate& date) { return date.month >= 1 && date.month <= 12; }
 
@@ -150,14 +142,14 @@ std::optional<WrittenDate> take_written_date(std::string_view text) {
   if (text.size() > kMostBytes) return std::nullopt;
   const std::string plain = folded(without_midnight(data::trim_blanks(text)));
   if (is_six_or_eight_digits(plain)) return take_digits(plain);
-  TextScanner scan(plain);
+  base::TextScanner scan(plain);
   const auto year = scan.take_number(4);
   const char mark = scan.peek();
   if (!year || base::is_ascii_digit(mark) || !scan.take(mark) || mark == 'M' || mark == 'D') return std::nullopt;
   const auto month = take_short_number(scan);
   if (!month) return std::nullopt;
   WrittenDate date{*year, *month, 0};
-  TextScanner before_end = scan;
+  base::TextScanner before_end = scan;
   if (const auto day = take_day(scan, mark)) {
     date.day = *day;
     before_end = scan;
@@ -172,14 +164,14 @@ std::optional<WrittenDate> take_written_date(std::string_view text) {
 
 std::optional<std::string> read_date(std::string_view text) {
   const auto date = take_written_date(text);
-  if (!date || !is_day(date->year, date->month, date->day)) return std::nullopt;
-  return iso_month(date->year, date->month).append("-").append(two_digits(date->day));
+  const auto day = date ? base::make_date(date->year, date->month, date->day) : std::nullopt;
+  return day ? std::optional(base::iso_text(*day)) : std::nullopt;
 }
 
 std::optional<std::string> read_month(std::string_view text) {
   const auto date = take_written_date(text);
   if (!date || !has_month(*date)) return std::nullopt;
-  if (date->day != 0 && !is_day(date->year, date->month, date->day)) return std::nullopt;
+  if (date->day != 0 && !base::make_date(date->year, date->month, date->day)) return std::nullopt;
   return iso_month(date->year, date->month);
 }
 
@@ -191,7 +183,7 @@ std::optional<Advice> advise_date(std::string_view text, bool wants_day) {
   if (!has_month(*date)) {
     return Advice{"一年只有12个月，没有" + month + "月", "month " + month + " does not exist"};
   }
-  const int last = days_of_month(date->year, date->month);
+  const int last = base::days_of_month(date->year, date->month);
   const std::string iso = iso_month(date->year, date->month);
   if (date->day > last) {
     const std::string day = std::to_string(date->day);

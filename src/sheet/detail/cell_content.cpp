@@ -32,8 +32,6 @@ struct InlineState {
 
 bool is_inline(Display display) { return display == Display::Inline || display == Display::InlineBlock; }
 
-bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_ascii_space); }
-
 Script script_of(const ComputedStyle& style) {
   if (style.vertical_align.kind == style::VerticalAlign::Kind::Super) return Script::Superscript;
   if (style.vertical_align.kind == style::VerticalAlign::Kind::Sub) return Script::Subscript;
@@ -82,7 +80,7 @@ class ContentCollector {
 
   void add_text(NodeId node, const InlineState& state) {
     const std::string_view text = source_.tree.node(node).text;
-    if (!is_blank(text)) {
+    if (!base::trim_ascii_space(text).empty()) {
       content_.texts.push_back(node);
       content_.only_controls = false;
     }
@@ -171,7 +169,7 @@ class ContentCollector {
     std::string text;
     for (const ContentItem& item : style.content.items) text += generated_text(item, element, style);
     if (text.empty()) return;
-    content_.only_controls = content_.only_controls && is_blank(text);
+    content_.only_controls = content_.only_controls && base::trim_ascii_space(text).empty();
     text_.append(text, style::WhiteSpaceCollapse::Preserve, state.run());
   }
 

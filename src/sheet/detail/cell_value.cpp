@@ -101,7 +101,7 @@ CellReading read_number(std::string_view text) {
   return {Text{text}, {}, ValueProblem::NotNumber};
 }
 
-CellReading date_reading(const CalendarDate& date, std::string_view text) {
+CellReading date_reading(const CellDate& date, std::string_view text) {
   const auto serial = to_serial(date);
   if (!serial) return {Text{text}, {}, ValueProblem::DateOutOfRange};
   return {Date{*serial}, default_date_format(date.precision), {}};

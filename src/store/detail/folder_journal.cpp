@@ -1,5 +1,6 @@
 #include "store/detail/folder_journal.h"
 
+#include "base/file_path.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_tree.h"
@@ -17,10 +18,10 @@ using diagnostics::Origin;
 constexpr std::string_view kJournal = "/.transaction";
 
 std::string journal_of(const std::string& folder) { return folder + std::string(kJournal); }
-std::string history_of(const std::string& folder) { return folder + "/" + kHistoryFile; }
+std::string history_of(const std::string& folder) { return base::join_path(folder, kHistoryFile); }
 
-bool fail(const std::string& folder, const std::string& reason, DiagnosticSink& sink) {
-  sink.report(messages::StoreUnusable, Origin{}, folder, reason);
+bool fail(const std::string& folder, std::error_code error, DiagnosticSink& sink) {
+  sink.report(messages::StoreUnusable, Origin{}, folder, error.message());
   return false;
 }
 
@@ -38,26 +39,26 @@ std::string journal_text(const FolderTransaction& transaction, std::size_t histo
   return journal.text() + "\n";
 }
 
-std::string write_record(const std::string& folder, const Change& change) {
-  const std::string path = folder + "/" + record_file(change.key);
+std::error_code write_record(const std::string& folder, const Change& change) {
+  const std::string path = base::join_path(folder, record_file(change.key));
   if (!change.json) return resources::remove_tree(path);
-  if (std::string fault = resources::make_folders(path.substr(0, path.rfind('/'))); !fault.empty()) return fault;
-  if (std::string fault = resources::write_new_file(path + ".new", pretty_record(*change.json)); !fault.empty()) {
-    return fault;
+  if (const std::error_code error = resources::make_folders(std::string(base::folder_part(path)))) return error;
+  if (const std::error_code error = resources::write_new_file(path + ".new", pretty_record(*change.json))) {
+    return error;
   }
   return resources::rename_path(path + ".new", path);
 }
 
 /// Everything here may be done twice.
-std::string apply(const std::string& folder, const FolderTransaction& transaction, std::size_t history_size) {
+std::error_code apply(const std::string& folder, const FolderTransaction& transaction, std::size_t history_size) {
   for (const Change& change : transaction.changes) {
-    if (std::string fault = write_record(folder, change); !fault.empty()) return fault;
+    if (const std::error_code error = write_record(folder, change)) return error;
   }
-  if (std::string fault = resources::truncate_file(history_of(folder), history_size); !fault.empty()) return fault;
-  if (std::string fault = resources::append_to_file(history_of(folder), transaction.lines); !fault.empty()) {
-    return fault;
+  if (const std::error_code error = resources::truncate_file(history_of(folder), history_size)) return error;
+  if (const std::error_code error = resources::append_to_file(history_of(folder), transaction.lines)) {
+    return error;
   }
-  if (std::string fault = resources::sync_file_system(folder); !fault.empty()) return fault;
+  if (const std::error_code error = resources::sync_file_system(folder)) return error;
   return resources::remove_tree(journal_of(folder));
 }
 
@@ -72,15 +73,15 @@ Change change_of(const base::JsonView& value) {
 bool carry_out(const std::string& folder, const FolderTransaction& transaction, DiagnosticSink& sink) {
   const std::size_t history_size = resources::file_size(history_of(folder));
   const std::string journal = journal_of(folder);
-  std::string fault = resources::write_new_file(journal + ".new", journal_text(transaction, history_size));
-  if (fault.empty()) fault = resources::sync_file_system(folder);
-  if (fault.empty()) fault = resources::rename_path(journal + ".new", journal);
-  if (!fault.empty()) {
+  std::error_code error = resources::write_new_file(journal + ".new", journal_text(transaction, history_size));
+  if (!error) error = resources::sync_file_system(folder);
+  if (!error) error = resources::rename_path(journal + ".new", journal);
+  if (error) {
     resources::remove_tree(journal + ".new");
-    return fail(folder, fault, sink);
+    return fail(folder, error, sink);
   }
-  if (fault = apply(folder, transaction, history_size); fault.empty()) return true;
-  return fail(folder, fault, sink);
+  if (error = apply(folder, transaction, history_size); !error) return true;
+  return fail(folder, error, sink);
 }
 
 bool has_unfinished(const std::string& folder) { return resources::path_exists(journal_of(folder)); }
@@ -100,8 +101,8 @@ bool finish_transaction(const std::string& folder, DiagnosticSink& sink) {
   for (std::size_t i = 0; changes && changes->is_list() && i < changes->size(); ++i) {
     transaction.changes.push_back(change_of(changes->at(i)));
   }
-  const std::string fault = apply(folder, transaction, *size);
-  return fault.empty() || fail(folder, fault, sink);
+  const std::error_code error = apply(folder, transaction, *size);
+  return !error || fail(folder, error, sink);
 }
 
 std::string history_line(const HistoryEntry& entry) {

@@ -1,5 +1,7 @@
 #include "base/calendar.h"
+#include "base/file_path.h"
 #include "base/format.h"
+#include "base/percent.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_lock.h"
@@ -10,7 +12,6 @@
 #include "store/detail/stores.h"
 #include "store/record_text.h"
 
-#include <charconv>
 #include <map>
 
 namespace gongwen::store {
@@ -35,29 +36,12 @@ std::string escaped(std::string_view text) {
   for (const char c : text) {
     const bool hidden = name.empty() && c == '.';
     if (needs_escape(c) || hidden) {
-      name += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+      base::append_percent_encoded(name, c);
     } else {
       name += c;
     }
   }
   return name;
-}
-
-std::optional<std::string> unescaped(std::string_view name) {
-  std::string text;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (name[i] != '%') {
-      text += name[i];
-      continue;
-    }
-    unsigned value = 0;
-    const auto [end, error] =
-        std::from_chars(name.data() + i + 1, name.data() + std::min(i + 3, name.size()), value, 16);
-    if (error != std::errc() || end != name.data() + i + 3) return std::nullopt;
-    text += static_cast<char>(value);
-    i += 2;
-  }
-  return text;
 }
 
 bool is_by_month(Sort sort) { return sort == Sort::Event || sort == Sort::Ballot; }
@@ -70,7 +54,7 @@ class FolderStore final : public Store {
       : folder_(std::move(folder)), lock_(std::move(lock)), version_(version) {}
 
   const std::string& name() const override { return folder_; }
-  std::string place_of(const RecordKey& key) const override { return folder_ + "/" + record_file(key); }
+  std::string place_of(const RecordKey& key) const override { return base::join_path(folder_, record_file(key)); }
 
   base::Expected<std::vector<Record>> records(DiagnosticSink& sink) override {
     std::map<RecordKey, std::string> sorted;
@@ -87,7 +71,7 @@ class FolderStore final : public Store {
 
   base::Expected<std::vector<HistoryEntry>> history(DiagnosticSink& sink) override {
     std::vector<HistoryEntry> entries;
-    const std::string path = folder_ + "/" + kHistoryFile;
+    const std::string path = base::join_path(folder_, kHistoryFile);
     if (!resources::path_exists(path)) return entries;
     const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
     if (!text) return base::kReported;
@@ -134,16 +118,16 @@ class FolderStore final : public Store {
   /// Older forms differ in nothing that would have to be rewritten: the history gets one member more.
   bool bring_up_to_date(DiagnosticSink& sink) {
     const std::string path = folder_ + std::string(kMarkFile);
-    std::string fault = resources::write_new_file(path + ".new", mark_text());
-    if (fault.empty()) fault = resources::rename_path(path + ".new", path);
-    if (fault.empty()) return true;
-    sink.report(messages::StoreUnusable, Origin{}, folder_, fault);
+    std::error_code error = resources::write_new_file(path + ".new", mark_text());
+    if (!error) error = resources::rename_path(path + ".new", path);
+    if (!error) return true;
+    sink.report(messages::StoreUnusable, Origin{}, folder_, error.message());
     return false;
   }
 
   /// People may have edited the file, so what it holds is not taken for granted.
   bool read_record(const std::string& file, std::string& json, DiagnosticSink& sink) {
-    const std::string path = folder_ + "/" + file;
+    const std::string path = base::join_path(folder_, file);
     const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
     if (!text) return false;
     DiagnosticSink faults;
@@ -197,10 +181,10 @@ std::optional<resources::FileLock> take_lock(const std::string& folder, resource
                                              DiagnosticSink& sink) {
   resources::LockAttempt attempt = resources::FileLock::take(folder + "/.lock", kind, kLockPatience);
   if (attempt.lock) return std::move(attempt.lock);
-  if (attempt.fault.empty()) {
+  if (!attempt.error) {
     sink.report(messages::StoreLocked, Origin{}, folder, attempt.holder);
   } else {
-    sink.report(messages::StoreUnusable, Origin{}, folder, attempt.fault);
+    sink.report(messages::StoreUnusable, Origin{}, folder, attempt.error.message());
   }
   return std::nullopt;
 }
@@ -238,7 +222,7 @@ std::optional<RecordKey> key_of_file(const std::string& file) {
     id = rest.substr(0, slash + 1);
     rest = rest.substr(slash + 1);
   }
-  const std::optional<std::string> name = unescaped(rest);
+  const std::optional<std::string> name = base::parse_percent_encoded(rest);
   if (!name || name->empty() || rest.find('/') != std::string_view::npos) return std::nullopt;
   return RecordKey{*sort, id + *name};
 }
@@ -248,10 +232,10 @@ bool create_folder_store(const std::string& folder, DiagnosticSink& sink) {
     sink.report(messages::StoreExists, Origin{}, folder);
     return false;
   }
-  std::string fault = resources::make_folders(folder);
-  if (fault.empty()) fault = resources::write_new_file(folder + std::string(kMarkFile), mark_text());
-  if (fault.empty()) return true;
-  sink.report(messages::StoreUnusable, Origin{}, folder, fault);
+  std::error_code error = resources::make_folders(folder);
+  if (!error) error = resources::write_new_file(folder + std::string(kMarkFile), mark_text());
+  if (!error) return true;
+  sink.report(messages::StoreUnusable, Origin{}, folder, error.message());
   return false;
 }
 

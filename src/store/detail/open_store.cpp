@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "resources/file_tree.h"
 #include "store/detail/stores.h"
 #include "store/store.h"
@@ -37,9 +38,7 @@ Location locate(const std::string& location) {
   if (is_settings(location)) return {Form::Postgres, location};
   if (location.starts_with("sqlite:")) return {Form::Sqlite, location.substr(7)};
   if (!resources::is_folder(location) && ends_like_database(location)) return {Form::Sqlite, location};
-  std::string folder = location;
-  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  return {Form::Folder, folder};
+  return {Form::Folder, std::string(base::without_end_slashes(location))};
 }
 
 }  // namespace

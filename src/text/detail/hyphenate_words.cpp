@@ -1,3 +1,4 @@
+#include "base/characters.h"
 #include "base/unicode.h"
 #include "text/detail/unbreakable_units.h"
 #include "text/hyphen_patterns.h"
@@ -42,7 +43,7 @@ class WordHyphenator {
   bool in_token(const LineUnit& unit) const {
     switch (unit.kind) {
       case UnitKind::Text:
-        return unit.text_length > 0 && !is_han(first_character(unit)) &&
+        return unit.text_length > 0 && !base::is_ideograph_or_kana(first_character(unit)) &&
                mark_side(first_character(unit)) == MarkSide::None;
       case UnitKind::SoftHyphen:
       case UnitKind::OpenEdge:

@@ -1,5 +1,6 @@
 #include "text/detail/unbreakable_units.h"
 
+#include "base/characters.h"
 #include "text/detail/unit_gaps.h"
 #include "text/hyphen_patterns.h"
 #include "text/punctuation.h"
@@ -72,7 +73,8 @@ class UnitKeeper {
       case 0x2026:
       case 0x22EF: return pass_long_sign(i);
       case U'+':
-        if (i > 0 && (is_han(at(i - 1)) || is_word(at(i - 1)))) gaps_.join(i - 1, i + 1);  // “互联网+”
+        if (i > 0 && (base::is_ideograph_or_kana(at(i - 1)) || is_word(at(i - 1))))
+          gaps_.join(i - 1, i + 1);  // “互联网+”
         return i + 1;
       default:
         if (begins_no_line(c)) return pass_closing_marks(i);
@@ -181,7 +183,7 @@ class UnitKeeper {
     std::uint32_t end = skip_digits(year_end + 1);
     if (at(end) == U'号') ++end;
     std::uint32_t begin = bracket;
-    while (begin > 0 && bracket - begin < kLongestOfficeCode && is_han(at(begin - 1)) &&
+    while (begin > 0 && bracket - begin < kLongestOfficeCode && base::is_ideograph_or_kana(at(begin - 1)) &&
            !is_one_of(at(begin - 1), kBeforeDocumentNumber)) {
       --begin;
     }
@@ -197,7 +199,7 @@ class UnitKeeper {
     if (end == i + 1) end = skip(i + 1, kHanNumerals);
     const bool closes = end > i + 1 && end - i <= 4 && (at(end) == U'）' || at(end) == U')');
     if (!closes) return i + 1;
-    if (is_han(at(end + 1)) || is_word(at(end + 1))) gaps_.join(i, end + 2);
+    if (base::is_ideograph_or_kana(at(end + 1)) || is_word(at(end + 1))) gaps_.join(i, end + 2);
     return end + 1;
   }
 
@@ -261,8 +263,9 @@ void keep_phrases_together(ShapedParagraph& paragraph) {
     const bool asks = paragraph.styles[unit.style].rules.words == WordBreaking::AutoPhrase;
     if (!asks || unit.kind != UnitKind::Text || unit.text_length == 0) continue;
     const std::uint32_t last = unit.text_begin + unit.text_length - 1;
-    const bool inside = !ends[last] && is_han(paragraph.text[last]);
-    if (inside && last + 1 < paragraph.text.size() && is_han(paragraph.text[last + 1])) gaps.join(last, last + 2);
+    const bool inside = !ends[last] && base::is_ideograph_or_kana(paragraph.text[last]);
+    if (inside && last + 1 < paragraph.text.size() && base::is_ideograph_or_kana(paragraph.text[last + 1]))
+      gaps.join(last, last + 2);
   }
 }
 

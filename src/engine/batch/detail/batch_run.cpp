@@ -1,5 +1,6 @@
 #include "engine/batch/detail/batch_run.h"
 
+#include "base/file_path.h"
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_manifest.h"
@@ -128,7 +129,7 @@ class BatchRun {
   /// No document takes the place of a workbook that records come from.
   void spare_inputs() {
     for (const std::string& path : feed_->workbooks()) {
-      const std::string_view file = std::string_view(path).substr(path.rfind('/') + 1);
+      const std::string_view file = base::file_name(path);
       names_.keep(file.substr(0, file.rfind('.')), kOwnerOfInputs);
     }
   }

@@ -1,3 +1,4 @@
+#include "base/file_path.h"
 #include "base/format.h"
 #include "engine/batch/detail/batch_run.h"
 #include "engine/core/detail/confirmation_list.h"
@@ -41,7 +42,7 @@ void add_fonts(TextHash& hash, const text::FontLibrary& fonts) {
   add_file(hash, fonts.folder() + "/manifest.json");
   for (std::size_t i = 0; i < fonts.face_count(); ++i) {
     const std::string& path = fonts.face_path(text::FaceId(i));
-    if (path.starts_with(fonts.folder() + "/")) {
+    if (path.starts_with(base::as_folder(fonts.folder()))) {
       add_prepared_face(hash, path);
     } else {
       add_file(hash, path);

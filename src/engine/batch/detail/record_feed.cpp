@@ -1,6 +1,7 @@
 #include "engine/batch/detail/record_feed.h"
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
@@ -97,7 +98,7 @@ bool RecordFeed::is_taken(const std::string& folder, std::string_view name) cons
 
 void RecordFeed::add_files_of(const std::string& folder) {
   for (const std::string& name : resources::Folder(folder).files()) {
-    if (is_taken(folder, name)) paths_.push_back(folder.ends_with('/') ? folder + name : folder + "/" + name);
+    if (is_taken(folder, name)) paths_.push_back(base::join_path(folder, name));
   }
 }
 
@@ -157,7 +158,7 @@ std::optional<std::string> RecordFeed::next_watched() {
       add_files_of(options_.watch);
       if (!paths_.empty()) return paths_[next_path_++];
     } else if (is_taken(options_.watch, event->name)) {
-      return options_.watch.ends_with('/') ? options_.watch + event->name : options_.watch + "/" + event->name;
+      return base::join_path(options_.watch, event->name);
     }
   }
 }

@@ -12,7 +12,7 @@ using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
 /// Whether nothing but separators and blanks is in a row.
-bool is_blank(std::string_view row, char separator) {
+bool is_empty_row(std::string_view row, char separator) {
   return std::all_of(row.begin(), row.end(),
                      [separator](char c) { return c == separator || c == ' ' || c == '\t' || c == '"' || c == '\r'; });
 }
@@ -46,7 +46,7 @@ class CsvRows final : public RowReader {
       const Row row{++number_, std::string_view(text_).substr(at_, length.row), line_};
       at_ += length.row + length.line_end;
       line_ += static_cast<std::uint32_t>(std::count(row.text.begin(), row.text.end(), '\n')) + 1;
-      if (!is_blank(row.text, separator_)) return row;
+      if (!is_empty_row(row.text, separator_)) return row;
     }
     return std::nullopt;
   }

@@ -1,4 +1,5 @@
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/detail/collected_form.h"
@@ -29,7 +30,7 @@ using diagnostics::Origin;
 constexpr std::string_view kRosterName = "汇总";  // of the file in a folder
 
 bool is_roster_name(const std::string& path) {
-  const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+  const std::string_view name = base::file_name(path);
   return name.ends_with(std::string(kRosterName) + ".xlsx") || name.ends_with(std::string(kRosterName) + ".pdf");
 }
 
@@ -169,7 +170,7 @@ class Collector {
     }
     if (!archive->notices.empty()) forms_.push_back({unread(path, archive->notices), changed});
     for (const intake::ArchivedFile& file : archive->files) {
-      const std::string name = path + "/" + file.name;
+      const std::string name = base::join_path(path, file.name);
       form.bytes = &file.bytes;
       for (ReadForm& found : read_forms(name, form, library_)) add(std::move(found), changed, path);
     }

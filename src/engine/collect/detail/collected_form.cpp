@@ -1,5 +1,6 @@
 #include "engine/collect/detail/collected_form.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/intake.h"
 #include "resources/folder.h"
 #include "resources/walk_folder.h"
@@ -59,7 +60,7 @@ std::vector<std::string> returned_files(const std::string& folder,
 }
 
 std::string path_in_folder(const std::string& path, const std::string& folder) {
-  const std::string begin = folder.ends_with('/') ? folder : folder + "/";
+  const std::string begin = base::as_folder(folder);
   return path.starts_with(begin) ? path.substr(begin.size()) : path;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/collect/detail/data_folder.h"
 
+#include "base/file_path.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/core/detail/text_hash.h"
@@ -28,7 +29,7 @@ std::optional<std::string> bytes_of(const std::string& path) {
 }
 
 std::string data_file_name(const std::string& form) {
-  std::string name = form.substr(form.rfind('/') + 1);
+  std::string name(base::file_name(form));
   std::replace(name.begin(), name.end(), '#', '-');
   return name;
 }
@@ -40,7 +41,7 @@ std::string form_stem(const std::string& name) {
 
 }  // namespace
 
-DataFolder::DataFolder(const std::string& path) : path_(path.ends_with('/') ? path : path + "/") { read_list(); }
+DataFolder::DataFolder(const std::string& path) : path_(base::as_folder(path)) { read_list(); }
 
 /// A list that cannot be read is as none: then no file is known to be its own, and none is replaced or removed.
 void DataFolder::read_list() {

@@ -1,5 +1,7 @@
 #include "engine/collect/detail/roster.h"
 
+#include "base/file_path.h"
+
 namespace gongwen::engine {
 namespace {
 
@@ -41,7 +43,7 @@ Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std:
     roster.unreadable += !forms[index].form.document && !forms[index].form.is_blank;
   }
   roster.forms = own.size();
-  roster.folder = folder.ends_with('/') ? folder : folder + "/";
+  roster.folder = base::as_folder(folder);
   roster.problems = roster_problems(forms, own, roster.folder, language);
   return roster;
 }

@@ -1,5 +1,7 @@
 #include "base/ascii.h"
 #include "base/format.h"
+#include "base/percent.h"
+#include "base/utf8.h"
 #include "data/document_builder.h"
 #include "engine/collect/detail/roster.h"
 #include "engine/core/detail/read_source.h"
@@ -17,7 +19,7 @@ std::string uri_of_path(std::string_view path) {
     if (base::is_ascii_alnum(c) || std::string_view("-._~/").find(c) != std::string_view::npos) {
       out += c;
     } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+      base::append_percent_encoded(out, c);
     }
   }
   // `a:b` would be a scheme, but the colon is escaped like all else.

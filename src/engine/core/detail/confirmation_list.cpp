@@ -1,5 +1,6 @@
 #include "engine/core/detail/confirmation_list.h"
 
+#include "base/file_path.h"
 #include "base/json_pointer.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/engine.h"
@@ -24,7 +25,7 @@ auto identity(const Confirmation& one) {
 }
 
 /// A folder with data may be moved with its file of confirmed warnings.
-std::string without_folders(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+std::string without_folders(std::string_view path) { return std::string(base::file_name(path)); }
 
 /// Whether a message is about a value of the document, and no error.
 bool can_be_confirmed(const Diagnostic& diagnostic, const data::Document& document) {

@@ -1,5 +1,7 @@
 #include "engine/core/detail/font_source.h"
 
+#include "base/characters.h"
+#include "base/file_path.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -13,18 +15,13 @@ constexpr char32_t kLastCharacter = 0x323AF;
 
 bool is_surrogate(char32_t c) { return c >= 0xD800 && c <= 0xDFFF; }
 
-bool is_han(char32_t c) {
-  return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
-         (c >= 0x20000 && c <= kLastCharacter);
-}
-
 FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   FontFace described;
   described.name = library.face_name(id);
   described.family = library.face_family(id);
   described.file = library.face_path(id);
   described.licence = library.face_licence(id);
-  described.is_own = !described.file.starts_with(library.folder() + "/");
+  described.is_own = !described.file.starts_with(base::as_folder(library.folder()));
   const text::Face* const face = library.face(id);
   if (face == nullptr) return described;
   described.weight = face->weight();
@@ -32,7 +29,7 @@ FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   for (char32_t c = U'!'; c <= kLastCharacter; ++c) {
     if (is_surrogate(c) || face->glyph(c) == text::kMissingGlyph) continue;
     ++described.characters;
-    described.han += is_han(c);
+    described.han += base::is_ideograph(c);
   }
   return described;
 }

@@ -1,5 +1,7 @@
 #include "engine/kinds/detail/bundle_files.h"
 
+#include "base/file_path.h"
+
 namespace gongwen::engine {
 namespace {
 
@@ -34,7 +36,7 @@ base::Expected<std::string> BundleFiles::read_bytes(std::string_view name, const
 
 std::string BundleFiles::path_of(std::string_view name) const {
   const Place place = find(name);
-  return place.folder->root() + "/" + std::string(place.name);
+  return base::join_path(place.folder->root(), place.name);
 }
 
 std::vector<std::string> BundleFiles::list() const {
@@ -49,16 +51,14 @@ std::vector<std::string> BundleFiles::list() const {
 
 std::string resolve_name(std::string_view name, std::string_view from) {
   if (name.starts_with('/')) return std::string(name);
-  const std::size_t folder_end = from.rfind('/');
-  std::string path(folder_end == std::string_view::npos ? std::string_view() : from.substr(0, folder_end));
+  std::string path(base::folder_part(from));
   while (!name.empty()) {
     const std::size_t end = std::min(name.find('/'), name.size());
     const std::string_view part = name.substr(0, end);
     name.remove_prefix(std::min(end + 1, name.size()));
     if (part == ".") continue;
     if (part == ".." && !path.empty() && path != ".." && !path.ends_with("/..")) {
-      const std::size_t cut = path.rfind('/');
-      path.resize(cut == std::string::npos ? 0 : cut);
+      path.resize(base::folder_part(path).size());
       continue;
     }
     if (!path.empty()) path += '/';

@@ -1,6 +1,7 @@
 #include "engine/kinds/detail/kind_library.h"
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "base/nearest_name.h"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ std::vector<std::string> KindLibrary::names() const {
   for (const TemplateFolder& folder : folders_) {
     const resources::Folder templates(folder.path);
     for (std::string& name : templates.subfolders()) {
-      if (name != kSharedFolder && templates.contains(name + "/" + std::string(kManifestName)))
+      if (name != kSharedFolder && templates.contains(base::join_path(name, kManifestName)))
         names.insert(std::move(name));
     }
   }

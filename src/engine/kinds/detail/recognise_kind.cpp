@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "intake/read_returned.h"
@@ -43,7 +44,7 @@ std::string recognise_kind(const std::vector<std::string>& inputs, diagnostics::
     if (resources::type_of(input) == resources::PathType::Folder) {
       paths.clear();
       for (const std::string& name : resources::Folder(input).files()) {
-        if (base::ascii_lowercase(name).ends_with(".xlsx")) paths.push_back(input + "/" + name);
+        if (base::ascii_lowercase(name).ends_with(".xlsx")) paths.push_back(base::join_path(input, name));
       }
     }
     for (const std::string& path : paths) {

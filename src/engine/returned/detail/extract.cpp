@@ -1,4 +1,5 @@
 
+#include "base/file_path.h"
 #include "base/sha256.h"
 #include "engine/core/run.h"
 #include "engine/returned/detail/read_form.h"
@@ -13,7 +14,7 @@ namespace {
 
 std::string data_name(const std::string& path) {
   if (path == "-") return "stdin";
-  return path.substr(path.rfind('/') + 1);
+  return std::string(base::file_name(path));
 }
 
 std::string returned_stem(const std::string& name) {
@@ -46,8 +47,7 @@ std::vector<std::string> data_file_names(const std::vector<std::string>& files) 
 
 Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options, KindLibrary& kinds) {
   const std::vector<std::string> names = data_file_names(files);
-  const std::string folder =
-      options.folder.empty() || options.folder.ends_with('/') ? options.folder : options.folder + "/";
+  const std::string folder = base::as_folder(options.folder);
   Extraction result;
   std::vector<Report> reports;
   std::set<std::string> taken(names.begin(), names.end());

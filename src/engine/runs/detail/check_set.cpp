@@ -1,5 +1,6 @@
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
@@ -76,7 +77,7 @@ class SetChecker {
 
  private:
   void add(const std::string& folder, const std::string& name) {
-    const std::string path = folder.ends_with('/') ? folder + name : folder + "/" + name;
+    const std::string path = base::join_path(folder, name);
     diagnostics::DiagnosticSink faults;
     Member member{path, kind_by_name(name, kinds_.names()), nullptr, read(path, faults), false};
     if (member.kind.empty()) member.kind = kind_by_schema(member);

@@ -1,5 +1,6 @@
 #include "layout/inline/detail/ruby_layout.h"
 
+#include "base/characters.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
@@ -121,7 +122,8 @@ class RubyOverhang {
     const text::LineUnit& unit = paragraph_.units[i];
     if (unit.kind != UnitKind::Text || unit.text_length == 0) return false;
     const char32_t c = paragraph_.text[unit.text_begin];
-    return (text::is_han(c) || text::mark_kind(c) != text::MarkKind::None) && style_of(unit).size == base_size();
+    return (base::is_ideograph_or_kana(c) || text::mark_kind(c) != text::MarkKind::None) &&
+           style_of(unit).size == base_size();
   }
 
   const text::TextStyle& style_of(const text::LineUnit& unit) const { return paragraph_.styles[unit.style]; }

@@ -13,7 +13,8 @@ bool is_east_asian(char32_t c) {
          (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n'; }
+/// White space that CSS collapses (css-text-3 §4.1).
+bool is_collapsible(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n'; }
 
 }  // namespace
 
@@ -26,7 +27,7 @@ void WhiteSpaceCollapser::append(std::string_view text, style::WhiteSpaceCollaps
       append_collapsible(c, collapse);
     } else {
       // css-text-4 §3.2: every tabulator and line end becomes a blank of its own.
-      if (collapse == style::WhiteSpaceCollapse::PreserveSpaces && is_blank(c)) c = U' ';
+      if (collapse == style::WhiteSpaceCollapse::PreserveSpaces && is_collapsible(c)) c = U' ';
       append_character(c);
       at_line_start_ = c == U'\n';
     }
@@ -39,7 +40,7 @@ void WhiteSpaceCollapser::append_collapsible(char32_t c, style::WhiteSpaceCollap
     out_.push_back(c);
     return;
   }
-  if (!is_blank(c)) {
+  if (!is_collapsible(c)) {
     const bool between_east_asian = after_blank_ && blank_is_line_end_ && out_.size() >= 2 &&
                                     is_east_asian(out_[out_.size() - 2]) && is_east_asian(c);
     if (between_east_asian) take_back_blank();

@@ -1,7 +1,10 @@
 #include "layout/pages/detail/clipped_text.h"
 
+#include "base/characters.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {
@@ -16,12 +19,12 @@ bool is_cut(const Fragment& text, Point position, const Rect& area) {
          baseline > area.bottom() + tolerance || top < area.top() - tolerance;
 }
 
-bool is_blank(const TextRun& run) { return run.text.find_first_not_of(U" \u00A0\u3000") == std::u32string::npos; }
+bool has_no_ink(const TextRun& run) { return std::all_of(run.text.begin(), run.text.end(), base::is_gap_in_line); }
 
 const Fragment* find_cut_text(const Fragment& fragment, Point position, const Rect& area) {
   if (fragment.kind == FragmentKind::Text) {
-    return fragment.run != nullptr && !is_blank(*fragment.run) && is_cut(fragment, position, area) ? &fragment
-                                                                                                   : nullptr;
+    return fragment.run != nullptr && !has_no_ink(*fragment.run) && is_cut(fragment, position, area) ? &fragment
+                                                                                                     : nullptr;
   }
   for (const ChildFragment& child : fragment.children) {
     if (const Fragment* const found = find_cut_text(*child.fragment, position + child.offset, area)) return found;

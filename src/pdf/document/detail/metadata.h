@@ -1,6 +1,7 @@
 // What a file says of itself and what it carries: metadata, dates, attachments.
 #pragma once
 
+#include "base/xml_writer.h"
 #include "paint/display_list.h"
 #include "pdf/document/field_font.h"
 #include "pdf/syntax/detail/file_writer.h"
@@ -34,8 +35,15 @@ struct XmpContents {
 std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date,
                        const XmpContents& contents = {});
 
-/// Text with the characters escaped that XML needs for itself.
-std::string xml_text(std::string_view text);
+/// Begins the description of a namespace that PDF/A does not know; its properties come next, then `close_schema`.
+void open_schema(base::XmlWriter& xml, std::string_view title, std::string_view name_space, std::string_view prefix);
+void add_described_property(base::XmlWriter& xml, std::string_view name, std::string_view type,
+                            std::string_view description);
+void close_schema(base::XmlWriter& xml);
+
+/// The properties of a form's stamp, and the schema that describes them.
+void add_stamp_properties(base::XmlWriter& xml, const forms::FormStamp& stamp);
+void add_stamp_schema(base::XmlWriter& xml);
 
 /// Text without the characters that XML and readers do not bear: control characters are left out. What is longer than a
 /// string may be (ISO 19005-2 section 6.1.13) is cut, with an ellipsis at its end.

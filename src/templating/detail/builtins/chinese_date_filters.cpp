@@ -15,13 +15,18 @@ namespace messages = diagnostics::messages;
 /// What a filter needs of a date.
 enum class DatePart : std::uint8_t { Month, Day };
 
-CalendarDate require_date(Runtime& runtime, const Value& value, DatePart needed) {
+DateParts require_date(Runtime& runtime, const Value& value, DatePart needed) {
   runtime.require_defined(value);
-  const auto date = value.is_text() ? parse_iso_date(value.text()) : std::nullopt;
+  const auto date = value.is_text() ? parse_date_parts(value.text()) : std::nullopt;
   const bool complete = date && date->month != 0 && (needed == DatePart::Month || date->day != 0);
   if (complete) return *date;
   const std::string_view found = value.is_text() ? value.text() : type_name(value);
   runtime.fail_about(value, messages::TemplatingBadDate, found, needed == DatePart::Month ? "YYYY-MM" : "YYYY-MM-DD");
+}
+
+base::Date require_day(Runtime& runtime, const Value& value) {
+  const DateParts parts = require_date(runtime, value, DatePart::Day);
+  return *base::make_date(parts.year, parts.month, parts.day);
 }
 
 /// 2024年2月4日, or 二〇二四年二月四日.
@@ -45,14 +50,14 @@ std::string write_part(int number, DateForm form, std::string_view unit) {
 }
 
 Value filter_cn_date(Invocation& call) {
-  const CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Day);
+  const DateParts date = require_date(call.runtime(), call.value(), DatePart::Day);
   const DateForm form = date_form(call, 0);
   return call.make_text(write_year(date.year, form) + write_part(date.month, form, "月") +
                         write_part(date.day, form, "日"));
 }
 
 Value filter_cn_month(Invocation& call) {
-  const CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Month);
+  const DateParts date = require_date(call.runtime(), call.value(), DatePart::Month);
   const DateForm form = date_form(call, 0);
   return call.make_text(write_year(date.year, form) + write_part(date.month, form, "月"));
 }
@@ -72,30 +77,30 @@ YearRule year_rule(Invocation& call, std::size_t parameter) {
 /// and the year only if it differs or is asked for.
 Value filter_date_range(Invocation& call) {
   Runtime& runtime = call.runtime();
-  const CalendarDate begin = require_date(runtime, call.value(), DatePart::Day);
-  const CalendarDate end = require_date(runtime, call.at(0), DatePart::Day);
+  const base::Date begin = require_day(runtime, call.value());
+  const base::Date end = require_day(runtime, call.at(0));
   const YearRule rule = year_rule(call, 1);
   const DateForm form = date_form(call, 2);
-  if (day_number(end) < day_number(begin)) {
+  if (end < begin) {
     runtime.fail_about(call.at(0), messages::TemplatingDatesReversed, call.value().text(), call.text(0));
   }
-  const bool same_year = begin.year == end.year;
+  const bool same_year = base::year_of(begin) == base::year_of(end);
   const bool both_years = !same_year || rule == YearRule::Always;
-  const bool same_month = same_year && begin.month == end.month && rule != YearRule::Always;
-  std::string out = both_years || rule == YearRule::Once ? write_year(begin.year, form) : "";
-  out += write_part(begin.month, form, "月") + write_part(begin.day, form, "日");
+  const bool same_month = same_year && base::month_of(begin) == base::month_of(end) && rule != YearRule::Always;
+  std::string out = both_years || rule == YearRule::Once ? write_year(base::year_of(begin), form) : "";
+  out += write_part(base::month_of(begin), form, "月") + write_part(base::day_of(begin), form, "日");
   if (begin == end) return call.make_text(out);
   out += "至";
-  if (both_years) out += write_year(end.year, form);
-  if (!same_month) out += write_part(end.month, form, "月");
-  return call.make_text(out + write_part(end.day, form, "日"));
+  if (both_years) out += write_year(base::year_of(end), form);
+  if (!same_month) out += write_part(base::month_of(end), form, "月");
+  return call.make_text(out + write_part(base::day_of(end), form, "日"));
 }
 
 /// Days from one date to another; negative if the other is earlier.
 Value filter_days_between(Invocation& call) {
-  const CalendarDate begin = require_date(call.runtime(), call.value(), DatePart::Day);
-  const CalendarDate end = require_date(call.runtime(), call.at(0), DatePart::Day);
-  return Value::integer(day_number(end) - day_number(begin));
+  const base::Date begin = require_day(call.runtime(), call.value());
+  const base::Date end = require_day(call.runtime(), call.at(0));
+  return Value::integer(base::days_since_1970(end) - base::days_since_1970(begin));
 }
 
 std::optional<Value> member_of(const Value& object, std::string_view name) {
@@ -108,7 +113,7 @@ class WorkingDays {
   /// `calendars`: one of them, several, or nothing.
   explicit WorkingDays(const Value& calendars) : calendars_(calendars) {}
 
-  std::optional<Value> find_year(const CalendarDate& date) const {
+  std::optional<Value> find_year(const base::Date& date) const {
     if (!is_sequence(calendars_)) return year_of(calendars_, date);
     const SequenceView all(calendars_);
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -118,19 +123,19 @@ class WorkingDays {
   }
 
   /// Of a year that no calendar has, Monday to Friday.
-  bool is_working_day(const CalendarDate& date) const {
-    const std::string day = write_iso_date(date);
+  bool is_working_day(const base::Date& date) const {
+    const std::string day = base::iso_text(date);
     if (const std::optional<Value> year = find_year(date)) {
       if (is_listed(member_of(*year, "on"), day)) return true;
       if (is_listed(member_of(*year, "off"), day)) return false;
     }
-    return !is_weekend(date);
+    return !base::is_weekend(date);
   }
 
  private:
-  static std::optional<Value> year_of(const Value& calendar, const CalendarDate& date) {
+  static std::optional<Value> year_of(const Value& calendar, const base::Date& date) {
     const std::optional<Value> years = member_of(calendar, "years");
-    return years ? member_of(*years, write_iso_date(date).substr(0, 4)) : std::nullopt;
+    return years ? member_of(*years, base::iso_text(date).substr(0, 4)) : std::nullopt;
   }
 
   /// Whether a list has the day, or a stretch of days with it.
@@ -155,23 +160,23 @@ class WorkingDays {
 
 /// The date itself, or the first working day after it.
 Value filter_next_working_day(Invocation& call) {
-  CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Day);
+  base::Date date = require_day(call.runtime(), call.value());
   const WorkingDays days(call.at(0));
   // No holiday is longer than a year, whatever a calendar says.
   for (int i = 0; i < 366 && !days.is_working_day(date); ++i) {
     call.runtime().charge(1);
-    date = next_day(date);
+    date = base::next_day(date);
   }
-  return call.make_text(write_iso_date(date));
+  return call.make_text(base::iso_text(date));
 }
 
 Value test_working_day(Invocation& call) {
-  const CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Day);
+  const base::Date date = require_day(call.runtime(), call.value());
   return Value::boolean(WorkingDays(call.at(0)).is_working_day(date));
 }
 
 Value test_in_calendar(Invocation& call) {
-  const CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Day);
+  const base::Date date = require_day(call.runtime(), call.value());
   return Value::boolean(WorkingDays(call.at(0)).find_year(date).has_value());
 }
 

@@ -63,7 +63,7 @@ Value filter_cn_year(Invocation& call) {
   if (call.value().is(Kind::Integer)) {
     year = std::to_string(call.value().integer());
   } else if (call.value().is_text()) {
-    if (const auto date = parse_iso_date(call.value().text())) year = call.value().text().substr(0, 4);
+    if (parse_date_parts(call.value().text())) year = call.value().text().substr(0, 4);
   }
   const bool valid = year.size() == 4 && year.find_first_not_of("0123456789") == std::string::npos;
   if (!valid) {

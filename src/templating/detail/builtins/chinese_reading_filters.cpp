@@ -1,5 +1,6 @@
 // Filters and tests that read Chinese texts for the rules: cn_counts, surname, without_blanks; chinese, containing_han,
 // later_stage_than, of_stage, surname_of.
+#include "base/characters.h"
 #include "base/utf8.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/references.h"
@@ -13,10 +14,6 @@
 
 namespace gongwen::templating {
 namespace {
-
-bool is_han(char32_t c) {
-  return c == U'〇' || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
-}
 
 bool is_number(char32_t c) {
   return std::u32string_view(U"0123456789〇零一二两三四五六七八九十百千").find(c) != std::u32string_view::npos;
@@ -48,8 +45,7 @@ Value filter_without_blanks(Invocation& call) {
   const Value text = to_text_value(call.runtime(), call.value());
   std::string out;
   for (const auto& [c, length, valid] : base::CodePoints(text.text())) {
-    const bool blank = c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == U'　' || c == 0xA0;
-    if (!blank) base::append_utf8(out, c >= U'A' && c <= U'Z' ? c - U'A' + U'a' : c);
+    if (!base::is_gap_or_line_end(c)) base::append_utf8(out, c >= U'A' && c <= U'Z' ? c - U'A' + U'a' : c);
   }
   return call.make_text(out);
 }
@@ -58,7 +54,7 @@ Value test_containing_han(Invocation& call) {
   call.runtime().require_defined(call.value());
   if (!call.value().is_text()) return Value::boolean(false);
   for (const auto& [c, length, valid] : base::CodePoints(call.value().text())) {
-    if (is_han(c)) return Value::boolean(true);
+    if (base::is_ideograph(c) || c == U'〇') return Value::boolean(true);
   }
   return Value::boolean(false);
 }
@@ -72,7 +68,7 @@ Value test_chinese(Invocation& call) {
   bool in_word = false;
   for (const auto& [c, length, valid] : base::CodePoints(call.value().text())) {
     const bool latin = (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z');
-    if (is_han(c)) ++han;
+    if (base::is_ideograph(c) || c == U'〇') ++han;
     if (latin && !in_word) ++words;
     in_word = latin;
   }

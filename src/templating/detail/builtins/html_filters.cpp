@@ -1,5 +1,6 @@
 // Filters that have to do with markup: escaping, marking safe, attributes, URLs, JSON.
 #include "base/ascii.h"
+#include "base/percent.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/text/json_text.h"
@@ -64,9 +65,9 @@ void append_quoted(TextBuilder& out, const Value& value, UrlPart part) {
     } else if (c == ' ' && part == UrlPart::Query) {
       out.append("+");
     } else {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
-      const auto byte = static_cast<unsigned char>(c);
-      out.append("%").append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
+      std::string triple;
+      base::append_percent_encoded(triple, c);
+      out.append(triple);
     }
   }
 }

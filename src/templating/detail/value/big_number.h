@@ -1,5 +1,6 @@
-// BigNumber: whole numbers of any size, as Python has them, by the methods learnt at school in base
-// 2^32. The size is bounded (see kMostBits), so the quadratic methods are fast enough.
+// BigNumber: whole numbers of any size, as Python has them. Boost.Multiprecision reckons; the numbers are kept as limbs
+// of 32 bits, as the arena of a run keeps them. The size is bounded (see kMostBits), so quadratic methods are fast
+// enough.
 #pragma once
 
 #include <cstdint>
@@ -54,18 +55,8 @@ class BigNumber {
   static int compare(const BigNumber& a, const BigNumber& b);
 
  private:
-  using Limbs = std::vector<std::uint32_t>;
-  struct MagnitudeDivision;
-
-  static int compare_magnitudes(const Limbs& a, const Limbs& b);
-  static Limbs add_magnitudes(const Limbs& a, const Limbs& b);
-  static Limbs subtract_magnitudes(const Limbs& larger, const Limbs& smaller);
-  static MagnitudeDivision divide_magnitudes(const Limbs& dividend, const Limbs& divisor);
-  static std::uint32_t divide_by_limb(Limbs& limbs, std::uint32_t divisor);
-  void trim();
-
   bool negative_ = false;
-  Limbs limbs_;  // least significant first, no leading zero
+  std::vector<std::uint32_t> limbs_;  // least significant first, no leading zero
 };
 
 struct BigNumber::Division {

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace gongwen::schema {
+namespace gongwen::base {
 
 class TextScanner {
  public:
@@ -29,12 +29,12 @@ class TextScanner {
     return true;
   }
   /// Either case of an ASCII letter.
-  bool take_letter(char wanted) { return take(wanted) || take(base::to_ascii_lower(wanted)); }
+  bool take_letter(char wanted) { return take(wanted) || take(to_ascii_lower(wanted)); }
 
   /// All ASCII digits that come next; how many there were.
   std::size_t skip_digits() {
     std::size_t count = 0;
-    for (; base::is_ascii_digit(peek()); ++count) rest_.remove_prefix(1);
+    for (; is_ascii_digit(peek()); ++count) rest_.remove_prefix(1);
     return count;
   }
 
@@ -43,15 +43,21 @@ class TextScanner {
     if (rest_.size() < digits) return std::nullopt;
     int value = 0;
     for (const char c : rest_.substr(0, digits)) {
-      if (!base::is_ascii_digit(c)) return std::nullopt;
+      if (!is_ascii_digit(c)) return std::nullopt;
       value = value * 10 + (c - '0');
     }
     rest_.remove_prefix(digits);
     return value;
+  }
+  /// One digit or more, up to `most_digits`.
+  std::optional<int> take_short_number(std::size_t most_digits) {
+    std::size_t count = 0;
+    while (count < rest_.size() && count < most_digits && is_ascii_digit(rest_[count])) ++count;
+    return count == 0 ? std::nullopt : take_number(count);
   }
 
  private:
   std::string_view rest_;
 };
 
-}  // namespace gongwen::schema
+}  // namespace gongwen::base

@@ -1,0 +1,25 @@
+#include "base/file_path.h"
+
+namespace gongwen::base {
+
+std::string join_path(std::string_view folder, std::string_view name) { return as_folder(folder).append(name); }
+
+std::string as_folder(std::string_view path) {
+  std::string folder(path);
+  if (!folder.empty() && !folder.ends_with('/')) folder += '/';
+  return folder;
+}
+
+std::string_view without_end_slashes(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+std::string_view folder_part(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+}  // namespace gongwen::base

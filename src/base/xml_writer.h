@@ -1,0 +1,36 @@
+// XmlWriter: writes elements, attributes and texts of XML, escaped for their place (XML 1.0 sections 2.3 and 2.4).
+//   XmlWriter xml(out);
+//   xml.open("entry").attribute("id", "a&b").element("title", "1 < 2").close();
+//   // <entry id="a&amp;b"><title>1 &lt; 2</title></entry>
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::base {
+
+class XmlWriter {
+ public:
+  /// Adds to `out`, which outlives the writer.
+  explicit XmlWriter(std::string& out) : out_(&out) {}
+
+  /// Begins an element; its attributes come next.
+  XmlWriter& open(std::string_view name);
+  /// Of the element that was opened last and has no content yet.
+  XmlWriter& attribute(std::string_view name, std::string_view value);
+  XmlWriter& text(std::string_view text);
+  /// Ends the innermost element; one without content as `<name/>`.
+  XmlWriter& close();
+  /// A whole element with a text.
+  XmlWriter& element(std::string_view name, std::string_view text);
+
+ private:
+  void end_start_tag();
+
+  std::string* out_;
+  std::vector<std::string> names_;  // of the elements that are open
+  bool in_start_tag_ = false;
+};
+
+}  // namespace gongwen::base

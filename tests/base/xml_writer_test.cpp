@@ -1,0 +1,18 @@
+#include "base/xml_writer.h"
+
+#include <gtest/gtest.h>
+
+using namespace gongwen::base;
+
+TEST(XmlWriter, ElementsNestAndTextsAreEscapedForTheirPlace) {
+  std::string out;
+  XmlWriter(out).open("entry").attribute("id", "a&\"b\"\n<").element("title", "1 < 2 & \"3\"").close();
+  EXPECT_EQ(out, "<entry id=\"a&amp;&quot;b&quot;&#10;&lt;\"><title>1 &lt; 2 &amp; \"3\"</title></entry>");
+}
+
+TEST(XmlWriter, AnElementWithoutContentClosesItself) {
+  std::string out = "<?xml version=\"1.0\"?>";
+  XmlWriter xml(out);
+  xml.open("a").open("b").attribute("c", "").close().open("d").text("").close().close();
+  EXPECT_EQ(out, "<?xml version=\"1.0\"?><a><b c=\"\"/><d></d></a>");
+}
