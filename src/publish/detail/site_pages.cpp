@@ -39,6 +39,9 @@ class ReleaseMaker {
     context.put("archive", index);
     context.put_text("base_url", archive_.base_url());
     context.put_text("feed_id", archive_.feed_id());
+    JsonObject entry_ids;
+    for (const auto& [period, issue] : archive_.issues()) entry_ids.put_text(period, archive_.entry_id(period));
+    context.put("entry_ids", entry_ids.json());
     bool all = add_page("index.html", kArchivePage, context) && add_page("feed.xml", kFeedPage, context);
     for (const auto& [period, issue] : archive_.issues()) all = all && add_issue(issue);
     if (!all) return base::kReported;
