@@ -30,7 +30,7 @@ constexpr ActionHelp kActions[] = {
     {"remove STORE TYPE KEY --reason TEXT [--by NAME]", "remove a record; its history stays", "删除一条记录，历史保留"},
     {"export STORE [TYPE] [-o FILE.xlsx|.csv|.json|.jsonl|.yaml] [--period YYYY-MM] [--history]",
      "all records; .csv and .jsonl hold one TYPE", "导出记录；.csv 和 .jsonl 只存放一类，须写明种类"},
-    {"check STORE", "check all records and their references", "检查全部记录及其引用"},
+    {"check STORE [--confirmed FILE | --confirm FILE [--prune] [--by NAME]]", "check all records and their references", "检查全部记录及其引用"},
     {"describe TYPE [--json]", "the fields of a type of record", "列出一类记录的字段"},
     {"new TYPE [--set POINTER=VALUE] [-o FILE.yaml|.json|.xlsx]", "a blank record or workbook to fill in",
      "生成待填的空白记录或工作簿"},
