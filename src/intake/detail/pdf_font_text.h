@@ -42,7 +42,7 @@ struct GlyphsOfCodes {
 };
 
 struct DecodedText {
-  std::string text;  // with `□` for each code that certainly draws no character
+  std::string text;     // with `□` for each code that certainly draws no character
   bool certain = true;  // false: some codes may mean anything
 };
 

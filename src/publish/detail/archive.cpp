@@ -42,7 +42,7 @@ constexpr std::string_view kUuid = "urn:uuid:";
 /// A name made of bytes, as RFC 9562 section 5.8 leaves it to programs: the same bytes always give the same.
 std::string uuid_of(std::string_view bytes) {
   std::string digits = base::sha256(bytes).substr(0, 32);
-  digits[12] = '8';                                          // the version
+  digits[12] = '8';                                            // the version
   digits[16] = "89ab"[static_cast<unsigned>(digits[16]) % 4];  // the variant
   for (const std::size_t at : {20u, 16u, 12u, 8u}) digits.insert(at, 1, '-');
   return std::string(kUuid) + digits;

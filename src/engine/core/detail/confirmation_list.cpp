@@ -87,7 +87,8 @@ Confirmation ConfirmationList::confirmation_of(const Diagnostic& warning, const 
 
 /// Whether the values are as they were confirmed, whatever is told of them now.
 void ConfirmationList::look_at_values(const SettledData& data, const std::string& profile, Run& run) {
-  const std::string file = data.record.empty() ? without_folders(run.sources().source_name(data.document.source())) : "";
+  const std::string file =
+      data.record.empty() ? without_folders(run.sources().source_name(data.document.source())) : "";
   for (Entry& entry : entries_) {
     const Confirmation& of = entry.confirmation;
     if (of.record.empty() && of.file != file) continue;
