@@ -17,11 +17,26 @@ void ConfirmOption::declare_use(OptionList& list) {
       .value = "FILE";
 }
 
-void ConfirmOption::declare_add(OptionList& list) {
-  declare_use(list);
+void ConfirmOption::declare_confirm(OptionList& list) {
   list.add("--confirm", &add_to_, "puts the warnings of this run into the file of confirmed warnings",
            "把本次的警告记入已核对警告文件")
       .value = "FILE";
+}
+
+void ConfirmOption::declare_prune(OptionList& list) {
+  list.add("--prune", &prune_, "with --confirm: removes entries that match nothing any more",
+           "与 --confirm 同用：删去文件中已不再出现的警告");
+}
+
+void ConfirmOption::declare_without_author(OptionList& list) {
+  declare_use(list);
+  declare_confirm(list);
+  declare_prune(list);
+}
+
+void ConfirmOption::declare_add(OptionList& list) {
+  declare_use(list);
+  declare_confirm(list);
   list.add("--by", &by_, "with --confirm: who confirms; otherwise GONGWEN_BY or the user",
            "与 --confirm 同用：核对人，默认取 GONGWEN_BY 或系统用户名")
       .value = "NAME";
@@ -29,8 +44,7 @@ void ConfirmOption::declare_add(OptionList& list) {
 
 void ConfirmOption::declare_all(OptionList& list) {
   declare_add(list);
-  list.add("--prune", &prune_, "with --confirm: removes entries that match nothing any more",
-           "与 --confirm 同用：删去文件中已不再出现的警告");
+  declare_prune(list);
 }
 
 std::optional<int> ConfirmOption::open(Session& session, RenderOptions& options, bool as_json) {

@@ -14,11 +14,15 @@ class ConfirmOption {
  public:
   /// --confirmed.
   void declare_use(OptionList& list);
+  /// --confirmed, --confirm and --prune, for commands that ask themselves who makes changes: see by().
+  void declare_without_author(OptionList& list);
   /// --confirm and --by as well.
   void declare_add(OptionList& list);
   /// And --prune, for commands that have none of their own.
   void declare_all(OptionList& list);
 
+  /// What a --by of the command's own says; it concerns the file only with --confirm.
+  void by(const std::string& name) { by_ = adds() ? name : std::string(); }
   /// What a --prune of the command's own says; it concerns the file only with --confirm.
   void prune(bool prune) { prune_ = prune && adds(); }
 
@@ -36,6 +40,9 @@ class ConfirmOption {
   std::string change_text(const Wording& wording) const;
 
  private:
+  void declare_confirm(OptionList& list);
+  void declare_prune(OptionList& list);
+
   std::string file_;
   std::string add_to_;
   std::string by_;

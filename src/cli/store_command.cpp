@@ -4,11 +4,13 @@
 #include "base/nearest_name.h"
 #include "cli/author.h"
 #include "cli/command.h"
+#include "cli/confirm_option.h"
 #include "cli/options.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/store.h"
 #include "engine/core/run.h"
+#include "engine/core/settle_warnings.h"
 #include "engine/render/make_workbook.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
@@ -66,15 +68,19 @@ class StoreCommand final : public Command {
         .value = "FILE";
     list.add("--history", &history_, "with all changes", "包括全部修改历史");
     list.add("--json", &json_, "as JSON", "以 JSON 输出");
+    confirm_.declare_without_author(list);
   }
   std::string details(const Wording& wording) const override { return store_details(wording); }
 
   int run(Session& session) override {
     session_ = &session;
     if (const int status = check_usage()) return status;
+    confirm_.by(by_);
+    if (const auto status = confirm_.open(session, settling_)) return *status;
     printed_.clear();
     perform();
-    const int status = session.print_report(std::move(run_).report());
+    const int status = session.print_report(confirm_.finish(std::move(run_).report(), false));
+    tell(confirm_.change_text(session.wording()));
     return worse(status, printed_.empty() ? 0 : session.print(printed_));
   }
 
@@ -107,6 +113,9 @@ class StoreCommand final : public Command {
     }
     if (!period_.empty() && !base::Month::parse(period_)) {
       return print_usage_error(*session_, messages::CliBadMonth, {period_});
+    }
+    if (action_ != "check" && !confirm_.file().empty()) {
+      return refuse_useless(*session_, confirm_.adds() ? "--confirm" : "--confirmed", "store " + action_);
     }
     const int status = read_sort();
     return status != 0 ? status : check_output();
@@ -370,6 +379,9 @@ class StoreCommand final : public Command {
 
   void check() {
     store::check_contents(*store_, contents_, *schemas_, run_.sink());
+    for (const auto& [key, record] : contents_) {
+      engine::settle_warnings(settling_, &record.document(), run_, store::describe_key(key));
+    }
     const std::size_t changes = history_of(std::nullopt).size();
     tell(session_->wording().language == Language::Chinese
              ? fmt::format("{}：{} 条记录，{} 次改动\n", shown_location(), contents_.size(), changes)
@@ -391,9 +403,11 @@ class StoreCommand final : public Command {
   std::string output_;
   bool history_ = false;
   bool json_ = false;
+  ConfirmOption confirm_;
 
   Session* session_ = nullptr;
   engine::Run run_;
+  RenderOptions settling_;  // of warnings
   std::unique_ptr<store::Store> store_;
   std::optional<store::RecordSchemas> schemas_;
   store::StoreContents contents_;

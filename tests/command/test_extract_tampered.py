@@ -293,6 +293,46 @@ class Appearances(TamperedTest):
             field(pdf, '/name_zh').AP = Dictionary(N=picture)
             self.assertEqual(self.ids(self.read(pdf)[2]), ids)
 
+    def framed(self, codes, has_text, glyphs=None):
+        """A name that a program drew in a font of glyph numbers: what the codes have a glyph and a character for."""
+        pdf = fill(self.pdf(), name_zh='张三')
+        below = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name('/AAAAAA+Made'),
+                           CIDToGIDMap=Name.Identity if glyphs is None else pdf.make_stream(glyphs))
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name('/AAAAAA+Made'), Encoding=Name('/Identity-H'),
+                          DescendantFonts=Array([below]))
+        if has_text:
+            font.ToUnicode = pdf.make_stream(b'1 begincodespacerange <0000> <FFFF> endcodespacerange\n'
+                                             b'2 beginbfchar <0003> <5F20> <0004> <738B> endbfchar')
+        picture = pdf.make_stream(b'/Tx BMC q BT /F 9 Tf <' + codes + b'> Tj ET Q EMC')
+        picture.Resources = Dictionary(Font=Dictionary(F=font))
+        picture.Subtype, picture.BBox = Name.Form, Array([0, 0, 100, 20])
+        field(pdf, '/name_zh').AP = Dictionary(N=picture)
+        status, data, told = self.read(pdf)
+        self.assertEqual(status, BAD_INPUT if told else DONE)
+        self.assertEqual(data['name_zh'], '张三')
+        return told
+
+    def test_frames_for_all_characters(self):
+        """As pdftk draws them: by codes of one byte in a font of two, none of which has a glyph."""
+        for codes, has_text, glyphs in ((b'00000000', True, None), (b'0000', True, None), (b'00', True, None), (b'00000000', False, None),
+                                        (b'00050006', True, bytes(14)), (b'00050006', True, bytes(2)), (b'00050006', False, bytes(8))):
+            with self.subTest(codes=codes, has_text=has_text, glyphs=glyphs):
+                [(identifier, message)] = self.framed(codes, has_text, glyphs)
+                self.assertEqual(identifier, 'intake/shown-differs')
+                self.assertIn('□', message)
+
+    def test_frames_for_some_characters(self):
+        for codes in (b'00030000', b'0000000300000000'):
+            with self.subTest(codes):
+                self.assertEqual(self.framed(codes, True), [])
+        [(identifier, message)] = self.framed(b'00040000', True)
+        self.assertEqual(identifier, 'intake/shown-differs')
+        self.assertIn('王□', message)
+
+    def test_codes_that_may_be_anything(self):
+        self.assertEqual(self.framed(b'00050006', True), [])
+        self.assertEqual(self.framed(b'00050006', False, bytes([0, 7] * 7)), [])
+
     def test_pictures_that_are_made_anew_do_not_matter(self):
         pdf = fill(self.pdf('typical'), name_zh='张三')
         pdf.Root.AcroForm.NeedAppearances = True

@@ -160,7 +160,7 @@ FILLERS = {
     'itext': by_library('itext', 'draw', buttons_of),
     'itext-ask': by_library('itext', 'ask', buttons_of),
     'itext-update': by_library('itext', 'update', buttons_of),
-    'pdftk-fdf': by_pdftk(fdf, buttons_of),
+    'pdftk-fdf': by_pdftk(fdf, buttons_of, 'need_appearances'),
     'pdftk-xfdf': by_pdftk(xfdf, buttons_of, 'need_appearances'),
 }
 # Each leaves a page that shows the texts and has no fields.

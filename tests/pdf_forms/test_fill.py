@@ -5,9 +5,10 @@ import subprocess
 import unittest
 
 import pikepdf
-from fillers import FILLERS, FLATTENERS
+from fillers import FILLERS, FLATTENERS, buttons_of
 from form_files import FILLED, HERE, FormTest, font_names, values_of
 from harness import gongwen
+from java_fillers import by_pdftk, fdf
 
 TYPED = {'/name': '诸葛示例', '/职务': '副主任（主持工作）', '/reason': '其一，喆鑫淼。\n其二：ABC 123。', '/jobs/0/org': '某某大学',
          '/code': 'TC260-01', '/agree': True, '/fields/1': True, '/sex': 1, '/title': '工程师', '/unit': '丙示例院',
@@ -82,6 +83,15 @@ class Fill(FillTest):
                 data, told = self.extract(filled)
                 self.assertEqual(data, {'name': f'甲{RARE}', '职务': RARE, 'sex': 'male'})
                 self.assertEqual([d['id'] for d in told], ['intake/shown-differs'] if program in LEAVE_OUT else [])
+
+    def test_pdftk_draws_frames(self):
+        """Without `need_appearances` it writes codes that the form's font has no glyphs for."""
+        form, filled = self.form('--field-font', 'common'), self.folder / 'frames.pdf'
+        by_pdftk(fdf, buttons_of)(form, filled, {'/name': '张三', '/sex': 0})
+        data, told = self.extract(filled)
+        self.assertEqual(data, {'name': '张三', 'sex': 'male'})
+        self.assertEqual([(d['id'], d['severity']) for d in told], [('intake/shown-differs', 'error')])
+        self.assertIn('□', told[0]['message'])
 
     def test_characters_beyond_the_basic_plane(self):
         values = {'/name': f'甲{FAR}', '/sex': 0}

@@ -3,8 +3,8 @@ import json
 import sys
 import unittest
 
-from facts import EVENT, FactsTest
-from harness import BAD_ENVIRONMENT, BAD_INPUT
+from facts import EVENT, REVIEW, FactsTest
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, gongwen
 
 JULY = ('--period', '2026-07')
 DOUBTFUL = {**EVENT, 'name': '示例,工作组会议'}
@@ -44,6 +44,39 @@ class Confirmed(FactsTest):
         self.publish(self.facts, self.site, *JULY, '--preview', '--confirm', self.file)
         self.store('add', self.facts, 'event', self.write('e.json', {**EVENT, 'id': 'august', 'dates': ['2026-08-01']}))
         self.assertEqual(self.told('--confirmed', self.file, period=('--period', '2026-08')), ([], 0))
+
+    def checked(self, *words, status=0):
+        result = gongwen('--error-format', 'json', 'store', 'check', self.facts, *words)
+        self.assertEqual(result.status, status, result.err)
+        report = json.loads(result.err)
+        return [d['id'] for d in report['diagnostics']], report.get('confirmed')
+
+    def test_a_warning_of_the_store_itself(self):
+        """Two records with the same end of their names, so that a file name would not do."""
+        standards = [{'plan_number': '20269009-T-469', 'passed': True}]
+        for day in ('2026-07-12', '2026-08-12'):
+            review = {**REVIEW, 'dates': [day], 'standards': standards}
+            self.store('add', self.facts, 'event', self.write('r.json', review))
+        unknown = ['store/unknown-plan'] * 2
+        self.assertEqual(self.checked(), (unknown, None))
+        self.assertEqual(self.checked('--confirm', self.file, '--by', '张示例'), (unknown, 0))
+        entries = json.loads(self.file.read_text(encoding='utf-8'))['confirmed']
+        self.assertEqual([(e['record'], e['pointer'], e['by']) for e in entries],
+                         [(f'event 2026-{month}/{REVIEW["id"]}', '/standards/0', '张示例') for month in ('07', '08')])
+        self.assertEqual(self.checked('--confirmed', self.file), ([], 2))
+        self.store('edit', self.facts, 'event', f'2026-07/{REVIEW["id"]}', '--set', '/standards/0/plan_number=20269010-T-469',
+                   '--reason', '更正')
+        told, count = self.checked('--confirmed', self.file)
+        self.assertEqual((sorted(told), count), (['engine/confirmed-unused', 'store/unknown-plan'], 1))
+        self.assertEqual(self.checked('--confirm', self.file, '--prune'), (['store/unknown-plan'], 1))
+        self.assertEqual(self.checked('--confirmed', self.file), ([], 2))
+
+    def test_other_actions_confirm_nothing(self):
+        for words in (('list', self.facts), ('export', self.facts), ('init', self.folder / 'new')):
+            with self.subTest(words[0]):
+                result = gongwen('--error-format', 'json', 'store', *words, '--confirm', self.file)
+                self.assert_fails(result, BAD_USAGE, 'cli/no-effect')
+        self.assertFalse(self.file.exists())
 
     def test_a_file_that_is_not_there(self):
         result = self.publish(self.facts, self.site, *JULY, '--confirmed', self.file, status=BAD_ENVIRONMENT)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import unittest
+import uuid
 
 from facts import EVENT, PROJECT, REVIEW, FactsTest, index_of, tree_of
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, ROOT, gongwen
@@ -300,20 +301,44 @@ class MonthTest(FactsTest):
     def test_ids_of_the_feed_never_change(self):
         facts = self.filled({'events': [EVENT, {**EVENT, 'id': 'august', 'dates': ['2026-08-10']}]})
         self.publish(facts, self.site, *JULY)
-        self.assertEqual(self.feed_ids(), ['urn:gongwen:monthly-bulletin', 'urn:gongwen:monthly-bulletin:2026-07'])
+        [feed, july] = self.feed_ids()
         # A site of a former program does not keep them in its archive.
         index = (self.site / 'index.json').resolve()
         index.write_text(re.sub(r'  "feed_id": [^\n]*\n', '', index.read_text(encoding='utf-8')), encoding='utf-8')
-        self.publish(facts, self.site, '--period', '2026-08', '--base-url', 'https://example.org/bulletin?a&b')
-        self.assertEqual(self.feed_ids()[-1], 'urn:gongwen:monthly-bulletin:2026-07')
-        self.assertIn('href="https://example.org/bulletin?a&amp;b/2026/08/"', (self.site / 'feed.xml').read_text(encoding='utf-8'))
+        self.publish(facts, self.site, '--period', '2026-08', '--base-url', 'https://example.org/bulletin,a&b')
+        self.assertEqual([self.feed_ids()[0], self.feed_ids()[-1]], [feed, july])
+        self.assertIn('href="https://example.org/bulletin,a&amp;b/2026/08/"', (self.site / 'feed.xml').read_text(encoding='utf-8'))
         self.change('event', '2026-07/meeting-0710', '--set', '/place=虚构城')
         self.publish(facts, self.site, *JULY)
-        self.assertIn('href="https://example.org/bulletin?a&amp;b/2026/07/"', (self.site / 'feed.xml').read_text(encoding='utf-8'),
+        self.assertIn('href="https://example.org/bulletin,a&amp;b/2026/07/"', (self.site / 'feed.xml').read_text(encoding='utf-8'),
                       'an address that was given once is kept')
         other = self.folder / 'other'
         self.publish(facts, other, *JULY, '--base-url', 'https://example.org/x')
         self.assertIn('<id>https://example.org/x/</id>', (other / 'feed.xml').read_text(encoding='utf-8'))
+
+    def test_sites_without_an_address_have_ids_of_their_own(self):
+        facts = self.filled({'events': [EVENT, {**EVENT, 'id': 'august', 'dates': ['2026-08-10']}]})
+        names = set()
+        for site in (self.site, self.folder / 'other'):
+            for period in ('2026-07', '2026-08'):
+                self.publish(facts, site, '--period', period)
+            found = re.findall(r'<id>([^<]*)</id>', (site / 'feed.xml').read_text(encoding='utf-8'))
+            self.assertEqual(len(found), 3)
+            for name in found:
+                self.assertEqual(f'urn:uuid:{uuid.UUID(name)}', name)
+                self.assertEqual((uuid.UUID(name).version, uuid.UUID(name).variant), (8, uuid.RFC_4122))
+            names.update(found)
+        self.assertEqual(len(names), 6)
+
+    def test_a_site_of_a_former_program_keeps_its_ids(self):
+        facts = self.filled({'events': [EVENT, {**EVENT, 'id': 'august', 'dates': ['2026-08-10']}]})
+        self.publish(facts, self.site, *JULY)
+        index = (self.site / 'index.json').resolve()
+        text = index.read_text(encoding='utf-8')
+        index.write_text(re.sub(r'"feed_id": "[^"]*"', '"feed_id": "urn:gongwen:monthly-bulletin"', text), encoding='utf-8')
+        self.publish(facts, self.site, '--period', '2026-08', '--base-url', 'https://example.org/')
+        self.assertEqual(self.feed_ids(), ['urn:gongwen:monthly-bulletin'] +
+                         [f'urn:gongwen:monthly-bulletin:2026-{month}' for month in ('08', '07')])
 
     def test_the_form_of_the_search_has_a_button(self):
         self.publish(self.small_store(), self.site, *JULY)

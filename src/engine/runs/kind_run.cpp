@@ -1,7 +1,7 @@
 #include "engine/runs/kind_run.h"
 
 #include "diagnostics/catalogue/engine.h"
-#include "engine/core/detail/settle_warnings.h"
+#include "engine/core/settle_warnings.h"
 #include "engine/input/read_data.h"
 #include "engine/render/detail/dump_stage.h"
 #include "engine/stream/detail/row_pump.h"

@@ -36,14 +36,31 @@ bool has_shaped(const std::u32string& text) {
   });
 }
 
+bool is_empty_frame(char32_t c) { return c == 0xFFFD || c == 0x25A1; }
+
 /// `?` and boxes for what a font does not have.
 bool is_substituted(const std::u32string& shown, const std::u32string& value) {
   if (shown.size() != value.size()) return false;
   for (std::size_t i = 0; i < shown.size(); ++i) {
-    const bool lost = shown[i] == U'?' || shown[i] == 0xFFFD || shown[i] == 0x25A1;
+    const bool lost = shown[i] == U'?' || is_empty_frame(shown[i]);
     if (shown[i] != value[i] && !(lost && value[i] > 0x7E)) return false;
   }
   return true;
+}
+
+/// Whether a picture with frames in it shows nothing else than characters of the value, in their order: fonts that lack
+/// some draw frames for them, and also for the ends of lines.
+bool is_shown_in_part(const std::u32string& shown, const std::u32string& value) {
+  std::size_t at = 0;
+  bool has_frames = false;
+  for (const char32_t c : shown) {
+    has_frames = has_frames || is_empty_frame(c);
+    if (is_empty_frame(c)) continue;
+    at = value.find(c, at);
+    if (at == std::u32string::npos) return false;
+    ++at;
+  }
+  return has_frames;
 }
 
 /// What a box can hold of a text that is too long for it; one em is not known, so the smallest readable is taken.
@@ -62,7 +79,11 @@ bool is_place_for_date(const std::u32string& shown) {
 /// Whether a picture is of the text, or cannot be told from one that is.
 bool may_be(const PdfField& field, const PdfObject& widget, const std::u32string& shown, const std::string& value) {
   const std::u32string wanted = drawn_part(value);
-  if (shown == wanted || is_substituted(shown, wanted) || has_astral(value) || has_shaped(wanted)) return true;
+  if (shown == wanted) return true;
+  // Frames alone are nothing that whoever signed the page could have read.
+  if (std::all_of(shown.begin(), shown.end(), is_empty_frame)) return wanted.empty();
+  if (is_substituted(shown, wanted) || is_shown_in_part(shown, wanted)) return true;
+  if (has_astral(value) || has_shaped(wanted)) return true;
   // Programs that scroll, or break lines at blanks only, draw what fits.
   return shown.size() >= 2 && wanted.find(shown) != std::u32string::npos && may_be_cut(field, widget, shown.size());
 }

@@ -11,18 +11,25 @@ std::uint32_t code_at(std::string_view codes, std::size_t at, std::size_t length
   return code;
 }
 
-/// By the map of the font. What the map does not have may be anything.
-DecodedText by_map(const CodeMap& map, std::string_view codes, std::size_t length) {
+constexpr std::string_view kNoCharacter = "□";
+
+/// By the map of the font. What the map does not have may be anything, unless it leads to no glyph.
+DecodedText by_map(const CodeMap& map, std::string_view codes, std::size_t length,
+                   const std::optional<GlyphsOfCodes>& glyphs) {
   DecodedText decoded;
-  decoded.certain = codes.size() % length == 0;
   for (std::size_t at = 0; at + length <= codes.size(); at += length) {
-    const auto found = map.find(code_at(codes, at, length));
-    if (found == map.end()) {
-      decoded.certain = false;
-    } else {
+    const std::uint32_t code = code_at(codes, at, length);
+    if (const auto found = map.find(code); found != map.end()) {
       decoded.text += found->second;
+    } else if (glyphs && !glyphs->has_glyph(code)) {
+      decoded.text += kNoCharacter;
+    } else {
+      decoded.certain = false;
     }
   }
+  // Half a code, which programs write that take the font for one of single bytes.
+  if (codes.size() % length != 0 && glyphs) decoded.text += kNoCharacter;
+  decoded.certain = decoded.certain && (codes.size() % length == 0 || glyphs);
   return decoded;
 }
 
@@ -41,22 +48,41 @@ DecodedText as_ascii(std::string_view codes) {
 
 }  // namespace
 
+bool GlyphsOfCodes::has_glyph(std::uint32_t code) const {
+  if (is_identity) return code != 0;
+  const std::size_t at = std::size_t{code} * 2;
+  return at + 1 < map.size() && (map[at] != 0 || map[at + 1] != 0);
+}
+
+std::optional<GlyphsOfCodes> PdfFontTexts::glyphs_of(const PdfObject& font) const {
+  const std::string encoding = font.get("/Encoding").name();
+  if (encoding != "Identity-H" && encoding != "Identity-V") return std::nullopt;
+  const PdfObject map = font.get("/DescendantFonts").at(0).get("/CIDToGIDMap");
+  if (!map.is_stream()) return GlyphsOfCodes{};
+  auto bytes = unpacked_bytes(map, limits_.most_stream_bytes, limits_);
+  if (!bytes) return std::nullopt;
+  return GlyphsOfCodes{*std::move(bytes), false};
+}
+
 PdfFontTexts::Font PdfFontTexts::describe(const PdfObject& font) {
   const std::string type = font.get("/Subtype").name();
   const std::string base = font.get("/BaseFont").name();
-  if (base.ends_with("ZapfDingbats") || base.ends_with("Symbol")) return {Coding::Marks, {}};
+  if (base.ends_with("ZapfDingbats") || base.ends_with("Symbol")) return {Coding::Marks};
   const bool composite = type == "Type0";
   if (const auto cmap = unpacked_bytes(font.get("/ToUnicode"), limits_.most_stream_bytes, limits_)) {
-    return {composite ? Coding::TwoBytes : Coding::OneByte, read_code_map(*cmap, map_room_)};
+    return {composite ? Coding::TwoBytes : Coding::OneByte, read_code_map(*cmap, map_room_),
+            composite ? glyphs_of(font) : std::nullopt};
   }
   const PdfObject encoding = font.get("/Encoding");
   const std::string name = encoding.name();
-  if (composite) return {name.starts_with("UniGB-U") ? Coding::Utf16 : Coding::Unknown, {}};
+  if (composite && name.starts_with("UniGB-U")) return {Coding::Utf16};
+  // Without a map of characters it is still known which codes are none.
+  if (composite) return {Coding::TwoBytes, {}, glyphs_of(font)};
   // A subset may have given its codes any meaning.
   const bool subset = base.size() > 7 && base[6] == '+';
   const bool latin = encoding.is_null() || name == "WinAnsiEncoding" || name == "MacRomanEncoding" ||
                      name == "StandardEncoding" || name == "PDFDocEncoding";
-  return {latin && !subset && (type == "Type1" || type == "TrueType") ? Coding::Ascii : Coding::Unknown, {}};
+  return {latin && !subset && (type == "Type1" || type == "TrueType") ? Coding::Ascii : Coding::Unknown};
 }
 
 const PdfFontTexts::Font& PdfFontTexts::known(const PdfObject& font) {
@@ -70,8 +96,8 @@ DecodedText PdfFontTexts::decode(const PdfObject& font, std::string_view codes) 
   const Font& description = known(font);
   switch (description.coding) {
     case Coding::Unknown: return {{}, codes.empty()};
-    case Coding::OneByte: return by_map(description.map, codes, 1);
-    case Coding::TwoBytes: return by_map(description.map, codes, 2);
+    case Coding::OneByte: return by_map(description.map, codes, 1, description.glyphs);
+    case Coding::TwoBytes: return by_map(description.map, codes, 2, description.glyphs);
     case Coding::Ascii: return as_ascii(codes);
     case Coding::Utf16: return {decode_pdf_string("\xFE\xFF" + std::string(codes)).text, codes.size() % 2 == 0};
     case Coding::Marks: break;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,8 +34,17 @@ PdfText decode_pdf_string(std::string_view bytes);
 
 // What the codes that a content stream shows mean as characters, as far as that is certain.
 
+/// Which codes of a composite font lead to no character: to glyph 0, `.notdef`, an empty frame in most fonts
+/// (ISO 32000-1, 9.7.4.3).
+struct GlyphsOfCodes {
+  std::string map;  // the CIDToGIDMap: two bytes for each code
+  bool is_identity = true;
+
+  bool has_glyph(std::uint32_t code) const;
+};
+
 struct DecodedText {
-  std::string text;
+  std::string text;     // with `□` for each code that certainly draws no character
   bool certain = true;  // false: some codes may mean anything
 };
 
@@ -49,10 +59,12 @@ class PdfFontTexts {
   enum class Coding : std::uint8_t { Unknown, OneByte, TwoBytes, Ascii, Utf16, Marks };
   struct Font {
     Coding coding = Coding::Unknown;
-    CodeMap map;
+    CodeMap map = {};
+    std::optional<GlyphsOfCodes> glyphs = {};  // of a font whose codes are numbers of two bytes
   };
 
   Font describe(const PdfObject& font);
+  std::optional<GlyphsOfCodes> glyphs_of(const PdfObject& font) const;
   const Font& known(const PdfObject& font);
 
   const IntakeLimits& limits_;

@@ -2,8 +2,10 @@
 
 #include "base/file_path.h"
 #include "base/json.h"
+#include "base/sha256.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/publish.h"
+#include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "store/record_text.h"
@@ -36,7 +38,16 @@ std::optional<ArchivedIssue> read_issue(const data::Value& value) {
                        store::compact_json(value)};
 }
 
-constexpr std::string_view kOwnId = "urn:gongwen:monthly-bulletin";
+constexpr std::string_view kUuid = "urn:uuid:";
+
+/// A name made of bytes, as RFC 9562 section 5.8 leaves it to programs: the same bytes always give the same.
+std::string uuid_of(std::string_view bytes) {
+  std::string digits = base::sha256(bytes).substr(0, 32);
+  digits[12] = '8';                                            // the version
+  digits[16] = "89ab"[static_cast<unsigned>(digits[16]) % 4];  // the variant
+  for (const std::size_t at : {20u, 16u, 12u, 8u}) digits.insert(at, 1, '-');
+  return std::string(kUuid) + digits;
+}
 
 /// The id in the feed of a site that does not keep it in its archive.
 std::string published_feed_id(const std::string& site) {
@@ -52,13 +63,17 @@ std::string published_feed_id(const std::string& site) {
 
 }  // namespace
 
-std::string Archive::feed_id_of(const std::string& base_url) {
-  return base_url.empty() ? std::string(kOwnId) : base_url;
+void Archive::choose_addresses(const std::string& base_url, const std::string& site) {
+  if (!base_url.empty()) base_url_ = base::as_folder(base_url);
+  if (!feed_id_.empty()) return;
+  // RFC 4287 section 4.2.6 wants ids that no other feed has: of this site, these facts and this moment.
+  feed_id_ = base_url_.empty() ? uuid_of(site + "\n" + json()) : base_url_;
 }
 
-void Archive::choose_addresses(const std::string& base_url) {
-  if (!base_url.empty()) base_url_ = base::as_folder(base_url);
-  if (feed_id_.empty()) feed_id_ = feed_id_of(base_url_);
+std::string Archive::entry_id(const std::string& period) const {
+  if (feed_id_.starts_with(kUuid)) return uuid_of(feed_id_ + ":" + period);
+  if (feed_id_.starts_with("urn:")) return feed_id_ + ":" + period;
+  return feed_id_ + path_of_month(period);
 }
 
 base::Expected<Archive> Archive::read(const std::string& site, const store::Workspace& workspace) {

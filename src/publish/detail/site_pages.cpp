@@ -37,6 +37,9 @@ class ReleaseMaker {
     context.set("archive", base::Json::written(index));
     context.set("base_url", archive_.base_url());
     context.set("feed_id", archive_.feed_id());
+    base::Json entry_ids = base::Json::object();
+    for (const auto& [period, issue] : archive_.issues()) entry_ids.set(period, archive_.entry_id(period));
+    context.set("entry_ids", std::move(entry_ids));
     bool all = add_page("index.html", kArchivePage, context) && add_page("feed.xml", kFeedPage, context);
     for (const auto& [period, issue] : archive_.issues()) all = all && add_issue(issue);
     if (!all) return base::kReported;

@@ -250,6 +250,8 @@ std::optional<data::ValueType> CellReader::data_type(const CellContent& content)
     const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
     type = origin.data_place ? context_.input.value_type(origin.data_place) : std::nullopt;
     if (type == data::ValueType::String) return type;
+    // Of a text that was put together of several values.
+    if (type == data::ValueType::Object || type == data::ValueType::Array) type.reset();
   }
   return content.texts.size() == 1 ? type : std::nullopt;
 }

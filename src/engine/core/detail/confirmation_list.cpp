@@ -42,8 +42,9 @@ std::string record_of(const data::Value& value, Run& run) {
 }
 
 /// The value that was made of a record: the document itself, or an item of one of its lists.
-std::optional<data::Value> find_record(const data::Document& document, const std::string& record, Run& run) {
-  const data::Value root = document.root();
+std::optional<data::Value> find_record(const SettledData& data, const std::string& record, Run& run) {
+  const data::Value root = data.document.root();
+  if (!data.record.empty()) return record == data.record ? std::optional(root) : std::nullopt;
   for (std::size_t i = 0; root.is_object() && i < root.size(); ++i) {
     const data::Value list = root.at(i);
     for (std::size_t j = 0; list.is_array() && j < list.size(); ++j) {
@@ -64,14 +65,14 @@ bool ConfirmationList::read() {
   return true;
 }
 
-Confirmation ConfirmationList::confirmation_of(const Diagnostic& warning, const data::Document& document,
+Confirmation ConfirmationList::confirmation_of(const Diagnostic& warning, const SettledData& data,
                                                const std::string& profile, Run& run) const {
-  const data::Value value(document, warning.origin.data_place.node);
+  const data::Value value(data.document, warning.origin.data_place.node);
   const auto description = run.documents().describe(value.place());
   Confirmation made;
   made.id = diagnostics::catalogue_entry(warning.id).id;
-  made.record = description ? description->record : std::string();
-  if (made.record.empty()) made.file = without_folders(run.sources().source_name(document.source()));
+  made.record = data.record.empty() && description ? description->record : data.record;
+  if (made.record.empty()) made.file = without_folders(run.sources().source_name(data.document.source()));
   made.pointer = diagnostics::data_pointer(
       warning, description ? *description : diagnostics::DataDescription{value.pointer(), {}, {}});
   made.value = value_key(warning.absent_member.empty() ? &value : nullptr);
@@ -86,12 +87,13 @@ Confirmation ConfirmationList::confirmation_of(const Diagnostic& warning, const 
 }
 
 /// Whether the values are as they were confirmed, whatever is told of them now.
-void ConfirmationList::look_at_values(const data::Document& document, const std::string& profile, Run& run) {
-  const std::string file = without_folders(run.sources().source_name(document.source()));
+void ConfirmationList::look_at_values(const SettledData& data, const std::string& profile, Run& run) {
+  const std::string file =
+      data.record.empty() ? without_folders(run.sources().source_name(data.document.source())) : "";
   for (Entry& entry : entries_) {
     const Confirmation& of = entry.confirmation;
     if (of.record.empty() && of.file != file) continue;
-    const auto start = of.record.empty() ? std::optional(document.root()) : find_record(document, of.record, run);
+    const auto start = of.record.empty() ? std::optional(data.document.root()) : find_record(data, of.record, run);
     // A record that is not in this document may well be in another one.
     if (!start) continue;
     const auto value = start->resolve(of.pointer);
@@ -101,15 +103,15 @@ void ConfirmationList::look_at_values(const data::Document& document, const std:
   }
 }
 
-void ConfirmationList::settle(const data::Document& document, const std::string& profile, Run& run) {
+void ConfirmationList::settle(const SettledData& data, const std::string& profile, Run& run) {
   Run::Settled& settled = run.settled();
   const std::lock_guard lock(mutex_);
-  look_at_values(document, profile, run);
+  look_at_values(data, profile, run);
   const std::vector<Diagnostic>& all = run.sink().diagnostics();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const bool is_settled = settled.confirmed.contains(i) || settled.added.contains(i);
-    if (is_settled || !can_be_confirmed(all[i], document)) continue;
-    Confirmation found = confirmation_of(all[i], document, profile, run);
+    if (is_settled || !can_be_confirmed(all[i], data.document)) continue;
+    Confirmation found = confirmation_of(all[i], data, profile, run);
     const auto entry = std::find_if(entries_.begin(), entries_.end(), [&found](const Entry& candidate) {
       return identity(candidate.confirmation) == identity(found);
     });

@@ -11,6 +11,12 @@
 
 namespace gongwen::engine {
 
+/// Data that warnings are about.
+struct SettledData {
+  const data::Document& document;
+  const std::string& record;  // that the whole document is; empty for other data
+};
+
 class ConfirmationList {
  public:
   explicit ConfirmationList(const ConfirmOptions& options) : options_(options) {}
@@ -19,7 +25,7 @@ class ConfirmationList {
   bool read();
   /// Marks the warnings of a run that are about values of a document: those that are confirmed, and those that this
   /// call confirms. `profile` is what the pages were held against.
-  void settle(const data::Document& document, const std::string& profile, Run& run);
+  void settle(const SettledData& data, const std::string& profile, Run& run);
   /// See ConfirmedWarnings::finish. Returns: what is to be told besides.
   Report finish(bool found_all);
   /// What was wrong while it was read.
@@ -39,9 +45,9 @@ class ConfirmationList {
     bool is_used = false;
   };
 
-  Confirmation confirmation_of(const diagnostics::Diagnostic& warning, const data::Document& document,
+  Confirmation confirmation_of(const diagnostics::Diagnostic& warning, const SettledData& data,
                                const std::string& profile, Run& run) const;
-  void look_at_values(const data::Document& document, const std::string& profile, Run& run);
+  void look_at_values(const SettledData& data, const std::string& profile, Run& run);
   bool is_stale(const Entry& entry, bool found_all) const;
 
   ConfirmOptions options_;

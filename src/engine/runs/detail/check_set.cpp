@@ -4,8 +4,8 @@
 #include "data/read_json.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/core/detail/settle_warnings.h"
 #include "engine/core/run.h"
+#include "engine/core/settle_warnings.h"
 #include "engine/input/read_data.h"
 #include "engine/runs/detail/set_rules.h"
 #include "engine/runs/kind_run.h"
@@ -65,7 +65,10 @@ class SetChecker {
     }
     if (members_.empty()) run_.sink().report(messages::EngineNoDataFiles, Origin{}, folder);
     check_sets();
-    for (const Member& member : members_) settle_warnings(options_, member.data.get(), run_);
+    RenderOptions lenient = options_;  // what is an error cannot be confirmed any more: all members come first
+    lenient.strict = false;
+    for (const Member& member : members_) settle_warnings(lenient, member.data.get(), run_);
+    if (options_.strict) run_.promote_open_warnings();
     SetCheck result;
     for (const Member& member : members_) result.members.push_back({member.path, member.kind});
     for (const SetRules& set : sets_) add_missing(set, result.missing);

@@ -87,7 +87,7 @@ bool PageOverflow::is_visible_box(const Fragment& fragment) const {
   if (!fragment.box || !fragment.style) return false;
   const style::ComputedStyle& style = context_.styles.style(fragment.style);
   if (style.visibility != style::Visibility::Visible) return false;
-  if (fragment.collapsed_borders != nullptr && !fragment.collapsed_borders->empty()) return true;
+  if (fragment.inner_borders != nullptr && !fragment.inner_borders->empty()) return true;
   const Edges& borders = fragment.borders;
   if (!borders.horizontal().is_zero() || !borders.vertical().is_zero()) return true;
   const dom::NodeId node = context_.box(fragment.box).node;

@@ -106,7 +106,7 @@ Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value, const
   Invocation call(runtime, builtin, value, arguments);
   const Value result = run_builtin(builtin, call);
   if (result.place() || result.is_undefined()) return result;
-  PlaceMerge merge;
+  PlaceMerge merge = result.is_text() ? PlaceMerge(runtime) : PlaceMerge();
   merge.add(value.place());
   for (const Value& argument : arguments.positional) merge.add(argument.place());
   for (const Keyword& keyword : arguments.keywords) merge.add(keyword.value.place());

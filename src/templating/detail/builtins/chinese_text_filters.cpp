@@ -27,7 +27,7 @@ Value filter_enumerate_cn(Invocation& call) {
   Runtime& runtime = call.runtime();
   std::vector<Value> items;
   bool markup = false;
-  PlaceMerge places;
+  PlaceMerge places(runtime);
   for_each_element(runtime, call.value(), [&](const Value& element) {
     items.push_back(to_text_value(runtime, element));
     places.add(element.place());

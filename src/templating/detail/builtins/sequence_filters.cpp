@@ -86,7 +86,7 @@ Value filter_join(Invocation& call) {
   ArenaVector<Value> parts;
   const Value separator = call.has(0) ? to_text_value(runtime, call.at(0)) : Value::text({});
   bool markup = separator.is_markup();
-  PlaceMerge places;
+  PlaceMerge places(runtime);
   for_each_element(runtime, call.value(), [&](const Value& element) {
     const Value part = path.get(runtime, element);
     places.add(part.place());

@@ -131,6 +131,15 @@ diagnostics::DataPlace Machine::visible_data() const {
   return frame_ == nullptr ? diagnostics::DataPlace{} : frame_->context->data().place();
 }
 
+diagnostics::DataPlace Machine::common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const {
+  if (a.source != b.source) return {};
+  if (stream_reader_ != nullptr && stream_reader_->source() == a.source) return stream_reader_->common_place(a, b);
+  for (const auto& [document, root] : roots_) {
+    if (document->source() == a.source) return root->common_place(a, b);
+  }
+  return {};
+}
+
 void Machine::complete(diagnostics::Diagnostic& diagnostic) const {
   if (!diagnostic.origin.template_place) diagnostic.origin.template_place = current_place();
   add_call_chain(diagnostic);

@@ -59,6 +59,7 @@ class Machine final : public Runtime {
   std::string_view source_text(const diagnostics::Span& span) const override;
   std::vector<std::string_view> visible_names() const override;
   diagnostics::DataPlace visible_data() const override;
+  diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const override;
 
  private:
   /// Where a macro, block or recursive loop writes to.

@@ -97,7 +97,7 @@ void Machine::concat(const Instruction& instruction) {
   bool markup = false;
   for (const Value& part : parts) markup = markup || (!plain && (part.is_markup() || part.is(Kind::Module)));
   TextBuilder text(*this);
-  PlaceMerge places;
+  PlaceMerge places(*this);
   for (const Value& part : parts) {
     places.add(part.place());
     if (markup) {
@@ -126,9 +126,8 @@ bool Machine::holds(CompareOperator operation, const Value& left, const Value& r
 
 void Machine::compare(const Instruction& instruction) {
   const Value right = pop();
-  const diagnostics::DataPlace place = merge_places(top().place(), right.place());
-  const bool result = holds(static_cast<CompareOperator>(instruction.a), top(), right);
-  top() = Value::boolean(result).with_place(place);
+  const Value result = Value::boolean(holds(static_cast<CompareOperator>(instruction.a), top(), right));
+  top() = result.with_place(merge_places(top().place(), right.place(), result, *this));
 }
 
 void Machine::compare_chain(const Instruction& instruction) {

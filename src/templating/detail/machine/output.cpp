@@ -68,7 +68,7 @@ void Machine::open_capture() {
   if (open_captures_ == captures_.size()) captures_.push_back(std::make_unique<Capture>());
   Capture& capture = *captures_[open_captures_++];
   capture.sink.clear();
-  capture.places = {};
+  capture.places = PlaceMerge(*this);
   sink_ = &capture.sink;
 }
 

@@ -25,6 +25,12 @@ class StreamReader {
     return true;
   }
 
+  /// Of the document that the last item is in.
+  diagnostics::SourceId source() const { return source_; }
+  diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const {
+    return root_->common_place(a, b);
+  }
+
  private:
   /// Items of the document before may still be looked at.
   void enter(const data::Document& document) {

@@ -236,7 +236,7 @@ Value apply(Runtime& runtime, BinaryOperator operation, const Value& left, const
   runtime.require_defined(left);
   runtime.require_defined(right);
   const Value result = apply_unplaced(runtime, operation, left, right);
-  return result.with_place(merge_places(left.place(), right.place()));
+  return result.with_place(merge_places(left.place(), right.place(), result, runtime));
 }
 
 Value negate(Runtime& runtime, const Value& operand) {

@@ -5,6 +5,29 @@
 #include "templating/detail/value/runtime.h"
 
 namespace gongwen::templating {
+namespace {
+
+int depth_of(data::Value value) {
+  int depth = 0;
+  for (auto above = value.parent(); above; above = above->parent()) ++depth;
+  return depth;
+}
+
+}  // namespace
+
+diagnostics::DataPlace DataRoot::common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const {
+  data::Value left(document_, a.node);
+  data::Value right(document_, b.node);
+  int left_depth = depth_of(left);
+  int right_depth = depth_of(right);
+  for (; left_depth > right_depth; --left_depth) left = *left.parent();
+  for (; right_depth > left_depth; --right_depth) right = *right.parent();
+  while (left != right) {
+    left = *left.parent();
+    right = *right.parent();
+  }
+  return {source_, left.node()};
+}
 
 Value DataRoot::wrap(data::Value value) {
   const diagnostics::DataPlace place{source_, value.node()};

@@ -25,6 +25,9 @@ class DataRoot {
   Value wrap(data::Value value);
   data::Value at(const Value& container) const { return {document_, container.place().node}; }
 
+  /// See PlaceTree; both places are of this document.
+  diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const;
+
   /// The array of this number is empty in the document: its items come from a stream.
   void set_stream(std::uint32_t array, ItemStream* items) {
     streamed_array_ = array;

@@ -33,7 +33,7 @@ struct BlankUsed : Failure {
   Value blank;
 };
 
-class Runtime {
+class Runtime : public PlaceTree {
  public:
   Runtime(const Limits& limits) : limits_(limits), arena_(limits.memory_bytes) {}
   virtual ~Runtime() = default;

@@ -160,24 +160,44 @@ class Value {
 static_assert(sizeof(Value) == 24);
 static_assert(std::is_trivially_copyable_v<Value> && std::is_trivially_destructible_v<Value>);
 
-/// The place that a result of several operands has: theirs when exactly one place occurs among
-/// them.
+/// The data that places are in.
+class PlaceTree {
+ public:
+  /// The innermost array or object that both places are in, or one of them; none for places of different documents.
+  virtual diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const = 0;
+
+ protected:
+  ~PlaceTree() = default;
+};
+
+/// The place that a result of several operands has: theirs when exactly one place occurs among them. Of several places,
+/// a text has the innermost one that all are in; numbers and truth values have none.
 class PlaceMerge {
  public:
+  PlaceMerge() = default;
+  /// For texts.
+  explicit PlaceMerge(const PlaceTree& tree) : tree_(&tree) {}
+
   void add(diagnostics::DataPlace place) {
     if (!place || place == place_) return;
-    mixed_ = mixed_ || static_cast<bool>(place_);
+    if (place_) {
+      if (tree_ != nullptr) place = tree_->common_place(place_, place);
+      mixed_ = mixed_ || tree_ == nullptr || !place;
+    }
     place_ = place;
   }
   diagnostics::DataPlace result() const { return mixed_ ? diagnostics::DataPlace{} : place_; }
 
  private:
+  const PlaceTree* tree_ = nullptr;
   diagnostics::DataPlace place_;
   bool mixed_ = false;
 };
 
-inline diagnostics::DataPlace merge_places(diagnostics::DataPlace a, diagnostics::DataPlace b) {
-  PlaceMerge merge;
+/// Of the two operands of `result`.
+inline diagnostics::DataPlace merge_places(diagnostics::DataPlace a, diagnostics::DataPlace b, const Value& result,
+                                           const PlaceTree& tree) {
+  PlaceMerge merge = result.is_text() ? PlaceMerge(tree) : PlaceMerge();
   merge.add(a);
   merge.add(b);
   return merge.result();

@@ -8,6 +8,9 @@ namespace gongwen::engine {
 
 /// `document` is the data that the run was about; null when they could not be read. May be called again when there are
 /// more messages, or another document.
-void settle_warnings(const RenderOptions& options, const data::Document* document, Run& run);
+/// `record` names the record of a store that the document is, `event 2026-10/rev`; empty for data of a file and for
+/// documents that were made of records.
+void settle_warnings(const RenderOptions& options, const data::Document* document, Run& run,
+                     const std::string& record = {});
 
 }  // namespace gongwen::engine
