@@ -26,7 +26,7 @@ class CheckCommand final : public Command {
   std::string_view name() const override { return "check"; }
   std::string_view summary(const Wording& wording) const override {
     return wording("check data by schema, rules and a dry run; nothing is written",
-                   "按模式、规则检查数据并试排一遍，不写任何文件");
+                   "按数据格式、规则检查数据并试排一遍，不写任何文件");
   }
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, "kind of document, by name or title; data workbooks say it themselves",
@@ -39,7 +39,7 @@ class CheckCommand final : public Command {
              "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
         .value = "NAME";
     list.add("--values", &values_, "the values alone, by schema and rules; no page is laid out",
-             "只按模式和规则检查各项的值，不试排版面");
+             "只按数据格式和规则检查各项的值，不试排版面");
     tables_.declare(list);
     confirm_.declare_all(list);
     list.add("--json", &json_, "tell of the data as JSON", "以 JSON 输出结果");

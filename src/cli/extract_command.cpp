@@ -23,7 +23,7 @@ class ExtractCommand final : public Command {
         .value = "DIR";
     list.add("--kind", &kind_, "kind of document; otherwise as the form says", "文种，默认按表格自己的标记").value =
         "KIND";
-    list.add("--check", &check_, "also check the data by schema and rules", "同时按模式和规则检查数据");
+    list.add("--check", &check_, "also check the data by schema and rules", "同时按数据格式和规则检查数据");
     list.add("--by-label", &by_label_, "read workbooks that have lost the names of their cells by the labels",
              "单元格名称丢失的工作簿按栏目名称读取");
     confirm_.declare_add(list);

@@ -34,7 +34,7 @@ void CommonOptions::declare(OptionList& list) {
   list.add("--all-messages", &all_messages, "show all messages; otherwise the first 50, errors before warnings",
            "显示全部消息；默认只显示前 50 条，错误在警告之前");
   list.add("-q,--quiet", &quiet, "say nothing but errors and warnings", "除错误和警告外不输出信息");
-  list.add("-v,--verbose", &verbose, "tell which defaults of the schema are used", "说明采用了模式中的哪些默认值");
+  list.add("-v,--verbose", &verbose, "tell which defaults of the schema are used", "说明采用了数据格式中的哪些默认值");
   list.add("--limit", &limit_words, "a limit, such as steps=1M or time=5s; may be repeated",
            "资源上限，如 steps=1M、time=5s；可重复")
       .value = "NAME=VALUE";

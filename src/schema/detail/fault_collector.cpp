@@ -402,7 +402,7 @@ void FaultCollector::matches_several(const data::Value& value, std::span<const B
 void FaultCollector::matches_excluded(const data::Value& value, SchemaId excluded) {
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
-  const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
+  const TextPair form = title.chinese.empty() ? TextPair{"数据格式中 `not` 所写的情形", "the one under `not` in the schema"}
                                               : in_backticks(title.chinese, title.english);
   add(FaultKind::Other, messages::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
       node.description.english);
