@@ -54,7 +54,7 @@ class LimitOption(CommandTest):
         template = '{% for a in range(1000000) %}\n{% for b in range(1000000) %}\nx{% endfor %}{% endfor %}'
         result = gongwen('--limit', 'time=30s', 'eval', stdin=json.dumps({'template': template}).encode())
         self.assertEqual(result.status, BAD_INPUT)
-        self.assertIn('more than 12000000 turns', result.err)
+        self.assertIn('more than 12000000 loop iterations', result.err)
         self.assertIn('<main>:2:', result.err)
         self.assertIn('inside this loop', result.err)
         self.assertIn('<main>:1:', result.err)

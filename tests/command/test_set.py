@@ -116,7 +116,7 @@ class Set(CommandTest):
         self.fill('proposal-information', 'iso-form-4')
         result = gongwen('check', '--document-set', self.folder)
         self.assertEqual((result.status, result.err), (DONE, ''))
-        self.assertIn('not there: proposal-review, justification-report, commitment-letter', result.out)
+        self.assertIn('missing: proposal-review, justification-report, commitment-letter', result.out)
 
     def test_the_kind_may_stand_anywhere_in_the_name(self):
         shutil.copy(path_of('iso-form-4'), self.folder / '附件5 iso-form-4 v2.json')
