@@ -55,8 +55,7 @@ TEST(Schema, FaultsOfASchemaAreReportedAtTheirPlace) {
       {R"({"$defs":{"a":{"$id":"x"},"b":{"$id":"x"}}})",
        "data/schema-duplicate-id 1:22: the identifier `x` is used twice\n"},
       {R"({"$schema":"http://json-schema.org/draft-07/schema#"})",
-       "data/schema-unknown-dialect 1:12: the dialect `http://json-schema.org/draft-07/schema#` is "
-       "not known "
+       "data/schema-unknown-dialect 1:12: unknown dialect `http://json-schema.org/draft-07/schema#` "
        "(write `https://json-schema.org/draft/2020-12/schema`)\n"},
       {R"({"x-title":"a"})",
        "data/schema-keyword-value 1:12: the value of `x-title` must be an object with texts for "

@@ -270,7 +270,7 @@ TEST(Validate, LimitsEndARunWithAMessage) {
   limits.most_faults = 2;
   EXPECT_FALSE(many.check("[1,2,3,4]", limits));
   EXPECT_EQ(many.sink().diagnostics().size(), 3);
-  EXPECT_NE(many.messages().find("data/too-many-faults : there are more than 2 faults"), std::string::npos);
+  EXPECT_NE(many.messages().find("data/too-many-faults : there are more than 2 errors"), std::string::npos);
 
   limits = {};
   limits.most_steps = 10;
