@@ -1,4 +1,4 @@
-// Batch: many documents of one kind in one go: Engine::batch.
+// Batch: many documents of one kind in one call: Engine::batch.
 //   gongwen::BatchOptions options;
 //   options.inputs = {"applications/"};
 //   options.folder = "out";
@@ -14,13 +14,13 @@
 
 namespace gongwen {
 
-/// What became of one record, in the order of the records.
+/// The result of one record, in the order of the records.
 struct BatchRecord {
   std::uint64_t number = 0;         // 1 for the first
   std::string place;                // `letters.jsonl:17`
-  bool made = false;                // its files are there, perhaps from an earlier run
-  bool skipped = false;             // they were there and right
-  std::vector<RenderedFile> files;  // what was written; of skipped records nothing
+  bool made = false;                // its files exist, possibly from an earlier run
+  bool skipped = false;             // they existed and were up to date
+  std::vector<RenderedFile> files;  // the files written; none for skipped records
   Report report;
 };
 
@@ -43,9 +43,9 @@ struct BatchOptions {
   std::vector<Format> formats = {};  // empty: all that the kind has
   /// Threads that make documents; 0: as many as the machine has cores. The files are the same for any number.
   std::size_t jobs = 0;
-  /// Documents that the manifest names, and that are as it says, are not made again.
+  /// Documents that are in the manifest and unchanged are not made again.
   bool resume = false;
-  /// Files of earlier runs that no record gives any more are removed, if all records were made.
+  /// Stale files of earlier runs are removed, if all records were made.
   bool prune = false;
   std::string manifest = {};  // empty: manifest.jsonl in the folder
   /// Of the messages in the manifest.
@@ -55,15 +55,15 @@ struct BatchOptions {
   std::function<void(const BatchRecord&)> finished = {};
   /// Called ten times a second, from the thread that called `batch`.
   std::function<void(const BatchProgress&)> progress = {};
-  /// Asked often, from any thread: true ends the run when the documents at hand are done.
+  /// Called often, from any thread: true ends the run when the current documents are finished.
   std::function<bool()> stop = {};
 };
 
 struct BatchResult {
   BatchProgress counts;
   bool stopped = false;  // by BatchOptions::stop
-  /// Names of files in the folder that earlier runs made and no record gave this time. Empty for stopped runs and for
-  /// watched folders, of which it cannot be known.
+  /// Names of files in the folder that earlier runs made and this run did not. Empty for stopped runs and for
+  /// watched folders, for which it is not known.
   std::vector<std::string> stale = {};
   bool pruned = false;  // they have been removed
   /// The worst of the run and of all records.

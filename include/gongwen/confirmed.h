@@ -1,5 +1,5 @@
-// ConfirmedWarnings: what a person has looked at and found right, kept in a file beside the data. A warning that is
-// confirmed is no longer reported, and counts for nothing in a strict run, until the value that it is about changes.
+// ConfirmedWarnings: warnings that a person has checked and accepted, kept in a file beside the data. A warning that is
+// confirmed is no longer reported, and is ignored in a strict run, until the value that it is about changes.
 //   gongwen::Report report;
 //   options.confirmed = gongwen::ConfirmedWarnings::open({.file = "confirmed.json"}, report);
 //   if (!options.confirmed) …
@@ -20,7 +20,7 @@ class ConfirmationList;
 
 struct ConfirmOptions {
   std::string file;
-  /// Warnings that are not in the file are put into it at the end; it need not be there yet.
+  /// Warnings that are not in the file are added to it at the end; the file need not exist yet.
   bool add = false;
   /// With `add`: entries that no warning matches any more are removed.
   bool prune = false;
@@ -34,18 +34,18 @@ struct ConfirmOptions {
 /// Any number of threads may use one at once.
 class ConfirmedWarnings {
  public:
-  /// Null when the file cannot be used, which `report` says: resources/*, data/*, engine/confirmed-unknown-id,
+  /// Null when the file cannot be used, which `report` explains: resources/*, data/*, engine/confirmed-unknown-id,
   /// engine/confirmed-error.
   static std::shared_ptr<ConfirmedWarnings> open(const ConfirmOptions& options, Report& report);
   ~ConfirmedWarnings();
   ConfirmedWarnings(const ConfirmedWarnings&) = delete;
   ConfirmedWarnings& operator=(const ConfirmedWarnings&) = delete;
 
-  /// Ends: writes what is new, and adds to the report of the runs which entries match nothing any more. `found_all`
+  /// Ends: writes what is new, and adds to the report of the runs which entries no longer match. `found_all`
   /// says that the runs looked for all that can be found in their data; otherwise an entry is reported only when its
-  /// value has changed or is gone. Reports: engine/confirmed-unused, resources/* of writing.
+  /// value has changed or was removed. Reports: engine/confirmed-unused, resources/* of writing.
   Report finish(const Report& report, bool found_all);
-  /// Entries that `finish` put into the file, and those that it took out.
+  /// Entries that `finish` added to the file, and those that it removed.
   std::size_t added() const;
   std::size_t removed() const;
 

@@ -2,7 +2,7 @@
 //   gongwen::Engine engine;
 //   auto rendering = engine.render_files("monthly-bulletin", {"2024-02.json"}, {{"2024-02.pdf"}, {"2024-02.xlsx"}});
 //   if (!rendering.report.ok()) std::cerr << rendering.report.text(gongwen::Language::English);
-// An engine may be used by any number of threads at once. A kind is compiled when it is first asked for, and kept.
+// An engine may be used by any number of threads at once. A kind is compiled on first use, and kept.
 #pragma once
 
 #include "gongwen/limits.h"
@@ -30,7 +30,7 @@ struct EngineOptions {
   std::vector<std::string> font_folders;
 };
 
-/// A list of the data that is kept in a file of its own: its JSON pointer in the data, and the file. That is a CSV
+/// A list of the data that is kept in a separate file: its JSON pointer in the data, and the file. That is a CSV
 /// file, whose first row has the names or titles of the members, or JSON Lines (.jsonl, .ndjson), one item a line.
 struct TableFile {
   std::string pointer;
@@ -38,8 +38,8 @@ struct TableFile {
 };
 
 /// Data of a document: a file (`-` is the standard input; .yaml and .xlsx are read as what they are), or a text that is
-/// given a name for messages. With none of these there are no data, and what is made is the blank form: the template
-/// gets the schema's defaults, all other values are blanks, and neither schema nor rules are held against it.
+/// given a name for messages. Without any of these there is no data, and the blank form is made: the template
+/// gets the schema's defaults, all other values are blanks, and neither schema nor rules are checked.
 struct DataSource {
   std::string path;
   std::optional<std::string> text = std::nullopt;
@@ -51,29 +51,29 @@ struct DataSource {
 struct Output {
   /// A file; or a folder, written with a `/` at its end, in which the kind's own file name is used.
   std::string path;
-  /// By the ending of the path when not given. A folder without a format takes all that the kind has.
+  /// By the ending of the path when not given. A folder without a format gets all formats of the kind.
   std::optional<Format> format = std::nullopt;
 };
 
 struct RenderOptions {
   /// Warnings count as errors.
   bool strict = false;
-  /// The report tells which defaults of the schema the data took.
-  bool tell_defaults = false;
+  /// The report lists which defaults of the schema were used.
+  bool report_defaults = false;
   /// The controls of the template can be filled in: fields in a PDF, unlocked cells in a workbook.
   bool fillable = false;
   /// What people can type into a PDF without leaving its font: `common` (3,500 Han and those of names), `wide` (GB 2312
   /// and the 8,105), `none` (only what the form shows itself), or the path of a TrueType file.
   std::string field_font = "wide";
-  /// Places to sign are fields of a PDF; otherwise they are left as they are printed.
+  /// Places to sign are fields of a PDF; otherwise they are printed only.
   bool signature_fields = true;
-  /// The data go with a PDF as an attached JSON file; it is PDF/A-3a then.
+  /// The data is attached to a PDF as a JSON file; the PDF is PDF/A-3a then.
   bool attach_data = false;
-  /// RenderedFile::sha256 is told.
+  /// RenderedFile::sha256 is set.
   bool hashes = false;
-  /// Laid-out documents are held against this profile, `gbt9704` or `tc260-plain`; empty: against none.
+  /// Laid-out documents are checked against this profile, `gbt9704` or `tc260-plain`; empty: none.
   std::string profile = {};
-  /// Lists in JSON Lines from so many bytes on go into a workbook while they are read, where the template allows it.
+  /// Lists in JSON Lines of at least this size in bytes are streamed into a workbook, if the template allows it.
   std::uint64_t stream_from = std::uint64_t{4} << 20;
   /// Warnings that are not reported again: see confirmed.h.
   std::shared_ptr<ConfirmedWarnings> confirmed = {};
@@ -105,34 +105,34 @@ enum class FieldForm : std::uint8_t { Text, Json };
 
 enum class DataForm : std::uint8_t { Json, Yaml, Workbook };
 
-/// A value that is known beforehand: its JSON pointer in the data, and a text, or JSON for fields that take no texts.
+/// A value that is known in advance: its JSON pointer in the data, and a text, or JSON for fields that are not texts.
 struct FieldValue {
   std::string pointer;
   std::string text;
 };
 
-/// How data are begun for a person to fill in.
+/// How new data is created for a person to fill in.
 struct NewData {
   DataForm form = DataForm::Json;
-  /// The language of remarks, which only YAML has.
+  /// The language of comments, which only YAML has.
   Language language = Language::English;
-  /// Optional fields are there as well; otherwise YAML has them as remarks, and JSON leaves them out.
+  /// Optional fields are included; otherwise YAML has them as comments, and JSON leaves them out.
   bool all_fields = false;
   /// The language of titles, notes and choices in a workbook.
   Language titles = Language::Chinese;
-  /// Data that a workbook is filled with, whatever they are; blank: what is known beforehand.
+  /// Existing data that a workbook is filled with; blank: only `values`.
   DataSource from = {};
-  /// Where there are several forms of data, such as kinds of events, the values decide which is begun.
+  /// If there are several forms of data, such as types of events, the values decide which one is created.
   std::vector<FieldValue> values = {};
 };
 
-/// A data file of a set, and what it was taken for; the kind is empty when nothing fits.
+/// A data file of a set, and its detected kind, which is empty if no kind matches.
 struct SetMember {
   std::string path;
   std::string kind;
 };
 
-/// How far a check goes: the values alone, or also the pages that are made of them.
+/// How far a check goes: the values alone, or also the pages that are made from them.
 enum class CheckScope : std::uint8_t { Values, Pages };
 
 struct SetCheck {
@@ -163,9 +163,9 @@ struct Rendering {
 };
 
 struct ExtractOptions {
-  /// The kind of the forms; empty: as each form says itself.
+  /// The kind of the forms; empty: the kind in the stamp of each form.
   std::string kind = {};
-  /// The data are held against schema and rules.
+  /// The data is checked against schema and rules.
   bool check = false;
   /// Workbooks that have lost the names of their cells are read by the labels beside them.
   bool by_label = false;
@@ -191,7 +191,7 @@ struct FontFace {
 struct FontFamily {
   std::string title;                        // `宋体`
   std::vector<std::string> names;           // in style sheets
-  std::vector<std::string> substitute_for;  // names of fonts that are not there, for which it is taken
+  std::vector<std::string> substitute_for;  // names of missing fonts that it replaces
   std::vector<std::string> faces;           // names
 };
 
@@ -219,7 +219,7 @@ struct ExtractedFile {
 };
 
 struct Extraction {
-  std::vector<ExtractedFile> files;  // in the order that was asked for, the forms of a file one after the other
+  std::vector<ExtractedFile> files;  // in the requested order, the forms of a file one after the other
   Report report;
 };
 
@@ -227,17 +227,18 @@ struct CollectOptions {
   /// The roster, as workbook or as pages; with several kinds a folder, in which each kind has its own. With
   /// `register_kind` the register, which may also be written as data (.json).
   std::vector<Output> outputs = {};
-  /// A register that goes to a stream, whose name says no format, is data.
+  /// A register that is written to a stream, whose name does not imply a format, is data.
   bool stream_is_data = false;
   /// With `register_kind`: the rosters.
   std::vector<Output> rosters = {};
-  /// Where the data of the forms that count go, one file each; empty: nowhere. Files that somebody has changed stay.
+  /// Where the data of the forms that are used is written, one file each; empty: nowhere. Files changed by hand are
+  /// kept.
   std::string data_folder = {};
-  /// Files of forms that do not count any more are removed from there.
+  /// Files of forms that are no longer used are removed from there.
   bool prune = false;
   /// A file with corrections that are applied to the forms; empty: none.
   std::string corrections = {};
-  /// A table of those who were asked for the first kind of form; empty: nobody knows.
+  /// A table of those who were asked for the first kind of form; empty: not known.
   std::string expected = {};
   /// Workbooks that have lost the names of their cells are read by the labels beside them.
   bool by_label = false;
@@ -245,7 +246,7 @@ struct CollectOptions {
   Language titles = Language::Chinese;
   /// A kind whose list takes the data of the forms; empty: none.
   std::string register_kind = {};
-  /// The register as it was, whose other values stay; empty: there was none.
+  /// The previous register, whose other values are kept; empty: none.
   std::string register_from = {};
   std::vector<FieldValue> register_values = {};
   /// Called before each file and at the end, with the files done and the number of all.
@@ -253,12 +254,12 @@ struct CollectOptions {
   RenderOptions render = {};
 };
 
-/// What came of one kind.
+/// The result for one kind.
 struct CollectedKind {
   KindInfo kind;
   std::string unit_zh;    // what is counted: 人
   std::string unit_en;    // applicants
-  std::size_t forms = 0;  // with files of which nobody knows the kind
+  std::size_t forms = 0;  // with files of unknown kind
   std::size_t units = 0;
 };
 
@@ -268,7 +269,7 @@ struct Collection {
   std::size_t unreadable = 0;
   std::size_t blank = 0;
   std::size_t others = 0;  // of other kinds
-  std::size_t faulty = 0;  // forms with errors, the unreadable ones among them
+  std::size_t faulty = 0;  // forms with errors, including unreadable ones
   std::size_t registered = 0;
   std::size_t not_registered = 0;
   std::vector<CollectedKind> kinds;
@@ -287,27 +288,27 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// All kinds that there are.
+  /// All available kinds.
   KindList list() const;
 
   /// The name of the kind that has this name or title; empty when there is none. Wherever a kind is asked for, its
-  /// titles will do as well; where data are given too, it may be left empty, if the data are a workbook or form that is
+  /// titles are accepted too; if data is given too, it may be left empty, if the data is a workbook or form that is
   /// stamped with its kind.
   std::string kind_name(std::string_view words) const;
 
-  /// Paths of all files that documents of a kind are made of, besides the data and the fonts; none when there is no
-  /// such kind. An engine goes on with what it has read: to see changes, make another one.
+  /// Paths of all files that documents of a kind are made from, besides the data and the fonts; none when there is no
+  /// such kind. An engine keeps what it has read: to see changes, make another one.
   std::vector<std::string> template_files(std::string_view kind) const;
 
-  /// Does all that `render` does for each of the data, and keeps nothing.
+  /// Does everything that `render` does for each data source, without writing anything.
   Report check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options = {}) const;
 
-  /// Holds the values of the data against the schema, its formats and the rules; no page is laid out. What only pages
+  /// Checks the values of the data against the schema, its formats and the rules; no page is laid out. What only pages
   /// show, such as missing glyphs and text that does not fit, is found by `check`.
   Report check_values(std::string_view kind, const std::vector<DataSource>& data,
                       const RenderOptions& options = {}) const;
 
-  /// Checks all data files of a folder, each by its kind and all against one another: see docs/CLI.md.
+  /// Checks all data files of a folder, each by its kind and all against each other: see docs/CLI.md.
   SetCheck check_set(const std::string& folder, const RenderOptions& options = {},
                      CheckScope scope = CheckScope::Pages) const;
 
@@ -315,7 +316,7 @@ class Engine {
   Rendering render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
                    const RenderOptions& options = {}) const;
 
-  /// Renders into files. Either all of them are replaced, or all stay as they were.
+  /// Renders into files. Either all of them are replaced, or none is changed.
   Rendering render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                          const RenderOptions& options = {}) const;
 
@@ -324,32 +325,31 @@ class Engine {
   /// writing.
   BatchResult batch(std::string_view kind, const BatchOptions& options) const;
 
-  /// The fields that the data of a kind have, as its schema knows them. The language is that of the titles in a text;
+  /// The fields of the data of a kind, from its schema. The language is that of the titles in a text;
   /// JSON has both.
   TextResult describe(std::string_view kind, FieldForm form, Language language) const;
 
-  /// Data for a person to fill in: what `check` complains about is what is blank. Reports: engine/unknown-kind,
+  /// New data for a person to fill in: `check` reports what is still blank. Reports: engine/unknown-kind,
   /// engine/no-such-field, engine/unfit-value.
-  TextResult begin_data(std::string_view kind, const NewData& options = {}) const;
+  TextResult new_data(std::string_view kind, const NewData& options = {}) const;
 
-  /// The same into a file. A file that is there is kept, which is reported, unless it may be replaced.
+  /// The same into a file. An existing file is kept, which is reported, unless it may be replaced.
   /// Reports: also resources/exists and what else prevents writing.
-  Report begin_file(std::string_view kind, const std::string& path, bool may_replace,
-                    const NewData& options = {}) const;
+  Report new_file(std::string_view kind, const std::string& path, bool may_replace, const NewData& options = {}) const;
 
-  /// Begins a bundle of one's own: the folder `folder`/`name` with all its files, which can be rendered at once.
+  /// Creates a new bundle: the folder `folder`/`name` with all its files, which can be rendered at once.
   /// Reports: engine/bad-kind-name, engine/kind-exists, resources/exists and what else prevents writing.
   Report new_kind(const std::string& name, const std::string& folder) const;
 
-  /// Reads returned forms, filled in as PDF or as workbook, back into data: what a file is, is seen from its bytes. One
-  /// bad file does not stop the others. To be called while the program has no other threads: each file is read in a
-  /// process of its own. Reports: intake/*, and with ExtractOptions::check also data/* and rules/*.
+  /// Reads returned forms, filled in as PDF or as workbook, back into data; the content determines the type of a file.
+  /// One bad file does not stop the others. To be called while the program has no other threads: each file is read in a
+  /// separate process. Reports: intake/*, and with ExtractOptions::check also data/* and rules/*.
   Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options = {}) const;
 
-  /// Reads all forms of a folder, checks them, and puts them together: as rosters, with a line for each applicant or
-  /// proposal and a list of what is missing, wrong, given twice or at odds, or as a register. Without kinds, all that
-  /// the register takes, else all that are there. Rosters are written also when forms have errors.
-  /// Reports: those of extract, intake/no-files, intake/same-person, intake/disagree.
+  /// Reads all forms of a folder, checks them, and collects them: as rosters, with a row for each applicant or
+  /// proposal and a list of missing, wrong, duplicate or contradictory values, or as a register. Without kinds, all
+  /// that the register accepts, otherwise all in the folder. Rosters are written also if forms have errors. Reports:
+  /// those of extract, intake/no-files, intake/same-person, intake/disagree.
   Collection collect(const std::vector<std::string>& kinds, const std::string& folder,
                      const CollectOptions& options) const;
 
@@ -360,10 +360,10 @@ class Engine {
 
   /// All fonts, own ones among them.
   FontList fonts() const;
-  /// The characters of a text that none of them has. Reports: resources/*.
+  /// The characters of a text that none of the fonts has. Reports: resources/*.
   MissingCharacters missing_characters(const DataSource& text) const;
 
-  /// Sets a page of HTML and CSS that is no template. Style sheets are looked for beside it.
+  /// Renders a page of HTML and CSS that is not a template. Style sheets are searched for beside it.
   Rendering typeset(const DataSource& html, const std::string& output, const RenderOptions& options = {}) const;
 
  private:

@@ -1,5 +1,5 @@
-// Limits: what making a document may cost, so that a template or data from a stranger can neither hang the program nor
-// exhaust its memory. Whatever reaches its limit ends with a message of its own.
+// Limits: what making a document may cost, so that a template or data from outside can neither hang the program nor
+// exhaust its memory. Each limit that is exceeded has its own message.
 //   gongwen::RenderOptions options;
 //   options.limits.steps = 1'000'000;
 #pragma once
@@ -13,11 +13,11 @@ namespace gongwen {
 struct Limits {
   /// Instructions of one expansion, and elements that filters and methods walk over.
   std::uint64_t steps = 200'000'000;
-  /// Turns of all loops of one expansion together.
-  std::uint64_t loop_turns = 12'000'000;
-  /// Macros, blocks and recursive loops inside one another.
+  /// Iterations of all loops of one expansion together.
+  std::uint64_t loop_iterations = 12'000'000;
+  /// Nesting of macros, blocks and recursive loops.
   std::uint64_t call_depth = 250;
-  /// Templates that include or import one another.
+  /// Nesting of templates that include or import each other.
   std::uint64_t include_depth = 50;
   /// Bytes that one expansion writes.
   std::uint64_t output = std::uint64_t{256} << 20;
@@ -31,9 +31,9 @@ struct Limits {
   std::uint64_t time = 60'000;
   /// Bytes of a data file.
   std::uint64_t data_size = std::uint64_t{1} << 30;
-  /// Values in the data, of all kinds.
+  /// Values in the data, of all types.
   std::uint64_t data_values = 20'000'000;
-  /// Lists and objects of the data inside one another.
+  /// Nesting of lists and objects in the data.
   std::uint64_t data_depth = 512;
 };
 
@@ -41,10 +41,10 @@ enum class LimitUnit : std::uint8_t { Count, Bytes, Milliseconds };
 
 /// A limit by the name that people use.
 struct LimitInfo {
-  std::string_view name;  // `loop-turns`
+  std::string_view name;  // `loop-iterations`
   LimitUnit unit;
   std::uint64_t Limits::*value;
-  std::uint64_t most;  // the greatest that is safe
+  std::uint64_t max;  // the largest safe value
 };
 
 /// All of them, in the order of the struct.

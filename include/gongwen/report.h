@@ -1,4 +1,4 @@
-// Report: all that one operation has to tell, in Chinese or English, for people or for programs.
+// Report: all messages of one operation, in Chinese or English, for people or for programs.
 #pragma once
 
 #include <cstddef>
@@ -13,10 +13,10 @@ enum class Language : std::uint8_t { English, Chinese };
 
 /// How an operation ended; the numbers are the exit statuses of the command.
 enum class Status : std::uint8_t {
-  Done = 0,            // everything asked for is there; there may be warnings
+  Done = 0,            // everything requested was done; there may be warnings
   BadInput = 1,        // the data, a template or a style sheet has errors
-  BadUsage = 2,        // the operation was asked for in a way that makes no sense
-  BadEnvironment = 3,  // a file, a font or the disk is not as it must be
+  BadUsage = 2,        // the operation was called in the wrong way
+  BadEnvironment = 3,  // a file, a font or the disk cannot be used
 };
 
 /// Which messages a text shows: the first 50, errors before warnings, or all of them.
@@ -24,7 +24,7 @@ enum class Messages : std::uint8_t { First, All };
 
 struct ReportContents;
 
-/// Cheap to copy; keeps everything alive that it speaks of.
+/// Cheap to copy; keeps everything alive that it refers to.
 class Report {
  public:
   Report();
@@ -34,12 +34,12 @@ class Report {
   bool ok() const { return status() == Status::Done; }
   std::size_t error_count() const;
   std::size_t warning_count() const;
-  /// Warnings that were not reported, because they are confirmed; nothing when nobody asked for that.
+  /// Warnings that were not reported, because they are confirmed; nothing if this was not requested.
   std::optional<std::size_t> confirmed_count() const;
 
-  /// With the place, the line and a caret under it; empty when there is nothing to tell. UTF-8. Before the messages a
-  /// line for each value that was read as another than was written, and for each default that was applied, if that was
-  /// asked for.
+  /// With the place, the line and a caret under it; empty if there are no messages. UTF-8. Before the messages a
+  /// line for each value that was converted when it was read, and for each default that was applied, if that was
+  /// requested.
   std::string text(Language language, Messages messages = Messages::First) const;
   /// One JSON object in one line; docs/CLI.md describes it.
   std::string json(Language language) const;

@@ -1,4 +1,4 @@
-// Tools: parts of the engine on their own, for test suites and for authors of templates.
+// Tools: separate parts of the engine, for test suites and for authors of templates.
 #pragma once
 
 #include "gongwen/engine.h"
@@ -9,7 +9,7 @@ namespace gongwen {
 
 struct ToolResult {
   std::string output;
-  /// When the report is not ok: what went wrong first, as one JSON object {"error": {…}} in one line; only for
+  /// When the report is not ok: the first error, as one JSON object {"error": {…}} in one line; only for
   /// expansions.
   std::string error_json;
   Report report;
@@ -20,7 +20,7 @@ struct ToolResult {
 ToolResult expand_request(const DataSource& request, const Limits& limits = {});
 
 /// Checks an instance: {"schema": …, "instance": …, "remotes": {"uri": …}}. The report is ok for a valid instance; its
-/// status is BadInput for one that is not valid, BadUsage when there is no verdict.
+/// status is BadInput for one that is not valid, BadUsage if the validity cannot be determined.
 ToolResult schema_check_request(const DataSource& request);
 
 }  // namespace gongwen

@@ -25,24 +25,24 @@ class CheckCommand final : public Command {
  public:
   std::string_view name() const override { return "check"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("check data by schema, rules and a dry run; nothing is written",
-                   "按模式、规则检查数据并试排一遍，不写任何文件");
+    return wording("check data against schema and rules and in a dry run; nothing is written",
+                   "按数据格式、规则检查数据并试排一遍，不写任何文件");
   }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document, by name or title; data workbooks say it themselves",
+    list.add("KIND", &kind_, "kind of document, by name or title; not needed for data workbooks",
              "文种名称或标题；数据工作簿可以不写");
     list.add("DATA", &data_, "data files; `-` is the standard input", "数据文件，`-` 表示标准输入");
-    list.add("--set", &set_, "instead of KIND and DATA: a folder with documents that belong together",
+    list.add("--document-set", &set_, "instead of KIND and DATA: a folder with a set of related documents",
              "不给 KIND 和 DATA，改为检查一个文件夹中的成套文件")
         .value = "DIR";
-    list.add("--profile", &profile_, "also proofreads the pages: `gbt9704` or `tc260-plain`",
+    list.add("--profile", &profile_, "also proofread the pages: `gbt9704` or `tc260-plain`",
              "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
         .value = "NAME";
-    list.add("--values", &values_, "the values alone, by schema and rules; no page is laid out",
-             "只按模式和规则检查各项的值，不试排版面");
+    list.add("--values-only", &values_, "check only the values against schema and rules; no page is laid out",
+             "只按数据格式和规则检查各项的值，不试排版面");
     tables_.declare(list);
     confirm_.declare_all(list);
-    list.add("--json", &json_, "tell of the data as JSON", "以 JSON 输出结果");
+    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {
@@ -122,7 +122,7 @@ class CheckCommand final : public Command {
       out += fmt::format("{}  {}\n", member.path, member.kind.empty() ? "?" : member.kind);
     }
     if (!check.missing.empty()) {
-      out += fmt::format(fmt::runtime(wording("not there: {}\n", "未见：{}\n")),
+      out += fmt::format(fmt::runtime(wording("missing: {}\n", "未见：{}\n")),
                          fmt::join(check.missing, wording(", ", "、")));
     }
     if (check.report.ok() && check.report.warning_count() == 0) {

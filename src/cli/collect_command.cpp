@@ -17,13 +17,13 @@ class CollectCommand final : public Command {
  public:
   std::string_view name() const override { return "collect"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("put a folder of returned forms together as a checked table or a register",
+    return wording("collect a folder of returned forms into a checked table or a register",
                    "把一个文件夹中交回的表格汇总成核对过的表或登记表");
   }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kinds of document, with commas between them; not with --all-kinds",
+    list.add("KIND", &kind_, "kinds of document, separated by commas; not with --all-kinds",
              "文种，多个用逗号隔开；用 --all-kinds 时不写");
-    list.add("DIR", &folder_, "folder with the returned forms, also in folders below",
+    list.add("DIR", &folder_, "folder with the returned forms, including subfolders",
              "存放交回表格的文件夹，含下级文件夹");
     OptionSpec& output =
         list.add("-o,--output", &outputs_,
@@ -33,27 +33,27 @@ class CollectCommand final : public Command {
                  ".json；可重复");
     output.value = "FILE";
     output.required = true;
-    list.add("--format", &format_, "format of an output whose name does not say it, such as `-`; json of a register",
+    list.add("--format", &format_, "format of an output whose name does not imply it, such as `-`; json for a register",
              "名称看不出格式的输出（如 `-`）用什么格式；json 用于登记表")
         .choices = {"pdf", "xlsx", "json"};
-    list.add("--all-kinds", &all_kinds_, "a table for each kind that is there", "文件夹中有几个文种就出几张表");
-    list.add("--register", &register_, "make this register of the forms", "用这些表格编制该登记表").value = "KIND";
-    list.add("--from", &from_, "the register as it was (JSON, YAML or workbook), whose other values stay",
+    list.add("--all-kinds", &all_kinds_, "make a table for each kind in the folder", "文件夹中有几个文种就出几张表");
+    list.add("--register", &register_, "make this register from the forms", "用这些表格编制该登记表").value = "KIND";
+    list.add("--from", &from_, "the previous register (JSON, YAML or workbook), whose other values are kept",
              "原有的登记表（JSON、YAML 或工作簿），其他内容保留")
         .value = "FILE";
-    list.add("--set", &values_, "a value of the register, such as /date=2030-03-20; may be repeated",
+    list.add("--set", &values_, "set a field of the register, such as /date=2030-03-20; may be repeated",
              "登记表中的值，如 /date=2030-03-20；可重复")
         .value = "POINTER=VALUE";
-    list.add("--roster", &rosters_, "with --register: the table as well; may be repeated",
+    list.add("--roster", &rosters_, "with --register: also write the table; may be repeated",
              "有 --register 时，同时写出汇总表；可重复")
         .value = "FILE";
     list.add("--data", &data_folder_, "folder for the data of the forms", "存放各表数据的文件夹").value = "DIR";
-    list.add("--prune", &prune_, "remove data there whose form is gone or replaced",
+    list.add("--prune", &prune_, "delete data files there whose form was removed or replaced",
              "删除其中表格已不在或已被取代的数据");
     list.add("--corrections", &corrections_, "corrections of the forms (.csv, .json, .yaml)",
              "对表格的更正（.csv、.json、.yaml）")
         .value = "FILE";
-    list.add("--expected", &expected_, "who was asked (.csv); tells who has not answered",
+    list.add("--expected", &expected_, "who was asked (.csv); lists who has not answered",
              "应交名单（.csv），列出尚未交回的")
         .value = "FILE";
     list.add("--by-label", &by_label_, "read workbooks without cell names by their labels",
@@ -61,7 +61,7 @@ class CollectCommand final : public Command {
     list.add("--titles", &titles_, "language of the table; Chinese otherwise", "汇总表的语言，默认为中文").choices = {
         "zh", "en"};
     confirm_.declare_add(list);
-    list.add("--json", &json_, "tell of the files and forms as JSON", "以 JSON 输出结果");
+    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {
@@ -197,7 +197,7 @@ class CollectCommand final : public Command {
       const std::string& title = chinese ? kind.kind.title_zh : kind.kind.title_en;
       if (!alone) text += title + wording(": ", "：").data();
       text += chinese ? fmt::format("共 {} 份，{} {}", kind.forms, kind.units, kind.unit_zh)
-                      : fmt::format("{} forms of {} {}", kind.forms, kind.units, kind.unit_en);
+                      : counted(kind.forms, "form") + " of " + counted_units(kind.units, kind.unit_en);
       if (!alone) text += "\n";
     }
     if (collection.kinds.size() == 1) text += wording(", ", "；");

@@ -2,6 +2,7 @@
 #include "base/nearest_name.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/renamed_options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 
@@ -216,6 +217,9 @@ class CommandLine {
 
   int refuse_unknown(const std::string& word, const DeclaredCommand* chosen) const {
     if (!word.starts_with('-')) return print_usage_error(session_, messages::CliTooMany, {word});
+    const std::string option = word.substr(0, word.find('='));
+    const std::string_view present = chosen == nullptr ? "" : find_renamed_option(chosen->command->name(), option);
+    if (!present.empty()) return print_usage_error(session_, messages::CliRenamed, {option, std::string(present)});
     std::vector<std::string_view> names;
     const auto collect = [&names](const OptionList& options) {
       for (const OptionSpec& spec : options.specs()) {
@@ -225,7 +229,7 @@ class CommandLine {
     collect(common_);
     if (chosen != nullptr) collect(chosen->options);
     return print_usage_error(session_, messages::CliUnknownOption,
-                             {word, std::string(base::find_nearest_name(word.substr(0, word.find('=')), names))});
+                             {word, std::string(base::find_nearest_name(option, names))});
   }
 
   int check_values(const DeclaredCommand& chosen) {

@@ -18,13 +18,13 @@ void ConfirmOption::declare_use(OptionList& list) {
 }
 
 void ConfirmOption::declare_confirm(OptionList& list) {
-  list.add("--confirm", &add_to_, "puts the warnings of this run into the file of confirmed warnings",
+  list.add("--confirm", &add_to_, "add the warnings of this run to the file of confirmed warnings",
            "把本次的警告记入已核对警告文件")
       .value = "FILE";
 }
 
 void ConfirmOption::declare_prune(OptionList& list) {
-  list.add("--prune", &prune_, "with --confirm: removes entries that match nothing any more",
+  list.add("--prune", &prune_, "with --confirm: delete entries that no longer match",
            "与 --confirm 同用：删去文件中已不再出现的警告");
 }
 
@@ -37,7 +37,7 @@ void ConfirmOption::declare_without_author(OptionList& list) {
 void ConfirmOption::declare_add(OptionList& list) {
   declare_use(list);
   declare_confirm(list);
-  list.add("--by", &by_, "with --confirm: who confirms; otherwise GONGWEN_BY or the user",
+  list.add("--by", &by_, "with --confirm: who confirms (default: GONGWEN_BY, then the system user)",
            "与 --confirm 同用：核对人，默认取 GONGWEN_BY 或系统用户名")
       .value = "NAME";
 }

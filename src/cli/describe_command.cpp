@@ -7,7 +7,7 @@ class DescribeCommand final : public Command {
  public:
   std::string_view name() const override { return "describe"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("the fields of a kind's data, with titles, types and limits",
+    return wording("list the data fields of a kind, with titles, types and limits",
                    "列出文种数据的各字段及其名称、类型和限制");
   }
   void declare(OptionList& list) override {

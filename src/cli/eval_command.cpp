@@ -28,7 +28,7 @@ class SchemaCheckCommand final : public Command {
  public:
   std::string_view name() const override { return "schema-check"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("check an instance by a JSON Schema from a request on the standard input",
+    return wording("check an instance against a JSON Schema from a request on the standard input",
                    "按标准输入中的请求，用 JSON Schema 检查一个实例");
   }
   void declare(OptionList&) override {}

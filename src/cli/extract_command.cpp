@@ -13,22 +13,22 @@ class ExtractCommand final : public Command {
  public:
   std::string_view name() const override { return "extract"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("read returned forms, PDF or Excel, back into data", "把交回的 PDF、Excel 表格读成数据");
+    return wording("read returned PDF and Excel forms back into data", "把交回的 PDF、Excel 表格读成数据");
   }
   void declare(OptionList& list) override {
     list.add("FILE", &files_, "returned forms; `-` is the standard input", "交回的表格，`-` 表示标准输入").required =
         true;
     list.add("-o,--output", &folder_,
-             "folder for the data files; without it and for `-`, the data of one form are printed",
+             "folder for the data files; without it or with `-`, the data of one form is printed",
              "存放数据文件的文件夹；不给或为 `-` 时把一份表格的数据输出到屏幕")
         .value = "DIR";
-    list.add("--kind", &kind_, "kind of document; otherwise as the form says", "文种，默认按表格自己的标记").value =
-        "KIND";
-    list.add("--check", &check_, "also check the data by schema and rules", "同时按模式和规则检查数据");
-    list.add("--by-label", &by_label_, "read workbooks that have lost the names of their cells by the labels",
+    list.add("--kind", &kind_, "kind of document (default: the stamp of the form)", "文种，默认按表格自己的标记")
+        .value = "KIND";
+    list.add("--check", &check_, "also check the data against schema and rules", "同时按数据格式和规则检查数据");
+    list.add("--by-label", &by_label_, "read workbooks without cell names by their labels",
              "单元格名称丢失的工作簿按栏目名称读取");
     confirm_.declare_add(list);
-    list.add("--json", &json_, "tell of the forms as JSON", "以 JSON 输出结果");
+    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {

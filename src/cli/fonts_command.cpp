@@ -55,10 +55,10 @@ class FontsCommand final : public Command {
  public:
   std::string_view name() const override { return "fonts"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("the fonts that style sheets may name, and what they lack", "列出样式表可用的字体，查找缺字");
+    return wording("list the fonts for style sheets, and find missing characters", "列出样式表可用的字体，查找缺字");
   }
   void declare(OptionList& list) override {
-    list.add("--missing", &missing_, "which characters of a text, or of a file after `@`, no face has",
+    list.add("--missing", &missing_, "list the characters of a text, or of a file given as `@FILE`, that no face has",
              "文字（或 `@` 后所写文件）中有哪些字符所有字体都没有")
         .value = "TEXT|@FILE";
     list.add("--json", &json_, "as JSON", "以 JSON 输出");
@@ -113,7 +113,7 @@ class FontsCommand final : public Command {
                          fmt::join(weights, ", "), characters, han);
       out += fmt::format(fmt::runtime(wording("  names: {}\n", "  名称：{}\n")), fmt::join(family.names, ", "));
       if (family.substitute_for.empty()) continue;
-      out += fmt::format(fmt::runtime(wording("  taken for: {}\n", "  代替：{}\n")),
+      out += fmt::format(fmt::runtime(wording("  replaces: {}\n", "  代替：{}\n")),
                          fmt::join(family.substitute_for, ", "));
     }
     return out;

@@ -2,6 +2,7 @@
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "cli/options.h"
+#include "cli/renamed_options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 
@@ -40,19 +41,22 @@ std::string_view example_of(LimitUnit unit) {
   return {};
 }
 
-/// `500k`; nothing for other texts, and for what is 0 or above the limit's greatest value.
+/// `500k`; nothing for other texts, and for what is 0 or above the max of the limit.
 std::optional<std::uint64_t> parse_value(std::string_view text, const LimitInfo& limit) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{}) return std::nullopt;
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   for (const UnitName& known : units_of(limit.unit)) {
-    if (unit == known.name && number != 0 && number <= limit.most / known.factor) return number * known.factor;
+    if (unit == known.name && number != 0 && number <= limit.max / known.factor) return number * known.factor;
   }
   return std::nullopt;
 }
 
 int refuse_name(const Session& session, std::string_view name) {
+  if (const std::string_view present = find_renamed_limit(name); !present.empty()) {
+    return print_usage_error(session, messages::CliRenamed, {std::string(name), std::string(present)});
+  }
   std::vector<std::string_view> names;
   for (const LimitInfo& limit : known_limits()) names.push_back(limit.name);
   return print_usage_error(session, messages::CliUnknownLimit,
@@ -64,7 +68,7 @@ int refuse_value(const Session& session, std::string_view value, const LimitInfo
   const std::string_view unit = limit.unit == LimitUnit::Milliseconds ? "ms" : "";
   return print_usage_error(session, messages::CliBadLimit,
                            {std::string(value), std::string(limit.name), std::string(example_of(limit.unit)),
-                            fmt::format("{}{}", limit.most, unit)});
+                            fmt::format("{}{}", limit.max, unit)});
 }
 
 }  // namespace

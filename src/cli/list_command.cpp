@@ -64,7 +64,7 @@ class ListCommand final : public Command {
  public:
   std::string_view name() const override { return "list"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("kinds of document, with titles, outputs and versions", "列出文种及其标题、输出格式和版本");
+    return wording("list the kinds of document, with titles, outputs and versions", "列出文种及其标题、输出格式和版本");
   }
   void declare(OptionList& list) override { list.add("--json", &json_, "as JSON", "以 JSON 输出"); }
 

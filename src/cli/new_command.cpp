@@ -12,22 +12,21 @@ class NewCommand final : public Command {
  public:
   std::string_view name() const override { return "new"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("begin data of a kind, with blanks to fill in", "新建文种的数据，留出空白待填");
+    return wording("create a data file of a kind, with blanks to fill in", "新建文种的数据，留出空白待填");
   }
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("-o,--output", &output_, "new file ending in .json, .yaml, .yml or .xlsx; otherwise the standard output",
+    list.add("-o,--output", &output_, "new file ending in .json, .yaml, .yml or .xlsx (default: standard output)",
              "以 .json、.yaml、.yml 或 .xlsx 结尾的新文件；默认为标准输出")
         .value = "FILE";
-    OptionSpec& form = list.add("--format", &format_, "form of the data; otherwise by the ending of FILE",
+    OptionSpec& form = list.add("--format", &format_, "format of the data (default: by the ending of FILE)",
                                 "数据格式，默认按文件名结尾");
     form.choices = {"json", "yaml", "xlsx"};
-    list.add("--all", &all_, "with all optional fields", "列入全部可选字段");
-    list.add("--with", &values_, "a value that is known, such as /year=2026; may be repeated",
-             "已知的值，如 /year=2026；可重复")
+    list.add("--all", &all_, "include all optional fields", "列入全部可选字段");
+    list.add("--set", &values_, "set a field, such as /year=2026; may be repeated", "已知的值，如 /year=2026；可重复")
         .value = "POINTER=VALUE";
-    list.add("--from", &from_, "data that a workbook is filled with", "填入工作簿的已有数据").value = "DATA";
-    OptionSpec& titles = list.add("--titles", &titles_, "language of the titles in a workbook; Chinese otherwise",
+    list.add("--from", &from_, "existing data to fill into a workbook", "填入工作簿的已有数据").value = "DATA";
+    OptionSpec& titles = list.add("--titles", &titles_, "language of the titles in a workbook (default: Chinese)",
                                   "工作簿中栏目名称的语言，默认为中文");
     titles.choices = {"zh", "en"};
     list.add("--force", &force_, "replace FILE if it exists", "文件已存在时覆盖");
@@ -61,7 +60,7 @@ class NewCommand final : public Command {
   }
 
  private:
-  /// Nothing for a file whose name does not tell what it is.
+  /// Nothing for a file whose name does not imply a format.
   std::optional<DataForm> chosen_form() const {
     if (format_ == "yaml") return DataForm::Yaml;
     if (format_ == "xlsx") return DataForm::Workbook;
@@ -83,26 +82,26 @@ class NewCommand final : public Command {
     const bool is_book = form == DataForm::Workbook;
     if (!titles_.empty() && !is_book) return refuse_useless(session, "--titles", "new");
     if (all_ && is_book) return refuse_useless(session, "--all", "new … .xlsx");
-    if (!values_.empty() && !from_.empty()) return refuse_useless(session, "--with", "--from");
+    if (!values_.empty() && !from_.empty()) return refuse_useless(session, "--set", "--from");
     if (force_ && prints_) return refuse_useless(session, "--force", "new");
     return 0;
   }
 
   int print_data(Session& session, const NewData& options) const {
     if (!output_.empty() && !resources::is_standard_output(output_)) {
-      return session.print_report(session.engine().begin_file(kind_, output_, true, options));
+      return session.print_report(session.engine().new_file(kind_, output_, true, options));
     }
-    const TextResult data = session.engine().begin_data(kind_, options);
+    const TextResult data = session.engine().new_data(kind_, options);
     const int status = session.print_report(data.report);
     return worse(status, session.print(data.text));
   }
 
   int write_data(Session& session, const NewData& options) const {
-    const int status = session.print_report(session.engine().begin_file(kind_, output_, force_, options));
+    const int status = session.print_report(session.engine().new_file(kind_, output_, force_, options));
     if (status != 0 || !from_.empty()) return status;
     const Wording& wording = session.wording();
     return session.tell(fmt::format(
-        fmt::runtime(wording("{0}: fill in the blanks, then `gongwen check {1} {0}` tells what is missing\n",
+        fmt::runtime(wording("{0}: fill in the blanks, then `gongwen check {1} {0}` lists what is missing\n",
                              "{0}：填好空白后，用 `gongwen check {1} {0}` 检查\n")),
         output_, kind_));
   }

@@ -9,12 +9,12 @@ class NewKindCommand final : public Command {
  public:
   std::string_view name() const override { return "new-kind"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("begin a kind of document of your own", "新建自己的文种");
+    return wording("create your own kind of document", "新建自己的文种");
   }
   void declare(OptionList& list) override {
     list.add("NAME", &name_, "name of the new kind, such as `meeting-notice`", "新文种的名称，如 `meeting-notice`")
         .required = true;
-    list.add("-o,--output", &folder_, "folder in which the kind gets its folder; otherwise the present one",
+    list.add("-o,--output", &folder_, "folder in which the folder of the kind is created (default: the current one)",
              "在哪个文件夹中建立文种的文件夹，默认为当前文件夹")
         .value = "DIR";
   }

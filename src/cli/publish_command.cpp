@@ -27,34 +27,38 @@ class PublishCommand final : public Command {
  public:
   std::string_view name() const override { return "publish"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("publish the bulletins of a store on a site", "由事实库发布月报到站点");
+    return wording("publish the bulletins of a store on a site", "由资料库发布月报到站点");
   }
   void declare(OptionList& list) override {
     OptionSpec& kind = list.add("KIND", &kind_, "kind of document", "文种");
     kind.required = true;
     kind.choices = {"monthly-bulletin"};
-    OptionSpec& store = list.add("--store", &options_.store, "where the facts are", "事实库的位置");
+    OptionSpec& store = list.add("--store", &options_.store, "location of the store", "资料库的位置");
     store.required = true;
     store.value = "STORE";
     OptionSpec& site = list.add("-o,--output", &options_.site, "folder of the site", "站点文件夹");
     site.required = true;
     site.value = "SITE";
-    list.add("--period", &options_.period, "month to be published", "要发布的月份").value = "YYYY-MM";
-    list.add("--catch-up", &options_.catch_up, "every month that is due and missing", "补发全部应发而未发的月份");
-    list.add("--due-day", &due_day_, "day of the next month from which on a month is due; otherwise 1",
-             "次月几日起应发，默认为1日")
+    list.add("--period", &options_.period, "month to publish", "要发布的月份").value = "YYYY-MM";
+    list.add("--catch-up", &options_.catch_up, "publish every month that is due and missing",
+             "补发全部应发而未发的月份");
+    list.add("--due-day", &due_day_, "day of the following month on which a month is due (default: 1)",
+             "次月几日起应发，默认为 1 日")
         .value = "DAY";
-    list.add("--preview", &options_.preview, "show what would come, write nothing", "只预览，不写入");
-    list.add("--issue", &issue_, "number of the issue; otherwise the next one of the year", "期号，默认为当年的下一期")
+    list.add("--preview", &options_.preview, "show what would be published, write nothing", "只预览，不写入");
+    list.add("--issue", &issue_, "number of the issue (default: the next one of the year)", "期号，默认为当年的下一期")
         .value = "N";
-    list.add("--now", &now_, "moment of publishing; otherwise the clock's", "发布时刻，默认为当前时间").value = "TIME";
-    list.add("--base-url", &options_.base_url, "where readers find the site, for the feed", "站点网址，用于订阅")
-        .value = "URL";
-    list.add("--after", &after_, "command that gets the report on its input", "发布后执行的命令，报告由标准输入给出")
+    list.add("--now", &now_, "time of publication (default: the current time)", "发布时刻，默认为当前时间").value =
+        "TIME";
+    list.add("--base-url", &options_.base_url, "public address of the site, for the feed", "站点网址，用于订阅").value =
+        "URL";
+    list.add("--run-after", &after_, "command to run after publication, with the report on its standard input",
+             "发布后执行的命令，报告由标准输入给出")
         .value = "CMD";
-    list.add("--report", &report_file_, "file for the report as JSON", "报告文件（JSON）").value = "FILE";
-    list.add("--metrics", &metrics_, "file for Prometheus", "供 Prometheus 读取的文件").value = "FILE";
-    list.add("--log-format", &log_format_, "form of what is told", "输出格式").choices = {"text", "json"};
+    list.add("--report", &report_file_, "write the report as JSON to this file", "报告文件（JSON）").value = "FILE";
+    list.add("--metrics", &metrics_, "write metrics for Prometheus to this file", "供 Prometheus 读取的文件").value =
+        "FILE";
+    list.add("--log-format", &log_format_, "format of the output", "输出格式").choices = {"text", "json"};
     confirm_.declare_all(list);
   }
 

@@ -25,23 +25,24 @@ bool ends_like_data(std::string_view word) {
 }  // namespace
 
 void CommonOptions::declare(OptionList& list) {
-  OptionSpec& lang = list.add("--lang", &language, "language of messages; otherwise that of the locale",
-                              "消息语言，默认随系统区域设置");
+  OptionSpec& lang =
+      list.add("--lang", &language, "language of messages (default: the locale)", "消息语言，默认随系统区域设置");
   lang.choices = {"zh", "en"};
-  OptionSpec& format = list.add("--error-format", &error_format, "form of messages", "消息格式");
+  OptionSpec& format = list.add("--error-format", &error_format, "format of messages", "消息格式");
   format.choices = {"text", "json"};
-  list.add("--strict", &strict, "warnings count as errors", "警告按错误处理");
-  list.add("--all-messages", &all_messages, "show all messages; otherwise the first 50, errors before warnings",
+  list.add("--strict", &strict, "treat warnings as errors", "警告按错误处理");
+  list.add("--all-messages", &all_messages, "show all messages (default: the first 50, errors before warnings)",
            "显示全部消息；默认只显示前 50 条，错误在警告之前");
-  list.add("-q,--quiet", &quiet, "say nothing but errors and warnings", "除错误和警告外不输出信息");
-  list.add("-v,--verbose", &verbose, "tell which defaults of the schema are used", "说明采用了模式中的哪些默认值");
-  list.add("--limit", &limit_words, "a limit, such as steps=1M or time=5s; may be repeated",
+  list.add("-q,--quiet", &quiet, "print only errors and warnings", "除错误和警告外不输出信息");
+  list.add("-v,--verbose", &verbose, "report which defaults of the schema are used",
+           "说明采用了数据格式中的哪些默认值");
+  list.add("--limit", &limit_words, "set a resource limit, such as steps=1M or time=5s; may be repeated",
            "资源上限，如 steps=1M、time=5s；可重复")
       .value = "NAME=VALUE";
-  list.add("--templates", &templates, "folder with bundles of your own, before the built-in ones",
+  list.add("--templates", &templates, "folder with your own bundles, searched before the built-in ones",
            "自有模板包所在的文件夹，优先于内置模板")
       .value = "DIR";
-  list.add("--fonts", &fonts, "folder with fonts of your own, before the built-in ones",
+  list.add("--fonts", &fonts, "folder with your own fonts, searched before the built-in ones",
            "自有字体所在的文件夹，优先于内置字体")
       .value = "DIR";
 }
@@ -59,7 +60,7 @@ const Engine& Session::engine() {
 RenderOptions Session::render_options() const {
   RenderOptions render;
   render.strict = options_.strict;
-  render.tell_defaults = options_.verbose && !options_.quiet;
+  render.report_defaults = options_.verbose && !options_.quiet;
   render.limits = options_.limits;
   return render;
 }
@@ -80,7 +81,7 @@ int Session::tell(std::string_view text) {
 }
 
 int Session::print_report(const Report& report) const {
-  // A program that reads JSON gets an object also when there is nothing to tell.
+  // A program that reads JSON gets an object also when there are no messages.
   std::string text = json() ? report.json(wording_.language) : report.text(wording_.language, messages());
   if (!json() && !options_.quiet) text += confirmed_text(report.confirmed_count().value_or(0), wording_);
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -37,36 +37,36 @@ class StoreCommand final : public Command {
  public:
   std::string_view name() const override { return "store"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("keep the facts that bulletins are published from", "管理月报所用的事实");
+    return wording("manage the records that bulletins are published from", "管理月报所用的资料");
   }
   void declare(OptionList& list) override {
-    OptionSpec& action = list.add("ACTION", &action_, "what to do", "操作");
+    OptionSpec& action = list.add("ACTION", &action_, "action", "操作");
     action.required = true;
     action.choices = {"init", "add", "import", "list", "show", "edit", "remove", "export", "check", "describe", "new"};
-    list.add("STORE", &location_, "folder, FILE.db or sqlite:FILE, or postgresql://…; a type for `describe` and `new`",
+    list.add("STORE", &location_, "folder, FILE.db, sqlite:FILE or postgresql://…; for `describe` and `new` a type",
              "文件夹、FILE.db 或 sqlite:FILE，或 postgresql://…；describe 和 new 后写种类")
         .required = true;
     list.add("WORDS", &words_, "a type and a key, or files: see the actions below",
              "种类和键，或文件：见下面的各项操作");
-    list.add("--type,--sort", &sort_, "type of the records in a table", "表格中记录的种类").value = "TYPE";
+    list.add("--type", &sort_, "type of the records in a table", "表格中记录的种类").value = "TYPE";
     list.add("--period", &period_, "only records of this month", "只取该月的记录").value = "YYYY-MM";
     list.add("--set", &set_, "a new value, such as /end=2024-04-05; may be repeated",
              "新值，如 /end=2024-04-05；可重复")
         .value = "POINTER=VALUE";
-    list.add("--unset", &unset_, "a value to be removed; may be repeated", "要删除的值；可重复").value = "POINTER";
-    list.add("--reason", &reason_, "why, for the history", "原因，记入历史").value = "TEXT";
-    list.add("--by", &by_, "who makes the change; otherwise GONGWEN_BY, otherwise the user of the system",
+    list.add("--unset", &unset_, "a value to remove; may be repeated", "要删除的值；可重复").value = "POINTER";
+    list.add("--reason", &reason_, "reason, for the history", "原因，记入历史").value = "TEXT";
+    list.add("--by", &by_, "who makes the change (default: GONGWEN_BY, then the system user)",
              "由谁修改，默认为环境变量 GONGWEN_BY，再默认为系统用户")
         .value = "NAME";
-    list.add("--preview,--dry-run", &preview_, "of an import: show what would change, change nothing",
+    list.add("--preview,--dry-run", &preview_, "with import: show what would change, change nothing",
              "导入前预览：列出改动，不写入");
     list.add("--remove-missing", &remove_missing_,
-             "of an import: remove records whose rows were deleted from the workbook",
+             "with import: remove records whose rows were deleted from the workbook",
              "导入时：工作簿中删去的行，库中也删除");
-    list.add("-o,--output", &output_, "file of the export, or the new file; its ending says the format",
+    list.add("-o,--output", &output_, "file to export to, or the new file; its ending determines the format",
              "导出文件，或新文件；格式由结尾决定")
         .value = "FILE";
-    list.add("--history", &history_, "with all changes", "包括全部修改历史");
+    list.add("--history", &history_, "include all changes", "包括全部修改历史");
     list.add("--json", &json_, "as JSON", "以 JSON 输出");
     confirm_.declare_without_author(list);
   }

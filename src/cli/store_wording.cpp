@@ -17,23 +17,24 @@ struct ActionHelp {
 };
 
 constexpr ActionHelp kActions[] = {
-    {"init STORE", "make an empty store", "建立空库"},
-    {"add STORE TYPE FILE… [--reason TEXT] [--by NAME]", "new records; never changes a record",
+    {"init STORE", "create an empty store", "建立空库"},
+    {"add STORE TYPE FILE… [--reason TEXT] [--by NAME]", "add new records; existing records are never changed",
      "录入新记录，不改动已有记录"},
     {"import STORE FILE… [--type TYPE] [--preview] [--remove-missing] [--reason TEXT] [--by NAME]",
-     "records from bulletins, exports, tables and workbooks; --type for CSV files and tables of your own",
+     "import records from bulletins, exports, tables and workbooks; --type is required for CSV files and your own "
+     "tables",
      "由月报、导出文件、表格和工作簿导入；CSV 和自制表格须用 --type 指明种类"},
-    {"list STORE [TYPE] [--period YYYY-MM] [--json]", "keys and names", "列出键和名称"},
-    {"show STORE TYPE KEY [--history]", "one record, or all its changes", "显示一条记录，或其全部修改历史"},
-    {"edit STORE TYPE KEY --set POINTER=VALUE | --unset POINTER --reason TEXT [--by NAME]", "change single values",
+    {"list STORE [TYPE] [--period YYYY-MM] [--json]", "list keys and names", "列出键和名称"},
+    {"show STORE TYPE KEY [--history]", "show one record, or all its changes", "显示一条记录，或其全部修改历史"},
+    {"edit STORE TYPE KEY --set POINTER=VALUE | --unset POINTER --reason TEXT [--by NAME]", "change individual values",
      "修改个别内容"},
-    {"remove STORE TYPE KEY --reason TEXT [--by NAME]", "remove a record; its history stays", "删除一条记录，历史保留"},
+    {"remove STORE TYPE KEY --reason TEXT [--by NAME]", "remove a record; its history is kept",
+     "删除一条记录，历史保留"},
     {"export STORE [TYPE] [-o FILE.xlsx|.csv|.json|.jsonl|.yaml] [--period YYYY-MM] [--history]",
-     "all records; .csv and .jsonl hold one TYPE", "导出记录；.csv 和 .jsonl 只存放一类，须写明种类"},
-    {"check STORE [--confirmed FILE | --confirm FILE [--prune] [--by NAME]]", "check all records and their references",
-     "检查全部记录及其引用"},
-    {"describe TYPE [--json]", "the fields of a type of record", "列出一类记录的字段"},
-    {"new TYPE [--set POINTER=VALUE] [-o FILE.yaml|.json|.xlsx]", "a blank record or workbook to fill in",
+     "export all records; .csv and .jsonl contain only one TYPE", "导出记录；.csv 和 .jsonl 只存放一类，须写明种类"},
+    {"check STORE [--confirmed FILE | --confirm FILE [--prune] [--by NAME]]", "check all records and their references", "检查全部记录及其引用"},
+    {"describe TYPE [--json]", "list the fields of a type of record", "列出一类记录的字段"},
+    {"new TYPE [--set POINTER=VALUE] [-o FILE.yaml|.json|.xlsx]", "create a blank record or workbook to fill in",
      "生成待填的空白记录或工作簿"},
 };
 
@@ -83,7 +84,7 @@ std::string missing_text(const store::ImportPlan& plan, const store::StoreConten
     text += record_line("-", key, contents.at(key));
     text.pop_back();
     text += removes_missing ? wording("  (row deleted: will be removed)\n", "　（行已删除，将从库中删除）\n")
-                            : wording("  (row deleted: stays, unless --remove-missing is given)\n",
+                            : wording("  (row deleted: kept, unless --remove-missing is given)\n",
                                       "　（行已删除，库中保留；加 --remove-missing 才删除）\n");
   }
   return text;

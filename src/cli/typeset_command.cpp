@@ -13,7 +13,7 @@ class TypesetCommand final : public Command {
  public:
   std::string_view name() const override { return "typeset"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("set a page of HTML and CSS as PDF, without data", "把 HTML 和 CSS 页面排成 PDF，不用数据");
+    return wording("render a page of HTML and CSS as PDF, without data", "把 HTML 和 CSS 页面排成 PDF，不用数据");
   }
   void declare(OptionList& list) override {
     list.add("HTML", &html_, "the page; `-` is the standard input", "HTML 文件，`-` 表示标准输入").required = true;
@@ -21,10 +21,10 @@ class TypesetCommand final : public Command {
         list.add("-o,--output", &output_, "the PDF file; `-` is the standard output", "PDF 文件，`-` 表示标准输出");
     output.value = "FILE";
     output.required = true;
-    list.add("--profile", &profile_, "also proofreads the pages: `gbt9704` or `tc260-plain`",
+    list.add("--profile", &profile_, "also proofread the pages: `gbt9704` or `tc260-plain`",
              "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
         .value = "NAME";
-    list.add("--json", &json_, "tell of the file as JSON", "以 JSON 输出结果");
+    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {

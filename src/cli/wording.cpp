@@ -23,6 +23,11 @@ std::string counted(std::size_t count, std::string_view noun) {
   return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
 }
 
+std::string counted_units(std::size_t count, std::string_view plural) {
+  if (count == 1 && plural.ends_with('s')) plural.remove_suffix(1);
+  return std::to_string(count).append(" ").append(plural);
+}
+
 std::string confirmed_text(std::size_t count, const Wording& wording) {
   if (count == 0) return {};
   if (wording.language == Language::Chinese) return "已核对的警告 " + std::to_string(count) + " 条\n";

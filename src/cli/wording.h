@@ -25,6 +25,8 @@ struct Wording {
 
 /// `1 record`, `2 records`: for English.
 std::string counted(std::size_t count, std::string_view noun);
+/// `1 applicant`, `2 applicants`: of a noun that is given in the plural.
+std::string counted_units(std::size_t count, std::string_view plural);
 
 /// How many warnings were not told, because they are confirmed, as a line; empty when there are none.
 std::string confirmed_text(std::size_t count, const Wording& wording);

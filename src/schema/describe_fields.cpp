@@ -233,11 +233,11 @@ std::string_view choose(Language language, std::string_view chinese, std::string
   return language == Language::Chinese ? chinese : english;
 }
 
-/// `1 至 60`, `1 to 60`, `at least 1`; empty when neither is there.
+/// `1 至 60`, `1 to 60`, `min 1`; empty when neither is there.
 std::string range_words(const std::string& least, const std::string& most, Language language) {
   if (least.empty() && most.empty()) return {};
-  if (most.empty()) return std::string(choose(language, "至少 ", "at least ")) + least;
-  if (least.empty()) return std::string(choose(language, "至多 ", "at most ")) + most;
+  if (most.empty()) return std::string(choose(language, "至少 ", "min ")) + least;
+  if (least.empty()) return std::string(choose(language, "至多 ", "max ")) + most;
   return least == most ? least : least + std::string(choose(language, " 至 ", " to ")) + most;
 }
 
@@ -267,13 +267,13 @@ std::string kind_words(const SchemaField& field, Language language) {
 
 std::string default_words(const SchemaField& field, Language language) {
   const data::Value& value = *field.default_value;
-  if (value.is_string() && value.string().empty()) return std::string(choose(language, "默认为空", "otherwise blank"));
+  if (value.is_string() && value.string().empty()) return std::string(choose(language, "默认为空", "default: blank"));
   for (const FieldChoice& choice : field.choices) {
     if (data::compare_values(choice.value, value) != 0) continue;
-    return std::string(choose(language, "默认为 ", "otherwise ")) + choice_words(choice, language);
+    return std::string(choose(language, "默认为 ", "default: ")) + choice_words(choice, language);
   }
   const data::ShownValue shown = data::shown_value(value);
-  if (language == Language::English) return "otherwise " + shown.english;
+  if (language == Language::English) return "default: " + shown.english;
   const bool letters = !shown.chinese.empty() && base::is_ascii_alnum(shown.chinese.front());
   return std::string(letters ? "默认 " : "默认").append(shown.chinese);
 }

@@ -84,9 +84,8 @@ class YamlWriter {
     Lines lines;
     const std::string_view title = part.field.title.in(language_);
     if (!title.empty()) lines.push_back(remark(title));
-    lines.push_back(
-        remark(choose("空着的要填写；名称前紧挨着 # 的可以不填，要填时删去这个 #。",
-                      "Fill in what is blank. A name right behind a # is optional: delete the # to use it.")));
+    lines.push_back(remark(choose("空着的要填写；名称前紧挨着 # 的可以不填，要填时删去这个 #。",
+                                  "Fill in the blanks. A name right after a # is optional: delete the # to use it.")));
     if (part.shape == StarterShape::Object && has_data(part)) {
       append_behind("", members(part), lines);
     } else if (part.shape == StarterShape::List && has_data(part)) {

@@ -48,7 +48,7 @@ std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>
                                                 const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink) {
   databook::BookOptions options;
   options.stamp = {kFactsBookKind, kFactsBookEdition, {}};
-  options.title = "事实";
+  options.title = "资料";
   options.examples = !root;
   for (const SortInfo& info : sorts()) {
     const bool wanted = choice.sort ? *choice.sort == info.sort : !root || root->find(info.plural).has_value();

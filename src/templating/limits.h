@@ -12,7 +12,7 @@ struct Limits {
   /// Instructions, and elements that a filter or method walks over. A call counts as many steps.
   std::uint64_t steps = 200'000'000;
   /// Turns of all loops together.
-  std::uint64_t loop_turns = 12'000'000;
+  std::uint64_t loop_iterations = 12'000'000;
   /// Macros, blocks and recursive loops inside one another.
   std::uint32_t call_depth = 250;
   /// Templates that include or import one another.

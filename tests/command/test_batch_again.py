@@ -39,7 +39,7 @@ class BatchAgain(BatchTest):
                 for _ in range(2):  # also the second time
                     result = self.batch('list.jsonl', '--format', 'pdf', *again)
                     self.assertEqual(result.status, DONE)
-                    self.assertIn('files of earlier runs that no record gives any more: 2; --prune removes them', result.out)
+                    self.assertIn('stale files of earlier runs: 2; --prune removes them', result.out)
                     self.assertTrue(all(f'  {name}\n' in result.out for name in gone), result.out)
                     self.assertEqual(self.made(), before)
                     self.assertEqual([e['status'] for e in manifest(self.out)], ['done'] * 3 + ['stale'] * 2)
@@ -56,7 +56,7 @@ class BatchAgain(BatchTest):
         rest = [letter(1), letter(2, leader='乙'), letter(7)]
         self.write('list.jsonl', lines(rest))
         result = self.batch('list.jsonl', '--resume', '--prune', '--format', 'pdf')
-        self.assertIn('files of earlier runs that no record gives any more: 10, removed', result.out)
+        self.assertIn('stale files of earlier runs: 10, removed', result.out)
         self.assertEqual(contents(self.out), self.made_of(rest, '--format', 'pdf'))
         self.assertEqual([e['status'] for e in manifest(self.out)], ['done'] * 3)
         result = self.batch('list.jsonl', '--resume', '--prune', '--format', 'pdf')
@@ -70,7 +70,7 @@ class BatchAgain(BatchTest):
         self.write('list.jsonl', lines([letter(0)]) + '{"org": broken\n')
         result = self.batch('list.jsonl', '--format', 'pdf', '--prune')
         self.assertEqual(result.status, BAD_INPUT)
-        self.assertIn('files of earlier runs that no record gives any more: 2; they stay, since records failed', result.out)
+        self.assertIn('stale files of earlier runs: 2; kept, because records failed', result.out)
         self.assertEqual(contents(self.out), before)
 
     def test_only_what_a_batch_wrote_is_pruned(self):
@@ -85,7 +85,7 @@ class BatchAgain(BatchTest):
             file.write(json.dumps(forged) + '\n')
         self.write('list.jsonl', lines([letter(2)]))
         result = self.batch('list.jsonl', '--format', 'pdf', '--prune')
-        self.assertIn(f'files of earlier runs that no record gives any more: 1, removed\n  {second}\n', result.out)
+        self.assertIn(f'stale files of earlier runs: 1, removed\n  {second}\n', result.out)
         self.assertTrue(outside.exists())
         self.assertLess({first, 'mine.pdf'}, set(self.made()))
         self.assertNotIn(second, self.made())

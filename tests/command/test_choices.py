@@ -162,7 +162,7 @@ class Taken(CommandTest):
             rows.append(','.join('"' + x.replace('"', '""') + '"' for x in (
                 b['reference'], b['title_en'], b['title_zh'], b['stage'], words[b.get('submitter')], b['content'])))
         table = self.write('ballots.csv', '\n'.join(rows) + '\n')
-        result = gongwen('check', KIND, self.write('a.json', data), '--values', '--table', f'/ballots={table}')
+        result = gongwen('check', KIND, self.write('a.json', data), '--values-only', '--table', f'/ballots={table}')
         self.assertNotIn('not-in-list', result.err)
         self.assertEqual(result.status, DONE, result.err)
 
@@ -171,14 +171,14 @@ class Taken(CommandTest):
         for kind in ('proposal-information', 'commitment-letter'):
             data = json.loads((ROOT / f'samples/{kind}/typical.json').read_text(encoding='utf-8'))
             self.write(f'set/{kind}.json', {**data, 'wg': 'WG%d' % data['wg']})
-        result = gongwen('--error-format', 'json', 'check', '--set', folder, '--values')
+        result = gongwen('--error-format', 'json', 'check', '--document-set', folder, '--values-only')
         self.assertEqual(result.errors(), [])
 
 
 class Refused(CommandTest):
     def messages(self, data, kind=KIND, language='zh'):
         path = self.write('a.json', data)
-        return gongwen('--lang', language, '--error-format', 'json', 'check', kind, '--values', path)
+        return gongwen('--lang', language, '--error-format', 'json', 'check', kind, '--values-only', path)
 
     def test_a_misspelt_type_brings_one_message(self):
         for written, meant in (('部署会', 'ns_kickoff'), ('ns_aproved', 'ns_approved'), ('标准项目立向', 'ns_approved')):
@@ -237,7 +237,7 @@ class Refused(CommandTest):
         self.assertEqual([d['data']['pointer'] for d in result.errors()],
                          ['/' + name for name in sorted(gone, key=order.index)])
         self.assertIn('缺少手机（`mobile`）', [d['message'] for d in result.errors()])
-        text = zh('check', 'expert-application', self.folder / 'a.json', '--values').err
+        text = zh('check', 'expert-application', self.folder / 'a.json', '--values-only').err
         self.assertIn('，位于 /email', text)
         # What the file has is listed, not the defaults of the schema.
         self.assertNotIn('fax、', text.split('（有：')[1].split('）')[0] if 'fax' not in data else '')
@@ -254,7 +254,7 @@ class Refused(CommandTest):
                          [('/projects/4/plan_number', '计划号20230241-T-469在附件1中重复，与第2项相同')])
 
     def test_no_blank_between_han(self):
-        text = zh('check', KIND, self.write('a.json', '[]'), '--values').err
+        text = zh('check', KIND, self.write('a.json', '[]'), '--values-only').err
         self.assertIn('，位于最外层', text)
         self.assertNotRegex(text, r'[\u4e00-\u9fff] [\u4e00-\u9fff]')
 
@@ -282,7 +282,7 @@ class Numbered(CommandTest):
         made = 'ns-approved-' + event['dates'][0].replace('-', '')
         data['events'] = [{k: v for k, v in event.items() if k != 'id'}, {**event, 'id': made},
                           {k: v for k, v in event.items() if k != 'id'}]
-        told = gongwen('-v', 'check', KIND, '--values', self.write('a.json', data)).err
+        told = gongwen('-v', 'check', KIND, '--values-only', self.write('a.json', data)).err
         self.assertIn(f'/events/0/id (id) is not given, so it is "{made}-2"', told)
         self.assertIn(f'/events/2/id (id) is not given, so it is "{made}-3"', told)
 
@@ -294,20 +294,20 @@ class ValuesAlone(CommandTest):
         path = self.write('a.json', changed(spoil))
         pages = gongwen('--error-format', 'json', 'check', KIND, path)
         self.assertIn('text/missing-glyph', [d['id'] for d in pages.diagnostics()])
-        result = gongwen('check', KIND, '--values', path)
+        result = gongwen('check', KIND, '--values-only', path)
         self.assertEqual((result.status, result.out), (DONE, f'{path}: no errors\n'))
         self.assertNotIn('missing-glyph', result.err)
 
     def test_schema_and_rules_are(self):
         wrong = self.write('a.json', changed(lambda d: d.update(year='x')))
-        result = gongwen('--error-format', 'json', 'check', KIND, '--values', wrong)
+        result = gongwen('--error-format', 'json', 'check', KIND, '--values-only', wrong)
         self.assert_fails(result, BAD_INPUT, 'data/wrong-type')
         broken = self.write('b.json', changed(lambda d: d['events'].append(d['events'][0])))
-        result = gongwen('--error-format', 'json', 'check', KIND, '--values', broken)
+        result = gongwen('--error-format', 'json', 'check', KIND, '--values-only', broken)
         self.assert_fails(result, BAD_INPUT, 'rules/violated')
 
     def test_not_with_a_profile(self):
-        result = gongwen('--error-format', 'json', 'check', KIND, SAMPLE, '--values', '--profile', 'gbt9704')
+        result = gongwen('--error-format', 'json', 'check', KIND, SAMPLE, '--values-only', '--profile', 'gbt9704')
         self.assert_fails(result, BAD_USAGE, 'cli/values-with-profile')
 
 

@@ -57,7 +57,7 @@ class Confirming(CommandTest):
         self.confirm()
         use = ('--confirmed', 'confirmed.json')
         (self.folder / 'out').mkdir()
-        for words in (('check', KIND, 'a.json'), ('check', '--values', KIND, 'a.json'),
+        for words in (('check', KIND, 'a.json'), ('check', '--values-only', KIND, 'a.json'),
                       ('render', KIND, 'a.json', '-o', 'a.pdf')):
             with self.subTest(words):
                 self.assertEqual(self.told('--strict', *words)[:2], (BAD_INPUT, ['rules/doubtful']))
@@ -94,7 +94,7 @@ class Confirming(CommandTest):
         status, ids, count = self.told('check', KIND, 'a.json', '--confirmed', 'confirmed.json')
         self.assertEqual((status, sorted(ids), count), (DONE, ['engine/confirmed-unused', 'rules/doubtful'], 0))
         note = gongwen('check', KIND, 'a.json', '--confirmed', 'confirmed.json', cwd=self.folder).err
-        self.assertIn(f'the confirmed warning `rules/doubtful` at {DOUBT} of `a.json` does not come any more', note)
+        self.assertIn(f'the confirmed warning `rules/doubtful` at {DOUBT} of `a.json` no longer occurs', note)
         self.assertIn('confirmed.json:3:5', note)
         # Also where no page is made.
         self.assertIn('engine/confirmed-unused', self.told('render', KIND, 'a.json', '-o', 'a.xlsx', '--confirmed',
@@ -109,7 +109,7 @@ class Confirming(CommandTest):
         self.assertEqual(entry['id'], 'proofing/half-width-mark')
         self.write('confirmed.json', {'confirmed': [{**entry, 'arguments': ['，', ',']}]})
         use = ('needs-notice', 'a.json', '--confirmed', 'confirmed.json')
-        self.assertNotIn('engine/confirmed-unused', self.told('check', '--values', *use)[1])
+        self.assertNotIn('engine/confirmed-unused', self.told('check', '--values-only', *use)[1])
         self.assertIn('engine/confirmed-unused', self.told('check', *use)[1])
         # Messages with pages and lines are others.
         self.assertNotIn('engine/confirmed-unused', self.told('check', '--profile', 'gbt9704', *use)[1])
@@ -194,10 +194,10 @@ class Confirming(CommandTest):
             if kind == 'iso-form-4':
                 data['title_en'] = 'Another title'
             self.write(f'papers/{kind}.json', data)
-        self.assertEqual(self.told('--strict', 'check', '--set', 'papers')[0], BAD_INPUT)
-        result = self.run_json('check', '--set', 'papers', '--confirm', 'confirmed.json')
+        self.assertEqual(self.told('--strict', 'check', '--document-set', 'papers')[0], BAD_INPUT)
+        result = self.run_json('check', '--document-set', 'papers', '--confirm', 'confirmed.json')
         self.assertEqual({entry['file'] for entry in self.entries()} - {'iso-form-4.json', 'proposal-information.json'}, set())
-        status, ids, count = self.told('--strict', 'check', '--set', 'papers', '--confirmed', 'confirmed.json')
+        status, ids, count = self.told('--strict', 'check', '--document-set', 'papers', '--confirmed', 'confirmed.json')
         self.assertEqual((status, ids, count), (DONE, [], len(self.entries())), result.err)
 
 

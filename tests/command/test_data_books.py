@@ -126,7 +126,7 @@ class NewBooks(BookTest):
 
     def test_known_values(self):
         path = self.folder / 'new.xlsx'
-        self.assertEqual(gongwen('new', KIND, '-o', path, '--with', '/year=2026', '--with', '/events/0/type=mt_week').status, DONE)
+        self.assertEqual(gongwen('new', KIND, '-o', path, '--set', '/year=2026', '--set', '/events/0/type=mt_week').status, DONE)
         found = self.extracted(path)
         self.assertEqual(found['year'], 2026)
         self.assertEqual(found['events'][0]['type'], 'mt_week')

@@ -29,7 +29,7 @@ class Fonts(CommandTest):
         messages = [d['message'] for d in result.errors()]
         self.assertEqual(len(messages), len(set(messages)))
         self.assertLess(len(messages), 27)
-        self.assertIn(f'the font file `{self.folder}/share/fonts/faces/song-regular.ttf` is missing or broken', messages)
+        self.assertIn(f'the font file `{self.folder}/share/fonts/faces/song-regular.ttf` is missing or damaged', messages)
 
     def test_one_broken_face(self):
         self.share()

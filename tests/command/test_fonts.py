@@ -11,7 +11,7 @@ class Fonts(CommandTest):
         text = gongwen('fonts').out
         self.assertIn('宋体  weight 400, 700  ', text)
         self.assertIn('names: ', text)
-        self.assertIn('taken for: ', text)
+        self.assertIn('replaces: ', text)
         self.assertIn('字重', gongwen('--lang', 'zh', 'fonts').out)
 
     def test_json(self):

@@ -8,7 +8,7 @@ from harness import BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest,
 # What a limit is lowered to, what exceeds it then, and the message.
 TEMPLATES = {
     'steps': ('100', '{% for i in range(1000) %}{{ i }}{% endfor %}', 'templating/too-many-steps'),
-    'loop-turns': ('1k', '{% for i in range(1001) %}{% endfor %}', 'templating/too-many-turns'),
+    'loop-iterations': ('1k', '{% for i in range(1001) %}{% endfor %}', 'templating/too-many-turns'),
     'call-depth': ('10', '{% macro m(n) %}{% if n %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(20) }}',
                    'templating/too-many-calls'),
     'include-depth': ('3', '{% include "a" %}', 'templating/too-many-includes'),
@@ -54,7 +54,7 @@ class LimitOption(CommandTest):
         template = '{% for a in range(1000000) %}\n{% for b in range(1000000) %}\nx{% endfor %}{% endfor %}'
         result = gongwen('--limit', 'time=30s', 'eval', stdin=json.dumps({'template': template}).encode())
         self.assertEqual(result.status, BAD_INPUT)
-        self.assertIn('more than 12000000 turns', result.err)
+        self.assertIn('more than 12000000 loop iterations', result.err)
         self.assertIn('<main>:2:', result.err)
         self.assertIn('inside this loop', result.err)
         self.assertIn('<main>:1:', result.err)
@@ -84,7 +84,7 @@ class LimitOption(CommandTest):
             return result.errors()[0]
         found = refuse('cli/unknown-limit', 'step=5')
         self.assertIn('`steps`', found['hint'])
-        self.assertIn('loop-turns', found['message'])
+        self.assertIn('loop-iterations', found['message'])
         for word in ('steps', 'steps=', 'steps=0', 'steps=-1', 'steps=1.5', 'steps=many', 'steps=5s', 'time=5', 'time=1k',
                      'call-depth=1M', 'steps=99999999999999999999', 'output=8G'):
             self.assertIn('--limit ', refuse('cli/bad-limit', word)['hint'])

@@ -160,7 +160,7 @@ class NewData(CommandTest):
     def test_each_type_of_event(self):
         for kind in TYPES:
             with self.subTest(kind):
-                data, _ = self.check_starter(KIND, words=['--with', '/events/0/type=' + kind, '--with', '/year=2025'])
+                data, _ = self.check_starter(KIND, words=['--set', '/events/0/type=' + kind, '--set', '/year=2025'])
                 self.assertEqual((data['events'][0]['type'], data['year']), (kind, 2025))
 
     def test_all_shapes_of_schemas(self):
@@ -174,7 +174,7 @@ class NewData(CommandTest):
         self.assertEqual((data['pair'], data['list'], data['unique']), (['', None], [None], ['', 'q']))
         self.assertEqual(data['person'], {'mail': '', 'card': None, 'issuer': None})
         self.assertEqual(data['tree'], {'title': '', 'parts': []})
-        other, _ = self.check_starter('shapes', *options, words=['--with', '/form/kind=paper', '--with', '/when/state=closed'])
+        other, _ = self.check_starter('shapes', *options, words=['--set', '/form/kind=paper', '--set', '/when/state=closed'])
         self.assertEqual((other['form'], other['when']), ({'kind': 'paper', 'code': None}, {'state': 'closed', 'since': ''}))
 
     def test_all_fields(self):
@@ -195,7 +195,7 @@ class NewData(CommandTest):
         self.assertIn('mt_week（标准周活动）', text)
         english = gongwen('new', KIND, '--format', 'yaml').out
         self.assertIn('# issue: a whole number, 1 to 60\n', english)
-        self.assertIn('# number since the first issue (optional): a whole number, at least 1\n', english)
+        self.assertIn('# number since the first issue (optional): a whole number, min 1\n', english)
 
     def test_optional_fields_are_taken_by_deleting_the_mark(self):
         options = self.bundle()
@@ -236,17 +236,17 @@ class NewData(CommandTest):
     def test_wrong_words(self):
         self.refuse('engine/unknown-kind', 'monthly-buletin')
         self.refuse('cli/bad-data-file', KIND, '-o', self.folder / 'a.txt')
-        self.refuse('cli/bad-value', KIND, '--with', 'year=2024')
-        self.refuse('cli/bad-value', KIND, '--with', '/year')
-        self.refuse('engine/no-such-field', KIND, '--with', '/yaer=2024')
-        self.refuse('engine/no-such-field', KIND, '--with', '/events/0/place=x')
-        found = self.refuse('engine/unfit-value', KIND, '--with', '/year=1066')
+        self.refuse('cli/bad-value', KIND, '--set', 'year=2024')
+        self.refuse('cli/bad-value', KIND, '--set', '/year')
+        self.refuse('engine/no-such-field', KIND, '--set', '/yaer=2024')
+        self.refuse('engine/no-such-field', KIND, '--set', '/events/0/place=x')
+        found = self.refuse('engine/unfit-value', KIND, '--set', '/year=1066')
         self.assertIn('gongwen describe ' + KIND, found['hint'])
-        self.refuse('engine/unfit-value', KIND, '--with', '/events/0/type=party')
+        self.refuse('engine/unfit-value', KIND, '--set', '/events/0/type=party')
         self.assertEqual(self.files(), [])
 
     def test_several_events(self):
-        data = json.loads(gongwen('new', KIND, '--with', '/events/0/type=mt_week', '--with',
+        data = json.loads(gongwen('new', KIND, '--set', '/events/0/type=mt_week', '--set',
                                   '/events/1/type=ns_approved').out)
         self.assertEqual([e['type'] for e in data['events']], ['mt_week', 'ns_approved'])
         self.assertIn('created', data['events'][1])

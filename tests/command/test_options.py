@@ -77,7 +77,7 @@ class OptionsOfCommands(CommandTest):
                       ['typeset', 'no.html', '-o', 'a.pdf'],
                       ['fonts', '--missing', '@no.txt'],
                       ['batch', 'opinions', '--watch', 'no', '-o', '.'],
-                      ['check', '--set', 'no'], ['extract', 'no.pdf']):
+                      ['check', '--document-set', 'no'], ['extract', 'no.pdf']):
             with self.subTest(words):
                 result = gongwen('--error-format', 'json', *words, cwd=self.folder)
                 self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
@@ -92,7 +92,7 @@ class OptionsOfCommands(CommandTest):
                       [*form, '-o', 'a.pdf', '--attach-data'],
                       ['render', KIND, SAMPLE, '-o', 'a.xlsx', '--attach-data'],
                       ['new', KIND, '--titles', 'en'], ['new', KIND, '-o', 'a.xlsx', '--all'], ['new', KIND, '--force'],
-                      ['new', KIND, '-o', 'a.xlsx', '--from', SAMPLE, '--with', '/year=2024'],
+                      ['new', KIND, '-o', 'a.xlsx', '--from', SAMPLE, '--set', '/year=2024'],
                       ['dump', KIND, SAMPLE, '--stage=ast'], ['dump', KIND, '--stage=program', '--output=pdf'],
                       ['dump', KIND, SAMPLE, '--stage=boxes', '--output=xlsx'],
                       ['dump', KIND, SAMPLE, '--stage=workbook', '--output=pdf']):
@@ -106,6 +106,18 @@ class OptionsOfCommands(CommandTest):
         self.refuse('engine/not-pdf', 'typeset', self.html(), '-o', 'a.xlsx')
         self.refuse('engine/unknown-format', 'collect', 'opinions', ROOT / 'samples', '-o', 'a.csv')
         self.refuse('cli/bad-data-file', 'new', KIND, '-o', 'a.csv')
+
+    def test_former_names(self):
+        for present, words in (('--document-set', ['check', '--set', 'papers']),
+                               ('--values-only', ['check', KIND, SAMPLE, '--values']),
+                               ('--set', ['new', KIND, '--with=/year=2024']),
+                               ('--run-after', ['publish', KIND, '--store', 'a', '-o', 'b', '--after', 'true']),
+                               ('--type', ['store', 'import', 'a', 'b.csv', '--sort', 'event']),
+                               ('loop-iterations', ['--limit', 'loop-turns=5', 'check', KIND, SAMPLE])):
+            with self.subTest(words):
+                self.refuse('cli/renamed', *words)
+                self.assertIn(f'has been renamed to `{present}`', gongwen(*words, cwd=self.folder).err)
+                self.assertIn(f'已改名为 `{present}`', gongwen('--lang', 'zh', *words, cwd=self.folder).err)
 
     def html(self):
         return ROOT / 'tests/documents/cases/block_step.html'

@@ -69,7 +69,7 @@ class StandardOutput(CommandTest):
                 self.assertEqual(into_file.returncode, DONE, into_file.stderr)
                 done = self.collect(*more, '-o', '-', '--format', form)
                 self.assertEqual((done.returncode, done.stdout), (DONE, (self.folder / f'r.{form}').read_bytes()), done.stderr)
-                self.assertIn(b'1 forms of 1 applicants', done.stderr)
+                self.assertIn(b'1 form of 1 applicant', done.stderr)
         both = self.collect(*register, '-o', 'r.pdf', '--roster', '-', '--format', 'pdf')
         self.assertTrue(both.stdout.startswith(b'%PDF-'), both.stderr)
         self.assertEqual(self.files(), ['forms/b.pdf', 'forms/c.pdf', 'r.json', 'r.pdf', 'r.xlsx'])

@@ -30,7 +30,7 @@ class Proofreading(CommandTest):
     def test_line_feeds_in_names(self):
         letter = ROOT / 'samples/commitment-letter/typical.json'
         path = self.write('letter.json', changed(put(leader='张示\n例'), letter))
-        self.assertIn(('proofing/line-feed', '/leader'), self.told('check', '--values', 'commitment-letter', path))
+        self.assertIn(('proofing/line-feed', '/leader'), self.told('check', '--values-only', 'commitment-letter', path))
 
     def test_a_profile_tells_it_once_and_with_its_line(self):
         path = self.write('notice.json', changed(put(background=['加强研究,推动应用。']), NOTICE))

@@ -51,7 +51,7 @@ class Results(CommandTest):
         result = self.result('check', KIND, SAMPLE)
         self.assertEqual(result['data'], [{'path': str(SAMPLE)}])
         self.write('set/opinions.json', {})
-        self.assertIn('data', json.loads(gongwen('check', '--set', 'set', '--json', cwd=self.folder).out))
+        self.assertIn('data', json.loads(gongwen('check', '--document-set', 'set', '--json', cwd=self.folder).out))
 
     def test_collect(self):
         kind = 'commitment-letter'

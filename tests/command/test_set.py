@@ -1,4 +1,4 @@
-"""check --set: documents that belong together, each by its kind and all against one another."""
+"""check --document-set: documents that belong together, each by its kind and all against one another."""
 import json
 import shutil
 import unittest
@@ -59,14 +59,14 @@ class Set(CommandTest):
             shutil.copy(path_of(kind), self.folder / f'{kind}.json')
 
     def check(self, *options):
-        return gongwen('--error-format', 'json', *options, 'check', '--set', self.folder)
+        return gongwen('--error-format', 'json', *options, 'check', '--document-set', self.folder)
 
     def set_findings(self, result):
         return [d for d in result.diagnostics() if d['id'].startswith('rules/set-')]
 
     def test_a_set_that_agrees(self):
         self.fill()
-        result = gongwen('check', '--set', self.folder)
+        result = gongwen('check', '--document-set', self.folder)
         self.assertEqual((result.status, result.err), (DONE, ''))
         self.assertIn('5 files, no errors', result.out)
         for kind in KINDS:
@@ -98,10 +98,10 @@ class Set(CommandTest):
     def test_both_languages(self):
         self.fill()
         self.write('iso-form-4.json', changed(put('Other', 'title_en'), path_of('iso-form-4')))
-        chinese = gongwen('--lang', 'zh', 'check', '--set', self.folder)
+        chinese = gongwen('--lang', 'zh', 'check', '--document-set', self.folder)
         self.assertIn('英文名称为“Other”，《ISO/IEC JTC1/SC27国际标准提案信息表》中为', chinese.err)
         self.assertIn('另一份文件中为', chinese.err)
-        english = gongwen('--lang', 'en', 'check', '--set', self.folder)
+        english = gongwen('--lang', 'en', 'check', '--document-set', self.folder)
         self.assertIn('the English title is "Other" here, but', english.err)
         self.assertIn('note: the other document has', english.err)
 
@@ -114,18 +114,18 @@ class Set(CommandTest):
 
     def test_documents_that_are_not_there_agree(self):
         self.fill('proposal-information', 'iso-form-4')
-        result = gongwen('check', '--set', self.folder)
+        result = gongwen('check', '--document-set', self.folder)
         self.assertEqual((result.status, result.err), (DONE, ''))
-        self.assertIn('not there: proposal-review, justification-report, commitment-letter', result.out)
+        self.assertIn('missing: proposal-review, justification-report, commitment-letter', result.out)
 
     def test_the_kind_may_stand_anywhere_in_the_name(self):
         shutil.copy(path_of('iso-form-4'), self.folder / '附件5 iso-form-4 v2.json')
-        result = gongwen('check', '--set', self.folder)
+        result = gongwen('check', '--document-set', self.folder)
         self.assertIn('附件5 iso-form-4 v2.json  iso-form-4', result.out)
 
     def test_the_kind_by_the_schema(self):
         shutil.copy(path_of('commitment-letter'), self.folder / '承诺书.json')
-        result = gongwen('check', '--set', self.folder)
+        result = gongwen('check', '--document-set', self.folder)
         self.assertEqual(result.status, DONE, result.err)
         self.assertIn('承诺书.json  commitment-letter', result.out)
 
@@ -149,22 +149,22 @@ class Set(CommandTest):
         self.write('commitment-letter.yaml', json.dumps(json.loads(path_of('commitment-letter').read_text(encoding='utf-8')),
                                                         ensure_ascii=False))
         self.write('note.txt', 'nothing')
-        result = gongwen('check', '--set', self.folder)
+        result = gongwen('check', '--document-set', self.folder)
         self.assertEqual((result.status, result.err), (DONE, ''))
         self.assertIn('2 files, no errors', result.out)
 
     def test_no_folder(self):
         self.assert_fails(self.check(), BAD_ENVIRONMENT, 'engine/no-data-files')
-        result = gongwen('--error-format', 'json', 'check', '--set', self.folder / 'nowhere')
+        result = gongwen('--error-format', 'json', 'check', '--document-set', self.folder / 'nowhere')
         self.assert_fails(result, BAD_ENVIRONMENT, 'engine/no-data-files')
 
     def test_usage(self):
         self.fill()
-        self.assertEqual(gongwen('check', 'iso-form-4', '--set', self.folder).status, BAD_USAGE)
-        self.assertEqual(gongwen('check', '--set', self.folder, '--table', '/a=b.csv').status, BAD_USAGE)
+        self.assertEqual(gongwen('check', 'iso-form-4', '--document-set', self.folder).status, BAD_USAGE)
+        self.assertEqual(gongwen('check', '--document-set', self.folder, '--table', '/a=b.csv').status, BAD_USAGE)
         self.assertEqual(gongwen('check').status, BAD_USAGE)
         self.assertEqual(gongwen('check', 'iso-form-4').status, BAD_USAGE)
-        unknown = gongwen('--error-format', 'json', 'check', '--set', self.folder, '--profile', 'nothing')
+        unknown = gongwen('--error-format', 'json', 'check', '--document-set', self.folder, '--profile', 'nothing')
         self.assert_fails(unknown, BAD_USAGE, 'engine/unknown-profile')
 
     def test_rules_of_a_set_are_checked(self):
@@ -173,7 +173,7 @@ class Set(CommandTest):
                 'message': {'zh': '{{ value', 'en': 'x'}}
         self.write('own/shared/sets/mine.json', {'title': {'zh': '一', 'en': 'one'}, 'kinds': ['a', 'b'], 'rules': [rule, rule]})
         self.fill('iso-form-4')
-        result = gongwen('--error-format', 'json', '--templates', self.folder / 'own', 'check', '--set', self.folder)
+        result = gongwen('--error-format', 'json', '--templates', self.folder / 'own', 'check', '--document-set', self.folder)
         self.assertEqual(result.status, BAD_INPUT)
         self.assertIn('rules/repeated-id', {d['id'] for d in result.errors()})
         self.assertTrue(any(d['id'].startswith('templating/') for d in result.errors()))

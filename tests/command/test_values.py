@@ -267,7 +267,7 @@ class Everywhere(ValuesCase):
             self.assert_fails(result, BAD_INPUT, 'data/missing-name')
             # data/only-blanks
             notes = [note['message'] for note in result.errors()[0]['notes']]
-            self.assertEqual(notes, ['there are only blanks here, which count as not given'])
+            self.assertEqual(notes, ['only blanks here, which count as not given'])
 
     def test_nothing_is_refused_where_a_value_is_required(self):
         schema = copy.deepcopy(SCHEMA)

@@ -189,12 +189,12 @@ TEST(ReadJson, AFaultTellsWhatWasFoundAndWhatBelongsThereInBothLanguages) {
             "  提示：请改用半角的 `:`\n");
   const JsonReading duplicate("{\"a\":1,\n \"a\":2}");
   EXPECT_EQ(duplicate.printed(gongwen::diagnostics::Language::English),
-            "error[data/duplicate-name]: the name `a` stands twice in one object\n"
+            "error[data/duplicate-name]: duplicate name `a` in one object\n"
             "  --> data.json:2:2\n"
             "  |\n"
             "2 |  \"a\":2}\n"
             "  |  ^^^\n"
-            "  note: it stands here first (data.json:1:2)\n");
+            "  note: first occurrence (data.json:1:2)\n");
 }
 
 TEST(ReadJson, WhatIsNotClosedShowsWhereItBegins) {

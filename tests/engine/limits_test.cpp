@@ -8,7 +8,7 @@ TEST(Limits, WithoutAnOptionTheLimitsAreThoseOfTheModules) {
   const templating::Limits expansion;
   const templating::Limits made = engine::templating_limits({});
   EXPECT_EQ(made.steps, expansion.steps);
-  EXPECT_EQ(made.loop_turns, expansion.loop_turns);
+  EXPECT_EQ(made.loop_iterations, expansion.loop_iterations);
   EXPECT_EQ(made.call_depth, expansion.call_depth);
   EXPECT_EQ(made.include_depth, expansion.include_depth);
   EXPECT_EQ(made.output_bytes, expansion.output_bytes);

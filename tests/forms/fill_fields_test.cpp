@@ -117,7 +117,7 @@ TEST(FillFields, AControlWithoutAFieldAndAValueWithoutAControlAreErrors) {
   const Form unknown(R"(<p><input type="text" name="/nam"/></p>)");
   ASSERT_EQ(unknown.sink.diagnostics().size(), 1);
   EXPECT_EQ(diagnostics::message_text(unknown.sink.diagnostics().front(), diagnostics::Language::English),
-            "the schema knows no field `/nam`");
+            "the schema has no field `/nam`");
   const Form lost(R"(<p><input type="radio" name="/sex" value="男"/></p>)", R"({"sex": "女"})");
   ASSERT_EQ(lost.sink.diagnostics().size(), 1);
   EXPECT_EQ(lost.sink.diagnostics().front().id, diagnostics::messages::FormsUnknownChoice);

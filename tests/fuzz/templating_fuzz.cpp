@@ -45,7 +45,7 @@ std::string repaired(std::string_view text) {
 templating::Limits low_limits() {
   templating::Limits limits;
   limits.steps = 50'000;
-  limits.loop_turns = 10'000;
+  limits.loop_iterations = 10'000;
   limits.call_depth = 60;
   limits.include_depth = 20;
   limits.output_bytes = 1 << 20;

@@ -84,7 +84,7 @@ class MonthTest(FactsTest):
         self.change('event', '2026-07/review-0712', '--set', '/count=5')
         report = self.folder / 'report.json'
         result = gongwen('publish', 'monthly-bulletin', '--store', facts, '-o', self.site, *JULY, '--now', '2030-02-01',
-                         '--error-format', 'json', '--report', report, '--after', f'cat > {self.folder}/hook.json')
+                         '--error-format', 'json', '--report', report, '--run-after', f'cat > {self.folder}/hook.json')
         self.assert_fails(result, BAD_INPUT, 'rules/violated')
         self.assertEqual(tree_of(self.site), before)
         told = json.loads(report.read_text(encoding='utf-8'))
@@ -96,7 +96,7 @@ class MonthTest(FactsTest):
         facts = self.small_store()
         self.publish(facts, self.site, *JULY)
         before = tree_of(self.site)
-        result = self.publish(facts, self.site, *JULY, '--after', 'exit 3', now='2031-01-01')
+        result = self.publish(facts, self.site, *JULY, '--run-after', 'exit 3', now='2031-01-01')
         self.assertIn('is as it was', result.out)
         self.assertEqual(tree_of(self.site), before)
 
@@ -177,7 +177,7 @@ class MonthTest(FactsTest):
     def test_a_command_that_fails_is_told_and_the_site_stays(self):
         facts = self.small_store()
         result = gongwen('publish', 'monthly-bulletin', '--store', facts, '-o', self.site, *JULY, '--now', '2030-01-01',
-                         '--after', 'exit 7', '--error-format', 'json')
+                         '--run-after', 'exit 7', '--error-format', 'json')
         self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
         self.assertIn('publish/after-failed', result.err)
         self.assertTrue((self.site / '2026/07/bulletin.pdf').is_file())

@@ -39,11 +39,11 @@ std::string faults(const std::string& path) {
 }  // namespace
 
 TEST(Faults, FilesThatCannotBeRead) {
-  EXPECT_EQ(faults("no/such/file"), "error[resources/not-found]: there is no file `no/such/file`\n");
+  EXPECT_EQ(faults("no/such/file"), "error[resources/not-found]: file `no/such/file` not found\n");
   EXPECT_EQ(faults("/"), "error[resources/is-folder]: `/` is a folder, not a file\n");
   const TemporaryFile bad("a\nb\xFF");
   EXPECT_EQ(faults(bad.path),
-            "error[resources/not-utf8]: `test_resources_faults.tmp` is not UTF-8: a byte at line 2 has no meaning\n"
+            "error[resources/not-utf8]: `test_resources_faults.tmp` is not UTF-8: invalid byte at line 2\n"
             "  hint: save the file as UTF-8\n");
 }
 

@@ -98,7 +98,7 @@ TEST(Pattern, WhatIsNoPatternOfECMA262IsRefusedAtItsPlace) {
   };
   const Case cases[] = {
       {"a(b", 1, "`(` is not closed"},
-      {"ab)", 2, "`)` closes nothing"},
+      {"ab)", 2, "unexpected `)`"},
       {"a[b", 1, "`[` is not closed"},
       {"*a", 0, "there is nothing to repeat"},
       {"a**", 2, "there is nothing to repeat"},
@@ -118,10 +118,10 @@ TEST(Pattern, WhatIsNoPatternOfECMA262IsRefusedAtItsPlace) {
       {"\\p{Han}", 0, "the Unicode property is unknown"},
       {"\\pL", 0, "the escape has no meaning"},
       {"\\1", 0, "there is no such group to refer to"},
-      {"(?>a)", 0, "the group begins in an unknown way"},
-      {"(?i)a", 0, "the group begins in an unknown way"},
-      {"(?R)", 0, "the group begins in an unknown way"},
-      {"(?<1>a)", 2, "the group begins in an unknown way"},
+      {"(?>a)", 0, "unknown type of group"},
+      {"(?i)a", 0, "unknown type of group"},
+      {"(?R)", 0, "unknown type of group"},
+      {"(?<1>a)", 2, "unknown type of group"},
       {"[b-a]", 1, "the range runs backwards"},
   };
   for (const Case& c : cases) {

@@ -184,13 +184,14 @@ TEST(ReadTable, FaultsOfTheHeaderAreReportedAtTheirCell) {
     const char* message;
   };
   const Case cases[] = {
-      {"计划号,名称,nmae\n", "data/table-unknown-column@17-21", "the column `nmae` belongs to no field"},
+      {"计划号,名称,nmae\n", "data/table-unknown-column@17-21", "the column `nmae` does not match any field"},
       {"计划号,名称,项目\n", "data/table-unknown-column@17-23",
-       "the column `项目` belongs to no field (did you mean `项数`?)"},
-      {"计划号,名称,title\n", "data/table-repeated-column@17-22", "the columns `名称` and `title` are the same field"},
+       "the column `项目` does not match any field (did you mean `项数`?)"},
+      {"计划号,名称,title\n", "data/table-repeated-column@17-22",
+       "the columns `名称` and `title` match the same field"},
       {"名称\n", "data/table-missing-column@0-6", "there is no column for `number` (Plan number)"},
       {"计划号,名称,负责人\n", "data/table-column-type@17-26",
-       "the column `负责人` belongs to a field that no cell can hold"},
+       "the column `负责人` matches a field whose value does not fit into a cell"},
       {"计划号,名称\n1,a,x\n", "data/table-no-header@21-22", "row 2 has a cell in column 3, which has no header"},
       {"", "data/table-empty@0-0", "the table has no header row"},
       {"\n,,\n", "data/table-empty@0-0", "the table has no header row"},

@@ -39,24 +39,23 @@ TEST(Schema, FaultsOfASchemaAreReportedAtTheirPlace) {
        "data/schema-keyword-value 1:12: the value of `$anchor` must be a letter or `_`, then "
        "letters, digits, `-`, `_` "
        "and `.`\n"},
-      {R"({"type":"strin"})", "data/schema-unknown-type 1:9: there is no type `strin` (did you mean `string`?)\n"},
+      {R"({"type":"strin"})", "data/schema-unknown-type 1:9: unknown type `strin` (did you mean `string`?)\n"},
       {R"({"type":1})",
        "data/schema-keyword-value 1:9: the value of `type` must be the name of a type, or an array "
        "of such names\n"},
-      {R"({"format":"dat"})", "data/schema-unknown-format 1:11: there is no format `dat` (did you mean `date`?)\n"},
+      {R"({"format":"dat"})", "data/schema-unknown-format 1:11: unknown format `dat` (did you mean `date`?)\n"},
       {R"({"pattern":"公("})",
-       "data/schema-bad-pattern 1:12: `公(` is no regular expression: `(` is not closed (at "
+       "data/schema-bad-pattern 1:12: `公(` is not a valid regular expression: `(` is not closed (at "
        "character 2)\n"},
       {R"({"patternProperties":{"[":true}})",
-       "data/schema-bad-pattern 1:23: `[` is no regular expression: `[` is not closed (at "
+       "data/schema-bad-pattern 1:23: `[` is not a valid regular expression: `[` is not closed (at "
        "character 1)\n"},
-      {R"({"$ref":"#/$defs/x"})", "data/schema-unresolved 1:9: `#/$defs/x` leads to no schema\n"},
-      {R"({"$dynamicRef":"#x"})", "data/schema-unresolved 1:16: `#x` leads to no schema\n"},
+      {R"({"$ref":"#/$defs/x"})", "data/schema-unresolved 1:9: `#/$defs/x` does not lead to a schema\n"},
+      {R"({"$dynamicRef":"#x"})", "data/schema-unresolved 1:16: `#x` does not lead to a schema\n"},
       {R"({"$defs":{"a":{"$id":"x"},"b":{"$id":"x"}}})",
        "data/schema-duplicate-id 1:22: the identifier `x` is used twice\n"},
       {R"({"$schema":"http://json-schema.org/draft-07/schema#"})",
-       "data/schema-unknown-dialect 1:12: the dialect `http://json-schema.org/draft-07/schema#` is "
-       "not known "
+       "data/schema-unknown-dialect 1:12: unknown dialect `http://json-schema.org/draft-07/schema#` "
        "(write `https://json-schema.org/draft/2020-12/schema`)\n"},
       {R"({"x-title":"a"})",
        "data/schema-keyword-value 1:12: the value of `x-title` must be an object with texts for "
@@ -67,7 +66,7 @@ TEST(Schema, FaultsOfASchemaAreReportedAtTheirPlace) {
       // Also where nothing refers to it, and all in one run.
       {R"({"$defs":{"a":{"minimum":"x"},"b":{"type":"x"}}})",
        "data/schema-keyword-value 1:26: the value of `minimum` must be a number\n"
-       "data/schema-unknown-type 1:43: there is no type `x`\n"},
+       "data/schema-unknown-type 1:43: unknown type `x`\n"},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.schema);
@@ -82,9 +81,9 @@ TEST(Schema, UnknownKeywordsAreWarnedOfInOurOwnSchemasAndIgnoredByTheStandard) {
   SchemaCheck ours(schema);
   EXPECT_TRUE(ours.compiled());
   EXPECT_EQ(ours.messages(),
-            "data/schema-unknown-keyword 1:2: there is no keyword `minLenght` in JSON Schema (did you "
+            "data/schema-unknown-keyword 1:2: `minLenght` is not a JSON Schema keyword (did you "
             "mean `minLength`?)\n"
-            "data/schema-unknown-keyword 1:46: there is no keyword `requierd` in JSON Schema (did you "
+            "data/schema-unknown-keyword 1:46: `requierd` is not a JSON Schema keyword (did you "
             "mean `required`?)\n");
   SchemaCheck standard(schema, kStandardSchema);
   EXPECT_TRUE(standard.compiled());

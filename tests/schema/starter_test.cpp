@@ -78,7 +78,7 @@ TEST(Starter, YAMLHasRemarksAndOptionalFieldsAsRemarks) {
       "true":{"type":"string","description":"two\nlines"},"own":{"type":"object","properties":{"b":{"default":1}}}}})");
   EXPECT_EQ(write_starter_yaml(make_starter(check.schema(), {}), diagnostics::Language::English),
             "# T\n"
-            "# Fill in what is blank. A name right behind a # is optional: delete the # to use it.\n"
+            "# Fill in the blanks. A name right after a # is optional: delete the # to use it.\n"
             "# list: a list\n"
             "list:\n"
             "  -\n"

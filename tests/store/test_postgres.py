@@ -103,7 +103,7 @@ class PostgresTest(Stores, FactsTest):
         self.store('edit', location, 'event', '2026-07/meeting-0710', '--set', '/participants=13', '--reason', f'from {location}')
         self.assertIn('tester:***@', self.store('export', location, '--history').out)
         files = [self.folder / name for name in ('report.json', 'metrics.prom')]
-        for words in (('--preview', '--log-format', 'json'), ('--after', f'echo {location} >/dev/null; exit 3')):
+        for words in (('--preview', '--log-format', 'json'), ('--run-after', f'echo {location} >/dev/null; exit 3')):
             result = gongwen('publish', 'monthly-bulletin', '--store', location, '-o', self.folder / 'site', '--period',
                              '2026-07', '--report', files[0], '--metrics', files[1], *words)
             self.assertNotIn('secret', result.out + result.err)

@@ -22,13 +22,13 @@ class TablesTest(FactsTest):
         return json.loads(self.store('export', self.location).out).get('projects', [])
 
     def test_csv_rows_become_records(self):
-        self.store('import', self.location, self.write('projects.csv', f'{HEAD}\n{ROW}\n'), '--sort', 'project')
+        self.store('import', self.location, self.write('projects.csv', f'{HEAD}\n{ROW}\n'), '--type', 'project')
         self.assertEqual(self.projects(), [{'plan_number': '20269001-T-469', 'title': '网络安全技术　示例邮筒安全要求',
                                             'scope': '该标准规定了示例邮筒的安全要求。'}])
 
     def test_events_of_a_table_have_dates_and_numbers(self):
         table = 'id,type,dates,name,participants\nmeeting-1,mt_meeting,2026/7/10,示例例会,42\n'
-        self.store('import', self.location, self.write('events.csv', table.encode('gb18030')), '--sort', 'event')
+        self.store('import', self.location, self.write('events.csv', table.encode('gb18030')), '--type', 'event')
         self.assertEqual(json.loads(self.store('export', self.location).out)['events'],
                          [{'id': 'meeting-1', 'type': 'mt_meeting', 'dates': ['2026-07-10'], 'name': '示例例会',
                            'participants': 42}])
@@ -42,12 +42,12 @@ class TablesTest(FactsTest):
         book.create_sheet('备注').append(['not read'])
         path = self.folder / 'projects.xlsx'
         book.save(path)
-        self.store('import', self.location, path, '--sort', 'project')
+        self.store('import', self.location, path, '--type', 'project')
         self.assertEqual([p['plan_number'] for p in self.projects()], ['20269001-T-469', '20269002-T-469'])
 
     def test_a_cell_that_does_not_fit_is_named_and_nothing_enters(self):
         table = f'{HEAD}\n{ROW}\nnonsense,甲甲,乙乙\n'
-        result = gongwen('store', 'import', self.location, self.write('p.csv', table), '--sort', 'project',
+        result = gongwen('store', 'import', self.location, self.write('p.csv', table), '--type', 'project',
                          '--error-format', 'json')
         self.assertEqual(result.status, BAD_INPUT, result.err)
         self.assertEqual(result.errors()[0]['data']['cell'], 'A3')
@@ -59,7 +59,7 @@ class TablesTest(FactsTest):
 
     def test_what_is_no_workbook_is_told(self):
         for content, identifier in ((b'PK\x03\x04 nothing', 'intake/damaged'), (b'{"a": 1}', 'store/unreadable-table')):
-            result = gongwen('store', 'import', self.location, self.write('p.xlsx', content), '--sort', 'project',
+            result = gongwen('store', 'import', self.location, self.write('p.xlsx', content), '--type', 'project',
                              '--error-format', 'json')
             self.assert_fails(result, BAD_INPUT, identifier)
 

@@ -81,7 +81,7 @@ class WorkbooksTest(FactsTest):
             f'{facts}：预览，未改动：新增 1 条，修改 1 条，不变 2 条，缺行 1 条'])
         self.assertEqual(self.export(facts), before)
         told = self.store('import', facts, path, '--reason', '核对').out
-        self.assertIn('stays, unless --remove-missing', told)
+        self.assertIn('kept, unless --remove-missing', told)
         self.assertIn('2 records changed, 2 unchanged', told)
         self.assertEqual([(e['id'], e.get('participants')) for e in self.export(facts)['events']],
                          [('meeting-0710', 15), ('meeting-0720', None), ('old', 12), ('review-0712', None)])

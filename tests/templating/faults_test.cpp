@@ -225,13 +225,13 @@ TEST(Faults, Limits) {
   };
   const LimitRow rows[] = {
       {"{% for x in range(999) %}{{ x }}{% endfor %}", [](Limits& l) { l.steps = 100; }, "too-many-steps 1:13 100"},
-      {"{% for x in range(999) %}{{ x }}{% endfor %}", [](Limits& l) { l.loop_turns = 100; },
+      {"{% for x in range(999) %}{{ x }}{% endfor %}", [](Limits& l) { l.loop_iterations = 100; },
        "too-many-turns 1:13 100"},
       {"{% for x in range(99) %}\n{% for y in range(99) %}\n{% for z in 'ab' %}{% endfor %}{% endfor %}{% endfor %}",
-       [](Limits& l) { l.loop_turns = 101; }, "too-many-turns 3:13 101\n  in-loop 2:13\n  in-loop 1:13"},
+       [](Limits& l) { l.loop_iterations = 101; }, "too-many-turns 3:13 101\n  in-loop 2:13\n  in-loop 1:13"},
       {"{% macro m(n) %}{% for y in range(n) %}{% endfor %}{% endmacro %}\n{% for x in range(99) %}{{ m(9) }}{% endfor "
        "%}",
-       [](Limits& l) { l.loop_turns = 105; }, "too-many-turns 1:29 105\n  called-from 2:28 m\n  in-loop 2:13"},
+       [](Limits& l) { l.loop_iterations = 105; }, "too-many-turns 1:29 105\n  called-from 2:28 m\n  in-loop 2:13"},
       {"{% for x in range(99) %}\n{{ 'x' * 9 }}{% endfor %}", [](Limits& l) { l.output_bytes = 50; },
        "output-too-long 1:25 50\n  in-loop 1:13"},
       {"{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", [](Limits& l) { l.call_depth = 3; },

@@ -68,5 +68,5 @@ TEST(Faults, AFullDiskIsNoticedBeforeAnythingIsWritten) {
   EXPECT_FALSE(xlsx::check_room(4'999'999, 5'000'000, "a.xlsx", sink));
   EXPECT_EQ(test::DiagnosticLines({}, {}).write(sink.diagnostics()), "xlsx/no-space a.xlsx");
   EXPECT_EQ(diagnostics::message_text(sink.diagnostics().front(), diagnostics::Language::English),
-            "there is not enough room at `a.xlsx`: 5 MB are needed, 4 MB are free");
+            "there is not enough disk space at `a.xlsx`: 5 MB are needed, 4 MB are free");
 }

@@ -129,7 +129,7 @@ constexpr std::array kValues = {
     ValueEntry{"display", "run-in", kNone},
     ValueEntry{"position",
                "sticky",
-               {"use `position: running()` for what stands on each page", "每页重复的内容可用 `position: running()`"}},
+               {"use `position: running()` for content on each page", "每页重复的内容可用 `position: running()`"}},
     ValueEntry{"size", "a0", {"write `841mm 1189mm`", "请写 `841mm 1189mm`"}},
     ValueEntry{"size", "a1", {"write `594mm 841mm`", "请写 `594mm 841mm`"}},
     ValueEntry{"size", "a2", {"write `420mm 594mm`", "请写 `420mm 594mm`"}},

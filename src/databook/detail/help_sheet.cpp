@@ -20,7 +20,7 @@ void add_rules_in_chinese(Lines& lines, bool nested) {
   lines.push_back({{"示例行", "序号写“例”的行是示例，不当作数据，可以删除。"}});
   lines.push_back({{"列表", "一个单元格里有多项时，每项一行（Alt+Enter 换行）。"}});
   if (nested) lines.push_back({{"所属关系", "“××（序号）”一栏填上级表中那一行的序号；与上一行相同的可以不填。"}});
-  lines.push_back({{"日期", "写成日期或 2026-09-04、2026年9月4日 都可以；年月写成 2026-09。"}});
+  lines.push_back({{"日期", "写成日期或 2026-09-04、2026年9月4日都可以；年月写成 2026-09。"}});
   lines.push_back(
       {{"json:",
         "以 json: 开头的单元格是按 JSON 写的值，用于普通单元格表示不了的内容，如空文字、行尾空格；一般不用填。"}});
@@ -34,16 +34,16 @@ void add_rules_in_english(Lines& lines, bool nested) {
   lines.push_back(
       {{"Blanks", "A blank cell means that there is no such value; the default is taken. Blank rows do not count."}});
   lines.push_back({{"Examples", "Rows whose number is 例 are examples and no data; they may be deleted."}});
-  lines.push_back({{"Lists", "Several items in one cell stand one in a line (Alt+Enter)."}});
+  lines.push_back({{"Lists", "Write several items in one cell on separate lines (Alt+Enter)."}});
   if (nested) {
     lines.push_back(
         {{"Rows of rows",
           "A column “… (No.)” takes the number of the row that the row belongs to; blank means the same as above."}});
   }
   lines.push_back({{"Dates", "Real dates, or texts such as 2026-09-04; months as 2026-09."}});
-  lines.push_back(
-      {{"json:",
-        "A cell that begins with json: holds JSON, for what a plain cell cannot say, such as an empty text."}});
+  lines.push_back({{"json:",
+                    "A cell that starts with json: contains JSON, for values that a plain cell cannot express, such as "
+                    "an empty text."}});
 }
 
 /// What one form of a row needs and takes.

@@ -209,11 +209,11 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
   return fields;
 }
 
-TextResult Engine::begin_data(std::string_view kind, const NewData& options) const {
+TextResult Engine::new_data(std::string_view kind, const NewData& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult data;
   if (steps.usable()) {
-    if (base::Expected<std::string> text = engine::begin_data(steps.kind(), options, steps.run())) {
+    if (base::Expected<std::string> text = engine::new_data(steps.kind(), options, steps.run())) {
       data.text = *std::move(text);
     }
   }
@@ -221,12 +221,12 @@ TextResult Engine::begin_data(std::string_view kind, const NewData& options) con
   return data;
 }
 
-Report Engine::begin_file(std::string_view kind, const std::string& path, bool may_replace,
-                          const NewData& options) const {
+Report Engine::new_file(std::string_view kind, const std::string& path, bool may_replace,
+                        const NewData& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   if (steps.usable()) {
     const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
-    const base::Expected<std::string> text = engine::begin_data(steps.kind(), options, steps.run());
+    const base::Expected<std::string> text = engine::new_data(steps.kind(), options, steps.run());
     if (text) resources::write_file(path, *text, steps.run().sink(), existing);
   }
   return report_of(steps.run());

@@ -15,8 +15,8 @@
 namespace gongwen::engine {
 namespace {
 
-void tell_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
-                   Run& run) {
+void report_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
+                     Run& run) {
   for (const std::string& pointer : added) {
     AppliedDefault applied{std::string(run.sources().source_name(document.source())), pointer, {}, {}};
     if (const auto value = document.resolve(pointer)) data::append_value_json(applied.json, *value);
@@ -87,7 +87,7 @@ schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, 
   normal.limits = kDataLimits;
   normal.numbers_as_texts = is_yaml(run.sources().source_name(read.source()));
   schema::NormalValues values = schema::normal_values(*kind.schema, std::move(read), run.sources(), normal, run.sink());
-  if (options.tell_defaults) tell_readings(values, kind, run);
+  if (options.report_defaults) tell_readings(values, kind, run);
   run.changes() = values.changes;
   return values;
 }
@@ -122,7 +122,7 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   schema::WithDefaults filled = schema::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
-  if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);
+  if (options.report_defaults) report_defaults(*document, filled.added, kind, run);
   const templating::Binding more[] = {{"calendar", std::span<const data::Value>(kind.calendars.roots)}};
   if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink(), more);
   // With a profile, the pages are proofread, and with them what the data brought there.

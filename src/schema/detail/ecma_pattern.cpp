@@ -22,12 +22,12 @@ struct SyntaxFault {
   std::string_view chinese;
 };
 constexpr SyntaxFault kUnclosedGroup{"`(` is not closed", "`(` 没有对应的 `)`"};
-constexpr SyntaxFault kStrayParenthesis{"`)` closes nothing", "`)` 没有对应的 `(`"};
+constexpr SyntaxFault kStrayParenthesis{"unexpected `)`", "`)` 没有对应的 `(`"};
 constexpr SyntaxFault kUnclosedClass{"`[` is not closed", "`[` 没有对应的 `]`"};
 constexpr SyntaxFault kNothingToRepeat{"there is nothing to repeat", "重复次数之前没有可重复的内容"};
 constexpr SyntaxFault kBadRepetition{"the numbers of the repetition do not fit", "重复次数的上下限有误"};
 constexpr SyntaxFault kBadEscape{"the escape has no meaning", "反斜杠后的写法没有意义"};
-constexpr SyntaxFault kBadGroup{"the group begins in an unknown way", "`(?` 后的写法无法识别"};
+constexpr SyntaxFault kBadGroup{"unknown type of group", "`(?` 后的写法无法识别"};
 constexpr SyntaxFault kBadRange{"the range runs backwards", "字符范围的起止颠倒"};
 constexpr SyntaxFault kUnknownProperty{"the Unicode property is unknown", "没有这个 Unicode 属性"};
 constexpr SyntaxFault kUnknownReference{"there is no such group to refer to", "引用的分组不存在"};

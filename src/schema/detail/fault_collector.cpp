@@ -91,7 +91,7 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
     return hint;
   }
   if (known.empty()) return {};
-  TextPair hint{"可用的有：", "known here: "};
+  TextPair hint{"可用的有：", "known names: "};
   for (std::size_t i = 0; i < std::min(known.size(), kMostNames); ++i) {
     hint.chinese.append(i > 0 ? "、" : "").append(known[i]);
     hint.english.append(i > 0 ? ", " : "").append(known[i]);
@@ -288,7 +288,7 @@ void FaultCollector::repeated_item(const data::Value& item, const data::Value& f
 void FaultCollector::wrong_contained_count(const data::Value& array, const ContainsCheck& check, std::size_t count) {
   const bool too_few = count < check.least;
   const BilingualText title = title_of(program_, check.schema);
-  const TextPair form = title.chinese.empty() ? TextPair{"符合要求的项", "of the form asked for"}
+  const TextPair form = title.chinese.empty() ? TextPair{"符合要求的项", "of the required form"}
                                               : in_backticks(title.chinese, title.english);
   add(FaultKind::Other, too_few ? messages::DataContainsTooFew : messages::DataContainsTooMany, array,
       too_few ? check.least : *check.most, count, form.chinese, form.english);
@@ -402,8 +402,9 @@ void FaultCollector::matches_several(const data::Value& value, std::span<const B
 void FaultCollector::matches_excluded(const data::Value& value, SchemaId excluded) {
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
-  const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
-                                              : in_backticks(title.chinese, title.english);
+  const TextPair form = title.chinese.empty()
+                            ? TextPair{"数据格式中 `not` 所写的情形", "the one under `not` in the schema"}
+                            : in_backticks(title.chinese, title.english);
   add(FaultKind::Other, messages::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
       node.description.english);
 }

@@ -13,7 +13,7 @@ constexpr Expectation kArray{"an array", "一个列表"};
 constexpr Expectation kObject{"an object", "一个对象"};
 constexpr Expectation kCount{"a whole number, not below 0", "不小于 0 的整数"};
 constexpr Expectation kBoolean{"true or false", "true 或 false"};
-constexpr Expectation kSchemas{"an array of at least one schema", "至少含一个模式的列表"};
+constexpr Expectation kSchemas{"an array of at least one schema", "至少含一个数据格式的列表"};
 
 }  // namespace
 

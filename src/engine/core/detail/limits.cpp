@@ -10,7 +10,7 @@ constexpr std::uint64_t kMaxSourceBytes = std::numeric_limits<std::uint32_t>::ma
 
 constexpr LimitInfo kLimits[] = {
     {"steps", LimitUnit::Count, &Limits::steps, kAny},
-    {"loop-turns", LimitUnit::Count, &Limits::loop_turns, kAny},
+    {"loop-iterations", LimitUnit::Count, &Limits::loop_iterations, kAny},
     {"call-depth", LimitUnit::Count, &Limits::call_depth, 1'000},
     {"include-depth", LimitUnit::Count, &Limits::include_depth, 500},
     {"output", LimitUnit::Bytes, &Limits::output, kMaxSourceBytes},
@@ -32,7 +32,7 @@ namespace engine {
 templating::Limits templating_limits(const Limits& limits) {
   templating::Limits result;
   result.steps = limits.steps;
-  result.loop_turns = limits.loop_turns;
+  result.loop_iterations = limits.loop_iterations;
   result.call_depth = static_cast<std::uint32_t>(limits.call_depth);
   result.include_depth = static_cast<std::uint32_t>(limits.include_depth);
   result.output_bytes = limits.output;

@@ -33,7 +33,7 @@ void report_refused(const std::string& pointer, const CompiledKind& kind, const 
 }
 
 /// New data as JSON or YAML.
-base::Expected<std::string> begin_text(const CompiledKind& kind, const NewData& options, Run& run) {
+base::Expected<std::string> new_text(const CompiledKind& kind, const NewData& options, Run& run) {
   const schema::Starter starter = schema::make_starter(*kind.schema, starter_options(options));
   for (const std::string& pointer : starter.unknown) {
     run.sink().report(messages::EngineNoSuchField, diagnostics::Origin{}, pointer, kind.manifest->info.name);
@@ -72,7 +72,7 @@ base::Expected<data::Document> known_values(const CompiledKind& kind, const NewD
   if (options.values.empty()) return parse("{}");
   NewData as_json = options;
   as_json.form = DataForm::Json;
-  const base::Expected<std::string> begun = begin_text(kind, as_json, run);
+  const base::Expected<std::string> begun = new_text(kind, as_json, run);
   if (!begun) return base::kReported;
   const base::Expected<data::Document> document = parse(*begun);
   if (!document) return base::kReported;
@@ -81,7 +81,7 @@ base::Expected<data::Document> known_values(const CompiledKind& kind, const NewD
   return parse(json.empty() ? "{}" : json);
 }
 
-base::Expected<std::string> begin_data_book(const CompiledKind& kind, const NewData& options, Run& run) {
+base::Expected<std::string> new_data_book(const CompiledKind& kind, const NewData& options, Run& run) {
   base::Expected<data::Document> document =
       options.from.is_blank() ? known_values(kind, options, run) : parse_data(options.from, kind, RenderOptions{}, run);
   if (!document) return base::kReported;
@@ -100,8 +100,8 @@ base::Expected<std::string> begin_data_book(const CompiledKind& kind, const NewD
 
 }  // namespace
 
-base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run) {
-  return options.form == DataForm::Workbook ? begin_data_book(kind, options, run) : begin_text(kind, options, run);
+base::Expected<std::string> new_data(const CompiledKind& kind, const NewData& options, Run& run) {
+  return options.form == DataForm::Workbook ? new_data_book(kind, options, run) : new_text(kind, options, run);
 }
 
 }  // namespace gongwen::engine

@@ -11,6 +11,6 @@ namespace gongwen::engine {
 /// The text of new data, or the bytes of a workbook. Returns: nothing when a value has no field or does not fit, which
 /// is reported. Reports: engine/no-such-field, engine/unfit-value, those of reading the data, databook/too-many-rows,
 /// xlsx/*.
-base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run);
+base::Expected<std::string> new_data(const CompiledKind& kind, const NewData& options, Run& run);
 
 }  // namespace gongwen::engine

@@ -172,7 +172,7 @@ class WorkbookStreaming {
 };
 
 bool is_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
-  if (options.fillable || options.tell_defaults || source.tables.size() != 1) return false;
+  if (options.fillable || options.report_defaults || source.tables.size() != 1) return false;
   const KindOutput* const output = kind.find_output(Format::Xlsx);
   if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
   // The base is read more than once; a workbook is no base.

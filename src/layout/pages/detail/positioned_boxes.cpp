@@ -143,7 +143,7 @@ class PositionedPlacer {
   }
 
   /// The part that an anchor stands in: the one of its column, else the first one on its page or after it.
-  static const ContainerPart& part_at(const std::vector<ContainerPart>& parts, const Anchor& anchor) {
+  static const ContainerPart& part_at(const std::vector<ContainerPart>& parts, const StaticPlace& anchor) {
     const ContainerPart* first = nullptr;
     for (const ContainerPart& part : parts) {
       if (part.page < anchor.page) continue;

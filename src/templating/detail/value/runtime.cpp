@@ -36,7 +36,7 @@ void Runtime::close_scratch() {
   }
 }
 
-void Runtime::fail_turns() { fail(messages::TemplatingTooManyTurns, limits_.loop_turns); }
+void Runtime::fail_turns() { fail(messages::TemplatingTooManyTurns, limits_.loop_iterations); }
 
 void Runtime::fail_text_size() { fail(messages::TemplatingTextTooLong, limits_.text_bytes); }
 

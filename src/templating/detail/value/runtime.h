@@ -54,7 +54,7 @@ class Runtime : public PlaceTree {
   }
   /// Counts one turn of a loop.
   void charge_turn() {
-    if (++turns_ > limits_.loop_turns) fail_turns();
+    if (++turns_ > limits_.loop_iterations) fail_turns();
   }
 
   /// Ends the expansion with a message at the expression that is being evaluated.
