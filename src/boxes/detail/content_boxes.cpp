@@ -1,7 +1,125 @@
 // Boxes of generated content (css-content-3): texts, images, and what waits for pages.
+
+#include "base/ascii.h"
+#include "base/file_path.h"
+#include "boxes/box.h"
 #include "boxes/detail/box_builder.h"
+#include "diagnostics/catalogue/boxes.h"
+#include "diagnostics/catalogue/css.h"
+#include "style/counter_style.h"
+
+#include <algorithm>
 
 namespace gongwen::boxes {
+namespace {
+
+using dom::AttributeName;
+using dom::ElementName;
+using dom::NodeId;
+using dom::NodeKind;
+
+bool is_type(std::string_view type, std::string_view name) { return base::equals_ignoring_ascii_case(type, name); }
+
+bool is_button(std::string_view type) {
+  return is_type(type, "submit") || is_type(type, "reset") || is_type(type, "button");
+}
+
+/// One mark for each character, so that nothing of a secret is printed.
+std::string hidden_text(std::string_view value) {
+  std::string marks;
+  for (const char c : value) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) marks += "•";
+  }
+  return marks;
+}
+
+std::string input_text(const dom::Tree& tree, NodeId node) {
+  const std::string_view type = tree.attribute_value(node, AttributeName::Type);
+  const std::string_view value = tree.attribute_value(node, AttributeName::Value);
+  const bool is_checked = tree.find_attribute(node, AttributeName::Checked) != nullptr;
+  if (is_type(type, "checkbox")) return is_checked ? "☑" : "☐";
+  if (is_type(type, "radio")) return is_checked ? "◉" : "○";
+  if (is_type(type, "password")) return hidden_text(value);
+  if (is_type(type, "image")) return std::string(tree.attribute_value(node, AttributeName::Alt));
+  if (!value.empty() || is_button(type)) return std::string(value);
+  return std::string(tree.attribute_value(node, AttributeName::Placeholder));
+}
+
+/// The options that a list shows: the chosen ones, and where it shows only one, the first if none is chosen.
+std::string select_text(const dom::Tree& tree, NodeId select) {
+  std::string chosen;
+  std::string first;
+  bool has_first = false;
+  for (NodeId id = select; id; id = tree.next_in_order(id, select)) {
+    if (!tree.is_element(id, ElementName::Option)) continue;
+    const std::string_view label = tree.attribute_value(id, AttributeName::Label);
+    const std::string text = label.empty() ? tree.text_content(id) : std::string(label);
+    if (!std::exchange(has_first, true)) first = text;
+    if (tree.find_attribute(id, AttributeName::Selected) == nullptr) continue;
+    chosen += (chosen.empty() ? "" : ", ") + std::string(base::trim_ascii_space(text));
+  }
+  const bool is_list = tree.find_attribute(select, AttributeName::Multiple) != nullptr;
+  return !chosen.empty() || is_list ? chosen : std::string(base::trim_ascii_space(first));
+}
+
+using style::ComputedStyle;
+using style::ContentItem;
+using Kind = ContentItem::Kind;
+
+/// White space as a line would show it: blanks joined, none at the ends.
+std::string collapsed(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (!base::is_ascii_space(c)) {
+      out.push_back(c);
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+bool is_footnote_part(BoxPart part) { return part == BoxPart::FootnoteCall || part == BoxPart::FootnoteMarker; }
+
+struct LanguageQuotes {
+  std::string_view language;
+  style::QuotePair outer;
+  style::QuotePair inner;
+};
+
+/// css-content-3 §3.1: quotation marks by language, where the style names none. GB/T 15834-2011 for Chinese;
+/// traditional Chinese and the others as the CLDR has them. The first entry whose tag begins the language counts.
+style::QuotePair automatic_quotes(std::string_view language, bool inner) {
+  static const LanguageQuotes kQuotes[] = {
+      {"zh-Hant", {"「", "」"}, {"『", "』"}}, {"zh-TW", {"「", "」"}, {"『", "』"}},
+      {"zh-HK", {"「", "」"}, {"『", "』"}},   {"zh-MO", {"「", "」"}, {"『", "』"}},
+      {"ja", {"「", "」"}, {"『", "』"}},      {"de", {"„", "“"}, {"‚", "‘"}},
+      {"fr", {"«", "»"}, {"«", "»"}},          {"es", {"«", "»"}, {"“", "”"}},
+      {"it", {"«", "»"}, {"“", "”"}},          {"pt-PT", {"«", "»"}, {"“", "”"}},
+      {"ru", {"«", "»"}, {"„", "“"}},
+  };
+  for (const LanguageQuotes& entry : kQuotes) {
+    const bool begins = language.starts_with(entry.language) &&
+                        (language.size() == entry.language.size() || language[entry.language.size()] == '-');
+    if (begins) return inner ? entry.inner : entry.outer;
+  }
+  return inner ? style::QuotePair{"‘", "’"} : style::QuotePair{"“", "”"};
+}
+
+using style::Display;
+
+namespace messages = diagnostics::messages;
+
+/// The filter `qr` writes the content of the code here.
+constexpr std::string_view kQrAttribute = "data-qr";
+
+std::string_view shown_name(std::string_view address) {
+  if (address.starts_with("data:")) return "data:";
+  return base::file_name(address);
+}
+
+}  // namespace
 
 void BoxBuilder::build_content(const style::ContentList& items, const Box& model, BoxId parent) {
   build_content(style::Content{style::Content::Kind::List, items, {}}, model, parent);
@@ -49,6 +167,279 @@ void BoxBuilder::build_content_image(const style::Content& content, const style:
   box.content = image.value;
   box.text = tree_.texts_.store(content.alternative);
   writer_.append(parent, box);
+}
+
+/// The frame of a control and its value.
+void BoxBuilder::build_control(NodeId node, BoxId parent, const Box& box) {
+  const ElementName name = dom_.node(node).name;
+  if (printed_controls_.count++ == 0) printed_controls_.first = box.origin;
+  auto& names = printed_controls_.names;
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  const BoxId id = writer_.append(parent, box);
+  tree_.by_node_[node.index()] = id;
+  remember(node, id, styles_.style(box.style));
+  if (name == ElementName::Textarea) {
+    build_children(node, id);
+    return;
+  }
+  build_value(name == ElementName::Input ? input_text(dom_, node) : select_text(dom_, node), box, id);
+}
+
+/// Once for all of them, since a page may have hundreds. Reports: boxes/unsupported-element.
+void BoxBuilder::tell_printed_controls() {
+  if (printed_controls_.count == 0) return;
+  std::string names;
+  for (const ElementName name : printed_controls_.names) {
+    names.append(names.empty() ? "" : ", ").append(dom::tag_name(name));
+  }
+  sink_.report(diagnostics::messages::BoxesUnsupportedElement, printed_controls_.first, printed_controls_.count, names);
+}
+
+/// A text that stands for what an element shows.
+void BoxBuilder::build_value(std::string value, const Box& model, BoxId parent) {
+  style::ContentItem item;
+  item.text = std::move(value);
+  Box generated = model;
+  generated.part = BoxPart::Before;
+  build_content({item}, generated, parent);
+}
+
+std::string BoxBuilder::quote_text(const ContentItem& item, const ComputedStyle& computed) {
+  const bool opens = item.kind == Kind::OpenQuote || item.kind == Kind::NoOpenQuote;
+  if (!opens && quote_depth_ > 0) --quote_depth_;
+  const int depth = quote_depth_;
+  if (opens) ++quote_depth_;
+  if (item.kind == Kind::NoOpenQuote || item.kind == Kind::NoCloseQuote) return {};
+  if (computed.quotes.is_auto) {
+    const style::QuotePair pair = automatic_quotes(computed.language, depth % 2 == 1);
+    return opens ? pair.open : pair.close;
+  }
+  if (computed.quotes.pairs.empty()) return {};
+  const std::size_t level = std::min<std::size_t>(static_cast<std::size_t>(depth), computed.quotes.pairs.size() - 1);
+  return opens ? computed.quotes.pairs[level].open : computed.quotes.pairs[level].close;
+}
+
+/// One message for each name is enough.
+void BoxBuilder::check_counter_style(std::string_view name, diagnostics::OriginId origin) {
+  if (styles_.counter_styles().knows(name) || unknown_styles_.contains(name)) return;
+  unknown_styles_.emplace(name);
+  sink_.report(diagnostics::messages::CssUnknownCounterStyle, origin, name, styles_.counter_styles().nearest(name));
+}
+
+std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId node, const Box& model) {
+  switch (item.kind) {
+    case Kind::Text: return item.text;
+    case Kind::Image: return std::string();
+    case Kind::Counter:
+      // Page counters are known when there are pages.
+      if (item.name == "page" || item.name == "pages") return std::nullopt;
+      if (item.name == "footnote" && styles_.counts_footnotes_by_page() && is_footnote_part(model.part)) {
+        return std::nullopt;
+      }
+      check_counter_style(item.counter_style, model.origin);
+      return styles_.counter_styles().format(counters_.value(item.name), item.counter_style);
+    case Kind::Counters:
+      check_counter_style(item.counter_style, model.origin);
+      return counters_.joined(item.name, item.text, item.counter_style, styles_.counter_styles());
+    case Kind::Attribute: {
+      const auto name = dom::find_attribute_name(item.name);
+      if (!name) return std::string();
+      if (*name != dom::AttributeName::Custom) return std::string(dom_.attribute_value(node, *name));
+      const dom::Attribute* const attribute = dom_.find_custom_attribute(node, item.name);
+      return attribute == nullptr ? std::string() : std::string(attribute->value);
+    }
+    case Kind::ElementText:
+      if (item.selection == ContentItem::Selection::Before) return pseudo_text(node, styles_.of(node).before);
+      if (item.selection == ContentItem::Selection::After) return pseudo_text(node, styles_.of(node).after);
+      return collapsed(element_text(node));
+    case Kind::OpenQuote:
+    case Kind::CloseQuote:
+    case Kind::NoOpenQuote:
+    case Kind::NoCloseQuote: return quote_text(item, styles_.style(model.style));
+    case Kind::TargetText:
+    case Kind::TargetCounter:
+    case Kind::TargetCounters:
+    case Kind::NamedString:
+    case Kind::RunningElement:
+    case Kind::Leader: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string BoxBuilder::element_text(NodeId element) const {
+  std::string text;
+  for (NodeId node = element; node;) {
+    const dom::Node& entry = dom_.node(node);
+    bool counts = true;
+    if (entry.kind == dom::NodeKind::Element && node != element) {
+      const ComputedStyle& computed = styles_.style(styles_.of(node).element);
+      counts = computed.float_value != style::Float::Footnote && computed.display != style::Display::None &&
+               computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running;
+    }
+    if (entry.kind == dom::NodeKind::Text) text += entry.text;
+    node = counts ? dom_.next_in_order(node, element) : dom_.next_after_subtree(node, element);
+  }
+  return text;
+}
+
+std::string BoxBuilder::list_text(const style::ContentList& items, NodeId node, const Box& model) {
+  std::string out;
+  for (const ContentItem& item : items) out += item_text(item, node, model).value_or(std::string());
+  return out;
+}
+
+std::string BoxBuilder::pseudo_text(NodeId node, style::StyleId style_id) {
+  if (!style_id) return {};
+  Box model;
+  model.style = style_id;
+  const int kept_depth = quote_depth_;  // looking at a quote does not open it
+  std::string text = list_text(styles_.style(style_id).content.items, node, model);
+  quote_depth_ = kept_depth;
+  return text;
+}
+
+/// Bases and annotations that follow each other up to the next base.
+struct BoxBuilder::RubyGroup {
+  std::vector<std::vector<NodeId>> bases;  // an `rb`, or what stands side by side without one
+  std::vector<NodeId> annotations;
+  bool is_open_base = false;  // the last base takes what follows
+};
+
+/// An annotation without a base is inline text like any other.
+bool BoxBuilder::is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const {
+  return computed.display == Display::RubyText && is_in_flow(box) && parent &&
+         writer_.box(parent).ruby == RubyPart::Pair;
+}
+
+void BoxBuilder::build_ruby(NodeId node, BoxId container) {
+  RubyGroup group;
+  for (NodeId child = dom_.node(node).first_child; child; child = dom_.node(child).next_sibling) {
+    const dom::Node& entry = dom_.node(child);
+    const bool is_element = entry.kind == NodeKind::Element;
+    // Blanks between the parts mean nothing (css-ruby-1 §2.3).
+    const bool blank = entry.kind == NodeKind::Text && base::trim_ascii_space(entry.text).empty();
+    if (blank && !group.is_open_base) continue;
+    if (is_element && styles_.style(styles_.of(child).element).display == Display::None) continue;
+    if (is_element && styles_.style(styles_.of(child).element).display == Display::RubyText) {
+      group.annotations.push_back(child);
+      group.is_open_base = false;
+      continue;
+    }
+    if (!group.annotations.empty()) {
+      build_ruby_group(group, node, container);
+      group = {};
+    }
+    const bool is_base = is_element && entry.name == ElementName::Rb;
+    if (is_base || !group.is_open_base) group.bases.emplace_back();
+    group.bases.back().push_back(child);
+    group.is_open_base = !is_base;
+  }
+  build_ruby_group(group, node, container);
+}
+
+void BoxBuilder::build_ruby_group(const RubyGroup& group, NodeId node, BoxId container) {
+  const auto make_part = [&](RubyPart part, BoxId parent) {
+    Box box;
+    box.kind = BoxKind::Inline;
+    box.part = BoxPart::Anonymous;
+    box.ruby = part;
+    box.is_inline_level = true;
+    box.style = styles_.anonymous(writer_.box(parent).style, Display::Inline);
+    box.node = node;
+    box.origin = dom_.node(node).origin;
+    return writer_.append(parent, box);
+  };
+  const std::size_t count = std::max(group.bases.size(), group.annotations.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const BoxId pair = make_part(RubyPart::Pair, container);
+    const BoxId base = make_part(RubyPart::Base, pair);
+    if (i < group.bases.size()) {
+      for (const NodeId child : group.bases[i]) {
+        if (dom_.node(child).kind == NodeKind::Text) {
+          build_text(child, base);
+        } else {
+          build_element(child, base);
+        }
+      }
+    }
+    if (i < group.annotations.size()) build_element(group.annotations[i], pair);
+  }
+}
+
+std::string alternative_of(const dom::Tree& tree, NodeId image) {
+  if (const dom::Attribute* const alternative = tree.find_attribute(image, AttributeName::Alt)) {
+    return std::string(alternative->value);
+  }
+  const std::string_view title = tree.attribute_value(image, AttributeName::Title);
+  return std::string(title.empty() ? shown_name(tree.attribute_value(image, AttributeName::Src)) : title);
+}
+
+std::string alternative_of(const dom::Tree& tree, const Box& image) {
+  const bool is_own = image.part == BoxPart::Element && tree.is_element(image.node, dom::ElementName::Img);
+  return is_own ? alternative_of(tree, image.node) : std::string(image.text);
+}
+
+/// An element whose `content` is an image shows the image and nothing else (css-content-3 §2.1). False when the image
+/// cannot be had, which is reported: then the element is as if nothing was said.
+bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
+  const style::Content& content = styles_.style(box.style).content;
+  const images::ImageId image = images_.load(content.items.front().text, sink_.origins().at(box.origin));
+  if (!image) return false;
+  const bool is_img = dom_.is_element(node, dom::ElementName::Img);
+  box.text =
+      tree_.texts_.store(is_img && content.alternative.empty() ? alternative_of(dom_, node) : content.alternative);
+  append_image(node, parent, box, image);
+  return true;
+}
+
+images::ImageId BoxBuilder::load_image(NodeId node) {
+  if (const dom::Attribute* const code = dom_.find_custom_attribute(node, kQrAttribute)) {
+    return images_.load_qr(code->value, sink_.origins().at(code->origin));
+  }
+  const dom::Attribute* const source = dom_.find_attribute(node, AttributeName::Src);
+  if (source == nullptr || source->value.empty()) {
+    const bool is_tolerant = tolerance_ == Tolerance::AsBrowsers;
+    sink_.report_as(is_tolerant ? diagnostics::Severity::Warning : diagnostics::Severity::Error,
+                    messages::BoxesImageWithoutSource, sink_.origins().at(dom_.node(node).origin));
+    return {};
+  }
+  return images_.load(source->value, sink_.origins().at(source->origin));
+}
+
+void BoxBuilder::build_image(NodeId node, BoxId parent, Box box) {
+  const images::ImageId image = load_image(node);
+  if (!image) {
+    if (tolerance_ == Tolerance::AsBrowsers) build_alternative(node, parent, box);
+    return;
+  }
+  if (dom_.find_attribute(node, AttributeName::Alt) == nullptr) {
+    sink_.report(messages::BoxesImageWithoutAlternative, box.origin, alternative_of(dom_, node));
+  }
+  append_image(node, parent, box, image);
+}
+
+/// An image that cannot be had is what its alternative text says, in a line (HTML section 15.4.3); without one,
+/// nothing.
+void BoxBuilder::build_alternative(NodeId node, BoxId parent, Box box) {
+  const std::string_view alternative = dom_.attribute_value(node, AttributeName::Alt);
+  if (alternative.empty()) return;
+  const BoxId id = writer_.append(parent, box);
+  tree_.by_node_[node.index()] = id;
+  remember(node, id, styles_.style(box.style));
+  build_value(std::string(alternative), box, id);
+}
+
+void BoxBuilder::append_image(NodeId node, BoxId parent, Box box, images::ImageId image) {
+  // Parts of tables do not hold together without their table's layout: such images stand in lines (css-tables-3 §2.1).
+  const bool is_table_part = box.kind == BoxKind::RowGroup || box.kind == BoxKind::Row || box.kind == BoxKind::Cell ||
+                             box.kind == BoxKind::ColumnGroup || box.kind == BoxKind::Column ||
+                             box.kind == BoxKind::TableCaption;
+  box.is_inline_level = box.is_inline_level || is_table_part;
+  box.kind = BoxKind::Replaced;
+  box.content = image.value;
+  const BoxId id = writer_.append(parent, box);
+  tree_.by_node_[node.index()] = id;
+  remember(node, id, styles_.style(box.style));
 }
 
 }  // namespace gongwen::boxes

@@ -8,7 +8,7 @@
 #include "layout/pages/detail/margin_boxes.h"
 #include "layout/pages/detail/page_composer.h"
 #include "layout/pages/detail/page_facts.h"
-#include "layout/pages/detail/page_text.h"
+#include "layout/inline/detail/page_text.h"
 #include "layout/pages/detail/positioned_boxes.h"
 
 #include <algorithm>

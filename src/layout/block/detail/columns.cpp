@@ -15,7 +15,7 @@ using style::ComputedStyle;
 
 constexpr LayoutUnit kLeast = LayoutUnit::from_raw(1);
 /// Of one row; content that needs more stands in the last one, however high that becomes.
-constexpr std::size_t kMostColumns = 1000;
+constexpr std::size_t kMaxColumnsUsed = 1000;
 /// Heights that are tried before the best of them is taken.
 constexpr int kMostTrials = 24;
 /// Each level of containers in containers multiplies the trials: from here on they are fewer, and then none.
@@ -191,7 +191,7 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
   bool is_stuck = false;
   while (true) {
     // Nothing is lost where columns do not bring the content any further.
-    const bool is_last = is_stuck || row.columns.size() + 1 == kMostColumns;
+    const bool is_last = is_stuck || row.columns.size() + 1 == kMaxColumnsUsed;
     LayoutResult column =
         layout_box(column_input(is_last ? LayoutUnit::max() : height, row.rest.get(), at_top), context_);
     if (column.outcome == Outcome::BreakBefore) return row;

@@ -5,7 +5,7 @@
 #include "layout/inline/detail/text_transform.h"
 #include "layout/inline/detail/white_space.h"
 #include "layout/inline/text_style.h"
-#include "layout/pages/detail/page_text.h"
+#include "layout/inline/detail/page_text.h"
 
 #include <algorithm>
 #include <utility>

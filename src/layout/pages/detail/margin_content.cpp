@@ -4,7 +4,7 @@
 #include "layout/inline/detail/character_report.h"
 #include "layout/inline/detail/white_space.h"
 #include "layout/inline/text_style.h"
-#include "layout/pages/detail/page_text.h"
+#include "layout/inline/detail/page_text.h"
 #include "text/break_paragraph.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // Expressions: each leaves its value on the stack.
+
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
@@ -6,6 +7,7 @@
 #include "templating/detail/compile/symbols.h"
 #include "templating/detail/syntax/ast_walk.h"
 
+#include <algorithm>
 #include <array>
 
 namespace gongwen::templating {
@@ -227,6 +229,151 @@ void Generator::report_unknown_filter(const FilterNode& node) {
 void Generator::report_unknown_test(const TestNode& node) {
   const diagnostics::Origin origin{node.name_place, {}};
   sink_.report(messages::TemplatingUnknownTest, origin, node.name, nearest_test(node.name));
+}
+
+
+void Generator::generate_macro(const MacroStatement& node, const diagnostics::Span& span, const Scope& scope) {
+  const FunctionId id = generate_macro_function(FunctionKind::Macro, node.parts, node.name, span, scope);
+  function().emit(Opcode::MakeMacro, span, id.value);
+  function().emit(Opcode::StoreSlot, span, scope.symbols->find(node.name)->slot);
+  export_name(node.name, span, scope, Export::Public);
+}
+
+void Generator::generate_call_block(const CallBlockStatement& node, const diagnostics::Span& span, const Scope& scope) {
+  const FunctionId caller = generate_macro_function(FunctionKind::CallBlock, node.parts, {}, span, scope);
+  const auto& call = std::get<CallNode>(node.call->node);
+  generate_call(call, node.call->span, scope, Opcode::CallAndEmit, caller);
+}
+
+FunctionId Generator::generate_macro_function(FunctionKind kind, const MacroParts& parts, NameId name,
+                                              const diagnostics::Span& span, const Scope& scope) {
+  return generate_function(kind, span, [&] {
+    function().set_name(name);
+    Symbols symbols(function(), scope.symbols);
+    declare_parameters(parts, span, symbols);
+    for (const ExpressionPtr& value : parts.defaults) symbols.visit(*value);
+    symbols.visit(parts.body);
+    enter_scope(symbols, span);
+    const Scope inner{&symbols};
+    generate_defaults(parts, span, inner);
+    generate_body(parts.body, inner);
+  });
+}
+
+/// The parameters take the first slots, then those that a body gets by using them.
+void Generator::declare_parameters(const MacroParts& parts, const diagnostics::Span& span, Symbols& symbols) {
+  MacroSignature& signature = function().signature();
+  signature.parameters = parts.parameters;
+  for (const NameId parameter : parts.parameters) symbols.declare_parameter(parameter);
+  const auto declares = [&](NameId name) {
+    return std::find(parts.parameters.begin(), parts.parameters.end(), name) != parts.parameters.end();
+  };
+  const NameId caller = program_.names.intern("caller");
+  signature.explicit_caller = declares(caller);
+  signature.uses_caller = reads_name(parts.body, caller);
+  if (signature.uses_caller && !signature.explicit_caller) symbols.declare_parameter(caller);
+  if (signature.uses_caller && signature.explicit_caller) {
+    const auto position = std::find(parts.parameters.begin(), parts.parameters.end(), caller);
+    const auto after = static_cast<std::size_t>(parts.parameters.end() - position);
+    if (after > parts.defaults.size()) sink_.report(messages::TemplatingCallerParameter, {span, {}});
+  }
+  const NameId kwargs = program_.names.intern("kwargs");
+  signature.uses_kwargs = reads_name(parts.body, kwargs) && !declares(kwargs);
+  if (signature.uses_kwargs) symbols.declare_parameter(kwargs);
+  const NameId varargs = program_.names.intern("varargs");
+  signature.uses_varargs = reads_name(parts.body, varargs) && !declares(varargs);
+  if (signature.uses_varargs) symbols.declare_parameter(varargs);
+}
+
+/// Defaults are worked out at each call, one after the other, so that they can refer to parameters
+/// before them.
+void Generator::generate_defaults(const MacroParts& parts, const diagnostics::Span& span, const Scope& scope) {
+  const std::size_t without_default = parts.parameters.size() - parts.defaults.size();
+  for (std::size_t i = 0; i < parts.parameters.size(); ++i) {
+    const std::uint32_t slot = scope.symbols->find(parts.parameters[i])->slot;
+    const std::size_t given = function().emit(Opcode::JumpIfSet, span, 0, slot);
+    if (i < without_default) {
+      function().emit(Opcode::MissingParameter, span, slot, parts.parameters[i].value);
+    } else {
+      generate_value(*parts.defaults[i - without_default], scope);
+      function().emit(Opcode::StoreSlot, span, slot);
+    }
+    function().land(given);
+  }
+}
+
+
+void Generator::generate_extends(const ExtendsStatement& node, const diagnostics::Span& span, const Scope& scope) {
+  if (!scope.toplevel) {
+    sink_.report(messages::TemplatingExtendsNotOnTop, diagnostics::Origin{span, {}});
+    return;
+  }
+  if (has_extended_) {
+    const auto jump =
+        extends_known_ ? std::nullopt : std::optional(function().emit(Opcode::JumpIfExtended, span, 0, parent_slot_));
+    if (!jump) {
+      function().emit(Opcode::FailExtendedTwice, span);
+      unreachable_ = true;
+      return;
+    }
+    // Not extended yet: go on; otherwise fail.
+    const std::size_t go_on = function().emit(Opcode::Jump, span);
+    function().land(*jump);
+    function().emit(Opcode::FailExtendedTwice, span);
+    function().land(go_on);
+  }
+  generate_value(*node.name, scope);
+  function().emit(Opcode::Extend, node.name->span, parent_slot_);
+  extends_known_ = extends_known_ || scope.rootlevel;
+  has_extended_ = true;
+  extends_span_ = span;
+}
+
+void Generator::generate_include(const IncludeStatement& node, const diagnostics::Span& span, const Scope& scope) {
+  generate_value(*node.name, scope);
+  const int flags = (node.ignore_missing ? kIgnoreMissing : 0) | (node.with_context ? kWithContext : 0);
+  function().emit(Opcode::Include, span, static_cast<std::uint32_t>(flags), node.with_context ? add_locals(scope) : 0);
+}
+
+void Generator::generate_import(const ImportStatement& node, const diagnostics::Span& span, const Scope& scope) {
+  generate_value(*node.name, scope);
+  function().emit(Opcode::Import, span, node.with_context ? std::uint32_t{kWithContext} : 0,
+                  node.with_context ? add_locals(scope) : 0);
+  function().emit(Opcode::StoreSlot, span, scope.symbols->find(node.target)->slot);
+  export_name(node.target, span, scope, Export::Private);
+}
+
+void Generator::generate_from_import(const FromImportStatement& node, const diagnostics::Span& span,
+                                     const Scope& scope) {
+  generate_value(*node.name, scope);
+  function().emit(Opcode::Import, span, node.with_context ? std::uint32_t{kWithContext} : 0,
+                  node.with_context ? add_locals(scope) : 0);
+  for (const ImportedName& imported : node.names) {
+    function().emit(Opcode::ImportName, span, imported.name.value);
+    function().emit(Opcode::StoreSlot, span, scope.symbols->find(imported.alias)->slot);
+    export_name(imported.alias, span, scope, Export::Private);
+  }
+  function().emit(Opcode::Pop, span);
+}
+
+/// The place of a block: whichever template overrides it last fills it.
+void Generator::generate_block_call(const BlockStatement& node, const diagnostics::Span& span, const Scope& scope) {
+  if (scope.toplevel && extends_known_) return;
+  const bool conditional = scope.toplevel && has_extended_;
+  const std::size_t jump = conditional ? function().emit(Opcode::JumpIfExtended, span, 0, parent_slot_) : 0;
+  const auto flags = static_cast<std::uint8_t>((node.scoped ? kScoped : 0) | (node.required ? kRequired : 0));
+  function().emit(Opcode::RunBlock, span, node.name.value, node.scoped ? add_locals(scope) : 0, flags);
+  if (conditional) function().land(jump);
+}
+
+/// The variables that others may see from here.
+std::uint32_t Generator::add_locals(const Scope& scope) {
+  std::vector<LocalVariable> locals;
+  for (const auto& [name, variable] : scope.symbols->stored_variables()) {
+    locals.push_back({name, function().hops_to(variable), variable.slot});
+  }
+  program_.locals.push_back(std::move(locals));
+  return static_cast<std::uint32_t>(program_.locals.size() - 1);
 }
 
 }  // namespace gongwen::templating

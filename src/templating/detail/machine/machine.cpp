@@ -1,12 +1,41 @@
 #include "templating/detail/machine/machine.h"
 
+#include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/run_function.h"
 #include "templating/detail/value/arithmetic.h"
+#include "templating/detail/value/containers.h"
+#include "templating/detail/value/iterate.h"
+#include "templating/detail/value/members.h"
+#include "templating/detail/value/number_text.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace gongwen::templating {
+namespace {
+
+struct FilterState {
+  Iterator items;
+  Closure test;
+};
+
+/// `for … if`: the items that pass the test, tried one by one as they are asked for.
+bool advance_filtered(Iterator& iterator, Runtime& runtime, Value& element) {
+  auto& state = *static_cast<FilterState*>(iterator.state);
+  while (advance(runtime, state.items, element)) {
+    if (runtime.passes_test(state.test, element)) return true;
+  }
+  return false;
+}
+
+/// `state` is the stream.
+bool advance_stream(Iterator& iterator, Runtime&, Value& element) {
+  return static_cast<StreamReader*>(iterator.state)->next(element);
+}
+
+}  // namespace
 
 namespace messages = diagnostics::messages;
 
@@ -196,6 +225,299 @@ void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
     notes.erase(notes.begin() + (kMostNotes - kOuterNotes), notes.end() - kOuterNotes);
   }
   diagnostic.notes.insert(diagnostic.notes.end(), notes.begin(), notes.end());
+}
+
+
+void Machine::emit_value(const Instruction&) { write(pop()); }
+
+void Machine::emit_slot(const Instruction& instruction) {
+  const Value& value = frame_->slots[instruction.a];
+  if (!value.is_missing()) {
+    write(value);
+    return;
+  }
+  load_unset(*frame_->function, instruction.a);
+  write(pop());
+}
+
+void Machine::emit_literal(const Instruction& instruction) {
+  const Literal& literal = program_.literals[instruction.a];
+  charge_output(literal.text.size());
+  if (!sink_->literal(literal)) throw Stopped{};
+}
+
+void Machine::charge_output(std::size_t bytes) {
+  output_bytes_ += bytes;
+  if (output_bytes_ > limits().output_bytes) fail(messages::TemplatingOutputTooLong, limits().output_bytes);
+}
+
+void Machine::write(const Value& value) {
+  switch (value.kind()) {
+    case Kind::Text: write_text(value.text(), value.safety(), value.place()); return;
+    case Kind::Integer: {
+      std::array<char, 24> digits;
+      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value.integer()).ptr;
+      write_text({digits.data(), static_cast<std::size_t>(end - digits.data())}, Safety::Plain, value.place());
+      return;
+    }
+    case Kind::Module: write_text(value.as<Module>().body, Safety::Markup, value.place()); return;
+    default: break;
+  }
+  TextBuilder text(*this);
+  write_value(text, value);
+  write_text(text.view(), Safety::Plain, value.place());
+}
+
+void Machine::write_text(std::string_view text, Safety safety, diagnostics::DataPlace place) {
+  charge_output(text.size());
+  if (open_captures_ > 0) captures_[open_captures_ - 1]->places.add(place);
+  const diagnostics::Origin origin{current_place(), place};
+  const bool goes_on = safety == Safety::Markup ? sink_->markup(text, origin) : sink_->text(text, origin);
+  if (!goes_on) throw Stopped{};
+}
+
+void Machine::begin_capture(const Instruction&) { open_capture(); }
+
+void Machine::end_capture(const Instruction&) { push(close_capture()); }
+
+void Machine::drop_capture(const Instruction&) { close_capture(); }
+
+void Machine::open_capture() {
+  if (open_captures_ == captures_.size()) captures_.push_back(std::make_unique<Capture>());
+  Capture& capture = *captures_[open_captures_++];
+  capture.sink.clear();
+  capture.places = PlaceMerge(*this);
+  sink_ = &capture.sink;
+}
+
+/// What was written since the capture was opened, as markup. Its place is that of the values in it,
+/// if they have one.
+Value Machine::close_capture() {
+  const Capture& capture = *captures_[--open_captures_];
+  sink_ = open_captures_ == 0 ? &outermost_sink_ : &captures_[open_captures_ - 1]->sink;
+  return make_text(capture.sink.text(), Safety::Markup).with_place(capture.places.result());
+}
+
+/// A stream can only be walked over by a loop, which holds no more than an item or two.
+Iterator Machine::begin_items(const Value& iterable) {
+  const bool is_streamed = iterable.is(Kind::DataArray) && iterable.data_root().stream_of(iterable) != nullptr;
+  if (!is_streamed || stream_reader_->has_begun()) return begin_iteration(*this, iterable);
+  stream_reader_->begin();
+  return {advance_stream, iterable, 0, stream_reader_.get()};
+}
+
+void Machine::begin_loop(const Instruction& instruction) {
+  const Value iterable = pop();
+  frame_->slots[instruction.a] =
+      iterable.is(Kind::Iterator) ? iterable : Value::of(arena().make<Iterator>(begin_items(iterable)));
+}
+
+void Machine::begin_loop_state(const Instruction& instruction) {
+  const Value iterable = pop();
+  auto& iterator = arena().make<Iterator>(begin_items(iterable));
+  auto& loop = arena().make<LoopState>();
+  loop.iterator = &iterator;
+  loop.iterable = iterable;
+  if (instruction.flag != 0) {  // the loop of a recursive function
+    loop.recursion = {frame_->function, frame_->enclosing, frame_->context};
+    loop.depth0 = frame_->slots[1].integer();
+  }
+  frame_->slots[instruction.a] = Value::of(loop);
+}
+
+void Machine::next_item(const Instruction& instruction) {
+  const Value& state = frame_->slots[instruction.a];
+  Value& item = frame_->slots[instruction.slot];
+  const bool found = state.is(Kind::Loop) ? advance_loop(*this, state.as<LoopState>(), item)
+                                          : advance(*this, state.as<Iterator>(), item);
+  if (!found) return;
+  charge_turn();
+  pc_ = code_ + instruction.b;
+}
+
+void Machine::filter_items(const Instruction& instruction) {
+  auto& state = arena().make<FilterState>(begin_iteration(*this, top()),
+                                          Closure{&program_.functions[instruction.a], frame_, frame_->context});
+  top() = Value::of(arena().make<Iterator>(advance_filtered, Value::missing(), 0u, &state));
+}
+
+void Machine::run_recursive_loop(const Instruction& instruction) {
+  const Value iterable = pop();
+  run_loop_function({&program_.functions[instruction.a], frame_, frame_->context}, iterable, 0);
+}
+
+/// A recursive loop is a function of its items and its depth.
+void Machine::run_loop_function(const Closure& closure, const Value& iterable, std::int64_t depth0) {
+  run_function(closure, [&](Value* slots) {
+    slots[0] = iterable;
+    slots[1] = Value::integer(depth0);
+  });
+}
+
+
+/// The template of this name, or of the first name of a list that exists; no id when there is none.
+TemplateId Machine::find_template(const Value& name) {
+  require_defined(name);
+  if (name.is_text()) return program_.find_template(name.text());
+  if (name.is_none()) return {};
+  if (!is_sequence(name)) fail_about(name, messages::TemplatingBadTemplateName, type_name(name));
+  for (const Value& candidate : collect(*this, name)) {
+    // Lists do not stand within lists: one could contain itself.
+    if (is_list(candidate)) fail_about(candidate, messages::TemplatingBadTemplateName, type_name(candidate));
+    if (!candidate.is_text()) continue;
+    if (const TemplateId id = program_.find_template(candidate.text())) return id;
+  }
+  return {};
+}
+
+TemplateId Machine::require_template(const Value& name) {
+  if (const TemplateId id = find_template(name)) return require_sound(id);
+  TextBuilder text(*this);
+  for (const Value& candidate : name.is_text() || name.is_none() ? std::span(&name, 1) : collect(*this, name)) {
+    if (!text.empty()) text.append(", ");
+    write_value(text, candidate);
+  }
+  std::vector<std::string_view> known;
+  for (const CompiledTemplate& compiled : program_.templates) known.push_back(compiled.name);
+  fail_about(name, messages::TemplatingTemplateNotFound, text.view(),
+             name.is_text() ? base::find_nearest_name(name.text(), known) : std::string_view());
+}
+
+/// A faulty template ends the expansion with the messages about it.
+TemplateId Machine::require_sound(TemplateId id) {
+  const CompiledTemplate& compiled = program_.compiled(id);
+  if (compiled.faults.empty()) return id;
+  std::vector<diagnostics::Diagnostic> faults = compiled.faults;
+  if (frame_ != nullptr) {
+    faults.front().notes.push_back({messages::TemplatingIncludedFrom, {current_place(), {}}, {compiled.name}});
+    add_call_chain(faults.front());
+  }
+  throw Failure(std::move(faults));
+}
+
+void Machine::run_template(TemplateId id, Context& context) {
+  if (++include_depth_ > limits().include_depth) fail(messages::TemplatingTooManyIncludes, limits().include_depth);
+  run_function({&program_.function(program_.compiled(id).root), nullptr, &context}, [](Value*) {});
+  --include_depth_;
+}
+
+Context& Machine::make_context(TemplateId id, std::span<const NamedValue> inherited, const Value& data) {
+  auto& context = arena().make<Context>(program_, data, inherited);
+  context.add_blocks(arena(), program_.compiled(id));
+  return context;
+}
+
+std::span<const NamedValue> Machine::collect_locals(std::uint32_t index) {
+  ArenaVector<NamedValue> locals;
+  for (const LocalVariable& local : program_.locals[index]) {
+    const Value& value = outer_frame(local.hops).slots[local.slot];
+    if (!value.is_missing()) locals.push_back(arena(), {local.name, value});
+  }
+  return locals.span();
+}
+
+void Machine::include_template(const Instruction& instruction) {
+  const Value name = pop();
+  const bool ignore_missing = (instruction.a & kIgnoreMissing) != 0;
+  if (ignore_missing && !find_template(name)) return;
+  const TemplateId id = require_template(name);
+  const Context& current = *frame_->context;
+  if ((instruction.a & kWithContext) != 0) {
+    const auto inherited = current.snapshot(arena(), collect_locals(instruction.b));
+    run_template(id, make_context(id, inherited, current.data()));
+  } else {
+    run_template(id, make_context(id, {}, Value::missing()));
+  }
+}
+
+/// The name on the stack gives way to the module.
+void Machine::import_template(const Instruction& instruction) {
+  const Value name = top();
+  if (!name.is_text() && !name.is_none()) {
+    require_defined(name);
+    fail_about(name, messages::TemplatingBadTemplateName, type_name(name));
+  }
+  const TemplateId id = require_template(name);
+  const Context& current = *frame_->context;
+  if ((instruction.a & kWithContext) != 0) {
+    const auto inherited = current.snapshot(arena(), collect_locals(instruction.b));
+    top() = Value::of(make_module(id, make_context(id, inherited, current.data())));
+    return;
+  }
+  // Without context a template is the same for all who import it.
+  if (const auto known = modules_.find(id.value); known != modules_.end()) {
+    top() = Value::of(*known->second);
+    return;
+  }
+  Module& module = make_module(id, make_context(id, {}, Value::missing()));
+  modules_.emplace(id.value, &module);
+  top() = Value::of(module);
+}
+
+Module& Machine::make_module(TemplateId id, Context& context) {
+  open_capture();
+  run_template(id, context);
+  const Value body = close_capture();
+  return arena().make<Module>(program_.compiled(id).name, body.text(), &context);
+}
+
+void Machine::import_name(const Instruction& instruction) {
+  const std::string_view name = program_.names.text(NameId(instruction.a));
+  const Value member = find_module_member(top().as<Module>(), name);
+  push(member.is_missing() ? make_undefined(*this, UndefinedReason::NotExported, name) : member);
+}
+
+void Machine::extend_template(const Instruction& instruction) {
+  const Value name = pop();
+  if (!name.is_text() && !name.is_none()) {
+    require_defined(name);
+    fail_about(name, messages::TemplatingBadTemplateName, type_name(name));
+  }
+  const TemplateId id = require_template(name);
+  frame_->context->add_blocks(arena(), program_.compiled(id));
+  frame_->slots[instruction.a] = Value::integer(id.value);
+}
+
+void Machine::fail_extended_twice(const Instruction&) { fail(messages::TemplatingExtendedTwice); }
+
+void Machine::jump_if_extended(const Instruction& instruction) {
+  if (!frame_->slots[instruction.b].is_missing()) pc_ = code_ + instruction.a;
+}
+
+/// After a template that extends another, the other one is run, with the blocks of both.
+void Machine::run_parent(const Instruction& instruction) {
+  const Value& parent = frame_->slots[instruction.a];
+  if (parent.is_missing()) return;
+  run_template(TemplateId(static_cast<std::size_t>(parent.integer())), *frame_->context);
+}
+
+void Machine::run_block(const Instruction& instruction) {
+  const NameId name(instruction.a);
+  Context* context = frame_->context;
+  const BlockStack* stack = context->find_blocks(name);
+  if ((instruction.flag & kRequired) != 0 && stack->functions.size() == 1) {
+    fail(messages::TemplatingRequiredBlockMissing, program_.names.text(name));
+  }
+  if ((instruction.flag & kScoped) != 0) {
+    const auto inherited = context->snapshot(arena(), collect_locals(instruction.b));
+    auto& derived = arena().make<Context>(program_, context->data(), inherited);
+    derived.copy_blocks(*context);
+    context = &derived;
+  }
+  run_block(BlockReference{context, name, 0});
+}
+
+void Machine::load_self(const Instruction&) { push(Value::of(arena().make<SelfReference>(frame_->context))); }
+
+/// `super` in a block: the same block one level up from where this function stands.
+void Machine::load_super(const Instruction& instruction) {
+  const NameId name(instruction.a);
+  const BlockStack* stack = frame_->context->find_blocks(name);
+  std::uint32_t level = 0;
+  if (stack != nullptr) {
+    while (level < stack->functions.size() && &program_.function(stack->functions[level]) != frame_->function) ++level;
+  }
+  push(find_parent_block(*this, BlockReference{frame_->context, name, level}));
 }
 
 }  // namespace gongwen::templating

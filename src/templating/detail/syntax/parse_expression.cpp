@@ -1,4 +1,5 @@
 // Operators, from the loosest (`a if b else c`) to the tightest (signs).
+
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/ast_walk.h"
 #include "templating/detail/syntax/nesting_guard.h"
@@ -173,6 +174,328 @@ ExpressionPtr Parser::parse_signed() {
     return parse_postfix(make(UnaryNode{operation, parse_signed()}, begin));
   }
   return parse_postfix(parse_primary());
+}
+
+
+/// `a`, `a, b` or `a, (b, c)`. As in Jinja, a comma before the `in` of a loop is not the end.
+ExpressionPtr Parser::parse_target() {
+  const std::uint32_t begin = current().begin;
+  TupleNode tuple;
+  bool has_comma = false;
+  while (!is_tuple_end()) {
+    tuple.items.push_back(parse_primary());
+    if (!skip_if(Operator::Comma)) break;
+    has_comma = true;
+  }
+  ExpressionPtr target;
+  if (has_comma) {
+    target = make(std::move(tuple), begin);
+  } else if (!tuple.items.empty()) {
+    target = std::move(tuple.items.front());
+  } else {
+    fail_expected_expression();
+  }
+  make_target(*target, NameUse::Store);
+  return target;
+}
+
+ExpressionPtr Parser::parse_target_or_namespace() {
+  if (look().operation != Operator::Dot) return parse_target();
+  const std::uint32_t begin = current().begin;
+  const NameId name = expect_identifier();
+  take();
+  const NameId attribute = expect_identifier();
+  return make(NamespaceTargetNode{name, attribute}, begin);
+}
+
+/// Turns names that were read into names to be written.
+void Parser::make_target(Expression& expression, NameUse use) {
+  if (auto* name = std::get_if<NameNode>(&expression.node)) {
+    name->use = use;
+  } else if (auto* tuple = std::get_if<TupleNode>(&expression.node)) {
+    for (const ExpressionPtr& item : tuple->items) make_target(*item, use);
+  } else {
+    const diagnostics::Span span = expression.span;
+    fail(messages::TemplatingBadTarget, span, text_of(span));
+  }
+}
+
+/// A name alone, which must not be one of the constants.
+NameId Parser::parse_target_name() {
+  const Token& token = current();
+  const NameId name = expect_identifier();
+  for (const std::string_view constant : {"true", "false", "none", "True", "False", "None"}) {
+    if (text_of(token) == constant) fail(messages::TemplatingBadTarget, span_of(token), constant);
+  }
+  return name;
+}
+
+using diagnostics::DiagnosticId;
+
+ExpressionPtr Parser::parse_primary() {
+  const Token& token = current();
+  switch (token.kind) {
+    case TokenKind::Name: return parse_name();
+    case TokenKind::String: return parse_strings();
+    case TokenKind::Integer:
+    case TokenKind::Float: take(); return make(ConstantNode{token.value}, token.begin);
+    case TokenKind::Operator: break;
+    case TokenKind::Data:
+    case TokenKind::VariableBegin:
+    case TokenKind::VariableEnd:
+    case TokenKind::BlockBegin:
+    case TokenKind::BlockEnd:
+    case TokenKind::Invalid:
+    case TokenKind::End: fail_expected_expression();
+  }
+  switch (token.operation) {
+    case Operator::LeftParenthesis: {
+      take();
+      ExpressionPtr inner = parse_tuple(Conditional::Allowed, Parentheses::Around);
+      expect(Operator::RightParenthesis);
+      inner->span = span_since(token.begin);
+      return inner;
+    }
+    case Operator::LeftBracket: return parse_list();
+    case Operator::LeftBrace: return parse_dict();
+    default: fail_expected_expression();
+  }
+}
+
+ExpressionPtr Parser::parse_name() {
+  const Token& token = take();
+  const std::string_view text = text_of(token);
+  if (text == "true" || text == "True") return make(ConstantNode{Value::boolean(true)}, token.begin);
+  if (text == "false" || text == "False") return make(ConstantNode{Value::boolean(false)}, token.begin);
+  if (text == "none" || text == "None") return make(ConstantNode{Value::none()}, token.begin);
+  return make(NameNode{names_.intern(text)}, token.begin);
+}
+
+/// Strings that stand beside each other are one string.
+ExpressionPtr Parser::parse_strings() {
+  const Token& first = take();
+  if (!is(TokenKind::String)) return make(ConstantNode{first.value}, first.begin);
+  std::string joined(first.value.text());
+  while (is(TokenKind::String)) joined += take().value.text();
+  return make(ConstantNode{Value::text(arena_.store(joined))}, first.begin);
+}
+
+bool Parser::is_tuple_end() const {
+  return is(TokenKind::VariableEnd) || is(TokenKind::BlockEnd) || is(TokenKind::End) || is(Operator::RightParenthesis);
+}
+
+/// One expression, or several with commas as a tuple.
+ExpressionPtr Parser::parse_tuple(Conditional conditional, Parentheses parentheses) {
+  const std::uint32_t begin = current().begin;
+  TupleNode tuple;
+  bool has_comma = false;
+  while (!is_tuple_end()) {
+    tuple.items.push_back(parse_expression(conditional));
+    if (!skip_if(Operator::Comma)) break;
+    has_comma = true;
+  }
+  if (!has_comma && tuple.items.size() == 1) return std::move(tuple.items.front());
+  // Nothing at all is a tuple only within parentheses.
+  if (!has_comma && parentheses == Parentheses::None) fail_expected_expression();
+  return make(std::move(tuple), begin);
+}
+
+ExpressionPtr Parser::parse_list() {
+  const std::uint32_t begin = take().begin;
+  ListNode list;
+  while (!is(Operator::RightBracket)) {
+    if (!list.items.empty()) expect(Operator::Comma);
+    if (is(Operator::RightBracket)) break;
+    list.items.push_back(parse_expression());
+  }
+  take();
+  return make(std::move(list), begin);
+}
+
+ExpressionPtr Parser::parse_dict() {
+  const std::uint32_t begin = take().begin;
+  DictNode dict;
+  while (!is(Operator::RightBrace)) {
+    if (!dict.entries.empty()) expect(Operator::Comma);
+    if (is(Operator::RightBrace)) break;
+    ExpressionPtr key = parse_expression();
+    expect(Operator::Colon);
+    dict.entries.emplace_back(std::move(key), parse_expression());
+  }
+  take();
+  return make(std::move(dict), begin);
+}
+
+
+ExpressionPtr Parser::parse_postfix(ExpressionPtr expression) {
+  while (true) {
+    switch (current().operation) {
+      case Operator::Dot: expression = parse_attribute(std::move(expression)); break;
+      case Operator::LeftBracket: expression = parse_subscript(std::move(expression)); break;
+      case Operator::LeftParenthesis: expression = parse_call(std::move(expression)); break;
+      default: return expression;
+    }
+  }
+}
+
+ExpressionPtr Parser::parse_filters_and_tests(ExpressionPtr expression) {
+  while (true) {
+    if (is(Operator::Pipe)) {
+      take();
+      expression = parse_filter(std::move(expression));
+    } else if (is_name("is")) {
+      expression = parse_test(std::move(expression));
+    } else if (is(Operator::LeftParenthesis)) {
+      expression = parse_call(std::move(expression));
+    } else {
+      return expression;
+    }
+  }
+}
+
+ExpressionPtr Parser::parse_attribute(ExpressionPtr object) {
+  const std::uint32_t begin = object->span.begin;
+  take();
+  if (is(TokenKind::Integer)) {
+    const Token& index = take();
+    ExpressionPtr constant = make(ConstantNode{index.value}, index.begin);
+    return make(SubscriptNode{std::move(object), std::move(constant)}, begin);
+  }
+  const NameId name = expect_identifier();
+  return make(AttributeNode{std::move(object), name}, begin);
+}
+
+ExpressionPtr Parser::parse_subscript(ExpressionPtr object) {
+  const std::uint32_t begin = object->span.begin;
+  const std::uint32_t bracket = take().begin;
+  TupleNode parts;
+  while (!is(Operator::RightBracket)) {
+    if (!parts.items.empty()) expect(Operator::Comma);
+    parts.items.push_back(parse_subscript_part());
+  }
+  ExpressionPtr index;
+  if (parts.items.size() == 1) {
+    index = std::move(parts.items.front());
+  } else {
+    for (const ExpressionPtr& part : parts.items) {
+      if (std::holds_alternative<SliceNode>(part->node)) fail(messages::TemplatingSliceInTuple, part->span);
+    }
+    index = make(std::move(parts), bracket);
+  }
+  take();
+  return make(SubscriptNode{std::move(object), std::move(index)}, begin);
+}
+
+/// An index, or a slice `start:stop:step` with any part left out.
+ExpressionPtr Parser::parse_subscript_part() {
+  const std::uint32_t begin = current().begin;
+  const auto at_part_end = [&] {
+    return is(Operator::Colon) || is(Operator::RightBracket) || is(Operator::Comma);
+  };
+  SliceNode slice;
+  if (!is(Operator::Colon)) {
+    slice.start = parse_expression();
+    if (!is(Operator::Colon)) return std::move(slice.start);
+  }
+  take();
+  if (!at_part_end()) slice.stop = parse_expression();
+  if (skip_if(Operator::Colon) && !at_part_end()) slice.step = parse_expression();
+  return make(std::move(slice), begin);
+}
+
+ExpressionPtr Parser::parse_call(ExpressionPtr callee) {
+  const std::uint32_t begin = callee->span.begin;
+  CallArguments arguments = parse_arguments();
+  return make(CallNode{std::move(callee), std::move(arguments)}, begin);
+}
+
+CallArguments Parser::parse_arguments() {
+  const Token& open = take();
+  CallArguments arguments;
+  bool first = true;
+  while (!is(Operator::RightParenthesis)) {
+    if (!first) {
+      expect(Operator::Comma);
+      if (is(Operator::RightParenthesis)) break;
+    }
+    parse_argument(arguments, open);
+    first = false;
+  }
+  take();
+  return arguments;
+}
+
+/// Positional arguments come first, then `*`, names, and `**` at the end.
+void Parser::parse_argument(CallArguments& arguments, const Token& open) {
+  const auto require = [&](bool in_order) {
+    if (!in_order) fail(messages::TemplatingArgumentOrder, span_since(open.begin));
+  };
+  if (skip_if(Operator::Multiply)) {
+    require(arguments.star == nullptr && arguments.double_star == nullptr);
+    arguments.star = parse_expression();
+  } else if (skip_if(Operator::Power)) {
+    require(arguments.double_star == nullptr);
+    arguments.double_star = parse_expression();
+  } else if (is(TokenKind::Name) && look().operation == Operator::Assign) {
+    require(arguments.double_star == nullptr);
+    parse_keyword_argument(arguments);
+  } else {
+    require(arguments.star == nullptr && arguments.double_star == nullptr && arguments.keywords.empty());
+    arguments.positional.push_back(parse_expression());
+  }
+}
+
+void Parser::parse_keyword_argument(CallArguments& arguments) {
+  const Token& name_token = take();
+  const NameId name = names_.intern(text_of(name_token));
+  for (const auto& [earlier, value] : arguments.keywords) {
+    if (earlier == name) fail(messages::TemplatingRepeatedKeyword, span_of(name_token), names_.text(name));
+  }
+  take();  // the equals sign
+  arguments.keywords.emplace_back(name, parse_expression());
+}
+
+diagnostics::Span Parser::parse_dotted_name() {
+  const std::uint32_t begin = current().begin;
+  expect(TokenKind::Name);
+  while (skip_if(Operator::Dot)) expect(TokenKind::Name);
+  return span_since(begin);
+}
+
+ExpressionPtr Parser::parse_filter(ExpressionPtr input) {
+  const std::uint32_t begin = input == nullptr ? current().begin : input->span.begin;
+  FilterNode filter;
+  filter.name_place = parse_dotted_name();
+  filter.name = text_of(filter.name_place);
+  filter.input = std::move(input);
+  if (is(Operator::LeftParenthesis)) filter.arguments = parse_arguments();
+  return make(std::move(filter), begin);
+}
+
+ExpressionPtr Parser::parse_filter_chain(ExpressionPtr input) {
+  while (skip_if(Operator::Pipe)) input = parse_filter(std::move(input));
+  return input;
+}
+
+ExpressionPtr Parser::parse_test(ExpressionPtr input) {
+  const std::uint32_t begin = input->span.begin;
+  take();  // is
+  const bool negated = skip_if_name("not");
+  TestNode test;
+  test.name_place = parse_dotted_name();
+  test.name = text_of(test.name_place);
+  test.input = std::move(input);
+  const bool operand_follows = is(TokenKind::Name) || is(TokenKind::String) || is(TokenKind::Integer) ||
+                               is(TokenKind::Float) || is(Operator::LeftBracket) || is(Operator::LeftBrace);
+  if (is(Operator::LeftParenthesis)) {
+    test.arguments = parse_arguments();
+  } else if (operand_follows && !is_name("else") && !is_name("or") && !is_name("and")) {
+    if (is_name("is")) fail(messages::TemplatingChainedTests, span_of(current()));
+    test.arguments.positional.push_back(parse_postfix(parse_primary()));
+  }
+  ExpressionPtr result = make(std::move(test), begin);
+  if (negated) result = make(UnaryNode{UnaryOperator::Not, std::move(result)}, begin);
+  return result;
 }
 
 }  // namespace gongwen::templating

@@ -1,4 +1,4 @@
-#include "layout/pages/detail/page_text.h"
+#include "layout/inline/detail/page_text.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"
