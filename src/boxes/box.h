@@ -206,4 +206,16 @@ struct BoxOptions {
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
                     diagnostics::DiagnosticSink& sink, const BoxOptions& options = {});
 
+// The box tree as text, one box a line, for tests and `gongwen dump --stage=boxes`. What is anonymous, out of flow or
+// cut is marked.
+//   block html
+//     block body
+//       block p
+//         text "目录"
+
+/// Kind, element with its id, and part of a box: `block p#first::before`, `block (anonymous)`.
+std::string describe_box(const Box& box, const dom::Tree& tree);
+
+std::string dump_boxes(const BoxTree& boxes, const dom::Tree& tree);
+
 }  // namespace gongwen::boxes

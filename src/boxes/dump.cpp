@@ -1,4 +1,4 @@
-#include "boxes/dump.h"
+#include "boxes/box.h"
 
 namespace gongwen::boxes {
 namespace {

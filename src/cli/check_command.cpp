@@ -3,8 +3,8 @@
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
-#include "cli/result_json.h"
 #include "cli/session.h"
+#include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 
 #include <algorithm>

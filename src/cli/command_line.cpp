@@ -2,7 +2,6 @@
 #include "base/nearest_name.h"
 #include "cli/command.h"
 #include "cli/options.h"
-#include "cli/renamed_options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 

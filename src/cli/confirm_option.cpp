@@ -3,9 +3,8 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "cli/author.h"
 #include "cli/options.h"
-#include "cli/result_json.h"
+#include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "resources/environment.h"
 

@@ -3,7 +3,7 @@
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
-#include "cli/result_json.h"
+#include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 
 namespace gongwen::cli {

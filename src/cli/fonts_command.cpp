@@ -3,7 +3,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "cli/command.h"
-#include "cli/result_json.h"
+#include "cli/wording.h"
 
 #include <algorithm>
 

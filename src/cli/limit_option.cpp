@@ -2,7 +2,6 @@
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "cli/options.h"
-#include "cli/renamed_options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 

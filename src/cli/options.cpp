@@ -1,9 +1,12 @@
 #include "cli/options.h"
 
+#include "base/ascii.h"
 #include "base/file_path.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/printer.h"
+#include "resources/byte_stream.h"
+#include "resources/environment.h"
 #include "resources/folder.h"
 
 #include <algorithm>
@@ -113,6 +116,21 @@ int check_common_options(const Session& session, std::string_view command) {
     }
   }
   return check_folders(session);
+}
+
+std::optional<Output> named_output(const std::string& path, const std::string& format) {
+  if (format.empty()) return Output{path};
+  const bool is_data = format == "json";
+  if (resources::is_stream(path) && is_data) return Output{path};
+  if (resources::is_stream(path) || (path.ends_with('/') && !is_data)) {
+    return Output{path, format == "pdf" ? Format::Pdf : Format::Xlsx};
+  }
+  return base::ascii_lowercase(path).ends_with("." + format) ? std::optional(Output{path}) : std::nullopt;
+}
+
+std::string author_name(const std::string& given) {
+  if (!given.empty()) return given;
+  return resources::environment_variable("GONGWEN_BY").value_or(resources::user_name());
 }
 
 }  // namespace gongwen::cli

@@ -3,13 +3,35 @@
 
 #include "cli/wording.h"
 #include "diagnostics/catalogue.h"
+#include "gongwen/engine.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 namespace gongwen::cli {
+
+// Who runs the command, for records of what people did.
+
+/// The name that `--by` says; without it that of GONGWEN_BY, otherwise the user of the system.
+std::string author_name(const std::string& given);
+
+// Outputs as they are named on the command line.
+
+/// The output of this name. `format` is what `--format` says (`pdf`, `xlsx`, or `json` for data, of which an Output
+/// knows nothing) for folders and for names that say none, such as `-`; empty when it was not given. Returns: nothing
+/// when the name says another format.
+std::optional<Output> named_output(const std::string& path, const std::string& format);
+
+// Former names of options and limits. A call that uses one is rejected with a message that shows the present name.
+
+/// The present name of an option of a command; empty for names that were never an option.
+std::string_view find_renamed_option(std::string_view command, std::string_view option);
+
+/// The present name of a limit of --limit; empty for names that were never a limit.
+std::string_view find_renamed_limit(std::string_view name);
 
 class Session;
 

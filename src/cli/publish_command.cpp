@@ -6,7 +6,6 @@
 #include "diagnostics/catalogue/publish.h"
 #include "engine/core/run.h"
 #include "publish/publish_report.h"
-#include "publish/site_address.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "resources/read_file.h"

@@ -1,4 +1,4 @@
-#include "cli/renamed_options.h"
+#include "cli/options.h"
 
 namespace gongwen::cli {
 namespace {

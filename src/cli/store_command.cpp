@@ -2,7 +2,6 @@
 #include "base/format.h"
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
-#include "cli/author.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"

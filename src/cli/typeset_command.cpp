@@ -1,7 +1,6 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/options.h"
-#include "cli/result_json.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "resources/byte_stream.h"

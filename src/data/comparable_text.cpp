@@ -1,7 +1,6 @@
-#include "data/comparable_text.h"
 
 #include "base/utf8.h"
-#include "data/signs.h"
+#include "data/value_text.h"
 
 namespace gongwen::data {
 namespace {

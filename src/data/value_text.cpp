@@ -1,8 +1,7 @@
 #include "data/value_text.h"
 
-#include "base/characters.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
-#include "data/signs.h"
 #include "data/value_order.h"
 
 #include <algorithm>

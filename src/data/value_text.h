@@ -8,6 +8,41 @@
 
 namespace gongwen::data {
 
+// Texts as people read them: what looks the same is the same, whatever was typed. For finding what is listed twice and
+// for holding papers against one another; docs/VALUES.md says what is taken for the same.
+//   reads_same("示例（北京）研究院", "示例(北京) 研究院")   // true
+//   reads_same("第1部分", "第2部分")                         // false
+
+/// Half-width, in small letters, without blanks and middle dots, with one form for each of dashes, quotes, brackets and
+/// full stops. A blank between two digits stays: `1 2` is not `12`.
+std::string comparable_text(std::string_view text);
+
+/// Whether two texts have the same comparable text. Nothing is copied.
+bool reads_same(std::string_view one, std::string_view other);
+
+// Signs that people and keyboards put for one another.
+
+/// Hyphens, dashes, minus signs, and the strokes of other scripts that look like them, `-` among them.
+constexpr bool is_dash(char32_t c) {
+  switch (c) {
+    case U'-':
+    case U'−':   // minus
+    case U'－':  // full-width
+    case U'ー':  // the long vowel of Japanese
+    case U'─':   // of boxes
+    case U'﹣': return true;
+    default: return c >= 0x2010 && c <= 0x2015;
+  }
+}
+
+/// The point in the middle of names, as the fonts and keyboards have it.
+constexpr bool is_middle_dot(char32_t c) {
+  return c == U'·' || c == U'•' || c == U'・' || c == U'‧' || c == U'∙' || c == U'･';
+}
+
+/// Full-width ASCII as it is; all else stays.
+constexpr char32_t narrow_sign(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFF01 + U'!' : c; }
+
 /// Whether `normal_text` has nothing to change. The text is valid UTF-8.
 bool is_normal_text(std::string_view text);
 

@@ -5,8 +5,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace gongwen::publish {
+
+// The address that readers find a site under, which its feed states.
+
+/// Whether a text is the address of a folder on the web, to which names of files can be added: http or https, a host,
+/// no query, and no character that addresses do not have (RFC 3987; other letters than ASCII are allowed, as Atom
+/// allows them).
+bool is_site_address(std::string_view text);
 
 /// One JSON object in one line, with a line end: {"status":"ok"|"failed","site":…,"time":…,"months":[{period, outcome,
 /// year, issue, edition, path, pages, events, projects, ballots, changes}],"report":{diagnostics, errors, warnings}}.

@@ -1,6 +1,5 @@
-#include "publish/site_address.h"
-
 #include "base/ascii.h"
+#include "publish/publish_report.h"
 
 #include <algorithm>
 

@@ -1,6 +1,5 @@
-#include "schema/iso_reference.h"
-
 #include "base/text_scanner.h"
+#include "schema/written_values.h"
 
 #include <algorithm>
 #include <array>

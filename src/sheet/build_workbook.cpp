@@ -2,7 +2,6 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/detail/document_properties.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 

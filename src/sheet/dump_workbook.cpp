@@ -1,6 +1,5 @@
-#include "sheet/dump_workbook.h"
-
 #include "base/format.h"
+#include "sheet/build_workbook.h"
 #include "sheet/page_setup.h"
 
 #include <array>

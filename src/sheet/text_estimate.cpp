@@ -1,6 +1,5 @@
 #include "sheet/text_estimate.h"
 
-#include "base/characters.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 

@@ -1,7 +1,6 @@
 #include "sheet/workbook_stream.h"
 
 #include "base/ascii.h"
-#include "sheet/detail/document_properties.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 

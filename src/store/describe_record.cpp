@@ -2,7 +2,6 @@
 #include "base/json.h"
 #include "data/read_json.h"
 #include "store/detail/folder_journal.h"
-#include "store/json_object.h"
 #include "store/record_text.h"
 
 #include <array>

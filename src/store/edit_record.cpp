@@ -4,7 +4,6 @@
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
 #include "store/import_plan.h"
-#include "store/json_object.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {

@@ -3,7 +3,6 @@
 #include "base/json.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
-#include "store/json_object.h"
 #include "store/record_text.h"
 
 #include <set>

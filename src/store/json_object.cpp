@@ -1,4 +1,3 @@
-#include "store/json_object.h"
 
 #include "base/json.h"
 #include "base/json_pointer.h"

@@ -1,7 +1,7 @@
 #include "text/paragraph.h"
 
-#include "base/characters.h"
-#include "text/detail/break_opportunities.h"
+#include "base/unicode.h"
+#include "text/detail/line_scanner.h"
 #include "text/detail/squeeze.h"
 #include "text/detail/unbreakable_units.h"
 #include "text/punctuation.h"

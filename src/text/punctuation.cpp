@@ -1,6 +1,6 @@
 #include "text/punctuation.h"
 
-#include "base/characters.h"
+#include "base/unicode.h"
 
 #include <algorithm>
 

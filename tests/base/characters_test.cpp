@@ -1,4 +1,4 @@
-#include "base/characters.h"
+#include "base/unicode.h"
 
 #include <string_view>
 

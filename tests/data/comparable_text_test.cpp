@@ -1,5 +1,5 @@
 // Texts as people read them.
-#include "data/comparable_text.h"
+#include "data/value_text.h"
 
 #include <gtest/gtest.h>
 

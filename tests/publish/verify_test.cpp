@@ -4,7 +4,6 @@
 #include "engine/kinds/kind_watch.h"
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
-#include "publish/detail/second_reader.h"
 #include "support/require.h"
 
 #include <memory>

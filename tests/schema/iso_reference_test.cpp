@@ -1,5 +1,5 @@
 // What references of ISO and IEC say of stage, type, number and year.
-#include "schema/iso_reference.h"
+#include "schema/written_values.h"
 
 #include <string>
 

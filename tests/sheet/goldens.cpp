@@ -1,5 +1,5 @@
+#include "sheet/build_workbook.h"
 #include "sheet/built_workbook.h"
-#include "sheet/dump_workbook.h"
 #include "support/golden.h"
 
 #include <gtest/gtest.h>

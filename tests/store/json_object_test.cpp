@@ -1,4 +1,3 @@
-#include "store/json_object.h"
 
 #include "data/read_json.h"
 #include "store/record_text.h"

@@ -1,7 +1,7 @@
 #include "support/laid_out.h"
 
 #include "dom/html_sink.h"
-#include "layout/inline/face_measures.h"
+#include "layout/inline/text_style.h"
 #include "layout/pages/dump.h"
 #include "resources/folder.h"
 

@@ -4,10 +4,30 @@
 #include "dom/tree.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "text/font_library.h"
 
 #include <optional>
+#include <string>
 
 namespace gongwen::engine {
+
+// What is between a template and a file, as text: for authors who look for an error, and for tests.
+
+/// What a stage is made of, which says what its dump needs.
+enum class StageSource : std::uint8_t { Template, Data, Pages };
+StageSource source_of(Stage stage);
+
+/// The format whose output has the stage, where only one has it; `wanted` for the others.
+Format format_of(Stage stage, Format wanted);
+
+struct DumpSource {
+  const data::Document* data = nullptr;      // null for StageSource::Template
+  const text::FontLibrary* fonts = nullptr;  // of StageSource::Pages
+};
+
+/// One stage of one output. Returns: what could be dumped; errors are reported.
+std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const DumpSource& source,
+                       const RenderOptions& options, Run& run);
 
 /// What templates of this run make of values that the data lack.
 templating::MissingData missing_data(const Run& run);

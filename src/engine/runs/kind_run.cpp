@@ -3,7 +3,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/settle_warnings.h"
 #include "engine/input/read_data.h"
-#include "engine/render/detail/dump_stage.h"
+#include "engine/render/expand_document.h"
 #include "engine/stream/detail/row_pump.h"
 
 namespace gongwen::engine {

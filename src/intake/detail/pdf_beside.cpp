@@ -1,7 +1,7 @@
-#include "intake/detail/pdf_beside.h"
-
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_rectangle.h"
+#include "intake/detail/pdf_shown.h"
 #include "intake/field_value.h"
 #include "intake/given_values.h"
 

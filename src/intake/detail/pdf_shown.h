@@ -79,4 +79,18 @@ struct PdfValueReading {
 /// intake/button-conflict, intake/text-too-long, intake/shown-differs.
 void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file);
 
+// What was put on the pages of a PDF form beside its fields: annotations, and text, pictures and lines over the page.
+
+/// A field on its page, for saying what lies over it.
+struct FieldArea {
+  std::string pointer;
+  std::size_t page = 0;
+  PdfRectangle rect;
+};
+
+/// Looks through all pages, and keeps what is printed on them where the form says what it was given.
+/// Tells: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and nobody knows what was
+/// printed on them.
+void tell_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader, ReturnedFile& file);
+
 }  // namespace gongwen::intake

@@ -2,11 +2,11 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
 #include "forms/field_names.h"
-#include "intake/detail/pdf_beside.h"
 #include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_parts.h"
+#include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_shown.h"
 #include "intake/detail/stamp.h"
 

@@ -1,4 +1,3 @@
-#include "layout/inline/face_measures.h"
 
 #include "layout/inline/text_style.h"
 

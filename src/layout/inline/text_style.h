@@ -2,8 +2,22 @@
 #pragma once
 
 #include "layout/core/context.h"
+#include "style/font_measures.h"
+#include "text/font_context.h"
 
 namespace gongwen::layout {
+
+// FaceMeasures: what style asks of faces, answered by the fonts of the run.
+
+class FaceMeasures : public style::FontMeasures {
+ public:
+  explicit FaceMeasures(text::FontContext& fonts) : fonts_(fonts) {}
+  double x_height(const style::ComputedStyle& style) override;
+  double zero_advance(const style::ComputedStyle& style) override;
+
+ private:
+  text::FontContext& fonts_;
+};
 
 /// Remembered in the context by style. Reports: text/unknown-family, text/no-hyphenation and text/missing-dictionary at
 /// `origin`.

@@ -1,7 +1,7 @@
 #include "layout/pages/dump.h"
 
 #include "base/utf8.h"
-#include "boxes/dump.h"
+#include "boxes/box.h"
 
 namespace gongwen::layout {
 namespace {

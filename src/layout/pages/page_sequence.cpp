@@ -4,11 +4,11 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/inline/detail/character_report.h"
-#include "layout/pages/detail/margin_boxes.h"
+#include "layout/inline/detail/collect_inline.h"
+#include "layout/inline/detail/line_metrics.h"
+#include "layout/pages/detail/margin_content.h"
 #include "layout/pages/detail/page_composer.h"
 #include "layout/pages/detail/page_facts.h"
-#include "layout/inline/detail/page_text.h"
 #include "layout/pages/detail/positioned_boxes.h"
 
 #include <algorithm>

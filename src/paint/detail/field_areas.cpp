@@ -1,7 +1,7 @@
 #include "paint/detail/field_areas.h"
 
-#include "base/characters.h"
 #include "base/format.h"
+#include "base/unicode.h"
 #include "diagnostics/catalogue/forms.h"
 #include "layout/core/box_metrics.h"
 

@@ -2,7 +2,6 @@
 
 #include "base/calendar.h"
 #include "base/json.h"
-#include "store/json_object.h"
 #include "store/record_text.h"
 
 #include <algorithm>

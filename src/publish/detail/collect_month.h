@@ -2,13 +2,34 @@
 #pragma once
 
 #include "data/document.h"
+#include "diagnostics/diagnostic.h"
+#include "store/store.h"
 #include "store/store_contents.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace gongwen::publish {
+
+// Where the records of a store come from, for messages about them: the history says which file and row.
+
+class RecordOrigins {
+ public:
+  /// Reads the history. Reports: store/damaged and what prevents reading.
+  RecordOrigins(store::Store& store, diagnostics::DiagnosticSink& sink);
+
+  /// How the record, `event 2026-10/rev`, was entered, and how it was changed last.
+  std::vector<diagnostics::Note> notes(const std::string& record) const;
+
+ private:
+  struct Changes {
+    store::HistoryEntry entered;
+    store::HistoryEntry last;
+  };
+  std::map<std::string, Changes> changes_;
+};
 
 // The progress of a project in words, from its stage history: what annex 1 says of a project that no event of the month
 // tells of. The words are those that the bulletin's template has for events, so that both read alike.

@@ -1,6 +1,5 @@
-#include "publish/detail/record_origins.h"
-
 #include "diagnostics/catalogue/publish.h"
+#include "publish/detail/collect_month.h"
 
 namespace gongwen::publish {
 namespace {

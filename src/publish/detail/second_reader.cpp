@@ -1,7 +1,6 @@
-#include "publish/detail/second_reader.h"
-
 #include "data/read_json.h"
 #include "diagnostics/catalogue/publish.h"
+#include "publish/detail/verify.h"
 #include "resources/environment.h"
 #include "resources/file_descriptor.h"
 

@@ -3,7 +3,6 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/publish.h"
 #include "intake/read_returned.h"
-#include "publish/detail/second_reader.h"
 
 #include <cmath>
 #include <map>

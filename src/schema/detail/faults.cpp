@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
-#include "data/signs.h"
+#include "data/value_text.h"
 
 #include <algorithm>
 #include <map>

@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "schema/detail/formats.h"
 #include "schema/detail/pattern.h"
-#include "schema/iso_reference.h"
+#include "schema/written_values.h"
 
 namespace gongwen::schema {
 namespace {

@@ -1,7 +1,7 @@
 
 #include "base/ascii.h"
-#include "base/characters.h"
 #include "base/nearest_name.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"

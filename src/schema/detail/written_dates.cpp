@@ -3,7 +3,6 @@
 #include "base/calendar.h"
 #include "base/date.h"
 #include "base/utf8.h"
-#include "data/signs.h"
 #include "data/value_text.h"
 #include "schema/detail/formats.h"
 

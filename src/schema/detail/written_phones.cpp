@@ -1,6 +1,5 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "data/signs.h"
 #include "data/value_text.h"
 #include "schema/detail/formats.h"
 #include "schema/detail/written_dates.h"

@@ -1,6 +1,5 @@
-#include "sheet/detail/document_properties.h"
-
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
 

@@ -1,17 +1,25 @@
 // One table of a workbook template as a sheet, with names of input cells and charts.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
+#include "dom/tree.h"
 #include "sheet/detail/build_context.h"
 #include "sheet/detail/cell_reader.h"
 #include "sheet/detail/sheet_sizes.h"
 #include "sheet/detail/span_grid.h"
 #include "sheet/detail/table_parts.h"
+#include "sheet/workbook.h"
 
 #include <optional>
 #include <utility>
 #include <vector>
 
 namespace gongwen::sheet {
+
+// The properties that a workbook has from the head of its template: title, author, subject, keywords, date.
+
+/// Of a tree with a root element. Reports: sheet/bad-date.
+DocumentProperties read_properties(const dom::Tree& tree, diagnostics::DiagnosticSink& sink);
 
 // Names of the cells that a form is filled in, and what they say of their fields.
 

@@ -1,5 +1,4 @@
 #include "base/json.h"
-#include "store/json_object.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 

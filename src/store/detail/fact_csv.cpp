@@ -3,7 +3,6 @@
 #include "databook/table_plan.h"
 #include "store/detail/fact_columns.h"
 #include "store/detail/fact_table.h"
-#include "store/json_object.h"
 #include "store/record_text.h"
 
 #include <algorithm>

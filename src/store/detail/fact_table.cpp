@@ -11,7 +11,6 @@
 #include "intake/cell_reference.h"
 #include "intake/field_value.h"
 #include "store/detail/fact_columns.h"
-#include "store/json_object.h"
 #include "store/record_text.h"
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 #include "base/json.h"
 #include "data/document_extension.h"
 #include "data/read_json.h"
-#include "store/json_object.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 

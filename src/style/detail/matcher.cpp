@@ -120,7 +120,8 @@ bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
     case SelectorKind::Has: return matches_has(*simple.arguments, element);
     case SelectorKind::Scope: return element == scope_;
     case SelectorKind::Lang: return matches_language(simple.name, element);
-    case SelectorKind::Link: return node.name == dom::ElementName::A && tree_.find_attribute(element, AttributeName::Href);
+    case SelectorKind::Link:
+      return node.name == dom::ElementName::A && tree_.find_attribute(element, AttributeName::Href);
     case SelectorKind::Never: return false;
   }
   return false;

@@ -1,4 +1,4 @@
-#include "text/detail/break_opportunities.h"
+#include "text/detail/line_scanner.h"
 
 namespace gongwen::text {
 namespace {

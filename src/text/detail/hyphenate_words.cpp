@@ -1,4 +1,3 @@
-#include "base/characters.h"
 #include "base/unicode.h"
 #include "text/detail/unbreakable_units.h"
 #include "text/hyphen_patterns.h"

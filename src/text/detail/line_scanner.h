@@ -4,10 +4,16 @@
 #pragma once
 
 #include "text/line_breaker.h"
+#include "text/line_unit.h"
 
 #include <optional>
 
 namespace gongwen::text {
+
+// Finding the places at which a shaped paragraph may be broken into lines.
+
+/// Sets `break_after` of every unit.
+void find_break_opportunities(ShapedParagraph& paragraph);
 
 enum class LineEnding : std::uint8_t { Soft, Forced, Last };
 

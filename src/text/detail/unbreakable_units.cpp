@@ -1,6 +1,6 @@
 #include "text/detail/unbreakable_units.h"
 
-#include "base/characters.h"
+#include "base/unicode.h"
 #include "text/detail/unit_gaps.h"
 #include "text/hyphen_patterns.h"
 #include "text/punctuation.h"

@@ -1,5 +1,7 @@
 #include "xlsx/detail/cell_writer.h"
 
+#include "sheet/limits.h"
+
 namespace gongwen::xlsx {
 
 void CellWriter::write() {
@@ -109,6 +111,18 @@ lxw_error CellWriter::write_formula(const Target& target, const sheet::FormulaTe
              ? worksheet_write_formula_num(worksheet_, target.row, target.column, expression, target.format,
                                            *formula.result)
              : worksheet_write_formula_str(worksheet_, target.row, target.column, expression, target.format, "");
+}
+
+const char* CellText::encode(std::string_view text) {
+  buffer_.clear();
+  for (std::size_t escape = text.find("_x"); escape != std::string_view::npos; escape = text.find("_x")) {
+    buffer_ += text.substr(0, escape);
+    if (sheet::begins_with_cell_escape(text.substr(escape))) buffer_ += "_x005F";
+    buffer_ += '_';
+    text.remove_prefix(escape + 1);
+  }
+  buffer_ += text;
+  return buffer_.c_str();
 }
 
 }  // namespace gongwen::xlsx

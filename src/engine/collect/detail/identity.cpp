@@ -1,9 +1,9 @@
 #include "engine/collect/detail/identity.h"
 
 #include "base/ascii.h"
-#include "data/comparable_text.h"
 #include "data/document_builder.h"
 #include "data/value_order.h"
+#include "data/value_text.h"
 #include "engine/render/detail/make_files.h"
 #include "intake/field_value.h"
 #include "schema/schema_fields.h"

@@ -1,7 +1,7 @@
 #include "engine/core/detail/font_source.h"
 
-#include "base/characters.h"
 #include "base/file_path.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <algorithm>

@@ -1,8 +1,10 @@
+#include "base/format.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
+#include "pdf/document/field_font.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
 
@@ -134,6 +136,25 @@ std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFi
   auto kind = std::make_shared<CompiledKind>(std::move(files), std::move(calendars));
   KindCompiler(*kind, name).run();
   return kind;
+}
+
+std::string definition_hash(const BundleFiles& files) {
+  std::string all;
+  diagnostics::DiagnosticSink unheard;
+  for (const std::string& name : files.list()) {
+    // A new year in a calendar changes no form.
+    if (name.starts_with("shared/calendars/")) continue;
+    const base::Expected<std::string> bytes = files.read_bytes(name, {}, unheard);
+    // Lengths keep names and contents apart.
+    all += fmt::format("{} {} {}\n", name.size(), name, bytes ? bytes->size() : 0);
+    if (bytes) all += *bytes;
+  }
+  return pdf::stamp_hash(all);
+}
+
+forms::FormStamp stamp_of(const CompiledKind& kind) {
+  const KindInfo& info = kind.manifest->info;
+  return {info.name, info.version, definition_hash(kind.files)};
 }
 
 }  // namespace gongwen::engine

@@ -1,12 +1,11 @@
-#include "engine/render/detail/dump_stage.h"
 
-#include "boxes/dump.h"
+#include "boxes/box.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/page_stages.h"
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
 #include "layout/pages/dump.h"
-#include "sheet/dump_workbook.h"
+#include "sheet/build_workbook.h"
 #include "templating/render.h"
 
 namespace gongwen::engine {

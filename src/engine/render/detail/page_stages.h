@@ -5,7 +5,7 @@
 #include "boxes/box.h"
 #include "engine/kinds/detail/bundle_images.h"
 #include "engine/render/detail/make_pdf.h"
-#include "layout/inline/face_measures.h"
+#include "layout/inline/text_style.h"
 #include "layout/pages/page_sequence.h"
 #include "paint/display_list.h"
 #include "style/page_style.h"

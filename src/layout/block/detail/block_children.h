@@ -4,7 +4,6 @@
 #pragma once
 
 #include "layout/block/detail/block_flow.h"
-#include "layout/block/detail/block_step.h"
 
 namespace gongwen::layout {
 

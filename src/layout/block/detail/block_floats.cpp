@@ -3,7 +3,7 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/core/detail/overflow_extent.h"
+#include "layout/core/detail/measured_box.h"
 
 #include <utility>
 

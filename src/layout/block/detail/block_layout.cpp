@@ -1,6 +1,6 @@
 #include "layout/block/detail/block_layout.h"
 
-#include "layout/block/detail/block_step.h"
+#include "layout/block/detail/block_flow.h"
 #include "layout/block/detail/columns.h"
 #include "layout/block/detail/float_lines.h"
 #include "layout/core/box_metrics.h"

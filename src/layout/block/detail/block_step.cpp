@@ -1,5 +1,4 @@
-#include "layout/block/detail/block_step.h"
-
+#include "layout/block/detail/block_flow.h"
 #include "layout/core/box_metrics.h"
 
 namespace gongwen::layout {

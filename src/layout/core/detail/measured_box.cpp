@@ -2,6 +2,8 @@
 
 #include "layout/core/detail/layout_box.h"
 
+#include <algorithm>
+
 namespace gongwen::layout {
 namespace {
 
@@ -44,6 +46,16 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
   LayoutResult result = layout_box(alone, context);
   context.cache<MeasuredBoxes>().results.emplace(key, result);
   return result;
+}
+
+LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context) {
+  LayoutUnit bottom = fragment.size.height;
+  if (fragment.kind != FragmentKind::Box) return bottom;
+  if (context.styles.style(fragment.style).overflow != style::Overflow::Visible) return bottom;
+  for (const ChildFragment& child : fragment.children) {
+    bottom = std::max(bottom, child.offset.y + overflow_bottom(*child.fragment, context));
+  }
+  return bottom;
 }
 
 }  // namespace gongwen::layout

@@ -3,8 +3,14 @@
 #pragma once
 
 #include "layout/core/context.h"
+#include "layout/core/fragment.h"
 
 namespace gongwen::layout {
+
+// How far down the content of a fragment reaches.
+
+/// From the fragment's top; what a box cuts off does not count.
+LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context);
 
 /// What the result of a box that is laid out by itself and without pages depends on.
 struct MeasureKey {

@@ -1,6 +1,6 @@
 #include "layout/flex/detail/flex_layout.h"
 
-#include "layout/block/detail/block_step.h"
+#include "layout/block/detail/block_flow.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/measured_box.h"

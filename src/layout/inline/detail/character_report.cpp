@@ -1,8 +1,7 @@
-#include "layout/inline/detail/character_report.h"
-
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/text.h"
+#include "layout/inline/detail/line_metrics.h"
 #include "layout/inline/text_style.h"
 
 #include <algorithm>

@@ -2,10 +2,8 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/inline/detail/text_transform.h"
 #include "layout/inline/detail/white_space.h"
 #include "layout/inline/text_style.h"
-#include "layout/inline/detail/page_text.h"
 
 #include <algorithm>
 #include <utility>

@@ -2,9 +2,41 @@
 #pragma once
 
 #include "layout/core/context.h"
-#include "layout/inline/detail/even_label.h"
+
+#include <optional>
+#include <string>
 
 namespace gongwen::layout {
+
+// Text that depends on pages: cross-references and page counters (css-content-3 section 5, css-gcpm-3).
+
+/// The text of a Reference box as the page references of this round have it.
+/// Reports: layout/unknown-target, layout/string-in-text.
+std::string page_dependent_text(BoxId box, LayoutContext& context);
+
+/// The text of target-counter(), target-counters() or target-text().
+/// Reports: layout/unknown-target at `origin`.
+std::string target_item_text(const style::ContentItem& item, diagnostics::OriginId origin, LayoutContext& context);
+
+/// Whether the text depends on its own pages, which must be laid out more than once then. What stands in margins does
+/// not count: it changes no page.
+bool has_page_references(const boxes::BoxTree& boxes);
+
+// Labels of one width (CLREQ 4.8): `-gw-even-label: 4` sets 姓名 and 单位 as wide as 联系电话, the first and the last
+// character at the ends.
+
+/// A label in a paragraph: an inline box, or the whole paragraph of a block container.
+struct EvenLabel {
+  BoxId box;
+  bool is_whole = false;
+};
+
+/// The label that a box is; nothing for most.
+std::optional<EvenLabel> even_label(BoxId box, bool is_whole, const LayoutContext& context);
+
+/// Sets the characters of the label over as many em as its style says. Blanks that are typed in it take no room of
+/// their own, and the label stays on one line. One that is wider is left as it is. Reports: layout/label-too-wide.
+void spread_label(const EvenLabel& label, text::ShapedParagraph& paragraph, LayoutContext& context);
 
 struct CollectedInline {
   std::u32string text;

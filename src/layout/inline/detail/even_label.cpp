@@ -1,7 +1,6 @@
-#include "layout/inline/detail/even_label.h"
-
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
+#include "layout/inline/detail/collect_inline.h"
 #include "layout/inline/detail/spread_units.h"
 
 namespace gongwen::layout {

@@ -2,8 +2,8 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
-#include "layout/inline/detail/character_report.h"
 #include "layout/inline/detail/collect_inline.h"
+#include "layout/inline/detail/line_metrics.h"
 #include "layout/inline/detail/line_stack.h"
 #include "layout/inline/detail/ruby_layout.h"
 

@@ -3,8 +3,33 @@
 #pragma once
 
 #include "layout/core/context.h"
+#include "layout/core/fragment.h"
+
+#include <optional>
 
 namespace gongwen::layout {
+
+// Telling about characters that are in no face, or in none that was asked for, and about faces that are not there.
+
+/// Reports: text/missing-glyph, text/control-character, text/variant-form, at `origin`; nothing once a face turned out
+/// to be missing, since that may be the only cause. Characters of faces that stand in are kept for the end.
+void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context);
+
+/// Reports: text/fallback-face, once for each family and the face that stands in for it, where it does so first.
+void report_fallback_faces(LayoutContext& context);
+
+/// Reports: text/missing-face, once for each face that the document looked into.
+void report_missing_faces(LayoutContext& context);
+
+// Where boxes stand that lie in a line, among them the blank controls of a form: boxes without a line of their own,
+// that stand where they will when they have a text.
+
+/// The baseline of a control's first line, from the top of its fragment, if it had one; nothing for other boxes.
+std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, LayoutContext& context);
+
+/// The baseline by which a box in a line is aligned, from the top of its fragment: its last one, a flex container's
+/// first (css-flexbox-1 §8.5); nothing when it has none.
+std::optional<LayoutUnit> baseline_in_line(const Fragment& object, LayoutContext& context);
 
 /// Above and below some baseline.
 struct Extent {

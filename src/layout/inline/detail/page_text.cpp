@@ -1,8 +1,7 @@
-#include "layout/inline/detail/page_text.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
+#include "layout/inline/detail/collect_inline.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "layout/inline/detail/ruby_layout.h"
 
-#include "base/characters.h"
+#include "base/unicode.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"

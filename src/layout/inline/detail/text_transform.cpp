@@ -1,7 +1,6 @@
-#include "layout/inline/detail/text_transform.h"
-
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "layout/inline/detail/white_space.h"
 
 namespace gongwen::layout {
 namespace {

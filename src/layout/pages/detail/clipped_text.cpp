@@ -1,8 +1,7 @@
-#include "layout/pages/detail/clipped_text.h"
-
-#include "base/characters.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
+#include "layout/pages/detail/page_facts.h"
 
 #include <algorithm>
 

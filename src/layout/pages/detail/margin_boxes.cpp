@@ -1,4 +1,3 @@
-#include "layout/pages/detail/margin_boxes.h"
 
 #include "base/format.h"
 #include "diagnostics/catalogue/layout.h"

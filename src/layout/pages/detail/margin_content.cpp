@@ -1,10 +1,10 @@
 #include "layout/pages/detail/margin_content.h"
 
 #include "layout/core/replaced_size.h"
-#include "layout/inline/detail/character_report.h"
+#include "layout/inline/detail/collect_inline.h"
+#include "layout/inline/detail/line_metrics.h"
 #include "layout/inline/detail/white_space.h"
 #include "layout/inline/text_style.h"
-#include "layout/inline/detail/page_text.h"
 #include "text/break_paragraph.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "layout/pages/detail/page_anchors.h"
+#include "layout/pages/detail/page_facts.h"
 
 #include <algorithm>
 

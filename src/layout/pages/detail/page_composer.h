@@ -3,7 +3,7 @@
 #pragma once
 
 #include "layout/pages/detail/footnote_area.h"
-#include "layout/pages/detail/page_anchors.h"
+#include "layout/pages/detail/page_facts.h"
 #include "layout/pages/detail/page_floats.h"
 #include "layout/pages/page_sequence.h"
 

@@ -1,7 +1,6 @@
 #include "layout/pages/detail/page_facts.h"
 
 #include "diagnostics/catalogue/layout.h"
-#include "layout/pages/detail/clipped_text.h"
 #include "layout/pages/detail/page_overflow.h"
 
 namespace gongwen::layout {

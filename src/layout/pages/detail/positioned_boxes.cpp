@@ -2,7 +2,6 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/pages/detail/positioned_size.h"
 
 #include <deque>
 #include <unordered_map>

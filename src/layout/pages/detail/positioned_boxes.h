@@ -3,9 +3,25 @@
 // blocks how large these are. What is taller than the rest of its page goes on on the next one.
 #pragma once
 
+#include "layout/core/context.h"
+#include "layout/core/detail/layout_input.h"
 #include "layout/pages/page_sequence.h"
 
 namespace gongwen::layout {
+
+// Sizes and places of absolutely positioned boxes in their containing block (CSS 2.2 sections 10.3.7, 10.3.8, 10.6.4).
+
+struct PositionedContainer {
+  Size size;              // of its padding box
+  Point static_position;  // where the box would stand in flow, from the padding box's corner
+};
+
+struct PositionedBox {
+  LayoutInput input;  // to lay it out with
+  Point offset;       // of its border box, from the padding box's corner
+};
+
+PositionedBox solve_position(BoxId box, const PositionedContainer& container, LayoutContext& context);
 
 /// Fills `positioned` of all pages.
 void place_positioned_boxes(std::vector<PageLayout>& pages, LayoutContext& context);

@@ -1,8 +1,7 @@
-#include "layout/pages/detail/positioned_size.h"
-
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/flex/detail/flex_layout.h"
+#include "layout/pages/detail/positioned_boxes.h"
 
 namespace gongwen::layout {
 namespace {

@@ -1,7 +1,6 @@
-#include "layout/table/detail/table_fixed_columns.h"
-
 #include "layout/core/box_metrics.h"
 #include "layout/table/detail/table_borders.h"
+#include "layout/table/detail/table_widths.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Content that is higher than its box in a cell whose row ends on this page: it goes on on the next one beside the rows
 // that follow, as a flow parallel to them (css-break-3 section 2.1).
-#include "layout/core/detail/overflow_extent.h"
+#include "layout/core/detail/measured_box.h"
 #include "layout/table/detail/table_layout.h"
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/table/detail/table_borders.h"
-#include "layout/table/detail/table_fixed_columns.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,7 +1,6 @@
 #include "templating/detail/builtins/attribute_path.h"
 
 #include "templating/detail/text/python_text.h"
-#include "templating/detail/text/unicode.h"
 #include "templating/detail/value/members.h"
 
 #include <charconv>

@@ -2,7 +2,6 @@
 // working_day and in_calendar. Dates are ISO texts in the data.
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/chinese/calendar.h"
 #include "templating/detail/chinese/numerals.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/members.h"

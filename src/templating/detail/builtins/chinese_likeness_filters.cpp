@@ -1,5 +1,5 @@
 // Filters and tests for what is listed twice: comparable, first_like; alike.
-#include "data/comparable_text.h"
+#include "data/value_text.h"
 #include "templating/detail/builtins/attribute_path.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/compare.h"

@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/chinese/calendar.h"
 #include "templating/detail/chinese/numerals.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/members.h"

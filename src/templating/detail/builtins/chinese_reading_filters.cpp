@@ -1,10 +1,9 @@
 // Filters and tests that read Chinese texts for the rules: cn_counts, surname, without_blanks; chinese, containing_han,
 // later_stage_than, of_stage, surname_of.
-#include "base/characters.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/references.h"
-#include "templating/detail/chinese/stages.h"
 #include "templating/detail/chinese/surnames.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/number_text.h"

@@ -1,6 +1,6 @@
 // Filters that read references: cn_references, those in a text of regulations, held against the document that it stands
 // in; iso_reference, what a reference of ISO or IEC says.
-#include "schema/iso_reference.h"
+#include "schema/written_values.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/numerals.h"
 #include "templating/detail/chinese/references.h"

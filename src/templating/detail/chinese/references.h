@@ -2,11 +2,21 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::templating {
+
+// Stages of ISO projects, as people name them in schedules.
+
+/// In the order in which they follow each other.
+enum class IsoStage : std::uint8_t { Proposal, Meeting, WorkingDraft, CommitteeDraft, Enquiry, Approval, Publication };
+
+/// The stage that a text names: 工作组草案（WD）, `CD`, 第8阶段：国际标准草案. Nothing for a text that names none, or
+/// two of them.
+std::optional<IsoStage> find_stage(std::string_view text);
 
 // Texts as offices write them: standard numbers with a dash, numbers partly hidden, lists with 、.
 

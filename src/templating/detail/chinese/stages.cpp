@@ -1,6 +1,5 @@
-#include "templating/detail/chinese/stages.h"
-
 #include "base/ascii.h"
+#include "templating/detail/chinese/references.h"
 
 #include <array>
 #include <string>

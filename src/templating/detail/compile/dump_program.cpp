@@ -1,5 +1,5 @@
 #include "templating/detail/compile/program.h"
-#include "templating/detail/text/join.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/render.h"
 
 namespace gongwen::templating {

@@ -231,7 +231,6 @@ void Generator::report_unknown_test(const TestNode& node) {
   sink_.report(messages::TemplatingUnknownTest, origin, node.name, nearest_test(node.name));
 }
 
-
 void Generator::generate_macro(const MacroStatement& node, const diagnostics::Span& span, const Scope& scope) {
   const FunctionId id = generate_macro_function(FunctionKind::Macro, node.parts, node.name, span, scope);
   function().emit(Opcode::MakeMacro, span, id.value);
@@ -301,7 +300,6 @@ void Generator::generate_defaults(const MacroParts& parts, const diagnostics::Sp
     function().land(given);
   }
 }
-
 
 void Generator::generate_extends(const ExtendsStatement& node, const diagnostics::Span& span, const Scope& scope) {
   if (!scope.toplevel) {

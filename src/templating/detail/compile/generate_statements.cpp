@@ -332,7 +332,6 @@ bool Generator::needs_loop_state(const ForStatement& node) const {
          has_scoped_block(node.otherwise);
 }
 
-
 Generator::Generator(Program& program, TemplateId owner, Linking linking, diagnostics::DiagnosticSink& sink)
     : program_(program), owner_(owner), linking_(linking), sink_(sink) {}
 

@@ -227,7 +227,6 @@ void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
   diagnostic.notes.insert(diagnostic.notes.end(), notes.begin(), notes.end());
 }
 
-
 void Machine::emit_value(const Instruction&) { write(pop()); }
 
 void Machine::emit_slot(const Instruction& instruction) {
@@ -353,7 +352,6 @@ void Machine::run_loop_function(const Closure& closure, const Value& iterable, s
     slots[1] = Value::integer(depth0);
   });
 }
-
 
 /// The template of this name, or of the first name of a list that exists; no id when there is none.
 TemplateId Machine::find_template(const Value& name) {

@@ -187,7 +187,6 @@ void Machine::jump_if_set(const Instruction& instruction) {
   if (!frame_->slots[instruction.b].is_missing()) pc_ = code_ + instruction.a;
 }
 
-
 Arguments Machine::read_arguments(const CallShape& shape, const Value* base) {
   Arguments arguments{{base, shape.positional}, {}};
   const Value* next = base + shape.positional;
@@ -347,7 +346,6 @@ void Machine::run_block(const BlockReference& block) {
   const BlockStack* stack = block.context->find_blocks(block.name);
   run_function({&program_.function(stack->functions[block.level]), nullptr, block.context}, [](Value*) {});
 }
-
 
 Frame& Machine::outer_frame(std::uint32_t hops) const {
   Frame* frame = frame_;

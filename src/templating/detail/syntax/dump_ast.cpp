@@ -1,7 +1,7 @@
 #include "templating/detail/compile/program.h"
 #include "templating/detail/syntax/ast_walk.h"
 #include "templating/detail/syntax/parser.h"
-#include "templating/detail/text/join.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/big_number.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/number_text.h"

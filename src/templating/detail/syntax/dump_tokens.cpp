@@ -1,7 +1,7 @@
 #include "diagnostics/source_lookup.h"
 #include "templating/detail/compile/program.h"
 #include "templating/detail/syntax/lexer.h"
-#include "templating/detail/text/join.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/render.h"
 
 namespace gongwen::templating {

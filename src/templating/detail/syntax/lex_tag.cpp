@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/lexer.h"
-#include "templating/detail/text/unicode.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/number_text.h"
 

@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/python_text.h"
-#include "templating/detail/text/unicode.h"
 
 #include <algorithm>
 

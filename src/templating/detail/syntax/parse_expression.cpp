@@ -176,7 +176,6 @@ ExpressionPtr Parser::parse_signed() {
   return parse_postfix(parse_primary());
 }
 
-
 /// `a`, `a, b` or `a, (b, c)`. As in Jinja, a comma before the `in` of a loop is not the end.
 ExpressionPtr Parser::parse_target() {
   const std::uint32_t begin = current().begin;
@@ -325,7 +324,6 @@ ExpressionPtr Parser::parse_dict() {
   take();
   return make(std::move(dict), begin);
 }
-
 
 ExpressionPtr Parser::parse_postfix(ExpressionPtr expression) {
   while (true) {

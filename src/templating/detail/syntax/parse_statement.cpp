@@ -126,7 +126,6 @@ void Parser::parse_print(Statements& body) {
   }
 }
 
-
 Parser::Parser(const SourceText& source, const SyntaxOptions& options, NameTable& names, Arena& arena,
                diagnostics::DiagnosticSink& sink)
     : source_(source), options_(options), names_(names), arena_(arena), sink_(sink) {}
@@ -238,7 +237,6 @@ void Parser::abandon() {
   position_ = tokens_.size() - 1;
   abandoned_ = true;
 }
-
 
 namespace {
 
@@ -434,7 +432,6 @@ std::string_view Parser::parse_block_body(TagNames ends, Statements& body) {
   }
   throw BlockFault{};
 }
-
 
 Statement::Node Parser::parse_macro() {
   static constexpr std::array<std::string_view, 1> kEnds{"endmacro"};

@@ -1,17 +1,53 @@
 // Texts as Python has them: indexes, slices, splitting, finding, wrapping, and HTML escaping.
 #pragma once
 
-#include "templating/detail/text/unicode.h"
+#include "base/unicode.h"
 #include "templating/detail/value/runtime.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::templating {
+
+// Putting texts together, for dumps.
+
+inline std::string join(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) text.append(part);
+  return text;
+}
+
+/// The text with `\n` for line ends.
+inline std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n') {
+      out.append("\\n");
+    } else {
+      out.push_back(c);
+    }
+  }
+  return out;
+}
+
+// The character properties and case mappings of base/unicode.h, by the names that this module uses everywhere.
+
+using base::append_capitalized;
+using base::append_folded;
+using base::append_lower;
+using base::append_swapped_case;
+using base::append_title_case;
+using base::append_upper;
+using base::CharacterFlag;
+using base::decimal_digit;
+using base::has_flag;
+using base::is_space;
+using base::is_word_character;
 
 // Breaking a text into lines of a given width, as Python's textwrap does.
 

@@ -1,6 +1,5 @@
 #include "base/utf8.h"
 #include "templating/detail/text/python_text.h"
-#include "templating/detail/text/unicode.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "templating/detail/text/unicode.h"
+#include "templating/detail/text/python_text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/text/unicode.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
