@@ -167,7 +167,7 @@ def template_methods(remarks):
 
 def template_tags(remarks):
     del remarks
-    tags = re.search(r'kTags\{(.*?)\};', read('src/templating/detail/syntax/parse_template.cpp'), re.DOTALL)[1]
+    tags = re.search(r'kTags\{(.*?)\};', read('src/templating/detail/syntax/parse_statement.cpp'), re.DOTALL)[1]
     return name_list(re.findall(r'"(\w+)"', tags))
 
 
