@@ -171,19 +171,19 @@ TEST(TextOnce, PagesThatEndByForceInCellsFloatsAndItemsKeepEachCharacterOnce) {
   }
 }
 
-TEST_CASE("columns keep each character once") {
+TEST(TextOnce, ColumnsKeepEachCharacterOnce) {
   const char* const count = std::getenv("GONGWEN_COLUMN_PAGES");
   const unsigned long last = count == nullptr ? 300 : std::strtoul(count, nullptr, 10);
   for (std::uint32_t number = 1; number <= last; ++number) {
     const AwkwardPage page = page_of_columns(number);
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     const LaidOut laid_out(page.html);
-    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
     check_text_once(laid_out);
   }
 }
 
-TEST_CASE("columns in columns, forty deep, keep each character once") {
+TEST(TextOnce, ColumnsInColumnsFortyDeepKeepEachCharacterOnce) {
   std::string body;
   for (int i = 0; i < 40; ++i) body += "<div style=\"columns:2\">" + std::to_string(i) + " word";
   for (int i = 0; i < 40; ++i) body += "</div>";

@@ -25,5 +25,5 @@ TEST(Limits, WithoutAnOptionTheLimitsAreThoseOfTheModules) {
 
 TEST(Limits, NoLimitBeginsAboveTheGreatestValueThatItMayHave) {
   const Limits limits;
-  for (const LimitInfo& limit : known_limits()) EXPECT_LE(limits.*limit.value, limit.most);
+  for (const LimitInfo& limit : known_limits()) EXPECT_LE(limits.*limit.value, limit.max);
 }

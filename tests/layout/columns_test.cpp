@@ -47,7 +47,7 @@ Pages lines_of(const LaidOut& laid_out) {
 /// The same as one text: the pages are separated by a bar.
 std::string lines(std::string_view style, std::string_view body) {
   const LaidOut laid_out = lay_out(style, body);
-  CHECK(laid_out.messages() == "");
+  EXPECT_EQ(laid_out.messages(), "");
   std::string out;
   for (const std::string& page : lines_of(laid_out)) out += (out.empty() ? "" : "| ") + page;
   return out;
@@ -55,7 +55,7 @@ std::string lines(std::string_view style, std::string_view body) {
 
 }  // namespace
 
-TEST_CASE("columns are as many and as wide as their widths and counts allow") {
+TEST(Columns, ColumnsAreAsManyAndAsWideAsTheirWidthsAndCountsAllow) {
   gongwen::style::ComputedStyle style = gongwen::style::initial_style();
   style.column_gap = gongwen::style::LengthPercentage{LayoutUnit::from_px(10), 0};
   const auto measured = [&](std::optional<int> width, std::optional<int> count) {
@@ -64,87 +64,89 @@ TEST_CASE("columns are as many and as wide as their widths and counts allow") {
     const layout::ColumnMeasures found = layout::column_measures(style, LayoutUnit::from_px(210));
     return std::pair(found.count, found.width.floor_px());
   };
-  CHECK(measured(std::nullopt, 2) == std::pair(2, 100));
-  CHECK(measured(100, std::nullopt) == std::pair(2, 100));
-  CHECK(measured(101, std::nullopt) == std::pair(1, 210));
-  CHECK(measured(40, 3) == std::pair(3, 63));
-  CHECK(measured(100, 3) == std::pair(2, 100));
-  CHECK(measured(900, std::nullopt) == std::pair(1, 210));
-  CHECK(measured(0, 7) == std::pair(7, 21));
+  EXPECT_EQ(measured(std::nullopt, 2), std::pair(2, 100));
+  EXPECT_EQ(measured(100, std::nullopt), std::pair(2, 100));
+  EXPECT_EQ(measured(101, std::nullopt), std::pair(1, 210));
+  EXPECT_EQ(measured(40, 3), std::pair(3, 63));
+  EXPECT_EQ(measured(100, 3), std::pair(2, 100));
+  EXPECT_EQ(measured(900, std::nullopt), std::pair(1, 210));
+  EXPECT_EQ(measured(0, 7), std::pair(7, 21));
 }
 
-TEST_CASE("columns are balanced, and go on on further pages") {
-  CHECK(lines("div{columns:2;column-gap:0}", "<div>" + paragraphs(5) + "</div><p>b</p>") ==
-        "1@20,20 2@20,40 3@20,60 4@100,20 5@100,40 b@20,80 ");
-  CHECK(lines("div{columns:2;column-gap:0}", "<div>" + paragraphs(13) + "</div>") ==
-        "1@20,20 2@20,40 3@20,60 4@20,80 5@20,100 6@100,20 7@100,40 8@100,60 9@100,80 10@100,100 | 11@20,20 12@20,40 "
-        "13@100,20 ");
-  CHECK(lines("div{columns:2;column-gap:0;column-fill:auto}", "<div>" + paragraphs(6) + "</div>") ==
-        "1@20,20 2@20,40 3@20,60 4@20,80 5@20,100 6@100,20 ");
+TEST(Columns, ColumnsAreBalancedAndGoOnOnFurtherPages) {
+  EXPECT_EQ(lines("div{columns:2;column-gap:0}", "<div>" + paragraphs(5) + "</div><p>b</p>"),
+            "1@20,20 2@20,40 3@20,60 4@100,20 5@100,40 b@20,80 ");
+  EXPECT_EQ(
+      lines("div{columns:2;column-gap:0}", "<div>" + paragraphs(13) + "</div>"),
+      "1@20,20 2@20,40 3@20,60 4@20,80 5@20,100 6@100,20 7@100,40 8@100,60 9@100,80 10@100,100 | 11@20,20 12@20,40 "
+      "13@100,20 ");
+  EXPECT_EQ(lines("div{columns:2;column-gap:0;column-fill:auto}", "<div>" + paragraphs(6) + "</div>"),
+            "1@20,20 2@20,40 3@20,60 4@20,80 5@20,100 6@100,20 ");
 }
 
-TEST_CASE("a forced column comes beside the others, or on the next page") {
+TEST(Columns, AForcedColumnComesBesideTheOthersOrOnTheNextPage) {
   const std::string_view style = "div{columns:2;column-gap:0}.c{break-before:column}.p{break-before:page}";
-  CHECK(lines(style, "<div><p>1</p><p class=\"c\">2</p></div>") == "1@20,20 2@100,20 ");
-  CHECK(lines(style, "<div><p>1</p><p class=\"c\">2</p><p class=\"c\">3</p></div><p>b</p>") ==
-        "1@20,20 2@100,20 | 3@20,20 b@20,40 ");
-  CHECK(lines(style, "<div><p>1</p><p>2</p><p class=\"p\">3</p></div><p>b</p>") ==
-        "1@20,20 2@100,20 | 3@20,20 b@20,40 ");
+  EXPECT_EQ(lines(style, "<div><p>1</p><p class=\"c\">2</p></div>"), "1@20,20 2@100,20 ");
+  EXPECT_EQ(lines(style, "<div><p>1</p><p class=\"c\">2</p><p class=\"c\">3</p></div><p>b</p>"),
+            "1@20,20 2@100,20 | 3@20,20 b@20,40 ");
+  EXPECT_EQ(lines(style, "<div><p>1</p><p>2</p><p class=\"p\">3</p></div><p>b</p>"),
+            "1@20,20 2@100,20 | 3@20,20 b@20,40 ");
   // Outside of columns there are none to end.
-  CHECK(lines(style, "<p>1</p><p class=\"c\">2</p>") == "1@20,20 2@20,40 ");
+  EXPECT_EQ(lines(style, "<p>1</p><p class=\"c\">2</p>"), "1@20,20 2@20,40 ");
 }
 
-TEST_CASE("a box over all columns balances what stands before it, and keeps what follows it together with it") {
+TEST(Columns, ABoxOverAllColumnsBalancesWhatStandsBeforeItAndKeepsWhatFollowsItTogetherWithIt) {
   const std::string_view style = "div{columns:2;column-gap:0;column-fill:auto}h2{column-span:all;break-after:avoid}";
-  CHECK(lines(style, "<div>" + paragraphs(3) + "<h2>h</h2><p>4</p><p>5</p></div>") ==
-        "1@20,20 2@20,40 3@100,20 h@20,60 4@20,80 5@20,100 ");
-  CHECK(lines(style, "<div>" + paragraphs(8) + "<h2>h</h2><p>9</p></div>") ==
-        "1@20,20 2@20,40 3@20,60 4@20,80 5@100,20 6@100,40 7@100,60 8@100,80 | h@20,20 9@20,40 ");
+  EXPECT_EQ(lines(style, "<div>" + paragraphs(3) + "<h2>h</h2><p>4</p><p>5</p></div>"),
+            "1@20,20 2@20,40 3@100,20 h@20,60 4@20,80 5@20,100 ");
+  EXPECT_EQ(lines(style, "<div>" + paragraphs(8) + "<h2>h</h2><p>9</p></div>"),
+            "1@20,20 2@20,40 3@20,60 4@20,80 5@100,20 6@100,40 7@100,60 8@100,80 | h@20,20 9@20,40 ");
 }
 
-TEST_CASE("notes called in columns stand at the foot of their page") {
+TEST(Columns, NotesCalledInColumnsStandAtTheFootOfTheirPage) {
   const std::string_view style =
       "@page{@footnote{margin:0}}div{columns:2;column-gap:0}.n{float:footnote}"
       ".n::footnote-call{content:'*'}.n::footnote-marker{content:'*'}";
-  CHECK(lines(style, "<div><p>1</p><p>2<span class=\"n\">note</span></p></div>") ==
-        "1@20,20 2*@100,20 ; *note@20,100 ");
+  EXPECT_EQ(lines(style, "<div><p>1</p><p>2<span class=\"n\">note</span></p></div>"),
+            "1@20,20 2*@100,20 ; *note@20,100 ");
   // The note takes a line of each column.
   std::string body;
   for (int i = 1; i <= 10; ++i)
     body += "<p>" + std::to_string(i) + (i == 3 ? "<span class=\"n\">note</span>" : "") + "</p>";
-  CHECK(lines(style, "<div>" + body + "</div>") ==
-        "1@20,20 2@20,40 3*@20,60 4@20,80 5@100,20 6@100,40 7@100,60 8@100,80 ; *note@20,100 | 9@20,20 10@100,20 ");
+  EXPECT_EQ(lines(style, "<div>" + body + "</div>"),
+            "1@20,20 2@20,40 3*@20,60 4@20,80 5@100,20 6@100,40 7@100,60 8@100,80 ; *note@20,100 | 9@20,20 10@100,20 ");
   // One that is called where its note would take the place of its own line goes on with it.
   std::string last;
   for (int i = 1; i <= 10; ++i)
     last += "<p>" + std::to_string(i) + (i == 10 ? "<span class=\"n\">note</span>" : "") + "</p>";
   const std::string found = lines(style, "<div>" + last + "</div>");
-  CHECK(found.find("10*") > found.find('|'));
-  CHECK(found.find("*note") > found.find("10*"));
-  CHECK(found.find("*note") != std::string::npos);
+  EXPECT_GT(found.find("10*"), found.find('|'));
+  EXPECT_GT(found.find("*note"), found.find("10*"));
+  EXPECT_NE(found.find("*note"), std::string::npos);
 }
 
-TEST_CASE("rules stand between columns that have content, as high as their row") {
+TEST(Columns, RulesStandBetweenColumnsThatHaveContentAsHighAsTheirRow) {
   const LaidOut laid_out =
       lay_out("div{columns:3;column-gap:10px;column-rule:2px solid red}", "<div>" + paragraphs(4) + "</div>");
   const layout::Fragment* at = laid_out.document.pages.front().content;
   while (at->inner_borders == nullptr) at = at->children.front().fragment;
-  REQUIRE(at->inner_borders->size() == 1);
+  ASSERT_EQ(at->inner_borders->size(), 1);
   const layout::InnerBorder& rule = at->inner_borders->front();
-  CHECK(rule.rect.size.width.floor_px() == 2);
-  CHECK(rule.rect.size.height.floor_px() == 40);
-  CHECK(!rule.horizontal);
+  EXPECT_EQ(rule.rect.size.width.floor_px(), 2);
+  EXPECT_EQ(rule.rect.size.height.floor_px(), 40);
+  EXPECT_FALSE(rule.horizontal);
 }
 
-TEST_CASE("a container that cannot begin at the foot of a page begins on the next one") {
-  CHECK(lines("div{columns:2;column-gap:0;orphans:2}", paragraphs(4) + "<div><p>a<br>b<br>c<br>d</p></div>") ==
-        "1@20,20 2@20,40 3@20,60 4@20,80 | a@20,20 b@20,40 c@100,20 d@100,40 ");
-  CHECK(lines("div{columns:2;column-gap:0;break-inside:avoid}", paragraphs(4) + "<div><p>a<br>b<br>c<br>d</p></div>") ==
-        "1@20,20 2@20,40 3@20,60 4@20,80 | a@20,20 b@20,40 c@100,20 d@100,40 ");
+TEST(Columns, AContainerThatCannotBeginAtTheFootOfAPageBeginsOnTheNextOne) {
+  EXPECT_EQ(lines("div{columns:2;column-gap:0;orphans:2}", paragraphs(4) + "<div><p>a<br>b<br>c<br>d</p></div>"),
+            "1@20,20 2@20,40 3@20,60 4@20,80 | a@20,20 b@20,40 c@100,20 d@100,40 ");
+  EXPECT_EQ(
+      lines("div{columns:2;column-gap:0;break-inside:avoid}", paragraphs(4) + "<div><p>a<br>b<br>c<br>d</p></div>"),
+      "1@20,20 2@20,40 3@20,60 4@20,80 | a@20,20 b@20,40 c@100,20 d@100,40 ");
 }
 
-TEST_CASE("the order of reading is column after column") {
+TEST(Columns, TheOrderOfReadingIsColumnAfterColumn) {
   const LaidOut laid_out =
       lay_out("div{columns:2;column-gap:0}", "<div><p>1<br>2<br>3<br>4</p>" + paragraphs(3) + "</div>");
-  CHECK(drawn_text(laid_out.painted.pages.front()).content == U"1234123");
+  EXPECT_EQ(drawn_text(laid_out.painted.pages.front()).content, U"1234123");
 }
