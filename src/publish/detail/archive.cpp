@@ -63,11 +63,12 @@ std::string published_feed_id(const std::string& site) {
 
 }  // namespace
 
-void Archive::choose_addresses(const std::string& base_url, const std::string& site) {
+void Archive::choose_addresses(const std::string& base_url) {
   if (!base_url.empty()) base_url_ = base::as_folder(base_url);
   if (!feed_id_.empty()) return;
-  // RFC 4287 section 4.2.6 wants ids that no other feed has: of this site, these facts and this moment.
-  feed_id_ = base_url_.empty() ? uuid_of(site + "\n" + json()) : base_url_;
+  // RFC 4287 section 4.2.6 wants ids that no other feed has: of what is published first, and when. The same facts give
+  // the same bytes wherever they are published, so the place does not count.
+  feed_id_ = base_url_.empty() ? uuid_of(json()) : base_url_;
 }
 
 std::string Archive::entry_id(const std::string& period) const {

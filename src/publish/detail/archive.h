@@ -42,9 +42,8 @@ class Archive {
   const std::string& feed_id() const { return feed_id_; }
   /// Where readers find the site; kept, once it was stated. A first statement names the feed too, if nothing has yet.
   const std::string& base_url() const { return base_url_; }
-  /// `site` is the folder as the caller names it. Called when the first issue has been put in, which the id of a feed
-  /// without an address is made of.
-  void choose_addresses(const std::string& base_url, const std::string& site);
+  /// Called when the first issue has been put in, which the id of a feed without an address is made of.
+  void choose_addresses(const std::string& base_url);
   /// What the feed calls the issue of a month.
   std::string entry_id(const std::string& period) const;
 

@@ -300,7 +300,7 @@ class Publisher {
     }
     Archive archive = archive_;
     archive.put(std::move(issue));
-    archive.choose_addresses(options_.base_url, options_.site);
+    archive.choose_addresses(options_.base_url);
     const base::Expected<Release> release = make_release(archive, site_, here);
     if (!release || !site_.publish(*release, run.sink())) return Outcome::Failed;
     archive_ = std::move(archive);
