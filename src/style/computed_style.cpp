@@ -13,6 +13,7 @@ void copy_property(PropertyId property, const ComputedStyle& from, ComputedStyle
 #include "css/properties.def"
 #undef GONGWEN_PROPERTY
   }
+  if (property == PropertyId::FontFamily) to.font_family_place = from.font_family_place;
 }
 
 const ComputedStyle& initial_style() {

@@ -350,7 +350,8 @@ struct ComputedStyle {
   TextControl text_control = TextControl::None;
 
   // Not properties
-  std::string language;  // of the nearest `lang` attribute
+  diagnostics::Span font_family_place;  // of its declaration; inherited with it
+  std::string language;                 // of the nearest `lang` attribute
   std::shared_ptr<const CustomProperties> custom_properties;
 };
 

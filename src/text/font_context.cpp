@@ -1,5 +1,6 @@
 #include "text/font_context.h"
 
+#include "base/ascii.h"
 #include "text/detail/squeeze.h"
 
 #include <algorithm>
@@ -21,6 +22,13 @@ StackId FontContext::resolve(const FontRequest& request) {
   if (found != stacks.end()) return StackId(static_cast<std::size_t>(found - stacks.begin()));
   stacks.push_back({request, resolve_font_stack(request, library_, memory_->definitions)});
   return StackId(stacks.size() - 1);
+}
+
+bool FontContext::is_defined(std::string_view family) const {
+  const std::vector<FontFaceDefinition>& definitions = memory_->definitions;
+  return std::any_of(definitions.begin(), definitions.end(), [&](const FontFaceDefinition& definition) {
+    return base::equals_ignoring_ascii_case(definition.family, family);
+  });
 }
 
 FontMemory::FaceEntry& FontContext::known_face(FaceId id) {

@@ -31,6 +31,8 @@ class FontContext {
   const FontStack& stack(StackId id) const { return memory_->stacks[id.index()].stack; }
   const FontRequest& request(StackId id) const { return memory_->stacks[id.index()].request; }
   const FontLibrary& library() const { return library_; }
+  /// Whether a @font-face rule of the document has this family, even one that finds no face.
+  bool is_defined(std::string_view family) const;
 
   /// The first face of the stack that has the character.
   FaceChoice choose(StackId stack, char32_t code_point);

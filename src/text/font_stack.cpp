@@ -166,6 +166,20 @@ bool StackEntry::covers(char32_t code_point) const {
                                        [&](const CharacterRange& range) { return range.contains(code_point); });
 }
 
+std::string suggested_family(const FontLibrary& library, std::span<const std::string> unknown) {
+  for (const std::string& name : unknown) {
+    if (std::string nearest = library.nearest_family(name); !nearest.empty()) return nearest;
+  }
+  return library.families().empty() ? std::string() : library.families().front().name;
+}
+
+bool is_local_face(const FontLibrary& library, const std::string& name) {
+  FontRequest request;
+  const std::vector<const FamilyOffer*> families = find_local(library, name, request);
+  return std::any_of(families.begin(), families.end(),
+                     [&](const FamilyOffer* family) { return best_offer(family->faces, request) != nullptr; });
+}
+
 FontStack resolve_font_stack(const FontRequest& request, const FontLibrary& library,
                              std::span<const FontFaceDefinition> definitions) {
   return StackBuilder(request, library, definitions).build();

@@ -54,6 +54,12 @@ struct FontStack {
   std::string unknown_first;
 };
 
+/// The family that is nearest to one of these names, which are not known; without one, any, as an example.
+std::string suggested_family(const FontLibrary& library, std::span<const std::string> unknown);
+
+/// Whether local() finds a face of this name.
+bool is_local_face(const FontLibrary& library, const std::string& name);
+
 FontStack resolve_font_stack(const FontRequest& request, const FontLibrary& library,
                              std::span<const FontFaceDefinition> definitions);
 

@@ -89,6 +89,51 @@ class StyleSheets(CommandTest):
         self.assertEqual(identifier, 'text/unknown-family')
         self.assertIn('gongwen fonts', hint)
 
+    def places(self, css, body='<p>正文</p>'):
+        """Identifier, line and column of each message about a family, and the names in it."""
+        self.write('a.html', HEAD + css + TAIL.format(body))
+        result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        told = result.diagnostics()
+        self.assertEqual({d['template']['file'] for d in told}, {'a.html'} if told else set())
+        return [(d['id'], d['template']['line'], d['template']['column'], d['message'].split('`')[1]) for d in told]
+
+    def test_an_unknown_family_is_told_of_where_it_is_named(self):
+        """HEAD has three lines."""
+        body = '<p>一</p><p class="b">二</p><p>三<b>四</b></p>'
+        first, none = 'text/unknown-first-family', 'text/unknown-family'
+        for css, found in (
+                ('p { color: red;\n  font-family: NoSuch }', [(none, 5, 3, 'NoSuch')]),
+                ('p { font: 12pt/2 NoSuch, serif }', [(first, 4, 5, 'NoSuch')]),
+                ('body { font-family: NoSuch } p { font-size: 9pt } b { font-size: 8pt }', [(none, 4, 8, 'NoSuch')]),
+                (':root { --f: NoSuch }\np { font-family: var(--f), serif }', [(first, 5, 5, 'NoSuch')]),
+                (':root { --f: NoSuch }\np { font: 12pt var(--f) }', [(none, 5, 5, 'NoSuch')]),
+                ('p { font-family: NoSuch }\n.b { font-family: NoSuch; font-size: 8pt }', [(none, 4, 5, 'NoSuch')]),
+                ('p { font-family: NoSuch }\n.b { font-family: Neither }', [(none, 4, 5, 'NoSuch'), (none, 5, 6, 'Neither')]),
+                ('p { font-family: NoSuch, Neither }', [(none, 4, 5, 'NoSuch, Neither')]),
+                ('i { font-family: NoSuch }', [])):
+            with self.subTest(css):
+                self.assertEqual(self.places(css, body), found)
+
+    def test_an_unknown_family_in_a_style_attribute(self):
+        [(identifier, line, _, name)] = self.places('', '<p>一</p>\n<p style="font-family: NoSuch">二</p>')
+        self.assertEqual((identifier, line, name), ('text/unknown-family', 6, 'NoSuch'))
+
+    def test_an_unknown_local_face(self):
+        use = '\np { font-family: Own }'
+        for source, found in (('local("NoSuch")', ['NoSuch']), ('local("NoSuch"), local("Neither Bold")', ['NoSuch, Neither Bold']),
+                              ('local("NoSuch"), local("Noto Serif CJK SC")', []), ('local("Noto Serif CJK SC Bold")', [])):
+            for used in ('', use):
+                with self.subTest(source, used=used):
+                    told = self.places('@font-face {\n font-family: Own; src: ' + source + ' }' + used)
+                    self.assertEqual([(id, line, name) for id, line, _, name in told],
+                                     [('text/unknown-family', 4, name) for name in found])
+
+    def test_the_nearest_family_is_named(self):
+        for css in ('p { font-family: "Noto Serif CJK SX" }', '@font-face { font-family: Own; src: local("Noto Serif CJK SX") }'):
+            [(_, _, hint)] = self.messages(css)
+            self.assertIn('`Noto Serif CJK SC`', hint)
+
     def test_text_off_the_sheet(self):
         for css, edge in (('p { margin-left: -60mm }', 'left'), ('p { position: relative; top: -60mm }', 'upper')):
             [(identifier, message, _)] = self.messages(css)

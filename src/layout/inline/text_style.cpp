@@ -13,6 +13,7 @@ namespace {
 struct TextStyles : DocumentFacts {
   std::unordered_map<std::uint32_t, text::TextStyle> styles;  // by style
   std::set<std::string> languages_without_patterns;           // reported already
+  std::set<std::string> unknown_families;                     // lists of names, reported already
 };
 
 using style::ComputedStyle;
@@ -118,6 +119,27 @@ text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   return limits;
 }
 
+/// At the declaration, once; what a @font-face rule defines is told of there.
+void tell_unknown_families(const ComputedStyle& style, const text::FontStack& stack, diagnostics::OriginId origin,
+                           LayoutContext& context) {
+  if (!stack.all_unknown && stack.unknown_first.empty()) return;
+  std::vector<std::string> unknown = stack.all_unknown ? style.font_family : std::vector{stack.unknown_first};
+  std::erase_if(unknown, [&](const std::string& family) { return context.fonts.is_defined(family); });
+  if (unknown.empty() || !context.cache<TextStyles>().unknown_families.insert(family_list(unknown)).second) return;
+  const text::FontLibrary& library = context.fonts.library();
+  const auto tell = [&](const auto& place) {
+    if (stack.all_unknown) {
+      context.sink.report(diagnostics::messages::TextUnknownFamily, place, family_list(unknown),
+                          text::suggested_family(library, unknown));
+    } else {
+      context.sink.report(diagnostics::messages::TextUnknownFirstFamily, place, unknown.front(),
+                          library.nearest_family(unknown.front()));
+    }
+  };
+  if (style.font_family_place) return tell(diagnostics::Origin{style.font_family_place, {}});
+  tell(origin);
+}
+
 }  // namespace
 
 std::string family_list(const std::vector<std::string>& families) {
@@ -139,13 +161,7 @@ text::TextLanguage text_language(std::string_view language) {
 text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
   text::TextStyle out;
   out.fonts = context.fonts.resolve(font_request(style));
-  if (context.fonts.stack(out.fonts).all_unknown) {
-    context.sink.report(diagnostics::messages::TextUnknownFamily, origin, family_list(style.font_family));
-  }
-  if (const std::string& first = context.fonts.stack(out.fonts).unknown_first; !first.empty()) {
-    context.sink.report(diagnostics::messages::TextUnknownFirstFamily, origin, first,
-                        context.fonts.library().nearest_family(first));
-  }
+  tell_unknown_families(style, context.fonts.stack(out.fonts), origin, context);
   if (style.word_break == style::WordBreak::AutoPhrase) {
     if (const char* const missing = text::missing_word_library()) {
       context.sink.report(diagnostics::messages::TextMissingDictionary, origin, missing);

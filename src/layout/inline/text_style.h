@@ -19,8 +19,8 @@ class FaceMeasures : public style::FontMeasures {
   text::FontContext& fonts_;
 };
 
-/// Remembered in the context by style. Reports: text/unknown-family, text/no-hyphenation and text/missing-dictionary at
-/// `origin`.
+/// Remembered in the context by style. Reports: text/no-hyphenation and text/missing-dictionary at `origin`,
+/// text/unknown-family and text/unknown-first-family where the style sheet names the family.
 const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context);
 text::TextStyle make_text_style(const style::ComputedStyle& style, diagnostics::OriginId origin,
                                 LayoutContext& context);

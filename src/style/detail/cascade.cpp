@@ -138,6 +138,7 @@ class Cascade {
     } else {
       apply_property(property, declaration.values, {input_.parent, length_context()}, style_);
       if (property == PropertyId::Content) style_.content.place = declaration.span;
+      if (property == PropertyId::FontFamily) style_.font_family_place = declaration.span;
     }
   }
 
@@ -192,9 +193,11 @@ class Cascade {
   void apply_pending(PropertyId property, const Declaration& declaration) {
     const auto tokens = substitute_variables(declaration.pending, style_.custom_properties.get());
     css::DeclarationBlock block;
+    Declaration model;
+    model.span = declaration.span;
     const css::AnyProperty any =
         declaration.pending_shorthand ? css::AnyProperty(*declaration.pending_shorthand) : css::AnyProperty(property);
-    if (tokens && css::parse_value(any, css::TokenStream(*tokens), {}, block)) {
+    if (tokens && css::parse_value(any, css::TokenStream(*tokens), model, block)) {
       for (const Declaration& parsed : block.declarations) {
         if (parsed.property == property) apply(property, parsed);
       }
