@@ -1,4 +1,4 @@
-// Runs the files of tests/data/schema_cases: what each keyword takes and what it does not. A case
+// Runs the files of tests/schema/schema_cases: what each keyword takes and what it does not. A case
 // is
 //   {"about": …, "schema": …, "remotes": {uri: schema}, "valid": [instances], "invalid":
 //   [instances]}
@@ -45,7 +45,7 @@ const char* const kFiles[] = {"anchor",
 
 std::shared_ptr<const Document> read_cases(resources::SourceStore& store, const std::string& name) {
   diagnostics::DiagnosticSink sink;
-  const std::string path = std::string(GONGWEN_SOURCE_DIR) + "/tests/data/schema_cases/" + name + ".json";
+  const std::string path = std::string(GONGWEN_SOURCE_DIR) + "/tests/schema/schema_cases/" + name + ".json";
   const auto source = resources::read_text(path, {}, store, sink);
   tests::require(source, path);
   JsonLimits limits;
