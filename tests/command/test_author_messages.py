@@ -95,8 +95,8 @@ class StyleSheets(CommandTest):
         result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
         self.assertEqual(result.status, DONE, result.err)
         told = result.diagnostics()
-        self.assertEqual({d['template']['file'] for d in told}, {'a.html'} if told else set())
-        return [(d['id'], d['template']['line'], d['template']['column'], d['message'].split('`')[1]) for d in told]
+        self.assertEqual({d['template'] for d in told}, {'a.html'} if told else set())
+        return [(d['id'], d['line'], d['column'], d['message'].split('`')[1]) for d in told]
 
     def test_an_unknown_family_is_told_of_where_it_is_named(self):
         """HEAD has three lines."""

@@ -120,7 +120,7 @@ TEST(Faults, CharactersThatTheAskedFamilyLacks) {
       {"<p style=\"font-family: 'Times New Roman'\">字</p>", "text/fallback-face 1:59 字 (U+5B57)"},
       {"<p>\U0002A6A5</p>", "text/missing-glyph 1:20 𪚥"},
       {"<p>a\u0085b</p>", "text/control-character 1:20 U+0085"},
-      {"<p style=\"font-family: None\">x</p>", "text/unknown-family 1:46 None"},
+      {"<p style=\"font-family: None\">x</p>", "text/unknown-family 1:20 None"},
   });
   EXPECT_EQ(messages("<p style=\"font-family: 'Times New Roman', 仿宋_GB2312\">𠮷</p>"),
             "仿宋_GB2312 lacks 𠮷 (U+20BB7), set in Gw Kai Light Ext instead\n仿宋_GB2312 中没有𠮷 (U+20BB7)，改用 "
