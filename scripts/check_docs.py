@@ -68,12 +68,17 @@ def prose(text):
     return re.sub(r'^```.*?^```', '', text, flags=re.DOTALL | re.MULTILINE)
 
 
+def is_there(path):
+    """A file, or a folder with one: a folder that a move has emptied is not in a clone."""
+    return path.is_file() or any(below.is_file() for below in path.rglob('*'))
+
+
 def check_links(path, text):
     for target, _ in LINK.findall(prose(text)):
-        if target and '://' not in target and not (path.parent / target).exists():
+        if target and '://' not in target and not is_there(path.parent / target):
             yield f'{path.relative_to(ROOT)}: the link to {target} leads nowhere'
     for name in CODE_PATH.findall(prose(text)):
-        if not list(ROOT.glob(name.rstrip('/.'))) and '…' not in name:
+        if '…' not in name and not any(map(is_there, ROOT.glob(name.rstrip('/.')))):
             yield f'{path.relative_to(ROOT)}: there is no {name}'
 
 

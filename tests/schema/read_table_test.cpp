@@ -189,7 +189,7 @@ TEST(ReadTable, FaultsOfTheHeaderAreReportedAtTheirCell) {
        "the column `项目` does not match any field (did you mean `项数`?)"},
       {"计划号,名称,title\n", "data/table-repeated-column@17-22",
        "the columns `名称` and `title` match the same field"},
-      {"名称\n", "data/table-missing-column@0-6", "there is no column for `number` (Plan number)"},
+      {"名称\n", "data/table-missing-column@0-6", "missing column for `number` (Plan number)"},
       {"计划号,名称,负责人\n", "data/table-column-type@17-26",
        "the column `负责人` matches a field whose value does not fit into a cell"},
       {"计划号,名称\n1,a,x\n", "data/table-no-header@21-22", "row 2 has a cell in column 3, which has no header"},
