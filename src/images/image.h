@@ -1,5 +1,5 @@
-// Image: a picture as read from a file, checked and ready to be drawn: rows of pixels in the form that a PDF takes them
-// in, or a drawing of paths. Immutable once it lies in an ImageSet.
+// Image: a picture as read from a file, checked and ready to be drawn: pixels as the file packs them, or a drawing of
+// paths. Immutable once it lies in an ImageSet.
 #pragma once
 
 #include "base/path.h"

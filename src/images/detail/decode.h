@@ -15,10 +15,14 @@ namespace gongwen::images {
 /// wide (1.06 mm). Nothing when the text is empty or longer than a code can hold.
 std::optional<Image> make_qr_code(std::string_view text);
 
-// CMYK pictures whose ink has no profile, as RGB.
+// The pixels of JPEG files. Ink becomes RGB without its profile.
 
-/// Fills the pixels of `raster`, whose size is known. Returns: false when the file is broken.
+/// Fills the pixels of `raster`, whose size is known, with a picture in CMYK. Returns: false when the file is broken.
 bool unpack_cmyk_as_rgb(std::string_view bytes, RasterImage& raster);
+
+/// Rows of RGB, from the top, of a raster that holds a JPEG file. Returns: false when the file is damaged; `rgb` has
+/// what could be read of it then.
+bool unpack_jpeg(const RasterImage& raster, std::string& rgb);
 
 // Which way up a picture was taken: the one thing of Exif that is looked at.
 

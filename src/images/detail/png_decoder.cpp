@@ -1,11 +1,11 @@
 // PNG, second edition (ISO/IEC 15948). Images without an alpha channel that are not interlaced keep their packed rows,
 // since PDF knows PNG's filters; all others are unpacked, and colour and alpha go apart.
 #include "images/detail/decode.h"
+#include "images/detail/png_rows.h"
 #include "resources/deflate.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <span>
 
 namespace gongwen::images {
@@ -131,37 +131,6 @@ class PngReader {
   std::string_view bytes_;
 };
 
-std::uint8_t paeth(int left, int above, int corner) {
-  const int estimate = left + above - corner;
-  const int to_left = std::abs(estimate - left);
-  const int to_above = std::abs(estimate - above);
-  const int to_corner = std::abs(estimate - corner);
-  if (to_left <= to_above && to_left <= to_corner) return static_cast<std::uint8_t>(left);
-  return static_cast<std::uint8_t>(to_above <= to_corner ? above : corner);
-}
-
-/// Section 9: takes the filters back, in place. Each row begins with the byte that names its filter.
-bool unfilter(char* rows, std::size_t row_bytes, std::size_t row_count, std::size_t pixel_bytes) {
-  const std::string zeros(row_bytes, '\0');
-  const auto* above = reinterpret_cast<const unsigned char*>(zeros.data());
-  for (std::size_t r = 0; r < row_count; ++r) {
-    auto* const row = reinterpret_cast<unsigned char*>(rows + r * (row_bytes + 1) + 1);
-    const char filter = rows[r * (row_bytes + 1)];
-    if (filter < 0 || filter > 4) return false;
-    for (std::size_t i = 0; filter != 0 && i < row_bytes; ++i) {
-      const int left = i >= pixel_bytes ? row[i - pixel_bytes] : 0;
-      const int corner = i >= pixel_bytes ? above[i - pixel_bytes] : 0;
-      const int guess = filter == 1   ? left
-                        : filter == 2 ? above[i]
-                        : filter == 3 ? (left + above[i]) / 2
-                                      : paeth(left, above[i], corner);
-      row[i] = static_cast<unsigned char>(row[i] + guess);
-    }
-    above = row;
-  }
-  return true;
-}
-
 /// Section 8.2: the passes of interlacing: first column and row, and the steps.
 struct Pass {
   std::uint32_t x, y, step_x, step_y;
@@ -185,14 +154,6 @@ std::size_t unpacked_size(const PngFile& file) {
     if (columns > 0) size += (file.row_bytes(columns) + 1) * covered(file.height, pass.y, pass.step_y);
   }
   return size;
-}
-
-/// One channel of a pixel in a row without filters.
-unsigned sample(const unsigned char* row, std::size_t index, unsigned bits) {
-  if (bits == 8) return row[index];
-  if (bits == 16) return static_cast<unsigned>(row[2 * index] << 8 | row[2 * index + 1]);
-  const std::size_t bit = index * bits;
-  return row[bit / 8] >> (8 - bits - bit % 8) & ((1U << bits) - 1);
 }
 
 /// Filters rows for packing: each byte less the one of the pixel before it, which suits pictures and costs little.

@@ -38,7 +38,7 @@ void ContentStream::place_image(const images::Image& image, const ImageWriter::W
   const double bottom = static_cast<double>(y_of(rect.bottom())) / 1000;
   base::Transform placed{width, 0, 0, height, left, bottom};
   if (const images::RasterImage* const raster = as_raster(image)) {
-    placed = placed.after(orientation_transform(raster->orientation));
+    placed = placed.after(kUpsideDown).after(images::orientation_transform(raster->orientation)).after(kUpsideDown);
   } else {
     const auto& drawing = std::get<images::Drawing>(image.picture);
     placed = {width / drawing.width, 0, 0, -height / drawing.height, left, bottom + height};

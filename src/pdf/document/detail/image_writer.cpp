@@ -96,17 +96,4 @@ const ImageWriter::Written& ImageWriter::write(const images::Image& image) {
   return written_.emplace(&image, written).first->second;
 }
 
-base::Transform orientation_transform(images::Orientation orientation) {
-  switch (orientation) {
-    case 2: return {-1, 0, 0, 1, 1, 0};
-    case 3: return {-1, 0, 0, -1, 1, 1};
-    case 4: return {1, 0, 0, -1, 0, 1};
-    case 5: return {0, -1, -1, 0, 1, 1};
-    case 6: return {0, -1, 1, 0, 0, 1};
-    case 7: return {0, 1, 1, 0, 0, 0};
-    case 8: return {0, 1, -1, 0, 1, 0};
-    default: return {};
-  }
-}
-
 }  // namespace gongwen::pdf

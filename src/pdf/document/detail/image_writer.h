@@ -2,7 +2,7 @@
 // Each image of the document is written once, when it is drawn first.
 #pragma once
 
-#include "images/image.h"
+#include "images/pixels.h"
 #include "pdf/syntax/detail/file_writer.h"
 
 #include <map>
@@ -32,7 +32,7 @@ class ImageWriter {
   std::map<std::string, ObjectNumber> profiles_;
 };
 
-/// `a b c d e f` for a picture of the unit square, y up, as its orientation wants it to be drawn.
-base::Transform orientation_transform(images::Orientation orientation);
+/// Turns the unit square of an image upside down: PDF's images count y upwards.
+inline constexpr base::Transform kUpsideDown{1, 0, 0, -1, 0, 1};
 
 }  // namespace gongwen::pdf

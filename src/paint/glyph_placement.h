@@ -1,0 +1,39 @@
+// Where the glyphs of a run lie, for writers that draw their outlines.
+#pragma once
+
+#include "base/path.h"
+#include "paint/display_list.h"
+
+namespace gongwen::paint {
+
+/// How far a slant leans that a face lacks and is drawn instead: the tangent of 12 degrees.
+inline constexpr double kObliqueSlant = 0.2126;
+/// How thick the outlines of a bold are drawn that a face lacks, in em.
+inline constexpr double kBoldStroke = 1.0 / 36;
+
+/// From font units, y up, about the start of the run's baseline, to px of the page.
+inline base::Transform run_transform(const DrawGlyphs& item, std::int32_t units_per_em) {
+  const double scale = item.run->size.to_px() / units_per_em;
+  const double slant = item.run->synthetic_oblique ? kObliqueSlant * scale : 0;
+  return {scale, 0, slant, -scale, item.position.x.to_px(), item.position.y.to_px()};
+}
+
+/// Calls `visit` with each glyph and the place of its origin, in font units from the start of the baseline, y up.
+template <typename Visit>
+void for_each_placed_glyph(const layout::TextRun& run, std::int32_t units_per_em, Visit visit) {
+  const double units = units_per_em / run.size.to_px() / 65536;  // of an advance
+  double x = 0;
+  for (const layout::RunGlyph& glyph : run.glyphs) {
+    visit(glyph, base::PathPoint{x + glyph.x_offset, static_cast<double>(glyph.y_offset)});
+    x += glyph.advance * units;
+  }
+}
+
+/// The length of the run's baseline, in px.
+inline double run_length(const layout::TextRun& run) {
+  double length = 0;
+  for (const layout::RunGlyph& glyph : run.glyphs) length += glyph.advance / 65536.0;
+  return length;
+}
+
+}  // namespace gongwen::paint

@@ -1,0 +1,23 @@
+// Pages as pictures of pixels: PNG.
+//   const std::string file = raster::rasterize(document.pages[0], fonts, {.dpi = 96}, sink);
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "paint/display_list.h"
+#include "text/font_library.h"
+
+#include <string>
+
+namespace gongwen::raster {
+
+struct RasterOptions {
+  /// Pixels an inch of paper; a px of CSS is 1/96 of it.
+  double dpi = 150;
+};
+
+/// A PNG file on white paper, which states its resolution. Colours are sRGB; profiles of images are not applied.
+/// Returns: nothing when an error was reported. Reports: raster/no-library, raster/too-large.
+std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
+                      diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::raster

@@ -1,0 +1,193 @@
+#include "svg/write_svg.h"
+
+#include "base/markup.h"
+#include "base/utf8.h"
+#include "paint/glyph_placement.h"
+#include "svg/detail/definitions.h"
+#include "svg/detail/svg_text.h"
+
+namespace gongwen::svg {
+namespace {
+
+using base::Rect;
+using base::Transform;
+
+void append_rect(std::string& out, const Rect& rect) {
+  append_attribute(out, "x", rect.left().to_px());
+  append_attribute(out, "y", rect.top().to_px());
+  append_attribute(out, "width", rect.size.width.to_px());
+  append_attribute(out, "height", rect.size.height.to_px());
+}
+
+Transform onto(const Rect& rect) {
+  return {rect.size.width.to_px(), 0, 0, rect.size.height.to_px(), rect.left().to_px(), rect.top().to_px()};
+}
+
+/// Addresses, as opposed to places in the document.
+bool leads_outside(const paint::LinkArea& link) { return !link.target.empty() && link.target.front() != '#'; }
+
+class PageWriter {
+ public:
+  PageWriter(const text::FontLibrary& fonts, const SvgOptions& options)
+      : fonts_(fonts), definitions_(options.id_prefix, fonts) {}
+
+  std::string write(const paint::PageDisplay& page, const paint::DocumentInformation& information) {
+    for (const paint::DisplayItem& item : page.items) {
+      std::visit([this](const auto& command) { play(command); }, item);
+    }
+    for (const paint::LinkArea& link : page.links) {
+      if (leads_outside(link)) write_link(link);
+    }
+    std::string file = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    append_root(file, page, information);
+    if (!definitions_.text().empty()) file += "<defs>\n" + definitions_.text() + "</defs>\n";
+    return file + body_ + "</svg>\n";
+  }
+
+ private:
+  static void append_root(std::string& file, const paint::PageDisplay& page,
+                          const paint::DocumentInformation& information) {
+    const double width = page.size.width.to_px();
+    const double height = page.size.height.to_px();
+    file += "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\"";
+    append_attribute(file, "width", width);
+    append_attribute(file, "height", height);
+    file += " viewBox=\"0 0 ";
+    append_number(file, width);
+    file.push_back(' ');
+    append_number(file, height);
+    file += "\" xml:lang=\"" + base::escape_attribute(information.language) + "\">\n";
+    if (!information.title.empty()) file += "<title>" + base::escape_markup(information.title) + "</title>\n";
+    // Paper; otherwise the page would be black where the background of a viewer is.
+    file += "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
+  }
+
+  void play(const paint::FillRect& item) {
+    body_ += "<rect";
+    append_rect(body_, item.rect);
+    append_color(body_, "fill", item.color);
+    body_ += "/>\n";
+  }
+
+  void play(const paint::FillPath& item) {
+    body_ += "<path";
+    append_color(body_, "fill", item.color);
+    append_fill_rule(body_, "fill-rule", item.rule);
+    append_path_data(body_, item.path);
+    body_ += "/>\n";
+  }
+
+  void play(const paint::StrokePath& item) {
+    body_ += "<path fill=\"none\"";
+    append_color(body_, "stroke", item.color);
+    append_stroke(body_, item.style);
+    append_path_data(body_, item.path);
+    body_ += "/>\n";
+  }
+
+  void play(const paint::DrawImage& item) {
+    body_ += use_element(definitions_.image(*item.image), onto(item.rect)) + "\n";
+  }
+
+  void play(const paint::TileImage& item) {
+    std::string attributes = " patternUnits=\"userSpaceOnUse\"";
+    append_rect(attributes, {item.first.origin, item.step});
+    const std::string cell = use_element(definitions_.image(*item.image), onto({{}, item.first.size}));
+    body_ += "<rect";
+    append_rect(body_, item.area);
+    body_ += " fill=\"url(#" + definitions_.add("pattern", attributes, cell) + ")\"/>\n";
+  }
+
+  void play(const paint::DrawGlyphs& item) {
+    const text::Face* const face = fonts_.face(item.run->face);
+    if (face == nullptr || item.run->glyphs.empty()) return;
+    draw_outlines(item, face->metrics().units_per_em);
+    write_text(item);
+  }
+
+  void draw_outlines(const paint::DrawGlyphs& item, std::int32_t units_per_em) {
+    body_ += "<g";
+    append_transform(body_, "transform", paint::run_transform(item, units_per_em));
+    append_color(body_, "fill", item.color);
+    if (item.run->synthetic_bold) {
+      append_color(body_, "stroke", item.color);
+      append_attribute(body_, "stroke-width", paint::kBoldStroke * units_per_em);
+    }
+    body_ += ">";
+    paint::for_each_placed_glyph(*item.run, units_per_em, [&](const layout::RunGlyph& glyph, base::PathPoint at) {
+      const std::string& id = definitions_.glyph(item.run->face, glyph.glyph);
+      if (id.empty()) return;
+      body_ += "<use xlink:href=\"#" + id + "\"";
+      if (at.x != 0) append_attribute(body_, "x", at.x);
+      if (at.y != 0) append_attribute(body_, "y", at.y);
+      body_ += "/>";
+    });
+    body_ += "</g>\n";
+  }
+
+  /// What readers select: as long as the outlines, whatever font the program takes for it.
+  void write_text(const paint::DrawGlyphs& item) {
+    std::u32string text;
+    for (const char32_t c : item.run->text) {
+      if (c >= U' ') text.push_back(c);  // XML has no place for other control characters
+    }
+    if (text.empty()) return;
+    body_ += "<text fill-opacity=\"0\" xml:space=\"preserve\"";
+    append_attribute(body_, "x", item.position.x.to_px());
+    append_attribute(body_, "y", item.position.y.to_px());
+    append_attribute(body_, "font-size", item.run->size.to_px());
+    append_attribute(body_, "textLength", paint::run_length(*item.run));
+    body_ += " lengthAdjust=\"spacingAndGlyphs\">" + base::escape_markup(base::to_utf8(text)) + "</text>\n";
+  }
+
+  void play(const paint::PushClip& item) {
+    body_ += "<g clip-path=\"url(#" + definitions_.clip(item.path, item.rule) + ")\">\n";
+  }
+  void play(const paint::PopClip&) { body_ += "</g>\n"; }
+
+  /// A point that is u to the right of the corner and v below it comes to lie at (-v, u) from the origin, or at (v,
+  /// -u).
+  void play(const paint::PushTurn& item) {
+    const double x = item.origin.x.to_px();
+    const double y = item.origin.y.to_px();
+    body_ += "<g";
+    append_transform(body_, "transform", item.clockwise ? Transform{0, 1, -1, 0, x, y} : Transform{0, -1, 1, 0, x, y});
+    body_ += ">\n";
+  }
+  void play(const paint::PopTurn&) { body_ += "</g>\n"; }
+
+  void play(const paint::PushGroup& item) {
+    body_ += "<g";
+    append_attribute(body_, "opacity", item.opacity);
+    body_ += ">\n";
+  }
+  void play(const paint::PopGroup&) { body_ += "</g>\n"; }
+
+  void play(const paint::BeginTag&) { body_ += "<g>\n"; }
+  void play(const paint::BeginArtifact&) { body_ += "<g aria-hidden=\"true\">\n"; }
+  void play(const paint::EndTag&) { body_ += "</g>\n"; }
+
+  void write_link(const paint::LinkArea& link) {
+    body_ += "<a xlink:href=\"" + base::escape_attribute(link.target) + "\">";
+    if (!link.description.empty()) body_ += "<title>" + base::escape_markup(link.description) + "</title>";
+    for (const Rect& rect : link.rects) {
+      body_ += "<rect fill-opacity=\"0\"";
+      append_rect(body_, rect);
+      body_ += "/>";
+    }
+    body_ += "</a>\n";
+  }
+
+  const text::FontLibrary& fonts_;
+  Definitions definitions_;
+  std::string body_;
+};
+
+}  // namespace
+
+std::string write_svg(const paint::PageDisplay& page, const paint::DocumentInformation& information,
+                      const text::FontLibrary& fonts, const SvgOptions& options) {
+  return PageWriter(fonts, options).write(page, information);
+}
+
+}  // namespace gongwen::svg
