@@ -68,7 +68,7 @@ class PdfWriter {
       links_.emplace_back();
       for (std::size_t i = 0; i < page.links.size(); ++i) links_.back().push_back(file_.allocate());
     }
-    for (const UsedFont& font : usage_.fonts()) {
+    for (const paint::UsedFont& font : usage_.fonts()) {
       fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_);
     }
     const Annotations no_widgets(document_.pages.size());
@@ -182,7 +182,7 @@ class PdfWriter {
   const text::FontLibrary& library_;
   const PdfOptions& options_;
   FileWriter file_;
-  FontUsage usage_;
+  paint::FontUsage usage_;
   StructureWriter structure_;
   ImageWriter images_;
   ObjectNumber page_tree_;

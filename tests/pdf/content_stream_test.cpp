@@ -6,6 +6,9 @@
 #include <sstream>
 
 using namespace gongwen::pdf;
+using gongwen::paint::FontCode;
+using gongwen::paint::FontUsage;
+using gongwen::paint::UsedFont;
 using gongwen::tests::LaidOut;
 using gongwen::tests::test_fonts;
 namespace paint = gongwen::paint;

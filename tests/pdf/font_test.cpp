@@ -3,6 +3,10 @@
 #include "support/laid_out.h"
 
 using namespace gongwen::pdf;
+using gongwen::paint::CharacterCode;
+using gongwen::paint::FontCode;
+using gongwen::paint::FontUsage;
+using gongwen::paint::UsedFont;
 using gongwen::tests::LaidOut;
 using gongwen::tests::test_fonts;
 

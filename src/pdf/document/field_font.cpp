@@ -14,7 +14,7 @@ namespace gongwen::pdf {
 namespace {
 
 /// Characters beyond U+FFFF have no code of their own in two bytes; these are no characters.
-constexpr CharacterCode kFirstSurrogate = 0xD800;
+constexpr paint::CharacterCode kFirstSurrogate = 0xD800;
 constexpr std::size_t kSurrogates = 0x800;
 
 /// Where characters are: neither surrogates nor private use nor specials.
@@ -68,7 +68,7 @@ void FieldFont::collect(const FieldFontFile& source, const std::set<char32_t>& s
   for (const char32_t c : wanted) {
     if (is_line_end_or_tab(c) || !has(*face_, c) || (c > 0xFFFF && beyond == kSurrogates)) continue;
     const text::GlyphId glyph = face_->glyph(c);
-    const auto code = static_cast<CharacterCode>(c > 0xFFFF ? kFirstSurrogate + beyond++ : c);
+    const auto code = static_cast<paint::CharacterCode>(c > 0xFFFF ? kFirstSurrogate + beyond++ : c);
     glyphs_.push_back({c, glyph, code, face_per_mille(face_->advance(glyph), *face_)});
   }
   if (is_whole_) return;
@@ -99,7 +99,7 @@ void FieldFont::collect_spare(const std::set<char32_t>& shown) {
       break;
     }
   }
-  for (UsedFont& font : spare_fonts_) font.assign_codes(library_);
+  for (paint::UsedFont& font : spare_fonts_) font.assign_codes(library_);
 }
 
 const FieldFont::Glyph* FieldFont::find(char32_t c) const {
@@ -120,7 +120,7 @@ std::vector<FieldTextRun> FieldFont::runs(std::u32string_view text) const {
   std::vector<FieldTextRun> runs;
   for (const char32_t c : text) {
     std::string font(kName);
-    CharacterCode code = 0;
+    paint::CharacterCode code = 0;
     if (const Glyph* const glyph = find(c)) {
       code = glyph->code;
     } else if (const auto spare = spare_.find(c); spare != spare_.end()) {
@@ -178,7 +178,7 @@ std::string FieldFont::unicode_map() const {
 }
 
 std::string FieldFont::glyph_map() const {
-  CharacterCode most = 0;
+  paint::CharacterCode most = 0;
   for (const Glyph& glyph : glyphs_) most = std::max(most, glyph.code);
   std::string bytes(2 * (std::size_t{most} + 1), '\0');
   for (const Glyph& glyph : glyphs_) {

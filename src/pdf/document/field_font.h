@@ -3,7 +3,7 @@
 
 #include "base/path.h"
 #include "forms/field_model.h"
-#include "pdf/document/detail/font_usage.h"
+#include "paint/font_usage.h"
 #include "pdf/syntax/detail/file_writer.h"
 
 #include <memory>
@@ -68,7 +68,7 @@ class FieldFont {
   struct Glyph {
     char32_t character = 0;
     text::GlyphId glyph = 0;
-    CharacterCode code = 0;
+    paint::CharacterCode code = 0;
     std::int32_t width = 1000;
   };
   struct SpareGlyph {
@@ -91,7 +91,7 @@ class FieldFont {
   bool is_whole_ = false;      // the program of the source fits
   std::string program_;        // else this one
   std::vector<Glyph> glyphs_;  // by character
-  std::vector<UsedFont> spare_fonts_;
+  std::vector<paint::UsedFont> spare_fonts_;
   std::map<char32_t, SpareGlyph> spare_;
   ObjectNumber object_;
   std::string resources_;

@@ -50,7 +50,7 @@ bool is_text_alone(std::span<const paint::DisplayItem> items) {
 
 }  // namespace
 
-ContentStream::ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
+ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
                              ContentObjects* objects)
     : fonts_(fonts),
       structure_(structure),
@@ -168,7 +168,7 @@ void ContentStream::move_to(MilliPoints x, MilliPoints y, bool oblique) {
   line_y_ = y;
 }
 
-void ContentStream::select_font(const UsedFont& font, const paint::DrawGlyphs& item) {
+void ContentStream::select_font(const paint::UsedFont& font, const paint::DrawGlyphs& item) {
   const TextRun& run = *item.run;
   if (state_.font != font.id() || state_.size != run.size) {
     std::string& name = names_.fonts[font.id()];
@@ -194,7 +194,7 @@ void ContentStream::select_font(const UsedFont& font, const paint::DrawGlyphs& i
 }
 
 void ContentStream::play(const paint::DrawGlyphs& item) {
-  const UsedFont* const font = fonts_.find(item.run->face);
+  const paint::UsedFont* const font = fonts_.find(item.run->face);
   if (font == nullptr || item.run->glyphs.empty()) return;
   begin_text();
   select_font(*font, item);
@@ -205,7 +205,8 @@ void ContentStream::play(const paint::DrawGlyphs& item) {
 namespace {
 
 /// What a glyph is wider than the font states, in 1/65536 px.
-std::int64_t extra_advance(const UsedFont& font, CharacterCode code, const RunGlyph& glyph, base::FontSize size) {
+std::int64_t extra_advance(const paint::UsedFont& font, paint::CharacterCode code, const RunGlyph& glyph,
+                           base::FontSize size) {
   return glyph.advance - std::int64_t{font.stated_width(code)} * size.raw() / 1000;
 }
 
@@ -223,7 +224,7 @@ class ShownGlyphs {
  public:
   explicit ShownGlyphs(base::FontSize size) : size_(size) {}
 
-  void add(CharacterCode code) {
+  void add(paint::CharacterCode code) {
     bytes_.push_back(static_cast<char>(code >> 8));
     bytes_.push_back(static_cast<char>(code & 0xFF));
   }
@@ -269,10 +270,10 @@ void ContentStream::set_spacing(std::int64_t spacing) {
 
 /// Shows a run. Spacing that is the same behind every glyph goes into the character spacing, everything else into
 /// corrections between the glyphs, each as large as the error that has added up.
-void ContentStream::show(const UsedFont& font, const TextRun& run) {
-  std::vector<CharacterCode> codes;
+void ContentStream::show(const paint::UsedFont& font, const TextRun& run) {
+  std::vector<paint::CharacterCode> codes;
   std::vector<std::int64_t> extras;
-  for_each_glyph(run, [&](const RunGlyph& glyph, std::u32string_view text) {
+  paint::for_each_glyph(run, [&](const RunGlyph& glyph, std::u32string_view text) {
     codes.push_back(font.code(glyph.glyph, text));
     extras.push_back(extra_advance(font, codes.back(), glyph, run.size));
   });

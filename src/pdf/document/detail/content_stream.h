@@ -3,8 +3,8 @@
 #pragma once
 
 #include "paint/display_list.h"
+#include "paint/font_usage.h"
 #include "pdf/document/detail/content_operators.h"
-#include "pdf/document/detail/font_usage.h"
 #include "pdf/document/detail/image_writer.h"
 #include "pdf/document/detail/resource_names.h"
 #include "pdf/document/detail/structure_writer.h"
@@ -27,7 +27,7 @@ struct ContentObjects {
 class ContentStream {
  public:
   /// Without `objects` images and groups are left out.
-  ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
+  ContentStream(const paint::FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
                 ContentObjects* objects = nullptr);
 
   /// The operators of the whole page.
@@ -58,9 +58,9 @@ class ContentStream {
   void begin_text();
   void end_text();
   void move_to(MilliPoints x, MilliPoints y, bool oblique);
-  void select_font(const UsedFont& font, const paint::DrawGlyphs& item);
+  void select_font(const paint::UsedFont& font, const paint::DrawGlyphs& item);
   void set_spacing(std::int64_t spacing);
-  void show(const UsedFont& font, const layout::TextRun& run);
+  void show(const paint::UsedFont& font, const layout::TextRun& run);
   void set_fill(paint::Color color);
   void set_stroke(paint::Color color);
   void set_opacity(int thousandths);
@@ -92,7 +92,7 @@ class ContentStream {
   void restore_state();
   ObjectNumber write_group();
 
-  const FontUsage& fonts_;
+  const paint::FontUsage& fonts_;
   const paint::StructureTree& structure_;
   ContentObjects* objects_;
   base::Size page_size_;

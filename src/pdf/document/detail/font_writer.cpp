@@ -14,12 +14,12 @@ std::int64_t per_mille(std::int64_t units, const text::FaceMetrics& metrics) {
 }
 
 /// `W` (section 9.7.4.3): widths of all codes but those that have the default, in stretches of neighbours.
-std::string width_array(const UsedFont& font) {
+std::string width_array(const paint::UsedFont& font) {
   std::string out = "[";
   bool open = false;
   for (std::size_t code = 1; code < font.codes().size(); ++code) {
     const bool used = !font.codes()[code].text.empty();
-    const std::int32_t width = font.stated_width(static_cast<CharacterCode>(code));
+    const std::int32_t width = font.stated_width(static_cast<paint::CharacterCode>(code));
     if (!used || width == kDefaultWidth) {
       if (open) out.push_back(']');
       open = false;
@@ -39,7 +39,7 @@ std::string width_array(const UsedFont& font) {
   return out + "]";
 }
 
-ObjectNumber write_descriptor(const UsedFont& font, std::string_view name, FileWriter& file) {
+ObjectNumber write_descriptor(const paint::UsedFont& font, std::string_view name, FileWriter& file) {
   const text::FaceMetrics& metrics = font.face().metrics();
   std::string length1 = "/Length1 ";
   append_integer(length1, static_cast<std::int64_t>(font.subset().length));
@@ -65,9 +65,9 @@ ObjectNumber write_descriptor(const UsedFont& font, std::string_view name, FileW
 }
 
 /// Codes that are no glyph numbers need a map (section 9.7.4.2).
-std::string glyph_map_bytes(const UsedFont& font) {
+std::string glyph_map_bytes(const paint::UsedFont& font) {
   std::string bytes;
-  for (const FontCode& code : font.codes()) {
+  for (const paint::FontCode& code : font.codes()) {
     bytes.push_back(static_cast<char>(code.new_glyph >> 8));
     bytes.push_back(static_cast<char>(code.new_glyph & 0xFF));
   }
@@ -76,10 +76,10 @@ std::string glyph_map_bytes(const UsedFont& font) {
 
 }  // namespace
 
-std::string subset_tag(const UsedFont& font) {
+std::string subset_tag(const paint::UsedFont& font) {
   XXH3_state_t* const state = XXH3_createState();
   XXH3_64bits_reset(state);
-  for (const FontCode& code : font.codes()) {
+  for (const paint::FontCode& code : font.codes()) {
     XXH3_64bits_update(state, &code.glyph, sizeof code.glyph);
     XXH3_64bits_update(state, code.text.data(), code.text.size() * sizeof(char32_t));
   }
@@ -88,7 +88,7 @@ std::string subset_tag(const UsedFont& font) {
   return subset_tag(hash);
 }
 
-std::string to_unicode_map(const std::vector<FontCode>& codes) {
+std::string to_unicode_map(const std::vector<paint::FontCode>& codes) {
   struct Range {
     std::size_t first;
     std::size_t last;
@@ -113,7 +113,7 @@ std::string to_unicode_map(const std::vector<FontCode>& codes) {
   return unicode_map(lines);
 }
 
-ObjectNumber write_font(const UsedFont& font, std::string_view base_name, FileWriter& file) {
+ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file) {
   const std::string name = subset_tag(font) + "+" + std::string(base_name);
   const ObjectNumber descriptor = write_descriptor(font, name, file);
   const ObjectNumber unicode = file.add_stream({}, to_unicode_map(font.codes()), Compress::Yes);

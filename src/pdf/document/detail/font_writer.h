@@ -1,7 +1,7 @@
 // Embedded fonts: the composite font that all of them are, and the writing of a used one.
 #pragma once
 
-#include "pdf/document/detail/font_usage.h"
+#include "paint/font_usage.h"
 #include "pdf/syntax/detail/file_writer.h"
 #include "pdf/syntax/detail/syntax.h"
 
@@ -15,13 +15,13 @@ namespace gongwen::pdf {
 // Embedded fonts (ISO 32000-1 section 9.7): composite TrueType fonts with two-byte codes, widths and a ToUnicode map.
 
 /// Writes one font; answers with its font dictionary's number.
-ObjectNumber write_font(const UsedFont& font, std::string_view base_name, FileWriter& file);
+ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file);
 
 /// The ToUnicode CMap of a font (section 9.10.3).
-std::string to_unicode_map(const std::vector<FontCode>& codes);
+std::string to_unicode_map(const std::vector<paint::FontCode>& codes);
 
 /// `ABCDEF`: a subset's tag, from what is in it (section 9.6.4).
-std::string subset_tag(const UsedFont& font);
+std::string subset_tag(const paint::UsedFont& font);
 
 // What all embedded fonts have in common (ISO 32000-1 section 9.7): a composite font with two-byte codes, whose one
 // descendant is a TrueType font.

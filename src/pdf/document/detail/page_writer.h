@@ -2,7 +2,7 @@
 #pragma once
 
 #include "paint/display_list.h"
-#include "pdf/document/detail/font_usage.h"
+#include "paint/font_usage.h"
 #include "pdf/document/detail/image_writer.h"
 #include "pdf/document/detail/structure_writer.h"
 #include "pdf/syntax/detail/file_writer.h"
@@ -26,7 +26,7 @@ ObjectNumber write_outline(const paint::PaintedDocument& document, const std::ve
 
 struct PageWriterContext {
   const paint::PaintedDocument& document;
-  const FontUsage& usage;
+  const paint::FontUsage& usage;
   const std::map<text::FaceId, ObjectNumber>& fonts;
   StructureWriter& structure;
   ImageWriter& images;

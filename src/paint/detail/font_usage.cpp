@@ -1,10 +1,10 @@
-#include "pdf/document/detail/font_usage.h"
+#include "paint/font_usage.h"
 
 #include "base/assert.h"
 
 #include <algorithm>
 
-namespace gongwen::pdf {
+namespace gongwen::paint {
 namespace {
 
 /// A further glyph of a cluster stands for nothing that the first does not stand for; readers need some character all
@@ -121,4 +121,4 @@ const UsedFont* FontUsage::find(text::FaceId face) const {
   return found == fonts_.end() ? nullptr : &*found;
 }
 
-}  // namespace gongwen::pdf
+}  // namespace gongwen::paint

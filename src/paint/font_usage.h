@@ -1,6 +1,6 @@
-// FontUsage: which glyphs of which faces a document shows, and for which characters; from that the codes under which
-// content streams show them. A glyph that stands for different characters gets a code for each, so that what is copied
-// out of the file is what the source says.
+// FontUsage: which glyphs of which faces a document shows, and for which characters; from that the subsets that a file
+// embeds, and the codes under which its pages show them. A glyph that stands for different characters gets a code for
+// each, so that what is copied out of the file is what the source says.
 #pragma once
 
 #include "paint/display_list.h"
@@ -14,7 +14,7 @@
 #include <tuple>
 #include <vector>
 
-namespace gongwen::pdf {
+namespace gongwen::paint {
 
 /// A two-byte character code (CID).
 using CharacterCode = std::uint16_t;
@@ -93,4 +93,4 @@ void for_each_glyph(const layout::TextRun& run, Visit visit) {
   }
 }
 
-}  // namespace gongwen::pdf
+}  // namespace gongwen::paint
