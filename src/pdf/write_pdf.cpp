@@ -58,7 +58,7 @@ class PdfWriter {
         usage_(document, library, origins),
         structure_(document, file_),
         images_(file_) {
-    if (options.form != nullptr) form_.emplace(document, *options.form, library, file_);
+    if (options.form != nullptr) form_.emplace(document, *options.form, file_);
   }
 
   std::string write(const paint::DocumentInformation& information, const DocumentDate& date, DiagnosticSink& sink) {
@@ -81,7 +81,7 @@ class PdfWriter {
     if (form_) form_object_ = form_->write(structure_, pages_, sink);
     const ObjectNumber catalog = write_catalog(information, date);
     const ObjectNumber info = write_information(information, date);
-    const std::string origin = options_.form == nullptr ? std::string() : stamp_identifier(options_.form->stamp);
+    const std::string origin = options_.form == nullptr ? std::string() : stamp_identifier(options_.form->source().stamp);
     return std::move(file_).finish(catalog, info, origin);
   }
 
@@ -115,7 +115,7 @@ class PdfWriter {
   }
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
-    const XmpContents contents{options_.attachment ? 3 : 2, options_.form == nullptr ? nullptr : &options_.form->stamp};
+    const XmpContents contents{options_.attachment ? 3 : 2, options_.form == nullptr ? nullptr : &options_.form->source().stamp};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();
@@ -173,7 +173,7 @@ class PdfWriter {
       dictionary.text("Producer", "gongwen");
       dictionary.text("CreationDate", date.pdf);
       dictionary.text("ModDate", date.pdf);
-      if (options_.form != nullptr) dictionary.text("GwForm", stamp_json(options_.form->stamp));
+      if (options_.form != nullptr) dictionary.text("GwForm", stamp_json(options_.form->source().stamp));
     }
     return file_.add(body);
   }

@@ -17,8 +17,8 @@ namespace gongwen::pdf {
 struct PdfOptions {
   /// For documents that give no date of their own; seconds since 1970. Without it one fixed date is used.
   std::optional<std::int64_t> fallback_date;
-  /// Of the fields that the pages have; must be given when they have any, and outlive the call.
-  const FormSource* form = nullptr;
+  /// Of the fields that the pages have; must be given when they have any, and outlive the call. It is written once.
+  PreparedForm* form = nullptr;
   /// What the document was made from; the file is PDF/A-3a then.
   std::optional<Attachment> attachment = std::nullopt;
   /// Whether a second thread may compress what a large file has; the bytes are the same.

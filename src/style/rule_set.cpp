@@ -58,6 +58,21 @@ void RuleSet::add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin or
   }
   sheets_.push_back(std::move(sheet));
   sheet_layers_.push_back(std::move(layers));
+  sheet_origins_.push_back(origin);
+}
+
+void RuleSet::add_sheets_of(const RuleSet& other) {
+  const std::vector<LayerId> places = layers_.adopt(other.layers_);
+  const auto place_of = [&places](LayerId layer) {
+    return layer ? places[layer.index()] : LayerId();
+  };
+  for (std::size_t i = 0; i < other.sheets_.size(); ++i) {
+    if (other.sheet_origins_[i] != CascadeOrigin::Author) continue;
+    SheetLayers layers = other.sheet_layers_[i];
+    layers.around = place_of(layers.around);
+    std::transform(layers.ids.begin(), layers.ids.end(), layers.ids.begin(), place_of);
+    add(other.sheets_[i], CascadeOrigin::Author, std::move(layers));
+  }
 }
 
 /// By the rarest thing that the subject must have: id, class, type.

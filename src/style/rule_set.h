@@ -44,6 +44,8 @@ class RuleSet {
 
   /// Sheets count in the order in which they are added. The sheet is kept.
   void add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin, SheetLayers layers = {});
+  /// The authors' sheets of another document, behind those that are there.
+  void add_sheets_of(const RuleSet& other);
   /// Names the layers of a sheet that come before one of its imports, and that of the import: the layer into which the
   /// imported sheet goes.
   LayerId layer_of_import(const css::StyleSheet& sheet, const css::ImportRule& import, SheetLayers& layers);
@@ -66,6 +68,7 @@ class RuleSet {
 
   std::vector<std::shared_ptr<const css::StyleSheet>> sheets_;
   std::vector<SheetLayers> sheet_layers_;  // of each sheet
+  std::vector<CascadeOrigin> sheet_origins_;
   CascadeLayers layers_;
   std::vector<IndexedRule> rules_;
   Buckets by_id_;

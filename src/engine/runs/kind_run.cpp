@@ -21,7 +21,7 @@ void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& r
 }  // namespace
 
 KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name)
-    : fonts_(fonts), kind_(kinds.get(name)), run_(kind_ ? Run(kind_) : Run()) {
+    : kinds_(kinds), fonts_(fonts), kind_(kinds.get(name)), run_(kind_ ? Run(kind_) : Run()) {
   if (!kind_) report_unknown_kind(name, kinds, run_);
 }
 
@@ -66,7 +66,7 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
   const text::FontLibrary* const fonts = fonts_.get(run_);
   if (fonts == nullptr) return false;
   const diagnostics::ErrorWatch watch(run_.sink());
-  files_ = make_files(*kind_, *data_, formats, {*fonts, options}, run_);
+  files_ = make_files(*kind_, *data_, formats, {*fonts, options, pdf::SpareCore::Yes, &kinds_}, run_);
   return !watch.saw_errors();
 }
 

@@ -52,6 +52,7 @@ class KindRun {
  private:
   bool makes_one_workbook() const;
 
+  KindLibrary& kinds_;
   FontSource& fonts_;
   std::shared_ptr<const CompiledKind> kind_;
   Run run_;

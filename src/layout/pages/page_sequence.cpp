@@ -51,13 +51,37 @@ bool margins_have_references(const std::vector<PageLayout>& pages, const boxes::
   return false;
 }
 
+bool is_page_total(const style::ContentItem& item) {
+  return item.kind == style::ContentItem::Kind::Counter && item.name == "pages";
+}
+
+/// Whether the margins of pages state how many pages there are; running elements may.
+bool margins_state_total(const std::vector<PageLayout>& pages, const boxes::BoxTree& boxes) {
+  if (boxes.has_flow(boxes::BoxFlow::Running)) return true;
+  return std::any_of(pages.begin(), pages.end(), [](const PageLayout& page) {
+    return std::any_of(page.style->margin_boxes.begin(), page.style->margin_boxes.end(), [](const auto& box) {
+      return box && std::any_of(box->content.items.begin(), box->content.items.end(), is_page_total);
+    });
+  });
+}
+
+/// Whether running text does.
+bool content_states_total(const boxes::BoxTree& boxes) {
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const boxes::Box& box = boxes.box(BoxId(i));
+    if (box.kind == boxes::BoxKind::Reference && is_page_total(boxes.content_item(box))) return true;
+  }
+  return false;
+}
+
 /// Pages one after the other that bring the document no further; the next may be larger.
 constexpr int kMostIdlePages = 3;
 
 class PageSequence {
  public:
-  PageSequence(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits)
-      : page_styles_(page_styles), context_(context), limits_(limits) {}
+  PageSequence(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits,
+               const PagesAround& around)
+      : page_styles_(page_styles), context_(context), limits_(limits), around_(around) {}
 
   /// One round over all pages.
   std::vector<PageLayout> run() {
@@ -69,7 +93,7 @@ class PageSequence {
     const BoxId root = context_.boxes.root();
     if (!root) return std::move(pages_);
     ContentProgress progress;
-    name_ = start_page_name(root, context_);
+    name_ = page_name(root);
     PageDemand demand = break_before(root, {}, context_).demand;
     while (true) {
       if (!add_blank_page(demand)) return std::move(pages_);
@@ -81,10 +105,10 @@ class PageSequence {
       const BoxId next = progress.rest == nullptr ? root : deepest(*progress.rest).box;
       demand = PageDemand::Any;
       if (progress.rest != nullptr) {
-        name_ = start_page_name(next, context_);
+        name_ = page_name(next);
         demand = progress.rest->demand;
       } else if (const BoxId last = composer.waits_alone(progress)) {
-        name_ = start_page_name(last, context_);
+        name_ = page_name(last);
         demand = break_before(last, {}, context_).demand;
       }
       if (bare_pages_ >= limits_.most_bare_pages) {
@@ -102,7 +126,21 @@ class PageSequence {
   std::size_t stalls() const { return stalls_; }
 
  private:
-  PageSide next_side() const { return pages_.size() % 2 == 0 ? PageSide::Right : PageSide::Left; }
+  std::int32_t next_number() const { return around_.before + static_cast<std::int32_t>(pages_.size()) + 1; }
+  PageSide next_side() const { return next_number() % 2 == 1 ? PageSide::Right : PageSide::Left; }
+
+  /// The named page at which a box begins.
+  std::string_view page_name(BoxId box) const {
+    const std::string_view name = start_page_name(box, context_);
+    return name.empty() ? std::string_view(around_.page_name) : name;
+  }
+
+  /// The place of the next page among those of its name in a row.
+  std::int32_t next_in_group() const {
+    const std::string_view before = pages_.empty() ? around_.page_name : pages_.back().context.name;
+    const std::int32_t number = pages_.empty() ? around_.group_number : pages_.back().context.group_number;
+    return before == name_ ? number + 1 : 1;
+  }
 
   /// No page after page may bring the document no further: the rest then stands on one, and what sticks out is
   /// reported.
@@ -131,9 +169,7 @@ class PageSequence {
 
   std::optional<PageLayout> make_page(bool blank) {
     PageLayout page;
-    const bool continues = !pages_.empty() && pages_.back().context.name == name_;
-    const std::int32_t in_group = continues ? pages_.back().context.group_number + 1 : 1;
-    page.context = {std::string(name_), static_cast<std::int32_t>(pages_.size() + 1), next_side(), blank, in_group};
+    page.context = {std::string(name_), next_number(), next_side(), blank, next_in_group()};
     page.style = &page_styles_.resolve(page.context);
     const style::ComputedStyle& style = page.style->page;
     page.size = {style.page_size.width, style.page_size.height};
@@ -153,6 +189,7 @@ class PageSequence {
   style::PageStyles& page_styles_;
   LayoutContext& context_;
   const PageLimits& limits_;
+  const PagesAround& around_;
   std::vector<PageLayout> pages_;
   std::string_view name_;
   int idle_pages_ = 0;
@@ -160,15 +197,29 @@ class PageSequence {
   std::size_t stalls_ = 0;
 };
 
+/// With this done once more, everything but the content of the pages is as new.
+void fill_margins(DocumentLayout& document, LayoutContext& context) {
+  document.anchors.clear();
+  document.bookmarks.clear();
+  const std::vector<PageValues> values = collect_page_facts(document, context);
+  MarginBoxes margin_boxes(context);
+  for (std::size_t i = 0; i < document.pages.size(); ++i) {
+    document.pages[i].margin_boxes.clear();
+    margin_boxes.fill(document.pages[i], values[i]);
+  }
+}
+
 }  // namespace
 
-DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits) {
+DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits,
+                               const PagesAround& around) {
   const diagnostics::ErrorWatch watch(context.sink);
   context.formatting_contexts = &formatting_contexts();
   DocumentLayout document;
+  document.around = around;
   const bool references = has_page_references(context.boxes);
   context.keeps_paragraphs = references;
-  PageSequence sequence(page_styles, context, limits);
+  PageSequence sequence(page_styles, context, limits, around);
   for (int round = 1;; ++round) {
     context.begin_round();
     document.pages = sequence.run();
@@ -187,12 +238,36 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
     context.references = collect_references(document, context);
   }
   document.stalls = sequence.stalls();
-  const std::vector<PageValues> values = collect_page_facts(document, context);
-  MarginBoxes margin_boxes(context);
-  for (std::size_t i = 0; i < document.pages.size(); ++i) margin_boxes.fill(document.pages[i], values[i]);
+  fill_margins(document, context);
   report_fallback_faces(context);
   report_missing_faces(context);
   return document;
+}
+
+PagesAround pages_before_next(const DocumentLayout& document) {
+  PagesAround around;
+  around.before = document.around.before + static_cast<std::int32_t>(document.pages.size());
+  around.strings = document.last_strings;
+  if (document.pages.empty()) return around;
+  const PageLayout& last = document.pages.back();
+  around.page_name = last.context.name;
+  around.group_number = last.context.group_number;
+  around.counters = last.counters;
+  return around;
+}
+
+bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageStyles& page_styles,
+                     LayoutContext& context) {
+  document.around.after = pages;
+  if (content_states_total(context.boxes)) {
+    context.references.page_count = page_total(document);
+    const PagesAround around = document.around;
+    document = layout_document(page_styles, context, {}, around);
+    return true;
+  }
+  if (!margins_state_total(document.pages, context.boxes)) return false;
+  fill_margins(document, context);
+  return true;
 }
 
 }  // namespace gongwen::layout

@@ -80,10 +80,23 @@ struct Bookmark {
   dom::NodeId node;
 };
 
+/// The pages of the whole file around a document that is one part of it; nothing for a document by itself.
+struct PagesAround {
+  std::int32_t before = 0;
+  std::int32_t after = 0;
+  // What the page before the first one leaves to it.
+  std::string page_name;          // its named page, which goes on where the document names none
+  std::int32_t group_number = 0;  // of that page among those of its name
+  std::map<std::string, std::int32_t, std::less<>> counters;
+  std::map<std::string, std::string, std::less<>> strings;  // named strings; running elements are not handed over
+};
+
 struct DocumentLayout {
   std::vector<PageLayout> pages;
+  PagesAround around;
   std::map<std::string, Anchor, std::less<>> anchors;  // by id
   std::vector<Bookmark> bookmarks;                     // in the order of the document
+  std::map<std::string, std::string, std::less<>> last_strings;  // named strings at the end
   /// How often pages brought the content no further, so that the rest was placed on one: a fault of ours, which tests
   /// look for.
   std::size_t stalls = 0;
@@ -96,8 +109,19 @@ struct PageLimits {
   std::size_t most_bare_pages = 200;
 };
 
-/// Lays out the whole document. The fragments live in `context`.
+/// Lays out the whole document. The fragments live in `context`. Anchors, links and bookmarks count the pages from the
+/// document's own first one; counters, sides of the sheet and messages count those before it as well.
 /// Reports: layout/…, text/….
-DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits = {});
+DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits = {},
+                               const PagesAround& around = {});
+
+/// What a part that follows has before it.
+PagesAround pages_before_next(const DocumentLayout& document);
+
+/// Says how many pages follow in the file: `counter(pages)` counts them. Margins that state it are filled anew; the
+/// content is laid out again only where running text states it, as for any cross-reference.
+/// Returns: whether either was done.
+bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageStyles& page_styles,
+                     LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -64,6 +64,34 @@ ElementId StructureTree::add(ElementId parent, StructureRole role, diagnostics::
 
 namespace {
 
+/// A kid of a tree whose elements and pages are counted from elsewhere.
+StructureKid moved_kid(const StructureKid& kid, std::size_t elements, std::uint32_t pages) {
+  StructureKid moved = kid;
+  if (auto* const element = std::get_if<ElementId>(&moved)) *element = ElementId(element->index() + elements);
+  if (auto* const content = std::get_if<ContentReference>(&moved)) content->page += pages;
+  if (auto* const link = std::get_if<LinkReference>(&moved)) link->page += pages;
+  if (auto* const field = std::get_if<FieldReference>(&moved)) field->page += pages;
+  return moved;
+}
+
+}  // namespace
+
+std::size_t StructureTree::add_part(const StructureTree& further, std::uint32_t pages, std::string_view language) {
+  const std::size_t shift = elements_.size();
+  add_kid(root(), ElementId(shift));
+  for (std::size_t i = 0; i < further.size(); ++i) {
+    StructureElement element = further.elements_[i];
+    element.parent = i == 0 ? root() : ElementId(element.parent.index() + shift);
+    for (StructureKid& kid : element.kids) kid = moved_kid(kid, shift, pages);
+    elements_.push_back(std::move(element));
+  }
+  elements_[shift].role = StructureRole::Part;
+  elements_[shift].language = language;
+  return shift;
+}
+
+namespace {
+
 void dump_element(const StructureTree& tree, ElementId id, int depth, std::string& out) {
   const StructureElement& element = tree.element(id);
   out.append(static_cast<std::size_t>(depth) * 2, ' ');

@@ -26,6 +26,24 @@ void CascadeLayers::name_layers(const css::StyleSheet& sheet, std::size_t count,
   }
 }
 
+void CascadeLayers::adopt_children(const CascadeLayers& other, const std::vector<LayerId>& children, LayerId parent,
+                                   std::vector<LayerId>& places) {
+  for (const LayerId child : children) {
+    const Layer& layer = other.layers_[child.index()];
+    const bool is_anonymous = layer.name.starts_with('\n');
+    const LayerId place = find(parent, is_anonymous ? layer.name + "\n" + std::to_string(sheets_) : layer.name);
+    places[child.index()] = place;
+    adopt_children(other, layer.children, place, places);
+  }
+}
+
+std::vector<LayerId> CascadeLayers::adopt(const CascadeLayers& other) {
+  ++sheets_;
+  std::vector<LayerId> places(other.layers_.size());
+  adopt_children(other, other.outermost_, {}, places);
+  return places;
+}
+
 void CascadeLayers::rank_layers() {
   LayerRank next = kHintRank + 1;
   rank_children(outermost_, next);

@@ -30,6 +30,9 @@ class CascadeLayers {
  public:
   /// Gives the first `count` layers of a sheet their places. Layers count in the order in which this names them first.
   void name_layers(const css::StyleSheet& sheet, std::size_t count, SheetLayers& layers);
+  /// Gives the layers of another document places here: answers with the place of each, by its number there. Named ones
+  /// of both are the same layers, anonymous ones are not.
+  std::vector<LayerId> adopt(const CascadeLayers& other);
   /// To be called when layers were named, before ranks are asked for.
   void rank_layers();
   LayerRank rank(LayerId layer) const { return layer ? layers_[layer.index()].rank : kUnlayeredRank; }
@@ -41,6 +44,8 @@ class CascadeLayers {
     std::vector<LayerId> children;  // weakest first
     LayerRank rank = kUnlayeredRank;
   };
+  void adopt_children(const CascadeLayers& other, const std::vector<LayerId>& children, LayerId parent,
+                      std::vector<LayerId>& places);
   LayerId find(LayerId parent, const std::string& name);
   void rank_children(const std::vector<LayerId>& children, LayerRank& next);
 

@@ -25,7 +25,7 @@ constexpr std::uint64_t kOwnerOfInputs = 2;  // even: that of no watched file
 class BatchRun {
  public:
   BatchRun(std::string_view kind, const BatchOptions& options, KindLibrary& kinds, FontSource& fonts)
-      : options_(options), fonts_(fonts), steps_(kinds, fonts, kind) {}
+      : options_(options), library_(kinds), fonts_(fonts), steps_(kinds, fonts, kind) {}
 
   BatchResult run() {
     BatchResult result;
@@ -63,7 +63,7 @@ class BatchRun {
   void use_kind(std::shared_ptr<const CompiledKind> kind, const text::FontLibrary& fonts) {
     std::string definition = batch_definition(*kind, fonts, options_.render);
     context_ = std::make_shared<const BatchContext>(
-        BatchContext{kind, fonts_, options_, formats_, std::move(definition), *folder_, *manifest_, names_});
+        BatchContext{kind, library_, fonts_, options_, formats_, std::move(definition), *folder_, *manifest_, names_});
     kinds_.push_back(std::move(kind));
   }
 
@@ -221,6 +221,7 @@ class BatchRun {
   }
 
   const BatchOptions& options_;
+  KindLibrary& library_;
   FontSource& fonts_;
   KindRun steps_;
   std::vector<Format> formats_;

@@ -7,6 +7,7 @@
 #include "engine/core/detail/finished_file.h"
 #include "engine/core/detail/font_source.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/kind_library.h"
 #include "gongwen/batch.h"
 #include "resources/output_folder.h"
 
@@ -20,6 +21,7 @@ namespace gongwen::engine {
 /// What all records share.
 struct BatchContext {
   std::shared_ptr<const CompiledKind> kind;
+  KindLibrary& kinds;
   FontSource& fonts;
   const BatchOptions& options;
   std::vector<Format> formats;

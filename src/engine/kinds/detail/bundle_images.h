@@ -10,14 +10,19 @@ namespace gongwen::engine {
 class BundleImages : public images::ImageFiles {
  public:
   /// `data_folder` is where names below `beside/` lead; empty for data without a file. `beside` learns which were read.
+  /// What `files` do not have is looked for in `further`.
   explicit BundleImages(const BundleFiles& files, std::string data_folder = {},
-                        std::vector<std::string>* beside = nullptr)
-      : files_(files), data_folder_(std::move(data_folder)), beside_(beside) {}
+                        std::vector<std::string>* beside = nullptr, const BundleFiles* further = nullptr)
+      : files_(files), data_folder_(std::move(data_folder)), beside_(beside), further_(further) {}
 
   base::Expected<std::string> read(std::string_view name, const diagnostics::Origin& origin,
                                    diagnostics::DiagnosticSink& sink) override {
     constexpr std::string_view kBeside = "beside/";
-    if (!name.starts_with(kBeside)) return files_.read_bytes(resolve_name(name, {}), origin, sink);
+    if (!name.starts_with(kBeside)) {
+      const std::string file = resolve_name(name, {});
+      const bool is_further = further_ != nullptr && !files_.contains(file);
+      return (is_further ? *further_ : files_).read_bytes(file, origin, sink);
+    }
     name.remove_prefix(kBeside.size());
     if (beside_ != nullptr) beside_->emplace_back(name);
     if (!data_folder_.empty()) return resources::Folder(data_folder_).read_bytes(name, origin, sink);
@@ -29,6 +34,7 @@ class BundleImages : public images::ImageFiles {
   const BundleFiles& files_;
   std::string data_folder_;
   std::vector<std::string>* beside_;
+  const BundleFiles* further_;
 };
 
 }  // namespace gongwen::engine

@@ -25,6 +25,11 @@ void DocumentStyles::add(std::shared_ptr<const css::StyleSheet> sheet, style::Sh
   order_font_faces();
 }
 
+void DocumentStyles::add_sheets_of(const DocumentStyles& other) {
+  rules.add_sheets_of(other.rules);
+  order_font_faces();
+}
+
 /// Faces count by their layers, and those of one layer by their order (css-cascade-5 section 6.4).
 void DocumentStyles::order_font_faces() {
   std::vector<std::pair<style::LayerRank, const css::FontFaceRule*>> ranked;

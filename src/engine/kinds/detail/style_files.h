@@ -24,6 +24,8 @@ struct DocumentStyles {
 
   /// Sheets count in the order in which they are added.
   void add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers = {});
+  /// The sheets of other documents, behind those that are there.
+  void add_sheets_of(const DocumentStyles& other);
 
  private:
   void order_font_faces();

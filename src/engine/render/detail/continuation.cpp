@@ -1,43 +1,144 @@
-#include "base/markup.h"
-#include "dom/html_sink.h"
-#include "dom/tree_builder.h"
-#include "engine/render/detail/make_pdf.h"
+#include "engine/render/detail/continuation.h"
+
+#include "data/document_builder.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/render/detail/output_files.h"
+#include "schema/validate.h"
+
+#include <charconv>
 
 namespace gongwen::engine {
 namespace {
 
-/// Styles stand at the elements: the kind's own sheets know nothing of this section.
-std::string section_html(const std::vector<const forms::Field*>& fields, bool chinese) {
-  std::string html =
-      "<html><body><section style=\"break-before: page\"><h2 style=\"text-align: center; margin: 0 0 1em\">";
-  html += chinese ? "续页（表中写不下的内容）" : "Continuation: what has no room in the form";
-  html += "</h2><p style=\"margin: 0 0 1em; text-indent: 0\">";
-  html += chinese
-              ? "本页在生成本表时印出，不随填写更改。此后改动的栏，以表中所填为准。"
-              : "This page was printed when the form was made and does not change. Where a field was changed since, "
-                "what the form says counts.";
-  html += "</p>";
-  for (const forms::Field* const field : fields) {
-    html += "<p style=\"font-weight: bold; margin: 1em 0 0.25em; break-after: avoid\">";
-    html += base::escape_markup(field->label.empty() ? field->pointer : field->label);
-    html += "</p><p style=\"white-space: pre-wrap; margin: 0; text-indent: 0\">" + base::escape_markup(field->value) +
-            "</p>";
+namespace messages = diagnostics::messages;
+using diagnostics::DataPlace;
+using diagnostics::Origin;
+
+/// The data of the page. Their places lead to the fields: see `field_at`.
+data::Document continuation_data(const std::vector<pdf::FieldWithoutRoom>& fields,
+                                 const paint::DocumentInformation& form, diagnostics::SourceId source) {
+  data::DocumentBuilder builder(source);
+  const auto put = [&builder](std::string_view name, std::string_view text) {
+    builder.key(name, 0, 0);
+    builder.string(text, 0, 0);
+  };
+  builder.begin_object(0);
+  put("language", form.language.starts_with("zh") ? "zh" : "en");
+  put("title", form.title);
+  builder.key("fields", 0, 0);
+  builder.begin_array(0);
+  for (const pdf::FieldWithoutRoom& entry : fields) {
+    builder.begin_object(0);
+    put("pointer", entry.field->pointer);
+    put("label", entry.field->label);
+    put("value", entry.text);
+    builder.end_object(0);
   }
-  return html + "</section></body></html>";
+  builder.end_array(0);
+  builder.end_object(0);
+  return std::move(builder).finish();
+}
+
+/// `/fields/2/value`: 2.
+std::optional<std::size_t> field_at(std::string_view pointer) {
+  constexpr std::string_view kFields = "/fields/";
+  if (!pointer.starts_with(kFields)) return std::nullopt;
+  pointer.remove_prefix(kFields.size());
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(pointer.data(), pointer.data() + pointer.size(), index);
+  return error == std::errc() ? std::optional(index) : std::nullopt;
 }
 
 }  // namespace
 
-void append_continuation(const std::vector<const forms::Field*>& fields, dom::Tree& tree,
-                         diagnostics::DiagnosticSink& sink) {
-  const dom::NodeId root = tree.root_element();
-  const dom::NodeId body = root ? tree.find_child(root, dom::ElementName::Body) : dom::NodeId();
-  if (!body) return;
-  const bool chinese = tree.attribute_value(root, dom::AttributeName::Lang).starts_with("zh");
-  const std::string html = section_html(fields, chinese);
-  const dom::Tree further = dom::parse_html(html, {}, sink, {}, dom::Syntax::Html);
-  const dom::NodeId from = further.find_child(further.root_element(), dom::ElementName::Body);
-  dom::TreeBuilder::graft(tree, body, further, further.find_child(from, dom::ElementName::Section));
+Continuation::Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
+                           const paint::DocumentInformation& form, const PdfSurroundings& around)
+    : source_(source), fields_(fields), form_(form), surroundings_{around.fonts, {}} {
+  surroundings_.data_folder = around.data_folder;
+  surroundings_.files_beside = around.files_beside;
+}
+
+bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& form_files) {
+  page_ = source_.kinds.get_page(kContinuationPage);
+  if (!page_) {
+    source_.run.sink().report(messages::EngineNoPage, Origin{}, kContinuationPage);
+    return false;
+  }
+  run_.emplace(page_);
+  const bool expanded = page_->usable && expand_page(form_styles, form_files);
+  return tell_messages() && expanded;
+}
+
+bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFiles& form_files) {
+  const KindOutput* const output = page_->find_output(Format::Pdf);
+  if (output == nullptr) {
+    run_->sink().report(messages::EngineNoSuchOutput, Origin{}, kContinuationPage,
+                        format_ending(Format::Pdf).substr(1));
+    return false;
+  }
+  const diagnostics::SourceId source = run_->sources().add_name(std::string(kContinuationPage));
+  data_ = std::make_shared<const data::Document>(continuation_data(fields_, form_, source));
+  run_->documents().add(data_);
+  // A page of one's own may ask for data that a form does not have.
+  if (!schema::validate(*page_->schema, data_->root(), {}, run_->sink())) return false;
+  RenderOptions options;
+  options.limits = source_.limits;
+  document_ = prepare_document(*page_, *output, *data_, options, *run_);
+  if (!document_) return false;
+  styles_ = document_->styles(*output);
+  styles_.add_sheets_of(form_styles);
+  surroundings_.further_files = &form_files;
+  stages_.emplace(document_->tree, styles_, page_->files, surroundings_, run_->sink());
+  return stages_->build_boxes();
+}
+
+bool Continuation::lay_out(const layout::DocumentLayout& form) {
+  const bool done = stages_->lay_out(layout::pages_before_next(form));
+  return tell_messages() && done;
+}
+
+void Continuation::append_to(paint::PaintedDocument& form) {
+  diagnostics::OriginTable& origins = source_.run.sink().origins();
+  const diagnostics::OriginTable& own = run_->sink().origins();
+  paint::append_pages(form, stages_->paint(nullptr), [&](diagnostics::OriginId id) {
+    // Whoever writes the file asks what comes from the data; all else was told by now.
+    const DataPlace place = place_in_form(own.at(id).data_place);
+    return place ? origins.add({{}, place}) : diagnostics::OriginId();
+  });
+}
+
+/// Hands new messages on to the form's run. Returns: false when there are errors among them.
+bool Continuation::tell_messages() {
+  const std::vector<diagnostics::Diagnostic>& all = run_->sink().diagnostics();
+  for (; told_ < all.size(); ++told_) {
+    diagnostics::Diagnostic diagnostic = all[told_];
+    diagnostic.origin = origin_in_form(diagnostic.origin);
+    for (diagnostics::Note& note : diagnostic.notes) note.origin = origin_in_form(note.origin);
+    source_.run.sink().add(std::move(diagnostic));
+  }
+  return !run_->sink().has_errors();
+}
+
+/// The same place as the form's run knows it: the text of a template becomes one of its sources.
+Origin Continuation::origin_in_form(const Origin& origin) {
+  Origin moved{origin.template_place, place_in_form(origin.data_place)};
+  if (!origin.template_place) return moved;
+  const diagnostics::SourceId source = origin.template_place.source;
+  const auto [known, is_new] = sources_.try_emplace(source);
+  if (is_new) {
+    const resources::SourceStore& own = run_->sources();
+    known->second = source_.run.sources().add(std::string(own.source_name(source)),
+                                              std::string(own.source_text(source)), own.source_start(source));
+  }
+  moved.template_place.source = known->second;
+  return moved;
+}
+
+/// The value that a field shows, for any part of what the page says of the field.
+DataPlace Continuation::place_in_form(const DataPlace& place) {
+  const std::optional<diagnostics::DataDescription> description = run_->documents().describe(place);
+  const std::optional<std::size_t> index = description ? field_at(description->pointer) : std::nullopt;
+  return index && *index < fields_.size() ? fields_[*index].field->data_place : DataPlace();
 }
 
 }  // namespace gongwen::engine

@@ -1,11 +1,13 @@
 #include "engine/render/detail/make_files.h"
 
+#include "base/assert.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/settle_warnings.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
+#include "engine/render/detail/continuation.h"
 #include "engine/render/detail/laid_out_fields.h"
 #include "engine/render/detail/make_pdf.h"
 #include "engine/render/expand_document.h"
@@ -29,7 +31,7 @@ bool has_own_styles(const dom::Tree& tree) {
 /// A document that is about to become a PDF.
 struct ExpandedDocument {
   const CompiledKind& kind;
-  dom::Tree& tree;
+  const dom::Tree& tree;
   const DocumentStyles& styles;
   const forms::FieldModel& fields;
   const data::Document& data;
@@ -70,25 +72,23 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
   if (options.render.attach_data && !run.makes_blank_form()) {
     surroundings.options.attachment = attached_data(document.data);
   }
-  const auto make = [&] {
+  if (!options.render.fillable) {
     return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
-  };
-  if (!options.render.fillable) return make();
+  }
   // Workbooks say themselves what their labels stand for.
   forms::check_fillable(document.fields, run.sink());
   const base::Expected<pdf::FieldFontFile> font = open_field_font(options.render.field_font, options.fonts, run.sink());
   if (!font) return {};
   const forms::FieldModel fields = fillable_fields(document.fields, options.render);
-  std::vector<const forms::Field*> too_long;
   const std::string given = given_data(fields, document.kind, document.data);
-  const pdf::FormSource form{fields, *font, stamp_of(document.kind), given, &too_long};
+  const pdf::FormSource form{fields, *font, stamp_of(document.kind), given};
   const forms::FieldModel laid_out = laid_out_fields(document.fields);
   surroundings.fields = &laid_out;
   surroundings.form = &form;
-  FinishedFile file = make();
-  if (too_long.empty()) return file;
-  append_continuation(too_long, document.tree, run.sink());
-  return make();
+  GONGWEN_ASSERT(options.kinds != nullptr);
+  const ContinuationSource continuation{*options.kinds, options.render.limits, run};
+  surroundings.continuation = &continuation;
+  return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
 }
 
 FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,

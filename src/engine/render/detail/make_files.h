@@ -4,6 +4,7 @@
 #include "engine/core/detail/finished_file.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/kind_library.h"
 #include "forms/field_model.h"
 #include "pdf/syntax/deflate_queue.h"
 
@@ -17,6 +18,7 @@ struct MakeOptions {
   const text::FontLibrary& fonts;
   const RenderOptions& render;
   pdf::SpareCore spare_core = pdf::SpareCore::Yes;
+  KindLibrary* kinds = nullptr;  // for the pages behind a form; may be null where nothing is to be filled in
 };
 
 /// An expanded document with the styles and fields that go with it.

@@ -1,6 +1,7 @@
 #include "engine/render/detail/make_pdf.h"
 
 #include "diagnostics/catalogue/text.h"
+#include "engine/render/detail/continuation.h"
 #include "engine/render/detail/page_stages.h"
 #include "layout/inline/text_style.h"
 #include "proofing/proofread.h"
@@ -30,6 +31,23 @@ void tell_unknown_faces(const style::RuleSet& rules, const text::FontLibrary& fo
   }
 }
 
+/// Puts pages behind the form with the texts that its fields have no room for. Returns: false when an error was
+/// reported.
+bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const PdfSurroundings& surroundings,
+                         const DocumentStyles& styles, const BundleFiles& files, PageStages& form,
+                         paint::PaintedDocument& painted, std::optional<Continuation>& continuation) {
+  if (fields.empty() || surroundings.continuation == nullptr) return true;
+  continuation.emplace(*surroundings.continuation, fields, painted.information, surroundings);
+  if (!continuation->expand(styles, files) || !continuation->lay_out(form.document())) return false;
+  const std::size_t pages = form.document().pages.size();
+  if (form.set_pages_after(continuation->page_count())) painted = form.paint(&surroundings.form->fields);
+  // A longer number may take a line more, where running text states it.
+  const bool is_moved = form.document().pages.size() != pages;
+  if (is_moved && !continuation->lay_out(form.document())) return false;
+  continuation->append_to(painted);
+  return true;
+}
+
 }  // namespace
 
 FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
@@ -45,10 +63,19 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
     proofing::proofread_official_pages(document, stages.context());
   }
   const forms::FieldModel* const fields = surroundings.form == nullptr ? nullptr : &surroundings.form->fields;
-  const paint::PaintedDocument painted = stages.paint(fields);
+  paint::PaintedDocument painted = stages.paint(fields);
   pdf::PdfOptions options = surroundings.options;
-  options.form = surroundings.form;
-  FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, options, sink), document.pages.size()};
+  std::optional<pdf::PreparedForm> form;
+  std::optional<Continuation> continuation;
+  if (surroundings.form != nullptr) {
+    form.emplace(painted, *surroundings.form, surroundings.fonts);
+    options.form = &*form;
+    if (!append_continuation(form->fields_without_room(painted), surroundings, styles, files, stages, painted,
+                             continuation)) {
+      return {};
+    }
+  }
+  FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, options, sink), painted.pages.size()};
   for (const paint::PageDisplay& page : painted.pages) {
     file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});
   }

@@ -1,4 +1,4 @@
-// PDFs from document trees, from pages without data, and the page with what fields have no room for.
+// PDFs from document trees, and from pages without data.
 #pragma once
 
 #include "boxes/box.h"
@@ -18,11 +18,7 @@
 
 namespace gongwen::engine {
 
-// The page behind a form with what its fields have no room for.
-
-/// Appends a section that begins a page of its own: the label and the whole text of each field.
-void append_continuation(const std::vector<const forms::Field*>& fields, dom::Tree& tree,
-                         diagnostics::DiagnosticSink& sink);
+struct ContinuationSource;
 
 // From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
 
@@ -33,8 +29,10 @@ struct PdfSurroundings {
   boxes::Tolerance tolerance = boxes::Tolerance::None;
   const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
   const pdf::FormSource* form = nullptr;             // the controls become fields of this form; null: they are printed
+  const ContinuationSource* continuation = nullptr;  // where the pages come from with what its fields have no room for
   std::string data_folder = {};                      // for images that the data name; empty: there are none
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
+  const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 

@@ -14,7 +14,7 @@ PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, cons
       font_context_(surroundings.fonts, styles.font_faces),
       measures_(font_context_),
       style_tree_(style::build_style_tree(tree, styles.rules, sink, &measures_)),
-      image_files_(files, surroundings.data_folder, surroundings.files_beside),
+      image_files_(files, surroundings.data_folder, surroundings.files_beside, surroundings.further_files),
       images_(&image_files_, &font_context_, sink,
               surroundings.tolerance == boxes::Tolerance::AsBrowsers ? images::MissingImages::Warn
                                                                      : images::MissingImages::Fail) {}
@@ -29,11 +29,15 @@ bool PageStages::build_boxes() {
   return false;
 }
 
-bool PageStages::lay_out() {
+bool PageStages::lay_out(const layout::PagesAround& around) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
-  document_ = layout::layout_document(*page_styles_, *context_);
+  document_ = layout::layout_document(*page_styles_, *context_, {}, around);
   return !watch_.saw_errors();
+}
+
+bool PageStages::set_pages_after(std::size_t pages) {
+  return layout::set_pages_after(document_, static_cast<std::int32_t>(pages), *page_styles_, *context_);
 }
 
 paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) const {

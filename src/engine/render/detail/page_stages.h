@@ -23,7 +23,10 @@ class PageStages {
 
   // One after the other. Each answers whether no error has been reported so far.
   bool build_boxes();
-  bool lay_out();
+  /// `around` are the pages of the file that these are a part of.
+  bool lay_out(const layout::PagesAround& around = {});
+  /// Says how many pages follow those laid out. Returns: whether what is to be painted is another now.
+  bool set_pages_after(std::size_t pages);
   /// With fields, their controls are left blank, to be filled in.
   paint::PaintedDocument paint(const forms::FieldModel* fields) const;
 

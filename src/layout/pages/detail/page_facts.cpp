@@ -111,26 +111,37 @@ class FactCollector {
 
   std::vector<PageValues> collect() {
     std::vector<PageValues> all;
+    for (const auto& [name, text] : document_.around.strings) {
+      const StringValue value{text, {}, {}};
+      strings_[name] = {value, value, value, false, false};
+    }
     for (page_index_ = 0; page_index_ < document_.pages.size(); ++page_index_) {
       strings_ = carried_over(strings_);
       elements_ = carried_over(elements_);
       anything_seen_ = false;
       const PageLayout& page = document_.pages[page_index_];
-      overflow_.begin_page(page, page_index_);
+      overflow_.begin_page(page, number_of_page());
       for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
       report_displaced_notes(page);
       PageValues values;
       values.strings = strings_;
       values.elements = elements_;
       values.page = &page;
-      values.page_count = static_cast<std::int32_t>(document_.pages.size());
+      values.page_count = page_total(document_);
       all.push_back(std::move(values));
     }
     overflow_.report();
+    document_.last_strings.clear();
+    for (const auto& [name, value] : strings_) document_.last_strings[name] = value.last.text;
     return all;
   }
 
  private:
+  /// In the whole file, from 1.
+  std::size_t number_of_page() const {
+    return static_cast<std::size_t>(document_.around.before) + page_index_ + 1;
+  }
+
   void walk(const Fragment& fragment, Point position) {
     visit(fragment, position);
     overflow_.enter(fragment, position);
@@ -175,7 +186,7 @@ class FactCollector {
 
   void report_displaced_notes(const PageLayout& page) {
     for (const BoxId note : page.displaced_notes) {
-      context_.sink.report(diagnostics::messages::LayoutFootnoteApart, context_.box(note).origin, page_index_ + 1);
+      context_.sink.report(diagnostics::messages::LayoutFootnoteApart, context_.box(note).origin, number_of_page());
     }
   }
 
@@ -190,9 +201,13 @@ class FactCollector {
 
 }  // namespace
 
+std::int32_t page_total(const DocumentLayout& document) {
+  return document.around.before + static_cast<std::int32_t>(document.pages.size()) + document.around.after;
+}
+
 PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context) {
   PageReferences references;
-  references.page_count = static_cast<std::int32_t>(document.pages.size());
+  references.page_count = page_total(document);
   std::int32_t note_number = 0;
   for (const PageLayout& page : document.pages) {
     if (context.styles.counts_footnotes_by_page()) number_notes(page, note_number, references);
@@ -207,7 +222,8 @@ PageReferences collect_references(const DocumentLayout& document, const LayoutCo
 }
 
 void count_pages(DocumentLayout& document, const LayoutContext& context) {
-  std::map<std::string, std::int32_t, std::less<>> counters{{"page", 0}};
+  std::map<std::string, std::int32_t, std::less<>> counters = document.around.counters;
+  counters.try_emplace("page", 0);
   for (PageLayout& page : document.pages) {
     count_page(page.style->page, counters);
     if (context.boxes.counts_pages()) {

@@ -69,6 +69,9 @@ struct PageValues : PageTexts {
 /// resets or increments it, and elements that begin on a page may set it.
 void count_pages(DocumentLayout& document, const LayoutContext& context);
 
+/// How many pages the whole file has.
+std::int32_t page_total(const DocumentLayout& document);
+
 /// The pages of all targets, and how many pages there are.
 PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context);
 

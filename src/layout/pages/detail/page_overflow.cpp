@@ -31,9 +31,9 @@ LayoutUnit bottom_of(const Fragment& fragment, Point position) {
 
 }  // namespace
 
-void PageOverflow::begin_page(const PageLayout& page, std::size_t index) {
+void PageOverflow::begin_page(const PageLayout& page, std::size_t number) {
   area_ = page.area;
-  page_ = index;
+  page_ = number;
 }
 
 void PageOverflow::enter(const Fragment& fragment, Point position) {
@@ -159,7 +159,7 @@ void PageOverflow::report() const {
   namespace messages = diagnostics::messages;
   for (const Finding& finding : findings_) {
     const std::string amount = fmt::format("{:.1f}", finding.amount.to_mm());
-    const std::size_t page = finding.page + 1;
+    const std::size_t page = finding.page;
     switch (finding.side) {
       case Side::Right: context_.sink.report(messages::LayoutTooWide, finding.origin, amount, page); break;
       case Side::Bottom: context_.sink.report(messages::LayoutOverflow, finding.origin, amount, page); break;

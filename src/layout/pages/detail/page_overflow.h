@@ -18,7 +18,8 @@ class PageOverflow {
  public:
   explicit PageOverflow(LayoutContext& context) : context_(context) { places_.emplace_back(); }
 
-  void begin_page(const PageLayout& page, std::size_t index);
+  /// `number` counts from 1.
+  void begin_page(const PageLayout& page, std::size_t number);
   /// Every call is followed by one of `leave`, after the fragment's children.
   void enter(const Fragment& fragment, Point position);
   void leave() { places_.pop_back(); }

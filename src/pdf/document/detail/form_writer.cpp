@@ -99,46 +99,17 @@ std::string on_state(const FormField& field, std::uint32_t choice) {
   return (places_are_options(radios) ? "a" : "") + std::to_string(choice);
 }
 
-}  // namespace
-
-FormWriter::FormWriter(const paint::PaintedDocument& document, const FormSource& source,
-                       const text::FontLibrary& library, FileWriter& file)
-    : document_(document),
-      source_(source),
-      file_(file),
-      language_(document.information.language),
-      fields_(form_fields(document, source.fields)),
-      font_(source.font, shown_characters(), library) {
-  for (const paint::PageDisplay& page : document.pages) {
-    widgets_.emplace_back();
-    for (std::size_t i = 0; i < page.fields.size(); ++i) widgets_.back().push_back(file.allocate());
-  }
+const paint::FieldArea& area_of(const paint::PaintedDocument& document, const WidgetPlace& place) {
+  return document.pages[place.page].fields[place.area];
 }
 
-/// Of labels, options and values.
-std::set<char32_t> FormWriter::shown_characters() const {
-  std::set<char32_t> characters;
-  const auto add = [&characters](std::string_view text) {
-    for (const auto& decoded : base::CodePoints(text)) {
-      if (decoded.code_point >= U' ') characters.insert(decoded.code_point);
-    }
-  };
-  for (const FormField& field : fields_) {
-    add(field.field->label);
-    if (const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type)) {
-      for (const forms::FieldChoice& option : choice->choices) add(option.option);
-    }
-    if (!is_button(field.kind)) add(field_text(field, language_));
-  }
-  return characters;
-}
-
-FieldBox FormWriter::box_of(const FormField& field, const WidgetPlace& place) const {
-  const paint::FieldArea& found = area(place);
+FieldBox field_box(const paint::PaintedDocument& document, const FormField& field, const WidgetPlace& place) {
+  const paint::FieldArea& found = area_of(document, place);
   const int q = quadding(*field.field, found.alignment);
   // All widgets of a field have lines, or none.
-  const bool any_lines = std::any_of(field.widgets.begin(), field.widgets.end(),
-                                     [this](const WidgetPlace& other) { return area(other).has_lines; });
+  const bool any_lines = std::any_of(field.widgets.begin(), field.widgets.end(), [&document](const WidgetPlace& other) {
+    return area_of(document, other).has_lines;
+  });
   const bool has_lines = found.comb == 0 && field.kind == FormFieldKind::Text &&
                          (any_lines || field.field->value.find('\n') != std::string::npos);
   return {found.rect.size.width.to_pt(),
@@ -149,6 +120,71 @@ FieldBox FormWriter::box_of(const FormField& field, const WidgetPlace& place) co
           has_lines,
           found.shrinks && !has_lines,
           found.comb};
+}
+
+/// The box with the size that lets the longest choice fit: viewers set what is chosen in the size that is stated.
+FieldBox box_for_choices(const FormField& field, FieldBox box, const FieldFont& font) {
+  const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
+  if (field.kind != FormFieldKind::Combo || choices == nullptr) return box;
+  for (const forms::FieldChoice& choice : choices->choices) {
+    box.font_size = text_appearance(base::to_utf32(choice.option), box, font).font_size;
+  }
+  return box;
+}
+
+/// Of labels, options and values.
+std::set<char32_t> shown_characters(const std::vector<FormField>& fields, std::string_view language) {
+  std::set<char32_t> characters;
+  const auto add = [&characters](std::string_view text) {
+    for (const auto& decoded : base::CodePoints(text)) {
+      if (decoded.code_point >= U' ') characters.insert(decoded.code_point);
+    }
+  };
+  for (const FormField& field : fields) {
+    add(field.field->label);
+    if (const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type)) {
+      for (const forms::FieldChoice& option : choice->choices) add(option.option);
+    }
+    if (!is_button(field.kind)) add(field_text(field, language));
+  }
+  return characters;
+}
+
+}  // namespace
+
+PreparedForm::PreparedForm(const paint::PaintedDocument& document, const FormSource& source,
+                           const text::FontLibrary& library)
+    : source_(source),
+      font_(source.font,
+            shown_characters(form_fields(document, source.fields), document.information.language), library) {}
+
+std::vector<FieldWithoutRoom> PreparedForm::fields_without_room(const paint::PaintedDocument& document) const {
+  std::vector<FieldWithoutRoom> found;
+  const std::string_view language = document.information.language;
+  for (const FormField& field : form_fields(document, source_.fields)) {
+    if (is_button(field.kind) || field.kind == FormFieldKind::Signature) continue;
+    const std::string text = field_text(field, language);
+    const std::u32string characters = base::to_utf32(text);
+    const bool fits = std::all_of(field.widgets.begin(), field.widgets.end(), [&](const WidgetPlace& place) {
+      const FieldBox box = box_for_choices(field, field_box(document, field, place), font_);
+      return text_appearance(characters, box, font_).fits;
+    });
+    if (!fits) found.push_back({field.field, text});
+  }
+  return found;
+}
+
+FormWriter::FormWriter(const paint::PaintedDocument& document, PreparedForm& form, FileWriter& file)
+    : document_(document),
+      source_(form.source()),
+      file_(file),
+      language_(document.information.language),
+      fields_(form_fields(document, source_.fields)),
+      font_(form.font()) {
+  for (const paint::PageDisplay& page : document.pages) {
+    widgets_.emplace_back();
+    for (std::size_t i = 0; i < page.fields.size(); ++i) widgets_.back().push_back(file.allocate());
+  }
 }
 
 ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vector<ObjectNumber>& pages,
@@ -218,7 +254,7 @@ ObjectNumber FormWriter::write_field(const FormField& field, const Context& cont
 }
 
 void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dictionary) {
-  const FieldBox box = box_of(field, field.widgets.front());
+  const FieldBox box = field_box(document_, field, field.widgets.front());
   dictionary.name("FT", type_name(field.kind));
   dictionary.text("T", forms::pdf_field_name(field.pointer()));
   dictionary.text("TU", clean_metadata(spoken_name(field, language_)));
@@ -275,7 +311,7 @@ void FormWriter::add_text_value(const std::string& text, DictionaryWriter& dicti
 void FormWriter::add_widget_entries(const FormField& field, const WidgetPlace& place, const Context& context,
                                     DictionaryWriter& dictionary) {
   const paint::FieldArea& found = area(place);
-  const FieldBox box = box_of(field, place);
+  const FieldBox box = field_box(document_, field, place);
   dictionary.name("Type", "Annot");
   dictionary.name("Subtype", "Widget");
   add_rectangle(found, document_.pages[place.page].size.height, dictionary);
@@ -320,30 +356,16 @@ void FormWriter::add_button(const FormField& field, const paint::FieldArea& area
   states += ">>>>";
 }
 
-/// The box with the size that lets the longest choice fit: viewers set what is chosen in the size that is stated.
-FieldBox FormWriter::box_for_choices(const FormField& field, FieldBox box) const {
-  const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
-  if (field.kind != FormFieldKind::Combo || choices == nullptr) return box;
-  for (const forms::FieldChoice& choice : choices->choices) {
-    box.font_size = text_appearance(base::to_utf32(choice.option), box, font_).font_size;
-  }
-  return box;
-}
-
 void FormWriter::add_text(const FormField& field, const FieldBox& box, const Context& context,
                           const paint::FieldArea& area, DictionaryWriter& dictionary) {
   const std::u32string text = base::to_utf32(field_text(field, language_));
-  TextAppearance appearance = text_appearance(text, box_for_choices(field, box), font_);
+  TextAppearance appearance = text_appearance(text, box_for_choices(field, box, font_), font_);
   if (text.empty()) appearance.content = blank_appearance(base::to_utf32(field.field->placeholder), box, font_);
   if (!appearance.fits) {
     const std::string& label = field.field->label;
     diagnostics::Origin origin = context.sink.origins().at(area.origin);
     if (!origin.data_place) origin.data_place = field.field->data_place;
     context.sink.report(diagnostics::messages::PdfFieldOverflow, origin, label.empty() ? field.field->pointer : label);
-    auto* const too_long = source_.too_long;
-    if (too_long != nullptr && std::find(too_long->begin(), too_long->end(), field.field) == too_long->end()) {
-      too_long->push_back(field.field);
-    }
   }
   dictionary.text("DA", default_appearance(box.shrinks ? 0 : appearance.font_size, box.color));
   if (const int q = quadding(*field.field, area.alignment); q != 0) dictionary.integer("Q", q);

@@ -18,14 +18,35 @@ struct FormSource {
   const FieldFontFile& font;
   forms::FormStamp stamp;
   std::string given = {};  // what the reader of the form needs beside its fields; empty: nothing
-  /// Gets the fields whose texts do not fit into them; may be null.
-  std::vector<const forms::Field*>* too_long = nullptr;
+};
+
+/// A field whose text does not fit into it, even in the smallest size.
+struct FieldWithoutRoom {
+  const forms::Field* field = nullptr;
+  std::string text;  // all that it would show
+};
+
+/// A form before it is written: its fields are set in their font, so that it is known which texts do not fit. Whoever
+/// writes the file may add pages with these texts behind those of the form.
+class PreparedForm {
+ public:
+  /// `source` must outlive the form. The document may get pages without fields afterwards.
+  PreparedForm(const paint::PaintedDocument& document, const FormSource& source, const text::FontLibrary& library);
+
+  /// In reading order.
+  std::vector<FieldWithoutRoom> fields_without_room(const paint::PaintedDocument& document) const;
+
+  const FormSource& source() const { return source_; }
+  FieldFont& font() { return font_; }
+
+ private:
+  const FormSource& source_;
+  FieldFont font_;
 };
 
 class FormWriter {
  public:
-  FormWriter(const paint::PaintedDocument& document, const FormSource& source, const text::FontLibrary& library,
-             FileWriter& file);
+  FormWriter(const paint::PaintedDocument& document, PreparedForm& form, FileWriter& file);
 
   /// By page and by the area's number on it.
   const std::vector<std::vector<ObjectNumber>>& widgets() const { return widgets_; }
@@ -41,11 +62,9 @@ class FormWriter {
     diagnostics::DiagnosticSink& sink;
   };
 
-  std::set<char32_t> shown_characters() const;
   const paint::FieldArea& area(const WidgetPlace& place) const {
     return document_.pages[place.page].fields[place.area];
   }
-  FieldBox box_of(const FormField& field, const WidgetPlace& place) const;
   ObjectNumber write_field(const FormField& field, const Context& context);
   void add_field_entries(const FormField& field, DictionaryWriter& dictionary);
   void add_value(const FormField& field, DictionaryWriter& dictionary);
@@ -53,7 +72,6 @@ class FormWriter {
                           DictionaryWriter& dictionary);
   void add_button(const FormField& field, const paint::FieldArea& area, const FieldBox& box,
                   DictionaryWriter& dictionary);
-  FieldBox box_for_choices(const FormField& field, FieldBox box) const;
   void add_text(const FormField& field, const FieldBox& box, const Context& context, const paint::FieldArea& area,
                 DictionaryWriter& dictionary);
   ObjectNumber write_own_field(std::string_view name, const std::string& value);
@@ -64,7 +82,7 @@ class FormWriter {
   FileWriter& file_;
   std::string_view language_;
   std::vector<FormField> fields_;
-  FieldFont font_;
+  FieldFont& font_;
   std::vector<std::vector<ObjectNumber>> widgets_;
 };
 
