@@ -5,6 +5,7 @@
 // An engine may be used by any number of threads at once. A kind is compiled on first use, and kept.
 #pragma once
 
+#include "gongwen/format.h"
 #include "gongwen/limits.h"
 #include "gongwen/report.h"
 
@@ -16,8 +17,6 @@
 #include <vector>
 
 namespace gongwen {
-
-enum class Format : std::uint8_t { Pdf, Xlsx };
 
 class ConfirmedWarnings;
 
@@ -49,10 +48,34 @@ struct DataSource {
 };
 
 struct Output {
-  /// A file; or a folder, written with a `/` at its end, in which the kind's own file name is used.
+  /// A file; or a folder, written with a `/` at its end, in which the kind's own file name is used. Formats with a file
+  /// per page need `{page}` in the name of a file, unless there is only one page.
   std::string path;
-  /// By the ending of the path when not given. A folder without a format gets all formats of the kind.
+  /// By the ending of the path when not given. A folder without a format gets all documents of the kind.
   std::optional<Format> format = std::nullopt;
+};
+
+/// Of Format::Pdf.
+struct PdfOptions {
+  /// What people can type into a form without leaving its font: `common` (3,500 Han and those of names), `wide`
+  /// (GB 2312 and the 8,105), `none` (only what the form shows itself), or the path of a TrueType file.
+  std::string field_font = "wide";
+  /// Places to sign are fields; otherwise they are printed only.
+  bool signature_fields = true;
+  /// The data is attached as a JSON file; the PDF is PDF/A-3a then.
+  bool attach_data = false;
+};
+
+/// Of Format::Png.
+struct PngOptions {
+  /// Pixels an inch of paper, 10 to 1,200.
+  double dpi = 150;
+};
+
+/// Of Format::Xlsx.
+struct XlsxOptions {
+  /// Lists in JSON Lines of at least this size in bytes are streamed into a workbook, if the template allows it.
+  std::uint64_t stream_from = std::uint64_t{4} << 20;
 };
 
 struct RenderOptions {
@@ -62,22 +85,16 @@ struct RenderOptions {
   bool report_defaults = false;
   /// The controls of the template can be filled in: fields in a PDF, unlocked cells in a workbook.
   bool fillable = false;
-  /// What people can type into a PDF without leaving its font: `common` (3,500 Han and those of names), `wide` (GB 2312
-  /// and the 8,105), `none` (only what the form shows itself), or the path of a TrueType file.
-  std::string field_font = "wide";
-  /// Places to sign are fields of a PDF; otherwise they are printed only.
-  bool signature_fields = true;
-  /// The data is attached to a PDF as a JSON file; the PDF is PDF/A-3a then.
-  bool attach_data = false;
   /// RenderedFile::sha256 is set.
   bool hashes = false;
   /// Laid-out documents are checked against this profile, `gbt9704` or `tc260-plain`; empty: none.
   std::string profile = {};
-  /// Lists in JSON Lines of at least this size in bytes are streamed into a workbook, if the template allows it.
-  std::uint64_t stream_from = std::uint64_t{4} << 20;
   /// Warnings that are not reported again: see confirmed.h.
   std::shared_ptr<ConfirmedWarnings> confirmed = {};
   Limits limits = {};
+  PdfOptions pdf = {};
+  PngOptions png = {};
+  XlsxOptions xlsx = {};
 };
 
 struct KindInfo {
@@ -87,7 +104,7 @@ struct KindInfo {
   std::string version;
   std::string source_zh;  // what the form follows
   std::string source_en;
-  std::vector<Format> formats;
+  std::vector<Format> formats;  // of its documents; pages become pictures, too: FormatInfo::is_document
 };
 
 struct KindList {
@@ -154,6 +171,7 @@ struct RenderedFile {
   std::size_t pages = 0;  // or sheets
   /// 64 hexadecimal digits; only with RenderOptions::hashes.
   std::string sha256 = {};
+  std::size_t page = 0;  // which page of the document it shows, from 1; 0: the whole document
 };
 
 struct Rendering {
@@ -312,7 +330,7 @@ class Engine {
   SetCheck check_set(const std::string& folder, const RenderOptions& options = {},
                      CheckScope scope = CheckScope::Pages) const;
 
-  /// Renders into memory: one file for each format.
+  /// Renders into memory: the files of each format, in the order of the formats.
   Rendering render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
                    const RenderOptions& options = {}) const;
 
@@ -364,7 +382,8 @@ class Engine {
   MissingCharacters missing_characters(const DataSource& text) const;
 
   /// Renders a page of HTML and CSS that is not a template. Style sheets are searched for beside it.
-  Rendering typeset(const DataSource& html, const std::string& output, const RenderOptions& options = {}) const;
+  /// As pages, in any format of them; the standard output is a PDF if no format is given.
+  Rendering typeset(const DataSource& html, const Output& output, const RenderOptions& options = {}) const;
 
  private:
   struct Implementation;

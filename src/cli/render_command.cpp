@@ -65,9 +65,9 @@ class RenderCommand final : public Command {
     if (watch_ && path == "-") return refuse_useless(session, "--watch", "-");
     RenderOptions options = session.render_options();
     options.fillable = fillable_;
-    if (!field_font_.empty()) options.field_font = field_font_;
-    options.signature_fields = !no_signature_fields_;
-    options.attach_data = attach_data_;
+    if (!field_font_.empty()) options.pdf.field_font = field_font_;
+    options.pdf.signature_fields = !no_signature_fields_;
+    options.pdf.attach_data = attach_data_;
     options.hashes = json_;
     const DataSource source{path, std::nullopt, *std::move(tables)};
     return watch_ ? watch(session, source, outputs, options) : render(session, source, outputs, options);

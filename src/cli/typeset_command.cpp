@@ -34,7 +34,7 @@ class TypesetCommand final : public Command {
       if (json_) return print_usage_error(session, diagnostics::messages::CliTwoResults, {"--json", "-o " + output_});
       session.give_output_away();
     }
-    const Rendering rendering = session.engine().typeset({html_}, output_, options);
+    const Rendering rendering = session.engine().typeset({html_}, {output_}, options);
     if (json_) {
       base::Json result = base::Json::object();
       result.set("files", files_json(rendering.files));

@@ -70,7 +70,7 @@ Rendering render(const std::string& path, std::uint64_t stream_from, const std::
   options.template_folders = {bundles};
   const Engine engine(options);
   RenderOptions render_options;
-  render_options.stream_from = stream_from;
+  render_options.xlsx.stream_from = stream_from;
   const DataSource data{"base.json", std::string(kBase), {{"/projects", path}}};
   return engine.render("bench-table", data, {Format::Xlsx}, render_options);
 }
@@ -83,7 +83,7 @@ TEST(StreamWorkbook, TheModelOfALongListIsReadAsAWhole) {
   options.template_folders = {"bench/bundles"};
   const Engine engine(options);
   RenderOptions render_options;
-  render_options.stream_from = 0;
+  render_options.xlsx.stream_from = 0;
   const DataSource data{"base.json", std::string(kBase), {{"/projects", lists.write("few.jsonl", lines(3))}}};
   const TextResult dump = engine.dump("bench-table", Stage::Workbook, Format::Xlsx, data, render_options);
   EXPECT_TRUE(dump.report.ok());
@@ -109,7 +109,7 @@ TEST(StreamWorkbook, ALongListGivesTheSameBytesInAFileAndInMemory) {
   EngineOptions options;
   options.template_folders = {"bench/bundles"};
   RenderOptions render_options;
-  render_options.stream_from = 0;
+  render_options.xlsx.stream_from = 0;
   const DataSource data{"base.json", std::string(kBase), {{"/projects", path}}};
   const Rendering rendering = Engine(options).render_files("bench-table", data, {{target}}, render_options);
   ASSERT_TRUE(rendering.report.ok());

@@ -37,7 +37,7 @@ std::string through_form(const Engine& engine, std::string_view kind, const sche
                          const std::string& text, Format format) {
   RenderOptions options;
   options.fillable = true;
-  options.field_font = "none";
+  options.pdf.field_font = "none";
   const Rendering rendering = engine.render(kind, {"data.json", text}, {format}, options);
   if (!rendering.report.ok()) {
     if (std::getenv("GONGWEN_SHOW_REFUSED") != nullptr) std::cout << rendering.report.text(Language::English) << '\n';

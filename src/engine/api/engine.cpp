@@ -9,7 +9,8 @@
 #include "engine/input/detail/begin_data.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "engine/kinds/kind_watch.h"
-#include "engine/render/detail/make_pdf.h"
+#include "engine/render/detail/output_files.h"
+#include "engine/render/detail/typeset.h"
 #include "engine/render/expand_document.h"
 #include "engine/returned/detail/read_form.h"
 #include "engine/runs/detail/set_rules.h"
@@ -49,7 +50,7 @@ bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& o
 Report report_of(Run& run) { return std::move(run).report(); }
 
 RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool keep_bytes) {
-  RenderedFile result{output.format, output.path, {}, file.size(), file.pages, std::move(file.sha256)};
+  RenderedFile result{output.format, output.path, {}, file.size(), file.pages, std::move(file.sha256), file.page};
   if (keep_bytes) result.bytes = std::move(file.bytes);
   return result;
 }
@@ -150,7 +151,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
                     make_outputs(steps, data, options, false);
   Rendering result;
-  for (std::size_t i = 0; made && i < formats.size(); ++i) {
+  for (std::size_t i = 0; made && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
   }
   steps.settle(options);
@@ -281,22 +282,21 @@ MissingCharacters Engine::missing_characters(const DataSource& text) const {
   return missing;
 }
 
-Rendering Engine::typeset(const DataSource& html, const std::string& output, const RenderOptions& options) const {
+Rendering Engine::typeset(const DataSource& html, const Output& output, const RenderOptions& options) const {
   Run run;
   Rendering result;
-  if (!resources::is_stream(output) && engine::format_of_path(output) != Format::Pdf) {
-    run.sink().report(diagnostics::messages::EngineNotPdf, diagnostics::Origin{}, output);
-    result.report = report_of(run);
-    return result;
-  }
-  const text::FontLibrary* const fonts = knows_profile(options, run) ? implementation_->fonts.get(run) : nullptr;
+  const base::Expected<OutputFile> planned = engine::plan_page_output(output, run.sink());
+  const text::FontLibrary* const fonts =
+      planned && knows_profile(options, run) ? implementation_->fonts.get(run) : nullptr;
   if (fonts != nullptr) {
-    FinishedFile file = engine::typeset_page(html, *fonts, options, run);
-    const OutputFile target{Format::Pdf, output};
-    const bool made = !run.sink().has_errors();
-    if (made && options.hashes) engine::hash_files({&file, 1});
-    if (made && engine::write_outputs({&target, 1}, {&file, 1}, run.sink())) {
-      result.files.push_back(rendered_file(target, file, false));
+    std::vector<FinishedFile> files = engine::typeset_pages(html, planned->format, *fonts, options, run);
+    const auto outputs = files.empty() ? base::Expected<std::vector<OutputFile>>(base::kReported)
+                                       : engine::outputs_of_files({*planned}, files, run.sink());
+    if (outputs && options.hashes) engine::hash_files(files);
+    if (outputs && engine::write_outputs(*outputs, files, run.sink())) {
+      for (std::size_t i = 0; i < files.size(); ++i) {
+        result.files.push_back(rendered_file((*outputs)[i], files[i], false));
+      }
     }
   }
   result.report = report_of(run);

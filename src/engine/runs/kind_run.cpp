@@ -57,7 +57,7 @@ bool KindRun::name_outputs(const RenderOptions& options) {
   const base::Expected<std::string> name = make_file_name(*kind_, *data_, options, run_);
   if (!name) return false;
   for (OutputFile& output : outputs_) {
-    if (output.in_folder) output.path.append(*name).append(format_ending(output.format));
+    if (output.in_folder) output.path.append(name_in_folder(*name, output.format));
   }
   return true;
 }
@@ -67,7 +67,11 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
   if (fonts == nullptr) return false;
   const diagnostics::ErrorWatch watch(run_.sink());
   files_ = make_files(*kind_, *data_, formats, {*fonts, options, pdf::SpareCore::Yes, &kinds_}, run_);
-  return !watch.saw_errors();
+  if (watch.saw_errors() || outputs_.empty()) return !watch.saw_errors();
+  base::Expected<std::vector<OutputFile>> each = outputs_of_files(outputs_, files_, run_.sink());
+  if (!each) return false;
+  outputs_ = *std::move(each);
+  return true;
 }
 
 std::string KindRun::dump(Stage stage, Format output, const RenderOptions& options) {

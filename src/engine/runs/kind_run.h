@@ -35,6 +35,7 @@ class KindRun {
   bool read(const DataSource& data, const RenderOptions& options);
   /// Completes the paths of outputs that go into a folder.
   bool name_outputs(const RenderOptions& options);
+  /// Afterwards there is an output for each file, if any were planned.
   bool make(std::span<const Format> formats, const RenderOptions& options);
   /// The text of one stage; after `read`, unless the stage is one of templates.
   std::string dump(Stage stage, Format output, const RenderOptions& options);

@@ -263,9 +263,10 @@ class Publisher {
     if (!page_tree || !sheet_tree || !name) return false;
     edition.file_name = *name;
     const diagnostics::ErrorWatch watch(steps.run().sink());
-    edition.sections = verify_issue({steps.files()[0].bytes, steps.files()[1].bytes, *page_tree, *sheet_tree,
-                                     steps.files()[0].page_sizes, options_.render.attach_data, second_reader_path()},
-                                    {outcome.events, outcome.projects, outcome.ballots}, steps.run().sink());
+    edition.sections =
+        verify_issue({steps.files()[0].bytes, steps.files()[1].bytes, *page_tree, *sheet_tree,
+                      steps.files()[0].page_sizes, options_.render.pdf.attach_data, second_reader_path()},
+                     {outcome.events, outcome.projects, outcome.ballots}, steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);
       for (std::size_t i = 0; i < section.items.size(); ++i) {

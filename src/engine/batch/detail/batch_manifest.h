@@ -103,8 +103,14 @@ struct FinishedRun {
   const BatchManifest& manifest;
   const FileNames& names;
   std::span<const Format> formats;
+  const NumberSet& pages;  // page_number of the files with one page each
   const resources::OutputFolder& folder;
 };
+
+/// The name of a record's files, from that of one of them: without ending and page.
+std::string_view record_name(std::string_view file);
+/// By what the file of one page is remembered.
+std::uint64_t page_number(const std::string& file);
 
 /// An entry for each stale file, by name. Files that are not any more as they were written are not among them: they are
 /// somebody's own. Reports: resources/unreadable.

@@ -82,10 +82,10 @@ class BatchRun {
     formats_ = options_.formats.empty() ? manifest.info.formats : options_.formats;
     for (const Format format : formats_) {
       if (manifest.find_output(format) != nullptr) continue;
-      sink().report(messages::EngineNoSuchOutput, Origin{}, manifest.info.name, format_ending(format).substr(1));
+      sink().report(messages::EngineNoSuchOutput, Origin{}, manifest.info.name, format_info(format).name);
       return false;
     }
-    return true;
+    return can_be_filled_in(formats_, options_.render, sink());
   }
 
   bool open_folder() {
@@ -123,7 +123,7 @@ class BatchRun {
   void keep_name(const ManifestEntry& entry) {
     if (options_.watch.empty() || entry.outputs.empty()) return;
     const std::string& file = entry.outputs.front().name;
-    names_.keep(std::string_view(file).substr(0, file.rfind('.')), name_owner(options_, entry.input));
+    names_.keep(record_name(file), name_owner(options_, entry.input));
   }
 
   /// No document takes the place of a workbook that records come from.
@@ -156,11 +156,23 @@ class BatchRun {
       std::shared_ptr<const BatchContext> context;
       std::optional<Record> record = next_record(context);
       if (!record) break;
-      log_->put(RecordMaker(*context).make(*std::move(record)));
+      RecordOutcome outcome = RecordMaker(*context).make(*std::move(record));
+      note_pages(outcome.entry);
+      log_->put(std::move(outcome));
     }
     const std::lock_guard lock(ended_mutex_);
     --running_;
     ended_.notify_all();
+  }
+
+  /// How many pages a document has is not told by its name.
+  void note_pages(const ManifestEntry& entry) {
+    for (const ManifestFile& file : entry.outputs) {
+      const FormatInfo* const format = find_format_of_path(file.name);
+      if (format == nullptr || !format->is_file_per_page) continue;
+      const std::lock_guard lock(pages_mutex_);
+      pages_.insert(page_number(file.name));
+    }
   }
 
   void work() {
@@ -202,7 +214,7 @@ class BatchRun {
   /// Files of earlier runs are kept in mind until they are gone. As long as a record has faults, its former document
   /// may be one of them.
   void take_stock(BatchResult& result) {
-    std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, *folder_}, sink());
+    std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, pages_, *folder_}, sink());
     result.pruned = options_.prune && result.counts.failed == 0;
     for (const ManifestEntry& entry : stale) {
       const std::string& name = entry.outputs.front().name;
@@ -228,6 +240,8 @@ class BatchRun {
   std::optional<resources::OutputFolder> folder_;
   std::optional<BatchManifest> manifest_;
   FileNames names_;
+  std::mutex pages_mutex_;
+  NumberSet pages_;  // files with one page: page_number
   std::optional<RecordFeed> feed_;
   std::shared_ptr<const BatchContext> context_;
   std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // inputs that are open may still read by earlier ones

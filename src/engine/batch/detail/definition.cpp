@@ -67,11 +67,12 @@ void add_field_font(TextHash& hash, const std::string& wanted, const text::FontL
 std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& fonts, const RenderOptions& options) {
   TextHash hash(definition_hash(kind.files));
   hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
-                       options.signature_fields, options.attach_data, options.profile,
+                       options.pdf.signature_fields, options.pdf.attach_data, options.profile,
                        resources::source_date_epoch().value_or(-1)));
+  hash.add(std::to_string(options.png.dpi));
   // In a strict run they decide which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
-  if (options.fillable) add_field_font(hash, options.field_font, fonts);
+  if (options.fillable) add_field_font(hash, options.pdf.field_font, fonts);
   add_fonts(hash, fonts);
   return hash.hexadecimal();
 }

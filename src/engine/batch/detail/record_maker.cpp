@@ -15,7 +15,26 @@ namespace gongwen::engine {
 namespace {
 
 /// The hidden names of a record's files: no two files of a run have the same.
-std::uint64_t staged_number(const Record& record, std::size_t output) { return record.number * 16 + output; }
+std::uint64_t staged_number(const Record& record, std::size_t output) { return (record.number << 20U) + output; }
+
+/// What the files of a format are called; `count` of them with a file per page.
+std::vector<std::string> names_of_format(const std::string& name, Format format, std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t page = 1; page <= count; ++page)
+    names.push_back(page_path(name_in_folder(name, format), page, count));
+  return names;
+}
+
+/// How many files from `first` on are those of a format.
+template <typename Files, typename IsOfFormat>
+std::size_t count_of_format(const Files& files, std::size_t first, Format format, const IsOfFormat& is_of_format) {
+  std::size_t end = first;
+  while (end < files.size() && is_of_format(files[end])) {
+    ++end;
+    if (!format_info(format).is_file_per_page) break;
+  }
+  return end - first;
+}
 
 std::string output_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
 
@@ -45,12 +64,20 @@ bool RecordMaker::is_of_now(const ManifestEntry& entry, const Record& record) co
 
 /// Whether the files of an entry are those that the record would get, and are as the entry says.
 bool RecordMaker::is_there(const ManifestEntry& entry, const Record& record, const std::string& name) const {
-  if (entry.outputs.size() != context_.formats.size()) return false;
   // The entry is to tell the record's number; those of a watched folder come in any order.
   if (entry.record != record.number && context_.options.watch.empty()) return false;
-  for (std::size_t i = 0; i < entry.outputs.size(); ++i) {
+  std::vector<std::string> names;
+  for (const Format format : context_.formats) {
+    const std::string_view ending = format_info(format).ending;
+    const std::size_t count = count_of_format(entry.outputs, names.size(), format,
+                                              [&](const ManifestFile& file) { return file.name.ends_with(ending); });
+    if (count == 0) return false;
+    for (std::string& file : names_of_format(name, format, count)) names.push_back(std::move(file));
+  }
+  if (names.size() != entry.outputs.size()) return false;
+  for (std::size_t i = 0; i < names.size(); ++i) {
     const ManifestFile& output = entry.outputs[i];
-    if (output.name != name + std::string(format_ending(context_.formats[i]))) return false;
+    if (output.name != names[i]) return false;
     const std::optional<std::string> bytes = context_.folder.read(output.name);
     if (!bytes || bytes->size() != output.bytes || output_hash(*bytes) != output.hash) return false;
   }
@@ -60,10 +87,14 @@ bool RecordMaker::is_there(const ManifestEntry& entry, const Record& record, con
 bool RecordMaker::write(const Record& record, const std::string& name, const std::vector<FinishedFile>& files,
                         RecordOutcome& outcome, Run& run) const {
   std::vector<std::string> names;
+  for (const Format format : context_.formats) {
+    const std::size_t count =
+        count_of_format(files, names.size(), format, [&](const FinishedFile& file) { return file.format == format; });
+    for (std::string& file : names_of_format(name, format, count)) names.push_back(std::move(file));
+  }
   std::size_t staged = 0;
   bool all = true;
   for (std::size_t i = 0; all && i < files.size(); ++i) {
-    names.push_back(name + std::string(format_ending(context_.formats[i])));
     all = context_.folder.stage(staged_number(record, i), names[i], files[i].bytes, run.sink());
     staged += all;
   }
@@ -80,8 +111,13 @@ bool RecordMaker::write(const Record& record, const std::string& name, const std
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
     outcome.entry.outputs.push_back({names[i], output_hash(files[i].bytes), files[i].bytes.size(), files[i].pages});
-    outcome.record.files.push_back(
-        {context_.formats[i], context_.folder.path_of(names[i]), {}, files[i].bytes.size(), files[i].pages});
+    outcome.record.files.push_back({files[i].format,
+                                    context_.folder.path_of(names[i]),
+                                    {},
+                                    files[i].bytes.size(),
+                                    files[i].pages,
+                                    {},
+                                    files[i].page});
   }
   return true;
 }
@@ -96,7 +132,7 @@ bool RecordMaker::has_outputs(Run& run) const {
   for (const Format format : context_.formats) {
     if (kind.find_output(format) != nullptr) continue;
     run.sink().report(diagnostics::messages::EngineNoSuchOutput, diagnostics::Origin{}, kind.manifest->info.name,
-                      format_ending(format).substr(1));
+                      format_info(format).name);
     return false;
   }
   return true;
@@ -153,6 +189,7 @@ RecordOutcome RecordMaker::make(Record record) const {
     if (is_there(found->entry, record, name)) {
       outcome.record.made = outcome.record.skipped = true;
       outcome.kept = found->place;
+      outcome.entry.outputs = found->entry.outputs;
       return outcome;
     }
   }

@@ -1,6 +1,5 @@
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/core/detail/text_hash.h"
-#include "engine/render/detail/output_files.h"
 
 #include <algorithm>
 #include <map>
@@ -10,13 +9,14 @@ namespace {
 
 /// Whether it can be the name of a document of a batch. A manifest is a file that anybody may have written.
 bool is_document_name(const std::string& name) {
-  return !name.starts_with('.') && name.find('/') == std::string::npos && format_of_path(name).has_value();
+  return !name.starts_with('.') && name.find('/') == std::string::npos && find_format_of_path(name) != nullptr;
 }
 
 bool is_of_this_run(const FinishedRun& run, const std::string& name) {
-  const Format format = *format_of_path(name);
-  const bool is_made = std::find(run.formats.begin(), run.formats.end(), format) != run.formats.end();
-  return is_made && run.names.is_taken(std::string_view(name).substr(0, name.rfind('.')));
+  const FormatInfo& format = *find_format_of_path(name);
+  const bool is_made = std::find(run.formats.begin(), run.formats.end(), format.format) != run.formats.end();
+  if (!is_made) return false;
+  return format.is_file_per_page ? run.pages.contains(page_number(name)) : run.names.is_taken(record_name(name));
 }
 
 bool is_as_written(const FinishedRun& run, const ManifestFile& file) {
@@ -25,6 +25,17 @@ bool is_as_written(const FinishedRun& run, const ManifestFile& file) {
 }
 
 }  // namespace
+
+std::string_view record_name(std::string_view file) {
+  const FormatInfo* const format = find_format_of_path(file);
+  std::string_view name = file.substr(0, file.rfind('.'));
+  if (format == nullptr || !format->is_file_per_page) return name;
+  const std::size_t digits = name.find_last_not_of("0123456789");
+  const bool has_page = digits != std::string_view::npos && name[digits] == '-' && digits + 1 < name.size();
+  return has_page ? name.substr(0, digits) : name;
+}
+
+std::uint64_t page_number(const std::string& file) { return TextHash(file).short_number(); }
 
 std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics::DiagnosticSink& sink) {
   std::map<std::string, ManifestEntry> found;  // of several entries of a name the last one

@@ -112,7 +112,12 @@ class Collector {
       if (!outputs) return false;
       const std::string title = kinds_.size() > 1 || takes_all_ ? in_file_name(manifest.info.title_zh) : std::string();
       for (OutputFile& output : *outputs) {
-        if (output.in_folder) output.path.append(title).append(kRosterName).append(format_ending(output.format));
+        if (!format_info(output.format).is_document) {
+          run_.sink().report(messages::EngineNoSuchOutput, Origin{}, kRosterPage, format_info(output.format).name);
+          return false;
+        }
+        if (output.in_folder)
+          output.path = name_in_folder(output.path + title + std::string(kRosterName), output.format);
       }
       planned_.push_back(*std::move(outputs));
     }
@@ -294,8 +299,7 @@ class Collector {
     }
     const KindOutput* const way = page_ && page_->usable ? page_->find_output(output.format) : nullptr;
     if (page_ && page_->usable && way == nullptr) {
-      page_run_->sink().report(messages::EngineNoSuchOutput, Origin{}, kRosterPage,
-                               format_ending(output.format).substr(1));
+      page_run_->sink().report(messages::EngineNoSuchOutput, Origin{}, kRosterPage, format_info(output.format).name);
     }
     if (way == nullptr) return {};
     return make_roster_file(roster, output, *page_, fonts_, options_.render.limits, *page_run_);

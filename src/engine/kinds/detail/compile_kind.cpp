@@ -89,7 +89,7 @@ class KindCompiler {
       } else {
         sink_.report(messages::EngineNoTemplate, output.origin, output.template_name, name_);
       }
-      kind_.outputs.push_back({output.format, output.template_name, {}});
+      kind_.outputs.push_back({output.medium, output.template_name, {}});
     }
     TemplateFiles loader(kind_.files, *kind_.sources);
     base::Expected<templating::TemplateSet> templates =
@@ -126,7 +126,7 @@ class KindCompiler {
 
 const KindOutput* CompiledKind::find_output(Format format) const {
   for (const KindOutput& output : outputs) {
-    if (output.format == format) return &output;
+    if (output.medium == format_info(format).medium) return &output;
   }
   return nullptr;
 }

@@ -29,7 +29,7 @@ std::string definition_hash(const BundleFiles& files);
 // CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.
 
 struct KindOutput {
-  Format format = Format::Pdf;
+  Medium medium = Medium::Page;
   std::string template_name;
   DocumentStyles styles;
 };
@@ -53,6 +53,7 @@ struct CompiledKind : RunBasis {
   std::optional<templating::TextTemplate> file_name;
   std::vector<KindOutput> outputs;
 
+  /// What a format is made from; null when the kind has nothing for its medium.
   const KindOutput* find_output(Format format) const;
 };
 

@@ -31,9 +31,18 @@ std::string text_at(const Value& value, std::string_view pointer) {
   return found ? std::string(found->string()) : std::string();
 }
 
-ManifestOutput output_of(Format format, const Value& value) {
+/// In template.json. Once each medium had one format, whose name is still understood; the schema refuses both names of
+/// a medium at once.
+struct MediumName {
+  std::string_view name;
+  Medium medium;
+};
+constexpr MediumName kMediumNames[] = {
+    {"page", Medium::Page}, {"pdf", Medium::Page}, {"sheet", Medium::Sheet}, {"xlsx", Medium::Sheet}};
+
+ManifestOutput output_of(Medium medium, const Value& value) {
   ManifestOutput output;
-  output.format = format;
+  output.medium = medium;
   output.template_name = text_at(value, "/template");
   output.origin = value.resolve("/template")->origin();
   const Value styles = *value.find("styles");
@@ -74,9 +83,12 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   manifest.file_name = text_at(root, "/file_name");
   manifest.file_name_origin = root.find("file_name")->origin();
   const Value outputs = *root.find("outputs");
-  if (const auto pdf = outputs.find("pdf")) manifest.outputs.push_back(output_of(Format::Pdf, *pdf));
-  if (const auto xlsx = outputs.find("xlsx")) manifest.outputs.push_back(output_of(Format::Xlsx, *xlsx));
-  for (const ManifestOutput& output : manifest.outputs) manifest.info.formats.push_back(output.format);
+  for (const MediumName& name : kMediumNames) {
+    if (const auto output = outputs.find(name.name)) manifest.outputs.push_back(output_of(name.medium, *output));
+  }
+  for (const FormatInfo& format : known_formats()) {
+    if (format.is_document && manifest.find_output(format.format)) manifest.info.formats.push_back(format.format);
+  }
   if (const auto identity = root.find("identity")) manifest.identity = identity_of(*identity);
   if (const auto gathers = root.find("gathers")) manifest.gathers = gathers_of(*gathers);
   manifest.document = std::move(document);
@@ -87,7 +99,7 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
 
 const ManifestOutput* Manifest::find_output(Format format) const {
   for (const ManifestOutput& output : outputs) {
-    if (output.format == format) return &output;
+    if (output.medium == format_info(format).medium) return &output;
   }
   return nullptr;
 }

@@ -21,7 +21,7 @@ struct ManifestStyle {
 };
 
 struct ManifestOutput {
-  Format format = Format::Pdf;
+  Medium medium = Medium::Page;
   std::string template_name;
   std::vector<ManifestStyle> styles;
   diagnostics::Origin origin;  // of the template's name
@@ -61,6 +61,7 @@ struct Manifest {
   /// The whole of it, for the rules.
   std::shared_ptr<const data::Document> document;
 
+  /// What a format is made from; null when the kind has nothing for its medium.
   const ManifestOutput* find_output(Format format) const;
 };
 

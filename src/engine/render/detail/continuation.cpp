@@ -52,8 +52,8 @@ std::optional<std::size_t> field_at(std::string_view pointer) {
 }  // namespace
 
 Continuation::Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
-                           const paint::DocumentInformation& form, const PdfSurroundings& around)
-    : source_(source), fields_(fields), form_(form), surroundings_{around.fonts, {}} {
+                           const paint::DocumentInformation& form, const PageSurroundings& around)
+    : source_(source), fields_(fields), form_(form), surroundings_{around.fonts} {
   surroundings_.data_folder = around.data_folder;
   surroundings_.files_beside = around.files_beside;
 }
@@ -72,8 +72,7 @@ bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& 
 bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFiles& form_files) {
   const KindOutput* const output = page_->find_output(Format::Pdf);
   if (output == nullptr) {
-    run_->sink().report(messages::EngineNoSuchOutput, Origin{}, kContinuationPage,
-                        format_ending(Format::Pdf).substr(1));
+    run_->sink().report(messages::EngineNoSuchOutput, Origin{}, kContinuationPage, format_info(Format::Pdf).name);
     return false;
   }
   const diagnostics::SourceId source = run_->sources().add_name(std::string(kContinuationPage));

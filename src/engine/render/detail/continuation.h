@@ -4,8 +4,8 @@
 
 #include "engine/core/run.h"
 #include "engine/kinds/detail/kind_library.h"
+#include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/detail/make_files.h"
-#include "engine/render/detail/make_pdf.h"
 #include "engine/render/detail/page_stages.h"
 #include "pdf/write_pdf.h"
 
@@ -28,7 +28,7 @@ class Continuation {
  public:
   /// `form` is what the form says of itself, `around` what it is made in.
   Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
-               const paint::DocumentInformation& form, const PdfSurroundings& around);
+               const paint::DocumentInformation& form, const PageSurroundings& around);
 
   /// Makes the document. Its own styles come before those of the form, so that its pages are those of the form; the
   /// files of the form have the images that its own bundle does not have. Returns: false when an error was reported.
@@ -50,10 +50,10 @@ class Continuation {
   const ContinuationSource& source_;
   std::vector<pdf::FieldWithoutRoom> fields_;
   paint::DocumentInformation form_;
-  PdfSurroundings surroundings_;
+  PageSurroundings surroundings_;
   std::shared_ptr<const CompiledKind> page_;
-  std::optional<Run> run_;  // of the page: its places are in sources of its own
-  std::size_t told_ = 0;    // of its messages
+  std::optional<Run> run_;                                          // of the page: its places are in sources of its own
+  std::size_t told_ = 0;                                            // of its messages
   std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // where its sources are among those of the form
   std::shared_ptr<const data::Document> data_;
   std::optional<PreparedDocument> document_;

@@ -48,7 +48,7 @@ std::string dump_display_lists(const paint::PaintedDocument& painted) {
 
 std::string dump_pages(PreparedDocument& document, const KindOutput& output, const CompiledKind& kind, Stage stage,
                        const text::FontLibrary& fonts, Run& run) {
-  PdfSurroundings surroundings{fonts, {}};
+  PageSurroundings surroundings{fonts};
   surroundings.data_folder = run.data_folder();
   surroundings.fields = &document.fields;
   PageStages stages(document.tree, document.styles(output), kind.files, surroundings, run.sink());

@@ -29,7 +29,7 @@ std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind
 
 // The font of a form's fields, from the prepared ones or from a file of the user's.
 
-/// `wanted` is `common`, `wide`, `none` or the path of a TrueType file, as in RenderOptions::field_font.
+/// `wanted` is `common`, `wide`, `none` or the path of a TrueType file, as in PdfOptions::field_font.
 /// Reports: engine/no-field-font.
 base::Expected<pdf::FieldFontFile> open_field_font(const std::string& wanted, const text::FontLibrary& library,
                                                    diagnostics::DiagnosticSink& sink);

@@ -9,7 +9,7 @@
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/continuation.h"
 #include "engine/render/detail/laid_out_fields.h"
-#include "engine/render/detail/make_pdf.h"
+#include "engine/render/detail/write_pages.h"
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
@@ -28,20 +28,12 @@ bool has_own_styles(const dom::Tree& tree) {
   return false;
 }
 
-/// A document that is about to become a PDF.
-struct ExpandedDocument {
-  const CompiledKind& kind;
-  const dom::Tree& tree;
-  const DocumentStyles& styles;
-  const forms::FieldModel& fields;
-  const data::Document& data;
-};
-
 /// The fields that are to be filled in. Places to sign may stay what they are in print.
 forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderOptions& options) {
   forms::FieldModel fillable = fields;
   for (forms::Field& field : fillable.fields) {
-    if (!options.signature_fields && std::holds_alternative<forms::SignatureField>(field.type)) field.controls.clear();
+    if (!options.pdf.signature_fields && std::holds_alternative<forms::SignatureField>(field.type))
+      field.controls.clear();
   }
   return fillable;
 }
@@ -55,60 +47,114 @@ bool has_red_head(const Manifest& manifest) {
   });
 }
 
+/// Whether the document has fields if it is to have some.
+bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
+                           Run& run) {
+  if (!options.fillable || !document.fields.fields.empty()) return true;
+  run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
+  return false;
+}
+
 pdf::Attachment attached_data(const data::Document& data) {
   std::string json;
   data::append_value_json(json, data.root());
   return {"data.json", "application/json", "生成本文件的数据", json + "\n"};
 }
 
-FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& options, Run& run) {
-  PdfSurroundings surroundings{options.fonts, {resources::source_date_epoch()}};
-  surroundings.profile = proofing::find_profile(options.render.profile);
-  surroundings.has_red_head = !run.makes_blank_form() && has_red_head(*document.kind.manifest);
-  surroundings.data_folder = run.data_folder();
-  surroundings.options.spare_core = options.spare_core;
-  surroundings.files_beside = &run.files_beside();
-  surroundings.fields = &document.fields;
-  if (options.render.attach_data && !run.makes_blank_form()) {
-    surroundings.options.attachment = attached_data(document.data);
-  }
-  if (!options.render.fillable) {
-    return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
-  }
-  // Workbooks say themselves what their labels stand for.
-  forms::check_fillable(document.fields, run.sink());
-  const base::Expected<pdf::FieldFontFile> font = open_field_font(options.render.field_font, options.fonts, run.sink());
-  if (!font) return {};
-  const forms::FieldModel fields = fillable_fields(document.fields, options.render);
-  const std::string given = given_data(fields, document.kind, document.data);
-  const pdf::FormSource form{fields, *font, stamp_of(document.kind), given};
-  const forms::FieldModel laid_out = laid_out_fields(document.fields);
-  surroundings.fields = &laid_out;
-  surroundings.form = &form;
-  GONGWEN_ASSERT(options.kinds != nullptr);
-  const ContinuationSource continuation{*options.kinds, options.render.limits, run};
-  surroundings.continuation = &continuation;
-  return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
-}
+/// A document on its way to files of pages, laid out once for all their formats.
+class PageMaker {
+ public:
+  PageMaker(const CompiledKind& kind, const KindOutput& output, const data::Document& data, const MakeOptions& options,
+            Run& run)
+      : kind_(kind), output_(output), data_(data), options_(options), run_(run) {}
 
-FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
-                       const MakeOptions& options, Run& run) {
-  std::optional<PreparedDocument> document = prepare_document(kind, output, data, options.render, run);
-  if (!document) return {};
-  const DocumentStyles& styles = document->styles(output);
-  if (options.render.fillable && document->fields.fields.empty()) {
-    run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
-    return {};
+  std::vector<FinishedFile> make(Format format) {
+    if (!is_laid_out_) lay_out();
+    if (pages_ == nullptr) return {};
+    PageWriting writing{options_.fonts, {resources::source_date_epoch()}, {options_.render.png.dpi}};
+    writing.pdf.spare_core = options_.spare_core;
+    if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachment = attached_data(data_);
+    return write_pages(*pages_, format, writing, run_.sink());
   }
-  switch (output.format) {
-    case Format::Pdf: return make_pdf_file({kind, document->tree, styles, document->fields, data}, options, run);
-    case Format::Xlsx: {
-      WorkbookSource source{data, document->fields};
-      if (options.render.fillable) source.form = &kind;
-      return make_workbook(document->tree, styles, source, run.sink());
+
+ private:
+  void lay_out() {
+    is_laid_out_ = true;
+    document_ = prepare_document(kind_, output_, data_, options_.render, run_);
+    if (!document_ || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
+    PageSurroundings surroundings{options_.fonts};
+    surroundings.profile = proofing::find_profile(options_.render.profile);
+    surroundings.has_red_head = !run_.makes_blank_form() && has_red_head(*kind_.manifest);
+    surroundings.data_folder = run_.data_folder();
+    surroundings.files_beside = &run_.files_beside();
+    surroundings.fields = &document_->fields;
+    if (!options_.render.fillable || prepare_form(surroundings)) {
+      surroundings_.emplace(std::move(surroundings));
+      pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());
     }
   }
-  return {};
+
+  /// Returns: false when an error was reported.
+  bool prepare_form(PageSurroundings& surroundings) {
+    // Workbooks say themselves what their labels stand for.
+    forms::check_fillable(document_->fields, run_.sink());
+    const base::Expected<pdf::FieldFontFile> font =
+        open_field_font(options_.render.pdf.field_font, options_.fonts, run_.sink());
+    if (!font) return false;
+    GONGWEN_ASSERT(options_.kinds != nullptr);
+    font_ = *font;
+    fields_ = fillable_fields(document_->fields, options_.render);
+    form_.emplace(pdf::FormSource{fields_, font_, stamp_of(kind_), given_data(fields_, kind_, data_)});
+    laid_out_fields_ = laid_out_fields(document_->fields);
+    continuation_.emplace(ContinuationSource{*options_.kinds, options_.render.limits, run_});
+    surroundings.fields = &laid_out_fields_;
+    surroundings.form = &*form_;
+    surroundings.continuation = &*continuation_;
+    return true;
+  }
+
+  const CompiledKind& kind_;
+  const KindOutput& output_;
+  const data::Document& data_;
+  const MakeOptions& options_;
+  Run& run_;
+  bool is_laid_out_ = false;
+  std::optional<PreparedDocument> document_;
+  pdf::FieldFontFile font_;
+  forms::FieldModel fields_;  // those that are to be filled in
+  std::optional<pdf::FormSource> form_;
+  forms::FieldModel laid_out_fields_;
+  std::optional<ContinuationSource> continuation_;
+  std::optional<PageSurroundings> surroundings_;
+  std::unique_ptr<const LaidOutPages> pages_;
+};
+
+FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
+                                const RenderOptions& options, Run& run) {
+  const std::optional<PreparedDocument> document = prepare_document(kind, output, data, options, run);
+  if (!document || !has_fields_to_fill_in(kind, *document, options, run)) return {};
+  WorkbookSource source{data, document->fields};
+  if (options.fillable) source.form = &kind;
+  FinishedFile file = make_workbook(document->tree, document->styles(output), source, run.sink());
+  file.format = Format::Xlsx;
+  return file;
+}
+
+/// Appends what there is of a format once more. Returns: whether there is something.
+bool append_copies(Format format, std::vector<FinishedFile>& files) {
+  const std::size_t end = files.size();
+  std::size_t i = 0;
+  while (i < end && files[i].format != format) ++i;
+  for (const std::size_t first = i; i < end && (i == first || files[i].page > 1); ++i) {
+    FinishedFile copy;
+    copy.bytes = files[i].bytes;
+    copy.pages = files[i].pages;
+    copy.format = format;
+    copy.page = files[i].page;
+    copy.page_sizes = files[i].page_sizes;
+    files.push_back(std::move(copy));
+  }
+  return files.size() > end;
 }
 
 }  // namespace
@@ -127,11 +173,36 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
   return document;
 }
 
+bool can_be_filled_in(std::span<const Format> formats, const RenderOptions& options,
+                      diagnostics::DiagnosticSink& sink) {
+  if (!options.fillable) return true;
+  for (const Format format : formats) {
+    if (format_info(format).is_document) continue;
+    sink.report(diagnostics::messages::EngineNotFillable, diagnostics::Origin{}, format_info(format).name);
+    return false;
+  }
+  return true;
+}
+
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
+  if (!can_be_filled_in(formats, options.render, run.sink())) return {};
   std::vector<FinishedFile> files;
-  for (const Format format : formats) files.push_back(make_file(kind, *kind.find_output(format), data, options, run));
+  std::optional<PageMaker> pages;
+  for (const Format format : formats) {
+    // The same data give the same files.
+    if (append_copies(format, files)) continue;
+    const KindOutput& output = *kind.find_output(format);
+    switch (output.medium) {
+      case Medium::Page: {
+        if (!pages) pages.emplace(kind, output, data, options, run);
+        for (FinishedFile& file : pages->make(format)) files.push_back(std::move(file));
+        break;
+      }
+      case Medium::Sheet: files.push_back(make_workbook_file(kind, output, data, options.render, run)); break;
+    }
+  }
   settle_warnings(options.render, &data, run);
   if (watch.saw_errors()) return {};
   return files;

@@ -34,8 +34,11 @@ struct PreparedDocument {
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run);
 
-/// One file for each format, in their order; all of them are formats of the kind. Returns: nothing when any error was
-/// reported, with warnings as errors where the options say so.
+/// Whether forms of these formats can be filled in, if that is requested. Reports: engine/not-fillable.
+bool can_be_filled_in(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink);
+
+/// The files of each format, in the order of the formats, whose media the kind has: one file, or one for each page.
+/// Returns: nothing when any error was reported, with warnings as errors where the options say so.
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run);
 

@@ -7,6 +7,7 @@
 #include "resources/byte_stream.h"
 #include "resources/mapped_file.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace gongwen::engine {
@@ -16,6 +17,20 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
 bool is_folder(std::string_view path) { return path.ends_with('/'); }
+
+std::optional<Format> format_of_path(std::string_view path) {
+  const FormatInfo* const info = find_format_of_path(path);
+  return info == nullptr ? std::nullopt : std::optional(info->format);
+}
+
+/// `out.png` with a number for each page.
+std::string suggested_path(const std::string& path, Format format) {
+  if (resources::is_stream(path)) return name_in_folder("page", format);
+  const std::size_t dot = path.size() - std::min(path.size(), format_info(format).ending.size());
+  const bool has_ending = find_format_of_path(path) != nullptr;
+  return has_ending ? path.substr(0, dot) + "-" + std::string(kPagePlaceholder) + path.substr(dot)
+                    : path + "-" + std::string(kPagePlaceholder);
+}
 
 bool add_output(const Output& output, const Manifest& manifest, std::vector<OutputFile>& planned,
                 DiagnosticSink& sink) {
@@ -33,8 +48,7 @@ bool add_output(const Output& output, const Manifest& manifest, std::vector<Outp
     return false;
   }
   if (manifest.find_output(*format) == nullptr) {
-    sink.report(messages::EngineNoSuchOutput, diagnostics::Origin{}, manifest.info.name,
-                format_ending(*format).substr(1));
+    sink.report(messages::EngineNoSuchOutput, diagnostics::Origin{}, manifest.info.name, format_info(*format).name);
     return false;
   }
   planned.push_back({*format, output.path, is_folder(output.path)});
@@ -43,14 +57,43 @@ bool add_output(const Output& output, const Manifest& manifest, std::vector<Outp
 
 }  // namespace
 
-std::string_view format_ending(Format format) { return format == Format::Pdf ? ".pdf" : ".xlsx"; }
-
-std::optional<Format> format_of_path(std::string_view path) {
-  const std::string lower = base::ascii_lowercase(path);
-  for (const Format format : {Format::Pdf, Format::Xlsx}) {
-    if (lower.ends_with(format_ending(format))) return format;
+base::Expected<OutputFile> plan_page_output(const Output& output, DiagnosticSink& sink) {
+  std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
+  if (!format && resources::is_stream(output.path)) format = Format::Pdf;
+  if (!format || format_info(*format).medium != Medium::Page) {
+    sink.report(messages::EngineNotPages, diagnostics::Origin{}, output.path);
+    return base::kReported;
   }
-  return std::nullopt;
+  return OutputFile{*format, output.path, false};
+}
+
+std::string name_in_folder(std::string_view name, Format format) {
+  std::string out(name);
+  const FormatInfo& info = format_info(format);
+  if (info.is_file_per_page) out.append("-").append(kPagePlaceholder);
+  return out.append(info.ending);
+}
+
+base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<OutputFile>& outputs,
+                                                         std::span<const FinishedFile> files, DiagnosticSink& sink) {
+  std::vector<OutputFile> each;
+  std::size_t at = 0;
+  for (const OutputFile& output : outputs) {
+    const bool is_per_page = format_info(output.format).is_file_per_page;
+    const std::size_t first = at++;
+    while (is_per_page && at < files.size() && files[at].page > 1) ++at;
+    const std::size_t count = at - first;
+    if (count > 1 && !output.path.empty() && output.path.find(kPagePlaceholder) == std::string::npos) {
+      sink.report(messages::EnginePagePlaceholder, diagnostics::Origin{}, output.path, count,
+                  suggested_path(output.path, output.format));
+      return base::kReported;
+    }
+    for (std::size_t page = 1; page <= count; ++page) {
+      each.push_back(
+          {output.format, is_per_page ? page_path(output.path, page, count) : output.path, output.in_folder});
+    }
+  }
+  return each;
 }
 
 base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& outputs, const Manifest& manifest,

@@ -16,13 +16,24 @@ struct OutputFile {
   bool in_folder = false;  // the path is a folder, and the file's name is still to be made
 };
 
-std::string_view format_ending(Format format);  // `.pdf`
-std::optional<Format> format_of_path(std::string_view path);
-
-/// Works out formats. Returns: nothing when an output makes no sense, which is reported.
-/// Reports: engine/unknown-format, engine/no-such-output, engine/same-output.
+/// Works out formats. Only documents are `fillable`. Returns: nothing when an output makes no sense, which is reported.
+/// Reports: engine/unknown-format, engine/no-such-output, engine/same-output,
+/// engine/format-needed, engine/output-is-input.
 base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& outputs, const Manifest& manifest,
                                                      const DataSource& data, diagnostics::DiagnosticSink& sink);
+
+/// The one output of a page without data; the standard output is a PDF if no format is given. Reports:
+/// engine/not-pages.
+base::Expected<OutputFile> plan_page_output(const Output& output, diagnostics::DiagnosticSink& sink);
+
+/// What the file of a format is called in a folder; `{page}` stands for the number of the page if each is a file.
+std::string name_in_folder(std::string_view name, Format format);
+
+/// An output for each file, with its own path, once it is known how many pages there are. `files` are those of
+/// `outputs`, one after the other. Reports: engine/page-placeholder.
+base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<OutputFile>& outputs,
+                                                         std::span<const FinishedFile> files,
+                                                         diagnostics::DiagnosticSink& sink);
 
 /// Works out FinishedFile::sha256 of files that are not yet in their places.
 void hash_files(std::span<FinishedFile> files);

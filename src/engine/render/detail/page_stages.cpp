@@ -5,7 +5,7 @@
 namespace gongwen::engine {
 
 PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
-                       const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink)
+                       const PageSurroundings& surroundings, diagnostics::DiagnosticSink& sink)
     : tree_(tree),
       styles_(styles),
       surroundings_(surroundings),

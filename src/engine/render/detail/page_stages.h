@@ -4,7 +4,7 @@
 
 #include "boxes/box.h"
 #include "engine/kinds/detail/bundle_images.h"
-#include "engine/render/detail/make_pdf.h"
+#include "engine/render/detail/lay_out_pages.h"
 #include "layout/inline/text_style.h"
 #include "layout/pages/page_sequence.h"
 #include "paint/display_list.h"
@@ -19,7 +19,7 @@ class PageStages {
  public:
   /// Computes the styles. What is given must outlive the stages.
   PageStages(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
-             const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
+             const PageSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
 
   // One after the other. Each answers whether no error has been reported so far.
   bool build_boxes();
@@ -38,7 +38,7 @@ class PageStages {
  private:
   const dom::Tree& tree_;
   const DocumentStyles& styles_;
-  const PdfSurroundings& surroundings_;
+  const PageSurroundings& surroundings_;
   diagnostics::DiagnosticSink& sink_;
   diagnostics::ErrorWatch watch_;
   text::FontContext font_context_;

@@ -1,14 +1,16 @@
+#include "engine/render/detail/typeset.h"
+
 #include "dom/html_sink.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/kinds/detail/style_files.h"
-#include "engine/render/detail/make_pdf.h"
+#include "engine/render/detail/write_pages.h"
 #include "resources/environment.h"
 #include "style/rule_set.h"
 
 namespace gongwen::engine {
 
-FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts, const RenderOptions& options,
-                          Run& run) {
+std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, const text::FontLibrary& fonts,
+                                        const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const base::Expected<diagnostics::SourceId> source = read_source(html, run);
   if (!source) return {};
@@ -20,13 +22,16 @@ FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts
   const BundleFiles files{resources::Folder(folder_of(html.path))};
   StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
   if (watch.saw_errors()) return {};
-  const proofing::Profile* const profile = proofing::find_profile(options.profile);
-  FinishedFile file =
-      make_pdf(tree, styles, files, {fonts, {resources::source_date_epoch()}, profile, boxes::Tolerance::AsBrowsers},
-               run.sink());
+  PageSurroundings surroundings{fonts};
+  surroundings.profile = proofing::find_profile(options.profile);
+  surroundings.tolerance = boxes::Tolerance::AsBrowsers;
+  const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
+  if (pages == nullptr) return {};
+  std::vector<FinishedFile> finished =
+      write_pages(*pages, format, {fonts, {resources::source_date_epoch()}, {options.png.dpi}}, run.sink());
   if (options.strict) run.sink().promote_warnings();
   if (watch.saw_errors()) return {};
-  return file;
+  return finished;
 }
 
 }  // namespace gongwen::engine

@@ -104,7 +104,7 @@ class WorkbookStreaming {
     for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
     ListProof* const proof = proofreads() ? &proof_ : nullptr;
     feed_ = ListFeed::open({table().path, *schema, json_limits(options_.limits), sources, proof});
-    return feed_ != nullptr && feed_->bytes() >= options_.stream_from && schema->may_have(feed_->size());
+    return feed_ != nullptr && feed_->bytes() >= options_.xlsx.stream_from && schema->may_have(feed_->size());
   }
 
   base::Expected<data::Document> base_with(const data::Document& items) {

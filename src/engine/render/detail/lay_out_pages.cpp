@@ -1,12 +1,12 @@
-#include "engine/render/detail/make_pdf.h"
+#include "engine/render/detail/lay_out_pages.h"
 
 #include "diagnostics/catalogue/text.h"
 #include "engine/render/detail/continuation.h"
 #include "engine/render/detail/page_stages.h"
 #include "layout/inline/text_style.h"
-#include "proofing/proofread.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace gongwen::engine {
@@ -33,7 +33,7 @@ void tell_unknown_faces(const style::RuleSet& rules, const text::FontLibrary& fo
 
 /// Puts pages behind the form with the texts that its fields have no room for. Returns: false when an error was
 /// reported.
-bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const PdfSurroundings& surroundings,
+bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const PageSurroundings& surroundings,
                          const DocumentStyles& styles, const BundleFiles& files, PageStages& form,
                          paint::PaintedDocument& painted, std::optional<Continuation>& continuation) {
   if (fields.empty() || surroundings.continuation == nullptr) return true;
@@ -50,36 +50,46 @@ bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const
 
 }  // namespace
 
-FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
-                      const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink) {
-  const diagnostics::ErrorWatch watch(sink);
-  if (!styles.font_faces.empty()) tell_unknown_faces(styles.rules, surroundings.fonts, sink);
-  PageStages stages(tree, styles, files, surroundings, sink);
-  if (!stages.build_boxes() || !stages.lay_out()) return {};
-  const layout::DocumentLayout& document = stages.document();
-  if (surroundings.profile != nullptr) {
-    proofing::proofread(document, *surroundings.profile, stages.context());
-  } else if (surroundings.has_red_head) {
-    proofing::proofread_official_pages(document, stages.context());
-  }
-  const forms::FieldModel* const fields = surroundings.form == nullptr ? nullptr : &surroundings.form->fields;
-  paint::PaintedDocument painted = stages.paint(fields);
-  pdf::PdfOptions options = surroundings.options;
+struct LaidOutPages::Implementation {
+  explicit Implementation(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
+                          const PageSurroundings& surroundings, diagnostics::DiagnosticSink& sink)
+      : stages(tree, styles, files, surroundings, sink) {}
+
+  PageStages stages;
+  paint::PaintedDocument painted;
   std::optional<pdf::PreparedForm> form;
   std::optional<Continuation> continuation;
+};
+
+LaidOutPages::LaidOutPages() = default;
+LaidOutPages::~LaidOutPages() = default;
+const paint::PaintedDocument& LaidOutPages::painted() const { return implementation_->painted; }
+pdf::PreparedForm* LaidOutPages::form() const { return implementation_->form ? &*implementation_->form : nullptr; }
+
+std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const DocumentStyles& styles,
+                                                  const BundleFiles& files, const PageSurroundings& surroundings,
+                                                  diagnostics::DiagnosticSink& sink) {
+  const diagnostics::ErrorWatch watch(sink);
+  if (!styles.font_faces.empty()) tell_unknown_faces(styles.rules, surroundings.fonts, sink);
+  auto pages = std::make_unique<LaidOutPages>();
+  pages->implementation_ = std::make_unique<LaidOutPages::Implementation>(tree, styles, files, surroundings, sink);
+  LaidOutPages::Implementation& parts = *pages->implementation_;
+  if (!parts.stages.build_boxes() || !parts.stages.lay_out()) return nullptr;
+  if (surroundings.profile != nullptr) {
+    proofing::proofread(parts.stages.document(), *surroundings.profile, parts.stages.context());
+  } else if (surroundings.has_red_head) {
+    proofing::proofread_official_pages(parts.stages.document(), parts.stages.context());
+  }
+  parts.painted = parts.stages.paint(surroundings.form == nullptr ? nullptr : &surroundings.form->fields);
   if (surroundings.form != nullptr) {
-    form.emplace(painted, *surroundings.form, surroundings.fonts);
-    options.form = &*form;
-    if (!append_continuation(form->fields_without_room(painted), surroundings, styles, files, stages, painted,
-                             continuation)) {
-      return {};
+    parts.form.emplace(parts.painted, *surroundings.form, surroundings.fonts);
+    if (!append_continuation(parts.form->fields_without_room(parts.painted), surroundings, styles, files, parts.stages,
+                             parts.painted, parts.continuation)) {
+      return nullptr;
     }
   }
-  FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, options, sink), painted.pages.size()};
-  for (const paint::PageDisplay& page : painted.pages) {
-    file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});
-  }
-  return watch.saw_errors() ? FinishedFile() : std::move(file);
+  if (watch.saw_errors()) return nullptr;
+  return pages;
 }
 
 }  // namespace gongwen::engine

@@ -1,30 +1,27 @@
-// PDFs from document trees, and from pages without data.
+// From document trees to painted pages: style, boxes, layout, paint.
 #pragma once
 
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
-#include "engine/core/detail/finished_file.h"
-#include "engine/core/run.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
-#include "gongwen/engine.h"
+#include "paint/display_list.h"
 #include "pdf/write_pdf.h"
 #include "proofing/proofread.h"
 #include "text/font_library.h"
 
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace gongwen::engine {
 
 struct ContinuationSource;
 
-// From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
-
-struct PdfSurroundings {
+struct PageSurroundings {
   const text::FontLibrary& fonts;
-  pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
   const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
@@ -36,16 +33,28 @@ struct PdfSurroundings {
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 
-/// Lays out and paints the tree, and writes it; images come from `files`, and below `beside/` from the folder of the
-/// data.
-FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
-                      const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
+/// Painted pages, with what they point into. Whoever writes a file of them needs nothing else.
+class LaidOutPages {
+ public:
+  LaidOutPages();
+  ~LaidOutPages();
 
-// Setting a page of HTML and CSS that is no template.
+  const paint::PaintedDocument& painted() const;
+  /// Null when the pages have no fields to fill in. It can be written once.
+  pdf::PreparedForm* form() const;
 
-/// Style sheets and images are looked for in the folder of the page. Returns: an empty file when an error was reported,
-/// with warnings as errors where the options say so.
-FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts, const RenderOptions& options,
-                          Run& run);
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+
+  friend std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree&, const DocumentStyles&, const BundleFiles&,
+                                                           const PageSurroundings&, diagnostics::DiagnosticSink&);
+};
+
+/// Lays out and paints the tree; images come from `files`, and below `beside/` from the folder of the data. What is
+/// given must outlive the pages. Returns: null when an error was reported.
+std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const DocumentStyles& styles,
+                                                  const BundleFiles& files, const PageSurroundings& surroundings,
+                                                  diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

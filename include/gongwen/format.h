@@ -1,0 +1,45 @@
+// Formats: the types of files that documents become, in one table.
+//   gongwen::find_format("png")->ending  // ".png"
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace gongwen {
+
+enum class Format : std::uint8_t { Pdf, Xlsx, Svg, Png };
+
+/// What a document is laid out for. A kind has a template for each medium that it supports; all formats of a medium are
+/// made from it.
+enum class Medium : std::uint8_t { Page, Sheet };
+
+struct FormatInfo {
+  Format format;
+  Medium medium;
+  std::string_view name;    // `pdf`, in options and results
+  std::string_view ending;  // `.pdf`
+  /// The document itself, which is made if no format is requested. The others are pictures of it.
+  bool is_document;
+  /// Each page is a file of its own.
+  bool is_file_per_page;
+};
+
+/// All of them, in the order of Format.
+std::span<const FormatInfo> known_formats();
+const FormatInfo& format_info(Format format);
+/// Null for an unknown name.
+const FormatInfo* find_format(std::string_view name);
+/// By the ending of a file name, without regard to case; null if it is that of no format.
+const FormatInfo* find_format_of_path(std::string_view path);
+
+/// The placeholder for the number of a page in the paths of formats with a file per page: `page-{page}.png`.
+inline constexpr std::string_view kPagePlaceholder = "{page}";
+
+/// The path with the page's number, counted from 1, in place of each placeholder; padded with zeros to the width of
+/// `page_count`, so that names sort as pages do.
+std::string page_path(std::string_view path, std::size_t page, std::size_t page_count);
+
+}  // namespace gongwen

@@ -1,0 +1,71 @@
+#include "engine/render/detail/write_pages.h"
+
+#include "base/assert.h"
+#include "pdf/write_pdf.h"
+#include "svg/write_svg.h"
+
+#include <functional>
+
+namespace gongwen::engine {
+namespace {
+
+FinishedFile write_document(const LaidOutPages& pages, const PageWriting& writing, diagnostics::DiagnosticSink& sink) {
+  const paint::PaintedDocument& painted = pages.painted();
+  pdf::PdfOptions options = writing.pdf;
+  options.form = pages.form();
+  FinishedFile file{pdf::write_pdf(painted, writing.fonts, options, sink), painted.pages.size()};
+  for (const paint::PageDisplay& page : painted.pages) {
+    file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});
+  }
+  return file;
+}
+
+using WritePage = std::function<std::string(const paint::PageDisplay& page, std::size_t number)>;
+
+std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted, const WritePage& write_page) {
+  std::vector<FinishedFile> files;
+  for (const paint::PageDisplay& page : painted.pages) {
+    FinishedFile& file = files.emplace_back();
+    file.page = files.size();
+    file.pages = 1;
+    file.bytes = write_page(page, file.page);
+    file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});
+  }
+  return files;
+}
+
+std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, const PageWriting& writing,
+                                      diagnostics::DiagnosticSink& sink) {
+  const paint::PaintedDocument& painted = pages.painted();
+  switch (format) {
+    case Format::Pdf: {
+      std::vector<FinishedFile> files;
+      files.push_back(write_document(pages, writing, sink));
+      return files;
+    }
+    case Format::Svg:
+      return write_each_page(painted, [&](const paint::PageDisplay& page, std::size_t number) {
+        return svg::write_svg(page, painted.information, writing.fonts, {"p" + std::to_string(number) + "-"});
+      });
+    case Format::Png:
+      return write_each_page(painted, [&](const paint::PageDisplay& page, std::size_t) {
+        return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
+      });
+    case Format::Xlsx: break;
+  }
+  GONGWEN_ASSERT(false);  // not a format of pages
+  return {};
+}
+
+}  // namespace
+
+std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, const PageWriting& writing,
+                                      diagnostics::DiagnosticSink& sink) {
+  const diagnostics::ErrorWatch watch(sink);
+  std::vector<FinishedFile> files = write_files(pages, format, writing, sink);
+  if (watch.saw_errors()) return {};
+  for (FinishedFile& file : files) file.format = format;
+  return files;
+}
+
+}  // namespace gongwen::engine
