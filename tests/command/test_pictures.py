@@ -1,0 +1,188 @@
+"""Pages as SVG and PNG: every kind, one call for all formats, batch, typeset; their text, their looks, their names."""
+import collections
+import json
+import re
+import subprocess
+import unittest
+from xml.etree import ElementTree
+
+from PIL import Image, ImageChops
+
+from harness import BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen, sample
+from samples import SAMPLES, output_of
+
+SVG = '{http://www.w3.org/2000/svg}'
+FORM = ROOT / 'samples/expert-application/typical.json'
+
+
+def text_of_svg(path):
+    return ''.join(element.text or '' for element in ElementTree.parse(path).iter(f'{SVG}text'))
+
+
+def characters(text):
+    return collections.Counter(text.replace('\u200b', '').replace('\u00ad', '')) - collections.Counter(' \u3000\n\f\u00a0' * 99999)
+
+
+def difference(one, other):
+    """How far the pictures are apart: 0 for equal ones, 255 for black and white."""
+    first, second = Image.open(one).convert('L'), Image.open(other).convert('L')
+    histogram = ImageChops.difference(first, second.resize(first.size)).histogram()
+    return sum(step * count for step, count in enumerate(histogram)) / sum(histogram)
+
+
+class Kinds(CommandTest):
+    """What other programs see is what they see of the PDF."""
+
+    def test_every_kind_has_pages_as_pictures(self):
+        seen = set()
+        for path in SAMPLES:
+            kind = path.parent.name
+            if kind in seen or kind == 'store':
+                continue
+            seen.add(kind)
+            with self.subTest(kind=kind):
+                folder = self.folder / kind
+                folder.mkdir()
+                result = gongwen('render', kind, path, '-o', 'a.pdf', '-o', '{page}.svg', '-o', '{page}.png',
+                                 '--dpi', '40', '--json', cwd=folder)
+                self.assertEqual(result.status, DONE, result.err)
+                self.compare(folder, json.loads(result.out)['files'])
+
+    def compare(self, folder, files):
+        pages = next(file['pages'] for file in files if file['format'] == 'pdf')
+        for ending in ('svg', 'png'):
+            own = [file for file in files if file['format'] == ending]
+            self.assertEqual([file['page'] for file in own], list(range(1, pages + 1)))
+        for number in range(1, pages + 1):
+            name = str(number).zfill(len(str(pages)))
+            of_pdf = output_of('pdftotext', '-f', number, '-l', number, folder / 'a.pdf', '-')
+            self.assertEqual(characters(text_of_svg(folder / f'{name}.svg')), characters(of_pdf))
+        subprocess.run(['pdftoppm', '-r', '40', '-singlefile', '-png', 'a.pdf', 'pdf'], cwd=folder, check=True)
+        subprocess.run(['rsvg-convert', '-z', str(40 / 96), f'{"1".zfill(len(str(pages)))}.svg', '-o', 'svg.png'],
+                       cwd=folder, check=True)
+        png = folder / f'{"1".zfill(len(str(pages)))}.png'
+        self.assertLess(difference(png, folder / 'pdf.png'), 8)
+        self.assertLess(difference(png, folder / 'svg.png'), 8)
+
+
+class Files(CommandTest):
+    def render(self, *words, status=DONE):
+        result = gongwen('render', KIND, SAMPLE, *words, cwd=self.folder)
+        self.assertEqual(result.status, status, result.err)
+        return result
+
+    def test_a_folder_gets_a_numbered_file_for_each_page(self):
+        (self.folder / 'out').mkdir()
+        self.render('-o', 'out/', '--format', 'svg')
+        self.assertEqual(len(self.files()), 6)
+        self.assertTrue(all(re.fullmatch(r'out/.+-[1-6]\.svg', name) for name in self.files()), self.files())
+
+    def test_several_pages_need_a_placeholder(self):
+        result = self.render('-o', 'a.png', '--error-format', 'json', status=BAD_USAGE)
+        self.assert_fails(result, BAD_USAGE, 'engine/page-placeholder')
+        self.assertIn('a-{page}.png', result.err)
+        self.assertEqual(self.files(), [])
+
+    def test_one_page_needs_none(self):
+        letter = ROOT / 'samples/commitment-letter/minimal.json'
+        result = gongwen('render', 'commitment-letter', letter, '-o', 'a.svg', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(self.files(), ['a.svg'])
+
+    def test_resolution_sets_the_pixels(self):
+        self.render('-o', '{page}.png', '--dpi', '50')
+        with Image.open(self.folder / '1.png') as picture:
+            self.assertEqual(picture.size, (413, 585))
+            self.assertAlmostEqual(picture.info['dpi'][0], 50, places=1)
+
+    def test_resolutions_that_make_no_sense_are_refused(self):
+        for dpi in ('0', '-3', '9', '1201', 'x', 'nan', ''):
+            with self.subTest(dpi=dpi):
+                self.render('-o', '{page}.png', '--dpi', dpi, status=BAD_USAGE)
+        self.render('-o', 'a.pdf', '--dpi', '50', status=BAD_USAGE)  # a PDF has none
+        self.assertEqual(self.files(), [])
+
+    def test_the_same_data_give_the_same_bytes(self):
+        self.render('-o', 'a{page}.svg', '-o', 'a{page}.png', '-o', 'b{page}.svg')
+        self.render('-o', 'c{page}.svg', '-o', 'c{page}.png')
+        for ending in ('svg', 'png'):
+            self.assertEqual((self.folder / f'a3.{ending}').read_bytes(), (self.folder / f'c3.{ending}').read_bytes())
+        self.assertEqual((self.folder / 'a3.svg').read_bytes(), (self.folder / 'b3.svg').read_bytes())
+
+    def test_a_form_to_fill_in_is_no_picture(self):
+        result = gongwen('render', 'expert-application', '--fillable', '-o', '{page}.png', '--error-format', 'json',
+                         cwd=self.folder)
+        self.assert_fails(result, BAD_USAGE, 'engine/not-fillable')
+        result = gongwen('render', 'expert-application', '-o', '{page}.png', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+
+    def test_the_standard_output_takes_one_page(self):
+        letter = ROOT / 'samples/commitment-letter/minimal.json'
+        result = gongwen('render', 'commitment-letter', letter, '-o', '-', '--format', 'svg')
+        self.assertEqual(result.status, DONE, result.err)
+        ElementTree.fromstring(result.out)
+        result = gongwen('render', KIND, SAMPLE, '-o', '-', '--format', 'svg', '--error-format', 'json')
+        self.assert_fails(result, BAD_USAGE, 'engine/page-placeholder')
+
+
+class Typeset(CommandTest):
+    def test_html_becomes_pictures(self):
+        self.write('a.html', '<title>t</title><p>公文</p><p style="break-before:page">第二页</p>')
+        for ending in ('svg', 'png'):
+            result = gongwen('typeset', 'a.html', '-o', f'a-{{page}}.{ending}', cwd=self.folder)
+            self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(self.files(), ['a-1.png', 'a-1.svg', 'a-2.png', 'a-2.svg', 'a.html'])
+        self.assertEqual(text_of_svg(self.folder / 'a-2.svg'), '第二页')
+
+    def test_text_stays_text(self):
+        """Markup in the text, characters beyond the first plane, marks above letters."""
+        self.write('a.html', '<title>t</title><p>1 &lt; 2 &amp; "甲" 𠮷 e\u0301</p>')
+        gongwen('typeset', 'a.html', '-o', 'a.svg', cwd=self.folder)
+        self.assertEqual(text_of_svg(self.folder / 'a.svg').replace('\u00a0', ' '), '1 < 2 & "甲" 𠮷 e\u0301')
+
+
+class Batch(CommandTest):
+    def batch(self, *words, status=DONE):
+        result = gongwen('batch', KIND, 'in', '-o', 'out', *words, cwd=self.folder)
+        self.assertEqual(result.status, status, result.err)
+        return result
+
+    def names(self):
+        return [name[4:] for name in self.files() if name.startswith('out/') and not name.endswith('.jsonl')]
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / 'out').mkdir()
+        self.write('in/a.json', sample())
+
+    def test_all_formats_at_once_and_nothing_twice(self):
+        self.batch('--format', 'pdf,svg,png', '--dpi', '30')
+        self.assertEqual(len(self.names()), 13)
+        before = {name: (self.folder / 'out' / name).stat().st_mtime_ns for name in self.names()}
+        result = self.batch('--format', 'pdf,svg,png', '--dpi', '30', '--resume')
+        self.assertIn('1 skipped', result.out + result.err)
+        self.assertEqual(before, {name: (self.folder / 'out' / name).stat().st_mtime_ns for name in self.names()})
+
+    def test_a_missing_page_is_made_again(self):
+        self.batch('--format', 'svg')
+        gone = self.folder / 'out' / self.names()[2]
+        bytes_before = gone.read_bytes()
+        gone.unlink()
+        self.batch('--format', 'svg', '--resume')
+        self.assertEqual(gone.read_bytes(), bytes_before)
+
+    def test_pages_that_a_document_no_longer_has_are_stale(self):
+        self.batch('--format', 'svg')
+        self.assertEqual(len(self.names()), 6)
+        data = sample()
+        data['events'] = data['events'][:2]
+        self.write('in/a.json', data)
+        result = gongwen('batch', KIND, 'in', '-o', 'out', '--format', 'svg', '--resume', '--prune', cwd=self.folder)
+        self.assertIn(result.status, (DONE, BAD_INPUT), result.err)
+        if result.status == DONE:
+            self.assertLess(len(self.names()), 6)
+            self.assertTrue(self.names()[0].endswith('-1.svg'))
+
+
+if __name__ == '__main__':
+    unittest.main()
