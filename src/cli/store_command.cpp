@@ -16,8 +16,8 @@
 #include "schema/describe_fields.h"
 #include "schema/schema_fields.h"
 #include "schema/starter.h"
-#include "store/facts_book.h"
-#include "store/import_plan.h"
+#include "store/changes.h"
+#include "store/facts_files.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 

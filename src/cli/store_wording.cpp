@@ -1,6 +1,6 @@
 #include "base/format.h"
 #include "cli/wording.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "store/record_text.h"
 
 #include <algorithm>

@@ -1,11 +1,10 @@
 // The only user of RapidJSON: its SAX reader finds the tokens, we find their places and build the
 // document.
-#include "data/read_json.h"
-
 #include "base/assert.h"
 #include "base/utf8.h"
 #include "data/detail/json_faults.h"
 #include "data/document_builder.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>

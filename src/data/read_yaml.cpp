@@ -3,8 +3,8 @@
 #include "base/utf8.h"
 #include "data/detail/yaml_events.h"
 #include "data/document_builder.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>

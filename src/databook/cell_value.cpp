@@ -1,10 +1,10 @@
 #include "databook/cell_value.h"
 
 #include "base/json.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/field_value.h"
 #include "resources/source_store.h"
 #include "sheet/limits.h"

@@ -4,7 +4,7 @@
 #include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
 #include "diagnostics/catalogue/databook.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/field_value.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-#include "intake/cell_reference.h"
-
 #include "base/ascii.h"
+#include "intake/cells.h"
 
 #include <algorithm>
 

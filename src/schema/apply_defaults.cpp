@@ -2,7 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/document_extension.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/evaluation.h"
 #include "schema/detail/made_ids.h"

@@ -2,7 +2,7 @@
 #include "base/nearest_name.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/json.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/detail/faults.h"
 

@@ -2,8 +2,8 @@
 
 #include "base/json_pointer.h"
 #include "data/document_edit.h"
-#include "data/value_order.h"
 #include "data/value_text.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/evaluation.h"
 #include "schema/schema_fields.h"

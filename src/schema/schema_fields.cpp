@@ -2,7 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/document_builder.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/detail/field_view.h"
 #include "schema/detail/schema_queries.h"
 

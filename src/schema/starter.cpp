@@ -2,8 +2,8 @@
 
 #include "base/json.h"
 #include "base/json_pointer.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/detail/evaluation.h"
 #include "schema/detail/field_view.h"

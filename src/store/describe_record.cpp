@@ -1,6 +1,6 @@
 
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "store/detail/folder_journal.h"
 #include "store/record_text.h"
 

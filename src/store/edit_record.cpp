@@ -1,9 +1,9 @@
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
-#include "store/import_plan.h"
+#include "store/changes.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {

@@ -1,9 +1,9 @@
 #include "base/ascii.h"
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/source_lookup.h"
 #include "store/detail/fact_table.h"
-#include "store/facts_book.h"
+#include "store/facts_files.h"
 #include "store/record_text.h"
 
 #include <array>

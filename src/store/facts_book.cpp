@@ -1,11 +1,10 @@
-#include "store/facts_book.h"
-
 #include "base/format.h"
 #include "base/json.h"
 #include "databook/build_book.h"
 #include "databook/sheet_columns.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/deflate.h"
+#include "store/facts_files.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {

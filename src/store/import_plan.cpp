@@ -1,8 +1,7 @@
-#include "store/import_plan.h"
-
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
+#include "store/changes.h"
 #include "store/record_text.h"
 
 #include <set>

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "databook/build_book.h"
 #include "databook/cell_value.h"
 #include "databook/sheet_columns.h"

@@ -1,7 +1,7 @@
 // Records from files, with ids for those that have none, and from finished bulletins.
 #pragma once
 
-#include "store/facts_book.h"
+#include "store/facts_files.h"
 #include "store/store_contents.h"
 
 #include <optional>

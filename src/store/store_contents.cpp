@@ -1,6 +1,6 @@
 #include "store/store_contents.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/validate.h"
 #include "store/record_text.h"

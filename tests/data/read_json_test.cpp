@@ -1,5 +1,4 @@
-#include "data/read_json.h"
-
+#include "data/readers.h"
 #include "data/reading.h"
 #include "diagnostics/catalogue/data.h"
 

@@ -1,6 +1,6 @@
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "data/reading.h"
-#include "data/value_order.h"
+#include "data/values.h"
 
 #include <gtest/gtest.h>
 

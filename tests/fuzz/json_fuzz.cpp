@@ -1,6 +1,6 @@
 // Any bytes as JSON: the reader neither crashes nor hangs, says why it refuses, and every value of
 // a document lies where its place says and is found under its own pointer.
-#include "data/read_json.h"
+#include "data/readers.h"
 
 #include <cstdint>
 #include <cstdlib>

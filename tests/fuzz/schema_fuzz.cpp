@@ -1,7 +1,7 @@
 // Any bytes as a request {"schema", "instance", "remotes"}: compiling, checking, describing and
 // filling in neither crash nor hang, both ways of checking agree, and what is not valid is
 // explained.
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
 #include "schema/validate.h"

@@ -1,7 +1,7 @@
 // Data of every form → fillable PDF or workbook → the same data, exactly: the samples, and variations of them made at
 // random. GONGWEN_ROUND_TRIP_SETS says how many for each form, GONGWEN_ROUND_TRIP_SEED varies them.
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"

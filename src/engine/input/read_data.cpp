@@ -1,8 +1,8 @@
 #include "engine/input/read_data.h"
 
 #include "base/ascii.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/data_book.h"

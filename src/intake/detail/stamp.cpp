@@ -1,6 +1,6 @@
 #include "intake/detail/stamp.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/limits.h"
 #include "intake/detail/xml_events.h"

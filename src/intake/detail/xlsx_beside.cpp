@@ -1,4 +1,4 @@
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/xlsx_places.h"
 

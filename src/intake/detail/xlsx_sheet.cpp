@@ -1,7 +1,7 @@
 #include "intake/detail/xlsx_sheet.h"
 
 #include "diagnostics/catalogue/intake.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 
 #include <algorithm>
 #include <charconv>

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 
 #include <charconv>
 #include <map>

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/text.h"
-#include "text/hyphen_patterns.h"
+#include "text/words.h"
 
 #include <set>
 

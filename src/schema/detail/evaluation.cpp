@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "data/document_builder.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/schema_queries.h"
 #include "schema/written_values.h"

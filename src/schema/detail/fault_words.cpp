@@ -1,6 +1,6 @@
 #include "base/ascii.h"
 #include "data/decode_text.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/detail/faults.h"
 #include "schema/schema_fields.h"
 

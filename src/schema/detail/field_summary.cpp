@@ -1,5 +1,5 @@
 // What the schemas of one field say together.
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/detail/field_view.h"
 #include "schema/detail/schema_queries.h"
 

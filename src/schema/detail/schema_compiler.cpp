@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/schema_queries.h"
 #include "schema/detail/uri.h"

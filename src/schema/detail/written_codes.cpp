@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
-#include "schema/detail/written_dates.h"
+#include "schema/detail/written_formats.h"
 
 #include <algorithm>
 #include <array>

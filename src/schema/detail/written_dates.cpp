@@ -1,10 +1,9 @@
-#include "schema/detail/written_dates.h"
-
 #include "base/calendar.h"
 #include "base/date.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
 #include "schema/detail/formats.h"
+#include "schema/detail/written_formats.h"
 
 #include <array>
 

@@ -1,5 +1,5 @@
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "databook/table_plan.h"
 #include "store/detail/fact_columns.h"
 #include "store/detail/fact_table.h"

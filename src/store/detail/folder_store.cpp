@@ -2,7 +2,7 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/percent.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_lock.h"
 #include "resources/file_tree.h"

@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "data/document_extension.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 

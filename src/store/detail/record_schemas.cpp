@@ -1,7 +1,7 @@
 #include "store/detail/record_schemas.h"
 
 #include "data/document_extension.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 
 #include <array>
 

@@ -1,6 +1,6 @@
 #include "text/detail/font_manifest.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/text.h"
 #include "resources/read_file.h"
 

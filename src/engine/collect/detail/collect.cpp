@@ -1,4 +1,6 @@
 
+#include "engine/collect/detail/collect.h"
+
 #include "base/file_path.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
@@ -7,7 +9,6 @@
 #include "engine/collect/detail/data_folder.h"
 #include "engine/collect/detail/form_groups.h"
 #include "engine/collect/detail/register_data.h"
-#include "engine/collect/detail/register_run.h"
 #include "engine/collect/detail/roster.h"
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"

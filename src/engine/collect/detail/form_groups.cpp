@@ -1,7 +1,7 @@
 #include "engine/collect/detail/form_groups.h"
 
 #include "base/format.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/detail/roster_columns.h"
 #include "engine/core/detail/field_words.h"

@@ -1,5 +1,5 @@
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "engine/collect/detail/roster_columns.h"
 #include "schema/schema_fields.h"
 

@@ -1,7 +1,7 @@
 #include "engine/returned/detail/read_form.h"
 
 #include "base/json_pointer.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/resources.h"

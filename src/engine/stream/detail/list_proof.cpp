@@ -1,6 +1,6 @@
 #include "engine/stream/detail/list_proof.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/read_table.h"
 
 #include <algorithm>

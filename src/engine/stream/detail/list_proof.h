@@ -2,7 +2,7 @@
 // with the rows that it stands in, and told when the list is through; there are never more than a few hundred.
 #pragma once
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "engine/core/run.h"
 #include "proofing/proofread.h"
 

@@ -1,12 +1,13 @@
 
+#include "engine/stream/detail/stream_workbook.h"
+
 #include "base/ascii.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "engine/stream/detail/list_feed.h"
-#include "engine/stream/detail/row_pump.h"
 #include "proofing/proofread.h"
 #include "resources/environment.h"
 #include "resources/memory_file.h"

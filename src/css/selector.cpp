@@ -1,6 +1,7 @@
+#include "css/selector.h"
+
 #include "base/ascii.h"
 #include "css/detail/declaration_parts.h"
-#include "css/selector.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
