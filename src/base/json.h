@@ -109,9 +109,9 @@ class Json {
 
 /// What is read at most, so that no text can exhaust the stack or the memory: those of data/readers.h.
 struct JsonReadLimits {
-  std::size_t most_bytes = std::size_t{1} << 30;
-  std::size_t most_depth = 512;
-  std::size_t most_values = 20'000'000;
+  std::size_t max_bytes = std::size_t{1} << 30;
+  std::size_t max_depth = 512;
+  std::size_t max_values = 20'000'000;
 };
 
 /// Reads one value with nothing but white space around it. Nothing for what is not JSON by RFC 8259, has a name twice

@@ -18,7 +18,7 @@ namespace messages = diagnostics::messages;
 /// Keys and heads are looked for in so many rows from the first on.
 constexpr std::uint32_t kRowsWithHeads = 20;
 
-constexpr std::size_t kMostPositions = 16'384;
+constexpr std::size_t kMaxPositions = 16'384;
 
 /// A head without the mark of what must be filled in.
 std::string_view plain_head(std::string_view text) {
@@ -209,7 +209,7 @@ std::size_t count_positions(const std::vector<intake::LooseCell>& cells) {
     std::size_t position = 0;
     const char* const end = cell.text.data() + cell.text.size();
     const auto [stop, error] = std::from_chars(cell.text.data() + kPosition.size(), end, position);
-    if (error == std::errc() && stop == end && position < kMostPositions) count = std::max(count, position + 1);
+    if (error == std::errc() && stop == end && position < kMaxPositions) count = std::max(count, position + 1);
   }
   return count;
 }

@@ -18,13 +18,13 @@ using schema::JsonNode;
 using schema::SchemaType;
 namespace messages = diagnostics::messages;
 
-constexpr std::size_t kMostItems = 10'000;
+constexpr std::size_t kMaxItems = 10'000;
 constexpr std::size_t kExactDigits = 15;  // of a number in a spreadsheet
 
 std::optional<std::size_t> index_of(std::string_view token) {
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  if (token.empty() || error != std::errc() || end != token.data() + token.size() || index >= kMostItems) {
+  if (token.empty() || error != std::errc() || end != token.data() + token.size() || index >= kMaxItems) {
     return std::nullopt;
   }
   return index;

@@ -45,8 +45,8 @@ std::optional<FileType> sniff(std::string_view bytes) {
 
 ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options) {
   ReturnedFile file;
-  if (bytes.size() > options.limits.most_bytes) {
-    const std::string most = std::to_string(options.limits.most_bytes >> 20);
+  if (bytes.size() > options.limits.max_bytes) {
+    const std::string most = std::to_string(options.limits.max_bytes >> 20);
     file.tell(messages::IntakeLimit, {"more than " + most + " MB", "文件超过 " + most + " MB"});
     return file;
   }

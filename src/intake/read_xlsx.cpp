@@ -26,7 +26,7 @@ namespace messages = diagnostics::messages;
 class XlsxReader {
  public:
   XlsxReader(ZipArchive& zip, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file)
-      : package_(zip, limits, file), unnamed_(unnamed), limits_(limits), file_(file), room_(limits.most_cells) {}
+      : package_(zip, limits, file), unnamed_(unnamed), limits_(limits), file_(file), room_(limits.max_cells) {}
 
   void read() {
     if (!read_parts()) return;
@@ -231,7 +231,7 @@ class XlsxReader {
   /// What is in cells that are no fields, and what comments say, many to a row.
   void add_printed(const std::map<std::string, std::set<CellReference>>& places,
                    std::vector<std::vector<std::string>>& rows) const {
-    constexpr std::size_t kMostInRow = 200;
+    constexpr std::size_t kMaxInRow = 200;
     std::set<std::string> printed;
     for (const auto& [sheet, cells] : cells_) {
       const auto fields = places.find(sheet);
@@ -246,7 +246,7 @@ class XlsxReader {
       if (text.empty()) continue;
       if (row.empty()) row.emplace_back("texts");
       row.push_back(text);
-      if (row.size() > kMostInRow) rows.push_back(std::exchange(row, {}));
+      if (row.size() > kMaxInRow) rows.push_back(std::exchange(row, {}));
     }
     if (!row.empty()) rows.push_back(std::move(row));
   }
@@ -263,8 +263,8 @@ class XlsxReader {
     const XlsxCell& cell = found->second;
     if (cell.damaged) return file_.tell_of(pointer, where, messages::IntakeDamagedCell, {cell.text});
     if (cell.error) return file_.tell_of(pointer, where, messages::IntakeCellError, {cell.text});
-    if (base::count_code_points(cell.text) > limits_.most_text) {
-      return file_.tell_of(pointer, where, messages::IntakeTextTooLong, {std::to_string(limits_.most_text)});
+    if (base::count_code_points(cell.text) > limits_.max_text) {
+      return file_.tell_of(pointer, where, messages::IntakeTextTooLong, {std::to_string(limits_.max_text)});
     }
     // Some programs make the formula TRUE() of a ticked cell.
     if (cell.formula && cell.type != RawType::Boolean) {

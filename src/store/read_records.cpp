@@ -26,9 +26,9 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using Incoming = base::Expected<std::vector<IncomingRecord>>;
 
-constexpr std::size_t kMostCells = 500'000;
+constexpr std::size_t kMaxCells = 500'000;
 /// Values of a row that are looked at for the cell in which it starts.
-constexpr std::uint32_t kMostCellsBefore = 20;
+constexpr std::uint32_t kMaxCellsBefore = 20;
 constexpr std::string_view kBulletin = "monthly-bulletin";
 /// The line of a data workbook that only a bulletin has.
 constexpr std::string_view kBulletinKey = "gw:/issue_date";
@@ -55,7 +55,7 @@ class RecordReader {
     const std::string_view name = workspace_.sources.source_name(record->span.source);
     std::string cell = record->cell;
     // A row as a whole may have no cell; its first value does.
-    for (std::uint32_t below = 1; cell.empty() && below <= kMostCellsBefore; ++below) {
+    for (std::uint32_t below = 1; cell.empty() && below <= kMaxCellsBefore; ++below) {
       const auto value = workspace_.documents.describe({origin.data_place.source, origin.data_place.node + below});
       if (!value || !value->pointer.starts_with(record->pointer + "/")) break;
       cell = value->cell;
@@ -159,7 +159,7 @@ class RecordReader {
     if (!bytes) return base::kReported;
     intake::IntakeOptions options;
     options.unnamed = intake::UnnamedCells::Collect;
-    options.limits.most_cells = kMostCells;
+    options.limits.max_cells = kMaxCells;
     const intake::ReturnedFile read = intake::read_returned(*bytes, options);
     if (!tell_notices(read, file.path)) return base::kReported;
     if (read.type != intake::FileType::Xlsx || read.loose_cells.empty()) {

@@ -25,7 +25,7 @@ void check_value(const data::Value& value, std::size_t length) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   data::JsonLimits limits;
-  limits.most_depth = 64;
+  limits.max_depth = 64;
   diagnostics::DiagnosticSink sink;
   const auto document = data::read_json(diagnostics::SourceId(0), text, limits, sink);
   require(document.has_value() != sink.has_errors());

@@ -15,7 +15,7 @@ namespace {
 namespace messages = diagnostics::messages;
 
 /// Larger than forms; all of it is held in memory.
-constexpr std::size_t kMostCells = 500'000;
+constexpr std::size_t kMaxCells = 500'000;
 
 /// Whether something was told that leaves nothing to read.
 bool is_unreadable(const intake::ReturnedFile& file) {
@@ -87,7 +87,7 @@ std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std
 intake::IntakeOptions data_book_options() {
   intake::IntakeOptions options;
   options.unnamed = intake::UnnamedCells::Collect;
-  options.limits.most_cells = kMostCells;
+  options.limits.max_cells = kMaxCells;
   return options;
 }
 
@@ -95,7 +95,7 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
   const intake::IntakeOptions options = data_book_options();
   base::Expected<std::string> bytes = source.text
                                           ? base::Expected<std::string>(*source.text)
-                                          : resources::read_bytes(source.path, {options.limits.most_bytes}, run.sink());
+                                          : resources::read_bytes(source.path, {options.limits.max_bytes}, run.sink());
   if (!bytes) return base::kReported;
   std::optional<BookData> data = data_of_book(intake::read_returned(*bytes, options), source.path, kind, run.sink());
   if (!data) return base::kReported;

@@ -16,8 +16,8 @@ using base::Path;
 using base::Transform;
 
 /// What the paths of one drawing may have, references counted as often as they are drawn.
-constexpr std::size_t kMostPoints = 1'000'000;
-constexpr std::size_t kMostItems = 200'000;
+constexpr std::size_t kMaxPoints = 1'000'000;
+constexpr std::size_t kMaxItems = 200'000;
 constexpr int kDeepest = 64;
 
 bool is_container(std::string_view name) { return name == "g" || name == "a" || name == "svg" || name == "switch"; }
@@ -31,7 +31,7 @@ bool is_silent(std::string_view name) {
   return kSilent.contains(name);
 }
 
-constexpr int kMostReferences = 8;  // from gradient to gradient
+constexpr int kMaxReferences = 8;  // from gradient to gradient
 
 css::Color with_opacity(css::Color color, double opacity) {
   color.alpha = static_cast<std::uint8_t>(color.alpha * opacity + 0.5);
@@ -46,7 +46,7 @@ void SvgDrawer::tell_unsupported(std::string_view what) {
 
 bool SvgDrawer::spend(std::size_t points) {
   spent_ += points;
-  if (spent_ <= kMostPoints && drawing_.items.size() <= kMostItems) return true;
+  if (spent_ <= kMaxPoints && drawing_.items.size() <= kMaxItems) return true;
   if (!failed_) source_.sink->report(messages::ImagesSvgTooComplex, source_.origin, source_.shown);
   failed_ = true;
   return false;
@@ -125,7 +125,7 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   const SvgElement& element = document_.elements[index];
   if (is_silent(element.name) && element.name != "switch") return;
   if (parent.depth >= kDeepest) {
-    spend(kMostPoints + 1);
+    spend(kMaxPoints + 1);
     return;
   }
   Context context = parent;
@@ -335,7 +335,7 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
 
 /// The attribute of a gradient, or of the one that it refers to (section 13.2.2).
 std::string_view SvgDrawer::inherited_attribute(std::size_t index, std::string_view name) const {
-  for (int i = 0; i < kMostReferences && index != 0; ++i) {
+  for (int i = 0; i < kMaxReferences && index != 0; ++i) {
     const SvgElement& element = document_.elements[index];
     const auto found = element.attributes.find(name);
     if (found != element.attributes.end()) return found->second;
@@ -356,7 +356,7 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
     return std::nullopt;
   }
   // Stops come from the first gradient of the chain that has any.
-  for (std::size_t at = index, i = 0; at != 0 && i < kMostReferences && gradient.stops.empty(); ++i) {
+  for (std::size_t at = index, i = 0; at != 0 && i < kMaxReferences && gradient.stops.empty(); ++i) {
     for (const SvgElement::Child& child : document_.elements[at].children) {
       if (child.element == 0 || document_.elements[child.element].name != "stop") continue;
       const SvgElement& stop = document_.elements[child.element];

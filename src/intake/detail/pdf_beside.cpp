@@ -14,7 +14,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::size_t kMostTold = 100;
+constexpr std::size_t kMaxReported = 100;
 constexpr double kNear = 8;        // points around a field
 constexpr double kSameBlock = 40;  // between lines of one text
 
@@ -105,12 +105,12 @@ class BesideTeller {
   }
 
   void keep_printed(const ShownContent& content) {
-    constexpr std::size_t kMost = std::size_t{1} << 20;
+    constexpr std::size_t kMax = std::size_t{1} << 20;
     std::string text;
     for (const ShownText& run : content.texts) {
       if (run.is_marked && run.certain && !run.is_artifact) text += run.text;
     }
-    if (file_.printed.size() + text.size() < kMost) file_.printed += printed_text(text);
+    if (file_.printed.size() + text.size() < kMax) file_.printed += printed_text(text);
   }
 
   /// The field that something lies over, or the next one beside it.
@@ -125,7 +125,7 @@ class BesideTeller {
   }
 
   void tell(diagnostics::DiagnosticId id, const std::optional<PdfRectangle>& rect, std::vector<std::string> arguments) {
-    if (++told_ > kMostTold) return;
+    if (++told_ > kMaxReported) return;
     const FieldPlace place{page_, {}, {}};
     if (const FieldArea* const field = field_at(rect)) {
       return file_.tell_of(field->pointer, place, id, std::move(arguments));

@@ -32,7 +32,7 @@ struct ShownContent {
 class PdfShownReader {
  public:
   PdfShownReader(const PdfObject& default_fonts, const IntakeLimits& limits)
-      : default_fonts_(default_fonts), limits_(limits), fonts_(limits), room_(limits.most_stream_bytes) {}
+      : default_fonts_(default_fonts), limits_(limits), fonts_(limits), room_(limits.max_stream_bytes) {}
 
   /// The contents of a page, or of an appearance or other form XObject.
   ShownContent read_page(const PdfObject& page);

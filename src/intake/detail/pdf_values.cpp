@@ -83,7 +83,7 @@ class ValueReader {
       case ot_string: return decoded(value.bytes());
       case ot_name: return decoded(value.name());
       case ot_stream:
-        if (const auto bytes = unpacked_bytes(value, limits_.most_string_bytes, limits_)) return decoded(*bytes);
+        if (const auto bytes = unpacked_bytes(value, limits_.max_string_bytes, limits_)) return decoded(*bytes);
         break;
       default: break;
     }
@@ -92,9 +92,9 @@ class ValueReader {
   }
 
   std::string decoded(const std::string& bytes) {
-    if (bytes.size() > limits_.most_string_bytes) return too_long();
+    if (bytes.size() > limits_.max_string_bytes) return too_long();
     PdfText text = decode_pdf_string(bytes);
-    if (base::count_code_points(text.text) > limits_.most_text) return too_long();
+    if (base::count_code_points(text.text) > limits_.max_text) return too_long();
     if (text.lost_characters) tell(messages::IntakeLostCharacter, {text.text});
     if (text.encoding == PdfEncoding::GuessUtf8) tell(messages::IntakeGuessedEncoding, {text.text, "UTF-8"});
     if (text.encoding == PdfEncoding::GuessGbk) tell(messages::IntakeGuessedEncoding, {text.text, "GB 18030"});
@@ -102,7 +102,7 @@ class ValueReader {
   }
 
   std::string too_long() {
-    tell(messages::IntakeTextTooLong, {std::to_string(limits_.most_text)});
+    tell(messages::IntakeTextTooLong, {std::to_string(limits_.max_text)});
     return {};
   }
 
@@ -128,7 +128,7 @@ class ValueReader {
   /// Programs write the value of an option, or what is shown for it, or what a person typed.
   void add_chosen(const std::string& text) {
     if (text.empty()) return;
-    const std::size_t count = std::min(field_.options.size(), limits_.most_fields);
+    const std::size_t count = std::min(field_.options.size(), limits_.max_fields);
     for (std::size_t i = 0; i < count; ++i) {
       const Option option = option_at(i);
       if (option.value == text || option.shown == text) return add_option(i);
@@ -138,7 +138,7 @@ class ValueReader {
 
   void read_choice(const PdfObject& value) {
     if (value.is_array()) {
-      const std::size_t count = std::min(value.size(), limits_.most_fields);
+      const std::size_t count = std::min(value.size(), limits_.max_fields);
       for (std::size_t i = 0; i < count; ++i) add_chosen(text_of(value.at(i)));
     } else if (!value.is_null()) {
       add_chosen(text_of(value));
@@ -217,7 +217,7 @@ class ValueReader {
     if (stated.empty()) return {"Off"};
     if (stated == "Off" || is_state(stated)) states.push_back(stated);
     const std::string text = decode_pdf_string(stated).text;
-    const std::size_t count = std::min(field_.options.size(), limits_.most_fields);
+    const std::size_t count = std::min(field_.options.size(), limits_.max_fields);
     for (std::size_t i = 0; i < count; ++i) {
       const Option option = option_at(i);
       if (option.value == text || option.shown == text) states.push_back(state_of(i));

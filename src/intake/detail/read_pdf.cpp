@@ -34,13 +34,13 @@ class PdfReader {
 
   void read() {
     const auto size = pdf_.trailer().get("/Size").integer();
-    if (size && (*size < 0 || static_cast<std::uint64_t>(*size) > limits_.most_objects)) {
-      const std::string most = std::to_string(limits_.most_objects);
+    if (size && (*size < 0 || static_cast<std::uint64_t>(*size) > limits_.max_objects)) {
+      const std::string most = std::to_string(limits_.max_objects);
       return file_.tell(messages::IntakeLimit, {"more than " + most + " objects", "对象超过 " + most + " 个"});
     }
     const PdfFieldList list = collect_pdf_fields(pdf_, limits_);
     if (list.too_many) {
-      const std::string most = std::to_string(limits_.most_fields);
+      const std::string most = std::to_string(limits_.max_fields);
       return file_.tell(messages::IntakeLimit, {"more than " + most + " fields", "表单域超过 " + most + " 个"});
     }
     read_fields(list);
@@ -179,12 +179,12 @@ class PdfReader {
 
   std::string long_text(const PdfObject& value) const {
     if (value.type() != ot_stream) return string_text(value);
-    const auto bytes = unpacked_bytes(value, limits_.most_string_bytes, limits_);
+    const auto bytes = unpacked_bytes(value, limits_.max_string_bytes, limits_);
     return bytes ? decode_pdf_string(*bytes).text : std::string();
   }
 
   void read_other_stamps() {
-    if (const auto xmp = unpacked_bytes(pdf_.root().get("/Metadata"), limits_.most_string_bytes, limits_)) {
+    if (const auto xmp = unpacked_bytes(pdf_.root().get("/Metadata"), limits_.max_string_bytes, limits_)) {
       add_stamp(read_stamp_xmp(*xmp), file_);
     }
     add_stamp(read_stamp_json(string_text(pdf_.trailer().get("/Info").get("/GwForm"))), file_);

@@ -54,7 +54,7 @@ forms::FormStamp read_stamp_json(std::string_view json) {
 
 forms::FormStamp read_stamp_xmp(std::string_view xmp) {
   XmpReader reader;
-  if (read_xml(xmp, IntakeLimits{}.most_depth, reader) == XmlFault::None) return std::move(reader.stamp);
+  if (read_xml(xmp, IntakeLimits{}.max_depth, reader) == XmlFault::None) return std::move(reader.stamp);
   return {};
 }
 

@@ -56,12 +56,12 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
     if (!tell_zip_fault(zip_.fault(), limits_, file_)) file_.tell(messages::IntakeDamaged, {"XLSX"});
     return false;
   }
-  switch (read_xml(*bytes, limits_.most_depth, handler)) {
+  switch (read_xml(*bytes, limits_.max_depth, handler)) {
     case XmlFault::None: return true;
     case XmlFault::Malformed: file_.tell(messages::IntakeDamaged, {"XLSX"}); break;
     case XmlFault::DocumentType: file_.tell(messages::IntakeDocumentType); break;
     case XmlFault::TooDeep: {
-      const std::string most = std::to_string(limits_.most_depth);
+      const std::string most = std::to_string(limits_.max_depth);
       file_.tell(messages::IntakeLimit,
                  {"more than " + most + " XML elements inside one another", "XML 嵌套超过 " + most + " 层"});
       break;
@@ -71,9 +71,9 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
 }
 
 bool tell_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file) {
-  const std::string megabytes = std::to_string(limits.most_unpacked_bytes >> 20);
-  const std::string entries = std::to_string(limits.most_entries);
-  const std::string ratio = std::to_string(limits.most_zip_ratio);
+  const std::string megabytes = std::to_string(limits.max_unpacked_bytes >> 20);
+  const std::string entries = std::to_string(limits.max_entries);
+  const std::string ratio = std::to_string(limits.max_zip_ratio);
   switch (fault) {
     case ZipFault::None: return false;
     case ZipFault::Damaged: file.tell(messages::IntakeDamaged, {"XLSX"}); break;

@@ -26,7 +26,7 @@ using store::text_member;
 constexpr std::array<std::string_view, 7> kTelling{"ns_draft_review",   "ns_public_comment", "ns_submission_review",
                                                    "ns_committee_vote", "ns_submitted",      "ns_extended",
                                                    "ns_terminated"};
-constexpr std::size_t kMostEarlierMonths = 11;
+constexpr std::size_t kMaxEarlierMonths = 11;
 
 bool is_telling(const Value& event) {
   return std::find(kTelling.begin(), kTelling.end(), text_member(event, "type")) != kTelling.end();
@@ -178,7 +178,7 @@ class MonthCollector {
     for (const Value& ballot : store::records_of(contents_, Sort::Ballot)) {
       if (text_member(ballot, "period") < period_) ++counts[std::string(text_member(ballot, "period"))];
     }
-    while (counts.size() > kMostEarlierMonths) counts.erase(counts.begin());
+    while (counts.size() > kMaxEarlierMonths) counts.erase(counts.begin());
     Json list = Json::list();
     for (const auto& [month, count] : counts) {
       Json entry = Json::object();

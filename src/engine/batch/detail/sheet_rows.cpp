@@ -55,7 +55,7 @@ bool is_one_record(const intake::ReturnedFile& file) {
 
 base::Expected<WorkbookContents> read_workbook(const std::string& path, const CompiledKind& kind,
                                                const WorkbookReader& reader, diagnostics::DiagnosticSink& sink) {
-  const base::Expected<std::string> bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, sink);
+  const base::Expected<std::string> bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, sink);
   if (!bytes) return base::kReported;
   const intake::ReturnedFile file = reader(*bytes);
   WorkbookContents contents;

@@ -162,7 +162,7 @@ class Collector {
   void read_file(const std::string& path, FormOptions form) {
     const std::int64_t changed = resources::modified_nanoseconds(path);
     diagnostics::DiagnosticSink ignored;  // reading the form tells it
-    const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, ignored);
+    const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, ignored);
     const auto archive = bytes ? intake::read_archive(*bytes, is_put_there) : std::nullopt;
     if (!archive) {
       form.bytes = bytes ? &*bytes : nullptr;

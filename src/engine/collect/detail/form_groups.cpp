@@ -14,7 +14,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-constexpr std::size_t kMostDifferences = 12;  // in one message
+constexpr std::size_t kMaxDifferences = 12;  // in one message
 
 class Grouper {
  public:
@@ -78,16 +78,16 @@ class Grouper {
     std::size_t count = 0;
     for (const RosterColumn& column : roster_columns(*kind_)) {
       if (agree(older.document->resolve(column.pointer), newer.document->resolve(column.pointer))) continue;
-      if (++count > kMostDifferences) continue;
+      if (++count > kMaxDifferences) continue;
       const BilingualWords title = field_title(*kind_->schema, column.pointer);
       const std::string old = roster_cell(older, column, *kind_);
       const std::string now = roster_cell(newer, column, *kind_);
       words.english += fmt::format("{}{} `{}`, now `{}`", count > 1 ? "; " : "", title.english, old, now);
       words.chinese += fmt::format("{}“{}”由“{}”改为“{}”", count > 1 ? "；" : "", title.chinese, old, now);
     }
-    if (count > kMostDifferences) {
-      words.english += fmt::format("; and {} more", count - kMostDifferences);
-      words.chinese += fmt::format("；另有 {} 处", count - kMostDifferences);
+    if (count > kMaxDifferences) {
+      words.english += fmt::format("; and {} more", count - kMaxDifferences);
+      words.chinese += fmt::format("；另有 {} 处", count - kMaxDifferences);
     }
     return words;
   }

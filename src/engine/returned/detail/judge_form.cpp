@@ -24,7 +24,7 @@ using intake::GivenEntry;
 using intake::RawField;
 using intake::RawType;
 
-constexpr std::size_t kMostNamed = 10;
+constexpr std::size_t kMaxNamed = 10;
 
 /// A JSON text as people read it.
 std::string plain(const std::string& json) {
@@ -241,7 +241,7 @@ class Judge {
     if (hidden.empty()) return;
     std::string english;
     std::string chinese;
-    for (std::size_t i = 0; i < std::min(hidden.size(), kMostNamed); ++i) {
+    for (std::size_t i = 0; i < std::min(hidden.size(), kMaxNamed); ++i) {
       const BilingualWords title = field_title(*kind_->schema, hidden[i]->pointer);
       english += (i > 0 ? ", " : "") + title.english + " = " + hidden[i]->data;
       chinese += (i > 0 ? "，" : "") + title.chinese + " = " + hidden[i]->data;
@@ -285,12 +285,12 @@ class Judge {
     if (missing.empty() || all == missing.size()) return;
     std::string english;
     std::string chinese;
-    for (std::size_t i = 0; i < std::min(missing.size(), kMostNamed); ++i) {
+    for (std::size_t i = 0; i < std::min(missing.size(), kMaxNamed); ++i) {
       const BilingualWords title = field_title(*kind_->schema, missing[i]->pointer);
       english += (i > 0 ? ", " : "") + title.english;
       chinese += (i > 0 ? "、" : "") + title.chinese;
     }
-    if (missing.size() > kMostNamed) english += " …", chinese += "……";
+    if (missing.size() > kMaxNamed) english += " …", chinese += "……";
     judged_.notices.push_back(
         {messages::IntakeFieldsMissing,
          {std::to_string(missing.size()), std::to_string(all), std::move(english), std::move(chinese)}});

@@ -70,7 +70,7 @@ class FormReader {
       sink().add(diagnostic);
       return;
     }
-    const std::string most = std::to_string(intake::IntakeLimits{}.most_bytes >> 20);
+    const std::string most = std::to_string(intake::IntakeLimits{}.max_bytes >> 20);
     report(messages::IntakeLimit, "more than " + most + " MB", "文件超过 " + most + " MB");
   }
 
@@ -111,7 +111,7 @@ class FormReader {
     }
     for (const Notice& notice : notices) {
       const auto group = alike.find(diagnostics::catalogue_entry(notice.id).id);
-      if (group == alike.end() || group->second.size() <= kMostApart) {
+      if (group == alike.end() || group->second.size() <= kMaxApart) {
         tell(notice);
       } else if (group->second.front() == &notice) {
         tell_together(group->second);
@@ -119,21 +119,21 @@ class FormReader {
     }
   }
 
-  static constexpr std::size_t kMostApart = 4;
+  static constexpr std::size_t kMaxApart = 4;
 
   /// The first of them, and the titles of the others.
   void tell_together(const std::vector<const Notice*>& notices) {
-    constexpr std::size_t kMostNamed = 10;
-    for (std::size_t i = 0; i + 1 < kMostApart; ++i) tell(*notices[i]);
+    constexpr std::size_t kMaxNamed = 10;
+    for (std::size_t i = 0; i + 1 < kMaxApart; ++i) tell(*notices[i]);
     BilingualWords titles;
-    for (std::size_t i = kMostApart - 1; i < std::min(notices.size(), kMostApart - 1 + kMostNamed); ++i) {
+    for (std::size_t i = kMaxApart - 1; i < std::min(notices.size(), kMaxApart - 1 + kMaxNamed); ++i) {
       const BilingualWords title = schema() != nullptr ? field_title(*schema(), notices[i]->pointer)
                                                        : BilingualWords{notices[i]->pointer, notices[i]->pointer};
       titles.english += (titles.english.empty() ? "" : ", ") + title.english;
       titles.chinese += (titles.chinese.empty() ? "" : "、") + title.chinese;
     }
-    const std::size_t others = notices.size() - (kMostApart - 1);
-    const std::string_view more = others > kMostNamed ? " …" : "";
+    const std::size_t others = notices.size() - (kMaxApart - 1);
+    const std::string_view more = others > kMaxNamed ? " …" : "";
     report(messages::IntakeMoreAlike, others, titles.english.append(more), titles.chinese.append(more));
   }
 
@@ -299,7 +299,7 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   std::vector<ReadForm> forms;
   diagnostics::DiagnosticSink early;
   const auto bytes = options.bytes != nullptr ? base::Expected<std::string>(*options.bytes)
-                                              : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+                                              : resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, early);
   if (!bytes) {
     forms.push_back(FormReader(path, {}, options, kinds).run(&early));
     return forms;
