@@ -75,7 +75,7 @@ bool is_list_of_free_texts(const schema::SchemaField& field) {
 class TableReader {
  public:
   TableReader(const FactTable& table, const RecordSchemas& schemas, const Workspace& workspace)
-      : table_(table), schemas_(schemas), workspace_(workspace), columns_(schemas, table.sort) {}
+      : table_(table), schemas_(schemas), workspace_(workspace), columns_(schemas, table.type) {}
 
   base::Expected<data::Document> read() {
     const diagnostics::ErrorWatch watch(workspace_.sink);
