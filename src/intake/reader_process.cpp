@@ -111,7 +111,7 @@ ReturnedFile ReaderProcess::read(std::string_view bytes) {
     }
   }
   ReturnedFile file;
-  file.tell(diagnostics::messages::IntakeNoProcess);
+  file.report(diagnostics::messages::IntakeNoProcess);
   return file;
 }
 

@@ -135,7 +135,7 @@ class RecordReader {
   // Workbooks.
 
   /// Whether something was told that leaves nothing to read.
-  bool tell_notices(const intake::ReturnedFile& file, const std::string& path) {
+  bool report_notices(const intake::ReturnedFile& file, const std::string& path) {
     bool usable = true;
     for (const intake::Notice& notice : file.notices) {
       const auto severity = diagnostics::catalogue_entry(notice.id).severity;
@@ -161,7 +161,7 @@ class RecordReader {
     options.unnamed = intake::UnnamedCells::Collect;
     options.limits.max_cells = kMaxCells;
     const intake::ReturnedFile read = intake::read_returned(*bytes, options);
-    if (!tell_notices(read, file.path)) return base::kReported;
+    if (!report_notices(read, file.path)) return base::kReported;
     if (read.type != intake::FileType::Xlsx || read.loose_cells.empty()) {
       workspace_.sink.report(messages::StoreUnreadableTable, Origin{}, file.path);
       return base::kReported;

@@ -34,7 +34,7 @@ BoxTree BoxBuilder::build() {
   counters_.reset({"footnote", 0});  // of the whole document, since it counts without being asked (css-gcpm-3 §2.5)
   const NodeId root = dom_.root_element();
   if (root) build_element(root, BoxId());
-  tell_printed_controls();
+  report_printed_controls();
   if (!tree_.boxes_.empty()) {
     tree_.root_ = BoxId(0);
     writer_.finish(tree_.root_);

@@ -32,7 +32,7 @@ BookData data_of_fields(const intake::ReturnedFile& file, const std::string& pat
   intake::FieldData fields = intake::data_from_fields(file.fields, *kind.schema, kind.manifest->info.name);
   for (const intake::Notice& notice : fields.notices) {
     // What is not of its type is told by the schema.
-    if (notice.id != messages::IntakeNotAValue) tell_notice(notice, path, &*kind.schema, sink);
+    if (notice.id != messages::IntakeNotAValue) report_notice(notice, path, &*kind.schema, sink);
   }
   BookData data{std::move(fields.json), {}};
   for (const auto& [pointer, place] : fields.places) data.places.emplace(pointer, place.sheet + "!" + place.cell);
@@ -53,8 +53,8 @@ void check_stamp(const intake::ReturnedFile& file, const std::string& path, cons
 
 bool is_workbook(std::string_view path) { return base::ascii_lowercase(path).ends_with(".xlsx"); }
 
-void tell_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
-                 diagnostics::DiagnosticSink& sink) {
+void report_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
+                   diagnostics::DiagnosticSink& sink) {
   std::vector<std::string> arguments = {path};
   if (notice.of_field) {
     BilingualWords words = field_words(schema, notice.pointer, notice.place);
@@ -73,7 +73,7 @@ BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path
 
 std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
                                      const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
-  for (const intake::Notice& notice : file.notices) tell_notice(notice, path, &*kind.schema, sink);
+  for (const intake::Notice& notice : file.notices) report_notice(notice, path, &*kind.schema, sink);
   if (is_unreadable(file)) return std::nullopt;
   check_stamp(file, path, kind, sink);
   if (!file.parts.empty()) {

@@ -86,7 +86,7 @@ class ActiveSearch {
 
 }  // namespace
 
-void tell_active_content(const PdfFile& pdf, ReturnedFile& file) {
+void report_active_content(const PdfFile& pdf, ReturnedFile& file) {
   ActiveSearch search;
   search.run(pdf);
   std::string english;
@@ -99,7 +99,7 @@ void tell_active_content(const PdfFile& pdf, ReturnedFile& file) {
   add(search.scripts, "scripts", "脚本");
   add(search.commands, "actions that start programs or send data", "启动程序或发送数据的动作");
   add(search.programs, "attached programs", "内嵌的可执行文件");
-  if (!english.empty()) file.tell(diagnostics::messages::IntakeActive, {english, chinese});
+  if (!english.empty()) file.report(diagnostics::messages::IntakeActive, {english, chinese});
 }
 
 }  // namespace gongwen::intake

@@ -91,6 +91,7 @@ struct FieldArea {
 /// Looks through all pages, and keeps what is printed on them where the form says what it was given.
 /// Tells: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and nobody knows what was
 /// printed on them.
-void tell_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader, ReturnedFile& file);
+void report_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader,
+                   ReturnedFile& file);
 
 }  // namespace gongwen::intake

@@ -63,8 +63,8 @@ void add_stamp(const forms::FormStamp& found, ReturnedFile& file) {
   if (file.stamp.empty()) {
     file.stamp = found;
   } else if (found.kind != file.stamp.kind || found.edition != file.stamp.edition) {
-    file.tell(diagnostics::messages::IntakeStampConflict,
-              {file.stamp.kind + " " + file.stamp.edition, found.kind + " " + found.edition});
+    file.report(diagnostics::messages::IntakeStampConflict,
+                {file.stamp.kind + " " + file.stamp.edition, found.kind + " " + found.edition});
   }
 }
 

@@ -152,7 +152,7 @@ bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxCont
   const bool read = package.read(part, reader);
   if (reader.count() > room) {
     const std::string most = std::to_string(limits.max_cells);
-    file.tell(diagnostics::messages::IntakeLimit, {"more than " + most + " cells", "单元格超过 " + most + " 个"});
+    file.report(diagnostics::messages::IntakeLimit, {"more than " + most + " cells", "单元格超过 " + most + " 个"});
     return false;
   }
   room -= reader.count();

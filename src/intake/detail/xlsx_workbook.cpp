@@ -159,7 +159,7 @@ bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const Intak
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
   const std::string most = std::to_string(limits.max_names);
-  file.tell(messages::IntakeLimit, {"more than " + most + " names", "名称超过 " + most + " 个"});
+  file.report(messages::IntakeLimit, {"more than " + most + " names", "名称超过 " + most + " 个"});
   return false;
 }
 
@@ -169,7 +169,7 @@ bool read_shared_strings(XlsxPackage& package, std::string_view part, const Inta
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
   const std::string most = std::to_string(limits.max_shared_bytes >> 20);
-  file.tell(messages::IntakeLimit, {"more than " + most + " MB of shared texts", "共享文本超过 " + most + " MB"});
+  file.report(messages::IntakeLimit, {"more than " + most + " MB of shared texts", "共享文本超过 " + most + " MB"});
   return false;
 }
 

@@ -39,7 +39,7 @@ struct Functions {
     memory.at += count;
     return count;
   }
-  static ZPOS64_T tell(voidpf /*opaque*/, voidpf stream) { return of(stream).at; }
+  static ZPOS64_T report(voidpf /*opaque*/, voidpf stream) { return of(stream).at; }
   static long seek(voidpf /*opaque*/, voidpf stream, ZPOS64_T offset, int origin) {
     Memory& memory = of(stream);
     const std::uint64_t from = origin == ZLIB_FILEFUNC_SEEK_SET   ? 0
@@ -59,7 +59,7 @@ struct Functions {
 ZipArchive::ZipArchive(std::string_view bytes, const IntakeLimits& limits)
     : limits_(limits), memory_(std::make_unique<Memory>(Memory{bytes})) {
   using F = Functions<Memory>;
-  zlib_filefunc64_def functions{F::open, F::read, F::write, F::tell, F::seek, F::close, F::error, memory_.get()};
+  zlib_filefunc64_def functions{F::open, F::read, F::write, F::report, F::seek, F::close, F::error, memory_.get()};
   zip_ = unzOpen2_64("", &functions);
   if (zip_ == nullptr) {
     fault_ = ZipFault::Damaged;

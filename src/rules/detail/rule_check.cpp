@@ -76,9 +76,9 @@ class RuleCheck {
     const std::optional<Diagnostic> violation = find_violation(match, surroundings, own);
     for (Diagnostic fault : own.diagnostics()) {
       fault.notes.push_back({messages::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
-      tell(std::move(fault));
+      report(std::move(fault));
     }
-    if (violation) tell(*violation);
+    if (violation) report(*violation);
   }
 
   std::optional<Diagnostic> find_violation(const PlaceMatch& match, const Surroundings& surroundings,
@@ -98,7 +98,7 @@ class RuleCheck {
   }
 
   /// The last one that is told waits until it is known how many more there are.
-  void tell(Diagnostic fault) {
+  void report(Diagnostic fault) {
     ++faults_;
     if (faults_ < kMaxFaults) {
       sink_.add(std::move(fault));

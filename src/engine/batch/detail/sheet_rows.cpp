@@ -35,7 +35,7 @@ std::vector<SheetRow> rows_of(const intake::ReturnedFile& file) {
   return rows;
 }
 
-bool tell_notices(const intake::ReturnedFile& file, const std::string& path, diagnostics::DiagnosticSink& sink) {
+bool report_notices(const intake::ReturnedFile& file, const std::string& path, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   for (const intake::Notice& notice : file.notices) {
     if (notice.of_field) continue;
@@ -60,7 +60,7 @@ base::Expected<WorkbookContents> read_workbook(const std::string& path, const Co
   const intake::ReturnedFile file = reader(*bytes);
   WorkbookContents contents;
   if (!is_one_record(file)) {
-    if (!tell_notices(file, path, sink)) return base::kReported;
+    if (!report_notices(file, path, sink)) return base::kReported;
     contents.rows = rows_of(file);
     return contents;
   }

@@ -54,7 +54,7 @@ class Collector {
     read();
     sort_by_kind();
     for (KindForms& kind : kinds_) group(kind);
-    tell_corrections();
+    report_corrections();
     if (!options_.data_folder.empty()) write_data();
     if (register_) make_register();
     make_rosters();
@@ -192,7 +192,7 @@ class Collector {
     ReadForm form;
     form.path = path;
     form.run = std::make_unique<Run>();
-    for (const intake::Notice& notice : notices) tell_notice(notice, path, nullptr, form.run->sink());
+    for (const intake::Notice& notice : notices) report_notice(notice, path, nullptr, form.run->sink());
     return form;
   }
 
@@ -239,12 +239,12 @@ class Collector {
     kind.groups = group_forms(forms_, with_data, kind.kind, options_.render);
   }
 
-  void tell_corrections() {
+  void report_corrections() {
     std::vector<std::string> counting;
     for (const KindForms& kind : kinds_) {
       for (const FormGroup& group : kind.groups) counting.push_back(form_name(forms_[group.forms.front()].form));
     }
-    corrections_.tell_rest(counting, run_.sink());
+    corrections_.report_rest(counting, run_.sink());
   }
 
   void write_data() {
@@ -273,7 +273,7 @@ class Collector {
       Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_, language());
       roster.others = others_;
       // The list is of those who were asked for the first kind.
-      if (i == 0 && !options_.expected.empty()) tell_expected(roster);
+      if (i == 0 && !options_.expected.empty()) report_expected(roster);
       for (const OutputFile& output : planned_[i]) {
         outputs_.push_back(output);
         finished_.push_back(make_page(roster, output));
@@ -302,7 +302,7 @@ class Collector {
     return make_roster_file(roster, output, *page_, fonts_, options_.render.limits, *page_run_);
   }
 
-  void tell_expected(Roster& roster) {
+  void report_expected(Roster& roster) {
     roster.expected = missing_forms(options_.expected, forms_, kinds_.front().groups, *kinds_.front().kind, run_);
     if (roster.expected.empty()) return;
     std::string names;

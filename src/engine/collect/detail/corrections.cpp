@@ -152,7 +152,7 @@ void Corrections::apply(Entry& entry, ReadForm& form) {
                           title.chinese, entry.before, entry.after, entry.source);
 }
 
-void Corrections::tell_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const {
+void Corrections::report_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const {
   for (const Entry& entry : entries_) {
     const std::string& whose = entry.name.empty() ? entry.form : entry.name;
     if (!entry.met) {

@@ -27,7 +27,7 @@ class Grouper {
     for (FormGroup& group : groups_) settle(group);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       // One is enough: of many namesakes each is told of the first.
-      for (std::size_t earlier = 0; earlier < i && !tell_likeness(groups_[earlier], groups_[i]); ++earlier) continue;
+      for (std::size_t earlier = 0; earlier < i && !report_likeness(groups_[earlier], groups_[i]); ++earlier) continue;
     }
     return std::move(groups_);
   }
@@ -100,7 +100,7 @@ class Grouper {
 
   /// Who may be the same, or is a namesake, keeps a group of their own, so that nobody is hidden behind another.
   /// Returns: whether they are alike.
-  bool tell_likeness(const FormGroup& earlier, const FormGroup& later) {
+  bool report_likeness(const FormGroup& earlier, const FormGroup& later) {
     const Likeness alike = likeness(earlier.identity, later.identity);
     if (alike == Likeness::Different) return false;
     const std::string first = form_name(forms_[earlier.forms.front()].form);

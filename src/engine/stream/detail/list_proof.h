@@ -24,7 +24,7 @@ class ListProof {
 
   /// Reports what was found, at its rows in the file and at its pointers in the list.
   /// Reports: proofing/….
-  void tell(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const;
+  void report(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const;
 
  private:
   struct Finding {

@@ -57,7 +57,7 @@ class WorkbookStreaming {
     FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
     if (finished.size() == 0 || !run_.sink().diagnostics().empty()) return std::nullopt;
     finished.pages = 1;
-    tell_proof(run);
+    report_proof(run);
     return finished;
   }
 
@@ -66,7 +66,7 @@ class WorkbookStreaming {
   bool proofreads() const { return options_.profile.empty(); }
 
   /// What a person is told of the data that were streamed: of what is beside the list first.
-  void tell_proof(Run& run) {
+  void report_proof(Run& run) {
     if (!proofreads()) return;
     diagnostics::DiagnosticSink aside;
     proofing::proofread_data(base_->root(), aside);
@@ -79,7 +79,7 @@ class WorkbookStreaming {
         proofing::proofread_data(base->root(), run.sink());
       }
     }
-    proof_.tell(table().path, table().pointer, json_limits(options_.limits), run);
+    proof_.report(table().path, table().pointer, json_limits(options_.limits), run);
   }
 
   FinishedFile make_in_memory() {
