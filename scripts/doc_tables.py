@@ -73,7 +73,7 @@ def css_units(remarks):
 
 def css_pseudo_classes(remarks):
     del remarks
-    source = read('src/css/selector_parser.cpp')
+    source = read('src/css/selector.cpp')
     plain = re.findall(r'\{"([a-z-]+)", Kind::(\w+)', source)
     never = [f':{name}' for name, kind in plain if kind == 'Never']
     known = [f':{name}' + ('(An+B)' if name.startswith('nth-') else '') for name, kind in plain if kind != 'Never']

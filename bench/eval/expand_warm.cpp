@@ -2,7 +2,7 @@
 // and writes the expansion, and the seconds that each took as JSON.
 // Usage: bench_expand REQUEST EXPANSION ROUNDS
 #include "base/format.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "resources/read_file.h"
 #include "templating/detail/text_sink.h"

@@ -147,7 +147,7 @@ class TreeBuilder {
   /// Null when there are too many values. A container grows only while nothing in it is open, so that the pointers to
   /// what is open stay good.
   Tree* add(Tree value) {
-    if (++values_ > limits_.most_values) return nullptr;
+    if (++values_ > limits_.max_values) return nullptr;
     if (open_.empty()) {
       root_ = std::move(value);
       return &root_;
@@ -159,7 +159,7 @@ class TreeBuilder {
   }
 
   bool open(Tree container) {
-    if (open_.size() >= limits_.most_depth) return false;
+    if (open_.size() >= limits_.max_depth) return false;
     Tree* const added = add(std::move(container));
     if (added != nullptr) open_.push_back(added);
     return added != nullptr;
@@ -277,7 +277,7 @@ std::string Json::indented() const {
 }
 
 std::optional<Json> parse_json(std::string_view text, const JsonReadLimits& limits) {
-  if (text.size() > limits.most_bytes) return std::nullopt;
+  if (text.size() > limits.max_bytes) return std::nullopt;
   TreeBuilder builder(limits);
   if (!Tree::sax_parse(text, &builder)) return std::nullopt;
   return Json(std::move(builder).take());

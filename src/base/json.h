@@ -1,5 +1,5 @@
 // Json: the JSON that the program writes for programs (reports, lists, manifests, journals) and reads back where nobody
-// asks for places; data of people are read by data/read_json.h. The tree is nlohmann's ordered_json, which json.cpp
+// asks for places; data of people are read by data/readers.h. The tree is nlohmann's ordered_json, which json.cpp
 // alone includes; how JSON is written (compact or indented, what is escaped) is decided there and nowhere else.
 //   base::Json object = base::Json::object();
 //   object.set("path", path).set("bytes", size);
@@ -107,11 +107,11 @@ class Json {
   std::unique_ptr<nlohmann::ordered_json> value_;  // never null but after a move
 };
 
-/// What is read at most, so that no text can exhaust the stack or the memory: those of data/read_json.h.
+/// What is read at most, so that no text can exhaust the stack or the memory: those of data/readers.h.
 struct JsonReadLimits {
-  std::size_t most_bytes = std::size_t{1} << 30;
-  std::size_t most_depth = 512;
-  std::size_t most_values = 20'000'000;
+  std::size_t max_bytes = std::size_t{1} << 30;
+  std::size_t max_depth = 512;
+  std::size_t max_values = 20'000'000;
 };
 
 /// Reads one value with nothing but white space around it. Nothing for what is not JSON by RFC 8259, has a name twice

@@ -49,10 +49,10 @@ class TextScanner {
     rest_.remove_prefix(digits);
     return value;
   }
-  /// One digit or more, up to `most_digits`.
-  std::optional<int> take_short_number(std::size_t most_digits) {
+  /// One digit or more, up to `max_digits`.
+  std::optional<int> take_short_number(std::size_t max_digits) {
     std::size_t count = 0;
-    while (count < rest_.size() && count < most_digits && is_ascii_digit(rest_[count])) ++count;
+    while (count < rest_.size() && count < max_digits && is_ascii_digit(rest_[count])) ++count;
     return count == 0 ? std::nullopt : take_number(count);
   }
 

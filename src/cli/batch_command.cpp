@@ -17,7 +17,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::size_t kMostJobs = 256;
+constexpr std::size_t kMaxJobs = 256;
 /// Warnings of so many records are shown; those of all are in the manifest.
 constexpr std::size_t kShownWarnings = 20;
 /// Of stale files so many are named; all are in the manifest, unless they were removed.
@@ -111,7 +111,7 @@ class BatchCommand final : public Command {
     if (!jobs_.empty()) {
       const auto [end, error] = std::from_chars(jobs_.data(), jobs_.data() + jobs_.size(), options.jobs);
       const bool whole = error == std::errc() && end == jobs_.data() + jobs_.size();
-      if (!whole || options.jobs == 0 || options.jobs > kMostJobs) {
+      if (!whole || options.jobs == 0 || options.jobs > kMaxJobs) {
         return print_usage_error(session, messages::CliBadJobs, {jobs_});
       }
     }

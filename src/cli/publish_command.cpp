@@ -19,8 +19,8 @@ namespace messages = diagnostics::messages;
 using publish::MonthOutcome;
 using publish::Outcome;
 
-constexpr int kMostIssue = 60;  // as the schema has it
-constexpr int kMostDay = 28;    // of every month
+constexpr int kMaxIssue = 60;  // as the schema has it
+constexpr int kMaxDay = 28;    // of every month
 
 class PublishCommand final : public Command {
  public:
@@ -105,9 +105,9 @@ class PublishCommand final : public Command {
       options_.now = *moment;
     }
     int number = 0;
-    if (const int status = read_number(issue_, "--issue", kMostIssue, number)) return status;
+    if (const int status = read_number(issue_, "--issue", kMaxIssue, number)) return status;
     if (number > 0) options_.issue = number;
-    return read_number(due_day_, "--due-day", kMostDay, options_.due_day);
+    return read_number(due_day_, "--due-day", kMaxDay, options_.due_day);
   }
 
   /// A number from 1 on; nothing is changed when the option was not given.

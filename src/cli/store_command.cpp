@@ -16,8 +16,8 @@
 #include "schema/describe_fields.h"
 #include "schema/schema_fields.h"
 #include "schema/starter.h"
-#include "store/facts_book.h"
-#include "store/import_plan.h"
+#include "store/changes.h"
+#include "store/facts_files.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 
@@ -30,7 +30,7 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using store::Access;
 using store::RecordKey;
-using store::Sort;
+using store::RecordType;
 
 class StoreCommand final : public Command {
  public:
@@ -47,7 +47,7 @@ class StoreCommand final : public Command {
         .required = true;
     list.add("WORDS", &words_, "a type and a key, or files: see the actions below",
              "种类和键，或文件：见下面的各项操作");
-    list.add("--type", &sort_, "type of the records in a table", "表格中记录的种类").value = "TYPE";
+    list.add("--type", &type_name_, "type of the records in a table", "表格中记录的种类").value = "TYPE";
     list.add("--period", &period_, "only records of this month", "只取该月的记录").value = "YYYY-MM";
     list.add("--set", &set_, "a new value, such as /end=2024-04-05; may be repeated",
              "新值，如 /end=2024-04-05；可重复")
@@ -116,7 +116,7 @@ class StoreCommand final : public Command {
     if (action_ != "check" && !confirm_.file().empty()) {
       return refuse_useless(*session_, confirm_.adds() ? "--confirm" : "--confirmed", "store " + action_);
     }
-    const int status = read_sort();
+    const int status = read_record_type();
     return status != 0 ? status : check_output();
   }
 
@@ -129,11 +129,11 @@ class StoreCommand final : public Command {
     if (output_.empty() || output_ == "-") return 0;
     form_ = store::facts_form(output_);
     const bool of_history = action_ == "export" && history_;
-    const bool fits = form_ && (action_ == "export" || !store::holds_one_sort(*form_));
+    const bool fits = form_ && (action_ == "export" || !store::holds_one_type(*form_));
     if (of_history && form_ != store::FactsForm::Json) return usage_error(messages::StoreFileEnding, ".json");
     if (!fits && action_ == "new") return usage_error(messages::StoreFileEnding, ".yaml, .yml, .json, .xlsx");
     if (!fits) return usage_error(messages::StoreFileEnding, ".xlsx, .csv, .json, .jsonl, .yaml, .yml");
-    if (action_ == "export" && store::holds_one_sort(*form_) && !sort_of_)
+    if (action_ == "export" && store::holds_one_type(*form_) && !record_type_)
       return usage_error(messages::StoreOneSort, {});
     return 0;
   }
@@ -141,12 +141,12 @@ class StoreCommand final : public Command {
   /// Actions that need no store: they tell what records are like.
   bool is_of_schema() const { return action_ == "describe" || action_ == "new"; }
 
-  int read_sort() {
+  int read_record_type() {
     const bool first_word = action_ != "import" && !words_.empty();
-    const std::string text = is_of_schema() ? location_ : first_word ? words_.front() : sort_;
+    const std::string text = is_of_schema() ? location_ : first_word ? words_.front() : type_name_;
     if (text.empty()) return 0;
-    sort_of_ = store::find_sort(text);
-    return sort_of_ ? 0 : print_usage_error(*session_, messages::StoreUnknownSort, {text});
+    record_type_ = store::find_record_type(text);
+    return record_type_ ? 0 : print_usage_error(*session_, messages::StoreUnknownSort, {text});
   }
 
   void perform() {
@@ -177,7 +177,7 @@ class StoreCommand final : public Command {
   void tell_of_schema() {
     auto compiled = store::RecordSchemas::compile(run_.sources(), run_.documents(), run_.sink());
     if (!compiled) return;
-    const schema::Schema& schema = compiled->of(*sort_of_);
+    const schema::Schema& schema = compiled->of(*record_type_);
     const bool chinese = session_->wording().language == Language::Chinese;
     const auto language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
     if (action_ == "describe") {
@@ -194,10 +194,10 @@ class StoreCommand final : public Command {
     if (form_ == store::FactsForm::Workbook) return write_blank_workbook(*compiled);
     const schema::Starter starter = schema::make_starter(schema, options);
     for (const std::string& pointer : starter.unknown) {
-      run_.sink().report(messages::StoreNoPlace, Origin{}, store::sort_info(*sort_of_).name, pointer);
+      run_.sink().report(messages::StoreNoPlace, Origin{}, store::record_type_info(*record_type_).name, pointer);
     }
     for (const std::string& pointer : starter.refused) {
-      run_.sink().report(messages::StoreRefusedValue, Origin{}, pointer, store::sort_info(*sort_of_).name);
+      run_.sink().report(messages::StoreRefusedValue, Origin{}, pointer, store::record_type_info(*record_type_).name);
     }
     if (run_.sink().has_errors()) return;
     const std::string text = form_ == store::FactsForm::Json ? schema::write_starter_json(starter)
@@ -210,7 +210,7 @@ class StoreCommand final : public Command {
     for (std::string& text : set_) {
       const std::size_t end = text.find('=');
       const std::string pointer = text.substr(0, end);
-      const auto field = schema::describe_field(schemas.of(*sort_of_), pointer);
+      const auto field = schema::describe_field(schemas.of(*record_type_), pointer);
       if (!field) continue;
       if (const auto* const choice = schema::find_choice(field->choices, text.substr(end + 1))) {
         const data::Value& value = choice->value;
@@ -225,19 +225,20 @@ class StoreCommand final : public Command {
     std::string record = "{}";
     for (const std::string& text : set_) {
       const auto value = store::read_record_text("<new>", record, workspace());
-      const auto edited = store::with_value(*value, text, schemas.of(*sort_of_));
+      const auto edited = store::with_value(*value, text, schemas.of(*record_type_));
       if (!edited) {
         const std::string pointer = text.substr(0, text.find('='));
-        run_.sink().report(messages::StoreNoPlace, Origin{}, store::sort_info(*sort_of_).name, pointer);
+        run_.sink().report(messages::StoreNoPlace, Origin{}, store::record_type_info(*record_type_).name, pointer);
         return;
       }
       record = *edited;
     }
     if (!set_.empty()) {
-      const std::string list = "{\"" + std::string(store::sort_info(*sort_of_).plural) + "\":[" + record + "]}";
+      const std::string list =
+          "{\"" + std::string(store::record_type_info(*record_type_).plural) + "\":[" + record + "]}";
       root = *store::read_record_text("<new>", list, workspace());
     }
-    put_workbook(store::build_facts_book(root, {sort_of_, {}}, schemas, run_.sink()), resources::Existing::Keep);
+    put_workbook(store::build_facts_book(root, {record_type_, {}}, schemas, run_.sink()), resources::Existing::Keep);
   }
 
   void put_workbook(const std::optional<sheet::Workbook>& workbook, resources::Existing existing) {
@@ -277,7 +278,7 @@ class StoreCommand final : public Command {
     std::string reason(action_);
     for (std::size_t i = first; i < words_.size(); ++i) {
       reason += " " + words_[i];
-      auto file = store::read_record_file({words_[i], sort_of_}, *schemas_, contents_, workspace());
+      auto file = store::read_record_file({words_[i], record_type_}, *schemas_, contents_, workspace());
       if (!file) continue;
       if (action_ == "add") refuse_known(*file);
       files.push_back(*std::move(file));
@@ -305,25 +306,25 @@ class StoreCommand final : public Command {
 
   void list_records() {
     if (json_) {
-      printed_ = store::export_json(contents_, {sort_of_, period_});
+      printed_ = store::export_json(contents_, {record_type_, period_});
       return;
     }
     for (const auto& [key, record] : contents_) {
-      if (sort_of_ && key.sort != *sort_of_) continue;
-      if (!period_.empty() && store::month_of(key.sort, record) != period_) continue;
-      printed_ += fmt::format("{}  {}\n", store::describe_key(key), store::describe_record(key.sort, record));
+      if (record_type_ && key.type != *record_type_) continue;
+      if (!period_.empty() && store::month_of(key.type, record) != period_) continue;
+      printed_ += fmt::format("{}  {}\n", store::describe_key(key), store::describe_record(key.type, record));
     }
   }
 
   /// The record that was asked for; what is missing has been told.
   std::optional<data::Value> wanted() {
     const std::string id(word(1));
-    if (auto found = store::find_record(contents_, *sort_of_, id)) return found;
+    if (auto found = store::find_record(contents_, *record_type_, id)) return found;
     std::vector<std::string_view> ids;
     for (const auto& [key, record] : contents_) {
-      if (key.sort == *sort_of_) ids.push_back(key.id);
+      if (key.type == *record_type_) ids.push_back(key.id);
     }
-    run_.sink().report(messages::StoreNoRecord, Origin{}, store::describe_key({*sort_of_, id}),
+    run_.sink().report(messages::StoreNoRecord, Origin{}, store::describe_key({*record_type_, id}),
                        base::find_nearest_name(id, ids));
     return std::nullopt;
   }
@@ -341,7 +342,7 @@ class StoreCommand final : public Command {
   /// A removed record still has a history.
   void show() {
     if (history_) {
-      printed_ = store::history_json(history_of(RecordKey{*sort_of_, std::string(word(1))}));
+      printed_ = store::history_json(history_of(RecordKey{*record_type_, std::string(word(1))}));
       return;
     }
     if (const auto record = wanted()) printed_ = store::pretty_json(*record);
@@ -351,18 +352,18 @@ class StoreCommand final : public Command {
     const auto record = wanted();
     if (!record) return;
     take_titles_of_choices(*schemas_);
-    const store::RecordEdit edit{{*sort_of_, std::string(word(1))}, set_, unset_};
+    const store::RecordEdit edit{{*record_type_, std::string(word(1))}, set_, unset_};
     const auto changes = store::edit_record(edit, *record, *schemas_, workspace());
     if (changes) apply(*changes, reason_);
   }
 
   void remove() {
-    if (wanted()) apply({{{*sort_of_, std::string(word(1))}, std::nullopt}}, reason_);
+    if (wanted()) apply({{{*record_type_, std::string(word(1))}, std::nullopt}}, reason_);
   }
 
   void export_records() {
     if (history_) return put(store::history_json(history_of(std::nullopt)), resources::Existing::Replace);
-    const store::ExportChoice choice{sort_of_, period_};
+    const store::ExportChoice choice{record_type_, period_};
     if (form_ == store::FactsForm::Workbook) {
       const auto root = store::read_record_text("<export>", store::export_json(contents_, choice), workspace());
       if (root)
@@ -391,7 +392,7 @@ class StoreCommand final : public Command {
   std::string action_;
   std::string location_;
   std::vector<std::string> words_;
-  std::string sort_;
+  std::string type_name_;
   std::string period_;
   std::vector<std::string> set_;
   std::vector<std::string> unset_;
@@ -410,7 +411,7 @@ class StoreCommand final : public Command {
   std::unique_ptr<store::Store> store_;
   std::optional<store::RecordSchemas> schemas_;
   store::StoreContents contents_;
-  std::optional<Sort> sort_of_;
+  std::optional<RecordType> record_type_;
   std::optional<store::FactsForm> form_;  // of the file that is written
   std::string printed_;
 };

@@ -1,6 +1,6 @@
 #include "base/format.h"
 #include "cli/wording.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "store/record_text.h"
 
 #include <algorithm>
@@ -40,7 +40,7 @@ constexpr ActionHelp kActions[] = {
 };
 
 std::string record_line(std::string_view mark, const store::RecordKey& key, const std::optional<data::Value>& record) {
-  const std::string words = record ? store::describe_record(key.sort, *record) : std::string();
+  const std::string words = record ? store::describe_record(key.type, *record) : std::string();
   return fmt::format("{} {}{}{}\n", mark, store::describe_key(key), words.empty() ? "" : "  ", words);
 }
 
@@ -103,7 +103,7 @@ std::string plan_counts(const store::ImportPlan& plan, const Wording& wording) {
 
 std::string type_names(const Wording& wording) {
   std::string names;
-  for (const store::SortInfo& info : store::sorts()) {
+  for (const store::RecordTypeInfo& info : store::record_types()) {
     if (!names.empty()) names += wording(", ", "、");
     names += info.name;
     if (wording.language == Language::Chinese) names.append(" ").append(info.title.chinese);

@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "gongwen/engine.h"
 #include "gongwen/report.h"
-#include "store/import_plan.h"
+#include "store/changes.h"
 
 #include <cstddef>
 #include <optional>

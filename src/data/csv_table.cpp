@@ -91,13 +91,13 @@ std::optional<TableRow> CsvTable::next_row(diagnostics::DiagnosticSink& sink) {
     sink.report(messages::DataTableTooLarge, {span(offset_, offset_), {}}, limit, chinese, english);
     return std::nullopt;
   };
-  if (++rows_ > limits_.most_rows) return too_large(limits_.most_rows, "行", "rows");
+  if (++rows_ > limits_.max_rows) return too_large(limits_.max_rows, "行", "rows");
   TableRow row;
   row.number = rows_;
   const std::size_t begin = offset_;
   while (true) {
-    if (row.cells.size() == limits_.most_columns) {
-      return too_large(limits_.most_columns, "列", "columns");
+    if (row.cells.size() == limits_.max_columns) {
+      return too_large(limits_.max_columns, "列", "columns");
     }
     if (!read_cell(row, sink)) return std::nullopt;
     if (at_line_end()) break;

@@ -11,8 +11,8 @@
 namespace gongwen::data {
 
 struct CsvLimits {
-  std::size_t most_rows = 1'048'576;  // as many as a sheet has
-  std::size_t most_columns = 16'384;
+  std::size_t max_rows = 1'048'576;  // as many as a sheet has
+  std::size_t max_columns = 16'384;
 };
 
 /// The separator that stands most often in the first row of a text, outside of quotation marks.

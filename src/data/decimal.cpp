@@ -14,7 +14,7 @@ namespace {
 
 using boost::multiprecision::cpp_int;
 
-constexpr std::int64_t kMostExponent = 1'000'000'000'000;
+constexpr std::int64_t kMaxExponent = 1'000'000'000'000;
 /// Numbers of so many digits fit 64 bits.
 constexpr std::size_t kDigitsOfWord = 18;
 
@@ -36,7 +36,7 @@ std::optional<std::int64_t> take_exponent(std::string_view& rest) {
   if (digits.empty()) return std::nullopt;
   std::int64_t value = 0;
   const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (result.ec != std::errc() || value > kMostExponent) value = kMostExponent;
+  if (result.ec != std::errc() || value > kMaxExponent) value = kMaxExponent;
   return negative ? -value : value;
 }
 
@@ -78,8 +78,8 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
 
 std::optional<std::int64_t> Decimal::to_integer() const {
   if (is_zero()) return 0;
-  constexpr std::int64_t kMostDigits = 19;
-  if (!is_integer() || exponent_ > kMostDigits) return std::nullopt;
+  constexpr std::int64_t kMaxDigits = 19;
+  if (!is_integer() || exponent_ > kMaxDigits) return std::nullopt;
   std::string text = negative_ ? "-" : "";
   text.append(digits_).append(static_cast<std::size_t>(exponent_), '0');
   std::int64_t value = 0;

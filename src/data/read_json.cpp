@@ -1,11 +1,10 @@
 // The only user of RapidJSON: its SAX reader finds the tokens, we find their places and build the
 // document.
-#include "data/read_json.h"
-
 #include "base/assert.h"
 #include "base/utf8.h"
 #include "data/detail/json_faults.h"
 #include "data/document_builder.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
@@ -36,8 +35,8 @@ bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '
 /// has to show first that it needs it.
 std::size_t estimate_values(std::string_view text) {
   constexpr std::size_t kBytesPerValue = 6;
-  constexpr std::size_t kMostExpected = std::size_t{1} << 20;
-  return std::min(text.size() / kBytesPerValue + 1, kMostExpected);
+  constexpr std::size_t kMaxExpected = std::size_t{1} << 20;
+  return std::min(text.size() / kBytesPerValue + 1, kMaxExpected);
 }
 
 /// RapidJSON's event handler: knows the end of the last token, and finds the begin of the next one
@@ -217,8 +216,8 @@ std::size_t DocumentHandler::end_of_comment(std::size_t begin) const {
 
 bool DocumentHandler::open(ValueType type) {
   begin_token(stream_->Tell() + 1);
-  if (builder_.depth() == limits_.most_depth) {
-    fail(messages::DataTooDeep, at(begin_, end_), limits_.most_depth);
+  if (builder_.depth() == limits_.max_depth) {
+    fail(messages::DataTooDeep, at(begin_, end_), limits_.max_depth);
     return false;
   }
   if (type == ValueType::Object) {
@@ -241,8 +240,8 @@ void DocumentHandler::close() {
 }
 
 bool DocumentHandler::may_grow() {
-  if (builder_.size() <= limits_.most_values) return true;
-  fail(messages::DataTooManyValues, at(begin_, end_), limits_.most_values);
+  if (builder_.size() <= limits_.max_values) return true;
+  fail(messages::DataTooManyValues, at(begin_, end_), limits_.max_values);
   return false;
 }
 

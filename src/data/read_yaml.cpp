@@ -3,8 +3,8 @@
 #include "base/utf8.h"
 #include "data/detail/yaml_events.h"
 #include "data/document_builder.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
@@ -204,8 +204,8 @@ void YamlBuilder::add(std::size_t index, const YamlEvent& event) {
   if (!event.tag.empty()) {
     fail(messages::DataYamlTag, at(event.begin, begin_), shown_text(event.tag));
   }
-  if (builder_.size() >= limits_.most_values) {
-    return stop(messages::DataTooManyValues, at(begin_, end_), limits_.most_values);
+  if (builder_.size() >= limits_.max_values) {
+    return stop(messages::DataTooManyValues, at(begin_, end_), limits_.max_values);
   }
   if (expects_name()) return add_name(event);
   if (!expects_name_.empty() && builder_.innermost_type() == ValueType::Object) {
@@ -313,8 +313,8 @@ void YamlBuilder::add_plain(const std::string& text) {
 }
 
 void YamlBuilder::open(const YamlEvent& event) {
-  if (builder_.depth() == limits_.most_depth) {
-    return stop(messages::DataTooDeep, at(begin_, begin_ + 1), limits_.most_depth);
+  if (builder_.depth() == limits_.max_depth) {
+    return stop(messages::DataTooDeep, at(begin_, begin_ + 1), limits_.max_depth);
   }
   const bool map = event.kind == YamlEventKind::BeginMap;
   if (map) {
@@ -349,7 +349,7 @@ base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_vie
                                    diagnostics::DiagnosticSink& sink) {
   if (!check_size(source, text, limits, sink)) return base::kReported;
   if (!check_characters(source, text, sink)) return base::kReported;
-  const YamlEvents events = read_yaml_events(source, text, limits.most_values, sink);
+  const YamlEvents events = read_yaml_events(source, text, limits.max_values, sink);
   if (!events.complete) return base::kReported;
   return YamlBuilder(source, text, limits, sink).build(events.events);
 }

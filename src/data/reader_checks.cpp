@@ -1,5 +1,5 @@
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <charconv>
@@ -18,8 +18,8 @@ bool is_in_range_of_double(std::string_view written) {
 
 bool check_number(std::string_view written, const diagnostics::Origin& origin, const JsonLimits& limits,
                   diagnostics::DiagnosticSink& sink) {
-  if (written.size() > limits.most_number_length) {
-    sink.report(messages::DataNumberTooLong, origin, written.size(), limits.most_number_length);
+  if (written.size() > limits.max_number_length) {
+    sink.report(messages::DataNumberTooLong, origin, written.size(), limits.max_number_length);
     return false;
   }
   if (is_in_range_of_double(written)) return true;
@@ -37,8 +37,8 @@ bool check_names(const DocumentBuilder& builder, diagnostics::DiagnosticSink& si
 
 bool check_size(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                 diagnostics::DiagnosticSink& sink) {
-  if (text.size() <= limits.most_bytes) return true;
-  sink.report(messages::DataTooLarge, {{source, 0, 0}, {}}, text.size(), limits.most_bytes);
+  if (text.size() <= limits.max_bytes) return true;
+  sink.report(messages::DataTooLarge, {{source, 0, 0}, {}}, text.size(), limits.max_bytes);
   return false;
 }
 

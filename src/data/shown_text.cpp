@@ -1,12 +1,12 @@
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 
 #include <array>
 
 namespace gongwen::data {
 namespace {
 
-constexpr std::size_t kMostShown = 40;
+constexpr std::size_t kMaxShown = 40;
 
 bool is_invisible(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFEFF; }
 
@@ -29,7 +29,7 @@ std::string shown_text(std::string_view text) {
   std::string shown;
   std::size_t count = 0;
   for (const auto& decoded : base::CodePoints(text)) {
-    if (count++ == kMostShown) return shown + "…";
+    if (count++ == kMaxShown) return shown + "…";
     if (is_invisible(decoded.code_point)) {
       shown += shown_code_point(decoded.code_point);
     } else {

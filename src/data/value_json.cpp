@@ -1,5 +1,5 @@
 #include "base/json.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 
 namespace gongwen::data {

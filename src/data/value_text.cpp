@@ -2,7 +2,7 @@
 
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 
 #include <algorithm>
 #include <array>

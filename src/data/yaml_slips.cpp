@@ -1,6 +1,6 @@
 #include "base/ascii.h"
 #include "data/decode_text.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>

@@ -80,7 +80,7 @@ class BookBuilder {
 
   /// What is too long for a cell goes to a sheet of its own.
   DataCell fitting(const DataCell& cell) {
-    if (cell_units(cell.text) <= kMostCellUnits) return cell;
+    if (cell_units(cell.text) <= kMaxCellUnits) return cell;
     std::string_view literal = cell.text;
     literal.remove_prefix(kLiteralMark.size());
     long_values_.emplace_back(literal);
@@ -286,7 +286,7 @@ class BookBuilder {
     for (std::string_view value : long_values_) {
       maker.begin_row_of(base::LayoutUnit::round_from_pt(15));
       while (!value.empty()) {
-        const std::string_view piece = sheet::first_utf16_units(value, kMostCellUnits / 2);
+        const std::string_view piece = sheet::first_utf16_units(value, kMaxCellUnits / 2);
         maker.add_text(piece, Look::Key);
         value.remove_prefix(piece.size());
       }

@@ -1,10 +1,10 @@
 #include "databook/cell_value.h"
 
 #include "base/json.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/field_value.h"
 #include "resources/source_store.h"
 #include "sheet/limits.h"
@@ -193,7 +193,7 @@ std::string choice_text(const schema::FieldChoice& choice, diagnostics::Language
 
 DataCell encode_cell(const Value& value, const SchemaField& field, Language language) {
   DataCell cell = plain_cell(value, field, language);
-  const bool fits = !cell.text.empty() && cell_units(cell.text) <= kMostCellUnits && !changes_in_xml(cell.text) &&
+  const bool fits = !cell.text.empty() && cell_units(cell.text) <= kMaxCellUnits && !changes_in_xml(cell.text) &&
                     !is_cell_error(cell.text);
   if (fits) {
     const CellJson back = decode_cell(cell, field);

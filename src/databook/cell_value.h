@@ -54,11 +54,11 @@ struct CellJson {
 };
 
 /// Longer texts do not stand in one cell. Excel takes 32,767.
-inline constexpr std::size_t kMostCellUnits = 32'000;
+inline constexpr std::size_t kMaxCellUnits = 32'000;
 /// The length of a text as it is written: `_x000D_` is escaped, and grows.
 std::size_t cell_units(std::string_view text);
 
-/// Never blank. The text of a literal may be longer than kMostCellUnits.
+/// Never blank. The text of a literal may be longer than kMaxCellUnits.
 /// Choices are written by their titles in the language.
 DataCell encode_cell(const data::Value& value, const schema::SchemaField& field, diagnostics::Language language);
 

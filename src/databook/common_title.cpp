@@ -6,8 +6,8 @@
 namespace gongwen::databook {
 namespace {
 
-constexpr std::size_t kMostTitles = 3;
-constexpr std::size_t kLeastSuffix = 2;
+constexpr std::size_t kMaxTitles = 3;
+constexpr std::size_t kMinSuffix = 2;
 
 /// The schema that `{"$ref": "#/$defs/name"}` names in its document; other schemas are their own.
 data::Value referenced_schema(const data::Value& schema) {
@@ -32,14 +32,13 @@ std::string common_suffix(const std::vector<std::string>& titles) {
     }
     suffix.erase(0, suffix.size() - length);
   }
-  return suffix.size() < kLeastSuffix ? std::string() : base::to_utf8(suffix);
+  return suffix.size() < kMinSuffix ? std::string() : base::to_utf8(suffix);
 }
 
 std::string joined(const std::vector<std::string>& titles, std::string_view mark) {
   std::string all;
-  for (std::size_t i = 0; i < std::min(titles.size(), kMostTitles); ++i)
-    all.append(i > 0 ? mark : "").append(titles[i]);
-  return all + (titles.size() > kMostTitles ? "…" : "");
+  for (std::size_t i = 0; i < std::min(titles.size(), kMaxTitles); ++i) all.append(i > 0 ? mark : "").append(titles[i]);
+  return all + (titles.size() > kMaxTitles ? "…" : "");
 }
 
 }  // namespace
@@ -63,7 +62,7 @@ std::optional<Title> common_title(const schema::SchemaField& field) {
   const bool untitled = field.title.chinese.empty() && !titles.empty();
   if (titles.size() < 2 && !untitled) return std::nullopt;
   Title title{joined(all_titles(field, "en"), " / "), {}};
-  if (titles.size() > kMostTitles) title.chinese = common_suffix(titles);
+  if (titles.size() > kMaxTitles) title.chinese = common_suffix(titles);
   if (title.chinese.empty()) title.chinese = joined(titles, "／");
   if (title.english.empty()) title.english = title.chinese;
   return title;

@@ -1,5 +1,5 @@
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "databook/build_book.h"
 #include "databook/cell_value.h"
 #include "databook/sheet_columns.h"

@@ -4,7 +4,7 @@
 #include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
 #include "diagnostics/catalogue/databook.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/field_value.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace messages = diagnostics::messages;
 /// Keys and heads are looked for in so many rows from the first on.
 constexpr std::uint32_t kRowsWithHeads = 20;
 
-constexpr std::size_t kMostPositions = 16'384;
+constexpr std::size_t kMaxPositions = 16'384;
 
 /// A head without the mark of what must be filled in.
 std::string_view plain_head(std::string_view text) {
@@ -209,7 +209,7 @@ std::size_t count_positions(const std::vector<intake::LooseCell>& cells) {
     std::size_t position = 0;
     const char* const end = cell.text.data() + cell.text.size();
     const auto [stop, error] = std::from_chars(cell.text.data() + kPosition.size(), end, position);
-    if (error == std::errc() && stop == end && position < kMostPositions) count = std::max(count, position + 1);
+    if (error == std::errc() && stop == end && position < kMaxPositions) count = std::max(count, position + 1);
   }
   return count;
 }

@@ -43,7 +43,7 @@ bool has_all_arguments(std::string_view pattern, std::span<const std::string> ar
 struct PrintOptions {
   Language language = Language::English;
   /// The rest is only counted. When there are more, errors go before warnings.
-  std::size_t most_shown = 50;
+  std::size_t max_shown = 50;
 };
 
 inline constexpr std::size_t kShowAll = std::numeric_limits<std::size_t>::max();

@@ -48,9 +48,9 @@ NodeId TreeBuilder::append_node(NodeKind kind, const Origin& origin) {
     tree_.nodes_[parent.index()].first_child = id;
   }
   tree_.nodes_[parent.index()].last_child = id;
-  if (tree_.nodes_.size() > limits_.most_nodes && !full_) {
+  if (tree_.nodes_.size() > limits_.max_nodes && !full_) {
     full_ = true;
-    sink_.report(messages::DomTooLarge, origin, limits_.most_nodes);
+    sink_.report(messages::DomTooLarge, origin, limits_.max_nodes);
   }
   return id;
 }

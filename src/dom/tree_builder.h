@@ -17,7 +17,7 @@ namespace gongwen::dom {
 
 struct TreeLimits {
   std::size_t deepest = 400;
-  std::size_t most_nodes = 20'000'000;
+  std::size_t max_nodes = 20'000'000;
 };
 
 class TreeBuilder final : public TokenHandler {

@@ -50,7 +50,7 @@ struct FieldChoice {
 
 struct TextField {
   bool multiline = false;
-  std::optional<std::size_t> most_characters;
+  std::optional<std::size_t> max_characters;
   std::string pattern;  // ECMA-262; empty: any text
 };
 struct NumberField {

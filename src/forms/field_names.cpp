@@ -7,9 +7,9 @@
 namespace gongwen::forms {
 namespace {
 
-std::string lower_hexadecimal(char32_t c, std::size_t least_digits) {
+std::string lower_hexadecimal(char32_t c, std::size_t min_digits) {
   std::string out;
-  for (; c != 0 || out.size() < least_digits; c >>= 4) out.insert(out.begin(), "0123456789abcdef"[c & 0xF]);
+  for (; c != 0 || out.size() < min_digits; c >>= 4) out.insert(out.begin(), "0123456789abcdef"[c & 0xF]);
   return out;
 }
 

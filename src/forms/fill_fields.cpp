@@ -12,7 +12,7 @@ namespace gongwen::forms {
 namespace {
 
 namespace messages = diagnostics::messages;
-constexpr std::uint64_t kMostDistance = 1'000'000;
+constexpr std::uint64_t kMaxDistance = 1'000'000;
 using diagnostics::Language;
 using schema::SchemaField;
 using schema::SchemaType;
@@ -103,7 +103,7 @@ class TypeCompletion {
   }
 
   void fill(TextField& text) const {
-    if (!text.most_characters) text.most_characters = schema_.limits.max_length;
+    if (!text.max_characters) text.max_characters = schema_.limits.max_length;
     if (text.pattern.empty() && !schema_.limits.patterns.empty()) text.pattern = schema_.limits.patterns.front();
   }
   void fill(NumberField& number) const {
@@ -170,7 +170,7 @@ class TypeCompletion {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < least->integer()) return std::nullopt;
     const std::uint64_t distance = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least->integer());
-    if (distance > kMostDistance) return std::nullopt;
+    if (distance > kMaxDistance) return std::nullopt;
     return static_cast<std::uint32_t>(distance);
   }
 

@@ -1,14 +1,13 @@
-#include "intake/cell_reference.h"
-
 #include "base/ascii.h"
+#include "intake/cells.h"
 
 #include <algorithm>
 
 namespace gongwen::intake {
 namespace {
 
-constexpr std::uint32_t kMostRows = 1'048'576;
-constexpr std::uint32_t kMostColumns = 16'384;
+constexpr std::uint32_t kMaxRows = 1'048'576;
+constexpr std::uint32_t kMaxColumns = 16'384;
 
 }  // namespace
 
@@ -19,15 +18,15 @@ std::optional<CellReference> parse_cell_reference(std::string_view text) {
   };
   skip_dollar();
   std::uint32_t column = 0;
-  for (; at < text.size() && base::is_ascii_alpha(text[at]) && column <= kMostColumns; ++at) {
+  for (; at < text.size() && base::is_ascii_alpha(text[at]) && column <= kMaxColumns; ++at) {
     column = column * 26 + static_cast<std::uint32_t>(base::to_ascii_lower(text[at]) - 'a' + 1);
   }
   skip_dollar();
   std::uint32_t row = 0;
-  for (; at < text.size() && base::is_ascii_digit(text[at]) && row <= kMostRows; ++at) {
+  for (; at < text.size() && base::is_ascii_digit(text[at]) && row <= kMaxRows; ++at) {
     row = row * 10 + static_cast<std::uint32_t>(text[at] - '0');
   }
-  if (at != text.size() || column == 0 || row == 0 || column > kMostColumns || row > kMostRows) return std::nullopt;
+  if (at != text.size() || column == 0 || row == 0 || column > kMaxColumns || row > kMaxRows) return std::nullopt;
   return CellReference{row - 1, column - 1};
 }
 

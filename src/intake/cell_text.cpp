@@ -2,7 +2,7 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/utf8.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 
 #include <array>
 #include <charconv>

@@ -18,13 +18,13 @@ using schema::JsonNode;
 using schema::SchemaType;
 namespace messages = diagnostics::messages;
 
-constexpr std::size_t kMostItems = 10'000;
+constexpr std::size_t kMaxItems = 10'000;
 constexpr std::size_t kExactDigits = 15;  // of a number in a spreadsheet
 
 std::optional<std::size_t> index_of(std::string_view token) {
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  if (token.empty() || error != std::errc() || end != token.data() + token.size() || index >= kMostItems) {
+  if (token.empty() || error != std::errc() || end != token.data() + token.size() || index >= kMaxItems) {
     return std::nullopt;
   }
   return index;
@@ -58,14 +58,14 @@ class Builder {
     const auto field = schema::describe_field(schema_, raw.pointer);
     if (!field) {
       const bool blank = raw.text.empty() || (raw.type == RawType::Boolean && raw.text == "false");
-      if (!blank) tell(raw, messages::IntakeUnknownField, {std::string(kind_)});
+      if (!blank) report(raw, messages::IntakeUnknownField, {std::string(kind_)});
       return;
     }
     if (raw.type == RawType::Choice && is_list(*field)) return add_item(raw, *field);
     const FieldValue value = convert_field(raw, *field);
     if (value.json.empty()) return;
-    if (value.unfit) tell_unfit(raw, *field);
-    if (is_rounded(raw)) tell(raw, messages::IntakeRoundedNumber, {raw.text});
+    if (value.unfit) report_unfit(raw, *field);
+    if (is_rounded(raw)) report(raw, messages::IntakeRoundedNumber, {raw.text});
     // A box that is not ticked says something only where an answer is required.
     if (value.json == "false" && is_unticked_box(raw)) {
       if (field->required) unticked_.push_back(&raw);
@@ -94,14 +94,14 @@ class Builder {
   }
 
  private:
-  void tell(const RawField& raw, DiagnosticId id, std::vector<std::string> arguments) {
+  void report(const RawField& raw, DiagnosticId id, std::vector<std::string> arguments) {
     notices_.push_back({id, std::move(arguments), true, raw.pointer, raw.place});
   }
 
-  void tell_unfit(const RawField& raw, const schema::SchemaField& field) {
+  void report_unfit(const RawField& raw, const schema::SchemaField& field) {
     const schema::CellExpectation expected = schema::expectation_of(field);
-    tell(raw, messages::IntakeNotAValue,
-         {raw.shown.empty() ? raw.text : raw.shown, expected.english, expected.chinese});
+    report(raw, messages::IntakeNotAValue,
+           {raw.shown.empty() ? raw.text : raw.shown, expected.english, expected.chinese});
   }
 
   /// Boxes of a list of choices: `/field/INDEX`, the index that of the choice in the schema.
@@ -121,7 +121,7 @@ class Builder {
     if (!*tick) return true;
     const std::string json = listed ? listed_choice(item, *index) : counted_choice(item, *index);
     if (json.empty()) {
-      tell(raw, messages::IntakeUnknownField, {std::string(kind_)});
+      report(raw, messages::IntakeUnknownField, {std::string(kind_)});
     } else {
       put(raw, json);
     }
@@ -144,7 +144,7 @@ class Builder {
     if (list.parts.empty()) return;
     const FieldValue value = convert_field(raw, list.parts.front());
     if (value.json.empty()) return;
-    if (value.unfit) tell_unfit(raw, list.parts.front());
+    if (value.unfit) report_unfit(raw, list.parts.front());
     RawField item = raw;
     base::append_pointer_index(item.pointer, list_sizes_[raw.pointer]++);
     put(item, value.json);

@@ -1,7 +1,7 @@
 #include "intake/field_value.h"
 
 #include "base/json.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/schema_fields.h"
 #include "schema/table_cells.h"

@@ -1,5 +1,5 @@
 #include "diagnostics/catalogue/intake.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/detail/field_labels.h"
 #include "intake/field_data.h"
 #include "schema/schema_fields.h"

@@ -3,8 +3,8 @@
 #include "base/json.h"
 #include "base/json_pointer.h"
 #include "base/utf8.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "intake/field_value.h"
 #include "resources/source_store.h"
@@ -18,7 +18,7 @@ namespace {
 using data::Value;
 
 /// A larger value would make the form unwieldy; photographs are the only ones.
-constexpr std::size_t kMostBytes = 100'000;
+constexpr std::size_t kMaxBytes = 100'000;
 
 /// A JSON text as a document; nothing when it is none.
 class Parsed {
@@ -134,7 +134,7 @@ class Difference {
   }
 
   void add(const std::string& pointer, const std::string& shown, const std::string& data) {
-    if (shown.size() + data.size() > kMostBytes) return;
+    if (shown.size() + data.size() > kMaxBytes) return;
     base::Json entry = base::Json::object();
     entry.set("p", pointer);
     if (!shown.empty()) entry.set("s", base::Json::written(shown));

@@ -86,7 +86,7 @@ bool take_files(std::string_view text, Archive& archive) {
   return true;
 }
 
-void tell(Archive& archive, diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {
+void report(Archive& archive, diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {
   archive.notices.push_back({id, std::move(arguments)});
 }
 
@@ -98,7 +98,7 @@ std::optional<Archive> read_archive(std::string_view bytes, const std::function<
   const ProcessResult result = run_in_child([&] { return unpack(bytes, takes, limits); }, process);
   Archive archive;
   if (result.end == ProcessEnd::NotStarted) {
-    tell(archive, messages::IntakeNoProcess);
+    report(archive, messages::IntakeNoProcess);
     return archive;
   }
   const Outcome outcome = result.end == ProcessEnd::Done && !result.answer.empty()
@@ -106,14 +106,14 @@ std::optional<Archive> read_archive(std::string_view bytes, const std::function<
                               : Outcome::Damaged;
   switch (outcome) {
     case Outcome::Document: return std::nullopt;
-    case Outcome::Encrypted: tell(archive, messages::IntakeEncrypted); break;
+    case Outcome::Encrypted: report(archive, messages::IntakeEncrypted); break;
     case Outcome::TooLarge:
-      tell(archive, messages::IntakeLimit, {"it unpacks to too much", "解压后过大或文件过多"});
+      report(archive, messages::IntakeLimit, {"it unpacks to too much", "解压后过大或文件过多"});
       break;
     case Outcome::Files:
       if (take_files(std::string_view(result.answer).substr(1), archive)) break;
       [[fallthrough]];
-    case Outcome::Damaged: tell(archive, messages::IntakeDamaged, {"ZIP"}); break;
+    case Outcome::Damaged: report(archive, messages::IntakeDamaged, {"ZIP"}); break;
   }
   return archive;
 }

@@ -79,7 +79,7 @@ class TextReader {
     }
     // A stretch without text, such as a picture, has no entry.
     if (const auto text = texts->second.find(content); text != texts->second.end()) {
-      if (result_.text.size() + text->second.size() > limits_.most_stream_bytes) {
+      if (result_.text.size() + text->second.size() > limits_.max_stream_bytes) {
         result_.fault = "the structure names more text than there can be";
       } else {
         result_.text += text->second;
@@ -90,7 +90,7 @@ class TextReader {
   const PdfFile& pdf_;
   const IntakeLimits& limits_;
   PdfContentReader reader_;
-  std::size_t room_ = limits_.most_stream_bytes;              // for streams that are still to be unpacked
+  std::size_t room_ = limits_.max_stream_bytes;               // for streams that are still to be unpacked
   std::set<int> walked_;                                      // by number of the object
   std::map<int, std::map<std::int64_t, std::string>> texts_;  // by the number of page or form
   PdfLogicalText result_;

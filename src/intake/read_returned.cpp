@@ -13,19 +13,19 @@ namespace messages = diagnostics::messages;
 
 constexpr std::size_t kHeaderRoom = 1'024;  // where programs look for the header of a PDF
 
-void tell_end(ProcessEnd end, const ProcessLimits& limits, ReturnedFile& file) {
+void report_end(ProcessEnd end, const ProcessLimits& limits, ReturnedFile& file) {
   const std::string seconds = std::to_string(limits.cpu_seconds);
   const std::string megabytes = std::to_string(limits.memory_bytes >> 20);
   switch (end) {
     case ProcessEnd::Done:
-    case ProcessEnd::Crashed: return file.tell(messages::IntakeStopped, {"the reader crashed", "读取程序异常终止"});
+    case ProcessEnd::Crashed: return file.report(messages::IntakeStopped, {"the reader crashed", "读取程序异常终止"});
     case ProcessEnd::OutOfTime:
-      return file.tell(messages::IntakeStopped,
-                       {"reading took more than " + seconds + " s", "读取超过 " + seconds + " 秒"});
+      return file.report(messages::IntakeStopped,
+                         {"reading took more than " + seconds + " s", "读取超过 " + seconds + " 秒"});
     case ProcessEnd::OutOfMemory:
-      return file.tell(messages::IntakeStopped, {"reading took more than " + megabytes + " MB of memory",
-                                                 "读取占用内存超过 " + megabytes + " MB"});
-    case ProcessEnd::NotStarted: return file.tell(messages::IntakeNoProcess);
+      return file.report(messages::IntakeStopped, {"reading took more than " + megabytes + " MB of memory",
+                                                   "读取占用内存超过 " + megabytes + " MB"});
+    case ProcessEnd::NotStarted: return file.report(messages::IntakeNoProcess);
   }
 }
 
@@ -45,19 +45,19 @@ std::optional<FileType> sniff(std::string_view bytes) {
 
 ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options) {
   ReturnedFile file;
-  if (bytes.size() > options.limits.most_bytes) {
-    const std::string most = std::to_string(options.limits.most_bytes >> 20);
-    file.tell(messages::IntakeLimit, {"more than " + most + " MB", "文件超过 " + most + " MB"});
+  if (bytes.size() > options.limits.max_bytes) {
+    const std::string most = std::to_string(options.limits.max_bytes >> 20);
+    file.report(messages::IntakeLimit, {"more than " + most + " MB", "文件超过 " + most + " MB"});
     return file;
   }
   const std::optional<FileType> type = sniff(bytes);
   if (!type) {
     const bool compound = bytes.starts_with("\xD0\xCF\x11\xE0");
     if (auto other = recognise_bytes(bytes)) {
-      file.tell(messages::IntakeOtherFormat, *std::move(other));
+      file.report(messages::IntakeOtherFormat, *std::move(other));
       return file;
     }
-    file.tell(compound ? messages::IntakeCompoundFile : messages::IntakeUnknownFile);
+    file.report(compound ? messages::IntakeCompoundFile : messages::IntakeUnknownFile);
     return file;
   }
   file.type = *type;
@@ -73,7 +73,7 @@ ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options)
   if (result.end == ProcessEnd::Done) {
     if (auto parsed = parse_returned_file(result.answer)) return *std::move(parsed);
   }
-  tell_end(result.end, options.process, file);
+  report_end(result.end, options.process, file);
   return file;
 }
 

@@ -26,7 +26,7 @@ namespace messages = diagnostics::messages;
 class XlsxReader {
  public:
   XlsxReader(ZipArchive& zip, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file)
-      : package_(zip, limits, file), unnamed_(unnamed), limits_(limits), file_(file), room_(limits.most_cells) {}
+      : package_(zip, limits, file), unnamed_(unnamed), limits_(limits), file_(file), room_(limits.max_cells) {}
 
   void read() {
     if (!read_parts()) return;
@@ -70,7 +70,7 @@ class XlsxReader {
       if (relationship.type == "core-properties") core_ = relationship.target;
     }
     if (main.empty()) {
-      file_.tell(messages::IntakeUnknownFile);
+      file_.report(messages::IntakeUnknownFile);
       return false;
     }
     if (!read_xlsx_workbook(package_, main, limits_, file_, workbook_)) return false;
@@ -80,7 +80,7 @@ class XlsxReader {
         return false;
       }
       if (part.type == "styles" && !read_date_formats(package_, part.target, dates_)) return false;
-      if (part.type == "vbaProject") file_.tell(messages::IntakeMacros);
+      if (part.type == "vbaProject") file_.report(messages::IntakeMacros);
     }
     return read_sheets(parts);
   }
@@ -132,13 +132,13 @@ class XlsxReader {
   }
 
   void read_form() {
-    tell_lost();
+    report_lost();
     if (!fields_.certain) {
       std::string sheets;
       for (const FormPart& part : fields_.parts) {
         for (const std::string& sheet : part.sheets) sheets += (sheets.empty() ? "" : ", ") + sheet;
       }
-      return file_.tell(messages::IntakeMixedForms, {"sheets " + sheets, "工作表 " + sheets});
+      return file_.report(messages::IntakeMixedForms, {"sheets " + sheets, "工作表 " + sheets});
     }
     file_.parts = fields_.parts;
     const std::set<std::pair<std::string, CellReference>> shared = find_shared();
@@ -148,7 +148,7 @@ class XlsxReader {
     }
     join_repeated_fields(file_);
     if (!file_.given.empty()) keep_printed();
-    tell_beside();
+    report_beside();
   }
 
   /// What is in cells that are no fields, of sheets that a person sees.
@@ -163,10 +163,10 @@ class XlsxReader {
     }
   }
 
-  void tell_lost() {
+  void report_lost() {
     for (const FieldCell& cell : fields_.lost) {
       const std::string place = cell.sheet.empty() ? std::string() : cell_reference_text(cell.place);
-      file_.tell_of(cell.pointer, {0, cell.sheet, place}, messages::IntakeLostName, {cell.name});
+      file_.report_field(cell.pointer, {0, cell.sheet, place}, messages::IntakeLostName, {cell.name});
     }
   }
 
@@ -178,7 +178,7 @@ class XlsxReader {
       const auto [known, added] = first.emplace(std::pair(cell.sheet, cell.place), &cell);
       if (added || known->second->pointer == cell.pointer) continue;
       shared.insert({cell.sheet, cell.place});
-      file_.tell_of(cell.pointer, place_of(cell), messages::IntakeSharedCell, {known->second->name, cell.name});
+      file_.report_field(cell.pointer, place_of(cell), messages::IntakeSharedCell, {known->second->name, cell.name});
     }
     return shared;
   }
@@ -191,7 +191,7 @@ class XlsxReader {
     const XlsxCells& cells = cells_[cell.sheet];
     const auto found = cells.find(cell.place);
     if (found != cells.end()) {
-      file_.tell_of(cell.pointer, place_of(cell), messages::IntakeHiddenField, {found->second.text});
+      file_.report_field(cell.pointer, place_of(cell), messages::IntakeHiddenField, {found->second.text});
     }
     return true;
   }
@@ -204,14 +204,14 @@ class XlsxReader {
     if (has_label_beside(labels_[cell.sheet], cell.place, *mapped->label)) return true;
     const XlsxCells& cells = cells_[cell.sheet];
     const auto found = cells.find(cell.place);
-    file_.tell_of(cell.pointer, place_of(cell), messages::IntakeOtherLabel,
-                  {mapped->label->text, found == cells.end() ? std::string() : found->second.text});
+    file_.report_field(cell.pointer, place_of(cell), messages::IntakeOtherLabel,
+                       {mapped->label->text, found == cells.end() ? std::string() : found->second.text});
     return false;
   }
 
   static FieldPlace place_of(const FieldCell& cell) { return {0, cell.sheet, cell_reference_text(cell.place)}; }
 
-  void tell_beside() {
+  void report_beside() {
     std::vector<BesideText> found = find_stray_cells(fields_, map_, cells_);
     for (BesideText& remark : remarks_) {
       if (!map_.printed.contains(label_text(remark.text))) found.push_back(std::move(remark));
@@ -231,7 +231,7 @@ class XlsxReader {
   /// What is in cells that are no fields, and what comments say, many to a row.
   void add_printed(const std::map<std::string, std::set<CellReference>>& places,
                    std::vector<std::vector<std::string>>& rows) const {
-    constexpr std::size_t kMostInRow = 200;
+    constexpr std::size_t kMaxInRow = 200;
     std::set<std::string> printed;
     for (const auto& [sheet, cells] : cells_) {
       const auto fields = places.find(sheet);
@@ -246,7 +246,7 @@ class XlsxReader {
       if (text.empty()) continue;
       if (row.empty()) row.emplace_back("texts");
       row.push_back(text);
-      if (row.size() > kMostInRow) rows.push_back(std::exchange(row, {}));
+      if (row.size() > kMaxInRow) rows.push_back(std::exchange(row, {}));
     }
     if (!row.empty()) rows.push_back(std::move(row));
   }
@@ -261,14 +261,14 @@ class XlsxReader {
       return;
     }
     const XlsxCell& cell = found->second;
-    if (cell.damaged) return file_.tell_of(pointer, where, messages::IntakeDamagedCell, {cell.text});
-    if (cell.error) return file_.tell_of(pointer, where, messages::IntakeCellError, {cell.text});
-    if (base::count_code_points(cell.text) > limits_.most_text) {
-      return file_.tell_of(pointer, where, messages::IntakeTextTooLong, {std::to_string(limits_.most_text)});
+    if (cell.damaged) return file_.report_field(pointer, where, messages::IntakeDamagedCell, {cell.text});
+    if (cell.error) return file_.report_field(pointer, where, messages::IntakeCellError, {cell.text});
+    if (base::count_code_points(cell.text) > limits_.max_text) {
+      return file_.report_field(pointer, where, messages::IntakeTextTooLong, {std::to_string(limits_.max_text)});
     }
     // Some programs make the formula TRUE() of a ticked cell.
     if (cell.formula && cell.type != RawType::Boolean) {
-      file_.tell_of(pointer, where, messages::IntakeFormula, {cell.text});
+      file_.report_field(pointer, where, messages::IntakeFormula, {cell.text});
     }
     RawField field{pointer, cell.type, cell.text};
     field.place = where;
@@ -283,7 +283,7 @@ class XlsxReader {
   }
 
   void read_unnamed() {
-    if (unnamed_ == UnnamedCells::Refuse) return file_.tell(messages::IntakeNoNames);
+    if (unnamed_ == UnnamedCells::Refuse) return file_.report(messages::IntakeNoNames);
     collect_cells();
   }
 
@@ -322,14 +322,14 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
   ReturnedFile file;
   file.type = FileType::Xlsx;
   ZipArchive zip(bytes, limits);
-  if (tell_zip_fault(zip.fault(), limits, file)) return file;
+  if (report_zip_fault(zip.fault(), limits, file)) return file;
   if (!zip.has("[Content_Types].xml") ||
       (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") || zip.has("xl/workbook.bin"))) {
     const auto has = [&zip](std::string_view part) {
       return zip.has(part);
     };
     const auto type = zip.has("mimetype") ? zip.read("mimetype") : std::nullopt;
-    file.tell(messages::IntakeOtherFormat, recognise_package(has, type.value_or(std::string())));
+    file.report(messages::IntakeOtherFormat, recognise_package(has, type.value_or(std::string())));
     return file;
   }
   XlsxReader(zip, unnamed, limits, file).read();

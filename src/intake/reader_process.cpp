@@ -97,7 +97,7 @@ void ReaderProcess::serve(int socket, const IntakeOptions& options, pid_t parent
   ::close_range(number + 1, ~0U, 0);
   // What is meant for the whole group is for the parent to obey.
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_IGN);
-  while (const std::optional<std::string> bytes = receive_message(socket, options.limits.most_bytes)) {
+  while (const std::optional<std::string> bytes = receive_message(socket, options.limits.max_bytes)) {
     if (!send_message(socket, write_returned_file(read_returned(*bytes, options)))) break;
   }
   ::_exit(0);
@@ -111,7 +111,7 @@ ReturnedFile ReaderProcess::read(std::string_view bytes) {
     }
   }
   ReturnedFile file;
-  file.tell(diagnostics::messages::IntakeNoProcess);
+  file.report(diagnostics::messages::IntakeNoProcess);
   return file;
 }
 

@@ -101,11 +101,11 @@ struct ReturnedFile {
   base::Moment saved = 0;              // when it was last saved (detail/stamp.h); 0 when it does not say
   std::vector<Notice> notices;
 
-  void tell(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {
+  void report(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {
     notices.push_back({id, std::move(arguments)});
   }
-  void tell_of(const std::string& pointer, const FieldPlace& where, diagnostics::DiagnosticId id,
-               std::vector<std::string> arguments = {}) {
+  void report_field(const std::string& pointer, const FieldPlace& where, diagnostics::DiagnosticId id,
+                    std::vector<std::string> arguments = {}) {
     notices.push_back({id, std::move(arguments), true, pointer, where});
   }
 };

@@ -34,7 +34,7 @@ class DataProofreader {
  private:
   void check_line_feed(const data::Value& value);
   void check_lines(const data::Value& value);
-  void tell(diagnostics::DiagnosticId id, const data::Value& value, std::vector<std::string> arguments);
+  void report(diagnostics::DiagnosticId id, const data::Value& value, std::vector<std::string> arguments);
 
   Report report_;
   std::map<std::string_view, int> counts_;  // by the message's id

@@ -10,7 +10,7 @@ namespace gongwen::proofing {
 namespace {
 
 /// Of each message: a habit of the writer is clear from these.
-constexpr int kMostOfOne = 50;
+constexpr int kMaxOfOne = 50;
 
 }  // namespace
 
@@ -27,20 +27,20 @@ void DataProofreader::check(const data::Value& value) {
 /// Names and the like; what is longer may be written in paragraphs.
 void DataProofreader::check_line_feed(const data::Value& value) {
   constexpr std::size_t kShortText = 20;
-  constexpr std::size_t kMostBytes = kShortText * 4;
+  constexpr std::size_t kMaxBytes = kShortText * 4;
   const std::string_view text = value.string();
-  if (text.size() > kMostBytes || text.find('\n') == std::string_view::npos) return;
+  if (text.size() > kMaxBytes || text.find('\n') == std::string_view::npos) return;
   if (base::count_code_points(text) > kShortText) return;
   std::string shown(text);
   std::replace(shown.begin(), shown.end(), '\n', ' ');
-  tell(diagnostics::messages::ProofingLineFeed, value, {std::move(shown)});
+  report(diagnostics::messages::ProofingLineFeed, value, {std::move(shown)});
 }
 
 void DataProofreader::check_lines(const data::Value& value) {
   const std::u32string text = base::to_utf32(value.string());
   const auto report = [&](diagnostics::DiagnosticId id, std::size_t, std::u32string_view found,
                           std::u32string_view expected) {
-    tell(id, value, {base::to_utf8(found), base::to_utf8(expected), "", ""});
+    report(id, value, {base::to_utf8(found), base::to_utf8(expected), "", ""});
   };
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(U'\n', begin), text.size());
@@ -49,9 +49,10 @@ void DataProofreader::check_lines(const data::Value& value) {
   }
 }
 
-void DataProofreader::tell(diagnostics::DiagnosticId id, const data::Value& value, std::vector<std::string> arguments) {
+void DataProofreader::report(diagnostics::DiagnosticId id, const data::Value& value,
+                             std::vector<std::string> arguments) {
   int& count = counts_[diagnostics::catalogue_entry(id).id];
-  if (count < kMostOfOne) {
+  if (count < kMaxOfOne) {
     ++count;
     report_(id, value, std::move(arguments));
   }

@@ -25,7 +25,7 @@ using diagnostics::Origin;
 
 constexpr std::string_view kHiddenFile = ".gongwen-";
 /// Names that killed programs have left can be in the way of a program that has their number.
-constexpr int kMostAttempts = 1000;
+constexpr int kMaxAttempts = 1000;
 
 std::string path_of_descriptor(int number) { return "/proc/self/fd/" + std::to_string(number); }
 
@@ -122,7 +122,7 @@ bool AtomicFile::give_name() {
   static std::atomic<unsigned> last = 0;
   const std::string nameless = path_of_descriptor(file_.number());
   const std::string begin = base::join_path(folder_, kHiddenFile) + std::to_string(::getpid()) + "-";
-  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     const std::string name = begin + std::to_string(++last);
     if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
       temporary_ = name;

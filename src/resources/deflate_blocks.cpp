@@ -158,9 +158,9 @@ class BlockWalker {
 
 /// The bytes as they are, in blocks that can stand anywhere.
 void append_stored(std::string& out, std::string_view bytes) {
-  constexpr std::size_t kMost = 0xFFFF;
+  constexpr std::size_t kMax = 0xFFFF;
   do {
-    const std::string_view piece = bytes.substr(0, kMost);
+    const std::string_view piece = bytes.substr(0, kMax);
     bytes.remove_prefix(piece.size());
     const auto length = static_cast<unsigned>(piece.size());
     for (const unsigned byte : {0U, length & 0xFF, length >> 8, ~length & 0xFF, (~length >> 8) & 0xFF}) {

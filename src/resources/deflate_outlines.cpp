@@ -15,9 +15,9 @@ namespace {
 
 #include "resources/outline_codes.inc"
 
-constexpr std::size_t kLeastLength = 3;
-constexpr std::size_t kLeastMatch = 4;  // shorter ones gain next to nothing
-constexpr std::size_t kMostMatch = 258;
+constexpr std::size_t kMinLength = 3;
+constexpr std::size_t kMinMatch = 4;  // shorter ones gain next to nothing
+constexpr std::size_t kMaxMatch = 258;
 constexpr std::size_t kWindow = 32768;
 
 /// What is written for a symbol, its first bit the lowest, with the extra bits behind it.
@@ -37,14 +37,14 @@ constexpr auto kLiteralCodes = codes_of(kLiteralBits);
 constexpr auto kOutlineDistanceCodes = codes_of(kDistanceCodeBits);
 
 /// By length, with its extra bits.
-constexpr std::array<Bits, kMostMatch + 1> kOutlineLengthCodes = [] {
-  std::array<Bits, kMostMatch + 1> codes{};
-  std::uint32_t first = kLeastLength;  // of the symbol
+constexpr std::array<Bits, kMaxMatch + 1> kOutlineLengthCodes = [] {
+  std::array<Bits, kMaxMatch + 1> codes{};
+  std::uint32_t first = kMinLength;  // of the symbol
   for (std::size_t symbol = 0; symbol < kLengthBits.size(); ++symbol) {
     const Bits& code = kLiteralCodes[kFirstLengthSymbol + symbol];
     const std::uint32_t extra = kLengthBits[symbol];
     // The last symbol stands for the greatest length alone, which the one before it could say too.
-    if (symbol + 1 == kLengthBits.size()) first = kMostMatch;
+    if (symbol + 1 == kLengthBits.size()) first = kMaxMatch;
     for (std::uint32_t i = 0; i < (1U << extra); ++i) {
       codes[first + i] = {code.value | (i << code.count), code.count + extra};
     }
@@ -115,7 +115,7 @@ class Places {
 
 /// How many bytes are the same, of which the first four are; at most `most`.
 std::size_t match_length(const char* bytes, const char* before, std::size_t most) {
-  std::size_t length = kLeastMatch;
+  std::size_t length = kMinMatch;
   for (; length + 8 <= most; length += 8) {
     std::uint64_t one = 0;
     std::uint64_t other = 0;
@@ -132,7 +132,7 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
   const char* const begin = bytes.data();
   const std::size_t size = bytes.size();
   std::size_t at = 0;
-  while (at + kLeastMatch < size) {
+  while (at + kMinMatch < size) {
     const std::uint32_t four = four_bytes(begin + at);
     const std::uint16_t known = places.exchange(four, at);
     const std::size_t distance = static_cast<std::uint16_t>(at - known);
@@ -144,11 +144,11 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
       ++at;
       continue;
     }
-    const std::size_t length = match_length(begin + at, begin + at - distance, std::min(size - at, kMostMatch));
+    const std::size_t length = match_length(begin + at, begin + at - distance, std::min(size - at, kMaxMatch));
     bits.put(kOutlineLengthCodes[length]);
     put_distance(bits, distance);
     bits.flush();
-    const std::size_t end = std::min(at + kLeastMatch, size - kLeastMatch);  // the places behind gain next to nothing
+    const std::size_t end = std::min(at + kMinMatch, size - kMinMatch);  // the places behind gain next to nothing
     for (std::size_t inner = at + 1; inner < end; ++inner) places.exchange(four_bytes(begin + inner), inner);
     at += length;
   }

@@ -22,7 +22,7 @@ std::string MemoryFile::path() const { return "/proc/self/fd/" + std::to_string(
 
 std::string MemoryFile::read(diagnostics::DiagnosticSink& sink) const {
   ReadLimits limits;
-  limits.most_bytes = std::numeric_limits<std::size_t>::max() - 1;
+  limits.max_bytes = std::numeric_limits<std::size_t>::max() - 1;
   base::Expected<std::string> bytes = read_bytes(path(), limits, sink);
   return bytes ? *std::move(bytes) : std::string();
 }

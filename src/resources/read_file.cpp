@@ -42,7 +42,7 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
   std::size_t filled = 0;
   while (true) {
     if (filled == bytes.size()) {
-      bytes.resize(std::min(std::max({expected, filled * 2, std::size_t{64 * 1024}}), limits.most_bytes + 1));
+      bytes.resize(std::min(std::max({expected, filled * 2, std::size_t{64 * 1024}}), limits.max_bytes + 1));
       expected = 0;
     }
     const ssize_t count = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
@@ -53,8 +53,8 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
     }
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
-    if (filled > limits.most_bytes) {
-      sink.report(messages::ResourcesTooLarge, Origin{}, name, limits.most_bytes >> 20);
+    if (filled > limits.max_bytes) {
+      sink.report(messages::ResourcesTooLarge, Origin{}, name, limits.max_bytes >> 20);
       return base::kReported;
     }
   }

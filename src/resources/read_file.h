@@ -11,7 +11,7 @@
 namespace gongwen::resources {
 
 struct ReadLimits {
-  std::size_t most_bytes = std::size_t{1} << 30;  // 1 GiB
+  std::size_t max_bytes = std::size_t{1} << 30;  // 1 GiB
 };
 
 /// The bytes of a file, or of standard input when `path` is `-`.

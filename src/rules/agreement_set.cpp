@@ -1,7 +1,7 @@
 #include "rules/agreement_set.h"
 
 #include "base/json_pointer.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/rules.h"
 #include "rules/detail/rule.h"
 

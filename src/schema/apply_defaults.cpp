@@ -2,7 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/document_extension.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/evaluation.h"
 #include "schema/detail/made_ids.h"
@@ -148,11 +148,11 @@ class DefaultsWalk {
 WithDefaults add_members(const Schema& schema, data::Document document, const ValidateLimits& limits, Added wanted) {
   // Objects that are added may lack members in their turn; a default that contains itself ends at
   // the last round.
-  constexpr int kMostRounds = 16;
+  constexpr int kMaxRounds = 16;
   const SchemaProgram& program = schema.program();
   const std::unordered_set<SchemaId> reaching = schemas_with_defaults(program, wanted);
   WithDefaults result{std::move(document), {}};
-  for (int round = 0; round < kMostRounds; ++round) {
+  for (int round = 0; round < kMaxRounds; ++round) {
     const std::size_t before = result.added.size();
     data::DocumentExtension extension(std::move(result.document));
     DefaultsWalk walk(program, reaching, limits, wanted, extension, result.added);

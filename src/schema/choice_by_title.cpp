@@ -2,7 +2,7 @@
 #include "base/nearest_name.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
 
@@ -97,8 +97,8 @@ std::vector<const FieldChoice*> find_near_choices(std::span<const FieldChoice> c
     add(*owners[static_cast<std::size_t>(std::find(views.begin(), views.end(), nearest) - views.begin())]);
   }
   // A part of a title says more in Chinese than likeness: 部署会 for 立项项目研制工作部署会.
-  constexpr std::size_t kLeastPart = 2;
-  if (base::count_code_points(wanted) < kLeastPart) return near;
+  constexpr std::size_t kMinPart = 2;
+  if (base::count_code_points(wanted) < kMinPart) return near;
   for (std::size_t i = 0; i < views.size(); ++i) {
     if (views[i].find(wanted) != std::string_view::npos) add(*owners[i]);
   }

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/json.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/detail/faults.h"
 
@@ -338,10 +338,10 @@ std::string choice_words(const FieldChoice& choice, Language language) {
 }
 
 bool shows_choices_apart(const SchemaField& field) {
-  constexpr std::size_t kMostInLine = 6;
+  constexpr std::size_t kMaxInLine = 6;
   const bool titled = std::any_of(field.choices.begin(), field.choices.end(),
                                   [](const FieldChoice& choice) { return !choice.title.chinese.empty(); });
-  return titled && field.choices.size() > kMostInLine;
+  return titled && field.choices.size() > kMaxInLine;
 }
 
 std::string field_words(const SchemaField& field, Language language) {

@@ -118,8 +118,8 @@ class IsoReader {
   }
 
   bool read_number() {
-    constexpr std::size_t kMostDigits = 6;
-    result_.number = take_digits(kMostDigits);
+    constexpr std::size_t kMaxDigits = 6;
+    result_.number = take_digits(kMaxDigits);
     if (result_.number.empty() || result_.number.front() == '0') return false;
     const std::string_view before = rest_;
     while (rest_.starts_with('-')) {

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "base/json_pointer.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 
 #include <algorithm>

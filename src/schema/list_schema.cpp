@@ -10,11 +10,11 @@
 namespace gongwen::schema {
 namespace {
 
-constexpr int kMostReferences = 32;
+constexpr int kMaxReferences = 32;
 
 /// The schema behind references; none when other checks stand beside one, or when they go round.
 SchemaId follow(const SchemaProgram& program, SchemaId id) {
-  for (int i = 0; id && i < kMostReferences; ++i) {
+  for (int i = 0; id && i < kMaxReferences; ++i) {
     const SchemaNode& node = program.at(id);
     const auto* const reference = node.checks.empty() ? nullptr : std::get_if<ReferenceCheck>(&node.checks.front());
     if (reference == nullptr) return id;
@@ -87,8 +87,8 @@ bool ListSchema::read(std::uint32_t list) {
       if (items->rest) item_ = items->rest.value;
     } else if (const auto* const size = std::get_if<SizeCheck>(&check)) {
       if (size->of != SizeOf::Array) continue;
-      if (size->bound == SizeBound::Least) least_ = std::max<std::uint64_t>(least_, size->limit);
-      if (size->bound == SizeBound::Most) most_ = std::min<std::uint64_t>(most_, size->limit);
+      if (size->bound == SizeBound::Least) min_ = std::max<std::uint64_t>(min_, size->limit);
+      if (size->bound == SizeBound::Most) max_ = std::min<std::uint64_t>(max_, size->limit);
     } else if (!std::holds_alternative<TypeCheck>(check)) {
       return false;
     }

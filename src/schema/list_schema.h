@@ -20,7 +20,7 @@ class ListSchema {
   static std::optional<ListSchema> find(const Schema& schema, std::string_view pointer);
 
   /// Whether the list may have so many items.
-  bool may_have(std::uint64_t items) const { return items >= least_ && items <= most_; }
+  bool may_have(std::uint64_t items) const { return items >= min_ && items <= max_; }
   /// Whether every item of the array fits the schema. The verdict alone: nothing is reported.
   bool fits(const data::Value& items, const ValidateLimits& limits) const;
 
@@ -30,8 +30,8 @@ class ListSchema {
 
   const SchemaProgram* program_;
   std::optional<std::uint32_t> item_;  // number of the items' schema; none: anything
-  std::uint64_t least_ = 0;
-  std::uint64_t most_ = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t min_ = 0;
+  std::uint64_t max_ = std::numeric_limits<std::uint64_t>::max();
 };
 
 }  // namespace gongwen::schema

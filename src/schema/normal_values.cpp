@@ -2,8 +2,8 @@
 
 #include "base/json_pointer.h"
 #include "data/document_edit.h"
-#include "data/value_order.h"
 #include "data/value_text.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/evaluation.h"
 #include "schema/schema_fields.h"
@@ -36,9 +36,9 @@ class Normaliser {
     edit_.apply_removals();
     // A value may need more than one step: a number is a text first, and a date then a month. What is chosen may decide
     // which further choices there are, and of very many values each round takes the first ones.
-    constexpr int kMostRounds = 100;
+    constexpr int kMaxRounds = 100;
     bool valid = is_valid();
-    for (int round = 0; !valid && !stopped_ && round < kMostRounds && mend_refused(); ++round) valid = is_valid();
+    for (int round = 0; !valid && !stopped_ && round < kMaxRounds && mend_refused(); ++round) valid = is_valid();
     return {std::move(edit_).finish(), finished_changes(), valid};
   }
 
@@ -73,7 +73,7 @@ class Normaliser {
 
   /// Returns: whether anything changed.
   bool mend_refused() {
-    FaultCollector collector(schema_.program(), kMostFaults);
+    FaultCollector collector(schema_.program(), kMaxFaults);
     Evaluation evaluation(schema_.program(), options_.limits, &collector);
     evaluation.apply(SchemaProgram::main(), document().root(), nullptr);
     bool changed = false;
@@ -85,9 +85,9 @@ class Normaliser {
 
   /// Once in each round, and not for ever where two formats ask for different things.
   bool mend(const Fault& fault) {
-    constexpr int kMostSteps = 4;
+    constexpr int kMaxSteps = 4;
     const auto known = steps_.find(fault.at.node());
-    if (known != steps_.end() && (known->second.round == round_ || known->second.count >= kMostSteps)) return false;
+    if (known != steps_.end() && (known->second.round == round_ || known->second.count >= kMaxSteps)) return false;
     if (!mend_value(fault.at, fault)) return false;
     Steps& steps = steps_[fault.at.node()];
     steps = {round_, steps.count + 1};
@@ -246,7 +246,7 @@ class Normaliser {
   }
 
   /// In one round; they are held with their words.
-  static constexpr std::size_t kMostFaults = 20'000;
+  static constexpr std::size_t kMaxFaults = 20'000;
 
   const Schema& schema_;
   const diagnostics::SourceLookup& sources_;

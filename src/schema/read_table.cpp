@@ -95,8 +95,8 @@ base::Expected<data::Document> read_table(data::TableSource& table, const Schema
   TableBuilder builder(table.source(), columns, sink);
   while (const auto row = next_filled_row(table, sink)) {
     builder.add_row(*row);
-    if (builder.size() <= limits.most_values) continue;
-    sink.report(messages::DataTooManyValues, {row->place, {}}, limits.most_values);
+    if (builder.size() <= limits.max_values) continue;
+    sink.report(messages::DataTooManyValues, {row->place, {}}, limits.max_values);
     break;
   }
   if (sink.error_count() != errors_before) return base::kReported;

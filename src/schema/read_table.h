@@ -6,7 +6,7 @@
 
 #include "base/expected.h"
 #include "data/document.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "data/table_source.h"
 #include "schema/schema.h"
 

@@ -1,7 +1,7 @@
 #include "schema/schema.h"
 
 #include "base/assert.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/detail/schema_compiler.h"
 #include "schema/detail/schema_program.h"
 

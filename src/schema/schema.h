@@ -47,7 +47,7 @@ struct SchemaOptions {
   UnknownKeywords unknown_keywords = UnknownKeywords::Ignore;
   Formats formats = Formats::Annotate;
   /// Schemas and subschemas that are reached from the main schema.
-  std::size_t most_schemas = 100'000;
+  std::size_t max_schemas = 100'000;
 };
 
 inline constexpr SchemaOptions kStandardSchema{};

@@ -1,6 +1,6 @@
 #include "schema/schema_check_request.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/schema.h"
 #include "schema/validate.h"

@@ -2,7 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/document_builder.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/detail/field_view.h"
 #include "schema/detail/schema_queries.h"
 
@@ -11,8 +11,8 @@
 namespace gongwen::schema {
 namespace {
 
-constexpr std::size_t kMostFields = 10'000;
-constexpr std::size_t kMostDepth = 32;
+constexpr std::size_t kMaxFields = 10'000;
+constexpr std::size_t kMaxDepth = 32;
 
 data::Document null_document() {
   data::DocumentBuilder builder{diagnostics::SourceId()};
@@ -23,23 +23,23 @@ data::Document null_document() {
 /// Lists the parts of parts, until a field comes back to the schemas of one that it lies in.
 class FieldLister {
  public:
-  FieldLister(const SchemaProgram& program, std::size_t most_depth) : program_(program), most_depth_(most_depth) {}
+  FieldLister(const SchemaProgram& program, std::size_t max_depth) : program_(program), max_depth_(max_depth) {}
 
   SchemaField list(const FieldView& view, std::string pointer) {
     SchemaField field = summarise(program_, view);
     field.pointer = std::move(pointer);
-    if (path_.size() == most_depth_) {
-      field.abridged = most_depth_ == kMostDepth;
+    if (path_.size() == max_depth_) {
+      field.abridged = max_depth_ == kMaxDepth;
       return field;
     }
     const std::vector<SchemaId> structure = structure_of(program_, view);
     const bool comes_back = !structure.empty() && std::find(path_.begin(), path_.end(), structure) != path_.end();
-    field.abridged = ++count_ > kMostFields || comes_back;
+    field.abridged = ++count_ > kMaxFields || comes_back;
     if (field.abridged) return field;
     path_.push_back(structure);
     for (const std::string_view name : member_names(program_, view)) add_member(view, name, field);
     add_part(view, "*", field);
-    if (most_depth_ == kMostDepth) add_forms(view, field);
+    if (max_depth_ == kMaxDepth) add_forms(view, field);
     path_.pop_back();
     return field;
   }
@@ -118,7 +118,7 @@ class FieldLister {
   }
 
   const SchemaProgram& program_;
-  std::size_t most_depth_;
+  std::size_t max_depth_;
   std::vector<std::vector<SchemaId>> path_;  // the structures of the fields around
   std::size_t count_ = 0;
   const data::Document nothing_ = null_document();
@@ -163,7 +163,7 @@ bool has_field(const Schema& schema, std::string_view pointer) {
 
 SchemaField describe_all_fields(const Schema& schema) {
   const SchemaProgram& program = schema.program();
-  return FieldLister(program, kMostDepth).list(view_field(program, {{SchemaProgram::main()}}), "");
+  return FieldLister(program, kMaxDepth).list(view_field(program, {{SchemaProgram::main()}}), "");
 }
 
 std::optional<data::Value> find_extension(const SchemaField& field, std::string_view keyword) {

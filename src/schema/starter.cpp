@@ -2,8 +2,8 @@
 
 #include "base/json.h"
 #include "base/json_pointer.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/detail/evaluation.h"
 #include "schema/detail/field_view.h"
@@ -53,10 +53,10 @@ class StarterBuilder {
   const std::set<std::string>& used() const { return used_; }
 
  private:
-  static constexpr std::size_t kMostDepth = 32;
-  static constexpr std::size_t kMostParts = 100'000;
-  static constexpr std::size_t kMostItems = 1'000;
-  static constexpr int kMostRounds = 8;
+  static constexpr std::size_t kMaxDepth = 32;
+  static constexpr std::size_t kMaxParts = 100'000;
+  static constexpr std::size_t kMaxItems = 1'000;
+  static constexpr int kMaxRounds = 8;
 
   /// The field by itself, with nothing in it.
   StarterPart begin(const Sources& sources, const std::string& pointer) {
@@ -112,7 +112,7 @@ class StarterBuilder {
   }
 
   void build_inside(StarterPart& part, const Sources& sources) {
-    if (path_.size() < kMostDepth && count_ < kMostParts) {
+    if (path_.size() < kMaxDepth && count_ < kMaxParts) {
       path_.push_back(structure_of(program_, view_field(program_, sources)));
       const TypeSet types = part.field.types;
       const bool any = types == TypeSet::all();
@@ -148,7 +148,7 @@ class StarterBuilder {
     part.shape = StarterShape::Object;
     const FieldView all = view_field(program_, sources);
     std::string before;
-    for (int round = 0; round < kMostRounds; ++round) {
+    for (int round = 0; round < kMaxRounds; ++round) {
       const TextDocument begun(starter_json(part));
       if (round > 0 && starter_json(part) == before) break;
       before = starter_json(part);
@@ -266,7 +266,7 @@ class StarterBuilder {
   void build_list(StarterPart& part, const FieldView& view) {
     part.shape = StarterShape::List;
     const std::size_t least = part.field.limits.min_items.value_or(0);
-    const std::size_t most = std::min(part.field.limits.max_items.value_or(kMostItems), kMostItems);
+    const std::size_t most = std::min(part.field.limits.max_items.value_or(kMaxItems), kMaxItems);
     const std::size_t count = std::min(std::max({least, std::size_t{1}, given_count(part.field.pointer)}), most);
     for (std::size_t i = 0; i < count; ++i) {
       const Sources item = find_part(program_, view, std::to_string(i));
@@ -289,11 +289,11 @@ class StarterBuilder {
   }
 
   std::size_t given_count(const std::string& pointer) const {
-    constexpr std::size_t kMostDigits = 3;
+    constexpr std::size_t kMaxDigits = 3;
     std::size_t count = 0;
     for (const std::string& name : given_names(pointer)) {
       const bool number = !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
-      if (number && name.size() <= kMostDigits) count = std::max(count, std::size_t{std::stoul(name)} + 1);
+      if (number && name.size() <= kMaxDigits) count = std::max(count, std::size_t{std::stoul(name)} + 1);
     }
     return count;
   }

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "data/decimal.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "data/value_text.h"
 #include "schema/detail/faults.h"
 #include "schema/schema_fields.h"

@@ -14,13 +14,13 @@ bool report_stop(const Evaluation& evaluation, diagnostics::DiagnosticSink& sink
 
 void report_faults(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
                    diagnostics::DiagnosticSink& sink) {
-  FaultCollector collector(schema.program(), limits.most_faults);
+  FaultCollector collector(schema.program(), limits.max_faults);
   Evaluation evaluation(schema.program(), limits, &collector);
   evaluation.apply(SchemaProgram::main(), value, nullptr);
   prune_faults(collector.faults());
   for (Fault& fault : collector.faults()) sink.add(std::move(fault.diagnostic));
   if (collector.overflowed()) {
-    sink.report(diagnostics::messages::DataTooManyFaults, value.origin(), limits.most_faults);
+    sink.report(diagnostics::messages::DataTooManyFaults, value.origin(), limits.max_faults);
   }
   report_stop(evaluation, sink);
 }

@@ -15,11 +15,11 @@ namespace gongwen::schema {
 
 struct ValidateLimits {
   /// Applications of a schema to a value: some seconds.
-  std::uint64_t most_steps = 50'000'000;
+  std::uint64_t max_steps = 50'000'000;
   /// Schemas inside one another, by reference or by going into the data; each takes about half a
   /// kilobyte of stack.
-  std::size_t most_depth = 3'000;
-  std::size_t most_faults = 10'000;
+  std::size_t max_depth = 3'000;
+  std::size_t max_faults = 10'000;
   /// The outermost object may have the member `$schema`, by which editors find the schema, whatever it says itself.
   bool allows_schema_name = false;
 };

@@ -1,6 +1,6 @@
 #include "base/ascii.h"
 #include "base/json.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/describe_fields.h"
 #include "schema/starter.h"

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
-#include "schema/detail/written_dates.h"
+#include "schema/detail/written_formats.h"
 
 #include <algorithm>
 #include <array>
@@ -114,20 +114,20 @@ std::optional<bool> read_yes_or_no(std::string_view text) {
 }
 
 bool means_nothing(std::string_view text) {
-  constexpr std::size_t kMostBytes = 12;
+  constexpr std::size_t kMaxBytes = 12;
   constexpr auto kWords = std::to_array<std::string_view>(
       {"无", "暂无", "没有", "空", "—", "——", "–", "-", "--", "/", "//", "\\", "n/a", "na", "none", "nil", "null"});
   text = data::trim_blanks(text);
-  if (text.size() > kMostBytes) return false;
+  if (text.size() > kMaxBytes) return false;
   const std::string word = base::ascii_lowercase(data::narrow_text(text));
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
 bool names_nothing(std::string_view text) {
-  constexpr std::size_t kMostBytes = 24;
+  constexpr std::size_t kMaxBytes = 24;
   constexpr auto kWords = std::to_array<std::string_view>(
       {"无", "暂无", "没有", "n/a", "none", "不详", "未知", "不明", "同上", "同前", "ditto", "unknown"});
-  if (text.size() > kMostBytes) return false;
+  if (text.size() > kMaxBytes) return false;
   // （无）, 无。
   const std::string comparable = data::comparable_text(text);
   std::string_view word = comparable;
@@ -137,8 +137,8 @@ bool names_nothing(std::string_view text) {
 }
 
 bool is_only_strokes(std::string_view text) {
-  constexpr std::size_t kMostBytes = 12;
-  if (text.empty() || text.size() > kMostBytes) return false;
+  constexpr std::size_t kMaxBytes = 12;
+  if (text.empty() || text.size() > kMaxBytes) return false;
   for (const auto& decoded : base::CodePoints(text)) {
     const char32_t c = data::narrow_sign(decoded.code_point);
     if (!data::is_dash(c) && c != U'/' && c != U'\\') return false;

@@ -13,6 +13,7 @@ namespace gongwen::sheet {
 inline constexpr std::uint32_t kMaxRows = 1'048'576;
 inline constexpr std::uint32_t kMaxColumns = 16'384;
 inline constexpr std::size_t kMaxTextUnits = 32'767;  // units are UTF-16 code units throughout
+inline constexpr std::size_t kMaxInTextFormat = 255;  // Excel shows longer texts in the text format as ####
 inline constexpr std::size_t kMaxFormulaUnits = 8'192;
 inline constexpr std::size_t kMaxSheetNameUnits = 31;
 inline constexpr std::size_t kMaxDefinedNameUnits = 255;

@@ -1,6 +1,6 @@
 
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "store/detail/folder_journal.h"
 #include "store/record_text.h"
 
@@ -51,25 +51,26 @@ std::string_view record_name(const data::Value& record) {
   return {};
 }
 
-std::string describe_record(Sort sort, const data::Value& record) {
+std::string describe_record(RecordType type, const data::Value& record) {
   if (!record.is_object()) return {};
-  if (sort == Sort::Event) return describe_event(record);
-  if (sort == Sort::Issue) return describe_issue(record);
+  if (type == RecordType::Event) return describe_event(record);
+  if (type == RecordType::Issue) return describe_issue(record);
   return std::string(record_name(record));
 }
 
-std::string month_of(Sort sort, const data::Value& record) {
-  if (sort == Sort::Event) return event_period(record).value_or(std::string());
-  return std::string(sort == Sort::Ballot || sort == Sort::Issue ? text_member(record, "period") : std::string_view());
+std::string month_of(RecordType type, const data::Value& record) {
+  if (type == RecordType::Event) return event_period(record).value_or(std::string());
+  return std::string(type == RecordType::Ballot || type == RecordType::Issue ? text_member(record, "period")
+                                                                             : std::string_view());
 }
 
 std::string export_json(const StoreContents& contents, const ExportChoice& choice) {
   base::Json lists = base::Json::object();
-  for (const SortInfo& info : sorts()) {
-    if (choice.sort && *choice.sort != info.sort) continue;
+  for (const RecordTypeInfo& info : record_types()) {
+    if (choice.type && *choice.type != info.type) continue;
     base::Json list = base::Json::list();
-    for (const data::Value& record : records_of(contents, info.sort)) {
-      if (!choice.period.empty() && month_of(info.sort, record) != choice.period) continue;
+    for (const data::Value& record : records_of(contents, info.type)) {
+      if (!choice.period.empty() && month_of(info.type, record) != choice.period) continue;
       list.add(base::Json::written(compact_json(record)));
     }
     if (list.size() > 0) lists.set(info.plural, std::move(list));

@@ -1,6 +1,6 @@
 #include "base/json_pointer.h"
 #include "schema/schema_fields.h"
-#include "store/import_plan.h"
+#include "store/changes.h"
 #include "store/record.h"
 #include "store/record_text.h"
 

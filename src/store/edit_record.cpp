@@ -1,9 +1,9 @@
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
-#include "store/import_plan.h"
+#include "store/changes.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {
@@ -37,13 +37,13 @@ class RecordEditor {
     for (const std::string& text : edit_.set) {
       const std::size_t end = text.find('=');
       const std::string pointer = text.substr(0, end);
-      if (!step(pointer, value_json(schemas_.of(edit_.key.sort), pointer, text.substr(end + 1))))
+      if (!step(pointer, value_json(schemas_.of(edit_.key.type), pointer, text.substr(end + 1))))
         return base::kReported;
     }
     for (const std::string& pointer : edit_.unset) {
       if (!step(pointer, std::nullopt)) return base::kReported;
     }
-    const auto checked = check_record(edit_.key.sort, value_, schemas_, workspace_.sink);
+    const auto checked = check_record(edit_.key.type, value_, schemas_, workspace_.sink);
     if (!checked) return base::kReported;
     std::vector<Change> changes;
     if (checked->change.key != edit_.key) changes.push_back({edit_.key, std::nullopt});

@@ -1,9 +1,9 @@
 #include "base/ascii.h"
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/source_lookup.h"
 #include "store/detail/fact_table.h"
-#include "store/facts_book.h"
+#include "store/facts_files.h"
 #include "store/record_text.h"
 
 #include <array>
@@ -25,8 +25,8 @@ constexpr std::array<Ending, 6> kEndings{{{".json", FactsForm::Json},
 
 std::vector<data::Value> chosen(const StoreContents& contents, const ExportChoice& choice) {
   std::vector<data::Value> records;
-  for (const data::Value& record : records_of(contents, *choice.sort)) {
-    if (choice.period.empty() || month_of(*choice.sort, record) == choice.period) records.push_back(record);
+  for (const data::Value& record : records_of(contents, *choice.type)) {
+    if (choice.period.empty() || month_of(*choice.type, record) == choice.period) records.push_back(record);
   }
   return records;
 }
@@ -75,11 +75,11 @@ std::optional<FactsForm> facts_form(std::string_view path) {
   return std::nullopt;
 }
 
-bool holds_one_sort(FactsForm form) { return form == FactsForm::Csv || form == FactsForm::JsonLines; }
+bool holds_one_type(FactsForm form) { return form == FactsForm::Csv || form == FactsForm::JsonLines; }
 
 std::string export_text(const StoreContents& contents, const ExportChoice& choice, FactsForm form,
                         const RecordSchemas& schemas, diagnostics::Language language) {
-  if (form == FactsForm::Csv) return fact_table_csv(chosen(contents, choice), *choice.sort, schemas, language);
+  if (form == FactsForm::Csv) return fact_table_csv(chosen(contents, choice), *choice.type, schemas, language);
   if (form == FactsForm::JsonLines) {
     std::string lines;
     for (const data::Value& record : chosen(contents, choice)) lines += compact_json(record) + "\n";

@@ -1,11 +1,10 @@
-#include "store/facts_book.h"
-
 #include "base/format.h"
 #include "base/json.h"
 #include "databook/build_book.h"
 #include "databook/sheet_columns.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/deflate.h"
+#include "store/facts_files.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {
@@ -34,9 +33,9 @@ void append_canonical(std::string& out, const data::Value& value) {
 
 databook::HiddenSheet list_records(const data::Value& root) {
   databook::HiddenSheet sheet{kRecordsSheet, {}};
-  for (const SortInfo& info : sorts()) {
+  for (const RecordTypeInfo& info : record_types()) {
     for (const data::Value& record : list_member(root, info.plural)) {
-      sheet.rows.push_back({std::string(info.name), record_id(info.sort, record), record_sum(record)});
+      sheet.rows.push_back({std::string(info.name), record_id(info.type, record), record_sum(record)});
     }
   }
   return sheet;
@@ -50,8 +49,8 @@ std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>
   options.stamp = {kFactsBookKind, kFactsBookEdition, {}};
   options.title = "资料";
   options.examples = !root;
-  for (const SortInfo& info : sorts()) {
-    const bool wanted = choice.sort ? *choice.sort == info.sort : !root || root->find(info.plural).has_value();
+  for (const RecordTypeInfo& info : record_types()) {
+    const bool wanted = choice.type ? *choice.type == info.type : !root || root->find(info.plural).has_value();
     if (wanted) options.lists.push_back("/" + std::string(info.plural));
   }
   if (root) options.hidden.push_back(list_records(*root));
@@ -67,7 +66,7 @@ ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells) {
         const auto cell = row.find(column);
         return cell == row.end() ? std::string() : cell->second->text;
       };
-      if (const auto sort = find_sort(text(0))) records[{*sort, text(1)}] = text(2);
+      if (const auto type = find_record_type(text(0))) records[{*type, text(1)}] = text(2);
     }
   }
   return records;

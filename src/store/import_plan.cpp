@@ -1,8 +1,7 @@
-#include "store/import_plan.h"
-
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
+#include "store/changes.h"
 #include "store/record_text.h"
 
 #include <set>
@@ -47,15 +46,15 @@ class Planner {
         sink_.report(messages::StoreChangedSince, record.origin, describe_key(key));
       }
       planned.action = PlannedRecord::Action::Change;
-      planned.fields = fields_of(key.sort, known->second, *planned.change.json);
+      planned.fields = fields_of(key.type, known->second, *planned.change.json);
     }
     plan_.records.push_back(std::move(planned));
   }
 
   /// The two as lists with one record each, as an export has them.
-  std::vector<FieldChange> fields_of(Sort sort, const Value& before, const std::string& after) {
-    const auto list = [sort](const std::string& json) {
-      return "{\"" + std::string(sort_info(sort).plural) + "\":[" + json + "]}";
+  std::vector<FieldChange> fields_of(RecordType type, const Value& before, const std::string& after) {
+    const auto list = [type](const std::string& json) {
+      return "{\"" + std::string(record_type_info(type).plural) + "\":[" + json + "]}";
     };
     const std::string old_text = list(compact_json(before));
     const std::string new_text = list(after);

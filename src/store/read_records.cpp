@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "databook/build_book.h"
 #include "databook/cell_value.h"
 #include "databook/sheet_columns.h"
@@ -26,9 +26,9 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using Incoming = base::Expected<std::vector<IncomingRecord>>;
 
-constexpr std::size_t kMostCells = 500'000;
+constexpr std::size_t kMaxCells = 500'000;
 /// Values of a row that are looked at for the cell in which it starts.
-constexpr std::uint32_t kMostCellsBefore = 20;
+constexpr std::uint32_t kMaxCellsBefore = 20;
 constexpr std::string_view kBulletin = "monthly-bulletin";
 /// The line of a data workbook that only a bulletin has.
 constexpr std::string_view kBulletinKey = "gw:/issue_date";
@@ -55,7 +55,7 @@ class RecordReader {
     const std::string_view name = workspace_.sources.source_name(record->span.source);
     std::string cell = record->cell;
     // A row as a whole may have no cell; its first value does.
-    for (std::uint32_t below = 1; cell.empty() && below <= kMostCellsBefore; ++below) {
+    for (std::uint32_t below = 1; cell.empty() && below <= kMaxCellsBefore; ++below) {
       const auto value = workspace_.documents.describe({origin.data_place.source, origin.data_place.node + below});
       if (!value || !value->pointer.starts_with(record->pointer + "/")) break;
       cell = value->cell;
@@ -71,7 +71,7 @@ class RecordReader {
     if (lower.ends_with(".xlsx")) return read_workbook(file);
     auto document = read_document(file.path, lower);
     if (!document) return base::kReported;
-    if (file.sort) return read_list(*file.sort, *std::move(document));
+    if (file.type) return read_list(*file.type, *std::move(document));
     const data::Value root = document->root();
     if (root.is_object() && root.find("period") && root.find("events")) {
       return read_bulletin(*std::move(document));
@@ -96,8 +96,8 @@ class RecordReader {
     return schema::normal_values(schema, std::move(document), workspace_.sources, options, workspace_.sink).document;
   }
 
-  data::Value keep_numbered(data::Document document, std::optional<Sort> sort) {
-    return *keep(number_records(std::move(document), sort, contents_, workspace_.sources));
+  data::Value keep_numbered(data::Document document, std::optional<RecordType> type) {
+    return *keep(number_records(std::move(document), type, contents_, workspace_.sources));
   }
 
   base::Expected<data::Document> read_document(const std::string& path, const std::string& lower) {
@@ -109,7 +109,7 @@ class RecordReader {
     return data::read_json(*source, text, {}, workspace_.sink);
   }
 
-  Incoming refuse_without_sort(const std::string& path) {
+  Incoming refuse_without_type(const std::string& path) {
     workspace_.sink.report(messages::StoreNeedsSort, Origin{}, path);
     return base::kReported;
   }
@@ -122,20 +122,20 @@ class RecordReader {
   }
 
   Incoming read_csv(const RecordFile& file) {
-    if (!file.sort) return refuse_without_sort(file.path);
+    if (!file.type) return refuse_without_type(file.path);
     base::Expected<std::string> bytes = resources::read_bytes(file.path, {}, workspace_.sink);
     if (!bytes) return base::kReported;
     base::Expected<std::string> text = data::decode_text(*std::move(bytes), file.path, workspace_.sink);
     if (!text) return base::kReported;
     const diagnostics::SourceId source = workspace_.sources.add(file.path, *std::move(text));
     data::CsvTable rows(source, workspace_.sources.source_text(source));
-    return read_rows({rows, *file.sort, file.path, {}});
+    return read_rows({rows, *file.type, file.path, {}});
   }
 
   // Workbooks.
 
   /// Whether something was told that leaves nothing to read.
-  bool tell_notices(const intake::ReturnedFile& file, const std::string& path) {
+  bool report_notices(const intake::ReturnedFile& file, const std::string& path) {
     bool usable = true;
     for (const intake::Notice& notice : file.notices) {
       const auto severity = diagnostics::catalogue_entry(notice.id).severity;
@@ -159,9 +159,9 @@ class RecordReader {
     if (!bytes) return base::kReported;
     intake::IntakeOptions options;
     options.unnamed = intake::UnnamedCells::Collect;
-    options.limits.most_cells = kMostCells;
+    options.limits.max_cells = kMaxCells;
     const intake::ReturnedFile read = intake::read_returned(*bytes, options);
-    if (!tell_notices(read, file.path)) return base::kReported;
+    if (!report_notices(read, file.path)) return base::kReported;
     if (read.type != intake::FileType::Xlsx || read.loose_cells.empty()) {
       workspace_.sink.report(messages::StoreUnreadableTable, Origin{}, file.path);
       return base::kReported;
@@ -192,23 +192,23 @@ class RecordReader {
     return read_bulletin(*std::move(document));
   }
 
-  /// A workbook of somebody's own: sheets that are called like a sort of record, or the first one for the sort that was
-  /// named.
+  /// A workbook of somebody's own: sheets that are called like a record type, or the first one for the record type that
+  /// was named.
   Incoming read_sheets(const intake::ReturnedFile& read, const RecordFile& file) {
-    std::vector<std::pair<Sort, std::string>> sheets;
-    if (file.sort) {
-      sheets.emplace_back(*file.sort, read.loose_cells.front().sheet);
+    std::vector<std::pair<RecordType, std::string>> sheets;
+    if (file.type) {
+      sheets.emplace_back(*file.type, read.loose_cells.front().sheet);
     } else {
       for (const databook::SheetCells& sheet : databook::cells_by_sheet(read.loose_cells)) {
-        if (const auto sort = find_sort(sheet.name)) sheets.emplace_back(*sort, sheet.name);
+        if (const auto type = find_record_type(sheet.name)) sheets.emplace_back(*type, sheet.name);
       }
     }
-    if (sheets.empty()) return refuse_without_sort(file.path);
+    if (sheets.empty()) return refuse_without_type(file.path);
     std::vector<IncomingRecord> all;
     bool whole = true;
-    for (const auto& [sort, sheet] : sheets) {
+    for (const auto& [type, sheet] : sheets) {
       const auto rows = make_workbook_table(file.path, read.loose_cells, sheet, workspace_);
-      Incoming records = read_rows({*rows, sort, file.path, sheet + "!"});
+      Incoming records = read_rows({*rows, type, file.path, sheet + "!"});
       whole = whole && records.has_value();
       if (records) all.insert(all.end(), records->begin(), records->end());
     }
@@ -217,13 +217,13 @@ class RecordReader {
   }
 
   /// One record, or a list of them.
-  Incoming read_list(Sort sort, data::Document document) {
-    const data::Value root = keep_numbered(normal(schemas_.one_or_list(sort), std::move(document)), sort);
+  Incoming read_list(RecordType type, data::Document document) {
+    const data::Value root = keep_numbered(normal(schemas_.one_or_list(type), std::move(document)), type);
     std::vector<IncomingRecord> records;
     bool all = true;
     const std::size_t count = root.is_array() ? root.size() : 1;
     for (std::size_t i = 0; i < count; ++i) {
-      auto record = check_record(sort, root.is_array() ? root.at(i) : root, schemas_, workspace_.sink);
+      auto record = check_record(type, root.is_array() ? root.at(i) : root, schemas_, workspace_.sink);
       all = all && record.has_value();
       if (record) records.push_back(*std::move(record));
     }
@@ -235,9 +235,9 @@ class RecordReader {
     const data::Value root = keep_numbered(normal(schemas_.lists(), std::move(document)), std::nullopt);
     if (!schema::validate(schemas_.lists(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
-    for (const SortInfo& info : sorts()) {
+    for (const RecordTypeInfo& info : record_types()) {
       for (const data::Value& record : list_member(root, info.plural)) {
-        records.push_back({{{info.sort, record_id(info.sort, record)}, compact_json(record)}, record.origin()});
+        records.push_back({{{info.type, record_id(info.type, record)}, compact_json(record)}, record.origin()});
       }
     }
     return records;
@@ -275,10 +275,10 @@ class RecordReader {
 
 }  // namespace
 
-base::Expected<IncomingRecord> check_record(Sort sort, const data::Value& record, const RecordSchemas& schemas,
+base::Expected<IncomingRecord> check_record(RecordType type, const data::Value& record, const RecordSchemas& schemas,
                                             diagnostics::DiagnosticSink& sink) {
-  if (!schema::validate(schemas.of(sort), record, {}, sink)) return base::kReported;
-  return IncomingRecord{{{sort, record_id(sort, record)}, compact_json(record)}, record.origin()};
+  if (!schema::validate(schemas.of(type), record, {}, sink)) return base::kReported;
+  return IncomingRecord{{{type, record_id(type, record)}, compact_json(record)}, record.origin()};
 }
 
 base::Expected<IncomingFile> read_record_file(const RecordFile& file, const RecordSchemas& schemas,

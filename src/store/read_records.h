@@ -1,7 +1,7 @@
 // Records from files, with ids for those that have none, and from finished bulletins.
 #pragma once
 
-#include "store/facts_book.h"
+#include "store/facts_files.h"
 #include "store/store_contents.h"
 
 #include <optional>
@@ -15,8 +15,9 @@ namespace gongwen::store {
 
 /// The document with an `id` in each record that needs one: `meeting-0710` for a meeting on July 10th, `meeting-0710-2`
 /// for the second one of that day. A record of the store that is of the same type, dates and name keeps its id. The
-/// root is a record of the sort, or a list of them; without a sort, an object with a list for each sort.
-data::Document number_records(data::Document document, std::optional<Sort> sort, const StoreContents& contents,
+/// root is a record of the record type, or a list of them; without a record type, an object with a list for each record
+/// type.
+data::Document number_records(data::Document document, std::optional<RecordType> type, const StoreContents& contents,
                               resources::SourceStore& sources);
 
 // From a finished bulletin to the records that give the same bulletin again.
@@ -26,9 +27,9 @@ data::Document number_records(data::Document document, std::optional<Sort> sort,
 /// others, they are kept for its month alone.
 std::vector<Change> records_of_bulletin(const data::Value& bulletin, const StoreContents& contents);
 
-// From files to records: JSON and YAML with one record or a list, exports with lists of all sorts, finished bulletins,
-// tables as CSV or workbook, workbooks of facts, data workbooks of bulletins. A workbook is known by its stamp. Records
-// without an id are numbered. Everything is held against the schemas before it is given.
+// From files to records: JSON and YAML with one record or a list, exports with lists of all record types, finished
+// bulletins, tables as CSV or workbook, workbooks of facts, data workbooks of bulletins. A workbook is known by its
+// stamp. Records without an id are numbered. Everything is held against the schemas before it is given.
 
 struct IncomingRecord {
   Change change;
@@ -41,10 +42,10 @@ struct IncomingFile {
   ExportedRecords exported;
 };
 
-/// What is asked of a file. Without a sort a JSON file must say itself what it holds.
+/// What is asked of a file. Without a record type a JSON file must say itself what it holds.
 struct RecordFile {
   std::string path;  // `-`: standard input
-  std::optional<Sort> sort;
+  std::optional<RecordType> type;
 };
 
 /// All records of a file. `contents` is what the store has: a bulletin adds to projects that are there. Reports:
@@ -54,7 +55,7 @@ base::Expected<IncomingFile> read_record_file(const RecordFile& file, const Reco
                                               const StoreContents& contents, const Workspace& workspace);
 
 /// One record that is in memory. Reports: data/*.
-base::Expected<IncomingRecord> check_record(Sort sort, const data::Value& record, const RecordSchemas& schemas,
+base::Expected<IncomingRecord> check_record(RecordType type, const data::Value& record, const RecordSchemas& schemas,
                                             diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::store

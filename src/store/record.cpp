@@ -7,29 +7,29 @@
 namespace gongwen::store {
 namespace {
 
-constexpr std::array<SortInfo, 6> kSorts{{
-    {Sort::Event, "event", "events", {"event", "事项"}},
-    {Sort::Project, "project", "projects", {"project", "标准项目"}},
-    {Sort::Ballot, "ballot", "ballots", {"international ballot", "国际标准投票"}},
-    {Sort::Issue, "issue", "issues", {"issue", "期次"}},
-    {Sort::Organisation, "organisation", "organisations", {"organisation", "单位"}},
-    {Sort::Person, "person", "people", {"person", "人员"}},
+constexpr std::array<RecordTypeInfo, 6> kRecordTypes{{
+    {RecordType::Event, "event", "events", {"event", "事项"}},
+    {RecordType::Project, "project", "projects", {"project", "标准项目"}},
+    {RecordType::Ballot, "ballot", "ballots", {"international ballot", "国际标准投票"}},
+    {RecordType::Issue, "issue", "issues", {"issue", "期次"}},
+    {RecordType::Organisation, "organisation", "organisations", {"organisation", "单位"}},
+    {RecordType::Person, "person", "people", {"person", "人员"}},
 }};
 
 }  // namespace
 
-std::span<const SortInfo> sorts() { return kSorts; }
+std::span<const RecordTypeInfo> record_types() { return kRecordTypes; }
 
-const SortInfo& sort_info(Sort sort) { return kSorts[static_cast<std::size_t>(sort)]; }
+const RecordTypeInfo& record_type_info(RecordType type) { return kRecordTypes[static_cast<std::size_t>(type)]; }
 
-std::optional<Sort> find_sort(std::string_view name) {
-  for (const SortInfo& info : kSorts) {
-    if (info.name == name || info.plural == name || info.title.chinese == name) return info.sort;
+std::optional<RecordType> find_record_type(std::string_view name) {
+  for (const RecordTypeInfo& info : kRecordTypes) {
+    if (info.name == name || info.plural == name || info.title.chinese == name) return info.type;
   }
   return std::nullopt;
 }
 
-std::string describe_key(const RecordKey& key) { return std::string(sort_info(key.sort).name) + " " + key.id; }
+std::string describe_key(const RecordKey& key) { return std::string(record_type_info(key.type).name) + " " + key.id; }
 
 std::string_view text_member(const data::Value& object, std::string_view name) {
   if (!object.is_object()) return {};
@@ -53,17 +53,17 @@ std::optional<std::string> event_period(const data::Value& event) {
   return std::string(dates.back().string().substr(0, 7));
 }
 
-std::string record_id(Sort sort, const data::Value& record) {
+std::string record_id(RecordType type, const data::Value& record) {
   const auto member = [&record](std::string_view name) {
     return std::string(text_member(record, name));
   };
-  switch (sort) {
-    case Sort::Event: return event_period(record).value_or(std::string(kUndated)) + "/" + member("id");
-    case Sort::Project: return member("plan_number").empty() ? member("id") : member("plan_number");
-    case Sort::Ballot: return member("period") + "/" + member("reference");
-    case Sort::Issue: return member("period");
-    case Sort::Organisation:
-    case Sort::Person: return member("id");
+  switch (type) {
+    case RecordType::Event: return event_period(record).value_or(std::string(kUndated)) + "/" + member("id");
+    case RecordType::Project: return member("plan_number").empty() ? member("id") : member("plan_number");
+    case RecordType::Ballot: return member("period") + "/" + member("reference");
+    case RecordType::Issue: return member("period");
+    case RecordType::Organisation:
+    case RecordType::Person: return member("id");
   }
   return {};
 }

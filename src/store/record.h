@@ -20,23 +20,23 @@
 
 namespace gongwen::store {
 
-enum class Sort : std::uint8_t { Event, Project, Ballot, Issue, Organisation, Person };
+enum class RecordType : std::uint8_t { Event, Project, Ballot, Issue, Organisation, Person };
 
-struct SortInfo {
-  Sort sort;
+struct RecordTypeInfo {
+  RecordType type;
   std::string_view name;    // `event`
   std::string_view plural;  // `events`: the name of its folder, and of its list in an export
   diagnostics::BilingualText title;
 };
 
 /// In the order of the enumeration.
-std::span<const SortInfo> sorts();
-const SortInfo& sort_info(Sort sort);
+std::span<const RecordTypeInfo> record_types();
+const RecordTypeInfo& record_type_info(RecordType type);
 /// By name, plural, or Chinese title.
-std::optional<Sort> find_sort(std::string_view name);
+std::optional<RecordType> find_record_type(std::string_view name);
 
 struct RecordKey {
-  Sort sort = Sort::Event;
+  RecordType type = RecordType::Event;
   std::string id;
   friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
 };
@@ -55,7 +55,7 @@ inline constexpr std::string_view kUndated = "undated";
 /// The month that an event is reported in: its `period`, else that of its last date; nothing for one without either.
 std::optional<std::string> event_period(const data::Value& event);
 /// The id of a record that its schema accepts.
-std::string record_id(Sort sort, const data::Value& record);
+std::string record_id(RecordType type, const data::Value& record);
 
 /// A member of an object that is a text; empty when it is missing or something else.
 std::string_view text_member(const data::Value& object, std::string_view name);

@@ -1,8 +1,8 @@
 #include "store/record_text.h"
 
 #include "base/json.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 
 namespace gongwen::store {

@@ -27,15 +27,15 @@ std::optional<std::string> edited_json(const data::Value& value, std::string_vie
 // What a record is, in a line for people.
 
 /// `comment-0204  ns_public_comment  2024-02-04 …`: what is worth knowing beside the key.
-std::string describe_record(Sort sort, const data::Value& record);
+std::string describe_record(RecordType type, const data::Value& record);
 /// The first name that the record has, or one of the standards that it is about.
 std::string_view record_name(const data::Value& record);
 /// The month that a record belongs to; empty for those of no month.
-std::string month_of(Sort sort, const data::Value& record);
+std::string month_of(RecordType type, const data::Value& record);
 
-/// All records as one JSON object with a list for each sort, indented; `period` and `sort` choose among them.
+/// All records as one JSON object with a list for each record type, indented; `period` and `type` choose among them.
 struct ExportChoice {
-  std::optional<Sort> sort;
+  std::optional<RecordType> type;
   std::string period;  // empty: all
 };
 std::string export_json(const StoreContents& contents, const ExportChoice& choice);

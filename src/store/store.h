@@ -55,7 +55,7 @@ class Store {
   virtual const std::string& name() const = 0;
   /// The place of a record for messages: a path, or name and key.
   virtual std::string place_of(const RecordKey& key) const = 0;
-  /// All records of all sorts, by key. Reports: store/damaged and what prevents reading.
+  /// All records of all record types, by key. Reports: store/damaged and what prevents reading.
   virtual base::Expected<std::vector<Record>> records(diagnostics::DiagnosticSink& sink) = 0;
   /// All changes, the first first.
   virtual base::Expected<std::vector<HistoryEntry>> history(diagnostics::DiagnosticSink& sink) = 0;

@@ -1,6 +1,6 @@
 #include "store/store_contents.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/validate.h"
 #include "store/record_text.h"
@@ -17,30 +17,30 @@ class ContentsCheck {
       : store_(store), contents_(contents), sink_(sink) {}
 
   void check(const RecordKey& key, const data::Value& record, const RecordSchemas& schemas) {
-    if (!schema::validate(schemas.of(key.sort), record, {}, sink_)) return;
-    if (const std::string id = record_id(key.sort, record); id != key.id) {
-      sink_.report(messages::StoreWrongPlace, record.origin(), store_.place_of(key), describe_key({key.sort, id}));
+    if (!schema::validate(schemas.of(key.type), record, {}, sink_)) return;
+    if (const std::string id = record_id(key.type, record); id != key.id) {
+      sink_.report(messages::StoreWrongPlace, record.origin(), store_.place_of(key), describe_key({key.type, id}));
     }
-    if (key.sort == Sort::Project) {
-      check_reference(record, "lead", Sort::Organisation);
-      check_reference(record, "leader", Sort::Person);
+    if (key.type == RecordType::Project) {
+      check_reference(record, "lead", RecordType::Organisation);
+      check_reference(record, "leader", RecordType::Person);
     }
-    if (key.sort == Sort::Person) check_reference(record, "organisation", Sort::Organisation);
-    if (key.sort == Sort::Event) check_plans(record);
+    if (key.type == RecordType::Person) check_reference(record, "organisation", RecordType::Organisation);
+    if (key.type == RecordType::Event) check_plans(record);
   }
 
  private:
-  void check_reference(const data::Value& record, std::string_view member, Sort sort) {
+  void check_reference(const data::Value& record, std::string_view member, RecordType type) {
     const std::string id(text_member(record, member));
-    if (id.empty() || contents_.contains({sort, id})) return;
-    sink_.report(messages::StoreUnknownReference, record.find(member)->origin(), describe_key({sort, id}));
+    if (id.empty() || contents_.contains({type, id})) return;
+    sink_.report(messages::StoreUnknownReference, record.find(member)->origin(), describe_key({type, id}));
   }
 
   /// Standards that an event names by their plan numbers alone must be known, or annex 1 lacks their titles.
   void check_plans(const data::Value& event) {
     for (const data::Value& standard : list_member(event, "standards")) {
       const std::string plan(text_member(standard, "plan_number"));
-      if (plan.empty() || !text_member(standard, "title").empty() || contents_.contains({Sort::Project, plan}))
+      if (plan.empty() || !text_member(standard, "title").empty() || contents_.contains({RecordType::Project, plan}))
         continue;
       sink_.report(messages::StoreUnknownPlan, standard.origin(), plan);
     }
@@ -78,16 +78,16 @@ base::Expected<StoreContents> read_contents(Store& store, const Workspace& works
   return contents;
 }
 
-std::vector<data::Value> records_of(const StoreContents& contents, Sort sort) {
+std::vector<data::Value> records_of(const StoreContents& contents, RecordType type) {
   std::vector<data::Value> records;
   for (const auto& [key, value] : contents) {
-    if (key.sort == sort) records.push_back(value);
+    if (key.type == type) records.push_back(value);
   }
   return records;
 }
 
-std::optional<data::Value> find_record(const StoreContents& contents, Sort sort, std::string_view id) {
-  const auto found = contents.find({sort, std::string(id)});
+std::optional<data::Value> find_record(const StoreContents& contents, RecordType type, std::string_view id) {
+  const auto found = contents.find({type, std::string(id)});
   return found == contents.end() ? std::nullopt : std::optional(found->second);
 }
 

@@ -27,10 +27,10 @@ base::Expected<data::Value> read_record_text(std::string name, std::string text,
 /// Reports: those of Store::records, data/json-*.
 base::Expected<StoreContents> read_contents(Store& store, const Workspace& workspace);
 
-/// The records of one sort, in their order.
-std::vector<data::Value> records_of(const StoreContents& contents, Sort sort);
+/// The records of one record type, in their order.
+std::vector<data::Value> records_of(const StoreContents& contents, RecordType type);
 /// The record, if there is one.
-std::optional<data::Value> find_record(const StoreContents& contents, Sort sort, std::string_view id);
+std::optional<data::Value> find_record(const StoreContents& contents, RecordType type, std::string_view id);
 
 /// Holds every record against its schema, its key and what it refers to. Reports: data/*, store/wrong-place,
 /// store/unknown-reference, store/unknown-plan.

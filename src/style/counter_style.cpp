@@ -15,7 +15,7 @@ using Rule = css::CounterStyleRule;
 using RuleSystem = Rule::System;
 
 /// Representations longer than this are refused, as section 2 allows: `symbolic` could ask for a million signs.
-constexpr std::int64_t kMostSymbols = 120;
+constexpr std::int64_t kMaxSymbols = 120;
 /// Chains of fallbacks and extensions end in decimal when they are longer, and so when they are circles.
 constexpr int kMaxFallbacks = 32;
 
@@ -47,7 +47,7 @@ std::optional<std::string> represent_alphabetic(std::int64_t value, const Rule& 
 /// A, B, AA, BB, AAA … (section 3.1.3).
 std::optional<std::string> represent_symbolic(std::int64_t value, const Rule& rule) {
   const auto count = static_cast<std::int64_t>(rule.symbols.size());
-  if (value < 1 || (value - 1) / count >= kMostSymbols) return std::nullopt;
+  if (value < 1 || (value - 1) / count >= kMaxSymbols) return std::nullopt;
   std::string out;
   for (std::int64_t i = 0; i <= (value - 1) / count; ++i) {
     out += rule.symbols[static_cast<std::size_t>((value - 1) % count)];
@@ -66,7 +66,7 @@ std::optional<std::string> represent_additive(std::int64_t value, const Rule& ru
   for (const Rule::AdditiveSymbol& additive : rule.additive_symbols) {
     if (additive.weight == 0 || additive.weight > value) continue;
     const std::int64_t times = value / additive.weight;
-    if ((used += times) > kMostSymbols) return std::nullopt;
+    if ((used += times) > kMaxSymbols) return std::nullopt;
     for (std::int64_t i = 0; i < times; ++i) out += additive.symbol;
     value -= times * additive.weight;
   }
@@ -233,7 +233,7 @@ std::string CounterStyles::format(std::int32_t value, std::string_view name, int
     auto length = static_cast<std::int64_t>(base::count_code_points(*text));
     if (negative) length += static_cast<std::int64_t>(base::count_code_points(sign.before + sign.after));
     const std::int64_t missing = style.rule.pad->length - length;
-    if (missing > kMostSymbols) return fall_back();
+    if (missing > kMaxSymbols) return fall_back();
     for (std::int64_t i = 0; i < missing; ++i) text->insert(0, style.rule.pad->symbol);
   }
   return negative ? sign.before + *text + sign.after : *std::move(text);

@@ -1,7 +1,7 @@
 #include "templating/eval_request.h"
 
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "diagnostics/source_lookup.h"
 #include "templating/detail/text_sink.h"

@@ -8,7 +8,7 @@ namespace gongwen::text {
 namespace {
 
 /// Longer texts gain nothing from being balanced, and would take long (css-text-4 leaves the limit to us).
-constexpr std::size_t kMostBalancedLines = 10;
+constexpr std::size_t kMaxBalancedLines = 10;
 
 class ParagraphBreaker {
  public:
@@ -21,8 +21,7 @@ class ParagraphBreaker {
     for (std::uint32_t at = 0; at < count;) {
       const std::size_t begin = lines_.size();
       if (options_.style == WrapStyle::Pretty) {
-        at = fit_segment(paragraph_, at, {first, widths_.other, options_.least_last_line, options_.most_hyphens},
-                         lines_);
+        at = fit_segment(paragraph_, at, {first, widths_.other, options_.min_last_line, options_.max_hyphens}, lines_);
       } else {
         at = break_segment(at, first, {});
       }
@@ -47,7 +46,7 @@ class ParagraphBreaker {
       const LinePosition position = at == begin ? LinePosition::First : LinePosition::Other;
       const Squeezing squeezing = less == TextLength() ? Squeezing::IfAsked : Squeezing::Never;
       const LineHyphen hyphen =
-          options_.most_hyphens && hyphens >= *options_.most_hyphens ? LineHyphen::Refused : LineHyphen::Allowed;
+          options_.max_hyphens && hyphens >= *options_.max_hyphens ? LineHyphen::Refused : LineHyphen::Allowed;
       const LineRange line = find_line(paragraph_, at, available(at, first, begin) - less, position, squeezing, hyphen);
       hyphens = line.hyphenated ? hyphens + 1 : 0;
       lines_.push_back(line);
@@ -66,7 +65,7 @@ class ParagraphBreaker {
   /// Narrows the lines of the last segment as far as their number stays the same.
   void balance(std::size_t begin, TextLength first) {
     const std::size_t count = lines_.size() - begin;
-    if (count < 2 || count > kMostBalancedLines) return;
+    if (count < 2 || count > kMaxBalancedLines) return;
     const std::uint32_t at = lines_[begin].begin;
     std::vector<LineRange> best(lines_.begin() + static_cast<std::ptrdiff_t>(begin), lines_.end());
     TextLength low;

@@ -26,9 +26,9 @@ struct LineWidths {
 struct BreakOptions {
   WrapStyle style = WrapStyle::Greedy;
   /// Pretty: a last line narrower than this is too short.
-  TextLength least_last_line;
+  TextLength min_last_line;
   /// How many lines in a row may end with a hyphen (hyphenate-limit-lines).
-  std::optional<std::uint32_t> most_hyphens{};
+  std::optional<std::uint32_t> max_hyphens{};
 };
 
 /// All lines of the paragraph; none for an empty one.

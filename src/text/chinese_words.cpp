@@ -1,5 +1,5 @@
 #include "base/loaded_library.h"
-#include "text/hyphen_patterns.h"
+#include "text/words.h"
 
 #include <algorithm>
 #include <array>

@@ -48,7 +48,7 @@ std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resour
   const auto offer = [&](const FamilyFace& face, std::vector<CharacterRange> ranges) {
     const auto found = ids.find(face.face);
     const FaceId id = found == ids.end() ? FaceId() : found->second;
-    return FaceOffer{id, face.least_weight, face.most_weight, face.italic, std::move(ranges)};
+    return FaceOffer{id, face.min_weight, face.max_weight, face.italic, std::move(ranges)};
   };
   for (const FontFamily& family : manifest->families) {
     FamilyOffer offers;
@@ -99,8 +99,8 @@ void FontLibrary::add_folder(const std::string& folder, diagnostics::DiagnosticS
 }
 
 void FontLibrary::add_user_face(const std::string& path, diagnostics::DiagnosticSink& sink) {
-  constexpr unsigned kMostFaces = 64;
-  for (unsigned index = 0; index < kMostFaces; ++index) {
+  constexpr unsigned kMaxFaces = 64;
+  for (unsigned index = 0; index < kMaxFaces; ++index) {
     const std::shared_ptr<const Face> face = Face::open(path, index);
     if (face == nullptr && index > 0) return;
     if (face == nullptr || !face->has_truetype_outlines()) {

@@ -22,8 +22,8 @@ class SubsetCache;
 /// A face that a family offers for some weight and style.
 struct FaceOffer {
   FaceId face;
-  int least_weight = 1;
-  int most_weight = 1000;
+  int min_weight = 1;
+  int max_weight = 1000;
   bool italic = false;
   std::vector<CharacterRange> ranges;  // empty: all characters
 };

@@ -11,8 +11,8 @@ namespace {
 /// How badly a face fits a request; 0 is a match (css-fonts-4 section 5.2, narrowed to families with few faces).
 int mismatch(const FaceOffer& offer, const FontRequest& request) {
   int cost = 0;
-  if (request.weight < offer.least_weight) cost += offer.least_weight - request.weight;
-  if (request.weight > offer.most_weight) cost += request.weight - offer.most_weight;
+  if (request.weight < offer.min_weight) cost += offer.min_weight - request.weight;
+  if (request.weight > offer.max_weight) cost += request.weight - offer.max_weight;
   if (request.italic != offer.italic) cost += 2000;
   return cost;
 }
@@ -31,7 +31,7 @@ StackEntry entry_for(const FaceOffer& offer, const FontRequest& request, Rank ra
   entry.rank = rank;
   entry.ranges = offer.ranges;
   // css-fonts-4 §6.4: a bold that the family lacks is drawn, and so is a slant.
-  entry.synthetic_bold = request.weight >= 600 && offer.most_weight < 600;
+  entry.synthetic_bold = request.weight >= 600 && offer.max_weight < 600;
   entry.synthetic_oblique = request.italic && !offer.italic;
   return entry;
 }
@@ -91,7 +91,7 @@ class StackBuilder {
 
  private:
   void add_fallback(const FaceOffer& offer, Rank rank, std::string_view asked) {
-    const bool fits = request_.weight >= offer.least_weight && request_.weight <= offer.most_weight;
+    const bool fits = request_.weight >= offer.min_weight && request_.weight <= offer.max_weight;
     if (!offer.face || !fits) return;
     stack_.entries.push_back(entry_for(offer, request_, rank));
     stack_.entries.back().stands_in_for = asked;

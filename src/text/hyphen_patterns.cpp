@@ -1,7 +1,6 @@
-#include "text/hyphen_patterns.h"
-
 #include "base/loaded_library.h"
 #include "base/utf8.h"
+#include "text/words.h"
 
 #include <cstdlib>
 #include <map>

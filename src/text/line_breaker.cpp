@@ -11,7 +11,7 @@ namespace gongwen::text {
 namespace {
 
 /// A last line with fewer characters is a lonely one (GB/T 15834-2011 5.1.11).
-constexpr int kLeastLastCharacters = 2;
+constexpr int kMinLastCharacters = 2;
 
 class LineFinder {
  public:
@@ -130,7 +130,7 @@ class LineFinder {
     for (std::uint32_t at = best_->end; at <= i; ++at) {
       characters += units_[at].kind == UnitKind::Text && units_[at].mark_kind == MarkKind::None;
     }
-    return characters < kLeastLastCharacters;
+    return characters < kMinLastCharacters;
   }
 
   const ShapedParagraph& paragraph_;
@@ -154,7 +154,7 @@ TextLength tab_advance(TextLength position, const TextStyle& style) {
   const std::int64_t stop = TextLength::from(style.tab_width).raw();
   if (stop <= 0) return {};
   std::int64_t next = (position.raw() / stop + 1) * stop;
-  if (next - position.raw() < TextLength::from(style.least_tab).raw()) next += stop;
+  if (next - position.raw() < TextLength::from(style.min_tab).raw()) next += stop;
   return TextLength::from_raw(next) - position;
 }
 

@@ -63,7 +63,7 @@ struct TextStyle {
   HangingMarks hanging;
   SqueezeLimits squeeze;       // -gw-squeeze
   base::LayoutUnit tab_width;  // distance of tab stops
-  base::LayoutUnit least_tab;  // a tab is at least as wide
+  base::LayoutUnit min_tab;    // a tab is at least as wide
 };
 
 enum class UnitKind : std::uint8_t {

@@ -21,7 +21,7 @@ bool is_simple(char32_t c) {
 }
 
 /// A run leads through at most so many pieces, so that it is not shaped over and over where glyphs would join in each.
-constexpr std::size_t kMostJoinedPieces = 64;
+constexpr std::size_t kMaxJoinedPieces = 64;
 
 class Shaper {
  public:
@@ -200,7 +200,7 @@ class Shaper {
     for (;; ++end) {
       if (end == pieces_[last].end) {
         const std::size_t next = joined_piece(last);
-        if (next == last || next - piece_ > kMostJoinedPieces) break;
+        if (next == last || next - piece_ > kMaxJoinedPieces) break;
         last = next;
       }
       const char32_t c = out_.text[end];

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kTables = 6;
 constexpr std::size_t kDirectoryLength = 12 + 16 * kTables;
-constexpr std::size_t kMostShortOffset = 0x1FFFE;
+constexpr std::size_t kMaxShortOffset = 0x1FFFE;
 
 std::uint32_t word_at(std::string_view bytes, std::size_t at) {
   return (std::uint32_t{number_at(bytes, at)} << 16) | number_at(bytes, at + 2);
@@ -113,7 +113,7 @@ class FontAssembler {
 
   void run(FontProgram& font) {
     const std::size_t outlines = first_.bytes.size() + other_.bytes.size();
-    long_offsets_ = outlines > kMostShortOffset;
+    long_offsets_ = outlines > kMaxShortOffset;
     const std::array<std::pair<std::string_view, std::string>, kTables - 1> others = {
         {{"head", head()}, {"hhea", hhea()}, {"hmtx", hmtx()}, {"loca", loca()}, {"maxp", maxp()}}};
     append_word(font.head, 0x00010000);

@@ -9,9 +9,9 @@ namespace {
 
 /// The parts of a dozen kinds of documents.
 constexpr std::size_t kMaxCachedBytes = std::size_t{4} << 20;
-constexpr std::size_t kMostEntries = 128;
+constexpr std::size_t kMaxEntries = 128;
 /// Below it a common part is not worth its own Huffman codes.
-constexpr std::size_t kLeastGlyphs = 8;
+constexpr std::size_t kMinGlyphs = 8;
 
 /// Equal lists have equal hashes; different ones are compared.
 std::uint64_t hash_of(const Face& face, std::span<const GlyphId> glyphs) {
@@ -44,7 +44,7 @@ void SubsetCache::remember(Entry entry) {
   bytes_ += size_of(entry);
   entries_.push_front(std::move(entry));
   by_hash_.emplace(entries_.front().hash, entries_.begin());
-  while (entries_.size() > kMostEntries || (bytes_ > kMaxCachedBytes && entries_.size() > 1)) {
+  while (entries_.size() > kMaxEntries || (bytes_ > kMaxCachedBytes && entries_.size() > 1)) {
     bytes_ -= size_of(entries_.back());
     by_hash_.erase(entries_.back().hash);
     entries_.pop_back();
@@ -70,7 +70,7 @@ std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span
     made->own_numbers = std::move(font.other_numbers);
     made->glyph_count = font.glyph_count;
   };
-  if (common.size() < kLeastGlyphs) {
+  if (common.size() < kMinGlyphs) {
     const OutlinePart first = first_outlines(face, common);
     FontProgram font = make_font(face, common, first, own);
     made->packed = resources::deflate_outlines(font.head + first.bytes + font.tail);

@@ -94,10 +94,10 @@ TEST(Json, RefusesDepthAboveTheLimitWithoutRecursion) {
 
 TEST(Json, RefusesMoreValuesOrBytesThanTheLimit) {
   JsonReadLimits limits;
-  limits.most_values = 3;
+  limits.max_values = 3;
   EXPECT_TRUE(parse_json("[1,2]", limits));
   EXPECT_FALSE(parse_json("[1,2,3]", limits));
-  limits.most_bytes = 4;
+  limits.max_bytes = 4;
   EXPECT_FALSE(parse_json("[1,2]", limits));
 }
 

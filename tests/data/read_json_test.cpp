@@ -1,5 +1,4 @@
-#include "data/read_json.h"
-
+#include "data/readers.h"
 #include "data/reading.h"
 #include "diagnostics/catalogue/data.h"
 
@@ -210,19 +209,19 @@ TEST(ReadJson, WhatIsNotClosedShowsWhereItBegins) {
 
 TEST(ReadJson, LimitsAreKeptAndSaid) {
   JsonLimits limits;
-  limits.most_depth = 3;
+  limits.max_depth = 3;
   EXPECT_TRUE(JsonReading("[[[1]]]", limits).ok());
   EXPECT_EQ(JsonReading("[[[[1]]]]", limits).messages(), "data/too-deep@3-4");
   limits = {};
-  limits.most_values = 3;
+  limits.max_values = 3;
   EXPECT_TRUE(JsonReading("[1,2]", limits).ok());
   EXPECT_EQ(JsonReading("[1,2,3]", limits).messages(), "data/too-many-values@5-6");
   limits = {};
-  limits.most_bytes = 4;
+  limits.max_bytes = 4;
   EXPECT_TRUE(JsonReading("[10]", limits).ok());
   EXPECT_EQ(JsonReading("[100]", limits).messages(), "data/too-large@0-0");
   limits = {};
-  limits.most_number_length = 20;
+  limits.max_number_length = 20;
   EXPECT_TRUE(JsonReading("0." + std::string(18, '1'), limits).ok());
   EXPECT_EQ(JsonReading("0." + std::string(19, '1'), limits).messages(), "data/number-too-long@0-21");
   limits = {};

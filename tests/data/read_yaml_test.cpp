@@ -1,6 +1,6 @@
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "data/reading.h"
-#include "data/value_order.h"
+#include "data/values.h"
 
 #include <gtest/gtest.h>
 
@@ -191,17 +191,17 @@ TEST(ReadYaml, BombsOfAliasesAndOfBracketsEndWithAMessage) {
     bomb.append(before).append(", ").append(before).append("]\n");
   }
   JsonLimits limits;
-  limits.most_values = 100'000;
+  limits.max_values = 100'000;
   EXPECT_TRUE(YamlReading(bomb, limits).messages().starts_with("data/too-many-values@"));
   for (const std::string& unit : {"["s, "- "s, "{a: "s, "? "s}) {
     std::string deep;
     for (int i = 0; i < 100'000; ++i) deep += unit;
     EXPECT_TRUE(YamlReading(deep).messages().starts_with("data/too-deep@"));
   }
-  limits.most_depth = 2;
+  limits.max_depth = 2;
   EXPECT_TRUE(YamlReading("[[1]]", limits).ok());
   EXPECT_EQ(YamlReading("[[[1]]]", limits).messages(), "data/too-deep@2-3");
-  limits.most_bytes = 2;
+  limits.max_bytes = 2;
   EXPECT_EQ(YamlReading("[1]", limits).messages(), "data/too-large@0-0");
 }
 

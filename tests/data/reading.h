@@ -2,7 +2,7 @@
 // reported.
 #pragma once
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 

@@ -1,8 +1,8 @@
 // Values as cells: what a person sees, and what comes back.
 #include "databook/cell_value.h"
 
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "resources/source_store.h"
 #include "support/require.h"
 

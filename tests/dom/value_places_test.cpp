@@ -1,5 +1,5 @@
 // A value of the data at every place of a page, by every way that templates have: it stays text, or it is refused.
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "dom/html_sink.h"
 #include "dom/tree.h"
 #include "resources/source_store.h"

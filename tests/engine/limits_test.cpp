@@ -18,9 +18,9 @@ TEST(Limits, WithoutAnOptionTheLimitsAreThoseOfTheModules) {
   EXPECT_FALSE(made.expired());
   const data::JsonLimits reading;
   const data::JsonLimits read = engine::json_limits({});
-  EXPECT_EQ(read.most_bytes, reading.most_bytes);
-  EXPECT_EQ(read.most_depth, reading.most_depth);
-  EXPECT_EQ(read.most_values, reading.most_values);
+  EXPECT_EQ(read.max_bytes, reading.max_bytes);
+  EXPECT_EQ(read.max_depth, reading.max_depth);
+  EXPECT_EQ(read.max_values, reading.max_values);
 }
 
 TEST(Limits, NoLimitBeginsAboveTheGreatestValueThatItMayHave) {

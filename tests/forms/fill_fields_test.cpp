@@ -75,7 +75,7 @@ TEST(FillFields, TheSchemaGivesAControlItsTypeTitleLimitsAndChoicesTheDataItsVal
   EXPECT_TRUE(age.whole);
   EXPECT_EQ(age.least, "18");
   EXPECT_EQ(age.most, "80");
-  EXPECT_EQ(std::get<forms::TextField>(form.model.find("/name")->type).most_characters, 20);
+  EXPECT_EQ(std::get<forms::TextField>(form.model.find("/name")->type).max_characters, 20);
 }
 
 TEST(FillFields, BoxesShowWhatTheDataHaveChosen) {

@@ -1,6 +1,6 @@
 // Any bytes as JSON: the reader neither crashes nor hangs, says why it refuses, and every value of
 // a document lies where its place says and is found under its own pointer.
-#include "data/read_json.h"
+#include "data/readers.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -25,7 +25,7 @@ void check_value(const data::Value& value, std::size_t length) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   data::JsonLimits limits;
-  limits.most_depth = 64;
+  limits.max_depth = 64;
   diagnostics::DiagnosticSink sink;
   const auto document = data::read_json(diagnostics::SourceId(0), text, limits, sink);
   require(document.has_value() != sink.has_errors());

@@ -1,7 +1,7 @@
 // Any bytes as a request {"schema", "instance", "remotes"}: compiling, checking, describing and
 // filling in neither crash nor hang, both ways of checking agree, and what is not valid is
 // explained.
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
 #include "schema/validate.h"
@@ -52,16 +52,16 @@ void check(const std::shared_ptr<const data::Document>& request, const schema::S
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   data::JsonLimits limits;
-  limits.most_depth = 40;
+  limits.max_depth = 40;
   diagnostics::DiagnosticSink sink;
   auto document = data::read_json(diagnostics::SourceId(0), text, limits, sink);
   if (!document || !document->root().is_object()) return 0;
   const auto request = std::make_shared<const data::Document>(*std::move(document));
   schema::SchemaOptions options = schema::kStandardSchema;
-  options.most_schemas = 500;
+  options.max_schemas = 500;
   check(request, options);
   options = schema::kBundleSchema;
-  options.most_schemas = 500;
+  options.max_schemas = 500;
   check(request, options);
 
   const auto schema = schema::compile_schema({"", request}, {}, options, sink);

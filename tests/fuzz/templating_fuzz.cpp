@@ -2,7 +2,7 @@
 // reported lies in its source, and a second run gives the same. The byte 1E parts the input into the main template and
 // those that it may name, `a.html` and `b.html`; 1F at the begin switches the handling of white space.
 #include "base/utf8.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 #include "templating/detail/text_sink.h"

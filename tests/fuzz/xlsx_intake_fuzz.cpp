@@ -26,7 +26,7 @@ void read_parts(std::string_view xml) {
   std::vector<bool> dates;
   XlsxWorkbook workbook;
   XlsxCells cells;
-  std::size_t room = limits.most_cells;
+  std::size_t room = limits.max_cells;
   read_shared_strings(package, "a", limits, file, strings);
   read_date_formats(package, "a", dates);
   read_xlsx_workbook(package, "a", limits, file, workbook);

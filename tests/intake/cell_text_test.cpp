@@ -1,5 +1,5 @@
 
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 
 #include <gtest/gtest.h>
 

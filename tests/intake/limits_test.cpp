@@ -41,24 +41,24 @@ const std::string kCell = "<row><c t=\"inlineStr\"><is><t>a</t></is></c></row>";
 TEST(Limits, BytesOfAFile) {
   IntakeOptions options;
   const std::string bytes = hand_made::form({"/FT/Tx/T(/a)/V(b)"});
-  options.limits.most_bytes = bytes.size();
+  options.limits.max_bytes = bytes.size();
   EXPECT_EQ(read_returned(bytes, options).fields.size(), 1);
-  options.limits.most_bytes = bytes.size() - 1;
+  options.limits.max_bytes = bytes.size() - 1;
   EXPECT_TRUE(tells(read_returned(bytes, options), messages::IntakeLimit));
 }
 
 TEST(Limits, ObjectsOfAPDF) {
   IntakeLimits limits;
-  EXPECT_EQ(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects), limits).fields.size(), 1);
+  EXPECT_EQ(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.max_objects), limits).fields.size(), 1);
   EXPECT_TRUE(
-      tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects + 1), limits), messages::IntakeLimit));
+      tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.max_objects + 1), limits), messages::IntakeLimit));
   EXPECT_TRUE(
       tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, std::size_t{1} << 31), limits), messages::IntakeLimit));
 }
 
 TEST(Limits, FieldsOfAPDF) {
   IntakeLimits limits;
-  limits.most_fields = 3;
+  limits.max_fields = 3;
   std::vector<std::string> fields;
   for (int i = 0; i < 3; ++i) fields.push_back("/FT/Tx/V(b)/T(/a" + std::to_string(i) + ")");
   EXPECT_EQ(read_pdf(hand_made::form(fields), limits).fields.size(), 3);
@@ -75,20 +75,20 @@ TEST(Limits, FieldsInsideOneAnother) {
         {"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[<<" + field + ">>]>>>>", "<</Type/Pages/Kids[]/Count 0>>"});
   };
   IntakeLimits limits;
-  EXPECT_EQ(read_pdf(nested(limits.most_field_depth), limits).fields.size(), 1);
-  EXPECT_TRUE(read_pdf(nested(limits.most_field_depth + 1), limits).fields.empty());
+  EXPECT_EQ(read_pdf(nested(limits.max_field_depth), limits).fields.size(), 1);
+  EXPECT_TRUE(read_pdf(nested(limits.max_field_depth + 1), limits).fields.empty());
 }
 
 TEST(Limits, BytesAndCharactersOfAValue) {
   IntakeLimits limits;
-  limits.most_string_bytes = 100;
-  limits.most_text = 100;
+  limits.max_string_bytes = 100;
+  limits.max_text = 100;
   const auto form = [](std::size_t length) {
     return hand_made::form({"/FT/Tx/T(/a)/V(" + std::string(length, 'x') + ")"});
   };
   EXPECT_EQ(read_pdf(form(100), limits).fields.size(), 1);
   EXPECT_TRUE(tells(read_pdf(form(101), limits), messages::IntakeTextTooLong));
-  limits.most_string_bytes = 1'000;
+  limits.max_string_bytes = 1'000;
   EXPECT_TRUE(tells(read_pdf(form(101), limits), messages::IntakeTextTooLong));
   const auto book = [](std::size_t length) {
     return hand_made::workbook("<row><c t=\"inlineStr\"><is><t>" + std::string(length, 'x') + "</t></is></c></row>",
@@ -101,12 +101,12 @@ TEST(Limits, BytesAndCharactersOfAValue) {
 TEST(Limits, EntriesAndBytesOfAnArchive) {
   IntakeLimits limits;
   const std::string bytes = hand_made::workbook(kCell, name_of("a"));
-  limits.most_entries = 6;
+  limits.max_entries = 6;
   EXPECT_EQ(xlsx(bytes, limits).fields.size(), 1);
-  limits.most_entries = 5;
+  limits.max_entries = 5;
   EXPECT_TRUE(tells(xlsx(bytes, limits), messages::IntakeLimit));
   limits = {};
-  limits.most_unpacked_bytes = 900;
+  limits.max_unpacked_bytes = 900;
   EXPECT_EQ(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(200, 'x')}}), limits).fields.size(), 1);
   EXPECT_TRUE(tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(900, 'x')}}), limits),
                     messages::IntakeLimit));
@@ -120,19 +120,19 @@ TEST(Limits, HowFarStreamsOfAPDFUnpack) {
   const std::string form = hand_made::pdf({"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>",
                                            "<</Type/Pages/Kids[]/Count 0>>", "<</FT/Tx/T(/a)/V 4 0 R>>", stream});
   IntakeLimits limits;
-  limits.most_stream_ratio = (text.size() + packed.size() - 1) / packed.size();
+  limits.max_stream_ratio = (text.size() + packed.size() - 1) / packed.size();
   ASSERT_EQ(read_pdf(form, limits).fields.size(), 1);
   EXPECT_EQ(read_pdf(form, limits).fields.front().text, text);
-  --limits.most_stream_ratio;
+  --limits.max_stream_ratio;
   EXPECT_TRUE(tells(read_pdf(form, limits), messages::IntakeBadFieldValue));
 
   const std::string attached = hand_made::pdf(
       {"<</Type/Catalog/Pages 2 0 R/AF[3 0 R]>>", "<</Type/Pages/Kids[]/Count 0>>",
        "<</Type/Filespec/F(a.json)/AFRelationship/Source/EF<</F 4 0 R>>>>", "<</Length 2>>stream\n{}\nendstream"});
   limits = {};
-  limits.most_stream_bytes = 2;
+  limits.max_stream_bytes = 2;
   EXPECT_EQ(read_pdf(attached, limits).attached_json, "{}");
-  limits.most_stream_bytes = 1;
+  limits.max_stream_bytes = 1;
   EXPECT_TRUE(read_pdf(attached, limits).attached_json.empty());
 }
 
@@ -144,21 +144,21 @@ TEST(Limits, HowFarEntriesOfAnArchiveUnpack) {
   };
   const std::string bytes = hand_made::zip({{"[Content_Types].xml", text}, {"_rels/.rels", "<x/>"}}, 0, pack);
   IntakeLimits limits;
-  limits.most_zip_ratio = text.size() / (pack(text).size() + 1) + 1;
+  limits.max_zip_ratio = text.size() / (pack(text).size() + 1) + 1;
   ZipArchive within(bytes, limits);
   EXPECT_EQ(within.fault(), ZipFault::None);
   EXPECT_EQ(within.read("[content_types].XML"), text);
-  --limits.most_zip_ratio;
+  --limits.max_zip_ratio;
   EXPECT_EQ(ZipArchive(bytes, limits).fault(), ZipFault::TooDense);
 }
 
 TEST(Limits, CellsNamesSharedTextsDepth) {
   IntakeLimits limits;
-  limits.most_cells = 3;
+  limits.max_cells = 3;
   EXPECT_EQ(xlsx(hand_made::workbook(repeated(kCell, 3), name_of("a")), limits).fields.size(), 1);
   EXPECT_TRUE(tells(xlsx(hand_made::workbook(repeated(kCell, 4), name_of("a")), limits), messages::IntakeLimit));
   limits = {};
-  limits.most_names = 2;
+  limits.max_names = 2;
   const ReturnedFile two = xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b")), limits);
   EXPECT_FALSE(tells(two, messages::IntakeLimit));
   // Two names for one cell: nobody knows whose value it is.
@@ -167,7 +167,7 @@ TEST(Limits, CellsNamesSharedTextsDepth) {
   EXPECT_TRUE(tells(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b") + name_of("c")), limits),
                     messages::IntakeLimit));
   limits = {};
-  limits.most_shared_bytes = 64;
+  limits.max_shared_bytes = 64;
   const auto shared = [](std::size_t length) {
     return hand_made::workbook("<row><c t=\"s\"><v>0</v></c></row>", name_of("a"),
                                {{"t.xml", "<sst><si><t>" + std::string(length, 'x') + "</t></si></sst>"}});
@@ -178,8 +178,8 @@ TEST(Limits, CellsNamesSharedTextsDepth) {
   const auto deep = [](std::size_t depth) {
     return hand_made::workbook(repeated("<x>", depth) + repeated("</x>", depth) + kCell, name_of("a"));
   };
-  EXPECT_EQ(xlsx(deep(limits.most_depth - 2), limits).fields.size(), 1);
-  EXPECT_TRUE(tells(xlsx(deep(limits.most_depth - 1), limits), messages::IntakeLimit));
+  EXPECT_EQ(xlsx(deep(limits.max_depth - 2), limits).fields.size(), 1);
+  EXPECT_TRUE(tells(xlsx(deep(limits.max_depth - 1), limits), messages::IntakeLimit));
 }
 
 TEST(Limits, EntitiesAreNotExpandedAndWhatIsEncryptedOrCutOffIsTold) {

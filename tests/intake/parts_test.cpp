@@ -55,8 +55,8 @@ TEST(Parts, EachFormGetsWhatIsItsOwn) {
   file.parts = {{1, 2, {}, true}, {3, 4, {}, false}};
   file.fields = {{"/a", RawType::Text, "1", {}, {1, {}, {}}}, {"/a", RawType::Text, "2", {}, {3, {}, {}}}};
   file.blanks = {{"/b", RawType::Text, {}, {}, {4, {}, {}}}};
-  file.tell(gongwen::diagnostics::messages::IntakeSigned, {"1"});
-  file.tell_of("/a", {3, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});
+  file.report(gongwen::diagnostics::messages::IntakeSigned, {"1"});
+  file.report_field("/a", {3, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});
   const std::vector<ReturnedFile> forms = separate_forms(file);
   ASSERT_EQ(forms.size(), 2);
   EXPECT_EQ(forms[0].fields, std::vector<RawField>{file.fields[0]});

@@ -56,6 +56,6 @@ TEST(PdfText, AllPagesTogetherHaveALimitThoughTheyShareOneContent) {
                     ">>\nstartxref\n0\n%%EOF\n";
   IntakeLimits limits;
   EXPECT_EQ(read_pdf_text(pdf, limits).fault, "");
-  limits.most_stream_bytes = 50'000;
+  limits.max_stream_bytes = 50'000;
   EXPECT_EQ(read_pdf_text(pdf, limits).fault, "a page has no content that can be read");
 }

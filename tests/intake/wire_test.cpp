@@ -16,8 +16,8 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   file.printed = "注";
   file.attached_json = "{}";
   file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5"});
-  file.tell(gongwen::diagnostics::messages::IntakeEncrypted);
-  file.tell_of("/a", {2, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});
+  file.report(gongwen::diagnostics::messages::IntakeEncrypted);
+  file.report_field("/a", {2, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});
   const std::string text = write_returned_file(file);
   const auto read = parse_returned_file(text);
   ASSERT_TRUE(read);

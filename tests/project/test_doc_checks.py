@@ -92,9 +92,9 @@ class Names(unittest.TestCase):
                 self.assertEqual(len(list(doc_names.check_readme_names('data', f'see `{name}`'))), 1)
 
     def test_names_without_a_folder_are_beside_those_with_one(self):
-        for line in ('`src/data/document.h`, `read_json.h` beside it', '`src/data`: `read_json.h`'):
+        for line in ('`src/data/document.h`, `readers.h` beside it', '`src/data`: `readers.h`'):
             self.assertEqual(list(doc_names.check_architecture_names(line)), [])
-        for line in ('`src/schema/schema.h`, `read_json.h` beside it', '`src/data/document.h`\n`read_json.h`', '`src/data/gone.h`'):
+        for line in ('`src/schema/schema.h`, `readers.h` beside it', '`src/data/document.h`\n`readers.h`', '`src/data/gone.h`'):
             with self.subTest(line):
                 self.assertEqual(len(list(doc_names.check_architecture_names(line))), 1)
 

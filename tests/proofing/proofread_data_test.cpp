@@ -1,6 +1,6 @@
 // The rules of texts, held against data: what is told, and where; and what must be left alone.
 #include "base/utf8.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "proofing/detail/text_rules.h"
 #include "proofing/proofread.h"
 #include "resources/source_store.h"

@@ -1,7 +1,7 @@
 // Data of every form → fillable PDF or workbook → the same data, exactly: the samples, and variations of them made at
 // random. GONGWEN_ROUND_TRIP_SETS says how many for each form, GONGWEN_ROUND_TRIP_SEED varies them.
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
@@ -94,11 +94,11 @@ void check_random_data(std::string_view kind, Format format, const Engine& engin
   const std::vector<std::string> samples = samples_of(kind);
   RandomData random(static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1)), options);
   // What is random hardly ever holds the rules of a form with names in Latin letters and dates in order.
-  const std::size_t most_refused = 200 * sets;
+  const std::size_t max_refused = 200 * sets;
   std::size_t refused = 0;
   std::size_t faults = 0;
   std::size_t done = 0;
-  while (done < sets && faults < 5 && refused <= most_refused) {
+  while (done < sets && faults < 5 && refused <= max_refused) {
     const Json data(random.varied_json(Json(samples[(done + refused) % samples.size()]).root(), schema));
     tests::require(data);
     std::string text;
@@ -114,7 +114,7 @@ void check_random_data(std::string_view kind, Format format, const Engine& engin
     SCOPED_TRACE(kind);
     EXPECT_EQ(found, wanted) << difference(found, wanted);
   }
-  EXPECT_LE(refused, most_refused);
+  EXPECT_LE(refused, max_refused);
   std::cout << kind << ": " << done << " sets, " << refused << " more were refused by the rules" << '\n';
 }
 

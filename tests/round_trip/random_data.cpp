@@ -1,7 +1,7 @@
 #include "round_trip/random_data.h"
 
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/table_cells.h"
 

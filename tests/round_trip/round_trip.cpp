@@ -1,7 +1,7 @@
 #include "round_trip/round_trip.h"
 
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/source_lookup.h"
 
 #include <algorithm>

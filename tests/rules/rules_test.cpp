@@ -1,7 +1,7 @@
 // Rules of a kind: how they are read from template.json, and what they say of data.
 #include "diagnostics/catalogue/rules.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 #include "rules/rule_set.h"

@@ -1,7 +1,7 @@
 // What the tests of schemas share: a schema and data from texts, and what was reported about them.
 #pragma once
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 #include "schema/schema.h"

@@ -1,5 +1,5 @@
 #include "checking.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "resources/source_store.h"
 #include "schema/apply_defaults.h"

@@ -1,5 +1,5 @@
 // Messages that point at two places.
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "resources/source_store.h"
 #include "schema/schema.h"
 #include "schema/validate.h"

@@ -1,6 +1,6 @@
 #include "schema/json_tree.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/checking.h"
 #include "support/require.h"
 

@@ -1,8 +1,8 @@
 #include "schema/normal_values.h"
 
 #include "data/document_edit.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "resources/source_store.h"
 #include "support/require.h"

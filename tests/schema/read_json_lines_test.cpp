@@ -1,5 +1,5 @@
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/list_schema.h"
 #include "support/require.h"
 

@@ -3,7 +3,7 @@
 #include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "data/reading.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/checking.h"
 #include "support/require.h"

@@ -3,7 +3,7 @@
 //   {"about": …, "schema": …, "remotes": {uri: schema}, "valid": [instances], "invalid":
 //   [instances]}
 // or has `"refused": true` when the schema itself must be refused.
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
 #include "schema/schema.h"

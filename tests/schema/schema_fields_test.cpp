@@ -1,6 +1,6 @@
 #include "schema/schema_fields.h"
 
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/checking.h"
 #include "support/require.h"
 

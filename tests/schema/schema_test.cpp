@@ -123,7 +123,7 @@ TEST(Schema, SchemasMayBeOfSeveralDocumentsThatAreKeptAlive) {
 
 TEST(Schema, TooManyPartsAreRefused) {
   SchemaOptions options = kBundleSchema;
-  options.most_schemas = 3;
+  options.max_schemas = 3;
   EXPECT_TRUE(SchemaCheck(R"({"properties":{"a":{},"b":{}}})", options).compiled());
   SchemaCheck check(R"({"properties":{"a":{},"b":{},"c":{}}})", options);
   EXPECT_FALSE(check.compiled());

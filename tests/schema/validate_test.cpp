@@ -267,13 +267,13 @@ TEST(Validate, VeryManyFaultsTakeNoLongerThanAFew) {
 TEST(Validate, LimitsEndARunWithAMessage) {
   SchemaCheck many(R"({"items":{"type":"string"}})");
   ValidateLimits limits;
-  limits.most_faults = 2;
+  limits.max_faults = 2;
   EXPECT_FALSE(many.check("[1,2,3,4]", limits));
   EXPECT_EQ(many.sink().diagnostics().size(), 3);
   EXPECT_NE(many.messages().find("data/too-many-faults : there are more than 2 errors"), std::string::npos);
 
   limits = {};
-  limits.most_steps = 10;
+  limits.max_steps = 10;
   EXPECT_FALSE(many.check(R"(["","","","","","","","","","","",""])", limits));
   EXPECT_TRUE(many.messages().starts_with("data/schema-too-costly /9: checking takes more than 10 steps"));
 
@@ -298,7 +298,7 @@ TEST(Validate, SchemasThatMultiplyTheWorkEndWithAMessage) {
   schema += R"("d60":true}})";
   SchemaCheck check(schema);
   ValidateLimits limits;
-  limits.most_steps = 100'000;
+  limits.max_steps = 100'000;
   EXPECT_FALSE(check.check("1", limits));
   EXPECT_TRUE(check.messages().starts_with("data/schema-too-costly"));
 }

@@ -1,7 +1,7 @@
 #include "sheet/built_workbook.h"
 
 #include "css/stylesheet.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "dom/html_sink.h"
 #include "style/style_tree.h"

@@ -1,5 +1,5 @@
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "store/record_text.h"
 
 #include <gtest/gtest.h>

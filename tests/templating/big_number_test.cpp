@@ -53,8 +53,8 @@ TEST(BigNumber, DoublesAreRoundedHalfToEven) {
 
 TEST(BigNumber, PowersStayWithinTheSizeThatPythonPrints) {
   EXPECT_EQ(BigNumber::power(BigNumber(-3), 41)->to_text(), "-36472996377170786403");
-  EXPECT_TRUE(BigNumber::power(BigNumber(2), BigNumber::kMostBits - 1));
-  EXPECT_FALSE(BigNumber::power(BigNumber(2), BigNumber::kMostBits));
+  EXPECT_TRUE(BigNumber::power(BigNumber(2), BigNumber::kMaxBits - 1));
+  EXPECT_FALSE(BigNumber::power(BigNumber(2), BigNumber::kMaxBits));
   EXPECT_FALSE(BigNumber::power(number("99999999999999999999"), 1'000'000'000'000));
   EXPECT_EQ(BigNumber::power(BigNumber(1), ~std::uint64_t{0})->to_text(), "1");
   EXPECT_TRUE(BigNumber::parse(std::string(100'000, '9'))->is_too_large());

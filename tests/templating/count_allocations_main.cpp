@@ -1,7 +1,7 @@
 // Counts how often an expansion asks for memory: for one that only writes values never more often for more rows, and
 // for one that makes new texts only as often as its arena takes another block. Exit status 1 if that does not hold.
 #include "base/format.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 #include "templating/render.h"

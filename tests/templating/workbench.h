@@ -2,7 +2,7 @@
 // table can hold both.
 #pragma once
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"

@@ -1,5 +1,5 @@
 // Automatic hyphenation: which words are torn, and where.
-#include "text/hyphen_patterns.h"
+#include "text/words.h"
 #include "text/workbench.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // `word-break: auto-phrase`: headings are broken between words.
-#include "text/hyphen_patterns.h"
+#include "text/words.h"
 #include "text/workbench.h"
 
 using namespace gongwen::text;

@@ -34,7 +34,7 @@ BoxTree BoxBuilder::build() {
   counters_.reset({"footnote", 0});  // of the whole document, since it counts without being asked (css-gcpm-3 §2.5)
   const NodeId root = dom_.root_element();
   if (root) build_element(root, BoxId());
-  tell_printed_controls();
+  report_printed_controls();
   if (!tree_.boxes_.empty()) {
     tree_.root_ = BoxId(0);
     writer_.finish(tree_.root_);
@@ -58,12 +58,12 @@ Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed, BoxId paren
 
 /// HTML, section 4.9.11: spans are limited, so that one cell cannot ask for a million columns.
 void BoxBuilder::set_spans(NodeId node, Box& box) const {
-  constexpr std::int32_t kMostColumns = 1000;
-  constexpr std::int32_t kMostRows = 65534;
+  constexpr std::int32_t kMaxColumns = 1000;
+  constexpr std::int32_t kMaxRows = 65534;
   const bool column = box.kind == BoxKind::Column || box.kind == BoxKind::ColumnGroup;
   const AttributeName column_attribute = column ? AttributeName::Span : AttributeName::Colspan;
-  box.column_span = std::clamp(integer_attribute(dom_, node, column_attribute).value_or(1), 1, kMostColumns);
-  box.row_span = std::clamp(integer_attribute(dom_, node, AttributeName::Rowspan).value_or(1), 0, kMostRows);
+  box.column_span = std::clamp(integer_attribute(dom_, node, column_attribute).value_or(1), 1, kMaxColumns);
+  box.row_span = std::clamp(integer_attribute(dom_, node, AttributeName::Rowspan).value_or(1), 0, kMaxRows);
 }
 
 std::int32_t BoxBuilder::count_items(NodeId list) const {

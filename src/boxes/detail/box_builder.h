@@ -35,7 +35,7 @@ class BoxBuilder {
   images::ImageId load_image(dom::NodeId node);
   void build_alternative(dom::NodeId node, BoxId parent, Box box);
   void build_control(dom::NodeId node, BoxId parent, const Box& box);
-  void tell_printed_controls();
+  void report_printed_controls();
   void build_value(std::string value, const Box& model, BoxId parent);
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);

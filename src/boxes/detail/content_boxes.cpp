@@ -186,7 +186,7 @@ void BoxBuilder::build_control(NodeId node, BoxId parent, const Box& box) {
 }
 
 /// Once for all of them, since a page may have hundreds. Reports: boxes/unsupported-element.
-void BoxBuilder::tell_printed_controls() {
+void BoxBuilder::report_printed_controls() {
   if (printed_controls_.count == 0) return;
   std::string names;
   for (const ElementName name : printed_controls_.names) {

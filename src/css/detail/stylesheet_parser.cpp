@@ -19,7 +19,7 @@ using diagnostics::Origin;
 using diagnostics::Span;
 
 constexpr int kDeepestNesting = 16;
-constexpr std::size_t kMostLayers = 1000;
+constexpr std::size_t kMaxLayers = 1000;
 
 bool is_at_rule(const Token& token, std::string_view name) {
   return base::equals_ignoring_ascii_case(token.text, name);
@@ -208,7 +208,7 @@ class SheetParser {
     const auto is_new = [this](const LayerPath& name) {
       return std::find(sheet_.layers.begin(), sheet_.layers.end(), name) == sheet_.layers.end();
     };
-    const bool is_full = sheet_.layers.size() >= kMostLayers && std::any_of(names.begin(), names.end(), is_new);
+    const bool is_full = sheet_.layers.size() >= kMaxLayers && std::any_of(names.begin(), names.end(), is_new);
     if (!valid || is_full) {
       sink_.report(messages::CssInvalidLayer, Origin{span_of(keyword, keyword), {}});
       return;

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>

@@ -23,8 +23,8 @@ struct TooManyEvents {};
 
 class Recorder final : public YAML::EventHandler {
  public:
-  Recorder(std::uint32_t skipped, std::size_t most_events, std::vector<YamlEvent>& events)
-      : skipped_(skipped), most_events_(most_events), events_(events) {}
+  Recorder(std::uint32_t skipped, std::size_t max_events, std::vector<YamlEvent>& events)
+      : skipped_(skipped), max_events_(max_events), events_(events) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override { add({YamlEventKind::EndDocument}); }
@@ -53,12 +53,12 @@ class Recorder final : public YAML::EventHandler {
   std::uint32_t at(const YAML::Mark& mark) const { return static_cast<std::uint32_t>(mark.pos) + skipped_; }
   static std::string own_tag(const std::string& tag) { return tag == "?" || tag == "!" ? std::string() : tag; }
   void add(YamlEvent event) {
-    if (events_.size() >= most_events_) throw TooManyEvents();
+    if (events_.size() >= max_events_) throw TooManyEvents();
     events_.push_back(std::move(event));
   }
 
   std::uint32_t skipped_;
-  std::size_t most_events_;
+  std::size_t max_events_;
   std::vector<YamlEvent>& events_;
 };
 
@@ -90,7 +90,7 @@ std::string_view chinese_for(std::string_view english) {
 
 }  // namespace
 
-YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text, std::size_t most_events,
+YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text, std::size_t max_events,
                             diagnostics::DiagnosticSink& sink) {
   YamlEvents result;
   // The library leaves the mark out of its counting.
@@ -104,12 +104,12 @@ YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    Recorder recorder(skipped, most_events, result.events);
+    Recorder recorder(skipped, max_events, result.events);
     while (parser.HandleNextDocument(recorder)) {
     }
     result.complete = true;
   } catch (const TooManyEvents&) {
-    sink.report(messages::DataTooManyValues, origin(0), most_events);
+    sink.report(messages::DataTooManyValues, origin(0), max_events);
   } catch (const YAML::DeepRecursion& fault) {
     sink.report(messages::DataTooDeep, origin(fault.mark.pos), fault.depth());
   } catch (const YAML::Exception& fault) {

@@ -56,7 +56,7 @@ struct YamlEvents {
 };
 
 /// Reports: data/yaml-syntax, data/too-deep, data/too-many-values.
-YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text, std::size_t most_events,
+YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text, std::size_t max_events,
                             diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

@@ -14,7 +14,7 @@ using diagnostics::Language;
 using schema::SchemaField;
 using schema::SchemaType;
 
-constexpr std::size_t kMostChoicesInWords = 8;
+constexpr std::size_t kMaxChoicesInWords = 8;
 
 const char* in(Language language, const char* chinese, const char* english) {
   return language == Language::Chinese ? chinese : english;
@@ -29,7 +29,7 @@ bool is_number(const SchemaField& field) {
 }
 
 std::string choice_words(const std::vector<std::string>& choices, Language language) {
-  if (choices.size() > kMostChoicesInWords) return in(language, "从下拉列表中选择", "one of the list");
+  if (choices.size() > kMaxChoicesInWords) return in(language, "从下拉列表中选择", "one of the list");
   std::string words;
   for (const std::string& choice : choices) {
     words += (words.empty() ? "" : in(language, "、", ", ")) + choice;

@@ -10,12 +10,12 @@ namespace {
 using diagnostics::Language;
 
 /// Room for a number at the end.
-constexpr std::size_t kMostUnits = sheet::kMaxSheetNameUnits - 3;
+constexpr std::size_t kMaxUnits = sheet::kMaxSheetNameUnits - 3;
 
 std::string cleaned(std::string_view title) {
   std::string name;
   for (const char c : title) name += std::string_view("[]:*?/\\").find(c) == std::string_view::npos ? c : '-';
-  name = sheet::first_utf16_units(name, kMostUnits);
+  name = sheet::first_utf16_units(name, kMaxUnits);
   while (!name.empty() && (name.front() == '\'' || name.front() == ' ' || name.front() == '_')) name.erase(0, 1);
   while (!name.empty() && (name.back() == '\'' || name.back() == ' ')) name.pop_back();
   return name.empty() || base::equals_ignoring_ascii_case(name, "History") ? "list" : name;

@@ -107,14 +107,14 @@ class TextPrinter {
   }
 
   void print_members(const std::vector<std::string_view>& members) {
-    constexpr std::size_t kMostMembers = 12;
+    constexpr std::size_t kMaxMembers = 12;
     if (members.empty()) return;
     out_ += chinese() ? "（有：" : "   (has: ";
-    for (std::size_t i = 0; i < std::min(members.size(), kMostMembers); ++i) {
+    for (std::size_t i = 0; i < std::min(members.size(), kMaxMembers); ++i) {
       if (i > 0) out_ += chinese() ? "、" : ", ";
       out_ += escape_controls(members[i]);
     }
-    if (members.size() > kMostMembers) out_ += chinese() ? "…" : ", …";
+    if (members.size() > kMaxMembers) out_ += chinese() ? "…" : ", …";
     out_ += chinese() ? "）" : ")";
   }
 
@@ -173,7 +173,7 @@ std::string count_line(const Counts& all, const Counts& hidden, bool cut, Langua
 
 std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options) {
   std::vector<Diagnostic> sorted = sorted_by_place(diagnostics);
-  const bool cut = sorted.size() > options.most_shown;
+  const bool cut = sorted.size() > options.max_shown;
   // Of a list that is cut, what must be mended is shown before what may be.
   if (cut) {
     std::stable_partition(sorted.begin(), sorted.end(),
@@ -184,7 +184,7 @@ std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& l
   Counts hidden;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     all.add(sorted[i]);
-    if (i < options.most_shown) {
+    if (i < options.max_shown) {
       out += TextPrinter(lookups, options.language).print(sorted[i]);
     } else {
       hidden.add(sorted[i]);

@@ -41,12 +41,12 @@ bool is_allowed_url(std::string_view url) {
 }
 
 bool is_language_tag(std::string_view tag) {
-  constexpr std::size_t kMostInGroup = 8;
+  constexpr std::size_t kMaxInGroup = 8;
   bool first = true;
   while (true) {
     const std::string_view group = tag.substr(0, tag.find('-'));
     const bool fits =
-        !group.empty() && group.size() <= kMostInGroup && std::all_of(group.begin(), group.end(), [&](char c) {
+        !group.empty() && group.size() <= kMaxInGroup && std::all_of(group.begin(), group.end(), [&](char c) {
           return base::is_ascii_alpha(c) || (!first && base::is_ascii_digit(c));
         });
     if (!fits) return false;

@@ -15,7 +15,7 @@ namespace {
 namespace messages = diagnostics::messages;
 
 /// Larger than forms; all of it is held in memory.
-constexpr std::size_t kMostCells = 500'000;
+constexpr std::size_t kMaxCells = 500'000;
 
 /// Whether something was told that leaves nothing to read.
 bool is_unreadable(const intake::ReturnedFile& file) {
@@ -32,7 +32,7 @@ BookData data_of_fields(const intake::ReturnedFile& file, const std::string& pat
   intake::FieldData fields = intake::data_from_fields(file.fields, *kind.schema, kind.manifest->info.name);
   for (const intake::Notice& notice : fields.notices) {
     // What is not of its type is told by the schema.
-    if (notice.id != messages::IntakeNotAValue) tell_notice(notice, path, &*kind.schema, sink);
+    if (notice.id != messages::IntakeNotAValue) report_notice(notice, path, &*kind.schema, sink);
   }
   BookData data{std::move(fields.json), {}};
   for (const auto& [pointer, place] : fields.places) data.places.emplace(pointer, place.sheet + "!" + place.cell);
@@ -53,8 +53,8 @@ void check_stamp(const intake::ReturnedFile& file, const std::string& path, cons
 
 bool is_workbook(std::string_view path) { return base::ascii_lowercase(path).ends_with(".xlsx"); }
 
-void tell_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
-                 diagnostics::DiagnosticSink& sink) {
+void report_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
+                   diagnostics::DiagnosticSink& sink) {
   std::vector<std::string> arguments = {path};
   if (notice.of_field) {
     BilingualWords words = field_words(schema, notice.pointer, notice.place);
@@ -73,7 +73,7 @@ BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path
 
 std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
                                      const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
-  for (const intake::Notice& notice : file.notices) tell_notice(notice, path, &*kind.schema, sink);
+  for (const intake::Notice& notice : file.notices) report_notice(notice, path, &*kind.schema, sink);
   if (is_unreadable(file)) return std::nullopt;
   check_stamp(file, path, kind, sink);
   if (!file.parts.empty()) {
@@ -87,7 +87,7 @@ std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std
 intake::IntakeOptions data_book_options() {
   intake::IntakeOptions options;
   options.unnamed = intake::UnnamedCells::Collect;
-  options.limits.most_cells = kMostCells;
+  options.limits.max_cells = kMaxCells;
   return options;
 }
 
@@ -95,7 +95,7 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
   const intake::IntakeOptions options = data_book_options();
   base::Expected<std::string> bytes = source.text
                                           ? base::Expected<std::string>(*source.text)
-                                          : resources::read_bytes(source.path, {options.limits.most_bytes}, run.sink());
+                                          : resources::read_bytes(source.path, {options.limits.max_bytes}, run.sink());
   if (!bytes) return base::kReported;
   std::optional<BookData> data = data_of_book(intake::read_returned(*bytes, options), source.path, kind, run.sink());
   if (!data) return base::kReported;

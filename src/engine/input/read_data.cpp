@@ -1,8 +1,8 @@
 #include "engine/input/read_data.h"
 
 #include "base/ascii.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/data_book.h"
@@ -26,7 +26,7 @@ void report_defaults(const data::Document& document, const std::vector<std::stri
 }
 
 /// What was taken for another text than was written. Blanks around a text are not worth a word.
-void tell_readings(const schema::NormalValues& normal, const CompiledKind& kind, Run& run) {
+void report_readings(const schema::NormalValues& normal, const CompiledKind& kind, Run& run) {
   for (const schema::ValueChange& change : normal.changes) {
     if (change.reason == schema::ValueChange::Reason::Blanks) continue;
     Reading reading{
@@ -87,7 +87,7 @@ schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, 
   normal.limits = kDataLimits;
   normal.numbers_as_texts = is_yaml(run.sources().source_name(read.source()));
   schema::NormalValues values = schema::normal_values(*kind.schema, std::move(read), run.sources(), normal, run.sink());
-  if (options.report_defaults) tell_readings(values, kind, run);
+  if (options.report_defaults) report_readings(values, kind, run);
   run.changes() = values.changes;
   return values;
 }

@@ -4,7 +4,7 @@
 #include "engine/core/settle_warnings.h"
 #include "engine/input/read_data.h"
 #include "engine/render/expand_document.h"
-#include "engine/stream/detail/row_pump.h"
+#include "engine/stream/detail/stream_workbook.h"
 
 namespace gongwen::engine {
 namespace {

@@ -40,8 +40,8 @@ std::string shown_address(std::string_view address);
 // Decoders: the bytes of a file to an image. Each checks what it reads, so that nothing behind it meets a broken image.
 
 /// What images may have, so that one bad file cannot exhaust the memory.
-inline constexpr std::uint32_t kMostPixelsASide = 30'000;
-inline constexpr std::uint64_t kMostPixels = 50'000'000;
+inline constexpr std::uint32_t kMaxPixelsASide = 30'000;
+inline constexpr std::uint64_t kMaxPixels = 50'000'000;
 
 /// Why a file is no image that can be used.
 enum class ImageFlaw : std::uint8_t { None, Truncated, Broken, UnsupportedCoding, TooLarge };

@@ -86,8 +86,8 @@ DecodeResult take_frame_header(std::string_view data, JpegFile& file) {
   file.components = static_cast<unsigned char>(data[5]);
   const bool known = file.components == 1 || file.components == 3 || file.components == 4;
   if (!known || file.width == 0 || file.height == 0) return flawed(ImageFlaw::Broken);
-  if (file.width > kMostPixelsASide || file.height > kMostPixelsASide ||
-      std::uint64_t{file.width} * file.height > kMostPixels) {
+  if (file.width > kMaxPixelsASide || file.height > kMaxPixelsASide ||
+      std::uint64_t{file.width} * file.height > kMaxPixels) {
     return flawed(ImageFlaw::TooLarge, std::to_string(file.width) + " × " + std::to_string(file.height));
   }
   return {};

@@ -54,8 +54,8 @@ bool is_legal_depth(std::uint8_t type, std::uint8_t bits) {
 std::string unpacked_profile(std::string_view chunk) {
   const std::size_t name_end = chunk.find('\0');
   if (name_end == std::string_view::npos || name_end + 2 > chunk.size()) return {};
-  constexpr std::size_t kMostProfile = std::size_t{4} << 20;
-  return resources::inflate_at_most(chunk.substr(name_end + 2), kMostProfile).value_or(std::string());
+  constexpr std::size_t kMaxProfile = std::size_t{4} << 20;
+  return resources::inflate_at_most(chunk.substr(name_end + 2), kMaxProfile).value_or(std::string());
 }
 
 class PngReader {
@@ -121,8 +121,8 @@ class PngReader {
     const bool legal = file.width > 0 && file.height > 0 && is_legal_depth(file.type, file.bits) && data[10] == 0 &&
                        data[11] == 0 && byte_at(data, 12) <= 1;
     if (!legal) return flawed(ImageFlaw::Broken);
-    if (file.width > kMostPixelsASide || file.height > kMostPixelsASide ||
-        std::uint64_t{file.width} * file.height > kMostPixels) {
+    if (file.width > kMaxPixelsASide || file.height > kMaxPixelsASide ||
+        std::uint64_t{file.width} * file.height > kMaxPixels) {
       return flawed(ImageFlaw::TooLarge, std::to_string(file.width) + " × " + std::to_string(file.height));
     }
     return {};

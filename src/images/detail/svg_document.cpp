@@ -23,8 +23,7 @@ class DocumentBuilder {
   const std::string& detail() const { return detail_; }
 
   void start(const char* name, const char** attributes) {
-    if (document_.elements.size() >= kMostSvgElements || open_.size() >= kMostSvgDepth)
-      return stop(SvgFlaw::TooComplex);
+    if (document_.elements.size() >= kMaxSvgElements || open_.size() >= kMaxSvgDepth) return stop(SvgFlaw::TooComplex);
     SvgElement element;
     element.name = without_prefix(name);
     element.line = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser_));

@@ -32,8 +32,8 @@ struct SvgDocument {
 
 enum class SvgFlaw : std::uint8_t { None, IllFormed, TooComplex, ExternalEntity };
 
-inline constexpr std::size_t kMostSvgElements = 200'000;
-inline constexpr std::size_t kMostSvgDepth = 64;
+inline constexpr std::size_t kMaxSvgElements = 200'000;
+inline constexpr std::size_t kMaxSvgDepth = 64;
 
 struct SvgParseResult {
   std::optional<SvgDocument> document;

@@ -16,8 +16,8 @@ using base::Path;
 using base::Transform;
 
 /// What the paths of one drawing may have, references counted as often as they are drawn.
-constexpr std::size_t kMostPoints = 1'000'000;
-constexpr std::size_t kMostItems = 200'000;
+constexpr std::size_t kMaxPoints = 1'000'000;
+constexpr std::size_t kMaxItems = 200'000;
 constexpr int kDeepest = 64;
 
 bool is_container(std::string_view name) { return name == "g" || name == "a" || name == "svg" || name == "switch"; }
@@ -31,7 +31,7 @@ bool is_silent(std::string_view name) {
   return kSilent.contains(name);
 }
 
-constexpr int kMostReferences = 8;  // from gradient to gradient
+constexpr int kMaxReferences = 8;  // from gradient to gradient
 
 css::Color with_opacity(css::Color color, double opacity) {
   color.alpha = static_cast<std::uint8_t>(color.alpha * opacity + 0.5);
@@ -40,13 +40,13 @@ css::Color with_opacity(css::Color color, double opacity) {
 
 }  // namespace
 
-void SvgDrawer::tell_unsupported(std::string_view what) {
+void SvgDrawer::report_unsupported(std::string_view what) {
   source_.sink->report(messages::ImagesSvgUnsupported, source_.origin, source_.shown, what);
 }
 
 bool SvgDrawer::spend(std::size_t points) {
   spent_ += points;
-  if (spent_ <= kMostPoints && drawing_.items.size() <= kMostItems) return true;
+  if (spent_ <= kMaxPoints && drawing_.items.size() <= kMaxItems) return true;
   if (!failed_) source_.sink->report(messages::ImagesSvgTooComplex, source_.origin, source_.shown);
   failed_ = true;
   return false;
@@ -70,7 +70,7 @@ std::string SvgDrawer::reference(const SvgElement& element) {
 SvgStyle SvgDrawer::style_of(const SvgElement& element, const Context& parent) {
   std::vector<std::string> unsupported;
   SvgStyle style = compute_svg_style(element, parent.style, sheet_, parent.viewport, unsupported);
-  for (const std::string& property : unsupported) tell_unsupported(property);
+  for (const std::string& property : unsupported) report_unsupported(property);
   return style;
 }
 
@@ -80,7 +80,7 @@ std::optional<Image> SvgDrawer::draw() {
     if (element.name != "style") continue;
     for (const SvgElement::Child& child : element.children) {
       const std::string flaw = sheet_.add(child.text);
-      if (!flaw.empty()) tell_unsupported(flaw);
+      if (!flaw.empty()) report_unsupported(flaw);
     }
   }
   Context context;
@@ -125,7 +125,7 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   const SvgElement& element = document_.elements[index];
   if (is_silent(element.name) && element.name != "switch") return;
   if (parent.depth >= kDeepest) {
-    spend(kMostPoints + 1);
+    spend(kMaxPoints + 1);
     return;
   }
   Context context = parent;
@@ -171,7 +171,7 @@ void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const
   if (element.name == "use") return draw_use(index, element, context);
   if (element.name == "text") return draw_text(element, context);
   if (element.name == "image") return draw_raster(element, context);
-  tell_unsupported("<" + element.name + ">");
+  report_unsupported("<" + element.name + ">");
 }
 
 void SvgDrawer::draw_shape(const Path& path, const Context& context) {
@@ -250,7 +250,7 @@ void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
   DecodeResult decoded;
   if (bytes && is_png(*bytes)) decoded = decode_png(*bytes);
   if (bytes && is_jpeg(*bytes)) decoded = decode_jpeg(*bytes);
-  if (!decoded.image) return tell_unsupported("<image>");
+  if (!decoded.image) return report_unsupported("<image>");
   const NaturalSize size = decoded.image->size;
   const double font_size = context.style.font_size;
   const double x = parse_length(element.attribute("x"), context.viewport.width, font_size).value_or(0);
@@ -299,7 +299,7 @@ std::optional<Path> SvgDrawer::clip_path(const std::string& id, const Path* targ
   if (element.attribute("clipPathUnits") == "objectBoundingBox") {
     const auto bounds = target == nullptr ? std::nullopt : path_bounds(*target);
     if (!bounds) {
-      tell_unsupported("clipPathUnits");
+      report_unsupported("clipPathUnits");
       return std::nullopt;
     }
     inner.transform = inner.transform.after(
@@ -335,7 +335,7 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
 
 /// The attribute of a gradient, or of the one that it refers to (section 13.2.2).
 std::string_view SvgDrawer::inherited_attribute(std::size_t index, std::string_view name) const {
-  for (int i = 0; i < kMostReferences && index != 0; ++i) {
+  for (int i = 0; i < kMaxReferences && index != 0; ++i) {
     const SvgElement& element = document_.elements[index];
     const auto found = element.attributes.find(name);
     if (found != element.attributes.end()) return found->second;
@@ -352,11 +352,11 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
   Gradient gradient;
   gradient.is_radial = element.name == "radialGradient";
   if (!gradient.is_radial && element.name != "linearGradient") {
-    tell_unsupported("<" + element.name + ">");
+    report_unsupported("<" + element.name + ">");
     return std::nullopt;
   }
   // Stops come from the first gradient of the chain that has any.
-  for (std::size_t at = index, i = 0; at != 0 && i < kMostReferences && gradient.stops.empty(); ++i) {
+  for (std::size_t at = index, i = 0; at != 0 && i < kMaxReferences && gradient.stops.empty(); ++i) {
     for (const SvgElement::Child& child : document_.elements[at].children) {
       if (child.element == 0 || document_.elements[child.element].name != "stop") continue;
       const SvgElement& stop = document_.elements[child.element];
@@ -390,7 +390,7 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
     gradient.to = {coordinate("x2", space.width, "100%"), coordinate("y2", space.height, "0%")};
   }
   const std::string_view spread = inherited_attribute(index, "spreadMethod");
-  if (!spread.empty() && spread != "pad") tell_unsupported("spreadMethod");
+  if (!spread.empty() && spread != "pad") report_unsupported("spreadMethod");
   gradient.transform = context.transform;
   if (!in_user_space) {
     const auto bounds = path_bounds(path);

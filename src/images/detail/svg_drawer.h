@@ -67,7 +67,7 @@ class SvgDrawer {
   std::size_t find(const std::string& id) const;
   std::string reference(const SvgElement& element);
   bool spend(std::size_t points);
-  void tell_unsupported(std::string_view what);
+  void report_unsupported(std::string_view what);
 
   const SvgDocument& document_;
   const SvgSource& source_;

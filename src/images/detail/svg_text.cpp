@@ -78,7 +78,7 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
                              bool& blank) {
   const auto first = [&](std::string_view name, double base) -> std::optional<double> {
     const std::string_view list = element.attribute(name);
-    if (parse_numbers(list).size() > 1) tell_unsupported(std::string(name) + "=\"" + std::string(list) + "\"");
+    if (parse_numbers(list).size() > 1) report_unsupported(std::string(name) + "=\"" + std::string(list) + "\"");
     return parse_length(list.substr(0, list.find_first_of(", ")), base, context.style.font_size);
   };
   const auto x = first("x", context.viewport.width);
@@ -96,7 +96,7 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
     if (child.element != 0) {
       const SvgElement& span = document_.elements[child.element];
       if (span.name != "tspan" && span.name != "a") {
-        if (span.name != "title" && span.name != "desc") tell_unsupported("<" + span.name + ">");
+        if (span.name != "title" && span.name != "desc") report_unsupported("<" + span.name + ">");
         continue;
       }
       Context inner = context;
@@ -125,7 +125,7 @@ void SvgDrawer::flush_chunks(std::vector<TextChunk>& chunks) {
 }
 
 void SvgDrawer::draw_text(const SvgElement& element, const Context& context) {
-  if (source_.fonts == nullptr) return tell_unsupported("<text>");
+  if (source_.fonts == nullptr) return report_unsupported("<text>");
   std::vector<TextChunk> chunks;
   bool blank = true;
   collect_text(element, context, chunks, blank);

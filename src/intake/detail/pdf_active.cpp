@@ -10,7 +10,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr std::size_t kMost = 5'000;
+constexpr std::size_t kMax = 5'000;
 constexpr int kMaxActionDepth = 16;
 
 class ActiveSearch {
@@ -26,7 +26,7 @@ class ActiveSearch {
     for (const PdfObject& page : pdf.pages()) {
       look_at_actions(page.get("/AA"));
       const PdfObject annotations = page.get("/Annots");
-      for (std::size_t i = 0; i < std::min(annotations.size(), kMost); ++i) {
+      for (std::size_t i = 0; i < std::min(annotations.size(), kMax); ++i) {
         look_at_action(annotations.at(i).get("/A"), 0);
         look_at_actions(annotations.at(i).get("/AA"));
         look_at_file(annotations.at(i).get("/FS"));
@@ -53,7 +53,7 @@ class ActiveSearch {
 
   void look_at_fields(const PdfObject& fields, int depth) {
     if (depth > kMaxActionDepth) return;
-    for (std::size_t i = 0; i < std::min(fields.size(), kMost); ++i) {
+    for (std::size_t i = 0; i < std::min(fields.size(), kMax); ++i) {
       const PdfObject field = fields.at(i);
       if (field.id() != 0 && !seen_.insert(field.id()).second) continue;
       look_at_actions(field.get("/AA"));
@@ -64,7 +64,7 @@ class ActiveSearch {
   void look_at_files(const PdfObject& node, int depth) {
     if (depth > kMaxActionDepth) return;
     const PdfObject names = node.get("/Names");
-    for (std::size_t i = 1; i < std::min(names.size(), kMost); i += 2) look_at_file(names.at(i));
+    for (std::size_t i = 1; i < std::min(names.size(), kMax); i += 2) look_at_file(names.at(i));
     const PdfObject kids = node.get("/Kids");
     for (std::size_t i = 0; i < std::min<std::size_t>(kids.size(), 64); ++i) look_at_files(kids.at(i), depth + 1);
   }
@@ -86,7 +86,7 @@ class ActiveSearch {
 
 }  // namespace
 
-void tell_active_content(const PdfFile& pdf, ReturnedFile& file) {
+void report_active_content(const PdfFile& pdf, ReturnedFile& file) {
   ActiveSearch search;
   search.run(pdf);
   std::string english;
@@ -99,7 +99,7 @@ void tell_active_content(const PdfFile& pdf, ReturnedFile& file) {
   add(search.scripts, "scripts", "脚本");
   add(search.commands, "actions that start programs or send data", "启动程序或发送数据的动作");
   add(search.programs, "attached programs", "内嵌的可执行文件");
-  if (!english.empty()) file.tell(diagnostics::messages::IntakeActive, {english, chinese});
+  if (!english.empty()) file.report(diagnostics::messages::IntakeActive, {english, chinese});
 }
 
 }  // namespace gongwen::intake

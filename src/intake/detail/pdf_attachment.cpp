@@ -10,7 +10,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr std::size_t kMostFiles = 64;
+constexpr std::size_t kMaxFiles = 64;
 
 class AttachmentSearch {
  public:
@@ -18,7 +18,7 @@ class AttachmentSearch {
 
   std::optional<std::string> run() {
     const PdfObject associated = file_.root().get("/AF");
-    for (std::size_t i = 0; i < std::min(associated.size(), kMostFiles); ++i) files_.push_back(associated.at(i));
+    for (std::size_t i = 0; i < std::min(associated.size(), kMaxFiles); ++i) files_.push_back(associated.at(i));
     std::stable_partition(files_.begin(), files_.end(),
                           [](const PdfObject& file) { return file.get("/AFRelationship").name() == "Source"; });
     visit_names(file_.root().get("/Names").get("/EmbeddedFiles"), 0);
@@ -26,7 +26,7 @@ class AttachmentSearch {
       if (!is_json(file)) continue;
       PdfObject stream = file.get("/EF").get("/F");
       if (!stream.is_stream()) stream = file.get("/EF").get("/UF");
-      auto bytes = unpacked_bytes(stream, limits_.most_stream_bytes, limits_);
+      auto bytes = unpacked_bytes(stream, limits_.max_stream_bytes, limits_);
       if (bytes && !base::find_invalid_utf8(*bytes)) return bytes;
     }
     return std::nullopt;
@@ -41,12 +41,12 @@ class AttachmentSearch {
   }
 
   void visit_names(const PdfObject& node, std::size_t depth) {
-    if (!node.is_dictionary() || depth > limits_.most_field_depth || files_.size() > kMostFiles) return;
+    if (!node.is_dictionary() || depth > limits_.max_field_depth || files_.size() > kMaxFiles) return;
     if (node.id() != 0 && !seen_.insert(node.id()).second) return;
     const PdfObject names = node.get("/Names");
-    for (std::size_t i = 1; i < std::min(names.size(), 2 * kMostFiles); i += 2) files_.push_back(names.at(i));
+    for (std::size_t i = 1; i < std::min(names.size(), 2 * kMaxFiles); i += 2) files_.push_back(names.at(i));
     const PdfObject kids = node.get("/Kids");
-    for (std::size_t i = 0; i < std::min(kids.size(), kMostFiles); ++i) visit_names(kids.at(i), depth + 1);
+    for (std::size_t i = 0; i < std::min(kids.size(), kMaxFiles); ++i) visit_names(kids.at(i), depth + 1);
   }
 
   const PdfFile& file_;

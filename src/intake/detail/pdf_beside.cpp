@@ -14,7 +14,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::size_t kMostTold = 100;
+constexpr std::size_t kMaxReported = 100;
 constexpr double kNear = 8;        // points around a field
 constexpr double kSameBlock = 40;  // between lines of one text
 
@@ -66,8 +66,8 @@ class BesideTeller {
     if (mark == kMarks.end() || (annotation.get("/F").integer().value_or(0) & kHidden) != 0) return;
     const std::optional<PdfRectangle> rect = read_rectangle(annotation.get("/Rect"));
     std::string text = text_of(annotation, subtype);
-    if (text.empty()) return tell_mark(*mark, rect);
-    tell_text(std::move(text), rect);
+    if (text.empty()) return report_mark(*mark, rect);
+    report_text(std::move(text), rect);
   }
 
   std::string text_of(const PdfObject& annotation, std::string_view subtype) {
@@ -87,7 +87,7 @@ class BesideTeller {
     std::string block;
     PdfRectangle around;
     const auto end_block = [&] {
-      if (!block.empty()) tell_text(std::exchange(block, {}), around);
+      if (!block.empty()) report_text(std::exchange(block, {}), around);
     };
     for (const ShownText& text : content.texts) {
       if (text.is_marked) continue;
@@ -100,17 +100,17 @@ class BesideTeller {
       block += words;
     }
     end_block();
-    if (content.pictures > 0) tell_mark({"", "a picture", "图片"}, std::nullopt);
-    if (content.drawings > 0) tell_mark({"", "a drawing", "图形"}, std::nullopt);
+    if (content.pictures > 0) report_mark({"", "a picture", "图片"}, std::nullopt);
+    if (content.drawings > 0) report_mark({"", "a drawing", "图形"}, std::nullopt);
   }
 
   void keep_printed(const ShownContent& content) {
-    constexpr std::size_t kMost = std::size_t{1} << 20;
+    constexpr std::size_t kMax = std::size_t{1} << 20;
     std::string text;
     for (const ShownText& run : content.texts) {
       if (run.is_marked && run.certain && !run.is_artifact) text += run.text;
     }
-    if (file_.printed.size() + text.size() < kMost) file_.printed += printed_text(text);
+    if (file_.printed.size() + text.size() < kMax) file_.printed += printed_text(text);
   }
 
   /// The field that something lies over, or the next one beside it.
@@ -124,23 +124,24 @@ class BesideTeller {
     return nullptr;
   }
 
-  void tell(diagnostics::DiagnosticId id, const std::optional<PdfRectangle>& rect, std::vector<std::string> arguments) {
-    if (++told_ > kMostTold) return;
+  void report(diagnostics::DiagnosticId id, const std::optional<PdfRectangle>& rect,
+              std::vector<std::string> arguments) {
+    if (++told_ > kMaxReported) return;
     const FieldPlace place{page_, {}, {}};
     if (const FieldArea* const field = field_at(rect)) {
-      return file_.tell_of(field->pointer, place, id, std::move(arguments));
+      return file_.report_field(field->pointer, place, id, std::move(arguments));
     }
     const std::string number = std::to_string(page_);
     arguments.insert(arguments.begin(), {"page " + number, "第" + number + "页"});
     file_.notices.push_back({id, std::move(arguments), false, {}, place});
   }
 
-  void tell_text(std::string text, const std::optional<PdfRectangle>& rect) {
-    tell(messages::IntakeTextBeside, rect, {std::move(text)});
+  void report_text(std::string text, const std::optional<PdfRectangle>& rect) {
+    report(messages::IntakeTextBeside, rect, {std::move(text)});
   }
 
-  void tell_mark(const Mark& mark, const std::optional<PdfRectangle>& rect) {
-    tell(messages::IntakeMarkBeside, rect, {std::string(mark.english), std::string(mark.chinese)});
+  void report_mark(const Mark& mark, const std::optional<PdfRectangle>& rect) {
+    report(messages::IntakeMarkBeside, rect, {std::string(mark.english), std::string(mark.chinese)});
   }
 
   const std::vector<FieldArea>& fields_;
@@ -152,7 +153,8 @@ class BesideTeller {
 
 }  // namespace
 
-void tell_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader, ReturnedFile& file) {
+void report_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader,
+                   ReturnedFile& file) {
   BesideTeller teller(fields, reader, file);
   std::size_t number = 0;
   for (const PdfObject& page : pdf.pages()) teller.look_at(page, ++number);

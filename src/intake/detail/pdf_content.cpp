@@ -132,7 +132,7 @@ CodeMap read_code_map(std::string_view cmap, std::size_t& room) {
 const CodeMap& PdfContentReader::map_of(const PdfObject& font) {
   const auto [place, added] = maps_.try_emplace(font.id());
   if (!added && font.id() != 0) return place->second;
-  const auto cmap = unpacked_bytes(font.get("/ToUnicode"), limits_.most_stream_bytes, limits_);
+  const auto cmap = unpacked_bytes(font.get("/ToUnicode"), limits_.max_stream_bytes, limits_);
   place->second = cmap ? read_code_map(*cmap, map_room_) : CodeMap();
   return place->second;
 }
@@ -154,11 +154,11 @@ std::optional<std::string> unpacked_bytes(const PdfObject& stream, std::size_t m
   PdfObject parameters = stream.get("/DecodeParms");
   if (parameters.is_array()) parameters = parameters.at(0);
   if (parameters.get("/Predictor").integer().value_or(1) != 1) return std::nullopt;
-  std::optional<std::string> packed = stream.packed_bytes(limits.most_bytes);
+  std::optional<std::string> packed = stream.packed_bytes(limits.max_bytes);
   if (!packed) return std::nullopt;
   if (filter.is_null()) return packed->size() <= most ? packed : std::nullopt;
   if (filter.name() != "FlateDecode" && filter.name() != "Fl") return std::nullopt;
-  return resources::inflate_at_most(*packed, std::min(most, packed->size() * limits.most_stream_ratio));
+  return resources::inflate_at_most(*packed, std::min(most, packed->size() * limits.max_stream_ratio));
 }
 
 }  // namespace gongwen::intake

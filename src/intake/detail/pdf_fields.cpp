@@ -40,7 +40,7 @@ class Walk {
       ++number;
       const std::optional<PdfRectangle> room = page_rectangle(page);
       const PdfObject annotations = page.get("/Annots");
-      const std::size_t count = std::min(annotations.size(), limits.most_objects);
+      const std::size_t count = std::min(annotations.size(), limits.max_objects);
       for (std::size_t i = 0; i < count; ++i) {
         const PdfObject annotation = annotations.at(i);
         if (annotation.get("/Subtype").name() != "Widget") continue;
@@ -58,7 +58,7 @@ class Walk {
 
   PdfFieldList run(const PdfObject& form) {
     const PdfObject fields = form.get("/Fields");
-    const std::size_t count = std::min(fields.size(), limits_.most_objects);
+    const std::size_t count = std::min(fields.size(), limits_.max_objects);
     for (std::size_t i = 0; i < count; ++i) visit(fields.at(i), {}, 0);
     for (const PagedWidget& widget : widgets_) visit_orphan(widget);
     return std::move(list_);
@@ -73,11 +73,11 @@ class Walk {
   /// Neither hidden nor without room on the page (ISO 32000-1, 12.5.3).
   static bool is_visible(const PdfObject& widget, const std::optional<PdfRectangle>& page) {
     constexpr std::int64_t kUnseen = 1 | 2 | 32;  // Invisible, Hidden, NoView
-    constexpr double kLeast = 1;
+    constexpr double kMin = 1;
     if ((widget.get("/F").integer().value_or(0) & kUnseen) != 0) return false;
     const std::optional<PdfRectangle> rect = read_rectangle(widget.get("/Rect"));
     if (!rect) return false;
-    if (rect->right - rect->left < kLeast || rect->top - rect->bottom < kLeast) return false;
+    if (rect->right - rect->left < kMin || rect->top - rect->bottom < kMin) return false;
     return !page || rect->overlaps(*page);
   }
 
@@ -85,10 +85,10 @@ class Walk {
   bool enter(const PdfObject& node) { return node.id() == 0 || seen_.insert(node.id()).second; }
 
   void visit(const PdfObject& node, const Inherited& above, std::size_t depth) {
-    if (!node.is_dictionary() || depth > limits_.most_field_depth || list_.too_many || !enter(node)) return;
+    if (!node.is_dictionary() || depth > limits_.max_field_depth || list_.too_many || !enter(node)) return;
     const Inherited own = with_own(above, node);
     const PdfObject kids = node.get("/Kids");
-    const std::size_t count = std::min(kids.size(), limits_.most_objects);
+    const std::size_t count = std::min(kids.size(), limits_.max_objects);
     bool has_fields = false;
     std::vector<PdfObject> widgets;
     for (std::size_t i = 0; i < count; ++i) {
@@ -111,7 +111,7 @@ class Walk {
     std::vector<PdfObject> chain = {widget};
     std::set<int> met;
     PdfObject up = widget.get("/Parent");
-    while (up.is_dictionary() && chain.size() <= limits_.most_field_depth && met.insert(up.id()).second) {
+    while (up.is_dictionary() && chain.size() <= limits_.max_field_depth && met.insert(up.id()).second) {
       chain.push_back(up);
       up = up.get("/Parent");
     }
@@ -140,7 +140,7 @@ class Walk {
   }
 
   void add(const PdfObject& node, const Inherited& own, std::vector<PdfObject> kids, bool orphan) {
-    if (list_.fields.size() >= limits_.most_fields) {
+    if (list_.fields.size() >= limits_.max_fields) {
       list_.too_many = true;
       return;
     }

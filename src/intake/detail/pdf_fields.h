@@ -30,7 +30,7 @@ std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeL
 
 /// Scripts, actions that start programs, attached programs: nothing is run, but whoever opens the file should know.
 /// Tells: intake/active-content.
-void tell_active_content(const PdfFile& pdf, ReturnedFile& file);
+void report_active_content(const PdfFile& pdf, ReturnedFile& file);
 
 // The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.
 

@@ -59,7 +59,7 @@ std::optional<GlyphsOfCodes> PdfFontTexts::glyphs_of(const PdfObject& font) cons
   if (encoding != "Identity-H" && encoding != "Identity-V") return std::nullopt;
   const PdfObject map = font.get("/DescendantFonts").at(0).get("/CIDToGIDMap");
   if (!map.is_stream()) return GlyphsOfCodes{};
-  auto bytes = unpacked_bytes(map, limits_.most_stream_bytes, limits_);
+  auto bytes = unpacked_bytes(map, limits_.max_stream_bytes, limits_);
   if (!bytes) return std::nullopt;
   return GlyphsOfCodes{*std::move(bytes), false};
 }
@@ -69,7 +69,7 @@ PdfFontTexts::Font PdfFontTexts::describe(const PdfObject& font) {
   const std::string base = font.get("/BaseFont").name();
   if (base.ends_with("ZapfDingbats") || base.ends_with("Symbol")) return {Coding::Marks};
   const bool composite = type == "Type0";
-  if (const auto cmap = unpacked_bytes(font.get("/ToUnicode"), limits_.most_stream_bytes, limits_)) {
+  if (const auto cmap = unpacked_bytes(font.get("/ToUnicode"), limits_.max_stream_bytes, limits_)) {
     return {composite ? Coding::TwoBytes : Coding::OneByte, read_code_map(*cmap, map_room_),
             composite ? glyphs_of(font) : std::nullopt};
   }

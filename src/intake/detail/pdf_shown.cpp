@@ -10,8 +10,8 @@ namespace gongwen::intake {
 namespace {
 
 constexpr int kMaxFormDepth = 8;
-constexpr std::size_t kMostTexts = 50'000;
-constexpr std::size_t kMostStates = 512;
+constexpr std::size_t kMaxTexts = 50'000;
+constexpr std::size_t kMaxStates = 512;
 constexpr int kInvisible = 3;  // rendering mode
 
 struct Matrix {
@@ -55,7 +55,7 @@ class ShownRun {
         continue;
       }
       const std::string& name = token.text;
-      if (name == "q" && saved.size() < kMostStates) {
+      if (name == "q" && saved.size() < kMaxStates) {
         saved.push_back(state);
       } else if (name == "Q" && !saved.empty()) {
         state = saved.back();
@@ -153,7 +153,7 @@ class ShownRun {
       shown.certain = shown.certain && decoded.certain;
     }
     if (shown.text.empty() && shown.certain) return;
-    if (shown_.texts.size() < kMostTexts) {
+    if (shown_.texts.size() < kMaxTexts) {
       shown_.texts.push_back(std::move(shown));
     } else {
       shown_.complete = false;
@@ -202,7 +202,7 @@ ShownContent PdfShownReader::read_page(const PdfObject& page) {
   ShownContent shown;
   const PdfObject contents = page.get("/Contents");
   std::string all;
-  const std::size_t count = contents.is_array() ? std::min(contents.size(), limits_.most_fields) : 1;
+  const std::size_t count = contents.is_array() ? std::min(contents.size(), limits_.max_fields) : 1;
   for (std::size_t i = 0; i < count; ++i) {
     const auto content = unpack(contents.is_array() ? contents.at(i) : contents);
     if (content) all += *content + "\n";

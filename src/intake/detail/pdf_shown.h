@@ -32,7 +32,7 @@ struct ShownContent {
 class PdfShownReader {
  public:
   PdfShownReader(const PdfObject& default_fonts, const IntakeLimits& limits)
-      : default_fonts_(default_fonts), limits_(limits), fonts_(limits), room_(limits.most_stream_bytes) {}
+      : default_fonts_(default_fonts), limits_(limits), fonts_(limits), room_(limits.max_stream_bytes) {}
 
   /// The contents of a page, or of an appearance or other form XObject.
   ShownContent read_page(const PdfObject& page);
@@ -91,6 +91,7 @@ struct FieldArea {
 /// Looks through all pages, and keeps what is printed on them where the form says what it was given.
 /// Tells: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and nobody knows what was
 /// printed on them.
-void tell_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader, ReturnedFile& file);
+void report_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader,
+                   ReturnedFile& file);
 
 }  // namespace gongwen::intake

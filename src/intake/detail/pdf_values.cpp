@@ -44,8 +44,8 @@ class ValueReader {
     if (!text.empty()) add({pointer_, RawType::Text, text});
   }
 
-  void tell(DiagnosticId id, std::vector<std::string> arguments = {}) {
-    file_.tell_of(pointer_, place_, id, std::move(arguments));
+  void report(DiagnosticId id, std::vector<std::string> arguments = {}) {
+    file_.report_field(pointer_, place_, id, std::move(arguments));
   }
 
   void add(RawField value) {
@@ -63,7 +63,7 @@ class ValueReader {
     const ComparedAppearance compared = compare_appearance(field_, values, *reading_.shown);
     reading_.not_drawn += compared.result == Appearance::NotDrawn;
     if (compared.result != Appearance::Differs) return;
-    tell(messages::IntakeShownDiffers, {compared.shown, values.empty() ? std::string() : values.back()});
+    report(messages::IntakeShownDiffers, {compared.shown, values.empty() ? std::string() : values.back()});
   }
 
   /// Some programs write what was typed into the widget, and leave the field's own value as it was.
@@ -72,7 +72,7 @@ class ValueReader {
     const std::string first = text_of(field_.kid_values.front());
     for (const PdfObject& other : field_.kid_values) {
       const std::string text = text_of(other);
-      if (text != first) tell(messages::IntakeConflict, {first, text});
+      if (text != first) report(messages::IntakeConflict, {first, text});
     }
     return field_.kid_values.front();
   }
@@ -83,26 +83,26 @@ class ValueReader {
       case ot_string: return decoded(value.bytes());
       case ot_name: return decoded(value.name());
       case ot_stream:
-        if (const auto bytes = unpacked_bytes(value, limits_.most_string_bytes, limits_)) return decoded(*bytes);
+        if (const auto bytes = unpacked_bytes(value, limits_.max_string_bytes, limits_)) return decoded(*bytes);
         break;
       default: break;
     }
-    tell(messages::IntakeBadFieldValue);
+    report(messages::IntakeBadFieldValue);
     return {};
   }
 
   std::string decoded(const std::string& bytes) {
-    if (bytes.size() > limits_.most_string_bytes) return too_long();
+    if (bytes.size() > limits_.max_string_bytes) return too_long();
     PdfText text = decode_pdf_string(bytes);
-    if (base::count_code_points(text.text) > limits_.most_text) return too_long();
-    if (text.lost_characters) tell(messages::IntakeLostCharacter, {text.text});
-    if (text.encoding == PdfEncoding::GuessUtf8) tell(messages::IntakeGuessedEncoding, {text.text, "UTF-8"});
-    if (text.encoding == PdfEncoding::GuessGbk) tell(messages::IntakeGuessedEncoding, {text.text, "GB 18030"});
+    if (base::count_code_points(text.text) > limits_.max_text) return too_long();
+    if (text.lost_characters) report(messages::IntakeLostCharacter, {text.text});
+    if (text.encoding == PdfEncoding::GuessUtf8) report(messages::IntakeGuessedEncoding, {text.text, "UTF-8"});
+    if (text.encoding == PdfEncoding::GuessGbk) report(messages::IntakeGuessedEncoding, {text.text, "GB 18030"});
     return std::move(text.text);
   }
 
   std::string too_long() {
-    tell(messages::IntakeTextTooLong, {std::to_string(limits_.most_text)});
+    report(messages::IntakeTextTooLong, {std::to_string(limits_.max_text)});
     return {};
   }
 
@@ -128,7 +128,7 @@ class ValueReader {
   /// Programs write the value of an option, or what is shown for it, or what a person typed.
   void add_chosen(const std::string& text) {
     if (text.empty()) return;
-    const std::size_t count = std::min(field_.options.size(), limits_.most_fields);
+    const std::size_t count = std::min(field_.options.size(), limits_.max_fields);
     for (std::size_t i = 0; i < count; ++i) {
       const Option option = option_at(i);
       if (option.value == text || option.shown == text) return add_option(i);
@@ -138,7 +138,7 @@ class ValueReader {
 
   void read_choice(const PdfObject& value) {
     if (value.is_array()) {
-      const std::size_t count = std::min(value.size(), limits_.most_fields);
+      const std::size_t count = std::min(value.size(), limits_.max_fields);
       for (std::size_t i = 0; i < count; ++i) add_chosen(text_of(value.at(i)));
     } else if (!value.is_null()) {
       add_chosen(text_of(value));
@@ -217,7 +217,7 @@ class ValueReader {
     if (stated.empty()) return {"Off"};
     if (stated == "Off" || is_state(stated)) states.push_back(stated);
     const std::string text = decode_pdf_string(stated).text;
-    const std::size_t count = std::min(field_.options.size(), limits_.most_fields);
+    const std::size_t count = std::min(field_.options.size(), limits_.max_fields);
     for (std::size_t i = 0; i < count; ++i) {
       const Option option = option_at(i);
       if (option.value == text || option.shown == text) states.push_back(state_of(i));
@@ -234,7 +234,7 @@ class ValueReader {
     const PdfObject value = field_.kid_values.empty() ? field_.value : field_.kid_values.front();
     const std::vector<std::string> shown = shown_states();
     if (!value.is_null() && !value.is_name() && !value.is_string()) {
-      tell(messages::IntakeBadFieldValue);
+      report(messages::IntakeBadFieldValue);
       return shown.empty() ? "Off" : shown.front();
     }
     const std::string stated = value.is_name() ? value.name() : text_of(value);
@@ -244,7 +244,7 @@ class ValueReader {
       if (agrees && shown.size() == 1) return state;
     }
     const std::string& taken = shown.empty() ? meant.front() : shown.front();
-    if (taken != "Off" && any_shows_state()) tell(messages::IntakeButtonConflict, {words_of(taken)});
+    if (taken != "Off" && any_shows_state()) report(messages::IntakeButtonConflict, {words_of(taken)});
     return taken;
   }
 

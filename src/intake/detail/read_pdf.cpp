@@ -34,19 +34,19 @@ class PdfReader {
 
   void read() {
     const auto size = pdf_.trailer().get("/Size").integer();
-    if (size && (*size < 0 || static_cast<std::uint64_t>(*size) > limits_.most_objects)) {
-      const std::string most = std::to_string(limits_.most_objects);
-      return file_.tell(messages::IntakeLimit, {"more than " + most + " objects", "对象超过 " + most + " 个"});
+    if (size && (*size < 0 || static_cast<std::uint64_t>(*size) > limits_.max_objects)) {
+      const std::string most = std::to_string(limits_.max_objects);
+      return file_.report(messages::IntakeLimit, {"more than " + most + " objects", "对象超过 " + most + " 个"});
     }
     const PdfFieldList list = collect_pdf_fields(pdf_, limits_);
     if (list.too_many) {
-      const std::string most = std::to_string(limits_.most_fields);
-      return file_.tell(messages::IntakeLimit, {"more than " + most + " fields", "表单域超过 " + most + " 个"});
+      const std::string most = std::to_string(limits_.max_fields);
+      return file_.report(messages::IntakeLimit, {"more than " + most + " fields", "表单域超过 " + most + " 个"});
     }
     read_fields(list);
     read_other_stamps();
     read_times();
-    tell_active_content(pdf_, file_);
+    report_active_content(pdf_, file_);
     join_repeated_fields(file_);
     if (found_.empty() && !is_mixed_) read_without_fields();
   }
@@ -63,16 +63,16 @@ class PdfReader {
     std::size_t orphans = 0;
     for (const OwnField& own : found_) {
       if (own.field->hidden) {
-        tell_hidden(own);
+        report_hidden(own);
         continue;
       }
       orphans += own.field->orphan;
       read_pdf_value(*own.field, own.pointer, reading, file_);
     }
-    if (reading.not_drawn > 0) file_.tell(messages::IntakeNotDrawn, {std::to_string(reading.not_drawn)});
-    if (!found_.empty()) tell_beside(pdf_, areas(), shown, file_);
-    if (orphans > 0) file_.tell(messages::IntakeOrphanField, {std::to_string(orphans)});
-    if (has_xfa() && !found_.empty()) file_.tell(messages::IntakeXfaBeside);
+    if (reading.not_drawn > 0) file_.report(messages::IntakeNotDrawn, {std::to_string(reading.not_drawn)});
+    if (!found_.empty()) report_beside(pdf_, areas(), shown, file_);
+    if (orphans > 0) file_.report(messages::IntakeOrphanField, {std::to_string(orphans)});
+    if (has_xfa() && !found_.empty()) file_.report(messages::IntakeXfaBeside);
   }
 
   /// Fields of the form, its own notes, and strangers.
@@ -91,8 +91,8 @@ class PdfReader {
         ++foreign;
       }
     }
-    if (signatures > 0) file_.tell(messages::IntakeSigned, {std::to_string(signatures)});
-    if (foreign > 0) file_.tell(messages::IntakeForeignFields, {std::to_string(foreign)});
+    if (signatures > 0) file_.report(messages::IntakeSigned, {std::to_string(signatures)});
+    if (foreign > 0) file_.report(messages::IntakeForeignFields, {std::to_string(foreign)});
     drop_added_numbers();
   }
 
@@ -121,7 +121,7 @@ class PdfReader {
         pages += (pages.empty() ? "" : ", ") + std::to_string(part.first_page);
       }
       is_mixed_ = true;
-      file_.tell(messages::IntakeMixedForms, {"pages " + pages, "第 " + pages + " 页"});
+      file_.report(messages::IntakeMixedForms, {"pages " + pages, "第 " + pages + " 页"});
       return false;
     }
     file_.parts = std::move(parts.parts);
@@ -161,13 +161,13 @@ class PdfReader {
   }
 
   /// What nobody sees is not what a person filled in.
-  void tell_hidden(const OwnField& own) {
+  void report_hidden(const OwnField& own) {
     ReturnedFile seen;
     PdfValueReading reading{limits_};
     read_pdf_value(*own.field, own.pointer, reading, seen);
     for (const RawField& value : seen.fields) {
       if (value.type == RawType::Boolean && value.text == "false") continue;
-      file_.tell_of(own.pointer, {own.field->page, {}, {}}, messages::IntakeHiddenField, {value.text});
+      file_.report_field(own.pointer, {own.field->page, {}, {}}, messages::IntakeHiddenField, {value.text});
     }
   }
 
@@ -179,12 +179,12 @@ class PdfReader {
 
   std::string long_text(const PdfObject& value) const {
     if (value.type() != ot_stream) return string_text(value);
-    const auto bytes = unpacked_bytes(value, limits_.most_string_bytes, limits_);
+    const auto bytes = unpacked_bytes(value, limits_.max_string_bytes, limits_);
     return bytes ? decode_pdf_string(*bytes).text : std::string();
   }
 
   void read_other_stamps() {
-    if (const auto xmp = unpacked_bytes(pdf_.root().get("/Metadata"), limits_.most_string_bytes, limits_)) {
+    if (const auto xmp = unpacked_bytes(pdf_.root().get("/Metadata"), limits_.max_string_bytes, limits_)) {
       add_stamp(read_stamp_xmp(*xmp), file_);
     }
     add_stamp(read_stamp_json(string_text(pdf_.trailer().get("/Info").get("/GwForm"))), file_);
@@ -199,10 +199,10 @@ class PdfReader {
   void read_without_fields() {
     if (auto attached = find_attached_json(pdf_, limits_)) {
       file_.attached_json = *std::move(attached);
-      file_.tell(messages::IntakeAttachedData);
+      file_.report(messages::IntakeAttachedData);
       return;
     }
-    file_.tell(has_xfa() ? messages::IntakeXfaOnly : messages::IntakeNoFields);
+    file_.report(has_xfa() ? messages::IntakeXfaOnly : messages::IntakeNoFields);
   }
 
   const PdfFile& pdf_;
@@ -218,14 +218,14 @@ ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
   ReturnedFile file;
   file.type = FileType::Pdf;
   if (const std::string& fault = load_pdf_library(); !fault.empty()) {
-    file.tell(messages::IntakeNoLibrary, {fault});
+    file.report(messages::IntakeNoLibrary, {fault});
     return file;
   }
   PdfFile pdf;
   switch (pdf.open(bytes)) {
     case PdfOpening::Open: PdfReader(pdf, limits, file).read(); break;
-    case PdfOpening::Encrypted: file.tell(messages::IntakeEncrypted); break;
-    case PdfOpening::Damaged: file.tell(messages::IntakeDamaged, {"PDF"}); break;
+    case PdfOpening::Encrypted: file.report(messages::IntakeEncrypted); break;
+    case PdfOpening::Damaged: file.report(messages::IntakeDamaged, {"PDF"}); break;
   }
   return file;
 }

@@ -17,8 +17,8 @@ void join_repeated_fields(ReturnedFile& file) {
     if (repeated) continue;
     const bool several = field.type == RawType::Choice && !others.empty() && others.front()->place == field.place;
     if (!others.empty() && !several) {
-      file.tell_of(field.pointer, field.place, diagnostics::messages::IntakeConflict,
-                   {others.front()->text, field.text});
+      file.report_field(field.pointer, field.place, diagnostics::messages::IntakeConflict,
+                        {others.front()->text, field.text});
       continue;
     }
     others.push_back(&field);

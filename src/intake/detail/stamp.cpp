@@ -1,6 +1,6 @@
 #include "intake/detail/stamp.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/limits.h"
 #include "intake/detail/xml_events.h"
@@ -54,7 +54,7 @@ forms::FormStamp read_stamp_json(std::string_view json) {
 
 forms::FormStamp read_stamp_xmp(std::string_view xmp) {
   XmpReader reader;
-  if (read_xml(xmp, IntakeLimits{}.most_depth, reader) == XmlFault::None) return std::move(reader.stamp);
+  if (read_xml(xmp, IntakeLimits{}.max_depth, reader) == XmlFault::None) return std::move(reader.stamp);
   return {};
 }
 
@@ -63,8 +63,8 @@ void add_stamp(const forms::FormStamp& found, ReturnedFile& file) {
   if (file.stamp.empty()) {
     file.stamp = found;
   } else if (found.kind != file.stamp.kind || found.edition != file.stamp.edition) {
-    file.tell(diagnostics::messages::IntakeStampConflict,
-              {file.stamp.kind + " " + file.stamp.edition, found.kind + " " + found.edition});
+    file.report(diagnostics::messages::IntakeStampConflict,
+                {file.stamp.kind + " " + file.stamp.edition, found.kind + " " + found.edition});
   }
 }
 

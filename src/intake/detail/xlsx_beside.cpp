@@ -1,4 +1,4 @@
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/xlsx_places.h"
 
@@ -7,7 +7,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr std::size_t kMostRemarks = 200;
+constexpr std::size_t kMaxRemarks = 200;
 
 /// Comments by their cells; in drawings, all text of one shape.
 class RemarkReader final : public XmlHandler {
@@ -29,7 +29,7 @@ class RemarkReader final : public XmlHandler {
   void text(std::string_view piece) override {
     if (in_text_ && is_open_) text_ += piece;
   }
-  bool wants_more() const override { return found.size() < kMostRemarks; }
+  bool wants_more() const override { return found.size() < kMaxRemarks; }
 
   std::vector<BesideText> found;
 
@@ -75,7 +75,7 @@ std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMa
       const std::string text = label_text(cell.text);
       if (text.empty() || known.contains(place) || map.printed.contains(text)) continue;
       found.push_back({{0, sheet, cell_reference_text(place)}, cell.text});
-      if (known.empty() || found.size() >= kMostRemarks) break;
+      if (known.empty() || found.size() >= kMaxRemarks) break;
     }
   }
   return found;

@@ -53,41 +53,41 @@ std::vector<Relationship> XlsxPackage::relationships(std::string_view part) {
 bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
   const auto bytes = zip_.read(part);
   if (!bytes) {
-    if (!tell_zip_fault(zip_.fault(), limits_, file_)) file_.tell(messages::IntakeDamaged, {"XLSX"});
+    if (!report_zip_fault(zip_.fault(), limits_, file_)) file_.report(messages::IntakeDamaged, {"XLSX"});
     return false;
   }
-  switch (read_xml(*bytes, limits_.most_depth, handler)) {
+  switch (read_xml(*bytes, limits_.max_depth, handler)) {
     case XmlFault::None: return true;
-    case XmlFault::Malformed: file_.tell(messages::IntakeDamaged, {"XLSX"}); break;
-    case XmlFault::DocumentType: file_.tell(messages::IntakeDocumentType); break;
+    case XmlFault::Malformed: file_.report(messages::IntakeDamaged, {"XLSX"}); break;
+    case XmlFault::DocumentType: file_.report(messages::IntakeDocumentType); break;
     case XmlFault::TooDeep: {
-      const std::string most = std::to_string(limits_.most_depth);
-      file_.tell(messages::IntakeLimit,
-                 {"more than " + most + " XML elements inside one another", "XML 嵌套超过 " + most + " 层"});
+      const std::string most = std::to_string(limits_.max_depth);
+      file_.report(messages::IntakeLimit,
+                   {"more than " + most + " XML elements inside one another", "XML 嵌套超过 " + most + " 层"});
       break;
     }
   }
   return false;
 }
 
-bool tell_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file) {
-  const std::string megabytes = std::to_string(limits.most_unpacked_bytes >> 20);
-  const std::string entries = std::to_string(limits.most_entries);
-  const std::string ratio = std::to_string(limits.most_zip_ratio);
+bool report_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file) {
+  const std::string megabytes = std::to_string(limits.max_unpacked_bytes >> 20);
+  const std::string entries = std::to_string(limits.max_entries);
+  const std::string ratio = std::to_string(limits.max_zip_ratio);
   switch (fault) {
     case ZipFault::None: return false;
-    case ZipFault::Damaged: file.tell(messages::IntakeDamaged, {"XLSX"}); break;
-    case ZipFault::Encrypted: file.tell(messages::IntakeEncrypted); break;
+    case ZipFault::Damaged: file.report(messages::IntakeDamaged, {"XLSX"}); break;
+    case ZipFault::Encrypted: file.report(messages::IntakeEncrypted); break;
     case ZipFault::TooManyEntries:
-      file.tell(messages::IntakeLimit, {"more than " + entries + " parts", "包内文件超过 " + entries + " 个"});
+      file.report(messages::IntakeLimit, {"more than " + entries + " parts", "包内文件超过 " + entries + " 个"});
       break;
     case ZipFault::TooLarge:
-      file.tell(messages::IntakeLimit,
-                {"more than " + megabytes + " MB when unpacked", "解压后超过 " + megabytes + " MB"});
+      file.report(messages::IntakeLimit,
+                  {"more than " + megabytes + " MB when unpacked", "解压后超过 " + megabytes + " MB"});
       break;
     case ZipFault::TooDense:
-      file.tell(messages::IntakeLimit,
-                {"a part unpacks to more than " + ratio + " times its size", "包内文件的压缩比超过 " + ratio + ":1"});
+      file.report(messages::IntakeLimit,
+                  {"a part unpacks to more than " + ratio + " times its size", "包内文件的压缩比超过 " + ratio + ":1"});
       break;
   }
   return true;

@@ -35,6 +35,6 @@ class XlsxPackage {
 };
 
 /// Tells what the archive found wrong, if anything. Returns: whether it did.
-bool tell_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file);
+bool report_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file);
 
 }  // namespace gongwen::intake

@@ -1,7 +1,7 @@
 // The cells of one sheet.
 #pragma once
 
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/detail/xlsx_package.h"
 
 #include <map>

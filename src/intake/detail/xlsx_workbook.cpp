@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 
 #include <charconv>
 #include <map>
@@ -22,7 +22,7 @@ std::uint32_t attribute_number(std::string_view text) {
 
 class WorkbookReader final : public XmlHandler {
  public:
-  WorkbookReader(XlsxWorkbook& workbook, std::size_t most_names) : workbook_(workbook), most_names_(most_names) {}
+  WorkbookReader(XlsxWorkbook& workbook, std::size_t max_names) : workbook_(workbook), max_names_(max_names) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
@@ -41,21 +41,21 @@ class WorkbookReader final : public XmlHandler {
     if (in_name_) workbook_.names.back().target += piece;
   }
   bool wants_more() const override { return !too_many(); }
-  bool too_many() const { return workbook_.names.size() > most_names_ || workbook_.sheets.size() > most_names_; }
+  bool too_many() const { return workbook_.names.size() > max_names_ || workbook_.sheets.size() > max_names_; }
 
  private:
   /// `r:id` among the attributes, whose prefix may be another one; `sheetId` is no relationship.
   static std::string_view relationship_id(const XmlAttributes& attributes) { return attributes.find("id"); }
 
   XlsxWorkbook& workbook_;
-  std::size_t most_names_;
+  std::size_t max_names_;
   bool in_name_ = false;
 };
 
 class SharedStringReader final : public XmlHandler {
  public:
-  SharedStringReader(std::vector<std::string>& strings, std::size_t most_bytes)
-      : strings_(strings), most_bytes_(most_bytes) {}
+  SharedStringReader(std::vector<std::string>& strings, std::size_t max_bytes)
+      : strings_(strings), max_bytes_(max_bytes) {}
 
   void start(std::string_view name, const XmlAttributes& /*attributes*/) override {
     const std::string_view local = local_name(name);
@@ -75,11 +75,11 @@ class SharedStringReader final : public XmlHandler {
     bytes_ += piece.size();
   }
   bool wants_more() const override { return !too_many(); }
-  bool too_many() const { return bytes_ > most_bytes_ || strings_.size() > most_bytes_ / 8; }
+  bool too_many() const { return bytes_ > max_bytes_ || strings_.size() > max_bytes_ / 8; }
 
  private:
   std::vector<std::string>& strings_;
-  std::size_t most_bytes_;
+  std::size_t max_bytes_;
   std::size_t bytes_ = 0;
   std::string current_;
   int phonetic_ = 0;
@@ -155,21 +155,21 @@ class CorePropertyReader final : public XmlHandler {
 
 bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
                         XlsxWorkbook& workbook) {
-  WorkbookReader reader(workbook, limits.most_names);
+  WorkbookReader reader(workbook, limits.max_names);
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
-  const std::string most = std::to_string(limits.most_names);
-  file.tell(messages::IntakeLimit, {"more than " + most + " names", "名称超过 " + most + " 个"});
+  const std::string most = std::to_string(limits.max_names);
+  file.report(messages::IntakeLimit, {"more than " + most + " names", "名称超过 " + most + " 个"});
   return false;
 }
 
 bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
                          std::vector<std::string>& strings) {
-  SharedStringReader reader(strings, limits.most_shared_bytes);
+  SharedStringReader reader(strings, limits.max_shared_bytes);
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
-  const std::string most = std::to_string(limits.most_shared_bytes >> 20);
-  file.tell(messages::IntakeLimit, {"more than " + most + " MB of shared texts", "共享文本超过 " + most + " MB"});
+  const std::string most = std::to_string(limits.max_shared_bytes >> 20);
+  file.report(messages::IntakeLimit, {"more than " + most + " MB of shared texts", "共享文本超过 " + most + " MB"});
   return false;
 }
 

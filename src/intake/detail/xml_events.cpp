@@ -11,7 +11,7 @@ namespace {
 struct Reading {
   XML_Parser parser;
   XmlHandler& handler;
-  std::size_t most_depth;
+  std::size_t max_depth;
   std::size_t depth = 0;
   XmlFault fault = XmlFault::None;
   bool enough = false;
@@ -31,7 +31,7 @@ Reading& reading_of(void* data) { return *static_cast<Reading*>(data); }
 
 void on_start(void* data, const char* name, const char** attributes) {
   Reading& reading = reading_of(data);
-  if (++reading.depth > reading.most_depth) return reading.stop(XmlFault::TooDeep);
+  if (++reading.depth > reading.max_depth) return reading.stop(XmlFault::TooDeep);
   reading.handler.start(name, XmlAttributes(attributes));
   reading.ask();
 }
@@ -69,9 +69,9 @@ std::string_view XmlAttributes::find(std::string_view local) const {
   return {};
 }
 
-XmlFault read_xml(std::string_view bytes, std::size_t most_depth, XmlHandler& handler) {
+XmlFault read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& handler) {
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
-  Reading reading{parser.get(), handler, most_depth};
+  Reading reading{parser.get(), handler, max_depth};
   XML_SetUserData(parser.get(), &reading);
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);

@@ -38,6 +38,6 @@ class XmlHandler {
 };
 
 /// Reads in UTF-8 or UTF-16, as XML says. What was read before a fault has been told to the handler.
-XmlFault read_xml(std::string_view bytes, std::size_t most_depth, XmlHandler& handler);
+XmlFault read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& handler);
 
 }  // namespace gongwen::intake

@@ -39,7 +39,7 @@ struct Functions {
     memory.at += count;
     return count;
   }
-  static ZPOS64_T tell(voidpf /*opaque*/, voidpf stream) { return of(stream).at; }
+  static ZPOS64_T report(voidpf /*opaque*/, voidpf stream) { return of(stream).at; }
   static long seek(voidpf /*opaque*/, voidpf stream, ZPOS64_T offset, int origin) {
     Memory& memory = of(stream);
     const std::uint64_t from = origin == ZLIB_FILEFUNC_SEEK_SET   ? 0
@@ -59,7 +59,7 @@ struct Functions {
 ZipArchive::ZipArchive(std::string_view bytes, const IntakeLimits& limits)
     : limits_(limits), memory_(std::make_unique<Memory>(Memory{bytes})) {
   using F = Functions<Memory>;
-  zlib_filefunc64_def functions{F::open, F::read, F::write, F::tell, F::seek, F::close, F::error, memory_.get()};
+  zlib_filefunc64_def functions{F::open, F::read, F::write, F::report, F::seek, F::close, F::error, memory_.get()};
   zip_ = unzOpen2_64("", &functions);
   if (zip_ == nullptr) {
     fault_ = ZipFault::Damaged;
@@ -89,11 +89,11 @@ void ZipArchive::list() {
     entry.unpacked = info.uncompressed_size;
     entry.encrypted = (info.flag & 1) != 0;
     total += entry.unpacked;
-    if (++count > limits_.most_entries) fault_ = ZipFault::TooManyEntries;
-    if (entry.unpacked > limits_.most_unpacked_bytes || total > limits_.most_unpacked_bytes) {
+    if (++count > limits_.max_entries) fault_ = ZipFault::TooManyEntries;
+    if (entry.unpacked > limits_.max_unpacked_bytes || total > limits_.max_unpacked_bytes) {
       fault_ = ZipFault::TooLarge;
     }
-    if (entry.unpacked > kSmall && entry.unpacked / limits_.most_zip_ratio > entry.packed) fault_ = ZipFault::TooDense;
+    if (entry.unpacked > kSmall && entry.unpacked / limits_.max_zip_ratio > entry.packed) fault_ = ZipFault::TooDense;
     if (fault_ != ZipFault::None) return;
     names_.emplace_back(name.data());
     entries_.emplace(base::ascii_lowercase(name.data()), entry);
@@ -116,14 +116,14 @@ std::optional<std::string> ZipArchive::read(std::string_view name) {
     return fail(ZipFault::Damaged);
   }
   // The sizes that the archive states may be false: what comes out is counted again.
-  const std::uint64_t most = std::max<std::uint64_t>(kSmall, (entry.packed + 1) * limits_.most_zip_ratio);
+  const std::uint64_t most = std::max<std::uint64_t>(kSmall, (entry.packed + 1) * limits_.max_zip_ratio);
   std::string out;
   std::array<char, std::size_t{64} << 10> buffer;
   int count = 0;
   while ((count = unzReadCurrentFile(zip_, buffer.data(), buffer.size())) > 0) {
     out.append(buffer.data(), static_cast<std::size_t>(count));
     unpacked_ += static_cast<std::uint64_t>(count);
-    if (unpacked_ > limits_.most_unpacked_bytes) return fail(ZipFault::TooLarge);
+    if (unpacked_ > limits_.max_unpacked_bytes) return fail(ZipFault::TooLarge);
     if (out.size() > most) return fail(ZipFault::TooDense);
   }
   const bool sound = unzCloseCurrentFile(zip_) == UNZ_OK;  // compares the check sum

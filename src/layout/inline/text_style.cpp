@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/text.h"
-#include "text/hyphen_patterns.h"
+#include "text/words.h"
 
 #include <set>
 
@@ -53,7 +53,7 @@ LayoutUnit advance_of(char32_t c, const text::TextStyle& style, LayoutContext& c
 void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContext& context) {
   const LayoutUnit blank = advance_of(U' ', out, context) + out.letter_spacing + out.word_spacing;
   out.tab_width = tab_size.is_length ? tab_size.length : blank * tab_size.spaces;
-  out.least_tab = advance_of(U'0', out, context) / 2;
+  out.min_tab = advance_of(U'0', out, context) / 2;
 }
 
 /// Chinese knows no hyphenation; whoever asks for it in another language wants to know when it fails.

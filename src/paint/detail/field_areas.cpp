@@ -217,9 +217,9 @@ FieldAlignment alignment_of(const style::ComputedStyle& style) {
 }
 
 /// Texts of so many characters are names: a line feed in them is a slip of the hand, so they have one line.
-constexpr std::size_t kMostInName = 60;
+constexpr std::size_t kMaxInName = 60;
 /// Of what a field may hold, the part that its line takes in any case.
-constexpr int kLeastPercent = 40;
+constexpr int kMinPercent = 40;
 /// Numbers of telephones with country and extension, addresses of mail, dates as Chinese writes them: half an em for
 /// each letter and digit.
 constexpr int kPhoneEm = 10;
@@ -254,10 +254,10 @@ Setting setting_of(const forms::Field& field, const Rect& rect, LayoutUnit size)
   if (text == nullptr) return Setting::Line;
   if (text->multiline) return Setting::Lines;
   const bool has_room = rect.size.height >= percent(size, 2 * kLinePercent);
-  if (!text->most_characters) return has_room && field.examples.empty() ? Setting::Lines : Setting::Line;
-  if (holds(*text->most_characters)) return Setting::Line;
-  if (*text->most_characters > kMostInName && has_room) return Setting::Lines;
-  return holds(*text->most_characters, kLeastPercent) ? Setting::Line : Setting::Shrinking;
+  if (!text->max_characters) return has_room && field.examples.empty() ? Setting::Lines : Setting::Line;
+  if (holds(*text->max_characters)) return Setting::Line;
+  if (*text->max_characters > kMaxInName && has_room) return Setting::Lines;
+  return holds(*text->max_characters, kMinPercent) ? Setting::Line : Setting::Shrinking;
 }
 
 /// A line in the middle of the room, no higher than its type needs.
@@ -269,7 +269,7 @@ Rect shrinking_rect(const Rect& room, LayoutUnit size) {
 std::uint32_t comb_of(const FieldControls::Place& place, const LayoutContext& context) {
   const auto* const text = std::get_if<forms::TextField>(&place.entry().type);
   const bool asked = context.dom.find_custom_attribute(place.shown().node, "data-comb") != nullptr;
-  return asked && text != nullptr ? static_cast<std::uint32_t>(text->most_characters.value_or(0)) : 0;
+  return asked && text != nullptr ? static_cast<std::uint32_t>(text->max_characters.value_or(0)) : 0;
 }
 
 void check_room(const FieldArea& area, const FieldControls::Place& place, LayoutUnit size,

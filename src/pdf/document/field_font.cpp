@@ -22,7 +22,7 @@ constexpr std::pair<char32_t, char32_t> kPlanes[] = {{0x20, 0x7E},     {0xA0, 0x
                                                      {0xFF00, 0xFFEF}, {0x1F000, 0x1FAFF}, {0x20000, 0x323AF}};
 
 /// Strings are limited in length (ISO 19005-2 section 6.1.13), so long runs are several.
-constexpr std::size_t kMostDigits = 32'000;
+constexpr std::size_t kMaxDigits = 32'000;
 
 bool is_line_end_or_tab(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\t'; }
 
@@ -129,7 +129,7 @@ std::vector<FieldTextRun> FieldFont::runs(std::u32string_view text) const {
     } else {
       continue;  // no face has it: nothing can be shown, the value is right all the same
     }
-    const bool is_full = !runs.empty() && runs.back().codes.size() > kMostDigits;
+    const bool is_full = !runs.empty() && runs.back().codes.size() > kMaxDigits;
     if (runs.empty() || is_full || runs.back().font != font) runs.push_back({font, "<"});
     runs.back().codes += fmt::format("{:04X}", code);
   }

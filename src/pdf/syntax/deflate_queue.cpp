@@ -13,7 +13,7 @@ constexpr std::size_t kWorthAThread = 8;
 /// A longer stream is worth a thorough search wherever it stands.
 constexpr std::size_t kShort = std::size_t{16} << 10;
 /// So many streams may wait before the maker compresses its own: what waits costs memory.
-constexpr std::size_t kMostWaiting = 16;
+constexpr std::size_t kMaxWaiting = 16;
 
 /// The short streams of a file of one page take a hundredth of its room and a tenth of its time: they are compressed
 /// quickly, as are the first ones of a larger file, of which nobody knows yet that it will be larger.
@@ -47,7 +47,7 @@ std::size_t DeflateQueue::put(std::string data) {
   const std::size_t number = jobs_.size();
   const bool aside = spare_core_ == SpareCore::Yes && number >= kWorthAThread && start_worker();
   std::unique_lock lock(mutex_);
-  if (aside && waiting_ < kMostWaiting) {
+  if (aside && waiting_ < kMaxWaiting) {
     jobs_.push_back({std::move(data)});
     ++waiting_;
     lock.unlock();

@@ -3,7 +3,7 @@
 #include "base/file_path.h"
 #include "base/json.h"
 #include "base/sha256.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/publish.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"

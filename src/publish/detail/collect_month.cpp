@@ -18,7 +18,7 @@ using store::compact_json;
 using store::json_of;
 using store::list_member;
 using store::put_members;
-using store::Sort;
+using store::RecordType;
 using store::StoreContents;
 using store::text_member;
 
@@ -26,7 +26,7 @@ using store::text_member;
 constexpr std::array<std::string_view, 7> kTelling{"ns_draft_review",   "ns_public_comment", "ns_submission_review",
                                                    "ns_committee_vote", "ns_submitted",      "ns_extended",
                                                    "ns_terminated"};
-constexpr std::size_t kMostEarlierMonths = 11;
+constexpr std::size_t kMaxEarlierMonths = 11;
 
 bool is_telling(const Value& event) {
   return std::find(kTelling.begin(), kTelling.end(), text_member(event, "type")) != kTelling.end();
@@ -60,15 +60,15 @@ void sort_records(std::vector<Value>& records, const std::vector<std::string>& o
 class MonthCollector {
  public:
   MonthCollector(const StoreContents& contents, const std::string& period)
-      : contents_(contents), period_(period), issue_(store::find_record(contents, Sort::Issue, period)) {
-    for (const Value& event : store::records_of(contents, Sort::Event)) {
+      : contents_(contents), period_(period), issue_(store::find_record(contents, RecordType::Issue, period)) {
+    for (const Value& event : store::records_of(contents, RecordType::Event)) {
       if (store::event_period(event) == period) events_.push_back(event);
     }
     order_events();
   }
 
   CollectedMonth collect(const IssueNumbers& numbers) {
-    places_[""] = store::describe_key({Sort::Issue, period_});
+    places_[""] = store::describe_key({RecordType::Issue, period_});
     Json bulletin = Json::object();
     bulletin.set("year", numbers.year);
     bulletin.set("issue", numbers.issue);
@@ -80,9 +80,9 @@ class MonthCollector {
     put_of_issue(bulletin, "sections");
     put_of_issue(bulletin, "charts");
     if (Json list = earlier_ballots(); list.size() > 0) bulletin.set("earlier_ballots", std::move(list));
-    bulletin.set("events", list_of(Sort::Event, events_, "period"));
+    bulletin.set("events", list_of(RecordType::Event, events_, "period"));
     if (Json list = projects(); list.size() > 0) bulletin.set("projects", std::move(list));
-    if (Json list = list_of(Sort::Ballot, ballots(period_), "period"); list.size() > 0) {
+    if (Json list = list_of(RecordType::Ballot, ballots(period_), "period"); list.size() > 0) {
       bulletin.set("ballots", std::move(list));
     }
     return {store::pretty_record(bulletin.text()), std::move(places_)};
@@ -132,17 +132,17 @@ class MonthCollector {
     events_ = std::move(ordered);
   }
 
-  void place(std::string_view list, std::size_t index, Sort sort, const std::string& id) {
-    places_["/" + std::string(list) + "/" + std::to_string(index)] = store::describe_key({sort, id});
+  void place(std::string_view list, std::size_t index, RecordType type, const std::string& id) {
+    places_["/" + std::string(list) + "/" + std::to_string(index)] = store::describe_key({type, id});
   }
 
-  Json list_of(Sort sort, const std::vector<Value>& records, std::string_view without) {
+  Json list_of(RecordType type, const std::vector<Value>& records, std::string_view without) {
     Json list = Json::list();
     for (std::size_t i = 0; i < records.size(); ++i) {
       Json object = json_of(records[i]);
       object.remove(without);
       list.add(std::move(object));
-      place(store::sort_info(sort).plural, i, sort, store::record_id(sort, records[i]));
+      place(store::record_type_info(type).plural, i, type, store::record_id(type, records[i]));
     }
     return list;
   }
@@ -154,7 +154,7 @@ class MonthCollector {
 
   std::vector<Value> ballots(const std::string& period) const {
     std::vector<Value> found;
-    for (const Value& ballot : store::records_of(contents_, Sort::Ballot)) {
+    for (const Value& ballot : store::records_of(contents_, RecordType::Ballot)) {
       if (text_member(ballot, "period") == period) found.push_back(ballot);
     }
     std::vector<std::string> order = texts_of(issue_, "ballots");
@@ -175,10 +175,10 @@ class MonthCollector {
     const std::vector<std::string> charts = texts_of(issue_, "charts");
     if (std::find(charts.begin(), charts.end(), "ballots-by-month") == charts.end()) return Json::list();
     std::map<std::string, std::size_t> counts;
-    for (const Value& ballot : store::records_of(contents_, Sort::Ballot)) {
+    for (const Value& ballot : store::records_of(contents_, RecordType::Ballot)) {
       if (text_member(ballot, "period") < period_) ++counts[std::string(text_member(ballot, "period"))];
     }
-    while (counts.size() > kMostEarlierMonths) counts.erase(counts.begin());
+    while (counts.size() > kMaxEarlierMonths) counts.erase(counts.begin());
     Json list = Json::list();
     for (const auto& [month, count] : counts) {
       Json entry = Json::object();
@@ -195,17 +195,17 @@ class MonthCollector {
       if (std::find(plans.begin(), plans.end(), plan) == plans.end()) plans.push_back(plan);
     };
     for (const std::string& plan : mentioned_plans()) add(plan);
-    for (const Value& project : store::records_of(contents_, Sort::Project)) {
+    for (const Value& project : store::records_of(contents_, RecordType::Project)) {
       const std::string plan(text_member(project, "plan_number"));
       if (!plan.empty() && latest_stage(project)) add(plan);
     }
     Json list = Json::list();
     std::size_t rows = 0;
     for (const std::string& plan : plans) {
-      const std::optional<Value> project = store::find_record(contents_, Sort::Project, plan);
+      const std::optional<Value> project = store::find_record(contents_, RecordType::Project, plan);
       if (!project) continue;
       list.add(row_of(*project, plan));
-      place("projects", rows++, Sort::Project, plan);
+      place("projects", rows++, RecordType::Project, plan);
     }
     return list;
   }
@@ -265,7 +265,7 @@ CollectedMonth collect_month(const StoreContents& contents, const std::string& p
 
 std::vector<std::string> months_with_events(const StoreContents& contents) {
   std::set<std::string> months;
-  for (const Value& event : store::records_of(contents, Sort::Event)) {
+  for (const Value& event : store::records_of(contents, RecordType::Event)) {
     if (const auto period = store::event_period(event)) months.insert(*period);
   }
   return {months.begin(), months.end()};
@@ -274,13 +274,13 @@ std::vector<std::string> months_with_events(const StoreContents& contents) {
 OpenPoints find_open_points(const StoreContents& contents, const std::string& period) {
   OpenPoints points;
   for (const auto& [key, record] : contents) {
-    if (key.sort == Sort::Event && !store::event_period(record)) points.undated_events.push_back(key.id);
-    if (key.sort == Sort::Project && text_member(record, "plan_number").empty()) {
+    if (key.type == RecordType::Event && !store::event_period(record)) points.undated_events.push_back(key.id);
+    if (key.type == RecordType::Project && text_member(record, "plan_number").empty()) {
       points.unnumbered_projects.push_back(key.id);
     }
   }
   for (const std::string& plan : MonthCollector(contents, period).mentioned_plans()) {
-    if (!store::find_record(contents, Sort::Project, plan)) points.unknown_plans.push_back(plan);
+    if (!store::find_record(contents, RecordType::Project, plan)) points.unknown_plans.push_back(plan);
   }
   return points;
 }

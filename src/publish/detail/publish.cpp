@@ -117,7 +117,7 @@ class Publisher {
 
   /// What the record of the issue says counts more than what is archived, and that more than what comes next.
   IssueNumbers numbers_of(const std::string& period) const {
-    const auto record = store::find_record(contents_, store::Sort::Issue, period);
+    const auto record = store::find_record(contents_, store::RecordType::Issue, period);
     const ArchivedIssue* const former = archive_.find(period);
     const auto stated = [&record](std::string_view name) -> std::optional<int> {
       const auto member = record ? record->find(name) : std::nullopt;
@@ -196,10 +196,10 @@ class Publisher {
   /// What stands for the contents where they cannot be made: the events as the store lists them.
   std::vector<std::string> list_events(const std::string& period) const {
     std::vector<std::string> lines;
-    for (const data::Value& event : store::records_of(contents_, store::Sort::Event)) {
+    for (const data::Value& event : store::records_of(contents_, store::RecordType::Event)) {
       if (store::event_period(event) != period) continue;
-      const std::string key = store::record_id(store::Sort::Event, event);
-      lines.push_back(key + "  " + store::describe_record(store::Sort::Event, event));
+      const std::string key = store::record_id(store::RecordType::Event, event);
+      lines.push_back(key + "  " + store::describe_record(store::RecordType::Event, event));
     }
     return lines;
   }

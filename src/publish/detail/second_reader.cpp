@@ -1,4 +1,4 @@
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/publish.h"
 #include "publish/detail/verify.h"
 #include "resources/environment.h"

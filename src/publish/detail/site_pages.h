@@ -5,7 +5,7 @@
 #include "publish/detail/archive.h"
 #include "publish/detail/site.h"
 #include "publish/detail/verify.h"
-#include "store/import_plan.h"
+#include "store/changes.h"
 
 #include <string>
 #include <vector>

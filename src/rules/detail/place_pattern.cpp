@@ -16,7 +16,7 @@ class Search {
       : visit_(visit), match_{data, {}, {}, {}}, above_{data} {}
 
   bool descend(const data::Value& value, std::span<const std::string> tokens) {
-    if (tokens.empty()) return tell(value);
+    if (tokens.empty()) return report(value);
     if (tokens.front() == kAny) return descend_all(value, tokens.subspan(1));
     const std::optional<data::Value> next = value.resolve_token(tokens.front());
     return !next || descend(*next, tokens.subspan(1));
@@ -36,7 +36,7 @@ class Search {
     return true;
   }
 
-  bool tell(const data::Value& item) {
+  bool report(const data::Value& item) {
     match_.item = item;
     match_.parents.assign(above_.rbegin(), above_.rend());
     if (match_.parents.front() == item) match_.parents.erase(match_.parents.begin());

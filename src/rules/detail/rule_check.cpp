@@ -16,7 +16,7 @@ using diagnostics::Origin;
 using templating::Binding;
 
 /// Of each rule; the others are only counted.
-constexpr std::size_t kMostFaults = 100;
+constexpr std::size_t kMaxFaults = 100;
 
 /// The names that expressions can use. `index` counts from 1, as `loop.index` does.
 std::vector<Binding> make_bindings(const Value& data, const PlaceMatch& match) {
@@ -76,9 +76,9 @@ class RuleCheck {
     const std::optional<Diagnostic> violation = find_violation(match, surroundings, own);
     for (Diagnostic fault : own.diagnostics()) {
       fault.notes.push_back({messages::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
-      tell(std::move(fault));
+      report(std::move(fault));
     }
-    if (violation) tell(*violation);
+    if (violation) report(*violation);
   }
 
   std::optional<Diagnostic> find_violation(const PlaceMatch& match, const Surroundings& surroundings,
@@ -98,19 +98,19 @@ class RuleCheck {
   }
 
   /// The last one that is told waits until it is known how many more there are.
-  void tell(Diagnostic fault) {
+  void report(Diagnostic fault) {
     ++faults_;
-    if (faults_ < kMostFaults) {
+    if (faults_ < kMaxFaults) {
       sink_.add(std::move(fault));
-    } else if (faults_ == kMostFaults) {
+    } else if (faults_ == kMaxFaults) {
       last_ = std::move(fault);
     }
   }
 
   void report_rest() {
     if (!last_) return;
-    if (faults_ > kMostFaults) {
-      last_->notes.push_back({messages::RulesMoreFaults, {}, {std::to_string(faults_ - kMostFaults)}});
+    if (faults_ > kMaxFaults) {
+      last_->notes.push_back({messages::RulesMoreFaults, {}, {std::to_string(faults_ - kMaxFaults)}});
     }
     sink_.add(*std::move(last_));
   }

@@ -1,6 +1,6 @@
 // JSON Schema Validation 6.1 (any type), 6.2 (numbers), 6.3 (strings), 7 (format).
 #include "base/nearest_name.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/schema_compiler.h"
 

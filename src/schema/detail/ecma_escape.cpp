@@ -73,8 +73,8 @@ class EscapeReader {
   std::optional<EcmaEscape> take_unicode_escape() {
     if (take("{")) {
       const std::size_t end = pattern_.find('}', offset_);
-      constexpr std::size_t kMostDigits = 8;
-      if (end == std::string_view::npos || end == offset_ || end - offset_ > kMostDigits) return std::nullopt;
+      constexpr std::size_t kMaxDigits = 8;
+      if (end == std::string_view::npos || end == offset_ || end - offset_ > kMaxDigits) return std::nullopt;
       const std::optional<EcmaEscape> escaped = take_hexadecimal(end - offset_);
       if (!escaped || !take("}") || *escaped->code_point > 0x10FFFF) return std::nullopt;
       return without_surrogate(*escaped);

@@ -15,7 +15,7 @@ constexpr std::string_view kAnyButLineEnd = R"([^\n\r\x{2028}\x{2029}])";
 constexpr std::string_view kAnything = R"([\x{0}-\x{10ffff}])";
 constexpr std::string_view kNothing = "(?!)";
 /// PCRE2 counts repetitions in 16 bits.
-constexpr unsigned kMostRepetitions = 65'535;
+constexpr unsigned kMaxRepetitions = 65'535;
 
 struct SyntaxFault {
   std::string_view english;
@@ -131,7 +131,7 @@ class Translator {
     const auto [end, error] = std::from_chars(begin, pattern_.data() + pattern_.size(), count);
     if (end == begin) return std::nullopt;
     offset_ += static_cast<std::size_t>(end - begin);
-    return error == std::errc() ? count : kMostRepetitions + 1;
+    return error == std::errc() ? count : kMaxRepetitions + 1;
   }
 
   /// `{2}`, `{2,}` or `{2,5}`; false, and nothing taken, for a brace that stands for itself.
@@ -144,7 +144,7 @@ class Translator {
       offset_ = begin;
       return false;
     }
-    if (*least > kMostRepetitions || (most && (*most > kMostRepetitions || *most < *least))) {
+    if (*least > kMaxRepetitions || (most && (*most > kMaxRepetitions || *most < *least))) {
       fail(kBadRepetition, begin);
     }
     repeat(std::string(pattern_.substr(begin, offset_ - begin)), begin);

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "data/document_builder.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/schema_queries.h"
 #include "schema/written_values.h"
@@ -65,8 +65,8 @@ bool Evaluation::may_go_on(const SchemaNode& node, const data::Value& value) {
     stop({id, diagnostics::Severity::Error, {node.schema.span(), value.place()}, {std::to_string(limit)}, {}});
     return false;
   };
-  if (++steps_ > limits_.most_steps) return reason(messages::DataSchemaTooCostly, limits_.most_steps);
-  if (depth_ >= limits_.most_depth) return reason(messages::DataSchemaEndless, limits_.most_depth);
+  if (++steps_ > limits_.max_steps) return reason(messages::DataSchemaTooCostly, limits_.max_steps);
+  if (depth_ >= limits_.max_depth) return reason(messages::DataSchemaEndless, limits_.max_depth);
   return true;
 }
 

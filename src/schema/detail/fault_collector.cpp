@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/schema_queries.h"
 #include "schema/written_values.h"
@@ -83,7 +83,7 @@ TextPair cause_of_mismatch(std::string_view text, const Pattern& pattern) {
 
 /// `did you mean …?`, or what there is when nothing is near.
 TextPair hint_for_name(std::string_view nearest, std::span<const std::string_view> known) {
-  constexpr std::size_t kMostNames = 12;
+  constexpr std::size_t kMaxNames = 12;
   if (!nearest.empty()) {
     TextPair hint{"是否想写 `", "did you mean `"};
     hint.chinese.append(nearest).append("`？");
@@ -92,11 +92,11 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
   }
   if (known.empty()) return {};
   TextPair hint{"可用的有：", "known names: "};
-  for (std::size_t i = 0; i < std::min(known.size(), kMostNames); ++i) {
+  for (std::size_t i = 0; i < std::min(known.size(), kMaxNames); ++i) {
     hint.chinese.append(i > 0 ? "、" : "").append(known[i]);
     hint.english.append(i > 0 ? ", " : "").append(known[i]);
   }
-  if (known.size() > kMostNames) {
+  if (known.size() > kMaxNames) {
     hint.chinese += "…";
     hint.english += ", …";
   }
@@ -160,7 +160,7 @@ TextPair FaultCollector::form_name(const Branch& branch, std::size_t number) con
 }
 
 void FaultCollector::add_fault(Fault fault) {
-  overflowed_ = overflowed_ || faults_.size() >= most_faults_;
+  overflowed_ = overflowed_ || faults_.size() >= max_faults_;
   if (!overflowed_) faults_.push_back(std::move(fault));
 }
 

@@ -25,8 +25,7 @@ struct Branch {
 
 class FaultCollector {
  public:
-  FaultCollector(const SchemaProgram& program, std::size_t most_faults)
-      : program_(program), most_faults_(most_faults) {}
+  FaultCollector(const SchemaProgram& program, std::size_t max_faults) : program_(program), max_faults_(max_faults) {}
 
   // The evaluation tells where it is.
   void enter(SchemaId schema, const data::Value& value) { places_.push_back({value, schema}); }
@@ -90,7 +89,7 @@ class FaultCollector {
   void add_fault(Fault fault);
 
   const SchemaProgram& program_;
-  std::size_t most_faults_;
+  std::size_t max_faults_;
   std::vector<Place> places_;
   std::vector<Fault> faults_;
   bool overflowed_ = false;

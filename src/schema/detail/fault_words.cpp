@@ -1,6 +1,6 @@
 #include "base/ascii.h"
 #include "data/decode_text.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/detail/faults.h"
 #include "schema/schema_fields.h"
 
@@ -10,8 +10,8 @@ namespace gongwen::schema {
 namespace {
 
 /// Of longer lists a message has the number only; the hint has the list.
-constexpr std::size_t kMostChoicesInMessage = 12;
-constexpr std::size_t kMostSuggestions = 3;
+constexpr std::size_t kMaxChoicesInMessage = 12;
+constexpr std::size_t kMaxSuggestions = 3;
 
 /// In the order of SchemaType.
 constexpr diagnostics::BilingualText kTypeWords[] = {
@@ -101,7 +101,7 @@ TextPair describe_choice(const FieldChoice& choice) {
 }
 
 TextPair describe_allowed(const Allowed& allowed) {
-  if (allowed.choices.size() <= kMostChoicesInMessage) return all_words(allowed);
+  if (allowed.choices.size() <= kMaxChoicesInMessage) return all_words(allowed);
   const std::string count = std::to_string(allowed.choices.size());
   std::vector<TextPair> words{{"所列 " + count + " 项之一", "one of " + count + " choices"}};
   append_types(allowed.types, words);
@@ -113,14 +113,14 @@ TextPair hint_for_choice(const Allowed& allowed, const data::Value& value) {
   std::vector<TextPair> nearest;
   if (value.is_string()) {
     for (const FieldChoice* const choice : find_near_choices(allowed.choices, value.string())) {
-      if (nearest.size() < kMostSuggestions) nearest.push_back(describe_choice(*choice));
+      if (nearest.size() < kMaxSuggestions) nearest.push_back(describe_choice(*choice));
     }
   }
   if (!nearest.empty()) {
     const TextPair words = join_pairs(nearest, true);
     hint = {"是否想写" + words.chinese + "？", "did you mean " + words.english + "?"};
   }
-  if (allowed.choices.size() <= kMostChoicesInMessage) return hint;
+  if (allowed.choices.size() <= kMaxChoicesInMessage) return hint;
   std::vector<TextPair> all;
   for (const FieldChoice& choice : allowed.choices) all.push_back(short_choice(choice));
   const TextPair words = join_pairs(all, false);

@@ -37,9 +37,9 @@ std::u32string shape_of(std::string_view text) {
 
 std::size_t unlikeness_of(const Fault& fault) {
   if (!fault.format || !fault.at.is_string()) return 0;
-  constexpr std::size_t kMostBytes = 200;
+  constexpr std::size_t kMaxBytes = 200;
   const std::u32string example = shape_of(describe_format(*fault.format).example);
-  return base::edit_distance(shape_of(fault.at.string().substr(0, kMostBytes)), example);
+  return base::edit_distance(shape_of(fault.at.string().substr(0, kMaxBytes)), example);
 }
 
 /// Puts the missing names of each object into the order of the schema; all else stays where it is.

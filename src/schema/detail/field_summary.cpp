@@ -1,5 +1,5 @@
 // What the schemas of one field say together.
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/detail/field_view.h"
 #include "schema/detail/schema_queries.h"
 
@@ -107,9 +107,9 @@ void narrow_choices(std::vector<FieldChoice>& choices, const std::vector<FieldCh
 /// The types that a schema allows, by `type`, by reference, or by the branches of anyOf and oneOf
 /// together. References may run in a circle.
 TypeSet types_of(const SchemaProgram& program, SchemaId schema, int depth) {
-  constexpr int kMostDepth = 8;
+  constexpr int kMaxDepth = 8;
   TypeSet types = TypeSet::all();
-  if (depth > kMostDepth) return types;
+  if (depth > kMaxDepth) return types;
   const auto narrow_to_any = [&](const std::vector<SchemaId>& branches) {
     TypeSet united;
     for (const SchemaId branch : branches) {

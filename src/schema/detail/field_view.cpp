@@ -166,9 +166,9 @@ void add_member_schemas(const MembersCheck& check, std::string_view name, std::v
 
 /// The schema for the item with this number; none when any item will do.
 SchemaId item_schema(const ItemsCheck& check, std::string_view token) {
-  constexpr std::size_t kMostDigits = 9;
+  constexpr std::size_t kMaxDigits = 9;
   std::size_t index = check.prefix.size();
-  if (token != "*" && token.size() <= kMostDigits) index = std::stoul(std::string(token));
+  if (token != "*" && token.size() <= kMaxDigits) index = std::stoul(std::string(token));
   return index < check.prefix.size() ? check.prefix[index] : check.rest;
 }
 

@@ -1,5 +1,5 @@
 
-#include "data/value_order.h"
+#include "data/values.h"
 #include "schema/detail/schema_queries.h"
 
 namespace gongwen::schema {

@@ -8,8 +8,8 @@ namespace gongwen::schema {
 namespace {
 
 /// Steps of the matcher on one text: a tenth of a second or so.
-constexpr std::uint32_t kMostSteps = 1'000'000;
-constexpr std::uint32_t kMostHeapKib = 64 * 1024;
+constexpr std::uint32_t kMaxSteps = 1'000'000;
+constexpr std::uint32_t kMaxHeapKib = 64 * 1024;
 
 constexpr std::uint32_t kOptions = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
 
@@ -23,8 +23,8 @@ using Owned = std::unique_ptr<Object, Free>;
 
 Owned<pcre2_match_context> make_match_context() {
   Owned<pcre2_match_context> context(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(context.get(), kMostSteps);
-  pcre2_set_heap_limit(context.get(), kMostHeapKib);
+  pcre2_set_match_limit(context.get(), kMaxSteps);
+  pcre2_set_heap_limit(context.get(), kMaxHeapKib);
   return context;
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/schema_queries.h"
 #include "schema/detail/uri.h"
@@ -68,8 +68,8 @@ std::unique_ptr<const SchemaProgram> SchemaCompiler::compile(const SchemaSource&
 
   numbering_.number(main.root());
   while (program_.nodes.size() < numbering_.size()) {
-    if (numbering_.size() > options_.most_schemas) {
-      sink_.report(messages::DataSchemaTooLarge, {main.root().span(), {}}, options_.most_schemas);
+    if (numbering_.size() > options_.max_schemas) {
+      sink_.report(messages::DataSchemaTooLarge, {main.root().span(), {}}, options_.max_schemas);
       return nullptr;
     }
     program_.nodes.push_back(compile_node(numbering_.at(program_.nodes.size())));

@@ -1,6 +1,6 @@
 #include "schema/detail/schema_dialects.h"
 
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/uri.h"
 

@@ -1,7 +1,7 @@
 #include "schema/detail/schema_object.h"
 
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 
 namespace gongwen::schema {

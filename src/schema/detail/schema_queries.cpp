@@ -70,8 +70,8 @@ SchemaId reference_of(const SchemaNode& node) {
 /// circle.
 template <typename Find>
 void follow_references(const SchemaProgram& program, SchemaId schema, const Find& find) {
-  constexpr int kMostReferences = 8;
-  for (int i = 0; schema && i < kMostReferences; ++i) {
+  constexpr int kMaxReferences = 8;
+  for (int i = 0; schema && i < kMaxReferences; ++i) {
     const SchemaNode& node = program.at(schema);
     if (find(node)) return;
     schema = reference_of(node);

@@ -2,7 +2,7 @@
 
 #include "base/assert.h"
 #include "base/percent.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/uri.h"
 

@@ -1,5 +1,5 @@
 
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/table_cells.h"
 #include "schema/written_values.h"

@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
-#include "schema/detail/written_dates.h"
+#include "schema/detail/written_formats.h"
 
 #include <algorithm>
 #include <array>
@@ -109,8 +109,8 @@ std::array<std::string, 4> candidates(Format format, std::string_view text) {
 }  // namespace
 
 std::optional<std::string> read_code(Format format, std::string_view text) {
-  constexpr std::size_t kMostBytes = 2000;
-  if (text.size() > kMostBytes) return std::nullopt;
+  constexpr std::size_t kMaxBytes = 2000;
+  if (text.size() > kMaxBytes) return std::nullopt;
   for (std::string& candidate : candidates(format, text)) {
     if (candidate.empty() || (is_ascii_format(format) && !data::is_ascii(candidate))) continue;
     if (matches_format(format, candidate)) return std::move(candidate);

@@ -1,10 +1,9 @@
-#include "schema/detail/written_dates.h"
-
 #include "base/calendar.h"
 #include "base/date.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
 #include "schema/detail/formats.h"
+#include "schema/detail/written_formats.h"
 
 #include <array>
 
@@ -12,7 +11,7 @@ namespace gongwen::schema {
 namespace {
 
 /// Longer texts are no dates.
-constexpr std::size_t kMostBytes = 80;
+constexpr std::size_t kMaxBytes = 80;
 
 /// A digit of Chinese; 10 for 十; nothing for other characters.
 std::optional<int> chinese_digit(char32_t c) {
@@ -138,7 +137,7 @@ bool has_month(const WrittenDate& date) { return date.month >= 1 && date.month <
 }  // namespace
 
 std::optional<WrittenDate> take_written_date(std::string_view text) {
-  if (text.size() > kMostBytes) return std::nullopt;
+  if (text.size() > kMaxBytes) return std::nullopt;
   const std::string plain = folded(without_midnight(data::trim_blanks(text)));
   if (is_six_or_eight_digits(plain)) return take_digits(plain);
   base::TextScanner scan(plain);

@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "data/value_text.h"
 #include "schema/detail/formats.h"
-#include "schema/detail/written_dates.h"
+#include "schema/detail/written_formats.h"
 
 #include <algorithm>
 #include <array>
@@ -215,9 +215,9 @@ std::size_t count_digits(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> read_phone(std::string_view text) {
-  constexpr std::size_t kMostBytes = 100;
+  constexpr std::size_t kMaxBytes = 100;
   text = data::trim_blanks(text);
-  if (text.empty() || text.size() > kMostBytes) return std::nullopt;
+  if (text.empty() || text.size() > kMaxBytes) return std::nullopt;
   const auto signs = folded_phone(text);
   if (!signs) return std::nullopt;
   const std::string plain = without_country_brackets(*signs);

@@ -63,7 +63,7 @@ CellLook CellLooks::make(const LookKey& key, diagnostics::OriginId origin) {
   look.widest_date = widest_date(format.number_format);
   look.borders = format.borders;
   look.setting = text_setting(style, format);
-  if (style.height.is_length()) look.least_height = style.height.value.length;
+  if (style.height.is_length()) look.min_height = style.height.value.length;
   return look;
 }
 

@@ -45,7 +45,7 @@ struct CellLook {
   FormatId format;
   Borders borders;
   TextSetting setting;
-  LayoutUnit least_height;
+  LayoutUnit min_height;
   std::string widest_date;  // as text, when the format has a code
 };
 

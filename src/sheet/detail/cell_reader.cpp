@@ -17,14 +17,12 @@ using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 using dom::NodeId;
 
-/// Excel shows longer texts in the text format as ####.
-constexpr std::size_t kMostInTextFormat = 255;
 /// Characters of a value that a message repeats.
-constexpr std::size_t kMostShown = 40;
+constexpr std::size_t kMaxShown = 40;
 
 /// The begin of a text, for a message.
 std::string shown_part(std::string_view text) {
-  const std::string_view begin = first_utf16_units(text, kMostShown);
+  const std::string_view begin = first_utf16_units(text, kMaxShown);
   return std::string(begin) + (begin.size() < text.size() ? "…" : "");
 }
 
@@ -139,7 +137,7 @@ void CellReader::read_value(std::string_view text, DataType type, std::optional<
   result_.shown = text;
   if (std::holds_alternative<Text>(reading.value)) {
     store_text(text);
-    if (looks_like_number(text) && text.size() <= kMostInTextFormat) result_.number_format = "@";
+    if (looks_like_number(text) && text.size() <= kMaxInTextFormat) result_.number_format = "@";
   }
 }
 
@@ -174,7 +172,7 @@ void CellReader::read_formula(const CellContent& content) {
     sheet_.formulas.push_back({content.text, shown});
     return;
   }
-  store_text(first_utf16_units(content.text, kMostShown));
+  store_text(first_utf16_units(content.text, kMaxShown));
 }
 
 /// Data may give a formula numbers, never more.
@@ -275,7 +273,7 @@ void CellReader::limit_length(CellContent& content) {
     context_.sink.report(messages::SheetWrittenTextTooLong, origin_, length, written);
   }
   // Nothing will be written; a short text does not give the row a height that would be reported too.
-  content.text.resize(first_utf16_units(content.text, kMostShown).size());
+  content.text.resize(first_utf16_units(content.text, kMaxShown).size());
   while (!content.runs.empty() && content.runs.back().begin >= content.text.size()) content.runs.pop_back();
 }
 

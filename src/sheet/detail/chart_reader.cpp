@@ -17,8 +17,8 @@ using dom::NodeId;
 constexpr int kDefaultRowPx = 20;
 constexpr int kDefaultColumnPx = 64;
 
-constexpr int kLeastWidthPx = 420;
-constexpr int kMostWidthPx = 760;
+constexpr int kMinWidthPx = 420;
+constexpr int kMaxWidthPx = 760;
 constexpr int kColumnChartPx = 280;
 constexpr int kBarPx = 26;           // a bar with the room around it
 constexpr int kBarChartRestPx = 90;  // title and axis
@@ -108,7 +108,7 @@ class ChartReader {
   void set_size(Chart& chart) const {
     LayoutUnit width;
     for (const Column& column : sheet_.columns) width = width + (column.hidden ? LayoutUnit() : column.width);
-    chart.width = std::clamp(width, LayoutUnit::from_px(kLeastWidthPx), LayoutUnit::from_px(kMostWidthPx));
+    chart.width = std::clamp(width, LayoutUnit::from_px(kMinWidthPx), LayoutUnit::from_px(kMaxWidthPx));
     const auto bars = static_cast<int>(std::min<std::uint32_t>(chart.values.row_count(), 60));
     chart.height = LayoutUnit::from_px(chart.kind == ChartKind::Bar ? kBarChartRestPx + kBarPx * bars : kColumnChartPx);
   }
@@ -121,11 +121,11 @@ class ChartReader {
       if (!number || *number < 0 || *number != std::floor(*number)) return;
       most = std::max(most, *number);
     }
-    constexpr double kMostSteps = 5;
+    constexpr double kMaxSteps = 5;
     for (double power = 1; power < 1e15; power *= 10) {
       for (const double factor : {1.0, 2.0, 5.0}) {
         chart.step = power * factor;
-        if (most <= chart.step * kMostSteps) return;
+        if (most <= chart.step * kMaxSteps) return;
       }
     }
   }

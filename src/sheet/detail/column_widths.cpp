@@ -9,13 +9,13 @@ namespace {
 
 /// One character of the standard font, 宋体 12 pt.
 constexpr LayoutUnit kCharacter = LayoutUnit::from_px(8);
-constexpr LayoutUnit kLeastByContent = kCharacter * 6;
-constexpr LayoutUnit kMostByContent = kCharacter * 60;
+constexpr LayoutUnit kMinByContent = kCharacter * 6;
+constexpr LayoutUnit kMaxByContent = kCharacter * 60;
 constexpr LayoutUnit kMaxWidth = kCharacter * kMaxColumnCharacters;
 
 LayoutUnit width_by_content(const ColumnPlan& plan) {
   if (plan.stated_by_cell > LayoutUnit()) return plan.stated_by_cell;
-  return std::clamp(plan.content + kCellPadding + kCharacter, kLeastByContent, kMostByContent);
+  return std::clamp(plan.content + kCellPadding + kCharacter, kMinByContent, kMaxByContent);
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ std::vector<Column> resolve_column_widths(std::span<const ColumnPlan> plans, std
   for (const ColumnPlan& plan : plans) {
     LayoutUnit width = plan.stated ? *plan.stated : width_by_content(plan);
     if (!plan.stated && shares) {
-      width = std::max(LayoutUnit::scaled(left, width.raw(), by_content.raw()), kLeastByContent);
+      width = std::max(LayoutUnit::scaled(left, width.raw(), by_content.raw()), kMinByContent);
     }
     columns.push_back({std::min(width, kMaxWidth), plan.hidden});
   }

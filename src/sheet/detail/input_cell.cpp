@@ -15,8 +15,6 @@ constexpr std::string_view kUnticked = "☐";
 constexpr std::string_view kTicked = "☑";
 /// Programs turn what is typed into other cells into numbers and dates where they can.
 constexpr std::string_view kTextFormat = "@";
-/// Old programs show a text format beyond this length as ####.
-constexpr std::size_t kMaxInTextFormat = 255;
 
 std::optional<double> parse_limit(std::string_view text) {
   double number = 0;
@@ -95,13 +93,13 @@ class InputMaker {
   }
 
   std::string fill(const forms::TextField& text) {
-    const std::size_t longest = text.most_characters.value_or(text.multiline ? kMaxTextUnits : 0);
+    const std::size_t longest = text.max_characters.value_or(text.multiline ? kMaxTextUnits : 0);
     if (std::max(longest, utf16_length(cell_.text)) <= kMaxInTextFormat) cell_.number_format = kTextFormat;
     const std::string examples = examples_text(field_);
     const std::string wanted = examples.empty() ? std::string() : "请按格式填写" + examples + "。";
-    if (!text.most_characters || *text.most_characters > kMaxTextUnits) return wanted;
-    cell_.validation.rule = LengthRule{static_cast<std::uint32_t>(*text.most_characters)};
-    return wanted + "最多 " + std::to_string(*text.most_characters) + " 个字。";
+    if (!text.max_characters || *text.max_characters > kMaxTextUnits) return wanted;
+    cell_.validation.rule = LengthRule{static_cast<std::uint32_t>(*text.max_characters)};
+    return wanted + "最多 " + std::to_string(*text.max_characters) + " 个字。";
   }
 
   std::string fill(const forms::NumberField& number) {

@@ -62,7 +62,7 @@ class HeightSetter {
     LayoutUnit width;
     const std::uint32_t last = range == nullptr ? cell.column : range->last.column;
     for (std::uint32_t column = cell.column; column <= last; ++column) width += sheet_.columns[column].width;
-    return std::max(estimate_height(text_of(cell), width, look.setting), look.least_height);
+    return std::max(estimate_height(text_of(cell), width, look.setting), look.min_height);
   }
 
   /// Numbers, dates and formulas never wrap.

@@ -46,8 +46,8 @@ std::optional<PageFit> parse_fit_pages(std::string_view text) {
   if (cross == std::string_view::npos) return std::nullopt;
   const auto wide = parse_whole<std::uint16_t>(text.substr(0, cross));
   const auto tall = parse_whole<std::uint16_t>(text.substr(cross + 1));
-  constexpr std::uint16_t kMostPages = 32'767;  // ECMA-376-1 §18.3.1.63, as Excel bounds it
-  if (!wide || !tall || *wide > kMostPages || *tall > kMostPages) return std::nullopt;
+  constexpr std::uint16_t kMaxPages = 32'767;  // ECMA-376-1 §18.3.1.63, as Excel bounds it
+  if (!wide || !tall || *wide > kMaxPages || *tall > kMaxPages) return std::nullopt;
   return PageFit{*wide, *tall};
 }
 

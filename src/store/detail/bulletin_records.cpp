@@ -25,26 +25,26 @@ class BulletinRecords {
   }
 
  private:
-  void add(Sort sort, std::string id, std::string json) {
-    changes_.push_back({{sort, std::move(id)}, std::move(json)});
+  void add(RecordType type, std::string id, std::string json) {
+    changes_.push_back({{type, std::move(id)}, std::move(json)});
   }
 
   void add_event(const data::Value& event) {
     base::Json object = json_of(event);
     if (event_period(event) != period_) object.set("period", period_);
-    add(Sort::Event, period_ + "/" + std::string(text_member(event, "id")), object.text());
+    add(RecordType::Event, period_ + "/" + std::string(text_member(event, "id")), object.text());
   }
 
   void add_ballot(const data::Value& ballot) {
     base::Json object = base::Json::object();
     object.set("period", period_);
     put_members(object, ballot);
-    add(Sort::Ballot, period_ + "/" + std::string(text_member(ballot, "reference")), object.text());
+    add(RecordType::Ballot, period_ + "/" + std::string(text_member(ballot, "reference")), object.text());
   }
 
   void add_project(const data::Value& project) {
     const std::string plan(text_member(project, "plan_number"));
-    const std::optional<data::Value> known = find_record(contents_, Sort::Project, plan);
+    const std::optional<data::Value> known = find_record(contents_, RecordType::Project, plan);
     base::Json month = base::Json::object();
     month.set("period", period_);
     base::Json record = base::Json::object();
@@ -61,7 +61,7 @@ class BulletinRecords {
       month.set("progress", progress);
     }
     put_month(known, std::move(month), record);
-    add(Sort::Project, plan, record.text());
+    add(RecordType::Project, plan, record.text());
   }
 
   /// Replaces what the record says of this month.
@@ -89,7 +89,7 @@ class BulletinRecords {
     put_order(issue, "events", "id");
     put_order(issue, "projects", "plan_number");
     put_order(issue, "ballots", "reference");
-    add(Sort::Issue, period_, issue.text());
+    add(RecordType::Issue, period_, issue.text());
   }
 
   void put_order(base::Json& issue, std::string_view list, std::string_view member) const {

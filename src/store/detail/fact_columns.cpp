@@ -32,9 +32,9 @@ const schema::SchemaField* find_part(const schema::SchemaField& object, const st
 
 }  // namespace
 
-FactColumns::FactColumns(const RecordSchemas& schemas, Sort sort)
-    : schemas_(schemas), sort_(sort), plan_(databook::plan_tables(schemas.lists())) {
-  const std::string list(sort_info(sort).plural);
+FactColumns::FactColumns(const RecordSchemas& schemas, RecordType type)
+    : schemas_(schemas), record_type_(type), plan_(databook::plan_tables(schemas.lists())) {
+  const std::string list(record_type_info(type).plural);
   while (plan_.tables[table_].pointer != "/" + list) ++table_;
   const schema::SchemaField* const records = find_part(plan_.root, {list});
   const auto add = [this](std::vector<std::string> names, const FactTarget& target) {
@@ -85,7 +85,7 @@ std::string FactColumns::name_of(const FactTarget& target) const {
 FactTarget FactColumns::choose(const std::vector<FactTarget>& targets, std::string_view head,
                                const std::string& type) const {
   if (targets.size() == 1) return targets.front();
-  for (const std::string& form : {type, std::string(sort_info(sort_).name)}) {
+  for (const std::string& form : {type, std::string(record_type_info(record_type_).name)}) {
     for (const FactTarget& target : targets) {
       if (schemas_.title_at("/$defs/" + form + "/properties/" + name_of(target)) == head) return target;
     }

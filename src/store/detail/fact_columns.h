@@ -27,7 +27,7 @@ struct FactName {
 
 class FactColumns {
  public:
-  FactColumns(const RecordSchemas& schemas, Sort sort);
+  FactColumns(const RecordSchemas& schemas, RecordType type);
 
   const databook::TablePlan& plan() const { return plan_; }
   std::size_t table() const { return table_; }
@@ -48,7 +48,7 @@ class FactColumns {
   std::string name_of(const FactTarget& target) const;
 
   const RecordSchemas& schemas_;
-  Sort sort_;
+  RecordType record_type_;
   databook::TablePlan plan_;
   std::size_t table_ = 0;
   std::vector<FactName> names_;

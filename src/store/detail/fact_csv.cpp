@@ -1,5 +1,5 @@
 #include "base/json.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "databook/table_plan.h"
 #include "store/detail/fact_columns.h"
 #include "store/detail/fact_table.h"
@@ -28,13 +28,13 @@ bool is_plain(const databook::DataCell& cell) {
 
 class CsvWriter {
  public:
-  CsvWriter(const std::vector<data::Value>& records, Sort sort, const RecordSchemas& schemas,
+  CsvWriter(const std::vector<data::Value>& records, RecordType type, const RecordSchemas& schemas,
             diagnostics::Language language)
-      : records_(records), columns_(schemas, sort), language_(language) {
+      : records_(records), columns_(schemas, type), language_(language) {
     base::Json list = base::Json::list();
     for (const data::Value& record : records) list.add(base::Json::written(compact_json(record)));
     base::Json object = base::Json::object();
-    object.set(sort_info(sort).plural, std::move(list));
+    object.set(record_type_info(type).plural, std::move(list));
     const std::string json = object.text();
     diagnostics::DiagnosticSink ignored;
     const auto document = data::read_json(diagnostics::SourceId(0), json, {}, ignored);
@@ -113,9 +113,9 @@ class CsvWriter {
 
 }  // namespace
 
-std::string fact_table_csv(const std::vector<data::Value>& records, Sort sort, const RecordSchemas& schemas,
+std::string fact_table_csv(const std::vector<data::Value>& records, RecordType type, const RecordSchemas& schemas,
                            diagnostics::Language language) {
-  return CsvWriter(records, sort, schemas, language).write();
+  return CsvWriter(records, type, schemas, language).write();
 }
 
 }  // namespace gongwen::store

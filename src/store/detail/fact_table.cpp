@@ -2,13 +2,13 @@
 
 #include "base/json.h"
 #include "base/nearest_name.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "databook/build_book.h"
 #include "databook/cell_value.h"
 #include "databook/sheet_columns.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/databook.h"
-#include "intake/cell_reference.h"
+#include "intake/cells.h"
 #include "intake/field_value.h"
 #include "store/detail/fact_columns.h"
 #include "store/record_text.h"
@@ -75,7 +75,7 @@ bool is_list_of_free_texts(const schema::SchemaField& field) {
 class TableReader {
  public:
   TableReader(const FactTable& table, const RecordSchemas& schemas, const Workspace& workspace)
-      : table_(table), schemas_(schemas), workspace_(workspace), columns_(schemas, table.sort) {}
+      : table_(table), schemas_(schemas), workspace_(workspace), columns_(schemas, table.type) {}
 
   base::Expected<data::Document> read() {
     const diagnostics::ErrorWatch watch(workspace_.sink);

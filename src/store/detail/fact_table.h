@@ -17,7 +17,7 @@ namespace gongwen::store {
 
 struct FactTable {
   data::TableSource& rows;
-  Sort sort;
+  RecordType type;
   std::string path;    // as messages call the file
   std::string prefix;  // of places: `表1!`; empty for a file without sheets
 };
@@ -29,7 +29,7 @@ base::Expected<data::Document> read_fact_table(const FactTable& table, const Rec
 
 /// The same way round: a CSV file with the titles of the schema as heads, which reads back as the same records.
 /// Columns without a value are left out.
-std::string fact_table_csv(const std::vector<data::Value>& records, Sort sort, const RecordSchemas& schemas,
+std::string fact_table_csv(const std::vector<data::Value>& records, RecordType type, const RecordSchemas& schemas,
                            diagnostics::Language language);
 
 }  // namespace gongwen::store

@@ -30,7 +30,7 @@ std::string journal_text(const FolderTransaction& transaction, std::size_t histo
   base::Json changes = base::Json::list();
   for (const Change& change : transaction.changes) {
     base::Json object = base::Json::object();
-    object.set("sort", sort_info(change.key.sort).name).set("id", change.key.id);
+    object.set("sort", record_type_info(change.key.type).name).set("id", change.key.id);
     if (change.json) object.set("json", *change.json);
     changes.add(std::move(object));
   }
@@ -63,7 +63,8 @@ std::error_code apply(const std::string& folder, const FolderTransaction& transa
 }
 
 Change change_of(const base::JsonView& value) {
-  Change change{{find_sort(value.text_of("sort")).value_or(Sort::Event), value.text_of("id")}, std::nullopt};
+  Change change{{find_record_type(value.text_of("sort")).value_or(RecordType::Event), value.text_of("id")},
+                std::nullopt};
   if (value.find("json")) change.json = value.text_of("json");
   return change;
 }
@@ -107,7 +108,7 @@ bool finish_transaction(const std::string& folder, DiagnosticSink& sink) {
 
 std::string history_line(const HistoryEntry& entry) {
   base::Json line = base::Json::object();
-  line.set("number", entry.number).set("time", entry.time).set("sort", sort_info(entry.key.sort).name);
+  line.set("number", entry.number).set("time", entry.time).set("sort", record_type_info(entry.key.type).name);
   line.set("id", entry.key.id).set("action", entry.action).set("reason", entry.reason);
   if (!entry.by.empty()) line.set("by", entry.by);
   if (!entry.former.empty()) line.set("former", base::Json::written(entry.former));

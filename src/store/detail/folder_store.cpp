@@ -2,7 +2,7 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/percent.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_lock.h"
 #include "resources/file_tree.h"
@@ -44,7 +44,7 @@ std::string escaped(std::string_view text) {
   return name;
 }
 
-bool is_by_month(Sort sort) { return sort == Sort::Event || sort == Sort::Ballot; }
+bool is_by_month(RecordType type) { return type == RecordType::Event || type == RecordType::Ballot; }
 
 bool is_month(std::string_view text) { return text == kUndated || base::Month::parse(text).has_value(); }
 
@@ -150,7 +150,7 @@ class FolderStore final : public Store {
       entry.number = static_cast<std::uint64_t>(number->integer());
     }
     entry.time = member("time");
-    entry.key = {find_sort(member("sort")).value_or(Sort::Event), member("id")};
+    entry.key = {find_record_type(member("sort")).value_or(RecordType::Event), member("id")};
     entry.action = member("action");
     entry.reason = member("reason");
     entry.by = member("by");
@@ -198,10 +198,10 @@ std::unique_ptr<Store> opened(const std::string& folder, resources::FileLock loc
 }  // namespace
 
 std::string record_file(const RecordKey& key) {
-  std::string path = std::string(sort_info(key.sort).plural) + "/";
+  std::string path = std::string(record_type_info(key.type).plural) + "/";
   std::string_view rest = key.id;
   const std::size_t slash = rest.find('/');
-  if (is_by_month(key.sort) && slash != std::string_view::npos && is_month(rest.substr(0, slash))) {
+  if (is_by_month(key.type) && slash != std::string_view::npos && is_month(rest.substr(0, slash))) {
     path.append(rest.substr(0, slash + 1));
     rest = rest.substr(slash + 1);
   }
@@ -211,20 +211,20 @@ std::string record_file(const RecordKey& key) {
 std::optional<RecordKey> key_of_file(const std::string& file) {
   const std::size_t first = file.find('/');
   if (first == std::string::npos || !file.ends_with(".json")) return std::nullopt;
-  const std::optional<Sort> sort = find_sort(file.substr(0, first));
-  if (!sort || sort_info(*sort).plural != file.substr(0, first)) return std::nullopt;
+  const std::optional<RecordType> type = find_record_type(file.substr(0, first));
+  if (!type || record_type_info(*type).plural != file.substr(0, first)) return std::nullopt;
   std::string_view rest = std::string_view(file).substr(first + 1);
   rest.remove_suffix(5);
   const std::size_t slash = rest.find('/');
   std::string id;
   if (slash != std::string_view::npos) {
-    if (!is_by_month(*sort) || !is_month(rest.substr(0, slash))) return std::nullopt;
+    if (!is_by_month(*type) || !is_month(rest.substr(0, slash))) return std::nullopt;
     id = rest.substr(0, slash + 1);
     rest = rest.substr(slash + 1);
   }
   const std::optional<std::string> name = base::parse_percent_encoded(rest);
   if (!name || name->empty() || rest.find('/') != std::string_view::npos) return std::nullopt;
-  return RecordKey{*sort, id + *name};
+  return RecordKey{*type, id + *name};
 }
 
 bool create_folder_store(const std::string& folder, DiagnosticSink& sink) {

@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "data/document_extension.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 
@@ -14,29 +14,30 @@ namespace {
 using data::Value;
 
 /// What makes a record the one that it is, beside its id.
-std::string identity_of(Sort sort, const Value& record) {
+std::string identity_of(RecordType type, const Value& record) {
   std::string identity(text_member(record, "type"));
   for (const Value& date : list_member(record, "dates")) identity.append(" ").append(compact_json(date));
   identity.append(" ").append(text_member(record, "date_text")).append(" ").append(record_name(record));
-  return std::string(sort_info(sort).name) + " " + identity;
+  return std::string(record_type_info(type).name) + " " + identity;
 }
 
-bool needs_id(Sort sort, const Value& record) {
-  if (!record.is_object() || sort == Sort::Ballot || sort == Sort::Issue) return false;
-  if (sort == Sort::Project && !text_member(record, "plan_number").empty()) return false;
+bool needs_id(RecordType type, const Value& record) {
+  if (!record.is_object() || type == RecordType::Ballot || type == RecordType::Issue) return false;
+  if (type == RecordType::Project && !text_member(record, "plan_number").empty()) return false;
   const auto id = record.find("id");
   return !id || id->is_null() || (id->is_string() && id->string().empty());
 }
 
 /// `draft-review-0714`, `organisation`.
-std::string base_of(Sort sort, const Value& record) {
-  const std::string_view type = sort == Sort::Event ? text_member(record, "type") : std::string_view();
-  std::string base(type.empty() ? sort_info(sort).name : type.substr(type.find('_') + 1));
+std::string base_of(RecordType type, const Value& record) {
+  const std::string_view event_type = type == RecordType::Event ? text_member(record, "type") : std::string_view();
+  std::string base(event_type.empty() ? record_type_info(type).name : event_type.substr(event_type.find('_') + 1));
   std::transform(base.begin(), base.end(), base.begin(),
                  [](char c) { return base::is_ascii_alnum(c) ? base::to_ascii_lower(c) : '-'; });
   const std::vector<Value> dates = list_member(record, "dates");
   const std::string_view date = dates.empty() || !dates.back().is_string() ? "" : dates.back().string();
-  if (sort == Sort::Event && date.size() == 10) base.append("-").append(date.substr(5, 2)).append(date.substr(8, 2));
+  if (type == RecordType::Event && date.size() == 10)
+    base.append("-").append(date.substr(5, 2)).append(date.substr(8, 2));
   return base;
 }
 
@@ -45,13 +46,13 @@ class Numbering {
   Numbering(data::Document document, const StoreContents& contents, resources::SourceStore& sources)
       : extension_(std::move(document)), contents_(contents), sources_(sources) {}
 
-  void run(std::optional<Sort> sort) {
+  void run(std::optional<RecordType> type) {
     const Value root = extension_.document().root();
     for (const bool given : {true, false}) {
-      if (sort) number_list(*sort, root, given);
-      for (const SortInfo& info : sorts()) {
-        const auto list = sort || !root.is_object() ? std::nullopt : root.find(info.plural);
-        if (list) number_list(info.sort, *list, given);
+      if (type) number_list(*type, root, given);
+      for (const RecordTypeInfo& info : record_types()) {
+        const auto list = type || !root.is_object() ? std::nullopt : root.find(info.plural);
+        if (list) number_list(info.type, *list, given);
       }
     }
   }
@@ -60,41 +61,41 @@ class Numbering {
 
  private:
   /// First those that have an id: nobody else gets it.
-  void number_list(Sort sort, const Value& list, bool given) {
+  void number_list(RecordType type, const Value& list, bool given) {
     const std::size_t count = list.is_array() ? list.size() : 1;
     for (std::size_t i = 0; i < count; ++i) {
       const Value record = list.is_array() ? list.at(i) : list;
-      if (!record.is_object() || needs_id(sort, record) == given) continue;
+      if (!record.is_object() || needs_id(type, record) == given) continue;
       if (given) {
-        taken_.insert({sort, record_id(sort, record)});
+        taken_.insert({type, record_id(type, record)});
       } else {
-        put_id(record, free_id(sort, record));
+        put_id(record, free_id(type, record));
       }
     }
   }
 
-  static RecordKey key_of(Sort sort, const Value& record, const std::string& id) {
-    if (sort != Sort::Event) return {sort, id};
-    return {sort, event_period(record).value_or(std::string(kUndated)) + "/" + id};
+  static RecordKey key_of(RecordType type, const Value& record, const std::string& id) {
+    if (type != RecordType::Event) return {type, id};
+    return {type, event_period(record).value_or(std::string(kUndated)) + "/" + id};
   }
 
-  std::string free_id(Sort sort, const Value& record) {
-    const std::string base = base_of(sort, record);
-    const std::string identity = identity_of(sort, record);
+  std::string free_id(RecordType type, const Value& record) {
+    const std::string base = base_of(type, record);
+    const std::string identity = identity_of(type, record);
     std::string first_free;
     for (std::size_t number = 1; number <= contents_.size() + taken_.size() + 1; ++number) {
-      const bool counted = sort != Sort::Event;
+      const bool counted = type != RecordType::Event;
       const std::string id = number == 1 && !counted ? base : base + "-" + std::to_string(number);
-      const RecordKey key = key_of(sort, record, id);
+      const RecordKey key = key_of(type, record, id);
       if (taken_.contains(key)) continue;
       const auto known = contents_.find(key);
       if (known == contents_.end()) {
         if (first_free.empty()) first_free = id;
         continue;
       }
-      if (identity_of(sort, known->second) == identity) return take(key, id);
+      if (identity_of(type, known->second) == identity) return take(key, id);
     }
-    return take(key_of(sort, record, first_free), first_free);
+    return take(key_of(type, record, first_free), first_free);
   }
 
   std::string take(const RecordKey& key, const std::string& id) {
@@ -117,10 +118,10 @@ class Numbering {
 
 }  // namespace
 
-data::Document number_records(data::Document document, std::optional<Sort> sort, const StoreContents& contents,
+data::Document number_records(data::Document document, std::optional<RecordType> type, const StoreContents& contents,
                               resources::SourceStore& sources) {
   Numbering numbering(std::move(document), contents, sources);
-  numbering.run(sort);
+  numbering.run(type);
   return numbering.finish();
 }
 

@@ -1,7 +1,7 @@
 #include "store/detail/record_schemas.h"
 
 #include "data/document_extension.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 
 #include <array>
 
@@ -34,7 +34,7 @@ std::string one_or_list_of(std::string_view place) {
   return R"("anyOf":[)" + one + R"(,{"type":"array","items":)" + one + "}]";
 }
 
-std::string place_of(const SortInfo& info) { return std::string("#/$defs/").append(info.name); }
+std::string place_of(const RecordTypeInfo& info) { return std::string("#/$defs/").append(info.name); }
 
 base::Expected<data::Document> read_built_in(std::string name, std::string_view text, resources::SourceStore& sources,
                                              diagnostics::DiagnosticSink& sink) {
@@ -97,7 +97,7 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
     if (schema) schemas.schemas_.push_back(*std::move(schema));
     return schema.has_value();
   };
-  for (const SortInfo& info : sorts()) {
+  for (const RecordTypeInfo& info : record_types()) {
     if (!add(reference_to(place_of(info)))) return base::kReported;
   }
   if (!add(reference_to("#/$defs/records"))) return base::kReported;
@@ -109,7 +109,7 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
   base::Expected<schema::Schema> schema = schema::compile_schema({"", kept}, {}, schema::kBundleSchema, sink);
   if (!schema) return base::kReported;
   schemas.schemas_.push_back(*std::move(schema));
-  for (const SortInfo& info : sorts()) {
+  for (const RecordTypeInfo& info : record_types()) {
     if (!add(one_or_list_of(place_of(info)))) return base::kReported;
   }
   return schemas;

@@ -1,4 +1,4 @@
-// The schemas of all sorts of records. Events, projects and ballots are those of the bulletin (its schema.json) with
+// The schemas of all record types. Events, projects and ballots are those of the bulletin (its schema.json) with
 // the few members more that only a store needs; the rest stands in records.schema.json.
 #pragma once
 
@@ -20,14 +20,14 @@ class RecordSchemas {
                                                diagnostics::DiagnosticSink& sink);
 
   /// Of one record.
-  const schema::Schema& of(Sort sort) const { return schemas_[static_cast<std::size_t>(sort)]; }
-  /// Of an object with a list for each sort: an export; `/events` and the like are the lists of tables.
-  const schema::Schema& lists() const { return schemas_[sorts().size()]; }
+  const schema::Schema& of(RecordType type) const { return schemas_[static_cast<std::size_t>(type)]; }
+  /// Of an object with a list for each record type: an export; `/events` and the like are the lists of tables.
+  const schema::Schema& lists() const { return schemas_[record_types().size()]; }
   /// Of the data of a bulletin.
-  const schema::Schema& bulletin() const { return schemas_[sorts().size() + 1]; }
+  const schema::Schema& bulletin() const { return schemas_[record_types().size() + 1]; }
   /// Of one record or a list of them.
-  const schema::Schema& one_or_list(Sort sort) const {
-    return schemas_[sorts().size() + 2 + static_cast<std::size_t>(sort)];
+  const schema::Schema& one_or_list(RecordType type) const {
+    return schemas_[record_types().size() + 2 + static_cast<std::size_t>(type)];
   }
   /// The Chinese title that the bulletin's schema gives at a place such as `/$defs/mt_meeting/properties/place`; empty
   /// when there is none. What an event has depends on its type, whose definition is named like it.

@@ -42,7 +42,8 @@ class SqlStore final : public Store {
     if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::map<RecordKey, std::string> sorted;
     for (const SqlRow& row : *rows) {
-      if (const auto sort = find_sort(row[0].value_or(""))) sorted[{*sort, row[1].value_or("")}] = row[2].value_or("");
+      if (const auto type = find_record_type(row[0].value_or("")))
+        sorted[{*type, row[1].value_or("")}] = row[2].value_or("");
     }
     std::vector<Record> records;
     for (auto& [key, json] : sorted) records.push_back({key, std::move(json)});
@@ -57,11 +58,11 @@ class SqlStore final : public Store {
     if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::vector<HistoryEntry> entries;
     for (const SqlRow& row : *rows) {
-      const auto sort = find_sort(row[2].value_or(""));
-      if (!sort) continue;
+      const auto type = find_record_type(row[2].value_or(""));
+      if (!type) continue;
       entries.push_back({number_of(row[0]),
                          row[1].value_or(""),
-                         {*sort, row[3].value_or("")},
+                         {*type, row[3].value_or("")},
                          row[4].value_or(""),
                          row[5].value_or(""),
                          row[6].value_or(""),
@@ -108,8 +109,8 @@ class SqlStore final : public Store {
   }
 
   base::Expected<bool> make(const Change& change, const ChangeNote& note, DiagnosticSink& sink) {
-    const std::string sort(sort_info(change.key.sort).name);
-    const std::vector<SqlText> key{sort, change.key.id};
+    const std::string type(record_type_info(change.key.type).name);
+    const std::vector<SqlText> key{type, change.key.id};
     const auto found = connection_->run("SELECT json FROM gongwen_record WHERE sort = $1 AND id = $2", key, sink);
     if (!found) return base::kReported;
     const std::string* const former = found->empty() ? nullptr : &*(*found)[0][0];
@@ -117,7 +118,7 @@ class SqlStore final : public Store {
     if (!action) return false;
     std::vector<SqlText> entry{std::to_string(++number_),
                                note.time,
-                               sort,
+                               type,
                                change.key.id,
                                std::string(*action),
                                reason_of(change, note),
@@ -131,7 +132,7 @@ class SqlStore final : public Store {
     }
     if (!connection_->run("DELETE FROM gongwen_record WHERE sort = $1 AND id = $2", key, sink)) return base::kReported;
     if (!change.json) return true;
-    std::vector<SqlText> row{sort, change.key.id, *change.json};
+    std::vector<SqlText> row{type, change.key.id, *change.json};
     row.push_back(sum_of(row));
     if (!connection_->run("INSERT INTO gongwen_record (sort, id, json, sum) VALUES ($1, $2, $3, $4)", row, sink)) {
       return base::kReported;

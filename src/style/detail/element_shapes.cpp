@@ -27,7 +27,7 @@ const ElementStyles* ElementShapes::find(dom::NodeId element) {
     return nullptr;
   }
   shapes_[element.index()] = ++count_;
-  if (known_.size() < kMostShapes) {
+  if (known_.size() < kMaxShapes) {
     last_ = &known_[key_];
     last_->number = count_;
   }

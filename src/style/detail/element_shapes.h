@@ -32,7 +32,7 @@ class ElementShapes {
   void describe(dom::NodeId element);
 
   /// Values of the data in attributes could make any number of shapes.
-  static constexpr std::size_t kMostShapes = 4096;
+  static constexpr std::size_t kMaxShapes = 4096;
 
   const dom::Tree& tree_;
   std::vector<std::uint32_t> shapes_;  // of each node

@@ -8,7 +8,7 @@ namespace gongwen::style {
 namespace {
 
 /// An element that has not begun with text after so many nodes does not begin with text.
-constexpr int kMostNodes = 4096;
+constexpr int kMaxNodes = 4096;
 
 enum class Entrance : std::uint8_t { Enter, PassBy, Stop };
 
@@ -37,7 +37,7 @@ bool may_have_first_letter(Display display) {
 
 StyleId first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element) {
   if (styles.of(element).before) return styles.of(element).before;
-  int left = kMostNodes;
+  int left = kMaxNodes;
   for (dom::NodeId node = tree.node(element).first_child; node && left > 0; --left) {
     const dom::Node& entry = tree.node(node);
     if (entry.kind == dom::NodeKind::Text) {

@@ -20,13 +20,13 @@ bool is_word(std::string_view text) {
 /// The last steps of "rules for parsing a legacy colour value": three components, each cut to its two first digits that
 /// count.
 std::string color_of_digits(std::string digits) {
-  constexpr std::size_t kMostDigits = 8;
+  constexpr std::size_t kMaxDigits = 8;
   while (digits.empty() || digits.size() % 3 != 0) digits += '0';
   const std::size_t length = digits.size() / 3;
   std::array<std::string, 3> parts;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     parts[i] = digits.substr(i * length, length);
-    if (parts[i].size() > kMostDigits) parts[i] = parts[i].substr(parts[i].size() - kMostDigits);
+    if (parts[i].size() > kMaxDigits) parts[i] = parts[i].substr(parts[i].size() - kMaxDigits);
   }
   const auto all_begin_with_zero = [&] {
     return std::all_of(parts.begin(), parts.end(), [](const std::string& part) { return part.front() == '0'; });
@@ -60,12 +60,12 @@ std::string legacy_dimension(std::string_view value, Zero zero) {
 }
 
 int legacy_number(std::string_view value, int otherwise) {
-  constexpr int kMost = 10000;
+  constexpr int kMax = 10000;
   value = base::trim_ascii_space(value);
   if (value.starts_with('+')) value.remove_prefix(1);
   int number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  return error != std::errc() || end == value.data() || number < 0 ? otherwise : std::min(number, kMost);
+  return error != std::errc() || end == value.data() || number < 0 ? otherwise : std::min(number, kMax);
 }
 
 std::string legacy_color(std::string_view value) {

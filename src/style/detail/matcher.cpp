@@ -19,7 +19,7 @@ using SelectorKind = SimpleSelector::Kind;
 
 /// Backtracking over descendants and siblings is exponential for hostile selectors; past this a selector does not
 /// match.
-constexpr std::size_t kMostSteps = 20'000;
+constexpr std::size_t kMaxSteps = 20'000;
 
 std::string folded(std::string_view text, bool ignore_case) {
   return ignore_case ? base::ascii_lowercase(text) : std::string(text);
@@ -54,7 +54,7 @@ bool Matcher::matches(const Selector& selector, NodeId element) {
 }
 
 bool Matcher::matches_from(const Selector& selector, std::size_t index, NodeId element) {
-  if (++steps_ > kMostSteps) return false;
+  if (++steps_ > kMaxSteps) return false;
   const CompoundSelector& compound = selector.compounds[index];
   if (!matches_compound(compound, element)) return false;
   if (index + 1 == selector.compounds.size()) return true;

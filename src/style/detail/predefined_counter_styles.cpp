@@ -50,8 +50,8 @@ constexpr PredefinedCounterStyle kStyles[] = {
     {"cjk-ideographic", System::Chinese, U"零一二三四五六七八九十百千萬負", "、", 1, "cjk-decimal"},
 };
 
-constexpr std::int64_t kMostChinese = 9999;
-constexpr std::int64_t kMostRoman = 3999;
+constexpr std::int64_t kMaxChinese = 9999;
+constexpr std::int64_t kMaxRoman = 3999;
 constexpr std::array<std::int64_t, 4> kPlaces{1000, 100, 10, 1};
 
 std::string symbol(const PredefinedCounterStyle& style, std::size_t index) {
@@ -60,7 +60,7 @@ std::string symbol(const PredefinedCounterStyle& style, std::size_t index) {
 
 std::string format_numeric(std::int64_t value, const PredefinedCounterStyle& style) {
   std::string digits = std::to_string(value < 0 ? -value : value);
-  while (digits.size() < static_cast<std::size_t>(style.least_digits)) digits.insert(digits.begin(), '0');
+  while (digits.size() < static_cast<std::size_t>(style.min_digits)) digits.insert(digits.begin(), '0');
   std::string out;
   for (const char digit : digits) out += symbol(style, static_cast<std::size_t>(digit - '0'));
   return out;
@@ -124,9 +124,9 @@ bool PredefinedCounterStyle::has(std::int64_t value) const {
     case System::Cyclic: return true;
     case System::Numeric: return name != "cjk-decimal" || value >= 0;
     case System::Alphabetic: return value >= 1;
-    case System::Roman: return value >= 1 && value <= kMostRoman;
+    case System::Roman: return value >= 1 && value <= kMaxRoman;
     case System::Fixed: return value >= 1 && value <= static_cast<std::int64_t>(symbols.size());
-    case System::Chinese: return value >= -kMostChinese && value <= kMostChinese;
+    case System::Chinese: return value >= -kMaxChinese && value <= kMaxChinese;
   }
   return false;
 }

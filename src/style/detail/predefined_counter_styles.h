@@ -17,7 +17,7 @@ struct PredefinedCounterStyle {
   PredefinedSystem system = PredefinedSystem::Cyclic;
   std::u32string_view symbols;
   std::string_view suffix;
-  std::int32_t least_digits = 1;
+  std::int32_t min_digits = 1;
   std::string_view fallback = "decimal";
 
   /// Whether the style writes the sign of a negative number like any other: before its symbols.

@@ -9,18 +9,18 @@ using css::Token;
 using css::TokenKind;
 using css::TokenStream;
 
-constexpr std::size_t kMostTokens = 10'000;
+constexpr std::size_t kMaxTokens = 10'000;
 /// A circle of references is longer than this; no honest style sheet is (css-variables-1 section 2.3).
 constexpr int kMaxVariableDepth = 32;
 /// References that stand for nothing, and fallbacks in a circle, multiply without making tokens.
-constexpr int kMostReferences = 10'000;
+constexpr int kMaxReferences = 10'000;
 
 class Substitution {
  public:
   explicit Substitution(const CustomProperties* properties) : properties_(properties) {}
 
   bool run(std::span<const Token> tokens, int depth) {
-    if (depth > kMaxVariableDepth || ++references_ > kMostReferences) return false;
+    if (depth > kMaxVariableDepth || ++references_ > kMaxReferences) return false;
     TokenStream stream(tokens);
     while (!stream.at_end()) {
       const Token& token = stream.peek();
@@ -29,7 +29,7 @@ class Substitution {
       } else {
         out.push_back(stream.next());
       }
-      if (out.size() > kMostTokens) return false;
+      if (out.size() > kMaxTokens) return false;
     }
     return true;
   }

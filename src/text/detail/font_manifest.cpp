@@ -1,6 +1,6 @@
 #include "text/detail/font_manifest.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/text.h"
 #include "resources/read_file.h"
 
@@ -41,8 +41,8 @@ FamilyFace family_face(const Value& value) {
   face.italic = text_of(value, "style") == "italic";
   const std::optional<Value> weight = value.is_object() ? value.find("weight") : std::nullopt;
   if (weight && weight->is_array() && weight->size() == 2) {
-    face.least_weight = integer_of(weight->at(0), 1);
-    face.most_weight = integer_of(weight->at(1), 1000);
+    face.min_weight = integer_of(weight->at(0), 1);
+    face.max_weight = integer_of(weight->at(1), 1000);
   }
   return face;
 }

@@ -14,8 +14,8 @@ namespace gongwen::text {
 /// One entry of a family: the face to be used for a span of weights.
 struct FamilyFace {
   std::string face;
-  int least_weight = 1;
-  int most_weight = 1000;
+  int min_weight = 1;
+  int max_weight = 1000;
   bool italic = false;
 };
 

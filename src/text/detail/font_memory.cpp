@@ -6,12 +6,12 @@ namespace gongwen::text {
 namespace {
 
 /// As many as threads may render at once, with a second kind of documents in between.
-constexpr std::size_t kMostFree = 32;
-constexpr std::size_t kMostStacks = 64;
+constexpr std::size_t kMaxFree = 32;
+constexpr std::size_t kMaxStacks = 64;
 constexpr std::size_t kMaxRememberedBytes = std::size_t{2} << 20;
 
 bool is_worth_keeping(const FontMemory& memory) {
-  if (memory.stacks.size() > kMostStacks) return false;
+  if (memory.stacks.size() > kMaxStacks) return false;
   std::size_t bytes = 0;
   for (const FontMemory::FaceEntry& face : memory.faces) bytes += face.glyphs.bytes();
   for (const FontMemory::StackEntry& stack : memory.stacks) bytes += stack.choices.bytes();
@@ -40,7 +40,7 @@ std::unique_ptr<FontMemory> FontMemoryPool::borrow(const std::vector<FontFaceDef
 void FontMemoryPool::give_back(std::unique_ptr<FontMemory> memory) {
   if (!is_worth_keeping(*memory)) return;
   const std::lock_guard lock(mutex_);
-  if (free_.size() >= kMostFree) free_.erase(free_.begin());
+  if (free_.size() >= kMaxFree) free_.erase(free_.begin());
   free_.push_back(std::move(memory));
 }
 

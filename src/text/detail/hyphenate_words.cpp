@@ -1,7 +1,7 @@
 #include "base/unicode.h"
 #include "text/detail/unbreakable_units.h"
-#include "text/hyphen_patterns.h"
 #include "text/punctuation.h"
+#include "text/words.h"
 
 #include <algorithm>
 

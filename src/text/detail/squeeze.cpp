@@ -33,7 +33,7 @@ SqueezeStep step_of(MarkKind kind) {
   return SqueezeStep::Stop;
 }
 
-std::int32_t least_width(SqueezeStep step, const SqueezeLimits& limits) {
+std::int32_t min_width(SqueezeStep step, const SqueezeLimits& limits) {
   switch (step) {
     case SqueezeStep::Interpunct: return limits.interpunct;
     case SqueezeStep::Bracket: return limits.brackets;
@@ -59,7 +59,7 @@ Give unit_give(const LineUnit& unit, const TextStyle& style) {
   }
   if (unit.mark_kind == MarkKind::None || unit.trimmed) return {};
   const SqueezeStep step = step_of(unit.mark_kind);
-  const TextLength most = at_least_zero(unit.advance - of_em(least_width(step, style.squeeze), style));
+  const TextLength most = at_least_zero(unit.advance - of_em(min_width(step, style.squeeze), style));
   return {step, std::min(unit.trim, most)};
 }
 

@@ -10,8 +10,8 @@ namespace gongwen::text {
 namespace {
 
 /// Titles of more lines, or of more places where they may end, are left to others.
-constexpr std::size_t kMostLines = 5;
-constexpr std::size_t kMostPlaces = 80;
+constexpr std::size_t kMaxLines = 5;
+constexpr std::size_t kMaxPlaces = 80;
 
 // Costs are in squares of 1/16 em. Two lines that differ by six characters cost 18 em².
 constexpr std::int64_t kEm = 16;
@@ -33,7 +33,7 @@ class TitleShaper {
   }
 
   bool run(std::span<LineRange> lines) {
-    if (places_.size() > kMostPlaces || em_ <= TextLength()) return false;
+    if (places_.size() > kMaxPlaces || em_ <= TextLength()) return false;
     add_line(0, begin_);
     if (best_cost_ == kNone) return false;
     std::copy(best_.begin(), best_.end(), lines.begin());
@@ -129,7 +129,7 @@ class TitleShaper {
 }  // namespace
 
 bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines) {
-  if (lines.size() < 2 || lines.size() > kMostLines) return false;
+  if (lines.size() < 2 || lines.size() > kMaxLines) return false;
   return TitleShaper(paragraph, widths, lines).run(lines);
 }
 

@@ -36,7 +36,7 @@ class SegmentFitter {
     end_ = begin;
     while (end_ < units_.size() && units_[end_].kind != UnitKind::ForcedBreak) ++end_;
     if (end_ < units_.size()) ++end_;
-    layers_ = widths.most_hyphens ? std::min(*widths.most_hyphens, kMostHyphens) + 1 : 1;
+    layers_ = widths.max_hyphens ? std::min(*widths.max_hyphens, kMaxHyphens) + 1 : 1;
     nodes_.resize(std::size_t{end_ - begin_ + 1} * layers_);
     nodes_.front().cost = 0;
   }
@@ -62,7 +62,7 @@ class SegmentFitter {
  private:
   static constexpr std::int64_t kUnreached = std::numeric_limits<std::int64_t>::max();
   /// A higher limit is none: each one more takes room for all places of the paragraph.
-  static constexpr std::uint32_t kMostHyphens = 20;
+  static constexpr std::uint32_t kMaxHyphens = 20;
   /// The least cost of all lines before a state, and the last of them.
   struct Node {
     std::int64_t cost = kUnreached;
@@ -74,7 +74,7 @@ class SegmentFitter {
   TextLength available(std::uint32_t at) const { return at == begin_ ? widths_.first : widths_.other; }
   LinePosition position(std::uint32_t at) const { return at == begin_ ? LinePosition::First : LinePosition::Other; }
   LineHyphen may_hyphenate(State from) const {
-    const bool refused = widths_.most_hyphens && *widths_.most_hyphens <= kMostHyphens && from.hyphens + 1 == layers_;
+    const bool refused = widths_.max_hyphens && *widths_.max_hyphens <= kMaxHyphens && from.hyphens + 1 == layers_;
     return refused ? LineHyphen::Refused : LineHyphen::Allowed;
   }
   LineRange greedy_line(State from) const {
@@ -90,7 +90,7 @@ class SegmentFitter {
   /// Looks at every line that can begin here and is not too short; at the greedy one if there is none.
   void leave(State from) {
     const TextLength room = available(from.at);
-    const TextLength least = room - std::max(room / 4, widths_.least_last_line);
+    const TextLength least = room - std::max(room / 4, widths_.min_last_line);
     const bool hyphenates = may_hyphenate(from) == LineHyphen::Allowed;
     bool any = false;
     LineScanner scanner(paragraph_, from.at, room, position(from.at), Squeezing::IfAsked);
@@ -160,7 +160,7 @@ class SegmentFitter {
     for (std::uint32_t i = line.content_end; i > line.begin && is_end_mark(units_[i - 1]); --i) {
       width -= units_[i - 1].advance;
     }
-    return width < widths_.least_last_line;
+    return width < widths_.min_last_line;
   }
 
   const ShapedParagraph& paragraph_;

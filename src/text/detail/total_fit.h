@@ -29,9 +29,9 @@ struct FitWidths {
   TextLength first;
   TextLength other;
   /// A last line whose characters are narrower is lonely.
-  TextLength least_last_line;
+  TextLength min_last_line;
   /// How many lines in a row may end with a hyphen.
-  std::optional<std::uint32_t> most_hyphens{};
+  std::optional<std::uint32_t> max_hyphens{};
 };
 
 /// Adds the lines from unit `begin`, where a paragraph begins or a forced break was, up to the next forced break.

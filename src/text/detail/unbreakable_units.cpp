@@ -2,8 +2,8 @@
 
 #include "base/unicode.h"
 #include "text/detail/unit_gaps.h"
-#include "text/hyphen_patterns.h"
 #include "text/punctuation.h"
+#include "text/words.h"
 
 #include <algorithm>
 #include <array>

@@ -8,7 +8,7 @@ namespace gongwen::xlsx {
 namespace {
 
 /// UTF-16 code units of one cell: less than it may hold, for programs that count escapes of XML as well.
-constexpr std::size_t kMostChunkUnits = 32'000;
+constexpr std::size_t kMaxChunkUnits = 32'000;
 
 /// What some program on the way changes or drops: controls and other blanks than U+0020, what XML cannot hold, a byte
 /// order mark, `_` for its part in escapes of SpreadsheetML, `=` for openpyxl, which takes a text that begins with it
@@ -67,7 +67,7 @@ class FormSheetWriter {
   void write_given(std::string_view json) {
     std::vector<std::string_view> row{"given"};
     while (!json.empty()) {
-      row.push_back(sheet::first_utf16_units(json, kMostChunkUnits));
+      row.push_back(sheet::first_utf16_units(json, kMaxChunkUnits));
       json.remove_prefix(row.back().size());
     }
     write_row(row);

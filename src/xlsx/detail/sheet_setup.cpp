@@ -46,9 +46,9 @@ void write_page(const PrintSetup& print, lxw_worksheet* worksheet) {
 
 /// A distance of 0 would mean the library's own.
 lxw_header_footer_options options_for(base::LayoutUnit distance) {
-  constexpr double kLeastInches = 0.05;
+  constexpr double kMinInches = 0.05;
   lxw_header_footer_options options{};
-  options.margin = std::max(inches(distance), kLeastInches);
+  options.margin = std::max(inches(distance), kMinInches);
   return options;
 }
 

@@ -21,9 +21,9 @@ using sheet::Workbook;
 constexpr std::size_t kMaxMappedChoices = 1'000;
 
 /// Valid UTF-8 of characters that XML can hold, not too long.
-bool is_clean(std::string_view text, std::size_t most_units) {
+bool is_clean(std::string_view text, std::size_t max_units) {
   if (sheet::find_forbidden_character(text)) return false;
-  return text.size() <= most_units || sheet::utf16_length(text) <= most_units;
+  return text.size() <= max_units || sheet::utf16_length(text) <= max_units;
 }
 
 class FlawFinder {

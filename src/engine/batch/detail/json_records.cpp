@@ -31,7 +31,7 @@ void advance(LineColumn& at, std::string_view text) {
 class JsonRecords final : public RecordSource {
  public:
   JsonRecords(resources::ByteStream stream, JsonLayout layout, const Limits& limits)
-      : stream_(std::move(stream)), layout_(layout), most_(limits.data_size) {}
+      : stream_(std::move(stream)), layout_(layout), max_(limits.data_size) {}
 
   double share() const override { return stream_.share(); }
 
@@ -114,10 +114,10 @@ class JsonRecords final : public RecordSource {
     return record;
   }
 
-  bool is_too_large() const { return stream_.bytes().size() > most_; }
+  bool is_too_large() const { return stream_.bytes().size() > max_; }
 
   Record too_large() {
-    sink_.report(messages::ResourcesTooLarge, Origin{}, stream_.name(), most_ >> 20);
+    sink_.report(messages::ResourcesTooLarge, Origin{}, stream_.name(), max_ >> 20);
     Record record = take(0);
     return fault(with_place(std::move(record)));
   }
@@ -197,7 +197,7 @@ class JsonRecords final : public RecordSource {
 
   resources::ByteStream stream_;
   JsonLayout layout_;
-  std::uint64_t most_;
+  std::uint64_t max_;
   State state_ = State::Begin;
   bool is_first_ = true;
   LineColumn at_;

@@ -6,13 +6,13 @@ namespace gongwen::engine {
 namespace {
 
 /// Records that may be finished before their turn: some hundred bytes each.
-constexpr std::uint64_t kMostAhead = 512;
+constexpr std::uint64_t kMaxAhead = 512;
 
 }  // namespace
 
 void OutcomeLog::wait_for_room() {
   std::unique_lock lock(mutex_);
-  room_.wait(lock, [this] { return begun_ < next_ + kMostAhead; });
+  room_.wait(lock, [this] { return begun_ < next_ + kMaxAhead; });
 }
 
 void OutcomeLog::begin_record() {

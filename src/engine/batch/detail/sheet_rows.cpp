@@ -35,7 +35,7 @@ std::vector<SheetRow> rows_of(const intake::ReturnedFile& file) {
   return rows;
 }
 
-bool tell_notices(const intake::ReturnedFile& file, const std::string& path, diagnostics::DiagnosticSink& sink) {
+bool report_notices(const intake::ReturnedFile& file, const std::string& path, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   for (const intake::Notice& notice : file.notices) {
     if (notice.of_field) continue;
@@ -55,12 +55,12 @@ bool is_one_record(const intake::ReturnedFile& file) {
 
 base::Expected<WorkbookContents> read_workbook(const std::string& path, const CompiledKind& kind,
                                                const WorkbookReader& reader, diagnostics::DiagnosticSink& sink) {
-  const base::Expected<std::string> bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, sink);
+  const base::Expected<std::string> bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, sink);
   if (!bytes) return base::kReported;
   const intake::ReturnedFile file = reader(*bytes);
   WorkbookContents contents;
   if (!is_one_record(file)) {
-    if (!tell_notices(file, path, sink)) return base::kReported;
+    if (!report_notices(file, path, sink)) return base::kReported;
     contents.rows = rows_of(file);
     return contents;
   }

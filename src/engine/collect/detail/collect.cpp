@@ -1,4 +1,6 @@
 
+#include "engine/collect/detail/collect.h"
+
 #include "base/file_path.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
@@ -7,7 +9,6 @@
 #include "engine/collect/detail/data_folder.h"
 #include "engine/collect/detail/form_groups.h"
 #include "engine/collect/detail/register_data.h"
-#include "engine/collect/detail/register_run.h"
 #include "engine/collect/detail/roster.h"
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
@@ -53,7 +54,7 @@ class Collector {
     read();
     sort_by_kind();
     for (KindForms& kind : kinds_) group(kind);
-    tell_corrections();
+    report_corrections();
     if (!options_.data_folder.empty()) write_data();
     if (register_) make_register();
     make_rosters();
@@ -166,7 +167,7 @@ class Collector {
   void read_file(const std::string& path, FormOptions form) {
     const std::int64_t changed = resources::modified_nanoseconds(path);
     diagnostics::DiagnosticSink ignored;  // reading the form tells it
-    const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, ignored);
+    const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, ignored);
     const auto archive = bytes ? intake::read_archive(*bytes, is_put_there) : std::nullopt;
     if (!archive) {
       form.bytes = bytes ? &*bytes : nullptr;
@@ -196,7 +197,7 @@ class Collector {
     ReadForm form;
     form.path = path;
     form.run = std::make_unique<Run>();
-    for (const intake::Notice& notice : notices) tell_notice(notice, path, nullptr, form.run->sink());
+    for (const intake::Notice& notice : notices) report_notice(notice, path, nullptr, form.run->sink());
     return form;
   }
 
@@ -243,12 +244,12 @@ class Collector {
     kind.groups = group_forms(forms_, with_data, kind.kind, options_.render);
   }
 
-  void tell_corrections() {
+  void report_corrections() {
     std::vector<std::string> counting;
     for (const KindForms& kind : kinds_) {
       for (const FormGroup& group : kind.groups) counting.push_back(form_name(forms_[group.forms.front()].form));
     }
-    corrections_.tell_rest(counting, run_.sink());
+    corrections_.report_rest(counting, run_.sink());
   }
 
   void write_data() {
@@ -277,7 +278,7 @@ class Collector {
       Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_, language());
       roster.others = others_;
       // The list is of those who were asked for the first kind.
-      if (i == 0 && !options_.expected.empty()) tell_expected(roster);
+      if (i == 0 && !options_.expected.empty()) report_expected(roster);
       for (const OutputFile& output : planned_[i]) {
         outputs_.push_back(output);
         finished_.push_back(make_page(roster, output));
@@ -305,7 +306,7 @@ class Collector {
     return make_roster_file(roster, output, *page_, fonts_, options_.render.limits, *page_run_);
   }
 
-  void tell_expected(Roster& roster) {
+  void report_expected(Roster& roster) {
     roster.expected = missing_forms(options_.expected, forms_, kinds_.front().groups, *kinds_.front().kind, run_);
     if (roster.expected.empty()) return;
     std::string names;

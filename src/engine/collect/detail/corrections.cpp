@@ -3,8 +3,8 @@
 #include "base/ascii.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/detail/register_entries.h"
 #include "engine/collect/detail/roster_columns.h"
@@ -152,7 +152,7 @@ void Corrections::apply(Entry& entry, ReadForm& form) {
                           title.chinese, entry.before, entry.after, entry.source);
 }
 
-void Corrections::tell_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const {
+void Corrections::report_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const {
   for (const Entry& entry : entries_) {
     const std::string& whose = entry.name.empty() ? entry.form : entry.name;
     if (!entry.met) {

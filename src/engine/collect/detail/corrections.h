@@ -25,7 +25,7 @@ class Corrections {
 
   /// When all forms are read: which corrections no form needed, and which found something else than they expect in a
   /// form that counts. Reports: intake/correction-unused, intake/correction-stale, intake/strange-field.
-  void tell_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const;
+  void report_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const;
 
  private:
   struct Entry {

@@ -1,7 +1,7 @@
 #include "engine/collect/detail/form_groups.h"
 
 #include "base/format.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/detail/roster_columns.h"
 #include "engine/core/detail/field_words.h"
@@ -14,7 +14,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-constexpr std::size_t kMostDifferences = 12;  // in one message
+constexpr std::size_t kMaxDifferences = 12;  // in one message
 
 class Grouper {
  public:
@@ -27,7 +27,7 @@ class Grouper {
     for (FormGroup& group : groups_) settle(group);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       // One is enough: of many namesakes each is told of the first.
-      for (std::size_t earlier = 0; earlier < i && !tell_likeness(groups_[earlier], groups_[i]); ++earlier) continue;
+      for (std::size_t earlier = 0; earlier < i && !report_likeness(groups_[earlier], groups_[i]); ++earlier) continue;
     }
     return std::move(groups_);
   }
@@ -78,16 +78,16 @@ class Grouper {
     std::size_t count = 0;
     for (const RosterColumn& column : roster_columns(*kind_)) {
       if (agree(older.document->resolve(column.pointer), newer.document->resolve(column.pointer))) continue;
-      if (++count > kMostDifferences) continue;
+      if (++count > kMaxDifferences) continue;
       const BilingualWords title = field_title(*kind_->schema, column.pointer);
       const std::string old = roster_cell(older, column, *kind_);
       const std::string now = roster_cell(newer, column, *kind_);
       words.english += fmt::format("{}{} `{}`, now `{}`", count > 1 ? "; " : "", title.english, old, now);
       words.chinese += fmt::format("{}“{}”由“{}”改为“{}”", count > 1 ? "；" : "", title.chinese, old, now);
     }
-    if (count > kMostDifferences) {
-      words.english += fmt::format("; and {} more", count - kMostDifferences);
-      words.chinese += fmt::format("；另有 {} 处", count - kMostDifferences);
+    if (count > kMaxDifferences) {
+      words.english += fmt::format("; and {} more", count - kMaxDifferences);
+      words.chinese += fmt::format("；另有 {} 处", count - kMaxDifferences);
     }
     return words;
   }
@@ -100,7 +100,7 @@ class Grouper {
 
   /// Who may be the same, or is a namesake, keeps a group of their own, so that nobody is hidden behind another.
   /// Returns: whether they are alike.
-  bool tell_likeness(const FormGroup& earlier, const FormGroup& later) {
+  bool report_likeness(const FormGroup& earlier, const FormGroup& later) {
     const Likeness alike = likeness(earlier.identity, later.identity);
     if (alike == Likeness::Different) return false;
     const std::string first = form_name(forms_[earlier.forms.front()].form);

@@ -2,8 +2,8 @@
 
 #include "base/ascii.h"
 #include "data/document_builder.h"
-#include "data/value_order.h"
 #include "data/value_text.h"
+#include "data/values.h"
 #include "engine/render/detail/make_files.h"
 #include "intake/field_value.h"
 #include "schema/schema_fields.h"

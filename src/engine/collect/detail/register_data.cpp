@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "base/json_pointer.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/printer.h"

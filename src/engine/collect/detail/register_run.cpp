@@ -1,8 +1,7 @@
-#include "engine/collect/detail/register_run.h"
-
 #include "base/ascii.h"
 #include "base/json_pointer.h"
 #include "diagnostics/catalogue/intake.h"
+#include "engine/collect/detail/collect.h"
 #include "resources/byte_stream.h"
 #include "resources/environment.h"
 

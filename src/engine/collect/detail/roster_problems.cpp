@@ -16,7 +16,7 @@ using diagnostics::Diagnostic;
 using diagnostics::Severity;
 
 /// Of one line. A file with hundreds of problems of one sort has one reason for them.
-constexpr std::size_t kMostParts = 12;
+constexpr std::size_t kMaxParts = 12;
 constexpr std::size_t kLongestPart = 400;  // characters
 
 std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
@@ -98,7 +98,7 @@ void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t in
       std::find_if(lines.begin(), lines.end(), [&](const Line& other) { return other.problem.category == category; });
   if (line == lines.end()) line = lines.insert(line, Line{{category, index, {}, false}, {}, 0});
   line->problem.is_error = line->problem.is_error || diagnostic.severity == Severity::Error;
-  if (line->parts.size() < kMostParts) {
+  if (line->parts.size() < kMaxParts) {
     line->parts.push_back(without_folder(problem_text(diagnostic, form, maker.language), maker.folder));
   } else {
     ++line->left_out;

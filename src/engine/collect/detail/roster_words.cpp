@@ -1,5 +1,5 @@
 #include "base/utf8.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "engine/collect/detail/roster_columns.h"
 #include "schema/schema_fields.h"
 
@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kLongestCell = 120;  // characters
 constexpr std::size_t kLongestItem = 20;
-constexpr std::size_t kMostItems = 8;
+constexpr std::size_t kMaxItems = 8;
 constexpr std::size_t kItemParts = 2;
 
 std::string cut(std::string_view text, std::size_t most) {
@@ -58,11 +58,11 @@ std::string list_words(const data::Value& list, const schema::Schema& schema, di
   const std::string_view of_objects = chinese ? "；" : "; ";
   const std::string_view of_values = chinese ? "、" : ", ";
   std::string words = objects ? std::to_string(list.size()) + (chinese ? "项：" : ": ") : std::string();
-  for (std::size_t i = 0; i < list.size() && i < kMostItems; ++i) {
+  for (std::size_t i = 0; i < list.size() && i < kMaxItems; ++i) {
     if (i > 0) words += objects ? of_objects : of_values;
     words += item_words(list.at(i), schema, language);
   }
-  return list.size() > kMostItems ? words + "…" : words;
+  return list.size() > kMaxItems ? words + "…" : words;
 }
 
 }  // namespace

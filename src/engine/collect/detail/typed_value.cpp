@@ -1,6 +1,6 @@
 #include "base/json_pointer.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "engine/collect/detail/register_entries.h"
 #include "intake/field_data.h"
 

@@ -2,8 +2,8 @@
 
 #include "base/json.h"
 #include "base/sha256.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "resources/read_file.h"
 #include "schema/schema.h"

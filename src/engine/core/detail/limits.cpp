@@ -47,9 +47,9 @@ templating::Limits templating_limits(const Limits& limits) {
 
 data::JsonLimits json_limits(const Limits& limits) {
   data::JsonLimits result;
-  result.most_bytes = limits.data_size;
-  result.most_values = limits.data_values;
-  result.most_depth = limits.data_depth;
+  result.max_bytes = limits.data_size;
+  result.max_values = limits.data_values;
+  result.max_depth = limits.data_depth;
   return result;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/expected.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "engine/core/run.h"
 #include "gongwen/engine.h"
 #include "gongwen/limits.h"

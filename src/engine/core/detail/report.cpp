@@ -120,7 +120,7 @@ std::optional<std::size_t> Report::confirmed_count() const { return contents_->c
 
 std::string Report::text(Language language, Messages messages) const {
   diagnostics::PrintOptions options = print_options(language);
-  if (messages == Messages::All) options.most_shown = diagnostics::kShowAll;
+  if (messages == Messages::All) options.max_shown = diagnostics::kShowAll;
   return readings_text(contents_->readings, language) + defaults_text(contents_->defaults, language) +
          diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), {}},
                                  options);

@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
 #include "resources/read_file.h"

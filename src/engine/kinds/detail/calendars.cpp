@@ -1,6 +1,6 @@
 #include "engine/kinds/detail/calendars.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
 

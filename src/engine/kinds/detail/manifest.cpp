@@ -1,6 +1,6 @@
 #include "engine/kinds/detail/manifest.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema.h"

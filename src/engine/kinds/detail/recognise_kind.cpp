@@ -23,7 +23,7 @@ std::string kind_in(std::string_view bytes) {
 std::string stamped_kind(const std::string& path) {
   diagnostics::DiagnosticSink unheard;
   if (path == "-") return {};
-  const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, unheard);
+  const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, unheard);
   return bytes ? kind_in(*bytes) : std::string();
 }
 

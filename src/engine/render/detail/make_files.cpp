@@ -1,7 +1,7 @@
 #include "engine/render/detail/make_files.h"
 
 #include "base/assert.h"
-#include "data/value_order.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/settle_warnings.h"

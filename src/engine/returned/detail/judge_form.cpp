@@ -24,7 +24,7 @@ using intake::GivenEntry;
 using intake::RawField;
 using intake::RawType;
 
-constexpr std::size_t kMostNamed = 10;
+constexpr std::size_t kMaxNamed = 10;
 
 /// A JSON text as people read it.
 std::string plain(const std::string& json) {
@@ -53,7 +53,7 @@ class Judge {
     intake::FieldData data = intake::data_from_fields(file_.fields, *kind_->schema, name(), struck_);
     judged_.is_blank = is_blank(data);
     restore(data);
-    if (same_definition && blank_) tell_missing();
+    if (same_definition && blank_) report_missing();
     judged_.data = std::move(data);
     return std::move(judged_);
   }
@@ -61,8 +61,8 @@ class Judge {
  private:
   const std::string& name() const { return kind_->manifest->info.name; }
 
-  void tell(const std::string& pointer, const FieldPlace& place, diagnostics::DiagnosticId id,
-            std::vector<std::string> arguments) {
+  void report(const std::string& pointer, const FieldPlace& place, diagnostics::DiagnosticId id,
+              std::vector<std::string> arguments) {
     judged_.notices.push_back({id, std::move(arguments), true, pointer, place});
   }
 
@@ -74,7 +74,7 @@ class Judge {
       if (blank_->has_field(field.pointer)) return false;
       if (!own) own = show_form(kind_, file_.type, all.json).value_or(ShownForm());
       if (own->has_field(field.pointer)) return false;
-      tell(field.pointer, field.place, messages::IntakeNotOnForm, {field.text});
+      report(field.pointer, field.place, messages::IntakeNotOnForm, {field.text});
       return true;
     });
   }
@@ -98,7 +98,7 @@ class Judge {
       if (meant && *meant == field.text) continue;
       // Another state of the form may have had another label; and what is no value at all is told elsewhere.
       if (!meant && choice != nullptr && (!same_definition || !has_value(*choice, field.text))) continue;
-      tell(field.pointer, field.place, messages::IntakeGivenDiffers, {field.shown, field.text});
+      report(field.pointer, field.place, messages::IntakeGivenDiffers, {field.shown, field.text});
       field.text = meant.value_or(field.shown);
     }
   }
@@ -111,8 +111,8 @@ class Judge {
     if (field.button > printed.size()) return;
     const forms::FieldChoice& choice = printed[field.button - 1];
     if (field.text == choice.option || field.text == choice.value) return;
-    tell(field.pointer, field.place, messages::IntakeGivenDiffers,
-         {choice.label.empty() ? choice.value : choice.label, field.text});
+    report(field.pointer, field.place, messages::IntakeGivenDiffers,
+           {choice.label.empty() ? choice.value : choice.label, field.text});
     field.text = choice.value;
     field.shown.clear();
   }
@@ -162,9 +162,10 @@ class Judge {
     if (before.empty() || before == "false" || intake::is_blank_value(before)) return;
     RawField struck = blank;
     struck.text = blank_of(*field);
-    if (struck.text.empty()) return tell(blank.pointer, blank.place, messages::IntakeStruckOutDefault, {plain(before)});
+    if (struck.text.empty())
+      return report(blank.pointer, blank.place, messages::IntakeStruckOutDefault, {plain(before)});
     struck_.push_back(std::move(struck));
-    if (blank.type != RawType::Boolean) tell(blank.pointer, blank.place, messages::IntakeStruckOut, {plain(before)});
+    if (blank.type != RawType::Boolean) report(blank.pointer, blank.place, messages::IntakeStruckOut, {plain(before)});
   }
 
   /// The value that says that there is nothing; empty where the schema has none.
@@ -206,11 +207,11 @@ class Judge {
       if (entry.shown.empty()) {
         hidden.push_back(&entry);
       } else {
-        tell(entry.pointer, place_of(entry.pointer, data), messages::IntakeGivenDiffers,
-             {plain(entry.shown), entry.data.empty() ? "–" : plain(entry.data)});
+        report(entry.pointer, place_of(entry.pointer, data), messages::IntakeGivenDiffers,
+               {plain(entry.shown), entry.data.empty() ? "–" : plain(entry.data)});
       }
     }
-    tell_hidden(hidden);
+    report_hidden(hidden);
     return refused;
   }
 
@@ -237,11 +238,11 @@ class Judge {
     return place == data.places.end() ? FieldPlace() : place->second;
   }
 
-  void tell_hidden(const std::vector<const GivenEntry*>& hidden) {
+  void report_hidden(const std::vector<const GivenEntry*>& hidden) {
     if (hidden.empty()) return;
     std::string english;
     std::string chinese;
-    for (std::size_t i = 0; i < std::min(hidden.size(), kMostNamed); ++i) {
+    for (std::size_t i = 0; i < std::min(hidden.size(), kMaxNamed); ++i) {
       const BilingualWords title = field_title(*kind_->schema, hidden[i]->pointer);
       english += (i > 0 ? ", " : "") + title.english + " = " + hidden[i]->data;
       chinese += (i > 0 ? "，" : "") + title.chinese + " = " + hidden[i]->data;
@@ -266,7 +267,7 @@ class Judge {
     return blank_ && intake::value_at(data.json, "") == intake::value_at(blank_->json, "");
   }
 
-  void tell_missing() {
+  void report_missing() {
     std::set<std::string> there;
     for (const auto* const list : {&file_.fields, &file_.blanks}) {
       for (const RawField& field : *list) there.insert(field.pointer);
@@ -285,12 +286,12 @@ class Judge {
     if (missing.empty() || all == missing.size()) return;
     std::string english;
     std::string chinese;
-    for (std::size_t i = 0; i < std::min(missing.size(), kMostNamed); ++i) {
+    for (std::size_t i = 0; i < std::min(missing.size(), kMaxNamed); ++i) {
       const BilingualWords title = field_title(*kind_->schema, missing[i]->pointer);
       english += (i > 0 ? ", " : "") + title.english;
       chinese += (i > 0 ? "、" : "") + title.chinese;
     }
-    if (missing.size() > kMostNamed) english += " …", chinese += "……";
+    if (missing.size() > kMaxNamed) english += " …", chinese += "……";
     judged_.notices.push_back(
         {messages::IntakeFieldsMissing,
          {std::to_string(missing.size()), std::to_string(all), std::move(english), std::move(chinese)}});

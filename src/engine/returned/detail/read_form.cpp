@@ -1,7 +1,7 @@
 #include "engine/returned/detail/read_form.h"
 
 #include "base/json_pointer.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/resources.h"
@@ -49,7 +49,7 @@ class FormReader {
     if (early != nullptr) {
       for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
     }
-    tell_all(file_.notices);
+    report_all(file_.notices);
     if (options_.kind.empty() && file_.stamp.kind.empty() && !form_.kind.empty()) {
       report(messages::IntakeKindByFields, form_.kind);
     }
@@ -70,7 +70,7 @@ class FormReader {
       sink().add(diagnostic);
       return;
     }
-    const std::string most = std::to_string(intake::IntakeLimits{}.most_bytes >> 20);
+    const std::string most = std::to_string(intake::IntakeLimits{}.max_bytes >> 20);
     report(messages::IntakeLimit, "more than " + most + " MB", "文件超过 " + most + " MB");
   }
 
@@ -104,40 +104,40 @@ class FormReader {
     return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
   }
 
-  void tell_all(const std::vector<Notice>& notices) {
+  void report_all(const std::vector<Notice>& notices) {
     std::map<std::string_view, std::vector<const Notice*>> alike;
     for (const Notice& notice : notices) {
       if (is_told_together(notice.id)) alike[diagnostics::catalogue_entry(notice.id).id].push_back(&notice);
     }
     for (const Notice& notice : notices) {
       const auto group = alike.find(diagnostics::catalogue_entry(notice.id).id);
-      if (group == alike.end() || group->second.size() <= kMostApart) {
-        tell(notice);
+      if (group == alike.end() || group->second.size() <= kMaxApart) {
+        report(notice);
       } else if (group->second.front() == &notice) {
-        tell_together(group->second);
+        report_together(group->second);
       }
     }
   }
 
-  static constexpr std::size_t kMostApart = 4;
+  static constexpr std::size_t kMaxApart = 4;
 
   /// The first of them, and the titles of the others.
-  void tell_together(const std::vector<const Notice*>& notices) {
-    constexpr std::size_t kMostNamed = 10;
-    for (std::size_t i = 0; i + 1 < kMostApart; ++i) tell(*notices[i]);
+  void report_together(const std::vector<const Notice*>& notices) {
+    constexpr std::size_t kMaxNamed = 10;
+    for (std::size_t i = 0; i + 1 < kMaxApart; ++i) report(*notices[i]);
     BilingualWords titles;
-    for (std::size_t i = kMostApart - 1; i < std::min(notices.size(), kMostApart - 1 + kMostNamed); ++i) {
+    for (std::size_t i = kMaxApart - 1; i < std::min(notices.size(), kMaxApart - 1 + kMaxNamed); ++i) {
       const BilingualWords title = schema() != nullptr ? field_title(*schema(), notices[i]->pointer)
                                                        : BilingualWords{notices[i]->pointer, notices[i]->pointer};
       titles.english += (titles.english.empty() ? "" : ", ") + title.english;
       titles.chinese += (titles.chinese.empty() ? "" : "、") + title.chinese;
     }
-    const std::size_t others = notices.size() - (kMostApart - 1);
-    const std::string_view more = others > kMostNamed ? " …" : "";
+    const std::size_t others = notices.size() - (kMaxApart - 1);
+    const std::string_view more = others > kMaxNamed ? " …" : "";
     report(messages::IntakeMoreAlike, others, titles.english.append(more), titles.chinese.append(more));
   }
 
-  void tell(const Notice& notice) { tell_notice(notice, name_, schema(), sink()); }
+  void report(const Notice& notice) { report_notice(notice, name_, schema(), sink()); }
 
   template <typename... Arguments>
   void report(DiagnosticId id, const Arguments&... arguments) {
@@ -152,7 +152,7 @@ class FormReader {
       if (!kinds_.get(form_.stamp.kind)) return report(messages::IntakeStrangeKind, form_.stamp.kind);
       return report(messages::IntakeOtherForm, form_.stamp.kind, form_.kind);
     }
-    tell_edition();
+    report_edition();
     if (!file_.attached_json.empty()) {
       form_.json = file_.attached_json;
     } else if (file_.is_data_workbook) {
@@ -186,7 +186,7 @@ class FormReader {
     form_.given = std::make_shared<const data::Document>(*std::move(read));
   }
 
-  void tell_edition() {
+  void report_edition() {
     const KindInfo& info = form_.compiled->manifest->info;
     if (!form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
       report(messages::IntakeOtherKind, form_.stamp.kind, form_.kind);
@@ -201,7 +201,7 @@ class FormReader {
     if (!file_.loose_cells.empty()) {
       std::vector<Notice> found;
       file_.fields = intake::fields_by_label(file_, *schema(), found);
-      tell_all(found);
+      report_all(found);
     }
     const bool same_edition =
         form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
@@ -214,7 +214,7 @@ class FormReader {
       // What is not of its type is told by the schema when it is asked.
       if (notice.id != messages::IntakeNotAValue || !options_.check) notices.push_back(std::move(notice));
     }
-    tell_all(notices);
+    report_all(notices);
     form_.is_blank = judged.is_blank;
     if (form_.is_blank) report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
   }
@@ -299,7 +299,7 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   std::vector<ReadForm> forms;
   diagnostics::DiagnosticSink early;
   const auto bytes = options.bytes != nullptr ? base::Expected<std::string>(*options.bytes)
-                                              : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+                                              : resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, early);
   if (!bytes) {
     forms.push_back(FormReader(path, {}, options, kinds).run(&early));
     return forms;

@@ -1,6 +1,6 @@
 #include "engine/returned/detail/shown_form.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/render/detail/laid_out_fields.h"
 #include "engine/render/expand_document.h"

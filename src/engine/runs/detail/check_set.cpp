@@ -1,13 +1,14 @@
 
+#include "engine/runs/detail/check_set.h"
+
 #include "base/ascii.h"
 #include "base/file_path.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/run.h"
 #include "engine/core/settle_warnings.h"
 #include "engine/input/read_data.h"
-#include "engine/runs/detail/set_rules.h"
 #include "engine/runs/kind_run.h"
 #include "resources/read_file.h"
 #include "schema/validate.h"

@@ -1,6 +1,5 @@
-#include "engine/runs/detail/set_rules.h"
-
-#include "data/read_json.h"
+#include "data/readers.h"
+#include "engine/runs/detail/check_set.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
 

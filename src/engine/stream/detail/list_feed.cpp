@@ -1,6 +1,6 @@
 #include "engine/stream/detail/list_feed.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/normal_values.h"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "data/document.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "engine/stream/detail/list_proof.h"
 #include "resources/byte_stream.h"
 #include "schema/list_schema.h"

@@ -1,6 +1,6 @@
 #include "engine/stream/detail/list_proof.h"
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "schema/read_table.h"
 
 #include <algorithm>
@@ -53,7 +53,7 @@ void ListProof::add_row(const data::Value& item) {
 }
 
 /// Each row is a document of its own, at its place in a list that is not there.
-void ListProof::tell(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const {
+void ListProof::report(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const {
   diagnostics::DiagnosticSink aside;
   for (const Row& row : rows_) {
     const diagnostics::SourceId source = run.sources().add(path, row.text, row.start);

@@ -2,7 +2,7 @@
 // with the rows that it stands in, and told when the list is through; there are never more than a few hundred.
 #pragma once
 
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "engine/core/run.h"
 #include "proofing/proofread.h"
 
@@ -24,7 +24,7 @@ class ListProof {
 
   /// Reports what was found, at its rows in the file and at its pointers in the list.
   /// Reports: proofing/….
-  void tell(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const;
+  void report(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const;
 
  private:
   struct Finding {

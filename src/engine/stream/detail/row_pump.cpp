@@ -1,6 +1,5 @@
-#include "engine/stream/detail/row_pump.h"
-
 #include "engine/kinds/detail/style_files.h"
+#include "engine/stream/detail/stream_workbook.h"
 
 namespace gongwen::engine {
 

@@ -1,12 +1,13 @@
 
+#include "engine/stream/detail/stream_workbook.h"
+
 #include "base/ascii.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "engine/stream/detail/list_feed.h"
-#include "engine/stream/detail/row_pump.h"
 #include "proofing/proofread.h"
 #include "resources/environment.h"
 #include "resources/memory_file.h"
@@ -56,7 +57,7 @@ class WorkbookStreaming {
     FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
     if (finished.size() == 0 || !run_.sink().diagnostics().empty()) return std::nullopt;
     finished.pages = 1;
-    tell_proof(run);
+    report_proof(run);
     return finished;
   }
 
@@ -65,7 +66,7 @@ class WorkbookStreaming {
   bool proofreads() const { return options_.profile.empty(); }
 
   /// What a person is told of the data that were streamed: of what is beside the list first.
-  void tell_proof(Run& run) {
+  void report_proof(Run& run) {
     if (!proofreads()) return;
     diagnostics::DiagnosticSink aside;
     proofing::proofread_data(base_->root(), aside);
@@ -78,7 +79,7 @@ class WorkbookStreaming {
         proofing::proofread_data(base->root(), run.sink());
       }
     }
-    proof_.tell(table().path, table().pointer, json_limits(options_.limits), run);
+    proof_.report(table().path, table().pointer, json_limits(options_.limits), run);
   }
 
   FinishedFile make_in_memory() {

@@ -12,13 +12,13 @@ std::string subset_tag(std::uint64_t hash) {
 }
 
 std::string unicode_map(const std::vector<std::string>& ranges) {
-  constexpr std::size_t kMostRanges = 100;  // in a block (Adobe Technical Note 5014, section 5.5)
+  constexpr std::size_t kMaxRanges = 100;  // in a block (Adobe Technical Note 5014, section 5.5)
   std::string out =
       "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)"
       "/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
       "1 begincodespacerange<0000><FFFF>endcodespacerange\n";
-  for (std::size_t begin = 0; begin < ranges.size(); begin += kMostRanges) {
-    const std::size_t end = std::min(begin + kMostRanges, ranges.size());
+  for (std::size_t begin = 0; begin < ranges.size(); begin += kMaxRanges) {
+    const std::size_t end = std::min(begin + kMaxRanges, ranges.size());
     out += fmt::format("{} beginbfrange\n", end - begin);
     for (std::size_t i = begin; i < end; ++i) out.append(ranges[i]).push_back('\n');
     out += "endbfrange\n";

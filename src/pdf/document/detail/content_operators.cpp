@@ -9,9 +9,9 @@ namespace gongwen::pdf {
 namespace {
 
 /// What readers take as a number without loss (ISO 32000-1 annex C).
-constexpr double kMostMilli = 2e10;
+constexpr double kMaxMilli = 2e10;
 
-Milli milli(double value) { return std::llround(std::clamp(value * 1000, -kMostMilli, kMostMilli)); }
+Milli milli(double value) { return std::llround(std::clamp(value * 1000, -kMaxMilli, kMaxMilli)); }
 
 void append_color(std::string& out, css::Color color, std::string_view gray, std::string_view rgb) {
   const auto channel = [&](std::uint8_t value) {

@@ -12,7 +12,7 @@ namespace {
 /// The middle of what viewers keep between a field's edge and its text (0 to 2.5 pt).
 constexpr double kInset = 2;
 /// Smaller type cannot be read in print.
-constexpr double kLeastSize = 7;
+constexpr double kMinSize = 7;
 constexpr double kSizeStep = 0.5;
 /// Boxes to tick are painted so much larger than ☐ is, in em.
 constexpr double kTickBoxEm = 0.84;
@@ -122,7 +122,7 @@ std::string default_appearance(double font_size, css::Color color) {
 
 TextAppearance text_appearance(std::u32string_view text, const FieldBox& box, const FieldFont& font) {
   if (text.empty()) return {std::string(kEmpty), box.font_size, true};
-  const double least = std::min(kLeastSize, box.font_size);
+  const double least = std::min(kMinSize, box.font_size);
   for (double size = box.font_size; size > least; size -= kSizeStep) {
     const TextSetter setter(box, font, size);
     if (setter.fits(text)) return {setter.set(text), size, true};

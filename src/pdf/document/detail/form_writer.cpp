@@ -23,7 +23,7 @@ constexpr std::int64_t kEdit = 1 << 18;
 constexpr std::int64_t kComb = 1 << 24;
 
 /// A string of a file has at most 32,767 bytes (ISO 19005-2 section 6.1.13); longer texts are streams.
-constexpr std::size_t kMostStringUnits = 16'000;
+constexpr std::size_t kMaxStringUnits = 16'000;
 
 std::size_t utf16_units(std::string_view text) {
   std::size_t units = 0;
@@ -267,9 +267,9 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   if (field.kind == FormFieldKind::Combo) flags |= kCombo | (choice->free_text ? kEdit : 0);
   if (flags != 0) dictionary.integer("Ff", flags);
   const auto* const text = std::get_if<forms::TextField>(&field.field->type);
-  if (text != nullptr && text->most_characters) {
+  if (text != nullptr && text->max_characters) {
     // Data that have passed their schema are never cut, whatever it counts.
-    const std::size_t units = std::max(*text->most_characters, utf16_units(field.field->value));
+    const std::size_t units = std::max(*text->max_characters, utf16_units(field.field->value));
     dictionary.integer("MaxLen", static_cast<std::int64_t>(units));
   }
   const bool is_list = field.kind == FormFieldKind::Combo;
@@ -299,7 +299,7 @@ void FormWriter::add_value(const FormField& field, DictionaryWriter& dictionary)
 }
 
 void FormWriter::add_text_value(const std::string& text, DictionaryWriter& dictionary) {
-  if (utf16_units(text) <= kMostStringUnits) {
+  if (utf16_units(text) <= kMaxStringUnits) {
     dictionary.text("V", text);
     return;
   }

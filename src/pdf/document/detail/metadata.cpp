@@ -101,14 +101,14 @@ void add_schemas(base::XmlWriter& xml, bool with_stamp) {
 
 std::string clean_metadata(std::string_view text) {
   // A string has at most 32,767 bytes, and a character takes up to four of them in UTF-16.
-  constexpr std::size_t kMostCharacters = 8'000;
+  constexpr std::size_t kMaxCharacters = 8'000;
   std::string out;
   std::size_t count = 0;
   for (const auto& [code_point, length, valid] : base::CodePoints(text)) {
     const bool control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
     const bool non_character = (code_point & 0xFFFE) == 0xFFFE;
     if (!valid || control || non_character) continue;
-    if (++count > kMostCharacters) return out + "…";
+    if (++count > kMaxCharacters) return out + "…";
     base::append_utf8(out, code_point);
   }
   return out;

@@ -31,8 +31,8 @@ enum class Naming : std::uint8_t { Allowed, PositionalOnly };
 enum class Rest : std::uint8_t { None, Positional, Keywords, Both };
 
 struct Signature {
-  static constexpr std::size_t kMostParameters = 5;
-  std::array<std::string_view, kMostParameters> parameters{};
+  static constexpr std::size_t kMaxParameters = 5;
+  std::array<std::string_view, kMaxParameters> parameters{};
   std::uint8_t count = 0;
   std::uint8_t required = 0;
   Naming naming = Naming::Allowed;
@@ -117,7 +117,7 @@ class Invocation {
   Runtime& runtime_;
   const Builtin& builtin_;
   Value value_;
-  std::array<Value, Signature::kMostParameters> bound_;
+  std::array<Value, Signature::kMaxParameters> bound_;
   std::span<const Value> rest_;
   std::span<const Keyword> keywords_;
 };

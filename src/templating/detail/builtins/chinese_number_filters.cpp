@@ -22,8 +22,8 @@ DecimalDigits require_digits(Invocation& call) {
 }
 
 void require_named_size(Invocation& call, const DecimalDigits& digits) {
-  if (digits.whole.size() <= kMostNamedDigits) return;
-  call.runtime().fail_about(call.value(), messages::TemplatingNumberUnnamed, kMostNamedDigits);
+  if (digits.whole.size() <= kMaxNamedDigits) return;
+  call.runtime().fail_about(call.value(), messages::TemplatingNumberUnnamed, kMaxNamedDigits);
 }
 
 std::string write_number(Invocation& call) {

@@ -41,7 +41,7 @@ enum class Numerals : std::uint8_t {
 };
 
 /// More digits than this have no name that anybody would read.
-inline constexpr std::size_t kMostNamedDigits = 40;
+inline constexpr std::size_t kMaxNamedDigits = 40;
 
 /// The number in words: 一百零五, 十万, 一亿零五百万; 十 rather than 一十 at the begin, but 壹拾
 /// among the financial numerals. Source: GB/T 15835-2011 for 零 in quantities.

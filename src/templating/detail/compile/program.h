@@ -97,9 +97,9 @@ struct CompiledTemplate {
 };
 
 struct Program {
-  static constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
+  static constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
 
-  Program() : arena(kMostBytes), names(arena) {}
+  Program() : arena(kMaxBytes), names(arena) {}
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 

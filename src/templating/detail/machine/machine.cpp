@@ -194,7 +194,7 @@ void Machine::add_loops(const Frame& frame, const Instruction* at, const diagnos
 
 /// Notes for the calls that led here, and for the loops where these add up, innermost first; of a long chain, the ends.
 void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
-  constexpr std::size_t kMostNotes = 12;
+  constexpr std::size_t kMaxNotes = 12;
   constexpr std::size_t kOuterNotes = 3;
   std::vector<diagnostics::Note> notes;
   const bool names_loops = frame_ != nullptr && is_about_loops(diagnostic);
@@ -221,8 +221,8 @@ void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
     }
     if (names_loops) add_loops(*frame->caller, frame->call - 1, reported, notes);
   }
-  if (notes.size() > kMostNotes) {
-    notes.erase(notes.begin() + (kMostNotes - kOuterNotes), notes.end() - kOuterNotes);
+  if (notes.size() > kMaxNotes) {
+    notes.erase(notes.begin() + (kMaxNotes - kOuterNotes), notes.end() - kOuterNotes);
   }
   diagnostic.notes.insert(diagnostic.notes.end(), notes.begin(), notes.end());
 }

@@ -50,7 +50,7 @@ Value Machine::attribute_of(const Value& object, const Instruction& instruction)
 /// OPTIMIZATION: the objects that one instruction meets mostly have the same members in the same
 /// order, so that a member is looked for first where the last one stood.
 Value Machine::find_data_member(const Value& object, std::string_view name, std::uint32_t& hint) {
-  constexpr std::size_t kMostCompared = 32;
+  constexpr std::size_t kMaxCompared = 32;
   DataRoot& root = object.data_root();
   if (root.has_changes()) return MappingView(object).find(name).value_or(Value::missing());
   const data::Value members = root.at(object);
@@ -59,7 +59,7 @@ Value Machine::find_data_member(const Value& object, std::string_view name, std:
     const data::Value member = members.at(hint);
     if (member.key() == name) return root.wrap(member);
   }
-  for (std::uint32_t i = 0; i < std::min(size, kMostCompared); ++i) {
+  for (std::uint32_t i = 0; i < std::min(size, kMaxCompared); ++i) {
     const data::Value member = members.at(i);
     if (member.key() != name) continue;
     hint = i;

@@ -28,7 +28,7 @@ std::string_view kind_name(TokenKind kind) {
 }  // namespace
 
 std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink) {
-  Arena arena(Program::kMostBytes);
+  Arena arena(Program::kMaxBytes);
   std::string out;
   for (const Token& token : Lexer({text.source, text.text}, options, arena, sink).read_template()) {
     const auto [line, column] = diagnostics::line_column_at(text.text, token.begin);

@@ -20,7 +20,7 @@ struct SourceText {
 };
 
 /// Faults of one template after which nothing more is read: what has this many is no template.
-inline constexpr std::size_t kMostFaults = 1000;
+inline constexpr std::size_t kMaxFaults = 1000;
 
 class Lexer {
  public:

@@ -260,7 +260,7 @@ std::string_view opening_tag_of(std::string_view inner) { return inner.starts_wi
 }  // namespace
 
 TemplateTree Parser::parse_template() && {
-  most_errors_ = sink_.error_count() + kMostFaults;
+  max_errors_ = sink_.error_count() + kMaxFaults;
   tokens_ = Lexer(source_, options_, arena_, sink_).read_template();
   return {source_.source, source_.text, parse_body({})};
 }
@@ -274,7 +274,7 @@ bool Parser::is_at_any(TagNames names) const {
 Statements Parser::parse_body(TagNames ends) {
   Statements body;
   while (!is(TokenKind::End)) {
-    if (sink_.error_count() >= most_errors_) abandon();
+    if (sink_.error_count() >= max_errors_) abandon();
     const Token& token = current();
     tag_begin_ = token.begin;
     if (token.kind == TokenKind::Data) {

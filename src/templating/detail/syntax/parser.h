@@ -193,7 +193,7 @@ class Parser {
   std::vector<std::string_view> unknown_tags_;  // reported already: their end tags are passed over in silence
   std::optional<std::uint32_t> tag_begin_;      // of the tag that is being read; an expression has none
   bool abandoned_ = false;
-  std::size_t most_errors_ = 0;  // of the sink; then the template is given up
+  std::size_t max_errors_ = 0;  // of the sink; then the template is given up
 };
 
 }  // namespace gongwen::templating

@@ -20,7 +20,7 @@ bool is_line_end(char32_t c) {
   return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-std::vector<std::string_view> split_at_space(std::string_view text, std::int64_t most_splits) {
+std::vector<std::string_view> split_at_space(std::string_view text, std::int64_t max_splits) {
   std::vector<std::string_view> parts;
   std::string_view rest = strip_text(text, std::nullopt, Side::Left);
   while (!rest.empty()) {
@@ -28,7 +28,7 @@ std::vector<std::string_view> split_at_space(std::string_view text, std::int64_t
     while (end < rest.size() && !is_space(base::decode_utf8(rest, end).code_point)) {
       end += base::decode_utf8(rest, end).length;
     }
-    if (most_splits >= 0 && static_cast<std::int64_t>(parts.size()) == most_splits) {
+    if (max_splits >= 0 && static_cast<std::int64_t>(parts.size()) == max_splits) {
       parts.push_back(strip_text(rest, std::nullopt, Side::Right));
       break;
     }
@@ -38,11 +38,11 @@ std::vector<std::string_view> split_at_space(std::string_view text, std::int64_t
   return parts;
 }
 
-std::vector<std::string_view> split_at_space_from_right(std::string_view text, std::int64_t most_splits) {
+std::vector<std::string_view> split_at_space_from_right(std::string_view text, std::int64_t max_splits) {
   std::vector<std::string_view> parts;
   std::string_view rest = strip_text(text, std::nullopt, Side::Right);
   while (!rest.empty()) {
-    if (most_splits >= 0 && static_cast<std::int64_t>(parts.size()) == most_splits) {
+    if (max_splits >= 0 && static_cast<std::int64_t>(parts.size()) == max_splits) {
       parts.push_back(strip_text(rest, std::nullopt, Side::Left));
       break;
     }
@@ -57,9 +57,9 @@ std::vector<std::string_view> split_at_space_from_right(std::string_view text, s
   return parts;
 }
 
-std::vector<std::string_view> split_at(std::string_view text, std::string_view separator, std::int64_t most_splits) {
+std::vector<std::string_view> split_at(std::string_view text, std::string_view separator, std::int64_t max_splits) {
   std::vector<std::string_view> parts;
-  while (most_splits < 0 || static_cast<std::int64_t>(parts.size()) < most_splits) {
+  while (max_splits < 0 || static_cast<std::int64_t>(parts.size()) < max_splits) {
     const std::size_t at = find_text(text, separator);
     if (at == std::string_view::npos) break;
     parts.push_back(text.substr(0, at));
@@ -70,9 +70,9 @@ std::vector<std::string_view> split_at(std::string_view text, std::string_view s
 }
 
 std::vector<std::string_view> split_at_from_right(std::string_view text, std::string_view separator,
-                                                  std::int64_t most_splits) {
+                                                  std::int64_t max_splits) {
   std::vector<std::string_view> parts;
-  while (most_splits < 0 || static_cast<std::int64_t>(parts.size()) < most_splits) {
+  while (max_splits < 0 || static_cast<std::int64_t>(parts.size()) < max_splits) {
     const std::size_t at = find_last_text(text, separator);
     if (at == std::string_view::npos) break;
     parts.push_back(text.substr(at + separator.size()));
@@ -165,12 +165,12 @@ std::string_view strip_text(std::string_view text, std::optional<std::string_vie
 }
 
 std::vector<std::string_view> split_text(std::string_view text, std::optional<std::string_view> separator,
-                                         std::int64_t most_splits, Side from) {
+                                         std::int64_t max_splits, Side from) {
   if (!separator) {
-    return from == Side::Right ? split_at_space_from_right(text, most_splits) : split_at_space(text, most_splits);
+    return from == Side::Right ? split_at_space_from_right(text, max_splits) : split_at_space(text, max_splits);
   }
-  return from == Side::Right ? split_at_from_right(text, *separator, most_splits)
-                             : split_at(text, *separator, most_splits);
+  return from == Side::Right ? split_at_from_right(text, *separator, max_splits)
+                             : split_at(text, *separator, max_splits);
 }
 
 std::vector<std::string_view> split_lines(std::string_view text, LineEnds ends) {

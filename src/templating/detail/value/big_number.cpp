@@ -103,7 +103,7 @@ std::optional<BigNumber> BigNumber::parse(std::string_view digits, unsigned base
     scale *= base;
     if (scale < kFullScale) continue;
     integer = integer * scale + part;
-    if (bits_of(integer) > kMostBits + 64) return to_number(integer);  // too large already
+    if (bits_of(integer) > kMaxBits + 64) return to_number(integer);  // too large already
     part = 0;
     scale = 1;
   }
@@ -173,14 +173,14 @@ BigNumber::Division BigNumber::divide_floor(const BigNumber& dividend, const Big
 }
 
 std::optional<BigNumber> BigNumber::power(const BigNumber& base, std::uint64_t exponent) {
-  if (base.bit_length() > 1 && exponent > kMostBits) return std::nullopt;
+  if (base.bit_length() > 1 && exponent > kMaxBits) return std::nullopt;
   cpp_int result = 1;
   cpp_int square = to_integer(base);
   for (; exponent != 0; exponent >>= 1) {
     if ((exponent & 1) != 0) result *= square;
-    if (bits_of(result) > kMostBits) return std::nullopt;
+    if (bits_of(result) > kMaxBits) return std::nullopt;
     if (exponent > 1) square *= square;
-    if (bits_of(square) > 2 * kMostBits) return std::nullopt;
+    if (bits_of(square) > 2 * kMaxBits) return std::nullopt;
   }
   return to_number(result);
 }

@@ -1,5 +1,5 @@
 // BigNumber: whole numbers of any size, as Python has them. Boost.Multiprecision reckons; the numbers are kept as limbs
-// of 32 bits, as the arena of a run keeps them. The size is bounded (see kMostBits), so quadratic methods are fast
+// of 32 bits, as the arena of a run keeps them. The size is bounded (see kMaxBits), so quadratic methods are fast
 // enough.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace gongwen::templating {
 class BigNumber {
  public:
   /// Python refuses to print numbers of more than 4300 digits; here there are no larger ones.
-  static constexpr std::size_t kMostBits = 14'284;
+  static constexpr std::size_t kMaxBits = 14'284;
 
   BigNumber() = default;
   explicit BigNumber(std::int64_t value);
@@ -30,7 +30,7 @@ class BigNumber {
   bool is_odd() const { return !limbs_.empty() && (limbs_[0] & 1) != 0; }
   std::span<const std::uint32_t> limbs() const { return limbs_; }
   std::size_t bit_length() const;
-  bool is_too_large() const { return bit_length() > kMostBits; }
+  bool is_too_large() const { return bit_length() > kMaxBits; }
   std::optional<std::int64_t> to_int64() const;
   /// Rounded to nearest, half to even; infinite when too large.
   double to_double() const;

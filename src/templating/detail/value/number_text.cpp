@@ -180,10 +180,10 @@ std::string write_float(double number, FloatNotation notation, int precision) {
                                    : notation == FloatNotation::Scientific ? std::chars_format::scientific
                                                                            : std::chars_format::general;
   // A fixed double has at most 309 digits before the point.
-  constexpr std::size_t kMostBesidesPrecision = 340;
-  const auto size = static_cast<std::size_t>(precision) + kMostBesidesPrecision;
+  constexpr std::size_t kMaxBesidesPrecision = 340;
+  const auto size = static_cast<std::size_t>(precision) + kMaxBesidesPrecision;
   // OPTIMIZATION: with a usual precision nothing is allocated for texts of up to 15 characters.
-  std::array<char, kMostBesidesPrecision + 60> room;
+  std::array<char, kMaxBesidesPrecision + 60> room;
   if (size <= room.size()) {
     const char* const end = std::to_chars(room.data(), room.data() + room.size(), number, format, precision).ptr;
     return {room.data(), static_cast<std::size_t>(end - room.data())};

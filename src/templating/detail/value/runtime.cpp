@@ -27,9 +27,9 @@ std::string& Runtime::open_scratch() {
 
 /// A text that was long gives its memory back: the next one may be far from it.
 void Runtime::close_scratch() {
-  constexpr std::size_t kMostKept = std::size_t{64} * 1024;
+  constexpr std::size_t kMaxKept = std::size_t{64} * 1024;
   std::string& text = scratch_[--open_scratch_];
-  if (text.capacity() > kMostKept) {
+  if (text.capacity() > kMaxKept) {
     text = std::string();
   } else {
     text.clear();

@@ -1,6 +1,7 @@
+#include "css/selector.h"
+
 #include "base/ascii.h"
 #include "css/detail/declaration_parts.h"
-#include "css/selector.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ using diagnostics::Origin;
 using Kind = SimpleSelector::Kind;
 
 /// Longer selectors are refused: matching them could be made slow on purpose.
-constexpr std::size_t kMostCompounds = 64;
+constexpr std::size_t kMaxCompounds = 64;
 constexpr int kDeepestSelector = 8;
 
 struct NamedPseudo {
@@ -87,7 +88,7 @@ class SelectorParser {
     }
     while (true) {
       std::optional<CompoundSelector> compound = parse_compound(selector);
-      if (!compound || left_to_right.size() == kMostCompounds) return std::nullopt;
+      if (!compound || left_to_right.size() == kMaxCompounds) return std::nullopt;
       left_to_right.push_back(*std::move(compound));
       const std::optional<Combinator> combinator = parse_combinator();
       if (!combinator) break;

@@ -1,8 +1,9 @@
+#include "store/store.h"
+
 #include "base/ascii.h"
 #include "base/file_path.h"
 #include "resources/file_tree.h"
 #include "store/detail/stores.h"
-#include "store/store.h"
 
 #include <algorithm>
 #include <array>

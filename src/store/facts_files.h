@@ -18,14 +18,14 @@ enum class FactsForm : std::uint8_t { Json, JsonLines, Yaml, Csv, Workbook };
 
 /// Nothing for an ending that names none of them.
 std::optional<FactsForm> facts_form(std::string_view path);
-/// Whether a file of this form holds records of one sort only.
-bool holds_one_sort(FactsForm form);
+/// Whether a file of this form holds records of one record type only.
+bool holds_one_type(FactsForm form);
 
 /// The records of the choice in a form that is a text, each as it would be read back.
 std::string export_text(const StoreContents& contents, const ExportChoice& choice, FactsForm form,
                         const RecordSchemas& schemas, diagnostics::Language language);
 
-// Facts as a workbook that people correct in a spreadsheet program and give back: a sheet for each sort of record,
+// Facts as a workbook that people correct in a spreadsheet program and give back: a sheet for each record type,
 // lists as sheets below, as in all data workbooks. A hidden sheet says which records it was made from, so that what
 // somebody else changed meanwhile is not lost, and rows that were deleted are noticed.
 
@@ -33,8 +33,8 @@ std::string export_text(const StoreContents& contents, const ExportChoice& choic
 inline constexpr const char* kFactsBookKind = "gongwen-store";
 inline constexpr const char* kFactsBookEdition = "1";
 
-/// `root` has a list for each sort; null: a blank workbook for the sort of the choice, with rows that show how it is
-/// filled in. Reports: databook/too-many-rows.
+/// `root` has a list for each record type; null: a blank workbook for the record type of the choice, with rows that
+/// show how it is filled in. Reports: databook/too-many-rows.
 std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>& root, const ExportChoice& choice,
                                                 const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink);
 

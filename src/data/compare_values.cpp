@@ -1,6 +1,5 @@
-#include "data/value_order.h"
-
 #include "base/assert.h"
+#include "data/values.h"
 
 namespace gongwen::data {
 namespace {

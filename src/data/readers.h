@@ -20,14 +20,14 @@ enum class NulCharacters : std::uint8_t { Refuse, Allow };
 
 struct JsonLimits {
   /// Bytes of the text. Places are 32-bit offsets, so that 4 GiB is the most that can be set.
-  std::size_t most_bytes = std::size_t{1} << 30;
+  std::size_t max_bytes = std::size_t{1} << 30;
   /// Arrays and objects inside one another.
-  std::size_t most_depth = 512;
+  std::size_t max_depth = 512;
   /// Values of all kinds, aliases of YAML counted as often as they are used; 44 bytes of memory
   /// each.
-  std::size_t most_values = 20'000'000;
+  std::size_t max_values = 20'000'000;
   /// Characters of one number: exact arithmetic grows with the square of it.
-  std::size_t most_number_length = 1'000;
+  std::size_t max_number_length = 1'000;
   NulCharacters nul_characters = NulCharacters::Refuse;
 };
 

@@ -1,8 +1,9 @@
+#include "engine/kinds/detail/compiled_kind.h"
+
 #include "base/format.h"
-#include "data/read_json.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/kinds/detail/bundle_files.h"
-#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
 #include "pdf/document/field_font.h"
 #include "schema/apply_defaults.h"

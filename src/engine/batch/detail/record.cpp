@@ -1,6 +1,7 @@
-#include "data/csv_table.h"
-#include "data/read_json.h"
 #include "engine/batch/detail/record.h"
+
+#include "data/csv_table.h"
+#include "data/readers.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
 #include "resources/read_file.h"

@@ -1,8 +1,8 @@
-#include "engine/input/detail/begin_data.h"
+#include "engine/input/detail/new_data.h"
 
 #include "base/json.h"
-#include "data/read_json.h"
-#include "data/value_order.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "databook/build_book.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/source_lookup.h"
