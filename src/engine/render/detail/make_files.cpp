@@ -86,7 +86,7 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
   surroundings.fields = &laid_out;
   surroundings.form = &form;
   GONGWEN_ASSERT(options.kinds != nullptr);
-  const ContinuationSource continuation{*options.kinds, options.render.limits, run};
+  const ContinuationSource continuation{*options.kinds, *document.kind.schema, options.render.limits, run};
   surroundings.continuation = &continuation;
   return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
 }
