@@ -141,3 +141,64 @@ TEST(PageSequence, AnchorsAndBookmarksKnowTheirPagesAndPlaces) {
   EXPECT_EQ(laid_out.document.anchors.at("x").page, 1);
   EXPECT_EQ(laid_out.document.anchors.at("x").position.y.to_px(), 20);
 }
+
+namespace {
+
+/// The last of the pages with these styles, and those of another document behind them.
+struct Parts {
+  Parts(const std::string& style, const std::string& content, const std::string& further)
+      : first(with_margin(content, style, kThreePages)), second(with_margin(content, style, further)) {
+    lay_out_second();
+    const auto pages_of_second = static_cast<std::int32_t>(second.document.pages.size());
+    is_filled_anew = layout::set_pages_after(first.document, pages_of_second, *first.page_styles, *first.context);
+  }
+
+  void lay_out_second() {
+    second.document =
+        layout::layout_document(*second.page_styles, *second.context, {}, layout::pages_before_next(first.document));
+  }
+
+  LaidOut first;
+  LaidOut second;
+  bool is_filled_anew = false;
+};
+
+const std::string kTwoPages = "<p>丁</p><p class=\"n\">戊</p>";
+
+}  // namespace
+
+TEST(PageSequence, PagesOfAPartAreCountedWithThoseAroundIt) {
+  const Parts parts(std::string(kBreaks), "counter(page) \"/\" counter(pages)", kTwoPages);
+  EXPECT_TRUE(parts.is_filled_anew);
+  EXPECT_EQ(margins(parts.first, kTopLeft), (Pages{"1/5", "2/5", "3/5"}));
+  EXPECT_EQ(margins(parts.second, kTopLeft), (Pages{"4/5", "5/5"}));
+  EXPECT_EQ(parts.second.document.pages.front().context.side, gongwen::style::PageSide::Left);
+}
+
+TEST(PageSequence, PagesThatDoNotStateTheirNumberStayAsTheyAre) {
+  const Parts parts(std::string(kBreaks), "counter(page)", kTwoPages);
+  EXPECT_FALSE(parts.is_filled_anew);
+  EXPECT_EQ(margins(parts.second, kTopLeft), (Pages{"4", "5"}));
+}
+
+TEST(PageSequence, RunningTextStatesTheNumberOfAllPages) {
+  const Parts parts(std::string(kBreaks) + "h1::after{content:counter(pages)}", "counter(page)", kTwoPages);
+  EXPECT_TRUE(parts.is_filled_anew);
+  EXPECT_EQ(pages_of(parts.first), (Pages{"甲5/一", "乙5", "三"}));
+  EXPECT_EQ(parts.first.document.bookmarks.size(), 2U);
+}
+
+TEST(PageSequence, APartTakesOverStringsCountersAndTheNamedPage) {
+  const Parts parts(std::string(kBreaks) +
+                        "@page{counter-increment:page 10}@page w{size:300px 140px}@page w:nth(2 of w){margin-left:40px}"
+                        ".n{page:w}h1.n{page:auto}body > p:last-child{page:w}",
+                    "counter(page) string(s)", "<section>丁</section>");
+  EXPECT_EQ(margins(parts.second, kTopLeft), (Pages{"40乙"}));
+  EXPECT_EQ(parts.second.document.pages.front().size.width.to_px(), 300);
+  EXPECT_EQ(parts.second.document.pages.front().context.group_number, 2);
+}
+
+TEST(PageSequence, MessagesCountThePagesBefore) {
+  const Parts parts(std::string(kBreaks), "counter(page)", "<div style=\"width:500px;height:5px;border:1px solid\"></div>");
+  EXPECT_NE(parts.second.messages().find("page 4"), std::string::npos) << parts.second.messages();
+}

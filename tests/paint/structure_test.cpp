@@ -99,3 +99,39 @@ TEST(Structure, TablesOfContentsHoldItemsThatRefer) {
                       "<nav><div><a href=\"#x\">甲</a></div></nav><h1 id=\"x\">甲</h1>"),
             "Document\n  TOC\n    TOCI\n      Reference\n        Link\n  H1\n");
 }
+
+TEST(Structure, PagesOfAnotherDocumentAreAPartWithNumbersOfTheirOwn) {
+  const auto document = [](std::string_view language, std::string_view body) {
+    return "<!DOCTYPE html><html lang=\"" + std::string(language) + "\"><head><title>t</title></head><body>" +
+           std::string(body) + "</body></html>";
+  };
+  LaidOut first(document("zh-CN", "<h1 id=\"a\">甲</h1><p>一 <a href=\"#a\">见甲</a></p>"));
+  LaidOut second(document("en", "<h1 id=\"a\">b</h1><p><a href=\"#a\">see b</a></p>"));
+  gongwen::paint::PaintedDocument joined = first.painted;
+  std::size_t moved = 0;
+  gongwen::paint::append_pages(joined, second.painted, [&moved](gongwen::diagnostics::OriginId) {
+    ++moved;
+    return gongwen::diagnostics::OriginId();
+  });
+  const std::string dump = gongwen::paint::dump_structure(joined.structure);
+  EXPECT_EQ(std::regex_replace(dump, std::regex(" \\[1:\\d+\\]"), ""),
+            "Document\n  H1\n  P\n    Link\n  Part lang=en\n    H1 [2:0]\n    P\n      Link [2:1]\n")
+      << dump;
+  EXPECT_GT(moved, 4U);
+  ASSERT_EQ(joined.pages.size(), 2U);
+  EXPECT_EQ(joined.pages[0].links.front().target, "#a");
+  EXPECT_EQ(joined.pages[1].links.front().target, "#a-2");
+  EXPECT_EQ(joined.destinations.at("a").page, 0U);
+  EXPECT_EQ(joined.destinations.at("a-2").page, 1U);
+  EXPECT_EQ(joined.outline.back().destination.page, 1U);
+  // Tags on the page name the elements of the joined tree.
+  for (const auto& item : joined.pages[1].items) {
+    if (const auto* const tag = std::get_if<gongwen::paint::BeginTag>(&item)) {
+      const auto& kids = joined.structure.element(tag->element).kids;
+      EXPECT_TRUE(std::any_of(kids.begin(), kids.end(), [tag](const auto& kid) {
+        const auto* const content = std::get_if<gongwen::paint::ContentReference>(&kid);
+        return content != nullptr && content->page == 1 && content->content == tag->content;
+      }));
+    }
+  }
+}

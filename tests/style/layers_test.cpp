@@ -103,3 +103,20 @@ TEST(Layers, TheFirstLetterInheritsFromTheBoxThatItStandsIn) {
   const Paragraph none({"p::first-letter { color: red }"}, "<p><img src=\"a.png\" alt=\"\">x</p>");
   EXPECT_FALSE(none.styles.of(none.paragraph()).first_letter);
 }
+
+TEST(Layers, SheetsOfAnotherDocumentComeBehindAndKeepTheirLayers) {
+  const auto joined = [](const std::string& own, const std::string& others) {
+    Paragraph paragraph({own});
+    const Paragraph other({others});
+    paragraph.rules.add_sheets_of(other.rules);
+    paragraph.styles = style::build_style_tree(paragraph.tree, paragraph.rules, paragraph.sink);
+    return paragraph.color();
+  };
+  EXPECT_EQ(joined("p { color: blue }", "p { color: red }"), kRed);
+  EXPECT_EQ(joined("p { color: red }", "@layer a { #i { color: blue } }"), kRed);
+  // Layers of one name are one layer; a layer that is named later is stronger.
+  EXPECT_EQ(joined("@layer a, b; @layer b { p { color: red } }", "@layer a { p { color: blue } }"), kRed);
+  EXPECT_EQ(joined("@layer a { p { color: blue } }", "@layer b { p { color: red } }"), kRed);
+  // Anonymous ones are never.
+  EXPECT_EQ(joined("@layer { #i { color: blue } }", "@layer { p { color: red } }"), kRed);
+}

@@ -3,6 +3,7 @@
 #include "data/document_builder.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/render/detail/output_files.h"
+#include "forms/fill_fields.h"
 #include "schema/validate.h"
 
 #include <charconv>
@@ -14,29 +15,11 @@ namespace messages = diagnostics::messages;
 using diagnostics::DataPlace;
 using diagnostics::Origin;
 
-/// The data of the page. Their places lead to the fields: see `field_at`.
-data::Document continuation_data(const std::vector<pdf::FieldWithoutRoom>& fields,
-                                 const paint::DocumentInformation& form, diagnostics::SourceId source) {
-  data::DocumentBuilder builder(source);
-  const auto put = [&builder](std::string_view name, std::string_view text) {
-    builder.key(name, 0, 0);
-    builder.string(text, 0, 0);
-  };
-  builder.begin_object(0);
-  put("language", form.language.starts_with("zh") ? "zh" : "en");
-  put("title", form.title);
-  builder.key("fields", 0, 0);
-  builder.begin_array(0);
-  for (const pdf::FieldWithoutRoom& entry : fields) {
-    builder.begin_object(0);
-    put("pointer", entry.field->pointer);
-    put("label", entry.field->label);
-    put("value", entry.text);
-    builder.end_object(0);
-  }
-  builder.end_array(0);
-  builder.end_object(0);
-  return std::move(builder).finish();
+/// What people call a field in the language of the form. Titles of the schema are Chinese, unless one asks for others.
+std::string label_of(const forms::Field& field, const schema::Schema& schema, bool chinese) {
+  using diagnostics::Language;
+  if (chinese || field.label != forms::field_title(schema, field.pointer, Language::Chinese)) return field.label;
+  return forms::field_title(schema, field.pointer, Language::English);
 }
 
 /// `/fields/2/value`: 2.
@@ -69,6 +52,31 @@ bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& 
   return tell_messages() && expanded;
 }
 
+/// The places of the values lead to the fields: see `field_at`.
+data::Document Continuation::make_data(diagnostics::SourceId source) const {
+  data::DocumentBuilder builder(source);
+  const auto put = [&builder](std::string_view name, std::string_view text) {
+    builder.key(name, 0, 0);
+    builder.string(text, 0, 0);
+  };
+  const bool chinese = form_.language.starts_with("zh");
+  builder.begin_object(0);
+  put("language", chinese ? "zh" : "en");
+  put("title", form_.title);
+  builder.key("fields", 0, 0);
+  builder.begin_array(0);
+  for (const pdf::FieldWithoutRoom& entry : fields_) {
+    builder.begin_object(0);
+    put("pointer", entry.field->pointer);
+    put("label", label_of(*entry.field, source_.schema, chinese));
+    put("value", entry.text);
+    builder.end_object(0);
+  }
+  builder.end_array(0);
+  builder.end_object(0);
+  return std::move(builder).finish();
+}
+
 bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFiles& form_files) {
   const KindOutput* const output = page_->find_output(Format::Pdf);
   if (output == nullptr) {
@@ -76,7 +84,7 @@ bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFi
     return false;
   }
   const diagnostics::SourceId source = run_->sources().add_name(std::string(kContinuationPage));
-  data_ = std::make_shared<const data::Document>(continuation_data(fields_, form_, source));
+  data_ = std::make_shared<const data::Document>(make_data(source));
   run_->documents().add(data_);
   // A page of one's own may ask for data that a form does not have.
   if (!schema::validate(*page_->schema, data_->root(), {}, run_->sink())) return false;

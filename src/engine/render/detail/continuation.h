@@ -20,6 +20,7 @@ inline constexpr std::string_view kContinuationPage = "continuation";
 
 struct ContinuationSource {
   KindLibrary& kinds;
+  const schema::Schema& schema;  // of the form
   const Limits& limits;
   Run& run;  // of the form; gets all messages
 };
@@ -42,6 +43,7 @@ class Continuation {
   void append_to(paint::PaintedDocument& form);
 
  private:
+  data::Document make_data(diagnostics::SourceId source) const;
   bool expand_page(const DocumentStyles& form_styles, const BundleFiles& form_files);
   bool tell_messages();
   diagnostics::Origin origin_in_form(const diagnostics::Origin& origin);
