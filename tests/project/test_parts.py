@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / 'scripts'))
 import test_all  # noqa: E402
 
 # Variables by which tests take larger numbers than each run has time for.
-LARGER = re.compile(r'(?:getenv\(|number_from\(|environ\.get\()[\'"](\w+_(?:SETS|KILLS|PAGES|SECONDS))[\'"]')
+LARGER = re.compile(r'(?:getenv\(|number_from\(|environ\.get\()[\'"](\w+_(?:SETS|KILLS|PAGES|SAMPLES))[\'"]')
 
 
 def run(*words):
