@@ -57,6 +57,7 @@ def parts(fuzz_seconds):
             ['cmake', '--build', '--preset', 'debug'],
             ['ctest', '--preset', 'debug', '-C', 'Long', '-L', '^long$', '--no-tests=error'],
         ], long_tests()),
+        Part('fonts', 'the prepared faces, glyph by glyph', 2, [['scripts/setup', 'fonts', 'test'], ['scripts/test_fonts']]),
         Part('asan', 'all tests with address and undefined-behaviour sanitizers', 60, [['scripts/test', '--preset', 'asan']]),
         Part('fuzz', f'each fuzz program for {fuzz_seconds} s, from its seeds', 20 + len(programs) * fuzz_seconds // 120, [
             ['scripts/setup', 'build', 'fuzz'],
