@@ -68,7 +68,7 @@ struct SchemaField {
   /// The members in the order of the schema, or the one field that stands for the items.
   std::vector<SchemaField> parts{};
   /// What holds of an object in some cases only; `parts` have the members of all cases together.
-  std::vector<FieldForm> forms{};
+  std::vector<FieldForm> forms;  // an initializer would need the whole type
   /// Parts are not listed: the field comes back to one that it lies in, or there are too many.
   bool abridged = false;
 };

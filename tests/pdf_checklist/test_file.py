@@ -8,8 +8,8 @@ import tempfile
 import pikepdf
 
 from documents import ChecklistTest, samples
+from judging import assert_judged
 
-JUDGE = pathlib.Path(__file__).resolve().parents[1] / 'judges/pdf_judge.py'
 STREAM = re.compile(rb'/Length (\d+)>>\nstream\n')
 
 
@@ -42,12 +42,11 @@ class FileTest(ChecklistTest):
             self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
     def test_01_judge_of_archives_finds_no_fault_in_samples(self):
-        for document in samples():
-            with pikepdf.open(document.path) as pdf:
-                chinese = 'yes' if str(pdf.Root.Lang).startswith('zh') else 'no'
-            run = subprocess.run(['/usr/bin/python3', JUDGE, '--profile', 'archive', '--chinese', chinese, document.path],
-                                 capture_output=True, text=True)
-            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        for chinese in ('yes', 'no'):
+            names = {document.path: document.name for document in samples()
+                     if str(document.pdf.Root.Lang).startswith('zh') == (chinese == 'yes')}
+            self.assertTrue(names)
+            assert_judged(self, 'pdf', names, '--profile', 'archive', '--chinese', chinese)
 
     def test_02_two_runs_give_the_same_bytes_whatever_the_surroundings(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -9,6 +9,7 @@ import sys
 import pikepdf
 from harness import ROOT
 from java_fillers import by_library, by_pdftk, fdf, xfdf
+from line_server import LineServer
 from node_packages import node_packages
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -136,11 +137,14 @@ def node():
     return node_packages(HERE / 'node', 'pdf_forms_node', OLDEST_NODE)
 
 
+NODE = LineServer(lambda: (['node', 'fill.mjs'], node()))
+
+
 def by_node(tool, font=FACES / 'field-wide.ttf'):
     def fill(source, target, values):
         given = target.with_suffix('.values.json')
         given.write_text(json.dumps(values), encoding='utf-8')
-        run(['node', 'fill.mjs', tool, source, target, given, font], cwd=node())
+        NODE.ask(tool, source, target, given, font)
     return fill
 
 

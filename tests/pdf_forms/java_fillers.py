@@ -7,6 +7,8 @@ import tempfile
 import unittest
 from xml.sax.saxutils import escape, quoteattr
 
+from line_server import LineServer
+
 SOURCES = pathlib.Path(__file__).resolve().parent / 'java'
 JARS = [pathlib.Path('/usr/share/java') / f'{name}.jar'
         for name in ('pdfbox2', 'fontbox2', 'commons-logging', 'itext5', 'bcprov')]
@@ -26,48 +28,28 @@ def properties(values):
     return ''.join(f'{escaped(name)}={escaped(value)}\n' for name, value in values.items())
 
 
-class Machine:
-    """One virtual machine for all forms of a test: starting it takes longer than filling in."""
-    process = None
+def start_java():
+    missing = [path.name for path in JARS if not path.is_file()]
+    if missing or not shutil.which('javac'):
+        raise unittest.SkipTest(f'no {", ".join(missing) or "javac"} (scripts/setup java)')
+    classes = tempfile.mkdtemp(prefix='gongwen-java-')
+    atexit.register(shutil.rmtree, classes, ignore_errors=True)
+    path = ':'.join(map(str, JARS))
+    made = subprocess.run(['javac', '-Xlint:all,-path', '-Werror', '-encoding', 'UTF-8', '-cp', path, '-d', classes,
+                           *map(str, SOURCES.glob('*.java'))], capture_output=True, text=True)
+    if made.returncode != 0:
+        raise AssertionError(made.stderr)
+    return ['java', '-Djava.awt.headless=true', '-cp', f'{classes}:{path}', 'Fill'], None
 
-    @classmethod
-    def start(cls):
-        missing = [path.name for path in JARS if not path.is_file()]
-        if missing or not shutil.which('javac'):
-            raise unittest.SkipTest(f'no {", ".join(missing) or "javac"} (scripts/setup java)')
-        classes = tempfile.mkdtemp(prefix='gongwen-java-')
-        atexit.register(shutil.rmtree, classes, ignore_errors=True)
-        path = ':'.join(map(str, JARS))
-        made = subprocess.run(['javac', '-Xlint:all,-path', '-Werror', '-encoding', 'UTF-8', '-cp', path, '-d', classes,
-                               *map(str, SOURCES.glob('*.java'))], capture_output=True, text=True)
-        if made.returncode != 0:
-            raise AssertionError(made.stderr)
-        cls.process = subprocess.Popen(['java', '-Djava.awt.headless=true', '-cp', f'{classes}:{path}', 'Fill'],
-                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8')
-        atexit.register(cls.stop)
 
-    @classmethod
-    def stop(cls):
-        cls.process.stdin.close()
-        cls.process.stdout.close()
-        cls.process.wait()
-
-    @classmethod
-    def run(cls, *words):
-        if cls.process is None:
-            cls.start()
-        cls.process.stdin.write('\t'.join(map(str, words)) + '\n')
-        cls.process.stdin.flush()
-        answer = cls.process.stdout.readline().strip()
-        if answer != 'done':
-            raise AssertionError(f'{words[:2]}: {answer}')
+JAVA = LineServer(start_java)
 
 
 def by_library(library, how, buttons_of):
     def fill(source, target, values):
         given = target.with_suffix('.properties')
         given.write_text(properties(names_of_choices(values, buttons_of(source))), encoding='ascii')
-        Machine.run(library, how, source, target, given)
+        JAVA.ask(library, how, source, target, given)
     return fill
 
 

@@ -64,7 +64,7 @@ class Fill(FillTest):
                 self.assertEqual(font_names(filled), font_names(form))
                 self.assertLess(filled.stat().st_size - form.stat().st_size, 20_000)
                 # It also lists all fonts of the form for each field. What no text is set in, need not be embedded.
-                self.assert_judged(filled, *(['--allow-base14'] if program == 'poppler' else []))
+                self.assert_judged(filled, options=['--allow-base14'] if program == 'poppler' else [])
                 self.assertEqual(fonts_of_appearances(filled), {'/GwF'})
                 with pikepdf.open(filled) as pdf:
                     self.assertNotIn('/NeedAppearances', pdf.Root.AcroForm)

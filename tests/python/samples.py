@@ -8,8 +8,6 @@ import tempfile
 from harness import ROOT, gongwen
 
 SAMPLES = sorted((ROOT / 'samples').glob('*/*.json'))
-JUDGES = ROOT / 'tests/judges'
-PYTHON = '/usr/bin/python3'
 
 _folder = tempfile.TemporaryDirectory(prefix='gongwen-samples-')
 

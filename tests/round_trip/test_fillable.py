@@ -2,7 +2,7 @@
 
 `render --fillable` makes the forms. Where the program does not know that option yet, the forms are made by hand as
 returned_forms.py does, with the same names and stamps, so that reading back is held against as many data in any case.
-ROUND_TRIP_SETS data sets (2,000) are tried, or as many as fit into ROUND_TRIP_SECONDS (50); ROUND_TRIP_SEED varies them.
+ROUND_TRIP_SETS data sets (300) are tried; ROUND_TRIP_SEED varies them.
 """
 import html
 import json
@@ -22,8 +22,7 @@ from returned_forms import leaves, pdf_of_data, xlsx_of_data
 
 KINDS = ('expert-application', 'iso-form-4', 'proposal-review', 'proposal-information', 'commitment-letter',
          'justification-report')
-SETS = int(os.environ.get('ROUND_TRIP_SETS', '2000'))
-SECONDS = float(os.environ.get('ROUND_TRIP_SECONDS', '50'))
+SETS = int(os.environ.get('ROUND_TRIP_SETS', '300'))
 SEED = int(os.environ.get('ROUND_TRIP_SEED', '1'))
 BATCH = 100
 CHARACTERS = ('甲乙丙丁戊己庚辛壬癸', '示例网络安全标准化技术', 'abcXYZ 019', '—“”《》、；：？！·', '㛃䶮𬭎𠮷𬱖', '&<>"\'=@#%\\/~._', '\n　')
@@ -173,7 +172,7 @@ class RoundTrip(CommandTest):
         out.mkdir()
         shapes = {kind: ([sample(p) for p in sorted((ROOT / 'samples' / kind).glob('*.json'))], fields_of(kind))
                   for kind in KINDS}
-        while done < SETS and time.monotonic() - begin < SECONDS:
+        while done < SETS:
             expected = {}
             for number in range(min(BATCH, SETS - done)):
                 kind = chance.choice(KINDS)

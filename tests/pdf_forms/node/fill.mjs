@@ -1,14 +1,14 @@
-// Fills in a form with a program of the JavaScript world:
-// node fill.mjs pdfjs|pdf-lib|pdfium-type|pdfium-paste IN OUT VALUES.json [FONT.ttf]
+// Fills in forms with programs of the JavaScript world: node fill.mjs < JOBS. A job is a line of words with tabs between
+// them: pdfjs|pdf-lib|pdfium-type|pdfium-paste IN OUT VALUES.json FONT.ttf. Each is answered by a line: "done", or what
+// went wrong.
 // VALUES: texts by field name; true ticks a box; a number chooses a radio button. FONT: what pdf-lib sets texts in, and
 // what PDFium takes for the font of the system.
 import { readFileSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 
-const [tool, input, output, valuesFile, fontFile] = process.argv.slice(2);
-const values = JSON.parse(readFileSync(valuesFile, "utf8"));
-const bytes = new Uint8Array(readFileSync(input));
+console.log = console.error;  // the answers are alone on the standard output
 
-async function fillWithPdfJs() {
+async function fillWithPdfJs({ bytes, values }) {
   const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
   const document = await getDocument({ data: bytes, useSystemFonts: false, verbosity: 0 }).promise;
   const seen = {};  // radio buttons by name of their field
@@ -25,7 +25,7 @@ async function fillWithPdfJs() {
   return document.saveDocument();
 }
 
-async function fillWithPdfLib() {
+async function fillWithPdfLib({ bytes, values, fontFile }) {
   const { PDFDocument, PDFTextField, PDFCheckBox, PDFRadioGroup, PDFDropdown } = await import("pdf-lib");
   const fontkit = (await import("@pdf-lib/fontkit")).default;
   const document = await PDFDocument.load(bytes);
@@ -45,7 +45,7 @@ async function fillWithPdfLib() {
   return document.save({ updateFieldAppearances: false });
 }
 
-async function fillWithPdfium(enter) {
+async function fillWithPdfium({ bytes, values, fontFile }, enter) {
   const { Viewer } = await import("./pdfium.mjs");
   const viewer = await Viewer.open(bytes, { systemFont: fontFile });
   viewer.fill(values, enter);
@@ -55,7 +55,18 @@ async function fillWithPdfium(enter) {
 const tools = {
   pdfjs: fillWithPdfJs,
   "pdf-lib": fillWithPdfLib,
-  "pdfium-type": () => fillWithPdfium("type"),
-  "pdfium-paste": () => fillWithPdfium("paste"),
+  "pdfium-type": (job) => fillWithPdfium(job, "type"),
+  "pdfium-paste": (job) => fillWithPdfium(job, "paste"),
 };
-writeFileSync(output, await tools[tool]());
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [tool, input, output, valuesFile, fontFile] = line.split("\t");
+  try {
+    const values = JSON.parse(readFileSync(valuesFile, "utf8"));
+    const bytes = new Uint8Array(readFileSync(input));
+    writeFileSync(output, await tools[tool]({ bytes, values, fontFile }));
+    process.stdout.write("done\n");
+  } catch (error) {
+    process.stdout.write(`${String(error.stack ?? error).replaceAll("\n", " ")}\n`);
+  }
+}

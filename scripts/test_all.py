@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Runs all tests there are: those of each run and what takes longer, part by part. A part that fails stops no other; a
+table at the end says what ran, how long, and what failed. Findings of the fuzz programs are in build/fuzz/findings.
+
+Exit status: 0 all parts passed, 1 some failed, 2 usage."""
+import argparse
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+FUZZ_SECONDS = 180
+
+
+def declared(function, *files):
+    """The first arguments of the calls of a CMake function in these files."""
+    names = []
+    for path in sorted(path for pattern in files for path in ROOT.glob(pattern)):
+        names += re.findall(rf'^ *{function}\(([\w.]+)', path.read_text(encoding='utf-8'), re.MULTILINE)
+    return names
+
+
+def fuzz_programs():
+    return declared('engine_fuzz', 'src/*/CMakeLists.txt')
+
+
+def long_tests():
+    """Those of round_trip_test() are named by its calls."""
+    names = declared('long_test', 'tests/*/CMakeLists.txt')
+    return [name for name in names if not name.endswith('.')] + [
+        f'round_trip.{name}' for name in declared('round_trip_test', 'tests/round_trip/CMakeLists.txt')]
+
+
+def bench_checks():
+    return declared('bench_check', 'bench/CMakeLists.txt')
+
+
+class Part:
+    def __init__(self, name, title, minutes, commands, contents=()):
+        self.name, self.title, self.minutes, self.commands, self.contents = name, title, minutes, commands, list(contents)
+
+
+def parts(fuzz_seconds):
+    """In the order in which they run; times are of two quiet cores, without compiler cache."""
+    programs = fuzz_programs()
+    fuzz = ['cmake', '-B', 'build/fuzz', '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=RelWithDebInfo', '-DCMAKE_CXX_COMPILER=clang++',
+            '-DGONGWEN_FUZZ=ON', '-DGONGWEN_TESTS=OFF', f'-DGONGWEN_FUZZ_SECONDS={fuzz_seconds}']
+    return [
+        Part('tests', 'what scripts/test runs alone: all tests of the debug build', 15, [['scripts/test']]),
+        Part('long', 'generated tests over long ranges, kills before each change of a file', 60, [
+            ['scripts/setup', 'build', 'fonts', 'test'],
+            ['cmake', '--preset', 'debug', '-DGONGWEN_TESTS=ON'],
+            ['cmake', '--build', '--preset', 'debug'],
+            ['ctest', '--preset', 'debug', '-C', 'Long', '-L', '^long$', '--no-tests=error'],
+        ], long_tests()),
+        Part('fonts', 'the prepared faces, glyph by glyph', 2, [['scripts/setup', 'fonts', 'test'], ['scripts/test_fonts']]),
+        Part('asan', 'all tests with address and undefined-behaviour sanitizers', 60, [['scripts/test', '--preset', 'asan']]),
+        Part('fuzz', f'each fuzz program for {fuzz_seconds} s, from its seeds', 20 + len(programs) * fuzz_seconds // 120, [
+            ['scripts/setup', 'build', 'fuzz'],
+            fuzz,
+            ['cmake', '--build', 'build/fuzz', '--target', 'fuzz'],
+            ['ctest', '--test-dir', 'build/fuzz', '-j2', '--output-on-failure', '--no-tests=error'],
+        ], programs),
+        Part('bench', 'times of the release build against those of other programs, as ratios with limits', 25, [
+            ['scripts/setup', 'build', 'fonts', 'test'],
+            ['bench/setup'],
+            ['cmake', '--preset', 'release', '-DGONGWEN_TESTS=ON'],
+            ['cmake', '--build', '--preset', 'release'],
+            ['ctest', '--preset', 'release', '-C', 'Bench', '-L', '^bench_check$', '-j1', '--verbose', '--no-tests=error'],
+        ], bench_checks()),
+    ]
+
+
+def listing(all_parts):
+    for part in all_parts:
+        yield f'{part.name:6} {part.title}; about {part.minutes} min'
+        for name in part.contents:
+            yield f'         {name}'
+
+
+def run(part):
+    """Whether all commands of a part succeeded; after one that fails the others make no sense."""
+    for command in part.commands:
+        print(f'test_all: {part.name}: {shlex.join(command)}', flush=True)
+        status = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if status != 0:
+            print(f'test_all: {part.name}: FAILED with status {status}: {shlex.join(command)}', flush=True)
+            return False
+    return True
+
+
+def parse_arguments(known):
+    parser = argparse.ArgumentParser(prog='scripts/test --all', description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter,
+                                     epilog='parts:\n' + '\n'.join(f'  {part.name:6} {part.title}' for part in known))
+    parser.add_argument('parts', nargs='*', metavar='PART', help='only these parts (default: all)')
+    parser.add_argument('--list', action='store_true', help='say what would run, and run nothing')
+    parser.add_argument('--fuzz-seconds', type=int, default=FUZZ_SECONDS, metavar='N',
+                        help=f'how long each fuzz program runs (default: {FUZZ_SECONDS})')
+    arguments = parser.parse_args()
+    unknown = set(arguments.parts) - {part.name for part in known}
+    if unknown:
+        parser.error(f'no such part: {", ".join(sorted(unknown))}')
+    if arguments.fuzz_seconds < 1:
+        parser.error('--fuzz-seconds must be 1 or more')
+    return arguments
+
+
+def main():
+    arguments = parse_arguments(parts(FUZZ_SECONDS))
+    chosen = [part for part in parts(arguments.fuzz_seconds) if not arguments.parts or part.name in arguments.parts]
+    if arguments.list:
+        print('\n'.join(listing(chosen)))
+        return 0
+    # Also when the output goes into a file.
+    os.environ.setdefault('CTEST_OUTPUT_ON_FAILURE', '1')
+    results = []
+    for part in chosen:
+        print(f'test_all: {part.name}: {part.title}; about {part.minutes} min', flush=True)
+        began = time.monotonic()
+        passed = run(part)
+        results.append((part.name, 'passed' if passed else 'FAILED', time.monotonic() - began))
+    print()
+    for name, result, seconds in results:
+        print(f'test_all: {name:6} {result} after {seconds:6.0f} s')
+    return 0 if all(result == 'passed' for _, result, _ in results) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
