@@ -142,3 +142,14 @@ TEST(PageAreas, ElementsMaySetTheNumberOfTheirPage) {
   }
   EXPECT_EQ(numbers, (Pages{"18", "29", "110", "211"}));
 }
+
+TEST(PageAreas, NotesThatAreSetTogetherGoOnInLinesOfAnotherWidth) {
+  std::string digits;
+  for (int i = 0; i < 8; ++i) digits += "一二三四五六七八九十";
+  const LaidOut placed =
+      notes("@page:left{margin-left:60px}.n{footnote-display:inline}", "<p>甲" + note(digits) + "</p>");
+  EXPECT_EQ(
+      with_areas(placed),
+      (Pages{"甲1#1一二三四五六七八九十一二三四五|六七八九十一二三四五六七八九十一|二三四五六七八九十一二三四五六七",
+             "#八九十一二三四五六七八九|十一二三四五六七八九十一|二三四五六七八九十"}));
+}

@@ -102,3 +102,11 @@ TEST(PageOverflow, WhatIsHiddenDoesNotStickOut) {
 TEST(PageOverflow, AMarginAtTheEndOfThePageGivesWayToTheBoxAroundIt) {
   EXPECT_EQ(told("<div style=\"border:1px solid\"><div style=\"height:96px;margin-bottom:6px\"></div></div>"), "");
 }
+
+TEST(PageOverflow, OnlyABlankAtTheEndOfALineMayHangOver) {
+  const auto unbroken = [](std::string_view text) {
+    return told("<p><b style=\"white-space:nowrap\">" + std::string(text) + " </b>丁</p>");
+  };
+  EXPECT_EQ(unbroken("一二三四五六七八九十甲乙丙"), "");
+  EXPECT_EQ(unbroken("一二三四五六七八九十一二三四五六七八九十"), wide("10.6"));
+}

@@ -11,6 +11,13 @@ constexpr const char* kStyle =
     "body{margin:0;font:10px/15px \"Noto Serif CJK SC\"}p{margin:0 0 5px}td,th{border:1px solid;padding:1px}"
     ".n{float:footnote}.t{float:top}.f{float:bottom}.w{page:wide}@page wide{size:120mm 60mm}";
 
+/// Pages of other widths and heights, which a document goes over to and comes back from, and notes that stay together.
+constexpr const char* kChangingPages =
+    "html{orphans:1;widows:1}@page narrow{size:45mm 70mm;margin:1mm}@page low{size:160mm 22mm;margin:1mm}"
+    "@page tiny{size:24mm 18mm;margin:0}@page :left{margin:1mm 5mm}@page :first{margin-top:8mm}.w2{page:narrow}"
+    ".w3{page:low}.w4{page:tiny}.n2{float:footnote;footnote-policy:line}.n3{float:footnote;footnote-display:inline}"
+    ".n4{float:footnote;footnote-policy:block;footnote-display:compact}.l{float:bottom;float-defer:last}";
+
 // A picture of one pixel.
 constexpr const char* kImage =
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
@@ -18,14 +25,15 @@ constexpr const char* kImage =
 
 class Mixer {
  public:
-  enum class Breaks { Seldom, Forced, Columns };
+  enum class Breaks { Seldom, Forced, Columns, Everything };
   explicit Mixer(std::uint32_t seed, Breaks breaks) : state_(seed * 2654435761U + 99), breaks_(breaks) {}
 
   std::string page() {
-    const std::string size = "@page{size:" + page_size() + ";margin:" + pick({"0", "2mm", "5mm", "3mm 1mm"}) + "}";
+    const std::string size = "@page{size:" + page_size() + ";margin:" + page_margin() + "}";
     const std::string tables =
         "table{border-collapse:" + pick({"collapse", "separate"}) + ";table-layout:" + pick({"auto", "fixed"}) + "}";
-    return "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>混</title><style>" + size + kStyle + tables +
+    const std::string more = breaks_ == Breaks::Everything ? kChangingPages : "";
+    return "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>混</title><style>" + size + kStyle + more + tables +
            "</style></head><body>" + blocks(0) + "</body></html>";
   }
 
@@ -38,8 +46,16 @@ class Mixer {
   std::string pick(Choices choices) { return choices.begin()[below(static_cast<int>(choices.size()))]; }
 
   std::string page_size() {
+    if (breaks_ == Breaks::Everything && chance(60)) {
+      return std::to_string(18 + below(90)) + "mm " + std::to_string(16 + below(70)) + "mm";
+    }
     if (chance(15)) return pick({"A4", "A4 landscape", "A5", "40mm 40mm"});
     return std::to_string(40 + below(170)) + "mm " + std::to_string(40 + below(257)) + "mm";
+  }
+
+  std::string page_margin() {
+    if (breaks_ == Breaks::Everything) return pick({"0", "1mm", "2mm", "3mm 1mm"});
+    return pick({"0", "2mm", "5mm", "3mm 1mm"});
   }
 
   /// Each word has a number, so that a lost or doubled one is seen.
@@ -135,8 +151,50 @@ class Mixer {
                  "break-inside:avoid-column"});
   }
 
+  /// Containers within containers, at fixed heights, that pages cut.
+  std::string containing() {
+    return pick({"display:flex;flex-wrap:wrap;height:60px",
+                 "display:flex;flex-flow:wrap-reverse;gap:4px",
+                 "display:flex;flex-flow:column wrap;height:70px",
+                 "display:flex;flex-flow:column-reverse",
+                 "display:flex;align-items:flex-end;min-height:120px",
+                 "display:flex;align-content:space-between",
+                 "flex:1",
+                 "flex:none;width:70px",
+                 "margin:auto",
+                 "order:-1",
+                 "align-self:center",
+                 "flex:0 0 45%",
+                 "columns:2;height:50px;column-fill:auto",
+                 "columns:30px;break-inside:avoid",
+                 "display:flow-root",
+                 "display:table;width:100%",
+                 "height:33px",
+                 "height:150px",
+                 "max-height:40px",
+                 "min-height:50px",
+                 "height:50%",
+                 "overflow:hidden;max-height:90px",
+                 "break-inside:avoid;orphans:4;widows:4",
+                 "break-before:avoid;break-after:avoid",
+                 "page:wide",
+                 "page:narrow",
+                 "page:low",
+                 "page:tiny",
+                 "float:left;width:40%;height:30px",
+                 "float:right;break-inside:avoid",
+                 "clear:both;height:25px",
+                 "padding:5px 0;border:2px solid;box-decoration-break:clone",
+                 "position:absolute;top:5px;height:12px"});
+  }
+
   std::string attributes() {
     std::string style;
+    if (breaks_ == Breaks::Everything) {
+      for (int i = below(5); i > 2; --i) style += containing() + ";";
+      if (chance(8)) style += columns() + ";";
+      if (chance(8)) style += forcing() + ";";
+    }
     if (chance(25)) style += placing() + ";";
     if (chance(25)) style += sizing() + ";";
     if (chance(8)) style += breaking() + ";";
@@ -147,6 +205,15 @@ class Mixer {
   }
   std::string element(const std::string& tag, const std::string& content) {
     return "<" + tag + attributes() + ">" + content + "</" + tag + ">";
+  }
+
+  std::string note_class() {
+    if (breaks_ == Breaks::Everything) return pick({"n", "n2", "n3", "n4", "t", "f", "l"});
+    return pick({"n", "n", "t", "f"});
+  }
+  std::string area_class() {
+    if (breaks_ == Breaks::Everything) return pick({"n", "n2", "n4", "t", "f", "l", "w", "w2", "w3", "w4"});
+    return pick({"n", "t", "f", "w"});
   }
 
   std::string lines(int depth) {
@@ -160,7 +227,7 @@ class Mixer {
       } else if (kind < 72) {
         out += "<br>";
       } else if (kind < 82) {
-        out += "<span class=\"" + pick({"n", "n", "t", "f"}) + "\">" + words(8) + "</span>";
+        out += "<span class=\"" + note_class() + "\">" + words(8) + "</span>";
       } else if (depth < 4) {
         out += "<span style=\"display:" + pick({"block", "flex", "list-item", "table"}) + ";" + sizing() + "\">" +
                lines(depth + 2) + "</span>";
@@ -208,7 +275,7 @@ class Mixer {
       } else if (kind < 50) {
         out += element("h2", words(4));
       } else if (kind < 53) {
-        out += "<div class=\"" + pick({"n", "t", "f", "w"}) + "\"><p>" + words(9) + "</p></div>";
+        out += "<div class=\"" + area_class() + "\"><p>" + words(9) + "</p></div>";
       } else if (kind < 55) {
         out += element("div", "");
       } else if (kind < 78) {
@@ -235,6 +302,10 @@ AwkwardPage mixed_page(std::uint32_t number) {
 
 AwkwardPage page_of_forced_breaks(std::uint32_t number) {
   return {"forced_" + std::to_string(number), Mixer(number, Mixer::Breaks::Forced).page()};
+}
+
+AwkwardPage page_of_everything(std::uint32_t number) {
+  return {"everything_" + std::to_string(number), Mixer(number, Mixer::Breaks::Everything).page()};
 }
 
 AwkwardPage page_of_columns(std::uint32_t number) {

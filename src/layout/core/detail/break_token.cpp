@@ -15,7 +15,8 @@ bool are_same_places(const std::vector<BreakTokenPtr>& a, const std::vector<Brea
 std::uint32_t position_of(const BreakToken& token) {
   if (const auto* lines = std::get_if<InlineRest>(&token.payload)) return lines->first_unit;
   if (const auto* table = std::get_if<TableRest>(&token.payload)) return table->row;
-  if (const auto* flex = std::get_if<FlexRest>(&token.payload)) return flex->line;
+  if (const auto* flex = std::get_if<FlexRest>(&token.payload))
+    return flex->lines.empty() ? 0 : flex->lines.front().begin;
   return 0;
 }
 

@@ -41,8 +41,16 @@ struct CellRest {
 struct TableRest {
   std::uint32_t row = 0;  // counted over the whole grid
 };
+/// Items of a flex container, counted in their order there, that are one of its lines.
+struct FlexLineRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  friend bool operator==(const FlexLineRange&, const FlexLineRange&) = default;
+};
 struct FlexRest {
-  std::uint32_t line = 0;  // from the top
+  /// The lines that have begun and are not finished: one of a row container, empty where the next line begins on the
+  /// next page; all of a column. The other items are divided anew where the container becomes wider or narrower there.
+  std::vector<FlexLineRange> lines;
 };
 /// Of a flex item that has not begun: what of the space above it earlier pages have used up.
 struct WaitingItem {

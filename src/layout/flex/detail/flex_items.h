@@ -3,6 +3,7 @@
 #pragma once
 
 #include "layout/core/context.h"
+#include "layout/core/detail/break_token.h"
 #include "layout/flex/detail/flex_axes.h"
 
 #include <optional>
@@ -21,6 +22,8 @@ struct FlexContainer {
   bool height_is_definite = true;    // percentages refer to it
   LayoutUnit least_height;           // of the content box, where it comes from the items
   LayoutUnit most_height = LayoutUnit::max();
+  /// Of a container that goes on: the lines that have begun stay as they are (break_token.h).
+  std::vector<FlexLineRange> begun_lines;
 
   std::optional<LayoutUnit> definite_height() const { return height_is_definite ? height : std::nullopt; }
 };

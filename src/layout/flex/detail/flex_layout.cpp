@@ -35,6 +35,7 @@ FlexContainer FlexLayout::container() const {
     made.most_height =
         clamp_content_height(LayoutUnit::max(), style_, input_.available.block_size, builder_.whole_edges());
   }
+  if (!builder_.is_first_part()) made.begun_lines = input_.resume->rest<FlexRest>().lines;
   return made;
 }
 
@@ -188,7 +189,7 @@ void FlexLayout::finish_height(LayoutResult& result) {
   if (broken_ || part.goes_on || !overflow.empty()) {
     const std::shared_ptr<BreakToken> token = token_inside(input_.box, consumed + part.height);
     token->children_done = !broken_;
-    token->payload = FlexRest{next_line_};
+    token->payload = FlexRest{rest_lines_};
     token->forced = forced_;
     token->demand = demand_;
     token->children = rest_;
@@ -262,12 +263,16 @@ void FlexLayout::resume_overflow() {
     std::size_t item = 0;
     while (plan_.items[item].box != token->box) ++item;
     const LayoutResult result = layout_box(page_input(item, LayoutUnit(), token.get()), context_);
-    if (result.fragment != nullptr) place(item, result, LayoutUnit());
+    if (result.outcome == Outcome::BreakBefore) {
+      waiting_overflow_.push_back(token);
+    } else {
+      place(item, result, LayoutUnit());
+    }
   }
 }
 
 std::vector<BreakTokenPtr> FlexLayout::overflow_rests() const {
-  std::vector<BreakTokenPtr> rests;
+  std::vector<BreakTokenPtr> rests = waiting_overflow_;
   for (const Placed& placed : placed_) {
     if (placed.overflow != nullptr) rests.push_back(placed.overflow);
   }
@@ -304,21 +309,42 @@ const FlexLayout::Breaks::Place* FlexLayout::best_break(std::size_t kept) const 
   return breaks_.best([&](const Snapshot& place) { return place.placed > kept; });
 }
 
+namespace {
+
+FlexLineRange line_range(const FlexLine& line) {
+  return {static_cast<std::uint32_t>(line.begin), static_cast<std::uint32_t>(line.end)};
+}
+
+}  // namespace
+
 /// Lines from top to bottom.
 const FlexLine& FlexLayout::row_at(std::size_t row) const {
   return plan_.lines[plan_.lines_reversed ? plan_.lines.size() - 1 - row : row];
 }
 
-void FlexLayout::layout_rows() {
-  std::size_t row = builder_.is_first_part() ? 0 : input_.resume->rest<FlexRest>().line;
-  while (row < plan_.lines.size() && layout_row(row) == Step::Next) ++row;
+/// The row that this page begins with.
+std::size_t FlexLayout::first_row() const {
+  std::size_t row = 0;
+  if (builder_.is_first_part()) return row;
+  for (const FlexLineRange& begun : input_.resume->rest<FlexRest>().lines) {
+    const auto comes_first = [&](const FlexLine& line) {
+      return plan_.lines_reversed ? line.end == begun.end : line.begin == begun.begin;
+    };
+    while (row < plan_.lines.size() && !comes_first(row_at(row))) ++row;
+  }
+  return row;
 }
 
-FlexLayout::Step FlexLayout::layout_row(std::size_t row) {
-  const std::size_t first_row = builder_.is_first_part() ? 0 : input_.resume->rest<FlexRest>().line;
+void FlexLayout::layout_rows() {
+  const std::size_t first = first_row();
+  std::size_t row = first;
+  while (row < plan_.lines.size() && layout_row(row, row == first) == Step::Next) ++row;
+}
+
+FlexLayout::Step FlexLayout::layout_row(std::size_t row, bool begins_page) {
   const FlexLine& line = row_at(row);
   const std::span<const FlexItem> items(plan_.items);
-  if (row > first_row) {
+  if (!begins_page) {
     const FlexLine& previous = row_at(row - 1);
     const BreakBetweenBoxes between = break_between_lines(
         items.subspan(previous.begin, previous.size()), items.subspan(line.begin, line.size()), input_.room, context_);
@@ -335,7 +361,7 @@ FlexLayout::Step FlexLayout::layout_row(std::size_t row) {
   } else if (tokens().empty() && !input_.resume->is_forced()) {
     line_top_ = -common_margin(line);
   }
-  const bool is_resumed = row == first_row && !tokens().empty();
+  const bool is_resumed = begins_page && !tokens().empty();
   const std::vector<Part> parts = layout_row_items(line, is_resumed ? tokens() : std::vector<BreakTokenPtr>());
   const bool fits = std::all_of(parts.begin(), parts.end(), [](const Part& part) {
     return part.result.outcome == Outcome::Complete && !part.is_pushed && !part.is_later;
@@ -362,6 +388,7 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     if (!resumed.empty() && token == nullptr) continue;
     Part part;
     part.item = i;
+    part.resume = token;
     const LayoutUnit room = content_room().after(line_top_).remaining;
     const LayoutUnit offset = item.place.y - line.start;
     const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->rest<WaitingItem>().passed;
@@ -422,7 +449,9 @@ const Fragment* FlexLayout::grown_to(const Fragment* fragment, LayoutUnit height
 /// The next page begins with this line.
 void FlexLayout::end_page_before_row(std::size_t row) {
   broken_ = true;
-  next_line_ = static_cast<std::uint32_t>(row);
+  const FlexLine& line = row_at(row);
+  const auto border = static_cast<std::uint32_t>(plan_.lines_reversed ? line.end : line.begin);
+  rest_lines_ = {{border, border}};
   rest_.clear();
 }
 
@@ -459,10 +488,11 @@ FlexLayout::Step FlexLayout::break_at_row(std::size_t row, const std::vector<Par
 
 void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& parts, BreakAppeal appeal) {
   appeal_ = appeal;
-  next_line_ = static_cast<std::uint32_t>(row);
+  rest_lines_ = {line_range(row_at(row))};
   for (const Part& part : parts) {
     if (part.is_pushed || part.is_later) {
-      end_page(token_before(part.item, part.passed));
+      end_page(goes_on_inside(part.resume) ? token_to_begin(plan_.items[part.item].box, part.resume)
+                                           : token_before(part.item, part.passed));
       continue;
     }
     place(part.item, part.result, part.top);
@@ -475,6 +505,7 @@ void FlexLayout::layout_columns() {
   const bool alone = plan_.lines.size() == 1;
   const bool at_top = input_.room.at_top;
   for (const FlexLine& line : plan_.lines) {
+    rest_lines_.push_back(line_range(line));
     const BreakToken* resume = nullptr;
     for (std::size_t i = line.begin; i < line.end && resume == nullptr && !tokens().empty(); ++i) {
       resume = alone ? tokens().front().get() : token_of(plan_.items[i].box, tokens());
@@ -541,6 +572,7 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
     const BreakToken* const token = index == first && goes_on_inside(resume) ? resume : nullptr;
     Part part;
     part.item = item_at(line, index);
+    part.resume = index == first ? resume : nullptr;
     part.top = bottom;
     const LayoutInput input = page_input(part.item, bottom, token);
     part.result = layout_box(input, context_);
@@ -576,7 +608,7 @@ bool FlexLayout::break_at_item(const Part& part, const FlexLine& line, std::size
   }
   if (!input_.room.at_top) {
     column.nothing_fits = true;
-    column.rest = token_before(part.item);
+    column.rest = token_to_begin(plan_.items[part.item].box, part.resume);
     return true;
   }
   place(part.item, part.result, part.top);

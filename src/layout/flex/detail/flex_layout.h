@@ -39,6 +39,7 @@ class FlexLayout {
   /// Something laid out on this page, before it is known whether it stays.
   struct Part {
     std::size_t item = 0;
+    const BreakToken* resume = nullptr;  // of an item that earlier pages have begun, or let wait
     LayoutResult result;
     LayoutUnit top;          // in the content box of this page's part
     bool is_pushed = false;  // nothing of it has room here
@@ -63,8 +64,9 @@ class FlexLayout {
 
   // Over pages
   LayoutInput page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const;
+  std::size_t first_row() const;
   void layout_rows();
-  Step layout_row(std::size_t row);
+  Step layout_row(std::size_t row, bool begins_page);
   std::vector<Part> layout_row_items(const FlexLine& line, const std::vector<BreakTokenPtr>& resumed);
   Step break_at_row(std::size_t row, const std::vector<Part>& parts);
   void break_inside_row(std::size_t row, const std::vector<Part>& parts, BreakAppeal appeal);
@@ -101,6 +103,7 @@ class FlexLayout {
   const FlexPlan& plan_;
 
   std::vector<Placed> placed_;
+  std::vector<BreakTokenPtr> waiting_overflow_;  // has no room on this page
   std::optional<LayoutUnit> baseline_;
   std::optional<LayoutUnit> last_baseline_;
   LayoutUnit line_top_;     // of the row that is being laid out
@@ -112,7 +115,7 @@ class FlexLayout {
   bool nothing_fits_ = false;
   Forced forced_ = Forced::No;
   PageDemand demand_ = PageDemand::Any;
-  std::uint32_t next_line_ = 0;
+  std::vector<FlexLineRange> rest_lines_;
   std::vector<BreakTokenPtr> rest_;
   BreakAppeal appeal_ = BreakAppeal::Perfect;
 };

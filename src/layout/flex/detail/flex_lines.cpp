@@ -148,29 +148,38 @@ std::vector<FlexLine> collect_flex_lines(const std::vector<FlexItem>& items, con
                                          LayoutUnit available, LayoutUnit gap, const LayoutContext& context) {
   std::vector<FlexLine> lines;
   if (items.empty()) return lines;
+  const auto add = [&](std::size_t begin, std::size_t end) {
+    FlexLine line;
+    line.begin = begin;
+    line.end = end;
+    lines.push_back(line);
+  };
   if (!container.is_multi_line) {
-    FlexLine only;
-    only.end = items.size();
-    lines.push_back(only);
+    add(0, items.size());
     return lines;
   }
-  FlexLine line;
-  LayoutUnit used;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const LayoutUnit length = items[i].hypothetical + container.axes.main_sum(items[i].margins);
-    const bool is_first = i == line.begin;
-    const LayoutUnit wanted = is_first ? length : used + gap + length;
-    if (!is_first && (wanted > available || forces_line(items[i - 1], items[i], context))) {
-      line.end = i;
-      lines.push_back(line);
-      line.begin = i;
-      used = length;
-    } else {
-      used = wanted;
+  const auto divide = [&](std::size_t begin, std::size_t end) {
+    LayoutUnit used;
+    for (std::size_t i = begin; i < end; ++i) {
+      const LayoutUnit length = items[i].hypothetical + container.axes.main_sum(items[i].margins);
+      const bool is_first = i == begin;
+      const LayoutUnit wanted = is_first ? length : used + gap + length;
+      if (is_first || wanted > available || forces_line(items[i - 1], items[i], context)) {
+        add(i, i + 1);
+        used = length;
+      } else {
+        lines.back().end = i + 1;
+        used = wanted;
+      }
     }
+  };
+  std::size_t next = 0;
+  for (const FlexLineRange& begun : container.begun_lines) {
+    divide(next, begun.begin);
+    if (begun.begin < begun.end) add(begun.begin, begun.end);
+    next = begun.end;
   }
-  line.end = items.size();
-  lines.push_back(line);
+  divide(next, items.size());
   return lines;
 }
 

@@ -34,7 +34,8 @@ struct FlexLine {
 /// Outer hypothetical main sizes and the gaps between them.
 LayoutUnit hypothetical_length(std::span<const FlexItem> items, const FlexAxes& axes, LayoutUnit gap);
 
-/// Where items no longer fit into `available`, a new line begins; so it does at forced breaks (section 10).
+/// Where items no longer fit into `available`, a new line begins; so it does at forced breaks (section 10), and before
+/// and behind lines that have begun on earlier pages.
 std::vector<FlexLine> collect_flex_lines(const std::vector<FlexItem>& items, const FlexContainer& container,
                                          LayoutUnit available, LayoutUnit gap, const LayoutContext& context);
 

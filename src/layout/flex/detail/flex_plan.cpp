@@ -255,25 +255,53 @@ class FlexPlanner {
   LayoutUnit cross_size_;
 };
 
+struct PlanKey {
+  MeasureKey measures;
+  std::vector<FlexLineRange> begun_lines;
+  friend bool operator==(const PlanKey&, const PlanKey&) = default;
+};
+struct PlanKeyHash {
+  std::size_t operator()(const PlanKey& key) const { return MeasureKeyHash()(key.measures); }
+};
+
 struct FlexPlans : LayoutCache {
-  std::unordered_map<MeasureKey, std::unique_ptr<const FlexPlan>, MeasureKeyHash> plans;
+  std::unordered_map<PlanKey, std::unique_ptr<const FlexPlan>, PlanKeyHash> plans;
   void begin_round() override { plans.clear(); }
 };
 
-}  // namespace
+/// Whether all of these are lines of the plan; of an empty one, whether a line begins or ends there.
+bool has_lines(const FlexPlan& plan, const std::vector<FlexLineRange>& ranges) {
+  const auto is_line = [&](const FlexLineRange& range) {
+    return std::any_of(plan.lines.begin(), plan.lines.end(), [&](const FlexLine& line) {
+      if (range.begin == range.end) return line.begin == range.begin || line.end == range.begin;
+      return line.begin == range.begin && line.end == range.end;
+    });
+  };
+  return std::all_of(ranges.begin(), ranges.end(), is_line);
+}
 
-const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context) {
+const FlexPlan& known_plan(const FlexContainer& container, LayoutContext& context) {
   // The limits of the height follow from the box and what is available.
-  const MeasureKey key{container.box,
-                       container.width,
-                       {container.least_height, container.most_height},
-                       container.height,
-                       container.height_is_definite};
+  const PlanKey key{{container.box,
+                     container.width,
+                     {container.least_height, container.most_height},
+                     container.height,
+                     container.height_is_definite},
+                    container.begun_lines};
   const auto& known = context.cache<FlexPlans>().plans;
   const auto found = known.find(key);
   if (found != known.end()) return *found->second;
   auto plan = std::make_unique<const FlexPlan>(FlexPlanner(container, context).make());
   return *context.cache<FlexPlans>().plans.emplace(key, std::move(plan)).first->second;
+}
+
+}  // namespace
+
+const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context) {
+  FlexContainer afresh = container;
+  afresh.begun_lines.clear();
+  const FlexPlan& plan = known_plan(afresh, context);
+  return has_lines(plan, container.begun_lines) ? plan : known_plan(container, context);
 }
 
 LayoutInput final_item_input(const FlexItem& item, const FlexPlan& plan) {

@@ -28,7 +28,8 @@ struct FlexPlan {
   bool items_reversed = false;
 };
 
-/// Remembered until the round ends.
+/// Remembered until the round ends. Lines that have begun ask for a plan of their own only where the container's width
+/// has changed since.
 const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context);
 
 /// What an item is laid out with at its final size.

@@ -3,7 +3,7 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
-#include "text/break_paragraph.h"
+#include "text/line_breaker.h"
 
 #include <algorithm>
 
@@ -97,10 +97,14 @@ class AreaLayout {
     std::vector<BoxId> open;
     std::uint32_t passed = 0;
     bool complete = true;
-    for (const text::LineRange& line :
-         text::break_paragraph(content.paragraph, {available, available, available}, {})) {
+    // Lines are found one by one: those of an earlier page may have had another width.
+    const std::vector<text::LineUnit>& units = content.paragraph.units;
+    for (std::uint32_t at = note.first_unit; at < units.size();) {
+      const bool is_first = at == 0 || units[at - 1].kind == text::UnitKind::ForcedBreak;
+      const text::LineRange line = text::find_line(content.paragraph, at, available,
+                                                   is_first ? text::LinePosition::First : text::LinePosition::Other);
+      at = std::max(line.end, at + 1);
       pass_edges(content.paragraph, passed, line.begin, open);
-      if (line.begin < note.first_unit) continue;
       const Fragment* const fragment =
           build_line(content, line, container, {content_width_, LayoutUnit(), open}, context_);
       const bool fits = !is_limited() || top + lines.size.height + fragment->size.height <= limit_;

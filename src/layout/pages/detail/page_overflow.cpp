@@ -18,9 +18,11 @@ bool is_moved(style::PositionKind kind) {
          kind == style::PositionKind::Fixed;
 }
 
-/// A blank at the end of a line may hang over.
-bool ends_in_blank(const Fragment& fragment) {
-  return fragment.run != nullptr && !fragment.run->text.empty() && fragment.run->text.back() == U' ';
+/// A blank at the end of a line may hang over, but nothing before it.
+LayoutUnit width_of(const Fragment& fragment) {
+  const bool ends_in_blank = fragment.run != nullptr && fragment.run->text.ends_with(U' ');
+  if (!ends_in_blank || fragment.run->glyphs.empty()) return fragment.size.width;
+  return fragment.size.width - base::TextLength::from_raw(fragment.run->glyphs.back().advance).round();
 }
 
 /// Tall glyphs may hang below a line; a baseline in the margin means that the line stands there.
@@ -69,7 +71,7 @@ void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& pla
 std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Fragment& fragment, Point position,
                                                                  const Place& place) const {
   std::array<LayoutUnit, kSides> beyond;
-  beyond[index_of(Side::Right)] = std::min(position.x + fragment.size.width, place.cut.x) - area_.right();
+  beyond[index_of(Side::Right)] = std::min(position.x + width_of(fragment), place.cut.x) - area_.right();
   beyond[index_of(Side::Bottom)] = std::min(bottom_of(fragment, position), place.cut.y) - area_.bottom();
   if (place.is_cut) return beyond;
   beyond[index_of(Side::Left)] = area_.left() - position.x;
@@ -115,7 +117,7 @@ void PageOverflow::check_text(const Fragment& fragment, Point position, const Pl
   if (sticks_out(Side::Bottom)) {
     note(Side::Bottom, position.y + fragment.size.height - area_.bottom(), fragment, place);
   }
-  if (sticks_out(Side::Right) && !ends_in_blank(fragment)) tell(Side::Right);
+  if (sticks_out(Side::Right)) tell(Side::Right);
 }
 
 void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond,

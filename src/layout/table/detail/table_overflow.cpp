@@ -36,6 +36,7 @@ void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
     const auto index = static_cast<std::uint32_t>(cell - table_.model.cells.begin());
     const LayoutResult part =
         rows_.lay_out_cell(index, token.get(), table_.input.room.after(captions_above_ + top), true);
+    if (part.outcome == Outcome::BreakBefore) overflow_rests_.push_back(token);
     if (part.rest != nullptr) overflow_rests_.push_back(part.rest);
     if (part.fragment == nullptr) continue;
     const boxes::Box& row_box = table_.context.box(table_.model.rows[cell->row].row);
