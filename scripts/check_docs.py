@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Holds the documentation against the sources.
+"""Compares the documentation with the sources.
 
 Usage: scripts/check_docs.py [--update]
 
 Tables between `<!-- begin NAME -->` and `<!-- end NAME -->` are made from the sources (scripts/doc_tables.py); --update
-writes them anew and keeps the remarks in their last column. Links lead to files that exist, so do the paths of sources
+writes them again and keeps the remarks in their last column. Links lead to files that exist, so do the paths of sources
 in backquotes; links with an anchor lead to a heading; a fenced block whose info string ends in `of=PATH` is that file, or a
-piece of it; every module is in docs/ARCHITECTURE.md and has a README,
-which names headers and sources that the module has (scripts/doc_names.py); every folder of tests/ is in tests/README.md. User
-documents exist in English and Chinese with the same structure (scripts/doc_pairs.py). Exit status: 0 no errors, 1 errors.
+piece of it; every module is in docs/ARCHITECTURE.md and has a README, which names headers, sources and functions that the
+module has (scripts/doc_names.py); every folder of tests/ is in tests/README.md. User documents exist in English and
+Chinese with the same structure (scripts/doc_pairs.py). Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
 
-from doc_names import check_architecture_names, check_readme_names
+from doc_names import check_architecture_names, check_readme_calls, check_readme_names
 from doc_pairs import WANTED, chinese_of, check_anchors, check_languages, check_pair, is_chinese
 from doc_tables import EXPLAINED_BY_HAND, ROOT, TABLES, in_chinese
 
@@ -127,7 +127,9 @@ def check_modules():
 
 def check_names():
     for readme in sorted(ROOT.glob('src/*/README.md')):
-        yield from check_readme_names(readme.parent.name, readme.read_text(encoding='utf-8'))
+        text = readme.read_text(encoding='utf-8')
+        yield from check_readme_names(readme.parent.name, text)
+        yield from check_readme_calls(readme.parent.name, text)
     yield from check_architecture_names((ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8'))
 
 

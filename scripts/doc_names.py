@@ -1,13 +1,15 @@
-"""Headers and sources that documents name, held against the tree, for scripts/check_docs.py.
+"""Compares the headers, sources and functions that documents name with the tree, for scripts/check_docs.py.
 
-A README of a module names files of the module, with as much of their path as it likes; files elsewhere have a path from
-the root or from src/. In docs/ARCHITECTURE.md a name without a folder is of a folder that its line has named.
+A README of a module names files of the module, with any part of their path; files elsewhere have a path from the root or
+from src/. Its table "to … | call | in" names functions and types that occur in the files of the same row. In
+docs/ARCHITECTURE.md a name without a folder is a file of a folder that its line has named.
 """
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = re.compile(r'`([\w./-]+\.(?:h|cpp|def|inc))`')
+CALL = re.compile(r'`([A-Za-z_]\w*(?:::\w+)*)(?:<[^`]*>)?(?:\([^`]*\))?`')
 FOLDER = re.compile(r'`((?:src|include|tests)/[\w./-]+?)/?`')
 
 
@@ -21,6 +23,21 @@ def check_readme_names(module, text):
     for name in dict.fromkeys(NAME.findall(text)):
         if not any(file.endswith('/' + name) for file in files) and not ('/' in name and is_from_root(name)):
             yield f'src/{module}/README.md: the module has no {name}'
+
+
+def check_readme_calls(module, text):
+    """The functions and types in the table of a README that the files of their row do not have."""
+    files = [path for path in (ROOT / 'src' / module).rglob('*') if path.is_file()]
+    for row in re.findall(r'^\| (.+) \|$', text, re.MULTILINE):
+        cells = row.split(' | ')
+        names = NAME.findall(cells[-1])
+        if len(cells) != 3 or not names:
+            continue
+        found = ''.join(path.read_text(encoding='utf-8') for path in files
+                        if any(path.as_posix().endswith('/' + name) for name in names))
+        for call in CALL.findall(cells[1]):
+            if found and not re.search(rf'\b{call.split("::")[-1]}\b', found):
+                yield f'src/{module}/README.md: `{call}` is not in {", ".join(names)}'
 
 
 def check_architecture_names(text):

@@ -91,6 +91,14 @@ class Names(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(len(list(doc_names.check_readme_names('data', f'see `{name}`'))), 1)
 
+    def test_functions_of_a_table_are_in_the_files_of_their_row(self):
+        row = '| read JSON | `read_json`, `Document`, `JsonLimits{}`, `Value::parent` | `read_json.h`, `document.h` |'
+        self.assertEqual(list(doc_names.check_readme_calls('data', row)), [])
+        for call in ('no_such_function', 'no_such_function(text)', 'Value::no_such_member'):
+            with self.subTest(call):
+                row = f'| read JSON | `read_json`, `{call}` | `read_json.h`, `document.h` |'
+                self.assertEqual(len(list(doc_names.check_readme_calls('data', row))), 1)
+
     def test_names_without_a_folder_are_beside_those_with_one(self):
         for line in ('`src/data/document.h`, `read_json.h` beside it', '`src/data`: `read_json.h`'):
             self.assertEqual(list(doc_names.check_architecture_names(line)), [])
