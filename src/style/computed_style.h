@@ -269,6 +269,7 @@ struct ComputedStyle {
   FontSize font_size = FontSize::round_from_px(16);
   FontStyle font_style = FontStyle::Normal;
   std::int32_t font_weight = 400;
+  FontKerning font_kerning = FontKerning::Auto;
   LineHeight line_height;
 
   // Text

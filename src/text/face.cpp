@@ -134,12 +134,13 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
                          hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
   hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
   constexpr unsigned kEnd = HB_FEATURE_GLOBAL_END;
-  std::array<hb_feature_t, 3> features{};
+  std::array<hb_feature_t, 4> features{};
   unsigned feature_count = 0;
   if (options.ligatures == Ligatures::No) {
     features[feature_count++] = {HB_TAG('l', 'i', 'g', 'a'), 0, 0, kEnd};
     features[feature_count++] = {HB_TAG('c', 'l', 'i', 'g'), 0, 0, kEnd};
   }
+  if (options.kerning == Kerning::No) features[feature_count++] = {HB_TAG('k', 'e', 'r', 'n'), 0, 0, kEnd};
   if (options.marks != MarkWidths::Full) features[feature_count++] = {feature_of(options.marks), 1, 0, kEnd};
   hb_shape(handle_->font, buffer, features.data(), feature_count);
   unsigned count = 0;

@@ -43,6 +43,7 @@ struct TextStyle {
   base::FontSize size;
   base::LayoutUnit letter_spacing;
   base::LayoutUnit word_spacing;
+  bool kerns = true;
   BreakRules rules;
   std::string language;
   bool wraps = true;                             // white-space allows soft breaks

@@ -99,7 +99,8 @@ class Shaper {
   }
 
   static bool is_shaped_alike(const TextStyle& a, const TextStyle& b) {
-    return a.fonts == b.fonts && a.size == b.size && a.letter_spacing == b.letter_spacing && a.language == b.language;
+    return a.fonts == b.fonts && a.size == b.size && a.letter_spacing == b.letter_spacing && a.kerns == b.kerns &&
+           a.language == b.language;
   }
 
   /// Goes on to the piece in which a character stands, edges in between included, but not beyond `last`.
@@ -250,6 +251,7 @@ class Shaper {
     options.script = script;
     options.language = text_style.language;
     options.ligatures = text_style.letter_spacing.is_zero() ? Ligatures::Yes : Ligatures::No;
+    options.kerning = text_style.kerns ? Kerning::Yes : Kerning::No;
     face->shape(std::u32string_view(out_.text).substr(begin, end - begin), options, shaped_);
   }
 

@@ -51,6 +51,18 @@ TEST(Paragraph, ACharacterThatNoFaceHasIsToldAndKeepsItsPlace) {
   EXPECT_EQ(bench.lines("甲\U00012345乙", 100), "甲\U00012345乙");
 }
 
+TEST(Paragraph, LettersAreKernedUnlessTheStyleForbidsIt) {
+  Bench bench({"Times New Roman"});
+  const auto width = [&] {
+    double sum = 0;
+    for (const LineUnit& unit : bench.shape("AVATAR").units) sum += unit.advance.to_px();
+    return sum;
+  };
+  const double kerned = width();
+  bench.style.kerns = false;
+  EXPECT_LT(kerned, width() - 1);
+}
+
 TEST(Paragraph, CharactersWithoutAShapeAreNotAskedFor) {
   Bench bench;
   bench.shape("甲\u200B乙\u2060丙\uFEFF");
