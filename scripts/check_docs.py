@@ -13,7 +13,8 @@ Chinese with the same structure (scripts/doc_pairs.py). Exit status: 0 no errors
 import re
 import sys
 
-from doc_names import check_architecture_names, check_readme_calls, check_readme_names
+from doc_names import (CONFORMANCE, check_architecture_names, check_conformance_names, check_readme_calls,
+                       check_readme_names)
 from doc_pairs import WANTED, chinese_of, check_anchors, check_languages, check_pair, is_chinese
 from doc_tables import EXPLAINED_BY_HAND, ROOT, TABLES, in_chinese
 
@@ -25,7 +26,8 @@ SPLIT = re.compile(r'(?<!\\)\|')
 
 
 def documents():
-    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README.md', 'docs/examples/**/*.md'):
+    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README.md', 'docs/examples/**/*.md',
+                    'docs/conformance/*.md', 'fonts/*.md'):
         yield from sorted(path for path in ROOT.glob(pattern) if not path.is_relative_to(ROOT / 'build'))
 
 
@@ -130,6 +132,7 @@ def check_names():
         text = readme.read_text(encoding='utf-8')
         yield from check_readme_names(readme.parent.name, text)
         yield from check_readme_calls(readme.parent.name, text)
+    yield from check_conformance_names((ROOT / CONFORMANCE).read_text(encoding='utf-8'))
     yield from check_architecture_names((ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8'))
 
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+CONFORMANCE = 'docs/conformance/json-schema-2020-12.md'
 NAME = re.compile(r'`([\w./-]+\.(?:h|cpp|def|inc))`')
 CALL = re.compile(r'`([A-Za-z_]\w*(?:::\w+)*)(?:<[^`]*>)?(?:\([^`]*\))?`')
 FOLDER = re.compile(r'`((?:src|include|tests)/[\w./-]+?)/?`')
@@ -17,12 +18,12 @@ def is_from_root(name):
     return (ROOT / name).is_file() or (ROOT / 'src' / name).is_file()
 
 
-def check_readme_names(module, text):
-    """The names in the README of a module that are no files of it."""
+def check_readme_names(module, text, document=None):
+    """The names in the README of a module, or in another document about it, that are not files of the module."""
     files = ['/' + path.relative_to(ROOT / 'src' / module).as_posix() for path in (ROOT / 'src' / module).rglob('*')]
     for name in dict.fromkeys(NAME.findall(text)):
         if not any(file.endswith('/' + name) for file in files) and not ('/' in name and is_from_root(name)):
-            yield f'src/{module}/README.md: the module has no {name}'
+            yield f'{document or f"src/{module}/README.md"}: the module {module} has no {name}'
 
 
 def check_readme_calls(module, text):
@@ -38,6 +39,15 @@ def check_readme_calls(module, text):
         for call in CALL.findall(cells[1]):
             if found and not re.search(rf'\b{call.split("::")[-1]}\b', found):
                 yield f'src/{module}/README.md: `{call}` is not in {", ".join(names)}'
+
+
+def check_conformance_names(text):
+    """The sources and cases that the table of keywords names and that do not exist."""
+    yield from check_readme_names('schema', text, CONFORMANCE)
+    cells = re.findall(r'\| (\w+(?:, \w+)*) \|$', text, re.MULTILINE)
+    for case in dict.fromkeys(case for cell in cells for case in cell.split(', ')):
+        if case != 'case' and not (ROOT / f'tests/schema/schema_cases/{case}.json').exists():
+            yield f'{CONFORMANCE}: there is no case {case}'
 
 
 def check_architecture_names(text):

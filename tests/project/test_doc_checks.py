@@ -99,6 +99,14 @@ class Names(unittest.TestCase):
                 row = f'| read JSON | `read_json`, `{call}` | `read_json.h`, `document.h` |'
                 self.assertEqual(len(list(doc_names.check_readme_calls('data', row))), 1)
 
+    def test_places_and_cases_of_the_table_of_keywords_exist(self):
+        head = '| clause | part | state | place | case |\n'
+        self.assertEqual(list(doc_names.check_conformance_names(
+            head + '| 6.1.1 | `type` | done | `detail/evaluation.cpp` | type, enum |')), [])
+        for row in ('| 6.1.1 | `type` | done | `detail/gone.cpp` | type |', '| 6.1.1 | `type` | done | | type, gone |'):
+            with self.subTest(row):
+                self.assertEqual(len(list(doc_names.check_conformance_names(head + row))), 1)
+
     def test_names_without_a_folder_are_beside_those_with_one(self):
         for line in ('`src/data/document.h`, `read_json.h` beside it', '`src/data`: `read_json.h`'):
             self.assertEqual(list(doc_names.check_architecture_names(line)), [])
