@@ -1,8 +1,9 @@
-"""Compares the headers, sources and functions that documents name with the tree, for scripts/check_docs.py.
+"""Compares the headers, sources and functions that documents and comments name with the tree, for scripts/check_docs.py.
 
 A README of a module names files of the module, with any part of their path; files elsewhere have a path from the root or
 from src/. Its table "to … | call | in" names functions and types that occur in the files of the same row. In
-docs/ARCHITECTURE.md a name without a folder is a file of a folder that its line has named.
+docs/ARCHITECTURE.md a name without a folder is a file of a folder that its line has named. Comments in C++ name files of
+the tree, with any part of their path.
 """
 import re
 from pathlib import Path
@@ -59,3 +60,17 @@ def check_architecture_names(text):
         for name in NAME.findall(line):
             if not is_from_root(name) and not any((folder / name).is_file() for folder in folders):
                 yield f'docs/ARCHITECTURE.md: there is no {name} in a folder that its line names'
+
+
+COMMENT = re.compile(r'(?:^|\s)//(.*)$')
+COMMENT_NAME = re.compile(r'(?<![\w/<"*.-])((?:[\w-]+/)*[a-z]\w*\.(?:h|cpp|def|inc))\b')
+NOT_OURS = {'functions.def'}  # what every module with a loaded library calls its list, with the library's name before it
+
+
+def check_comment_names(path, text, files):
+    """The files that comments of a source name and that do not exist; `files` are those of the tree, each as `/path`."""
+    for line in text.splitlines():
+        for comment in COMMENT.findall(line):
+            for name in COMMENT_NAME.findall(comment):
+                if name not in NOT_OURS and not any(file.endswith('/' + name) for file in files):
+                    yield f'{path}: the comment names {name}, which does not exist'

@@ -107,6 +107,16 @@ class Names(unittest.TestCase):
             with self.subTest(row):
                 self.assertEqual(len(list(doc_names.check_conformance_names(head + row))), 1)
 
+    def test_comments_name_files_that_exist(self):
+        files = {'/src/data/document.h', '/src/data/read_json.cpp'}
+        for line in ('// see data/document.h, read_json.cpp', 'f();  // document.h: `Value`', '#include "gone.h"', '// <gone.h>',
+                     '// *_test.cpp, detail/*.h'):
+            with self.subTest(line):
+                self.assertEqual(list(doc_names.check_comment_names('a.h', line, files)), [])
+        for line in ('// see gone.h', '/// In text/document.h.', 'f();  // gone.cpp'):
+            with self.subTest(line):
+                self.assertEqual(len(list(doc_names.check_comment_names('a.h', line, files))), 1)
+
     def test_names_without_a_folder_are_beside_those_with_one(self):
         for line in ('`src/data/document.h`, `read_json.h` beside it', '`src/data`: `read_json.h`'):
             self.assertEqual(list(doc_names.check_architecture_names(line)), [])
