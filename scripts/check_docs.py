@@ -15,7 +15,7 @@ import re
 import sys
 
 from doc_names import (CONFORMANCE, check_architecture_names, check_comment_names, check_conformance_names,
-                       check_readme_calls, check_readme_names)
+                       check_library_modules, check_readme_calls, check_readme_names)
 from doc_pairs import WANTED, chinese_of, check_anchors, check_languages, check_pair, is_chinese
 from doc_tables import EXPLAINED_BY_HAND, ROOT, TABLES, in_chinese
 
@@ -133,6 +133,8 @@ def check_names():
         text = readme.read_text(encoding='utf-8')
         yield from check_readme_names(readme.parent.name, text)
         yield from check_readme_calls(readme.parent.name, text)
+    yield from check_library_modules((ROOT / 'docs/THIRD_PARTY.md').read_text(encoding='utf-8'),
+                                     (ROOT / 'cmake/third_party.txt').read_text(encoding='utf-8'))
     yield from check_conformance_names((ROOT / CONFORMANCE).read_text(encoding='utf-8'))
     yield from check_architecture_names((ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8'))
 

@@ -3,7 +3,7 @@
 A README of a module names files of the module, with any part of their path; files elsewhere have a path from the root or
 from src/. Its table "to … | call | in" names functions and types that occur in the files of the same row. In
 docs/ARCHITECTURE.md a name without a folder is a file of a folder that its line has named. Comments in C++ name files of
-the tree, with any part of their path.
+the tree, with any part of their path. docs/THIRD_PARTY.md names the modules that cmake/third_party.txt allows.
 """
 import re
 from pathlib import Path
@@ -74,3 +74,15 @@ def check_comment_names(path, text, files):
             for name in COMMENT_NAME.findall(comment):
                 if name not in NOT_OURS and not any(file.endswith('/' + name) for file in files):
                     yield f'{path}: the comment names {name}, which does not exist'
+
+
+def check_library_modules(document, allowed):
+    """The libraries whose modules in docs/THIRD_PARTY.md are not those of cmake/third_party.txt, found by their packages."""
+    modules = {}
+    for library, module in re.findall(r'^(\w[\w-]*) +(\w+) +\^', allowed, re.MULTILINE):
+        modules.setdefault(library, set()).add(module)
+    for package, used_in in re.findall(r'^\|[^|]+\| (lib[\w-]+|[\w-]+-dev) \|[^|]+\|[^|]+\| ([^|]+) \|', document, re.MULTILINE):
+        named = set(re.findall(r'`src/(\w+)`', used_in))
+        for library, allowed_in in modules.items():
+            if library in package and named and named != allowed_in - {'public', 'tests'}:
+                yield f'docs/THIRD_PARTY.md: {library} is used in {", ".join(sorted(allowed_in))}'

@@ -107,6 +107,12 @@ class Names(unittest.TestCase):
             with self.subTest(row):
                 self.assertEqual(len(list(doc_names.check_conformance_names(head + row))), 1)
 
+    def test_libraries_are_used_in_the_modules_that_are_named(self):
+        row = '| PCRE2 | libpcre2-dev | 10.42 | BSD | `src/{}` | static |'
+        allowed = 'pcre2                schema      ^pcre2\\.h$\nboost                data        ^boost/\n'
+        self.assertEqual(list(doc_names.check_library_modules(row.format('schema'), allowed)), [])
+        self.assertEqual(len(list(doc_names.check_library_modules(row.format('data'), allowed))), 1)
+
     def test_comments_name_files_that_exist(self):
         files = {'/src/data/document.h', '/src/data/read_json.cpp'}
         for line in ('// see data/document.h, read_json.cpp', 'f();  // document.h: `Value`', '#include "gone.h"', '// <gone.h>',
