@@ -19,7 +19,7 @@ Report merge_reports(std::vector<Report> parts);
 
 // Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
 
-/// What a run goes on from: the texts, documents and messages of what was compiled before.
+/// What a run continues from: the texts, documents and messages of what was compiled before.
 struct RunBasis {
   std::shared_ptr<resources::SourceStore> sources = std::make_shared<resources::SourceStore>();
   data::DocumentRegistry documents;
@@ -66,7 +66,7 @@ class Run {
   }
   /// Warnings that nobody has confirmed become errors.
   void promote_open_warnings();
-  /// The messages of the sink as they are told: without confirmed warnings.
+  /// The messages of the sink as they are reported: without confirmed warnings.
   std::vector<diagnostics::Diagnostic> told() const;
 
   /// Ends the run.
