@@ -48,7 +48,7 @@ bool is_normal_text(std::string_view text);
 
 /// Without blanks at both ends and at the ends of lines; line ends are `\n`; without characters that nobody sees
 /// (control characters, zero-width blanks, soft hyphens; joiners and marks of direction where no script needs them);
-/// radicals are the characters that they look like. Blanks at begins of inner lines and blank lines inside stay. A text
+/// radicals are the characters that they look like. Blanks at starts of inner lines and blank lines inside stay. A text
 /// of blanks is empty.
 std::string normal_text(std::string_view text);
 

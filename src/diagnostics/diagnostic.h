@@ -82,7 +82,7 @@ class DiagnosticSink {
 
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
   /// Reports of errors, repetitions among them: who watches this number must see that something failed, even where a
-  /// person has been told already.
+  /// person has been reported already.
   std::size_t error_count() const { return errors_; }
   bool has_errors() const { return errors_ != 0; }
 

@@ -28,7 +28,7 @@ std::vector<Change> records_of_bulletin(const data::Value& bulletin, const Store
 
 // From files to records: JSON and YAML with one record or a list, exports with lists of all sorts, finished bulletins,
 // tables as CSV or workbook, workbooks of facts, data workbooks of bulletins. A workbook is known by its stamp. Records
-// without an id are numbered. Everything is held against the schemas before it is given.
+// without an id are numbered. Everything is compared with the schemas before it is given.
 
 struct IncomingRecord {
   Change change;

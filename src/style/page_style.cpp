@@ -102,7 +102,7 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
     ComputedStyle parent = style.page;
     set_margin_box_defaults(box, parent);
     ComputedStyle box_style = cascade({box_entries, parent, &root_, measures_}, sink_);
-    // vertical-align is not inherited, yet each margin box has a default of its own.
+    // vertical-align is not inherited, yet each margin box has its own default.
     const auto sets_vertical_align = [](const CascadeEntry& entry) {
       return std::any_of(entry.block->declarations.begin(), entry.block->declarations.end(),
                          [](const css::Declaration& d) { return d.property == css::PropertyId::VerticalAlign; });

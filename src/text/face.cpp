@@ -79,7 +79,7 @@ void Face::read_metrics() {
   hb_blob_t* const head = hb_face_reference_table(handle_->face, HB_TAG('h', 'e', 'a', 'd'));
   unsigned length = 0;
   const char* const bytes = hb_blob_get_data(head, &length);
-  // OpenType `head`: xMin, yMin, xMax, yMax stand at 36.
+  // OpenType `head`: xMin, yMin, xMax, yMax are at 36.
   for (std::size_t i = 0; length >= 44 && i < 4; ++i) metrics_.bounds[i] = big_endian_16(bytes + 36 + 2 * i);
   hb_blob_destroy(head);
   hb_blob_t* const glyf = hb_face_reference_table(handle_->face, HB_TAG('g', 'l', 'y', 'f'));

@@ -13,7 +13,7 @@
 namespace gongwen::text {
 namespace {
 
-/// Characters that look the same whatever stands beside them: Han, kana, full-width marks. They need no shaping; the
+/// Characters that look the same whatever is beside them: Han, kana, full-width marks. They need no shaping; the
 /// dash and the ellipsis are not among them, since they join in pairs.
 bool is_simple(char32_t c) {
   return base::is_ideograph_or_kana(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) ||
@@ -103,7 +103,7 @@ class Shaper {
            a.language == b.language;
   }
 
-  /// Goes on to the piece in which a character stands, edges in between included, but not beyond `last`.
+  /// Goes on to the piece in which a character is, edges in between included, but not beyond `last`.
   void advance_to(std::uint32_t at, std::size_t last) {
     while (piece_ < last && at >= pieces_[piece_].end) {
       const ParagraphPiece& piece = pieces_[++piece_];

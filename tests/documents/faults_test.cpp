@@ -18,7 +18,7 @@ std::string lines(const LaidOut& laid_out) {
       .write(diagnostics::sorted_by_place(laid_out.sink.diagnostics()));
 }
 
-/// What is told of a document on its way to a PDF.
+/// What is reported of a document on its way to a PDF.
 std::string faults(const std::string& html) {
   LaidOut laid_out(html);
   if (!laid_out.sink.has_errors()) pdf::write_pdf(laid_out.painted, test_fonts(), {}, laid_out.sink);

@@ -83,7 +83,7 @@ TEST(Paragraph, HanIsAnEmWideAndBetweenHanAndLatinStandsAnEighthOfIt) {
   EXPECT_EQ(bench.paragraph.units[0].space_after.to_px(), 1.25);
   EXPECT_EQ(bench.paragraph.units[1].space_after.to_px(), 0);
   EXPECT_EQ(bench.paragraph.units[2].space_after.to_px(), 1.25);
-  // Not beside marks, and not where the document has a blank of its own.
+  // Not beside marks, and not where the document has its own blank.
   for (const std::string_view text : {"，a", "a）", "中 a", "a 中", "中\u200Ba"}) {
     SCOPED_TRACE(text);
     double space = 0;

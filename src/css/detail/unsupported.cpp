@@ -21,7 +21,7 @@ struct Entry {
   WayRound way;
 };
 
-/// A name with `*` at its end stands for all that begin so.
+/// A name with `*` at its end stands for all that start so.
 constexpr std::array kNames = {
     Entry{"grid*", kGrid},
     Entry{"place-*",

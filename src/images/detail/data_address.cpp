@@ -13,7 +13,7 @@ int base64_value(char c) {
   return c == '/' || c == '_' ? 63 : -1;
 }
 
-/// RFC 4648 section 4; white space is passed over, as browsers do.
+/// RFC 4648 section 4; white space is skipped, as browsers do.
 std::optional<std::string> base64_decoded(std::string_view text) {
   std::string out;
   out.reserve(text.size() * 3 / 4);

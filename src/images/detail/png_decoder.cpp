@@ -50,7 +50,7 @@ bool is_legal_depth(std::uint8_t type, std::uint8_t bits) {
   }
 }
 
-/// Section 11.3.3.3: a name, a zero, the method, a profile in zlib format. One that cannot be read is passed over.
+/// Section 11.3.3.3: a name, a zero, the method, a profile in zlib format. One that cannot be read is skipped.
 std::string unpacked_profile(std::string_view chunk) {
   const std::size_t name_end = chunk.find('\0');
   if (name_end == std::string_view::npos || name_end + 2 > chunk.size()) return {};
@@ -140,7 +140,7 @@ std::uint8_t paeth(int left, int above, int corner) {
   return static_cast<std::uint8_t>(to_above <= to_corner ? above : corner);
 }
 
-/// Section 9: takes the filters back, in place. Each row begins with the byte that names its filter.
+/// Section 9: takes the filters back, in place. Each row starts with the byte that names its filter.
 bool unfilter(char* rows, std::size_t row_bytes, std::size_t row_count, std::size_t pixel_bytes) {
   const std::string zeros(row_bytes, '\0');
   const auto* above = reinterpret_cast<const unsigned char*>(zeros.data());

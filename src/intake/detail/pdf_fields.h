@@ -15,7 +15,7 @@ namespace gongwen::intake {
 
 // Reading a returned PDF: the values of its form, or the data that a finished document carries.
 
-/// Never fails: what is wrong is told in the notices, and an error among them means that the values are not to be
+/// Never fails: what is wrong is reported in the notices, and an error among them means that the values are not to be
 /// relied on. To be run with limits on time and memory (read_returned.h), since the library unpacks tables of objects
 /// itself.
 ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
@@ -29,7 +29,7 @@ std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeL
 // What in a PDF could do something by itself.
 
 /// Scripts, actions that start programs, attached programs: nothing is run, but whoever opens the file should know.
-/// Tells: intake/active-content.
+/// Reports: intake/active-content.
 void tell_active_content(const PdfFile& pdf, ReturnedFile& file);
 
 // The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.

@@ -13,7 +13,7 @@
 namespace gongwen::pdf {
 namespace {
 
-/// Characters beyond U+FFFF have no code of their own in two bytes; these are no characters.
+/// Characters beyond U+FFFF have no code of their own in two bytes; these are not characters.
 constexpr CharacterCode kFirstSurrogate = 0xD800;
 constexpr std::size_t kSurrogates = 0x800;
 

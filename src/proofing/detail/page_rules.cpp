@@ -21,7 +21,7 @@ diagnostics::OriginId origin_of_root(const Proof& proof) {
 /// Whether the page is one of running text: without a name that makes it another.
 bool is_plain(const PageLayout& page) { return page.context.name.empty() && !page.context.blank; }
 
-/// How many Han characters stand on a line that holds nothing else but marks; 0 for other lines.
+/// How many Han characters are on a line that holds nothing else but marks; 0 for other lines.
 int count_of_full_line(const Proof& proof, const Paragraph& paragraph, const ProofLine& line) {
   int count = 0;
   for (std::size_t i = line.begin; i < line.end; ++i) {
@@ -167,7 +167,7 @@ void check_seals(const Proof& proof) {
   }
 }
 
-/// GB/T 9704-2012 7.4: 版记 stands on the last page, which is an even one.
+/// GB/T 9704-2012 7.4: 版记 is on the last page, which is an even one.
 void check_imprint(const Proof& proof) {
   for (const Place& place : proof.text.imprints) {
     const bool last = place.page + 1 == proof.document.pages.size();

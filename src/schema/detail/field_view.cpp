@@ -130,7 +130,7 @@ class Collector {
     for (const SchemaId form : forms) visit(form, hold);
   }
 
-  /// A list of constants with titles is no choice of forms.
+  /// A list of constants with titles is not a choice of forms.
   bool are_choices(const std::vector<SchemaId>& forms) const {
     return std::all_of(forms.begin(), forms.end(), [this](SchemaId form) {
       const SchemaNode& node = program_.at(form);
@@ -244,7 +244,7 @@ std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView
 std::vector<std::string_view> member_names(const SchemaProgram& program, const FieldView& view) {
   std::vector<std::string_view> names;
   const auto add_from = [&](SchemaId schema) {
-    // The compiled table is sorted by name; the order of the author stands in the schema.
+    // The compiled table is sorted by name; the order of the author is in the schema.
     const SchemaNode& node = program.at(schema);
     const auto properties = node.schema.is_object() ? node.schema.find("properties") : std::nullopt;
     if (!properties || find_check<MembersCheck>(node) == nullptr) return;

@@ -11,7 +11,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// Longer texts are no dates.
+/// Longer texts are not dates.
 constexpr std::size_t kMostBytes = 80;
 
 /// A digit of Chinese; 10 for 十; nothing for other characters.

@@ -1,5 +1,5 @@
 // The schemas of all sorts of records. Events, projects and ballots are those of the bulletin (its schema.json) with
-// the few members more that only a store needs; the rest stands in records.schema.json.
+// the few members more that only a store needs; the rest is in records.schema.json.
 #pragma once
 
 #include "base/expected.h"

@@ -7,13 +7,13 @@
 namespace gongwen::style {
 namespace {
 
-/// An element that has not begun with text after so many nodes does not begin with text.
+/// An element that has not started with text after so many nodes does not start with text.
 constexpr int kMostNodes = 4096;
 
 enum class Entrance : std::uint8_t { Enter, PassBy, Stop };
 
-/// What the way to the first letter does at an element: boxes out of flow are no part of the first line, and boxes that
-/// stand in it are no text.
+/// What the way to the first letter does at an element: boxes out of flow are not part of the first line, and boxes
+/// that are in it are not text.
 Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyle& style) {
   if (style.display == Display::None || style.float_value != Float::None) return Entrance::PassBy;
   if (style.position.kind != PositionKind::Static && style.position.kind != PositionKind::Relative) {

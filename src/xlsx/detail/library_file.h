@@ -42,7 +42,7 @@ class LibraryFile {
   /// what the workbook takes.
   /// Reports: xlsx/unwritable, xlsx/temporary-folder, xlsx/no-space.
   bool check_places(const RoomNeeded& room);
-  /// Begins the workbook; with `by_rows` each row goes to the disk when the next begins. Null when the library cannot
+  /// Starts the workbook; with `by_rows` each row goes to the disk when the next starts. Null when the library cannot
   /// be had. Reports: xlsx/library.
   LibraryWorkbook open(bool by_rows);
   /// Writes the file. Returns: whether it is complete. Reports: xlsx/library.

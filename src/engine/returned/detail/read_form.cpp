@@ -80,7 +80,7 @@ class FormReader {
     if (!form_.kind.empty()) form_.compiled = kinds_.get(form_.kind);
   }
 
-  /// Whether there is anything to make data of. A file that is none has been told.
+  /// Whether there is anything to make data of. A file that is none has been reported.
   bool is_readable() const {
     return !file_.attached_json.empty() || !file_.fields.empty() || !file_.loose_cells.empty() || is_blank_form();
   }
@@ -176,7 +176,7 @@ class FormReader {
     form_.json = form_.document ? schema::write_changes(form_.json, form_.run->changes()) : std::string();
   }
 
-  /// Quietly: what is wrong with the data is told when they are checked.
+  /// Quietly: what is wrong with the data is reported when they are checked.
   void read_given() {
     diagnostics::DiagnosticSink ignored;
     const diagnostics::SourceId source = form_.run->sources().add(shown_, form_.json);

@@ -52,13 +52,13 @@ void ListProof::add_row(const data::Value& item) {
       {items_, {lines_ + place.line, place.column}, std::string(text_.substr(span.begin, span.end - span.begin)), {}});
 }
 
-/// Each row is a document of its own, at its place in a list that is not there.
+/// Each row is its own document, at its place in a list that is not there.
 void ListProof::tell(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const {
   diagnostics::DiagnosticSink aside;
   for (const Row& row : rows_) {
     const diagnostics::SourceId source = run.sources().add(path, row.text, row.start);
     run.mark_data(source);
-    // Documents are told apart by their sources.
+    // Documents are distinguished by their sources.
     const diagnostics::SourceId none = run.sources().add(path, "{}");
     const auto read = data::read_json(source, run.sources().source_text(source), limits, aside);
     auto around = data::read_json(none, run.sources().source_text(none), limits, aside);

@@ -167,7 +167,7 @@ void DrawingWriter::play(const images::DrawRaster& item) {
   if (!object) object = images_.write(raster).object;
   out() += "q\n";
   append_transform(out(), item.transform);
-  // Images of PDF stand on their heads where y goes down.
+  // Images of PDF are on their heads where y goes down.
   append_transform(out(), base::Transform{1, 0, 0, -1, 0, 1}.after(orientation_transform(raster.orientation)));
   append_name(out(), names().object(object, 'I'));
   out() += " Do\nQ\n";

@@ -64,7 +64,7 @@ ObjectNumber write_descriptor(const UsedFont& font, std::string_view name, FileW
   return file.add(body);
 }
 
-/// Codes that are no glyph numbers need a map (section 9.7.4.2).
+/// Codes that are not glyph numbers need a map (section 9.7.4.2).
 std::string glyph_map_bytes(const UsedFont& font) {
   std::string bytes;
   for (const FontCode& code : font.codes()) {
