@@ -11,7 +11,7 @@
 namespace gongwen::data {
 
 // What a Chinese input method and habit do to YAML: a full-width colon, no blank after a colon, a tab at the start of a
-// line. The library tells of them at a later line, or not at all.
+// line. The library reports them at a later line, or not at all.
 
 /// Looks at the lines up to the one of `offset`, where the library gave up. Returns: whether anything was reported, and
 /// so the cause is known. Reports: data/yaml-tab, data/yaml-full-width-colon, data/yaml-no-blank.

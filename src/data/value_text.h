@@ -9,7 +9,7 @@
 namespace gongwen::data {
 
 // Texts as people read them: what looks the same is the same, whatever was typed. For finding what is listed twice and
-// for holding papers against one another; docs/VALUES.md says what is taken for the same.
+// for comparing papers with one another; docs/VALUES.md says what is taken for the same.
 //   reads_same("示例（北京）研究院", "示例(北京) 研究院")   // true
 //   reads_same("第1部分", "第2部分")                         // false
 

@@ -1,4 +1,4 @@
-// A diagnostic: one thing to tell a person, as data. It is printed much later, in the reader's language.
+// A diagnostic: one message for a person, as data. It is printed much later, in the reader's language.
 //   sink.report(diagnostics::messages::CssUnknownProperty, origin, "colr", "color");
 //   sink.report(…).note(diagnostics::messages::TemplatingCalledFrom, call_site, "field_row");
 #pragma once

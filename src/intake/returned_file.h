@@ -43,7 +43,7 @@ struct RawField {
   friend bool operator==(const RawField&, const RawField&) = default;
 };
 
-/// Something to tell about the file, or about one of its fields; the severity is the catalogue's. The first arguments
+/// A message about the file, or about one of its fields; the severity is the catalogue's. The first arguments
 /// of the message are not here, since the readers do not know them: the file's name, and for a field its title and
 /// place in English and in Chinese.
 struct Notice {

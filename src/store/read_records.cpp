@@ -134,7 +134,7 @@ class RecordReader {
 
   // Workbooks.
 
-  /// Whether something was told that leaves nothing to read.
+  /// Whether an error was reported that leaves nothing to read.
   bool tell_notices(const intake::ReturnedFile& file, const std::string& path) {
     bool usable = true;
     for (const intake::Notice& notice : file.notices) {

@@ -16,7 +16,7 @@ bool matches(const css::PageSelector& selector, const PageContext& context) {
   return selector.nth_name == context.name && selector.nth->matches(context.group_number);
 }
 
-/// The alignment that each margin box has unless told otherwise (css-page-3 section 4.2, table of default values).
+/// The alignment that each margin box has by default (css-page-3 section 4.2, table of default values).
 void set_margin_box_defaults(css::MarginBox box, ComputedStyle& style) {
   using css::MarginBox;
   const auto set = [&](TextAlign align, VerticalAlign::Kind vertical) {

@@ -25,7 +25,7 @@ struct ParagraphPiece {
   bool is_cloned = false;     // edges: is on every line of its box (box-decoration-break: clone)
 };
 
-/// What the shaper has to tell about a character: it is in no face, in none that was asked for, or not in the form that
+/// What the shaper reports about a character: it is in no face, in none that was asked for, or not in the form that
 /// a variation selector asks for.
 struct CharacterReport {
   enum class Kind : std::uint8_t { Missing, Fallback, Variant };

@@ -1,4 +1,4 @@
-// What layout, text and pdf have to tell of a document, each message at its place.
+// What layout, text and pdf report about a document, each message at its place.
 #include "pdf/write_pdf.h"
 #include "support/diagnostic_lines.h"
 #include "support/laid_out.h"

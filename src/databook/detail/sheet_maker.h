@@ -25,7 +25,7 @@ inline constexpr std::string_view kHelpSheetEnglish = "How to fill in";
 /// follow. Names are such as spreadsheets take.
 void name_sheets(TablePlan& plan);
 
-// The sheet that tells people how the workbook is filled in.
+// The sheet with instructions for filling in the workbook.
 
 std::string help_sheet_name(diagnostics::Language language);
 

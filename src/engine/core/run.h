@@ -12,7 +12,7 @@
 
 namespace gongwen::engine {
 
-// Several runs told as one: each keeps its own sources and documents, whose numbers are made different.
+// Several runs reported as one: each keeps its own sources and documents, whose numbers are made different.
 
 /// One report of many; messages in the order of the parts, within a part as in any report.
 Report merge_reports(std::vector<Report> parts);
@@ -55,7 +55,7 @@ class Run {
   std::vector<std::string>& files_beside() { return files_beside_; }
 
   /// Warnings by their numbers in the sink: what the report leaves out, since a person has found it right, and what
-  /// it tells as a warning even in a strict run, since it is confirmed by this very run.
+  /// it is reported as a warning even in a strict run, since it is confirmed by this very run.
   struct Settled {
     std::set<std::size_t> confirmed;
     std::set<std::size_t> added;

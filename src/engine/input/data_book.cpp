@@ -17,7 +17,7 @@ namespace messages = diagnostics::messages;
 /// Larger than forms; all of it is held in memory.
 constexpr std::size_t kMostCells = 500'000;
 
-/// Whether something was told that leaves nothing to read.
+/// Whether an error was reported that leaves nothing to read.
 bool is_unreadable(const intake::ReturnedFile& file) {
   for (const intake::Notice& notice : file.notices) {
     const auto severity = diagnostics::catalogue_entry(notice.id).severity;
@@ -31,7 +31,7 @@ BookData data_of_fields(const intake::ReturnedFile& file, const std::string& pat
                         diagnostics::DiagnosticSink& sink) {
   intake::FieldData fields = intake::data_from_fields(file.fields, *kind.schema, kind.manifest->info.name);
   for (const intake::Notice& notice : fields.notices) {
-    // What is not of its type is told by the schema.
+    // A wrong type is reported by the schema.
     if (notice.id != messages::IntakeNotAValue) tell_notice(notice, path, &*kind.schema, sink);
   }
   BookData data{std::move(fields.json), {}};

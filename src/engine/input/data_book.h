@@ -33,7 +33,7 @@ std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std
 /// How workbooks of data are read: larger than forms, and with all their cells.
 intake::IntakeOptions data_book_options();
 
-/// What the reader of a file had to tell, with title and place of the field that is meant.
+/// Reports a notice of the reader of a file, with title and place of the field that is meant.
 void tell_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
                  diagnostics::DiagnosticSink& sink);
 

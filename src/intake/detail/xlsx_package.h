@@ -34,7 +34,7 @@ class XlsxPackage {
   ReturnedFile& file_;
 };
 
-/// Tells what the archive found wrong, if anything. Returns: whether it did.
+/// Reports the errors of the archive, if there are any. Returns: whether it did.
 bool tell_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file);
 
 }  // namespace gongwen::intake

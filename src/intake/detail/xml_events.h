@@ -37,7 +37,7 @@ class XmlHandler {
   virtual bool wants_more() const { return true; }
 };
 
-/// Reads in UTF-8 or UTF-16, as XML says. What was read before a fault has been told to the handler.
+/// Reads in UTF-8 or UTF-16, as XML says. What was read before a fault has been passed to the handler.
 XmlFault read_xml(std::string_view bytes, std::size_t most_depth, XmlHandler& handler);
 
 }  // namespace gongwen::intake

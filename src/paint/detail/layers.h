@@ -12,7 +12,7 @@ namespace gongwen::paint {
 struct Layer {
   const layout::Fragment* fragment = nullptr;
   layout::Point position;
-  bool is_repeated = false;  // told on an earlier page
+  bool is_repeated = false;  // read out on an earlier page
   std::int32_t z = 0;
   std::vector<layout::ChildFragment> clips;  // fragments on this page that cut it off, and their places
   std::vector<Layer> layers;  // of this stacking context, lowest first, in the order of the document among equals

@@ -84,7 +84,7 @@ void check_type_area(const Proof& proof) {
   }
 }
 
-/// GB/T 9704-2012 5.2.3: lines a page, told by the pitch of the running text.
+/// GB/T 9704-2012 5.2.3: lines a page, derived from the pitch of the running text.
 void check_lines_per_page(const Proof& proof) {
   for (const Paragraph& paragraph : proof.text.paragraphs) {
     if (!proof.text.is_body(paragraph)) continue;
@@ -105,7 +105,7 @@ void check_lines_per_page(const Proof& proof) {
   }
 }
 
-/// GB/T 9704-2012 5.2.3: characters a line, told by the lines that hold Han characters only, if there are some.
+/// GB/T 9704-2012 5.2.3: characters a line, derived from the lines that hold Han characters only, if there are some.
 void check_characters_per_line(const Proof& proof) {
   struct Example {
     int times = 0;

@@ -10,7 +10,7 @@ namespace gongwen::proofing {
 
 struct TextProof {
   std::u32string_view text;
-  /// Tells of a place in the text: what is there, what should.
+  /// Reports a place in the text: what is there, what should be there.
   std::function<void(diagnostics::DiagnosticId id, std::size_t at, std::u32string_view found,
                      std::u32string_view expected)>
       report;

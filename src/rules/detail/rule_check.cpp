@@ -97,7 +97,7 @@ class RuleCheck {
         message_of(rule_.severity), rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
   }
 
-  /// The last one that is told waits until it is known how many more there are.
+  /// The last one that is reported waits until it is known how many more there are.
   void tell(Diagnostic fault) {
     ++faults_;
     if (faults_ < kMostFaults) {

@@ -28,7 +28,7 @@ class FaultCollector {
   FaultCollector(const SchemaProgram& program, std::size_t most_faults)
       : program_(program), most_faults_(most_faults) {}
 
-  // The evaluation tells where it is.
+  // The evaluation states where it is.
   void enter(SchemaId schema, const data::Value& value) { places_.push_back({value, schema}); }
   void leave() { places_.pop_back(); }
 

@@ -22,7 +22,7 @@ bool is_only_null(const SchemaNode& node) {
 /// Whether a schema holds for every value of the field.
 enum class Hold { Always, Sometimes };
 
-/// Tells which of several forms a value that is being filled in is going to have.
+/// Finds which of several forms a value that is being filled in is going to have.
 class FormChooser {
  public:
   FormChooser(const SchemaProgram& program, const data::Value& begun) : program_(program), begun_(begun) {}
@@ -58,7 +58,7 @@ class FormChooser {
     return true;
   }
 
-  /// Lists and objects may be unfinished, so that only plain values tell.
+  /// Lists and objects may be unfinished, so that only plain values decide.
   bool agrees(const FieldView& view, const data::Value& member) const {
     if (is_blank(member) || member.is_object() || member.is_array()) return true;
     const std::vector<FieldSource> sources = find_part(program_, view, member.key());

@@ -40,7 +40,7 @@ struct ManifestEntry {
   std::vector<ManifestFile> outputs;
   std::vector<ManifestFile> beside;
   double milliseconds = 0;
-  std::string report;  // JSON as Report::json gives it; empty when there is nothing to tell
+  std::string report;  // JSON as Report::json gives it; empty when there are no messages
 };
 
 std::string manifest_line(const ManifestEntry& entry);

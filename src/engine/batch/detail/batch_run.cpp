@@ -47,7 +47,7 @@ class BatchRun {
   bool prepare() {
     if (!steps_.usable() || !choose_formats() || !open_folder()) return false;
     const text::FontLibrary* const fonts = fonts_.get(steps_.run());
-    // What the kind itself has to tell is reported once, and not with each record.
+    // Messages of the kind itself are reported once, and not with each record.
     if (options_.render.strict) sink().promote_warnings();
     if (fonts == nullptr || sink().has_errors()) return false;
     feed_.emplace(options_, steps_.kind());

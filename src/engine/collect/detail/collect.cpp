@@ -160,7 +160,7 @@ class Collector {
 
   void read_file(const std::string& path, FormOptions form) {
     const std::int64_t changed = resources::modified_nanoseconds(path);
-    diagnostics::DiagnosticSink ignored;  // reading the form tells it
+    diagnostics::DiagnosticSink ignored;  // reading the form reports it
     const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, ignored);
     const auto archive = bytes ? intake::read_archive(*bytes, is_put_there) : std::nullopt;
     if (!archive) {
@@ -347,7 +347,7 @@ class Collector {
     if (options_.render.strict) {
       run_.promote_open_warnings();
       if (page_run_) page_run_->promote_open_warnings();
-      // Also of what was told after they were read.
+      // Also of what was reported after they were read.
       for (CollectedForm& form : forms_) form.form.run->promote_open_warnings();
     }
     std::vector<Report> reports = std::move(reports_);

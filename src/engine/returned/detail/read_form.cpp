@@ -42,7 +42,7 @@ class FormReader {
     shown_ = options.shown.empty() ? name_ : options.shown;
   }
 
-  /// `early` is what was told before the file could be looked at; null for a file that could be.
+  /// `early` is what was reported before the file could be looked at; null for a file that could be.
   ReadForm run(const diagnostics::DiagnosticSink* early) {
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
@@ -211,7 +211,7 @@ class FormReader {
     places_ = std::move(judged.data.places);
     std::vector<Notice> notices = std::move(judged.notices);
     for (Notice& notice : judged.data.notices) {
-      // What is not of its type is told by the schema when it is asked.
+      // A wrong type is reported by the schema when the data is checked.
       if (notice.id != messages::IntakeNotAValue || !options_.check) notices.push_back(std::move(notice));
     }
     tell_all(notices);

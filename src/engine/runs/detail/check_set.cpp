@@ -150,7 +150,7 @@ class SetChecker {
     }
   }
 
-  /// Two papers of one kind belong to two sets. The later one is told and left out.
+  /// Two papers of one kind belong to two sets. The later one is reported and left out.
   bool is_repeated(const Member& member) {
     for (const Member& other : members_) {
       if (&other == &member) return false;

@@ -23,7 +23,7 @@ namespace gongwen::engine {
 namespace {
 
 /// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped. The file
-/// itself takes no more than the list, whatever its texts are: the library tells of a full disk on standard error, so
+/// itself takes no more than the list, whatever its texts are: the library reports a full disk on standard error, so
 /// that it should not come to that.
 constexpr std::uint64_t kPartBytesPerByte = 4;
 
