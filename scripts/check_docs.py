@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
-"""Holds the documentation against the sources.
+"""Compares the documentation with the sources.
 
 Usage: scripts/check_docs.py [--update]
 
 Tables between `<!-- begin NAME -->` and `<!-- end NAME -->` are made from the sources (scripts/doc_tables.py); --update
-writes them anew and keeps the remarks in their last column. Links lead to files that exist, so do the paths of sources
+writes them again and keeps the remarks in their last column. Links lead to files that exist, so do the paths of sources
 in backquotes; links with an anchor lead to a heading; a fenced block whose info string ends in `of=PATH` is that file, or a
-piece of it; every module is in docs/ARCHITECTURE.md and has a README,
-which names headers and sources that the module has (scripts/doc_names.py); every folder of tests/ is in tests/README.md. User
-documents exist in English and Chinese with the same structure (scripts/doc_pairs.py). Exit status: 0 no errors, 1 errors.
+piece of it; every module is in docs/ARCHITECTURE.md and has a README, which names headers, sources and functions that the
+module has (scripts/doc_names.py); comments in C++ name files that exist; every folder of tests/ is in
+tests/README.md. User documents exist in English and Chinese with the same structure (scripts/doc_pairs.py). Exit status:
+0 no errors, 1 errors.
 """
 import re
 import sys
 
-from doc_names import check_architecture_names, check_readme_names
+from doc_names import (CONFORMANCE, check_architecture_names, check_comment_names, check_conformance_names,
+                       check_library_modules, check_readme_calls, check_readme_names)
 from doc_pairs import WANTED, chinese_of, check_anchors, check_languages, check_pair, is_chinese
 from doc_tables import EXPLAINED_BY_HAND, ROOT, TABLES, in_chinese
 
@@ -25,7 +27,8 @@ SPLIT = re.compile(r'(?<!\\)\|')
 
 
 def documents():
-    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README.md', 'docs/examples/**/*.md'):
+    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README.md', 'docs/examples/**/*.md',
+                    'docs/conformance/*.md', 'fonts/*.md'):
         yield from sorted(path for path in ROOT.glob(pattern) if not path.is_relative_to(ROOT / 'build'))
 
 
@@ -127,8 +130,22 @@ def check_modules():
 
 def check_names():
     for readme in sorted(ROOT.glob('src/*/README.md')):
-        yield from check_readme_names(readme.parent.name, readme.read_text(encoding='utf-8'))
+        text = readme.read_text(encoding='utf-8')
+        yield from check_readme_names(readme.parent.name, text)
+        yield from check_readme_calls(readme.parent.name, text)
+    yield from check_library_modules((ROOT / 'docs/THIRD_PARTY.md').read_text(encoding='utf-8'),
+                                     (ROOT / 'cmake/third_party.txt').read_text(encoding='utf-8'))
+    yield from check_conformance_names((ROOT / CONFORMANCE).read_text(encoding='utf-8'))
     yield from check_architecture_names((ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8'))
+
+
+def check_comments():
+    sources = [path for folder in ('src', 'include', 'tests', 'bench') for path in sorted((ROOT / folder).rglob('*'))
+               if path.suffix in ('.h', '.cpp', '.def', '.inc')]
+    files = {'/' + path.relative_to(ROOT).as_posix() for path in sources}
+    for path in sources:
+        if path.suffix != '.inc':
+            yield from check_comment_names(path.relative_to(ROOT), path.read_text(encoding='utf-8'), files)
 
 
 def check_limits():
@@ -153,7 +170,8 @@ def main():
         text = path.read_text(encoding='utf-8')
         faults += check_tables(path, text, bool(sys.argv[1:]))
         faults += [*check_links(path, text), *check_quotations(path, text), *check_languages(path, text), *check_anchors(path, text)]
-    faults += [*check_pairs(), *check_test_folders(), *check_modules(), *check_names(), *check_limits(), *check_pictures()]
+    faults += [*check_pairs(), *check_test_folders(), *check_modules(), *check_names(), *check_comments(),
+               *check_limits(), *check_pictures()]
     print('\n'.join(faults) if faults else 'the documentation agrees with the sources')
     return 1 if faults else 0
 

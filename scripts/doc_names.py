@@ -1,13 +1,17 @@
-"""Headers and sources that documents name, held against the tree, for scripts/check_docs.py.
+"""Compares the headers, sources and functions that documents and comments name with the tree, for scripts/check_docs.py.
 
-A README of a module names files of the module, with as much of their path as it likes; files elsewhere have a path from
-the root or from src/. In docs/ARCHITECTURE.md a name without a folder is of a folder that its line has named.
+A README of a module names files of the module, with any part of their path; files elsewhere have a path from the root or
+from src/. Its table "to … | call | in" names functions and types that occur in the files of the same row. In
+docs/ARCHITECTURE.md a name without a folder is a file of a folder that its line has named. Comments in C++ name files of
+the tree, with any part of their path. docs/THIRD_PARTY.md names the modules that cmake/third_party.txt allows.
 """
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+CONFORMANCE = 'docs/conformance/json-schema-2020-12.md'
 NAME = re.compile(r'`([\w./-]+\.(?:h|cpp|def|inc))`')
+CALL = re.compile(r'`([A-Za-z_]\w*(?:::\w+)*)(?:<[^`]*>)?(?:\([^`]*\))?`')
 FOLDER = re.compile(r'`((?:src|include|tests)/[\w./-]+?)/?`')
 
 
@@ -15,12 +19,36 @@ def is_from_root(name):
     return (ROOT / name).is_file() or (ROOT / 'src' / name).is_file()
 
 
-def check_readme_names(module, text):
-    """The names in the README of a module that are no files of it."""
+def check_readme_names(module, text, document=None):
+    """The names in the README of a module, or in another document about it, that are not files of the module."""
     files = ['/' + path.relative_to(ROOT / 'src' / module).as_posix() for path in (ROOT / 'src' / module).rglob('*')]
     for name in dict.fromkeys(NAME.findall(text)):
         if not any(file.endswith('/' + name) for file in files) and not ('/' in name and is_from_root(name)):
-            yield f'src/{module}/README.md: the module has no {name}'
+            yield f'{document or f"src/{module}/README.md"}: the module {module} has no {name}'
+
+
+def check_readme_calls(module, text):
+    """The functions and types in the table of a README that the files of their row do not have."""
+    files = [path for path in (ROOT / 'src' / module).rglob('*') if path.is_file()]
+    for row in re.findall(r'^\| (.+) \|$', text, re.MULTILINE):
+        cells = row.split(' | ')
+        names = NAME.findall(cells[-1])
+        if len(cells) != 3 or not names:
+            continue
+        found = ''.join(path.read_text(encoding='utf-8') for path in files
+                        if any(path.as_posix().endswith('/' + name) for name in names))
+        for call in CALL.findall(cells[1]):
+            if found and not re.search(rf'\b{call.split("::")[-1]}\b', found):
+                yield f'src/{module}/README.md: `{call}` is not in {", ".join(names)}'
+
+
+def check_conformance_names(text):
+    """The sources and cases that the table of keywords names and that do not exist."""
+    yield from check_readme_names('schema', text, CONFORMANCE)
+    cells = re.findall(r'\| (\w+(?:, \w+)*) \|$', text, re.MULTILINE)
+    for case in dict.fromkeys(case for cell in cells for case in cell.split(', ')):
+        if case != 'case' and not (ROOT / f'tests/schema/schema_cases/{case}.json').exists():
+            yield f'{CONFORMANCE}: there is no case {case}'
 
 
 def check_architecture_names(text):
@@ -32,3 +60,29 @@ def check_architecture_names(text):
         for name in NAME.findall(line):
             if not is_from_root(name) and not any((folder / name).is_file() for folder in folders):
                 yield f'docs/ARCHITECTURE.md: there is no {name} in a folder that its line names'
+
+
+COMMENT = re.compile(r'(?:^|\s)//(.*)$')
+COMMENT_NAME = re.compile(r'(?<![\w/<"*.-])((?:[\w-]+/)*[a-z]\w*\.(?:h|cpp|def|inc))\b')
+NOT_OURS = {'functions.def'}  # what every module with a loaded library calls its list, with the library's name before it
+
+
+def check_comment_names(path, text, files):
+    """The files that comments of a source name and that do not exist; `files` are those of the tree, each as `/path`."""
+    for line in text.splitlines():
+        for comment in COMMENT.findall(line):
+            for name in COMMENT_NAME.findall(comment):
+                if name not in NOT_OURS and not any(file.endswith('/' + name) for file in files):
+                    yield f'{path}: the comment names {name}, which does not exist'
+
+
+def check_library_modules(document, allowed):
+    """The libraries whose modules in docs/THIRD_PARTY.md are not those of cmake/third_party.txt, found by their packages."""
+    modules = {}
+    for library, module in re.findall(r'^(\w[\w-]*) +(\w+) +\^', allowed, re.MULTILINE):
+        modules.setdefault(library, set()).add(module)
+    for package, used_in in re.findall(r'^\|[^|]+\| (lib[\w-]+|[\w-]+-dev) \|[^|]+\|[^|]+\| ([^|]+) \|', document, re.MULTILINE):
+        named = set(re.findall(r'`src/(\w+)`', used_in))
+        for library, allowed_in in modules.items():
+            if library in package and named and named != allowed_in - {'public', 'tests'}:
+                yield f'docs/THIRD_PARTY.md: {library} is used in {", ".join(sorted(allowed_in))}'

@@ -85,8 +85,11 @@ def cell(text):
 
 
 def type_of(field, language):
-    if 'enum' in field:
+    branches = field.get('oneOf', [])
+    if 'enum' in field or branches and all('const' in branch for branch in branches):
         return TYPES['enum'][language]
+    if isinstance(field.get('const'), bool):
+        return TYPES['boolean'][language]
     types = field.get('type', [])
     types = [types] if isinstance(types, str) else [name for name in types if name != 'null']
     name = field['format'] if field.get('format') in TYPES else 'string' if 'format' in field else (types or [''])[0]

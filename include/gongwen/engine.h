@@ -1,4 +1,4 @@
-// The engine: kinds of document, and what can be done with them. This header and report.h are the whole public API.
+// The engine: kinds of document, and what can be done with them. docs/ARCHITECTURE.md lists the other public headers.
 //   gongwen::Engine engine;
 //   auto rendering = engine.render_files("monthly-bulletin", {"2024-02.json"}, {{"2024-02.pdf"}, {"2024-02.xlsx"}});
 //   if (!rendering.report.ok()) std::cerr << rendering.report.text(gongwen::Language::English);

@@ -19,9 +19,9 @@
 namespace gongwen::base {
 
 /// Appends the text in quotation marks: `"`, `\` and control characters are escaped, all other UTF-8 is kept. Each byte
-/// that is no UTF-8 becomes U+FFFD, so that what is written is always JSON.
+/// that is not UTF-8 becomes U+FFFD, so that what is written is always JSON.
 void append_json_string(std::string& out, std::string_view text);
-/// The same as a text of its own.
+/// The same as its own text.
 std::string json_string(std::string_view text);
 
 /// A value that is read; looks into the Json that it comes from. What is asked of a value of another type is answered

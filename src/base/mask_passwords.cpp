@@ -27,7 +27,7 @@ bool is_secret_name(std::string_view name) {
   return std::find(kSecretNames.begin(), kSecretNames.end(), lower) != kSecretNames.end();
 }
 
-/// Where an address ends that stands within other text.
+/// Where an address ends that is within other text.
 bool ends_address(char c) { return is_ascii_space(c) || c == '\'' || c == '"' || c == '`' || c == '<' || c == '>'; }
 
 bool is_name_char(char c) { return is_ascii_alnum(c) || c == '_'; }

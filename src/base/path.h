@@ -57,7 +57,7 @@ struct StrokeStyle {
   friend bool operator==(const StrokeStyle&, const StrokeStyle&) = default;
 };
 
-/// How far the control points of a quarter of a circle of radius 1 stand from its ends.
+/// How far the control points of a quarter of a circle of radius 1 are from its ends.
 inline constexpr double kCircleControl = 0.5522847498307936;
 
 }  // namespace gongwen::base

@@ -7,7 +7,7 @@ namespace gongwen::base {
 std::span<char> StringArena::allocate(std::size_t size) {
   total_ += size;
   if (size > kBlockSize / 4 && size > left_) {
-    // A large text gets a block of its own, so that the rest of the current block is not wasted.
+    // A large text gets its own block, so that the rest of the current block is not wasted.
     blocks_.push_back(std::make_unique_for_overwrite<char[]>(size));
     return {blocks_.back().get(), size};
   }

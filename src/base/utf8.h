@@ -19,7 +19,7 @@ struct DecodedCodePoint {
   bool valid = true;
 };
 
-/// Decodes the code point that begins at `offset`; `offset` < text.size().
+/// Decodes the code point that starts at `offset`; `offset` < text.size().
 DecodedCodePoint decode_utf8(std::string_view text, std::size_t offset);
 
 void append_utf8(std::string& out, char32_t code_point);

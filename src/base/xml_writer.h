@@ -15,7 +15,7 @@ class XmlWriter {
   /// Adds to `out`, which outlives the writer.
   explicit XmlWriter(std::string& out) : out_(&out) {}
 
-  /// Begins an element; its attributes come next.
+  /// Starts an element; its attributes come next.
   XmlWriter& open(std::string_view name);
   /// Of the element that was opened last and has no content yet.
   XmlWriter& attribute(std::string_view name, std::string_view value);

@@ -30,8 +30,8 @@ enum class BoxKind : std::uint8_t {
   Text,
   LineBreak,    // br
   WordBreak,    // wbr
-  InlineBlock,  // a block container that stands in a line
-  RubyText,     // a block container that stands beside a ruby base
+  InlineBlock,  // a block container that is in a line
+  RubyText,     // a block container that is beside a ruby base
   Flex,         // a flex container, a block or standing in a line; its children are its items
   Replaced,     // an image
   Leader,       // fills the rest of a line with a pattern
@@ -60,7 +60,7 @@ enum class BoxPart : std::uint8_t {
 };
 
 /// Whether a box takes part in the flow of its siblings (CSS 2.2 section 9.3, css-gcpm-3, css-page-floats-3). Boxes out
-/// of flow stand in the tree where they were met, also among inline boxes: their place in the text counts.
+/// of flow are in the tree where they were met, also among inline boxes: their place in the text counts.
 enum class BoxFlow : std::uint8_t {
   Normal,
   Float,      // to the left or the right of lines
@@ -139,7 +139,7 @@ class BoxTree {
   };
   const Target* find_target(std::string_view id) const;
 
-  /// What an element does to the counter of pages on the page where it begins.
+  /// What an element does to the counter of pages on the page where it starts.
   struct PageCounting {
     std::optional<std::int32_t> value;  // reset or set to this
     std::int32_t increment = 0;
@@ -170,7 +170,7 @@ class BoxTree {
   std::array<bool, 6> flows_{};
 };
 
-/// What is told of an image to those who do not see it: its `alt`, else its title, else its file. Empty: a decoration.
+/// The text of an image for those who do not see it: its `alt`, else its title, else its file. Empty: a decoration.
 std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
 /// The same of a Replaced box, which may be generated content.
 std::string alternative_of(const dom::Tree& tree, const Box& image);
@@ -180,7 +180,7 @@ inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }
 
 // What the properties `display`, `float` and `position` make of a box (css-display-3, CSS 2.2 section 9.7).
 
-/// Whether a display value makes a box that stands in lines.
+/// Whether a display value makes a box that is in lines.
 bool is_inline_display(style::Display display);
 
 /// Sets kind, level and flow of a box. What floats, is positioned, is the root or the item of a flex container becomes

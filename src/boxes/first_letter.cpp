@@ -62,7 +62,7 @@ BoxId BoxTreeWriter::insert_before(BoxId sibling, Box inserted) {
   return id;
 }
 
-/// The text that the first line of a container begins with. An id without a value: the line begins with something else;
+/// The text that the first line of a container starts with. An id without a value: the line starts with something else;
 /// nothing: there is no line yet.
 std::optional<BoxId> BoxTreeWriter::first_text(BoxId parent) const {
   for (BoxId child = box(parent).first_child; child; child = box(child).next_sibling) {

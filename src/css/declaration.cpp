@@ -115,7 +115,7 @@ class BlockParser {
     return true;
   }
 
-  /// `color: red font-size: 12pt`. Returns: whether that is what is wrong, which is told.
+  /// `color: red font-size: 12pt`. Returns: whether that is what is wrong, which is reported.
   bool report_missing_semicolon(std::span<const Token> value) const {
     for (std::size_t i = 1; i + 1 < value.size(); ++i) {
       const bool is_name = value[i].kind == TokenKind::Ident && value[i + 1].kind == TokenKind::Colon;

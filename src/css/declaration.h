@@ -46,7 +46,7 @@ struct DeclarationBlock {
 /// Reports: css/invalid-value with the property's grammar.
 bool parse_value(AnyProperty property, TokenStream value, const Declaration& model, DeclarationBlock& block);
 
-/// What stands between braces, or in a style attribute: declarations separated by semicolons (css-syntax-3 §5.4.5).
+/// What is between braces, or in a style attribute: declarations separated by semicolons (css-syntax-3 §5.4.5).
 /// `source` is where the tokens' offsets point into.
 /// Reports: css/unknown-property, css/invalid-value, css/invalid-declaration.
 DeclarationBlock parse_declarations(TokenStream stream, diagnostics::SourceId source,

@@ -56,7 +56,7 @@ class SelectorParser {
   SelectorParser(TokenStream stream, int depth, std::string& unknown)
       : stream_(stream), depth_(depth), unknown_(unknown) {}
 
-  /// The arguments of :has(): each begins at the element itself, with a combinator that may be left out (§3.6.2).
+  /// The arguments of :has(): each starts at the element itself, with a combinator that may be left out (§3.6.2).
   std::optional<SelectorList> parse_relative_list() {
     relative_ = true;
     return parse_list();

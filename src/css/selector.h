@@ -59,7 +59,7 @@ struct SimpleSelector {
     Not,
     Is,  // also :where, whose specificity is zero
     Has,
-    Scope,  // the element that :has() is asked about: stands at the left end of its arguments
+    Scope,  // the element that :has() is asked about: is at the left end of its arguments
     Lang,
     Link,
     Never,  // legal, but nothing in a document matches: :hover, :visited
@@ -76,7 +76,7 @@ struct SimpleSelector {
 
 struct CompoundSelector {
   std::vector<SimpleSelector> simple;
-  /// What joins this compound to the next one, which stands to its left.
+  /// What joins this compound to the next one, which is to its left.
   Combinator combinator = Combinator::Descendant;
 };
 

@@ -24,7 +24,7 @@ std::optional<bool> matches_print(TokenStream stream);
 std::optional<bool> matches_print(std::string_view text);
 
 // StyleSheet: a parsed style sheet: style rules, page rules, font faces and imports, in the order of the source.
-// What stands in an @media block that does not concern print is already gone.
+// What is in an @media block that does not concern print is already gone.
 
 /// A cascade layer of a sheet (css-cascade-5 section 6.4): its place in StyleSheet::layers.
 using LayerIndex = std::int32_t;
@@ -164,7 +164,7 @@ struct StyleSheet {
   base::StringArena texts;        // tokens that wait for var() point into it, or into the source
 };
 
-/// Reads a style sheet. `place` is where `text` stands: a file as a whole, or the inside of a <style> element. The text
+/// Reads a style sheet. `place` is where `text` is: a file as a whole, or the inside of a <style> element. The text
 /// lives as long as the sheet.
 /// Reports: css/…; ill-formed rules are reported and left out.
 StyleSheet parse_stylesheet(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink);

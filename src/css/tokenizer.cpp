@@ -265,7 +265,7 @@ class Scanner {
   base::StringArena& arena_;
   std::size_t at_ = 0;
   std::size_t begin_ = 0;
-  std::optional<std::size_t> unclosed_;  // where a comment begins
+  std::optional<std::size_t> unclosed_;  // where a comment starts
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // CsvTable: a table as text (RFC 4180). Separators are commas, semicolons or tabs: whichever the
-// first row has most of. Cells with separators, line breaks or quotation marks stand in quotation
+// first row has most of. Cells with separators, line breaks or quotation marks are in quotation
 // marks; those inside are doubled.
 #pragma once
 
@@ -15,10 +15,10 @@ struct CsvLimits {
   std::size_t max_columns = 16'384;
 };
 
-/// The separator that stands most often in the first row of a text, outside of quotation marks.
+/// The separator that is most often in the first row of a text, outside of quotation marks.
 char find_csv_separator(std::string_view text);
 
-/// The length of the row that a text begins with, and its line end; all of the text when its last quotation mark is
+/// The length of the row that a text starts with, and its line end; all of the text when its last quotation mark is
 /// missing.
 struct CsvRowLength {
   std::size_t row = 0;

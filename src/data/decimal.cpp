@@ -18,7 +18,7 @@ constexpr std::int64_t kMaxExponent = 1'000'000'000'000;
 /// Numbers of so many digits fit 64 bits.
 constexpr std::size_t kDigitsOfWord = 18;
 
-/// Takes the digits at the begin of `rest`.
+/// Takes the digits at the start of `rest`.
 std::string_view take_digits(std::string_view& rest) {
   const std::size_t end = std::min(rest.find_first_not_of("0123456789"), rest.size());
   const std::string_view digits = rest.substr(0, end);
@@ -91,7 +91,7 @@ bool Decimal::is_multiple_of(const Decimal& divisor) const {
   GONGWEN_ASSERT(!divisor.is_zero());
   if (is_zero()) return true;
   // digits × 10^shift must be a multiple of the divisor's digits. A negative shift would divide by
-  // 10 what is no multiple of 10, and what the divisor's digits, having no zero at the end either,
+  // 10 what is not a multiple of 10, and what the divisor's digits, having no zero at the end either,
   // cannot make up for.
   const std::int64_t shift = exponent_ - divisor.exponent_;
   if (shift < 0) return false;

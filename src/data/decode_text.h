@@ -10,21 +10,21 @@
 
 namespace gongwen::data {
 
-// What a Chinese input method and habit do to YAML: a full-width colon, no blank after a colon, a tab at the begin of a
-// line. The library tells of them at a later line, or not at all.
+// What a Chinese input method and habit do to YAML: a full-width colon, no blank after a colon, a tab at the start of a
+// line. The library reports them at a later line, or not at all.
 
 /// Looks at the lines up to the one of `offset`, where the library gave up. Returns: whether anything was reported, and
 /// so the cause is known. Reports: data/yaml-tab, data/yaml-full-width-colon, data/yaml-no-blank.
 bool report_yaml_slips(diagnostics::SourceId source, std::string_view text, std::size_t offset,
                        diagnostics::DiagnosticSink& sink);
 
-/// `year: 2026` for `year：2026` and `year:2026`; nothing for texts that do not begin with a name and a colon.
+/// `year: 2026` for `year：2026` and `year:2026`; nothing for texts that do not start with a name and a colon.
 std::optional<std::string> with_yaml_colon(std::string_view line);
 
 // The encodings of tables: spreadsheets write CSV files in UTF-8, with or without a byte order
 // mark, in UTF-16 ("Unicode text"), or in GB 18030.
 
-/// The text in UTF-8 without byte order mark. What is valid UTF-8 is taken for UTF-8, what begins
+/// The text in UTF-8 without byte order mark. What is valid UTF-8 is taken for UTF-8, what starts
 /// with the mark of UTF-16 for that, everything else for GB 18030.
 /// Reports: data/table-encoding with the file's `name`.
 base::Expected<std::string> decode_text(std::string bytes, std::string_view name, diagnostics::DiagnosticSink& sink);

@@ -88,7 +88,7 @@ std::string Value::pointer() const {
       base::append_pointer_token(pointer, path[i].key());
       continue;
     }
-    // The children of an array stand in one stretch, in ascending order of their numbers.
+    // The children of an array are in one stretch, in ascending order of their numbers.
     const Document::Node& array = document_->nodes_[holder.node_];
     const auto begin = document_->children_.begin() + array.first_child;
     const auto found = std::lower_bound(begin, begin + array.size, path[i].node_);

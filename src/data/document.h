@@ -160,7 +160,7 @@ inline std::string_view Value::key() const {
   return key == Document::kNoKey ? std::string_view() : document_->keys_[key].text;
 }
 
-/// Where values stand in a workbook, `单位!B7`, by their JSON pointers. Values without a place are at that of what is
+/// Where values are in a workbook, `单位!B7`, by their JSON pointers. Values without a place are at that of what is
 /// around them.
 using CellPlaces = std::map<std::string, std::string, std::less<>>;
 

@@ -11,7 +11,7 @@
 
 namespace gongwen::data {
 
-/// A name that stands twice in one object.
+/// A name that is twice in one object.
 struct DuplicateKey {
   std::string_view key;
   diagnostics::Span first;
@@ -48,7 +48,7 @@ class DocumentBuilder {
   std::size_t depth() const { return open_.size(); }
   /// Values so far.
   std::size_t size() const { return document_.nodes_.size(); }
-  /// Where the innermost open array or object begins; there must be one.
+  /// Where the innermost open array or object starts; there must be one.
   std::uint32_t innermost_begin() const;
   /// The type of the innermost open container; there must be one.
   ValueType innermost_type() const;

@@ -1,5 +1,5 @@
 // DocumentEdit: a document of which single values become others. Nodes keep their numbers and places, so that messages
-// go on pointing at what a person wrote.
+// continue pointing at what a person wrote.
 //   DocumentEdit edit(std::move(document));
 //   edit.set_text(node, "13800000000");   edit.remove(other);
 //   document = std::move(edit).finish();
@@ -17,7 +17,7 @@ class DocumentEdit {
  public:
   explicit DocumentEdit(Document document) : document_(std::move(document)) {}
 
-  /// Of values that are no objects and no arrays. The text is copied.
+  /// Of values that are neither objects nor arrays. The text is copied.
   void set_text(std::uint32_t node, std::string_view text);
   void set_boolean(std::uint32_t node, bool value);
   /// A number as JSON writes it.

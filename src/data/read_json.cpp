@@ -19,10 +19,10 @@ namespace {
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
-/// What stands between two tokens.
+/// What is between two tokens.
 struct Gap {
   std::size_t end;                             // the first byte that belongs to a token, or to no token at all
-  std::size_t comma = std::string_view::npos;  // where the separating comma stands
+  std::size_t comma = std::string_view::npos;  // where the separating comma is
 };
 
 /// Whether the gap may have a comma or colon in it.
@@ -39,7 +39,7 @@ std::size_t estimate_values(std::string_view text) {
   return std::min(text.size() / kBytesPerValue + 1, kMaxExpected);
 }
 
-/// RapidJSON's event handler: knows the end of the last token, and finds the begin of the next one
+/// RapidJSON's event handler: knows the end of the last token, and finds the start of the next one
 /// behind the gap.
 class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, DocumentHandler> {
  public:
@@ -49,13 +49,13 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
     builder_.expect(estimate_values(text));
   }
 
-  /// Before the reading begins: where the tokens come from.
+  /// Before the reading starts: where the tokens come from.
   void attach(const rapidjson::MemoryStream& stream) {
     stream_ = &stream;
     begin_ = end_ = static_cast<std::uint32_t>(stream.Tell());
   }
 
-  // What RapidJSON calls; each answers whether to go on.
+  // What RapidJSON calls; each answers whether to continue.
 
   bool Null() {
     begin_token(stream_->Tell());
@@ -116,7 +116,7 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
     scan_gap(Separator::Keep, Comments::Report);
     if (!failed_) builder_.end_array(end_);
   }
-  /// Before the next value: nothing stands between it and the one before.
+  /// Before the next value: nothing is between it and the one before.
   void begin_line() { begin_ = end_ = static_cast<std::uint32_t>(stream_->Tell()); }
 
   // What the reader asks for afterwards.
@@ -137,7 +137,7 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
     return {{source_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, {}};
   }
 
-  /// Reports at the current token or at a part of it; the document is lost, the reading may go on.
+  /// Reports at the current token or at a part of it; the document is lost, the reading may continue.
   template <typename... Arguments>
   void fail(DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments) {
     failed_ = true;
@@ -158,7 +158,7 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
   bool may_grow();
   void add_number(std::string_view written);
 
-  /// The current string as it stands in the source, if it has no escapes: each escape is longer
+  /// The current string as it is in the source, if it has no escapes: each escape is longer
   /// than its meaning.
   std::optional<std::string_view> text_if_plain(std::size_t decoded_length) const {
     if (decoded_length + 2 != end_ - begin_) return std::nullopt;
@@ -201,7 +201,7 @@ Gap DocumentHandler::scan_gap(Separator separator, Comments comments) {
   return gap;
 }
 
-/// The offset behind the comment that begins here; `begin` itself when there is none, or when it
+/// The offset behind the comment that starts here; `begin` itself when there is none, or when it
 /// has no end. RapidJSON takes a NUL for the end of the text, also inside a comment.
 std::size_t DocumentHandler::end_of_comment(std::size_t begin) const {
   using namespace std::string_view_literals;

@@ -73,7 +73,7 @@ bool check_characters(diagnostics::SourceId source, std::string_view text, diagn
   return false;
 }
 
-/// The length of the quoted text at the begin of `text`. In double quotes a backslash goes with the
+/// The length of the quoted text at the start of `text`. In double quotes a backslash goes with the
 /// next character, in single quotes a quote is written twice.
 std::size_t length_of_quoted(std::string_view text) {
   const char quote = text.front();
@@ -167,7 +167,7 @@ class YamlBuilder {
   bool stopped_ = false;
 };
 
-/// Anchors and tags stand before the value: `&a !!str text`.
+/// Anchors and tags are before the value: `&a !!str text`.
 std::size_t YamlBuilder::skip_properties(std::size_t begin) const {
   while (begin < text_.size() && (text_[begin] == '&' || text_[begin] == '!')) {
     begin = std::min(text_.find_first_of(" \t\r\n", begin), text_.size());
@@ -176,7 +176,7 @@ std::size_t YamlBuilder::skip_properties(std::size_t begin) const {
   return begin;
 }
 
-/// The library tells where a scalar begins, but not where it ends.
+/// The library tells where a scalar starts, but not where it ends.
 std::size_t YamlBuilder::end_of_scalar(const YamlEvent& event, std::size_t begin) const {
   const std::string_view rest = text_.substr(begin);
   if (event.kind == YamlEventKind::Plain && rest.starts_with(event.text)) {
@@ -274,7 +274,7 @@ void YamlBuilder::add_null() {
   builder_.null(dash, dash == begin_ ? end_ : dash + 1);
 }
 
-/// The dash between the event before and this one, which has its place at whatever follows; remarks may stand between.
+/// The dash between the event before and this one, which has its place at whatever follows; remarks may be between.
 std::uint32_t YamlBuilder::find_dash() const {
   bool remark = false;
   for (std::uint32_t i = previous_end_; i < begin_ && i < text_.size(); ++i) {

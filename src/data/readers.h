@@ -34,10 +34,10 @@ struct JsonLimits {
 // Reading JSON (RFC 8259) into a Document that knows the place of every value.
 //   const auto document = read_json(source, store.source_text(source), JsonLimits{}, sink);
 // The reader is strict: what some programs tolerate (comments, trailing commas, single quotes, NaN)
-// is an error with a message of its own. It goes on after faults that leave no doubt about what
+// is an error with its own message. It continues after faults that leave no doubt about what
 // follows, and stops at the others.
 
-/// Reads one value with nothing but white space around it. A byte order mark at the begin is
+/// Reads one value with nothing but white space around it. A byte order mark at the start is
 /// skipped. Input: `text` is the text of `source`, and lives as long as the document: strings and
 /// names without escapes are views of it. Returns: the document; nothing when anything was
 /// reported. Time and memory grow linearly with the text. Reports: data/json-* and
@@ -50,10 +50,10 @@ base::Expected<Document> read_json(diagnostics::SourceId source, std::string_vie
 // Reading JSON Lines: one JSON value a line, as the items of one array.
 //   const auto items = read_json_lines(source, store.source_text(source), JsonLimits{}, sink);
 
-/// Reads all values of the text, with white space between them; blank lines are passed over. `text` is the text of
+/// Reads all values of the text, with white space between them; blank lines are skipped. `text` is the text of
 /// `source` and lives as long as the document.
 /// Returns: a document whose root is an array; nothing when anything was reported.
-/// Reports: those of read_json, up to the first line that is no JSON.
+/// Reports: those of read_json, up to the first line that is not JSON.
 base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                          diagnostics::DiagnosticSink& sink);
 
@@ -75,12 +75,12 @@ base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_vie
 /// Whether programs can calculate with a number, `written` as JSON writes it.
 bool is_in_range_of_double(std::string_view written);
 
-/// Whether a number that is no 64-bit integer may stand, `written` as JSON writes it.
+/// Whether a number that is not a 64-bit integer may be, `written` as JSON writes it.
 /// Reports: data/number-too-long, data/number-range.
 bool check_number(std::string_view written, const diagnostics::Origin& origin, const JsonLimits& limits,
                   diagnostics::DiagnosticSink& sink);
 
-/// Reports data/duplicate-name for each name that stands twice. Returns: whether there is none.
+/// Reports data/duplicate-name for each name that is twice. Returns: whether there is none.
 bool check_names(const DocumentBuilder& builder, diagnostics::DiagnosticSink& sink);
 
 /// Reports data/too-large. Returns: whether the text may be read.

@@ -81,7 +81,7 @@ bool is_plain_word(const char* bytes) {
   return ((word | below_blank | is_delete) & kHigh) == 0;
 }
 
-/// Whether the sequence of several bytes that begins here may be one that `normal_text` changes.
+/// Whether the sequence of several bytes that starts here may be one that `normal_text` changes.
 bool may_change(unsigned char first, unsigned char second, unsigned char third) {
   switch (first) {
     case 0xC2: return second < 0xA0 || second == 0xAD;

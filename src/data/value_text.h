@@ -9,7 +9,7 @@
 namespace gongwen::data {
 
 // Texts as people read them: what looks the same is the same, whatever was typed. For finding what is listed twice and
-// for holding papers against one another; docs/VALUES.md says what is taken for the same.
+// for comparing papers with one another; docs/VALUES.md says what is taken for the same.
 //   reads_same("示例（北京）研究院", "示例(北京) 研究院")   // true
 //   reads_same("第1部分", "第2部分")                         // false
 
@@ -48,7 +48,7 @@ bool is_normal_text(std::string_view text);
 
 /// Without blanks at both ends and at the ends of lines; line ends are `\n`; without characters that nobody sees
 /// (control characters, zero-width blanks, soft hyphens; joiners and marks of direction where no script needs them);
-/// radicals are the characters that they look like. Blanks at begins of inner lines and blank lines inside stay. A text
+/// radicals are the characters that they look like. Blanks at starts of inner lines and blank lines inside stay. A text
 /// of blanks is empty.
 std::string normal_text(std::string_view text);
 

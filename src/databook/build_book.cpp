@@ -78,7 +78,7 @@ class BookBuilder {
     return options_.lists.empty() || std::any_of(options_.lists.begin(), options_.lists.end(), holds);
   }
 
-  /// What is too long for a cell goes to a sheet of its own.
+  /// What is too long for a cell goes to its own sheet.
   DataCell fitting(const DataCell& cell) {
     if (cell_units(cell.text) <= kMaxCellUnits) return cell;
     std::string_view literal = cell.text;

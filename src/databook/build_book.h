@@ -31,7 +31,7 @@ BookData read_book(const std::vector<intake::LooseCell>& cells, const schema::Sc
 
 // A data workbook: the tables of a kind's data as sheets, blank or filled in, for people to write in.
 
-/// A sheet that programs alone read: rows of texts. Its name begins with `_`, so that it is no table.
+/// A sheet that programs alone read: rows of texts. Its name starts with `_`, so that it is not a table.
 struct HiddenSheet {
   std::string name;
   std::vector<std::vector<std::string>> rows;
@@ -41,7 +41,7 @@ struct BookOptions {
   diagnostics::Language language = diagnostics::Language::Chinese;  // of titles, notes and sheets' names
   forms::FormStamp stamp;
   std::string title;  // of the kind
-  /// Tables begin with a row that shows how they are filled in, and is no data.
+  /// Tables begin with a row that shows how they are filled in, and is not data.
   bool examples = false;
   /// Only these lists of the record get sheets, each with what lies in its rows; `/events`. Empty: all.
   std::vector<std::string> lists = {};

@@ -73,7 +73,7 @@ std::optional<std::string> without_item_marks(std::string_view text) {
   return items.empty() ? std::nullopt : std::optional(items);
 }
 
-/// Choices and numbers may stand in one line.
+/// Choices and numbers may be in one line.
 CellJson decode_list(std::string_view text, const SchemaField& list) {
   const SchemaField& item = item_of(list);
   const bool separated = !is_free_text(item) && text.find('\n') == std::string_view::npos;
@@ -96,7 +96,7 @@ CellJson decode_literal(std::string_view text) {
   return bad;
 }
 
-/// One item a line; an item of several lines stands there as JSON.
+/// One item a line; an item of several lines is there as JSON.
 std::string list_text(const Value& list, const SchemaField& field, Language language) {
   const std::string_view mark = takes_texts(field) ? kItemMark : std::string_view();
   std::string text;

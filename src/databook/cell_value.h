@@ -24,10 +24,10 @@ inline constexpr std::string_view kRestKey = "gw:rest";      // members that hav
 inline constexpr std::string_view kHelpKey = "gw:help";      // a sheet for people to read
 inline constexpr std::string_view kMapSheet = intake::kDataSheet;  // hidden: titles and keys of all columns again
 inline constexpr std::string_view kLongSheet = "_long";  // hidden: values that are longer than a cell, in pieces
-inline constexpr std::string_view kExampleMark = "例";   // in the number of a row that is no data
+inline constexpr std::string_view kExampleMark = "例";   // as the number of a row: an example, not data
 
 // One value of the data as one cell, and back. Whatever the value is, it comes back as it was: what a plain cell would
-// change stands there as JSON behind `json:`.
+// change is there as JSON behind `json:`.
 
 /// Stands before a value that is written as JSON.
 inline constexpr std::string_view kLiteralMark = "json:";
@@ -62,7 +62,7 @@ std::size_t cell_units(std::string_view text);
 /// Choices are written by their titles in the language.
 DataCell encode_cell(const data::Value& value, const schema::SchemaField& field, diagnostics::Language language);
 
-/// Lists of texts are one item a line; blank lines are no items. Texts are made normal as those of returned forms are
+/// Lists of texts are one item a line; blank lines are not items. Texts are made normal as those of returned forms are
 /// (intake/field_value.h).
 CellJson decode_cell(const DataCell& cell, const schema::SchemaField& field);
 

@@ -114,7 +114,7 @@ class Finder {
                        [column](const auto& used) { return used.second == column; });
   }
 
-  /// Columns that somebody added: known by their heads, or passed over.
+  /// Columns that somebody added: known by their heads, or skipped.
   void add_own_columns(const SheetRow& heads, SheetColumns& found) {
     for (const auto& [column, cell] : heads) {
       if (is_known(column, found)) continue;

@@ -28,7 +28,7 @@ bool has_named_parts(const SchemaField& field) {
   return field.types.has(SchemaType::Object) && !field.parts.empty() && !field.parts.front().name.empty();
 }
 
-/// What the items of a list are; null for what is no list, or a list of anything.
+/// What the items of a list are; null for what is not a list, or a list of anything.
 const SchemaField* item_field(const SchemaField& field) {
   const bool list = field.types.has(SchemaType::Array) && field.parts.size() == 1 && field.parts.front().name.empty();
   return list ? &field.parts.front() : nullptr;
@@ -39,7 +39,7 @@ bool is_single(schema::TypeSet types) {
          types.has(SchemaType::Boolean);
 }
 
-/// A list that gets a table of its own: of objects with known members, or of lists.
+/// A list that gets its own table: of objects with known members, or of lists.
 bool is_table(const SchemaField& field) {
   const SchemaField* const item = item_field(field);
   return item != nullptr && (has_named_parts(*item) || item_field(*item) != nullptr);
@@ -153,7 +153,7 @@ const std::string& telling_name(const Column& column, const Column& other) {
   return column.path.back();
 }
 
-/// Two columns of one title cannot be told apart by people: a name is added.
+/// People cannot distinguish two columns of one title: a name is added.
 void make_titles_unique(Table& table) {
   std::vector<std::string> added(table.columns.size());
   for (std::size_t i = 0; i < table.columns.size(); ++i) {

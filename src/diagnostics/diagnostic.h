@@ -1,4 +1,4 @@
-// A diagnostic: one thing to tell a person, as data. It is printed much later, in the reader's language.
+// A diagnostic: one message for a person, as data. It is printed much later, in the reader's language.
 //   sink.report(diagnostics::messages::CssUnknownProperty, origin, "colr", "color");
 //   sink.report(…).note(diagnostics::messages::TemplatingCalledFrom, call_site, "field_row");
 #pragma once
@@ -82,7 +82,7 @@ class DiagnosticSink {
 
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
   /// Reports of errors, repetitions among them: who watches this number must see that something failed, even where a
-  /// person has been told already.
+  /// person has been reported already.
   std::size_t error_count() const { return errors_; }
   bool has_errors() const { return errors_ != 0; }
 

@@ -1,4 +1,4 @@
-// What printers need to show a place: names, lines and pointers from the owners of texts and data, and JSON texts.
+// What printers need to show a place: names, lines and pointers from the owners of texts and data.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -11,15 +11,10 @@
 
 namespace gongwen::diagnostics {
 
-// Writing JSON texts by hand, for the JSON form of messages: the escapes of RFC 8259 section 7.
-
-/// Appends the text in double quotes, control characters escaped; UTF-8 stays as it is.
-void append_json_string(std::string& out, std::string_view text);
-
 // What the printers ask to turn small numbers into names, lines and pointers. Implemented by those who own the texts
 // (resources) and the data documents (data), so that this module knows neither.
 
-/// Line and column of a byte offset. Both begin at 1; columns count code points, a tab counts 1.
+/// Line and column of a byte offset. Both start at 1; columns count code points, a tab counts 1.
 struct LineColumn {
   std::uint32_t line = 1;
   std::uint32_t column = 1;
@@ -33,17 +28,17 @@ class SourceLookup {
   virtual std::string_view source_name(SourceId source) const = 0;
   /// The text itself, UTF-8; empty when it is not kept.
   virtual std::string_view source_text(SourceId source) const = 0;
-  /// Where the text begins in its file: one record of a file of many does not begin at its first line.
+  /// Where the text starts in its file: one record of a file of many does not start at its first line.
   virtual LineColumn source_start(SourceId) const { return {}; }
 };
 
 /// A data value as a person looks for it.
 struct DataDescription {
   std::string pointer;                    // RFC 6901
-  Span span;                              // where it stands in its file; unknown for values that were computed
+  Span span;                              // where it is in its file; unknown for values that were computed
   std::vector<std::string_view> members;  // names that an object has; empty for other values
-  std::string cell{};                     // `单位!B7`: where it stands in a workbook, which has no lines
-  std::string record{};                   // `event 2024-02/rev`: the record of a store that `pointer` begins at
+  std::string cell{};                     // `单位!B7`: where it is in a workbook, which has no lines
+  std::string record{};                   // `event 2024-02/rev`: the record of a store that `pointer` starts at
 };
 
 class DataLookup {
@@ -56,7 +51,7 @@ LineColumn line_column_at(std::string_view text, std::size_t offset);
 /// The same in the file of a source, as a person counts there.
 LineColumn line_column_in(const SourceLookup& sources, SourceId source, std::size_t offset);
 
-/// The line that contains `offset`, without its line end, and the offset at which it begins.
+/// The line that contains `offset`, without its line end, and the offset at which it starts.
 struct SourceLine {
   std::string_view text;
   std::size_t begin = 0;

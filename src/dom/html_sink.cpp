@@ -73,7 +73,7 @@ bool HtmlSink::text(std::string_view value, const Origin& origin) {
       }
       break;
     case Boundary::InsideTag:
-      // A macro or block that turned out empty stands there legally.
+      // A macro or block that turned out empty is there legally.
       if (!value.empty()) sink_.report(messages::DomValueInTag, origin);
       break;
     case Boundary::Comment: break;

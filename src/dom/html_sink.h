@@ -1,4 +1,4 @@
-// HtmlSink: where an expanded template becomes a tree. It knows at every moment whether the expansion stands in text,
+// HtmlSink: where an expanded template becomes a tree. It knows at every moment whether the expansion is in text,
 // in an attribute's value or inside a tag, so that a value is treated as its place demands without the author asking.
 #pragma once
 
@@ -26,7 +26,7 @@ class HtmlSink final : public templating::Sink {
 
   /// The tree as far as it has come.
   const Tree& tree() const { return builder_.tree(); }
-  /// The element that the expansion stands in, between two of its children; nothing inside of a tag.
+  /// The element that the expansion is in, between two of its children; nothing inside of a tag.
   NodeId innermost() const { return tokenizer_.state().boundary == Boundary::Data ? builder_.innermost() : NodeId(); }
   /// See TreeBuilder::forget_children.
   bool forget_children(const base::StringArena::Mark& mark) { return builder_.forget_children(mark); }

@@ -1,5 +1,5 @@
 // LiteralTable: the literals of a compiled template, tokenised beforehand. A literal is read from each of the places in
-// which the tokenizer may stand when it comes (in text, inside a tag, in an attribute value); at run time the tokens
+// which the tokenizer may be when it comes (in text, inside a tag, in an attribute value); at run time the tokens
 // for the actual place are replayed. So expanding a table of 10,000 rows tokenises the row's markup once.
 #pragma once
 
@@ -31,8 +31,8 @@ class LiteralTable {
 
   struct Recording {
     std::vector<RecordedToken> tokens;
-    TokenizerState end;      // where the tokenizer stands behind the literal
-    bool opens_tag = false;  // else `end.element` is the element in which the literal began
+    TokenizerState end;      // where the tokenizer is behind the literal
+    bool opens_tag = false;  // else `end.element` is the element in which the literal started
     bool usable = false;     // not when the literal is ill-formed from this place
   };
   /// The tokens of a literal read from `start`; null when it must be tokenised at run time.

@@ -64,7 +64,7 @@ class Tree {
   const Attribute* find_attribute(NodeId id, AttributeName name) const;
   const Attribute* find_custom_attribute(NodeId id, std::string_view name) const;
   /// The element's name as it was written, in lower case: of one that HTML does not know, the name behind which it
-  /// stands as a div or a span.
+  /// is as a div or a span.
   std::string_view written_tag(NodeId id) const;
   /// The value of an attribute; empty when it is not there.
   std::string_view attribute_value(NodeId id, AttributeName name) const;

@@ -99,7 +99,7 @@ void TreeBuilder::close_paragraph() {
   open_.pop_back();
 }
 
-/// Elements whose end tags may be left out end where something begins that an element around them can hold, and they
+/// Elements whose end tags may be left out end where something starts that an element around them can hold, and they
 /// cannot (HTML, section 13.1.2.4).
 void TreeBuilder::close_optional_until_parent_of(ElementName name) {
   if (category_of(name) == Category::Flow) close_paragraph();
@@ -111,7 +111,7 @@ void TreeBuilder::close_optional_until_parent_of(ElementName name) {
   if (depth > 0) open_.resize(depth);
 }
 
-/// An implied element ends where something begins that it cannot hold (HTML, section 13.1.2.4).
+/// An implied element ends where something starts that it cannot hold (HTML, section 13.1.2.4).
 void TreeBuilder::close_implied_until_parent_of(ElementName name) {
   while (!open_.empty() && open_.back().implied && open_.back().name != ElementName::Html &&
          !may_contain(holder_content(), name)) {
@@ -236,7 +236,7 @@ void TreeBuilder::end_tag(ElementName name, const Span& span) {
     return;
   }
   const bool is_html = syntax_ == Syntax::Html;
-  // What stands behind them belongs into the body all the same (HTML, section 13.2.6.4.19).
+  // What is behind them belongs into the body all the same (HTML, section 13.2.6.4.19).
   if (is_html && (name == ElementName::Body || name == ElementName::Html)) return;
   if (is_html ? !is_in_scope(name) : !is_open(name)) {
     fault(messages::DomStrayEndTag, Origin{span, {}}, tag_name(name));

@@ -1,4 +1,4 @@
-// TreeBuilder: turns tokens into a Tree and holds them against the content models. html, head, body and tbody may be
+// TreeBuilder: turns tokens into a Tree and checks them by the content models. html, head, body and tbody may be
 // left out as HTML allows; everything else must be opened and closed, unless the syntax is HTML's own.
 #pragma once
 

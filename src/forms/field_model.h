@@ -13,7 +13,7 @@
 
 namespace gongwen::forms {
 
-// FormStamp: which form, in which edition, a file was made from. It stands in several places of the file, since not
+// FormStamp: which form, in which edition, a file was made from. It is in several places of the file, since not
 // every program that fills in a form keeps all of them.
 
 struct FormStamp {
@@ -37,7 +37,7 @@ std::string stamp_line(const FormStamp& stamp);
 
 /// One of the values that a field may have.
 struct FieldChoice {
-  std::string value;  // as it stands in the data
+  std::string value;  // as it is in the data
   std::string label;  // as a person sees it
   /// Which of the schema's choices it is, in the schema's order; of whole numbers from a least one on: how many lie
   /// below. Names of fields use it, so that what comes back is understood whatever the order of the template.
@@ -102,7 +102,7 @@ struct Field {
   std::string placeholder;  // printed while it is blank, for whoever writes by hand: 年　月　日
   bool required = false;
   bool read_only = false;
-  std::string value;                   // as it stands in the data; for several choices, separated by line feeds
+  std::string value;                   // as it is in the data; for several choices, separated by line feeds
   std::vector<FieldControl> controls;  // at least one, in the order of the document
   diagnostics::OriginId origin;        // of the first control
   diagnostics::DataPlace data_place;   // of the value, where it comes from the data

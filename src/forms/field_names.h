@@ -1,5 +1,5 @@
 // The names that fields bear in files to fill in: each carries the JSON pointer of its value, so that what people write
-// can be read back. Both directions stand here, for whoever makes forms and for whoever reads them.
+// can be read back. Both directions are here, for whoever makes forms and for whoever reads them.
 #pragma once
 
 #include <optional>
@@ -19,10 +19,10 @@ std::optional<std::string> pointer_of_pdf_name(std::string_view name);
 /// A pointer as the name of a cell: `/applicant/eMail/0` → `gw.applicant.e_umail.0`. Reversible, different for
 /// different pointers also without regard to case, and never a reference. Tokens are joined by points; a–z, digits and
 /// characters of Chinese stay; `A` → `_ua`, `_` → `__`, other ASCII → `_hHH`, the rest → `_xHHHH_`, an empty token →
-/// `_e`. Empty when the text is no pointer. May be longer than the 255 characters that spreadsheets allow.
+/// `_e`. Empty when the text is not a pointer. May be longer than the 255 characters that spreadsheets allow.
 std::string cell_name(std::string_view pointer);
 
-/// The name of a field whose cell_name is too long; which pointer it means stands in the map of the workbook.
+/// The name of a field whose cell_name is too long; which pointer it means is in the map of the workbook.
 std::string numbered_cell_name(std::size_t number);
 
 /// `gw.applicant.e_umail.0` → `/applicant/eMail/0`. Programs may have changed the case of the letters. Nothing for

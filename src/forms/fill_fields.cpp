@@ -74,7 +74,7 @@ class TypeCompletion {
     return set;
   }
 
-  /// One box of a list of choices is no yes or no.
+  /// One box of a list of choices is not a yes or no.
   static void turn_into_list(FieldType& type) {
     const auto* const check = std::get_if<CheckField>(&type);
     if (check == nullptr) return;

@@ -1,4 +1,4 @@
-// Fields and their data: what the schema says about each pointer, and the value that stands there.
+// Fields and their data: what the schema says about each pointer, and the value that is there.
 #pragma once
 
 #include "data/document.h"
@@ -23,7 +23,7 @@ struct FieldSource {
 /// that no control shows.
 void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink);
 
-/// Pointers of the fields and groups that any data must have, each on a line of its own, with a line feed before the
+/// Pointers of the fields and groups that any data must have, each on its own line, with a line feed before the
 /// first and behind the last: `\n/name\n/jobs/0/org\n`. Of a list, the items that it must have at least.
 std::string required_fields(const schema::Schema& schema);
 

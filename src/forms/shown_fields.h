@@ -28,7 +28,7 @@ std::string shown_text(const Field& field, const FieldControl& control, std::str
 /// The texts of a choice field's options, each once: labels, or values where labels are missing or not unique.
 std::vector<std::string> choice_texts(const ChoiceField& choice);
 
-/// `2024-02-04` → `2024年2月4日`, `2024-02` → `2024年2月`; in other languages as it is. What is no date stays.
+/// `2024-02-04` → `2024年2月4日`, `2024-02` → `2024年2月`; in other languages as it is. What is not a date stays.
 std::string shown_date(std::string_view date, std::string_view language);
 
 /// What an attribute `data-box` states: the empty box, `□`, or both, `☐☒`. The view is of `stated`.

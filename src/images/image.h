@@ -97,7 +97,7 @@ struct EndGroup {};
 
 using DrawingItem = std::variant<FillShape, StrokeShape, DrawRaster, BeginClip, EndClip, BeginGroup, EndGroup>;
 
-/// A picture made of paths, in a rectangle that begins at 0,0. Needs no fonts: text is outlines.
+/// A picture made of paths, in a rectangle that starts at 0,0. Needs no fonts: text is outlines.
 struct Drawing {
   double width = 0;  // of the coordinates, in px
   double height = 0;

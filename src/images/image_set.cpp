@@ -13,7 +13,7 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
-/// Whether an address begins with a scheme (RFC 3986 section 3.1) or with `//`.
+/// Whether an address starts with a scheme (RFC 3986 section 3.1) or with `//`.
 bool leads_outside(std::string_view address) {
   if (address.starts_with("//")) return true;
   const std::size_t colon = address.find(':');

@@ -11,7 +11,7 @@
 namespace gongwen::intake {
 namespace {
 
-/// The code unit of `_xHHHH_` at the begin of the text.
+/// The code unit of `_xHHHH_` at the start of the text.
 std::optional<char32_t> read_escape(std::string_view text) {
   if (text.size() < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_') return std::nullopt;
   char32_t unit = 0;

@@ -8,14 +8,14 @@
 
 namespace gongwen::intake {
 
-// What stands in a cell, from the XML's words to texts.
+// What is in a cell, from the XML's words to texts.
 
 /// `_x000D_` is the character with that number, `_x005F_` the underline that keeps others from being read so
 /// (ECMA-376-1, 22.4.2.4, ST_Xstring). Carriage returns become line feeds; other control characters are dropped.
 std::string decode_cell_escapes(std::string_view text);
 
 /// The shortest decimal that reads as the same double: 12.5 for `1.25E1`, 0.1 for 0.1000000000000000055, without an
-/// exponent below 10^21. Nothing for what is no finite number.
+/// exponent below 10^21. Nothing for what is not a finite number.
 std::optional<std::string> shortest_decimal(std::string_view written);
 
 /// Whether a number format shows a date or a time: ECMA-376-1, 18.8.30 and 18.8.31. `code` is empty for built-in

@@ -21,7 +21,7 @@ std::string field_pattern(std::string_view pointer);
 // somebody has written beside the fields.
 
 /// Rows for the hidden sheet of a form that has been made: `label`, name of the cell, `left` or `above`, the label, how
-/// many columns or rows it is away; and `texts` with what is in cells that are no fields. None when it is not a form.
+/// many columns or rows it is away; and `texts` with what is in cells that are not fields. None when it is not a form.
 std::vector<std::vector<std::string>> form_layout_rows(std::string_view form);
 
 // From the fields of a returned form to data as the schema wants them.
@@ -44,7 +44,7 @@ FieldData data_from_fields(const std::vector<RawField>& fields, const schema::Sc
                            const std::vector<RawField>& struck = {});
 
 /// Fields of a workbook that has lost its names, found by labels: the first cell right of a text that is the title of a
-/// field and of no other. Tells intake/by-label of each.
+/// field and of no other. Reports intake/by-label of each.
 std::vector<RawField> fields_by_label(const ReturnedFile& file, const schema::Schema& schema,
                                       std::vector<Notice>& notices);
 

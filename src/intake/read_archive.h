@@ -24,7 +24,7 @@ struct Archive {
   std::vector<Notice> notices;      // what is wrong with the archive
 };
 
-/// Nothing for bytes that are no ZIP archive, or one that is a document itself, such as a workbook. `takes` is asked
+/// Nothing for bytes that are not a ZIP archive, or one that is a document itself, such as a workbook. `takes` is asked
 /// with each part of a name whether it counts.
 std::optional<Archive> read_archive(std::string_view bytes, const std::function<bool(std::string_view)>& takes,
                                     const IntakeLimits& limits = {}, const ProcessLimits& process = {});

@@ -17,11 +17,11 @@ namespace gongwen::intake {
 /// What to do with a workbook that has neither names nor a map of its fields.
 enum class UnnamedCells : std::uint8_t { Refuse, Collect };
 
-/// Never fails: what is wrong is told in the notices. With UnnamedCells::Collect all cells are given as loose ones when
-/// nothing else leads to the fields.
+/// Never fails: errors are notices. With UnnamedCells::Collect all cells are given as loose ones when nothing else
+/// leads to the fields.
 ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits);
 
-// Reading the text of a tagged PDF back, in its logical order, by a way of its own: content streams, the maps of the
+// Reading the text of a tagged PDF back, in its logical order, by its own way: content streams, the maps of the
 // fonts, the tree of the structure. For checks that compare what was written with what was meant. Nothing is read
 // twice, and no more than the limits allow, whatever the file is; its objects are still those of a library that knows
 // no limits of time, so strangers' files are for read_returned.h.
@@ -37,7 +37,7 @@ struct PdfLogicalText {
 
 PdfLogicalText read_pdf_text(std::string_view bytes, const IntakeLimits& limits);
 
-// Reading any returned file: what it is by its bytes, then its values, in a process of its own.
+// Reading any returned file: what it is by its bytes, then its values, in its own process.
 
 /// What the bytes are, whatever the name of the file says; nothing for what is none of these.
 std::optional<FileType> sniff(std::string_view bytes);
@@ -49,7 +49,7 @@ struct IntakeOptions {
 };
 
 /// PDF and workbooks are read within limits on time and memory; JSON becomes the attached data. Never fails: what is
-/// wrong is told in the notices.
+/// wrong is reported in the notices.
 ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options);
 
 }  // namespace gongwen::intake

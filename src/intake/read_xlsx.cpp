@@ -61,7 +61,7 @@ class XlsxReader {
   }
 
  private:
-  /// Reads every part of the package that is wanted; what is wrong has been told.
+  /// Reads every part of the package that is wanted; what is wrong has been reported.
   bool read_parts() {
     std::string main;
     for (const Relationship& relationship : package_.relationships({})) {
@@ -151,7 +151,7 @@ class XlsxReader {
     report_beside();
   }
 
-  /// What is in cells that are no fields, of sheets that a person sees.
+  /// What is in cells that are not fields, of sheets that a person sees.
   void keep_printed() {
     std::set<std::pair<std::string, CellReference>> own;
     for (const FieldCell& cell : fields_.cells) own.insert({cell.sheet, cell.place});
@@ -228,7 +228,7 @@ class XlsxReader {
     }
   }
 
-  /// What is in cells that are no fields, and what comments say, many to a row.
+  /// What is in cells that are not fields, and what comments say, many to a row.
   void add_printed(const std::map<std::string, std::set<CellReference>>& places,
                    std::vector<std::vector<std::string>>& rows) const {
     constexpr std::size_t kMaxInRow = 200;

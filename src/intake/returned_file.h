@@ -43,7 +43,7 @@ struct RawField {
   friend bool operator==(const RawField&, const RawField&) = default;
 };
 
-/// Something to tell about the file, or about one of its fields; the severity is the catalogue's. The first arguments
+/// A message about the file, or about one of its fields; the severity is the catalogue's. The first arguments
 /// of the message are not here, since the readers do not know them: the file's name, and for a field its title and
 /// place in English and in Chinese.
 struct Notice {
@@ -115,7 +115,7 @@ struct ReturnedFile {
 /// The index of the part that a place is in; 0 where the file has one form, and for what no part has.
 std::size_t part_of(const ReturnedFile& file, const FieldPlace& place);
 
-/// The forms of a file, each with its fields and what was told of them; what was told of the whole file goes with the
+/// The forms of a file, each with its fields and the notices about them; notices about the whole file go with the
 /// first. A file that holds one form comes back as it is.
 std::vector<ReturnedFile> separate_forms(ReturnedFile file);
 

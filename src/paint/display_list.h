@@ -90,7 +90,7 @@ struct PushGroup {
 };
 struct PopGroup {};
 
-/// A run of glyphs; `position` is the begin of its baseline.
+/// A run of glyphs; `position` is the start of its baseline.
 struct DrawGlyphs {
   Point position;
   const layout::TextRun* run = nullptr;
@@ -137,8 +137,8 @@ struct FieldArea {
   FieldAlignment alignment = FieldAlignment::Left;
   bool has_lines = false;  // room for several lines, which a text needs
   bool shrinks = false;    // one line, too short for long answers: viewers choose the size that fits
-  std::uint32_t comb = 0;  // so many characters, each in a cell of its own; 0: no comb
-  bool is_cut = false;     // the laid-out value goes on on the next page, where it has no area
+  std::uint32_t comb = 0;  // so many characters, each in its own cell; 0: no comb
+  bool is_cut = false;     // the laid-out value continues on the next page, where it has no area
   ElementId element;
   OriginId origin;
 };

@@ -13,7 +13,7 @@
 
 namespace gongwen::proofing {
 
-// Proofreading of data: the rules of texts, held against the values themselves and not against pages. It costs little
+// Proofreading of data: the rules of texts, applied to the values themselves and not to pages. It costs little
 // and needs no layout.
 //   proofing::proofread_data(document.root(), sink);
 
@@ -21,7 +21,7 @@ namespace gongwen::proofing {
 /// Reports: proofing/… of text_rules.h, at the value; of many values with the same fault, the first fifty.
 void proofread_data(const data::Value& root, diagnostics::DiagnosticSink& sink);
 
-/// The same for data that are never together in memory: part after part, with one count of what was told of all.
+/// The same for data that are never together in memory: part after part, with one count of what was reported of all.
 class DataProofreader {
  public:
   using Report =
@@ -40,7 +40,7 @@ class DataProofreader {
   std::map<std::string_view, int> counts_;  // by the message's id
 };
 
-// Profile: the numbers of a style of documents that a laid-out document is held against.
+// Profile: the numbers of a style of documents that a laid-out document is compared with.
 
 struct Profile {
   std::string_view name;

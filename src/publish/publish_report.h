@@ -1,4 +1,4 @@
-// What a run tells programs: a report as JSON, a line of a log, a file for Prometheus.
+// What a run reports to programs: a report as JSON, a line of a log, a file for Prometheus.
 #pragma once
 
 #include "publish/detail/publish.h"

@@ -150,7 +150,7 @@ bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
   }
   if (::fchmod(file_.number(), target_mode(target_)) != 0) return fail(last_error(), sink);
   if (temporary_.empty() && !give_name()) return fail(last_error(), sink);
-  // A network file system may tell of a full disk only at close.
+  // A network file system may report a full disk only at close.
   if (::close(file_.release()) != 0) return fail(last_error(), sink);
   // Somebody else may have made the file meanwhile: unlike a renaming, a link does not replace anything.
   if (existing_ == Existing::Keep) {

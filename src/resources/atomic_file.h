@@ -36,7 +36,7 @@ class AtomicFile {
   bool write(std::string_view bytes, diagnostics::DiagnosticSink& sink);
   bool commit(diagnostics::DiagnosticSink& sink);
 
-  /// Whether the bytes go into something that is no file. Valid after `open`.
+  /// Whether the bytes go into something that is not a file. Valid after `open`.
   bool is_stream() const { return is_stream_; }
 
   /// For libraries that write files by name: a path that leads to the temporary file. Valid after `open`.

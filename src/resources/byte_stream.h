@@ -1,4 +1,4 @@
-// Streams: inputs read piece by piece, and outputs that are no files.
+// Streams: inputs read piece by piece, and outputs that are not files.
 #pragma once
 
 #include "base/expected.h"
@@ -13,7 +13,7 @@
 
 namespace gongwen::resources {
 
-// Outputs that are no files: the standard output, pipes and devices. They are written into and never replaced.
+// Outputs that are not files: the standard output, pipes and devices. They are written into and never replaced.
 
 /// The name of the standard output as an output of a command.
 inline constexpr char kStandardOutput[] = "-";

@@ -9,11 +9,11 @@
 
 namespace gongwen::resources {
 
-// Compression of glyph outlines: deflate (RFC 1951) with Huffman codes that stand fast, since the outlines of all faces
+// Compression of glyph outlines: deflate (RFC 1951) with Huffman codes that are fast, since the outlines of all faces
 // look alike to a compressor. Nothing is counted first, which makes it three times as fast as a general compressor's
 // fastest level, for 3 % more room.
 
-/// What a stream in zlib format begins with (RFC 1950 section 2.2): a window of 32 KiB, compressed quickly.
+/// What a stream in zlib format starts with (RFC 1950 section 2.2): a window of 32 KiB, compressed quickly.
 inline constexpr std::string_view kZlibHead = "\x78\x01";
 
 /// Appends `bytes` as the last block of a stream, beginning with a new byte.
@@ -22,7 +22,7 @@ void append_outlines(std::string& out, std::string_view bytes);
 /// `bytes` in zlib format (RFC 1950).
 std::string deflate_outlines(std::string_view bytes);
 
-// Deflate streams that go on (RFC 1951): pieces that are compressed once and stand in many files.
+// Deflate streams that continue (RFC 1951): pieces that are compressed once and are in many files.
 
 /// Compressed, in whole bytes and without an end, so that another stream can follow.
 std::string deflate_part(std::string_view bytes);

@@ -72,7 +72,7 @@ class BlockWalker {
   explicit BlockWalker(std::string_view bytes) : bits_(bytes) {}
 
   struct Last {
-    std::size_t begin = 0;  // in bits: where the mark of the last block stands
+    std::size_t begin = 0;  // in bits: where the mark of the last block is
     std::size_t end = 0;
     bool found = false;
   };
@@ -156,7 +156,7 @@ class BlockWalker {
   BitReader bits_;
 };
 
-/// The bytes as they are, in blocks that can stand anywhere.
+/// The bytes as they are, in blocks that can be anywhere.
 void append_stored(std::string& out, std::string_view bytes) {
   constexpr std::size_t kMax = 0xFFFF;
   do {

@@ -8,7 +8,7 @@
 
 namespace gongwen::resources {
 
-// Deadline: a moment after which a run has taken too long. The only use of a clock; no time gets into an output.
+// Deadline: a moment after which a run has taken too long.
 
 class Deadline {
  public:
@@ -24,7 +24,7 @@ class Deadline {
 /// The name of the user whose rights the program has; the number when the system knows no name.
 std::string user_name();
 
-// The time of day, for records and archives that say when something happened. No document asks for it.
+// The time of day, for records of when something happened and for the dates of registers. No other output contains it.
 
 /// Seconds since 1970 UTC: SOURCE_DATE_EPOCH where it is set, else the system's clock.
 std::int64_t wall_clock_seconds();
@@ -32,8 +32,8 @@ std::int64_t wall_clock_seconds();
 /// A clock that only runs forward, in milliseconds, for durations.
 std::int64_t steady_milliseconds();
 
-// What the surroundings say: environment variables and the program's own place. Read here and nowhere else, so that
-// nothing of it slips into an output unseen.
+// The environment: its variables and the program's own folder. Read here and nowhere else, so that nothing of it gets
+// into an output unnoticed.
 
 /// The value of an environment variable; nothing when it is unset or empty.
 std::optional<std::string> environment_variable(const char* name);
@@ -41,7 +41,7 @@ std::optional<std::string> environment_variable(const char* name);
 /// SOURCE_DATE_EPOCH: the time to be written into outputs whose data has no date, in seconds since 1970 UTC.
 std::optional<std::int64_t> source_date_epoch();
 
-/// Folder of the running program; empty when the system does not tell.
+/// Folder of the running program; empty when it is not known.
 std::string program_folder();
 
 }  // namespace gongwen::resources

@@ -21,7 +21,7 @@ std::error_code remove_tree(const std::string& path);
 std::error_code rename_path(const std::string& from, const std::string& to);
 /// Makes a symbolic link, or turns an existing one over, in one step: at no moment is there none.
 std::error_code replace_link(const std::string& link, const std::string& target);
-/// Where a link leads, as it is written; empty for what is no link.
+/// Where a link leads, as it is written; empty for what is not a link.
 std::string link_target(const std::string& link);
 /// Writes a new file; one that is there is replaced, not in one step. A file that could not be written whole is
 /// removed.

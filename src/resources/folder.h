@@ -31,7 +31,7 @@ class Folder {
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
                                                   SourceStore& store, diagnostics::DiagnosticSink& sink) const;
 
-  /// Reads a file that is no text.
+  /// Reads a file that is not text.
   base::Expected<std::string> read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                          diagnostics::DiagnosticSink& sink) const;
 

@@ -1,5 +1,5 @@
-// FolderWatch: tells which files of a folder are finished: closed after writing, or moved in (inotify). A file that is
-// still being written is not told.
+// FolderWatch: reports which files of a folder are finished: closed after writing, or moved in (inotify). A file that
+// is still being written is not reported.
 #pragma once
 
 #include "base/expected.h"

@@ -12,7 +12,7 @@ namespace gongwen::resources {
 
 class MappedFile {
  public:
-  /// Nothing when the file cannot be opened, is empty or is no regular file.
+  /// Nothing when the file cannot be opened, is empty or is not a regular file.
   static std::optional<MappedFile> open(const std::string& path);
 
   MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}

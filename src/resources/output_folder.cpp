@@ -79,7 +79,7 @@ bool OutputFolder::stage(std::uint64_t number, std::string_view name, std::strin
       ::openat(folder_.number(), hidden_name(number).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (!file) return fail(number, name, last_error(), sink);
   if (const std::error_code error = write_all(file.number(), bytes)) return fail(number, name, error, sink);
-  // A network file system may tell of a full disk only at close.
+  // A network file system may report a full disk only at close.
   if (::close(file.release()) != 0) return fail(number, name, last_error(), sink);
   return true;
 }

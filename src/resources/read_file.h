@@ -19,13 +19,13 @@ struct ReadLimits {
 base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits,
                                        diagnostics::DiagnosticSink& sink);
 
-/// Reads a UTF-8 text into the store; a byte order mark at its begin is dropped. Messages call it `shown`, else by its
+/// Reads a UTF-8 text into the store; a byte order mark at its start is dropped. Messages call it `shown`, else by its
 /// path, and standard input `<stdin>`.
 /// Reports: those of read_bytes, and resources/not-utf8.
 base::Expected<diagnostics::SourceId> read_text(const std::string& path, const ReadLimits& limits, SourceStore& store,
                                                 diagnostics::DiagnosticSink& sink, std::string shown = {});
 
-/// The same for a text that is in memory already; `start` is where it begins in the file of that name.
+/// The same for a text that is in memory already; `start` is where it starts in the file of that name.
 base::Expected<diagnostics::SourceId> add_text(const std::string& name, std::string text, SourceStore& store,
                                                diagnostics::DiagnosticSink& sink, diagnostics::LineColumn start = {});
 

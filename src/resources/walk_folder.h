@@ -9,7 +9,7 @@
 namespace gongwen::resources {
 
 struct FolderWalk {
-  /// Paths that begin with the folder's own, sorted by bytes; those that `links` and `deep` name hold more.
+  /// Paths that start with the folder's own, sorted by bytes; those that `links` and `deep` name hold more.
   std::vector<std::string> files;
   std::vector<std::string> links;       // to folders, which are not followed: they may lead in a circle
   std::vector<std::string> deep;        // folders below the deepest that is looked into

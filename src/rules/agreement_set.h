@@ -44,7 +44,7 @@ class AgreementSet {
 
   /// Holds the values of the documents against one another. A document that is not there, or does not have the value,
   /// agrees with all others, and so does a value of which nothing is compared; of those that have it, the first that a
-  /// rule names is what the others are held against. `set` names the set in messages. Reports: rules/set-violated,
+  /// rule names is what the others are compared with. `set` names the set in messages. Reports: rules/set-violated,
   /// rules/set-doubtful at the value that differs, with a note at the other one; templating/* when an expression fails.
   void check(std::span<const SetDocument> documents, std::string_view set, const templating::Limits& limits,
              diagnostics::DiagnosticSink& sink) const;

@@ -24,7 +24,7 @@ namespace gongwen::rules {
 
 struct Rule;
 
-/// What the rules are held against when they are compiled.
+/// What the rules are compared with when they are compiled.
 struct RuleContext {
   /// Gives the text of the file that the rules were read from.
   const diagnostics::SourceLookup& sources;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMaxReferences = 32;
 
-/// The schema behind references; none when other checks stand beside one, or when they go round.
+/// The schema behind references; none when other checks are beside one, or when they go round.
 SchemaId follow(const SchemaProgram& program, SchemaId id) {
   for (int i = 0; id && i < kMaxReferences; ++i) {
     const SchemaNode& node = program.at(id);
@@ -45,7 +45,7 @@ SchemaId member_schema(const SchemaProgram& program, SchemaId holder, std::strin
   return found;
 }
 
-/// Whether a default stands in the schema, or in any that it leads to.
+/// Whether a default is in the schema, or in any that it leads to.
 bool leads_to_default(const SchemaProgram& program, SchemaId from) {
   std::vector<SchemaId> open{from};
   std::unordered_set<SchemaId> seen{from};

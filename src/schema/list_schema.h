@@ -1,4 +1,4 @@
-// ListSchema: what a schema says of one list of the data, when that can be held against the items one by one.
+// ListSchema: what a schema says of one list of the data, when that can be compared with the items one by one.
 #pragma once
 
 #include "data/document.h"

@@ -14,7 +14,7 @@
 
 namespace gongwen::schema {
 
-/// Reads all rows. The first row that is not empty is the header; empty rows are passed over, an
+/// Reads all rows. The first row that is not empty is the header; empty rows are skipped, an
 /// empty cell leaves its member out. Numbers may have thousands separators, dates be written
 /// 2024/2/4 or 2024年2月4日, truth values 是 and 否, lists of texts be joined by 、 or ;.
 /// Returns: a document whose root is an array of objects, with the places of rows and cells;
@@ -25,7 +25,7 @@ base::Expected<data::Document> read_table(data::TableSource& table, const Schema
                                           const data::JsonLimits& limits, diagnostics::DiagnosticSink& sink);
 
 /// Puts a table into a document, under a pointer that names a member. Objects on the way that do
-/// not exist are made. What stands there may only be null or an empty list.
+/// not exist are made. What is there may only be null or an empty list.
 /// Returns: the document, whose values keep their numbers and places.
 /// Reports: data/table-place-taken, data/table-no-place, at `table`'s begin.
 base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer,

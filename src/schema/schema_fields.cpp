@@ -79,7 +79,7 @@ class FieldLister {
     const FieldView view = view_field(program_, {{schema}});
     form.content = list(view, object.pointer);
     for (SchemaField& part : form.content.parts) complete(part, object);
-    // What only narrows a member that is described further out is no field of the form.
+    // What only narrows a member that is described further out is not a field of the form.
     std::erase_if(form.content.parts, [](const SchemaField& part) {
       return part.title.chinese.empty() && part.types == TypeSet::all() && part.choices.empty();
     });
@@ -124,7 +124,7 @@ class FieldLister {
   const data::Document nothing_ = null_document();
 };
 
-/// The member's name as it stands in the schema, whose text outlives the pointer; empty for others.
+/// The member's name as it is in the schema, whose text outlives the pointer; empty for others.
 std::string_view name_in_schema(const SchemaProgram& program, const FieldView& view, std::string_view token) {
   const std::vector<std::string_view> names = member_names(program, view);
   const auto found = std::find(names.begin(), names.end(), token);

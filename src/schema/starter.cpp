@@ -127,7 +127,7 @@ class StarterBuilder {
     if (part.shape == StarterShape::Blank && part.field.types.has(SchemaType::String)) part.json = "\"\"";
   }
 
-  /// Whether values of this type are the ones to begin with: plain ones before others.
+  /// Whether values of this type are the ones to start with: plain ones before others.
   static bool prefers(TypeSet types, SchemaType wanted) {
     for (const SchemaType type : {SchemaType::String, SchemaType::Integer, SchemaType::Number, SchemaType::Boolean,
                                   SchemaType::Array, SchemaType::Object}) {
@@ -218,7 +218,7 @@ class StarterBuilder {
     return {};
   }
 
-  /// A field on which other fields depend cannot be left blank: it decides which of them are begun.
+  /// A field on which other fields depend cannot be left blank: it decides which of them are started.
   void decide(StarterPart& member, const FieldView& all) {
     if (decision_of(program_, all, member.field.name) != Decision::ByValue) return;
     const SchemaField of_all_forms =

@@ -10,14 +10,14 @@
 
 namespace gongwen::schema {
 
-// Starter data: what a person begins with who has to make data for a schema. Everything that must be there is there,
+// Starter data: what a person starts with who has to make data for a schema. Everything that must be there is there,
 // blank where only the person knows what to write.
 //   const Starter starter = make_starter(schema, {});
 //   write_starter_json(starter);
 // Blanks are what a check complains about: once they are filled in, the data is valid.
 
 /// A value that is known beforehand, by its JSON pointer: a text, or JSON where the field takes no texts. Where forms
-/// of data depend on it, it decides which form is begun.
+/// of data depend on it, it decides which form is started.
 struct StarterValue {
   std::string pointer;
   std::string text;
@@ -56,7 +56,7 @@ struct Starter {
   std::vector<std::string> refused{};
 };
 
-/// Required fields, and at least one item of each required list. Of several forms the first one is begun. Required
+/// Required fields, and at least one item of each required list. Of several forms the first one is started. Required
 /// fields take their `default`, if it is not empty, and what a schema gives as the only choice; an optional field is
 /// treated so too. Source: the specification leaves the use of `default` to the application (Validation 9.2).
 Starter make_starter(const Schema& schema, const StarterOptions& options);
@@ -69,7 +69,7 @@ std::string starter_json(const StarterPart& part);
 /// Indented, with a line end.
 std::string write_starter_json(const Starter& starter);
 
-/// A remark begins with `# `. An optional field has a `#` right before it, and is taken by deleting that.
+/// A remark starts with `# `. An optional field has a `#` right before it, and is taken by deleting that.
 ///   # 期号：整数，1 至 60
 ///   issue:
 ///   # 总期号（可选）：整数，至少 1

@@ -14,7 +14,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// `1,234,567.8` without its commas; nothing when they do not stand at thousands.
+/// `1,234,567.8` without its commas; nothing when they are not at thousands.
 std::optional<std::string> without_group_separators(std::string_view text) {
   std::string digits;
   const std::size_t sign = text.starts_with('-') ? 1 : 0;

@@ -24,7 +24,7 @@ struct TableColumn {
 std::string_view trim_cell(std::string_view text);
 
 /// Finds the field of each header: by its name, or by its title in either language, letter case
-/// aside. A running number (序号, No., #) that is no field is left out.
+/// aside. A running number (序号, No., #) that is not a field is left out.
 /// Returns: one column for each cell of the header.
 /// Reports: data/table-unknown-column, -repeated-column, -missing-column, -column-type.
 std::vector<TableColumn> match_columns(const data::TableRow& header, const SchemaField& item,

@@ -145,7 +145,7 @@ class YamlWriter {
     return lines;
   }
 
-  /// The dash has a line of its own, so that remarks may stand before the first member.
+  /// The dash has its own line, so that remarks may be before the first member.
   Lines items(const StarterPart& list) const {
     Lines lines;
     for (const StarterPart& item : list.parts) {

@@ -13,11 +13,11 @@ namespace gongwen::schema {
 
 namespace {
 
-// Marks that stand before the words of a choice.
+// Marks that are before the words of a choice.
 constexpr auto kTickMarks = std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔"});
 constexpr auto kBlankMarks = std::to_array<std::string_view>({"☐", "□"});
 
-/// The length of the mark that the text begins with; 0 when it begins with none.
+/// The length of the mark that the text starts with; 0 when it starts with none.
 std::size_t mark_length(std::string_view rest, std::span<const std::string_view> marks) {
   const auto found =
       std::find_if(marks.begin(), marks.end(), [rest](std::string_view mark) { return rest.starts_with(mark); });

@@ -58,7 +58,7 @@ bool means_nothing(std::string_view text);
 /// name.
 bool names_nothing(std::string_view text);
 
-/// `—`, `/`, `--`: nothing but strokes, which are no answer to anything.
+/// `—`, `/`, `--`: nothing but strokes, which are not an answer to anything.
 bool is_only_strokes(std::string_view text);
 
 struct Advice {

@@ -37,7 +37,7 @@ class WorkbookBuilder {
  private:
   const dom::Tree& tree() const { return context_.input.tree; }
 
-  /// Tables with data-sheet are sheets wherever they stand; what stands beside them is in none.
+  /// Tables with data-sheet are sheets wherever they are; what is beside them is in none.
   void read_inside(NodeId parent) {
     for (NodeId node = tree().node(parent).first_child; node; node = tree().node(node).next_sibling) {
       if (tree().node(node).kind == NodeKind::Text) {

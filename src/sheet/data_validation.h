@@ -1,4 +1,4 @@
-// DataValidation: what may be typed into cells, and what the person who types is told.
+// DataValidation: what may be typed into cells, and what is shown to the person who types.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -57,7 +57,7 @@ struct DataValidation {
   CellRange range;
   ValidationRule rule;
   bool allow_blank = true;
-  bool advisory = false;     // what breaks the rule may stand: a list of proposals
+  bool advisory = false;     // what breaks the rule is accepted: a list of proposals
   ValidationMessage prompt;  // when the cell is chosen
   ValidationMessage error;   // when the entry breaks the rule
   diagnostics::OriginId origin;

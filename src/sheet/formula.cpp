@@ -33,9 +33,9 @@ class FormulaScanner {
   FormulaCheck scan_part() {
     const char c = formula_[at_];
     if (c == '"') return skip_quoted('"', "");
-    // A sheet's name in quotes may begin with another workbook's.
+    // A sheet's name in quotes may start with another workbook's.
     if (c == '\'') return skip_quoted('\'', "[");
-    // `[` begins another workbook, `|` a topic of DDE. Tables, which have brackets too, are not written here.
+    // `[` starts another workbook, `|` a topic of DDE. Tables, which have brackets too, are not written here.
     if (c == '[' || c == '|') return {FormulaFlaw::External, std::string(1, c)};
     if (base::is_ascii_alpha(c)) return scan_word();
     depth_ += c == '(' ? 1 : c == ')' ? -1 : 0;

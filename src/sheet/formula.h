@@ -23,7 +23,7 @@ struct FormulaCheck {
   std::string part;  // what offends, for messages
 };
 
-/// `=SUM(C3:C42)`: begins with `=`, brackets and quotes in pairs, no reference out of the workbook.
+/// `=SUM(C3:C42)`: starts with `=`, brackets and quotes in pairs, no reference out of the workbook.
 FormulaCheck check_formula(std::string_view formula);
 
 /// A value that may be written into a formula: digits, with a point or a sign, so that data can move a range but never

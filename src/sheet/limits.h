@@ -38,7 +38,7 @@ std::size_t utf16_length(std::string_view text);
 /// The longest beginning of the text with at most so many UTF-16 code units.
 std::string_view first_utf16_units(std::string_view text, std::size_t most);
 
-/// Whether the text begins with `_xHHHH_`, which readers of cells take for the character of that number (ECMA-376-1
+/// Whether the text starts with `_xHHHH_`, which readers of cells take for the character of that number (ECMA-376-1
 /// section 22.4.2.4). To stay what it is, its first underscore is written as `_x005F_`.
 bool begins_with_cell_escape(std::string_view text);
 
@@ -63,8 +63,8 @@ SheetNameFlaw find_sheet_name_flaw(std::string_view name);
 /// The character of the name that SheetNameFlaw::Character means; empty when there is none.
 std::string_view forbidden_name_character(std::string_view name);
 
-/// ECMA-376-1 section 18.2.5 as Excel takes it: begins with a letter, `_`, or a character above U+007F; goes on with
-/// these, digits and points; is no reference (`A1`, `R1C1`, also not at its begin), not TRUE or FALSE; at most 255
+/// ECMA-376-1 section 18.2.5 as Excel takes it: starts with a letter, `_`, or a character above U+007F; continues with
+/// these, digits and points; is not a reference (`A1`, `R1C1`, also not at its start), not TRUE or FALSE; at most 255
 /// units.
 bool is_valid_defined_name(std::string_view name);
 

@@ -42,7 +42,7 @@ const PaperSize* find_paper(LayoutUnit short_side, LayoutUnit long_side) {
 }
 
 std::string code_of(const Font& font) {
-  // The typeface stands last, so that digits of the text are not taken for the size.
+  // The typeface is last, so that digits of the text are not taken for the size.
   std::string code = "&" + std::to_string((font.half_points + 1) / 2);
   const std::string_view weight = font.bold ? "Bold" : "Regular";
   code += "&\"" + font.name + "," + std::string(weight) + (font.italic ? " Italic" : "") + "\"";
@@ -142,7 +142,7 @@ class PageReader {
     return text;
   }
 
-  /// The text stands in the middle of the margin.
+  /// The text is in the middle of the margin.
   static LayoutUnit distance(LayoutUnit margin, const HeaderLine& line) {
     LayoutUnit height;
     for (const HeaderText& text : line) {

@@ -17,7 +17,7 @@ constexpr Twentieths kCapital = 13;  // in proportional typefaces; 10 in Chinese
 constexpr char32_t kHan = 0x4E00;
 
 /// Calls `visit` with each character of the text.
-/// OPTIMIZATION: Han characters are all alike here; most of them are told by their first byte and come as U+4E00.
+/// OPTIMIZATION: Han characters are all alike here; most of them are recognised by their first byte and come as U+4E00.
 template <typename Visit>
 void for_each_character(std::string_view text, const Visit& visit) {
   for (std::size_t at = 0; at < text.size();) {

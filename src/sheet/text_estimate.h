@@ -25,7 +25,7 @@ constexpr LayoutUnit em_of(std::uint16_t half_points) {
 LayoutUnit estimate_width(std::string_view text, std::uint16_t half_points);
 
 /// The number of lines that the text takes when it is wrapped at `width`; at least 1. Latin words stay whole where they
-/// fit, no line begins with a closing mark or ends with an opening one.
+/// fit, no line starts with a closing mark or ends with an opening one.
 std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points);
 
 /// How the text of a cell is set.

@@ -25,7 +25,7 @@ namespace gongwen::sheet {
 // formats, and what belongs to them when they are printed or filled in. It knows neither CSS nor XML. Rows and columns
 // count from 0; lengths are LayoutUnits. What build_workbook makes keeps all limits of limits.h.
 //   const Workbook workbook = build_workbook(input, sink);   // build_workbook.h
-//   dump_workbook(workbook);                                 // dump_workbook.h
+//   dump_workbook(workbook);                                 // build_workbook.h
 
 using FormatId = base::StrongId<struct FormatTag>;
 
@@ -71,7 +71,7 @@ struct TextRun {
 using TextRuns = std::vector<TextRun>;
 
 struct FormulaText {
-  std::string expression;        // begins with `=`
+  std::string expression;        // starts with `=`
   std::optional<double> result;  // shown by programs that do not calculate
 };
 
@@ -87,7 +87,7 @@ struct Row {
   std::uint32_t first_cell = 0;  // index into Sheet::cells; its cells lie side by side, by ascending column
   std::uint32_t cell_count = 0;
   std::uint8_t outline_level = 0;  // 0 to 7
-  bool breaks_page = false;        // a new page begins before the row
+  bool breaks_page = false;        // a new page starts before the row
 };
 
 struct Column {

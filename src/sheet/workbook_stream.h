@@ -33,7 +33,7 @@ class WorkbookStream {
   /// With the rest of the table, and what the sheet has besides its rows. The tree is finished.
   bool end();
 
-  /// Its only sheet has the rows of the last step, which begin at `first_row`; merges and links are those of these
+  /// Its only sheet has the rows of the last step, which start at `first_row`; merges and links are those of these
   /// rows.
   const Workbook& workbook() const;
   std::uint32_t first_row() const;

@@ -30,7 +30,7 @@ base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const da
 
 // What changed, field by field: two versions of the data of a bulletin, or of lists of records, held side by side.
 
-/// Events, projects and other records are compared with those of the same id, wherever they stand in their lists.
+/// Events, projects and other records are compared with those of the same id, wherever they are in their lists.
 struct FieldChange {
   std::string pointer;  // in the version that has the field: the new one, if it does
   std::string record;   // which event, project or document, in words; empty for what concerns the issue

@@ -23,7 +23,7 @@ std::vector<Value> items_of(const MaybeValue& list) {
   return items;
 }
 
-/// The member that each item of both lists has as a text of its own; empty when there is none.
+/// The member that each item of both lists has as its own text; empty when there is none.
 std::string_view identity_of(const std::vector<Value>& before, const std::vector<Value>& after) {
   const auto tells = [](const std::vector<Value>& items, std::string_view member) {
     std::set<std::string_view> names;

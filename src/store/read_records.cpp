@@ -48,7 +48,7 @@ class RecordReader {
   }
 
  private:
-  /// The row or the line that a record stands in.
+  /// The row or the line that a record is in.
   std::string place_of(const Origin& origin) const {
     const auto record = workspace_.documents.describe(origin.data_place);
     if (!record || !record->span) return {};

@@ -59,7 +59,7 @@ class Store {
   virtual base::Expected<std::vector<Record>> records(diagnostics::DiagnosticSink& sink) = 0;
   /// All changes, the first first.
   virtual base::Expected<std::vector<HistoryEntry>> history(diagnostics::DiagnosticSink& sink) = 0;
-  /// Makes all changes or none. What would not change anything is passed over. Once only, on a store that is open for
+  /// Makes all changes or none. What would not change anything is skipped. Once only, on a store that is open for
   /// writing. Returns: how many records changed. Reports: what prevents writing; then nothing has changed.
   virtual base::Expected<std::size_t> apply(std::span<const Change> changes, const ChangeNote& note,
                                             diagnostics::DiagnosticSink& sink) = 0;

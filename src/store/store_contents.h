@@ -22,7 +22,7 @@ struct Workspace {
 /// Views of documents that the workspace keeps.
 using StoreContents = std::map<RecordKey, data::Value>;
 
-/// Reads a text as one line of a store or as a file of its own; the workspace keeps it.
+/// Reads a text as one line of a store or as its own file; the workspace keeps it.
 base::Expected<data::Value> read_record_text(std::string name, std::string text, const Workspace& workspace);
 /// Reports: those of Store::records, data/json-*.
 base::Expected<StoreContents> read_contents(Store& store, const Workspace& workspace);

@@ -162,11 +162,11 @@ struct FlexBasis {
   friend bool operator==(const FlexBasis&, const FlexBasis&) = default;
 };
 
-/// An alignment with what stands before it: `safe center`, `last baseline` (css-align-3 section 4).
+/// An alignment with what is before it: `safe center`, `last baseline` (css-align-3 section 4).
 template <typename Position>
 struct Alignment {
   Position position{};
-  bool is_safe = false;  // what is larger than its room stands at the start instead
+  bool is_safe = false;  // what is larger than its room is at the start instead
   bool is_last = false;  // of baselines: the last one
   friend bool operator==(const Alignment&, const Alignment&) = default;
 };
@@ -269,6 +269,7 @@ struct ComputedStyle {
   FontSize font_size = FontSize::round_from_px(16);
   FontStyle font_style = FontStyle::Normal;
   std::int32_t font_weight = 400;
+  FontKerning font_kerning = FontKerning::Auto;
   LineHeight line_height;
 
   // Text

@@ -59,7 +59,7 @@ struct Content {
   enum class Kind : std::uint8_t { Normal, None, List };
   Kind kind = Kind::Normal;
   ContentList items;
-  std::string alternative;       // what is told of an image to those who do not see it
+  std::string alternative;       // the text of an image for those who do not see it
   diagnostics::Span place = {};  // of the declaration
 
   /// An element's whole content may be one image (css-content-3 section 2.1).

@@ -16,7 +16,7 @@ bool matches(const css::PageSelector& selector, const PageContext& context) {
   return selector.nth_name == context.name && selector.nth->matches(context.group_number);
 }
 
-/// The alignment that each margin box has unless told otherwise (css-page-3 section 4.2, table of default values).
+/// The alignment that each margin box has by default (css-page-3 section 4.2, table of default values).
 void set_margin_box_defaults(css::MarginBox box, ComputedStyle& style) {
   using css::MarginBox;
   const auto set = [&](TextAlign align, VerticalAlign::Kind vertical) {
@@ -102,7 +102,7 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
     ComputedStyle parent = style.page;
     set_margin_box_defaults(box, parent);
     ComputedStyle box_style = cascade({box_entries, parent, &root_, measures_}, sink_);
-    // vertical-align is not inherited, yet each margin box has a default of its own.
+    // vertical-align is not inherited, yet each margin box has its own default.
     const auto sets_vertical_align = [](const CascadeEntry& entry) {
       return std::any_of(entry.block->declarations.begin(), entry.block->declarations.end(),
                          [](const css::Declaration& d) { return d.property == css::PropertyId::VerticalAlign; });

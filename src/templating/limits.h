@@ -1,5 +1,5 @@
 // Limits: what an expansion may cost. A template from a stranger can neither crash, hang nor
-// exhaust the memory: each limit ends the expansion with a message of its own.
+// exhaust the memory: each limit ends the expansion with its own message.
 #pragma once
 
 #include <cstddef>

@@ -14,7 +14,7 @@
 
 namespace gongwen::templating {
 
-/// A stretch of a template between two tags, exactly as it stands in the source: `text` is the
+/// A stretch of a template between two tags, exactly as it is in the source: `text` is the
 /// source's text at `span`.
 struct Literal {
   std::string_view text;
@@ -28,7 +28,7 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  // Each answers whether the expansion shall go on; after `false` nothing more is written, and the
+  // Each answers whether the expansion shall continue; after `false` nothing more is written, and the
   // reason was reported.
 
   virtual bool literal(const Literal& literal) = 0;

@@ -30,7 +30,7 @@ class TemplateSet {
   TemplateSet& operator=(TemplateSet&&) noexcept;
   ~TemplateSet();
 
-  /// All stretches of text outside of tags; each stands at the index that is its id.
+  /// All stretches of text outside of tags; each is at the index that is its id.
   std::span<const Literal> literals() const;
   bool contains(std::string_view name) const;
 

@@ -99,7 +99,7 @@ bool find_dictionary_ends(std::u32string_view text, std::vector<bool>& ends) {
   return true;
 }
 
-/// The longest term that begins here; 0 when there is none.
+/// The longest term that starts here; 0 when there is none.
 std::size_t term_at(std::u32string_view rest) {
   std::size_t longest = 0;
   for (const std::u32string_view term : kTerms) {

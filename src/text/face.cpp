@@ -79,7 +79,7 @@ void Face::read_metrics() {
   hb_blob_t* const head = hb_face_reference_table(handle_->face, HB_TAG('h', 'e', 'a', 'd'));
   unsigned length = 0;
   const char* const bytes = hb_blob_get_data(head, &length);
-  // OpenType `head`: xMin, yMin, xMax, yMax stand at 36.
+  // OpenType `head`: xMin, yMin, xMax, yMax are at 36.
   for (std::size_t i = 0; length >= 44 && i < 4; ++i) metrics_.bounds[i] = big_endian_16(bytes + 36 + 2 * i);
   hb_blob_destroy(head);
   hb_blob_t* const glyf = hb_face_reference_table(handle_->face, HB_TAG('g', 'l', 'y', 'f'));
@@ -134,12 +134,13 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
                          hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
   hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
   constexpr unsigned kEnd = HB_FEATURE_GLOBAL_END;
-  std::array<hb_feature_t, 3> features{};
+  std::array<hb_feature_t, 4> features{};
   unsigned feature_count = 0;
   if (options.ligatures == Ligatures::No) {
     features[feature_count++] = {HB_TAG('l', 'i', 'g', 'a'), 0, 0, kEnd};
     features[feature_count++] = {HB_TAG('c', 'l', 'i', 'g'), 0, 0, kEnd};
   }
+  if (options.kerning == Kerning::No) features[feature_count++] = {HB_TAG('k', 'e', 'r', 'n'), 0, 0, kEnd};
   if (options.marks != MarkWidths::Full) features[feature_count++] = {feature_of(options.marks), 1, 0, kEnd};
   hb_shape(handle_->font, buffer, features.data(), feature_count);
   unsigned count = 0;

@@ -52,6 +52,7 @@ struct GlyphBlanks {
 
 enum class Script : std::uint8_t { Latin, Han };
 enum class Ligatures : bool { No, Yes };
+enum class Kerning : bool { No, Yes };
 /// The feature that sets full-width marks narrower: `halt` each by its blank half, `chws` only beside another mark,
 /// `palt` each as wide as its ink asks for.
 enum class MarkWidths : std::uint8_t { Full, Half, Contextual, Proportional };
@@ -61,6 +62,7 @@ struct ShapeOptions {
   Ligatures ligatures = Ligatures::Yes;
   std::string_view language;  // BCP 47
   MarkWidths marks = MarkWidths::Full;
+  Kerning kerning = Kerning::Yes;
 };
 
 class Face {

@@ -19,7 +19,7 @@ bool is_opening(char32_t c) {
   }
 }
 
-/// Stops and commas are no closing marks here.
+/// Stops and commas are not closing marks here.
 bool is_stop_or_comma(char32_t c) {
   switch (c) {
     case U',':

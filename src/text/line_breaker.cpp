@@ -124,7 +124,7 @@ class LineFinder {
     return line.width + needed <= available_;
   }
 
-  /// Whether the units behind the line that was found, up to `i`, are too few for a line of their own.
+  /// Whether the units behind the line that was found, up to `i`, are too few for their own line.
   bool leaves_lonely(std::uint32_t i) const {
     int characters = 0;
     for (std::uint32_t at = best_->end; at <= i; ++at) {

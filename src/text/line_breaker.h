@@ -12,14 +12,14 @@ struct LineRange {
   std::uint32_t content_end = 0;
   std::uint32_t end = 0;
   TextLength width;            // of what is seen, with the trims and the squeeze below
-  TextLength hang_start;       // of a mark that stands before the line, not in `width` …
+  TextLength hang_start;       // of a mark that is before the line, not in `width` …
   TextLength hang_end;         // … and of one behind it
   TextLength squeeze;          // by how much its spaces and marks are narrowed in all
   bool forced = false;         // ends at a forced break
   bool last = false;           // ends the paragraph
   bool trims_end = false;      // the closing mark at the end is set half as wide …
   std::uint32_t end_mark = 0;  // … this unit, behind which inline boxes may end
-  bool trims_start = false;    // so is the opening mark at the begin
+  bool trims_start = false;    // so is the opening mark at the start
   bool hyphenated = false;     // ends with a visible soft hyphen
 };
 
@@ -30,7 +30,7 @@ enum class Squeezing : bool { Never, IfAsked };
 /// `Refused` where too many lines above end with a hyphen: then this one does so only if it cannot end otherwise.
 enum class LineHyphen : bool { Refused, Allowed };
 
-/// The line that begins at unit `begin`, at most `available` wide unless its first piece is wider. Where the paragraph
+/// The line that starts at unit `begin`, at most `available` wide unless its first piece is wider. Where the paragraph
 /// squeezes, a line takes in what a rule would push out of it (CLREQ: squeeze in first, push out second).
 LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
                     Squeezing squeezing = Squeezing::IfAsked, LineHyphen hyphen = LineHyphen::Allowed);

@@ -1,5 +1,5 @@
 // The material of lines. A paragraph becomes a row of units: characters with their glyphs, blanks, edges of inline
-// boxes, boxes that stand in the line, forced breaks, leaders. The line breaker and the justifier see nothing else, so
+// boxes, boxes that are in the line, forced breaks, leaders. The line breaker and the justifier see nothing else, so
 // that they know neither elements nor pages.
 #pragma once
 
@@ -24,11 +24,11 @@ struct HyphenationLimits {
   std::size_t after = 2;
 };
 
-/// When a closing mark at a line's end is set half as wide, and an opening mark at its begin (text-spacing-trim).
+/// When a closing mark at a line's end is set half as wide, and an opening mark at its start (text-spacing-trim).
 enum class LineEndTrim : std::uint8_t { Never, Overflowing, Always };
 enum class LineStartTrim : std::uint8_t { None, ButFirst, All };
 
-/// Which marks stand outside of a line (hanging-punctuation): opening ones at the begin of the first line, closing ones
+/// Which marks are outside of a line (hanging-punctuation): opening ones at the start of the first line, closing ones
 /// at the end of the last, stops and commas at the ends of all.
 struct HangingMarks {
   enum class End : std::uint8_t { None, Allow, Force };
@@ -43,6 +43,7 @@ struct TextStyle {
   base::FontSize size;
   base::LayoutUnit letter_spacing;
   base::LayoutUnit word_spacing;
+  bool kerns = true;
   BreakRules rules;
   std::string language;
   bool wraps = true;                             // white-space allows soft breaks
@@ -71,7 +72,7 @@ enum class UnitKind : std::uint8_t {
   Space,  // U+0020
   Tab,
   SoftHyphen,
-  OpenEdge,  // margin, border and padding at the begin of an inline box
+  OpenEdge,  // margin, border and padding at the start of an inline box
   CloseEdge,
   Object,  // an inline-block, an image
   Anchor,  // the place of a box out of flow; takes no room and changes no break
@@ -79,7 +80,7 @@ enum class UnitKind : std::uint8_t {
   Leader,  // takes what is left of the line
 };
 
-/// `Parting` and `Splitting` stand inside of what should stay together (a number with its unit, a document's number, a
+/// `Parting` and `Splitting` are inside of what should stay together (a number with its unit, a document's number, a
 /// phrase): a line ends there only if its first piece does not fit otherwise, and at a parting place first.
 /// `Emergency` is a place where even words are torn.
 enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Parting, Splitting, Emergency, Forced };

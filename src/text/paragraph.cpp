@@ -13,7 +13,7 @@
 namespace gongwen::text {
 namespace {
 
-/// Characters that look the same whatever stands beside them: Han, kana, full-width marks. They need no shaping; the
+/// Characters that look the same whatever is beside them: Han, kana, full-width marks. They need no shaping; the
 /// dash and the ellipsis are not among them, since they join in pairs.
 bool is_simple(char32_t c) {
   return base::is_ideograph_or_kana(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) ||
@@ -99,10 +99,11 @@ class Shaper {
   }
 
   static bool is_shaped_alike(const TextStyle& a, const TextStyle& b) {
-    return a.fonts == b.fonts && a.size == b.size && a.letter_spacing == b.letter_spacing && a.language == b.language;
+    return a.fonts == b.fonts && a.size == b.size && a.letter_spacing == b.letter_spacing && a.kerns == b.kerns &&
+           a.language == b.language;
   }
 
-  /// Goes on to the piece in which a character stands, edges in between included, but not beyond `last`.
+  /// Goes on to the piece in which a character is, edges in between included, but not beyond `last`.
   void advance_to(std::uint32_t at, std::size_t last) {
     while (piece_ < last && at >= pieces_[piece_].end) {
       const ParagraphPiece& piece = pieces_[++piece_];
@@ -250,6 +251,7 @@ class Shaper {
     options.script = script;
     options.language = text_style.language;
     options.ligatures = text_style.letter_spacing.is_zero() ? Ligatures::Yes : Ligatures::No;
+    options.kerning = text_style.kerns ? Kerning::Yes : Kerning::No;
     face->shape(std::u32string_view(out_.text).substr(begin, end - begin), options, shaped_);
   }
 

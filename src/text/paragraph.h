@@ -21,11 +21,11 @@ struct ParagraphPiece {
   TextLength width;        // edges and objects
   /// Edges: characters before and behind it are not shaped together (css-text-3 section 7.3).
   bool breaks_shaping = false;
-  bool joins_before = false;  // opening edges: what follows stays with what stands before
-  bool is_cloned = false;     // edges: stands on every line of its box (box-decoration-break: clone)
+  bool joins_before = false;  // opening edges: what follows stays with what is before
+  bool is_cloned = false;     // edges: is on every line of its box (box-decoration-break: clone)
 };
 
-/// What the shaper has to tell about a character: it is in no face, in none that was asked for, or not in the form that
+/// What the shaper reports about a character: it is in no face, in none that was asked for, or not in the form that
 /// a variation selector asks for.
 struct CharacterReport {
   enum class Kind : std::uint8_t { Missing, Fallback, Variant };
@@ -33,7 +33,7 @@ struct CharacterReport {
   char32_t character = 0;
   std::uint32_t at = 0;  // its place in the paragraph
   StackId fonts;
-  FaceId face;            // that stands in, or lacks the variant
+  FaceId face;            // that is in, or lacks the variant
   char32_t selector = 0;  // Variant only
 };
 using ReportCharacter = std::function<void(const CharacterReport&)>;

@@ -89,7 +89,7 @@ class Spacer {
     const FaceId face_id = fonts_.stack(style_of(unit).fonts).entries[glyph.entry].face;
     const Face* const face = fonts_.face(face_id);
     if (face == nullptr) return;
-    // A proportional quotation mark is no full-width mark.
+    // A proportional quotation mark is not a full-width mark.
     const std::int32_t em = face->metrics().units_per_em;
     if (glyph.advance * 10 < em * 9) return;
     const MarkForms forms = fonts_.mark_forms(face_id, glyph.glyph, first_character(unit));
@@ -154,7 +154,7 @@ class Spacer {
     return TextLength::from_font_units(han_style.squeeze.autospace_natural, SqueezeLimits::kEm, han_style.size);
   }
 
-  /// `text-autospace: replace`: a blank that was typed between Han and Latin is as wide as the space that it stands
+  /// `text-autospace: replace`: a blank that was typed between Han and Latin is as wide as the space that it is
   /// for.
   void replace_blank(const LineUnit& before, const LineUnit& after) {
     if (!style_of(*blank_).replaces_blanks || !wants_space(before, after)) return;

@@ -7,7 +7,7 @@ namespace gongwen::text {
 
 // Marks that may hang (css-text-4 section 8.4.2): opening and closing marks, stops and commas; and blanks that do.
 
-/// What a text unit takes outside of the line, if it begins the first line of a paragraph.
+/// What a text unit takes outside of the line, if it starts the first line of a paragraph.
 TextLength hang_at_start(const LineUnit& unit, const ShapedParagraph& paragraph);
 /// … if it ends the last line.
 TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragraph);
@@ -18,7 +18,7 @@ TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, H
 /// with it (css-text-3 section 4.1.3: it hangs). Rows of them are blanks to be filled in, and stay.
 bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit);
 
-// Which characters emphasis marks stand beside (css-text-decor-3 section 3.5, GB/T 15834-2011).
+// Which characters emphasis marks are beside (css-text-decor-3 section 3.5, GB/T 15834-2011).
 
 /// Not blanks, controls and marks; signs that are read as words, such as % and &, count as characters.
 bool takes_emphasis_mark(char32_t code_point);

@@ -102,7 +102,7 @@ OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std
   return part;
 }
 
-/// What stands behind the outlines, and before them.
+/// What is behind the outlines, and before them.
 class FontAssembler {
  public:
   FontAssembler(const FaceTables& tables, const OutlinePart& first, const OutlinePart& other)

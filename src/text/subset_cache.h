@@ -1,5 +1,5 @@
 // SubsetCache: parts of faces, packed for embedding. What documents have in common, such as the headings of a form, is
-// packed once and stands at the begin of each one's font; packing is most of what a font costs. A document's font is
+// packed once and is at the start of each one's font; packing is most of what a font costs. A document's font is
 // the same whether its common part was remembered or made for it alone.
 #pragma once
 

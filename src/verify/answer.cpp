@@ -1,44 +1,47 @@
 #include "verify/answer.h"
 
 #include "base/format.h"
-#include "diagnostics/source_lookup.h"
+#include "base/json.h"
 
 namespace gongwen::verify {
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string json;
-  diagnostics::append_json_string(json, text);
-  return json;
+using base::Json;
+
+/// In points.
+Json length(double value) { return Json::written(fmt::format("{:.3f}", value)); }
+
+Json pages_of(const ReadPdf& read) {
+  Json pages = Json::list();
+  for (const ReadPage& page : read.pages) {
+    Json object = Json::object();
+    object.set("width", length(page.width)).set("height", length(page.height)).set("text", page.text);
+    pages.add(std::move(object));
+  }
+  return pages;
 }
 
-const char* truth(bool value) { return value ? "true" : "false"; }
-
-template <typename Items, typename Write>
-std::string list_json(const Items& items, Write write) {
-  std::string json;
-  for (const auto& item : items) json += (json.empty() ? "[" : ",") + write(item);
-  return json.empty() ? "[]" : json + "]";
+Json fonts_of(const ReadPdf& read) {
+  Json fonts = Json::list();
+  for (const ReadFont& font : read.fonts) {
+    Json object = Json::object();
+    object.set("name", font.name).set("embedded", font.embedded).set("unicode", font.has_unicode_map);
+    fonts.add(std::move(object));
+  }
+  return fonts;
 }
 
 }  // namespace
 
 std::string answer_json(const ReadPdf& read) {
-  const auto page = [](const ReadPage& one) {
-    return fmt::format(R"({{"width":{:.3f},"height":{:.3f},"text":{}}})", one.width, one.height, quoted(one.text));
-  };
-  const auto font = [](const ReadFont& one) {
-    return fmt::format(R"({{"name":{},"embedded":{},"unicode":{}}})", quoted(one.name), truth(one.embedded),
-                       truth(one.has_unicode_map));
-  };
-  return fmt::format(
-             R"({{"pages":{},"text":{},"structure":{},"marked":{},"language":{},"title":{},"xmp":{},"fonts":{},"attachments":{}}})",
-             list_json(read.pages, page), quoted(read.text), quoted(read.structure.type), truth(read.metadata.marked),
-             quoted(read.metadata.language), quoted(read.metadata.title), quoted(read.metadata.xmp),
-             list_json(read.fonts, font), list_json(read.attachments, quoted)) +
-         "\n";
+  Json answer = Json::object();
+  answer.set("pages", pages_of(read)).set("text", read.text).set("structure", read.structure.type);
+  answer.set("marked", read.metadata.marked).set("language", read.metadata.language);
+  answer.set("title", read.metadata.title).set("xmp", read.metadata.xmp);
+  answer.set("fonts", fonts_of(read)).set("attachments", Json::list_of(read.attachments));
+  return answer.text() + "\n";
 }
 
-std::string error_json(const std::string& why) { return "{\"error\":" + quoted(why) + "}\n"; }
+std::string error_json(const std::string& why) { return Json::object().set("error", why).text() + "\n"; }
 
 }  // namespace gongwen::verify

@@ -1,4 +1,4 @@
-// What the second reader answers, as one line of JSON.
+// The answer of the second reader, as one line of JSON.
 #pragma once
 
 #include "verify/read_pdf.h"

@@ -107,5 +107,9 @@ TEST(Json, ReadsAnObjectOfManyMembersInLinearTime) {
   EXPECT_TRUE(parse_json(text + "}"));
 }
 
+TEST(Json, JSONStringsEscapeWhatTheyMustAndNothingElse) {
+  EXPECT_EQ(json_string(std::string("\"\\\n\r\t\x01\x1F甲/\x7F", 12)), "\"\\\"\\\\\\n\\r\\t\\u0001\\u001f甲/\x7F\"");
+}
+
 }  // namespace
 }  // namespace gongwen::base

@@ -8,7 +8,7 @@ using namespace gongwen::css;
 
 namespace {
 
-/// How many rules of a style sheet count, and what is told of it.
+/// How many rules of a style sheet count, and what is reported of it.
 struct Counted {
   explicit Counted(std::string_view css) {
     diagnostics::DiagnosticSink sink;

@@ -1,5 +1,7 @@
 #include "css/declaration.h"
 
+#include "css/detail/declaration_parts.h"
+#include "css/property.h"
 #include "css/token.h"
 
 #include <gtest/gtest.h>
@@ -51,9 +53,10 @@ TEST(Declaration, ShorthandsAreSpreadOverTheirLonghands) {
             "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n");
   EXPECT_EQ(parsed("font: bold 12pt/1.5 'Times New Roman', 宋体").text,
             "font-style: initial\nfont-weight: bold\nline-height: 1.5\nfont-size: 12pt\n"
-            "font-family: \"Times New Roman\", 宋体\n");
+            "font-family: \"Times New Roman\", 宋体\nfont-kerning: initial\n");
   EXPECT_EQ(parsed("font: 9pt serif").text,
-            "font-style: initial\nfont-weight: initial\nline-height: initial\nfont-size: 9pt\nfont-family: serif\n");
+            "font-style: initial\nfont-weight: initial\nline-height: initial\nfont-size: 9pt\nfont-family: serif\n"
+            "font-kerning: initial\n");
   EXPECT_EQ(parsed("page-break-before: always").text, "break-before: always\n");
   EXPECT_EQ(parsed("background: #eee").text,
             "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"
@@ -131,4 +134,13 @@ TEST(Declaration, ValuesThatLineSettingDoesNotKnowAreRefused) {
   EXPECT_EQ(parsed("-gw-squeeze: 0.5em").ids, invalid);
   EXPECT_EQ(parsed("hyphenate-limit-chars: 5 2 2 2").ids, invalid);
   EXPECT_EQ(parsed("hyphenate-limit-lines: -1").ids, invalid);
+}
+
+TEST(Declaration, NoSupportedPropertyIsListedAsUnsupported) {
+  for (std::size_t i = 0; i < kPropertyCount; ++i) {
+    const std::string_view name = property_name(static_cast<PropertyId>(i));
+    EXPECT_FALSE(find_unsupported(name)) << name << " in src/css/detail/unsupported.cpp";
+  }
+  EXPECT_TRUE(find_unsupported("grid-template-columns"));
+  EXPECT_EQ(parsed("text-underline-position: left").ids, Ids{"css/unsupported-value"});
 }

@@ -42,7 +42,7 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
     EXPECT_FALSE(entry.message.english.empty());
     EXPECT_FALSE(entry.message.chinese.empty());
     // What is wrong with data, also with those of returned forms, is told by arguments of which each language has its
-    // own; so is the place on the pages of what is told of a text.
+    // own; so is the place on the pages of what is reported of a text.
     const bool is_worded_by_arguments = entry.id == "css/unsupported" || entry.id == "css/unsupported-value" ||
                                         entry.id == "dom/unsupported-element" || entry.id == "layout/off-sheet";
     const bool shares_arguments = !is_worded_by_arguments && !entry.id.starts_with("data/") &&

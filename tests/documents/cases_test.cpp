@@ -6,7 +6,7 @@
 using namespace gongwen::tests;
 namespace fs = std::filesystem;
 
-// Each case is a page of HTML; beside it stands what came out: fragments, structure, messages.
+// Each case is a page of HTML; beside it is what came out: fragments, structure, messages.
 TEST(Cases, CasesComeOutAsExpected) {
   for (const fs::path& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
     SCOPED_TRACE(file.filename().string());

@@ -1,4 +1,4 @@
-// What layout, text and pdf have to tell of a document, each message at its place.
+// What layout, text and pdf report about a document, each message at its place.
 #include "pdf/write_pdf.h"
 #include "support/diagnostic_lines.h"
 #include "support/laid_out.h"
@@ -18,7 +18,7 @@ std::string lines(const LaidOut& laid_out) {
       .write(diagnostics::sorted_by_place(laid_out.sink.diagnostics()));
 }
 
-/// What is told of a document on its way to a PDF.
+/// What is reported of a document on its way to a PDF.
 std::string faults(const std::string& html) {
   LaidOut laid_out(html);
   if (!laid_out.sink.has_errors()) pdf::write_pdf(laid_out.painted, test_fonts(), {}, laid_out.sink);

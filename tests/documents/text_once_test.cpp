@@ -1,4 +1,4 @@
-// No text is lost, none is told twice: from the document tree over boxes and fragments to what is drawn.
+// No text is lost, none is drawn twice: from the document tree over boxes and fragments to what is drawn.
 #include "base/utf8.h"
 #include "support/awkward_pages.h"
 #include "support/flex_pages.h"

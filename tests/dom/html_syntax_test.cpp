@@ -1,4 +1,4 @@
-// Pages that others wrote: what HTML lets be left out is filled in as browsers do it, and what is no HTML is a warning.
+// Pages that others wrote: what HTML allows to omit is filled in as browsers do it, what is not HTML is a warning.
 #include "dom/html_sink.h"
 #include "dom/tree.h"
 #include "support/require.h"

@@ -172,7 +172,7 @@ TEST(ValuePlaces, AValueInAnAddressHasAHarmlessSchemeOrNone) {
       EXPECT_EQ(outcome(one, url), "    p\n      a href=\"" + std::string(url) + "\"\n        \"x\"\n");
     }
   }
-  // A reference in a value is no reference; one in a text that the author calls markup is.
+  // A reference in a value is not a reference; one in a text that the author calls markup is.
   EXPECT_EQ(outcome("<p><a href=\"{{ v }}\">x</a></p>", "javascript&#58;x"),
             "    p\n      a href=\"javascript&#58;x\"\n        \"x\"\n");
   EXPECT_EQ(outcome("<p><a href=\"{{ v | safe }}\">x</a></p>", "javascript&#58;x"), "dom/unsafe-url");

@@ -138,7 +138,7 @@ TEST(StreamWorkbook, AListOfSeveralStretchesIsStreamedAShortOneIsNot) {
   const std::string several = lists.write("several.jsonl", lines(3'000));
   const Rendering streamed = render(several, 0);
   ASSERT_TRUE(streamed.report.ok());
-  // The whole way keeps the texts of a workbook of this size in a table of their own.
+  // The whole way keeps the texts of a workbook of this size in their own table.
   EXPECT_NE(streamed.files.at(0).bytes, render(several, kNever).files.at(0).bytes);
   const std::string short_list = lists.write("short.jsonl", lines(5));
   EXPECT_EQ(render(short_list, 0).files.at(0).bytes, render(short_list, kNever).files.at(0).bytes);

@@ -1,4 +1,4 @@
-// Any bytes as the manifest of a batch: what is whole of it is read, what breaks off is cut, what is added stands
+// Any bytes as the manifest of a batch: what is whole of it is read, what breaks off is cut, what is added is
 // behind, and nothing but that is there when it is opened again.
 #include "engine/batch/detail/batch_manifest.h"
 

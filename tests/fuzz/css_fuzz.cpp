@@ -1,5 +1,5 @@
 // Any bytes as a style sheet, as a selector and as the value of a property: the parser neither crashes nor hangs, and
-// what it tells lies within the text.
+// what it reports lies within the text.
 #include "css/stylesheet.h"
 #include "css/token.h"
 

@@ -1,4 +1,4 @@
-// Any bytes as HTML: the reader neither crashes nor hangs, what it tells lies within the text, and the tree is sound.
+// Any bytes as HTML: the reader neither crashes nor hangs, what it reports lies within the text, and the tree is sound.
 #include "dom/html_sink.h"
 
 #include <cstdint>

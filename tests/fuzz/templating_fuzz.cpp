@@ -1,6 +1,6 @@
 // Any text as a template: lexer, parser, compiler and machine neither crash, hang nor leak, every place that is
 // reported lies in its source, and a second run gives the same. The byte 1E parts the input into the main template and
-// those that it may name, `a.html` and `b.html`; 1F at the begin switches the handling of white space.
+// those that it may name, `a.html` and `b.html`; 1F at the start switches the handling of white space.
 #include "base/utf8.h"
 #include "data/readers.h"
 #include "diagnostics/printer.h"

@@ -55,5 +55,5 @@ TEST(PdfString, LostCharactersAreSeenAndTheRestIsKept) {
   EXPECT_FALSE(decode_pdf_string("\xFE\xFF\xAE\x40\xC6\x01\x91\xD1"s).lost_characters);  // 김영 beside Han: a word
   EXPECT_FALSE(decode_pdf_string("\xFE\xFF\xCC\x56"s).lost_characters);                  // no Chinese text
   EXPECT_FALSE(
-      decode_pdf_string("\xFE\xFF\x67\x4E\0\xE9\x03\xB1"s).lost_characters);  // Latin and Greek letters stand alone
+      decode_pdf_string("\xFE\xFF\x67\x4E\0\xE9\x03\xB1"s).lost_characters);  // Latin and Greek letters are alone
 }

@@ -32,7 +32,7 @@ void find_texts(const layout::Fragment& fragment, gongwen::base::Point place, st
   }
 }
 
-/// The lines of each page with their places in the page area, which begins at 20, 20.
+/// The lines of each page with their places in the page area, which starts at 20, 20.
 Pages lines_of(const LaidOut& laid_out) {
   Pages out;
   for (const layout::PageLayout& page : laid_out.document.pages) {
@@ -115,7 +115,7 @@ TEST(Columns, NotesCalledInColumnsStandAtTheFootOfTheirPage) {
     body += "<p>" + std::to_string(i) + (i == 3 ? "<span class=\"n\">note</span>" : "") + "</p>";
   EXPECT_EQ(lines(style, "<div>" + body + "</div>"),
             "1@20,20 2@20,40 3*@20,60 4@20,80 5@100,20 6@100,40 7@100,60 8@100,80 ; *note@20,100 | 9@20,20 10@100,20 ");
-  // One that is called where its note would take the place of its own line goes on with it.
+  // One that is called where its note would take the place of its own line continues with it.
   std::string last;
   for (int i = 1; i <= 10; ++i)
     last += "<p>" + std::to_string(i) + (i == 10 ? "<span class=\"n\">note</span>" : "") + "</p>";

@@ -74,7 +74,7 @@ TEST(Flex, FlexItemsStandWhereChromiumPutsThem) {
         "<!DOCTYPE html><html lang=\"en\"><head><title>t</title><style>@page{size:440px 2000px;margin:20px}"
         "body{margin:0;width:400px;font:16px/20px \"Times New Roman\"}p{margin:0}" +
         flex.css + "</style></head><body>" + flex.body + "</body></html>");
-    // Some of them hide what overflows, and that is told.
+    // Some of them hide what overflows, and that is reported.
     EXPECT_EQ(laid_out.sink.error_count(), 0);
     const layout::PageLayout& page = laid_out.document.pages.front();
     std::map<std::string, Rect> rects;
@@ -128,7 +128,7 @@ TEST(Flex, ItemsForceBreaksInAColumnBetweenThemInARowAroundTheContainer) {
   EXPECT_EQ(pages(".f{display:flex;flex-direction:column}.k{break-after:right}", body),
             (Strings{"前/一/二", "", "三"}));
   EXPECT_EQ(pages(".f{display:flex}.k{break-before:page}", body), (Strings{"前", "一/二/三"}));
-  // Lines are begun anew at forced breaks.
+  // Lines are started anew at forced breaks.
   EXPECT_EQ(pages(".f{display:flex;flex-wrap:wrap}.k{break-before:page}", body), (Strings{"前/一", "二/三"}));
 }
 

@@ -29,7 +29,7 @@ TEST(FloatSpace, AFloatGoesAsHighAsItCanButNotAboveAnEarlierOne) {
   EXPECT_EQ(space->find_place(FloatSide::Left, {px(40), px(10)}, px(0), px(0), px(100)), (Point{px(30), px(10)}));
   EXPECT_EQ(space->find_place(FloatSide::Left, {px(60), px(10)}, px(0), px(0), px(100)), (Point{px(30), px(30)}));
   EXPECT_EQ(space->find_place(FloatSide::Right, {px(100), px(10)}, px(0), px(0), px(100)), (Point{px(0), px(50)}));
-  // What is wider than its container is placed where nothing else stands.
+  // What is wider than its container is placed where nothing else is.
   EXPECT_EQ(space->find_place(FloatSide::Left, {px(300), px(10)}, px(0), px(0), px(100)), (Point{px(0), px(50)}));
 }
 

@@ -9,7 +9,7 @@ using Pages = std::vector<std::string>;
 
 namespace {
 
-/// Pages with what stands beside the content: `content # area # area`.
+/// Pages with what is beside the content: `content # area # area`.
 Pages with_areas(const LaidOut& laid_out) {
   Pages out = pages_of(laid_out);
   for (std::size_t i = 0; i < out.size(); ++i) {

@@ -8,7 +8,7 @@ using Pages = std::vector<std::string>;
 
 namespace {
 
-/// What stands in one margin box, page by page.
+/// What is in one margin box, page by page.
 Pages margins(const LaidOut& laid_out, gongwen::css::MarginBox box) {
   Pages out;
   for (const layout::PageLayout& page : laid_out.document.pages) {

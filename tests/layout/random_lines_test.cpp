@@ -1,5 +1,5 @@
 // Lines of random paragraphs: marks, units, Latin, rare characters and ruby at many widths. Whatever the text, no mark
-// stands where it must not, lines end exactly at the measure, nothing is lost, and nothing is drawn together or pulled
+// is where it must not, lines end exactly at the measure, nothing is lost, and nothing is drawn together or pulled
 // apart beyond its limits.
 #include "layout/pages_of.h"
 #include "support/require.h"
@@ -26,7 +26,7 @@ struct Glyph {
   double advance = 0;
 };
 
-/// The text of a line from its begin, without annotations.
+/// The text of a line from its start, without annotations.
 void collect(const layout::Fragment& fragment, double x, std::vector<Glyph>& out) {
   if (fragment.kind == FragmentKind::Text) {
     std::size_t at = 0;
@@ -51,7 +51,7 @@ struct Paragraph {
   double width = 0;
 };
 
-/// Text of pieces as they stand in official papers, put together by chance; the same on every machine.
+/// Text of pieces as they are in official papers, put together by chance; the same on every machine.
 class Writer {
  public:
   explicit Writer(unsigned seed) : random_(seed) {}
@@ -178,7 +178,7 @@ void check_measure(const std::vector<Glyph>& line, double width) {
   const Glyph& last = last_seen(line);
   bool has_gap = false;
   for (const Glyph& glyph : line) has_gap = has_gap || (&glyph != &last && is_han(glyph.character));
-  // An annotation that is wider than its base stands at the end in its stead.
+  // An annotation that is wider than its base is at the end in its stead.
   const double annotated = is_one_of(last.character, U"龘靐") ? .1 * kSize : 0;
   // A document's number that is wider than a line is parted, and its first part is not pulled apart.
   const bool is_parted = last.character == U'字';

@@ -1,4 +1,4 @@
-// Annotations wider than their bases: what they lean over, and where bases stand below them.
+// Annotations wider than their bases: what they lean over, and where bases are below them.
 #include "layout/pages_of.h"
 
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@ using namespace gongwen;
 
 namespace {
 
-/// Where a character begins, in px from the left edge of the page's content.
+/// Where a character starts, in px from the left edge of the page's content.
 std::optional<double> find_character(const layout::Fragment& fragment, char32_t character, double x) {
   if (fragment.kind == layout::FragmentKind::Text) {
     std::size_t at = 0;

@@ -91,6 +91,38 @@ class Names(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(len(list(doc_names.check_readme_names('data', f'see `{name}`'))), 1)
 
+    def test_functions_of_a_table_are_in_the_files_of_their_row(self):
+        row = '| read JSON | `read_json`, `Document`, `Value::parent` | `read_json.h`, `document.h` |'
+        self.assertEqual(list(doc_names.check_readme_calls('data', row)), [])
+        for call in ('no_such_function', 'no_such_function(text)', 'Value::no_such_member'):
+            with self.subTest(call):
+                row = f'| read JSON | `read_json`, `{call}` | `read_json.h`, `document.h` |'
+                self.assertEqual(len(list(doc_names.check_readme_calls('data', row))), 1)
+
+    def test_places_and_cases_of_the_table_of_keywords_exist(self):
+        head = '| clause | part | state | place | case |\n'
+        self.assertEqual(list(doc_names.check_conformance_names(
+            head + '| 6.1.1 | `type` | done | `detail/evaluation.cpp` | type, enum |')), [])
+        for row in ('| 6.1.1 | `type` | done | `detail/gone.cpp` | type |', '| 6.1.1 | `type` | done | | type, gone |'):
+            with self.subTest(row):
+                self.assertEqual(len(list(doc_names.check_conformance_names(head + row))), 1)
+
+    def test_libraries_are_used_in_the_modules_that_are_named(self):
+        row = '| PCRE2 | libpcre2-dev | 10.42 | BSD | `src/{}` | static |'
+        allowed = 'pcre2                schema      ^pcre2\\.h$\nboost                data        ^boost/\n'
+        self.assertEqual(list(doc_names.check_library_modules(row.format('schema'), allowed)), [])
+        self.assertEqual(len(list(doc_names.check_library_modules(row.format('data'), allowed))), 1)
+
+    def test_comments_name_files_that_exist(self):
+        files = {'/src/data/document.h', '/src/data/read_json.cpp'}
+        for line in ('// see data/document.h, read_json.cpp', 'f();  // document.h: `Value`', '#include "gone.h"', '// <gone.h>',
+                     '// *_test.cpp, detail/*.h'):
+            with self.subTest(line):
+                self.assertEqual(list(doc_names.check_comment_names('a.h', line, files)), [])
+        for line in ('// see gone.h', '/// In text/document.h.', 'f();  // gone.cpp'):
+            with self.subTest(line):
+                self.assertEqual(len(list(doc_names.check_comment_names('a.h', line, files))), 1)
+
     def test_names_without_a_folder_are_beside_those_with_one(self):
         for line in ('`src/data/document.h`, `readers.h` beside it', '`src/data`: `readers.h`'):
             self.assertEqual(list(doc_names.check_architecture_names(line)), [])

@@ -1,4 +1,4 @@
-// The rules of texts, held against data: what is told, and where; and what must be left alone.
+// The rules of texts, compared with data: what is reported, and where; and what must be left alone.
 #include "base/utf8.h"
 #include "data/readers.h"
 #include "proofing/detail/text_rules.h"
@@ -15,7 +15,7 @@ using namespace gongwen;
 
 namespace {
 
-/// What is told of one text: `name first-argument`, one a line.
+/// What is reported of one text: `name first-argument`, one a line.
 std::string told(const std::string& text) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;

@@ -19,7 +19,7 @@ constexpr std::string_view kStyle =
     " p, h1 { margin: 0; font: inherit } p { text-indent: 2em } .plain { text-indent: 0 } h1 { text-indent: 0 "
     "}</style>";
 
-/// What is told of the body of a page, which may begin with a style: `name first-argument`, one a line.
+/// What is reported of the body of a page, which may start with a style: `name first-argument`, one a line.
 std::string told(const std::string& page, std::string_view profile = "gbt9704") {
   const std::size_t end = page.find("</style>");
   const std::size_t begin = end == std::string::npos ? 0 : end + std::string_view("</style>").size();
@@ -159,7 +159,8 @@ TEST(Proofread, TheGrid) {
   EXPECT_EQ(told("<style>body { line-height: 28pt }</style>" + text), "");
   EXPECT_EQ(told("<style>body { line-height: 25pt }</style>" + text), "proofing/lines-per-page 1");
   EXPECT_EQ(told("<style>body { font-size: 14pt }</style>" + text), "proofing/characters-per-line 1");
-  // A short text is told by the room that its lines have; one that has not the page's width, or is spread, is not.
+  // A short text is recognised by the room that its lines have; one that has not the page's width, or is spread, is
+  // not.
   const std::string two_lines = paragraph(repeated("网络安全，", 9));
   EXPECT_EQ(told(two_lines), "");
   EXPECT_EQ(told("<style>body { font-size: 14pt }</style>" + two_lines), "proofing/characters-per-line 1");

@@ -27,7 +27,7 @@ struct TemporaryFile {
   static constexpr const char* path = "test_resources_faults.tmp";
 };
 
-/// What is told when a file is read with a limit of 1 MiB.
+/// What is reported when a file is read with a limit of 1 MiB.
 std::string faults(const std::string& path) {
   SourceStore store;
   diagnostics::DiagnosticSink sink;

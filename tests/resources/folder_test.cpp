@@ -83,7 +83,7 @@ TEST(Folder, WhatAFolderHoldsIsToldInTheOrderOfNames) {
   EXPECT_EQ(folder.files(), (std::vector<std::string>{"a.txt", "b.txt"}));
   EXPECT_EQ(folder.subfolders(), (std::vector<std::string>{"m", "z"}));
   EXPECT_TRUE(folder.contains("z/x"));
-  EXPECT_FALSE(folder.contains("z"));  // a folder is no file
+  EXPECT_FALSE(folder.contains("z"));  // a folder is not a file
   EXPECT_FALSE(Folder(scratch.path("none")).exists());
   EXPECT_TRUE(Folder(scratch.path("none")).files().empty());
 }

@@ -22,7 +22,7 @@ class Json {
   explicit operator bool() const { return document_ != nullptr; }
   data::Value root() const { return document_->root(); }
   std::shared_ptr<const data::Document> document() const { return document_; }
-  /// Members by name, numbers as they were written; empty when it is no JSON.
+  /// Members by name, numbers as they were written; empty when it is not JSON.
   std::string canonical() const;
 
  private:
@@ -33,7 +33,7 @@ class Json {
 
 schema::Schema schema_of(const Json& json);
 
-/// What stands around the first difference of two texts.
+/// What is around the first difference of two texts.
 std::string difference(const std::string& found, const std::string& wanted);
 
 }  // namespace gongwen::testing

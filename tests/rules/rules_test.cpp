@@ -44,7 +44,7 @@ constexpr std::string_view kData = R"({
   ]
 })";
 
-/// Compiles rules and holds data against them.
+/// Compiles rules and checks data with them.
 class Bench {
  public:
   /// All that is reported, in lines.

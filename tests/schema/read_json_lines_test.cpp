@@ -16,7 +16,7 @@ std::shared_ptr<const data::Document> read(std::string_view text) {
   return std::make_shared<const data::Document>(*std::move(document));
 }
 
-/// Whether the list `items` of a schema can be held against its items one by one.
+/// Whether the list `items` of a schema can be compared with its items one by one.
 std::optional<bool> fits(std::string_view items_schema, std::string_view lines) {
   diagnostics::DiagnosticSink sink;
   const std::string text = R"({"type": "object", "properties": {"items": )" + std::string(items_schema) + "}}";

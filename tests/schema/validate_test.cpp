@@ -218,7 +218,7 @@ TEST(Validate, OfAnObjectWhoseTypeIsWrongNothingIsToldAboutFieldsOfOtherTypes) {
   EXPECT_EQ(check.messages(), "data/not-in-list /t: `t` must be \"x\" or \"y\", but is \"z\"\n");
   EXPECT_FALSE(check.check(R"({"a":1})"));
   EXPECT_EQ(check.messages(), "data/missing-name : `t` is missing\n");
-  // A field of no type, and one of another type when the type is known, are told.
+  // A field of no type, and one of another type when the type is known, are reported.
   EXPECT_FALSE(check.check(R"({"t":"x","b":2,"q":1})"));
   EXPECT_EQ(check.sink().diagnostics().size(), 2);
 }

@@ -126,7 +126,7 @@ void check_pages(const Written& written) {
   }
 }
 
-/// How deep the items of an outline stand: levels that are left out make no depth.
+/// How deep the items of an outline are: levels that are left out make no depth.
 std::vector<int> depths(const std::vector<paint::OutlineItem>& items) {
   std::vector<int> out;
   std::vector<int> open;

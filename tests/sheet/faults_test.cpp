@@ -21,7 +21,7 @@ std::set<std::string_view>& provoked() {
   return ids;
 }
 
-/// What is told of a template: each message with its place, its first argument and the value that it is about.
+/// What is reported of a template: each message with its place, its first argument and the value that it is about.
 std::string faults(const std::string& html) {
   const BuiltWorkbook built(html, std::string(kData));
   for (const diagnostics::Diagnostic& diagnostic : built.sink.diagnostics()) {
@@ -43,12 +43,12 @@ void check(std::initializer_list<Row> rows) {
   }
 }
 
-/// The content of a sheet, which begins at line 2, column 1.
+/// The content of a sheet, which starts at line 2, column 1.
 void check_sheets(std::initializer_list<Row> rows) {
   for (const Row& row : rows) check({{"<table data-sheet=\"S\">\n" + row.text + "</table>", row.expected}});
 }
 
-/// The cells of a row, which begin at line 2, column 5.
+/// The cells of a row, which start at line 2, column 5.
 void check_cells(std::initializer_list<Row> rows) {
   for (const Row& row : rows) check_sheets({{"<tr>" + row.text + "</tr>", row.expected}});
 }

@@ -7,7 +7,7 @@
 using namespace gongwen::tests;
 namespace fs = std::filesystem;
 
-// Each case is a workbook template, expanded; beside it stands what came out: messages and the model.
+// Each case is a workbook template, expanded; beside it is what came out: messages and the model.
 TEST(Goldens, CasesComeOutAsExpected) {
   for (const fs::path& file : case_files(GONGWEN_SOURCE_DIR "/tests/sheet/cases", ".html")) {
     SCOPED_TRACE(file.filename().string());

@@ -14,7 +14,7 @@ std::string row_of(const std::string& cells) {
   return "<html lang=\"zh-CN\"><body><table data-sheet=\"表\"><tr>" + cells + "</tr></table></body></html>";
 }
 
-/// What stands in the first cell: its text, or its kind and number.
+/// What is in the first cell: its text, or its kind and number.
 std::string shown(const BuiltWorkbook& built) {
   const sheet::CellValue& value = built.cell(0, 0).value;
   if (const auto* text = std::get_if<sheet::Text>(&value)) return std::string(text->text);

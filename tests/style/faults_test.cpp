@@ -10,7 +10,7 @@ using namespace gongwen;
 
 namespace {
 
-/// What is told of a style sheet for one paragraph.
+/// What is reported of a style sheet for one paragraph.
 std::string faults(std::string_view css) {
   constexpr std::string_view kPage = "<p>x</p>";
   resources::SourceStore store;

@@ -170,6 +170,14 @@ TEST(StyleTree, LineSettingValuesOfSeveralPartsAreComputedPartByPart) {
   EXPECT_EQ(s.of("c").ruby_position, (style::RubyPosition{style::RubyPosition::Side::Under, false}));
 }
 
+TEST(StyleTree, KerningIsInheritedAndResetByTheShorthandOfFonts) {
+  const Styled s("div { font-kerning: none } #b { font: 10px serif } #c { font-kerning: normal }",
+                 "<div><p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p></div>");
+  EXPECT_EQ(s.of("a").font_kerning, style::FontKerning::None);
+  EXPECT_EQ(s.of("b").font_kerning, style::FontKerning::Auto);
+  EXPECT_EQ(s.of("c").font_kerning, style::FontKerning::Normal);
+}
+
 TEST(StyleTree, ElementsAlikeShareOneStyle) {
   std::string html = "<table>";
   for (int i = 0; i < 500; ++i) html += "<tr><td>1</td><td class=\"c\">2</td></tr>";

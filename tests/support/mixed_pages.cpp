@@ -135,13 +135,13 @@ class Mixer {
                  "break-after:avoid", "break-before:right", "orphans:3;widows:3", "break-before:left"});
   }
 
-  /// What ends a page wherever it stands, in cells, floats and items too, and what fills the cells that are cut there.
+  /// What ends a page wherever it is, in cells, floats and items too, and what fills the cells that are cut there.
   std::string forcing() {
     return pick({"break-before:page", "break-after:page", "break-before:right", "break-after:left", "page:wide",
                  "height:100%", "display:flex;flex-direction:column;height:100%"});
   }
 
-  /// Columns, what stands over all of them, and what ends them.
+  /// Columns, what is over all of them, and what ends them.
   std::string columns() {
     return pick({"columns:2", "columns:3;column-gap:4px;column-rule:1px solid", "columns:40px", "columns:2;height:60px",
                  "columns:2;column-fill:auto", "columns:3;column-fill:auto;height:50px",

@@ -1,5 +1,5 @@
-// require(): what helpers of tests cannot go on without. ASSERT_… leaves the function that it is in, which must have no
-// value: right in the body of a test, and of little use in a helper, whose caller would go on. This ends the test.
+// require(): what helpers of tests need to continue. ASSERT_… leaves only the function that it is in, which must return
+// void: right in the body of a test, of little use in a helper, whose caller would continue. This ends the test.
 #pragma once
 
 #include <source_location>

@@ -14,7 +14,7 @@ namespace gongwen::tests {
 std::u32string counted(std::string_view utf8);
 std::u32string counted(std::u32string_view text);
 
-/// The texts of all elements that are displayed and do not stand in the margins of pages, in the order of the document.
+/// The texts of all elements that are displayed and are not in the margins of pages, in the order of the document.
 std::u32string displayed_text(const LaidOut& laid_out);
 
 /// What one text box says, and what its fragments say together.

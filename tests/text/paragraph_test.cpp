@@ -51,6 +51,18 @@ TEST(Paragraph, ACharacterThatNoFaceHasIsToldAndKeepsItsPlace) {
   EXPECT_EQ(bench.lines("甲\U00012345乙", 100), "甲\U00012345乙");
 }
 
+TEST(Paragraph, LettersAreKernedUnlessTheStyleForbidsIt) {
+  Bench bench({"Times New Roman"});
+  const auto width = [&] {
+    double sum = 0;
+    for (const LineUnit& unit : bench.shape("AVATAR").units) sum += unit.advance.to_px();
+    return sum;
+  };
+  const double kerned = width();
+  bench.style.kerns = false;
+  EXPECT_LT(kerned, width() - 1);
+}
+
 TEST(Paragraph, CharactersWithoutAShapeAreNotAskedFor) {
   Bench bench;
   bench.shape("甲\u200B乙\u2060丙\uFEFF");
@@ -71,7 +83,7 @@ TEST(Paragraph, HanIsAnEmWideAndBetweenHanAndLatinStandsAnEighthOfIt) {
   EXPECT_EQ(bench.paragraph.units[0].space_after.to_px(), 1.25);
   EXPECT_EQ(bench.paragraph.units[1].space_after.to_px(), 0);
   EXPECT_EQ(bench.paragraph.units[2].space_after.to_px(), 1.25);
-  // Not beside marks, and not where the document has a blank of its own.
+  // Not beside marks, and not where the document has its own blank.
   for (const std::string_view text : {"，a", "a）", "中 a", "a 中", "中\u200Ba"}) {
     SCOPED_TRACE(text);
     double space = 0;

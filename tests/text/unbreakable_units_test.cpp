@@ -103,7 +103,7 @@ TEST(UnbreakableUnits, DashesAndEllipsesAreOneSignEachRowsOfThemArePartedBetween
   Bench bench;
   EXPECT_EQ(bench.lines("甲乙丙丁…………乙", 65), "甲乙丙丁|…………乙");
   EXPECT_EQ(bench.lines("甲………………乙", 45), "甲|…………|……乙");
-  EXPECT_EQ(breaks("甲—乙"), "甲—|乙");  // a single one connects, and begins no line
+  EXPECT_EQ(breaks("甲—乙"), "甲—|乙");  // a single one connects, and starts no line
 }
 
 TEST(UnbreakableUnits, OfThreeMarksInARowTheThirdIsLetGoWhereNothingElseFits) {

@@ -24,7 +24,7 @@ struct Row {
   std::string_view expected;
 };
 
-/// What is told of the workbook once it is spoilt.
+/// What is reported of the workbook once it is spoilt.
 std::string faults(const Row& row) {
   Spoilt spoilt;
   spoilt.options.path = "test_xlsx_faults.tmp";

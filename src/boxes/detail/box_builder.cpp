@@ -200,7 +200,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   counters_.leave();
 }
 
-/// An element without a box of its own (css-display-3 §2.6): its children stand in its parent's.
+/// An element without a box of its own (css-display-3 §2.6): its children are in its parent's.
 void BoxBuilder::build_contents(NodeId node, BoxId parent) {
   const style::ElementStyles& styles = styles_.of(node);
   if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, parent);
@@ -285,7 +285,7 @@ void BoxBuilder::build_marker(NodeId node, BoxId parent) {
   build_content(items, box, id);
 }
 
-/// ::footnote-call stands in the text where the note was (css-gcpm-3 §2.4.1).
+/// ::footnote-call is in the text where the note was (css-gcpm-3 §2.4.1).
 void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
   const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_call);
   Box box;
@@ -299,7 +299,7 @@ void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
   build_content(computed.content, box, id);
 }
 
-/// ::footnote-marker begins the note's own text, or stands outside it as a list's marker does (css-gcpm-3 §2.4.2).
+/// ::footnote-marker starts the note's own text, or is outside it as a list's marker does (css-gcpm-3 §2.4.2).
 void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
   const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_marker);
   const bool outside = computed.list_style_position == style::ListStylePosition::Outside;
@@ -315,7 +315,7 @@ void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
   build_content(computed.content, box, id);
 }
 
-/// Where a note begins with blocks, its marker begins the text of the first.
+/// Where a note starts with blocks, its marker starts the text of the first.
 NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
   NodeId host = note;
   for (NodeId child = dom_.node(note).first_child; child;) {

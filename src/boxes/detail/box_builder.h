@@ -89,8 +89,8 @@ class BoxBuilder {
   };
   PrintedControls printed_controls_;
   int quote_depth_ = 0;
-  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker begins
-  std::set<std::string, std::less<>> unknown_styles_;            // told of already
+  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker starts
+  std::set<std::string, std::less<>> unknown_styles_;            // reported already
 };
 
 }  // namespace gongwen::boxes

@@ -18,7 +18,7 @@ bool is_table_part(BoxKind kind) {
   return is_row_part(kind) || is_grid_part(kind) || kind == BoxKind::Row || kind == BoxKind::TableCaption;
 }
 
-/// Whether a piece of an inline box has a begin or an end that takes room; it makes a line then (CSS 2.2 §9.4.2).
+/// Whether a piece of an inline box has a start or an end that takes room; it makes a line then (CSS 2.2 §9.4.2).
 bool has_edges(const Box& piece, const style::ComputedStyle& style) {
   const auto is_some = [](const style::LengthPercentage& length) {
     return length.has_percent() || !length.length.is_zero();
@@ -59,7 +59,7 @@ BoxId BoxTreeWriter::append(BoxId parent, Box box) {
   return add(box, proper_parent(parent, box));
 }
 
-/// The box below which a child of this kind may stand, made if need be.
+/// The box below which a child of this kind may be, made if need be.
 BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
   if (!parent) return parent;
   parent = current_piece(parent);
@@ -105,7 +105,7 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
 /// Neighbours share an anonymous parent of the same kind, also with blanks between them (css-tables-3 §3.3).
 BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display display) {
   BoxId last = box(parent).last_child;
-  // A table has one grid, wherever its captions stand.
+  // A table has one grid, wherever its captions are.
   while (last && kind == BoxKind::TableGrid && box(last).kind == BoxKind::TableCaption)
     last = box(last).previous_sibling;
   while (last && box(last).kind == BoxKind::Text && is_white_space_run(last, box(last).next_sibling)) {
@@ -120,7 +120,7 @@ BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display displa
   anonymous.node = box(parent).node;
   anonymous.origin = box(parent).origin;
   // The grid is the table itself without its captions, so it has the table's own style (CSS 2.2 §17.4).
-  // Among inline content a table stands in the line (CSS 2.2 §17.2.1).
+  // Among inline content a table is in the line (CSS 2.2 §17.2.1).
   anonymous.is_inline_level = kind == BoxKind::Table && box(parent).kind == BoxKind::Inline;
   anonymous.style = kind == BoxKind::TableGrid ? box(parent).style : styles_.anonymous(box(parent).style, display);
   return append(parent, anonymous);
@@ -289,7 +289,7 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
 }
 
 /// Notes and page floats of what is placed when the pages are filled already would come too late for their page, and
-/// running elements have no page of their own: such boxes stand where they are.
+/// running elements have no page of their own: such boxes are where they are.
 bool BoxTreeWriter::stays_in_place(BoxFlow flow, BoxId parent) const {
   if (flow != BoxFlow::Footnote && flow != BoxFlow::PageFloat && flow != BoxFlow::Absolute) return false;
   for (BoxId at = parent; at; at = box(at).parent) {

@@ -18,7 +18,7 @@ class BoxTreeWriter {
   BoxId current_piece(BoxId inline_box) const;
 
   /// Puts the first letter of a block container, with the punctuation around it, into a box of its own (css-pseudo-4
-  /// section 2.2). Nothing happens when the container does not begin with text.
+  /// section 2.2). Nothing happens when the container does not start with text.
   void cut_first_letter(BoxId container, style::StyleId style, dom::NodeId node);
 
   /// Whether a box that the style takes out of flow stays in its parent's.

@@ -89,7 +89,7 @@ struct LanguageQuotes {
 };
 
 /// css-content-3 §3.1: quotation marks by language, where the style names none. GB/T 15834-2011 for Chinese;
-/// traditional Chinese and the others as the CLDR has them. The first entry whose tag begins the language counts.
+/// traditional Chinese and the others as the CLDR has them. The first entry whose tag starts the language counts.
 style::QuotePair automatic_quotes(std::string_view language, bool inner) {
   static const LanguageQuotes kQuotes[] = {
       {"zh-Hant", {"「", "」"}, {"『", "』"}}, {"zh-TW", {"「", "」"}, {"『", "』"}},
@@ -157,7 +157,7 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
   }
 }
 
-/// An image in generated content stands in the line; the pseudo-element's sizes are not its own.
+/// An image in generated content is in the line; the pseudo-element's sizes are not its own.
 void BoxBuilder::build_content_image(const style::Content& content, const style::ContentItem& item, Box box,
                                      BoxId parent) {
   const images::ImageId image = images_.load(item.text, sink_.origins().at(box.origin));
@@ -300,7 +300,7 @@ std::string BoxBuilder::pseudo_text(NodeId node, style::StyleId style_id) {
 
 /// Bases and annotations that follow each other up to the next base.
 struct BoxBuilder::RubyGroup {
-  std::vector<std::vector<NodeId>> bases;  // an `rb`, or what stands side by side without one
+  std::vector<std::vector<NodeId>> bases;  // an `rb`, or what is side by side without one
   std::vector<NodeId> annotations;
   bool is_open_base = false;  // the last base takes what follows
 };
@@ -430,7 +430,7 @@ void BoxBuilder::build_alternative(NodeId node, BoxId parent, Box box) {
 }
 
 void BoxBuilder::append_image(NodeId node, BoxId parent, Box box, images::ImageId image) {
-  // Parts of tables do not hold together without their table's layout: such images stand in lines (css-tables-3 §2.1).
+  // Parts of tables do not hold together without their table's layout: such images are in lines (css-tables-3 §2.1).
   const bool is_table_part = box.kind == BoxKind::RowGroup || box.kind == BoxKind::Row || box.kind == BoxKind::Cell ||
                              box.kind == BoxKind::ColumnGroup || box.kind == BoxKind::Column ||
                              box.kind == BoxKind::TableCaption;

@@ -16,7 +16,7 @@ std::optional<PageSelector> parse_page_selector(TokenStream& stream);
 // The descriptors of @font-face (css-fonts-4 section 4).
 
 /// Fills family, sources, weight, style and ranges. False when family or sources are missing or a descriptor is wrong.
-/// `text` is what the tokens were made from; it stands at `offset`.
+/// `text` is what the tokens were made from; it is at `offset`.
 bool parse_font_face(TokenStream block, std::string_view text, std::uint32_t offset, FontFaceRule& rule);
 
 /// `U+20-7E, U+A0, U+4??`, read from the text, since the notation has no token of its own (css-syntax-3 section 7).
@@ -36,7 +36,7 @@ bool parse_counter_style(TokenStream prelude, TokenStream block, CounterStyleRul
 /// nobody knows yet counts as not understood.
 std::optional<bool> supports(TokenStream condition);
 
-/// The same for what stands in the parentheses of `supports()` of an import: a condition, or one declaration.
+/// The same for what is in the parentheses of `supports()` of an import: a condition, or one declaration.
 std::optional<bool> supports_import(TokenStream inner);
 
 }  // namespace gongwen::css

@@ -18,7 +18,7 @@ namespace gongwen::css {
 bool match_color_function(TokenStream& stream, Color& color);
 
 // Grammar: a property's value definition (css-values-4 section 2), compiled from its text in properties.def. Matching a
-// value against it yields the typed components, so that no property needs a parser of its own, and the grammar's text
+// value against it yields the typed components, so that no property needs its own parser, and the grammar's text
 // can be shown to the author whose value does not fit.
 
 enum class BasicType : std::uint8_t {
@@ -48,7 +48,7 @@ class Grammar {
 
   /// Matches the whole stream. True when everything was taken; the components are appended to `out`.
   bool match(TokenStream stream, std::vector<Value>& out) const;
-  /// Matches as much as the grammar takes from the begin of the stream.
+  /// Matches as much as the grammar takes from the start of the stream.
   bool match_prefix(TokenStream& stream, std::vector<Value>& out) const;
 
  private:
@@ -59,7 +59,7 @@ class Grammar {
     enum class Kind : std::uint8_t {
       Keyword,
       Type,
-      Function,  // one child: what stands in its parentheses
+      Function,  // one child: what is in its parentheses
       Slash,
       Comma,
       Sequence,  // all, in order

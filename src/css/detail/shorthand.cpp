@@ -235,6 +235,7 @@ bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const
   if (!property_grammar(PropertyId::FontFamily).match(value, family)) return false;
   parts.push_back(with_values(PropertyId::FontSize, model, std::move(size)));
   parts.push_back(with_values(PropertyId::FontFamily, model, std::move(family)));
+  parts.push_back(initial_of(PropertyId::FontKerning, model));  // css-fonts-4 §2.7: reset, not set
   out.insert(out.end(), parts.begin(), parts.end());
   return true;
 }

@@ -46,7 +46,7 @@ class SheetParser {
  private:
   Span span_of(const Token& first, const Token& last) const { return {source_, first.begin, last.end}; }
 
-  /// What stands before the block or the semicolon of a rule.
+  /// What is before the block or the semicolon of a rule.
   static std::span<const Token> take_prelude(TokenStream& stream) {
     const std::size_t begin = stream.position();
     while (!stream.at_end() && !stream.looking_at(TokenKind::OpenBrace) && !stream.looking_at(TokenKind::Semicolon)) {
@@ -186,7 +186,7 @@ class SheetParser {
     return static_cast<LayerIndex>(sheet_.layers.size()) - 1;
   }
 
-  /// A list of names, which gives their order, or a block of rules (css-cascade-5 §6.4.4). Without a block it may stand
+  /// A list of names, which gives their order, or a block of rules (css-cascade-5 §6.4.4). Without a block it may be
   /// before imports.
   void parse_layer(const Token& keyword, TokenStream prelude, const TokenStream* block, int depth) {
     std::vector<LayerPath> names;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kDeepestCondition = 32;
 
-/// Ill-formed parts are no conditions; they are unknown, which counts as not supported (css-conditional-3 §6.1).
+/// Ill-formed parts are not conditions; they are unknown, which counts as not supported (css-conditional-3 §6.1).
 class Condition {
  public:
   explicit Condition(int depth) : depth_(depth) {}

@@ -21,7 +21,7 @@ struct Entry {
   WayRound way;
 };
 
-/// A name with `*` at its end stands for all that begin so.
+/// A name with `*` at its end stands for all that start so.
 constexpr std::array kNames = {
     Entry{"grid*", kGrid},
     Entry{"place-*",
@@ -37,7 +37,6 @@ constexpr std::array kNames = {
     Entry{"font-variant*", kFace},
     Entry{"font-feature-settings", kFace},
     Entry{"font-variation-settings", {"use `font-weight`", "可改用 `font-weight`"}},
-    Entry{"font-kerning", kNone},
     Entry{"font-stretch", kFace},
     Entry{"font-size-adjust", {"set `font-size`", "可直接设定 `font-size`"}},
     Entry{"font-synthesis*", kNone},
@@ -75,7 +74,6 @@ constexpr std::array kNames = {
     Entry{"image-rendering", kNone},
     Entry{"image-orientation", kNone},
     Entry{"text-decoration-skip-ink", kNone},
-    Entry{"text-underline-position", {"use `text-underline-offset`", "可改用 `text-underline-offset`"}},
     Entry{"line-height-step", {"use `block-step`", "可改用 `block-step`"}},
     Entry{"all", kNone},
     Entry{"zoom", kNone},
@@ -130,6 +128,8 @@ constexpr std::array kValues = {
     ValueEntry{"position",
                "sticky",
                {"use `position: running()` for content on each page", "每页重复的内容可用 `position: running()`"}},
+    ValueEntry{"text-underline-position", "left", kNone},  // of vertical lines
+    ValueEntry{"text-underline-position", "right", kNone},
     ValueEntry{"size", "a0", {"write `841mm 1189mm`", "请写 `841mm 1189mm`"}},
     ValueEntry{"size", "a1", {"write `594mm 841mm`", "请写 `594mm 841mm`"}},
     ValueEntry{"size", "a2", {"write `420mm 594mm`", "请写 `420mm 594mm`"}},

@@ -231,7 +231,7 @@ class FaultReporter {
     sink_.report(messages::DataJsonExtraText, at(faulty_.next, token), shown_text(token));
   }
 
-  /// The last token seems to be good and goes on without a space: `007`, `1.2.3`, `nullx`, `"a
+  /// The last token seems to be good and continues without a space: `007`, `1.2.3`, `nullx`, `"a
   /// "quoted" word"`.
   bool report_broken_token() {
     if (faulty_.next != faulty_.previous_end || ends_at(faulty_.next) || faulty_.next == 0) return false;

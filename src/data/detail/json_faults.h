@@ -22,7 +22,7 @@ enum class JsonFault : std::uint8_t {
   BadEscape,  // `offset` is the backslash
   LoneSurrogate,
   BadEncoding,
-  BadString,  // `offset` is the character that may not stand in a string, or the end of the text
+  BadString,  // `offset` is the character that may not be in a string, or the end of the text
   BadNumber,
   NumberRange,
   OpenComment,

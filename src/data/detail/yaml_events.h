@@ -15,7 +15,7 @@ namespace gongwen::data {
 // What a YAML scalar without quotes is: YAML 1.2.2 section 10.3.2, the core schema.
 
 struct YamlNull {};
-/// A number that is no integer of 64 bits, as JSON writes it.
+/// A number that is not an integer of 64 bits, as JSON writes it.
 struct YamlDecimal {
   std::string text;
 };
@@ -32,7 +32,7 @@ YamlScalar resolve_yaml_scalar(std::string_view text);
 
 enum class YamlEventKind : std::uint8_t {
   Null,
-  Plain,   // a scalar without quotes: its type is told by its form
+  Plain,   // a scalar without quotes: its form decides its type
   Quoted,  // a scalar in quotes or in a block: a text
   Alias,
   BeginSequence,

@@ -172,7 +172,7 @@ void SheetMaker::finish(bool landscape) {
   print.may_grow = true;
   LayoutUnit width;
   for (const sheet::Column& column : sheet_.columns) width += column.hidden ? LayoutUnit() : column.width;
-  // What would be too small to read goes on several sheets of paper.
+  // What would be too small to read is printed on several sheets of paper.
   if (width > LayoutUnit::from_px(kWidestPageCharacters * 8)) print.fit.reset();
   if (width > LayoutUnit::from_px(kWidestPageCharacters * 4)) print.paper = sheet::Paper::A3;
   const auto rows = static_cast<std::uint32_t>(std::max<std::size_t>(sheet_.rows.size(), 1));

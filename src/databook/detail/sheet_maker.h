@@ -25,7 +25,7 @@ inline constexpr std::string_view kHelpSheetEnglish = "How to fill in";
 /// follow. Names are such as spreadsheets take.
 void name_sheets(TablePlan& plan);
 
-// The sheet that tells people how the workbook is filled in.
+// The sheet with instructions for filling in the workbook.
 
 std::string help_sheet_name(diagnostics::Language language);
 
@@ -38,8 +38,8 @@ struct HelpLine {
 /// A title, the rules, and for tables whose rows have several forms what each form needs.
 std::vector<HelpLine> help_lines(const TablePlan& plan, const schema::Schema& schema, const BookOptions& options);
 
-// What people are told about a value that they are to write: in a note at the head, in a prompt at the cell, and in the
-// rule that the cell keeps.
+// What is shown to people about a value that they are to write: in a note at the head, in a prompt at the cell, and in
+// the rule that the cell keeps.
 
 /// `文字，至多 60 字，必填`, for lists how they are written; without the description.
 std::string entry_words(const Column& column, diagnostics::Language language);

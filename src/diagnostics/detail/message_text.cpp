@@ -11,7 +11,7 @@
 namespace gongwen::diagnostics {
 namespace {
 
-/// The index in `{n}` at `offset`, which stands on the brace; -1 for anything else. Ten arguments are enough for all.
+/// The index in `{n}` at `offset`, which is on the brace; -1 for anything else. Ten arguments are enough for all.
 int argument_index(std::string_view pattern, std::size_t offset) {
   if (pattern[offset] != '{' || offset + 2 >= pattern.size()) return -1;
   if (!base::is_ascii_digit(pattern[offset + 1]) || pattern[offset + 2] != '}') return -1;

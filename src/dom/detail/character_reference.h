@@ -13,8 +13,8 @@ struct CharacterReference {
   std::size_t length = 0;  // bytes of the reference itself
 };
 
-/// Reads the reference that begins at `text[0]`, which is `&`. Nothing when it is none: an unknown name, a number that
-/// is no character, a missing semicolon. Whether that is an error is the tokenizer's decision.
+/// Reads the reference that starts at `text[0]`, which is `&`. Nothing when it is none: an unknown name, a number that
+/// is not a character, a missing semicolon. Whether that is an error is the tokenizer's decision.
 std::optional<CharacterReference> read_character_reference(std::string_view text);
 
 /// What a reader makes of an ampersand.
@@ -24,7 +24,7 @@ struct AmpersandRead {
   bool known = true;       // false: looks like a reference, and is none
 };
 
-/// Reads at `text[0]`, which is `&`. One that begins no name and no number stands for itself.
+/// Reads at `text[0]`, which is `&`. One that starts no name and no number stands for itself.
 AmpersandRead read_ampersand(std::string_view text);
 
 }  // namespace gongwen::dom

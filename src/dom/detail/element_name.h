@@ -85,12 +85,12 @@ std::string_view nearest_tag_name(std::string_view tag);
 /// 1 to 6 for h1 to h6, else 0.
 int heading_level(ElementName name);
 
-// What may stand in what: the content models of HTML (sections 3.2.5 and 4.9), narrowed to what documents need.
+// What may be in what: the content models of HTML (sections 3.2.5 and 4.9), narrowed to what documents need.
 
 /// `holder` is never Transparent: the caller gives the content of the nearest ancestor that is not.
 bool may_contain(Content holder, ElementName child);
 
-/// Whether text that is not white space may stand in it.
+/// Whether text that is not white space may be in it.
 bool may_contain_text(Content holder);
 
 /// Whether white space in it means nothing and is dropped.

@@ -24,7 +24,7 @@ bool is_language_tag(std::string_view tag);
 
 enum class Syntax : bool {
   Template,  // strict: everything is closed and known, or it is an error
-  Html,      // as HTML says; what is no HTML is a warning, and read as browsers read it
+  Html,      // as HTML says; what is not HTML is a warning, and read as browsers read it
 };
 
 /// HTML, section 13.1.2.4.
@@ -43,7 +43,7 @@ enum class ForeignElement : std::uint8_t {
 ForeignElement foreign_element(std::string_view tag);
 
 /// Elements and attributes that HTML once had for the look of a page and still says how to show (section 15): pages of
-/// others use them, so they are no fault there.
+/// others use them, so they are not a fault there.
 bool is_presentational_element(std::string_view tag);
 bool is_presentational_attribute(std::string_view name);
 

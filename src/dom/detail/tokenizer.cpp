@@ -230,7 +230,7 @@ void Tokenizer::read_end_tag() {
   ++at_;
   const std::optional<ElementName> element = element_for(name);
   if (!element) {
-    // Its start tag has told.
+    // Its start tag has been reported.
     if (!is_html()) fail_unknown_element(name);
     return;
   }

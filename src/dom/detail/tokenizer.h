@@ -1,6 +1,6 @@
 // The strict HTML tokenizer: a push state machine that may be fed a document piece by piece, cut anywhere that a
 // template may write a value: between tags, between attributes, inside a quoted attribute value. Nothing is corrected:
-// what is not well-formed is reported, and reading goes on behind it only to find more faults. With HTML's own syntax
+// what is not well-formed is reported, and reading continues behind it only to find more faults. With HTML's own syntax
 // what HTML allows is silent, and the rest is a warning.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace gongwen::dom {
 
-/// Where the tokenizer stands between two pieces.
+/// Where the tokenizer is between two pieces.
 enum class Boundary : std::uint8_t {
   Data,            // between tags
   InsideTag,       // in a start tag, between attributes
@@ -38,10 +38,10 @@ class Tokenizer {
   /// A trial: nothing is reported, and a piece is left at its first fault.
   explicit Tokenizer(TokenHandler& handler) : handler_(handler) {}
 
-  /// Reads one piece; `place` is where it stands in its source (its begin is that of `text`).
+  /// Reads one piece; `place` is where it is in its source (its start is that of `text`).
   /// Reports: dom/… ; answers whether the piece was well-formed.
   bool feed(std::string_view text, const diagnostics::Span& place);
-  /// Reads markup that stands nowhere in a source: every token and fault is at `place` as a whole.
+  /// Reads markup that is nowhere in a source: every token and fault is at `place` as a whole.
   bool feed_computed(std::string_view text, const diagnostics::Span& place);
 
   const TokenizerState& state() const { return state_; }

@@ -28,7 +28,7 @@ using engine::KindRun;
 using engine::OutputFile;
 using engine::Run;
 
-/// Whether documents can be held against the profile that is asked for, if any.
+/// Whether documents can be compared with the profile that is asked for, if any.
 bool knows_profile(const RenderOptions& options, Run& run) {
   if (options.profile.empty() || proofing::find_profile(options.profile) != nullptr) return true;
   run.sink().report(diagnostics::messages::EngineUnknownProfile, diagnostics::Origin{}, options.profile,

@@ -1,4 +1,4 @@
-// The JSON of a report as a value, for those that put it into JSON of their own.
+// The JSON of a report as a value, for callers that embed it in other JSON.
 #pragma once
 
 #include "base/json.h"

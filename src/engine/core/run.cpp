@@ -21,7 +21,7 @@ void move_origin(diagnostics::Origin& origin, std::size_t part) {
   origin.data_place.source = moved(origin.data_place.source, part);
 }
 
-/// Answers for all parts: a number tells the part and the source in it.
+/// Answers for all parts: a number identifies the part and the source in it.
 class MergedLookup final : public diagnostics::SourceLookup, public diagnostics::DataLookup {
  public:
   explicit MergedLookup(Parts parts) : parts_(std::move(parts)) {}

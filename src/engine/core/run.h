@@ -12,14 +12,14 @@
 
 namespace gongwen::engine {
 
-// Several runs told as one: each keeps its own sources and documents, whose numbers are made different.
+// Several runs reported as one: each keeps its own sources and documents, whose numbers are made different.
 
 /// One report of many; messages in the order of the parts, within a part as in any report.
 Report merge_reports(std::vector<Report> parts);
 
 // Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
 
-/// What a run goes on from: the texts, documents and messages of what was compiled before.
+/// What a run continues from: the texts, documents and messages of what was compiled before.
 struct RunBasis {
   std::shared_ptr<resources::SourceStore> sources = std::make_shared<resources::SourceStore>();
   data::DocumentRegistry documents;
@@ -55,7 +55,7 @@ class Run {
   std::vector<std::string>& files_beside() { return files_beside_; }
 
   /// Warnings by their numbers in the sink: what the report leaves out, since a person has found it right, and what
-  /// it tells as a warning even in a strict run, since it is confirmed by this very run.
+  /// it is reported as a warning even in a strict run, since it is confirmed by this very run.
   struct Settled {
     std::set<std::size_t> confirmed;
     std::set<std::size_t> added;
@@ -66,7 +66,7 @@ class Run {
   }
   /// Warnings that nobody has confirmed become errors.
   void promote_open_warnings();
-  /// The messages of the sink as they are told: without confirmed warnings.
+  /// The messages of the sink as they are reported: without confirmed warnings.
   std::vector<diagnostics::Diagnostic> told() const;
 
   /// Ends the run.

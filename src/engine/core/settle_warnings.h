@@ -1,4 +1,4 @@
-// What becomes of the warnings of a run: those that are confirmed are not told, the others are errors in a strict run.
+// Settles the warnings of a run: confirmed ones are not reported, the others are errors in a strict run.
 #pragma once
 
 #include "engine/core/run.h"
@@ -6,7 +6,7 @@
 
 namespace gongwen::engine {
 
-/// `document` is the data that the run was about; null when they could not be read. May be called again when there are
+/// `document` is the data of the run; null when it could not be read. May be called again when there are
 /// more messages, or another document.
 /// `record` names the record of a store that the document is, `event 2026-10/rev`; empty for data of a file and for
 /// documents that were made of records.

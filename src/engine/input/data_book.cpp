@@ -17,7 +17,7 @@ namespace messages = diagnostics::messages;
 /// Larger than forms; all of it is held in memory.
 constexpr std::size_t kMaxCells = 500'000;
 
-/// Whether something was told that leaves nothing to read.
+/// Whether an error was reported that leaves nothing to read.
 bool is_unreadable(const intake::ReturnedFile& file) {
   for (const intake::Notice& notice : file.notices) {
     const auto severity = diagnostics::catalogue_entry(notice.id).severity;

@@ -14,7 +14,7 @@ namespace gongwen::engine {
 bool is_workbook(std::string_view path);
 
 /// Reads a workbook, of data or a filled form, into a JSON text of the run, whose values know their cells. It is read
-/// in a process of its own. Reports: resources/*, intake/*, databook/*.
+/// in its own process. Reports: resources/*, intake/*, databook/*.
 base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run);
 
 /// The same of cells that were read already.

@@ -66,7 +66,7 @@ void point_at_dropped(const schema::NormalValues& normal, std::size_t before, Ru
 
 constexpr schema::ValidateLimits kDataLimits{.allows_schema_name = true};
 
-/// An empty record with the schema's defaults, which nothing is held against.
+/// An empty record with the schema's defaults, which nothing is compared with.
 std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const RenderOptions& options, Run& run) {
   const base::Expected<diagnostics::SourceId> id = read_source({"blank", "{}"}, run);
   if (!id) return nullptr;

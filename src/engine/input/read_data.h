@@ -25,13 +25,13 @@ base::Expected<data::Document> insert_tables(data::Document document, std::span<
 /// Whether a file of this name is read as YAML.
 bool is_yaml(std::string_view path);
 
-/// The document alone, held against nothing: YAML or a workbook by the ending of the name, otherwise JSON.
+/// The document alone, compared with nothing: YAML or a workbook by the ending of the name, otherwise JSON.
 /// Reports: resources/*, data/*, intake/*, databook/*.
 base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
                                           const RenderOptions& options, Run& run);
 
 /// YAML when the name ends in .yaml or .yml, a workbook when it ends in .xlsx, otherwise JSON. Returns: null when the
-/// text cannot be read; data that the schema or the rules refuse is still given, so that more can be told about it.
+/// text cannot be read; data that the schema or the rules refuse is still given, so that more can be reported about it.
 /// Reports: resources/*, data/*, rules/*.
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run);

@@ -36,7 +36,7 @@ class KindWatch {
  public:
   explicit KindWatch(const BundleFiles& files) : files_(files), state_(state_of_files(paths_of(files_))) {}
 
-  /// Since the watch began, or since the last change that was told.
+  /// Since the watch started, or since the last change that was reported.
   bool has_changed();
 
  private:

@@ -43,7 +43,7 @@ std::string shown_address(std::string_view address);
 inline constexpr std::uint32_t kMaxPixelsASide = 30'000;
 inline constexpr std::uint64_t kMaxPixels = 50'000'000;
 
-/// Why a file is no image that can be used.
+/// Why a file is not an image that can be used.
 enum class ImageFlaw : std::uint8_t { None, Truncated, Broken, UnsupportedCoding, TooLarge };
 
 struct DecodeResult {

@@ -1,5 +1,5 @@
-// JPEG (ISO/IEC 10918-1): the markers are walked through from begin to end; the picture itself stays packed. Only what
-// a reader needs to decode it goes on: no Exif with places and names, no captions, no small pictures beside the
+// JPEG (ISO/IEC 10918-1): the markers are walked through from start to end; the picture itself stays packed. Only what
+// a reader needs to decode it is kept: no Exif with places and names, no captions, no small pictures beside the
 // picture. Pictures in CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
 #include "images/detail/decode.h"
 
@@ -37,7 +37,7 @@ void append_segment(std::string& out, std::uint8_t marker, std::string_view data
   out += data;
 }
 
-/// JFIF and Adobe's marker say what the channels are. JFIF's header goes on without the small picture in it.
+/// JFIF and Adobe's marker say what the channels are. JFIF's header is kept without the small picture in it.
 void append_color_marker(std::string& out, std::uint8_t marker, std::string_view data) {
   using namespace std::string_view_literals;
   constexpr std::size_t kHeader = 12;  // up to the size of the small picture
@@ -93,7 +93,7 @@ DecodeResult take_frame_header(std::string_view data, JpegFile& file) {
   return {};
 }
 
-/// Where the packed data of a scan ends: at the next marker that is no restart (section B.1.1.5).
+/// Where the packed data of a scan ends: at the next marker that is not a restart (section B.1.1.5).
 std::size_t scan_end(std::string_view bytes, std::size_t at) {
   while (true) {
     at = bytes.find('\xFF', at);
@@ -104,7 +104,7 @@ std::size_t scan_end(std::string_view bytes, std::size_t at) {
   }
 }
 
-/// Walks through the markers. Reads up to the end of the image; what stands behind it is nobody's.
+/// Walks through the markers. Reads up to the end of the image; what is behind it is nobody's.
 DecodeResult read_markers(std::string_view bytes, JpegFile& file) {
   std::size_t at = 2;
   file.bare = bytes.substr(0, at);

@@ -50,7 +50,7 @@ bool is_legal_depth(std::uint8_t type, std::uint8_t bits) {
   }
 }
 
-/// Section 11.3.3.3: a name, a zero, the method, a profile in zlib format. One that cannot be read is passed over.
+/// Section 11.3.3.3: a name, a zero, the method, a profile in zlib format. One that cannot be read is skipped.
 std::string unpacked_profile(std::string_view chunk) {
   const std::size_t name_end = chunk.find('\0');
   if (name_end == std::string_view::npos || name_end + 2 > chunk.size()) return {};

@@ -22,7 +22,7 @@ constexpr int kDeepest = 64;
 
 bool is_container(std::string_view name) { return name == "g" || name == "a" || name == "svg" || name == "switch"; }
 
-/// Definitions and remarks: nothing of them is drawn where they stand.
+/// Definitions and remarks: nothing of them is drawn where they are.
 bool is_silent(std::string_view name) {
   static const std::set<std::string_view> kSilent{
       "defs",     "title",      "desc",      "metadata", "symbol", "linearGradient", "radialGradient",
@@ -190,7 +190,7 @@ void SvgDrawer::draw_shape(const Path& path, const Context& context) {
   }
 }
 
-/// SVG 1.1 §5.6: what is referred to, drawn at another place; a symbol as a drawing of its own.
+/// SVG 1.1 §5.6: what is referred to, drawn at another place; a symbol as its own drawing.
 void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Context& context) {
   const std::size_t target = find(reference(element));
   if (target == 0 || failed_ || open_.contains(target) || target == index) return;
@@ -214,7 +214,7 @@ void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Con
   open_.erase(target);
 }
 
-/// A drawing in a drawing: a viewport of its own, which cuts off what leaves it.
+/// A drawing in a drawing: its own viewport, which cuts off what leaves it.
 void SvgDrawer::draw_nested(const SvgElement& element, Context context, double width, double height) {
   if (width <= 0 || height <= 0) return;
   if (element.name == "svg") {

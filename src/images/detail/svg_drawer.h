@@ -46,7 +46,7 @@ class SvgDrawer {
     Context context;
   };
   struct TextChunk {
-    double x = 0, y = 0;  // where it begins
+    double x = 0, y = 0;  // where it starts
     double width = 0;
     std::vector<TextPiece> pieces;
     TextAnchor anchor = TextAnchor::Start;

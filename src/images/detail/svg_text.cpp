@@ -1,4 +1,4 @@
-// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, begun at places of their own or going
+// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, started at places of their own or going
 // on.
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
@@ -86,7 +86,7 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
   const double dx = first("dx", context.viewport.width).value_or(0);
   const double dy = first("dy", context.viewport.height).value_or(0);
   if (chunks.empty() || x || y) {
-    // An absolute place begins a chunk, which is anchored by itself (section 10.5).
+    // An absolute place starts a chunk, which is anchored by itself (section 10.5).
     const TextChunk before = chunks.empty() ? TextChunk{} : chunks.back();
     chunks.push_back({x.value_or(before.x + before.width), y.value_or(before.y), 0, {}, context.style.anchor});
   }

@@ -111,7 +111,7 @@ class PathParser {
     at_ = to;
   }
 
-  /// Drawing goes on from where the closed part began.
+  /// Drawing continues from where the closed part started.
   void begin_if_closed() {
     if (path_.verbs.back() == base::Path::Verb::Close) path_.move_to(at_);
   }

@@ -26,7 +26,7 @@ base::Transform view_box_transform(const ViewBox& box, std::string_view preserve
 
 // The basic shapes of SVG as paths (SVG 1.1 section 9).
 
-/// Nothing for elements that are no shapes.
+/// Nothing for elements that are not shapes.
 std::optional<base::Path> shape_path(const SvgElement& element, const SvgStyle& style, const SvgViewport& viewport);
 
 /// The rectangle around a path and its control points.

@@ -19,7 +19,7 @@ std::string write_returned_file(const ReturnedFile& file);
 /// Nothing for what write_returned_file did not write: the text comes from a process that may have gone wrong.
 std::optional<ReturnedFile> parse_returned_file(std::string_view text);
 
-// Work on a stranger's file in a process of its own, which may take no more than a share of the machine, and whose end
+// Work on a stranger's file in its own process, which may take no more than a share of the machine, and whose end
 // ends nothing else.
 
 struct ProcessLimits {

@@ -34,13 +34,13 @@ struct FieldMap {
 
 inline constexpr std::string_view kMapSheet = "_gw";
 
-/// Rows that begin with `kind`, `edition` or `hash` make the stamp, rows that begin with a name of ours the map, one
-/// that begins with `given` has its pieces side by side, `label` and `texts` are those of form_layout_rows; all else is
+/// Rows that start with `kind`, `edition` or `hash` make the stamp, rows that start with a name of ours the map, one
+/// that starts with `given` has its pieces side by side, `label` and `texts` are those of form_layout_rows; all else is
 /// heads and remarks.
 FieldMap read_field_map(const XlsxCells& cells);
 
-/// Takes what stands in a cell for what it means: labels of choices for their values, each choice of `☑甲　☐乙` that is
-/// ticked for a value. Texts that are no labels stay as they are. Nothing for a cell whose text is the value itself.
+/// Takes what is in a cell for what it means: labels of choices for their values, each choice of `☑甲　☐乙` that is
+/// ticked for a value. Texts that are not labels stay as they are. Nothing for a cell whose text is the value itself.
 std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const MappedField& field);
 
 }  // namespace gongwen::intake

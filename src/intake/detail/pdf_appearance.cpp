@@ -76,7 +76,7 @@ bool is_place_for_date(const std::u32string& shown) {
   return shown.find_first_not_of(U"年月日时分至—–-/.:") == std::u32string::npos;
 }
 
-/// Whether a picture is of the text, or cannot be told from one that is.
+/// Whether a picture is of the text, or cannot be distinguished from one that is.
 bool may_be(const PdfField& field, const PdfObject& widget, const std::u32string& shown, const std::string& value) {
   const std::u32string wanted = drawn_part(value);
   if (shown == wanted) return true;

@@ -49,12 +49,12 @@ class PdfObject {
   std::string bytes() const;  // of a string
   std::string name() const;   // of a name, without its `/`
   std::optional<std::int64_t> integer() const;
-  std::string number() const;  // as it is written; empty for what is no number
+  std::string number() const;  // as it is written; empty for what is not a number
   bool boolean() const { return qpdf_oh_get_bool_value(file_, handle_) != QPDF_FALSE; }
 
-  /// The object's number; 0 for what stands inside another object.
+  /// The object's number; 0 for what is inside another object.
   int id() const { return file_ == nullptr ? 0 : qpdf_oh_get_object_id(file_, handle_); }
-  /// A stream's bytes, deciphered but packed as they are. Nothing for what is no stream, or is longer than `most`.
+  /// A stream's bytes, deciphered but packed as they are. Nothing for what is not a stream, or is longer than `most`.
   std::optional<std::string> packed_bytes(std::size_t most) const;
 
  private:

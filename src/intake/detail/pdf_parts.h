@@ -11,7 +11,7 @@ namespace gongwen::intake {
 // Fields that a file has more than once.
 
 /// Keeps the first of several values at one pointer of one form, except several choices of one field, which all stay.
-/// Values that differ are told: intake/conflict.
+/// Values that differ are reported: intake/conflict.
 void join_repeated_fields(ReturnedFile& file);
 
 // Several forms joined to one PDF: which pages are of which.
@@ -25,10 +25,10 @@ struct PlacedField {
 
 struct PdfParts {
   std::vector<FormPart> parts;  // empty for one form
-  bool certain = true;          // false: several forms that cannot be told apart
+  bool certain = true;          // false: several forms that cannot be distinguished
 };
 
-/// A form begins anew on the page where a field comes for the second time. Each of the forms then has the same fields
+/// A form starts anew on the page where a field comes for the second time. Each of the forms then has the same fields
 /// on its first page and the same fields altogether, but for the numbers of list items, and no page drawn with the font
 /// of another form; otherwise pages were left out or shuffled, or the forms are of different kinds, and nothing says
 /// whose a field is.

@@ -51,7 +51,7 @@ class PdfShownReader {
 // Whether a PDF field shows what its value is.
 
 enum class Appearance : std::uint8_t {
-  Same,      // or not to be told: another program's font, a text that is longer than its box
+  Same,      // or unknown: another program's font, a text that is longer than its box
   NotDrawn,  // a value, and an empty picture
   Differs,
 };
@@ -75,7 +75,7 @@ struct PdfValueReading {
 };
 
 /// Reads the value of a field into `file`. A blank adds nothing but its pointer to the blanks.
-/// Tells: intake/lost-character, intake/guessed-encoding, intake/bad-field-value, intake/conflict,
+/// Reports: intake/lost-character, intake/guessed-encoding, intake/bad-field-value, intake/conflict,
 /// intake/button-conflict, intake/text-too-long, intake/shown-differs.
 void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file);
 

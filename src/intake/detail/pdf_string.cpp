@@ -63,7 +63,7 @@ char32_t far_script(char32_t c) {
   return large != std::end(kLargeScripts) ? large->first : c / kBlock * kBlock;
 }
 
-/// Takes code points, drops what is no text, and remembers what was lost.
+/// Takes code points, drops what is not text, and remembers what was lost.
 class Collector {
  public:
   void add(char32_t c) {
@@ -90,7 +90,7 @@ class Collector {
     }
     end_far_word();
     // U+2CC56 cut to 16 bits is the Korean U+CC56, alone among Chinese characters or beside others of its kind. What
-    // becomes another Chinese character cannot be told.
+    // becomes another Chinese character cannot be detected.
     if (has_odd_letters_ && has_han_) lost_ = true;
     return {std::move(text_), encoding, lost_};
   }

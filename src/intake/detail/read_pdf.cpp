@@ -18,7 +18,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Names that begin so are the form's own.
+/// Names that start so are the form's own.
 constexpr std::string_view kOwnPrefix = "/_gw/";
 
 /// A field whose name is a pointer.
@@ -110,7 +110,7 @@ class PdfReader {
     }
   }
 
-  /// Whether it is certain which form each field is of; if not, that has been told.
+  /// Whether it is certain which form each field is of; if not, that has been reported.
   bool find_parts() {
     std::vector<PlacedField> placed;
     for (const OwnField& own : found_) placed.push_back({own.pointer, own.field->page, font_of(*own.field)});

@@ -11,7 +11,7 @@ constexpr std::int64_t kHour = 3'600;
 constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kChina = 8 * kHour;
 
-/// Takes the next digits from a text, and what stands between them.
+/// Takes the next digits from a text, and what is between them.
 class Digits {
  public:
   explicit Digits(std::string_view text) : text_(text) {}

@@ -28,7 +28,7 @@ forms::FormStamp read_stamp_json(std::string_view json);
 /// The properties gw:kind, gw:edition and gw:hash of an XMP packet, as elements or as attributes.
 forms::FormStamp read_stamp_xmp(std::string_view xmp);
 
-/// Takes over `found` where the file has no stamp yet. Tells intake/stamp-conflict when both speak and differ in kind
+/// Takes over `found` where the file has no stamp yet. Reports intake/stamp-conflict when both speak and differ in kind
 /// or edition.
 void add_stamp(const forms::FormStamp& found, ReturnedFile& file);
 

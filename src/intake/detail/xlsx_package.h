@@ -14,7 +14,7 @@ namespace gongwen::intake {
 struct Relationship {
   std::string id;
   std::string type;    // the last step of its URI: `worksheet`
-  std::string target;  // the part's name in the archive, without a `/` at its begin
+  std::string target;  // the part's name in the archive, without a `/` at its start
 };
 
 class XlsxPackage {
@@ -24,7 +24,7 @@ class XlsxPackage {
 
   /// The relationships of a part; of the whole package for an empty name.
   std::vector<Relationship> relationships(std::string_view part);
-  /// Reads a part's XML. Returns: whether it is there and well-formed; what is wrong has been told.
+  /// Reads a part's XML. Returns: whether it is there and well-formed; what is wrong has been reported.
   bool read(std::string_view part, XmlHandler& handler);
   bool has(std::string_view part) const { return zip_.has(part); }
 

@@ -28,7 +28,7 @@ struct XlsxCell {
 using XlsxCells = std::map<CellReference, XlsxCell>;
 
 /// All cells that are not empty. Places that the file leaves out are counted on. `room` is how many cells more may be
-/// read, and is lowered. Tells: intake/limit, and what the package tells.
+/// read, and is lowered. Reports: intake/limit, and what the package reports.
 bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxContext& context,
                      const IntakeLimits& limits, std::size_t& room, ReturnedFile& file, XlsxCells& cells);
 

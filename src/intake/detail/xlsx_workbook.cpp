@@ -44,7 +44,7 @@ class WorkbookReader final : public XmlHandler {
   bool too_many() const { return workbook_.names.size() > max_names_ || workbook_.sheets.size() > max_names_; }
 
  private:
-  /// `r:id` among the attributes, whose prefix may be another one; `sheetId` is no relationship.
+  /// `r:id` among the attributes, whose prefix may be another one; `sheetId` is not a relationship.
   static std::string_view relationship_id(const XmlAttributes& attributes) { return attributes.find("id"); }
 
   XlsxWorkbook& workbook_;

@@ -26,7 +26,7 @@ struct XlsxWorkbook {
   std::vector<XlsxName> names;
 };
 
-/// Reads the main part. Tells: intake/limit, and what the package tells.
+/// Reads the main part. Reports: intake/limit, and what the package reports.
 bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
                         XlsxWorkbook& workbook);
 

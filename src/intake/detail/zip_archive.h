@@ -22,7 +22,7 @@ using OtherFormat = std::vector<std::string>;
 /// By the first bytes of files that are neither PDF nor package nor JSON.
 std::optional<OtherFormat> recognise_bytes(std::string_view bytes);
 
-/// By the parts of a package that is no workbook; `has` says whether there is a part.
+/// By the parts of a package that is not a workbook; `has` says whether there is a part.
 OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, std::string_view mimetype);
 
 // The entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is ever written to a disk, so

@@ -170,6 +170,7 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.size = style.font_size;
   out.letter_spacing = style.letter_spacing;
   out.word_spacing = style.word_spacing;
+  out.kerns = style.font_kerning != style::FontKerning::None;
   out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
   out.language = style.language.empty() ? "zh-CN" : style.language;
   out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;

@@ -59,7 +59,7 @@ Size image_size(const BackgroundSize& wanted, const images::NaturalSize& natural
   return image_size({BackgroundSize::Kind::Contain, {}, {}}, natural, area);
 }
 
-/// Copies along one axis: where one stands, how far the next is, and whether there is more than one.
+/// Copies along one axis: where one is, how far the next is, and whether there is more than one.
 struct Axis {
   LayoutUnit first;
   LayoutUnit size;

@@ -13,14 +13,14 @@ namespace gongwen::paint {
 
 // Images in the content: where they lie in their boxes (css-images-3 section 5.5).
 
-/// The content box of a fragment that stands at `position`.
+/// The content box of a fragment that is at `position`.
 Rect content_box(const layout::Fragment& fragment, Point position);
 
 /// The image of a replaced box, cut off where it sticks out of its content box.
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
                  std::vector<DisplayItem>& items);
 
-// Dashed and dotted lines, with gaps that make them end where they begin: at a dash.
+// Dashed and dotted lines, with gaps that make them end where they start: at a dash.
 
 enum class DashKind : std::uint8_t { Dashed, Dotted };
 
@@ -42,7 +42,7 @@ CarvedColors carved_colors(css::Color color);
 
 // Borders as areas and lines (css-backgrounds-3 sections 3 and 4).
 
-/// Background and borders of a fragment that stands at `position`.
+/// Background and borders of a fragment that is at `position`.
 void paint_decorations(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                        const layout::LayoutContext& context, std::vector<DisplayItem>& items);
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr double kThickFrom = 3;
 
-/// The gap nearest to the wanted one with which dashes stand at both ends.
+/// The gap nearest to the wanted one with which dashes are at both ends.
 double best_gap(double length, double dash, double gap) {
   const double count = std::floor((length + gap) / (dash + gap));
   const auto gap_for = [&](double dashes) {

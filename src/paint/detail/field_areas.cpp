@@ -146,7 +146,7 @@ void limit_to_line(const CellContent::Control& control, const Rect& own, LayoutU
   room.bottom = std::min(room.bottom, bottom + missing);
 }
 
-/// Grows a control up to what lies around it. What overlaps its height and begins after it lies beside it.
+/// Grows a control up to what lies around it. What overlaps its height and starts after it lies beside it.
 Room grown(const CellContent::Control& control, const std::vector<Rect>& around, const Room& whole) {
   Room room = whole;
   const Rect own = united(control.pieces);
@@ -172,7 +172,7 @@ Room grown(const CellContent::Control& control, const std::vector<Rect>& around,
   if (control.pieces.size() == 1 && keeps_line(control.place->entry().type)) {
     limit_to_line(control, own, line_top, line_bottom, room);
   }
-  // A blank control stands on a line without height, and so reaches above the cell.
+  // A blank control is on a line without height, and so reaches above the cell.
   room.top = std::min(room.top, std::max(whole.top, own.top()));
   room.bottom = std::max(room.bottom, std::min(whole.bottom, own.bottom()));
   return room;
@@ -231,7 +231,7 @@ constexpr int kShrinkingPercent = 120;
 
 enum class Setting : std::uint8_t { Line, Lines, Shrinking };
 
-/// The width of what has a form of its own; nothing for texts.
+/// The width of what has its own form; nothing for texts.
 std::optional<int> usual_em(const forms::FieldType& type) {
   if (std::holds_alternative<forms::PhoneField>(type)) return kPhoneEm;
   if (std::holds_alternative<forms::EmailField>(type)) return kMailEm;

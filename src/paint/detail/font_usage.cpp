@@ -7,7 +7,7 @@
 namespace gongwen::paint {
 namespace {
 
-/// A further glyph of a cluster stands for nothing that the first does not stand for; readers need some character all
+/// A further glyph of a cluster has no text beyond that of the first; readers need some character all
 /// the same, and this one is invisible (a zero-width space).
 constexpr std::u32string_view kNoText = U"\u200B";
 

@@ -39,7 +39,7 @@ class LayerCollector {
   }
 
  private:
-  /// Layers inside of a layer that is no stacking context belong to the context around it.
+  /// Layers inside of a layer that is not a stacking context belong to the context around it.
   void walk(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
     repeated = repeated || fragment.is_repeated;
     if (fragment.kind == FragmentKind::Anchor) {

@@ -12,17 +12,17 @@ namespace gongwen::paint {
 struct Layer {
   const layout::Fragment* fragment = nullptr;
   layout::Point position;
-  bool is_repeated = false;  // told on an earlier page
+  bool is_repeated = false;  // read out on an earlier page
   std::int32_t z = 0;
   std::vector<layout::ChildFragment> clips;  // fragments on this page that cut it off, and their places
   std::vector<Layer> layers;  // of this stacking context, lowest first, in the order of the document among equals
 };
 
-/// Whether a fragment inside another is painted as a layer of its own.
+/// Whether a fragment inside another is painted as its own layer.
 bool forms_layer(const layout::Fragment& fragment, const layout::LayoutContext& context);
 
 /// The children of a fragment as they are painted: items of a flex container by their `order` (css-flexbox-1 section
-/// 5.4), all others as they stand in the document.
+/// 5.4), all others as they are in the document.
 class PaintingOrder {
  public:
   PaintingOrder(const layout::Fragment& fragment, const layout::LayoutContext& context);
@@ -45,7 +45,7 @@ bool has_layers(const layout::LayoutContext& context);
 /// One layer for the content of a page, and one for each area beside it.
 std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context);
 
-/// Of a fragment that stands in the margin of the page: repeated from page to page.
+/// Of a fragment that is in the margin of the page: repeated from page to page.
 Layer collect_repeated_layers(const layout::Fragment& fragment, layout::Point position,
                               const layout::LayoutContext& context);
 

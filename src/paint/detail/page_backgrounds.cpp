@@ -61,7 +61,7 @@ void PagePainter::paint_own_background(const Fragment& fragment, Point position)
   const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
                           style.empty_cells == style::EmptyCells::Hide &&
                           style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
-  // The background of a row stands behind its cells, in fragments of its own.
+  // The background of a row is behind its cells, in fragments of its own.
   const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
   if (empty_cell || row) return;
   if (fragment.box && fragment.box == canvas_) {
@@ -107,7 +107,7 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
   const bool clips = begin_clip(fragment, position);
   Raised outer;
   if (clips) outer = std::exchange(raised_, {});
-  // Rules between columns lie below what stands in these, collapsed borders above the cells.
+  // Rules between columns lie below what is in these, collapsed borders above the cells.
   const bool has_inner_borders = fragment.inner_borders != nullptr && is_visible(fragment);
   const bool is_table = fragment.box && context_.box(fragment.box).kind == BoxKind::TableGrid;
   if (has_inner_borders && !is_table) paint_inner_borders(fragment, position, page_.items);

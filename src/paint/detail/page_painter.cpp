@@ -124,7 +124,7 @@ void PagePainter::order_structure(const Fragment& fragment, bool repeated) {
   const bool is_box = fragment.box && fragment.kind == FragmentKind::Box;
   if (is_box && context_.box(fragment.box).kind == BoxKind::Cell) structure_.visit_cell(fragment.box);
   for (const ChildFragment& child : fragment.children) {
-    // What stands in such a line, as a link, comes between texts that are painted with it: it must not be made before.
+    // What is in such a line, as a link, comes between texts that are painted with it: it must not be made before.
     if (is_box && child.fragment->kind == FragmentKind::Line && holds_text_alone(*child.fragment)) {
       structure_.leaf_for(fragment.box);
     } else {
@@ -212,7 +212,7 @@ void PagePainter::paint_text(const Fragment& fragment, Point position) {
   page_.items.push_back(DrawGlyphs{baseline, fragment.run.get(), style_of(fragment).color, fragment.origin});
 }
 
-/// The decorating boxes around a layer: their lines go on through boxes in flow that are layers (css-text-decor-3
+/// The decorating boxes around a layer: their lines continue through boxes in flow that are layers (css-text-decor-3
 /// §2.1).
 std::vector<DecoratingBox> PagePainter::decorations_around(const Fragment& layer) const {
   std::vector<DecoratingBox> around;
@@ -251,7 +251,7 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
   }
   const std::size_t outer = decorating_.size();
   if (fragment.kind == FragmentKind::Box) {
-    // Boxes that stand in lines or out of flow keep the lines of others out (section 2.1).
+    // Boxes that are in lines or out of flow keep the lines of others out (section 2.1).
     const boxes::Box* const box = fragment.box ? &context_.box(fragment.box) : nullptr;
     std::vector<DecoratingBox> kept_out;
     const bool is_apart = box != nullptr && (box->is_inline_level || !boxes::is_in_flow(*box));

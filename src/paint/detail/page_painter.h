@@ -85,14 +85,14 @@ class PagePainter {
   Tag tag_;
   bool has_layers_ = false;
   layout::BoxId canvas_;  // whose background is the canvas's
-  /// What lies over the backgrounds of blocks: first floats, then what stands in lines.
+  /// What lies over the backgrounds of blocks: first floats, then what is in lines.
   struct Raised {
     std::vector<layout::ChildFragment> floats;
     std::vector<layout::ChildFragment> lines;
   };
   Raised raised_;
   std::unordered_multimap<std::uint32_t, const layout::PositionedFragment*> positioned_;  // of the page, by box
-  std::vector<DecoratingBox> decorating_;  // blocks whose lines go on in the blocks inside
+  std::vector<DecoratingBox> decorating_;  // blocks whose lines continue in the blocks inside
   /// What content that is repeated from page to page counts as.
   ArtifactKind furniture_ = ArtifactKind::Pagination;
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links

@@ -98,7 +98,7 @@ struct StructureElement {
   std::vector<StructureKid> kids;
   std::string language;     // where it differs from its parent's
   std::string alternative;  // of a figure
-  /// Of a figure: where it stands on the page of its first content, in px.
+  /// Of a figure: where it is on the page of its first content, in px.
   std::optional<base::Rect> area;
   std::uint16_t row_span = 1;
   std::uint16_t column_span = 1;

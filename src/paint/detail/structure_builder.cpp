@@ -150,13 +150,13 @@ bool StructureBuilder::holds_images_alone(BoxId box) const {
   return any;
 }
 
-/// A block container whose lines need an element of their own.
+/// A block container whose lines need their own element.
 bool StructureBuilder::is_leaf_container(BoxId box) const {
   const Box& entry = context_.box(box);
   return entry.has_inline_children && entry.kind != BoxKind::InlineBlock && !holds_images_alone(box);
 }
 
-/// One base with one annotation each (ISO 32000-1, table 338); a base alone is no ruby.
+/// One base with one annotation each (ISO 32000-1, table 338); a base alone is not a ruby.
 std::optional<StructureRole> StructureBuilder::ruby_role(BoxId box) const {
   const Box& entry = context_.box(box);
   const bool is_pair = entry.ruby == boxes::RubyPart::Pair;

@@ -24,7 +24,7 @@ struct Stretch {
   double end = 0;
 };
 
-/// Where text stands in a fragment; boxes in the line, such as images, are left out (section 2.2), and so are layers,
+/// Where text is in a fragment; boxes in the line, such as images, are left out (section 2.2), and so are layers,
 /// which have their lines painted with them.
 void collect_text(const Fragment& fragment, Point position, const layout::LayoutContext& context,
                   std::vector<Stretch>& stretches) {

@@ -18,7 +18,7 @@ void paint_emphasis(const layout::Fragment& fragment, Point position, const layo
 // Underlines, overlines and lines through text (css-text-decor-4 section 2): drawn for the boxes that ask for them,
 // across all text inside, with the metrics of the asking box's font.
 
-/// A box that asks for lines under what stands in it.
+/// A box that asks for lines under what is in it.
 struct DecoratingBox {
   const style::ComputedStyle* style = nullptr;
   OriginId origin;

@@ -8,9 +8,9 @@
 namespace gongwen::pdf {
 namespace {
 
-/// A file of so few streams is done before a thread has begun.
+/// A file of so few streams is done before a thread has started.
 constexpr std::size_t kWorthAThread = 8;
-/// A longer stream is worth a thorough search wherever it stands.
+/// A longer stream is worth a thorough search wherever it is.
 constexpr std::size_t kShort = std::size_t{16} << 10;
 /// So many streams may wait before the maker compresses its own: what waits costs memory.
 constexpr std::size_t kMaxWaiting = 16;
@@ -65,7 +65,7 @@ std::string DeflateQueue::take(std::size_t number) {
   std::unique_lock lock(mutex_);
   Job& job = jobs_[number];
   if (!job.started) {
-    // Nobody has begun with it, so it is done here.
+    // Nobody has started with it, so it is done here.
     job.started = true;
     --waiting_;
     lock.unlock();

@@ -17,7 +17,7 @@ inline bool is_full_width_mark(char32_t c) {
   return std::u32string_view(U"，。、；：？！（）〔〕【】《》〈〉“”‘’—…").find(c) != std::u32string_view::npos;
 }
 
-/// How many digits stand from `at` on.
+/// How many digits are from `at` on.
 inline std::size_t count_digits(std::u32string_view text, std::size_t at) {
   std::size_t count = 0;
   while (at + count < text.size() && is_digit(text[at + count])) ++count;

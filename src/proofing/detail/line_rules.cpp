@@ -15,7 +15,7 @@ bool goes_on_with_number(char32_t before, char32_t after) {
 
 }  // namespace
 
-/// GB/T 15835-2011: a number in Arabic digits stands on one line.
+/// GB/T 15835-2011: a number in Arabic digits is on one line.
 void check_broken_numbers(const Proof& proof, const Paragraph& paragraph) {
   const std::u32string_view text = paragraph.text;
   for (std::size_t i = 1; i < paragraph.lines.size(); ++i) {
@@ -44,7 +44,7 @@ void check_lonely_characters(const Proof& proof, const Paragraph& paragraph) {
   report_at(proof, messages::ProofingLonelyCharacter, paragraph, last.begin, text);
 }
 
-/// CLREQ 3.4: the last line of a paragraph does not stand alone at the head of a page.
+/// CLREQ 3.4: the last line of a paragraph must not be alone at the head of a page.
 void check_lonely_lines(const Proof& proof, const Paragraph& paragraph) {
   const std::size_t count = paragraph.lines.size();
   if (count < 2 || !proof.text.is_body(paragraph)) return;

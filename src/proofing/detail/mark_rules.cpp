@@ -45,7 +45,7 @@ bool is_chinese_text(std::u32string_view text) {
   return han > words;
 }
 
-/// Where the web address that begins or goes on at `at` ends; `at` itself where there is none.
+/// Where the web address that starts or continues at `at` ends; `at` itself where there is none.
 std::size_t end_of_address(std::u32string_view text, std::size_t at) {
   if (!text.substr(at).starts_with(U"://") && !text.substr(at).starts_with(U"www.")) return at;
   while (at < text.size() && text[at] > U' ' && !is_full_width_mark(text[at]) && !is_ideograph(text[at])) ++at;
@@ -61,7 +61,7 @@ bool is_lone_closer(std::u32string_view text, std::size_t at, bool any_open) {
   return !any_open && at <= 3 && counts;
 }
 
-/// Whether the file's ending or a number goes on behind a point: 报告.docx, 第三.1.
+/// Whether the file's ending or a number continues behind a point: 报告.docx, 第三.1.
 bool goes_on_behind_point(std::u32string_view text, std::size_t at) {
   const char32_t after = at_or_zero(text, at + 1);
   return text[at] == U'.' && (is_latin(after) || is_digit(after));
@@ -82,7 +82,7 @@ bool follows_or_leads_han(std::u32string_view text, std::size_t at) {
 
 }  // namespace
 
-/// GB/T 15834-2011: no 、 between titles or quotations that stand side by side.
+/// GB/T 15834-2011: no 、 between titles or quotations that are side by side.
 void check_marks_between_titles(const TextProof& proof) {
   const std::u32string_view text = proof.text;
   for (const std::u32string_view found : {U"》、《", U"”、“"}) {
@@ -93,7 +93,7 @@ void check_marks_between_titles(const TextProof& proof) {
   }
 }
 
-/// GB/T 15834-2011: brackets, quotation marks and title marks stand in pairs; a title in a title has
+/// GB/T 15834-2011: brackets, quotation marks and title marks are in pairs; a title in a title has
 /// 〈〉.
 void check_brackets(const TextProof& proof) {
   const std::u32string_view text = proof.text;

@@ -21,7 +21,7 @@ diagnostics::OriginId origin_of_root(const Proof& proof) {
 /// Whether the page is one of running text: without a name that makes it another.
 bool is_plain(const PageLayout& page) { return page.context.name.empty() && !page.context.blank; }
 
-/// How many Han characters stand on a line that holds nothing else but marks; 0 for other lines.
+/// How many Han characters are on a line that holds nothing else but marks; 0 for other lines.
 int count_of_full_line(const Proof& proof, const Paragraph& paragraph, const ProofLine& line) {
   int count = 0;
   for (std::size_t i = line.begin; i < line.end; ++i) {
@@ -84,7 +84,7 @@ void check_type_area(const Proof& proof) {
   }
 }
 
-/// GB/T 9704-2012 5.2.3: lines a page, told by the pitch of the running text.
+/// GB/T 9704-2012 5.2.3: lines a page, derived from the pitch of the running text.
 void check_lines_per_page(const Proof& proof) {
   for (const Paragraph& paragraph : proof.text.paragraphs) {
     if (!proof.text.is_body(paragraph)) continue;
@@ -105,7 +105,7 @@ void check_lines_per_page(const Proof& proof) {
   }
 }
 
-/// GB/T 9704-2012 5.2.3: characters a line, told by the lines that hold Han characters only, if there are some.
+/// GB/T 9704-2012 5.2.3: characters a line, derived from the lines that hold Han characters only, if there are some.
 void check_characters_per_line(const Proof& proof) {
   struct Example {
     int times = 0;
@@ -167,7 +167,7 @@ void check_seals(const Proof& proof) {
   }
 }
 
-/// GB/T 9704-2012 7.4: 版记 stands on the last page, which is an even one.
+/// GB/T 9704-2012 7.4: 版记 is on the last page, which is an even one.
 void check_imprint(const Proof& proof) {
   for (const Place& place : proof.text.imprints) {
     const bool last = place.page + 1 == proof.document.pages.size();

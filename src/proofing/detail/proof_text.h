@@ -1,5 +1,5 @@
 // ProofText: the text of a laid-out document as a proofreader sees it: paragraphs, their lines, and on which page and
-// line each character stands. Lines are counted down the page over all that stands in its area.
+// line each character is. Lines are counted down the page over all that is in its area.
 #pragma once
 
 #include "layout/pages/page_sequence.h"
@@ -17,7 +17,7 @@ struct ProofLine {
   int number = 0;         // on its page, from 1
   LayoutUnit left;        // of the first glyph
   LayoutUnit baseline;    // from the page's upper edge
-  LayoutUnit width;       // of the box that it stands in
+  LayoutUnit width;       // of the box that it is in
   std::size_t begin = 0;  // in the paragraph's text
   std::size_t end = 0;
 };
@@ -53,7 +53,7 @@ struct ProofText {
 
 ProofText read_pages(const layout::DocumentLayout& document, const layout::LayoutContext& context);
 
-/// Whether a box is one of an element that has the class, or stands in one.
+/// Whether a box is one of an element that has the class, or is in one.
 bool is_in_class(BoxId box, std::string_view name, const layout::LayoutContext& context);
 
 }  // namespace gongwen::proofing

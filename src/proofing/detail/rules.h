@@ -16,7 +16,7 @@ struct Proof {
   diagnostics::DiagnosticSink& sink;
 };
 
-/// Reports a place in a paragraph: what stands there, what should, page and line.
+/// Reports a place in a paragraph: what is there, what should, page and line.
 void report_at(const Proof& proof, diagnostics::DiagnosticId id, const Paragraph& paragraph, std::size_t at,
                std::u32string_view found, std::u32string_view expected = {});
 

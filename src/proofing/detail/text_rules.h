@@ -10,7 +10,7 @@ namespace gongwen::proofing {
 
 struct TextProof {
   std::u32string_view text;
-  /// Tells of a place in the text: what stands there, what should.
+  /// Reports a place in the text: what is there, what should be there.
   std::function<void(diagnostics::DiagnosticId id, std::size_t at, std::u32string_view found,
                      std::u32string_view expected)>
       report;
@@ -20,7 +20,7 @@ struct TextProof {
 void check_text(const TextProof& proof);
 
 /// Whether a text in UTF-8 has Chinese in it and any sign that a rule looks for. Most texts of long lists have none,
-/// which one pass over the bytes tells; a new rule has its signs here.
+/// which one pass over the bytes finds; a new rule adds its signs here.
 bool may_break_rules(std::string_view text);
 
 // Words and numbers: numbers of documents, dates, level marks.

@@ -57,7 +57,7 @@ struct CollectedMonth {
 };
 
 /// The data of the bulletin of a month, as its schema wants them, indented.
-/// Events: those whose month it is, in the order that the record of the issue gives; what it does not name stands by
+/// Events: those whose month it is, in the order that the record of the issue gives; what it does not name is by
 /// date among them. The template sorts them into sections. Annex 1: the projects that the record of the issue names,
 /// those that events of the month refer to by plan number alone, those whose stage history has an entry of the month.
 /// Annex 2: the ballots of the month.
@@ -67,7 +67,7 @@ CollectedMonth collect_month(const store::StoreContents& contents, const std::st
 /// Months with events, in order.
 std::vector<std::string> months_with_events(const store::StoreContents& contents);
 
-/// What stands open: for a preview. Keys of events without date and month; keys of projects without plan number; plan
+/// What is open: for a preview. Keys of events without date and month; keys of projects without plan number; plan
 /// numbers that events of the month name and no project has.
 struct OpenPoints {
   std::vector<std::string> undated_events;

@@ -42,7 +42,7 @@ class TextWriter {
     const NodeId body = tree_.find_child(tree_.root_element(), ElementName::Body);
     number_anchors(body);
     for (NodeId child = tree_.node(body).first_child; child; child = tree_.node(child).next_sibling) {
-      // The page has a head of its own.
+      // The page has its own head.
       if (!tree_.is_element(child, ElementName::Header)) write_node(child);
     }
     return std::move(out_);

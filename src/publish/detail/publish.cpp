@@ -169,7 +169,7 @@ class Publisher {
   void make_month(MonthOutcome& outcome, engine::KindRun& steps) {
     if (!steps.usable()) return;
     const bool allowed = may_publish(outcome, steps.run().sink());
-    // A preview shows what there is, whatever stands in the way.
+    // A preview shows what there is, whatever is in the way.
     if (!allowed && !options_.preview) return;
     const CollectedMonth month = collect_month(contents_, outcome.period, outcome.numbers);
     const ArchivedIssue* const former = archive_.find(outcome.period);

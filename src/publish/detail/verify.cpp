@@ -193,7 +193,7 @@ class IssueCheck {
     return sink_.origins().at(tree.node(node).origin);
   }
 
-  /// Every cell of the workbook's document stands in the workbook, as often as it should.
+  /// Every cell of the workbook's document is in the workbook, as often as it should.
   void check_cells() {
     const dom::Tree& tree = issue_.sheet_tree;
     std::map<std::string, std::size_t> left = cells_;

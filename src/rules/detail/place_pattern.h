@@ -29,7 +29,7 @@ class PlacePattern {
   /// Nothing when the text is neither empty (the whole data) nor a JSON pointer.
   static std::optional<PlacePattern> parse(std::string_view text);
 
-  /// Goes on to the next match as long as it is told to.
+  /// Continues with the next match while it is asked to.
   using Visit = std::function<bool(const PlaceMatch&)>;
   /// All matches in the order of the data. A member that is not there matches nothing.
   /// Returns: false when `visit` wanted no more.

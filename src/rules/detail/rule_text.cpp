@@ -10,7 +10,7 @@ using diagnostics::DiagnosticSink;
 constexpr std::size_t kUnicodeEscape = 6;  // \u6587
 constexpr std::size_t kSurrogatePair = 12;
 
-/// How far a JSON string goes on at `at`: bytes of the file, and bytes of the value.
+/// How far a JSON string continues at `at`: bytes of the file, and bytes of the value.
 struct Step {
   std::size_t written;
   std::size_t read;

@@ -1,5 +1,5 @@
 // Texts of template.json in the language of the templates: conditions and messages. What they
-// report stands at the very characters of template.json, although the text that is compiled is the
+// report is at the very characters of template.json, although the text that is compiled is the
 // value of a JSON string.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace gongwen::rules {
 
-/// Where each byte of a string stands in the text of its file.
+/// Where each byte of a string is in the text of its file.
 class StringPlaces {
  public:
   StringPlaces(const data::Value& string, const diagnostics::SourceLookup& sources);

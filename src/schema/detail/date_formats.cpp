@@ -33,7 +33,7 @@ bool take_time(base::TextScanner& scan) {
   return utc == kMinutesOfDay - 1;
 }
 
-/// A row of `<number><unit>`: it may begin at any of the units and skips none after that; at least
+/// A row of `<number><unit>`: it may start at any of the units and skips none after that; at least
 /// one. RFC 3339 appendix A: dur-year, dur-month, dur-day and dur-hour, dur-minute, dur-second.
 bool take_units(base::TextScanner& scan, std::string_view units) {
   bool any = false;

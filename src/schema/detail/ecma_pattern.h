@@ -13,7 +13,7 @@ namespace gongwen::schema {
 
 // The names that ECMA-262 allows inside `\p{…}`.
 
-/// What stands between the braces of `\p{…}`, as PCRE2 writes it: `Letter` becomes `L`,
+/// What is between the braces of `\p{…}`, as PCRE2 writes it: `Letter` becomes `L`,
 /// `Script=Han` becomes `sc:Han`. Nothing for a name that ECMA-262 does not know. Scripts are only
 /// looked at for their form. Source: ECMA-262 tables 66 to 68 (properties), Unicode Standard Annex
 /// 44 (general categories).
@@ -30,7 +30,7 @@ struct EcmaEscape {
   bool unknown_property = false;
 };
 
-/// Reads the escape whose backslash stands at `offset`, and moves the offset behind it.
+/// Reads the escape whose backslash is at `offset`, and moves the offset behind it.
 /// Returns: nothing for an escape without meaning.
 /// Source: ECMA-262 22.2.1, AtomEscape and ClassEscape with the flag `u`.
 std::optional<EcmaEscape> read_ecma_escape(std::string_view pattern, std::size_t& offset);

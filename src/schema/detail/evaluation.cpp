@@ -56,7 +56,7 @@ void Evaluation::stop(diagnostics::Diagnostic reason) {
   if (!stopped_) stopped_ = std::move(reason);
 }
 
-/// The verdict is known, and no more faults can be told.
+/// The verdict is known, and no more faults can be reported.
 bool Evaluation::has_enough() const { return collector_ != nullptr && collector_->overflowed(); }
 
 bool Evaluation::may_go_on(const SchemaNode& node, const data::Value& value) {
@@ -78,7 +78,7 @@ bool Evaluation::apply(SchemaId schema, const data::Value& value, EvaluatedSet* 
   if (collector_ != nullptr) collector_->enter(schema, value);
   ++depth_;
 
-  // Only what is in and under a schema counts for its own unevaluated checks, not what stands
+  // Only what is in and under a schema counts for its own unevaluated checks, not what is
   // beside it.
   EvaluatedSet own;
   const Subject subject{schema, value, node.tracks_evaluation ? &own : evaluated};

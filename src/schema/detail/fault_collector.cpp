@@ -45,7 +45,7 @@ std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, cons
     if (fault == nullptr) return std::nullopt;
     united.types = united.types.united(fault->allowed.types);
     for (FieldChoice choice : fault->allowed.choices) {
-      // A branch is named for the constant that stands in it.
+      // A branch is named for the constant that is in it.
       if (choice.title.chinese.empty() && fault->allowed.choices.size() == 1) choice.title = branch->title;
       united.choices.push_back(choice);
     }
@@ -445,7 +445,7 @@ std::size_t FaultCollector::no_branch_fits(const data::Value& value, std::vector
   return index;
 }
 
-/// The branches may all ask for another constant at the same place, as forms do that are told apart
+/// The branches may all ask for another constant at the same place, as forms do that are distinguished
 /// by a `type`: then that is what is wrong.
 bool FaultCollector::add_common_choice(const std::vector<Branch*>& branches) {
   for (const Fault& fault : branches.front()->faults) {

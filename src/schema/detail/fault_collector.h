@@ -27,7 +27,7 @@ class FaultCollector {
  public:
   FaultCollector(const SchemaProgram& program, std::size_t max_faults) : program_(program), max_faults_(max_faults) {}
 
-  // The evaluation tells where it is.
+  // The evaluation states where it is.
   void enter(SchemaId schema, const data::Value& value) { places_.push_back({value, schema}); }
   void leave() { places_.pop_back(); }
 

@@ -57,7 +57,7 @@ Distance distance_of(const std::vector<Fault>& faults, const data::Value& value)
 const Fault* find_allowed(const std::vector<Fault>& faults, const data::Value& place);
 
 /// Leaves one message a cause: of several faults in one text the first by kind, no missing name
-/// where a mistyped one stands, and of an object whose deciding member is wrong nothing about fields of other forms.
+/// where a mistyped one is, and of an object whose deciding member is wrong nothing about fields of other forms.
 /// Names that an object lacks are put into the order of the schema.
 void prune_faults(std::vector<Fault>& faults);
 

@@ -58,7 +58,7 @@ void add_listed(const SchemaNode& node, std::vector<FieldChoice>& choices) {
   }
 }
 
-/// Choices with titles are written as `oneOf` of constants; one other branch and it is no list.
+/// Choices with titles are written as `oneOf` of constants; one other branch and it is not a list.
 std::vector<FieldChoice> choices_of_branches(const SchemaProgram& program, const std::vector<SchemaId>& branches) {
   std::vector<FieldChoice> choices;
   for (const SchemaId branch : branches) {
@@ -151,7 +151,7 @@ void add_annotations(const SchemaNode& node, SchemaField& field) {
   for (std::size_t i = 0; i < examples->size(); ++i) field.examples.push_back(examples->at(i));
 }
 
-/// The field stands in several forms of its object: it may be what any of them says.
+/// The field is in several forms of its object: it may be what any of them says.
 void add_alternatives(const SchemaProgram& program, const FieldView& view, SchemaField& field) {
   field.types = TypeSet();
   bool all_listed = true;

@@ -22,7 +22,7 @@ bool is_only_null(const SchemaNode& node) {
 /// Whether a schema holds for every value of the field.
 enum class Hold { Always, Sometimes };
 
-/// Tells which of several forms a value that is being filled in is going to have.
+/// Finds which of several forms a value that is being filled in is going to have.
 class FormChooser {
  public:
   FormChooser(const SchemaProgram& program, const data::Value& begun) : program_(program), begun_(begun) {}
@@ -58,7 +58,7 @@ class FormChooser {
     return true;
   }
 
-  /// Lists and objects may be unfinished, so that only plain values tell.
+  /// Lists and objects may be unfinished, so that only plain values decide.
   bool agrees(const FieldView& view, const data::Value& member) const {
     if (is_blank(member) || member.is_object() || member.is_array()) return true;
     const std::vector<FieldSource> sources = find_part(program_, view, member.key());
@@ -130,7 +130,7 @@ class Collector {
     for (const SchemaId form : forms) visit(form, hold);
   }
 
-  /// A list of constants with titles is no choice of forms.
+  /// A list of constants with titles is not a choice of forms.
   bool are_choices(const std::vector<SchemaId>& forms) const {
     return std::all_of(forms.begin(), forms.end(), [this](SchemaId form) {
       const SchemaNode& node = program_.at(form);
@@ -244,7 +244,7 @@ std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView
 std::vector<std::string_view> member_names(const SchemaProgram& program, const FieldView& view) {
   std::vector<std::string_view> names;
   const auto add_from = [&](SchemaId schema) {
-    // The compiled table is sorted by name; the order of the author stands in the schema.
+    // The compiled table is sorted by name; the order of the author is in the schema.
     const SchemaNode& node = program.at(schema);
     const auto properties = node.schema.is_object() ? node.schema.find("properties") : std::nullopt;
     if (!properties || find_check<MembersCheck>(node) == nullptr) return;

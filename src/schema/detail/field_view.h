@@ -14,9 +14,9 @@ namespace gongwen::schema {
 struct FieldView {
   std::vector<SchemaId> certain;   // the nearest first
   std::vector<SchemaId> possible;  // likewise
-  /// When the field stands only in branches, and in several of them: what each says of it.
+  /// When the field is only in branches, and in several of them: what each says of it.
   std::vector<SchemaId> alternatives;
-  bool conditional = false;  // the field stands only in branches
+  bool conditional = false;  // the field is only in branches
   bool nullable = false;     // null is allowed beside what the others say
 
   bool empty() const { return certain.empty() && possible.empty(); }

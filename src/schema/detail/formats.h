@@ -16,7 +16,7 @@ namespace gongwen::schema {
 bool is_phone_cn(std::string_view text);
 /// Plan number of a national standard: `20240123-T-469` (year, serial number, nature, department).
 bool is_plan_number(std::string_view text);
-/// Reference of an ISO or IEC document: `ISO/IEC 27001:2022`, `ISO/NP 24583`; see iso_reference.h.
+/// Reference of an ISO or IEC document: `ISO/IEC 27001:2022`, `ISO/NP 24583`; see written_values.h.
 bool is_iso_reference(std::string_view text);
 /// Number of a national standard: `GB/T 9704-2012`.
 bool is_gb_number(std::string_view text);

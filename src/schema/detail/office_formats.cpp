@@ -9,7 +9,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// A pattern that stands in the source, and therefore compiles.
+/// A pattern that is in the source, and therefore compiles.
 Pattern compile_known(std::string_view pattern) {
   std::variant<Pattern, PatternFault> compiled = Pattern::compile(pattern);
   GONGWEN_ASSERT(std::holds_alternative<Pattern>(compiled));

@@ -52,7 +52,7 @@ struct SchemaKeyword {
   Subschemas subschemas;
 };
 
-/// Null for a name that is no keyword.
+/// Null for a name that is not a keyword.
 const SchemaKeyword* find_schema_keyword(std::string_view name);
 /// All names, for suggestions.
 std::span<const std::string_view> schema_keyword_names();
@@ -60,7 +60,7 @@ std::span<const std::string_view> schema_keyword_names();
 /// The vocabulary of a URI such as https://json-schema.org/draft/2020-12/vocab/validation.
 const Vocabulary* find_vocabulary(std::string_view uri);
 
-/// Calls `visit(subschema)` for every schema that stands directly in the keywords of `schema`, an
+/// Calls `visit(subschema)` for every schema that is directly in the keywords of `schema`, an
 /// object.
 template <typename Visit>
 void for_each_subschema(const data::Value& schema, const Visit& visit) {

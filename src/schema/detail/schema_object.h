@@ -50,7 +50,7 @@ class SchemaObject {
   Dialect dialect() const { return dialect_; }
   diagnostics::DiagnosticSink& sink() const { return sink_; }
 
-  // The value of a keyword, if it stands here and its vocabulary counts. A value of the wrong form
+  // The value of a keyword, if it is here and its vocabulary counts. A value of the wrong form
   // is reported (data/schema-keyword-value) and taken for absent.
 
   std::optional<data::Value> find(std::string_view keyword) const;

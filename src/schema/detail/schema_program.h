@@ -25,7 +25,7 @@ namespace gongwen::schema {
 
 /// A schema node of one program.
 using SchemaId = base::StrongId<struct SchemaTag>;
-/// A schema with an identifier of its own: a document's root, or a part with `$id`.
+/// A schema with its own identifier: a document's root, or a part with `$id`.
 using ResourceId = base::StrongId<struct SchemaResourceTag>;
 
 // Checks of a value by itself. Each passes values of the types that it does not concern.
@@ -65,7 +65,7 @@ struct PatternCheck {
 struct FormatCheck {
   Format format;
 };
-/// The text names a person, a body, a title: 无 and the like are no answer.
+/// The text names a person, a body, a title: 无 and the like are not an answer.
 struct NamingCheck {};
 
 // Checks of arrays
@@ -145,7 +145,7 @@ struct ConditionCheck {
   SchemaId alternative;  // none: nothing more
 };
 
-// Checks of what no other check of the same object has looked at; they stand last.
+// Checks of what no other check of the same object has looked at; they are last.
 
 struct UnevaluatedItemsCheck {
   SchemaId schema;

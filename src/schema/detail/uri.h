@@ -21,7 +21,7 @@ struct UriParts {
 /// Splits any text; RFC 3986 appendix B.
 UriParts split_uri(std::string_view text);
 
-/// The reference in the place where `base` stands, with its fragment. RFC 3986 section 5.2; a base
+/// The reference in the place where `base` is, with its fragment. RFC 3986 section 5.2; a base
 /// that is not absolute is taken as it is.
 std::string resolve_uri(std::string_view base, std::string_view reference);
 

@@ -43,7 +43,7 @@ char phone_sign(char32_t c) {
   }
 }
 
-/// Words that stand before an extension.
+/// Words that are before an extension.
 std::size_t extension_word(std::string_view rest) {
   constexpr std::array<std::string_view, 5> kWords = {"转分机", "分机", "extension", "ext.", "ext"};
   const std::string lower = base::ascii_lowercase(rest.substr(0, 9));
@@ -75,7 +75,7 @@ std::optional<std::string> folded_phone(std::string_view text) {
 /// The digits between separators: of `(010)6410 2222-8305` 010, 6410, 2222, 8305.
 struct Group {
   std::string digits;
-  char before = '\0';  // what stands before it: `-` and `x` count more than brackets and blanks
+  char before = '\0';  // what is before it: `-` and `x` count more than brackets and blanks
 };
 
 std::vector<Group> groups_of(std::string_view text) {
@@ -118,7 +118,7 @@ std::optional<std::string> read_landline(std::vector<Group> groups) {
   std::string number;
   std::size_t next = 1;
   for (; next < groups.size() && number.size() < 7 && groups[next].before != 'x'; ++next) number += groups[next].digits;
-  // Seven digits may go on: 641-0222-2 is eight.
+  // Seven digits may continue: 641-0222-2 is eight.
   const bool more = next + 1 == groups.size() && number.size() == 7 && groups[next].digits.size() == 1;
   if (more && groups[next].before != 'x') number += groups[next++].digits;
   if (number.size() < 7 || number.size() > 8) return std::nullopt;
@@ -183,7 +183,7 @@ std::vector<std::string> phones_between(std::string_view text, std::string_view 
   }
 }
 
-/// All numbers that stand in a text.
+/// All numbers that are in a text.
 std::vector<std::string> phones_in(std::string_view text) {
   constexpr std::array<std::string_view, 9> kBetween = {"、", "，", ",", "；", ";", "/", "或", "\n", " "};
   for (const std::string_view sign : kBetween) {

@@ -1,4 +1,4 @@
-// CellContent: what stands in a cell of the template, as spreadsheets take it: one text, with line ends where blocks
+// CellContent: what is in a cell of the template, as spreadsheets take it: one text, with line ends where blocks
 // and <br> end lines, in runs of one style each; beside it the links, controls and whatever a cell cannot hold.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace gongwen::sheet {
 
-/// A stretch of text in one style. It ends where the next begins.
+/// A stretch of text in one style. It ends where the next starts.
 struct ContentRun {
   std::size_t begin = 0;  // byte offset into CellContent::text
   style::StyleId style;
@@ -32,7 +32,7 @@ struct CellContent {
   std::vector<dom::NodeId> texts;        // the text nodes that are more than blanks
   std::vector<dom::NodeId> links;        // <a href>
   std::vector<dom::NodeId> controls;     // <input>, <select>, <textarea>
-  bool only_controls = true;             // nothing stands beside them but blanks
+  bool only_controls = true;             // nothing is beside them but blanks
   std::vector<dom::NodeId> unsupported;  // pictures and tables
 
   std::string_view run_text(std::size_t run) const;

@@ -51,7 +51,7 @@ CellLook CellLooks::make(const LookKey& key, diagnostics::OriginId origin) {
   const ComputedStyle& style = styles_.style(key.cell);
   CellFormat format = text_format(style, resolve_font(key));
   format.wrap = format.wrap || key.forces_wrap;
-  // `vertical-align` does not apply to captions; a title stands in the middle of its row.
+  // `vertical-align` does not apply to captions; a title is in the middle of its row.
   if (!key.table) format.vertical = VerticalAlign::Center;
   format.borders = resolve_borders(key);
   format.background = resolve_background(key);

@@ -26,7 +26,7 @@ struct CellEdges {
 
 struct LookKey {
   style::StyleId cell;
-  style::StyleId row;  // row, group and table: none for captions, which stand outside
+  style::StyleId row;  // row, group and table: none for captions, which are outside
   style::StyleId group;
   style::StyleId table;
   style::StyleId text_style;  // of the text, when all of it has one style

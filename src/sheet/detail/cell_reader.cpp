@@ -212,7 +212,7 @@ void CellReader::read_input(const CellContent& content) {
   result_.input = std::make_unique<InputCell>(std::move(input));
 }
 
-/// Beside boxes and radio buttons stand the labels of their choices; beside other controls nothing.
+/// Beside boxes and radio buttons are the labels of their choices; beside other controls nothing.
 bool CellReader::holds_nothing_else(const CellContent& content, const forms::Field& field) {
   std::string rest = without_blanks(content.text);
   if (rest.empty()) return true;
@@ -254,7 +254,7 @@ std::optional<data::ValueType> CellReader::data_type(const CellContent& content)
   return content.texts.size() == 1 ? type : std::nullopt;
 }
 
-/// Where the control stands, and where its value comes from.
+/// Where the control is, and where its value comes from.
 diagnostics::OriginId CellReader::with_data_place(diagnostics::OriginId control, const forms::Field& field) {
   diagnostics::Origin origin = context_.sink.origins().at(control);
   if (!field.data_place || origin.data_place) return control;

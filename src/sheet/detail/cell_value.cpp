@@ -70,7 +70,7 @@ std::string_view percent_format(std::size_t decimals) {
   return kFormats[std::min(decimals, kFormats.size() - 1)];
 }
 
-/// The text without thousands separators; empty unless each stands where it belongs: `-1,234,567.8`.
+/// The text without thousands separators; empty unless each is where it belongs: `-1,234,567.8`.
 std::string without_separators(std::string_view text) {
   const std::size_t begin = text.starts_with('-') ? 1 : 0;
   const std::size_t end = std::min(text.find('.'), text.size());
@@ -131,7 +131,7 @@ bool is_mobile_number(std::string_view text) {
 CellReading read_automatic(std::string_view text, std::optional<ValueType> data_type) {
   if (text.size() >= 10) {
     const auto date = parse_iso_date(text);
-    // A day before 1900 is no fault here: nobody asked for a date.
+    // A day before 1900 is not a fault here: nobody asked for a date.
     if (date && to_serial(*date)) return date_reading(*date, text);
   }
   const bool is_string = data_type == ValueType::String;

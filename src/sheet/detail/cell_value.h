@@ -27,7 +27,7 @@ struct CellReading {
 /// it is known to be exactly one.
 ///   Automatic, JSON string:  a full ISO date → date, else text
 ///   Automatic, others:       ISO date, or a decimal of at most 15 digits as JSON writes it → date, number; else text.
-///                            Eleven digits that begin with 1 are a mobile number when the JSON type is not known.
+///                            Eleven digits that start with 1 are a mobile number when the JSON type is not known.
 ///   Number:                  also with thousands separators or a percent sign
 ///   Date:                    also as people write it, and months
 CellReading read_cell_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type);

@@ -16,7 +16,7 @@ class ContentText {
   void append(std::string_view text, style::WhiteSpaceCollapse collapse, ContentRun run);
   /// A forced line end.
   void break_line();
-  /// The edge of a block: what follows begins a line.
+  /// The edge of a block: what follows starts a line.
   void start_block();
   /// Drops what vanishes at the end.
   void finish();

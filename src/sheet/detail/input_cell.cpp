@@ -78,7 +78,7 @@ class InputMaker {
   }
 
  private:
-  /// Radio buttons are labelled one by one, which is no name for their field.
+  /// Radio buttons are labelled one by one, which is not a name for their field.
   std::string_view title() const {
     const auto* const choice = std::get_if<forms::ChoiceField>(&field_.type);
     const bool labels_a_choice =

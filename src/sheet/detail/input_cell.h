@@ -19,11 +19,11 @@ struct InputCell {
 
 struct InputSetting {
   std::string_view language = "zh";  // BCP 47: how dates are written
-  bool by_lines = false;             // boxes stand below each other
+  bool by_lines = false;             // boxes are below each other
 };
 
 /// A box to tick is a list of ☐ and ☑; radio buttons and selects are a list of their labels; several boxes are a text
-/// in which each stands before its label, `☐甲　☑乙`, to be changed by hand. Prompts are in Chinese, the language of
+/// in which each is before its label, `☐甲　☑乙`, to be changed by hand. Prompts are in Chinese, the language of
 /// those who fill the forms in.
 InputCell make_input_cell(const forms::Field& field, const InputSetting& setting);
 

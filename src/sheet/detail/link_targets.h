@@ -1,5 +1,5 @@
 // LinkTargets: the cells that links inside the workbook lead to. A link names an element by its id; what it leads to is
-// the cell, row or table that the element stands in.
+// the cell, row or table that the element is in.
 #pragma once
 
 #include "dom/tree.h"
@@ -22,9 +22,9 @@ class LinkTargets {
   /// Looks for links and for what they name.
   explicit LinkTargets(const dom::Tree& tree);
 
-  /// Tells where a cell, row or table has come to stand.
+  /// Records where a cell, row or table was placed.
   void settle(dom::NodeId node, const TargetPlace& place);
-  /// Where the element with this id has come to stand.
+  /// Where the element with this id was placed.
   std::optional<TargetPlace> find(std::string_view id) const;
 
  private:

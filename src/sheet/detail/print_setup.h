@@ -1,4 +1,4 @@
-// PrintSetup: how a sheet goes on paper. All lengths are physical.
+// PrintSetup: how a sheet is put on paper. All lengths are physical.
 #pragma once
 
 #include "base/geometry.h"

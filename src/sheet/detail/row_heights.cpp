@@ -7,7 +7,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// A row in which nothing stands.
+/// A row in which nothing is.
 constexpr LayoutUnit kEmptyRowHeight = LayoutUnit::from_px(19);
 constexpr LayoutUnit kMaxHeight = LayoutUnit::from_px(kMaxRowHeightPt * 4 / 3);
 
@@ -50,7 +50,7 @@ class HeightSetter {
     entry.height = bounded(height, tallest);
   }
 
-  /// The merged cells that begin at the place. Called for ascending places only.
+  /// The merged cells that start at the place. Called for ascending places only.
   const CellRange* merged_range(CellPlace place) {
     while (next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first < place) ++next_merge_;
     const bool found = next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first == place;

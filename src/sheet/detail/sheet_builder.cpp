@@ -102,7 +102,7 @@ void SheetBuilder::add_column(NodeId node) {
   plans_.resize(std::min<std::size_t>(plans_.size() + count, kMaxColumns), plan);
 }
 
-/// Each caption is a row of its own; how many columns it is merged over is known when all rows are read.
+/// Each caption is its own row; how many columns it is merged over is known when all rows are read.
 void SheetBuilder::add_captions(const std::vector<NodeId>& captions) {
   for (const NodeId caption : captions) {
     Row& row = begin_row();

@@ -36,7 +36,7 @@ DefinedName name_field(const forms::Field& field, const NamedCell& cell, const B
 
 /// Which rows of a finished sheet belong to its table.
 struct ChartRows {
-  std::uint32_t head = 0;  // the row of the heads; the body begins below
+  std::uint32_t head = 0;  // the row of the heads; the body starts below
   std::uint32_t last = 0;  // the last row of the body
   bool has_head = false;
 };
@@ -60,7 +60,7 @@ class SheetBuilder {
   Sheet build(std::string name);
 
   // Or the same table in parts, when its rows are too many to be there at once: the beginning, then rows as often as
-  // they come, then the rest. `group` is the row group that is still open. Each answers whether that can go on: not
+  // they come, then the rest. `group` is the row group that is still open. Each answers whether that can continue: not
   // when something of the table can only be known from all of its rows. What is called with `false` is worth nothing.
   bool begin_stream(std::string name, dom::NodeId group);
   bool stream_rows();

@@ -20,7 +20,7 @@ namespace gongwen::sheet {
 void set_row_heights(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
                      diagnostics::DiagnosticSink& sink, std::uint32_t first_row = 0);
 
-// The widths of a sheet's columns: as the template states them, or by what stands in them.
+// The widths of a sheet's columns: as the template states them, or by what is in them.
 
 /// What is known of a column while its cells are read.
 struct ColumnPlan {

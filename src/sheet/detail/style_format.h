@@ -16,7 +16,7 @@ namespace gongwen::sheet {
 // is not well-formed makes Excel "repair" the whole file, so nothing else gets through.
 
 /// The format code for a value of `mso-number-format`: one of Office's names (`General`, `Fixed`, `Short Date` …) or a
-/// code. Literal characters beyond ASCII come out in quotes. Empty for General; nothing for a text that is no format
+/// code. Literal characters beyond ASCII come out in quotes. Empty for General; nothing for a text that is not a format
 /// code or longer than kMaxNumberFormatBytes. Source: ECMA-376-1 section 18.8.31 (number formats), reading only what
 /// all programs agree on.
 std::optional<std::string> resolve_number_format(std::string_view text);

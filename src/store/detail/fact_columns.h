@@ -12,7 +12,7 @@
 
 namespace gongwen::store {
 
-/// A single value of a record, or a list with a table of its own.
+/// A single value of a record, or a list with its own table.
 struct FactTarget {
   bool is_list = false;
   std::size_t index = 0;  // of the column; of the table in the plan

@@ -19,7 +19,7 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-/// Whether the text can stand as a value within an item, and comes back as it was.
+/// Whether the text can be written as a value within an item, and is read back unchanged.
 bool is_plain(const databook::DataCell& cell) {
   constexpr std::string_view kMarks[] = {"；", ";", "，", ",", "=", "\n", "json:"};
   return std::none_of(std::begin(kMarks), std::end(kMarks),

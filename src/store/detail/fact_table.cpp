@@ -276,7 +276,7 @@ class TableReader {
     for (const std::string_view item : parts_of(text, {"；", ";", "\n"})) take_item(index, item);
   }
 
-  /// `国标计划号=20269001-T-469，是否通过审查=是`. What follows a comma without a name goes on with the value before.
+  /// `国标计划号=20269001-T-469，是否通过审查=是`. What follows a comma without a name continues with the value before.
   void take_item(std::size_t index, std::string_view item) {
     const Table& table = columns_.plan().tables[index];
     std::vector<std::pair<std::size_t, std::string>> values;

@@ -1,8 +1,8 @@
-// Facts in one table, as people keep them in a CSV file or on a sheet of their own: a row a record, heads as messages
+// Facts in one table, as people keep them in a CSV file or on their own sheet: a row a record, heads as messages
 // and forms call the fields, whichever form of a record gives them that title.
 //   事项类型,日期,会议名称,参会人数
 //   会议,2026-07-10,示例例会,42
-// A list of objects stands in one cell, its items separated by ；:
+// A list of objects is in one cell, its items separated by ；:
 //   标准 …: 国标计划号=20269001-T-469，是否通过审查=是；国标计划号=20269002-T-469，是否通过审查=否
 // A part without a name is the first member that must be given. What has ； in itself is written as JSON behind
 // `json:`.
@@ -22,7 +22,7 @@ struct FactTable {
   std::string prefix;  // of places: `表1!`; empty for a file without sheets
 };
 
-/// The records as a list, not yet held against their schema; each value knows its cell.
+/// The records as a list, not yet compared with their schema; each value knows its cell.
 /// Reports: data/table-*, databook/*.
 base::Expected<data::Document> read_fact_table(const FactTable& table, const RecordSchemas& schemas,
                                                const Workspace& workspace);

@@ -1,6 +1,6 @@
 // The journal of a folder store: several files change together or not at all. What is to be done is written beside the
 // records as one file, `.transaction`, which gets its name in one step; from that moment the transaction holds. The
-// files are changed afterwards, and changed once more by whoever opens the store next, if the one who began was killed.
+// files are changed afterwards, and changed once more by whoever opens the store next, if the writer was killed.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -23,10 +23,10 @@ struct FolderTransaction {
 /// held already, in which case the next opening carries it out.
 bool carry_out(const std::string& folder, const FolderTransaction& transaction, diagnostics::DiagnosticSink& sink);
 bool has_unfinished(const std::string& folder);
-/// Carries out what a killed writer began. Reports: store/damaged, store/unusable.
+/// Carries out what a killed writer started. Reports: store/damaged, store/unusable.
 bool finish_transaction(const std::string& folder, diagnostics::DiagnosticSink& sink);
 
-/// A line of the history, as it stands in the file.
+/// A line of the history, as it is in the file.
 std::string history_line(const HistoryEntry& entry);
 
 }  // namespace gongwen::store

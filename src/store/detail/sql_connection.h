@@ -26,7 +26,7 @@ class SqlConnection {
   /// store/unusable, store/lost.
   virtual base::Expected<std::vector<SqlRow>> run(const std::string& statement, std::span<const SqlText> parameters,
                                                   diagnostics::DiagnosticSink& sink) = 0;
-  /// The statements that begin a transaction: one that sees the database as it is now, one that keeps writers out.
+  /// The statements that start a transaction: one that sees the database as it is now, one that keeps writers out.
   virtual std::vector<std::string> beginning(Access access) const = 0;
   /// The statements that make the tables of a store, in the present version.
   virtual std::vector<std::string> tables() const = 0;

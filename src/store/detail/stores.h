@@ -49,7 +49,7 @@ bool create_postgres_store(const std::string& address, diagnostics::DiagnosticSi
 std::unique_ptr<Store> open_postgres_store(const std::string& address, Access access,
                                            diagnostics::DiagnosticSink& sink);
 
-/// Begins the transaction that lasts as long as the store is open. Null when that fails, which was reported.
+/// Starts the transaction that lasts as long as the store is open. Null when that fails, which was reported.
 std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access,
                                       diagnostics::DiagnosticSink& sink);
 /// Makes the tables, all or none.

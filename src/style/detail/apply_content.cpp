@@ -175,7 +175,7 @@ ContentList content_list(std::span<const Value> values) {
 Content content_of(const std::vector<Value>& values) {
   if (values.front().is(Keyword::Normal)) return {};
   if (values.front().is(Keyword::None)) return {Content::Kind::None, {}, {}};
-  // Behind the slash stands what is told of it (css-content-3 §2.1).
+  // After the slash is its alternative text (css-content-3 §2.1).
   const auto slash =
       std::find_if(values.begin(), values.end(), [](const Value& value) { return value.kind == ValueKind::Slash; });
   Content content{Content::Kind::List, content_list({values.begin(), slash}), {}};

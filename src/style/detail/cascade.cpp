@@ -208,13 +208,13 @@ class Cascade {
                  variable_text(declaration.pending), name_of(declaration));
   }
 
-  /// As the style sheet names it, so that a shorthand is told of once.
+  /// As the style sheet names it, so that a shorthand is reported once.
   static std::string_view name_of(const Declaration& declaration) {
     return declaration.pending_shorthand ? css::shorthand_name(*declaration.pending_shorthand)
                                          : css::property_name(declaration.property);
   }
 
-  /// `var(--name)` as it stands in the value, for the message.
+  /// `var(--name)` as it is in the value, for the message.
   static std::string variable_text(std::span<const css::Token> tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
       if (tokens[i].kind == css::TokenKind::Function && base::equals_ignoring_ascii_case(tokens[i].text, "var")) {
@@ -241,7 +241,7 @@ class Cascade {
   ComputedStyle style_;
   Winners winners_{};
   Winners user_agent_{};
-  std::vector<const CascadeEntry*> reverted_;  // whose layers `revert-layer` passes over
+  std::vector<const CascadeEntry*> reverted_;  // whose layers `revert-layer` skips
 };
 
 }  // namespace

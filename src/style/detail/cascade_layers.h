@@ -1,5 +1,5 @@
 // CascadeLayers: the cascade layers of all sheets of a document, and which of them is stronger (css-cascade-5 section
-// 6.4). What stands in no layer is stronger than every layer, and what stands in a layer itself is stronger than the
+// 6.4). What is in no layer is stronger than every layer, and what is in a layer itself is stronger than the
 // layers inside of it.
 #pragma once
 
@@ -21,7 +21,7 @@ inline constexpr LayerRank kUnlayeredRank = UINT32_MAX;
 
 /// Which layers of the document those of one sheet are. A sheet that is imported into a layer has all of its own in it.
 struct SheetLayers {
-  LayerId around;  // none: the sheet stands in no layer
+  LayerId around;  // none: the sheet is in no layer
   std::vector<LayerId> ids;
   std::uint32_t sheet_number = 0;  // tells anonymous layers apart
 };

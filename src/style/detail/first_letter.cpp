@@ -12,8 +12,8 @@ constexpr int kMaxNodes = 4096;
 
 enum class Entrance : std::uint8_t { Enter, PassBy, Stop };
 
-/// What the way to the first letter does at an element: boxes out of flow are no part of the first line, and boxes that
-/// stand in it are no text.
+/// What the way to the first letter does at an element: boxes out of flow are not part of the first line, and boxes
+/// that are in it are not text.
 Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyle& style) {
   if (style.display == Display::None || style.float_value != Float::None) return Entrance::PassBy;
   if (style.position.kind != PositionKind::Static && style.position.kind != PositionKind::Relative) {

@@ -10,7 +10,7 @@ namespace gongwen::style {
 bool may_have_first_letter(Display display);
 
 /// The style of the innermost box that holds the first letter of an element, which ::first-letter inherits from; none
-/// when its first line begins with no text. Looks at no more than a few thousand nodes.
+/// when its first line starts with no text. Looks at no more than a few thousand nodes.
 StyleId first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element);
 
 }  // namespace gongwen::style

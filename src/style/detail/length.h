@@ -35,7 +35,7 @@ struct LengthPercentage {
   LayoutUnit resolve_comparisons(LayoutUnit base) const;
 };
 
-/// The least or the greatest of several, which cannot be told before percentages have what they refer to
+/// The minimum or maximum of several lengths, which is not known before percentages have what they refer to
 /// (css-values-4 section 10.2).
 struct LengthComparison {
   bool greatest = false;

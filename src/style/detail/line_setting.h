@@ -62,7 +62,7 @@ struct DecorationInset {
 /// text-emphasis-position in horizontal text. `Auto` is below Chinese and above the rest (css-text-decor-4).
 enum class TextEmphasisPosition : std::uint8_t { Auto, Over, Under };
 
-/// ruby-position: where one annotation stands, and whether a second one takes the other side.
+/// ruby-position: where one annotation is, and whether a second one takes the other side.
 struct RubyPosition {
   enum class Side : std::uint8_t { Over, Under };
   Side side = Side::Over;

@@ -127,7 +127,7 @@ bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
   return false;
 }
 
-/// Descendants of the element, and its following siblings with theirs where the selector begins with `+` or `~`.
+/// Descendants of the element, and its following siblings with theirs where the selector starts with `+` or `~`.
 bool Matcher::matches_has(const css::SelectorList& selectors, NodeId element) {
   const NodeId outer = std::exchange(scope_, element);
   bool found = false;

@@ -38,7 +38,7 @@ class Matcher {
   std::unordered_map<const css::SimpleSelector*, std::vector<std::int32_t>> counted_;
 };
 
-/// True when `word` stands in a list separated by white space, as in a class attribute.
+/// True when `word` is in a list separated by white space, as in a class attribute.
 bool contains_word(std::string_view list, std::string_view word);
 
 }  // namespace gongwen::style

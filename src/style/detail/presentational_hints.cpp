@@ -58,7 +58,7 @@ PresentationalHints::PresentationalHints(const dom::Tree& tree) : tree_(tree) {
   }
 }
 
-/// Known attributes and those that only others' pages have; names of the latter stand as they were written.
+/// Known attributes and those that only others' pages have; names of the latter are as they were written.
 std::optional<std::string_view> PresentationalHints::find(NodeId element, std::string_view attribute) const {
   for (const dom::Attribute& candidate : tree_.attributes(element)) {
     const std::string_view name =
@@ -232,7 +232,7 @@ void PresentationalHints::add_of_rule(NodeId element, std::string& out) const {
   }
 }
 
-/// HTML section 15.3.7; letters of numbered lists are told apart by their case.
+/// HTML section 15.3.7; letters of numbered lists are distinguished by their case.
 void PresentationalHints::add_of_list(NodeId element, std::string& out) const {
   const std::string_view type = base::trim_ascii_space(find(element, "type").value_or(""));
   std::string_view style = one_of(type, "disc", "circle", "square", "none");

@@ -12,11 +12,11 @@ namespace gongwen::style {
 // Values of HTML's presentational attributes, as CSS text (HTML section 2.4 and 15). What cannot be read gives no text,
 // so that nothing but a value can get into a declaration.
 
-/// HTML section 2.4.4.4, dimension values: `200`, `12.5`, `50%`; what follows the number is passed over.
+/// HTML section 2.4.4.4, dimension values: `200`, `12.5`, `50%`; what follows the number is skipped.
 enum class Zero : bool { Counts, Ignored };
 std::string legacy_dimension(std::string_view value, Zero zero = Zero::Counts);
 
-/// HTML section 2.4.4.3: the whole number at the begin, at least 0; `otherwise` where there is none.
+/// HTML section 2.4.4.3: the whole number at the start, at least 0; `otherwise` where there is none.
 int legacy_number(std::string_view value, int otherwise);
 
 /// HTML section 2.4.6, legacy colours: names, `#abc`, `#aabbcc`, and what browsers make of all else.

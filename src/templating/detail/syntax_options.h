@@ -18,7 +18,7 @@ enum class Linking : std::uint8_t {
 
 struct SyntaxOptions {
   bool trim_blocks = false;            // the line end after a tag goes
-  bool lstrip_blocks = false;          // white space before a tag at the begin of its line goes
+  bool lstrip_blocks = false;          // white space before a tag at the start of its line goes
   bool keep_trailing_newline = false;  // otherwise the last line end of a template goes
   TagExtensions extensions = TagExtensions::Standard;
   Linking linking = Linking::Early;

@@ -3,7 +3,7 @@
 namespace gongwen::text {
 namespace {
 
-/// Walks over the units and decides each gap between two that count. What stands between them (edges of boxes) does not
+/// Walks over the units and decides each gap between two that count. What is between them (edges of boxes) does not
 /// part them, but says where the break falls and whose style decides it.
 class OpportunityFinder {
  public:
@@ -53,7 +53,7 @@ class OpportunityFinder {
 
   void pass_space(std::size_t i) {
     if (before_ == nullptr) {
-      // At the begin of a line only preserved blanks are left; they may be followed by a break.
+      // At the start of a line only preserved blanks are left; they may be followed by a break.
       start_from(i);
     }
     if (style_of(units_[i]).breaks_spaces) units_[i].break_after = BreakAfter::Allowed;
@@ -120,7 +120,7 @@ class OpportunityFinder {
   std::size_t gap_ = 0;         // the unit after which a break would fall
   bool spaces_ = false;         // between `before_` and here
   bool opened_ = false;         // a box was opened since: it goes with what follows
-  bool joined_ = false;         // … and begins no line
+  bool joined_ = false;         // … and starts no line
   // The style that decides is that of the innermost box which holds both neighbours (css-text-4 section 5.1).
   std::uint16_t deciding_style_ = 0;
   int depth_ = 0;

@@ -25,7 +25,7 @@ struct SimpleGlyphParts {
 };
 SimpleGlyphParts simple_glyph_parts(std::string_view glyph);
 
-/// Where the numbers of components stand in a composite glyph, and how long it is without hints; 0 for a broken one.
+/// Where the numbers of components are in a composite glyph, and how long it is without hints; 0 for a broken one.
 struct CompositeGlyphParts {
   std::vector<std::size_t> numbers;  // of components: offsets of two bytes
   std::vector<std::size_t> flags;    // likewise

@@ -8,7 +8,7 @@
 namespace gongwen::text {
 namespace {
 
-/// Longer ones are no words.
+/// Longer ones are not words.
 constexpr std::size_t kLongestWord = 64;
 
 bool is_latin_letter(char32_t c) { return is_latin_or_digit(c) && !(c >= U'0' && c <= U'9'); }
@@ -38,7 +38,7 @@ class WordHyphenator {
   const TextStyle& style_of(const LineUnit& unit) const { return paragraph_.styles[unit.style]; }
   char32_t first_character(const LineUnit& unit) const { return paragraph_.text[unit.text_begin]; }
 
-  /// What stands between two blanks, Han characters or boxes is looked at as a whole: an address is no row of words.
+  /// What is between two blanks, Han characters or boxes is looked at as a whole: an address is not a row of words.
   bool in_token(const LineUnit& unit) const {
     switch (unit.kind) {
       case UnitKind::Text:

@@ -23,7 +23,7 @@ UnicodeLineBreak unicode_class(char32_t code_point) {
 }
 
 /// Marks that Chinese treats differently from UAX 14: quotation marks have a direction (the vast majority of Chinese
-/// texts; ICU's rules for zh agree), connectors never begin a line (GB/T 15834 5.1.6, 5.1.7), signs that stand before a
+/// texts; ICU's rules for zh agree), connectors never begin a line (GB/T 15834 5.1.6, 5.1.7), signs that are before a
 /// number never end one.
 bool find_chinese_class(char32_t code_point, BreakClass& result) {
   switch (code_point) {
@@ -107,14 +107,14 @@ bool stays_behind_spaces(BreakClass after) {
          after == BreakClass::Solidus;
 }
 
-/// LB25: the parts of a number and of what stands before and behind it.
+/// LB25: the parts of a number and of what is before and behind it.
 bool joins_number(BreakClass before, BreakClass after, const BreakRules& rules) {
   const bool affix_after = after == BreakClass::Postfix || after == BreakClass::Prefix;
   switch (before) {
     case BreakClass::Close: return affix_after;
     case BreakClass::Numeric: return affix_after || after == BreakClass::Numeric;
     case BreakClass::Postfix:
-      // Behind 95% a Chinese bracket begins something of its own.
+      // Behind 95% a Chinese bracket starts something of its own.
       return after == BreakClass::Numeric || (after == BreakClass::Open && rules.language != TextLanguage::Chinese);
     case BreakClass::Prefix: return after == BreakClass::Open || after == BreakClass::Numeric;
     case BreakClass::Hyphen:
@@ -170,7 +170,7 @@ bool may_break_between(BreakClass before, BreakClass after, bool spaces_between,
   if (after == BreakClass::NonStarter && rules.strictness != BreakStrictness::Loose) return false;
   if (before == BreakClass::BreakBefore) return false;
   if (after == BreakClass::Connector) return false;
-  // CLREQ: an ellipsis may begin a line but for the strict level; LB22 forbids it always.
+  // CLREQ: an ellipsis may start a line but for the strict level; LB22 forbids it always.
   const bool chinese = rules.language == TextLanguage::Chinese;
   const bool torn = before == BreakClass::Inseparable;
   const bool strict = rules.strictness == BreakStrictness::Strict;

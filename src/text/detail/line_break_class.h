@@ -99,7 +99,7 @@ struct BreakRules {
 
 BreakClass break_class(char32_t code_point, const BreakRules& rules);
 
-/// Whether a line may end between two characters that stand side by side, or with spaces between them. Neither is a
+/// Whether a line may end between two characters that are side by side, or with spaces between them. Neither is a
 /// Space, Combining or Mandatory: the caller handles those.
 bool may_break_between(BreakClass before, BreakClass after, bool spaces_between, const BreakRules& rules);
 

@@ -86,7 +86,7 @@ TextLength LineScanner::end_trim() const {
 }
 
 TextLength LineScanner::end_hang() const {
-  // A mark that begins the line and hangs there does not hang at its end, too.
+  // A mark that starts the line and hangs there does not hang at its end, too.
   if (!last_mark_ || (hang_start_ != TextLength() && width_ == TextLength())) return {};
   const LineUnit& unit = units_[*last_mark_];
   const TextLength forced = hang_at_end(unit, paragraph_, HangingMarks::End::Force);

@@ -63,7 +63,7 @@ class LineScanner {
   bool trims_at_start(const LineUnit& unit) const;
   /// What the line saves when it ends here, because its last mark may be set half as wide.
   TextLength end_trim() const;
-  /// What of the last mark stands outside of the line in any case, and what it saves when there is no room for it.
+  /// What of the last mark is outside of the line in any case, and what it saves when there is no room for it.
   TextLength end_hang() const;
   TextLength end_saving() const;
   bool hangs(const LineUnit& unit) const;

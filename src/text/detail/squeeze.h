@@ -17,7 +17,7 @@ struct TextStyle;
 
 // Marks that Chinese and Latin texts write with the same characters but not with the same shapes: “ ” ‘ ’ — … · are one
 // em wide in Chinese and proportional in English. Unicode leaves their shape to the language, so the font list cannot
-// decide it: a list that begins with a Latin face would set Chinese quotation marks narrow.
+// decide it: a list that starts with a Latin face would set Chinese quotation marks narrow.
 
 /// Whether Chinese gives the character another shape than Latin does.
 inline bool is_shared_mark(char32_t c) {

@@ -67,7 +67,7 @@ class SegmentFitter {
   struct Node {
     std::int64_t cost = kUnreached;
     LineRange line;
-    std::uint32_t hyphens_before = 0;  // of the state in which that line begins
+    std::uint32_t hyphens_before = 0;  // of the state in which that line starts
   };
 
   Node& node(State state) { return nodes_[std::size_t{state.at - begin_} * layers_ + state.hyphens]; }
@@ -87,7 +87,7 @@ class SegmentFitter {
     for (State from{begin_, 0}; from.at < end_;) from = reach(from, greedy_line(from));
   }
 
-  /// Looks at every line that can begin here and is not too short; at the greedy one if there is none.
+  /// Looks at every line that can start here and is not too short; at the greedy one if there is none.
   void leave(State from) {
     const TextLength room = available(from.at);
     const TextLength least = room - std::max(room / 4, widths_.min_last_line);

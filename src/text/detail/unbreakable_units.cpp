@@ -60,7 +60,7 @@ class UnitKeeper {
     return i;
   }
 
-  /// What begins at `i`; answers with the place to go on from.
+  /// What starts at `i`; answers with the place to continue from.
   std::uint32_t pass(std::uint32_t i) {
     const char32_t c = text_[i];
     if (c >= 0x4E00 && c <= 0x9FFF) return c == U'第' ? pass_ordinal(i) : i + 1;
@@ -166,7 +166,7 @@ class UnitKeeper {
     return end;
   }
 
-  /// 附件 1, 第3条, 图2: where the word before a number begins; the number's own begin when there is none.
+  /// 附件 1, 第3条, 图2: where the word before a number starts; the number's own begin when there is none.
   std::uint32_t begin_of_prefix(std::uint32_t number) const {
     const std::uint32_t word_end = number > 0 && at(number - 1) == U' ' ? number - 1 : number;
     const std::u32string_view before = text_.substr(0, word_end);
@@ -204,7 +204,7 @@ class UnitKeeper {
   }
 
   /// —— and …… are one sign each; rows of them stay together (GB/T 15834-2011 5.1.5) and are parted between two signs
-  /// where they are wider than a line. A single — connects and begins no line.
+  /// where they are wider than a line. A single — connects and starts no line.
   std::uint32_t pass_long_sign(std::uint32_t begin) {
     std::uint32_t end = begin;
     while (at(end) == at(begin)) ++end;
@@ -213,7 +213,7 @@ class UnitKeeper {
     return end;
   }
 
-  /// Of three and more marks that may not begin a line, the third and later ones are let go where a line has no room
+  /// Of three and more marks that may not start a line, the third and later ones are let go where a line has no room
   /// for the row and the character before it (CLREQ, prohibition of line starts).
   std::uint32_t pass_closing_marks(std::uint32_t begin) {
     std::uint32_t end = begin;
@@ -228,7 +228,7 @@ class UnitKeeper {
     }
   }
 
-  /// The number that a paragraph begins with is not left alone: `1. `, `一、`, `第一条　`.
+  /// The number that a paragraph starts with is not left alone: `1. `, `一、`, `第一条　`.
   void keep_list_numbers() {
     for (const std::uint32_t begin : gaps_.segment_begins()) {
       const std::uint32_t number = skip(begin, U" \u3000");

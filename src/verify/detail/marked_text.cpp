@@ -21,7 +21,7 @@ std::string utf8_of(std::string_view digits) {
   return PdfString(marked.data(), static_cast<pdf_long>(marked.size())).GetStringUtf8();
 }
 
-/// What a ToUnicode map says of its codes: all that stands between `<` and `>`, block by block.
+/// What a ToUnicode map says of its codes: all that is between `<` and `>`, block by block.
 class UnicodeMap {
  public:
   explicit UnicodeMap(std::string text) : text_(std::move(text)) {

@@ -47,7 +47,7 @@ void CellWriter::write_cell(std::uint32_t row, const sheet::Cell& cell) {
                          : write_value(target, cell.value));
 }
 
-/// The library writes a link with a text of its own, which the value then replaces.
+/// The library writes a link with its own text, which the value then replaces.
 lxw_error CellWriter::write_link(const Target& target, const sheet::Hyperlink& link, const sheet::CellValue& value) {
   const bool inside = link.address.starts_with('#');
   const std::string address = inside ? "internal:" + link.address.substr(1) : link.address;

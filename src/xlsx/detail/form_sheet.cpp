@@ -11,14 +11,14 @@ namespace {
 constexpr std::size_t kMaxChunkUnits = 32'000;
 
 /// What some program on the way changes or drops: controls and other blanks than U+0020, what XML cannot hold, a byte
-/// order mark, `_` for its part in escapes of SpreadsheetML, `=` for openpyxl, which takes a text that begins with it
+/// order mark, `_` for its part in escapes of SpreadsheetML, `=` for openpyxl, which takes a text that starts with it
 /// for a formula.
 bool is_at_risk(char32_t c) {
   return c < 0x20 || c == U'_' || c == U'=' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
          sheet::is_forbidden_character(c);
 }
 
-/// The same JSON value without such characters. All of them stand inside of strings, where they may be escaped.
+/// The same JSON value without such characters. All of them are inside of strings, where they may be escaped.
 std::string safe_json(std::string_view json) {
   std::string out;
   out.reserve(json.size());

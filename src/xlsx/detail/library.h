@@ -50,7 +50,7 @@ inline char* optional_text(const std::string& text) { return text.empty() ? null
 
 inline double inches(base::LayoutUnit length) { return length.to_px() / 96; }
 
-/// 0xRRGGBB; black has a number of its own, since 0 means no colour to the library.
+/// 0xRRGGBB; black has its own number, since 0 means no colour to the library.
 inline lxw_color_t color_number(css::Color color) {
   const auto number = static_cast<lxw_color_t>(color.red << 16 | color.green << 8 | color.blue);
   return number == 0 ? static_cast<lxw_color_t>(LXW_COLOR_BLACK) : number;

@@ -24,7 +24,7 @@ struct RoomNeeded {
 /// What the parts of the workbook take as XML, at most, and as a file with usual texts.
 RoomNeeded estimate_room(const sheet::Workbook& workbook);
 
-/// Bytes free for this process where `path` lies, a file or a folder; nothing when the system does not tell.
+/// Bytes free for this process where `path` lies, a file or a folder; nothing when it is not known.
 std::optional<std::uint64_t> free_bytes(const std::string& path);
 
 /// Reports: xlsx/no-space. `shown_path` is what the message calls the place.
@@ -42,7 +42,7 @@ class LibraryFile {
   /// what the workbook takes.
   /// Reports: xlsx/unwritable, xlsx/temporary-folder, xlsx/no-space.
   bool check_places(const RoomNeeded& room);
-  /// Begins the workbook; with `by_rows` each row goes to the disk when the next begins. Null when the library cannot
+  /// Starts the workbook; with `by_rows` each row goes to the disk when the next starts. Null when the library cannot
   /// be had. Reports: xlsx/library.
   LibraryWorkbook open(bool by_rows);
   /// Writes the file. Returns: whether it is complete. Reports: xlsx/library.

@@ -12,7 +12,7 @@ namespace gongwen::xlsx {
 
 // Writes what belongs to a sheet as a whole: columns, print set-up, panes, filter, protection.
 
-/// What must stand before the rows are written.
+/// What must be before the rows are written.
 void write_columns(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome);
 
 /// Everything else.
@@ -26,7 +26,7 @@ class ListSheet {
   /// `model` gives the names that are taken.
   explicit ListSheet(const sheet::Workbook& model);
 
-  /// Where the choices will stand, for a formula: `='_lists'!$A$1:$A$4`. Equal lists stand there once.
+  /// Where the choices will be, for a formula: `='_lists'!$A$1:$A$4`. Equal lists are there once.
   std::string reference(const std::vector<std::string>& choices);
 
   /// Adds the sheet, if there are lists. Called after all other sheets were added.

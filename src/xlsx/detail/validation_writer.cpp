@@ -32,7 +32,7 @@ class Validation {
  private:
   void set(const sheet::AnyRule&) { library_.validate = LXW_VALIDATION_TYPE_ANY; }
 
-  /// Lists stand on their own sheet, also short ones: the library aborts on long ones in the validation itself.
+  /// Lists are on their own sheet, also short ones: the library aborts on long ones in the validation itself.
   void set(const sheet::ListRule& rule) {
     library_.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
     formula_ = lists_.reference(rule.choices);

@@ -17,7 +17,7 @@
 
 namespace gongwen::engine {
 
-// The manifest of a batch: a line of JSON for each record, added when its files are there. Whoever goes on with a run
+// The manifest of a batch: a line of JSON for each record, added when its files are there. Whoever continues with a run
 // that was stopped or killed finds in it what need not be done again.
 
 /// A file with its hash: an output, or what a record's document took from the folder of its data.
@@ -36,11 +36,11 @@ struct ManifestEntry {
   std::string definition;  // hash of everything else that decides the bytes
   bool done = false;
   bool stale = false;  // no record of the last run: its files are those of an earlier one
-  std::string name;    // of the files, before they were told apart
+  std::string name;    // of the files, before they were numbered
   std::vector<ManifestFile> outputs;
   std::vector<ManifestFile> beside;
   double milliseconds = 0;
-  std::string report;  // JSON as Report::json gives it; empty when there is nothing to tell
+  std::string report;  // JSON as Report::json gives it; empty when there are no messages
 };
 
 std::string manifest_line(const ManifestEntry& entry);
@@ -71,7 +71,7 @@ class BatchManifest {
   bool visit_superseded(const std::function<void(const ManifestEntry&)>& visit,
                         diagnostics::DiagnosticSink& sink) const;
 
-  /// The entry that an earlier run left for a record, and where it stands. Shared by threads.
+  /// The entry that an earlier run left for a record, and where it is. Shared by threads.
   struct Found {
     ManifestEntry entry;
     resources::JournalPlace place;

@@ -47,7 +47,7 @@ class BatchRun {
   bool prepare() {
     if (!steps_.usable() || !choose_formats() || !open_folder()) return false;
     const text::FontLibrary* const fonts = fonts_.get(steps_.run());
-    // What the kind itself has to tell is told once, and not with each record.
+    // Messages of the kind itself are reported once, and not with each record.
     if (options_.render.strict) sink().promote_warnings();
     if (fonts == nullptr || sink().has_errors()) return false;
     feed_.emplace(options_, steps_.kind());
@@ -59,7 +59,7 @@ class BatchRun {
     return true;
   }
 
-  /// Records that are at work keep the kind that they began with.
+  /// Records that are at work keep the kind that they started with.
   void use_kind(std::shared_ptr<const CompiledKind> kind, const text::FontLibrary& fonts) {
     std::string definition = batch_definition(*kind, fonts, options_.render);
     context_ = std::make_shared<const BatchContext>(
@@ -67,7 +67,7 @@ class BatchRun {
     kinds_.push_back(std::move(kind));
   }
 
-  /// A watch may go on for months: what comes after a change of the templates is made by the new ones.
+  /// A watch may continue for months: what comes after a change of the templates is made by the new ones.
   void watch_templates(const text::FontLibrary& fonts) {
     kind_watch_.emplace(steps_.kind().files);
     feed_->before_input([this, &fonts] {

@@ -13,7 +13,7 @@
 namespace gongwen::engine {
 namespace {
 
-/// Room for the table directory at the begin of a font file (ISO/IEC 14496-22, 4.5.1): 16 bytes a table.
+/// Room for the table directory at the start of a font file (ISO/IEC 14496-22, 4.5.1): 16 bytes a table.
 constexpr std::size_t kDirectoryBytes = 4096;
 
 void add_bytes(TextHash& hash, std::size_t size, std::string_view bytes) {

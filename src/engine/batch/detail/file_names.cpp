@@ -91,7 +91,7 @@ std::string FileNames::take(std::uint64_t number, const std::string& name, std::
   std::string candidate = name;
   if (!claim(name, owner)) {
     std::uint32_t& last = last_[name_hash(name)];
-    // Records without owner never get a name back, so the search goes on where it ended.
+    // Records without owner never get a name back, so the search continues where it ended.
     std::uint32_t count = owner == 0 ? std::max(last, 1U) : 1U;
     do {
       candidate = name + "-" + std::to_string(++count);

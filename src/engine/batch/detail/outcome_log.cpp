@@ -35,7 +35,7 @@ void OutcomeLog::put(RecordOutcome outcome) {
 
 void OutcomeLog::put_down(const RecordOutcome& outcome) {
   const BatchRecord& record = outcome.record;
-  // Threads that were at work meet the same full disk; what the first has told need not be told again.
+  // Threads that were at work meet the same full disk; what the first has reported is not reported again.
   const bool is_known = broken_ && outcome.is_fatal;
   if (outcome.is_fatal) broken_ = true;
   if (outcome.kept) {

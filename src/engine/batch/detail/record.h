@@ -37,10 +37,10 @@ struct Record {
   std::shared_ptr<const RecordTable> table;  // of a row
   std::size_t row = 0;                       // as a spreadsheet counts
   std::string data_folder;                   // where its file lies; empty for the standard input
-  /// Of the text: 32 hexadecimal digits. Records of the same text are told apart by `copy`, which counts from 1.
+  /// Of the text: 32 hexadecimal digits. Records of the same text are distinguished by `copy`, which counts from 1.
   std::string input_hash;
   std::uint32_t copy = 1;
-  data::CellPlaces cells;                        // of a workbook that is one record: where its values stand
+  data::CellPlaces cells;                        // of a workbook that is one record: where its values are
   std::vector<diagnostics::Diagnostic> remarks;  // of reading it
   /// Why there is no text.
   std::vector<diagnostics::Diagnostic> faults;

@@ -127,7 +127,7 @@ bool RecordFeed::open(DiagnosticSink& sink) {
     if (!opened) return false;
     watch_ = *std::move(opened);
     reader_.emplace(data_book_options());
-    // Files that come from here on are told, so none is missed; one that comes just now may be told twice.
+    // Files that come from here on are reported, so none is missed; one that comes just now may be reported twice.
     add_files_of(options_.watch);
     return true;
   }

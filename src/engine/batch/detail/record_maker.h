@@ -34,9 +34,9 @@ struct BatchContext {
 struct RecordOutcome {
   BatchRecord record;
   ManifestEntry entry;
-  /// The entry stands in the manifest already.
+  /// The entry is in the manifest already.
   std::optional<resources::JournalPlace> kept;
-  /// The folder or the disk is not as it must be: going on makes no sense, and there is no entry.
+  /// The folder or the disk is not as it must be: continuing makes no sense, and there is no entry.
   bool is_fatal = false;
 };
 

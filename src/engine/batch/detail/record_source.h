@@ -22,7 +22,7 @@ namespace gongwen::engine {
 
 class JsonScan {
  public:
-  /// `text` begins with the value, and has all that earlier calls had. Returns: the place of the comma or bracket
+  /// `text` starts with the value, and has all that earlier calls had. Returns: the place of the comma or bracket
   /// behind it; nothing when the text ends before.
   std::optional<std::size_t> find_end(std::string_view text);
 
@@ -77,7 +77,7 @@ struct WorkbookContents {
   std::vector<SheetRow> rows;
 };
 
-/// Reads in a process of its own.
+/// Reads in its own process.
 using WorkbookReader = std::function<intake::ReturnedFile(std::string_view bytes)>;
 
 /// Reports: resources/*, intake/*.

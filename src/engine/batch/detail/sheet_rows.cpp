@@ -46,7 +46,7 @@ bool report_notices(const intake::ReturnedFile& file, const std::string& path, d
   return !watch.saw_errors();
 }
 
-/// Whether the sheets are no table of records, but belong to one.
+/// Whether the sheets are not a table of records, but belong to one.
 bool is_one_record(const intake::ReturnedFile& file) {
   return file.is_data_workbook || !file.fields.empty() || !file.stamp.kind.empty();
 }

@@ -21,7 +21,7 @@ bool is_empty_row(std::string_view row, char separator) {
 class RowReader {
  public:
   virtual ~RowReader() = default;
-  /// The next row that is not blank: its number, its text, and the line of the file that it begins in.
+  /// The next row that is not blank: its number, its text, and the line of the file that it starts in.
   struct Row {
     std::size_t number = 0;
     std::string_view text;
@@ -108,7 +108,7 @@ class TableRecordSource final : public RecordSource {
       sink_.report(messages::DataTableEmpty, Origin{});
       return false;
     }
-    // What is wrong with the header is told in words; the text of a record's store would be gone by then.
+    // What is wrong with the header is reported in words; the text of a record's store would be gone by then.
     data::CsvTable table({}, row->text, rows_->separator(), row->number - 1);
     const std::optional<data::TableRow> header = table.next_row(sink_);
     if (!header) return false;

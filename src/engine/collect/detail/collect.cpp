@@ -352,7 +352,7 @@ class Collector {
     if (options_.render.strict) {
       run_.promote_open_warnings();
       if (page_run_) page_run_->promote_open_warnings();
-      // Also of what was told after they were read.
+      // Also of what was reported after they were read.
       for (CollectedForm& form : forms_) form.form.run->promote_open_warnings();
     }
     std::vector<Report> reports = std::move(reports_);

@@ -16,7 +16,7 @@ namespace gongwen::engine {
 // The files of a folder of returned forms: what people have put there, with the folders in it.
 
 /// All files that `is_own` does not say to be the program's own, by path. Hidden ones, and what programs leave beside
-/// open documents and in archives, are passed over. Reports: intake/folder-skipped, intake/folder-unreadable,
+/// open documents and in archives, are skipped. Reports: intake/folder-skipped, intake/folder-unreadable,
 /// intake/no-files.
 std::vector<std::string> returned_files(const std::string& folder,
                                         const std::function<bool(const std::string&)>& is_own,
@@ -36,7 +36,7 @@ struct CollectedForm {
   std::int64_t changed = 0;
   /// The archive that the file lies in; empty for a file of the folder.
   std::string archive = {};
-  /// Of a form that a newer one replaces: what it was told by itself, which is of no interest any more. Its texts are
+  /// Of a form that a newer one replaces: its own messages, which are of no interest any more. Their texts are
   /// still needed.
   std::unique_ptr<Run> set_aside = nullptr;
 };

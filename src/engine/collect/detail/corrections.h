@@ -1,5 +1,5 @@
 // Corrections: what the secretariat has found out and written down, so that it is applied to the returned forms in
-// every run: which form or whose, which field, what stood there, what is right, who says so, when and why.
+// every run: which form or whose, which field, what was there, what is right, who says so, when and why.
 #pragma once
 
 #include "engine/collect/detail/identity.h"
@@ -20,7 +20,7 @@ class Corrections {
   /// Returns: whether it could be read. Reports: resources/*, data/*.
   bool read(const std::string& path, const RenderOptions& options, Run& run);
 
-  /// Changes the data of a form; each correction is told in the form's run: intake/corrected.
+  /// Changes the data of a form; each correction is reported in the form's run: intake/corrected.
   void apply(ReadForm& form, const RenderOptions& options);
 
   /// When all forms are read: which corrections no form needed, and which found something else than they expect in a
@@ -39,7 +39,7 @@ class Corrections {
     bool met = false;                           // a form
     bool knows_field = false;                   // of that form
     bool is_done = false;                       // applied, or the form says so itself
-    std::map<std::string, std::string> others;  // by form: what stands there instead
+    std::map<std::string, std::string> others;  // by form: what is there instead
   };
 
   static bool concerns(const Entry& entry, const ReadForm& form, const Identity& identity);

@@ -98,7 +98,7 @@ class Grouper {
     return std::is_eq(data::compare_values(*older, *newer));
   }
 
-  /// Who may be the same, or is a namesake, keeps a group of their own, so that nobody is hidden behind another.
+  /// Who may be the same, or is a namesake, keeps their own group, so that nobody is hidden behind another.
   /// Returns: whether they are alike.
   bool report_likeness(const FormGroup& earlier, const FormGroup& later) {
     const Likeness alike = likeness(earlier.identity, later.identity);

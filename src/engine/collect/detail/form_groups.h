@@ -21,9 +21,9 @@ struct FormGroup {
   bool disagrees = false;          // the older ones have other values
 };
 
-/// Groups forms of one kind that have data, in the order of `indices`. Older forms are told intake/same-person or
-/// intake/disagree, and nothing else any more. Who may be the same without being sure has a group of their own; the
-/// later one is told intake/same-name or intake/same-contacts.
+/// Groups forms of one kind that have data, in the order of `indices`. Of older forms intake/same-person or
+/// intake/disagree is reported, and nothing else. Persons who may be the same, but not certainly, have separate groups;
+/// of the later one intake/same-name or intake/same-contacts is reported.
 std::vector<FormGroup> group_forms(std::vector<CollectedForm>& forms, std::span<const std::size_t> indices,
                                    const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);
 

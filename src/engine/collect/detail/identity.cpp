@@ -125,7 +125,7 @@ void IdentityReader::read_fields(const data::Value& data, const ManifestIdentity
   }
 }
 
-/// Empty where the name cannot be made: what is missing for it has been told by the check.
+/// Empty where the name cannot be made: what is missing for it has been reported by the check.
 std::string IdentityReader::file_name(const data::Document& data) const {
   Run aside(kind_);
   const auto name = make_file_name(*kind_, data, options_, aside);

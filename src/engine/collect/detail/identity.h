@@ -40,7 +40,7 @@ Likeness likeness(const Identity& one, const Identity& other);
 /// A text as names are compared: see likeness.
 std::string comparable_name(std::string_view name);
 
-/// Tells identities of forms of one kind.
+/// Finds the identities of forms of one kind.
 class IdentityReader {
  public:
   IdentityReader(const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);

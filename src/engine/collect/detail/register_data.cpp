@@ -144,7 +144,7 @@ class RegisterMaker {
     *place = schema::json_scalar(base::json_string(std::min(base::date_in_china(received), request_.today)));
   }
 
-  /// Whether a register of this entry alone would do; otherwise its forms are told why not.
+  /// Whether a register of this entry alone would do; otherwise the reason is reported for its forms.
   bool fits(const schema::JsonNode& node, const RegisterEntry& entry) {
     schema::JsonNode alone;
     if (!gathers_.date.empty()) put(alone, gathers_.date, base::json_string(request_.today));
@@ -158,7 +158,7 @@ class RegisterMaker {
     if (read) schema::validate(*request_.kind.schema, read->root(), {}, faults);
     BilingualWords reasons;
     for (const diagnostics::Diagnostic& fault : faults.diagnostics()) {
-      // What the register lacks besides this entry is told when it is checked as a whole.
+      // What the register lacks besides this entry is reported when it is checked as a whole.
       const bool of_entry = !read || is_of_entry(fault, *read);
       if (fault.severity != diagnostics::Severity::Error || !of_entry) continue;
       reasons.english += (reasons.english.empty() ? "" : "; ") + message_text(fault, diagnostics::Language::English);

@@ -25,8 +25,8 @@ struct RegisterData {
 };
 
 /// Entries of a register that was keep what the forms do not say, such as steps and results; those without a form stay.
-/// An entry that the register's schema refuses is left out, and its forms are told: intake/not-registered. Reports to
-/// `run`: resources/*, data/*, engine/no-such-field, intake/nothing-to-register.
+/// An entry that the register's schema refuses is left out and reported for its forms: intake/not-registered. Reports
+/// to `run`: resources/*, data/*, engine/no-such-field, intake/nothing-to-register.
 RegisterData register_data(const RegisterRequest& request, const std::vector<KindForms>& kinds,
                            std::vector<CollectedForm>& forms, Run& run);
 

@@ -43,7 +43,7 @@ std::size_t agreeing_marks(const ManifestGathers& gathers, const std::map<std::s
                            const std::map<std::string, std::string>& other);
 
 /// The papers by entry, in the order of the parts. Each joins the entry that it agrees with most and that has no paper
-/// of its kind yet, or begins one.
+/// of its kind yet, or starts one.
 std::vector<RegisterEntry> register_entries(const ManifestGathers& gathers, const std::vector<KindForms>& kinds,
                                             const std::vector<CollectedForm>& forms);
 

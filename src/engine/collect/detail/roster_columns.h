@@ -20,7 +20,7 @@ std::string roster_words(const data::Value& value, const schema::Schema& schema,
 
 // The fields of a kind as the columns of a table, and what a form has in them.
 
-/// A column for each field that is no list's part; lists are put together into one text.
+/// A column for each field that is not a list's part; lists are put together into one text.
 struct RosterColumn {
   std::string pointer;
   std::string title;  // with the titles above it

@@ -38,7 +38,7 @@ const std::string& field_of_note(const diagnostics::Note& note, diagnostics::Lan
   return note.arguments[language == diagnostics::Language::Chinese ? 1 : 0];
 }
 
-/// The title of the field that is missing, and where it is; nothing when it cannot be told from the message.
+/// The title of the field that is missing, and where it is; nothing when the message does not say it.
 std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
   for (const diagnostics::Note& note : diagnostic.notes) {
     if (note.id == messages::IntakeAtField && note.arguments.size() > 1) return field_of_note(note, language);
@@ -49,7 +49,7 @@ std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form, di
   return language == diagnostics::Language::Chinese ? std::move(title.chinese) : std::move(title.english);
 }
 
-/// The message without the name of the file, which stands in a column of its own.
+/// The message without the name of the file, which is in its own column.
 std::string problem_text(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
   if (diagnostic.id == messages::DataMissingName) {
     if (std::string title = missing_title(diagnostic, form, language); !title.empty()) return title;

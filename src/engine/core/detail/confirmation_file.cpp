@@ -53,7 +53,7 @@ Confirmation read_entry(const data::Value& entry) {
   return read;
 }
 
-/// Only what the program can tell as a warning can have been confirmed.
+/// Only what the program reports as a warning can have been confirmed.
 bool check_id(const data::Value& id, diagnostics::DiagnosticSink& sink) {
   const auto message = diagnostics::find_message(id.string());
   if (!message) {

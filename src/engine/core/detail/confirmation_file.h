@@ -17,7 +17,7 @@ struct Confirmation {
   std::string pointer;
   std::string value;  // as value_key writes it
   std::vector<std::string> arguments;
-  std::string profile;  // that the pages were held against
+  std::string profile;  // that the pages were compared with
 
   std::string message;  // for people
   std::string by;

@@ -86,7 +86,7 @@ Confirmation ConfirmationList::confirmation_of(const Diagnostic& warning, const 
   return made;
 }
 
-/// Whether the values are as they were confirmed, whatever is told of them now.
+/// Whether the values are as they were confirmed, whatever is reported of them now.
 void ConfirmationList::look_at_values(const SettledData& data, const std::string& profile, Run& run) {
   const std::string file =
       data.record.empty() ? without_folders(run.sources().source_name(data.document.source())) : "";

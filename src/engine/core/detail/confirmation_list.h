@@ -24,9 +24,9 @@ class ConfirmationList {
   /// Returns: whether the file can be used; what is wrong is reported.
   bool read();
   /// Marks the warnings of a run that are about values of a document: those that are confirmed, and those that this
-  /// call confirms. `profile` is what the pages were held against.
+  /// call confirms. `profile` is what the pages were compared with.
   void settle(const SettledData& data, const std::string& profile, Run& run);
-  /// See ConfirmedWarnings::finish. Returns: what is to be told besides.
+  /// See ConfirmedWarnings::finish. Returns: what is to be reported besides.
   Report finish(bool found_all);
   /// What was wrong while it was read.
   Report report() { return std::move(run_).report(); }
@@ -41,7 +41,7 @@ class ConfirmationList {
     Confirmation confirmation;
     bool is_seen = false;        // a document had its file or record
     bool is_current = false;     // with the value that was confirmed
-    bool is_looked_for = false;  // and was held against the same profile
+    bool is_looked_for = false;  // and was compared with the same profile
     bool is_used = false;
   };
 

@@ -22,7 +22,7 @@ BilingualWords field_title(const schema::Schema& schema, std::string_view pointe
 /// The title and the place: `“姓名”（第1页）`, `“姓名”（“申请表”B3）`.
 BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place);
 
-/// The pointer of the field that a message data/missing-name is about; empty when that cannot be told.
+/// The pointer of the field that a message data/missing-name is about; empty when that is not known.
 std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document);
 
 }  // namespace gongwen::engine

@@ -34,7 +34,7 @@ FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   return described;
 }
 
-/// A variation selector, a mark of direction and the like choose or arrange what stands beside them.
+/// A variation selector, a mark of direction and the like choose or arrange what is beside them.
 bool needs_face(char32_t c) {
   const bool is_control = c < U' ' || (c >= 0x7F && c <= 0xA0);
   const bool is_format = (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || (c >= 0x2060 && c <= 0x206F);

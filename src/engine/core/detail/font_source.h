@@ -29,7 +29,7 @@ class FontSource {
   FontSource(std::string folder, std::vector<std::string> user_folders)
       : folder_(std::move(folder)), user_folders_(std::move(user_folders)) {}
 
-  /// Null when the manifest cannot be read. What opening had to tell goes into every run.
+  /// Null when the manifest cannot be read. Messages about opening go into every run.
   const text::FontLibrary* get(Run& run);
 
  private:

@@ -13,7 +13,7 @@ namespace gongwen::engine {
 
 // From the limits of a call to those of the modules.
 
-/// The deadline begins now.
+/// The deadline starts now.
 templating::Limits templating_limits(const Limits& limits);
 data::JsonLimits json_limits(const Limits& limits);
 

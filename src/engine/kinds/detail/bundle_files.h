@@ -26,7 +26,7 @@ class BundleFiles {
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
                                                   resources::SourceStore& store,
                                                   diagnostics::DiagnosticSink& sink) const;
-  /// The bytes of a file that is no text. Reports at `origin`: those of Folder::read_bytes.
+  /// The bytes of a file that is not text. Reports at `origin`: those of Folder::read_bytes.
   base::Expected<std::string> read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                          diagnostics::DiagnosticSink& sink) const;
   /// Where the file of a name lies.

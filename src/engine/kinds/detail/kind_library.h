@@ -17,7 +17,7 @@ namespace gongwen::engine {
 // Data that say themselves of which kind they are: data workbooks and forms carry a stamp.
 
 /// The kind that a file is stamped with. Empty when it has no stamp, such as JSON and tables, or cannot be read, which
-/// is not reported. A workbook or PDF is read in a process of its own.
+/// is not reported. A workbook or PDF is read in its own process.
 std::string stamped_kind(const std::string& path);
 
 /// The same for data that were given without a kind. Reports: resources/*, engine/kind-needed.
@@ -52,7 +52,7 @@ class KindLibrary {
   /// while others wait.
   std::shared_ptr<const CompiledKind> get(std::string_view name);
   /// A page of the program's own, such as the roster of `collect`: a bundle in `shared/pages`, of the first folder that
-  /// has it. It is no kind that users see. Null when no folder has it. Compiled once, as kinds are.
+  /// has it. It is not a kind that users see. Null when no folder has it. Compiled once, as kinds are.
   std::shared_ptr<const CompiledKind> get_page(std::string_view name);
 
  private:

@@ -13,14 +13,14 @@ namespace {
 void resolve_addresses(std::string_view from, css::DeclarationBlock& block) {
   for (css::Declaration& declaration : block.declarations) {
     for (css::Value& value : declaration.values) {
-      // Addresses with a scheme are no names of files.
+      // Addresses with a scheme are not names of files.
       const bool is_name = value.kind == css::ValueKind::Url && value.text.find(':') == std::string::npos;
       if (is_name) value.text = resolve_name(value.text, from);
     }
   }
 }
 
-/// Addresses in a sheet count from the sheet (css-values-4 §4.5); later nobody knows any more where it stood.
+/// Addresses in a sheet count from the sheet (css-values-4 §4.5); later nobody knows any more where it was.
 void resolve_addresses(std::string_view from, css::StyleSheet& sheet) {
   if (from.find('/') == std::string_view::npos) return;
   for (css::StyleRule& rule : sheet.rules) resolve_addresses(from, rule.block);
@@ -77,7 +77,7 @@ void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& or
   open_.pop_back();
 }
 
-/// A sheet that a template put together from pieces gets a source of its own, so that its places can be shown.
+/// A sheet that a template put together from pieces gets its own source, so that its places can be shown.
 void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles) {
   const dom::NodeId first = tree.node(element).first_child;
   if (!first) return;

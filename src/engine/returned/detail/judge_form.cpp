@@ -81,7 +81,7 @@ class Judge {
 
   // ---- choices
 
-  /// What a choice shows and what it means stand side by side in the file, where anybody may have changed one of them.
+  /// What a choice shows and what it means are side by side in the file, where anybody may have changed one of them.
   void check_choices(bool same_definition) {
     std::map<std::string, const forms::ChoiceField*> choices;
     for (const forms::Field& field : blank_->fields.fields) {
@@ -96,7 +96,7 @@ class Judge {
       if (choice == nullptr && known == choices.end()) continue;
       const std::optional<std::string> meant = choice == nullptr ? std::nullopt : meaning_of(*choice, field.shown);
       if (meant && *meant == field.text) continue;
-      // Another state of the form may have had another label; and what is no value at all is told elsewhere.
+      // Another state of the form may have had another label; and what is not a value at all is reported elsewhere.
       if (!meant && choice != nullptr && (!same_definition || !has_value(*choice, field.text))) continue;
       report(field.pointer, field.place, messages::IntakeGivenDiffers, {field.shown, field.text});
       field.text = meant.value_or(field.shown);

@@ -1,5 +1,5 @@
-// A form that came back, held against what was sent out: what it carries in hiding, what it has too much or too little,
-// and what was struck out.
+// A returned form, compared with what was sent out: what it carries in hiding, what it has too much or too little, and
+// what was struck out.
 #pragma once
 
 #include "engine/kinds/detail/compiled_kind.h"
@@ -12,7 +12,7 @@
 
 namespace gongwen::engine {
 
-/// The data of a form, what was told of it, and whether anybody has filled in anything.
+/// The data of a form, what was reported of it, and whether anybody has filled in anything.
 struct JudgedForm {
   intake::FieldData data;
   std::vector<intake::Notice> notices;
@@ -21,9 +21,9 @@ struct JudgedForm {
 
 /// `same_edition`: the form says that it is of the edition used here; `same_definition`: that it was made of the very
 /// same files, so that it is known which fields it had. What is read is what is shown: values that the form carries
-/// beside its fields are taken only if the form of these values shows what the fields say. Tells: intake/unknown-field,
-/// intake/not-a-value, intake/not-on-form, intake/given-differs, intake/given-hidden, intake/struck-out,
-/// intake/struck-out-default, intake/fields-missing.
+/// beside its fields are taken only if the form of these values shows what the fields say. Reports:
+/// intake/unknown-field, intake/not-a-value, intake/not-on-form, intake/given-differs, intake/given-hidden,
+/// intake/struck-out, intake/struck-out-default, intake/fields-missing.
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
                       bool same_definition);
 

@@ -8,7 +8,7 @@
 namespace gongwen::engine {
 namespace {
 
-/// Fewer are no form, and may be in any.
+/// Fewer are not a form, and may be in any.
 constexpr std::size_t kFewest = 5;
 
 std::set<std::string> patterns_of(const intake::ReturnedFile& file) {

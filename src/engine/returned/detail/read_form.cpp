@@ -42,7 +42,7 @@ class FormReader {
     shown_ = options.shown.empty() ? name_ : options.shown;
   }
 
-  /// `early` is what was told before the file could be looked at; null for a file that could be.
+  /// `early` is what was reported before the file could be looked at; null for a file that could be.
   ReadForm run(const diagnostics::DiagnosticSink* early) {
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
@@ -80,7 +80,7 @@ class FormReader {
     if (!form_.kind.empty()) form_.compiled = kinds_.get(form_.kind);
   }
 
-  /// Whether there is anything to make data of. A file that is none has been told.
+  /// Whether there is anything to make data of. A file that is none has been reported.
   bool is_readable() const {
     return !file_.attached_json.empty() || !file_.fields.empty() || !file_.loose_cells.empty() || is_blank_form();
   }
@@ -176,7 +176,7 @@ class FormReader {
     form_.json = form_.document ? schema::write_changes(form_.json, form_.run->changes()) : std::string();
   }
 
-  /// Quietly: what is wrong with the data is told when they are checked.
+  /// Quietly: what is wrong with the data is reported when they are checked.
   void read_given() {
     diagnostics::DiagnosticSink ignored;
     const diagnostics::SourceId source = form_.run->sources().add(shown_, form_.json);
@@ -211,7 +211,7 @@ class FormReader {
     places_ = std::move(judged.data.places);
     std::vector<Notice> notices = std::move(judged.notices);
     for (Notice& notice : judged.data.notices) {
-      // What is not of its type is told by the schema when it is asked.
+      // A wrong type is reported by the schema when the data is checked.
       if (notice.id != messages::IntakeNotAValue || !options_.check) notices.push_back(std::move(notice));
     }
     report_all(notices);

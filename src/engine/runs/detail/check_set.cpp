@@ -33,7 +33,7 @@ bool stands_apart(std::string_view text, std::size_t at, std::size_t length) {
   return (at == 0 || !belongs(at - 1)) && !belongs(at + length);
 }
 
-/// The longest name of a kind that stands in the file's name: `附件5 iso-form-4 v2.json` is `iso-form-4`.
+/// The longest name of a kind that is in the file's name: `附件5 iso-form-4 v2.json` is `iso-form-4`.
 std::string kind_by_name(std::string_view file, const std::vector<std::string>& kinds) {
   const std::string_view stem = file.substr(0, file.rfind('.'));
   std::string best;
@@ -45,7 +45,7 @@ std::string kind_by_name(std::string_view file, const std::vector<std::string>& 
   return best;
 }
 
-/// A file of the folder, read once for the rules of the set; its own check is a run of its own.
+/// A file of the folder, read once for the rules of the set; its own check is its own run.
 struct Member {
   std::string path;
   std::string kind;  // empty when it is not known
@@ -97,7 +97,7 @@ class SetChecker {
     members_.push_back(std::move(member));
   }
 
-  /// What is wrong with a file is told by its own check, unless it has none.
+  /// What is wrong with a file is reported by its own check, unless it has none.
   std::shared_ptr<const data::Document> read(const std::string& path, diagnostics::DiagnosticSink& faults) {
     const auto source = resources::read_text(path, {}, run_.sources(), faults);
     if (!source) return nullptr;
@@ -151,7 +151,7 @@ class SetChecker {
     }
   }
 
-  /// Two papers of one kind belong to two sets. The later one is told and left out.
+  /// Two papers of one kind belong to two sets. The later one is reported and left out.
   bool is_repeated(const Member& member) {
     for (const Member& other : members_) {
       if (&other == &member) return false;

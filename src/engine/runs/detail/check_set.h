@@ -12,7 +12,7 @@ namespace gongwen::engine {
 
 // Checking documents that belong together: each by its kind, and all of them against one another.
 
-/// Checks all data files of a folder (.json, .yaml, .yml). The kind of a file is the one whose name stands in the
+/// Checks all data files of a folder (.json, .yaml, .yml). The kind of a file is the one whose name is in the
 /// file's name; otherwise the only kind of the sets whose schema the data fit.
 /// Reports: those of a check of each file; engine/no-data-files, engine/kind-unclear, engine/two-of-a-kind;
 /// rules/set-*.

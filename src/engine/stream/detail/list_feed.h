@@ -1,4 +1,4 @@
-// ListFeed: a list that is kept as JSON Lines, for a template to walk over: read, held against the schema and given
+// ListFeed: a list that is kept as JSON Lines, for a template to walk over: read, compared with the schema and given
 // away in stretches of about a thousand items. Three are in memory: the one that is given away, the one before, which
 // the template may still look at, and the next, which another thread reads meanwhile.
 #pragma once
@@ -42,7 +42,7 @@ class ListFeed final : public templating::ItemStream {
   /// Something was wrong with an item, the template, or `between`: nothing more is given.
   bool refused() const { return refused_; }
   std::uint64_t bytes() const { return bytes_; }
-  /// Called when the items of one stretch have been given and there are more: whether to go on.
+  /// Called when the items of one stretch have been given and there are more: whether to continue.
   void set_between(std::function<bool()> between) { between_ = std::move(between); }
   /// The items of the first stretch, as an array.
   const data::Document& first_items() const { return *stretches_[0].items; }

@@ -58,7 +58,7 @@ void ListProof::report(const std::string& path, std::string_view list, const dat
   for (const Row& row : rows_) {
     const diagnostics::SourceId source = run.sources().add(path, row.text, row.start);
     run.mark_data(source);
-    // Documents are told apart by their sources.
+    // Documents are distinguished by their sources.
     const diagnostics::SourceId none = run.sources().add(path, "{}");
     const auto read = data::read_json(source, run.sources().source_text(source), limits, aside);
     auto around = data::read_json(none, run.sources().source_text(none), limits, aside);

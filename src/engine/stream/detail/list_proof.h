@@ -1,5 +1,5 @@
 // ListProof: proofreads a list that is never together in memory, stretch after stretch. What it finds is kept as texts,
-// with the rows that it stands in, and told when the list is through; there are never more than a few hundred.
+// with the rows that it is in, and reported when the list is through; there are never more than a few hundred.
 #pragma once
 
 #include "data/readers.h"

@@ -23,7 +23,7 @@ bool RowPump::flush() {
   styles_->extend();
   if (!has_written() || !workbook_->more() || !is_silent()) return false;
   forget_rows();
-  // Cells are no part of the tree.
+  // Cells are not part of the tree.
   writing_ = std::async(std::launch::async | std::launch::deferred,
                         [this] { return file_.add_rows(workbook_->workbook(), workbook_->first_row()); });
   return static_cast<bool>(group_);

@@ -24,7 +24,7 @@ namespace gongwen::engine {
 namespace {
 
 /// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped. The file
-/// itself takes no more than the list, whatever its texts are: the library tells of a full disk on standard error, so
+/// itself takes no more than the list, whatever its texts are: the library reports a full disk on standard error, so
 /// that it should not come to that.
 constexpr std::uint64_t kPartBytesPerByte = 4;
 
@@ -176,7 +176,7 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
   if (options.fillable || options.report_defaults || source.tables.size() != 1) return false;
   const KindOutput* const output = kind.find_output(Format::Xlsx);
   if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
-  // The base is read more than once; a workbook is no base.
+  // The base is read more than once; a workbook is not a base.
   const bool has_base = source.text || (!source.path.empty() && source.path != "-" && !is_workbook(source.path));
   // Rules may look at all items together.
   return has_base && kind.rules->size() == 0 && !templating::may_keep_items(*kind.templates, output->template_name);
@@ -187,7 +187,7 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run) {
   if (!is_candidate(*kind, source, options)) return std::nullopt;
-  // A list with a fault is read a second time, as a whole. What is told then is what is told of every list: all its
+  // A list with a fault is read a second time, as a whole. The report is then that of any list: all its
   // faults in one go, whichever stretch they are in, with pointers that count from the first item, and with what only
   // the list as a whole can break. Streaming ends at the first fault, so it costs at most as much as the workbook that
   // could not be had; to keep the texts and places of all faulty stretches would cost every good list.

@@ -32,7 +32,7 @@ std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const Compiled
                                             const RenderOptions& options, const std::string& target, Run& run);
 
 // RowPump: takes the rows of a list from the tree while its template expands, and writes them to the workbook's file;
-// another thread writes while the template goes on.
+// another thread writes while the template continues.
 
 struct RowPumpInput {
   const CompiledKind& kind;

@@ -40,7 +40,7 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
 /// In 1/1000.
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
-/// Whether a stretch of content that begins here has nothing but glyphs.
+/// Whether a stretch of content that starts here has nothing but glyphs.
 bool is_text_alone(std::span<const paint::DisplayItem> items) {
   const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
     return std::holds_alternative<paint::DrawGlyphs>(item);
@@ -62,7 +62,7 @@ ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::Structu
 std::string ContentStream::write(const paint::PageDisplay& page) {
   const std::span<const paint::DisplayItem> items(page.items);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    // Stretches of text share a text object; all others stand outside of any.
+    // Stretches of text share a text object; all others are outside of any.
     if (std::holds_alternative<paint::BeginTag>(items[i]))
       is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
     std::visit([this](const auto& command) { play(command); }, items[i]);

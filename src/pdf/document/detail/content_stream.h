@@ -105,7 +105,7 @@ class ContentStream {
 
   // The state of the page as readers have it.
   bool in_text_ = false;
-  bool marked_in_text_ = false;  // the open marked content was begun inside the text object
+  bool marked_in_text_ = false;  // the open marked content was started inside the text object
   MilliPoints line_x_ = 0;
   MilliPoints line_y_ = 0;
   bool sheared_ = false;

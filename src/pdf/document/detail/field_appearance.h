@@ -21,14 +21,14 @@ inline constexpr double kFieldLineStep = 1.38;
 double field_text_width(std::u32string_view text, const FieldFont& font);
 
 /// Breaks a text at its line feeds, and into lines of at most `width` em: between Han, after blanks, in a long word
-/// where it must be; no closing mark begins a line, no opening mark ends one. At least one line, which may be empty.
+/// where it must be; no closing mark starts a line, no opening mark ends one. At least one line, which may be empty.
 std::vector<std::u32string> break_field_text(std::u32string_view text, double width, const FieldFont& font);
 
 // What fields look like as long as nobody has changed them: appearance streams (ISO 32000-1 sections 12.5.5 and
 // 12.7.3.3), in points from the field's lower left corner. Viewers redraw the texts that people change, and only switch
 // between the states of buttons.
 
-/// A field's box and how texts stand in it.
+/// A field's box and how texts are in it.
 struct FieldBox {
   double width = 0;  // pt
   double height = 0;
@@ -52,7 +52,7 @@ std::string default_appearance(double font_size, css::Color color);
 
 TextAppearance text_appearance(std::u32string_view text, const FieldBox& box, const FieldFont& font);
 
-/// A blank field with what is printed for whoever writes by hand, as drawings: it is no text that anybody could take
+/// A blank field with what is printed for whoever writes by hand, as drawings: it is not text that anybody could take
 /// for the field's value. Its characters are one em wide.
 std::string blank_appearance(std::u32string_view marks, const FieldBox& box, const FieldFont& font);
 

@@ -31,7 +31,7 @@ std::size_t utf16_units(std::string_view text) {
   return units;
 }
 
-/// Numbers stand at the right of their field.
+/// Numbers are at the right of their field.
 int quadding(const forms::Field& field, paint::FieldAlignment alignment) {
   if (alignment == paint::FieldAlignment::Center) return 1;
   const bool is_number = std::holds_alternative<forms::NumberField>(field.type);

@@ -35,7 +35,7 @@ struct XmpContents {
 std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date,
                        const XmpContents& contents = {});
 
-/// Begins the description of a namespace that PDF/A does not know; its properties come next, then `close_schema`.
+/// Starts the description of a namespace that PDF/A does not know; its properties come next, then `close_schema`.
 void open_schema(base::XmlWriter& xml, std::string_view title, std::string_view name_space, std::string_view prefix);
 void add_described_property(base::XmlWriter& xml, std::string_view name, std::string_view type,
                             std::string_view description);

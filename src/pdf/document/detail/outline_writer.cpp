@@ -16,7 +16,7 @@ struct Node {
   int shown = 0;  // items below it that are seen once it is open (ISO 32000-1 table 153)
 };
 
-/// Levels become nesting: an item stands below the nearest item before it with a lower level.
+/// Levels become nesting: an item is below the nearest item before it with a lower level.
 std::vector<Node> link_items(const std::vector<OutlineItem>& items, Node& root) {
   std::vector<Node> nodes(items.size());
   std::vector<int> open;

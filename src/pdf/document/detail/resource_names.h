@@ -21,7 +21,7 @@ struct ResourceNames {
   bool has_transparency = false;  // also inside of what it refers to
 
   const std::string& opacity(int thousandths);
-  /// The name of an object, which begins with `prefix`.
+  /// The name of an object, which starts with `prefix`.
   std::string object(ObjectNumber number, char prefix);
   std::string pattern(ObjectNumber number);
 };

@@ -172,7 +172,7 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
   return out;
 }
 
-/// Where a figure stands on its page (section 14.8.5.4.3), in points.
+/// Where a figure is on its page (section 14.8.5.4.3), in points.
 void StructureWriter::add_figure_box(const StructureElement& element, DictionaryWriter& attribute) const {
   const std::uint32_t page = first_page(element).value_or(0);
   const base::LayoutUnit height = document_.pages[page].size.height;

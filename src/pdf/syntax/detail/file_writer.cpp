@@ -104,7 +104,7 @@ void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::
 }
 
 void FileWriter::write_streams() {
-  constexpr std::size_t kAround = 128;  // what stands around a stream's data
+  constexpr std::size_t kAround = 128;  // what is around a stream's data
   std::size_t size = 0;
   for (const Stream& stream : streams_) size += stream.data.size() + stream.entries.size() + kAround;
   out_.reserve(out_.size() + size);

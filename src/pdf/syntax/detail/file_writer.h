@@ -33,7 +33,7 @@ class FileWriter {
   std::size_t object_count() const { return places_.size(); }
 
  private:
-  /// Where an object stands: at an offset of the file, or in an object stream.
+  /// Where an object is: at an offset of the file, or in an object stream.
   struct Place {
     enum class Kind : std::uint8_t { Missing, InFile, InStream };
     Kind kind = Kind::Missing;

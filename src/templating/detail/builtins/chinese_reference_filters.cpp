@@ -1,4 +1,4 @@
-// Filters that read references: cn_references, those in a text of regulations, held against the document that it stands
+// Filters that read references: cn_references, those in a text of regulations, compared with the document that it is
 // in; iso_reference, what a reference of ISO or IEC says.
 #include "schema/written_values.h"
 #include "templating/detail/builtins/registry.h"
@@ -129,7 +129,7 @@ class ReferredDocument {
     return {"article-" + std::to_string(number), ordinal(number, "条"), article};
   }
 
-  /// Of one annex alone no number is told.
+  /// A single annex has no number.
   Target annex_at(std::size_t number) const {
     const std::string digits = std::to_string(number);
     return {"annex-" + digits, "附件" + (size_of(annexes_) > 1 ? digits : std::string()), {}};
@@ -167,7 +167,7 @@ class PieceWriter {
     const bool is_part = piece.kind == ReferenceKind::Paragraph || piece.kind == ReferenceKind::Item;
     if (is_part) {
       const Value article = document_.article_of(piece, article_);
-      // Of an article that is not there, the reference to the article itself is told.
+      // Of an article that is not there, the reference to the article itself is reported.
       set(dict, "exists", Value::boolean(article.is_missing() || article.is_none() || has_part(article, piece)));
       return Value::of(dict);
     }
@@ -203,7 +203,7 @@ Value filter_cn_references(Invocation& call) {
   return make_list_value(runtime, pieces);
 }
 
-/// Its parts by name; none for a text that is no reference.
+/// Its parts by name; none for a text that is not a reference.
 Value filter_iso_reference(Invocation& call) {
   Runtime& runtime = call.runtime();
   runtime.require_defined(call.value());

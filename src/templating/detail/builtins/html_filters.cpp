@@ -100,7 +100,7 @@ Value filter_urlencode(Invocation& call) {
   return out.build();
 }
 
-/// JSON that can stand in a script, or between single quotes in an attribute.
+/// JSON that can be in a script, or between single quotes in an attribute.
 Value filter_tojson(Invocation& call) {
   Runtime& runtime = call.runtime();
   JsonLayout layout;

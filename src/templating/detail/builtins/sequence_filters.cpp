@@ -130,7 +130,7 @@ struct PartState {
 };
 
 /// `batch`: lists of `count` elements each; the last one may be filled up. With a count that is never reached all
-/// elements are in one list; as in Jinja, nothing reaches 0 but the empty list that stands before it.
+/// elements are in one list; as in Jinja, nothing reaches 0 but the empty list that is before it.
 bool advance_batch(Iterator& iterator, Runtime& runtime, Value& element) {
   auto& state = *static_cast<PartState*>(iterator.state);
   auto& batch = runtime.arena().make<List>();

@@ -1,4 +1,4 @@
-// Tests: what stands after `is`.
+// Tests: what is after `is`.
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/arithmetic.h"

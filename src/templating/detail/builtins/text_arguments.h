@@ -34,7 +34,7 @@ Value replace_text(Runtime& runtime, const Value& text, const Replacement& repla
 /// A text padded with spaces on both sides to `width` characters, as str.center does it.
 Value center_text(Runtime& runtime, const Value& text, std::int64_t width, std::string_view fill = " ");
 
-/// Appends a text in another case: one of the functions of text/unicode.h.
+/// Appends a text in another case: one of the functions of base/unicode.h.
 using CaseMap = void (*)(std::string& out, std::string_view text);
 
 /// A text in another case, as safe as it was.

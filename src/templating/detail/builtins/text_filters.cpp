@@ -25,7 +25,7 @@ Value filter_case(Invocation& call) {
 
 Value filter_string(Invocation& call) { return own_text(call); }
 
-/// A word of `title` begins after one of these.
+/// A word of `title` starts after one of these.
 bool separates_words(char32_t c) {
   return c == U'-' || c == U'(' || c == U'{' || c == U'[' || c == U'<' || is_space(c);
 }

@@ -15,7 +15,7 @@ namespace messages = diagnostics::messages;
 struct Window {
   std::string_view text;
   std::int64_t start = 0;  // in characters
-  bool is_valid = true;    // false when it begins behind the end: not even the empty text is found there
+  bool is_valid = true;    // false when it starts behind the end: not even the empty text is found there
 };
 
 Window window_of(Invocation& call) {

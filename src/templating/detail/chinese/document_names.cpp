@@ -15,7 +15,7 @@ constexpr std::array<u32string_view, 16> kTypes{U"办法", U"条例", U"细则",
 /// These are common words as well: 按照规定.
 constexpr std::array<u32string_view, 9> kLooseTypes{U"规定", U"决定", U"意见", U"通知", U"制度",
                                                     U"规范", U"标准", U"指南", U"方案"};
-/// Words with 法 that are no laws.
+/// Words with 法 that are not laws.
 constexpr std::array<u32string_view, 26> kNoLaws{U"方法", U"办法", U"无法", U"违法", U"合法", U"依法", U"执法",
                                                  U"立法", U"司法", U"非法", U"守法", U"普法", U"做法", U"说法",
                                                  U"想法", U"看法", U"语法", U"算法", U"手法", U"用法", U"书法",

@@ -37,7 +37,7 @@ class NumberWriter {
   }
 
  private:
-  /// What follows 万 or 亿: nothing for zeros, and one 零 for those at its begin.
+  /// What follows 万 or 亿: nothing for zeros, and one 零 for those at its start.
   std::string write_rest(std::string_view digits) const {
     const std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
     if (zeros == digits.size()) return {};
@@ -66,7 +66,7 @@ class NumberWriter {
   const UnitNames& units_;
 };
 
-/// Takes out the commas of `1,234,567`; nothing when they stand elsewhere than before each third
+/// Takes out the commas of `1,234,567`; nothing when they are elsewhere than before each third
 /// digit.
 std::optional<std::string> without_commas(std::string_view whole) {
   std::string out;

@@ -20,7 +20,7 @@ struct DateParts {
 };
 
 /// `2024`, `2024-02` or `2024-02-04`, the last also with a time behind it (`T10:30`), which is
-/// passed over. Nothing for all else, and for days that do not exist.
+/// skipped. Nothing for all else, and for days that do not exist.
 std::optional<DateParts> parse_date_parts(std::string_view text);
 
 // Numbers in Chinese characters.
@@ -43,7 +43,7 @@ enum class Numerals : std::uint8_t {
 /// More digits than this have no name that anybody would read.
 inline constexpr std::size_t kMaxNamedDigits = 40;
 
-/// The number in words: 一百零五, 十万, 一亿零五百万; 十 rather than 一十 at the begin, but 壹拾
+/// The number in words: 一百零五, 十万, 一亿零五百万; 十 rather than 一十 at the start, but 壹拾
 /// among the financial numerals. Source: GB/T 15835-2011 for 零 in quantities.
 std::string write_chinese_number(std::string_view whole, Numerals numerals);
 

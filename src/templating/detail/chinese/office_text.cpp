@@ -17,7 +17,7 @@ bool is_year_at(std::string_view text, std::size_t offset) {
   return !base::is_ascii_digit(next) && next != '-';
 }
 
-/// What stands before the hyphen: the letters of a code, perhaps a space, and a number such as
+/// What is before the hyphen: the letters of a code, perhaps a space, and a number such as
 /// 22239 or 20984.1.
 bool is_standard_number(std::string_view before) {
   std::size_t at = before.size();
@@ -28,7 +28,7 @@ bool is_standard_number(std::string_view before) {
 }
 
 struct KeptEnds {
-  std::size_t head = 0;  // characters that stay at the begin
+  std::size_t head = 0;  // characters that stay at the start
   std::size_t tail = 0;  // and at the end
 };
 

@@ -32,7 +32,7 @@ bool starts_with_any(u32string_view text, const std::array<u32string_view, N>& w
   return std::any_of(words.begin(), words.end(), [&](u32string_view word) { return text.starts_with(word); });
 }
 
-/// `第十条` where it stands in the text.
+/// `第十条` where it is in the text.
 struct Ordinal {
   std::size_t end = 0;
   int number = 0;
@@ -62,7 +62,7 @@ class ReferenceParser {
     return bytes_.substr(offsets_[begin], offsets_[end] - offsets_[begin]);
   }
 
-  /// What begins at `at`. Returns: where to go on.
+  /// What starts at `at`. Returns: where to continue.
   std::size_t read(std::size_t at) {
     if (text_[at] == U'{') return read_id(at);
     if (text_[at] == U'第') return read_ordinal(at);
@@ -160,7 +160,7 @@ class ReferenceParser {
     return last_.kind == ReferenceKind::Item ? last_.paragraph : 0;
   }
 
-  /// Whether nothing but joints stands between the reference before and this one.
+  /// Whether nothing but joints is between the reference before and this one.
   bool is_joined(std::size_t at) const {
     if (last_.kind == ReferenceKind::None) return false;
     const u32string_view between = u32string_view(text_).substr(last_end_, at - last_end_);

@@ -20,7 +20,7 @@ std::optional<IsoStage> find_stage(std::string_view text);
 
 // Texts as offices write them: standard numbers with a dash, numbers partly hidden, lists with 、.
 
-/// `GB/T 22239-2019` becomes `GB/T 22239—2019`, wherever a standard's number stands in the text.
+/// `GB/T 22239-2019` becomes `GB/T 22239—2019`, wherever a standard's number is in the text.
 /// Other hyphens stay. Source: GB/T 1.1-2020 for the dash between number and year.
 std::string dash_standard_numbers(std::string_view text);
 
@@ -28,11 +28,11 @@ std::string dash_standard_numbers(std::string_view text);
 /// phone number nor an identity number keeps a quarter at each end.
 std::string mask_number(std::string_view text, char32_t hidden);
 
-/// Whether two items of a list stand beside each other without 、: both in 《》 or both in “”.
+/// Whether two items of a list are beside each other without 、: both in 《》 or both in “”.
 /// Source: GB/T 15834-2011.
 bool joins_without_mark(std::string_view before, std::string_view after);
 
-// The names of laws and regulations, as they stand in a sentence: 《标准化法》, 本办法, 该条例, 刑法.
+// The names of laws and regulations, as they are in a sentence: 《标准化法》, 本办法, 该条例, 刑法.
 
 /// 办法 of 某管理办法（试行）: what a document of this title calls itself. Empty when its title says nothing of the
 /// type.
@@ -53,7 +53,7 @@ NamedDocument document_named_before(std::u32string_view text, std::u32string_vie
 bool names_other_law(std::u32string_view text, std::u32string_view title);
 
 // References in the text of regulations: 第十条, 第三章, 第二款, 附件2, and {id}; and whether they are meant for the
-// document that they stand in, or for another law that it cites.
+// document that they are in, or for another law that it cites.
 //   parse_references("依照《标准化法》第四条、第五条和本办法第十条", "某管理办法")
 
 enum class ReferenceKind : std::uint8_t { None, Chapter, Article, Paragraph, Item, Annex, Id };
@@ -73,7 +73,7 @@ struct ReferencePiece {
   int paragraph = 0;                 // of items; 0: none is named
 };
 
-/// `title` is that of the document: behind 本办法, or its title in 《》, stand references to itself. Behind 》, the
+/// `title` is that of the document: behind 本办法, or its title in 《》, are references to itself. Behind 》, the
 /// name of a law (标准化法, 该条例) or 该 they are meant for another document, and so is what is joined to them by 、
 /// or 和.
 std::vector<ReferencePiece> parse_references(std::string_view text, std::string_view title);

@@ -32,7 +32,7 @@ class FunctionBuilder {
   /// The slot of a variable: one for each name in each scope.
   std::uint32_t slot_in_scope(std::uint32_t scope, NameId name);
   std::uint32_t add_scope() { return scopes_++; }
-  /// A slot that holds what the context has under this name from the begin of the function on.
+  /// A slot that holds what the context has under this name from the start of the function on.
   std::uint32_t resolved_slot(NameId name);
 
   /// How many functions outwards the variable's owner is.
@@ -50,7 +50,7 @@ class FunctionBuilder {
 
   /// Loops of this function that are open, for `break` and `continue`.
   struct OpenLoop {
-    std::uint32_t captures;              // captures that were open when it began
+    std::uint32_t captures;              // captures that were open when it started
     std::vector<std::size_t> breaks;     // jumps to its end
     std::vector<std::size_t> continues;  // jumps to where it takes the next item
   };

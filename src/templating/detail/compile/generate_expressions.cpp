@@ -314,7 +314,7 @@ void Generator::generate_extends(const ExtendsStatement& node, const diagnostics
       unreachable_ = true;
       return;
     }
-    // Not extended yet: go on; otherwise fail.
+    // Not extended yet: continue; otherwise fail.
     const std::size_t go_on = function().emit(Opcode::Jump, span);
     function().land(*jump);
     function().emit(Opcode::FailExtendedTwice, span);

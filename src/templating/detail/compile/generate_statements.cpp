@@ -248,7 +248,7 @@ void Generator::generate_turns(const ForStatement& node, const diagnostics::Span
   function().emit(extended ? Opcode::BeginLoopState : Opcode::BeginLoop, node.iterable->span, iterator, 0,
                   node.recursive ? 1 : 0);
 
-  // The test for the next item stands at the end, so that a turn needs one jump only.
+  // The test for the next item is at the end, so that a turn needs one jump only.
   function().loops().push_back({function().open_captures(), {}, {}});
   const std::size_t first = function().emit(Opcode::Jump, span);
   const std::uint32_t body = function().here();
@@ -408,7 +408,7 @@ FunctionId Generator::generate_root(const TemplateTree& tree) {
 FunctionId Generator::generate_block(const BlockStatement& block, const diagnostics::Span& span) {
   return generate_function(FunctionKind::Block, span, [&] {
     function().set_name(block.name);
-    // A block is no part of the scope around it: it sees the context alone.
+    // A block is not part of the scope around it: it sees the context alone.
     Symbols symbols(function(), nullptr);
     const NameId self = program_.names.intern("self");
     if (reads_name(block.body, self)) {

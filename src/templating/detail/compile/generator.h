@@ -29,19 +29,19 @@ class Generator {
   Function generate_expression(const Expression& expression, Folding folding);
 
  private:
-  /// Where a statement stands, besides its variables.
+  /// Where a statement is, besides its variables.
   struct Scope {
     Symbols* symbols;
     bool toplevel = false;       // outside of all blocks, loops and macros: what is set is visible to
                                  // other templates
     bool rootlevel = false;      // toplevel, and not in a branch of `if` either
     bool in_branch = false;      // unknown filters and tests matter only when they are reached
-    bool after_extends = false;  // text that stands outside of blocks may have to be left out
+    bool after_extends = false;  // text that is outside of blocks may have to be left out
   };
   /// Whether others may import a variable.
   enum class Export : std::uint8_t { Public, Private };
 
-  // generate_template.cpp
+  // Functions and scopes (generate_statements.cpp)
   FunctionId generate_root(const TemplateTree& tree);
   FunctionId generate_block(const BlockStatement& block, const diagnostics::Span& span);
   void collect_blocks(const Statements& body);
@@ -60,7 +60,7 @@ class Generator {
     return add_function(std::move(builder));
   }
 
-  // generate_statements.cpp
+  // Statements (generate_statements.cpp)
   void generate_body(const Statements& body, const Scope& scope);
   void generate_statement(const Statement& statement, const Scope& scope);
   void generate_literal(const diagnostics::Span& span, const Scope& scope);
@@ -77,7 +77,7 @@ class Generator {
   void export_name(NameId name, const diagnostics::Span& span, const Scope& scope, Export kind);
   std::optional<std::size_t> begin_unless_extended(const diagnostics::Span& span, const Scope& scope);
 
-  // generate_loops.cpp
+  // Loops (generate_statements.cpp)
   void generate_for(const ForStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_recursive_for(const ForStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_turns(const ForStatement& node, const diagnostics::Span& span, const Scope& scope);
@@ -89,7 +89,7 @@ class Generator {
   void drop_captures(const FunctionBuilder::OpenLoop& loop, const diagnostics::Span& span);
   bool needs_loop_state(const ForStatement& node) const;
 
-  // generate_macros.cpp
+  // Macros (generate_expressions.cpp)
   void generate_macro(const MacroStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_call_block(const CallBlockStatement& node, const diagnostics::Span& span, const Scope& scope);
   FunctionId generate_macro_function(FunctionKind kind, const MacroParts& parts, NameId name,
@@ -97,7 +97,7 @@ class Generator {
   void declare_parameters(const MacroParts& parts, const diagnostics::Span& span, Symbols& symbols);
   void generate_defaults(const MacroParts& parts, const diagnostics::Span& span, const Scope& scope);
 
-  // generate_composition.cpp
+  // Inheritance, includes and imports (generate_expressions.cpp)
   void generate_extends(const ExtendsStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_include(const IncludeStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_import(const ImportStatement& node, const diagnostics::Span& span, const Scope& scope);
@@ -105,7 +105,7 @@ class Generator {
   void generate_block_call(const BlockStatement& node, const diagnostics::Span& span, const Scope& scope);
   std::uint32_t add_locals(const Scope& scope);
 
-  // generate_expressions.cpp
+  // Expressions (generate_expressions.cpp)
   void generate_value(const Expression& expression, const Scope& scope);
   void generate_node(const Expression& expression, const Scope& scope);
   std::optional<std::uint32_t> local_slot(const Expression& expression, const Scope& scope);

@@ -112,7 +112,7 @@ struct Program {
   std::vector<std::vector<LocalVariable>> locals;
   std::vector<Function> functions;
   std::vector<CompiledTemplate> templates;
-  std::uint32_t attribute_count = 0;  // attribute instructions, each with a hint of its own in the machine
+  std::uint32_t attribute_count = 0;  // attribute instructions, each with its own hint in the machine
   std::vector<bool> is_dict_method;   // by name: `object.name` may mean a method; empty until the
                                       // program is complete
   std::unordered_map<std::string, TemplateId> templates_by_name;

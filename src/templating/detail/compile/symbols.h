@@ -48,7 +48,7 @@ struct Variable {
   friend bool operator==(const Variable&, const Variable&) = default;
 };
 
-/// How a variable begins when its scope is entered.
+/// How a variable starts when its scope is entered.
 enum class LoadKind : std::uint8_t {
   Parameter,  // set by whoever enters the scope
   Resolve,    // looked up in the context

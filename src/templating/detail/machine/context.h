@@ -40,7 +40,7 @@ class Context {
   std::vector<std::string_view> exported_names() const;
 
   /// Everything that can be seen from here, `locals` first, for a context that a template included
-  /// here begins with.
+  /// here starts with.
   std::span<const NamedValue> snapshot(Arena& arena, std::span<const NamedValue> locals) const;
   const Value& data() const { return data_; }
   /// All names, for suggestions in messages.

@@ -360,7 +360,7 @@ TemplateId Machine::find_template(const Value& name) {
   if (name.is_none()) return {};
   if (!is_sequence(name)) fail_about(name, messages::TemplatingBadTemplateName, type_name(name));
   for (const Value& candidate : collect(*this, name)) {
-    // Lists do not stand within lists: one could contain itself.
+    // Lists within lists are rejected: one could contain itself.
     if (is_list(candidate)) fail_about(candidate, messages::TemplatingBadTemplateName, type_name(candidate));
     if (!candidate.is_text()) continue;
     if (const TemplateId id = program_.find_template(candidate.text())) return id;
@@ -507,7 +507,7 @@ void Machine::run_block(const Instruction& instruction) {
 
 void Machine::load_self(const Instruction&) { push(Value::of(arena().make<SelfReference>(frame_->context))); }
 
-/// `super` in a block: the same block one level up from where this function stands.
+/// `super` in a block: the same block one level up from where this function is.
 void Machine::load_super(const Instruction& instruction) {
   const NameId name(instruction.a);
   const BlockStack* stack = frame_->context->find_blocks(name);

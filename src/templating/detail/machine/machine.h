@@ -1,6 +1,6 @@
 // Machine: runs the functions of a Program. One machine serves one expansion, on one thread; the
-// program is shared. The instructions are methods of the same names as in opcodes.def, grouped in
-// files: values.cpp, operators.cpp, loops.cpp, calls.cpp, output.cpp, composition.cpp.
+// program is shared. The instructions are methods of the same names as in opcodes.def: values, operators
+// and calls in operators.cpp, loops, output and composition in machine.cpp.
 #pragma once
 
 #include "templating/detail/compile/program.h"
@@ -46,7 +46,7 @@ class Machine final : public Runtime {
 
   /// Lets the expansion see a document; its values stay where they are.
   Value wrap(data::Value value);
-  /// The items of an array come from a stream; before the expansion begins.
+  /// The items of an array come from a stream; before the expansion starts.
   void stream(data::Value array, ItemStream& items);
 
   /// Thrown when the sink wants no more.
@@ -91,7 +91,7 @@ class Machine final : public Runtime {
   const Instruction& current_instruction() const { return pc_[-1]; }
   const diagnostics::Span& span_of(const Frame& frame, const Instruction* instruction) const;
 
-  // values.cpp
+  // Values (operators.cpp)
   void push_constant(const Instruction& instruction) { push(program_.constants[instruction.a]); }
   void load_slot(const Instruction& instruction);
   void load_outer(const Instruction& instruction);
@@ -110,7 +110,7 @@ class Machine final : public Runtime {
   void load_unset(const Function& function, std::uint32_t slot);
   Frame& outer_frame(std::uint32_t hops) const;
 
-  // operators.cpp
+  // Operators (operators.cpp)
   void load_attribute(const Instruction& instruction);
   void load_slot_attribute(const Instruction& instruction);
   Value attribute_of(const Value& object, const Instruction& instruction);
@@ -135,7 +135,7 @@ class Machine final : public Runtime {
   void jump_if_true_or_pop(const Instruction& instruction);
   void jump_if_set(const Instruction& instruction);
 
-  // loops.cpp
+  // Loops (machine.cpp)
   Iterator begin_items(const Value& iterable);
   void begin_loop(const Instruction& instruction);
   void begin_loop_state(const Instruction& instruction);
@@ -144,7 +144,7 @@ class Machine final : public Runtime {
   void run_recursive_loop(const Instruction& instruction);
   void run_loop_function(const Closure& closure, const Value& iterable, std::int64_t depth0);
 
-  // calls.cpp
+  // Calls (operators.cpp)
   void call_value(const Instruction& instruction);
   void call_and_emit(const Instruction& instruction);
   void make_macro(const Instruction& instruction);
@@ -161,7 +161,7 @@ class Machine final : public Runtime {
   void check_left_over(const Macro& macro, const Arguments& arguments, std::span<const Keyword> keywords);
   void run_block(const BlockReference& block);
 
-  // output.cpp
+  // Output (machine.cpp)
   void emit_value(const Instruction& instruction);
   void emit_slot(const Instruction& instruction);
   void emit_literal(const Instruction& instruction);
@@ -174,7 +174,7 @@ class Machine final : public Runtime {
   Value close_capture();
   void charge_output(std::size_t bytes);
 
-  // composition.cpp
+  // Composition of templates (machine.cpp)
   void include_template(const Instruction& instruction);
   void import_template(const Instruction& instruction);
   void import_name(const Instruction& instruction);

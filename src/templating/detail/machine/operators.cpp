@@ -48,7 +48,7 @@ Value Machine::attribute_of(const Value& object, const Instruction& instruction)
 }
 
 /// OPTIMIZATION: the objects that one instruction meets mostly have the same members in the same
-/// order, so that a member is looked for first where the last one stood.
+/// order, so that a member is looked for first where the last one was.
 Value Machine::find_data_member(const Value& object, std::string_view name, std::uint32_t& hint) {
   constexpr std::size_t kMaxCompared = 32;
   DataRoot& root = object.data_root();

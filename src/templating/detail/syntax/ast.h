@@ -128,7 +128,7 @@ struct Expression {
 struct Statement;
 using Statements = std::vector<Statement>;
 
-/// Text of the template: what stands in the source at this place.
+/// Text of the template: what is in the source at this place.
 struct LiteralStatement {};
 struct OutputStatement {
   ExpressionPtr value;

@@ -99,7 +99,7 @@ void Lexer::read_comment(std::size_t begin) {
   pass_tag_end(close + 2, close > position_ ? control_at(close - 1) : Control::None, Mark::Comment);
 }
 
-/// A raw block as a whole, if one begins here.
+/// A raw block as a whole, if one starts here.
 bool Lexer::read_raw(std::size_t begin) {
   if (!match_raw_begin(begin)) return false;
   const std::size_t content = position_;

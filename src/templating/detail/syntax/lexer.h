@@ -1,5 +1,5 @@
 // Lexer: a template's text as tokens, with the rules of Jinja for white space around tags. What it
-// cannot read it reports, and goes on after the tag.
+// cannot read it reports, and continues after the tag.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -82,7 +82,7 @@ class Lexer {
   std::vector<std::size_t> brackets_;  // open brackets of the current tag, as indexes into tokens_
 };
 
-/// The characters that a string literal stands for. `quoted` is what stands between the quotes.
+/// The characters that a string literal stands for. `quoted` is what is between the quotes.
 /// Returns: nothing when an escape is faulty; `fault` is then its offset.
 std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& fault);
 

@@ -270,7 +270,7 @@ ExpressionPtr Parser::parse_name() {
   return make(NameNode{names_.intern(text)}, token.begin);
 }
 
-/// Strings that stand beside each other are one string.
+/// Strings that are beside each other are one string.
 ExpressionPtr Parser::parse_strings() {
   const Token& first = take();
   if (!is(TokenKind::String)) return make(ConstantNode{first.value}, first.begin);

@@ -55,7 +55,7 @@ Statement::Node Parser::parse_set() {
                                     [](const Token& token) { return token.kind == TokenKind::BlockEnd; });
   const bool assigns = std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(position_), tag_end,
                                    [](const Token& token) { return token.operation == Operator::Assign; });
-  // A faulty tag without an equals sign began a block.
+  // A faulty tag without an equals sign started a block.
   if (!assigns) {
     SetBlockStatement node;
     parse_header([&] {
@@ -379,7 +379,7 @@ bool Parser::parse_extension_statement(Statements& body, const Token& tag) {
   return true;
 }
 
-/// A tag that cannot stand here: unknown, or the end of something that is not open, or not yet.
+/// A tag that cannot be here: unknown, or the end of something that is not open, or not yet.
 void Parser::report_misplaced_tag(const Token& tag) {
   const std::string_view name = text_of(tag);
   if (!is_end_of_outer(name)) {
@@ -457,7 +457,7 @@ Statement::Node Parser::parse_call_block() {
   return node;
 }
 
-/// Parameters in parentheses; those with defaults stand last.
+/// Parameters in parentheses; those with defaults are last.
 void Parser::parse_signature(MacroParts& parts) {
   take();
   while (!is(Operator::RightParenthesis)) {
@@ -507,7 +507,7 @@ Statement::Node Parser::parse_extends() { return ExtendsStatement{parse_expressi
 
 bool Parser::at_context_clause() const { return (is_name("with") || is_name("without")) && is_name(look(), "context"); }
 
-/// `with context` or `without context`, if it stands here.
+/// `with context` or `without context`, if it is here.
 bool Parser::parse_context_clause(bool otherwise) {
   if (!at_context_clause()) return otherwise;
   const bool with = text_of(take()) == "with";

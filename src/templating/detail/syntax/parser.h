@@ -1,5 +1,5 @@
 // Parser: the tokens of one template as a syntax tree, by the grammar of Jinja. After a faulty tag
-// it goes on with what follows, so that one run reports every fault, each once.
+// it continues with what follows, so that one run reports every fault, each once.
 #pragma once
 
 #include "diagnostics/catalogue/templating.h"
@@ -27,10 +27,10 @@ class Parser {
   ExpressionPtr parse_single_expression() &&;
 
  private:
-  /// Thrown after a report; caught where the rest of a tag can be passed over.
+  /// Thrown after a report; caught where the rest of a tag can be skipped.
   struct TagFault {};
   /// Thrown when a block ends without its end tag, which was reported; caught where the block
-  /// began.
+  /// started.
   struct BlockFault {};
 
   /// What may follow an expression without commas around it.
@@ -45,7 +45,7 @@ class Parser {
 
   class NestingGuard;
 
-  // token_cursor.cpp
+  // Tokens (parse_statement.cpp)
   const Token& current() const { return tokens_[position_]; }
   const Token& look() const { return tokens_[std::min(position_ + 1, tokens_.size() - 1)]; }
   const Token& take();
@@ -83,7 +83,7 @@ class Parser {
   void skip_to_tag_end();
   void skip_tag();
 
-  // parse_expression.cpp
+  // Operators (parse_expression.cpp)
   ExpressionPtr parse_expression(Conditional conditional = Conditional::Allowed);
   ExpressionPtr parse_conditional();
   ExpressionPtr parse_or();
@@ -100,7 +100,7 @@ class Parser {
   ExpressionPtr make_binary(BinaryOperator operation, ExpressionPtr left, ExpressionPtr right);
   ExpressionPtr make(Expression::Node node, std::uint32_t begin);
 
-  // parse_primary.cpp
+  // Names, literals, tuples, lists and objects (parse_expression.cpp)
   ExpressionPtr parse_primary();
   ExpressionPtr parse_name();
   ExpressionPtr parse_strings();
@@ -109,7 +109,7 @@ class Parser {
   ExpressionPtr parse_dict();
   bool is_tuple_end() const;
 
-  // parse_postfix.cpp
+  // Members, calls, filters and tests (parse_expression.cpp)
   ExpressionPtr parse_postfix(ExpressionPtr expression);
   ExpressionPtr parse_filters_and_tests(ExpressionPtr expression);
   ExpressionPtr parse_attribute(ExpressionPtr object);
@@ -125,13 +125,13 @@ class Parser {
   ExpressionPtr parse_test(ExpressionPtr input);
   diagnostics::Span parse_dotted_name();
 
-  // parse_targets.cpp
+  // Targets of assignments (parse_expression.cpp)
   ExpressionPtr parse_target();
   ExpressionPtr parse_target_or_namespace();
   void make_target(Expression& expression, NameUse use);
   NameId parse_target_name();
 
-  // parse_template.cpp: bodies, recovery
+  // Bodies, recovery (parse_statement.cpp)
   Statements parse_body(TagNames ends);
   bool is_at_any(TagNames names) const;
   void parse_output(Statements& body);
@@ -141,8 +141,8 @@ class Parser {
   void report_misplaced_tag(const Token& tag);
   void report_unknown_tag(const Token& tag);
   bool is_end_of_outer(std::string_view tag) const;
-  /// Parses what stands before a body, up to the end of the tag; after a fault, the rest of the tag
-  /// is passed over.
+  /// Parses what is before a body, up to the end of the tag; after a fault, the rest of the tag
+  /// is skipped.
   template <typename ParseHeader>
   void parse_header(ParseHeader parse_rest) {
     try {
@@ -157,10 +157,10 @@ class Parser {
   void finish_header();
   /// The body of a block up to one of its end tags, whose name is taken; says which it was.
   std::string_view parse_block_body(TagNames ends, Statements& body);
-  /// Gives up: everything up to the end of the template is passed over.
+  /// Gives up: everything up to the end of the template is skipped.
   void abandon();
 
-  // parse_statement.cpp, parse_composition.cpp: one function a tag
+  // One function a tag (parse_statement.cpp)
   Statement::Node parse_for();
   Statement::Node parse_if();
   Statement::Node parse_set();
@@ -190,7 +190,7 @@ class Parser {
   int nesting_ = 0;
   std::vector<OpenTag> open_tags_;
   std::vector<TagNames> awaited_;               // the end tags of open_tags_
-  std::vector<std::string_view> unknown_tags_;  // reported already: their end tags are passed over in silence
+  std::vector<std::string_view> unknown_tags_;  // reported already: their end tags are skipped in silence
   std::optional<std::uint32_t> tag_begin_;      // of the tag that is being read; an expression has none
   bool abandoned_ = false;
   std::size_t max_errors_ = 0;  // of the sink; then the template is given up

@@ -1,4 +1,4 @@
-// Tokens of a template: stretches of text, the marks around tags, and what stands inside tags.
+// Tokens of a template: stretches of text, the marks around tags, and what is inside tags.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -56,7 +56,7 @@ enum class Operator : std::uint8_t {
   Semicolon,
 };
 
-/// Longer ones before those that they begin with.
+/// Longer ones before those that they start with.
 inline constexpr std::string_view kOperatorTexts[] = {"",  "//", "**", "==", "!=", ">=", "<=", "+", "-",
                                                       "/", "*",  "%",  "~",  "[",  "]",  "(",  ")", "{",
                                                       "}", ">",  "<",  "=",  ".",  ":",  "|",  ",", ";"};

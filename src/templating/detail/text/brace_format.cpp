@@ -12,7 +12,7 @@ namespace messages = diagnostics::messages;
 
 namespace {
 
-/// Fields may stand inside the specification of a field, but no deeper.
+/// Fields may be inside the specification of a field, but no deeper.
 constexpr int kDeepestField = 2;
 
 class BraceFormatter {
@@ -39,7 +39,7 @@ class BraceFormatter {
  private:
   [[noreturn]] void fail_syntax() { runtime_.fail(messages::TemplatingFormatIncomplete); }
 
-  /// `format` begins with the field's brace. Returns: bytes of the field.
+  /// `format` starts with the field's brace. Returns: bytes of the field.
   std::size_t expand_field(TextBuilder& out, std::string_view format, int depth) {
     if (format[0] == '}') fail_syntax();
     const std::size_t end = find_closing_brace(format);

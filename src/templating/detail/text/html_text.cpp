@@ -54,7 +54,7 @@ void append_number(std::string& out, char32_t number) {
   }
 }
 
-/// Both return the bytes that the reference takes, 0 when there is none. `text` begins after the
+/// Both return the bytes that the reference takes, 0 when there is none. `text` starts after the
 /// ampersand.
 
 std::size_t append_numeric_reference(std::string& out, std::string_view text) {

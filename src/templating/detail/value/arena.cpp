@@ -3,7 +3,7 @@
 namespace gongwen::templating {
 
 void* Arena::allocate_block(std::size_t size) {
-  // A large object gets a block of its own, and the rest of the current block stays in use.
+  // A large object gets its own block, and the rest of the current block stays in use.
   const bool large = size > next_block_size_ / 4;
   const std::size_t block_size = large ? size : next_block_size_;
   if (block_size > budget_) throw ArenaExhausted{};

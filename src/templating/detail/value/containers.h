@@ -80,7 +80,7 @@ class MappingView {
     Value key;
     Value value;
   };
-  /// The next entry in order; `cursor` begins at 0. Nothing at the end.
+  /// The next entry in order; `cursor` starts at 0. Nothing at the end.
   std::optional<Entry> next(std::size_t& cursor) const;
 
  private:

@@ -86,7 +86,7 @@ void Dict::set(Runtime& runtime, const Value& key, const Value& value) {
 bool Dict::erase(Runtime& runtime, const Value& key) {
   const std::uint32_t entry = find_entry(key, hash_key(runtime, key), &runtime);
   if (entry == kEmpty) return false;
-  entries_[entry].key = Value::missing();  // the index keeps pointing here, so that searches go on past it
+  entries_[entry].key = Value::missing();  // the index keeps pointing here, so that searches continue past it
   entries_[entry].value = Value::missing();
   --live_;
   return true;

@@ -23,7 +23,7 @@ inline bool advance(Runtime& runtime, Iterator& iterator, Value& element) {
 /// Calls `visit(element)` until it answers false.
 template <typename Visit>
 void for_each_element(Runtime& runtime, const Value& iterable, Visit visit) {
-  // A generator goes on where it stands, and stays there for whoever comes next.
+  // A generator continues where it is, and stays there for whoever comes next.
   Iterator fresh;
   Iterator* iterator = &fresh;
   if (iterable.is(Kind::Iterator)) {

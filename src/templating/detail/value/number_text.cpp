@@ -49,7 +49,7 @@ std::string_view trim_space(std::string_view text) {
   return text;
 }
 
-/// Takes out underscores; nothing when one does not stand between two digits.
+/// Takes out underscores; nothing when one is not between two digits.
 std::optional<std::string> without_underscores(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {

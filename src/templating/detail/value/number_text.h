@@ -19,7 +19,7 @@ namespace gongwen::templating {
 /// functions.
 void write_value(TextBuilder& out, const Value& value);
 
-/// Appends repr(value), as it stands inside a printed list.
+/// Appends repr(value), as it is inside a printed list.
 void write_repr(TextBuilder& out, const Value& value);
 
 /// The value itself if it is a text, else str(value) as plain text; the place is kept.

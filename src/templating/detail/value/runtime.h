@@ -96,7 +96,7 @@ class Runtime : public PlaceTree {
 
   /// The expression that is being evaluated.
   virtual diagnostics::Span current_place() const = 0;
-  /// What stands in a template at this place.
+  /// What is in a template at this place.
   virtual std::string_view source_text(const diagnostics::Span& span) const = 0;
   /// The variables that can be seen, for suggestions, and the data object among them.
   virtual std::vector<std::string_view> visible_names() const = 0;
