@@ -26,6 +26,18 @@ bool lies_below(const fs::path& path, const fs::path& root) {
   return root_end == real_root.end() && rest != real_path.end();
 }
 
+/// Whether a part of an inner name is a link. Only then the name can lead out of the folder, which takes a question to
+/// the system for each part of both paths to find out.
+bool passes_link(const fs::path& root, std::string_view name) {
+  fs::path path = root;
+  for (const fs::path& part : fs::path(name)) {
+    path /= part;
+    std::error_code error;
+    if (fs::is_symlink(fs::symlink_status(path, error)) || error) return true;
+  }
+  return false;
+}
+
 /// What lies directly in a folder and is, with links followed, of the given type.
 std::vector<std::string> names_of(const std::string& root, fs::file_type type) {
   std::vector<std::string> names;
@@ -78,7 +90,7 @@ base::Expected<std::string> Folder::resolve(std::string_view name, const diagnos
     sink.report(messages::ResourcesNotFound, origin, shown(name));
     return base::kReported;
   }
-  if (!lies_below(path, root_)) {
+  if (passes_link(root_, name) && !lies_below(path, root_)) {
     sink.report(messages::ResourcesOutsideBundle, origin, name);
     return base::kReported;
   }

@@ -209,6 +209,15 @@ class PdfFields(ExtractTest):
         form.check('/photo_box', True).AS = Name.Off
         self.assertEqual(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/button-conflict']), {'photo_box': True})
 
+    def test_state_in_another_encoding(self):
+        """The message says the state as text, not as the bytes of its name."""
+        form = PdfForm(KIND)
+        form.check('/photo_box', True).AS = Name.Off
+        content = form.bytes()
+        self.assertIn(b'/Yes', content)
+        told = self.message(content.replace(b'/Yes', b'/\xb6\xd4s'), 'intake/button-conflict')  # GB 18030
+        self.assertIn('对s', told)
+
     def test_stamps(self):
         def form_with(**stamp):
             form = PdfForm(**stamp)

@@ -29,7 +29,8 @@ std::string compact(const std::string& json) {
 
 /// The fields `a` and `b`, and the list `list` of objects with `y` and `x`.
 SchemaField schema() {
-  const SchemaCheck check(R"({"properties": {"a": {}, "b": {"properties": {"c": {}}},
+  // The fields look into the documents of their schema.
+  static const SchemaCheck check(R"({"properties": {"a": {}, "b": {"properties": {"c": {}}},
     "list": {"items": {"properties": {"y": {}, "x": {}}}}}})");
   return describe_all_fields(check.schema());
 }

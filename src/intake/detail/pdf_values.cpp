@@ -265,7 +265,7 @@ class ValueReader {
   /// What a state stands for.
   std::string words_of(const std::string& state) {
     const std::optional<std::size_t> index = option_of(state);
-    return index && *index < field_.options.size() ? option_at(*index).shown : state;
+    return index && *index < field_.options.size() ? option_at(*index).shown : decode_pdf_string(state).text;
   }
 
   void read_button() {

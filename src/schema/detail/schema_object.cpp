@@ -42,10 +42,12 @@ std::optional<diagnostics::BilingualText> bilingual_text(const data::Value& valu
 }
 
 std::optional<data::Value> SchemaObject::find(std::string_view keyword) const {
+  std::optional<data::Value> value = schema_.find(keyword);
+  if (!value) return value;  // as most keywords are
   const SchemaKeyword* known = find_schema_keyword(keyword);
   const bool counts = known == nullptr || dialect_.has(known->vocabulary) ||
                       (known->vocabulary == Vocabulary::FormatAnnotation && dialect_.has(Vocabulary::FormatAssertion));
-  return counts ? schema_.find(keyword) : std::nullopt;
+  return counts ? value : std::nullopt;
 }
 
 std::optional<data::Value> SchemaObject::find_number(std::string_view keyword) const {
