@@ -23,7 +23,7 @@ struct FormatInfo {
   std::string_view ending;  // `.pdf`
   /// The document itself, which is made if no format is requested. The others are pictures of it.
   bool is_document;
-  /// Each page is a file of its own.
+  /// Each page is a separate file.
   bool is_file_per_page;
 };
 
