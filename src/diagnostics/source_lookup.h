@@ -1,4 +1,4 @@
-// What printers need to show a place: names, lines and pointers from the owners of texts and data, and JSON texts.
+// What printers need to show a place: names, lines and pointers from the owners of texts and data.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -10,11 +10,6 @@
 #include <vector>
 
 namespace gongwen::diagnostics {
-
-// Writing JSON texts by hand, for the JSON form of messages: the escapes of RFC 8259 section 7.
-
-/// Appends the text in double quotes, control characters escaped; UTF-8 stays as it is.
-void append_json_string(std::string& out, std::string_view text);
 
 // What the printers ask to turn small numbers into names, lines and pointers. Implemented by those who own the texts
 // (resources) and the data documents (data), so that this module knows neither.

@@ -179,9 +179,3 @@ TEST(Printer, ProgramsGetOneObjectWithEveryMessage) {
   EXPECT_NE(json.find("pdf/no-title"), std::string::npos);  // the limit is for people
   EXPECT_TRUE(json.ends_with("\"errors\":1,\"warnings\":1}"));
 }
-
-TEST(Printer, JSONStringsEscapeWhatTheyMustAndNothingElse) {
-  std::string out;
-  append_json_string(out, std::string("\"\\\n\r\t\x01\x1F甲/\x7F", 12));
-  EXPECT_EQ(out, "\"\\\"\\\\\\n\\r\\t\\u0001\\u001f甲/\x7F\"");
-}

@@ -1,8 +1,8 @@
 // make_documents FOLDER: writes the documents that the checklist is run over: every sample, and the awkward pages; each
 // as NAME.pdf, with NAME.json beside it, which says what was meant. What is meant comes from the document tree, so that
 // it owes nothing to the stages behind it.
+#include "base/json.h"
 #include "base/utf8.h"
-#include "diagnostics/source_lookup.h"
 #include "pdf/write_pdf.h"
 #include "support/awkward_pages.h"
 #include "support/sample.h"
@@ -17,8 +17,8 @@ using gongwen::base::to_utf8;
 namespace {
 
 void append_member(std::string& out, std::string_view key, std::string_view value) {
-  gongwen::diagnostics::append_json_string(out += out.ends_with('{') ? "" : ",", key);
-  gongwen::diagnostics::append_json_string(out += ":", value);
+  gongwen::base::append_json_string(out += out.ends_with('{') ? "" : ",", key);
+  gongwen::base::append_json_string(out += ":", value);
 }
 
 std::string pages_json(const LaidOut& laid_out) {

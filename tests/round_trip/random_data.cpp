@@ -1,8 +1,8 @@
 #include "round_trip/random_data.h"
 
+#include "base/json.h"
 #include "base/utf8.h"
 #include "data/values.h"
-#include "diagnostics/source_lookup.h"
 #include "schema/table_cells.h"
 
 #include <array>
@@ -42,7 +42,7 @@ constexpr auto kNumbers =
 
 std::string json_string(std::string_view text) {
   std::string json;
-  diagnostics::append_json_string(json, text);
+  base::append_json_string(json, text);
   return json;
 }
 

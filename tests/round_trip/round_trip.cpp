@@ -1,8 +1,8 @@
 #include "round_trip/round_trip.h"
 
+#include "base/json.h"
 #include "data/readers.h"
 #include "data/values.h"
-#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -17,7 +17,7 @@ void append_canonical(std::string& out, const data::Value& value) {
   out += value.is_object() ? '{' : '[';
   for (std::size_t i = 0; i < value.size(); ++i) {
     const data::Value part = value.is_object() ? value.sorted_at(i) : value.at(i);
-    if (value.is_object()) diagnostics::append_json_string(out, part.key());
+    if (value.is_object()) base::append_json_string(out, part.key());
     append_canonical(out, part);
     out += ',';
   }

@@ -1,8 +1,8 @@
 // Reads a request as `gongwen eval` does from standard input and writes the expansion, or an error
 // as JSON with exit status 1. With `--text`, errors are written for people. With `--serve`, each
 // line of input is a request, and each line of output its answer: {"ok": "…"} or {"error": {…}}.
+#include "base/json.h"
 #include "diagnostics/printer.h"
-#include "diagnostics/source_lookup.h"
 #include "resources/source_store.h"
 #include "templating/eval_request.h"
 
@@ -43,7 +43,7 @@ int serve() {
     std::string out;
     if (expansion) {
       out = R"({"ok": )";
-      diagnostics::append_json_string(out, *expansion);
+      base::append_json_string(out, *expansion);
       out += "}";
     } else {
       out = templating::write_eval_error(sink.diagnostics(), store);

@@ -1,5 +1,5 @@
 #include "base/ascii.h"
-#include "base/percent.h"
+#include "base/escapes.h"
 #include "images/detail/decode.h"
 
 namespace gongwen::images {

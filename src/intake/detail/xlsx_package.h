@@ -24,7 +24,7 @@ class XlsxPackage {
 
   /// The relationships of a part; of the whole package for an empty name.
   std::vector<Relationship> relationships(std::string_view part);
-  /// Reads a part's XML. Returns: whether it is there and well-formed; what is wrong has been told.
+  /// Reads a part's XML. Returns: whether it is there and well-formed; what is wrong has been reported.
   bool read(std::string_view part, XmlHandler& handler);
   bool has(std::string_view part) const { return zip_.has(part); }
 
@@ -34,7 +34,7 @@ class XlsxPackage {
   ReturnedFile& file_;
 };
 
-/// Tells what the archive found wrong, if anything. Returns: whether it did.
-bool report_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file);
+/// Reports: intake/damaged, intake/encrypted, intake/limit.
+void report_zip_error(ZipError error, const IntakeLimits& limits, ReturnedFile& file);
 
 }  // namespace gongwen::intake

@@ -199,7 +199,7 @@ class BatchRun {
     return progress;
   }
 
-  /// Files of earlier runs are kept in mind until they are gone. As long as a record has faults, its former document
+  /// Files of earlier runs are kept in mind until they are gone. As long as a record has errors, its former document
   /// may be one of them.
   void take_stock(BatchResult& result) {
     std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, *folder_}, sink());

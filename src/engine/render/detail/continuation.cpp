@@ -1,4 +1,4 @@
-#include "base/markup.h"
+#include "base/escapes.h"
 #include "dom/html_sink.h"
 #include "dom/tree_builder.h"
 #include "engine/render/detail/make_pdf.h"
