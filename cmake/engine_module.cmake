@@ -5,6 +5,11 @@
 # edge stops the configuration. Registers tests/<name>/*_test.cpp as the test program test_<name>, and appends the
 # module's edges to module_graph.txt, which scripts/check_includes.py holds against the #include lines. ROOMS are the
 # folders of a large module, in the order of dependency: a room may use only rooms before it.
+#
+# A `switch` over an enumeration names every value, so that a new one does not compile before somebody decides what
+# happens to it. Only the modules of OPEN_SWITCHES may write `default:` for the rest: their enumerations are the keywords
+# of CSS, the elements of HTML, tokens and types of values, of which a place handles a few.
+set(OPEN_SWITCHES css data dom layout paint style templating)
 set(GONGWEN_MODULE_GRAPH ${CMAKE_BINARY_DIR}/module_graph.txt)
 file(WRITE ${GONGWEN_MODULE_GRAPH} "")
 
@@ -29,6 +34,9 @@ function(engine_module name)
     target_precompile_headers(${target} REUSE_FROM gongwen_base)
   endif()
 
+  if(NOT name IN_LIST OPEN_SWITCHES)
+    target_compile_options(${target} PRIVATE -Wswitch-enum)
+  endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${GONGWEN_UNITY} UNITY_BUILD_BATCH_SIZE 12)
 
   string(REPLACE ";" " " edges "${ARG_DEPENDS}")

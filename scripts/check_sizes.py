@@ -4,7 +4,7 @@
 Usage: scripts/check_sizes.py [--functions]   (--functions lists the long functions too; they are told, not refused)
 
 A source file has at most 600 lines; tables that are data or generated are excepted by name. A concept that needs fewer
-than 30 lines belongs to a neighbor's file: the number of such headers and sources may only shrink, to less than 60. No
+than 30 lines belongs to a neighbor's file: the number of such headers and sources may only shrink. No
 folder has more than 60 headers and sources. Exit status: 0 no errors, 1 errors.
 """
 import re
@@ -21,7 +21,7 @@ MOST_SOURCES = 60
 SHORT_LINES = 30
 
 # How many headers and sources of src and include are shorter than SHORT_LINES. Lower it after merging some.
-MOST_SHORT_FILES = 60
+MOST_SHORT_FILES = 46
 
 # Files that may be longer, and why.
 EXCEPTIONS = {

@@ -1,9 +1,11 @@
-// Expected<T>: a value, or the fact that there is none because a problem was already reported as a diagnostic.
-// C++20 has no std::expected, and here the failure never carries data: the diagnostic has it all.
+// Expected<T>: a value, or the fact that there is none because an error was already reported as a diagnostic.
+// Expected<T, E>: a value, or an error that the caller reports, since only the caller knows what is shown to people.
+// C++20 has no std::expected.
 #pragma once
 
 #include "base/assert.h"
 
+#include <concepts>
 #include <optional>
 #include <utility>
 
@@ -13,14 +15,30 @@ namespace gongwen::base {
 struct Reported {};
 inline constexpr Reported kReported{};
 
-template <typename T>
+/// Says: no value, for this reason.
+template <typename E>
+struct Failure {
+  E error;
+};
+template <typename E>
+Failure(E) -> Failure<E>;
+
+template <typename T, typename E = Reported>
 class [[nodiscard]] Expected {
  public:
   Expected(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Expected(Reported) {}                            // NOLINT(google-explicit-constructor)
+  Expected(Reported)                               // NOLINT(google-explicit-constructor)
+      requires std::same_as<E, Reported> {}
+  Expected(Failure<E> failure) : error_(std::move(failure.error)) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return value_.has_value(); }
   bool has_value() const { return value_.has_value(); }
+
+  /// Only without a value.
+  const E& error() const {
+    GONGWEN_ASSERT(!value_);
+    return error_;
+  }
 
   T& operator*() & {
     GONGWEN_ASSERT(value_);
@@ -45,6 +63,7 @@ class [[nodiscard]] Expected {
 
  private:
   std::optional<T> value_;
+  [[no_unique_address]] E error_{};
 };
 
 }  // namespace gongwen::base

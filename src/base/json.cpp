@@ -216,6 +216,11 @@ std::string_view JsonView::text() const {
   return text == nullptr ? std::string_view() : *text;
 }
 
+bool JsonView::is_true() const {
+  const auto* const flag = value_->get_ptr<const bool*>();
+  return flag != nullptr && *flag;
+}
+
 std::optional<std::uint64_t> JsonView::number() const {
   if (const auto* const number = value_->get_ptr<const std::uint64_t*>()) return *number;
   const auto* const number = value_->get_ptr<const std::int64_t*>();

@@ -41,6 +41,7 @@ class JsonView {
   std::optional<JsonView> find(std::string_view name) const;
 
   std::string_view text() const;
+  bool is_true() const;
   /// An integer from 0 up, written without fraction and exponent.
   std::optional<std::uint64_t> number() const;
 

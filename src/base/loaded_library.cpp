@@ -5,21 +5,21 @@
 namespace gongwen::base {
 namespace {
 
-std::string last_fault() {
-  const char* const fault = dlerror();
-  return fault == nullptr ? std::string("?") : std::string(fault);
+LibraryError last_library_error() {
+  const char* const reason = dlerror();
+  return {reason == nullptr ? "?" : reason};
 }
 
 }  // namespace
 
 LoadedLibrary::LoadedLibrary(const char* name) : library_(dlopen(name, RTLD_LAZY | RTLD_LOCAL)) {
-  if (library_ == nullptr) fault_ = last_fault();
+  if (library_ == nullptr) error_ = last_library_error();
 }
 
 void* LoadedLibrary::find_address(const char* name) {
   if (library_ == nullptr) return nullptr;
   void* const address = dlsym(library_, name);
-  if (address == nullptr && fault_.empty()) fault_ = last_fault();
+  if (address == nullptr && !error_) error_ = last_library_error();
   return address;
 }
 

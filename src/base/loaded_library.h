@@ -7,9 +7,15 @@
 // The pointers themselves, and what finds them, come from loaded_functions.inc.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace gongwen::base {
+
+/// Why a library cannot be used.
+struct LibraryError {
+  std::string reason;  // in the words of the system
+};
 
 class LoadedLibrary {
  public:
@@ -22,14 +28,14 @@ class LoadedLibrary {
     function = reinterpret_cast<Function>(find_address(name));
   }
 
-  /// What was wrong first; empty when nothing was.
-  const std::string& fault() const { return fault_; }
+  /// What was wrong first, if anything.
+  const std::optional<LibraryError>& error() const { return error_; }
 
  private:
   void* find_address(const char* name);
 
   void* library_;
-  std::string fault_;
+  std::optional<LibraryError> error_;
 };
 
 }  // namespace gongwen::base

@@ -1,7 +1,7 @@
 #include "base/mask_passwords.h"
 
 #include "base/ascii.h"
-#include "base/percent.h"
+#include "base/escapes.h"
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
-#include "engine/core/report_json.h"
+#include "engine/core/reports.h"
 #include "gongwen/batch.h"
 
 #include <algorithm>

@@ -53,7 +53,7 @@ class CheckCommand final : public Command {
     take_data_for_kind(session, kind_, data_);
     if (kind_.empty() && data_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"KIND"});
     if (data_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"DATA"});
-    const std::optional<std::vector<TableFile>> tables = tables_.files(session);
+    const base::Expected<std::vector<TableFile>> tables = tables_.files(session);
     if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<DataSource> sources;
     drop_repeated(data_);

@@ -57,7 +57,7 @@ class RenderCommand final : public Command {
     take_data_for_kind(session, kind_, data);
     if (data.size() > 1) return print_usage_error(session, diagnostics::messages::EngineUnknownKind, {data[0], ""});
     const std::string path = data.empty() ? std::string() : data.front();
-    std::optional<std::vector<TableFile>> tables = tables_.files(session);
+    base::Expected<std::vector<TableFile>> tables = tables_.files(session);
     if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<Output> outputs;
     if (const int status = read_outputs(session, outputs)) return status;

@@ -97,13 +97,13 @@ void TableOption::declare(OptionList& list) {
       .value = "POINTER=FILE";
 }
 
-std::optional<std::vector<TableFile>> TableOption::files(const Session& session) const {
+base::Expected<std::vector<TableFile>> TableOption::files(const Session& session) const {
   std::vector<TableFile> files;
   for (const std::string& word : words_) {
     const std::size_t equals = word.find('=');
     if (!word.starts_with('/') || equals == std::string::npos || equals + 1 == word.size()) {
       print_usage_error(session, diagnostics::messages::CliBadTable, {word});
-      return std::nullopt;
+      return base::kReported;
     }
     files.push_back({word.substr(0, equals), word.substr(equals + 1)});
   }

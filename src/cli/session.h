@@ -1,6 +1,7 @@
 // The session that all commands share, with the options that several of them have: limits, tables, the kind of data.
 #pragma once
 
+#include "base/expected.h"
 #include "cli/options.h"
 #include "gongwen/engine.h"
 
@@ -94,8 +95,8 @@ class TableOption {
   void declare(OptionList& list);
 
   bool is_given() const { return !words_.empty(); }
-  /// The tables that were named. Returns: nothing when one is written wrongly, which is told.
-  std::optional<std::vector<TableFile>> files(const Session& session) const;
+  /// The tables that were named. Reports: cli/bad-table.
+  base::Expected<std::vector<TableFile>> files(const Session& session) const;
 
  private:
   std::vector<std::string> words_;

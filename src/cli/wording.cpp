@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "cli/session.h"
-#include "engine/core/report_json.h"
+#include "engine/core/reports.h"
 #include "resources/byte_stream.h"
 
 #include <cstdlib>

@@ -399,21 +399,20 @@ std::optional<NthPattern> parse_nth(TokenStream stream) {
   return pattern;
 }
 
-std::optional<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
-                                                diagnostics::DiagnosticSink& sink) {
+base::Expected<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
+                                                 diagnostics::DiagnosticSink& sink) {
   std::string unknown;
   std::optional<SelectorList> list = SelectorParser(stream, 0, unknown).parse_list();
-  if (!list) {
-    const std::span<const Token> tokens = stream.rest();
-    const diagnostics::Span span = tokens.empty() ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
-                                                  : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
-    if (const std::optional<WayRound> way = find_unsupported(unknown)) {
-      sink.report(messages::CssUnsupported, Origin{span, {}}, unknown, way->english, way->chinese);
-    } else {
-      sink.report(messages::CssInvalidSelector, Origin{span, {}}, unknown.empty() ? written_tokens(tokens) : unknown);
-    }
+  if (list) return *std::move(list);
+  const std::span<const Token> tokens = stream.rest();
+  const diagnostics::Span span = tokens.empty() ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
+                                                : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
+  if (const std::optional<WayRound> way = find_unsupported(unknown)) {
+    sink.report(messages::CssUnsupported, Origin{span, {}}, unknown, way->english, way->chinese);
+  } else {
+    sink.report(messages::CssInvalidSelector, Origin{span, {}}, unknown.empty() ? written_tokens(tokens) : unknown);
   }
-  return list;
+  return base::kReported;
 }
 
 }  // namespace gongwen::css

@@ -1,6 +1,7 @@
 // Selectors (selectors-4): compound selectors joined by combinators, kept from right to left as matching needs them.
 #pragma once
 
+#include "base/expected.h"
 #include "css/token_stream.h"
 #include "diagnostics/diagnostic.h"
 
@@ -91,8 +92,8 @@ struct Selector {
 
 /// A list separated by commas; all of it is invalid when one of it is (selectors-4 section 4.1).
 /// Reports: css/invalid-selector.
-std::optional<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
-                                                diagnostics::DiagnosticSink& sink);
+base::Expected<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
+                                                 diagnostics::DiagnosticSink& sink);
 
 /// `even`, `2n+1`, `-n + 3`, `4`.
 std::optional<NthPattern> parse_nth(TokenStream stream);

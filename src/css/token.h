@@ -65,7 +65,7 @@ struct Token {
   std::uint32_t end = 0;
 };
 
-// Tokenizing a style sheet (css-syntax-3 section 4.3). Comments vanish; everything else becomes a token, faults
+// Tokenizing a style sheet (css-syntax-3 section 4.3). Comments vanish; everything else becomes a token, errors
 // included: what they mean is for the parser to say.
 
 /// `offset` is added to all places, for style attributes that are inside another source. Texts without escapes are

@@ -10,7 +10,7 @@ TokenKind closing_of(TokenKind kind) {
     case TokenKind::OpenParenthesis: return TokenKind::CloseParenthesis;
     case TokenKind::OpenSquare: return TokenKind::CloseSquare;
     case TokenKind::OpenBrace: return TokenKind::CloseBrace;
-    default: return TokenKind::EndOfFile;
+    default: return TokenKind::EndOfFile;  // opens nothing
   }
 }
 

@@ -2,7 +2,7 @@
 // document.
 #include "base/assert.h"
 #include "base/utf8.h"
-#include "data/detail/json_faults.h"
+#include "data/detail/json_errors.h"
 #include "data/document_builder.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
@@ -122,7 +122,7 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
   // What the reader asks for afterwards.
 
   /// Reports why the parser stopped, unless this handler stopped it and said so.
-  void report_fault(rapidjson::ParseErrorCode code, std::size_t offset);
+  void report_error(rapidjson::ParseErrorCode code, std::size_t offset);
 
   /// The document, unless anything was reported.
   base::Expected<Document> finish() {
@@ -274,7 +274,7 @@ void DocumentHandler::check_escapes(std::string_view decoded) {
     const bool first_half_before = previous >= 0xD800 && previous <= 0xDBFF;
     const auto offset = static_cast<std::uint32_t>(begin_ + i);
     if (second_half && !first_half_before) {
-      report_json_fault({source_, text_, JsonFault::LoneSurrogate, offset, 0, 0, 0, {}}, sink_);
+      report_json_error({source_, text_, JsonError::LoneSurrogate, offset, 0, 0, 0, {}}, sink_);
     } else if (code_unit == 0 && has_nul) {
       sink_.report(messages::DataNulCharacter, at(offset, offset + 6));
     }
@@ -283,40 +283,40 @@ void DocumentHandler::check_escapes(std::string_view decoded) {
   }
 }
 
-JsonFault fault_of(rapidjson::ParseErrorCode code) {
+JsonError error_of(rapidjson::ParseErrorCode code) {
   switch (code) {
-    case rapidjson::kParseErrorObjectMissName: return JsonFault::NoName;
-    case rapidjson::kParseErrorObjectMissColon: return JsonFault::NoColon;
+    case rapidjson::kParseErrorObjectMissName: return JsonError::NoName;
+    case rapidjson::kParseErrorObjectMissColon: return JsonError::NoColon;
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
-    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return JsonFault::NoComma;
-    case rapidjson::kParseErrorDocumentRootNotSingular: return JsonFault::ExtraText;
-    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex: return JsonFault::BadEscape;
-    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid: return JsonFault::LoneSurrogate;
-    case rapidjson::kParseErrorStringInvalidEncoding: return JsonFault::BadEncoding;
-    case rapidjson::kParseErrorStringMissQuotationMark: return JsonFault::BadString;
+    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return JsonError::NoComma;
+    case rapidjson::kParseErrorDocumentRootNotSingular: return JsonError::ExtraText;
+    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex: return JsonError::BadEscape;
+    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid: return JsonError::LoneSurrogate;
+    case rapidjson::kParseErrorStringInvalidEncoding: return JsonError::BadEncoding;
+    case rapidjson::kParseErrorStringMissQuotationMark: return JsonError::BadString;
     case rapidjson::kParseErrorNumberMissFraction:
-    case rapidjson::kParseErrorNumberMissExponent: return JsonFault::BadNumber;
-    case rapidjson::kParseErrorNumberTooBig: return JsonFault::NumberRange;
-    default: return JsonFault::NoValue;
+    case rapidjson::kParseErrorNumberMissExponent: return JsonError::BadNumber;
+    case rapidjson::kParseErrorNumberTooBig: return JsonError::NumberRange;
+    default: return JsonError::NoValue;
   }
 }
 
-void DocumentHandler::report_fault(rapidjson::ParseErrorCode code, std::size_t offset) {
+void DocumentHandler::report_error(rapidjson::ParseErrorCode code, std::size_t offset) {
   if (code == rapidjson::kParseErrorTermination) return;  // said already
   failed_ = true;
-  JsonFault fault = fault_of(code);
+  JsonError error = error_of(code);
   const bool wants_separator =
-      fault == JsonFault::NoColon || fault == JsonFault::NoComma || fault == JsonFault::ExtraText;
+      error == JsonError::NoColon || error == JsonError::NoComma || error == JsonError::ExtraText;
   const Gap gap = scan_gap(wants_separator ? Separator::Keep : Separator::Skip, Comments::Ignore);
   const auto next = static_cast<std::uint32_t>(gap.end);
   if (code == rapidjson::kParseErrorStringEscapeInvalid) {
-    fault = text_[offset] == '\\' ? JsonFault::BadEscape : JsonFault::BadString;
+    error = text_[offset] == '\\' ? JsonError::BadEscape : JsonError::BadString;
   } else if (code == rapidjson::kParseErrorUnspecificSyntaxError) {
-    fault = JsonFault::OpenComment;
+    error = JsonError::OpenComment;
   }
-  FaultyJson faulty{source_, text_, fault, static_cast<std::uint32_t>(offset), begin_, end_, next, {}};
-  if (builder_.depth() > 0) faulty.open = OpenBracket{builder_.innermost_type(), builder_.innermost_begin()};
-  report_json_fault(faulty, sink_);
+  InvalidJson invalid{source_, text_, error, static_cast<std::uint32_t>(offset), begin_, end_, next, {}};
+  if (builder_.depth() > 0) invalid.open = OpenBracket{builder_.innermost_type(), builder_.innermost_begin()};
+  report_json_error(invalid, sink_);
 }
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -337,10 +337,10 @@ base::Expected<Document> read_json(diagnostics::SourceId source, std::string_vie
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<kParseFlags>(stream, handler);
   if (result.IsError()) {
-    handler.report_fault(result.Code(), result.Offset());
+    handler.report_error(result.Code(), result.Offset());
   } else if (stream.Tell() < text.size()) {
     // RapidJSON takes a NUL for the end of the text.
-    handler.report_fault(rapidjson::kParseErrorDocumentRootNotSingular, stream.Tell());
+    handler.report_error(rapidjson::kParseErrorDocumentRootNotSingular, stream.Tell());
   }
   return handler.finish();
 }
@@ -362,7 +362,7 @@ base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::stri
     handler.begin_line();
     const rapidjson::ParseResult result = reader.Parse<kLineFlags>(stream, handler);
     if (!result.IsError()) continue;
-    handler.report_fault(result.Code(), result.Offset());
+    handler.report_error(result.Code(), result.Offset());
     return base::kReported;
   }
   handler.end_lines();

@@ -34,7 +34,7 @@ struct JsonLimits {
 // Reading JSON (RFC 8259) into a Document that knows the place of every value.
 //   const auto document = read_json(source, store.source_text(source), JsonLimits{}, sink);
 // The reader is strict: what some programs tolerate (comments, trailing commas, single quotes, NaN)
-// is an error with its own message. It continues after faults that leave no doubt about what
+// is an error with a message of its own. It goes on after errors that leave no doubt about what
 // follows, and stops at the others.
 
 /// Reads one value with nothing but white space around it. A byte order mark at the start is

@@ -36,7 +36,7 @@ class TableSource {
   /// The file, for the places of what is missing.
   virtual diagnostics::SourceId source() const = 0;
 
-  /// The next row, also when it is empty; nothing at the end, and after a fault that was reported.
+  /// The next row, also when it is empty; nothing at the end, and after an error that was reported.
   virtual std::optional<TableRow> next_row(diagnostics::DiagnosticSink& sink) = 0;
 };
 

@@ -55,7 +55,7 @@ LiteralTable::LiteralTable(std::span<const templating::Literal> literals) {
     for (std::size_t start = 0; start < kStarts; ++start) {
       Recording& recording = recordings_[i][start];
       Recorder recorder(recording.tokens, texts_);
-      Tokenizer tokenizer(recorder);  // an unusable recording is not a fault of the template
+      Tokenizer tokenizer(recorder);  // an unusable recording is not an error of the template
       tokenizer.set_state(kStartStates[start]);
       recording.usable = tokenizer.feed(literals[i].text, literals[i].span);
       recording.end = tokenizer.state();

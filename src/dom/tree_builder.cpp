@@ -24,7 +24,7 @@ TreeBuilder::TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& li
 
 /// What breaks a rule of HTML: an error in a template, a warning in a page that others wrote.
 template <typename... Arguments>
-void TreeBuilder::fault(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
+void TreeBuilder::error(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
   if (syntax_ == Syntax::Html) {
     sink_.report_as(diagnostics::Severity::Warning, id, origin, arguments...);
   } else {
@@ -145,7 +145,7 @@ void TreeBuilder::check_placement(ElementName name, const Span& span) {
   const bool first = open_.empty() && name == ElementName::Html;
   if (!first && !may_contain(holder_content(), name)) {
     const std::string_view holder = open_.empty() ? "html" : tag_name(open_.back().name);
-    fault(messages::DomMisplaced, Origin{span, {}}, tag_name(name), holder);
+    error(messages::DomMisplaced, Origin{span, {}}, tag_name(name), holder);
   }
 }
 
@@ -155,7 +155,7 @@ void TreeBuilder::start_tag(ElementName name, const Span& span) {
   if (syntax_ == Syntax::Html) {
     const bool is_again = category_of(name) == Category::Root && (is_open(name) || is_open(ElementName::Body));
     if (is_again) {
-      fault(messages::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
+      error(messages::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
       name = ElementName::Div;
     }
     close_optional_until_parent_of(name);
@@ -174,7 +174,7 @@ void TreeBuilder::attribute(AttributeName attribute, std::string_view name, cons
   if (attribute == AttributeName::Custom) attribute_.custom_name = tree_.texts_.store(name);
   const bool is_custom = attribute == AttributeName::Custom;
   if (!attribute_names_.insert(is_custom ? attribute_.custom_name : dom::attribute_text(attribute)).second) {
-    fault(messages::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));
+    error(messages::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));
   }
   attribute_value_.clear();
   attribute_origin_ = {span, data_place_};
@@ -203,10 +203,10 @@ void TreeBuilder::attribute_end() {
     sink_.report(messages::DomUnsafeUrl, attribute_origin_, attribute_.value);
   }
   if (attribute_.name == AttributeName::Lang && !is_language_tag(attribute_.value)) {
-    fault(messages::DomBadLanguage, attribute_origin_, attribute_.value);
+    error(messages::DomBadLanguage, attribute_origin_, attribute_.value);
   }
   if (attribute_.name == AttributeName::Id && !ids_.emplace(attribute_.value, element).second) {
-    fault(messages::DomDuplicateId, attribute_origin_, attribute_.value);
+    error(messages::DomDuplicateId, attribute_origin_, attribute_.value);
   }
   tree_.attributes_.push_back(attribute_);
   ++tree_.nodes_[element.index()].attribute_count;
@@ -218,7 +218,7 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
   if (content_of(name) == Content::Void) {
     open_.pop_back();
   } else if (self_closing == SelfClosing::Yes) {
-    fault(messages::DomSelfClosing, Origin{span, {}}, tag_name(name));
+    error(messages::DomSelfClosing, Origin{span, {}}, tag_name(name));
     // In HTML the slash says nothing (section 13.1.2.1).
     if (syntax_ == Syntax::Template) open_.pop_back();
   }
@@ -226,20 +226,20 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
 
 void TreeBuilder::report_not_closed(const OpenElement& element) {
   if (element.implied || (syntax_ == Syntax::Html && has_optional_end_tag(element.name))) return;
-  fault(messages::DomNotClosed, sink_.origins().at(tree_.nodes_[element.node.index()].origin), tag_name(element.name));
+  error(messages::DomNotClosed, sink_.origins().at(tree_.nodes_[element.node.index()].origin), tag_name(element.name));
 }
 
 void TreeBuilder::end_tag(ElementName name, const Span& span) {
   if (full_) return;
   if (content_of(name) == Content::Void) {
-    fault(messages::DomVoidEndTag, Origin{span, {}}, tag_name(name));
+    error(messages::DomVoidEndTag, Origin{span, {}}, tag_name(name));
     return;
   }
   const bool is_html = syntax_ == Syntax::Html;
   // What is behind them belongs into the body all the same (HTML, section 13.2.6.4.19).
   if (is_html && (name == ElementName::Body || name == ElementName::Html)) return;
   if (is_html ? !is_in_scope(name) : !is_open(name)) {
-    fault(messages::DomStrayEndTag, Origin{span, {}}, tag_name(name));
+    error(messages::DomStrayEndTag, Origin{span, {}}, tag_name(name));
     return;
   }
   while (open_.back().name != name) {
@@ -263,7 +263,7 @@ void TreeBuilder::lasting_text(std::string_view text, const Origin& origin) {
                              (open_.back().name == ElementName::Head && open_.back().implied);
     if (before_body && !is_open(ElementName::Body)) open_implied_body(origin);
     if (!may_contain_text(holder_content())) {
-      fault(messages::DomMisplacedText, origin, tag_name(open_.back().name));
+      error(messages::DomMisplacedText, origin, tag_name(open_.back().name));
       if (syntax_ == Syntax::Template) return;
     }
   }

@@ -77,7 +77,7 @@ class TreeBuilder final : public TokenHandler {
   void close_paragraph();
   bool is_in_scope(ElementName name) const;
   template <typename... Arguments>
-  void fault(diagnostics::DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments);
+  void error(diagnostics::DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments);
   void append_text(std::string_view text, const diagnostics::Origin& origin);
   void check_placement(ElementName name, const diagnostics::Span& span);
   void report_not_closed(const OpenElement& element);

@@ -56,12 +56,10 @@ class Collector {
     const NodeId root = tree_.root_element();
     for (NodeId id = root; id; id = tree_.next_in_order(id, root)) {
       if (tree_.node(id).kind != dom::NodeKind::Element) continue;
-      switch (tree_.node(id).name) {
-        case ElementName::Input: add_input(id); break;
-        case ElementName::Select: add_select(id); break;
-        case ElementName::Textarea: add_text_area(id); break;
-        default: break;
-      }
+      const ElementName name = tree_.node(id).name;
+      if (name == ElementName::Input) add_input(id);
+      if (name == ElementName::Select) add_select(id);
+      if (name == ElementName::Textarea) add_text_area(id);
     }
     for (Field& field : model_.fields) make_single_box(field);
     return std::move(model_);

@@ -93,13 +93,11 @@ class TypeCompletion {
     }
     const std::vector<schema::Format> formats = formats_of(schema_);
     if (formats.size() != 1) return;
-    switch (formats.front()) {
-      case schema::Format::Date: type = DateField{}; break;
-      case schema::Format::Month: type = DateField{true, {}, {}}; break;
-      case schema::Format::Email: type = EmailField{}; break;
-      case schema::Format::PhoneCn: type = PhoneField{}; break;
-      default: break;
-    }
+    const schema::Format format = formats.front();
+    if (format == schema::Format::Date) type = DateField{};
+    if (format == schema::Format::Month) type = DateField{true, {}, {}};
+    if (format == schema::Format::Email) type = EmailField{};
+    if (format == schema::Format::PhoneCn) type = PhoneField{};
   }
 
   void fill(TextField& text) const {

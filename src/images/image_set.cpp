@@ -1,7 +1,7 @@
 #include "images/image_set.h"
 
 #include "base/ascii.h"
-#include "base/percent.h"
+#include "base/escapes.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
 #include "images/detail/svg_reader.h"
@@ -20,13 +20,12 @@ bool leads_outside(std::string_view address) {
   return colon != std::string_view::npos && colon > 0 && address.find_first_of("/?#") > colon;
 }
 
-void report_flaw(const DecodeResult& result, const std::string& shown, const Origin& origin, DiagnosticSink& sink) {
-  switch (result.flaw) {
-    case ImageFlaw::None: return;
-    case ImageFlaw::Truncated: sink.report(messages::ImagesTruncated, origin, shown); return;
-    case ImageFlaw::Broken: sink.report(messages::ImagesBroken, origin, shown); return;
-    case ImageFlaw::UnsupportedCoding: sink.report(messages::ImagesUnsupportedCoding, origin, shown); return;
-    case ImageFlaw::TooLarge: sink.report(messages::ImagesTooLarge, origin, shown, result.size); return;
+void report_image_error(const ImageError& error, const std::string& shown, const Origin& origin, DiagnosticSink& sink) {
+  switch (error.kind) {
+    case ImageError::Truncated: sink.report(messages::ImagesTruncated, origin, shown); return;
+    case ImageError::Broken: sink.report(messages::ImagesBroken, origin, shown); return;
+    case ImageError::UnsupportedCoding: sink.report(messages::ImagesUnsupportedCoding, origin, shown); return;
+    case ImageError::TooLarge: sink.report(messages::ImagesTooLarge, origin, shown, error.size); return;
   }
 }
 
@@ -75,19 +74,17 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
   const std::optional<std::string> bytes = read(address, origin, sink);
   if (!bytes) return remember(std::string(address), std::nullopt);
   const std::string shown = shown_address(address);
-  DecodeResult result;
-  if (is_png(*bytes)) {
-    result = decode_png(*bytes);
-  } else if (is_jpeg(*bytes)) {
-    result = decode_jpeg(*bytes);
+  if (is_png(*bytes) || is_jpeg(*bytes)) {
+    DecodedImage image = is_png(*bytes) ? decode_png(*bytes) : decode_jpeg(*bytes);
+    if (image) return remember(std::string(address), *std::move(image));
+    report_image_error(image.error(), shown, origin, sink);
   } else if (looks_like_svg(*bytes)) {
     SvgReader reader({shown, origin, fonts_, &sink});
     return remember(std::string(address), reader.read(*bytes));
   } else {
     sink.report(messages::ImagesUnknownFormat, origin, shown);
   }
-  report_flaw(result, shown, origin, sink);
-  return remember(std::string(address), std::move(result.image));
+  return remember(std::string(address), std::nullopt);
 }
 
 ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {

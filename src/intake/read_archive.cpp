@@ -15,14 +15,14 @@ namespace messages = diagnostics::messages;
 /// What the child answers: a letter for the outcome, then for each file the lengths of name and bytes, and both.
 enum class Outcome : char { Document = 'd', Files = 'f', Damaged = 'x', TooLarge = 'l', Encrypted = 'e' };
 
-Outcome outcome_of(ZipFault fault) {
-  switch (fault) {
-    case ZipFault::None: return Outcome::Files;
-    case ZipFault::Damaged: return Outcome::Damaged;
-    case ZipFault::Encrypted: return Outcome::Encrypted;
-    case ZipFault::TooManyEntries:
-    case ZipFault::TooLarge:
-    case ZipFault::TooDense: break;
+Outcome outcome_of(ZipError error) {
+  switch (error) {
+    case ZipError::NoSuchEntry:
+    case ZipError::Damaged: return Outcome::Damaged;
+    case ZipError::Encrypted: return Outcome::Encrypted;
+    case ZipError::TooManyEntries:
+    case ZipError::TooLarge:
+    case ZipError::TooDense: break;
   }
   return Outcome::TooLarge;
 }
@@ -39,20 +39,22 @@ bool is_wanted(std::string_view name, const std::function<bool(std::string_view)
 
 std::string unpack(std::string_view bytes, const std::function<bool(std::string_view)>& takes,
                    const IntakeLimits& limits) {
-  ZipArchive archive(bytes, limits);
+  const auto failed = [](ZipError error) {
+    return std::string(1, static_cast<char>(outcome_of(error)));
+  };
+  auto archive = ZipArchive::open(bytes, limits);
+  if (!archive) return failed(archive.error());
   std::string answer(1, static_cast<char>(Outcome::Files));
-  for (const std::string& name : archive.names()) {
+  for (const std::string& name : archive->names()) {
     const bool document = name == "[Content_Types].xml" || name == "mimetype";
     if (document) return {static_cast<char>(Outcome::Document)};
   }
-  for (const std::string& name : archive.names()) {
-    if (archive.fault() != ZipFault::None) break;
+  for (const std::string& name : archive->names()) {
     if (!is_wanted(name, takes)) continue;
-    if (const auto file = archive.read(name)) {
-      answer += std::to_string(name.size()) + " " + std::to_string(file->size()) + " " + name + *file;
-    }
+    const auto file = archive->read(name);
+    if (!file) return failed(file.error());
+    answer += std::to_string(name.size()) + " " + std::to_string(file->size()) + " " + name + *file;
   }
-  if (archive.fault() != ZipFault::None) return {static_cast<char>(outcome_of(archive.fault()))};
   return answer;
 }
 

@@ -9,26 +9,28 @@
 namespace gongwen::intake {
 namespace {
 
+using PdfText = base::Expected<PdfLogicalText, PdfTextError>;
+
 constexpr int kMaxTreeDepth = 200;
 
 class TextReader {
  public:
   TextReader(const PdfFile& pdf, const IntakeLimits& limits) : pdf_(pdf), limits_(limits), reader_(limits) {}
 
-  PdfLogicalText read() {
+  PdfText read() {
     const std::vector<PdfObject> pages = pdf_.pages();
     result_.pages = pages.size();
     for (const PdfObject& page : pages) {
       const auto content = unpack(page.get("/Contents"));
       if (!content) {
-        result_.fault = "a page has no content that can be read";
-        return std::move(result_);
+        return base::Failure{PdfTextError{"a page has no content that can be read"}};
       }
       keep(page.id(), reader_.read(*content, inherited_entry(page, "/Resources")));
     }
     const PdfObject root = pdf_.root().get("/StructTreeRoot");
-    if (root.is_null()) result_.fault = "the file has no structure";
+    if (root.is_null()) return base::Failure{PdfTextError{"the file has no structure"}};
     walk(root.get("/K"), 0, 0);
+    if (has_too_much_) return base::Failure{PdfTextError{"the structure names more text than there can be"}};
     return std::move(result_);
   }
 
@@ -80,7 +82,7 @@ class TextReader {
     // A stretch without text, such as a picture, has no entry.
     if (const auto text = texts->second.find(content); text != texts->second.end()) {
       if (result_.text.size() + text->second.size() > limits_.max_stream_bytes) {
-        result_.fault = "the structure names more text than there can be";
+        has_too_much_ = true;
       } else {
         result_.text += text->second;
       }
@@ -93,22 +95,16 @@ class TextReader {
   std::size_t room_ = limits_.max_stream_bytes;               // for streams that are still to be unpacked
   std::set<int> walked_;                                      // by number of the object
   std::map<int, std::map<std::int64_t, std::string>> texts_;  // by the number of page or form
+  bool has_too_much_ = false;
   PdfLogicalText result_;
 };
 
 }  // namespace
 
-PdfLogicalText read_pdf_text(std::string_view bytes, const IntakeLimits& limits) {
-  PdfLogicalText text;
-  if (const std::string& fault = load_pdf_library(); !fault.empty()) {
-    text.fault = fault;
-    return text;
-  }
+PdfText read_pdf_text(std::string_view bytes, const IntakeLimits& limits) {
+  if (const auto& error = load_pdf_library()) return base::Failure{PdfTextError{error->reason}};
   PdfFile pdf;
-  if (pdf.open(bytes) != PdfOpening::Open) {
-    text.fault = "the file is damaged or encrypted";
-    return text;
-  }
+  if (pdf.open(bytes)) return base::Failure{PdfTextError{"the file is damaged or encrypted"}};
   return TextReader(pdf, limits).read();
 }
 

@@ -1,6 +1,7 @@
 // The readers of returned files: any file in a child process, a workbook, and the text of a tagged PDF.
 #pragma once
 
+#include "base/expected.h"
 #include "intake/detail/child_process.h"
 #include "intake/detail/limits.h"
 #include "intake/returned_file.h"
@@ -26,8 +27,11 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
 // twice, and no more than the limits allow, whatever the file is; its objects are still those of a library that knows
 // no limits of time, so strangers' files are for read_returned.h.
 
+struct PdfTextError {
+  std::string reason = {};
+};
+
 struct PdfLogicalText {
-  std::string fault = {};  // why nothing could be read; empty when all is well
   std::size_t pages = 0;
   std::string text = {};       // all elements' text one after the other; artifacts such as page numbers are left out
   std::size_t unmapped = 0;    // glyphs whose characters the file does not tell
@@ -35,7 +39,7 @@ struct PdfLogicalText {
   std::size_t missing = 0;     // of these, the ones that no page has
 };
 
-PdfLogicalText read_pdf_text(std::string_view bytes, const IntakeLimits& limits);
+base::Expected<PdfLogicalText, PdfTextError> read_pdf_text(std::string_view bytes, const IntakeLimits& limits);
 
 // Reading any returned file: what it is by its bytes, then its values, in its own process.
 

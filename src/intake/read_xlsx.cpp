@@ -321,15 +321,19 @@ class XlsxReader {
 ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits) {
   ReturnedFile file;
   file.type = FileType::Xlsx;
-  ZipArchive zip(bytes, limits);
-  if (report_zip_fault(zip.fault(), limits, file)) return file;
+  auto opened = ZipArchive::open(bytes, limits);
+  if (!opened) {
+    report_zip_error(opened.error(), limits, file);
+    return file;
+  }
+  ZipArchive& zip = *opened;
   if (!zip.has("[Content_Types].xml") ||
       (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") || zip.has("xl/workbook.bin"))) {
     const auto has = [&zip](std::string_view part) {
       return zip.has(part);
     };
-    const auto type = zip.has("mimetype") ? zip.read("mimetype") : std::nullopt;
-    file.report(messages::IntakeOtherFormat, recognise_package(has, type.value_or(std::string())));
+    const auto type = zip.read("mimetype");
+    file.report(messages::IntakeOtherFormat, recognise_package(has, type ? *type : std::string()));
     return file;
   }
   XlsxReader(zip, unnamed, limits, file).read();
@@ -339,8 +343,9 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
 std::vector<std::vector<std::string>> form_layout_rows(std::string_view form) {
   const IntakeLimits limits;
   ReturnedFile file;
-  ZipArchive zip(form, limits);
-  return XlsxReader(zip, UnnamedCells::Refuse, limits, file).layout_rows();
+  auto zip = ZipArchive::open(form, limits);
+  if (!zip) return {};
+  return XlsxReader(*zip, UnnamedCells::Refuse, limits, file).layout_rows();
 }
 
 }  // namespace gongwen::intake

@@ -38,13 +38,13 @@ void DataProofreader::check_line_feed(const data::Value& value) {
 
 void DataProofreader::check_lines(const data::Value& value) {
   const std::u32string text = base::to_utf32(value.string());
-  const auto report = [&](diagnostics::DiagnosticId id, std::size_t, std::u32string_view found,
-                          std::u32string_view expected) {
+  const auto report_line = [&](diagnostics::DiagnosticId id, std::size_t, std::u32string_view found,
+                               std::u32string_view expected) {
     report(id, value, {base::to_utf8(found), base::to_utf8(expected), "", ""});
   };
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(U'\n', begin), text.size());
-    check_text({std::u32string_view(text).substr(begin, end - begin), report});
+    check_text({std::u32string_view(text).substr(begin, end - begin), report_line});
     begin = end + 1;
   }
 }

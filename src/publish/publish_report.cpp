@@ -2,7 +2,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
-#include "engine/core/report_json.h"
+#include "engine/core/reports.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_descriptor.h"
 

@@ -3,8 +3,8 @@
 #include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/byte_stream.h"
-#include "resources/detail/make_folder.h"
 #include "resources/environment.h"
+#include "resources/new_folder.h"
 
 #include <atomic>
 #include <cerrno>

@@ -35,23 +35,23 @@ FileLock::~FileLock() {
   [[maybe_unused]] const int wiped = ::ftruncate(file_.number(), 0);
 }
 
-LockAttempt FileLock::take(const std::string& path, LockKind kind, std::int64_t milliseconds) {
+base::Expected<FileLock, LockError> FileLock::take(const std::string& path, LockKind kind, std::int64_t milliseconds) {
   FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   const std::error_code writing = last_error();
   if (!file && kind == LockKind::Shared) {
     file = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file && errno == ENOENT) return {FileLock(FileDescriptor(), kind), {}, {}};
+    if (!file && errno == ENOENT) return FileLock(FileDescriptor(), kind);
   }
-  if (!file) return {std::nullopt, {}, writing};
+  if (!file) return base::Failure{LockError{{}, writing}};
   const int operation = (kind == LockKind::Exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
   const std::int64_t end = steady_milliseconds() + milliseconds;
   while (::flock(file.number(), operation) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) return {std::nullopt, {}, last_error()};
-    if (steady_milliseconds() >= end) return {std::nullopt, read_note(file.number()), {}};
+    if (errno != EWOULDBLOCK && errno != EINTR) return base::Failure{LockError{{}, last_error()}};
+    if (steady_milliseconds() >= end) return base::Failure{LockError{read_note(file.number())}};
     ::poll(nullptr, 0, 50);
   }
   if (kind == LockKind::Exclusive) write_note(file.number());
-  return {FileLock(std::move(file), kind), {}, {}};
+  return FileLock(std::move(file), kind);
 }
 
 }  // namespace gongwen::resources

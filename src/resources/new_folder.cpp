@@ -3,11 +3,11 @@
 #include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/atomic_file.h"
-#include "resources/detail/make_folder.h"
 
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <system_error>
 
 #include <fcntl.h>
@@ -28,6 +28,15 @@ mode_t folder_mode() {
 }
 
 }  // namespace
+
+MadeFolder make_folder(const std::string& path) {
+  if (path.empty() || path.find('\0') != std::string::npos) return MadeFolder::Failed;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return MadeFolder::There;
+  if (::mkdir(path.c_str(), 0777) == 0) return MadeFolder::Made;
+  // Another program may have made it meanwhile.
+  return errno == EEXIST && std::filesystem::is_directory(path, ignored) ? MadeFolder::There : MadeFolder::Failed;
+}
 
 NewFolder::NewFolder(const std::string& parent, const std::string& name)
     : parent_(parent), path_(base::join_path(parent, name)) {}

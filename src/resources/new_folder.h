@@ -6,12 +6,19 @@
 
 #include "diagnostics/diagnostic.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
 namespace gongwen::resources {
+
+enum class MadeFolder : std::uint8_t { There, Made, Failed };
+
+/// Makes a folder that a person named for output, unless it is there. The folder above it must be: a mistyped path of
+/// several is not made.
+MadeFolder make_folder(const std::string& path);
 
 class NewFolder {
  public:

@@ -2,8 +2,8 @@
 
 #include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
-#include "resources/detail/make_folder.h"
 #include "resources/file_descriptor.h"
+#include "resources/new_folder.h"
 
 #include <cerrno>
 #include <cstdio>

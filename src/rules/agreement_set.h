@@ -34,7 +34,7 @@ struct SetDocument {
 class AgreementSet {
  public:
   /// `rules` is the array of a set's file, which fits the schema of such files.
-  /// Reports: rules/repeated-id, rules/bad-places; templating/* for faults of expressions and messages.
+  /// Reports: rules/repeated-id, rules/bad-places; templating/* for errors of expressions and messages.
   static base::Expected<AgreementSet> compile(const data::Value& rules, const diagnostics::SourceLookup& sources,
                                               diagnostics::DiagnosticSink& sink);
 

@@ -36,8 +36,8 @@ struct RuleContext {
 class RuleSet {
  public:
   /// `rules` is the array in template.json.
-  /// Reports: rules/* for the form of the rules; templating/* for faults of expressions and
-  /// messages, at their place in template.json. All faults of all rules in one run.
+  /// Reports: rules/* for the form of the rules; templating/* for errors of expressions and
+  /// messages, at their place in template.json. All errors of all rules in one run.
   static base::Expected<RuleSet> compile(const data::Value& rules, const RuleContext& context,
                                          diagnostics::DiagnosticSink& sink);
 

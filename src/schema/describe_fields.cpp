@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "data/values.h"
 #include "diagnostics/source_lookup.h"
-#include "schema/detail/faults.h"
+#include "schema/detail/data_errors.h"
 
 #include <algorithm>
 #include <utility>

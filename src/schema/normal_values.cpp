@@ -73,41 +73,41 @@ class Normaliser {
 
   /// Returns: whether anything changed.
   bool mend_refused() {
-    FaultCollector collector(schema_.program(), kMaxFaults);
+    ErrorCollector collector(schema_.program(), kMaxErrors);
     Evaluation evaluation(schema_.program(), options_.limits, &collector);
     evaluation.apply(SchemaProgram::main(), document().root(), nullptr);
     bool changed = false;
     ++round_;
-    for (const Fault& fault : collector.faults()) changed = mend(fault) || changed;
+    for (const DataError& error : collector.errors()) changed = mend(error) || changed;
     edit_.apply_removals();
     return changed;
   }
 
   /// Once in each round, and not for ever where two formats ask for different things.
-  bool mend(const Fault& fault) {
+  bool mend(const DataError& error) {
     constexpr int kMaxSteps = 4;
-    const auto known = steps_.find(fault.at.node());
+    const auto known = steps_.find(error.at.node());
     if (known != steps_.end() && (known->second.round == round_ || known->second.count >= kMaxSteps)) return false;
-    if (!mend_value(fault.at, fault)) return false;
-    Steps& steps = steps_[fault.at.node()];
+    if (!mend_value(error.at, error)) return false;
+    Steps& steps = steps_[error.at.node()];
     steps = {round_, steps.count + 1};
     return true;
   }
 
-  bool mend_value(const data::Value& value, const Fault& fault) {
-    if (fault.kind == FaultKind::Nothing) return drop_name(value);
-    if (value.is_string() && fault.format) return mend_format(value, fault);
-    if (value.is_string() && fault.pattern != nullptr) return mend_pattern(value, *fault.pattern);
-    if (fault.kind != FaultKind::Type && fault.kind != FaultKind::Choice) return false;
+  bool mend_value(const data::Value& value, const DataError& error) {
+    if (error.kind == DataErrorKind::Nothing) return drop_name(value);
+    if (value.is_string() && error.format) return mend_format(value, error);
+    if (value.is_string() && error.pattern != nullptr) return mend_pattern(value, *error.pattern);
+    if (error.kind != DataErrorKind::Type && error.kind != DataErrorKind::Choice) return false;
     if (value.is_number()) {
-      return options_.numbers_as_texts && fault.allowed.types.has(SchemaType::String) && mend_number(value);
+      return options_.numbers_as_texts && error.allowed.types.has(SchemaType::String) && mend_number(value);
     }
-    return value.is_string() && mend_type(value, fault.allowed);
+    return value.is_string() && mend_type(value, error.allowed);
   }
 
-  bool mend_format(const data::Value& value, const Fault& fault) {
-    std::vector<Format> formats = fault.other_formats;
-    formats.insert(formats.begin(), *fault.format);
+  bool mend_format(const data::Value& value, const DataError& error) {
+    std::vector<Format> formats = error.other_formats;
+    formats.insert(formats.begin(), *error.format);
     // Where a day or a month may be given, no day is taken away.
     std::stable_partition(formats.begin(), formats.end(), [](Format format) { return format != Format::Month; });
     for (const Format format : formats) {
@@ -246,7 +246,7 @@ class Normaliser {
   }
 
   /// In one round; they are held with their words.
-  static constexpr std::size_t kMaxFaults = 20'000;
+  static constexpr std::size_t kMaxErrors = 20'000;
 
   const Schema& schema_;
   const diagnostics::SourceLookup& sources_;

@@ -20,12 +20,12 @@ base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const 
 }
 
 Schema built_in_schema(std::string_view text) {
-  diagnostics::DiagnosticSink faults;
-  auto document = data::read_json({}, text, {}, faults);
+  diagnostics::DiagnosticSink errors;
+  auto document = data::read_json({}, text, {}, errors);
   GONGWEN_ASSERT(document);
   const SchemaSource source{{}, std::make_shared<const data::Document>(*std::move(document))};
-  auto compiled = compile_schema(source, {}, kBundleSchema, faults);
-  GONGWEN_ASSERT(compiled && faults.diagnostics().empty());
+  auto compiled = compile_schema(source, {}, kBundleSchema, errors);
+  GONGWEN_ASSERT(compiled && errors.diagnostics().empty());
   return *std::move(compiled);
 }
 

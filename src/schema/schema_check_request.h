@@ -17,7 +17,7 @@ namespace gongwen::schema {
 enum class SchemaVerdict : std::uint8_t {
   Valid,
   Invalid,
-  Unusable,  // no verdict: the request or the schema has faults
+  Unusable,  // no verdict: the request or the schema has errors
 };
 
 struct SchemaCheckResult {
@@ -28,7 +28,7 @@ struct SchemaCheckResult {
 };
 
 /// Input: the text of `source`, which lives as long as the run. `remotes` may be absent.
-/// Reports: the faults of the request, of the schema, or of the instance. The rules are those of
+/// Reports: the errors of the request, of the schema, or of the instance. The rules are those of
 /// the specification: unknown keywords are ignored, `format` is a remark unless the schema's
 /// dialect says otherwise.
 SchemaCheckResult check_schema_request(diagnostics::SourceId source, std::string_view text,

@@ -308,7 +308,7 @@ class StarterBuilder {
 };
 
 /// How often a check complains at each pointer.
-std::map<std::string, std::size_t> count_faults(const Schema& schema, const StarterPart& root) {
+std::map<std::string, std::size_t> count_errors(const Schema& schema, const StarterPart& root) {
   const TextDocument text(starter_json(root));
   diagnostics::DiagnosticSink sink;
   validate(schema, text.root(), {}, sink);
@@ -323,11 +323,11 @@ std::map<std::string, std::size_t> count_faults(const Schema& schema, const Star
 
 /// An empty text is the natural blank, but where it is a good value nobody would notice that it is still to be
 /// filled in.
-void mark_blanks(StarterPart& part, const std::map<std::string, std::size_t>& faults) {
+void mark_blanks(StarterPart& part, const std::map<std::string, std::size_t>& errors) {
   if (part.remark) return;
   const bool text = part.shape == StarterShape::Blank && part.json != "null";
-  if (text && !part.field.types.has(SchemaType::Null) && !faults.contains(part.field.pointer)) part.json = "null";
-  for (StarterPart& inner : part.parts) mark_blanks(inner, faults);
+  if (text && !part.field.types.has(SchemaType::Null) && !errors.contains(part.field.pointer)) part.json = "null";
+  for (StarterPart& inner : part.parts) mark_blanks(inner, errors);
 }
 
 }  // namespace
@@ -335,12 +335,12 @@ void mark_blanks(StarterPart& part, const std::map<std::string, std::size_t>& fa
 Starter make_starter(const Schema& schema, const StarterOptions& options) {
   StarterBuilder builder(schema.program(), options);
   Starter starter{builder.build({{SchemaProgram::main()}}, "")};
-  const std::map<std::string, std::size_t> faults = count_faults(schema, starter.root);
-  mark_blanks(starter.root, faults);
+  const std::map<std::string, std::size_t> errors = count_errors(schema, starter.root);
+  mark_blanks(starter.root, errors);
   for (const StarterValue& value : options.values) {
     if (!builder.used().contains(value.pointer)) {
       starter.unknown.push_back(value.pointer);
-    } else if (faults.contains(value.pointer)) {
+    } else if (errors.contains(value.pointer)) {
       starter.refused.push_back(value.pointer);
     }
   }

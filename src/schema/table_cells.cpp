@@ -4,7 +4,7 @@
 #include "data/decimal.h"
 #include "data/readers.h"
 #include "data/value_text.h"
-#include "schema/detail/faults.h"
+#include "schema/detail/data_errors.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
 

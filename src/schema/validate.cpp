@@ -12,15 +12,15 @@ bool report_stop(const Evaluation& evaluation, diagnostics::DiagnosticSink& sink
   return evaluation.stopped().has_value();
 }
 
-void report_faults(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
+void report_errors(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
                    diagnostics::DiagnosticSink& sink) {
-  FaultCollector collector(schema.program(), limits.max_faults);
+  ErrorCollector collector(schema.program(), limits.max_errors);
   Evaluation evaluation(schema.program(), limits, &collector);
   evaluation.apply(SchemaProgram::main(), value, nullptr);
-  prune_faults(collector.faults());
-  for (Fault& fault : collector.faults()) sink.add(std::move(fault.diagnostic));
+  prune_errors(collector.errors());
+  for (DataError& error : collector.errors()) sink.add(std::move(error.diagnostic));
   if (collector.overflowed()) {
-    sink.report(diagnostics::messages::DataTooManyFaults, value.origin(), limits.max_faults);
+    sink.report(diagnostics::messages::DataTooManyFaults, value.origin(), limits.max_errors);
   }
   report_stop(evaluation, sink);
 }
@@ -38,7 +38,7 @@ bool validate(const Schema& schema, const data::Value& value, const ValidateLimi
               diagnostics::DiagnosticSink& sink) {
   Evaluation evaluation(schema.program(), limits, nullptr);
   if (evaluation.apply(SchemaProgram::main(), value, nullptr)) return true;
-  if (!report_stop(evaluation, sink)) report_faults(schema, value, limits, sink);
+  if (!report_stop(evaluation, sink)) report_errors(schema, value, limits, sink);
   return false;
 }
 

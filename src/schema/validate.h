@@ -19,13 +19,13 @@ struct ValidateLimits {
   /// Schemas inside one another, by reference or by going into the data; each takes about half a
   /// kilobyte of stack.
   std::size_t max_depth = 3'000;
-  std::size_t max_faults = 10'000;
+  std::size_t max_errors = 10'000;
   /// The outermost object may have the member `$schema`, by which editors find the schema, whatever it says itself.
   bool allows_schema_name = false;
 };
 
 /// Returns: whether the value is valid.
-/// Reports: data/* for each fault, at `Value::origin()`. Never two for one cause: parents do not
+/// Reports: data/* for each error, at `Value::origin()`. Never two for one cause: parents do not
 /// repeat what their parts are reported for, and of several alternatives only the nearest is
 /// explained. Source: JSON Schema Core and Validation, draft 2020-12. Time is linear in the data
 /// for schemas without anyOf, oneOf and references that come back to themselves; uniqueItems takes

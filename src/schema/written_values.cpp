@@ -42,13 +42,11 @@ std::optional<std::string> read_written(Format format, std::string_view text) {
   const std::string_view bare = without_quotes(text);
   if (bare.size() < text.size() && matches_format(format, bare)) return std::string(bare);
   text = bare;
-  switch (format) {
-    case Format::Date: return read_date(text);
-    case Format::Month: return read_month(text);
-    case Format::PhoneCn: return read_phone(text);
-    case Format::Email: return read_email(text);
-    default: return read_code(format, text);
-  }
+  if (format == Format::Date) return read_date(text);
+  if (format == Format::Month) return read_month(text);
+  if (format == Format::PhoneCn) return read_phone(text);
+  if (format == Format::Email) return read_email(text);
+  return read_code(format, text);
 }
 
 std::optional<std::vector<std::string>> ticked_words(std::string_view text) {

@@ -66,21 +66,22 @@ class WorkbookBuilder {
   }
 
   void check_name(const dom::Attribute& name) {
-    switch (find_sheet_name_flaw(name.value)) {
-      case SheetNameFlaw::None: check_unique(name); break;
-      case SheetNameFlaw::Empty: context_.sink.report(messages::SheetNameEmpty, name.origin); break;
-      case SheetNameFlaw::TooLong:
+    const std::optional<SheetNameError> error = check_sheet_name(name.value);
+    if (!error) return check_unique(name);
+    switch (*error) {
+      case SheetNameError::Empty: context_.sink.report(messages::SheetNameEmpty, name.origin); break;
+      case SheetNameError::TooLong:
         context_.sink.report(messages::SheetNameTooLong, name.origin, name.value, utf16_length(name.value),
                              kMaxSheetNameUnits);
         break;
-      case SheetNameFlaw::Character:
+      case SheetNameError::Character:
         context_.sink.report(messages::SheetNameCharacter, name.origin, name.value,
                              forbidden_name_character(name.value));
         break;
-      case SheetNameFlaw::Apostrophe:
+      case SheetNameError::Apostrophe:
         context_.sink.report(messages::SheetNameApostrophe, name.origin, name.value);
         break;
-      case SheetNameFlaw::Reserved: context_.sink.report(messages::SheetNameReserved, name.origin, name.value); break;
+      case SheetNameError::Reserved: context_.sink.report(messages::SheetNameReserved, name.origin, name.value); break;
     }
   }
 

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace gongwen::sheet {
 
-enum class FormulaFlaw : std::uint8_t {
-  None,
+enum class FormulaErrorKind : std::uint8_t {
   Empty,
   NoEqualsSign,
   TooLong,     // more than kMaxFormulaUnits
@@ -18,13 +18,15 @@ enum class FormulaFlaw : std::uint8_t {
   External,    // another workbook, a program (DDE), or a function that fetches something
 };
 
-struct FormulaCheck {
-  FormulaFlaw flaw = FormulaFlaw::None;
-  std::string part;  // what offends, for messages
+struct FormulaError {
+  using enum FormulaErrorKind;
+  FormulaErrorKind kind = Empty;
+  std::string part = {};  // what offends, for messages
 };
 
-/// `=SUM(C3:C42)`: starts with `=`, brackets and quotes in pairs, no reference out of the workbook.
-FormulaCheck check_formula(std::string_view formula);
+/// `=SUM(C3:C42)`: begins with `=`, brackets and quotes in pairs, no reference out of the workbook. Returns: nothing
+/// for a formula that can be written.
+std::optional<FormulaError> check_formula(std::string_view formula);
 
 /// A value that may be written into a formula: digits, with a point or a sign, so that data can move a range but never
 /// bring a function.

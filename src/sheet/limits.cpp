@@ -105,14 +105,14 @@ std::string_view forbidden_name_character(std::string_view name) {
   return {};
 }
 
-SheetNameFlaw find_sheet_name_flaw(std::string_view name) {
-  if (base::trim_ascii_space(name).empty()) return SheetNameFlaw::Empty;
-  if (utf16_length(name) > kMaxSheetNameUnits) return SheetNameFlaw::TooLong;
-  if (!forbidden_name_character(name).empty()) return SheetNameFlaw::Character;
-  if (name.front() == '\'' || name.back() == '\'') return SheetNameFlaw::Apostrophe;
+std::optional<SheetNameError> check_sheet_name(std::string_view name) {
+  if (base::trim_ascii_space(name).empty()) return SheetNameError::Empty;
+  if (utf16_length(name) > kMaxSheetNameUnits) return SheetNameError::TooLong;
+  if (!forbidden_name_character(name).empty()) return SheetNameError::Character;
+  if (name.front() == '\'' || name.back() == '\'') return SheetNameError::Apostrophe;
   const bool reserved =
       base::equals_ignoring_ascii_case(name, "History") || base::equals_ignoring_ascii_case(name, kFormSheetName);
-  return reserved ? SheetNameFlaw::Reserved : SheetNameFlaw::None;
+  return reserved ? std::optional(SheetNameError::Reserved) : std::nullopt;
 }
 
 bool is_valid_defined_name(std::string_view name) {

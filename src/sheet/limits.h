@@ -51,16 +51,16 @@ bool is_forbidden_character(char32_t code_point);
 /// The first such character of a text; U+FFFD for what is not UTF-8.
 std::optional<char32_t> find_forbidden_character(std::string_view text);
 
-enum class SheetNameFlaw : std::uint8_t { None, Empty, TooLong, Character, Apostrophe, Reserved };
+enum class SheetNameError : std::uint8_t { Empty, TooLong, Character, Apostrophe, Reserved };
 
 /// The hidden sheet of a form that says which cell holds which field.
 inline constexpr std::string_view kFormSheetName = "_gw";
 
 /// Excel's rules for names of sheets: 1 to 31 units, none of `[]:*?/\`, no apostrophe at an end, not `History`; and our
-/// own: not kFormSheetName.
-SheetNameFlaw find_sheet_name_flaw(std::string_view name);
+/// own: not kFormSheetName. Returns: nothing for a name that is valid.
+std::optional<SheetNameError> check_sheet_name(std::string_view name);
 
-/// The character of the name that SheetNameFlaw::Character means; empty when there is none.
+/// The character of the name that SheetNameError::Character means; empty when there is none.
 std::string_view forbidden_name_character(std::string_view name);
 
 /// ECMA-376-1 section 18.2.5 as Excel takes it: starts with a letter, `_`, or a character above U+007F; continues with

@@ -18,7 +18,7 @@ bool WorkbookStream::begin(NodeId open_group) {
   table_ = tree.node(open_group).parent;
   if (!tree.is_element(open_group, ElementName::Tbody) || !tree.is_element(table_, ElementName::Table)) return false;
   const dom::Attribute* const name = tree.find_custom_attribute(table_, "data-sheet");
-  const bool good_name = name != nullptr && find_sheet_name_flaw(name->value) == SheetNameFlaw::None;
+  const bool good_name = name != nullptr && !check_sheet_name(name->value);
   for (NodeId node = table_; good_name && node; node = tree.node(node).parent) {
     if (tree.node(node).kind != dom::NodeKind::Element) break;
     if (context_->style_of(node).display == style::Display::None) return false;

@@ -137,7 +137,7 @@ FlexBasis flex_basis_of(const Value& value, const LengthContext& context) {
     case Keyword::MinContent: return {false, {Size::Kind::MinContent, {}}};
     case Keyword::MaxContent: return {false, {Size::Kind::MaxContent, {}}};
     case Keyword::FitContent: return {false, {Size::Kind::FitContent, {}}};
-    default: return {};
+    default: return {};  // auto, content
   }
 }
 

@@ -1,5 +1,6 @@
 #include "style/apply_property.h"
 
+#include "base/assert.h"
 #include "css/value.h"
 #include "style/detail/converters.h"
 
@@ -20,7 +21,7 @@ Size size_of(const Value& value, const LengthContext& context) {
     case Keyword::MinContent: return {Size::Kind::MinContent, {}};
     case Keyword::MaxContent: return {Size::Kind::MaxContent, {}};
     case Keyword::FitContent: return {Size::Kind::FitContent, {}};
-    default: return {};
+    default: return {};  // auto
   }
 }
 
@@ -47,7 +48,7 @@ double absolute_size_px(Keyword keyword) {
     case Keyword::XLarge: return 16 * 1.5;
     case Keyword::XxLarge: return 16 * 2.0;
     case Keyword::XxxLarge: return 16 * 3.0;
-    default: return 16;
+    default: return 16;  // medium
   }
 }
 
@@ -102,7 +103,7 @@ VerticalAlign vertical_align_of(const Value& value, const LengthContext& context
     case Keyword::Middle: return {Kind::Middle, {}};
     case Keyword::Top: return {Kind::Top, {}};
     case Keyword::Bottom: return {Kind::Bottom, {}};
-    default: return {};
+    default: return {};  // baseline
   }
 }
 
@@ -160,8 +161,10 @@ PageSize paper_size(Keyword keyword) {
     case Keyword::Letter: return paper(215.9, 279.4);
     case Keyword::Legal: return paper(215.9, 355.6);
     case Keyword::Ledger: return paper(279.4, 431.8);
-    default: return paper(210, 297);
+    case Keyword::A4: break;
+    default: GONGWEN_ASSERT(false);  // the grammar of `size` has no other
   }
+  return paper(210, 297);
 }
 
 PageSize page_size_of(const std::vector<Value>& values, const LengthContext& context) {

@@ -20,7 +20,7 @@ struct Function;
 /// `item.count == item.standards | length`
 class CompiledExpression {
  public:
-  /// Reports: every fault at its place in the source.
+  /// Reports: every error at its place in the source.
   static base::Expected<CompiledExpression> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 
   CompiledExpression(CompiledExpression&&) noexcept;
@@ -41,7 +41,7 @@ class CompiledExpression {
 /// `{{ year }}年第{{ issue }}期.pdf`: plain text, nothing is escaped.
 class TextTemplate {
  public:
-  /// Reports: every fault at its place in the source. A text template cannot name others.
+  /// Reports: every error at its place in the source. A text template cannot name others.
   static base::Expected<TextTemplate> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 
   base::Expected<std::string> expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const;

@@ -22,10 +22,10 @@ namespace gongwen::templating {
 // Dumps of the stages of this module as text, for tests and for `gongwen dump`. One line a token,
 // node or instruction, only what is not the default, no addresses.
 
-/// `1:4 name x`. Faults are reported, and tokens that follow them are dumped nevertheless.
+/// `1:4 name x`. Errors are reported, and tokens that follow them are dumped nevertheless.
 std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
 
-/// The syntax tree, children indented. Empty if a fault was reported.
+/// The syntax tree, children indented. Empty if an error was reported.
 std::string dump_ast(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
 
 /// The functions of all templates with their instructions.

@@ -21,7 +21,7 @@ struct Program;
 class TemplateSet {
  public:
   /// Compiles the named templates and all that can be reached from them. The texts that the loader
-  /// gives must outlive the set. Reports: every fault of every template, each once; with
+  /// gives must outlive the set. Reports: every error of every template, each once; with
   /// Linking::AsReached, only those of the named ones.
   static base::Expected<TemplateSet> compile(std::span<const std::string_view> names, TemplateLoader& loader,
                                              const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);

@@ -48,7 +48,7 @@ bool load_icu() {
 #define GONGWEN_LIBRARY_FUNCTION(name) library.find(GONGWEN_EXPANDED_TEXT_OF(name), name);
 #include "text/icu_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
-    return library.fault().empty();
+    return !library.error();
   }();
   return loaded;
 }

@@ -26,7 +26,7 @@ const Library& library() {
     base::LoadedLibrary file(GONGWEN_HYPHEN_LIBRARY);
     file.find("hnj_hyphen_load", found.load);
     file.find("hnj_hyphen_hyphenate2", found.hyphenate);
-    found.is_there = file.fault().empty();
+    found.is_there = !file.error();
     return found;
   }();
   return loaded;

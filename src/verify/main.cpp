@@ -1,6 +1,11 @@
-// gongwen-verify: a PDF on the standard input, what is in it on the standard output (answer.h). Started by
-// `gongwen publish`; exit status 0 also for files that cannot be read, which the answer says.
-#include "verify/answer.h"
+// gongwen-verify: a PDF on the standard input, what is in it on the standard output, as one line of JSON:
+//   {"pages":[{"width","height","text"}],"text","structure","marked","language","title","xmp","fonts":[{"name",
+//   "embedded","unicode"}],"attachments":[]}       `text` is that of the structure tree, in its order
+//   {"error":…}
+// Started by `gongwen publish`; exit status 0 also for files that cannot be read, which the answer says.
+#include "base/format.h"
+#include "base/json.h"
+#include "verify/read_pdf.h"
 
 #include <array>
 #include <exception>
@@ -10,6 +15,8 @@
 #include <unistd.h>
 
 namespace {
+
+using gongwen::base::Json;
 
 constexpr rlim_t kCpuSeconds = 60;
 constexpr rlim_t kMaxMemory = rlim_t{2} << 30;
@@ -49,12 +56,36 @@ bool write_output(std::string_view text) {
   return true;
 }
 
-std::string answer(const std::string& bytes) {
-  using namespace gongwen::verify;
+Json points(double length) { return Json::written(fmt::format("{:.3f}", length)); }
+
+Json describe(const gongwen::verify::ReadPdf& read) {
+  Json pages = Json::list();
+  for (const auto& page : read.pages) {
+    Json object = Json::object();
+    pages.add(
+        std::move(object.set("width", points(page.width)).set("height", points(page.height)).set("text", page.text)));
+  }
+  Json fonts = Json::list();
+  for (const auto& font : read.fonts) {
+    Json object = Json::object();
+    object.set("name", font.name).set("embedded", font.embedded).set("unicode", font.has_unicode_map);
+    fonts.add(std::move(object));
+  }
+  Json object = Json::object();
+  object.set("pages", std::move(pages)).set("text", read.text).set("structure", read.structure.type);
+  object.set("marked", read.metadata.marked).set("language", read.metadata.language);
+  object.set("title", read.metadata.title).set("xmp", read.metadata.xmp).set("fonts", std::move(fonts));
+  object.set("attachments", Json::list_of(read.attachments));
+  return object;
+}
+
+Json answer(const std::string& bytes) {
   try {
-    return answer_json(read_pdf(bytes));
+    return describe(gongwen::verify::read_pdf(bytes));
   } catch (const std::exception& error) {
-    return error_json(error.what());
+    Json object = Json::object();
+    object.set("error", error.what());
+    return object;
   }
 }
 
@@ -64,5 +95,5 @@ int main() {
   confine();
   std::string bytes;
   if (!read_input(bytes)) return 2;
-  return write_output(answer(bytes)) ? 0 : 3;
+  return write_output(answer(bytes).text() + "\n") ? 0 : 3;
 }

@@ -1,6 +1,5 @@
 #include "verify/read_pdf.h"
 
-#include "verify/detail/marked_text.h"
 #include "verify/detail/podofo.h"
 
 #include <algorithm>

@@ -4,7 +4,6 @@
 #include "xlsx/detail/cell_writer.h"
 #include "xlsx/detail/library_file.h"
 #include "xlsx/detail/sheet_writers.h"
-#include "xlsx/detail/workbook_flaw.h"
 
 #include <algorithm>
 
@@ -32,8 +31,8 @@ class XlsxWriter {
 
  private:
   bool check_model() {
-    if (const auto flaw = find_workbook_flaw(model_)) {
-      sink_.report(messages::XlsxInvalidWorkbook, flaw->origin, flaw->what);
+    if (const auto error = find_workbook_error(model_)) {
+      sink_.report(messages::XlsxInvalidWorkbook, error->origin, error->what);
       return false;
     }
     if (model_.formats.size() <= kMaxFormats) return true;
@@ -54,8 +53,9 @@ class XlsxWriter {
   }
 
   bool write_with_library() {
-    LibraryWorkbook workbook = file_.open(may_stream());
-    if (workbook == nullptr) return false;
+    auto opened = file_.open(may_stream());
+    if (!opened) return false;
+    LibraryWorkbook workbook = *std::move(opened);
     write_properties(model_, options_.fallback_date, workbook.get(), outcome_);
     FormatWriter formats(workbook.get());
     formats.write(model_);

@@ -4,7 +4,6 @@
 #include "xlsx/detail/cell_writer.h"
 #include "xlsx/detail/library_file.h"
 #include "xlsx/detail/sheet_writers.h"
-#include "xlsx/detail/workbook_flaw.h"
 
 #include <optional>
 
@@ -35,8 +34,9 @@ bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row,
   Parts& parts = *parts_;
   if (!parts.file.check_places(room)) return false;
   parts.is_open = true;
-  parts.library = parts.file.open(true);
-  if (parts.library == nullptr) return false;
+  auto opened = parts.file.open(true);
+  if (!opened) return false;
+  parts.library = *std::move(opened);
   write_properties(workbook, parts.options.fallback_date, parts.library.get(), parts.outcome);
   parts.formats.emplace(parts.library.get());
   const sheet::Sheet& sheet = workbook.sheets.front();
@@ -52,8 +52,8 @@ bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row,
 
 bool XlsxStream::add_rows(const sheet::Workbook& workbook, std::uint32_t first_row) {
   Parts& parts = *parts_;
-  if (const auto flaw = find_workbook_flaw(workbook)) {
-    parts.sink.report(diagnostics::messages::XlsxInvalidWorkbook, flaw->origin, flaw->what);
+  if (const auto error = find_workbook_error(workbook)) {
+    parts.sink.report(diagnostics::messages::XlsxInvalidWorkbook, error->origin, error->what);
     return false;
   }
   if (workbook.formats.size() > kMaxFormats) {

@@ -59,10 +59,11 @@ TEST(Json, KeepsTheDigitsOfNumbers) {
 }
 
 TEST(Json, ReadsMembersAndTheirTypes) {
-  const auto json = parse_json(R"( {"text":"a","number":7,"less":-1,"part":1.5,"list":[1,null],"object":{}} )");
+  const auto json =
+      parse_json(R"( {"text":"a","number":7,"less":-1,"part":1.5,"list":[1,null],"object":{},"flag":true} )");
   ASSERT_TRUE(json);
   const JsonView root = json->view();
-  EXPECT_EQ(root.size(), 6);
+  EXPECT_EQ(root.size(), 7);
   EXPECT_EQ(root.text_of("text"), "a");
   EXPECT_EQ(root.text_of("number"), "");
   EXPECT_EQ(root.number_of("number"), 7);
@@ -73,6 +74,8 @@ TEST(Json, ReadsMembersAndTheirTypes) {
   EXPECT_EQ(root.at(4).at(0).number(), 1);
   EXPECT_TRUE(root.at(5).is_object());
   EXPECT_FALSE(root.at(0).find("x"));
+  EXPECT_TRUE(root.find("flag")->is_true());
+  EXPECT_FALSE(root.find("number")->is_true());
 }
 
 TEST(Json, RefusesWhatIsNotJson) {

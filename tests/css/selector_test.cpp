@@ -9,7 +9,7 @@ using namespace gongwen::css;
 
 namespace {
 
-std::optional<SelectorList> parsed(std::string_view text) {
+base::Expected<SelectorList> parsed(std::string_view text) {
   base::StringArena texts;
   diagnostics::DiagnosticSink sink;
   const std::vector<Token> tokens = tokenize(text, 0, texts);

@@ -10,8 +10,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   using namespace gongwen::intake;
   IntakeLimits limits;
   limits.max_stream_bytes = std::size_t{1} << 20;
-  const PdfLogicalText read = read_pdf_text({reinterpret_cast<const char*>(bytes), size}, limits);
-  if (read.missing > read.references || read.text.size() > limits.max_stream_bytes) std::abort();
-  if (gongwen::base::find_invalid_utf8(read.text)) std::abort();
+  const auto read = read_pdf_text({reinterpret_cast<const char*>(bytes), size}, limits);
+  if (!read) return 0;
+  if (read->missing > read->references || read->text.size() > limits.max_stream_bytes) std::abort();
+  if (gongwen::base::find_invalid_utf8(read->text)) std::abort();
   return 0;
 }

@@ -145,11 +145,14 @@ TEST(Limits, HowFarEntriesOfAnArchiveUnpack) {
   const std::string bytes = hand_made::zip({{"[Content_Types].xml", text}, {"_rels/.rels", "<x/>"}}, 0, pack);
   IntakeLimits limits;
   limits.max_zip_ratio = text.size() / (pack(text).size() + 1) + 1;
-  ZipArchive within(bytes, limits);
-  EXPECT_EQ(within.fault(), ZipFault::None);
-  EXPECT_EQ(within.read("[content_types].XML"), text);
+  auto within = ZipArchive::open(bytes, limits);
+  ASSERT_TRUE(within);
+  const auto read = within->read("[content_types].XML");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, text);
+  EXPECT_EQ(within->read("b").error(), ZipError::NoSuchEntry);
   --limits.max_zip_ratio;
-  EXPECT_EQ(ZipArchive(bytes, limits).fault(), ZipFault::TooDense);
+  EXPECT_EQ(ZipArchive::open(bytes, limits).error(), ZipError::TooDense);
 }
 
 TEST(Limits, CellsNamesSharedTextsDepth) {

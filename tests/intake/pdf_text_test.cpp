@@ -32,19 +32,20 @@ std::string page_objects(std::size_t count) {
 }  // namespace
 
 TEST(PdfText, TheTextOfATaggedPDFIsReadInTheOrderOfItsStructure) {
-  const PdfLogicalText read = read_pdf_text(file("tagged.pdf"), {});
-  EXPECT_EQ(read.fault, "");
-  EXPECT_EQ(read.pages, 1);
-  EXPECT_EQ(read.text, "中国ACfi");  // the artifact is left out, the form is where the structure has it
-  EXPECT_EQ(read.unmapped, 1);
-  EXPECT_EQ(read.references, 4);
-  EXPECT_EQ(read.missing, 0);
+  const auto read = read_pdf_text(file("tagged.pdf"), {});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->pages, 1);
+  EXPECT_EQ(read->text, "中国ACfi");  // the artifact is left out, the form is where the structure has it
+  EXPECT_EQ(read->unmapped, 1);
+  EXPECT_EQ(read->references, 4);
+  EXPECT_EQ(read->missing, 0);
 }
 
 TEST(PdfText, WhatTheStructureNamesByManyWaysIsReadOnce) {
-  const PdfLogicalText read = read_pdf_text(file("kids_of_many_parents.pdf"), {});
-  EXPECT_EQ(read.text, "中国A");
-  EXPECT_EQ(read.references, 1);
+  const auto read = read_pdf_text(file("kids_of_many_parents.pdf"), {});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->text, "中国A");
+  EXPECT_EQ(read->references, 1);
 }
 
 TEST(PdfText, AllPagesTogetherHaveALimitThoughTheyShareOneContent) {
@@ -55,7 +56,7 @@ TEST(PdfText, AllPagesTogetherHaveALimitThoughTheyShareOneContent) {
                     "\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size " + std::to_string(4 + kPages) +
                     ">>\nstartxref\n0\n%%EOF\n";
   IntakeLimits limits;
-  EXPECT_EQ(read_pdf_text(pdf, limits).fault, "");
+  EXPECT_TRUE(read_pdf_text(pdf, limits));
   limits.max_stream_bytes = 50'000;
-  EXPECT_EQ(read_pdf_text(pdf, limits).fault, "a page has no content that can be read");
+  EXPECT_EQ(read_pdf_text(pdf, limits).error().reason, "a page has no content that can be read");
 }

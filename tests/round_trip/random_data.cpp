@@ -3,7 +3,6 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "data/values.h"
-#include "diagnostics/source_lookup.h"
 #include "schema/table_cells.h"
 
 #include <array>
@@ -41,6 +40,12 @@ constexpr std::size_t kPrintableOdd = 6;
 constexpr auto kNumbers =
     std::to_array<std::string_view>({"0", "1", "-1", "17", "2024", "999999999999999", "1234567890123456789", "-0",
                                      "1.5", "1.50", "0.1", "-2.25", "3.0", "12345678901234567890.10", "1e5", "1E-7"});
+
+std::string json_string(std::string_view text) {
+  std::string json;
+  base::append_json_string(json, text);
+  return json;
+}
 
 std::string trimmed_lines(const std::string& text) {
   std::string out;

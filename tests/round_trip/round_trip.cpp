@@ -1,8 +1,8 @@
 #include "round_trip/round_trip.h"
 
+#include "base/json.h"
 #include "data/readers.h"
 #include "data/values.h"
-#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 #include <cstdlib>

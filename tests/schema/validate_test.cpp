@@ -267,7 +267,7 @@ TEST(Validate, VeryManyFaultsTakeNoLongerThanAFew) {
 TEST(Validate, LimitsEndARunWithAMessage) {
   SchemaCheck many(R"({"items":{"type":"string"}})");
   ValidateLimits limits;
-  limits.max_faults = 2;
+  limits.max_errors = 2;
   EXPECT_FALSE(many.check("[1,2,3,4]", limits));
   EXPECT_EQ(many.sink().diagnostics().size(), 3);
   EXPECT_NE(many.messages().find("data/too-many-faults : there are more than 2 errors"), std::string::npos);

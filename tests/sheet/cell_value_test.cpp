@@ -23,7 +23,7 @@ std::string reading(std::string_view text, DataType type = DataType::Automatic,
     std::string operator()(const Formula&) const { return "formula"; }
   };
   const std::string format = result.number_format.empty() ? "" : " " + std::string(result.number_format);
-  return std::visit(Writer{}, result.value) + format + (result.problem == ValueProblem::None ? "" : " !");
+  return std::visit(Writer{}, result.value) + format + (result.error ? " !" : "");
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ TEST(CellValue, TheTemplatesTypeReadsMoreAndSaysWhenItCannot) {
 TEST(CellValue, MarksForNothingAreNoFaults) {
   for (const std::string_view text : {"—", "/", "无", ""}) {
     SCOPED_TRACE(text);
-    EXPECT_EQ(read_cell_value(text, DataType::Number, {}).problem, ValueProblem::None);
+    EXPECT_FALSE(read_cell_value(text, DataType::Number, {}).error);
   }
 }
 

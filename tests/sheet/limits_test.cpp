@@ -21,20 +21,20 @@ TEST(Limits, WhatLooksLikeAnEscapeTakesMoreRoomInACell) {
 }
 
 TEST(Limits, NamesOfSheetsKeepExcelsRules) {
-  EXPECT_EQ(find_sheet_name_flaw("标准推进（2月）"), SheetNameFlaw::None);
-  EXPECT_EQ(find_sheet_name_flaw(""), SheetNameFlaw::Empty);
-  EXPECT_EQ(find_sheet_name_flaw(" \n"), SheetNameFlaw::Empty);
-  EXPECT_EQ(find_sheet_name_flaw(std::string(31, 'a')), SheetNameFlaw::None);
-  EXPECT_EQ(find_sheet_name_flaw(std::string(32, 'a')), SheetNameFlaw::TooLong);
+  EXPECT_EQ(check_sheet_name("标准推进（2月）"), std::nullopt);
+  EXPECT_EQ(check_sheet_name(""), SheetNameError::Empty);
+  EXPECT_EQ(check_sheet_name(" \n"), SheetNameError::Empty);
+  EXPECT_EQ(check_sheet_name(std::string(31, 'a')), std::nullopt);
+  EXPECT_EQ(check_sheet_name(std::string(32, 'a')), SheetNameError::TooLong);
   for (const std::string_view name : {"a[b", "a]b", "a:b", "a*b", "a?b", "a/b", "a\\b", "a\nb"}) {
     SCOPED_TRACE(name);
-    EXPECT_EQ(find_sheet_name_flaw(name), SheetNameFlaw::Character);
+    EXPECT_EQ(check_sheet_name(name), SheetNameError::Character);
     EXPECT_EQ(forbidden_name_character(name), name.substr(1, 1));
   }
-  EXPECT_EQ(find_sheet_name_flaw("'a"), SheetNameFlaw::Apostrophe);
-  EXPECT_EQ(find_sheet_name_flaw("a'"), SheetNameFlaw::Apostrophe);
-  EXPECT_EQ(find_sheet_name_flaw("a'b"), SheetNameFlaw::None);
-  EXPECT_EQ(find_sheet_name_flaw("hIstory"), SheetNameFlaw::Reserved);
+  EXPECT_EQ(check_sheet_name("'a"), SheetNameError::Apostrophe);
+  EXPECT_EQ(check_sheet_name("a'"), SheetNameError::Apostrophe);
+  EXPECT_EQ(check_sheet_name("a'b"), std::nullopt);
+  EXPECT_EQ(check_sheet_name("hIstory"), SheetNameError::Reserved);
 }
 
 TEST(Limits, DefinedNamesAreNeverReferences) {

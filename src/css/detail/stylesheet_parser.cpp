@@ -68,7 +68,7 @@ class SheetParser {
     StyleRule rule;
     rule.span = span_of(first, prelude.empty() ? first : prelude.back());
     rule.block = parse_declarations(stream.take_block(), source_, sink_);
-    std::optional<SelectorList> selectors = parse_selector_list(TokenStream(prelude), source_, sink_);
+    base::Expected<SelectorList> selectors = parse_selector_list(TokenStream(prelude), source_, sink_);
     if (!selectors) return;
     rule.selectors = *std::move(selectors);
     rule.layer = layer_;

@@ -59,7 +59,7 @@ class Condition {
 
   static bool supports_selector(TokenStream inner) {
     diagnostics::DiagnosticSink unheard;
-    const std::optional<SelectorList> list = parse_selector_list(inner, {}, unheard);
+    const base::Expected<SelectorList> list = parse_selector_list(inner, {}, unheard);
     return list && list->size() == 1;
   }
 

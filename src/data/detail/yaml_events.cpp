@@ -110,12 +110,12 @@ YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
     result.complete = true;
   } catch (const TooManyEvents&) {
     sink.report(messages::DataTooManyValues, origin(0), max_events);
-  } catch (const YAML::DeepRecursion& fault) {
-    sink.report(messages::DataTooDeep, origin(fault.mark.pos), fault.depth());
-  } catch (const YAML::Exception& fault) {
-    const auto offset = static_cast<std::size_t>(std::max(fault.mark.pos, 0)) + skipped;
+  } catch (const YAML::DeepRecursion& error) {
+    sink.report(messages::DataTooDeep, origin(error.mark.pos), error.depth());
+  } catch (const YAML::Exception& error) {
+    const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0)) + skipped;
     if (report_yaml_slips(source, text, offset, sink)) return result;
-    sink.report(messages::DataYamlSyntax, origin(fault.mark.pos), chinese_for(fault.msg), fault.msg);
+    sink.report(messages::DataYamlSyntax, origin(error.mark.pos), chinese_for(error.msg), error.msg);
   }
   return result;
 }

@@ -52,7 +52,7 @@ struct YamlEvent {
 
 struct YamlEvents {
   std::vector<YamlEvent> events;
-  bool complete = false;  // false when a fault was reported
+  bool complete = false;  // false when an error was reported
 };
 
 /// Reports: data/yaml-syntax, data/too-deep, data/too-many-values.

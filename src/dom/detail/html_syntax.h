@@ -43,7 +43,7 @@ enum class ForeignElement : std::uint8_t {
 ForeignElement foreign_element(std::string_view tag);
 
 /// Elements and attributes that HTML once had for the look of a page and still says how to show (section 15): pages of
-/// others use them, so they are not a fault there.
+/// others use them, so they are no error there.
 bool is_presentational_element(std::string_view tag);
 bool is_presentational_attribute(std::string_view name);
 

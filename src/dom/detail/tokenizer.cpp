@@ -107,7 +107,7 @@ void Tokenizer::read_data() {
   if (!at_end()) read_markup();
 }
 
-/// At `&`. An unknown reference is a fault.
+/// At `&`. An unknown reference is an error.
 void Tokenizer::append_reference(std::string& decoded) {
   const AmpersandRead read = read_ampersand(text_.substr(at_));
   if (!read.known) fail(messages::DomUnknownReference, at_, at_ + read.length, read.text);

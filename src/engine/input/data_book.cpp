@@ -71,14 +71,14 @@ BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path
   return {std::move(written.json), std::move(written.places)};
 }
 
-std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
-                                     const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
+base::Expected<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
+                                      const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
   for (const intake::Notice& notice : file.notices) report_notice(notice, path, &*kind.schema, sink);
-  if (is_unreadable(file)) return std::nullopt;
+  if (is_unreadable(file)) return base::kReported;
   check_stamp(file, path, kind, sink);
   if (!file.parts.empty()) {
     sink.report(messages::IntakeOneForm, diagnostics::Origin{}, path, file.parts.size());
-    return std::nullopt;
+    return base::kReported;
   }
   if (!file.attached_json.empty()) return BookData{file.attached_json, {}};
   return file.fields.empty() ? data_of_cells(file, path, kind, sink) : data_of_fields(file, path, kind, sink);
@@ -97,7 +97,7 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
                                           ? base::Expected<std::string>(*source.text)
                                           : resources::read_bytes(source.path, {options.limits.max_bytes}, run.sink());
   if (!bytes) return base::kReported;
-  std::optional<BookData> data = data_of_book(intake::read_returned(*bytes, options), source.path, kind, run.sink());
+  base::Expected<BookData> data = data_of_book(intake::read_returned(*bytes, options), source.path, kind, run.sink());
   if (!data) return base::kReported;
   const auto id = resources::add_text(source.path, std::move(data->json), run.sources(), run.sink());
   if (id) run.documents().add_cells(*id, std::move(data->places));

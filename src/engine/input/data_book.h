@@ -25,10 +25,10 @@ struct BookData {
 BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
                        diagnostics::DiagnosticSink& sink);
 
-/// The same of a whole workbook, of data or a filled form; nothing when there is nothing to read.
+/// The same of a whole workbook, of data or a filled form.
 /// Reports: intake/*, databook/*.
-std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
-                                     const CompiledKind& kind, diagnostics::DiagnosticSink& sink);
+base::Expected<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
+                                      const CompiledKind& kind, diagnostics::DiagnosticSink& sink);
 
 /// How workbooks of data are read: larger than forms, and with all their cells.
 intake::IntakeOptions data_book_options();

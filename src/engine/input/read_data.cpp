@@ -47,17 +47,17 @@ diagnostics::Note note_of(const schema::ValueChange& change) {
 
 /// A missing member may be one of blanks, or of 无, which is where a person looks.
 void point_at_dropped(const schema::NormalValues& normal, std::size_t before, Run& run) {
-  run.sink().add_notes(before, [&](const diagnostics::Diagnostic& fault) {
+  run.sink().add_notes(before, [&](const diagnostics::Diagnostic& error) {
     std::vector<diagnostics::Note> notes;
-    if (fault.id != diagnostics::messages::DataMissingName) return notes;
+    if (error.id != diagnostics::messages::DataMissingName) return notes;
     for (const schema::ValueChange& change : normal.changes) {
       const bool dropped = change.reason == schema::ValueChange::Reason::AllBlank ||
                            change.reason == schema::ValueChange::Reason::Nothing;
       if (!dropped) continue;
       const data::Value value(normal.document, change.node);
-      const bool same_object = value.parent() && value.parent()->place() == fault.origin.data_place;
+      const bool same_object = value.parent() && value.parent()->place() == error.origin.data_place;
       const std::string name = "`" + std::string(value.key()) + "`";
-      const bool same_name = !fault.arguments.empty() && fault.arguments.front().find(name) != std::string::npos;
+      const bool same_name = !error.arguments.empty() && error.arguments.front().find(name) != std::string::npos;
       if (same_object && same_name) notes.push_back(note_of(change));
     }
     return notes;

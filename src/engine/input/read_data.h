@@ -16,7 +16,7 @@ namespace gongwen::engine {
 /// Whether a table of this name is JSON Lines.
 bool is_json_lines(std::string_view path);
 
-/// The document with all tables in it. Reports: resources/*, data/table-*; every fault of every table.
+/// The document with all tables in it. Reports: resources/*, data/table-*; every error of every table.
 base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
                                              const CompiledKind& kind, const RenderOptions& options, Run& run);
 

@@ -1,7 +1,7 @@
 #include "engine/runs/kind_run.h"
 
 #include "diagnostics/catalogue/engine.h"
-#include "engine/core/settle_warnings.h"
+#include "engine/core/reports.h"
 #include "engine/input/read_data.h"
 #include "engine/render/expand_document.h"
 #include "engine/stream/detail/stream_workbook.h"

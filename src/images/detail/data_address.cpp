@@ -1,6 +1,5 @@
 #include "base/ascii.h"
-#include "base/base64.h"
-#include "base/percent.h"
+#include "base/escapes.h"
 #include "images/detail/decode.h"
 
 namespace gongwen::images {

@@ -1,6 +1,7 @@
 // Images from bytes: the decoders of files, QR codes, and the parts that decoders share.
 #pragma once
 
+#include "base/expected.h"
 #include "images/image.h"
 
 #include <optional>
@@ -44,18 +45,18 @@ inline constexpr std::uint32_t kMaxPixelsASide = 30'000;
 inline constexpr std::uint64_t kMaxPixels = 50'000'000;
 
 /// Why a file is not an image that can be used.
-enum class ImageFlaw : std::uint8_t { None, Truncated, Broken, UnsupportedCoding, TooLarge };
-
-struct DecodeResult {
-  std::optional<Image> image;
-  ImageFlaw flaw = ImageFlaw::None;
-  std::string size;  // of what is too large: `40000 × 40000`
+enum class ImageErrorKind : std::uint8_t { Truncated, Broken, UnsupportedCoding, TooLarge };
+struct ImageError {
+  using enum ImageErrorKind;
+  ImageErrorKind kind = Broken;
+  std::string size = {};  // of what is too large: `40000 × 40000`
 };
+using DecodedImage = base::Expected<Image, ImageError>;
 
 /// PNG (ISO 15948): all colour types, depths and transparencies.
-DecodeResult decode_png(std::string_view bytes);
+DecodedImage decode_png(std::string_view bytes);
 /// JPEG (ISO 10918-1): kept as it is; its turned pictures by Exif are turned back when they are drawn.
-DecodeResult decode_jpeg(std::string_view bytes);
+DecodedImage decode_jpeg(std::string_view bytes);
 
 bool is_png(std::string_view bytes);
 bool is_jpeg(std::string_view bytes);
@@ -63,7 +64,5 @@ bool is_jpeg(std::string_view bytes);
 /// Whether bytes are an ICC profile for so many channels, in a version that PDF/A-2 knows (ISO 19005-2
 /// section 6.2.4.2).
 bool is_usable_profile(std::string_view profile, int channels);
-
-inline DecodeResult flawed(ImageFlaw flaw, std::string size = {}) { return {std::nullopt, flaw, std::move(size)}; }
 
 }  // namespace gongwen::images

@@ -78,19 +78,19 @@ void take_application_data(std::uint8_t marker, std::string_view data, JpegFile&
   }
 }
 
-DecodeResult take_frame_header(std::string_view data, JpegFile& file) {
-  if (data.size() < 6) return flawed(ImageFlaw::Broken);
-  if (data[0] != 8) return flawed(ImageFlaw::UnsupportedCoding);
+std::optional<ImageError> take_frame_header(std::string_view data, JpegFile& file) {
+  if (data.size() < 6) return ImageError{ImageError::Broken};
+  if (data[0] != 8) return ImageError{ImageError::UnsupportedCoding};
   file.height = number_at(data, 1, 2);
   file.width = number_at(data, 3, 2);
   file.components = static_cast<unsigned char>(data[5]);
   const bool known = file.components == 1 || file.components == 3 || file.components == 4;
-  if (!known || file.width == 0 || file.height == 0) return flawed(ImageFlaw::Broken);
+  if (!known || file.width == 0 || file.height == 0) return ImageError{ImageError::Broken};
   if (file.width > kMaxPixelsASide || file.height > kMaxPixelsASide ||
       std::uint64_t{file.width} * file.height > kMaxPixels) {
-    return flawed(ImageFlaw::TooLarge, std::to_string(file.width) + " × " + std::to_string(file.height));
+    return ImageError{ImageError::TooLarge, std::to_string(file.width) + " × " + std::to_string(file.height)};
   }
-  return {};
+  return std::nullopt;
 }
 
 /// Where the packed data of a scan ends: at the next marker that is not a restart (section B.1.1.5).
@@ -104,26 +104,25 @@ std::size_t scan_end(std::string_view bytes, std::size_t at) {
   }
 }
 
-/// Walks through the markers. Reads up to the end of the image; what is behind it is nobody's.
-DecodeResult read_markers(std::string_view bytes, JpegFile& file) {
+/// Walks through the markers. Reads up to the end of the image; what stands behind it is nobody's.
+std::optional<ImageError> read_markers(std::string_view bytes, JpegFile& file) {
   std::size_t at = 2;
   file.bare = bytes.substr(0, at);
   bool has_scan = false;
   while (true) {
     while (at < bytes.size() && bytes[at] == '\xFF') ++at;
-    if (at == 2 || at >= bytes.size()) return flawed(ImageFlaw::Truncated);
+    if (at == 2 || at >= bytes.size()) return ImageError{ImageError::Truncated};
     const auto marker = static_cast<std::uint8_t>(bytes[at++]);
     if (marker == kEndOfImage) break;
     if (has_no_length(marker)) continue;
     const std::uint32_t length = number_at(bytes, at, 2);
-    if (length < 2 || length > bytes.size() - at) return flawed(ImageFlaw::Truncated);
+    if (length < 2 || length > bytes.size() - at) return ImageError{ImageError::Truncated};
     const std::string_view data = bytes.substr(at + 2, length - 2);
     at += length;
     if (is_frame_header(marker)) {
-      DecodeResult result = take_frame_header(data, file);
-      if (result.flaw != ImageFlaw::None) return result;
+      if (auto error = take_frame_header(data, file)) return error;
     } else if (is_other_frame_header(marker)) {
-      return flawed(ImageFlaw::UnsupportedCoding);
+      return ImageError{ImageError::UnsupportedCoding};
     } else if (marker != kStartOfScan) {
       take_application_data(marker, data, file);
       append_color_marker(file.bare, marker, data);
@@ -135,11 +134,11 @@ DecodeResult read_markers(std::string_view bytes, JpegFile& file) {
       file.bare += bytes.substr(at, end - at);
       at = end;
     }
-    if (at < bytes.size() && bytes[at] != '\xFF') return flawed(ImageFlaw::Broken);
+    if (at < bytes.size() && bytes[at] != '\xFF') return ImageError{ImageError::Broken};
   }
-  if (file.components == 0 || !has_scan) return flawed(ImageFlaw::Broken);
+  if (file.components == 0 || !has_scan) return ImageError{ImageError::Broken};
   file.bare += {'\xFF', static_cast<char>(kEndOfImage)};
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -148,10 +147,9 @@ bool is_jpeg(std::string_view bytes) {
   return bytes.size() > 3 && bytes.starts_with("\xFF\xD8\xFF") && static_cast<std::uint8_t>(bytes[1]) == kStartOfImage;
 }
 
-DecodeResult decode_jpeg(std::string_view bytes) {
+DecodedImage decode_jpeg(std::string_view bytes) {
   JpegFile file;
-  DecodeResult result = read_markers(bytes, file);
-  if (result.flaw != ImageFlaw::None) return result;
+  if (auto error = read_markers(bytes, file)) return base::Failure{*std::move(error)};
   RasterImage raster;
   raster.width = file.width;
   raster.height = file.height;
@@ -164,7 +162,7 @@ DecodeResult decode_jpeg(std::string_view bytes) {
   if (raster.model == ColorModel::Cmyk && raster.color_profile.empty()) {
     raster.model = ColorModel::Rgb;
     raster.coding = PixelCoding::UnpackedRows;
-    if (!unpack_cmyk_as_rgb(bytes, raster)) return flawed(ImageFlaw::Broken);
+    if (!unpack_cmyk_as_rgb(bytes, raster)) return base::Failure{ImageError{ImageError::Broken}};
   } else {
     raster.is_inverted = raster.model == ColorModel::Cmyk && file.is_adobe;
     raster.pixels = std::move(file.bare);
@@ -172,8 +170,7 @@ DecodeResult decode_jpeg(std::string_view bytes) {
   double width = file.width;
   double height = file.height;
   if (raster.is_turned()) std::swap(width, height);
-  result.image = Image{{width, height, width / height}, std::move(raster)};
-  return result;
+  return Image{{width, height, width / height}, std::move(raster)};
 }
 
 }  // namespace gongwen::images

@@ -63,38 +63,37 @@ class PngReader {
   explicit PngReader(std::string_view bytes) : bytes_(bytes) {}
 
   /// Reads all chunks. Returns: what is wrong; empty when nothing is.
-  DecodeResult read(PngFile& file) {
+  std::optional<ImageError> read(PngFile& file) {
     std::size_t at = kSignature.size();
     bool ended = false;
     while (!ended) {
-      if (bytes_.size() - at < 12) return flawed(ImageFlaw::Truncated);
+      if (bytes_.size() - at < 12) return ImageError{ImageError::Truncated};
       const std::uint32_t length = big_endian_32(bytes_.substr(at));
-      if (length > bytes_.size() - at - 12) return flawed(ImageFlaw::Truncated);
+      if (length > bytes_.size() - at - 12) return ImageError{ImageError::Truncated};
       const std::string_view name = bytes_.substr(at + 4, 4);
       const std::string_view data = bytes_.substr(at + 8, length);
       const bool critical = (byte_at(name, 0) & 0x20) == 0;
       const bool sound = resources::crc32(bytes_.substr(at + 4, std::size_t{length} + 4)) ==
                          big_endian_32(bytes_.substr(at + 8 + length));
-      if (!sound && critical) return flawed(ImageFlaw::Broken);
+      if (!sound && critical) return ImageError{ImageError::Broken};
       const bool is_header = name == "IHDR";
-      if ((at == kSignature.size()) != is_header) return flawed(ImageFlaw::Broken);
+      if ((at == kSignature.size()) != is_header) return ImageError{ImageError::Broken};
       if (sound) {
-        DecodeResult result = take(name, data, file);
-        if (result.flaw != ImageFlaw::None) return result;
+        if (auto error = take(name, data, file)) return error;
       }
       ended = name == "IEND";
       at += 12 + std::size_t{length};
     }
-    if (file.type == 3 && file.palette.empty()) return flawed(ImageFlaw::Broken);
-    return {};
+    if (file.type == 3 && file.palette.empty()) return ImageError{ImageError::Broken};
+    return std::nullopt;
   }
 
  private:
-  static DecodeResult take(std::string_view name, std::string_view data, PngFile& file) {
+  static std::optional<ImageError> take(std::string_view name, std::string_view data, PngFile& file) {
     if (name == "IHDR") return take_header(data, file);
     if (name == "PLTE") {
       if (data.size() % 3 != 0 || data.empty() || data.size() > 768) {
-        return flawed(ImageFlaw::Broken);
+        return ImageError{ImageError::Broken};
       }
       file.palette = data;
     } else if (name == "IDAT") {
@@ -106,13 +105,13 @@ class PngReader {
     } else if (name == "eXIf") {
       file.orientation = exif_orientation(data);
     } else if (name != "IEND" && (byte_at(name, 0) & 0x20) == 0) {
-      return flawed(ImageFlaw::Broken);
+      return ImageError{ImageError::Broken};
     }
-    return {};
+    return std::nullopt;
   }
 
-  static DecodeResult take_header(std::string_view data, PngFile& file) {
-    if (data.size() != 13) return flawed(ImageFlaw::Broken);
+  static std::optional<ImageError> take_header(std::string_view data, PngFile& file) {
+    if (data.size() != 13) return ImageError{ImageError::Broken};
     file.width = big_endian_32(data);
     file.height = big_endian_32(data.substr(4));
     file.bits = byte_at(data, 8);
@@ -120,12 +119,12 @@ class PngReader {
     file.interlaced = data[12] == 1;
     const bool legal = file.width > 0 && file.height > 0 && is_legal_depth(file.type, file.bits) && data[10] == 0 &&
                        data[11] == 0 && byte_at(data, 12) <= 1;
-    if (!legal) return flawed(ImageFlaw::Broken);
+    if (!legal) return ImageError{ImageError::Broken};
     if (file.width > kMaxPixelsASide || file.height > kMaxPixelsASide ||
         std::uint64_t{file.width} * file.height > kMaxPixels) {
-      return flawed(ImageFlaw::TooLarge, std::to_string(file.width) + " × " + std::to_string(file.height));
+      return ImageError{ImageError::TooLarge, std::to_string(file.width) + " × " + std::to_string(file.height)};
     }
-    return {};
+    return std::nullopt;
   }
 
   std::string_view bytes_;
@@ -267,14 +266,13 @@ ColorModel model_of(const PngFile& file) {
 
 bool is_png(std::string_view bytes) { return bytes.starts_with(kSignature); }
 
-DecodeResult decode_png(std::string_view bytes) {
+DecodedImage decode_png(std::string_view bytes) {
   PngFile file;
-  DecodeResult result = PngReader(bytes).read(file);
-  if (result.flaw != ImageFlaw::None) return result;
+  if (auto error = PngReader(bytes).read(file)) return base::Failure{*std::move(error)};
   std::string rows(unpacked_size(file), '\0');
-  if (!resources::inflate(file.packed, rows)) return flawed(ImageFlaw::Broken);
+  if (!resources::inflate(file.packed, rows)) return base::Failure{ImageError{ImageError::Broken}};
   Unpacker unpacker(file);
-  if (!unpacker.run(rows) || !unpacker.has_all_colors()) return flawed(ImageFlaw::Broken);
+  if (!unpacker.run(rows) || !unpacker.has_all_colors()) return base::Failure{ImageError{ImageError::Broken}};
   RasterImage raster;
   raster.width = file.width;
   raster.height = file.height;
@@ -295,8 +293,7 @@ DecodeResult decode_png(std::string_view bytes) {
   double width = file.width;
   double height = file.height;
   if (raster.is_turned()) std::swap(width, height);
-  result.image = Image{{width, height, width / height}, std::move(raster)};
-  return result;
+  return Image{{width, height, width / height}, std::move(raster)};
 }
 
 }  // namespace gongwen::images

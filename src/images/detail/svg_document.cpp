@@ -19,11 +19,12 @@ class DocumentBuilder {
   explicit DocumentBuilder(XML_Parser parser) : parser_(parser) { document_.elements.emplace_back(); }
 
   SvgDocument take() && { return std::move(document_); }
-  SvgFlaw flaw() const { return flaw_; }
+  /// What stopped the reading: nothing when the text itself did.
+  std::optional<SvgErrorKind> error() const { return error_; }
   const std::string& detail() const { return detail_; }
 
   void start(const char* name, const char** attributes) {
-    if (document_.elements.size() >= kMaxSvgElements || open_.size() >= kMaxSvgDepth) return stop(SvgFlaw::TooComplex);
+    if (document_.elements.size() >= kMaxSvgElements || open_.size() >= kMaxSvgDepth) return stop(SvgError::TooComplex);
     SvgElement element;
     element.name = without_prefix(name);
     element.line = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser_));
@@ -50,19 +51,19 @@ class DocumentBuilder {
 
   void external(const char* name) {
     detail_ = name == nullptr ? "" : name;
-    stop(SvgFlaw::ExternalEntity);
+    stop(SvgError::ExternalEntity);
   }
 
  private:
-  void stop(SvgFlaw flaw) {
-    flaw_ = flaw;
+  void stop(SvgErrorKind error) {
+    error_ = error;
     XML_StopParser(parser_, XML_FALSE);
   }
 
   XML_Parser parser_;
   SvgDocument document_;
   std::vector<std::size_t> open_;
-  SvgFlaw flaw_ = SvgFlaw::None;
+  std::optional<SvgErrorKind> error_;
   std::string detail_;
 };
 
@@ -83,7 +84,7 @@ std::string_view SvgElement::attribute(std::string_view key) const {
   return found == attributes.end() ? std::string_view() : std::string_view(found->second);
 }
 
-SvgParseResult parse_svg_document(std::string_view bytes) {
+base::Expected<SvgDocument, SvgError> parse_svg_document(std::string_view bytes) {
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
   // Entities that grow the text more than twentyfold are an attack.
   XML_SetBillionLaughsAttackProtectionMaximumAmplification(parser.get(), 20);
@@ -93,20 +94,13 @@ SvgParseResult parse_svg_document(std::string_view bytes) {
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);
   XML_SetEntityDeclHandler(parser.get(), on_entity);
-  SvgParseResult result;
   const bool fits = bytes.size() < static_cast<std::size_t>(std::numeric_limits<int>::max());
   const XML_Status status =
       fits ? XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE) : XML_STATUS_ERROR;
-  if (status == XML_STATUS_OK) {
-    result.document = std::move(document).take();
-    return result;
-  }
-  result.line = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser.get()));
-  result.flaw = document.flaw();
-  result.detail = document.detail();
-  if (XML_GetErrorCode(parser.get()) == XML_ERROR_AMPLIFICATION_LIMIT_BREACH) result.flaw = SvgFlaw::TooComplex;
-  if (result.flaw == SvgFlaw::None) result.flaw = SvgFlaw::IllFormed;
-  return result;
+  if (status == XML_STATUS_OK) return std::move(document).take();
+  const bool grows = XML_GetErrorCode(parser.get()) == XML_ERROR_AMPLIFICATION_LIMIT_BREACH;
+  return base::Failure{SvgError{grows ? SvgError::TooComplex : document.error().value_or(SvgError::IllFormed),
+                                static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser.get())), document.detail()}};
 }
 
 }  // namespace gongwen::images

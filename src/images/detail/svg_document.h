@@ -1,9 +1,10 @@
 // The XML of a drawing as a tree of elements with their attributes.
 #pragma once
 
+#include "base/expected.h"
+
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,18 +31,18 @@ struct SvgDocument {
   std::map<std::string, std::size_t, std::less<>> by_id;
 };
 
-enum class SvgFlaw : std::uint8_t { None, IllFormed, TooComplex, ExternalEntity };
+/// Why a text is not a drawing that can be used.
+enum class SvgErrorKind : std::uint8_t { IllFormed, TooComplex, ExternalEntity };
+struct SvgError {
+  using enum SvgErrorKind;
+  SvgErrorKind kind = IllFormed;
+  std::uint32_t line = 0;
+  std::string detail = {};  // the external entity
+};
 
 inline constexpr std::size_t kMaxSvgElements = 200'000;
 inline constexpr std::size_t kMaxSvgDepth = 64;
 
-struct SvgParseResult {
-  std::optional<SvgDocument> document;
-  SvgFlaw flaw = SvgFlaw::None;
-  std::uint32_t line = 0;
-  std::string detail;  // the external entity
-};
-
-SvgParseResult parse_svg_document(std::string_view bytes);
+base::Expected<SvgDocument, SvgError> parse_svg_document(std::string_view bytes);
 
 }  // namespace gongwen::images

@@ -79,8 +79,8 @@ std::optional<Image> SvgDrawer::draw() {
   for (const SvgElement& element : document_.elements) {
     if (element.name != "style") continue;
     for (const SvgElement::Child& child : element.children) {
-      const std::string flaw = sheet_.add(child.text);
-      if (!flaw.empty()) report_unsupported(flaw);
+      const std::string error = sheet_.add(child.text);
+      if (!error.empty()) report_unsupported(error);
     }
   }
   Context context;
@@ -247,11 +247,10 @@ void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
     return;
   }
   const std::optional<std::string> bytes = data_of_address(address);
-  DecodeResult decoded;
-  if (bytes && is_png(*bytes)) decoded = decode_png(*bytes);
-  if (bytes && is_jpeg(*bytes)) decoded = decode_jpeg(*bytes);
-  if (!decoded.image) return report_unsupported("<image>");
-  const NaturalSize size = decoded.image->size;
+  if (!bytes || !(is_png(*bytes) || is_jpeg(*bytes))) return report_unsupported("<image>");
+  DecodedImage image = is_png(*bytes) ? decode_png(*bytes) : decode_jpeg(*bytes);
+  if (!image) return report_unsupported("<image>");
+  const NaturalSize size = image->size;
   const double font_size = context.style.font_size;
   const double x = parse_length(element.attribute("x"), context.viewport.width, font_size).value_or(0);
   const double y = parse_length(element.attribute("y"), context.viewport.height, font_size).value_or(0);
@@ -261,7 +260,7 @@ void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
   if (width <= 0 || height <= 0) return;
   const Transform fitted =
       view_box_transform({0, 0, size.width, size.height}, element.attribute("preserveAspectRatio"), width, height);
-  auto& raster = std::get<RasterImage>(decoded.image->picture);
+  auto& raster = std::get<RasterImage>(image->picture);
   drawing_.has_transparency = drawing_.has_transparency || !raster.alpha.empty();
   const Transform placed = context.transform.after({1, 0, 0, 1, x, y}).after(fitted);
   drawing_.items.emplace_back(DrawRaster{drawing_.rasters.size(), placed.after({size.width, 0, 0, size.height, 0, 0})});

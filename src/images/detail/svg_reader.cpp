@@ -8,31 +8,38 @@ namespace gongwen::images {
 
 namespace messages = diagnostics::messages;
 
+namespace {
+
+void report_svg_error(const SvgError& error, const SvgSource& source) {
+  switch (error.kind) {
+    case SvgError::IllFormed:
+      source.sink->report(messages::ImagesSvgIllFormed, source.origin, source.shown, error.line);
+      break;
+    case SvgError::TooComplex: source.sink->report(messages::ImagesSvgTooComplex, source.origin, source.shown); break;
+    case SvgError::ExternalEntity:
+      source.sink->report(messages::ImagesSvgExternal, source.origin, source.shown, error.detail);
+      break;
+  }
+}
+
+}  // namespace
+
 bool looks_like_svg(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   return base::trim_ascii_space(bytes.substr(0, 1000)).starts_with('<');
 }
 
 std::optional<Image> SvgReader::read(std::string_view bytes) {
-  diagnostics::DiagnosticSink& sink = *source_.sink;
-  const SvgParseResult parsed = parse_svg_document(bytes);
-  switch (parsed.flaw) {
-    case SvgFlaw::None: break;
-    case SvgFlaw::IllFormed:
-      sink.report(messages::ImagesSvgIllFormed, source_.origin, source_.shown, parsed.line);
-      return std::nullopt;
-    case SvgFlaw::TooComplex:
-      sink.report(messages::ImagesSvgTooComplex, source_.origin, source_.shown);
-      return std::nullopt;
-    case SvgFlaw::ExternalEntity:
-      sink.report(messages::ImagesSvgExternal, source_.origin, source_.shown, parsed.detail);
-      return std::nullopt;
-  }
-  if (parsed.document->elements.size() < 2 || parsed.document->elements[1].name != "svg") {
-    sink.report(messages::ImagesSvgIllFormed, source_.origin, source_.shown, 1);
+  const base::Expected<SvgDocument, SvgError> document = parse_svg_document(bytes);
+  if (!document) {
+    report_svg_error(document.error(), source_);
     return std::nullopt;
   }
-  return SvgDrawer(*parsed.document, source_).draw();
+  if (document->elements.size() < 2 || document->elements[1].name != "svg") {
+    source_.sink->report(messages::ImagesSvgIllFormed, source_.origin, source_.shown, 1);
+    return std::nullopt;
+  }
+  return SvgDrawer(*document, source_).draw();
 }
 
 }  // namespace gongwen::images

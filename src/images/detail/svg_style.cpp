@@ -210,7 +210,7 @@ std::string reference_id(std::string_view value, std::string& external) {
 }
 
 std::string SvgStyleSheet::add(std::string_view text) {
-  std::string flaw;
+  std::string error;
   std::string plain;
   for (std::size_t at = 0; at < text.size();) {  // comments are blanks
     const std::size_t begin = std::min(text.find("/*", at), text.size());
@@ -222,7 +222,7 @@ std::string SvgStyleSheet::add(std::string_view text) {
   while (true) {
     const std::size_t open = rest.find('{');
     const std::size_t close = rest.find('}', open == std::string_view::npos ? 0 : open);
-    if (open == std::string_view::npos || close == std::string_view::npos) return flaw;
+    if (open == std::string_view::npos || close == std::string_view::npos) return error;
     std::string_view selectors = rest.substr(0, open);
     const std::string_view body = rest.substr(open + 1, close - open - 1);
     while (!selectors.empty()) {
@@ -230,7 +230,7 @@ std::string SvgStyleSheet::add(std::string_view text) {
       const std::string_view selector = trim_ascii_space(selectors.substr(0, end));
       if (selector.find_first_of(" >+~:[@") != std::string_view::npos ||
           selector.find('.', 1) != std::string_view::npos) {
-        flaw = selector;
+        error = selector;
       } else if (!selector.empty()) {
         rules_.push_back({std::string(selector), std::string(body)});
       }

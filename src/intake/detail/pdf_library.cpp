@@ -1,7 +1,5 @@
 #include "intake/detail/pdf_library.h"
 
-#include "base/loaded_library.h"
-
 #include <cstdlib>
 
 namespace gongwen::intake {
@@ -10,9 +8,9 @@ namespace gongwen::intake {
 #define GONGWEN_LOADED_FUNCTIONS "intake/detail/pdf_functions.def"
 #include "base/loaded_functions.inc"
 
-const std::string& load_pdf_library() {
-  static const std::string fault = find_loaded_functions();
-  return fault;
+const std::optional<base::LibraryError>& load_pdf_library() {
+  static const std::optional<base::LibraryError> error = find_loaded_functions();
+  return error;
 }
 
 PdfObject PdfObject::get(const char* key) const {
@@ -75,12 +73,12 @@ std::optional<std::string> PdfObject::packed_bytes(std::size_t most) const {
   return std::string(reinterpret_cast<const char*>(buffer), length);
 }
 
-PdfOpening PdfFile::open(std::string_view bytes) {
+std::optional<PdfError> PdfFile::open(std::string_view bytes) {
   const QPDF_ERROR_CODE outcome = qpdf_read_memory(data_, "returned file", bytes.data(), bytes.size(), "");
-  if ((outcome & QPDF_ERRORS) == 0) return PdfOpening::Open;
-  const qpdf_error fault = qpdf_get_error(data_);
-  return fault != nullptr && qpdf_get_error_code(data_, fault) == qpdf_e_password ? PdfOpening::Encrypted
-                                                                                  : PdfOpening::Damaged;
+  if ((outcome & QPDF_ERRORS) == 0) return std::nullopt;
+  const qpdf_error error = qpdf_get_error(data_);
+  const bool encrypted = error != nullptr && qpdf_get_error_code(data_, error) == qpdf_e_password;
+  return encrypted ? PdfError::Encrypted : PdfError::Damaged;
 }
 
 std::vector<PdfObject> PdfFile::pages() const {

@@ -6,6 +6,8 @@
 // of failing, because returned files are other programs' work.
 #pragma once
 
+#include "base/loaded_library.h"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,8 +24,8 @@ namespace gongwen::intake {
 #include "intake/detail/pdf_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Loads the library unless it is there. Returns: what was wrong; empty when nothing was.
-const std::string& load_pdf_library();
+/// Loads the library unless it is there. Returns: why it cannot be used, if so.
+const std::optional<base::LibraryError>& load_pdf_library();
 
 class PdfObject {
  public:
@@ -62,8 +64,8 @@ class PdfObject {
   qpdf_oh handle_ = 0;
 };
 
-/// What opening a file came to.
-enum class PdfOpening : std::uint8_t { Open, Damaged, Encrypted };
+/// Why a file cannot be opened.
+enum class PdfError : std::uint8_t { Damaged, Encrypted };
 
 class PdfFile {
  public:
@@ -78,8 +80,8 @@ class PdfFile {
     qpdf_cleanup(&data_);
   }
 
-  /// `bytes` must outlive the file. Tries no password but the empty one.
-  PdfOpening open(std::string_view bytes);
+  /// `bytes` must outlive the file. Tries no password but the empty one. Returns: nothing when it is open.
+  std::optional<PdfError> open(std::string_view bytes);
 
   PdfObject trailer() const { return {data_, qpdf_get_trailer(data_)}; }
   PdfObject root() const { return {data_, qpdf_get_root(data_)}; }

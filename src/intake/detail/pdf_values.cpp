@@ -78,14 +78,11 @@ class ValueReader {
   }
 
   std::string text_of(const PdfObject& value) {
-    switch (value.type()) {
-      case ot_null: return {};
-      case ot_string: return decoded(value.bytes());
-      case ot_name: return decoded(value.name());
-      case ot_stream:
-        if (const auto bytes = unpacked_bytes(value, limits_.max_string_bytes, limits_)) return decoded(*bytes);
-        break;
-      default: break;
+    if (value.is_null()) return {};
+    if (value.is_string()) return decoded(value.bytes());
+    if (value.is_name()) return decoded(value.name());
+    if (value.is_stream()) {
+      if (const auto bytes = unpacked_bytes(value, limits_.max_string_bytes, limits_)) return decoded(*bytes);
     }
     report(messages::IntakeBadFieldValue);
     return {};

@@ -217,15 +217,18 @@ class PdfReader {
 ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
   ReturnedFile file;
   file.type = FileType::Pdf;
-  if (const std::string& fault = load_pdf_library(); !fault.empty()) {
-    file.report(messages::IntakeNoLibrary, {fault});
+  if (const auto& error = load_pdf_library()) {
+    file.report(messages::IntakeNoLibrary, {error->reason});
     return file;
   }
   PdfFile pdf;
-  switch (pdf.open(bytes)) {
-    case PdfOpening::Open: PdfReader(pdf, limits, file).read(); break;
-    case PdfOpening::Encrypted: file.report(messages::IntakeEncrypted); break;
-    case PdfOpening::Damaged: file.report(messages::IntakeDamaged, {"PDF"}); break;
+  const std::optional<PdfError> error = pdf.open(bytes);
+  if (!error) {
+    PdfReader(pdf, limits, file).read();
+  } else if (*error == PdfError::Encrypted) {
+    file.report(messages::IntakeEncrypted);
+  } else {
+    file.report(messages::IntakeDamaged, {"PDF"});
   }
   return file;
 }

@@ -1,6 +1,6 @@
 #include "intake/detail/stamp.h"
 
-#include "data/readers.h"
+#include "base/json.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/limits.h"
 #include "intake/detail/xml_events.h"
@@ -40,21 +40,16 @@ class XmpReader final : public XmlHandler {
 }  // namespace
 
 forms::FormStamp read_stamp_json(std::string_view json) {
-  diagnostics::DiagnosticSink ignored;
-  const auto document = data::read_json(diagnostics::SourceId(0), json, {}, ignored);
+  const std::optional<base::Json> read = base::parse_json(json);
+  if (!read) return {};
   forms::FormStamp stamp;
-  if (!document || !document->root().is_object()) return stamp;
-  const data::Value root = document->root();
-  for (std::size_t i = 0; i < root.size(); ++i) {
-    std::string* const value = member(stamp, root.key_at(i));
-    if (value != nullptr && root.at(i).is_string()) *value = root.at(i).string();
-  }
+  for (const std::string_view name : {"kind", "edition", "hash"}) *member(stamp, name) = read->view().text_of(name);
   return stamp;
 }
 
 forms::FormStamp read_stamp_xmp(std::string_view xmp) {
   XmpReader reader;
-  if (read_xml(xmp, IntakeLimits{}.max_depth, reader) == XmlFault::None) return std::move(reader.stamp);
+  if (!read_xml(xmp, IntakeLimits{}.max_depth, reader)) return std::move(reader.stamp);
   return {};
 }
 

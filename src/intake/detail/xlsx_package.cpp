@@ -53,14 +53,15 @@ std::vector<Relationship> XlsxPackage::relationships(std::string_view part) {
 bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
   const auto bytes = zip_.read(part);
   if (!bytes) {
-    if (!report_zip_fault(zip_.fault(), limits_, file_)) file_.report(messages::IntakeDamaged, {"XLSX"});
+    report_zip_error(bytes.error(), limits_, file_);
     return false;
   }
-  switch (read_xml(*bytes, limits_.max_depth, handler)) {
-    case XmlFault::None: return true;
-    case XmlFault::Malformed: file_.report(messages::IntakeDamaged, {"XLSX"}); break;
-    case XmlFault::DocumentType: file_.report(messages::IntakeDocumentType); break;
-    case XmlFault::TooDeep: {
+  const std::optional<XmlError> error = read_xml(*bytes, limits_.max_depth, handler);
+  if (!error) return true;
+  switch (*error) {
+    case XmlError::Malformed: file_.report(messages::IntakeDamaged, {"XLSX"}); break;
+    case XmlError::DocumentType: file_.report(messages::IntakeDocumentType); break;
+    case XmlError::TooDeep: {
       const std::string most = std::to_string(limits_.max_depth);
       file_.report(messages::IntakeLimit,
                    {"more than " + most + " XML elements inside one another", "XML 嵌套超过 " + most + " 层"});
@@ -70,27 +71,26 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
   return false;
 }
 
-bool report_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file) {
+void report_zip_error(ZipError error, const IntakeLimits& limits, ReturnedFile& file) {
   const std::string megabytes = std::to_string(limits.max_unpacked_bytes >> 20);
   const std::string entries = std::to_string(limits.max_entries);
   const std::string ratio = std::to_string(limits.max_zip_ratio);
-  switch (fault) {
-    case ZipFault::None: return false;
-    case ZipFault::Damaged: file.report(messages::IntakeDamaged, {"XLSX"}); break;
-    case ZipFault::Encrypted: file.report(messages::IntakeEncrypted); break;
-    case ZipFault::TooManyEntries:
+  switch (error) {
+    case ZipError::NoSuchEntry:
+    case ZipError::Damaged: file.report(messages::IntakeDamaged, {"XLSX"}); break;
+    case ZipError::Encrypted: file.report(messages::IntakeEncrypted); break;
+    case ZipError::TooManyEntries:
       file.report(messages::IntakeLimit, {"more than " + entries + " parts", "包内文件超过 " + entries + " 个"});
       break;
-    case ZipFault::TooLarge:
+    case ZipError::TooLarge:
       file.report(messages::IntakeLimit,
                   {"more than " + megabytes + " MB when unpacked", "解压后超过 " + megabytes + " MB"});
       break;
-    case ZipFault::TooDense:
+    case ZipError::TooDense:
       file.report(messages::IntakeLimit,
                   {"a part unpacks to more than " + ratio + " times its size", "包内文件的压缩比超过 " + ratio + ":1"});
       break;
   }
-  return true;
 }
 
 }  // namespace gongwen::intake

@@ -34,7 +34,7 @@ class XlsxPackage {
   ReturnedFile& file_;
 };
 
-/// Tells what the archive found wrong, if anything. Returns: whether it did.
-bool report_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file);
+/// Reports: intake/damaged, intake/encrypted, intake/limit.
+void report_zip_error(ZipError error, const IntakeLimits& limits, ReturnedFile& file);
 
 }  // namespace gongwen::intake

@@ -13,11 +13,11 @@ struct Reading {
   XmlHandler& handler;
   std::size_t max_depth;
   std::size_t depth = 0;
-  XmlFault fault = XmlFault::None;
+  std::optional<XmlError> error = {};
   bool enough = false;
 
-  void stop(XmlFault why) {
-    if (fault == XmlFault::None) fault = why;
+  void stop(XmlError why) {
+    if (!error) error = why;
     XML_StopParser(parser, XML_FALSE);
   }
   void ask() {
@@ -31,7 +31,7 @@ Reading& reading_of(void* data) { return *static_cast<Reading*>(data); }
 
 void on_start(void* data, const char* name, const char** attributes) {
   Reading& reading = reading_of(data);
-  if (++reading.depth > reading.max_depth) return reading.stop(XmlFault::TooDeep);
+  if (++reading.depth > reading.max_depth) return reading.stop(XmlError::TooDeep);
   reading.handler.start(name, XmlAttributes(attributes));
   reading.ask();
 }
@@ -52,7 +52,7 @@ void on_text(void* data, const char* text, int length) {
 /// Entities can only be declared in a document type, so none are ever expanded.
 void on_document_type(void* data, const char* /*name*/, const char* /*system*/, const char* /*public_id*/,
                       int /*internal*/) {
-  reading_of(data).stop(XmlFault::DocumentType);
+  reading_of(data).stop(XmlError::DocumentType);
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ std::string_view XmlAttributes::find(std::string_view local) const {
   return {};
 }
 
-XmlFault read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& handler) {
+std::optional<XmlError> read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& handler) {
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
   Reading reading{parser.get(), handler, max_depth};
   XML_SetUserData(parser.get(), &reading);
@@ -81,10 +81,10 @@ XmlFault read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& han
     const std::string_view piece = bytes.substr(std::min(at, bytes.size()), kPiece);
     const bool last = at + kPiece >= bytes.size();
     const XML_Status status = XML_Parse(parser.get(), piece.data(), static_cast<int>(piece.size()), last);
-    if (reading.fault != XmlFault::None) return reading.fault;
-    if (reading.enough) return XmlFault::None;
-    if (status != XML_STATUS_OK) return XmlFault::Malformed;
-    if (last) return XmlFault::None;
+    if (reading.error) return reading.error;
+    if (reading.enough) return std::nullopt;
+    if (status != XML_STATUS_OK) return XmlError::Malformed;
+    if (last) return std::nullopt;
   }
 }
 

@@ -4,11 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace gongwen::intake {
 
-enum class XmlFault : std::uint8_t { None, Malformed, DocumentType, TooDeep };
+enum class XmlError : std::uint8_t { Malformed, DocumentType, TooDeep };
 
 /// `x:row` is `row`: programs choose prefixes as they like.
 std::string_view local_name(std::string_view name);
@@ -37,7 +38,8 @@ class XmlHandler {
   virtual bool wants_more() const { return true; }
 };
 
-/// Reads in UTF-8 or UTF-16, as XML says. What was read before a fault has been told to the handler.
-XmlFault read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& handler);
+/// Reads in UTF-8 or UTF-16, as XML says. What was read before an error has been given to the handler. Returns: nothing
+/// when there was no error.
+std::optional<XmlError> read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& handler);
 
 }  // namespace gongwen::intake

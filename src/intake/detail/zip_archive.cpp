@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include <minizip/unzip.h>
 
@@ -61,18 +62,28 @@ ZipArchive::ZipArchive(std::string_view bytes, const IntakeLimits& limits)
   using F = Functions<Memory>;
   zlib_filefunc64_def functions{F::open, F::read, F::write, F::report, F::seek, F::close, F::error, memory_.get()};
   zip_ = unzOpen2_64("", &functions);
-  if (zip_ == nullptr) {
-    fault_ = ZipFault::Damaged;
-    return;
-  }
-  list();
+}
+
+ZipArchive::ZipArchive(ZipArchive&& other) noexcept
+    : limits_(other.limits_),
+      memory_(std::move(other.memory_)),
+      zip_(std::exchange(other.zip_, nullptr)),
+      entries_(std::move(other.entries_)),
+      names_(std::move(other.names_)),
+      unpacked_(other.unpacked_) {}
+
+base::Expected<ZipArchive, ZipError> ZipArchive::open(std::string_view bytes, const IntakeLimits& limits) {
+  ZipArchive archive(bytes, limits);
+  if (archive.zip_ == nullptr) return base::Failure{ZipError::Damaged};
+  if (const auto error = archive.list()) return base::Failure{*error};
+  return archive;
 }
 
 ZipArchive::~ZipArchive() {
   if (zip_ != nullptr) unzClose(zip_);
 }
 
-void ZipArchive::list() {
+std::optional<ZipError> ZipArchive::list() {
   std::uint64_t total = 0;
   std::size_t count = 0;
   int outcome = unzGoToFirstFile(zip_);
@@ -82,38 +93,30 @@ void ZipArchive::list() {
     Entry entry;
     if (unzGetCurrentFileInfo64(zip_, &info, name.data(), name.size() - 1, nullptr, 0, nullptr, 0) != UNZ_OK ||
         unzGetFilePos64(zip_, &entry.place) != UNZ_OK) {
-      fault_ = ZipFault::Damaged;
-      return;
+      return ZipError::Damaged;
     }
     entry.packed = info.compressed_size;
     entry.unpacked = info.uncompressed_size;
     entry.encrypted = (info.flag & 1) != 0;
     total += entry.unpacked;
-    if (++count > limits_.max_entries) fault_ = ZipFault::TooManyEntries;
-    if (entry.unpacked > limits_.max_unpacked_bytes || total > limits_.max_unpacked_bytes) {
-      fault_ = ZipFault::TooLarge;
-    }
-    if (entry.unpacked > kSmall && entry.unpacked / limits_.max_zip_ratio > entry.packed) fault_ = ZipFault::TooDense;
-    if (fault_ != ZipFault::None) return;
+    if (entry.unpacked > kSmall && entry.unpacked / limits_.max_zip_ratio > entry.packed) return ZipError::TooDense;
+    if (entry.unpacked > limits_.max_unpacked_bytes || total > limits_.max_unpacked_bytes) return ZipError::TooLarge;
+    if (++count > limits_.max_entries) return ZipError::TooManyEntries;
     names_.emplace_back(name.data());
     entries_.emplace(base::ascii_lowercase(name.data()), entry);
   }
-  if (outcome != UNZ_END_OF_LIST_OF_FILE) fault_ = ZipFault::Damaged;
+  return outcome == UNZ_END_OF_LIST_OF_FILE ? std::nullopt : std::optional(ZipError::Damaged);
 }
 
 bool ZipArchive::has(std::string_view name) const { return entries_.contains(base::ascii_lowercase(name)); }
 
-std::optional<std::string> ZipArchive::read(std::string_view name) {
+base::Expected<std::string, ZipError> ZipArchive::read(std::string_view name) {
   const auto found = entries_.find(base::ascii_lowercase(name));
-  if (found == entries_.end()) return std::nullopt;
+  if (found == entries_.end()) return base::Failure{ZipError::NoSuchEntry};
   const Entry& entry = found->second;
-  const auto fail = [this](ZipFault why) {
-    if (fault_ == ZipFault::None) fault_ = why;
-    return std::nullopt;
-  };
-  if (entry.encrypted) return fail(ZipFault::Encrypted);
+  if (entry.encrypted) return base::Failure{ZipError::Encrypted};
   if (unzGoToFilePos64(zip_, &entry.place) != UNZ_OK || unzOpenCurrentFile(zip_) != UNZ_OK) {
-    return fail(ZipFault::Damaged);
+    return base::Failure{ZipError::Damaged};
   }
   // The sizes that the archive states may be false: what comes out is counted again.
   const std::uint64_t most = std::max<std::uint64_t>(kSmall, (entry.packed + 1) * limits_.max_zip_ratio);
@@ -123,11 +126,11 @@ std::optional<std::string> ZipArchive::read(std::string_view name) {
   while ((count = unzReadCurrentFile(zip_, buffer.data(), buffer.size())) > 0) {
     out.append(buffer.data(), static_cast<std::size_t>(count));
     unpacked_ += static_cast<std::uint64_t>(count);
-    if (unpacked_ > limits_.max_unpacked_bytes) return fail(ZipFault::TooLarge);
-    if (out.size() > most) return fail(ZipFault::TooDense);
+    if (unpacked_ > limits_.max_unpacked_bytes) return base::Failure{ZipError::TooLarge};
+    if (out.size() > most) return base::Failure{ZipError::TooDense};
   }
   const bool sound = unzCloseCurrentFile(zip_) == UNZ_OK;  // compares the check sum
-  if (count < 0 || !sound) return fail(ZipFault::Damaged);
+  if (count < 0 || !sound) return base::Failure{ZipError::Damaged};
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Packages of files: ZIP archives in memory, and the formats that people send instead of forms.
 #pragma once
 
+#include "base/expected.h"
 #include "intake/detail/limits.h"
 
 #include <cstdint>
@@ -28,37 +29,36 @@ OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, 
 // The entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is ever written to a disk, so
 // names that lead out of a folder do no harm.
 
-enum class ZipFault : std::uint8_t { None, Damaged, TooManyEntries, TooLarge, TooDense, Encrypted };
+enum class ZipError : std::uint8_t { Damaged, NoSuchEntry, TooManyEntries, TooLarge, TooDense, Encrypted };
 
 class ZipArchive {
  public:
-  ZipArchive(std::string_view bytes, const IntakeLimits& limits);
+  /// `bytes` must outlive the archive.
+  static base::Expected<ZipArchive, ZipError> open(std::string_view bytes, const IntakeLimits& limits);
   ~ZipArchive();
-  ZipArchive(const ZipArchive&) = delete;
-  ZipArchive& operator=(const ZipArchive&) = delete;
+  ZipArchive(ZipArchive&&) noexcept;
+  ZipArchive& operator=(ZipArchive&&) = delete;
 
-  /// What was wrong first, when opening or when reading.
-  ZipFault fault() const { return fault_; }
   /// Whether there is an entry; names are compared without regard to ASCII case, as packages are (ECMA-376-2, 10.1).
   bool has(std::string_view name) const;
   /// All entries, as the archive writes their names.
   const std::vector<std::string>& names() const { return names_; }
-  /// The bytes of an entry; nothing when it is not there or `fault` says why.
-  std::optional<std::string> read(std::string_view name);
+  base::Expected<std::string, ZipError> read(std::string_view name);
 
  private:
   struct Memory;
   struct Entry;
 
-  void list();
+  ZipArchive(std::string_view bytes, const IntakeLimits& limits);
+  /// Returns: why the archive cannot be read, if so.
+  std::optional<ZipError> list();
 
   IntakeLimits limits_;
   std::unique_ptr<Memory> memory_;
-  void* zip_ = nullptr;
+  void* zip_ = nullptr;                                // null for what is no archive
   std::map<std::string, Entry, std::less<>> entries_;  // by name in lower case
   std::vector<std::string> names_;
   std::uint64_t unpacked_ = 0;
-  ZipFault fault_ = ZipFault::None;
 };
 
 }  // namespace gongwen::intake

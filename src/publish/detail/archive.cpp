@@ -3,12 +3,10 @@
 #include "base/file_path.h"
 #include "base/json.h"
 #include "base/sha256.h"
-#include "data/readers.h"
 #include "diagnostics/catalogue/publish.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
-#include "store/record_text.h"
 
 #include <algorithm>
 
@@ -17,25 +15,22 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-std::optional<int> number_member(const data::Value& object, std::string_view name) {
-  const std::optional<data::Value> member = object.find(name);
-  if (!member || member->type() != data::ValueType::Integer) return std::nullopt;
-  return static_cast<int>(member->integer());
+std::optional<int> count_member(const base::JsonView& object, std::string_view name) {
+  const std::optional<std::uint64_t> member = object.number_of(name);
+  return member ? std::optional(static_cast<int>(*member)) : std::nullopt;
 }
 
-std::optional<ArchivedIssue> read_issue(const data::Value& value) {
-  if (!value.is_object()) return std::nullopt;
-  const auto year = number_member(value, "year");
-  const auto issue = number_member(value, "issue");
-  const auto edition = number_member(value, "edition");
-  const std::string period(store::text_member(value, "period"));
+std::optional<ArchivedIssue> read_issue(const base::JsonView& value) {
+  const auto year = count_member(value, "year");
+  const auto issue = count_member(value, "issue");
+  const auto edition = count_member(value, "edition");
+  const std::string period = value.text_of("period");
   if (!year || !issue || !edition || period.empty()) return std::nullopt;
-  const std::string date(store::text_member(value, "issue_date"));
   return ArchivedIssue{period,
-                       {*year, *issue, number_member(value, "total_issue"), date},
+                       {*year, *issue, count_member(value, "total_issue"), value.text_of("issue_date")},
                        *edition,
-                       std::string(store::text_member(value, "published")),
-                       store::compact_json(value)};
+                       value.text_of("published"),
+                       value.json()};
 }
 
 constexpr std::string_view kUuid = "urn:uuid:";
@@ -81,21 +76,19 @@ base::Expected<Archive> Archive::read(const std::string& site, const store::Work
   Archive archive;
   const std::string path = site + "/index.json";
   if (!resources::is_folder(site + "/.gongwen/current/")) return archive;
-  diagnostics::DiagnosticSink faults;
-  const auto source = resources::read_text(path, {}, workspace.sources, faults);
-  const auto document = source ? data::read_json(*source, workspace.sources.source_text(*source), {}, faults)
-                               : base::Expected<data::Document>(base::kReported);
-  bool sound = document && store::text_member(document->root(), "format") == "gongwen-archive";
-  if (sound) {
-    for (const data::Value& value : store::list_member(document->root(), "issues")) {
-      std::optional<ArchivedIssue> issue = read_issue(value);
-      sound = sound && issue.has_value();
-      if (issue) archive.put(*std::move(issue));
-    }
+  diagnostics::DiagnosticSink unheard;
+  const auto text = resources::read_bytes(path, {}, unheard);
+  const auto index = text ? base::parse_json(*text) : std::nullopt;
+  bool sound = index && index->view().text_of("format") == "gongwen-archive";
+  const auto issues = sound ? index->view().find("issues") : std::nullopt;
+  for (std::size_t i = 0; issues && issues->is_list() && i < issues->size(); ++i) {
+    std::optional<ArchivedIssue> issue = read_issue(issues->at(i));
+    sound = sound && issue.has_value();
+    if (issue) archive.put(*std::move(issue));
   }
   if (sound) {
-    archive.base_url_ = store::text_member(document->root(), "base_url");
-    archive.feed_id_ = store::text_member(document->root(), "feed_id");
+    archive.base_url_ = index->view().text_of("base_url");
+    archive.feed_id_ = index->view().text_of("feed_id");
     if (archive.feed_id_.empty()) archive.feed_id_ = published_feed_id(site);
     return archive;
   }

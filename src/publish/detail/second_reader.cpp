@@ -1,4 +1,3 @@
-#include "data/readers.h"
 #include "diagnostics/catalogue/publish.h"
 #include "publish/detail/verify.h"
 #include "resources/environment.h"
@@ -135,15 +134,15 @@ void report_missing(const std::string& program, int error, diagnostics::Diagnost
 
 std::string second_reader_path() { return resources::program_folder() + "/../libexec/gongwen/gongwen-verify"; }
 
-std::optional<data::Document> ask_second_reader(std::string_view pdf, const std::string& program,
-                                                resources::SourceStore& sources, diagnostics::DiagnosticSink& sink) {
+base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
+                                             diagnostics::DiagnosticSink& sink) {
   std::optional<Pipe> input = open_pipe();
   std::optional<Pipe> output = open_pipe();
   pid_t child = 0;
   const int error = input && output ? start(program, *input, *output, child) : errno;
   if (error != 0) {
     report_missing(program, error, sink);
-    return std::nullopt;
+    return base::kReported;
   }
   input->read = FileDescriptor();
   output->write = FileDescriptor();
@@ -153,16 +152,14 @@ std::optional<data::Document> ask_second_reader(std::string_view pdf, const std:
   // The loader of a program whose library is missing.
   if (end == "exit status 127") {
     report_missing(program, ELIBACC, sink);
-    return std::nullopt;
+    return base::kReported;
   }
-  const diagnostics::SourceId source = sources.add("<gongwen-verify>", std::move(conversation.answer()));
-  diagnostics::DiagnosticSink unheard;
-  base::Expected<data::Document> read = data::read_json(source, sources.source_text(source), {}, unheard);
-  const auto why = read ? read->root().find("error") : std::nullopt;
+  std::optional<base::Json> read = base::parse_json(conversation.answer());
+  const auto why = read ? read->view().find("error") : std::nullopt;
   if (end.empty() && read && !why) return *std::move(read);
-  const std::string words = !end.empty() ? end : why ? std::string(why->string()) : "no JSON";
+  const std::string words = !end.empty() ? end : why ? std::string(why->text()) : "no JSON";
   sink.report(messages::PublishSecondReaderFailed, Origin{}, words);
-  return std::nullopt;
+  return base::kReported;
 }
 
 }  // namespace gongwen::publish

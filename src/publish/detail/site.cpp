@@ -81,14 +81,13 @@ bool Site::open(DiagnosticSink& sink) {
       return fail(path_, error, sink);
     }
   }
-  resources::LockAttempt attempt =
-      resources::FileLock::take(inner_ + "/lock", resources::LockKind::Exclusive, kPatience);
-  if (!attempt.lock && attempt.error) return fail(path_, attempt.error, sink);
-  if (!attempt.lock) {
-    sink.report(messages::PublishLocked, Origin{}, path_, attempt.holder);
+  auto lock = resources::FileLock::take(inner_ + "/lock", resources::LockKind::Exclusive, kPatience);
+  if (!lock && lock.error().cause) return fail(path_, lock.error().cause, sink);
+  if (!lock) {
+    sink.report(messages::PublishLocked, Origin{}, path_, lock.error().holder);
     return false;
   }
-  lock_.emplace(*std::move(attempt.lock));
+  lock_.emplace(*std::move(lock));
   return is_whole(sink);
 }
 
@@ -120,8 +119,8 @@ bool Site::clear(const std::set<std::string>& editions, DiagnosticSink& sink) {
 std::optional<std::string> Site::read_edition(const std::string& edition, const std::string& file,
                                               DiagnosticSink& sink) const {
   const std::string path = base::join_path(inner_ + "/editions/" + edition, file);
-  DiagnosticSink faults;
-  base::Expected<std::string> bytes = resources::read_bytes(path, {}, faults);
+  DiagnosticSink errors;
+  base::Expected<std::string> bytes = resources::read_bytes(path, {}, errors);
   if (bytes) return *std::move(bytes);
   sink.report(messages::PublishDamagedSite, Origin{}, path);
   return std::nullopt;

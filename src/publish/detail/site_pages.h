@@ -43,7 +43,7 @@ inline constexpr const char* kDataName = "data.json";
 inline constexpr const char* kTextName = "text.html";
 
 /// All pages and links of the state that the archive describes; the texts of issues are read from the editions of the
-/// site. Nothing when a page cannot be made, which is reported: publish/damaged-site, or a fault of ours.
+/// site. Nothing when a page cannot be made, which is reported: publish/damaged-site, or an error of ours.
 base::Expected<Release> make_release(const Archive& archive, const Site& site, const store::Workspace& workspace);
 
 /// `2024/02/`.

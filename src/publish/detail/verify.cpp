@@ -5,6 +5,7 @@
 #include "intake/read_returned.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <map>
 
 namespace gongwen::publish {
@@ -76,17 +77,17 @@ class IssueCheck {
   }
 
   bool read_pdf() {
-    const intake::PdfLogicalText read = intake::read_pdf_text(issue_.pdf, {});
-    if (!read.fault.empty()) {
-      unreadable("PDF", read.fault);
+    const auto read = intake::read_pdf_text(issue_.pdf, {});
+    if (!read) {
+      unreadable("PDF", read.error().reason);
       return false;
     }
-    if (read.unmapped > 0 || read.missing > 0 || read.references == 0) {
-      unreadable("PDF", std::to_string(read.unmapped) + " glyphs without characters, " + std::to_string(read.missing) +
-                            " stretches without content");
+    if (read->unmapped > 0 || read->missing > 0 || read->references == 0) {
+      unreadable("PDF", std::to_string(read->unmapped) + " glyphs without characters, " +
+                            std::to_string(read->missing) + " stretches without content");
       return false;
     }
-    pdf_text_ = packed(read.text);
+    pdf_text_ = packed(read->text);
     return true;
   }
 
@@ -120,26 +121,24 @@ class IssueCheck {
 
   /// What another library finds in the PDF: all of it, and what readers with other programs depend on.
   void ask_second() {
-    resources::SourceStore sources;
-    const auto document = ask_second_reader(issue_.pdf, issue_.second_reader, sources, sink_);
-    if (!document) return;
-    const data::Value answer = document->root();
+    const base::Expected<base::Json> read = ask_second_reader(issue_.pdf, issue_.second_reader, sink_);
+    if (!read) return;
+    const base::JsonView answer = read->view();
     compare_pages(*answer.find("pages"));
-    const std::string text = packed(answer.find("text")->string());
+    const std::string text = packed(answer.find("text")->text());
     check_page_texts(text, messages::PublishUnseenText);
     std::string of_pages;
-    for (std::size_t i = 0; i < answer.find("pages")->size(); ++i) {
-      of_pages += packed(answer.find("pages")->at(i).find("text")->string());
-    }
+    const base::JsonView pages = *answer.find("pages");
+    for (std::size_t i = 0; i < pages.size(); ++i) of_pages += packed(pages.at(i).find("text")->text());
     // Marked content that no element of the structure holds would be silent for readers who do not see.
-    expect("StructTreeRoot", answer.find("structure")->string(), "Document");
+    expect("StructTreeRoot", answer.find("structure")->text(), "Document");
     expect("StructTreeRoot /K", std::to_string(text.size()), std::to_string(of_pages.size()));
-    expect("MarkInfo", answer.find("marked")->boolean() ? "true" : "false", "true");
+    expect("MarkInfo", answer.find("marked")->is_true() ? "true" : "false", "true");
     check_fonts(*answer.find("fonts"));
     check_metadata(answer);
-    const data::Value attachments = *answer.find("attachments");
+    const base::JsonView attachments = *answer.find("attachments");
     std::string names;
-    for (std::size_t i = 0; i < attachments.size(); ++i) names.append(attachments.at(i).string()).append(";");
+    for (std::size_t i = 0; i < attachments.size(); ++i) names.append(attachments.at(i).text()).append(";");
     expect("EmbeddedFiles", names, issue_.has_data ? "data.json;" : "");
   }
 
@@ -147,7 +146,7 @@ class IssueCheck {
     if (found != wanted) sink_.report(messages::PublishSecondReaderDiffers, Origin{}, what, found, wanted);
   }
 
-  void compare_pages(const data::Value& pages) {
+  void compare_pages(const base::JsonView& pages) {
     const auto& sizes = issue_.page_sizes;
     expect("Pages", std::to_string(pages.size()), std::to_string(sizes.size()));
     for (std::size_t i = 0; i < std::min(pages.size(), sizes.size()); ++i) {
@@ -161,23 +160,20 @@ class IssueCheck {
     }
   }
 
-  static double number(const data::Value& value) {
-    return value.type() == data::ValueType::Integer ? static_cast<double>(value.integer())
-                                                    : std::strtod(std::string(value.decimal_text()).c_str(), nullptr);
-  }
+  static double number(const base::JsonView& value) { return std::strtod(value.json().c_str(), nullptr); }
 
-  void check_fonts(const data::Value& fonts) {
+  void check_fonts(const base::JsonView& fonts) {
     for (std::size_t i = 0; i < fonts.size(); ++i) {
-      const data::Value font = fonts.at(i);
-      const std::string name(font.find("name")->string());
-      expect("FontFile2 " + name, font.find("embedded")->boolean() ? "true" : "false", "true");
-      expect("ToUnicode " + name, font.find("unicode")->boolean() ? "true" : "false", "true");
+      const base::JsonView font = fonts.at(i);
+      const std::string name(font.find("name")->text());
+      expect("FontFile2 " + name, font.find("embedded")->is_true() ? "true" : "false", "true");
+      expect("ToUnicode " + name, font.find("unicode")->is_true() ? "true" : "false", "true");
     }
   }
 
   /// The file says which standards it keeps, and has a title and a language.
-  void check_metadata(const data::Value& answer) {
-    const std::string_view xmp = answer.find("xmp")->string();
+  void check_metadata(const base::JsonView& answer) {
+    const std::string_view xmp = answer.find("xmp")->text();
     for (const std::string_view claim :
          {issue_.has_data ? std::string_view("<pdfaid:part>3<") : std::string_view("<pdfaid:part>2<"),
           std::string_view("<pdfaid:conformance>A<"), std::string_view("<pdfuaid:part>1<")}) {
@@ -185,8 +181,8 @@ class IssueCheck {
     }
     const dom::Tree& tree = issue_.page_tree;
     const dom::NodeId root = tree.root_element();
-    expect("Lang", answer.find("language")->string(), tree.attribute_value(root, dom::AttributeName::Lang));
-    if (answer.find("title")->string().empty()) expect("Title", "", "…");
+    expect("Lang", answer.find("language")->text(), tree.attribute_value(root, dom::AttributeName::Lang));
+    if (answer.find("title")->text().empty()) expect("Title", "", "…");
   }
 
   Origin tree_origin(const dom::Tree& tree, dom::NodeId node) const {

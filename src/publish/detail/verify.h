@@ -2,13 +2,12 @@
 // workbook, do the two say the same? The readers know nothing of the writers; the PDF is read by two of them.
 #pragma once
 
-#include "data/document.h"
+#include "base/expected.h"
+#include "base/json.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "engine/runs/kind_run.h"
-#include "resources/source_store.h"
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,11 +21,11 @@ namespace gongwen::publish {
 /// Where the program lies, beside the running one.
 std::string second_reader_path();
 
-/// What it finds in a file, as src/verify/answer.h describes. `program` is the path of second_reader_path.
+/// What it finds in a file, as src/verify/main.cpp describes. `program` is the path of second_reader_path.
 /// Returns: nothing when it was not started, did not finish, or cannot read the file.
 /// Reports: publish/no-second-reader, publish/second-reader-failed.
-std::optional<data::Document> ask_second_reader(std::string_view pdf, const std::string& program,
-                                                resources::SourceStore& sources, diagnostics::DiagnosticSink& sink);
+base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
+                                             diagnostics::DiagnosticSink& sink);
 
 /// A finished issue: its files, and the documents that they were made of.
 struct FinishedIssue {

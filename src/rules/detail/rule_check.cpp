@@ -16,7 +16,7 @@ using diagnostics::Origin;
 using templating::Binding;
 
 /// Of each rule; the others are only counted.
-constexpr std::size_t kMaxFaults = 100;
+constexpr std::size_t kMaxErrors = 100;
 
 /// The names that expressions can use. `index` counts from 1, as `loop.index` does.
 std::vector<Binding> make_bindings(const Value& data, const PlaceMatch& match) {
@@ -74,9 +74,9 @@ class RuleCheck {
     const Surroundings surroundings{bindings, limits_};
     DiagnosticSink own;
     const std::optional<Diagnostic> violation = find_violation(match, surroundings, own);
-    for (Diagnostic fault : own.diagnostics()) {
-      fault.notes.push_back({messages::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
-      report(std::move(fault));
+    for (Diagnostic error : own.diagnostics()) {
+      error.notes.push_back({messages::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
+      report(std::move(error));
     }
     if (violation) report(*violation);
   }
@@ -98,19 +98,19 @@ class RuleCheck {
   }
 
   /// The last one that is told waits until it is known how many more there are.
-  void report(Diagnostic fault) {
-    ++faults_;
-    if (faults_ < kMaxFaults) {
-      sink_.add(std::move(fault));
-    } else if (faults_ == kMaxFaults) {
-      last_ = std::move(fault);
+  void report(Diagnostic error) {
+    ++errors_;
+    if (errors_ < kMaxErrors) {
+      sink_.add(std::move(error));
+    } else if (errors_ == kMaxErrors) {
+      last_ = std::move(error);
     }
   }
 
   void report_rest() {
     if (!last_) return;
-    if (faults_ > kMaxFaults) {
-      last_->notes.push_back({messages::RulesMoreFaults, {}, {std::to_string(faults_ - kMaxFaults)}});
+    if (errors_ > kMaxErrors) {
+      last_->notes.push_back({messages::RulesMoreFaults, {}, {std::to_string(errors_ - kMaxErrors)}});
     }
     sink_.add(*std::move(last_));
   }
@@ -119,7 +119,7 @@ class RuleCheck {
   const Surroundings& common_;
   const templating::Limits& limits_;
   DiagnosticSink& sink_;
-  std::size_t faults_ = 0;
+  std::size_t errors_ = 0;
   std::optional<Diagnostic> last_;
 };
 

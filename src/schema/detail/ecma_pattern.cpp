@@ -17,20 +17,20 @@ constexpr std::string_view kNothing = "(?!)";
 /// PCRE2 counts repetitions in 16 bits.
 constexpr unsigned kMaxRepetitions = 65'535;
 
-struct SyntaxFault {
+struct PatternSyntaxError {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr SyntaxFault kUnclosedGroup{"`(` is not closed", "`(` 没有对应的 `)`"};
-constexpr SyntaxFault kStrayParenthesis{"unexpected `)`", "`)` 没有对应的 `(`"};
-constexpr SyntaxFault kUnclosedClass{"`[` is not closed", "`[` 没有对应的 `]`"};
-constexpr SyntaxFault kNothingToRepeat{"there is nothing to repeat", "重复次数之前没有可重复的内容"};
-constexpr SyntaxFault kBadRepetition{"the numbers of the repetition do not fit", "重复次数的上下限有误"};
-constexpr SyntaxFault kBadEscape{"the escape has no meaning", "反斜杠后的写法没有意义"};
-constexpr SyntaxFault kBadGroup{"unknown type of group", "`(?` 后的写法无法识别"};
-constexpr SyntaxFault kBadRange{"the range runs backwards", "字符范围的起止颠倒"};
-constexpr SyntaxFault kUnknownProperty{"the Unicode property is unknown", "没有这个 Unicode 属性"};
-constexpr SyntaxFault kUnknownReference{"there is no such group to refer to", "引用的分组不存在"};
+constexpr PatternSyntaxError kUnclosedGroup{"`(` is not closed", "`(` 没有对应的 `)`"};
+constexpr PatternSyntaxError kStrayParenthesis{"unexpected `)`", "`)` 没有对应的 `(`"};
+constexpr PatternSyntaxError kUnclosedClass{"`[` is not closed", "`[` 没有对应的 `]`"};
+constexpr PatternSyntaxError kNothingToRepeat{"there is nothing to repeat", "重复次数之前没有可重复的内容"};
+constexpr PatternSyntaxError kBadRepetition{"the numbers of the repetition do not fit", "重复次数的上下限有误"};
+constexpr PatternSyntaxError kBadEscape{"the escape has no meaning", "反斜杠后的写法没有意义"};
+constexpr PatternSyntaxError kBadGroup{"unknown type of group", "`(?` 后的写法无法识别"};
+constexpr PatternSyntaxError kBadRange{"the range runs backwards", "字符范围的起止颠倒"};
+constexpr PatternSyntaxError kUnknownProperty{"the Unicode property is unknown", "没有这个 Unicode 属性"};
+constexpr PatternSyntaxError kUnknownReference{"there is no such group to refer to", "引用的分组不存在"};
 
 std::string escaped_code_point(char32_t code_point) {
   char digits[8];
@@ -45,11 +45,11 @@ class Translator {
  public:
   explicit Translator(std::string_view pattern) : pattern_(pattern) {}
 
-  std::variant<std::string, PatternFault> translate() {
+  base::Expected<std::string, PatternError> translate() {
     while (!failed_ && !at_end()) translate_term();
     if (!failed_ && !groups_.empty()) fail(kUnclosedGroup, groups_.back().offset);
     if (!failed_ && highest_reference_ > group_count_) fail(kUnknownReference, reference_offset_);
-    if (failed_) return *failed_;
+    if (failed_) return base::Failure{*failed_};
     return std::move(out_);
   }
 
@@ -73,8 +73,8 @@ class Translator {
     offset_ += decoded.length;
     return decoded.code_point;
   }
-  void fail(const SyntaxFault& fault, std::size_t offset) {
-    if (!failed_) failed_ = PatternFault{offset, std::string(fault.english), std::string(fault.chinese)};
+  void fail(const PatternSyntaxError& error, std::size_t offset) {
+    if (!failed_) failed_ = PatternError{offset, std::string(error.english), std::string(error.chinese)};
   }
   /// What a quantifier may follow.
   void put_atom(std::string_view text) {
@@ -225,7 +225,7 @@ class Translator {
     put_atom("\\g{" + std::to_string(number) + "}");
   }
 
-  /// An escape that means the same in a class and outside of it; nothing after a fault.
+  /// An escape that means the same in a class and outside of it; nothing after an error.
   std::optional<EcmaEscape> take_escape() {
     const std::size_t begin = offset_;
     std::optional<EcmaEscape> escape = read_ecma_escape(pattern_, offset_);
@@ -290,12 +290,12 @@ class Translator {
   unsigned group_count_ = 0;
   unsigned highest_reference_ = 0;
   std::size_t reference_offset_ = 0;
-  std::optional<PatternFault> failed_;
+  std::optional<PatternError> failed_;
 };
 
 }  // namespace
 
-std::variant<std::string, PatternFault> translate_ecma_pattern(std::string_view pattern) {
+base::Expected<std::string, PatternError> translate_ecma_pattern(std::string_view pattern) {
   return Translator(pattern).translate();
 }
 

@@ -1,13 +1,13 @@
 // Patterns of ECMA-262, their escapes and names of properties, translated for the library that runs them.
 #pragma once
 
+#include "base/expected.h"
 #include "diagnostics/catalogue.h"
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace gongwen::schema {
 
@@ -44,7 +44,7 @@ std::optional<EcmaEscape> read_ecma_escape(std::string_view pattern, std::size_t
 //   \p{Letter}  long names of categories, scripts by \p{Script=Han}
 
 /// What is wrong with a pattern, and where in it.
-struct PatternFault {
+struct PatternError {
   std::size_t offset = 0;
   std::string english;
   std::string chinese;
@@ -53,6 +53,6 @@ struct PatternFault {
 /// The pattern for PCRE2 with its option UTF and without UCP.
 /// AD-HOC: punctuation may be escaped without need, and a lone `{`, `}` or `]` stands for itself,
 /// as ECMA-262 annex B has it for patterns without `u`: schemas in the wild rely on it.
-std::variant<std::string, PatternFault> translate_ecma_pattern(std::string_view pattern);
+base::Expected<std::string, PatternError> translate_ecma_pattern(std::string_view pattern);
 
 }  // namespace gongwen::schema

@@ -56,7 +56,7 @@ void Evaluation::stop(diagnostics::Diagnostic reason) {
   if (!stopped_) stopped_ = std::move(reason);
 }
 
-/// The verdict is known, and no more faults can be reported.
+/// The verdict is known, and no more errors can be told.
 bool Evaluation::has_enough() const { return collector_ != nullptr && collector_->overflowed(); }
 
 bool Evaluation::may_go_on(const SchemaNode& node, const data::Value& value) {
@@ -407,7 +407,7 @@ Branch Evaluation::try_branch(SchemaId schema, const Subject& subject) {
   Branch branch{schema};
   const std::size_t mark = collector_ == nullptr ? 0 : collector_->mark();
   branch.valid = apply(schema, subject.value, subject.evaluated == nullptr ? nullptr : &branch.evaluated);
-  if (collector_ != nullptr) branch.faults = collector_->take_from(mark);
+  if (collector_ != nullptr) branch.errors = collector_->take_from(mark);
   if (branch.valid && subject.evaluated != nullptr) subject.evaluated->merge(branch.evaluated);
   return branch;
 }

@@ -1,11 +1,11 @@
 // Evaluation: one run of a schema program over a value. It goes twice over data that is not valid:
-// first for the verdict alone, ending at the first fault, and then with a collector that puts every
-// fault into words.
+// first for the verdict alone, ending at the first error, and then with a collector that puts every
+// error into words.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
+#include "schema/detail/error_collector.h"
 #include "schema/detail/evaluated_set.h"
-#include "schema/detail/fault_collector.h"
 #include "schema/detail/schema_program.h"
 #include "schema/validate.h"
 
@@ -17,7 +17,7 @@ namespace gongwen::schema {
 class Evaluation {
  public:
   /// Without a collector only the verdict is found.
-  Evaluation(const SchemaProgram& program, const ValidateLimits& limits, FaultCollector* collector)
+  Evaluation(const SchemaProgram& program, const ValidateLimits& limits, ErrorCollector* collector)
       : program_(program), limits_(limits), collector_(collector) {}
 
   /// Whether the schema holds for the value. What is evaluated of it is added to `evaluated` unless
@@ -78,7 +78,7 @@ class Evaluation {
 
   const SchemaProgram& program_;
   const ValidateLimits& limits_;
-  FaultCollector* collector_;
+  ErrorCollector* collector_;
   std::vector<ResourceId> dynamic_scope_;
   std::uint64_t steps_ = 0;
   std::size_t depth_ = 0;
@@ -96,11 +96,11 @@ class Evaluation::Silence {
   Silence& operator=(const Silence&) = delete;
 
   /// The collector that hears nothing at present; null when there is none.
-  FaultCollector* collector() const { return collector_; }
+  ErrorCollector* collector() const { return collector_; }
 
  private:
   Evaluation& evaluation_;
-  FaultCollector* collector_;
+  ErrorCollector* collector_;
 };
 
 }  // namespace gongwen::schema

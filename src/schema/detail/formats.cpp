@@ -70,7 +70,7 @@ bool matches_format(Format format, std::string_view text) {
     case Format::Ipv6: return is_ipv6(text);
     case Format::Uuid: return is_uuid(text);
     case Format::JsonPointer: return base::parse_json_pointer(text).has_value();
-    case Format::Regex: return std::holds_alternative<std::string>(translate_ecma_pattern(text));
+    case Format::Regex: return translate_ecma_pattern(text).has_value();
     case Format::PhoneCn: return is_phone_cn(text);
     case Format::PlanNumber: return is_plan_number(text);
     case Format::IsoReference: return is_iso_reference(text);

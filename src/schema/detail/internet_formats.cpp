@@ -60,7 +60,7 @@ bool is_ipv6_group(std::string_view text) {
   return !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), base::is_ascii_hex_digit);
 }
 
-/// The number of 16-bit groups in `a:b:c`; -1 for any fault.
+/// The number of 16-bit groups in `a:b:c`; -1 for any error.
 int count_ipv6_groups(std::string_view text) {
   int count = 0;
   const bool valid = text.empty() || all_pieces(text, ':', [&count](std::string_view piece) {

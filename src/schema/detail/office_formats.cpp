@@ -1,6 +1,5 @@
 
 #include "base/ascii.h"
-#include "base/assert.h"
 #include "base/date.h"
 #include "schema/detail/formats.h"
 #include "schema/detail/pattern.h"
@@ -11,9 +10,8 @@ namespace {
 
 /// A pattern that is in the source, and therefore compiles.
 Pattern compile_known(std::string_view pattern) {
-  std::variant<Pattern, PatternFault> compiled = Pattern::compile(pattern);
-  GONGWEN_ASSERT(std::holds_alternative<Pattern>(compiled));
-  return std::get<Pattern>(std::move(compiled));
+  base::Expected<Pattern, PatternError> compiled = Pattern::compile(pattern);
+  return *std::move(compiled);
 }
 
 bool matches(const Pattern& pattern, std::string_view text) { return pattern.search(text) == Pattern::Result::Found; }

@@ -28,7 +28,7 @@ Owned<pcre2_match_context> make_match_context() {
   return context;
 }
 
-PatternFault fault_of(int error) {
+PatternError error_of(int error) {
   PCRE2_UCHAR text[256];
   pcre2_get_error_message(error, text, sizeof text);
   const std::string message(reinterpret_cast<const char*>(text));
@@ -48,16 +48,16 @@ Pattern::Pattern(Pattern&&) noexcept = default;
 Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 Pattern::~Pattern() = default;
 
-std::variant<Pattern, PatternFault> Pattern::compile(std::string_view pattern) {
-  std::variant<std::string, PatternFault> translated = translate_ecma_pattern(pattern);
-  if (auto* fault = std::get_if<PatternFault>(&translated)) return std::move(*fault);
-  const std::string& text = std::get<std::string>(translated);
+base::Expected<Pattern, PatternError> Pattern::compile(std::string_view pattern) {
+  const base::Expected<std::string, PatternError> translated = translate_ecma_pattern(pattern);
+  if (!translated) return base::Failure{translated.error()};
+  const std::string& text = *translated;
   int error = 0;
   PCRE2_SIZE offset = 0;
   auto code = std::make_unique<Code>();
   code->code.reset(
       pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), kOptions, &error, &offset, nullptr));
-  if (!code->code) return fault_of(error);
+  if (!code->code) return base::Failure{error_of(error)};
   return Pattern(std::string(pattern), std::move(code));
 }
 

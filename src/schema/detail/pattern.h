@@ -7,14 +7,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace gongwen::schema {
 
 class Pattern {
  public:
   /// `pattern` is an ECMA-262 pattern in UTF-8.
-  static std::variant<Pattern, PatternFault> compile(std::string_view pattern);
+  static base::Expected<Pattern, PatternError> compile(std::string_view pattern);
 
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;

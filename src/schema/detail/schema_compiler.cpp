@@ -113,7 +113,7 @@ void SchemaCompiler::compile_object(const SchemaObject& schema, SchemaNode& node
   node.tracks_evaluation = node.checks.size() != tracked;
   if (options_.unknown_keywords == UnknownKeywords::Warn) {
     warn_of_unknown_keywords(schema.value());
-    // Faults in parts that nothing refers to are faults too.
+    // Errors in parts that nothing refers to are errors too.
     for_each_subschema(schema.value(), [this](const data::Value& subschema) { numbering_.number(subschema); });
   }
 }

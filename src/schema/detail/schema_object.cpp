@@ -128,11 +128,11 @@ std::vector<SchemaId> SchemaObject::find_schemas(std::string_view keyword) const
 }
 
 std::optional<Pattern> SchemaObject::compile_pattern(std::string_view source, const diagnostics::Span& place) const {
-  std::variant<Pattern, PatternFault> compiled = Pattern::compile(source);
-  if (auto* pattern = std::get_if<Pattern>(&compiled)) return std::move(*pattern);
-  const PatternFault& fault = std::get<PatternFault>(compiled);
-  sink_.report(diagnostics::messages::DataSchemaBadPattern, {place, {}}, data::shown_text(source), fault.chinese,
-               fault.english, base::count_code_points(source.substr(0, fault.offset)) + 1);
+  base::Expected<Pattern, PatternError> compiled = Pattern::compile(source);
+  if (compiled) return *std::move(compiled);
+  const PatternError& error = compiled.error();
+  sink_.report(diagnostics::messages::DataSchemaBadPattern, {place, {}}, data::shown_text(source), error.chinese,
+               error.english, base::count_code_points(source.substr(0, error.offset)) + 1);
   return std::nullopt;
 }
 

@@ -1,7 +1,7 @@
 #include "schema/detail/schema_registry.h"
 
 #include "base/assert.h"
-#include "base/percent.h"
+#include "base/escapes.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/uri.h"

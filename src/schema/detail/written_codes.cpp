@@ -17,8 +17,25 @@ bool is_ascii_format(Format format) {
     case Format::GbNumber:
     case Format::Regex:
     case Format::JsonPointer: return false;
-    default: return true;
+    case Format::Date:
+    case Format::Time:
+    case Format::DateTime:
+    case Format::Month:
+    case Format::Duration:
+    case Format::Email:
+    case Format::Uri:
+    case Format::UriReference:
+    case Format::Hostname:
+    case Format::Ipv4:
+    case Format::Ipv6:
+    case Format::Uuid:
+    case Format::PhoneCn:
+    case Format::PlanNumber:
+    case Format::IsoReference:
+    case Format::PostalCode:
+    case Format::IdCard: break;
   }
+  return true;
 }
 
 bool is_left_bracket(char32_t c) { return c == '(' || c == '[' || c == U'【' || c == U'［' || c == U'{' || c == U'〈'; }

@@ -88,18 +88,13 @@ class ContentCollector {
   }
 
   void add_element(NodeId node, const InlineState& outer) {
-    switch (source_.tree.node(node).name) {
-      case ElementName::Br: text_.break_line(); return;
-      case ElementName::Img:
-      case ElementName::Table: content_.unsupported.push_back(node); return;
-      case ElementName::Input:
-      case ElementName::Select:
-      case ElementName::Textarea: add_control(node, outer); return;
-      case ElementName::A:
-        if (source_.tree.find_attribute(node, AttributeName::Href) != nullptr) content_.links.push_back(node);
-        break;
-      default: break;
-    }
+    const ElementName name = source_.tree.node(node).name;
+    if (name == ElementName::Br) return text_.break_line();
+    if (name == ElementName::Img || name == ElementName::Table) return content_.unsupported.push_back(node);
+    if (name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea)
+      return add_control(node, outer);
+    if (name == ElementName::A && source_.tree.find_attribute(node, AttributeName::Href) != nullptr)
+      content_.links.push_back(node);
     const ComputedStyle& style = style_of(node);
     InlineState inner = enter(node, style, outer);
     if (is_inline(style.display)) {

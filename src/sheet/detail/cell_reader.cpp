@@ -37,26 +37,24 @@ std::string without_blanks(std::string_view text) {
   return out;
 }
 
-DiagnosticId message_for(FormulaFlaw flaw) {
-  switch (flaw) {
-    case FormulaFlaw::NoEqualsSign: return messages::SheetFormulaStart;
-    case FormulaFlaw::TooLong: return messages::SheetFormulaTooLong;
-    case FormulaFlaw::Unbalanced: return messages::SheetFormulaUnbalanced;
-    case FormulaFlaw::Character: return messages::SheetFormulaCharacter;
-    case FormulaFlaw::External: return messages::SheetFormulaExternal;
-    case FormulaFlaw::Empty:
-    case FormulaFlaw::None: break;
+DiagnosticId message_for(FormulaErrorKind error) {
+  switch (error) {
+    case FormulaError::NoEqualsSign: return messages::SheetFormulaStart;
+    case FormulaError::TooLong: return messages::SheetFormulaTooLong;
+    case FormulaError::Unbalanced: return messages::SheetFormulaUnbalanced;
+    case FormulaError::Character: return messages::SheetFormulaCharacter;
+    case FormulaError::External: return messages::SheetFormulaExternal;
+    case FormulaError::Empty: break;
   }
   return messages::SheetFormulaEmpty;
 }
 
-DiagnosticId message_for(ValueProblem problem) {
-  switch (problem) {
-    case ValueProblem::NotDate: return messages::SheetNotDate;
-    case ValueProblem::NotBoolean: return messages::SheetNotBoolean;
-    case ValueProblem::DateOutOfRange: return messages::SheetDateOutOfRange;
-    case ValueProblem::NotNumber:
-    case ValueProblem::None: break;
+DiagnosticId message_for(ValueError error) {
+  switch (error) {
+    case ValueError::NotDate: return messages::SheetNotDate;
+    case ValueError::NotBoolean: return messages::SheetNotBoolean;
+    case ValueError::DateOutOfRange: return messages::SheetDateOutOfRange;
+    case ValueError::NotNumber: break;
   }
   return messages::SheetNotNumber;
 }
@@ -131,7 +129,7 @@ void CellReader::read_shown(const CellContent& content) {
 
 void CellReader::read_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type) {
   const CellReading reading = read_cell_value(text, type, data_type);
-  report_problem(reading.problem, text);
+  if (reading.error) context_.sink.report(message_for(*reading.error), origin_, shown_part(text));
   result_.value = reading.value;
   result_.number_format = reading.number_format;
   result_.shown = text;
@@ -163,9 +161,8 @@ void CellReader::store_runs(const CellContent& content) {
 
 void CellReader::read_formula(const CellContent& content) {
   if (content.text.empty()) return;
-  FormulaCheck check = check_formula(content.text);
-  if (check.flaw != FormulaFlaw::None) {
-    context_.sink.report(message_for(check.flaw), origin_, shown_part(check.part));
+  if (const auto error = check_formula(content.text)) {
+    context_.sink.report(message_for(error->kind), origin_, shown_part(error->part));
   } else if (is_from_template(content)) {
     const std::optional<double> shown = context_.attributes.formula_result(cell_);
     result_.value = Formula{static_cast<std::uint32_t>(sheet_.formulas.size())};
@@ -285,11 +282,6 @@ void CellReader::report_unsupported(const CellContent& content) {
   if (content.links.size() > 1) {
     context_.sink.report(messages::SheetSeveralLinks, context_.origin_of(content.links[1]));
   }
-}
-
-void CellReader::report_problem(ValueProblem problem, std::string_view text) {
-  if (problem == ValueProblem::None) return;
-  context_.sink.report(message_for(problem), origin_, shown_part(text));
 }
 
 }  // namespace gongwen::sheet

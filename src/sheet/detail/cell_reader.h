@@ -43,7 +43,6 @@ class CellReader {
   diagnostics::OriginId with_data_place(diagnostics::OriginId control, const forms::Field& field);
   void limit_length(CellContent& content);
   void report_unsupported(const CellContent& content);
-  void report_problem(ValueProblem problem, std::string_view text);
   bool is_from_template(const CellContent& content) const;
   const forms::Field* common_field(const CellContent& content) const;
   std::optional<data::ValueType> data_type(const CellContent& content) const;

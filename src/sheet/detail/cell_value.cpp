@@ -98,18 +98,18 @@ CellReading read_number(std::string_view text) {
   if (const auto decimal = parse_decimal(without_separators(text))) {
     return {Number{decimal->value}, grouped_format(decimal->decimals), {}};
   }
-  return {Text{text}, {}, ValueProblem::NotNumber};
+  return {Text{text}, {}, ValueError::NotNumber};
 }
 
 CellReading date_reading(const CellDate& date, std::string_view text) {
   const auto serial = to_serial(date);
-  if (!serial) return {Text{text}, {}, ValueProblem::DateOutOfRange};
+  if (!serial) return {Text{text}, {}, ValueError::DateOutOfRange};
   return {Date{*serial}, default_date_format(date.precision), {}};
 }
 
 CellReading read_date(std::string_view text) {
   const auto date = parse_written_date(text);
-  return date ? date_reading(*date, text) : CellReading{Text{text}, {}, ValueProblem::NotDate};
+  return date ? date_reading(*date, text) : CellReading{Text{text}, {}, ValueError::NotDate};
 }
 
 CellReading read_boolean(std::string_view text) {
@@ -121,7 +121,7 @@ CellReading read_boolean(std::string_view text) {
   for (const std::string_view word : {"false", "否", "0"}) {
     if (base::equals_ignoring_ascii_case(text, word)) return {Boolean{false}, kFormat, {}};
   }
-  return {Text{text}, {}, ValueProblem::NotBoolean};
+  return {Text{text}, {}, ValueError::NotBoolean};
 }
 
 bool is_mobile_number(std::string_view text) {
@@ -131,7 +131,7 @@ bool is_mobile_number(std::string_view text) {
 CellReading read_automatic(std::string_view text, std::optional<ValueType> data_type) {
   if (text.size() >= 10) {
     const auto date = parse_iso_date(text);
-    // A day before 1900 is not a fault here: nobody asked for a date.
+    // A day before 1900 is no error here: nobody asked for a date.
     if (date && to_serial(*date)) return date_reading(*date, text);
   }
   const bool is_string = data_type == ValueType::String;
@@ -140,7 +140,7 @@ CellReading read_automatic(std::string_view text, std::optional<ValueType> data_
   return decimal ? number_reading(*decimal) : CellReading{Text{text}, {}, {}};
 }
 
-/// What people put where there is no value: not a fault in a column of numbers or dates.
+/// What people put where there is no value: not an error in a column of numbers or dates.
 bool stands_for_nothing(std::string_view text) {
   for (const std::string_view mark : {"-", "--", "—", "——", "–", "/", "无"}) {
     if (text == mark) return true;

@@ -15,12 +15,12 @@ namespace gongwen::sheet {
 enum class DataType : std::uint8_t { Automatic, Text, Number, Date, Boolean, Formula };
 
 /// What could not be read as the template asks; the cell then holds the text.
-enum class ValueProblem : std::uint8_t { None, NotNumber, NotDate, NotBoolean, DateOutOfRange };
+enum class ValueError : std::uint8_t { NotNumber, NotDate, NotBoolean, DateOutOfRange };
 
 struct CellReading {
   CellValue value;                 // a Text views the text that was read
   std::string_view number_format;  // shows the value as it was written; empty: General. Lives for ever.
-  ValueProblem problem = ValueProblem::None;
+  std::optional<ValueError> error;
 };
 
 /// Reads the text of a cell, without blanks around it. `data_type` is the type of the JSON value that the text is, if

@@ -88,8 +88,8 @@ bool carry_out(const std::string& folder, const FolderTransaction& transaction, 
 bool has_unfinished(const std::string& folder) { return resources::path_exists(journal_of(folder)); }
 
 bool finish_transaction(const std::string& folder, DiagnosticSink& sink) {
-  DiagnosticSink faults;
-  const auto text = resources::read_bytes(journal_of(folder), {}, faults);
+  DiagnosticSink errors;
+  const auto text = resources::read_bytes(journal_of(folder), {}, errors);
   const std::optional<base::Json> read = text ? base::parse_json(*text) : std::nullopt;
   const auto size = read ? read->view().number_of("history_size") : std::nullopt;
   if (!size) {

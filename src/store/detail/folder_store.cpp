@@ -1,7 +1,8 @@
 #include "base/calendar.h"
+#include "base/escapes.h"
 #include "base/file_path.h"
 #include "base/format.h"
-#include "base/percent.h"
+#include "base/json.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_lock.h"
@@ -77,14 +78,12 @@ class FolderStore final : public Store {
     if (!text) return base::kReported;
     for (std::size_t begin = 0; begin < text->size();) {
       const std::size_t end = std::min(text->find('\n', begin), text->size());
-      DiagnosticSink faults;
-      const auto line =
-          data::read_json(diagnostics::SourceId(0), std::string_view(*text).substr(begin, end - begin), {}, faults);
+      const auto line = base::parse_json(std::string_view(*text).substr(begin, end - begin));
       if (!line) {
         sink.report(messages::StoreDamaged, Origin{}, folder_, fmt::format("{}:{}", kHistoryFile, entries.size() + 1));
         return base::kReported;
       }
-      entries.push_back(entry_of(line->root()));
+      entries.push_back(entry_of(line->view()));
       begin = end + 1;
     }
     return entries;
@@ -130,8 +129,8 @@ class FolderStore final : public Store {
     const std::string path = base::join_path(folder_, file);
     const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
     if (!text) return false;
-    DiagnosticSink faults;
-    const auto document = data::read_json(diagnostics::SourceId(0), *text, {}, faults);
+    DiagnosticSink unheard;
+    const auto document = data::read_json(diagnostics::SourceId(0), *text, {}, unheard);
     if (document) {
       json = compact_json(document->root());
       return true;
@@ -140,21 +139,15 @@ class FolderStore final : public Store {
     return false;
   }
 
-  static HistoryEntry entry_of(const data::Value& line) {
+  static HistoryEntry entry_of(const base::JsonView& line) {
     HistoryEntry entry;
-    const auto member = [&line](std::string_view name) {
-      return std::string(text_member(line, name));
-    };
-    if (const auto number = line.is_object() ? line.find("number") : std::nullopt;
-        number && number->type() == data::ValueType::Integer) {
-      entry.number = static_cast<std::uint64_t>(number->integer());
-    }
-    entry.time = member("time");
-    entry.key = {find_record_type(member("sort")).value_or(RecordType::Event), member("id")};
-    entry.action = member("action");
-    entry.reason = member("reason");
-    entry.by = member("by");
-    if (const auto former = line.is_object() ? line.find("former") : std::nullopt) entry.former = compact_json(*former);
+    entry.number = line.number_of("number").value_or(0);
+    entry.time = line.text_of("time");
+    entry.key = {find_record_type(line.text_of("sort")).value_or(RecordType::Event), line.text_of("id")};
+    entry.action = line.text_of("action");
+    entry.reason = line.text_of("reason");
+    entry.by = line.text_of("by");
+    if (const auto former = line.find("former")) entry.former = former->json();
     return entry;
   }
 
@@ -167,26 +160,25 @@ class FolderStore final : public Store {
 std::optional<int> version_of(const std::string& folder, DiagnosticSink& sink) {
   DiagnosticSink ignored;
   const auto mark = resources::read_bytes(folder + std::string(kMarkFile), {}, ignored);
-  const auto document = mark ? data::read_json(diagnostics::SourceId(0), *mark, {}, ignored)
-                             : base::Expected<data::Document>(base::kReported);
-  if (!document || text_member(document->root(), "format") != "gongwen-store") {
+  const auto read = mark ? base::parse_json(*mark) : std::nullopt;
+  if (!read || read->view().text_of("format") != "gongwen-store") {
     sink.report(messages::StoreNotAStore, Origin{}, folder);
     return std::nullopt;
   }
-  const auto stated = document->root().find("version");
-  return check_version(stated ? compact_json(*stated) : "?", folder, sink);
+  const auto stated = read->view().find("version");
+  return check_version(stated ? stated->json() : "?", folder, sink);
 }
 
-std::optional<resources::FileLock> take_lock(const std::string& folder, resources::LockKind kind,
-                                             DiagnosticSink& sink) {
-  resources::LockAttempt attempt = resources::FileLock::take(folder + "/.lock", kind, kLockPatience);
-  if (attempt.lock) return std::move(attempt.lock);
-  if (!attempt.error) {
-    sink.report(messages::StoreLocked, Origin{}, folder, attempt.holder);
+base::Expected<resources::FileLock> take_lock(const std::string& folder, resources::LockKind kind,
+                                              DiagnosticSink& sink) {
+  auto lock = resources::FileLock::take(folder + "/.lock", kind, kLockPatience);
+  if (lock) return *std::move(lock);
+  if (const std::error_code cause = lock.error().cause) {
+    sink.report(messages::StoreUnusable, Origin{}, folder, cause.message());
   } else {
-    sink.report(messages::StoreUnusable, Origin{}, folder, attempt.error.message());
+    sink.report(messages::StoreLocked, Origin{}, folder, lock.error().holder);
   }
-  return std::nullopt;
+  return base::kReported;
 }
 
 /// Looked at once more under the lock: another writer may have been a newer program.

@@ -1,11 +1,28 @@
+#include "base/loaded_library.h"
 #include "base/mask_passwords.h"
 #include "diagnostics/catalogue/store.h"
-#include "store/detail/postgres_library.h"
 #include "store/detail/sql_connection.h"
 #include "store/detail/stores.h"
 
+#include <libpq-fe.h>
+
 namespace gongwen::store {
+
+// The library that speaks to PostgreSQL (libpq). Loaded when the first server is asked: it brings libraries of ciphers
+// and directories along, whose loading would cost every start, and it need not be there for the other stores. The usual
+// C++ layer over it (libpqxx) would have to be linked, with all of that.
+// Each function of the library is a pointer here, called as if it were the function. Null until it is loaded.
+#define GONGWEN_LOADED_LIBRARY GONGWEN_POSTGRES_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "store/detail/postgres_functions.def"
+#include "base/loaded_functions.inc"
+
 namespace {
+
+/// Loads the library unless it is there. Returns: why it cannot be used, if so.
+const std::optional<base::LibraryError>& load_postgres_library() {
+  static const std::optional<base::LibraryError> error = find_loaded_functions();
+  return error;
+}
 
 namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
@@ -44,7 +61,7 @@ class PostgresConnection final : public SqlConnection {
   const std::string& name() const override { return name_; }
   bool connected() const { return PQstatus(connection_) == CONNECTION_OK; }
   /// The library repeats parts of an address that it does not understand, and with them a password.
-  std::string fault() const { return base::mask_secrets_of(address_, first_line(PQerrorMessage(connection_))); }
+  std::string error() const { return base::mask_secrets_of(address_, first_line(PQerrorMessage(connection_))); }
 
   base::Expected<std::vector<SqlRow>> run(const std::string& statement, std::span<const SqlText> parameters,
                                           DiagnosticSink& sink) override {
@@ -119,13 +136,13 @@ class PostgresConnection final : public SqlConnection {
     const char* const code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const std::string_view state = code == nullptr ? "" : code;
     if (!connected()) {
-      sink.report(messages::StoreLost, Origin{}, name_, fault());
+      sink.report(messages::StoreLost, Origin{}, name_, error());
     } else if (state == kLockNotAvailable) {
       sink.report(messages::StoreLocked, Origin{}, name_, "");
     } else if (state == kUndefinedTable) {
       sink.report(messages::StoreNotAStore, Origin{}, name_);
     } else {
-      sink.report(messages::StoreUnusable, Origin{}, name_, fault());
+      sink.report(messages::StoreUnusable, Origin{}, name_, error());
     }
   }
 
@@ -135,8 +152,8 @@ class PostgresConnection final : public SqlConnection {
 };
 
 std::unique_ptr<PostgresConnection> connect_postgres(const std::string& address, DiagnosticSink& sink) {
-  if (const std::string& fault = load_postgres_library(); !fault.empty()) {
-    sink.report(messages::StoreUnusable, Origin{}, base::mask_passwords(address), fault);
+  if (const auto& error = load_postgres_library()) {
+    sink.report(messages::StoreUnusable, Origin{}, base::mask_passwords(address), error->reason);
     return nullptr;
   }
   auto connection = std::make_unique<PostgresConnection>(PQconnectdb(with_patience(address).c_str()), address);
@@ -144,7 +161,7 @@ std::unique_ptr<PostgresConnection> connect_postgres(const std::string& address,
     // Records are UTF-8, whatever the surroundings say.
     return connection->run("SET client_encoding TO 'UTF8'", {}, sink) ? std::move(connection) : nullptr;
   }
-  sink.report(messages::StoreUnusable, Origin{}, connection->name(), connection->fault());
+  sink.report(messages::StoreUnusable, Origin{}, connection->name(), connection->error());
   return nullptr;
 }
 

@@ -61,7 +61,7 @@ Selection selection_of(const std::vector<const Value*>& arguments, std::size_t i
     case Keyword::After: return Selection::After;
     case Keyword::First: return Selection::First;
     case Keyword::FirstLetter: return Selection::FirstLetter;
-    default: return Selection::Text;
+    default: return Selection::Text;  // text
   }
 }
 
@@ -137,7 +137,7 @@ ContentItem function_item(const Value& function) {
       return item;
     }
     case Keyword::Leader: return leader_item(*arguments.front());
-    default: {
+    default: {  // content()
       ContentItem item = make_item(ItemKind::ElementText);
       item.selection = selection_of(arguments, 0, Selection::Text);
       return item;

@@ -10,7 +10,7 @@ enum class TagExtensions : std::uint8_t {
   Standard,  // `do`, `break` and `continue`
 };
 
-/// When a template that is included or imported, but missing or faulty, becomes an error.
+/// When a template that is included or imported, but missing or invalid, becomes an error.
 enum class Linking : std::uint8_t {
   Early,      // when the set is compiled: every message at once
   AsReached,  // when an expansion comes to it, as in Jinja

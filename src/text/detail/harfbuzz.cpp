@@ -9,7 +9,7 @@ namespace gongwen::text {
 #include "base/loaded_functions.inc"
 
 bool load_harfbuzz() {
-  static const bool loaded = find_loaded_functions().empty();
+  static const bool loaded = !find_loaded_functions();
   return loaded;
 }
 

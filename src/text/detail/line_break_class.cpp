@@ -120,8 +120,25 @@ bool joins_number(BreakClass before, BreakClass after, const BreakRules& rules) 
     case BreakClass::Hyphen:
     case BreakClass::Infix:
     case BreakClass::Solidus: return after == BreakClass::Numeric;
-    default: return false;
+    case BreakClass::Alphabetic:
+    case BreakClass::Ideographic:
+    case BreakClass::Open:
+    case BreakClass::Exclamation:
+    case BreakClass::NonStarter:
+    case BreakClass::Connector:
+    case BreakClass::Inseparable:
+    case BreakClass::Dash:
+    case BreakClass::BreakAfter:
+    case BreakClass::BreakBefore:
+    case BreakClass::Quotation:
+    case BreakClass::Glue:
+    case BreakClass::Combining:
+    case BreakClass::Space:
+    case BreakClass::ZeroWidthSpace:
+    case BreakClass::Object:
+    case BreakClass::Mandatory: break;
   }
+  return false;
 }
 
 /// LB28 to LB30: words, and words with the brackets that touch them.

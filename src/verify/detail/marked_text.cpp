@@ -1,5 +1,3 @@
-#include "verify/detail/marked_text.h"
-
 #include "verify/detail/podofo.h"
 
 #include <optional>

@@ -13,6 +13,7 @@
 #include <podofo/podofo.h>
 #pragma GCC diagnostic pop
 
+#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -48,5 +49,8 @@ inline std::string stream_of(const PoDoFo::PdfObject& object) {
   object.GetStream()->GetFilteredCopy(&out);
   return {out.GetBuffer(), static_cast<std::size_t>(out.GetLength())};
 }
+
+/// The text of a page's marked content, decoded by the fonts' ToUnicode maps: by MCID, in UTF-8.
+std::map<int, std::string> read_marked_text(PoDoFo::PdfPage& page);
 
 }  // namespace gongwen::verify

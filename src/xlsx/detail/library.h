@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/layout_unit.h"
+#include "base/loaded_library.h"
 #include "css/color.h"
 
 #include <memory>
@@ -19,8 +20,8 @@ namespace gongwen::xlsx {
 #include "xlsx/detail/library_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Loads the library unless it is there, from any thread. Returns: what was wrong; empty when nothing was.
-const std::string& load_library();
+/// Loads the library unless it is there, from any thread. Returns: why it cannot be used, if so.
+const std::optional<base::LibraryError>& load_library();
 
 struct FreeWorkbook {
   void operator()(lxw_workbook* workbook) const { lxw_workbook_free(workbook); }

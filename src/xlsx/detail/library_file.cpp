@@ -12,6 +12,16 @@
 #include <unistd.h>
 
 namespace gongwen::xlsx {
+
+#define GONGWEN_LOADED_LIBRARY GONGWEN_XLSXWRITER_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "xlsx/detail/library_functions.def"
+#include "base/loaded_functions.inc"
+
+const std::optional<base::LibraryError>& load_library() {
+  static const std::optional<base::LibraryError> error = find_loaded_functions();
+  return error;
+}
+
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -51,17 +61,20 @@ bool LibraryFile::check_places(const RoomNeeded& room) {
   return has_room;
 }
 
-LibraryWorkbook LibraryFile::open(bool by_rows) {
-  if (const std::string& fault = load_library(); !fault.empty()) {
-    report(fault);
-    return nullptr;
+base::Expected<LibraryWorkbook> LibraryFile::open(bool by_rows) {
+  if (const auto& error = load_library()) {
+    report(error->reason);
+    return base::kReported;
   }
   lxw_workbook_options options{};
   options.constant_memory = by_rows ? LXW_TRUE : LXW_FALSE;
   options.tmpdir = optional_text(folder_);
   options.use_zip64 = part_bytes_ > kMaxPlainArchive ? LXW_TRUE : LXW_FALSE;
   LibraryWorkbook workbook(workbook_new_opt(options_.path.c_str(), &options));
-  if (workbook == nullptr) report(LXW_ERROR_MEMORY_MALLOC_FAILED);
+  if (workbook == nullptr) {
+    report(LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return base::kReported;
+  }
   return workbook;
 }
 
@@ -74,8 +87,8 @@ bool LibraryFile::close(LibraryWorkbook workbook, const Outcome& outcome) {
 
 void LibraryFile::remove() const { std::remove(options_.path.c_str()); }
 
-bool LibraryFile::report(std::string_view fault) {
-  sink_.report(messages::XlsxLibrary, Origin{}, shown_path_, fault);
+bool LibraryFile::report(std::string_view error) {
+  sink_.report(messages::XlsxLibrary, Origin{}, shown_path_, error);
   return false;
 }
 

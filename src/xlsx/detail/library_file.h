@@ -1,6 +1,7 @@
-// The file that the library writes for one workbook, and the room that it needs.
+// The file that the library writes for one workbook, the room that it needs, and what must not reach the library.
 #pragma once
 
+#include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "sheet/workbook.h"
 #include "xlsx/detail/library.h"
@@ -38,20 +39,19 @@ class LibraryFile {
  public:
   LibraryFile(const XlsxOptions& options, diagnostics::DiagnosticSink& sink);
 
-  /// The library tells of what goes wrong with files on standard error, and of some of it not at all. `room` is
+  /// The library writes errors of files to standard error, and some of them nowhere. `room` is
   /// what the workbook takes.
   /// Reports: xlsx/unwritable, xlsx/temporary-folder, xlsx/no-space.
   bool check_places(const RoomNeeded& room);
-  /// Starts the workbook; with `by_rows` each row goes to the disk when the next starts. Null when the library cannot
-  /// be had. Reports: xlsx/library.
-  LibraryWorkbook open(bool by_rows);
+  /// Begins the workbook; with `by_rows` each row goes to the disk when the next begins. Reports: xlsx/library.
+  base::Expected<LibraryWorkbook> open(bool by_rows);
   /// Writes the file. Returns: whether it is complete. Reports: xlsx/library.
   bool close(LibraryWorkbook workbook, const Outcome& outcome);
   /// After a failure.
   void remove() const;
 
  private:
-  bool report(std::string_view fault);
+  bool report(std::string_view error);
   bool report(lxw_error error) { return report(std::string_view(lxw_strerror(error))); }
 
   const XlsxOptions& options_;
@@ -65,5 +65,17 @@ class LibraryFile {
 /// that is always the same.
 void write_properties(const sheet::Workbook& model, std::optional<std::int64_t> fallback_date, lxw_workbook* workbook,
                       Outcome& outcome);
+
+// Guards the library against workbooks that break the limits of spreadsheets: it does not check all of its input, and
+// version 1.1.4 writes beyond its buffers for some of it. build_workbook never makes such a workbook; others might.
+/// The first thing in the workbook that must not reach the library.
+
+struct WorkbookError {
+  std::string what;  // in English, for whoever made the workbook
+  diagnostics::OriginId origin;
+};
+
+/// The first thing in the workbook that must not reach the library.
+std::optional<WorkbookError> find_workbook_error(const sheet::Workbook& workbook);
 
 }  // namespace gongwen::xlsx

@@ -114,7 +114,7 @@ void write_notes(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome)
   }
 }
 
-/// Codes that are kept as texts on purpose shall not be marked as faulty numbers.
+/// Codes that are kept as texts on purpose shall not be marked as invalid numbers.
 void allow_numbers_as_text(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
   const std::string range = to_text(sheet.print.area);
   outcome.check(worksheet_ignore_errors(worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range.c_str()));

@@ -211,7 +211,7 @@ class BatchRun {
     return progress;
   }
 
-  /// Files of earlier runs are kept in mind until they are gone. As long as a record has faults, its former document
+  /// Files of earlier runs are kept in mind until they are gone. As long as a record has errors, its former document
   /// may be one of them.
   void take_stock(BatchResult& result) {
     std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, pages_, *folder_}, sink());

@@ -107,9 +107,9 @@ class JsonRecords final : public RecordSource {
   }
 
   /// Something is wrong with the input itself: the last record.
-  Record fault(Record record) {
+  Record error(Record record) {
     record.text.clear();
-    record.faults = sink_.diagnostics();
+    record.errors = sink_.diagnostics();
     state_ = State::End;
     return record;
   }
@@ -119,7 +119,7 @@ class JsonRecords final : public RecordSource {
   Record too_large() {
     sink_.report(messages::ResourcesTooLarge, Origin{}, stream_.name(), max_ >> 20);
     Record record = take(0);
-    return fault(with_place(std::move(record)));
+    return error(with_place(std::move(record)));
   }
 
   std::optional<Record> whole() {
@@ -130,7 +130,7 @@ class JsonRecords final : public RecordSource {
     Record record = take(stream_.bytes().size());
     record.place = stream_.name();
     state_ = State::End;
-    return sink_.has_errors() ? fault(std::move(record)) : record;
+    return sink_.has_errors() ? error(std::move(record)) : record;
   }
 
   std::optional<Record> line() {
@@ -144,7 +144,7 @@ class JsonRecords final : public RecordSource {
       }
       const bool last = end == std::string_view::npos;
       if (last && stream_.was_ended()) return JsonRecords::end();
-      if (last && sink_.has_errors()) return fault(with_place(take(0)));
+      if (last && sink_.has_errors()) return error(with_place(take(0)));
       if (last && is_blank_record(stream_.bytes())) return JsonRecords::end();
       Record record = take(last ? stream_.bytes().size() : end);
       if (!last) use(1);
@@ -192,7 +192,7 @@ class JsonRecords final : public RecordSource {
     if (stream_.was_ended()) return end();
     Record record = take(0);
     if (!sink_.has_errors()) sink_.report(message, Origin{}, stream_.name(), at_.line);
-    return fault(with_place(std::move(record)));
+    return error(with_place(std::move(record)));
   }
 
   resources::ByteStream stream_;

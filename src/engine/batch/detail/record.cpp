@@ -20,8 +20,8 @@ base::Expected<data::Document> read_row(const Record& record, diagnostics::Sourc
 
 std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
                                                   const RenderOptions& options, Run& run) {
-  for (const diagnostics::Diagnostic& fault : record.faults) run.sink().add(fault);
-  if (!record.faults.empty()) return nullptr;
+  for (const diagnostics::Diagnostic& error : record.errors) run.sink().add(error);
+  if (!record.errors.empty()) return nullptr;
   for (const diagnostics::Diagnostic& remark : record.remarks) run.sink().add(remark);
   run.set_data_folder(record.data_folder);
   const base::Expected<diagnostics::SourceId> source =

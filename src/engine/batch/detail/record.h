@@ -43,7 +43,7 @@ struct Record {
   data::CellPlaces cells;                        // of a workbook that is one record: where its values are
   std::vector<diagnostics::Diagnostic> remarks;  // of reading it
   /// Why there is no text.
-  std::vector<diagnostics::Diagnostic> faults;
+  std::vector<diagnostics::Diagnostic> errors;
 };
 
 // From a record to checked data.

@@ -45,7 +45,7 @@ class FileSource final : public RecordSource {
     record.form = form_;
     DiagnosticSink sink;
     if (base::Expected<std::string> bytes = resources::read_bytes(path_, {}, sink)) record.text = *std::move(bytes);
-    record.faults = sink.diagnostics();
+    record.errors = sink.diagnostics();
     return record;
   }
 
@@ -76,10 +76,10 @@ std::unique_ptr<RecordSource> make_record_source(Record record) {
   return std::make_unique<GivenSource>(std::move(record));
 }
 
-std::unique_ptr<RecordSource> make_fault_source(const std::string& place, const DiagnosticSink& sink) {
+std::unique_ptr<RecordSource> make_error_source(const std::string& place, const DiagnosticSink& sink) {
   Record record;
   record.place = record.source_name = place;
-  record.faults = sink.diagnostics();
+  record.errors = sink.diagnostics();
   return make_record_source(std::move(record));
 }
 
@@ -115,9 +115,9 @@ void RecordFeed::add_input(const std::string& input) {
     }
   }
   if (paths_.size() != before) return;
-  DiagnosticSink faults;
-  faults.report(messages::EngineBatchNoData, Origin{}, input);
-  bad_.emplace(input, make_fault_source(input, faults));
+  DiagnosticSink errors;
+  errors.report(messages::EngineBatchNoData, Origin{}, input);
+  bad_.emplace(input, make_error_source(input, errors));
   paths_.push_back(input);
 }
 
@@ -134,15 +134,15 @@ bool RecordFeed::open(DiagnosticSink& sink) {
   for (const std::string& input : options_.inputs) add_input(input);
   for (const std::string& path : paths_) {
     if (!has_ending(path, ".xlsx") || sheets_.contains(path) || bad_.contains(path)) continue;
-    DiagnosticSink faults;
+    DiagnosticSink errors;
     const auto reader = [](std::string_view bytes) {
       return intake::read_returned(bytes, data_book_options());
     };
-    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, faults);
+    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, errors);
     if (contents) {
       sheets_.emplace(path, *std::move(contents));
     } else {
-      bad_.emplace(path, make_fault_source(path, faults));
+      bad_.emplace(path, make_error_source(path, errors));
     }
   }
   return true;
@@ -195,17 +195,17 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
       return reader_->read(bytes);
     };
     base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, sink);
-    return contents ? open_workbook(path, *std::move(contents)) : make_fault_source(path, sink);
+    return contents ? open_workbook(path, *std::move(contents)) : make_error_source(path, sink);
   }
   if (has_ending(path, ".csv")) {
     base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
     base::Expected<std::string> text = base::kReported;
     if (bytes) text = data::decode_text(*std::move(bytes), path, sink);
-    return text ? make_csv_source(path, *std::move(text), *kind_) : make_fault_source(path, sink);
+    return text ? make_csv_source(path, *std::move(text), *kind_) : make_error_source(path, sink);
   }
   base::Expected<resources::ByteStream> stream = resources::ByteStream::open(
       path, [this] { return ended(); }, sink);
-  if (!stream) return make_fault_source(path, sink);
+  if (!stream) return make_error_source(path, sink);
   const JsonLayout layout = path == "-" ? JsonLayout::Guess : is_lines(path) ? JsonLayout::Lines : JsonLayout::One;
   return make_json_source(*std::move(stream), layout, options_.render.limits);
 }

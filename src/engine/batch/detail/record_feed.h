@@ -23,7 +23,7 @@ class RecordFeed {
   void before_input(std::function<void()> call) { before_input_ = std::move(call); }
 
   /// Looks up files, folders and patterns, and reads workbooks, for which there must be no threads yet. Inputs that are
-  /// not there become records with faults. Reports: what prevents watching.
+  /// not there become records with errors. Reports: what prevents watching.
   bool open(diagnostics::DiagnosticSink& sink);
 
   /// The next record, with number and hash; nothing at the end.

@@ -4,7 +4,7 @@
 #include "engine/batch/detail/record.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/detail/text_hash.h"
-#include "engine/core/settle_warnings.h"
+#include "engine/core/reports.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"
 #include "resources/folder.h"

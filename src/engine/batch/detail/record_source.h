@@ -37,7 +37,7 @@ class JsonScan {
 };
 
 // RecordSource: the records of one input, one after the other, so that an input may be larger than the memory. What
-// cannot be read is a record with faults.
+// cannot be read is a record with errors.
 
 class RecordSource {
  public:
@@ -68,7 +68,7 @@ std::unique_ptr<RecordSource> make_record_source(Record record);
 /// A file of which all is one record.
 std::unique_ptr<RecordSource> make_file_source(const std::string& path, RecordForm form);
 /// An input that cannot be read: one record with the sink's diagnostics.
-std::unique_ptr<RecordSource> make_fault_source(const std::string& place, const diagnostics::DiagnosticSink& sink);
+std::unique_ptr<RecordSource> make_error_source(const std::string& place, const diagnostics::DiagnosticSink& sink);
 
 /// What a workbook holds: the one record that a data workbook or a filled form is, or the rows of its first sheet that
 /// has any.

@@ -65,7 +65,7 @@ base::Expected<WorkbookContents> read_workbook(const std::string& path, const Co
     return contents;
   }
   diagnostics::DiagnosticSink own;
-  std::optional<BookData> data = data_of_book(file, path, kind, own);
+  base::Expected<BookData> data = data_of_book(file, path, kind, own);
   if (!data) {
     for (const diagnostics::Diagnostic& diagnostic : own.diagnostics()) sink.add(diagnostic);
     return base::kReported;

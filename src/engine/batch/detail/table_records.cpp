@@ -87,7 +87,7 @@ class TableRecordSource final : public RecordSource {
 
   std::optional<Record> next() override {
     if (ended_) return std::nullopt;
-    if (table_ == nullptr && !read_header()) return fault();
+    if (table_ == nullptr && !read_header()) return error();
     const std::optional<RowReader::Row> row = rows_->next();
     if (!row) return std::nullopt;
     Record record;
@@ -119,13 +119,13 @@ class TableRecordSource final : public RecordSource {
     return true;
   }
 
-  Record fault() {
+  Record error() {
     ended_ = true;
     Record record;
     record.place = name_;
     record.source_name = name_;
-    record.faults = sink_.diagnostics();
-    for (diagnostics::Diagnostic& diagnostic : record.faults) diagnostic.origin = {};
+    record.errors = sink_.diagnostics();
+    for (diagnostics::Diagnostic& diagnostic : record.errors) diagnostic.origin = {};
     return record;
   }
 

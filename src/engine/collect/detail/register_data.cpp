@@ -152,17 +152,17 @@ class RegisterMaker {
     *list->add_item() = schema::json_scalar(schema::write_json_tree(node, {}).json);
     const std::string json = schema::write_json_tree(alone, schema::describe_all_fields(*request_.kind.schema)).json;
     const diagnostics::SourceId source = run_.sources().add("<register>", json);
-    diagnostics::DiagnosticSink faults;
+    diagnostics::DiagnosticSink errors;
     auto read =
-        data::read_json(source, run_.sources().source_text(source), json_limits(request_.render.limits), faults);
-    if (read) schema::validate(*request_.kind.schema, read->root(), {}, faults);
+        data::read_json(source, run_.sources().source_text(source), json_limits(request_.render.limits), errors);
+    if (read) schema::validate(*request_.kind.schema, read->root(), {}, errors);
     BilingualWords reasons;
-    for (const diagnostics::Diagnostic& fault : faults.diagnostics()) {
-      // What the register lacks besides this entry is reported when it is checked as a whole.
-      const bool of_entry = !read || is_of_entry(fault, *read);
-      if (fault.severity != diagnostics::Severity::Error || !of_entry) continue;
-      reasons.english += (reasons.english.empty() ? "" : "; ") + message_text(fault, diagnostics::Language::English);
-      reasons.chinese += (reasons.chinese.empty() ? "" : "；") + message_text(fault, diagnostics::Language::Chinese);
+    for (const diagnostics::Diagnostic& error : errors.diagnostics()) {
+      // What the register lacks besides this entry is told when it is checked as a whole.
+      const bool of_entry = !read || is_of_entry(error, *read);
+      if (error.severity != diagnostics::Severity::Error || !of_entry) continue;
+      reasons.english += (reasons.english.empty() ? "" : "; ") + message_text(error, diagnostics::Language::English);
+      reasons.chinese += (reasons.chinese.empty() ? "" : "；") + message_text(error, diagnostics::Language::Chinese);
     }
     if (reasons.english.empty()) return true;
     for (const auto& form : entry.parts) {
@@ -174,8 +174,8 @@ class RegisterMaker {
     return false;
   }
 
-  bool is_of_entry(const diagnostics::Diagnostic& fault, const data::Document& document) const {
-    const diagnostics::DataPlace place = fault.origin.data_place;
+  bool is_of_entry(const diagnostics::Diagnostic& error, const data::Document& document) const {
+    const diagnostics::DataPlace place = error.origin.data_place;
     if (place.source != document.source() || place.node >= document.node_count()) return true;
     return data::Value(document, place.node).pointer().starts_with(gathers_.list);
   }

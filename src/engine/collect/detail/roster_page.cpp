@@ -1,6 +1,6 @@
 #include "base/ascii.h"
+#include "base/escapes.h"
 #include "base/format.h"
-#include "base/percent.h"
 #include "base/utf8.h"
 #include "data/document_builder.h"
 #include "engine/collect/detail/roster.h"

@@ -1,5 +1,5 @@
 #include "engine/core/detail/confirmation_list.h"
-#include "engine/core/run.h"
+#include "engine/core/reports.h"
 #include "gongwen/confirmed.h"
 
 namespace gongwen {
@@ -24,3 +24,14 @@ std::size_t ConfirmedWarnings::added() const { return list_->added(); }
 std::size_t ConfirmedWarnings::removed() const { return list_->removed(); }
 
 }  // namespace gongwen
+
+namespace gongwen::engine {
+
+void settle_warnings(const RenderOptions& options, const data::Document* document, Run& run,
+                     const std::string& record) {
+  if (options.confirmed && document != nullptr)
+    options.confirmed->list().settle({*document, record}, options.profile, run);
+  if (options.strict) run.promote_open_warnings();
+}
+
+}  // namespace gongwen::engine

@@ -4,7 +4,7 @@
 #include "data/value_text.h"
 #include "diagnostics/printer.h"
 #include "engine/core/detail/report_contents.h"
-#include "engine/core/report_json.h"
+#include "engine/core/reports.h"
 
 #include <algorithm>
 

@@ -17,7 +17,7 @@ using diagnostics::DiagnosticSink;
 
 constexpr std::string_view kSchemaName = "schema.json";
 
-/// Fills one kind. Every step reports all it finds, so that an author sees the faults of a bundle in one run.
+/// Fills one kind. Every step reports all it finds, so that an author sees the errors of a bundle in one run.
 class KindCompiler {
  public:
   KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}

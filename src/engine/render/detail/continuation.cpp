@@ -1,12 +1,7 @@
-#include "engine/render/detail/continuation.h"
-
-#include "data/document_builder.h"
-#include "diagnostics/catalogue/engine.h"
-#include "engine/render/detail/output_files.h"
-#include "forms/fill_fields.h"
-#include "schema/validate.h"
-
-#include <charconv>
+#include "base/escapes.h"
+#include "dom/html_sink.h"
+#include "dom/tree_builder.h"
+#include "engine/render/detail/make_pdf.h"
 
 namespace gongwen::engine {
 namespace {

@@ -4,7 +4,7 @@
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/core/settle_warnings.h"
+#include "engine/core/reports.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/continuation.h"

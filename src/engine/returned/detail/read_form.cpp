@@ -7,7 +7,7 @@
 #include "diagnostics/catalogue/resources.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/core/settle_warnings.h"
+#include "engine/core/reports.h"
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/compiled_kind.h"

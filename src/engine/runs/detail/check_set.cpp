@@ -6,8 +6,8 @@
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/core/reports.h"
 #include "engine/core/run.h"
-#include "engine/core/settle_warnings.h"
 #include "engine/input/read_data.h"
 #include "engine/runs/kind_run.h"
 #include "resources/read_file.h"
@@ -82,8 +82,8 @@ class SetChecker {
  private:
   void add(const std::string& folder, const std::string& name) {
     const std::string path = base::join_path(folder, name);
-    diagnostics::DiagnosticSink faults;
-    Member member{path, kind_by_name(name, kinds_.names()), nullptr, read(path, faults), false};
+    diagnostics::DiagnosticSink errors;
+    Member member{path, kind_by_name(name, kinds_.names()), nullptr, read(path, errors), false};
     if (member.kind.empty()) member.kind = kind_by_schema(member);
     if (!member.kind.empty()) {
       member.compiled = kinds_.get(member.kind);
@@ -92,19 +92,19 @@ class SetChecker {
     } else if (member.data) {
       run_.sink().report(messages::EngineKindUnclear, member.data->root().origin(), path);
     } else {
-      for (const diagnostics::Diagnostic& fault : faults.diagnostics()) run_.sink().add(fault);
+      for (const diagnostics::Diagnostic& error : errors.diagnostics()) run_.sink().add(error);
     }
     members_.push_back(std::move(member));
   }
 
-  /// What is wrong with a file is reported by its own check, unless it has none.
-  std::shared_ptr<const data::Document> read(const std::string& path, diagnostics::DiagnosticSink& faults) {
-    const auto source = resources::read_text(path, {}, run_.sources(), faults);
+  /// What is wrong with a file is told by its own check, unless it has none.
+  std::shared_ptr<const data::Document> read(const std::string& path, diagnostics::DiagnosticSink& errors) {
+    const auto source = resources::read_text(path, {}, run_.sources(), errors);
     if (!source) return nullptr;
     const std::string_view text = run_.sources().source_text(*source);
     const data::JsonLimits limits = json_limits(options_.limits);
     auto read =
-        is_yaml(path) ? data::read_yaml(*source, text, limits, faults) : data::read_json(*source, text, limits, faults);
+        is_yaml(path) ? data::read_yaml(*source, text, limits, errors) : data::read_json(*source, text, limits, errors);
     if (!read) return nullptr;
     auto document = std::make_shared<const data::Document>(*std::move(read));
     run_.documents().add(document);

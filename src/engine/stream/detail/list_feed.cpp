@@ -70,7 +70,7 @@ void ListFeed::read_ahead() {
 /// To the next stretch. Returns: false at the end.
 bool ListFeed::go_on() {
   const Reading next = ahead_.valid() ? ahead_.get() : Reading::End;
-  if (next == Reading::Fault) refused_ = true;
+  if (next == Reading::Error) refused_ = true;
   if (next != Reading::Read) return false;
   // What has come of the items before refers to them.
   if (between_ && !between_()) refused_ = true;
@@ -97,7 +97,7 @@ ListFeed::Reading ListFeed::read(std::size_t stretch) {
       if (end == std::string_view::npos && !stream_.more(sink)) end = stream_.bytes().size();
     }
     end = std::min(end + 1, stream_.bytes().size());
-    if (sink.has_errors()) return Reading::Fault;
+    if (sink.has_errors()) return Reading::Error;
     if (end == 0) return Reading::End;
     stretches_[stretch].items.reset();
     text.assign(stream_.bytes().substr(0, end));
@@ -111,7 +111,7 @@ ListFeed::Reading ListFeed::parse(std::size_t stretch) {
   base::Expected<data::Document> items =
       data::read_json_lines(options_.sources[stretch], stretches_[stretch].text, options_.limits, sink);
   // What is not as it should be is read as a whole, by the one way that makes it so.
-  if (!items || !schema::has_normal_texts(*items) || !options_.schema.fits(items->root(), {})) return Reading::Fault;
+  if (!items || !schema::has_normal_texts(*items) || !options_.schema.fits(items->root(), {})) return Reading::Error;
   if (options_.proof != nullptr) options_.proof->check(*items, stretches_[stretch].text);
   stretches_[stretch].items = *std::move(items);
   return Reading::Read;

@@ -54,7 +54,7 @@ class ListFeed final : public templating::ItemStream {
     std::string text;
     std::optional<data::Document> items;  // views of `text`
   };
-  enum class Reading : std::uint8_t { Read, End, Fault };
+  enum class Reading : std::uint8_t { Read, End, Error };
 
   ListFeed(ListFeedOptions options, resources::ByteStream stream)
       : options_(std::move(options)), stream_(std::move(stream)) {}

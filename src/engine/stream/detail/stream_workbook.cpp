@@ -187,10 +187,10 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run) {
   if (!is_candidate(*kind, source, options)) return std::nullopt;
-  // A list with a fault is read a second time, as a whole. The report is then that of any list: all its
-  // faults in one go, whichever stretch they are in, with pointers that count from the first item, and with what only
-  // the list as a whole can break. Streaming ends at the first fault, so it costs at most as much as the workbook that
-  // could not be had; to keep the texts and places of all faulty stretches would cost every good list.
+  // A list with an error is read a second time, as a whole. What is told then is what is told of every list: all its
+  // errors in one go, whichever stretch they are in, with pointers that count from the first item, and with what only
+  // the list as a whole can break. Streaming ends at the first error, so it costs at most as much as the workbook that
+  // could not be had; to keep the texts and places of all invalid stretches would cost every good list.
   return WorkbookStreaming(kind, source, options).make(target, run);
 }
 

@@ -1,9 +1,8 @@
 // Filters that have to do with markup: escaping, marking safe, attributes, URLs, JSON.
 #include "base/ascii.h"
-#include "base/percent.h"
+#include "base/escapes.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/text/json_text.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"

@@ -78,7 +78,7 @@ Value round_integer(Runtime& runtime, const Value& value, std::int64_t precision
   return make_integer(runtime, rounded * *unit);
 }
 
-/// `ceil` and `floor`: Jinja works with floats here, with their faults.
+/// `ceil` and `floor`: Jinja works with floats here, with their errors.
 Value round_towards(Invocation& call, std::int64_t precision, double (*towards)(double)) {
   Runtime& runtime = call.runtime();
   const Value ten = Value::integer(10);

@@ -115,8 +115,22 @@ const Builtin* find_method(Kind kind, std::string_view name) {
     case Kind::Boolean:
     case Kind::Float: return methods_of_number().find(name);
     case Kind::Cycler: return methods_of_cycler().find(name);
-    default: return nullptr;
+    case Kind::Missing:
+    case Kind::Undefined:
+    case Kind::None:
+    case Kind::DictView:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Loop:
+    case Kind::Joiner:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
+  return nullptr;
 }
 
 std::string_view nearest_filter(std::string_view name) { return filters().nearest(name); }

@@ -78,8 +78,27 @@ Value test_callable(Invocation& call) {
     case Kind::Loop:
     case Kind::Joiner:
     case Kind::BlockReference: return Value::boolean(true);
-    default: return Value::boolean(false);
+    case Kind::Missing:
+    case Kind::None:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Text:
+    case Kind::List:
+    case Kind::Tuple:
+    case Kind::Dict:
+    case Kind::DataArray:
+    case Kind::DataObject:
+    case Kind::Range:
+    case Kind::DictView:
+    case Kind::Iterator:
+    case Kind::Namespace:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference: break;
   }
+  return Value::boolean(false);
 }
 
 Value test_sameas(Invocation& call) { return Value::boolean(is_same(call.value(), call.at(0))); }

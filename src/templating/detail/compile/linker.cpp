@@ -54,24 +54,24 @@ bool Linker::load_and_compile(std::string_view name, const diagnostics::Origin& 
     compile(*loaded, name, sink_);
     return true;
   }
-  diagnostics::DiagnosticSink faults;
-  compile(*loaded, name, faults);
-  program_.templates[program_.find_template(name).index()].faults = diagnostics::sorted_by_place(faults.diagnostics());
+  diagnostics::DiagnosticSink errors;
+  compile(*loaded, name, errors);
+  program_.templates[program_.find_template(name).index()].errors = diagnostics::sorted_by_place(errors.diagnostics());
   return true;
 }
 
-void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& faults) {
+void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& sink) {
   const TemplateId id(program_.templates.size());
   CompiledTemplate& compiled = program_.templates.emplace_back();
   compiled.name = name;
   compiled.source = loaded.source;
   compiled.text = loaded.text;
   program_.templates_by_name.emplace(std::string(name), id);
-  const std::size_t errors = faults.error_count();
+  const std::size_t before = sink.error_count();
   const TemplateTree tree =
-      Parser({loaded.source, loaded.text}, options_, program_.names, program_.arena, faults).parse_template();
-  if (faults.error_count() != errors) return;
-  Generator(program_, id, options_.linking, faults).generate(tree);
+      Parser({loaded.source, loaded.text}, options_, program_.names, program_.arena, sink).parse_template();
+  if (sink.error_count() != before) return;
+  Generator(program_, id, options_.linking, sink).generate(tree);
   collect_references(tree.body, program_.templates[id.index()]);
 }
 
@@ -85,7 +85,7 @@ void Linker::load_everything() {
   if (has_everything_) return;
   has_everything_ = true;
   for (const std::string& name : loader_.list()) {
-    // A template that is named nowhere may well be unused: its faults matter only when it is
+    // A template that is named nowhere may well be unused: its errors matter only when it is
     // reached.
     pending_.push_back({name, {}, true});
   }

@@ -31,7 +31,7 @@ class Linker {
     bool is_optional = false;  // it may be missing
   };
 
-  void compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& faults);
+  void compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& errors);
   void resolve(const Reference& reference);
   bool load_and_compile(std::string_view name, const diagnostics::Origin& origin);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);

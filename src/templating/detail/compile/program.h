@@ -89,11 +89,11 @@ struct CompiledTemplate {
   std::string name;
   diagnostics::SourceId source;
   std::string_view text;  // of the source, which outlives the program
-  FunctionId root;        // none when it is faulty
+  FunctionId root;        // none when it is invalid
   std::vector<std::pair<NameId, FunctionId>> blocks;
   std::vector<std::string> references;  // names of templates that it includes, imports or extends; some may be missing
   bool references_any = false;          // it names one by an expression, which may mean any
-  std::vector<diagnostics::Diagnostic> faults;  // reported when an expansion reaches it
+  std::vector<diagnostics::Diagnostic> errors;  // reported when an expansion reaches it
 };
 
 struct Program {

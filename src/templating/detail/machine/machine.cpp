@@ -381,16 +381,16 @@ TemplateId Machine::require_template(const Value& name) {
              name.is_text() ? base::find_nearest_name(name.text(), known) : std::string_view());
 }
 
-/// A faulty template ends the expansion with the messages about it.
+/// An invalid template ends the expansion with the messages about it.
 TemplateId Machine::require_sound(TemplateId id) {
   const CompiledTemplate& compiled = program_.compiled(id);
-  if (compiled.faults.empty()) return id;
-  std::vector<diagnostics::Diagnostic> faults = compiled.faults;
+  if (compiled.errors.empty()) return id;
+  std::vector<diagnostics::Diagnostic> errors = compiled.errors;
   if (frame_ != nullptr) {
-    faults.front().notes.push_back({messages::TemplatingIncludedFrom, {current_place(), {}}, {compiled.name}});
-    add_call_chain(faults.front());
+    errors.front().notes.push_back({messages::TemplatingIncludedFrom, {current_place(), {}}, {compiled.name}});
+    add_call_chain(errors.front());
   }
-  throw Failure(std::move(faults));
+  throw Failure(std::move(errors));
 }
 
 void Machine::run_template(TemplateId id, Context& context) {

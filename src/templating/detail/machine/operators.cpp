@@ -257,7 +257,28 @@ Value Machine::call(const Value& callee, const Arguments& arguments) {
     case Kind::Undefined:
       if (is_blank(callee)) return callee;
       fail_undefined(callee);
-    default: break;
+    case Kind::Missing:
+    case Kind::None:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Text:
+    case Kind::List:
+    case Kind::Tuple:
+    case Kind::Dict:
+    case Kind::DataArray:
+    case Kind::DataObject:
+    case Kind::Range:
+    case Kind::DictView:
+    case Kind::Iterator:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Loop:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
   open_capture();
   if (!run_writing(callee, arguments)) fail_about(callee, messages::TemplatingNotCallable, type_name(callee));
@@ -275,8 +296,31 @@ bool Machine::run_writing(const Value& callee, const Arguments& arguments) {
       run_loop_function(loop.recursion, arguments.positional[0], loop.depth0 + 1);
       return true;
     }
-    default: return false;
+    case Kind::Missing:
+    case Kind::Undefined:
+    case Kind::None:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Text:
+    case Kind::List:
+    case Kind::Tuple:
+    case Kind::Dict:
+    case Kind::DataArray:
+    case Kind::DataObject:
+    case Kind::Range:
+    case Kind::DictView:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Namespace:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference: break;
   }
+  return false;
 }
 
 void Machine::make_macro(const Instruction& instruction) {

@@ -61,7 +61,7 @@ bool Lexer::read_tag_end(Mark mark) {
   return true;
 }
 
-/// After a fault: the rest of the tag is skipped, so that what follows can be read.
+/// After an error: the rest of the tag is passed over, so that what follows can be read.
 void Lexer::skip_tag(Mark mark) {
   const std::string_view end_mark = mark == Mark::Variable ? "}}" : "%}";
   const std::size_t end = std::min(text_.find(end_mark, position_), text_.size());
@@ -173,10 +173,10 @@ bool Lexer::read_string() {
     sink_.report(messages::TemplatingUnclosedString, origin(position_, position_ + 1));
     return false;
   }
-  std::size_t fault = 0;
-  const auto decoded = decode_string(text_.substr(position_ + 1, end - position_ - 1), arena_, fault);
+  std::size_t error = 0;
+  const auto decoded = decode_string(text_.substr(position_ + 1, end - position_ - 1), arena_, error);
   if (!decoded) {
-    const std::size_t at = position_ + 1 + fault;
+    const std::size_t at = position_ + 1 + error;
     sink_.report(messages::TemplatingBadEscape, origin(at, at + 2), text_.substr(at, 2));
     return false;
   }

@@ -15,7 +15,7 @@ Lexer::Lexer(const SourceText& source, const SyntaxOptions& options, Arena& aren
 
 std::vector<Token> Lexer::read_template() && {
   if (!options_.keep_trailing_newline && text_.ends_with('\n')) text_.remove_suffix(1);
-  const std::size_t max_errors = sink_.error_count() + kMaxFaults;
+  const std::size_t max_errors = sink_.error_count() + kMaxErrors;
   while (position_ < text_.size() && sink_.error_count() < max_errors) read_data();
   add(TokenKind::End, text_.size(), text_.size());
   return std::move(tokens_);

@@ -19,8 +19,8 @@ struct SourceText {
   std::string_view text;  // valid UTF-8, line ends are \n alone
 };
 
-/// Faults of one template after which nothing more is read: what has this many is no template.
-inline constexpr std::size_t kMaxFaults = 1000;
+/// Errors of one template after which nothing more is read: what has this many is no template.
+inline constexpr std::size_t kMaxErrors = 1000;
 
 class Lexer {
  public:
@@ -82,8 +82,8 @@ class Lexer {
   std::vector<std::size_t> brackets_;  // open brackets of the current tag, as indexes into tokens_
 };
 
-/// The characters that a string literal stands for. `quoted` is what is between the quotes.
-/// Returns: nothing when an escape is faulty; `fault` is then its offset.
-std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& fault);
+/// The characters that a string literal stands for. `quoted` is what stands between the quotes.
+/// Returns: nothing when an escape is invalid; `error` is then its offset.
+std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& error);
 
 }  // namespace gongwen::templating

@@ -17,7 +17,7 @@ ExpressionPtr Parser::parse_single_expression() && {
     if (!is(TokenKind::Invalid)) {
       sink_.report(messages::TemplatingExpectedOperator, {span_of(current()), {}}, describe(current()));
     }
-  } catch (const TagFault&) {
+  } catch (const TagError&) {
     return nullptr;
   }
   return nullptr;

@@ -55,7 +55,7 @@ Statement::Node Parser::parse_set() {
                                     [](const Token& token) { return token.kind == TokenKind::BlockEnd; });
   const bool assigns = std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(position_), tag_end,
                                    [](const Token& token) { return token.operation == Operator::Assign; });
-  // A faulty tag without an equals sign started a block.
+  // An invalid tag without an equals sign began a block.
   if (!assigns) {
     SetBlockStatement node;
     parse_header([&] {
@@ -217,7 +217,7 @@ diagnostics::Span Parser::span_since(std::uint32_t begin) const {
 void Parser::fail_expected(std::string_view expected) { fail_at_token(messages::TemplatingExpectedToken, expected); }
 
 void Parser::require_readable_token() {
-  if (is(TokenKind::Invalid) || abandoned_) throw TagFault{};
+  if (is(TokenKind::Invalid) || abandoned_) throw TagError{};
   if (!is(TokenKind::End)) return;
   if (!tag_begin_) fail(messages::TemplatingUnfinishedExpression, span_of(current()));
   fail(messages::TemplatingUnclosedTag, {source_.source, *tag_begin_, *tag_begin_ + 2},
@@ -260,7 +260,7 @@ std::string_view opening_tag_of(std::string_view inner) { return inner.starts_wi
 }  // namespace
 
 TemplateTree Parser::parse_template() && {
-  max_errors_ = sink_.error_count() + kMaxFaults;
+  max_errors_ = sink_.error_count() + kMaxErrors;
   tokens_ = Lexer(source_, options_, arena_, sink_).read_template();
   return {source_.source, source_.text, parse_body({})};
 }
@@ -287,12 +287,12 @@ Statements Parser::parse_body(TagNames ends) {
       if (is_at_any(ends)) return body;
       if (is(TokenKind::Name) && is_end_of_outer(text_of(current()))) {
         report_misplaced_tag(current());
-        throw BlockFault{};
+        throw BlockError{};
       }
       parse_tag(body);
       // A block within ended early, at a tag that may be ours.
       if (is_at_any(ends)) return body;
-      if (is(TokenKind::Name)) throw BlockFault{};
+      if (is(TokenKind::Name)) throw BlockError{};
     }
   }
   return body;
@@ -304,12 +304,12 @@ void Parser::parse_output(Statements& body) {
     ExpressionPtr value = parse_tuple(Conditional::Allowed, Parentheses::None);
     expect(TokenKind::VariableEnd);
     body.push_back({OutputStatement{std::move(value)}, span_since(begin)});
-  } catch (const TagFault&) {
+  } catch (const TagError&) {
     skip_tag();
   }
 }
 
-/// One tag with all that belongs to it. After a BlockFault, the current token is the name of the
+/// One tag with all that belongs to it. After a BlockError, the current token is the name of the
 /// tag that caused it.
 void Parser::parse_tag(Statements& body) {
   const std::size_t open = open_tags_.size();
@@ -321,9 +321,9 @@ void Parser::parse_tag(Statements& body) {
     awaited_.push_back({});
     parse_statement(body, tag);
     expect(TokenKind::BlockEnd);
-  } catch (const TagFault&) {
+  } catch (const TagError&) {
     skip_tag();
-  } catch (const BlockFault&) {
+  } catch (const BlockError&) {
   }
   open_tags_.resize(open);
   awaited_.resize(open);
@@ -361,7 +361,7 @@ void Parser::parse_statement(Statements& body, const Token& tag) {
     parse_print(body);
   } else if (options_.extensions == TagExtensions::None || !parse_extension_statement(body, tag)) {
     report_misplaced_tag(tag);
-    throw TagFault{};
+    throw TagError{};
   }
 }
 
@@ -417,7 +417,7 @@ bool Parser::is_end_of_outer(std::string_view tag) const {
 }
 
 void Parser::finish_header() {
-  if (!is(TokenKind::BlockEnd)) throw BlockFault{};  // the template ended within the tag, which was reported
+  if (!is(TokenKind::BlockEnd)) throw BlockError{};  // the template ended within the tag, which was reported
   take();
 }
 
@@ -430,7 +430,7 @@ std::string_view Parser::parse_block_body(TagNames ends, Statements& body) {
     const OpenTag& open = open_tags_.back();
     sink_.report(messages::TemplatingUnclosedBlock, {open.span, {}}, open.name, ends.back());
   }
-  throw BlockFault{};
+  throw BlockError{};
 }
 
 Statement::Node Parser::parse_macro() {

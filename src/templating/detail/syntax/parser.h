@@ -1,5 +1,5 @@
-// Parser: the tokens of one template as a syntax tree, by the grammar of Jinja. After a faulty tag
-// it continues with what follows, so that one run reports every fault, each once.
+// Parser: the tokens of one template as a syntax tree, by the grammar of Jinja. After an invalid tag
+// it goes on with what follows, so that one run reports every error, each once.
 #pragma once
 
 #include "diagnostics/catalogue/templating.h"
@@ -23,15 +23,15 @@ class Parser {
 
   /// The tree is complete only if nothing was reported.
   TemplateTree parse_template() &&;
-  /// The whole text as one expression; null when it is faulty, which was reported.
+  /// The whole text as one expression; null when it is invalid, which was reported.
   ExpressionPtr parse_single_expression() &&;
 
  private:
-  /// Thrown after a report; caught where the rest of a tag can be skipped.
-  struct TagFault {};
+  /// Thrown after a report; caught where the rest of a tag can be passed over.
+  struct TagError {};
   /// Thrown when a block ends without its end tag, which was reported; caught where the block
-  /// started.
-  struct BlockFault {};
+  /// began.
+  struct BlockError {};
 
   /// What may follow an expression without commas around it.
   enum class Conditional : std::uint8_t { Allowed, Refused };
@@ -78,7 +78,7 @@ class Parser {
   template <typename... Texts>
   [[noreturn]] void fail(diagnostics::DiagnosticId id, const diagnostics::Span& span, const Texts&... arguments) {
     sink_.report(id, diagnostics::Origin{span, {}}, arguments...);
-    throw TagFault{};
+    throw TagError{};
   }
   void skip_to_tag_end();
   void skip_tag();
@@ -141,15 +141,15 @@ class Parser {
   void report_misplaced_tag(const Token& tag);
   void report_unknown_tag(const Token& tag);
   bool is_end_of_outer(std::string_view tag) const;
-  /// Parses what is before a body, up to the end of the tag; after a fault, the rest of the tag
-  /// is skipped.
+  /// Parses what stands before a body, up to the end of the tag; after an error, the rest of the tag
+  /// is passed over.
   template <typename ParseHeader>
   void parse_header(ParseHeader parse_rest) {
     try {
       parse_rest();
       skip_if(Operator::Colon);
       if (!is(TokenKind::BlockEnd)) expect(TokenKind::BlockEnd);
-    } catch (const TagFault&) {
+    } catch (const TagError&) {
       skip_to_tag_end();
     }
     finish_header();

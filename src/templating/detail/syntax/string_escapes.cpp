@@ -10,7 +10,7 @@ class EscapeReader {
  public:
   explicit EscapeReader(std::string_view quoted) : rest_(quoted) {}
 
-  /// False when an escape is faulty; `offset` is then its start.
+  /// False when an escape is invalid; `offset` is then its begin.
   bool run(std::size_t size, std::size_t& offset) {
     while (!rest_.empty()) {
       const std::size_t mark = std::min(rest_.find('\\'), rest_.size());
@@ -99,10 +99,10 @@ class EscapeReader {
 
 }  // namespace
 
-std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& fault) {
+std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& error) {
   if (quoted.find('\\') == std::string_view::npos) return quoted;
   EscapeReader reader(quoted);
-  if (!reader.run(quoted.size(), fault)) return std::nullopt;
+  if (!reader.run(quoted.size(), error)) return std::nullopt;
   return arena.store(reader.text());
 }
 

@@ -1,7 +1,6 @@
-#include "templating/detail/text/json_text.h"
-
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"

@@ -1,4 +1,4 @@
-// Texts as Python has them: indexes, slices, splitting, finding, wrapping, and HTML escaping.
+// Texts as Python has them: indexes, slices, splitting, finding, wrapping, HTML escaping, and values as JSON.
 #pragma once
 
 #include "base/unicode.h"
@@ -135,5 +135,14 @@ bool all_flagged(std::string_view text, CharacterFlag flag);
 bool is_upper_text(std::string_view text);
 bool is_lower_text(std::string_view text);
 bool is_title_text(std::string_view text);
+
+// Values as JSON, as Python's json.dumps(value, sort_keys=True) writes it.
+
+struct JsonLayout {
+  std::optional<std::int64_t> indent;  // spaces for each level; nothing: all in one line
+};
+
+/// Fails for values that JSON does not know.
+void write_json(TextBuilder& out, const Value& value, const JsonLayout& layout);
 
 }  // namespace gongwen::templating

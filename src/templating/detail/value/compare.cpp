@@ -167,8 +167,26 @@ bool is_same(const Value& a, const Value& b) {
     case Kind::Text: return a.text() == b.text() && a.safety() == b.safety();
     case Kind::DataArray:
     case Kind::DataObject: return a.place() == b.place();
-    default: return a.identity() == b.identity();
+    case Kind::Undefined:
+    case Kind::BigInteger:
+    case Kind::List:
+    case Kind::Tuple:
+    case Kind::Dict:
+    case Kind::Range:
+    case Kind::DictView:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Loop:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
+  return a.identity() == b.identity();
 }
 
 }  // namespace gongwen::templating

@@ -46,8 +46,26 @@ std::uint64_t hash_at(Runtime& runtime, const Value& key, Nesting nesting) {
     case Kind::DataArray:
     case Kind::Dict:
     case Kind::DataObject: runtime.fail_about(key, diagnostics::messages::TemplatingUnhashable, type_name(key));
-    default: return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
+    case Kind::Missing:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Text:
+    case Kind::DictView:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Loop:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
+  return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
 }
 
 }  // namespace

@@ -109,7 +109,22 @@ Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
     case Kind::Undefined:
       if (is_lenient(iterable)) return {advance_nothing, iterable};
       runtime.fail_undefined(iterable);
-    default: break;
+    case Kind::Missing:
+    case Kind::None:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Loop:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
   const bool forgotten_call = iterable.is(Kind::Method) || iterable.is(Kind::Function) || iterable.is(Kind::Macro);
   const auto id = forgotten_call ? messages::TemplatingForgottenCall : messages::TemplatingNotIterable;
@@ -148,8 +163,25 @@ bool is_iterable(const Value& value) {
     case Kind::DictView:
     case Kind::Range:
     case Kind::Iterator: return true;
-    default: return false;
+    case Kind::Missing:
+    case Kind::Undefined:
+    case Kind::None:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Loop:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
+  return false;
 }
 
 std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value) {
@@ -166,8 +198,24 @@ std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value) {
     case Kind::Undefined:
       if (is_lenient(value)) return 0;
       runtime.fail_undefined(value);
-    default: return std::nullopt;
+    case Kind::Missing:
+    case Kind::None:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::SelfReference:
+    case Kind::BlockReference: break;
   }
+  return std::nullopt;
 }
 
 }  // namespace gongwen::templating

@@ -49,8 +49,25 @@ Value find_own_member(Runtime& runtime, const Value& object, std::string_view na
       const Value* member = object.as<Namespace>().members->find(name);
       return member == nullptr ? Value::missing() : *member;
     }
-    default: return Value::missing();
+    case Kind::Missing:
+    case Kind::Undefined:
+    case Kind::None:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Text:
+    case Kind::List:
+    case Kind::Dict:
+    case Kind::DataArray:
+    case Kind::DataObject:
+    case Kind::DictView:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::SelfReference: break;
   }
+  return Value::missing();
 }
 
 /// Python lists take whole numbers, counted from the end if negative; nothing for other keys and
@@ -147,8 +164,26 @@ Value find_item(Runtime& runtime, const Value& object, const Value& key) {
     }
     case Kind::SelfReference:
       return key.is_text() ? find_block(runtime, object.as<SelfReference>(), key.text()) : Value::missing();
-    default: return Value::missing();
+    case Kind::Missing:
+    case Kind::Undefined:
+    case Kind::None:
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::DictView:
+    case Kind::Iterator:
+    case Kind::Function:
+    case Kind::Method:
+    case Kind::Macro:
+    case Kind::Namespace:
+    case Kind::Loop:
+    case Kind::Joiner:
+    case Kind::Cycler:
+    case Kind::Module:
+    case Kind::BlockReference: break;
   }
+  return Value::missing();
 }
 
 Value get_attribute(Runtime& runtime, const Value& object, std::string_view name) {

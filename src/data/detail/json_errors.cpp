@@ -1,4 +1,4 @@
-#include "data/detail/json_faults.h"
+#include "data/detail/json_errors.h"
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"
@@ -65,47 +65,47 @@ std::string suggested_value(std::string_view word) {
   return enclosed(nearest.empty() ? enclosed(shown_text(word), '"') : std::string(nearest), '`');
 }
 
-class FaultReporter {
+class ErrorReporter {
  public:
-  FaultReporter(const FaultyJson& faulty, diagnostics::DiagnosticSink& sink)
-      : faulty_(faulty), text_(faulty.text), sink_(sink) {}
+  ErrorReporter(const InvalidJson& invalid, diagnostics::DiagnosticSink& sink)
+      : invalid_(invalid), text_(invalid.text), sink_(sink) {}
 
   void report() {
-    switch (faulty_.fault) {
-      case JsonFault::NoValue:
+    switch (invalid_.error) {
+      case JsonError::NoValue:
         if (!report_for_any_token()) report_no_value();
         return;
-      case JsonFault::NoName:
+      case JsonError::NoName:
         if (!report_for_any_token()) report_no_name();
         return;
-      case JsonFault::NoColon:
+      case JsonError::NoColon:
         if (!report_for_any_token()) report_no_colon();
         return;
-      case JsonFault::NoComma:
+      case JsonError::NoComma:
         if (!report_broken_token() && !report_for_any_token()) report_no_comma();
         return;
-      case JsonFault::ExtraText:
+      case JsonError::ExtraText:
         if (!report_broken_token()) report_extra_text();
         return;
-      case JsonFault::BadEscape: return report_bad_escape();
-      case JsonFault::LoneSurrogate: return report_lone_surrogate();
-      case JsonFault::BadEncoding: return report_bad_byte(faulty_.offset);
-      case JsonFault::BadString: return report_bad_string();
-      case JsonFault::BadNumber: return report_number(number_at(faulty_.next));
-      case JsonFault::NumberRange: return report_number_range();
-      case JsonFault::OpenComment: return report_open_comment();
+      case JsonError::BadEscape: return report_bad_escape();
+      case JsonError::LoneSurrogate: return report_lone_surrogate();
+      case JsonError::BadEncoding: return report_bad_byte(invalid_.offset);
+      case JsonError::BadString: return report_bad_string();
+      case JsonError::BadNumber: return report_number(number_at(invalid_.next));
+      case JsonError::NumberRange: return report_number_range();
+      case JsonError::OpenComment: return report_open_comment();
     }
   }
 
  private:
   diagnostics::Origin at(std::size_t begin, std::size_t end) const {
-    return {{faulty_.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, {}};
+    return {{invalid_.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, {}};
   }
   diagnostics::Origin at(std::size_t begin, std::string_view token) const { return at(begin, begin + token.size()); }
 
   bool ends_at(std::size_t offset) const { return offset >= text_.size(); }
-  char next() const { return text_[faulty_.next]; }
-  char closing_bracket() const { return faulty_.open->type == ValueType::Object ? '}' : ']'; }
+  char next() const { return text_[invalid_.next]; }
+  char closing_bracket() const { return invalid_.open->type == ValueType::Object ? '}' : ']'; }
 
   std::string_view word_at(std::size_t begin) const {
     std::size_t end = begin;
@@ -142,22 +142,22 @@ class FaultReporter {
   /// What is wrong wherever a token is expected: the end, a bad byte, a full-width character, the
   /// wrong bracket.
   bool report_for_any_token() {
-    if (ends_at(faulty_.next)) {
+    if (ends_at(invalid_.next)) {
       report_end();
       return true;
     }
-    const base::DecodedCodePoint decoded = base::decode_utf8(text_, faulty_.next);
-    const std::string_view character = text_.substr(faulty_.next, decoded.length);
+    const base::DecodedCodePoint decoded = base::decode_utf8(text_, invalid_.next);
+    const std::string_view character = text_.substr(invalid_.next, decoded.length);
     if (!decoded.valid) {
-      report_bad_byte(faulty_.next);
+      report_bad_byte(invalid_.next);
       return true;
     }
     if (decoded.code_point == 0xFEFF) {
-      sink_.report(messages::DataJsonByteOrderMark, at(faulty_.next, character));
+      sink_.report(messages::DataJsonByteOrderMark, at(invalid_.next, character));
       return true;
     }
     if (const FullWidthForm* form = find_full_width_form(decoded.code_point)) {
-      sink_.report(messages::DataJsonFullWidth, at(faulty_.next, character), shown_text(character), form->half_width);
+      sink_.report(messages::DataJsonFullWidth, at(invalid_.next, character), shown_text(character), form->half_width);
       return true;
     }
     return report_wrong_bracket();
@@ -165,83 +165,83 @@ class FaultReporter {
 
   bool report_wrong_bracket() {
     const char c = next();
-    if (!faulty_.open || (c != ']' && c != '}') || c == closing_bracket()) return false;
+    if (!invalid_.open || (c != ']' && c != '}') || c == closing_bracket()) return false;
     sink_
-        .report(messages::DataJsonWrongBracket, at(faulty_.next, faulty_.next + 1), std::string(1, c),
+        .report(messages::DataJsonWrongBracket, at(invalid_.next, invalid_.next + 1), std::string(1, c),
                 std::string(1, closing_bracket()))
-        .note(messages::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
+        .note(messages::DataBeginsHere, at(invalid_.open->begin, invalid_.open->begin + 1));
     return true;
   }
 
   void report_end() {
     const std::size_t last = text_.find_last_not_of(" \t\r\n");
     const std::size_t end = last == std::string_view::npos ? 0 : last + 1;
-    if (!faulty_.open) {
+    if (!invalid_.open) {
       sink_.report(messages::DataEmpty, at(0, end));
       return;
     }
-    const bool object = faulty_.open->type == ValueType::Object;
+    const bool object = invalid_.open->type == ValueType::Object;
     sink_
         .report(messages::DataJsonUnexpectedEnd, at(end, end), object ? "对象" : "列表",
                 object ? "an object" : "an array")
-        .note(messages::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
+        .note(messages::DataBeginsHere, at(invalid_.open->begin, invalid_.open->begin + 1));
   }
 
   void report_no_value() {
     const char c = next();
     if (c == '\'') return report_single_quote();
-    if (c == ',' || (faulty_.open && c == closing_bracket())) {
-      sink_.report(messages::DataJsonMissingValue, at(faulty_.next, faulty_.next + 1), std::string(1, c));
+    if (c == ',' || (invalid_.open && c == closing_bracket())) {
+      sink_.report(messages::DataJsonMissingValue, at(invalid_.next, invalid_.next + 1), std::string(1, c));
       return;
     }
-    if (base::is_ascii_digit(c) || c == '+' || c == '-' || c == '.') return report_number(number_at(faulty_.next));
-    const std::string_view word = word_at(faulty_.next);
+    if (base::is_ascii_digit(c) || c == '+' || c == '-' || c == '.') return report_number(number_at(invalid_.next));
+    const std::string_view word = word_at(invalid_.next);
     if (word.empty()) return report_unexpected();
-    report_word(faulty_.next, word);
+    report_word(invalid_.next, word);
   }
 
   void report_no_name() {
     if (next() == '\'') return report_single_quote();
     if (next() == ',') return report_unexpected();
-    const std::string_view word = word_at(faulty_.next);
+    const std::string_view word = word_at(invalid_.next);
     if (!word.empty()) {
-      sink_.report(messages::DataJsonUnquotedName, at(faulty_.next, word), shown_text(word));
+      sink_.report(messages::DataJsonUnquotedName, at(invalid_.next, word), shown_text(word));
       return;
     }
-    const std::string_view token = token_at(faulty_.next);
-    sink_.report(messages::DataJsonMissingName, at(faulty_.next, token), shown_text(token));
+    const std::string_view token = token_at(invalid_.next);
+    sink_.report(messages::DataJsonMissingName, at(invalid_.next, token), shown_text(token));
   }
 
   void report_no_colon() {
     const std::string_view name =
-        text_.substr(faulty_.previous_begin + 1, faulty_.previous_end - faulty_.previous_begin - 2);
-    sink_.report(messages::DataJsonMissingColon, at(faulty_.previous_begin, faulty_.previous_end), shown_text(name));
+        text_.substr(invalid_.previous_begin + 1, invalid_.previous_end - invalid_.previous_begin - 2);
+    sink_.report(messages::DataJsonMissingColon, at(invalid_.previous_begin, invalid_.previous_end), shown_text(name));
   }
 
   void report_no_comma() {
-    const std::string_view token = token_at(faulty_.next);
+    const std::string_view token = token_at(invalid_.next);
     const bool begins_value = token.size() > 1 || base::is_ascii_digit(next()) || next() == '{' || next() == '[' ||
-                              !word_at(faulty_.next).empty();
+                              !word_at(invalid_.next).empty();
     if (!begins_value) return report_unexpected();
-    sink_.report(messages::DataJsonMissingComma, at(faulty_.next, token), shown_text(token));
+    sink_.report(messages::DataJsonMissingComma, at(invalid_.next, token), shown_text(token));
   }
 
   void report_extra_text() {
-    const std::string_view token = token_at(faulty_.next);
-    sink_.report(messages::DataJsonExtraText, at(faulty_.next, token), shown_text(token));
+    const std::string_view token = token_at(invalid_.next);
+    sink_.report(messages::DataJsonExtraText, at(invalid_.next, token), shown_text(token));
   }
 
   /// The last token seems to be good and continues without a space: `007`, `1.2.3`, `nullx`, `"a
   /// "quoted" word"`.
   bool report_broken_token() {
-    if (faulty_.next != faulty_.previous_end || ends_at(faulty_.next) || faulty_.next == 0) return false;
-    const bool goes_on = next() == '.' || !word_at(faulty_.next).empty();
+    if (invalid_.next != invalid_.previous_end || ends_at(invalid_.next) || invalid_.next == 0) return false;
+    const bool goes_on = next() == '.' || !word_at(invalid_.next).empty();
     if (!goes_on) return false;
-    const std::size_t begin = faulty_.previous_begin;
+    const std::size_t begin = invalid_.previous_begin;
     const char first = text_[begin];
     if (first == '"') {
-      const std::string_view word = word_at(faulty_.next);
-      sink_.report(messages::DataJsonInnerQuote, at(faulty_.next, word), shown_text(word));
+      const std::string_view word = word_at(invalid_.next);
+      sink_.report(messages::DataJsonInnerQuote, at(invalid_.next, word), shown_text(word));
     } else if (first == '-' || base::is_ascii_digit(first)) {
       report_number(number_at(begin));
     } else if (base::is_ascii_alpha(first)) {
@@ -274,40 +274,40 @@ class FaultReporter {
   }
 
   void report_number_range() {
-    const std::string_view number = number_at(faulty_.next);
-    sink_.report(messages::DataNumberRange, at(faulty_.next, number), shown_text(number));
+    const std::string_view number = number_at(invalid_.next);
+    sink_.report(messages::DataNumberRange, at(invalid_.next, number), shown_text(number));
   }
 
   void report_single_quote() {
-    const std::string_view quoted = quoted_at(faulty_.next);
+    const std::string_view quoted = quoted_at(invalid_.next);
     std::string_view inside = quoted.substr(1);
     if (inside.ends_with('\'')) inside.remove_suffix(1);
-    sink_.report(messages::DataJsonSingleQuote, at(faulty_.next, quoted), shown_text(quoted),
+    sink_.report(messages::DataJsonSingleQuote, at(invalid_.next, quoted), shown_text(quoted),
                  enclosed(shown_text(inside), '"'));
   }
 
-  void report_unexpected() { report_unexpected(faulty_.next); }
+  void report_unexpected() { report_unexpected(invalid_.next); }
   void report_unexpected(std::size_t offset) {
     const std::string_view token = token_at(offset);
     sink_.report(messages::DataJsonUnexpected, at(offset, token), shown_text(token));
   }
 
   void report_bad_escape() {
-    std::size_t end = faulty_.offset + 1;
+    std::size_t end = invalid_.offset + 1;
     if (ends_at(end)) return report_unclosed_string(end);
     if (text_[end] == 'u') {
-      const std::size_t last = std::min<std::size_t>(text_.size(), faulty_.offset + 6);
+      const std::size_t last = std::min<std::size_t>(text_.size(), invalid_.offset + 6);
       for (++end; end < last && base::is_ascii_alnum(text_[end]);) ++end;
     } else {
       end += base::decode_utf8(text_, end).length;
     }
-    const std::string_view escape = text_.substr(faulty_.offset, end - faulty_.offset);
-    sink_.report(messages::DataJsonBadEscape, at(faulty_.offset, escape), shown_text(escape));
+    const std::string_view escape = text_.substr(invalid_.offset, end - invalid_.offset);
+    sink_.report(messages::DataJsonBadEscape, at(invalid_.offset, escape), shown_text(escape));
   }
 
   void report_lone_surrogate() {
-    const std::string_view escape = text_.substr(faulty_.offset, 6);
-    sink_.report(messages::DataJsonLoneSurrogate, at(faulty_.offset, escape), escape);
+    const std::string_view escape = text_.substr(invalid_.offset, 6);
+    sink_.report(messages::DataJsonLoneSurrogate, at(invalid_.offset, escape), escape);
   }
 
   void report_bad_byte(std::size_t offset) {
@@ -316,7 +316,7 @@ class FaultReporter {
   }
 
   void report_bad_string() {
-    const std::size_t offset = faulty_.offset;
+    const std::size_t offset = invalid_.offset;
     if (ends_at(offset) || text_[offset] == '\n' || text_[offset] == '\r') return report_unclosed_string(offset);
     const auto code_point = static_cast<unsigned char>(text_[offset]);
     const std::string shown = shown_code_point(code_point);
@@ -325,26 +325,26 @@ class FaultReporter {
   }
 
   void report_unclosed_string(std::size_t end) {
-    const std::size_t line_end = std::min(text_.find_first_of("\r\n", faulty_.next), end);
-    sink_.report(messages::DataJsonUnclosedString, at(faulty_.next, line_end));
+    const std::size_t line_end = std::min(text_.find_first_of("\r\n", invalid_.next), end);
+    sink_.report(messages::DataJsonUnclosedString, at(invalid_.next, line_end));
   }
 
   void report_open_comment() {
-    if (text_.substr(faulty_.next, 2) != "/*") return report_unexpected();
-    if (!ends_at(faulty_.offset)) return report_unexpected(faulty_.offset);
+    if (text_.substr(invalid_.next, 2) != "/*") return report_unexpected();
+    if (!ends_at(invalid_.offset)) return report_unexpected(invalid_.offset);
     sink_.report(messages::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释", "a comment")
-        .note(messages::DataBeginsHere, at(faulty_.next, faulty_.next + 2));
+        .note(messages::DataBeginsHere, at(invalid_.next, invalid_.next + 2));
   }
 
-  const FaultyJson& faulty_;
+  const InvalidJson& invalid_;
   std::string_view text_;
   diagnostics::DiagnosticSink& sink_;
 };
 
 }  // namespace
 
-void report_json_fault(const FaultyJson& faulty, diagnostics::DiagnosticSink& sink) {
-  FaultReporter(faulty, sink).report();
+void report_json_error(const InvalidJson& invalid, diagnostics::DiagnosticSink& sink) {
+  ErrorReporter(invalid, sink).report();
 }
 
 }  // namespace gongwen::data

@@ -1,4 +1,4 @@
-#include "schema/detail/fault_collector.h"
+#include "schema/detail/error_collector.h"
 
 #include "base/assert.h"
 #include "base/nearest_name.h"
@@ -37,16 +37,16 @@ std::size_t number_of_item(const data::Value& item) {
   return std::stoul(pointer.substr(pointer.rfind('/') + 1)) + 1;
 }
 
-/// What all branches together allow at a place; nothing when one of them has no fault there.
+/// What all branches together allow at a place; nothing when one of them has no error there.
 std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, const data::Value& place) {
   Allowed united;
   for (const Branch* branch : branches) {
-    const Fault* fault = find_allowed(branch->faults, place);
-    if (fault == nullptr) return std::nullopt;
-    united.types = united.types.united(fault->allowed.types);
-    for (FieldChoice choice : fault->allowed.choices) {
-      // A branch is named for the constant that is in it.
-      if (choice.title.chinese.empty() && fault->allowed.choices.size() == 1) choice.title = branch->title;
+    const DataError* error = find_allowed(branch->errors, place);
+    if (error == nullptr) return std::nullopt;
+    united.types = united.types.united(error->allowed.types);
+    for (FieldChoice choice : error->allowed.choices) {
+      // A branch is named for the constant that stands in it.
+      if (choice.title.chinese.empty() && error->allowed.choices.size() == 1) choice.title = branch->title;
       united.choices.push_back(choice);
     }
   }
@@ -55,9 +55,9 @@ std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, cons
 
 /// A branch that is there to allow a blank, which a text that is none cannot have been meant for.
 bool is_only_blank(const Branch& branch, const data::Value& value) {
-  const Fault* const fault = value.is_string() ? find_allowed(branch.faults, value) : nullptr;
-  if (fault == nullptr || fault->allowed.choices.size() != 1) return false;
-  const data::Value& choice = fault->allowed.choices.front().value;
+  const DataError* const error = value.is_string() ? find_allowed(branch.errors, value) : nullptr;
+  if (error == nullptr || error->allowed.choices.size() != 1) return false;
+  const data::Value& choice = error->allowed.choices.front().value;
   return choice.is_string() && choice.string().empty();
 }
 
@@ -105,14 +105,14 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
 
 /// The value may be meant in any of the ways that are open to it.
 void note_other_formats(Branch& nearest, const std::vector<Branch*>& branches, const data::Value& value) {
-  const auto of_value = [&value](const Fault& fault) {
-    return fault.format && fault.at == value;
+  const auto of_value = [&value](const DataError& error) {
+    return error.format && error.at == value;
   };
-  const auto own = std::find_if(nearest.faults.begin(), nearest.faults.end(), of_value);
-  if (own == nearest.faults.end()) return;
+  const auto own = std::find_if(nearest.errors.begin(), nearest.errors.end(), of_value);
+  if (own == nearest.errors.end()) return;
   for (const Branch* branch : branches) {
-    const auto other = std::find_if(branch->faults.begin(), branch->faults.end(), of_value);
-    if (branch != &nearest && other != branch->faults.end()) own->other_formats.push_back(*other->format);
+    const auto other = std::find_if(branch->errors.begin(), branch->errors.end(), of_value);
+    if (branch != &nearest && other != branch->errors.end()) own->other_formats.push_back(*other->format);
   }
 }
 
@@ -123,7 +123,7 @@ diagnostics::Diagnostic diagnose(DiagnosticId id, const data::Value& at, std::ve
 }  // namespace
 
 template <typename TextOf>
-BilingualText FaultCollector::find_text(const data::Value& value, TextOf text_of) const {
+BilingualText ErrorCollector::find_text(const data::Value& value, TextOf text_of) const {
   for (const Place& place : places_) {
     if (place.value != value) continue;
     const BilingualText text = text_of(place.schema);
@@ -132,7 +132,7 @@ BilingualText FaultCollector::find_text(const data::Value& value, TextOf text_of
   return {};
 }
 
-TextPair FaultCollector::label_of(const data::Value& value) const {
+TextPair ErrorCollector::label_of(const data::Value& value) const {
   const BilingualText title = find_text(value, [this](SchemaId schema) { return title_of(program_, schema); });
   if (!title.chinese.empty()) return as_subject(title.chinese, title.english);
   const std::optional<data::Value> parent = value.parent();
@@ -148,35 +148,35 @@ TextPair FaultCollector::label_of(const data::Value& value) const {
   return label;
 }
 
-TextPair FaultCollector::form_name(const Branch& branch, std::size_t number) const {
+TextPair ErrorCollector::form_name(const Branch& branch, std::size_t number) const {
   const BilingualText title = title_of(program_, branch.schema);
   if (!title.chinese.empty()) return in_backticks(title.chinese, title.english);
-  if (!branch.faults.empty() && branch.faults.front().format) {
-    const BilingualText format = describe_format(*branch.faults.front().format).title;
+  if (!branch.errors.empty() && branch.errors.front().format) {
+    const BilingualText format = describe_format(*branch.errors.front().format).title;
     return {std::string(format.chinese), std::string(format.english)};
   }
   const std::string digits = std::to_string(number);
   return {"第 " + digits + " 种", "number " + digits};
 }
 
-void FaultCollector::add_fault(Fault fault) {
-  overflowed_ = overflowed_ || faults_.size() >= max_faults_;
-  if (!overflowed_) faults_.push_back(std::move(fault));
+void ErrorCollector::add_error(DataError error) {
+  overflowed_ = overflowed_ || errors_.size() >= max_errors_;
+  if (!overflowed_) errors_.push_back(std::move(error));
 }
 
 template <typename... Arguments>
-void FaultCollector::add(FaultKind kind, DiagnosticId id, const data::Value& at, const Arguments&... arguments) {
+void ErrorCollector::add(DataErrorKind kind, DiagnosticId id, const data::Value& at, const Arguments&... arguments) {
   TextPair label = label_of(at);
-  add_fault(
+  add_error(
       {kind, at,
        diagnose(id, at, {std::move(label.chinese), std::move(label.english), diagnostics::to_argument(arguments)...})});
 }
 
-void FaultCollector::not_allowed(const data::Value& value, Allowed allowed) {
+void ErrorCollector::not_allowed(const data::Value& value, Allowed allowed) {
   add_not_allowed(value, label_of(value), std::move(allowed));
 }
 
-void FaultCollector::add_not_allowed(const data::Value& value, TextPair label, Allowed allowed) {
+void ErrorCollector::add_not_allowed(const data::Value& value, TextPair label, Allowed allowed) {
   const bool types_only = allowed.choices.empty();
   TextPair words = describe_allowed(allowed);
   data::ShownValue shown = data::shown_value(value);
@@ -186,13 +186,14 @@ void FaultCollector::add_not_allowed(const data::Value& value, TextPair label, A
       diagnose(types_only ? messages::DataWrongType : messages::DataNotInList, value,
                {std::move(label.chinese), std::move(label.english), std::move(words.chinese), std::move(words.english),
                 std::move(shown.chinese), std::move(shown.english), std::move(hint.chinese), std::move(hint.english)});
-  Fault fault{types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic), std::move(allowed)};
+  DataError error{types_only ? DataErrorKind::Type : DataErrorKind::Choice, value, std::move(diagnostic),
+                  std::move(allowed)};
   const std::optional<data::Value> object = value.parent();
-  fault.decides = object && object->is_object() && decides(*object, value.key());
-  add_fault(std::move(fault));
+  error.decides = object && object->is_object() && decides(*object, value.key());
+  add_error(std::move(error));
 }
 
-void FaultCollector::out_of_bound(const data::Value& value, const NumberBoundCheck& check) {
+void ErrorCollector::out_of_bound(const data::Value& value, const NumberBoundCheck& check) {
   DiagnosticId id = diagnostics::messages::DataBelowMinimum;
   switch (check.bound) {
     case NumberBound::Least: id = diagnostics::messages::DataBelowMinimum; break;
@@ -200,14 +201,15 @@ void FaultCollector::out_of_bound(const data::Value& value, const NumberBoundChe
     case NumberBound::Most: id = diagnostics::messages::DataAboveMaximum; break;
     case NumberBound::LessThan: id = diagnostics::messages::DataNotBelowMaximum; break;
   }
-  add(FaultKind::Other, id, value, data::number_text(check.limit), data::number_text(value));
+  add(DataErrorKind::Other, id, value, data::number_text(check.limit), data::number_text(value));
 }
 
-void FaultCollector::not_multiple(const data::Value& value, const MultipleOfCheck& check) {
-  add(FaultKind::Other, messages::DataNotMultiple, value, data::number_text(check.divisor), data::number_text(value));
+void ErrorCollector::not_multiple(const data::Value& value, const MultipleOfCheck& check) {
+  add(DataErrorKind::Other, messages::DataNotMultiple, value, data::number_text(check.divisor),
+      data::number_text(value));
 }
 
-void FaultCollector::wrong_size(const data::Value& value, const SizeCheck& check, std::size_t size) {
+void ErrorCollector::wrong_size(const data::Value& value, const SizeCheck& check, std::size_t size) {
   const bool least = check.bound == SizeBound::Least;
   DiagnosticId id = diagnostics::messages::DataTextTooShort;
   switch (check.of) {
@@ -216,24 +218,24 @@ void FaultCollector::wrong_size(const data::Value& value, const SizeCheck& check
     case SizeOf::Object: id = least ? messages::DataTooFewMembers : messages::DataTooManyMembers; break;
   }
   if (check.of == SizeOf::String && size == 0) id = diagnostics::messages::DataTextEmpty;
-  add(check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, id, value, check.limit, size);
+  add(check.of == SizeOf::String ? DataErrorKind::Length : DataErrorKind::Other, id, value, check.limit, size);
 }
 
-void FaultCollector::pattern_mismatch(const data::Value& value, const Pattern& pattern) {
+void ErrorCollector::pattern_mismatch(const data::Value& value, const Pattern& pattern) {
   const data::ShownValue shown = data::shown_value(value);
   TextPair hint = words_of_pattern(value);
   if (const TextPair cause = cause_of_mismatch(value.string(), pattern); !cause.chinese.empty()) {
     hint.chinese.insert(0, cause.chinese + (hint.chinese.empty() ? "" : "；"));
     hint.english.insert(0, cause.english + (hint.english.empty() ? "" : "; "));
   }
-  add(FaultKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, hint.chinese,
+  add(DataErrorKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, hint.chinese,
       hint.english);
-  if (!overflowed_) faults_.back().pattern = &pattern;
+  if (!overflowed_) errors_.back().pattern = &pattern;
 }
 
 /// The words of the schema, or the description of the field; then the first example. People who fill in data do not
 /// read regular expressions.
-TextPair FaultCollector::words_of_pattern(const data::Value& value) const {
+TextPair ErrorCollector::words_of_pattern(const data::Value& value) const {
   BilingualText words = find_text(value, [this](SchemaId schema) { return program_.at(schema).pattern_words; });
   if (words.chinese.empty()) {
     words = find_text(value, [this](SchemaId schema) { return program_.at(schema).description; });
@@ -246,7 +248,7 @@ TextPair FaultCollector::words_of_pattern(const data::Value& value) const {
   return hint;
 }
 
-std::string FaultCollector::example_of(const data::Value& value) const {
+std::string ErrorCollector::example_of(const data::Value& value) const {
   for (const Place& place : places_) {
     const data::Value& schema = program_.at(place.schema).schema;
     if (place.value != value || !schema.is_object()) continue;
@@ -259,51 +261,51 @@ std::string FaultCollector::example_of(const data::Value& value) const {
   return {};
 }
 
-void FaultCollector::format_mismatch(const data::Value& value, Format format) {
+void ErrorCollector::format_mismatch(const data::Value& value, Format format) {
   const FormatDescription& description = describe_format(format);
   const data::ShownValue shown = data::shown_value(value);
   const Advice advice = advise(format, value.string());
-  add(FaultKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
+  add(DataErrorKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
       shown.chinese, shown.english, advice.chinese, advice.english);
-  if (!overflowed_) faults_.back().format = format;
+  if (!overflowed_) errors_.back().format = format;
 }
 
-void FaultCollector::nothing_named(const data::Value& value) {
+void ErrorCollector::nothing_named(const data::Value& value) {
   const data::ShownValue shown = data::shown_value(value);
-  add(FaultKind::Nothing, messages::DataNothingNamed, value, shown.chinese, shown.english);
+  add(DataErrorKind::Nothing, messages::DataNothingNamed, value, shown.chinese, shown.english);
 }
 
-void FaultCollector::surplus_items(const data::Value& array, std::size_t most) {
-  add(FaultKind::Other, messages::DataTooManyItems, array, most, array.size());
+void ErrorCollector::surplus_items(const data::Value& array, std::size_t most) {
+  add(DataErrorKind::Other, messages::DataTooManyItems, array, most, array.size());
 }
 
-void FaultCollector::repeated_item(const data::Value& item, const data::Value& first) {
+void ErrorCollector::repeated_item(const data::Value& item, const data::Value& first) {
   const std::size_t before = mark();
-  add(FaultKind::Other, messages::DataRepeatedItem, item, number_of_item(first));
+  add(DataErrorKind::Other, messages::DataRepeatedItem, item, number_of_item(first));
   if (mark() > before) {
-    faults_.back().diagnostic.notes.push_back({messages::DataFirstHere, first.origin(), {}});
+    errors_.back().diagnostic.notes.push_back({messages::DataFirstHere, first.origin(), {}});
   }
 }
 
-void FaultCollector::wrong_contained_count(const data::Value& array, const ContainsCheck& check, std::size_t count) {
+void ErrorCollector::wrong_contained_count(const data::Value& array, const ContainsCheck& check, std::size_t count) {
   const bool too_few = count < check.least;
   const BilingualText title = title_of(program_, check.schema);
   const TextPair form = title.chinese.empty() ? TextPair{"符合要求的项", "of the required form"}
                                               : in_backticks(title.chinese, title.english);
-  add(FaultKind::Other, too_few ? messages::DataContainsTooFew : messages::DataContainsTooMany, array,
+  add(DataErrorKind::Other, too_few ? messages::DataContainsTooFew : messages::DataContainsTooMany, array,
       too_few ? check.least : *check.most, count, form.chinese, form.english);
 }
 
-void FaultCollector::missing_name(const data::Value& object, std::string_view name, SchemaId schema) {
+void ErrorCollector::missing_name(const data::Value& object, std::string_view name, SchemaId schema) {
   add_missing(object, name, schema, messages::DataMissingName, {});
 }
 
-void FaultCollector::missing_dependent(const data::Value& object, std::string_view name, std::string_view given) {
+void ErrorCollector::missing_dependent(const data::Value& object, std::string_view name, std::string_view given) {
   add_missing(object, name, SchemaId(), messages::DataMissingDependent, data::shown_text(given));
 }
 
 /// The place is that of the member that should be there.
-void FaultCollector::add_missing(const data::Value& object, std::string_view name, SchemaId schema, DiagnosticId id,
+void ErrorCollector::add_missing(const data::Value& object, std::string_view name, SchemaId schema, DiagnosticId id,
                                  std::string given) {
   const BilingualText title = schema ? title_of(program_, schema) : title_of_member(object, name);
   TextPair label = in_backticks(data::shown_text(name), data::shown_text(name));
@@ -311,25 +313,25 @@ void FaultCollector::add_missing(const data::Value& object, std::string_view nam
     label.chinese = std::string(title.chinese) + "（" + label.chinese + "）";
     label.english.append(" (").append(title.english).append(")");
   }
-  Fault fault{FaultKind::MissingName, object,
-              diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
-  fault.diagnostic.absent_member = name;
-  fault.name = name;
-  fault.decides = decides(object, name);
-  fault.rank = rank_of(object, name);
-  add_fault(std::move(fault));
+  DataError error{DataErrorKind::MissingName, object,
+                  diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
+  error.diagnostic.absent_member = name;
+  error.name = name;
+  error.decides = decides(object, name);
+  error.rank = rank_of(object, name);
+  add_error(std::move(error));
 }
 
 /// Calls `visit` for each schema that may be applied to the object.
 template <typename Visit>
-void FaultCollector::for_each_schema_of(const data::Value& object, const Visit& visit) const {
+void ErrorCollector::for_each_schema_of(const data::Value& object, const Visit& visit) const {
   const auto outermost =
       std::find_if(places_.begin(), places_.end(), [&object](const Place& place) { return place.value == object; });
   if (outermost != places_.end()) for_each_in_place(program_, outermost->schema, visit);
 }
 
 /// Whether other members of the object depend on what this one is.
-bool FaultCollector::decides(const data::Value& object, std::string_view name) const {
+bool ErrorCollector::decides(const data::Value& object, std::string_view name) const {
   bool found = false;
   for_each_schema_of(object, [&](const SchemaNode& node) {
     const auto* condition = find_check<ConditionCheck>(node);
@@ -339,7 +341,7 @@ bool FaultCollector::decides(const data::Value& object, std::string_view name) c
   return found;
 }
 
-std::size_t FaultCollector::rank_of(const data::Value& object, std::string_view name) const {
+std::size_t ErrorCollector::rank_of(const data::Value& object, std::string_view name) const {
   std::size_t rank = 0;
   std::optional<std::size_t> found;
   for_each_schema_of(object, [&](const SchemaNode& node) {
@@ -353,7 +355,7 @@ std::size_t FaultCollector::rank_of(const data::Value& object, std::string_view 
 }
 
 /// A condition may ask for a member that another schema of the object describes.
-BilingualText FaultCollector::title_of_member(const data::Value& object, std::string_view name) const {
+BilingualText ErrorCollector::title_of_member(const data::Value& object, std::string_view name) const {
   BilingualText title;
   for_each_schema_of(object, [&](const SchemaNode& node) {
     const auto* members = find_check<MembersCheck>(node);
@@ -365,30 +367,30 @@ BilingualText FaultCollector::title_of_member(const data::Value& object, std::st
   return title;
 }
 
-void FaultCollector::unknown_name(const data::Value& member, std::span<const std::string_view> known) {
+void ErrorCollector::unknown_name(const data::Value& member, std::span<const std::string_view> known) {
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
   // A name of another branch, such as the fields of another type.
   const bool is_of_other_data = nearest == member.key();
   const TextPair hint = is_of_other_data
                             ? TextPair{"其他字段取别的值时才用此字段", "it is used when other fields have other values"}
                             : hint_for_name(nearest, known);
-  Fault fault{
-      FaultKind::UnknownName, member,
+  DataError error{
+      DataErrorKind::UnknownName, member,
       diagnose(messages::DataUnknownName, member, {data::shown_text(member.key()), hint.chinese, hint.english})};
-  fault.name = nearest;
-  fault.decides = !nearest.empty() && !is_of_other_data && decides(*member.parent(), nearest);
-  add_fault(std::move(fault));
+  error.name = nearest;
+  error.decides = !nearest.empty() && !is_of_other_data && decides(*member.parent(), nearest);
+  add_error(std::move(error));
 }
 
-void FaultCollector::bad_name(const data::Value& member) {
-  add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {data::shown_text(member.key())})});
+void ErrorCollector::bad_name(const data::Value& member) {
+  add_error({DataErrorKind::Other, member, diagnose(messages::DataBadName, member, {data::shown_text(member.key())})});
 }
 
-void FaultCollector::nothing_allowed(const data::Value& value) {
-  add(FaultKind::Other, messages::DataNothingAllowed, value);
+void ErrorCollector::nothing_allowed(const data::Value& value) {
+  add(DataErrorKind::Other, messages::DataNothingAllowed, value);
 }
 
-void FaultCollector::matches_several(const data::Value& value, std::span<const Branch> branches) {
+void ErrorCollector::matches_several(const data::Value& value, std::span<const Branch> branches) {
   TextPair names;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     if (!branches[i].valid) continue;
@@ -396,64 +398,64 @@ void FaultCollector::matches_several(const data::Value& value, std::span<const B
     names.chinese.append(names.chinese.empty() ? "" : "、").append(name.chinese);
     names.english.append(names.english.empty() ? "" : ", ").append(name.english);
   }
-  add(FaultKind::Other, messages::DataMatchesSeveral, value, names.chinese, names.english);
+  add(DataErrorKind::Other, messages::DataMatchesSeveral, value, names.chinese, names.english);
 }
 
-void FaultCollector::matches_excluded(const data::Value& value, SchemaId excluded) {
+void ErrorCollector::matches_excluded(const data::Value& value, SchemaId excluded) {
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
   const TextPair form = title.chinese.empty()
                             ? TextPair{"数据格式中 `not` 所写的情形", "the one under `not` in the schema"}
                             : in_backticks(title.chinese, title.english);
-  add(FaultKind::Other, messages::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
+  add(DataErrorKind::Other, messages::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
       node.description.english);
 }
 
-std::vector<Fault> FaultCollector::take_from(std::size_t mark) {
-  const auto first = faults_.begin() + static_cast<std::ptrdiff_t>(mark);
-  std::vector<Fault> taken(std::make_move_iterator(first), std::make_move_iterator(faults_.end()));
-  faults_.erase(first, faults_.end());
+std::vector<DataError> ErrorCollector::take_from(std::size_t mark) {
+  const auto first = errors_.begin() + static_cast<std::ptrdiff_t>(mark);
+  std::vector<DataError> taken(std::make_move_iterator(first), std::make_move_iterator(errors_.end()));
+  errors_.erase(first, errors_.end());
   return taken;
 }
 
-std::size_t FaultCollector::no_branch_fits(const data::Value& value, std::vector<Branch>& branches) {
+std::size_t ErrorCollector::no_branch_fits(const data::Value& value, std::vector<Branch>& branches) {
   GONGWEN_ASSERT(!branches.empty());
   std::vector<Branch*> all;
   std::vector<Branch*> comparable;
   for (Branch& branch : branches) {
     branch.title = title_of(program_, branch.schema);
     all.push_back(&branch);
-    if (!distance_of(branch.faults, value).wrong_type) comparable.push_back(&branch);
+    if (!distance_of(branch.errors, value).wrong_type) comparable.push_back(&branch);
   }
   if (std::optional<Allowed> allowed = united_allowed(all, value)) {
     not_allowed(value, *std::move(allowed));
     return 0;
   }
   Branch* const nearest = *std::min_element(comparable.begin(), comparable.end(), [&](Branch* a, Branch* b) {
-    return distance_of(a->faults, value) < distance_of(b->faults, value);
+    return distance_of(a->errors, value) < distance_of(b->errors, value);
   });
   const auto index = static_cast<std::size_t>(nearest - branches.data());
   note_other_formats(*nearest, comparable, value);
   if (comparable.size() > 1 && add_common_choice(comparable)) return index;
   std::erase_if(comparable, [&value](const Branch* branch) { return is_only_blank(*branch, value); });
-  if (comparable.size() > 1 && !nearest->faults.empty()) {
+  if (comparable.size() > 1 && !nearest->errors.empty()) {
     const TextPair name = form_name(*nearest, index + 1);
-    nearest->faults.front().diagnostic.notes.push_back(
+    nearest->errors.front().diagnostic.notes.push_back(
         {messages::DataNearestForm, {}, {name.chinese, name.english, std::to_string(comparable.size())}});
   }
-  for (Fault& fault : nearest->faults) add_fault(std::move(fault));
+  for (DataError& error : nearest->errors) add_error(std::move(error));
   return index;
 }
 
 /// The branches may all ask for another constant at the same place, as forms do that are distinguished
 /// by a `type`: then that is what is wrong.
-bool FaultCollector::add_common_choice(const std::vector<Branch*>& branches) {
-  for (const Fault& fault : branches.front()->faults) {
-    if (fault.kind != FaultKind::Choice) continue;
-    std::optional<Allowed> allowed = united_allowed(branches, fault.at);
+bool ErrorCollector::add_common_choice(const std::vector<Branch*>& branches) {
+  for (const DataError& error : branches.front()->errors) {
+    if (error.kind != DataErrorKind::Choice) continue;
+    std::optional<Allowed> allowed = united_allowed(branches, error.at);
     if (!allowed) continue;
-    const std::vector<std::string>& label = fault.diagnostic.arguments;
-    add_not_allowed(fault.at, {label[0], label[1]}, *std::move(allowed));
+    const std::vector<std::string>& label = error.diagnostic.arguments;
+    add_not_allowed(error.at, {label[0], label[1]}, *std::move(allowed));
     return true;
   }
   return false;

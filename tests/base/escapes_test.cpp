@@ -1,4 +1,4 @@
-#include "base/percent.h"
+#include "base/escapes.h"
 
 #include <gtest/gtest.h>
 

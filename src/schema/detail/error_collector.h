@@ -1,10 +1,10 @@
-// FaultCollector: puts the findings of an evaluation into words. It knows where in data and schema
+// ErrorCollector: puts the findings of an evaluation into words. It knows where in data and schema
 // the evaluation is, so that each message names the field as its schema does. There is none while
 // only the verdict matters.
 #pragma once
 
+#include "schema/detail/data_errors.h"
 #include "schema/detail/evaluated_set.h"
-#include "schema/detail/faults.h"
 #include "schema/detail/schema_program.h"
 
 #include <span>
@@ -19,13 +19,13 @@ struct Branch {
   SchemaId schema;
   bool valid = false;
   EvaluatedSet evaluated{};
-  std::vector<Fault> faults{};
+  std::vector<DataError> errors{};
   diagnostics::BilingualText title{};  // both empty when the schema gives none
 };
 
-class FaultCollector {
+class ErrorCollector {
  public:
-  FaultCollector(const SchemaProgram& program, std::size_t max_faults) : program_(program), max_faults_(max_faults) {}
+  ErrorCollector(const SchemaProgram& program, std::size_t max_errors) : program_(program), max_errors_(max_errors) {}
 
   // The evaluation states where it is.
   void enter(SchemaId schema, const data::Value& value) { places_.push_back({value, schema}); }
@@ -49,16 +49,16 @@ class FaultCollector {
   void nothing_allowed(const data::Value& value);
   void matches_several(const data::Value& value, std::span<const Branch> branches);
   void matches_excluded(const data::Value& value, SchemaId excluded);
-  /// None of the branches is valid: takes over the faults of the one that comes nearest.
+  /// None of the branches is valid: takes over the errors of the one that comes nearest.
   /// Returns: its index.
   std::size_t no_branch_fits(const data::Value& value, std::vector<Branch>& branches);
 
-  // Faults can be set aside while a branch is tried.
-  std::size_t mark() const { return faults_.size(); }
-  std::vector<Fault> take_from(std::size_t mark);
+  // Errors can be set aside while a branch is tried.
+  std::size_t mark() const { return errors_.size(); }
+  std::vector<DataError> take_from(std::size_t mark);
 
   bool overflowed() const { return overflowed_; }
-  std::vector<Fault>& faults() { return faults_; }
+  std::vector<DataError>& errors() { return errors_; }
 
  private:
   struct Place {
@@ -83,15 +83,15 @@ class FaultCollector {
   bool add_common_choice(const std::vector<Branch*>& branches);
   void add_not_allowed(const data::Value& value, TextPair label, Allowed allowed);
 
-  /// Adds a fault unless there are too many; the first two arguments are the label of `at`.
+  /// Adds an error unless there are too many; the first two arguments are the label of `at`.
   template <typename... Arguments>
-  void add(FaultKind kind, diagnostics::DiagnosticId id, const data::Value& at, const Arguments&... arguments);
-  void add_fault(Fault fault);
+  void add(DataErrorKind kind, diagnostics::DiagnosticId id, const data::Value& at, const Arguments&... arguments);
+  void add_error(DataError error);
 
   const SchemaProgram& program_;
-  std::size_t max_faults_;
+  std::size_t max_errors_;
   std::vector<Place> places_;
-  std::vector<Fault> faults_;
+  std::vector<DataError> errors_;
   bool overflowed_ = false;
 };
 

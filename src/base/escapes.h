@@ -1,4 +1,4 @@
-// Percent-encoding (RFC 3986 section 2.1): `%E5%85%AC` for 公.
+// Escaping: texts in HTML and XML, bytes in addresses.
 #pragma once
 
 #include <optional>
@@ -6,6 +6,15 @@
 #include <string_view>
 
 namespace gongwen::base {
+
+// Text in HTML and XML.
+
+/// As the content of an element: `&`, `<` and `>` become references.
+std::string escape_markup(std::string_view text);
+/// As the value of an attribute in quotes: `"` and ends of lines become references as well (XML 1.0 section 3.3.3).
+std::string escape_attribute(std::string_view text);
+
+// Percent-encoding (RFC 3986 section 2.1): `%E5%85%AC` for 公.
 
 /// Adds one byte as `%XX`.
 void append_percent_encoded(std::string& out, char byte);

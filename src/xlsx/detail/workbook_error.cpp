@@ -1,10 +1,9 @@
-#include "xlsx/detail/workbook_flaw.h"
-
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "sheet/formula.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
+#include "xlsx/detail/library_file.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,25 +25,25 @@ bool is_clean(std::string_view text, std::size_t max_units) {
   return text.size() <= max_units || sheet::utf16_length(text) <= max_units;
 }
 
-class FlawFinder {
+class WorkbookErrorFinder {
  public:
-  explicit FlawFinder(const Workbook& workbook) : workbook_(workbook) {}
+  explicit WorkbookErrorFinder(const Workbook& workbook) : workbook_(workbook) {}
 
-  std::optional<WorkbookFlaw> find() {
+  std::optional<WorkbookError> find() {
     check_properties();
     for (const sheet::CellFormat& format : workbook_.formats) check_format(format);
     check(!workbook_.sheets.empty(), "no sheets");
     for (const Sheet& sheet : workbook_.sheets) {
-      if (!flaw_) check_sheet(sheet);
+      if (!error_) check_sheet(sheet);
     }
     check_unique_names();
     check_names();
-    return std::move(flaw_);
+    return std::move(error_);
   }
 
  private:
   void check(bool good, std::string_view what) {
-    if (!good && !flaw_) flaw_ = WorkbookFlaw{std::string(what), origin_};
+    if (!good && !error_) error_ = WorkbookError{std::string(what), origin_};
   }
 
   void check_names() {
@@ -104,13 +103,13 @@ class FlawFinder {
 
   void check_sheet(const Sheet& sheet) {
     origin_ = sheet.origin;
-    check(sheet::find_sheet_name_flaw(sheet.name) == sheet::SheetNameFlaw::None, "sheet name " + sheet.name);
+    check(!sheet::check_sheet_name(sheet.name), "sheet name " + sheet.name);
     check(sheet.rows.size() <= sheet::kMaxRows, "number of rows");
     check(sheet.columns.size() <= sheet::kMaxColumns, "number of columns");
     for (const sheet::Row& row : sheet.rows) check_row(sheet, row);
     for (const sheet::TextRuns& runs : sheet.rich_texts) check_runs(runs);
     for (const sheet::FormulaText& formula : sheet.formulas) {
-      check(sheet::check_formula(formula.expression).flaw == sheet::FormulaFlaw::None, "formula " + formula.expression);
+      check(!sheet::check_formula(formula.expression), "formula " + formula.expression);
     }
     check_merges(sheet);
     for (const sheet::DataValidation& validation : sheet.validations) check_validation(validation);
@@ -133,7 +132,7 @@ class FlawFinder {
 
   void check_row(const Sheet& sheet, const sheet::Row& row) {
     check(std::size_t{row.first_cell} + row.cell_count <= sheet.cells.size(), "cells of a row");
-    if (flaw_) return;
+    if (error_) return;
     std::uint32_t next_column = 0;
     for (const sheet::Cell& cell : sheet.cells_of(row)) {
       origin_ = cell.origin;
@@ -244,12 +243,14 @@ class FlawFinder {
   }
 
   const Workbook& workbook_;
-  std::optional<WorkbookFlaw> flaw_;
+  std::optional<WorkbookError> error_;
   diagnostics::OriginId origin_;
 };
 
 }  // namespace
 
-std::optional<WorkbookFlaw> find_workbook_flaw(const Workbook& workbook) { return FlawFinder(workbook).find(); }
+std::optional<WorkbookError> find_workbook_error(const Workbook& workbook) {
+  return WorkbookErrorFinder(workbook).find();
+}
 
 }  // namespace gongwen::xlsx

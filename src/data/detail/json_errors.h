@@ -13,7 +13,7 @@
 namespace gongwen::data {
 
 /// What the parser was waiting for, or the piece that it could not read.
-enum class JsonFault : std::uint8_t {
+enum class JsonError : std::uint8_t {
   NoValue,    // a value, a closing bracket after `[`, or the end of the text came too early
   NoName,     // a name in quotes, or `}`
   NoColon,    // the colon after a name
@@ -34,10 +34,10 @@ struct OpenBracket {
   std::uint32_t begin;
 };
 
-struct FaultyJson {
+struct InvalidJson {
   diagnostics::SourceId source;
   std::string_view text;
-  JsonFault fault;
+  JsonError error;
   std::uint32_t offset = 0;          // where the parser stopped
   std::uint32_t previous_begin = 0;  // the last token that was good
   std::uint32_t previous_end = 0;
@@ -46,6 +46,6 @@ struct FaultyJson {
 };
 
 /// Reports the one message that fits best.
-void report_json_fault(const FaultyJson& faulty, diagnostics::DiagnosticSink& sink);
+void report_json_error(const InvalidJson& invalid, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

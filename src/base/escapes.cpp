@@ -1,4 +1,4 @@
-#include "base/percent.h"
+#include "base/escapes.h"
 
 #include "base/ascii.h"
 
@@ -14,7 +14,36 @@ char triple_value(std::string_view text, std::size_t at) {
   return static_cast<char>(hex_digit_value(text[at + 1]) * 16 + hex_digit_value(text[at + 2]));
 }
 
+void append_escaped(std::string& out, char c) {
+  switch (c) {
+    case '&': out += "&amp;"; break;
+    case '<': out += "&lt;"; break;
+    case '>': out += "&gt;"; break;
+    default: out.push_back(c);
+  }
+}
+
 }  // namespace
+
+std::string escape_markup(std::string_view text) {
+  std::string out;
+  for (const char c : text) append_escaped(out, c);
+  return out;
+}
+
+std::string escape_attribute(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "&quot;"; break;
+      case '\t': out += "&#9;"; break;
+      case '\n': out += "&#10;"; break;
+      case '\r': out += "&#13;"; break;
+      default: append_escaped(out, c);
+    }
+  }
+  return out;
+}
 
 void append_percent_encoded(std::string& out, char byte) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";

@@ -12,13 +12,23 @@
 
 namespace gongwen::schema {
 
-// What is wrong with data, as it is collected while a schema is applied: each fault with its
+// What is wrong with data, as it is collected while a schema is applied: each error with its
 // message ready, and with what is needed to compare the branches of anyOf and to drop the messages
 // that only repeat another one.
 
-/// What a fault says, as far as it matters for comparing and pruning. In the order of precedence:
-/// of several faults in the same text only the first kind is reported.
-enum class FaultKind : std::uint8_t { Nothing, Choice, Type, Length, Format, Pattern, MissingName, UnknownName, Other };
+/// What an error says, as far as it matters for comparing and pruning. In the order of precedence:
+/// of several errors in the same text only the first kind is reported.
+enum class DataErrorKind : std::uint8_t {
+  Nothing,
+  Choice,
+  Type,
+  Length,
+  Format,
+  Pattern,
+  MissingName,
+  UnknownName,
+  Other
+};
 
 /// Types and values that would have been right.
 struct Allowed {
@@ -26,8 +36,8 @@ struct Allowed {
   std::vector<FieldChoice> choices;
 };
 
-struct Fault {
-  FaultKind kind;
+struct DataError {
+  DataErrorKind kind;
   data::Value at;
   diagnostics::Diagnostic diagnostic;
   Allowed allowed{};                    // Type and Choice
@@ -35,31 +45,31 @@ struct Fault {
   std::optional<Format> format{};       // Format
   std::vector<Format> other_formats{};  // of other forms that the same text may have
   const Pattern* pattern = nullptr;     // Pattern
-  /// Other fields of the object depend on the member that the fault is about.
+  /// Other fields of the object depend on the member that the error is about.
   bool decides = false;
   /// MissingName: where the schema has the name among those of the object.
   std::size_t rank = 0;
 };
 
 /// How far a branch of anyOf is from fitting: a value of the wrong type is farthest, then wrong
-/// constants, which tell the branches apart, then the number of faults, then how unlike the text is to what the branch
+/// constants, which tell the branches apart, then the number of errors, then how unlike the text is to what the branch
 /// has for an example.
 struct Distance {
   bool wrong_type = false;
   std::size_t wrong_choices = 0;
-  std::size_t faults = 0;
+  std::size_t errors = 0;
   std::size_t unlikeness = 0;
   friend auto operator<=>(const Distance&, const Distance&) = default;
 };
-Distance distance_of(const std::vector<Fault>& faults, const data::Value& value);
+Distance distance_of(const std::vector<DataError>& errors, const data::Value& value);
 
 /// What some branch says about the type or the value of `place`; null when it says nothing.
-const Fault* find_allowed(const std::vector<Fault>& faults, const data::Value& place);
+const DataError* find_allowed(const std::vector<DataError>& errors, const data::Value& place);
 
-/// Leaves one message a cause: of several faults in one text the first by kind, no missing name
-/// where a mistyped one is, and of an object whose deciding member is wrong nothing about fields of other forms.
+/// Leaves one message a cause: of several errors in one text the first by kind, no missing name
+/// where a mistyped one stands, and of an object whose deciding member is wrong nothing about fields of other forms.
 /// Names that an object lacks are put into the order of the schema.
-void prune_faults(std::vector<Fault>& faults);
+void prune_errors(std::vector<DataError>& errors);
 
 // The words of messages about data: names of types, lists of allowed values.
 

@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "data/decode_text.h"
 #include "data/values.h"
-#include "schema/detail/faults.h"
+#include "schema/detail/data_errors.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>
