@@ -6,8 +6,7 @@ namespace {
 /// Moves one document's numbers of pages, elements and origins to those of the document that it goes into.
 class PartMover {
  public:
-  PartMover(const PaintedDocument& document, std::size_t elements,
-            const std::function<OriginId(OriginId)>& move_origin)
+  PartMover(const PaintedDocument& document, std::size_t elements, const std::function<OriginId(OriginId)>& move_origin)
       : pages_(document.pages.size()), elements_(elements), move_origin_(move_origin) {}
 
   void move(PageDisplay& page) const {

@@ -81,7 +81,8 @@ class PdfWriter {
     if (form_) form_object_ = form_->write(structure_, pages_, sink);
     const ObjectNumber catalog = write_catalog(information, date);
     const ObjectNumber info = write_information(information, date);
-    const std::string origin = options_.form == nullptr ? std::string() : stamp_identifier(options_.form->source().stamp);
+    const std::string origin =
+        options_.form == nullptr ? std::string() : stamp_identifier(options_.form->source().stamp);
     return std::move(file_).finish(catalog, info, origin);
   }
 
@@ -115,7 +116,8 @@ class PdfWriter {
   }
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
-    const XmpContents contents{options_.attachment ? 3 : 2, options_.form == nullptr ? nullptr : &options_.form->source().stamp};
+    const XmpContents contents{options_.attachment ? 3 : 2,
+                               options_.form == nullptr ? nullptr : &options_.form->source().stamp};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();

@@ -94,8 +94,8 @@ struct PagesAround {
 struct DocumentLayout {
   std::vector<PageLayout> pages;
   PagesAround around;
-  std::map<std::string, Anchor, std::less<>> anchors;  // by id
-  std::vector<Bookmark> bookmarks;                     // in the order of the document
+  std::map<std::string, Anchor, std::less<>> anchors;            // by id
+  std::vector<Bookmark> bookmarks;                               // in the order of the document
   std::map<std::string, std::string, std::less<>> last_strings;  // named strings at the end
   /// How often pages brought the content no further, so that the rest was placed on one: a fault of ours, which tests
   /// look for.

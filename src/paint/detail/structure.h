@@ -115,8 +115,8 @@ class StructureTree {
   ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin);
   void add_kid(ElementId element, const StructureKid& kid) { elements_[element.index()].kids.push_back(kid); }
 
-  /// The tree of pages that follow, as a part of this one; `pages` come before them. `language` is set where it differs.
-  /// Returns: by how much the numbers of the further elements are higher here; its root is the new part.
+  /// The tree of pages that follow, as a part of this one; `pages` come before them. `language` is set where it
+  /// differs. Returns: by how much the numbers of the further elements are higher here; its root is the new part.
   std::size_t add_part(const StructureTree& further, std::uint32_t pages, std::string_view language);
 
   StructureElement& element(ElementId id) { return elements_[id.index()]; }

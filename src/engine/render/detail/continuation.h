@@ -54,8 +54,8 @@ class Continuation {
   paint::DocumentInformation form_;
   PdfSurroundings surroundings_;
   std::shared_ptr<const CompiledKind> page_;
-  std::optional<Run> run_;  // of the page: its places are in sources of its own
-  std::size_t told_ = 0;    // of its messages
+  std::optional<Run> run_;                                          // of the page: its places are in sources of its own
+  std::size_t told_ = 0;                                            // of its messages
   std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // where its sources are among those of the form
   std::shared_ptr<const data::Document> data_;
   std::optional<PreparedDocument> document_;

@@ -138,9 +138,7 @@ class FactCollector {
 
  private:
   /// In the whole file, from 1.
-  std::size_t number_of_page() const {
-    return static_cast<std::size_t>(document_.around.before) + page_index_ + 1;
-  }
+  std::size_t number_of_page() const { return static_cast<std::size_t>(document_.around.before) + page_index_ + 1; }
 
   void walk(const Fragment& fragment, Point position) {
     visit(fragment, position);

@@ -155,8 +155,8 @@ std::set<char32_t> shown_characters(const std::vector<FormField>& fields, std::s
 PreparedForm::PreparedForm(const paint::PaintedDocument& document, const FormSource& source,
                            const text::FontLibrary& library)
     : source_(source),
-      font_(source.font,
-            shown_characters(form_fields(document, source.fields), document.information.language), library) {}
+      font_(source.font, shown_characters(form_fields(document, source.fields), document.information.language),
+            library) {}
 
 std::vector<FieldWithoutRoom> PreparedForm::fields_without_room(const paint::PaintedDocument& document) const {
   std::vector<FieldWithoutRoom> found;
