@@ -109,7 +109,7 @@ class Contents(ContinuationTest):
         self.assertGreater(len(pages) - self.first(), 12)
         text = ''.join(''.join(pages[self.first():]).split())
         for i in range(12):
-            self.assertIn(f'工作经历 第{i + 1}项：单位', text)
+            self.assertIn(f'工作经历第{i + 1}项：单位', text)
             self.assertIn(f'末行{i}', text)
         self.assertEqual(text.count('某行'), 12 * 98)
         self.assert_judged(self.folder / 'form.pdf')
