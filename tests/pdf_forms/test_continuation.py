@@ -294,6 +294,14 @@ class OwnPages(ContinuationTest):
         told = next(d for d in result.diagnostics() if d['id'] == 'layout/too-wide')
         self.assertEqual(told['data']['pointer'], '/reason', told)
 
+    def test_what_the_form_says_of_a_value_is_said_once(self):
+        """As that a face lacks one of its characters."""
+        self.kind()
+        self.made(LINES + LONG)
+        ids = [d['id'] for d in self.result.diagnostics()]
+        self.assertIn('text/fallback-face', ids)
+        self.assertEqual(len(ids), len(set(ids)), self.result.err)
+
     def test_warnings_count(self):
         self.kind()
         self.page(style_css='.continued-note { colour: red }')

@@ -6,6 +6,7 @@
 #include "forms/fill_fields.h"
 #include "schema/validate.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gongwen::engine {
@@ -30,6 +31,16 @@ std::optional<std::size_t> field_at(std::string_view pointer) {
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(pointer.data(), pointer.data() + pointer.size(), index);
   return error == std::errc() ? std::optional(index) : std::nullopt;
+}
+
+/// Whether a remark on a value was made of it before: what the form says of a value holds for the page as well.
+bool is_known(const diagnostics::Diagnostic& remark, const diagnostics::DiagnosticSink& sink) {
+  if (remark.severity == diagnostics::Severity::Error || !remark.origin.data_place) return false;
+  const std::vector<diagnostics::Diagnostic>& all = sink.diagnostics();
+  return std::any_of(all.begin(), all.end(), [&remark](const diagnostics::Diagnostic& known) {
+    return known.id == remark.id && known.origin.data_place == remark.origin.data_place &&
+           known.arguments == remark.arguments;
+  });
 }
 
 }  // namespace
@@ -122,7 +133,7 @@ bool Continuation::tell_messages() {
     diagnostics::Diagnostic diagnostic = all[told_];
     diagnostic.origin = origin_in_form(diagnostic.origin);
     for (diagnostics::Note& note : diagnostic.notes) note.origin = origin_in_form(note.origin);
-    source_.run.sink().add(std::move(diagnostic));
+    if (!is_known(diagnostic, source_.run.sink())) source_.run.sink().add(std::move(diagnostic));
   }
   return !run_->sink().has_errors();
 }
