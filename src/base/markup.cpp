@@ -1,4 +1,4 @@
-#include "base/markup.h"
+#include "base/detail/markup.h"
 
 namespace gongwen::base {
 namespace {

@@ -1,7 +1,7 @@
 #include "base/xml_writer.h"
 
 #include "base/assert.h"
-#include "base/markup.h"
+#include "base/detail/markup.h"
 
 namespace gongwen::base {
 
