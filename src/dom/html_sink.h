@@ -4,9 +4,9 @@
 
 #include "diagnostics/diagnostic.h"
 #include "dom/detail/tokenizer.h"
+#include "dom/detail/tree_builder.h"
 #include "dom/literal_table.h"
 #include "dom/tree.h"
-#include "dom/tree_builder.h"
 #include "templating/sink.h"
 
 #include <string>

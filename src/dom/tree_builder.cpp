@@ -1,4 +1,4 @@
-#include "dom/tree_builder.h"
+#include "dom/detail/tree_builder.h"
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/dom.h"

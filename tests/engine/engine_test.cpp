@@ -47,6 +47,18 @@ TEST(Engine, DocumentsAreMadeInMemoryInTheOrderThatIsAskedFor) {
   EXPECT_EQ(rendering.files[1].pages, 3);
 }
 
+TEST(Engine, TheFilesOfAKindAreAllThatItsDocumentsAreMadeFrom) {
+  const Engine engine;
+  const std::vector<std::string> files = engine.template_files("iso-form-4");
+  for (const std::string_view file :
+       {"/iso-form-4/document.html", "/shared/css/base.css", "/continuation/words.html"}) {
+    EXPECT_TRUE(std::any_of(files.begin(), files.end(), [file](const std::string& path) {
+      return path.ends_with(file);
+    })) << file;
+  }
+  EXPECT_TRUE(engine.template_files("no-such-kind").empty());
+}
+
 TEST(Engine, WithoutDataTheBlankFormIsMade) {
   const Engine engine;
   const Rendering blank = engine.render("proposal-information", {}, {Format::Pdf, Format::Xlsx});

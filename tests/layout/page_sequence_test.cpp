@@ -199,6 +199,7 @@ TEST(PageSequence, APartTakesOverStringsCountersAndTheNamedPage) {
 }
 
 TEST(PageSequence, MessagesCountThePagesBefore) {
-  const Parts parts(std::string(kBreaks), "counter(page)", "<div style=\"width:500px;height:5px;border:1px solid\"></div>");
+  const Parts parts(std::string(kBreaks), "counter(page)",
+                    "<div style=\"width:500px;height:5px;border:1px solid\"></div>");
   EXPECT_NE(parts.second.messages().find("page 4"), std::string::npos) << parts.second.messages();
 }

@@ -109,7 +109,7 @@ class Contents(ContinuationTest):
         self.assertGreater(len(pages) - self.first(), 12)
         text = ''.join(''.join(pages[self.first():]).split())
         for i in range(12):
-            self.assertIn(f'工作经历 第{i + 1}项：单位', text)
+            self.assertIn(f'工作经历第{i + 1}项：单位', text)
             self.assertIn(f'末行{i}', text)
         self.assertEqual(text.count('某行'), 12 * 98)
         self.assert_judged(self.folder / 'form.pdf')
@@ -136,18 +136,35 @@ class Contents(ContinuationTest):
             self.assertEqual(result.status, DONE, result.err)
             self.assertEqual(json.loads((back / 'form.json').read_text('utf-8')), data)
 
+    def batch(self, *options):
+        result = gongwen('--templates', self.folder / 'own', 'batch', 'short', self.folder / 'records.json', '--fillable',
+                         '--format', 'pdf', '-o', self.folder / 'out', *options)
+        self.assertEqual(result.status, DONE, result.err)
+        return result
+
     def test_a_batch(self):
         self.kind()
         self.write('records.json', [{**DATA, 'reason': text} for text in ('短', LONG, '短', LONG)])
-        result = gongwen('--templates', self.folder / 'own', 'batch', 'short', self.folder / 'records.json', '--fillable',
-                         '--format', 'pdf', '-o', self.folder / 'out')
-        self.assertEqual(result.status, DONE, result.err)
+        self.batch()
         counts = []
         for path in sorted((self.folder / 'out').glob('*.pdf')):
             with pikepdf.open(path) as pdf:
                 counts.append(len(pdf.pages))
         self.assertEqual(sorted(counts)[:2], [1, 1])
         self.assertGreater(min(sorted(counts)[2:]), 1)
+
+    def test_a_batch_with_another_page(self):
+        """Nothing of an earlier run holds when the page has changed."""
+        self.kind()
+        self.write('records.json', [{**DATA, 'reason': LONG}])
+        self.batch()
+        path = next((self.folder / 'out').glob('*.pdf'))
+        before = path.read_bytes()
+        self.batch('--resume')
+        self.assertEqual(path.read_bytes(), before)
+        self.page(style_css='.continued-text { color: #d8000f }')
+        self.batch('--resume')
+        self.assertNotEqual(path.read_bytes(), before)
 
 
 class Pages(ContinuationTest):
@@ -276,6 +293,14 @@ class OwnPages(ContinuationTest):
         result = self.make()
         told = next(d for d in result.diagnostics() if d['id'] == 'layout/too-wide')
         self.assertEqual(told['data']['pointer'], '/reason', told)
+
+    def test_what_the_form_says_of_a_value_is_said_once(self):
+        """As that a face lacks one of its characters."""
+        self.kind()
+        self.made(LINES + LONG)
+        ids = [d['id'] for d in self.result.diagnostics()]
+        self.assertIn('text/fallback-face', ids)
+        self.assertEqual(len(ids), len(set(ids)), self.result.err)
 
     def test_warnings_count(self):
         self.kind()

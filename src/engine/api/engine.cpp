@@ -9,6 +9,7 @@
 #include "engine/input/detail/new_data.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "engine/kinds/kind_watch.h"
+#include "engine/render/detail/continuation.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/render/detail/typeset.h"
 #include "engine/render/expand_document.h"
@@ -98,7 +99,13 @@ KindList Engine::list() const {
 std::vector<std::string> Engine::template_files(std::string_view kind) const {
   const std::optional<std::string> name = implementation_->kinds.name_of(kind);
   const std::optional<engine::BundleFiles> files = name ? implementation_->kinds.find(*name) : std::nullopt;
-  return files ? engine::paths_of(*files) : std::vector<std::string>();
+  if (!files) return {};
+  std::vector<std::string> paths = engine::paths_of(*files);
+  // A form may have pages behind it.
+  if (const auto page = implementation_->kinds.find_page(engine::kContinuationPage)) {
+    for (std::string& path : engine::paths_of(*page)) paths.push_back(std::move(path));
+  }
+  return paths;
 }
 
 std::string Engine::kind_name(std::string_view words) const {

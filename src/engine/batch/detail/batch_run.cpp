@@ -61,7 +61,7 @@ class BatchRun {
 
   /// Records that are at work keep the kind that they started with.
   void use_kind(std::shared_ptr<const CompiledKind> kind, const text::FontLibrary& fonts) {
-    std::string definition = batch_definition(*kind, fonts, options_.render);
+    std::string definition = batch_definition(*kind, library_, fonts, options_.render);
     context_ = std::make_shared<const BatchContext>(
         BatchContext{kind, library_, fonts_, options_, formats_, std::move(definition), *folder_, *manifest_, names_});
     kinds_.push_back(std::move(kind));

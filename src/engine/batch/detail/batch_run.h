@@ -20,7 +20,8 @@ namespace gongwen::engine {
 // holds.
 
 /// 32 hexadecimal digits, of the kind's files, the program's version, the fonts, the options and SOURCE_DATE_EPOCH.
-std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& fonts, const RenderOptions& options);
+std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
+                             const RenderOptions& options);
 
 // BatchRun: all records of a batch: threads make the documents, one thread at a time puts down what became of them, in
 // the order of the records.

@@ -4,6 +4,7 @@
 #include "engine/core/detail/confirmation_list.h"
 #include "engine/core/detail/text_hash.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/render/detail/continuation.h"
 #include "resources/environment.h"
 #include "resources/mapped_file.h"
 #include "resources/read_file.h"
@@ -64,7 +65,8 @@ void add_field_font(TextHash& hash, const std::string& wanted, const text::FontL
 
 }  // namespace
 
-std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& fonts, const RenderOptions& options) {
+std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
+                             const RenderOptions& options) {
   TextHash hash(definition_hash(kind.files));
   hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
@@ -72,7 +74,10 @@ std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& 
   hash.add(std::to_string(options.png.dpi));
   // In a strict run they decide which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
-  if (options.fillable) add_field_font(hash, options.pdf.field_font, fonts);
+  if (options.fillable) {
+    add_field_font(hash, options.pdf.field_font, fonts);
+    if (const std::optional<BundleFiles> page = kinds.find_page(kContinuationPage)) hash.add(definition_hash(*page));
+  }
   add_fonts(hash, fonts);
   return hash.hexadecimal();
 }

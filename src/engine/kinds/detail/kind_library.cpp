@@ -135,12 +135,15 @@ std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
   return kind;
 }
 
+std::optional<BundleFiles> KindLibrary::find_page(std::string_view name) const {
+  return find_below("/" + std::string(kSharedFolder) + "/" + std::string(kPagesFolder) + "/", name);
+}
+
 std::shared_ptr<const CompiledKind> KindLibrary::get_page(std::string_view name) {
-  const std::string place = "/" + std::string(kSharedFolder) + "/" + std::string(kPagesFolder) + "/";
   const std::lock_guard lock(pages_mutex_);
   if (const auto known = pages_.find(name); known != pages_.end()) return known->second;
   std::shared_ptr<const CompiledKind> page;
-  if (std::optional<BundleFiles> files = find_below(place, name)) {
+  if (std::optional<BundleFiles> files = find_page(name)) {
     page = compile_kind(name, *std::move(files), calendar_folders(folders_));
   }
   pages_.emplace(name, page);

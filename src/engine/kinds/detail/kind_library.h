@@ -54,6 +54,8 @@ class KindLibrary {
   /// A page of the program's own, such as the roster of `collect`: a bundle in `shared/pages`, of the first folder that
   /// has it. It is not a kind that users see. Null when no folder has it. Compiled once, as kinds are.
   std::shared_ptr<const CompiledKind> get_page(std::string_view name);
+  /// The files of such a page; nothing when no folder has it.
+  std::optional<BundleFiles> find_page(std::string_view name) const;
 
  private:
   using Compiled = std::shared_future<std::shared_ptr<const CompiledKind>>;

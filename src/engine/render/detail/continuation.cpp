@@ -1,7 +1,13 @@
-#include "base/escapes.h"
-#include "dom/html_sink.h"
-#include "dom/tree_builder.h"
-#include "engine/render/detail/make_pdf.h"
+#include "engine/render/detail/continuation.h"
+
+#include "data/document_builder.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/render/detail/output_files.h"
+#include "forms/fill_fields.h"
+#include "schema/validate.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace gongwen::engine {
 namespace {
@@ -25,6 +31,16 @@ std::optional<std::size_t> field_at(std::string_view pointer) {
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(pointer.data(), pointer.data() + pointer.size(), index);
   return error == std::errc() ? std::optional(index) : std::nullopt;
+}
+
+/// Whether a remark on a value was made of it before: what the form says of a value holds for the page as well.
+bool is_known(const diagnostics::Diagnostic& remark, const diagnostics::DiagnosticSink& sink) {
+  if (remark.severity == diagnostics::Severity::Error || !remark.origin.data_place) return false;
+  const std::vector<diagnostics::Diagnostic>& all = sink.diagnostics();
+  return std::any_of(all.begin(), all.end(), [&remark](const diagnostics::Diagnostic& known) {
+    return known.id == remark.id && known.origin.data_place == remark.origin.data_place &&
+           known.arguments == remark.arguments;
+  });
 }
 
 }  // namespace
@@ -116,7 +132,7 @@ bool Continuation::tell_messages() {
     diagnostics::Diagnostic diagnostic = all[told_];
     diagnostic.origin = origin_in_form(diagnostic.origin);
     for (diagnostics::Note& note : diagnostic.notes) note.origin = origin_in_form(note.origin);
-    source_.run.sink().add(std::move(diagnostic));
+    if (!is_known(diagnostic, source_.run.sink())) source_.run.sink().add(std::move(diagnostic));
   }
   return !run_->sink().has_errors();
 }

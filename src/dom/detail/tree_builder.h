@@ -22,9 +22,6 @@ struct TreeLimits {
 
 class TreeBuilder final : public TokenHandler {
  public:
-  /// Copies a branch of another tree behind the last child of `parent`; nodes that are there keep their numbers.
-  static void graft(Tree& into, NodeId parent, const Tree& from, NodeId branch);
-
   explicit TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
                        Syntax syntax = Syntax::Template);
 
