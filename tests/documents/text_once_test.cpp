@@ -87,6 +87,22 @@ void check_text_once(const LaidOut& laid_out) {
   check_pages_hold_the_fragments(laid_out, census);
 }
 
+/// The pages of a generator, from 1 to `last`. GONGWEN_FIRST_PAGE and GONGWEN_LAST_PAGE choose others.
+void check_generated(AwkwardPage (*generate)(std::uint32_t), std::uint32_t last) {
+  const auto number_in = [](const char* variable, std::uint32_t otherwise) {
+    const char* const value = std::getenv(variable);
+    return value == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(value, nullptr, 10));
+  };
+  last = number_in("GONGWEN_LAST_PAGE", last);
+  for (std::uint32_t number = number_in("GONGWEN_FIRST_PAGE", 1); number <= last; ++number) {
+    const AwkwardPage page = generate(number);
+    SCOPED_TRACE(page.name);
+    const LaidOut laid_out(page.html);
+    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
+    check_text_once(laid_out);
+  }
+}
+
 }  // namespace
 
 TEST(TextOnce, SamplesKeepEachCharacterOnce) {
@@ -114,77 +130,21 @@ TEST(TextOnce, AwkwardPagesKeepEachCharacterOnce) {
   }
 }
 
-TEST(TextOnce, RandomPagesKeepEachCharacterOnce) {
-  for (std::uint32_t number = 1; number <= 300; ++number) {
-    const AwkwardPage page = random_page(number);
-    SCOPED_TRACE(page.name);
-    const LaidOut laid_out(page.html);
-    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
-    check_text_once(laid_out);
-  }
-}
+TEST(TextOnce, RandomPagesKeepEachCharacterOnce) { check_generated(random_page, 300); }
 
-TEST(TextOnce, RandomFlexContainersKeepEachCharacterOnce) {
-  for (std::uint32_t number = 1; number <= 300; ++number) {
-    const AwkwardPage page = random_flex_page(number);
-    SCOPED_TRACE(page.name);
-    const LaidOut laid_out(page.html);
-    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
-    check_text_once(laid_out);
-  }
-}
+TEST(TextOnce, RandomFlexContainersKeepEachCharacterOnce) { check_generated(random_flex_page, 300); }
 
-TEST(TextOnce, RandomPagesWithNotesAndPageFloatsKeepEachCharacterOnce) {
-  for (std::uint32_t number = 1; number <= 300; ++number) {
-    const AwkwardPage page = random_page_with_areas(number);
-    SCOPED_TRACE(page.name);
-    const LaidOut laid_out(page.html);
-    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
-    check_text_once(laid_out);
-  }
-}
+TEST(TextOnce, RandomPagesWithNotesAndPageFloatsKeepEachCharacterOnce) { check_generated(random_page_with_areas, 300); }
 
-// With those above, 2,000 generated documents. GONGWEN_FIRST_MIXED_PAGE and GONGWEN_MIXED_PAGES choose others.
-TEST(TextOnce, MixedPagesKeepEachCharacterOnce) {
-  const char* const count = std::getenv("GONGWEN_MIXED_PAGES");
-  const char* const begin = std::getenv("GONGWEN_FIRST_MIXED_PAGE");
-  const unsigned long first = begin == nullptr ? 1 : std::strtoul(begin, nullptr, 10);
-  const unsigned long last = count == nullptr ? 1'100 : std::strtoul(count, nullptr, 10);
-  for (auto number = static_cast<std::uint32_t>(first); number <= last; ++number) {
-    const AwkwardPage page = mixed_page(number);
-    SCOPED_TRACE(page.name);
-    const LaidOut laid_out(page.html);
-    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
-    check_text_once(laid_out);
-  }
-}
+TEST(TextOnce, MixedPagesKeepEachCharacterOnce) { check_generated(mixed_page, 1'100); }
 
 TEST(TextOnce, PagesThatEndByForceInCellsFloatsAndItemsKeepEachCharacterOnce) {
-  const char* const count = std::getenv("GONGWEN_FORCED_PAGES");
-  const unsigned long last = count == nullptr ? 400 : std::strtoul(count, nullptr, 10);
-  for (std::uint32_t number = 1; number <= last; ++number) {
-    const AwkwardPage page = page_of_forced_breaks(number);
-    SCOPED_TRACE(page.name);
-    const LaidOut laid_out(page.html);
-    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
-    check_text_once(laid_out);
-  }
+  check_generated(page_of_forced_breaks, 400);
 }
 
-// GONGWEN_FIRST_COLUMN_PAGE and GONGWEN_COLUMN_PAGES choose others.
-TEST(TextOnce, ColumnsKeepEachCharacterOnce) {
-  const char* const count = std::getenv("GONGWEN_COLUMN_PAGES");
-  const char* const begin = std::getenv("GONGWEN_FIRST_COLUMN_PAGE");
-  const unsigned long first = begin == nullptr ? 1 : std::strtoul(begin, nullptr, 10);
-  const unsigned long last = count == nullptr ? 300 : std::strtoul(count, nullptr, 10);
-  for (auto number = static_cast<std::uint32_t>(first); number <= last; ++number) {
-    const AwkwardPage page = page_of_columns(number);
-    SCOPED_TRACE(page.name);
-    const LaidOut laid_out(page.html);
-    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
-    check_text_once(laid_out);
-  }
-}
+TEST(TextOnce, ColumnsKeepEachCharacterOnce) { check_generated(page_of_columns, 400); }
+
+TEST(TextOnce, EverythingOnPagesThatChangeKeepsEachCharacterOnce) { check_generated(page_of_everything, 300); }
 
 TEST(TextOnce, ColumnsInColumnsFortyDeepKeepEachCharacterOnce) {
   std::string body;

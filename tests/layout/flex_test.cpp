@@ -178,3 +178,10 @@ TEST(Flex, BoxesOutOfFlowAreNoItemsAndLeaveTheirStaticPositions) {
               "<div class=\"f\"><div>一</div><div class=\"a\">浮</div></div>");
   EXPECT_NE(laid_out.fragments().find("anchor 180,50"), std::string::npos);
 }
+
+// A table is as wide as it works out itself, whatever its width says.
+TEST(Flex, ATableWithAWidthAndABasisIsMeasuredAsAnItem) {
+  EXPECT_EQ(pages(".f{display:inline-flex}.t{flex:0 0 30px;width:50px}",
+                  "<div class=\"f\"><table class=\"t\"><tr><td>一二三</td></tr></table></div>"),
+            Strings{"一二三"});
+}

@@ -153,3 +153,14 @@ TEST(PageAreas, NotesThatAreSetTogetherGoOnInLinesOfAnotherWidth) {
       (Pages{"甲1#1一二三四五六七八九十一二三四五|六七八九十一二三四五六七八九十一|二三四五六七八九十一二三四五六七",
              "#八九十一二三四五六七八九|十一二三四五六七八九十一|二三四五六七八九十"}));
 }
+
+// A page on which a float waits with its note is no progress, though the box around the float becomes higher.
+TEST(PageAreas, AFloatThatGoesOnFindsRoomBesideItsOwnNote) {
+  const LaidOut placed = lay_out(
+      ".n{float:footnote;footnote-policy:line}",
+      "<div style=\"float:left\"><div style=\"display:flex;flex-flow:column wrap;height:70px\"><div>"
+      "<div style=\"page:other\"></div><div style=\"display:table\">甲乙<br>丙<span class=\"n\">一<br>二<br>三<br>四"
+      "</span><br>丁</div></div>…</div></div>");
+  EXPECT_EQ(placed.messages(), "");
+  EXPECT_EQ(pages_of(placed), (Pages{"…", "甲乙", "丙1", "丁"}));
+}

@@ -52,7 +52,8 @@ const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& t
 
 bool is_same_place(const BreakToken* a, const BreakToken* b, Heights heights) {
   if (a == nullptr || b == nullptr) return a == b;
-  const bool has_height_only = a->children_done || a->where == BreakToken::Where::Before;
+  // A box that is only higher on account of floats that wait has come no further.
+  const bool has_height_only = !has_content_left(*a) || a->where == BreakToken::Where::Before;
   const bool is_height_told = heights == Heights::Told && has_height_only;
   const bool same_here = a->box == b->box && a->where == b->where && a->children_done == b->children_done &&
                          a->box_done == b->box_done && position_of(*a) == position_of(*b) &&

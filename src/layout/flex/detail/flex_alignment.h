@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/layout_unit.h"
+#include "layout/core/context.h"
 #include "style/computed_style.h"
 
 #include <cstddef>
@@ -25,5 +26,13 @@ SpaceShares share_space(const ContentAlignment& alignment, base::LayoutUnit free
 /// How far a box with this alignment moves from the start of a space that is `free` larger. Baselines are what they
 /// mean in a column: `flex-start`, the last ones `flex-end`, unless that is too narrow (css-flexbox-1 section 8.3).
 base::LayoutUnit aligned_offset(const ItemAlignment& alignment, base::LayoutUnit free, bool reversed);
+
+/// Where a box out of flow stands as if it were the only item (section 4.1): in halves of the free space, 0 to 2. Its
+/// anchor stands at that part of the container's content box, so the same part of the box belongs there.
+struct FlexStaticPosition {
+  int horizontal = 0;
+  int vertical = 0;
+};
+FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -9,14 +9,6 @@
 
 namespace gongwen::layout {
 
-/// Where a box out of flow stands as if it were the only item (section 4.1): in halves of the free space, 0 to 2. Its
-/// anchor stands at that part of the container's content box, so the same part of the box belongs there.
-struct FlexStaticPosition {
-  int horizontal = 0;
-  int vertical = 0;
-};
-FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& context);
-
 class FlexLayout {
  public:
   FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space);

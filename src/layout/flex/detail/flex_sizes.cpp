@@ -25,7 +25,7 @@ IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
   LayoutUnit least;
   if (style.min_width.is_auto()) {
     least = sizes.min_content - margins;
-    if (style.width.is_length()) least = std::min(least, content_sizes(item, context).min_content + edges);
+    if (style.width.is_length()) least = std::min(least, content_based_sizes(item, context).min_content);
   }
   const auto limit = [&](LayoutUnit size) {
     LayoutUnit inner = size - margins;

@@ -1,6 +1,6 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/flex/detail/flex_layout.h"
+#include "layout/flex/detail/flex_alignment.h"
 #include "layout/pages/detail/positioned_boxes.h"
 
 namespace gongwen::layout {
