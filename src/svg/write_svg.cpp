@@ -1,6 +1,6 @@
 #include "svg/write_svg.h"
 
-#include "base/markup.h"
+#include "base/escapes.h"
 #include "base/utf8.h"
 #include "paint/glyph_placement.h"
 #include "svg/detail/definitions.h"
