@@ -25,8 +25,9 @@ class TreeBuilder final : public TokenHandler {
   /// Copies a branch of another tree behind the last child of `parent`; nodes that are there keep their numbers.
   static void graft(Tree& into, NodeId parent, const Tree& from, NodeId branch);
 
-  explicit TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
-                       Syntax syntax = Syntax::Template);
+  /// Origins of nodes and attributes go into `origins`, which must live as long as the tree is used.
+  TreeBuilder(diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
+              Syntax syntax = Syntax::Template);
 
   void start_tag(ElementName name, const diagnostics::Span& span) override;
   void attribute(AttributeName attribute, std::string_view name, const diagnostics::Span& span) override;
@@ -85,6 +86,7 @@ class TreeBuilder final : public TokenHandler {
   Content content_at(std::size_t depth) const;
   bool is_open(ElementName name) const;
 
+  diagnostics::OriginTable& origins_;
   diagnostics::DiagnosticSink& sink_;
   TreeLimits limits_;
   Syntax syntax_;

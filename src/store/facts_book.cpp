@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "databook/build_book.h"
 #include "databook/sheet_columns.h"
+#include "diagnostics/catalogue/texts/store.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/deflate.h"
 #include "store/record_text.h"
@@ -48,7 +49,7 @@ std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>
                                                 const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink) {
   databook::BookOptions options;
   options.stamp = {kFactsBookKind, kFactsBookEdition, {}};
-  options.title = "资料";
+  options.title = texts::StoreRecords.chinese;
   options.examples = !root;
   for (const SortInfo& info : sorts()) {
     const bool wanted = choice.sort ? *choice.sort == info.sort : !root || root->find(info.plural).has_value();

@@ -1,6 +1,7 @@
 #include "store/record.h"
 
 #include "base/assert.h"
+#include "diagnostics/catalogue/texts/store.h"
 
 #include <array>
 
@@ -8,12 +9,12 @@ namespace gongwen::store {
 namespace {
 
 constexpr std::array<SortInfo, 6> kSorts{{
-    {Sort::Event, "event", "events", {"event", "事项"}},
-    {Sort::Project, "project", "projects", {"project", "标准项目"}},
-    {Sort::Ballot, "ballot", "ballots", {"international ballot", "国际标准投票"}},
-    {Sort::Issue, "issue", "issues", {"issue", "期次"}},
-    {Sort::Organisation, "organisation", "organisations", {"organisation", "单位"}},
-    {Sort::Person, "person", "people", {"person", "人员"}},
+    {Sort::Event, "event", "events", texts::StoreEvent},
+    {Sort::Project, "project", "projects", texts::StoreProject},
+    {Sort::Ballot, "ballot", "ballots", texts::StoreBallot},
+    {Sort::Issue, "issue", "issues", texts::StoreIssue},
+    {Sort::Organisation, "organisation", "organisations", texts::StoreOrganisation},
+    {Sort::Person, "person", "people", texts::StorePerson},
 }};
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/data.h"
 
 #include <algorithm>
 #include <array>
@@ -180,10 +181,8 @@ class FaultReporter {
       sink_.report(messages::DataEmpty, at(0, end));
       return;
     }
-    const bool object = faulty_.open->type == ValueType::Object;
-    sink_
-        .report(messages::DataJsonUnexpectedEnd, at(end, end), object ? "对象" : "列表",
-                object ? "an object" : "an array")
+    const auto& open = faulty_.open->type == ValueType::Object ? texts::DataObject : texts::DataArray;
+    sink_.report(messages::DataJsonUnexpectedEnd, at(end, end), open.chinese, open.english)
         .note(messages::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
   }
 
@@ -332,7 +331,9 @@ class FaultReporter {
   void report_open_comment() {
     if (text_.substr(faulty_.next, 2) != "/*") return report_unexpected();
     if (!ends_at(faulty_.offset)) return report_unexpected(faulty_.offset);
-    sink_.report(messages::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释", "a comment")
+    sink_
+        .report(messages::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), texts::DataComment.chinese,
+                texts::DataComment.english)
         .note(messages::DataBeginsHere, at(faulty_.next, faulty_.next + 2));
   }
 

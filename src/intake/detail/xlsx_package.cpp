@@ -2,6 +2,7 @@
 
 #include "base/file_path.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 
 #include <algorithm>
 
@@ -61,9 +62,8 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
     case XmlFault::Malformed: file_.tell(messages::IntakeDamaged, {"XLSX"}); break;
     case XmlFault::DocumentType: file_.tell(messages::IntakeDocumentType); break;
     case XmlFault::TooDeep: {
-      const std::string most = std::to_string(limits_.most_depth);
-      file_.tell(messages::IntakeLimit,
-                 {"more than " + most + " XML elements inside one another", "XML 嵌套超过 " + most + " 层"});
+      const diagnostics::TextPair limit = texts::IntakeDeeperXml.pair(limits_.most_depth);
+      file_.tell(messages::IntakeLimit, {limit.english, limit.chinese});
       break;
     }
   }
@@ -71,24 +71,16 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
 }
 
 bool tell_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file) {
-  const std::string megabytes = std::to_string(limits.most_unpacked_bytes >> 20);
-  const std::string entries = std::to_string(limits.most_entries);
-  const std::string ratio = std::to_string(limits.most_zip_ratio);
+  const auto tell_limit = [&file](const diagnostics::TextPair& limit) {
+    file.tell(messages::IntakeLimit, {limit.english, limit.chinese});
+  };
   switch (fault) {
     case ZipFault::None: return false;
     case ZipFault::Damaged: file.tell(messages::IntakeDamaged, {"XLSX"}); break;
     case ZipFault::Encrypted: file.tell(messages::IntakeEncrypted); break;
-    case ZipFault::TooManyEntries:
-      file.tell(messages::IntakeLimit, {"more than " + entries + " parts", "包内文件超过 " + entries + " 个"});
-      break;
-    case ZipFault::TooLarge:
-      file.tell(messages::IntakeLimit,
-                {"more than " + megabytes + " MB when unpacked", "解压后超过 " + megabytes + " MB"});
-      break;
-    case ZipFault::TooDense:
-      file.tell(messages::IntakeLimit,
-                {"a part unpacks to more than " + ratio + " times its size", "包内文件的压缩比超过 " + ratio + ":1"});
-      break;
+    case ZipFault::TooManyEntries: tell_limit(texts::IntakeMoreParts.pair(limits.most_entries)); break;
+    case ZipFault::TooLarge: tell_limit(texts::IntakeMoreUnpacked.pair(limits.most_unpacked_bytes >> 20)); break;
+    case ZipFault::TooDense: tell_limit(texts::IntakePartRatio.pair(limits.most_zip_ratio)); break;
   }
   return true;
 }

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/schema.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,20 +18,17 @@ constexpr std::string_view kNothing = "(?!)";
 /// PCRE2 counts repetitions in 16 bits.
 constexpr unsigned kMostRepetitions = 65'535;
 
-struct SyntaxFault {
-  std::string_view english;
-  std::string_view chinese;
-};
-constexpr SyntaxFault kUnclosedGroup{"`(` is not closed", "`(` 没有对应的 `)`"};
-constexpr SyntaxFault kStrayParenthesis{"unexpected `)`", "`)` 没有对应的 `(`"};
-constexpr SyntaxFault kUnclosedClass{"`[` is not closed", "`[` 没有对应的 `]`"};
-constexpr SyntaxFault kNothingToRepeat{"there is nothing to repeat", "重复次数之前没有可重复的内容"};
-constexpr SyntaxFault kBadRepetition{"the numbers of the repetition do not fit", "重复次数的上下限有误"};
-constexpr SyntaxFault kBadEscape{"the escape has no meaning", "反斜杠后的写法没有意义"};
-constexpr SyntaxFault kBadGroup{"unknown type of group", "`(?` 后的写法无法识别"};
-constexpr SyntaxFault kBadRange{"the range runs backwards", "字符范围的起止颠倒"};
-constexpr SyntaxFault kUnknownProperty{"the Unicode property is unknown", "没有这个 Unicode 属性"};
-constexpr SyntaxFault kUnknownReference{"there is no such group to refer to", "引用的分组不存在"};
+using SyntaxFault = diagnostics::BilingualText;
+constexpr SyntaxFault kUnclosedGroup{texts::SchemaIsNotClosed};
+constexpr SyntaxFault kStrayParenthesis{texts::SchemaUnexpected};
+constexpr SyntaxFault kUnclosedClass{texts::SchemaIsNotClosed2};
+constexpr SyntaxFault kNothingToRepeat{texts::SchemaThereIsNothingToRepeat};
+constexpr SyntaxFault kBadRepetition{texts::SchemaTheNumbersOfTheRepetitionDo};
+constexpr SyntaxFault kBadEscape{texts::SchemaTheEscapeHasNoMeaning};
+constexpr SyntaxFault kBadGroup{texts::SchemaUnknownTypeOfGroup};
+constexpr SyntaxFault kBadRange{texts::SchemaTheRangeRunsBackwards};
+constexpr SyntaxFault kUnknownProperty{texts::SchemaTheUnicodePropertyIsUnknown};
+constexpr SyntaxFault kUnknownReference{texts::SchemaThereIsNoSuchGroupTo};
 
 std::string escaped_code_point(char32_t code_point) {
   char digits[8];

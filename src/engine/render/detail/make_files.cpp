@@ -2,6 +2,7 @@
 
 #include "data/value_order.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/settle_warnings.h"
 #include "engine/kinds/detail/compiled_kind.h"
@@ -56,11 +57,11 @@ bool has_red_head(const Manifest& manifest) {
 pdf::Attachment attached_data(const data::Document& data) {
   std::string json;
   data::append_value_json(json, data.root());
-  return {"data.json", "application/json", "生成本文件的数据", json + "\n"};
+  return {"data.json", "application/json", std::string(texts::EngineAttachedData.chinese), json + "\n"};
 }
 
 FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& options, Run& run) {
-  PdfSurroundings surroundings{options.fonts, {resources::source_date_epoch()}};
+  PdfSurroundings surroundings{options.fonts, run.origins(), {resources::source_date_epoch()}};
   surroundings.profile = proofing::find_profile(options.render.profile);
   surroundings.has_red_head = !run.makes_blank_form() && has_red_head(*document.kind.manifest);
   surroundings.data_folder = run.data_folder();
@@ -87,7 +88,7 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
   surroundings.form = &form;
   FinishedFile file = make();
   if (too_long.empty()) return file;
-  append_continuation(too_long, document.tree, run.sink());
+  append_continuation(too_long, document.tree, run.origins(), run.sink());
   return make();
 }
 
@@ -103,7 +104,7 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   switch (output.format) {
     case Format::Pdf: return make_pdf_file({kind, document->tree, styles, document->fields, data}, options, run);
     case Format::Xlsx: {
-      WorkbookSource source{data, document->fields};
+      WorkbookSource source{data, document->fields, run.origins()};
       if (options.render.fillable) source.form = &kind;
       return make_workbook(document->tree, styles, source, run.sink());
     }

@@ -48,6 +48,7 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   const paint::PaintedDocument painted = stages.paint(fields);
   pdf::PdfOptions options = surroundings.options;
   options.form = surroundings.form;
+  options.origins = &surroundings.origins;
   FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, options, sink), document.pages.size()};
   for (const paint::PageDisplay& page : painted.pages) {
     file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});

@@ -22,12 +22,13 @@ namespace gongwen::engine {
 
 /// Appends a section that begins a page of its own: the label and the whole text of each field.
 void append_continuation(const std::vector<const forms::Field*>& fields, dom::Tree& tree,
-                         diagnostics::DiagnosticSink& sink);
+                         diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink);
 
 // From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
 
 struct PdfSurroundings {
   const text::FontLibrary& fonts;
+  diagnostics::OriginTable& origins;  // of the tree
   pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
