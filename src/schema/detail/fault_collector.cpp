@@ -432,8 +432,9 @@ bool FaultCollector::add_common_choice(const std::vector<Branch*>& branches) {
     if (fault.kind != FaultKind::Choice) continue;
     std::optional<Allowed> allowed = united_allowed(branches, fault.at);
     if (!allowed) continue;
-    const std::vector<std::string>& label = fault.diagnostic.arguments;
-    add_not_allowed(fault.at, {label[0], label[1]}, *std::move(allowed));
+    // Messages take the Chinese label first.
+    const std::vector<std::string>& arguments = fault.diagnostic.arguments;
+    add_not_allowed(fault.at, TextPair{arguments[1], arguments[0]}, *std::move(allowed));
     return true;
   }
   return false;
