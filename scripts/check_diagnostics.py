@@ -28,7 +28,7 @@ def read_texts(folder):
 def words_of_sources():
     words = set()
     for path, text in read_texts(ROOT / 'src'):
-        if 'catalogue' not in path.name and path.parent.name != 'catalogue':
+        if 'catalogue' not in path.name and 'catalogue' not in path.parent.parts:
             words.update(re.findall(r'\w+', text))
     return words
 

@@ -3,7 +3,7 @@
 
 Usage: scripts/check_words.py [--update | --list FILE…]
 
-Checked are documents and READMEs, the catalogue of messages, help texts and other texts of the command, titles and
+Checked are documents and READMEs, the catalogue of messages and texts, literals of the command, titles and
 descriptions in schemas and templates, and the comments of the public headers. scripts/refused_words.txt has the words;
 scripts/words_todo.txt lists the files that still contain some, with their number. That number may only shrink: more are an
 error, and so are fewer, until --update has lowered it. Documents and READMEs cannot be listed. --list prints all findings
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / 'scripts/refused_words.txt'
 TODO = ROOT / 'scripts/words_todo.txt'
 DOCUMENTS = ('README*.md', 'docs/*.md', 'docs/conformance/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README*.md')
-SOURCES = ('src/diagnostics/catalogue/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
+SOURCES = ('src/diagnostics/catalogue/*.def', 'src/diagnostics/catalogue/texts/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
 HEADERS = ('include/gongwen/*.h',)
 TEMPLATES = ('templates/**/*.json', 'src/**/*.schema.json')
 FENCE = re.compile(r'^```.*?^```$', re.DOTALL | re.MULTILINE)

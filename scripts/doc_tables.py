@@ -7,6 +7,8 @@ import json
 import re
 from pathlib import Path
 
+from check_texts import texts_of
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILTINS = ROOT / 'src/templating/detail/builtins'
 
@@ -199,10 +201,13 @@ def template_macros(remarks):
 
 def schema_formats(remarks):
     del remarks
-    found = re.findall(r'FormatDescription\{\s*"([a-z0-9-]+)", \{"([^"]+)", "([^"]+)"\}, "([^"]+)"', read('src/schema/detail/formats.cpp'))
+    texts = {text.name: text for text in texts_of('schema', read('src/diagnostics/catalogue/texts/schema.def'))}
+    found = re.findall(r'FormatDescription\{\s*"([a-z0-9-]+)", texts::(\w+), "([^"]+)"',
+                       read('src/schema/detail/formats.cpp'))
     lines = ['| format | a text is | for example |', '|---|---|---|']
-    for name, english, chinese, example in found:
-        CHINESE_CELLS.setdefault('schema-formats', {})[english] = chinese
+    for name, text, example in found:
+        english = texts[text].english
+        CHINESE_CELLS.setdefault('schema-formats', {})[english] = texts[text].chinese
         lines.append(f'| {code(name)} | {english} | {code(example)} |')
     return lines
 

@@ -1,6 +1,8 @@
 // Report: all messages of one operation, in Chinese or English, for people or for programs.
 #pragma once
 
+#include "gongwen/language.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -8,8 +10,6 @@
 #include <string>
 
 namespace gongwen {
-
-enum class Language : std::uint8_t { English, Chinese };
 
 /// How an operation ended; the numbers are the exit statuses of the command.
 enum class Status : std::uint8_t {

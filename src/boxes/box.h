@@ -201,10 +201,11 @@ struct BoxOptions {
 
 /// Builds the box tree, with the anonymous boxes that CSS asks for, generated content, counters and list markers.
 /// `styles` gets the styles of anonymous boxes, `images` the images of elements. Controls of templates are
-/// the text of their values. All arguments outlive the result.
+/// the text of their values, whose origins are added to `origins`. All arguments outlive the result.
 /// Reports: boxes/*, images/*, resources/*.
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
-                    diagnostics::DiagnosticSink& sink, const BoxOptions& options = {});
+                    diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink,
+                    const BoxOptions& options = {});
 
 // The box tree as text, one box a line, for tests and `gongwen dump --stage=boxes`. What is anonymous, out of flow or
 // cut is marked.

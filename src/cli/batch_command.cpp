@@ -6,7 +6,8 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
-#include "engine/core/reports.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "engine/core/report_json.h"
 #include "gongwen/batch.h"
 
 #include <algorithm>
@@ -25,12 +26,10 @@ constexpr std::size_t kShownStale = 20;
 
 std::string stale_text(const Wording& wording, const BatchResult& result, bool is_to_prune) {
   const std::size_t count = result.stale.size();
-  std::string_view end = wording("; --prune removes them", "，加 --prune 可删除");
-  if (is_to_prune) end = wording("; kept, because records failed", "，因有记录失败而保留");
-  if (result.pruned) end = wording(", removed", "，已删除");
-  std::string text = fmt::format(
-      fmt::runtime(wording("stale files of earlier runs: {}{}\n", "此前生成、现已没有对应记录的文件：{} 个{}\n")),
-      count, end);
+  std::string_view end = wording(texts::CliBatchStaleToPrune);
+  if (is_to_prune) end = wording(texts::CliBatchStaleKept);
+  if (result.pruned) end = wording(texts::CliBatchStaleRemoved);
+  std::string text = wording(texts::CliBatchStale, count, end);
   for (std::size_t i = 0; i < std::min(count, kShownStale); ++i) text += "  " + result.stale[i] + "\n";
   if (count > kShownStale) text += fmt::format("  … +{}\n", count - kShownStale);
   return text;
@@ -39,33 +38,20 @@ std::string stale_text(const Wording& wording, const BatchResult& result, bool i
 class BatchCommand final : public Command {
  public:
   std::string_view name() const override { return "batch"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("render the documents of many records", "由多条记录批量生成文件");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliBatchSummary); }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document, by name or title; not needed for data workbooks",
-             "文种名称或标题；数据工作簿可以不写")
-        .required = true;
-    list.add("DATA", &inputs_, "files, folders or patterns; `-` is the standard input",
-             "文件、文件夹或通配符，`-` 表示标准输入");
-    OptionSpec& folder = list.add("-o,--output", &folder_, "folder for the documents", "存放生成文件的文件夹");
+    list.add("KIND", &kind_, texts::CliKindOrWorkbook).required = true;
+    list.add("DATA", &inputs_, texts::CliBatchData);
+    OptionSpec& folder = list.add("-o,--output", &folder_, texts::CliBatchOutput);
     folder.value = "DIR";
     folder.required = true;
-    list.add("--format", &formats_, "pdf, xlsx, or both separated by a comma (default: all formats of the kind)",
-             "pdf、xlsx，或用逗号写两者；默认为该文种的全部格式")
-        .value = "FORMATS";
-    list.add("--jobs", &jobs_, "number of documents made at the same time (default: number of cores)",
-             "同时生成的份数，默认为处理器核数")
-        .value = "N";
-    list.add("--resume", &resume_, "continue an earlier run: documents that are up to date are skipped",
-             "接着此前的任务做，已生成且无误的跳过");
-    list.add("--prune", &prune_, "delete stale output files of earlier runs", "删除此前生成、现已没有对应记录的文件");
-    list.add("--manifest", &manifest_, "manifest file (default: manifest.jsonl in the folder)",
-             "各条记录的结果，默认为输出文件夹中的 manifest.jsonl")
-        .value = "FILE";
-    list.add("--watch", &watch_, "render the data files of a folder as they arrive", "监视文件夹，数据文件一到即生成")
-        .value = "DIR";
-    list.add("--fillable", &fillable_, "make fillable forms", "生成可填写的表");
+    list.add("--format", &formats_, texts::CliBatchFormat).value = "FORMATS";
+    list.add("--jobs", &jobs_, texts::CliBatchJobs).value = "N";
+    list.add("--resume", &resume_, texts::CliBatchResume);
+    list.add("--prune", &prune_, texts::CliBatchPrune);
+    list.add("--manifest", &manifest_, texts::CliBatchManifest).value = "FILE";
+    list.add("--watch", &watch_, texts::CliBatchWatch).value = "DIR";
+    list.add("--fillable", &fillable_, texts::CliBatchFillable);
     confirm_.declare_use(list);
   }
 
@@ -146,7 +132,7 @@ class BatchCommand final : public Command {
     }
     std::string text = report.text(language, session.messages());
     if (!record.made) {
-      text += fmt::format(fmt::runtime(session.wording()("{}: not made\n", "{}：未生成\n")), record.place);
+      text += session.wording()(texts::CliBatchNotMade, record.place);
     }
     view.say(text);
   }
@@ -154,13 +140,11 @@ class BatchCommand final : public Command {
   void tell_end(Session& session, const BatchResult& result) {
     const Wording& wording = session.wording();
     const BatchProgress& counts = result.counts;
-    std::string text =
-        fmt::format(fmt::runtime(wording("{} made, {} skipped, {} failed", "生成 {} 份，跳过 {} 份，失败 {} 份")),
-                    counts.made, counts.skipped, counts.failed);
+    std::string text = wording(texts::CliBatchMadeSkippedFailed, counts.made, counts.skipped, counts.failed);
     text += "\n" + confirmed_text(warnings_confirmed_, wording);
     // A watched folder ends in no other way.
     if (result.stopped && watch_.empty()) {
-      text += wording("stopped before the end; continue with --resume\n", "未做完即已停止；加 --resume 可继续\n");
+      text += wording(texts::CliBatchStopped);
     }
     if (!result.stale.empty()) text += stale_text(wording, result, prune_);
     session.tell(text);

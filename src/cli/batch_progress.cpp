@@ -1,6 +1,7 @@
 #include "cli/batch_progress.h"
 
 #include "base/format.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,18 +44,18 @@ void BatchProgressView::wipe() {
 }
 
 std::string BatchProgressView::line(const BatchProgress& progress) const {
-  std::string text = fmt::format(fmt::runtime(wording_("{} done", "已完成 {} 份")), progress.made);
+  std::string text = wording_(texts::CliProgressDone, progress.made);
   if (progress.skipped > 0) {
-    text += fmt::format(fmt::runtime(wording_(", {} skipped", "，跳过 {} 份")), progress.skipped);
+    text += wording_(texts::CliProgressSkipped, progress.skipped);
   }
   if (progress.failed > 0) {
-    text += fmt::format(fmt::runtime(wording_(", {} failed", "，失败 {} 份")), progress.failed);
+    text += wording_(texts::CliProgressFailed, progress.failed);
   }
-  text += fmt::format(fmt::runtime(wording_(", {:.0f} a second", "，每秒 {:.0f} 份")), rate_);
+  text += wording_(texts::CliProgressRate, fmt::format("{:.0f}", rate_));
   if (progress.share > 0.001 && progress.share < 1 && share_rate_ > 0) {
     // By how fast it goes now: the first records of a run, and those that are skipped, say little of the rest.
     const double left = (1 - progress.share) / share_rate_;
-    text += fmt::format(fmt::runtime(wording_(", {} left", "，还需 {}")), clock_text(left));
+    text += wording_(texts::CliProgressLeft, clock_text(left));
   }
   return text;
 }

@@ -6,6 +6,8 @@
 #include "cli/session.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/common.h"
 
 #include <algorithm>
 
@@ -24,25 +26,16 @@ void drop_repeated(std::vector<std::string>& paths) {
 class CheckCommand final : public Command {
  public:
   std::string_view name() const override { return "check"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("check data against schema and rules and in a dry run; nothing is written",
-                   "按数据格式、规则检查数据并试排一遍，不写任何文件");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliCheckSummary); }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document, by name or title; not needed for data workbooks",
-             "文种名称或标题；数据工作簿可以不写");
-    list.add("DATA", &data_, "data files; `-` is the standard input", "数据文件，`-` 表示标准输入");
-    list.add("--document-set", &set_, "instead of KIND and DATA: a folder with a set of related documents",
-             "不给 KIND 和 DATA，改为检查一个文件夹中的成套文件")
-        .value = "DIR";
-    list.add("--profile", &profile_, "also proofread the pages: `gbt9704` or `tc260-plain`",
-             "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
-        .value = "NAME";
-    list.add("--values-only", &values_, "check only the values against schema and rules; no page is laid out",
-             "只按数据格式和规则检查各项的值，不试排版面");
+    list.add("KIND", &kind_, texts::CliKindOrWorkbook);
+    list.add("DATA", &data_, texts::CliCheckData);
+    list.add("--document-set", &set_, texts::CliCheckDocumentSet).value = "DIR";
+    list.add("--profile", &profile_, texts::CliProfile).value = "NAME";
+    list.add("--values-only", &values_, texts::CliCheckValuesOnly);
     tables_.declare(list);
     confirm_.declare_all(list);
-    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
+    list.add("--json", &json_, texts::CliResultAsJson);
   }
 
   int run(Session& session) override {
@@ -122,22 +115,19 @@ class CheckCommand final : public Command {
       out += fmt::format("{}  {}\n", member.path, member.kind.empty() ? "?" : member.kind);
     }
     if (!check.missing.empty()) {
-      out += fmt::format(fmt::runtime(wording("missing: {}\n", "未见：{}\n")),
-                         fmt::join(check.missing, wording(", ", "、")));
+      out += wording(texts::CliCheckMissing, fmt::format("{}", fmt::join(check.missing, wording(texts::ListComma))));
     }
     if (check.report.ok() && check.report.warning_count() == 0) {
-      const std::size_t count = check.members.size();
-      out += wording.language == Language::Chinese ? std::to_string(count) + " 个文件，没有错误\n"
-                                                   : counted(count, "file") + ", no errors\n";
+      out += wording(texts::CliCheckSetNoErrors, check.members.size());
     }
     return out;
   }
 
   std::string describe(const Wording& wording) const {
     if (data_.size() == 1) {
-      return fmt::format(fmt::runtime(wording("{}: no errors\n", "{}：没有错误\n")), data_.front());
+      return wording(texts::CliCheckNoErrors, data_.front());
     }
-    return fmt::format(fmt::runtime(wording("{} files, no errors\n", "{} 个文件，没有错误\n")), data_.size());
+    return wording(texts::CliCheckNoErrorsInFiles, data_.size());
   }
 
   std::string kind_;

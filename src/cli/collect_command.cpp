@@ -6,6 +6,8 @@
 #include "cli/options.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "resources/byte_stream.h"
 
 namespace gongwen::cli {
@@ -14,52 +16,27 @@ namespace {
 class CollectCommand final : public Command {
  public:
   std::string_view name() const override { return "collect"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("collect a folder of returned forms into a checked table or a register",
-                   "把一个文件夹中交回的表格汇总成核对过的表或登记表");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliCollectSummary); }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kinds of document, separated by commas; not with --all-kinds",
-             "文种，多个用逗号隔开；用 --all-kinds 时不写");
-    list.add("DIR", &folder_, "folder with the returned forms, including subfolders",
-             "存放交回表格的文件夹，含下级文件夹");
-    OptionSpec& output =
-        list.add("-o,--output", &outputs_,
-                 "table, ending in .xlsx or .pdf, or a folder ending in /, or `-`; with --register the "
-                 "register, also .json; may be repeated",
-                 "汇总表，以 .xlsx 或 .pdf 结尾，或以 / 结尾的文件夹，或 `-`；有 --register 时为登记表，也可为 "
-                 ".json；可重复");
+    list.add("KIND", &kind_, texts::CliCollectKind);
+    list.add("DIR", &folder_, texts::CliCollectDir);
+    OptionSpec& output = list.add("-o,--output", &outputs_, texts::CliCollectOutput);
     output.value = "FILE";
     output.required = true;
-    list.add("--format", &format_, "format of an output whose name does not imply it, such as `-`; json for a register",
-             "名称看不出格式的输出（如 `-`）用什么格式；json 用于登记表")
-        .choices = {"pdf", "xlsx", "json"};
-    list.add("--all-kinds", &all_kinds_, "make a table for each kind in the folder", "文件夹中有几个文种就出几张表");
-    list.add("--register", &register_, "make this register from the forms", "用这些表格编制该登记表").value = "KIND";
-    list.add("--from", &from_, "the previous register (JSON, YAML or workbook), whose other values are kept",
-             "原有的登记表（JSON、YAML 或工作簿），其他内容保留")
-        .value = "FILE";
-    list.add("--set", &values_, "set a field of the register, such as /date=2030-03-20; may be repeated",
-             "登记表中的值，如 /date=2030-03-20；可重复")
-        .value = "POINTER=VALUE";
-    list.add("--roster", &rosters_, "with --register: also write the table; may be repeated",
-             "有 --register 时，同时写出汇总表；可重复")
-        .value = "FILE";
-    list.add("--data", &data_folder_, "folder for the data of the forms", "存放各表数据的文件夹").value = "DIR";
-    list.add("--prune", &prune_, "delete data files there whose form was removed or replaced",
-             "删除其中表格已不在或已被取代的数据");
-    list.add("--corrections", &corrections_, "corrections of the forms (.csv, .json, .yaml)",
-             "对表格的更正（.csv、.json、.yaml）")
-        .value = "FILE";
-    list.add("--expected", &expected_, "who was asked (.csv); lists who has not answered",
-             "应交名单（.csv），列出尚未交回的")
-        .value = "FILE";
-    list.add("--by-label", &by_label_, "read workbooks without cell names by their labels",
-             "单元格名称丢失的工作簿按栏目名称读取");
-    list.add("--titles", &titles_, "language of the table; Chinese otherwise", "汇总表的语言，默认为中文").choices = {
-        "zh", "en"};
+    list.add("--format", &format_, texts::CliCollectFormat).choices = {"pdf", "xlsx", "json"};
+    list.add("--all-kinds", &all_kinds_, texts::CliCollectAllKinds);
+    list.add("--register", &register_, texts::CliCollectRegister).value = "KIND";
+    list.add("--from", &from_, texts::CliCollectFrom).value = "FILE";
+    list.add("--set", &values_, texts::CliCollectSet).value = "POINTER=VALUE";
+    list.add("--roster", &rosters_, texts::CliCollectRoster).value = "FILE";
+    list.add("--data", &data_folder_, texts::CliCollectData).value = "DIR";
+    list.add("--prune", &prune_, texts::CliCollectPrune);
+    list.add("--corrections", &corrections_, texts::CliCollectCorrections).value = "FILE";
+    list.add("--expected", &expected_, texts::CliCollectExpected).value = "FILE";
+    list.add("--by-label", &by_label_, texts::CliByLabel);
+    list.add("--titles", &titles_, texts::CliCollectTitles).choices = {"zh", "en"};
     confirm_.declare_add(list);
-    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
+    list.add("--json", &json_, texts::CliResultAsJson);
   }
 
   int run(Session& session) override {
@@ -191,26 +168,19 @@ class CollectCommand final : public Command {
     if (collection.forms + collection.others == 0) return text;
     for (const CollectedKind& kind : collection.kinds) {
       const bool alone = collection.kinds.size() == 1;
-      const bool chinese = wording.language == Language::Chinese;
-      const std::string& title = chinese ? kind.kind.title_zh : kind.kind.title_en;
-      if (!alone) text += title + wording(": ", "：").data();
-      text += chinese ? fmt::format("共 {} 份，{} {}", kind.forms, kind.units, kind.unit_zh)
-                      : counted(kind.forms, "form") + " of " + counted_units(kind.units, kind.unit_en);
+      if (!alone) text.append(wording({kind.kind.title_en, kind.kind.title_zh})).append(wording(texts::Colon));
+      text +=
+          wording(texts::CliCollectForms, kind.forms, counted_units(kind.units, wording({kind.unit_en, kind.unit_zh})));
       if (!alone) text += "\n";
     }
-    if (collection.kinds.size() == 1) text += wording(", ", "；");
-    text += fmt::format(fmt::runtime(wording("{} with errors, {} not readable", "{} 份有错误，其中 {} 份未能读取")),
-                        collection.faulty, collection.unreadable);
-    const auto add = [&](std::size_t count, std::string_view english, std::string_view chinese) {
-      if (count > 0) text += fmt::format(fmt::runtime(wording(english, chinese)), count);
-    };
-    add(collection.blank, ", {} blank", "；{} 份空表");
-    add(collection.others, ", {} of other kinds", "；另有其他文种 {} 份");
+    if (collection.kinds.size() == 1) text += wording(texts::CliCollectNext);
+    text += wording(texts::CliCollectFaulty, collection.faulty, collection.unreadable);
+    if (collection.blank > 0) text += wording(texts::CliCollectBlank, collection.blank);
+    if (collection.others > 0) text += wording(texts::CliCollectOtherKinds, collection.others);
     text += "\n";
     if (register_.empty()) return text;
-    text +=
-        fmt::format(fmt::runtime(wording("{} entered into the register", "登记表列入 {} 项")), collection.registered);
-    add(collection.not_registered, ", {} left out", "，{} 项未列入");
+    text += wording(texts::CliCollectRegistered, collection.registered);
+    if (collection.not_registered > 0) text += wording(texts::CliCollectLeftOut, collection.not_registered);
     return text + "\n";
   }
 

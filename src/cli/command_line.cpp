@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 #include <array>
 
@@ -57,15 +58,10 @@ std::shared_ptr<CLI::Formatter> make_formatter(const Wording& wording) {
   auto formatter = std::make_shared<CLI::Formatter>();
   if (wording.language != Language::Chinese) return formatter;
   formatter->column_width(34);
-  for (const auto& [english, chinese] : {std::pair{"Usage", "用法"},
-                                         {"OPTIONS", "选项"},
-                                         {"POSITIONALS", "参数"},
-                                         {"Positionals", "参数"},
-                                         {"SUBCOMMAND", "命令"},
-                                         {"SUBCOMMANDS", "命令"},
-                                         {"Subcommands", "命令"},
-                                         {"Commands", "命令"}}) {
-    formatter->label(english, chinese);
+  for (const auto& label :
+       {texts::CliUsageLabel, texts::CliOptionsLabel, texts::CliArgumentsLabel, texts::CliArgumentsTitle,
+        texts::CliCommandLabel, texts::CliCommandsLabel, texts::CliCommandsTitle, texts::CliCommands}) {
+    formatter->label(std::string(label.english), std::string(label.chinese));
   }
   return formatter;
 }
@@ -97,7 +93,7 @@ class CommandLine {
  public:
   CommandLine(int count, const char* const* arguments)
       : session_(find_wording(count, arguments)),
-        app_(std::string(wording()("Official documents from structured data", "由结构化数据生成公文")), "gongwen"),
+        app_(std::string(wording()(texts::CliAbout)), "gongwen"),
         common_(wording()),
         commands_(make_commands()),
         formatter_(make_formatter(wording())) {
@@ -123,10 +119,10 @@ class CommandLine {
 
   void declare() {
     app_.formatter(formatter_);
-    const std::string group(wording()("Options", "选项"));
+    const std::string group(wording()(texts::CliOptions));
     app_.option_defaults()->group(group);
-    app_.set_help_flag("-h,--help", std::string(wording()("show this help", "显示帮助")));
-    app_.set_version_flag("-V,--version", GONGWEN_VERSION, std::string(wording()("show the version", "显示版本")));
+    app_.set_help_flag("-h,--help", std::string(wording()(texts::CliHelpOption)));
+    app_.set_version_flag("-V,--version", GONGWEN_VERSION, std::string(wording()(texts::CliVersionOption)));
     app_.allow_extras();
     // Behind a command, the name of another one is an argument as any: `store list`.
     app_.require_subcommand(0, 1);
@@ -134,7 +130,7 @@ class CommandLine {
     for (const OptionSpec& spec : common_.specs()) add_option(app_, spec);
     for (const auto& command : commands_) {
       CLI::App* const app = app_.add_subcommand(std::string(command->name()), std::string(command->summary(wording())));
-      app->group(std::string(wording()("Commands", "命令")));
+      app->group(std::string(wording()(texts::CliCommands)));
       DeclaredCommand declared{app, command.get(), OptionList(wording())};
       app->get_help_ptr()->group(group);
       command->declare(declared.options);
@@ -177,7 +173,7 @@ class CommandLine {
     for (const OptionSpec& spec : common_.specs()) {
       options.push_back(app_.get_option(spec.names.substr(spec.names.rfind(',') + 1)));
     }
-    return formatter_->make_group(std::string(wording()("Common options", "通用选项")), false, options);
+    return formatter_->make_group(std::string(wording()(texts::CliCommonOptions)), false, options);
   }
 
   /// `--lang: 1 required TEXT missing` → `--lang`

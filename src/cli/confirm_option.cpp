@@ -6,26 +6,20 @@
 #include "cli/options.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "resources/environment.h"
 
 namespace gongwen::cli {
 
 void ConfirmOption::declare_use(OptionList& list) {
-  list.add("--confirmed", &file_, "file of confirmed warnings, which are no longer reported",
-           "已核对警告文件，其中的警告不再提示")
-      .value = "FILE";
+  list.add("--confirmed", &file_, texts::CliConfirmConfirmed).value = "FILE";
 }
 
 void ConfirmOption::declare_confirm(OptionList& list) {
-  list.add("--confirm", &add_to_, "add the warnings of this run to the file of confirmed warnings",
-           "把本次的警告记入已核对警告文件")
-      .value = "FILE";
+  list.add("--confirm", &add_to_, texts::CliConfirmConfirm).value = "FILE";
 }
 
-void ConfirmOption::declare_prune(OptionList& list) {
-  list.add("--prune", &prune_, "with --confirm: delete entries that no longer match",
-           "与 --confirm 同用：删去文件中已不再出现的警告");
-}
+void ConfirmOption::declare_prune(OptionList& list) { list.add("--prune", &prune_, texts::CliConfirmPrune); }
 
 void ConfirmOption::declare_without_author(OptionList& list) {
   declare_use(list);
@@ -36,9 +30,7 @@ void ConfirmOption::declare_without_author(OptionList& list) {
 void ConfirmOption::declare_add(OptionList& list) {
   declare_use(list);
   declare_confirm(list);
-  list.add("--by", &by_, "with --confirm: who confirms (default: GONGWEN_BY, then the system user)",
-           "与 --confirm 同用：核对人，默认取 GONGWEN_BY 或系统用户名")
-      .value = "NAME";
+  list.add("--by", &by_, texts::CliConfirmBy).value = "NAME";
 }
 
 void ConfirmOption::declare_all(OptionList& list) {
@@ -75,10 +67,7 @@ std::string ConfirmOption::change_text(const Wording& wording) const {
   if (!confirmed_ || confirmed_->added() + confirmed_->removed() == 0) return {};
   const std::size_t added = confirmed_->added();
   const std::size_t removed = confirmed_->removed();
-  if (wording.language == Language::Chinese) {
-    return fmt::format("{}：记入已核对的警告 {} 条，删去 {} 条\n", file(), added, removed);
-  }
-  return fmt::format("{}: {} added, {} removed\n", file(), counted(added, "confirmed warning"), removed);
+  return wording(texts::CliConfirmChanged, file(), added, removed);
 }
 
 }  // namespace gongwen::cli

@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 namespace gongwen::cli {
 namespace {
@@ -6,13 +7,10 @@ namespace {
 class DescribeCommand final : public Command {
  public:
   std::string_view name() const override { return "describe"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("list the data fields of a kind, with titles, types and limits",
-                   "列出文种数据的各字段及其名称、类型和限制");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliDescribeSummary); }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("--json", &json_, "as JSON, one array in one line", "以一行 JSON 数组输出");
+    list.add("KIND", &kind_, texts::CliKind).required = true;
+    list.add("--json", &json_, texts::CliDescribeJson);
   }
 
   int run(Session& session) override {

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/options.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 #include <algorithm>
 #include <iterator>
@@ -25,18 +26,14 @@ constexpr StageName kStages[] = {
 class DumpCommand final : public Command {
  public:
   std::string_view name() const override { return "dump"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("show an intermediate stage between template and document", "显示模板到文档之间某一阶段的内容");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliDumpSummary); }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("DATA", &data_,
-             "data file, for the stages from dom on; `-` is the standard input (default: the blank form)",
-             "数据文件，dom 及以后的阶段使用；`-` 表示标准输入；不写则为空白表");
-    OptionSpec& stage = list.add("--stage", &stage_, "stage to show", "哪一阶段");
+    list.add("KIND", &kind_, texts::CliKind).required = true;
+    list.add("DATA", &data_, texts::CliDumpData);
+    OptionSpec& stage = list.add("--stage", &stage_, texts::CliDumpStage);
     stage.required = true;
     for (const StageName& each : kStages) stage.choices.emplace_back(each.name);
-    OptionSpec& output = list.add("--output", &output_, "output to show it for", "哪一种输出");
+    OptionSpec& output = list.add("--output", &output_, texts::CliDumpOutput);
     output.choices = {"pdf", "xlsx"};
   }
 

@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "gongwen/tools.h"
 
 #include <cstdio>
@@ -9,10 +10,7 @@ namespace {
 class EvalCommand final : public Command {
  public:
   std::string_view name() const override { return "eval"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("expand a template from a JSON request on the standard input",
-                   "按标准输入中的 JSON 请求展开一个模板");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliEvalSummary); }
   void declare(OptionList&) override {}
 
   int run(Session& session) override {
@@ -27,10 +25,7 @@ class EvalCommand final : public Command {
 class SchemaCheckCommand final : public Command {
  public:
   std::string_view name() const override { return "schema-check"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("check an instance against a JSON Schema from a request on the standard input",
-                   "按标准输入中的请求，用 JSON Schema 检查一个实例");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliSchemaCheckSummary); }
   void declare(OptionList&) override {}
 
   int run(Session& session) override { return session.print_report(schema_check_request({"-"}).report); }

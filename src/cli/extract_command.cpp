@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 namespace gongwen::cli {
 namespace {
@@ -12,23 +13,15 @@ namespace {
 class ExtractCommand final : public Command {
  public:
   std::string_view name() const override { return "extract"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("read returned PDF and Excel forms back into data", "把交回的 PDF、Excel 表格读成数据");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliExtractSummary); }
   void declare(OptionList& list) override {
-    list.add("FILE", &files_, "returned forms; `-` is the standard input", "交回的表格，`-` 表示标准输入").required =
-        true;
-    list.add("-o,--output", &folder_,
-             "folder for the data files; without it or with `-`, the data of one form is printed",
-             "存放数据文件的文件夹；不给或为 `-` 时把一份表格的数据输出到屏幕")
-        .value = "DIR";
-    list.add("--kind", &kind_, "kind of document (default: the stamp of the form)", "文种，默认按表格自己的标记")
-        .value = "KIND";
-    list.add("--check", &check_, "also check the data against schema and rules", "同时按数据格式和规则检查数据");
-    list.add("--by-label", &by_label_, "read workbooks without cell names by their labels",
-             "单元格名称丢失的工作簿按栏目名称读取");
+    list.add("FILE", &files_, texts::CliExtractFile).required = true;
+    list.add("-o,--output", &folder_, texts::CliExtractOutput).value = "DIR";
+    list.add("--kind", &kind_, texts::CliExtractKind).value = "KIND";
+    list.add("--check", &check_, texts::CliExtractCheck);
+    list.add("--by-label", &by_label_, texts::CliByLabel);
     confirm_.declare_add(list);
-    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
+    list.add("--json", &json_, texts::CliResultAsJson);
   }
 
   int run(Session& session) override {
@@ -107,14 +100,13 @@ class ExtractCommand final : public Command {
     std::string out;
     std::size_t faulty = 0;
     for (const ExtractedFile& file : extraction.files) {
-      const std::string_view output = file.output.empty() ? wording("not read", "未读取") : file.output;
+      const std::string_view output = file.output.empty() ? wording(texts::CliExtractNotRead) : file.output;
       out += fmt::format("{}  {}  {}\n", file.part.empty() ? file.path : file.path + "#" + file.part, output,
                          file.kind.empty() ? "?" : file.kind);
       faulty += file.ok ? 0 : 1;
     }
     if (extraction.files.size() > 1) {
-      out += fmt::format(fmt::runtime(wording("{} forms, {} with errors\n", "共 {} 份，{} 份有错误\n")),
-                         extraction.files.size(), faulty);
+      out += wording(texts::CliExtractCounts, extraction.files.size(), faulty);
     }
     return out;
   }

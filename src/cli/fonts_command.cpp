@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/wording.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 #include <algorithm>
 
@@ -54,14 +55,10 @@ base::Json result_of(const FontList& list) {
 class FontsCommand final : public Command {
  public:
   std::string_view name() const override { return "fonts"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("list the fonts for style sheets, and find missing characters", "列出样式表可用的字体，查找缺字");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliFontsSummary); }
   void declare(OptionList& list) override {
-    list.add("--missing", &missing_, "list the characters of a text, or of a file given as `@FILE`, that no face has",
-             "文字（或 `@` 后所写文件）中有哪些字符所有字体都没有")
-        .value = "TEXT|@FILE";
-    list.add("--json", &json_, "as JSON", "以 JSON 输出");
+    list.add("--missing", &missing_, texts::CliFontsMissing).value = "TEXT|@FILE";
+    list.add("--json", &json_, texts::CliAsJson);
   }
 
   int run(Session& session) override {
@@ -87,7 +84,7 @@ class FontsCommand final : public Command {
     const int status = session.print_report(missing.report);
     std::string out;
     for (const std::string& character : missing.characters) out += code_of(character) + "  " + character + "\n";
-    if (out.empty() && status == 0) out = session.wording()("no character is missing\n", "没有缺字\n");
+    if (out.empty() && status == 0) out = session.wording()(texts::CliFontsNoneMissing);
     return worse(worse(status, found), session.print(out));
   }
 
@@ -102,19 +99,17 @@ class FontsCommand final : public Command {
       for (const std::string& name : family.faces) {
         const FontFace* const face = find_face(list, name);
         if (face == nullptr) continue;
-        weights.push_back(std::to_string(face->weight) + (face->italic ? wording(" italic", " 斜体").data() : ""));
+        weights.push_back(std::to_string(face->weight) +
+                          std::string(face->italic ? wording(texts::CliFontsItalic) : ""));
         characters = std::max(characters, face->characters);
         han = std::max(han, face->han);
         is_own = is_own || face->is_own;
       }
-      out += fmt::format(fmt::runtime(wording("{}{}  weight {}  {} characters, {} Han\n",
-                                              "{}{}  字重 {}  {} 个字符，其中汉字 {} 个\n")),
-                         family.title, is_own ? wording(" (own)", "（自有）") : std::string_view(),
-                         fmt::join(weights, ", "), characters, han);
-      out += fmt::format(fmt::runtime(wording("  names: {}\n", "  名称：{}\n")), fmt::join(family.names, ", "));
+      out += wording(texts::CliFontsFamily, family.title, is_own ? wording(texts::CliFontsOwn) : std::string_view(),
+                     fmt::format("{}", fmt::join(weights, ", ")), characters, han);
+      out += wording(texts::CliFontsNames, fmt::format("{}", fmt::join(family.names, ", ")));
       if (family.substitute_for.empty()) continue;
-      out += fmt::format(fmt::runtime(wording("  replaces: {}\n", "  代替：{}\n")),
-                         fmt::join(family.substitute_for, ", "));
+      out += wording(texts::CliFontsReplaces, fmt::format("{}", fmt::join(family.substitute_for, ", ")));
     }
     return out;
   }

@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 namespace gongwen::cli {
 namespace {
@@ -7,10 +8,8 @@ namespace {
 class HelpCommand final : public Command {
  public:
   std::string_view name() const override { return kHelpName; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("show the commands, or the options of one", "列出各命令，或某个命令的选项");
-  }
-  void declare(OptionList& list) override { list.add("COMMAND", &command_, "the command", "命令"); }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliHelpSummary); }
+  void declare(OptionList& list) override { list.add("COMMAND", &command_, texts::CliHelpCommand); }
   int run(Session&) override { return 0; }
 
  private:

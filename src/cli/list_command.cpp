@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/unicode.h"
 #include "cli/command.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 namespace gongwen::cli {
 namespace {
@@ -24,7 +25,7 @@ std::string table_of(const std::vector<KindInfo>& kinds, const Wording& wording)
   std::size_t name_width = 0;
   std::size_t title_width = 0;
   const auto title = [&](const KindInfo& kind) {
-    return wording(kind.title_en, kind.title_zh);
+    return wording({kind.title_en, kind.title_zh});
   };
   for (const KindInfo& kind : kinds) {
     name_width = std::max(name_width, base::terminal_width(kind.name));
@@ -63,10 +64,8 @@ std::string json_of(const std::vector<KindInfo>& kinds) {
 class ListCommand final : public Command {
  public:
   std::string_view name() const override { return "list"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("list the kinds of document, with titles, outputs and versions", "列出文种及其标题、输出格式和版本");
-  }
-  void declare(OptionList& list) override { list.add("--json", &json_, "as JSON", "以 JSON 输出"); }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliListSummary); }
+  void declare(OptionList& list) override { list.add("--json", &json_, texts::CliAsJson); }
 
   int run(Session& session) override {
     const KindList list = session.engine().list();

@@ -1,5 +1,6 @@
 // The program `gongwen`.
 #include "cli/command.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 #include <csignal>
 #include <cstdio>
@@ -24,7 +25,8 @@ int main(int count, char** arguments) {
   try {
     return gongwen::cli::run_command_line(count, arguments);
   } catch (const std::bad_alloc&) {
-    std::fputs("error: not enough memory / 错误：内存不足\n", stderr);
+    const auto& text = gongwen::texts::CliOutOfMemory;
+    std::fprintf(stderr, "%s / %s\n", text.english.data(), text.chinese.data());
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "error: %s\n", failure.what());
   }

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "resources/byte_stream.h"
 
 namespace gongwen::cli {
@@ -11,25 +12,18 @@ namespace {
 class NewCommand final : public Command {
  public:
   std::string_view name() const override { return "new"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("create a data file of a kind, with blanks to fill in", "新建文种的数据，留出空白待填");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliNewSummary); }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("-o,--output", &output_, "new file ending in .json, .yaml, .yml or .xlsx (default: standard output)",
-             "以 .json、.yaml、.yml 或 .xlsx 结尾的新文件；默认为标准输出")
-        .value = "FILE";
-    OptionSpec& form = list.add("--format", &format_, "format of the data (default: by the ending of FILE)",
-                                "数据格式，默认按文件名结尾");
+    list.add("KIND", &kind_, texts::CliKind).required = true;
+    list.add("-o,--output", &output_, texts::CliNewOutput).value = "FILE";
+    OptionSpec& form = list.add("--format", &format_, texts::CliNewFormat);
     form.choices = {"json", "yaml", "xlsx"};
-    list.add("--all", &all_, "include all optional fields", "列入全部可选字段");
-    list.add("--set", &values_, "set a field, such as /year=2026; may be repeated", "已知的值，如 /year=2026；可重复")
-        .value = "POINTER=VALUE";
-    list.add("--from", &from_, "existing data to fill into a workbook", "填入工作簿的已有数据").value = "DATA";
-    OptionSpec& titles = list.add("--titles", &titles_, "language of the titles in a workbook (default: Chinese)",
-                                  "工作簿中栏目名称的语言，默认为中文");
+    list.add("--all", &all_, texts::CliNewAll);
+    list.add("--set", &values_, texts::CliNewSet).value = "POINTER=VALUE";
+    list.add("--from", &from_, texts::CliNewFrom).value = "DATA";
+    OptionSpec& titles = list.add("--titles", &titles_, texts::CliNewTitles);
     titles.choices = {"zh", "en"};
-    list.add("--force", &force_, "replace FILE if it exists", "文件已存在时覆盖");
+    list.add("--force", &force_, texts::CliNewForce);
   }
 
   int run(Session& session) override {
@@ -100,10 +94,7 @@ class NewCommand final : public Command {
     const int status = session.print_report(session.engine().new_file(kind_, output_, force_, options));
     if (status != 0 || !from_.empty()) return status;
     const Wording& wording = session.wording();
-    return session.tell(fmt::format(
-        fmt::runtime(wording("{0}: fill in the blanks, then `gongwen check {1} {0}` lists what is missing\n",
-                             "{0}：填好空白后，用 `gongwen check {1} {0}` 检查\n")),
-        output_, kind_));
+    return session.tell(wording(texts::CliNewWritten, output_, kind_));
   }
 
   std::string kind_;

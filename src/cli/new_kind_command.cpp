@@ -1,6 +1,7 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "cli/command.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 namespace gongwen::cli {
 namespace {
@@ -8,15 +9,10 @@ namespace {
 class NewKindCommand final : public Command {
  public:
   std::string_view name() const override { return "new-kind"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("create your own kind of document", "新建自己的文种");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliNewKindSummary); }
   void declare(OptionList& list) override {
-    list.add("NAME", &name_, "name of the new kind, such as `meeting-notice`", "新文种的名称，如 `meeting-notice`")
-        .required = true;
-    list.add("-o,--output", &folder_, "folder in which the folder of the kind is created (default: the current one)",
-             "在哪个文件夹中建立文种的文件夹，默认为当前文件夹")
-        .value = "DIR";
+    list.add("NAME", &name_, texts::CliNewKindName).required = true;
+    list.add("-o,--output", &folder_, texts::CliNewKindOutput).value = "DIR";
   }
 
   int run(Session& session) override {
@@ -24,11 +20,7 @@ class NewKindCommand final : public Command {
     const int status = session.print_report(session.engine().new_kind(name_, folder));
     if (status != 0) return status;
     const Wording& wording = session.wording();
-    return session.tell(fmt::format(
-        fmt::runtime(wording(
-            "{0}/{1}: try it with `gongwen --templates {0} render {1} {0}/{1}/sample.json -o {1}.pdf -o {1}.xlsx`\n",
-            "{0}/{1}：可用 `gongwen --templates {0} render {1} {0}/{1}/sample.json -o {1}.pdf -o {1}.xlsx` 试排\n")),
-        base::without_end_slashes(folder), name_));
+    return session.tell(wording(texts::CliNewKindMade, base::without_end_slashes(folder), name_));
   }
 
  private:

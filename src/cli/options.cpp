@@ -80,12 +80,11 @@ int check_folders(const Session& session) {
 
 }  // namespace
 
-OptionSpec& OptionList::add(std::string names, OptionSpec::Target target, std::string_view english,
-                            std::string_view chinese) {
+OptionSpec& OptionList::add(std::string names, OptionSpec::Target target, const diagnostics::BilingualText& help) {
   OptionSpec& spec = specs_.emplace_back();
   spec.names = std::move(names);
   spec.target = target;
-  spec.help = wording_(english, chinese);
+  spec.help = wording_(help);
   return spec;
 }
 
@@ -93,8 +92,7 @@ int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std:
   diagnostics::DiagnosticSink sink;
   sink.add({id, diagnostics::Severity::Error, {}, std::move(arguments), {}});
   diagnostics::PrintOptions options;
-  const bool chinese = session.wording().language == Language::Chinese;
-  options.language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
+  options.language = session.wording().language;
   const std::string text = session.json()
                                ? diagnostics::diagnostics_json(sink.diagnostics(), {}, options.language).text() + "\n"
                                : diagnostics::print_text(sink.diagnostics(), {}, options);

@@ -59,8 +59,8 @@ class OptionList {
   const Wording& wording() const { return wording_; }
   const std::vector<OptionSpec>& specs() const { return specs_; }
 
-  /// Adds an option; the help in both languages. The answer is for further settings.
-  OptionSpec& add(std::string names, OptionSpec::Target target, std::string_view english, std::string_view chinese);
+  /// Adds an option with its help. The answer is for further settings.
+  OptionSpec& add(std::string names, OptionSpec::Target target, const diagnostics::BilingualText& help);
 
  private:
   Wording wording_;

@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "cli/batch_progress.h"
+#include "diagnostics/catalogue/texts/cli.h"
 
 #include <cstdio>
 
@@ -30,7 +31,7 @@ void ProgressBar::show(std::size_t done, std::size_t total) {
   const std::size_t full = done * kWidth / total;
   std::string bar(full, '#');
   bar.append(kWidth - full, '.');
-  write(fmt::format("\r[{}] {}/{} {}", bar, done, total, wording_("forms", "份")));
+  write(fmt::format("\r[{}] {}/{} {}", bar, done, total, wording_(texts::CliProgressForms)));
 }
 
 }  // namespace gongwen::cli

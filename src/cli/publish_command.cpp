@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/run.h"
 #include "publish/publish_report.h"
 #include "resources/atomic_file.h"
@@ -25,39 +26,28 @@ constexpr int kMaxDay = 28;    // of every month
 class PublishCommand final : public Command {
  public:
   std::string_view name() const override { return "publish"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("publish the bulletins of a store on a site", "由资料库发布月报到站点");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliPublishSummary); }
   void declare(OptionList& list) override {
-    OptionSpec& kind = list.add("KIND", &kind_, "kind of document", "文种");
+    OptionSpec& kind = list.add("KIND", &kind_, texts::CliKind);
     kind.required = true;
     kind.choices = {"monthly-bulletin"};
-    OptionSpec& store = list.add("--store", &options_.store, "location of the store", "资料库的位置");
+    OptionSpec& store = list.add("--store", &options_.store, texts::CliPublishStore);
     store.required = true;
     store.value = "STORE";
-    OptionSpec& site = list.add("-o,--output", &options_.site, "folder of the site", "站点文件夹");
+    OptionSpec& site = list.add("-o,--output", &options_.site, texts::CliPublishOutput);
     site.required = true;
     site.value = "SITE";
-    list.add("--period", &options_.period, "month to publish", "要发布的月份").value = "YYYY-MM";
-    list.add("--catch-up", &options_.catch_up, "publish every month that is due and missing",
-             "补发全部应发而未发的月份");
-    list.add("--due-day", &due_day_, "day of the following month on which a month is due (default: 1)",
-             "次月几日起应发，默认为 1 日")
-        .value = "DAY";
-    list.add("--preview", &options_.preview, "show what would be published, write nothing", "只预览，不写入");
-    list.add("--issue", &issue_, "number of the issue (default: the next one of the year)", "期号，默认为当年的下一期")
-        .value = "N";
-    list.add("--now", &now_, "time of publication (default: the current time)", "发布时刻，默认为当前时间").value =
-        "TIME";
-    list.add("--base-url", &options_.base_url, "public address of the site, for the feed", "站点网址，用于订阅").value =
-        "URL";
-    list.add("--run-after", &after_, "command to run after publication, with the report on its standard input",
-             "发布后执行的命令，报告由标准输入给出")
-        .value = "CMD";
-    list.add("--report", &report_file_, "write the report as JSON to this file", "报告文件（JSON）").value = "FILE";
-    list.add("--metrics", &metrics_, "write metrics for Prometheus to this file", "供 Prometheus 读取的文件").value =
-        "FILE";
-    list.add("--log-format", &log_format_, "format of the output", "输出格式").choices = {"text", "json"};
+    list.add("--period", &options_.period, texts::CliPublishPeriod).value = "YYYY-MM";
+    list.add("--catch-up", &options_.catch_up, texts::CliPublishCatchUp);
+    list.add("--due-day", &due_day_, texts::CliPublishDueDay).value = "DAY";
+    list.add("--preview", &options_.preview, texts::CliPublishPreview);
+    list.add("--issue", &issue_, texts::CliPublishIssue).value = "N";
+    list.add("--now", &now_, texts::CliPublishNow).value = "TIME";
+    list.add("--base-url", &options_.base_url, texts::CliPublishBaseUrl).value = "URL";
+    list.add("--run-after", &after_, texts::CliPublishRunAfter).value = "CMD";
+    list.add("--report", &report_file_, texts::CliPublishReport).value = "FILE";
+    list.add("--metrics", &metrics_, texts::CliPublishMetrics).value = "FILE";
+    list.add("--log-format", &log_format_, texts::CliPublishLogFormat).choices = {"text", "json"};
     confirm_.declare_all(list);
   }
 
@@ -81,9 +71,7 @@ class PublishCommand final : public Command {
   }
 
  private:
-  std::string_view say(std::string_view english, std::string_view chinese) const {
-    return session_->wording()(english, chinese);
-  }
+  const Wording& wording() const { return session_->wording(); }
 
   int read_values() {
     if (options_.period.empty() && !options_.catch_up) {
@@ -131,47 +119,35 @@ class PublishCommand final : public Command {
   }
 
   void tell_nothing_due() {
-    if (log_format_ != "json") session_->tell(std::string(say("nothing is due\n", "没有应发的月份\n")));
+    if (log_format_ != "json") session_->tell(wording()(texts::CliPublishNothingDue));
   }
 
   std::string issue_text(const MonthOutcome& outcome) const {
-    return fmt::format(fmt::runtime(say("number {1} of {0}", "{0}年第{1}期")), outcome.numbers.year,
-                       outcome.numbers.issue);
+    return wording()(texts::CliPublishIssueNumber, outcome.numbers.year, outcome.numbers.issue);
   }
 
   std::string outcome_text(const MonthOutcome& outcome) const {
     const std::string issue = issue_text(outcome);
-    std::string_view words;
     switch (outcome.outcome) {
-      case Outcome::Published: words = say("{0}: {1} published, {5}\n", "{0}：已发布{1}，{2}页\n"); break;
+      case Outcome::Published: return wording()(texts::CliPublishPublished, outcome.period, issue, outcome.pages);
       case Outcome::Corrected:
-        words = say("{0}: {1} corrected, edition {3}, {6} changed\n", "{0}：{1}已更正，第{3}版，改动{4}处\n");
-        break;
-      case Outcome::Unchanged: words = say("{0}: {1} is as it was\n", "{0}：{1}没有变化\n"); break;
-      case Outcome::Failed: words = say("{0}: nothing published\n", "{0}：没有发布\n"); break;
+        return wording()(texts::CliPublishCorrected, outcome.period, issue, outcome.edition, outcome.changes);
+      case Outcome::Unchanged: return wording()(texts::CliPublishUnchanged, outcome.period, issue);
+      case Outcome::Failed: return wording()(texts::CliPublishFailed, outcome.period);
       case Outcome::Previewed: break;
     }
-    return fmt::format(fmt::runtime(words), outcome.period, issue, outcome.pages, outcome.edition, outcome.changes,
-                       counted(outcome.pages, "page"), counted(outcome.changes, "field"));
+    return {};
   }
 
   std::string preview_text(const MonthOutcome& outcome) const {
     const std::string issue = issue_text(outcome);
-    std::string text =
-        session_->wording().language == Language::Chinese
-            ? fmt::format("{}：将为{}，{}印发：{}页，事项{}项，在研标准项目{}项，国际投票{}项，改动{}处\n",
-                          outcome.period, issue, outcome.numbers.date, outcome.pages, outcome.events, outcome.projects,
-                          outcome.ballots, outcome.changes)
-            : fmt::format("{}: would be {}, issued {}: {}, {}, {}, {}, {} changed\n", outcome.period, issue,
-                          outcome.numbers.date, counted(outcome.pages, "page"), counted(outcome.events, "event"),
-                          counted(outcome.projects, "project"), counted(outcome.ballots, "ballot"),
-                          counted(outcome.changes, "field"));
-    if (outcome.outcome == Outcome::Failed)
-      text += say("! cannot be published: see the errors\n", "! 有错误，不能发布\n");
+    std::string text = wording()(texts::CliPublishWouldBe, outcome.period, issue, outcome.numbers.date, outcome.pages,
+                                 outcome.events, outcome.projects, outcome.ballots, outcome.changes);
+    if (outcome.outcome == Outcome::Failed) text += wording()(texts::CliPublishRefused);
     for (const std::string& line : outcome.contents) text += "  " + line + "\n";
-    append_open(text, say("events without date and month", "没有日期和月份的事项"), outcome.open.undated_events);
-    append_open(text, say("projects without plan number", "没有计划号的项目"), outcome.open.unnumbered_projects);
-    append_open(text, say("plan numbers without project", "没有项目记录的计划号"), outcome.open.unknown_plans);
+    append_open(text, wording()(texts::CliPublishUndatedEvents), outcome.open.undated_events);
+    append_open(text, wording()(texts::CliPublishUnnumberedProjects), outcome.open.unnumbered_projects);
+    append_open(text, wording()(texts::CliPublishUnknownPlans), outcome.open.unknown_plans);
     return text;
   }
 

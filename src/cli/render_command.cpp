@@ -7,6 +7,7 @@
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "engine/kinds/kind_watch.h"
 #include "resources/byte_stream.h"
 
@@ -18,37 +19,23 @@ namespace {
 class RenderCommand final : public Command {
  public:
   std::string_view name() const override { return "render"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("render data as PDF and Excel files", "由数据生成 PDF 和 Excel 文件");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliRenderSummary); }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document, by name or title; not needed for data workbooks",
-             "文种名称或标题；数据工作簿可以不写")
-        .required = true;
-    list.add("DATA", &data_, "data file; `-` is the standard input (default: the blank form)",
-             "数据文件，`-` 表示标准输入；不给则生成空白表");
-    OptionSpec& output = list.add("-o,--output", &outputs_,
-                                  "file ending in .pdf or .xlsx, a folder ending in `/`, or `-`; may be repeated",
-                                  "以 .pdf 或 .xlsx 结尾的文件、以 `/` 结尾的文件夹，或 `-`；可重复");
+    list.add("KIND", &kind_, texts::CliKindOrWorkbook).required = true;
+    list.add("DATA", &data_, texts::CliRenderData);
+    OptionSpec& output = list.add("-o,--output", &outputs_, texts::CliRenderOutput);
     output.value = "FILE";
     output.required = true;
-    OptionSpec& format = list.add("--format", &format_, "format of an output whose name does not imply it, such as `-`",
-                                  "名称看不出格式的输出（如 `-`）用什么格式");
+    OptionSpec& format = list.add("--format", &format_, texts::CliRenderFormat);
     format.choices = {"pdf", "xlsx"};
     tables_.declare(list);
     confirm_.declare_use(list);
-    list.add("--fillable", &fillable_, "make a fillable form", "生成可填写的表");
-    list.add("--field-font", &field_font_,
-             "characters that can be typed into a PDF: `common`, `wide` (default), `none` or a TrueType file",
-             "PDF 填写用字：`common`、`wide`（默认）、`none` 或 TrueType 字体文件")
-        .value = "FONT";
-    list.add("--no-signature-fields", &no_signature_fields_, "only print the places to sign, without signature fields",
-             "签名处只印出，不作为签名域");
-    list.add("--attach-data", &attach_data_, "attach the data to the PDF as JSON (PDF/A-3a)",
-             "把数据作为 JSON 附件放入 PDF（PDF/A-3a）");
-    list.add("--watch", &watch_, "render again whenever the data, a template or a style sheet changes, until Ctrl-C",
-             "数据、模板或样式表一有改动就重新生成，按 Ctrl-C 结束");
-    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
+    list.add("--fillable", &fillable_, texts::CliRenderFillable);
+    list.add("--field-font", &field_font_, texts::CliRenderFieldFont).value = "FONT";
+    list.add("--no-signature-fields", &no_signature_fields_, texts::CliRenderNoSignatureFields);
+    list.add("--attach-data", &attach_data_, texts::CliRenderAttachData);
+    list.add("--watch", &watch_, texts::CliRenderWatch);
+    list.add("--json", &json_, texts::CliResultAsJson);
   }
 
   int run(Session& session) override {

@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/resources.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "resources/files.h"
 
 #include <algorithm>
@@ -25,26 +26,17 @@ bool ends_like_data(std::string_view word) {
 }  // namespace
 
 void CommonOptions::declare(OptionList& list) {
-  OptionSpec& lang =
-      list.add("--lang", &language, "language of messages (default: the locale)", "消息语言，默认随系统区域设置");
+  OptionSpec& lang = list.add("--lang", &language, texts::CliCommonLang);
   lang.choices = {"zh", "en"};
-  OptionSpec& format = list.add("--error-format", &error_format, "format of messages", "消息格式");
+  OptionSpec& format = list.add("--error-format", &error_format, texts::CliCommonErrorFormat);
   format.choices = {"text", "json"};
-  list.add("--strict", &strict, "treat warnings as errors", "警告按错误处理");
-  list.add("--all-messages", &all_messages, "show all messages (default: the first 50, errors before warnings)",
-           "显示全部消息；默认只显示前 50 条，错误在警告之前");
-  list.add("-q,--quiet", &quiet, "print only errors and warnings", "除错误和警告外不输出信息");
-  list.add("-v,--verbose", &verbose, "report which defaults of the schema are used",
-           "说明采用了数据格式中的哪些默认值");
-  list.add("--limit", &limit_words, "set a resource limit, such as steps=1M or time=5s; may be repeated",
-           "资源上限，如 steps=1M、time=5s；可重复")
-      .value = "NAME=VALUE";
-  list.add("--templates", &templates, "folder with your own bundles, searched before the built-in ones",
-           "自有模板包所在的文件夹，优先于内置模板")
-      .value = "DIR";
-  list.add("--fonts", &fonts, "folder with your own fonts, searched before the built-in ones",
-           "自有字体所在的文件夹，优先于内置字体")
-      .value = "DIR";
+  list.add("--strict", &strict, texts::CliCommonStrict);
+  list.add("--all-messages", &all_messages, texts::CliCommonAllMessages);
+  list.add("-q,--quiet", &quiet, texts::CliCommonQuiet);
+  list.add("-v,--verbose", &verbose, texts::CliCommonVerbose);
+  list.add("--limit", &limit_words, texts::CliCommonLimit).value = "NAME=VALUE";
+  list.add("--templates", &templates, texts::CliCommonTemplates).value = "DIR";
+  list.add("--fonts", &fonts, texts::CliCommonFonts).value = "DIR";
 }
 
 const Engine& Session::engine() {
@@ -91,10 +83,7 @@ int Session::print_report(const Report& report) const {
 int worse(int a, int b) { return std::max(a, b); }
 
 void TableOption::declare(OptionList& list) {
-  list.add("--table", &words_,
-           "CSV or JSON Lines file as a list of the data, such as /projects=projects.csv; may be repeated",
-           "用 CSV 或 JSON Lines 文件作为数据中的列表，如 /projects=projects.csv；可重复")
-      .value = "POINTER=FILE";
+  list.add("--table", &words_, texts::CliCommonTable).value = "POINTER=FILE";
 }
 
 base::Expected<std::vector<TableFile>> TableOption::files(const Session& session) const {

@@ -8,7 +8,7 @@
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/store.h"
-#include "engine/core/reports.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/run.h"
 #include "engine/render/make_workbook.h"
 #include "resources/atomic_file.h"
@@ -35,38 +35,24 @@ using store::RecordType;
 class StoreCommand final : public Command {
  public:
   std::string_view name() const override { return "store"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("manage the records that bulletins are published from", "管理月报所用的资料");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliStoreSummary); }
   void declare(OptionList& list) override {
-    OptionSpec& action = list.add("ACTION", &action_, "action", "操作");
+    OptionSpec& action = list.add("ACTION", &action_, texts::CliStoreAction);
     action.required = true;
     action.choices = {"init", "add", "import", "list", "show", "edit", "remove", "export", "check", "describe", "new"};
-    list.add("STORE", &location_, "folder, FILE.db, sqlite:FILE or postgresql://…; for `describe` and `new` a type",
-             "文件夹、FILE.db 或 sqlite:FILE，或 postgresql://…；describe 和 new 后写种类")
-        .required = true;
-    list.add("WORDS", &words_, "a type and a key, or files: see the actions below",
-             "种类和键，或文件：见下面的各项操作");
-    list.add("--type", &type_name_, "type of the records in a table", "表格中记录的种类").value = "TYPE";
-    list.add("--period", &period_, "only records of this month", "只取该月的记录").value = "YYYY-MM";
-    list.add("--set", &set_, "a new value, such as /end=2024-04-05; may be repeated",
-             "新值，如 /end=2024-04-05；可重复")
-        .value = "POINTER=VALUE";
-    list.add("--unset", &unset_, "a value to remove; may be repeated", "要删除的值；可重复").value = "POINTER";
-    list.add("--reason", &reason_, "reason, for the history", "原因，记入历史").value = "TEXT";
-    list.add("--by", &by_, "who makes the change (default: GONGWEN_BY, then the system user)",
-             "由谁修改，默认为环境变量 GONGWEN_BY，再默认为系统用户")
-        .value = "NAME";
-    list.add("--preview,--dry-run", &preview_, "with import: show what would change, change nothing",
-             "导入前预览：列出改动，不写入");
-    list.add("--remove-missing", &remove_missing_,
-             "with import: remove records whose rows were deleted from the workbook",
-             "导入时：工作簿中删去的行，库中也删除");
-    list.add("-o,--output", &output_, "file to export to, or the new file; its ending determines the format",
-             "导出文件，或新文件；格式由结尾决定")
-        .value = "FILE";
-    list.add("--history", &history_, "include all changes", "包括全部修改历史");
-    list.add("--json", &json_, "as JSON", "以 JSON 输出");
+    list.add("STORE", &location_, texts::CliStoreStore).required = true;
+    list.add("WORDS", &words_, texts::CliStoreWords);
+    list.add("--type", &sort_, texts::CliStoreType).value = "TYPE";
+    list.add("--period", &period_, texts::CliStorePeriod).value = "YYYY-MM";
+    list.add("--set", &set_, texts::CliStoreSet).value = "POINTER=VALUE";
+    list.add("--unset", &unset_, texts::CliStoreUnset).value = "POINTER";
+    list.add("--reason", &reason_, texts::CliStoreReason).value = "TEXT";
+    list.add("--by", &by_, texts::CliStoreBy).value = "NAME";
+    list.add("--preview,--dry-run", &preview_, texts::CliStoreDryRun);
+    list.add("--remove-missing", &remove_missing_, texts::CliStoreRemoveMissing);
+    list.add("-o,--output", &output_, texts::CliStoreOutput).value = "FILE";
+    list.add("--history", &history_, texts::CliStoreHistory);
+    list.add("--json", &json_, texts::CliAsJson);
     confirm_.declare_without_author(list);
   }
   std::string details(const Wording& wording) const override { return store_details(wording); }
@@ -85,9 +71,7 @@ class StoreCommand final : public Command {
 
  private:
   std::string_view word(std::size_t i) const { return i < words_.size() ? std::string_view(words_[i]) : ""; }
-  std::string_view say(std::string_view english, std::string_view chinese) const {
-    return session_->wording()(english, chinese);
-  }
+  const Wording& wording() const { return session_->wording(); }
   void tell(const std::string& text) {
     if (!session_->options().quiet) printed_ += text;
   }
@@ -152,7 +136,7 @@ class StoreCommand final : public Command {
   void perform() {
     if (action_ == "init") {
       if (store::create_store(location_, run_.sink())) {
-        tell(fmt::format("{}{}\n", shown_location(), say(": an empty store", "：已建立空库")));
+        tell(fmt::format("{}{}\n", shown_location(), wording()(texts::CliStoreEmpty)));
       }
       return;
     }
@@ -177,9 +161,8 @@ class StoreCommand final : public Command {
   void tell_of_schema() {
     auto compiled = store::RecordSchemas::compile(run_.sources(), run_.documents(), run_.sink());
     if (!compiled) return;
-    const schema::Schema& schema = compiled->of(*record_type_);
-    const bool chinese = session_->wording().language == Language::Chinese;
-    const auto language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
+    const schema::Schema& schema = compiled->of(*sort_of_);
+    const Language language = wording().language;
     if (action_ == "describe") {
       const schema::SchemaField root = schema::describe_all_fields(schema);
       printed_ = json_ ? schema::describe_as_json(root) + "\n" : schema::describe_as_text(root, language);
@@ -266,9 +249,7 @@ class StoreCommand final : public Command {
     const auto done = store_->apply(changes, {time, why, author_name(by_)}, run_.sink());
     if (!done) return;
     const std::size_t same = changes.size() - *done;
-    tell(session_->wording().language == Language::Chinese
-             ? fmt::format("{}：改动 {} 条记录，{} 条不变\n", shown_location(), *done, same)
-             : fmt::format("{}: {} changed, {} unchanged\n", shown_location(), counted(*done, "record"), same));
+    tell(wording()(texts::CliStoreApplied, shown_location(), *done, same));
   }
 
   void read_in() {
@@ -289,8 +270,7 @@ class StoreCommand final : public Command {
     const Wording& wording = session_->wording();
     if (preview_) {
       printed_ = plan_text(plan, contents_, remove_missing_, wording) + shown_location() +
-                 std::string(say(": preview, nothing changed: ", "：预览，未改动：")) + plan_counts(plan, wording) +
-                 "\n";
+                 std::string(wording(texts::CliStorePreview)) + plan_counts(plan, wording) + "\n";
       return;
     }
     tell(missing_text(plan, contents_, remove_missing_, wording));
@@ -370,9 +350,8 @@ class StoreCommand final : public Command {
         put_workbook(store::build_facts_book(*root, choice, *schemas_, run_.sink()), resources::Existing::Replace);
       return;
     }
-    const auto language = session_->wording().language == Language::Chinese || form_ == store::FactsForm::Csv
-                              ? diagnostics::Language::Chinese
-                              : diagnostics::Language::English;
+    // A CSV file is exported to be edited in an office and imported again: its headings are those of workbooks.
+    const Language language = form_ == store::FactsForm::Csv ? Language::Chinese : wording().language;
     put(store::export_text(contents_, choice, form_.value_or(store::FactsForm::Json), *schemas_, language),
         resources::Existing::Replace);
   }
@@ -383,10 +362,7 @@ class StoreCommand final : public Command {
       engine::settle_warnings(settling_, &record.document(), run_, store::describe_key(key));
     }
     const std::size_t changes = history_of(std::nullopt).size();
-    tell(session_->wording().language == Language::Chinese
-             ? fmt::format("{}：{} 条记录，{} 次改动\n", shown_location(), contents_.size(), changes)
-             : fmt::format("{}: {}, {}\n", shown_location(), counted(contents_.size(), "record"),
-                           counted(changes, "change")));
+    tell(wording()(texts::CliStoreChecked, shown_location(), contents_.size(), changes));
   }
 
   std::string action_;

@@ -3,6 +3,7 @@
 #include "cli/options.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "resources/byte_stream.h"
 
 namespace gongwen::cli {
@@ -11,19 +12,14 @@ namespace {
 class TypesetCommand final : public Command {
  public:
   std::string_view name() const override { return "typeset"; }
-  std::string_view summary(const Wording& wording) const override {
-    return wording("render a page of HTML and CSS as PDF, without data", "把 HTML 和 CSS 页面排成 PDF，不用数据");
-  }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliTypesetSummary); }
   void declare(OptionList& list) override {
-    list.add("HTML", &html_, "the page; `-` is the standard input", "HTML 文件，`-` 表示标准输入").required = true;
-    OptionSpec& output =
-        list.add("-o,--output", &output_, "the PDF file; `-` is the standard output", "PDF 文件，`-` 表示标准输出");
+    list.add("HTML", &html_, texts::CliTypesetHtml).required = true;
+    OptionSpec& output = list.add("-o,--output", &output_, texts::CliTypesetOutput);
     output.value = "FILE";
     output.required = true;
-    list.add("--profile", &profile_, "also proofread the pages: `gbt9704` or `tc260-plain`",
-             "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
-        .value = "NAME";
-    list.add("--json", &json_, "print the result as JSON", "以 JSON 输出结果");
+    list.add("--profile", &profile_, texts::CliProfile).value = "NAME";
+    list.add("--json", &json_, texts::CliResultAsJson);
   }
 
   int run(Session& session) override {

@@ -3,7 +3,9 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "cli/session.h"
-#include "engine/core/reports.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "engine/core/report_json.h"
 #include "resources/byte_stream.h"
 
 #include <cstdlib>
@@ -12,19 +14,10 @@ namespace gongwen::cli {
 namespace {
 
 std::string count_of(const RenderedFile& file, const Wording& wording) {
-  const std::size_t count = file.pages;
-  if (wording.language == Language::Chinese) {
-    return fmt::format("{} {}", count, file.format == Format::Pdf ? "页" : "张工作表");
-  }
-  const std::string_view thing = file.format == Format::Pdf ? "page" : "sheet";
-  return counted(count, thing);
+  return wording(file.format == Format::Pdf ? texts::CliFilePages : texts::CliFileSheets, file.pages);
 }
 
 }  // namespace
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
-}
 
 std::string counted_units(std::size_t count, std::string_view plural) {
   if (count == 1 && plural.ends_with('s')) plural.remove_suffix(1);
@@ -32,9 +25,7 @@ std::string counted_units(std::size_t count, std::string_view plural) {
 }
 
 std::string confirmed_text(std::size_t count, const Wording& wording) {
-  if (count == 0) return {};
-  if (wording.language == Language::Chinese) return "已核对的警告 " + std::to_string(count) + " 条\n";
-  return counted(count, "confirmed warning") + "\n";
+  return count == 0 ? std::string() : wording(texts::CliConfirmedCount, count);
 }
 
 std::optional<Language> find_language(std::string_view name) {
@@ -57,7 +48,7 @@ std::string describe_files(const std::vector<RenderedFile>& files, const Wording
   for (const RenderedFile& file : files) {
     if (resources::is_standard_output(file.path)) continue;
     const std::size_t kilobytes = (file.size + 999) / 1000;
-    text += fmt::format("{}  {}{}{} kB\n", file.path, count_of(file, wording), wording(", ", "，"), kilobytes);
+    text += fmt::format("{}  {}{}{} kB\n", file.path, count_of(file, wording), wording(texts::Comma), kilobytes);
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "diagnostics/text.h"
 #include "gongwen/engine.h"
 #include "gongwen/report.h"
 #include "store/changes.h"
@@ -25,18 +26,18 @@ base::Json files_json(const std::vector<RenderedFile>& files);
 /// and nowhere else. Returns: the exit status.
 int print_result(Session& session, base::Json result, const Report& report);
 
-// Wording: the language in which the command speaks.
+// Wording: the language in which the command speaks. The texts are in the catalogue: diagnostics/text.h.
 
 struct Wording {
   Language language = Language::English;
 
-  std::string_view operator()(std::string_view english, std::string_view chinese) const {
-    return language == Language::Chinese ? chinese : english;
+  std::string_view operator()(const diagnostics::BilingualText& text) const { return text.in(language); }
+  template <std::size_t kArguments, typename... Arguments>
+  std::string operator()(const diagnostics::TextPattern<kArguments>& text, const Arguments&... arguments) const {
+    return text.in(language, arguments...);
   }
 };
 
-/// `1 record`, `2 records`: for English.
-std::string counted(std::size_t count, std::string_view noun);
 /// `1 applicant`, `2 applicants`: of a noun that is given in the plural.
 std::string counted_units(std::size_t count, std::string_view plural);
 

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "css/detail/declaration_parts.h"
 #include "diagnostics/catalogue/css.h"
+#include "diagnostics/catalogue/texts/css.h"
 
 #include <algorithm>
 
@@ -110,8 +111,7 @@ class BlockParser {
     if (brace == whole.begin() || brace == whole.end()) return false;
     const std::span<const Token> selector(whole.begin(), brace);
     sink_.report(messages::CssUnsupported, Origin{span_of(selector), {}}, written_tokens(selector) + "{ … }",
-                 "nested rules are not supported: write it after this one, with the whole selector",
-                 "规则不能嵌套：请写在本规则之后，并写出完整的选择器");
+                 texts::CssNestedRules.english, texts::CssNestedRules.chinese);
     return true;
   }
 

@@ -1,6 +1,7 @@
 #include "data/csv_table.h"
 
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/data.h"
 
 #include <algorithm>
 #include <array>
@@ -86,18 +87,18 @@ bool CsvTable::fail(diagnostics::DiagnosticSink& sink, DiagnosticId id, std::siz
 
 std::optional<TableRow> CsvTable::next_row(diagnostics::DiagnosticSink& sink) {
   if (failed_ || offset_ >= text_.size()) return std::nullopt;
-  const auto too_large = [&](std::size_t limit, std::string_view chinese, std::string_view english) {
+  const auto too_large = [&](std::size_t limit, const diagnostics::BilingualText& things) {
     failed_ = true;
-    sink.report(messages::DataTableTooLarge, {span(offset_, offset_), {}}, limit, chinese, english);
+    sink.report(messages::DataTableTooLarge, {span(offset_, offset_), {}}, limit, things.chinese, things.english);
     return std::nullopt;
   };
-  if (++rows_ > limits_.max_rows) return too_large(limits_.max_rows, "行", "rows");
+  if (++rows_ > limits_.max_rows) return too_large(limits_.max_rows, texts::DataRows);
   TableRow row;
   row.number = rows_;
   const std::size_t begin = offset_;
   while (true) {
     if (row.cells.size() == limits_.max_columns) {
-      return too_large(limits_.max_columns, "列", "columns");
+      return too_large(limits_.max_columns, texts::DataColumns);
     }
     if (!read_cell(row, sink)) return std::nullopt;
     if (at_line_end()) break;

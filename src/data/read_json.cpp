@@ -6,6 +6,7 @@
 #include "data/document_builder.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/data.h"
 
 #include <algorithm>
 #include <charconv>
@@ -231,9 +232,8 @@ bool DocumentHandler::open(ValueType type) {
 void DocumentHandler::close() {
   const Gap gap = scan_gap(Separator::Skip, Comments::Report);
   if (gap.comma != std::string_view::npos) {
-    const bool object = builder_.innermost_type() == ValueType::Object;
-    fail(messages::DataJsonTrailingComma, at(gap.comma, gap.comma + 1), object ? "个成员" : "项",
-         object ? "member" : "item");
+    const auto& part = builder_.innermost_type() == ValueType::Object ? texts::DataMember : texts::DataItem;
+    fail(messages::DataJsonTrailingComma, at(gap.comma, gap.comma + 1), part.chinese, part.english);
   }
   begin_ = static_cast<std::uint32_t>(stream_->Tell());
   end_ = begin_ + 1;

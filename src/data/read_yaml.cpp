@@ -6,6 +6,7 @@
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/data.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -68,8 +69,9 @@ bool check_characters(diagnostics::SourceId source, std::string_view text, diagn
   const auto control = std::find_if_not(text.begin(), text.end(), is_printable);
   if (control == text.end()) return true;
   const std::string shown = shown_code_point(static_cast<unsigned char>(*control));
-  sink.report(messages::DataYamlSyntax, at(static_cast<std::size_t>(control - text.begin())), "不允许控制字符 " + shown,
-              "there is a control character, " + shown);
+  const diagnostics::TextPair fault = texts::DataControlCharacter.pair(shown);
+  sink.report(messages::DataYamlSyntax, at(static_cast<std::size_t>(control - text.begin())), fault.chinese,
+              fault.english);
   return false;
 }
 

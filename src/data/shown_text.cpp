@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "data/values.h"
+#include "diagnostics/catalogue/texts/data.h"
 
 #include <array>
 
@@ -10,9 +11,7 @@ constexpr std::size_t kMaxShown = 40;
 
 bool is_invisible(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFEFF; }
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
+ShownValue in_both(const diagnostics::TextPair& words) { return {words.chinese, words.english}; }
 
 }  // namespace
 
@@ -41,7 +40,7 @@ std::string shown_text(std::string_view text) {
 
 ShownValue shown_value(const Value& value) {
   switch (value.type()) {
-    case ValueType::Null: return {"空值（null）", "null"};
+    case ValueType::Null: return in_both(texts::DataNull);
     case ValueType::Boolean: {
       const std::string word = value.boolean() ? "true" : "false";
       return {word, word};
@@ -54,18 +53,11 @@ ShownValue shown_value(const Value& value) {
       const std::string digits = shown_text(value.decimal_text());
       return {digits, digits};
     }
-    case ValueType::String: {
-      const std::string shown = shown_text(value.string());
-      return {"“" + shown + "”", "\"" + shown + "\""};
-    }
+    case ValueType::String: return in_both(texts::DataQuoted.pair(shown_text(value.string())));
     case ValueType::Array:
-      if (value.size() == 0) return {"空列表", "an empty list"};
-      return {"有 " + std::to_string(value.size()) + " 项的列表",
-              "a list of " + counted(value.size(), "item", "items")};
+      return in_both(value.size() == 0 ? texts::DataEmptyList : texts::DataListOf.pair(value.size()));
     case ValueType::Object:
-      if (value.size() == 0) return {"空对象", "an empty object"};
-      return {"有 " + std::to_string(value.size()) + " 个成员的对象",
-              "an object of " + counted(value.size(), "member", "members")};
+      return in_both(value.size() == 0 ? texts::DataEmptyObject : texts::DataObjectOf.pair(value.size()));
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include "databook/detail/sheet_maker.h"
 #include "databook/table_plan.h"
 #include "diagnostics/catalogue/databook.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "sheet/limits.h"
 #include "sheet/text_estimate.h"
 
@@ -65,8 +66,7 @@ class BookBuilder {
   }
 
  private:
-  bool chinese() const { return options_.language == Language::Chinese; }
-  const char* in(const char* chinese_words, const char* english) const { return chinese() ? chinese_words : english; }
+  std::string say(const diagnostics::BilingualText& text) const { return std::string(text.in(options_.language)); }
   const std::string& title(const Column& column) const { return column.title.in(options_.language); }
 
   /// A record without single values has no sheet.
@@ -118,8 +118,8 @@ class BookBuilder {
     maker.skip();
     maker.add_text(kRecordKey, Look::Key);
     maker.begin_row();
-    for (const char* const head : {in("字段", "Field"), in("值", "Value"), in("填写要求", "What to write")}) {
-      maker.add_text(head, Look::Head);
+    for (const auto& head : {texts::DatabookFieldHead, texts::DatabookValueHead, texts::DatabookHintHead}) {
+      maker.add_text(say(head), Look::Head);
     }
     for (std::size_t i = 0; i < record.columns.size(); ++i) {
       write_line(maker, record.columns[i], data.rows.empty() ? DataCell{} : data.rows.front().cells[i]);
@@ -144,9 +144,9 @@ class BookBuilder {
 
   void write_rest_line(SheetMaker& maker, const DataCell& rest) {
     maker.begin_row();
-    maker.add_text(in("其他（JSON）", "Others (JSON)"), Look::Head);
+    maker.add_text(say(texts::DatabookRest), Look::Head);
     maker.add_cell(fitting(rest), Look::LongText);
-    maker.add_text(in("没有对应单元格的内容", "what has no cell of its own"), Look::Hint);
+    maker.add_text(say(texts::DatabookRestHint), Look::Hint);
     maker.add_text(kRestKey, Look::Key);
   }
 
@@ -191,21 +191,18 @@ class BookBuilder {
 
   void write_heads(SheetMaker& maker, const Table& table, bool has_rest) {
     maker.begin_row();
-    const std::string number = in("序号", "No.");
+    const std::string number = say(texts::DatabookNumber);
     if (table.has_children) {
-      maker.sheet().notes.push_back({maker.place(), in("其他表用这个序号指明属于哪一行；不得重复",
-                                                       "Other sheets name the row by this number; each only once")});
+      maker.sheet().notes.push_back({maker.place(), say(texts::DatabookNumberNote)});
     }
     maker.add_text(number, Look::Head);
     if (table.parent != 0) {
       const std::string& owner = plan_.tables[table.parent].name(options_.language);
-      maker.sheet().notes.push_back(
-          {maker.place(), chinese() ? "填“" + owner + "”表中所属一行的序号；与上一行相同的可以不填"
-                                    : "The number of the row of “" + owner + "”; blank: the same as above"});
-      maker.add_text(owner + in("（序号）", " (No.)"), Look::RequiredHead);
+      maker.sheet().notes.push_back({maker.place(), texts::DatabookParentNote.in(options_.language, owner)});
+      maker.add_text(owner + say(texts::DatabookParentNumber), Look::RequiredHead);
     }
     for (const Column& column : table.columns) add_head(maker, column);
-    if (has_rest) maker.add_text(in("其他（JSON）", "Others (JSON)"), Look::Head);
+    if (has_rest) maker.add_text(say(texts::DatabookRest), Look::Head);
   }
 
   void write_example(SheetMaker& maker, const Table& table) {

@@ -40,6 +40,11 @@ inline constexpr std::string_view kItemMark = "- ";
 inline constexpr const char* kYes = "是";
 inline constexpr const char* kNo = "否";
 
+/// Whether a sheet or head is called so, in whichever language.
+inline bool is_either(std::string_view name, const diagnostics::BilingualText& text) {
+  return name == text.english || name == text.chinese;
+}
+
 /// A cell as its reader knows it. Without text it is blank.
 struct DataCell {
   intake::RawType type = intake::RawType::Text;

@@ -147,18 +147,18 @@ class BookReader {
     if (parent == nullptr) {
       if (last_parent_ == nullptr && known.all.size() == 1) last_parent_ = known.all.front();
       if (last_parent_ == nullptr && first != nullptr) {
-        report(messages::DatabookNoParent, *first, "", owner.name_chinese);
+        report(messages::DatabookNoParent, *first, "", owner.names.chinese);
       }
       return last_parent_;
     }
     const std::string number = intake::narrow_text(intake::trim_blanks(parent->text));
     if (known.repeated.contains(number)) {
-      report(messages::DatabookSameNumber, *parent, number, owner.name_chinese);
+      report(messages::DatabookSameNumber, *parent, number, owner.names.chinese);
       return nullptr;
     }
     const auto found = known.by_number.find(number);
     if (found == known.by_number.end()) {
-      report(messages::DatabookNoParent, *parent, number, owner.name_chinese);
+      report(messages::DatabookNoParent, *parent, number, owner.names.chinese);
       return nullptr;
     }
     return last_parent_ = found->second;

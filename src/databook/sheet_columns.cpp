@@ -4,6 +4,7 @@
 #include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
 #include "diagnostics/catalogue/databook.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "intake/cells.h"
 #include "intake/field_value.h"
 
@@ -137,8 +138,8 @@ class Finder {
   /// Without keys: a sheet that is called like a table, with a row of heads.
   bool find_by_heads(SheetColumns& found) {
     const auto named = std::find_if(plan_.tables.begin(), plan_.tables.end(), [&found](const Table& table) {
-      return base::equals_ignoring_ascii_case(table.name_chinese, found.sheet->name) ||
-             base::equals_ignoring_ascii_case(table.name_english, found.sheet->name);
+      return base::equals_ignoring_ascii_case(table.names.chinese, found.sheet->name) ||
+             base::equals_ignoring_ascii_case(table.names.english, found.sheet->name);
     });
     if (named == plan_.tables.end()) return false;
     found.table = static_cast<std::size_t>(named - plan_.tables.begin());
@@ -160,9 +161,11 @@ class Finder {
   void find_fixed_heads(const SheetRow& row, SheetColumns& found) const {
     for (const auto& [column, cell] : row) {
       const std::string_view head = plain_head(cell->text);
-      if (head == "序号" || head == "No.") found.number = column;
-      if (head.ends_with("（序号）") || head.ends_with(" (No.)")) found.parent = column;
-      if (head == "其他（JSON）" || head == "Others (JSON)") found.rest = column;
+      if (is_either(head, texts::DatabookNumber)) found.number = column;
+      const bool names_parent =
+          head.ends_with(texts::DatabookParentNumber.chinese) || head.ends_with(texts::DatabookParentNumber.english);
+      if (names_parent) found.parent = column;
+      if (is_either(head, texts::DatabookRest)) found.rest = column;
     }
   }
 

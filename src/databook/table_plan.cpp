@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "databook/detail/sheet_maker.h"
+#include "diagnostics/catalogue/texts/common.h"
 
 #include <algorithm>
 
@@ -21,7 +22,10 @@ Title title_of(const SchemaField& field, std::string_view otherwise) {
 
 Title joined(const Title& outer, const Title& inner) {
   if (outer.chinese.empty()) return inner;
-  return {outer.english + ": " + inner.english, outer.chinese + "：" + inner.chinese};
+  Title both = outer;
+  both += texts::Colon;
+  both += inner;
+  return both;
 }
 
 bool has_named_parts(const SchemaField& field) {
@@ -164,8 +168,7 @@ void make_titles_unique(Table& table) {
   }
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (added[i].empty()) continue;
-    table.columns[i].title.chinese += "（" + added[i] + "）";
-    table.columns[i].title.english += " (" + added[i] + ")";
+    table.columns[i].title += texts::InParentheses.pair(added[i]);
   }
 }
 

@@ -18,13 +18,7 @@ namespace gongwen::databook {
 //   const TablePlan plan = plan_tables(schema);
 //   plan.tables[0];   // the record; then a table a list, each before those that lie in its rows
 
-struct Title {
-  std::string english;
-  std::string chinese;
-  const std::string& in(diagnostics::Language language) const {
-    return language == diagnostics::Language::Chinese ? chinese : english;
-  }
-};
+using Title = diagnostics::TextPair;
 
 /// A single value of a row: a column of a table, a line of the record.
 struct Column {
@@ -54,8 +48,7 @@ struct Table {
   std::size_t parent = 0;         // the table in whose rows the list lies
   std::vector<std::string> path;  // from the object of that row to the list
   Title title;
-  std::string name_chinese;  // of the sheet; no two are the same, and spreadsheets take them
-  std::string name_english;
+  diagnostics::TextPair names;  // of the sheet; no two are the same, and spreadsheets take them
   /// Rows are lists, and columns have positions for names.
   bool rows_are_lists = false;
   std::vector<Column> columns;
@@ -65,9 +58,7 @@ struct Table {
   std::vector<std::string> deciding;  // names of members that decide what others there are
   schema::SchemaField item;           // a row, without its parts
 
-  const std::string& name(diagnostics::Language language) const {
-    return language == diagnostics::Language::Chinese ? name_chinese : name_english;
-  }
+  const std::string& name(diagnostics::Language language) const { return names.in(language); }
 };
 
 struct TablePlan {

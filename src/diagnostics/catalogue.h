@@ -2,6 +2,8 @@
 // lies in catalogue/*.def, one file a module; docs/diagnostics.md is generated from it.
 #pragma once
 
+#include "diagnostics/text.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -9,19 +11,11 @@
 
 namespace gongwen::diagnostics {
 
-enum class Language : std::uint8_t { English, Chinese };
-
 /// `Note` is only ever attached to another message. An error stops the output; a warning does not, unless --strict.
 enum class Severity : std::uint8_t { Note, Warning, Error };
 
 /// What kind of failure an error is, which decides the exit status: 1, 2 or 3.
 enum class Fault : std::uint8_t { Input, Usage, Environment };
-
-struct BilingualText {
-  std::string_view english;
-  std::string_view chinese;
-  std::string_view in(Language language) const { return language == Language::Chinese ? chinese : english; }
-};
 
 /// Patterns name their arguments `{0}`, `{1}` … as the reporter gives them.
 struct CatalogueEntry {

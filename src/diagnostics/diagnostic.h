@@ -3,8 +3,7 @@
 //   sink.report(…).note(diagnostics::messages::TemplatingCalledFrom, call_site, "field_row");
 #pragma once
 
-#include "diagnostics/catalogue/css.h"
-#include "diagnostics/catalogue/templating.h"
+#include "diagnostics/catalogue.h"
 #include "diagnostics/origin.h"
 
 #include <cstddef>
@@ -33,20 +32,15 @@ struct Diagnostic {
   std::string absent_member{};
 };
 
-/// Turns an argument of a message into text: texts stay as they are, whole numbers are written in decimal.
-template <typename T>
-std::string to_argument(const T& value) {
-  if constexpr (std::is_convertible_v<const T&, std::string_view>) {
-    return std::string(std::string_view(value));
-  } else {
-    static_assert(std::is_integral_v<T>, "format other arguments before reporting");
-    return std::to_string(value);
-  }
-}
-
 /// Collects the diagnostics of one run. Not shared between threads.
 class DiagnosticSink {
  public:
+  /// For those who report whole origins.
+  DiagnosticSink() = default;
+  /// For those who report numbers of origins as well: they are looked up in this table, which must live as long. The
+  /// sink adds nothing to it.
+  explicit DiagnosticSink(const OriginTable& origins) : origins_(&origins) {}
+
   /// What `report` answers with, so that notes can follow.
   class Reported {
    public:
@@ -73,7 +67,7 @@ class DiagnosticSink {
   }
   template <typename... Arguments>
   Reported report(DiagnosticId id, OriginId origin, const Arguments&... arguments) {
-    return report(id, origins_.at(origin), arguments...);
+    return report(id, this->origin(origin), arguments...);
   }
 
   /// Adds a ready diagnostic unless the same one was already given at the same place. Null for a repetition; the
@@ -97,11 +91,11 @@ class DiagnosticSink {
   /// Every warning becomes an error (--strict).
   void promote_warnings();
 
-  OriginTable& origins() { return origins_; }
-  const OriginTable& origins() const { return origins_; }
+  /// The origin of this number; an empty one without a table.
+  Origin origin(OriginId id) const { return origins_ == nullptr ? Origin{} : origins_->at(id); }
 
  private:
-  OriginTable origins_;
+  const OriginTable* origins_ = nullptr;
   std::vector<Diagnostic> diagnostics_;
   std::unordered_set<std::string> seen_;
   std::size_t errors_ = 0;  // with repetitions

@@ -1,10 +1,13 @@
 #include "diagnostics/source_lookup.h"
 
+#include "base/json.h"
 #include "base/utf8.h"
 
 #include <algorithm>
 
 namespace gongwen::diagnostics {
+
+void append_json_string(std::string& out, std::string_view text) { base::append_json_string(out, text); }
 
 SourceLine line_at(std::string_view text, std::size_t offset) {
   offset = std::min(offset, text.size());

@@ -10,9 +10,9 @@ namespace gongwen::dom {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-HtmlSink::HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits,
-                   Syntax syntax)
-    : literals_(literals), sink_(sink), builder_(sink, limits, syntax), tokenizer_(builder_, sink, syntax) {}
+HtmlSink::HtmlSink(const LiteralTable* literals, diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink,
+                   const TreeLimits& limits, Syntax syntax)
+    : literals_(literals), sink_(sink), builder_(origins, sink, limits, syntax), tokenizer_(builder_, sink, syntax) {}
 
 bool HtmlSink::literal(const templating::Literal& literal) {
   last_place_ = literal.span;
@@ -102,9 +102,9 @@ Tree HtmlSink::finish() && {
   return std::move(builder_).finish();
 }
 
-Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink,
-                const TreeLimits& limits, Syntax syntax) {
-  HtmlSink html(nullptr, sink, limits, syntax);
+Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::OriginTable& origins,
+                diagnostics::DiagnosticSink& sink, const TreeLimits& limits, Syntax syntax) {
+  HtmlSink html(nullptr, origins, sink, limits, syntax);
   html.literal({text, place, 0});
   return std::move(html).finish();
 }

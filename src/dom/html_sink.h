@@ -16,9 +16,10 @@ namespace gongwen::dom {
 
 class HtmlSink final : public templating::Sink {
  public:
-  /// `literals` belongs to the compiled template and outlives the tree; null when there is none.
-  HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
-           Syntax syntax = Syntax::Template);
+  /// `literals` belongs to the compiled template and outlives the tree; null when there is none. The origins of the
+  /// tree go into `origins`.
+  HtmlSink(const LiteralTable* literals, diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink,
+           const TreeLimits& limits = {}, Syntax syntax = Syntax::Template);
 
   bool literal(const templating::Literal& literal) override;
   bool text(std::string_view value, const diagnostics::Origin& origin) override;
@@ -46,7 +47,7 @@ class HtmlSink final : public templating::Sink {
 };
 
 /// Reads a whole HTML text; `gongwen typeset` does so with HTML's own syntax.
-Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink,
-                const TreeLimits& limits = {}, Syntax syntax = Syntax::Template);
+Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::OriginTable& origins,
+                diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {}, Syntax syntax = Syntax::Template);
 
 }  // namespace gongwen::dom

@@ -19,8 +19,9 @@ bool is_white_space(std::string_view text) { return std::all_of(text.begin(), te
 
 }  // namespace
 
-TreeBuilder::TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits, Syntax syntax)
-    : sink_(sink), limits_(limits), syntax_(syntax) {}
+TreeBuilder::TreeBuilder(diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink, const TreeLimits& limits,
+                         Syntax syntax)
+    : origins_(origins), sink_(sink), limits_(limits), syntax_(syntax) {}
 
 /// What breaks a rule of HTML: an error in a template, a warning in a page that others wrote.
 template <typename... Arguments>
@@ -37,7 +38,7 @@ NodeId TreeBuilder::append_node(NodeKind kind, const Origin& origin) {
   const NodeId id(tree_.nodes_.size());
   Node node;
   node.kind = kind;
-  node.origin = sink_.origins().add(origin);
+  node.origin = origins_.add(origin);
   node.parent = parent;
   node.previous_sibling = tree_.nodes_[parent.index()].last_child;
   node.first_attribute = static_cast<std::uint32_t>(tree_.attributes_.size());
@@ -197,7 +198,7 @@ void TreeBuilder::value_in_attribute(std::string_view text, const Origin& origin
 void TreeBuilder::attribute_end() {
   if (full_) return;
   attribute_.value = tree_.texts_.store(attribute_value_);
-  attribute_.origin = sink_.origins().add(attribute_origin_);
+  attribute_.origin = origins_.add(attribute_origin_);
   const NodeId element = open_.back().node;
   if (attribute_has_value_ && kind_of(attribute_.name) == AttributeKind::Url && !is_allowed_url(attribute_.value)) {
     sink_.report(messages::DomUnsafeUrl, attribute_origin_, attribute_.value);
@@ -226,7 +227,7 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
 
 void TreeBuilder::report_not_closed(const OpenElement& element) {
   if (element.implied || (syntax_ == Syntax::Html && has_optional_end_tag(element.name))) return;
-  error(messages::DomNotClosed, sink_.origins().at(tree_.nodes_[element.node.index()].origin), tag_name(element.name));
+  error(messages::DomNotClosed, sink_.origin(tree_.nodes_[element.node.index()].origin), tag_name(element.name));
 }
 
 void TreeBuilder::end_tag(ElementName name, const Span& span) {

@@ -1,3 +1,4 @@
+#include "diagnostics/catalogue/texts/common.h"
 #include "forms/shown_fields.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ std::string_view without_zero(std::string_view number) { return number.starts_wi
 
 /// The labels of what is chosen, joined as a sentence would.
 std::string chosen_labels(const Field& field, const ChoiceField& choice, std::string_view language) {
-  const std::string_view comma = language.starts_with("zh") ? "、" : ", ";
+  const std::string_view comma = texts::ListComma.in(language_of_tag(language));
   std::string labels;
   std::string_view rest = field.value;
   while (!rest.empty()) {
@@ -29,6 +30,10 @@ std::string chosen_labels(const Field& field, const ChoiceField& choice, std::st
 }
 
 }  // namespace
+
+diagnostics::Language language_of_tag(std::string_view tag) {
+  return tag.starts_with("zh") ? diagnostics::Language::Chinese : diagnostics::Language::English;
+}
 
 std::vector<std::string> choice_texts(const ChoiceField& choice) {
   std::map<std::string_view, int> uses;

@@ -2,6 +2,8 @@
 
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/forms.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/forms.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>
@@ -300,7 +302,6 @@ std::optional<std::string> value_text(const data::Value& value) {
 }
 
 std::string field_title(const schema::Schema& schema, std::string_view pointer, Language language) {
-  const bool chinese = language == Language::Chinese;
   std::string title;
   for (std::size_t at = pointer.find('/'); at != std::string_view::npos;) {
     const std::size_t next = pointer.find('/', at + 1);
@@ -311,10 +312,10 @@ std::string field_title(const schema::Schema& schema, std::string_view pointer, 
     if (is_item) {
       std::size_t number = 0;
       for (const char digit : token) number = number * 10 + static_cast<std::size_t>(digit - '0');
-      title += chinese ? " 第" + std::to_string(number + 1) + "项" : " " + std::to_string(number + 1);
+      title += texts::FormsItem.in(language, number + 1);
     } else {
       const std::string_view own = field->title.in(language);
-      if (!title.empty()) title += chinese ? "：" : ": ";
+      if (!title.empty()) title += texts::Colon.in(language);
       title += own.empty() ? field->name : own;
     }
     at = next;

@@ -1,6 +1,7 @@
 // What the fields of a form look like on paper, found by their elements.
 #pragma once
 
+#include "diagnostics/text.h"
 #include "dom/tree.h"
 #include "forms/field_model.h"
 
@@ -13,6 +14,9 @@
 namespace gongwen::forms {
 
 // What a field looks like on paper, as text.
+
+/// The language of what is said about a page whose `lang` is this BCP 47 tag: Chinese for `zh` and `zh-CN`.
+diagnostics::Language language_of_tag(std::string_view tag);
 
 /// How the boxes of a form look; forms print ☐ or □.
 struct BoxGlyphs {

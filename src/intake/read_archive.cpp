@@ -2,6 +2,7 @@
 
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/zip_archive.h"
 
 #include <algorithm>
@@ -110,7 +111,8 @@ std::optional<Archive> read_archive(std::string_view bytes, const std::function<
     case Outcome::Document: return std::nullopt;
     case Outcome::Encrypted: report(archive, messages::IntakeEncrypted); break;
     case Outcome::TooLarge:
-      report(archive, messages::IntakeLimit, {"it unpacks to too much", "解压后过大或文件过多"});
+      tell(archive, messages::IntakeLimit,
+           {std::string(texts::IntakeUnpacksTooMuch.english), std::string(texts::IntakeUnpacksTooMuch.chinese)});
       break;
     case Outcome::Files:
       if (take_files(std::string_view(result.answer).substr(1), archive)) break;

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/child_process.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/zip_archive.h"
@@ -14,17 +15,14 @@ namespace messages = diagnostics::messages;
 constexpr std::size_t kHeaderRoom = 1'024;  // where programs look for the header of a PDF
 
 void report_end(ProcessEnd end, const ProcessLimits& limits, ReturnedFile& file) {
-  const std::string seconds = std::to_string(limits.cpu_seconds);
-  const std::string megabytes = std::to_string(limits.memory_bytes >> 20);
+  const auto report_stop = [&file](const diagnostics::TextPair& why) {
+    file.report(messages::IntakeStopped, {why.english, why.chinese});
+  };
   switch (end) {
     case ProcessEnd::Done:
-    case ProcessEnd::Crashed: return file.report(messages::IntakeStopped, {"the reader crashed", "读取程序异常终止"});
-    case ProcessEnd::OutOfTime:
-      return file.report(messages::IntakeStopped,
-                         {"reading took more than " + seconds + " s", "读取超过 " + seconds + " 秒"});
-    case ProcessEnd::OutOfMemory:
-      return file.report(messages::IntakeStopped, {"reading took more than " + megabytes + " MB of memory",
-                                                   "读取占用内存超过 " + megabytes + " MB"});
+    case ProcessEnd::Crashed: return report_stop(texts::IntakeCrashed);
+    case ProcessEnd::OutOfTime: return report_stop(texts::IntakeTooSlow.pair(limits.cpu_seconds));
+    case ProcessEnd::OutOfMemory: return report_stop(texts::IntakeTooMuchMemory.pair(limits.memory_bytes >> 20));
     case ProcessEnd::NotStarted: return file.report(messages::IntakeNoProcess);
   }
 }
@@ -46,8 +44,8 @@ std::optional<FileType> sniff(std::string_view bytes) {
 ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options) {
   ReturnedFile file;
   if (bytes.size() > options.limits.max_bytes) {
-    const std::string most = std::to_string(options.limits.max_bytes >> 20);
-    file.report(messages::IntakeLimit, {"more than " + most + " MB", "文件超过 " + most + " MB"});
+    const diagnostics::TextPair limit = texts::IntakeMoreMegabytes.pair(options.limits.max_bytes >> 20);
+    file.report(messages::IntakeLimit, {limit.english, limit.chinese});
     return file;
   }
   const std::optional<FileType> type = sniff(bytes);

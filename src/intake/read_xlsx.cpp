@@ -1,6 +1,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/field_map.h"
 #include "intake/detail/pdf_parts.h"
@@ -138,7 +139,8 @@ class XlsxReader {
       for (const FormPart& part : fields_.parts) {
         for (const std::string& sheet : part.sheets) sheets += (sheets.empty() ? "" : ", ") + sheet;
       }
-      return file_.report(messages::IntakeMixedForms, {"sheets " + sheets, "工作表 " + sheets});
+      const diagnostics::TextPair places = texts::IntakeSheets.pair(sheets);
+      return file_.report(messages::IntakeMixedForms, {places.english, places.chinese});
     }
     file_.parts = fields_.parts;
     const std::set<std::pair<std::string, CellReference>> shared = find_shared();

@@ -72,9 +72,9 @@ class UsedFont {
 
 class FontUsage {
  public:
-  /// Goes over all pages. `library` gives the faces; `origins` tell what comes from the data.
+  /// Goes over all pages. `library` gives the faces; `origins` tell what comes from the data, null: nothing does.
   FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
-            const diagnostics::OriginTable& origins = {});
+            const diagnostics::OriginTable* origins = nullptr);
 
   const UsedFont* find(text::FaceId face) const;
   const std::vector<UsedFont>& fonts() const { return fonts_; }

@@ -49,13 +49,12 @@ void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
 
 class PdfWriter {
  public:
-  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library, const PdfOptions& options,
-            const diagnostics::OriginTable& origins)
+  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library, const PdfOptions& options)
       : document_(document),
         library_(library),
         options_(options),
         file_(options.spare_core),
-        usage_(document, library, origins),
+        usage_(document, library, options.origins),
         structure_(document, file_),
         images_(file_) {
     if (options.form != nullptr) form_.emplace(document, *options.form, file_);
@@ -209,7 +208,7 @@ std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& 
   }
   check_page_sizes(document, sink);
   const DocumentDate date = document_date(document, options, sink);
-  return PdfWriter(document, library, options, sink.origins()).write(information, date, sink);
+  return PdfWriter(document, library, options).write(information, date, sink);
 }
 
 }  // namespace gongwen::pdf

@@ -23,6 +23,8 @@ struct PdfOptions {
   std::optional<Attachment> attachment = std::nullopt;
   /// Whether a second thread may compress what a large file has; the bytes are the same.
   SpareCore spare_core = SpareCore::Yes;
+  /// Of what is painted: tells what comes from the data. Null: nothing does.
+  const diagnostics::OriginTable* origins = nullptr;
 };
 
 /// The bytes of the file. The same document gives the same bytes.

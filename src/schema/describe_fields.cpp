@@ -3,6 +3,8 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "data/values.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/schema.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/detail/data_errors.h"
 
@@ -55,10 +57,6 @@ class FieldLines {
   std::string take() && { return std::move(out_); }
 
  private:
-  std::string_view choose(std::string_view chinese, std::string_view english) const {
-    return language_ == Language::Chinese ? chinese : english;
-  }
-
   std::string& begin(std::size_t depth) { return out_.append(depth * 2, ' '); }
 
   void add_explanation(const SchemaField& field, std::size_t depth) {
@@ -84,10 +82,10 @@ class FieldLines {
     if (form.content.parts.empty() && form.content.forms.empty() && form.also_required.empty()) return;
     begin(depth).append("[").append(case_words(object, form)).append("]\n");
     if (!form.also_required.empty()) {
-      begin(depth + 1).append(choose("必填：", "required: "));
+      begin(depth + 1).append(texts::SchemaRequiredNames.in(language_));
       bool first = true;
       for (const std::string_view name : form.also_required) {
-        out_.append(std::exchange(first, false) ? "" : choose("、", ", ")).append(name);
+        out_.append(std::exchange(first, false) ? std::string_view() : texts::ListComma.in(language_)).append(name);
       }
       out_.push_back('\n');
     }
@@ -100,21 +98,18 @@ class FieldLines {
     for (const SchemaField& part : object.parts) {
       const std::string_view title = part.title.in(language_);
       if (part.name != form.member || title.empty()) continue;
-      member = language_ == Language::Chinese ? std::string(title) + "（" + member + "）"
-                                              : member + " (" + std::string(title) + ")";
+      member = texts::SchemaTitledMember.in(language_, member, title);
     }
     if (form.values.empty()) {
-      if (language_ == Language::Chinese) return (form.otherwise ? "没有填写" : "填写了") + member + "时";
-      return (form.otherwise ? "without " : "with ") + member;
+      return (form.otherwise ? texts::SchemaWithout : texts::SchemaWith).in(language_, member);
     }
     std::string values;
     for (const FieldChoice& value : form.values) {
-      values.append(values.empty() ? "" : choose("、", ", ")).append(choice_words(value, language_));
+      values.append(values.empty() ? std::string_view() : texts::ListComma.in(language_))
+          .append(choice_words(value, language_));
     }
-    if (language_ == Language::Chinese) {
-      return member + (form.otherwise ? "不为 " : "为 ") + values + (values.ends_with("）") ? "时" : " 时");
-    }
-    return "when " + member + (form.otherwise ? " is not " : " is ") + values;
+    if (!values.ends_with(texts::SchemaChoiceEnd.chinese)) values += texts::SchemaAfterValue.in(language_);
+    return (form.otherwise ? texts::SchemaWhenNot : texts::SchemaWhen).in(language_, member, values);
   }
 
   Language language_;
@@ -229,57 +224,49 @@ void add_field(base::Json& list, const SchemaField& field) {
   for (const SchemaField& part : field.parts) add_field(list, part);
 }
 
-std::string_view choose(Language language, std::string_view chinese, std::string_view english) {
-  return language == Language::Chinese ? chinese : english;
-}
-
 /// `1 至 60`, `1 to 60`, `min 1`; empty when neither is there.
 std::string range_words(const std::string& least, const std::string& most, Language language) {
   if (least.empty() && most.empty()) return {};
-  if (most.empty()) return std::string(choose(language, "至少 ", "min ")) + least;
-  if (least.empty()) return std::string(choose(language, "至多 ", "max ")) + most;
-  return least == most ? least : least + std::string(choose(language, " 至 ", " to ")) + most;
-}
-
-std::string counted(std::string range, std::string_view unit) {
-  return range.empty() ? range : std::move(range.append(unit));
+  if (most.empty()) return texts::SchemaAtLeast.in(language, least);
+  if (least.empty()) return texts::SchemaAtMost.in(language, most);
+  return least == most ? least : texts::SchemaFromTo.in(language, least, most);
 }
 
 /// The choices, the format, or the types.
 std::string kind_words(const SchemaField& field, Language language) {
   if (field.limits.format) {
     const FormatDescription& format = describe_format(*field.limits.format);
-    return std::string(format.title.in(language)).append(choose(language, "，如 ", " such as ")).append(format.example);
+    return texts::SchemaSuchAs.in(language, format.title.in(language), format.example);
   }
   if (!field.choices.empty()) {
     std::string words;
     for (const FieldChoice& choice : field.choices) {
-      words.append(words.empty() ? "" : choose(language, "、", ", ")).append(choice_words(choice, language));
+      words.append(words.empty() ? std::string_view() : texts::ListComma.in(language))
+          .append(choice_words(choice, language));
     }
     return words;
   }
   Allowed allowed;
   if (field.types != TypeSet::all()) allowed.types = field.types;
-  const TextPair pair = describe_allowed(allowed);
-  const std::string_view described = choose(language, pair.chinese, pair.english);
-  return std::string(described.empty() ? choose(language, "任意值", "anything") : described);
+  const TextPair described = describe_allowed(allowed);
+  return described.english.empty() ? std::string(texts::SchemaAnything.in(language)) : described.in(language);
 }
 
 std::string default_words(const SchemaField& field, Language language) {
   const data::Value& value = *field.default_value;
-  if (value.is_string() && value.string().empty()) return std::string(choose(language, "默认为空", "default: blank"));
+  if (value.is_string() && value.string().empty()) return std::string(texts::SchemaDefaultBlank.in(language));
   for (const FieldChoice& choice : field.choices) {
     if (data::compare_values(choice.value, value) != 0) continue;
-    return std::string(choose(language, "默认为 ", "default: ")) + choice_words(choice, language);
+    return texts::SchemaDefaultChoice.in(language, choice_words(choice, language));
   }
   const data::ShownValue shown = data::shown_value(value);
-  if (language == Language::English) return "default: " + shown.english;
   const bool letters = !shown.chinese.empty() && base::is_ascii_alnum(shown.chinese.front());
-  return std::string(letters ? "默认 " : "默认").append(shown.chinese);
+  const TextPair words{shown.english, shown.chinese};
+  return (letters ? texts::SchemaDefaultWord : texts::SchemaDefault).in(language, words.in(language));
 }
 
 void add_words(std::string& text, std::string_view more, Language language) {
-  if (!more.empty()) text.append(choose(language, "，", ", ")).append(more);
+  if (!more.empty()) text.append(texts::Comma.in(language)).append(more);
 }
 
 }  // namespace
@@ -303,9 +290,10 @@ std::string limit_words(const SchemaField& field, Language language) {
     return range_words(number_of(least), number_of(most), language);
   };
   add_words(text, range(limits.minimum, limits.maximum), language);
-  add_words(text, counted(range(limits.min_length, limits.max_length), choose(language, " 字", " characters")),
-            language);
-  add_words(text, counted(range(limits.min_items, limits.max_items), choose(language, " 项", " items")), language);
+  const std::string length = range(limits.min_length, limits.max_length);
+  if (!length.empty()) add_words(text, texts::SchemaCharacters.in(language, length), language);
+  const std::string items = range(limits.min_items, limits.max_items);
+  if (!items.empty()) add_words(text, texts::SchemaItems.in(language, items), language);
   return text;
 }
 
@@ -313,12 +301,12 @@ std::string explanation_of(const SchemaField& field, Language language) {
   std::string words(field.description.in(language));
   const std::string_view pattern = field.limits.pattern_words.in(language);
   if (pattern.empty()) return words;
-  if (!words.empty()) words.append(choose(language, "；", "; "));
+  if (!words.empty()) words.append(texts::Semicolon.in(language));
   words.append(pattern);
   if (!field.examples.empty() && field.examples.front().is_string()) {
     const std::string example = data::shown_text(field.examples.front().string());
     if (words.find(example) == std::string::npos) {
-      words.append(choose(language, "，如 ", ", such as ")).append(example);
+      words.append(texts::SchemaExample.in(language, example));
     }
   }
   return words;
@@ -331,10 +319,10 @@ std::string choice_words(const FieldChoice& choice, Language language) {
   } else {
     data::append_value_json(words, choice.value);
   }
-  if (words.empty()) words = choose(language, "（空）", "(blank)");
+  if (words.empty()) words = texts::SchemaBlankChoice.in(language);
   const std::string_view title = choice.title.in(language);
   if (title.empty() || title == words) return words;
-  return words.append(choose(language, "（", " (")).append(title).append(choose(language, "）", ")"));
+  return words.append(texts::InParentheses.in(language, title));
 }
 
 bool shows_choices_apart(const SchemaField& field) {
@@ -347,13 +335,12 @@ bool shows_choices_apart(const SchemaField& field) {
 std::string field_words(const SchemaField& field, Language language) {
   std::string text;
   if (shows_choices_apart(field)) {
-    const std::string count = std::to_string(field.choices.size());
-    text = language == Language::Chinese ? "下列 " + count + " 项之一" : "one of these " + count;
+    text = texts::SchemaOneOfThese.in(language, field.choices.size());
   } else {
     text = limit_words(field, language);
   }
-  if (field.required) add_words(text, choose(language, "必填", "required"), language);
-  if (field.conditional) add_words(text, choose(language, "视情况填写", "depends on others"), language);
+  if (field.required) add_words(text, texts::SchemaRequired.in(language), language);
+  if (field.conditional) add_words(text, texts::SchemaDepends.in(language), language);
   if (field.default_value) {
     add_words(text, default_words(field, language), language);
   }

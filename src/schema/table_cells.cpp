@@ -4,7 +4,8 @@
 #include "data/decimal.h"
 #include "data/readers.h"
 #include "data/value_text.h"
-#include "schema/detail/data_errors.h"
+#include "diagnostics/catalogue/texts/schema.h"
+#include "schema/detail/faults.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
 
@@ -122,7 +123,7 @@ CellExpectation expectation_of(const SchemaField& field) {
             std::string(description.example)};
   }
   const bool yes_or_no = field.types.has(SchemaType::Boolean);
-  if (yes_or_no) return {"“是”或“否”", "true or false", {}};
+  if (yes_or_no) return {std::string(texts::SchemaYesOrNo.chinese), std::string(texts::SchemaYesOrNo.english), {}};
   const TextPair words = describe_allowed({field.types, {}});
   return {words.chinese, words.english, {}};
 }

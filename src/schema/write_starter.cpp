@@ -1,6 +1,8 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "data/values.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/schema.h"
 #include "diagnostics/source_lookup.h"
 #include "schema/describe_fields.h"
 #include "schema/starter.h"
@@ -84,8 +86,7 @@ class YamlWriter {
     Lines lines;
     const std::string_view title = part.field.title.in(language_);
     if (!title.empty()) lines.push_back(remark(title));
-    lines.push_back(remark(choose("空着的要填写；名称前紧挨着 # 的可以不填，要填时删去这个 #。",
-                                  "Fill in the blanks. A name right after a # is optional: delete the # to use it.")));
+    lines.push_back(remark(texts::SchemaFillIn.in(language_)));
     if (part.shape == StarterShape::Object && has_data(part)) {
       append_behind("", members(part), lines);
     } else if (part.shape == StarterShape::List && has_data(part)) {
@@ -98,10 +99,6 @@ class YamlWriter {
   }
 
  private:
-  std::string_view choose(std::string_view chinese, std::string_view english) const {
-    return language_ == Language::Chinese ? chinese : english;
-  }
-
   static bool has_data(const StarterPart& part) {
     return std::any_of(part.parts.begin(), part.parts.end(), [](const StarterPart& inner) { return !inner.remark; });
   }
@@ -116,7 +113,8 @@ class YamlWriter {
   Lines members(const StarterPart& object) const {
     Lines lines;
     for (const StarterPart& part : object.parts) {
-      lines.push_back(remark(words(part, part.field.required ? "" : choose("（可选）", " (optional)"))));
+      lines.push_back(
+          remark(words(part, part.field.required ? std::string_view() : texts::SchemaOptional.in(language_))));
       append_behind(part.remark ? "#" : "", member(part), lines);
     }
     return lines;
@@ -137,8 +135,7 @@ class YamlWriter {
       case StarterShape::Object:
         lines.push_back(has_data(part) ? name : name + " {}");
         if (!has_data(part) && !part.parts.empty())
-          lines.push_back(std::string(kIndent) +
-                          remark(choose("填写下列各项时，删去上一行的 {}", "delete the {} above to use what follows")));
+          lines.push_back(std::string(kIndent) + remark(texts::SchemaDeleteBraces.in(language_)));
         append_behind(kIndent, members(part), lines);
         break;
     }
@@ -175,11 +172,11 @@ class YamlWriter {
     const std::string_view title = field.title.in(language_);
     std::string text(title.empty() ? field.name : title);
     text.append(behind_title);
-    if (!text.empty()) text.append(choose("：", ": "));
+    if (!text.empty()) text.append(texts::Colon.in(language_));
     text.append(limit_words(field, language_));
-    if (part.decides) text.append(choose("；决定其他字段", "; other fields depend on it"));
+    if (part.decides) text.append(texts::SchemaDecides.in(language_));
     const std::string description = explanation_of(field, language_);
-    if (!description.empty()) text.append(choose("。", ". ")).append(description);
+    if (!description.empty()) text.append(texts::SchemaSentenceEnd.in(language_)).append(description);
     return text;
   }
 

@@ -3,7 +3,8 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
-#include "schema/detail/written_formats.h"
+#include "diagnostics/catalogue/texts/schema.h"
+#include "schema/detail/written_dates.h"
 
 #include <algorithm>
 #include <array>
@@ -152,8 +153,7 @@ Advice advise(Format format, std::string_view text) {
   } else if (format == Format::Email) {
     return advise_email(text);
   }
-  const std::string example(describe_format(format).example);
-  return {"例如 `" + example + "`", "for example `" + example + "`"};
+  return texts::SchemaFormatExample.pair(describe_format(format).example);
 }
 
 }  // namespace gongwen::schema

@@ -61,10 +61,7 @@ bool names_nothing(std::string_view text);
 /// `—`, `/`, `--`: nothing but strokes, which are not an answer to anything.
 bool is_only_strokes(std::string_view text);
 
-struct Advice {
-  std::string chinese;
-  std::string english;
-};
+using Advice = diagnostics::TextPair;
 
 /// What to do about a text that the format refuses; where nothing better is known, an example.
 Advice advise(Format format, std::string_view text);

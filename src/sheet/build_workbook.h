@@ -40,8 +40,9 @@ using ValueTypeLookup = std::function<std::optional<data::ValueType>(diagnostics
 struct WorkbookInput {
   const dom::Tree& tree;
   const style::StyleTree& styles;
-  style::PageStyles& pages;         // paper, margins, header and footer: of the page that each table names
-  const forms::FieldModel& fields;  // the controls of the tree
+  style::PageStyles& pages;           // paper, margins, header and footer: of the page that each table names
+  const forms::FieldModel& fields;    // the controls of the tree
+  diagnostics::OriginTable& origins;  // of the tree; those of values in controls are added
   ValueTypeLookup value_type;
   bool fillable = true;  // controls are cells to fill in, on protected sheets; otherwise cells like all others
   /// Of a form to fill in, for the file to say which it is.

@@ -1,4 +1,5 @@
 #include "base/json_pointer.h"
+#include "databook/cell_value.h"
 #include "schema/schema_fields.h"
 #include "store/changes.h"
 #include "store/record.h"
@@ -41,7 +42,7 @@ std::string_view identity_of(const std::vector<Value>& before, const std::vector
 
 std::string shown(const MaybeValue& value) {
   if (!value) return {};
-  if (value->type() == data::ValueType::Boolean) return value->boolean() ? "是" : "否";
+  if (value->type() == data::ValueType::Boolean) return value->boolean() ? databook::kYes : databook::kNo;
   return value->is_string() ? std::string(value->string()) : compact_json(*value);
 }
 

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "databook/build_book.h"
 #include "databook/sheet_columns.h"
+#include "diagnostics/catalogue/texts/store.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/deflate.h"
 #include "store/facts_files.h"
@@ -47,7 +48,7 @@ std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>
                                                 const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink) {
   databook::BookOptions options;
   options.stamp = {kFactsBookKind, kFactsBookEdition, {}};
-  options.title = "资料";
+  options.title = texts::StoreRecords.chinese;
   options.examples = !root;
   for (const RecordTypeInfo& info : record_types()) {
     const bool wanted = choice.type ? *choice.type == info.type : !root || root->find(info.plural).has_value();

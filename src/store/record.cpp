@@ -1,19 +1,20 @@
 #include "store/record.h"
 
 #include "base/assert.h"
+#include "diagnostics/catalogue/texts/store.h"
 
 #include <array>
 
 namespace gongwen::store {
 namespace {
 
-constexpr std::array<RecordTypeInfo, 6> kRecordTypes{{
-    {RecordType::Event, "event", "events", {"event", "事项"}},
-    {RecordType::Project, "project", "projects", {"project", "标准项目"}},
-    {RecordType::Ballot, "ballot", "ballots", {"international ballot", "国际标准投票"}},
-    {RecordType::Issue, "issue", "issues", {"issue", "期次"}},
-    {RecordType::Organisation, "organisation", "organisations", {"organisation", "单位"}},
-    {RecordType::Person, "person", "people", {"person", "人员"}},
+constexpr std::array<SortInfo, 6> kSorts{{
+    {Sort::Event, "event", "events", texts::StoreEvent},
+    {Sort::Project, "project", "projects", texts::StoreProject},
+    {Sort::Ballot, "ballot", "ballots", texts::StoreBallot},
+    {Sort::Issue, "issue", "issues", texts::StoreIssue},
+    {Sort::Organisation, "organisation", "organisations", texts::StoreOrganisation},
+    {Sort::Person, "person", "people", texts::StorePerson},
 }};
 
 }  // namespace

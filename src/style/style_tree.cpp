@@ -219,7 +219,7 @@ class StyleTreeBuilder {
 
   const css::DeclarationBlock* inline_block(NodeId id) {
     const dom::Attribute* const attribute = tree_.find_attribute(id, AttributeName::Style);
-    diagnostics::Span place = sink_.origins().at(attribute->origin).template_place;
+    diagnostics::Span place = sink_.origin(attribute->origin).template_place;
     auto block = std::make_unique<const css::DeclarationBlock>(
         css::parse_style_attribute(result_.texts_.store(attribute->value), place, result_.texts_, sink_));
     result_.inline_blocks_.push_back(std::move(block));

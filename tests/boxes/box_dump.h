@@ -14,12 +14,12 @@ namespace gongwen::tests {
 struct Boxed {
   explicit Boxed(std::string_view style, std::string_view body) : css(style) {
     html = "<!DOCTYPE html><html><head><title>t</title></head><body>" + std::string(body) + "</body></html>";
-    tree = dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, sink);
+    tree = dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, origins, sink);
     rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(
                   css, {diagnostics::SourceId(1), 0, static_cast<std::uint32_t>(css.size())}, sink)),
               style::CascadeOrigin::Author);
     styles = style::build_style_tree(tree, rules, sink);
-    boxes = boxes::build_boxes(tree, styles, images, sink);
+    boxes = boxes::build_boxes(tree, styles, images, origins, sink);
   }
 
   /// The boxes below the body.
@@ -32,7 +32,8 @@ struct Boxed {
 
   std::string css;
   std::string html;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   dom::Tree tree;
   style::RuleSet rules;
   style::StyleTree styles;

@@ -11,9 +11,11 @@ namespace {
 
 std::string faults(std::string_view html, const dom::TreeLimits& limits) {
   resources::SourceStore store;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   const diagnostics::SourceId source = store.add("main", std::string(html));
-  dom::parse_html(store.source_text(source), {source, 0, static_cast<std::uint32_t>(html.size())}, sink, limits);
+  dom::parse_html(store.source_text(source), {source, 0, static_cast<std::uint32_t>(html.size())}, origins, sink,
+                  limits);
   return test::DiagnosticLines({&store, nullptr}, {"dom/", "main"}).write(sink.diagnostics());
 }
 

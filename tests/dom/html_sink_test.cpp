@@ -15,16 +15,18 @@ namespace {
 Span place_of(std::string_view text) { return {SourceId(0), 0, static_cast<std::uint32_t>(text.size())}; }
 
 std::string parsed(std::string_view text) {
-  diagnostics::DiagnosticSink sink;
-  const dom::Tree tree = dom::parse_html(text, place_of(text), sink);
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
+  const dom::Tree tree = dom::parse_html(text, place_of(text), origins, sink);
   EXPECT_EQ(sink.error_count(), 0);
   return dom::dump_dom(tree);
 }
 
 /// The ids of all messages for a text, in order.
 std::vector<std::string> complaints(std::string_view text) {
-  diagnostics::DiagnosticSink sink;
-  dom::parse_html(text, place_of(text), sink);
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
+  dom::parse_html(text, place_of(text), origins, sink);
   std::vector<std::string> ids;
   for (const auto& diagnostic : sink.diagnostics()) ids.emplace_back(diagnostics::catalogue_entry(diagnostic.id).id);
   return ids;
@@ -51,8 +53,9 @@ struct Expansion {
   }
 
   std::string expand(const std::vector<templating::Literal>& literals, const dom::LiteralTable* table) {
-    diagnostics::DiagnosticSink sink;
-    dom::HtmlSink html(table, sink);
+    diagnostics::OriginTable origins;
+    diagnostics::DiagnosticSink sink{origins};
+    dom::HtmlSink html(table, origins, sink);
     for (const templating::Literal& literal : literals) {
       const Origin origin{literal.span, {SourceId(1), literal.id}};
       if (literal.text.starts_with('=')) {
@@ -67,7 +70,7 @@ struct Expansion {
     ids.clear();
     for (const auto& diagnostic : sink.diagnostics()) ids.emplace_back(diagnostics::catalogue_entry(diagnostic.id).id);
     return dom::dump_dom(tree, [&](const dom::Node& node) {
-      const diagnostics::DataPlace data = sink.origins().at(node.origin).data_place;
+      const diagnostics::DataPlace data = sink.origin(node.origin).data_place;
       return data ? "data=" + std::to_string(data.node) : std::string();
     });
   }

@@ -18,9 +18,10 @@ struct Read {
 };
 
 Read read(std::string_view text) {
-  diagnostics::DiagnosticSink sink;
-  const dom::Tree tree =
-      dom::parse_html(text, {SourceId(0), 0, static_cast<std::uint32_t>(text.size())}, sink, {}, dom::Syntax::Html);
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
+  const dom::Tree tree = dom::parse_html(text, {SourceId(0), 0, static_cast<std::uint32_t>(text.size())}, origins, sink,
+                                         {}, dom::Syntax::Html);
   EXPECT_EQ(sink.error_count(), 0);
   Read result;
   const auto write = [&](const auto& self, dom::NodeId parent) -> void {

@@ -26,12 +26,13 @@ std::string outcome(std::string_view page, std::string_view v, std::string_view 
   resources::SourceStore store;
   templating::MapLoader loader(store);
   loader.add("main", std::string(page));
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   const std::string_view names[] = {"main"};
   const auto set = templating::TemplateSet::compile(names, loader, {}, sink);
   tests::require(set.has_value());
   const dom::LiteralTable literals(set->literals());
-  dom::HtmlSink html(&literals, sink);
+  dom::HtmlSink html(&literals, origins, sink);
   const std::vector<templating::Binding> bindings{{"v", v}, {"w", w}};
   templating::render(*set, {"main", std::nullopt, bindings, {}}, html, sink);
   const dom::Tree tree = std::move(html).finish();

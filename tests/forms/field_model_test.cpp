@@ -9,9 +9,10 @@ using namespace gongwen;
 namespace {
 
 std::string fields_of(std::string_view html) {
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   const dom::Tree tree =
-      dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, sink);
+      dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, origins, sink);
   EXPECT_EQ(sink.error_count(), 0);
   return forms::dump_fields(forms::collect_fields(tree));
 }

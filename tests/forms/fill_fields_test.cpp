@@ -36,7 +36,7 @@ constexpr const char* kSchema = R"({
 struct Form {
   explicit Form(std::string_view body, std::string data = "{}") : check(kSchema) {
     document = check.read("data.json", std::move(data));
-    tree = dom::parse_html(body, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(body.size())}, sink);
+    tree = dom::parse_html(body, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(body.size())}, origins, sink);
     model = forms::collect_fields(tree);
     forms::fill_fields(model, {check.schema(), document->root()}, sink);
   }
@@ -53,7 +53,8 @@ struct Form {
 
   schema::SchemaCheck check;
   std::shared_ptr<const data::Document> document;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   dom::Tree tree;
   forms::FieldModel model;
 };
@@ -106,7 +107,8 @@ TEST(FillFields, ChoicesKeepTheNumbersOfTheSchemaAndOfferWhatComesBackAsTheirVal
   EXPECT_EQ(choices("/sex"), "女 1 女|男 0 男|");
   EXPECT_EQ(choices("/groups"), "3 2 3|1 0 1|");
   EXPECT_EQ(choices("/age"), "20 2 20|18 0 18|");
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   forms::check_fillable(form.model, sink);
   ASSERT_EQ(sink.diagnostics().size(), 1);
   EXPECT_EQ(sink.diagnostics().front().id, diagnostics::messages::FormsOwnLabel);
@@ -137,9 +139,10 @@ TEST(FillFields, ControlsWithoutDataShowWhatTheyStateWithTheBoxThatTheFormPrints
       R"(<p><input type="text" name="/a" value="甲"/><input type="checkbox" name="/b" data-box="□"/>)"
       R"(<input type="checkbox" name="/c" checked="" data-box="□"/><input type="checkbox" name="/d" data-box="☐☒"/>)"
       R"(<input type="checkbox" name="/e" checked="" data-box="☐☒"/></p>)";
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   const dom::Tree tree =
-      dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, sink);
+      dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, origins, sink);
   forms::ShownFields shown(tree, nullptr);
   std::string texts;
   for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
@@ -177,13 +180,14 @@ TEST(FillFields, WhatAnyDataMustHavePartsOfGroupsTheLeastItemsOfLists) {
 
 TEST(FillFields, FieldsTellHowTheirValuesAreWrittenAndWhatMustBeThere) {
   schema::SchemaCheck check(kRequiring);
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   const std::string_view body =
       R"(<html><body><p><input type="text" name="/phone"/><input type="text" name="/number" placeholder="－"/>)"
       R"(<input type="text" name="/mobile"/><input type="text" name="/jobs/0/org"/><input type="text" name="/jobs/1/org"/>)"
       R"(</p></body></html>)";
   const dom::Tree tree =
-      dom::parse_html(body, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(body.size())}, sink);
+      dom::parse_html(body, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(body.size())}, origins, sink);
   forms::FieldModel model = forms::collect_fields(tree);
   const auto document = check.read("data.json", "{}");
   forms::fill_fields(model, {check.schema(), document->root()}, sink);

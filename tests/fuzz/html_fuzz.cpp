@@ -22,11 +22,12 @@ void check_children(const dom::Tree& tree, dom::NodeId parent) {
 
 void read(std::string_view text, dom::Syntax syntax) {
   const std::size_t size = text.size();
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   dom::TreeLimits limits;
   limits.deepest = 40;
-  const dom::Tree tree =
-      dom::parse_html(text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(size)}, sink, limits, syntax);
+  const dom::Tree tree = dom::parse_html(text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(size)}, origins,
+                                         sink, limits, syntax);
   if (tree.root_element()) check_children(tree, tree.root_element());
   for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
     require(diagnostic.origin.template_place.end <= size);

@@ -8,6 +8,7 @@ sys.path.insert(0, str(ROOT / 'scripts'))
 
 import check_includes  # noqa: E402
 import check_sizes  # noqa: E402
+import check_texts  # noqa: E402
 
 GRAPH = {'css': ['base', 'diagnostics'], 'diagnostics': ['base'], 'base': []}
 
@@ -42,6 +43,43 @@ class Sizes(unittest.TestCase):
         names += ['src/a/notes.txt', 'src/a/detail/b.h']
         self.assertEqual(list(check_sizes.crowded_folders(names)), [])
         self.assertEqual(len(list(check_sizes.crowded_folders([*names, 'src/a/c.h']))), 1)
+
+
+class Texts(unittest.TestCase):
+    def judge(self, table, words=('CssA', 'CssB')):
+        return list(check_texts.judge_texts(check_texts.texts_of('css', table), set(words)))
+
+    def test_a_sound_table_passes(self):
+        table = '// CssC\nGONGWEN_TEXT(CssA, "a {0}",\n             "甲 {0}"\n "乙")\nGONGWEN_TEXT(CssB, " ", "")\n'
+        self.assertEqual(self.judge(table), [])
+
+    def test_what_is_wrong_with_a_text_is_found(self):
+        for table, fault in (('GONGWEN_TEXT(DomA, "a", "甲")', 'begin with Css'),
+                             ('GONGWEN_TEXT(CssA, "a", "甲")GONGWEN_TEXT(CssA, "b", "乙")', 'two texts'),
+                             ('GONGWEN_TEXT(CssC, "a", "甲")', 'nothing in src/ uses it'),
+                             ('GONGWEN_TEXT(CssA, "a", "")', 'no text in one'),
+                             ('GONGWEN_TEXT(CssA, "a {0}", "甲 {1}")', 'different arguments')):
+            with self.subTest(table):
+                self.assertIn(fault, '\n'.join(self.judge(table)))
+
+    def test_texts_and_switches_in_sources_are_found(self):
+        for line in ('return "甲";', 'x += chinese ? "a" : b;', 'if (language == diagnostics::Language::English) f();',
+                     'y(is_chinese(tag) ? 1 : 2);'):
+            with self.subTest(line):
+                self.assertEqual(len(list(check_texts.findings(line))), 1)
+
+    def test_comments_and_data_pass(self):
+        for line in ('// return "甲";', 'f("a");  // "甲"', 'g("//");', 'Language language = Language::Chinese;',
+                     "case U'年': return 1;", 'if (title.chinese.empty()) return;'):
+            with self.subTest(line):
+                self.assertEqual(list(check_texts.findings(line)), [])
+
+    def test_the_number_of_open_texts_may_only_shrink(self):
+        found = {'css': ['css/a.cpp:1: x', 'css/a.cpp:2: x']}
+        self.assertEqual(list(check_texts.judge_sources(found, {'css': 2})), [])
+        self.assertIn('allows 1', '\n'.join(check_texts.judge_sources(found, {'css': 1})))
+        self.assertIn('only 2', '\n'.join(check_texts.judge_sources(found, {'css': 3})))
+        self.assertIn('css/a.cpp:1', '\n'.join(check_texts.judge_sources(found, {})))
 
 
 if __name__ == '__main__':

@@ -14,7 +14,7 @@ BuiltWorkbook::BuiltWorkbook(const std::string& html, const sheet::ValueTypeLook
     : fillable(is_fillable) {
   const diagnostics::SourceId source = sources.add("case.html", html);
   const std::string_view text = sources.source_text(source);
-  tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, sink);
+  tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, origins, sink);
   build(value_type);
 }
 
@@ -29,7 +29,7 @@ BuiltWorkbook::BuiltWorkbook(const std::string& html_template, const std::string
   const std::string_view names[] = {"main"};
   if (auto compiled = templating::TemplateSet::compile(names, loader, {}, sink)) templates = *std::move(compiled);
   if (!data || !templates) return;
-  dom::HtmlSink html(nullptr, sink);
+  dom::HtmlSink html(nullptr, origins, sink);
   const templating::Limits limits;
   if (templating::render(*templates, {"main", data->root(), {}, limits}, html, sink)) {
     tree = std::move(html).finish();
@@ -41,14 +41,14 @@ void BuiltWorkbook::build(const sheet::ValueTypeLookup& value_type) {
   for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
     if (!tree.is_element(id, dom::ElementName::Style)) continue;
     const dom::NodeId content = tree.node(id).first_child;
-    const diagnostics::Span place = sink.origins().at(tree.node(content).origin).template_place;
+    const diagnostics::Span place = sink.origin(tree.node(content).origin).template_place;
     rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(tree.node(content).text, place, sink)),
               style::CascadeOrigin::Author);
   }
   const style::StyleTree styles = style::build_style_tree(tree, rules, sink);
   style::PageStyles pages(rules, styles.style(styles.root()), sink);
   const forms::FieldModel fields = forms::collect_fields(tree);
-  workbook = sheet::build_workbook({tree, styles, pages, fields, value_type, fillable}, sink);
+  workbook = sheet::build_workbook({tree, styles, pages, fields, origins, value_type, fillable}, sink);
 }
 
 std::vector<std::string> BuiltWorkbook::complaints() const {

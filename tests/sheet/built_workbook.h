@@ -30,7 +30,8 @@ struct BuiltWorkbook {
   const sheet::CellFormat& format(std::size_t row, std::size_t index) const;
 
   resources::SourceStore sources;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   dom::Tree tree;
   style::RuleSet rules;
   sheet::Workbook workbook;

@@ -14,11 +14,12 @@ namespace {
 std::string faults(std::string_view css) {
   constexpr std::string_view kPage = "<p>x</p>";
   resources::SourceStore store;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   const auto place_of = [&](const char* name, std::string_view text) {
     return diagnostics::Span{store.add(name, std::string(text)), 0, static_cast<std::uint32_t>(text.size())};
   };
-  const dom::Tree tree = dom::parse_html(kPage, place_of("page", kPage), sink);
+  const dom::Tree tree = dom::parse_html(kPage, place_of("page", kPage), origins, sink);
   style::RuleSet rules;
   rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(css, place_of("main", css), sink)),
             style::CascadeOrigin::Author);

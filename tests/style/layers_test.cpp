@@ -15,7 +15,7 @@ diagnostics::Span whole(std::string_view text) {
 
 struct Paragraph {
   explicit Paragraph(const std::vector<std::string>& sheets, std::string_view html = "<p class=\"c\" id=\"i\">x</p>") {
-    tree = dom::parse_html(html, whole(html), sink);
+    tree = dom::parse_html(html, whole(html), origins, sink);
     texts = sheets;
     for (const std::string& text : texts) {
       rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(text, whole(text), sink)),
@@ -32,7 +32,8 @@ struct Paragraph {
     return {};
   }
   std::vector<std::string> texts;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   dom::Tree tree;
   style::RuleSet rules;
   style::StyleTree styles;
@@ -87,7 +88,8 @@ TEST(Layers, LayersOfSeveralSheets) {
 
 TEST(Layers, PageRulesInLayers) {
   const Paragraph p({"@page { margin: 5px } @layer a { @page :first { margin: 7px } }"});
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   style::PageStyles pages(p.rules, p.styles.style(p.styles.root()), sink);
   style::PageContext first;
   first.number = 1;

@@ -19,7 +19,7 @@ diagnostics::Span whole(std::string_view text) {
 /// A page of others, styled.
 struct Page {
   explicit Page(std::string_view html, std::string_view css_text = "") : css(css_text) {
-    tree = dom::parse_html(html, whole(html), sink, {}, dom::Syntax::Html);
+    tree = dom::parse_html(html, whole(html), origins, sink, {}, dom::Syntax::Html);
     rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(css, whole(css), sink)),
               style::CascadeOrigin::Author);
     styles = style::build_style_tree(tree, rules, sink);
@@ -35,7 +35,8 @@ struct Page {
     return style::initial_style();
   }
   std::string css;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   dom::Tree tree;
   style::RuleSet rules;
   style::StyleTree styles;

@@ -18,7 +18,7 @@ diagnostics::Span whole(std::string_view text) {
 /// A document with one style sheet, styled.
 struct Styled {
   Styled(std::string_view css_text, std::string_view html) : css(css_text) {
-    tree = dom::parse_html(html, whole(html), sink);
+    tree = dom::parse_html(html, whole(html), origins, sink);
     rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(css, whole(css), sink)),
               style::CascadeOrigin::Author);
     styles = style::build_style_tree(tree, rules, sink);
@@ -33,7 +33,8 @@ struct Styled {
     return style::initial_style();
   }
   std::string css;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   dom::Tree tree;
   style::RuleSet rules;
   style::StyleTree styles;

@@ -33,11 +33,11 @@ const text::FontLibrary& test_fonts() {
 LaidOut::LaidOut(const std::string& html) {
   const diagnostics::SourceId source = sources.add("case.html", html);
   const std::string_view text = sources.source_text(source);
-  tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, sink);
+  tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, origins, sink);
   for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
     if (!tree.is_element(id, dom::ElementName::Style)) continue;
     const dom::NodeId content = tree.node(id).first_child;
-    const diagnostics::Span place = sink.origins().at(tree.node(content).origin).template_place;
+    const diagnostics::Span place = sink.origin(tree.node(content).origin).template_place;
     rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(tree.node(content).text, place, sink)),
               style::CascadeOrigin::Author);
   }
@@ -56,7 +56,7 @@ void LaidOut::lay_out(std::vector<text::FontFaceDefinition> font_faces, const fo
   styles = style::build_style_tree(tree, rules, sink, measures.get());
   image_files = std::make_unique<TestImages>();
   images = std::make_unique<images::ImageSet>(image_files.get(), fonts.get(), sink);
-  boxes = boxes::build_boxes(tree, styles, *images, sink, {boxes::Tolerance::None, fields});
+  boxes = boxes::build_boxes(tree, styles, *images, origins, sink, {boxes::Tolerance::None, fields});
   page_styles = std::make_unique<style::PageStyles>(rules, styles.style(styles.root()), sink, measures.get());
   context = std::make_unique<layout::LayoutContext>(boxes, styles, tree, *fonts, sink);
   document = layout::layout_document(*page_styles, *context);

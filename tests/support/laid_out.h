@@ -30,7 +30,8 @@ struct LaidOut {
   std::string messages() const;
 
   resources::SourceStore sources;
-  diagnostics::DiagnosticSink sink;
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
   dom::Tree tree;
   style::RuleSet rules;
   style::StyleTree styles;

@@ -40,7 +40,7 @@ Sample::Sample(const fs::path& file)
     : kind(kind_of(file)), run(kind), data(engine::read_data({file.string()}, *kind, {}, run)) {
   require(data != nullptr, file);
   const engine::KindOutput& output = *kind->find_output(Format::Pdf);
-  dom::HtmlSink html(&*kind->literals, run.sink());
+  dom::HtmlSink html(&*kind->literals, run.origins(), run.sink());
   const templating::Binding bindings[] = {{"fillable", false}};
   require(templating::render(*kind->templates, {output.template_name, data->root(), bindings, {}}, html, run.sink()),
           file);

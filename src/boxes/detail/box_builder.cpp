@@ -185,9 +185,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
       // What the control shows comes from the data, though the template has no expression for it.
       Box value = box;
       const diagnostics::DataPlace place = fields_.place_of(node);
-      if (place) {
-        value.origin = sink_.origins().add({sink_.origins().at(box.origin).template_place, place});
-      }
+      if (place) value.origin = origins_.add({origins_.at(box.origin).template_place, place});
       build_value(fields_.text_of(node, computed.language), value, id);
     } else if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
       build_ruby(node, id);
@@ -341,7 +339,7 @@ diagnostics::OriginId BoxBuilder::text_origin(NodeId element) const {
   for (NodeId node = element; node; node = dom_.next_in_order(node, element)) {
     if (dom_.node(node).kind != NodeKind::Text) continue;
     const diagnostics::OriginId origin = dom_.node(node).origin;
-    if (sink_.origins().at(origin).data_place) return origin;
+    if (sink_.origin(origin).data_place) return origin;
     if (!std::exchange(found, true)) first = origin;
   }
   return first;
@@ -370,8 +368,8 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
 }
 
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
-                    diagnostics::DiagnosticSink& sink, const BoxOptions& options) {
-  return BoxBuilder(tree, styles, images, sink, options).build();
+                    diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink, const BoxOptions& options) {
+  return BoxBuilder(tree, styles, images, origins, sink, options).build();
 }
 
 }  // namespace gongwen::boxes

@@ -14,10 +14,11 @@ namespace gongwen::boxes {
 class BoxBuilder {
  public:
   BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
-             diagnostics::DiagnosticSink& sink, const BoxOptions& options)
+             diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink, const BoxOptions& options)
       : dom_(dom),
         styles_(styles),
         images_(images),
+        origins_(origins),
         sink_(sink),
         tolerance_(options.tolerance),
         writer_(tree_, styles),
@@ -75,6 +76,7 @@ class BoxBuilder {
   const dom::Tree& dom_;
   style::StyleTree& styles_;
   images::ImageSet& images_;
+  diagnostics::OriginTable& origins_;
   diagnostics::DiagnosticSink& sink_;
   Tolerance tolerance_;
   BoxTree tree_;

@@ -160,7 +160,7 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
 /// An image in generated content is in the line; the pseudo-element's sizes are not its own.
 void BoxBuilder::build_content_image(const style::Content& content, const style::ContentItem& item, Box box,
                                      BoxId parent) {
-  const images::ImageId image = images_.load(item.text, sink_.origins().at(box.origin));
+  const images::ImageId image = images_.load(item.text, sink_.origin(box.origin));
   if (!image) return;
   box.kind = BoxKind::Replaced;
   box.style = styles_.anonymous(box.style, style::Display::Inline);
@@ -383,7 +383,7 @@ std::string alternative_of(const dom::Tree& tree, const Box& image) {
 /// cannot be had, which is reported: then the element is as if nothing was said.
 bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
   const style::Content& content = styles_.style(box.style).content;
-  const images::ImageId image = images_.load(content.items.front().text, sink_.origins().at(box.origin));
+  const images::ImageId image = images_.load(content.items.front().text, sink_.origin(box.origin));
   if (!image) return false;
   const bool is_img = dom_.is_element(node, dom::ElementName::Img);
   box.text =
@@ -394,16 +394,16 @@ bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
 
 images::ImageId BoxBuilder::load_image(NodeId node) {
   if (const dom::Attribute* const code = dom_.find_custom_attribute(node, kQrAttribute)) {
-    return images_.load_qr(code->value, sink_.origins().at(code->origin));
+    return images_.load_qr(code->value, sink_.origin(code->origin));
   }
   const dom::Attribute* const source = dom_.find_attribute(node, AttributeName::Src);
   if (source == nullptr || source->value.empty()) {
     const bool is_tolerant = tolerance_ == Tolerance::AsBrowsers;
     sink_.report_as(is_tolerant ? diagnostics::Severity::Warning : diagnostics::Severity::Error,
-                    messages::BoxesImageWithoutSource, sink_.origins().at(dom_.node(node).origin));
+                    messages::BoxesImageWithoutSource, sink_.origin(dom_.node(node).origin));
     return {};
   }
-  return images_.load(source->value, sink_.origins().at(source->origin));
+  return images_.load(source->value, sink_.origin(source->origin));
 }
 
 void BoxBuilder::build_image(NodeId node, BoxId parent, Box box) {

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/data.h"
 
 #include <algorithm>
 #include <array>
@@ -180,10 +181,8 @@ class ErrorReporter {
       sink_.report(messages::DataEmpty, at(0, end));
       return;
     }
-    const bool object = invalid_.open->type == ValueType::Object;
-    sink_
-        .report(messages::DataJsonUnexpectedEnd, at(end, end), object ? "对象" : "列表",
-                object ? "an object" : "an array")
+    const auto& open = invalid_.open->type == ValueType::Object ? texts::DataObject : texts::DataArray;
+    sink_.report(messages::DataJsonUnexpectedEnd, at(end, end), open.chinese, open.english)
         .note(messages::DataBeginsHere, at(invalid_.open->begin, invalid_.open->begin + 1));
   }
 
@@ -332,7 +331,9 @@ class ErrorReporter {
   void report_open_comment() {
     if (text_.substr(invalid_.next, 2) != "/*") return report_unexpected();
     if (!ends_at(invalid_.offset)) return report_unexpected(invalid_.offset);
-    sink_.report(messages::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释", "a comment")
+    sink_
+        .report(messages::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), texts::DataComment.chinese,
+                texts::DataComment.english)
         .note(messages::DataBeginsHere, at(invalid_.next, invalid_.next + 2));
   }
 

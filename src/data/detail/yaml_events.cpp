@@ -3,6 +3,7 @@
 
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/data.h"
 
 #include <algorithm>
 #include <sstream>
@@ -62,29 +63,24 @@ class Recorder final : public YAML::EventHandler {
   std::vector<YamlEvent>& events_;
 };
 
-struct Translation {
-  std::string_view english;
-  std::string_view chinese;
-};
-
 /// What the library says most, in Chinese.
-constexpr Translation kTranslations[] = {
-    {"illegal map value", "此处不应有冒号和值，请检查缩进"},
-    {"illegal map key", "此处不应有名称，请检查缩进"},
-    {"illegal block entry", "此处不应有列表项，请检查缩进"},
-    {"illegal flow end", "右括号多余"},
-    {"end of map not found", "对象没有结束，请检查缩进"},
-    {"end of map flow not found", "缺少 `}`"},
-    {"end of sequence not found", "列表没有结束，请检查缩进"},
-    {"end of sequence flow not found", "缺少 `]`"},
-    {"illegal EOF in scalar", "缺少右引号"},
-    {"unknown token", "出现了不能识别的字符"},
-    {"the referenced anchor is not defined", "引用的锚点没有定义"},
+constexpr diagnostics::BilingualText kTranslations[] = {
+    texts::DataYamlIllegalMapValue,
+    texts::DataYamlIllegalMapKey,
+    texts::DataYamlIllegalBlockEntry,
+    texts::DataYamlIllegalFlowEnd,
+    texts::DataYamlEndOfMapNotFound,
+    texts::DataYamlEndOfMapFlowNotFound,
+    texts::DataYamlEndOfSequenceNotFound,
+    texts::DataYamlEndOfSequenceFlowNotFound,
+    texts::DataYamlIllegalEofInScalar,
+    texts::DataYamlUnknownToken,
+    texts::DataYamlTheReferencedAnchorIsNotDefined,
 };
 
 std::string_view chinese_for(std::string_view english) {
   const auto found = std::find_if(std::begin(kTranslations), std::end(kTranslations),
-                                  [english](const Translation& t) { return t.english == english; });
+                                  [english](const diagnostics::BilingualText& t) { return t.english == english; });
   return found == std::end(kTranslations) ? english : found->chinese;
 }
 

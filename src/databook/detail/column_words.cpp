@@ -1,5 +1,7 @@
 #include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "schema/describe_fields.h"
 #include "schema/table_cells.h"
 #include "sheet/limits.h"
@@ -16,10 +18,6 @@ using schema::SchemaType;
 
 constexpr std::size_t kMaxChoicesInWords = 8;
 
-const char* in(Language language, const char* chinese, const char* english) {
-  return language == Language::Chinese ? chinese : english;
-}
-
 bool takes(const SchemaField& field, SchemaType type) { return field.types.has(type); }
 bool is_list(const SchemaField& field) {
   return field.choices.empty() && takes(field, SchemaType::Array) && !takes(field, SchemaType::Object);
@@ -29,10 +27,11 @@ bool is_number(const SchemaField& field) {
 }
 
 std::string choice_words(const std::vector<std::string>& choices, Language language) {
-  if (choices.size() > kMaxChoicesInWords) return in(language, "从下拉列表中选择", "one of the list");
+  if (choices.size() > kMaxChoicesInWords) return std::string(texts::DatabookChooseFromList.in(language));
   std::string words;
   for (const std::string& choice : choices) {
-    words += (words.empty() ? "" : in(language, "、", ", ")) + choice;
+    if (!words.empty()) words += texts::ListComma.in(language);
+    words += choice;
   }
   return words;
 }
@@ -43,12 +42,10 @@ std::string value_words(const SchemaField& field, Language language) {
 }
 
 std::string list_words(const SchemaField& field, Language language) {
-  const bool texts = takes(field, SchemaType::String);
-  std::string words =
-      texts ? in(language, "文字；写成列表时每项一行，行首加“- ”", "a text; or a list, each item in a line after “- ”")
-            : in(language, "每项一行（Alt+Enter 换行）", "an item a line (Alt+Enter)");
+  const bool takes_text = takes(field, SchemaType::String);
+  std::string words((takes_text ? texts::DatabookTextOrList : texts::DatabookList).in(language));
   if (field.parts.size() == 1) {
-    words += in(language, "；每项：", "; each: ") + value_words(field.parts.front(), language);
+    words.append(texts::DatabookEachItem.in(language)).append(value_words(field.parts.front(), language));
   }
   return words;
 }
@@ -98,7 +95,7 @@ std::vector<std::string> offered_choices(const SchemaField& field, Language lang
 std::string entry_words(const Column& column, Language language) {
   const SchemaField& field = column.field;
   std::string words = is_list(field) ? list_words(field, language) : value_words(field, language);
-  if (column.required) words += in(language, "，必填", ", required");
+  if (column.required) words += texts::DatabookRequired.in(language);
   return words;
 }
 
@@ -109,10 +106,10 @@ std::string note_words(const Column& column, Language language) {
   if (column.field.default_value && !column.required) {
     const std::string text = encode_cell(*column.field.default_value, column.field, language).text;
     const bool plain = !text.starts_with(kLiteralMark);
-    if (plain) words += in(language, "\n不填则为：", "\nleft blank: ") + cut(text, 120);
+    if (plain) words.append(texts::DatabookLeftBlank.in(language)).append(cut(text, 120));
   }
   const std::string example = example_text(column, language);
-  if (!example.empty()) words += in(language, "\n示例：", "\nexample: ") + example;
+  if (!example.empty()) words.append(texts::DatabookExample.in(language)).append(example);
   return words;
 }
 
@@ -121,7 +118,7 @@ sheet::DataValidation validation_of(const Column& column, Language language) {
   validation.rule = rule_of(column.field, language);
   const std::string_view description = column.field.description.in(language);
   std::string words = entry_words(column, language);
-  validation.error = {in(language, "不合要求", "not as wanted"), cut(words, sheet::kMaxPromptUnits)};
+  validation.error = {std::string(texts::DatabookNotAsWanted.in(language)), cut(words, sheet::kMaxPromptUnits)};
   if (!description.empty()) words.append("\n").append(description);
   validation.prompt = {cut(column.title.in(language), sheet::kMaxPromptTitleUnits), cut(words, sheet::kMaxPromptUnits)};
   return validation;

@@ -1,6 +1,8 @@
 #include "base/json_pointer.h"
 #include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "schema/starter.h"
 
 #include <algorithm>
@@ -12,38 +14,27 @@ using diagnostics::Language;
 
 using Lines = std::vector<HelpLine>;
 
-void add_rules_in_chinese(Lines& lines, bool nested) {
-  lines.push_back({{"怎样填",
-                    "每张表首行是栏目名，带 * "
-                    "的必填；批注和输入提示写明要求。可以移动、隐藏列，可以改栏目名，不要删除隐藏的第 1 行。"}});
-  lines.push_back({{"空白", "不填的单元格就是没有这一项，按默认值处理；整行空白的行不算。"}});
-  lines.push_back({{"示例行", "序号写“例”的行是示例，不当作数据，可以删除。"}});
-  lines.push_back({{"列表", "一个单元格里有多项时，每项一行（Alt+Enter 换行）。"}});
-  if (nested) lines.push_back({{"所属关系", "“××（序号）”一栏填上级表中那一行的序号；与上一行相同的可以不填。"}});
-  lines.push_back({{"日期", "写成日期或 2026-09-04、2026年9月4日都可以；年月写成 2026-09。"}});
-  lines.push_back(
-      {{"json:",
-        "以 json: 开头的单元格是按 JSON 写的值，用于普通单元格表示不了的内容，如空文字、行尾空格；一般不用填。"}});
-}
+struct Rule {
+  diagnostics::BilingualText title;
+  diagnostics::BilingualText rule;
+  bool of_nested = false;  // only where lists lie in rows
+};
 
-void add_rules_in_english(Lines& lines, bool nested) {
-  lines.push_back(
-      {{"How to fill in",
-        "The first row of each sheet has the heads; those with * must be filled in. Notes and prompts say what is "
-        "wanted. Columns may be moved, hidden and renamed; the hidden row 1 must stay."}});
-  lines.push_back(
-      {{"Blanks", "A blank cell means that there is no such value; the default is taken. Blank rows do not count."}});
-  lines.push_back({{"Examples", "Rows whose number is 例 are examples and no data; they may be deleted."}});
-  lines.push_back({{"Lists", "Write several items in one cell on separate lines (Alt+Enter)."}});
-  if (nested) {
-    lines.push_back(
-        {{"Rows of rows",
-          "A column “… (No.)” takes the number of the row that the row belongs to; blank means the same as above."}});
+constexpr Rule kRules[] = {
+    {texts::DatabookFillTitle, texts::DatabookFillRule},
+    {texts::DatabookBlankTitle, texts::DatabookBlankRule},
+    {texts::DatabookExamplesTitle, texts::DatabookExamplesRule},
+    {texts::DatabookListsTitle, texts::DatabookListsRule},
+    {texts::DatabookNestedTitle, texts::DatabookNestedRule, true},
+    {texts::DatabookDatesTitle, texts::DatabookDatesRule},
+    {texts::DatabookJsonTitle, texts::DatabookJsonRule},
+};
+
+void add_rules(Lines& lines, bool nested, Language language) {
+  for (const Rule& rule : kRules) {
+    if (rule.of_nested && !nested) continue;
+    lines.push_back({{std::string(rule.title.in(language)), std::string(rule.rule.in(language))}});
   }
-  lines.push_back({{"Dates", "Real dates, or texts such as 2026-09-04; months as 2026-09."}});
-  lines.push_back({{"json:",
-                    "A cell that starts with json: contains JSON, for values that a plain cell cannot express, such as "
-                    "an empty text."}});
 }
 
 /// What one form of a row needs and takes.
@@ -56,7 +47,7 @@ struct FormWords {
 std::string joined(const std::vector<std::string>& words, Language language) {
   std::string all;
   for (const std::string& word : words) {
-    all.append(all.empty() ? "" : language == Language::Chinese ? "、" : ", ").append(word);
+    all.append(all.empty() ? std::string_view() : texts::ListComma.in(language)).append(word);
   }
   return all;
 }
@@ -98,12 +89,13 @@ class FormLines {
 
  private:
   void write(const Column& column, std::vector<FormWords>& forms, Lines& lines) const {
-    const bool chinese = language_ == Language::Chinese;
-    lines.push_back({{column.title.in(language_), chinese ? "必填" : "required", chinese ? "选填" : "optional"}, true});
+    lines.push_back({{column.title.in(language_), std::string(texts::DatabookFormRequired.in(language_)),
+                      std::string(texts::DatabookFormOptional.in(language_))},
+                     true});
     const std::vector<std::string> required = take_common(forms, &FormWords::required);
     const std::vector<std::string> optional = take_common(forms, &FormWords::optional);
-    lines.push_back(
-        {{chinese ? "（各类都有）" : "(all of them)", joined(required, language_), joined(optional, language_)}});
+    lines.push_back({{std::string(texts::DatabookAllForms.in(language_)), joined(required, language_),
+                      joined(optional, language_)}});
     for (const FormWords& form : forms) {
       lines.push_back({{form.title, joined(form.required, language_), joined(form.optional, language_)}});
     }
@@ -143,15 +135,13 @@ class FormLines {
 
 }  // namespace
 
-std::string help_sheet_name(Language language) {
-  return std::string(language == Language::Chinese ? kHelpSheetChinese : kHelpSheetEnglish);
-}
+std::string help_sheet_name(Language language) { return std::string(texts::DatabookHelpSheet.in(language)); }
 
 Lines help_lines(const TablePlan& plan, const schema::Schema& schema, const BookOptions& options) {
   Lines lines = {{{options.title}}};
   const bool nested =
       std::any_of(plan.tables.begin(), plan.tables.end(), [](const Table& table) { return table.has_children; });
-  options.language == Language::Chinese ? add_rules_in_chinese(lines, nested) : add_rules_in_english(lines, nested);
+  add_rules(lines, nested, options.language);
   FormLines forms(schema, options.language);
   for (const Table& table : plan.tables) {
     // Forms of rows in rows would need a row around each.

@@ -1,5 +1,6 @@
 #include "base/ascii.h"
 #include "databook/detail/sheet_maker.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "sheet/limits.h"
 
 #include <algorithm>
@@ -23,50 +24,44 @@ std::string cleaned(std::string_view title) {
 
 class Namer {
  public:
-  Namer(TablePlan& plan, Language language) : plan_(plan), language_(language) {}
+  Namer(const TablePlan& plan, Language language) : plan_(plan), language_(language) {}
 
-  void run() {
-    const bool chinese = language_ == Language::Chinese;
-    set(0, std::string(chinese ? kRecordSheetChinese : kRecordSheetEnglish));
-    for (std::size_t i = 1; i < plan_.tables.size(); ++i) set(i, name_for(i));
+  std::vector<std::string> run() {
+    names_.emplace_back(texts::DatabookRecordSheet.in(language_));
+    for (std::size_t i = 1; i < plan_.tables.size(); ++i) names_.push_back(name_for(i));
+    return std::move(names_);
   }
 
  private:
-  std::string& name(std::size_t index) {
-    Table& table = plan_.tables[index];
-    return language_ == Language::Chinese ? table.name_chinese : table.name_english;
-  }
-  void set(std::size_t index, std::string text) { name(index) = std::move(text); }
-
-  bool is_taken(std::size_t index, std::string_view text) {
-    if (text == kHelpSheetChinese || text == kHelpSheetEnglish) return true;
-    for (std::size_t i = 0; i < index; ++i) {
-      if (base::equals_ignoring_ascii_case(name(i), text)) return true;
-    }
-    return false;
+  bool is_taken(std::string_view text) const {
+    return is_either(text, texts::DatabookHelpSheet) ||
+           std::any_of(names_.begin(), names_.end(),
+                       [text](const std::string& name) { return base::equals_ignoring_ascii_case(name, text); });
   }
 
-  std::string name_for(std::size_t index) {
+  std::string name_for(std::size_t index) const {
     const Table& table = plan_.tables[index];
     std::string plain = cleaned(table.title.in(language_));
-    if (!is_taken(index, plain)) return plain;
+    if (!is_taken(plain)) return plain;
     const std::string longer = cleaned(plan_.tables[table.parent].title.in(language_) + "-" + plain);
-    if (!is_taken(index, longer)) return longer;
+    if (!is_taken(longer)) return longer;
     for (int number = 2;; ++number) {
       std::string numbered = plain + std::to_string(number);
-      if (!is_taken(index, numbered)) return numbered;
+      if (!is_taken(numbered)) return numbered;
     }
   }
 
-  TablePlan& plan_;
+  const TablePlan& plan_;
   Language language_;
+  std::vector<std::string> names_;  // of the tables so far
 };
 
 }  // namespace
 
 void name_sheets(TablePlan& plan) {
-  Namer(plan, Language::Chinese).run();
-  Namer(plan, Language::English).run();
+  const std::vector<std::string> english = Namer(plan, Language::English).run();
+  const std::vector<std::string> chinese = Namer(plan, Language::Chinese).run();
+  for (std::size_t i = 0; i < plan.tables.size(); ++i) plan.tables[i].names = {english[i], chinese[i]};
 }
 
 }  // namespace gongwen::databook

@@ -1,6 +1,8 @@
 // The printers' form for people: message, place, the line with a caret under it, the data value, hint and notes.
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/diagnostics.h"
 #include "diagnostics/printer.h"
 
 #include <algorithm>
@@ -13,11 +15,10 @@ constexpr std::size_t kLongestShownLine = 160;
 constexpr std::size_t kContextBeforeCaret = 60;
 
 std::string_view severity_name(Severity severity, Language language) {
-  const bool chinese = language == Language::Chinese;
   switch (severity) {
-    case Severity::Error: return chinese ? "错误" : "error";
-    case Severity::Warning: return chinese ? "警告" : "warning";
-    case Severity::Note: return chinese ? "说明" : "note";
+    case Severity::Error: return texts::DiagnosticsError.in(language);
+    case Severity::Warning: return texts::DiagnosticsWarning.in(language);
+    case Severity::Note: return texts::DiagnosticsNote.in(language);
   }
   return {};
 }
@@ -41,14 +42,14 @@ class TextPrinter {
     print_template_place(diagnostic.origin.template_place);
     print_data_place(diagnostic.origin.data_place, &diagnostic);
     const std::string hint = hint_text(diagnostic, language_);
-    if (!hint.empty()) out_ += std::string("  ") + (chinese() ? "提示" : "hint") + colon() + hint + "\n";
+    if (!hint.empty()) out_ += "  " + say(texts::DiagnosticsHint) + colon() + hint + "\n";
     for (const Note& note : diagnostic.notes) print_note(note);
     return std::move(out_);
   }
 
  private:
-  bool chinese() const { return language_ == Language::Chinese; }
-  std::string colon() const { return chinese() ? "：" : ": "; }
+  std::string say(const BilingualText& text) const { return std::string(text.in(language_)); }
+  std::string colon() const { return say(texts::Colon); }
 
   void print_template_place(const Span& span) {
     if (!span || lookups_.sources == nullptr) return;
@@ -87,14 +88,16 @@ class TextPrinter {
     if (!place || lookups_.data == nullptr) return;
     const std::optional<DataDescription> data = lookups_.data->describe(place);
     if (!data) return;
-    out_ += std::string("  ") + (chinese() ? "数据" : "data") + colon();
-    const std::string pointer = diagnostic == nullptr ? data->pointer : data_pointer(*diagnostic, *data);
-    if (data->span && lookups_.sources != nullptr) {
-      out_ += file_place(*data);
-      out_ += !data->record.empty() ? " " : chinese() ? "，位于" : " at ";
-      if (data->record.empty() && chinese() && !pointer.empty()) out_ += " ";
+    out_ += "  " + say(texts::DiagnosticsData) + colon();
+    const std::string pointer =
+        escape_controls(diagnostic == nullptr ? data->pointer : data_pointer(*diagnostic, *data));
+    const bool in_file = data->span && lookups_.sources != nullptr;
+    if (in_file) out_ += file_place(*data);
+    if (in_file && data->record.empty()) {
+      out_ += pointer.empty() ? say(texts::DiagnosticsAtTopLevel) : texts::DiagnosticsAt.in(language_, pointer);
+    } else {
+      out_ += (in_file ? " " : "") + (pointer.empty() ? say(texts::DiagnosticsTopLevel) : pointer);
     }
-    out_ += pointer.empty() ? (chinese() ? "最外层" : "the top level") : escape_controls(pointer);
     print_members(data->members);
     out_ += "\n";
   }
@@ -109,13 +112,13 @@ class TextPrinter {
   void print_members(const std::vector<std::string_view>& members) {
     constexpr std::size_t kMaxMembers = 12;
     if (members.empty()) return;
-    out_ += chinese() ? "（有：" : "   (has: ";
+    std::string names;
     for (std::size_t i = 0; i < std::min(members.size(), kMaxMembers); ++i) {
-      if (i > 0) out_ += chinese() ? "、" : ", ";
-      out_ += escape_controls(members[i]);
+      if (i > 0) names += texts::ListComma.in(language_);
+      names += escape_controls(members[i]);
     }
-    if (members.size() > kMaxMembers) out_ += chinese() ? "…" : ", …";
-    out_ += chinese() ? "）" : ")";
+    if (members.size() > kMaxMembers) names += texts::DiagnosticsMoreMembers.in(language_);
+    out_ += texts::DiagnosticsMembers.in(language_, names);
   }
 
   void print_note(const Note& note) {
@@ -149,23 +152,13 @@ struct Counts {
   }
 };
 
-std::string chinese_counts(const Counts& counts) {
-  return std::to_string(counts.errors) + " 个错误、" + std::to_string(counts.warnings) + " 个警告";
-}
-
-std::string english_counts(const Counts& counts) {
-  return std::to_string(counts.errors) + (counts.errors == 1 ? " error, " : " errors, ") +
-         std::to_string(counts.warnings) + (counts.warnings == 1 ? " warning" : " warnings");
+std::string counts_text(const Counts& counts, Language language) {
+  return texts::DiagnosticsCounts.in(language, counts.errors, counts.warnings);
 }
 
 std::string count_line(const Counts& all, const Counts& hidden, bool cut, Language language) {
-  const bool chinese = language == Language::Chinese;
-  std::string out = chinese ? "共 " + chinese_counts(all) : english_counts(all);
-  if (cut && chinese) {
-    out += "；未显示 " + chinese_counts(hidden) + "，用 --all-messages 可全部显示";
-  } else if (cut) {
-    out += "; not shown: " + english_counts(hidden) + " (--all-messages shows all)";
-  }
+  std::string out = texts::DiagnosticsTotal.in(language, counts_text(all, language));
+  if (cut) out += texts::DiagnosticsNotShown.in(language, counts_text(hidden, language));
   return out + "\n";
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/dom.h"
+#include "diagnostics/catalogue/texts/dom.h"
 #include "dom/detail/character_reference.h"
 
 #include <algorithm>
@@ -34,25 +35,26 @@ void Tokenizer::fail(DiagnosticId id, std::size_t begin, std::size_t end, const 
 /// An element that HTML has was not misspelt.
 void Tokenizer::fail_unknown_element(std::string_view name) {
   struct Element {
-    std::string_view name, english, chinese;
+    std::string_view name;
+    diagnostics::BilingualText way_round;
   };
   static constexpr Element kUnsupported[] = {
-      {"svg", "put the drawing into a file: `<img src=\"….svg\">`", "请把图形存为文件，用 `<img src=\"….svg\">` 引入"},
-      {"canvas", "put the picture into a file: `<img src=\"…\">`", "请把图形存为文件，用 `<img src=\"…\">` 引入"},
-      {"picture", "write its `<img>` alone", "请只写其中的 `<img>`"},
-      {"math", "put the formula into a picture: `<img src=\"….svg\">`",
-       "请把公式存为图片，用 `<img src=\"….svg\">` 引入"},
-      {"script", "write it as a template: `{% … %}`", "请用模板语句 `{% … %}` 实现"},
-      {"iframe", "write the content itself, or `{% include %}`", "请直接写内容，或用 `{% include %}`"},
-      {"video", "", ""},
-      {"audio", "", ""},
-      {"object", "", ""},
-      {"embed", "", ""},
-      {"dialog", "", ""},
+      {"svg", texts::DomSvgWayRound},
+      {"canvas", texts::DomCanvasWayRound},
+      {"picture", texts::DomPictureWayRound},
+      {"math", texts::DomMathWayRound},
+      {"script", texts::DomScriptWayRound},
+      {"iframe", texts::DomIframeWayRound},
+      {"video", {}},
+      {"audio", {}},
+      {"object", {}},
+      {"embed", {}},
+      {"dialog", {}},
   };
   for (const Element& element : kUnsupported) {
     if (is_html() || !base::equals_ignoring_ascii_case(element.name, name)) continue;
-    return fail(messages::DomUnsupportedElement, tag_begin_, at_, name, element.english, element.chinese);
+    return fail(messages::DomUnsupportedElement, tag_begin_, at_, name, element.way_round.english,
+                element.way_round.chinese);
   }
   fail(messages::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
 }

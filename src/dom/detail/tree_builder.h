@@ -22,8 +22,9 @@ struct TreeLimits {
 
 class TreeBuilder final : public TokenHandler {
  public:
-  explicit TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
-                       Syntax syntax = Syntax::Template);
+  /// Origins of nodes and attributes go into `origins`, which must live as long as the tree is used.
+  TreeBuilder(diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
+              Syntax syntax = Syntax::Template);
 
   void start_tag(ElementName name, const diagnostics::Span& span) override;
   void attribute(AttributeName attribute, std::string_view name, const diagnostics::Span& span) override;
@@ -82,6 +83,7 @@ class TreeBuilder final : public TokenHandler {
   Content content_at(std::size_t depth) const;
   bool is_open(ElementName name) const;
 
+  diagnostics::OriginTable& origins_;
   diagnostics::DiagnosticSink& sink_;
   TreeLimits limits_;
   Syntax syntax_;

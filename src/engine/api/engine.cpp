@@ -208,10 +208,8 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
   TextResult fields;
   if (steps.usable()) {
     const schema::SchemaField root = schema::describe_all_fields(*steps.kind().schema);
-    const bool chinese = language == Language::Chinese;
-    fields.text = form == FieldForm::Json ? schema::describe_as_json(root) + "\n"
-                                          : schema::describe_as_text(root, chinese ? diagnostics::Language::Chinese
-                                                                                   : diagnostics::Language::English);
+    fields.text =
+        form == FieldForm::Json ? schema::describe_as_json(root) + "\n" : schema::describe_as_text(root, language);
   }
   fields.report = report_of(steps.run());
   return fields;

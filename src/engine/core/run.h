@@ -33,8 +33,13 @@ class Run {
   /// have been reported already.
   enum class KindMessages : bool { Leave, Tell };
   explicit Run(std::shared_ptr<const RunBasis> basis, KindMessages messages = KindMessages::Tell);
+  // The sink has the address of the origins.
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   diagnostics::DiagnosticSink& sink() { return sink_; }
+  /// Where the nodes of the trees of this run come from; the sink looks numbers up in it.
+  diagnostics::OriginTable& origins() { return origins_; }
   resources::SourceStore& sources() { return *sources_; }
   data::DocumentRegistry& documents() { return documents_; }
   std::vector<AppliedDefault>& defaults() { return defaults_; }
@@ -76,7 +81,8 @@ class Run {
   std::shared_ptr<const RunBasis> basis_;
   std::shared_ptr<resources::SourceStore> sources_;
   data::DocumentRegistry documents_;
-  diagnostics::DiagnosticSink sink_;
+  diagnostics::OriginTable origins_;
+  diagnostics::DiagnosticSink sink_{origins_};
   std::vector<AppliedDefault> defaults_;
   std::vector<Reading> readings_;
   std::vector<schema::ValueChange> changes_;

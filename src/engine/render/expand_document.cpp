@@ -18,7 +18,7 @@ std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOut
   bindings.push_back({"required_fields", std::string_view(required)});
   const templating::RenderInput input{output.template_name, data.root(), bindings, templating_limits(options.limits),
                                       missing_data(run)};
-  dom::HtmlSink html(&*kind.literals, run.sink());
+  dom::HtmlSink html(&*kind.literals, run.origins(), run.sink());
   if (!templating::render(*kind.templates, input, html, run.sink())) return std::nullopt;
   dom::Tree tree = std::move(html).finish();
   if (watch.saw_errors()) return std::nullopt;

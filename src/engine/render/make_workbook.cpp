@@ -46,7 +46,8 @@ std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const Docum
     return data::Value(data, place.node).type();
   };
   const auto stamp = source.form != nullptr ? std::optional(stamp_of(*source.form)) : std::nullopt;
-  const sheet::WorkbookInput input{tree, style_tree, page_styles, source.fields, value_type, stamp.has_value(), stamp};
+  const sheet::WorkbookInput input{tree,           style_tree, page_styles,       source.fields,
+                                   source.origins, value_type, stamp.has_value(), stamp};
   sheet::Workbook workbook = sheet::build_workbook(input, sink);
   if (watch.saw_errors()) return std::nullopt;
   return workbook;

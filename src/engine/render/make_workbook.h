@@ -16,8 +16,9 @@
 namespace gongwen::engine {
 
 struct WorkbookSource {
-  const data::Document& data;       // what the tree was made of: the types of its values decide what is a number
-  const forms::FieldModel& fields;  // what the controls of the tree show
+  const data::Document& data;         // what the tree was made of: the types of its values decide what is a number
+  const forms::FieldModel& fields;    // what the controls of the tree show
+  diagnostics::OriginTable& origins;  // of the tree
   /// Of a form to fill in: the controls become unlocked cells of protected sheets. Null: they are printed.
   const CompiledKind* form = nullptr;
 };

@@ -1,5 +1,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 
@@ -89,17 +91,16 @@ class ActiveSearch {
 void report_active_content(const PdfFile& pdf, ReturnedFile& file) {
   ActiveSearch search;
   search.run(pdf);
-  std::string english;
-  std::string chinese;
-  const auto add = [&](bool found, std::string_view name, std::string_view chinese_name) {
+  diagnostics::TextPair names;
+  const auto add = [&names](bool found, const diagnostics::BilingualText& name) {
     if (!found) return;
-    english.append(english.empty() ? "" : ", ").append(name);
-    chinese.append(chinese.empty() ? "" : "、").append(chinese_name);
+    if (!names.english.empty()) names += texts::ListComma;
+    names += name;
   };
-  add(search.scripts, "scripts", "脚本");
-  add(search.commands, "actions that start programs or send data", "启动程序或发送数据的动作");
-  add(search.programs, "attached programs", "内嵌的可执行文件");
-  if (!english.empty()) file.report(diagnostics::messages::IntakeActive, {english, chinese});
+  add(search.scripts, texts::IntakeScripts);
+  add(search.commands, texts::IntakeCommands);
+  add(search.programs, texts::IntakePrograms);
+  if (!names.english.empty()) file.report(diagnostics::messages::IntakeActive, {names.english, names.chinese});
 }
 
 }  // namespace gongwen::intake

@@ -1,4 +1,5 @@
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_shown.h"
@@ -20,28 +21,27 @@ constexpr double kSameBlock = 40;  // between lines of one text
 
 struct Mark {
   std::string_view subtype;
-  std::string_view english;
-  std::string_view chinese;
+  diagnostics::BilingualText name;
 };
 
 /// Annotations that a person makes by hand.
 constexpr auto kMarks = std::to_array<Mark>({
-    {"FreeText", "a text box", "文本框"},
-    {"Text", "a note", "批注"},
-    {"Ink", "handwriting", "手写内容"},
-    {"Stamp", "a stamp or picture", "图章或图片"},
-    {"Line", "a drawing", "图形"},
-    {"Square", "a drawing", "图形"},
-    {"Circle", "a drawing", "图形"},
-    {"Polygon", "a drawing", "图形"},
-    {"PolyLine", "a drawing", "图形"},
-    {"Highlight", "a highlighting", "高亮"},
-    {"Underline", "an underlining", "下划线"},
-    {"Squiggly", "an underlining", "下划线"},
-    {"StrikeOut", "a strike-through", "删除线"},
-    {"Caret", "an insertion mark", "插入标记"},
-    {"Redact", "a redaction", "涂黑"},
-    {"FileAttachment", "an attached file", "附件"},
+    {"FreeText", texts::IntakeATextBox},
+    {"Text", texts::IntakeANote},
+    {"Ink", texts::IntakeHandwriting},
+    {"Stamp", texts::IntakeAStampOrPicture},
+    {"Line", texts::IntakeADrawing},
+    {"Square", texts::IntakeADrawing},
+    {"Circle", texts::IntakeADrawing},
+    {"Polygon", texts::IntakeADrawing},
+    {"PolyLine", texts::IntakeADrawing},
+    {"Highlight", texts::IntakeAHighlighting},
+    {"Underline", texts::IntakeAnUnderlining},
+    {"Squiggly", texts::IntakeAnUnderlining},
+    {"StrikeOut", texts::IntakeAStrikeThrough},
+    {"Caret", texts::IntakeAnInsertionMark},
+    {"Redact", texts::IntakeARedaction},
+    {"FileAttachment", texts::IntakeAnAttachedFile},
 });
 
 class BesideTeller {
@@ -100,8 +100,8 @@ class BesideTeller {
       block += words;
     }
     end_block();
-    if (content.pictures > 0) report_mark({"", "a picture", "图片"}, std::nullopt);
-    if (content.drawings > 0) report_mark({"", "a drawing", "图形"}, std::nullopt);
+    if (content.pictures > 0) report_mark({"", texts::IntakeAPicture}, std::nullopt);
+    if (content.drawings > 0) report_mark({"", texts::IntakeADrawing}, std::nullopt);
   }
 
   void keep_printed(const ShownContent& content) {
@@ -131,8 +131,8 @@ class BesideTeller {
     if (const FieldArea* const field = field_at(rect)) {
       return file_.report_field(field->pointer, place, id, std::move(arguments));
     }
-    const std::string number = std::to_string(page_);
-    arguments.insert(arguments.begin(), {"page " + number, "第" + number + "页"});
+    const diagnostics::TextPair page = texts::IntakePage.pair(page_);
+    arguments.insert(arguments.begin(), {page.english, page.chinese});
     file_.notices.push_back({id, std::move(arguments), false, {}, place});
   }
 
@@ -141,7 +141,7 @@ class BesideTeller {
   }
 
   void report_mark(const Mark& mark, const std::optional<PdfRectangle>& rect) {
-    report(messages::IntakeMarkBeside, rect, {std::string(mark.english), std::string(mark.chinese)});
+    tell(messages::IntakeMarkBeside, rect, {std::string(mark.name.english), std::string(mark.name.chinese)});
   }
 
   const std::vector<FieldArea>& fields_;

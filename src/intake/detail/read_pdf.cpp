@@ -1,6 +1,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "forms/field_names.h"
 #include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_fields.h"
@@ -35,13 +36,13 @@ class PdfReader {
   void read() {
     const auto size = pdf_.trailer().get("/Size").integer();
     if (size && (*size < 0 || static_cast<std::uint64_t>(*size) > limits_.max_objects)) {
-      const std::string most = std::to_string(limits_.max_objects);
-      return file_.report(messages::IntakeLimit, {"more than " + most + " objects", "对象超过 " + most + " 个"});
+      const diagnostics::TextPair limit = texts::IntakeMoreObjects.pair(limits_.max_objects);
+      return file_.report(messages::IntakeLimit, {limit.english, limit.chinese});
     }
     const PdfFieldList list = collect_pdf_fields(pdf_, limits_);
     if (list.too_many) {
-      const std::string most = std::to_string(limits_.max_fields);
-      return file_.report(messages::IntakeLimit, {"more than " + most + " fields", "表单域超过 " + most + " 个"});
+      const diagnostics::TextPair limit = texts::IntakeMoreFields.pair(limits_.max_fields);
+      return file_.report(messages::IntakeLimit, {limit.english, limit.chinese});
     }
     read_fields(list);
     read_other_stamps();
@@ -121,7 +122,8 @@ class PdfReader {
         pages += (pages.empty() ? "" : ", ") + std::to_string(part.first_page);
       }
       is_mixed_ = true;
-      file_.report(messages::IntakeMixedForms, {"pages " + pages, "第 " + pages + " 页"});
+      const diagnostics::TextPair places = texts::IntakePages.pair(pages);
+      file_.report(messages::IntakeMixedForms, {places.english, places.chinese});
       return false;
     }
     file_.parts = std::move(parts.parts);

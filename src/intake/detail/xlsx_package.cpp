@@ -2,6 +2,7 @@
 
 #include "base/file_path.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 
 #include <algorithm>
 
@@ -56,40 +57,30 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
     report_zip_error(bytes.error(), limits_, file_);
     return false;
   }
-  const std::optional<XmlError> error = read_xml(*bytes, limits_.max_depth, handler);
-  if (!error) return true;
-  switch (*error) {
-    case XmlError::Malformed: file_.report(messages::IntakeDamaged, {"XLSX"}); break;
-    case XmlError::DocumentType: file_.report(messages::IntakeDocumentType); break;
-    case XmlError::TooDeep: {
-      const std::string most = std::to_string(limits_.max_depth);
-      file_.report(messages::IntakeLimit,
-                   {"more than " + most + " XML elements inside one another", "XML 嵌套超过 " + most + " 层"});
+  switch (read_xml(*bytes, limits_.max_depth, handler)) {
+    case XmlFault::None: return true;
+    case XmlFault::Malformed: file_.report(messages::IntakeDamaged, {"XLSX"}); break;
+    case XmlFault::DocumentType: file_.report(messages::IntakeDocumentType); break;
+    case XmlFault::TooDeep: {
+      const diagnostics::TextPair limit = texts::IntakeDeeperXml.pair(limits_.max_depth);
+      file_.report(messages::IntakeLimit, {limit.english, limit.chinese});
       break;
     }
   }
   return false;
 }
 
-void report_zip_error(ZipError error, const IntakeLimits& limits, ReturnedFile& file) {
-  const std::string megabytes = std::to_string(limits.max_unpacked_bytes >> 20);
-  const std::string entries = std::to_string(limits.max_entries);
-  const std::string ratio = std::to_string(limits.max_zip_ratio);
-  switch (error) {
-    case ZipError::NoSuchEntry:
-    case ZipError::Damaged: file.report(messages::IntakeDamaged, {"XLSX"}); break;
-    case ZipError::Encrypted: file.report(messages::IntakeEncrypted); break;
-    case ZipError::TooManyEntries:
-      file.report(messages::IntakeLimit, {"more than " + entries + " parts", "包内文件超过 " + entries + " 个"});
-      break;
-    case ZipError::TooLarge:
-      file.report(messages::IntakeLimit,
-                  {"more than " + megabytes + " MB when unpacked", "解压后超过 " + megabytes + " MB"});
-      break;
-    case ZipError::TooDense:
-      file.report(messages::IntakeLimit,
-                  {"a part unpacks to more than " + ratio + " times its size", "包内文件的压缩比超过 " + ratio + ":1"});
-      break;
+bool report_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file) {
+  const auto report_limit = [&file](const diagnostics::TextPair& limit) {
+    file.report(messages::IntakeLimit, {limit.english, limit.chinese});
+  };
+  switch (fault) {
+    case ZipFault::None: return false;
+    case ZipFault::Damaged: file.report(messages::IntakeDamaged, {"XLSX"}); break;
+    case ZipFault::Encrypted: file.report(messages::IntakeEncrypted); break;
+    case ZipFault::TooManyEntries: report_limit(texts::IntakeMoreParts.pair(limits.max_entries)); break;
+    case ZipFault::TooLarge: report_limit(texts::IntakeMoreUnpacked.pair(limits.max_unpacked_bytes >> 20)); break;
+    case ZipFault::TooDense: report_limit(texts::IntakePartRatio.pair(limits.max_zip_ratio)); break;
   }
 }
 

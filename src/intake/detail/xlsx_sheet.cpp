@@ -1,6 +1,7 @@
 #include "intake/detail/xlsx_sheet.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
 
 #include <algorithm>
@@ -151,8 +152,8 @@ bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxCont
   SheetReader reader(context, room, cells);
   const bool read = package.read(part, reader);
   if (reader.count() > room) {
-    const std::string most = std::to_string(limits.max_cells);
-    file.report(diagnostics::messages::IntakeLimit, {"more than " + most + " cells", "单元格超过 " + most + " 个"});
+    const diagnostics::TextPair limit = texts::IntakeMoreCells.pair(limits.max_cells);
+    file.report(diagnostics::messages::IntakeLimit, {limit.english, limit.chinese});
     return false;
   }
   room -= reader.count();

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
 
 #include <charconv>
@@ -158,8 +159,8 @@ bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const Intak
   WorkbookReader reader(workbook, limits.max_names);
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
-  const std::string most = std::to_string(limits.max_names);
-  file.report(messages::IntakeLimit, {"more than " + most + " names", "名称超过 " + most + " 个"});
+  const diagnostics::TextPair limit = texts::IntakeMoreNames.pair(limits.max_names);
+  file.report(messages::IntakeLimit, {limit.english, limit.chinese});
   return false;
 }
 
@@ -168,8 +169,8 @@ bool read_shared_strings(XlsxPackage& package, std::string_view part, const Inta
   SharedStringReader reader(strings, limits.max_shared_bytes);
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
-  const std::string most = std::to_string(limits.max_shared_bytes >> 20);
-  file.report(messages::IntakeLimit, {"more than " + most + " MB of shared texts", "共享文本超过 " + most + " MB"});
+  const diagnostics::TextPair limit = texts::IntakeMoreSharedTexts.pair(limits.max_shared_bytes >> 20);
+  file.report(messages::IntakeLimit, {limit.english, limit.chinese});
   return false;
 }
 

@@ -167,7 +167,7 @@ void paint_background(const Fragment& fragment, Point position, const ComputedSt
   }
   if (style.background_image.url.empty()) return;
   images::ImageSet& images = context.boxes.images();
-  const images::ImageId image = images.load(style.background_image.url, context.sink.origins().at(fragment.origin));
+  const images::ImageId image = images.load(style.background_image.url, context.sink.origin(fragment.origin));
   if (image) paint_image(fragment, position, style, images.image(image), items);
 }
 

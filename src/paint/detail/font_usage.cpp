@@ -94,7 +94,7 @@ std::int32_t UsedFont::stated_width(CharacterCode code) const {
 }
 
 FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
-                     const diagnostics::OriginTable& origins) {
+                     const diagnostics::OriginTable* origins) {
   std::map<text::FaceId, std::size_t> by_face;
   for (const paint::PageDisplay& page : document.pages) {
     for (const paint::DisplayItem& item : page.items) {
@@ -106,7 +106,7 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
       const auto [entry, is_new] = by_face.try_emplace(id, fonts_.size());
       if (is_new) fonts_.emplace_back(id, *face);
       UsedFont& font = fonts_[entry->second];
-      const bool common = !draw->origin || !origins.at(draw->origin).data_place;
+      const bool common = !draw->origin || origins == nullptr || !origins->at(draw->origin).data_place;
       for_each_glyph(*draw->run, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
         font.use(glyph.glyph, stated_text(text), common);
       });

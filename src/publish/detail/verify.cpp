@@ -185,9 +185,7 @@ class IssueCheck {
     if (answer.find("title")->text().empty()) expect("Title", "", "…");
   }
 
-  Origin tree_origin(const dom::Tree& tree, dom::NodeId node) const {
-    return sink_.origins().at(tree.node(node).origin);
-  }
+  Origin tree_origin(const dom::Tree& tree, dom::NodeId node) const { return sink_.origin(tree.node(node).origin); }
 
   /// Every cell of the workbook's document is in the workbook, as often as it should.
   void check_cells() {

@@ -1,5 +1,6 @@
 // JSON Schema Core 10.3 and Validation 6.4 (arrays), 6.5 (objects).
 
+#include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/schema_compiler.h"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 namespace gongwen::schema {
 namespace {
 
-constexpr Expectation kArrayOfNames{"an array of texts", "文字的列表"};
+constexpr Expectation kArrayOfNames{texts::SchemaWantsTexts};
 
 void compile_contains(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   const std::optional<std::size_t> least = schema.find_count("minContains");

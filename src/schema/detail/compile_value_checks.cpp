@@ -2,6 +2,7 @@
 #include "base/nearest_name.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/schema_compiler.h"
 
 #include <algorithm>
@@ -11,11 +12,10 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr Expectation kTypeOrTypes{"the name of a type, or an array of such names", "类型名称，或类型名称的列表"};
-constexpr Expectation kTitles{"an object with a title for each choice of `enum`: {\"zh\": …, \"en\": …}",
-                              "对象，给 `enum` 中的各值起名：{\"zh\": …, \"en\": …}"};
+constexpr Expectation kTypeOrTypes{texts::SchemaWantsTypeOrTypes};
+constexpr Expectation kTitles{texts::SchemaWantsChoiceTitles};
 constexpr Expectation kTrue{"true", "true"};
-constexpr Expectation kPositive{"a number above 0", "大于 0 的数"};
+constexpr Expectation kPositive{texts::SchemaWantsPositive};
 
 /// The choice as the name of a member: a text itself, of others what JSON writes.
 std::string choice_name(const data::Value& choice) {

@@ -73,11 +73,7 @@ void prune_errors(std::vector<DataError>& errors);
 
 // The words of messages about data: names of types, lists of allowed values.
 
-/// A text for each language, to be an argument of a message.
-struct TextPair {
-  std::string chinese;
-  std::string english;
-};
+using diagnostics::TextPair;
 
 /// A choice by its title and by what data have for it: `“会议”（mt_meeting）`, `5（WG5）`, `"a"`.
 TextPair describe_choice(const FieldChoice& choice);

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/schema.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,20 +18,17 @@ constexpr std::string_view kNothing = "(?!)";
 /// PCRE2 counts repetitions in 16 bits.
 constexpr unsigned kMaxRepetitions = 65'535;
 
-struct PatternSyntaxError {
-  std::string_view english;
-  std::string_view chinese;
-};
-constexpr PatternSyntaxError kUnclosedGroup{"`(` is not closed", "`(` 没有对应的 `)`"};
-constexpr PatternSyntaxError kStrayParenthesis{"unexpected `)`", "`)` 没有对应的 `(`"};
-constexpr PatternSyntaxError kUnclosedClass{"`[` is not closed", "`[` 没有对应的 `]`"};
-constexpr PatternSyntaxError kNothingToRepeat{"there is nothing to repeat", "重复次数之前没有可重复的内容"};
-constexpr PatternSyntaxError kBadRepetition{"the numbers of the repetition do not fit", "重复次数的上下限有误"};
-constexpr PatternSyntaxError kBadEscape{"the escape has no meaning", "反斜杠后的写法没有意义"};
-constexpr PatternSyntaxError kBadGroup{"unknown type of group", "`(?` 后的写法无法识别"};
-constexpr PatternSyntaxError kBadRange{"the range runs backwards", "字符范围的起止颠倒"};
-constexpr PatternSyntaxError kUnknownProperty{"the Unicode property is unknown", "没有这个 Unicode 属性"};
-constexpr PatternSyntaxError kUnknownReference{"there is no such group to refer to", "引用的分组不存在"};
+using PatternSyntaxError = diagnostics::BilingualText;
+constexpr PatternSyntaxError kUnclosedGroup{texts::SchemaIsNotClosed};
+constexpr PatternSyntaxError kStrayParenthesis{texts::SchemaUnexpected};
+constexpr PatternSyntaxError kUnclosedClass{texts::SchemaIsNotClosed2};
+constexpr PatternSyntaxError kNothingToRepeat{texts::SchemaThereIsNothingToRepeat};
+constexpr PatternSyntaxError kBadRepetition{texts::SchemaTheNumbersOfTheRepetitionDo};
+constexpr PatternSyntaxError kBadEscape{texts::SchemaTheEscapeHasNoMeaning};
+constexpr PatternSyntaxError kBadGroup{texts::SchemaUnknownTypeOfGroup};
+constexpr PatternSyntaxError kBadRange{texts::SchemaTheRangeRunsBackwards};
+constexpr PatternSyntaxError kUnknownProperty{texts::SchemaTheUnicodePropertyIsUnknown};
+constexpr PatternSyntaxError kUnknownReference{texts::SchemaThereIsNoSuchGroupTo};
 
 std::string escaped_code_point(char32_t code_point) {
   char digits[8];

@@ -5,6 +5,8 @@
 #include "base/utf8.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/schema_queries.h"
 #include "schema/written_values.h"
 
@@ -65,13 +67,13 @@ bool is_only_blank(const Branch& branch, const data::Value& value) {
 TextPair cause_of_mismatch(std::string_view text, const Pattern& pattern) {
   struct Cause {
     std::string_view characters;
-    TextPair words;
+    BilingualText words;
   };
-  static const Cause kCauses[] = {
-      {"\r\n", {"文字中有换行，请删去", "there is a line feed in the text: delete it"}},
-      {"\t", {"文字中有制表符，请删去", "there is a tab in the text: delete it"}},
-      {" ", {"文字中有空格，请删去", "there is a blank in the text: delete it"}},
-      {"\r\n\t ", {"文字中有空格或换行，请删去", "there are blanks or line feeds in the text: delete them"}},
+  constexpr Cause kCauses[] = {
+      {"\r\n", texts::SchemaLineFeedInText},
+      {"\t", texts::SchemaTabInText},
+      {" ", texts::SchemaBlankInText},
+      {"\r\n\t ", texts::SchemaBlanksInText},
   };
   for (const Cause& cause : kCauses) {
     std::string without(text);
@@ -84,23 +86,15 @@ TextPair cause_of_mismatch(std::string_view text, const Pattern& pattern) {
 /// `did you mean …?`, or what there is when nothing is near.
 TextPair hint_for_name(std::string_view nearest, std::span<const std::string_view> known) {
   constexpr std::size_t kMaxNames = 12;
-  if (!nearest.empty()) {
-    TextPair hint{"是否想写 `", "did you mean `"};
-    hint.chinese.append(nearest).append("`？");
-    hint.english.append(nearest).append("`?");
-    return hint;
-  }
+  if (!nearest.empty()) return texts::DidYouMean.pair(nearest);
   if (known.empty()) return {};
-  TextPair hint{"可用的有：", "known names: "};
+  TextPair names;
   for (std::size_t i = 0; i < std::min(known.size(), kMaxNames); ++i) {
-    hint.chinese.append(i > 0 ? "、" : "").append(known[i]);
-    hint.english.append(i > 0 ? ", " : "").append(known[i]);
+    if (i > 0) names += texts::ListComma;
+    names += {std::string(known[i]), std::string(known[i])};
   }
-  if (known.size() > kMaxNames) {
-    hint.chinese += "…";
-    hint.english += ", …";
-  }
-  return hint;
+  if (known.size() > kMaxNames) names += texts::SchemaMoreNames;
+  return texts::SchemaKnownNames.pair(names);
 }
 
 /// The value may be meant in any of the ways that are open to it.
@@ -136,27 +130,21 @@ TextPair ErrorCollector::label_of(const data::Value& value) const {
   const BilingualText title = find_text(value, [this](SchemaId schema) { return title_of(program_, schema); });
   if (!title.chinese.empty()) return as_subject(title.chinese, title.english);
   const std::optional<data::Value> parent = value.parent();
-  if (!parent) return {"数据", "the data"};
+  if (!parent) return texts::SchemaTheData;
   if (parent->is_object()) {
     const std::string name = data::shown_text(value.key());
     return as_subject(name, name);
   }
-  TextPair label = label_of(*parent);
-  const std::string number = std::to_string(number_of_item(value));
-  label.chinese.append("的第 ").append(number).append(" 项");
-  label.english.insert(0, "item " + number + " of ");
-  return label;
+  return texts::SchemaItemOf.pair(label_of(*parent), number_of_item(value));
 }
 
 TextPair ErrorCollector::form_name(const Branch& branch, std::size_t number) const {
   const BilingualText title = title_of(program_, branch.schema);
   if (!title.chinese.empty()) return in_backticks(title.chinese, title.english);
   if (!branch.errors.empty() && branch.errors.front().format) {
-    const BilingualText format = describe_format(*branch.errors.front().format).title;
-    return {std::string(format.chinese), std::string(format.english)};
+    return describe_format(*branch.errors.front().format).title;
   }
-  const std::string digits = std::to_string(number);
-  return {"第 " + digits + " 种", "number " + digits};
+  return texts::SchemaFormNumber.pair(number);
 }
 
 void ErrorCollector::add_error(DataError error) {
@@ -224,9 +212,9 @@ void ErrorCollector::wrong_size(const data::Value& value, const SizeCheck& check
 void ErrorCollector::pattern_mismatch(const data::Value& value, const Pattern& pattern) {
   const data::ShownValue shown = data::shown_value(value);
   TextPair hint = words_of_pattern(value);
-  if (const TextPair cause = cause_of_mismatch(value.string(), pattern); !cause.chinese.empty()) {
-    hint.chinese.insert(0, cause.chinese + (hint.chinese.empty() ? "" : "；"));
-    hint.english.insert(0, cause.english + (hint.english.empty() ? "" : "; "));
+  if (TextPair cause = cause_of_mismatch(value.string(), pattern); !cause.chinese.empty()) {
+    if (!hint.chinese.empty()) cause += texts::Semicolon;
+    hint = cause += hint;
   }
   add(DataErrorKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, hint.chinese,
       hint.english);
@@ -240,12 +228,11 @@ TextPair ErrorCollector::words_of_pattern(const data::Value& value) const {
   if (words.chinese.empty()) {
     words = find_text(value, [this](SchemaId schema) { return program_.at(schema).description; });
   }
-  TextPair hint{std::string(words.chinese), std::string(words.english)};
+  TextPair hint = words;
   const std::string example = example_of(value);
   if (example.empty() || hint.chinese.find(example) != std::string::npos) return hint;
-  hint.chinese.append(hint.chinese.empty() ? "例如“" : "，例如“").append(example).append("”");
-  hint.english.append(hint.english.empty() ? "for example \"" : ", for example \"").append(example).append("\"");
-  return hint;
+  if (!hint.chinese.empty()) hint += texts::Comma;
+  return hint += texts::SchemaForExample.pair(example);
 }
 
 std::string ErrorCollector::example_of(const data::Value& value) const {
@@ -290,8 +277,8 @@ void ErrorCollector::repeated_item(const data::Value& item, const data::Value& f
 void ErrorCollector::wrong_contained_count(const data::Value& array, const ContainsCheck& check, std::size_t count) {
   const bool too_few = count < check.least;
   const BilingualText title = title_of(program_, check.schema);
-  const TextPair form = title.chinese.empty() ? TextPair{"符合要求的项", "of the required form"}
-                                              : in_backticks(title.chinese, title.english);
+  const TextPair form =
+      title.chinese.empty() ? TextPair(texts::SchemaRequiredForm) : in_backticks(title.chinese, title.english);
   add(DataErrorKind::Other, too_few ? messages::DataContainsTooFew : messages::DataContainsTooMany, array,
       too_few ? check.least : *check.most, count, form.chinese, form.english);
 }
@@ -309,12 +296,9 @@ void ErrorCollector::add_missing(const data::Value& object, std::string_view nam
                                  std::string given) {
   const BilingualText title = schema ? title_of(program_, schema) : title_of_member(object, name);
   TextPair label = in_backticks(data::shown_text(name), data::shown_text(name));
-  if (!title.chinese.empty()) {
-    label.chinese = std::string(title.chinese) + "（" + label.chinese + "）";
-    label.english.append(" (").append(title.english).append(")");
-  }
+  if (!title.chinese.empty()) label = texts::SchemaNamedMember.pair(label, title);
   DataError error{DataErrorKind::MissingName, object,
-                  diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
+              diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
   error.diagnostic.absent_member = name;
   error.name = name;
   error.decides = decides(object, name);
@@ -371,9 +355,7 @@ void ErrorCollector::unknown_name(const data::Value& member, std::span<const std
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
   // A name of another branch, such as the fields of another type.
   const bool is_of_other_data = nearest == member.key();
-  const TextPair hint = is_of_other_data
-                            ? TextPair{"其他字段取别的值时才用此字段", "it is used when other fields have other values"}
-                            : hint_for_name(nearest, known);
+  const TextPair hint = is_of_other_data ? TextPair(texts::SchemaOfOtherValues) : hint_for_name(nearest, known);
   DataError error{
       DataErrorKind::UnknownName, member,
       diagnose(messages::DataUnknownName, member, {data::shown_text(member.key()), hint.chinese, hint.english})};
@@ -394,9 +376,8 @@ void ErrorCollector::matches_several(const data::Value& value, std::span<const B
   TextPair names;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     if (!branches[i].valid) continue;
-    const TextPair name = form_name(branches[i], i + 1);
-    names.chinese.append(names.chinese.empty() ? "" : "、").append(name.chinese);
-    names.english.append(names.english.empty() ? "" : ", ").append(name.english);
+    if (!names.chinese.empty()) names += texts::ListComma;
+    names += form_name(branches[i], i + 1);
   }
   add(DataErrorKind::Other, messages::DataMatchesSeveral, value, names.chinese, names.english);
 }
@@ -404,9 +385,8 @@ void ErrorCollector::matches_several(const data::Value& value, std::span<const B
 void ErrorCollector::matches_excluded(const data::Value& value, SchemaId excluded) {
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
-  const TextPair form = title.chinese.empty()
-                            ? TextPair{"数据格式中 `not` 所写的情形", "the one under `not` in the schema"}
-                            : in_backticks(title.chinese, title.english);
+  const TextPair form =
+      title.chinese.empty() ? TextPair(texts::SchemaExcluded) : in_backticks(title.chinese, title.english);
   add(DataErrorKind::Other, messages::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
       node.description.english);
 }
@@ -454,8 +434,9 @@ bool ErrorCollector::add_common_choice(const std::vector<Branch*>& branches) {
     if (error.kind != DataErrorKind::Choice) continue;
     std::optional<Allowed> allowed = united_allowed(branches, error.at);
     if (!allowed) continue;
-    const std::vector<std::string>& label = error.diagnostic.arguments;
-    add_not_allowed(error.at, {label[0], label[1]}, *std::move(allowed));
+    // Messages take the Chinese label first.
+    const std::vector<std::string>& arguments = error.diagnostic.arguments;
+    add_not_allowed(error.at, TextPair{arguments[1], arguments[0]}, *std::move(allowed));
     return true;
   }
   return false;

@@ -1,7 +1,9 @@
 #include "base/ascii.h"
 #include "data/decode_text.h"
 #include "data/values.h"
-#include "schema/detail/data_errors.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/schema.h"
+#include "schema/detail/faults.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>
@@ -15,10 +17,8 @@ constexpr std::size_t kMaxSuggestions = 3;
 
 /// In the order of SchemaType.
 constexpr diagnostics::BilingualText kTypeWords[] = {
-    {"null", "空值（null）"},   {"true or false", "true（是）或 false（否）"},
-    {"a whole number", "整数"}, {"a number", "数"},
-    {"a text", "文字"},         {"a list", "列表"},
-    {"an object", "对象"},
+    texts::SchemaNull, texts::SchemaTrueOrFalse, texts::SchemaWholeNumber, texts::SchemaNumber,
+    texts::SchemaText, texts::SchemaList,        texts::SchemaObject,
 };
 
 bool is_ascii_end(char c) { return base::is_ascii_alnum(c); }
@@ -48,23 +48,25 @@ TextPair join_pairs(const std::vector<TextPair>& pairs, bool with_or) {
     chinese.push_back(pair.chinese);
     english.push_back(pair.english);
   }
-  return {join(chinese, "、", with_or ? "或" : "、"), join(english, ", ", with_or ? " or " : ", ")};
+  const diagnostics::BilingualText& last = with_or ? texts::SchemaOr : texts::ListComma;
+  return {join(english, texts::ListComma.english, last.english), join(chinese, texts::ListComma.chinese, last.chinese)};
+}
+
+TextPair shown_pair(const data::Value& value) {
+  const data::ShownValue shown = data::shown_value(value);
+  return {shown.english, shown.chinese};
 }
 
 /// How a choice reads in a long list: by its title, since titles may be written as well.
 TextPair short_choice(const FieldChoice& choice) {
-  if (!choice.title.chinese.empty()) return {std::string(choice.title.chinese), std::string(choice.title.english)};
-  const data::ShownValue shown = data::shown_value(choice.value);
-  return {shown.chinese, shown.english};
+  return choice.title.chinese.empty() ? shown_pair(choice.value) : TextPair(choice.title);
 }
 
 void append_types(TypeSet types, std::vector<TextPair>& words) {
   for (std::size_t i = 0; i < std::size(kTypeWords); ++i) {
     const auto type = static_cast<SchemaType>(i);
     const bool implied = type == SchemaType::Integer && types.has(SchemaType::Number);
-    if (types.has(type) && !implied) {
-      words.push_back({std::string(kTypeWords[i].chinese), std::string(kTypeWords[i].english)});
-    }
+    if (types.has(type) && !implied) words.emplace_back(kTypeWords[i]);
   }
 }
 
@@ -85,25 +87,21 @@ TextPair all_words(const Allowed& allowed) {
 }  // namespace
 
 TextPair describe_choice(const FieldChoice& choice) {
-  const data::ShownValue shown = data::shown_value(choice.value);
+  TextPair shown = shown_pair(choice.value);
   if (choice.value.type() == data::ValueType::Boolean) {
-    return {shown.chinese + (choice.value.boolean() ? "（是）" : "（否）"), shown.english};
+    return (choice.value.boolean() ? texts::SchemaYes : texts::SchemaNo).pair(shown);
   }
   const diagnostics::BilingualText& title = choice.title;
-  if (title.chinese.empty()) return {shown.chinese, shown.english};
-  if (!choice.value.is_string()) {
-    return {shown.chinese + "（" + std::string(title.chinese) + "）",
-            shown.english + " (" + std::string(title.english) + ")"};
-  }
+  if (title.chinese.empty()) return shown;
+  if (!choice.value.is_string()) return shown += texts::InParentheses.pair(title);
   const std::string id = data::shown_text(choice.value.string());
-  if (id == title.chinese) return {shown.chinese, shown.english};
-  return {"“" + std::string(title.chinese) + "”（" + id + "）", "\"" + id + "\" (" + std::string(title.english) + ")"};
+  if (id == title.chinese) return shown;
+  return texts::SchemaChoice.pair(id, title);
 }
 
 TextPair describe_allowed(const Allowed& allowed) {
   if (allowed.choices.size() <= kMaxChoicesInMessage) return all_words(allowed);
-  const std::string count = std::to_string(allowed.choices.size());
-  std::vector<TextPair> words{{"所列 " + count + " 项之一", "one of " + count + " choices"}};
+  std::vector<TextPair> words{texts::SchemaOneOf.pair(allowed.choices.size())};
   append_types(allowed.types, words);
   return join_pairs(words, true);
 }
@@ -116,29 +114,24 @@ TextPair hint_for_choice(const Allowed& allowed, const data::Value& value) {
       if (nearest.size() < kMaxSuggestions) nearest.push_back(describe_choice(*choice));
     }
   }
-  if (!nearest.empty()) {
-    const TextPair words = join_pairs(nearest, true);
-    hint = {"是否想写" + words.chinese + "？", "did you mean " + words.english + "?"};
-  }
+  if (!nearest.empty()) hint = texts::SchemaDidYouMean.pair(join_pairs(nearest, true));
   if (allowed.choices.size() <= kMaxChoicesInMessage) return hint;
   std::vector<TextPair> all;
   for (const FieldChoice& choice : allowed.choices) all.push_back(short_choice(choice));
-  const TextPair words = join_pairs(all, false);
-  hint.chinese.append("可写：").append(words.chinese);
-  hint.english.append(hint.english.empty() ? "" : " ").append("choices: ").append(words.english);
-  return hint;
+  if (!hint.english.empty()) hint += texts::SchemaNextHint;
+  return hint += texts::SchemaChoices.pair(join_pairs(all, false));
 }
 
 TextPair hint_for_type(const Allowed& allowed, const data::Value& value) {
   if (value.is_number() && (allowed.types.has(SchemaType::String) || asks_for_text(allowed, value))) {
     const std::string quoted = "`\"" + data::number_text(value) + "\"`";
-    return {"请加引号，写成 " + quoted, "put it in quotes: " + quoted};
+    return texts::SchemaPutInQuotes.pair(quoted);
   }
   if (!value.is_string() || !allowed.types.has(SchemaType::Object)) return {};
   const auto line = data::with_yaml_colon(value.string());
   if (!line) return {};
   const std::string written = "`" + data::shown_text(*line) + "`";
-  return {"冒号用半角，后面加空格：" + written, "write the colon half-width, with a blank after it: " + written};
+  return texts::SchemaYamlColon.pair(written);
 }
 
 }  // namespace gongwen::schema

@@ -1,6 +1,7 @@
 #include "schema/detail/formats.h"
 
 #include "base/json_pointer.h"
+#include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/ecma_pattern.h"
 #include "schema/detail/uri.h"
 
@@ -12,28 +13,28 @@ namespace {
 
 // In the order of the enumeration.
 constexpr std::array kFormats = {
-    FormatDescription{"date", {"a date", "日期"}, "2024-02-04"},
-    FormatDescription{"time", {"a time", "时间"}, "09:30:00+08:00"},
-    FormatDescription{"date-time", {"a date with time", "日期和时间"}, "2024-02-04T09:30:00+08:00"},
-    FormatDescription{"month", {"a month", "年月"}, "2024-02"},
-    FormatDescription{"duration", {"a span of time", "时长"}, "P1Y6M"},
-    FormatDescription{"email", {"an e-mail address", "电子邮箱"}, "name@example.cn"},
-    FormatDescription{"uri", {"a web address", "网址"}, "https://www.example.cn/"},
-    FormatDescription{"uri-reference", {"a web address or a part of one", "网址或其一部分"}, "/path#part"},
-    FormatDescription{"hostname", {"a host name", "主机名"}, "www.example.cn"},
-    FormatDescription{"ipv4", {"an IPv4 address", "IPv4 地址"}, "192.0.2.1"},
-    FormatDescription{"ipv6", {"an IPv6 address", "IPv6 地址"}, "2001:db8::1"},
-    FormatDescription{"uuid", {"a UUID", "UUID"}, "2eb8aa08-aa98-11ea-b4aa-73b441d16380"},
-    FormatDescription{"json-pointer", {"a JSON pointer", "JSON 指针"}, "/items/0/title"},
-    FormatDescription{"regex", {"a regular expression", "正则表达式"}, "^[0-9]+$"},
-    FormatDescription{"phone-cn", {"a phone number", "电话号码"}, "010-64102222"},
-    FormatDescription{"plan-number", {"a plan number", "计划号"}, "20240123-T-469"},
-    FormatDescription{"iso-reference", {"a reference of ISO or IEC", "国际标准编号"}, "ISO/IEC 27001:2022"},
-    FormatDescription{"gb-number", {"a number of a national standard", "国家标准编号"}, "GB/T 9704-2012"},
-    FormatDescription{"doc-number", {"a document number", "发文字号"}, "网安字〔2024〕5号"},
-    FormatDescription{"announcement-number", {"a number of an announcement", "公告号"}, "2024年第1号"},
-    FormatDescription{"postal-code", {"a postal code", "邮政编码"}, "100007"},
-    FormatDescription{"id-card", {"a citizen's identity number", "公民身份号码"}, "11010519491231002X"},
+    FormatDescription{"date", texts::SchemaFormatDate, "2024-02-04"},
+    FormatDescription{"time", texts::SchemaFormatTime, "09:30:00+08:00"},
+    FormatDescription{"date-time", texts::SchemaFormatDateTime, "2024-02-04T09:30:00+08:00"},
+    FormatDescription{"month", texts::SchemaFormatMonth, "2024-02"},
+    FormatDescription{"duration", texts::SchemaFormatDuration, "P1Y6M"},
+    FormatDescription{"email", texts::SchemaFormatEmail, "name@example.cn"},
+    FormatDescription{"uri", texts::SchemaFormatUri, "https://www.example.cn/"},
+    FormatDescription{"uri-reference", texts::SchemaFormatUriReference, "/path#part"},
+    FormatDescription{"hostname", texts::SchemaFormatHostname, "www.example.cn"},
+    FormatDescription{"ipv4", texts::SchemaFormatIpv4, "192.0.2.1"},
+    FormatDescription{"ipv6", texts::SchemaFormatIpv6, "2001:db8::1"},
+    FormatDescription{"uuid", texts::SchemaFormatUuid, "2eb8aa08-aa98-11ea-b4aa-73b441d16380"},
+    FormatDescription{"json-pointer", texts::SchemaFormatJsonPointer, "/items/0/title"},
+    FormatDescription{"regex", texts::SchemaFormatRegex, "^[0-9]+$"},
+    FormatDescription{"phone-cn", texts::SchemaFormatPhoneCn, "010-64102222"},
+    FormatDescription{"plan-number", texts::SchemaFormatPlanNumber, "20240123-T-469"},
+    FormatDescription{"iso-reference", texts::SchemaFormatIsoReference, "ISO/IEC 27001:2022"},
+    FormatDescription{"gb-number", texts::SchemaFormatGbNumber, "GB/T 9704-2012"},
+    FormatDescription{"doc-number", texts::SchemaFormatDocNumber, "网安字〔2024〕5号"},
+    FormatDescription{"announcement-number", texts::SchemaFormatAnnouncementNumber, "2024年第1号"},
+    FormatDescription{"postal-code", texts::SchemaFormatPostalCode, "100007"},
+    FormatDescription{"id-card", texts::SchemaFormatIdCard, "11010519491231002X"},
 };
 static_assert(kFormats.size() == static_cast<std::size_t>(Format::IdCard) + 1);
 

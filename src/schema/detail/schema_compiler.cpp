@@ -4,6 +4,7 @@
 #include "base/nearest_name.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/schema_queries.h"
 #include "schema/detail/uri.h"
 
@@ -18,10 +19,9 @@ using diagnostics::BilingualText;
 /// Where a main schema without a URI is taken to lie, so that its references have a base.
 constexpr std::string_view kUnnamedSchema = "schema:/main";
 
-constexpr Expectation kNoFragment{"a URI without a fragment", "不带 # 片段的 URI"};
-constexpr Expectation kAnchorName{"a letter or `_`, then letters, digits, `-`, `_` and `.`",
-                                  "以字母或 `_` 开头、由字母、数字、`-`、`_`、`.` 组成的名称"};
-constexpr Expectation kTexts{"an object with texts for `zh` and `en`", "含 `zh`、`en` 两段文字的对象"};
+constexpr Expectation kNoFragment{texts::SchemaWantsNoFragment};
+constexpr Expectation kAnchorName{texts::SchemaWantsAnchor};
+constexpr Expectation kTexts{texts::SchemaWantsBothTexts};
 
 /// The text of a keyword in both languages: `x-title` goes before `title`.
 BilingualText compile_text(const SchemaObject& schema, std::string_view plain, std::string_view bilingual) {

@@ -3,17 +3,18 @@
 #include "base/utf8.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/schema.h"
 
 namespace gongwen::schema {
 namespace {
 
-constexpr Expectation kNumber{"a number", "一个数"};
-constexpr Expectation kString{"a text", "一段文字"};
-constexpr Expectation kArray{"an array", "一个列表"};
-constexpr Expectation kObject{"an object", "一个对象"};
-constexpr Expectation kCount{"a whole number, not below 0", "不小于 0 的整数"};
-constexpr Expectation kBoolean{"true or false", "true 或 false"};
-constexpr Expectation kSchemas{"an array of at least one schema", "至少含一个数据格式的列表"};
+constexpr Expectation kNumber{texts::SchemaWantsNumber};
+constexpr Expectation kString{texts::SchemaWantsText};
+constexpr Expectation kArray{texts::SchemaWantsArray};
+constexpr Expectation kObject{texts::SchemaWantsObject};
+constexpr Expectation kCount{texts::SchemaWantsCount};
+constexpr Expectation kBoolean{texts::SchemaWantsBoolean};
+constexpr Expectation kSchemas{texts::SchemaWantsSchemas};
 
 }  // namespace
 

@@ -32,10 +32,7 @@ class SchemaNumbering {
 };
 
 /// What a keyword's value should be, for the message about one that is not.
-struct Expectation {
-  std::string_view english;
-  std::string_view chinese;
-};
+using Expectation = diagnostics::BilingualText;
 
 /// `{"zh": "…", "en": "…"}`, where one language is used for the other; nothing for other values.
 std::optional<diagnostics::BilingualText> bilingual_text(const data::Value& value);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "schema/table_cells.h"
 
 #include <algorithm>
@@ -45,13 +46,8 @@ void report_unknown(const data::TableCell& cell, std::string_view header, const 
     }
   }
   const std::string_view nearest = base::find_nearest_name(header, known);
-  std::string chinese;
-  std::string english;
-  if (!nearest.empty()) {
-    chinese.append("是否想写 `").append(nearest).append("`？");
-    english.append("did you mean `").append(nearest).append("`?");
-  }
-  sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, data::shown_text(header), chinese, english);
+  const diagnostics::TextPair hint = nearest.empty() ? diagnostics::TextPair() : texts::DidYouMean.pair(nearest);
+  sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, data::shown_text(header), hint.chinese, hint.english);
 }
 
 /// The field of one header, or null when it is left out or was reported.
@@ -81,14 +77,10 @@ void report_missing(const data::TableRow& header, const std::vector<TableColumn>
     const bool present =
         std::any_of(columns.begin(), columns.end(), [&](const TableColumn& column) { return column.field == &field; });
     if (!field.required || present || field.default_value) continue;
-    std::string chinese = "`";
-    chinese.append(field.name).append("`");
-    std::string english = chinese;
-    if (!field.title.chinese.empty()) {
-      chinese.append("（").append(field.title.chinese).append("）");
-      english.append(" (").append(field.title.english).append(")");
-    }
-    sink.report(messages::DataTableMissingColumn, {header.place, {}}, chinese, english);
+    const std::string name = "`" + std::string(field.name) + "`";
+    diagnostics::TextPair label{name, name};
+    if (!field.title.chinese.empty()) label += texts::InParentheses.pair(field.title);
+    sink.report(messages::DataTableMissingColumn, {header.place, {}}, label.chinese, label.english);
   }
 }
 

@@ -1,7 +1,8 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
-#include "schema/detail/written_formats.h"
+#include "diagnostics/catalogue/texts/schema.h"
+#include "schema/detail/written_dates.h"
 
 #include <algorithm>
 #include <array>
@@ -155,17 +156,15 @@ Advice advise_email(std::string_view text) {
   const std::string narrow = data::narrow_text(text);
   const std::size_t at = narrow.find('@');
   if (at == std::string::npos) {
-    return {"缺少“@”，例如 `name@example.cn`", "an @ is missing: for example `name@example.cn`"};
+    return texts::SchemaNoAt;
   }
   if (at != narrow.rfind('@')) {
-    return {"这里写了几个邮箱，只能写一个，例如 `name@example.cn`",
-            "there are several addresses; give one of them, for example `name@example.cn`"};
+    return texts::SchemaSeveralAddresses;
   }
   if (narrow.find('.', at) == std::string::npos) {
-    return {"“@”后面的域名不完整，例如 `name@example.cn`",
-            "the domain after the @ is not complete: for example `name@example.cn`"};
+    return texts::SchemaDomain;
   }
-  return {"只写邮箱本身，例如 `name@example.cn`", "give the address alone: for example `name@example.cn`"};
+  return texts::SchemaAddressAlone;
 }
 
 }  // namespace gongwen::schema

@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
+#include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/formats.h"
 #include "schema/detail/written_formats.h"
 
@@ -179,17 +180,15 @@ std::optional<Advice> advise_date(std::string_view text, bool wants_day) {
   const std::string year = std::to_string(date->year);
   const std::string month = std::to_string(date->month);
   if (!has_month(*date)) {
-    return Advice{"一年只有12个月，没有" + month + "月", "month " + month + " does not exist"};
+    return texts::SchemaNoSuchMonth.pair(month);
   }
   const int last = base::days_of_month(date->year, date->month);
   const std::string iso = iso_month(date->year, date->month);
   if (date->day > last) {
-    const std::string day = std::to_string(date->day);
-    return Advice{year + "年" + month + "月没有" + day + "日，最后一天写作 `" + iso + "-" + std::to_string(last) + "`",
-                  iso + " has no day " + day + "; its last one is `" + iso + "-" + std::to_string(last) + "`"};
+    return texts::SchemaNoSuchDay.pair(iso, date->day, last, year, month);
   }
   if (!wants_day || date->day != 0) return std::nullopt;
-  return Advice{"还要写明是哪一天，例如 `" + iso + "-01`", "the day is missing: for example `" + iso + "-01`"};
+  return texts::SchemaDayMissing.pair(iso);
 }
 
 }  // namespace gongwen::schema

@@ -1,6 +1,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
+#include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/formats.h"
 #include "schema/detail/written_formats.h"
 
@@ -241,25 +242,21 @@ std::optional<std::string> read_phone(std::string_view text) {
 Advice advise_phone(std::string_view text) {
   const std::vector<std::string> phones = phones_in(data::trim_blanks(text));
   if (phones.size() > 1) {
-    return {"这里写了几个号码，只能写一个，例如 `" + phones.front() + "`",
-            "there are several numbers; give one of them: `" + phones.front() + "`"};
+    return texts::SchemaSeveralPhones.pair(phones.front());
   }
   if (phones.size() == 1) {
-    return {"号码以外的文字请删去，只写 `" + phones.front() + "`",
-            "delete what is not part of the number: `" + phones.front() + "`"};
+    return texts::SchemaPhoneAlone.pair(phones.front());
   }
   const std::string narrow = data::narrow_text(text);
   const std::size_t digits = count_digits(narrow);
   const bool mobile = narrow.starts_with('1') && digits >= 9 && digits <= 13;
   if (mobile && digits != kMobileDigits) {
-    return {"手机号码应为11位，这里有" + std::to_string(digits) + "位",
-            "a mobile number has 11 digits, and this one " + std::to_string(digits)};
+    return texts::SchemaMobileDigits.pair(digits);
   }
   if (digits == 7 || digits == 8) {
-    return {"固定电话请加区号，例如 `010-64102222`", "give the area code of a landline: `010-64102222`"};
+    return texts::SchemaAreaCode;
   }
-  return {"手机写作 `13800000000`，固定电话写作 `010-64102222`，有分机的写作 `010-64102222-8305`",
-          "write a mobile as `13800000000`, a landline as `010-64102222`, with its extension `010-64102222-8305`"};
+  return texts::SchemaPhones;
 }
 
 }  // namespace gongwen::schema

@@ -176,7 +176,7 @@ void CellReader::read_formula(const CellContent& content) {
 /// Reports: sheet/formula-from-data.
 bool CellReader::is_from_template(const CellContent& content) const {
   for (const NodeId node : content.texts) {
-    const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
+    const diagnostics::Origin origin = context_.sink.origin(context_.origin_of(node));
     const std::string_view text = base::trim_ascii_space(context_.input.tree.node(node).text);
     if (!origin.data_place || may_stand_in_formula(text)) continue;
     context_.sink.report(messages::SheetFormulaFromData, origin, shown_part(text));
@@ -242,7 +242,7 @@ std::optional<data::ValueType> CellReader::data_type(const CellContent& content)
   if (!context_.input.value_type) return std::nullopt;
   std::optional<data::ValueType> type;
   for (const NodeId node : content.texts) {
-    const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
+    const diagnostics::Origin origin = context_.sink.origin(context_.origin_of(node));
     type = origin.data_place ? context_.input.value_type(origin.data_place) : std::nullopt;
     if (type == data::ValueType::String) return type;
     // Of a text that was put together of several values.
@@ -253,10 +253,10 @@ std::optional<data::ValueType> CellReader::data_type(const CellContent& content)
 
 /// Where the control is, and where its value comes from.
 diagnostics::OriginId CellReader::with_data_place(diagnostics::OriginId control, const forms::Field& field) {
-  diagnostics::Origin origin = context_.sink.origins().at(control);
+  diagnostics::Origin origin = context_.sink.origin(control);
   if (!field.data_place || origin.data_place) return control;
   origin.data_place = field.data_place;
-  return context_.sink.origins().add(origin);
+  return context_.input.origins.add(origin);
 }
 
 void CellReader::limit_length(CellContent& content) {

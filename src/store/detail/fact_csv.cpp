@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "data/readers.h"
 #include "databook/table_plan.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "store/detail/fact_columns.h"
 #include "store/detail/fact_table.h"
 #include "store/record_text.h"
@@ -61,8 +62,7 @@ class CsvWriter {
       if (i == columns_.table() || list.pointer.empty() || list.parent != columns_.table()) continue;
       add(list.title.in(language_), [&](std::size_t row) { return list_text(i, row); });
     }
-    add(language_ == diagnostics::Language::Chinese ? "其他（JSON）" : "Others (JSON)",
-        [&](std::size_t row) { return rows[row].rest.text; });
+    add(std::string(texts::DatabookRest.in(language_)), [&](std::size_t row) { return rows[row].rest.text; });
     std::string text(kByteOrderMark);
     for (const std::vector<std::string>& line : lines) {
       for (std::size_t i = 0; i < line.size(); ++i) text.append(i > 0 ? "," : "").append(line[i]);

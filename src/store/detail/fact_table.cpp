@@ -8,6 +8,8 @@
 #include "databook/sheet_columns.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/databook.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "intake/cells.h"
 #include "intake/field_value.h"
 #include "store/detail/fact_columns.h"
@@ -26,8 +28,6 @@ using intake::RawType;
 
 constexpr std::uint32_t kKeyRow = 0;
 constexpr std::uint32_t kFirstRow = 2;  // below keys and heads
-constexpr std::string_view kRestHead = "其他（JSON）";
-constexpr std::string_view kRestHeadEnglish = "Others (JSON)";
 
 RawType type_of(data::CellKind kind) {
   switch (kind) {
@@ -120,8 +120,8 @@ class TableReader {
 
   void read_head(const data::TableCell& cell) {
     const std::string_view text = is_filled(cell) ? intake::trim_blanks(cell.text) : std::string_view();
-    Head head{std::string(text), columns_.find(text), text == kRestHead || text == kRestHeadEnglish};
-    const bool counts_rows = text == "序号" || text == "No.";
+    Head head{std::string(text), columns_.find(text), databook::is_either(text, texts::DatabookRest)};
+    const bool counts_rows = databook::is_either(text, texts::DatabookNumber);
     if (!text.empty() && head.targets.empty() && !head.is_rest && !counts_rows) report_unknown(cell, text);
     const auto same = std::find_if(heads_.begin(), heads_.end(), [&head](const Head& other) {
       return head.targets.size() == 1 && other.targets == head.targets;
@@ -134,13 +134,8 @@ class TableReader {
 
   void report_unknown(const data::TableCell& cell, std::string_view text) {
     const std::string_view nearest = base::find_nearest_name(text, columns_.known_names());
-    std::string chinese;
-    std::string english;
-    if (!nearest.empty()) {
-      chinese.append("是否想写 `").append(nearest).append("`？");
-      english.append("did you mean `").append(nearest).append("`?");
-    }
-    workspace_.sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, text, chinese, english);
+    const diagnostics::TextPair hint = nearest.empty() ? diagnostics::TextPair() : texts::DidYouMean.pair(nearest);
+    workspace_.sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, text, hint.chinese, hint.english);
   }
 
   /// Ids are given by the program where a table has none.
@@ -157,7 +152,7 @@ class TableReader {
 
   /// The row of a sheet, below its keys; each sheet is called like its table.
   LooseCell& put(std::size_t table, std::uint32_t row, std::uint32_t column, RawType type, std::string text) {
-    cells_[table].push_back({columns_.plan().tables[table].name_chinese, row, column, type, std::move(text)});
+    cells_[table].push_back({columns_.plan().tables[table].names.chinese, row, column, type, std::move(text)});
     return cells_[table].back();
   }
 

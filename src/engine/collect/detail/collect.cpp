@@ -4,6 +4,7 @@
 #include "base/file_path.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/collect/detail/collected_form.h"
 #include "engine/collect/detail/corrections.h"
 #include "engine/collect/detail/data_folder.h"
@@ -219,7 +220,8 @@ class Collector {
         own->own.push_back(i);
       } else if (form.compiled && form.compiled->usable) {
         const KindInfo& info = library_.get(other.empty() ? form.kind : other)->manifest->info;
-        others_.push_back({i, options_.titles == Language::Chinese ? info.title_zh : info.title_en});
+        others_.push_back(
+            {i, std::string(diagnostics::BilingualText{info.title_en, info.title_zh}.in(options_.titles))});
       } else {
         // Nobody knows of which kind it is, so that each table asks for it.
         for (KindForms& kind : kinds_) kind.own.push_back(i);
@@ -288,9 +290,7 @@ class Collector {
     sound_ = sound_ && !watch.saw_errors() && !(page_run_ && page_run_->sink().has_errors());
   }
 
-  diagnostics::Language language() const {
-    return options_.titles == Language::Chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
-  }
+  diagnostics::Language language() const { return options_.titles; }
 
   FinishedFile make_page(const Roster& roster, const OutputFile& output) {
     if (!page_run_) {
@@ -342,8 +342,10 @@ class Collector {
     for (const KindForms& kind : kinds_) {
       const auto& identity = kind.kind->manifest->identity;
       result_.applicants += kind.groups.size();
-      result_.kinds.push_back({kind.kind->manifest->info, identity ? identity->unit_zh : "项",
-                               identity ? identity->unit_en : "items", kind.own.size(), kind.groups.size()});
+      result_.kinds.push_back({kind.kind->manifest->info,
+                               identity ? identity->unit_zh : std::string(texts::EngineItems.chinese),
+                               identity ? identity->unit_en : std::string(texts::EngineItems.english), kind.own.size(),
+                               kind.groups.size()});
     }
   }
 

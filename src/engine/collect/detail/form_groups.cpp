@@ -1,8 +1,9 @@
 #include "engine/collect/detail/form_groups.h"
 
-#include "base/format.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/collect/detail/roster_columns.h"
 #include "engine/core/detail/field_words.h"
 
@@ -82,13 +83,10 @@ class Grouper {
       const BilingualWords title = field_title(*kind_->schema, column.pointer);
       const std::string old = roster_cell(older, column, *kind_);
       const std::string now = roster_cell(newer, column, *kind_);
-      words.english += fmt::format("{}{} `{}`, now `{}`", count > 1 ? "; " : "", title.english, old, now);
-      words.chinese += fmt::format("{}“{}”由“{}”改为“{}”", count > 1 ? "；" : "", title.chinese, old, now);
+      if (count > 1) words += texts::Semicolon;
+      words += texts::EngineDifference.pair(title, old, now);
     }
-    if (count > kMaxDifferences) {
-      words.english += fmt::format("; and {} more", count - kMaxDifferences);
-      words.chinese += fmt::format("；另有 {} 处", count - kMaxDifferences);
-    }
+    if (count > kMostDifferences) words += texts::EngineMoreDifferences.pair(count - kMostDifferences);
     return words;
   }
 
@@ -111,9 +109,8 @@ class Grouper {
     }
     BilingualWords titles;
     for (const Identity::Detail& contact : later.identity.contacts) {
-      const BilingualWords title = field_title(*kind_->schema, contact.pointer);
-      titles.english += (titles.english.empty() ? "" : ", ") + title.english;
-      titles.chinese += (titles.chinese.empty() ? "" : "、") + title.chinese;
+      if (!titles.english.empty()) titles += texts::ListComma;
+      titles += field_title(*kind_->schema, contact.pointer);
     }
     form.run->sink().report(messages::IntakeSameContacts, Origin{}, first, form_name(form), titles.english,
                             titles.chinese);

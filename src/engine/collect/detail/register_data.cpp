@@ -5,6 +5,7 @@
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/printer.h"
 #include "diagnostics/source_lookup.h"
 #include "engine/collect/detail/register_entries.h"
@@ -159,10 +160,10 @@ class RegisterMaker {
     BilingualWords reasons;
     for (const diagnostics::Diagnostic& error : errors.diagnostics()) {
       // What the register lacks besides this entry is told when it is checked as a whole.
-      const bool of_entry = !read || is_of_entry(error, *read);
+      const bool of_entry = !read || is_of_entry(fault, *read);
       if (error.severity != diagnostics::Severity::Error || !of_entry) continue;
-      reasons.english += (reasons.english.empty() ? "" : "; ") + message_text(error, diagnostics::Language::English);
-      reasons.chinese += (reasons.chinese.empty() ? "" : "；") + message_text(error, diagnostics::Language::Chinese);
+      if (!reasons.english.empty()) reasons += texts::Semicolon;
+      reasons += {message_text(fault, Language::English), message_text(fault, Language::Chinese)};
     }
     if (reasons.english.empty()) return true;
     for (const auto& form : entry.parts) {

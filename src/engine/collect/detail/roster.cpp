@@ -1,6 +1,7 @@
 #include "engine/collect/detail/roster.h"
 
 #include "base/file_path.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/render/detail/make_files.h"
 #include "schema/validate.h"
 
@@ -30,11 +31,11 @@ Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std:
                    const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder,
                    diagnostics::Language language) {
   Roster roster;
-  const bool chinese = language == diagnostics::Language::Chinese;
   const auto& identity = kind.manifest->identity;
   roster.language = language;
-  roster.title = chinese ? kind.manifest->info.title_zh : kind.manifest->info.title_en;
-  roster.unit = chinese ? (identity ? identity->unit_zh : "项") : (identity ? identity->unit_en : "items");
+  roster.title = diagnostics::BilingualText{kind.manifest->info.title_en, kind.manifest->info.title_zh}.in(language);
+  roster.unit =
+      (identity ? diagnostics::BilingualText{identity->unit_en, identity->unit_zh} : texts::EngineItems).in(language);
   for (const CollectedForm& form : forms) {
     roster.files.push_back({form.form.path, form.archive, form.form.part, time_words(form), form.form.saved != 0});
   }

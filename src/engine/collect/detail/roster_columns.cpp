@@ -1,5 +1,6 @@
 #include "engine/collect/detail/roster_columns.h"
 
+#include "diagnostics/catalogue/texts/common.h"
 #include "schema/schema_fields.h"
 
 namespace gongwen::engine {
@@ -8,10 +9,9 @@ namespace {
 void add_columns(const schema::SchemaField& field, const std::string& above, diagnostics::Language language,
                  std::vector<RosterColumn>& columns) {
   for (const schema::SchemaField& part : field.parts) {
-    const bool chinese = language == diagnostics::Language::Chinese;
-    const std::string_view titled = chinese ? part.title.chinese : part.title.english;
+    const std::string_view titled = part.title.in(language);
     const std::string own(titled.empty() ? part.name : titled);
-    const std::string title = above.empty() ? own : above + (chinese ? "：" : ": ") + own;
+    const std::string title = above.empty() ? own : above + std::string(texts::Colon.in(language)) + own;
     if (part.types.has(schema::SchemaType::Object) && !part.parts.empty()) {
       add_columns(part, title, language, columns);
     } else {

@@ -1,7 +1,8 @@
-#include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/printer.h"
 #include "engine/collect/detail/roster.h"
 #include "engine/core/detail/field_words.h"
@@ -33,9 +34,9 @@ std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   return diagnostic.severity == Severity::Error ? "error" : "warning";
 }
 
-/// The field that a note is about, which it names in both languages.
+/// The field that a note is about, which it names in both languages, in the order of `Language`.
 const std::string& field_of_note(const diagnostics::Note& note, diagnostics::Language language) {
-  return note.arguments[language == diagnostics::Language::Chinese ? 1 : 0];
+  return note.arguments[static_cast<std::size_t>(language)];
 }
 
 /// The title of the field that is missing, and where it is; nothing when the message does not say it.
@@ -45,8 +46,7 @@ std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form, di
   }
   const std::string pointer = form.document ? missing_field(diagnostic, *form.document) : std::string();
   if (pointer.empty()) return pointer;
-  BilingualWords title = field_title(*form.compiled->schema, pointer);
-  return language == diagnostics::Language::Chinese ? std::move(title.chinese) : std::move(title.english);
+  return field_title(*form.compiled->schema, pointer).in(language);
 }
 
 /// The message without the name of the file, which is in its own column.
@@ -58,14 +58,14 @@ std::string problem_text(const Diagnostic& diagnostic, const ReadForm& form, dia
   for (const std::string& shown : {"`" + form_name(form) + "`", form_name(form)}) {
     if (!text.starts_with(shown)) continue;
     text.erase(0, shown.size());
-    for (const std::string_view between : {"：", ": ", " "}) {
+    for (const std::string_view between : {texts::Colon.chinese, texts::Colon.english, std::string_view(" ")}) {
       if (text.starts_with(between)) text.erase(0, between.size());
     }
     break;
   }
   for (const diagnostics::Note& note : diagnostic.notes) {
     if (note.id == messages::IntakeAtField && note.arguments.size() > 1)
-      text += (language == diagnostics::Language::Chinese ? "——" : " – ") + field_of_note(note, language);
+      text.append(texts::EngineDash.in(language)).append(field_of_note(note, language));
   }
   const std::string_view begin = base::first_code_points(text, kLongestPart);
   return begin.size() == text.size() ? text : std::string(begin) + "…";
@@ -106,14 +106,13 @@ void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t in
 }
 
 RosterProblem finished(Line line, diagnostics::Language language) {
-  const bool chinese = language == diagnostics::Language::Chinese;
   const bool list = line.problem.category == "missing";
-  const std::string_view between = list ? (chinese ? "、" : ", ") : (chinese ? "；" : "; ");
+  const std::string_view between = (list ? texts::ListComma : texts::Semicolon).in(language);
   for (const std::string& part : line.parts) {
     line.problem.text.append(line.problem.text.empty() ? std::string_view() : between).append(part);
   }
   if (line.left_out > 0) {
-    line.problem.text += fmt::format(fmt::runtime(chinese ? "{}另有 {} 处" : "{}and {} more"), between, line.left_out);
+    line.problem.text += texts::EngineMoreProblems.in(language, between, line.left_out);
   }
   return std::move(line.problem);
 }

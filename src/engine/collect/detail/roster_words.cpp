@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 #include "data/values.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/collect/detail/roster_columns.h"
 #include "schema/schema_fields.h"
 
@@ -23,16 +25,16 @@ std::string value_json(const data::Value& value) {
 }
 
 std::string scalar_words(const data::Value& value, const schema::Schema& schema, diagnostics::Language language) {
-  const bool chinese = language == diagnostics::Language::Chinese;
   if (const auto field = schema::describe_field(schema, value.pointer())) {
     for (const schema::FieldChoice& choice : field->choices) {
-      const std::string_view title = chinese ? choice.title.chinese : choice.title.english;
+      const std::string_view title = choice.title.in(language);
       if (!title.empty() && value_json(choice.value) == value_json(value)) return std::string(title);
     }
   }
   if (value.is_string()) return std::string(value.string());
-  if (value.type() == data::ValueType::Boolean)
-    return value.boolean() ? (chinese ? "是" : "yes") : (chinese ? "否" : "no");
+  if (value.type() == data::ValueType::Boolean) {
+    return std::string((value.boolean() ? texts::EngineYes : texts::EngineNo).in(language));
+  }
   return value.is_null() ? std::string() : value_json(value);
 }
 
@@ -54,12 +56,10 @@ std::string item_words(const data::Value& item, const schema::Schema& schema, di
 std::string list_words(const data::Value& list, const schema::Schema& schema, diagnostics::Language language) {
   if (list.size() == 0) return {};
   const bool objects = list.at(0).is_object();
-  const bool chinese = language == diagnostics::Language::Chinese;
-  const std::string_view of_objects = chinese ? "；" : "; ";
-  const std::string_view of_values = chinese ? "、" : ", ";
-  std::string words = objects ? std::to_string(list.size()) + (chinese ? "项：" : ": ") : std::string();
+  const std::string_view between = (objects ? texts::Semicolon : texts::ListComma).in(language);
+  std::string words = objects ? texts::EngineListCount.in(language, list.size()) : std::string();
   for (std::size_t i = 0; i < list.size() && i < kMaxItems; ++i) {
-    if (i > 0) words += objects ? of_objects : of_values;
+    if (i > 0) words += between;
     words += item_words(list.at(i), schema, language);
   }
   return list.size() > kMaxItems ? words + "…" : words;

@@ -78,9 +78,7 @@ Confirmation ConfirmationList::confirmation_of(const Diagnostic& warning, const 
   made.value = value_key(warning.absent_member.empty() ? &value : nullptr);
   made.arguments = warning.arguments;
   made.profile = profile;
-  made.message =
-      diagnostics::message_text(warning, options_.language == Language::Chinese ? diagnostics::Language::Chinese
-                                                                                : diagnostics::Language::English);
+  made.message = diagnostics::message_text(warning, options_.language);
   made.by = options_.by;
   made.time = options_.time;
   return made;

@@ -2,6 +2,8 @@
 
 #include "base/ascii.h"
 #include "base/json_pointer.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>
@@ -13,20 +15,10 @@ bool is_index(std::string_view token) {
   return !token.empty() && token.size() < 7 && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
 }
 
-void append_part(BilingualWords& words, std::string_view english, std::string_view chinese) {
-  if (!words.english.empty()) words.english += ": ";
-  if (!words.chinese.empty()) words.chinese += "：";
-  words.english += english;
-  words.chinese += chinese;
-}
-
 BilingualWords place_words(const intake::FieldPlace& place) {
-  if (place.page > 0) {
-    const std::string page = std::to_string(place.page);
-    return {"page " + page, "第" + page + "页"};
-  }
+  if (place.page > 0) return texts::EnginePage.pair(place.page);
   if (place.sheet.empty()) return {};
-  return {"sheet “" + place.sheet + "”, " + place.cell, "“" + place.sheet + "”" + place.cell};
+  return texts::EngineCell.pair(place.sheet, place.cell);
 }
 
 }  // namespace
@@ -41,16 +33,15 @@ BilingualWords field_title(const schema::Schema& schema, std::string_view pointe
     const auto list = is_index(token) ? schema::describe_field(schema, below) : std::nullopt;
     base::append_pointer_token(below, token);
     if (list && list->types.has(schema::SchemaType::Array)) {
-      const std::string number = std::to_string(std::stoul(token) + 1);
-      words.english += ", item " + number;
-      words.chinese += "第" + number + "项";
+      words += texts::EngineListItem.pair(std::stoul(token) + 1);
       continue;
     }
     const auto field = schema::describe_field(schema, below);
     titled = field.has_value();
     if (!titled) break;
     const bool named = !field->title.chinese.empty() || !field->title.english.empty();
-    append_part(words, named ? field->title.english : token, named ? field->title.chinese : token);
+    if (!words.english.empty()) words += texts::Colon;
+    words += named ? BilingualWords(field->title) : BilingualWords(token, token);
   }
   return titled ? words : BilingualWords{std::string(pointer), std::string(pointer)};
 }
@@ -59,8 +50,7 @@ BilingualWords field_words(const schema::Schema* schema, std::string_view pointe
   const BilingualWords title =
       schema != nullptr ? field_title(*schema, pointer) : BilingualWords{std::string(pointer), std::string(pointer)};
   const BilingualWords where = place_words(place);
-  if (where.english.empty()) return {"`" + title.english + "`", "“" + title.chinese + "”"};
-  return {"`" + title.english + "` (" + where.english + ")", "“" + title.chinese + "”（" + where.chinese + "）"};
+  return where.english.empty() ? texts::EngineField.pair(title) : texts::EngineFieldAt.pair(title, where);
 }
 
 std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document) {

@@ -11,10 +11,7 @@
 
 namespace gongwen::engine {
 
-struct BilingualWords {
-  std::string english;
-  std::string chinese;
-};
+using BilingualWords = diagnostics::TextPair;
 
 /// `工作经历第2项：单位`, `work history, item 2: organisation`; the pointer itself where the schema knows no title.
 BilingualWords field_title(const schema::Schema& schema, std::string_view pointer);

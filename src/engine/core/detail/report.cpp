@@ -2,6 +2,8 @@
 
 #include "base/json.h"
 #include "data/value_text.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/printer.h"
 #include "engine/core/detail/report_contents.h"
 #include "engine/core/reports.h"
@@ -25,49 +27,37 @@ Status status_of(const Diagnostic& diagnostic) {
   return Status::BadInput;
 }
 
-diagnostics::PrintOptions print_options(Language language) {
-  diagnostics::PrintOptions options;
-  options.language = language == Language::Chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
-  return options;
-}
-
 std::size_t count(const std::vector<Diagnostic>& diagnostics, Severity severity) {
   return static_cast<std::size_t>(std::count_if(diagnostics.begin(), diagnostics.end(),
                                                 [severity](const Diagnostic& d) { return d.severity == severity; }));
 }
 
-void append_title(std::string& text, const diagnostics::BilingualText& title, Language language) {
-  const bool chinese = language == Language::Chinese;
-  const std::string_view words = title.in(print_options(language).language);
-  if (!words.empty()) text.append(chinese ? "（" : " (").append(words).append(chinese ? "）" : ")");
+/// In parentheses; empty for a field without a title.
+std::string shown_title(const diagnostics::BilingualText& title, Language language) {
+  const std::string_view words = title.in(language);
+  return words.empty() ? std::string() : texts::InParentheses.in(language, words);
 }
 
 /// `note: data.json: /issuer is not given, so it is "…" (issuer)`
 std::string defaults_text(const std::vector<AppliedDefault>& defaults, Language language) {
-  const bool chinese = language == Language::Chinese;
   std::string text;
   for (const AppliedDefault& applied : defaults) {
-    text += (chinese ? "说明：" : "note: ") + applied.file + (chinese ? "：未给出 " : ": ") + applied.pointer;
-    append_title(text, applied.title, language);
-    text += (chinese ? "，取默认值 " : " is not given, so it is ") + applied.json + "\n";
+    text += texts::EngineDefaultUsed.in(language, applied.file, applied.pointer, shown_title(applied.title, language),
+                                        applied.json);
   }
   return text;
 }
 
 /// `note: data.json: /phone (phone) "138 0000 0000" is read as "13800000000"`
 std::string readings_text(const std::vector<Reading>& readings, Language language) {
-  const bool chinese = language == Language::Chinese;
   std::string text;
   for (const Reading& reading : readings) {
-    text += (chinese ? "说明：" : "note: ") + reading.file + (chinese ? "：" : ": ") + reading.pointer;
-    append_title(text, reading.title, language);
-    text += ' ';
-    base::append_json_string(text, data::with_unseen_named(reading.before));
-    if (reading.json.empty()) {
-      text += chinese ? " 按没有填写处理\n" : " counts as not given\n";
-    } else {
-      text += (chinese ? " 读作 " : " is read as ") + reading.json + "\n";
-    }
+    const std::string title = shown_title(reading.title, language);
+    std::string before;
+    base::append_json_string(before, data::with_unseen_named(reading.before));
+    text += reading.json.empty()
+                ? texts::EngineReadAsNothing.in(language, reading.file, reading.pointer, title, before)
+                : texts::EngineReadAs.in(language, reading.file, reading.pointer, title, before, reading.json);
   }
   return text;
 }
@@ -119,7 +109,8 @@ std::size_t Report::warning_count() const { return count(contents_->diagnostics,
 std::optional<std::size_t> Report::confirmed_count() const { return contents_->confirmed; }
 
 std::string Report::text(Language language, Messages messages) const {
-  diagnostics::PrintOptions options = print_options(language);
+  diagnostics::PrintOptions options;
+  options.language = language;
   if (messages == Messages::All) options.max_shown = diagnostics::kShowAll;
   return readings_text(contents_->readings, language) + defaults_text(contents_->defaults, language) +
          diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), {}},
@@ -133,9 +124,8 @@ base::Json report_json(const Report& report, Language language) {
   const auto is_data = [&contents](diagnostics::SourceId source) {
     return contents.data_sources.contains(source);
   };
-  base::Json json =
-      diagnostics::diagnostics_json(contents.diagnostics, {contents.sources.get(), contents.documents.get(), is_data},
-                                    print_options(language).language);
+  base::Json json = diagnostics::diagnostics_json(
+      contents.diagnostics, {contents.sources.get(), contents.documents.get(), is_data}, language);
   if (contents.confirmed) json.set("confirmed", *contents.confirmed);
   if (!contents.readings.empty()) json.set("readings", readings_json(contents.readings));
   if (!contents.defaults.empty()) json.set("defaults", defaults_json(contents.defaults));

@@ -17,7 +17,6 @@ namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
-using diagnostics::Language;
 
 schema::StarterOptions starter_options(const NewData& options) {
   schema::StarterOptions starter;
@@ -41,8 +40,7 @@ base::Expected<std::string> new_text(const CompiledKind& kind, const NewData& op
   for (const std::string& pointer : starter.refused) report_refused(pointer, kind, options, run);
   if (!starter.unknown.empty() || !starter.refused.empty()) return base::kReported;
   if (options.form == DataForm::Json) return schema::write_starter_json(starter);
-  const bool chinese = options.language == gongwen::Language::Chinese;
-  return schema::write_starter_yaml(starter, chinese ? Language::Chinese : Language::English);
+  return schema::write_starter_yaml(starter, options.language);
 }
 
 /// Blanks of new data are blank cells.
@@ -87,9 +85,9 @@ base::Expected<std::string> new_data_book(const CompiledKind& kind, const NewDat
   if (!document) return base::kReported;
   const KindInfo& info = kind.manifest->info;
   databook::BookOptions book;
-  book.language = options.titles == gongwen::Language::Chinese ? Language::Chinese : Language::English;
+  book.language = options.titles;
   book.stamp = stamp_of(kind);
-  book.title = book.language == Language::Chinese ? info.title_zh : info.title_en;
+  book.title = diagnostics::BilingualText{info.title_en, info.title_zh}.in(book.language);
   book.examples = options.from.is_blank();
   const auto workbook = databook::build_book(*kind.schema, document->root(), book, run.sink());
   if (!workbook) return base::kReported;

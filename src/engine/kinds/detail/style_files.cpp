@@ -81,7 +81,7 @@ void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& or
 void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles) {
   const dom::NodeId first = tree.node(element).first_child;
   if (!first) return;
-  diagnostics::Span place = sink_.origins().at(tree.node(first).origin).template_place;
+  diagnostics::Span place = sink_.origin(tree.node(first).origin).template_place;
   std::string_view text = tree.node(first).text;
   if (tree.node(first).next_sibling || !stands_at(store_, place, text)) {
     const diagnostics::SourceId whole = store_.add("<style>", tree.text_content(element));
@@ -108,7 +108,7 @@ void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles) 
     if (is_style) add_style_element(tree, node, styles);
     if (!base::equals_ignoring_ascii_case(tree.attribute_value(node, AttributeName::Rel), "stylesheet")) continue;
     const std::string href(tree.attribute_value(node, AttributeName::Href));
-    add_file(resolve_name(href, {}), sink_.origins().at(tree.node(node).origin), styles);
+    add_file(resolve_name(href, {}), sink_.origin(tree.node(node).origin), styles);
   }
 }
 

@@ -47,7 +47,7 @@ bool is_known(const diagnostics::Diagnostic& remark, const diagnostics::Diagnost
 
 Continuation::Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
                            const paint::DocumentInformation& form, const PageSurroundings& around)
-    : source_(source), fields_(fields), form_(form), surroundings_{around.fonts} {
+    : source_(source), fields_(fields), form_(form), surroundings_{around.fonts, PLACE} {
   surroundings_.data_folder = around.data_folder;
   surroundings_.files_beside = around.files_beside;
 }

@@ -29,7 +29,7 @@ std::string dump_template(const CompiledKind& kind, const KindOutput& output, St
 /// The tree with the JSON pointers of the values in it.
 std::string dump_tree(const dom::Tree& tree, Run& run) {
   return dom::dump_dom(tree, [&run](const dom::Node& node) -> std::string {
-    const diagnostics::DataPlace place = run.sink().origins().at(node.origin).data_place;
+    const diagnostics::DataPlace place = run.sink().origin(node.origin).data_place;
     if (node.kind != dom::NodeKind::Text || !place) return {};
     const auto description = run.documents().describe(place);
     return description ? "data=" + description->pointer : std::string();
@@ -48,7 +48,7 @@ std::string dump_display_lists(const paint::PaintedDocument& painted) {
 
 std::string dump_pages(PreparedDocument& document, const KindOutput& output, const CompiledKind& kind, Stage stage,
                        const text::FontLibrary& fonts, Run& run) {
-  PageSurroundings surroundings{fonts};
+  PageSurroundings surroundings{fonts, run.origins()};
   surroundings.data_folder = run.data_folder();
   surroundings.fields = &document.fields;
   PageStages stages(document.tree, document.styles(output), kind.files, surroundings, run.sink());
@@ -94,8 +94,8 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
   if (!document) return {};
   if (stage == Stage::Fields) return forms::dump_fields(document->fields);
   if (stage == Stage::Workbook) {
-    const auto workbook =
-        build_workbook(document->tree, document->styles(output), {*source.data, document->fields}, run.sink());
+    const WorkbookSource workbook_source{*source.data, document->fields, run.origins()};
+    const auto workbook = build_workbook(document->tree, document->styles(output), workbook_source, run.sink());
     return workbook ? sheet::dump_workbook(*workbook) : std::string();
   }
   return dump_pages(*document, output, kind, stage, *source.fonts, run);

@@ -22,6 +22,7 @@ struct ContinuationSource;
 
 struct PageSurroundings {
   const text::FontLibrary& fonts;
+  diagnostics::OriginTable& origins;  // of the tree
   const proofing::Profile* profile = nullptr;  // that the pages are held against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
   const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves

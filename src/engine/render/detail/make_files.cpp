@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/reports.h"
 #include "engine/kinds/detail/compiled_kind.h"
@@ -58,7 +59,7 @@ bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& doc
 pdf::Attachment attached_data(const data::Document& data) {
   std::string json;
   data::append_value_json(json, data.root());
-  return {"data.json", "application/json", "生成本文件的数据", json + "\n"};
+  return {"data.json", "application/json", std::string(texts::EngineAttachedData.chinese), json + "\n"};
 }
 
 /// A document on its way to files of pages, laid out once for all their formats.
@@ -72,6 +73,7 @@ class PageMaker {
     if (!is_laid_out_) lay_out();
     if (pages_ == nullptr) return {};
     PageWriting writing{options_.fonts, {resources::source_date_epoch()}, {options_.render.png.dpi}};
+    writing.pdf.origins = &run_.origins();
     writing.pdf.spare_core = options_.spare_core;
     if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachment = attached_data(data_);
     return write_pages(*pages_, format, writing, run_.sink());
@@ -82,7 +84,7 @@ class PageMaker {
     is_laid_out_ = true;
     document_ = prepare_document(kind_, output_, data_, options_.render, run_);
     if (!document_ || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
-    PageSurroundings surroundings{options_.fonts};
+    PageSurroundings surroundings{options_.fonts, run_.origins()};
     surroundings.profile = proofing::find_profile(options_.render.profile);
     surroundings.has_red_head = !run_.makes_blank_form() && has_red_head(*kind_.manifest);
     surroundings.data_folder = run_.data_folder();
@@ -133,7 +135,7 @@ FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& outp
                                 const RenderOptions& options, Run& run) {
   const std::optional<PreparedDocument> document = prepare_document(kind, output, data, options, run);
   if (!document || !has_fields_to_fill_in(kind, *document, options, run)) return {};
-  WorkbookSource source{data, document->fields};
+  WorkbookSource source{data, document->fields, run.origins()};
   if (options.fillable) source.form = &kind;
   FinishedFile file = make_workbook(document->tree, document->styles(output), source, run.sink());
   file.format = Format::Xlsx;

@@ -20,7 +20,8 @@ PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, cons
                                                                      : images::MissingImages::Fail) {}
 
 bool PageStages::build_boxes() {
-  boxes_ = boxes::build_boxes(tree_, style_tree_, images_, sink_, {surroundings_.tolerance, surroundings_.fields});
+  boxes_ = boxes::build_boxes(tree_, style_tree_, images_, surroundings_.origins, sink_,
+                              {surroundings_.tolerance, surroundings_.fields});
   if (watch_.saw_errors()) return false;
   if (boxes_.root()) return true;
   const dom::NodeId element = tree_.root_element();

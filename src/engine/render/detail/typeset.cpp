@@ -15,20 +15,21 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, c
   const base::Expected<diagnostics::SourceId> source = read_source(html, run);
   if (!source) return {};
   const std::string_view text = run.sources().source_text(*source);
-  const dom::Tree tree =
-      dom::parse_html(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, run.sink(), {}, dom::Syntax::Html);
+  const dom::Tree tree = dom::parse_html(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, run.origins(),
+                                         run.sink(), {}, dom::Syntax::Html);
   DocumentStyles styles;
   styles.rules.add(style::framed_controls_sheet(), style::CascadeOrigin::UserAgent);
   const BundleFiles files{resources::Folder(folder_of(html.path))};
   StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
   if (watch.saw_errors()) return {};
-  PageSurroundings surroundings{fonts};
+  PageSurroundings surroundings{fonts, run.origins()};
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
   const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
   if (pages == nullptr) return {};
-  std::vector<FinishedFile> finished =
-      write_pages(*pages, format, {fonts, {resources::source_date_epoch()}, {options.png.dpi}}, run.sink());
+  PageWriting writing{fonts, {resources::source_date_epoch()}, {options.png.dpi}};
+  writing.pdf.origins = &run.origins();
+  std::vector<FinishedFile> finished = write_pages(*pages, format, writing, run.sink());
   if (options.strict) run.sink().promote_warnings();
   if (watch.saw_errors()) return {};
   return finished;

@@ -3,6 +3,8 @@
 #include "base/json.h"
 #include "base/json_pointer.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/source_lookup.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/returned/detail/shown_form.h"
@@ -240,14 +242,12 @@ class Judge {
 
   void report_hidden(const std::vector<const GivenEntry*>& hidden) {
     if (hidden.empty()) return;
-    std::string english;
-    std::string chinese;
+    BilingualWords words;
     for (std::size_t i = 0; i < std::min(hidden.size(), kMaxNamed); ++i) {
-      const BilingualWords title = field_title(*kind_->schema, hidden[i]->pointer);
-      english += (i > 0 ? ", " : "") + title.english + " = " + hidden[i]->data;
-      chinese += (i > 0 ? "，" : "") + title.chinese + " = " + hidden[i]->data;
+      if (i > 0) words += texts::Comma;
+      words += texts::EngineFieldValue.pair(field_title(*kind_->schema, hidden[i]->pointer), hidden[i]->data);
     }
-    judged_.notices.push_back({messages::IntakeGivenHidden, {english, chinese}});
+    judged_.notices.push_back({messages::IntakeGivenHidden, {words.english, words.chinese}});
   }
 
   // ---- the whole
@@ -284,17 +284,15 @@ class Judge {
       }
     }
     if (missing.empty() || all == missing.size()) return;
-    std::string english;
-    std::string chinese;
+    BilingualWords words;
     for (std::size_t i = 0; i < std::min(missing.size(), kMaxNamed); ++i) {
-      const BilingualWords title = field_title(*kind_->schema, missing[i]->pointer);
-      english += (i > 0 ? ", " : "") + title.english;
-      chinese += (i > 0 ? "、" : "") + title.chinese;
+      if (i > 0) words += texts::ListComma;
+      words += field_title(*kind_->schema, missing[i]->pointer);
     }
-    if (missing.size() > kMaxNamed) english += " …", chinese += "……";
+    if (missing.size() > kMaxNamed) words += texts::EngineMoreFields;
     judged_.notices.push_back(
         {messages::IntakeFieldsMissing,
-         {std::to_string(missing.size()), std::to_string(all), std::move(english), std::move(chinese)}});
+         {std::to_string(missing.size()), std::to_string(all), std::move(words.english), std::move(words.chinese)}});
   }
 
   /// Whether a message says already what became of the field.

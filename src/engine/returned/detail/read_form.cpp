@@ -5,6 +5,8 @@
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/resources.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/reports.h"
@@ -71,7 +73,8 @@ class FormReader {
       return;
     }
     const std::string most = std::to_string(intake::IntakeLimits{}.max_bytes >> 20);
-    report(messages::IntakeLimit, "more than " + most + " MB", "文件超过 " + most + " MB");
+    const BilingualWords reason = texts::EngineTooLarge.pair(most);
+    report(messages::IntakeLimit, reason.english, reason.chinese);
   }
 
   void choose_kind() {
@@ -127,10 +130,9 @@ class FormReader {
     for (std::size_t i = 0; i + 1 < kMaxApart; ++i) report(*notices[i]);
     BilingualWords titles;
     for (std::size_t i = kMaxApart - 1; i < std::min(notices.size(), kMaxApart - 1 + kMaxNamed); ++i) {
-      const BilingualWords title = schema() != nullptr ? field_title(*schema(), notices[i]->pointer)
-                                                       : BilingualWords{notices[i]->pointer, notices[i]->pointer};
-      titles.english += (titles.english.empty() ? "" : ", ") + title.english;
-      titles.chinese += (titles.chinese.empty() ? "" : "、") + title.chinese;
+      if (!titles.english.empty()) titles += texts::ListComma;
+      titles += schema() != nullptr ? field_title(*schema(), notices[i]->pointer)
+                                    : BilingualWords{notices[i]->pointer, notices[i]->pointer};
     }
     const std::size_t others = notices.size() - (kMaxApart - 1);
     const std::string_view more = others > kMaxNamed ? " …" : "";

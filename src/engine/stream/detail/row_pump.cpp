@@ -39,13 +39,14 @@ bool RowPump::begin(NodeId group) {
   styles_->extend();
   const style::StyleTree& styles = styles_->styles();
   pages_.emplace(document_styles_->rules, styles.style(styles.root()), run_.sink());
-  workbook_input_.emplace(sheet::WorkbookInput{tree, styles, *pages_, no_fields_, input_.value_type, false});
+  workbook_input_.emplace(
+      sheet::WorkbookInput{tree, styles, *pages_, no_fields_, run_.origins(), input_.value_type, false});
   workbook_.emplace(*workbook_input_, run_.sink());
   if (!workbook_->begin(group) || !is_silent()) return false;
   if (!file_.begin(workbook_->workbook(), workbook_->first_row(), input_.room)) return false;
   group_ = group;
   texts_ = tree.text_mark();
-  origins_ = run_.sink().origins().size();
+  origins_ = run_.origins().size();
   forget_rows();
   return group_ && is_silent();
 }
@@ -72,7 +73,7 @@ void RowPump::forget_rows() {
     return;
   }
   styles_->forget_children(group_, dropped_);
-  run_.sink().origins().shorten(origins_);
+  run_.origins().shorten(origins_);
 }
 
 bool RowPump::end() {

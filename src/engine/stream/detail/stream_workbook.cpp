@@ -136,7 +136,7 @@ class WorkbookStreaming {
   }
 
   bool expand(const std::string& path) {
-    dom::HtmlSink html(&*kind_.literals, run_.sink());
+    dom::HtmlSink html(&*kind_.literals, run_.origins(), run_.sink());
     xlsx::XlsxOptions file;
     file.path = path;
     file.shown_path = "workbook";

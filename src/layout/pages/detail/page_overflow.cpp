@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/layout.h"
+#include "diagnostics/catalogue/texts/layout.h"
 
 #include <algorithm>
 
@@ -167,10 +168,12 @@ void PageOverflow::report() const {
       case Side::Bottom: context_.sink.report(messages::LayoutOverflow, finding.origin, amount, page); break;
       case Side::Left: context_.sink.report(messages::LayoutBeyondLeft, finding.origin, amount, page); break;
       case Side::SheetLeft:
-        context_.sink.report(messages::LayoutOffSheet, finding.origin, amount, "left", "左", page);
+        context_.sink.report(messages::LayoutOffSheet, finding.origin, amount, texts::LayoutLeft.english,
+                             texts::LayoutLeft.chinese, page);
         break;
       case Side::SheetTop:
-        context_.sink.report(messages::LayoutOffSheet, finding.origin, amount, "upper", "上", page);
+        context_.sink.report(messages::LayoutOffSheet, finding.origin, amount, texts::LayoutUpper.english,
+                             texts::LayoutUpper.chinese, page);
         break;
     }
   }

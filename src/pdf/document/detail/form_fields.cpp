@@ -1,5 +1,7 @@
 #include "pdf/document/detail/form_fields.h"
 
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/pdf.h"
 #include "forms/shown_fields.h"
 
 #include <algorithm>
@@ -31,15 +33,13 @@ const std::string& spoken_option(const forms::FieldChoice& choice) {
   return choice.label.empty() ? choice.option : choice.label;
 }
 
-bool is_chinese(std::string_view language) { return language.starts_with("zh"); }
-
 /// `（如 2024年2月4日 或 2024-02-04）`: in what ways a value may be written.
 std::string spoken_examples(const FormField& field, std::string_view language) {
-  const bool chinese = is_chinese(language);
+  const Language spoken = forms::language_of_tag(language);
   const bool is_date = std::holds_alternative<forms::DateField>(field.field->type);
   std::string all;
   const auto add = [&](const std::string& example) {
-    all += all.empty() ? (chinese ? "（如 " : " (such as ") : (chinese ? " 或 " : " or ");
+    if (!all.empty()) all += texts::PdfOr.in(spoken);
     all += example;
   };
   for (const std::string& example : field.field->examples) {
@@ -47,7 +47,7 @@ std::string spoken_examples(const FormField& field, std::string_view language) {
     add(shown);
     if (shown != example) add(example);
   }
-  return all.empty() ? all : all + (chinese ? "）" : ")");
+  return all.empty() ? all : texts::PdfExamples.in(spoken, all);
 }
 
 }  // namespace
@@ -75,21 +75,23 @@ std::vector<FormField> form_fields(const paint::PaintedDocument& document, const
 }
 
 std::string spoken_name(const FormField& field, std::string_view language) {
-  const bool chinese = is_chinese(language);
+  const Language spoken = forms::language_of_tag(language);
   std::string name = field.field->label.empty() ? field.field->pointer : field.field->label;
   if (field.choice != FormField::kWhole) {
     const auto& choices = std::get<forms::ChoiceField>(field.field->type);
-    name += (chinese ? "：" : ": ") + spoken_option(choices.choices[field.choice]);
+    name.append(texts::Colon.in(spoken)).append(spoken_option(choices.choices[field.choice]));
   }
   name += spoken_examples(field, language);
-  if (field.field->required) name += chinese ? "（必填）" : " (required)";
+  if (field.field->required) name += texts::PdfRequired.in(spoken);
   return name;
 }
 
 std::string spoken_choice(const FormField& field, std::uint32_t choice, std::string_view language) {
   const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
   if (field.kind != FormFieldKind::Radios || choices == nullptr) return spoken_name(field, language);
-  return spoken_name(field, language) + (is_chinese(language) ? "：" : ": ") + spoken_option(choices->choices[choice]);
+  return spoken_name(field, language)
+      .append(texts::Colon.in(forms::language_of_tag(language)))
+      .append(spoken_option(choices->choices[choice]));
 }
 
 std::string field_text(const FormField& field, std::string_view language) {

@@ -363,7 +363,7 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
   if (text.empty()) appearance.content = blank_appearance(base::to_utf32(field.field->placeholder), box, font_);
   if (!appearance.fits) {
     const std::string& label = field.field->label;
-    diagnostics::Origin origin = context.sink.origins().at(area.origin);
+    diagnostics::Origin origin = context.sink.origin(area.origin);
     if (!origin.data_place) origin.data_place = field.field->data_place;
     context.sink.report(diagnostics::messages::PdfFieldOverflow, origin, label.empty() ? field.field->pointer : label);
   }
