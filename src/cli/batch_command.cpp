@@ -7,7 +7,7 @@
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
-#include "engine/core/report_json.h"
+#include "engine/core/reports.h"
 #include "gongwen/batch.h"
 
 #include <algorithm>

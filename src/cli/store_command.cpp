@@ -9,6 +9,7 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/store.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "engine/core/reports.h"
 #include "engine/core/run.h"
 #include "engine/render/make_workbook.h"
 #include "resources/atomic_file.h"
@@ -42,7 +43,7 @@ class StoreCommand final : public Command {
     action.choices = {"init", "add", "import", "list", "show", "edit", "remove", "export", "check", "describe", "new"};
     list.add("STORE", &location_, texts::CliStoreStore).required = true;
     list.add("WORDS", &words_, texts::CliStoreWords);
-    list.add("--type", &sort_, texts::CliStoreType).value = "TYPE";
+    list.add("--type", &type_name_, texts::CliStoreType).value = "TYPE";
     list.add("--period", &period_, texts::CliStorePeriod).value = "YYYY-MM";
     list.add("--set", &set_, texts::CliStoreSet).value = "POINTER=VALUE";
     list.add("--unset", &unset_, texts::CliStoreUnset).value = "POINTER";
@@ -161,7 +162,7 @@ class StoreCommand final : public Command {
   void tell_of_schema() {
     auto compiled = store::RecordSchemas::compile(run_.sources(), run_.documents(), run_.sink());
     if (!compiled) return;
-    const schema::Schema& schema = compiled->of(*sort_of_);
+    const schema::Schema& schema = compiled->of(*record_type_);
     const Language language = wording().language;
     if (action_ == "describe") {
       const schema::SchemaField root = schema::describe_all_fields(schema);

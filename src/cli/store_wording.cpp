@@ -93,7 +93,7 @@ std::string plan_counts(const store::ImportPlan& plan, const Wording& wording) {
 
 std::string type_names(const Wording& wording) {
   std::string names;
-  for (const store::SortInfo& info : store::sorts()) {
+  for (const store::RecordTypeInfo& info : store::record_types()) {
     if (!names.empty()) names += wording(texts::ListComma);
     names += wording(texts::CliStoreTypeName, info.name, info.title.chinese);
   }

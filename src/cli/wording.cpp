@@ -5,7 +5,7 @@
 #include "cli/session.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
-#include "engine/core/report_json.h"
+#include "engine/core/reports.h"
 #include "resources/byte_stream.h"
 
 #include <cstdlib>

@@ -111,7 +111,7 @@ std::optional<Archive> read_archive(std::string_view bytes, const std::function<
     case Outcome::Document: return std::nullopt;
     case Outcome::Encrypted: report(archive, messages::IntakeEncrypted); break;
     case Outcome::TooLarge:
-      tell(archive, messages::IntakeLimit,
+      report(archive, messages::IntakeLimit,
            {std::string(texts::IntakeUnpacksTooMuch.english), std::string(texts::IntakeUnpacksTooMuch.chinese)});
       break;
     case Outcome::Files:

@@ -167,8 +167,8 @@ images::Pixels pixels_of(cairo_surface_t* surface) {
 
 std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
                       diagnostics::DiagnosticSink& sink) {
-  if (!load_cairo().empty()) {
-    sink.report(messages::RasterNoLibrary, diagnostics::Origin{}, load_cairo());
+  if (const std::optional<base::LibraryError>& error = load_cairo()) {
+    sink.report(messages::RasterNoLibrary, diagnostics::Origin{}, error->reason);
     return {};
   }
   const double scale = options.dpi / 96;

@@ -5,7 +5,7 @@
 #include "data/readers.h"
 #include "data/value_text.h"
 #include "diagnostics/catalogue/texts/schema.h"
-#include "schema/detail/faults.h"
+#include "schema/detail/data_errors.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
 

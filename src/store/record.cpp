@@ -8,13 +8,13 @@
 namespace gongwen::store {
 namespace {
 
-constexpr std::array<SortInfo, 6> kSorts{{
-    {Sort::Event, "event", "events", texts::StoreEvent},
-    {Sort::Project, "project", "projects", texts::StoreProject},
-    {Sort::Ballot, "ballot", "ballots", texts::StoreBallot},
-    {Sort::Issue, "issue", "issues", texts::StoreIssue},
-    {Sort::Organisation, "organisation", "organisations", texts::StoreOrganisation},
-    {Sort::Person, "person", "people", texts::StorePerson},
+constexpr std::array<RecordTypeInfo, 6> kRecordTypes{{
+    {RecordType::Event, "event", "events", texts::StoreEvent},
+    {RecordType::Project, "project", "projects", texts::StoreProject},
+    {RecordType::Ballot, "ballot", "ballots", texts::StoreBallot},
+    {RecordType::Issue, "issue", "issues", texts::StoreIssue},
+    {RecordType::Organisation, "organisation", "organisations", texts::StoreOrganisation},
+    {RecordType::Person, "person", "people", texts::StorePerson},
 }};
 
 }  // namespace

@@ -18,10 +18,10 @@ namespace {
 RasterImage raster(const std::string& name) {
   std::ifstream stream(std::filesystem::path(GONGWEN_SOURCE_DIR "/tests/images/files") / name, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  DecodeResult result = is_png(bytes) ? decode_png(bytes) : decode_jpeg(bytes);
+  DecodedImage image = is_png(bytes) ? decode_png(bytes) : decode_jpeg(bytes);
   SCOPED_TRACE(name);
-  tests::require(result.image);
-  return std::get<RasterImage>(std::move(result.image->picture));
+  tests::require(image);
+  return std::get<RasterImage>(std::move(image->picture));
 }
 
 /// `#rrggbbaa` of a pixel.
@@ -34,9 +34,9 @@ std::string color(const Pixels& pixels, std::size_t x, std::size_t y) {
 }
 
 Pixels read_back(const std::string& png) {
-  const DecodeResult result = decode_png(png);
-  tests::require(result.image);
-  return unpack_pixels(std::get<RasterImage>(result.image->picture));
+  const DecodedImage image = decode_png(png);
+  tests::require(image);
+  return unpack_pixels(std::get<RasterImage>(image->picture));
 }
 
 /// One of each colour model, depth and transparency.

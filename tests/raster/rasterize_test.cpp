@@ -22,9 +22,9 @@ struct Picture {
         std::string(style) + "</style></head><body>" + std::string(body) + "</body></html>");
     const std::string png = raster::rasterize(laid_out.painted.pages.front(), tests::test_fonts(), {dpi}, sink);
     if (png.empty()) return;
-    const images::DecodeResult read = images::decode_png(png);
-    tests::require(read.image);
-    pixels = images::unpack_pixels(std::get<images::RasterImage>(read.image->picture));
+    const images::DecodedImage read = images::decode_png(png);
+    tests::require(read);
+    pixels = images::unpack_pixels(std::get<images::RasterImage>(read->picture));
   }
 
   std::string at(std::size_t x, std::size_t y) const {

@@ -41,12 +41,6 @@ constexpr auto kNumbers =
     std::to_array<std::string_view>({"0", "1", "-1", "17", "2024", "999999999999999", "1234567890123456789", "-0",
                                      "1.5", "1.50", "0.1", "-2.25", "3.0", "12345678901234567890.10", "1e5", "1E-7"});
 
-std::string json_string(std::string_view text) {
-  std::string json;
-  base::append_json_string(json, text);
-  return json;
-}
-
 std::string trimmed_lines(const std::string& text) {
   std::string out;
   std::string line;

@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/base64.h"
 #include "base/escapes.h"
 #include "images/detail/decode.h"
 

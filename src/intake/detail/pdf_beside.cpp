@@ -141,7 +141,7 @@ class BesideTeller {
   }
 
   void report_mark(const Mark& mark, const std::optional<PdfRectangle>& rect) {
-    tell(messages::IntakeMarkBeside, rect, {std::string(mark.name.english), std::string(mark.name.chinese)});
+    report(messages::IntakeMarkBeside, rect, {std::string(mark.name.english), std::string(mark.name.chinese)});
   }
 
   const std::vector<FieldArea>& fields_;

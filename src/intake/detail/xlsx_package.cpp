@@ -57,11 +57,12 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
     report_zip_error(bytes.error(), limits_, file_);
     return false;
   }
-  switch (read_xml(*bytes, limits_.max_depth, handler)) {
-    case XmlFault::None: return true;
-    case XmlFault::Malformed: file_.report(messages::IntakeDamaged, {"XLSX"}); break;
-    case XmlFault::DocumentType: file_.report(messages::IntakeDocumentType); break;
-    case XmlFault::TooDeep: {
+  const std::optional<XmlError> error = read_xml(*bytes, limits_.max_depth, handler);
+  if (!error) return true;
+  switch (*error) {
+    case XmlError::Malformed: file_.report(messages::IntakeDamaged, {"XLSX"}); break;
+    case XmlError::DocumentType: file_.report(messages::IntakeDocumentType); break;
+    case XmlError::TooDeep: {
       const diagnostics::TextPair limit = texts::IntakeDeeperXml.pair(limits_.max_depth);
       file_.report(messages::IntakeLimit, {limit.english, limit.chinese});
       break;
@@ -70,17 +71,17 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
   return false;
 }
 
-bool report_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file) {
+void report_zip_error(ZipError error, const IntakeLimits& limits, ReturnedFile& file) {
   const auto report_limit = [&file](const diagnostics::TextPair& limit) {
     file.report(messages::IntakeLimit, {limit.english, limit.chinese});
   };
-  switch (fault) {
-    case ZipFault::None: return false;
-    case ZipFault::Damaged: file.report(messages::IntakeDamaged, {"XLSX"}); break;
-    case ZipFault::Encrypted: file.report(messages::IntakeEncrypted); break;
-    case ZipFault::TooManyEntries: report_limit(texts::IntakeMoreParts.pair(limits.max_entries)); break;
-    case ZipFault::TooLarge: report_limit(texts::IntakeMoreUnpacked.pair(limits.max_unpacked_bytes >> 20)); break;
-    case ZipFault::TooDense: report_limit(texts::IntakePartRatio.pair(limits.max_zip_ratio)); break;
+  switch (error) {
+    case ZipError::NoSuchEntry:
+    case ZipError::Damaged: file.report(messages::IntakeDamaged, {"XLSX"}); break;
+    case ZipError::Encrypted: file.report(messages::IntakeEncrypted); break;
+    case ZipError::TooManyEntries: report_limit(texts::IntakeMoreParts.pair(limits.max_entries)); break;
+    case ZipError::TooLarge: report_limit(texts::IntakeMoreUnpacked.pair(limits.max_unpacked_bytes >> 20)); break;
+    case ZipError::TooDense: report_limit(texts::IntakePartRatio.pair(limits.max_zip_ratio)); break;
   }
 }
 

@@ -1,16 +1,14 @@
 #include "raster/detail/cairo_library.h"
 
-#include "base/loaded_library.h"
-
 namespace gongwen::raster {
 
 #define GONGWEN_LOADED_LIBRARY GONGWEN_CAIRO_LIBRARY
 #define GONGWEN_LOADED_FUNCTIONS "raster/detail/cairo_functions.def"
 #include "base/loaded_functions.inc"
 
-const std::string& load_cairo() {
-  static const std::string fault = find_loaded_functions();
-  return fault;
+const std::optional<base::LibraryError>& load_cairo() {
+  static const std::optional<base::LibraryError> error = find_loaded_functions();
+  return error;
 }
 
 namespace {

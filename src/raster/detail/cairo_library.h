@@ -4,11 +4,12 @@
 // along.
 #pragma once
 
+#include "base/loaded_library.h"
 #include "base/path.h"
 #include "css/color.h"
 
 #include <memory>
-#include <string>
+#include <optional>
 
 #include <cairo.h>
 
@@ -19,8 +20,8 @@ namespace gongwen::raster {
 #include "raster/detail/cairo_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Loads the library unless it is there, from any thread. Returns: what was wrong; empty when nothing was.
-const std::string& load_cairo();
+/// Loads the library unless it is there, from any thread. Returns: why it cannot be used, if so.
+const std::optional<base::LibraryError>& load_cairo();
 
 struct FreeCairo {
   void operator()(cairo_t* context) const { cairo_destroy(context); }

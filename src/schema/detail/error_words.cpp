@@ -3,7 +3,7 @@
 #include "data/values.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/schema.h"
-#include "schema/detail/faults.h"
+#include "schema/detail/data_errors.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "data/value_text.h"
 #include "diagnostics/catalogue/texts/schema.h"
-#include "schema/detail/written_dates.h"
+#include "schema/detail/written_formats.h"
 
 #include <algorithm>
 #include <array>

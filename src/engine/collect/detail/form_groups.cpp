@@ -86,7 +86,7 @@ class Grouper {
       if (count > 1) words += texts::Semicolon;
       words += texts::EngineDifference.pair(title, old, now);
     }
-    if (count > kMostDifferences) words += texts::EngineMoreDifferences.pair(count - kMostDifferences);
+    if (count > kMaxDifferences) words += texts::EngineMoreDifferences.pair(count - kMaxDifferences);
     return words;
   }
 

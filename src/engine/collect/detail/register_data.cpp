@@ -160,10 +160,10 @@ class RegisterMaker {
     BilingualWords reasons;
     for (const diagnostics::Diagnostic& error : errors.diagnostics()) {
       // What the register lacks besides this entry is told when it is checked as a whole.
-      const bool of_entry = !read || is_of_entry(fault, *read);
+      const bool of_entry = !read || is_of_entry(error, *read);
       if (error.severity != diagnostics::Severity::Error || !of_entry) continue;
       if (!reasons.english.empty()) reasons += texts::Semicolon;
-      reasons += {message_text(fault, Language::English), message_text(fault, Language::Chinese)};
+      reasons += diagnostics::TextPair{message_text(error, Language::English), message_text(error, Language::Chinese)};
     }
     if (reasons.english.empty()) return true;
     for (const auto& form : entry.parts) {

@@ -47,10 +47,7 @@ bool is_known(const diagnostics::Diagnostic& remark, const diagnostics::Diagnost
 
 Continuation::Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
                            const paint::DocumentInformation& form, const PageSurroundings& around)
-    : source_(source), fields_(fields), form_(form), surroundings_{around.fonts, PLACE} {
-  surroundings_.data_folder = around.data_folder;
-  surroundings_.files_beside = around.files_beside;
-}
+    : source_(source), fields_(fields), form_(form), around_(around) {}
 
 bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& form_files) {
   page_ = source_.kinds.get_page(kContinuationPage);
@@ -59,8 +56,11 @@ bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& 
     return false;
   }
   run_.emplace(page_);
+  surroundings_.emplace(PageSurroundings{around_.fonts, run_->origins()});
+  surroundings_->data_folder = around_.data_folder;
+  surroundings_->files_beside = around_.files_beside;
   const bool expanded = page_->usable && expand_page(form_styles, form_files);
-  return tell_messages() && expanded;
+  return report_messages() && expanded;
 }
 
 /// The places of the values lead to the fields: see `field_at`.
@@ -105,19 +105,19 @@ bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFi
   if (!document_) return false;
   styles_ = document_->styles(*output);
   styles_.add_sheets_of(form_styles);
-  surroundings_.further_files = &form_files;
-  stages_.emplace(document_->tree, styles_, page_->files, surroundings_, run_->sink());
+  surroundings_->further_files = &form_files;
+  stages_.emplace(document_->tree, styles_, page_->files, *surroundings_, run_->sink());
   return stages_->build_boxes();
 }
 
 bool Continuation::lay_out(const layout::DocumentLayout& form) {
   const bool done = stages_->lay_out(layout::pages_before_next(form));
-  return tell_messages() && done;
+  return report_messages() && done;
 }
 
 void Continuation::append_to(paint::PaintedDocument& form) {
-  diagnostics::OriginTable& origins = source_.run.sink().origins();
-  const diagnostics::OriginTable& own = run_->sink().origins();
+  diagnostics::OriginTable& origins = source_.run.origins();
+  const diagnostics::OriginTable& own = run_->origins();
   paint::append_pages(form, stages_->paint(nullptr), [&](diagnostics::OriginId id) {
     // Whoever writes the file asks what comes from the data; all else was told by now.
     const DataPlace place = place_in_form(own.at(id).data_place);
@@ -126,10 +126,10 @@ void Continuation::append_to(paint::PaintedDocument& form) {
 }
 
 /// Hands new messages on to the form's run. Returns: false when there are errors among them.
-bool Continuation::tell_messages() {
+bool Continuation::report_messages() {
   const std::vector<diagnostics::Diagnostic>& all = run_->sink().diagnostics();
-  for (; told_ < all.size(); ++told_) {
-    diagnostics::Diagnostic diagnostic = all[told_];
+  for (; reported_ < all.size(); ++reported_) {
+    diagnostics::Diagnostic diagnostic = all[reported_];
     diagnostic.origin = origin_in_form(diagnostic.origin);
     for (diagnostics::Note& note : diagnostic.notes) note.origin = origin_in_form(note.origin);
     if (!is_known(diagnostic, source_.run.sink())) source_.run.sink().add(std::move(diagnostic));

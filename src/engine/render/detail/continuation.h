@@ -45,17 +45,18 @@ class Continuation {
  private:
   data::Document make_data(diagnostics::SourceId source) const;
   bool expand_page(const DocumentStyles& form_styles, const BundleFiles& form_files);
-  bool tell_messages();
+  bool report_messages();
   diagnostics::Origin origin_in_form(const diagnostics::Origin& origin);
   diagnostics::DataPlace place_in_form(const diagnostics::DataPlace& place);
 
   const ContinuationSource& source_;
   std::vector<pdf::FieldWithoutRoom> fields_;
   paint::DocumentInformation form_;
-  PageSurroundings surroundings_;
+  const PageSurroundings& around_;  // of the form
+  std::optional<PageSurroundings> surroundings_;
   std::shared_ptr<const CompiledKind> page_;
   std::optional<Run> run_;                                          // of the page: its places are in sources of its own
-  std::size_t told_ = 0;                                            // of its messages
+  std::size_t reported_ = 0;                                            // of its messages
   std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // where its sources are among those of the form
   std::shared_ptr<const data::Document> data_;
   std::optional<PreparedDocument> document_;

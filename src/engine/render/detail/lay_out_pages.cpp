@@ -12,10 +12,10 @@
 namespace gongwen::engine {
 namespace {
 
-/// @font-face rules none of whose local faces is there; each list of names is told of once.
-void tell_unknown_faces(const style::RuleSet& rules, const text::FontLibrary& fonts,
+/// @font-face rules none of whose local faces is there; each list of names is reported once.
+void report_unknown_faces(const style::RuleSet& rules, const text::FontLibrary& fonts,
                         diagnostics::DiagnosticSink& sink) {
-  std::set<std::vector<std::string>> told;
+  std::set<std::vector<std::string>> reported;
   for (const auto& sheet : rules.sheets()) {
     for (const css::FontFaceRule& rule : sheet->font_faces) {
       std::vector<std::string> names;
@@ -24,7 +24,7 @@ void tell_unknown_faces(const style::RuleSet& rules, const text::FontLibrary& fo
       }
       const bool found = std::any_of(names.begin(), names.end(),
                                      [&](const std::string& name) { return text::is_local_face(fonts, name); });
-      if (names.empty() || found || !told.insert(names).second) continue;
+      if (names.empty() || found || !reported.insert(names).second) continue;
       sink.report(diagnostics::messages::TextUnknownFamily, diagnostics::Origin{rule.span, {}},
                   layout::family_list(names), text::suggested_family(fonts, names));
     }
@@ -70,7 +70,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const D
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
-  if (!styles.font_faces.empty()) tell_unknown_faces(styles.rules, surroundings.fonts, sink);
+  if (!styles.font_faces.empty()) report_unknown_faces(styles.rules, surroundings.fonts, sink);
   auto pages = std::make_unique<LaidOutPages>();
   pages->implementation_ = std::make_unique<LaidOutPages::Implementation>(tree, styles, files, surroundings, sink);
   LaidOutPages::Implementation& parts = *pages->implementation_;
