@@ -1,4 +1,4 @@
-// Escaping: texts in HTML and XML, bytes in addresses.
+// Escaping: texts in HTML and XML, bytes in addresses and in text.
 #pragma once
 
 #include <optional>
@@ -22,5 +22,13 @@ void append_percent_encoded(std::string& out, char byte);
 std::optional<std::string> parse_percent_encoded(std::string_view text);
 /// The text with all triples decoded; ill-formed ones stay as they are.
 std::string percent_decoded(std::string_view text);
+
+// Base64 (RFC 4648 section 4): `5YWs5paH` for 公文.
+
+/// With padding, without line breaks.
+void append_base64(std::string& out, std::string_view bytes);
+/// White space is skipped, the letters of section 5 are read as well, and padding may be missing, as in browsers;
+/// nothing when the text is ill-formed.
+std::optional<std::string> parse_base64(std::string_view text);
 
 }  // namespace gongwen::base

@@ -46,6 +46,7 @@ class BatchCommand final : public Command {
     folder.value = "DIR";
     folder.required = true;
     list.add("--format", &formats_, texts::CliBatchFormat).value = "FORMATS";
+    dpi_.declare(list);
     list.add("--jobs", &jobs_, texts::CliBatchJobs).value = "N";
     list.add("--resume", &resume_, texts::CliBatchResume);
     list.add("--prune", &prune_, texts::CliBatchPrune);
@@ -79,6 +80,10 @@ class BatchCommand final : public Command {
   }
 
  private:
+  static bool makes(const BatchOptions& options, Format format) {
+    return std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end();
+  }
+
   /// Returns: 0, or the exit status of a refusal.
   int read_options(const Session& session, BatchOptions& options) {
     if (inputs_.empty() == watch_.empty()) return print_usage_error(session, messages::CliBatchInput, {});
@@ -86,12 +91,12 @@ class BatchCommand final : public Command {
     for (std::size_t begin = 0; !formats_.empty() && begin <= formats_.size();) {
       const std::size_t end = std::min(formats_.find(',', begin), formats_.size());
       const std::string_view word = std::string_view(formats_).substr(begin, end - begin);
-      if (word != "pdf" && word != "xlsx") {
-        return print_usage_error(session, messages::CliBadChoice, {std::string(word), "--format", "pdf, xlsx"});
+      const FormatInfo* const info = find_format(word);
+      if (info == nullptr) {
+        const std::string known = fmt::format("{}", fmt::join(format_names(), ", "));
+        return print_usage_error(session, messages::CliBadChoice, {std::string(word), "--format", known});
       }
-      const Format format = word == "pdf" ? Format::Pdf : Format::Xlsx;
-      const bool repeated = std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end();
-      if (!repeated) options.formats.push_back(format);
+      if (!makes(options, info->format)) options.formats.push_back(info->format);
       begin = end + 1;
     }
     if (!jobs_.empty()) {
@@ -110,7 +115,7 @@ class BatchCommand final : public Command {
     options.language = session.wording().language;
     options.render = session.render_options();
     options.render.fillable = fillable_;
-    return 0;
+    return dpi_.read(session, makes(options, Format::Png), options.render);
   }
 
   static std::size_t shown_warnings(const Session& session) {
@@ -160,6 +165,7 @@ class BatchCommand final : public Command {
   std::vector<std::string> inputs_;
   std::string folder_;
   std::string formats_;
+  DpiOption dpi_;
   std::string jobs_;
   std::string manifest_;
   std::string watch_;

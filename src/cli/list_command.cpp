@@ -8,11 +8,9 @@
 namespace gongwen::cli {
 namespace {
 
-std::string_view format_name(Format format) { return format == Format::Pdf ? "pdf" : "xlsx"; }
-
 std::string formats_of(const KindInfo& kind) {
   std::string text;
-  for (const Format format : kind.formats) text.append(text.empty() ? "" : ", ").append(format_name(format));
+  for (const Format format : kind.formats) text.append(text.empty() ? "" : ", ").append(format_info(format).name);
   return text;
 }
 
@@ -51,7 +49,7 @@ std::string json_of(const std::vector<KindInfo>& kinds) {
   base::Json list = base::Json::list();
   for (const KindInfo& kind : kinds) {
     base::Json outputs = base::Json::list();
-    for (const Format format : kind.formats) outputs.add(format_name(format));
+    for (const Format format : kind.formats) outputs.add(format_info(format).name);
     base::Json object = base::Json::object();
     object.set("kind", kind.name).set("title", both_languages(kind.title_zh, kind.title_en));
     object.set("version", kind.version).set("source", both_languages(kind.source_zh, kind.source_en));

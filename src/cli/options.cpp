@@ -4,6 +4,7 @@
 #include "base/file_path.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/printer.h"
 #include "resources/byte_stream.h"
 #include "resources/environment.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace gongwen::cli {
@@ -120,10 +122,35 @@ std::optional<Output> named_output(const std::string& path, const std::string& f
   if (format.empty()) return Output{path};
   const bool is_data = format == "json";
   if (resources::is_stream(path) && is_data) return Output{path};
-  if (resources::is_stream(path) || (path.ends_with('/') && !is_data)) {
-    return Output{path, format == "pdf" ? Format::Pdf : Format::Xlsx};
-  }
+  const FormatInfo* const info = find_format(format);
+  if (info != nullptr && (resources::is_stream(path) || path.ends_with('/'))) return Output{path, info->format};
   return base::ascii_lowercase(path).ends_with("." + format) ? std::optional(Output{path}) : std::nullopt;
+}
+
+bool may_have_format(const Output& output, Format format) {
+  if (output.format) return *output.format == format;
+  const FormatInfo* const named = find_format_of_path(output.path);
+  return named == nullptr ? format_info(format).is_document : named->format == format;
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const FormatInfo& info : known_formats()) names.emplace_back(info.name);
+  return names;
+}
+
+void DpiOption::declare(OptionList& list) { list.add("--dpi", &dpi_, diagnostics::texts::CliDpi).value = "N"; }
+
+int DpiOption::read(const Session& session, bool makes_png, RenderOptions& options) const {
+  if (dpi_.empty()) return 0;
+  if (!makes_png) return refuse_useless(session, "--dpi", "-o FILE.pdf");
+  constexpr double kMinDpi = 10;
+  constexpr double kMaxDpi = 1200;
+  const auto [end, error] = std::from_chars(dpi_.data(), dpi_.data() + dpi_.size(), options.png.dpi);
+  const bool whole = error == std::errc() && end == dpi_.data() + dpi_.size();
+  // Written so that what is not a number fails.
+  const bool in_range = options.png.dpi >= kMinDpi && options.png.dpi <= kMaxDpi;
+  return whole && in_range ? 0 : print_usage_error(session, messages::CliBadResolution, {dpi_});
 }
 
 std::string author_name(const std::string& given) {

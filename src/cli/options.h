@@ -67,6 +67,22 @@ class OptionList {
   std::vector<OptionSpec> specs_;
 };
 
+/// Whether the output may be a file of the format: a folder gets the documents of a kind.
+bool may_have_format(const Output& output, Format format);
+/// The names of all formats: `pdf`, `xlsx` …
+std::vector<std::string> format_names();
+
+/// --dpi: the resolution of pages as PNG.
+class DpiOption {
+ public:
+  void declare(OptionList& list);
+  /// Sets the resolution if it was given; it must be of use. Returns: 0, or the exit status of a refusal.
+  int read(const Session& session, bool makes_png, RenderOptions& options) const;
+
+ private:
+  std::string dpi_;
+};
+
 // Messages of the command itself, about the way it was called.
 
 /// Prints one message without a place, in the session's language and form. Returns: the exit status.

@@ -27,7 +27,8 @@ class RenderCommand final : public Command {
     output.value = "FILE";
     output.required = true;
     OptionSpec& format = list.add("--format", &format_, texts::CliRenderFormat);
-    format.choices = {"pdf", "xlsx"};
+    format.choices = format_names();
+    dpi_.declare(list);
     tables_.declare(list);
     confirm_.declare_use(list);
     list.add("--fillable", &fillable_, texts::CliRenderFillable);
@@ -51,6 +52,9 @@ class RenderCommand final : public Command {
     if (const int status = check_useless(session, outputs, path.empty() && tables->empty())) return status;
     if (watch_ && path == "-") return refuse_useless(session, "--watch", "-");
     RenderOptions options = session.render_options();
+    const bool makes_png = std::any_of(outputs.begin(), outputs.end(),
+                                       [](const Output& output) { return may_have_format(output, Format::Png); });
+    if (const int status = dpi_.read(session, makes_png, options)) return status;
     options.fillable = fillable_;
     if (!field_font_.empty()) options.pdf.field_font = field_font_;
     options.pdf.signature_fields = !no_signature_fields_;
@@ -117,9 +121,8 @@ class RenderCommand final : public Command {
 
   /// Options that concern PDFs or forms to fill in only.
   int check_useless(const Session& session, const std::vector<Output>& outputs, bool is_blank) const {
-    const bool makes_pdf = std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
-      return output.format ? *output.format == Format::Pdf : !base::ascii_lowercase(output.path).ends_with(".xlsx");
-    });
+    const bool makes_pdf = std::any_of(outputs.begin(), outputs.end(),
+                                       [](const Output& output) { return may_have_format(output, Format::Pdf); });
     const bool fills_pdf = fillable_ && makes_pdf;
     if (!field_font_.empty() && !fills_pdf) return refuse_useless(session, "--field-font", useless_beside(fillable_));
     if (no_signature_fields_ && !fills_pdf) {
@@ -145,6 +148,7 @@ class RenderCommand final : public Command {
   bool fillable_ = false;
   bool no_signature_fields_ = false;
   bool attach_data_ = false;
+  DpiOption dpi_;
   TableOption tables_;
   ConfirmOption confirm_;
 };

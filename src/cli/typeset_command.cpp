@@ -9,6 +9,14 @@
 namespace gongwen::cli {
 namespace {
 
+std::vector<std::string> page_formats() {
+  std::vector<std::string> names;
+  for (const FormatInfo& info : known_formats()) {
+    if (info.medium == Medium::Page) names.emplace_back(info.name);
+  }
+  return names;
+}
+
 class TypesetCommand final : public Command {
  public:
   std::string_view name() const override { return "typeset"; }
@@ -18,6 +26,8 @@ class TypesetCommand final : public Command {
     OptionSpec& output = list.add("-o,--output", &output_, texts::CliTypesetOutput);
     output.value = "FILE";
     output.required = true;
+    list.add("--format", &format_, texts::CliRenderFormat).choices = page_formats();
+    dpi_.declare(list);
     list.add("--profile", &profile_, texts::CliProfile).value = "NAME";
     list.add("--json", &json_, texts::CliResultAsJson);
   }
@@ -30,7 +40,10 @@ class TypesetCommand final : public Command {
       if (json_) return print_usage_error(session, diagnostics::messages::CliTwoResults, {"--json", "-o " + output_});
       session.give_output_away();
     }
-    const Rendering rendering = session.engine().typeset({html_}, {output_}, options);
+    const std::optional<Output> output = named_output(output_, format_);
+    if (!output) return print_usage_error(session, diagnostics::messages::CliOtherFormat, {output_, format_});
+    if (const int status = dpi_.read(session, may_have_format(*output, Format::Png), options)) return status;
+    const Rendering rendering = session.engine().typeset({html_}, *output, options);
     if (json_) {
       base::Json result = base::Json::object();
       result.set("files", files_json(rendering.files));
@@ -44,6 +57,8 @@ class TypesetCommand final : public Command {
   std::string html_;
   std::string profile_;
   std::string output_;
+  std::string format_;
+  DpiOption dpi_;
   bool json_ = false;
 };
 

@@ -14,7 +14,9 @@ namespace gongwen::cli {
 namespace {
 
 std::string count_of(const RenderedFile& file, const Wording& wording) {
-  return wording(file.format == Format::Pdf ? texts::CliFilePages : texts::CliFileSheets, file.pages);
+  if (file.page > 0) return wording(texts::CliFilePage, file.page);
+  const bool has_pages = format_info(file.format).medium == Medium::Page;
+  return wording(has_pages ? texts::CliFilePages : texts::CliFileSheets, file.pages);
 }
 
 }  // namespace
@@ -56,9 +58,11 @@ std::string describe_files(const std::vector<RenderedFile>& files, const Wording
 base::Json files_json(const std::vector<RenderedFile>& files) {
   base::Json list = base::Json::list();
   for (const RenderedFile& file : files) {
-    const bool is_pdf = file.format == Format::Pdf;
+    const FormatInfo& format = format_info(file.format);
     base::Json object = base::Json::object();
-    object.set("path", file.path).set("format", is_pdf ? "pdf" : "xlsx").set(is_pdf ? "pages" : "sheets", file.pages);
+    object.set("path", file.path).set("format", format.name);
+    object.set(format.medium == Medium::Page ? "pages" : "sheets", file.pages);
+    if (file.page > 0) object.set("page", file.page);
     object.set("bytes", file.size).set("sha256", file.sha256);
     list.add(std::move(object));
   }

@@ -20,6 +20,9 @@ namespace gongwen::diagnostics {
 
 using gongwen::Language;
 
+/// `zh` or `en`, as BCP 47 has it.
+constexpr std::string_view language_tag(Language language) { return language == Language::Chinese ? "zh" : "en"; }
+
 struct BilingualText {
   std::string_view english;
   std::string_view chinese;

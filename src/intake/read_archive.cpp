@@ -112,7 +112,7 @@ std::optional<Archive> read_archive(std::string_view bytes, const std::function<
     case Outcome::Encrypted: report(archive, messages::IntakeEncrypted); break;
     case Outcome::TooLarge:
       report(archive, messages::IntakeLimit,
-           {std::string(texts::IntakeUnpacksTooMuch.english), std::string(texts::IntakeUnpacksTooMuch.chinese)});
+             {std::string(texts::IntakeUnpacksTooMuch.english), std::string(texts::IntakeUnpacksTooMuch.chinese)});
       break;
     case Outcome::Files:
       if (take_files(std::string_view(result.answer).substr(1), archive)) break;

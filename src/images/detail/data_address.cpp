@@ -1,5 +1,4 @@
 #include "base/ascii.h"
-#include "base/base64.h"
 #include "base/escapes.h"
 #include "images/detail/decode.h"
 

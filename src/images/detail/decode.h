@@ -30,6 +30,14 @@ bool unpack_jpeg(const RasterImage& raster, std::string& rgb);
 /// Of a TIFF header and its first directory, as JPEG and PNG carry them; 1 when it does not say.
 Orientation exif_orientation(std::string_view tiff);
 
+// Rows of pixels as PNG has them (ISO/IEC 15948): each behind the byte that names its filter.
+
+/// Section 9: removes the filters, in place. Returns: false when a row has an unknown one.
+bool unfilter(char* rows, std::size_t row_bytes, std::size_t row_count, std::size_t pixel_bytes);
+
+/// One channel of a row without filters: 1, 2, 4, 8 or 16 bits.
+unsigned sample(const unsigned char* row, std::size_t index, unsigned bits);
+
 // Addresses that hold their data (RFC 2397): `data:image/png;base64,iVBORw0…`.
 
 bool is_data_address(std::string_view address);

@@ -1,7 +1,6 @@
 #include "images/pixels.h"
 
 #include "images/detail/decode.h"
-#include "images/detail/png_rows.h"
 #include "resources/deflate.h"
 
 #include <algorithm>

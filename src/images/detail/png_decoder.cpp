@@ -1,7 +1,6 @@
 // PNG, second edition (ISO/IEC 15948). Images without an alpha channel that are not interlaced keep their packed rows,
 // since PDF knows PNG's filters; all others are unpacked, and colour and alpha go apart.
 #include "images/detail/decode.h"
-#include "images/detail/png_rows.h"
 #include "resources/deflate.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "images/detail/png_rows.h"
+#include "images/detail/decode.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -298,7 +298,7 @@ void ErrorCollector::add_missing(const data::Value& object, std::string_view nam
   TextPair label = in_backticks(data::shown_text(name), data::shown_text(name));
   if (!title.chinese.empty()) label = texts::SchemaNamedMember.pair(label, title);
   DataError error{DataErrorKind::MissingName, object,
-              diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
+                  diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
   error.diagnostic.absent_member = name;
   error.name = name;
   error.decides = decides(object, name);

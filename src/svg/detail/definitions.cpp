@@ -1,6 +1,6 @@
 #include "svg/detail/definitions.h"
 
-#include "base/base64.h"
+#include "base/escapes.h"
 #include "images/pixels.h"
 #include "svg/detail/drawing_writer.h"
 #include "svg/detail/svg_text.h"

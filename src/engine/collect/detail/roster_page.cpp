@@ -34,7 +34,7 @@ class RosterData {
 
   data::Document make() {
     builder_.begin_object(0);
-    put("language", roster_.language == diagnostics::Language::Chinese ? "zh" : "en");
+    put("language", diagnostics::language_tag(roster_.language));
     put("title", roster_.title);
     put("unit", roster_.unit);
     key("counts");

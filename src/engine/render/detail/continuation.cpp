@@ -17,10 +17,9 @@ using diagnostics::DataPlace;
 using diagnostics::Origin;
 
 /// What people call a field in the language of the form. Titles of the schema are Chinese, unless one asks for others.
-std::string label_of(const forms::Field& field, const schema::Schema& schema, bool chinese) {
-  using diagnostics::Language;
-  if (chinese || field.label != forms::field_title(schema, field.pointer, Language::Chinese)) return field.label;
-  return forms::field_title(schema, field.pointer, Language::English);
+std::string label_of(const forms::Field& field, const schema::Schema& schema, Language language) {
+  const bool is_title = field.label == forms::field_title(schema, field.pointer, Language::Chinese);
+  return is_title ? forms::field_title(schema, field.pointer, language) : field.label;
 }
 
 /// `/fields/2/value`: 2.
@@ -70,16 +69,16 @@ data::Document Continuation::make_data(diagnostics::SourceId source) const {
     builder.key(name, 0, 0);
     builder.string(text, 0, 0);
   };
-  const bool chinese = form_.language.starts_with("zh");
+  const Language language = form_.language.starts_with("zh") ? Language::Chinese : Language::English;
   builder.begin_object(0);
-  put("language", chinese ? "zh" : "en");
+  put("language", diagnostics::language_tag(language));
   put("title", form_.title);
   builder.key("fields", 0, 0);
   builder.begin_array(0);
   for (const pdf::FieldWithoutRoom& entry : fields_) {
     builder.begin_object(0);
     put("pointer", entry.field->pointer);
-    put("label", label_of(*entry.field, source_.schema, chinese));
+    put("label", label_of(*entry.field, source_.schema, language));
     put("value", entry.text);
     builder.end_object(0);
   }

@@ -56,7 +56,7 @@ class Continuation {
   std::optional<PageSurroundings> surroundings_;
   std::shared_ptr<const CompiledKind> page_;
   std::optional<Run> run_;                                          // of the page: its places are in sources of its own
-  std::size_t reported_ = 0;                                            // of its messages
+  std::size_t reported_ = 0;                                        // of its messages
   std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // where its sources are among those of the form
   std::shared_ptr<const data::Document> data_;
   std::optional<PreparedDocument> document_;

@@ -14,7 +14,7 @@ namespace {
 
 /// @font-face rules none of whose local faces is there; each list of names is reported once.
 void report_unknown_faces(const style::RuleSet& rules, const text::FontLibrary& fonts,
-                        diagnostics::DiagnosticSink& sink) {
+                          diagnostics::DiagnosticSink& sink) {
   std::set<std::vector<std::string>> reported;
   for (const auto& sheet : rules.sheets()) {
     for (const css::FontFaceRule& rule : sheet->font_faces) {

@@ -1,15 +1,18 @@
-// From document trees to painted pages: style, boxes, layout, paint.
+// From document trees to painted pages (style, boxes, layout, paint), and from these to files of any format of pages.
 #pragma once
 
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
+#include "engine/core/detail/finished_file.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
+#include "gongwen/format.h"
 #include "paint/display_list.h"
 #include "pdf/write_pdf.h"
 #include "proofing/proofread.h"
+#include "raster/rasterize.h"
 #include "text/font_library.h"
 
 #include <memory>
@@ -22,7 +25,7 @@ struct ContinuationSource;
 
 struct PageSurroundings {
   const text::FontLibrary& fonts;
-  diagnostics::OriginTable& origins;  // of the tree
+  diagnostics::OriginTable& origins;           // of the tree
   const proofing::Profile* profile = nullptr;  // that the pages are held against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
   const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
@@ -57,5 +60,17 @@ class LaidOutPages {
 std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const DocumentStyles& styles,
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink);
+
+/// What each format has to know beyond the pages.
+struct PageWriting {
+  const text::FontLibrary& fonts;
+  pdf::PdfOptions pdf = {};  // but for the form, which the pages have
+  raster::RasterOptions png = {};
+};
+
+/// The files of one format, whose medium is Medium::Page: one for the document or one for each page. Returns: nothing
+/// when an error was reported. Reports: pdf/*, raster/*.
+std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, const PageWriting& writing,
+                                      diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

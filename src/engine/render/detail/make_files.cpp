@@ -10,7 +10,7 @@
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/continuation.h"
 #include "engine/render/detail/laid_out_fields.h"
-#include "engine/render/detail/write_pages.h"
+#include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"

@@ -42,6 +42,12 @@ bool can_be_filled_in(std::span<const Format> formats, const RenderOptions& opti
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run);
 
+/// The files of a format of pages, from a page of HTML and CSS that is not a template. Style sheets and images are
+/// looked for in the folder of the page. Returns: nothing when an error was reported, with warnings as errors where the
+/// options say so.
+std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, const text::FontLibrary& fonts,
+                                        const RenderOptions& options, Run& run);
+
 /// The name of the files without ending, as the kind's own template makes it of the data.
 base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,
                                            const RenderOptions& options, Run& run);

@@ -1,9 +1,8 @@
-#include "engine/render/detail/typeset.h"
-
 #include "dom/html_sink.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/kinds/detail/style_files.h"
-#include "engine/render/detail/write_pages.h"
+#include "engine/render/detail/lay_out_pages.h"
+#include "engine/render/detail/make_files.h"
 #include "resources/environment.h"
 #include "style/rule_set.h"
 

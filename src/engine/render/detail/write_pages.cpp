@@ -1,6 +1,5 @@
-#include "engine/render/detail/write_pages.h"
-
 #include "base/assert.h"
+#include "engine/render/detail/lay_out_pages.h"
 #include "pdf/write_pdf.h"
 #include "svg/write_svg.h"
 
