@@ -92,11 +92,11 @@ class Names(unittest.TestCase):
                 self.assertEqual(len(list(doc_names.check_readme_names('data', f'see `{name}`'))), 1)
 
     def test_functions_of_a_table_are_in_the_files_of_their_row(self):
-        row = '| read JSON | `read_json`, `Document`, `Value::parent` | `read_json.h`, `document.h` |'
+        row = '| read JSON | `read_json`, `Document`, `Value::parent` | `readers.h`, `document.h` |'
         self.assertEqual(list(doc_names.check_readme_calls('data', row)), [])
         for call in ('no_such_function', 'no_such_function(text)', 'Value::no_such_member'):
             with self.subTest(call):
-                row = f'| read JSON | `read_json`, `{call}` | `read_json.h`, `document.h` |'
+                row = f'| read JSON | `read_json`, `{call}` | `readers.h`, `document.h` |'
                 self.assertEqual(len(list(doc_names.check_readme_calls('data', row))), 1)
 
     def test_places_and_cases_of_the_table_of_keywords_exist(self):
