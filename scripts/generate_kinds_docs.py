@@ -51,6 +51,14 @@ CONTENTS = {'en': '| kind | title |', 'zh': '| 文种 | 名称 |'}
 FIELDS = {'en': '| field | title | type | required |', 'zh': '| 字段 | 名称 | 类型 | 必填 |'}
 
 
+# The document of each medium (include/gongwen/format.h).
+DOCUMENTS = {'page': 'pdf', 'sheet': 'xlsx'}
+
+
+def formats_of(manifest):
+    return [DOCUMENTS[medium] for medium in manifest['outputs']]
+
+
 def read(path):
     return json.loads(path.read_text(encoding='utf-8'))
 
@@ -121,7 +129,7 @@ def section(kind, language):
     for member in ('purpose', 'filled_by', 'source'):
         if member in manifest:
             lines.append(f'| {LABELS[member][language]} | {cell(manifest[member][language])} |')
-    lines.append(f'| {LABELS["outputs"][language]} | {", ".join(manifest["outputs"])} |')
+    lines.append(f'| {LABELS["outputs"][language]} | {", ".join(formats_of(manifest))} |')
     if manifest.get('reconstruction'):
         lines.append(f'| {LABELS["labels"][language]} | {REBUILT[language]} |')
     if samples(kind):
@@ -130,7 +138,7 @@ def section(kind, language):
     lines += ['', '```sh', f'gongwen new {kind} -o data.yaml']
     if sample:
         name = sample.relative_to(ROOT).as_posix()
-        lines.append(f'gongwen render {kind} {name} ' + ' '.join(f'-o {kind}.{output}' for output in manifest['outputs']))
+        lines.append(f'gongwen render {kind} {name} ' + ' '.join(f'-o {kind}.{output}' for output in formats_of(manifest)))
     lines += ['```', '', FIELDS[language], '|---|---|---|---|', *field_rows(schema, language)]
     return lines
 

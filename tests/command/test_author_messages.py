@@ -237,7 +237,7 @@ class Bundles(CommandTest):
     def test_a_style_sheet_that_is_not_there(self):
         self.change('template.json', 'style.css', 'stile.css')
         [error] = self.check().errors()
-        self.assertRegex(error['data']['pointer'], '^/outputs/pdf/styles/[0-9]+$')
+        self.assertRegex(error['data']['pointer'], '^/outputs/page/styles/[0-9]+$')
 
     def test_macros(self):
         result = self.template('{% macro line(text, level=1) %}{{ text }}{% endmacro %}{{ line("a", lvel=2) }}')

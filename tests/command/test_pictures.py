@@ -2,6 +2,7 @@
 import collections
 import json
 import re
+import shutil
 import subprocess
 import unittest
 from xml.etree import ElementTree
@@ -143,6 +144,43 @@ class Typeset(CommandTest):
         self.write('a.html', '<title>t</title><p>1 &lt; 2 &amp; "甲" 𠮷 e\u0301</p>')
         gongwen('typeset', 'a.html', '-o', 'a.svg', cwd=self.folder)
         self.assertEqual(text_of_svg(self.folder / 'a.svg').replace('\u00a0', ' '), '1 < 2 & "甲" 𠮷 e\u0301')
+
+
+class Media(CommandTest):
+    """A bundle names its templates by medium; names of formats, as they were once, are understood."""
+
+    EXAMPLE = ROOT / 'docs/examples/first-bundle'
+
+    def render(self, change, *outputs):
+        shutil.rmtree(self.folder / 'own', ignore_errors=True)
+        shutil.copytree(self.EXAMPLE / 'meeting-notice', self.folder / 'own/meeting-notice')
+        path = self.folder / 'own/meeting-notice/template.json'
+        manifest = json.loads(path.read_text(encoding='utf-8'))
+        change(manifest['outputs'])
+        self.write(path, manifest)
+        words = [word for output in outputs for word in ('-o', output)]
+        return gongwen('--templates', 'own', 'render', 'meeting-notice', self.EXAMPLE / 'data.json', *words,
+                       '--error-format', 'json', cwd=self.folder)
+
+    def test_old_names_mean_the_same(self):
+        def rename(outputs):
+            outputs['pdf'] = outputs.pop('page')
+            outputs['xlsx'] = outputs.pop('sheet')
+        self.assertEqual(self.render(lambda outputs: None, 'a.pdf', 'a.xlsx').status, DONE)
+        result = self.render(rename, 'b.pdf', 'b.xlsx', 'b{page}.svg')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual((self.folder / 'a.pdf').read_bytes(), (self.folder / 'b.pdf').read_bytes())
+
+    def test_one_medium_has_one_name(self):
+        def double(outputs):
+            outputs['pdf'] = outputs['page']
+        result = self.render(double, 'a.pdf')
+        self.assertEqual(result.status, BAD_INPUT, result.err)
+
+    def test_formats_need_their_medium(self):
+        self.assert_fails(self.render(lambda outputs: outputs.pop('page'), 'a.png'), BAD_USAGE, 'engine/no-such-output')
+        self.assert_fails(self.render(lambda outputs: outputs.pop('sheet'), 'a.xlsx'), BAD_USAGE,
+                          'engine/no-such-output')
 
 
 class Batch(CommandTest):
