@@ -160,11 +160,12 @@ def chunk(name, body):
     return struct.pack('>I', len(body)) + name + body + struct.pack('>I', zlib.crc32(name + body))
 
 
-def small_png(ppm):
-    """A picture of at most 216 colours, six levels a channel, from one in PPM: letters stay readable."""
-    _, width, height, _ = ppm.split(maxsplit=4)[:4]
-    width, height = int(width), int(height)
-    pixels = ppm[-3 * width * height:].translate(bytes((level * 5 + 127) // 255 for level in range(256)))
+def small_png(path):
+    """A picture of at most 216 colours, six levels a channel, from a larger one: letters stay readable."""
+    from PIL import Image  # drawing alone needs it
+    with Image.open(path) as picture:
+        width, height = picture.size
+        pixels = picture.convert('RGB').tobytes().translate(bytes((level * 5 + 127) // 255 for level in range(256)))
     numbers = bytes(36 * red + 6 * green + blue for red, green, blue in zip(pixels[::3], pixels[1::3], pixels[2::3]))
     palette = bytes(51 * part for red in range(6) for green in range(6) for blue in range(6) for part in (red, green, blue))
     rows = b''.join(b'\0' + numbers[y * width:(y + 1) * width] for y in range(height))
@@ -178,11 +179,12 @@ def draw(program):
         if not shown_sample(kind):
             continue
         with tempfile.TemporaryDirectory(prefix='gongwen-kinds-') as folder:
-            pdf = Path(folder) / 'page.pdf'
-            subprocess.run([program, '-q', 'render', kind, shown_sample(kind), '-o', pdf], check=True)
             for resolution in (108, 96, 84, 72, 60, 48):
-                drawn = subprocess.run(['pdftoppm', '-r', str(resolution), '-f', '1', '-l', '1', pdf], check=True, capture_output=True)
-                picture = small_png(drawn.stdout)
+                pages = Path(folder) / str(resolution)
+                pages.mkdir()
+                subprocess.run([program, '-q', 'render', kind, shown_sample(kind), '-o', pages / '{page}.png', '--dpi',
+                                str(resolution)], check=True)
+                picture = small_png(min(pages.iterdir()))
                 if len(picture) <= MAX_BYTES:
                     break
             (PICTURES / f'{kind}.png').write_bytes(picture)
