@@ -2,12 +2,14 @@
 #pragma once
 
 #include "gongwen/language.h"
+#include "gongwen/message.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gongwen {
 
@@ -37,6 +39,8 @@ class Report {
   /// Warnings that were not reported, because they are confirmed; nothing if this was not requested.
   std::optional<std::size_t> confirmed_count() const;
 
+  /// All messages as data, sorted by file and place.
+  std::vector<Message> messages() const;
   /// With the place, the line and a caret under it; empty if there are no messages. UTF-8. Before the messages a
   /// line for each value that was converted when it was read, and for each default that was applied, if that was
   /// requested.

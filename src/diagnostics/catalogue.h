@@ -3,6 +3,7 @@
 #pragma once
 
 #include "diagnostics/text.h"
+#include "gongwen/message.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,7 +13,8 @@
 namespace gongwen::diagnostics {
 
 /// `Note` is only ever attached to another message. An error stops the output; a warning does not, unless --strict.
-enum class Severity : std::uint8_t { Note, Warning, Error };
+/// The type is public: gongwen/message.h.
+using gongwen::Severity;
 
 /// What kind of failure an error is, which decides the exit status: 1, 2 or 3.
 enum class Fault : std::uint8_t { Input, Usage, Environment };

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/source_lookup.h"
+#include "gongwen/message.h"
 
 #include <cstddef>
 #include <functional>
@@ -69,6 +70,9 @@ std::string message_text(const Diagnostic& diagnostic, Language language);
 std::string hint_text(const Diagnostic& diagnostic, Language language);
 
 std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options);
+
+/// All of them as data, sorted by place.
+std::vector<Message> describe(std::span<const Diagnostic> diagnostics, const Lookups& lookups);
 
 /// One JSON object: {"diagnostics":[{id, severity, message, hint, template, line, column, end_line, end_column, data:
 /// {file, line, column, pointer}, notes:[…]}], "errors": n, "warnings": n}. All are given, none is left out.

@@ -47,6 +47,45 @@ TEST(Engine, DocumentsAreMadeInMemoryInTheOrderThatIsAskedFor) {
   EXPECT_EQ(rendering.files[1].pages, 3);
 }
 
+TEST(Engine, PagesAreAlsoMadeAsPicturesEachOfThemAFile) {
+  const Engine engine;
+  RenderOptions options;
+  options.png.dpi = 48;
+  const Rendering rendering =
+      engine.render(kKind, sample("2025-07-quiet"), {Format::Png, Format::Pdf, Format::Svg}, options);
+  ASSERT_TRUE(rendering.report.ok());
+  ASSERT_EQ(rendering.files.size(), 7);
+  EXPECT_TRUE(rendering.files[0].bytes.starts_with("\x89PNG"));
+  EXPECT_EQ(rendering.files[2].page, 3);
+  EXPECT_EQ(rendering.files[3].format, Format::Pdf);
+  EXPECT_EQ(rendering.files[3].page, 0);
+  EXPECT_TRUE(rendering.files[6].bytes.starts_with("<?xml"));
+}
+
+TEST(Engine, MessagesAreDataWithTheirPlacesInBothLanguages) {
+  const Engine engine;
+  std::string text = text_of(sample("2025-07-quiet"));
+  const std::size_t at = text.find("\"period\": \"2025-07\"");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 19, "\"period\": \"2025-13\"");
+  const Report report = engine.check(kKind, {{"july.json", text}});
+  const std::vector<Message> messages = report.messages();
+  const auto found = std::find_if(messages.begin(), messages.end(), [](const Message& message) {
+    return message.data && message.data->pointer == "/period";
+  });
+  ASSERT_NE(found, messages.end());
+  EXPECT_EQ(found->severity, Severity::Error);
+  EXPECT_TRUE(found->id.starts_with("data/"));
+  EXPECT_NE(found->text.english.find("2025-13"), std::string::npos);
+  EXPECT_NE(found->text.chinese.find("2025-13"), std::string::npos);
+  EXPECT_FALSE(found->source);
+  EXPECT_EQ(found->data->file, "july.json");
+  ASSERT_TRUE(found->data->range);
+  EXPECT_EQ(found->data->range->line,
+            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+  EXPECT_EQ(found->data->range->end_column - found->data->range->column, 9U);
+}
+
 TEST(Engine, TheFilesOfAKindAreAllThatItsDocumentsAreMadeFrom) {
   const Engine engine;
   const std::vector<std::string> files = engine.template_files("iso-form-4");

@@ -91,6 +91,13 @@ base::Json readings_json(const std::vector<Reading>& readings) {
   return list;
 }
 
+diagnostics::Lookups lookups_of(const ReportContents& contents) {
+  const auto is_data = [&contents](diagnostics::SourceId source) {
+    return contents.data_sources.contains(source);
+  };
+  return {contents.sources.get(), contents.documents.get(), is_data};
+}
+
 }  // namespace
 
 Report::Report() : contents_(std::make_shared<const ReportContents>()) {}
@@ -117,15 +124,15 @@ std::string Report::text(Language language, Messages messages) const {
                                  options);
 }
 
+std::vector<Message> Report::messages() const {
+  return diagnostics::describe(contents_->diagnostics, lookups_of(*contents_));
+}
+
 std::string Report::json(Language language) const { return report_json(*this, language).text() + "\n"; }
 
 base::Json report_json(const Report& report, Language language) {
   const ReportContents& contents = *report.contents();
-  const auto is_data = [&contents](diagnostics::SourceId source) {
-    return contents.data_sources.contains(source);
-  };
-  base::Json json = diagnostics::diagnostics_json(
-      contents.diagnostics, {contents.sources.get(), contents.documents.get(), is_data}, language);
+  base::Json json = diagnostics::diagnostics_json(contents.diagnostics, lookups_of(contents), language);
   if (contents.confirmed) json.set("confirmed", *contents.confirmed);
   if (!contents.readings.empty()) json.set("readings", readings_json(contents.readings));
   if (!contents.defaults.empty()) json.set("defaults", defaults_json(contents.defaults));

@@ -1,0 +1,66 @@
+// Message: one message of a report as data, for programs that show messages in their own way.
+//   for (const gongwen::Message& message : report.messages()) {
+//     if (message.data && message.data->pointer) mark_field(*message.data->pointer, message.text.in(language));
+//   }
+#pragma once
+
+#include "gongwen/language.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen {
+
+enum class Severity : std::uint8_t { Note, Warning, Error };
+
+/// The same text in both languages.
+struct MessageText {
+  std::string english;
+  std::string chinese;
+  const std::string& in(Language language) const { return language == Language::Chinese ? chinese : english; }
+};
+
+/// Lines and columns start at 1; columns count code points. The end comes after the last character.
+struct TextRange {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  std::uint32_t end_line = 1;
+  std::uint32_t end_column = 1;
+};
+
+/// A place in a template, a style sheet or another file of a bundle.
+struct TemplatePlace {
+  std::string file;
+  TextRange range;
+};
+
+/// A value of the data. What is not known is empty.
+struct ValuePlace {
+  std::optional<std::string> pointer;  // RFC 6901; of an absent member, too; none: the text cannot be read as data
+  std::string file;
+  std::optional<TextRange> range;  // in the file, if it has lines
+  std::string cell;                // `单位!B7`, in a workbook
+  std::string record;              // `event 2024-02/rev`, in a store
+};
+
+/// What adds to a message, such as the other of two equal values.
+struct MessageNote {
+  MessageText text;
+  std::optional<TemplatePlace> source;
+  std::optional<ValuePlace> data;
+};
+
+struct Message {
+  std::string id;  // `data/missing`; docs/diagnostics.md lists all
+  Severity severity = Severity::Error;
+  MessageText text;
+  MessageText hint;                    // empty when there is none
+  std::vector<std::string> arguments;  // what the text of the catalogue was filled with
+  std::optional<TemplatePlace> source;
+  std::optional<ValuePlace> data;
+  std::vector<MessageNote> notes;
+};
+
+}  // namespace gongwen
