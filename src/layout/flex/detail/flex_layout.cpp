@@ -402,11 +402,18 @@ void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts,
 const Fragment* FlexLayout::grown_to(const Fragment* fragment, LayoutUnit height) {
   if (fragment->size.height >= height) return fragment;
   Fragment grown;
+  grown.kind = fragment->kind;
+  grown.is_repeated = fragment->is_repeated;
   grown.box = fragment->box;
   grown.style = fragment->style;
   grown.origin = fragment->origin;
   grown.size = {fragment->size.width, height};
   grown.borders = fragment->borders;
+  grown.padding = fragment->padding;
+  grown.image = fragment->image;
+  if (fragment->inner_borders) {
+    grown.inner_borders = std::make_unique<const std::vector<InnerBorder>>(*fragment->inner_borders);
+  }
   grown.children = fragment->children;
   grown.baseline = fragment->baseline;
   grown.last_baseline = fragment->last_baseline;
