@@ -6,9 +6,24 @@
 
 namespace gongwen::layout {
 
+Fragment fragment_of(BoxId box, const LayoutContext& context) {
+  Fragment fragment;
+  fragment.box = box;
+  fragment.style = context.box(box).style;
+  fragment.origin = context.box(box).origin;
+  return fragment;
+}
+
+FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& context, style::StyleId style)
+    : input_(input), box_(context.box(input.box)), style_(style) {}
+
+FragmentBuilder FragmentBuilder::of_wrapper(const LayoutInput& input, LayoutContext& context) {
+  return {input, context, context.styles.anonymous(context.box(input.box).style, style::Display::Block)};
+}
+
 FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space)
-    : input_(input), box_(context.box(input.box)) {
-  const style::ComputedStyle& style = context.styles.style(box_.style);
+    : FragmentBuilder(input, context, context.box(input.box).style) {
+  const style::ComputedStyle& style = context.styles.style(style_);
   if (input.is_column) return;
   clones_ = style.box_decoration_break == style::BoxDecorationBreak::Clone;
   borders = input.fixed_borders.value_or(border_widths(style));
@@ -47,7 +62,7 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
   if (content.baseline) content.baseline = *content.baseline + inner.y;
   if (content.last_baseline) content.last_baseline = *content.last_baseline + inner.y;
   content.box = input_.box;
-  content.style = box_.style;
+  content.style = style_;
   content.origin = box_.origin;
   content.size = border_box;
   content.borders = borders;

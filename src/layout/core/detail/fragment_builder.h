@@ -19,10 +19,15 @@ struct PartHeight {
   bool goes_on = false;  // some of the box's own height comes later
 };
 
+/// A fragment of a box with nothing in it yet: whose it is, and how that looks.
+Fragment fragment_of(BoxId box, const LayoutContext& context);
+
 class FragmentBuilder {
  public:
   /// A part that goes on from an earlier one has nothing at its begin, unless the box clones its decoration.
   FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space);
+  /// Of a box that draws nothing itself: its borders, its paddings and its background belong to one inside of it.
+  static FragmentBuilder of_wrapper(const LayoutInput& input, LayoutContext& context);
 
   bool is_first_part() const { return !goes_on_inside(input_.resume); }
   /// The box itself ended in an earlier part; only its overflow goes on.
@@ -32,6 +37,8 @@ class FragmentBuilder {
 
   /// Above and below, of the box in one piece.
   LayoutUnit whole_edges() const { return whole_edges_; }
+  /// The borders and paddings of this part.
+  Edges edges() const { return borders + padding; }
   LayoutUnit bottom_edges() const { return borders.bottom + padding.bottom; }
   /// Kept free at the end of the page for the box's own end.
   LayoutUnit reserve() const { return reserve_; }
@@ -51,14 +58,17 @@ class FragmentBuilder {
   Edges padding;
 
  private:
+  FragmentBuilder(const LayoutInput& input, const LayoutContext& context, style::StyleId style);
+
   const LayoutInput& input_;
   const boxes::Box& box_;
+  style::StyleId style_;
   bool clones_ = false;
   LayoutUnit whole_edges_;
   LayoutUnit reserve_;
 };
 
 /// The token of a box that goes on inside: what all algorithms have in it.
-std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed);
+std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed = {});
 
 }  // namespace gongwen::layout
