@@ -194,4 +194,9 @@ LayoutUnit TableRows::height_in_chunk(const PlacedCell& placed, const RowChunk& 
   return height;
 }
 
+LayoutUnit TableRows::covered_height(const PlacedCell& placed, const RowChunk& chunk) const {
+  const std::size_t end = table_.model.cells[placed.cell].end_row() - chunk.first_row;
+  return height_in_chunk(placed, chunk, std::min(end, chunk.heights.size()));
+}
+
 }  // namespace gongwen::layout

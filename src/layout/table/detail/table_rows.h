@@ -21,6 +21,8 @@ class TableRows {
 
   /// The height of a cell's rows of a chunk before `end`.
   LayoutUnit height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const;
+  /// The height of all its rows there.
+  LayoutUnit covered_height(const PlacedCell& placed, const RowChunk& chunk) const;
   void stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const;
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
 

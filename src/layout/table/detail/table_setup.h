@@ -2,7 +2,7 @@
 // rows that are placed, on their way from one part to the next.
 #pragma once
 
-#include "layout/core/detail/layout_input.h"
+#include "layout/core/detail/fragment_builder.h"
 #include "layout/table/detail/table_borders.h"
 
 #include <optional>
@@ -14,7 +14,7 @@ struct TableSetup {
   TableSetup(const TableSetup&) = delete;
   TableSetup& operator=(const TableSetup&) = delete;
 
-  bool is_first_part() const { return !goes_on_inside(input.resume); }
+  bool is_first_part() const { return wrapper.is_first_part(); }
   /// The row that comes next, of a table that goes on.
   std::uint32_t next_row() const { return input.resume->rest<TableRest>().row; }
   /// What goes on of a cell from an earlier page; null for others.
@@ -34,6 +34,7 @@ struct TableSetup {
   const TableModel& model;
   TableFrame frame;
   const TableWidths& widths;
+  FragmentBuilder wrapper;  // borders and background are the grid's (CSS 2.2 section 17.4)
 };
 
 bool aligns_baseline(const style::ComputedStyle& cell);

@@ -13,8 +13,7 @@ using style::VerticalAlign;
 
 /// A cell whose content is done but which still covers rows on the next page.
 BreakTokenPtr covering_token(BoxId cell) {
-  auto token = std::make_shared<BreakToken>();
-  token->box = cell;
+  const std::shared_ptr<BreakToken> token = token_inside(cell);
   token->children_done = true;
   return token;
 }
