@@ -29,7 +29,6 @@ class BlockHeight {
   LayoutUnit wanted(LayoutUnit content_here, bool goes_on) const;
 
  private:
-  LayoutUnit clamped(LayoutUnit whole) const;
   void use_aspect_ratio(const boxes::Box& box, LayoutUnit width);
 
   const LayoutInput& input_;

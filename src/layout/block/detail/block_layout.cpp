@@ -172,7 +172,7 @@ LayoutResult BlockLayout::finish() {
 void BlockLayout::finish_rules() {
   if (rules_.empty()) return;
   // The columns of the last row are as high as the container's own height leaves them.
-  const LayoutUnit end = size_.height - flow_.builder.borders.vertical() - flow_.builder.padding.vertical();
+  const LayoutUnit end = size_.height - flow_.builder.edges().vertical();
   const LayoutUnit last = rules_.back().rect.top();
   for (InnerBorder& rule : rules_) {
     const bool is_last = flow_.height.definite() && rule.rect.top() == last && rule.rect.bottom() == flow_.cursor;
@@ -224,7 +224,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const bool overflow_goes_on =
       !flow_.overflow_rests.empty() || (flow_.is_context_root && !flow_.floats.rests().empty());
   if (content_goes_on || part.goes_on || overflow_goes_on) end_page(part.height, result);
-  size_ = {flow_.width, flow_.builder.borders.vertical() + flow_.builder.padding.vertical() + part.height};
+  size_ = {flow_.width, flow_.builder.edges().vertical() + part.height};
 }
 
 /// Tells where the box goes on.
@@ -297,8 +297,7 @@ void BlockLayout::layout_lines_beside_floats() {
 /// The box itself grows, unless pages cut it.
 void BlockLayout::add_inner_step() {
   const StepSpace space = inner_step_space(flow_.box, flow_.style, size_.height, flow_.input.available.inline_size);
-  flow_.builder.padding.top += space.above;
-  flow_.builder.padding.bottom += space.below;
+  flow_.builder.grow(space.above, space.below);
   size_.height += space.above + space.below;
 }
 

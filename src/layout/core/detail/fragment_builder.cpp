@@ -15,7 +15,7 @@ Fragment fragment_of(BoxId box, const LayoutContext& context) {
 }
 
 FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& context, style::StyleId style)
-    : input_(input), box_(context.box(input.box)), style_(style) {}
+    : input_(input), box_(context.box(input.box)), style_id_(style), style_(context.styles.style(style)) {}
 
 FragmentBuilder FragmentBuilder::of_wrapper(const LayoutInput& input, LayoutContext& context) {
   return {input, context, context.styles.anonymous(context.box(input.box).style, style::Display::Block)};
@@ -23,11 +23,10 @@ FragmentBuilder FragmentBuilder::of_wrapper(const LayoutInput& input, LayoutCont
 
 FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space)
     : FragmentBuilder(input, context, context.box(input.box).style) {
-  const style::ComputedStyle& style = context.styles.style(style_);
   if (input.is_column) return;
-  clones_ = style.box_decoration_break == style::BoxDecorationBreak::Clone;
-  borders = input.fixed_borders.value_or(border_widths(style));
-  padding = padding_widths(style, input.available.inline_size);
+  clones_ = style_.box_decoration_break == style::BoxDecorationBreak::Clone;
+  borders = input.fixed_borders.value_or(border_widths(style_));
+  padding = padding_widths(style_, input.available.inline_size);
   whole_edges_ = borders.vertical() + padding.vertical();
   if (!is_first_part() && !clones_) borders.top = padding.top = {};
   if (is_done()) borders.top = borders.bottom = padding.top = padding.bottom = {};
@@ -36,6 +35,15 @@ FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& 
 
 Fragmentainer FragmentBuilder::content_room(LayoutUnit above) const {
   return input_.room.after(above + borders.top + padding.top + reserve_);
+}
+
+std::optional<LayoutUnit> FragmentBuilder::definite_height() const {
+  if (input_.fixed_block_size) return std::max(LayoutUnit(), input_.fixed_block_size->size - whole_edges_);
+  return content_height(style_, input_.available.block_size, whole_edges_);
+}
+
+LayoutUnit FragmentBuilder::clamped_height(LayoutUnit height) const {
+  return clamp_content_height(height, style_, input_.available.block_size, whole_edges_);
 }
 
 PartHeight FragmentBuilder::height_of(const PartContent& part) const {
@@ -51,6 +59,11 @@ PartHeight FragmentBuilder::height_of(const PartContent& part) const {
   return {part.wanted, false};
 }
 
+void FragmentBuilder::grow(LayoutUnit above, LayoutUnit below) {
+  padding.top += above;
+  padding.bottom += below;
+}
+
 void FragmentBuilder::cut_end() {
   if (!clones_) borders.bottom = padding.bottom = {};
 }
@@ -62,7 +75,7 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
   if (content.baseline) content.baseline = *content.baseline + inner.y;
   if (content.last_baseline) content.last_baseline = *content.last_baseline + inner.y;
   content.box = input_.box;
-  content.style = style_;
+  content.style = style_id_;
   content.origin = box_.origin;
   content.size = border_box;
   content.borders = borders;

@@ -4,6 +4,9 @@
 
 #include "layout/core/detail/breaking.h"
 
+#include <algorithm>
+#include <optional>
+
 namespace gongwen::layout {
 
 /// What the height of a part is worked out from; content-box heights.
@@ -47,7 +50,18 @@ class FragmentBuilder {
   /// Left for content in a room that begins `above` the border box.
   Fragmentainer content_room(LayoutUnit above) const;
 
+  /// Of the content box, of a border box as wide as `width`.
+  LayoutUnit content_width(LayoutUnit width) const {
+    return std::max(LayoutUnit(), width - borders.horizontal() - padding.horizontal());
+  }
+  /// Of the content box in one piece, where the style or whoever lays the box out sets it.
+  std::optional<LayoutUnit> definite_height() const;
+  /// A height of the content box in one piece, between min-height and max-height.
+  LayoutUnit clamped_height(LayoutUnit height) const;
+
   PartHeight height_of(const PartContent& part) const;
+  /// More padding above and below.
+  void grow(LayoutUnit above, LayoutUnit below);
   /// The box goes on: this part has nothing at its end, unless the box clones its decoration.
   void cut_end();
 
@@ -62,7 +76,8 @@ class FragmentBuilder {
 
   const LayoutInput& input_;
   const boxes::Box& box_;
-  style::StyleId style_;
+  style::StyleId style_id_;
+  const style::ComputedStyle& style_;
   bool clones_ = false;
   LayoutUnit whole_edges_;
   LayoutUnit reserve_;

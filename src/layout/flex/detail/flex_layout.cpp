@@ -17,8 +17,7 @@ FlexLayout::FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpac
       style_(context.styles.style(box_.style)),
       builder_(input, context, end_space),
       width_(block_width(input, context)),
-      height_(input.fixed_block_size ? std::max(LayoutUnit(), input.fixed_block_size->size - builder_.whole_edges())
-                                     : content_height(style_, input.available.block_size, builder_.whole_edges())),
+      height_(builder_.definite_height()),
       plan_(flex_plan(container(), context)) {}
 
 FlexContainer FlexLayout::container() const {
@@ -27,13 +26,12 @@ FlexContainer FlexLayout::container() const {
   made.style = &style_;
   made.axes = FlexAxes::of(style_);
   made.is_multi_line = style_.flex_wrap != style::FlexWrap::Nowrap;
-  made.width = std::max(LayoutUnit(), width_ - builder_.borders.horizontal() - builder_.padding.horizontal());
+  made.width = builder_.content_width(width_);
   made.height = height_;
   made.height_is_definite = height_.has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
   if (!height_) {
-    made.least_height = clamp_content_height({}, style_, input_.available.block_size, builder_.whole_edges());
-    made.most_height =
-        clamp_content_height(LayoutUnit::max(), style_, input_.available.block_size, builder_.whole_edges());
+    made.least_height = builder_.clamped_height({});
+    made.most_height = builder_.clamped_height(LayoutUnit::max());
   }
   if (!builder_.is_first_part()) made.begun_lines = input_.resume->rest<FlexRest>().lines;
   return made;
@@ -146,10 +144,7 @@ void FlexLayout::finish_height(LayoutResult& result) {
   const LayoutUnit consumed = builder_.consumed();
   const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
   const LayoutUnit natural = builder_.is_first_part() && !broken_ ? plan_.size.height : cursor_;
-  LayoutUnit wanted =
-      height_ ? *height_ - consumed
-              : clamp_content_height(natural + consumed, style_, input_.available.block_size, builder_.whole_edges()) -
-                    consumed;
+  LayoutUnit wanted = height_.value_or(builder_.clamped_height(natural + consumed)) - consumed;
   wanted = std::max(wanted, may_grow && (broken_ || !builder_.is_first_part()) ? cursor_ : LayoutUnit());
   const LayoutUnit left = std::max(content_room().remaining, LayoutUnit());
   PartHeight part;
@@ -170,14 +165,13 @@ void FlexLayout::finish_height(LayoutResult& result) {
     if (result.outcome == Outcome::Broken) builder_.cut_end();
   }
   result.content_height = plan_.natural_height + builder_.whole_edges();
-  height_here_ = builder_.borders.vertical() + builder_.padding.vertical() + part.height;
+  height_here_ = builder_.edges().vertical() + part.height;
 }
 
 /// `block-step-insert: padding-box`: the box grows, its items stand where they would.
 void FlexLayout::add_inner_step() {
   const StepSpace space = inner_step_space(box_, style_, height_here_, input_.available.inline_size);
-  builder_.padding.top += space.above;
-  builder_.padding.bottom += space.below;
+  builder_.grow(space.above, space.below);
   height_here_ += space.above + space.below;
 }
 
