@@ -28,7 +28,7 @@ BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_cont
 Fragmentainer BlockFlow::content_room() const {
   Fragmentainer room = builder.content_room(offset);
   // What is cut off needs no further pages.
-  if (hides_overflow && height.most_left() <= room.remaining) room.remaining = LayoutUnit::max();
+  if (hides_overflow && height.max_left() <= room.remaining) room.remaining = LayoutUnit::max();
   return room;
 }
 

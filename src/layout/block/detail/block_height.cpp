@@ -36,7 +36,7 @@ bool BlockHeight::is_limited(LayoutUnit content_here) const {
   return whole < by_ratio_ || builder_.clamped_height(whole) != whole;
 }
 
-LayoutUnit BlockHeight::most_left() const {
+LayoutUnit BlockHeight::max_left() const {
   if (input_.is_column) return LayoutUnit::max();
   const LayoutUnit most = definite_ ? *definite_ : builder_.clamped_height(LayoutUnit::max());
   return most == LayoutUnit::max() ? most : std::max(LayoutUnit(), most - builder_.consumed());

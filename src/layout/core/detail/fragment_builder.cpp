@@ -48,7 +48,7 @@ LayoutUnit FragmentBuilder::clamped_height(LayoutUnit height) const {
 
 PartHeight FragmentBuilder::height_of(const PartContent& part) const {
   if (part.goes_on) {
-    // A box that goes on fills what is left of the page.
+    // A box that continues fills what is left of the page.
     return {std::max(part.content, part.is_fixed ? std::min(part.wanted, part.left) : part.left), false};
   }
   const bool has_room = !(input_.room.at_top && part.left.is_zero());

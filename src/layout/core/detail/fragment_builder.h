@@ -1,5 +1,5 @@
 // FragmentBuilder: the fragment of a box, or of the part of it that stands on one page or in one column: which of its
-// borders and paddings that part has, how high it is, and whether the box goes on (css-break-3 section 5.4).
+// borders and paddings that part has, how high it is, and whether the box continues (css-break-3 section 5.4).
 #pragma once
 
 #include "layout/core/detail/breaking.h"
@@ -27,13 +27,13 @@ Fragment fragment_of(BoxId box, const LayoutContext& context);
 
 class FragmentBuilder {
  public:
-  /// A part that goes on from an earlier one has nothing at its begin, unless the box clones its decoration.
+  /// A part that continues from an earlier one has nothing at its begin, unless the box clones its decoration.
   FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space);
   /// Of a box that draws nothing itself: its borders, its paddings and its background belong to one inside of it.
   static FragmentBuilder of_wrapper(const LayoutInput& input, LayoutContext& context);
 
   bool is_first_part() const { return !goes_on_inside(input_.resume); }
-  /// The box itself ended in an earlier part; only its overflow goes on.
+  /// The box itself ended in an earlier part; only its overflow continues.
   bool is_done() const { return input_.resume != nullptr && input_.resume->box_done; }
   /// What earlier parts had of the box's height.
   LayoutUnit consumed() const { return is_first_part() ? LayoutUnit() : input_.resume->consumed; }
@@ -62,7 +62,7 @@ class FragmentBuilder {
   PartHeight height_of(const PartContent& part) const;
   /// More padding above and below.
   void grow(LayoutUnit above, LayoutUnit below);
-  /// The box goes on: this part has nothing at its end, unless the box clones its decoration.
+  /// The box continues: this part has nothing at its end, unless the box clones its decoration.
   void cut_end();
 
   /// The fragment with what was placed in `content`, whose offsets and baselines count from the content box's corner.
@@ -83,7 +83,7 @@ class FragmentBuilder {
   LayoutUnit reserve_;
 };
 
-/// The token of a box that goes on inside: what all algorithms have in it.
+/// The token of a box that continues inside: what all algorithms have in it.
 std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed = {});
 
 }  // namespace gongwen::layout

@@ -30,8 +30,8 @@ FlexContainer FlexLayout::container() const {
   made.height = height_;
   made.height_is_definite = height_.has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
   if (!height_) {
-    made.least_height = builder_.clamped_height({});
-    made.most_height = builder_.clamped_height(LayoutUnit::max());
+    made.min_height = builder_.clamped_height({});
+    made.max_height = builder_.clamped_height(LayoutUnit::max());
   }
   if (!builder_.is_first_part()) made.begun_lines = input_.resume->rest<FlexRest>().lines;
   return made;
@@ -219,7 +219,7 @@ LayoutInput FlexLayout::page_input(std::size_t item, LayoutUnit top, const Break
   return input;
 }
 
-/// What overflows the items that ended on earlier pages stands at the top, and what goes on beside it.
+/// What overflows the items that ended on earlier pages stands at the top, and what continues beside it.
 void FlexLayout::resume_overflow() {
   if (builder_.is_first_part()) return;
   for (const BreakTokenPtr& token : input_.resume->overflowing) {
@@ -251,7 +251,7 @@ BreakTokenPtr FlexLayout::token_before(std::size_t item, LayoutUnit passed) cons
   return token;
 }
 
-/// One more thing that goes on on the next page.
+/// One more thing that continues on the next page.
 void FlexLayout::end_page(BreakTokenPtr token) {
   broken_ = true;
   forced_ = std::max(forced_, token->forced);
@@ -341,7 +341,7 @@ LayoutUnit FlexLayout::common_margin(const FlexLine& line) const {
   return std::max(LayoutUnit(), margin);
 }
 
-/// The items of a line, or those of them that go on from an earlier page.
+/// The items of a line, or those of them that continue from an earlier page.
 std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
                                                            const std::vector<BreakTokenPtr>& resumed) {
   std::vector<Part> parts;
@@ -355,7 +355,7 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     const LayoutUnit room = content_room().after(line_top_).remaining;
     const LayoutUnit offset = item.place.y - line.start;
     const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->rest<WaitingItem>().passed;
-    // What goes on begins at the top; what has not begun stands as much higher as its line had room before.
+    // What continues begins at the top; what has not begun stands as much higher as its line had room before.
     part.top = line_top_;
     if (token == nullptr) part.top += offset;
     if (token != nullptr && !goes_on_inside(token)) part.top += std::max(LayoutUnit(), offset - passed);
@@ -419,7 +419,7 @@ void FlexLayout::end_page_before_row(std::size_t row) {
 }
 
 /// A line does not fit, or its items ask for a page end. Of all places to break, its inside included, the best is
-/// taken, and of equals the latest (css-break-3 §4.5). Its items go on side by side, each by itself.
+/// taken, and of equals the latest (css-break-3 §4.5). Its items continue side by side, each by itself.
 FlexLayout::Step FlexLayout::break_at_row(std::size_t row, const std::vector<Part>& parts) {
   InsideBreak inside{false, Forced::No, BreakAppeal::Perfect};
   bool any_pushed = false;

@@ -25,7 +25,7 @@ TableFragments::TableFragments(const TableSetup& table, const TableRows& rows)
 LayoutUnit TableFragments::content_shift(const PlacedCell& placed, LayoutUnit height, LayoutUnit row_baseline) const {
   const style::ComputedStyle& style = table_.context.style_of(table_.model.cells[placed.cell].box);
   const LayoutUnit free_space = std::max(LayoutUnit(), height - placed.height);
-  // What goes on from the page before begins at the top; what goes on behind the page was put in its place.
+  // What continues from the page before begins at the top; what continues behind the page was put in its place.
   if (placed.has_begun) return {};
   const bool in_middle = style.vertical_align.kind == VerticalAlign::Kind::Middle;
   if (placed.rest != nullptr && !in_middle) return placed.shift.value_or(LayoutUnit());

@@ -95,7 +95,7 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
 
 /// Whether head and foot together take more than half of the page, or were taken for too tall on an earlier one.
 bool TableLayout::is_head_too_tall() const {
-  // Only as rows like others can rows of the head or the foot be what goes on.
+  // Only as rows like others can rows of the head or the foot be what continues.
   if (!table_.is_first_part()) {
     const std::uint32_t row = table_.next_row();
     if (row < table_.model.body_begin() || row >= table_.model.body_end()) return true;
@@ -253,7 +253,7 @@ bool TableLayout::take_next(Next next) {
   return false;
 }
 
-/// Ends the page at the best row border before `row`, or before the table; tokens are those that `row` goes on from.
+/// Ends the page at the best row border before `row`, or before the table; tokens are those that `row` continues from.
 /// Returns: false where neither can be done, because nothing stands on the page yet.
 bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   const Breaks::Place* const best = breaks_.best([](const Snapshot&) { return true; });

@@ -1,5 +1,5 @@
-// Content that is higher than its box in a cell whose row ends on this page: it goes on on the next one beside the rows
-// that follow, as a flow parallel to them (css-break-3 section 2.1).
+// Content that is higher than its box in a cell whose row ends on this page: it continues on the next one beside the
+// rows that follow, as a flow parallel to them (css-break-3 section 2.1).
 #include "layout/core/detail/measured_box.h"
 #include "layout/table/detail/table_layout.h"
 
@@ -62,7 +62,7 @@ LayoutResult TableLayout::run_overflow() {
   return result;
 }
 
-/// Where only overflow goes on.
+/// Where only overflow continues.
 BreakTokenPtr TableLayout::overflow_token() const {
   const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
   token->children_done = true;

@@ -87,7 +87,7 @@ static LayoutUnit specified_cell_height(const ComputedStyle& style, const Edges&
 
 void TableRows::measure_rows(RowChunk& chunk) const {
   std::vector<LayoutUnit> below(chunk.heights.size());  // the baseline, in cells that align there
-  // A row that goes on has had its height.
+  // A row that continues has had its height.
   const bool goes_on = std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
     return placed.continued && table_.model.cells[placed.cell].row == chunk.first_row;
   });
