@@ -1,6 +1,7 @@
 #include "layout/core/replaced_size.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/fragment_builder.h"
 
 #include <algorithm>
 
@@ -211,6 +212,23 @@ Rect object_rect(const images::NaturalSize& natural, const ComputedStyle& style,
   const Point offset{style.object_position.x.resolve(box.width - size.width),
                      style.object_position.y.resolve(box.height - size.height)};
   return {content_box.origin + offset, size};
+}
+
+LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context) {
+  const FragmentBuilder builder(input, context, EndSpace::AsItComes);
+  const Edges edges = builder.edges();
+  ReplacedSpace space{input.available.inline_size, input.available.block_size, std::nullopt};
+  // No room at all is that of measuring, in which percentages count as auto (css-sizing-3 §5.2.1).
+  if (input.available.inline_size.is_zero()) space.inline_size = std::nullopt;
+  if (input.fixed_inline_size) {
+    space.fixed_width = std::max(LayoutUnit(), *input.fixed_inline_size - edges.horizontal());
+  }
+  const Size content = replaced_content_size(input.box, space, context);
+  const Size border_box{content.width + edges.horizontal(), content.height + edges.vertical()};
+  LayoutResult result;
+  result.offset = input.strut.sum();
+  result.fragment = builder.finish({}, border_box, result.outcome, context);
+  return result;
 }
 
 }  // namespace gongwen::layout
