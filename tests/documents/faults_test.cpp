@@ -100,7 +100,7 @@ TEST(Faults, TextThatABoxHidesIsTold) {
 TEST(Faults, PagesHaveAnEnd) {
   LaidOut laid_out("<style>p { break-after: page }</style>\n<p>a</p>\n<p>b</p>\n<p>c</p>");
   layout::PageLimits limits;
-  limits.most_pages = 2;
+  limits.max_pages = 2;
   layout_document(*laid_out.page_styles, *laid_out.context, limits);
   EXPECT_EQ(lines(laid_out), "layout/too-many-pages 4:1 2");
 }

@@ -147,8 +147,8 @@ namespace {
 
 std::int64_t whole_number(double value) {
   constexpr double kScale = 65536;
-  constexpr double kMost = 1e6;
-  return static_cast<std::int64_t>(std::clamp(value, 0.0, kMost) * kScale + 0.5);
+  constexpr double kMax = 1e6;
+  return static_cast<std::int64_t>(std::clamp(value, 0.0, kMax) * kScale + 0.5);
 }
 
 /// The ratio is that of the box which `box-sizing` names, with `auto` that of the content box.

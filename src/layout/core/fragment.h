@@ -72,7 +72,7 @@ struct Fragment {
   FragmentKind kind = FragmentKind::Box;
   bool is_repeated = false;          // a table's head or foot on a further page: its content was told before
   bool is_continued_before = false;  // the box began on an earlier page …
-  bool is_continued_after = false;   // … goes on on a later one
+  bool is_continued_after = false;   // … continues on a later one
   BoxId box;                         // none for generated pieces such as page margins
   style::StyleId style;
   diagnostics::OriginId origin;

@@ -1,6 +1,7 @@
 #include "layout/core/replaced_size.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/fragment_builder.h"
 
 #include <algorithm>
 
@@ -23,8 +24,8 @@ struct Ratio {
 
 std::int64_t scaled_number(double value) {
   constexpr double kScale = 65536;
-  constexpr double kMost = 1e6;
-  return static_cast<std::int64_t>(std::clamp(value, 0.0, kMost) * kScale + 0.5);
+  constexpr double kMax = 1e6;
+  return static_cast<std::int64_t>(std::clamp(value, 0.0, kMax) * kScale + 0.5);
 }
 
 LayoutUnit length(double px) { return LayoutUnit::round_from_px(px); }
@@ -125,33 +126,32 @@ class ReplacedSizer {
   Size constrained(Size size) const {
     const LayoutUnit width = size.width;
     const LayoutUnit height = size.height;
-    const LayoutUnit least_width = least(Axis::Inline);
-    const LayoutUnit least_height = least(Axis::Block);
-    const LayoutUnit most_width = most(Axis::Inline);
-    const LayoutUnit most_height = most(Axis::Block);
-    const bool wide = width > most_width;
-    const bool tall = height > most_height;
-    const bool narrow = width < least_width;
-    const bool low = height < least_height;
-    if (wide && low) return {most_width, least_height};
-    if (narrow && tall) return {least_width, most_height};
+    const LayoutUnit min_width = least(Axis::Inline);
+    const LayoutUnit min_height = least(Axis::Block);
+    const LayoutUnit max_width = most(Axis::Inline);
+    const LayoutUnit max_height = most(Axis::Block);
+    const bool wide = width > max_width;
+    const bool tall = height > max_height;
+    const bool narrow = width < min_width;
+    const bool low = height < min_height;
+    if (wide && low) return {max_width, min_height};
+    if (narrow && tall) return {min_width, max_height};
     if (wide && tall) {
       // Whichever limit is stricter, seen against the size.
       const bool by_width =
-          std::int64_t{most_width.raw()} * height.raw() <= std::int64_t{most_height.raw()} * width.raw();
-      if (by_width) return {most_width, std::max(least_height, height_for(most_width))};
-      return {std::max(least_width, width_for(most_height)), most_height};
+          std::int64_t{max_width.raw()} * height.raw() <= std::int64_t{max_height.raw()} * width.raw();
+      if (by_width) return {max_width, std::max(min_height, height_for(max_width))};
+      return {std::max(min_width, width_for(max_height)), max_height};
     }
     if (narrow && low) {
-      const bool by_width =
-          std::int64_t{least_width.raw()} * height.raw() > std::int64_t{least_height.raw()} * width.raw();
-      if (by_width) return {least_width, std::min(most_height, height_for(least_width))};
-      return {std::min(most_width, width_for(least_height)), least_height};
+      const bool by_width = std::int64_t{min_width.raw()} * height.raw() > std::int64_t{min_height.raw()} * width.raw();
+      if (by_width) return {min_width, std::min(max_height, height_for(min_width))};
+      return {std::min(max_width, width_for(min_height)), min_height};
     }
-    if (wide) return {most_width, std::max(least_height, height_for(most_width))};
-    if (narrow) return {least_width, std::min(most_height, height_for(least_width))};
-    if (tall) return {std::max(least_width, width_for(most_height)), most_height};
-    if (low) return {std::min(most_width, width_for(least_height)), least_height};
+    if (wide) return {max_width, std::max(min_height, height_for(max_width))};
+    if (narrow) return {min_width, std::min(max_height, height_for(min_width))};
+    if (tall) return {std::max(min_width, width_for(max_height)), max_height};
+    if (low) return {std::min(max_width, width_for(min_height)), min_height};
     return size;
   }
 
@@ -212,6 +212,23 @@ Rect object_rect(const images::NaturalSize& natural, const ComputedStyle& style,
   const Point offset{style.object_position.x.resolve(box.width - size.width),
                      style.object_position.y.resolve(box.height - size.height)};
   return {content_box.origin + offset, size};
+}
+
+LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context) {
+  const FragmentBuilder builder(input, context, EndSpace::AsItComes);
+  const Edges edges = builder.edges();
+  ReplacedSpace space{input.available.inline_size, input.available.block_size, std::nullopt};
+  // No room at all is that of measuring, in which percentages count as auto (css-sizing-3 §5.2.1).
+  if (input.available.inline_size.is_zero()) space.inline_size = std::nullopt;
+  if (input.fixed_inline_size) {
+    space.fixed_width = std::max(LayoutUnit(), *input.fixed_inline_size - edges.horizontal());
+  }
+  const Size content = replaced_content_size(input.box, space, context);
+  const Size border_box{content.width + edges.horizontal(), content.height + edges.vertical()};
+  LayoutResult result;
+  result.offset = input.strut.sum();
+  result.fragment = builder.finish({}, border_box, result.outcome, context);
+  return result;
 }
 
 }  // namespace gongwen::layout

@@ -120,8 +120,8 @@ text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
 }
 
 /// At the declaration, once; what a @font-face rule defines is told of there.
-void tell_unknown_families(const ComputedStyle& style, const text::FontStack& stack, diagnostics::OriginId origin,
-                           LayoutContext& context) {
+void report_unknown_families(const ComputedStyle& style, const text::FontStack& stack, diagnostics::OriginId origin,
+                             LayoutContext& context) {
   if (!stack.all_unknown && stack.unknown_first.empty()) return;
   std::vector<std::string> unknown = stack.all_unknown ? style.font_family : std::vector{stack.unknown_first};
   std::erase_if(unknown, [&](const std::string& family) { return context.fonts.is_defined(family); });
@@ -161,7 +161,7 @@ text::TextLanguage text_language(std::string_view language) {
 text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
   text::TextStyle out;
   out.fonts = context.fonts.resolve(font_request(style));
-  tell_unknown_families(style, context.fonts.stack(out.fonts), origin, context);
+  report_unknown_families(style, context.fonts.stack(out.fonts), origin, context);
   if (style.word_break == style::WordBreak::AutoPhrase) {
     if (const char* const missing = text::missing_word_library()) {
       context.sink.report(diagnostics::messages::TextMissingDictionary, origin, missing);

@@ -75,7 +75,7 @@ bool content_states_total(const boxes::BoxTree& boxes) {
 }
 
 /// Pages one after the other that bring the document no further; the next may be larger.
-constexpr int kMostIdlePages = 3;
+constexpr int kMaxIdlePages = 3;
 
 class PageSequence {
  public:
@@ -111,12 +111,12 @@ class PageSequence {
         name_ = page_name(last);
         demand = break_before(last, {}, context_).demand;
       }
-      if (bare_pages_ >= limits_.most_bare_pages) {
-        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.most_bare_pages);
+      if (bare_pages_ >= limits_.max_bare_pages) {
+        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.max_bare_pages);
         return std::move(pages_);
       }
-      if (pages_.size() >= limits_.most_pages) {
-        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.most_pages);
+      if (pages_.size() >= limits_.max_pages) {
+        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.max_pages);
         return std::move(pages_);
       }
     }
@@ -148,13 +148,13 @@ class PageSequence {
     const BreakTokenPtr before = progress.rest;
     const bool was_done = progress.done;
     const WaitingAreas waiting = composer.waiting();
-    composer.fill(page, progress, idle_pages_ < kMostIdlePages ? PageEnd::Breaks : PageEnd::Overflows);
+    composer.fill(page, progress, idle_pages_ < kMaxIdlePages ? PageEnd::Breaks : PageEnd::Overflows);
     const bool is_unmoved = was_done == progress.done && waiting.is_same_as(composer.waiting());
     const bool is_idle = is_unmoved && is_same_place(before.get(), progress.rest.get());
     const bool is_bare = is_unmoved && is_same_place(before.get(), progress.rest.get(), Heights::Ignored);
     bare_pages_ = is_bare ? bare_pages_ + 1 : 0;
     idle_pages_ = is_idle ? idle_pages_ + 1 : 0;
-    if (idle_pages_ == kMostIdlePages) ++stalls_;
+    if (idle_pages_ == kMaxIdlePages) ++stalls_;
   }
 
   /// A page without content, where the next one must be on the other side of the sheet.
@@ -193,7 +193,7 @@ class PageSequence {
   std::vector<PageLayout> pages_;
   std::string_view name_;
   int idle_pages_ = 0;
-  std::size_t bare_pages_ = 0;  // one after the other on which nothing but a box's own height goes on
+  std::size_t bare_pages_ = 0;  // one after the other on which nothing but a box's own height continues
   std::size_t stalls_ = 0;
 };
 
@@ -228,7 +228,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
     if (!references) break;
     PageReferences found = collect_references(document, context);
     if (found == context.references || watch.saw_errors()) break;
-    if (round == limits.most_rounds) {
+    if (round == limits.max_rounds) {
       context.sink.report(messages::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
       break;
     }

@@ -85,7 +85,7 @@ struct PagesAround {
   std::int32_t before = 0;
   std::int32_t after = 0;
   // What the page before the first one leaves to it.
-  std::string page_name;          // its named page, which goes on where the document names none
+  std::string page_name;          // its named page, which continues where the document names none
   std::int32_t group_number = 0;  // of that page among those of its name
   std::map<std::string, std::int32_t, std::less<>> counters;
   std::map<std::string, std::string, std::less<>> strings;  // named strings; running elements are not handed over
@@ -103,10 +103,10 @@ struct DocumentLayout {
 };
 
 struct PageLimits {
-  std::size_t most_pages = 20'000;
-  int most_rounds = 5;
+  std::size_t max_pages = 20'000;
+  int max_rounds = 5;
   /// Pages in a row that show nothing but a piece of one box's height.
-  std::size_t most_bare_pages = 200;
+  std::size_t max_bare_pages = 200;
 };
 
 /// Lays out the whole document. The fragments live in `context`. Anchors, links and bookmarks count the pages from the

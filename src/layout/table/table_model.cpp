@@ -13,7 +13,7 @@ using boxes::BoxKind;
 using boxes::RowGroupKind;
 
 /// More columns than this are not laid out one by one.
-constexpr std::uint32_t kMostColumns = 1000;
+constexpr std::uint32_t kMaxColumns = 1000;
 
 class ModelBuilder {
  public:
@@ -86,10 +86,10 @@ class ModelBuilder {
       TableCell placed;
       placed.box = cell;
       placed.row = row_index;
-      placed.column = std::min(column, kMostColumns - 1);
+      placed.column = std::min(column, kMaxColumns - 1);
       placed.row_span = static_cast<std::uint32_t>(box.row_span);
       placed.column_span =
-          std::clamp<std::uint32_t>(static_cast<std::uint32_t>(box.column_span), 1, kMostColumns - placed.column);
+          std::clamp<std::uint32_t>(static_cast<std::uint32_t>(box.column_span), 1, kMaxColumns - placed.column);
       cover(placed);
       column = placed.end_column();
       model_.cells.push_back(placed);
@@ -119,7 +119,7 @@ class ModelBuilder {
         add_column(column, child);
       }
     }
-    if (model_.columns.size() > kMostColumns) model_.columns.resize(kMostColumns);
+    if (model_.columns.size() > kMaxColumns) model_.columns.resize(kMaxColumns);
     while (model_.columns.size() < count) model_.columns.emplace_back();
   }
 

@@ -24,7 +24,7 @@ void add_margins_within(const Fragment& parent, MarginStrut& strut, const Layout
 }
 
 /// Of boxes between which no break may come, so many are asked for a place inside them.
-constexpr std::size_t kMostKeptTogether = 8;
+constexpr std::size_t kMaxKeptTogether = 8;
 
 /// Whether a piece of a box shows some of its lines. As there is an end of them, pages that do so end, too.
 bool shows_lines(const Fragment& fragment) {
@@ -193,7 +193,7 @@ bool BlockChildren::is_spanner(BoxId child) const {
          !flow_.context.box(child).is_inline_level;
 }
 
-/// Whether the overflow of a child would go on on the next page though `break-inside` keeps it together.
+/// Whether the overflow of a child would continue on the next page though `break-inside` keeps it together.
 bool BlockChildren::splits_overflow(const LayoutInput& space, const LayoutResult& result) const {
   return result.rest != nullptr && !goes_on_inside(space.resume) && !space.room.at_top &&
          avoids_break_inside(space.box, space.room, flow_.context);
@@ -429,7 +429,7 @@ bool BlockChildren::break_inside_previous(BoxId child) {
   const Snapshot now = place_before(child, nullptr);
   const std::vector<Breaks::Place>& places = breaks_.places();
   const std::size_t last = places.size() - 1;
-  for (std::size_t at = last; last - at < kMostKeptTogether; --at) {
+  for (std::size_t at = last; last - at < kMaxKeptTogether; --at) {
     const BoxId previous = previous_in_flow_sibling(places[at].at.before, flow_.context);
     const bool is_first = previous && previous == first_child_.before;
     const bool is_listed = at > 0 && places[at - 1].at.before == previous;

@@ -62,8 +62,8 @@ class BlockChildren {
 
   BlockFlow& flow_;
   Breaks breaks_;
-  Snapshot first_child_;                     // before the first child of this page, which may go on from an earlier one
-  BoxId cleared_;                            // the last child that clearance moved
+  Snapshot first_child_;  // before the first child of this page, which may continue from an earlier one
+  BoxId cleared_;         // the last child that clearance moved
   std::optional<LayoutUnit> beside_left_;    // of the child that is being placed beside floats
   std::size_t children_before_anchors_ = 0;  // fragments before the places of boxes out of flow
 };

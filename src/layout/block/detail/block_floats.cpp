@@ -52,7 +52,7 @@ bool cut(Candidate& cut, const FloatPlace& at, LayoutContext& context) {
   return true;
 }
 
-/// A float that fits while its content does not ends, and what overflows it goes on.
+/// A float that fits while its content does not ends, and what overflows it continues.
 void send_on_overflow(Candidate& whole, LayoutContext& context) {
   const bool overflows = whole.fits && whole.result.rest == nullptr && whole.input.room.is_limited() &&
                          overflow_bottom(*whole.result.fragment, context) > whole.input.room.remaining;

@@ -1,5 +1,5 @@
 // BlockFloats: the floats of a block container on one page: where they are placed, what waits for them, and what of
-// them goes on on the next page (CSS 2.2 section 9.5, css-break-3 section 4.1).
+// them continues on the next page (CSS 2.2 section 9.5, css-break-3 section 4.1).
 #pragma once
 
 #include "layout/core/context.h"
@@ -60,7 +60,7 @@ class BlockFloats {
   bool place(const PendingFloat& waiting, LayoutUnit top, const BreakToken* resume, FloatPlace& at,
              std::vector<ChildFragment>& out);
   bool place_pending(LayoutUnit top, FloatPlace& at, std::vector<ChildFragment>& out);
-  /// Those that go on from an earlier page stand at the top.
+  /// Those that continue from an earlier page stand at the top.
   bool resume(const std::vector<FloatRest>& rests, FloatPlace& at, std::vector<ChildFragment>& out);
   /// What a child's floats leave for what comes next.
   void take_over(const LayoutResult& child);

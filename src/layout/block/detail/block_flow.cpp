@@ -21,14 +21,14 @@ BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_cont
   left_margin = used_left_margin(style, input.available.inline_size, width);
   is_context_root = input.is_formatting_root || !box.parent || establishes_formatting_context(input.box, context);
   if (!is_context_root) floats.begin_with(input.floats);
-  content_width = std::max(LayoutUnit(), width - builder.borders.horizontal() - builder.padding.horizontal());
+  content_width = builder.content_width(width);
   hides_overflow = style.overflow != style::Overflow::Visible && !height.may_grow();
 }
 
 Fragmentainer BlockFlow::content_room() const {
   Fragmentainer room = builder.content_room(offset);
   // What is cut off needs no further pages.
-  if (hides_overflow && height.most_left() <= room.remaining) room.remaining = LayoutUnit::max();
+  if (hides_overflow && height.max_left() <= room.remaining) room.remaining = LayoutUnit::max();
   return room;
 }
 

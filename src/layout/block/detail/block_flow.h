@@ -1,6 +1,6 @@
 // BlockFlow: the content box of a block container while it is filled on one page: where what comes next begins, which
-// margins wait for it, the floats beside it, and what goes on on the next page. The container (block_layout.h) and its
-// children (block_children.h) work on it in turn.
+// margins wait for it, the floats beside it, and what continues on the next page. The container (block_layout.h) and
+// its children (block_children.h) work on it in turn.
 #pragma once
 
 #include "layout/block/detail/block_floats.h"
@@ -72,7 +72,7 @@ struct BlockFlow {
   bool keeps_end_margins = false;   // those of a child without height that clearance moved, and of what follows it
   BlockFloats floats;
 
-  // What goes on
+  // What continues
   std::vector<BreakTokenPtr> overflow_rests;
   std::vector<BreakTokenPtr> rest_children;
   BoxId spanner;  // over all columns, at which this one ended

@@ -14,10 +14,7 @@ BlockHeight::BlockHeight(const LayoutInput& input, const LayoutContext& context,
       // The height of a cell is a matter of its row (CSS 2.2 §17.5.3).
       is_cell_(context.box(input.box).kind == boxes::BoxKind::Cell) {
   if (input.is_column) return;
-  if (!is_cell_) definite_ = content_height(style_, input.available.block_size, builder.whole_edges());
-  if (input.fixed_block_size) {
-    definite_ = std::max(LayoutUnit(), input.fixed_block_size->size - builder.whole_edges());
-  }
+  if (!is_cell_ || input.fixed_block_size) definite_ = builder.definite_height();
   if (style_.aspect_ratio.has_ratio() && !is_cell_ && !definite_) use_aspect_ratio(context.box(input.box), width);
 }
 
@@ -33,19 +30,15 @@ void BlockHeight::use_aspect_ratio(const boxes::Box& box, LayoutUnit width) {
   }
 }
 
-LayoutUnit BlockHeight::clamped(LayoutUnit whole) const {
-  return clamp_content_height(whole, style_, input_.available.block_size, builder_.whole_edges());
-}
-
 bool BlockHeight::is_limited(LayoutUnit content_here) const {
   if (input_.is_column) return false;
   const LayoutUnit whole = content_here + builder_.consumed();
-  return whole < by_ratio_ || clamped(whole) != whole;
+  return whole < by_ratio_ || builder_.clamped_height(whole) != whole;
 }
 
-LayoutUnit BlockHeight::most_left() const {
+LayoutUnit BlockHeight::max_left() const {
   if (input_.is_column) return LayoutUnit::max();
-  const LayoutUnit most = definite_ ? *definite_ : clamped(LayoutUnit::max());
+  const LayoutUnit most = definite_ ? *definite_ : builder_.clamped_height(LayoutUnit::max());
   return most == LayoutUnit::max() ? most : std::max(LayoutUnit(), most - builder_.consumed());
 }
 
@@ -53,7 +46,8 @@ LayoutUnit BlockHeight::wanted(LayoutUnit content_here, bool goes_on) const {
   LayoutUnit left = content_here;
   if (!is_cell_ && !input_.is_column) {
     const LayoutUnit consumed = builder_.consumed();
-    const LayoutUnit whole = definite_ ? *definite_ : clamped(std::max(content_here + consumed, by_ratio_));
+    const LayoutUnit whole =
+        definite_ ? *definite_ : builder_.clamped_height(std::max(content_here + consumed, by_ratio_));
     left = std::max(whole - consumed, LayoutUnit());
   }
   const bool is_cut = goes_on || !builder_.is_first_part();

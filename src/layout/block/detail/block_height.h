@@ -16,7 +16,7 @@ class BlockHeight {
   /// Of the whole content box, where it is set.
   const std::optional<LayoutUnit>& definite() const { return definite_; }
   /// The least that `aspect-ratio` asks for; content may need more.
-  LayoutUnit least_by_ratio() const { return by_ratio_; }
+  LayoutUnit min_by_ratio() const { return by_ratio_; }
   /// The height came from the content; what pages spread further gets the room it needs.
   bool may_grow() const { return input_.fixed_block_size && input_.fixed_block_size->may_grow; }
 
@@ -24,12 +24,11 @@ class BlockHeight {
   /// (CSS 2.2 §8.3.1), and runs out below it.
   bool is_limited(LayoutUnit content_here) const;
   /// What the box may still come to, however much content there is.
-  LayoutUnit most_left() const;
+  LayoutUnit max_left() const;
   /// What is left of the box's height when pages do not matter; `goes_on`: some of its content does.
   LayoutUnit wanted(LayoutUnit content_here, bool goes_on) const;
 
  private:
-  LayoutUnit clamped(LayoutUnit whole) const;
   void use_aspect_ratio(const boxes::Box& box, LayoutUnit width);
 
   const LayoutInput& input_;

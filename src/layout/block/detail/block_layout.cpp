@@ -12,7 +12,7 @@
 
 namespace gongwen::layout {
 
-/// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What goes on from an earlier page has no
+/// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What continues from an earlier page has no
 /// margins at its begin (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
   // The root's margins are its own; where it has none, those of its children may as well count as such.
@@ -65,7 +65,7 @@ LayoutResult BlockLayout::run() {
 
 void BlockLayout::layout_lines() {
   const std::uint32_t from = flow_.builder.is_first_part() ? 0 : flow_.input.resume->rest<InlineRest>().first_unit;
-  // Lines beside floats of an earlier page end elsewhere than lines of the whole width: there is none to go on with.
+  // Lines beside floats of an earlier page end elsewhere than lines of the whole width: there is none to continue with.
   const bool goes_on_otherwise =
       from != 0 && !line_stack(flow_.input.box, flow_.content_width, flow_.context).begins_line(from);
   if (goes_on_otherwise || has_lines_beside_floats()) {
@@ -109,7 +109,7 @@ void BlockLayout::layout_in_columns() {
   columns.box = flow_.input.box;
   columns.width = flow_.content_width;
   columns.percentage_base = flow_.height.definite();
-  if (!flow_.height.may_grow()) columns.most_height = flow_.height.most_left();
+  if (!flow_.height.may_grow()) columns.max_height = flow_.height.max_left();
   columns.room = flow_.content_room();
   columns.resume = flow_.input.resume;
   ColumnsResult result = layout_columns(columns, flow_.context);
@@ -135,7 +135,7 @@ LayoutResult BlockLayout::finish() {
   const bool has_height = flow_.height.definite() && !flow_.height.definite()->is_zero();
   const bool has_min_height = flow_.style.min_height.is_length() &&
                               !clamp_content_height({}, flow_.style, flow_.input.available.block_size, {}).is_zero();
-  const bool has_end = has_height || has_min_height || !flow_.height.least_by_ratio().is_zero() ||
+  const bool has_end = has_height || has_min_height || !flow_.height.min_by_ratio().is_zero() ||
                        !flow_.builder.bottom_edges().is_zero() || shows_marker();
   if (!flow_.resolved && !flow_.broken && !has_end && !flow_.is_context_root) return finish_through();
   if (!flow_.resolved) {
@@ -172,7 +172,7 @@ LayoutResult BlockLayout::finish() {
 void BlockLayout::finish_rules() {
   if (rules_.empty()) return;
   // The columns of the last row are as high as the container's own height leaves them.
-  const LayoutUnit end = size_.height - flow_.builder.borders.vertical() - flow_.builder.padding.vertical();
+  const LayoutUnit end = size_.height - flow_.builder.edges().vertical();
   const LayoutUnit last = rules_.back().rect.top();
   for (InnerBorder& rule : rules_) {
     const bool is_last = flow_.height.definite() && rule.rect.top() == last && rule.rect.bottom() == flow_.cursor;
@@ -195,7 +195,8 @@ LayoutResult BlockLayout::finish_through() {
   return result;
 }
 
-/// Whether the box goes on to hold its floats (CSS 2.2 §10.6.7); those of which only overflow is left it lets run out.
+/// Whether the box continues to hold its floats (CSS 2.2 §10.6.7); those of which only overflow is left it lets run
+/// out.
 bool BlockLayout::keeps_floats() const {
   return flow_.is_context_root &&
          std::any_of(flow_.floats.rests().begin(), flow_.floats.rests().end(),
@@ -211,11 +212,11 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const bool may_grow = flow_.height.may_grow();
   const LayoutUnit left = std::max(flow_.content_room().remaining, LayoutUnit());
   const bool content_goes_on = flow_.broken || keeps_floats();
-  // A box whose own height is reached ends, and its content goes on without it.
+  // A box whose own height is reached ends, and its content continues without it.
   const bool ends = flow_.builder.is_done() ||
-                    (content_goes_on && flow_.input.takes_overflow && !may_grow && flow_.height.most_left() <= left);
-  PartHeight part{flow_.builder.is_done() ? LayoutUnit() : flow_.height.most_left(), false};
-  // Before a box over all columns, what goes on behind that is as high as its content.
+                    (content_goes_on && flow_.input.takes_overflow && !may_grow && flow_.height.max_left() <= left);
+  PartHeight part{flow_.builder.is_done() ? LayoutUnit() : flow_.height.max_left(), false};
+  // Before a box over all columns, what continues behind that is as high as its content.
   if (flow_.spanner) part = {content_height_here, false};
   if (!ends && !flow_.spanner)
     part = flow_.builder.height_of(
@@ -224,10 +225,10 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const bool overflow_goes_on =
       !flow_.overflow_rests.empty() || (flow_.is_context_root && !flow_.floats.rests().empty());
   if (content_goes_on || part.goes_on || overflow_goes_on) end_page(part.height, result);
-  size_ = {flow_.width, flow_.builder.borders.vertical() + flow_.builder.padding.vertical() + part.height};
+  size_ = {flow_.width, flow_.builder.edges().vertical() + part.height};
 }
 
-/// Tells where the box goes on.
+/// Sets where the box continues.
 void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   const std::shared_ptr<BreakToken> token = token_inside(flow_.input.box, flow_.builder.consumed() + height);
   token->children_done = !flow_.broken;
@@ -297,8 +298,7 @@ void BlockLayout::layout_lines_beside_floats() {
 /// The box itself grows, unless pages cut it.
 void BlockLayout::add_inner_step() {
   const StepSpace space = inner_step_space(flow_.box, flow_.style, size_.height, flow_.input.available.inline_size);
-  flow_.builder.padding.top += space.above;
-  flow_.builder.padding.bottom += space.below;
+  flow_.builder.grow(space.above, space.below);
   size_.height += space.above + space.below;
 }
 

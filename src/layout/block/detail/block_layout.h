@@ -1,5 +1,5 @@
-// BlockLayout: a block container, over pages (CSS 2.2 sections 9.4.1, 8.3.1 and 10.6.3): its outside, and what goes on
-// of it. Its inside are blocks (block_children.h), lines, lines beside floats, or columns.
+// BlockLayout: a block container, over pages (CSS 2.2 sections 9.4.1, 8.3.1 and 10.6.3): its outside, and what
+// continues of it. Its inside are blocks (block_children.h), lines, lines beside floats, or columns.
 #pragma once
 
 #include "layout/block/detail/block_children.h"

@@ -13,11 +13,11 @@ namespace {
 
 using style::ComputedStyle;
 
-constexpr LayoutUnit kLeast = LayoutUnit::from_raw(1);
+constexpr LayoutUnit kMinStep = LayoutUnit::from_raw(1);
 /// Of one row; content that needs more stands in the last one, however high that becomes.
 constexpr std::size_t kMaxColumnsUsed = 1000;
 /// Heights that are tried before the best of them is taken.
-constexpr int kMostTrials = 24;
+constexpr int kMaxTrials = 24;
 /// Each level of containers in containers multiplies the trials: from here on they are fewer, and then none.
 constexpr int kDeepestBalancedWell = 2;
 constexpr int kDeepestBalanced = 3;
@@ -27,8 +27,8 @@ LayoutUnit multicol_gap(const ComputedStyle& style, LayoutUnit available) {
   return std::max(LayoutUnit(), style.column_gap->resolve(available));
 }
 
-/// How far down a fragment reaches, from where its parent begins. Boxes that go on fill their column however little is
-/// in them; what a box hides takes no room.
+/// How far down a fragment reaches, from where its parent begins. Boxes that continue fill their column however little
+/// is in them; what a box hides takes no room.
 LayoutUnit lowest(const ChildFragment& child, const LayoutContext& context) {
   const Fragment& fragment = *child.fragment;
   const LayoutUnit end = child.offset.y + fragment.size.height;
@@ -74,7 +74,7 @@ class ColumnsLayout {
   ColumnsResult run();
 
  private:
-  /// A place between a row and a spanner at which the page may end, and what goes on from there.
+  /// A place between a row and a spanner at which the page may end, and what continues from there.
   struct Snapshot {
     BreakTokenPtr content;
     BreakTokenPtr spanner;
@@ -109,7 +109,7 @@ class ColumnsLayout {
   const ComputedStyle& style_;
   ColumnMeasures measures_;
   ColumnsResult result_;
-  BreakTokenPtr content_;  // where the content goes on; null at its begin
+  BreakTokenPtr content_;  // where the content continues; null at its begin
   BreakTokenPtr spanner_;  // to be placed next
   BoxId last_spanner_;     // that stands right above
   bool content_done_ = false;
@@ -164,7 +164,7 @@ LayoutInput ColumnsLayout::column_input(LayoutUnit height, const BreakToken* res
   input.box = input_.box;
   input.available = {measures_.width, input_.percentage_base};
   // What a whole column may hold is told by what limits it, not by how low balancing tries to make it.
-  const LayoutUnit whole = std::min(input_.room.height, input_.most_height);
+  const LayoutUnit whole = std::min(input_.room.height, input_.max_height);
   input.room = {height, whole, at_top, FragmentainerKind::Column, input_.room.is_limited() && input_.room.in_pages};
   input.resume = resume;
   input.fixed_inline_size = measures_.width;
@@ -217,9 +217,8 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
 
 /// The row that comes next.
 Row ColumnsLayout::make_row() {
-  const LayoutUnit own_left = input_.most_height == LayoutUnit::max()
-                                  ? LayoutUnit::max()
-                                  : std::max(LayoutUnit(), input_.most_height - cursor_);
+  const LayoutUnit own_left =
+      input_.max_height == LayoutUnit::max() ? LayoutUnit::max() : std::max(LayoutUnit(), input_.max_height - cursor_);
   const LayoutUnit limit = std::min(own_left, page_left());
   const bool ends_with_page = input_.room.is_limited() && page_left() < own_left;
   const bool may_balance = nesting() < kDeepestBalanced;
@@ -266,7 +265,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   // Up from there in growing steps, then down to the least height that does.
   LayoutUnit step = style::line_height_length(style_.line_height, style_.font_size);
   int trials = 0;
-  while (high - low > step && trials < kMostTrials) {
+  while (high - low > step && trials < kMaxTrials) {
     ++trials;
     if (try_height(low + step)) {
       high = low + step;
@@ -279,9 +278,9 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   if (nesting() >= kDeepestBalancedWell) return best;
   bool was_too_high = false;       // the least bit less did, too
   LayoutUnit natural = best.used;  // that may do as well
-  for (; high - low > kLeast && trials < kMostTrials; ++trials) {
+  for (; high - low > kMinStep && trials < kMaxTrials; ++trials) {
     const bool is_promising = natural > low && natural < high;
-    const LayoutUnit below = was_too_high ? low + (high - low) / 2 : high - kLeast;
+    const LayoutUnit below = was_too_high ? low + (high - low) / 2 : high - kMinStep;
     const LayoutUnit next = is_promising ? natural : below;
     if (try_height(next)) {
       high = next;

@@ -1,6 +1,6 @@
 // Columns: the content of a multi-column container (css-multicol-1): in rows of columns, between which the boxes stand
 // that span all columns. A column is a fragmentainer like a page: the container's own box is laid out in it as its
-// content alone (LayoutInput::is_column), and goes on in the next one from a break token.
+// content alone (LayoutInput::is_column), and continues in the next one from a break token.
 #pragma once
 
 #include "layout/core/context.h"
@@ -27,7 +27,7 @@ struct ColumnsInput {
   LayoutUnit width;                           // of the content box
   std::optional<LayoutUnit> percentage_base;  // what heights in percent refer to
   /// What the container's own height or its limit leaves for columns on this page.
-  LayoutUnit most_height = LayoutUnit::max();
+  LayoutUnit max_height = LayoutUnit::max();
   Fragmentainer room;                  // from the content box's top
   const BreakToken* resume = nullptr;  // of the container
 };

@@ -30,7 +30,7 @@ class FloatLines {
         units_(content_.paragraph.units),
         indents_(line_indents(context.box(input.box), style_, input.place.width)),
         open_(content_.paragraph),
-        least_height_(strut_height()) {}
+        min_height_(strut_height()) {}
 
   FloatLinesResult run() {
     std::uint32_t at = input_.resume.first_unit;
@@ -155,7 +155,7 @@ class FloatLines {
 
   std::uint32_t place_line(std::uint32_t at) {
     clear_after_break(at);
-    LayoutUnit height = least_height_;
+    LayoutUnit height = min_height_;
     std::vector<std::uint32_t> below;
     const bool is_first = at == 0 || units_[at - 1].kind == UnitKind::ForcedBreak;
     const text::LinePosition position = is_first ? text::LinePosition::First : text::LinePosition::Other;
@@ -185,7 +185,7 @@ class FloatLines {
   }
 
   text::LineHyphen next_hyphen() const {
-    const std::optional<std::uint32_t> most = most_hyphens(style_);
+    const std::optional<std::uint32_t> most = max_hyphens(style_);
     return most && hyphens_ >= *most ? text::LineHyphen::Refused : text::LineHyphen::Allowed;
   }
 
@@ -229,7 +229,7 @@ class FloatLines {
   const std::vector<LineUnit>& units_;
   LineIndents indents_;
   OpenInlineBoxes open_;
-  LayoutUnit least_height_;
+  LayoutUnit min_height_;
   LayoutUnit cursor_;
   std::uint32_t next_float_ = 0;  // floats before it are placed
   std::uint32_t hyphens_ = 0;     // lines above that end with one, in a row

@@ -1,4 +1,4 @@
-// BreakToken: where layout goes on on the next page, or in the next column. Tokens form a tree that mirrors the boxes
+// BreakToken: where layout continues on the next page, or in the next column. Tokens form a tree that mirrors the boxes
 // which are not finished: resuming means walking down it again (css-break-3).
 #pragma once
 
@@ -22,7 +22,7 @@ enum class Forced : std::uint8_t { No, Column, Page };
 struct BreakToken;
 using BreakTokenPtr = std::shared_ptr<const BreakToken>;
 
-/// A float that goes on on the next page, or waits for it.
+/// A float that continues on the next page, or waits for it.
 struct FloatRest {
   BreakTokenPtr token;
   base::LayoutUnit container_left;  // of its containing block in the formatting context
@@ -64,15 +64,15 @@ struct BreakToken {
   Where where = Where::Inside;
   /// Block size of the box that earlier pages have used up, without borders and paddings.
   base::LayoutUnit consumed;
-  /// All children are laid out; only the box's own height goes on.
+  /// All children are laid out; only the box's own height continues.
   bool children_done = false;
-  /// The box itself has ended; only what overflows it goes on, beside what follows (css-break-3 section 2.1).
+  /// The box itself has ended; only what overflows it continues, beside what follows (css-break-3 section 2.1).
   bool box_done = false;
   PageDemand demand = PageDemand::Any;
   Forced forced = Forced::No;
   BreakPayload payload;
   std::vector<BreakTokenPtr> children;
-  /// Children that have ended and have overflow to go on: each a flow parallel to that of `children`.
+  /// Children that have ended and have overflow to continue: each a flow parallel to that of `children`.
   std::vector<BreakTokenPtr> overflowing;
   /// Of a box that establishes a block formatting context: its floats that are not finished.
   std::vector<FloatRest> floats;
@@ -86,25 +86,25 @@ struct BreakToken {
   }
 };
 
-/// Whether a token goes on inside of its box; tokens may be null.
+/// Whether a token continues inside of its box; tokens may be null.
 inline bool goes_on_inside(const BreakToken* token) {
   return token != nullptr && token->where == BreakToken::Where::Inside;
 }
 
-/// For a box that has not begun, or that is to go on as it was: `resume` may be null.
+/// For a box that has not begun, or that is to continue as it was: `resume` may be null.
 BreakTokenPtr token_to_begin(boxes::BoxId box, const BreakToken* resume = nullptr);
 /// For a box that begins on the next page because that was forced.
 BreakTokenPtr forced_token_before(boxes::BoxId box, Forced forced, PageDemand demand);
 /// The token of this box; null where there is none.
 const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& tokens);
 
-/// Whether a box's content goes on, its floats included, or only the box itself.
+/// Whether a box's content continues, its floats included, or only the box itself.
 inline bool has_content_left(const BreakToken& token) {
   return !token.children_done || !token.floats.empty() || !token.overflowing.empty();
 }
 
 /// Whether a page between the two would have brought the document no further. Heights count only where nothing but a
-/// box's own height goes on, or what an item has above it; tokens may be null.
+/// box's own height continues, or what an item has above it; tokens may be null.
 enum class Heights : bool { Ignored, Told };
 bool is_same_place(const BreakToken* a, const BreakToken* b, Heights heights = Heights::Told);
 

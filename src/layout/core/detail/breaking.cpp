@@ -215,12 +215,12 @@ LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bo
 }
 
 bool is_deep_among_ends(BoxId box, const LayoutContext& context) {
-  constexpr int kMostLaidOutTwice = 8;
+  constexpr int kMaxLaidOutTwice = 8;
   int count = 0;
   for (BoxId at = context.box(box).parent; at; at = context.box(at).parent) {
     const style::ComputedStyle& style = context.style_of(at);
     const bool has_end = !style.border_bottom_width.is_zero() || style.padding_bottom != style::LengthPercentage();
-    if (has_end && ++count > kMostLaidOutTwice) return true;
+    if (has_end && ++count > kMaxLaidOutTwice) return true;
   }
   return false;
 }

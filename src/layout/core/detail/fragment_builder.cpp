@@ -6,13 +6,27 @@
 
 namespace gongwen::layout {
 
+Fragment fragment_of(BoxId box, const LayoutContext& context) {
+  Fragment fragment;
+  fragment.box = box;
+  fragment.style = context.box(box).style;
+  fragment.origin = context.box(box).origin;
+  return fragment;
+}
+
+FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& context, style::StyleId style)
+    : input_(input), box_(context.box(input.box)), style_id_(style), style_(context.styles.style(style)) {}
+
+FragmentBuilder FragmentBuilder::of_wrapper(const LayoutInput& input, LayoutContext& context) {
+  return {input, context, context.styles.anonymous(context.box(input.box).style, style::Display::Block)};
+}
+
 FragmentBuilder::FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space)
-    : input_(input), box_(context.box(input.box)) {
-  const style::ComputedStyle& style = context.styles.style(box_.style);
+    : FragmentBuilder(input, context, context.box(input.box).style) {
   if (input.is_column) return;
-  clones_ = style.box_decoration_break == style::BoxDecorationBreak::Clone;
-  borders = input.fixed_borders.value_or(border_widths(style));
-  padding = padding_widths(style, input.available.inline_size);
+  clones_ = style_.box_decoration_break == style::BoxDecorationBreak::Clone;
+  borders = input.fixed_borders.value_or(border_widths(style_));
+  padding = padding_widths(style_, input.available.inline_size);
   whole_edges_ = borders.vertical() + padding.vertical();
   if (!is_first_part() && !clones_) borders.top = padding.top = {};
   if (is_done()) borders.top = borders.bottom = padding.top = padding.bottom = {};
@@ -23,9 +37,18 @@ Fragmentainer FragmentBuilder::content_room(LayoutUnit above) const {
   return input_.room.after(above + borders.top + padding.top + reserve_);
 }
 
+std::optional<LayoutUnit> FragmentBuilder::definite_height() const {
+  if (input_.fixed_block_size) return std::max(LayoutUnit(), input_.fixed_block_size->size - whole_edges_);
+  return content_height(style_, input_.available.block_size, whole_edges_);
+}
+
+LayoutUnit FragmentBuilder::clamped_height(LayoutUnit height) const {
+  return clamp_content_height(height, style_, input_.available.block_size, whole_edges_);
+}
+
 PartHeight FragmentBuilder::height_of(const PartContent& part) const {
   if (part.goes_on) {
-    // A box that goes on fills what is left of the page.
+    // A box that continues fills what is left of the page.
     return {std::max(part.content, part.is_fixed ? std::min(part.wanted, part.left) : part.left), false};
   }
   const bool has_room = !(input_.room.at_top && part.left.is_zero());
@@ -34,6 +57,11 @@ PartHeight FragmentBuilder::height_of(const PartContent& part) const {
     return {height, height < part.wanted};
   }
   return {part.wanted, false};
+}
+
+void FragmentBuilder::grow(LayoutUnit above, LayoutUnit below) {
+  padding.top += above;
+  padding.bottom += below;
 }
 
 void FragmentBuilder::cut_end() {
@@ -47,7 +75,7 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
   if (content.baseline) content.baseline = *content.baseline + inner.y;
   if (content.last_baseline) content.last_baseline = *content.last_baseline + inner.y;
   content.box = input_.box;
-  content.style = box_.style;
+  content.style = style_id_;
   content.origin = box_.origin;
   content.size = border_box;
   content.borders = borders;

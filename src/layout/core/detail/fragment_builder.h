@@ -1,8 +1,11 @@
 // FragmentBuilder: the fragment of a box, or of the part of it that stands on one page or in one column: which of its
-// borders and paddings that part has, how high it is, and whether the box goes on (css-break-3 section 5.4).
+// borders and paddings that part has, how high it is, and whether the box continues (css-break-3 section 5.4).
 #pragma once
 
 #include "layout/core/detail/breaking.h"
+
+#include <algorithm>
+#include <optional>
 
 namespace gongwen::layout {
 
@@ -19,19 +22,26 @@ struct PartHeight {
   bool goes_on = false;  // some of the box's own height comes later
 };
 
+/// A fragment of a box with nothing in it yet: whose it is, and how that looks.
+Fragment fragment_of(BoxId box, const LayoutContext& context);
+
 class FragmentBuilder {
  public:
-  /// A part that goes on from an earlier one has nothing at its begin, unless the box clones its decoration.
+  /// A part that continues from an earlier one has nothing at its begin, unless the box clones its decoration.
   FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space);
+  /// Of a box that draws nothing itself: its borders, its paddings and its background belong to one inside of it.
+  static FragmentBuilder of_wrapper(const LayoutInput& input, LayoutContext& context);
 
   bool is_first_part() const { return !goes_on_inside(input_.resume); }
-  /// The box itself ended in an earlier part; only its overflow goes on.
+  /// The box itself ended in an earlier part; only its overflow continues.
   bool is_done() const { return input_.resume != nullptr && input_.resume->box_done; }
   /// What earlier parts had of the box's height.
   LayoutUnit consumed() const { return is_first_part() ? LayoutUnit() : input_.resume->consumed; }
 
   /// Above and below, of the box in one piece.
   LayoutUnit whole_edges() const { return whole_edges_; }
+  /// The borders and paddings of this part.
+  Edges edges() const { return borders + padding; }
   LayoutUnit bottom_edges() const { return borders.bottom + padding.bottom; }
   /// Kept free at the end of the page for the box's own end.
   LayoutUnit reserve() const { return reserve_; }
@@ -40,8 +50,19 @@ class FragmentBuilder {
   /// Left for content in a room that begins `above` the border box.
   Fragmentainer content_room(LayoutUnit above) const;
 
+  /// Of the content box, of a border box as wide as `width`.
+  LayoutUnit content_width(LayoutUnit width) const {
+    return std::max(LayoutUnit(), width - borders.horizontal() - padding.horizontal());
+  }
+  /// Of the content box in one piece, where the style or whoever lays the box out sets it.
+  std::optional<LayoutUnit> definite_height() const;
+  /// A height of the content box in one piece, between min-height and max-height.
+  LayoutUnit clamped_height(LayoutUnit height) const;
+
   PartHeight height_of(const PartContent& part) const;
-  /// The box goes on: this part has nothing at its end, unless the box clones its decoration.
+  /// More padding above and below.
+  void grow(LayoutUnit above, LayoutUnit below);
+  /// The box continues: this part has nothing at its end, unless the box clones its decoration.
   void cut_end();
 
   /// The fragment with what was placed in `content`, whose offsets and baselines count from the content box's corner.
@@ -51,14 +72,18 @@ class FragmentBuilder {
   Edges padding;
 
  private:
+  FragmentBuilder(const LayoutInput& input, const LayoutContext& context, style::StyleId style);
+
   const LayoutInput& input_;
   const boxes::Box& box_;
+  style::StyleId style_id_;
+  const style::ComputedStyle& style_;
   bool clones_ = false;
   LayoutUnit whole_edges_;
   LayoutUnit reserve_;
 };
 
-/// The token of a box that goes on inside: what all algorithms have in it.
-std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed);
+/// The token of a box that continues inside: what all algorithms have in it.
+std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed = {});
 
 }  // namespace gongwen::layout

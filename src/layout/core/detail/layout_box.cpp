@@ -1,6 +1,7 @@
 #include "layout/core/detail/layout_box.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/fragment_builder.h"
 
 #include <algorithm>
 
@@ -11,11 +12,8 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
 }
 
 const Fragment* make_anchor(BoxId box, LayoutContext& context) {
-  Fragment anchor;
+  Fragment anchor = fragment_of(box, context);
   anchor.kind = FragmentKind::Anchor;
-  anchor.box = box;
-  anchor.style = context.box(box).style;
-  anchor.origin = context.box(box).origin;
   return context.fragments.add(std::move(anchor));
 }
 

@@ -88,8 +88,8 @@ struct LayoutInput {
   bool is_formatting_root = false;
   /// The margins at the box's begin, those of its first children included, are used up: the box begins right here.
   bool begin_is_resolved = false;
-  /// Whoever asks takes a box that has ended while its overflow goes on (css-break-3 section 2.1); without it the box
-  /// goes on too.
+  /// Whoever asks takes a box that has ended while its overflow continues (css-break-3 section 2.1); without it the box
+  /// continues too.
   bool takes_overflow = false;
   /// The box is a multi-column container, and its content is what is laid out: one column, which has no borders and no
   /// height of its own.
@@ -114,7 +114,7 @@ struct PendingFloat {
 
 enum class Outcome : std::uint8_t {
   Complete,
-  Broken,       // `rest` goes on on the next page
+  Broken,       // `rest` continues on the next page
   BreakBefore,  // nothing fits here; no fragment
 };
 
@@ -129,10 +129,10 @@ struct LayoutResult {
   MarginStrut end_strut;
   /// Border-box height that the content asks for, whatever the box's own height and its limits; without pages.
   std::optional<LayoutUnit> content_height;
-  /// What goes on on the next page; of a complete box: what overflows it.
+  /// What continues on the next page; of a complete box: what overflows it.
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
-  /// The box over all columns at which a column ended; `rest` goes on behind it.
+  /// The box over all columns at which a column ended; `rest` continues behind it.
   BoxId spanner;
   /// The floats of the context after this box; unchanged by boxes that establish a context of their own.
   FloatSpacePtr floats;

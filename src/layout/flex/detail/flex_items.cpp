@@ -148,7 +148,7 @@ class ItemSizer {
   }
 
   LayoutUnit content_main_size() { return axes().is_row ? content_widths().max_content : content_height(); }
-  LayoutUnit least_content_main_size() { return axes().is_row ? content_widths().min_content : content_height(); }
+  LayoutUnit min_content_main_size() { return axes().is_row ? content_widths().min_content : content_height(); }
 
   std::optional<LayoutUnit> definite_main(const style::Size& size) {
     if (axes().is_row) return definite_width(size);
@@ -201,7 +201,7 @@ class ItemSizer {
   /// §4.5: the content, but no more than what the item's own size or ratio asks for; nothing for scroll containers.
   LayoutUnit automatic_minimum(const style::Size& size, const std::optional<LayoutUnit>& by_ratio) {
     if (is_scroll_container(style())) return {};
-    LayoutUnit least = least_content_main_size();
+    LayoutUnit least = min_content_main_size();
     if (size.is_length()) {
       if (const auto specified = definite_main(size)) least = std::min(least, *specified);
     } else if (by_ratio) {

@@ -20,9 +20,9 @@ struct FlexContainer {
   LayoutUnit width;                  // of the content box
   std::optional<LayoutUnit> height;  // of the content box, where it does not come from the items
   bool height_is_definite = true;    // percentages refer to it
-  LayoutUnit least_height;           // of the content box, where it comes from the items
-  LayoutUnit most_height = LayoutUnit::max();
-  /// Of a container that goes on: the lines that have begun stay as they are (break_token.h).
+  LayoutUnit min_height;             // of the content box, where it comes from the items
+  LayoutUnit max_height = LayoutUnit::max();
+  /// Of a container that continues: the lines that have begun stay as they are (break_token.h).
   std::vector<FlexLineRange> begun_lines;
 
   std::optional<LayoutUnit> definite_height() const { return height_is_definite ? height : std::nullopt; }

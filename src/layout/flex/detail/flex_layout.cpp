@@ -17,8 +17,7 @@ FlexLayout::FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpac
       style_(context.styles.style(box_.style)),
       builder_(input, context, end_space),
       width_(block_width(input, context)),
-      height_(input.fixed_block_size ? std::max(LayoutUnit(), input.fixed_block_size->size - builder_.whole_edges())
-                                     : content_height(style_, input.available.block_size, builder_.whole_edges())),
+      height_(builder_.definite_height()),
       plan_(flex_plan(container(), context)) {}
 
 FlexContainer FlexLayout::container() const {
@@ -27,13 +26,12 @@ FlexContainer FlexLayout::container() const {
   made.style = &style_;
   made.axes = FlexAxes::of(style_);
   made.is_multi_line = style_.flex_wrap != style::FlexWrap::Nowrap;
-  made.width = std::max(LayoutUnit(), width_ - builder_.borders.horizontal() - builder_.padding.horizontal());
+  made.width = builder_.content_width(width_);
   made.height = height_;
   made.height_is_definite = height_.has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
   if (!height_) {
-    made.least_height = clamp_content_height({}, style_, input_.available.block_size, builder_.whole_edges());
-    made.most_height =
-        clamp_content_height(LayoutUnit::max(), style_, input_.available.block_size, builder_.whole_edges());
+    made.min_height = builder_.clamped_height({});
+    made.max_height = builder_.clamped_height(LayoutUnit::max());
   }
   if (!builder_.is_first_part()) made.begun_lines = input_.resume->rest<FlexRest>().lines;
   return made;
@@ -146,10 +144,7 @@ void FlexLayout::finish_height(LayoutResult& result) {
   const LayoutUnit consumed = builder_.consumed();
   const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
   const LayoutUnit natural = builder_.is_first_part() && !broken_ ? plan_.size.height : cursor_;
-  LayoutUnit wanted =
-      height_ ? *height_ - consumed
-              : clamp_content_height(natural + consumed, style_, input_.available.block_size, builder_.whole_edges()) -
-                    consumed;
+  LayoutUnit wanted = height_.value_or(builder_.clamped_height(natural + consumed)) - consumed;
   wanted = std::max(wanted, may_grow && (broken_ || !builder_.is_first_part()) ? cursor_ : LayoutUnit());
   const LayoutUnit left = std::max(content_room().remaining, LayoutUnit());
   PartHeight part;
@@ -170,14 +165,13 @@ void FlexLayout::finish_height(LayoutResult& result) {
     if (result.outcome == Outcome::Broken) builder_.cut_end();
   }
   result.content_height = plan_.natural_height + builder_.whole_edges();
-  height_here_ = builder_.borders.vertical() + builder_.padding.vertical() + part.height;
+  height_here_ = builder_.edges().vertical() + part.height;
 }
 
 /// `block-step-insert: padding-box`: the box grows, its items stand where they would.
 void FlexLayout::add_inner_step() {
   const StepSpace space = inner_step_space(box_, style_, height_here_, input_.available.inline_size);
-  builder_.padding.top += space.above;
-  builder_.padding.bottom += space.below;
+  builder_.grow(space.above, space.below);
   height_here_ += space.above + space.below;
 }
 
@@ -225,7 +219,7 @@ LayoutInput FlexLayout::page_input(std::size_t item, LayoutUnit top, const Break
   return input;
 }
 
-/// What overflows the items that ended on earlier pages stands at the top, and what goes on beside it.
+/// What overflows the items that ended on earlier pages stands at the top, and what continues beside it.
 void FlexLayout::resume_overflow() {
   if (builder_.is_first_part()) return;
   for (const BreakTokenPtr& token : input_.resume->overflowing) {
@@ -257,7 +251,7 @@ BreakTokenPtr FlexLayout::token_before(std::size_t item, LayoutUnit passed) cons
   return token;
 }
 
-/// One more thing that goes on on the next page.
+/// One more thing that continues on the next page.
 void FlexLayout::end_page(BreakTokenPtr token) {
   broken_ = true;
   forced_ = std::max(forced_, token->forced);
@@ -347,7 +341,7 @@ LayoutUnit FlexLayout::common_margin(const FlexLine& line) const {
   return std::max(LayoutUnit(), margin);
 }
 
-/// The items of a line, or those of them that go on from an earlier page.
+/// The items of a line, or those of them that continue from an earlier page.
 std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
                                                            const std::vector<BreakTokenPtr>& resumed) {
   std::vector<Part> parts;
@@ -361,7 +355,7 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     const LayoutUnit room = content_room().after(line_top_).remaining;
     const LayoutUnit offset = item.place.y - line.start;
     const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->rest<WaitingItem>().passed;
-    // What goes on begins at the top; what has not begun stands as much higher as its line had room before.
+    // What continues begins at the top; what has not begun stands as much higher as its line had room before.
     part.top = line_top_;
     if (token == nullptr) part.top += offset;
     if (token != nullptr && !goes_on_inside(token)) part.top += std::max(LayoutUnit(), offset - passed);
@@ -432,7 +426,7 @@ void FlexLayout::end_page_before_row(std::size_t row) {
 }
 
 /// A line does not fit, or its items ask for a page end. Of all places to break, its inside included, the best is
-/// taken, and of equals the latest (css-break-3 §4.5). Its items go on side by side, each by itself.
+/// taken, and of equals the latest (css-break-3 §4.5). Its items continue side by side, each by itself.
 FlexLayout::Step FlexLayout::break_at_row(std::size_t row, const std::vector<Part>& parts) {
   InsideBreak inside{false, Forced::No, BreakAppeal::Perfect};
   bool any_pushed = false;

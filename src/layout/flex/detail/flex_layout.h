@@ -1,5 +1,5 @@
 // FlexLayout: a flex container, over pages (css-flexbox-1). Sizes and places come from its FlexPlan; here they become
-// fragments. A row container breaks between its lines, and through the items of a line, which go on side by side; a
+// fragments. A row container breaks between its lines, and through the items of a line, which continue side by side; a
 // column breaks between its items and in them (section 10).
 #pragma once
 
@@ -20,7 +20,7 @@ class FlexLayout {
   struct Placed {
     std::uint32_t source = 0;  // fragments stand in the order of the source, which is that of reading
     ChildFragment child;
-    BreakTokenPtr overflow = nullptr;  // goes on on the next page, though the item has ended
+    BreakTokenPtr overflow = nullptr;  // continues on the next page, though the item has ended
   };
   /// A place between lines or items where the page may end.
   struct Snapshot {

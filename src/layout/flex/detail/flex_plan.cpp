@@ -40,7 +40,7 @@ class FlexPlanner {
   LayoutUnit outer_cross(const FlexItem& item) const { return item.cross_size + axes_.cross_sum(item.margins); }
 
   LayoutUnit clamped_height(LayoutUnit height) const {
-    return std::max(std::min(height, plan_.container.most_height), plan_.container.least_height);
+    return std::max(std::min(height, plan_.container.max_height), plan_.container.min_height);
   }
 
   /// css-align-3 §8: percentages refer to the content box, and count as 0 where its size is not known.
@@ -54,7 +54,7 @@ class FlexPlanner {
   /// §9.3 and §9.7.
   void set_main_sizes() {
     const FlexContainer& container = plan_.container;
-    const LayoutUnit limit = axes_.is_row ? container.width : container.height.value_or(container.most_height);
+    const LayoutUnit limit = axes_.is_row ? container.width : container.height.value_or(container.max_height);
     plan_.lines = collect_flex_lines(plan_.items, container, limit, plan_.main_gap, context_);
     LayoutUnit longest;
     for (const FlexLine& line : plan_.lines) {
@@ -284,7 +284,7 @@ const FlexPlan& known_plan(const FlexContainer& container, LayoutContext& contex
   // The limits of the height follow from the box and what is available.
   const PlanKey key{{container.box,
                      container.width,
-                     {container.least_height, container.most_height},
+                     {container.min_height, container.max_height},
                      container.height,
                      container.height_is_definite},
                     container.begun_lines};

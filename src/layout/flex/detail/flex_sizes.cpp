@@ -53,8 +53,8 @@ LayoutUnit wrapped_column_width(BoxId box, LayoutContext& context) {
   container.is_multi_line = true;
   container.width = LayoutUnit::from_px(1'000'000);
   container.height = content_height(style, std::nullopt, edges);
-  container.least_height = clamp_content_height({}, style, std::nullopt, edges);
-  container.most_height = clamp_content_height(LayoutUnit::max(), style, std::nullopt, edges);
+  container.min_height = clamp_content_height({}, style, std::nullopt, edges);
+  container.max_height = clamp_content_height(LayoutUnit::max(), style, std::nullopt, edges);
   return flex_plan(container, context).lines_sum;
 }
 

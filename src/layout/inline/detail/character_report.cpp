@@ -76,15 +76,15 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
 }
 
 void report_fallback_faces(LayoutContext& context) {
-  constexpr std::size_t kMostShown = 12;
+  constexpr std::size_t kMaxShown = 12;
   for (const FallbackUse& use : context.cache<FallbackUses>().uses) {
     std::string shown;
-    for (std::size_t i = 0; i < std::min(use.characters.size(), kMostShown); ++i) {
+    for (std::size_t i = 0; i < std::min(use.characters.size(), kMaxShown); ++i) {
       if (i > 0) shown += " ";
       shown +=
           fmt::format("{} (U+{:04X})", base::to_utf8(use.characters[i]), static_cast<std::uint32_t>(use.characters[i]));
     }
-    if (use.characters.size() > kMostShown) shown += " …";
+    if (use.characters.size() > kMaxShown) shown += " …";
     context.sink.report(messages::TextFallbackFace, use.first, shown, use.family, use.face);
   }
 }

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "boxes/box.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/fragment_builder.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_metrics.h"
@@ -170,11 +171,8 @@ void LineBuilder::close_box(bool ends_here) {
   const Edges padding = padding_widths(style, space_.width);
   if (has_end && !ends_here) pen_ += TextLength::from(margins.right + border_widths(style).right + padding.right);
   const TextLength right = pen_ - (has_end ? TextLength::from(margins.right) : TextLength());
-  Fragment fragment;
+  Fragment fragment = fragment_of(closed.box, context_);
   fragment.kind = FragmentKind::InlineBox;
-  fragment.box = closed.box;
-  fragment.style = box.style;
-  fragment.origin = box.origin;
   fragment.is_continued_before = !closed.begins_here;
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);

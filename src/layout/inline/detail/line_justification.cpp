@@ -1,6 +1,7 @@
 // How the units of a line are spread over its width: squeezing, stretching, leaders.
 
 #include "base/utf8.h"
+#include "layout/core/detail/fragment_builder.h"
 #include "layout/inline/detail/line_builder.h"
 
 namespace gongwen::layout {
@@ -118,11 +119,8 @@ void LineBuilder::place_leader(const LineUnit& unit) {
     run->text += base::to_utf32(pattern);
   }
   const Extent extent = font_extent(context_.styles.style(box.style), style.fonts, context_);
-  Fragment fragment;
+  Fragment fragment = fragment_of(BoxId(unit.item), context_);
   fragment.kind = FragmentKind::Leader;
-  fragment.box = BoxId(unit.item);
-  fragment.style = box.style;
-  fragment.origin = box.origin;
   fragment.size = {(pattern_width * count).round(), extent.height()};
   fragment.baseline = extent.ascent;
   fragment.run = std::move(run);

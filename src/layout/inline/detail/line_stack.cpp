@@ -10,7 +10,7 @@ namespace {
 using text::TextLength;
 
 /// A last line of fewer than two characters is a lonely one.
-constexpr int kLeastLastCharacters = 2;
+constexpr int kMinLastCharacters = 2;
 
 text::WrapStyle wrap_style(const style::ComputedStyle& style) {
   const bool is_centered = style.text_align == style::TextAlign::Center;
@@ -36,7 +36,7 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
                                 TextLength::from(width - indents.after_forced_break),
                                 TextLength::from(width - indents.other)};
   const text::BreakOptions options{
-      wrap_style(style), TextLength::from(style.font_size.to_length() * kLeastLastCharacters), most_hyphens(style)};
+      wrap_style(style), TextLength::from(style.font_size.to_length() * kMinLastCharacters), max_hyphens(style)};
   LineStack stack;
   stack.ranges = text::break_paragraph(content.paragraph, widths, options);
   OpenInlineBoxes open(content.paragraph);
@@ -68,7 +68,7 @@ LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& styl
   return {first, style.text_indent.each_line ? first : other, other};
 }
 
-std::optional<std::uint32_t> most_hyphens(const style::ComputedStyle& style) {
+std::optional<std::uint32_t> max_hyphens(const style::ComputedStyle& style) {
   if (!style.hyphenate_limit_lines) return std::nullopt;
   return static_cast<std::uint32_t>(*style.hyphenate_limit_lines);
 }

@@ -16,7 +16,7 @@ struct LineIndents {
 LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width);
 
 /// hyphenate-limit-lines: how many lines in a row may end with a hyphen; nothing where that is not limited.
-std::optional<std::uint32_t> most_hyphens(const style::ComputedStyle& style);
+std::optional<std::uint32_t> max_hyphens(const style::ComputedStyle& style);
 
 /// Which inline boxes are open at the begin of each line, kept up from line to line.
 class OpenInlineBoxes {

@@ -2,6 +2,7 @@
 
 #include "base/unicode.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/fragment_builder.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/spread_units.h"
@@ -52,11 +53,7 @@ const Fragment* layout_annotation_box(BoxId box, LayoutContext& context) {
 
 /// A fragment of the annotation's box around its line.
 const Fragment* wrap_line(BoxId id, const Fragment* line, LayoutContext& context) {
-  const boxes::Box& box = context.box(id);
-  Fragment fragment;
-  fragment.box = id;
-  fragment.style = box.style;
-  fragment.origin = box.origin;
+  Fragment fragment = fragment_of(id, context);
   fragment.size = line->size;
   fragment.baseline = fragment.last_baseline = line->baseline;
   fragment.children.push_back({{}, line});

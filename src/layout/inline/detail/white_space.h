@@ -13,7 +13,7 @@ namespace gongwen::layout {
 // text-transform (css-text-3 section 2.1): the case of letters, and full-width forms. What is transformed is what the
 // document shows and what is read out of it; its data stays as it was.
 
-/// Transforms the texts of one paragraph, one after the other: words go on over the edges of inline boxes.
+/// Transforms the texts of one paragraph, one after the other: words continue over the edges of inline boxes.
 class TextTransformer {
  public:
   std::string transform(std::string_view text, style::TextTransform transform);

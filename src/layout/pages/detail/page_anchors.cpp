@@ -36,7 +36,7 @@ class AnchorWalk {
   }
 
   void enter(const Fragment& fragment, LayoutUnit top) {
-    // A box that goes on fills the page however little is in it.
+    // A box that continues fills the page however little is in it.
     if (!fragment.is_continued_after)
       found_.bottom = std::max(found_.bottom, std::min(top + fragment.size.height, cut_));
     switch (fragment.kind) {

@@ -13,12 +13,12 @@ using boxes::BoxFlow;
 using style::FootnotePolicy;
 
 /// Rounds of giving notes their room; each takes some from the content, so few pages need more than two.
-constexpr int kMostRounds = 8;
+constexpr int kMaxRounds = 8;
 
-/// Notes that go on from an earlier page leave this part of the page to the text, while there is any.
+/// Notes that continue from an earlier page leave this part of the page to the text, while there is any.
 constexpr int kTextPart = 5;
 
-/// Room to measure in: more than anything needs, yet not without limit, so that tables go on as they began.
+/// Room to measure in: more than anything needs, yet not without limit, so that tables continue as they began.
 constexpr LayoutUnit kEnough = LayoutUnit::from_raw(LayoutUnit::max().raw() / 2);
 
 LayoutUnit least() { return LayoutUnit::from_raw(1); }
@@ -241,7 +241,7 @@ FootnoteArea PageComposer::area_for(const std::vector<BoxId>& notes, LayoutUnit 
   return layout_footnote_area(all, style, {page_->area.size.width, room, page_->area.size.height, at_top}, context_);
 }
 
-/// Whether notes of one line may go on on the next page (css-gcpm-3 §2.7).
+/// Whether notes of one line may continue on the next page (css-gcpm-3 §2.7).
 bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
   return std::all_of(line.begin(), line.end(), [&](const PageAnchor& anchor) {
     return context_.style_of(anchor.box).footnote_policy == FootnotePolicy::Auto;
@@ -249,7 +249,7 @@ bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
 }
 
 /// The room for content with which its notes have theirs; nothing when they have it already. As many calls as possible
-/// stay: those down to a line whose notes all fit, or all begin and may go on. A line that cannot stay moves on.
+/// stay: those down to a line whose notes all fit, or all begin and may continue. A line that cannot stay moves on.
 std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) const {
   const CallLines calls(trial.anchors, met_);
   if (calls.empty()) return std::nullopt;
@@ -284,7 +284,7 @@ LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) 
 
 /// Content with less and less room, until the notes that it calls have theirs.
 PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
-  for (int round = 0; round < kMostRounds && trial.has_content(); ++round) {
+  for (int round = 0; round < kMaxRounds && trial.has_content(); ++round) {
     const std::optional<LayoutUnit> limit = limit_for_notes(trial);
     if (!limit) return trial;
     Trial next = lay_out(*limit, AtTop::No);

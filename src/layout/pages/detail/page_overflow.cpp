@@ -136,7 +136,7 @@ void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUn
   tell(Side::Right);
 }
 
-/// What goes on over several pages is told once, where it reaches farthest; below a page each page counts.
+/// What continues over several pages is reported once, where it reaches farthest; below a page each page counts.
 void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, const Place& place) {
   const BoxId culprit = place.culprit[index_of(side)] ? place.culprit[index_of(side)] : place.block;
   const std::size_t page = side == Side::Bottom ? page_ : 0;

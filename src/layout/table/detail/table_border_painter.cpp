@@ -39,7 +39,7 @@ EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t col
     return table_ends ? horizontal_edge(above + 1, column, model, context)
                       : cut_edge(above, column, BoxSide::Bottom, model, context);
   }
-  // A head above a later row, or a row above the foot: cells that go on beyond the page are closed and opened there.
+  // A head above a later row, or a row above the foot: cells that continue beyond the page are closed and opened there.
   return meeting_edge(above, rows_[below].row, column, model, context);
 }
 

@@ -25,7 +25,7 @@ TableFragments::TableFragments(const TableSetup& table, const TableRows& rows)
 LayoutUnit TableFragments::content_shift(const PlacedCell& placed, LayoutUnit height, LayoutUnit row_baseline) const {
   const style::ComputedStyle& style = table_.context.style_of(table_.model.cells[placed.cell].box);
   const LayoutUnit free_space = std::max(LayoutUnit(), height - placed.height);
-  // What goes on from the page before begins at the top; what goes on behind the page was put in its place.
+  // What continues from the page before begins at the top; what continues behind the page was put in its place.
   if (placed.has_begun) return {};
   const bool in_middle = style.vertical_align.kind == VerticalAlign::Kind::Middle;
   if (placed.rest != nullptr && !in_middle) return placed.shift.value_or(LayoutUnit());
@@ -43,16 +43,6 @@ LayoutUnit TableFragments::content_shift(const PlacedCell& placed, LayoutUnit he
   // So does a cell without a line.
   if (placed.continued || placed.fragment == nullptr || !placed.fragment->baseline) return {};
   return std::min(free_space, std::max(LayoutUnit(), row_baseline - *placed.fragment->baseline));
-}
-
-/// The height that a cell's rows have on this page.
-LayoutUnit TableFragments::covered_height(const PlacedCell& placed, const TableBand& band) const {
-  const std::size_t begin = placed.first_row - band.chunk.first_row;
-  const std::size_t end = std::min<std::size_t>(table_.model.cells[placed.cell].end_row() - band.chunk.first_row,
-                                                band.chunk.heights.size());
-  LayoutUnit height = table_.frame.vertical_spacing * static_cast<int>(end - begin - 1);
-  for (std::size_t r = begin; r < end; ++r) height += band.chunk.heights[r];
-  return height;
 }
 
 /// A cell whose children are as high as its rows is laid out once more. Null for all other cells.
@@ -73,21 +63,16 @@ const Fragment* TableFragments::fill_cell(const PlacedCell& placed, LayoutUnit h
 /// The cell as high as its rows, its content where vertical-align puts it.
 const Fragment* TableFragments::build_cell(const PlacedCell& placed, const TableBand& band) const {
   const TableCell& cell = table_.model.cells[placed.cell];
-  const boxes::Box& box = table_.context.box(cell.box);
-  const style::ComputedStyle& style = table_.context.styles.style(box.style);
-  const LayoutUnit height = covered_height(placed, band);
+  const LayoutUnit height = rows_.covered_height(placed, band.chunk);
   const LayoutUnit baseline = band.chunk.baselines[placed.first_row - band.chunk.first_row];
   const LayoutUnit shift = content_shift(placed, height, baseline);
-  Fragment fragment;
-  fragment.box = cell.box;
-  fragment.style = box.style;
-  fragment.origin = box.origin;
+  Fragment fragment = fragment_of(cell.box, table_.context);
   fragment.size = {table_.cell_width(cell), height};
   fragment.is_repeated = band.repeated;
   fragment.is_continued_before = placed.continued;
   fragment.is_continued_after = placed.rest != nullptr;
   // Collapsed borders are drawn once for the whole table.
-  if (!table_.collapses) fragment.borders = border_widths(style);
+  if (!table_.collapses) fragment.borders = border_widths(table_.context.style_of(cell.box));
   if (const Fragment* const filled = fill_cell(placed, height)) {
     fragment.children = filled->children;
     fragment.baseline = filled->baseline;
@@ -101,11 +86,7 @@ const Fragment* TableFragments::build_cell(const PlacedCell& placed, const Table
 
 const Fragment* TableFragments::build_row(const TableBand& band, std::size_t index) const {
   const std::uint32_t row = band.chunk.first_row + static_cast<std::uint32_t>(index);
-  const boxes::Box& box = table_.context.box(table_.model.rows[row].row);
-  Fragment fragment;
-  fragment.box = table_.model.rows[row].row;
-  fragment.style = box.style;
-  fragment.origin = box.origin;
+  Fragment fragment = fragment_of(table_.model.rows[row].row, table_.context);
   fragment.is_repeated = band.repeated;
   fragment.is_continued_after = band.chunk.last_row_is_cut && index + 1 == band.chunk.heights.size();
   const LayoutUnit left = table_.column_left(0);
@@ -113,23 +94,17 @@ const Fragment* TableFragments::build_row(const TableBand& band, std::size_t ind
       table_.widths.table - table_.frame.borders.right - table_.frame.padding.right - table_.frame.horizontal_spacing;
   fragment.size = {right - left, band.chunk.heights[index]};
   fragment.baseline = band.chunk.baselines[index];
-  std::vector<const PlacedCell*> cells;
-  for (const PlacedCell& placed : band.chunk.cells) {
-    if (placed.first_row == row) cells.push_back(&placed);
-  }
-  for (const PlacedCell* placed : cells) {
-    const Point offset{table_.column_left(table_.model.cells[placed->cell].column) - left, LayoutUnit()};
-    add_backgrounds(*placed,
-                    {offset, {table_.cell_width(table_.model.cells[placed->cell]), covered_height(*placed, band)}},
-                    fragment.children);
-  }
+  std::vector<ChildFragment> cells;  // above the backgrounds of all of them
   // In the order of the source, which is also that of the columns but for cells that come from above.
-  for (const PlacedCell* placed : cells) {
-    const Point offset{table_.column_left(table_.model.cells[placed->cell].column) - left, LayoutUnit()};
-    fragment.children.push_back({offset, build_cell(*placed, band)});
-    fragment.is_continued_before =
-        fragment.is_continued_before || (placed->continued && table_.model.cells[placed->cell].row == row);
+  for (const PlacedCell& placed : band.chunk.cells) {
+    if (placed.first_row != row) continue;
+    const TableCell& cell = table_.model.cells[placed.cell];
+    const Point offset{table_.column_left(cell.column) - left, LayoutUnit()};
+    cells.push_back({offset, build_cell(placed, band)});
+    add_backgrounds(cell, {offset, cells.back().fragment->size}, fragment.children);
+    fragment.is_continued_before = fragment.is_continued_before || (placed.continued && cell.row == row);
   }
+  fragment.children.insert(fragment.children.end(), cells.begin(), cells.end());
   return table_.context.fragments.add(std::move(fragment));
 }
 
@@ -163,9 +138,7 @@ bool TableFragments::any_column_has_background() const {
 }
 
 /// The layers behind one cell, the lowest first.
-void TableFragments::add_backgrounds(const PlacedCell& placed, const Rect& area,
-                                     std::vector<ChildFragment>& out) const {
-  const TableCell& cell = table_.model.cells[placed.cell];
+void TableFragments::add_backgrounds(const TableCell& cell, const Rect& area, std::vector<ChildFragment>& out) const {
   if (columns_have_backgrounds_) {
     add_background(table_.model.columns[cell.column].group, area, out);
     add_background(table_.model.columns[cell.column].column, area, out);

@@ -20,9 +20,8 @@ class TableFragments {
   const Fragment* build_row(const TableBand& band, std::size_t index) const;
   const Fragment* build_cell(const PlacedCell& placed, const TableBand& band) const;
   const Fragment* fill_cell(const PlacedCell& placed, LayoutUnit height) const;
-  LayoutUnit covered_height(const PlacedCell& placed, const TableBand& band) const;
   bool any_column_has_background() const;
-  void add_backgrounds(const PlacedCell& placed, const Rect& area, std::vector<ChildFragment>& out) const;
+  void add_backgrounds(const TableCell& cell, const Rect& area, std::vector<ChildFragment>& out) const;
   void add_background(BoxId part, const Rect& area, std::vector<ChildFragment>& out) const;
 
   const TableSetup& table_;

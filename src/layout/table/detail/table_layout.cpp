@@ -15,7 +15,7 @@ TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
     : table_(input, context), rows_(table_), splitter_(table_, rows_), grid_(table_, rows_) {}
 
 LayoutResult TableLayout::run() {
-  if (!table_.is_first_part() && table_.input.resume->box_done) return run_overflow();
+  if (table_.wrapper.is_done()) return run_overflow();
   std::vector<ChildFragment> children;
   if (table_.is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
   place_captions(style::CaptionSide::Bottom, below_, captions_below_);
@@ -25,37 +25,31 @@ LayoutResult TableLayout::run() {
     result.outcome = Outcome::BreakBefore;
     return result;
   }
-  Fragment wrapper;
-  wrapper.children = std::move(children);
+  Fragment content;
+  content.children = std::move(children);
   LayoutUnit height = captions_above_;
   if (table_.model.grid && !only_captions_left()) {
     const Fragment* const grid = build_grid();
-    wrapper.children.push_back({{LayoutUnit(), height}, grid});
-    if (grid->baseline) wrapper.baseline = height + *grid->baseline;
-    wrapper.last_baseline = wrapper.baseline;
+    content.children.push_back({{LayoutUnit(), height}, grid});
+    if (grid->baseline) content.baseline = height + *grid->baseline;
+    content.last_baseline = content.baseline;
     height += grid->size.height;
   }
-  for (const ChildFragment& caption : below_) {
-    if (!broken_) wrapper.children.push_back({caption.offset + Point{LayoutUnit(), height}, caption.fragment});
-  }
-  if (!broken_) height += captions_below_;
-  wrapper.box = table_.input.box;
-  // The wrapper draws nothing: borders and background belong to the grid (CSS 2.2 §17.4).
-  wrapper.style = table_.context.styles.anonymous(table_.box.style, style::Display::Block);
-  wrapper.origin = table_.box.origin;
-  wrapper.size = {table_.widths.table, height};
-  wrapper.is_continued_before = !table_.is_first_part();
-  wrapper.is_continued_after = broken_;
   LayoutResult result;
-  result.offset = table_.input.strut.sum();
-  result.fragment = table_.context.fragments.add(std::move(wrapper));
-  result.appeal = appeal_;
   if (broken_) {
     result.outcome = Outcome::Broken;
     result.rest = resume_token();
-  } else if (!overflow_rests_.empty()) {
-    result.rest = overflow_token();
+  } else {
+    for (const ChildFragment& caption : below_) {
+      content.children.push_back({caption.offset + Point{LayoutUnit(), height}, caption.fragment});
+    }
+    height += captions_below_;
+    if (!overflow_rests_.empty()) result.rest = overflow_token();
   }
+  result.offset = table_.input.strut.sum();
+  result.fragment =
+      table_.wrapper.finish(std::move(content), {table_.widths.table, height}, result.outcome, table_.context);
+  result.appeal = appeal_;
   return result;
 }
 
@@ -101,7 +95,7 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
 
 /// Whether head and foot together take more than half of the page, or were taken for too tall on an earlier one.
 bool TableLayout::is_head_too_tall() const {
-  // Only as rows like others can rows of the head or the foot be what goes on.
+  // Only as rows like others can rows of the head or the foot be what continues.
   if (!table_.is_first_part()) {
     const std::uint32_t row = table_.next_row();
     if (row < table_.model.body_begin() || row >= table_.model.body_end()) return true;
@@ -259,7 +253,7 @@ bool TableLayout::take_next(Next next) {
   return false;
 }
 
-/// Ends the page at the best row border before `row`, or before the table; tokens are those that `row` goes on from.
+/// Ends the page at the best row border before `row`, or before the table; tokens are those that `row` continues from.
 /// Returns: false where neither can be done, because nothing stands on the page yet.
 bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   const Breaks::Place* const best = breaks_.best([](const Snapshot&) { return true; });
@@ -319,10 +313,7 @@ void TableLayout::stretch_to_height() {
 }
 
 const Fragment* TableLayout::build_grid() {
-  Fragment grid;
-  grid.box = table_.model.grid;
-  grid.style = table_.box.style;
-  grid.origin = table_.box.origin;
+  Fragment grid = fragment_of(table_.model.grid, table_.context);
   const LayoutUnit bottom = table_.frame.padding.bottom + table_.frame.borders.bottom;
   auto wanted =
       border_box_size(table_.style.height, table_.input.available.block_size, LayoutUnit(), table_.style.box_sizing);
@@ -357,8 +348,7 @@ void TableLayout::end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> 
 }
 
 BreakTokenPtr TableLayout::resume_token() const {
-  auto token = std::make_shared<BreakToken>();
-  token->box = table_.input.box;
+  const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
   token->payload = TableRest{next_row_};
   token->children = next_tokens_;
   token->overflowing = overflow_rests_;

@@ -1,5 +1,5 @@
 // TableLayout: a table over pages. Rows are kept whole when a page can hold them, and split when none can; the head and
-// the foot stand on every page; cells that span a page end go on behind it (css-tables-3, css-break-3 section 4).
+// the foot stand on every page; cells that span a page end continue behind it (css-tables-3, css-break-3 section 4).
 #pragma once
 
 #include "layout/core/detail/breaking.h"

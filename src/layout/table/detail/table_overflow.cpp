@@ -1,5 +1,5 @@
-// Content that is higher than its box in a cell whose row ends on this page: it goes on on the next one beside the rows
-// that follow, as a flow parallel to them (css-break-3 section 2.1).
+// Content that is higher than its box in a cell whose row ends on this page: it continues on the next one beside the
+// rows that follow, as a flow parallel to them (css-break-3 section 2.1).
 #include "layout/core/detail/measured_box.h"
 #include "layout/table/detail/table_layout.h"
 
@@ -15,9 +15,7 @@ void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
     const std::size_t begin = placed.first_row - chunk.first_row;
     LayoutUnit top;
     for (std::size_t r = 0; r < begin; ++r) top += chunk.heights[r] + table_.frame.vertical_spacing;
-    const std::size_t end =
-        std::min<std::size_t>(table_.model.cells[placed.cell].end_row() - chunk.first_row, chunk.heights.size());
-    top += grid_.content_shift(placed, rows_.height_in_chunk(placed, chunk, end), chunk.baselines[begin]);
+    top += grid_.content_shift(placed, rows_.covered_height(placed, chunk), chunk.baselines[begin]);
     if (top + overflow_bottom(*placed.fragment, table_.context) <= room) continue;
     const LayoutResult part = rows_.lay_out_cell(placed.cell, nullptr, table_.input.room.with_room(room - top), true);
     const bool is_same = part.outcome == Outcome::Complete && part.fragment->size.height == placed.height;
@@ -39,11 +37,7 @@ void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
     if (part.outcome == Outcome::BreakBefore) overflow_rests_.push_back(token);
     if (part.rest != nullptr) overflow_rests_.push_back(part.rest);
     if (part.fragment == nullptr) continue;
-    const boxes::Box& row_box = table_.context.box(table_.model.rows[cell->row].row);
-    Fragment row;
-    row.box = table_.model.rows[cell->row].row;
-    row.style = row_box.style;
-    row.origin = row_box.origin;
+    Fragment row = fragment_of(table_.model.rows[cell->row].row, table_.context);
     row.is_continued_before = true;
     row.size = {part.fragment->size.width, LayoutUnit()};
     row.children.push_back({{}, part.fragment});
@@ -53,30 +47,24 @@ void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
 
 /// A table that has ended, but for what overflows its cells: it takes no room any more.
 LayoutResult TableLayout::run_overflow() {
-  Fragment grid;
-  grid.box = table_.model.grid;
-  grid.style = table_.context.styles.anonymous(table_.box.style, style::Display::Block);
-  grid.origin = table_.box.origin;
-  grid.size = {table_.widths.table, LayoutUnit()};
+  const Size size{table_.widths.table, LayoutUnit()};
+  Fragment grid = fragment_of(table_.model.grid, table_.context);
+  // Its background has ended, too.
+  grid.style = table_.context.styles.anonymous(grid.style, style::Display::Block);
+  grid.size = size;
   grid.is_continued_before = true;
   resume_overflow(grid, LayoutUnit());
-  Fragment wrapper;
-  wrapper.box = table_.input.box;
-  wrapper.style = grid.style;
-  wrapper.origin = table_.box.origin;
-  wrapper.size = grid.size;
-  wrapper.is_continued_before = true;
-  wrapper.children.push_back({{}, table_.context.fragments.add(std::move(grid))});
+  Fragment content;
+  content.children.push_back({{}, table_.context.fragments.add(std::move(grid))});
   LayoutResult result;
-  result.fragment = table_.context.fragments.add(std::move(wrapper));
+  result.fragment = table_.wrapper.finish(std::move(content), size, result.outcome, table_.context);
   if (!overflow_rests_.empty()) result.rest = overflow_token();
   return result;
 }
 
-/// Where only overflow goes on.
+/// Where only overflow continues.
 BreakTokenPtr TableLayout::overflow_token() const {
-  auto token = std::make_shared<BreakToken>();
-  token->box = table_.input.box;
+  const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
   token->children_done = true;
   token->box_done = true;
   token->payload = TableRest{table_.model.row_count()};

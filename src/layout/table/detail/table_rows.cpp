@@ -87,7 +87,7 @@ static LayoutUnit specified_cell_height(const ComputedStyle& style, const Edges&
 
 void TableRows::measure_rows(RowChunk& chunk) const {
   std::vector<LayoutUnit> below(chunk.heights.size());  // the baseline, in cells that align there
-  // A row that goes on has had its height.
+  // A row that continues has had its height.
   const bool goes_on = std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
     return placed.continued && table_.model.cells[placed.cell].row == chunk.first_row;
   });
@@ -192,6 +192,11 @@ LayoutUnit TableRows::height_in_chunk(const PlacedCell& placed, const RowChunk& 
     height += chunk.heights[r] + (r > begin ? table_.frame.vertical_spacing : LayoutUnit());
   }
   return height;
+}
+
+LayoutUnit TableRows::covered_height(const PlacedCell& placed, const RowChunk& chunk) const {
+  const std::size_t end = table_.model.cells[placed.cell].end_row() - chunk.first_row;
+  return height_in_chunk(placed, chunk, std::min(end, chunk.heights.size()));
 }
 
 }  // namespace gongwen::layout

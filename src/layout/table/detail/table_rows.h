@@ -11,9 +11,9 @@ class TableRows {
  public:
   explicit TableRows(const TableSetup& table) : table_(table) {}
 
-  /// All cells that begin in these rows or were begun before, without a limit; `tokens`: of those that go on.
+  /// All cells that begin in these rows or were begun before, without a limit; `tokens`: of those that continue.
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens) const;
-  /// A cell, or what goes on of it; `filled_height`: what the heights of its children in percent refer to.
+  /// A cell, or what continues of it; `filled_height`: what the heights of its children in percent refer to.
   PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const Fragmentainer& room,
                          LayoutUnit filled_height = {}) const;
   LayoutResult lay_out_cell(std::uint32_t cell, const BreakToken* resume, const Fragmentainer& room,
@@ -21,6 +21,8 @@ class TableRows {
 
   /// The height of a cell's rows of a chunk before `end`.
   LayoutUnit height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const;
+  /// The height of all its rows there.
+  LayoutUnit covered_height(const PlacedCell& placed, const RowChunk& chunk) const;
   void stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const;
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
 

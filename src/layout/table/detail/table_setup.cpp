@@ -21,7 +21,8 @@ TableSetup::TableSetup(const LayoutInput& layout_input, LayoutContext& layout_co
       collapses(style.border_collapse == style::BorderCollapse::Collapse),
       model(table_model(grid_of(input.box, context), context)),
       frame(table_frame(input.box, model, context)),
-      widths(table_widths(input.box, model, frame, table_room(input, style), context)) {}
+      widths(table_widths(input.box, model, frame, table_room(input, style), context)),
+      wrapper(FragmentBuilder::of_wrapper(input, context)) {}
 
 bool TableSetup::fills_cell(const TableCell& cell) const {
   if (context.box(cell.box).has_inline_children) return false;

@@ -2,7 +2,7 @@
 // rows that are placed, on their way from one part to the next.
 #pragma once
 
-#include "layout/core/detail/layout_input.h"
+#include "layout/core/detail/fragment_builder.h"
 #include "layout/table/detail/table_borders.h"
 
 #include <optional>
@@ -14,10 +14,10 @@ struct TableSetup {
   TableSetup(const TableSetup&) = delete;
   TableSetup& operator=(const TableSetup&) = delete;
 
-  bool is_first_part() const { return !goes_on_inside(input.resume); }
-  /// The row that comes next, of a table that goes on.
+  bool is_first_part() const { return wrapper.is_first_part(); }
+  /// The row that comes next, of a table that continues.
   std::uint32_t next_row() const { return input.resume->rest<TableRest>().row; }
-  /// What goes on of a cell from an earlier page; null for others.
+  /// What continues of a cell from an earlier page; null for others.
   const BreakToken* resume_of(BoxId cell) const;
   LayoutUnit column_left(std::uint32_t column) const;
   LayoutUnit cell_width(const TableCell& cell) const;
@@ -34,6 +34,7 @@ struct TableSetup {
   const TableModel& model;
   TableFrame frame;
   const TableWidths& widths;
+  FragmentBuilder wrapper;  // borders and background are the grid's (CSS 2.2 section 17.4)
 };
 
 bool aligns_baseline(const style::ComputedStyle& cell);
@@ -43,7 +44,7 @@ struct PlacedCell {
   std::uint32_t cell = 0;
   std::uint32_t first_row = 0;         // on this page
   const Fragment* fragment = nullptr;  // null for a cell whose content is all on earlier pages
-  BreakTokenPtr rest;                  // what goes on on the next page
+  BreakTokenPtr rest;                  // what continues on the next page
   LayoutUnit height;                   // of its content, with its borders and paddings
   Edges borders;
   bool continued = false;  // began on an earlier page
@@ -59,7 +60,7 @@ struct RowChunk {
   std::vector<LayoutUnit> baselines;  // of each row, from its top
   std::vector<PlacedCell> cells;
   std::vector<BreakTokenPtr> overflow;  // of cells that have ended
-  bool last_row_is_cut = false;         // it goes on on the next page
+  bool last_row_is_cut = false;         // it continues on the next page
 
   std::uint32_t end_row() const { return first_row + static_cast<std::uint32_t>(heights.size()); }
   LayoutUnit height(LayoutUnit spacing) const {

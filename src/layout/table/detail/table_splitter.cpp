@@ -13,8 +13,7 @@ using style::VerticalAlign;
 
 /// A cell whose content is done but which still covers rows on the next page.
 BreakTokenPtr covering_token(BoxId cell) {
-  auto token = std::make_shared<BreakToken>();
-  token->box = cell;
+  const std::shared_ptr<BreakToken> token = token_inside(cell);
   token->children_done = true;
   return token;
 }
@@ -73,7 +72,7 @@ void TableSplitter::make_wait(PlacedCell& placed) const {
   placed.rest = token_to_begin(box, resume);
 }
 
-/// How far down the content of those cells reaches that go on on the next page; `room` when there are none.
+/// How far down the content of those cells reaches that continue on the next page; `room` when there are none.
 LayoutUnit TableSplitter::used_room(const RowChunk& chunk, LayoutUnit room) {
   LayoutUnit used;
   for (const PlacedCell& placed : chunk.cells) {
@@ -94,8 +93,8 @@ bool TableSplitter::belongs_on_next_page(const PlacedCell& placed, LayoutUnit wh
   return at_foot && placed.height <= whole - used;
 }
 
-/// Cuts all cells that go on behind the first `rows` rows; `available` is left for the last of them where that itself
-/// is cut.
+/// Cuts all cells that continue behind the first `rows` rows; `available` is left for the last of them where that
+/// itself is cut.
 void TableSplitter::split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available) const {
   struct Lowered {
     PlacedCell* placed;

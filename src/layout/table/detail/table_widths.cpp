@@ -55,9 +55,9 @@ class WidthSolver {
     LayoutUnit width =
         specified ? *specified : std::min(std::max(least, room.available), preferred_width(room.available, around));
     const auto most = border_box_size(style_.max_width, room.containing, {}, style::BoxSizing::BorderBox);
-    const auto least_width = border_box_size(style_.min_width, room.containing, {}, style::BoxSizing::BorderBox);
+    const auto min_width = border_box_size(style_.min_width, room.containing, {}, style::BoxSizing::BorderBox);
     if (most) width = std::min(width, *most);
-    if (least_width) width = std::max(width, *least_width);
+    if (min_width) width = std::max(width, *min_width);
     width = std::max({width, least, caption_width(table_, context_)});
     return finish(width, automatic_columns(width - around));
   }
