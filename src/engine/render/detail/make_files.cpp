@@ -14,6 +14,7 @@
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
+#include "forms/shown_fields.h"
 #include "resources/environment.h"
 
 #include <algorithm>
@@ -171,7 +172,7 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
     StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(document.tree, *document.own_styles);
   }
   document.fields = forms::collect_fields(document.tree);
-  forms::fill_fields(document.fields, {*kind.schema, data.root()}, run.sink());
+  forms::fill_fields(document.fields, {*kind.schema, data.root(), forms::document_language(document.tree)}, run.sink());
   return document;
 }
 
