@@ -3,7 +3,6 @@
 #include "data/document_builder.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/render/detail/output_files.h"
-#include "forms/fill_fields.h"
 #include "forms/shown_fields.h"
 #include "schema/validate.h"
 

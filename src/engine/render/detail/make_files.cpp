@@ -109,7 +109,7 @@ class PageMaker {
     fields_ = fillable_fields(document_->fields, options_.render);
     form_.emplace(pdf::FormSource{fields_, font_, stamp_of(kind_), given_data(fields_, kind_, data_)});
     laid_out_fields_ = laid_out_fields(document_->fields);
-    continuation_.emplace(ContinuationSource{*options_.kinds, *kind_.schema, options_.render.limits, run_});
+    continuation_.emplace(ContinuationSource{*options_.kinds, options_.render.limits, run_});
     surroundings.fields = &laid_out_fields_;
     surroundings.form = &*form_;
     surroundings.continuation = &*continuation_;
