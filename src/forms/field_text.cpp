@@ -35,6 +35,12 @@ diagnostics::Language language_of_tag(std::string_view tag) {
   return tag.starts_with("zh") ? diagnostics::Language::Chinese : diagnostics::Language::English;
 }
 
+diagnostics::Language document_language(const dom::Tree& tree) {
+  const dom::NodeId root = tree.root_element();
+  const std::string_view tag = root ? tree.attribute_value(root, dom::AttributeName::Lang) : std::string_view();
+  return tag.empty() ? diagnostics::Language::Chinese : language_of_tag(tag);
+}
+
 std::vector<std::string> choice_texts(const ChoiceField& choice) {
   std::map<std::string_view, int> uses;
   for (const FieldChoice& option : choice.choices) ++uses[option.label];

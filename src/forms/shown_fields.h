@@ -18,6 +18,9 @@ namespace gongwen::forms {
 /// The language of what is said about a page whose `lang` is this BCP 47 tag: Chinese for `zh` and `zh-CN`.
 diagnostics::Language language_of_tag(std::string_view tag);
 
+/// The language of what is said about a document: that of its root element; Chinese where `lang` is missing.
+diagnostics::Language document_language(const dom::Tree& tree);
+
 /// How the boxes of a form look; forms print ☐ or □.
 struct BoxGlyphs {
   std::string_view empty = "☐";

@@ -134,6 +134,19 @@ TEST(FillFields, DatesAreWrittenAsTheLanguageWritesThemWhatIsNoDateAsItIs) {
   }
 }
 
+TEST(FillFields, TheLanguageOfADocumentIsThatOfItsRoot) {
+  const auto language = [](const std::string& html) {
+    diagnostics::OriginTable origins;
+    diagnostics::DiagnosticSink sink{origins};
+    return forms::document_language(
+        dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, origins, sink));
+  };
+  EXPECT_EQ(language("<html lang=\"en-GB\"><body lang=\"zh\"></body></html>"), Language::English);
+  EXPECT_EQ(language("<html lang=\"zh-CN\"><body lang=\"en\"></body></html>"), Language::Chinese);
+  EXPECT_EQ(language("<html><body lang=\"en\"></body></html>"), Language::Chinese);
+  EXPECT_EQ(language(""), Language::Chinese);
+}
+
 TEST(FillFields, ControlsWithoutDataShowWhatTheyStateWithTheBoxThatTheFormPrints) {
   const std::string html =
       R"(<p><input type="text" name="/a" value="甲"/><input type="checkbox" name="/b" data-box="□"/>)"

@@ -116,6 +116,15 @@ class Fields(unittest.TestCase):
                     self.assertIn(pointer, pdf_values(paths))
                 self.assertIn(pointer, workbook_names(rendered(kind, BLANK)[1]))
 
+    def test_spoken_names_are_in_the_language_of_the_form(self):
+        for kind in FILLED:
+            language = json.loads((ROOT / 'templates' / kind / 'template.json').read_text(encoding='utf-8'))['language']
+            with self.subTest(kind), pikepdf.open(rendered(kind, BLANK)[0]) as pdf:
+                names = [str(field.TU) for field in pdf.Root.AcroForm.Fields if '/TU' in field]
+                self.assertGreater(len(names), 3)
+                chinese = sum(bool(re.search('[\u4e00-\u9fff]', name)) for name in names)
+                self.assertEqual(chinese, 0 if language == 'en' else len(names))
+
     def test_fields_hold_what_the_data_have(self):
         for kind in FILLED:
             bundle = json.loads((ROOT / 'templates' / kind / 'template.json').read_text(encoding='utf-8'))

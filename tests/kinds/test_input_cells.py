@@ -1,5 +1,5 @@
-"""The workbook of each form as a thing to fill in: only the cells of fields can be changed, they say in Chinese what is
-wanted, and lists, names and sheets are such as all spreadsheet programs take."""
+"""The workbook of each form as a thing to fill in: only the cells of fields can be changed, they say in the language of
+the form what is wanted, and lists, names and sheets are such as all spreadsheet programs take."""
 import re
 import unittest
 
@@ -8,7 +8,7 @@ from forms import FOLDER, sample_path
 from harness import gongwen
 from judging import assert_judged
 from test_fields import rendered
-from test_pages import pages_of
+from test_pages import language_of, pages_of
 
 NAME = re.compile(r'(?!(?:[A-Z]{1,3}\d+|R\d*C?\d*|C\d*|TRUE|FALSE)$)(?!R\d|C\d)[A-Z_\\\u0080-\U0010ffff]'
                   r'[A-Z0-9_.?\\\u0080-\U0010ffff]{0,254}', re.IGNORECASE)
@@ -36,15 +36,27 @@ class InputCells(unittest.TestCase):
 
     def test_prompts(self):
         def check(path):
-            said = 0
             for (sheet, cell), (_, texts) in facts(path)['validations'].items():
                 title, prompt, error_title, error = texts
                 self.assertLessEqual(max(len(title.encode('utf-16-le')), len(error_title.encode('utf-16-le'))), 64)
                 self.assertLessEqual(max(len(prompt.encode('utf-16-le')), len(error.encode('utf-16-le'))), 510)
                 self.assertTrue(title, (sheet, cell))
-                said += bool(re.search('[\u4e00-\u9fff]', prompt))
-            self.assertGreater(said, 3)
         self.each(check)
+
+    def test_prompts_are_in_the_language_of_the_form(self):
+        for kind in FORMS:
+            with self.subTest(kind):
+                found = [texts for _, texts in facts(rendered(kind, 'blank')[1])['validations'].values()]
+                self.assertGreater(len(found), 3)
+                chinese = [bool(re.search('[\u4e00-\u9fff]', ''.join(texts))) for texts in found]
+                self.assertEqual(set(chinese), {language_of(kind) == 'zh-CN'})
+
+    def test_prompts_of_the_english_form(self):
+        prompts = {texts[0]: texts[1:] for _, texts in facts(rendered('iso-form-4', 'blank')[1])['validations'].values()}
+        self.assertEqual(prompts['date of circulation'], (
+            'Enter a date, such as 2024-02-19. Note: set by the committee manager.', 'date of circulation',
+            'Invalid entry. Enter a date, such as 2024-02-19.'))
+        self.assertEqual(prompts['annex with purpose and…'][0], 'Max 300 characters.')
 
     def test_lists_stand_on_a_sheet_of_their_own(self):
         def check(path):

@@ -149,6 +149,73 @@ TEST(InputCell, TitlesAndDescriptionsAreCutToWhatSpreadsheetsShowLongTextsAreNoT
   EXPECT_EQ(endless.format(0, 0).number_format, "@");
 }
 
+TEST(InputCell, TitlesThatAreCutEndAfterAWord) {
+  const auto title = [](const std::string& stated) {
+    const BuiltWorkbook built("<html lang=\"en\"><body><table data-sheet=\"Form\"><tr><td><input name=\"/a\" title=\"" +
+                              stated + "\" maxlength=\"9\"></td></tr></table></body></html>");
+    return built.sheet().validations.at(0).prompt.title;
+  };
+  EXPECT_EQ(title("proposer: address"), "proposer: address");
+  EXPECT_EQ(title("proposer and its representative: address"), "address");
+  EXPECT_EQ(title("compliance with the annex is confirmed"), "compliance with the annex is…");
+  EXPECT_EQ(title("exactly as long as there is room"), "exactly as long as there is room");
+}
+
+TEST(InputCell, PromptsAreInTheLanguageOfTheDocument) {
+  struct Row {
+    std::string control;
+    std::string chinese;
+    std::string english;
+  };
+  const Row rows[] = {
+      {"<input name=\"/a\" maxlength=\"1\" required>", "必填。最多 1 个字。", "Required. Max 1 character."},
+      {"<input name=\"/a\" maxlength=\"20\">", "最多 20 个字。", "Max 20 characters."},
+      {"<input type=\"number\" name=\"/a\" min=\"0\" max=\"60\" step=\"1\">", "请输入整数，0 至 60。",
+       "Enter a whole number, 0 to 60."},
+      {"<input type=\"number\" name=\"/a\" min=\"0.5\">", "请输入数字，不小于 0.5。", "Enter a number, min 0.5."},
+      {"<input type=\"number\" name=\"/a\" max=\"9\">", "请输入数字，不大于 9。", "Enter a number, max 9."},
+      {"<input type=\"date\" name=\"/a\" min=\"2024-01-01\">",
+       "请输入日期，如 2024-2-19 或 2024年2月19日，不小于 2024-01-01。",
+       "Enter a date, such as 2024-02-19, not before 2024-01-01."},
+      {"<input type=\"date\" name=\"/a\" max=\"2024-01-01\">",
+       "请输入日期，如 2024-2-19 或 2024年2月19日，不大于 2024-01-01。",
+       "Enter a date, such as 2024-02-19, not after 2024-01-01."},
+      {"<input type=\"month\" name=\"/a\">", "请输入年月，如 2024-2 或 2024年2月（不写成 2024.2、202402）。",
+       "Enter a month, such as 2024-02 (not 2024.2 or 202402)."},
+      {"<input type=\"email\" name=\"/a\">", "请输入电子邮箱。", "Enter an e-mail address."},
+      {"<input type=\"tel\" name=\"/a\">", "请输入电话号码。", "Enter a phone number."},
+      {"<input type=\"checkbox\" name=\"/a\">", "请在列表中选择 ☑（是）或 ☐（否）。",
+       "Choose ☑ (yes) or ☐ (no) from the list."},
+      {"<select name=\"/a\"><option>甲</option></select>", "请在列表中选择；按 Delete 键清空。",
+       "Choose from the list; press Delete to clear."},
+      {"<select name=\"/a\" data-free><option>甲</option></select>", "可在列表中选择，也可自行填写；按 Delete 键清空。",
+       "Choose from the list or enter another text; press Delete to clear."},
+      {kBoxes.substr(4, kBoxes.size() - 9), "可选多项：把所选各项前的 ☐ 改成 ☑，其余文字不要改动。",
+       "Several choices are possible: change ☐ to ☑ before each of them, and leave the other text as it is."},
+      {"<select name=\"/a\" multiple><option>甲</option></select>", "可填多项，用顿号分开。",
+       "Several entries are possible, separated by ; or 、."},
+  };
+  const auto validation = [](const std::string& document, const std::string& cell, const std::string& control) {
+    const BuiltWorkbook built("<html" + document + "><body><table data-sheet=\"表\"><tr><td" + cell + ">" + control +
+                              "</td></tr></table></body></html>");
+    return built.sheet().validations.at(0);
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.control);
+    // The language of a cell is that of its value.
+    const sheet::DataValidation chinese = validation(" lang=\"zh-CN\"", " lang=\"en\"", row.control);
+    EXPECT_EQ(chinese.prompt.text, row.chinese);
+    EXPECT_EQ(validation("", "", row.control).prompt, chinese.prompt);
+    const sheet::DataValidation english = validation(" lang=\"en\"", " lang=\"zh-CN\"", row.control);
+    EXPECT_EQ(english.prompt.text, row.english);
+    EXPECT_EQ(english.error.title, english.error.text.empty() ? "" : "Invalid entry");
+    EXPECT_EQ(chinese.error.title, chinese.error.text.empty() ? "" : "输入有误");
+  }
+  const sheet::DataValidation named =
+      validation(" lang=\"en-GB\"", "", "<input name=\"/a\" title=\"name\" maxlength=\"3\">");
+  EXPECT_EQ(named.error, (sheet::ValidationMessage{"name", "Invalid entry. Max 3 characters."}));
+}
+
 TEST(InputCell, APointerThatMakesNoNameHasANumberAndNeverThatOfAnotherField) {
   const std::string longest(300, 'x');
   const BuiltWorkbook built(row_of("<td><input name=\"/id/1\"></td><td><input name=\"/" + longest +

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/publish.h"
+#include "diagnostics/catalogue/texts/publish.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
@@ -137,7 +138,7 @@ std::string Archive::json() const {
   archive.set("format", "gongwen-archive");
   archive.set("version", 1);
   archive.set("kind", "monthly-bulletin");
-  archive.set("title", "网络安全标准化工作月报");
+  archive.set("title", texts::PublishBulletin.in(kSiteLanguage));
   archive.set("updated", last_published());
   if (!base_url_.empty()) archive.set("base_url", base_url_);
   if (!feed_id_.empty()) archive.set("feed_id", feed_id_);

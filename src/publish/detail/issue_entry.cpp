@@ -2,6 +2,7 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "diagnostics/catalogue/texts/publish.h"
 #include "publish/detail/site_pages.h"
 #include "resources/deflate.h"
 #include "store/record_text.h"
@@ -121,7 +122,7 @@ ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition,
   object.set("issue", issue.numbers.issue);
   if (issue.numbers.total) object.set("total_issue", *issue.numbers.total);
   object.set("issue_date", issue.numbers.date);
-  object.set("title", "网络安全标准化工作月报");
+  object.set("title", texts::PublishBulletin.in(kSiteLanguage));
   object.set("issuer", store::text_member(bulletin, "issuer"));
   object.set("file_name", edition.file_name);
   object.set("path", month);

@@ -1,3 +1,4 @@
+#include "diagnostics/catalogue/texts/publish.h"
 #include "publish/detail/site_pages.h"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ bool is_void(ElementName name) {
 
 class TextWriter {
  public:
-  explicit TextWriter(const dom::Tree& tree) : tree_(tree) {}
+  explicit TextWriter(const dom::Tree& tree) : tree_(tree), heading_(texts::PublishTable.in(kSiteLanguage)) {}
 
   std::string write() {
     const NodeId body = tree_.find_child(tree_.root_element(), ElementName::Body);
@@ -129,7 +130,7 @@ class TextWriter {
 
   const dom::Tree& tree_;
   std::map<std::string, std::string, std::less<>> anchors_;
-  std::string heading_ = "表";  // the last one: what a table without a caption is called
+  std::string heading_;  // the last one: what a table without a caption is called
   std::string out_;
 };
 

@@ -1,6 +1,7 @@
 // The pages of a site: the list of issues, each issue with its text, and the entry of an issue in index.json.
 #pragma once
 
+#include "diagnostics/text.h"
 #include "dom/tree.h"
 #include "publish/detail/archive.h"
 #include "publish/detail/site.h"
@@ -11,6 +12,9 @@
 #include <vector>
 
 namespace gongwen::publish {
+
+/// The language of the bulletins, and with them of the pages.
+inline constexpr Language kSiteLanguage = Language::Chinese;
 
 // The text of an issue as a piece of a web page, from the same document that its PDF is made of: contents, sections and
 // annexes with their links, without what belongs to paper alone.

@@ -1,6 +1,7 @@
 // BuildContext: what all parts of one build share.
 #pragma once
 
+#include "forms/shown_fields.h"
 #include "sheet/build_workbook.h"
 #include "sheet/detail/cell_content.h"
 #include "sheet/detail/cell_looks.h"
@@ -20,7 +21,8 @@ struct BuildContext {
         content{input.tree, input.styles, input.fillable ? nullptr : &shown},
         attributes(input.tree, sink),
         looks(input.styles, formats, sink),
-        targets(input.tree) {
+        targets(input.tree),
+        language(forms::document_language(input.tree)) {
     for (const forms::Field& field : input.fields.fields) {
       for (const forms::FieldControl& control : field.controls) fields.emplace(control.node, &field);
     }
@@ -40,6 +42,7 @@ struct BuildContext {
   CellLooks looks;
   Workbook workbook;
   LinkTargets targets;
+  diagnostics::Language language;                               // of the document, and of its prompts
   std::unordered_map<dom::NodeId, const forms::Field*> fields;  // by their control
   std::unordered_set<std::string_view> named_fields;            // pointers of fields that have a cell
 };

@@ -197,7 +197,7 @@ void CellReader::read_input(const CellContent& content) {
   if (std::holds_alternative<forms::SignatureField>(field->type)) return;
   origin_ = with_data_place(context_.origin_of(control), *field);
   const bool by_lines = content.text.find('\n') != std::string::npos;
-  InputCell input = make_input_cell(*field, {context_.style_of(control).language, by_lines});
+  InputCell input = make_input_cell(*field, {context_.style_of(control).language, by_lines, context_.language});
   input.validation.origin = origin_;
   CellContent value;
   value.text = std::move(input.text);

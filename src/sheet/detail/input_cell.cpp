@@ -1,6 +1,8 @@
 #include "sheet/detail/input_cell.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/sheet.h"
 #include "forms/shown_fields.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
@@ -28,31 +30,29 @@ std::optional<double> parse_day(std::string_view text) {
   return date ? to_serial(*date) : std::nullopt;
 }
 
-/// `，1 至 20`, `，不小于 1`; empty without limits.
-std::string limits_text(const std::string& least, const std::string& most) {
-  if (!least.empty() && !most.empty()) return "，" + least + " 至 " + most;
-  if (!least.empty()) return "，不小于 " + least;
-  return most.empty() ? std::string() : "，不大于 " + most;
-}
-
-/// `，如 010-64102222`; empty without examples.
-std::string examples_text(const forms::Field& field) {
-  std::string text;
-  for (const std::string& example : field.examples) text += (text.empty() ? "，如 " : " 或 ") + example;
-  return text;
-}
+using Limit = diagnostics::TextPattern<1>;
 
 std::string cut(std::string_view text, std::size_t units) { return std::string(first_utf16_units(text, units)); }
 
+/// A title that is too long ends after a word, where words are apart.
+std::string cut_title(std::string_view title) {
+  constexpr std::string_view kMore = "…";
+  if (utf16_length(title) <= kMaxPromptTitleUnits) return std::string(title);
+  const std::string_view start = first_utf16_units(title, kMaxPromptTitleUnits - 1);
+  const std::size_t blank = start.rfind(' ');
+  if (blank == std::string_view::npos) return cut(title, kMaxPromptTitleUnits);
+  return std::string(start.substr(0, blank)).append(kMore);
+}
+
 /// The title of a field with those of its groups, or as many of them, from the last on, as there is room for.
-std::string short_title(std::string_view title) {
-  constexpr std::string_view kColon = "：";
+std::string short_title(std::string_view title, Language language) {
+  const std::string_view colon = texts::Colon.in(language);
   while (utf16_length(title) > kMaxPromptTitleUnits) {
-    const std::size_t colon = title.find(kColon);
-    if (colon == std::string_view::npos) break;
-    title.remove_prefix(colon + kColon.size());
+    const std::size_t end = title.find(colon);
+    if (end == std::string_view::npos) break;
+    title.remove_prefix(end + colon.size());
   }
-  return cut(title, kMaxPromptTitleUnits);
+  return cut_title(title);
 }
 
 /// One call for each type of field: fills in the cell and says what is expected.
@@ -67,17 +67,48 @@ class InputMaker {
     const std::string expected = std::visit([this](const auto& type) { return fill(type); }, field_.type);
     DataValidation& validation = cell_.validation;
     validation.origin = field_.origin;
-    validation.prompt.title = short_title(title());
-    validation.prompt.text = cut((field_.required ? "必填。" : "") + expected + hint(), kMaxPromptUnits);
+    validation.prompt.title = short_title(title(), setting_.prompts);
+    validation.prompt.text =
+        cut(joined({field_.required ? say(texts::SheetRequired) : "", expected, hint()}), kMaxPromptUnits);
     if (!std::holds_alternative<AnyRule>(validation.rule) && !validation.advisory) {
       const bool named = !validation.prompt.title.empty();
-      validation.error = {named ? validation.prompt.title : "输入有误",
-                          cut((named ? "输入有误。" : "") + expected, kMaxPromptUnits)};
+      validation.error = {named ? validation.prompt.title : say(texts::SheetInvalidTitle),
+                          cut(named ? say(texts::SheetInvalid, expected) : expected, kMaxPromptUnits)};
     }
     return std::move(cell_);
   }
 
  private:
+  std::string say(const diagnostics::BilingualText& text) const { return std::string(text.in(setting_.prompts)); }
+  template <std::size_t kArguments, typename... Arguments>
+  std::string say(const diagnostics::TextPattern<kArguments>& text, const Arguments&... arguments) const {
+    return text.in(setting_.prompts, arguments...);
+  }
+
+  /// `，1 至 20`, `，不小于 1`; empty without limits.
+  std::string limits_text(const std::string& least, const std::string& most, const Limit& min, const Limit& max) const {
+    if (!least.empty() && !most.empty()) return say(texts::SheetFromTo, least, most);
+    if (!least.empty()) return say(min, least);
+    return most.empty() ? std::string() : say(max, most);
+  }
+
+  /// `，如 010-64102222`; empty without examples.
+  std::string examples_text() const {
+    std::string all;
+    for (const std::string& example : field_.examples) all += (all.empty() ? "" : say(texts::SheetOr)) + example;
+    return all.empty() ? all : say(texts::SheetExamples, all);
+  }
+
+  /// Sentences, some of which may be empty.
+  std::string joined(std::initializer_list<std::string> sentences) const {
+    std::string all;
+    for (const std::string& sentence : sentences) {
+      if (!all.empty() && !sentence.empty()) all += texts::SheetNextSentence.in(setting_.prompts);
+      all += sentence;
+    }
+    return all;
+  }
+
   /// Radio buttons are labelled one by one, which is not a name for their field.
   std::string_view title() const {
     const auto* const choice = std::get_if<forms::ChoiceField>(&field_.type);
@@ -88,24 +119,27 @@ class InputMaker {
 
   /// The description of the field as a sentence.
   std::string hint() const {
-    const bool is_sentence = field_.hint.empty() || field_.hint.ends_with("。") || field_.hint.ends_with("）");
-    return field_.hint + (is_sentence ? "" : "。");
+    if (field_.hint.empty()) return {};
+    const std::string end = say(texts::SheetSentenceEnd);
+    const bool is_sentence = field_.hint.ends_with(end) || field_.hint.ends_with("）");
+    return say(texts::SheetNote, field_.hint) + (is_sentence ? std::string() : end);
   }
 
   std::string fill(const forms::TextField& text) {
     const std::size_t longest = text.max_characters.value_or(text.multiline ? kMaxTextUnits : 0);
     if (std::max(longest, utf16_length(cell_.text)) <= kMaxInTextFormat) cell_.number_format = kTextFormat;
-    const std::string examples = examples_text(field_);
-    const std::string wanted = examples.empty() ? std::string() : "请按格式填写" + examples + "。";
+    const std::string examples = examples_text();
+    const std::string wanted = examples.empty() ? std::string() : say(texts::SheetFollowFormat, examples);
     if (!text.max_characters || *text.max_characters > kMaxTextUnits) return wanted;
     cell_.validation.rule = LengthRule{static_cast<std::uint32_t>(*text.max_characters)};
-    return wanted + "最多 " + std::to_string(*text.max_characters) + " 个字。";
+    return joined({wanted, say(texts::SheetMaxCharacters, *text.max_characters)});
   }
 
   std::string fill(const forms::NumberField& number) {
     cell_.type = DataType::Number;
     cell_.validation.rule = NumberRule{number.whole, parse_limit(number.least), parse_limit(number.most)};
-    return (number.whole ? "请输入整数" : "请输入数字") + limits_text(number.least, number.most) + "。";
+    return say(number.whole ? texts::SheetEnterInteger : texts::SheetEnterNumber,
+               limits_text(number.least, number.most, texts::SheetMin, texts::SheetMax));
   }
 
   std::string fill(const forms::DateField& date) {
@@ -113,25 +147,24 @@ class InputMaker {
     cell_.number_format = input_date_format(date, setting_.language);
     cell_.validation.rule = DateRule{parse_day(date.earliest).value_or(kFirstPlausibleDay),
                                      parse_day(date.latest).value_or(kLastPlausibleDay)};
-    const std::string limits = limits_text(date.earliest, date.latest);
-    if (date.month_only) return "请输入年月，如 2024-2 或 2024年2月（不写成 2024.2、202402）" + limits + "。";
-    return "请输入日期，如 2024-2-19 或 2024年2月19日" + limits + "。";
+    return say(date.month_only ? texts::SheetEnterMonth : texts::SheetEnterDate,
+               limits_text(date.earliest, date.latest, texts::SheetNotBefore, texts::SheetNotAfter));
   }
 
   std::string fill(const forms::EmailField&) {
     cell_.number_format = kTextFormat;
-    return "请输入电子邮箱" + examples_text(field_) + "。";
+    return say(texts::SheetEnterEmail, examples_text());
   }
 
   std::string fill(const forms::PhoneField&) {
     cell_.number_format = kTextFormat;
-    return "请输入电话号码" + examples_text(field_) + "。";
+    return say(texts::SheetEnterPhone, examples_text());
   }
 
   std::string fill(const forms::CheckField& check) {
     cell_.text = field_.value == check.on_value ? kTicked : kUnticked;
     cell_.validation.rule = ListRule{{std::string(kUnticked), std::string(kTicked)}};
-    return "请在列表中选择 ☑（是）或 ☐（否）。";
+    return say(texts::SheetChooseTick);
   }
 
   std::string fill(const forms::ChoiceField& choice) {
@@ -150,7 +183,7 @@ class InputMaker {
     cell_.validation.advisory = choice.free_text;
     // A blank is a choice, too, until the form comes back.
     cell_.validation.allow_blank = true;
-    return choice.free_text ? "可在列表中选择，也可自行填写；按 Delete 键清空。" : "请在列表中选择；按 Delete 键清空。";
+    return say(choice.free_text ? texts::SheetChooseOrWrite : texts::SheetChoose);
   }
 
   std::string fill_several(const forms::ChoiceField& choice, const std::vector<std::string>& labels) {
@@ -164,7 +197,7 @@ class InputMaker {
       cell_.text += labels[i];
     }
     if (utf16_length(cell_.text) > kMaxInTextFormat) cell_.number_format = {};
-    return has_boxes ? "可选多项：把所选各项前的 ☐ 改成 ☑，其余文字不要改动。" : "可填多项，用顿号分开。";
+    return say(has_boxes ? texts::SheetTickSeveral : texts::SheetWriteSeveral);
   }
 
   std::string fill(const forms::SignatureField&) { return {}; }

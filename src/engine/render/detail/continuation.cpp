@@ -3,7 +3,7 @@
 #include "data/document_builder.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/render/detail/output_files.h"
-#include "forms/fill_fields.h"
+#include "forms/shown_fields.h"
 #include "schema/validate.h"
 
 #include <algorithm>
@@ -15,12 +15,6 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::DataPlace;
 using diagnostics::Origin;
-
-/// What people call a field in the language of the form. Titles of the schema are Chinese, unless one asks for others.
-std::string label_of(const forms::Field& field, const schema::Schema& schema, Language language) {
-  const bool is_title = field.label == forms::field_title(schema, field.pointer, Language::Chinese);
-  return is_title ? forms::field_title(schema, field.pointer, language) : field.label;
-}
 
 /// `/fields/2/value`: 2.
 std::optional<std::size_t> field_at(std::string_view pointer) {
@@ -69,16 +63,15 @@ data::Document Continuation::make_data(diagnostics::SourceId source) const {
     builder.key(name, 0, 0);
     builder.string(text, 0, 0);
   };
-  const Language language = form_.language.starts_with("zh") ? Language::Chinese : Language::English;
   builder.begin_object(0);
-  put("language", diagnostics::language_tag(language));
+  put("language", diagnostics::language_tag(forms::language_of_tag(form_.language)));
   put("title", form_.title);
   builder.key("fields", 0, 0);
   builder.begin_array(0);
   for (const pdf::FieldWithoutRoom& entry : fields_) {
     builder.begin_object(0);
     put("pointer", entry.field->pointer);
-    put("label", label_of(*entry.field, source_.schema, language));
+    put("label", entry.field->label);
     put("value", entry.text);
     builder.end_object(0);
   }

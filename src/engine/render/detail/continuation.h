@@ -20,7 +20,6 @@ inline constexpr std::string_view kContinuationPage = "continuation";
 
 struct ContinuationSource {
   KindLibrary& kinds;
-  const schema::Schema& schema;  // of the form
   const Limits& limits;
   Run& run;  // of the form; gets all messages
 };

@@ -14,6 +14,7 @@
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
+#include "forms/shown_fields.h"
 #include "resources/environment.h"
 
 #include <algorithm>
@@ -108,7 +109,7 @@ class PageMaker {
     fields_ = fillable_fields(document_->fields, options_.render);
     form_.emplace(pdf::FormSource{fields_, font_, stamp_of(kind_), given_data(fields_, kind_, data_)});
     laid_out_fields_ = laid_out_fields(document_->fields);
-    continuation_.emplace(ContinuationSource{*options_.kinds, *kind_.schema, options_.render.limits, run_});
+    continuation_.emplace(ContinuationSource{*options_.kinds, options_.render.limits, run_});
     surroundings.fields = &laid_out_fields_;
     surroundings.form = &*form_;
     surroundings.continuation = &*continuation_;
@@ -171,7 +172,7 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
     StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(document.tree, *document.own_styles);
   }
   document.fields = forms::collect_fields(document.tree);
-  forms::fill_fields(document.fields, {*kind.schema, data.root()}, run.sink());
+  forms::fill_fields(document.fields, {*kind.schema, data.root(), forms::document_language(document.tree)}, run.sink());
   return document;
 }
 
