@@ -1,14 +1,12 @@
 #!/usr/bin/env python3
 """Holds the texts for people against the catalogue: all of them are in src/diagnostics/catalogue, none is in the sources.
 
-Usage: scripts/check_texts.py [--update | --list MODULE…]
+Usage: scripts/check_texts.py
 
 Of each text in catalogue/texts/<module>.def: its name begins with the module's, is unique and used in src/; both
 languages are there and name the same arguments. Of the sources: no string with Chinese characters and no switch between
 languages (`chinese ? "…" : "…"`, `language == Language::Chinese`). scripts/texts_exceptions.txt lists files whose
-Chinese is data, such as numerals, with the reason; scripts/texts_todo.txt the modules that still have texts of their own,
-with their number. That number may only shrink; --update lowers it. --list prints the findings of modules. Exit status: 0
-no errors, 1 errors.
+Chinese is data, such as numerals, with the reason. Exit status: 0 no errors, 1 errors.
 """
 import collections
 import re
@@ -18,7 +16,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / 'src/diagnostics/catalogue/texts'
 EXCEPTIONS = ROOT / 'scripts/texts_exceptions.txt'
-TODO = ROOT / 'scripts/texts_todo.txt'
 SHARED = 'common'  # the texts of several modules, whose names begin with no module's
 LITERALS = r'(?:"(?:[^"\\]|\\.)*"\s*)+'
 ENTRY = re.compile(rf'GONGWEN_TEXT\(\s*(\w+),\s*({LITERALS}),\s*({LITERALS})\)')
@@ -101,8 +98,8 @@ def exceptions():
 
 
 def all_findings():
-    """By module; and the exceptions that except nothing."""
-    found = collections.defaultdict(list)
+    """What is in the sources; and the exceptions that except nothing."""
+    found = []
     excepted = list(exceptions())
     used = set()
     for path in sorted((ROOT / 'src').rglob('*')):
@@ -113,8 +110,8 @@ def all_findings():
         matching = [expression.pattern for expression, _ in excepted if expression.fullmatch(name)]
         if matching:
             used.update(matching if lines else ())
-        elif lines:
-            found[name.split('/')[1]] += lines
+        else:
+            found += lines
     idle = [f'{EXCEPTIONS.name}: {expression.pattern} excepts nothing' for expression, _ in excepted
             if expression.pattern not in used]
     return found, idle
@@ -128,43 +125,13 @@ def words_of_sources():
     return words
 
 
-def allowed():
-    entries = [line.split() for line in TODO.read_text(encoding='utf-8').splitlines() if line and not line.startswith('#')]
-    return {module: int(count) for module, count in entries}
-
-
-def judge_sources(found, still):
-    for module in sorted(found.keys() | still.keys()):
-        lines, count = found.get(module, []), still.get(module, 0)
-        if len(lines) > count:
-            yield from lines
-            if count:
-                yield f'{module}: {len(lines)} texts in sources; {TODO.name} allows {count}'
-        elif len(lines) < count:
-            yield f'{module}: only {len(lines)} texts are left of {count}; run scripts/check_texts.py --update'
-
-
-def update(found, still):
-    """Lowers the numbers, never raises them."""
-    head = [line for line in TODO.read_text(encoding='utf-8').splitlines() if line.startswith('#')]
-    left = {module: min(count, len(found.get(module, []))) for module, count in still.items()}
-    lines = [f'{module} {count}' for module, count in sorted(left.items()) if count]
-    TODO.write_text('\n'.join(head + lines) + '\n', encoding='utf-8')
-
-
 def main():
-    found, idle = all_findings()
-    if sys.argv[1:2] == ['--list']:
-        print('\n'.join(line for module in sys.argv[2:] for line in found.get(module, [])))
-        return 0
-    if sys.argv[1:] not in ([], ['--update']):
-        sys.exit(__doc__)
     if sys.argv[1:]:
-        update(found, allowed())
+        sys.exit(__doc__)
+    found, idle = all_findings()
     texts = list(read_texts())
-    lines = [*judge_texts(texts, words_of_sources()), *idle, *judge_sources(found, allowed())]
-    still = allowed()
-    print('\n'.join(lines) if lines else f'{len(texts)} texts; {sum(still.values())} in sources of {len(still)} modules')
+    lines = [*judge_texts(texts, words_of_sources()), *idle, *found]
+    print('\n'.join(lines) if lines else f'{len(texts)} texts, all of them in the catalogue')
     return 1 if lines else 0
 
 

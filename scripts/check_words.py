@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """Checks what users read for words that gongwen does not use.
 
-Usage: scripts/check_words.py [--update | --list FILE…]
+Usage: scripts/check_words.py
 
 Checked are documents and READMEs, the catalogue of messages and texts, literals of the command, titles and
-descriptions in schemas and templates, and the comments of the public headers. scripts/refused_words.txt has the words;
-scripts/words_todo.txt lists the files that still contain some, with their number. That number may only shrink: more are an
-error, and so are fewer, until --update has lowered it. Documents and READMEs cannot be listed. --list prints all findings
-of the named files, listed or not. Exit status: 0 no errors, 1 errors.
+descriptions in schemas and templates, and the comments of the public headers. scripts/refused_words.txt has the words,
+with a replacement for each. Exit status: 0 no errors, 1 errors.
 """
 import json
 import re
@@ -16,7 +14,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / 'scripts/refused_words.txt'
-TODO = ROOT / 'scripts/words_todo.txt'
 DOCUMENTS = ('README*.md', 'docs/*.md', 'docs/conformance/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README*.md')
 SOURCES = ('src/diagnostics/catalogue/*.def', 'src/diagnostics/catalogue/texts/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
 HEADERS = ('include/gongwen/*.h',)
@@ -114,46 +111,12 @@ def all_findings():
     return found
 
 
-def allowed():
-    entries = [line.split() for line in read(TODO).splitlines() if line and not line.startswith('#')]
-    return {name: int(count) for name, count in entries}
-
-
-def errors(found, still):
-    for name, count in still.items():
-        if name.endswith('.md'):
-            yield f'{TODO.name}: {name} is a document and must not be listed'
-        elif count == 0 or name not in found:
-            yield f'{TODO.name}: remove {name}'
-    for name, lines in found.items():
-        count = still.get(name, 0)
-        if len(lines) > count:
-            yield from lines
-            if count:
-                yield f'{name}: {len(lines)} refused words; {TODO.name} allows {count}'
-        elif len(lines) < count:
-            yield f'{name}: only {len(lines)} refused words are left of {count}; run scripts/check_words.py --update'
-
-
-def update(found, still):
-    """Lowers the numbers, never raises them."""
-    head = [line for line in read(TODO).splitlines() if line.startswith('#')]
-    left = {name: min(count, len(found.get(name, []))) for name, count in still.items()}
-    lines = [f'{name} {count}' for name, count in sorted(left.items()) if count]
-    TODO.write_text('\n'.join(head + lines) + '\n', encoding='utf-8')
-
-
 def main():
-    found = all_findings()
-    if sys.argv[1:2] == ['--list']:
-        print('\n'.join(line for name in sys.argv[2:] for line in found.get(name, [f'{name} is not checked'])))
-        return 0
-    if sys.argv[1:] not in ([], ['--update']):
-        sys.exit(__doc__)
     if sys.argv[1:]:
-        update(found, allowed())
-    lines = list(errors(found, allowed()))
-    print('\n'.join(lines) if lines else f'{len(found)} files; {sum(allowed().values())} refused words left in {len(allowed())} of them')
+        sys.exit(__doc__)
+    found = all_findings()
+    lines = [line for findings_of_file in found.values() for line in findings_of_file]
+    print('\n'.join(lines) if lines else f'{len(found)} files without refused words')
     return 1 if lines else 0
 
 

@@ -4,14 +4,15 @@
 //   }
 #pragma once
 
-#include "gongwen/language.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace gongwen {
+
+/// The languages that gongwen speaks to people.
+enum class Language : std::uint8_t { English, Chinese };
 
 enum class Severity : std::uint8_t { Note, Warning, Error };
 
@@ -20,6 +21,7 @@ struct MessageText {
   std::string english;
   std::string chinese;
   const std::string& in(Language language) const { return language == Language::Chinese ? chinese : english; }
+  friend bool operator==(const MessageText&, const MessageText&) = default;
 };
 
 /// Lines and columns start at 1; columns count code points. The end comes after the last character.

@@ -129,7 +129,7 @@ class BlockParser {
   void parse_known(const Token& name, std::span<const Token> value, const Declaration& model) {
     const std::optional<AnyProperty> property = find_property(name.text);
     if (!property) {
-      if (const std::optional<WayRound> way = find_unsupported(name.text)) {
+      if (const std::optional<Workaround> way = find_unsupported(name.text)) {
         sink_.report(messages::CssUnsupported, Origin{{source_, name.begin, name.end}, {}}, name.text, way->english,
                      way->chinese);
         return;

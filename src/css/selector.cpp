@@ -407,7 +407,7 @@ base::Expected<SelectorList> parse_selector_list(TokenStream stream, diagnostics
   const std::span<const Token> tokens = stream.rest();
   const diagnostics::Span span = tokens.empty() ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
                                                 : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
-  if (const std::optional<WayRound> way = find_unsupported(unknown)) {
+  if (const std::optional<Workaround> way = find_unsupported(unknown)) {
     sink.report(messages::CssUnsupported, Origin{span, {}}, unknown, way->english, way->chinese);
   } else {
     sink.report(messages::CssInvalidSelector, Origin{span, {}}, unknown.empty() ? written_tokens(tokens) : unknown);

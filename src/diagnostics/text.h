@@ -6,7 +6,7 @@
 //   texts::SchemaListItem.pair(label, number)                 the same in both languages, for arguments of messages
 #pragma once
 
-#include "gongwen/language.h"
+#include "gongwen/message.h"
 
 #include <array>
 #include <cstddef>
@@ -30,23 +30,18 @@ struct BilingualText {
 };
 
 /// A text in both languages that was put together from others.
-struct TextPair {
-  std::string english;
-  std::string chinese;
-
+struct TextPair : MessageText {
   TextPair() = default;
   TextPair(std::string in_english, std::string in_chinese)
-      : english(std::move(in_english)), chinese(std::move(in_chinese)) {}
-  TextPair(const BilingualText& text) : english(text.english), chinese(text.chinese) {}
+      : MessageText{std::move(in_english), std::move(in_chinese)} {}
+  TextPair(const BilingualText& text) : MessageText{std::string(text.english), std::string(text.chinese)} {}
 
-  const std::string& in(Language language) const { return language == Language::Chinese ? chinese : english; }
   /// Appends in each language.
   TextPair& operator+=(const TextPair& more) {
     english += more.english;
     chinese += more.chinese;
     return *this;
   }
-  friend bool operator==(const TextPair&, const TextPair&) = default;
 };
 
 /// Turns an argument of a message into text: texts stay as they are, whole numbers are written in decimal.

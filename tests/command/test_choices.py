@@ -224,7 +224,7 @@ class Refused(CommandTest):
         only = self.messages(data, 'regulations').errors()[0]
         self.assertTrue(only['hint'].startswith('文字中有换行，请删去；'), only)
         english = self.messages(data, 'regulations', 'en').errors()[0]
-        self.assertTrue(english['hint'].startswith('there is a line feed in the text: delete it; '), english)
+        self.assertTrue(english['hint'].startswith('the text contains a line feed: delete it; '), english)
 
     def test_what_is_missing_is_at_its_own_place_in_the_order_of_the_form(self):
         path = ROOT / 'samples/expert-application/typical.json'

@@ -64,8 +64,8 @@ TEST(Validate, FaultsOfAValueSayWhatIsFoundAndWhatIsAllowed) {
        "data/pattern-mismatch : the data does not have the required form: \"b\" (a, then "
        "anything, for example \"ab\")\n"},
       {R"({"pattern":"^[a-z]+$","examples":["ab"]})", "\"a\\nb\"",
-       "data/pattern-mismatch : the data does not have the required form: \"aU+000Ab\" (there is a "
-       "line feed in the text: delete it; for example \"ab\")\n"},
+       "data/pattern-mismatch : the data does not have the required form: \"aU+000Ab\" (the text "
+       "contains a line feed: delete it; for example \"ab\")\n"},
       {R"({"pattern":"^a","x-description":{"zh":"以 a 开头","en":"begins with a"}})", "\"b\"",
        "data/pattern-mismatch : the data does not have the required form: \"b\" (begins "
        "with a)\n"},

@@ -23,18 +23,18 @@ std::string written_tokens(std::span<const Token> tokens);
 bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
                       std::vector<Declaration>& out);
 
-// What CSS has and gongwen does not, with a way round: an author who writes it has not misspelt anything.
+// What CSS has and gongwen does not, with a workaround: an author who writes it has not misspelt anything.
 
 /// What to write instead; both texts may be empty.
-using WayRound = diagnostics::BilingualText;
+using Workaround = diagnostics::BilingualText;
 
 /// Of a property, an at-rule (`@container`), a pseudo-class or a pseudo-element (`::first-line`), without regard to
 /// case; nothing for names that CSS does not have either.
-std::optional<WayRound> find_unsupported(std::string_view name);
+std::optional<Workaround> find_unsupported(std::string_view name);
 
 struct UnsupportedValue {
   std::string_view word;
-  WayRound way;
+  Workaround way;
 };
 
 /// The first word of a refused value that CSS has for the property.

@@ -7,24 +7,24 @@
 namespace gongwen::css {
 namespace {
 
-constexpr WayRound kGrid{texts::CssUseATableColumnsOrDisplay};
-constexpr WayRound kPicture{texts::CssDrawItIntoAPictureImg};
-constexpr WayRound kVertical{texts::CssPutOneCharacterOnEachLine};
-constexpr WayRound kFace{texts::CssChooseAFaceThatHasThe};
-constexpr WayRound kBorder{texts::CssUseBorder};
-constexpr WayRound kNone{};
+constexpr Workaround kGrid{texts::CssInsteadOfGrid};
+constexpr Workaround kPicture{texts::CssDrawAsImage};
+constexpr Workaround kVertical{texts::CssInsteadOfVerticalText};
+constexpr Workaround kFace{texts::CssChooseOtherFace};
+constexpr Workaround kBorder{texts::CssUseBorder};
+constexpr Workaround kNone{};
 
 struct Entry {
   std::string_view name;
-  WayRound way;
+  Workaround way;
 };
 
 /// A name with `*` at its end stands for all that start so.
 constexpr std::array kNames = {
     Entry{"grid*", kGrid},
-    Entry{"place-*", texts::CssUseAlignContentAlignItemsAnd},
-    Entry{"justify-items", texts::CssUseJustifyContent},
-    Entry{"justify-self", texts::CssUseMarginAuto},
+    Entry{"place-*", texts::CssInsteadOfPlace},
+    Entry{"justify-items", texts::CssInsteadOfJustifyItems},
+    Entry{"justify-self", texts::CssInsteadOfJustifySelf},
     Entry{"writing-mode", kVertical},
     Entry{"text-orientation", kVertical},
     Entry{"text-combine-upright", kVertical},
@@ -32,9 +32,9 @@ constexpr std::array kNames = {
     Entry{"unicode-bidi", kNone},
     Entry{"font-variant*", kFace},
     Entry{"font-feature-settings", kFace},
-    Entry{"font-variation-settings", texts::CssUseFontWeight},
+    Entry{"font-variation-settings", texts::CssInsteadOfFontVariation},
     Entry{"font-stretch", kFace},
-    Entry{"font-size-adjust", texts::CssSetFontSize},
+    Entry{"font-size-adjust", texts::CssInsteadOfFontSizeAdjust},
     Entry{"font-synthesis*", kNone},
     Entry{"font-optical-sizing", kNone},
     Entry{"font-palette", kNone},
@@ -46,7 +46,7 @@ constexpr std::array kNames = {
     Entry{"transform*", kPicture},
     Entry{"rotate", kPicture},
     Entry{"scale", kPicture},
-    Entry{"translate", texts::CssUsePositionRelativeWithLeftAnd},
+    Entry{"translate", texts::CssInsteadOfTranslate},
     Entry{"perspective*", kNone},
     Entry{"filter", kPicture},
     Entry{"backdrop-filter", kPicture},
@@ -57,19 +57,19 @@ constexpr std::array kNames = {
     Entry{"clip-path", kPicture},
     Entry{"mask*", kPicture},
     Entry{"shape-*", kNone},
-    Entry{"bleed", texts::CssMakeThePageLargerBySize},
-    Entry{"marks", texts::CssMakeThePageLargerBySize},
-    Entry{"page-orientation", texts::CssGiveThePageItsSizeWith},
+    Entry{"bleed", texts::CssInsteadOfBleed},
+    Entry{"marks", texts::CssInsteadOfBleed},
+    Entry{"page-orientation", texts::CssInsteadOfPageOrientation},
     Entry{"line-clamp", kNone},
     Entry{"text-overflow", kNone},
-    Entry{"initial-letter*", texts::CssUseFirstLetterWithFloatLeft},
-    Entry{"list-style-image", texts::CssUseMarkerOrAnImg},
+    Entry{"initial-letter*", texts::CssInsteadOfInitialLetter},
+    Entry{"list-style-image", texts::CssInsteadOfListImage},
     Entry{"background-attachment", kNone},
     Entry{"object-view-box", kPicture},
     Entry{"image-rendering", kNone},
     Entry{"image-orientation", kNone},
     Entry{"text-decoration-skip-ink", kNone},
-    Entry{"line-height-step", texts::CssUseBlockStep},
+    Entry{"line-height-step", texts::CssInsteadOfLineHeightStep},
     Entry{"all", kNone},
     Entry{"zoom", kNone},
     Entry{"contain*", kNone},
@@ -81,30 +81,30 @@ constexpr std::array kNames = {
     Entry{"user-select", kNone},
     Entry{"resize", kNone},
     Entry{"scroll*", kNone},
-    Entry{"-webkit-*", texts::CssWriteTheNameWithoutWebkit},
-    Entry{"-moz-*", texts::CssWriteTheNameWithoutMoz},
-    Entry{"-ms-*", texts::CssWriteTheNameWithoutMs},
+    Entry{"-webkit-*", texts::CssPrefixWebkit},
+    Entry{"-moz-*", texts::CssPrefixMoz},
+    Entry{"-ms-*", texts::CssPrefixMs},
     Entry{"-prince-*", kNone},
     Entry{"@container", kNone},
-    Entry{"@property", texts::CssGiveTheCustomPropertyItsValue},
+    Entry{"@property", texts::CssInsteadOfPropertyRule},
     Entry{"@keyframes", kNone},
-    Entry{"@scope", texts::CssPutTheNamesOfTheElements},
+    Entry{"@scope", texts::CssInsteadOfScope},
     Entry{"@starting-style", kNone},
     Entry{"@namespace", kNone},
     Entry{"@font-feature-values", kFace},
     Entry{"@font-palette-values", kNone},
-    Entry{"@color-profile", texts::CssWriteDeviceCmyk},
+    Entry{"@color-profile", texts::CssInsteadOfColorProfile},
     Entry{"@position-try", kNone},
     Entry{"@view-transition", kNone},
-    Entry{"::first-line", texts::CssPutTheWordsOfTheLine},
+    Entry{"::first-line", texts::CssInsteadOfFirstLine},
     Entry{"::selection", kNone},
     Entry{"::placeholder", kNone},
     Entry{"::backdrop", kNone},
     Entry{":focus-*", kNone},
-    Entry{":checked", texts::CssUseChecked},
-    Entry{":disabled", texts::CssUseDisabled},
+    Entry{":checked", texts::CssInsteadOfChecked},
+    Entry{":disabled", texts::CssInsteadOfDisabled},
     Entry{":enabled", kNone},
-    Entry{":required", texts::CssUseRequired},
+    Entry{":required", texts::CssInsteadOfRequired},
     Entry{":target", kNone},
     Entry{":dir", kNone},
     Entry{":scope", kNone},
@@ -113,38 +113,38 @@ constexpr std::array kNames = {
 struct ValueEntry {
   std::string_view property;  // empty: any
   std::string_view word;
-  WayRound way;
+  Workaround way;
 };
 
 constexpr std::array kValues = {
     ValueEntry{"display", "grid", kGrid},
     ValueEntry{"display", "inline-grid", kGrid},
     ValueEntry{"display", "run-in", kNone},
-    ValueEntry{"position", "sticky", texts::CssUsePositionRunningForContentOn},
+    ValueEntry{"position", "sticky", texts::CssInsteadOfSticky},
     ValueEntry{"text-underline-position", "left", kNone},  // of vertical lines
     ValueEntry{"text-underline-position", "right", kNone},
-    ValueEntry{"size", "a0", texts::CssWrite841mm1189mm},
-    ValueEntry{"size", "a1", texts::CssWrite594mm841mm},
-    ValueEntry{"size", "a2", texts::CssWrite420mm594mm},
-    ValueEntry{"size", "a6", texts::CssWrite105mm148mm},
-    ValueEntry{"size", "a7", texts::CssWrite74mm105mm},
-    ValueEntry{"size", "a8", texts::CssWrite52mm74mm},
-    ValueEntry{"size", "a9", texts::CssWrite37mm52mm},
-    ValueEntry{"size", "a10", texts::CssWrite26mm37mm},
+    ValueEntry{"size", "a0", texts::CssSizeA0},
+    ValueEntry{"size", "a1", texts::CssSizeA1},
+    ValueEntry{"size", "a2", texts::CssSizeA2},
+    ValueEntry{"size", "a6", texts::CssSizeA6},
+    ValueEntry{"size", "a7", texts::CssSizeA7},
+    ValueEntry{"size", "a8", texts::CssSizeA8},
+    ValueEntry{"size", "a9", texts::CssSizeA9},
+    ValueEntry{"size", "a10", texts::CssSizeA10},
     ValueEntry{"", "linear-gradient", kPicture},
     ValueEntry{"", "radial-gradient", kPicture},
     ValueEntry{"", "conic-gradient", kPicture},
     ValueEntry{"", "repeating-linear-gradient", kPicture},
     ValueEntry{"", "repeating-radial-gradient", kPicture},
-    ValueEntry{"", "image-set", texts::CssNameOnePictureWithUrl},
-    ValueEntry{"", "oklch", texts::CssWriteTheColourAsRrggbb},
-    ValueEntry{"", "oklab", texts::CssWriteTheColourAsRrggbb},
-    ValueEntry{"", "lch", texts::CssWriteTheColourAsRrggbb},
-    ValueEntry{"", "lab", texts::CssWriteTheColourAsRrggbb},
-    ValueEntry{"", "color-mix", texts::CssWriteTheColourAsRrggbb},
-    ValueEntry{"", "round", texts::CssUseCalc},
-    ValueEntry{"", "mod", texts::CssUseCalc},
-    ValueEntry{"", "rem", texts::CssUseCalc},
+    ValueEntry{"", "image-set", texts::CssInsteadOfImageSet},
+    ValueEntry{"", "oklch", texts::CssInsteadOfColorFunction},
+    ValueEntry{"", "oklab", texts::CssInsteadOfColorFunction},
+    ValueEntry{"", "lch", texts::CssInsteadOfColorFunction},
+    ValueEntry{"", "lab", texts::CssInsteadOfColorFunction},
+    ValueEntry{"", "color-mix", texts::CssInsteadOfColorFunction},
+    ValueEntry{"", "round", texts::CssInsteadOfMathFunction},
+    ValueEntry{"", "mod", texts::CssInsteadOfMathFunction},
+    ValueEntry{"", "rem", texts::CssInsteadOfMathFunction},
 };
 
 bool fits(std::string_view pattern, std::string_view name) {
@@ -155,7 +155,7 @@ bool fits(std::string_view pattern, std::string_view name) {
 
 }  // namespace
 
-std::optional<WayRound> find_unsupported(std::string_view name) {
+std::optional<Workaround> find_unsupported(std::string_view name) {
   for (const Entry& entry : kNames) {
     if (fits(entry.name, name)) return entry.way;
   }

@@ -65,17 +65,12 @@ class Recorder final : public YAML::EventHandler {
 
 /// What the library says most, in Chinese.
 constexpr diagnostics::BilingualText kTranslations[] = {
-    texts::DataYamlIllegalMapValue,
-    texts::DataYamlIllegalMapKey,
-    texts::DataYamlIllegalBlockEntry,
-    texts::DataYamlIllegalFlowEnd,
-    texts::DataYamlEndOfMapNotFound,
-    texts::DataYamlEndOfMapFlowNotFound,
-    texts::DataYamlEndOfSequenceNotFound,
-    texts::DataYamlEndOfSequenceFlowNotFound,
-    texts::DataYamlIllegalEofInScalar,
-    texts::DataYamlUnknownToken,
-    texts::DataYamlTheReferencedAnchorIsNotDefined,
+    texts::DataYamlIllegalMapValue,       texts::DataYamlIllegalMapKey,
+    texts::DataYamlIllegalBlockEntry,     texts::DataYamlIllegalFlowEnd,
+    texts::DataYamlEndOfMapNotFound,      texts::DataYamlEndOfMapFlowNotFound,
+    texts::DataYamlEndOfSequenceNotFound, texts::DataYamlEndOfSequenceFlowNotFound,
+    texts::DataYamlIllegalEofInScalar,    texts::DataYamlUnknownToken,
+    texts::DataYamlUndefinedAnchor,
 };
 
 std::string_view chinese_for(std::string_view english) {

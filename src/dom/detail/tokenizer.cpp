@@ -36,7 +36,7 @@ void Tokenizer::fail(DiagnosticId id, std::size_t begin, std::size_t end, const 
 void Tokenizer::fail_unknown_element(std::string_view name) {
   struct Element {
     std::string_view name;
-    diagnostics::BilingualText way_round;
+    diagnostics::BilingualText workaround;
   };
   static constexpr Element kUnsupported[] = {
       {"svg", texts::DomSvgWayRound},
@@ -53,8 +53,8 @@ void Tokenizer::fail_unknown_element(std::string_view name) {
   };
   for (const Element& element : kUnsupported) {
     if (is_html() || !base::equals_ignoring_ascii_case(element.name, name)) continue;
-    return fail(messages::DomUnsupportedElement, tag_begin_, at_, name, element.way_round.english,
-                element.way_round.chinese);
+    return fail(messages::DomUnsupportedElement, tag_begin_, at_, name, element.workaround.english,
+                element.workaround.chinese);
   }
   fail(messages::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
 }

@@ -13,12 +13,12 @@ using namespace std::string_view_literals;
 
 using Way = diagnostics::BilingualText;
 
-constexpr Way kFillIn{texts::IntakeFillInThePDFOrWorkbook};
-constexpr Way kSaveAs{texts::IntakeOpenItInASpreadsheetProgram};
-constexpr Way kAttachment{texts::IntakeSaveTheAttachedFormAndRead};
-constexpr Way kUnpack{texts::IntakeUnpackItCollectReadsWholeFolders};
-constexpr Way kImport{texts::IntakeImportItIntoTheBlankForm};
-constexpr Way kPicture{texts::IntakeAskForTheFileThatThe};
+constexpr Way kFillIn{texts::IntakeAdviceFillInForm};
+constexpr Way kSaveAs{texts::IntakeAdviceSaveAsXlsx};
+constexpr Way kAttachment{texts::IntakeAdviceSaveAttachment};
+constexpr Way kUnpack{texts::IntakeAdviceUnpack};
+constexpr Way kImport{texts::IntakeAdviceImport};
+constexpr Way kPicture{texts::IntakeAdviceOriginalFile};
 
 OtherFormat format(const diagnostics::BilingualText& name, const Way& way) {
   return {std::string(name.english), std::string(name.chinese), std::string(way.english), std::string(way.chinese)};
@@ -31,13 +31,13 @@ struct Magic {
 };
 
 constexpr auto kMagic = std::to_array<Magic>({
-    {"\x89PNG"sv, texts::IntakeAPicturePNG, kPicture},
-    {"\xFF\xD8\xFF"sv, texts::IntakeAPictureJPEG, kPicture},
-    {"GIF8"sv, texts::IntakeAPictureGIF, kPicture},
-    {"II*\0"sv, texts::IntakeAPictureTIFF, kPicture},
-    {"MM\0*"sv, texts::IntakeAPictureTIFF, kPicture},
-    {"BM"sv, texts::IntakeAPictureBMP, kPicture},
-    {"%FDF-"sv, texts::IntakeFormDataWithoutTheFormFdf, kImport},
+    {"\x89PNG"sv, texts::IntakePicturePng, kPicture},
+    {"\xFF\xD8\xFF"sv, texts::IntakePictureJpeg, kPicture},
+    {"GIF8"sv, texts::IntakePictureGif, kPicture},
+    {"II*\0"sv, texts::IntakePictureTiff, kPicture},
+    {"MM\0*"sv, texts::IntakePictureTiff, kPicture},
+    {"BM"sv, texts::IntakePictureBmp, kPicture},
+    {"%FDF-"sv, texts::IntakeFormDataFdf, kImport},
     {"Rar!"sv, texts::IntakeAnArchiveRar, kUnpack},
     {"7z\xBC\xAF"sv, texts::IntakeAnArchive7z, kUnpack},
     {"\x1F\x8B"sv, texts::IntakeAnArchiveGz, kUnpack},
@@ -77,16 +77,16 @@ std::optional<OtherFormat> recognise_text(std::string_view bytes) {
     return head.find(word) != std::string::npos;
   };
   if (head.starts_with('<') && has("<xfdf")) {
-    return format(texts::IntakeFormDataWithoutTheFormXfdf, kImport);
+    return format(texts::IntakeFormDataXfdf, kImport);
   }
-  if (head.starts_with('<') && has("excel.sheet")) return format(texts::IntakeAWorkbookAsXML, kSaveAs);
+  if (head.starts_with('<') && has("excel.sheet")) return format(texts::IntakeWorkbookXml, kSaveAs);
   if (head.starts_with('<') && has("<html")) return format(texts::IntakeAWebPage, kFillIn);
   if (is_mail(text)) return format(texts::IntakeAMailEml, kAttachment);
   const std::string_view line = text.substr(0, text.find('\n'));
   const auto separators =
       std::count_if(line.begin(), line.end(), [](char c) { return c == ',' || c == '\t' || c == ';'; });
   const bool is_text = text.find('\0') == std::string_view::npos && text.find('\n') != std::string_view::npos;
-  if (is_text && separators > 0) return format(texts::IntakeATableAsTextCsv, kSaveAs);
+  if (is_text && separators > 0) return format(texts::IntakeTableCsv, kSaveAs);
   return std::nullopt;
 }
 
@@ -108,12 +108,12 @@ OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, 
   if (has("word/document.xml")) return format(texts::IntakeAWordDocumentDocx, kFillIn);
   if (has("ppt/presentation.xml")) return format(texts::IntakeAPresentationPptx, kFillIn);
   if (has("xl/workbook.bin")) return format(texts::IntakeABinaryWorkbookXlsb, kSaveAs);
-  if (has("OFD.xml")) return format(texts::IntakeAnOFDDocument, kFillIn);
+  if (has("OFD.xml")) return format(texts::IntakeDocumentOfd, kFillIn);
   if (mimetype.find("spreadsheet") != std::string_view::npos) {
-    return format(texts::IntakeAnOpenDocumentWorkbookOds, kSaveAs);
+    return format(texts::IntakeWorkbookOds, kSaveAs);
   }
   if (mimetype.find("opendocument") != std::string_view::npos) {
-    return format(texts::IntakeAnOpenDocumentTextOdt, kFillIn);
+    return format(texts::IntakeTextOdt, kFillIn);
   }
   return format(texts::IntakeAnArchiveZip, kUnpack);
 }

@@ -19,16 +19,16 @@ constexpr std::string_view kNothing = "(?!)";
 constexpr unsigned kMaxRepetitions = 65'535;
 
 using PatternSyntaxError = diagnostics::BilingualText;
-constexpr PatternSyntaxError kUnclosedGroup{texts::SchemaIsNotClosed};
-constexpr PatternSyntaxError kStrayParenthesis{texts::SchemaUnexpected};
-constexpr PatternSyntaxError kUnclosedClass{texts::SchemaIsNotClosed2};
-constexpr PatternSyntaxError kNothingToRepeat{texts::SchemaThereIsNothingToRepeat};
-constexpr PatternSyntaxError kBadRepetition{texts::SchemaTheNumbersOfTheRepetitionDo};
-constexpr PatternSyntaxError kBadEscape{texts::SchemaTheEscapeHasNoMeaning};
-constexpr PatternSyntaxError kBadGroup{texts::SchemaUnknownTypeOfGroup};
-constexpr PatternSyntaxError kBadRange{texts::SchemaTheRangeRunsBackwards};
-constexpr PatternSyntaxError kUnknownProperty{texts::SchemaTheUnicodePropertyIsUnknown};
-constexpr PatternSyntaxError kUnknownReference{texts::SchemaThereIsNoSuchGroupTo};
+constexpr PatternSyntaxError kUnclosedGroup{texts::SchemaPatternUnclosedGroup};
+constexpr PatternSyntaxError kStrayParenthesis{texts::SchemaPatternStrayParenthesis};
+constexpr PatternSyntaxError kUnclosedClass{texts::SchemaPatternUnclosedClass};
+constexpr PatternSyntaxError kNothingToRepeat{texts::SchemaPatternNothingToRepeat};
+constexpr PatternSyntaxError kBadRepetition{texts::SchemaPatternBadRepetition};
+constexpr PatternSyntaxError kBadEscape{texts::SchemaPatternBadEscape};
+constexpr PatternSyntaxError kBadGroup{texts::SchemaPatternBadGroup};
+constexpr PatternSyntaxError kBadRange{texts::SchemaPatternBadRange};
+constexpr PatternSyntaxError kUnknownProperty{texts::SchemaPatternUnknownProperty};
+constexpr PatternSyntaxError kUnknownReference{texts::SchemaPatternUnknownReference};
 
 std::string escaped_code_point(char32_t code_point) {
   char digits[8];
