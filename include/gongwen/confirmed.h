@@ -6,6 +6,7 @@
 //   report = options.confirmed->finish(engine.check(kind, data, options), true);
 #pragma once
 
+#include "gongwen/export.h"
 #include "gongwen/report.h"
 
 #include <cstddef>
@@ -32,7 +33,7 @@ struct ConfirmOptions {
 };
 
 /// Any number of threads may use one at once.
-class ConfirmedWarnings {
+class GONGWEN_API ConfirmedWarnings {
  public:
   /// Null when the file cannot be used, which `report` explains: resources/*, data/*, engine/confirmed-unknown-id,
   /// engine/confirmed-error.

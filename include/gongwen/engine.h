@@ -5,6 +5,7 @@
 // An engine may be used by any number of threads at once. A kind is compiled on first use, and kept.
 #pragma once
 
+#include "gongwen/export.h"
 #include "gongwen/format.h"
 #include "gongwen/limits.h"
 #include "gongwen/report.h"
@@ -299,7 +300,7 @@ struct Collection {
 struct BatchOptions;
 struct BatchResult;
 
-class Engine {
+class GONGWEN_API Engine {
  public:
   explicit Engine(const EngineOptions& options = {});
   ~Engine();

@@ -2,6 +2,8 @@
 //   gongwen::find_format("png")->ending  // ".png"
 #pragma once
 
+#include "gongwen/export.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -28,18 +30,18 @@ struct FormatInfo {
 };
 
 /// All of them, in the order of Format.
-std::span<const FormatInfo> known_formats();
-const FormatInfo& format_info(Format format);
+GONGWEN_API std::span<const FormatInfo> known_formats();
+GONGWEN_API const FormatInfo& format_info(Format format);
 /// Null for an unknown name.
-const FormatInfo* find_format(std::string_view name);
+GONGWEN_API const FormatInfo* find_format(std::string_view name);
 /// By the ending of a file name, without regard to case; null if it is that of no format.
-const FormatInfo* find_format_of_path(std::string_view path);
+GONGWEN_API const FormatInfo* find_format_of_path(std::string_view path);
 
 /// The placeholder for the number of a page in the paths of formats with a file per page: `page-{page}.png`.
 inline constexpr std::string_view kPagePlaceholder = "{page}";
 
 /// The path with the page's number, counted from 1, in place of each placeholder; padded with zeros to the width of
 /// `page_count`, so that names sort as pages do.
-std::string page_path(std::string_view path, std::size_t page, std::size_t page_count);
+GONGWEN_API std::string page_path(std::string_view path, std::size_t page, std::size_t page_count);
 
 }  // namespace gongwen

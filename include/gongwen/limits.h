@@ -4,6 +4,8 @@
 //   options.limits.steps = 1'000'000;
 #pragma once
 
+#include "gongwen/export.h"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -48,6 +50,6 @@ struct LimitInfo {
 };
 
 /// All of them, in the order of the struct.
-std::span<const LimitInfo> known_limits();
+GONGWEN_API std::span<const LimitInfo> known_limits();
 
 }  // namespace gongwen

@@ -1,7 +1,7 @@
 // Report: all messages of one operation, in Chinese or English, for people or for programs.
 #pragma once
 
-#include "gongwen/language.h"
+#include "gongwen/export.h"
 #include "gongwen/message.h"
 
 #include <cstddef>
@@ -27,7 +27,7 @@ enum class Messages : std::uint8_t { First, All };
 struct ReportContents;
 
 /// Cheap to copy; keeps everything alive that it refers to.
-class Report {
+class GONGWEN_API Report {
  public:
   Report();
   explicit Report(std::shared_ptr<const ReportContents> contents);

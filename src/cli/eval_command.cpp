@@ -1,6 +1,6 @@
 #include "cli/command.h"
 #include "diagnostics/catalogue/texts/cli.h"
-#include "gongwen/tools.h"
+#include "engine/api/tools.h"
 
 #include <cstdio>
 

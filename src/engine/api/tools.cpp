@@ -1,4 +1,4 @@
-#include "gongwen/tools.h"
+#include "engine/api/tools.h"
 
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
