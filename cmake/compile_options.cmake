@@ -4,7 +4,9 @@ target_compile_options(gongwen_options INTERFACE
   -Wall -Wextra -Wpedantic -Werror
   -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
   -Wimplicit-fallthrough
-  -fno-strict-aliasing -ffp-contract=off)
+  -fno-strict-aliasing -ffp-contract=off
+  # The program and the shared library are linked from the same objects. Nothing is exported but GONGWEN_API.
+  -fPIC -fno-semantic-interposition -fvisibility=hidden -fvisibility-inlines-hidden)
 target_include_directories(gongwen_options INTERFACE
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(gongwen_options INTERFACE GONGWEN_VERSION="${PROJECT_VERSION}")

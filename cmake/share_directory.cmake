@@ -7,8 +7,8 @@ file(CREATE_LINK ${PROJECT_SOURCE_DIR}/fonts ${CMAKE_BINARY_DIR}/share/gongwen/f
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/src/engine/template.schema.json
   ${CMAKE_BINARY_DIR}/share/gongwen/schemas/template.schema.json SYMBOLIC)
 
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/templates DESTINATION share/gongwen)
-install(FILES ${PROJECT_SOURCE_DIR}/src/engine/template.schema.json DESTINATION share/gongwen/schemas)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/fonts/faces DESTINATION share/gongwen/fonts)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/templates DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen)
+install(FILES ${PROJECT_SOURCE_DIR}/src/engine/template.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/schemas)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/fonts/faces DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts)
 install(FILES ${PROJECT_SOURCE_DIR}/fonts/manifest.json ${PROJECT_SOURCE_DIR}/fonts/LICENCES.md
-        DESTINATION share/gongwen/fonts)
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts)

@@ -7,17 +7,31 @@ pkg_check_modules(CAIRO REQUIRED cairo)
 pkg_check_modules(HARFBUZZ REQUIRED harfbuzz)
 pkg_check_modules(XLSXWRITER REQUIRED xlsxwriter)
 
-# Static where Debian has the archive: each shared library costs start-up time.
-find_library(DEFLATE_ARCHIVE NAMES libdeflate.a REQUIRED)
-find_library(PCRE2_ARCHIVE NAMES libpcre2-8.a REQUIRED)
-find_library(YAML_ARCHIVE NAMES libyaml-cpp.a REQUIRED)
-find_library(JPEG_ARCHIVE NAMES libjpeg.a REQUIRED)
-find_library(PNG_ARCHIVE NAMES libpng16.a REQUIRED)
-find_library(EXPAT_ARCHIVE NAMES libexpat.a REQUIRED)
-find_library(MINIZIP_ARCHIVE NAMES libminizip.a REQUIRED)
-find_library(ZLIB_ARCHIVE NAMES libz.a REQUIRED)
+option(GONGWEN_SHARED_THIRD_PARTY "link third-party libraries as shared ones, as packages of a distribution do" OFF)
+
+# third_party(name library): the target third_party_<name>. Programs are linked to the archive, because each shared
+# library costs start-up time; targets with the property GONGWEN_SHARED_THIRD_PARTY to the shared library, as our own
+# shared library must, since Debian's archives are compiled for programs.
+define_property(TARGET PROPERTY GONGWEN_SHARED_THIRD_PARTY INITIALIZE_FROM_VARIABLE GONGWEN_SHARED_THIRD_PARTY)
+function(third_party name library)
+  string(TOUPPER ${name} prefix)
+  find_library(${prefix}_ARCHIVE NAMES lib${library}.a REQUIRED)
+  find_library(${prefix}_SHARED NAMES lib${library}.so REQUIRED)
+  add_library(third_party_${name} INTERFACE)
+  target_link_libraries(third_party_${name} INTERFACE
+    $<IF:$<BOOL:$<TARGET_PROPERTY:GONGWEN_SHARED_THIRD_PARTY>>,${${prefix}_SHARED},${${prefix}_ARCHIVE}>)
+endfunction()
+
+third_party(deflate deflate)
+third_party(expat expat)
+third_party(jpeg jpeg)
+third_party(minizip minizip)
+third_party(pcre2 pcre2-8)
+third_party(png png16)
+third_party(sqlite sqlite3)
+third_party(yaml yaml-cpp)
+third_party(zlib z)
 find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
-find_library(SQLITE_ARCHIVE NAMES libsqlite3.a REQUIRED)
 # Only the header: the library itself is loaded when a server is asked.
 pkg_check_modules(POSTGRES REQUIRED libpq)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)

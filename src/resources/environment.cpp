@@ -7,10 +7,28 @@
 #include <filesystem>
 #include <system_error>
 
+#include <dlfcn.h>
+#include <link.h>
 #include <pwd.h>
 #include <unistd.h>
 
 namespace gongwen::resources {
+namespace {
+
+/// Folder of the file that this code is in: the program, or the shared library. Empty when it is not known.
+std::filesystem::path own_folder() {
+  Dl_info object{};
+  link_map* map = nullptr;
+  const auto* const here = reinterpret_cast<const void*>(&source_date_epoch);
+  const bool is_library = ::dladdr1(here, &object, reinterpret_cast<void**>(&map), RTLD_DL_LINKMAP) != 0 &&
+                          map != nullptr && map->l_name != nullptr && *map->l_name != '\0';
+  std::error_code error;
+  const std::filesystem::path file = is_library ? std::filesystem::canonical(map->l_name, error)
+                                                : std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::filesystem::path() : file.parent_path();
+}
+
+}  // namespace
 
 std::optional<std::string> environment_variable(const char* name) {
   const char* const value = std::getenv(name);
@@ -27,10 +45,13 @@ std::optional<std::int64_t> source_date_epoch() {
   return seconds;
 }
 
-std::string program_folder() {
+std::string installed_folder(std::string_view name) {
+  const std::filesystem::path own = own_folder();
+  const std::filesystem::path beside = own / ".." / name;
+  const std::filesystem::path above = own / "../.." / name;
   std::error_code error;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
-  return error ? std::string() : program.parent_path().string();
+  if (!std::filesystem::exists(beside, error) && std::filesystem::exists(above, error)) return above.string();
+  return beside.string();
 }
 
 std::string user_name() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace gongwen::resources {
 
@@ -41,7 +42,9 @@ std::optional<std::string> environment_variable(const char* name);
 /// SOURCE_DATE_EPOCH: the time to be written into outputs whose data has no date, in seconds since 1970 UTC.
 std::optional<std::int64_t> source_date_epoch();
 
-/// Folder of the running program; empty when it is not known.
-std::string program_folder();
+/// What is installed beside the program, or beside the shared library where another program uses it: the folder `name`
+/// (`share/gongwen`) next to that of the program (`bin`) or the library (`lib`, `lib/x86_64-linux-gnu`). The first of
+/// these that exists, otherwise the one next to `bin`.
+std::string installed_folder(std::string_view name);
 
 }  // namespace gongwen::resources

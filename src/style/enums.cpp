@@ -23,10 +23,10 @@ using enum css::Keyword;
 
 }  // namespace
 
-#define GONGWEN_STYLE_ENUM(name, ...)                                  \
-  template <>                                                          \
-  name from_keyword<name>(css::Keyword keyword) {                      \
-    return static_cast<name>(position_of(kKeywordsOf##name, keyword)); \
+#define GONGWEN_STYLE_ENUM(name, ...)                                           \
+  template <>                                                                   \
+  [[gnu::visibility("hidden")]] name from_keyword<name>(css::Keyword keyword) { \
+    return static_cast<name>(position_of(kKeywordsOf##name, keyword));          \
   }
 #include "style/enums.def"
 #undef GONGWEN_STYLE_ENUM

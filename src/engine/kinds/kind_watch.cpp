@@ -52,7 +52,7 @@ bool KindWatch::has_changed() {
 std::string find_share_folder(const std::string& given) {
   if (!given.empty()) return given;
   if (auto folder = resources::environment_variable("GONGWEN_SHARE")) return *std::move(folder);
-  return resources::program_folder() + "/../share/gongwen";
+  return resources::installed_folder("share/gongwen");
 }
 
 std::vector<TemplateFolder> template_folders(const std::vector<std::string>& given, const std::string& share) {
