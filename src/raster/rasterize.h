@@ -11,7 +11,7 @@
 namespace gongwen::raster {
 
 struct RasterOptions {
-  /// Pixels an inch of paper; a px of CSS is 1/96 of it.
+  /// Pixels an inch of paper, a positive number; a px of CSS is 1/96 of it.
   double dpi = 150;
 };
 

@@ -100,12 +100,63 @@ class Files(CommandTest):
             self.assertAlmostEqual(picture.info['dpi'][0], 50, places=1)
 
     def test_resolutions_that_make_no_sense_are_refused(self):
-        for dpi in ('0', '-3', '9', '1201', 'x', 'nan'):
+        for dpi in ('0', '-3', '9', '601', 'x', 'nan'):
             with self.subTest(dpi=dpi):
                 result = self.render('-o', '{page}.png', '--dpi', dpi, '--error-format', 'json', status=BAD_USAGE)
                 self.assert_fails(result, BAD_USAGE, 'cli/bad-resolution')
-        self.render('-o', 'a.pdf', '--dpi', '50', status=BAD_USAGE)  # a PDF has none
         self.assertEqual(self.files(), [])
+
+    def test_a_resolution_without_png_files_is_refused(self):
+        self.write('a.html', '<title>t</title><p>公文</p>')
+        for needed, words in (('-o FILE-{page}.png', ('render', KIND, SAMPLE, '-o', 'a.pdf')),
+                              ('--format png', ('render', KIND, SAMPLE, '-o', './', '--format', 'svg')),
+                              ('-o FILE-{page}.png', ('typeset', 'a.html', '-o', 'a.svg')),
+                              ('--format png', ('batch', KIND, SAMPLE, '-o', '.', '--format', 'pdf,svg')),
+                              ('--format png', ('batch', KIND, SAMPLE, '-o', '.'))):
+            with self.subTest(words=words):
+                result = gongwen(*words, '--dpi', '50', '--error-format', 'json', cwd=self.folder)
+                self.assert_fails(result, BAD_USAGE, 'cli/no-png')
+                self.assertIn(f'`{needed}`', result.err)
+        self.assertEqual(self.files(), ['a.html'])
+
+    def test_the_largest_resolution_is_enough_for_a4(self):
+        self.write('a.html', '<title>t</title><style>@page{size:A4}</style><p>公文</p>')
+        result = gongwen('typeset', 'a.html', '-o', 'a.png', '--dpi', '600', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        with Image.open(self.folder / 'a.png') as picture:
+            self.assertEqual(picture.size, (4961, 7016))
+
+    def test_pages_that_have_too_many_pixels_are_reported(self):
+        self.write('a.html', '<title>t</title><style>@page{size:5000mm}</style><p>公文</p>')
+        result = gongwen('typeset', 'a.html', '-o', 'a.png', '--error-format', 'json', cwd=self.folder)
+        self.assert_fails(result, BAD_INPUT, 'raster/too-large')
+        self.assertIn('5000 × 5000 mm', result.err)
+        self.assertIn('up to 50 dpi', result.err)
+        self.assertEqual(self.files(), ['a.html'])
+        result = gongwen('typeset', 'a.html', '-o', 'a.svg', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+
+    def test_two_outputs_never_have_one_file(self):
+        (self.folder / 'out').mkdir()
+        self.render('-o', 'out/', '--format', 'pdf')
+        name = self.files()[0]
+        (self.folder / name).unlink()
+        for outputs in (('{page}1.svg', '1{page}.svg'), ('a{page}.png', './out/../a{page}.png'), ('a.pdf', './a.pdf'),
+                        ('out/', name), ('out/', 'out/')):
+            with self.subTest(outputs=outputs):
+                words = [word for output in outputs for word in ('-o', output)]
+                result = self.render(*words, '--error-format', 'json', status=BAD_USAGE)
+                self.assert_fails(result, BAD_USAGE, 'engine/same-output')
+                self.assertEqual(self.files(), [])
+
+    def test_an_output_in_a_folder_never_replaces_the_data(self):
+        (self.folder / 'out').mkdir()
+        self.render('-o', 'out/', '--format', 'pdf')
+        data = self.folder / self.files()[0]
+        shutil.copy(SAMPLE, data)
+        result = gongwen('render', KIND, data, '-o', 'out/', '--format', 'pdf', '--error-format', 'json', cwd=self.folder)
+        self.assert_fails(result, BAD_USAGE, 'engine/output-is-input')
+        self.assertEqual(data.read_bytes(), SAMPLE.read_bytes())
 
     def test_the_same_data_give_the_same_bytes(self):
         self.render('-o', 'a{page}.svg', '-o', 'a{page}.png', '-o', 'b{page}.svg')

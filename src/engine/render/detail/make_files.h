@@ -34,8 +34,9 @@ struct PreparedDocument {
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run);
 
-/// Whether forms of these formats can be filled in, if that is requested. Reports: engine/not-fillable.
-bool can_be_filled_in(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink);
+/// Whether files of these formats can be as the options ask for: filled in, in a resolution that makes sense. Reports:
+/// engine/not-fillable, engine/bad-resolution.
+bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink);
 
 /// The files of each format, in the order of the formats, whose media the kind has: one file, or one for each page.
 /// Returns: nothing when any error was reported, with warnings as errors where the options say so.

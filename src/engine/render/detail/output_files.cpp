@@ -6,9 +6,11 @@
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
 #include "resources/mapped_file.h"
+#include "resources/walk_folder.h"
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace gongwen::engine {
 namespace {
@@ -101,19 +103,29 @@ base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& 
   std::vector<OutputFile> planned;
   bool sound = true;
   for (const Output& output : outputs) {
-    for (const OutputFile& earlier : planned) {
-      if (earlier.in_folder || earlier.path.empty() || earlier.path != output.path) continue;
-      sink.report(messages::EngineSameOutput, diagnostics::Origin{}, output.path);
-      sound = false;
-    }
-    if (!data.text && !output.path.empty() && output.path == data.path && data.path != "-") {
-      sink.report(messages::EngineOutputIsInput, diagnostics::Origin{}, output.path);
-      sound = false;
-    }
     sound = add_output(output, manifest, planned, sink) && sound;
   }
-  if (!sound) return base::kReported;
+  if (!are_separate_files(planned, input_file(data), sink) || !sound) return base::kReported;
   return planned;
+}
+
+std::string input_file(const DataSource& data) {
+  return data.text || data.path == resources::kStandardOutput ? std::string() : data.path;
+}
+
+bool are_separate_files(std::span<const OutputFile> outputs, const std::string& input, DiagnosticSink& sink) {
+  const std::string plain_input = input.empty() ? std::string() : resources::plain_path(input);
+  std::set<std::string> known;
+  bool separate = true;
+  for (const OutputFile& output : outputs) {
+    if (output.path.empty() || is_folder(output.path)) continue;  // in memory, or not named yet
+    const std::string path = resources::plain_path(output.path);
+    if (path == plain_input) sink.report(messages::EngineOutputIsInput, diagnostics::Origin{}, output.path);
+    const bool is_new = known.insert(path).second;
+    if (!is_new) sink.report(messages::EngineSameOutput, diagnostics::Origin{}, output.path);
+    separate = separate && is_new && path != plain_input;
+  }
+  return separate;
 }
 
 void hash_files(std::span<FinishedFile> files) {

@@ -11,6 +11,7 @@ namespace gongwen::engine {
 std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, const text::FontLibrary& fonts,
                                         const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
+  if (!suit_options({&format, 1}, options, run.sink())) return {};
   const base::Expected<diagnostics::SourceId> source = read_source(html, run);
   if (!source) return {};
   const std::string_view text = run.sources().source_text(*source);

@@ -28,7 +28,6 @@ std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted,
     file.page = files.size();
     file.pages = 1;
     file.bytes = write_page(page, file.page);
-    file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});
   }
   return files;
 }
