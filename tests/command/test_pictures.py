@@ -17,7 +17,7 @@ FORM = ROOT / 'samples/expert-application/typical.json'
 
 
 def text_of_svg(path):
-    return ''.join(element.text or '' for element in ElementTree.parse(path).iter(f'{SVG}text'))
+    return ''.join(''.join(element.itertext()) for element in ElementTree.parse(path).iter(f'{SVG}text'))
 
 
 def characters(text):
@@ -161,9 +161,10 @@ class Files(CommandTest):
     def test_the_same_data_give_the_same_bytes(self):
         self.render('-o', 'a{page}.svg', '-o', 'a{page}.png', '-o', 'b{page}.svg')
         self.render('-o', 'c{page}.svg', '-o', 'c{page}.png')
-        for ending in ('svg', 'png'):
-            self.assertEqual((self.folder / f'a3.{ending}').read_bytes(), (self.folder / f'c3.{ending}').read_bytes())
+        self.assertEqual((self.folder / 'a3.png').read_bytes(), (self.folder / 'c3.png').read_bytes())
         self.assertEqual((self.folder / 'a3.svg').read_bytes(), (self.folder / 'b3.svg').read_bytes())
+        self.render('-o', 'out/c{page}.svg')
+        self.assertEqual((self.folder / 'c3.svg').read_bytes(), (self.folder / 'out/c3.svg').read_bytes())
 
     def test_a_form_to_fill_in_is_no_picture(self):
         result = gongwen('render', 'expert-application', '--fillable', '-o', '{page}.png', '--error-format', 'json',
@@ -189,6 +190,17 @@ class Typeset(CommandTest):
             self.assertEqual(result.status, DONE, result.err)
         self.assertEqual(self.files(), ['a-1.png', 'a-1.svg', 'a-2.png', 'a-2.svg', 'a.html'])
         self.assertEqual(text_of_svg(self.folder / 'a-2.svg'), '第二页')
+
+    def test_pages_lead_to_each_other_by_the_names_of_their_files(self):
+        self.write('a.html', '<title>t</title><p><a href="#b">公文</a></p><p id="b" style="break-before:page">第二页</p>')
+        for output, address in (('甲 #{page}.svg', '甲%20%232.svg'), ('{page}/a{page}.svg', None)):
+            for number in '12':
+                (self.folder / number).mkdir(exist_ok=True)
+            result = gongwen('typeset', 'a.html', '-o', output, cwd=self.folder)
+            self.assertEqual(result.status, DONE, result.err)
+            links = list(ElementTree.parse(self.folder / output.replace('{page}', '1')).iter(f'{SVG}a'))
+            self.assertEqual([link.get('{http://www.w3.org/1999/xlink}href') for link in links],
+                             [address] if address else [])
 
     def test_text_stays_text(self):
         """Markup in the text, characters beyond the first plane, marks above letters."""

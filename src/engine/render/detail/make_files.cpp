@@ -79,7 +79,7 @@ class PageMaker {
   std::vector<FinishedFile> make(Format format) {
     if (!is_laid_out_) lay_out();
     if (pages_ == nullptr) return {};
-    PageWriting writing{options_.fonts, {resources::source_date_epoch()}, {options_.render.png.dpi}};
+    PageWriting writing{options_.fonts, {resources::source_date_epoch()}, {options_.render.png.dpi}, options_.svg_name};
     writing.pdf.origins = &run_.origins();
     writing.pdf.spare_core = options_.spare_core;
     if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachment = attached_data(data_);

@@ -5,6 +5,7 @@
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/kind_library.h"
+#include "engine/render/detail/output_files.h"
 #include "forms/field_model.h"
 #include "pdf/syntax/deflate_queue.h"
 
@@ -19,6 +20,7 @@ struct MakeOptions {
   const RenderOptions& render;
   pdf::SpareCore spare_core = pdf::SpareCore::Yes;
   KindLibrary* kinds = nullptr;  // for the pages behind a form; may be null where nothing is to be filled in
+  std::string svg_name = {};     // of the files of pages: PageWriting::svg_name
 };
 
 /// An expanded document with the styles and fields that go with it.
@@ -43,11 +45,11 @@ bool suit_options(std::span<const Format> formats, const RenderOptions& options,
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run);
 
-/// The files of a format of pages, from a page of HTML and CSS that is not a template. Style sheets and images are
+/// The files of an output with pages, from a page of HTML and CSS that is not a template. Style sheets and images are
 /// looked for in the folder of the page. Returns: nothing when an error was reported, with warnings as errors where the
 /// options say so.
-std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, const text::FontLibrary& fonts,
-                                        const RenderOptions& options, Run& run);
+std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
+                                        const text::FontLibrary& fonts, const RenderOptions& options, Run& run);
 
 /// The name of the files without ending, as the kind's own template makes it of the data.
 base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,

@@ -1,6 +1,7 @@
 #include "engine/render/detail/output_files.h"
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/engine.h"
 #include "resources/atomic_file.h"
@@ -74,6 +75,19 @@ std::string name_in_folder(std::string_view name, Format format) {
   const FormatInfo& info = format_info(format);
   if (info.is_file_per_page) out.append("-").append(kPagePlaceholder);
   return out.append(info.ending);
+}
+
+std::string svg_name(std::span<const OutputFile> outputs) {
+  std::string name;
+  for (const OutputFile& output : outputs) {
+    if (output.format != Format::Svg) continue;
+    const std::string_view own = base::file_name(output.path);
+    const bool is_numbered = own.find(kPagePlaceholder) != std::string_view::npos &&
+                             base::folder_part(output.path).find(kPagePlaceholder) == std::string_view::npos;
+    if (!is_numbered || (!name.empty() && name != own)) return {};
+    name = own;
+  }
+  return name;
 }
 
 base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<OutputFile>& outputs,

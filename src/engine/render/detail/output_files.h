@@ -32,6 +32,10 @@ base::Expected<OutputFile> plan_page_output(const Output& output, diagnostics::D
 /// What the file of a format is called in a folder; `{page}` stands for the number of the page if each is a file.
 std::string name_in_folder(std::string_view name, Format format);
 
+/// What the pages are called as SVG files, without folder. Empty when there are none, or several names for one page:
+/// then it is not known which file another page is for the reader of this one.
+std::string svg_name(std::span<const OutputFile> outputs);
+
 /// An output for each file, with its own path, once it is known how many pages there are. `files` are those of
 /// `outputs`, one after the other. Reports: engine/page-placeholder.
 base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<OutputFile>& outputs,
