@@ -1,4 +1,6 @@
 // TextLines: the text of a page, transparent, for those who select, search and listen.
+//   body += lines.add(run);  // for each run
+//   body += lines.take();    // before anything else, and at the end
 #pragma once
 
 #include "paint/display_list.h"
