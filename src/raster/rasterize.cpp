@@ -175,6 +175,8 @@ void report_too_large(const base::Size& page, double dpi, double width, double h
 
 }  // namespace
 
+const std::optional<base::LibraryError>& find_rasterizer() { return load_cairo(); }
+
 std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
                       diagnostics::DiagnosticSink& sink) {
   if (const std::optional<base::LibraryError>& error = load_cairo()) {

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from harness import BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen, sample
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen, sample
 from samples import SAMPLES, output_of
 
 SVG = '{http://www.w3.org/2000/svg}'
@@ -135,6 +135,16 @@ class Files(CommandTest):
         self.assertEqual(self.files(), ['a.html'])
         result = gongwen('typeset', 'a.html', '-o', 'a.svg', cwd=self.folder)
         self.assertEqual(result.status, DONE, result.err)
+
+    def test_png_needs_its_library_and_nothing_else_does(self):
+        self.write('a.html', '<title>t</title><p>公文</p>')
+        self.write('broken/libcairo.so.2', '')
+        for output, status in (('a.png', BAD_ENVIRONMENT), ('a.svg', DONE), ('a.pdf', DONE)):
+            result = gongwen('typeset', 'a.html', '-o', output, '--error-format', 'json', cwd=self.folder,
+                             environment={'LD_LIBRARY_PATH': str(self.folder / 'broken')})
+            self.assertEqual(result.status, status, result.err)
+            self.assertEqual('raster/no-library' in result.err, status == BAD_ENVIRONMENT)
+        self.assertFalse((self.folder / 'a.png').exists())
 
     def test_two_outputs_never_have_one_file(self):
         (self.folder / 'out').mkdir()
