@@ -278,6 +278,11 @@ class Batch(CommandTest):
         self.assertIn('1 skipped', result.out + result.err)
         self.assertEqual(before, {name: (self.folder / 'out' / name).stat().st_mtime_ns for name in self.names()})
 
+    def test_a_format_that_is_listed_twice_is_made_once(self):
+        self.batch('--format', 'svg,pdf,svg')
+        self.assertEqual(len(self.names()), 7)
+        self.assertEqual(sum(name.endswith('.svg') for name in self.names()), 6)
+
     def test_a_missing_page_is_made_again(self):
         self.batch('--format', 'svg')
         gone = self.folder / 'out' / self.names()[2]
