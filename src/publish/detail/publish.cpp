@@ -11,6 +11,7 @@
 #include "publish/detail/collect_month.h"
 #include "publish/detail/site_pages.h"
 #include "publish/detail/verify.h"
+#include "raster/rasterize.h"
 #include "resources/file_tree.h"
 #include "store/record_text.h"
 #include "store/store.h"
@@ -242,7 +243,11 @@ class Publisher {
   bool render(const CollectedMonth& month, MonthOutcome& outcome, engine::KindRun& steps, NewEdition& edition) {
     // What is wrong is placed at the records: the text in between is known to nobody.
     const DataSource data{store_name_, month.json};
-    const std::vector<Format> formats{Format::Pdf, Format::Xlsx};
+    std::vector<Format> formats{Format::Pdf, Format::Xlsx};
+    const bool has_picture = can_draw_picture(steps.run().sink());
+    if (has_picture) formats.push_back(Format::Png);
+    RenderOptions making = options_.render;
+    making.png.dpi = kPictureDpi;
     const std::size_t told = steps.run().sink().diagnostics().size();
     const bool read = steps.read(data, options_.render);
     steps.run().documents().add_records(steps.data().source(), month.records);
@@ -251,7 +256,7 @@ class Publisher {
     outcome.projects = count_of(bulletin, "projects");
     outcome.ballots = count_of(bulletin, "ballots");
     if (!read && !(options_.preview && fits_schema(steps.run().sink(), told))) return false;
-    if (!steps.make(formats, options_.render)) return false;
+    if (!steps.make(formats, making)) return false;
     outcome.pages = edition.pages = steps.files()[0].pages;
     const auto expand = [&](Format format) {
       return engine::expand_document(steps.kind(), *steps.kind().find_output(format), steps.data(), options_.render,
@@ -277,7 +282,16 @@ class Publisher {
                      {kWorkbookName, std::move(steps.files()[1].bytes)},
                      {kDataName, month.json},
                      {kTextName, issue_text(*page_tree)}};
+    if (has_picture) edition.files.push_back({kPictureName, std::move(steps.files()[2].bytes)});
     return read && !watch.saw_errors();
+  }
+
+  /// A preview needs none.
+  bool can_draw_picture(diagnostics::DiagnosticSink& sink) const {
+    if (options_.preview) return false;
+    const std::optional<base::LibraryError>& error = raster::find_rasterizer();
+    if (error) sink.report(messages::PublishNoPicture, Origin{}, error->reason);
+    return !error;
   }
 
   /// Facts are compared, not texts: how data are written may change with the program.
