@@ -29,7 +29,7 @@ CLOCKS = re.compile(r'\b(?:(?:system|steady|high_resolution|utc|tai|gps|file)_cl
 CLOCK_HOMES = {'resources', 'engine'}
 
 # A program has no other users, so its headers need no detail/. The precompiled header is named by the build alone.
-PROGRAMS = {'cli', 'verify'}
+PROGRAMS = {'cli', 'reader', 'verify'}
 NAMED_BY_THE_BUILD = {'base/standard_headers.h'}
 
 
@@ -94,7 +94,7 @@ def judge_foreign(module, header, third_party):
     owners = {home for pattern, home in third_party if pattern.search(header)}
     if owners and module not in owners:
         return f'the home of <{header}> is {", ".join(sorted(owners))}'
-    known = owners or re.fullmatch(r'[a-z_0-9]+|(sys/)?[a-z_0-9]+\.h', header)
+    known = owners or re.fullmatch(r'[a-z_0-9]+|((sys|linux)/)?[a-z_0-9]+\.h', header)
     return None if known else f'<{header}> is not in cmake/third_party.txt'
 
 
