@@ -64,8 +64,8 @@ struct DataSource {
   std::string path;
   std::optional<std::string> text = std::nullopt;
   std::vector<TableFile> tables = {};
-  /// Pictures and tables that the data or `tables` name, by exactly these paths; what is not among them is read from the
-  /// disk.
+  /// Pictures and tables that the data or `tables` name, by exactly these paths; what is not among them is read from
+  /// the disk.
   std::vector<MemoryFile> files = {};
 
   bool is_blank() const { return path.empty() && !text && tables.empty(); }

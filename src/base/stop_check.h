@@ -1,5 +1,5 @@
-// StopCheck: whether work goes on: whoever asked for it may stop it, and it may have a deadline. Long loops ask with each
-// unit of work; the answer no is an exception, so that nothing between has to know it.
+// StopCheck: whether work goes on: whoever asked for it may stop it, and it may have a deadline. Long loops ask with
+// each unit of work; the answer no is an exception, so that nothing between has to know it.
 #pragma once
 
 #include <atomic>
@@ -52,5 +52,10 @@ class StopCheck {
   Deadline deadline_;
   mutable std::atomic<std::uint32_t> count_ = 0;
 };
+
+/// For steps that have no sink of messages to ask; null when the work cannot be stopped.
+inline void tick(const StopCheck* check) {
+  if (check != nullptr) check->tick();
+}
 
 }  // namespace gongwen::base

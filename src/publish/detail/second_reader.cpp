@@ -132,7 +132,7 @@ void report_missing(const std::string& program, int error, diagnostics::Diagnost
 
 }  // namespace
 
-std::string second_reader_path() { return resources::installed_folder("libexec/gongwen") + "/gongwen-verify"; }
+std::string second_reader_path(const std::string& libexec_folder) { return libexec_folder + "/gongwen-verify"; }
 
 base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
                                              diagnostics::DiagnosticSink& sink) {

@@ -1,6 +1,7 @@
 // Line ends that are chosen together: those of a paragraph, and the shape of a title.
 #pragma once
 
+#include "base/stop_check.h"
 #include "text/line_breaker.h"
 
 #include <optional>
@@ -32,6 +33,7 @@ struct FitWidths {
   TextLength min_last_line;
   /// How many lines in a row may end with a hyphen.
   std::optional<std::uint32_t> max_hyphens{};
+  const base::StopCheck* stop_check = nullptr;  // asked with each place of a line's end
 };
 
 /// Adds the lines from unit `begin`, where a paragraph starts or a forced break was, up to the next forced break.

@@ -37,11 +37,13 @@ struct KindOutput {
 /// The diagnostics of its basis are what the compilation reported. Which parts are there depends on how far the
 /// compilation came; all of them when `usable`.
 struct CompiledKind : RunBasis {
-  CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from)
-      : files(std::move(bundle)), calendar_folders(std::move(calendars_from)) {}
+  CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from,
+               std::shared_ptr<const EngineOptions> engine)
+      : files(std::move(bundle)), calendar_folders(std::move(calendars_from)), engine_options(std::move(engine)) {}
 
   BundleFiles files;
   std::vector<resources::Folder> calendar_folders;
+  std::shared_ptr<const EngineOptions> engine_options;  // of the engine that compiled it
   bool usable = false;
 
   std::optional<Manifest> manifest;
@@ -57,9 +59,11 @@ struct CompiledKind : RunBasis {
   const KindOutput* find_output(Format format) const;
 };
 
-/// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars.
+/// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars,
+/// `options` those of the engine.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
-                                                 std::vector<resources::Folder> calendars);
+                                                 std::vector<resources::Folder> calendars,
+                                                 std::shared_ptr<const EngineOptions> options);
 
 // What forms and data workbooks say of the kind that they are made from.
 

@@ -41,6 +41,6 @@ void hash_files(std::span<FinishedFile> files);
 /// Puts the files into their places, all of them or none. Staged files are staged for the same outputs, and are no more
 /// afterwards. Reports: those of AtomicFile.
 bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files,
-                   diagnostics::DiagnosticSink& sink);
+                   const std::string& temporary_folder, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

@@ -3,13 +3,12 @@
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/detail/make_files.h"
-#include "resources/environment.h"
 #include "style/rule_set.h"
 
 namespace gongwen::engine {
 
 std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, const text::FontLibrary& fonts,
-                                        const RenderOptions& options, Run& run) {
+                                        std::optional<std::int64_t> date, const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const base::Expected<diagnostics::SourceId> source = read_source(html, run);
   if (!source) return {};
@@ -26,7 +25,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, c
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
   const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
   if (pages == nullptr) return {};
-  PageWriting writing{fonts, {resources::source_date_epoch()}, {options.png.dpi}};
+  PageWriting writing{fonts, {date}, {options.png.dpi}};
   writing.pdf.origins = &run.origins();
   std::vector<FinishedFile> finished = write_pages(*pages, format, writing, run.sink());
   if (options.strict) run.sink().promote_warnings();

@@ -21,9 +21,11 @@ FinishedFile write_document(const LaidOutPages& pages, const PageWriting& writin
 
 using WritePage = std::function<std::string(const paint::PageDisplay& page, std::size_t number)>;
 
-std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted, const WritePage& write_page) {
+std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted, const WritePage& write_page,
+                                          const diagnostics::DiagnosticSink& sink) {
   std::vector<FinishedFile> files;
   for (const paint::PageDisplay& page : painted.pages) {
+    sink.go_on_now();
     FinishedFile& file = files.emplace_back();
     file.page = files.size();
     file.pages = 1;
@@ -43,13 +45,19 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
       return files;
     }
     case Format::Svg:
-      return write_each_page(painted, [&](const paint::PageDisplay& page, std::size_t number) {
-        return svg::write_svg(page, painted.information, writing.fonts, {"p" + std::to_string(number) + "-"});
-      });
+      return write_each_page(
+          painted,
+          [&](const paint::PageDisplay& page, std::size_t number) {
+            return svg::write_svg(page, painted.information, writing.fonts, {"p" + std::to_string(number) + "-"});
+          },
+          sink);
     case Format::Png:
-      return write_each_page(painted, [&](const paint::PageDisplay& page, std::size_t) {
-        return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
-      });
+      return write_each_page(
+          painted,
+          [&](const paint::PageDisplay& page, std::size_t) {
+            return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
+          },
+          sink);
     case Format::Xlsx: break;
   }
   GONGWEN_ASSERT(false);  // not a format of pages

@@ -51,7 +51,10 @@ Extraction extract(const std::vector<std::string>& files, const ExtractOptions& 
   Extraction result;
   std::vector<Report> reports;
   std::set<std::string> taken(names.begin(), names.end());
-  for (std::size_t i = 0; i < files.size(); ++i) {
+  Run all;  // reports a stop
+  all.obey(options.render);
+  const auto read_file = [&](std::size_t i) {
+    all.sink().go_on_now();
     FormOptions form_options{options.kind, false, options.check, options.by_label, {}, options.render};
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
     std::vector<ReadForm> forms = read_forms(files[i], form_options, kinds);
@@ -67,7 +70,12 @@ Extraction extract(const std::vector<std::string>& files, const ExtractOptions& 
       result.files.push_back(std::move(file));
       reports.push_back(std::move(*form.run).report());
     }
+    return true;
+  };
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (!all.attempt([&] { return read_file(i); })) break;
   }
+  reports.push_back(std::move(all).report());
   result.report = merge_reports(std::move(reports));
   return result;
 }
