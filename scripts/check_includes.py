@@ -7,7 +7,7 @@ A module may include its own headers, those of the modules that it names in its 
 whose home it is (cmake/third_party.txt). In a module of several rooms, a room may include headers of the rooms that are
 named before it. A header that no other module includes lies below a detail/ folder, and other modules may not include
 it. Some standard headers, and the clocks and time zones of <chrono>, would let the environment into the outputs, so
-they have homes too. Exit status: 0 no errors, 1 errors.
+they have homes too; so have the calls that ask the system for variables, the user and the time of day. Exit status: 0 no errors, 1 errors.
 """
 import pathlib
 import re
@@ -21,13 +21,23 @@ STANDARD_HOMES = {
     'filesystem': {'resources'}, 'fstream': {'resources'},
     'ctime': set(), 'random': set(), 'locale': set(), 'clocale': set(),
     'iostream': set(), 'sstream': {'data'}, 'iomanip': set(), 'regex': set(), 'csignal': {'cli'},
-    'future': {'engine'}, 'thread': {'engine', 'pdf'},
+    'future': {'engine'}, 'thread': {'cli', 'engine', 'pdf'},
 }
 
 # <chrono> is the calendar of base/date.h; its clocks are the environment's.
 CLOCKS = re.compile(r'\b(?:(?:system|steady|high_resolution|utc|tai|gps|file)_clock|current_zone|zoned_time|locate_zone)\b')
 CLOCK_HOMES = {'resources', 'engine'}
 DEADLINES = {'src/base/stop_check.h', 'src/cli/session.cpp', 'include/gongwen/engine.h'}
+
+# What an engine takes from outside is in its options: variables and the user are read by the command, the time of day and
+# the place of the program where those defaults are filled in.
+OUTSIDE = {
+    re.compile(r'\b(?:secure_)?getenv\b|\bgetpw\w+|\bgetlogin\w*|\bget[er]?uid\b'): {'src/cli/environment.cpp'},
+    re.compile(r'\bsystem_clock\b|\bgettimeofday\b|\bCLOCK_REALTIME\b|\btime\(nullptr\)'): {'src/resources/environment.cpp'},
+    re.compile(r'\bsystem_clock_seconds\b|\binstalled_folder\b'): {
+        'src/resources/environment.h', 'src/resources/environment.cpp', 'src/engine/kinds/kind_watch.cpp',
+        'src/cli/environment.cpp'},
+}
 
 # A program has no other users, so its headers need no detail/. The precompiled header is named by the build alone.
 PROGRAMS = {'cli', 'reader', 'verify'}
@@ -106,6 +116,13 @@ def find_clocks(name, module, text):
     return [match.start() for match in CLOCKS.finditer(text) if match[0] != 'steady_clock' or name not in DEADLINES]
 
 
+def find_outside(name, text):
+    """Positions at which a file asks the system for what is to come from the options."""
+    for pattern, homes in OUTSIDE.items():
+        if name not in homes:
+            yield from (match.start() for match in pattern.finditer(text))
+
+
 def find_unshared_headers(includes):
     """Headers outside of detail/ that no other module includes. `includes`: module → headers that it includes."""
     for path in sorted((ROOT / 'src').rglob('*.h')):
@@ -140,6 +157,9 @@ def main():
         name = path.relative_to(ROOT).as_posix()
         for position in find_clocks(name, module, text):
             print(f'{path.relative_to(ROOT)}:{line_of(text, position)}: clocks and time zones have no place in {module}')
+            faults += 1
+        for position in find_outside(name, text):
+            print(f'{name}:{line_of(text, position)}: comes from EngineOptions, which src/cli/environment.cpp fills')
             faults += 1
     for fault in find_unshared_headers(includes):
         print(fault)

@@ -59,6 +59,12 @@ def parts(fuzz_seconds):
         ], long_tests()),
         Part('fonts', 'the prepared faces, glyph by glyph', 2, [['scripts/setup', 'fonts', 'test'], ['scripts/test_fonts']]),
         Part('asan', 'all tests with address and undefined-behaviour sanitizers', 60, [['scripts/test', '--preset', 'asan']]),
+        Part('tsan', 'threads on one engine, with the thread sanitizer', 40, [
+            ['scripts/setup', 'build', 'fonts', 'test'],
+            ['cmake', '--preset', 'tsan', '-DGONGWEN_TESTS=ON'],
+            ['cmake', '--build', '--preset', 'tsan'],
+            ['ctest', '--test-dir', 'build/tsan', '-R', '^engine.threads$', '--output-on-failure', '--no-tests=error'],
+        ], ['engine_threads']),
         Part('fuzz', f'each fuzz program for {fuzz_seconds} s, from its seeds', 20 + len(programs) * fuzz_seconds // 120, [
             ['scripts/setup', 'build', 'fuzz'],
             fuzz,

@@ -55,13 +55,14 @@ struct BatchOptions {
   std::function<void(const BatchRecord&)> finished = {};
   /// Called ten times a second, from the thread that called `batch`.
   std::function<void(const BatchProgress&)> progress = {};
-  /// Called often, from any thread: true ends the run when the current documents are finished.
+  /// Called often, from any thread: true ends the run when the current documents are finished. RenderOptions::stop and
+  /// RenderOptions::deadline end it at once, and give up the documents that are being made.
   std::function<bool()> stop = {};
 };
 
 struct BatchResult {
   BatchProgress counts;
-  bool stopped = false;  // by BatchOptions::stop
+  bool stopped = false;  // by BatchOptions::stop, RenderOptions::stop, or the deadline
   /// Names of files in the folder that earlier runs made and this run did not. Empty for stopped runs and for
   /// watched folders, for which it is not known.
   std::vector<std::string> stale = {};

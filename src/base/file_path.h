@@ -21,4 +21,7 @@ std::string_view file_name(std::string_view path);
 /// What is before the last slash; nothing where there is none.
 std::string_view folder_part(std::string_view path);
 
+/// Without `.`, empty parts, and what a `..` takes back: `a/./b//../c` is `a/c`. A `..` at the start remains.
+std::string normal_path(std::string_view path);
+
 }  // namespace gongwen::base

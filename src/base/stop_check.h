@@ -53,4 +53,9 @@ class StopCheck {
   mutable std::atomic<std::uint32_t> count_ = 0;
 };
 
+/// For steps that have no sink of messages to ask; null when the work cannot be stopped.
+inline void tick(const StopCheck* check) {
+  if (check != nullptr) check->tick();
+}
+
 }  // namespace gongwen::base

@@ -57,6 +57,7 @@ class BatchCommand final : public Command {
   }
 
   int run(Session& session) override {
+    if (!watch_.empty()) session.watch_templates();
     BatchOptions options;
     take_data_for_kind(session, kind_, inputs_);
     if (const int status = read_options(session, options)) return status;
@@ -157,7 +158,7 @@ class BatchCommand final : public Command {
 
   /// A watched folder ends in no other way than by being stopped.
   int status_of(const BatchResult& result) const {
-    if (result.stopped && watch_.empty()) return Interrupt::status();
+    if (result.stopped && watch_.empty() && Interrupt::has_come()) return Interrupt::status();
     return static_cast<int>(result.status);
   }
 

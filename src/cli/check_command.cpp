@@ -39,6 +39,13 @@ class CheckCommand final : public Command {
   }
 
   int run(Session& session) override {
+    const StopOnSignal signals;
+    stop_ = signals.token();
+    return StopOnSignal::status(check(session));
+  }
+
+ private:
+  int check(Session& session) {
     if (values_ && !profile_.empty()) {
       return print_usage_error(session, diagnostics::messages::CliValuesWithProfile, {});
     }
@@ -53,6 +60,7 @@ class CheckCommand final : public Command {
     for (const std::string& path : data_) sources.push_back({path, std::nullopt, *tables});
     RenderOptions options = session.render_options();
     options.profile = profile_;
+    options.stop = stop_;
     if (const auto status = confirm_.open(session, options, json_)) return *status;
     const Report report = finish(values_ ? session.engine().check_values(kind_, sources, options)
                                          : session.engine().check(kind_, sources, options));
@@ -63,13 +71,13 @@ class CheckCommand final : public Command {
     return worse(told, session.tell(describe(session.wording())));
   }
 
- private:
   /// A set names its kinds itself; tables belong to one document.
   int check_set(Session& session) {
     if (!kind_.empty()) return print_usage_error(session, diagnostics::messages::CliTooMany, {kind_});
     if (tables_.is_given()) return print_usage_error(session, diagnostics::messages::CliTooMany, {"--table"});
     RenderOptions options = session.render_options();
     options.profile = profile_;
+    options.stop = stop_;
     if (const auto status = confirm_.open(session, options, json_)) return *status;
     const CheckScope scope = values_ ? CheckScope::Values : CheckScope::Pages;
     SetCheck check = session.engine().check_set(set_, options, scope);
@@ -130,6 +138,7 @@ class CheckCommand final : public Command {
     return wording(texts::CliCheckNoErrorsInFiles, data_.size());
   }
 
+  std::stop_token stop_;
   std::string kind_;
   std::string profile_;
   std::string set_;

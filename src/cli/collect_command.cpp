@@ -57,6 +57,8 @@ class CollectCommand final : public Command {
     }
     set_options(options);
     options.render = session.render_options();
+    const StopOnSignal signals;
+    options.render.stop = signals.token();
     options.render.hashes = json_;
     confirm_.prune(prune_);
     if (const auto status = confirm_.open(session, options.render, json_)) return *status;
@@ -69,8 +71,8 @@ class CollectCommand final : public Command {
       collection = session.engine().collect(kinds(), folder_, options);
     }
     collection.report = confirm_.finish(collection.report, false);
-    if (json_) return print_result(session, result_of(collection), collection.report);
-    const int status = session.print_report(collection.report);
+    if (json_) return StopOnSignal::status(print_result(session, result_of(collection), collection.report));
+    const int status = StopOnSignal::status(session.print_report(collection.report));
     return worse(status, session.tell(told(collection, session.wording()) + confirm_.change_text(session.wording())));
   }
 

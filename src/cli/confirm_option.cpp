@@ -3,11 +3,11 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "cli/environment.h"
 #include "cli/options.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
-#include "resources/environment.h"
 
 namespace gongwen::cli {
 
@@ -50,7 +50,7 @@ std::optional<int> ConfirmOption::open(Session& session, RenderOptions& options,
   wanted.language = session.wording().language;
   if (adds()) {
     wanted.by = author_name(by_);
-    wanted.time = base::format_moment(resources::wall_clock_seconds());
+    wanted.time = base::format_moment(wall_clock_seconds());
   }
   Report report;
   confirmed_ = ConfirmedWarnings::open(wanted, report);

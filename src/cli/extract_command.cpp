@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
+#include "cli/session.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -28,12 +29,14 @@ class ExtractCommand final : public Command {
     if ((folder_.empty() || folder_ == "-") && files_.size() > 1 && !json_) {
       return print_usage_error(session, diagnostics::messages::CliMissing, {"--output"});
     }
+    const StopOnSignal signals;
     ExtractOptions options;
     options.kind = kind_;
     options.check = check_;
     options.by_label = by_label_;
     options.folder = folder_;
     options.render = session.render_options();
+    options.render.stop = signals.token();
     options.render.hashes = json_;
     const bool prints = folder_.empty() || folder_ == "-";
     if (prints) options.folder.clear();
@@ -43,8 +46,8 @@ class ExtractCommand final : public Command {
     if (const auto status = confirm_.open(session, options.render, json_)) return *status;
     Extraction extraction = session.engine().extract(files_, options);
     extraction.report = confirm_.finish(extraction.report, false);
-    if (json_) return print_result(session, result_of(extraction), extraction.report);
-    const int status = session.print_report(extraction.report);
+    if (json_) return StopOnSignal::status(print_result(session, result_of(extraction), extraction.report));
+    const int status = StopOnSignal::status(session.print_report(extraction.report));
     if (prints) {
       const std::string json = printed(extraction.files);
       return json.empty() ? status : worse(status, session.print(json));

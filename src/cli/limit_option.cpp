@@ -52,6 +52,17 @@ std::optional<std::uint64_t> parse_value(std::string_view text, const LimitInfo&
   return std::nullopt;
 }
 
+/// `30`, `0.5`; nothing for other texts, and for what is 0 or more than a month.
+std::optional<std::chrono::milliseconds> parse_timeout(std::string_view text) {
+  constexpr double kMaxSeconds = 31.0 * 24 * 60 * 60;
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  // Written so that what is not a number fails.
+  if (!whole || !(seconds > 0 && seconds <= kMaxSeconds)) return std::nullopt;
+  return std::chrono::milliseconds(std::max<std::int64_t>(1, static_cast<std::int64_t>(seconds * 1000)));
+}
+
 int refuse_name(const Session& session, std::string_view name) {
   if (const std::string_view present = find_renamed_limit(name); !present.empty()) {
     return print_usage_error(session, messages::CliRenamed, {std::string(name), std::string(present)});
@@ -74,6 +85,9 @@ int refuse_value(const Session& session, std::string_view value, const LimitInfo
 
 int read_limits(Session& session) {
   CommonOptions& options = session.options();
+  if (!options.timeout_word.empty() && !(options.timeout = parse_timeout(options.timeout_word))) {
+    return print_usage_error(session, messages::CliBadTimeout, {options.timeout_word});
+  }
   for (const std::string& word : options.limit_words) {
     const std::string_view text = word;
     const std::size_t equals = std::min(text.find('='), text.size());

@@ -2,12 +2,12 @@
 
 #include "base/ascii.h"
 #include "base/file_path.h"
+#include "cli/environment.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/printer.h"
 #include "resources/byte_stream.h"
-#include "resources/environment.h"
 #include "resources/folder.h"
 
 #include <algorithm>
@@ -25,6 +25,7 @@ struct CommonUse {
   bool templates = false;
   bool fonts = false;
   bool limits = false;
+  bool timeout = false;
   bool strict = false;
   bool verbose = false;
 };
@@ -35,8 +36,9 @@ constexpr std::array kUses = {
     CommonUse{.command = "describe", .templates = true},
     CommonUse{.command = "new", .templates = true},
     CommonUse{.command = "new-kind", .templates = true},
-    CommonUse{.command = "typeset", .fonts = true, .strict = true},
-    CommonUse{.command = "extract", .templates = true, .limits = true, .strict = true, .verbose = true},
+    CommonUse{.command = "typeset", .fonts = true, .timeout = true, .strict = true},
+    CommonUse{
+        .command = "extract", .templates = true, .limits = true, .timeout = true, .strict = true, .verbose = true},
     CommonUse{.command = "store"},
     CommonUse{.command = "dump", .templates = true, .fonts = true, .limits = true, .verbose = true},
     CommonUse{.command = "eval", .limits = true},
@@ -50,6 +52,7 @@ std::string_view useless_option(const CommonOptions& given, const CommonUse& use
   if (!given.templates.empty() && !use.templates) return "--templates";
   if (!given.fonts.empty() && !use.fonts) return "--fonts";
   if (!given.limit_words.empty() && !use.limits) return "--limit";
+  if (!given.timeout_word.empty() && !use.timeout) return "--timeout";
   if (given.strict && !use.strict) return "--strict";
   if (given.verbose && !use.verbose) return "--verbose";
   return {};
@@ -160,7 +163,7 @@ int DpiOption::read(const Session& session, std::string_view missing, RenderOpti
 
 std::string author_name(const std::string& given) {
   if (!given.empty()) return given;
-  return resources::environment_variable("GONGWEN_BY").value_or(resources::user_name());
+  return environment_variable("GONGWEN_BY").value_or(user_name());
 }
 
 }  // namespace gongwen::cli

@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
+#include "cli/environment.h"
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
@@ -55,8 +56,7 @@ class PublishCommand final : public Command {
     session_ = &session;
     if (const int status = read_values()) return status;
     const std::int64_t begin = resources::steady_milliseconds();
-    options_.engine.template_folders = session.options().templates;
-    options_.engine.font_folders = session.options().fonts;
+    options_.engine = session.engine_options();
     options_.render = session.render_options();
     options_.tell = [this](const MonthOutcome& outcome) {
       tell(outcome);
@@ -86,7 +86,7 @@ class PublishCommand final : public Command {
     if (!options_.base_url.empty() && !publish::is_site_address(options_.base_url)) {
       return print_usage_error(*session_, messages::CliBadAddress, {options_.base_url});
     }
-    options_.now = resources::wall_clock_seconds();
+    options_.now = wall_clock_seconds();
     if (!now_.empty()) {
       const std::optional<base::Moment> moment = base::parse_moment(now_);
       if (!moment) return print_usage_error(*session_, messages::CliBadMoment, {now_});

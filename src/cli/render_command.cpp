@@ -40,6 +40,7 @@ class RenderCommand final : public Command {
   }
 
   int run(Session& session) override {
+    if (watch_) session.watch_templates();
     std::vector<std::string> data;
     if (!data_.empty()) data.push_back(data_);
     take_data_for_kind(session, kind_, data);
@@ -51,7 +52,9 @@ class RenderCommand final : public Command {
     if (const int status = read_outputs(session, outputs)) return status;
     if (const int status = check_useless(session, outputs, path.empty() && tables->empty())) return status;
     if (watch_ && path == "-") return refuse_useless(session, "--watch", "-");
+    const StopOnSignal signals;
     RenderOptions options = session.render_options();
+    options.stop = signals.token();
     const bool makes_png = std::any_of(outputs.begin(), outputs.end(),
                                        [](const Output& output) { return may_have_format(output, Format::Png); });
     const std::string_view missing = format_.empty() ? "-o FILE-{page}.png" : "--format png";
@@ -62,7 +65,8 @@ class RenderCommand final : public Command {
     options.pdf.attach_data = attach_data_;
     options.hashes = json_;
     const DataSource source{path, std::nullopt, *std::move(tables)};
-    return watch_ ? watch(session, source, outputs, options) : render(session, source, outputs, options);
+    if (watch_) return watch(session, source, outputs, options);
+    return StopOnSignal::status(render(session, source, outputs, options));
   }
 
  private:
@@ -84,7 +88,6 @@ class RenderCommand final : public Command {
   /// Again and again, until a signal comes: as the files were when the last rendering began.
   int watch(Session& session, const DataSource& source, const std::vector<Output>& outputs,
             const RenderOptions& options) {
-    const Interrupt interrupt;
     const auto files = [&] {
       std::vector<std::string> paths = session.engine().template_files(rendered_kind_.empty() ? kind_ : rendered_kind_);
       if (!source.path.empty()) paths.push_back(source.path);
@@ -94,8 +97,9 @@ class RenderCommand final : public Command {
     };
     std::string state = engine::state_of_files(files());
     do {
-      session.forget_engine();
-      const int status = render(session, source, outputs, options);
+      RenderOptions now = options;
+      now.deadline = session.render_options().deadline;
+      const int status = render(session, source, outputs, now);
       if (status == static_cast<int>(Status::BadUsage)) return status;
       // Of a kind that the data name, the files are known from now on.
       if (source.path.empty() || !kind_.empty()) continue;

@@ -1,6 +1,7 @@
 #include "cli/session.h"
 
 #include "base/ascii.h"
+#include "cli/environment.h"
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/resources.h"
@@ -35,17 +36,21 @@ void CommonOptions::declare(OptionList& list) {
   list.add("-q,--quiet", &quiet, texts::CliCommonQuiet);
   list.add("-v,--verbose", &verbose, texts::CliCommonVerbose);
   list.add("--limit", &limit_words, texts::CliCommonLimit).value = "NAME=VALUE";
+  list.add("--timeout", &timeout_word, texts::CliCommonTimeout).value = "SECONDS";
   list.add("--templates", &templates, texts::CliCommonTemplates).value = "DIR";
   list.add("--fonts", &fonts, texts::CliCommonFonts).value = "DIR";
 }
 
+EngineOptions Session::engine_options() const {
+  EngineOptions engine = environment_options();
+  engine.template_folders = options_.templates;
+  engine.font_folders = options_.fonts;
+  engine.reload = watches_templates_;
+  return engine;
+}
+
 const Engine& Session::engine() {
-  if (!engine_) {
-    EngineOptions engine_options;
-    engine_options.template_folders = options_.templates;
-    engine_options.font_folders = options_.fonts;
-    engine_ = std::make_unique<Engine>(engine_options);
-  }
+  if (!engine_) engine_ = std::make_unique<Engine>(engine_options());
   return *engine_;
 }
 
@@ -54,6 +59,7 @@ RenderOptions Session::render_options() const {
   render.strict = options_.strict;
   render.report_defaults = options_.verbose && !options_.quiet;
   render.limits = options_.limits;
+  if (options_.timeout) render.deadline = std::chrono::steady_clock::now() + *options_.timeout;
   return render;
 }
 

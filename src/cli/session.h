@@ -5,10 +5,13 @@
 #include "cli/options.h"
 #include "gongwen/engine.h"
 
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace gongwen::cli {
@@ -30,6 +33,22 @@ class Interrupt {
   static int status();
 };
 
+/// While it lives, the same signals stop the operation that has its token, which then writes nothing.
+class StopOnSignal {
+ public:
+  StopOnSignal();
+  ~StopOnSignal();
+
+  std::stop_token token() const { return source_.get_token(); }
+  /// The exit status of the command, whose operation ended with `status`.
+  static int status(int status) { return Interrupt::has_come() && status != 0 ? Interrupt::status() : status; }
+
+ private:
+  Interrupt interrupt_;
+  std::stop_source source_;
+  std::jthread waiting_;  // for a signal: a handler may not stop anything itself
+};
+
 // Session: what all commands share: the common options, the engine, and the ways out.
 
 struct CommonOptions {
@@ -43,6 +62,8 @@ struct CommonOptions {
   std::vector<std::string> fonts;
   std::vector<std::string> limit_words;  // NAME=VALUE
   Limits limits;                         // what they say
+  std::string timeout_word;              // seconds
+  std::optional<std::chrono::milliseconds> timeout;
 
   void declare(OptionList& list);
 };
@@ -58,10 +79,13 @@ class Session {
   bool json() const { return options_.error_format == "json"; }
   Messages messages() const { return options_.all_messages ? Messages::All : Messages::First; }
 
+  /// What the environment and the common options say.
+  EngineOptions engine_options() const;
   /// Made when first asked for.
   const Engine& engine();
-  /// The next one reads all files again.
-  void forget_engine() { engine_.reset(); }
+  /// The engine that is made notices changes of templates: EngineOptions::reload.
+  void watch_templates() { watches_templates_ = true; }
+  /// The time of --timeout starts when it is called.
   RenderOptions render_options() const;
 
   /// Writes to the standard output. Returns: an exit status; 3 when it cannot be written, which is said.
@@ -77,6 +101,7 @@ class Session {
   CommonOptions options_;
   Wording wording_;
   std::unique_ptr<Engine> engine_;
+  bool watches_templates_ = false;
   bool output_is_taken_ = false;
 };
 
@@ -85,7 +110,8 @@ int worse(int a, int b);
 
 // --limit NAME=VALUE: what making a document may cost.
 
-/// Sets the limits that were named. Returns: an exit status; not 0 when one is written wrongly, which is told.
+/// Sets the limits that were named, and the time of --timeout. Returns: an exit status; not 0 when one is written
+/// wrongly, which is told.
 int read_limits(Session& session);
 
 // --table POINTER=FILE: lists of the data that are kept as CSV files.

@@ -4,6 +4,7 @@
 #include "base/nearest_name.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
+#include "cli/environment.h"
 #include "cli/options.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
@@ -13,7 +14,6 @@
 #include "engine/core/run.h"
 #include "engine/render/make_workbook.h"
 #include "resources/atomic_file.h"
-#include "resources/environment.h"
 #include "schema/describe_fields.h"
 #include "schema/schema_fields.h"
 #include "schema/starter.h"
@@ -227,7 +227,7 @@ class StoreCommand final : public Command {
 
   void put_workbook(const std::optional<sheet::Workbook>& workbook, resources::Existing existing) {
     if (!workbook) return;
-    const std::string bytes = engine::workbook_bytes(*workbook, run_.sink());
+    const std::string bytes = engine::workbook_bytes(*workbook, session_->engine_options(), run_.sink());
     if (!bytes.empty()) put(bytes, existing);
   }
 
@@ -245,7 +245,7 @@ class StoreCommand final : public Command {
   store::Workspace workspace() { return {run_.sources(), run_.documents(), run_.sink()}; }
 
   void apply(const std::vector<store::Change>& changes, std::string_view reason) {
-    const std::string time = base::format_moment(resources::wall_clock_seconds());
+    const std::string time = base::format_moment(wall_clock_seconds());
     const std::string why = base::mask_passwords(reason_.empty() ? reason : reason_);
     const auto done = store_->apply(changes, {time, why, author_name(by_)}, run_.sink());
     if (!done) return;

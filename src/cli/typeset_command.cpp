@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/session.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -33,7 +34,9 @@ class TypesetCommand final : public Command {
   }
 
   int run(Session& session) override {
+    const StopOnSignal signals;
     RenderOptions options = session.render_options();
+    options.stop = signals.token();
     options.profile = profile_;
     options.hashes = json_;
     if (resources::is_standard_output(output_)) {
@@ -49,10 +52,10 @@ class TypesetCommand final : public Command {
     if (json_) {
       base::Json result = base::Json::object();
       result.set("files", files_json(rendering.files));
-      return print_result(session, std::move(result), rendering.report);
+      return StopOnSignal::status(print_result(session, std::move(result), rendering.report));
     }
     const int status = session.print_report(rendering.report);
-    return worse(status, session.tell(describe_files(rendering.files, session.wording())));
+    return StopOnSignal::status(worse(status, session.tell(describe_files(rendering.files, session.wording()))));
   }
 
  private:

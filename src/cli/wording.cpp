@@ -2,13 +2,12 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "cli/environment.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "engine/core/reports.h"
 #include "resources/byte_stream.h"
-
-#include <cstdlib>
 
 namespace gongwen::cli {
 namespace {
@@ -39,8 +38,7 @@ std::optional<Language> find_language(std::string_view name) {
 
 Language language_of_locale() {
   for (const char* const name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* const value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return find_language(value).value_or(Language::English);
+    if (const auto value = environment_variable(name)) return find_language(*value).value_or(Language::English);
   }
   return Language::English;
 }

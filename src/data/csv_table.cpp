@@ -86,6 +86,7 @@ bool CsvTable::fail(diagnostics::DiagnosticSink& sink, DiagnosticId id, std::siz
 }
 
 std::optional<TableRow> CsvTable::next_row(diagnostics::DiagnosticSink& sink) {
+  sink.go_on();
   if (failed_ || offset_ >= text_.size()) return std::nullopt;
   const auto too_large = [&](std::size_t limit, const diagnostics::BilingualText& things) {
     failed_ = true;

@@ -240,6 +240,7 @@ void DocumentHandler::close() {
 }
 
 bool DocumentHandler::may_grow() {
+  sink_.go_on();
   if (builder_.size() <= limits_.max_values) return true;
   fail(messages::DataTooManyValues, at(begin_, end_), limits_.max_values);
   return false;

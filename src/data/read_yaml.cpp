@@ -134,7 +134,10 @@ class YamlBuilder {
   }
 
   void add_range(const EventRange& range) {
-    for (std::size_t i = range.begin; i < range.end && !stopped_; ++i) add(i, (*events_)[i]);
+    for (std::size_t i = range.begin; i < range.end && !stopped_; ++i) {
+      sink_.go_on();
+      add(i, (*events_)[i]);
+    }
   }
 
   void add(std::size_t index, const YamlEvent& event);

@@ -151,6 +151,7 @@ void TreeBuilder::check_placement(ElementName name, const Span& span) {
 }
 
 void TreeBuilder::start_tag(ElementName name, const Span& span) {
+  sink_.go_on();
   if (full_) return;
   const Origin origin{span, data_place_};
   if (syntax_ == Syntax::Html) {

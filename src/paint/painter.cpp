@@ -62,6 +62,7 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
   painted.information = read_information(context.dom);
   StructureBuilder structure(context, painted.structure);
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
+    context.sink.go_on_now();
     PagePainter painter(context, painted.structure, structure, controls, static_cast<std::uint32_t>(i));
     painted.pages.push_back(painter.paint(document.pages[i]));
   }

@@ -68,13 +68,17 @@ class PdfWriter {
       for (std::size_t i = 0; i < page.links.size(); ++i) links_.back().push_back(file_.allocate());
     }
     for (const paint::UsedFont& font : usage_.fonts()) {
+      sink.go_on_now();
       fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_);
     }
     const Annotations no_widgets(document_.pages.size());
     const Annotations& widgets = form_ ? form_->widgets() : no_widgets;
     const PageWriterContext context{document_, usage_, fonts_,  structure_, images_,
                                     pages_,    links_, widgets, page_tree_};
-    for (std::size_t i = 0; i < document_.pages.size(); ++i) write_page(i, context, file_);
+    for (std::size_t i = 0; i < document_.pages.size(); ++i) {
+      sink.go_on_now();
+      write_page(i, context, file_);
+    }
     write_page_tree();
     structure_.write({pages_, links_, widgets});
     if (form_) form_object_ = form_->write(structure_, pages_, sink);

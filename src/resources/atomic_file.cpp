@@ -3,7 +3,6 @@
 #include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/byte_stream.h"
-#include "resources/environment.h"
 #include "resources/new_folder.h"
 
 #include <atomic>
@@ -88,7 +87,7 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
 bool AtomicFile::open_for_stream() {
   is_stream_ = true;
   if (path_ != kStandardOutput && ::access(path_.c_str(), W_OK) != 0) return false;
-  folder_ = environment_variable("TMPDIR").value_or("/tmp");
+  folder_ = temporary_folder_.empty() ? std::string("/tmp") : temporary_folder_;
   return open_temporary();
 }
 

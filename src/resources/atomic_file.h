@@ -25,8 +25,9 @@ enum class Existing : std::uint8_t { Replace, Keep };
 
 class AtomicFile {
  public:
-  explicit AtomicFile(std::string path, Existing existing = Existing::Replace)
-      : path_(std::move(path)), existing_(existing) {}
+  /// `temporary_folder` is where bytes for a stream wait; empty: `/tmp`.
+  explicit AtomicFile(std::string path, Existing existing = Existing::Replace, std::string temporary_folder = {})
+      : path_(std::move(path)), existing_(existing), temporary_folder_(std::move(temporary_folder)) {}
   AtomicFile(AtomicFile&&) noexcept = default;
   AtomicFile& operator=(AtomicFile&&) = delete;
   /// Removes the temporary file of an output that was not committed.
@@ -57,6 +58,7 @@ class AtomicFile {
 
   std::string path_;
   Existing existing_;
+  std::string temporary_folder_;
   std::string target_;     // the path with symbolic links followed, so that a link stays a link
   std::string folder_;     // of the target
   std::string temporary_;  // empty when there is none, or it has no name

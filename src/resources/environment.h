@@ -1,9 +1,8 @@
-// What a run takes from outside: environment variables, the program's place, the user, clocks and deadlines.
+// What the system says of time and of the place of the program. Environment variables are read by the command alone.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,27 +21,13 @@ class Deadline {
   std::chrono::steady_clock::time_point end_;
 };
 
-// Who runs the program, for histories.
+// Clocks. What the time of day is for an engine is said by EngineOptions::clock.
 
-/// The name of the user whose rights the program has; the number when the system knows no name.
-std::string user_name();
-
-// The time of day, for records of when something happened and for the dates of registers. No other output contains it.
-
-/// Seconds since 1970 UTC: SOURCE_DATE_EPOCH where it is set, else the system's clock.
-std::int64_t wall_clock_seconds();
+/// The clock of the system, in seconds since 1970 UTC.
+std::int64_t system_clock_seconds();
 
 /// A clock that only runs forward, in milliseconds, for durations.
 std::int64_t steady_milliseconds();
-
-// The environment: its variables and the program's own folder. Read here and nowhere else, so that nothing of it gets
-// into an output unnoticed.
-
-/// The value of an environment variable; nothing when it is unset or empty.
-std::optional<std::string> environment_variable(const char* name);
-
-/// SOURCE_DATE_EPOCH: the time to be written into outputs whose data has no date, in seconds since 1970 UTC.
-std::optional<std::int64_t> source_date_epoch();
 
 /// What is installed beside the program, or beside the shared library where another program uses it: the folder `name`
 /// (`share/gongwen`) next to that of the program (`bin`) or the library (`lib`, `lib/x86_64-linux-gnu`). The first of

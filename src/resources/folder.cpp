@@ -1,5 +1,6 @@
 #include "resources/folder.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
 
 #include <algorithm>
@@ -68,12 +69,25 @@ std::string Folder::shown(std::string_view name) const {
   return (fs::path(name_.empty() ? root_ : name_) / name).string();
 }
 
+Folder Folder::below(std::string_view name) const {
+  Folder inner = *this;
+  inner.root_ = base::join_path(root_, name);
+  if (!name_.empty()) inner.name_ = base::join_path(name_, name);
+  return inner;
+}
+
 bool Folder::exists() const {
+  if (files_ != nullptr) {
+    const std::string begin = base::as_folder(root_);
+    const auto first = files_->lower_bound(begin);
+    return first != files_->end() && first->first.starts_with(begin);
+  }
   std::error_code error;
   return fs::is_directory(root_, error);
 }
 
 bool Folder::contains(std::string_view name) const {
+  if (files_ != nullptr) return is_inner_name(name) && files_->contains(base::join_path(root_, name));
   std::error_code error;
   return is_inner_name(name) && fs::is_regular_file(fs::path(root_) / name, error);
 }
@@ -97,8 +111,43 @@ base::Expected<std::string> Folder::resolve(std::string_view name, const diagnos
   return path.string();
 }
 
+/// The bytes of a file in memory; null when there is none, which is reported.
+const std::string* Folder::find_bytes(std::string_view name, const diagnostics::Origin& origin,
+                                      diagnostics::DiagnosticSink& sink) const {
+  if (!is_inner_name(name)) {
+    sink.report(messages::ResourcesOutsideBundle, origin, name);
+    return nullptr;
+  }
+  const auto file = files_->find(base::join_path(root_, name));
+  if (file != files_->end()) return &file->second;
+  sink.report(messages::ResourcesNotFound, origin, shown(name));
+  return nullptr;
+}
+
+/// As `files` and `subfolders` of a folder on the disk.
+std::vector<std::string> Folder::names_in_memory(Direct wanted) const {
+  std::vector<std::string> names;
+  const std::string begin = base::as_folder(root_);
+  for (auto file = files_->lower_bound(begin); file != files_->end() && file->first.starts_with(begin); ++file) {
+    const std::string_view rest = std::string_view(file->first).substr(begin.size());
+    const std::size_t end = rest.find('/');
+    if ((end == std::string_view::npos) != (wanted == Direct::Files)) continue;
+    const std::string_view name = rest.substr(0, end);
+    if (names.empty() || names.back() != name) names.emplace_back(name);
+  }
+  // A file `a.b` comes between two of the folder `a`.
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 base::Expected<diagnostics::SourceId> Folder::read_text(std::string_view name, const diagnostics::Origin& origin,
                                                         SourceStore& store, diagnostics::DiagnosticSink& sink) const {
+  if (files_ != nullptr) {
+    const std::string* const bytes = find_bytes(name, origin, sink);
+    if (bytes == nullptr) return base::kReported;
+    return add_text(shown(name), *bytes, store, sink);
+  }
   const base::Expected<std::string> path = resolve(name, origin, sink);
   if (!path) return base::kReported;
   return resources::read_text(*path, kBundleLimits, store, sink, shown(name));
@@ -106,6 +155,14 @@ base::Expected<diagnostics::SourceId> Folder::read_text(std::string_view name, c
 
 std::vector<std::string> Folder::files_below(int depth) const {
   std::vector<std::string> names;
+  if (files_ != nullptr) {
+    const std::string begin = base::as_folder(root_);
+    for (auto file = files_->lower_bound(begin); file != files_->end() && file->first.starts_with(begin); ++file) {
+      const std::string_view rest = std::string_view(file->first).substr(begin.size());
+      if (std::count(rest.begin(), rest.end(), '/') <= depth) names.emplace_back(rest);
+    }
+    return names;
+  }
   std::error_code error;
   for (auto entry = fs::recursive_directory_iterator(root_, error); entry != fs::end(entry); entry.increment(error)) {
     if (error) break;
@@ -120,12 +177,22 @@ std::vector<std::string> Folder::files_below(int depth) const {
 
 base::Expected<std::string> Folder::read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                                diagnostics::DiagnosticSink& sink) const {
+  if (files_ != nullptr) {
+    const std::string* const bytes = find_bytes(name, origin, sink);
+    if (bytes == nullptr) return base::kReported;
+    return *bytes;
+  }
   const base::Expected<std::string> path = resolve(name, origin, sink);
   if (!path) return base::kReported;
   return resources::read_bytes(*path, kBundleLimits, sink);
 }
 
-std::vector<std::string> Folder::subfolders() const { return names_of(root_, fs::file_type::directory); }
-std::vector<std::string> Folder::files() const { return names_of(root_, fs::file_type::regular); }
+std::vector<std::string> Folder::subfolders() const {
+  return files_ != nullptr ? names_in_memory(Direct::Folders) : names_of(root_, fs::file_type::directory);
+}
+
+std::vector<std::string> Folder::files() const {
+  return files_ != nullptr ? names_in_memory(Direct::Files) : names_of(root_, fs::file_type::regular);
+}
 
 }  // namespace gongwen::resources

@@ -49,6 +49,7 @@ class Normaliser {
   // What holds for all texts
 
   void clean(std::uint32_t node) {
+    sink_.go_on();
     const data::Value value = value_of(node);
     if (value.type() != data::ValueType::String) return;
     const std::string_view text = value.string();
@@ -65,7 +66,7 @@ class Normaliser {
   // What the schema refuses
 
   bool is_valid() {
-    Evaluation evaluation(schema_.program(), options_.limits, nullptr);
+    Evaluation evaluation(schema_.program(), options_.limits, nullptr, sink_.stop_check());
     const bool valid = evaluation.apply(SchemaProgram::main(), document().root(), nullptr);
     stopped_ = evaluation.stopped().has_value();
     return valid;
@@ -74,7 +75,7 @@ class Normaliser {
   /// Returns: whether anything changed.
   bool mend_refused() {
     ErrorCollector collector(schema_.program(), kMaxErrors);
-    Evaluation evaluation(schema_.program(), options_.limits, &collector);
+    Evaluation evaluation(schema_.program(), options_.limits, &collector, sink_.stop_check());
     evaluation.apply(SchemaProgram::main(), document().root(), nullptr);
     bool changed = false;
     ++round_;

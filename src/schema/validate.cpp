@@ -15,7 +15,7 @@ bool report_stop(const Evaluation& evaluation, diagnostics::DiagnosticSink& sink
 void report_errors(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
                    diagnostics::DiagnosticSink& sink) {
   ErrorCollector collector(schema.program(), limits.max_errors);
-  Evaluation evaluation(schema.program(), limits, &collector);
+  Evaluation evaluation(schema.program(), limits, &collector, sink.stop_check());
   evaluation.apply(SchemaProgram::main(), value, nullptr);
   prune_errors(collector.errors());
   for (DataError& error : collector.errors()) sink.add(std::move(error.diagnostic));
@@ -29,14 +29,14 @@ void report_errors(const Schema& schema, const data::Value& value, const Validat
 
 bool is_valid(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
               diagnostics::DiagnosticSink& sink) {
-  Evaluation evaluation(schema.program(), limits, nullptr);
+  Evaluation evaluation(schema.program(), limits, nullptr, sink.stop_check());
   const bool valid = evaluation.apply(SchemaProgram::main(), value, nullptr);
   return !report_stop(evaluation, sink) && valid;
 }
 
 bool validate(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
               diagnostics::DiagnosticSink& sink) {
-  Evaluation evaluation(schema.program(), limits, nullptr);
+  Evaluation evaluation(schema.program(), limits, nullptr, sink.stop_check());
   if (evaluation.apply(SchemaProgram::main(), value, nullptr)) return true;
   if (!report_stop(evaluation, sink)) report_errors(schema, value, limits, sink);
   return false;

@@ -105,6 +105,7 @@ class StyleTreeBuilder {
   }
 
   void style_element(NodeId id, bool is_root) {
+    sink_.go_on();
     ElementStyles& styles = result_.elements_[id.index()];
     StyleKey key;
     if (!is_root) key.parent = result_.of(tree_.node(id).parent).element;

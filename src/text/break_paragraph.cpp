@@ -22,7 +22,8 @@ class ParagraphBreaker {
       const std::size_t begin = lines_.size();
       if (options_.style == WrapStyle::Pretty) {
         at = fit_segment(paragraph_, at,
-                         {first, widths_.other, options_.min_last_line, options_.max_hyphens, options_.justifies},
+                         {first, widths_.other, options_.min_last_line, options_.max_hyphens, options_.justifies,
+                          options_.stop_check},
                          lines_);
       } else {
         at = break_segment(at, first, {});
@@ -45,6 +46,7 @@ class ParagraphBreaker {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
     std::uint32_t hyphens = 0;  // in a row
     for (std::uint32_t at = begin; at < count;) {
+      base::tick(options_.stop_check);
       const LinePosition position = at == begin ? LinePosition::First : LinePosition::Other;
       const Squeezing squeezing = less == TextLength() ? Squeezing::IfAsked : Squeezing::Never;
       const LineHyphen hyphen =

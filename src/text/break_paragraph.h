@@ -1,6 +1,7 @@
 // Breaking a whole paragraph: the lines one after the other, and the better looks that `text-wrap-style` asks for.
 #pragma once
 
+#include "base/stop_check.h"
 #include "text/line_breaker.h"
 
 #include <optional>
@@ -31,6 +32,8 @@ struct BreakOptions {
   std::optional<std::uint32_t> max_hyphens{};
   /// Pretty: all lines but the last are justified, so that their gaps tell how well they are filled.
   bool justifies = false;
+  /// Asked with each place of a line's end; null when the render cannot be stopped.
+  const base::StopCheck* stop_check = nullptr;
 };
 
 /// All lines of the paragraph; none for an empty one.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/font_size.h"
+#include "base/stop_check.h"
 #include "text/detail/font_memory.h"
 
 #include <memory>
@@ -46,6 +47,10 @@ class FontContext {
 
   LineMetrics line_metrics(StackId stack, base::FontSize size);
 
+  /// Shaping asks it with each run; null when the render cannot be stopped. It must live as long.
+  void set_stop_check(const base::StopCheck* check) { stop_check_ = check; }
+  const base::StopCheck* stop_check() const { return stop_check_; }
+
  private:
   FontMemory::FaceEntry& known_face(FaceId id);
   FaceChoice find_choice(const FontStack& stack, char32_t code_point);
@@ -54,6 +59,7 @@ class FontContext {
   const FontLibrary& library_;
   std::unique_ptr<FontMemory> memory_;
   std::vector<FaceId> missing_faces_;
+  const base::StopCheck* stop_check_ = nullptr;
 };
 
 }  // namespace gongwen::text

@@ -67,6 +67,7 @@ class Shaper {
   void add_text() {
     item_ = pieces_[piece_].item;
     for (std::uint32_t at = pieces_[piece_].begin; at < pieces_[piece_].end;) {
+      base::tick(fonts_.stop_check());
       const std::uint16_t style_index = pieces_[piece_].style;
       const char32_t c = out_.text[at];
       if (is_simple(c)) {

@@ -74,7 +74,7 @@ class XlsxWriter {
       return;
     }
     write_columns(sheet, worksheet, formats, outcome_);
-    CellWriter(sheet, worksheet, formats, outcome_).write();
+    CellWriter(sheet, worksheet, formats, outcome_, sink_.stop_check()).write();
     write_validations(sheet, worksheet, lists_, outcome_);
     write_charts(sheet, workbook, worksheet, outcome_);
     write_setup(sheet, worksheet, outcome_);

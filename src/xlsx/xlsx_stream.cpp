@@ -62,7 +62,7 @@ bool XlsxStream::add_rows(const sheet::Workbook& workbook, std::uint32_t first_r
     return false;
   }
   parts.formats->extend(workbook);
-  CellWriter(workbook.sheets.front(), parts.worksheet, *parts.formats, parts.outcome, first_row).write();
+  CellWriter(workbook.sheets.front(), parts.worksheet, *parts.formats, parts.outcome, nullptr, first_row).write();
   return !parts.outcome.failed() || parts.file.close(std::move(parts.library), parts.outcome);
 }
 

@@ -14,6 +14,16 @@ TEST(FilePath, FoldersAndNamesAreJoinedByOneSlash) {
   EXPECT_EQ(as_folder(""), "");
 }
 
+TEST(FilePath, ANormalPathHasNoDetours) {
+  EXPECT_EQ(normal_path("a/./b//../c"), "a/c");
+  EXPECT_EQ(normal_path("./a"), "a");
+  EXPECT_EQ(normal_path("a/.."), "");
+  EXPECT_EQ(normal_path("../../a"), "../../a");
+  EXPECT_EQ(normal_path("a/../../b"), "../b");
+  EXPECT_EQ(normal_path("/a/../b/"), "/b");
+  EXPECT_EQ(normal_path("/a/.."), "/");
+}
+
 TEST(FilePath, PathsComeApartAtTheLastSlash) {
   EXPECT_EQ(file_name("a/b/c.pdf"), "c.pdf");
   EXPECT_EQ(file_name("c.pdf"), "c.pdf");

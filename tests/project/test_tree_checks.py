@@ -31,6 +31,16 @@ class Includes(unittest.TestCase):
         self.assertIn('is private', check_includes.judge_own('dom', 'tree.h', 'css/detail/grammar.h', {'dom': ['css']}))
         self.assertIn('there is no', self.judge('base/no_such_file.h'))
 
+    def test_what_the_options_say_is_not_asked_of_the_system(self):
+        for text in ('std::getenv("HOME")', '::getpwuid_r(user)', 'std::chrono::system_clock::now()', 'installed_folder("x")'):
+            with self.subTest(text):
+                self.assertEqual(len(list(check_includes.find_outside('src/engine/api/engine.cpp', text))), 1)
+        self.assertEqual(list(check_includes.find_outside('src/cli/environment.cpp', 'std::getenv("HOME")')), [])
+
+    def test_steady_clocks_are_for_deadlines(self):
+        self.assertEqual(check_includes.find_clocks('src/base/stop_check.h', 'base', 'std::chrono::steady_clock'), [])
+        self.assertEqual(len(check_includes.find_clocks('src/base/date.cpp', 'base', 'std::chrono::steady_clock')), 1)
+
 
 class Sizes(unittest.TestCase):
     def test_short_files_are_counted_in_the_library_only(self):

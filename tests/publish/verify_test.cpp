@@ -26,14 +26,24 @@ struct MadeIssue {
   std::vector<engine::FinishedFile::PageSize> sizes;
 };
 
+const std::shared_ptr<const EngineOptions>& engine_options() {
+  static const std::shared_ptr<const EngineOptions> options = engine::complete_options({});
+  return options;
+}
+
 FinishedIssue finished(const MadeIssue& issue, const std::string& pdf, const std::string& workbook) {
-  return {pdf, workbook, *issue.page_tree, *issue.sheet_tree, issue.sizes, false, second_reader_path()};
+  return {pdf,
+          workbook,
+          *issue.page_tree,
+          *issue.sheet_tree,
+          issue.sizes,
+          false,
+          second_reader_path(engine_options()->libexec_folder)};
 }
 
 MadeIssue make(const std::string& sample) {
-  static const std::string share = engine::find_share_folder({});
-  static engine::FontSource fonts(share + "/fonts", {});
-  static engine::KindLibrary kinds(engine::template_folders({}, share));
+  static engine::FontSource fonts(engine_options()->share_folder + "/fonts", {});
+  static engine::KindLibrary kinds(engine_options());
   static std::vector<std::unique_ptr<engine::KindRun>> kept;  // trees refer to their runs
   kept.push_back(std::make_unique<engine::KindRun>(kinds, fonts, "monthly-bulletin"));
   engine::KindRun& steps = *kept.back();

@@ -87,3 +87,34 @@ TEST(Folder, WhatAFolderHoldsIsToldInTheOrderOfNames) {
   EXPECT_FALSE(Folder(scratch.path("none")).exists());
   EXPECT_TRUE(Folder(scratch.path("none")).files().empty());
 }
+
+TEST(Folder, FilesInMemoryAreReadAsThoseOnTheDisk) {
+  auto files = std::make_shared<FilesInMemory>();
+  for (const char* const name : {"kind/a.html", "kind/sub/b.html", "kind/sub.txt", "kinds.html", "z"}) {
+    (*files)[name] = std::string("text of ") + name;
+  }
+  const Folder all(files, {});
+  EXPECT_EQ(all.subfolders(), std::vector<std::string>{"kind"});
+  EXPECT_EQ(all.files(), (std::vector<std::string>{"kinds.html", "z"}));
+  const Folder kind = all.below("kind");
+  EXPECT_TRUE(kind.exists());
+  EXPECT_FALSE(all.below("kin").exists());
+  EXPECT_EQ(kind.files(), (std::vector<std::string>{"a.html", "sub.txt"}));
+  EXPECT_EQ(kind.subfolders(), std::vector<std::string>{"sub"});
+  EXPECT_EQ(kind.files_below(0), (std::vector<std::string>{"a.html", "sub.txt"}));
+  EXPECT_EQ(kind.files_below(1), (std::vector<std::string>{"a.html", "sub.txt", "sub/b.html"}));
+  EXPECT_TRUE(kind.contains("sub/b.html"));
+  EXPECT_FALSE(kind.contains("sub"));
+  EXPECT_FALSE(kind.contains("../z"));
+  SourceStore store;
+  DiagnosticSink sink;
+  const auto source = kind.read_text("a.html", {}, store, sink);
+  ASSERT_TRUE(source);
+  EXPECT_EQ(store.source_name(*source), "kind/a.html");
+  EXPECT_EQ(store.source_text(*source), "text of kind/a.html");
+  EXPECT_FALSE(kind.read_bytes("../z", {}, sink));
+  EXPECT_FALSE(kind.read_bytes("none", {}, sink));
+  EXPECT_EQ(sink.diagnostics().at(0).id, messages::ResourcesOutsideBundle);
+  EXPECT_EQ(sink.diagnostics().at(1).id, messages::ResourcesNotFound);
+  EXPECT_EQ(sink.diagnostics().at(1).arguments.at(0), "kind/none");
+}

@@ -2,6 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "engine/input/read_data.h"
+#include "engine/kinds/kind_watch.h"
 #include "forms/fill_fields.h"
 #include "templating/render.h"
 
@@ -19,7 +20,7 @@ void require(bool condition, const fs::path& file) {
 }
 
 std::shared_ptr<const engine::CompiledKind> kind_of(const fs::path& file) {
-  static engine::KindLibrary kinds(std::vector<engine::TemplateFolder>{{GONGWEN_SOURCE_DIR "/templates", "templates"}});
+  static engine::KindLibrary kinds(engine::complete_options({.share_folder = GONGWEN_SOURCE_DIR}));
   std::shared_ptr<const engine::CompiledKind> kind = kinds.get(file.parent_path().filename().string());
   require(kind != nullptr && kind->usable, file);
   return kind;

@@ -135,6 +135,7 @@ void BoxBuilder::count_footnote(const ComputedStyle& computed) {
 }
 
 void BoxBuilder::build_element(NodeId node, BoxId parent) {
+  sink_.go_on();
   const style::ElementStyles& styles = styles_.of(node);
   const ComputedStyle& computed = styles_.style(styles.element);
   if (computed.display == Display::None) return;

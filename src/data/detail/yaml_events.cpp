@@ -24,8 +24,9 @@ struct TooManyEvents {};
 
 class Recorder final : public YAML::EventHandler {
  public:
-  Recorder(std::uint32_t skipped, std::size_t max_events, std::vector<YamlEvent>& events)
-      : skipped_(skipped), max_events_(max_events), events_(events) {}
+  Recorder(std::uint32_t skipped, std::size_t max_events, std::vector<YamlEvent>& events,
+           const diagnostics::DiagnosticSink& sink)
+      : skipped_(skipped), max_events_(max_events), events_(events), sink_(sink) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override { add({YamlEventKind::EndDocument}); }
@@ -54,6 +55,7 @@ class Recorder final : public YAML::EventHandler {
   std::uint32_t at(const YAML::Mark& mark) const { return static_cast<std::uint32_t>(mark.pos) + skipped_; }
   static std::string own_tag(const std::string& tag) { return tag == "?" || tag == "!" ? std::string() : tag; }
   void add(YamlEvent event) {
+    sink_.go_on();
     if (events_.size() >= max_events_) throw TooManyEvents();
     events_.push_back(std::move(event));
   }
@@ -61,6 +63,7 @@ class Recorder final : public YAML::EventHandler {
   std::uint32_t skipped_;
   std::size_t max_events_;
   std::vector<YamlEvent>& events_;
+  const diagnostics::DiagnosticSink& sink_;
 };
 
 /// What the library says most, in Chinese.
@@ -95,7 +98,7 @@ YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    Recorder recorder(skipped, max_events, result.events);
+    Recorder recorder(skipped, max_events, result.events, sink);
     while (parser.HandleNextDocument(recorder)) {
     }
     result.complete = true;

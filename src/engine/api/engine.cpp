@@ -60,11 +60,10 @@ RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool ke
 }  // namespace
 
 struct Engine::Implementation {
-  explicit Implementation(const EngineOptions& options)
-      : share(engine::find_share_folder(options.share_folder)),
-        fonts(share + "/fonts", options.font_folders),
-        kinds(engine::template_folders(options.template_folders, share),
-              std::make_shared<intake::FileReader>(options.libexec_folder)) {}
+  explicit Implementation(const EngineOptions& given)
+      : options(engine::complete_options(given)),
+        fonts(options->share_folder + "/fonts", options->font_folders),
+        kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder)) {}
 
   /// The kind that was asked for, or that the data are stamped with; empty when that is not known, which is reported.
   std::string kind_of(std::string_view given, const DataSource& data, Report& report) const {
@@ -75,7 +74,7 @@ struct Engine::Implementation {
     return kind;
   }
 
-  std::string share;
+  std::shared_ptr<const EngineOptions> options;
   engine::FontSource fonts;
   engine::KindLibrary kinds;
 };
@@ -86,9 +85,11 @@ Engine::~Engine() = default;
 KindList Engine::list() const {
   Run run;
   KindList list;
+  implementation_->kinds.report_bad_paths(run.sink());
   const std::vector<std::string> names = implementation_->kinds.names();
   if (names.empty())
-    run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, implementation_->share);
+    run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{},
+                      implementation_->options->share_folder);
   for (const std::string& name : names) {
     const std::optional<engine::BundleFiles> files = implementation_->kinds.find(name);
     if (!files) continue;
@@ -103,12 +104,7 @@ std::vector<std::string> Engine::template_files(std::string_view kind) const {
   const std::optional<std::string> name = implementation_->kinds.name_of(kind);
   const std::optional<engine::BundleFiles> files = name ? implementation_->kinds.find(*name) : std::nullopt;
   if (!files) return {};
-  std::vector<std::string> paths = engine::paths_of(*files);
-  // A form may have pages behind it.
-  if (const auto page = implementation_->kinds.find_page(engine::kContinuationPage)) {
-    for (std::string& path : engine::paths_of(*page)) paths.push_back(std::move(path));
-  }
-  return paths;
+  return implementation_->kinds.paths_of(*files);
 }
 
 std::string Engine::kind_name(std::string_view words) const {
@@ -128,9 +124,13 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
     if (!steps.usable() || !knows_profile(options, steps.run())) break;
-    if (steps.read(source, options) && steps.name_outputs(options))
-      steps.make(steps.kind().manifest->info.formats, options);
+    const bool done = steps.run().attempt([&] {
+      if (steps.read(source, options) && steps.name_outputs(options))
+        steps.make(steps.kind().manifest->info.formats, options);
+      return true;
+    });
     steps.settle(options);
+    if (!done) break;
   }
   return report_of(steps.run());
 }
@@ -140,8 +140,12 @@ Report Engine::check_values(std::string_view kind, const std::vector<DataSource>
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
     if (!steps.usable()) break;
-    steps.read(source, options);
+    const bool done = steps.run().attempt([&] {
+      steps.read(source, options);
+      return true;
+    });
     steps.settle(options);
+    if (!done) break;
   }
   return report_of(steps.run());
 }
@@ -159,7 +163,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   outputs.reserve(formats.size());
   for (const Format format : formats) outputs.push_back({std::string(), format});
   const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
-                    make_outputs(steps, data, options, false);
+                    steps.run().attempt([&] { return make_outputs(steps, data, options, false); });
   Rendering result;
   for (std::size_t i = 0; made && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
@@ -176,10 +180,12 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   if (chosen.empty()) return result;
   KindRun steps(implementation_->kinds, implementation_->fonts, chosen);
   result.kind = steps.name();
-  const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
-                    make_outputs(steps, data, options, true);
-  if (made && options.hashes) engine::hash_files(steps.files());
-  const bool written = made && steps.write();
+  const bool written =
+      steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
+        if (!make_outputs(steps, data, options, true)) return false;
+        if (options.hashes) engine::hash_files(steps.files());
+        return steps.write();
+      });
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));
   }
@@ -245,7 +251,8 @@ Report Engine::new_file(std::string_view kind, const std::string& path, bool may
 
 Report Engine::new_kind(const std::string& name, const std::string& folder) const {
   Run run;
-  const resources::Folder skeleton(implementation_->share + "/templates/shared/new-kind", "templates/shared/new-kind");
+  const resources::Folder skeleton(implementation_->options->share_folder + "/templates/shared/new-kind",
+                                   "templates/shared/new-kind");
   engine::new_kind(name, folder, skeleton, implementation_->kinds, run);
   return report_of(run);
 }
@@ -272,8 +279,11 @@ TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const
   TextResult dump;
   const Format format = engine::format_of(stage, output);
   const bool has_data = engine::source_of(stage) != engine::StageSource::Template;
-  if (steps.usable() && steps.plan({{std::string(), format}}, data) && (!has_data || steps.read(data, options))) {
-    dump.text = steps.dump(stage, format, options);
+  if (steps.usable() && steps.plan({{std::string(), format}}, data)) {
+    steps.run().attempt([&] {
+      if (!has_data || steps.read(data, options)) dump.text = steps.dump(stage, format, options);
+      return true;
+    });
   }
   dump.report = report_of(steps.run());
   return dump;
@@ -301,21 +311,25 @@ MissingCharacters Engine::missing_characters(const DataSource& text) const {
 
 Rendering Engine::typeset(const DataSource& html, const Output& output, const RenderOptions& options) const {
   Run run;
+  run.obey(options);
   Rendering result;
   const base::Expected<OutputFile> planned = engine::plan_page_output(output, run.sink());
   const text::FontLibrary* const fonts =
       planned && knows_profile(options, run) ? implementation_->fonts.get(run) : nullptr;
-  if (fonts != nullptr) {
-    std::vector<FinishedFile> files = engine::typeset_pages(html, *planned, *fonts, options, run);
+  run.attempt([&] {
+    if (fonts == nullptr) return false;
+    const EngineOptions& engine = *implementation_->options;
+    std::vector<FinishedFile> files = engine::typeset_pages(html, *planned, *fonts, engine.date, options, run);
     const auto outputs = files.empty() ? base::Expected<std::vector<OutputFile>>(base::kReported)
                                        : engine::outputs_of_files({*planned}, files, run.sink());
-    if (outputs && options.hashes) engine::hash_files(files);
-    if (outputs && engine::write_outputs(*outputs, files, run.sink())) {
-      for (std::size_t i = 0; i < files.size(); ++i) {
-        result.files.push_back(rendered_file((*outputs)[i], files[i], false));
-      }
-    }
-  }
+    if (!outputs) return false;
+    if (options.hashes) engine::hash_files(files);
+    run.sink().go_on_now();
+    if (!engine::write_outputs(*outputs, files, engine.temporary_folder, run.sink())) return false;
+    for (std::size_t i = 0; i < files.size(); ++i)
+      result.files.push_back(rendered_file((*outputs)[i], files[i], false));
+    return true;
+  });
   result.report = report_of(run);
   return result;
 }

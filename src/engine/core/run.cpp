@@ -1,5 +1,7 @@
 #include "engine/core/run.h"
 
+#include "diagnostics/catalogue/engine.h"
+
 namespace gongwen::engine {
 namespace {
 
@@ -66,6 +68,26 @@ Run::Run(std::shared_ptr<const RunBasis> basis, KindMessages messages)
       documents_(basis_->documents) {
   if (messages == KindMessages::Leave) return;
   for (const diagnostics::Diagnostic& diagnostic : basis_->diagnostics) sink_.add(diagnostic);
+}
+
+void report_stop(base::StopReason reason, diagnostics::DiagnosticSink& sink) {
+  const bool is_cancelled = reason == base::StopReason::Cancelled;
+  sink.report(is_cancelled ? diagnostics::messages::EngineCancelled : diagnostics::messages::EngineDeadlinePassed,
+              diagnostics::Origin{});
+}
+
+void Run::obey(const RenderOptions& options) {
+  stop_check_.emplace(options.stop, options.deadline);
+  sink_.set_stop_check(stop_check_->is_needed() ? &*stop_check_ : nullptr);
+}
+
+bool Run::attempt(const std::function<bool()>& step) {
+  try {
+    return step();
+  } catch (const base::WorkStopped& stopped) {
+    report_stop(stopped.reason, sink_);
+    return false;
+  }
 }
 
 void Run::promote_open_warnings() {

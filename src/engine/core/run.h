@@ -1,9 +1,13 @@
 // Runs: what one operation owns, and the report that several of them give together.
 #pragma once
 
+#include "base/stop_check.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/core/detail/report_contents.h"
+#include "gongwen/engine.h"
 #include "schema/normal_values.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -26,6 +30,9 @@ struct RunBasis {
   std::vector<diagnostics::Diagnostic> diagnostics;
 };
 
+/// Reports: engine/cancelled, engine/deadline-passed.
+void report_stop(base::StopReason reason, diagnostics::DiagnosticSink& sink);
+
 class Run {
  public:
   Run() : sources_(std::make_shared<resources::SourceStore>()) {}
@@ -36,6 +43,14 @@ class Run {
   // The sink has the address of the origins.
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
+
+  /// The run can be stopped, or has a deadline, by the options. What it works on asks its sink.
+  void obey(const RenderOptions& options);
+  /// A run inside another ends with that one, which must outlive it.
+  void obey(const Run& outer) { sink_.set_stop_check(outer.sink_.stop_check()); }
+  /// Does a step, which answers whether it succeeded. A stop or a passed deadline ends it with a message.
+  /// Reports: engine/cancelled, engine/deadline-passed.
+  bool attempt(const std::function<bool()>& step);
 
   diagnostics::DiagnosticSink& sink() { return sink_; }
   /// Where the nodes of the trees of this run come from; the sink looks numbers up in it.
@@ -53,10 +68,10 @@ class Run {
   bool makes_blank_form() const { return makes_blank_form_; }
   void make_blank_form(bool blank) { makes_blank_form_ = blank; }
 
-  /// Where the data's file lies, for images that it names; empty for data without a file.
-  const std::string& data_folder() const { return data_folder_; }
-  void set_data_folder(std::string folder) { data_folder_ = std::move(folder); }
-  /// Names of the files there that the document took.
+  /// What the data may name.
+  const DataFiles& data_files() const { return data_files_; }
+  void set_data_files(DataFiles files) { data_files_ = std::move(files); }
+  /// Names of those that the document took.
   std::vector<std::string>& files_beside() { return files_beside_; }
 
   /// Warnings by their numbers in the sink: what the report leaves out, since a person has found it right, and what
@@ -83,13 +98,14 @@ class Run {
   data::DocumentRegistry documents_;
   diagnostics::OriginTable origins_;
   diagnostics::DiagnosticSink sink_{origins_};
+  std::optional<base::StopCheck> stop_check_;
   std::vector<AppliedDefault> defaults_;
   std::vector<Reading> readings_;
   std::vector<schema::ValueChange> changes_;
   std::set<diagnostics::SourceId> data_sources_;
   std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings
   bool makes_blank_form_ = false;
-  std::string data_folder_;
+  DataFiles data_files_;
   std::vector<std::string> files_beside_;
 };
 

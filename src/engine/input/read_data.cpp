@@ -124,7 +124,8 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   run.documents().add(document);
   if (options.report_defaults) report_defaults(*document, filled.added, kind, run);
   const templating::Binding more[] = {{"calendar", std::span<const data::Value>(kind.calendars.roots)}};
-  if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink(), more);
+  if (fits)
+    kind.rules->check(document->root(), templating_limits(options.limits, run.sink().stop_check()), run.sink(), more);
   // With a profile, the pages are proofread, and with them what the data brought there.
   if (fits && options.profile.empty()) proofing::proofread_data(document->root(), run.sink());
   return document;
@@ -133,8 +134,7 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
   // A run may read one source after another.
-  const bool has_folder = !source.is_blank() && !source.text && source.path != "-";
-  run.set_data_folder(has_folder ? folder_of(source.path) : std::string());
+  run.set_data_files(data_files_of(source));
   run.make_blank_form(source.is_blank());
   if (source.is_blank()) return read_blank(kind, options, run);
   base::Expected<data::Document> read = parse_data(source, kind, options, run);

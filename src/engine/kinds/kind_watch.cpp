@@ -16,12 +16,6 @@ constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 }  // namespace
 
-std::vector<std::string> paths_of(const BundleFiles& files) {
-  std::vector<std::string> paths;
-  for (const std::string& name : files.list()) paths.push_back(files.path_of(name));
-  return paths;
-}
-
 std::string state_of_files(const std::vector<std::string>& paths) {
   std::string state;
   for (const std::string& path : paths) {
@@ -44,23 +38,16 @@ bool wait_for_change(const std::function<std::vector<std::string>()>& list, cons
   return false;
 }
 
-bool KindWatch::has_changed() {
-  std::string now = state_of_files(paths_of(files_));
-  return std::exchange(state_, now) != now;
-}
-
 std::string find_share_folder(const std::string& given) {
-  if (!given.empty()) return given;
-  if (auto folder = resources::environment_variable("GONGWEN_SHARE")) return *std::move(folder);
-  return resources::installed_folder("share/gongwen");
+  return given.empty() ? resources::installed_folder("share/gongwen") : given;
 }
 
-std::vector<TemplateFolder> template_folders(const std::vector<std::string>& given, const std::string& share) {
-  std::vector<TemplateFolder> folders;
-  folders.reserve(given.size() + 1);
-  for (const std::string& path : given) folders.push_back({path, path});
-  folders.push_back({share + "/templates", "templates"});
-  return folders;
+std::shared_ptr<const EngineOptions> complete_options(EngineOptions options) {
+  options.share_folder = find_share_folder(options.share_folder);
+  if (options.libexec_folder.empty()) options.libexec_folder = resources::installed_folder("libexec/gongwen");
+  if (options.temporary_folder.empty()) options.temporary_folder = "/tmp";
+  if (!options.clock) options.clock = &resources::system_clock_seconds;
+  return std::make_shared<const EngineOptions>(std::move(options));
 }
 
 }  // namespace gongwen::engine

@@ -4,7 +4,6 @@
 #include "engine/render/detail/laid_out_fields.h"
 #include "intake/field_data.h"
 #include "intake/read_returned.h"
-#include "resources/environment.h"
 #include "resources/memory_file.h"
 #include "sheet/build_workbook.h"
 #include "style/style_tree.h"
@@ -12,15 +11,16 @@
 
 namespace gongwen::engine {
 
-std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink) {
+std::string workbook_bytes(const sheet::Workbook& workbook, const EngineOptions& engine,
+                           diagnostics::DiagnosticSink& sink) {
   // The library writes files by name only.
   resources::MemoryFile file("workbook");
   if (!file.open(sink)) return {};
   xlsx::XlsxOptions options;
   options.path = file.path();
   options.shown_path = "workbook";
-  options.temporary_folder = resources::environment_variable("TMPDIR").value_or(std::string());
-  options.fallback_date = resources::source_date_epoch();
+  options.temporary_folder = engine.temporary_folder;
+  options.fallback_date = engine.date;
   return xlsx::write_xlsx(workbook, options, sink) ? file.read(sink) : std::string();
 }
 
@@ -58,11 +58,11 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
   std::optional<sheet::Workbook> built = build_workbook(tree, styles, source, sink);
   if (!built) return {};
   sheet::Workbook& workbook = *built;
-  std::string bytes = workbook_bytes(workbook, sink);
+  std::string bytes = workbook_bytes(workbook, source.engine, sink);
   if (source.form != nullptr && !bytes.empty()) {
     workbook.given = given_in(bytes, *source.form, source.data);
     workbook.layout_rows = intake::form_layout_rows(bytes);
-    bytes = workbook_bytes(workbook, sink);
+    bytes = workbook_bytes(workbook, source.engine, sink);
   }
   return {std::move(bytes), workbook.sheets.size()};
 }

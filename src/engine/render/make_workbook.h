@@ -19,12 +19,14 @@ struct WorkbookSource {
   const data::Document& data;         // what the tree was made of: the types of its values decide what is a number
   const forms::FieldModel& fields;    // what the controls of the tree show
   diagnostics::OriginTable& origins;  // of the tree
+  const EngineOptions& engine;        // for temporary files and the date
   /// Of a form to fill in: the controls become unlocked cells of protected sheets. Null: they are printed.
   const CompiledKind* form = nullptr;
 };
 
-/// The bytes of the file; empty when something was reported: xlsx/*.
-std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink);
+/// The bytes of the file; empty when something was reported: xlsx/*. `engine` are the options of the engine.
+std::string workbook_bytes(const sheet::Workbook& workbook, const EngineOptions& engine,
+                           diagnostics::DiagnosticSink& sink);
 
 /// The model that the file is written from; nothing when an error was reported. Reports: sheet/*.
 std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const DocumentStyles& styles,

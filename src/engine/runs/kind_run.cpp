@@ -10,9 +10,10 @@ namespace gongwen::engine {
 namespace {
 
 void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& run) {
+  kinds.report_bad_paths(run.sink());
   // Without any kind, something other than the name is wrong.
   if (kinds.names().empty()) {
-    run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, kinds.folders().back().path);
+    run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, kinds.folders().back().root());
     return;
   }
   run.sink().report(diagnostics::messages::EngineUnknownKind, diagnostics::Origin{}, name, kinds.nearest_name(name));
@@ -34,6 +35,7 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
 }
 
 KindRun::Streaming KindRun::stream(const DataSource& data, const RenderOptions& options) {
+  run_.obey(options);
   if (!makes_one_workbook()) return Streaming::Impossible;
   std::optional<FinishedFile> file = stream_workbook(kind_, data, options, outputs_.front().path, run_);
   if (!file) return Streaming::Impossible;
@@ -44,6 +46,8 @@ KindRun::Streaming KindRun::stream(const DataSource& data, const RenderOptions& 
 }
 
 bool KindRun::read(const DataSource& data, const RenderOptions& options) {
+  run_.obey(options);
+  run_.sink().go_on_now();
   const diagnostics::ErrorWatch watch(run_.sink());
   data_ = read_data(data, *kind_, options, run_);
   return !watch.saw_errors();
@@ -84,7 +88,11 @@ std::string KindRun::dump(Stage stage, Format output, const RenderOptions& optio
 
 void KindRun::settle(const RenderOptions& options) { settle_warnings(options, data_.get(), run_); }
 
-bool KindRun::write() { return write_outputs(outputs_, files_, run_.sink()); }
+bool KindRun::write() {
+  // Once begun, it is done to the end.
+  run_.sink().go_on_now();
+  return write_outputs(outputs_, files_, kinds_.options().temporary_folder, run_.sink());
+}
 
 std::vector<Format> KindRun::planned_formats() const {
   std::vector<Format> formats;

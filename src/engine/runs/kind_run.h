@@ -29,6 +29,8 @@ class KindRun {
 
   /// Whether the only output that was planned, a workbook, could be made while the list that it shows is read.
   enum class Streaming : std::uint8_t { Impossible, Done, Failed };
+  // A run that is stopped by its options leaves any of the following by base::WorkStopped: see Run::attempt.
+
   /// Instead of `read`, `name_outputs` and `make`, where that is possible; nothing is reported where it is not.
   Streaming stream(const DataSource& data, const RenderOptions& options);
 

@@ -96,6 +96,7 @@ class PageSequence {
     name_ = page_name(root);
     PageDemand demand = break_before(root, {}, context_).demand;
     while (true) {
+      context_.sink.go_on_now();
       if (!add_blank_page(demand)) return std::move(pages_);
       std::optional<PageLayout> page = make_page(false);
       if (!page) return std::move(pages_);

@@ -142,6 +142,7 @@ bool PagePainter::holds_text_alone(const Fragment& fragment) const {
 }
 
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {
+  context_.sink.go_on();
   repeated = repeated || fragment.is_repeated;
   const bool is_cell =
       fragment.box && fragment.kind == FragmentKind::Box && context_.box(fragment.box).kind == BoxKind::Cell;

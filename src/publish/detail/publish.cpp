@@ -35,17 +35,20 @@ class Publisher {
  public:
   explicit Publisher(const PublishOptions& options)
       : options_(options),
-        share_(engine::find_share_folder(options.engine.share_folder)),
-        fonts_(share_ + "/fonts", options.engine.font_folders),
-        kinds_(engine::template_folders(options.engine.template_folders, share_)),
+        engine_(engine::complete_options(options.engine)),
+        fonts_(engine_->share_folder + "/fonts", engine_->font_folders),
+        kinds_(engine_),
         site_(options.site) {}
 
   Publishing run() {
-    if (prepare()) {
+    run_.obey(options_.render);
+    run_.attempt([&] {
+      if (!prepare()) return false;
       for (const std::string& period : due_months()) {
-        if (!publish_month(period)) break;
+        if (!publish_month(period)) return false;
       }
-    }
+      return true;
+    });
     reports_.insert(reports_.begin(), std::move(run_).report());
     result_.report = engine::merge_reports(std::move(reports_));
     return std::move(result_);
@@ -268,10 +271,10 @@ class Publisher {
     if (!page_tree || !sheet_tree || !name) return false;
     edition.file_name = *name;
     const diagnostics::ErrorWatch watch(steps.run().sink());
-    edition.sections =
-        verify_issue({steps.files()[0].bytes, steps.files()[1].bytes, *page_tree, *sheet_tree,
-                      steps.files()[0].page_sizes, options_.render.pdf.attach_data, second_reader_path()},
-                     {outcome.events, outcome.projects, outcome.ballots}, steps.run().sink());
+    edition.sections = verify_issue(
+        {steps.files()[0].bytes, steps.files()[1].bytes, *page_tree, *sheet_tree, steps.files()[0].page_sizes,
+         options_.render.pdf.attach_data, second_reader_path(engine_->libexec_folder)},
+        {outcome.events, outcome.projects, outcome.ballots}, steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);
       for (std::size_t i = 0; i < section.items.size(); ++i) {
@@ -323,7 +326,7 @@ class Publisher {
   }
 
   const PublishOptions& options_;
-  std::string share_;
+  std::shared_ptr<const EngineOptions> engine_;
   engine::FontSource fonts_;
   engine::KindLibrary kinds_;
   engine::Run run_;

@@ -82,7 +82,9 @@ void report_missing(const std::string& program, std::error_code error, diagnosti
 
 }  // namespace
 
-std::string second_reader_path() { return resources::libexec_path({}, kProgram); }
+std::string second_reader_path(const std::string& libexec_folder) {
+  return resources::libexec_path(libexec_folder, kProgram);
+}
 
 base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
                                              diagnostics::DiagnosticSink& sink) {

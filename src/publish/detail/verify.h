@@ -18,8 +18,8 @@ namespace gongwen::publish {
 // The second reader: another library reads a finished PDF, in the program libexec/gongwen/gongwen-verify. That library
 // is loaded there and nowhere else.
 
-/// Where the program lies, beside the running one.
-std::string second_reader_path();
+/// Where the program is: in the folder of the programs that the engine starts.
+std::string second_reader_path(const std::string& libexec_folder);
 
 /// What it finds in a file, as src/verify/main.cpp describes. `program` is the path of second_reader_path.
 /// Returns: nothing when it was not started, did not finish, or cannot read the file.

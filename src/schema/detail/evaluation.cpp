@@ -60,6 +60,7 @@ void Evaluation::stop(diagnostics::Diagnostic reason) {
 bool Evaluation::has_enough() const { return collector_ != nullptr && collector_->overflowed(); }
 
 bool Evaluation::may_go_on(const SchemaNode& node, const data::Value& value) {
+  base::tick(stop_check_);
   if (stopped_ || has_enough()) return false;
   const auto reason = [&](DiagnosticId id, std::uint64_t limit) {
     stop({id, diagnostics::Severity::Error, {node.schema.span(), value.place()}, {std::to_string(limit)}, {}});

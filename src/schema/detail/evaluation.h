@@ -17,8 +17,9 @@ namespace gongwen::schema {
 class Evaluation {
  public:
   /// Without a collector only the verdict is found.
-  Evaluation(const SchemaProgram& program, const ValidateLimits& limits, ErrorCollector* collector)
-      : program_(program), limits_(limits), collector_(collector) {}
+  Evaluation(const SchemaProgram& program, const ValidateLimits& limits, ErrorCollector* collector,
+             const base::StopCheck* stop_check = nullptr)
+      : program_(program), limits_(limits), collector_(collector), stop_check_(stop_check) {}
 
   /// Whether the schema holds for the value. What is evaluated of it is added to `evaluated` unless
   /// that is null.
@@ -80,6 +81,7 @@ class Evaluation {
   const ValidateLimits& limits_;
   ErrorCollector* collector_;
   std::vector<ResourceId> dynamic_scope_;
+  const base::StopCheck* stop_check_;
   std::uint64_t steps_ = 0;
   std::size_t depth_ = 0;
   std::optional<diagnostics::Diagnostic> stopped_;

@@ -125,6 +125,7 @@ Row& SheetBuilder::begin_row() {
 
 void SheetBuilder::add_rows() {
   for (const TableRowPart& part : parts_.rows) {
+    context_.sink.go_on();
     if (first_row_ + sheet_.rows.size() + parts_.notes.size() >= kMaxRows) {
       context_.sink.report(messages::SheetTooManyRows, context_.origin_of(part.row), kMaxRows);
       return;

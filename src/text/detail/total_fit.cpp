@@ -66,6 +66,7 @@ class SegmentFitter {
     follow_greedily();
     // No line costs less than nothing: what is dearer already than a whole paragraph cannot be part of a better one.
     for (State from{begin_, 0}; from.at < end_; ++from.at) {
+      base::tick(widths_.stop_check);
       for (from.hyphens = 0; from.hyphens < layers_; ++from.hyphens) {
         if (node(from).cost <= node({end_, 0}).cost && node(from).cost != kUnreached) leave(from);
       }

@@ -1,6 +1,7 @@
 // Line ends that are chosen together: those of a paragraph, and the shape of a title.
 #pragma once
 
+#include "base/stop_check.h"
 #include "text/line_breaker.h"
 
 #include <optional>
@@ -34,6 +35,7 @@ struct FitWidths {
   std::optional<std::uint32_t> max_hyphens{};
   /// Lines are filled by widening their gaps.
   bool justifies = false;
+  const base::StopCheck* stop_check = nullptr;  // asked with each place of a line's end
 };
 
 /// Adds the lines from unit `begin`, where a paragraph starts or a forced break was, up to the next forced break.

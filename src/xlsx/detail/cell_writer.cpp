@@ -8,6 +8,7 @@ void CellWriter::write() {
   std::uint32_t number = first_row_;
   for (const sheet::Row& row : sheet_.rows) {
     if (outcome_.failed()) return;
+    base::tick(stop_check_);
     write_row(number++, row);
   }
 }

@@ -1,6 +1,7 @@
 // The cells of one sheet as the library writes them, and the texts in them.
 #pragma once
 
+#include "base/stop_check.h"
 #include "sheet/workbook.h"
 #include "xlsx/detail/format_writer.h"
 #include "xlsx/detail/library.h"
@@ -27,10 +28,16 @@ class CellText {
 
 class CellWriter {
  public:
+  /// `stop_check` is asked with each row; null when the run cannot be stopped, and in the thread beside it.
   /// `first_row` is the number of the first row that the sheet has, when it is written in parts.
   CellWriter(const sheet::Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats, Outcome& outcome,
-             std::uint32_t first_row = 0)
-      : sheet_(sheet), worksheet_(worksheet), formats_(formats), outcome_(outcome), first_row_(first_row) {}
+             const base::StopCheck* stop_check = nullptr, std::uint32_t first_row = 0)
+      : sheet_(sheet),
+        worksheet_(worksheet),
+        formats_(formats),
+        outcome_(outcome),
+        stop_check_(stop_check),
+        first_row_(first_row) {}
 
   void write();
 
@@ -54,6 +61,7 @@ class CellWriter {
   lxw_worksheet* worksheet_;
   FormatWriter& formats_;
   Outcome& outcome_;
+  const base::StopCheck* stop_check_;
   std::uint32_t first_row_;
   CellText text_;
   std::size_t next_merge_ = 0;

@@ -4,7 +4,6 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_manifest.h"
-#include "engine/kinds/kind_watch.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
 #include "proofing/proofread.h"
@@ -29,7 +28,8 @@ class BatchRun {
 
   BatchResult run() {
     BatchResult result;
-    if (prepare()) {
+    steps_.run().obey(options_.render);
+    if (steps_.run().attempt([this] { return prepare(); })) {
       work();
       result.counts = progress();
       result.stopped = stopped_;
@@ -67,14 +67,13 @@ class BatchRun {
     kinds_.push_back(std::move(kind));
   }
 
-  /// A watch may continue for months: what comes after a change of the templates is made by the new ones.
+  /// A watch may continue for months: with EngineOptions::reload, what comes after a change of the templates is made by
+  /// the new ones.
   void watch_templates(const text::FontLibrary& fonts) {
-    kind_watch_.emplace(steps_.kind().files);
     feed_->before_input([this, &fonts] {
-      if (!kind_watch_->has_changed()) return;
-      use_kind(
-          compile_kind(steps_.name(), steps_.kind().files, steps_.kind().calendar_folders, steps_.kind().file_reader),
-          fonts);
+      std::shared_ptr<const CompiledKind> kind = library_.get(steps_.name());
+      if (kind == nullptr || kind == kinds_.back()) return;
+      use_kind(std::move(kind), fonts);
       if (kinds_.back()->usable) feed_->set_kind(*kinds_.back());
     });
   }
@@ -140,6 +139,7 @@ class BatchRun {
 
   bool must_end() {
     if (!stopped_ && options_.stop && options_.stop()) stopped_ = true;
+    if (!stop_reason_ && (stop_reason_ = stop_check_.reason())) stopped_ = true;
     return stopped_ || log_->is_broken();
   }
 
@@ -231,6 +231,7 @@ class BatchRun {
 
   void finish(BatchResult& result) {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
+    if (stop_reason_) report_stop(*stop_reason_, sink());
     const bool whole = !stopped_ && !log_->is_broken() && options_.watch.empty();
     if (whole) take_stock(result);
     folder_->sync();
@@ -249,13 +250,14 @@ class BatchRun {
   std::optional<RecordFeed> feed_;
   std::shared_ptr<const BatchContext> context_;
   std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // inputs that are open may still read by earlier ones
-  std::optional<KindWatch> kind_watch_;
   std::optional<OutcomeLog> log_;
   std::mutex feed_mutex_;
   std::mutex ended_mutex_;
   std::condition_variable ended_;
   std::size_t running_ = 0;
   std::atomic<bool> stopped_ = false;
+  const base::StopCheck stop_check_{options_.render.stop, options_.render.deadline};
+  std::optional<base::StopReason> stop_reason_;
   std::atomic<double> share_ = 0;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };

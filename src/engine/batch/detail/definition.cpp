@@ -5,7 +5,6 @@
 #include "engine/core/detail/text_hash.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/render/detail/continuation.h"
-#include "resources/environment.h"
 #include "resources/mapped_file.h"
 #include "resources/read_file.h"
 
@@ -70,7 +69,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
   TextHash hash(definition_hash(kind.files));
   hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
-                       resources::source_date_epoch().value_or(-1)));
+                       kind.engine_options->date.value_or(-1)));
   hash.add(std::to_string(options.png.dpi));
   // In a strict run they decide which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());

@@ -34,6 +34,7 @@ void OutcomeLog::put(RecordOutcome outcome) {
 }
 
 void OutcomeLog::put_down(const RecordOutcome& outcome) {
+  if (outcome.is_given_up) return;
   const BatchRecord& record = outcome.record;
   // Threads that were at work meet the same full disk; what the first has reported is not reported again.
   const bool is_known = broken_ && outcome.is_fatal;

@@ -23,7 +23,7 @@ std::shared_ptr<const data::Document> read_record(Record& record, const Compiled
   for (const diagnostics::Diagnostic& error : record.errors) run.sink().add(error);
   if (!record.errors.empty()) return nullptr;
   for (const diagnostics::Diagnostic& remark : record.remarks) run.sink().add(remark);
-  run.set_data_folder(record.data_folder);
+  run.set_data_files({record.data_folder, nullptr});
   const base::Expected<diagnostics::SourceId> source =
       resources::add_text(record.source_name, std::move(record.text), run.sources(), run.sink(), record.start);
   if (!source) return nullptr;

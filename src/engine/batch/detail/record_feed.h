@@ -41,7 +41,10 @@ class RecordFeed {
   void add_files_of(const std::string& folder);
   bool is_taken(const std::string& folder, std::string_view name) const;
   void identify(Record& record);
-  bool ended() const { return options_.stop && options_.stop(); }
+  bool ended() const {
+    return (options_.stop && options_.stop()) ||
+           base::StopCheck(options_.render.stop, options_.render.deadline).reason().has_value();
+  }
 
   const BatchOptions& options_;
   const CompiledKind* kind_;

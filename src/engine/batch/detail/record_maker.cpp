@@ -138,8 +138,9 @@ bool RecordMaker::has_outputs(Run& run) const {
   return true;
 }
 
-/// `name` is empty when the record has not taken one yet; in any case it has when this returns, or has passed.
-bool RecordMaker::make_documents(Record& record, std::string name, RecordOutcome& outcome, Run& run) const {
+/// `name` is empty when the record has not taken one yet; in any case it has when this returns, or has passed. When
+/// this is left by a stop, the name says whether it has.
+bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcome& outcome, Run& run) const {
   const RenderOptions& options = context_.options.render;
   const CompiledKind& kind = *context_.kind;
   const diagnostics::ErrorWatch watch(run.sink());
@@ -152,7 +153,8 @@ bool RecordMaker::make_documents(Record& record, std::string name, RecordOutcome
   if (name.empty()) {
     base::Expected<std::string> made = base::kReported;
     if (data && !watch.saw_errors()) {
-      made = kind.file_name->expand({{}, data->root(), {}, templating_limits(options.limits), {}}, run.sink());
+      made = kind.file_name->expand(
+          {{}, data->root(), {}, templating_limits(options.limits, run.sink().stop_check()), {}}, run.sink());
     }
     if (!made) {
       context_.names.pass(record.number);
@@ -170,6 +172,7 @@ bool RecordMaker::make_documents(Record& record, std::string name, RecordOutcome
   for (const std::string& file : run.files_beside()) {
     outcome.entry.beside.push_back({file, hash_beside(record.data_folder, file)});
   }
+  run.sink().go_on_now();
   return write(record, name, files, outcome, run);
 }
 
@@ -195,7 +198,15 @@ RecordOutcome RecordMaker::make(Record record) const {
     }
   }
   Run run(context_.kind, Run::KindMessages::Leave);
-  outcome.record.made = outcome.entry.done = make_documents(record, std::move(name), outcome, run);
+  run.obey(context_.options.render);
+  try {
+    outcome.record.made = outcome.entry.done = make_documents(record, name, outcome, run);
+  } catch (const base::WorkStopped&) {
+    // The batch reports it.
+    if (name.empty()) context_.names.pass(record.number);
+    outcome.is_given_up = true;
+    return outcome;
+  }
   outcome.record.report = std::move(run).report();
   const bool has_messages = !outcome.record.report.contents()->diagnostics.empty();
   if (has_messages) outcome.entry.report = outcome.record.report.json(context_.options.language);

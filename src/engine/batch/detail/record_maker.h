@@ -38,6 +38,8 @@ struct RecordOutcome {
   std::optional<resources::JournalPlace> kept;
   /// The folder or the disk is not as it must be: continuing makes no sense, and there is no entry.
   bool is_fatal = false;
+  /// The run was stopped in the middle of it: there is no entry, and nobody is told of it.
+  bool is_given_up = false;
 };
 
 class RecordMaker {
@@ -51,7 +53,7 @@ class RecordMaker {
   bool is_there(const ManifestEntry& entry, const Record& record, const std::string& name) const;
   bool is_of_now(const ManifestEntry& entry, const Record& record) const;
   bool has_outputs(Run& run) const;
-  bool make_documents(Record& record, std::string name, RecordOutcome& outcome, Run& run) const;
+  bool make_documents(Record& record, std::string& name, RecordOutcome& outcome, Run& run) const;
   bool write(const Record& record, const std::string& name, const std::vector<FinishedFile>& files,
              RecordOutcome& outcome, Run& run) const;
   std::uint64_t owner_of(const Record& record) const;

@@ -48,23 +48,31 @@ class Collector {
 
   Collection run(const std::vector<std::string>& kinds, const std::string& folder) {
     folder_ = folder;
-    if (!choose_kinds(kinds) || !plan() || !read_corrections()) return finish();
-    files_ = returned_files(
-        folder, [this](const std::string& path) { return is_own(path); }, run_.sink());
-    if (files_.empty()) return finish();
-    read();
-    sort_by_kind();
-    for (KindForms& kind : kinds_) group(kind);
-    report_corrections();
-    if (!options_.data_folder.empty()) write_data();
-    if (register_) make_register();
-    make_rosters();
-    write();
-    count();
+    run_.obey(options_.render);
+    // A collection that was stopped wrote nothing, and counts nothing.
+    if (run_.attempt([&] { return collect(kinds); })) count();
     return finish();
   }
 
  private:
+  /// Returns: whether there were files to collect.
+  bool collect(const std::vector<std::string>& kinds) {
+    if (!choose_kinds(kinds) || !plan() || !read_corrections()) return false;
+    files_ = returned_files(
+        folder_, [this](const std::string& path) { return is_own(path); }, run_.sink());
+    if (files_.empty()) return false;
+    read();
+    sort_by_kind();
+    for (KindForms& kind : kinds_) group(kind);
+    report_corrections();
+    if (register_) make_register();
+    make_rosters();
+    run_.sink().go_on_now();
+    if (!options_.data_folder.empty()) write_data();
+    write();
+    return true;
+  }
+
   bool choose_kinds(const std::vector<std::string>& names) {
     if (!options_.register_kind.empty()) {
       register_ = RegisterRun::open(options_.register_kind, library_, fonts_, run_.sink());
@@ -202,6 +210,11 @@ class Collector {
     return form;
   }
 
+  /// By name: a kind may have been compiled again meanwhile.
+  static bool is_of(const ReadForm& form, const CompiledKind& kind) {
+    return form.compiled && form.compiled->manifest && form.compiled->manifest->info.name == kind.manifest->info.name;
+  }
+
   /// The kind that a form says it is of, when that is known here and is not the one it was read as.
   std::string other_kind(const ReadForm& form) const {
     const bool was_read = form.document || form.is_blank;
@@ -214,7 +227,7 @@ class Collector {
     for (std::size_t i = 0; i < forms_.size(); ++i) {
       const ReadForm& form = forms_[i].form;
       const auto own =
-          std::find_if(kinds_.begin(), kinds_.end(), [&](const KindForms& kind) { return kind.kind == form.compiled; });
+          std::find_if(kinds_.begin(), kinds_.end(), [&](const KindForms& kind) { return is_of(form, *kind.kind); });
       const std::string other = other_kind(form);
       if (own != kinds_.end() && other.empty()) {
         own->own.push_back(i);
@@ -296,6 +309,7 @@ class Collector {
     if (!page_run_) {
       page_ = library_.get_page(kRosterPage);
       page_run_ = page_ ? std::make_unique<Run>(page_) : std::make_unique<Run>();
+      page_run_->obey(run_);
       if (!page_) page_run_->sink().report(messages::EngineNoPage, Origin{}, kRosterPage);
     }
     const KindOutput* const way = page_ && page_->usable ? page_->find_output(output.format) : nullptr;
@@ -318,7 +332,7 @@ class Collector {
     if (!sound_) return;
     if (options_.render.hashes) hash_files(finished_);
     if (!are_separate_files(outputs_, {}, run_.sink())) return;
-    if (!write_outputs(outputs_, finished_, run_.sink())) return;
+    if (!write_outputs(outputs_, finished_, library_.options().temporary_folder, run_.sink())) return;
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
       const OutputFile& output = outputs_[i];
       if (is_register_data(output.path, options_)) {

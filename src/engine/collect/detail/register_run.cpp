@@ -3,7 +3,6 @@
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/detail/collect.h"
 #include "resources/byte_stream.h"
-#include "resources/environment.h"
 
 #include <algorithm>
 
@@ -72,7 +71,7 @@ bool RegisterRun::plan(const CollectOptions& options) {
 
 RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
                                const CollectOptions& options, Run& run) {
-  const RegisterRequest request{steps_.kind(), base::date_in_china(resources::wall_clock_seconds()),
+  const RegisterRequest request{steps_.kind(), base::date_in_china(steps_.kind().engine_options->clock()),
                                 options.register_from, options.register_values, options.render};
   RegisterData data = register_data(request, kinds, forms, run);
   json_ = data.json;

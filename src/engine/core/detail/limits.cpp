@@ -29,7 +29,7 @@ std::span<const LimitInfo> known_limits() { return kLimits; }
 
 namespace engine {
 
-templating::Limits templating_limits(const Limits& limits) {
+templating::Limits templating_limits(const Limits& limits, const base::StopCheck* stop_check) {
   templating::Limits result;
   result.steps = limits.steps;
   result.loop_iterations = limits.loop_iterations;
@@ -39,7 +39,8 @@ templating::Limits templating_limits(const Limits& limits) {
   result.memory_bytes = limits.memory;
   result.text_bytes = limits.text;
   result.range_size = limits.range;
-  result.expired = [deadline = resources::Deadline(std::chrono::milliseconds(limits.time))] {
+  result.expired = [stop_check, deadline = resources::Deadline(std::chrono::milliseconds(limits.time))] {
+    if (stop_check != nullptr) stop_check->look();
     return deadline.passed();
   };
   return result;

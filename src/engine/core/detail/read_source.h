@@ -13,8 +13,9 @@ namespace gongwen::engine {
 
 // From the limits of a call to those of the modules.
 
-/// The deadline starts now.
-templating::Limits templating_limits(const Limits& limits);
+/// The time of the expansion starts now. It ends before that when the run is stopped, whose check is given; null when
+/// the run cannot be stopped.
+templating::Limits templating_limits(const Limits& limits, const base::StopCheck* stop_check = nullptr);
 data::JsonLimits json_limits(const Limits& limits);
 
 // A text of the caller's: a file, the standard input, or a text in memory.

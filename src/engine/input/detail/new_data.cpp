@@ -91,7 +91,7 @@ base::Expected<std::string> new_data_book(const CompiledKind& kind, const NewDat
   book.examples = options.from.is_blank();
   const auto workbook = databook::build_book(*kind.schema, document->root(), book, run.sink());
   if (!workbook) return base::kReported;
-  std::string bytes = workbook_bytes(*workbook, run.sink());
+  std::string bytes = workbook_bytes(*workbook, *kind.engine_options, run.sink());
   if (bytes.empty()) return base::kReported;
   return bytes;
 }

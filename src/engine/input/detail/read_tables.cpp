@@ -10,8 +10,18 @@
 namespace gongwen::engine {
 namespace {
 
+/// One that was given with the data, otherwise one on the disk.
+base::Expected<std::string> read_bytes_of(const TableFile& file, Run& run) {
+  if (const std::string* const bytes = run.data_files().find(file.path)) return *bytes;
+  return resources::read_bytes(file.path, {}, run.sink());
+}
+
 base::Expected<data::Document> read_lines(const TableFile& file, const RenderOptions& options, Run& run) {
-  const base::Expected<diagnostics::SourceId> source = resources::read_text(file.path, {}, run.sources(), run.sink());
+  base::Expected<std::string> bytes = read_bytes_of(file, run);
+  if (!bytes) return base::kReported;
+  const std::string name = file.path == "-" ? "<stdin>" : file.path;
+  const base::Expected<diagnostics::SourceId> source =
+      resources::add_text(name, *std::move(bytes), run.sources(), run.sink());
   if (!source) return base::kReported;
   run.mark_data(*source);
   return data::read_json_lines(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
@@ -20,7 +30,7 @@ base::Expected<data::Document> read_lines(const TableFile& file, const RenderOpt
 base::Expected<data::Document> read_table_file(const TableFile& file, const CompiledKind& kind,
                                                const RenderOptions& options, Run& run) {
   if (is_json_lines(file.path)) return read_lines(file, options, run);
-  base::Expected<std::string> bytes = resources::read_bytes(file.path, {}, run.sink());
+  base::Expected<std::string> bytes = read_bytes_of(file, run);
   if (!bytes) return base::kReported;
   base::Expected<std::string> text = data::decode_text(*std::move(bytes), file.path, run.sink());
   if (!text) return base::kReported;

@@ -34,9 +34,13 @@ base::Expected<std::string> BundleFiles::read_bytes(std::string_view name, const
   return place.folder->read_bytes(place.name, origin, sink);
 }
 
-std::string BundleFiles::path_of(std::string_view name) const {
-  const Place place = find(name);
-  return base::join_path(place.folder->root(), place.name);
+std::vector<std::string> BundleFiles::paths() const {
+  std::vector<std::string> paths;
+  for (const std::string& name : list()) {
+    const Place place = find(name);
+    if (!place.folder->is_in_memory()) paths.push_back(base::join_path(place.folder->root(), place.name));
+  }
+  return paths;
 }
 
 std::vector<std::string> BundleFiles::list() const {

@@ -1,7 +1,7 @@
 // The images of a bundle, as the module images asks for them.
 #pragma once
 
-#include "diagnostics/catalogue/resources.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "images/image_set.h"
 
@@ -9,11 +9,11 @@ namespace gongwen::engine {
 
 class BundleImages : public images::ImageFiles {
  public:
-  /// `data_folder` is where names below `beside/` lead; empty for data without a file. `beside` learns which were read.
+  /// `data_files` is where names below `beside/` lead. `beside` learns which were read.
   /// What `files` do not have is looked for in `further`.
-  explicit BundleImages(const BundleFiles& files, std::string data_folder = {},
-                        std::vector<std::string>* beside = nullptr, const BundleFiles* further = nullptr)
-      : files_(files), data_folder_(std::move(data_folder)), beside_(beside), further_(further) {}
+  explicit BundleImages(const BundleFiles& files, DataFiles data_files = {}, std::vector<std::string>* beside = nullptr,
+                        const BundleFiles* further = nullptr)
+      : files_(files), data_files_(std::move(data_files)), beside_(beside), further_(further) {}
 
   base::Expected<std::string> read(std::string_view name, const diagnostics::Origin& origin,
                                    diagnostics::DiagnosticSink& sink) override {
@@ -25,14 +25,12 @@ class BundleImages : public images::ImageFiles {
     }
     name.remove_prefix(kBeside.size());
     if (beside_ != nullptr) beside_->emplace_back(name);
-    if (!data_folder_.empty()) return resources::Folder(data_folder_).read_bytes(name, origin, sink);
-    sink.report(diagnostics::messages::ResourcesNotFound, origin, name);
-    return base::kReported;
+    return data_files_.read(name, origin, sink);
   }
 
  private:
   const BundleFiles& files_;
-  std::string data_folder_;
+  DataFiles data_files_;
   std::vector<std::string>* beside_;
   const BundleFiles* further_;
 };

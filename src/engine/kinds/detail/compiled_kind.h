@@ -42,12 +42,16 @@ struct KindOutput {
 /// compilation came; all of them when `usable`.
 struct CompiledKind : RunBasis {
   CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from,
-               std::shared_ptr<intake::FileReader> reader)
-      : files(std::move(bundle)), calendar_folders(std::move(calendars_from)), file_reader(std::move(reader)) {}
+               std::shared_ptr<const EngineOptions> engine, std::shared_ptr<intake::FileReader> reader)
+      : files(std::move(bundle)),
+        calendar_folders(std::move(calendars_from)),
+        engine_options(std::move(engine)),
+        file_reader(std::move(reader)) {}
 
   BundleFiles files;
   std::vector<resources::Folder> calendar_folders;
-  std::shared_ptr<intake::FileReader> file_reader;  // of data workbooks and forms
+  std::shared_ptr<const EngineOptions> engine_options;  // of the engine that compiled it
+  std::shared_ptr<intake::FileReader> file_reader;      // of data workbooks and forms
   bool usable = false;
 
   std::optional<Manifest> manifest;
@@ -63,9 +67,11 @@ struct CompiledKind : RunBasis {
   const KindOutput* find_output(Format format) const;
 };
 
-/// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars.
+/// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars,
+/// `options` those of the engine, `reader` reads forms and data workbooks.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars,
+                                                 std::shared_ptr<const EngineOptions> options,
                                                  std::shared_ptr<intake::FileReader> reader);
 
 // What forms and data workbooks say of the kind that they are made from.

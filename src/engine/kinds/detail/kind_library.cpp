@@ -3,6 +3,8 @@
 #include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/resources.h"
+#include "engine/kinds/kind_watch.h"
 #include "intake/file_reader.h"
 
 #include <algorithm>
@@ -12,39 +14,63 @@ namespace gongwen::engine {
 namespace {
 
 constexpr std::string_view kSharedFolder = "shared";
-constexpr std::string_view kPagesFolder = "pages";  // in the shared one
+constexpr std::string_view kPagesFolder = "shared/pages";
 
 /// Whether a folder `shared` has what bundles use, and not only what lies beside them: sets, calendars, own pages.
 bool serves_bundles(const resources::Folder& shared) {
   const std::vector<std::string> inner = shared.subfolders();
   return shared.exists() && (!shared.files().empty() || inner.empty() ||
                              std::any_of(inner.begin(), inner.end(), [](const std::string& name) {
-                               return name != "calendars" && name != "sets" && name != kPagesFolder;
+                               return name != "calendars" && name != "sets" && name != "pages";
                              }));
 }
 
 /// Those of own folders come first.
-std::vector<resources::Folder> calendar_folders(const std::vector<TemplateFolder>& folders) {
+std::vector<resources::Folder> calendar_folders(const std::vector<resources::Folder>& folders) {
   std::vector<resources::Folder> result;
-  for (const TemplateFolder& folder : folders) {
-    const std::string inner = "/" + std::string(kSharedFolder) + "/calendars";
-    result.emplace_back(folder.path + inner, folder.name + inner);
-  }
+  for (const resources::Folder& folder : folders) result.push_back(folder.below("shared/calendars"));
   return result;
+}
+
+/// Of two files of the same path the first counts.
+resources::Folder folder_in_memory(const std::vector<MemoryFile>& files, std::vector<std::string>& bad_paths) {
+  auto known = std::make_shared<resources::FilesInMemory>();
+  for (const MemoryFile& file : files) {
+    if (resources::is_inner_name(file.path)) {
+      known->emplace(file.path, file.bytes);
+    } else {
+      bad_paths.push_back(file.path);
+    }
+  }
+  return resources::Folder(std::move(known), {});
+}
+
+void append_paths(const resources::Folder& folder, std::vector<std::string>& paths) {
+  constexpr int kMaxDepth = 8;  // as bundles
+  if (folder.is_in_memory()) return;
+  for (const std::string& name : folder.files_below(kMaxDepth)) paths.push_back(base::join_path(folder.root(), name));
 }
 
 }  // namespace
 
-KindLibrary::KindLibrary(std::vector<TemplateFolder> folders, std::shared_ptr<intake::FileReader> reader)
-    : folders_(std::move(folders)), reader_(reader ? std::move(reader) : std::make_shared<intake::FileReader>()) {}
+KindLibrary::KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader)
+    : options_(std::move(options)), reader_(reader ? std::move(reader) : std::make_shared<intake::FileReader>()) {
+  if (!options_->template_files.empty()) folders_.push_back(folder_in_memory(options_->template_files, bad_paths_));
+  for (const std::string& path : options_->template_folders) folders_.emplace_back(path, path);
+  folders_.emplace_back(options_->share_folder + "/templates", "templates");
+}
+
+void KindLibrary::report_bad_paths(diagnostics::DiagnosticSink& sink) const {
+  for (const std::string& path : bad_paths_) {
+    sink.report(diagnostics::messages::ResourcesOutsideBundle, diagnostics::Origin{}, path);
+  }
+}
 
 std::vector<std::string> KindLibrary::names() const {
   std::set<std::string> names;
-  for (const TemplateFolder& folder : folders_) {
-    const resources::Folder templates(folder.path);
-    for (std::string& name : templates.subfolders()) {
-      if (name != kSharedFolder && templates.contains(base::join_path(name, kManifestName)))
-        names.insert(std::move(name));
+  for (const resources::Folder& folder : folders_) {
+    for (std::string& name : folder.subfolders()) {
+      if (name != kSharedFolder && folder.contains(base::join_path(name, kManifestName))) names.insert(std::move(name));
     }
   }
   return {names.begin(), names.end()};
@@ -93,15 +119,15 @@ std::string KindLibrary::nearest_name(std::string_view words) const {
 
 std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
   if (name == kSharedFolder) return {};
-  return find_below("/", name);
+  return find_below({}, name);
 }
 
-/// A bundle of the first folder that has it at `place`, which has slashes at both ends.
+/// A bundle of the first folder that has it at `place`.
 std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::string_view name) const {
   if (!resources::is_inner_name(name) || name.find('/') != std::string_view::npos) return {};
-  const std::string part = std::string(place) + std::string(name);
+  const std::string part = base::join_path(place, name);
   for (std::size_t i = 0; i < folders_.size(); ++i) {
-    resources::Folder bundle(folders_[i].path + part, folders_[i].name + part);
+    resources::Folder bundle = folders_[i].below(part);
     if (bundle.contains(kManifestName)) return BundleFiles(std::move(bundle), shared_from(i));
   }
   return std::nullopt;
@@ -110,48 +136,89 @@ std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::
 /// A folder without shared files of its own uses those of the folders behind it.
 std::optional<resources::Folder> KindLibrary::shared_from(std::size_t first) const {
   for (std::size_t i = first; i < folders_.size(); ++i) {
-    const std::string part = "/" + std::string(kSharedFolder);
-    resources::Folder candidate(folders_[i].path + part, folders_[i].name + part);
+    resources::Folder candidate = folders_[i].below(kSharedFolder);
     if (serves_bundles(candidate)) return candidate;
   }
   return std::nullopt;
 }
 
-std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
-  std::promise<std::shared_ptr<const CompiledKind>> promise;
-  Compiled compiled;
-  {
-    const std::lock_guard lock(mutex_);
-    if (const auto known = kinds_.find(name); known != kinds_.end()) {
-      compiled = known->second;
-    } else {
-      kinds_.emplace(name, promise.get_future().share());
+std::vector<std::string> KindLibrary::paths_of(const BundleFiles& files) const {
+  std::vector<std::string> paths = files.paths();
+  for (const resources::Folder& folder : folders_) {
+    append_paths(folder.below("shared/calendars"), paths);
+    append_paths(folder.below(kPagesFolder), paths);
+  }
+  return paths;
+}
+
+std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view place, std::string_view name) {
+  const std::string key = base::join_path(place, name);
+  if (!options_->reload) {
+    std::unique_lock lock(mutex_);
+    if (const auto known = kinds_.find(key); known != kinds_.end()) {
+      const auto kind = known->second.kind;
+      lock.unlock();
+      return kind.get();
     }
   }
-  if (compiled.valid()) return compiled.get();
-  std::shared_ptr<const CompiledKind> kind;
-  if (std::optional<BundleFiles> files = find(name)) {
-    kind = compile_kind(name, *std::move(files), calendar_folders(folders_), reader_);
-  } else if (const std::optional<std::string> meant = name_of(name)) {
-    kind = get(*meant);
+  std::optional<BundleFiles> files = name == kSharedFolder ? std::nullopt : find_below(place, name);
+  if (!files) return nullptr;
+  // Taken before the files are read: what is written meanwhile counts as a change.
+  std::string state = options_->reload ? state_of_files(paths_of(*files)) : std::string();
+  std::promise<std::shared_ptr<const CompiledKind>> promise;
+  std::uint64_t number = 0;
+  {
+    std::unique_lock lock(mutex_);
+    Compiled& known = kinds_[key];
+    if (known.kind.valid() && known.state == state) {
+      const auto kind = known.kind;
+      lock.unlock();
+      return kind.get();
+    }
+    number = ++compilations_;
+    known = {promise.get_future().share(), std::move(state), number};
   }
-  promise.set_value(kind);
-  return kind;
+  try {
+    auto kind = compile_(name, *std::move(files), calendar_folders(folders_), options_, reader_);
+    promise.set_value(kind);
+    return kind;
+  } catch (...) {
+    {
+      const std::lock_guard lock(mutex_);
+      const auto known = kinds_.find(key);
+      if (known != kinds_.end() && known->second.number == number) kinds_.erase(known);
+    }
+    promise.set_exception(std::current_exception());
+    throw;
+  }
+}
+
+/// Titles of kinds stay what they are as long as kinds do.
+std::optional<std::string> KindLibrary::find_title(std::string_view words) {
+  if (!options_->reload) {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = names_by_title_.find(words); known != names_by_title_.end()) return known->second;
+  }
+  std::optional<std::string> name = name_of(words);
+  if (name && !options_->reload) {
+    const std::lock_guard lock(mutex_);
+    names_by_title_.emplace(words, *name);
+  }
+  return name;
+}
+
+std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
+  if (auto kind = get_below({}, name)) return kind;
+  const std::optional<std::string> meant = find_title(name);
+  return meant ? get_below({}, *meant) : nullptr;
 }
 
 std::optional<BundleFiles> KindLibrary::find_page(std::string_view name) const {
-  return find_below("/" + std::string(kSharedFolder) + "/" + std::string(kPagesFolder) + "/", name);
+  return find_below(kPagesFolder, name);
 }
 
 std::shared_ptr<const CompiledKind> KindLibrary::get_page(std::string_view name) {
-  const std::lock_guard lock(pages_mutex_);
-  if (const auto known = pages_.find(name); known != pages_.end()) return known->second;
-  std::shared_ptr<const CompiledKind> page;
-  if (std::optional<BundleFiles> files = find_page(name)) {
-    page = compile_kind(name, *std::move(files), calendar_folders(folders_), reader_);
-  }
-  pages_.emplace(name, page);
-  return page;
+  return get_below(kPagesFolder, name);
 }
 
 }  // namespace gongwen::engine

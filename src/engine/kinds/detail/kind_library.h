@@ -5,6 +5,8 @@
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
 
+#include <cstdint>
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -27,21 +29,19 @@ std::string recognise_kind(const std::string& path, intake::FileReader& reader, 
 std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileReader& reader,
                            diagnostics::DiagnosticSink& sink);
 
-// KindLibrary: finds bundles in their folders and compiles each once.
-
-/// A folder with one sub-folder for each kind, and perhaps `shared`.
-struct TemplateFolder {
-  std::string path;
-  std::string name;  // for messages
-};
+// KindLibrary: finds bundles in their folders and compiles each once, or again when its files have changed.
 
 class KindLibrary {
  public:
-  /// `reader` reads the forms and data workbooks of the kinds; null: the installed one.
-  explicit KindLibrary(std::vector<TemplateFolder> folders, std::shared_ptr<intake::FileReader> reader = {});
+  /// The options are those of `complete_options`. `reader` reads the forms and data workbooks of the kinds; null: the
+  /// installed one.
+  explicit KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader = {});
 
-  const std::vector<TemplateFolder>& folders() const { return folders_; }
+  const EngineOptions& options() const { return *options_; }
   intake::FileReader& file_reader() const { return *reader_; }
+  /// Each with one folder for each kind, and perhaps `shared`: files in memory, folders that were given, the one in the
+  /// share folder.
+  const std::vector<resources::Folder>& folders() const { return folders_; }
   /// Names of all kinds, sorted.
   std::vector<std::string> names() const;
   /// The name of the kind that is meant by a name, or by a title in Chinese or English, without regard to case; nothing
@@ -52,16 +52,33 @@ class KindLibrary {
   /// The files of a kind; nothing when there is no such kind.
   std::optional<BundleFiles> find(std::string_view name) const;
   /// The compiled kind, by its name or title; null when there is no such kind. Compiled by the first thread that asks,
-  /// while others wait.
+  /// while others wait; with EngineOptions::reload once more after its files have changed. What compiling throws goes
+  /// to all who wait, and the next one tries again.
   std::shared_ptr<const CompiledKind> get(std::string_view name);
   /// A page of the program's own, such as the roster of `collect`: a bundle in `shared/pages`, of the first folder that
-  /// has it. It is not a kind that users see. Null when no folder has it. Compiled once, as kinds are.
+  /// has it. It is not a kind that users see. Null when no folder has it. Compiled as kinds are.
   std::shared_ptr<const CompiledKind> get_page(std::string_view name);
   /// The files of such a page; nothing when no folder has it.
   std::optional<BundleFiles> find_page(std::string_view name) const;
+  /// Paths of all files on the disk that documents of a kind may be made of: its own, shared ones, calendars, and the
+  /// pages of the program's own.
+  std::vector<std::string> paths_of(const BundleFiles& files) const;
+  /// Reports the files in memory that cannot be reached by their paths: resources/outside-bundle.
+  void report_bad_paths(diagnostics::DiagnosticSink& sink) const;
+
+  /// Compiles in the place of compile_kind; for tests.
+  using Compile = std::function<std::shared_ptr<const CompiledKind>(std::string_view name, BundleFiles files,
+                                                                    std::vector<resources::Folder> calendars,
+                                                                    std::shared_ptr<const EngineOptions> options,
+                                                                    std::shared_ptr<intake::FileReader> reader)>;
+  void set_compile(Compile compile) { compile_ = std::move(compile); }
 
  private:
-  using Compiled = std::shared_future<std::shared_ptr<const CompiledKind>>;
+  struct Compiled {
+    std::shared_future<std::shared_ptr<const CompiledKind>> kind;
+    std::string state;         // of its files, with EngineOptions::reload
+    std::uint64_t number = 0;  // of the compilation
+  };
 
   struct Titles {
     std::string name;
@@ -69,15 +86,20 @@ class KindLibrary {
     std::string en;
   };
   std::vector<Titles> titles() const;
+  std::optional<std::string> find_title(std::string_view words);
   std::optional<BundleFiles> find_below(std::string_view place, std::string_view name) const;
   std::optional<resources::Folder> shared_from(std::size_t first) const;
+  std::shared_ptr<const CompiledKind> get_below(std::string_view place, std::string_view name);
 
-  std::vector<TemplateFolder> folders_;
+  std::shared_ptr<const EngineOptions> options_;
   std::shared_ptr<intake::FileReader> reader_;
+  std::vector<resources::Folder> folders_;
+  std::vector<std::string> bad_paths_;  // of files in memory
+  Compile compile_ = &compile_kind;
   std::mutex mutex_;
-  std::map<std::string, Compiled, std::less<>> kinds_;
-  std::mutex pages_mutex_;
-  std::map<std::string, std::shared_ptr<const CompiledKind>, std::less<>> pages_;
+  std::map<std::string, Compiled, std::less<>> kinds_;  // by place and name
+  std::uint64_t compilations_ = 0;
+  std::map<std::string, std::string, std::less<>> names_by_title_;
 };
 
 // Beginning a bundle: a copy of the skeleton with the name of the new kind in it.

@@ -49,8 +49,9 @@ bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& 
     return false;
   }
   run_.emplace(page_);
+  run_->obey(source_.run);
   surroundings_.emplace(PageSurroundings{around_.fonts, run_->origins()});
-  surroundings_->data_folder = around_.data_folder;
+  surroundings_->data_files = around_.data_files;
   surroundings_->files_beside = around_.files_beside;
   const bool expanded = page_->usable && expand_page(form_styles, form_files);
   return report_messages() && expanded;

@@ -49,7 +49,7 @@ std::string dump_display_lists(const paint::PaintedDocument& painted) {
 std::string dump_pages(PreparedDocument& document, const KindOutput& output, const CompiledKind& kind, Stage stage,
                        const text::FontLibrary& fonts, Run& run) {
   PageSurroundings surroundings{fonts, run.origins()};
-  surroundings.data_folder = run.data_folder();
+  surroundings.data_files = run.data_files();
   surroundings.fields = &document.fields;
   PageStages stages(document.tree, document.styles(output), kind.files, surroundings, run.sink());
   if (!stages.build_boxes()) return {};
@@ -94,7 +94,7 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
   if (!document) return {};
   if (stage == Stage::Fields) return forms::dump_fields(document->fields);
   if (stage == Stage::Workbook) {
-    const WorkbookSource workbook_source{*source.data, document->fields, run.origins()};
+    const WorkbookSource workbook_source{*source.data, document->fields, run.origins(), *kind.engine_options};
     const auto workbook = build_workbook(document->tree, document->styles(output), workbook_source, run.sink());
     return workbook ? sheet::dump_workbook(*workbook) : std::string();
   }

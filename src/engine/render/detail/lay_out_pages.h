@@ -4,6 +4,7 @@
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/core/detail/finished_file.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/style_files.h"
@@ -31,7 +32,7 @@ struct PageSurroundings {
   const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
   const pdf::FormSource* form = nullptr;             // the controls become fields of this form; null: they are printed
   const ContinuationSource* continuation = nullptr;  // where the pages come from with what its fields have no room for
-  std::string data_folder = {};                      // for images that the data name; empty: there are none
+  DataFiles data_files = {};                         // for images that the data name
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
   const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile

@@ -16,7 +16,6 @@
 #include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
 #include "forms/shown_fields.h"
-#include "resources/environment.h"
 
 #include <algorithm>
 
@@ -79,7 +78,8 @@ class PageMaker {
   std::vector<FinishedFile> make(Format format) {
     if (!is_laid_out_) lay_out();
     if (pages_ == nullptr) return {};
-    PageWriting writing{options_.fonts, {resources::source_date_epoch()}, {options_.render.png.dpi}, options_.svg_name};
+    PageWriting writing{
+        options_.fonts, {kind_.engine_options->date}, {options_.render.png.dpi}, options_.svg_name};
     writing.pdf.origins = &run_.origins();
     writing.pdf.spare_core = options_.spare_core;
     if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachment = attached_data(data_);
@@ -94,7 +94,7 @@ class PageMaker {
     PageSurroundings surroundings{options_.fonts, run_.origins()};
     surroundings.profile = proofing::find_profile(options_.render.profile);
     surroundings.has_red_head = !run_.makes_blank_form() && has_red_head(*kind_.manifest);
-    surroundings.data_folder = run_.data_folder();
+    surroundings.data_files = run_.data_files();
     surroundings.files_beside = &run_.files_beside();
     surroundings.fields = &document_->fields;
     if (!options_.render.fillable || prepare_form(surroundings)) {
@@ -142,7 +142,7 @@ FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& outp
                                 const RenderOptions& options, Run& run) {
   const std::optional<PreparedDocument> document = prepare_document(kind, output, data, options, run);
   if (!document || !has_fields_to_fill_in(kind, *document, options, run)) return {};
-  WorkbookSource source{data, document->fields, run.origins()};
+  WorkbookSource source{data, document->fields, run.origins(), *kind.engine_options};
   if (options.fillable) source.form = &kind;
   FinishedFile file = make_workbook(document->tree, document->styles(output), source, run.sink());
   file.format = Format::Xlsx;
@@ -223,8 +223,8 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
 
 base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,
                                            const RenderOptions& options, Run& run) {
-  base::Expected<std::string> name =
-      kind.file_name->expand({{}, data.root(), {}, templating_limits(options.limits), missing_data(run)}, run.sink());
+  base::Expected<std::string> name = kind.file_name->expand(
+      {{}, data.root(), {}, templating_limits(options.limits, run.sink().stop_check()), missing_data(run)}, run.sink());
   if (!name) return base::kReported;
   if (name->empty() || !resources::is_inner_name(*name) || name->find('/') != std::string::npos) {
     run.sink().report(diagnostics::messages::EngineBadFileName, kind.manifest->file_name_origin, *name);

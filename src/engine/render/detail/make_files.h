@@ -47,9 +47,10 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
 
 /// The files of an output with pages, from a page of HTML and CSS that is not a template. Style sheets and images are
 /// looked for in the folder of the page. Returns: nothing when an error was reported, with warnings as errors where the
-/// options say so.
+/// options say so. `date` is that of a page without one.
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
-                                        const text::FontLibrary& fonts, const RenderOptions& options, Run& run);
+                                        const text::FontLibrary& fonts, std::optional<std::int64_t> date,
+                                        const RenderOptions& options, Run& run);
 
 /// The name of the files without ending, as the kind's own template makes it of the data.
 base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,

@@ -154,7 +154,8 @@ void hash_files(std::span<FinishedFile> files) {
   }
 }
 
-bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files, DiagnosticSink& sink) {
+bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files,
+                   const std::string& temporary_folder, DiagnosticSink& sink) {
   std::vector<resources::AtomicFile> written;
   written.reserve(outputs.size());
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -163,7 +164,7 @@ bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> 
       files[i].staged.reset();
       continue;
     }
-    resources::AtomicFile& file = written.emplace_back(outputs[i].path);
+    resources::AtomicFile& file = written.emplace_back(outputs[i].path, resources::Existing::Replace, temporary_folder);
     if (!file.open(sink) || !file.write(files[i].bytes, sink)) return false;
   }
   // What cannot be taken back comes first: when a pipe breaks, the files are still as they were.

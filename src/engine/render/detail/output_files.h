@@ -53,6 +53,6 @@ bool are_separate_files(std::span<const OutputFile> outputs, const std::string& 
 /// Puts the files into their places, all of them or none. Staged files are staged for the same outputs, and are no more
 /// afterwards. Reports: those of AtomicFile.
 bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files,
-                   diagnostics::DiagnosticSink& sink);
+                   const std::string& temporary_folder, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

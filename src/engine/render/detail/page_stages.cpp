@@ -14,10 +14,12 @@ PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, cons
       font_context_(surroundings.fonts, styles.font_faces),
       measures_(font_context_),
       style_tree_(style::build_style_tree(tree, styles.rules, sink, &measures_)),
-      image_files_(files, surroundings.data_folder, surroundings.files_beside, surroundings.further_files),
+      image_files_(files, surroundings.data_files, surroundings.files_beside, surroundings.further_files),
       images_(&image_files_, &font_context_, sink,
               surroundings.tolerance == boxes::Tolerance::AsBrowsers ? images::MissingImages::Warn
-                                                                     : images::MissingImages::Fail) {}
+                                                                     : images::MissingImages::Fail) {
+  font_context_.set_stop_check(sink.stop_check());
+}
 
 bool PageStages::build_boxes() {
   boxes_ = boxes::build_boxes(tree_, style_tree_, images_, surroundings_.origins, sink_,

@@ -3,13 +3,13 @@
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/detail/make_files.h"
-#include "resources/environment.h"
 #include "style/rule_set.h"
 
 namespace gongwen::engine {
 
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
-                                        const text::FontLibrary& fonts, const RenderOptions& options, Run& run) {
+                                        const text::FontLibrary& fonts, std::optional<std::int64_t> date,
+                                        const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   if (!suit_options({&output.format, 1}, options, run.sink())) return {};
   const base::Expected<diagnostics::SourceId> source = read_source(html, run);
@@ -27,7 +27,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
   const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
   if (pages == nullptr) return {};
-  PageWriting writing{fonts, {resources::source_date_epoch()}, {options.png.dpi}, svg_name({&output, 1})};
+  PageWriting writing{fonts, {date}, {options.png.dpi}, svg_name({&output, 1})};
   writing.pdf.origins = &run.origins();
   std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
   if (options.strict) run.sink().promote_warnings();

@@ -34,9 +34,11 @@ std::string address_beside(std::string_view name) {
 
 using WritePage = std::function<std::string(const paint::PageDisplay& page, std::size_t number)>;
 
-std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted, const WritePage& write_page) {
+std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted, const WritePage& write_page,
+                                          const diagnostics::DiagnosticSink& sink) {
   std::vector<FinishedFile> files;
   for (const paint::PageDisplay& page : painted.pages) {
+    sink.go_on_now();
     FinishedFile& file = files.emplace_back();
     file.page = files.size();
     file.pages = 1;
@@ -55,19 +57,25 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
       return files;
     }
     case Format::Svg:
-      return write_each_page(painted, [&](const paint::PageDisplay&, std::size_t number) {
-        svg::SvgOptions options{"p" + std::to_string(number) + "-"};
-        if (!writing.svg_name.empty()) {
-          options.address_of_page = [&](std::size_t other) {
-            return address_beside(page_path(writing.svg_name, other + 1, painted.pages.size()));
-          };
-        }
-        return svg::write_svg(painted, number - 1, writing.fonts, options);
-      });
+      return write_each_page(
+          painted,
+          [&](const paint::PageDisplay&, std::size_t number) {
+            svg::SvgOptions options{"p" + std::to_string(number) + "-"};
+            if (!writing.svg_name.empty()) {
+              options.address_of_page = [&](std::size_t other) {
+                return address_beside(page_path(writing.svg_name, other + 1, painted.pages.size()));
+              };
+            }
+            return svg::write_svg(painted, number - 1, writing.fonts, options);
+          },
+          sink);
     case Format::Png:
-      return write_each_page(painted, [&](const paint::PageDisplay& page, std::size_t) {
-        return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
-      });
+      return write_each_page(
+          painted,
+          [&](const paint::PageDisplay& page, std::size_t) {
+            return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
+          },
+          sink);
     case Format::Xlsx: break;
   }
   GONGWEN_ASSERT(false);  // not a format of pages

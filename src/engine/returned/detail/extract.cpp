@@ -55,7 +55,10 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
   Extraction result;
   std::vector<Report> reports;
   std::set<std::string> taken(names.begin(), names.end());
-  for (std::size_t i = 0; i < files.size(); ++i) {
+  Run all;  // reports a stop
+  all.obey(options.render);
+  const auto read_file = [&](std::size_t i) {
+    all.sink().go_on_now();
     FormOptions form_options{options.kind, false, options.check, options.by_label, {}, options.render};
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
     form_options.bytes = sources[i].bytes ? &*sources[i].bytes : nullptr;
@@ -72,7 +75,12 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
       result.files.push_back(std::move(file));
       reports.push_back(std::move(*form.run).report());
     }
+    return true;
+  };
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (!all.attempt([&] { return read_file(i); })) break;
   }
+  reports.push_back(std::move(all).report());
   result.report = merge_reports(std::move(reports));
   return result;
 }

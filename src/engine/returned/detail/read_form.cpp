@@ -48,6 +48,7 @@ class FormReader {
   ReadForm run(const diagnostics::DiagnosticSink* early) {
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
+    form_.run->obey(options_.render);
     if (early != nullptr) {
       for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
     }

@@ -60,12 +60,16 @@ class SetChecker {
       : options_(options), scope_(scope), kinds_(kinds), fonts_(fonts) {}
 
   SetCheck run(const std::string& folder) {
+    run_.obey(options_);
     sets_ = read_sets(kinds_, run_);
-    for (const std::string& name : resources::Folder(folder).files()) {
-      if (is_data_file(name)) add(folder, name);
-    }
-    if (members_.empty()) run_.sink().report(messages::EngineNoDataFiles, Origin{}, folder);
-    check_sets();
+    run_.attempt([&] {
+      for (const std::string& name : resources::Folder(folder).files()) {
+        if (is_data_file(name)) add(folder, name);
+      }
+      if (members_.empty()) run_.sink().report(messages::EngineNoDataFiles, Origin{}, folder);
+      check_sets();
+      return true;
+    });
     RenderOptions lenient = options_;  // what is an error cannot be confirmed any more: all members come first
     lenient.strict = false;
     for (const Member& member : members_) settle_warnings(lenient, member.data.get(), run_);
@@ -130,6 +134,7 @@ class SetChecker {
   }
 
   void check_alone(const Member& member) {
+    run_.sink().go_on_now();
     KindRun steps(kinds_, fonts_, member.kind);
     const bool read = steps.usable() && steps.read({member.path}, options_);
     if (read && scope_ == CheckScope::Pages && steps.name_outputs(options_)) {
@@ -147,7 +152,8 @@ class SetChecker {
         const KindInfo& info = member.compiled->manifest->info;
         documents.push_back({member.kind, {info.title_en, info.title_zh}, member.data->root()});
       }
-      set.agreement.check(documents, set.name, templating_limits(options_.limits), run_.sink());
+      set.agreement.check(documents, set.name, templating_limits(options_.limits, run_.sink().stop_check()),
+                          run_.sink());
     }
   }
 

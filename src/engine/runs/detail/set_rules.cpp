@@ -45,9 +45,8 @@ bool SetRules::concerns(std::string_view kind) const {
 std::vector<SetRules> read_sets(const KindLibrary& kinds, Run& run) {
   std::vector<SetRules> sets;
   std::set<std::string> names;
-  for (const TemplateFolder& templates : kinds.folders()) {
-    const std::string inner = "/shared/sets";
-    const resources::Folder folder(templates.path + inner, templates.name + inner);
+  for (const resources::Folder& templates : kinds.folders()) {
+    const resources::Folder folder = templates.below("shared/sets");
     for (const std::string& file : folder.files()) {
       if (!file.ends_with(".json") || !names.insert(file).second) continue;
       if (std::optional<SetRules> set = read_set(folder, file, run)) sets.push_back(*std::move(set));

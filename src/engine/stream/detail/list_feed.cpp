@@ -18,12 +18,13 @@ struct LineCount {
   bool complete = false;
 };
 
-LineCount count_lines(const std::string& path, diagnostics::DiagnosticSink& sink) {
+LineCount count_lines(const std::string& path, const base::StopCheck* stop_check, diagnostics::DiagnosticSink& sink) {
   LineCount count;
   base::Expected<resources::ByteStream> stream = resources::ByteStream::open(path, {}, sink);
   if (!stream) return count;
   bool in_line = false;
   while (!stream->bytes().empty() || stream->more(sink)) {
+    if (stop_check != nullptr) stop_check->look();
     const std::string_view bytes = stream->bytes();
     for (std::size_t at = 0; at < bytes.size();) {
       const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
@@ -43,7 +44,7 @@ LineCount count_lines(const std::string& path, diagnostics::DiagnosticSink& sink
 
 std::unique_ptr<ListFeed> ListFeed::open(ListFeedOptions options) {
   diagnostics::DiagnosticSink sink;
-  const LineCount count = count_lines(options.path, sink);
+  const LineCount count = count_lines(options.path, options.stop_check, sink);
   if (!count.complete || count.lines == 0) return nullptr;
   base::Expected<resources::ByteStream> stream = resources::ByteStream::open(options.path, {}, sink);
   if (!stream) return nullptr;

@@ -27,6 +27,8 @@ struct ListFeedOptions {
   std::array<diagnostics::SourceId, 3> sources;
   /// Proofreads the items as they are read, if there is one; it lives as long.
   ListProof* proof = nullptr;
+  /// Asked while the items are counted; null when the run cannot be stopped.
+  const base::StopCheck* stop_check = nullptr;
 };
 
 class ListFeed final : public templating::ItemStream {

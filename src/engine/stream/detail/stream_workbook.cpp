@@ -2,6 +2,7 @@
 #include "engine/stream/detail/stream_workbook.h"
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "data/readers.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/run.h"
@@ -9,7 +10,6 @@
 #include "engine/input/read_data.h"
 #include "engine/stream/detail/list_feed.h"
 #include "proofing/proofread.h"
-#include "resources/environment.h"
 #include "resources/memory_file.h"
 #include "schema/apply_defaults.h"
 #include "schema/list_schema.h"
@@ -32,8 +32,8 @@ constexpr std::uint64_t kPartBytesPerByte = 4;
 /// the output is for; a limit that somebody has chosen holds.
 constexpr std::uint64_t kOutputPerByte = 8;
 
-templating::Limits stream_limits(const Limits& limits, std::uint64_t bytes) {
-  templating::Limits result = templating_limits(limits);
+templating::Limits stream_limits(const Limits& limits, std::uint64_t bytes, const base::StopCheck* stop_check) {
+  templating::Limits result = templating_limits(limits, stop_check);
   if (limits.output == Limits().output) result.output_bytes = std::max(limits.output, bytes * kOutputPerByte);
   return result;
 }
@@ -46,12 +46,16 @@ class WorkbookStreaming {
         output_(*kind->find_output(Format::Xlsx)),
         source_(source),
         options_(options),
-        run_(kind, Run::KindMessages::Leave) {}
+        run_(kind, Run::KindMessages::Leave) {
+    run_.obey(options);
+  }
 
   std::optional<FinishedFile> make(const std::string& target, Run& run) {
     if (!open_list() || !read_base()) return std::nullopt;
     std::unique_ptr<resources::AtomicFile> place;
-    if (!target.empty()) place = std::make_unique<resources::AtomicFile>(target);
+    if (!target.empty())
+      place = std::make_unique<resources::AtomicFile>(target, resources::Existing::Replace,
+                                                      kind_.engine_options->temporary_folder);
     // The whole way would take long to find out the same.
     if (place && !place->open(run.sink())) return FinishedFile();
     FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
@@ -104,7 +108,8 @@ class WorkbookStreaming {
     std::array<diagnostics::SourceId, 3> sources;
     for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
     ListProof* const proof = proofreads() ? &proof_ : nullptr;
-    feed_ = ListFeed::open({table().path, *schema, json_limits(options_.limits), sources, proof});
+    feed_ =
+        ListFeed::open({table().path, *schema, json_limits(options_.limits), sources, proof, run_.sink().stop_check()});
     return feed_ != nullptr && feed_->bytes() >= options_.xlsx.stream_from && schema->may_have(feed_->size());
   }
 
@@ -140,8 +145,8 @@ class WorkbookStreaming {
     xlsx::XlsxOptions file;
     file.path = path;
     file.shown_path = "workbook";
-    file.temporary_folder = resources::environment_variable("TMPDIR").value_or(std::string());
-    file.fallback_date = resources::source_date_epoch();
+    file.temporary_folder = kind_.engine_options->temporary_folder;
+    file.fallback_date = kind_.engine_options->date;
     const auto value_type = [this](diagnostics::DataPlace place) {
       return type_of(place);
     };
@@ -152,7 +157,7 @@ class WorkbookStreaming {
         output_.template_name,
         base_->root(),
         bindings,
-        stream_limits(options_.limits, feed_->bytes()),
+        stream_limits(options_.limits, feed_->bytes(), run_.sink().stop_check()),
         templating::MissingData::Error,
         templating::StreamedList{*base_->resolve(table().pointer), *feed_},
     };
@@ -174,6 +179,11 @@ class WorkbookStreaming {
 
 bool is_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
   if (options.fillable || options.report_defaults || source.tables.size() != 1) return false;
+  // A list in memory need not be spared.
+  const std::string table = base::normal_path(source.tables.front().path);
+  const bool is_given = std::any_of(source.files.begin(), source.files.end(),
+                                    [&](const MemoryFile& file) { return base::normal_path(file.path) == table; });
+  if (is_given) return false;
   const KindOutput* const output = kind.find_output(Format::Xlsx);
   if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
   // The base is read more than once; a workbook is not a base.

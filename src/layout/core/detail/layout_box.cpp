@@ -8,6 +8,7 @@
 namespace gongwen::layout {
 
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
+  context.sink.go_on();
   return context.formatting_contexts->of(context.box(input.box).kind).layout(input, context);
 }
 
@@ -51,6 +52,7 @@ struct KnownSizes : LayoutCache {
 };
 
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
+  context.sink.go_on();
   const FormattingContext& formatting = context.formatting_contexts->of(context.box(box).kind);
   if (formatting.own_sizes != nullptr) return formatting.own_sizes(box, context);
   const ComputedStyle& style = context.style_of(box);

@@ -44,12 +44,13 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
                                 TextLength::from(width - indents.other)};
   const text::BreakOptions options{wrap_style(style),
                                    TextLength::from(style.font_size.to_length() * kMinLastCharacters),
-                                   max_hyphens(style), fills_lines(style)};
+                                   max_hyphens(style), fills_lines(style), context.sink.stop_check()};
   LineStack stack;
   stack.ranges = text::break_paragraph(content.paragraph, widths, options);
   OpenInlineBoxes open(content.paragraph);
   bool after_forced_break = false;
   for (const text::LineRange& line : stack.ranges) {
+    context.sink.go_on();
     const LayoutUnit indent = line.begin == 0      ? indents.first
                               : after_forced_break ? indents.after_forced_break
                                                    : indents.other;

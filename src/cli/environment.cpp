@@ -1,0 +1,57 @@
+#include "cli/environment.h"
+
+#include "resources/environment.h"
+
+#include <array>
+#include <charconv>
+#include <cstdlib>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace gongwen::cli {
+namespace {
+
+/// SOURCE_DATE_EPOCH, where it is a number.
+std::optional<std::int64_t> source_date_epoch() {
+  const std::optional<std::string> text = environment_variable("SOURCE_DATE_EPOCH");
+  if (!text) return std::nullopt;
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+  if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
+  return seconds;
+}
+
+}  // namespace
+
+std::optional<std::string> environment_variable(const char* name) {
+  const char* const value = std::getenv(name);
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+std::string user_name() {
+  const uid_t user = ::geteuid();
+  std::array<char, 4096> room{};
+  passwd entry{};
+  passwd* found = nullptr;
+  const bool known = ::getpwuid_r(user, &entry, room.data(), room.size(), &found) == 0 && found != nullptr;
+  return known && entry.pw_name != nullptr ? entry.pw_name : std::to_string(user);
+}
+
+std::int64_t wall_clock_seconds() { return source_date_epoch().value_or(resources::system_clock_seconds()); }
+
+EngineOptions environment_options() {
+  EngineOptions options;
+  options.share_folder = environment_variable("GONGWEN_SHARE").value_or(std::string());
+  options.temporary_folder = environment_variable("TMPDIR").value_or(std::string());
+  options.date = source_date_epoch();
+  // The variable is read once: who changes the environment later must not race with the threads of the engine.
+  if (options.date)
+    options.clock = [date = *options.date] {
+      return date;
+    };
+  return options;
+}
+
+}  // namespace gongwen::cli

@@ -1,0 +1,30 @@
+// The environment of the command: variables, the user, the time of day. Read here and nowhere else; the library gets it
+// through EngineOptions.
+#pragma once
+
+#include "gongwen/engine.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gongwen::cli {
+
+/// The value of an environment variable; nothing when it is unset or empty.
+std::optional<std::string> environment_variable(const char* name);
+
+// For histories: who does something, and when.
+
+/// The name of the user whose rights the program has; the number when the system knows no name.
+std::string user_name();
+
+/// Seconds since 1970 UTC: SOURCE_DATE_EPOCH where it is set, else the system's clock.
+/// Only histories, sites and registers contain it.
+std::int64_t wall_clock_seconds();
+
+// For the engine.
+
+/// What GONGWEN_SHARE, SOURCE_DATE_EPOCH and TMPDIR say, and the clock above.
+EngineOptions environment_options();
+
+}  // namespace gongwen::cli

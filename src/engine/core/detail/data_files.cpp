@@ -1,0 +1,36 @@
+#include "engine/core/detail/data_files.h"
+
+#include "base/file_path.h"
+#include "diagnostics/catalogue/resources.h"
+#include "engine/core/detail/read_source.h"
+
+namespace gongwen::engine {
+
+const std::string* DataFiles::find(std::string_view path) const {
+  if (given == nullptr) return nullptr;
+  const auto file = given->find(base::normal_path(path));
+  return file == given->end() ? nullptr : &file->second;
+}
+
+base::Expected<std::string> DataFiles::read(std::string_view name, const diagnostics::Origin& origin,
+                                            diagnostics::DiagnosticSink& sink) const {
+  if (resources::is_inner_name(name)) {
+    if (const std::string* const bytes = find(name)) return *bytes;
+  }
+  if (!folder.empty()) return resources::Folder(folder).read_bytes(name, origin, sink);
+  sink.report(diagnostics::messages::ResourcesNotFound, origin, name);
+  return base::kReported;
+}
+
+DataFiles data_files_of(const DataSource& source) {
+  DataFiles files;
+  const bool has_folder = !source.is_blank() && !source.text && source.path != "-";
+  if (has_folder) files.folder = folder_of(source.path);
+  if (source.files.empty()) return files;
+  auto given = std::make_shared<resources::FilesInMemory>();
+  for (const MemoryFile& file : source.files) given->emplace(base::normal_path(file.path), file.bytes);
+  files.given = std::move(given);
+  return files;
+}
+
+}  // namespace gongwen::engine
