@@ -51,7 +51,7 @@ GONGWEN_API std::string_view outcome_name(PublishOutcome outcome);
 
 /// How many items a list of an issue has.
 struct IssueCount {
-  std::string list;     // `events`
+  std::string list;  // `events`
   std::size_t count = 0;
   std::string text_zh;  // in words
   std::string text_en;  // `2 events`
@@ -65,7 +65,7 @@ struct OpenPoint {
   std::vector<std::string> keys;
 };
 
-/// What became of a period.
+/// The result for a period.
 struct PublishedIssue {
   std::string period;
   PublishOutcome outcome = PublishOutcome::Failed;

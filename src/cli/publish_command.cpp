@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "engine/core/run.h"
 #include "publish/publish_report.h"
 #include "resources/atomic_file.h"
@@ -21,7 +22,7 @@ namespace {
 namespace messages = diagnostics::messages;
 
 constexpr int kMaxIssue = 9999;  // the schema of the kind may ask for less
-constexpr int kMaxDay = 28;    // of every month
+constexpr int kMaxDay = 28;      // of every month
 
 class PublishCommand final : public Command {
  public:
@@ -128,7 +129,8 @@ class PublishCommand final : public Command {
   std::string outcome_text(const PublishedIssue& outcome) const {
     const std::string issue = issue_text(outcome);
     switch (outcome.outcome) {
-      case PublishOutcome::Published: return wording()(texts::CliPublishPublished, outcome.period, issue, outcome.pages);
+      case PublishOutcome::Published:
+        return wording()(texts::CliPublishPublished, outcome.period, issue, outcome.pages);
       case PublishOutcome::Corrected:
         return wording()(texts::CliPublishCorrected, outcome.period, issue, outcome.edition, outcome.changes);
       case PublishOutcome::Unchanged: return wording()(texts::CliPublishUnchanged, outcome.period, issue);
@@ -144,19 +146,17 @@ class PublishCommand final : public Command {
                                  counts_text(outcome), outcome.changes);
     if (outcome.outcome == PublishOutcome::Failed) text += wording()(texts::CliPublishRefused);
     for (const std::string& line : outcome.contents) text += "  " + line + "\n";
-    const bool english = wording().language == Language::English;
     for (const OpenPoint& point : outcome.open) {
-      append_open(text, english ? point.title_en : point.title_zh, point.keys);
+      append_open(text, wording()({point.title_en, point.title_zh}), point.keys);
     }
     return text;
   }
 
   std::string counts_text(const PublishedIssue& outcome) const {
-    const bool english = wording().language == Language::English;
     std::string text;
     for (const IssueCount& count : outcome.counts) {
-      if (!text.empty()) text += english ? ", " : "，";
-      text += english ? count.text_en : count.text_zh;
+      if (!text.empty()) text += wording()(texts::Comma);
+      text += wording()({count.text_en, count.text_zh});
     }
     return text;
   }

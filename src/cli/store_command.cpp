@@ -13,7 +13,7 @@
 #include "engine/core/reports.h"
 #include "engine/core/run.h"
 #include "engine/render/make_workbook.h"
-#include "publish/kinds_of_store.h"
+#include "publish/publish_report.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "schema/describe_fields.h"
@@ -231,8 +231,7 @@ class StoreCommand final : public Command {
       record = *edited;
     }
     if (!set_.empty()) {
-      const std::string list =
-          "{\"" + record_type_->info().plural + "\":[" + record + "]}";
+      const std::string list = "{\"" + record_type_->info().plural + "\":[" + record + "]}";
       root = *store::read_record_text("<new>", list, workspace());
     }
     put_workbook(store::build_facts_book(root, {record_type_, {}}, schemas, run_.sink()), resources::Existing::Keep);
@@ -359,7 +358,8 @@ class StoreCommand final : public Command {
     if (history_) return put(store::history_json(history_of(std::nullopt)), resources::Existing::Replace);
     const store::ExportChoice choice{record_type_, period_};
     if (form_ == store::FactsForm::Workbook) {
-      const auto root = store::read_record_text("<export>", store::export_json(contents_, choice, *types_), workspace());
+      const auto root =
+          store::read_record_text("<export>", store::export_json(contents_, choice, *types_), workspace());
       if (root)
         put_workbook(store::build_facts_book(*root, choice, *schemas_, run_.sink()), resources::Existing::Replace);
       return;

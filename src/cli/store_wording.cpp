@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "engine/core/run.h"
-#include "publish/kinds_of_store.h"
+#include "publish/publish_report.h"
 #include "store/record_text.h"
 
 #include <algorithm>

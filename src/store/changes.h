@@ -40,8 +40,8 @@ struct FieldChange {
 };
 
 /// `before` and `after` are two issues of a periodical, or, without one, lists of records as an export has them.
-std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after,
-                                      const RecordSchemas& schemas, const Periodical* periodical);
+std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after, const RecordSchemas& schemas,
+                                      const Periodical* periodical);
 
 // What reading files in would do to a store, record by record: for a preview, and to be carried out.
 

@@ -163,7 +163,8 @@ class Comparison {
   /// 示例工作组例会（2026-07-10）; events without a name are called by what their type is. Ids mean nothing to readers.
   std::string words_of(const Value& event, RecordType type) const {
     std::string name = name_of(event);
-    if (name.starts_with('{')) name = schemas_.title_at(type, "/$defs/" + std::string(text_member(event, type.info().form)));
+    if (name.starts_with('{'))
+      name = schemas_.title_at(type, "/$defs/" + std::string(text_member(event, type.info().form)));
     const auto dates = event.find(type.info().dates);
     const bool dated = dates && dates->is_array() && dates->size() > 0 && dates->at(0).is_string();
     if (dated) return name + "（" + std::string(dates->at(0).string()) + "）";

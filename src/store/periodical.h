@@ -1,5 +1,5 @@
-// Periodical: how the issues of a kind are made of records, and records of an issue that was made elsewhere: the section
-// `publish` of its template.json (docs/PUBLISHING.md).
+// Periodical: how the issues of a kind are made of records, and records of an issue that was made elsewhere: the
+// section `publish` of its template.json (docs/PUBLISHING.md).
 #pragma once
 
 #include "base/period.h"
@@ -22,12 +22,12 @@ struct PublishedList {
   bool listed = false;
   bool named = false;
   bool with_entries = false;
-  std::string by;            // the member that records are named by
-  std::string named_at;      // where other lists name them: /events/*/references/*
-  std::string named_unless;  // not where there is this member
-  std::string entries;       // the list of dated entries
-  bool by_dates = false;     // what is not listed goes where its date belongs
-  std::vector<std::string> members;  // that are taken; empty: all
+  std::string by;                                           // the member that records are named by
+  std::string named_at;                                     // where other lists name them: /events/*/references/*
+  std::string named_unless;                                 // not where there is this member
+  std::string entries;                                      // the list of dated entries
+  bool by_dates = false;                                    // what is not listed goes where its date belongs
+  std::vector<std::string> members;                         // that are taken; empty: all
   std::vector<std::pair<std::string, std::string>> worded;  // members and their templates
   std::string months;                                       // what single periods have instead
   bool always = false;                                      // written if empty, too

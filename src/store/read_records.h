@@ -22,15 +22,15 @@ data::Document number_records(data::Document document, std::optional<RecordType>
 
 // From a finished issue to the records that give the same issue again.
 
-/// `issue` is valid by the schema of its kind. The items of its lists become records, and the rest (number, date, order)
-/// the record of the issue. A record of no period that is there already keeps what it has; where the issue has
+/// `issue` is valid by the schema of its kind. The items of its lists become records, and the rest (number, date,
+/// order) the record of the issue. A record of no period that is there already keeps what it has; where the issue has
 /// something else, that is kept for its period alone.
 std::vector<Change> records_of_issue(const data::Value& issue, const Periodical& periodical,
                                      const StoreContents& contents);
 
 // From files to records: JSON and YAML with one record or a list, exports with lists of all record types, finished
-// issues of periodicals, tables as CSV or workbook, workbooks of facts, data workbooks of issues. A workbook is known by its
-// stamp. Records without an id are numbered. Everything is held against the schemas before it is given.
+// issues of periodicals, tables as CSV or workbook, workbooks of facts, data workbooks of issues. A workbook is known
+// by its stamp. Records without an id are numbered. Everything is held against the schemas before it is given.
 
 struct IncomingRecord {
   Change change;

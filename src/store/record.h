@@ -39,19 +39,20 @@ struct RecordTypeInfo {
   std::string plural;     // `events`: the name of its folder, and of its list in an export
   RecordTitle title;
   RecordTitle list_title;
-  std::string definition;                     // in the schema of the kind: /$defs/event
-  std::vector<std::string> key;               // members, the first that is there
-  std::optional<base::PeriodUnit> key_unit;   // the period is the first part of the key
-  std::string period;                         // the member that states it; empty: none does
-  std::string dates;                          // the member with dates; empty: none
-  std::string form;                           // the member that decides what others there are; empty: none
-  bool makes_ids = false;                     // records are numbered when they have no key
-  std::string id_from;                        // the member that ids are made of; empty: the name of the type
-  std::vector<std::string> same;              // members that tell, with the name, whether a record is known
-  std::vector<std::vector<std::string>> summary;  // what a list shows beside key and name; each: the first that is there
-  std::vector<std::string> names;                 // members with the name, the first that is there
-  std::vector<std::string> name_lists;            // then these lists
-  std::vector<std::string> list_names;            // and these members of their items
+  std::string definition;                    // in the schema of the kind: /$defs/event
+  std::vector<std::string> key;              // members, the first that is there
+  std::optional<base::PeriodUnit> key_unit;  // the period is the first part of the key
+  std::string period;                        // the member that states it; empty: none does
+  std::string dates;                         // the member with dates; empty: none
+  std::string form;                          // the member that decides what others there are; empty: none
+  bool makes_ids = false;                    // records are numbered when they have no key
+  std::string id_from;                       // the member that ids are made of; empty: the name of the type
+  std::vector<std::string> same;             // members that tell, with the name, whether a record is known
+  std::vector<std::vector<std::string>>
+      summary;                          // what a list shows beside key and name; each: the first that is there
+  std::vector<std::string> names;       // members with the name, the first that is there
+  std::vector<std::string> name_lists;  // then these lists
+  std::vector<std::string> list_names;  // and these members of their items
   std::vector<RecordReference> references;
 };
 

@@ -2,7 +2,7 @@
 
 #include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
-#include "store/detail/extended_schema.h"
+#include "store/detail/record_schemas.h"
 #include "store/facts_files.h"
 
 #include <algorithm>
@@ -24,8 +24,8 @@ constexpr std::pair<std::string_view, OpenPointRule::What> kOpen[] = {{"undated"
 
 template <typename Choice, std::size_t count>
 Choice choice_of(const std::pair<std::string_view, Choice> (&choices)[count], std::string_view name) {
-  const auto found = std::find_if(std::begin(choices), std::end(choices),
-                                  [name](const auto& choice) { return choice.first == name; });
+  const auto found =
+      std::find_if(std::begin(choices), std::end(choices), [name](const auto& choice) { return choice.first == name; });
   return found == std::end(choices) ? choices[0].second : found->second;
 }
 

@@ -70,8 +70,8 @@ class Store {
 /// Makes an empty store. Reports: store/exists, store/unusable.
 bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink);
 /// `types` are those that the store may have; records of others stay where they are and are not seen, which is
-/// reported as a warning: store/unknown-type. Null when it cannot be opened, which is reported: store/not-found, store/not-a-store, store/newer, store/locked,
-/// store/damaged, store/unusable.
+/// reported as a warning: store/unknown-type. Null when it cannot be opened, which is reported: store/not-found,
+/// store/not-a-store, store/newer, store/locked, store/damaged, store/unusable.
 std::unique_ptr<Store> open_store(const std::string& location, Access access, SharedRecordTypes types,
                                   diagnostics::DiagnosticSink& sink);
 

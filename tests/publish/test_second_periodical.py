@@ -185,6 +185,12 @@ class SecondPeriodicalTest(FactsTest):
         result = gongwen('store', 'list', self.folder / 'facts.db', '--templates', folder)
         self.assertEqual((result.status, result.err), (0, ''))
 
+    def test_a_kind_that_is_not_published_is_refused(self):
+        self.filled(FACTS)
+        result = self.brief(*WEEK, '--error-format', 'json', kind=('proposal-review',), status=BAD_USAGE)
+        self.assert_fails(result, BAD_USAGE, 'publish/unknown-kind')
+        self.assertFalse(self.site.exists())
+
     def test_a_period_of_another_unit_is_refused(self):
         self.filled(FACTS)
         result = self.brief('--period', '2026-07', '--error-format', 'json', status=BAD_USAGE)

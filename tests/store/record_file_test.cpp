@@ -35,8 +35,8 @@ const RecordTypes& record_types() {
     gongwen::data::DocumentRegistry documents;
     gongwen::diagnostics::DiagnosticSink sink;
     auto read = RecordTypes::read({{"test-bulletin", "示例", "zh-CN", "{}", "schema.json", std::string(kTypes),
-                                           "records.schema.json", std::string(kSection)}},
-                                         sources, documents, sink);
+                                    "records.schema.json", std::string(kSection)}},
+                                  sources, documents, sink);
     gongwen::tests::require(read.has_value());
     return *std::move(read);
   }();
@@ -51,12 +51,14 @@ TEST(RecordFile, ARecordsFileIsAPathThatPeopleCanRead) {
   EXPECT_EQ(record_file({record_type("event"), "2024-02/comment-0204"}), "events/2024-02/comment-0204.json");
   EXPECT_EQ(record_file({record_type("event"), "undated/notice"}), "events/undated/notice.json");
   EXPECT_EQ(record_file({record_type("project"), "20240400-T-469"}), "projects/20240400-T-469.json");
-  EXPECT_EQ(record_file({record_type("ballot"), "2024-02/ISO/IEC DTR 5891"}), "ballots/2024-02/ISO%2FIEC DTR 5891.json");
+  EXPECT_EQ(record_file({record_type("ballot"), "2024-02/ISO/IEC DTR 5891"}),
+            "ballots/2024-02/ISO%2FIEC DTR 5891.json");
   EXPECT_EQ(record_file({record_type("issue"), "2024-02"}), "issues/2024-02.json");
 }
 
 TEST(RecordFile, NoIdLeadsOutOfTheStore) {
-  EXPECT_EQ(record_file({record_type("organisation"), "../../etc/passwd"}), "organisations/%2E.%2F..%2Fetc%2Fpasswd.json");
+  EXPECT_EQ(record_file({record_type("organisation"), "../../etc/passwd"}),
+            "organisations/%2E.%2F..%2Fetc%2Fpasswd.json");
   EXPECT_EQ(record_file({record_type("project"), "2024-02/a"}), "projects/2024-02%2Fa.json");
   EXPECT_EQ(record_file({record_type("event"), "2024-02/../x"}), "events/2024-02/%2E.%2Fx.json");
 }
@@ -72,9 +74,9 @@ TEST(RecordFile, AFileTellsItsRecord) {
 }
 
 TEST(RecordFile, FilesThatAreNoRecordsAreLeftAlone) {
-  for (const char* file :
-       {"store.json", "history.jsonl", "events/2024-02/x.json.new", "event/x.json", "notes/x.json",
-        "projects/2024-02/x.json", "events/old/x.json", "events/2024-13/x.json", "briefs/2024-02/x.json", "projects/%zz.json", "events/2024-02/.json"}) {
+  for (const char* file : {"store.json", "history.jsonl", "events/2024-02/x.json.new", "event/x.json", "notes/x.json",
+                           "projects/2024-02/x.json", "events/old/x.json", "events/2024-13/x.json",
+                           "briefs/2024-02/x.json", "projects/%zz.json", "events/2024-02/.json"}) {
     SCOPED_TRACE(file);
     EXPECT_FALSE(key_of_file(file, record_types()));
   }

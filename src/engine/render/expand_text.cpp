@@ -1,7 +1,6 @@
-#include "engine/render/expand_text.h"
-
 #include "base/ascii.h"
 #include "engine/core/detail/report_contents.h"
+#include "engine/render/expand_document.h"
 #include "templating/render.h"
 
 namespace gongwen::engine {

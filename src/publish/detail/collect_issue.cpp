@@ -1,5 +1,6 @@
 #include "publish/detail/collect_issue.h"
 
+#include "store/record.h"
 #include "store/record_text.h"
 
 #include <algorithm>

@@ -37,8 +37,7 @@ bool is_void(ElementName name) {
 
 class TextWriter {
  public:
-  TextWriter(const dom::Tree& tree, Language language)
-      : tree_(tree), heading_(texts::PublishTable.in(language)) {}
+  TextWriter(const dom::Tree& tree, Language language) : tree_(tree), heading_(texts::PublishTable.in(language)) {}
 
   std::string write() {
     const NodeId body = tree_.find_child(tree_.root_element(), ElementName::Body);

@@ -9,12 +9,11 @@
 #include "engine/input/read_data.h"
 #include "engine/kinds/kind_watch.h"
 #include "engine/render/expand_document.h"
-#include "engine/render/expand_text.h"
 #include "engine/runs/kind_run.h"
 #include "publish/detail/collect_issue.h"
 #include "publish/detail/site_pages.h"
 #include "publish/detail/verify.h"
-#include "publish/kinds_of_store.h"
+#include "publish/publish_report.h"
 #include "resources/file_tree.h"
 #include "store/record_text.h"
 #include "store/store.h"
@@ -66,7 +65,8 @@ class Publisher {
   store::Workspace workspace() { return {run_.sources(), run_.documents(), run_.sink()}; }
   diagnostics::DiagnosticSink& sink() { return run_.sink(); }
 
-  /// The records, what is published of them, the lock, the archive. A preview needs no lock: a site changes in one step.
+  /// The records, what is published of them, the lock, the archive. A preview needs no lock: a site changes in one
+  /// step.
   bool prepare() {
     types_ = record_types_of(kinds_, run_);
     if (!types_ || !is_known_kind() || !read_store() || !choose_periodical() || !check_period()) return false;
@@ -188,8 +188,7 @@ class Publisher {
 
   /// What the record of the issue says counts more than what is archived, and that more than what comes next.
   IssueNumbers numbers_of(const std::string& period) const {
-    const auto record =
-        periodical_->issue ? store::find_record(contents_, *periodical_->issue, period) : std::nullopt;
+    const auto record = periodical_->issue ? store::find_record(contents_, *periodical_->issue, period) : std::nullopt;
     const ArchivedIssue* const former = archive_.find(period);
     const auto stated = [&](Source source) -> std::optional<int> {
       const auto member = record ? record->find(periodical_->member_of(source)) : std::nullopt;
@@ -197,13 +196,15 @@ class Publisher {
       return static_cast<int>(member->integer());
     };
     IssueNumbers numbers;
-    numbers.year = stated(Source::Year).value_or(
-        former ? former->numbers.year : base::Period::parse(periodical_->unit, period)->year());
+    numbers.year =
+        stated(Source::Year)
+            .value_or(former ? former->numbers.year : base::Period::parse(periodical_->unit, period)->year());
     numbers.issue = stated(Source::Number).value_or(former ? former->numbers.issue : archive_.next_issue(numbers.year));
     numbers.total = former ? former->numbers.total : archive_.next_total();
     if (const auto total = stated(Source::Total)) numbers.total = total;
     numbers.date = former ? former->numbers.date : base::date_in_china(options_.now);
-    const std::string_view date = record ? store::text_member(*record, periodical_->member_of(Source::Date)) : std::string_view();
+    const std::string_view date =
+        record ? store::text_member(*record, periodical_->member_of(Source::Date)) : std::string_view();
     if (!date.empty()) numbers.date = date;
     if (options_.issue && period == options_.period) numbers.issue = *options_.issue;
     return numbers;
@@ -297,8 +298,7 @@ class Publisher {
     if (base::Period::of_date(periodical_->unit, today)->text() <= outcome.period) {
       sink.report(messages::PublishNotOver, Origin{}, outcome.period, today);
     }
-    const ArchivedIssue* const other =
-        archive_.find_number(outcome.year, outcome.issue, outcome.period);
+    const ArchivedIssue* const other = archive_.find_number(outcome.year, outcome.issue, outcome.period);
     if (other != nullptr) {
       sink.report(messages::PublishNumberTaken, Origin{}, outcome.issue, outcome.year, other->period);
     }

@@ -1,7 +1,6 @@
-#include "store/detail/extended_schema.h"
-
 #include "data/document_extension.h"
 #include "data/readers.h"
+#include "store/detail/record_schemas.h"
 
 namespace gongwen::store {
 namespace {

@@ -197,8 +197,7 @@ base::Expected<resources::FileLock> take_lock(const std::string& folder, resourc
 std::unique_ptr<Store> opened(const std::string& folder, resources::FileLock lock, SharedRecordTypes types,
                               DiagnosticSink& sink) {
   const std::optional<int> version = version_of(folder, sink);
-  return version ? std::make_unique<FolderStore>(folder, std::move(lock), *version, std::move(types))
-                 : nullptr;
+  return version ? std::make_unique<FolderStore>(folder, std::move(lock), *version, std::move(types)) : nullptr;
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "store/detail/record_schemas.h"
 
 #include "base/json.h"
-#include "store/detail/extended_schema.h"
+#include "diagnostics/catalogue/texts/store.h"
 
 namespace gongwen::store {
 namespace {
@@ -25,11 +25,14 @@ std::string one_or_list_of(RecordType type) {
 }
 
 std::string title_text(const RecordTitle& title) {
-  return R"("x-title":{"zh":)" + base::json_string(title.chinese) + R"(,"en":)" + base::json_string(title.english) + "}";
+  return R"("x-title":{"zh":)" + base::json_string(title.chinese) + R"(,"en":)" + base::json_string(title.english) +
+         "}";
 }
 
 std::string lists_text(const RecordTypes& types) {
-  std::string text = title_text({"记录", "records"}) + R"(,"type":"object","additionalProperties":false,"properties":{)";
+  std::string text =
+      title_text({std::string(texts::StoreRecordLists.chinese), std::string(texts::StoreRecordLists.english)}) +
+      R"(,"type":"object","additionalProperties":false,"properties":{)";
   for (const RecordType type : types.all()) {
     if (!text.ends_with('{')) text += ',';
     text += base::json_string(type.info().plural) + ":{" + title_text(type.info().list_title) +

@@ -156,8 +156,8 @@ class SqlStore final : public Store {
 
 }  // namespace
 
-std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access,
-                                      SharedRecordTypes types, DiagnosticSink& sink) {
+std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access, SharedRecordTypes types,
+                                      DiagnosticSink& sink) {
   for (const std::string& statement : connection->beginning(access)) {
     if (!connection->run(statement, {}, sink)) return nullptr;
   }

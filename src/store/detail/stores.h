@@ -52,8 +52,8 @@ std::unique_ptr<Store> open_postgres_store(const std::string& address, Access ac
                                            diagnostics::DiagnosticSink& sink);
 
 /// Starts the transaction that lasts as long as the store is open. Null when that fails, which was reported.
-std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access,
-                                      SharedRecordTypes types, diagnostics::DiagnosticSink& sink);
+std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access, SharedRecordTypes types,
+                                      diagnostics::DiagnosticSink& sink);
 /// Makes the tables, all or none.
 bool make_sql_tables(SqlConnection& connection, diagnostics::DiagnosticSink& sink);
 

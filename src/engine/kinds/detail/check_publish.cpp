@@ -1,7 +1,6 @@
-#include "engine/kinds/detail/check_publish.h"
-
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/kinds/published_kind.h"
 #include "schema/schema_fields.h"
 #include "schema/validate.h"
 

@@ -4,8 +4,8 @@
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/kinds/detail/bundle_files.h"
-#include "engine/kinds/detail/check_publish.h"
 #include "engine/kinds/detail/style_files.h"
+#include "engine/kinds/published_kind.h"
 #include "pdf/document/field_font.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
@@ -114,8 +114,7 @@ class KindCompiler {
   void compile_publish() {
     const auto section = kind_.manifest->document->root().find("publish");
     if (!section || !kind_.schema) return;
-    const auto types =
-        read_record_types(kind_.files, *kind_.manifest, *kind_.sources, kind_.documents, sink_);
+    const auto types = read_record_types(kind_.files, *kind_.manifest, *kind_.sources, kind_.documents, sink_);
     if (!types) return;
     const diagnostics::ErrorWatch watch(sink_);
     check_publish(kind_.files, *kind_.manifest, *kind_.schema, *schema_document_, *types, sink_);

@@ -2,7 +2,6 @@
 
 #include "data/readers.h"
 #include "data/values.h"
-#include "engine/kinds/detail/check_publish.h"
 
 namespace gongwen::engine {
 namespace {
@@ -47,8 +46,14 @@ std::optional<PublishedKind> read_published(const BundleFiles& files, const std:
   const auto schema = text_of(files, kDataSchemaName, run);
   const auto types = text_of(files, records, run);
   if (!schema || !types || !fits_schema(files, *manifest, *record_types, run)) return std::nullopt;
-  kind = {name, manifest->language.starts_with("zh") ? manifest->info.title_zh : manifest->info.title_en,
-          manifest->language, {}, *schema, files.path_of(kDataSchemaName), *types, files.path_of(records)};
+  kind = {name,
+          manifest->language.starts_with("zh") ? manifest->info.title_zh : manifest->info.title_en,
+          manifest->language,
+          {},
+          *schema,
+          files.path_of(kDataSchemaName),
+          *types,
+          files.path_of(records)};
   data::append_value_json(kind.section, *section);
   return kind;
 }
