@@ -69,8 +69,12 @@ struct PdfOptions {
 
 /// Of Format::Png.
 struct PngOptions {
-  /// Pixels an inch of paper, 10 to 1,200.
-  double dpi = 150;
+  static constexpr int kMinDpi = 10;
+  static constexpr int kMaxDpi = 600;
+  static constexpr int kDefaultDpi = 150;
+
+  /// Pixels an inch of paper, kMinDpi to kMaxDpi.
+  double dpi = kDefaultDpi;
 };
 
 /// Of Format::Xlsx.

@@ -96,7 +96,7 @@ class BatchCommand final : public Command {
         const std::string known = fmt::format("{}", fmt::join(format_names(), ", "));
         return print_usage_error(session, messages::CliBadChoice, {std::string(word), "--format", known});
       }
-      if (!makes(options, info->format)) options.formats.push_back(info->format);
+      options.formats.push_back(info->format);
       begin = end + 1;
     }
     if (!jobs_.empty()) {
@@ -115,7 +115,7 @@ class BatchCommand final : public Command {
     options.language = session.wording().language;
     options.render = session.render_options();
     options.render.fillable = fillable_;
-    return dpi_.read(session, makes(options, Format::Png), options.render);
+    return dpi_.read(session, makes(options, Format::Png) ? "" : "--format png", options.render);
   }
 
   static std::size_t shown_warnings(const Session& session) {

@@ -139,18 +139,23 @@ std::vector<std::string> format_names() {
   return names;
 }
 
-void DpiOption::declare(OptionList& list) { list.add("--dpi", &dpi_, diagnostics::texts::CliDpi).value = "N"; }
+void DpiOption::declare(OptionList& list) {
+  OptionSpec& option = list.add("--dpi", &dpi_, {});
+  option.value = "N";
+  option.help = diagnostics::texts::CliDpi.in(list.wording().language, PngOptions::kMinDpi, PngOptions::kMaxDpi,
+                                              PngOptions::kDefaultDpi);
+}
 
-int DpiOption::read(const Session& session, bool makes_png, RenderOptions& options) const {
+int DpiOption::read(const Session& session, std::string_view missing, RenderOptions& options) const {
   if (dpi_.empty()) return 0;
-  if (!makes_png) return refuse_useless(session, "--dpi", "-o FILE.pdf");
-  constexpr double kMinDpi = 10;
-  constexpr double kMaxDpi = 1200;
+  if (!missing.empty()) return print_usage_error(session, messages::CliNoPng, {std::string(missing)});
   const auto [end, error] = std::from_chars(dpi_.data(), dpi_.data() + dpi_.size(), options.png.dpi);
   const bool whole = error == std::errc() && end == dpi_.data() + dpi_.size();
   // Written so that what is not a number fails.
-  const bool in_range = options.png.dpi >= kMinDpi && options.png.dpi <= kMaxDpi;
-  return whole && in_range ? 0 : print_usage_error(session, messages::CliBadResolution, {dpi_});
+  const bool in_range = options.png.dpi >= PngOptions::kMinDpi && options.png.dpi <= PngOptions::kMaxDpi;
+  if (whole && in_range) return 0;
+  return print_usage_error(session, messages::CliBadResolution,
+                           {dpi_, std::to_string(PngOptions::kMinDpi), std::to_string(PngOptions::kMaxDpi)});
 }
 
 std::string author_name(const std::string& given) {

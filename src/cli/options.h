@@ -76,8 +76,9 @@ std::vector<std::string> format_names();
 class DpiOption {
  public:
   void declare(OptionList& list);
-  /// Sets the resolution if it was given; it must be of use. Returns: 0, or the exit status of a refusal.
-  int read(const Session& session, bool makes_png, RenderOptions& options) const;
+  /// Sets the resolution if it was given; it must be of use. `missing` is what has to be written to get a PNG file;
+  /// empty when one is made. Returns: 0, or the exit status of a refusal.
+  int read(const Session& session, std::string_view missing, RenderOptions& options) const;
 
  private:
   std::string dpi_;

@@ -54,7 +54,8 @@ class RenderCommand final : public Command {
     RenderOptions options = session.render_options();
     const bool makes_png = std::any_of(outputs.begin(), outputs.end(),
                                        [](const Output& output) { return may_have_format(output, Format::Png); });
-    if (const int status = dpi_.read(session, makes_png, options)) return status;
+    const std::string_view missing = format_.empty() ? "-o FILE-{page}.png" : "--format png";
+    if (const int status = dpi_.read(session, makes_png ? "" : missing, options)) return status;
     options.fillable = fillable_;
     if (!field_font_.empty()) options.pdf.field_font = field_font_;
     options.pdf.signature_fields = !no_signature_fields_;

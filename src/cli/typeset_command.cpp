@@ -42,7 +42,9 @@ class TypesetCommand final : public Command {
     }
     const std::optional<Output> output = named_output(output_, format_);
     if (!output) return print_usage_error(session, diagnostics::messages::CliOtherFormat, {output_, format_});
-    if (const int status = dpi_.read(session, may_have_format(*output, Format::Png), options)) return status;
+    const std::string_view missing = format_.empty() ? "-o FILE-{page}.png" : "--format png";
+    const bool makes_png = may_have_format(*output, Format::Png);
+    if (const int status = dpi_.read(session, makes_png ? "" : missing, options)) return status;
     const Rendering rendering = session.engine().typeset({html_}, *output, options);
     if (json_) {
       base::Json result = base::Json::object();

@@ -1,5 +1,7 @@
 #include "raster/rasterize.h"
 
+#include "base/assert.h"
+#include "base/format.h"
 #include "diagnostics/catalogue/raster.h"
 #include "images/pixels.h"
 #include "paint/glyph_placement.h"
@@ -163,7 +165,17 @@ images::Pixels pixels_of(cairo_surface_t* surface) {
   return pixels;
 }
 
+void report_too_large(const base::Size& page, double dpi, double width, double height,
+                      diagnostics::DiagnosticSink& sink) {
+  const double fits = std::min(kMaxSide / std::max(width, height), std::sqrt(kMaxPixels / (width * height)));
+  sink.report(messages::RasterTooLarge, diagnostics::Origin{}, fmt::format("{:.0f}", page.width.to_mm()),
+              fmt::format("{:.0f}", page.height.to_mm()), fmt::format("{:.0f}", width), fmt::format("{:.0f}", height),
+              fmt::format("{}", dpi), fmt::format("{:.0f}", std::floor(dpi * fits)));
+}
+
 }  // namespace
+
+const std::optional<base::LibraryError>& find_rasterizer() { return load_cairo(); }
 
 std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
                       diagnostics::DiagnosticSink& sink) {
@@ -171,12 +183,12 @@ std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& f
     sink.report(messages::RasterNoLibrary, diagnostics::Origin{}, error->reason);
     return {};
   }
+  GONGWEN_ASSERT(std::isfinite(options.dpi) && options.dpi > 0);
   const double scale = options.dpi / 96;
   const double width = std::max(1.0, std::round(page.size.width.to_px() * scale));
   const double height = std::max(1.0, std::round(page.size.height.to_px() * scale));
   if (width > kMaxSide || height > kMaxSide || width * height > kMaxPixels) {
-    sink.report(messages::RasterTooLarge, diagnostics::Origin{}, static_cast<std::int64_t>(width),
-                static_cast<std::int64_t>(height));
+    report_too_large(page.size, options.dpi, width, height, sink);
     return {};
   }
   const Surface surface(

@@ -2,16 +2,21 @@
 //   const std::string file = raster::rasterize(document.pages[0], fonts, {.dpi = 96}, sink);
 #pragma once
 
+#include "base/loaded_library.h"
 #include "diagnostics/diagnostic.h"
 #include "paint/display_list.h"
 #include "text/font_library.h"
 
+#include <optional>
 #include <string>
 
 namespace gongwen::raster {
 
+/// Why pages cannot be drawn here: the library is missing. Nothing when they can.
+const std::optional<base::LibraryError>& find_rasterizer();
+
 struct RasterOptions {
-  /// Pixels an inch of paper; a px of CSS is 1/96 of it.
+  /// Pixels an inch of paper, a positive number; a px of CSS is 1/96 of it.
   double dpi = 150;
 };
 

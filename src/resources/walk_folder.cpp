@@ -48,15 +48,14 @@ class Walker {
   FolderWalk walk_;
 };
 
-/// Without `.`, `..` and links, as far as it exists; without a last slash.
-fs::path plain_path(const std::string& path) {
-  std::error_code error;
-  fs::path plain = fs::weakly_canonical(fs::absolute(path, error), error);
-  if (error) return path;
-  return plain.has_filename() ? plain : plain.parent_path();
-}
-
 }  // namespace
+
+std::string plain_path(const std::string& path) {
+  std::error_code error;
+  const fs::path plain = fs::weakly_canonical(fs::absolute(path, error), error);
+  if (error) return path;
+  return (plain.has_filename() ? plain : plain.parent_path()).string();
+}
 
 FolderWalk walk_folder(const std::string& root, int depth, const std::function<bool(std::string_view)>& takes) {
   Walker walker(depth, takes);
@@ -76,7 +75,7 @@ bool is_path_below(const std::string& path, const std::string& folder) {
 std::string path_between(const std::string& folder, const std::string& file) {
   const fs::path name = fs::path(file).filename();
   const fs::path parent = fs::path(file).parent_path();
-  const fs::path target = plain_path(parent.empty() ? "." : parent.string()) / name;
+  const fs::path target = fs::path(plain_path(parent.empty() ? "." : parent.string())) / name;
   const fs::path between = target.lexically_relative(plain_path(folder));
   return between.empty() ? file : between.string();
 }

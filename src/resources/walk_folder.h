@@ -20,6 +20,9 @@ struct FolderWalk {
 /// asked with the bare name of each file and folder whether it counts at all.
 FolderWalk walk_folder(const std::string& root, int depth, const std::function<bool(std::string_view)>& takes);
 
+/// The path without `.`, `..` and links, as far as it exists, and without a last slash: the same for all ways to write
+/// it.
+std::string plain_path(const std::string& path);
 /// Whether both lead to the same file or folder, or would once they are made, however they are written.
 bool is_same_path(const std::string& one, const std::string& other);
 /// Whether the path leads to something below the folder, or would once both are made.

@@ -107,6 +107,7 @@ class SqueezeReader {
       case Keyword::Brackets: squeeze_.brackets = widths.front(); break;
       case Keyword::Commas: squeeze_.commas = widths.front(); break;
       case Keyword::Stops: squeeze_.stops = widths.front(); break;
+      case Keyword::Gaps: squeeze_.gaps = widths.front(); break;
       case Keyword::Autospace:
         squeeze_.autospace_least = widths.front();
         if (widths.size() == 3) squeeze_.autospace_natural = widths[1];

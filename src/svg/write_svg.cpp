@@ -1,10 +1,11 @@
 #include "svg/write_svg.h"
 
 #include "base/escapes.h"
-#include "base/utf8.h"
 #include "paint/glyph_placement.h"
 #include "svg/detail/definitions.h"
 #include "svg/detail/svg_text.h"
+#include "svg/detail/tag_writer.h"
+#include "svg/detail/text_lines.h"
 
 namespace gongwen::svg {
 namespace {
@@ -23,32 +24,32 @@ Transform onto(const Rect& rect) {
   return {rect.size.width.to_px(), 0, 0, rect.size.height.to_px(), rect.left().to_px(), rect.top().to_px()};
 }
 
-/// Addresses, as opposed to places in the document.
-bool leads_outside(const paint::LinkArea& link) { return !link.target.empty() && link.target.front() != '#'; }
-
 class PageWriter {
  public:
-  PageWriter(const text::FontLibrary& fonts, const SvgOptions& options)
-      : fonts_(fonts), definitions_(options.id_prefix, fonts) {}
+  PageWriter(const paint::PaintedDocument& document, std::size_t page, const text::FontLibrary& fonts,
+             const SvgOptions& options)
+      : page_(document.pages[page]),
+        information_(document.information),
+        fonts_(fonts),
+        definitions_(options.id_prefix, fonts),
+        tags_(document, page, options.address_of_page) {}
 
-  std::string write(const paint::PageDisplay& page, const paint::DocumentInformation& information) {
-    for (const paint::DisplayItem& item : page.items) {
+  std::string write() {
+    for (const paint::DisplayItem& item : page_.items) {
+      if (!std::holds_alternative<paint::DrawGlyphs>(item)) body_ += text_.take();
       std::visit([this](const auto& command) { play(command); }, item);
     }
-    for (const paint::LinkArea& link : page.links) {
-      if (leads_outside(link)) write_link(link);
-    }
+    body_ += text_.take();
     std::string file = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    append_root(file, page, information);
+    append_root(file);
     if (!definitions_.text().empty()) file += "<defs>\n" + definitions_.text() + "</defs>\n";
     return file + body_ + "</svg>\n";
   }
 
  private:
-  static void append_root(std::string& file, const paint::PageDisplay& page,
-                          const paint::DocumentInformation& information) {
-    const double width = page.size.width.to_px();
-    const double height = page.size.height.to_px();
+  void append_root(std::string& file) const {
+    const double width = page_.size.width.to_px();
+    const double height = page_.size.height.to_px();
     file += "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\"";
     append_attribute(file, "width", width);
     append_attribute(file, "height", height);
@@ -56,8 +57,10 @@ class PageWriter {
     append_number(file, width);
     file.push_back(' ');
     append_number(file, height);
-    file += "\" xml:lang=\"" + base::escape_attribute(information.language) + "\">\n";
-    if (!information.title.empty()) file += "<title>" + base::escape_markup(information.title) + "</title>\n";
+    file += "\"";
+    append_language(file, information_.language);
+    file += ">\n";
+    if (!information_.title.empty()) file += "<title>" + base::escape_markup(information_.title) + "</title>\n";
     // Paper; otherwise the page would be black where the background of a viewer is.
     file += "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
   }
@@ -102,10 +105,12 @@ class PageWriter {
     const text::Face* const face = fonts_.face(item.run->face);
     if (face == nullptr || item.run->glyphs.empty()) return;
     draw_outlines(item, face->metrics().units_per_em);
-    write_text(item);
+    body_ += text_.add(item);
   }
 
   void draw_outlines(const paint::DrawGlyphs& item, std::int32_t units_per_em) {
+    const std::size_t begin = body_.size();
+    bool has_ink = false;
     body_ += "<g";
     append_transform(body_, "transform", paint::run_transform(item, units_per_em));
     append_color(body_, "fill", item.color);
@@ -117,27 +122,17 @@ class PageWriter {
     paint::for_each_placed_glyph(*item.run, units_per_em, [&](const layout::RunGlyph& glyph, base::PathPoint at) {
       const std::string& id = definitions_.glyph(item.run->face, glyph.glyph);
       if (id.empty()) return;
+      has_ink = true;
       body_ += "<use xlink:href=\"#" + id + "\"";
       if (at.x != 0) append_attribute(body_, "x", at.x);
       if (at.y != 0) append_attribute(body_, "y", at.y);
       body_ += "/>";
     });
-    body_ += "</g>\n";
-  }
-
-  /// What readers select: as long as the outlines, whatever font the program takes for it.
-  void write_text(const paint::DrawGlyphs& item) {
-    std::u32string text;
-    for (const char32_t c : item.run->text) {
-      if (c >= U' ') text.push_back(c);  // XML has no place for other control characters
+    if (has_ink) {
+      body_ += "</g>\n";
+    } else {
+      body_.resize(begin);
     }
-    if (text.empty()) return;
-    body_ += "<text fill-opacity=\"0\" xml:space=\"preserve\"";
-    append_attribute(body_, "x", item.position.x.to_px());
-    append_attribute(body_, "y", item.position.y.to_px());
-    append_attribute(body_, "font-size", item.run->size.to_px());
-    append_attribute(body_, "textLength", paint::run_length(*item.run));
-    body_ += " lengthAdjust=\"spacingAndGlyphs\">" + base::escape_markup(base::to_utf8(text)) + "</text>\n";
   }
 
   void play(const paint::PushClip& item) {
@@ -163,31 +158,24 @@ class PageWriter {
   }
   void play(const paint::PopGroup&) { body_ += "</g>\n"; }
 
-  void play(const paint::BeginTag&) { body_ += "<g>\n"; }
-  void play(const paint::BeginArtifact&) { body_ += "<g aria-hidden=\"true\">\n"; }
-  void play(const paint::EndTag&) { body_ += "</g>\n"; }
+  void play(const paint::BeginTag& item) { body_ += tags_.begin(item.element); }
+  void play(const paint::BeginArtifact&) { body_ += tags_.begin_hidden(); }
+  void play(const paint::EndTag&) { body_ += tags_.end(); }
 
-  void write_link(const paint::LinkArea& link) {
-    body_ += "<a xlink:href=\"" + base::escape_attribute(link.target) + "\">";
-    if (!link.description.empty()) body_ += "<title>" + base::escape_markup(link.description) + "</title>";
-    for (const Rect& rect : link.rects) {
-      body_ += "<rect fill-opacity=\"0\"";
-      append_rect(body_, rect);
-      body_ += "/>";
-    }
-    body_ += "</a>\n";
-  }
-
+  const paint::PageDisplay& page_;
+  const paint::DocumentInformation& information_;
   const text::FontLibrary& fonts_;
   Definitions definitions_;
+  TagWriter tags_;
+  TextLines text_;
   std::string body_;
 };
 
 }  // namespace
 
-std::string write_svg(const paint::PageDisplay& page, const paint::DocumentInformation& information,
-                      const text::FontLibrary& fonts, const SvgOptions& options) {
-  return PageWriter(fonts, options).write(page, information);
+std::string write_svg(const paint::PaintedDocument& document, std::size_t page, const text::FontLibrary& fonts,
+                      const SvgOptions& options) {
+  return PageWriter(document, page, fonts, options).write();
 }
 
 }  // namespace gongwen::svg

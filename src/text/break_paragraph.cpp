@@ -21,7 +21,9 @@ class ParagraphBreaker {
     for (std::uint32_t at = 0; at < count;) {
       const std::size_t begin = lines_.size();
       if (options_.style == WrapStyle::Pretty) {
-        at = fit_segment(paragraph_, at, {first, widths_.other, options_.min_last_line, options_.max_hyphens}, lines_);
+        at = fit_segment(paragraph_, at,
+                         {first, widths_.other, options_.min_last_line, options_.max_hyphens, options_.justifies},
+                         lines_);
       } else {
         at = break_segment(at, first, {});
       }

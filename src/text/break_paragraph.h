@@ -29,6 +29,8 @@ struct BreakOptions {
   TextLength min_last_line;
   /// How many lines in a row may end with a hyphen (hyphenate-limit-lines).
   std::optional<std::uint32_t> max_hyphens{};
+  /// Pretty: all lines but the last are justified, so that their gaps tell how well they are filled.
+  bool justifies = false;
 };
 
 /// All lines of the paragraph; none for an empty one.

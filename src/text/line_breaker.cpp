@@ -43,7 +43,7 @@ class LineFinder {
 
  private:
   /// The places that are taken only if there is no better one, best first.
-  enum Resort : std::uint8_t { kParting, kSplitting, kRefusedHyphen, kEmergency, kResortCount };
+  enum Resort : std::uint8_t { kParting, kSplitting, kAddress, kRefusedHyphen, kEmergency, kResortCount };
 
   LineRange finish_segment(std::uint32_t i, LineEnding ending) {
     if (!scanner_.overflows()) return scanner_.finish(i, ending);
@@ -61,6 +61,7 @@ class LineFinder {
       case BreakAfter::Prohibited: return;
       case BreakAfter::Parting: note(kParting, i); break;
       case BreakAfter::Splitting: note(kSplitting, i); break;
+      case BreakAfter::Address: note(kAddress, i); break;
       case BreakAfter::Emergency: note(kEmergency, i); break;
       case BreakAfter::Allowed:
       case BreakAfter::Forced:
@@ -92,7 +93,7 @@ class LineFinder {
   void note(Resort resort, std::uint32_t i) {
     if (finds_least_) {
       // Only `overflow-wrap: anywhere` makes a word narrower; what should stay together counts as parted.
-      const bool counts = resort != kEmergency || styles_[units_[i].style].is_narrow;
+      const bool counts = (resort != kEmergency && resort != kAddress) || styles_[units_[i].style].is_narrow;
       if (counts && !best_) best_ = scanner_.finish(i, LineEnding::Soft);
       return;
     }

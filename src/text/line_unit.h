@@ -81,9 +81,10 @@ enum class UnitKind : std::uint8_t {
 };
 
 /// `Parting` and `Splitting` are inside of what should stay together (a number with its unit, a document's number, a
-/// phrase): a line ends there only if its first piece does not fit otherwise, and at a parting place first.
-/// `Emergency` is a place where even words are torn.
-enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Parting, Splitting, Emergency, Forced };
+/// phrase): a line ends there only if its first piece does not fit otherwise, or if it would be stretched too far, and
+/// at a parting place first. `Address` is inside of an address or a link, between two letters: it comes after them, and
+/// makes nothing narrower. `Emergency` is a place where even words are torn.
+enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Parting, Splitting, Address, Emergency, Forced };
 
 /// Which half of a full-width mark is blank, for trimming.
 enum class MarkSide : std::uint8_t { None, BlankBefore, BlankAfter };
@@ -107,6 +108,7 @@ struct LineUnit {
   bool trimmed = false;          // set half as wide because of its neighbour
   bool stretches_after = false;  // the justifier may widen the gap behind it
   bool is_autospace = false;     // a typed blank that serves as the gap between Han and Latin
+  bool is_rigid = false;         // neither it nor the gap behind it gives way or grows: designations, numbers of lists
   std::uint16_t style = 0;       // index into the paragraph's styles
   std::uint16_t glyph_count = 0;
   std::uint32_t first_glyph = 0;

@@ -40,7 +40,7 @@ class Spacer {
         case UnitKind::SoftHyphen: continue;  // they do not part neighbours
         case UnitKind::Text: pass_text(unit); break;
         case UnitKind::Space:
-          unit.stretches_after = true;
+          unit.stretches_after = !unit.is_rigid;
           if (before_ != nullptr && blank_ == nullptr) {
             blank_ = &unit;
           } else {
@@ -131,8 +131,10 @@ class Spacer {
     if (!style_of(before).squeeze.enabled) return;
     // What belongs together is not pulled apart (CLREQ, widening a line).
     const bool together = before.break_after == BreakAfter::Parting || before.break_after == BreakAfter::Splitting;
+    const bool holds = mark_side(left) == MarkSide::BlankBefore || mark_side(right) == MarkSide::BlankAfter;
     const bool is_date = (left == U'年' || left == U'月') && right >= U'0' && right <= U'9';
-    if (together || is_date || is_connector(left) || is_connector(right)) before.stretches_after = false;
+    if (before.is_rigid || together || holds || is_date || is_connector(left) || is_connector(right))
+      before.stretches_after = false;
   }
 
   /// css-text-4 §8.2: `ideograph-alpha`, `ideograph-numeric`.

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from harness import BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen, sample
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen, sample
 from samples import SAMPLES, output_of
 
 SVG = '{http://www.w3.org/2000/svg}'
@@ -17,7 +17,7 @@ FORM = ROOT / 'samples/expert-application/typical.json'
 
 
 def text_of_svg(path):
-    return ''.join(element.text or '' for element in ElementTree.parse(path).iter(f'{SVG}text'))
+    return ''.join(''.join(element.itertext()) for element in ElementTree.parse(path).iter(f'{SVG}text'))
 
 
 def characters(text):
@@ -100,19 +100,81 @@ class Files(CommandTest):
             self.assertAlmostEqual(picture.info['dpi'][0], 50, places=1)
 
     def test_resolutions_that_make_no_sense_are_refused(self):
-        for dpi in ('0', '-3', '9', '1201', 'x', 'nan'):
+        for dpi in ('0', '-3', '9', '601', 'x', 'nan'):
             with self.subTest(dpi=dpi):
                 result = self.render('-o', '{page}.png', '--dpi', dpi, '--error-format', 'json', status=BAD_USAGE)
                 self.assert_fails(result, BAD_USAGE, 'cli/bad-resolution')
-        self.render('-o', 'a.pdf', '--dpi', '50', status=BAD_USAGE)  # a PDF has none
         self.assertEqual(self.files(), [])
+
+    def test_a_resolution_without_png_files_is_refused(self):
+        self.write('a.html', '<title>t</title><p>公文</p>')
+        for needed, words in (('-o FILE-{page}.png', ('render', KIND, SAMPLE, '-o', 'a.pdf')),
+                              ('--format png', ('render', KIND, SAMPLE, '-o', './', '--format', 'svg')),
+                              ('-o FILE-{page}.png', ('typeset', 'a.html', '-o', 'a.svg')),
+                              ('--format png', ('batch', KIND, SAMPLE, '-o', '.', '--format', 'pdf,svg')),
+                              ('--format png', ('batch', KIND, SAMPLE, '-o', '.'))):
+            with self.subTest(words=words):
+                result = gongwen(*words, '--dpi', '50', '--error-format', 'json', cwd=self.folder)
+                self.assert_fails(result, BAD_USAGE, 'cli/no-png')
+                self.assertIn(f'`{needed}`', result.err)
+        self.assertEqual(self.files(), ['a.html'])
+
+    def test_the_largest_resolution_is_enough_for_a4(self):
+        self.write('a.html', '<title>t</title><style>@page{size:A4}</style><p>公文</p>')
+        result = gongwen('typeset', 'a.html', '-o', 'a.png', '--dpi', '600', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        with Image.open(self.folder / 'a.png') as picture:
+            self.assertEqual(picture.size, (4961, 7016))
+
+    def test_pages_that_have_too_many_pixels_are_reported(self):
+        self.write('a.html', '<title>t</title><style>@page{size:5000mm}</style><p>公文</p>')
+        result = gongwen('typeset', 'a.html', '-o', 'a.png', '--error-format', 'json', cwd=self.folder)
+        self.assert_fails(result, BAD_INPUT, 'raster/too-large')
+        self.assertIn('5000 × 5000 mm', result.err)
+        self.assertIn('up to 50 dpi', result.err)
+        self.assertEqual(self.files(), ['a.html'])
+        result = gongwen('typeset', 'a.html', '-o', 'a.svg', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+
+    def test_png_needs_its_library_and_nothing_else_does(self):
+        self.write('a.html', '<title>t</title><p>公文</p>')
+        self.write('broken/libcairo.so.2', '')
+        for output, status in (('a.png', BAD_ENVIRONMENT), ('a.svg', DONE), ('a.pdf', DONE)):
+            result = gongwen('typeset', 'a.html', '-o', output, '--error-format', 'json', cwd=self.folder,
+                             environment={'LD_LIBRARY_PATH': str(self.folder / 'broken')})
+            self.assertEqual(result.status, status, result.err)
+            self.assertEqual('raster/no-library' in result.err, status == BAD_ENVIRONMENT)
+        self.assertFalse((self.folder / 'a.png').exists())
+
+    def test_two_outputs_never_have_one_file(self):
+        (self.folder / 'out').mkdir()
+        self.render('-o', 'out/', '--format', 'pdf')
+        name = self.files()[0]
+        (self.folder / name).unlink()
+        for outputs in (('{page}1.svg', '1{page}.svg'), ('a{page}.png', './out/../a{page}.png'), ('a.pdf', './a.pdf'),
+                        ('out/', name), ('out/', 'out/')):
+            with self.subTest(outputs=outputs):
+                words = [word for output in outputs for word in ('-o', output)]
+                result = self.render(*words, '--error-format', 'json', status=BAD_USAGE)
+                self.assert_fails(result, BAD_USAGE, 'engine/same-output')
+                self.assertEqual(self.files(), [])
+
+    def test_an_output_in_a_folder_never_replaces_the_data(self):
+        (self.folder / 'out').mkdir()
+        self.render('-o', 'out/', '--format', 'pdf')
+        data = self.folder / self.files()[0]
+        shutil.copy(SAMPLE, data)
+        result = gongwen('render', KIND, data, '-o', 'out/', '--format', 'pdf', '--error-format', 'json', cwd=self.folder)
+        self.assert_fails(result, BAD_USAGE, 'engine/output-is-input')
+        self.assertEqual(data.read_bytes(), SAMPLE.read_bytes())
 
     def test_the_same_data_give_the_same_bytes(self):
         self.render('-o', 'a{page}.svg', '-o', 'a{page}.png', '-o', 'b{page}.svg')
         self.render('-o', 'c{page}.svg', '-o', 'c{page}.png')
-        for ending in ('svg', 'png'):
-            self.assertEqual((self.folder / f'a3.{ending}').read_bytes(), (self.folder / f'c3.{ending}').read_bytes())
+        self.assertEqual((self.folder / 'a3.png').read_bytes(), (self.folder / 'c3.png').read_bytes())
         self.assertEqual((self.folder / 'a3.svg').read_bytes(), (self.folder / 'b3.svg').read_bytes())
+        self.render('-o', 'out/c{page}.svg')
+        self.assertEqual((self.folder / 'c3.svg').read_bytes(), (self.folder / 'out/c3.svg').read_bytes())
 
     def test_a_form_to_fill_in_is_no_picture(self):
         result = gongwen('render', 'expert-application', '--fillable', '-o', '{page}.png', '--error-format', 'json',
@@ -138,6 +200,17 @@ class Typeset(CommandTest):
             self.assertEqual(result.status, DONE, result.err)
         self.assertEqual(self.files(), ['a-1.png', 'a-1.svg', 'a-2.png', 'a-2.svg', 'a.html'])
         self.assertEqual(text_of_svg(self.folder / 'a-2.svg'), '第二页')
+
+    def test_pages_lead_to_each_other_by_the_names_of_their_files(self):
+        self.write('a.html', '<title>t</title><p><a href="#b">公文</a></p><p id="b" style="break-before:page">第二页</p>')
+        for output, address in (('甲 #{page}.svg', '甲%20%232.svg'), ('{page}/a{page}.svg', None)):
+            for number in '12':
+                (self.folder / number).mkdir(exist_ok=True)
+            result = gongwen('typeset', 'a.html', '-o', output, cwd=self.folder)
+            self.assertEqual(result.status, DONE, result.err)
+            links = list(ElementTree.parse(self.folder / output.replace('{page}', '1')).iter(f'{SVG}a'))
+            self.assertEqual([link.get('{http://www.w3.org/1999/xlink}href') for link in links],
+                             [address] if address else [])
 
     def test_text_stays_text(self):
         """Markup in the text, characters beyond the first plane, marks above letters."""
@@ -204,6 +277,11 @@ class Batch(CommandTest):
         result = self.batch('--format', 'pdf,svg,png', '--dpi', '30', '--resume')
         self.assertIn('1 skipped', result.out + result.err)
         self.assertEqual(before, {name: (self.folder / 'out' / name).stat().st_mtime_ns for name in self.names()})
+
+    def test_a_format_that_is_listed_twice_is_made_once(self):
+        self.batch('--format', 'svg,pdf,svg')
+        self.assertEqual(len(self.names()), 7)
+        self.assertEqual(sum(name.endswith('.svg') for name in self.names()), 6)
 
     def test_a_missing_page_is_made_again(self):
         self.batch('--format', 'svg')

@@ -1,6 +1,8 @@
 // The public API, as a program that embeds the engine uses it.
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <thread>
 
@@ -60,6 +62,21 @@ TEST(Engine, PagesAreAlsoMadeAsPicturesEachOfThemAFile) {
   EXPECT_EQ(rendering.files[3].format, Format::Pdf);
   EXPECT_EQ(rendering.files[3].page, 0);
   EXPECT_TRUE(rendering.files[6].bytes.starts_with("<?xml"));
+}
+
+TEST(Engine, ResolutionsThatMakeNoSenseAreReportedBeforeAnythingIsLaidOut) {
+  const Engine engine;
+  for (const double dpi : {std::nan(""), std::numeric_limits<double>::infinity(), -1.0, 0.0, PngOptions::kMinDpi - 0.1,
+                           PngOptions::kMaxDpi + 0.1, 1e300}) {
+    RenderOptions options;
+    options.png.dpi = dpi;
+    const Rendering rendering = engine.render(kKind, sample("2025-07-quiet"), {Format::Png}, options);
+    EXPECT_TRUE(rendering.files.empty());
+    ASSERT_EQ(rendering.report.messages().size(), 1) << dpi;
+    EXPECT_EQ(rendering.report.messages().front().id, "engine/bad-resolution");
+    EXPECT_FALSE(engine.typeset({"a.html", "<title>t</title>"}, {"-", Format::Png}, options).report.ok());
+    EXPECT_TRUE(engine.render(kKind, sample("2025-07-quiet"), {Format::Pdf}, options).report.ok());
+  }
 }
 
 TEST(Engine, MessagesAreDataWithTheirPlacesInBothLanguages) {

@@ -124,6 +124,44 @@ TEST(ImageFile, OfOtherImagesIsPng) {
   }
 }
 
+TEST(Png, HasTheSmallestFormThatLosesNothing) {
+  struct Case {
+    const char* name;
+    unsigned colors;
+    bool gray;
+    unsigned char alpha;
+    int bit_depth;
+    int color_type;  // ISO/IEC 15948 section 11.2.2
+  };
+  constexpr Case kCases[] = {{"one colour", 1, false, 255, 1, 3},
+                             {"black and white", 2, true, 255, 1, 3},
+                             {"3 greys", 3, true, 255, 2, 3},
+                             {"16 colours", 16, false, 255, 4, 3},
+                             {"17 greys", 17, true, 255, 8, 0},
+                             {"256 greys", 256, true, 255, 8, 0},
+                             {"256 colours", 256, false, 255, 8, 3},
+                             {"257 colours", 257, false, 255, 8, 2},
+                             {"a photograph", 9000, false, 255, 8, 2},
+                             {"two colours, one clear", 2, false, 128, 8, 6},
+                             {"a clear photograph", 9000, false, 128, 8, 6}};
+  for (const Case& each : kCases) {
+    SCOPED_TRACE(each.name);
+    Pixels pixels{101, 97, std::string(std::size_t{4} * 101 * 97, '\xFF')};
+    for (std::size_t i = 0; i < pixels.rgba.size() / 4; ++i) {
+      const std::size_t color = i * 7919 % each.colors;
+      char* const pixel = pixels.rgba.data() + 4 * i;
+      pixel[0] = static_cast<char>(color);
+      pixel[1] = static_cast<char>(each.gray ? color : color >> 8);
+      pixel[2] = static_cast<char>(each.gray ? color : color >> 16 | 5U);
+      if (color == 1) pixel[3] = static_cast<char>(each.alpha);
+    }
+    const std::string png = write_png(pixels);
+    EXPECT_EQ(png[24], each.bit_depth);
+    EXPECT_EQ(png[25], each.color_type);
+    EXPECT_EQ(read_back(png).rgba, pixels.rgba);
+  }
+}
+
 TEST(Png, StatesItsResolution) {
   const Pixels pixels{1, 1, std::string("\xFF\0\0\xFF", 4)};
   const std::string png = write_png(pixels, {.dpi = 150, .color_profile = {}});

@@ -1,6 +1,6 @@
 // Lines of random paragraphs: marks, units, Latin, rare characters and ruby at many widths. Whatever the text, no mark
-// is where it must not, lines end exactly at the measure, nothing is lost, and nothing is drawn together or pulled
-// apart beyond its limits.
+// is where it must not, lines end exactly at the measure or are not justified, nothing is lost, and nothing is drawn
+// together or pulled apart beyond its limits.
 #include "layout/pages_of.h"
 #include "support/require.h"
 
@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kSize = 16;                 // px
 constexpr double kPitch = 28;                // of lines
+constexpr double kGapGrowth = .25 * kSize;   // `gaps` of -gw-squeeze: normal
 constexpr double kExact = 0.01 * 96 / 25.4;  // 0.01 mm
 
 struct Glyph {
@@ -69,6 +70,41 @@ class Writer {
     return made;
   }
 
+  /// An item of a work plan: designations, titles, dates, addresses and few words between them.
+  Paragraph item() {
+    Paragraph made;
+    made.width = kSize * 28;
+    const unsigned pieces = 6 + below(9);
+    for (unsigned i = 0; i < pieces; ++i) {
+      if (i > 0) add(made, pick<8>({"和", "、", "、", "，", "，", "；", "的", "及"}));
+      switch (below(8)) {
+        case 0:
+        case 1:
+          add(made,
+              pick<5>({"GB/T 22239—2019", "GB/T 35273—2020", "GB 40050—2021", "20240400-T-469", "网安字〔2024〕2号"}));
+          break;
+        case 2:
+          add(made, pick<5>({"ISO/IEC 27001:2022", "ISO/IEC DTR 5891", "ISO/IEC JTC1/SC27", "IEC 62443-2-1:2010",
+                             "ITU-T X.1051"}));
+          break;
+        case 3:
+          add(made, pick<3>({"《信息安全技术　网络安全等级保护基本要求》", "《示例平台数据分类方法》",
+                             "《数据安全技术　示例接口安全指南》"}));
+          break;
+        case 4:
+          add(made, pick<4>({"https://www.example.org/login.html?x=1&y=2", "https://example.org/a/b/c",
+                             "lin.example@fiction.example.org", "示例市示例大街1号"}));
+          break;
+        case 5: add(made, pick<4>({"2024年2月19日", "2026年11月3日至12月2日", "2024年第1季度", "60天"})); break;
+        default:
+          add(made, pick<8>({"按照", "参加全体会议", "推动完成", "登录网址", "提交申报材料", "组织", "（见附件1）",
+                             "进行评审"}));
+      }
+    }
+    add(made, "。");
+    return made;
+  }
+
  private:
   unsigned below(unsigned limit) { return static_cast<unsigned>(random_() % limit); }
   template <std::size_t Count>
@@ -76,7 +112,7 @@ class Writer {
     return choices[below(Count)];
   }
   static void add(Paragraph& made, std::string_view text) {
-    made.html += text;
+    for (const char c : text) made.html += c == '&' ? std::string("&amp;") : std::string(1, c);
     made.text += base::to_utf32(text);
   }
 
@@ -145,6 +181,12 @@ struct Lines {
     return out;
   }
 
+  std::u32string text_of(std::size_t line) const {
+    std::u32string out;
+    for (const Glyph& glyph : lines[line]) out += glyph.character;
+    return out;
+  }
+
   /// For people who read a message: `甲乙|丙`.
   std::string shown() const {
     std::u32string out;
@@ -163,27 +205,61 @@ const Glyph& last_seen(const std::vector<Glyph>& line) {
   return line[i];
 }
 
+/// A link or an e-mail address may end a line behind any character before a line is pulled apart.
+bool is_inside_address(const Lines& set, std::size_t line) {
+  std::u32string before;
+  for (std::size_t i = 0; i <= line; ++i) before += set.text_of(i);
+  const auto begin = std::find_if(before.rbegin(), before.rend(), [](char32_t c) { return c > U'~'; }).base();
+  const std::u32string word(begin, before.end());
+  return word.find(U"://") != std::u32string::npos || word.find(U'@') != std::u32string::npos;
+}
+
 void check_ends(const Lines& set, std::size_t i) {
   const char32_t end = set.lines[i].back().character;
   const char32_t begin = set.lines[i + 1].front().character;
   EXPECT_FALSE(begins_no_line(begin));
   EXPECT_FALSE(ends_no_line(last_seen(set.lines[i]).character));
-  EXPECT_FALSE(is_letter(end) && is_letter(begin));
+  EXPECT_FALSE(is_letter(end) && is_letter(begin) && !is_inside_address(set, i));
   EXPECT_FALSE(is_digit(end) && is_digit(begin));
   EXPECT_FALSE(is_digit(end) && is_one_of(begin, U"年月日天%"));
   EXPECT_FALSE(end == begin && is_one_of(end, U"—…"));
+}
+
+/// How much the widest gap between two Han characters has grown.
+double widest_growth(const std::vector<Glyph>& line) {
+  double widest = 0;
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    const bool annotated = is_one_of(line[i].character, U"龘靐") || is_one_of(line[i + 1].character, U"龘靐");
+    if (annotated || !is_han(line[i].character) || !is_han(line[i + 1].character)) continue;
+    widest = std::max(widest, line[i + 1].x - line[i].x - kSize);
+  }
+  return widest;
+}
+
+bool is_filled(const std::vector<Glyph>& line, double width) {
+  const Glyph& last = last_seen(line);
+  // An annotation that is wider than its base is at the end in its stead.
+  const double annotated = is_one_of(last.character, U"龘靐") ? .1 * kSize : 0;
+  return last.x + last.advance >= width - annotated - kExact;
+}
+
+/// A line that its gaps cannot fill is not justified.
+void check_growth(const std::vector<Glyph>& line, double width) {
+  const double growth = widest_growth(line);
+  EXPECT_LE(growth, kGapGrowth + .01);
+  if (!is_filled(line, width)) {
+    EXPECT_LE(growth, .01);
+  }
 }
 
 void check_measure(const std::vector<Glyph>& line, double width) {
   const Glyph& last = last_seen(line);
   bool has_gap = false;
   for (const Glyph& glyph : line) has_gap = has_gap || (&glyph != &last && is_han(glyph.character));
-  // An annotation that is wider than its base is at the end in its stead.
-  const double annotated = is_one_of(last.character, U"龘靐") ? .1 * kSize : 0;
   // A document's number that is wider than a line is parted, and its first part is not pulled apart.
   const bool is_parted = last.character == U'字';
   if (has_gap && !is_parted) {
-    EXPECT_GE(last.x + last.advance, width - annotated - kExact);
+    EXPECT_TRUE(is_filled(line, width));
   }
   EXPECT_LE(last.x + last.advance, width + kExact);
 }
@@ -209,15 +285,20 @@ const layout::Fragment& body_of(const tests::LaidOut& laid_out) {
   return *fragment;
 }
 
-void check(const std::vector<Paragraph>& paragraphs, std::string_view style) {
+/// One page with all paragraphs, one below the other.
+tests::LaidOut lay_out(const std::vector<Paragraph>& paragraphs, std::string_view style) {
   std::string html;
   for (const Paragraph& paragraph : paragraphs) {
     html += "<p style=\"width:" + std::to_string(paragraph.width) + "px\">" + paragraph.html + "</p>";
   }
-  const tests::LaidOut laid_out(
+  return tests::LaidOut(
       "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title><style>@page{size:500px 1000000px;margin:20px}"
       "body{margin:0;font:16px/28px \"Noto Serif CJK SC\";text-align:justify;-gw-line-sizing:fixed;" +
       std::string(style) + "}p{margin:0}rt{font-size:50%}</style></head><body>" + html + "</body></html>");
+}
+
+void check(const std::vector<Paragraph>& paragraphs, std::string_view style) {
+  const tests::LaidOut laid_out = lay_out(paragraphs, style);
   tests::require(laid_out.document.pages.size() == 1);
   const layout::Fragment& body = body_of(laid_out);
   tests::require(body.children.size() == paragraphs.size());
@@ -228,7 +309,11 @@ void check(const std::vector<Paragraph>& paragraphs, std::string_view style) {
     for (std::size_t line = 0; line + 1 < set.lines.size(); ++line) {
       SCOPED_TRACE(::testing::Message() << "line " << line + 1);
       check_ends(set, line);
-      check_measure(set.lines[line], paragraphs[i].width);
+      if (style.find("squeeze") != std::string_view::npos) {
+        check_growth(set.lines[line], paragraphs[i].width);
+      } else {
+        check_measure(set.lines[line], paragraphs[i].width);
+      }
       check_widths(set.lines[line]);
     }
     // no last line with one character, unless the paragraph is one
@@ -255,4 +340,32 @@ TEST(RandomLines, RandomParagraphsAsTheProfilesOfOfficialDocumentsSetThem) {
 
 TEST(RandomLines, RandomParagraphsLineByLineWithoutSqueezing) {
   check(make_paragraphs(2), "text-wrap:wrap;text-spacing-trim:normal");
+}
+
+// Whatever is between the words, no line is torn, few are not filled, and designations are parted at blanks or between
+// two words, never at a solidus before a single letter.
+TEST(RandomLines, ItemsOfDesignationsTitlesDatesAndAddressesAreNotTorn) {
+  Writer writer(3);
+  std::vector<Paragraph> items;
+  for (int i = 0; i < 300; ++i) items.push_back(writer.item());
+  const tests::LaidOut laid_out =
+      lay_out(items, "text-wrap:pretty;text-spacing-trim:trim-both;-gw-squeeze:normal autospace .125em .125em .25em");
+  const layout::Fragment& body = body_of(laid_out);
+  int lines = 0;
+  int unfilled = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Lines set(*body.children[i].fragment);
+    SCOPED_TRACE(set.shown());
+    EXPECT_EQ(set.text(), items[i].text);
+    for (std::size_t line = 0; line + 1 < set.lines.size(); ++line) {
+      ++lines;
+      unfilled += !is_filled(set.lines[line], items[i].width);
+      check_growth(set.lines[line], items[i].width);
+      const std::u32string text = set.text_of(line);
+      EXPECT_FALSE(text.ends_with(U"GB/"));
+      EXPECT_FALSE(is_digit(text.back()) && is_one_of(set.lines[line + 1].front().character, U"年月日天季号"));
+    }
+  }
+  EXPECT_GT(lines, 900);
+  EXPECT_LT(unfilled * 10, lines);
 }

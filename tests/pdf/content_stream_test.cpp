@@ -107,6 +107,14 @@ TEST(ContentStream, ALineOfChineseIsOneStringWithEvenSpacingAsCharacterSpacing) 
   EXPECT_FALSE(has(spaced, "TJ"));
 }
 
+// Showing moves the pen (ISO 32000-1 §9.4.3): a seal over a line that begins at the same place.
+TEST(ContentStream, TextsThatBeginAtOnePlaceLieOnEachOther) {
+  const std::string content =
+      content_of(page("div{position:relative}i{position:absolute;top:0;left:0;font-style:normal}",
+                      "<div><p>正文被印章压住</p><i>印章</i></div>"));
+  EXPECT_TRUE(has(content, "\n0 0 Td\n"));
+}
+
 TEST(ContentStream, TheSpaceBetweenHanAndLatinIsAMovementNotACharacter) {
   const std::string content = content_of(page("", "<p>中文PDF混排</p>"));
   EXPECT_TRUE(has(content, "]TJ\n"));

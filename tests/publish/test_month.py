@@ -1,4 +1,5 @@
 """One month from a store to a site: what is collected, how it is numbered, what stops it, what a correction leaves."""
+import io
 import json
 import pathlib
 import re
@@ -6,6 +7,9 @@ import subprocess
 import sys
 import unittest
 import uuid
+
+import lxml.html
+from PIL import Image, ImageChops, ImageFilter
 
 from facts import EVENT, PROJECT, REVIEW, FactsTest, index_of, tree_of
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, ROOT, gongwen
@@ -38,6 +42,42 @@ class MonthTest(FactsTest):
         self.assertEqual((issue['issue'], issue['period'], issue['issue_date']), (1, '2026-07', '2030-01-15'))
         text = subprocess.run(['pdftotext', str(month / 'bulletin.pdf'), '-'], stdout=subprocess.PIPE, check=True).stdout
         self.assertIn('示例工作组会议', text.decode('utf-8').replace('\n', ''))
+
+    def test_the_first_page_is_shown_as_a_picture(self):
+        self.publish(self.small_store(), self.site, *JULY)
+        month = self.site / '2026/07'
+        with Image.open(month / 'first-page.png') as picture:
+            width, height = picture.size
+            page = subprocess.run(['pdftoppm', '-r', '36', '-f', '1', '-l', '1', '-png', str(month / 'bulletin.pdf')],
+                                  stdout=subprocess.PIPE, check=True).stdout
+            own, other = (p.convert('L').filter(ImageFilter.GaussianBlur(3))
+                          for p in (picture, Image.open(io.BytesIO(page))))
+            steps = ImageChops.difference(own, other.resize(own.size)).histogram()
+            self.assertLess(sum(step * count for step, count in enumerate(steps)) / sum(steps), 2)
+        self.assertEqual(width, 298)
+        edition = index_of(self.site)['issues'][0]['editions'][0]
+        self.assertEqual(edition['picture'], {'name': 'first-page.png', 'width': width, 'height': height})
+        for path, source in (('index.html', '2026/07/first-page.png'), ('2026/07/index.html', 'first-page.png'),
+                             ('2026/07/1/index.html', 'first-page.png')):
+            [image] = lxml.html.document_fromstring((self.site / path).read_bytes()).xpath('//img')
+            self.assertEqual(dict(image.attrib), {
+                'class': 'first-page', 'src': source, 'width': str(width), 'height': str(height),
+                'alt': '2026年第1期首页', 'loading': 'lazy'})
+            self.assertTrue(((self.site / path).parent / source).is_file())
+
+    def test_without_the_library_an_issue_has_no_picture(self):
+        """Those before and after it have theirs, as editions of former programs have none."""
+        facts = self.filled({'events': [{**EVENT, 'id': f'm-{m}', 'dates': [f'2026-{m:02}-10']} for m in (3, 5)]})
+        self.write('broken/libcairo.so.2', '')
+        result = self.publish(facts, self.site, '--period', '2026-03',
+                              environment={'LD_LIBRARY_PATH': str(self.folder / 'broken')})
+        self.assertIn('publish/no-picture', result.err)
+        result = self.publish(facts, self.site, '--period', '2026-05')
+        self.assertNotIn('publish/no-picture', result.err)
+        self.assertFalse((self.site / '2026/03/first-page.png').exists())
+        self.assertNotIn('<img', (self.site / '2026/03/index.html').read_text(encoding='utf-8'))
+        self.assertEqual((self.site / 'index.html').read_text(encoding='utf-8').count('<img'), 1)
+        self.assertNotIn('picture', index_of(self.site)['issues'][0]['editions'][0])
 
     def test_numbers_follow_the_archive_and_not_the_month(self):
         facts = self.filled({'events': [{**EVENT, 'id': f'm-{m}', 'dates': [f'2026-{m:02}-10']} for m in (3, 5, 9)]})

@@ -43,7 +43,8 @@ class SecondPeriodicalTest(FactsTest):
         self.filled(FACTS)
         self.assertIn('2026-W29: number 1 of 2026 published, 1 page', self.brief(*WEEK).out)
         folder = self.site / '2026/W29'
-        self.assertEqual(sorted(p.name for p in folder.iterdir()), ['1', 'brief.pdf', 'brief.xlsx', 'data.json', 'index.html'])
+        names = sorted(p.name for p in folder.iterdir() if p.name != 'first-page.png')  # only where cairo is
+        self.assertEqual(names, ['1', 'brief.pdf', 'brief.xlsx', 'data.json', 'index.html'])
         data = self.data('2026-W29')
         self.assertEqual(list(data), ['year', 'number', 'week', 'date', 'items', 'organisations'])
         self.assertEqual([i['id'] for i in data['items']], ['notice-0713', 'visit-0714'])

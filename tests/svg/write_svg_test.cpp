@@ -17,7 +17,7 @@ std::string page(std::string_view style, std::string_view body, std::size_t inde
       "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>甲 &amp; 乙</title><style>@page{size:300px 200px;margin:20px}"
       "body{margin:0;font:10px/20px \"Noto Serif CJK SC\"}p{margin:0}" +
       std::string(style) + "</style></head><body>" + std::string(body) + "</body></html>");
-  return write_svg(laid_out.painted.pages.at(index), laid_out.painted.information, test_fonts(), options);
+  return write_svg(laid_out.painted, index, test_fonts(), options);
 }
 
 std::size_t count(std::string_view text, std::string_view part) {
@@ -30,7 +30,8 @@ std::size_t count(std::string_view text, std::string_view part) {
 
 TEST(WriteSvg, HasSizeTitleAndLanguageOfTheDocument) {
   const std::string svg = page("", "<p>甲</p>");
-  EXPECT_NE(svg.find("width=\"300\" height=\"200\" viewBox=\"0 0 300 200\" xml:lang=\"zh-CN\""), std::string::npos);
+  EXPECT_NE(svg.find("width=\"300\" height=\"200\" viewBox=\"0 0 300 200\" lang=\"zh-CN\" xml:lang=\"zh-CN\""),
+            std::string::npos);
   EXPECT_NE(svg.find("<title>甲 &amp; 乙</title>"), std::string::npos);
 }
 
@@ -64,11 +65,46 @@ TEST(WriteSvg, ClosesEveryGroup) {
   EXPECT_NE(svg.find("opacity=\"0.5\""), std::string::npos);
 }
 
-TEST(WriteSvg, LinksLeadToAddressesOnly) {
+TEST(WriteSvg, LinksHaveTheirTextInThem) {
   const std::string svg =
-      page("", "<p id=\"a\">甲<a href=\"https://example.org/?a=1&amp;b\">乙</a><a href=\"#a\">丙</a></p>");
+      page("", "<p id=\"a\">甲<a href=\"https://example.org/?a=1&amp;b\">乙<b>丙</b></a>丁<a href=\"#a\">戊</a></p>");
   EXPECT_EQ(count(svg, "<a "), 1);
-  EXPECT_NE(svg.find("<a xlink:href=\"https://example.org/?a=1&amp;b\">"), std::string::npos);
+  const std::size_t start = svg.find("<a xlink:href=\"https://example.org/?a=1&amp;b\">");
+  const std::size_t end = svg.find("</a>");
+  ASSERT_NE(end, std::string::npos);
+  EXPECT_LT(svg.find(">甲<"), start);
+  EXPECT_LT(start, svg.find(">乙<"));
+  EXPECT_LT(svg.find(">丙<"), end);
+  EXPECT_LT(end, svg.find(">丁<"));
+  EXPECT_EQ(count(svg, "<rect"), 3);  // the paper, and the lines below both links
+}
+
+TEST(WriteSvg, LinksToOtherPagesLeadToTheirFiles) {
+  constexpr std::string_view kBody =
+      "<p id=\"a\"><a href=\"#b\">甲</a><a href=\"#a\">乙</a></p><p id=\"b\" style=\"break-before:page\">丙</p>";
+  EXPECT_EQ(count(page("", kBody), "<a "), 0);
+  gongwen::svg::SvgOptions options;
+  options.address_of_page = [](std::size_t other) {
+    return "page-" + std::to_string(other) + ".svg";
+  };
+  const std::string svg = page("", kBody, 0, options);
+  EXPECT_EQ(count(svg, "<a "), 1);
+  EXPECT_NE(svg.find("<a xlink:href=\"page-1.svg\"><title>甲</title>"), std::string::npos);
+}
+
+TEST(WriteSvg, RunsOfALineAreOneText) {
+  const std::string svg = page("b{font-size:8px}", "<p>甲<b>乙</b>丙<br>丁</p><p>戊</p>");
+  EXPECT_EQ(count(svg, "<text "), 3);
+  EXPECT_EQ(count(svg, "<tspan "), 3);
+}
+
+TEST(WriteSvg, FiguresAndOtherLanguagesAreNamed) {
+  const std::string svg = page("",
+                               "<p>甲<span lang=\"en\">b</span><img alt=\"c &lt; d\" src=\"data:image/svg+xml,<svg "
+                               "xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' "
+                               "height='9'/></svg>\"></p>");
+  EXPECT_NE(svg.find("<g lang=\"en\" xml:lang=\"en\">"), std::string::npos);
+  EXPECT_NE(svg.find("role=\"img\" aria-label=\"c &lt; d\""), std::string::npos);
 }
 
 TEST(WriteSvg, HasDrawingsWithTheirGradients) {

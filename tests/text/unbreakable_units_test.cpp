@@ -41,11 +41,11 @@ TEST(UnbreakableUnits, APlansNumberIsPartedBehindItsHyphensInNarrowCellsOnly) {
 }
 
 TEST(UnbreakableUnits, AStandardsDesignationKeepsItsBlanksAndItsYear) {
-  EXPECT_EQ(breaks("按ISO/IEC DTR 5891执行"), "按|ISO/\\IEC ^DTR ^5891|执|行");
-  EXPECT_EQ(breaks("ISO/IEC JTC1/SC27的"), "ISO/\\IEC ^JTC1/\\SC27|的");
-  EXPECT_EQ(breaks("ISO/IEC JTC 1/SC 27、甲"), "ISO/\\IEC ^JTC ^1/\\SC ^27、|甲");
-  EXPECT_EQ(breaks("见GB/T 22239—2019。"), "见|GB/\\T ^22239^—^2019。");
-  EXPECT_EQ(breaks("RFC 8446"), "RFC ^8446");
+  EXPECT_EQ(breaks("按ISO/IEC DTR 5891执行"), "按|ISO/\\IEC \\DTR \\5891|执|行");
+  EXPECT_EQ(breaks("ISO/IEC JTC1/SC27的"), "ISO/\\IEC \\JTC1/\\SC27|的");
+  EXPECT_EQ(breaks("ISO/IEC JTC 1/SC 27、甲"), "ISO/\\IEC \\JTC \\1/\\SC \\27、|甲");
+  EXPECT_EQ(breaks("见GB/T 22239—2019。"), "见|GB/^T \\22239^—^2019。");
+  EXPECT_EQ(breaks("RFC 8446"), "RFC \\8446");
   EXPECT_EQ(breaks("the end"), "the |end");
 }
 
@@ -82,7 +82,12 @@ TEST(UnbreakableUnits, TheBlankInsideAStandardsTitleIsARealSeparator) {
 
 TEST(UnbreakableUnits, AnAddressBreaksBehindItsSolidusAndItsPoints) {
   EXPECT_EQ(breaks("见https://www.tc260.org.cn/login.html。"), "见|https://|www.|tc260.|org.|cn/|login.|html。");
-  EXPECT_EQ(breaks("www.example.org/a-b"), "www.|example.|org/|a-^b");
+  EXPECT_EQ(breaks("www.example.org/a-b"), "www.|example.|org/|a-\\b");
+}
+
+TEST(UnbreakableUnits, AnEmailAddressIsPartedBehindItsSignAndItsPoints) {
+  EXPECT_EQ(breaks("邮箱lin.ruoxi@fiction.example.org。"), "邮|箱|lin.\\ruoxi@\\fiction.\\example.\\org。");
+  EXPECT_EQ(breaks("甲@乙"), "甲|@|乙");
 }
 
 TEST(UnbreakableUnits, TheNumberOfAListIsNotLeftAloneAtALinesEnd) {

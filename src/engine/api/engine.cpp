@@ -294,7 +294,7 @@ Rendering Engine::typeset(const DataSource& html, const Output& output, const Re
   const text::FontLibrary* const fonts =
       planned && knows_profile(options, run) ? implementation_->fonts.get(run) : nullptr;
   if (fonts != nullptr) {
-    std::vector<FinishedFile> files = engine::typeset_pages(html, planned->format, *fonts, options, run);
+    std::vector<FinishedFile> files = engine::typeset_pages(html, *planned, *fonts, options, run);
     const auto outputs = files.empty() ? base::Expected<std::vector<OutputFile>>(base::kReported)
                                        : engine::outputs_of_files({*planned}, files, run.sink());
     if (outputs && options.hashes) engine::hash_files(files);

@@ -18,8 +18,18 @@ constexpr FormatInfo row_of(Format format) {
   return {};
 }
 
+constexpr std::size_t count_formats() {
+  std::size_t count = 0;
+  while (!row_of(static_cast<Format>(count)).name.empty()) ++count;
+  return count;
+}
+
 /// In the order of the enumeration, so that a format is its own place.
-constexpr std::array kFormats{row_of(Format::Pdf), row_of(Format::Xlsx), row_of(Format::Svg), row_of(Format::Png)};
+constexpr auto kFormats = [] {
+  std::array<FormatInfo, count_formats()> formats{};
+  for (std::size_t i = 0; i < formats.size(); ++i) formats[i] = row_of(static_cast<Format>(i));
+  return formats;
+}();
 
 }  // namespace
 

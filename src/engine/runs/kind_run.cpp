@@ -29,6 +29,7 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   base::Expected<std::vector<OutputFile>> planned = plan_outputs(outputs, *kind_->manifest, data, run_.sink());
   if (!planned) return false;
   outputs_ = *std::move(planned);
+  input_ = input_file(data);
   return true;
 }
 
@@ -66,10 +67,11 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
   const text::FontLibrary* const fonts = fonts_.get(run_);
   if (fonts == nullptr) return false;
   const diagnostics::ErrorWatch watch(run_.sink());
-  files_ = make_files(*kind_, *data_, formats, {*fonts, options, pdf::SpareCore::Yes, &kinds_}, run_);
+  files_ =
+      make_files(*kind_, *data_, formats, {*fonts, options, pdf::SpareCore::Yes, &kinds_, svg_name(outputs_)}, run_);
   if (watch.saw_errors() || outputs_.empty()) return !watch.saw_errors();
   base::Expected<std::vector<OutputFile>> each = outputs_of_files(outputs_, files_, run_.sink());
-  if (!each) return false;
+  if (!each || !are_separate_files(*each, input_, run_.sink())) return false;
   outputs_ = *std::move(each);
   return true;
 }

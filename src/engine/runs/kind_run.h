@@ -58,6 +58,7 @@ class KindRun {
   std::shared_ptr<const CompiledKind> kind_;
   Run run_;
   std::vector<OutputFile> outputs_;
+  std::string input_;  // the file that the data is in, which no output may replace
   std::shared_ptr<const data::Document> data_;
   std::vector<FinishedFile> files_;
 };

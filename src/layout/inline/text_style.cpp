@@ -113,6 +113,7 @@ text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   limits.brackets = squeeze.brackets.value;
   limits.commas = squeeze.commas.value;
   limits.stops = squeeze.stops.value;
+  limits.gap_growth = squeeze.gaps.value;
   limits.autospace_least = squeeze.autospace_least.value;
   limits.autospace_natural = squeeze.autospace_natural.value;
   limits.autospace_most = squeeze.autospace_most.value;

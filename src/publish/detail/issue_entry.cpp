@@ -43,6 +43,22 @@ base::Json file_json(const SiteFile& file) {
   return object;
 }
 
+/// Where the header of a PNG file has a number (ISO/IEC 15948 section 11.2.2).
+std::uint32_t png_number(const std::string& bytes, std::size_t at) {
+  std::uint32_t number = 0;
+  for (const char byte : bytes.substr(at, 4)) number = number << 8U | static_cast<unsigned char>(byte);
+  return number;
+}
+
+/// With its size, so that pages do not move while it is loaded.
+base::Json picture_json(const SiteFile& file) {
+  base::Json object = base::Json::object();
+  object.set("name", file.path);
+  object.set("width", std::size_t{png_number(file.bytes, 16)});
+  object.set("height", std::size_t{png_number(file.bytes, 20)});
+  return object;
+}
+
 base::Json edition_json(const NewEdition& edition, int number, const std::string& month) {
   base::Json object = base::Json::object();
   object.set("number", number);
@@ -51,6 +67,9 @@ base::Json edition_json(const NewEdition& edition, int number, const std::string
   object.set("path", month + std::to_string(number) + "/");
   object.set("pages", edition.pages);
   object.set("files", list_of(edition.files, file_json));
+  for (const SiteFile& file : edition.files) {
+    if (file.path == kPictureName) object.set("picture", picture_json(file));
+  }
   object.set("changes", list_of(edition.changes, change_json));
   return object;
 }

@@ -14,6 +14,7 @@
 #include "publish/detail/site_pages.h"
 #include "publish/detail/verify.h"
 #include "publish/publish_report.h"
+#include "raster/rasterize.h"
 #include "resources/file_tree.h"
 #include "store/record_text.h"
 #include "store/store.h"
@@ -328,6 +329,10 @@ class Publisher {
     const bool has_workbook = steps.kind().find_output(Format::Xlsx) != nullptr;
     std::vector<Format> formats{Format::Pdf};
     if (has_workbook) formats.push_back(Format::Xlsx);
+    const bool has_picture = can_draw_picture(steps.run().sink());
+    if (has_picture) formats.push_back(Format::Png);
+    RenderOptions making = options_.render;
+    making.png.dpi = kPictureDpi;
     const std::size_t told = steps.run().sink().diagnostics().size();
     const bool read = steps.read(data, options_.render);
     steps.run().documents().add_records(steps.data().source(), issue.records);
@@ -337,7 +342,7 @@ class Publisher {
       outcome.counts.push_back(count_of(list, store::list_member(root, list.member).size()));
     }
     if (!read && !(options_.preview && fits_schema(steps.run().sink(), told))) return false;
-    if (!steps.make(formats, options_.render)) return false;
+    if (!steps.make(formats, making)) return false;
     outcome.pages = edition.pages = steps.files()[0].pages;
     const auto expand = [&](Format format) {
       return engine::expand_document(steps.kind(), *steps.kind().find_output(format), steps.data(), options_.render,
@@ -368,6 +373,8 @@ class Publisher {
     if (has_workbook) edition.files.push_back({periodical_->files + ".xlsx", std::move(steps.files()[1].bytes)});
     edition.files.push_back({kDataName, issue.json});
     edition.files.push_back({kTextName, issue_text(*page_tree, language)});
+    // The first file of the last format: the first page.
+    if (has_picture) edition.files.push_back({kPictureName, std::move(steps.files()[has_workbook ? 2 : 1].bytes)});
     return read && !watch.saw_errors();
   }
 
@@ -379,6 +386,14 @@ class Publisher {
       checks.push_back({list.sheet, outcome.counts[i].count, list.section_column, list.heading_column});
     }
     return checks;
+  }
+
+  /// A preview needs none.
+  bool can_draw_picture(diagnostics::DiagnosticSink& sink) const {
+    if (options_.preview) return false;
+    const std::optional<base::LibraryError>& error = raster::find_rasterizer();
+    if (error) sink.report(messages::PublishNoPicture, Origin{}, error->reason);
+    return !error;
   }
 
   /// Facts are compared, not texts: how data are written may change with the program.

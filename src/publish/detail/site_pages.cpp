@@ -5,6 +5,7 @@
 #include "templating/eval_request.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gongwen::publish {
 namespace {
@@ -76,12 +77,15 @@ class ReleaseMaker {
     const auto entry = store::read_record_text("index.json", issue.json, workspace_);
     if (!entry) return false;
     texts_.clear();
+    with_picture_.clear();
     for (const data::Value& edition : store::list_member(*entry, "editions")) {
       const std::string name = edition_name(issue.period, static_cast<int>(texts_.size()) + 1);
-      const std::optional<std::string> text =
-          has_text(edition) ? site_.read_edition(name, kTextName, workspace_.sink) : std::optional<std::string>("");
+      const std::optional<std::string> text = has_file(edition, kTextName)
+                                                  ? site_.read_edition(name, kTextName, workspace_.sink)
+                                                  : std::optional<std::string>("");
       if (!text) return false;
       texts_.push_back(*text);
+      if (has_file(edition, kPictureName)) with_picture_.insert(static_cast<int>(texts_.size()));
     }
     add_links(month, issue.period, issue.edition);
     if (!add_issue_page(month, issue, issue.edition, true)) return false;
@@ -93,10 +97,10 @@ class ReleaseMaker {
     return true;
   }
 
-  static bool has_text(const data::Value& edition) {
+  static bool has_file(const data::Value& edition, std::string_view name) {
     const std::vector<data::Value> files = store::list_member(edition, "files");
     return std::any_of(files.begin(), files.end(),
-                       [](const data::Value& file) { return store::text_member(file, "name") == kTextName; });
+                       [name](const data::Value& file) { return store::text_member(file, "name") == name; });
   }
 
   bool add_issue_page(const std::string& folder, const ArchivedIssue& issue, int edition, bool of_period) {
@@ -118,6 +122,9 @@ class ReleaseMaker {
     for (const std::string& name : names) {
       release_.links.push_back({folder + name, edition_name(period, edition) + "/" + name});
     }
+    if (with_picture_.contains(edition)) {
+      release_.links.push_back({folder + kPictureName, edition_name(period, edition) + "/" + kPictureName});
+    }
   }
 
   const Archive& archive_;
@@ -125,6 +132,7 @@ class ReleaseMaker {
   const SiteWords& words_;
   const store::Workspace& workspace_;
   std::vector<std::string> texts_;  // of the editions of an issue
+  std::set<int> with_picture_;      // numbers of these editions
   Release release_;
 };
 

@@ -50,6 +50,12 @@ inline constexpr const char* kDataName = "data.json";
 /// The text of the edition, as a piece of its page. Editions of former programs have none.
 inline constexpr const char* kTextName = "text.html";
 
+/// Its first page, for lists of issues; where the library for it is missing, and in editions of former programs, there
+/// is none.
+inline constexpr const char* kPictureName = "first-page.png";
+/// Pixels an inch: 298 across A4.
+inline constexpr double kPictureDpi = 36;
+
 /// All pages and links of the state that the archive describes; the texts of issues are read from the editions of the
 /// site. Nothing when a page cannot be made, which is reported: publish/damaged-site, or an error of ours.
 base::Expected<Release> make_release(const Archive& archive, const Site& site, const SiteWords& words,

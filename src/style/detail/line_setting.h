@@ -90,6 +90,7 @@ struct Squeeze {
   EmRatio autospace_natural{128};  //
   EmRatio autospace_most{512};     //
   EmRatio stops{512};              // 。？！
+  EmRatio gaps{256};               // by how much each of all other gaps may grow
   friend bool operator==(const Squeeze&, const Squeeze&) = default;
 };
 

@@ -1,5 +1,6 @@
 #include "svg/detail/svg_text.h"
 
+#include "base/escapes.h"
 #include "base/format.h"
 
 #include <iterator>
@@ -64,6 +65,11 @@ void append_path_data(std::string& out, const base::Path& path, int decimals) {
     }
   }
   out.push_back('"');
+}
+
+void append_language(std::string& out, std::string_view language) {
+  const std::string value = base::escape_attribute(std::string(language));
+  out += " lang=\"" + value + "\" xml:lang=\"" + value + "\"";
 }
 
 void append_fill_rule(std::string& out, std::string_view name, base::FillRule rule) {

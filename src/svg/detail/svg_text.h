@@ -19,6 +19,8 @@ void append_color(std::string& out, std::string_view name, css::Color color);
 void append_transform(std::string& out, std::string_view name, const base::Transform& transform);
 /// ` d="M…"`, whole (SVG 1.1 section 8.3); `decimals` at most.
 void append_path_data(std::string& out, const base::Path& path, int decimals = 3);
+/// For programs that read XML, and for pages of the web that the element is put into.
+void append_language(std::string& out, std::string_view language);
 void append_fill_rule(std::string& out, std::string_view name, base::FillRule rule);
 /// The attributes of a line but for its colour.
 void append_stroke(std::string& out, const base::StrokeStyle& style);

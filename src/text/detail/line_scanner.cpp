@@ -32,7 +32,11 @@ void LineScanner::take(std::uint32_t i) {
   if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;
   if (vanishes || unit.kind == UnitKind::SoftHyphen) {
     pending_ += advance;
-    if (squeezes_) pending_give_ += unit_give(unit, style_of(unit)).amount;
+    if (squeezes_) {
+      pending_give_ += unit_give(unit, style_of(unit)).amount;
+      pending_growth_ += unit_growth(unit, style_of(unit));
+      pending_gaps_ += unit.stretches_after;
+    }
     return;
   }
   if (!seen_any_ && unit.kind == UnitKind::Text) {
@@ -69,6 +73,15 @@ void LineScanner::see(std::uint32_t i, TextLength advance) {
   give_ += pending_give_;
   if (!(trims_start_ && advance != unit.advance)) give_ += unit_give(unit, style_of(unit)).amount;
   pending_give_ = gap_give(unit, style_of(unit)).amount;
+  if (unit.kind == UnitKind::Text || unit.kind == UnitKind::Object) see_gaps(unit);
+}
+
+/// Edges have no gaps of their own: what waits goes on waiting.
+void LineScanner::see_gaps(const LineUnit& unit) {
+  growth_ += pending_growth_;
+  gaps_ += pending_gaps_;
+  pending_growth_ = gap_growth(unit, style_of(unit));
+  pending_gaps_ = unit.stretches_after ? 1 : 0;
 }
 
 bool LineScanner::trims_at_start(const LineUnit& unit) const {
@@ -117,6 +130,8 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
   line.trims_start = trims_start_;
   line.hyphenated = ending == LineEnding::Soft && units_[i].kind == UnitKind::SoftHyphen;
   line.width = width();
+  line.growth = growth_;
+  line.gaps = gaps_;
   // Those before a forced break hang only where they do not fit.
   if (ending != LineEnding::Soft && line.width < available_) {
     line.width += std::min(hanging_, available_ - line.width);

@@ -68,6 +68,7 @@ class LineScanner {
   TextLength end_saving() const;
   bool hangs(const LineUnit& unit) const;
   void see(std::uint32_t i, TextLength advance);
+  void see_gaps(const LineUnit& unit);
 
   const ShapedParagraph& paragraph_;
   const std::vector<LineUnit>& units_;
@@ -86,6 +87,10 @@ class LineScanner {
   TextLength gap_;
   TextLength give_;          // of what is seen
   TextLength pending_give_;  // of the blanks that wait and the gap
+  TextLength growth_;
+  TextLength pending_growth_;
+  std::uint32_t gaps_ = 0;  // that a justifier may widen
+  std::uint32_t pending_gaps_ = 0;
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
   std::optional<std::uint32_t> last_mark_;  // the last unit but for edges without width, if it is text

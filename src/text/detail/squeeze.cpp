@@ -48,7 +48,7 @@ std::int32_t min_width(SqueezeStep step, const SqueezeLimits& limits) {
 }  // namespace
 
 Give unit_give(const LineUnit& unit, const TextStyle& style) {
-  if (!style.squeeze.enabled) return {};
+  if (!style.squeeze.enabled || unit.is_rigid) return {};
   if (unit.kind == UnitKind::Space) {
     if (unit.is_autospace) {
       const TextLength least = scaled_gap(unit.advance, style.squeeze.autospace_least, style.squeeze);
@@ -64,13 +64,13 @@ Give unit_give(const LineUnit& unit, const TextStyle& style) {
 }
 
 Give gap_give(const LineUnit& unit, const TextStyle& style) {
-  if (!style.squeeze.enabled || unit.space_after == TextLength()) return {};
+  if (!style.squeeze.enabled || unit.is_rigid || unit.space_after == TextLength()) return {};
   const TextLength least = scaled_gap(unit.space_after, style.squeeze.autospace_least, style.squeeze);
   return {SqueezeStep::Autospace, at_least_zero(unit.space_after - least)};
 }
 
 TextLength unit_growth(const LineUnit& unit, const TextStyle& style) {
-  if (!style.squeeze.enabled || unit.kind != UnitKind::Space) return {};
+  if (!style.squeeze.enabled || unit.is_rigid || unit.kind != UnitKind::Space) return {};
   if (unit.is_autospace) {
     return at_least_zero(scaled_gap(unit.advance, style.squeeze.autospace_most, style.squeeze) - unit.advance);
   }
@@ -78,7 +78,8 @@ TextLength unit_growth(const LineUnit& unit, const TextStyle& style) {
 }
 
 TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
-  const bool grows = style.squeeze.enabled && unit.space_after != TextLength() && unit.stretches_after;
+  const bool grows =
+      !unit.is_rigid && style.squeeze.enabled && unit.space_after != TextLength() && unit.stretches_after;
   if (!grows) return {};
   return at_least_zero(scaled_gap(unit.space_after, style.squeeze.autospace_most, style.squeeze) - unit.space_after);
 }

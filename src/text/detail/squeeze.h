@@ -55,6 +55,7 @@ struct SqueezeLimits {
   std::int32_t autospace_natural = 128;
   std::int32_t autospace_most = 512;
   std::int32_t stops = 512;
+  std::int32_t gap_growth = 256;  // of each of all other gaps; a line that needs more is not justified
   friend bool operator==(const SqueezeLimits&, const SqueezeLimits&) = default;
 };
 

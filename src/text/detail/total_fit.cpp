@@ -15,6 +15,23 @@ constexpr std::int64_t kLooseLine = 100'000;  // lacks more than a quarter
 constexpr std::int64_t kOverfullLine = 10'000'000;
 constexpr std::int64_t kEachLine = 50;     // of two ways that are equally good, the one with fewer lines
 constexpr std::int64_t kSqueezeStep = 16;  // times the square of the step that is needed
+constexpr std::int64_t kSqueezedStop = 15'000;
+constexpr std::int64_t kFullGap = 256;  // a line whose gaps have grown as far as they may costs its square
+
+/// Of a line that ends inside of what should stay together. Parting a designation or a link is better than a line that
+/// cannot be filled, tearing anything else is worse than several of them.
+std::int64_t cost_of_break(BreakAfter value) {
+  switch (value) {
+    case BreakAfter::Parting: return 80'000;
+    case BreakAfter::Address: return 120'000;
+    case BreakAfter::Splitting: return 2'000'000;
+    case BreakAfter::Prohibited:
+    case BreakAfter::Allowed:
+    case BreakAfter::Emergency:
+    case BreakAfter::Forced: break;
+  }
+  return 0;
+}
 
 /// Marks that do not keep a character company: 用。 at the end of a paragraph is as lonely as 用.
 bool is_end_mark(const LineUnit& unit) {
@@ -32,7 +49,11 @@ struct State {
 class SegmentFitter {
  public:
   SegmentFitter(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths)
-      : paragraph_(paragraph), units_(paragraph.units), begin_(begin), widths_(widths) {
+      : paragraph_(paragraph),
+        units_(paragraph.units),
+        begin_(begin),
+        widths_(widths),
+        fills_(widths.justifies && paragraph.squeezes) {
     end_ = begin;
     while (end_ < units_.size() && units_[end_].kind != UnitKind::ForcedBreak) ++end_;
     if (end_ < units_.size()) ++end_;
@@ -90,31 +111,38 @@ class SegmentFitter {
   /// Looks at every line that can start here and is not too short; at the greedy one if there is none.
   void leave(State from) {
     const TextLength room = available(from.at);
-    const TextLength least = room - std::max(room / 4, widths_.min_last_line);
+    // A justified line that is not filled may be the least bad one.
+    const TextLength least = room - std::max(fills_ ? room / 2 : room / 4, widths_.min_last_line);
     const bool hyphenates = may_hyphenate(from) == LineHyphen::Allowed;
     bool any = false;
     LineScanner scanner(paragraph_, from.at, room, position(from.at), Squeezing::IfAsked);
     for (std::uint32_t i = from.at; i < end_ && !scanner.is_over(); ++i) {
       scanner.take(i);
       const bool ends_segment = i + 1 == end_;
-      if (!ends_segment && (units_[i].break_after != BreakAfter::Allowed || scanner.width() < least)) continue;
+      if (!ends_segment && (!may_end(i) || scanner.width() < least)) continue;
       if (!hyphenates && units_[i].kind == UnitKind::SoftHyphen) continue;
       if (!scanner.fits(i) && !scanner.fits_squeezed(i)) continue;
       const LineEnding ending = !ends_segment                             ? LineEnding::Soft
                                 : units_[i].kind == UnitKind::ForcedBreak ? LineEnding::Forced
                                                                           : LineEnding::Last;
-      reach(from, scanner.finish(i, ending));
+      reach(from, scanner.finish(i, ending), ends_segment ? 0 : cost_of_break(units_[i].break_after));
       any = true;
     }
     if (!any) reach(from, greedy_line(from));
   }
 
+  /// Lines that are justified may also end where something should stay together.
+  bool may_end(std::uint32_t i) const {
+    const BreakAfter value = units_[i].break_after;
+    return value == BreakAfter::Allowed || (fills_ && cost_of_break(value) > 0);
+  }
+
   /// Returns: the state behind this line.
-  State reach(State from, const LineRange& line) {
+  State reach(State from, const LineRange& line, std::int64_t cost_of_end = 0) {
     State to{std::min(std::max(line.end, from.at + 1), end_), 0};
     if (line.hyphenated && to.at < end_) to.hyphens = std::min(from.hyphens + 1, layers_ - 1);
     Node& next = node(to);
-    const std::int64_t cost = node(from).cost + cost_of(line, available(from.at)) + kEachLine;
+    const std::int64_t cost = node(from).cost + cost_of(line, available(from.at)) + cost_of_end + kEachLine;
     if (cost > next.cost) return to;
     next.cost = cost;
     next.line = line;
@@ -130,7 +158,21 @@ class SegmentFitter {
     const bool is_last = line.last || line.forced;
     if (is_last) return line.begin != begin_ && is_lonely(line) ? kLonelyLine : 0;
     const std::int64_t lack = ratio(room - line.width, room);
-    return lack * lack + (lack > 256 ? kLooseLine : 0);
+    const std::int64_t cost = lack * lack;
+    if (!fills_) return cost + (lack > 256 ? kLooseLine : 0);
+    const std::int64_t fullness = gap_fullness(line, room);
+    if (fullness > kFullGap) return kLooseLine + kFullGap * kFullGap + cost;
+    return std::max(cost, fullness * fullness);
+  }
+
+  /// How far the gaps of a line have to grow to fill it: kFullGap times what they may.
+  std::int64_t gap_fullness(const LineRange& line, TextLength room) const {
+    const TextLength left = room - line.width - line.growth;
+    if (left <= TextLength()) return 0;
+    const TextStyle& style = paragraph_.styles[units_[line.begin].style];
+    const TextLength most =
+        TextLength::from_font_units(style.squeeze.gap_growth, SqueezeLimits::kEm, style.size) * std::int64_t{line.gaps};
+    return most <= TextLength() ? kFullGap + 1 : std::min(left.raw() * kFullGap / most.raw(), 2 * kFullGap);
   }
 
   /// Half of what stretching by as much would cost, and the more the later the step.
@@ -148,7 +190,8 @@ class SegmentFitter {
       left -= gives[static_cast<std::size_t>(step)];
     }
     const std::int64_t excess = ratio(line.squeeze, room);
-    return excess * excess / 2 + kSqueezeStep * step * step;
+    const bool needs_stops = step > static_cast<std::int64_t>(SqueezeStep::Stop);
+    return excess * excess / 2 + kSqueezeStep * step * step + (needs_stops ? kSqueezedStop : 0);
   }
 
   static std::int64_t ratio(TextLength part, TextLength whole) {
@@ -169,6 +212,7 @@ class SegmentFitter {
   std::uint32_t end_;
   std::uint32_t layers_;  // nodes for each place
   const FitWidths widths_;
+  const bool fills_;
   std::vector<Node> nodes_;
 };
 

@@ -32,6 +32,8 @@ struct FitWidths {
   TextLength min_last_line;
   /// How many lines in a row may end with a hyphen.
   std::optional<std::uint32_t> max_hyphens{};
+  /// Lines are filled by widening their gaps.
+  bool justifies = false;
 };
 
 /// Adds the lines from unit `begin`, where a paragraph starts or a forced break was, up to the next forced break.

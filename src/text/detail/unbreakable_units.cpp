@@ -93,26 +93,76 @@ class UnitKeeper {
 
   std::uint32_t pass_word(std::uint32_t i) {
     if (starts_with(i, U"http://") || starts_with(i, U"https://") || starts_with(i, U"www.")) return pass_address(i);
+    const std::uint32_t mail = end_of_mail(i);
+    if (mail > i) return pass_mail(i, mail);
     const std::uint32_t designation = end_of_designation(i);
     if (designation > i) {
       gaps_.join(i, designation);
-      part_behind(i, designation, U"/");
+      part_designation(i, designation);
+      gaps_.fix(i, designation);
       return designation;
     }
     return pass_number(i);
   }
 
-  /// An address breaks behind `/` and `.` and nowhere else.
+  /// Behind blanks, and behind a solidus between two words: not GB/ T.
+  void part_designation(std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t i = begin; i + 2 < end; ++i) {
+      if (at(i) == U' ' || (at(i) == U'/' && is_word(at(i + 1)) && is_word(at(i + 2)))) {
+        gaps_.part(i);
+      } else if (at(i) == U'/') {
+        gaps_.split(i);
+      }
+    }
+  }
+
+  /// lin.ruoxi@fiction.example.org; its begin when there is none.
+  std::uint32_t end_of_mail(std::uint32_t begin) const {
+    std::uint32_t i = begin;
+    while (is_word(at(i)) || is_one_of(at(i), U"._%+-")) ++i;
+    if (at(i) != U'@' || !is_word(at(i + 1))) return begin;
+    for (++i; is_word(at(i)) || (is_one_of(at(i), U".-") && is_word(at(i + 1))); ++i) {
+    }
+    return i;
+  }
+
+  /// Whole if it fits, else parted behind @ and full stops.
+  std::uint32_t pass_mail(std::uint32_t begin, std::uint32_t end) {
+    gaps_.join(begin, end);
+    for (std::uint32_t i = begin; i + 1 < end; ++i) {
+      if (is_one_of(at(i), U"@.")) {
+        gaps_.part(i);
+      } else if (is_word(at(i)) && is_word(at(i + 1))) {
+        gaps_.tear_address(i);
+      }
+    }
+    return end;
+  }
+
+  /// A link breaks behind `/` and `.`, and elsewhere only before its line would be stretched too far: behind other
+  /// signs first.
   std::uint32_t pass_address(std::uint32_t begin) {
     std::uint32_t end = begin;
     while (at(end) > U' ' && at(end) < 0x7F) ++end;
     while (end > begin && !is_word(at(end - 1)) && at(end - 1) != U'/') --end;
     gaps_.join(begin, end);
-    for (std::uint32_t i = begin; i + 1 < end; ++i) {
-      const bool breaks = at(i) == U'/' ? at(i + 1) != U'/' : at(i) == U'.';
-      if (breaks) gaps_.allow(i);
+    const std::uint32_t name = starts_with(begin, U"http") ? end_of_scheme(begin) : begin;
+    for (std::uint32_t i = name; i + 1 < end; ++i) {
+      if (at(i) == U'/' ? at(i + 1) != U'/' : at(i) == U'.') {
+        gaps_.allow(i);
+      } else if (is_one_of(at(i), U"?&=#;,-_%")) {
+        gaps_.part(i);
+      } else if (is_word(at(i)) && is_word(at(i + 1))) {
+        gaps_.tear_address(i);
+      }
     }
     return end;
+  }
+
+  /// The last character of `https://`.
+  std::uint32_t end_of_scheme(std::uint32_t i) const {
+    while (at(i) != U':') ++i;
+    return i + 2;
   }
 
   /// `GB/T 22239—2019`, `ISO/IEC DTR 5891`, `ISO/IEC JTC 1/SC 27`: capitals, then words of capitals, then a number.
@@ -200,6 +250,7 @@ class UnitKeeper {
     const bool closes = end > i + 1 && end - i <= 4 && (at(end) == U'）' || at(end) == U')');
     if (!closes) return i + 1;
     if (base::is_ideograph_or_kana(at(end + 1)) || is_word(at(end + 1))) gaps_.join(i, end + 2);
+    gaps_.fix(i, end + 2);
     return end + 1;
   }
 
@@ -237,7 +288,9 @@ class UnitKeeper {
       end = digits > end ? digits : skip(end, kHanNumerals);
       const bool has_number = end > number && end - number <= 5;
       if (!has_number || !is_one_of(at(end), U".．、条章节款)）")) continue;
-      gaps_.join(number, std::min(skip(end + 1, U" \u3000") + 1, static_cast<std::uint32_t>(text_.size())));
+      const std::uint32_t first = skip(end + 1, U" \u3000");
+      gaps_.join(number, std::min(first + 1, static_cast<std::uint32_t>(text_.size())));
+      gaps_.fix(number, std::min(first + 1, static_cast<std::uint32_t>(text_.size())));
     }
   }
 

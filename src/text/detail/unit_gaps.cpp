@@ -44,6 +44,24 @@ void UnitGaps::join(std::uint32_t begin, std::uint32_t end) {
   }
 }
 
+void UnitGaps::fix(std::uint32_t begin, std::uint32_t end) {
+  for (std::uint32_t character = begin; character + 1 < end; ++character) {
+    const Gap gap = gap_behind(character);
+    for (std::uint32_t i = gap.first; i < gap.last; ++i) {
+      LineUnit& unit = paragraph_.units[i];
+      unit.is_rigid = paragraph_.styles[unit.style].squeeze.enabled;
+    }
+  }
+}
+
+void UnitGaps::tear_address(std::uint32_t character) {
+  const Gap gap = gap_behind(character);
+  if (gap.first >= gap.last) return;
+  LineUnit& unit = paragraph_.units[gap.first];
+  const bool may = unit.break_after == BreakAfter::Prohibited || unit.break_after == BreakAfter::Emergency;
+  if (may && paragraph_.styles[unit.style].squeeze.enabled) unit.break_after = BreakAfter::Address;
+}
+
 void UnitGaps::forbid(std::uint32_t character) {
   const Gap gap = gap_behind(character);
   for (std::uint32_t i = gap.first; i < gap.last; ++i) {

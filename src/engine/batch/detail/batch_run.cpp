@@ -79,13 +79,15 @@ class BatchRun {
 
   bool choose_formats() {
     const Manifest& manifest = *steps_.kind().manifest;
-    formats_ = options_.formats.empty() ? manifest.info.formats : options_.formats;
-    for (const Format format : formats_) {
+    formats_.clear();
+    for (const Format format : options_.formats.empty() ? manifest.info.formats : options_.formats) {
+      const bool is_new = std::find(formats_.begin(), formats_.end(), format) == formats_.end();
+      if (is_new) formats_.push_back(format);  // the same format would have the same names
       if (manifest.find_output(format) != nullptr) continue;
       sink().report(messages::EngineNoSuchOutput, Origin{}, manifest.info.name, format_info(format).name);
       return false;
     }
-    return can_be_filled_in(formats_, options_.render, sink());
+    return suit_options(formats_, options_.render, sink());
   }
 
   bool open_folder() {

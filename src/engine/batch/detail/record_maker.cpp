@@ -163,7 +163,8 @@ bool RecordMaker::make_documents(Record& record, std::string name, RecordOutcome
   }
   if (watch.saw_errors()) return false;
   const text::FontLibrary* const fonts = context_.fonts.get(run);
-  const MakeOptions make_options{*fonts, options, pdf::SpareCore::No, &context_.kinds};
+  const MakeOptions make_options{*fonts, options, pdf::SpareCore::No, &context_.kinds,
+                                 name_in_folder(name, Format::Svg)};
   const std::vector<FinishedFile> files = make_files(kind, *data, context_.formats, make_options, run);
   if (watch.saw_errors()) return false;
   for (const std::string& file : run.files_beside()) {

@@ -317,6 +317,7 @@ class Collector {
   void write() {
     if (!sound_) return;
     if (options_.render.hashes) hash_files(finished_);
+    if (!are_separate_files(outputs_, {}, run_.sink())) return;
     if (!write_outputs(outputs_, finished_, run_.sink())) return;
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
       const OutputFile& output = outputs_[i];

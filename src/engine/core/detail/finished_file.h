@@ -20,7 +20,7 @@ struct FinishedFile {
   std::unique_ptr<resources::AtomicFile> staged = nullptr;
   std::size_t staged_size = 0;  // in bytes
   std::string sha256 = {};      // empty until somebody asks: hash_files
-  /// Of pages: their sizes in points.
+  /// Of a PDF: its pages in points.
   struct PageSize {
     double width = 0;
     double height = 0;

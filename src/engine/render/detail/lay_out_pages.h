@@ -66,6 +66,8 @@ struct PageWriting {
   const text::FontLibrary& fonts;
   pdf::PdfOptions pdf = {};  // but for the form, which the pages have
   raster::RasterOptions png = {};
+  /// What the files of pages are called as SVG, `page-{page}.svg`; empty: not known, and no page leads to another.
+  std::string svg_name = {};
 };
 
 /// The files of one format, whose medium is Medium::Page: one for the document or one for each page. Returns: nothing

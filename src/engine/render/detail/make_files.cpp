@@ -1,6 +1,7 @@
 #include "engine/render/detail/make_files.h"
 
 #include "base/assert.h"
+#include "base/format.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"
@@ -40,6 +41,11 @@ forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderO
   return fillable;
 }
 
+/// Written so that what is not a number fails.
+bool has_resolution(const PngOptions& options) {
+  return options.dpi >= PngOptions::kMinDpi && options.dpi <= PngOptions::kMaxDpi;
+}
+
 /// Pages of GB/T 9704-2012 come from its style sheet.
 bool has_red_head(const Manifest& manifest) {
   constexpr std::string_view styles = "shared/css/profiles/gbt9704.css";
@@ -73,7 +79,7 @@ class PageMaker {
   std::vector<FinishedFile> make(Format format) {
     if (!is_laid_out_) lay_out();
     if (pages_ == nullptr) return {};
-    PageWriting writing{options_.fonts, {resources::source_date_epoch()}, {options_.render.png.dpi}};
+    PageWriting writing{options_.fonts, {resources::source_date_epoch()}, {options_.render.png.dpi}, options_.svg_name};
     writing.pdf.origins = &run_.origins();
     writing.pdf.spare_core = options_.spare_core;
     if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachment = attached_data(data_);
@@ -176,13 +182,17 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
   return document;
 }
 
-bool can_be_filled_in(std::span<const Format> formats, const RenderOptions& options,
-                      diagnostics::DiagnosticSink& sink) {
-  if (!options.fillable) return true;
+bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink) {
   for (const Format format : formats) {
-    if (format_info(format).is_document) continue;
-    sink.report(diagnostics::messages::EngineNotFillable, diagnostics::Origin{}, format_info(format).name);
-    return false;
+    if (options.fillable && !format_info(format).is_document) {
+      sink.report(diagnostics::messages::EngineNotFillable, diagnostics::Origin{}, format_info(format).name);
+      return false;
+    }
+    if (format == Format::Png && !has_resolution(options.png)) {
+      sink.report(diagnostics::messages::EngineBadResolution, diagnostics::Origin{}, fmt::format("{}", options.png.dpi),
+                  PngOptions::kMinDpi, PngOptions::kMaxDpi);
+      return false;
+    }
   }
   return true;
 }
@@ -190,7 +200,7 @@ bool can_be_filled_in(std::span<const Format> formats, const RenderOptions& opti
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
-  if (!can_be_filled_in(formats, options.render, run.sink())) return {};
+  if (!suit_options(formats, options.render, run.sink())) return {};
   std::vector<FinishedFile> files;
   std::optional<PageMaker> pages;
   for (const Format format : formats) {

@@ -5,6 +5,7 @@
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/kind_library.h"
+#include "engine/render/detail/output_files.h"
 #include "forms/field_model.h"
 #include "pdf/syntax/deflate_queue.h"
 
@@ -19,6 +20,7 @@ struct MakeOptions {
   const RenderOptions& render;
   pdf::SpareCore spare_core = pdf::SpareCore::Yes;
   KindLibrary* kinds = nullptr;  // for the pages behind a form; may be null where nothing is to be filled in
+  std::string svg_name = {};     // of the files of pages: PageWriting::svg_name
 };
 
 /// An expanded document with the styles and fields that go with it.
@@ -34,19 +36,20 @@ struct PreparedDocument {
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run);
 
-/// Whether forms of these formats can be filled in, if that is requested. Reports: engine/not-fillable.
-bool can_be_filled_in(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink);
+/// Whether files of these formats can be as the options ask for: filled in, in a resolution that makes sense. Reports:
+/// engine/not-fillable, engine/bad-resolution.
+bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink);
 
 /// The files of each format, in the order of the formats, whose media the kind has: one file, or one for each page.
 /// Returns: nothing when any error was reported, with warnings as errors where the options say so.
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run);
 
-/// The files of a format of pages, from a page of HTML and CSS that is not a template. Style sheets and images are
+/// The files of an output with pages, from a page of HTML and CSS that is not a template. Style sheets and images are
 /// looked for in the folder of the page. Returns: nothing when an error was reported, with warnings as errors where the
 /// options say so.
-std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, const text::FontLibrary& fonts,
-                                        const RenderOptions& options, Run& run);
+std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
+                                        const text::FontLibrary& fonts, const RenderOptions& options, Run& run);
 
 /// The name of the files without ending, as the kind's own template makes it of the data.
 base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,

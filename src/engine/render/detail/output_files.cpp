@@ -1,14 +1,17 @@
 #include "engine/render/detail/output_files.h"
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/engine.h"
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
 #include "resources/mapped_file.h"
+#include "resources/walk_folder.h"
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace gongwen::engine {
 namespace {
@@ -74,6 +77,19 @@ std::string name_in_folder(std::string_view name, Format format) {
   return out.append(info.ending);
 }
 
+std::string svg_name(std::span<const OutputFile> outputs) {
+  std::string name;
+  for (const OutputFile& output : outputs) {
+    if (output.format != Format::Svg) continue;
+    const std::string_view own = base::file_name(output.path);
+    const bool is_numbered = own.find(kPagePlaceholder) != std::string_view::npos &&
+                             base::folder_part(output.path).find(kPagePlaceholder) == std::string_view::npos;
+    if (!is_numbered || (!name.empty() && name != own)) return {};
+    name = own;
+  }
+  return name;
+}
+
 base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<OutputFile>& outputs,
                                                          std::span<const FinishedFile> files, DiagnosticSink& sink) {
   std::vector<OutputFile> each;
@@ -101,19 +117,29 @@ base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& 
   std::vector<OutputFile> planned;
   bool sound = true;
   for (const Output& output : outputs) {
-    for (const OutputFile& earlier : planned) {
-      if (earlier.in_folder || earlier.path.empty() || earlier.path != output.path) continue;
-      sink.report(messages::EngineSameOutput, diagnostics::Origin{}, output.path);
-      sound = false;
-    }
-    if (!data.text && !output.path.empty() && output.path == data.path && data.path != "-") {
-      sink.report(messages::EngineOutputIsInput, diagnostics::Origin{}, output.path);
-      sound = false;
-    }
     sound = add_output(output, manifest, planned, sink) && sound;
   }
-  if (!sound) return base::kReported;
+  if (!are_separate_files(planned, input_file(data), sink) || !sound) return base::kReported;
   return planned;
+}
+
+std::string input_file(const DataSource& data) {
+  return data.text || data.path == resources::kStandardOutput ? std::string() : data.path;
+}
+
+bool are_separate_files(std::span<const OutputFile> outputs, const std::string& input, DiagnosticSink& sink) {
+  const std::string plain_input = input.empty() ? std::string() : resources::plain_path(input);
+  std::set<std::string> known;
+  bool separate = true;
+  for (const OutputFile& output : outputs) {
+    if (output.path.empty() || is_folder(output.path)) continue;  // in memory, or not named yet
+    const std::string path = resources::plain_path(output.path);
+    if (path == plain_input) sink.report(messages::EngineOutputIsInput, diagnostics::Origin{}, output.path);
+    const bool is_new = known.insert(path).second;
+    if (!is_new) sink.report(messages::EngineSameOutput, diagnostics::Origin{}, output.path);
+    separate = separate && is_new && path != plain_input;
+  }
+  return separate;
 }
 
 void hash_files(std::span<FinishedFile> files) {

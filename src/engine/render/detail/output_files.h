@@ -18,9 +18,12 @@ struct OutputFile {
 
 /// Works out formats. Only documents are `fillable`. Returns: nothing when an output makes no sense, which is reported.
 /// Reports: engine/unknown-format, engine/no-such-output, engine/same-output,
-/// engine/format-needed, engine/output-is-input.
+/// engine/format-needed, engine/output-is-input. Names in folders, and pages, are known later: are_separate_files.
 base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& outputs, const Manifest& manifest,
                                                      const DataSource& data, diagnostics::DiagnosticSink& sink);
+
+/// The file that data is read from; empty when it is none.
+std::string input_file(const DataSource& data);
 
 /// The one output of a page without data; the standard output is a PDF if no format is given. Reports:
 /// engine/not-pages.
@@ -28,6 +31,10 @@ base::Expected<OutputFile> plan_page_output(const Output& output, diagnostics::D
 
 /// What the file of a format is called in a folder; `{page}` stands for the number of the page if each is a file.
 std::string name_in_folder(std::string_view name, Format format);
+
+/// What the pages are called as SVG files, without folder. Empty when there are none, or several names for one page:
+/// then it is not known which file another page is for the reader of this one.
+std::string svg_name(std::span<const OutputFile> outputs);
 
 /// An output for each file, with its own path, once it is known how many pages there are. `files` are those of
 /// `outputs`, one after the other. Reports: engine/page-placeholder.
@@ -37,6 +44,11 @@ base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<Outpu
 
 /// Works out FinishedFile::sha256 of files that are not yet in their places.
 void hash_files(std::span<FinishedFile> files);
+
+/// Whether each output is a file of its own, and none of them `input`, however the paths are written. Reports:
+/// engine/same-output, engine/output-is-input.
+bool are_separate_files(std::span<const OutputFile> outputs, const std::string& input,
+                        diagnostics::DiagnosticSink& sink);
 
 /// Puts the files into their places, all of them or none. Staged files are staged for the same outputs, and are no more
 /// afterwards. Reports: those of AtomicFile.

@@ -8,9 +8,10 @@
 
 namespace gongwen::engine {
 
-std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, const text::FontLibrary& fonts,
-                                        const RenderOptions& options, Run& run) {
+std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
+                                        const text::FontLibrary& fonts, const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
+  if (!suit_options({&output.format, 1}, options, run.sink())) return {};
   const base::Expected<diagnostics::SourceId> source = read_source(html, run);
   if (!source) return {};
   const std::string_view text = run.sources().source_text(*source);
@@ -26,9 +27,9 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, Format format, c
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
   const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
   if (pages == nullptr) return {};
-  PageWriting writing{fonts, {resources::source_date_epoch()}, {options.png.dpi}};
+  PageWriting writing{fonts, {resources::source_date_epoch()}, {options.png.dpi}, svg_name({&output, 1})};
   writing.pdf.origins = &run.origins();
-  std::vector<FinishedFile> finished = write_pages(*pages, format, writing, run.sink());
+  std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
   if (options.strict) run.sink().promote_warnings();
   if (watch.saw_errors()) return {};
   return finished;

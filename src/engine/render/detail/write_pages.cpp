@@ -1,4 +1,6 @@
+#include "base/ascii.h"
 #include "base/assert.h"
+#include "base/escapes.h"
 #include "engine/render/detail/lay_out_pages.h"
 #include "pdf/write_pdf.h"
 #include "svg/write_svg.h"
@@ -19,6 +21,17 @@ FinishedFile write_document(const LaidOutPages& pages, const PageWriting& writin
   return file;
 }
 
+/// A file name as an address from a file beside it.
+std::string address_beside(std::string_view name) {
+  constexpr std::string_view kPlain = "-._~";
+  std::string address;
+  for (const char c : name) {
+    const bool is_plain = base::is_ascii_alnum(c) || kPlain.find(c) != std::string_view::npos || (c & '\x80') != 0;
+    is_plain ? address.push_back(c) : base::append_percent_encoded(address, c);
+  }
+  return address;
+}
+
 using WritePage = std::function<std::string(const paint::PageDisplay& page, std::size_t number)>;
 
 std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted, const WritePage& write_page) {
@@ -28,7 +41,6 @@ std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted,
     file.page = files.size();
     file.pages = 1;
     file.bytes = write_page(page, file.page);
-    file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});
   }
   return files;
 }
@@ -43,8 +55,14 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
       return files;
     }
     case Format::Svg:
-      return write_each_page(painted, [&](const paint::PageDisplay& page, std::size_t number) {
-        return svg::write_svg(page, painted.information, writing.fonts, {"p" + std::to_string(number) + "-"});
+      return write_each_page(painted, [&](const paint::PageDisplay&, std::size_t number) {
+        svg::SvgOptions options{"p" + std::to_string(number) + "-"};
+        if (!writing.svg_name.empty()) {
+          options.address_of_page = [&](std::size_t other) {
+            return address_beside(page_path(writing.svg_name, other + 1, painted.pages.size()));
+          };
+        }
+        return svg::write_svg(painted, number - 1, writing.fonts, options);
       });
     case Format::Png:
       return write_each_page(painted, [&](const paint::PageDisplay& page, std::size_t) {

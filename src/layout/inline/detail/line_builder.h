@@ -45,6 +45,7 @@ class LineBuilder {
   text::UnitAdjustment adjustment_of(std::uint32_t index) const;
   text::TextLength start_position() const;
   text::TextLength stretch_after(std::uint32_t index);
+  bool exceeds_gap_growth(text::TextLength left, std::int64_t gaps) const;
 
   // Pieces
   void open_box(BoxId box, bool begins_here);

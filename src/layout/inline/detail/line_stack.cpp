@@ -28,6 +28,13 @@ bool has_first_line(const boxes::Box& box) {
   return box.part != boxes::BoxPart::Anonymous || box.kind != boxes::BoxKind::Block || !box.previous_sibling;
 }
 
+/// Whether lines that do not end the paragraph are filled by widening the gaps between characters.
+bool fills_lines(const style::ComputedStyle& style) {
+  const bool justifies =
+      style.text_align == style::TextAlign::Justify || style.text_align == style::TextAlign::JustifyAll;
+  return justifies && style.text_justify == style::TextJustify::Auto;
+}
+
 LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const InlineContent& content = inline_content(box, width, context);
   const style::ComputedStyle& style = context.style_of(box);
@@ -35,8 +42,9 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const text::LineWidths widths{TextLength::from(width - indents.first),
                                 TextLength::from(width - indents.after_forced_break),
                                 TextLength::from(width - indents.other)};
-  const text::BreakOptions options{
-      wrap_style(style), TextLength::from(style.font_size.to_length() * kMinLastCharacters), max_hyphens(style)};
+  const text::BreakOptions options{wrap_style(style),
+                                   TextLength::from(style.font_size.to_length() * kMinLastCharacters),
+                                   max_hyphens(style), fills_lines(style)};
   LineStack stack;
   stack.ranges = text::break_paragraph(content.paragraph, widths, options);
   OpenInlineBoxes open(content.paragraph);

@@ -142,6 +142,7 @@ void ContentStream::begin_text() {
   in_text_ = true;
   out_ += "BT\n";
   line_x_ = line_y_ = 0;
+  pen_moved_ = false;
   sheared_ = false;
 }
 
@@ -158,12 +159,14 @@ void ContentStream::move_to(MilliPoints x, MilliPoints y, bool oblique) {
     number(x);
     number(y);
     out_ += "Tm\n";
-  } else if (x != line_x_ || y != line_y_) {
+  } else if (x != line_x_ || y != line_y_ || pen_moved_) {
+    // Even where a text begins at the place of the last one: showing has moved the pen (section 9.4.3).
     number(x - line_x_);
     number(y - line_y_);
     out_ += "Td\n";
   }
   sheared_ = oblique;
+  pen_moved_ = false;
   line_x_ = x;
   line_y_ = y;
 }
@@ -200,6 +203,7 @@ void ContentStream::play(const paint::DrawGlyphs& item) {
   select_font(*font, item);
   move_to(x_of(item.position.x), y_of(item.position.y), item.run->synthetic_oblique);
   show(*font, *item.run);
+  pen_moved_ = true;
 }
 
 namespace {

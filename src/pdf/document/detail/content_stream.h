@@ -108,6 +108,7 @@ class ContentStream {
   bool marked_in_text_ = false;  // the open marked content was started inside the text object
   MilliPoints line_x_ = 0;
   MilliPoints line_y_ = 0;
+  bool pen_moved_ = false;  // something has been shown since the line began
   bool sheared_ = false;
   GraphicsState state_;
   std::vector<GraphicsState> saved_;

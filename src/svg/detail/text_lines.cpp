@@ -1,0 +1,59 @@
+#include "svg/detail/text_lines.h"
+
+#include "base/escapes.h"
+#include "base/utf8.h"
+#include "paint/glyph_placement.h"
+#include "svg/detail/svg_text.h"
+
+#include <cmath>
+
+namespace gongwen::svg {
+namespace {
+
+constexpr std::string_view kStart = "<text fill-opacity=\"0\" xml:space=\"preserve\"";
+
+std::string characters_of(const layout::TextRun& run) {
+  std::u32string text;
+  for (const char32_t c : run.text) {
+    if (c >= U' ') text.push_back(c);  // XML has no place for other control characters
+  }
+  return base::escape_markup(base::to_utf8(text));
+}
+
+}  // namespace
+
+bool TextLines::continues(const paint::DrawGlyphs& item) const {
+  return count_ > 0 && item.position.y == last_.y && std::abs(item.position.x.to_px() - end_) <= item.run->size.to_px();
+}
+
+/// As long as the outlines, whatever font the program takes for it.
+std::string TextLines::add(const paint::DrawGlyphs& item) {
+  const std::string characters = characters_of(*item.run);
+  if (characters.empty()) return {};
+  std::string before;
+  if (!continues(item)) before = take();
+  const double length = paint::run_length(*item.run);
+  std::string attributes;
+  append_attribute(attributes, "x", item.position.x.to_px());
+  append_attribute(attributes, "y", item.position.y.to_px());
+  append_attribute(attributes, "font-size", item.run->size.to_px());
+  append_attribute(attributes, "textLength", length);
+  attributes += " lengthAdjust=\"spacingAndGlyphs\">" + characters;
+  if (count_ == 0) first_ = attributes;
+  spans_ += "<tspan" + attributes + "</tspan>";
+  ++count_;
+  last_ = item.position;
+  end_ = item.position.x.to_px() + length;
+  return before;
+}
+
+std::string TextLines::take() {
+  std::string text;
+  if (count_ == 1) text.append(kStart).append(first_).append("</text>\n");
+  if (count_ > 1) text.append(kStart).append(">").append(spans_).append("</text>\n");
+  spans_.clear();
+  count_ = 0;
+  return text;
+}
+
+}  // namespace gongwen::svg
