@@ -39,7 +39,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "typeset", .fonts = true, .timeout = true, .strict = true},
     CommonUse{
         .command = "extract", .templates = true, .limits = true, .timeout = true, .strict = true, .verbose = true},
-    CommonUse{.command = "store"},
+    CommonUse{.command = "store", .templates = true},
     CommonUse{.command = "dump", .templates = true, .fonts = true, .limits = true, .verbose = true},
     CommonUse{.command = "eval", .limits = true},
     CommonUse{.command = "schema-check"},

@@ -1,4 +1,6 @@
+#include "base/calendar.h"
 #include "base/format.h"
+#include "base/period.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/environment.h"
@@ -6,6 +8,7 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "engine/core/run.h"
 #include "publish/publish_report.h"
 #include "resources/atomic_file.h"
@@ -18,27 +21,23 @@ namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
-using publish::MonthOutcome;
-using publish::Outcome;
 
-constexpr int kMaxIssue = 60;  // as the schema has it
-constexpr int kMaxDay = 28;    // of every month
+constexpr int kMaxIssue = 9999;  // the schema of the kind may ask for less
+constexpr int kMaxDay = 28;      // of every month
 
 class PublishCommand final : public Command {
  public:
   std::string_view name() const override { return "publish"; }
   std::string_view summary(const Wording& wording) const override { return wording(texts::CliPublishSummary); }
   void declare(OptionList& list) override {
-    OptionSpec& kind = list.add("KIND", &kind_, texts::CliKind);
-    kind.required = true;
-    kind.choices = {"monthly-bulletin"};
+    list.add("KIND", &options_.kind, texts::CliPublishKind);
     OptionSpec& store = list.add("--store", &options_.store, texts::CliPublishStore);
     store.required = true;
     store.value = "STORE";
     OptionSpec& site = list.add("-o,--output", &options_.site, texts::CliPublishOutput);
     site.required = true;
     site.value = "SITE";
-    list.add("--period", &options_.period, texts::CliPublishPeriod).value = "YYYY-MM";
+    list.add("--period", &options_.period, texts::CliPublishPeriod).value = "PERIOD";
     list.add("--catch-up", &options_.catch_up, texts::CliPublishCatchUp);
     list.add("--due-day", &due_day_, texts::CliPublishDueDay).value = "DAY";
     list.add("--preview", &options_.preview, texts::CliPublishPreview);
@@ -56,16 +55,16 @@ class PublishCommand final : public Command {
     session_ = &session;
     if (const int status = read_values()) return status;
     const std::int64_t begin = resources::steady_milliseconds();
-    options_.engine = session.engine_options();
+    const EngineOptions engine = session.engine_options();
     options_.render = session.render_options();
-    options_.tell = [this](const MonthOutcome& outcome) {
+    options_.tell = [this](const PublishedIssue& outcome) {
       tell(outcome);
     };
     if (const auto status = confirm_.open(session, options_.render)) return *status;
-    publish::Publishing done = publish::publish_bulletins(options_);
+    Publication done = publish_issues(engine, options_);
     done.report = confirm_.finish(done.report, false);
     const int status = worse(session.print_report(done.report), session.tell(confirm_.change_text(session.wording())));
-    if (options_.catch_up && done.months.empty() && done.report.ok()) tell_nothing_due();
+    if (options_.catch_up && done.issues.empty() && done.report.ok()) tell_nothing_due();
     const publish::RunFigures figures{options_.now, resources::steady_milliseconds() - begin};
     return worse(status, finish(done, figures));
   }
@@ -77,13 +76,13 @@ class PublishCommand final : public Command {
     if (options_.period.empty() && !options_.catch_up) {
       return print_usage_error(*session_, messages::CliMissing, {"--period"});
     }
-    if (!options_.period.empty() && !base::Month::parse(options_.period)) {
+    if (!options_.period.empty() && !base::period_unit_of(options_.period)) {
       return print_usage_error(*session_, messages::CliBadMonth, {options_.period});
     }
     if (options_.catch_up && (!options_.period.empty() || !issue_.empty())) {
       return print_usage_error(*session_, messages::CliTooMany, {issue_.empty() ? "--period" : "--issue"});
     }
-    if (!options_.base_url.empty() && !publish::is_site_address(options_.base_url)) {
+    if (!options_.base_url.empty() && !is_site_address(options_.base_url)) {
       return print_usage_error(*session_, messages::CliBadAddress, {options_.base_url});
     }
     options_.now = wall_clock_seconds();
@@ -110,7 +109,7 @@ class PublishCommand final : public Command {
     return 0;
   }
 
-  void tell(const MonthOutcome& outcome) {
+  void tell(const PublishedIssue& outcome) {
     if (log_format_ == "json") {
       session_->tell(publish::log_line(outcome, options_.now));
     } else {
@@ -122,32 +121,42 @@ class PublishCommand final : public Command {
     if (log_format_ != "json") session_->tell(wording()(texts::CliPublishNothingDue));
   }
 
-  std::string issue_text(const MonthOutcome& outcome) const {
-    return wording()(texts::CliPublishIssueNumber, outcome.numbers.year, outcome.numbers.issue);
+  std::string issue_text(const PublishedIssue& outcome) const {
+    return wording()(texts::CliPublishIssueNumber, outcome.year, outcome.issue);
   }
 
-  std::string outcome_text(const MonthOutcome& outcome) const {
+  std::string outcome_text(const PublishedIssue& outcome) const {
     const std::string issue = issue_text(outcome);
     switch (outcome.outcome) {
-      case Outcome::Published: return wording()(texts::CliPublishPublished, outcome.period, issue, outcome.pages);
-      case Outcome::Corrected:
+      case PublishOutcome::Published:
+        return wording()(texts::CliPublishPublished, outcome.period, issue, outcome.pages);
+      case PublishOutcome::Corrected:
         return wording()(texts::CliPublishCorrected, outcome.period, issue, outcome.edition, outcome.changes);
-      case Outcome::Unchanged: return wording()(texts::CliPublishUnchanged, outcome.period, issue);
-      case Outcome::Failed: return wording()(texts::CliPublishFailed, outcome.period);
-      case Outcome::Previewed: break;
+      case PublishOutcome::Unchanged: return wording()(texts::CliPublishUnchanged, outcome.period, issue);
+      case PublishOutcome::Failed: return wording()(texts::CliPublishFailed, outcome.period);
+      case PublishOutcome::Previewed: break;
     }
     return {};
   }
 
-  std::string preview_text(const MonthOutcome& outcome) const {
+  std::string preview_text(const PublishedIssue& outcome) const {
     const std::string issue = issue_text(outcome);
-    std::string text = wording()(texts::CliPublishWouldBe, outcome.period, issue, outcome.numbers.date, outcome.pages,
-                                 outcome.events, outcome.projects, outcome.ballots, outcome.changes);
-    if (outcome.outcome == Outcome::Failed) text += wording()(texts::CliPublishRefused);
+    std::string text = wording()(texts::CliPublishWouldBe, outcome.period, issue, outcome.date, outcome.pages,
+                                 counts_text(outcome), outcome.changes);
+    if (outcome.outcome == PublishOutcome::Failed) text += wording()(texts::CliPublishRefused);
     for (const std::string& line : outcome.contents) text += "  " + line + "\n";
-    append_open(text, wording()(texts::CliPublishUndatedEvents), outcome.open.undated_events);
-    append_open(text, wording()(texts::CliPublishUnnumberedProjects), outcome.open.unnumbered_projects);
-    append_open(text, wording()(texts::CliPublishUnknownPlans), outcome.open.unknown_plans);
+    for (const OpenPoint& point : outcome.open) {
+      append_open(text, wording()({point.title_en, point.title_zh}), point.keys);
+    }
+    return text;
+  }
+
+  std::string counts_text(const PublishedIssue& outcome) const {
+    std::string text;
+    for (const IssueCount& count : outcome.counts) {
+      if (!text.empty()) text += wording()(texts::Comma);
+      text += wording()({count.text_en, count.text_zh});
+    }
     return text;
   }
 
@@ -156,10 +165,10 @@ class PublishCommand final : public Command {
   }
 
   /// Report, metrics and command, which tell of failures too. A preview leaves no trace.
-  int finish(const publish::Publishing& done, const publish::RunFigures& figures) {
+  int finish(const Publication& done, const publish::RunFigures& figures) {
     if (options_.preview) return 0;
     engine::Run run;
-    const std::string report = publish::report_json(done, options_, session_->wording().language);
+    const std::string report = publication_json(done, options_, session_->wording().language);
     if (!report_file_.empty()) resources::write_file(report_file_, report, run.sink());
     if (!metrics_.empty()) {
       diagnostics::DiagnosticSink ignored;
@@ -167,7 +176,7 @@ class PublishCommand final : public Command {
       resources::write_file(metrics_, publish::metrics_text(done, figures, former ? "\n" + *former : ""), run.sink());
     }
     bool news = !done.report.ok();
-    for (const MonthOutcome& month : done.months) news = news || month.outcome != Outcome::Unchanged;
+    for (const PublishedIssue& issue : done.issues) news = news || issue.outcome != PublishOutcome::Unchanged;
     if (!after_.empty() && news) {
       const int status = publish::run_after(after_, report);
       if (status != 0) run.sink().report(messages::PublishAfterFailed, diagnostics::Origin{}, after_, status);
@@ -176,7 +185,6 @@ class PublishCommand final : public Command {
     return session_->print_report(std::move(run).report());
   }
 
-  std::string kind_;
   std::string issue_;
   std::string due_day_;
   std::string now_;
@@ -184,7 +192,7 @@ class PublishCommand final : public Command {
   std::string report_file_;
   std::string metrics_;
   std::string log_format_ = "text";
-  publish::PublishOptions options_;
+  PublishOptions options_;
   ConfirmOption confirm_;
   Session* session_ = nullptr;
 };

@@ -2,6 +2,7 @@
 #include "base/format.h"
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
+#include "base/period.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/environment.h"
@@ -13,6 +14,7 @@
 #include "engine/core/reports.h"
 #include "engine/core/run.h"
 #include "engine/render/make_workbook.h"
+#include "publish/publish_report.h"
 #include "resources/atomic_file.h"
 #include "schema/describe_fields.h"
 #include "schema/schema_fields.h"
@@ -60,6 +62,7 @@ class StoreCommand final : public Command {
 
   int run(Session& session) override {
     session_ = &session;
+    if (action_ != "init" && !read_types()) return session.print_report(std::move(run_).report());
     if (const int status = check_usage()) return status;
     confirm_.by(by_);
     if (const auto status = confirm_.open(session, settling_)) return *status;
@@ -79,6 +82,14 @@ class StoreCommand final : public Command {
 
   int missing(std::string what) const { return print_usage_error(*session_, messages::CliMissing, {std::move(what)}); }
 
+  /// What records there are, the kinds say that are published.
+  bool read_types() {
+    EngineOptions engine;
+    engine.template_folders = session_->options().templates;
+    types_ = publish::record_types_of(engine, run_);
+    return types_ != nullptr;
+  }
+
   int check_usage() {
     const bool of_key = action_ == "show" || action_ == "edit" || action_ == "remove";
     const bool of_files = action_ == "add" || action_ == "import";
@@ -95,7 +106,7 @@ class StoreCommand final : public Command {
         return print_usage_error(*session_, messages::CliBadValue, {text});
       }
     }
-    if (!period_.empty() && !base::Month::parse(period_)) {
+    if (!period_.empty() && !base::period_unit_of(period_)) {
       return print_usage_error(*session_, messages::CliBadMonth, {period_});
     }
     if (action_ != "check" && !confirm_.file().empty()) {
@@ -130,8 +141,10 @@ class StoreCommand final : public Command {
     const bool first_word = action_ != "import" && !words_.empty();
     const std::string text = is_of_schema() ? location_ : first_word ? words_.front() : type_name_;
     if (text.empty()) return 0;
-    record_type_ = store::find_record_type(text);
-    return record_type_ ? 0 : print_usage_error(*session_, messages::StoreUnknownSort, {text});
+    record_type_ = types_ ? types_->find(text) : std::nullopt;
+    if (record_type_ || !types_) return 0;
+    return print_usage_error(*session_, messages::StoreUnknownSort,
+                             {text, type_names(*types_, Language::English), type_names(*types_, Language::Chinese)});
   }
 
   void perform() {
@@ -143,9 +156,9 @@ class StoreCommand final : public Command {
     }
     if (is_of_schema()) return tell_of_schema();
     const bool writes = action_ == "add" || action_ == "import" || action_ == "edit" || action_ == "remove";
-    store_ = store::open_store(location_, writes ? Access::Write : Access::Read, run_.sink());
+    store_ = store::open_store(location_, writes ? Access::Write : Access::Read, types_, run_.sink());
     if (!store_) return;
-    auto compiled = store::RecordSchemas::compile(run_.sources(), run_.documents(), run_.sink());
+    auto compiled = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
     auto contents = store::read_contents(*store_, workspace());
     if (!compiled || !contents) return;
     schemas_.emplace(*std::move(compiled));
@@ -160,7 +173,7 @@ class StoreCommand final : public Command {
   }
 
   void tell_of_schema() {
-    auto compiled = store::RecordSchemas::compile(run_.sources(), run_.documents(), run_.sink());
+    auto compiled = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
     if (!compiled) return;
     const schema::Schema& schema = compiled->of(*record_type_);
     const Language language = wording().language;
@@ -178,10 +191,10 @@ class StoreCommand final : public Command {
     if (form_ == store::FactsForm::Workbook) return write_blank_workbook(*compiled);
     const schema::Starter starter = schema::make_starter(schema, options);
     for (const std::string& pointer : starter.unknown) {
-      run_.sink().report(messages::StoreNoPlace, Origin{}, store::record_type_info(*record_type_).name, pointer);
+      run_.sink().report(messages::StoreNoPlace, Origin{}, record_type_->info().name, pointer);
     }
     for (const std::string& pointer : starter.refused) {
-      run_.sink().report(messages::StoreRefusedValue, Origin{}, pointer, store::record_type_info(*record_type_).name);
+      run_.sink().report(messages::StoreRefusedValue, Origin{}, pointer, record_type_->info().name);
     }
     if (run_.sink().has_errors()) return;
     const std::string text = form_ == store::FactsForm::Json ? schema::write_starter_json(starter)
@@ -212,14 +225,13 @@ class StoreCommand final : public Command {
       const auto edited = store::with_value(*value, text, schemas.of(*record_type_));
       if (!edited) {
         const std::string pointer = text.substr(0, text.find('='));
-        run_.sink().report(messages::StoreNoPlace, Origin{}, store::record_type_info(*record_type_).name, pointer);
+        run_.sink().report(messages::StoreNoPlace, Origin{}, record_type_->info().name, pointer);
         return;
       }
       record = *edited;
     }
     if (!set_.empty()) {
-      const std::string list =
-          "{\"" + std::string(store::record_type_info(*record_type_).plural) + "\":[" + record + "]}";
+      const std::string list = "{\"" + record_type_->info().plural + "\":[" + record + "]}";
       root = *store::read_record_text("<new>", list, workspace());
     }
     put_workbook(store::build_facts_book(root, {record_type_, {}}, schemas, run_.sink()), resources::Existing::Keep);
@@ -287,12 +299,12 @@ class StoreCommand final : public Command {
 
   void list_records() {
     if (json_) {
-      printed_ = store::export_json(contents_, {record_type_, period_});
+      printed_ = store::export_json(contents_, {record_type_, period_}, *types_);
       return;
     }
     for (const auto& [key, record] : contents_) {
       if (record_type_ && key.type != *record_type_) continue;
-      if (!period_.empty() && store::month_of(key.type, record) != period_) continue;
+      if (!period_.empty() && !store::is_in_period(key.type, record, period_)) continue;
       printed_ += fmt::format("{}  {}\n", store::describe_key(key), store::describe_record(key.type, record));
     }
   }
@@ -346,7 +358,8 @@ class StoreCommand final : public Command {
     if (history_) return put(store::history_json(history_of(std::nullopt)), resources::Existing::Replace);
     const store::ExportChoice choice{record_type_, period_};
     if (form_ == store::FactsForm::Workbook) {
-      const auto root = store::read_record_text("<export>", store::export_json(contents_, choice), workspace());
+      const auto root =
+          store::read_record_text("<export>", store::export_json(contents_, choice, *types_), workspace());
       if (root)
         put_workbook(store::build_facts_book(*root, choice, *schemas_, run_.sink()), resources::Existing::Replace);
       return;
@@ -388,6 +401,7 @@ class StoreCommand final : public Command {
   std::unique_ptr<store::Store> store_;
   std::optional<store::RecordSchemas> schemas_;
   store::StoreContents contents_;
+  store::SharedRecordTypes types_;
   std::optional<RecordType> record_type_;
   std::optional<store::FactsForm> form_;  // of the file that is written
   std::string printed_;

@@ -3,6 +3,8 @@
 #include "data/readers.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
+#include "engine/core/run.h"
+#include "publish/publish_report.h"
 #include "store/record_text.h"
 
 #include <algorithm>
@@ -91,11 +93,12 @@ std::string plan_counts(const store::ImportPlan& plan, const Wording& wording) {
   return wording(texts::CliStorePlan, added, changed, same, plan.missing.size());
 }
 
-std::string type_names(const Wording& wording) {
+std::string type_names(const store::RecordTypes& types, Language language) {
+  const Wording wording{language};
   std::string names;
-  for (const store::RecordTypeInfo& info : store::record_types()) {
+  for (const store::RecordType type : types.all()) {
     if (!names.empty()) names += wording(texts::ListComma);
-    names += wording(texts::CliStoreTypeName, info.name, info.title.chinese);
+    names += wording(texts::CliStoreTypeName, type.info().name, type.info().title.chinese);
   }
   return names;
 }
@@ -105,7 +108,11 @@ std::string store_details(const Wording& wording) {
   for (const ActionHelp& action : kActions) {
     text += fmt::format("  {}\n      {}\n", action.words, wording(action.help));
   }
-  return text + std::string(wording(texts::CliStoreTypes)) + type_names(wording) + "\n";
+  // Those of the kinds that come with the program; own bundles may have others.
+  engine::Run unheard;
+  const store::SharedRecordTypes types = publish::record_types_of(EngineOptions{}, unheard);
+  if (!types) return text;
+  return text + std::string(wording(texts::CliStoreTypes)) + type_names(*types, wording.language) + "\n";
 }
 
 }  // namespace gongwen::cli

@@ -70,6 +70,6 @@ std::string plan_counts(const store::ImportPlan& plan, const Wording& wording);
 std::string store_details(const Wording& wording);
 
 /// The types of records by name: event, project …; in Chinese with their titles.
-std::string type_names(const Wording& wording);
+std::string type_names(const store::RecordTypes& types, Language language);
 
 }  // namespace gongwen::cli

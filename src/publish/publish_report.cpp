@@ -3,7 +3,6 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "engine/core/reports.h"
-#include "publish/detail/site_pages.h"
 #include "resources/child_program.h"
 #include "resources/file_descriptor.h"
 
@@ -12,32 +11,13 @@
 #include <sys/wait.h>
 
 namespace gongwen::publish {
+void put_outcome(base::Json& object, const PublishedIssue& outcome);
+
 namespace {
 
-void put_outcome(base::Json& object, const MonthOutcome& outcome) {
-  object.set("period", outcome.period);
-  object.set("outcome", outcome_name(outcome.outcome));
-  object.set("year", outcome.numbers.year);
-  object.set("issue", outcome.numbers.issue);
-  object.set("edition", outcome.edition);
-  object.set("path", path_of_month(outcome.period));
-  object.set("pages", outcome.pages);
-  object.set("events", outcome.events);
-  object.set("projects", outcome.projects);
-  object.set("ballots", outcome.ballots);
-  object.set("changes", outcome.changes);
-  if (!outcome.of_preview) return;
-  object.set("contents", base::Json::list_of(outcome.contents));
-  base::Json open = base::Json::object();
-  open.set("undated_events", base::Json::list_of(outcome.open.undated_events));
-  open.set("unnumbered_projects", base::Json::list_of(outcome.open.unnumbered_projects));
-  open.set("unknown_plans", base::Json::list_of(outcome.open.unknown_plans));
-  object.set("open", std::move(open));
-}
-
-std::size_t count_of(const Publishing& publishing, Outcome outcome) {
+std::size_t count_of(const Publication& publication, PublishOutcome outcome) {
   std::size_t count = 0;
-  for (const MonthOutcome& month : publishing.months) count += month.outcome == outcome ? 1 : 0;
+  for (const PublishedIssue& month : publication.issues) count += month.outcome == outcome ? 1 : 0;
   return count;
 }
 
@@ -55,31 +35,34 @@ void append_metric(std::string& text, std::string_view name, std::string_view he
 
 }  // namespace
 
-std::string report_json(const Publishing& publishing, const PublishOptions& options, Language language) {
-  base::Json months = base::Json::list();
-  for (const MonthOutcome& month : publishing.months) {
-    base::Json object = base::Json::object();
-    put_outcome(object, month);
-    months.add(std::move(object));
-  }
-  base::Json object = base::Json::object();
-  object.set("status", publishing.report.ok() ? "ok" : "failed").set("site", options.site);
-  object.set("time", base::format_moment(options.now)).set("months", std::move(months));
-  object.set("report", gongwen::report_json(publishing.report, language));
-  return object.text() + "\n";
+void put_outcome(base::Json& object, const PublishedIssue& outcome) {
+  object.set("period", outcome.period);
+  object.set("outcome", outcome_name(outcome.outcome));
+  object.set("year", outcome.year);
+  object.set("issue", outcome.issue);
+  object.set("edition", outcome.edition);
+  object.set("path", outcome.path);
+  object.set("pages", outcome.pages);
+  for (const IssueCount& count : outcome.counts) object.set(count.list, count.count);
+  object.set("changes", outcome.changes);
+  if (!outcome.of_preview) return;
+  object.set("contents", base::Json::list_of(outcome.contents));
+  base::Json open = base::Json::object();
+  for (const OpenPoint& point : outcome.open) open.set(point.id, base::Json::list_of(point.keys));
+  object.set("open", std::move(open));
 }
 
-std::string log_line(const MonthOutcome& outcome, base::Moment now) {
+std::string log_line(const PublishedIssue& outcome, base::Moment now) {
   base::Json object = base::Json::object();
   object.set("time", base::format_moment(now));
-  object.set("level", outcome.outcome == Outcome::Failed ? "error" : "info");
+  object.set("level", outcome.outcome == PublishOutcome::Failed ? "error" : "info");
   put_outcome(object, outcome);
   return object.text() + "\n";
 }
 
-std::string metrics_text(const Publishing& publishing, const RunFigures& figures, const std::string& former) {
+std::string metrics_text(const Publication& publication, const RunFigures& figures, const std::string& former) {
   constexpr std::string_view kLastSuccess = "gongwen_publish_last_success_timestamp_seconds";
-  const bool ok = publishing.report.ok();
+  const bool ok = publication.report.ok();
   std::string text = "\n";
   append_metric(text, kLastSuccess, "When a run last ended without errors.",
                 ok ? std::to_string(figures.now) : former_value(former, kLastSuccess));
@@ -89,13 +72,13 @@ std::string metrics_text(const Publishing& publishing, const RunFigures& figures
   append_metric(text, "gongwen_publish_duration_seconds", "How long the last run took.",
                 fmt::format("{:.3f}", static_cast<double>(figures.milliseconds) / 1000));
   append_metric(text, "gongwen_publish_issues_published", "Issues that the last run published.",
-                std::to_string(count_of(publishing, Outcome::Published)));
+                std::to_string(count_of(publication, PublishOutcome::Published)));
   append_metric(text, "gongwen_publish_issues_corrected", "Issues that the last run corrected.",
-                std::to_string(count_of(publishing, Outcome::Corrected)));
+                std::to_string(count_of(publication, PublishOutcome::Corrected)));
   append_metric(text, "gongwen_publish_errors", "Errors of the last run.",
-                std::to_string(publishing.report.error_count()));
+                std::to_string(publication.report.error_count()));
   append_metric(text, "gongwen_publish_warnings", "Warnings of the last run.",
-                std::to_string(publishing.report.warning_count()));
+                std::to_string(publication.report.warning_count()));
   return text.substr(1);
 }
 
@@ -120,3 +103,21 @@ int run_after(const std::string& command, const std::string& report) {
 }
 
 }  // namespace gongwen::publish
+
+namespace gongwen {
+
+std::string publication_json(const Publication& publication, const PublishOptions& options, Language language) {
+  base::Json months = base::Json::list();
+  for (const PublishedIssue& month : publication.issues) {
+    base::Json object = base::Json::object();
+    publish::put_outcome(object, month);
+    months.add(std::move(object));
+  }
+  base::Json object = base::Json::object();
+  object.set("status", publication.report.ok() ? "ok" : "failed").set("site", options.site);
+  object.set("time", base::format_moment(options.now)).set("months", std::move(months));
+  object.set("report", report_json(publication.report, language));
+  return object.text() + "\n";
+}
+
+}  // namespace gongwen

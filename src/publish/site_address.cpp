@@ -1,9 +1,9 @@
 #include "base/ascii.h"
-#include "publish/publish_report.h"
+#include "gongwen/publish.h"
 
 #include <algorithm>
 
-namespace gongwen::publish {
+namespace gongwen {
 namespace {
 
 constexpr std::string_view kForbidden = "<>\"{}|\\^`?#";
@@ -28,4 +28,4 @@ bool is_site_address(std::string_view text) {
   return false;
 }
 
-}  // namespace gongwen::publish
+}  // namespace gongwen

@@ -28,7 +28,7 @@ std::optional<std::string> with_value(const data::Value& record, const std::stri
 base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,
                                                 const RecordSchemas& schemas, const Workspace& workspace);
 
-// What changed, field by field: two versions of the data of a bulletin, or of lists of records, held side by side.
+// What changed, field by field: two versions of the data of an issue, or of lists of records, held side by side.
 
 /// Events, projects and other records are compared with those of the same id, wherever they are in their lists.
 struct FieldChange {
@@ -39,9 +39,9 @@ struct FieldChange {
   std::string after;    // empty: is not there any more
 };
 
-/// `before` and `after` have their lists as a bulletin or an export has them: `events`, `projects` …
-std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after,
-                                      const RecordSchemas& schemas);
+/// `before` and `after` are two issues of a periodical, or, without one, lists of records as an export has them.
+std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after, const RecordSchemas& schemas,
+                                      const Periodical* periodical);
 
 // What reading files in would do to a store, record by record: for a preview, and to be carried out.
 

@@ -4,48 +4,41 @@
 #include "store/detail/folder_journal.h"
 #include "store/record_text.h"
 
-#include <array>
-
 namespace gongwen::store {
 namespace {
-
-constexpr std::array<std::string_view, 5> kNames{"heading", "title", "title_zh", "name", "reference"};
 
 std::string joined(std::string text, std::string_view more) {
   if (!text.empty() && !more.empty()) text += "  ";
   return text.append(more);
 }
 
-std::string describe_event(const data::Value& event) {
-  std::string dates;
-  for (const data::Value& date : list_member(event, "dates")) {
-    if (date.is_string()) dates.append(dates.empty() ? "" : ", ").append(date.string());
+/// A value in a line; the texts of a list one after the other.
+std::string in_line(const data::Value& value) {
+  if (value.is_string()) return std::string(value.string());
+  if (!value.is_array()) return compact_json(value);
+  std::string texts;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value.at(i).is_string()) texts.append(texts.empty() ? "" : ", ").append(value.at(i).string());
   }
-  if (dates.empty()) dates = text_member(event, "date_text");
-  return joined(joined(std::string(text_member(event, "type")), dates), record_name(event));
+  return texts;
 }
 
-std::string describe_issue(const data::Value& issue) {
-  std::string text;
-  for (const std::string_view name : {"year", "issue", "issue_date"}) {
-    if (const auto member = issue.find(name)) {
-      text = joined(std::move(text), member->is_string() ? std::string(member->string()) : compact_json(*member));
-    }
+std::string first_in_line(const data::Value& record, const std::vector<std::string>& members) {
+  for (const std::string& name : members) {
+    const auto member = record.find(name);
+    if (std::string text = member ? in_line(*member) : std::string(); !text.empty()) return text;
   }
-  return text;
+  return {};
 }
 
 }  // namespace
 
-std::string_view record_name(const data::Value& record) {
-  for (const std::string_view name : kNames) {
-    if (const std::string_view text = text_member(record, name); !text.empty()) return text;
-  }
-  for (const std::string_view list : {"standards", "plans", "documents"}) {
+std::string_view record_name(RecordType type, const data::Value& record) {
+  const RecordTypeInfo& info = type.info();
+  if (const std::string_view text = first_text(record, info.names); !text.empty()) return text;
+  for (const std::string& list : info.name_lists) {
     for (const data::Value& item : list_member(record, list)) {
-      for (const std::string_view name : {"title", "title_zh", "plan_number"}) {
-        if (const std::string_view text = text_member(item, name); !text.empty()) return text;
-      }
+      if (const std::string_view text = first_text(item, info.list_names); !text.empty()) return text;
     }
   }
   return {};
@@ -53,27 +46,28 @@ std::string_view record_name(const data::Value& record) {
 
 std::string describe_record(RecordType type, const data::Value& record) {
   if (!record.is_object()) return {};
-  if (type == RecordType::Event) return describe_event(record);
-  if (type == RecordType::Issue) return describe_issue(record);
-  return std::string(record_name(record));
+  std::string text;
+  for (const std::vector<std::string>& part : type.info().summary) {
+    text = joined(std::move(text), first_in_line(record, part));
+  }
+  return joined(std::move(text), record_name(type, record));
 }
 
-std::string month_of(RecordType type, const data::Value& record) {
-  if (type == RecordType::Event) return event_period(record).value_or(std::string());
-  return std::string(type == RecordType::Ballot || type == RecordType::Issue ? text_member(record, "period")
-                                                                             : std::string_view());
+bool is_in_period(RecordType type, const data::Value& record, std::string_view period) {
+  const std::optional<base::PeriodUnit> unit = base::period_unit_of(period);
+  return unit && period_of(type, record, *unit) == period;
 }
 
-std::string export_json(const StoreContents& contents, const ExportChoice& choice) {
+std::string export_json(const StoreContents& contents, const ExportChoice& choice, const RecordTypes& types) {
   base::Json lists = base::Json::object();
-  for (const RecordTypeInfo& info : record_types()) {
-    if (choice.type && *choice.type != info.type) continue;
+  for (const RecordType type : types.all()) {
+    if (choice.type && *choice.type != type) continue;
     base::Json list = base::Json::list();
-    for (const data::Value& record : records_of(contents, info.type)) {
-      if (!choice.period.empty() && month_of(info.type, record) != choice.period) continue;
+    for (const data::Value& record : records_of(contents, type)) {
+      if (!choice.period.empty() && !is_in_period(type, record, choice.period)) continue;
       list.add(base::Json::written(compact_json(record)));
     }
-    if (list.size() > 0) lists.set(info.plural, std::move(list));
+    if (list.size() > 0) lists.set(type.info().plural, std::move(list));
   }
   return pretty_record(lists.text());
 }

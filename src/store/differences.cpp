@@ -5,6 +5,7 @@
 #include "store/record.h"
 #include "store/record_text.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <set>
@@ -15,8 +16,8 @@ namespace {
 using data::Value;
 using MaybeValue = std::optional<Value>;
 
-/// What can tell which item of a list is which.
-constexpr std::array<std::string_view, 5> kIdentities{"id", "plan_number", "reference", "number", "name"};
+/// What can tell which item of a list is which, beside the members of keys.
+constexpr std::array<std::string_view, 2> kIdentities{"number", "name"};
 
 std::vector<Value> items_of(const MaybeValue& list) {
   std::vector<Value> items;
@@ -24,8 +25,25 @@ std::vector<Value> items_of(const MaybeValue& list) {
   return items;
 }
 
+/// Members of the keys of all types, then others.
+std::vector<std::string> identities_of(const RecordTypes& types) {
+  std::vector<std::string> names;
+  const auto add = [&names](std::string_view name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+  };
+  for (const RecordType type : types.all()) {
+    // The key of an issue is its period.
+    for (const std::string& name : type.info().key) {
+      if (name != type.info().period) add(name);
+    }
+  }
+  for (const std::string_view name : kIdentities) add(name);
+  return names;
+}
+
 /// The member that each item of both lists has as its own text; empty when there is none.
-std::string_view identity_of(const std::vector<Value>& before, const std::vector<Value>& after) {
+std::string_view identity_of(const std::vector<Value>& before, const std::vector<Value>& after,
+                             const std::vector<std::string>& identities) {
   const auto tells = [](const std::vector<Value>& items, std::string_view member) {
     std::set<std::string_view> names;
     for (const Value& item : items) {
@@ -34,7 +52,7 @@ std::string_view identity_of(const std::vector<Value>& before, const std::vector
     }
     return true;
   };
-  for (const std::string_view member : kIdentities) {
+  for (const std::string& member : identities) {
     if (tells(before, member) && tells(after, member)) return member;
   }
   return {};
@@ -48,7 +66,8 @@ std::string shown(const MaybeValue& value) {
 
 class Comparison {
  public:
-  explicit Comparison(const RecordSchemas& schemas) : schemas_(schemas) {}
+  Comparison(const RecordSchemas& schemas, const Periodical* periodical)
+      : schemas_(schemas), periodical_(periodical), identities_(identities_of(schemas.types())) {}
 
   std::vector<FieldChange> run(const Value& before, const Value& after) {
     compare(before, after, {}, {});
@@ -62,7 +81,7 @@ class Comparison {
     const std::vector<Value> old_items = items_of(before);
     const std::vector<Value> new_items = items_of(after);
     const bool lists = !old_items.empty() || !new_items.empty();
-    if (const std::string_view identity = identity_of(old_items, new_items); lists && !identity.empty()) {
+    if (const std::string_view identity = identity_of(old_items, new_items, identities_); lists && !identity.empty()) {
       return compare_items({old_items, new_items, identity}, pointer, record);
     }
     if (before && after && before->is_object() && after->is_object()) {
@@ -103,8 +122,9 @@ class Comparison {
     const auto one = [&](const Value& item, std::size_t index, const MaybeValue& was, const MaybeValue& is) {
       std::string inner = pointer;
       base::append_pointer_index(inner, index);
-      if (pointer == "/events") type_ = text_member(item, "type");
-      const std::string own = pointer == "/events" ? words_of(item) : item_words(item, lists.identity);
+      const std::optional<RecordType> type = formed_type(pointer);
+      if (type) form_ = text_member(item, type->info().form);
+      const std::string own = type ? words_of(item, *type) : item_words(item, lists.identity);
       const std::string name = record.empty() ? own : record + " " + own;
       if (was && is) return compare(was, is, inner, name);
       add(inner, name, was ? name_of(*was) : "", is ? name_of(*is) : "");
@@ -117,7 +137,7 @@ class Comparison {
       const Value& item = lists.before[i];
       if (!find(lists.after, lists.identity, text_member(item, lists.identity))) one(item, i, item, std::nullopt);
     }
-    if (pointer == "/events") type_.clear();
+    if (formed_type(pointer)) form_.clear();
     // Nothing in any item: their order may be another.
     const bool moved = names_of(lists.before, lists.identity) != names_of(lists.after, lists.identity);
     if (changes_.size() != first || !moved) return;
@@ -127,9 +147,10 @@ class Comparison {
 
   std::string shown_order(const std::vector<Value>& items, std::string_view identity,
                           const std::string& pointer) const {
-    if (pointer != "/events") return names_of(items, identity);
+    const std::optional<RecordType> type = formed_type(pointer);
+    if (!type) return names_of(items, identity);
     std::string names;
-    for (const Value& item : items) names.append(names.empty() ? "" : "、").append(words_of(item));
+    for (const Value& item : items) names.append(names.empty() ? "" : "、").append(words_of(item, *type));
     return names;
   }
 
@@ -140,10 +161,11 @@ class Comparison {
   }
 
   /// 示例工作组例会（2026-07-10）; events without a name are called by what their type is. Ids mean nothing to readers.
-  std::string words_of(const Value& event) const {
+  std::string words_of(const Value& event, RecordType type) const {
     std::string name = name_of(event);
-    if (name.starts_with('{')) name = schemas_.title_at("/$defs/" + std::string(text_member(event, "type")));
-    const auto dates = event.find("dates");
+    if (name.starts_with('{'))
+      name = schemas_.title_at(type, "/$defs/" + std::string(text_member(event, type.info().form)));
+    const auto dates = event.find(type.info().dates);
     const bool dated = dates && dates->is_array() && dates->size() > 0 && dates->at(0).is_string();
     if (dated) return name + "（" + std::string(dates->at(0).string()) + "）";
     const std::string words(text_member(event, "date_text"));
@@ -183,25 +205,50 @@ class Comparison {
 
   /// What a member of an event is called depends on the event's type: participants are people or organisations.
   std::string title_of_field(const std::string& pointer) const {
-    const std::size_t member = pointer.find('/', std::string_view("/events/").size());
-    if (!type_.empty() && pointer.starts_with("/events/") && member != std::string::npos) {
-      const std::string own(schemas_.title_at("/$defs/" + type_ + "/properties" + pointer.substr(member)));
+    const std::string list = pointer.substr(0, pointer.find('/', 1));
+    const std::optional<RecordType> type = formed_type(list);
+    const std::size_t member = pointer.find('/', list.size() + 1);
+    if (type && !form_.empty() && pointer.size() > list.size() && member != std::string::npos) {
+      const std::string own(schemas_.title_at(*type, "/$defs/" + form_ + "/properties" + pointer.substr(member)));
       if (!own.empty()) return own;
     }
-    std::optional<schema::SchemaField> field = schema::describe_field(schemas_.bulletin(), pointer);
+    std::optional<schema::SchemaField> field;
+    for (const Periodical& one : schemas_.types().periodicals()) {
+      const bool wanted = periodical_ == nullptr || periodical_->kind == one.kind;
+      if (wanted && !field) field = schema::describe_field(schemas_.issues_of(one.kind), pointer);
+    }
     if (!field) field = schema::describe_field(schemas_.lists(), pointer);
     return std::string(field ? field->title.chinese : std::string_view());
   }
 
+  /// The type of the records in a list, if their form decides what they have: `/events`.
+  std::optional<RecordType> formed_type(std::string_view list) const {
+    if (list.size() < 2) return std::nullopt;
+    std::optional<RecordType> type;
+    if (periodical_ == nullptr) {
+      for (const RecordType one : schemas_.types().all()) {
+        if (one.info().plural == list.substr(1)) type = one;
+      }
+    } else {
+      for (const PublishedList& one : periodical_->lists) {
+        if (one.member == list.substr(1)) type = one.type;
+      }
+    }
+    return type && !type->info().form.empty() ? type : std::nullopt;
+  }
+
   const RecordSchemas& schemas_;
-  std::string type_;  // of the event that is compared
+  const Periodical* periodical_;
+  std::vector<std::string> identities_;
+  std::string form_;  // of the record that is compared
   std::vector<FieldChange> changes_;
 };
 
 }  // namespace
 
-std::vector<FieldChange> find_changes(const Value& before, const Value& after, const RecordSchemas& schemas) {
-  return Comparison(schemas).run(before, after);
+std::vector<FieldChange> find_changes(const Value& before, const Value& after, const RecordSchemas& schemas,
+                                      const Periodical* periodical) {
+  return Comparison(schemas, periodical).run(before, after);
 }
 
 }  // namespace gongwen::store

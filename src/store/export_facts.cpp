@@ -26,7 +26,7 @@ constexpr std::array<Ending, 6> kEndings{{{".json", FactsForm::Json},
 std::vector<data::Value> chosen(const StoreContents& contents, const ExportChoice& choice) {
   std::vector<data::Value> records;
   for (const data::Value& record : records_of(contents, *choice.type)) {
-    if (choice.period.empty() || month_of(*choice.type, record) == choice.period) records.push_back(record);
+    if (choice.period.empty() || is_in_period(*choice.type, record, choice.period)) records.push_back(record);
   }
   return records;
 }
@@ -85,7 +85,7 @@ std::string export_text(const StoreContents& contents, const ExportChoice& choic
     for (const data::Value& record : chosen(contents, choice)) lines += compact_json(record) + "\n";
     return lines;
   }
-  const std::string json = export_json(contents, choice);
+  const std::string json = export_json(contents, choice, schemas.types());
   return form == FactsForm::Yaml ? yaml_of(json) : json;
 }
 

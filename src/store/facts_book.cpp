@@ -32,11 +32,11 @@ void append_canonical(std::string& out, const data::Value& value) {
   out += value.is_object() ? '}' : ']';
 }
 
-databook::HiddenSheet list_records(const data::Value& root) {
+databook::HiddenSheet list_records(const data::Value& root, const RecordTypes& types) {
   databook::HiddenSheet sheet{kRecordsSheet, {}};
-  for (const RecordTypeInfo& info : record_types()) {
-    for (const data::Value& record : list_member(root, info.plural)) {
-      sheet.rows.push_back({std::string(info.name), record_id(info.type, record), record_sum(record)});
+  for (const RecordType type : types.all()) {
+    for (const data::Value& record : list_member(root, type.info().plural)) {
+      sheet.rows.push_back({type.info().name, record_id(type, record), record_sum(record)});
     }
   }
   return sheet;
@@ -50,15 +50,16 @@ std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>
   options.stamp = {kFactsBookKind, kFactsBookEdition, {}};
   options.title = texts::StoreRecords.chinese;
   options.examples = !root;
-  for (const RecordTypeInfo& info : record_types()) {
-    const bool wanted = choice.type ? *choice.type == info.type : !root || root->find(info.plural).has_value();
-    if (wanted) options.lists.push_back("/" + std::string(info.plural));
+  for (const RecordType type : schemas.types().all()) {
+    const std::string& list = type.info().plural;
+    const bool wanted = choice.type ? *choice.type == type : !root || root->find(list).has_value();
+    if (wanted) options.lists.push_back("/" + list);
   }
-  if (root) options.hidden.push_back(list_records(*root));
+  if (root) options.hidden.push_back(list_records(*root, schemas.types()));
   return databook::build_book(schemas.lists(), root, options, sink);
 }
 
-ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells) {
+ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells, const RecordTypes& types) {
   ExportedRecords records;
   for (const databook::SheetCells& sheet : databook::cells_by_sheet(cells)) {
     if (sheet.name != kRecordsSheet) continue;
@@ -67,7 +68,7 @@ ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells) {
         const auto cell = row.find(column);
         return cell == row.end() ? std::string() : cell->second->text;
       };
-      if (const auto type = find_record_type(text(0))) records[{*type, text(1)}] = text(2);
+      if (const auto type = types.find(text(0))) records[{*type, text(1)}] = text(2);
     }
   }
   return records;

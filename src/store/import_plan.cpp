@@ -54,13 +54,13 @@ class Planner {
   /// The two as lists with one record each, as an export has them.
   std::vector<FieldChange> fields_of(RecordType type, const Value& before, const std::string& after) {
     const auto list = [type](const std::string& json) {
-      return "{\"" + std::string(record_type_info(type).plural) + "\":[" + json + "]}";
+      return "{\"" + type.info().plural + "\":[" + json + "]}";
     };
     const std::string old_text = list(compact_json(before));
     const std::string new_text = list(after);
     const auto old_list = data::read_json(diagnostics::SourceId(0), old_text, {}, ignored_);
     const auto new_list = data::read_json(diagnostics::SourceId(0), new_text, {}, ignored_);
-    return find_changes(old_list->root(), new_list->root(), schemas_);
+    return find_changes(old_list->root(), new_list->root(), schemas_, nullptr);
   }
 
   const StoreContents& contents_;

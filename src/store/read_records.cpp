@@ -29,9 +29,6 @@ using Incoming = base::Expected<std::vector<IncomingRecord>>;
 constexpr std::size_t kMaxCells = 500'000;
 /// Values of a row that are looked at for the cell in which it starts.
 constexpr std::uint32_t kMaxCellsBefore = 20;
-constexpr std::string_view kBulletin = "monthly-bulletin";
-/// The line of a data workbook that only a bulletin has.
-constexpr std::string_view kBulletinKey = "gw:/issue_date";
 
 class RecordReader {
  public:
@@ -42,7 +39,7 @@ class RecordReader {
     Incoming records = read_any(file);
     if (!records) return base::kReported;
     for (IncomingRecord& record : *records) {
-      if (!is_bulletin_) record.change.place = place_of(record.origin);
+      if (!is_issue_) record.change.place = place_of(record.origin);
     }
     return IncomingFile{*std::move(records), std::move(exported_)};
   }
@@ -73,8 +70,8 @@ class RecordReader {
     if (!document) return base::kReported;
     if (file.type) return read_list(*file.type, *std::move(document));
     const data::Value root = document->root();
-    if (root.is_object() && root.find("period") && root.find("events")) {
-      return read_bulletin(*std::move(document));
+    if (const Periodical* const periodical = periodical_of(root)) {
+      return read_issue(*periodical, *std::move(document));
     }
     if (root.is_object()) return read_export(*std::move(document));
     workspace_.sink.report(messages::StoreNoRecords, keep(std::move(document))->origin(), file.path);
@@ -97,7 +94,7 @@ class RecordReader {
   }
 
   data::Value keep_numbered(data::Document document, std::optional<RecordType> type) {
-    return *keep(number_records(std::move(document), type, contents_, workspace_.sources));
+    return *keep(number_records(std::move(document), type, contents_, schemas_.types(), workspace_.sources));
   }
 
   base::Expected<data::Document> read_document(const std::string& path, const std::string& lower) {
@@ -149,6 +146,25 @@ class RecordReader {
     return usable;
   }
 
+  /// The one whose data has the period and the main list that are there; an export has only lists.
+  const Periodical* periodical_of(const data::Value& root) const {
+    for (const Periodical& one : schemas_.types().periodicals()) {
+      const std::string_view period = one.member_of(PublishedMember::Source::Period);
+      if (root.is_object() && root.find(period) && root.find(one.main_list().member)) return &one;
+    }
+    return nullptr;
+  }
+
+  /// That of the stamp; without a stamp, the one that has the keys of the date of issue and of the main list.
+  const Periodical* periodical_of(const intake::ReturnedFile& file) const {
+    for (const Periodical& one : schemas_.types().periodicals()) {
+      const std::string date = "gw:/" + std::string(one.member_of(PublishedMember::Source::Date));
+      const std::string list = std::string(databook::kTableKey) + "/" + one.main_list().member;
+      if (file.stamp.empty() ? has_key(file, date) && has_key(file, list) : file.stamp.kind == one.kind) return &one;
+    }
+    return nullptr;
+  }
+
   static bool has_key(const intake::ReturnedFile& file, std::string_view key) {
     return std::any_of(file.loose_cells.begin(), file.loose_cells.end(),
                        [key](const intake::LooseCell& cell) { return cell.text.starts_with(key); });
@@ -167,11 +183,11 @@ class RecordReader {
       return base::kReported;
     }
     const bool keyed = has_key(read, databook::kTableKey);
-    const bool bulletin = read.stamp.kind == kBulletin || (read.stamp.empty() && has_key(read, kBulletinKey));
-    if (bulletin && keyed) return read_book(read, file, schemas_.bulletin());
+    const Periodical* const periodical = periodical_of(read);
+    if (periodical != nullptr && keyed) return read_book(read, file, periodical);
     if (read.stamp.kind == kFactsBookKind || (read.stamp.empty() && keyed)) {
-      exported_ = exported_records(read.loose_cells);
-      return read_book(read, file, schemas_.lists());
+      exported_ = exported_records(read.loose_cells, schemas_.types());
+      return read_book(read, file, nullptr);
     }
     if (!read.stamp.empty()) {
       workspace_.sink.report(messages::StoreOtherWorkbook, Origin{}, file.path, read.stamp.kind);
@@ -180,7 +196,9 @@ class RecordReader {
     return read_sheets(read, file);
   }
 
-  Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const schema::Schema& schema) {
+  /// Of an issue of a periodical; null: of records.
+  Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const Periodical* periodical) {
+    const schema::Schema& schema = periodical == nullptr ? schemas_.lists() : schemas_.issues_of(periodical->kind);
     const diagnostics::ErrorWatch watch(workspace_.sink);
     databook::BookData data = databook::read_book(read.loose_cells, schema, file.path, workspace_.sink);
     if (watch.saw_errors()) return base::kReported;
@@ -188,8 +206,8 @@ class RecordReader {
     workspace_.documents.add_cells(source, std::move(data.places));
     auto document = data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
     if (!document) return base::kReported;
-    if (&schema == &schemas_.lists()) return read_export(*std::move(document));
-    return read_bulletin(*std::move(document));
+    if (periodical == nullptr) return read_export(*std::move(document));
+    return read_issue(*periodical, *std::move(document));
   }
 
   /// A workbook of somebody's own: sheets that are called like a record type, or the first one for the record type that
@@ -200,7 +218,7 @@ class RecordReader {
       sheets.emplace_back(*file.type, read.loose_cells.front().sheet);
     } else {
       for (const databook::SheetCells& sheet : databook::cells_by_sheet(read.loose_cells)) {
-        if (const auto type = find_record_type(sheet.name)) sheets.emplace_back(*type, sheet.name);
+        if (const auto type = schemas_.types().find(sheet.name)) sheets.emplace_back(*type, sheet.name);
       }
     }
     if (sheets.empty()) return refuse_without_type(file.path);
@@ -235,42 +253,43 @@ class RecordReader {
     const data::Value root = keep_numbered(normal(schemas_.lists(), std::move(document)), std::nullopt);
     if (!schema::validate(schemas_.lists(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
-    for (const RecordTypeInfo& info : record_types()) {
-      for (const data::Value& record : list_member(root, info.plural)) {
-        records.push_back({{{info.type, record_id(info.type, record)}, compact_json(record)}, record.origin()});
+    for (const RecordType type : schemas_.types().all()) {
+      for (const data::Value& record : list_member(root, type.info().plural)) {
+        records.push_back({{{type, record_id(type, record)}, compact_json(record)}, record.origin()});
       }
     }
     return records;
   }
 
-  Incoming read_bulletin(data::Document document) {
+  Incoming read_issue(const Periodical& periodical, data::Document document) {
     // Its records are put together of several parts of it.
-    is_bulletin_ = true;
-    const data::Value root = *keep(normal(schemas_.bulletin(), std::move(document)));
-    if (!schema::validate(schemas_.bulletin(), root, {}, workspace_.sink)) return base::kReported;
+    is_issue_ = true;
+    const schema::Schema& schema = schemas_.issues_of(periodical.kind);
+    const data::Value root = *keep(normal(schema, std::move(document)));
+    if (!schema::validate(schema, root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
-    const base::Expected<data::Value> numbered = with_ids(root);
+    const base::Expected<data::Value> numbered = with_ids(schema, root);
     if (!numbered) return base::kReported;
-    for (Change& change : records_of_bulletin(*numbered, contents_)) {
+    for (Change& change : records_of_issue(*numbered, periodical, contents_)) {
       records.push_back({std::move(change), root.origin()});
     }
     return records;
   }
 
-  /// The bulletin with ids for the events that were given without: a store finds its records by them.
-  base::Expected<data::Value> with_ids(const data::Value& bulletin) {
-    const diagnostics::SourceId source = workspace_.sources.add("bulletin", compact_json(bulletin));
+  /// The issue with ids for the records that were given without: a store finds its records by them.
+  base::Expected<data::Value> with_ids(const schema::Schema& schema, const data::Value& issue) {
+    const diagnostics::SourceId source = workspace_.sources.add("issue", compact_json(issue));
     base::Expected<data::Document> copy =
         data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
     if (!copy) return base::kReported;
-    return keep(schema::add_made_ids(schemas_.bulletin(), *std::move(copy), {}));
+    return keep(schema::add_made_ids(schema, *std::move(copy), {}));
   }
 
   const RecordSchemas& schemas_;
   const StoreContents& contents_;
   const Workspace& workspace_;
   ExportedRecords exported_;
-  bool is_bulletin_ = false;
+  bool is_issue_ = false;
 };
 
 }  // namespace

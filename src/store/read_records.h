@@ -1,4 +1,4 @@
-// Records from files, with ids for those that have none, and from finished bulletins.
+// Records from files, with ids for those that have none, and from finished issues.
 #pragma once
 
 #include "store/facts_files.h"
@@ -18,18 +18,19 @@ namespace gongwen::store {
 /// root is a record of the record type, or a list of them; without a record type, an object with a list for each record
 /// type.
 data::Document number_records(data::Document document, std::optional<RecordType> type, const StoreContents& contents,
-                              resources::SourceStore& sources);
+                              const RecordTypes& types, resources::SourceStore& sources);
 
-// From a finished bulletin to the records that give the same bulletin again.
+// From a finished issue to the records that give the same issue again.
 
-/// `bulletin` is valid by its schema. Its events, projects and ballots become records, and the rest (number, date,
-/// order) the record of the issue. A project that is there already keeps its title and scope; where the bulletin has
-/// others, they are kept for its month alone.
-std::vector<Change> records_of_bulletin(const data::Value& bulletin, const StoreContents& contents);
+/// `issue` is valid by the schema of its kind. The items of its lists become records, and the rest (number, date,
+/// order) the record of the issue. A record of no period that is there already keeps what it has; where the issue has
+/// something else, that is kept for its period alone.
+std::vector<Change> records_of_issue(const data::Value& issue, const Periodical& periodical,
+                                     const StoreContents& contents);
 
 // From files to records: JSON and YAML with one record or a list, exports with lists of all record types, finished
-// bulletins, tables as CSV or workbook, workbooks of facts, data workbooks of bulletins. A workbook is known by its
-// stamp. Records without an id are numbered. Everything is held against the schemas before it is given.
+// issues of periodicals, tables as CSV or workbook, workbooks of facts, data workbooks of issues. A workbook is known
+// by its stamp. Records without an id are numbered. Everything is held against the schemas before it is given.
 
 struct IncomingRecord {
   Change change;
@@ -48,7 +49,7 @@ struct RecordFile {
   std::optional<RecordType> type;
 };
 
-/// All records of a file. `contents` is what the store has: a bulletin adds to projects that are there. Reports:
+/// All records of a file. `contents` is what the store has: an issue adds to records that are there. Reports:
 /// resources/*, data/*, databook/*, intake/*, store/no-records, store/needs-sort, store/other-workbook,
 /// store/unreadable-table.
 base::Expected<IncomingFile> read_record_file(const RecordFile& file, const RecordSchemas& schemas,

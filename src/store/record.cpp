@@ -1,72 +1,79 @@
 #include "store/record.h"
 
-#include "base/assert.h"
-#include "diagnostics/catalogue/texts/store.h"
-
-#include <array>
-
 namespace gongwen::store {
-namespace {
 
-constexpr std::array<RecordTypeInfo, 6> kRecordTypes{{
-    {RecordType::Event, "event", "events", texts::StoreEvent},
-    {RecordType::Project, "project", "projects", texts::StoreProject},
-    {RecordType::Ballot, "ballot", "ballots", texts::StoreBallot},
-    {RecordType::Issue, "issue", "issues", texts::StoreIssue},
-    {RecordType::Organisation, "organisation", "organisations", texts::StoreOrganisation},
-    {RecordType::Person, "person", "people", texts::StorePerson},
-}};
+using data::Value;
 
-}  // namespace
+std::string describe_key(const RecordKey& key) { return key.type.info().name + " " + key.id; }
 
-std::span<const RecordTypeInfo> record_types() { return kRecordTypes; }
-
-const RecordTypeInfo& record_type_info(RecordType type) { return kRecordTypes[static_cast<std::size_t>(type)]; }
-
-std::optional<RecordType> find_record_type(std::string_view name) {
-  for (const RecordTypeInfo& info : kRecordTypes) {
-    if (info.name == name || info.plural == name || info.title.chinese == name) return info.type;
-  }
-  return std::nullopt;
-}
-
-std::string describe_key(const RecordKey& key) { return std::string(record_type_info(key.type).name) + " " + key.id; }
-
-std::string_view text_member(const data::Value& object, std::string_view name) {
+std::string_view text_member(const Value& object, std::string_view name) {
   if (!object.is_object()) return {};
-  const std::optional<data::Value> member = object.find(name);
+  const std::optional<Value> member = object.find(name);
   return member && member->is_string() ? member->string() : std::string_view();
 }
 
-std::vector<data::Value> list_member(const data::Value& object, std::string_view name) {
-  std::vector<data::Value> items;
+std::vector<Value> list_member(const Value& object, std::string_view name) {
+  std::vector<Value> items;
   if (!object.is_object()) return items;
-  const std::optional<data::Value> member = object.find(name);
+  const std::optional<Value> member = object.find(name);
   if (!member || !member->is_array()) return items;
   for (std::size_t i = 0; i < member->size(); ++i) items.push_back(member->at(i));
   return items;
 }
 
-std::optional<std::string> event_period(const data::Value& event) {
-  if (const std::string_view period = text_member(event, "period"); !period.empty()) return std::string(period);
-  const std::vector<data::Value> dates = list_member(event, "dates");
-  if (dates.empty() || !dates.back().is_string() || dates.back().string().size() < 7) return std::nullopt;
-  return std::string(dates.back().string().substr(0, 7));
-}
-
-std::string record_id(RecordType type, const data::Value& record) {
-  const auto member = [&record](std::string_view name) {
-    return std::string(text_member(record, name));
-  };
-  switch (type) {
-    case RecordType::Event: return event_period(record).value_or(std::string(kUndated)) + "/" + member("id");
-    case RecordType::Project: return member("plan_number").empty() ? member("id") : member("plan_number");
-    case RecordType::Ballot: return member("period") + "/" + member("reference");
-    case RecordType::Issue: return member("period");
-    case RecordType::Organisation:
-    case RecordType::Person: return member("id");
+std::string_view first_text(const Value& object, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (const std::string_view text = text_member(object, name); !text.empty()) return text;
   }
   return {};
+}
+
+void for_each_at(const Value& value, std::string_view pattern, const std::function<void(const Value&)>& found) {
+  if (pattern.empty()) return found(value);
+  const std::size_t end = std::min(pattern.find('/', 1), pattern.size());
+  const std::string_view token = pattern.substr(1, end - 1);
+  const std::string_view rest = pattern.substr(end);
+  if (token == "*") {
+    for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) for_each_at(value.at(i), rest, found);
+  } else if (value.is_object()) {
+    if (const auto member = value.find(token)) for_each_at(*member, rest, found);
+  }
+}
+
+std::vector<Value> named_at(const Value& value, std::string_view pattern, std::string_view unless) {
+  std::vector<Value> named;
+  for_each_at(value, pattern, [&](const Value& text) {
+    if (!text.is_string() || text.string().empty()) return;
+    const std::optional<Value> around = text.parent();
+    if (!unless.empty() && around && !text_member(*around, unless).empty()) return;
+    named.push_back(text);
+  });
+  return named;
+}
+
+std::string_view last_date(RecordType type, const Value& record) {
+  const std::string& dates = type.info().dates;
+  if (dates.empty()) return {};
+  const std::vector<Value> list = list_member(record, dates);
+  if (!list.empty()) return list.back().is_string() ? list.back().string() : std::string_view();
+  return text_member(record, dates);
+}
+
+std::optional<std::string> period_of(RecordType type, const Value& record, base::PeriodUnit unit) {
+  if (const std::string& member = type.info().period; !member.empty()) {
+    const std::string_view stated = text_member(record, member);
+    if (base::Period::parse(unit, stated)) return std::string(stated);
+  }
+  const std::optional<base::Period> period = base::Period::of_date(unit, last_date(type, record));
+  return period ? std::optional(period->text()) : std::nullopt;
+}
+
+std::string_view key_text(RecordType type, const Value& record) { return first_text(record, type.info().key); }
+
+std::string record_id(RecordType type, const Value& record) {
+  const std::string own(key_text(type, record));
+  const std::optional<base::PeriodUnit> unit = type.info().key_unit;
+  return unit ? period_of(type, record, *unit).value_or(std::string(kUndated)) + "/" + own : own;
 }
 
 }  // namespace gongwen::store

@@ -1,44 +1,83 @@
-// Record: one fact of the secretariat, as JSON, with the name that it has in a store.
+// Record: one fact, as JSON, with the name that it has in a store. What types of records there are, those say who open
+// the store: see record_types.h. Those of the monthly bulletin:
 //   event         2024-02/comment-0204        the month that it is reported in, and its id
 //   project       20240400-T-469              the plan number; before there is one, an id
-//   ballot        2024-02/ISO/IEC DTR 5891    the month and the document
-//   issue         2024-02                     what is particular to the bulletin of a month
-//   organisation  example-institute
-//   person        zhang-example
+//   issue         2024-02                     what is particular to the issue of a period
 #pragma once
 
+#include "base/period.h"
 #include "data/document.h"
-#include "diagnostics/catalogue.h"
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::store {
 
-enum class RecordType : std::uint8_t { Event, Project, Ballot, Issue, Organisation, Person };
-
-struct RecordTypeInfo {
-  RecordType type;
-  std::string_view name;    // `event`
-  std::string_view plural;  // `events`: the name of its folder, and of its list in an export
-  diagnostics::BilingualText title;
+/// Another record that a record names.
+struct RecordReference {
+  std::string at;      // a pointer in the record, `*` for the items of a list: /standards/*/plan_number
+  std::string type;    // its name
+  std::string unless;  // a member beside it that makes the reference dispensable; empty: none
+  bool required = true;
 };
 
-/// In the order of the enumeration.
-std::span<const RecordTypeInfo> record_types();
-const RecordTypeInfo& record_type_info(RecordType type);
-/// By name, plural, or Chinese title.
-std::optional<RecordType> find_record_type(std::string_view name);
+/// A title in both languages, of a bundle.
+struct RecordTitle {
+  std::string chinese;
+  std::string english;
+};
+
+struct RecordTypeInfo {
+  std::size_t order = 0;  // among all types
+  std::string kind;       // that defines it: the first, where several do
+  std::string name;       // `event`
+  std::string plural;     // `events`: the name of its folder, and of its list in an export
+  RecordTitle title;
+  RecordTitle list_title;
+  std::string definition;                    // in the schema of the kind: /$defs/event
+  std::vector<std::string> key;              // members, the first that is there
+  std::optional<base::PeriodUnit> key_unit;  // the period is the first part of the key
+  std::string period;                        // the member that states it; empty: none does
+  std::string dates;                         // the member with dates; empty: none
+  std::string form;                          // the member that decides what others there are; empty: none
+  bool makes_ids = false;                    // records are numbered when they have no key
+  std::string id_from;                       // the member that ids are made of; empty: the name of the type
+  std::vector<std::string> same;             // members that tell, with the name, whether a record is known
+  std::vector<std::vector<std::string>>
+      summary;                          // what a list shows beside key and name; each: the first that is there
+  std::vector<std::string> names;       // members with the name, the first that is there
+  std::vector<std::string> name_lists;  // then these lists
+  std::vector<std::string> list_names;  // and these members of their items
+  std::vector<RecordReference> references;
+};
+
+/// One of the types of a RecordTypes, which must live as long.
+class RecordType {
+ public:
+  RecordType() = default;
+  explicit RecordType(const RecordTypeInfo& info) : info_(&info) {}
+
+  const RecordTypeInfo& info() const { return *info_; }
+
+  friend bool operator==(RecordType one, RecordType other) { return (one <=> other) == 0; }
+  friend std::strong_ordering operator<=>(RecordType one, RecordType other) { return one.place() <=> other.place(); }
+
+ private:
+  std::size_t place() const { return info_ == nullptr ? 0 : info_->order + 1; }
+
+  const RecordTypeInfo* info_ = nullptr;
+};
 
 struct RecordKey {
-  RecordType type = RecordType::Event;
+  RecordType type;
   std::string id;
-  friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
+  friend bool operator==(const RecordKey&, const RecordKey&) = default;
+  friend std::strong_ordering operator<=>(const RecordKey&, const RecordKey&) = default;
 };
 
 /// `event 2024-02/comment-0204`.
@@ -49,17 +88,29 @@ struct Record {
   std::string json;  // in one line, members in the order in which they were given
 };
 
-/// The part of an event's key that says it has neither date nor month yet.
+/// The part of a key that says that the record has neither date nor period yet.
 inline constexpr std::string_view kUndated = "undated";
 
-/// The month that an event is reported in: its `period`, else that of its last date; nothing for one without either.
-std::optional<std::string> event_period(const data::Value& event);
+/// The period that a record belongs to: the one that it states, else that of its last date; nothing for one without
+/// either.
+std::optional<std::string> period_of(RecordType type, const data::Value& record, base::PeriodUnit unit);
+/// The last date; empty when it has none.
+std::string_view last_date(RecordType type, const data::Value& record);
 /// The id of a record that its schema accepts.
 std::string record_id(RecordType type, const data::Value& record);
+/// The member of its key that is there; empty when none is.
+std::string_view key_text(RecordType type, const data::Value& record);
 
 /// A member of an object that is a text; empty when it is missing or something else.
 std::string_view text_member(const data::Value& object, std::string_view name);
 /// The items of a member that is a list; none when it is missing or something else.
 std::vector<data::Value> list_member(const data::Value& object, std::string_view name);
+/// The first of several members that is a text and not empty.
+std::string_view first_text(const data::Value& object, const std::vector<std::string>& names);
+/// Calls `found` with each value that a pointer with `*` for items leads to, in their order.
+void for_each_at(const data::Value& value, std::string_view pattern,
+                 const std::function<void(const data::Value&)>& found);
+/// The texts that a pattern leads to, but not those that have the member `unless` beside them.
+std::vector<data::Value> named_at(const data::Value& value, std::string_view pattern, std::string_view unless);
 
 }  // namespace gongwen::store

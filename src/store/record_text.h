@@ -28,17 +28,17 @@ std::optional<std::string> edited_json(const data::Value& value, std::string_vie
 
 /// `comment-0204  ns_public_comment  2024-02-04 …`: what is worth knowing beside the key.
 std::string describe_record(RecordType type, const data::Value& record);
-/// The first name that the record has, or one of the standards that it is about.
-std::string_view record_name(const data::Value& record);
-/// The month that a record belongs to; empty for those of no month.
-std::string month_of(RecordType type, const data::Value& record);
+/// The name that the record has, or that of the first thing that it lists.
+std::string_view record_name(RecordType type, const data::Value& record);
+/// Whether a record belongs to a period, of whichever unit.
+bool is_in_period(RecordType type, const data::Value& record, std::string_view period);
 
 /// All records as one JSON object with a list for each record type, indented; `period` and `type` choose among them.
 struct ExportChoice {
   std::optional<RecordType> type;
   std::string period;  // empty: all
 };
-std::string export_json(const StoreContents& contents, const ExportChoice& choice);
+std::string export_json(const StoreContents& contents, const ExportChoice& choice, const RecordTypes& types);
 /// The changes as a JSON list, one a line.
 std::string history_json(std::span<const HistoryEntry> entries);
 

@@ -64,12 +64,13 @@ bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink
   return false;
 }
 
-std::unique_ptr<Store> open_store(const std::string& location, Access access, diagnostics::DiagnosticSink& sink) {
+std::unique_ptr<Store> open_store(const std::string& location, Access access, SharedRecordTypes types,
+                                  diagnostics::DiagnosticSink& sink) {
   const Location where = locate(location);
   switch (where.form) {
-    case Form::Folder: return open_folder_store(where.place, access, sink);
-    case Form::Sqlite: return open_sqlite_store(where.place, access, sink);
-    case Form::Postgres: return open_postgres_store(where.place, access, sink);
+    case Form::Folder: return open_folder_store(where.place, access, std::move(types), sink);
+    case Form::Sqlite: return open_sqlite_store(where.place, access, std::move(types), sink);
+    case Form::Postgres: return open_postgres_store(where.place, access, std::move(types), sink);
   }
   return nullptr;
 }

@@ -7,7 +7,7 @@
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
-#include "store/record.h"
+#include "store/record_types.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -69,9 +69,11 @@ class Store {
 /// (`postgresql://…` or `host=… dbname=…`), which messages show by base::mask_passwords.
 /// Makes an empty store. Reports: store/exists, store/unusable.
 bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink);
-/// Null when it cannot be opened, which is reported: store/not-found, store/not-a-store, store/newer, store/locked,
-/// store/damaged, store/unusable.
-std::unique_ptr<Store> open_store(const std::string& location, Access access, diagnostics::DiagnosticSink& sink);
+/// `types` are those that the store may have; records of others stay where they are and are not seen, which is
+/// reported as a warning: store/unknown-type. Null when it cannot be opened, which is reported: store/not-found,
+/// store/not-a-store, store/newer, store/locked, store/damaged, store/unusable.
+std::unique_ptr<Store> open_store(const std::string& location, Access access, SharedRecordTypes types,
+                                  diagnostics::DiagnosticSink& sink);
 
 /// Why a record was changed, for the history: the reason of the call, and the row of the file that it was read from.
 std::string reason_of(const Change& change, const ChangeNote& note);

@@ -21,28 +21,23 @@ class ContentsCheck {
     if (const std::string id = record_id(key.type, record); id != key.id) {
       sink_.report(messages::StoreWrongPlace, record.origin(), store_.place_of(key), describe_key({key.type, id}));
     }
-    if (key.type == RecordType::Project) {
-      check_reference(record, "lead", RecordType::Organisation);
-      check_reference(record, "leader", RecordType::Person);
+    for (const RecordReference& reference : key.type.info().references) {
+      check_reference(record, reference, *schemas.types().find(reference.type));
     }
-    if (key.type == RecordType::Person) check_reference(record, "organisation", RecordType::Organisation);
-    if (key.type == RecordType::Event) check_plans(record);
   }
 
  private:
-  void check_reference(const data::Value& record, std::string_view member, RecordType type) {
-    const std::string id(text_member(record, member));
-    if (id.empty() || contents_.contains({type, id})) return;
-    sink_.report(messages::StoreUnknownReference, record.find(member)->origin(), describe_key({type, id}));
-  }
-
-  /// Standards that an event names by their plan numbers alone must be known, or annex 1 lacks their titles.
-  void check_plans(const data::Value& event) {
-    for (const data::Value& standard : list_member(event, "standards")) {
-      const std::string plan(text_member(standard, "plan_number"));
-      if (plan.empty() || !text_member(standard, "title").empty() || contents_.contains({RecordType::Project, plan}))
-        continue;
-      sink_.report(messages::StoreUnknownPlan, standard.origin(), plan);
+  /// A reference that needs not be there takes something from the other record, whose lack may not matter.
+  void check_reference(const data::Value& record, const RecordReference& reference, RecordType type) {
+    for (const data::Value& name : named_at(record, reference.at, reference.unless)) {
+      if (contents_.contains({type, std::string(name.string())})) continue;
+      if (reference.required) {
+        sink_.report(messages::StoreUnknownReference, name.origin(), describe_key({type, std::string(name.string())}));
+      } else {
+        const std::optional<data::Value> around = name.parent();
+        sink_.report(messages::StoreUnknownPlan, around ? around->origin() : name.origin(), name.string(),
+                     type.info().title.chinese, type.info().title.english);
+      }
     }
   }
 

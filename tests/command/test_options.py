@@ -12,7 +12,7 @@ USES = {
     'check': ALL, 'render': ALL, 'batch': ALL, 'collect': ALL, 'publish': ALL,
     'typeset': {'--fonts', '--strict'},
     'extract': {'--templates', '--limit', '--strict', '--verbose'},
-    'store': set(), 'fonts': {'--fonts'}, 'dump': {'--templates', '--fonts', '--limit', '--verbose'},
+    'store': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--fonts', '--limit', '--verbose'},
     'eval': {'--limit'}, 'schema-check': set(), 'help': None,
 }
 # Words with which each command gets as far as looking at its options; they may fail later.

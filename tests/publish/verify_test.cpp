@@ -22,7 +22,7 @@ struct MadeIssue {
   std::string workbook;
   std::optional<dom::Tree> page_tree;
   std::optional<dom::Tree> sheet_tree;
-  IssueCounts counts;
+  std::vector<SheetCheck> counts;
   std::vector<engine::FinishedFile::PageSize> sizes;
 };
 
@@ -35,7 +35,7 @@ FinishedIssue finished(const MadeIssue& issue, const std::string& pdf, const std
   return {pdf,
           workbook,
           *issue.page_tree,
-          *issue.sheet_tree,
+          &*issue.sheet_tree,
           issue.sizes,
           false,
           second_reader_path(engine_options()->libexec_folder)};
@@ -61,13 +61,15 @@ MadeIssue make(const std::string& sample) {
     const auto found = steps.data().root().find(list);
     return found ? found->size() : std::size_t{0};
   };
-  issue.counts = {count("events"), count("projects"), count("ballots")};
+  issue.counts = {{"事项", count("events"), "部分", "标题"},
+                  {"附件1 在研标准项目", count("projects"), {}, {}},
+                  {"附件2 国际标准投票", count("ballots"), {}, {}}};
   return issue;
 }
 
 /// The messages that verifying gives, each once, sorted.
 std::set<std::string> faults(const MadeIssue& documents, const std::string& pdf, const std::string& workbook,
-                             const IssueCounts& counts) {
+                             const std::vector<SheetCheck>& counts) {
   diagnostics::DiagnosticSink sink;
   verify_issue(finished(documents, pdf, workbook), counts, sink);
   std::set<std::string> ids;
@@ -102,8 +104,8 @@ TEST(Verify, ATextACellOrARowThatIsMissingIsFound) {
       (Ids{"publish/lost-text", "publish/outputs-differ", "publish/second-reader-differs", "publish/unseen-text"}));
   EXPECT_EQ(faults(february, february.pdf, quiet.workbook, february.counts),
             (Ids{"publish/lost-cell", "publish/lost-row", "publish/outputs-differ"}));
-  IssueCounts one_more = february.counts;
-  ++one_more.projects;
+  std::vector<SheetCheck> one_more = february.counts;
+  ++one_more[1].rows;
   EXPECT_EQ(faults(february, february.pdf, february.workbook, one_more), Ids{"publish/lost-row"});
 }
 

@@ -312,7 +312,7 @@ class SqliteTest(Stores, FactsTest):
         for words, identifier in ((['add', location, 'meeting', 'x.json'], 'store/unknown-sort'),
                                   (['edit', location, 'event', 'x', '--set', '/a=1'], 'cli/missing'),
                                   (['edit', location, 'event', 'x', '--set', 'a', '--reason', 'r'], 'cli/bad-value'),
-                                  (['list', location, '--period', '2026'], 'cli/bad-month'),
+                                  (['list', location, '--period', '2026-13'], 'cli/bad-month'),
                                   (['show', location, 'event'], 'cli/missing'),
                                   (['check', location, 'event'], 'cli/too-many')):
             self.assert_fails(gongwen('store', *words, '--error-format', 'json'), BAD_USAGE, identifier)

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace gongwen::engine {
 
@@ -35,5 +36,11 @@ templating::MissingData missing_data(const Run& run);
 /// The expanded template of one output. Returns: nothing when an error was reported. Reports: templating/*, dom/*.
 std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                          const RenderOptions& options, Run& run);
+
+/// Of a template that makes a text and not pages, which the section `publish` of the kind names: values as they are,
+/// without blanks at its ends. `data` is an object with the names that the template sees. Nothing when an error was
+/// reported: templating/*.
+std::optional<std::string> expand_text(const CompiledKind& kind, std::string_view name, const data::Value& data,
+                                       const Limits& limits, Run& run);
 
 }  // namespace gongwen::engine

@@ -4,7 +4,6 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/publish.h"
-#include "diagnostics/catalogue/texts/publish.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
@@ -70,11 +69,15 @@ void Archive::choose_addresses(const std::string& base_url) {
 std::string Archive::entry_id(const std::string& period) const {
   if (feed_id_.starts_with(kUuid)) return uuid_of(feed_id_ + ":" + period);
   if (feed_id_.starts_with("urn:")) return feed_id_ + ":" + period;
-  return feed_id_ + path_of_month(period);
+  return feed_id_ + path_of_period(period);
 }
 
-base::Expected<Archive> Archive::read(const std::string& site, const store::Workspace& workspace) {
+base::Expected<Archive> Archive::read(const std::string& site, const store::Periodical& periodical,
+                                      const store::Workspace& workspace) {
   Archive archive;
+  archive.kind_ = periodical.kind;
+  archive.title_ = periodical.title;
+  archive.numbered_by_year_ = periodical.numbered_by_year;
   const std::string path = site + "/index.json";
   if (!resources::is_folder(site + "/.gongwen/current/")) return archive;
   diagnostics::DiagnosticSink unheard;
@@ -86,6 +89,11 @@ base::Expected<Archive> Archive::read(const std::string& site, const store::Work
     std::optional<ArchivedIssue> issue = read_issue(issues->at(i));
     sound = sound && issue.has_value();
     if (issue) archive.put(*std::move(issue));
+  }
+  const std::string kind = sound ? index->view().text_of("kind") : std::string();
+  if (sound && !kind.empty() && kind != periodical.kind) {
+    workspace.sink.report(messages::PublishOtherKind, diagnostics::Origin{}, site, kind, periodical.kind);
+    return base::kReported;
   }
   if (sound) {
     archive.base_url_ = index->view().text_of("base_url");
@@ -104,7 +112,7 @@ const ArchivedIssue* Archive::find(const std::string& period) const {
 
 const ArchivedIssue* Archive::find_number(int year, int issue, const std::string& period) const {
   for (const auto& [month, other] : issues_) {
-    if (month != period && other.numbers.year == year && other.numbers.issue == issue) return &other;
+    if (month != period && is_of_series(other, year) && other.numbers.issue == issue) return &other;
   }
   return nullptr;
 }
@@ -112,7 +120,7 @@ const ArchivedIssue* Archive::find_number(int year, int issue, const std::string
 int Archive::next_issue(int year) const {
   int last = 0;
   for (const auto& [month, issue] : issues_) {
-    if (issue.numbers.year == year) last = std::max(last, issue.numbers.issue);
+    if (is_of_series(issue, year)) last = std::max(last, issue.numbers.issue);
   }
   return last + 1;
 }
@@ -137,8 +145,8 @@ std::string Archive::json() const {
   base::Json archive = base::Json::object();
   archive.set("format", "gongwen-archive");
   archive.set("version", 1);
-  archive.set("kind", "monthly-bulletin");
-  archive.set("title", texts::PublishBulletin.in(kSiteLanguage));
+  archive.set("kind", kind_);
+  archive.set("title", title_);
   archive.set("updated", last_published());
   if (!base_url_.empty()) archive.set("base_url", base_url_);
   if (!feed_id_.empty()) archive.set("feed_id", feed_id_);

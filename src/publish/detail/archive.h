@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/expected.h"
-#include "publish/detail/collect_month.h"
+#include "publish/detail/collect_issue.h"
 #include "store/store_contents.h"
 
 #include <map>
@@ -23,15 +23,17 @@ struct ArchivedIssue {
 
 class Archive {
  public:
-  /// The archive of a site; an empty one when the site has none yet. Reports: publish/damaged-site.
-  static base::Expected<Archive> read(const std::string& site, const store::Workspace& workspace);
+  /// The archive of a site; an empty one when the site has none yet. Reports: publish/damaged-site,
+  /// publish/other-kind.
+  static base::Expected<Archive> read(const std::string& site, const store::Periodical& periodical,
+                                      const store::Workspace& workspace);
 
   const ArchivedIssue* find(const std::string& period) const;
-  /// The issue of a year that has this number, unless it is that of `period`.
+  /// The issue that has this number, of the year if issues are numbered by it, unless it is that of `period`.
   const ArchivedIssue* find_number(int year, int issue, const std::string& period) const;
   const std::map<std::string, ArchivedIssue>& issues() const { return issues_; }
 
-  /// The number after the last one of the year; of two series, the highest counts.
+  /// The number after the last one, of the year if issues are numbered by it; of two series, the highest counts.
   int next_issue(int year) const;
   /// The number after the last total number; nothing when the issues have none.
   std::optional<int> next_total() const;
@@ -44,7 +46,7 @@ class Archive {
   const std::string& base_url() const { return base_url_; }
   /// Called when the first issue has been put in, which the id of a feed without an address is made of.
   void choose_addresses(const std::string& base_url);
-  /// What the feed calls the issue of a month.
+  /// What the feed calls the issue of a period.
   std::string entry_id(const std::string& period) const;
 
   void put(ArchivedIssue issue) { issues_[issue.period] = std::move(issue); }
@@ -52,7 +54,14 @@ class Archive {
   std::string json() const;
 
  private:
-  std::map<std::string, ArchivedIssue> issues_;  // by month
+  bool is_of_series(const ArchivedIssue& issue, int year) const {
+    return !numbered_by_year_ || issue.numbers.year == year;
+  }
+
+  std::string kind_;
+  std::string title_;
+  bool numbered_by_year_ = true;
+  std::map<std::string, ArchivedIssue> issues_;  // by period
   std::string feed_id_;
   std::string base_url_;
 };

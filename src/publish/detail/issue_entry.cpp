@@ -2,7 +2,6 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "diagnostics/catalogue/texts/publish.h"
 #include "publish/detail/site_pages.h"
 #include "resources/deflate.h"
 #include "store/record_text.h"
@@ -75,36 +74,23 @@ base::Json edition_json(const NewEdition& edition, int number, const std::string
   return object;
 }
 
-base::Json rows_json(const data::Value& bulletin, std::string_view list, std::string_view key, std::string_view title) {
-  return list_of(store::list_member(bulletin, list), [&](const data::Value& row) {
-    base::Json object = base::Json::object();
-    object.set(key, store::text_member(row, key));
-    object.set("title", store::text_member(row, title));
-    return object;
-  });
-}
-
-/// The standards that events name with their titles, whatever number they have: plans issued, standards published.
-base::Json standards_json(const data::Value& bulletin) {
+/// What of the data can be searched for: items that have a title, each once.
+base::Json index_json(const data::Value& data, const store::IndexRule& rule) {
   base::Json rows = base::Json::list();
   std::set<std::string> known;
-  const auto first_of = [](const data::Value& item, std::initializer_list<std::string_view> names) {
-    for (const std::string_view name : names) {
-      if (const std::string_view text = store::text_member(item, name); !text.empty()) return std::string(text);
-    }
-    return std::string();
+  const auto add = [&](const data::Value& item) {
+    base::Json row = base::Json::object();
+    row.set(rule.key, store::first_text(item, rule.from));
+    row.set("title", store::first_text(item, rule.titles));
+    const bool titled = !store::first_text(item, rule.titles).empty();
+    if (titled && known.insert(row.text()).second) rows.add(std::move(row));
   };
-  for (const data::Value& event : store::list_member(bulletin, "events")) {
-    for (const std::string_view list : {"standards", "plans", "documents"}) {
-      for (const data::Value& item : store::list_member(event, list)) {
-        base::Json row = base::Json::object();
-        row.set("number", first_of(item, {"plan_number", "number", "reference"}));
-        row.set("title", first_of(item, {"title", "title_zh"}));
-        const bool titled = !first_of(item, {"title", "title_zh"}).empty();
-        if (titled && known.insert(row.text()).second) rows.add(std::move(row));
-      }
+  store::for_each_at(data, rule.each, [&](const data::Value& item) {
+    if (rule.lists.empty()) add(item);
+    for (const std::string& list : rule.lists) {
+      for (const data::Value& inner : store::list_member(item, list)) add(inner);
     }
-  }
+  });
   return rows;
 }
 
@@ -119,38 +105,31 @@ base::Json former_editions(const ArchivedIssue* former) {
   return editions;
 }
 
-int integer_of(const data::Value& object, std::string_view name) {
-  const auto member = object.find(name);
-  return member && member->type() == data::ValueType::Integer ? static_cast<int>(member->integer()) : 0;
-}
-
 }  // namespace
 
-ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former) {
+ArchivedIssue make_issue(const data::Value& data, const std::string& period, const IssueNumbers& numbers,
+                         const NewEdition& edition, const ArchivedIssue* former, const store::Periodical& periodical) {
   ArchivedIssue issue;
-  issue.period = store::text_member(bulletin, "period");
-  issue.numbers = {integer_of(bulletin, "year"), integer_of(bulletin, "issue"), std::nullopt,
-                   std::string(store::text_member(bulletin, "issue_date"))};
-  if (bulletin.find("total_issue")) issue.numbers.total = integer_of(bulletin, "total_issue");
+  issue.period = period;
+  issue.numbers = numbers;
   issue.edition = former == nullptr ? 1 : former->edition + 1;
   issue.published = edition.published;
-  const std::string month = path_of_month(issue.period);
+  const std::string month = path_of_period(issue.period);
   base::Json object = base::Json::object();
   object.set("period", issue.period);
   object.set("year", issue.numbers.year);
   object.set("issue", issue.numbers.issue);
   if (issue.numbers.total) object.set("total_issue", *issue.numbers.total);
   object.set("issue_date", issue.numbers.date);
-  object.set("title", texts::PublishBulletin.in(kSiteLanguage));
-  object.set("issuer", store::text_member(bulletin, "issuer"));
+  object.set("title", periodical.title);
+  const std::string_view issuer = store::text_member(data, periodical.issuer);
+  object.set("issuer", issuer.empty() ? std::string_view(periodical.title) : issuer);
   object.set("file_name", edition.file_name);
   object.set("path", month);
   object.set("edition", issue.edition);
   object.set("published", issue.published);
   object.set("sections", list_of(edition.sections, section_json));
-  object.set("standards", standards_json(bulletin));
-  object.set("projects", rows_json(bulletin, "projects", "plan_number", "title"));
-  object.set("ballots", rows_json(bulletin, "ballots", "reference", "title_zh"));
+  for (const store::IndexRule& rule : periodical.index) object.set(rule.member, index_json(data, rule));
   base::Json editions = former_editions(former);
   editions.add(edition_json(edition, issue.edition, month));
   object.set("editions", std::move(editions));

@@ -37,7 +37,7 @@ bool is_void(ElementName name) {
 
 class TextWriter {
  public:
-  explicit TextWriter(const dom::Tree& tree) : tree_(tree), heading_(texts::PublishTable.in(kSiteLanguage)) {}
+  TextWriter(const dom::Tree& tree, Language language) : tree_(tree), heading_(texts::PublishTable.in(language)) {}
 
   std::string write() {
     const NodeId body = tree_.find_child(tree_.root_element(), ElementName::Body);
@@ -136,6 +136,6 @@ class TextWriter {
 
 }  // namespace
 
-std::string issue_text(const dom::Tree& tree) { return TextWriter(tree).write(); }
+std::string issue_text(const dom::Tree& tree, Language language) { return TextWriter(tree, language).write(); }
 
 }  // namespace gongwen::publish

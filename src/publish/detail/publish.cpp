@@ -1,5 +1,7 @@
-#include "publish/detail/publish.h"
+#include "gongwen/publish.h"
 
+#include "base/calendar.h"
+#include "base/format.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/rules.h"
 #include "engine/core/run.h"
@@ -8,9 +10,10 @@
 #include "engine/kinds/kind_watch.h"
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
-#include "publish/detail/collect_month.h"
+#include "publish/detail/collect_issue.h"
 #include "publish/detail/site_pages.h"
 #include "publish/detail/verify.h"
+#include "publish/publish_report.h"
 #include "raster/rasterize.h"
 #include "resources/file_tree.h"
 #include "store/record_text.h"
@@ -25,27 +28,35 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-constexpr std::string_view kKind = "monthly-bulletin";
+using store::PublishedMember;
+using Source = PublishedMember::Source;
 
-std::size_t count_of(const data::Value& bulletin, std::string_view list) {
-  return store::list_member(bulletin, list).size();
+/// `2 events`: the number in words of the bundle.
+std::string counted(std::string text, std::size_t count) {
+  if (const std::size_t at = text.find("{n}"); at != std::string::npos) text.replace(at, 3, std::to_string(count));
+  return text;
+}
+
+IssueCount count_of(const store::PublishedList& list, std::size_t count) {
+  return {list.member, count, counted(list.count_chinese, count),
+          counted(count == 1 ? list.count_english : list.count_english_plural, count)};
 }
 
 class Publisher {
  public:
-  explicit Publisher(const PublishOptions& options)
+  Publisher(const EngineOptions& engine, const PublishOptions& options)
       : options_(options),
-        engine_(engine::complete_options(options.engine)),
+        engine_(engine::complete_options(engine)),
         fonts_(engine_->share_folder + "/fonts", engine_->font_folders),
         kinds_(engine_),
         site_(options.site) {}
 
-  Publishing run() {
+  Publication run() {
     run_.obey(options_.render);
     run_.attempt([&] {
       if (!prepare()) return false;
-      for (const std::string& period : due_months()) {
-        if (!publish_month(period)) return false;
+      for (const std::string& period : due_periods()) {
+        if (!publish_period(period)) return false;
       }
       return true;
     });
@@ -58,10 +69,14 @@ class Publisher {
   store::Workspace workspace() { return {run_.sources(), run_.documents(), run_.sink()}; }
   diagnostics::DiagnosticSink& sink() { return run_.sink(); }
 
-  /// The lock, the archive, the facts. A preview needs no lock: a site changes in one step.
+  /// The records, what is published of them, the lock, the archive. A preview needs no lock: a site changes in one
+  /// step.
   bool prepare() {
+    types_ = record_types_of(kinds_, run_);
+    if (!types_ || !is_known_kind() || !read_store() || !choose_periodical() || !check_period()) return false;
+    result_.kind = periodical_->kind;
     if (!options_.preview && !site_.open(sink())) return false;
-    base::Expected<Archive> archive = Archive::read(options_.site, workspace());
+    base::Expected<Archive> archive = Archive::read(options_.site, *periodical_, workspace());
     if (!archive) return false;
     archive_ = *std::move(archive);
     if (!options_.preview && !clear_site()) return false;
@@ -69,10 +84,26 @@ class Publisher {
       sink().report(messages::PublishClockBehind, Origin{}, base::format_moment(options_.now), last);
       return false;
     }
-    store_ = store::open_store(options_.store, store::Access::Read, sink());
+    return true;
+  }
+
+  std::string names_of_periodicals() const {
+    std::string names;
+    for (const store::Periodical& one : types_->periodicals()) names += (names.empty() ? "" : ", ") + one.kind;
+    return names;
+  }
+
+  bool is_known_kind() {
+    if (options_.kind.empty() || types_->find_periodical(options_.kind) != nullptr) return true;
+    sink().report(messages::PublishUnknownKind, Origin{}, options_.kind, names_of_periodicals());
+    return false;
+  }
+
+  bool read_store() {
+    store_ = store::open_store(options_.store, store::Access::Read, types_, sink());
     if (!store_) return false;
     auto contents = store::read_contents(*store_, workspace());
-    auto schemas = store::RecordSchemas::compile(run_.sources(), run_.documents(), sink());
+    auto schemas = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), sink());
     if (!contents || !schemas) return false;
     contents_ = *std::move(contents);
     store_name_ = store_->name();
@@ -80,6 +111,41 @@ class Publisher {
     if (engine::is_workbook(store_name_) || engine::is_yaml(store_name_)) store_name_ += "/";
     schemas_.emplace(*std::move(schemas));
     return true;
+  }
+
+  /// The one that was named; else the only one there is, or the only one that the store has records for.
+  bool choose_periodical() {
+    const std::vector<store::Periodical>& all = types_->periodicals();
+    periodical_ = all.size() == 1 ? &all.front() : types_->find_periodical(options_.kind);
+    if (periodical_ != nullptr) return true;
+    std::size_t fitting = 0;
+    for (const store::Periodical& one : all) {
+      if (store::records_of(contents_, one.main_list().type).empty()) continue;
+      periodical_ = &one;
+      ++fitting;
+    }
+    if (fitting == 1) return true;
+    sink().report(messages::PublishKindNeeded, Origin{}, names_of_periodicals());
+    return false;
+  }
+
+  bool check_period() {
+    if (options_.catch_up || base::Period::parse(periodical_->unit, options_.period)) return true;
+    sink().report(messages::PublishBadPeriod, Origin{}, options_.period, periodical_->kind,
+                  base::Period::of_date(periodical_->unit, base::date_in_china(options_.now))->text());
+    return false;
+  }
+
+  Collection collection() const { return {contents_, *periodical_, *types_}; }
+
+  /// Templates of the bundle are expanded in the run of an issue.
+  Expand expand_in(engine::KindRun& steps) const {
+    return [this, &steps](const std::string& name, const base::Json& context) -> std::optional<std::string> {
+      engine::Run& run = steps.run();
+      const store::Workspace here{run.sources(), run.documents(), run.sink()};
+      const auto data = store::read_record_text("<" + name + ">", context.text(), here);
+      return data ? engine::expand_text(steps.kind(), name, *data, options_.render.limits, run) : std::nullopt;
+    };
   }
 
   bool clear_site() {
@@ -90,73 +156,87 @@ class Publisher {
     return site_.clear(editions, sink());
   }
 
-  /// A month is due from a day of the next one on, so that there is time to put the facts together.
+  /// A period is due from a day of the next one on, so that there is time to put the records together.
   bool is_due(const std::string& period) const {
-    const std::string day = (options_.due_day < 10 ? "-0" : "-") + std::to_string(options_.due_day);
-    return base::Month::parse(period)->next().text() + day <= base::date_in_china(options_.now);
+    const base::Date first = base::Period::parse(periodical_->unit, period)->next().first_day();
+    const base::Date due = base::date_of_days(base::days_since_1970(first) + options_.due_day - 1);
+    return base::iso_text(due) <= base::date_in_china(options_.now);
   }
 
-  std::vector<std::string> due_months() {
+  std::vector<std::string> due_periods() {
     if (!options_.catch_up) return {options_.period};
     std::vector<std::string> due;
-    for (const std::string& period : months_with_events(contents_)) {
+    for (const std::string& period : periods_with_records(collection())) {
       if (!is_due(period)) continue;
       if (archive_.find(period) == nullptr) {
         due.push_back(period);
       } else {
-        tell_changed_facts(period);
+        tell_changed_records(period);
       }
     }
     return due;
   }
 
   /// Corrections are made when they are asked for; here they are only pointed at.
-  void tell_changed_facts(const std::string& period) {
+  void tell_changed_records(const std::string& period) {
     const ArchivedIssue& former = *archive_.find(period);
     const auto before = site_.read_edition(edition_name(period, former.edition), kDataName, sink());
-    if (before && !changes_of(*before, collect_month(contents_, period, numbers_of(period)).json, run_).empty()) {
+    if (!before) return;
+    engine::KindRun steps(kinds_, fonts_, periodical_->kind);
+    if (!steps.usable()) return;
+    const CollectedIssue now = collect_issue(collection(), period, numbers_of(period), expand_in(steps));
+    if (!changes_of(*before, now.json, run_).empty()) {
       sink().report(messages::PublishChangedFacts, Origin{}, period);
     }
   }
 
   /// What the record of the issue says counts more than what is archived, and that more than what comes next.
   IssueNumbers numbers_of(const std::string& period) const {
-    const auto record = store::find_record(contents_, store::RecordType::Issue, period);
+    const auto record = periodical_->issue ? store::find_record(contents_, *periodical_->issue, period) : std::nullopt;
     const ArchivedIssue* const former = archive_.find(period);
-    const auto stated = [&record](std::string_view name) -> std::optional<int> {
-      const auto member = record ? record->find(name) : std::nullopt;
+    const auto stated = [&](Source source) -> std::optional<int> {
+      const auto member = record ? record->find(periodical_->member_of(source)) : std::nullopt;
       if (!member || member->type() != data::ValueType::Integer) return std::nullopt;
       return static_cast<int>(member->integer());
     };
     IssueNumbers numbers;
-    numbers.year = stated("year").value_or(former ? former->numbers.year : base::Month::parse(period)->year);
-    numbers.issue = stated("issue").value_or(former ? former->numbers.issue : archive_.next_issue(numbers.year));
+    numbers.year =
+        stated(Source::Year)
+            .value_or(former ? former->numbers.year : base::Period::parse(periodical_->unit, period)->year());
+    numbers.issue = stated(Source::Number).value_or(former ? former->numbers.issue : archive_.next_issue(numbers.year));
     numbers.total = former ? former->numbers.total : archive_.next_total();
-    if (const auto total = stated("total_issue")) numbers.total = total;
+    if (const auto total = stated(Source::Total)) numbers.total = total;
     numbers.date = former ? former->numbers.date : base::date_in_china(options_.now);
-    const std::string_view date = record ? store::text_member(*record, "issue_date") : std::string_view();
+    const std::string_view date =
+        record ? store::text_member(*record, periodical_->member_of(Source::Date)) : std::string_view();
     if (!date.empty()) numbers.date = date;
     if (options_.issue && period == options_.period) numbers.issue = *options_.issue;
     return numbers;
   }
 
-  /// Returns: whether the next month may follow.
-  bool publish_month(const std::string& period) {
-    MonthOutcome outcome;
+  /// Returns: whether the next period may follow.
+  bool publish_period(const std::string& period) {
+    PublishedIssue outcome;
     outcome.period = period;
-    outcome.numbers = numbers_of(period);
+    outcome.path = path_of_period(period);
+    const IssueNumbers numbers = numbers_of(period);
+    outcome.year = numbers.year;
+    outcome.issue = numbers.issue;
+    outcome.total = numbers.total;
+    outcome.date = numbers.date;
+    for (const store::PublishedList& list : periodical_->lists) outcome.counts.push_back(count_of(list, 0));
     outcome.of_preview = options_.preview;
-    if (options_.preview) outcome.open = find_open_points(contents_, period);
-    engine::KindRun steps(kinds_, fonts_, kKind);
+    if (options_.preview) outcome.open = find_open_points(collection(), period);
+    engine::KindRun steps(kinds_, fonts_, periodical_->kind);
     const diagnostics::ErrorWatch watch(steps.run().sink());
-    make_month(outcome, steps);
+    make_issue_of(outcome, numbers, steps);
     tell_origins(steps.run());
     steps.settle(options_.render);
-    if (watch.saw_errors() || !steps.usable()) outcome.outcome = Outcome::Failed;
+    if (watch.saw_errors() || !steps.usable()) outcome.outcome = PublishOutcome::Failed;
     reports_.push_back(std::move(steps.run()).report());
     if (options_.tell) options_.tell(outcome);
-    result_.months.push_back(outcome);
-    return outcome.outcome != Outcome::Failed;
+    result_.issues.push_back(outcome);
+    return outcome.outcome != PublishOutcome::Failed;
   }
 
   /// Of which file and row the records are that messages speak of, and who changed them last.
@@ -170,67 +250,70 @@ class Publisher {
     });
   }
 
-  void make_month(MonthOutcome& outcome, engine::KindRun& steps) {
+  void make_issue_of(PublishedIssue& outcome, const IssueNumbers& numbers, engine::KindRun& steps) {
     if (!steps.usable()) return;
     const bool allowed = may_publish(outcome, steps.run().sink());
     // A preview shows what there is, whatever is in the way.
     if (!allowed && !options_.preview) return;
-    const CollectedMonth month = collect_month(contents_, outcome.period, outcome.numbers);
+    const diagnostics::ErrorWatch watch(steps.run().sink());
+    const CollectedIssue issue = collect_issue(collection(), outcome.period, numbers, expand_in(steps));
+    if (watch.saw_errors()) return;
     const ArchivedIssue* const former = archive_.find(outcome.period);
     std::optional<std::string> before;
     if (former != nullptr) {
       before = site_.read_edition(edition_name(outcome.period, former->edition), kDataName, steps.run().sink());
       if (!before) return;
       outcome.edition = former->edition;
-      outcome.outcome = Outcome::Unchanged;
+      outcome.outcome = PublishOutcome::Unchanged;
     }
     NewEdition edition;
     edition.published = base::format_moment(options_.now);
-    if (before) edition.changes = changes_of(*before, month.json, steps.run());
+    if (before) edition.changes = changes_of(*before, issue.json, steps.run());
     if (before && edition.changes.empty() && !options_.preview) return;
     outcome.changes = edition.changes.size();
-    const bool made = render(month, outcome, steps, edition);
-    if (options_.preview && !made && outcome.contents.empty()) outcome.contents = list_events(outcome.period);
+    const bool made = render(issue, outcome, steps, edition);
+    if (options_.preview && !made && outcome.contents.empty()) outcome.contents = list_records(outcome.period);
     if (!made || !allowed) return;
-    if (options_.preview) return preview(outcome);
+    if (options_.preview) return preview(outcome, numbers);
     outcome.edition += 1;
-    outcome.outcome = put_out(steps.data().root(), edition, former, steps.run());
+    outcome.outcome = put_out(steps, {outcome.period, numbers, former}, edition);
   }
 
-  /// What stands for the contents where they cannot be made: the events as the store lists them.
-  std::vector<std::string> list_events(const std::string& period) const {
+  /// What stands for the contents where they cannot be made: the records of the main list as the store lists them.
+  std::vector<std::string> list_records(const std::string& period) const {
     std::vector<std::string> lines;
-    for (const data::Value& event : store::records_of(contents_, store::RecordType::Event)) {
-      if (store::event_period(event) != period) continue;
-      const std::string key = store::record_id(store::RecordType::Event, event);
-      lines.push_back(key + "  " + store::describe_record(store::RecordType::Event, event));
+    const store::RecordType type = periodical_->main_list().type;
+    for (const data::Value& record : store::records_of(contents_, type)) {
+      if (store::period_of(type, record, periodical_->unit) != period) continue;
+      lines.push_back(store::record_id(type, record) + "  " + store::describe_record(type, record));
     }
     return lines;
   }
 
-  /// The next month of a preview is numbered as if this one were published.
-  void preview(MonthOutcome& outcome) {
-    outcome.outcome = Outcome::Previewed;
-    if (archive_.find(outcome.period) == nullptr) archive_.put({outcome.period, outcome.numbers, 0, {}, {}});
+  /// The next period of a preview is numbered as if this one were published.
+  void preview(PublishedIssue& outcome, const IssueNumbers& numbers) {
+    outcome.outcome = PublishOutcome::Previewed;
+    if (archive_.find(outcome.period) == nullptr) archive_.put({outcome.period, numbers, 0, {}, {}});
   }
 
-  bool may_publish(const MonthOutcome& outcome, diagnostics::DiagnosticSink& sink) const {
+  bool may_publish(const PublishedIssue& outcome, diagnostics::DiagnosticSink& sink) const {
     const diagnostics::ErrorWatch watch(sink);
-    if (base::date_in_china(options_.now).substr(0, 7) <= outcome.period) {
-      sink.report(messages::PublishNotOver, Origin{}, outcome.period, base::date_in_china(options_.now));
+    const std::string today = base::date_in_china(options_.now);
+    if (base::Period::of_date(periodical_->unit, today)->text() <= outcome.period) {
+      sink.report(messages::PublishNotOver, Origin{}, outcome.period, today);
     }
-    const ArchivedIssue* const other =
-        archive_.find_number(outcome.numbers.year, outcome.numbers.issue, outcome.period);
+    const ArchivedIssue* const other = archive_.find_number(outcome.year, outcome.issue, outcome.period);
     if (other != nullptr) {
-      sink.report(messages::PublishNumberTaken, Origin{}, outcome.numbers.issue, outcome.numbers.year, other->period);
+      sink.report(messages::PublishNumberTaken, Origin{}, outcome.issue, outcome.year, other->period);
     }
-    const int next = archive_.next_issue(outcome.numbers.year);
-    if (archive_.find(outcome.period) == nullptr && next > 1 && outcome.numbers.issue > next) {
-      sink.report(messages::PublishNumberJump, Origin{}, outcome.numbers.year, next - 1, outcome.numbers.issue);
+    const int next = archive_.next_issue(outcome.year);
+    if (archive_.find(outcome.period) == nullptr && next > 1 && outcome.issue > next) {
+      sink.report(messages::PublishNumberJump, Origin{}, outcome.year, next - 1, outcome.issue);
     }
     bool any = false;
-    for (const std::string& period : months_with_events(contents_)) any = any || period == outcome.period;
-    if (!any) sink.report(messages::PublishNoEvents, Origin{}, outcome.period);
+    for (const std::string& period : periods_with_records(collection())) any = any || period == outcome.period;
+    const store::RecordTitle& list = periodical_->main_list().type.info().list_title;
+    if (!any) sink.report(messages::PublishNoEvents, Origin{}, outcome.period, list.chinese, list.english);
     return !watch.saw_errors();
   }
 
@@ -243,21 +326,24 @@ class Publisher {
         });
   }
 
-  bool render(const CollectedMonth& month, MonthOutcome& outcome, engine::KindRun& steps, NewEdition& edition) {
+  bool render(const CollectedIssue& issue, PublishedIssue& outcome, engine::KindRun& steps, NewEdition& edition) {
     // What is wrong is placed at the records: the text in between is known to nobody.
-    const DataSource data{store_name_, month.json};
-    std::vector<Format> formats{Format::Pdf, Format::Xlsx};
+    const DataSource data{store_name_, issue.json};
+    const bool has_workbook = steps.kind().find_output(Format::Xlsx) != nullptr;
+    std::vector<Format> formats{Format::Pdf};
+    if (has_workbook) formats.push_back(Format::Xlsx);
     const bool has_picture = can_draw_picture(steps.run().sink());
     if (has_picture) formats.push_back(Format::Png);
     RenderOptions making = options_.render;
     making.png.dpi = kPictureDpi;
     const std::size_t told = steps.run().sink().diagnostics().size();
     const bool read = steps.read(data, options_.render);
-    steps.run().documents().add_records(steps.data().source(), month.records);
-    const data::Value bulletin = steps.data().root();
-    outcome.events = count_of(bulletin, "events");
-    outcome.projects = count_of(bulletin, "projects");
-    outcome.ballots = count_of(bulletin, "ballots");
+    steps.run().documents().add_records(steps.data().source(), issue.records);
+    const data::Value root = steps.data().root();
+    outcome.counts.clear();
+    for (const store::PublishedList& list : periodical_->lists) {
+      outcome.counts.push_back(count_of(list, store::list_member(root, list.member).size()));
+    }
     if (!read && !(options_.preview && fits_schema(steps.run().sink(), told))) return false;
     if (!steps.make(formats, making)) return false;
     outcome.pages = edition.pages = steps.files()[0].pages;
@@ -266,27 +352,43 @@ class Publisher {
                                      steps.run());
     };
     const auto page_tree = expand(Format::Pdf);
-    const auto sheet_tree = expand(Format::Xlsx);
+    const auto sheet_tree = has_workbook ? expand(Format::Xlsx) : std::nullopt;
     const auto name = engine::make_file_name(steps.kind(), steps.data(), options_.render, steps.run());
-    if (!page_tree || !sheet_tree || !name) return false;
+    if (!page_tree || (has_workbook && !sheet_tree) || !name) return false;
     edition.file_name = *name;
     const diagnostics::ErrorWatch watch(steps.run().sink());
-    edition.sections = verify_issue(
-        {steps.files()[0].bytes, steps.files()[1].bytes, *page_tree, *sheet_tree, steps.files()[0].page_sizes,
-         options_.render.pdf.attach_data, second_reader_path(engine_->libexec_folder)},
-        {outcome.events, outcome.projects, outcome.ballots}, steps.run().sink());
+    const FinishedIssue finished{steps.files()[0].bytes,
+                                 has_workbook ? std::string_view(steps.files()[1].bytes) : std::string_view(),
+                                 *page_tree,
+                                 sheet_tree ? &*sheet_tree : nullptr,
+                                 steps.files()[0].page_sizes,
+                                 options_.render.pdf.attach_data,
+                                 second_reader_path(engine_->libexec_folder)};
+    edition.sections = verify_issue(finished, sheet_checks(outcome), steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);
       for (std::size_t i = 0; i < section.items.size(); ++i) {
         outcome.contents.push_back("  " + std::to_string(i + 1) + ". " + section.items[i]);
       }
     }
-    edition.files = {{kPdfName, std::move(steps.files()[0].bytes)},
-                     {kWorkbookName, std::move(steps.files()[1].bytes)},
-                     {kDataName, month.json},
-                     {kTextName, issue_text(*page_tree)}};
-    if (has_picture) edition.files.push_back({kPictureName, std::move(steps.files()[2].bytes)});
+    const Language language = periodical_->language.starts_with("zh") ? Language::Chinese : Language::English;
+    edition.files = {{periodical_->files + ".pdf", std::move(steps.files()[0].bytes)}};
+    if (has_workbook) edition.files.push_back({periodical_->files + ".xlsx", std::move(steps.files()[1].bytes)});
+    edition.files.push_back({kDataName, issue.json});
+    edition.files.push_back({kTextName, issue_text(*page_tree, language)});
+    // The first file of the last format: the first page.
+    if (has_picture) edition.files.push_back({kPictureName, std::move(steps.files()[has_workbook ? 2 : 1].bytes)});
     return read && !watch.saw_errors();
+  }
+
+  std::vector<SheetCheck> sheet_checks(const PublishedIssue& outcome) const {
+    std::vector<SheetCheck> checks;
+    for (std::size_t i = 0; i < periodical_->lists.size(); ++i) {
+      const store::PublishedList& list = periodical_->lists[i];
+      if (list.sheet.empty()) continue;
+      checks.push_back({list.sheet, outcome.counts[i].count, list.section_column, list.heading_column});
+    }
+    return checks;
   }
 
   /// A preview needs none.
@@ -305,24 +407,36 @@ class Publisher {
     const auto old_data = store::read_record_text("former data.json", before, here);
     const auto new_data = store::read_record_text("data.json", after, here);
     if (!old_data || !new_data) return {};
-    return store::find_changes(*old_data, *new_data, *schemas_);
+    return store::find_changes(*old_data, *new_data, *schemas_, periodical_);
   }
 
-  Outcome put_out(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former,
-                  engine::Run& run) {
+  /// Which issue it is.
+  struct IssuePlace {
+    const std::string& period;
+    const IssueNumbers& numbers;
+    const ArchivedIssue* former;
+  };
+
+  PublishOutcome put_out(engine::KindRun& steps, const IssuePlace& place, const NewEdition& edition) {
+    engine::Run& run = steps.run();
     const store::Workspace here{run.sources(), run.documents(), run.sink()};
-    const bool correction = former != nullptr;
-    ArchivedIssue issue = make_issue(bulletin, edition, former);
+    ArchivedIssue issue =
+        make_issue(steps.data().root(), place.period, place.numbers, edition, place.former, *periodical_);
+    const bool correction = place.former != nullptr;
     if (!site_.add_edition(edition_name(issue.period, issue.edition), edition.files, run.sink())) {
-      return Outcome::Failed;
+      return PublishOutcome::Failed;
     }
+    const auto words = steps.kind().files.read_text(periodical_->words, {}, run.sources(), run.sink());
+    if (!words) return PublishOutcome::Failed;
+    const SiteWords site_words{std::string(run.sources().source_text(*words)), periodical_->files,
+                               steps.kind().find_output(Format::Xlsx) != nullptr, periodical_->language};
     Archive archive = archive_;
     archive.put(std::move(issue));
     archive.choose_addresses(options_.base_url);
-    const base::Expected<Release> release = make_release(archive, site_, here);
-    if (!release || !site_.publish(*release, run.sink())) return Outcome::Failed;
+    const base::Expected<Release> release = make_release(archive, site_, site_words, here);
+    if (!release || !site_.publish(*release, run.sink())) return PublishOutcome::Failed;
     archive_ = std::move(archive);
-    return correction ? Outcome::Corrected : Outcome::Published;
+    return correction ? PublishOutcome::Corrected : PublishOutcome::Published;
   }
 
   const PublishOptions& options_;
@@ -336,24 +450,32 @@ class Publisher {
   std::optional<RecordOrigins> origins_;  // once they are asked for
   store::StoreContents contents_;
   std::string store_name_;
+  store::SharedRecordTypes types_;
+  const store::Periodical* periodical_ = nullptr;
   std::optional<store::RecordSchemas> schemas_;
   std::vector<Report> reports_;
-  Publishing result_;
+  Publication result_;
 };
 
 }  // namespace
 
-std::string_view outcome_name(Outcome outcome) {
+}  // namespace gongwen::publish
+
+namespace gongwen {
+
+std::string_view outcome_name(PublishOutcome outcome) {
   switch (outcome) {
-    case Outcome::Published: return "published";
-    case Outcome::Corrected: return "corrected";
-    case Outcome::Unchanged: return "unchanged";
-    case Outcome::Failed: return "failed";
-    case Outcome::Previewed: return "previewed";
+    case PublishOutcome::Published: return "published";
+    case PublishOutcome::Corrected: return "corrected";
+    case PublishOutcome::Unchanged: return "unchanged";
+    case PublishOutcome::Failed: return "failed";
+    case PublishOutcome::Previewed: return "previewed";
   }
   return "";
 }
 
-Publishing publish_bulletins(const PublishOptions& options) { return Publisher(options).run(); }
+Publication publish_issues(const EngineOptions& engine, const PublishOptions& options) {
+  return publish::Publisher(engine, options).run();
+}
 
-}  // namespace gongwen::publish
+}  // namespace gongwen

@@ -1,5 +1,5 @@
 #include "diagnostics/catalogue/publish.h"
-#include "publish/detail/collect_month.h"
+#include "publish/detail/collect_issue.h"
 
 namespace gongwen::publish {
 namespace {

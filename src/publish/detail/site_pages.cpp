@@ -28,8 +28,8 @@ constexpr std::string_view kSearch =
 
 class ReleaseMaker {
  public:
-  ReleaseMaker(const Archive& archive, const Site& site, const store::Workspace& workspace)
-      : archive_(archive), site_(site), workspace_(workspace) {}
+  ReleaseMaker(const Archive& archive, const Site& site, const SiteWords& words, const store::Workspace& workspace)
+      : archive_(archive), site_(site), words_(words), workspace_(workspace) {}
 
   base::Expected<Release> make() {
     const std::string index = archive_.json();
@@ -48,8 +48,12 @@ class ReleaseMaker {
   }
 
  private:
-  bool add_page(const std::string& path, std::string_view page, const base::Json& context) {
+  bool add_page(const std::string& path, std::string_view page, base::Json& context) {
+    context.set("stem", words_.files);
+    context.set("has_sheet", words_.has_workbook);
+    context.set("language", words_.language);
     base::Json files = base::Json::object();
+    files.set("site.html", words_.words);
     files.set("style.css", kStyle);
     files.set("search.js", kSearch);
     base::Json options = base::Json::object();
@@ -69,7 +73,7 @@ class ReleaseMaker {
   }
 
   bool add_issue(const ArchivedIssue& issue) {
-    const std::string month = path_of_month(issue.period);
+    const std::string month = path_of_period(issue.period);
     const auto entry = store::read_record_text("index.json", issue.json, workspace_);
     if (!entry) return false;
     texts_.clear();
@@ -84,11 +88,11 @@ class ReleaseMaker {
       if (has_file(edition, kPictureName)) with_picture_.insert(static_cast<int>(texts_.size()));
     }
     add_links(month, issue.period, issue.edition);
-    if (!add_issue_page(month + "index.html", issue, issue.edition, true)) return false;
+    if (!add_issue_page(month, issue, issue.edition, true)) return false;
     for (int edition = 1; edition <= issue.edition; ++edition) {
       const std::string folder = month + std::to_string(edition) + "/";
       add_links(folder, issue.period, edition);
-      if (!add_issue_page(folder + "index.html", issue, edition, false)) return false;
+      if (!add_issue_page(folder, issue, edition, false)) return false;
     }
     return true;
   }
@@ -99,19 +103,23 @@ class ReleaseMaker {
                        [name](const data::Value& file) { return store::text_member(file, "name") == name; });
   }
 
-  bool add_issue_page(const std::string& path, const ArchivedIssue& issue, int edition, bool of_month) {
+  bool add_issue_page(const std::string& folder, const ArchivedIssue& issue, int edition, bool of_period) {
     base::Json context = base::Json::object();
     context.set("issue", base::Json::written(issue.json));
     context.set("edition", edition);
     const auto index = static_cast<std::size_t>(edition) - 1;
     context.set("text", index < texts_.size() ? texts_[index] : std::string());
-    context.set("root", of_month ? "../../" : "../../../");
-    context.set("month", of_month ? "" : "../");
-    return add_page(path, kIssuePage, context);
+    std::string root;
+    for (const char c : folder) root += c == '/' ? "../" : "";
+    context.set("root", root);
+    context.set("month", of_period ? "" : "../");
+    return add_page(folder + "index.html", kIssuePage, context);
   }
 
   void add_links(const std::string& folder, const std::string& period, int edition) {
-    for (const char* const name : {kPdfName, kWorkbookName, kDataName}) {
+    std::vector<std::string> names{words_.files + ".pdf", kDataName};
+    if (words_.has_workbook) names.insert(names.begin() + 1, words_.files + ".xlsx");
+    for (const std::string& name : names) {
       release_.links.push_back({folder + name, edition_name(period, edition) + "/" + name});
     }
     if (with_picture_.contains(edition)) {
@@ -121,6 +129,7 @@ class ReleaseMaker {
 
   const Archive& archive_;
   const Site& site_;
+  const SiteWords& words_;
   const store::Workspace& workspace_;
   std::vector<std::string> texts_;  // of the editions of an issue
   std::set<int> with_picture_;      // numbers of these editions
@@ -129,10 +138,15 @@ class ReleaseMaker {
 
 }  // namespace
 
-base::Expected<Release> make_release(const Archive& archive, const Site& site, const store::Workspace& workspace) {
-  return ReleaseMaker(archive, site, workspace).make();
+base::Expected<Release> make_release(const Archive& archive, const Site& site, const SiteWords& words,
+                                     const store::Workspace& workspace) {
+  return ReleaseMaker(archive, site, words, workspace).make();
 }
 
-std::string path_of_month(const std::string& period) { return period.substr(0, 4) + "/" + period.substr(5, 2) + "/"; }
+std::string path_of_period(const std::string& period) {
+  std::string path = period + "/";
+  std::replace(path.begin(), path.end(), '-', '/');
+  return path;
+}
 
 }  // namespace gongwen::publish

@@ -16,11 +16,6 @@ using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 using dom::ElementName;
 
-constexpr std::string_view kEventSheet = "事项";
-constexpr std::string_view kProjectSheet = "附件1 在研标准项目";
-constexpr std::string_view kBallotSheet = "附件2 国际标准投票";
-constexpr std::size_t kSectionColumn = 0;
-constexpr std::size_t kHeadingColumn = 2;
 constexpr double kSizeTolerance = 0.05;  // points
 constexpr std::size_t kShown = 60;       // bytes of a lost text in a message
 
@@ -58,17 +53,20 @@ class IssueCheck {
  public:
   IssueCheck(const FinishedIssue& issue, DiagnosticSink& sink) : issue_(issue), sink_(sink) {}
 
-  std::vector<SectionHeadings> run(const IssueCounts& counts) {
-    const bool readable = read_pdf() && read_workbook();
+  std::vector<SectionHeadings> run(const std::vector<SheetCheck>& sheets) {
+    const bool readable = read_pdf() && (issue_.sheet_tree == nullptr || read_workbook());
     if (!readable) return {};
     check_page_texts(pdf_text_, messages::PublishLostText);
     ask_second();
+    if (issue_.sheet_tree == nullptr) return {};
     check_cells();
-    check_rows(kEventSheet, counts.events);
-    check_rows(kProjectSheet, counts.projects);
-    check_rows(kBallotSheet, counts.ballots);
-    for (const std::string_view sheet : {kEventSheet, kProjectSheet, kBallotSheet}) compare_sheet(sheet);
-    return sections();
+    for (const SheetCheck& sheet : sheets) check_rows(sheet);
+    for (const SheetCheck& sheet : sheets) compare_sheet(sheet);
+    std::vector<SectionHeadings> all;
+    for (const SheetCheck& sheet : sheets) {
+      for (SectionHeadings& section : sections(sheet)) all.push_back(std::move(section));
+    }
+    return all;
   }
 
  private:
@@ -189,7 +187,7 @@ class IssueCheck {
 
   /// Every cell of the workbook's document is in the workbook, as often as it should.
   void check_cells() {
-    const dom::Tree& tree = issue_.sheet_tree;
+    const dom::Tree& tree = *issue_.sheet_tree;
     std::map<std::string, std::size_t> left = cells_;
     const dom::NodeId root = tree.root_element();
     for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
@@ -220,17 +218,32 @@ class IssueCheck {
     return rows;
   }
 
-  void check_rows(std::string_view sheet, std::size_t wanted) {
-    const std::size_t count = rows_of(sheet).size();
-    if (count != wanted) sink_.report(messages::PublishLostRow, Origin{}, sheet, count, wanted);
+  void check_rows(const SheetCheck& sheet) {
+    const std::size_t count = rows_of(sheet.sheet).size();
+    if (count != sheet.rows) sink_.report(messages::PublishLostRow, Origin{}, sheet.sheet, count, sheet.rows);
+  }
+
+  /// The column under a head; nothing when there is none.
+  std::optional<std::size_t> column_of(std::string_view sheet, std::string_view head) const {
+    const auto found = sheets_.find(sheet);
+    if (found == sheets_.end() || head.empty()) return std::nullopt;
+    for (const auto& [number, row] : found->second) {
+      if (row.size() < 2) continue;
+      for (const auto& [column, text] : row) {
+        if (text == head) return column;
+      }
+      break;
+    }
+    return std::nullopt;
   }
 
   /// What a list of the workbook says, the PDF says too. Dates and numbers are written otherwise there.
-  void compare_sheet(std::string_view sheet) {
-    const bool events = sheet == kEventSheet;
+  void compare_sheet(const SheetCheck& check) {
+    const std::string& sheet = check.sheet;
+    const std::optional<std::size_t> headings = column_of(sheet, check.heading_column);
     for (const auto& row : rows_of(sheet)) {
       for (const auto& [column, text] : row) {
-        if (events && column != kHeadingColumn) continue;
+        if (!check.heading_column.empty() && column != headings) continue;
         const std::string wanted = packed(text);
         if (pdf_text_.find(wanted) == std::string::npos) {
           sink_.report(messages::PublishOutputsDiffer, Origin{}, sheet, shown(text));
@@ -239,11 +252,14 @@ class IssueCheck {
     }
   }
 
-  std::vector<SectionHeadings> sections() const {
+  std::vector<SectionHeadings> sections(const SheetCheck& check) const {
     std::vector<SectionHeadings> sections;
-    for (const auto& row : rows_of(kEventSheet)) {
-      const auto section = row.find(kSectionColumn);
-      const auto heading = row.find(kHeadingColumn);
+    const std::optional<std::size_t> titles = column_of(check.sheet, check.section_column);
+    const std::optional<std::size_t> headings = column_of(check.sheet, check.heading_column);
+    if (!titles || !headings) return sections;
+    for (const auto& row : rows_of(check.sheet)) {
+      const auto section = row.find(*titles);
+      const auto heading = row.find(*headings);
       if (section == row.end() || heading == row.end()) continue;
       if (sections.empty() || sections.back().title != section->second) sections.push_back({section->second, {}});
       sections.back().items.push_back(heading->second);
@@ -260,8 +276,9 @@ class IssueCheck {
 
 }  // namespace
 
-std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const IssueCounts& counts, DiagnosticSink& sink) {
-  return IssueCheck(issue, sink).run(counts);
+std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const std::vector<SheetCheck>& sheets,
+                                          DiagnosticSink& sink) {
+  return IssueCheck(issue, sink).run(sheets);
 }
 
 }  // namespace gongwen::publish

@@ -32,7 +32,7 @@ struct FinishedIssue {
   std::string_view pdf;
   std::string_view workbook;
   const dom::Tree& page_tree;
-  const dom::Tree& sheet_tree;
+  const dom::Tree* sheet_tree;  // null: the kind has no workbook
   std::span<const engine::FinishedFile::PageSize> page_sizes;
   bool has_data = false;      // attached to the PDF
   std::string second_reader;  // the program
@@ -44,17 +44,19 @@ struct SectionHeadings {
   std::vector<std::string> items;
 };
 
-/// How many rows the lists of the workbook must have.
-struct IssueCounts {
-  std::size_t events = 0;
-  std::size_t projects = 0;
-  std::size_t ballots = 0;
+/// A list of the data that is a sheet of the workbook.
+struct SheetCheck {
+  std::string sheet;
+  std::size_t rows = 0;  // that it must have
+  /// The heads of the columns with sections and headings; empty: every cell must be in the PDF, not headings alone.
+  std::string section_column;
+  std::string heading_column;
 };
 
 /// Returns: the sections of the issue; what is wrong is reported: publish/unreadable-output, publish/lost-text,
 /// publish/lost-cell, publish/outputs-differ, publish/lost-row, and of the second reader publish/no-second-reader,
 /// publish/second-reader-failed, publish/second-reader-differs, publish/unseen-text.
-std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const IssueCounts& counts,
+std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const std::vector<SheetCheck>& sheets,
                                           diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::publish

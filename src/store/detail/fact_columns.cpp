@@ -34,7 +34,7 @@ const schema::SchemaField* find_part(const schema::SchemaField& object, const st
 
 FactColumns::FactColumns(const RecordSchemas& schemas, RecordType type)
     : schemas_(schemas), record_type_(type), plan_(databook::plan_tables(schemas.lists())) {
-  const std::string list(record_type_info(type).plural);
+  const std::string& list = type.info().plural;
   while (plan_.tables[table_].pointer != "/" + list) ++table_;
   const schema::SchemaField* const records = find_part(plan_.root, {list});
   const auto add = [this](std::vector<std::string> names, const FactTarget& target) {
@@ -85,14 +85,14 @@ std::string FactColumns::name_of(const FactTarget& target) const {
 FactTarget FactColumns::choose(const std::vector<FactTarget>& targets, std::string_view head,
                                const std::string& type) const {
   if (targets.size() == 1) return targets.front();
-  for (const std::string& form : {type, std::string(record_type_info(record_type_).name)}) {
+  for (const std::string& form : {type, record_type_.info().name}) {
     for (const FactTarget& target : targets) {
-      if (schemas_.title_at("/$defs/" + form + "/properties/" + name_of(target)) == head) return target;
+      if (schemas_.title_at(record_type_, "/$defs/" + form + "/properties/" + name_of(target)) == head) return target;
     }
   }
   // Titles that the form takes from elsewhere: what it has at all.
   for (const FactTarget& target : targets) {
-    if (schemas_.has("/$defs/" + type + "/properties/" + name_of(target))) return target;
+    if (schemas_.has(record_type_, "/$defs/" + type + "/properties/" + name_of(target))) return target;
   }
   return targets.front();
 }

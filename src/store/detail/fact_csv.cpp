@@ -35,7 +35,7 @@ class CsvWriter {
     base::Json list = base::Json::list();
     for (const data::Value& record : records) list.add(base::Json::written(compact_json(record)));
     base::Json object = base::Json::object();
-    object.set(record_type_info(type).plural, std::move(list));
+    object.set(type.info().plural, std::move(list));
     const std::string json = object.text();
     diagnostics::DiagnosticSink ignored;
     const auto document = data::read_json(diagnostics::SourceId(0), json, {}, ignored);

@@ -30,7 +30,7 @@ std::string journal_text(const FolderTransaction& transaction, std::size_t histo
   base::Json changes = base::Json::list();
   for (const Change& change : transaction.changes) {
     base::Json object = base::Json::object();
-    object.set("sort", record_type_info(change.key.type).name).set("id", change.key.id);
+    object.set("sort", change.key.type.info().name).set("id", change.key.id);
     if (change.json) object.set("json", *change.json);
     changes.add(std::move(object));
   }
@@ -62,9 +62,11 @@ std::error_code apply(const std::string& folder, const FolderTransaction& transa
   return resources::remove_tree(journal_of(folder));
 }
 
-Change change_of(const base::JsonView& value) {
-  Change change{{find_record_type(value.text_of("sort")).value_or(RecordType::Event), value.text_of("id")},
-                std::nullopt};
+/// Nothing when the change is to a record of a type that is not known here: its file cannot be named.
+std::optional<Change> change_of(const base::JsonView& value, const RecordTypes& types) {
+  const std::optional<RecordType> type = types.find(value.text_of("sort"));
+  if (!type) return std::nullopt;
+  Change change{{*type, value.text_of("id")}, std::nullopt};
   if (value.find("json")) change.json = value.text_of("json");
   return change;
 }
@@ -87,7 +89,7 @@ bool carry_out(const std::string& folder, const FolderTransaction& transaction, 
 
 bool has_unfinished(const std::string& folder) { return resources::path_exists(journal_of(folder)); }
 
-bool finish_transaction(const std::string& folder, DiagnosticSink& sink) {
+bool finish_transaction(const std::string& folder, const RecordTypes& types, DiagnosticSink& sink) {
   DiagnosticSink errors;
   const auto text = resources::read_bytes(journal_of(folder), {}, errors);
   const std::optional<base::Json> read = text ? base::parse_json(*text) : std::nullopt;
@@ -100,7 +102,12 @@ bool finish_transaction(const std::string& folder, DiagnosticSink& sink) {
   transaction.lines = read->view().text_of("lines");
   const auto changes = read->view().find("changes");
   for (std::size_t i = 0; changes && changes->is_list() && i < changes->size(); ++i) {
-    transaction.changes.push_back(change_of(changes->at(i)));
+    std::optional<Change> change = change_of(changes->at(i), types);
+    if (!change) {
+      sink.report(messages::StoreDamaged, Origin{}, folder, ".transaction: " + changes->at(i).text_of("sort"));
+      return false;
+    }
+    transaction.changes.push_back(*std::move(change));
   }
   const std::error_code error = apply(folder, transaction, *size);
   return !error || fail(folder, error, sink);
@@ -108,7 +115,7 @@ bool finish_transaction(const std::string& folder, DiagnosticSink& sink) {
 
 std::string history_line(const HistoryEntry& entry) {
   base::Json line = base::Json::object();
-  line.set("number", entry.number).set("time", entry.time).set("sort", record_type_info(entry.key.type).name);
+  line.set("number", entry.number).set("time", entry.time).set("sort", entry.key.type.info().name);
   line.set("id", entry.key.id).set("action", entry.action).set("reason", entry.reason);
   if (!entry.by.empty()) line.set("by", entry.by);
   if (!entry.former.empty()) line.set("former", base::Json::written(entry.former));

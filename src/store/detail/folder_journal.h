@@ -24,7 +24,7 @@ struct FolderTransaction {
 bool carry_out(const std::string& folder, const FolderTransaction& transaction, diagnostics::DiagnosticSink& sink);
 bool has_unfinished(const std::string& folder);
 /// Carries out what a killed writer started. Reports: store/damaged, store/unusable.
-bool finish_transaction(const std::string& folder, diagnostics::DiagnosticSink& sink);
+bool finish_transaction(const std::string& folder, const RecordTypes& types, diagnostics::DiagnosticSink& sink);
 
 /// A line of the history, as it is in the file.
 std::string history_line(const HistoryEntry& entry);

@@ -1,4 +1,3 @@
-#include "base/calendar.h"
 #include "base/escapes.h"
 #include "base/file_path.h"
 #include "base/format.h"
@@ -14,6 +13,7 @@
 #include "store/record_text.h"
 
 #include <map>
+#include <set>
 
 namespace gongwen::store {
 namespace {
@@ -45,14 +45,16 @@ std::string escaped(std::string_view text) {
   return name;
 }
 
-bool is_by_month(RecordType type) { return type == RecordType::Event || type == RecordType::Ballot; }
-
-bool is_month(std::string_view text) { return text == kUndated || base::Month::parse(text).has_value(); }
+/// Whether a part of a path is the period of a key.
+bool is_period_part(RecordType type, std::string_view text) {
+  const std::optional<base::PeriodUnit> unit = type.info().key_unit;
+  return unit && (text == kUndated || base::Period::parse(*unit, text).has_value());
+}
 
 class FolderStore final : public Store {
  public:
-  FolderStore(std::string folder, resources::FileLock lock, int version)
-      : folder_(std::move(folder)), lock_(std::move(lock)), version_(version) {}
+  FolderStore(std::string folder, resources::FileLock lock, int version, SharedRecordTypes types)
+      : folder_(std::move(folder)), lock_(std::move(lock)), version_(version), types_(std::move(types)) {}
 
   const std::string& name() const override { return folder_; }
   std::string place_of(const RecordKey& key) const override { return base::join_path(folder_, record_file(key)); }
@@ -61,7 +63,7 @@ class FolderStore final : public Store {
     std::map<RecordKey, std::string> sorted;
     bool all = true;
     for (const std::string& file : resources::Folder(folder_).files_below(kDepth)) {
-      const std::optional<RecordKey> key = key_of_file(file);
+      const std::optional<RecordKey> key = key_of_file(file, *types_);
       if (key && !read_record(file, sorted[*key], sink)) all = false;
     }
     if (!all) return base::kReported;
@@ -72,18 +74,26 @@ class FolderStore final : public Store {
 
   base::Expected<std::vector<HistoryEntry>> history(DiagnosticSink& sink) override {
     std::vector<HistoryEntry> entries;
+    std::set<std::string> unknown;
+    history_size_ = 0;
     const std::string path = base::join_path(folder_, kHistoryFile);
     if (!resources::path_exists(path)) return entries;
     const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
     if (!text) return base::kReported;
-    for (std::size_t begin = 0; begin < text->size();) {
+    for (std::size_t begin = 0, number = 1; begin < text->size(); ++number) {
+      history_size_ = number;
       const std::size_t end = std::min(text->find('\n', begin), text->size());
       const auto line = base::parse_json(std::string_view(*text).substr(begin, end - begin));
       if (!line) {
-        sink.report(messages::StoreDamaged, Origin{}, folder_, fmt::format("{}:{}", kHistoryFile, entries.size() + 1));
+        sink.report(messages::StoreDamaged, Origin{}, folder_, fmt::format("{}:{}", kHistoryFile, number));
         return base::kReported;
       }
-      entries.push_back(entry_of(line->view()));
+      const std::string type = line->view().text_of("sort");
+      if (types_->find(type)) {
+        entries.push_back(entry_of(line->view()));
+      } else if (unknown.insert(type).second) {
+        sink.report(messages::StoreUnknownType, Origin{}, folder_, type);
+      }
       begin = end + 1;
     }
     return entries;
@@ -103,7 +113,7 @@ class FolderStore final : public Store {
       if (!action) continue;
       transaction.changes.push_back(change);
       transaction.lines +=
-          history_line({past->size() + transaction.changes.size(), note.time, change.key, std::string(*action),
+          history_line({history_size_ + transaction.changes.size(), note.time, change.key, std::string(*action),
                         reason_of(change, note), before == nullptr ? "" : *before, note.by});
       former[change.key] = change.json ? &*change.json : nullptr;
     }
@@ -139,11 +149,11 @@ class FolderStore final : public Store {
     return false;
   }
 
-  static HistoryEntry entry_of(const base::JsonView& line) {
+  HistoryEntry entry_of(const base::JsonView& line) const {
     HistoryEntry entry;
     entry.number = line.number_of("number").value_or(0);
     entry.time = line.text_of("time");
-    entry.key = {find_record_type(line.text_of("sort")).value_or(RecordType::Event), line.text_of("id")};
+    entry.key = {*types_->find(line.text_of("sort")), line.text_of("id")};
     entry.action = line.text_of("action");
     entry.reason = line.text_of("reason");
     entry.by = line.text_of("by");
@@ -154,6 +164,8 @@ class FolderStore final : public Store {
   std::string folder_;
   resources::FileLock lock_;
   int version_;
+  SharedRecordTypes types_;
+  std::size_t history_size_ = 0;  // of all types, when it was read last
 };
 
 /// The version that the mark of a folder states; nothing when it has none, which is reported.
@@ -182,35 +194,36 @@ base::Expected<resources::FileLock> take_lock(const std::string& folder, resourc
 }
 
 /// Looked at once more under the lock: another writer may have been a newer program.
-std::unique_ptr<Store> opened(const std::string& folder, resources::FileLock lock, DiagnosticSink& sink) {
+std::unique_ptr<Store> opened(const std::string& folder, resources::FileLock lock, SharedRecordTypes types,
+                              DiagnosticSink& sink) {
   const std::optional<int> version = version_of(folder, sink);
-  return version ? std::make_unique<FolderStore>(folder, std::move(lock), *version) : nullptr;
+  return version ? std::make_unique<FolderStore>(folder, std::move(lock), *version, std::move(types)) : nullptr;
 }
 
 }  // namespace
 
 std::string record_file(const RecordKey& key) {
-  std::string path = std::string(record_type_info(key.type).plural) + "/";
+  std::string path = key.type.info().plural + "/";
   std::string_view rest = key.id;
   const std::size_t slash = rest.find('/');
-  if (is_by_month(key.type) && slash != std::string_view::npos && is_month(rest.substr(0, slash))) {
+  if (slash != std::string_view::npos && is_period_part(key.type, rest.substr(0, slash))) {
     path.append(rest.substr(0, slash + 1));
     rest = rest.substr(slash + 1);
   }
   return path + escaped(rest) + ".json";
 }
 
-std::optional<RecordKey> key_of_file(const std::string& file) {
+std::optional<RecordKey> key_of_file(const std::string& file, const RecordTypes& types) {
   const std::size_t first = file.find('/');
   if (first == std::string::npos || !file.ends_with(".json")) return std::nullopt;
-  const std::optional<RecordType> type = find_record_type(file.substr(0, first));
-  if (!type || record_type_info(*type).plural != file.substr(0, first)) return std::nullopt;
+  const std::optional<RecordType> type = types.find(file.substr(0, first));
+  if (!type || type->info().plural != file.substr(0, first)) return std::nullopt;
   std::string_view rest = std::string_view(file).substr(first + 1);
   rest.remove_suffix(5);
   const std::size_t slash = rest.find('/');
   std::string id;
   if (slash != std::string_view::npos) {
-    if (!is_by_month(*type) || !is_month(rest.substr(0, slash))) return std::nullopt;
+    if (!is_period_part(*type, rest.substr(0, slash))) return std::nullopt;
     id = rest.substr(0, slash + 1);
     rest = rest.substr(slash + 1);
   }
@@ -231,7 +244,8 @@ bool create_folder_store(const std::string& folder, DiagnosticSink& sink) {
   return false;
 }
 
-std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, DiagnosticSink& sink) {
+std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, SharedRecordTypes types,
+                                         DiagnosticSink& sink) {
   if (!resources::is_folder(folder)) {
     sink.report(messages::StoreNotFound, Origin{}, folder);
     return nullptr;
@@ -240,11 +254,11 @@ std::unique_ptr<Store> open_folder_store(const std::string& folder, Access acces
   // What a killed writer left is finished first, also for a reader, who needs the right to write then.
   if (access == Access::Write || has_unfinished(folder)) {
     auto writing = take_lock(folder, resources::LockKind::Exclusive, sink);
-    if (!writing || (has_unfinished(folder) && !finish_transaction(folder, sink))) return nullptr;
-    if (access == Access::Write) return opened(folder, *std::move(writing), sink);
+    if (!writing || (has_unfinished(folder) && !finish_transaction(folder, *types, sink))) return nullptr;
+    if (access == Access::Write) return opened(folder, *std::move(writing), std::move(types), sink);
   }
   auto reading = take_lock(folder, resources::LockKind::Shared, sink);
-  return reading ? opened(folder, *std::move(reading), sink) : nullptr;
+  return reading ? opened(folder, *std::move(reading), std::move(types), sink) : nullptr;
 }
 
 }  // namespace gongwen::store

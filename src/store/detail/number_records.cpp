@@ -15,44 +15,45 @@ using data::Value;
 
 /// What makes a record the one that it is, beside its id.
 std::string identity_of(RecordType type, const Value& record) {
-  std::string identity(text_member(record, "type"));
-  for (const Value& date : list_member(record, "dates")) identity.append(" ").append(compact_json(date));
-  identity.append(" ").append(text_member(record, "date_text")).append(" ").append(record_name(record));
-  return std::string(record_type_info(type).name) + " " + identity;
+  std::string identity = type.info().name;
+  for (const std::string& name : type.info().same) {
+    const std::optional<Value> member = record.find(name);
+    identity.append(" ").append(member ? compact_json(*member) : "");
+  }
+  return identity.append(" ").append(record_name(type, record));
 }
 
 bool needs_id(RecordType type, const Value& record) {
-  if (!record.is_object() || type == RecordType::Ballot || type == RecordType::Issue) return false;
-  if (type == RecordType::Project && !text_member(record, "plan_number").empty()) return false;
+  if (!record.is_object() || !type.info().makes_ids || !key_text(type, record).empty()) return false;
   const auto id = record.find("id");
   return !id || id->is_null() || (id->is_string() && id->string().empty());
 }
 
 /// `draft-review-0714`, `organisation`.
 std::string base_of(RecordType type, const Value& record) {
-  const std::string_view event_type = type == RecordType::Event ? text_member(record, "type") : std::string_view();
-  std::string base(event_type.empty() ? record_type_info(type).name : event_type.substr(event_type.find('_') + 1));
+  const RecordTypeInfo& info = type.info();
+  const std::string_view from = info.id_from.empty() ? std::string_view() : text_member(record, info.id_from);
+  std::string base(from.empty() ? std::string_view(info.name) : from.substr(from.find('_') + 1));
   std::transform(base.begin(), base.end(), base.begin(),
                  [](char c) { return base::is_ascii_alnum(c) ? base::to_ascii_lower(c) : '-'; });
-  const std::vector<Value> dates = list_member(record, "dates");
-  const std::string_view date = dates.empty() || !dates.back().is_string() ? "" : dates.back().string();
-  if (type == RecordType::Event && date.size() == 10)
-    base.append("-").append(date.substr(5, 2)).append(date.substr(8, 2));
+  const std::string_view date = last_date(type, record);
+  if (date.size() == 10) base.append("-").append(date.substr(5, 2)).append(date.substr(8, 2));
   return base;
 }
 
 class Numbering {
  public:
-  Numbering(data::Document document, const StoreContents& contents, resources::SourceStore& sources)
-      : extension_(std::move(document)), contents_(contents), sources_(sources) {}
+  Numbering(data::Document document, const StoreContents& contents, const RecordTypes& types,
+            resources::SourceStore& sources)
+      : extension_(std::move(document)), contents_(contents), types_(types), sources_(sources) {}
 
   void run(std::optional<RecordType> type) {
     const Value root = extension_.document().root();
     for (const bool given : {true, false}) {
       if (type) number_list(*type, root, given);
-      for (const RecordTypeInfo& info : record_types()) {
-        const auto list = type || !root.is_object() ? std::nullopt : root.find(info.plural);
-        if (list) number_list(info.type, *list, given);
+      for (const RecordType one : types_.all()) {
+        const auto list = type || !root.is_object() ? std::nullopt : root.find(one.info().plural);
+        if (list) number_list(one, *list, given);
       }
     }
   }
@@ -75,8 +76,9 @@ class Numbering {
   }
 
   static RecordKey key_of(RecordType type, const Value& record, const std::string& id) {
-    if (type != RecordType::Event) return {type, id};
-    return {type, event_period(record).value_or(std::string(kUndated)) + "/" + id};
+    const std::optional<base::PeriodUnit> unit = type.info().key_unit;
+    if (!unit) return {type, id};
+    return {type, period_of(type, record, *unit).value_or(std::string(kUndated)) + "/" + id};
   }
 
   std::string free_id(RecordType type, const Value& record) {
@@ -84,7 +86,7 @@ class Numbering {
     const std::string identity = identity_of(type, record);
     std::string first_free;
     for (std::size_t number = 1; number <= contents_.size() + taken_.size() + 1; ++number) {
-      const bool counted = type != RecordType::Event;
+      const bool counted = type.info().id_from.empty();
       const std::string id = number == 1 && !counted ? base : base + "-" + std::to_string(number);
       const RecordKey key = key_of(type, record, id);
       if (taken_.contains(key)) continue;
@@ -112,6 +114,7 @@ class Numbering {
 
   data::DocumentExtension extension_;
   const StoreContents& contents_;
+  const RecordTypes& types_;
   resources::SourceStore& sources_;
   std::set<RecordKey> taken_;
 };
@@ -119,8 +122,8 @@ class Numbering {
 }  // namespace
 
 data::Document number_records(data::Document document, std::optional<RecordType> type, const StoreContents& contents,
-                              resources::SourceStore& sources) {
-  Numbering numbering(std::move(document), contents, sources);
+                              const RecordTypes& types, resources::SourceStore& sources) {
+  Numbering numbering(std::move(document), contents, types, sources);
   numbering.run(type);
   return numbering.finish();
 }

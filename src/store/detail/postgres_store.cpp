@@ -179,9 +179,10 @@ bool create_postgres_store(const std::string& address, DiagnosticSink& sink) {
   return make_sql_tables(*connection, sink);
 }
 
-std::unique_ptr<Store> open_postgres_store(const std::string& address, Access access, DiagnosticSink& sink) {
+std::unique_ptr<Store> open_postgres_store(const std::string& address, Access access, SharedRecordTypes types,
+                                           DiagnosticSink& sink) {
   auto connection = connect_postgres(address, sink);
-  return connection ? make_sql_store(std::move(connection), access, sink) : nullptr;
+  return connection ? make_sql_store(std::move(connection), access, std::move(types), sink) : nullptr;
 }
 
 }  // namespace gongwen::store

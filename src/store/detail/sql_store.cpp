@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <map>
+#include <set>
 
 namespace gongwen::store {
 namespace {
@@ -31,8 +32,8 @@ std::uint64_t number_of(const SqlText& text) {
 
 class SqlStore final : public Store {
  public:
-  SqlStore(std::unique_ptr<SqlConnection> connection, int version)
-      : connection_(std::move(connection)), version_(version) {}
+  SqlStore(std::unique_ptr<SqlConnection> connection, int version, SharedRecordTypes types)
+      : connection_(std::move(connection)), version_(version), types_(std::move(types)) {}
 
   const std::string& name() const override { return connection_->name(); }
   std::string place_of(const RecordKey& key) const override { return name() + ": " + describe_key(key); }
@@ -41,9 +42,16 @@ class SqlStore final : public Store {
     const auto rows = connection_->run("SELECT sort, id, json, sum FROM gongwen_record", {}, sink);
     if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::map<RecordKey, std::string> sorted;
+    std::set<std::string> unknown;
     for (const SqlRow& row : *rows) {
-      if (const auto type = find_record_type(row[0].value_or("")))
+      if (const auto type = types_->find(row[0].value_or(""))) {
         sorted[{*type, row[1].value_or("")}] = row[2].value_or("");
+      } else {
+        unknown.insert(row[0].value_or(""));
+      }
+    }
+    for (const std::string& type : unknown) {
+      sink.report(diagnostics::messages::StoreUnknownType, diagnostics::Origin{}, name(), type);
     }
     std::vector<Record> records;
     for (auto& [key, json] : sorted) records.push_back({key, std::move(json)});
@@ -58,7 +66,7 @@ class SqlStore final : public Store {
     if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::vector<HistoryEntry> entries;
     for (const SqlRow& row : *rows) {
-      const auto type = find_record_type(row[2].value_or(""));
+      const auto type = types_->find(row[2].value_or(""));
       if (!type) continue;
       entries.push_back({number_of(row[0]),
                          row[1].value_or(""),
@@ -109,7 +117,7 @@ class SqlStore final : public Store {
   }
 
   base::Expected<bool> make(const Change& change, const ChangeNote& note, DiagnosticSink& sink) {
-    const std::string type(record_type_info(change.key.type).name);
+    const std::string type(change.key.type.info().name);
     const std::vector<SqlText> key{type, change.key.id};
     const auto found = connection_->run("SELECT json FROM gongwen_record WHERE sort = $1 AND id = $2", key, sink);
     if (!found) return base::kReported;
@@ -143,17 +151,19 @@ class SqlStore final : public Store {
   std::unique_ptr<SqlConnection> connection_;
   std::uint64_t number_ = 0;
   int version_;
+  SharedRecordTypes types_;
 };
 
 }  // namespace
 
-std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access, DiagnosticSink& sink) {
+std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access, SharedRecordTypes types,
+                                      DiagnosticSink& sink) {
   for (const std::string& statement : connection->beginning(access)) {
     if (!connection->run(statement, {}, sink)) return nullptr;
   }
   const base::Expected<std::string> stated = connection->version(sink);
   const std::optional<int> version = stated ? check_version(*stated, connection->name(), sink) : std::nullopt;
-  return version ? std::make_unique<SqlStore>(std::move(connection), *version) : nullptr;
+  return version ? std::make_unique<SqlStore>(std::move(connection), *version, std::move(types)) : nullptr;
 }
 
 bool make_sql_tables(SqlConnection& connection, DiagnosticSink& sink) {

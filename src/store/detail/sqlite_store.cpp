@@ -149,7 +149,8 @@ bool create_sqlite_store(const std::string& path, DiagnosticSink& sink) {
   return false;
 }
 
-std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access, DiagnosticSink& sink) {
+std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access, SharedRecordTypes types,
+                                         DiagnosticSink& sink) {
   if (!resources::path_exists(path)) {
     sink.report(messages::StoreNotFound, Origin{}, path);
     return nullptr;
@@ -161,7 +162,7 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access,
     if (auto writable = connect_sqlite(path, SQLITE_OPEN_READWRITE, ignored)) connection = std::move(writable);
   }
   if (!connection || !is_sound(*connection, sink)) return nullptr;
-  return make_sql_store(std::move(connection), access, sink);
+  return make_sql_store(std::move(connection), access, std::move(types), sink);
 }
 
 }  // namespace gongwen::store

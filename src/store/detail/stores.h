@@ -32,25 +32,27 @@ std::optional<int> check_version(std::string_view stated, const std::string& sto
 //   facts/.lock   facts/.transaction  see folder_journal.h
 
 bool create_folder_store(const std::string& folder, diagnostics::DiagnosticSink& sink);
-std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, diagnostics::DiagnosticSink& sink);
+std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, SharedRecordTypes types,
+                                         diagnostics::DiagnosticSink& sink);
 
 /// The file of a record within its folder: the key with bytes that have a meaning in paths written `%2F`, `.json` at
-/// its end; the month of an event or a ballot is a folder.
+/// its end; the period is a folder where it is a part of the key.
 std::string record_file(const RecordKey& key);
 /// The key of such a file; nothing for files that are none of ours.
-std::optional<RecordKey> key_of_file(const std::string& file);
+std::optional<RecordKey> key_of_file(const std::string& file, const RecordTypes& types);
 
 // Stores in databases.
 
 bool create_sqlite_store(const std::string& path, diagnostics::DiagnosticSink& sink);
-std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access, diagnostics::DiagnosticSink& sink);
+std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access, SharedRecordTypes types,
+                                         diagnostics::DiagnosticSink& sink);
 
 bool create_postgres_store(const std::string& address, diagnostics::DiagnosticSink& sink);
-std::unique_ptr<Store> open_postgres_store(const std::string& address, Access access,
+std::unique_ptr<Store> open_postgres_store(const std::string& address, Access access, SharedRecordTypes types,
                                            diagnostics::DiagnosticSink& sink);
 
 /// Starts the transaction that lasts as long as the store is open. Null when that fails, which was reported.
-std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access,
+std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access, SharedRecordTypes types,
                                       diagnostics::DiagnosticSink& sink);
 /// Makes the tables, all or none.
 bool make_sql_tables(SqlConnection& connection, diagnostics::DiagnosticSink& sink);

@@ -5,6 +5,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/style_files.h"
+#include "engine/kinds/published_kind.h"
 #include "pdf/document/field_font.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
@@ -32,6 +33,7 @@ class KindCompiler {
       compile_rules();
       compile_templates();
       compile_file_name();
+      compile_publish();
       load_styles();
     }
     kind_.usable = !sink_.has_errors();
@@ -46,6 +48,7 @@ class KindCompiler {
     if (!read) return;
     auto document = std::make_shared<const data::Document>(*std::move(read));
     kind_.documents.add(document);
+    schema_document_ = document;
     base::Expected<schema::Schema> schema = schema::compile_schema({{}, document}, {}, schema::kBundleSchema, sink_);
     if (!schema) return;
     schema::check_defaults(*schema, sink_);
@@ -108,6 +111,22 @@ class KindCompiler {
     if (compiled) kind_.file_name = *std::move(compiled);
   }
 
+  void compile_publish() {
+    const auto section = kind_.manifest->document->root().find("publish");
+    if (!section || !kind_.schema) return;
+    const auto types = read_record_types(kind_.files, *kind_.manifest, *kind_.sources, kind_.documents, sink_);
+    if (!types) return;
+    const diagnostics::ErrorWatch watch(sink_);
+    check_publish(kind_.files, *kind_.manifest, *kind_.schema, *schema_document_, *types, sink_);
+    if (watch.saw_errors()) return;
+    std::vector<std::string_view> names;
+    for (const data::Value& name : templates_of_publish(*section)) names.push_back(name.string());
+    TemplateFiles loader(kind_.files, *kind_.sources);
+    base::Expected<templating::TemplateSet> templates =
+        templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_);
+    if (templates) kind_.publish_templates = *std::move(templates);
+  }
+
   void load_styles() {
     StyleFiles files(kind_.files, *kind_.sources, sink_);
     for (std::size_t i = 0; i < kind_.outputs.size(); ++i) {
@@ -120,6 +139,7 @@ class KindCompiler {
 
   CompiledKind& kind_;
   std::string name_;
+  std::shared_ptr<const data::Document> schema_document_;
   DiagnosticSink sink_;
 };
 

@@ -61,6 +61,8 @@ struct CompiledKind : RunBasis {
   std::optional<templating::TemplateSet> templates;
   std::optional<dom::LiteralTable> literals;
   std::optional<templating::TextTemplate> file_name;
+  /// Those that the section `publish` names, which make texts and not pages.
+  std::optional<templating::TemplateSet> publish_templates;
   std::vector<KindOutput> outputs;
 
   /// What a format is made from; null when the kind has nothing for its medium.

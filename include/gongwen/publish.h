@@ -1,0 +1,104 @@
+// Publishing: from the records of a store to a site, issue by issue. Either an issue is published whole and checked, or
+// the site stays as it was. docs/PUBLISHING.md describes stores, sites and what a bundle says of its periodical.
+//   gongwen::PublishOptions options;
+//   options.store = "facts.db";  options.site = "site";  options.catch_up = true;  options.now = std::time(nullptr);
+//   const gongwen::Publication done = gongwen::publish_issues({}, options);
+#pragma once
+
+#include "gongwen/engine.h"
+#include "gongwen/export.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen {
+
+struct PublishedIssue;
+
+struct PublishOptions {
+  RenderOptions render = {};
+  /// The periodical, by its name; empty: the only one there is, or the only one whose main list the store has records
+  /// of.
+  std::string kind = {};
+  std::string store = {};
+  std::string site = {};
+  /// What is reported, as the kind names it: `2024-02`, `2024-W07`, `2024-Q1`, `2024`. Empty with `catch_up`.
+  std::string period = {};
+  /// All periods that are due, have records and are not published yet, the first first.
+  bool catch_up = false;
+  /// The day of the following period from which on a period is due.
+  int due_day = 1;
+  /// Everything but writing.
+  bool preview = false;
+  /// The number, where neither site nor store shall decide it.
+  std::optional<int> issue = std::nullopt;
+  /// The time of publication, in seconds since 1970. The same records, site and time give the same bytes.
+  std::int64_t now = 0;
+  /// The address that readers find the site under, which its feed states; empty: as it was stated before.
+  std::string base_url = {};
+  /// Called when something has happened to a period.
+  std::function<void(const PublishedIssue&)> tell = {};
+};
+
+enum class PublishOutcome : std::uint8_t { Published, Corrected, Unchanged, Failed, Previewed };
+/// `published`
+GONGWEN_API std::string_view outcome_name(PublishOutcome outcome);
+
+/// How many items a list of an issue has.
+struct IssueCount {
+  std::string list;  // `events`
+  std::size_t count = 0;
+  std::string text_zh;  // in words
+  std::string text_en;  // `2 events`
+};
+
+/// What a preview points out: records without what they need.
+struct OpenPoint {
+  std::string id;  // `undated_events`
+  std::string title_zh;
+  std::string title_en;
+  std::vector<std::string> keys;
+};
+
+/// The result for a period.
+struct PublishedIssue {
+  std::string period;
+  PublishOutcome outcome = PublishOutcome::Failed;
+  int year = 0;
+  int issue = 0;
+  std::optional<int> total = std::nullopt;
+  std::string date = {};  // of issue: 2024-03-15
+  std::string path = {};  // in the site: 2024/02/
+  int edition = 0;
+  std::size_t pages = 0;
+  std::vector<IssueCount> counts = {};
+  std::size_t changes = 0;                 // fields of a correction
+  std::vector<std::string> contents = {};  // headings, sections among them
+  bool of_preview = false;
+  std::vector<OpenPoint> open = {};  // of a preview
+};
+
+struct Publication {
+  std::string kind;  // empty when there is none
+  std::vector<PublishedIssue> issues;
+  Report report;
+};
+
+/// Reports: store/*, publish/*, and all that a rendering can.
+GONGWEN_API Publication publish_issues(const EngineOptions& engine, const PublishOptions& options);
+
+/// Whether a text is the address of a folder on the web, to which names of files can be added: http or https, a host,
+/// no query, and no character that addresses do not have.
+GONGWEN_API bool is_site_address(std::string_view text);
+
+/// One JSON object in one line, with a line end: {"status":"ok"|"failed","site":…,"time":…,"months":[{period, outcome,
+/// year, issue, edition, path, pages, a member for each list, changes}],"report":{diagnostics, errors, warnings}}.
+GONGWEN_API std::string publication_json(const Publication& publication, const PublishOptions& options,
+                                         Language language);
+
+}  // namespace gongwen

@@ -1,0 +1,147 @@
+// Stores: the records that periodicals are published from, in a folder, an SQLite file or a PostgreSQL database, with
+// their history. What types of records there are, the bundles of the kinds say that are published (docs/PUBLISHING.md).
+//   gongwen::RecordStore::create("facts.db");
+//   const gongwen::RecordStore store("facts.db");
+//   const auto done = store.import({"july.json"}, {.type = "event"}, {std::time(nullptr), "minutes", "Li Example"});
+#pragma once
+
+#include "gongwen/engine.h"
+#include "gongwen/export.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen {
+
+struct RecordTypeName {
+  std::string name;    // `event`
+  std::string plural;  // `events`: its list in exports
+  std::string title_zh;
+  std::string title_en;
+  std::string kind;  // that defines it
+};
+
+struct RecordTypeList {
+  std::vector<RecordTypeName> types;
+  Report report;
+};
+
+struct StoredRecord {
+  std::string type;
+  std::string key;      // `2024-02/comment-0204`
+  std::string summary;  // in a line, for people
+  std::string json;
+};
+
+struct RecordList {
+  std::vector<StoredRecord> records;  // by type and key
+  Report report;
+};
+
+/// What is kept of a change beside the former value.
+struct ChangeReason {
+  std::int64_t time = 0;  // in seconds since 1970
+  std::string reason = {};
+  std::string by = {};  // who makes it
+};
+
+/// A value of a record that changes: its JSON pointer, and a text, or JSON for fields that are not texts; nothing: it
+/// is removed.
+struct RecordValue {
+  std::string pointer;
+  std::optional<std::string> text;
+};
+
+struct RecordChanges {
+  std::size_t changed = 0;    // records
+  std::size_t unchanged = 0;  // they were so before
+  Report report;
+};
+
+struct ImportOptions {
+  /// The type of the records, by its name; empty: the files state it.
+  std::string type = {};
+  /// Nothing is changed.
+  bool preview = false;
+  /// Records are removed that an exported workbook had, and has no row of any more.
+  bool remove_missing = false;
+};
+
+enum class ImportAction : std::uint8_t { Add, Change, Same, Missing };
+
+struct ImportedRecord {
+  ImportAction action = ImportAction::Same;
+  std::string type;
+  std::string key;
+  std::vector<std::string> fields;  // titles of those that change
+};
+
+struct RecordImport {
+  std::vector<ImportedRecord> records;
+  std::size_t changed = 0;
+  Report report;
+};
+
+struct RecordChange {
+  std::uint64_t number = 0;  // 1 for the first change of the store
+  std::string time;          // 2024-03-01T02:00:00Z
+  std::string type;
+  std::string key;
+  std::string action;  // `add`, `change`, `remove`
+  std::string reason;
+  std::string by;
+  std::string former;  // JSON; empty for `add`
+};
+
+struct RecordHistory {
+  std::vector<RecordChange> changes;  // the first first
+  Report report;
+};
+
+/// A place where records are kept. Each call is a transaction: it sees one state, and makes all its changes or none.
+/// May be used by several threads; those that write wait for each other.
+class GONGWEN_API RecordStore {
+ public:
+  /// Makes an empty store: a folder, an SQLite file (`facts.db`, `sqlite:…`), or the tables of a PostgreSQL database
+  /// (`postgresql://…`, `host=… dbname=…`). Reports: store/exists, store/unusable.
+  static Report create(const std::string& location);
+
+  /// The store is opened by each call, not here. `engine`: where the bundles are.
+  explicit RecordStore(std::string location, const EngineOptions& engine = {});
+  ~RecordStore();
+  RecordStore(RecordStore&& other) noexcept;
+  RecordStore& operator=(RecordStore&& other) noexcept;
+
+  /// The types that records can have. Needs no store.
+  RecordTypeList types() const;
+  /// Records; of one type and of one period, unless they are empty. Reports: store/*.
+  RecordList list(std::string_view type = {}, std::string_view period = {}) const;
+  /// Adds a record, or replaces the one that has its key. Reports: store/*, data/*.
+  RecordChanges put(std::string_view type, std::string_view json, const ChangeReason& reason) const;
+  /// Changes single values of a record. Reports: store/no-record, store/no-place, data/*.
+  RecordChanges edit(std::string_view type, std::string_view key, const std::vector<RecordValue>& values,
+                     const ChangeReason& reason) const;
+  /// Removes a record; its history stays. Reports: store/no-record.
+  RecordChanges remove(std::string_view type, std::string_view key, const ChangeReason& reason) const;
+  /// Reads files in: JSON, YAML, JSON Lines, CSV, workbooks, issues of periodicals. All or none. Reports: also data/*,
+  /// databook/*, intake/*.
+  RecordImport import(const std::vector<std::string>& files, const ImportOptions& options,
+                      const ChangeReason& reason) const;
+  /// All records as JSON with a list for each type; of one type and of one period, unless they are empty.
+  TextResult export_json(std::string_view type = {}, std::string_view period = {}) const;
+  /// Changes of a record, or of all without a key.
+  RecordHistory history(std::string_view type = {}, std::string_view key = {}) const;
+  /// Checks all records: schemas, keys, references.
+  Report check() const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace gongwen

@@ -1,0 +1,41 @@
+#include "base/ascii.h"
+#include "engine/core/detail/report_contents.h"
+#include "engine/render/expand_document.h"
+#include "templating/render.h"
+
+namespace gongwen::engine {
+namespace {
+
+/// Values stay as they are: what is made is no markup.
+class PlainSink final : public templating::Sink {
+ public:
+  bool literal(const templating::Literal& literal) override {
+    text_.append(literal.text);
+    return true;
+  }
+  bool text(std::string_view value, const diagnostics::Origin&) override {
+    text_.append(value);
+    return true;
+  }
+  bool markup(std::string_view value, const diagnostics::Origin&) override {
+    text_.append(value);
+    return true;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace
+
+std::optional<std::string> expand_text(const CompiledKind& kind, std::string_view name, const data::Value& data,
+                                       const Limits& limits, Run& run) {
+  const std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data, false);
+  PlainSink text;
+  const templating::RenderInput input{name, data, bindings, templating_limits(limits)};
+  if (!templating::render(*kind.publish_templates, input, text, run.sink())) return std::nullopt;
+  return std::string(base::trim_ascii_space(text.text()));
+}
+
+}  // namespace gongwen::engine

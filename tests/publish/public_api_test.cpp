@@ -1,0 +1,149 @@
+// A program that keeps records and publishes them by the public headers alone.
+#include "gongwen/publish.h"
+#include "gongwen/store.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+using namespace gongwen;
+
+namespace {
+
+constexpr std::int64_t kNow = 1'785'000'000;  // 2026-07-25
+
+/// A folder that is gone when the test is over, with an empty store in it.
+class PublicApi : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() /
+              ("gongwen-api-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+    ASSERT_TRUE(RecordStore::create(path("facts.db")).ok());
+    engine_.template_folders = {"tests/publish/bundles"};
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  RecordStore store() const { return RecordStore(path("facts.db"), engine_); }
+
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(path(name)) << text;
+    return path(name);
+  }
+
+  RecordImport fill() const {
+    const std::string facts = write("facts.json", R"({"items": [
+      {"id": "visit-0714", "section": "visit", "date": "2026-07-14", "headline": "走访示例研究院", "text": "走访。",
+       "organisation": "example-institute"},
+      {"id": "notice-0713", "section": "notice", "date": "2026-07-13", "headline": "发布示例通知", "text": "发布。"}],
+      "organisations": [{"id": "example-institute", "name": "示例研究院"}]})");
+    return store().import({facts}, {}, {kNow, "the week", "Li Example"});
+  }
+
+  PublishOptions week() const {
+    PublishOptions options;
+    options.kind = "weekly-brief";
+    options.store = path("facts.db");
+    options.site = path("site");
+    options.period = "2026-W29";
+    options.now = kNow;
+    return options;
+  }
+
+  std::filesystem::path folder_;
+  EngineOptions engine_;
+};
+
+std::string ids_of(const Report& report) {
+  std::string ids;
+  for (const Message& message : report.messages()) ids += message.id + " ";
+  return ids;
+}
+
+}  // namespace
+
+TEST_F(PublicApi, TypesAreThoseOfAllPeriodicals) {
+  std::string names;
+  for (const RecordTypeName& type : store().types().types) names += type.name + " ";
+  EXPECT_EQ(names, "event project ballot issue organisation person item brief ");
+}
+
+TEST_F(PublicApi, FilesAreReadInAndPreviewed) {
+  const std::string facts =
+      write("one.json", R"([{"section": "visit", "date": "2026-07-14", "headline": "走访", "text": "走访。"}])");
+  const RecordImport preview = store().import({facts}, {.type = "item", .preview = true}, {kNow, "try"});
+  ASSERT_TRUE(preview.report.ok()) << preview.report.text(Language::English);
+  ASSERT_EQ(preview.records.size(), 1u);
+  EXPECT_EQ(preview.records[0].key, "2026-W29/visit-0714");
+  EXPECT_EQ(preview.records[0].action, ImportAction::Add);
+  EXPECT_TRUE(store().list().records.empty());
+  EXPECT_EQ(fill().changed, 3u);
+}
+
+TEST_F(PublicApi, RecordsAreListedChangedAndRememberTheirHistory) {
+  fill();
+  EXPECT_EQ(store().list("item", "2026-W29").records.size(), 2u);
+  EXPECT_TRUE(store().list("item", "2026-W30").records.empty());
+  const RecordChanges edited = store().edit("item", "2026-W29/visit-0714", {{"/headline", "走访示例院"}},
+                                            {kNow + 60, "corrected", "Li Example"});
+  ASSERT_TRUE(edited.report.ok()) << edited.report.text(Language::English);
+  EXPECT_EQ(edited.changed, 1u);
+  EXPECT_EQ(
+      store().put("organisation", R"({"id": "example-institute", "name": "示例研究院"})", {kNow, "again"}).unchanged,
+      1u);
+  const RecordHistory history = store().history("item", "2026-W29/visit-0714");
+  ASSERT_EQ(history.changes.size(), 2u);
+  EXPECT_EQ(history.changes[1].action, "change");
+  EXPECT_EQ(history.changes[1].by, "Li Example");
+  EXPECT_EQ(history.changes[1].time, "2026-07-25T17:21:00Z");
+  EXPECT_NE(store().export_json("item").text.find("走访示例院"), std::string::npos);
+  EXPECT_EQ(store().remove("item", "2026-W29/notice-0713", {kNow, "a mistake"}).changed, 1u);
+  EXPECT_EQ(store().list("item").records.size(), 1u);
+}
+
+TEST_F(PublicApi, WhatIsWrongIsReportedAndChangesNothing) {
+  fill();
+  EXPECT_EQ(ids_of(store().put("item", R"({"id": "x"})", {kNow, "x"}).report),
+            "data/missing-name data/missing-name data/missing-name ");
+  EXPECT_EQ(ids_of(store().remove("item", "2026-W29/visit", {kNow, "x"}).report), "store/no-record ");
+  EXPECT_EQ(ids_of(store().list("thing").report), "store/unknown-sort ");
+  EXPECT_EQ(ids_of(RecordStore(path("nowhere.db"), engine_).list().report), "store/not-found ");
+  EXPECT_EQ(ids_of(RecordStore::create(path("facts.db"))), "store/exists ");
+  store().remove("organisation", "example-institute", {kNow, "gone"});
+  EXPECT_EQ(ids_of(store().check()), "store/unknown-reference ");
+  EXPECT_EQ(store().list().records.size(), 2u);
+}
+
+TEST_F(PublicApi, AnIssueIsPublishedAndItsReportIsData) {
+  fill();
+  PublishOptions options = week();
+  std::string told;
+  options.tell = [&told](const PublishedIssue& issue) {
+    told += issue.period + " " + std::string(outcome_name(issue.outcome));
+  };
+  const Publication done = publish_issues(engine_, options);
+  ASSERT_TRUE(done.report.ok()) << done.report.text(Language::English);
+  EXPECT_EQ(told, "2026-W29 published");
+  ASSERT_EQ(done.issues.size(), 1u);
+  EXPECT_EQ(done.issues[0].path, "2026/W29/");
+  ASSERT_EQ(done.issues[0].counts.size(), 2u);
+  EXPECT_EQ(done.issues[0].counts[0].text_en, "2 items");
+  EXPECT_TRUE(std::filesystem::exists(path("site/2026/W29/brief.pdf")));
+  EXPECT_NE(publication_json(done, options, Language::English).find(R"("items":2,"organisations":1)"),
+            std::string::npos);
+  const Publication again = publish_issues(engine_, options);
+  ASSERT_EQ(again.issues.size(), 1u);
+  EXPECT_EQ(again.issues[0].outcome, PublishOutcome::Unchanged);
+}
+
+TEST_F(PublicApi, APeriodThatIsNotOverIsRefused) {
+  fill();
+  PublishOptions options = week();
+  options.now = kNow - 10 * 86'400;
+  const Publication done = publish_issues(engine_, options);
+  EXPECT_EQ(ids_of(done.report), "publish/not-over ");
+  EXPECT_FALSE(std::filesystem::exists(path("site/index.html")));
+}
