@@ -58,6 +58,14 @@ class StoreCommand final : public Command {
   }
   std::string details(const Wording& wording) const override { return store_details(wording); }
 
+  std::string_view word_name(const OptionSpec& spec, std::size_t index) const override {
+    if (spec.names == "STORE") return is_of_schema() ? "TYPE" : "STORE";
+    if (spec.names != "WORDS") return spec.names;
+    if (action_ == "import" || (action_ == "add" && index > 0)) return "FILE";
+    if (index == 0 && action_ != "init" && action_ != "check") return "TYPE";
+    return index == 1 && is_of_key() ? "KEY" : "";
+  }
+
   int run(Session& session) override {
     session_ = &session;
     if (const int status = check_usage()) return status;
@@ -80,7 +88,7 @@ class StoreCommand final : public Command {
   int missing(std::string what) const { return print_usage_error(*session_, messages::CliMissing, {std::move(what)}); }
 
   int check_usage() {
-    const bool of_key = action_ == "show" || action_ == "edit" || action_ == "remove";
+    const bool of_key = is_of_key();
     const bool of_files = action_ == "add" || action_ == "import";
     if ((of_key || action_ == "add") && words_.empty()) return missing("TYPE");
     if (of_key && words_.size() < 2) return missing("KEY");
@@ -123,6 +131,7 @@ class StoreCommand final : public Command {
     return 0;
   }
 
+  bool is_of_key() const { return action_ == "show" || action_ == "edit" || action_ == "remove"; }
   /// Actions that need no store: they tell what records are like.
   bool is_of_schema() const { return action_ == "describe" || action_ == "new"; }
 
