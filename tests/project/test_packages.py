@@ -93,6 +93,11 @@ class Packages(unittest.TestCase):
         self.assertEqual(re.match(r'gongwen \(([^)]*)\)', read('packaging/debian/changelog'))[1], version)
         self.assertIn(f'\n## {version}', read('CHANGELOG.md'))
 
+    def test_the_manual_lists_all_packages(self):
+        for manual in ('docs/INSTALL.md', 'docs/INSTALL.zh.md'):
+            listed = re.findall(r'^\| `([\w-]+)` \|', read(manual), re.MULTILINE)
+            self.assertEqual(sorted(listed), sorted(set(control()) - {'source'}), manual)
+
     def test_the_library_package_is_named_after_its_interface(self):
         interface = re.search(r'GONGWEN_ABI_VERSION (\d+)', read('cmake/library.cmake'))[1]
         self.assertIn(f'libgongwen{interface}', control())
