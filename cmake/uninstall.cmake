@@ -1,5 +1,6 @@
 # Run by the target `uninstall`: takes away what `cmake --install` has put, which is in the manifests that it wrote, and
 # the folders of gongwen that are empty then. Folders that others use, too, stay.
+cmake_minimum_required(VERSION 3.25)
 file(GLOB manifests ${GONGWEN_BUILD_FOLDER}/install_manifest*.txt)
 if(NOT manifests)
   message(FATAL_ERROR "nothing was installed from ${GONGWEN_BUILD_FOLDER}")
@@ -30,7 +31,7 @@ endforeach()
 # The deepest first.
 list(SORT folders ORDER DESCENDING)
 foreach(folder IN LISTS folders)
-  file(GLOB left LIST_DIRECTORIES true ${folder}/* ${folder}/.*)
+  file(GLOB left LIST_DIRECTORIES true ${folder}/*)
   if(IS_DIRECTORY ${folder} AND NOT left)
     file(REMOVE_RECURSE ${folder})
   endif()
