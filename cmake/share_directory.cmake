@@ -7,8 +7,9 @@ file(CREATE_LINK ${PROJECT_SOURCE_DIR}/fonts ${CMAKE_BINARY_DIR}/share/gongwen/f
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/src/engine/kinds/template.schema.json
   ${CMAKE_BINARY_DIR}/share/gongwen/schemas/template.schema.json SYMBOLIC)
 
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/templates DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen)
-install(FILES ${PROJECT_SOURCE_DIR}/src/engine/kinds/template.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/schemas)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/fonts/faces DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/templates DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen COMPONENT templates)
+install(FILES ${PROJECT_SOURCE_DIR}/src/engine/kinds/template.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/schemas
+        COMPONENT templates)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/fonts/faces DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts COMPONENT fonts)
 install(FILES ${PROJECT_SOURCE_DIR}/fonts/manifest.json ${PROJECT_SOURCE_DIR}/fonts/LICENCES.md
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts)
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts COMPONENT fonts)

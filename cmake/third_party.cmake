@@ -9,6 +9,29 @@ pkg_check_modules(XLSXWRITER REQUIRED xlsxwriter)
 
 option(GONGWEN_SHARED_THIRD_PARTY "link third-party libraries as shared ones, as packages of a distribution do" OFF)
 
+# note_library(group name [file]): adds a row to the table of the group, LINKED or LOADED, which `gongwen --version -v`
+# shows: src/cli/version.cpp. The version is what pkg-config says; empty for what it does not know.
+function(note_library group name)
+  set(version "")
+  # The one of libxlsxwriter says its interface.
+  if(NOT name STREQUAL "xlsxwriter")
+    set(other ${name})
+    if(name STREQUAL "z")
+      set(other zlib)
+    elseif(name STREQUAL "icuuc")
+      set(other icu-uc)
+    endif()
+    foreach(package ${other} lib${other})
+      execute_process(COMMAND ${PKG_CONFIG_EXECUTABLE} --modversion ${package}
+        OUTPUT_VARIABLE found ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
+      if(NOT version)
+        set(version ${found})
+      endif()
+    endforeach()
+  endif()
+  set_property(GLOBAL APPEND_STRING PROPERTY GONGWEN_${group}_LIBRARIES "    {\"${name}\", \"${version}\", \"${ARGN}\"},\n")
+endfunction()
+
 # third_party(name library): the target third_party_<name>. Programs are linked to the archive, because each shared
 # library costs start-up time; targets with the property GONGWEN_SHARED_THIRD_PARTY to the shared library, as our own
 # shared library must, since Debian's archives are compiled for programs.
@@ -17,6 +40,7 @@ function(third_party name library)
   string(TOUPPER ${name} prefix)
   find_library(${prefix}_ARCHIVE NAMES lib${library}.a REQUIRED)
   find_library(${prefix}_SHARED NAMES lib${library}.so REQUIRED)
+  note_library(LINKED ${library})
   add_library(third_party_${name} INTERFACE)
   target_link_libraries(third_party_${name} INTERFACE
     $<IF:$<BOOL:$<TARGET_PROPERTY:GONGWEN_SHARED_THIRD_PARTY>>,${${prefix}_SHARED},${${prefix}_ARCHIVE}>)
@@ -31,6 +55,10 @@ third_party(png png16)
 third_party(sqlite sqlite3)
 third_party(yaml yaml-cpp)
 third_party(zlib z)
+# Only headers, or linked below.
+foreach(library CLI11 fmt nlohmann_json qrencode RapidJSON xxhash)
+  note_library(LINKED ${library})
+endforeach()
 find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
 # Only the header: the library itself is loaded when a server is asked.
 pkg_check_modules(POSTGRES REQUIRED libpq)
@@ -45,5 +73,6 @@ function(find_interface_name library variable)
   if(NOT dynamic MATCHES "\\(SONAME\\)[^[]*\\[([^]]+)\\]")
     message(FATAL_ERROR "${${variable}_FILE} has no interface name")
   endif()
+  note_library(LOADED ${library} ${CMAKE_MATCH_1})
   set(${variable} ${CMAKE_MATCH_1} PARENT_SCOPE)
 endfunction()

@@ -71,6 +71,13 @@ def parts(fuzz_seconds):
             ['cmake', '--build', 'build/fuzz', '--target', 'fuzz'],
             ['ctest', '--test-dir', 'build/fuzz', '-j2', '--output-on-failure', '--no-tests=error'],
         ], programs),
+        Part('packages', 'Debian packages: built twice, installed into a bare tree, upgraded, purged; completions of all shells', 45, [
+            ['scripts/setup', 'build', 'fonts', 'test', 'deb', 'installed'],
+            ['cmake', '--preset', 'debug', '-DGONGWEN_TESTS=ON'],
+            ['cmake', '--build', '--preset', 'debug'],
+            ['ctest', '--preset', 'debug', '-R', '^(command.completion|project.packages|project.install)$', '--no-tests=error'],
+            ['scripts/try_packages', 'build/packages'],
+        ]),
         Part('bench', 'times of the release build against those of other programs, as ratios with limits', 25, [
             ['scripts/setup', 'build', 'fonts', 'test'],
             ['bench/setup'],
@@ -83,7 +90,7 @@ def parts(fuzz_seconds):
 
 def listing(all_parts):
     for part in all_parts:
-        yield f'{part.name:6} {part.title}; about {part.minutes} min'
+        yield f'{part.name:8} {part.title}; about {part.minutes} min'
         for name in part.contents:
             yield f'         {name}'
 
@@ -102,7 +109,7 @@ def run(part):
 def parse_arguments(known):
     parser = argparse.ArgumentParser(prog='scripts/test --all', description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog='parts:\n' + '\n'.join(f'  {part.name:6} {part.title}' for part in known))
+                                     epilog='parts:\n' + '\n'.join(f'  {part.name:8} {part.title}' for part in known))
     parser.add_argument('parts', nargs='*', metavar='PART', help='only these parts (default: all)')
     parser.add_argument('--list', action='store_true', help='say what would run, and run nothing')
     parser.add_argument('--fuzz-seconds', type=int, default=FUZZ_SECONDS, metavar='N',
@@ -132,7 +139,7 @@ def main():
         results.append((part.name, 'passed' if passed else 'FAILED', time.monotonic() - began))
     print()
     for name, result, seconds in results:
-        print(f'test_all: {name:6} {result} after {seconds:6.0f} s')
+        print(f'test_all: {name:8} {result} after {seconds:6.0f} s')
     return 0 if all(result == 'passed' for _, result, _ in results) else 1
 
 

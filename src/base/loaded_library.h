@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gongwen::base {
 
@@ -16,6 +17,9 @@ namespace gongwen::base {
 struct LibraryError {
   std::string reason;  // in the words of the system
 };
+
+/// The folders where the loader looks for a library, besides those that only its cache has. Loads nothing.
+std::vector<std::string> library_folders();
 
 class LoadedLibrary {
  public:

@@ -45,7 +45,9 @@ class BatchCommand final : public Command {
     OptionSpec& folder = list.add("-o,--output", &folder_, texts::CliBatchOutput);
     folder.value = "DIR";
     folder.required = true;
-    list.add("--format", &formats_, texts::CliBatchFormat).value = "FORMATS";
+    OptionSpec& formats = list.add("--format", &formats_, texts::CliBatchFormat);
+    formats.value = "FORMATS";
+    formats.suggestions = format_names();
     dpi_.declare(list);
     list.add("--jobs", &jobs_, texts::CliBatchJobs).value = "N";
     list.add("--resume", &resume_, texts::CliBatchResume);

@@ -31,7 +31,7 @@ class CheckCommand final : public Command {
     list.add("KIND", &kind_, texts::CliKindOrWorkbook);
     list.add("DATA", &data_, texts::CliCheckData);
     list.add("--document-set", &set_, texts::CliCheckDocumentSet).value = "DIR";
-    list.add("--profile", &profile_, texts::CliProfile).value = "NAME";
+    declare_profile(list, profile_);
     list.add("--values-only", &values_, texts::CliCheckValuesOnly);
     tables_.declare(list);
     confirm_.declare_all(list);

@@ -22,6 +22,8 @@ class Command {
   virtual void declare(OptionList& list) = 0;
   /// What the help says below the options.
   virtual std::string details(const Wording&) const { return {}; }
+  /// What the n-th word of an argument is, for completion: `KIND`, `FILE`, `TYPE` …
+  virtual std::string_view word_name(const OptionSpec& spec, std::size_t) const { return spec.names; }
   /// Runs with the values that its options were given. Returns: the exit status.
   virtual int run(Session& session) = 0;
 };
@@ -44,10 +46,14 @@ std::unique_ptr<Command> make_fonts_command();
 std::unique_ptr<Command> make_dump_command();
 std::unique_ptr<Command> make_eval_command();
 std::unique_ptr<Command> make_schema_check_command();
+std::unique_ptr<Command> make_completion_command();
 std::unique_ptr<Command> make_help_command();
 
 /// The command whose work only the command line can do.
 inline constexpr std::string_view kHelpName = "help";
+
+/// The first word of a call by which the scripts of the shells ask what may follow; of no use to people.
+inline constexpr std::string_view kCompleteName = "__complete";
 
 // CommandLine: from the words of a call to a command that runs.
 

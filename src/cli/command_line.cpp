@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "cli/command.h"
+#include "cli/completion.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
@@ -49,6 +50,7 @@ Commands make_commands() {
   commands.push_back(make_dump_command());
   commands.push_back(make_eval_command());
   commands.push_back(make_schema_check_command());
+  commands.push_back(make_completion_command());
   commands.push_back(make_help_command());
   return commands;
 }
@@ -107,11 +109,19 @@ class CommandLine {
     } catch (const CLI::CallForHelp&) {
       return session_.print(help());
     } catch (const CLI::CallForVersion&) {
-      return session_.print("gongwen " GONGWEN_VERSION "\n");
+      return print_version();
     } catch (const CLI::ParseError& error) {
       return print_usage_error(session_, messages::CliBadOption, {std::string(option_of(error))});
     }
     return dispatch();
+  }
+
+  /// What may follow the words. Not an error, whatever they are: nobody asked for anything yet.
+  int complete(std::span<const char* const> words) {
+    std::vector<CompletableCommand> commands;
+    for (const DeclaredCommand& declared : declared_) commands.push_back({declared.command, &declared.options});
+    session_.print(completions_text(complete_words(session_, common_, commands, words)));
+    return 0;
   }
 
  private:
@@ -140,6 +150,14 @@ class CommandLine {
       declared_.push_back(std::move(declared));
     }
     app_.get_help_ptr()->group(group);
+  }
+
+  /// The words around it have been read, but their values are not set.
+  int print_version() {
+    const std::vector<std::string> others = app_.remaining(true);
+    if (others == std::vector<std::string>{"--json"}) return session_.print(version_json());
+    if (!others.empty()) return refuse_unknown(others.front(), nullptr);
+    return session_.print(version_text(wording(), app_.get_option("--verbose")->count() != 0));
   }
 
   std::string help() {
@@ -171,7 +189,7 @@ class CommandLine {
   std::string common_help() const {
     std::vector<const CLI::Option*> options;
     for (const OptionSpec& spec : common_.specs()) {
-      options.push_back(app_.get_option(spec.names.substr(spec.names.rfind(',') + 1)));
+      options.push_back(app_.get_option(std::string(spec.long_name())));
     }
     return formatter_->make_group(std::string(wording()(texts::CliCommonOptions)), false, options);
   }
@@ -218,7 +236,7 @@ class CommandLine {
     std::vector<std::string_view> names;
     const auto collect = [&names](const OptionList& options) {
       for (const OptionSpec& spec : options.specs()) {
-        if (!spec.is_argument()) names.push_back(std::string_view(spec.names).substr(spec.names.rfind(',') + 1));
+        if (!spec.is_argument()) names.push_back(spec.long_name());
       }
     };
     collect(common_);
@@ -251,7 +269,7 @@ class CommandLine {
     } else if (const auto* const texts = std::get_if<std::vector<std::string>*>(&spec.target)) {
       values = **texts;
     }
-    const std::string name = spec.names.substr(spec.names.rfind(',') + 1);
+    const std::string name(spec.long_name());
     if (spec.required && values.empty()) return print_usage_error(session_, messages::CliMissing, {name});
     for (const std::string& value : values) {
       if (spec.choices.empty() || std::find(spec.choices.begin(), spec.choices.end(), value) != spec.choices.end()) {
@@ -274,7 +292,9 @@ class CommandLine {
 }  // namespace
 
 int run_command_line(int count, const char* const* arguments) {
-  return CommandLine(count, arguments).run(count, arguments);
+  CommandLine line(count, arguments);
+  if (count > 1 && arguments[1] == kCompleteName) return line.complete({arguments + 2, arguments + count});
+  return line.run(count, arguments);
 }
 
 }  // namespace gongwen::cli

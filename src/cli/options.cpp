@@ -44,6 +44,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "eval", .limits = true},
     CommonUse{.command = "schema-check"},
     CommonUse{.command = "fonts", .fonts = true},
+    CommonUse{.command = "completion"},
     CommonUse{.command = "help"},
 };
 
@@ -56,6 +57,12 @@ std::string_view useless_option(const CommonOptions& given, const CommonUse& use
   if (given.strict && !use.strict) return "--strict";
   if (given.verbose && !use.verbose) return "--verbose";
   return {};
+}
+
+const CommonUse* find_use(std::string_view command) {
+  const auto* const use = std::find_if(kUses.begin(), kUses.end(),
+                                       [command](const CommonUse& candidate) { return candidate.command == command; });
+  return use == kUses.end() ? nullptr : use;
 }
 
 std::string folder_above(std::string path) {
@@ -109,10 +116,19 @@ int refuse_useless(const Session& session, std::string option, std::string comma
   return print_usage_error(session, diagnostics::messages::CliNoEffect, {std::move(option), std::move(command)});
 }
 
+bool has_effect(std::string_view command, std::string_view option) {
+  const CommonUse* const use = find_use(command);
+  if (use == nullptr) return true;
+  if (option == "--templates") return use->templates;
+  if (option == "--fonts") return use->fonts;
+  if (option == "--limit") return use->limits;
+  if (option == "--strict") return use->strict;
+  if (option == "--verbose") return use->verbose;
+  return true;
+}
+
 int check_common_options(const Session& session, std::string_view command) {
-  const auto use = std::find_if(kUses.begin(), kUses.end(),
-                                [command](const CommonUse& candidate) { return candidate.command == command; });
-  if (use != kUses.end()) {
+  if (const CommonUse* const use = find_use(command)) {
     const std::string_view option = useless_option(session.options(), *use);
     if (!option.empty()) {
       return print_usage_error(session, messages::CliNoEffect, {std::string(option), std::string(command)});
@@ -159,6 +175,12 @@ int DpiOption::read(const Session& session, std::string_view missing, RenderOpti
   if (whole && in_range) return 0;
   return print_usage_error(session, messages::CliBadResolution,
                            {dpi_, std::to_string(PngOptions::kMinDpi), std::to_string(PngOptions::kMaxDpi)});
+}
+
+void declare_profile(OptionList& list, std::string& profile) {
+  OptionSpec& spec = list.add("--profile", &profile, diagnostics::texts::CliProfile);
+  spec.value = "NAME";
+  spec.suggestions = {"gbt9704", "tc260-plain"};
 }
 
 std::string author_name(const std::string& given) {

@@ -47,9 +47,15 @@ struct OptionSpec {
   std::string help;
   Target target;
   bool required = false;
-  std::vector<std::string> choices;  // when only these values are allowed
+  std::vector<std::string> choices;      // when only these values are allowed
+  std::vector<std::string> suggestions;  // values that completion offers, when others are allowed, too
 
   bool is_argument() const { return !names.starts_with('-'); }
+  /// `--output` of an option, the first of several; the name of an argument.
+  std::string_view long_name() const {
+    const std::size_t start = is_argument() ? 0 : names.find("--");
+    return std::string_view(names).substr(start, names.find(',', start) - start);
+  }
 };
 
 class OptionList {
@@ -84,6 +90,9 @@ class DpiOption {
   std::string dpi_;
 };
 
+/// --profile: what pages are proofread against.
+void declare_profile(OptionList& list, std::string& profile);
+
 // Messages of the command itself, about the way it was called.
 
 /// Prints one message without a place, in the session's language and form. Returns: the exit status.
@@ -94,6 +103,9 @@ int refuse_useless(const Session& session, std::string option, std::string comma
 
 // Which of the common options a command makes use of. One that would change nothing is refused, so that nobody believes
 // it did.
+
+/// Whether a common option changes anything with the command.
+bool has_effect(std::string_view command, std::string_view option);
 
 /// Refuses common options that were given and have no effect with the command, and folders of templates and fonts that
 /// are not there. Returns: 0, or the exit status of the refusal, which is printed.

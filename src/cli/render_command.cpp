@@ -32,7 +32,9 @@ class RenderCommand final : public Command {
     tables_.declare(list);
     confirm_.declare_use(list);
     list.add("--fillable", &fillable_, texts::CliRenderFillable);
-    list.add("--field-font", &field_font_, texts::CliRenderFieldFont).value = "FONT";
+    OptionSpec& field_font = list.add("--field-font", &field_font_, texts::CliRenderFieldFont);
+    field_font.value = "FONT";
+    field_font.suggestions = {"common", "wide", "none"};
     list.add("--no-signature-fields", &no_signature_fields_, texts::CliRenderNoSignatureFields);
     list.add("--attach-data", &attach_data_, texts::CliRenderAttachData);
     list.add("--watch", &watch_, texts::CliRenderWatch);

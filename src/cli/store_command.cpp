@@ -60,6 +60,14 @@ class StoreCommand final : public Command {
   }
   std::string details(const Wording& wording) const override { return store_details(wording); }
 
+  std::string_view word_name(const OptionSpec& spec, std::size_t index) const override {
+    if (spec.names == "STORE") return is_of_schema() ? "TYPE" : "STORE";
+    if (spec.names != "WORDS") return spec.names;
+    if (action_ == "import" || (action_ == "add" && index > 0)) return "FILE";
+    if (index == 0 && action_ != "init" && action_ != "check") return "TYPE";
+    return index == 1 && is_of_key() ? "KEY" : "";
+  }
+
   int run(Session& session) override {
     session_ = &session;
     if (action_ != "init" && !read_types()) return session.print_report(std::move(run_).report());
@@ -84,14 +92,12 @@ class StoreCommand final : public Command {
 
   /// What records there are, the kinds say that are published.
   bool read_types() {
-    EngineOptions engine;
-    engine.template_folders = session_->options().templates;
-    types_ = publish::record_types_of(engine, run_);
+    types_ = publish::record_types_of(session_->engine_options(), run_);
     return types_ != nullptr;
   }
 
   int check_usage() {
-    const bool of_key = action_ == "show" || action_ == "edit" || action_ == "remove";
+    const bool of_key = is_of_key();
     const bool of_files = action_ == "add" || action_ == "import";
     if ((of_key || action_ == "add") && words_.empty()) return missing("TYPE");
     if (of_key && words_.size() < 2) return missing("KEY");
@@ -134,6 +140,7 @@ class StoreCommand final : public Command {
     return 0;
   }
 
+  bool is_of_key() const { return action_ == "show" || action_ == "edit" || action_ == "remove"; }
   /// Actions that need no store: they tell what records are like.
   bool is_of_schema() const { return action_ == "describe" || action_ == "new"; }
 

@@ -29,7 +29,7 @@ class TypesetCommand final : public Command {
     output.required = true;
     list.add("--format", &format_, texts::CliRenderFormat).choices = page_formats();
     dpi_.declare(list);
-    list.add("--profile", &profile_, texts::CliProfile).value = "NAME";
+    declare_profile(list, profile_);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 

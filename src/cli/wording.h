@@ -38,6 +38,12 @@ struct Wording {
   }
 };
 
+// --version: the version in the first line, and how the program was built. No library is loaded for it.
+
+std::string version_text(const Wording& wording, bool with_features);
+/// In one line.
+std::string version_json();
+
 /// `1 applicant`, `2 applicants`: of a noun that is given in the plural.
 std::string counted_units(std::size_t count, std::string_view plural);
 

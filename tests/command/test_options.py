@@ -13,7 +13,7 @@ USES = {
     'typeset': {'--fonts', '--strict'},
     'extract': {'--templates', '--limit', '--strict', '--verbose'},
     'store': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--fonts', '--limit', '--verbose'},
-    'eval': {'--limit'}, 'schema-check': set(), 'help': None,
+    'eval': {'--limit'}, 'schema-check': set(), 'completion': set(), 'help': None,
 }
 # Words with which each command gets as far as looking at its options; they may fail later.
 WORDS = {
@@ -21,7 +21,7 @@ WORDS = {
     'check': ['no-kind', 'x'], 'render': ['no-kind', '-o', 'x.pdf'], 'batch': ['no-kind', 'x', '-o', 'x'],
     'collect': ['no-kind', 'x', '-o', 'x.xlsx'], 'publish': [KIND, '--store', 'x', '-o', 'x', '--period', '2024-02'],
     'typeset': ['x', '-o', 'x.pdf'], 'extract': ['x'], 'store': ['list', 'x'], 'fonts': ['--missing', 'a'],
-    'dump': ['no-kind', '--stage=ast'], 'eval': [], 'schema-check': [],
+    'dump': ['no-kind', '--stage=ast'], 'eval': [], 'schema-check': [], 'completion': ['bash'],
 }
 
 

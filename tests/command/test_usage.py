@@ -14,6 +14,19 @@ class Usage(CommandTest):
         self.assertRegex(gongwen('--version').out, r'^gongwen \d+\.\d+\.\d+\n$')
         self.assertIn('文种', gongwen('--lang', 'zh', '--help').out)
 
+    def test_version_with_features(self):
+        text = gongwen('-V', '-v').out
+        self.assertEqual(text.splitlines()[0] + '\n', gongwen('--version').out)
+        self.assertRegex(text, r'\ncompiler: \w+ \d+')
+        self.assertIn('output formats: pdf, xlsx', text)
+        self.assertRegex(text, r'\n  harfbuzz [\d.]+: libharfbuzz\.so\.0\n')
+        self.assertIn('编译器：', gongwen('--lang', 'zh', '--version', '--verbose').out)
+        facts = json.loads(gongwen('--version', '--json').out)
+        self.assertEqual(f'gongwen {facts["version"]}\n', gongwen('--version').out)
+        self.assertTrue(all(library['found'] for library in facts['loaded']), facts['loaded'])
+        self.assertIn('sqlite3', [library['name'] for library in facts['linked']])
+        self.assert_fails(gongwen('--error-format', 'json', '--version', '--jsn'), BAD_USAGE, 'cli/unknown-option')
+
     def test_without_a_command_the_help_is_shown(self):
         self.assertEqual(gongwen().status, BAD_USAGE)
 

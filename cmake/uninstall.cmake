@@ -1,0 +1,38 @@
+# Run by the target `uninstall`: takes away what `cmake --install` has put, which is in the manifests that it wrote, and
+# the folders of gongwen that are empty then. Folders that others use, too, stay.
+cmake_minimum_required(VERSION 3.25)
+file(GLOB manifests ${GONGWEN_BUILD_FOLDER}/install_manifest*.txt)
+if(NOT manifests)
+  message(FATAL_ERROR "nothing was installed from ${GONGWEN_BUILD_FOLDER}")
+endif()
+
+set(folders "")
+foreach(manifest IN LISTS manifests)
+  file(STRINGS ${manifest} files ENCODING UTF-8)
+  foreach(file IN LISTS files)
+    set(path "$ENV{DESTDIR}${file}")
+    if(EXISTS ${path} OR IS_SYMLINK ${path})
+      message(STATUS "Removing: ${path}")
+      file(REMOVE ${path})
+      if(EXISTS ${path} OR IS_SYMLINK ${path})
+        message(FATAL_ERROR "cannot remove ${path}")
+      endif()
+    endif()
+    cmake_path(GET path PARENT_PATH folder)
+    # From `…/share/gongwen/templates/letter` up to `…/share/gongwen`.
+    while(folder MATCHES "/gongwen(/|$)" AND NOT folder IN_LIST folders)
+      list(APPEND folders ${folder})
+      cmake_path(GET folder PARENT_PATH folder)
+    endwhile()
+  endforeach()
+  file(REMOVE ${manifest})
+endforeach()
+
+# The deepest first.
+list(SORT folders ORDER DESCENDING)
+foreach(folder IN LISTS folders)
+  file(GLOB left LIST_DIRECTORIES true ${folder}/*)
+  if(IS_DIRECTORY ${folder} AND NOT left)
+    file(REMOVE_RECURSE ${folder})
+  endif()
+endforeach()
