@@ -4,11 +4,11 @@ file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/gongwen/schemas ${PROJECT_SOURCE_D
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/templates ${CMAKE_BINARY_DIR}/share/gongwen/templates SYMBOLIC)
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/fonts ${CMAKE_BINARY_DIR}/share/gongwen/fonts SYMBOLIC)
 # For editors.
-file(CREATE_LINK ${PROJECT_SOURCE_DIR}/src/engine/template.schema.json
+file(CREATE_LINK ${PROJECT_SOURCE_DIR}/src/engine/kinds/template.schema.json
   ${CMAKE_BINARY_DIR}/share/gongwen/schemas/template.schema.json SYMBOLIC)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/templates DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen)
-install(FILES ${PROJECT_SOURCE_DIR}/src/engine/template.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/schemas)
+install(FILES ${PROJECT_SOURCE_DIR}/src/engine/kinds/template.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/schemas)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/fonts/faces DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts)
 install(FILES ${PROJECT_SOURCE_DIR}/fonts/manifest.json ${PROJECT_SOURCE_DIR}/fonts/LICENCES.md
         DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts)

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""The installed program: it finds what lies beside it wherever the tree is, and the tree is complete."""
+import json
+import unittest
+
+from installed import PREFIX, ROOT, InstalledTest, environment, run
+
+
+class Program(InstalledTest):
+    def test_each_kind_is_rendered_with_the_tree_at_another_place(self):
+        moved = self.folder / 'somewhere else'
+        moved.mkdir()
+        for part in ('bin', 'libexec', 'share', 'lib'):
+            (moved / part).mkdir()
+            for entry in (PREFIX / part).iterdir():
+                (moved / part / entry.name).symlink_to(entry)
+        # A link to a program is the program; a copy is one at another place.
+        program = moved / 'bin/gongwen'
+        program.unlink()
+        program.write_bytes((PREFIX / 'bin/gongwen').read_bytes())
+        program.chmod(0o755)
+        kinds = json.loads(run(program, 'list', '--json', cwd=self.folder).stdout)
+        samples = {path.name: sorted(path.glob('*.json'))[0] for path in (ROOT / 'samples').iterdir()
+                   if (path / '..' / '..' / 'templates' / path.name).is_dir()}
+        self.assertEqual(sorted(kind['kind'] for kind in kinds), sorted(samples))
+        for kind, data in samples.items():
+            with self.subTest(kind):
+                run(program, 'render', kind, data, '-o', self.folder / f'{kind}.pdf', cwd=self.folder)
+                self.assertTrue((self.folder / f'{kind}.pdf').read_bytes().startswith(b'%PDF-'))
+
+    def test_nothing_in_the_tree_leads_out_of_it(self):
+        self.assertEqual([path for path in PREFIX.rglob('*') if path.is_symlink()
+                          and not path.resolve().is_relative_to(PREFIX.resolve())], [])
+        for path in PREFIX.rglob('*'):
+            if path.suffix in ('.cmake', '.pc', '.json', '.html', '.css', '.service'):
+                self.assertNotIn(str(ROOT), path.read_text(encoding='utf-8').replace(str(PREFIX), ''), path)
+
+    def test_headers_schemas_and_second_reader_are_there(self):
+        public = sorted(path.name for path in (ROOT / 'include/gongwen').iterdir())
+        self.assertEqual(sorted(path.name for path in (PREFIX / 'include/gongwen').iterdir()), public)
+        self.assertTrue((PREFIX / 'share/gongwen/schemas/template.schema.json').is_file())
+        self.assertEqual(run(PREFIX / 'libexec/gongwen/gongwen-verify', check=False, env=environment(),
+                             input='').returncode != 127, True)
+
+
+if __name__ == '__main__':
+    unittest.main()
