@@ -28,6 +28,11 @@ if(GONGWEN_SANITIZE)
   target_link_options(gongwen_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+if(GONGWEN_SANITIZE_THREADS)
+  target_compile_options(gongwen_options INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
+  target_link_options(gongwen_options INTERFACE -fsanitize=thread)
+endif()
+
 # Internal checks (GONGWEN_ASSERT, invariant checkers) run in all builds but the release.
 string(TOUPPER "${CMAKE_BUILD_TYPE}" GONGWEN_BUILD_TYPE)
 if(NOT GONGWEN_BUILD_TYPE STREQUAL "RELEASE")

@@ -8,11 +8,15 @@
 #include "gongwen/export.h"
 #include "gongwen/format.h"
 #include "gongwen/limits.h"
+#include "gongwen/memory_file.h"
 #include "gongwen/report.h"
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,13 +25,29 @@ namespace gongwen {
 
 class ConfirmedWarnings;
 
+/// Everything that an engine takes from outside. It reads no environment variables.
 struct EngineOptions {
-  /// The folder with `templates` and `fonts`; empty: the one beside the running program, or GONGWEN_SHARE.
-  std::string share_folder;
+  /// The folder with `templates` and `fonts`; empty: the one that is installed beside the program or the library.
+  std::string share_folder = {};
+  /// The folder with the programs that the engine starts; empty: the one installed beside the program or the library.
+  std::string libexec_folder = {};
+  /// Where large workbooks are put together; empty: `/tmp`.
+  std::string temporary_folder = {};
   /// Folders with bundles that go before those of the share folder.
-  std::vector<std::string> template_folders;
+  std::vector<std::string> template_folders = {};
+  /// Bundles that go before all folders, as a folder of bundles has them: `my-kind/template.json`,
+  /// `shared/css/own.css`. Of two files of the same path the first counts.
+  std::vector<MemoryFile> template_files = {};
   /// Folders with faces that go before those of the share folder.
-  std::vector<std::string> font_folders;
+  std::vector<std::string> font_folders = {};
+  /// Written into outputs whose data has no date, in seconds since 1970 UTC; none: they have no date.
+  std::optional<std::int64_t> date = std::nullopt;
+  /// The time of day in seconds since 1970 UTC, for the dates of registers and histories, called from any thread;
+  /// empty: the clock of the system.
+  std::function<std::int64_t()> clock = {};
+  /// Kinds whose files have changed are compiled again on their next use; what is being rendered is finished with the
+  /// files from before. Fonts are read once.
+  bool reload = false;
 };
 
 /// A list of the data that is kept in a separate file: its JSON pointer in the data, and the file. That is a CSV
@@ -44,6 +64,9 @@ struct DataSource {
   std::string path;
   std::optional<std::string> text = std::nullopt;
   std::vector<TableFile> tables = {};
+  /// Pictures and tables that the data or `tables` name, by exactly these paths; what is not among them is read from the
+  /// disk.
+  std::vector<MemoryFile> files = {};
 
   bool is_blank() const { return path.empty() && !text && tables.empty(); }
 };
@@ -93,6 +116,10 @@ struct RenderOptions {
   /// Warnings that are not reported again: see confirmed.h.
   std::shared_ptr<ConfirmedWarnings> confirmed = {};
   Limits limits = {};
+  /// Ends the operation soon after it is requested, with engine/cancelled; no file is written or changed then.
+  std::stop_token stop = {};
+  /// The same at this time, with engine/deadline-passed.
+  std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt;
   PdfOptions pdf = {};
   PngOptions png = {};
   XlsxOptions xlsx = {};

@@ -3,6 +3,7 @@
 //   sink.report(…).note(diagnostics::messages::TemplatingCalledFrom, call_site, "field_row");
 #pragma once
 
+#include "base/stop_check.h"
 #include "diagnostics/catalogue.h"
 #include "diagnostics/origin.h"
 
@@ -94,8 +95,25 @@ class DiagnosticSink {
   /// The origin of this number; an empty one without a table.
   Origin origin(OriginId id) const { return origins_ == nullptr ? Origin{} : origins_->at(id); }
 
+  // A run that may be stopped. Every step of it has the sink, and asks with each unit of its work: an element, a line, a
+  // row, a stream of a file.
+
+  /// Throws base::WorkStopped when the run was stopped or its deadline has passed. From the thread of the run only.
+  void go_on() const {
+    if (stop_check_ != nullptr) stop_check_->tick();
+  }
+  /// The same for units of work that take long, such as a page.
+  void go_on_now() const {
+    if (stop_check_ != nullptr) stop_check_->look();
+  }
+  /// Null when the run cannot be stopped.
+  const base::StopCheck* stop_check() const { return stop_check_; }
+  /// The check must live as long as the sink.
+  void set_stop_check(const base::StopCheck* check) { stop_check_ = check; }
+
  private:
   const OriginTable* origins_ = nullptr;
+  const base::StopCheck* stop_check_ = nullptr;
   std::vector<Diagnostic> diagnostics_;
   std::unordered_set<std::string> seen_;
   std::size_t errors_ = 0;  // with repetitions
