@@ -5,6 +5,12 @@
 #include "gongwen/batch.h"
 #include "gongwen/json.h"
 
+#include <algorithm>
+
+namespace gongwen {
+struct FormSource;
+}
+
 namespace gongwen::capi {
 namespace {
 
@@ -88,13 +94,22 @@ ExtractOptions read_extract(OptionReader& options, const CallEnd& end) {
   return extract;
 }
 
-std::vector<FormSource> form_sources(const gw_file* forms, std::size_t count) {
-  std::vector<FormSource> sources;
-  for (std::size_t i = 0; i < count; ++i) {
-    FormSource& source = sources.emplace_back(FormSource{forms[i].path, std::nullopt});
-    if (forms[i].bytes != nullptr) source.bytes = std::string(static_cast<const char*>(forms[i].bytes), forms[i].size);
+template <typename Source = FormSource>
+Extraction extract_forms(const Engine& engine, const gw_file* forms, std::size_t count, const ExtractOptions& options) {
+  if constexpr (requires { Source{}; }) {
+    std::vector<Source> sources;
+    for (std::size_t i = 0; i < count; ++i) {
+      Source& source = sources.emplace_back(Source{forms[i].path, std::nullopt});
+      if (forms[i].bytes != nullptr) {
+        source.bytes = std::string(static_cast<const char*>(forms[i].bytes), forms[i].size);
+      }
+    }
+    return engine.extract(sources, options);
+  } else {
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < count; ++i) paths.emplace_back(forms[i].path);
+    return engine.extract(paths, options);
   }
-  return sources;
 }
 
 CollectOptions read_collect(OptionReader& options, const CallEnd& end) {
@@ -161,7 +176,7 @@ gw_result* gw_extract(const gw_engine* engine, const gw_file* forms, size_t form
     if (!reader.finish()) return refused(reader.report());
     Outcome outcome;
     if (!confirmations.open(wanted.render, outcome.report)) return outcome;
-    Extraction extraction = engine->engine.extract(form_sources(forms, form_count), wanted);
+    Extraction extraction = extract_forms(engine->engine, forms, form_count, wanted);
     outcome.report = confirmations.finish(extraction.report, false);
     outcome.members = engine::result_json(extraction);
     for (ExtractedFile& file : extraction.files) {

@@ -161,6 +161,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   for (const Format format : formats) outputs.push_back({std::string(), format});
   const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
                     make_outputs(steps, data, options, false);
+  if (made && options.hashes) engine::hash_files(steps.files());
   for (std::size_t i = 0; made && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
   }
@@ -319,7 +320,9 @@ Rendering Engine::typeset(const DataSource& html, const std::vector<Format>& for
   for (const Format format : formats) {
     const auto planned = engine::plan_page_output({std::string(), format}, run.sink());
     if (fonts == nullptr || !planned) continue;
-    for (FinishedFile& file : engine::typeset_pages(html, format, *fonts, options, run)) {
+    std::vector<FinishedFile> files = engine::typeset_pages(html, format, *fonts, options, run);
+    if (options.hashes) engine::hash_files(files);
+    for (FinishedFile& file : files) {
       result.files.push_back(rendered_file({format, {}, false}, file, true));
     }
   }
