@@ -54,6 +54,7 @@ def describe(header, folder):
     required('cc', '-std=c99', '-g', '-shared', '-fPIC', '-Wno-unused-parameter', 'empty.c', '-o', 'libgongwen.so.0',
              '-Wl,-soname,libgongwen.so.0', cwd=folder)
     xml = required('abidw', '--no-show-locs', '--no-corpus-path', '--no-comp-dir-path', '--no-elf-needed',
+                   '--no-architecture',
                    'libgongwen.so.0', cwd=folder)
     xml = re.sub(r" (?:path|comp-dir-path|version)='[^']*'", '', xml)
     return '\n'.join([xml.rstrip(), *constants(header)]) + '\n'

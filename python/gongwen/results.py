@@ -39,6 +39,9 @@ class Report:
     def warnings(self) -> List[Diagnostic]:
         return [message for message in self.diagnostics if message.severity == 'warning']
 
+    def __repr__(self) -> str:
+        return f'<Report: status {self.status}, {len(self.errors)} errors, {len(self.warnings)} warnings>'
+
     def error(self) -> GongwenError:
         """The report as an exception."""
         return GongwenError(self.status, self.diagnostics, self.text)

@@ -38,7 +38,7 @@ class Documents(PythonTest):
         pdf = self.engine.render('commitment-letter', LETTER)
         self.assertIsInstance(pdf, bytes)
         self.assertTrue(pdf.startswith(b'%PDF-'))
-        self.assertEqual((pdf.format, pdf.name, pdf.pages), ('pdf', 'commitment-letter.pdf', 1))
+        self.assertEqual((pdf.format, pdf.name, pdf.pages), ('pdf', 'commitment-letter.pdf', 2))
         self.assertEqual(self.engine.render('commitment-letter', letter()), pdf)
         self.assertEqual(self.engine.render('commitment-letter', LETTER.read_bytes()), pdf)
         self.assertEqual(self.engine.render('commitment-letter', str(LETTER)), pdf)
@@ -92,7 +92,7 @@ class Messages(PythonTest):
         self.assertRegex(message.message.zh, '[一-龥]')
         self.assertTrue(message.arguments)
         self.assertIn('letter.json:1: error[data/missing-name]', str(error))
-        self.assertIn('^', error.report.en)
+        self.assertIn('data: letter.json:1:1 at /org', error.report.en)
 
     def test_warnings_are_on_the_result(self):
         pdf = self.engine.render('monthly-bulletin', BULLETIN)

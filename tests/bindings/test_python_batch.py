@@ -58,12 +58,13 @@ class Batch(CommandTest):
 
     def test_a_run_that_cannot_start(self):
         records = self.records(1)
-        for arguments, name in ((('commitment-letter', records, self.folder / 'none'), 'resources/'),
+        for arguments, name in ((('commitment-letter', records, records), 'resources/'),
                                 (('no-such-kind', records, self.out), 'engine/unknown-kind'),
                                 (('commitment-letter', [], self.out), 'capi/missing-argument')):
-            with self.subTest(name), self.assertRaises(gongwen.GongwenError) as caught:
-                self.engine.batch(*arguments)
-            self.assertTrue(caught.exception.errors[0].id.startswith(name), caught.exception)
+            with self.subTest(name):
+                with self.assertRaises(gongwen.GongwenError) as caught:
+                    self.engine.batch(*arguments)
+                self.assertTrue(caught.exception.errors[0].id.startswith(name), caught.exception)
 
 
 if __name__ == '__main__':
