@@ -10,8 +10,8 @@ FENCE = re.compile(r'^```([^\n]*)\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 LINK = re.compile(r'\]\(([^)#\s]*)(#[^)\s]*)?\)')
 PICTURE = re.compile(r'<img src="([^"]+)" width="([^"]+)"')
 # What every user reads; each of them has to be there in both languages.
-WANTED = ['README', *(f'docs/{name}' for name in ('BATCH', 'CLI', 'CSS', 'DATA-WORKBOOKS', 'FORMS', 'KINDS', 'PUBLISHING',
-                                                   'RULES', 'TEMPLATES', 'TYPOGRAPHY', 'VALUES'))]
+WANTED = ['README', *(f'docs/{name}' for name in ('BATCH', 'CLI', 'CSS', 'DATA-WORKBOOKS', 'FORMS', 'KINDS', 'LIBRARY',
+                                                   'PUBLISHING', 'RULES', 'TEMPLATES', 'TYPOGRAPHY', 'VALUES'))]
 
 
 def chinese_of(path):

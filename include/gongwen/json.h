@@ -1,5 +1,6 @@
-// Optional, for programs that use nlohmann/json themselves: data as JSON values in and out, reports and messages as JSON
-// values. No other header of the library names it, and the library need not be compiled with the same version of it.
+// Optional, for programs that use nlohmann/json themselves: data as JSON values in and out, reports and messages as
+// JSON values. No other header of the library names it, and the library need not be compiled with the same version of
+// it.
 //   auto rendering = engine.render("commitment-letter", data_from(value), {Format::Pdf});
 //   for (const auto& message : json_of(rendering.report)["diagnostics"]) std::cerr << message["message"]["en"] …
 //   nlohmann::ordered_json letter = data_of(extraction.files.front());
@@ -26,8 +27,8 @@ inline DataSource data_from(const nlohmann::json& value, std::string name = "dat
   return {std::move(name), value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)};
 }
 
-/// The data of a returned form; null if nothing could be read. Numbers of more than 17 digits lose the others: where they
-/// count, use the text itself.
+/// The data of a returned form; null if nothing could be read. Numbers of more than 17 digits lose the others: where
+/// they count, use the text itself.
 inline nlohmann::ordered_json data_of(const ExtractedFile& form) {
   return form.json.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(form.json, nullptr, false);
 }

@@ -79,7 +79,9 @@ BatchOptions read_batch(OptionReader& options, const CallEnd& end) {
   batch.language = read_language(options, "lang", Language::English);
   if (batch.folder.empty()) options.require(nullptr, "output");
   if (batch.inputs.empty() && batch.watch.empty()) options.require(nullptr, "data");
-  batch.stop = [&end] { return end.is_requested(); };
+  batch.stop = [&end] {
+    return end.is_requested();
+  };
   return batch;
 }
 
@@ -153,8 +155,12 @@ gw_result* gw_batch(const gw_engine* engine, const char* kind, const char* optio
     Outcome outcome;
     if (!confirmations.open(batch.render, outcome.report)) return outcome;
     if (events) {
-      batch.finished = [&events](const BatchRecord& record) { events.tell(record_event(record)); };
-      batch.progress = [&events](const BatchProgress& counts) { events.tell(progress_event(counts)); };
+      batch.finished = [&events](const BatchRecord& record) {
+        events.tell(record_event(record));
+      };
+      batch.progress = [&events](const BatchProgress& counts) {
+        events.tell(progress_event(counts));
+      };
     }
     const BatchResult result = engine->engine.batch(text_or_empty(kind), batch);
     outcome.members = result_of(result);

@@ -106,9 +106,10 @@ gw_result* gw_typeset(const gw_engine* engine, const gw_file* html, size_t html_
     const CallEnd end(call);
     reader.require(engine, "engine");
     RenderOptions render = read_common(reader, end);
-    read_rendering(reader, render);
+    read_pages(reader, render);
     std::vector<Format> formats = read_formats(reader, Medium::Page);
-    std::vector<Output> outputs = read_outputs(reader, "output", formats);
+    const std::vector<Output> outputs = read_outputs(reader, "output", formats);
+    if (outputs.size() > 1) reader.refuse("output", outputs[1].path, outputs[0].path);
     const Confirmations confirmations(reader, Confirmations::Use::Read);
     if (check_files(reader, html, html_count, "html") && html_count == 0) reader.require(nullptr, "html");
     if (!reader.finish()) return refused(reader.report());

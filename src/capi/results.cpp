@@ -42,9 +42,9 @@ int gw_status(const gw_result* result) { return result == nullptr ? GW_BAD_USAGE
 const char* gw_report(const gw_result* result, const char* language, size_t* size) {
   if (result == nullptr) return given(nullptr, size);
   const bool has_language = language != nullptr;
-  return given(result->report(has_language ? static_cast<std::size_t>(language_of(language))
-                                           : gongwen::capi::kBothLanguages),
-               size);
+  return given(
+      result->report(has_language ? static_cast<std::size_t>(language_of(language)) : gongwen::capi::kBothLanguages),
+      size);
 }
 
 const char* gw_report_text(const gw_result* result, const char* language, size_t* size) {

@@ -47,7 +47,8 @@ class ListCommand final : public Command {
 
   int run(Session& session) override {
     const KindList list = session.engine().list();
-    const int printed = session.print(json_ ? engine::kinds_json(list.kinds).text() + "\n" : table_of(list.kinds, session.wording()));
+    const int printed =
+        session.print(json_ ? engine::kinds_json(list.kinds).text() + "\n" : table_of(list.kinds, session.wording()));
     return worse(printed, session.print_report(list.report));
   }
 

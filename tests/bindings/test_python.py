@@ -117,7 +117,11 @@ class Messages(PythonTest):
         self.assertEqual(self.refused('no-such-kind', LETTER).errors[0].id, 'engine/unknown-kind')
         unknown = self.refused('commitment-letter', LETTER, fromat='pdf').errors[0]
         self.assertEqual((unknown.id, unknown.data.pointer), ('capi/unknown-option', '/fromat'))
-        self.assertEqual(self.refused('commitment-letter', LETTER, 'docx').errors[0].id, 'capi/bad-choice')
+        for options, expected in (({'format': 'docx'}, 'capi/bad-choice'), ({'strict': 'yes'}, 'capi/wrong-type'),
+                                  ({'dpi': 9999}, 'capi/bad-number'), ({'limit': {'steps': 0}}, 'capi/bad-number'),
+                                  ({'limit': {'step': 5}}, 'capi/unknown-option')):
+            with self.subTest(options):
+                self.assertEqual(self.refused('commitment-letter', LETTER, **options).errors[0].id, expected)
         self.assertEqual(self.refused('commitment-letter', b'{', name='x.json').status, 1)
         self.assertEqual(self.refused('commitment-letter', b'{"org": "\0"}').status, 1)
         self.assertEqual(self.refused('commitment-letter', self.folder / 'none.json').status, 3)
@@ -221,6 +225,17 @@ class Life(PythonTest):
         ended = subprocess.run([sys.executable, '-c', 'import gongwen; gongwen.Engine()'], capture_output=True, text=True,
                                env=dict(os.environ, GONGWEN_LIBRARY='/nonexistent.so'), check=False, timeout=60)
         self.assertIn('OSError', ended.stderr)
+
+    def test_memory_that_does_not_suffice(self):
+        ended = self.run_python(
+            'import gongwen, resource\n'
+            'e = gongwen.Engine()\n'
+            'data = b" " * (300 << 20)\n'
+            'used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()\n'
+            'resource.setrlimit(resource.RLIMIT_AS, (used + (350 << 20), resource.RLIM_INFINITY))\n'
+            'try: e.render("commitment-letter", data)\n'
+            'except gongwen.GongwenError as error: print(error.status, error.errors[0].id)\n')
+        self.assertEqual((ended.stdout, ended.returncode), ('3 capi/no-memory\n', 0), ended.stderr)
 
     def test_the_version(self):
         self.assertEqual(gongwen.version(), command('--version').out.split()[1])

@@ -24,6 +24,17 @@ struct LimitNames {
   }
 };
 
+bool has(const std::vector<Format>& formats, Format format) {
+  return std::find(formats.begin(), formats.end(), format) != formats.end();
+}
+
+/// `*.pdf, *.svg`
+std::string ending_names(const std::vector<Format>& formats) {
+  std::string names;
+  for (const Format format : formats) names.append(names.empty() ? "*" : ", *").append(format_info(format).ending);
+  return names;
+}
+
 constexpr double kLongestTimeout = 1e6;  // seconds
 constexpr double kMinDpi = 10;
 constexpr double kMaxDpi = 1200;
@@ -66,21 +77,25 @@ RenderOptions read_common(OptionReader& options, const CallEnd& end) {
   }
   render.stop = end.token();
   if (const double seconds = options.number("timeout", 0, 0, kLongestTimeout); seconds > 0) {
-    const auto time = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-        std::chrono::duration<double>(seconds));
-    render.deadline = std::chrono::steady_clock::now() + time;
+    using Deadline = decltype(render.deadline)::value_type;
+    render.deadline =
+        Deadline::clock::now() + std::chrono::duration_cast<Deadline::duration>(std::chrono::duration<double>(seconds));
   }
   return render;
 }
 
+void read_pages(OptionReader& options, RenderOptions& render) {
+  render.png.dpi = options.number("dpi", render.png.dpi, kMinDpi, kMaxDpi);
+  render.profile = options.text("profile");
+}
+
 void read_rendering(OptionReader& options, RenderOptions& render) {
+  read_pages(options, render);
   render.fillable = options.flag("fillable");
   if (std::string font = options.text("field-font"); !font.empty()) render.pdf.field_font = std::move(font);
   render.pdf.signature_fields = !options.flag("no-signature-fields");
   render.pdf.attach_data = options.flag("attach-data");
-  render.png.dpi = options.number("dpi", render.png.dpi, kMinDpi, kMaxDpi);
   render.xlsx.stream_from = options.count("stream-from", render.xlsx.stream_from, std::uint64_t{1} << 62);
-  render.profile = options.text("profile");
 }
 
 std::vector<Format> read_formats(OptionReader& options, std::optional<Medium> medium) {
@@ -91,7 +106,7 @@ std::vector<Format> read_formats(OptionReader& options, std::optional<Medium> me
   std::vector<Format> formats;
   for (const std::string& name : options.choices("format", names)) {
     const Format format = find_format(name)->format;
-    if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
+    if (!has(formats, format)) formats.push_back(format);
   }
   return formats;
 }
@@ -102,8 +117,11 @@ std::vector<Output> read_outputs(OptionReader& options, std::string_view name, c
     const bool is_folder = path.ends_with('/');
     for (std::size_t i = 0; is_folder && i < formats.size(); ++i) outputs.push_back({path, formats[i]});
     if (is_folder && !formats.empty()) continue;
-    const bool has_format = find_format_of_path(path) != nullptr || formats.size() != 1;
-    outputs.push_back({std::move(path), has_format ? std::nullopt : std::optional(formats.front())});
+    const FormatInfo* const named = find_format_of_path(path);
+    const bool fits = formats.empty() || (named == nullptr ? formats.size() == 1 : has(formats, named->format));
+    if (!fits) options.refuse(name, path, ending_names(formats));
+    const bool takes_format = named == nullptr && !formats.empty();
+    outputs.push_back({std::move(path), takes_format ? std::optional(formats.front()) : std::nullopt});
   }
   return outputs;
 }

@@ -47,11 +47,13 @@ class Confirmations {
 
 /// `strict`, `verbose`, `limit`, `timeout`.
 RenderOptions read_common(OptionReader& options, const CallEnd& end);
-/// `fillable`, `field-font`, `no-signature-fields`, `attach-data`, `dpi`, `stream-from`, `profile`.
+/// `dpi`, `profile`.
+void read_pages(OptionReader& options, RenderOptions& render);
+/// The same, and `fillable`, `field-font`, `no-signature-fields`, `attach-data`, `stream-from`.
 void read_rendering(OptionReader& options, RenderOptions& render);
 /// `format`: one or several; those of a medium if it is given.
 std::vector<Format> read_formats(OptionReader& options, std::optional<Medium> medium = std::nullopt);
-/// `output`: paths. Of each folder an output for each of the formats.
+/// `output`: paths. Of each folder an output for each of the formats. A path that says another format is reported.
 std::vector<Output> read_outputs(OptionReader& options, std::string_view name, const std::vector<Format>& formats);
 /// `lang` or `titles`: `zh` or `en`.
 Language read_language(OptionReader& options, std::string_view name, Language otherwise);

@@ -97,7 +97,8 @@ std::optional<std::uint64_t> OptionReader::count_of(const data::Value& value, st
     check_type(value, ValueType::Integer);
     return std::nullopt;
   }
-  if (value.type() == ValueType::Integer && value.integer() >= 1 && static_cast<std::uint64_t>(value.integer()) <= max) {
+  if (value.type() == ValueType::Integer && value.integer() >= 1 &&
+      static_cast<std::uint64_t>(value.integer()) <= max) {
     return static_cast<std::uint64_t>(value.integer());
   }
   run_.sink().report(messages::CapiBadNumber, value.origin(), json_of(value), 1, max);
@@ -160,6 +161,11 @@ std::vector<std::pair<std::string, std::string>> OptionReader::values(std::strin
     found.emplace_back(object->key_at(i), value.is_string() ? std::string(value.string()) : json_of(value));
   }
   return found;
+}
+
+void OptionReader::refuse(std::string_view name, std::string_view value, std::string_view supported) {
+  const auto member = take(name);
+  run_.sink().report(messages::CapiBadChoice, member ? member->origin() : diagnostics::Origin{}, value, supported);
 }
 
 bool OptionReader::require(const void* argument, std::string_view name) {

@@ -45,6 +45,8 @@ class OptionReader {
   template <typename Max>
   std::vector<std::pair<std::string, std::uint64_t>> counts(std::string_view name, const Max& max);
 
+  /// Reports that a member has a value that the others do not allow.
+  void refuse(std::string_view name, std::string_view value, std::string_view supported);
   /// An argument of the call that must not be null.
   bool require(const void* argument, std::string_view name);
   bool is_given(std::string_view name);

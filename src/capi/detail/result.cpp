@@ -87,8 +87,8 @@ std::string gw_result::written_report(std::size_t language) const {
   const bool has_both = language == gongwen::capi::kBothLanguages;
   base::Json result = base::Json::object();
   result.set("status", status);
-  result.append(gongwen::report_json(
-      report_, has_both ? gongwen::Language::English : static_cast<gongwen::Language>(language)));
+  result.append(
+      gongwen::report_json(report_, has_both ? gongwen::Language::English : static_cast<gongwen::Language>(language)));
   if (has_both) result.set("diagnostics", base::Json(nlohmann::ordered_json(report_.messages())));
   const std::string own = members_.substr(0, members_.size() - 1);  // without the brace
   return own + (own == "{" ? "" : ",") + result.text().substr(1);
