@@ -2,7 +2,8 @@
 // JSON values. No other header of the library names it, and the library need not be compiled with the same version of
 // it.
 //   auto rendering = engine.render("commitment-letter", data_from(value), {Format::Pdf});
-//   for (const auto& message : json_of(rendering.report)["diagnostics"]) std::cerr << message["message"]["en"] …
+//   const auto report = json_of(rendering.report);
+//   for (const auto& message : report["diagnostics"]) std::cerr << message["message"]["en"] …
 //   nlohmann::ordered_json letter = data_of(extraction.files.front());
 #pragma once
 

@@ -13,7 +13,7 @@ HEADER = (ROOT / 'include/gongwen/gongwen.h').read_text(encoding='utf-8')
 class Abi(unittest.TestCase):
     def judge(self, old, new):
         """What the check says of a header with this change."""
-        self.assertIn(old, HEADER)
+        self.assertTrue(old in HEADER, old)
         with tempfile.TemporaryDirectory(prefix='gongwen-test-') as folder:
             header = pathlib.Path(folder) / 'changed.h'
             header.write_text(HEADER.replace(old, new), encoding='utf-8')
@@ -33,17 +33,17 @@ class Abi(unittest.TestCase):
         self.assertEqual(self.judge('size_t size;', 'size_t size;'), (0, ''))
 
     def test_a_removed_function(self):
-        self.expect('GW_API void gw_cancel(gw_call *call);', '', 'gw_cancel is exported, but', 'breaks programs',
+        self.expect('GW_API void gw_cancel(gw_call* call);', '', 'gw_cancel is exported, but', 'breaks programs',
                     'void gw_cancel(gw_call*)')
 
     def test_a_function_that_is_not_there(self):
-        self.expect('GW_API void gw_cancel(gw_call *call);',
-                    'GW_API void gw_cancel(gw_call *call);\nGW_API int gw_other(void);',
+        self.expect('GW_API void gw_cancel(gw_call* call);',
+                    'GW_API void gw_cancel(gw_call* call);\nGW_API int gw_other(void);',
                     'gw_other is declared, but', '--update')
 
     def test_another_type_of_a_parameter(self):
-        self.expect('gw_file_pages(const gw_result *result, size_t index)',
-                    'gw_file_pages(const gw_result *result, int index)', 'gw_file_pages')
+        self.expect('gw_file_pages(const gw_result* result, size_t index)',
+                    'gw_file_pages(const gw_result* result, int index)', 'gw_file_pages')
 
     def test_another_member_of_a_structure(self):
         self.expect('  size_t size;\n', '  size_t size;\n  int flags;\n', 'gw_file', 'flags')
