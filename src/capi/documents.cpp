@@ -86,11 +86,12 @@ gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_file* d
     if (!reader.finish()) return refused(reader.report());
     Outcome outcome;
     if (!confirmations.open(render, outcome.report)) return outcome;
-    render.hashes = true;
     DataSource source = data_source(data, data_count);
     source.tables = std::move(tables);
     const std::string name = text_or_empty(kind);
     const bool in_memory = outputs.empty();
+    // Who has the bytes can work out their hash.
+    render.hashes = !in_memory;
     if (formats.empty()) formats = {Format::Pdf};
     Rendering rendering = in_memory ? engine->engine.render(name, source, formats, render)
                                     : engine->engine.render_files(name, source, outputs, render);
@@ -113,9 +114,9 @@ gw_result* gw_typeset(const gw_engine* engine, const gw_file* html, size_t html_
     const Confirmations confirmations(reader, Confirmations::Use::Read);
     if (check_files(reader, html, html_count, "html") && html_count == 0) reader.require(nullptr, "html");
     if (!reader.finish()) return refused(reader.report());
-    render.hashes = true;
     const DataSource source = data_source(html, html_count);
     const bool in_memory = outputs.empty();
+    render.hashes = !in_memory;
     if (formats.empty()) formats = {Format::Pdf};
     Rendering rendering = in_memory ? engine->engine.typeset(source, formats, render)
                                     : engine->engine.typeset(source, outputs.front(), render);
