@@ -138,6 +138,45 @@ class Messages(PythonTest):
         self.assertTrue(report.errors)
 
 
+class Options(PythonTest):
+    def test_confirmed_warnings(self):
+        path = self.folder / 'confirmed.json'
+        report = self.engine.check('monthly-bulletin', BULLETIN, confirm=path, by='张示例', time='2026-01-02 03:04')
+        self.assertTrue(report.warnings)
+        self.assertIn('张示例', path.read_text(encoding='utf-8'))
+        pdf = self.engine.render('monthly-bulletin', BULLETIN, confirmed=path, strict=True)
+        self.assertEqual((pdf.warnings, pdf.report.json['confirmed']), ([], len(report.warnings)))
+        error = self.refused('monthly-bulletin', BULLETIN, confirmed=self.folder / 'none.json')
+        self.assertEqual(error.status, 3)
+
+    def test_limits_and_defaults(self):
+        error = self.refused('monthly-bulletin', BULLETIN, limit={'steps': 100})
+        self.assertTrue(error.errors[0].id.startswith('templating/'), error)
+        self.assertIn('defaults', self.engine.render('monthly-bulletin', BULLETIN, verbose=True).report.json)
+
+    def test_lists_from_tables(self):
+        data = json.loads(BULLETIN.read_text(encoding='utf-8'))
+        events = data.pop('events')
+        table = self.write('events.jsonl', '\n'.join(json.dumps(event, ensure_ascii=False) for event in events))
+        pdf = self.engine.render('monthly-bulletin', data, table={'/events': table}, name='2024-02.json')
+        self.assertEqual(pdf.pages, self.engine.render('monthly-bulletin', BULLETIN).pages)
+
+    def test_a_set_of_documents(self):
+        folder = self.folder / 'set'
+        self.write('set/letter.json', letter())
+        printed = json.loads(command('check', '--document-set', folder, '--json').out)
+        report = self.engine.check(None, document_set=folder)
+        for name in ('data', 'missing', 'status', 'errors'):
+            self.assertEqual(report.json[name], printed[name])
+
+    def test_outputs_and_formats_that_do_not_go_together(self):
+        for output, options in (('a.pdf', {'format': 'svg'}), ('a.bin', {'format': ['pdf', 'svg']})):
+            with self.subTest(output), self.assertRaises(gongwen.GongwenError) as caught:
+                self.engine.render_files('commitment-letter', LETTER, self.folder / output, **options)
+            self.assertEqual(caught.exception.errors[0].data.pointer, '/output')
+        self.assertEqual(self.files(), [])
+
+
 class Kinds(PythonTest):
     def test_kinds_fields_and_new_data(self):
         kinds = {kind.name: kind for kind in self.engine.kinds()}
