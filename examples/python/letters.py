@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Renders a document for each record of a file, and shows how far it has come. Ctrl-C ends the run; the same call goes on
-where it ended.
+"""Renders a document for each record of a file, and shows how far it has come. Ctrl-C ends the run; the same call
+continues it.
 
     letters.py commitment-letter letters.jsonl out
 """

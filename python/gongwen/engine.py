@@ -182,7 +182,8 @@ class _Callback:
 
 class Engine:
     """Kinds, fonts and templates. Any number of threads may use one at once; during a call the interpreter's lock is
-    released. A process that forks must create engines in the child, which `multiprocessing` with `spawn` does.
+    released, and Ctrl-C ends it. A process that forks must create engines in the child, which `multiprocessing` with
+    `spawn` does.
 
     share: the folder with `templates` and `fonts`; default: the one installed with the library.
     templates, fonts: folders with bundles and faces that go before those of `share`.
@@ -223,6 +224,33 @@ class Engine:
         with self._engine.used() as handle:
             return RawResult(self._library, function(handle, *arguments))
 
+    def _long_result(self, call: Optional[Call], function: Callable[..., int], *arguments: Any) -> RawResult:
+        """Of a function whose last argument is a gw_call. Signals reach the main thread between two lines of Python
+        only, so the call runs in another one, and what a signal raises cancels it."""
+        used = call or Call()
+        if threading.current_thread() is not threading.main_thread():
+            return self._result(function, *arguments, used._handle)
+        results: List[RawResult] = []
+        raised: List[BaseException] = []
+
+        def work() -> None:
+            try:
+                results.append(self._result(function, *arguments, used._handle))
+            except BaseException as error:  # pylint: disable=broad-except
+                raised.append(error)
+
+        worker = threading.Thread(target=work, name='gongwen')
+        worker.start()
+        try:
+            worker.join()
+        except BaseException:
+            used.cancel()
+            worker.join()
+            raise
+        if raised:
+            raise raised[0]
+        return results[0]
+
     # Kinds.
 
     def kinds(self) -> List[Kind]:
@@ -262,8 +290,8 @@ class Engine:
         `document_set` (a folder instead of data) …; docs/LIBRARY.md lists them. Raises GongwenError only if the call
         itself is wrong, or the environment."""
         made = _data_files(data, name, files)
-        report = self._result(self._library.gw_check, _kind(kind), *made.arguments(), *_options(options),
-                              call._handle if call else None).report
+        report = self._long_result(call, self._library.gw_check, _kind(kind), *made.arguments(),
+                                   *_options(options)).report
         if report.status > _library.BAD_INPUT:
             raise report.error()
         return report
@@ -283,8 +311,8 @@ class Engine:
         is JSON, YAML or a workbook. `files` are pictures and tables that the data names. Options: `fillable`, `dpi`,
         `strict`, `timeout` …; docs/LIBRARY.md lists them."""
         made = _data_files(data, name, files)
-        raw = self._result(self._library.gw_render, _kind(kind), *made.arguments(),
-                           *_options({**options, 'format': list(formats)}), call._handle if call else None).require()
+        raw = self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(),
+                                *_options({**options, 'format': list(formats)})).require()
         return Rendering(raw.documents(), raw.report)
 
     def render_files(self, kind: Optional[str], data: Data, output: Union[Path, Sequence[Path]], *,
@@ -292,15 +320,15 @@ class Engine:
                      call: Optional[Call] = None, **options: Any) -> Report:
         """Renders into files on disk, all of them or none; `report.json['files']` lists them."""
         made = _data_files(data, name, files)
-        return self._result(self._library.gw_render, _kind(kind), *made.arguments(),
-                            *_options({**options, 'output': output}), call._handle if call else None).require().report
+        return self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(),
+                                 *_options({**options, 'output': output})).require().report
 
     def typeset(self, html: Union[Path, bytes], format: str = 'pdf', *, name: str = 'page.html',
                 files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, **options: Any) -> Rendering:
         """Renders a page of HTML and CSS that is not a template: bytes, or the path of a file."""
         made = _data_files(html, name, files)
-        raw = self._result(self._library.gw_typeset, *made.arguments(), *_options({**options, 'format': format}),
-                           call._handle if call else None).require()
+        raw = self._long_result(call, self._library.gw_typeset, *made.arguments(),
+                                *_options({**options, 'format': format})).require()
         return Rendering(raw.documents(), raw.report)
 
     # Returned forms.
@@ -316,8 +344,7 @@ class Engine:
             else:
                 content = _content(form)
                 made.add('form' if content is not None else form, content)  # type: ignore[arg-type]
-        raw = self._result(self._library.gw_extract, *made.arguments(), *_options(options),
-                           call._handle if call else None)
+        raw = self._long_result(call, self._library.gw_extract, *made.arguments(), *_options(options))
         read = [self._form(about, file.bytes) for about, file in zip(raw.report.json.get('files', ()), raw.files)]
         if not any(form.text is not None for form in read):
             raise raw.report.error()
@@ -334,8 +361,8 @@ class Engine:
         """Collects all forms of a folder into rosters or a register. `progress(done, total)` is called for each file;
         the call ends when it returns False. Rosters are written also if forms have errors: see the report."""
         callback = _Callback((lambda event: progress(event['done'], event['total'])) if progress else None)
-        raw = self._result(self._library.gw_collect, _path(folder), *_options({**options, 'output': output}),
-                           callback.function, None, call._handle if call else None)
+        raw = self._long_result(call, self._library.gw_collect, _path(folder),
+                                *_options({**options, 'output': output}), callback.function, None)
         callback.check()
         if raw.report.status > _library.BAD_INPUT:
             raise raw.report.error()
@@ -357,8 +384,8 @@ class Engine:
             return progress(progress_from(event)) if progress else None
 
         callback = _Callback(tell if progress or finished else None)
-        raw = self._result(self._library.gw_batch, _kind(kind), *_options({**options, 'data': data, 'output': output}),
-                           callback.function, None, call._handle if call else None)
+        raw = self._long_result(call, self._library.gw_batch, _kind(kind),
+                                *_options({**options, 'data': data, 'output': output}), callback.function, None)
         callback.check()
         about = raw.report.json
         if not raw.report.ok and not about.get('made', 0) + about.get('skipped', 0) + about.get('failed', 0):

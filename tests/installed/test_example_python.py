@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """examples/python: a bulletin from a database, and many letters, with the package of the installed tree."""
 import json
+import signal
 import sqlite3
+import subprocess
+import time
 import unittest
 
 from installed import PREFIX, ROOT, InstalledTest, environment, run
@@ -10,9 +13,11 @@ EXAMPLE = ROOT / 'examples/python'
 SAMPLE = ROOT / 'samples/commitment-letter/typical.json'
 
 
+ENVIRONMENT = environment(PYTHONPATH=str(PREFIX / 'lib/python3/dist-packages'), PYTHONDONTWRITEBYTECODE='1')
+
+
 def python(program, *arguments):
-    return run('/usr/bin/python3', EXAMPLE / program, *arguments, check=False,
-               env=environment(PYTHONPATH=str(PREFIX / 'lib/python3/dist-packages'), PYTHONDONTWRITEBYTECODE='1'))
+    return run('/usr/bin/python3', EXAMPLE / program, *arguments, check=False, env=ENVIRONMENT)
 
 
 class Bulletin(InstalledTest):
@@ -57,6 +62,25 @@ class Letters(InstalledTest):
             self.assertIn(counts, result.stderr)
             self.assertRegex(result.stderr, r'letters\.jsonl:5: .*[一-龥]')
         self.assertEqual(len(list((self.folder / 'out').glob('*.pdf'))), 7)
+
+    def test_an_interrupted_run_goes_on(self):
+        letter = json.loads(SAMPLE.read_text(encoding='utf-8'))
+        records = self.folder / 'letters.jsonl'
+        records.write_text('\n'.join(json.dumps(dict(letter, org=f'某某单位{i}')) for i in range(400)), encoding='utf-8')
+        out = self.folder / 'out'
+        words = ['/usr/bin/python3', EXAMPLE / 'letters.py', 'commitment-letter', records, out]
+        process = subprocess.Popen(words, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
+        while process.poll() is None and len(list(out.glob('*.pdf'))) < 3:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, 130, said)
+        self.assertNotIn('Traceback', said)
+        made = len(list(out.glob('*.pdf')))
+        self.assertTrue(0 < made < 400, made)
+        again = python('letters.py', 'commitment-letter', records, out)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertRegex(again.stderr, r'\n\d+ made, [1-9]\d* up to date, 0 failed')
 
     def test_a_wrong_kind(self):
         result = python('letters.py', 'no-such-kind', SAMPLE, self.folder / 'out')
