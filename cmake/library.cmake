@@ -16,6 +16,8 @@ set_target_properties(gongwen_shared PROPERTIES
   GONGWEN_SHARED_THIRD_PARTY ON
   LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/library_symbols.map)
 target_link_libraries(gongwen_shared PRIVATE gongwen_capi gongwen_engine gongwen_publish)
+# Programs that it starts.
+add_dependencies(gongwen_shared gongwen-reader gongwen-verify)
 target_link_options(gongwen_shared PRIVATE
   LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/library_symbols.map LINKER:--no-undefined LINKER:--as-needed)
 target_include_directories(gongwen_shared INTERFACE

@@ -34,7 +34,7 @@ PUBLIC_ONLY = {'engine', 'store', 'publish'}
 SHARED_WITH_CAPI = ('engine/core/', 'engine/api/result_json.h')
 
 # A program has no other users, so its headers need no detail/. The precompiled header is named by the build alone.
-PROGRAMS = {'cli', 'verify'}
+PROGRAMS = {'cli', 'reader', 'verify'}
 NAMED_BY_THE_BUILD = {'base/standard_headers.h'}
 
 
@@ -101,7 +101,7 @@ def judge_foreign(module, header, third_party):
     owners = {home for pattern, home in third_party if pattern.search(header)}
     if owners and module not in owners:
         return f'the home of <{header}> is {", ".join(sorted(owners))}'
-    known = owners or re.fullmatch(r'[a-z_0-9]+|(sys/)?[a-z_0-9]+\.h', header)
+    known = owners or re.fullmatch(r'[a-z_0-9]+|((sys|linux)/)?[a-z_0-9]+\.h', header)
     return None if known else f'<{header}> is not in cmake/third_party.txt'
 
 

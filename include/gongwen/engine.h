@@ -64,8 +64,8 @@ struct DataSource {
   std::string path;
   std::optional<std::string> text = std::nullopt;
   std::vector<TableFile> tables = {};
-  /// Pictures and tables that the data or `tables` name, by exactly these paths; what is not among them is read from the
-  /// disk.
+  /// Pictures and tables that the data or `tables` name, by exactly these paths; what is not among them is read from
+  /// the disk.
   std::vector<MemoryFile> files = {};
 
   bool is_blank() const { return path.empty() && !text && tables.empty(); }
@@ -206,6 +206,12 @@ struct Rendering {
   std::string kind;                 // the name of the kind; empty when there is none
   std::vector<RenderedFile> files;  // empty unless the report is ok
   Report report;
+};
+
+/// A returned form: a file, or the bytes of one, which messages and results name by the path.
+struct FormSource {
+  std::string path;
+  std::optional<std::string> bytes = std::nullopt;
 };
 
 struct ExtractOptions {
@@ -388,8 +394,10 @@ class GONGWEN_API Engine {
   Report new_kind(const std::string& name, const std::string& folder) const;
 
   /// Reads returned forms, filled in as PDF or as workbook, back into data; the content determines the type of a file.
-  /// One bad file does not stop the others. To be called while the program has no other threads: each file is read in a
-  /// separate process. Reports: intake/*, and with ExtractOptions::check also data/* and rules/*.
+  /// One bad file does not stop the others. Each file is read in a process for it alone, which `gongwen-reader` starts
+  /// (EngineOptions::libexec_folder). Reports: intake/*, and with ExtractOptions::check also data/* and rules/*.
+  Extraction extract(const std::vector<FormSource>& forms, const ExtractOptions& options = {}) const;
+  /// The same for files.
   Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options = {}) const;
 
   /// Reads all forms of a folder, checks them, and collects them: as rosters, with a row for each applicant or

@@ -135,6 +135,7 @@ class _Files:
             if content is not None:
                 item.bytes = ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p)
                 item.size = len(content)
+        array.kept = self.parts  # as long as a call has the array
         return array, len(self.parts)
 
 

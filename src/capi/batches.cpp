@@ -7,10 +7,6 @@
 
 #include <algorithm>
 
-namespace gongwen {
-struct FormSource;
-}
-
 namespace gongwen::capi {
 namespace {
 
@@ -96,22 +92,13 @@ ExtractOptions read_extract(OptionReader& options, const CallEnd& end) {
   return extract;
 }
 
-template <typename Source = FormSource>
-Extraction extract_forms(const Engine& engine, const gw_file* forms, std::size_t count, const ExtractOptions& options) {
-  if constexpr (requires { Source{}; }) {
-    std::vector<Source> sources;
-    for (std::size_t i = 0; i < count; ++i) {
-      Source& source = sources.emplace_back(Source{forms[i].path, std::nullopt});
-      if (forms[i].bytes != nullptr) {
-        source.bytes = std::string(static_cast<const char*>(forms[i].bytes), forms[i].size);
-      }
-    }
-    return engine.extract(sources, options);
-  } else {
-    std::vector<std::string> paths;
-    for (std::size_t i = 0; i < count; ++i) paths.emplace_back(forms[i].path);
-    return engine.extract(paths, options);
+std::vector<FormSource> form_sources(const gw_file* forms, std::size_t count) {
+  std::vector<FormSource> sources;
+  for (std::size_t i = 0; i < count; ++i) {
+    FormSource& source = sources.emplace_back(FormSource{forms[i].path});
+    if (forms[i].bytes != nullptr) source.bytes = std::string(static_cast<const char*>(forms[i].bytes), forms[i].size);
   }
+  return sources;
 }
 
 CollectOptions read_collect(OptionReader& options, const CallEnd& end) {
@@ -182,7 +169,7 @@ gw_result* gw_extract(const gw_engine* engine, const gw_file* forms, size_t form
     if (!reader.finish()) return refused(reader.report());
     Outcome outcome;
     if (!confirmations.open(wanted.render, outcome.report)) return outcome;
-    Extraction extraction = extract_forms(engine->engine, forms, form_count, wanted);
+    Extraction extraction = engine->engine.extract(form_sources(forms, form_count), wanted);
     outcome.report = confirmations.finish(extraction.report, false);
     outcome.members = engine::result_json(extraction);
     for (ExtractedFile& file : extraction.files) {

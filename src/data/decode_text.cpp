@@ -12,6 +12,9 @@
 namespace gongwen::data {
 namespace {
 
+constexpr const char* kUtf16Little = "UTF-16LE";
+constexpr const char* kUtf16Big = "UTF-16BE";
+constexpr const char* kChinese = "GB18030";
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16LittleMark = "\xFF\xFE";
 constexpr std::string_view kUtf16BigMark = "\xFE\xFF";
@@ -66,9 +69,9 @@ bool is_damaged_utf8(std::string_view bytes) {
 }
 
 std::optional<std::string> decode(std::string_view bytes) {
-  if (bytes.starts_with(kUtf16LittleMark)) return Converter("UTF-16LE").convert(bytes.substr(2));
-  if (bytes.starts_with(kUtf16BigMark)) return Converter("UTF-16BE").convert(bytes.substr(2));
-  return is_damaged_utf8(bytes) ? std::nullopt : Converter("GB18030").convert(bytes);
+  if (bytes.starts_with(kUtf16LittleMark)) return Converter(kUtf16Little).convert(bytes.substr(2));
+  if (bytes.starts_with(kUtf16BigMark)) return Converter(kUtf16Big).convert(bytes.substr(2));
+  return is_damaged_utf8(bytes) ? std::nullopt : Converter(kChinese).convert(bytes);
 }
 
 }  // namespace
@@ -87,6 +90,11 @@ std::optional<std::string> decode_other_encoding(std::string_view bytes) {
   std::optional<std::string> decoded = decode(bytes);
   if (decoded && base::find_invalid_utf8(*decoded)) decoded.reset();
   return decoded;
+}
+
+void keep_encodings() {
+  // The library keeps what an open conversion uses.
+  static const Converter kept[] = {Converter(kUtf16Little), Converter(kUtf16Big), Converter(kChinese)};
 }
 
 bool report_office_file(std::string_view bytes, std::string_view name, diagnostics::DiagnosticSink& sink) {

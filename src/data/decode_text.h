@@ -33,6 +33,9 @@ base::Expected<std::string> decode_text(std::string bytes, std::string_view name
 /// UTF-8 that was damaged: most of its characters are still whole, and GB 18030 would make other ones of them.
 std::optional<std::string> decode_other_encoding(std::string_view bytes);
 
+/// Loads what decoding needs for good: from now on no file is opened for it.
+void keep_encodings();
+
 /// Whether the bytes are a file of an office program of old (.xls, .et, .doc, .wps) or of a new one (.docx, .ods), and
 /// so no text at all. Reports: data/old-office-file, data/packed-file.
 bool report_office_file(std::string_view bytes, std::string_view name, diagnostics::DiagnosticSink& sink);

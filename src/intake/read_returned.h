@@ -1,8 +1,8 @@
-// The readers of returned files: any file in a child process, a workbook, and the text of a tagged PDF.
+// What a returned file is, and what is read in this process: a workbook, and the text of a tagged PDF. Strangers' files
+// are for file_reader.h.
 #pragma once
 
 #include "base/expected.h"
-#include "intake/detail/child_process.h"
 #include "intake/detail/limits.h"
 #include "intake/returned_file.h"
 
@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::intake {
 
@@ -25,7 +26,7 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
 // Reading the text of a tagged PDF back, in its logical order, by its own way: content streams, the maps of the
 // fonts, the tree of the structure. For checks that compare what was written with what was meant. Nothing is read
 // twice, and no more than the limits allow, whatever the file is; its objects are still those of a library that knows
-// no limits of time, so strangers' files are for read_returned.h.
+// no limits of time, so strangers' files are for file_reader.h.
 
 struct PdfTextError {
   std::string reason = {};
@@ -41,7 +42,7 @@ struct PdfLogicalText {
 
 base::Expected<PdfLogicalText, PdfTextError> read_pdf_text(std::string_view bytes, const IntakeLimits& limits);
 
-// Reading any returned file: what it is by its bytes, then its values, in its own process.
+// How any returned file is read: see FileReader.
 
 /// What the bytes are, whatever the name of the file says; nothing for what is none of these.
 std::optional<FileType> sniff(std::string_view bytes);
@@ -52,8 +53,17 @@ struct IntakeOptions {
   ProcessLimits process = {};
 };
 
-/// PDF and workbooks are read within limits on time and memory; JSON becomes the attached data. Never fails: what is
-/// wrong is reported in the notices.
-ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options);
+// Archives of returned files (ZIP), as mail programs and people pack them: unpacked in memory, within the limits of
+// workbooks. Archives in archives are not opened.
+
+struct ArchivedFile {
+  std::string name;  // with the folders in the archive, in UTF-8
+  std::string bytes;
+};
+
+struct Archive {
+  std::vector<ArchivedFile> files;  // by name; nothing of what programs leave beside files
+  std::vector<Notice> notices;      // what is wrong with the archive
+};
 
 }  // namespace gongwen::intake

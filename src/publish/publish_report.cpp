@@ -4,14 +4,12 @@
 #include "base/json.h"
 #include "engine/core/reports.h"
 #include "publish/detail/site_pages.h"
+#include "resources/child_program.h"
 #include "resources/file_descriptor.h"
 
-#include <array>
-#include <cerrno>
+#include <optional>
 
-#include <fcntl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 namespace gongwen::publish {
 namespace {
@@ -102,22 +100,23 @@ std::string metrics_text(const Publishing& publishing, const RunFigures& figures
 }
 
 int run_after(const std::string& command, const std::string& report) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return 127;
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::dup2(ends[0], STDIN_FILENO);
-    ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
-    ::_exit(127);
+  constexpr int kNotStarted = 127;
+  std::optional<resources::Pipe> pipe = resources::open_pipe();
+  if (!pipe) return kNotStarted;
+  pid_t child = 0;
+  const resources::ProgramCall call{
+      "/bin/sh", {"sh", "-c", command}, resources::Inherited::Everything, pipe->read.number()};
+  if (resources::start_program(call, child)) return kNotStarted;
+  pipe->read = resources::FileDescriptor();
+  {
+    // A command that does not read its input has not failed.
+    const resources::NoPipeSignal no_signal;
+    resources::write_all(pipe->write.number(), report);
   }
-  ::close(ends[0]);
-  // A command that does not read its input has not failed.
-  if (child > 0) resources::write_all(ends[1], report);
-  ::close(ends[1]);
-  int status = 0;
-  if (child < 0) return 127;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  pipe->write = resources::FileDescriptor();
+  const std::optional<int> status = resources::wait_for_program(child);
+  if (!status) return kNotStarted;
+  return WIFEXITED(*status) ? WEXITSTATUS(*status) : 128 + WTERMSIG(*status);
 }
 
 }  // namespace gongwen::publish

@@ -36,13 +36,10 @@ std::string resolve_target(const std::string& path) {
   return error ? path : resolved.string();
 }
 
-/// The permissions that a new file would get, or those of the file that is replaced.
-mode_t target_mode(const std::string& target) {
-  struct stat status {};
-  if (::stat(target.c_str(), &status) == 0) return status.st_mode & 07777;
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666 & ~mask;
+/// A name in the folder that this process has not used yet. Processes that were killed may have left files of the name.
+std::string hidden_name(const std::string& folder) {
+  static std::atomic<unsigned> last = 0;
+  return base::join_path(folder, kHiddenFile) + std::to_string(::getpid()) + "-" + std::to_string(++last);
 }
 
 }  // namespace
@@ -95,17 +92,30 @@ bool AtomicFile::open_for_stream() {
   return open_temporary();
 }
 
-/// Without a name, or under a hidden one where file systems or old kernels know no files without names. Only the owner
-/// can read it until it is whole.
+/// Without a name, or under a hidden one where file systems or old kernels know no files without names. The system says
+/// which permissions a new file gets here; until it is whole, only the owner can read it.
 bool AtomicFile::open_temporary() {
-  file_ = FileDescriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  file_ = FileDescriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666));
   // The name is given through this folder of the system.
-  if (file_ && ::access(path_of_descriptor(file_.number()).c_str(), F_OK) == 0) return true;
-  std::string pattern = base::join_path(folder_, kHiddenFile) + "XXXXXX";
-  file_ = FileDescriptor(::mkostemp(pattern.data(), O_CLOEXEC));
-  if (!file_) return false;
-  temporary_ = pattern;
-  return true;
+  const bool can_be_named = file_ && ::access(path_of_descriptor(file_.number()).c_str(), F_OK) == 0;
+  if (!can_be_named && !open_hidden()) return false;
+  struct stat status {};
+  if (::fstat(file_.number(), &status) != 0) return false;
+  mode_ = status.st_mode & 07777;
+  return ::fchmod(file_.number(), 0600) == 0;
+}
+
+bool AtomicFile::open_hidden() {
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    const std::string name = hidden_name(folder_);
+    file_ = FileDescriptor(::open(name.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666));
+    if (file_) {
+      temporary_ = name;
+      return true;
+    }
+    if (errno != EEXIST) return false;
+  }
+  return false;
 }
 
 std::string AtomicFile::temporary_path() const {
@@ -119,11 +129,9 @@ std::size_t AtomicFile::size() const {
 
 /// A link cannot take the place of a file, only a name can.
 bool AtomicFile::give_name() {
-  static std::atomic<unsigned> last = 0;
   const std::string nameless = path_of_descriptor(file_.number());
-  const std::string begin = base::join_path(folder_, kHiddenFile) + std::to_string(::getpid()) + "-";
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    const std::string name = begin + std::to_string(++last);
+    const std::string name = hidden_name(folder_);
     if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
       temporary_ = name;
       return true;
@@ -131,6 +139,12 @@ bool AtomicFile::give_name() {
     if (errno != EEXIST) return false;
   }
   return false;
+}
+
+/// The permissions of the file that is replaced, or those of a new one.
+mode_t AtomicFile::final_mode() const {
+  struct stat status {};
+  return ::stat(target_.c_str(), &status) == 0 ? status.st_mode & 07777 : mode_;
 }
 
 bool AtomicFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink) {
@@ -148,7 +162,7 @@ bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
     const std::error_code error = copy_to_stream(file_.number(), path_);
     return !error || fail(error, sink);
   }
-  if (::fchmod(file_.number(), target_mode(target_)) != 0) return fail(last_error(), sink);
+  if (::fchmod(file_.number(), final_mode()) != 0) return fail(last_error(), sink);
   if (temporary_.empty() && !give_name()) return fail(last_error(), sink);
   // A network file system may report a full disk only at close.
   if (::close(file_.release()) != 0) return fail(last_error(), sink);

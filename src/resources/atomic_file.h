@@ -16,6 +16,8 @@
 #include <string_view>
 #include <system_error>
 
+#include <sys/types.h>
+
 namespace gongwen::resources {
 
 /// What becomes of a file that has the name already.
@@ -47,7 +49,9 @@ class AtomicFile {
  private:
   bool open_for_stream();
   bool open_temporary();
+  bool open_hidden();
   bool give_name();
+  mode_t final_mode() const;
   bool fail(std::error_code error, diagnostics::DiagnosticSink& sink);
   bool refuse_existing(diagnostics::DiagnosticSink& sink) const;
 
@@ -58,6 +62,7 @@ class AtomicFile {
   std::string temporary_;  // empty when there is none, or it has no name
   std::string made_;       // the folder, when it was made for this file
   FileDescriptor file_;
+  mode_t mode_ = 0;  // of a new file
   bool is_stream_ = false;
 };
 

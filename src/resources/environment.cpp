@@ -1,5 +1,6 @@
 #include "resources/environment.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -30,6 +31,11 @@ std::filesystem::path own_folder() {
 
 }  // namespace
 
+std::chrono::milliseconds Deadline::left() const {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - std::chrono::steady_clock::now());
+  return std::max(left, std::chrono::milliseconds(0));
+}
+
 std::optional<std::string> environment_variable(const char* name) {
   const char* const value = std::getenv(name);
   if (value == nullptr || *value == '\0') return std::nullopt;
@@ -52,6 +58,11 @@ std::string installed_folder(std::string_view name) {
   std::error_code error;
   if (!std::filesystem::exists(beside, error) && std::filesystem::exists(above, error)) return above.string();
   return beside.string();
+}
+
+std::string libexec_path(const std::string& folder, std::string_view name) {
+  const std::filesystem::path own = folder.empty() ? installed_folder("libexec/gongwen") : folder;
+  return (own / name).lexically_normal().string();
 }
 
 std::string user_name() {

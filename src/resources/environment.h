@@ -15,6 +15,8 @@ class Deadline {
  public:
   explicit Deadline(std::chrono::milliseconds from_now) : end_(std::chrono::steady_clock::now() + from_now) {}
   bool passed() const { return std::chrono::steady_clock::now() >= end_; }
+  /// The time until then, rounded up; 0 once it has passed.
+  std::chrono::milliseconds left() const;
 
  private:
   std::chrono::steady_clock::time_point end_;
@@ -46,5 +48,9 @@ std::optional<std::int64_t> source_date_epoch();
 /// (`share/gongwen`) next to that of the program (`bin`) or the library (`lib`, `lib/x86_64-linux-gnu`). The first of
 /// these that exists, otherwise the one next to `bin`.
 std::string installed_folder(std::string_view name);
+
+/// The path of the program `name`, which is installed for others of ours to start: in `folder`; in an empty one: in
+/// `libexec/gongwen`, see installed_folder.
+std::string libexec_path(const std::string& folder, std::string_view name);
 
 }  // namespace gongwen::resources

@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/resources.h"
 #include "resources/atomic_file.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -20,11 +21,19 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-/// The permissions that a new folder would get.
-mode_t folder_mode() {
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0777 & ~mask;
+constexpr int kMaxFolderNames = 1000;
+
+/// Makes a folder under a name that nothing has, with the permissions that the system gives to a new folder. Empty when
+/// it cannot be made.
+std::string make_hidden_folder(const std::string& parent) {
+  static std::atomic<unsigned> last = 0;
+  for (int attempt = 0; attempt < kMaxFolderNames; ++attempt) {
+    std::string path =
+        base::join_path(parent, ".gongwen-") + std::to_string(::getpid()) + "-new-" + std::to_string(++last);
+    if (::mkdir(path.c_str(), 0777) == 0) return path;
+    if (errno != EEXIST) break;
+  }
+  return {};
 }
 
 }  // namespace
@@ -66,10 +75,8 @@ bool NewFolder::open(diagnostics::DiagnosticSink& sink) {
   struct stat status {};
   if (::lstat(path_.c_str(), &status) == 0) return fail(std::make_error_code(std::errc::file_exists), sink);
   if (make_folder(parent_) == MadeFolder::Made) made_ = parent_;
-  std::string pattern = base::join_path(parent_, ".gongwen-XXXXXX");
-  if (::mkdtemp(pattern.data()) == nullptr) return fail(last_error(), sink);
-  temporary_ = pattern;
-  return ::chmod(temporary_.c_str(), folder_mode()) == 0 || fail(last_error(), sink);
+  temporary_ = make_hidden_folder(parent_);
+  return !temporary_.empty() || fail(last_error(), sink);
 }
 
 bool NewFolder::add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink) {

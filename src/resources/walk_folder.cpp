@@ -64,6 +64,11 @@ FolderWalk walk_folder(const std::string& root, int depth, const std::function<b
   return walker.finish();
 }
 
+bool is_put_there(std::string_view name) {
+  return !name.starts_with('.') && !name.starts_with("~$") && name != "Thumbs.db" && name != "desktop.ini" &&
+         name != "__MACOSX";
+}
+
 bool is_same_path(const std::string& one, const std::string& other) { return plain_path(one) == plain_path(other); }
 
 bool is_path_below(const std::string& path, const std::string& folder) {

@@ -20,6 +20,10 @@ struct FolderWalk {
 /// asked with the bare name of each file and folder whether it counts at all.
 FolderWalk walk_folder(const std::string& root, int depth, const std::function<bool(std::string_view)>& takes);
 
+/// By the bare name of a file or folder: not what programs leave beside an open document or in an archive, and nothing
+/// hidden. People did not put that there.
+bool is_put_there(std::string_view name);
+
 /// Whether both lead to the same file or folder, or would once they are made, however they are written.
 bool is_same_path(const std::string& one, const std::string& other);
 /// Whether the path leads to something below the folder, or would once both are made.

@@ -8,7 +8,7 @@
 #include "databook/cell_value.h"
 #include "databook/sheet_columns.h"
 #include "diagnostics/catalogue/store.h"
-#include "intake/read_returned.h"
+#include "intake/file_reader.h"
 #include "resources/read_file.h"
 #include "schema/apply_defaults.h"
 #include "schema/normal_values.h"
@@ -160,7 +160,7 @@ class RecordReader {
     intake::IntakeOptions options;
     options.unnamed = intake::UnnamedCells::Collect;
     options.limits.max_cells = kMaxCells;
-    const intake::ReturnedFile read = intake::read_returned(*bytes, options);
+    const intake::ReturnedFile read = intake::FileReader().read(*bytes, options);
     if (!report_notices(read, file.path)) return base::kReported;
     if (read.type != intake::FileType::Xlsx || read.loose_cells.empty()) {
       workspace_.sink.report(messages::StoreUnreadableTable, Origin{}, file.path);

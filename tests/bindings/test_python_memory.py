@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+import shutil
 import threading
 import time
 import unittest
@@ -35,7 +36,20 @@ class Memory(CommandTest):
             self.assertIn('meeting-notice', [kind.name for kind in engine.kinds()])
             self.assertTrue(engine.render('meeting-notice').startswith(b'%PDF-'))
 
-    @unittest.skipUnless(is_in_engine('struct FormSource'), 'the engine reads no forms from memory')
+    @unittest.skipUnless(is_in_engine(r'options\.reload'), 'the engine does not read kinds again')
+    def test_a_kind_that_changes(self):
+        folder = self.folder / 'meeting-notice'
+        shutil.copytree(BUNDLE, folder)
+        data = BUNDLE.parent / 'data.json'
+        with gongwen.Engine(templates=[self.folder], reload=True) as engine, \
+                gongwen.Engine(templates=[self.folder]) as other:
+            first = engine.render('meeting-notice', data)
+            self.assertEqual(other.render('meeting-notice', data), first)
+            page = folder / 'document.html'
+            page.write_text(page.read_text(encoding='utf-8').replace('</body>', '<p>甲乙丙</p></body>'), encoding='utf-8')
+            self.assertNotEqual(engine.render('meeting-notice', data), first)
+            self.assertEqual(other.render('meeting-notice', data), first)
+
     def test_forms(self):
         with gongwen.Engine() as engine:
             form = engine.render('commitment-letter', LETTER, fillable=True)
@@ -45,6 +59,23 @@ class Memory(CommandTest):
             with self.assertRaises(gongwen.GongwenError) as caught:
                 engine.extract(('broken.pdf', b'%PDF-1.7'))
             self.assertIn('broken.pdf', str(caught.exception.report))
+
+    def test_forms_in_several_threads(self):
+        with gongwen.Engine() as engine:
+            form = bytes(engine.render('commitment-letter', LETTER, fillable=True))
+            expected = engine.extract(form).data
+            results = []
+
+            def read():
+                for _ in range(3):
+                    results.append(engine.extract(form).data == expected)
+
+            threads = [threading.Thread(target=read) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertEqual(results, [True] * 9)
 
 
 @unittest.skipUnless(is_in_engine('EngineCancelled'), 'the engine has no cancelling')

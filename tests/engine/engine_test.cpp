@@ -1,5 +1,8 @@
 // The public API, as a program that embeds the engine uses it.
+#include "intake/hand_made.h"
+
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -152,4 +155,46 @@ TEST(Engine, ThreadsShareTheKindsOfOneEngine) {
   }
   for (std::thread& thread : threads) thread.join();
   for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], expected[i % 2]);
+}
+
+TEST(Engine, ReturnedFormsAreReadFromBytesByAnyNumberOfThreads) {
+  const Engine engine;
+  ExtractOptions options;
+  options.kind = "expert-application";
+  std::atomic<int> right = 0;
+  std::vector<std::jthread> threads;
+  for (int number = 0; number < 4; ++number) {
+    threads.emplace_back([&engine, &options, &right, number] {
+      for (int i = 0; i < 10; ++i) {
+        const std::string name = std::to_string(number) + "x" + std::to_string(i);
+        const std::string form = hand_made::form({"/FT/Tx/T(/name_zh)/V(" + name + ")"});
+        const Extraction read = engine.extract({FormSource{name + ".pdf", form}, {"data.json", "{}"}}, options);
+        if (read.files.size() == 2 && read.files[0].path == name + ".pdf" && read.files[0].ok &&
+            read.files[0].json.find("\"" + name + "\"") != std::string::npos && read.files[1].json == "{}")
+          ++right;
+      }
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(right, 40);
+}
+
+TEST(Engine, MessagesNameTheFormsThatWereGivenAsBytesByTheirPaths) {
+  const Engine engine;
+  const Extraction read = engine.extract({FormSource{"邮件/坏.pdf", "hello"}, {"no such file.pdf"}});
+  ASSERT_EQ(read.files.size(), 2);
+  EXPECT_FALSE(read.files[0].ok);
+  EXPECT_TRUE(read.files[0].json.empty());
+  const std::string text = read.report.text(Language::English);
+  EXPECT_NE(text.find("邮件/坏.pdf"), std::string::npos) << text;
+  EXPECT_NE(text.find("no such file.pdf"), std::string::npos) << text;
+}
+
+TEST(Engine, FormsAreNotReadWithoutTheProgramThatReadsThem) {
+  EngineOptions options;
+  options.libexec_folder = "/nowhere";
+  const Engine engine(options);
+  const Extraction read = engine.extract({FormSource{"甲.pdf", hand_made::form({"/FT/Tx/T(/name_zh)/V(x)"})}});
+  EXPECT_EQ(read.report.status(), Status::BadEnvironment);
+  EXPECT_NE(read.report.text(Language::English).find("intake/no-reader"), std::string::npos);
 }

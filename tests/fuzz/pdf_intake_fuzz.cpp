@@ -1,6 +1,6 @@
 // Any bytes as a returned PDF: the reader neither crashes nor hangs, and what it gives goes through the wire unchanged.
-#include "intake/detail/child_process.h"
 #include "intake/detail/pdf_fields.h"
+#include "intake/wire.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,11 +1,11 @@
 // Any bytes as a returned workbook. The first byte chooses: a whole archive, or the XML of a sheet in a sound archive,
 // since mutations of compressed bytes hardly ever get that far.
-#include "intake/detail/child_process.h"
 #include "intake/detail/stamp.h"
 #include "intake/detail/xlsx_sheet.h"
 #include "intake/detail/xlsx_workbook.h"
 #include "intake/hand_made.h"
 #include "intake/read_returned.h"
+#include "intake/wire.h"
 
 #include <cstdint>
 #include <cstdlib>

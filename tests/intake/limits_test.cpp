@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/zip_archive.h"
+#include "intake/file_reader.h"
 #include "intake/hand_made.h"
 #include "intake/read_returned.h"
 #include "resources/deflate.h"
@@ -42,9 +43,9 @@ TEST(Limits, BytesOfAFile) {
   IntakeOptions options;
   const std::string bytes = hand_made::form({"/FT/Tx/T(/a)/V(b)"});
   options.limits.max_bytes = bytes.size();
-  EXPECT_EQ(read_returned(bytes, options).fields.size(), 1);
+  EXPECT_EQ(FileReader().read(bytes, options).fields.size(), 1);
   options.limits.max_bytes = bytes.size() - 1;
-  EXPECT_TRUE(tells(read_returned(bytes, options), messages::IntakeLimit));
+  EXPECT_TRUE(tells(FileReader().read(bytes, options), messages::IntakeLimit));
 }
 
 TEST(Limits, ObjectsOfAPDF) {

@@ -1,9 +1,11 @@
+#include "intake/wire.h"
+
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/child_process.h"
 
 #include <gtest/gtest.h>
 
 using namespace gongwen::intake;
+namespace messages = gongwen::diagnostics::messages;
 
 TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   ReturnedFile file;
@@ -33,4 +35,73 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   EXPECT_EQ(read->notices, file.notices);
   for (std::size_t end = 0; end < text.size(); ++end) EXPECT_FALSE(parse_returned_file(text.substr(0, end)));
   EXPECT_FALSE(parse_returned_file("[9]"));
+}
+
+TEST(Wire, NothingIsTakenThatNoReaderWrites) {
+  ReturnedFile file;
+  file.parts = {{1, 4, {}, true}};
+  file.report_field("/a", {2, {}, {}}, messages::IntakeConflict, {"x"});
+  file.loose_cells.push_back({"S", 3, 4, RawType::Number, "1"});
+  const std::string text = write_returned_file(file);
+  ASSERT_TRUE(parse_returned_file(text));
+  const auto changed = [&text](std::string_view before, std::string_view after) {
+    std::string other = text;
+    const std::size_t at = other.find(before);
+    EXPECT_NE(at, std::string::npos) << before;
+    return parse_returned_file(other.replace(at, before.size(), after)).has_value();
+  };
+  EXPECT_TRUE(changed("[1,4,1]", "[1,5,1]"));
+  EXPECT_FALSE(changed("[1,4,1]", "[1,4,2]"));
+  EXPECT_FALSE(changed("[1,4,1]", "[1,4,1,1]"));
+  EXPECT_FALSE(changed("[1,4,1]", "[1,4000000000,1]"));
+  EXPECT_FALSE(changed("\"1\",3,4]", "\"1\",3,99999999999]"));
+  EXPECT_FALSE(changed("intake/conflict", "intake/conflicts"));
+  EXPECT_FALSE(changed("intake/conflict", "resources/unwritable"));
+  EXPECT_FALSE(changed("[2,", "[-2,"));
+}
+
+TEST(Wire, RequestsArriveAsTheyWereSent) {
+  ReadRequest request;
+  request.type = ForeignType::Archive;
+  request.unnamed = UnnamedCells::Collect;
+  request.limits.max_bytes = 1;
+  request.limits.max_names = 2;
+  request.process = {3, 4, 5, 6};
+  const std::string text = write_request(request);
+  EXPECT_LE(text.size(), kMaxRequestBytes);
+  const auto read = parse_request(text);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->type, request.type);
+  EXPECT_EQ(read->unnamed, request.unnamed);
+  EXPECT_EQ(read->limits.max_bytes, 1);
+  EXPECT_EQ(read->limits.max_names, 2);
+  EXPECT_EQ(read->process.cpu_seconds, 3);
+  EXPECT_EQ(read->process.wall_seconds, 4);
+  EXPECT_EQ(read->process.memory_bytes, 5);
+  EXPECT_EQ(read->process.answer_bytes, 6);
+  EXPECT_EQ(write_request(*read), text);
+  for (std::size_t end = 0; end < text.size(); ++end) EXPECT_FALSE(parse_request(text.substr(0, end)));
+  // Of another version, or with an item too many.
+  EXPECT_FALSE(parse_request("[\"0.0.0\"" + text.substr(text.find(','))));
+  EXPECT_FALSE(parse_request(text.substr(0, text.size() - 1) + ",0]"));
+}
+
+TEST(Wire, AnswersAndArchivesArriveAsTheyWereSent) {
+  for (const ProcessEnd end : {ProcessEnd::Done, ProcessEnd::OutOfTime, ProcessEnd::NotStarted}) {
+    const auto read = parse_answer(write_answer({end, end == ProcessEnd::Done ? "x" : ""}));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->end, end);
+    EXPECT_EQ(read->content, end == ProcessEnd::Done ? "x" : "");
+  }
+  for (const std::string_view wrong : {"", "5", "/", "x", "1x"})
+    EXPECT_FALSE(parse_answer(std::string(wrong))) << wrong;
+  const UnpackedArchive archive{ArchiveOutcome::Files, {{"甲.pdf", std::string("\0 1", 3)}, {"b", ""}}};
+  const std::string text = write_archive(archive);
+  const auto read = parse_archive(text);
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->files.size(), 2);
+  EXPECT_EQ(read->files[0].name, "甲.pdf");
+  EXPECT_EQ(read->files[0].bytes, archive.files[0].bytes);
+  for (const std::string_view wrong : {"", "q", "dx", "f1", "f1 2 ab", "f-1 2 abc", "f18446744073709551615 2 abc"})
+    EXPECT_FALSE(parse_archive(wrong)) << wrong;
 }

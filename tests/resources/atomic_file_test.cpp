@@ -1,9 +1,12 @@
 #include "resources/atomic_file.h"
 
 #include "diagnostics/catalogue/resources.h"
+#include "resources/new_folder.h"
 #include "resources/scratch_folder.h"
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -110,6 +113,34 @@ TEST(AtomicFile, ANewFileGetsThePermissionsThatTheSystemGives) {
   struct stat status {};
   ASSERT_EQ(::stat(folder.path("a").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0640);
+}
+
+TEST(AtomicFile, OtherThreadsSeeNothingOfHowThePermissionsAreFound) {
+  const ScratchFolder folder;
+  const mode_t before = ::umask(027);
+  std::atomic<bool> ended = false;
+  std::atomic<int> changed = 0;
+  std::jthread other([&ended, &changed] {
+    while (!ended) {
+      std::ifstream status("/proc/self/status");
+      const std::string text{std::istreambuf_iterator<char>(status), {}};
+      changed += text.find("Umask:\t0027") == std::string::npos;
+    }
+  });
+  DiagnosticSink sink;
+  for (int i = 0; i < 200; ++i) {
+    const std::string name = std::to_string(i);
+    ASSERT_TRUE(write_file(folder.path(name), "x", sink));
+    gongwen::resources::NewFolder made(folder.path("."), "folder" + name);
+    ASSERT_TRUE(made.open(sink) && made.add("a", "x", sink) && made.commit(sink));
+    struct stat status {};
+    ASSERT_EQ(::stat(folder.path("folder" + name).c_str(), &status), 0);
+    ASSERT_EQ(status.st_mode & 0777, 0750);
+  }
+  ended = true;
+  other.join();
+  ::umask(before);
+  EXPECT_EQ(changed, 0);
 }
 
 TEST(AtomicFile, TargetsThatCannotBeAreToldEachForItsOwnReason) {

@@ -152,8 +152,9 @@ DataSource data_source(const gw_file* files, std::size_t count) {
   source.path = files[0].path;
   if (files[0].bytes != nullptr) source.text = std::string(static_cast<const char*>(files[0].bytes), files[0].size);
   for (std::size_t i = 1; i < count; ++i) {
-    const char* const bytes = static_cast<const char*>(files[i].bytes);
-    source.files.push_back({files[i].path, bytes == nullptr ? std::string() : std::string(bytes, files[i].size)});
+    // Those on the disk are found there by their paths.
+    if (files[i].bytes == nullptr) continue;
+    source.files.push_back({files[i].path, std::string(static_cast<const char*>(files[i].bytes), files[i].size)});
   }
   return source;
 }

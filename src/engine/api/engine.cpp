@@ -16,6 +16,7 @@
 #include "engine/returned/detail/read_form.h"
 #include "engine/runs/detail/check_set.h"
 #include "engine/runs/kind_run.h"
+#include "intake/file_reader.h"
 #include "proofing/proofread.h"
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
@@ -62,12 +63,14 @@ struct Engine::Implementation {
   explicit Implementation(const EngineOptions& options)
       : share(engine::find_share_folder(options.share_folder)),
         fonts(share + "/fonts", options.font_folders),
-        kinds(engine::template_folders(options.template_folders, share)) {}
+        kinds(engine::template_folders(options.template_folders, share),
+              std::make_shared<intake::FileReader>(options.libexec_folder)) {}
 
   /// The kind that was asked for, or that the data are stamped with; empty when that is not known, which is reported.
   std::string kind_of(std::string_view given, const DataSource& data, Report& report) const {
     Run run;
-    std::string kind = given.empty() ? engine::recognise_kind(data.path, run.sink()) : std::string(given);
+    std::string kind =
+        given.empty() ? engine::recognise_kind(data.path, kinds.file_reader(), run.sink()) : std::string(given);
     if (kind.empty()) report = report_of(run);
     return kind;
   }
@@ -197,7 +200,9 @@ BatchResult Engine::batch(std::string_view kind, const BatchOptions& options) co
     refused.status = refused.report.status();
     return refused;
   }
-  const std::string chosen = kind.empty() ? engine::recognise_kind(options.inputs, run.sink()) : std::string(kind);
+  const std::string chosen =
+      kind.empty() ? engine::recognise_kind(options.inputs, implementation_->kinds.file_reader(), run.sink())
+                   : std::string(kind);
   if (chosen.empty()) {
     BatchResult refused;
     refused.report = report_of(run);
@@ -249,8 +254,15 @@ Report Engine::new_kind(const std::string& name, const std::string& folder) cons
   return report_of(run);
 }
 
+Extraction Engine::extract(const std::vector<FormSource>& forms, const ExtractOptions& options) const {
+  return engine::extract(forms, options, implementation_->kinds);
+}
+
 Extraction Engine::extract(const std::vector<std::string>& files, const ExtractOptions& options) const {
-  return engine::extract(files, options, implementation_->kinds);
+  std::vector<FormSource> forms;
+  forms.reserve(files.size());
+  for (const std::string& file : files) forms.push_back({file});
+  return extract(forms, options);
 }
 
 Collection Engine::collect(const std::vector<std::string>& kinds, const std::string& folder,

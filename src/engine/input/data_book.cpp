@@ -6,7 +6,7 @@
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
 #include "intake/field_data.h"
-#include "intake/read_returned.h"
+#include "intake/file_reader.h"
 #include "resources/read_file.h"
 
 namespace gongwen::engine {
@@ -97,7 +97,8 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
                                           ? base::Expected<std::string>(*source.text)
                                           : resources::read_bytes(source.path, {options.limits.max_bytes}, run.sink());
   if (!bytes) return base::kReported;
-  base::Expected<BookData> data = data_of_book(intake::read_returned(*bytes, options), source.path, kind, run.sink());
+  base::Expected<BookData> data =
+      data_of_book(kind.file_reader->read(*bytes, options, run.sink().stop_check()), source.path, kind, run.sink());
   if (!data) return base::kReported;
   const auto id = resources::add_text(source.path, std::move(data->json), run.sources(), run.sink());
   if (id) run.documents().add_cells(*id, std::move(data->places));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace gongwen::intake {
 
@@ -24,5 +25,16 @@ struct IntakeLimits {
   std::size_t max_shared_bytes = std::size_t{16} << 20;
   std::size_t max_names = 10'000;
 };
+
+// What the process that reads a file may take, and how it ended.
+
+struct ProcessLimits {
+  unsigned cpu_seconds = 10;
+  unsigned wall_seconds = 30;
+  std::size_t memory_bytes = std::size_t{512} << 20;  // of addresses, beyond what the process has already
+  std::size_t answer_bytes = std::size_t{256} << 20;
+};
+
+enum class ProcessEnd : std::uint8_t { Done, OutOfTime, OutOfMemory, Crashed, NotStarted };
 
 }  // namespace gongwen::intake

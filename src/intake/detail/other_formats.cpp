@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/zip_archive.h"
+#include "intake/read_returned.h"
 
 #include <algorithm>
 #include <array>
@@ -90,6 +91,8 @@ std::optional<OtherFormat> recognise_text(std::string_view bytes) {
   return std::nullopt;
 }
 
+constexpr std::size_t kHeaderRoom = 1'024;  // where programs look for the header of a PDF
+
 }  // namespace
 
 std::optional<OtherFormat> recognise_bytes(std::string_view bytes) {
@@ -116,6 +119,18 @@ OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, 
     return format(texts::IntakeTextOdt, kFillIn);
   }
   return format(texts::IntakeAnArchiveZip, kUnpack);
+}
+
+std::optional<FileType> sniff(std::string_view bytes) {
+  // An archive may hold a PDF as it is.
+  if (bytes.starts_with("PK\x03\x04")) return FileType::Xlsx;
+  if (bytes.substr(0, kHeaderRoom).find("%PDF-") != std::string_view::npos) {
+    return recognise_bytes(bytes.substr(0, kHeaderRoom)) ? std::nullopt : std::optional(FileType::Pdf);
+  }
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  const std::string_view text = base::trim_ascii_space(bytes);
+  if (text.starts_with('{') && !text.starts_with("{\\rtf")) return FileType::Json;
+  return std::nullopt;
 }
 
 }  // namespace gongwen::intake

@@ -16,7 +16,7 @@ namespace gongwen::intake {
 // Reading a returned PDF: the values of its form, or the data that a finished document carries.
 
 /// Never fails: what is wrong is reported in the notices, and an error among them means that the values are not to be
-/// relied on. To be run with limits on time and memory (read_returned.h), since the library unpacks tables of objects
+/// relied on. To be run with limits on time and memory (file_reader.h), since the library unpacks tables of objects
 /// itself.
 ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
 

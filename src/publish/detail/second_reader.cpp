@@ -1,5 +1,6 @@
 #include "diagnostics/catalogue/publish.h"
 #include "publish/detail/verify.h"
+#include "resources/child_program.h"
 #include "resources/environment.h"
 #include "resources/file_descriptor.h"
 
@@ -10,9 +11,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 namespace gongwen::publish {
@@ -21,56 +19,11 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using resources::FileDescriptor;
+using resources::Pipe;
 
+constexpr const char* kProgram = "gongwen-verify";
 constexpr int kSilenceMilliseconds = 120'000;
 constexpr std::size_t kMaxAnswer = std::size_t{512} << 20;
-
-struct Pipe {
-  FileDescriptor read;
-  FileDescriptor write;
-};
-
-std::optional<Pipe> open_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
-  return Pipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-}
-
-/// Starts the program between two pipes, with nothing of the environment. Returns: 0, or the error.
-int start(const std::string& program, const Pipe& input, const Pipe& output, pid_t& child) {
-  posix_spawn_file_actions_t actions;
-  if (const int error = posix_spawn_file_actions_init(&actions)) return error;
-  posix_spawn_file_actions_adddup2(&actions, input.read.number(), STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, output.write.number(), STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  std::string name = "gongwen-verify";
-  std::array<char*, 2> arguments{name.data(), nullptr};
-  std::array<char*, 1> environment{nullptr};
-  const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
-  posix_spawn_file_actions_destroy(&actions);
-  return error;
-}
-
-/// While it lives, writing to a pipe that nobody reads is an error and does not end the process.
-class NoPipeSignal {
- public:
-  NoPipeSignal() {
-    sigemptyset(&pipe_);
-    sigaddset(&pipe_, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  ~NoPipeSignal() {
-    const timespec now{};
-    while (sigtimedwait(&pipe_, nullptr, &now) < 0 && errno == EINTR) continue;
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-  NoPipeSignal(const NoPipeSignal&) = delete;
-  NoPipeSignal& operator=(const NoPipeSignal&) = delete;
-
- private:
-  sigset_t pipe_{};
-  sigset_t before_{};
-};
 
 /// Writes the bytes and reads the answer, as the program is ready for the one or the other.
 class Conversation {
@@ -82,7 +35,7 @@ class Conversation {
 
   /// Returns: whether the answer came to its end in time and within its size.
   bool run() {
-    const NoPipeSignal no_signal;
+    const resources::NoPipeSignal no_signal;
     for (;;) {
       std::array<pollfd, 2> waiting{pollfd{from_.number(), POLLIN, 0}, pollfd{to_.number(), POLLOUT, 0}};
       const int ready = ::poll(waiting.data(), to_ ? 2 : 1, kSilenceMilliseconds);
@@ -119,28 +72,30 @@ class Conversation {
 /// Its end in words; empty when it did its work.
 std::string end_of(pid_t child, bool answered) {
   if (!answered) ::kill(child, SIGKILL);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  if (!answered) return "no answer in time";
-  if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
-  return WEXITSTATUS(status) == 0 ? std::string() : "exit status " + std::to_string(WEXITSTATUS(status));
+  const std::string words = resources::end_words(resources::wait_for_program(child));
+  return answered ? words : "no answer in time";
 }
 
-void report_missing(const std::string& program, int error, diagnostics::DiagnosticSink& sink) {
-  sink.report(messages::PublishNoSecondReader, Origin{}, program, std::generic_category().message(error));
+void report_missing(const std::string& program, std::error_code error, diagnostics::DiagnosticSink& sink) {
+  sink.report(messages::PublishNoSecondReader, Origin{}, program, error.message());
 }
 
 }  // namespace
 
-std::string second_reader_path() { return resources::installed_folder("libexec/gongwen") + "/gongwen-verify"; }
+std::string second_reader_path() { return resources::libexec_path({}, kProgram); }
 
 base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
                                              diagnostics::DiagnosticSink& sink) {
-  std::optional<Pipe> input = open_pipe();
-  std::optional<Pipe> output = open_pipe();
+  std::optional<Pipe> input = resources::open_pipe();
+  std::optional<Pipe> output = resources::open_pipe();
   pid_t child = 0;
-  const int error = input && output ? start(program, *input, *output, child) : errno;
-  if (error != 0) {
+  const std::error_code error =
+      input && output
+          ? resources::start_program(
+                {program, {kProgram}, resources::Inherited::Nothing, input->read.number(), output->write.number()},
+                child)
+          : resources::last_error();
+  if (error) {
     report_missing(program, error, sink);
     return base::kReported;
   }
@@ -151,7 +106,7 @@ base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::st
   const std::string end = end_of(child, answered);
   // The loader of a program whose library is missing.
   if (end == "exit status 127") {
-    report_missing(program, ELIBACC, sink);
+    report_missing(program, {ELIBACC, std::generic_category()}, sink);
     return base::kReported;
   }
   std::optional<base::Json> read = base::parse_json(conversation.answer());

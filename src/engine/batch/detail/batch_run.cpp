@@ -72,7 +72,9 @@ class BatchRun {
     kind_watch_.emplace(steps_.kind().files);
     feed_->before_input([this, &fonts] {
       if (!kind_watch_->has_changed()) return;
-      use_kind(compile_kind(steps_.name(), steps_.kind().files, steps_.kind().calendar_folders), fonts);
+      use_kind(
+          compile_kind(steps_.name(), steps_.kind().files, steps_.kind().calendar_folders, steps_.kind().file_reader),
+          fonts);
       if (kinds_.back()->usable) feed_->set_kind(*kinds_.back());
     });
   }

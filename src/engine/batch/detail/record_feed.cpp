@@ -126,7 +126,6 @@ bool RecordFeed::open(DiagnosticSink& sink) {
     base::Expected<resources::FolderWatch> opened = resources::FolderWatch::open(options_.watch, sink);
     if (!opened) return false;
     watch_ = *std::move(opened);
-    reader_.emplace(data_book_options());
     // Files that come from here on are reported, so none is missed; one that comes just now may be reported twice.
     add_files_of(options_.watch);
     return true;
@@ -135,10 +134,7 @@ bool RecordFeed::open(DiagnosticSink& sink) {
   for (const std::string& path : paths_) {
     if (!has_ending(path, ".xlsx") || sheets_.contains(path) || bad_.contains(path)) continue;
     DiagnosticSink errors;
-    const auto reader = [](std::string_view bytes) {
-      return intake::read_returned(bytes, data_book_options());
-    };
-    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, errors);
+    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, errors);
     if (contents) {
       sheets_.emplace(path, *std::move(contents));
     } else {
@@ -191,10 +187,7 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
   if (is_yaml(path)) return make_file_source(path, RecordForm::Yaml);
   DiagnosticSink sink;
   if (has_ending(path, ".xlsx")) {
-    const auto reader = [this](std::string_view bytes) {
-      return reader_->read(bytes);
-    };
-    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, sink);
+    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, sink);
     return contents ? open_workbook(path, *std::move(contents)) : make_error_source(path, sink);
   }
   if (has_ending(path, ".csv")) {

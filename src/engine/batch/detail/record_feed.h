@@ -5,7 +5,6 @@
 #include "engine/batch/detail/file_names.h"
 #include "engine/batch/detail/record_source.h"
 #include "gongwen/batch.h"
-#include "intake/reader_process.h"
 #include "resources/folder_watch.h"
 
 #include <map>
@@ -22,8 +21,8 @@ class RecordFeed {
   /// Called before an input is opened.
   void before_input(std::function<void()> call) { before_input_ = std::move(call); }
 
-  /// Looks up files, folders and patterns, and reads workbooks, for which there must be no threads yet. Inputs that are
-  /// not there become records with errors. Reports: what prevents watching.
+  /// Looks up files, folders and patterns, and reads workbooks. Inputs that are not there become records with errors.
+  /// Reports: what prevents watching.
   bool open(diagnostics::DiagnosticSink& sink);
 
   /// The next record, with number and hash; nothing at the end.
@@ -54,7 +53,6 @@ class RecordFeed {
   std::unique_ptr<RecordSource> source_;
   std::string folder_;  // of the source's file
   std::optional<resources::FolderWatch> watch_;
-  std::optional<intake::ReaderProcess> reader_;  // of workbooks that come while there are threads
   std::uint64_t count_ = 0;
   NumberSet texts_;                                          // hashes of all records
   std::unordered_map<std::uint64_t, std::uint32_t> copies_;  // of texts that came again, by hash

@@ -77,11 +77,8 @@ struct WorkbookContents {
   std::vector<SheetRow> rows;
 };
 
-/// Reads in its own process.
-using WorkbookReader = std::function<intake::ReturnedFile(std::string_view bytes)>;
-
 /// Reports: resources/*, intake/*.
 base::Expected<WorkbookContents> read_workbook(const std::string& path, const CompiledKind& kind,
-                                               const WorkbookReader& reader, diagnostics::DiagnosticSink& sink);
+                                               diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

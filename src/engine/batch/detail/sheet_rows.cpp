@@ -1,5 +1,6 @@
 #include "engine/batch/detail/record_source.h"
 #include "engine/input/data_book.h"
+#include "intake/file_reader.h"
 #include "resources/read_file.h"
 
 #include <map>
@@ -54,10 +55,10 @@ bool is_one_record(const intake::ReturnedFile& file) {
 }  // namespace
 
 base::Expected<WorkbookContents> read_workbook(const std::string& path, const CompiledKind& kind,
-                                               const WorkbookReader& reader, diagnostics::DiagnosticSink& sink) {
+                                               diagnostics::DiagnosticSink& sink) {
   const base::Expected<std::string> bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, sink);
   if (!bytes) return base::kReported;
-  const intake::ReturnedFile file = reader(*bytes);
+  const intake::ReturnedFile file = kind.file_reader->read(*bytes, data_book_options(), sink.stop_check());
   WorkbookContents contents;
   if (!is_one_record(file)) {
     if (!report_notices(file, path, sink)) return base::kReported;

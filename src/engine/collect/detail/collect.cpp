@@ -15,7 +15,7 @@
 #include "engine/input/data_book.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
-#include "intake/read_archive.h"
+#include "intake/file_reader.h"
 #include "resources/files.h"
 #include "resources/read_file.h"
 #include "resources/walk_folder.h"
@@ -169,7 +169,7 @@ class Collector {
     const std::int64_t changed = resources::modified_nanoseconds(path);
     diagnostics::DiagnosticSink ignored;  // reading the form tells it
     const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, ignored);
-    const auto archive = bytes ? intake::read_archive(*bytes, is_put_there) : std::nullopt;
+    const auto archive = bytes ? library_.file_reader().unpack(*bytes, {}, run_.sink().stop_check()) : std::nullopt;
     if (!archive) {
       form.bytes = bytes ? &*bytes : nullptr;
       for (ReadForm& found : read_forms(path, form, library_)) add(std::move(found), changed);

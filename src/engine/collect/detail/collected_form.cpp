@@ -36,17 +36,13 @@ bool is_newer(const CollectedForm& one, const CollectedForm& other) {
   return time != others ? time > others : one.changed > other.changed;
 }
 
-bool is_put_there(std::string_view name) {
-  return !name.starts_with('.') && !name.starts_with("~$") && name != "Thumbs.db" && name != "desktop.ini" &&
-         name != "__MACOSX";
-}
-
 std::vector<std::string> returned_files(const std::string& folder,
                                         const std::function<bool(const std::string&)>& is_own,
                                         diagnostics::DiagnosticSink& sink) {
   std::vector<std::string> files;
   resources::FolderWalk walk;
-  if (resources::Folder(folder).exists()) walk = resources::walk_folder(folder, kMaxFolderDepth, is_put_there);
+  if (resources::Folder(folder).exists())
+    walk = resources::walk_folder(folder, kMaxFolderDepth, resources::is_put_there);
   for (std::string& path : walk.files) {
     if (!is_own(path)) files.push_back(std::move(path));
   }

@@ -22,9 +22,6 @@ std::vector<std::string> returned_files(const std::string& folder,
                                         const std::function<bool(const std::string&)>& is_own,
                                         diagnostics::DiagnosticSink& sink);
 
-/// Not what programs leave beside an open document or in an archive, and nothing hidden: people did not put it there.
-bool is_put_there(std::string_view name);
-
 /// A path in the folder without the folder's own.
 std::string path_in_folder(const std::string& path, const std::string& folder);
 

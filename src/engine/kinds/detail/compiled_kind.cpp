@@ -133,8 +133,9 @@ const KindOutput* CompiledKind::find_output(Format format) const {
 }
 
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
-                                                 std::vector<resources::Folder> calendars) {
-  auto kind = std::make_shared<CompiledKind>(std::move(files), std::move(calendars));
+                                                 std::vector<resources::Folder> calendars,
+                                                 std::shared_ptr<intake::FileReader> reader) {
+  auto kind = std::make_shared<CompiledKind>(std::move(files), std::move(calendars), std::move(reader));
   KindCompiler(*kind, name).run();
   return kind;
 }

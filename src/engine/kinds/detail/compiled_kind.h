@@ -18,6 +18,10 @@
 #include <string>
 #include <vector>
 
+namespace gongwen::intake {
+class FileReader;
+}
+
 namespace gongwen::engine {
 
 // The hash of a kind's definition: which edition of a form somebody filled in.
@@ -37,11 +41,13 @@ struct KindOutput {
 /// The diagnostics of its basis are what the compilation reported. Which parts are there depends on how far the
 /// compilation came; all of them when `usable`.
 struct CompiledKind : RunBasis {
-  CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from)
-      : files(std::move(bundle)), calendar_folders(std::move(calendars_from)) {}
+  CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from,
+               std::shared_ptr<intake::FileReader> reader)
+      : files(std::move(bundle)), calendar_folders(std::move(calendars_from)), file_reader(std::move(reader)) {}
 
   BundleFiles files;
   std::vector<resources::Folder> calendar_folders;
+  std::shared_ptr<intake::FileReader> file_reader;  // of data workbooks and forms
   bool usable = false;
 
   std::optional<Manifest> manifest;
@@ -59,7 +65,8 @@ struct CompiledKind : RunBasis {
 
 /// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
-                                                 std::vector<resources::Folder> calendars);
+                                                 std::vector<resources::Folder> calendars,
+                                                 std::shared_ptr<intake::FileReader> reader);
 
 // What forms and data workbooks say of the kind that they are made from.
 

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/nearest_name.h"
+#include "intake/file_reader.h"
 
 #include <algorithm>
 #include <set>
@@ -33,6 +34,9 @@ std::vector<resources::Folder> calendar_folders(const std::vector<TemplateFolder
 }
 
 }  // namespace
+
+KindLibrary::KindLibrary(std::vector<TemplateFolder> folders, std::shared_ptr<intake::FileReader> reader)
+    : folders_(std::move(folders)), reader_(reader ? std::move(reader) : std::make_shared<intake::FileReader>()) {}
 
 std::vector<std::string> KindLibrary::names() const {
   std::set<std::string> names;
@@ -127,7 +131,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
   if (compiled.valid()) return compiled.get();
   std::shared_ptr<const CompiledKind> kind;
   if (std::optional<BundleFiles> files = find(name)) {
-    kind = compile_kind(name, *std::move(files), calendar_folders(folders_));
+    kind = compile_kind(name, *std::move(files), calendar_folders(folders_), reader_);
   } else if (const std::optional<std::string> meant = name_of(name)) {
     kind = get(*meant);
   }
@@ -144,7 +148,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_page(std::string_view name)
   if (const auto known = pages_.find(name); known != pages_.end()) return known->second;
   std::shared_ptr<const CompiledKind> page;
   if (std::optional<BundleFiles> files = find_page(name)) {
-    page = compile_kind(name, *std::move(files), calendar_folders(folders_));
+    page = compile_kind(name, *std::move(files), calendar_folders(folders_), reader_);
   }
   pages_.emplace(name, page);
   return page;

@@ -17,14 +17,15 @@ namespace gongwen::engine {
 // Data that say themselves of which kind they are: data workbooks and forms carry a stamp.
 
 /// The kind that a file is stamped with. Empty when it has no stamp, such as JSON and tables, or cannot be read, which
-/// is not reported. A workbook or PDF is read in its own process.
-std::string stamped_kind(const std::string& path);
+/// is not reported.
+std::string stamped_kind(const std::string& path, intake::FileReader& reader);
 
 /// The same for data that were given without a kind. Reports: resources/*, engine/kind-needed.
-std::string recognise_kind(const std::string& path, diagnostics::DiagnosticSink& sink);
+std::string recognise_kind(const std::string& path, intake::FileReader& reader, diagnostics::DiagnosticSink& sink);
 
 /// The same for many, with folders among them: that of the first which is stamped.
-std::string recognise_kind(const std::vector<std::string>& inputs, diagnostics::DiagnosticSink& sink);
+std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileReader& reader,
+                           diagnostics::DiagnosticSink& sink);
 
 // KindLibrary: finds bundles in their folders and compiles each once.
 
@@ -36,9 +37,11 @@ struct TemplateFolder {
 
 class KindLibrary {
  public:
-  explicit KindLibrary(std::vector<TemplateFolder> folders) : folders_(std::move(folders)) {}
+  /// `reader` reads the forms and data workbooks of the kinds; null: the installed one.
+  explicit KindLibrary(std::vector<TemplateFolder> folders, std::shared_ptr<intake::FileReader> reader = {});
 
   const std::vector<TemplateFolder>& folders() const { return folders_; }
+  intake::FileReader& file_reader() const { return *reader_; }
   /// Names of all kinds, sorted.
   std::vector<std::string> names() const;
   /// The name of the kind that is meant by a name, or by a title in Chinese or English, without regard to case; nothing
@@ -70,6 +73,7 @@ class KindLibrary {
   std::optional<resources::Folder> shared_from(std::size_t first) const;
 
   std::vector<TemplateFolder> folders_;
+  std::shared_ptr<intake::FileReader> reader_;
   std::mutex mutex_;
   std::map<std::string, Compiled, std::less<>> kinds_;
   std::mutex pages_mutex_;

@@ -14,6 +14,7 @@ namespace {
 
 std::string data_name(const std::string& path) {
   if (path == "-") return "stdin";
+  if (path.empty()) return "form";
   return std::string(base::file_name(path));
 }
 
@@ -45,7 +46,10 @@ std::vector<std::string> data_file_names(const std::vector<std::string>& files) 
   return names;
 }
 
-Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options, KindLibrary& kinds) {
+Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions& options, KindLibrary& kinds) {
+  std::vector<std::string> files;
+  files.reserve(sources.size());
+  for (const FormSource& source : sources) files.push_back(source.path);
   const std::vector<std::string> names = data_file_names(files);
   const std::string folder = base::as_folder(options.folder);
   Extraction result;
@@ -54,6 +58,7 @@ Extraction extract(const std::vector<std::string>& files, const ExtractOptions& 
   for (std::size_t i = 0; i < files.size(); ++i) {
     FormOptions form_options{options.kind, false, options.check, options.by_label, {}, options.render};
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
+    form_options.bytes = sources[i].bytes ? &*sources[i].bytes : nullptr;
     std::vector<ReadForm> forms = read_forms(files[i], form_options, kinds);
     for (std::size_t number = 0; number < forms.size(); ++number) {
       ReadForm& form = forms[number];

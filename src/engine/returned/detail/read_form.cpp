@@ -16,7 +16,7 @@
 #include "engine/returned/detail/judge_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "intake/field_data.h"
-#include "intake/read_returned.h"
+#include "intake/file_reader.h"
 #include "intake/returned_file.h"
 #include "resources/read_file.h"
 
@@ -308,7 +308,7 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   }
   intake::IntakeOptions intake;
   if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
-  std::vector<intake::ReturnedFile> files = intake::separate_forms(intake::read_returned(*bytes, intake));
+  std::vector<intake::ReturnedFile> files = intake::separate_forms(kinds.file_reader().read(*bytes, intake));
   const std::size_t count = files.size();
   for (std::size_t i = 0; i < count; ++i) {
     FormOptions own = options;

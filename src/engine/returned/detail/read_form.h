@@ -16,7 +16,7 @@ namespace gongwen::engine {
 // Returned forms back to data.
 
 /// See Engine::extract.
-Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options, KindLibrary& kinds);
+Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions& options, KindLibrary& kinds);
 
 /// Names of data files for returned files, in their order: `张某.pdf` gives `张某.json`, and where two files would have
 /// the same name the ending stays: `张某.pdf.json`, `张某.xlsx.json`.
@@ -54,7 +54,7 @@ struct FormOptions {
   /// What messages call the data; see data_file_of_part for those of several forms. Empty: as the form (form_name).
   std::string shown;
   RenderOptions render;
-  /// The file's bytes where it lies in an archive; otherwise it is read.
+  /// The file's bytes where they are known, such as those of one in an archive; otherwise it is read.
   const std::string* bytes = nullptr;
   /// Changes `json` before it is checked.
   std::function<void(ReadForm&)> amend = {};

@@ -1,6 +1,7 @@
+#include "intake/wire.h"
+
 #include "base/json.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/child_process.h"
 
 namespace gongwen::intake {
 namespace {
@@ -50,6 +51,13 @@ Json json_of(const std::vector<Item>& items) {
   return list;
 }
 
+/// The readers have no other messages.
+constexpr std::string_view kOwnMessages = "intake/";
+/// Pages, rows, columns, buttons.
+constexpr std::uint64_t kSmallNumbers = std::uint64_t{1} << 31;
+/// Of the year 9999.
+constexpr std::uint64_t kMaxMoment = 253'402'300'800;
+
 /// Takes the values of one list in turn; asking for what is not there makes the whole text wrong.
 class Reader {
  public:
@@ -68,22 +76,29 @@ class Reader {
     sound_ = false;
     return 0;
   }
+  /// A number below `end`.
+  std::uint64_t number_below(std::uint64_t end) {
+    const std::uint64_t value = number();
+    if (value < end) return value;
+    sound_ = false;
+    return 0;
+  }
+  std::uint32_t small_number() { return static_cast<std::uint32_t>(number_below(kSmallNumbers)); }
+  bool flag() { return number_below(2) == 1; }
   template <typename Enumeration>
   Enumeration one_of(std::uint64_t count) {
-    const std::uint64_t value = number();
-    if (value < count) return static_cast<Enumeration>(value);
-    sound_ = false;
-    return {};
+    return static_cast<Enumeration>(number_below(count));
   }
   FieldPlace place() {
     FieldPlace place;
-    place.page = number();
+    place.page = small_number();
     place.sheet = text();
     place.cell = text();
     return place;
   }
   diagnostics::DiagnosticId message() {
-    const auto id = diagnostics::find_message(text());
+    const std::string name = text();
+    const auto id = name.starts_with(kOwnMessages) ? diagnostics::find_message(name) : std::nullopt;
     if (!id) sound_ = false;
     return id.value_or(diagnostics::messages::IntakeDamaged);
   }
@@ -107,15 +122,15 @@ RawField parse_field(Reader in) {
   field.text = in.text();
   field.shown = in.text();
   field.place = in.place();
-  field.button = static_cast<std::uint32_t>(in.number());
+  field.button = in.small_number();
   return field;
 }
 
 FormPart parse_part(Reader in) {
   FormPart part;
-  part.first_page = in.number();
-  part.last_page = in.number();
-  part.has_given = in.number() == 1;
+  part.first_page = in.small_number();
+  part.last_page = in.small_number();
+  part.has_given = in.flag();
   while (in.more()) part.sheets.push_back(in.text());
   return part;
 }
@@ -125,14 +140,14 @@ LooseCell parse_cell(Reader in) {
   cell.type = in.one_of<RawType>(kTypes);
   cell.sheet = in.text();
   cell.text = in.text();
-  cell.row = static_cast<std::uint32_t>(in.number());
-  cell.column = static_cast<std::uint32_t>(in.number());
+  cell.row = in.small_number();
+  cell.column = in.small_number();
   return cell;
 }
 
 Notice parse_notice(Reader in) {
   Notice notice{in.message(), {}};
-  notice.of_field = in.number() == 1;
+  notice.of_field = in.flag();
   notice.pointer = in.text();
   notice.place = in.place();
   while (in.more()) notice.arguments.push_back(in.text());
@@ -173,8 +188,8 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   file.stamp.hash = in.text();
   file.given = in.text();
   file.attached_json = in.text();
-  file.is_data_workbook = in.number() == 1;
-  file.saved = static_cast<base::Moment>(in.number());
+  file.is_data_workbook = in.flag();
+  file.saved = static_cast<base::Moment>(in.number_below(kMaxMoment));
   parse_list(in, file.fields, parse_field, sound);
   parse_list(in, file.blanks, parse_field, sound);
   parse_list(in, file.parts, parse_part, sound);

@@ -1,12 +1,11 @@
-#include "intake/detail/child_process.h"
-
+#include "reader/reader.h"
 #include "resources/file_descriptor.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <new>
+#include <vector>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,8 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
-namespace gongwen::intake {
+namespace gongwen::reader {
 namespace {
+
+using intake::ProcessEnd;
+using intake::ProcessLimits;
 
 constexpr int kOutOfMemory = 101;
 constexpr int kFailed = 102;
@@ -43,8 +45,7 @@ void set_limit(int what, std::size_t most) {
   setrlimit(static_cast<__rlimit_resource>(what), &limit);
 }
 
-/// What the parent has open is no business of the child. Locks above all: they are held as long as any process has the
-/// file open, so that a child which outlives a killed parent by a moment would keep the next run out.
+/// What the parent has open is no business of the child.
 void close_all_but(int kept) {
   const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
   const auto number = static_cast<unsigned>(kept);
@@ -52,26 +53,25 @@ void close_all_but(int kept) {
   close_range(number + 1, ~0U, 0);
 }
 
-void confine(const ProcessLimits& limits, pid_t parent) {
+void be_limited(const ProcessLimits& limits, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(kFailed);  // it was killed before it could be said
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int stream : {0, 1, 2}) dup2(nowhere, stream);
+  close(nowhere);
   const rlimit cpu{limits.cpu_seconds, limits.cpu_seconds + 1};
   setrlimit(RLIMIT_CPU, &cpu);
-  set_limit(RLIMIT_CORE, 0);
-  set_limit(RLIMIT_FSIZE, 0);
   set_limit(RLIMIT_NPROC, 0);
   // Sanitizers reserve terabytes of addresses; a limit on top of that would say nothing.
   const std::size_t now = address_space();
   if (now < std::size_t{1} << 40) set_limit(RLIMIT_AS, now + limits.memory_bytes);
+  close_file_system();
 }
 
 [[noreturn]] void be_child(int pipe, const std::function<std::string()>& work, const ProcessLimits& limits,
                            pid_t parent) {
   close_all_but(pipe);
-  confine(limits, parent);
+  be_limited(limits, parent);
   int status = kFailed;
   try {
     status = resources::write_all(pipe, work()) ? kFailed : 0;
@@ -90,15 +90,19 @@ long long milliseconds_now() {
 }
 
 /// Reads what the child writes. Returns: whether it came to its end in time and within its size.
-bool read_answer(int pipe, const ProcessLimits& limits, std::string& answer) {
+bool read_answer(int pipe, const ProcessLimits& limits, std::span<const pollfd> watched, std::string& answer) {
   const long long deadline = milliseconds_now() + static_cast<long long>(limits.wall_seconds) * 1000;
+  std::vector<pollfd> waiting = {pollfd{pipe, POLLIN, 0}};
+  waiting.insert(waiting.end(), watched.begin(), watched.end());
   std::array<char, std::size_t{64} << 10> buffer;
   for (;;) {
     const long long left = deadline - milliseconds_now();
-    pollfd waiting{pipe, POLLIN, 0};
-    const int ready = left <= 0 ? 0 : poll(&waiting, 1, static_cast<int>(left));
+    const int ready = left <= 0 ? 0 : poll(waiting.data(), waiting.size(), static_cast<int>(left));
     if (ready < 0 && errno == EINTR) continue;
     if (ready <= 0) return false;
+    for (std::size_t i = 1; i < waiting.size(); ++i) {
+      if (waiting[i].revents != 0) return false;
+    }
     const ssize_t count = read(pipe, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return count == 0;
@@ -119,10 +123,10 @@ ProcessEnd end_of(int status, bool in_time) {
 
 }  // namespace
 
-ProcessResult run_in_child(const std::function<std::string()>& work, const ProcessLimits& limits) {
+ProcessResult run_in_child(const std::function<std::string()>& work, const ProcessLimits& limits,
+                           std::span<const pollfd> watched) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return {};
-  std::fflush(nullptr);  // else the copy would have the same text to write
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child < 0) {
@@ -136,7 +140,7 @@ ProcessResult run_in_child(const std::function<std::string()>& work, const Proce
   }
   close(ends[1]);
   ProcessResult result;
-  const bool in_time = read_answer(ends[0], limits, result.answer);
+  const bool in_time = read_answer(ends[0], limits, watched, result.answer);
   close(ends[0]);
   if (!in_time) kill(child, SIGKILL);
   int status = 0;
@@ -147,4 +151,4 @@ ProcessResult run_in_child(const std::function<std::string()>& work, const Proce
   return result;
 }
 
-}  // namespace gongwen::intake
+}  // namespace gongwen::reader

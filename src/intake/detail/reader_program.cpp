@@ -1,0 +1,73 @@
+#include "intake/detail/reader_program.h"
+
+#include "resources/child_program.h"
+
+#include <array>
+#include <chrono>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace gongwen::intake {
+namespace {
+
+/// What starting a process and passing on bytes may take beyond the limits of the reading itself.
+constexpr std::chrono::seconds kGrace{30};
+
+}  // namespace
+
+std::unique_ptr<ReaderProgram> ReaderProgram::start(const std::string& path, std::error_code& error) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    error = resources::last_error();
+    return nullptr;
+  }
+  resources::FileDescriptor own(ends[0]);
+  const resources::FileDescriptor other(ends[1]);
+  pid_t program = -1;
+  error = resources::start_program(
+      {path, {"gongwen-reader", std::to_string(::getpid())}, resources::Inherited::Nothing, other.number()}, program);
+  if (error) return nullptr;
+  return std::unique_ptr<ReaderProgram>(new ReaderProgram(program, std::move(own)));
+}
+
+ReaderProgram::ReaderProgram(pid_t program, resources::FileDescriptor socket)
+    : starter_(::getpid()),
+      program_(program),
+      handle_(resources::process_handle(program)),
+      channel_(std::move(socket)) {}
+
+ReaderProgram::~ReaderProgram() {
+  if (is_own()) end();
+}
+
+bool ReaderProgram::is_own() const { return starter_ == ::getpid(); }
+
+std::optional<int> ReaderProgram::end() {
+  if (ended_) return std::nullopt;
+  ended_ = true;
+  // One that has ended already keeps its own end. Without a handle it ends when it sees its socket closed.
+  resources::end_process(handle_);
+  channel_ = MessageChannel(resources::FileDescriptor());
+  return resources::wait_for_program(program_);
+}
+
+ReaderProgram::Outcome ReaderProgram::ask(const ReadRequest& request, std::string_view bytes,
+                                          const base::StopCheck* stop) {
+  const resources::Deadline deadline(std::chrono::seconds(request.process.wall_seconds) + kGrace);
+  Outcome outcome;
+  outcome.exchange = channel_.send(write_request(request), stop, &deadline);
+  if (outcome.exchange == Exchange::Done) outcome.exchange = channel_.send(bytes, stop, &deadline);
+  std::string text;
+  if (outcome.exchange == Exchange::Done)
+    outcome.exchange = channel_.receive(text, request.process.answer_bytes + 1, stop, &deadline);
+  if (outcome.exchange != Exchange::Done) return outcome;
+  if (std::optional<ReadAnswer> answer = parse_answer(std::move(text))) {
+    outcome.answer = *std::move(answer);
+  } else {
+    outcome.exchange = Exchange::Ended;
+  }
+  return outcome;
+}
+
+}  // namespace gongwen::intake

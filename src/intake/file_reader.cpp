@@ -1,0 +1,191 @@
+#include "intake/file_reader.h"
+
+#include "data/decode_text.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "intake/detail/reader_program.h"
+#include "intake/detail/zip_archive.h"
+#include "resources/child_program.h"
+#include "resources/environment.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <mutex>
+#include <vector>
+
+#include <sys/wait.h>
+
+namespace gongwen::intake {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// What threads may have started together stays for their next files, but not more than this.
+constexpr std::size_t kMaxIdle = 4;
+/// The status of a program whose libraries are missing.
+constexpr int kNotLoaded = 127;
+
+/// Where what is wrong with a file is noted.
+using Notices = std::vector<Notice>;
+
+void note(Notices& notices, diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {
+  notices.push_back({id, std::move(arguments)});
+}
+
+void note_start(Notices& notices, const std::string& path, std::error_code error) {
+  // Of the system's means, not of the program.
+  const bool exhausted = error == std::errc::resource_unavailable_try_again || error == std::errc::not_enough_memory ||
+                         error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system;
+  if (exhausted) return note(notices, messages::IntakeNoProcess);
+  note(notices, messages::IntakeNoReader, {path, error.message()});
+}
+
+void note_end(Notices& notices, ProcessEnd end, const ProcessLimits& limits) {
+  const auto stopped = [&notices](const diagnostics::TextPair& why) {
+    note(notices, messages::IntakeStopped, {why.english, why.chinese});
+  };
+  switch (end) {
+    case ProcessEnd::Done:
+    case ProcessEnd::Crashed: return stopped(texts::IntakeCrashed);
+    case ProcessEnd::OutOfTime: return stopped(texts::IntakeTooSlow.pair(limits.cpu_seconds));
+    case ProcessEnd::OutOfMemory: return stopped(texts::IntakeTooMuchMemory.pair(limits.memory_bytes >> 20));
+    case ProcessEnd::NotStarted: return note(notices, messages::IntakeNoProcess);
+  }
+}
+
+/// Programs in Chinese Windows write names in GBK.
+std::string readable_name(std::string_view name) {
+  diagnostics::DiagnosticSink ignored;
+  auto text = data::decode_text(std::string(name), {}, ignored);
+  std::string readable = text ? *std::move(text) : std::string(name);
+  std::replace(readable.begin(), readable.end(), '\\', '/');  // some of them write folders so
+  return readable;
+}
+
+}  // namespace
+
+/// The programs that nobody uses at the moment, and starting others.
+class FileReader::Pool {
+ public:
+  explicit Pool(std::string folder) : folder_(std::move(folder)) {}
+
+  /// Nothing when there is no answer, which is noted. A program that ends without an answer is asked for a second time,
+  /// anew: something else may have ended it.
+  std::optional<ReadAnswer> ask(const ReadRequest& request, std::string_view bytes, const base::StopCheck* stop,
+                                Notices& notices) {
+    std::optional<int> end;
+    const auto path = [this] {
+      return resources::libexec_path(folder_, "gongwen-reader");
+    };
+    for (const bool may_be_used : {true, false}) {
+      std::error_code error;
+      std::unique_ptr<ReaderProgram> program = may_be_used ? take_idle() : nullptr;
+      if (!program) program = ReaderProgram::start(path(), error);
+      if (!program) {
+        note_start(notices, path(), error);
+        return std::nullopt;
+      }
+      ReaderProgram::Outcome outcome = program->ask(request, bytes, stop);
+      if (outcome.exchange == Exchange::Done) {
+        keep(std::move(program));
+        return std::move(outcome.answer);
+      }
+      if (outcome.exchange == Exchange::TooLate) return ReadAnswer{ProcessEnd::OutOfTime};
+      end = program->end();
+    }
+    if (end && WIFEXITED(*end) && WEXITSTATUS(*end) == kNotLoaded) {
+      note_start(notices, path(), {ELIBACC, std::generic_category()});
+    } else {
+      note(notices, messages::IntakeReaderEnded, {path(), resources::end_words(end)});
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::unique_ptr<ReaderProgram> take_idle() {
+    const std::lock_guard lock(mutex_);
+    // Those of the process that this one is a copy of are that one's.
+    std::erase_if(idle_, [](const auto& program) { return !program->is_own(); });
+    if (idle_.empty()) return nullptr;
+    std::unique_ptr<ReaderProgram> program = std::move(idle_.back());
+    idle_.pop_back();
+    return program;
+  }
+
+  void keep(std::unique_ptr<ReaderProgram> program) {
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < kMaxIdle) idle_.push_back(std::move(program));
+  }
+
+  std::string folder_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<ReaderProgram>> idle_;
+};
+
+FileReader::FileReader(const std::string& folder) : pool_(std::make_unique<Pool>(folder)) {}
+FileReader::~FileReader() = default;
+
+ReturnedFile FileReader::read(std::string_view bytes, const IntakeOptions& options, const base::StopCheck* stop) {
+  ReturnedFile file;
+  if (bytes.size() > options.limits.max_bytes) {
+    const diagnostics::TextPair limit = texts::IntakeMoreMegabytes.pair(options.limits.max_bytes >> 20);
+    file.report(messages::IntakeLimit, {limit.english, limit.chinese});
+    return file;
+  }
+  const std::optional<FileType> type = sniff(bytes);
+  if (!type) {
+    const bool compound = bytes.starts_with("\xD0\xCF\x11\xE0");
+    if (auto other = recognise_bytes(bytes)) {
+      file.report(messages::IntakeOtherFormat, *std::move(other));
+      return file;
+    }
+    file.report(compound ? messages::IntakeCompoundFile : messages::IntakeUnknownFile);
+    return file;
+  }
+  file.type = *type;
+  if (*type == FileType::Json) {
+    file.attached_json = bytes;
+    return file;
+  }
+  const ForeignType foreign = *type == FileType::Pdf ? ForeignType::Pdf : ForeignType::Workbook;
+  const auto answer =
+      pool_->ask({foreign, options.unnamed, options.limits, options.process}, bytes, stop, file.notices);
+  if (!answer) return file;
+  if (answer->end == ProcessEnd::Done) {
+    auto parsed = parse_returned_file(answer->content);
+    if (parsed && parsed->type == *type) return *std::move(parsed);
+  }
+  note_end(file.notices, answer->end, options.process);
+  return file;
+}
+
+std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOptions& options,
+                                          const base::StopCheck* stop) {
+  if (!bytes.starts_with("PK\x03\x04")) return std::nullopt;
+  Archive archive;
+  const auto answer = pool_->ask({ForeignType::Archive, options.unnamed, options.limits, options.process}, bytes, stop,
+                                 archive.notices);
+  if (!answer) return archive;
+  if (answer->end == ProcessEnd::NotStarted) {
+    note_end(archive.notices, answer->end, options.process);
+    return archive;
+  }
+  std::optional<UnpackedArchive> unpacked;
+  if (answer->end == ProcessEnd::Done) unpacked = parse_archive(answer->content);
+  switch (unpacked ? unpacked->outcome : ArchiveOutcome::Damaged) {
+    case ArchiveOutcome::Document: return std::nullopt;
+    case ArchiveOutcome::Damaged: note(archive.notices, messages::IntakeDamaged, {"ZIP"}); break;
+    case ArchiveOutcome::Encrypted: note(archive.notices, messages::IntakeEncrypted); break;
+    case ArchiveOutcome::TooLarge:
+      note(archive.notices, messages::IntakeLimit,
+           {std::string(texts::IntakeUnpacksTooMuch.english), std::string(texts::IntakeUnpacksTooMuch.chinese)});
+      break;
+    case ArchiveOutcome::Files: archive.files = std::move(unpacked->files); break;
+  }
+  for (ArchivedFile& file : archive.files) file.name = readable_name(file.name);
+  std::stable_sort(archive.files.begin(), archive.files.end(),
+                   [](const ArchivedFile& a, const ArchivedFile& b) { return a.name < b.name; });
+  return archive;
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,43 @@
+// FileReader: strangers' files are read by `gongwen-reader`, a program of its own that is started when it is needed
+// first. It reads each file in a process for that file alone: what a file makes go wrong there harms neither the next
+// file nor this program. This program is never copied, and may have any number of threads.
+//   intake::FileReader reader(options.libexec_folder);
+//   const intake::ReturnedFile file = reader.read(bytes, {});
+#pragma once
+
+#include "base/stop_check.h"
+#include "intake/read_returned.h"
+#include "intake/returned_file.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::intake {
+
+/// May be used by any number of threads at once: each reading has a `gongwen-reader` for itself, and leaves it to the
+/// next. They end with the FileReader, and when this program ends in any way.
+class FileReader {
+ public:
+  /// `folder` has the program; empty: see resources::libexec_path.
+  explicit FileReader(const std::string& folder = {});
+  FileReader(const FileReader&) = delete;
+  FileReader& operator=(const FileReader&) = delete;
+  ~FileReader();
+
+  /// A PDF or a workbook, within limits on time and memory; JSON becomes the attached data. What is wrong is reported
+  /// in the notices. Throws base::WorkStopped when `stop` says so.
+  ReturnedFile read(std::string_view bytes, const IntakeOptions& options, const base::StopCheck* stop = nullptr);
+
+  /// Nothing for bytes that are not a ZIP archive, or one that is a document itself, such as a workbook. Files that
+  /// people did not put there (resources::is_put_there) are left out.
+  std::optional<Archive> unpack(std::string_view bytes, const IntakeOptions& options = {},
+                                const base::StopCheck* stop = nullptr);
+
+ private:
+  class Pool;
+  std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace gongwen::intake

@@ -1,0 +1,101 @@
+// What goes between a program that wants strangers' files read and `gongwen-reader`, which reads them: requests,
+// answers, and how both are cut out of a stream of bytes. Either side takes nothing for granted: an answer may come
+// from a process that a file has made go wrong, a request from another version.
+#pragma once
+
+#include "base/stop_check.h"
+#include "intake/detail/limits.h"
+#include "intake/read_returned.h"
+#include "intake/returned_file.h"
+#include "resources/environment.h"
+#include "resources/file_descriptor.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::intake {
+
+// Messages on a socket: the length and the bytes.
+
+/// How an exchange went. After anything but `Done` the channel is of no more use.
+enum class Exchange : std::uint8_t { Done, Ended, TooLate };
+
+class MessageChannel {
+ public:
+  /// `watched` is a file that becomes readable when the other side has ended; -1: none.
+  explicit MessageChannel(resources::FileDescriptor socket, int watched = -1)
+      : socket_(std::move(socket)), watched_(watched) {}
+
+  /// Both throw base::WorkStopped when `stop` says so; without a deadline they wait for ever.
+  Exchange send(std::string_view bytes, const base::StopCheck* stop, const resources::Deadline* deadline);
+  /// A message of more than `max_bytes` is not one of ours, and ends the exchange.
+  Exchange receive(std::string& bytes, std::size_t max_bytes, const base::StopCheck* stop,
+                   const resources::Deadline* deadline);
+
+  int socket() const { return socket_.number(); }
+
+ private:
+  Exchange wait(short events, const base::StopCheck* stop, const resources::Deadline* deadline) const;
+  Exchange receive_all(char* to, std::size_t size, const base::StopCheck* stop, const resources::Deadline* deadline);
+
+  resources::FileDescriptor socket_;
+  int watched_;
+};
+
+// A request: this message, then one with the bytes of the file.
+
+enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive };
+
+struct ReadRequest {
+  ForeignType type = ForeignType::Pdf;
+  UnnamedCells unnamed = UnnamedCells::Refuse;
+  IntakeLimits limits = {};
+  ProcessLimits process = {};
+};
+
+inline constexpr std::size_t kMaxRequestBytes = std::size_t{4} << 10;
+
+std::string write_request(const ReadRequest& request);
+/// Nothing for what write_request of this version did not write.
+std::optional<ReadRequest> parse_request(std::string_view text);
+
+// An answer: how reading ended, and what was read.
+
+struct ReadAnswer {
+  ProcessEnd end = ProcessEnd::NotStarted;
+  std::string content = {};  // see below; only when done
+};
+
+std::string write_answer(ReadAnswer answer);
+std::optional<ReadAnswer> parse_answer(std::string text);
+
+// The content of an answer for a PDF or a workbook.
+
+std::string write_returned_file(const ReturnedFile& file);
+/// Nothing for what write_returned_file did not write.
+std::optional<ReturnedFile> parse_returned_file(std::string_view text);
+
+// The content of an answer for an archive.
+
+enum class ArchiveOutcome : char { Document = 'd', Files = 'f', Damaged = 'x', TooLarge = 'l', Encrypted = 'e' };
+
+struct UnpackedArchive {
+  ArchiveOutcome outcome = ArchiveOutcome::Damaged;
+  std::vector<ArchivedFile> files = {};  // the names as the archive has them
+};
+
+std::string write_archive(const UnpackedArchive& archive);
+std::optional<UnpackedArchive> parse_archive(std::string_view text);
+
+// Reading a file in this process: for `gongwen-reader` alone, which does it in a process for each file.
+
+/// Loads what files of the type are read with, so that each of them need not do it again.
+void prepare_to_read(ForeignType type);
+
+/// The content of the answer to a request.
+std::string read_foreign(const ReadRequest& request, std::string_view bytes);
+
+}  // namespace gongwen::intake
