@@ -90,7 +90,8 @@ GW_API gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_
 /* `html[0]` is a page of HTML and CSS that is not a template. */
 GW_API gw_result* gw_typeset(const gw_engine* engine, const gw_file* html, size_t html_count, const char* options,
                              size_t options_size, gw_call* call);
-/* Many documents into a folder. `progress` may be NULL. */
+/* Many documents into a folder. `progress` may be NULL; it is called for each record, ten times a second, and at the
+   end. */
 GW_API gw_result* gw_batch(const gw_engine* engine, const char* kind, const char* options, size_t options_size,
                            gw_progress progress, void* context, gw_call* call);
 
@@ -117,7 +118,8 @@ GW_API int gw_status(const gw_result* result);
    "en"; if it is NULL, each text of a message is an object with both, and each message has its `arguments`. NULL if
    there is no memory. */
 GW_API const char* gw_report(const gw_result* result, const char* language, size_t* size);
-/* The messages for people, with the place, the line and a caret under it; "zh", otherwise English. */
+/* The messages for people, with the place, the line and a caret under it; "zh", otherwise English. Empty if there are
+   none, or no memory. */
 GW_API const char* gw_report_text(const gw_result* result, const char* language, size_t* size);
 /* Files in memory. For an `index` that is too large NULL and 0. */
 GW_API size_t gw_file_count(const gw_result* result);

@@ -150,6 +150,7 @@ gw_result* gw_batch(const gw_engine* engine, const char* kind, const char* optio
       };
     }
     const BatchResult result = engine->engine.batch(text_or_empty(kind), batch);
+    events.tell(progress_event(result.counts));
     outcome.members = result_of(result);
     outcome.report = confirmations.finish(result.report, false);
     outcome.status = std::max(result.status, outcome.report.status());

@@ -48,7 +48,10 @@ const char* gw_report(const gw_result* result, const char* language, size_t* siz
 }
 
 const char* gw_report_text(const gw_result* result, const char* language, size_t* size) {
-  return given(result == nullptr ? nullptr : result->text(language_of(language)), size);
+  if (result == nullptr) return given(nullptr, size);
+  const std::string* const text = result->text(language_of(language));
+  const char* const shown = given(text, size);
+  return shown == nullptr ? "" : shown;
 }
 
 size_t gw_file_count(const gw_result* result) { return result == nullptr ? 0 : result->files.size(); }
