@@ -1,5 +1,5 @@
-// StopCheck: whether work goes on: whoever asked for it may stop it, and it may have a deadline. Long loops ask with each
-// unit of work; the answer no is an exception, so that nothing between has to know it.
+// StopCheck: whether work goes on: whoever asked for it may stop it, and it may have a deadline. Long loops ask with
+// each unit of work; the answer no is an exception, so that nothing between has to know it.
 #pragma once
 
 #include <atomic>

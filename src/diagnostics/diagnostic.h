@@ -95,8 +95,8 @@ class DiagnosticSink {
   /// The origin of this number; an empty one without a table.
   Origin origin(OriginId id) const { return origins_ == nullptr ? Origin{} : origins_->at(id); }
 
-  // A run that may be stopped. Every step of it has the sink, and asks with each unit of its work: an element, a line, a
-  // row, a stream of a file.
+  // A run that may be stopped. Every step of it has the sink, and asks with each unit of its work: an element, a line,
+  // a row, a stream of a file.
 
   /// Throws base::WorkStopped when the run was stopped or its deadline has passed. From the thread of the run only.
   void go_on() const {

@@ -20,9 +20,6 @@ bool is_socket(int number) {
 /// What is meant for the whole group is for the starter to obey: its end ends this process.
 void leave_signals_to_starter() {
   for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE}) signal(number, SIG_IGN);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
 }  // namespace

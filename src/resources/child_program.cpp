@@ -38,11 +38,10 @@ class SpawnPlan {
     note(posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1));
     sigset_t all;
     sigfillset(&all);
-    sigset_t of_terminal;
-    sigemptyset(&of_terminal);
-    for (const int signal : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) sigaddset(&of_terminal, signal);
+    sigset_t none;
+    sigemptyset(&none);
     note(posix_spawnattr_setsigdefault(&attributes_, &all));
-    note(posix_spawnattr_setsigmask(&attributes_, &of_terminal));
+    note(posix_spawnattr_setsigmask(&attributes_, &none));
     note(posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
   }
 

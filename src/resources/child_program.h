@@ -17,7 +17,7 @@ namespace gongwen::resources {
 // Starting a program.
 
 /// What a program shares with the one that starts it. With `Nothing` it has an empty environment, no open files but its
-/// streams, and all signals as a program has them at first; the terminal's signals are blocked.
+/// streams, and all signals as a program has them at first.
 enum class Inherited : bool { Nothing, Everything };
 
 struct ProgramCall {

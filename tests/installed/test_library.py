@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The installed library: what it exports, and programs built with nothing but its headers."""
+import json
 import os
 import pathlib
 import re
 import unittest
 
-from installed import LIBRARY, PREFIX, InstalledTest, pkg_config, run
+from installed import LIBRARY, PREFIX, ROOT, InstalledTest, pkg_config, run
 
 HEADERS = PREFIX / 'include/gongwen'
 STRICT = ['-std=c++20', '-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wshadow', '-Werror']
@@ -23,6 +24,29 @@ int main() {
   const auto blank = engine.render("commitment-letter", {}, {gongwen::Format::Pdf});
   std::cout << blank.files.at(0).bytes.substr(0, 5) << '\n';
   return static_cast<int>(list.report.status());
+}
+'''
+
+READING = r'''
+#include <gongwen/engine.h>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <thread>
+#include <vector>
+int main(int, char** arguments) {
+  std::ifstream file(arguments[1], std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const gongwen::Engine engine;
+  std::vector<std::string> read(3);
+  {
+    std::vector<std::jthread> threads;
+    for (std::string& json : read) {
+      threads.emplace_back([&] { json = engine.extract({gongwen::FormSource{"form.pdf", bytes}}).files.at(0).json; });
+    }
+  }
+  std::cout << read[0];
+  return read[0] == read[1] && read[1] == read[2] ? 0 : 1;
 }
 '''
 
@@ -61,6 +85,17 @@ class Library(InstalledTest):
         self.assertIn('monthly-bulletin', lines)
         self.assertIn('data/missing-name /org', lines)
         self.assertEqual(lines[-1], '%PDF-')
+
+    def test_threads_read_a_form_that_came_back(self):
+        form = self.folder / 'form.pdf'
+        run(PREFIX / 'bin/gongwen', 'render', 'commitment-letter', ROOT / 'samples/commitment-letter/minimal.json', '--fillable',
+            '-o', form, cwd=self.folder)
+        source = self.folder / 'reading.cpp'
+        source.write_text(READING)
+        program = self.folder / 'reading'
+        run('g++', *STRICT, source, '-o', program, *pkg_config('--cflags', '--libs'), '-pthread', f'-Wl,-rpath,{PREFIX}/lib')
+        by_command = run(PREFIX / 'bin/gongwen', 'extract', form, cwd=self.folder).stdout
+        self.assertEqual(json.loads(run(program, form, cwd=self.folder).stdout), json.loads(by_command))
 
     def test_no_option_of_ours_reaches_the_consumer(self):
         targets = '\n'.join(path.read_text() for path in (PREFIX / 'lib/cmake/gongwen').glob('gongwenTargets*.cmake'))

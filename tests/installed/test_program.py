@@ -28,6 +28,12 @@ class Program(InstalledTest):
                 run(program, 'render', kind, data, '-o', self.folder / f'{kind}.pdf', cwd=self.folder)
                 self.assertTrue((self.folder / f'{kind}.pdf').read_bytes().startswith(b'%PDF-'))
 
+    def test_a_form_is_read_back(self):
+        run(PREFIX / 'bin/gongwen', 'render', 'commitment-letter', ROOT / 'samples/commitment-letter/minimal.json', '--fillable',
+            '-o', self.folder / 'form.pdf', cwd=self.folder)
+        data = json.loads(run(PREFIX / 'bin/gongwen', 'extract', self.folder / 'form.pdf', cwd=self.folder).stdout)
+        self.assertTrue(data)
+
     def test_nothing_in_the_tree_leads_out_of_it(self):
         self.assertEqual([path for path in PREFIX.rglob('*') if path.is_symlink()
                           and not path.resolve().is_relative_to(PREFIX.resolve())], [])
@@ -35,12 +41,13 @@ class Program(InstalledTest):
             if path.suffix in ('.cmake', '.pc', '.json', '.html', '.css', '.service'):
                 self.assertNotIn(str(ROOT), path.read_text(encoding='utf-8').replace(str(PREFIX), ''), path)
 
-    def test_headers_schemas_and_second_reader_are_there(self):
+    def test_headers_schemas_and_readers_are_there(self):
         public = sorted(path.name for path in (ROOT / 'include/gongwen').iterdir())
         self.assertEqual(sorted(path.name for path in (PREFIX / 'include/gongwen').iterdir()), public)
         self.assertTrue((PREFIX / 'share/gongwen/schemas/template.schema.json').is_file())
-        self.assertEqual(run(PREFIX / 'libexec/gongwen/gongwen-verify', check=False, env=environment(),
-                             input='').returncode != 127, True)
+        for program in ('gongwen-reader', 'gongwen-verify'):
+            done = run(PREFIX / 'libexec/gongwen' / program, check=False, env=environment(), input='')
+            self.assertNotEqual(done.returncode, 127, program)
 
 
 if __name__ == '__main__':
