@@ -4,7 +4,8 @@
 set(GONGWEN_ABI_VERSION 0)
 
 # What is exported is defined in these; of the others as much is taken as they need.
-add_library(gongwen_shared SHARED $<TARGET_OBJECTS:gongwen_engine> $<TARGET_OBJECTS:gongwen_publish>)
+add_library(gongwen_shared SHARED $<TARGET_OBJECTS:gongwen_engine> $<TARGET_OBJECTS:gongwen_publish>
+  $<TARGET_OBJECTS:gongwen_capi>)
 set_target_properties(gongwen_shared PROPERTIES
   OUTPUT_NAME gongwen
   EXPORT_NAME gongwen
@@ -14,7 +15,7 @@ set_target_properties(gongwen_shared PROPERTIES
   LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib
   GONGWEN_SHARED_THIRD_PARTY ON
   LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/library_symbols.map)
-target_link_libraries(gongwen_shared PRIVATE gongwen_engine gongwen_publish)
+target_link_libraries(gongwen_shared PRIVATE gongwen_capi gongwen_engine gongwen_publish)
 # Programs that it starts.
 add_dependencies(gongwen_shared gongwen-reader gongwen-verify)
 target_link_options(gongwen_shared PRIVATE
@@ -43,3 +44,7 @@ file(RELATIVE_PATH GONGWEN_PREFIX_FROM_PKGCONFIG
   ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(${PROJECT_SOURCE_DIR}/packaging/library/gongwen.pc.in ${CMAKE_BINARY_DIR}/gongwen.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/gongwen.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
+
+# The Python package over the C interface: no build step, so one copy serves every version of Python.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/python/gongwen DESTINATION lib/python3/dist-packages COMPONENT python
+  FILES_MATCHING PATTERN "*.py" PATTERN "py.typed" PATTERN "__pycache__" EXCLUDE)

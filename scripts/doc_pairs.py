@@ -11,8 +11,7 @@ LINK = re.compile(r'\]\(([^)#\s]*)(#[^)\s]*)?\)')
 PICTURE = re.compile(r'<img src="([^"]+)" width="([^"]+)"')
 # What every user reads; each of them has to be there in both languages.
 WANTED = ['README', *(f'docs/{name}' for name in ('BATCH', 'CLI', 'CSS', 'DATA-WORKBOOKS', 'FORMS', 'INSTALL', 'KINDS',
-                                                   'PUBLISHING',
-                                                   'RULES', 'TEMPLATES', 'TYPOGRAPHY', 'VALUES'))]
+                                                   'LIBRARY', 'PUBLISHING', 'RULES', 'TEMPLATES', 'TYPOGRAPHY', 'VALUES'))]
 
 
 def chinese_of(path):

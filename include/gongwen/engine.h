@@ -424,6 +424,9 @@ class GONGWEN_API Engine {
   /// Renders a page of HTML and CSS that is not a template. Style sheets are searched for beside it.
   /// As pages, in any format of them; the standard output is a PDF if no format is given.
   Rendering typeset(const DataSource& html, const Output& output, const RenderOptions& options = {}) const;
+  /// The same into memory: the files of each format, in the order of the formats.
+  Rendering typeset(const DataSource& html, const std::vector<Format>& formats,
+                    const RenderOptions& options = {}) const;
 
  private:
   struct Implementation;

@@ -1,17 +1,23 @@
-// Optional, for programs that use nlohmann/json themselves: data of a document from a JSON value, a report as one. No
-// other header of the library names it, and the library need not be compiled with the same version of it.
+// Optional, for programs that use nlohmann/json themselves: data as JSON values in and out, reports and messages as
+// JSON values. No other header of the library names it, and the library need not be compiled with the same version of
+// it.
 //   auto rendering = engine.render("commitment-letter", data_from(value), {Format::Pdf});
-//   for (const auto& message : json_of(rendering.report, Language::English)["diagnostics"]) …
+//   const auto report = json_of(rendering.report);
+//   for (const auto& message : report["diagnostics"]) std::cerr << message["message"]["en"] …
+//   nlohmann::ordered_json letter = data_of(extraction.files.front());
 #pragma once
 
 #include "gongwen/engine.h"
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 namespace gongwen {
+
+// Data.
 
 /// The value as data that messages call `name`, whose lines are those of the value written with two blanks a level.
 /// Invalid UTF-8 becomes U+FFFD. Numbers are those that the value holds: a double has up to 17 digits.
@@ -22,9 +28,87 @@ inline DataSource data_from(const nlohmann::json& value, std::string name = "dat
   return {std::move(name), value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)};
 }
 
+/// The data of a returned form; null if nothing could be read. Numbers of more than 17 digits lose the others: where
+/// they count, use the text itself.
+inline nlohmann::ordered_json data_of(const ExtractedFile& form) {
+  return form.json.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(form.json, nullptr, false);
+}
+/// The JSON of `Engine::new_data` and `Engine::describe`; null if there is none.
+inline nlohmann::ordered_json data_of(const TextResult& result) {
+  return result.text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(result.text, nullptr, false);
+}
+
+// Messages, as nlohmann/json converts values: `nlohmann::json(message)`. Members are those of docs/CLI.md, "Messages as
+// JSON", with each text as an object of both languages, `{"zh":…,"en":…}`, and `arguments`.
+
+template <typename Json>
+void to_json(Json& json, const MessageText& text) {
+  json = Json{{"zh", text.chinese}, {"en", text.english}};
+}
+
+namespace json_parts {
+
+template <typename Json>
+void set_range(Json& json, const TextRange& range) {
+  json["line"] = range.line;
+  json["column"] = range.column;
+  json["end_line"] = range.end_line;
+  json["end_column"] = range.end_column;
+}
+
+/// Of a message or a note.
+template <typename Json, typename Part>
+void set_places(Json& json, const Part& part) {
+  if (part.source) {
+    json["template"] = part.source->file;
+    set_range(json, part.source->range);
+  }
+  if (part.data) json["data"] = *part.data;
+}
+
+}  // namespace json_parts
+
+template <typename Json>
+void to_json(Json& json, const ValuePlace& place) {
+  json = Json::object();
+  if (place.pointer) json["pointer"] = *place.pointer;
+  if (place.file.empty()) return;
+  json["file"] = place.file;
+  if (!place.record.empty()) json["record"] = place.record;
+  if (!place.cell.empty()) json["cell"] = place.cell;
+  if (place.range) json_parts::set_range(json, *place.range);
+}
+
+template <typename Json>
+void to_json(Json& json, const MessageNote& note) {
+  json = Json::object();
+  json["message"] = note.text;
+  json_parts::set_places(json, note);
+}
+
+template <typename Json>
+void to_json(Json& json, const Message& message) {
+  json = Json::object();
+  json["id"] = message.id;
+  json["severity"] = message.severity == Severity::Error     ? "error"
+                     : message.severity == Severity::Warning ? "warning"
+                                                             : "note";
+  json["message"] = message.text;
+  if (!message.hint.english.empty()) json["hint"] = message.hint;
+  json["arguments"] = message.arguments;
+  json_parts::set_places(json, message);
+  if (!message.notes.empty()) json["notes"] = message.notes;
+}
+
 /// What Report::json writes: the member `diagnostics` has the messages, each with id, severity, message and place.
 inline nlohmann::ordered_json json_of(const Report& report, Language language) {
   return nlohmann::ordered_json::parse(report.json(language), nullptr, false);
+}
+/// The same with messages in both languages and their arguments.
+inline nlohmann::ordered_json json_of(const Report& report) {
+  nlohmann::ordered_json json = json_of(report, Language::English);
+  json["diagnostics"] = report.messages();
+  return json;
 }
 
 }  // namespace gongwen

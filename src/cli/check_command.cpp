@@ -1,5 +1,4 @@
 #include "base/format.h"
-#include "base/json.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
@@ -8,6 +7,7 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
+#include "engine/api/result_json.h"
 
 #include <algorithm>
 
@@ -64,7 +64,7 @@ class CheckCommand final : public Command {
     if (const auto status = confirm_.open(session, options, json_)) return *status;
     const Report report = finish(values_ ? session.engine().check_values(kind_, sources, options)
                                          : session.engine().check(kind_, sources, options));
-    if (json_) return print_result(session, result_of(data_), report);
+    if (json_) return print_result(session, engine::checked_json(data_), report);
     const int status = session.print_report(report);
     const int told = session.tell(confirm_.change_text(session.wording()));
     if (status != 0) return status;
@@ -82,39 +82,13 @@ class CheckCommand final : public Command {
     const CheckScope scope = values_ ? CheckScope::Values : CheckScope::Pages;
     SetCheck check = session.engine().check_set(set_, options, scope);
     check.report = finish(check.report);
-    if (json_) return print_result(session, result_of(check), check.report);
+    if (json_) return print_result(session, engine::result_json(check), check.report);
     const int status = worse(session.print_report(check.report), session.tell(confirm_.change_text(session.wording())));
     return worse(status, session.tell(describe(check, session.wording())));
   }
 
   /// Where data have errors, no pages are made, so that not all warnings come.
   Report finish(const Report& report) const { return confirm_.finish(report, !values_ && report.error_count() == 0); }
-
-  static base::Json result_of(const std::vector<std::string>& paths) {
-    base::Json objects = base::Json::list();
-    for (const std::string& path : paths) {
-      base::Json object = base::Json::object();
-      object.set("path", path);
-      objects.add(std::move(object));
-    }
-    base::Json result = base::Json::object();
-    result.set("data", std::move(objects));
-    return result;
-  }
-
-  static base::Json result_of(const SetCheck& check) {
-    base::Json objects = base::Json::list();
-    for (const SetMember& member : check.members) {
-      base::Json object = base::Json::object();
-      object.set("path", member.path);
-      object.set("kind", member.kind);
-      objects.add(std::move(object));
-    }
-    base::Json result = base::Json::object();
-    result.set("data", std::move(objects));
-    result.set("missing", base::Json::list_of(check.missing));
-    return result;
-  }
 
   /// Which file was taken for what, and what a set lacks.
   static std::string describe(const SetCheck& check, const Wording& wording) {

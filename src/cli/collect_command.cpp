@@ -1,5 +1,4 @@
 #include "base/format.h"
-#include "base/json.h"
 #include "cli/batch_progress.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
@@ -8,6 +7,7 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
+#include "engine/api/result_json.h"
 #include "resources/byte_stream.h"
 
 namespace gongwen::cli {
@@ -71,7 +71,7 @@ class CollectCommand final : public Command {
       collection = session.engine().collect(kinds(), folder_, options);
     }
     collection.report = confirm_.finish(collection.report, false);
-    if (json_) return StopOnSignal::status(print_result(session, result_of(collection), collection.report));
+    if (json_) return StopOnSignal::status(print_result(session, engine::result_json(collection), collection.report));
     const int status = StopOnSignal::status(session.print_report(collection.report));
     return worse(status, session.tell(told(collection, session.wording()) + confirm_.change_text(session.wording())));
   }
@@ -133,35 +133,6 @@ class CollectCommand final : public Command {
       options.register_values.push_back({text.substr(0, sign), text.substr(sign + 1)});
     }
     return {};
-  }
-
-  static base::Json result_of(const Collection& collection) {
-    base::Json kinds = base::Json::list();
-    for (const CollectedKind& kind : collection.kinds) {
-      base::Json object = base::Json::object();
-      object.set("kind", kind.kind.name);
-      object.set("forms", kind.forms);
-      object.set("units", kind.units);
-      kinds.add(std::move(object));
-    }
-    base::Json data_files = base::Json::list();
-    for (const std::string& path : collection.data_files) {
-      base::Json object = base::Json::object();
-      object.set("path", path);
-      data_files.add(std::move(object));
-    }
-    base::Json result = base::Json::object();
-    result.set("files", files_json(collection.files));
-    result.set("dataFiles", std::move(data_files));
-    result.set("kinds", std::move(kinds));
-    result.set("forms", collection.forms);
-    result.set("withErrors", collection.faulty);
-    result.set("unreadable", collection.unreadable);
-    result.set("blank", collection.blank);
-    result.set("otherKinds", collection.others);
-    result.set("registered", collection.registered);
-    result.set("notRegistered", collection.not_registered);
-    return result;
   }
 
   std::string told(const Collection& collection, const Wording& wording) const {

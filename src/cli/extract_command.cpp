@@ -1,5 +1,4 @@
 #include "base/format.h"
-#include "base/json.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
@@ -7,6 +6,7 @@
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "engine/api/result_json.h"
 
 namespace gongwen::cli {
 namespace {
@@ -46,7 +46,7 @@ class ExtractCommand final : public Command {
     if (const auto status = confirm_.open(session, options.render, json_)) return *status;
     Extraction extraction = session.engine().extract(files_, options);
     extraction.report = confirm_.finish(extraction.report, false);
-    if (json_) return StopOnSignal::status(print_result(session, result_of(extraction), extraction.report));
+    if (json_) return StopOnSignal::status(print_result(session, engine::result_json(extraction), extraction.report));
     const int status = StopOnSignal::status(session.print_report(extraction.report));
     if (prints) {
       const std::string json = printed(extraction.files);
@@ -67,35 +67,6 @@ class ExtractCommand final : public Command {
       if (!file.json.empty()) list += (list.empty() ? "[\n" : ",\n") + trimmed(file.json);
     }
     return list.empty() ? list : list + "\n]\n";
-  }
-
-  /// Line ends in texts are escaped; those between values are left out.
-  static std::string in_one_line(std::string json) {
-    std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
-    return json;
-  }
-
-  /// The data are in it where no folder takes them.
-  static base::Json result_of(const Extraction& extraction) {
-    base::Json objects = base::Json::list();
-    for (const ExtractedFile& file : extraction.files) {
-      base::Json object = base::Json::object();
-      object.set("input", file.path);
-      if (!file.part.empty()) object.set("part", file.part);
-      object.set("kind", file.kind);
-      object.set("edition", file.edition);
-      object.set("ok", file.ok);
-      if (!file.output.empty()) object.set("path", file.output);
-      if (!file.json.empty()) {
-        object.set("bytes", file.json.size());
-        object.set("sha256", file.sha256);
-        if (file.output.empty()) object.set("data", base::Json::written(in_one_line(file.json)));
-      }
-      objects.add(std::move(object));
-    }
-    base::Json result = base::Json::object();
-    result.set("files", std::move(objects));
-    return result;
   }
 
   /// A line for each file: `张某.pdf  out/张某.json  expert-application`.

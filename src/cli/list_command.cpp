@@ -1,9 +1,9 @@
 
 #include "base/format.h"
-#include "base/json.h"
 #include "base/unicode.h"
 #include "cli/command.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "engine/api/result_json.h"
 
 namespace gongwen::cli {
 namespace {
@@ -39,26 +39,6 @@ std::string table_of(const std::vector<KindInfo>& kinds, const Wording& wording)
   return out;
 }
 
-base::Json both_languages(const std::string& chinese, const std::string& english) {
-  base::Json texts = base::Json::object();
-  texts.set("zh", chinese).set("en", english);
-  return texts;
-}
-
-std::string json_of(const std::vector<KindInfo>& kinds) {
-  base::Json list = base::Json::list();
-  for (const KindInfo& kind : kinds) {
-    base::Json outputs = base::Json::list();
-    for (const Format format : kind.formats) outputs.add(format_info(format).name);
-    base::Json object = base::Json::object();
-    object.set("kind", kind.name).set("title", both_languages(kind.title_zh, kind.title_en));
-    object.set("version", kind.version).set("source", both_languages(kind.source_zh, kind.source_en));
-    object.set("outputs", std::move(outputs));
-    list.add(std::move(object));
-  }
-  return list.text() + "\n";
-}
-
 class ListCommand final : public Command {
  public:
   std::string_view name() const override { return "list"; }
@@ -67,7 +47,8 @@ class ListCommand final : public Command {
 
   int run(Session& session) override {
     const KindList list = session.engine().list();
-    const int printed = session.print(json_ ? json_of(list.kinds) : table_of(list.kinds, session.wording()));
+    const int printed =
+        session.print(json_ ? engine::kinds_json(list.kinds).text() + "\n" : table_of(list.kinds, session.wording()));
     return worse(printed, session.print_report(list.report));
   }
 

@@ -8,6 +8,7 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "engine/api/result_json.h"
 #include "engine/kinds/kind_watch.h"
 #include "resources/byte_stream.h"
 
@@ -80,7 +81,7 @@ class RenderCommand final : public Command {
     if (json_) {
       base::Json result = base::Json::object();
       result.set("kind", rendering.kind);
-      result.set("files", files_json(rendering.files));
+      result.set("files", engine::files_json(rendering.files));
       return print_result(session, std::move(result), rendering.report);
     }
     const int status = session.print_report(rendering.report);

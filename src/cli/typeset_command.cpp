@@ -5,6 +5,7 @@
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "engine/api/result_json.h"
 #include "resources/byte_stream.h"
 
 namespace gongwen::cli {
@@ -51,7 +52,7 @@ class TypesetCommand final : public Command {
     const Rendering rendering = session.engine().typeset({html_}, *output, options);
     if (json_) {
       base::Json result = base::Json::object();
-      result.set("files", files_json(rendering.files));
+      result.set("files", engine::files_json(rendering.files));
       return StopOnSignal::status(print_result(session, std::move(result), rendering.report));
     }
     const int status = session.print_report(rendering.report);

@@ -53,20 +53,6 @@ std::string describe_files(const std::vector<RenderedFile>& files, const Wording
   return text;
 }
 
-base::Json files_json(const std::vector<RenderedFile>& files) {
-  base::Json list = base::Json::list();
-  for (const RenderedFile& file : files) {
-    const FormatInfo& format = format_info(file.format);
-    base::Json object = base::Json::object();
-    object.set("path", file.path).set("format", format.name);
-    object.set(format.medium == Medium::Page ? "pages" : "sheets", file.pages);
-    if (file.page > 0) object.set("page", file.page);
-    object.set("bytes", file.size).set("sha256", file.sha256);
-    list.add(std::move(object));
-  }
-  return list;
-}
-
 int print_result(Session& session, base::Json result, const Report& report) {
   result.set("status", static_cast<int>(report.status()));
   result.append(report_json(report, session.wording().language));

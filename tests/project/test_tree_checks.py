@@ -42,6 +42,17 @@ class Includes(unittest.TestCase):
         self.assertEqual(len(check_includes.find_clocks('src/base/date.cpp', 'base', 'std::chrono::steady_clock')), 1)
 
 
+    def test_the_c_interface_lies_over_the_public_headers(self):
+        def judge(header):
+            return check_includes.judge_own('capi', 'engine.cpp', header, {'capi': ['base', 'engine']})
+        for header in ('gongwen/engine.h', 'engine/core/run.h', 'engine/api/result_json.h', 'base/json.h'):
+            with self.subTest(header):
+                self.assertIsNone(judge(header))
+        for header in ('engine/runs/kind_run.h', 'engine/kinds/kind_watch.h', 'publish/publish_report.h'):
+            with self.subTest(header):
+                self.assertIn('public headers', judge(header))
+
+
 class Sizes(unittest.TestCase):
     def test_short_files_are_counted_in_the_library_only(self):
         lines = {'src/a/a.h': 29, 'src/a/a.cpp': 30, 'include/b.h': 3, 'tests/c.cpp': 3, 'src/a/d.def': 3}

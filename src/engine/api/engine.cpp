@@ -158,13 +158,20 @@ SetCheck Engine::check_set(const std::string& folder, const RenderOptions& optio
 
 Rendering Engine::render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
                          const RenderOptions& options) const {
-  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  Rendering result;
+  const std::string chosen = data.text ? std::string(kind) : implementation_->kind_of(kind, data, result.report);
+  if (chosen.empty() && !data.text) return result;
+  KindRun steps(implementation_->kinds, implementation_->fonts, chosen);
+  result.kind = steps.name();
   std::vector<Output> outputs;
   outputs.reserve(formats.size());
   for (const Format format : formats) outputs.push_back({std::string(), format});
-  const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
-                    steps.run().attempt([&] { return make_outputs(steps, data, options, false); });
-  Rendering result;
+  const bool made =
+      steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
+        if (!make_outputs(steps, data, options, false)) return false;
+        if (options.hashes) engine::hash_files(steps.files());
+        return true;
+      });
   for (std::size_t i = 0; made && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
   }
@@ -331,6 +338,28 @@ Rendering Engine::typeset(const DataSource& html, const Output& output, const Re
     return true;
   });
   result.report = report_of(run);
+  return result;
+}
+
+Rendering Engine::typeset(const DataSource& html, const std::vector<Format>& formats,
+                          const RenderOptions& options) const {
+  Run run;
+  run.obey(options);
+  Rendering result;
+  const text::FontLibrary* const fonts = knows_profile(options, run) ? implementation_->fonts.get(run) : nullptr;
+  run.attempt([&] {
+    for (const Format format : formats) {
+      const auto planned = engine::plan_page_output({std::string(), format}, run.sink());
+      if (fonts == nullptr || !planned) return false;
+      std::vector<FinishedFile> files =
+          engine::typeset_pages(html, *planned, *fonts, implementation_->options->date, options, run);
+      if (options.hashes) engine::hash_files(files);
+      for (FinishedFile& file : files) result.files.push_back(rendered_file({format, {}, false}, file, true));
+    }
+    return true;
+  });
+  result.report = report_of(run);
+  if (!result.report.ok()) result.files.clear();
   return result;
 }
 

@@ -156,8 +156,8 @@ std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFi
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
                                                  std::shared_ptr<intake::FileReader> reader) {
-  auto kind = std::make_shared<CompiledKind>(std::move(files), std::move(calendars), std::move(options),
-                                             std::move(reader));
+  auto kind =
+      std::make_shared<CompiledKind>(std::move(files), std::move(calendars), std::move(options), std::move(reader));
   KindCompiler(*kind, name).run();
   return kind;
 }

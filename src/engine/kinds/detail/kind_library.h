@@ -67,10 +67,9 @@ class KindLibrary {
   void report_bad_paths(diagnostics::DiagnosticSink& sink) const;
 
   /// Compiles in the place of compile_kind; for tests.
-  using Compile = std::function<std::shared_ptr<const CompiledKind>(std::string_view name, BundleFiles files,
-                                                                    std::vector<resources::Folder> calendars,
-                                                                    std::shared_ptr<const EngineOptions> options,
-                                                                    std::shared_ptr<intake::FileReader> reader)>;
+  using Compile = std::function<std::shared_ptr<const CompiledKind>(
+      std::string_view name, BundleFiles files, std::vector<resources::Folder> calendars,
+      std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader)>;
   void set_compile(Compile compile) { compile_ = std::move(compile); }
 
  private:

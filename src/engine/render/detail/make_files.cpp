@@ -78,8 +78,7 @@ class PageMaker {
   std::vector<FinishedFile> make(Format format) {
     if (!is_laid_out_) lay_out();
     if (pages_ == nullptr) return {};
-    PageWriting writing{
-        options_.fonts, {kind_.engine_options->date}, {options_.render.png.dpi}, options_.svg_name};
+    PageWriting writing{options_.fonts, {kind_.engine_options->date}, {options_.render.png.dpi}, options_.svg_name};
     writing.pdf.origins = &run_.origins();
     writing.pdf.spare_core = options_.spare_core;
     if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachment = attached_data(data_);

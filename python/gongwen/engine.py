@@ -1,0 +1,395 @@
+"""The engine: kinds of document, and what can be done with them."""
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import datetime
+import json
+import os
+import threading
+import weakref
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+
+from . import _library
+from .diagnostics import Text
+from .results import (BatchProgress, BatchRecord, BatchResult, Document, Extraction, Form, Kind, RawResult, Rendering,
+                      Report, progress_from, record_from)
+
+Path = Union[str, 'os.PathLike[str]']
+Data = Union[None, Path, bytes, bytearray, memoryview, Mapping[str, Any], Sequence[Any]]
+"""Data of a document: a mapping (written as JSON), bytes of a data file, or the path of one; None is the blank form."""
+
+
+class Call:
+    """By this another thread cancels a call, or several: `engine.render(…, call=call)`, `call.cancel()`."""
+
+    def __init__(self) -> None:
+        self._library = _library.load()
+        self._handle = self._library.gw_call_new()
+        if not self._handle:
+            raise MemoryError
+        weakref.finalize(self, self._library.gw_call_free, self._handle)
+
+    def cancel(self) -> None:
+        """Ends the calls that use it, and those that are started with it later."""
+        self._library.gw_cancel(self._handle)
+
+
+class _Handle:
+    """A gw_engine that is freed when it is closed and no call uses it any more."""
+
+    def __init__(self, library: ctypes.CDLL, handle: int) -> None:
+        self.library = library
+        self.handle: Optional[int] = handle
+        self.process = os.getpid()
+        self.users = 0
+        self.closed = False
+        self.lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def used(self) -> Iterator[int]:
+        if os.getpid() != self.process:
+            raise RuntimeError('this Engine belongs to the parent process; create one after the fork')
+        with self.lock:
+            if self.closed or self.handle is None:
+                raise ValueError('the Engine is closed')
+            self.users += 1
+        try:
+            yield self.handle
+        finally:
+            with self.lock:
+                self.users -= 1
+            self.free_if_unused()
+
+    def close(self) -> None:
+        """Also at the end of the interpreter, when a call may still run in a daemon thread."""
+        if os.getpid() != self.process:
+            return
+        with self.lock:
+            self.closed = True
+        self.free_if_unused()
+
+    def free_if_unused(self) -> None:
+        with self.lock:
+            if not self.closed or self.users > 0 or self.handle is None:
+                return
+            handle, self.handle = self.handle, None
+        self.library.gw_engine_free(handle)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can say of the value of an option."""
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _options(options: Mapping[str, Any]) -> Tuple[bytes, int]:
+    """Members are named like the long options of the command: `field_font` becomes `field-font`."""
+    members = {name.replace('_', '-'): _plain(value) for name, value in options.items() if value is not None}
+    text = json.dumps(members, ensure_ascii=False, allow_nan=False).encode('utf-8', 'surrogateescape')
+    return text, len(text)
+
+
+def _path(path: Path) -> bytes:
+    encoded = os.fsencode(path)
+    if b'\0' in encoded:
+        raise ValueError('a path must not contain a zero byte')
+    return encoded
+
+
+def _content(data: Any) -> Optional[bytes]:
+    """The bytes of data in memory; None for a path."""
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return bytes(data)
+    if isinstance(data, (str, os.PathLike)):
+        return None
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2).encode('utf-8', 'surrogatepass')
+
+
+class _Files:
+    """An array of gw_file, with what it points at."""
+
+    def __init__(self) -> None:
+        self.parts: List[Tuple[bytes, Optional[bytes]]] = []
+
+    def add(self, path: Path, content: Optional[bytes]) -> '_Files':
+        self.parts.append((_path(path), content))
+        return self
+
+    def add_all(self, files: Optional[Mapping[str, bytes]]) -> '_Files':
+        for path, content in (files or {}).items():
+            self.add(path, bytes(content))
+        return self
+
+    def arguments(self) -> Tuple[Any, int]:
+        if not self.parts:
+            return None, 0
+        array = (_library.File * len(self.parts))()
+        for item, (path, content) in zip(array, self.parts):
+            item.path = path
+            if content is not None:
+                item.bytes = ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p)
+                item.size = len(content)
+        array.kept = self.parts  # as long as a call has the array
+        return array, len(self.parts)
+
+
+def _data_files(data: Data, name: Optional[str], files: Optional[Mapping[str, bytes]]) -> _Files:
+    made = _Files()
+    if data is None:
+        return made
+    content = _content(data)
+    if content is None:
+        made.add(data, None)  # type: ignore[arg-type]
+    else:
+        made.add(name or 'data.json', content)
+    return made.add_all(files)
+
+
+def _kind(kind: Optional[str]) -> Optional[bytes]:
+    if kind is None:
+        return None
+    if '\0' in kind:
+        raise ValueError('a kind must not contain a zero byte')
+    return kind.encode('utf-8', 'surrogatepass')
+
+
+class _Callback:
+    """A Python function as gw_progress. What it raises ends the call, and is raised again after it."""
+
+    def __init__(self, tell: Optional[Callable[[Dict[str, Any]], Any]]) -> None:
+        self.raised: Optional[BaseException] = None
+        self.function = _library.PROGRESS(self._call) if tell else _library.PROGRESS()
+        self.tell = tell
+
+    def _call(self, _context: Any, event: int, size: int) -> int:
+        try:
+            if self.raised is None and self.tell is not None:
+                # Returning False ends the call.
+                return 1 if self.tell(json.loads(ctypes.string_at(event, size))) is False else 0
+        except BaseException as raised:  # pylint: disable=broad-except
+            self.raised = raised
+        return 1
+
+    def check(self) -> None:
+        if self.raised is not None:
+            raise self.raised
+
+
+class Engine:
+    """Kinds, fonts and templates. Any number of threads may use one at once; during a call the interpreter's lock is
+    released, and Ctrl-C ends it. A process that forks must create engines in the child, which `multiprocessing` with
+    `spawn` does.
+
+    share: the folder with `templates` and `fonts`; default: the one installed with the library.
+    templates, fonts: folders with bundles and faces that go before those of `share`.
+    template_files: files of bundles by path, `{'my-kind/template.html': b'…'}`, which go before all folders.
+    libexec: the folder with helper programs. temporary_folder: where large workbooks are put together.
+    date: of documents whose data has no date; seconds since 1970 or a datetime.
+    reload: kinds whose files change are read again.
+    """
+
+    def __init__(self, *, share: Optional[Path] = None, templates: Iterable[Path] = (), fonts: Iterable[Path] = (),
+                 template_files: Optional[Mapping[str, bytes]] = None, libexec: Optional[Path] = None,
+                 temporary_folder: Optional[Path] = None, date: Union[None, int, datetime.datetime] = None,
+                 reload: bool = False) -> None:
+        library = _library.load()
+        if isinstance(date, datetime.datetime):
+            date = int(date.timestamp())
+        options = {'share': share, 'templates': list(templates) or None, 'fonts': list(fonts) or None,
+                   'libexec': libexec, 'temporary_folder': temporary_folder, 'date': date, 'reload': reload or None}
+        files = _Files().add_all(template_files)
+        handle = ctypes.c_void_p()
+        RawResult(library, library.gw_engine_new(*_options(options), *files.arguments(), ctypes.byref(handle))).require()
+        assert handle.value is not None
+        self._engine = _Handle(library, handle.value)
+        self._library = library
+        self._finalizer = weakref.finalize(self, self._engine.close)
+
+    def close(self) -> None:
+        """Frees the engine, after the calls of other threads have ended. Results can be used further."""
+        self._finalizer()
+
+    def __enter__(self) -> 'Engine':
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+    def _result(self, function: Callable[..., int], *arguments: Any) -> RawResult:
+        with self._engine.used() as handle:
+            return RawResult(self._library, function(handle, *arguments))
+
+    def _long_result(self, call: Optional[Call], function: Callable[..., int], *arguments: Any) -> RawResult:
+        """Of a function whose last argument is a gw_call. Signals reach the main thread between two lines of Python
+        only, so the call runs in another one, and what a signal raises cancels it."""
+        used = call or Call()
+        if threading.current_thread() is not threading.main_thread():
+            return self._result(function, *arguments, used._handle)
+        results: List[RawResult] = []
+        raised: List[BaseException] = []
+
+        def work() -> None:
+            try:
+                results.append(self._result(function, *arguments, used._handle))
+            except BaseException as error:  # pylint: disable=broad-except
+                raised.append(error)
+
+        worker = threading.Thread(target=work, name='gongwen')
+        worker.start()
+        try:
+            worker.join()
+        except BaseException:
+            used.cancel()
+            worker.join()
+            raise
+        if raised:
+            raise raised[0]
+        return results[0]
+
+    # Kinds.
+
+    def kinds(self) -> List[Kind]:
+        """All available kinds, by name."""
+        raw = self._result(self._library.gw_list).require()
+        return [Kind(kind['kind'], Text(**kind['title']), kind['version'], Text(**kind['source']),
+                     tuple(kind['outputs'])) for kind in json.loads(raw.files[0].bytes or b'[]')]
+
+    def describe(self, kind: str) -> List[Dict[str, Any]]:
+        """The fields of the data of a kind, in their order; docs/CLI.md describes the members (`describe --json`)."""
+        raw = self._result(self._library.gw_describe, _kind(kind), *_options({'format': 'json'})).require()
+        return json.loads(raw.files[0].bytes or b'null')
+
+    def describe_text(self, kind: str, lang: str = 'en') -> str:
+        """The same for people, a line a field."""
+        options = _options({'format': 'txt', 'lang': lang})
+        raw = self._result(self._library.gw_describe, _kind(kind), *options).require()
+        return (raw.files[0].bytes or b'').decode('utf-8')
+
+    def new_data(self, kind: str, *, set: Optional[Mapping[str, Any]] = None, all: bool = False) -> Any:
+        """New data to be filled in. `set` has known values by JSON pointer; `all` includes optional fields."""
+        return json.loads(self.new_file(kind, 'json', set=set, all=all))
+
+    def new_file(self, kind: str, format: str = 'xlsx', *, data: Data = None, name: Optional[str] = None,
+                 **options: Any) -> Document:
+        """The same as a file for a person: `json`, `yaml` (with comments in `lang`) or `xlsx` (with `titles` in `zh` or
+        `en`, and existing `data`)."""
+        files, _ = _data_files(data, name, None).arguments()
+        options = {**options, 'format': format, 'all': options.get('all') or None}
+        return self._result(self._library.gw_new_data, _kind(kind), files, *_options(options)).require().documents()[0]
+
+    # Documents.
+
+    def check(self, kind: Optional[str], data: Data = None, *, name: Optional[str] = None,
+              files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, **options: Any) -> Report:
+        """Does everything that `render` does, without making a file. Options: `values_only`, `profile`, `strict`,
+        `document_set` (a folder instead of data) …; docs/LIBRARY.md lists them. Raises GongwenError only if the call
+        itself is wrong, or the environment."""
+        made = _data_files(data, name, files)
+        report = self._long_result(call, self._library.gw_check, _kind(kind), *made.arguments(),
+                                   *_options(options)).report
+        if report.status > _library.BAD_INPUT:
+            raise report.error()
+        return report
+
+    def render(self, kind: Optional[str], data: Data = None, format: str = 'pdf', **options: Any) -> Document:
+        """The document as bytes. Raises GongwenError if there is no document, ValueError if there are several files,
+        such as a picture of each page: see `render_all`."""
+        documents = self.render_all(kind, data, [format], **options)
+        if len(documents) != 1:
+            raise ValueError(f'{len(documents)} files of the format {format}; use render_all')
+        return documents[0]
+
+    def render_all(self, kind: Optional[str], data: Data = None, formats: Iterable[str] = ('pdf',), *,
+                   name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None,
+                   call: Optional[Call] = None, **options: Any) -> Rendering:
+        """All files of several formats. `name` is that of data in memory: for messages, and its ending says whether it
+        is JSON, YAML or a workbook. `files` are pictures and tables that the data names. Options: `fillable`, `dpi`,
+        `strict`, `timeout` …; docs/LIBRARY.md lists them."""
+        made = _data_files(data, name, files)
+        raw = self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(),
+                                *_options({**options, 'format': list(formats)})).require()
+        return Rendering(raw.documents(), raw.report)
+
+    def render_files(self, kind: Optional[str], data: Data, output: Union[Path, Sequence[Path]], *,
+                     name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None,
+                     call: Optional[Call] = None, **options: Any) -> Report:
+        """Renders into files on disk, all of them or none; `report.json['files']` lists them."""
+        made = _data_files(data, name, files)
+        return self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(),
+                                 *_options({**options, 'output': output})).require().report
+
+    def typeset(self, html: Union[Path, bytes], format: str = 'pdf', *, name: str = 'page.html',
+                files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, **options: Any) -> Rendering:
+        """Renders a page of HTML and CSS that is not a template: bytes, or the path of a file."""
+        made = _data_files(html, name, files)
+        raw = self._long_result(call, self._library.gw_typeset, *made.arguments(),
+                                *_options({**options, 'format': format})).require()
+        return Rendering(raw.documents(), raw.report)
+
+    # Returned forms.
+
+    def extract(self, *forms: Union[Path, bytes, Tuple[str, bytes]], call: Optional[Call] = None,
+                **options: Any) -> Extraction:
+        """Reads returned forms, PDF or workbook: paths, bytes, or pairs of a name and bytes. Options: `kind`, `check`,
+        `by_label` … Raises GongwenError if none could be read."""
+        made = _Files()
+        for form in forms:
+            if isinstance(form, tuple):
+                made.add(form[0], bytes(form[1]))
+            else:
+                content = _content(form)
+                made.add('form' if content is not None else form, content)  # type: ignore[arg-type]
+        raw = self._long_result(call, self._library.gw_extract, *made.arguments(), *_options(options))
+        read = [self._form(about, file.bytes) for about, file in zip(raw.report.json.get('files', ()), raw.files)]
+        if not any(form.text is not None for form in read):
+            raise raw.report.error()
+        return Extraction(read, raw.report)
+
+    @staticmethod
+    def _form(about: Mapping[str, Any], text: Optional[bytes]) -> Form:
+        return Form(about['input'], about.get('part', ''), about['kind'], about['edition'], about['ok'],
+                    json.loads(text) if text is not None else None, text.decode('utf-8') if text is not None else None)
+
+    def collect(self, folder: Path, output: Union[Path, Sequence[Path]], *,
+                progress: Optional[Callable[[int, int], Any]] = None, call: Optional[Call] = None,
+                **options: Any) -> Report:
+        """Collects all forms of a folder into rosters or a register. `progress(done, total)` is called for each file;
+        the call ends when it returns False. Rosters are written also if forms have errors: see the report."""
+        callback = _Callback((lambda event: progress(event['done'], event['total'])) if progress else None)
+        raw = self._long_result(call, self._library.gw_collect, _path(folder),
+                                *_options({**options, 'output': output}), callback.function, None)
+        callback.check()
+        if raw.report.status > _library.BAD_INPUT:
+            raise raw.report.error()
+        return raw.report
+
+    # Many documents.
+
+    def batch(self, kind: Optional[str], data: Union[Path, Sequence[Path]], output: Path, *,
+              progress: Optional[Callable[[BatchProgress], Any]] = None,
+              finished: Optional[Callable[[BatchRecord], Any]] = None, call: Optional[Call] = None,
+              **options: Any) -> BatchResult:
+        """Renders a document for each record of the data files into the folder `output`. `progress` is called ten times
+        a second, `finished` for each record, from different threads, one at a time; the run ends when one returns
+        False. Options: `format`, `jobs`, `resume`, `prune`, `manifest` … One bad record does not stop the others: see
+        `ok` and `failed`. Raises GongwenError if the run cannot start."""
+        def tell(event: Dict[str, Any]) -> Any:
+            if event['event'] == 'record':
+                return finished(record_from(event)) if finished else None
+            return progress(progress_from(event)) if progress else None
+
+        callback = _Callback(tell if progress or finished else None)
+        raw = self._long_result(call, self._library.gw_batch, _kind(kind),
+                                *_options({**options, 'data': data, 'output': output}), callback.function, None)
+        callback.check()
+        about = raw.report.json
+        if not raw.report.ok and not about.get('made', 0) + about.get('skipped', 0) + about.get('failed', 0):
+            raise raw.report.error()
+        return BatchResult(about['made'], about['skipped'], about['failed'], about['seconds'], about['stopped'],
+                           about['stale'], about['pruned'], raw.report)

@@ -1,0 +1,86 @@
+// gw_result: the files and messages of one call, and what each call of the C interface has in common.
+#pragma once
+
+#include "base/json.h"
+#include "gongwen/engine.h"
+#include "gongwen/gongwen.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::capi {
+
+struct ResultFile {
+  std::string name;
+  std::string format;
+  std::string bytes;
+  std::size_t pages = 0;
+  bool has_bytes = true;  // false for a form that could not be read
+};
+
+/// What a call made: the members of its JSON besides the messages, the files, and the messages.
+struct Outcome {
+  Report report;
+  base::Json members = base::Json::object();
+  std::vector<ResultFile> files = {};
+  std::optional<Status> status = std::nullopt;  // that of the report if it is not given
+};
+
+/// An outcome of a call that was refused for its arguments.
+Outcome refused(Report report);
+/// One text as the only file.
+Outcome one_file(std::string name, std::string format, TextResult text);
+
+/// Does the work of a call. Whatever it throws becomes a result with a message. Never null.
+gw_result* guarded(const std::function<Outcome()>& work) noexcept;
+
+}  // namespace gongwen::capi
+
+namespace gongwen::capi {
+
+/// The index of the report in both languages; those before it are values of Language.
+inline constexpr std::size_t kBothLanguages = 2;
+
+}  // namespace gongwen::capi
+
+/// Files and status do not change after it was made; texts are made when they are first asked for.
+struct gw_result {
+  /// One that is kept has all its texts at once, and is never freed.
+  explicit gw_result(gongwen::capi::Outcome made, bool is_kept = false);
+  /// Without files and messages.
+  gw_result() = default;
+
+  int status = GW_BAD_ENVIRONMENT;
+  bool is_constant = true;
+  std::vector<gongwen::capi::ResultFile> files = {};
+
+  /// Null when there is no memory.
+  const std::string* report(std::size_t language) const noexcept;
+  const std::string* text(gongwen::Language language) const noexcept;
+
+ private:
+  std::string written_report(std::size_t language) const;
+  std::string written_text(std::size_t language) const;
+
+  gongwen::Report report_;
+  std::string members_ = "{}";  // JSON of an object
+  mutable std::mutex mutex_;
+  mutable std::optional<std::string> reports_[gongwen::capi::kBothLanguages + 1];
+  mutable std::optional<std::string> texts_[gongwen::capi::kBothLanguages];
+};
+
+struct gw_engine {
+  explicit gw_engine(const gongwen::EngineOptions& options) : engine(options) {}
+  gongwen::Engine engine;
+};
+
+struct gw_call {
+  std::stop_source source;
+};

@@ -1,0 +1,119 @@
+#include "engine/api/result_json.h"
+
+namespace gongwen::engine {
+namespace {
+
+base::Json both_languages(const std::string& chinese, const std::string& english) {
+  base::Json texts = base::Json::object();
+  texts.set("zh", chinese).set("en", english);
+  return texts;
+}
+
+/// Line ends in texts are escaped; those between values are left out.
+std::string in_one_line(std::string json) {
+  std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
+  return json;
+}
+
+base::Json form_json(const ExtractedFile& file) {
+  base::Json object = base::Json::object();
+  object.set("input", file.path);
+  if (!file.part.empty()) object.set("part", file.part);
+  object.set("kind", file.kind);
+  object.set("edition", file.edition);
+  object.set("ok", file.ok);
+  if (!file.output.empty()) object.set("path", file.output);
+  if (file.json.empty()) return object;
+  object.set("bytes", file.json.size());
+  object.set("sha256", file.sha256);
+  if (file.output.empty()) object.set("data", base::Json::written(in_one_line(file.json)));
+  return object;
+}
+
+base::Json path_json(const std::string& path) {
+  base::Json object = base::Json::object();
+  object.set("path", path);
+  return object;
+}
+
+}  // namespace
+
+base::Json files_json(const std::vector<RenderedFile>& files) {
+  base::Json list = base::Json::list();
+  for (const RenderedFile& file : files) {
+    const FormatInfo& format = format_info(file.format);
+    base::Json object = path_json(file.path);
+    object.set("format", format.name);
+    object.set(format.medium == Medium::Page ? "pages" : "sheets", file.pages);
+    if (file.page > 0) object.set("page", file.page);
+    object.set("bytes", file.size);
+    if (!file.sha256.empty()) object.set("sha256", file.sha256);
+    list.add(std::move(object));
+  }
+  return list;
+}
+
+base::Json kinds_json(const std::vector<KindInfo>& kinds) {
+  base::Json list = base::Json::list();
+  for (const KindInfo& kind : kinds) {
+    base::Json outputs = base::Json::list();
+    for (const Format format : kind.formats) outputs.add(format_info(format).name);
+    base::Json object = base::Json::object();
+    object.set("kind", kind.name).set("title", both_languages(kind.title_zh, kind.title_en));
+    object.set("version", kind.version).set("source", both_languages(kind.source_zh, kind.source_en));
+    object.set("outputs", std::move(outputs));
+    list.add(std::move(object));
+  }
+  return list;
+}
+
+base::Json result_json(const Extraction& extraction) {
+  base::Json forms = base::Json::list();
+  for (const ExtractedFile& file : extraction.files) forms.add(form_json(file));
+  base::Json result = base::Json::object();
+  result.set("files", std::move(forms));
+  return result;
+}
+
+base::Json result_json(const Collection& collection) {
+  base::Json kinds = base::Json::list();
+  for (const CollectedKind& kind : collection.kinds) {
+    base::Json object = base::Json::object();
+    object.set("kind", kind.kind.name).set("forms", kind.forms).set("units", kind.units);
+    kinds.add(std::move(object));
+  }
+  base::Json data_files = base::Json::list();
+  for (const std::string& path : collection.data_files) data_files.add(path_json(path));
+  base::Json result = base::Json::object();
+  result.set("files", files_json(collection.files));
+  result.set("dataFiles", std::move(data_files));
+  result.set("kinds", std::move(kinds));
+  result.set("forms", collection.forms).set("withErrors", collection.faulty);
+  result.set("unreadable", collection.unreadable).set("blank", collection.blank);
+  result.set("otherKinds", collection.others);
+  result.set("registered", collection.registered).set("notRegistered", collection.not_registered);
+  return result;
+}
+
+base::Json checked_json(const std::vector<std::string>& paths) {
+  base::Json list = base::Json::list();
+  for (const std::string& path : paths) list.add(path_json(path));
+  base::Json result = base::Json::object();
+  result.set("data", std::move(list));
+  return result;
+}
+
+base::Json result_json(const SetCheck& check) {
+  base::Json list = base::Json::list();
+  for (const SetMember& member : check.members) {
+    base::Json object = path_json(member.path);
+    object.set("kind", member.kind);
+    list.add(std::move(object));
+  }
+  base::Json result = base::Json::object();
+  result.set("data", std::move(list));
+  result.set("missing", base::Json::list_of(check.missing));
+  return result;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,30 @@
+// Results as JSON, for programs: what the command prints with --json and the C interface reports. docs/CLI.md, "Results
+// as JSON". Member names are stable; new ones may be added at the end.
+//   base::Json result = engine::result_json(extraction);
+//   result.append(report_json(extraction.report, language));
+#pragma once
+
+#include "base/json.h"
+#include "gongwen/engine.h"
+
+#include <vector>
+
+namespace gongwen::engine {
+
+/// `[{"path":…,"format":"pdf","pages":3,"bytes":48213,"sha256":…}]`
+/// `page` of pictures, `sheets` of workbooks; `sha256` if it was requested.
+base::Json files_json(const std::vector<RenderedFile>& files);
+
+/// `[{"kind":…,"title":{"zh":…,"en":…},"version":…,"source":…,"outputs":["pdf"]}]`
+base::Json kinds_json(const std::vector<KindInfo>& kinds);
+
+/// The members of a result: `{"files":[…]}`. The data of a form is in it if no folder took it.
+base::Json result_json(const Extraction& extraction);
+/// `{"files":[…],"dataFiles":[…],"kinds":[…],"forms":12,…}`
+base::Json result_json(const Collection& collection);
+/// `{"data":[{"path":…,"kind":…}],"missing":[…]}`
+base::Json result_json(const SetCheck& check);
+/// `{"data":[{"path":…}]}`, of a check of these data files.
+base::Json checked_json(const std::vector<std::string>& paths);
+
+}  // namespace gongwen::engine
