@@ -1,5 +1,5 @@
 #include "cli/completion.h"
-#include "resources/environment.h"
+#include "cli/environment.h"
 
 #include <algorithm>
 
@@ -59,7 +59,7 @@ void CommandWords::take_option(std::string_view word) {
 void CommandWords::keep(const OptionSpec& spec, std::string_view value) {
   std::string kept(value);
   // What the shell would replace, once the line is complete.
-  if (const auto home = resources::environment_variable("HOME"); home && kept.starts_with("~/")) {
+  if (const auto home = environment_variable("HOME"); home && kept.starts_with("~/")) {
     kept.replace(0, 1, *home);
   }
   if (auto* const* text = std::get_if<std::string*>(&spec.target)) {

@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "cli/completion.h"
 #include "engine/core/run.h"
+#include "publish/publish_report.h"
 #include "schema/describe_fields.h"
 #include "store/store_contents.h"
 
@@ -72,21 +73,33 @@ class ValueCompletion {
     for (const KindInfo& kind : list.kinds) add(kind.title_zh, kind.name);
   }
 
+  bool read_types() {
+    types_ = publish::record_types_of(session_.engine_options(), run_);
+    return types_ != nullptr;
+  }
+
+  std::optional<store::RecordType> typed_type() {
+    const std::string name = words_.value_of("TYPE");
+    return !name.empty() && read_types() ? types_->find(name) : std::nullopt;
+  }
+
   void add_record_types() {
-    for (const store::RecordTypeInfo& info : store::record_types()) add(info.name, session_.wording()(info.title));
+    if (!read_types()) return;
+    for (const store::RecordType type : types_->all()) {
+      add(type.info().name, session_.wording()({type.info().title.english, type.info().title.chinese}));
+    }
   }
 
   /// A database elsewhere is not asked: that may take long, and ask for a password.
   void add_keys() {
     const std::string location = words_.value_of("STORE");
-    const auto type = store::find_record_type(words_.value_of("TYPE"));
     const bool is_elsewhere =
         location.find("://") != std::string::npos || location.find("dbname=") != std::string::npos;
-    if (!type || location.empty() || is_elsewhere) return;
-    diagnostics::DiagnosticSink ignored;
-    const auto opened = store::open_store(location, store::Access::Read, ignored);
+    const auto type = location.empty() || is_elsewhere ? std::nullopt : typed_type();
+    if (!type) return;
+    const auto opened = store::open_store(location, store::Access::Read, types_, run_.sink());
     if (!opened) return;
-    const auto records = opened->records(ignored);
+    const auto records = opened->records(run_.sink());
     if (!records) return;
     for (const store::Record& record : *records) {
       if (record.key.type == *type) add(record.key.id, {});
@@ -95,9 +108,8 @@ class ValueCompletion {
 
   /// The fields of what the command is about, as `describe --json` lists them.
   std::string fields() {
-    if (const auto type = store::find_record_type(words_.value_of("TYPE"))) {
-      engine::Run run;
-      const auto schemas = store::RecordSchemas::compile(run.sources(), run.documents(), run.sink());
+    if (const auto type = typed_type()) {
+      const auto schemas = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
       if (!schemas) return {};
       return schema::describe_as_json(schema::describe_all_fields(schemas->of(*type)));
     }
@@ -125,6 +137,8 @@ class ValueCompletion {
   std::string_view typed_;
   std::string before_;
   Completions answer_;
+  engine::Run run_;  // whose messages nobody reads
+  store::SharedRecordTypes types_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "cli/environment.h"
 #include "cli/wording.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -110,7 +111,7 @@ std::string store_details(const Wording& wording) {
   }
   // Those of the kinds that come with the program; own bundles may have others.
   engine::Run unheard;
-  const store::SharedRecordTypes types = publish::record_types_of(EngineOptions{}, unheard);
+  const store::SharedRecordTypes types = publish::record_types_of(environment_options(), unheard);
   if (!types) return text;
   return text + std::string(wording(texts::CliStoreTypes)) + type_names(*types, wording.language) + "\n";
 }

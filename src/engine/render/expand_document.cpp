@@ -2,6 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "dom/tree.h"
+#include "engine/core/detail/read_source.h"
 #include "forms/fill_fields.h"
 #include "templating/render.h"
 

@@ -1,5 +1,5 @@
 #include "base/ascii.h"
-#include "engine/core/detail/report_contents.h"
+#include "engine/core/detail/read_source.h"
 #include "engine/render/expand_document.h"
 #include "templating/render.h"
 
@@ -33,7 +33,7 @@ std::optional<std::string> expand_text(const CompiledKind& kind, std::string_vie
                                        const Limits& limits, Run& run) {
   const std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data, false);
   PlainSink text;
-  const templating::RenderInput input{name, data, bindings, templating_limits(limits)};
+  const templating::RenderInput input{name, data, bindings, templating_limits(limits, run.sink().stop_check())};
   if (!templating::render(*kind.publish_templates, input, text, run.sink())) return std::nullopt;
   return std::string(base::trim_ascii_space(text.text()));
 }

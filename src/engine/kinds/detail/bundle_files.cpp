@@ -34,6 +34,11 @@ base::Expected<std::string> BundleFiles::read_bytes(std::string_view name, const
   return place.folder->read_bytes(place.name, origin, sink);
 }
 
+std::string BundleFiles::path_of(std::string_view name) const {
+  const Place place = find(name);
+  return base::join_path(place.folder->root(), place.name);
+}
+
 std::vector<std::string> BundleFiles::paths() const {
   std::vector<std::string> paths;
   for (const std::string& name : list()) {

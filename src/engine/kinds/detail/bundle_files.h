@@ -29,6 +29,8 @@ class BundleFiles {
   /// The bytes of a file that is not text. Reports at `origin`: those of Folder::read_bytes.
   base::Expected<std::string> read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                          diagnostics::DiagnosticSink& sink) const;
+  /// Where the file of a name is, for messages.
+  std::string path_of(std::string_view name) const;
   /// Paths of all files on the disk that can be read.
   std::vector<std::string> paths() const;
   /// All names that can be read, to a depth that no bundle reaches.
