@@ -1,7 +1,7 @@
 // Publishing: from the records of a store to a site, issue by issue. Either an issue is published whole and checked, or
 // the site stays as it was. docs/PUBLISHING.md describes stores, sites and what a bundle says of its periodical.
 //   gongwen::PublishOptions options;
-//   options.store = "facts.db";  options.site = "site";  options.catch_up = true;  options.now = std::time(nullptr);
+//   options.store = "facts.db";  options.site = "site";  options.catch_up = true;  options.now = 1'772'000'000;
 //   const gongwen::Publication done = gongwen::publish_issues({}, options);
 #pragma once
 

@@ -2,7 +2,7 @@
 // their history. What types of records there are, the bundles of the kinds say that are published (docs/PUBLISHING.md).
 //   gongwen::RecordStore::create("facts.db");
 //   const gongwen::RecordStore store("facts.db");
-//   const auto done = store.import({"july.json"}, {.type = "event"}, {std::time(nullptr), "minutes", "Li Example"});
+//   const auto done = store.import({"july.json"}, {.type = "event"}, {1'772'000'000, "minutes", "Li Example"});
 #pragma once
 
 #include "gongwen/engine.h"

@@ -56,7 +56,7 @@ class XlsxWriter {
     auto opened = file_.open(may_stream());
     if (!opened) return false;
     LibraryWorkbook workbook = *std::move(opened);
-    write_properties(model_, options_.fallback_date, workbook.get(), outcome_);
+    file_.write_properties(model_, workbook.get(), outcome_);
     FormatWriter formats(workbook.get());
     formats.write(model_);
     for (const Sheet& sheet : model_.sheets) write_sheet(sheet, workbook.get(), formats);

@@ -37,7 +37,7 @@ bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row,
   auto opened = parts.file.open(true);
   if (!opened) return false;
   parts.library = *std::move(opened);
-  write_properties(workbook, parts.options.fallback_date, parts.library.get(), parts.outcome);
+  parts.file.write_properties(workbook, parts.library.get(), parts.outcome);
   parts.formats.emplace(parts.library.get());
   const sheet::Sheet& sheet = workbook.sheets.front();
   parts.formats->write(workbook);

@@ -5,7 +5,9 @@
 #include "xlsx/detail/sheet_writers.h"
 
 #include <cerrno>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
 #include <system_error>
 
 #include <fcntl.h>
@@ -31,6 +33,50 @@ using diagnostics::Origin;
 constexpr std::int64_t kFixedDate = 946'684'800;
 /// A zip archive without extensions ends at 4 GiB.
 constexpr std::uint64_t kMaxPlainArchive = 0xFFFF'FFFF;
+
+/// The library takes the date of a workbook apart by gmtime(), whose result is one for the whole process. Workbooks of
+/// one date may be closed at once, since each writes the same; those of another date wait, in the order in which they
+/// came.
+class DateTurn {
+ public:
+  explicit DateTurn(std::int64_t date) {
+    std::unique_lock lock(mutex());
+    State& state = shared();
+    const std::uint64_t ticket = state.next++;
+    changed().wait(lock, [&] { return ticket == state.serving && (state.closing == 0 || state.date == date); });
+    ++state.serving;
+    ++state.closing;
+    state.date = date;
+    changed().notify_all();
+  }
+  ~DateTurn() {
+    const std::lock_guard lock(mutex());
+    --shared().closing;
+    changed().notify_all();
+  }
+  DateTurn(const DateTurn&) = delete;
+  DateTurn& operator=(const DateTurn&) = delete;
+
+ private:
+  struct State {
+    std::uint64_t next = 0;
+    std::uint64_t serving = 0;
+    std::size_t closing = 0;
+    std::int64_t date = 0;  // of those that are being closed
+  };
+  static State& shared() {
+    static State state;
+    return state;
+  }
+  static std::mutex& mutex() {
+    static std::mutex mutex;
+    return mutex;
+  }
+  static std::condition_variable& changed() {
+    static std::condition_variable changed;
+    return changed;
+  }
+};
 
 std::string error_text(int error) { return std::generic_category().message(error); }
 
@@ -80,6 +126,7 @@ base::Expected<LibraryWorkbook> LibraryFile::open(bool by_rows) {
 
 bool LibraryFile::close(LibraryWorkbook workbook, const Outcome& outcome) {
   if (outcome.failed()) return report(outcome.error());
+  const DateTurn turn(date_);
   // Closing frees the workbook, whatever comes of it.
   const lxw_error error = workbook_close(workbook.release());
   return error == LXW_NO_ERROR || report(error);
@@ -92,10 +139,9 @@ bool LibraryFile::report(std::string_view error) {
   return false;
 }
 
-void write_properties(const sheet::Workbook& model, std::optional<std::int64_t> fallback_date, lxw_workbook* workbook,
-                      Outcome& outcome) {
+void LibraryFile::write_properties(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome) {
   const sheet::DocumentProperties& properties = model.properties;
-  const std::int64_t date = properties.created.value_or(fallback_date.value_or(kFixedDate));
+  const std::int64_t date = properties.created.value_or(options_.fallback_date.value_or(kFixedDate));
   std::string stamp = model.stamp ? forms::stamp_line(*model.stamp) : std::string();
   stamp.resize(sheet::first_utf16_units(stamp, sheet::kMaxPropertyUnits).size());
   lxw_doc_properties library{};
@@ -105,7 +151,8 @@ void write_properties(const sheet::Workbook& model, std::optional<std::int64_t> 
   library.keywords = optional_text(properties.keywords);
   library.comments = optional_text(stamp);
   // Without a date above 0 the library asks the clock.
-  library.created = static_cast<time_t>(date > 0 ? date : kFixedDate);
+  date_ = date > 0 ? date : kFixedDate;
+  library.created = static_cast<time_t>(date_);
   outcome.check(workbook_set_properties(workbook, &library));
   if (model.stamp) write_stamp_properties(*model.stamp, workbook, outcome);
 }

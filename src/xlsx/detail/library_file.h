@@ -45,6 +45,9 @@ class LibraryFile {
   bool check_places(const RoomNeeded& room);
   /// Begins the workbook; with `by_rows` each row goes to the disk when the next begins. Reports: xlsx/library.
   base::Expected<LibraryWorkbook> open(bool by_rows);
+  /// The document properties of the model, and the stamp of a form. Workbooks without a date get
+  /// XlsxOptions::fallback_date, or one that is always the same.
+  void write_properties(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
   /// Writes the file. Returns: whether it is complete. Reports: xlsx/library.
   bool close(LibraryWorkbook workbook, const Outcome& outcome);
   /// After a failure.
@@ -59,12 +62,8 @@ class LibraryFile {
   const std::string& shown_path_;
   std::string folder_;  // must last as long as the library's workbook
   std::uint64_t part_bytes_ = 0;
+  std::int64_t date_ = 0;
 };
-
-/// The document properties of the model, and the stamp of a form. Workbooks without a date get `fallback_date`, or one
-/// that is always the same.
-void write_properties(const sheet::Workbook& model, std::optional<std::int64_t> fallback_date, lxw_workbook* workbook,
-                      Outcome& outcome);
 
 // Guards the library against workbooks that break the limits of spreadsheets: it does not check all of its input, and
 // version 1.1.4 writes beyond its buffers for some of it. build_workbook never makes such a workbook; others might.
