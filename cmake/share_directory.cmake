@@ -13,3 +13,10 @@ install(FILES ${PROJECT_SOURCE_DIR}/src/engine/kinds/template.schema.json DESTIN
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/fonts/faces DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts COMPONENT fonts)
 install(FILES ${PROJECT_SOURCE_DIR}/fonts/manifest.json ${PROJECT_SOURCE_DIR}/fonts/LICENCES.md
         DESTINATION ${CMAKE_INSTALL_DATADIR}/gongwen/fonts COMPONENT fonts)
+
+# Manuals, the programs that embed the library, and sample data: links between them work as in the source tree.
+install(FILES ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT command)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/README.zh.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
+        COMPONENT documentation)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs ${PROJECT_SOURCE_DIR}/examples ${PROJECT_SOURCE_DIR}/samples
+        DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT documentation PATTERN __pycache__ EXCLUDE)

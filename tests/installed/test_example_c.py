@@ -5,7 +5,7 @@ import unittest
 
 from installed import PREFIX, ROOT, InstalledTest, pkg_config, run
 
-EXAMPLE = ROOT / 'examples/c/read_forms.c'
+EXAMPLE = PREFIX / 'share/doc/gongwen' / 'examples/c/read_forms.c'
 SAMPLE = ROOT / 'samples/commitment-letter/typical.json'
 STRICT = ['-std=c99', '-Wall', '-Wextra', '-pedantic', '-Wconversion', '-Wno-sign-conversion', '-Werror']
 

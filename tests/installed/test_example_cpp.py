@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """examples/cpp: a bulletin from a database, built with the CMake package of the installed tree."""
+import shutil
 import sqlite3
 import unittest
 
-from installed import PREFIX, ROOT, InstalledTest, run
+from installed import PREFIX, InstalledTest, run
 
-EXAMPLE = ROOT / 'examples/cpp'
+EXAMPLE = PREFIX / 'share/doc/gongwen' / 'examples/cpp'
 
 
 class BulletinFromDatabase(InstalledTest):
     @classmethod
     def setUpClass(cls):
         cls.build = PREFIX.parent / 'example_cpp'
+        shutil.rmtree(cls.build, ignore_errors=True)
         run('cmake', '-G', 'Ninja', '-S', EXAMPLE, '-B', cls.build, f'-DCMAKE_PREFIX_PATH={PREFIX}',
             '-DCMAKE_COMPILE_WARNING_AS_ERROR=ON')
         run('cmake', '--build', cls.build)

@@ -9,7 +9,7 @@ import unittest
 
 from installed import PREFIX, ROOT, InstalledTest, environment, run
 
-EXAMPLE = ROOT / 'examples/python'
+EXAMPLE = PREFIX / 'share/doc/gongwen' / 'examples/python'
 SAMPLE = ROOT / 'samples/commitment-letter/typical.json'
 
 

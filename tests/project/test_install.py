@@ -12,7 +12,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CMAKE, BUILD = sys.argv[1], pathlib.Path(sys.argv[2])
 # Without the fonts, which are large.
-COMPONENTS = ('command', 'templates', 'library', 'development')
+COMPONENTS = ('command', 'templates', 'library', 'development', 'documentation')
 
 
 def files_of(folder):
@@ -61,6 +61,7 @@ class Install(unittest.TestCase):
         for wanted in ('bin/gongwen', 'libexec/gongwen/gongwen-verify', 'share/gongwen/templates/regulations/template.json',
                        'share/gongwen/schemas/template.schema.json', 'include/gongwen/engine.h',
                        'share/bash-completion/completions/gongwen', 'share/zsh/site-functions/_gongwen',
+                       'share/doc/gongwen/docs/LIBRARY.md', 'share/doc/gongwen/examples/cpp/bulletin.cpp',
                        'share/fish/vendor_completions.d/gongwen.fish', 'lib/systemd/system/gongwen-publish.timer'):
             self.assertIn(wanted, files)
         unit = (self.prefix / 'lib/systemd/system/gongwen-publish.service').read_text()
