@@ -32,7 +32,7 @@ function(note_library group name)
   set_property(GLOBAL APPEND_STRING PROPERTY GONGWEN_${group}_LIBRARIES "    {\"${name}\", \"${version}\", \"${ARGN}\"},\n")
 endfunction()
 
-# third_party(name library): the target third_party_<name>. Programs are linked to the archive, because each shared
+# third_party(name library [needed…]): the target third_party_<name>, whose archive needs those of others. Programs are linked to the archive, because each shared
 # library costs start-up time; targets with the property GONGWEN_SHARED_THIRD_PARTY to the shared library, as our own
 # shared library must, since Debian's archives are compiled for programs.
 define_property(TARGET PROPERTY GONGWEN_SHARED_THIRD_PARTY INITIALIZE_FROM_VARIABLE GONGWEN_SHARED_THIRD_PARTY)
@@ -41,20 +41,26 @@ function(third_party name library)
   find_library(${prefix}_ARCHIVE NAMES lib${library}.a REQUIRED)
   find_library(${prefix}_SHARED NAMES lib${library}.so REQUIRED)
   note_library(LINKED ${library})
+  # Linkers that read archives once want what is needed after what needs it.
+  set(archives ${${prefix}_ARCHIVE})
+  foreach(needed IN LISTS ARGN)
+    string(TOUPPER ${needed} prefix_of_needed)
+    list(APPEND archives ${${prefix_of_needed}_ARCHIVE})
+  endforeach()
   add_library(third_party_${name} INTERFACE)
   target_link_libraries(third_party_${name} INTERFACE
-    $<IF:$<BOOL:$<TARGET_PROPERTY:GONGWEN_SHARED_THIRD_PARTY>>,${${prefix}_SHARED},${${prefix}_ARCHIVE}>)
+    "$<IF:$<BOOL:$<TARGET_PROPERTY:GONGWEN_SHARED_THIRD_PARTY>>,${${prefix}_SHARED},${archives}>")
 endfunction()
 
+third_party(zlib z)
 third_party(deflate deflate)
 third_party(expat expat)
 third_party(jpeg jpeg)
-third_party(minizip minizip)
+third_party(minizip minizip zlib)
 third_party(pcre2 pcre2-8)
-third_party(png png16)
+third_party(png png16 zlib)
 third_party(sqlite sqlite3)
 third_party(yaml yaml-cpp)
-third_party(zlib z)
 # Only headers, or linked below.
 foreach(library CLI11 fmt nlohmann_json qrencode RapidJSON xxhash)
   note_library(LINKED ${library})
