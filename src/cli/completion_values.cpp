@@ -1,7 +1,7 @@
 #include "base/json.h"
 #include "cli/completion.h"
 #include "engine/core/run.h"
-#include "publish/publish_report.h"
+#include "publish/published_records.h"
 #include "schema/describe_fields.h"
 #include "store/store_contents.h"
 

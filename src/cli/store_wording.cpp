@@ -5,7 +5,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "engine/core/run.h"
-#include "publish/publish_report.h"
+#include "publish/published_records.h"
 #include "store/record_text.h"
 
 #include <algorithm>

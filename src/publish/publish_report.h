@@ -1,24 +1,15 @@
-// What the command needs beside the public API: the types of records, a line of a log, a file for Prometheus, and a
-// command that is given the report.
+// What the command needs beside the public API: a line of a log, a file for Prometheus, and a command that is given the
+// report.
 #pragma once
 
 #include "base/calendar.h"
-#include "engine/kinds/published_kind.h"
 #include "gongwen/publish.h"
-#include "store/record_types.h"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace gongwen::publish {
-
-/// The types of records that stores have: those of all kinds that are published. Null when a bundle has errors, which
-/// are reported: resources/*, data/*, engine/*, store/type-differs.
-store::SharedRecordTypes record_types_of(const engine::KindLibrary& kinds, engine::Run& run);
-
-/// The same of the kinds that an engine with these options has.
-store::SharedRecordTypes record_types_of(const EngineOptions& options, engine::Run& run);
 
 /// {"time":…,"level":"info"|"error","period":…,"outcome":…}; of a preview also "contents", the headings, and "open",
 /// keys of records by what they lack.

@@ -3,34 +3,13 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/store.h"
 #include "engine/core/run.h"
-#include "engine/kinds/kind_watch.h"
 #include "gongwen/store.h"
-#include "publish/publish_report.h"
+#include "publish/published_records.h"
 #include "store/changes.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 
 #include <utility>
-
-namespace gongwen::publish {
-
-store::SharedRecordTypes record_types_of(const engine::KindLibrary& kinds, engine::Run& run) {
-  const auto published = engine::published_kinds(kinds, run);
-  if (!published) return nullptr;
-  std::vector<store::RecordSource> sources;
-  for (const engine::PublishedKind& kind : *published) {
-    sources.push_back({kind.name, kind.title, kind.language, kind.schema, kind.schema_name, kind.records,
-                       kind.records_name, kind.section});
-  }
-  auto types = store::RecordTypes::read(std::move(sources), run.sources(), run.documents(), run.sink());
-  return types ? *std::move(types) : nullptr;
-}
-
-store::SharedRecordTypes record_types_of(const EngineOptions& options, engine::Run& run) {
-  return record_types_of(engine::KindLibrary(engine::complete_options(options)), run);
-}
-
-}  // namespace gongwen::publish
 
 namespace gongwen {
 
@@ -199,7 +178,7 @@ RecordChanges RecordStore::edit(std::string_view type, std::string_view key, con
     store::RecordEdit edit{{*found, std::string(key)}, {}, {}};
     for (const RecordValue& value : values) {
       if (value.text) {
-        edit.set.push_back(value.pointer + "=" + *value.text);
+        edit.set.push_back({value.pointer, *value.text});
       } else {
         edit.unset.push_back(value.pointer);
       }

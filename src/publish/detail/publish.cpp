@@ -13,7 +13,7 @@
 #include "publish/detail/collect_issue.h"
 #include "publish/detail/site_pages.h"
 #include "publish/detail/verify.h"
-#include "publish/publish_report.h"
+#include "publish/published_records.h"
 #include "raster/rasterize.h"
 #include "resources/file_tree.h"
 #include "store/record_text.h"
