@@ -14,7 +14,7 @@
 #include "engine/core/reports.h"
 #include "engine/core/run.h"
 #include "engine/render/make_workbook.h"
-#include "publish/publish_report.h"
+#include "publish/published_records.h"
 #include "resources/atomic_file.h"
 #include "schema/describe_fields.h"
 #include "schema/schema_fields.h"
@@ -47,7 +47,7 @@ class StoreCommand final : public Command {
     list.add("WORDS", &words_, texts::CliStoreWords);
     list.add("--type", &type_name_, texts::CliStoreType).value = "TYPE";
     list.add("--period", &period_, texts::CliStorePeriod).value = "YYYY-MM";
-    list.add("--set", &set_, texts::CliStoreSet).value = "POINTER=VALUE";
+    list.add("--set", &set_words_, texts::CliStoreSet).value = "POINTER=VALUE";
     list.add("--unset", &unset_, texts::CliStoreUnset).value = "POINTER";
     list.add("--reason", &reason_, texts::CliStoreReason).value = "TEXT";
     list.add("--by", &by_, texts::CliStoreBy).value = "NAME";
@@ -104,13 +104,15 @@ class StoreCommand final : public Command {
     if (action_ == "import" && words_.empty()) return missing("FILE");
     if (action_ == "add" && words_.size() < 2) return missing("FILE");
     if ((action_ == "edit" || action_ == "remove") && reason_.empty()) return missing("--reason");
-    if (action_ == "edit" && set_.empty() && unset_.empty()) return missing("--set");
+    if (action_ == "edit" && set_words_.empty() && unset_.empty()) return missing("--set");
     const std::size_t most = of_files ? words_.size() : of_key ? 2 : action_ == "list" || action_ == "export" ? 1 : 0;
     if (words_.size() > most) return print_usage_error(*session_, messages::CliTooMany, {words_[most]});
-    for (const std::string& text : set_) {
-      if (!text.starts_with('/') || text.find('=') == std::string::npos) {
-        return print_usage_error(*session_, messages::CliBadValue, {text});
+    for (const std::string& word : set_words_) {
+      const std::size_t end = word.find('=');
+      if (!word.starts_with('/') || end == std::string::npos) {
+        return print_usage_error(*session_, messages::CliBadValue, {word});
       }
+      set_.push_back({word.substr(0, end), word.substr(end + 1)});
     }
     if (!period_.empty() && !base::period_unit_of(period_)) {
       return print_usage_error(*session_, messages::CliBadMonth, {period_});
@@ -191,10 +193,7 @@ class StoreCommand final : public Command {
     }
     schema::StarterOptions options;
     take_titles_of_choices(*compiled);
-    for (const std::string& text : set_) {
-      const std::size_t end = text.find('=');
-      options.values.push_back({text.substr(0, end), text.substr(end + 1)});
-    }
+    for (const store::WrittenValue& value : set_) options.values.push_back({value.pointer, value.text});
     if (form_ == store::FactsForm::Workbook) return write_blank_workbook(*compiled);
     const schema::Starter starter = schema::make_starter(schema, options);
     for (const std::string& pointer : starter.unknown) {
@@ -211,14 +210,12 @@ class StoreCommand final : public Command {
 
   /// `--set /type=会议` means the value that has this title.
   void take_titles_of_choices(const store::RecordSchemas& schemas) {
-    for (std::string& text : set_) {
-      const std::size_t end = text.find('=');
-      const std::string pointer = text.substr(0, end);
-      const auto field = schema::describe_field(schemas.of(*record_type_), pointer);
+    for (store::WrittenValue& written : set_) {
+      const auto field = schema::describe_field(schemas.of(*record_type_), written.pointer);
       if (!field) continue;
-      if (const auto* const choice = schema::find_choice(field->choices, text.substr(end + 1))) {
+      if (const auto* const choice = schema::find_choice(field->choices, written.text)) {
         const data::Value& value = choice->value;
-        text = pointer + "=" + (value.is_string() ? std::string(value.string()) : store::compact_json(value));
+        written.text = value.is_string() ? std::string(value.string()) : store::compact_json(value);
       }
     }
   }
@@ -227,12 +224,11 @@ class StoreCommand final : public Command {
   void write_blank_workbook(const store::RecordSchemas& schemas) {
     std::optional<data::Value> root;
     std::string record = "{}";
-    for (const std::string& text : set_) {
+    for (const store::WrittenValue& written : set_) {
       const auto value = store::read_record_text("<new>", record, workspace());
-      const auto edited = store::with_value(*value, text, schemas.of(*record_type_));
+      const auto edited = store::with_value(*value, written, schemas.of(*record_type_));
       if (!edited) {
-        const std::string pointer = text.substr(0, text.find('='));
-        run_.sink().report(messages::StoreNoPlace, Origin{}, record_type_->info().name, pointer);
+        run_.sink().report(messages::StoreNoPlace, Origin{}, record_type_->info().name, written.pointer);
         return;
       }
       record = *edited;
@@ -391,7 +387,8 @@ class StoreCommand final : public Command {
   std::vector<std::string> words_;
   std::string type_name_;
   std::string period_;
-  std::vector<std::string> set_;
+  std::vector<std::string> set_words_;
+  std::vector<store::WrittenValue> set_;
   std::vector<std::string> unset_;
   std::string reason_;
   std::string by_;

@@ -13,14 +13,20 @@ namespace gongwen::store {
 
 // Changing single values of a record.
 
-struct RecordEdit {
-  RecordKey key;
-  std::vector<std::string> set;    // POINTER=VALUE; a text where the field takes texts, else JSON
-  std::vector<std::string> unset;  // POINTER
+/// A value as a person writes it: a text where the field takes texts, a choice by its title, else JSON.
+struct WrittenValue {
+  std::string pointer;
+  std::string text;
 };
 
-/// The record with one value more: POINTER=VALUE as in RecordEdit. Nothing when the pointer leads nowhere.
-std::optional<std::string> with_value(const data::Value& record, const std::string& written,
+struct RecordEdit {
+  RecordKey key;
+  std::vector<WrittenValue> set;
+  std::vector<std::string> unset;  // pointers
+};
+
+/// The record as JSON with one value more. Nothing when the pointer leads nowhere.
+std::optional<std::string> with_value(const data::Value& record, const WrittenValue& value,
                                       const schema::Schema& schema);
 
 /// The changes that an edit comes to: one, or two when the record's key changes with its content. Reports: data/*,

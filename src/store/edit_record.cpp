@@ -13,8 +13,9 @@ namespace messages = diagnostics::messages;
 
 /// Choices may be written by their titles, and dates and the like as people write them. Where the schema takes texts,
 /// what was written is the text; elsewhere it is JSON, if it is.
-std::string value_json(const schema::Schema& schema, std::string_view pointer, const std::string& written) {
-  const std::optional<schema::SchemaField> field = schema::describe_field(schema, pointer);
+std::string value_json(const schema::Schema& schema, const WrittenValue& value) {
+  const std::string& written = value.text;
+  const std::optional<schema::SchemaField> field = schema::describe_field(schema, value.pointer);
   if (field) {
     if (const auto* const choice = schema::find_choice(field->choices, written)) return compact_json(choice->value);
     if (field->limits.format && !schema::matches_format(*field->limits.format, written)) {
@@ -34,11 +35,9 @@ class RecordEditor {
       : edit_(edit), value_(record), schemas_(schemas), workspace_(workspace) {}
 
   base::Expected<std::vector<Change>> run() {
-    for (const std::string& text : edit_.set) {
-      const std::size_t end = text.find('=');
-      const std::string pointer = text.substr(0, end);
-      if (!step(pointer, value_json(schemas_.of(edit_.key.type), pointer, text.substr(end + 1))))
-        return base::kReported;
+    const schema::Schema& schema = schemas_.of(edit_.key.type);
+    for (const WrittenValue& value : edit_.set) {
+      if (!step(value.pointer, value_json(schema, value))) return base::kReported;
     }
     for (const std::string& pointer : edit_.unset) {
       if (!step(pointer, std::nullopt)) return base::kReported;
@@ -72,11 +71,9 @@ class RecordEditor {
 
 }  // namespace
 
-std::optional<std::string> with_value(const data::Value& record, const std::string& written,
+std::optional<std::string> with_value(const data::Value& record, const WrittenValue& value,
                                       const schema::Schema& schema) {
-  const std::size_t end = written.find('=');
-  const std::string pointer = written.substr(0, end);
-  return edited_json(record, pointer, value_json(schema, pointer, written.substr(end + 1)));
+  return edited_json(record, value.pointer, value_json(schema, value));
 }
 
 base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,

@@ -109,6 +109,9 @@ TEST_F(PublicApi, WhatIsWrongIsReportedAndChangesNothing) {
   EXPECT_EQ(ids_of(store().put("item", R"({"id": "x"})", {kNow, "x"}).report),
             "data/missing-name data/missing-name data/missing-name ");
   EXPECT_EQ(ids_of(store().remove("item", "2026-W29/visit", {kNow, "x"}).report), "store/no-record ");
+  // A pointer is what it is, = and all.
+  const Report misplaced = store().edit("item", "2026-W29/visit-0714", {{"/headline=x", "走访"}}, {kNow, "x"}).report;
+  EXPECT_NE(misplaced.text(Language::English).find("headline=x"), std::string::npos);
   EXPECT_EQ(ids_of(store().list("thing").report), "store/unknown-sort ");
   EXPECT_EQ(ids_of(RecordStore(path("nowhere.db"), engine_).list().report), "store/not-found ");
   EXPECT_EQ(ids_of(RecordStore::create(path("facts.db"))), "store/exists ");
