@@ -40,41 +40,36 @@ constexpr std::uint64_t kMaxPlainArchive = 0xFFFF'FFFF;
 class DateTurn {
  public:
   explicit DateTurn(std::int64_t date) {
-    std::unique_lock lock(mutex());
-    State& state = shared();
-    const std::uint64_t ticket = state.next++;
-    changed().wait(lock, [&] { return ticket == state.serving && (state.closing == 0 || state.date == date); });
-    ++state.serving;
-    ++state.closing;
-    state.date = date;
-    changed().notify_all();
+    Queue& queue = shared();
+    std::unique_lock lock(queue.mutex);
+    const std::uint64_t ticket = queue.next++;
+    queue.changed.wait(lock, [&] { return ticket == queue.serving && (queue.closing == 0 || queue.date == date); });
+    ++queue.serving;
+    ++queue.closing;
+    queue.date = date;
+    queue.changed.notify_all();
   }
   ~DateTurn() {
-    const std::lock_guard lock(mutex());
-    --shared().closing;
-    changed().notify_all();
+    Queue& queue = shared();
+    const std::lock_guard lock(queue.mutex);
+    --queue.closing;
+    queue.changed.notify_all();
   }
   DateTurn(const DateTurn&) = delete;
   DateTurn& operator=(const DateTurn&) = delete;
 
  private:
-  struct State {
+  struct Queue {
+    std::mutex mutex;
+    std::condition_variable changed;
     std::uint64_t next = 0;
     std::uint64_t serving = 0;
     std::size_t closing = 0;
     std::int64_t date = 0;  // of those that are being closed
   };
-  static State& shared() {
-    static State state;
-    return state;
-  }
-  static std::mutex& mutex() {
-    static std::mutex mutex;
-    return mutex;
-  }
-  static std::condition_variable& changed() {
-    static std::condition_variable changed;
-    return changed;
+  static Queue& shared() {
+    static Queue queue;
+    return queue;
   }
 };
 
