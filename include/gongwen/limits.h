@@ -6,11 +6,15 @@
 
 #include "gongwen/export.h"
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace gongwen {
+
+/// The longest time that the command and the C interface let a call be given: longer ones are mistakes of the unit.
+inline constexpr std::chrono::hours kMaxTimeout{31 * 24};
 
 struct Limits {
   /// Instructions of one expansion, and elements that filters and methods walk over.

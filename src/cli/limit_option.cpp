@@ -52,9 +52,9 @@ std::optional<std::uint64_t> parse_value(std::string_view text, const LimitInfo&
   return std::nullopt;
 }
 
-/// `30`, `0.5`; nothing for other texts, and for what is 0 or more than a month.
+/// `30`, `0.5`; nothing for other texts, and for what is 0 or more than kMaxTimeout.
 std::optional<std::chrono::milliseconds> parse_timeout(std::string_view text) {
-  constexpr double kMaxSeconds = 31.0 * 24 * 60 * 60;
+  constexpr double kMaxSeconds = std::chrono::duration<double>(kMaxTimeout).count();
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   const bool whole = error == std::errc{} && end == text.data() + text.size();

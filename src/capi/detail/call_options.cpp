@@ -35,8 +35,6 @@ std::string ending_names(const std::vector<Format>& formats) {
   return names;
 }
 
-constexpr double kLongestTimeout = 1e6;  // seconds
-
 }  // namespace
 
 CallEnd::CallEnd(const gw_call* call)
@@ -74,7 +72,8 @@ RenderOptions read_common(OptionReader& options, const CallEnd& end) {
     render.limits.*LimitNames::find(name)->value = value;
   }
   render.stop = end.token();
-  if (const double seconds = options.number("timeout", 0, 0, kLongestTimeout); seconds > 0) {
+  constexpr double kMaxSeconds = std::chrono::duration<double>(kMaxTimeout).count();
+  if (const double seconds = options.number("timeout", 0, 0, kMaxSeconds); seconds > 0) {
     using Deadline = decltype(render.deadline)::value_type;
     render.deadline =
         Deadline::clock::now() + std::chrono::duration_cast<Deadline::duration>(std::chrono::duration<double>(seconds));
