@@ -4,10 +4,13 @@ from __future__ import annotations
 import ctypes
 import json
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, TypeVar
 
 from . import _library
 from .diagnostics import Diagnostic, GongwenError, Text, diagnostic_from
+
+
+Item = TypeVar('Item')
 
 
 class _File(NamedTuple):
@@ -72,11 +75,11 @@ class Document(bytes):
         return f'<{self.name}: {len(self)} bytes, {self.pages} pages>'
 
 
-class Rendering(Sequence[Document]):
-    """All files of a rendering, in the order of the formats; pictures in the order of the pages."""
+class _Results(Sequence[Item]):
+    """What a call returns, item by item, with its messages."""
 
-    def __init__(self, documents: List[Document], report: Report) -> None:
-        self.documents = documents
+    def __init__(self, items: List[Item], report: Report) -> None:
+        self._items = items
         self.report = report
 
     @property
@@ -87,15 +90,23 @@ class Rendering(Sequence[Document]):
     def warnings(self) -> List[Diagnostic]:
         return self.report.warnings
 
+    def __getitem__(self, index: Any) -> Any:
+        return self._items[index]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+class Rendering(_Results[Document]):
+    """All files of a rendering, in the order of the formats; pictures in the order of the pages."""
+
+    @property
+    def documents(self) -> List[Document]:
+        return self._items
+
     def of(self, format: str) -> List[Document]:
         """Those of one format."""
         return [document for document in self.documents if document.format == format]
-
-    def __getitem__(self, index: Any) -> Any:
-        return self.documents[index]
-
-    def __len__(self) -> int:
-        return len(self.documents)
 
 
 @dataclass(frozen=True)
@@ -110,12 +121,12 @@ class Form:
     text: Optional[str]  # the data as JSON, with all digits of its numbers
 
 
-class Extraction(Sequence[Form]):
+class Extraction(_Results[Form]):
     """The forms of the files, in the order of the files."""
 
-    def __init__(self, forms: List[Form], report: Report) -> None:
-        self.forms = forms
-        self.report = report
+    @property
+    def forms(self) -> List[Form]:
+        return self._items
 
     @property
     def data(self) -> Any:
@@ -123,16 +134,6 @@ class Extraction(Sequence[Form]):
         if len(self.forms) != 1:
             raise ValueError(f'{len(self.forms)} forms; use `forms`')
         return self.forms[0].data
-
-    @property
-    def diagnostics(self) -> List[Diagnostic]:
-        return self.report.diagnostics
-
-    def __getitem__(self, index: Any) -> Any:
-        return self.forms[index]
-
-    def __len__(self) -> int:
-        return len(self.forms)
 
 
 @dataclass(frozen=True)
