@@ -32,9 +32,10 @@ function(note_library group name)
   set_property(GLOBAL APPEND_STRING PROPERTY GONGWEN_${group}_LIBRARIES "    {\"${name}\", \"${version}\", \"${ARGN}\"},\n")
 endfunction()
 
-# third_party(name library [needed…]): the target third_party_<name>, whose archive needs those of others. Programs are linked to the archive, because each shared
-# library costs start-up time; targets with the property GONGWEN_SHARED_THIRD_PARTY to the shared library, as our own
-# shared library must, since Debian's archives are compiled for programs.
+# third_party(name library [needed…]): the target third_party_<name>, whose archive needs those of others. Programs are
+# linked to the archive, because each shared library costs start-up time; targets with the property
+# GONGWEN_SHARED_THIRD_PARTY to the shared library, as our own shared library must, since Debian's archives are compiled
+# for programs.
 define_property(TARGET PROPERTY GONGWEN_SHARED_THIRD_PARTY INITIALIZE_FROM_VARIABLE GONGWEN_SHARED_THIRD_PARTY)
 function(third_party name library)
   string(TOUPPER ${name} prefix)
