@@ -1,5 +1,6 @@
 #include "text/face.h"
 
+#include "text/detail/glyph_program.h"
 #include "text/detail/harfbuzz.h"
 
 #include <algorithm>
@@ -34,8 +35,13 @@ hb_tag_t feature_of(MarkWidths widths) {
   return HB_TAG('h', 'a', 'l', 't');
 }
 
-std::int16_t big_endian_16(const char* bytes) {
-  return static_cast<std::int16_t>((static_cast<unsigned char>(bytes[0]) << 8) | static_cast<unsigned char>(bytes[1]));
+OutlineFormat outline_format(hb_face_t* face) {
+  const auto has = [face](hb_tag_t tag) {
+    return !FaceTable(face, tag).bytes().empty();
+  };
+  if (has(HB_TAG('g', 'l', 'y', 'f'))) return OutlineFormat::TrueType;
+  if (has(HB_TAG('C', 'F', 'F', ' '))) return OutlineFormat::Cff;
+  return has(HB_TAG('C', 'F', 'F', '2')) ? OutlineFormat::Cff2 : OutlineFormat::None;
 }
 
 }  // namespace
@@ -76,15 +82,24 @@ void Face::read_metrics() {
   metrics_.underline_position = metric(font, HB_OT_METRICS_TAG_UNDERLINE_OFFSET, -em / 10);
   metrics_.underline_thickness = std::max(1, metric(font, HB_OT_METRICS_TAG_UNDERLINE_SIZE, em / 20));
   metrics_.strikeout_position = metric(font, HB_OT_METRICS_TAG_STRIKEOUT_OFFSET, em * 3 / 10);
-  hb_blob_t* const head = hb_face_reference_table(handle_->face, HB_TAG('h', 'e', 'a', 'd'));
-  unsigned length = 0;
-  const char* const bytes = hb_blob_get_data(head, &length);
+  const FaceTable head(handle_->face, HB_TAG('h', 'e', 'a', 'd'));
   // OpenType `head`: xMin, yMin, xMax, yMax are at 36.
-  for (std::size_t i = 0; length >= 44 && i < 4; ++i) metrics_.bounds[i] = big_endian_16(bytes + 36 + 2 * i);
-  hb_blob_destroy(head);
-  hb_blob_t* const glyf = hb_face_reference_table(handle_->face, HB_TAG('g', 'l', 'y', 'f'));
-  truetype_ = hb_blob_get_length(glyf) > 0;
-  hb_blob_destroy(glyf);
+  for (std::size_t i = 0; head.bytes().size() >= 44 && i < 4; ++i) {
+    metrics_.bounds[i] = static_cast<std::int16_t>(number_at(head.bytes(), 36 + 2 * i));
+  }
+  outlines_ = outline_format(handle_->face);
+}
+
+Embedding Face::embedding() const {
+  constexpr unsigned kUsage = 0x000F;  // at most one of them is set: no embedding, print and preview, editable
+  constexpr unsigned kNoEmbedding = 0x0002;
+  constexpr unsigned kNoSubset = 0x0100;
+  constexpr unsigned kBitmapsOnly = 0x0200;
+  const FaceTable table(handle_->face, HB_TAG('O', 'S', '/', '2'));
+  if (table.bytes().size() < 10) return Embedding::Allowed;
+  const unsigned bits = number_at(table.bytes(), 8);
+  if ((bits & kUsage) == kNoEmbedding || (bits & kBitmapsOnly) != 0) return Embedding::Forbidden;
+  return (bits & kNoSubset) != 0 ? Embedding::WholeOnly : Embedding::Allowed;
 }
 
 GlyphId Face::glyph(char32_t code_point) const {

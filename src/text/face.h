@@ -65,6 +65,13 @@ struct ShapeOptions {
   Kerning kerning = Kerning::Yes;
 };
 
+/// None for faces of pictures or bitmaps; Cff2 for variable faces with cubic outlines.
+enum class OutlineFormat : std::uint8_t { None, TrueType, Cff, Cff2 };
+
+/// What the licence bits of a face allow (OpenType `OS/2`, fsType): to be embedded, if as a whole only, or not at all,
+/// also when bitmaps alone may be.
+enum class Embedding : std::uint8_t { Allowed, WholeOnly, Forbidden };
+
 class Face {
  public:
   /// The face at `index` of a TrueType or OpenType file; null when the file is none.
@@ -85,8 +92,8 @@ class Face {
   /// Shapes a run of one script; clusters count from 0.
   void shape(std::u32string_view text, const ShapeOptions& options, std::vector<ShapedGlyph>& out) const;
 
-  /// Whether the outlines are TrueType (`glyf`), the kind that can be embedded.
-  bool has_truetype_outlines() const { return truetype_; }
+  OutlineFormat outlines() const { return outlines_; }
+  Embedding embedding() const;
   /// The names that the file gives itself: families, full names, in all languages.
   std::vector<std::string> names() const;
   int weight() const;
@@ -102,7 +109,7 @@ class Face {
 
   std::unique_ptr<Handle> handle_;
   FaceMetrics metrics_;
-  bool truetype_ = false;
+  OutlineFormat outlines_ = OutlineFormat::None;
 };
 
 // The outline of a glyph as a path, for text that is drawn and not set.

@@ -28,6 +28,32 @@ std::string postscript_name(const ManifestFace& face) {
   return name + "-" + (style.empty() ? "Regular" : style);
 }
 
+/// Whether documents can show the face. Reports why not.
+bool check_user_face(const Face* face, const std::string& path, diagnostics::DiagnosticSink& sink) {
+  const auto refuse = [&](const auto& message) {
+    sink.report(message, Origin{}, path);
+    return false;
+  };
+  if (face == nullptr) return refuse(messages::TextUnusableFace);
+  if (face->outlines() == OutlineFormat::None) return refuse(messages::TextFaceWithoutOutlines);
+  if (face->outlines() == OutlineFormat::Cff2) return refuse(messages::TextVariableFace);
+  switch (face->embedding()) {
+    case Embedding::Allowed: break;
+    case Embedding::WholeOnly: return refuse(messages::TextFaceNotSubset);
+    case Embedding::Forbidden: return refuse(messages::TextFaceNotEmbedded);
+  }
+  return true;
+}
+
+/// Compressed faces for the web: they are reported, since they are fonts that cannot be read.
+bool is_face_file(std::string_view name) {
+  const std::string lower = base::ascii_lowercase(name);
+  for (const std::string_view ending : {".ttf", ".ttc", ".otf", ".otc", ".woff", ".woff2"}) {
+    if (lower.ends_with(ending)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 FontLibrary::FontLibrary() : subsets_(std::make_unique<SubsetCache>()), memories_(std::make_unique<FontMemoryPool>()) {}
@@ -91,10 +117,7 @@ FaceId FontLibrary::add_face(std::string name, std::string family, std::string p
 
 void FontLibrary::add_folder(const std::string& folder, diagnostics::DiagnosticSink& sink) {
   for (const std::string& file : resources::Folder(folder).files()) {
-    const std::string lower = base::ascii_lowercase(file);
-    if (lower.ends_with(".ttf") || lower.ends_with(".ttc") || lower.ends_with(".otf")) {
-      add_user_face(base::join_path(folder, file), sink);
-    }
+    if (is_face_file(file)) add_user_face(base::join_path(folder, file), sink);
   }
 }
 
@@ -103,10 +126,7 @@ void FontLibrary::add_user_face(const std::string& path, diagnostics::Diagnostic
   for (unsigned index = 0; index < kMaxFaces; ++index) {
     const std::shared_ptr<const Face> face = Face::open(path, index);
     if (face == nullptr && index > 0) return;
-    if (face == nullptr || !face->has_truetype_outlines()) {
-      sink.report(messages::TextUnusableFace, Origin{}, path);
-      return;
-    }
+    if (!check_user_face(face.get(), path, sink)) return;
     const std::vector<std::string> names = face->names();
     if (names.empty()) continue;
     std::string name;

@@ -47,7 +47,7 @@ class FontLibrary {
                                            diagnostics::DiagnosticSink& sink);
 
   /// Adds the faces of a folder of the user's, by the names that the files give themselves. They win over the
-  /// manifest's. Reports: text/unusable-face for files that are not faces or cannot be embedded.
+  /// manifest's. Reports: text/unusable-face and the like for files that are not faces or cannot be embedded.
   void add_folder(const std::string& folder, diagnostics::DiagnosticSink& sink);
 
   /// The families that answer to a CSS name, without regard to case; several for a generic name.

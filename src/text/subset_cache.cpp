@@ -1,6 +1,7 @@
 #include "text/subset_cache.h"
 
 #include "resources/deflate.h"
+#include "text/detail/cff_subset.h"
 
 #include <algorithm>
 
@@ -18,6 +19,24 @@ std::uint64_t hash_of(const Face& face, std::span<const GlyphId> glyphs) {
   std::uint64_t hash = reinterpret_cast<std::uintptr_t>(&face);
   for (const GlyphId glyph : glyphs) hash = (hash ^ glyph) * 0x9E37'79B9'7F4A'7C15U;
   return hash ^ (hash >> 29);
+}
+
+/// In one part: the glyphs of a CFF font share subroutines.
+std::shared_ptr<const PackedSubset> pack_cff(const Face& face, std::span<const GlyphId> common,
+                                             std::span<const GlyphId> own) {
+  std::vector<GlyphId> glyphs(common.begin(), common.end());
+  glyphs.insert(glyphs.end(), own.begin(), own.end());
+  CffSubset subset = subset_cff(face, glyphs);
+  auto made = std::make_shared<PackedSubset>();
+  made->format = OutlineFormat::Cff;
+  if (subset.glyph_count == 0) return made;
+  made->packed = resources::deflate_outlines(subset.cff);
+  made->length = subset.cff.size();
+  const auto end_of_common = subset.new_glyphs.begin() + static_cast<std::ptrdiff_t>(common.size());
+  made->common_numbers.assign(subset.new_glyphs.begin(), end_of_common);
+  made->own_numbers.assign(end_of_common, subset.new_glyphs.end());
+  made->glyph_count = subset.glyph_count;
+  return made;
 }
 
 }  // namespace
@@ -63,6 +82,7 @@ std::shared_ptr<const SubsetCache::Part> SubsetCache::common_part(const Face& fa
 
 std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span<const GlyphId> common,
                                                      std::span<const GlyphId> own) {
+  if (face.outlines() == OutlineFormat::Cff) return pack_cff(face, common, own);
   const auto made = std::make_shared<PackedSubset>();
   const auto take = [&](FontProgram& font, std::size_t first_bytes) {
     made->length = font.head.size() + first_bytes + font.tail.size();

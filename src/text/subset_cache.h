@@ -17,7 +17,8 @@
 namespace gongwen::text {
 
 struct PackedSubset {
-  std::string packed;                   // a TrueType font, in zlib format
+  OutlineFormat format = OutlineFormat::TrueType;
+  std::string packed;                   // a TrueType font, or a bare CFF font whose CIDs are glyph numbers; zlib format
   std::size_t length = 0;               // when unpacked
   std::vector<GlyphId> common_numbers;  // in the font, of each common glyph
   std::vector<GlyphId> own_numbers;     // and of each own one

@@ -51,7 +51,9 @@ class Reader {
       const PdfObject& font = resolved(*value);
       if (!fonts_.insert(font.Reference()).second) continue;
       const PdfObject& descendant = resolved(first_of(find(&font, "DescendantFonts")));
-      const PdfObject* const program = find(find(&descendant, "FontDescriptor"), "FontFile2");
+      const PdfObject* const descriptor = find(&descendant, "FontDescriptor");
+      const PdfObject* program = find(descriptor, "FontFile2");
+      if (program == nullptr) program = find(descriptor, "FontFile3");
       out_.fonts.push_back({name_of(find(&font, "BaseFont")), name_of(find(&descendant, "Subtype")),
                             program != nullptr && !stream_of(*program).empty(), find(&font, "ToUnicode") != nullptr});
     }

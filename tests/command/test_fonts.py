@@ -1,9 +1,14 @@
 """`fonts`: what style sheets may name, and which characters no face has."""
 import json
 import shutil
+import subprocess
 import unittest
 
-from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
+import pikepdf
+from PIL import Image
+
+from harness import BAD_INPUT, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
+from judging import assert_judged
 
 
 class Fonts(CommandTest):
@@ -43,6 +48,64 @@ class Fonts(CommandTest):
         result = gongwen('fonts', '--missing', f'@{text}', '--json')
         self.assertEqual(result.status, BAD_INPUT)
         self.assertEqual(json.loads(result.out)['missing'], ['\U0010FFFD'])
+
+    CFF = ROOT / 'tests/text/faces_cff'
+
+    def test_cff_outlines(self):
+        # One face numbers its glyphs by place, the other by CIDs. `Α` (Greek) has the glyph of `A`, so that one of
+        # their codes needs a map of its own.
+        for name in ('named', 'numbered'):
+            with self.subTest(name):
+                folder = self.folder / name
+                folder.mkdir()
+                shutil.copy(self.CFF / f'{name}.otf', folder)
+                page = self.write(f'{name}.html', '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
+                                  f'<title>字</title><style>body {{ font-family: "Gongwen Cff {name}" }}</style></head>'
+                                  '<body><h1>国</h1><p>国一AB \u0391二国</p></body></html>')
+                pdf = self.folder / f'{name}.pdf'
+                result = gongwen('--fonts', folder, 'typeset', page, '-o', pdf)
+                self.assertEqual(result.status, DONE, result.err)
+                with pikepdf.open(pdf) as file:
+                    fonts = [font for _, font in file.pages[0].Resources.Font.items()]
+                    self.assertEqual(len(fonts), 1)
+                    descendant = fonts[0].DescendantFonts[0]
+                    self.assertEqual(descendant.Subtype, '/CIDFontType0')
+                    self.assertEqual(descendant.FontDescriptor.FontFile3.Subtype, '/CIDFontType0C')
+                    self.assertEqual(fonts[0].Encoding.Type, '/CMap')
+                text = subprocess.run(['pdftotext', pdf, '-'], capture_output=True, check=True).stdout.decode()
+                self.assertEqual(''.join(text.split()), '国国一AB\u0391二国')
+                assert_judged(self, 'pdf', {str(pdf): name}, '--profile', 'archive')
+                self.assert_same_ink(pdf, folder, page)
+
+    def assert_same_ink(self, pdf, folder, page):
+        """What MuPDF draws of the embedded outlines is what we draw of the face."""
+        ours = self.folder / 'ours.png'
+        self.assertEqual(gongwen('--fonts', folder, 'typeset', page, '-o', ours, '--dpi', '72').status, DONE)
+        theirs = self.folder / 'theirs.png'
+        subprocess.run(['mutool', 'draw', '-q', '-r', '72', '-o', theirs, pdf], check=True, capture_output=True)
+        drawn, expected = ink_of(ours), ink_of(theirs)
+        self.assertGreater(drawn, 300)
+        self.assertAlmostEqual(drawn, expected, delta=drawn * 0.05)
+
+    def test_faces_that_cannot_be_used(self):
+        for name, message in (('forbidden', 'text/face-not-embedded'), ('whole', 'text/face-not-subset'),
+                              ('variable', 'text/variable-face'), ('bitmaps', 'text/face-without-outlines')):
+            with self.subTest(name):
+                folder = self.folder / name
+                folder.mkdir()
+                shutil.copy(self.CFF / f'{name}.otf', folder)
+                result = gongwen('--error-format', 'json', '--fonts', folder, 'check', KIND, SAMPLE)
+                self.assertEqual(result.status, DONE)
+                self.assertIn(message, [d['id'] for d in result.diagnostics()])
+        web = self.write('web/a.woff2', 'wOF2')
+        result = gongwen('--error-format', 'json', '--fonts', web.parent, 'check', KIND, SAMPLE)
+        self.assertIn('text/unusable-face', [d['id'] for d in result.diagnostics()])
+
+
+def ink_of(path):
+    """How much ink a picture has, in black pixels."""
+    with Image.open(path) as image:
+        return sum(255 - value for value in image.convert('L').getdata()) / 255
 
 
 if __name__ == '__main__':

@@ -77,7 +77,7 @@ TEST(FontStack, EveryFaceOfTheManifestOpensCanBeEmbeddedAndKnowsItsBlank) {
     SCOPED_TRACE(test_fonts().face_name(FaceId(i)));
     const Face* const face = test_fonts().face(FaceId(i));
     ASSERT_NE(face, nullptr);
-    EXPECT_TRUE(face->has_truetype_outlines());
+    EXPECT_EQ(face->outlines(), OutlineFormat::TrueType);
     EXPECT_GT(face->metrics().units_per_em, 0);
     EXPECT_GT(face->metrics().ascent, face->metrics().descent);
   }

@@ -81,3 +81,39 @@ TEST(Subset, EveryFaceGivesFontsWithItsOwnOutlinesAndWidths) {
     EXPECT_EQ(SubsetCache().get(face, common, own)->packed, packed->packed);
   }
 }
+
+TEST(Subset, FacesWithCffOutlinesGiveFontsNumberedByPlace) {
+  for (const std::string name : {"named", "numbered"}) {
+    SCOPED_TRACE(name);
+    const std::shared_ptr<const Face> face = Face::open(GONGWEN_SOURCE_DIR "/tests/text/faces_cff/" + name + ".otf");
+    ASSERT_NE(face, nullptr);
+    ASSERT_EQ(face->outlines(), OutlineFormat::Cff);
+    const std::vector<GlyphId> common{face->glyph(U'国')};
+    const std::vector<GlyphId> own{face->glyph(U'A'), face->glyph(U'一')};
+    SubsetCache cache;
+    const std::shared_ptr<const PackedSubset> packed = cache.get(*face, common, own);
+    EXPECT_EQ(packed->format, OutlineFormat::Cff);
+    ASSERT_EQ(packed->glyph_count, 4u);
+    EXPECT_EQ(packed->own_numbers, (std::vector<GlyphId>{1, 2}));
+    EXPECT_EQ(packed->common_numbers, std::vector<GlyphId>{3});
+    std::string bytes(packed->length, '\0');
+    ASSERT_TRUE(gongwen::resources::inflate(packed->packed, bytes));
+    // A bare font (major version 1), which is the same each time.
+    EXPECT_EQ(bytes.front(), 1);
+    EXPECT_EQ(SubsetCache().get(*face, common, own)->packed, packed->packed);
+    // The charset of the CIDFont: one range from 1 that has the two glyphs behind.
+    const std::string charset("\x02\x00\x01\x00\x02", 5);
+    EXPECT_EQ(bytes.ends_with(charset), name == "numbered");
+  }
+}
+
+TEST(Subset, FacesSayWhetherTheyCanAndMayBeEmbedded) {
+  const auto open = [](const std::string& name) {
+    return Face::open(GONGWEN_SOURCE_DIR "/tests/text/faces_cff/" + name + ".otf");
+  };
+  EXPECT_EQ(open("variable")->outlines(), OutlineFormat::Cff2);
+  EXPECT_EQ(open("bitmaps")->outlines(), OutlineFormat::None);
+  EXPECT_EQ(open("named")->embedding(), Embedding::Allowed);
+  EXPECT_EQ(open("whole")->embedding(), Embedding::WholeOnly);
+  EXPECT_EQ(open("forbidden")->embedding(), Embedding::Forbidden);
+}

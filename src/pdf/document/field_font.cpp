@@ -242,13 +242,13 @@ void FieldFont::write(FileWriter& file) {
   std::string descendant;
   {
     DictionaryWriter dictionary(descendant);
-    add_descendant_entries(dictionary, name, widths());
+    add_descendant_entries(dictionary, text::OutlineFormat::TrueType, name, widths());
     dictionary.reference("CIDToGIDMap", file.add_stream({}, glyph_map(), Compress::Yes));
     dictionary.reference("FontDescriptor", write_descriptor(name, file));
   }
   const ObjectNumber descendant_number = file.add(descendant);
   const ObjectNumber unicode = file.add_stream({}, unicode_map(), Compress::Yes);
-  object_ = write_composite_font(name, descendant_number, unicode, file);
+  object_ = write_composite_font(name, {descendant_number, unicode}, file);
   resources_ = "<<";
   append_name(resources_, kName);
   resources_.push_back(' ');

@@ -164,7 +164,7 @@ class IssueCheck {
     for (std::size_t i = 0; i < fonts.size(); ++i) {
       const base::JsonView font = fonts.at(i);
       const std::string name(font.find("name")->text());
-      expect("FontFile2 " + name, font.find("embedded")->is_true() ? "true" : "false", "true");
+      expect("FontFile " + name, font.find("embedded")->is_true() ? "true" : "false", "true");
       expect("ToUnicode " + name, font.find("unicode")->is_true() ? "true" : "false", "true");
     }
   }

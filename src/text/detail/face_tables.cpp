@@ -8,24 +8,6 @@
 namespace gongwen::text {
 namespace {
 
-/// A table, held as long as this object.
-class Table {
- public:
-  Table(hb_face_t* face, hb_tag_t tag) : blob_(hb_face_reference_table(face, tag)) {
-    unsigned length = 0;
-    const char* const data = hb_blob_get_data(blob_, &length);
-    bytes_ = {data, length};
-  }
-  Table(const Table&) = delete;
-  Table& operator=(const Table&) = delete;
-  ~Table() { hb_blob_destroy(blob_); }
-  std::string_view bytes() const { return bytes_; }
-
- private:
-  hb_blob_t* blob_;
-  std::string_view bytes_;
-};
-
 std::uint32_t long_number_at(std::string_view bytes, std::size_t offset) {
   return (std::uint32_t{number_at(bytes, offset)} << 16) | number_at(bytes, offset + 2);
 }
@@ -40,7 +22,7 @@ struct FaceTables::Tables {
         hmtx(face, HB_TAG('h', 'm', 't', 'x')),
         loca(face, HB_TAG('l', 'o', 'c', 'a')),
         maxp(face, HB_TAG('m', 'a', 'x', 'p')) {}
-  Table glyf, head, hhea, hmtx, loca, maxp;
+  FaceTable glyf, head, hhea, hmtx, loca, maxp;
 };
 
 FaceTables::FaceTables(const Face& face) : tables_(std::make_unique<Tables>(face.handle().face)) {

@@ -8,6 +8,7 @@
 #include "text/face.h"
 
 #include <string>
+#include <string_view>
 
 #include <hb-ot.h>
 #include <hb.h>
@@ -21,6 +22,24 @@ namespace gongwen::text {
 
 /// Loads the library unless it is there, from any thread. Returns: whether it is there.
 bool load_harfbuzz();
+
+/// A table of a face, held as long as this object.
+class FaceTable {
+ public:
+  FaceTable(hb_face_t* face, hb_tag_t tag) : blob_(hb_face_reference_table(face, tag)) {
+    unsigned length = 0;
+    const char* const data = hb_blob_get_data(blob_, &length);
+    bytes_ = {data, length};
+  }
+  FaceTable(const FaceTable&) = delete;
+  FaceTable& operator=(const FaceTable&) = delete;
+  ~FaceTable() { hb_blob_destroy(blob_); }
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  hb_blob_t* blob_;
+  std::string_view bytes_;
+};
 
 // What is behind a Face.
 

@@ -67,7 +67,7 @@ class FieldFontOpener {
  private:
   std::shared_ptr<const text::Face> face(const std::string& path) {
     std::shared_ptr<const text::Face> opened = text::Face::open(path);
-    if (opened != nullptr && opened->has_truetype_outlines()) return opened;
+    if (opened != nullptr && opened->outlines() == text::OutlineFormat::TrueType) return opened;
     missing(path.substr(path.starts_with(faces_) ? faces_.size() : 0));
     return nullptr;
   }

@@ -17,7 +17,10 @@ std::int64_t per_mille(std::int64_t units, const text::FaceMetrics& metrics) {
 std::string width_array(const paint::UsedFont& font) {
   std::string out = "[";
   bool open = false;
-  for (std::size_t code = 1; code < font.codes().size(); ++code) {
+  // Of CFF outlines by CID: further codes of a glyph have its width.
+  const bool by_glyph = font.subset().format == text::OutlineFormat::Cff && font.subset().glyph_count > 0;
+  const std::size_t count = by_glyph ? font.subset().glyph_count : font.codes().size();
+  for (std::size_t code = 1; code < count; ++code) {
     const bool used = !font.codes()[code].text.empty();
     const std::int32_t width = font.stated_width(static_cast<paint::CharacterCode>(code));
     if (!used || width == kDefaultWidth) {
@@ -41,9 +44,10 @@ std::string width_array(const paint::UsedFont& font) {
 
 ObjectNumber write_descriptor(const paint::UsedFont& font, std::string_view name, FileWriter& file) {
   const text::FaceMetrics& metrics = font.face().metrics();
-  std::string length1 = "/Length1 ";
-  append_integer(length1, static_cast<std::int64_t>(font.subset().length));
-  const ObjectNumber program = file.add_stream(length1 + "/Filter/FlateDecode", font.subset().packed, Compress::No);
+  const bool is_cff = font.subset().format == text::OutlineFormat::Cff;
+  std::string entries = is_cff ? "/Subtype/CIDFontType0C" : "/Length1 ";
+  if (!is_cff) append_integer(entries, static_cast<std::int64_t>(font.subset().length));
+  const ObjectNumber program = file.add_stream(entries + "/Filter/FlateDecode", font.subset().packed, Compress::No);
   std::string body;
   {
     DictionaryWriter dictionary(body);
@@ -59,7 +63,7 @@ ObjectNumber write_descriptor(const paint::UsedFont& font, std::string_view name
     dictionary.integer("Descent", -per_mille(metrics.descent, metrics));
     dictionary.integer("CapHeight", per_mille(metrics.cap_height, metrics));
     dictionary.integer("StemV", font.face().weight() >= 600 ? 140 : 80);
-    dictionary.reference("FontFile2", program);
+    dictionary.reference(is_cff ? "FontFile3" : "FontFile2", program);
   }
   return file.add(body);
 }
@@ -72,6 +76,26 @@ std::string glyph_map_bytes(const paint::UsedFont& font) {
     bytes.push_back(static_cast<char>(code.new_glyph & 0xFF));
   }
   return bytes;
+}
+
+constexpr std::string_view kEncodingEntries =
+    "/Type/CMap/CMapName/Gongwen-Codes-H/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>";
+
+/// A CMap from codes to CIDs (section 9.7.5.4), where glyphs that stand for several texts have several codes. CFF fonts
+/// have no map of the descendant's.
+std::string map_of_codes(const paint::UsedFont& font) {
+  const std::vector<paint::FontCode>& codes = font.codes();
+  std::vector<std::string> lines;
+  for (std::size_t code = 0; code < codes.size();) {
+    const std::size_t first = code;
+    const std::size_t glyph = first < font.subset().glyph_count ? first : codes[first].new_glyph;
+    // Codes of a range differ in their last byte only.
+    do {
+      ++code;
+    } while (code < font.subset().glyph_count && (code & 0xFF) != 0);
+    lines.push_back(fmt::format("<{:04X}><{:04X}> {}", first, code - 1, glyph));
+  }
+  return encoding_map(lines);
 }
 
 }  // namespace
@@ -117,18 +141,25 @@ ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name,
   const std::string name = subset_tag(font) + "+" + std::string(base_name);
   const ObjectNumber descriptor = write_descriptor(font, name, file);
   const ObjectNumber unicode = file.add_stream({}, to_unicode_map(font.codes()), Compress::Yes);
+  const text::OutlineFormat format = font.subset().format;
   std::string descendant;
   {
     DictionaryWriter dictionary(descendant);
-    add_descendant_entries(dictionary, name, width_array(font));
+    add_descendant_entries(dictionary, format, name, width_array(font));
     dictionary.reference("FontDescriptor", descriptor);
-    if (font.codes_are_glyphs()) {
+    if (format == text::OutlineFormat::Cff) {
+      // The program itself says which glyph a CID stands for.
+    } else if (font.codes_are_glyphs()) {
       dictionary.name("CIDToGIDMap", "Identity");
     } else {
       dictionary.reference("CIDToGIDMap", file.add_stream({}, glyph_map_bytes(font), Compress::Yes));
     }
   }
-  return write_composite_font(name, file.add(descendant), unicode, file);
+  CompositeFontParts parts{file.add(descendant), unicode};
+  if (format == text::OutlineFormat::Cff && !font.codes_are_glyphs()) {
+    parts.encoding = file.add_stream(kEncodingEntries, map_of_codes(font), Compress::Yes);
+  }
+  return write_composite_font(name, parts, file);
 }
 
 }  // namespace gongwen::pdf

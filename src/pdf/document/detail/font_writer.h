@@ -6,13 +6,15 @@
 #include "pdf/syntax/detail/syntax.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::pdf {
 
-// Embedded fonts (ISO 32000-1 section 9.7): composite TrueType fonts with two-byte codes, widths and a ToUnicode map.
+// Embedded fonts (ISO 32000-1 section 9.7): composite fonts of TrueType or CFF outlines with two-byte codes, widths and
+// a ToUnicode map.
 
 /// Writes one font; answers with its font dictionary's number.
 ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file);
@@ -24,7 +26,7 @@ std::string to_unicode_map(const std::vector<paint::FontCode>& codes);
 std::string subset_tag(const paint::UsedFont& font);
 
 // What all embedded fonts have in common (ISO 32000-1 section 9.7): a composite font with two-byte codes, whose one
-// descendant is a TrueType font.
+// descendant has the outlines.
 
 /// The width in 1/1000 em of codes that `W` says nothing of (section 9.7.4.3).
 inline constexpr std::int32_t kDefaultWidth = 1000;
@@ -36,11 +38,21 @@ std::string subset_tag(std::uint64_t hash);
 /// their last byte only.
 std::string unicode_map(const std::vector<std::string>& ranges);
 
+/// A CMap from codes to CIDs (section 9.7.5.4) of ranges such as `<0041><0043> 17`, likewise.
+std::string encoding_map(const std::vector<std::string>& ranges);
+
 /// The first entries of the descendant font's dictionary; those of its program and glyphs follow. `widths` is `W`.
-void add_descendant_entries(DictionaryWriter& dictionary, std::string_view name, const std::string& widths);
+void add_descendant_entries(DictionaryWriter& dictionary, text::OutlineFormat format, std::string_view name,
+                            const std::string& widths);
+
+/// What a composite font refers to. `encoding` is a CMap from codes to CIDs; without it codes are CIDs.
+struct CompositeFontParts {
+  ObjectNumber descendant;
+  ObjectNumber unicode_map;
+  std::optional<ObjectNumber> encoding = std::nullopt;
+};
 
 /// Writes the font dictionary itself.
-ObjectNumber write_composite_font(std::string_view name, ObjectNumber descendant, ObjectNumber unicode_map,
-                                  FileWriter& file);
+ObjectNumber write_composite_font(std::string_view name, const CompositeFontParts& parts, FileWriter& file);
 
 }  // namespace gongwen::pdf
