@@ -190,7 +190,7 @@ def template_macros(remarks):
     """From the macros' own heads and the remark before each; a remark in the document goes before it."""
     lines = ['| file | macro | what it writes |', '|---|---|---|']
     entry = re.compile(r'(?:\{#-((?:(?!#\}).)*?)-#\}\s*)?\{%-? macro (\w+)\((.*?)\)', re.DOTALL)
-    for name in ('parts', 'signature', 'formats', 'lists', 'dates', 'charts', 'sheets'):
+    for name in ('parts', 'signature', 'formats', 'lists', 'words', 'dates', 'charts', 'sheets'):
         for remark, macro, parameters in entry.findall(read(f'templates/shared/macros/{name}.html')):
             key = code(f'{name}.html')
             text = ' '.join(remark.split())

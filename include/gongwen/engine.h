@@ -119,6 +119,9 @@ struct RenderOptions {
   std::string profile = {};
   /// Warnings that are not reported again: see confirmed.h.
   std::shared_ptr<ConfirmedWarnings> confirmed = {};
+  /// Texts in the place of labels, guidance and sentences of the kind: files such as Engine::texts makes, or texts in
+  /// memory with a name for messages. Of an id that several have, the last counts.
+  std::vector<DataSource> texts = {};
   Limits limits = {};
   /// Ends the operation soon after it is requested, with engine/cancelled; no file is written or changed then.
   std::stop_token stop = {};
@@ -384,6 +387,15 @@ class GONGWEN_API Engine {
   /// The fields of the data of a kind, from its schema. The language is that of the titles in a text;
   /// JSON has both.
   TextResult describe(std::string_view kind, FieldForm form, Language language) const;
+
+  /// The texts of a kind that can be replaced by RenderOptions::texts, as JSON: an object of identifiers and texts.
+  /// `language` is that of texts beside those of the kind's own language (`en`); empty: the kind's own.
+  /// Reports: engine/unknown-kind, engine/texts-no-language.
+  TextResult texts(std::string_view kind, std::string_view language = {}) const;
+
+  /// The same into a file. An existing file is kept, which is reported, unless it may be replaced.
+  Report texts_file(std::string_view kind, const std::string& path, bool may_replace,
+                    std::string_view language = {}) const;
 
   /// New data for a person to fill in: `check` reports what is still blank. Reports: engine/unknown-kind,
   /// engine/no-such-field, engine/unfit-value.

@@ -76,6 +76,8 @@ GW_API void gw_engine_free(gw_engine* engine);
 /* What is available and what it looks like. Each has one file: JSON, or a data file to fill in. */
 GW_API gw_result* gw_list(const gw_engine* engine);
 GW_API gw_result* gw_describe(const gw_engine* engine, const char* kind, const char* options, size_t options_size);
+/* The texts of a kind that the option `texts` of other calls replaces, as JSON. */
+GW_API gw_result* gw_texts(const gw_engine* engine, const char* kind, const char* options, size_t options_size);
 /* `data`: NULL, or existing data that a workbook is filled with. */
 GW_API gw_result* gw_new_data(const gw_engine* engine, const char* kind, const gw_file* data, const char* options,
                               size_t options_size);

@@ -28,6 +28,7 @@ _PROTOTYPES = {
     'gw_engine_free': (None, [c_void_p]),
     'gw_list': (c_void_p, [c_void_p]),
     'gw_describe': (c_void_p, [c_void_p, c_char_p, *_OPTIONS]),
+    'gw_texts': (c_void_p, [c_void_p, c_char_p, *_OPTIONS]),
     'gw_new_data': (c_void_p, [c_void_p, c_char_p, _FILES, *_OPTIONS]),
     'gw_check': (c_void_p, [c_void_p, c_char_p, _FILES, c_size_t, *_OPTIONS, c_void_p]),
     'gw_render': (c_void_p, [c_void_p, c_char_p, _FILES, c_size_t, *_OPTIONS, c_void_p]),

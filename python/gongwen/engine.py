@@ -271,6 +271,12 @@ class Engine:
         raw = self._result(self._library.gw_describe, _kind(kind), *options).require()
         return (raw.files[0].bytes or b'').decode('utf-8')
 
+    def texts(self, kind: str, language: Optional[str] = None) -> Dict[str, str]:
+        """The labels, guidance and fixed sentences of a kind by their identifiers, and the kind itself as `$kind`. A
+        file of such an object, as the option `texts` of the calls that make documents, replaces them."""
+        raw = self._result(self._library.gw_texts, _kind(kind), *_options({'language': language})).require()
+        return json.loads(raw.files[0].bytes or b'null')
+
     def new_data(self, kind: str, *, set: Optional[Mapping[str, Any]] = None, all: bool = False) -> Any:
         """New data to be filled in. `set` has known values by JSON pointer; `all` includes optional fields."""
         return json.loads(self.new_file(kind, 'json', set=set, all=all))

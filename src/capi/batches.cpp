@@ -64,6 +64,7 @@ BatchOptions read_batch(OptionReader& options, const CallEnd& end) {
   BatchOptions batch;
   batch.render = read_common(options, end);
   read_rendering(options, batch.render);
+  read_own_texts(options, batch.render);
   batch.inputs = options.texts("data");
   batch.watch = options.text("watch");
   batch.folder = options.text("output");
@@ -85,6 +86,7 @@ ExtractOptions read_extract(OptionReader& options, const CallEnd& end) {
   ExtractOptions extract;
   extract.render = read_common(options, end);
   extract.render.hashes = true;
+  read_own_texts(options, extract.render);
   extract.kind = options.text("kind");
   extract.check = options.flag("check");
   extract.by_label = options.flag("by-label");
@@ -105,6 +107,7 @@ CollectOptions read_collect(OptionReader& options, const CallEnd& end) {
   CollectOptions collect;
   collect.render = read_common(options, end);
   collect.render.hashes = true;
+  read_own_texts(options, collect.render);
   const std::vector<Format> formats = read_formats(options);
   collect.outputs = read_outputs(options, "output", formats);
   collect.rosters = read_outputs(options, "roster", formats);

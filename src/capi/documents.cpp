@@ -48,6 +48,7 @@ gw_result* gw_check(const gw_engine* engine, const char* kind, const gw_file* da
     reader.require(engine, "engine");
     RenderOptions render = read_common(reader, end);
     render.profile = reader.text("profile");
+    read_own_texts(reader, render);
     const CheckScope scope = reader.flag("values-only") ? CheckScope::Values : CheckScope::Pages;
     const std::string folder = reader.text("document-set");
     const std::vector<TableFile> tables = read_tables(reader);
@@ -78,6 +79,7 @@ gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_file* d
     reader.require(engine, "engine");
     RenderOptions render = read_common(reader, end);
     read_rendering(reader, render);
+    read_own_texts(reader, render);
     std::vector<Format> formats = read_formats(reader);
     const std::vector<Output> outputs = read_outputs(reader, "output", formats);
     std::vector<TableFile> tables = read_tables(reader);

@@ -104,6 +104,17 @@ gw_result* gw_describe(const gw_engine* engine, const char* kind, const char* op
   });
 }
 
+gw_result* gw_texts(const gw_engine* engine, const char* kind, const char* options, size_t options_size) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_texts", options, options_size);
+    reader.require(engine, "engine");
+    reader.require(kind, "kind");
+    const std::string language = reader.text("language");
+    if (!reader.finish()) return refused(reader.report());
+    return one_file(engine->engine.kind_name(kind) + ".texts.json", "json", engine->engine.texts(kind, language));
+  });
+}
+
 gw_result* gw_new_data(const gw_engine* engine, const char* kind, const gw_file* data, const char* options,
                        size_t options_size) {
   return guarded([&]() -> Outcome {

@@ -36,6 +36,7 @@ std::unique_ptr<Command> make_render_command();
 std::unique_ptr<Command> make_batch_command();
 std::unique_ptr<Command> make_typeset_command();
 std::unique_ptr<Command> make_describe_command();
+std::unique_ptr<Command> make_texts_command();
 std::unique_ptr<Command> make_new_command();
 std::unique_ptr<Command> make_new_kind_command();
 std::unique_ptr<Command> make_extract_command();

@@ -36,6 +36,7 @@ Commands make_commands() {
   Commands commands;
   commands.push_back(make_list_command());
   commands.push_back(make_describe_command());
+  commands.push_back(make_texts_command());
   commands.push_back(make_new_command());
   commands.push_back(make_new_kind_command());
   commands.push_back(make_check_command());

@@ -23,6 +23,7 @@ namespace messages = diagnostics::messages;
 struct CommonUse {
   std::string_view command;
   bool templates = false;
+  bool texts = false;
   bool fonts = false;
   bool limits = false;
   bool timeout = false;
@@ -37,10 +38,16 @@ constexpr std::array kUses = {
     CommonUse{.command = "new", .templates = true},
     CommonUse{.command = "new-kind", .templates = true},
     CommonUse{.command = "typeset", .fonts = true, .timeout = true, .strict = true},
-    CommonUse{
-        .command = "extract", .templates = true, .limits = true, .timeout = true, .strict = true, .verbose = true},
+    CommonUse{.command = "texts", .templates = true},
+    CommonUse{.command = "extract",
+              .templates = true,
+              .texts = true,
+              .limits = true,
+              .timeout = true,
+              .strict = true,
+              .verbose = true},
     CommonUse{.command = "store", .templates = true},
-    CommonUse{.command = "dump", .templates = true, .fonts = true, .limits = true, .verbose = true},
+    CommonUse{.command = "dump", .templates = true, .texts = true, .fonts = true, .limits = true, .verbose = true},
     CommonUse{.command = "eval", .limits = true},
     CommonUse{.command = "schema-check"},
     CommonUse{.command = "fonts", .fonts = true},
@@ -52,6 +59,7 @@ constexpr std::array kUses = {
 std::string_view useless_option(const CommonOptions& given, const CommonUse& use) {
   if (!given.templates.empty() && !use.templates) return "--templates";
   if (!given.fonts.empty() && !use.fonts) return "--fonts";
+  if (!given.own_texts.empty() && !use.texts) return "--texts";
   if (!given.limit_words.empty() && !use.limits) return "--limit";
   if (!given.timeout_word.empty() && !use.timeout) return "--timeout";
   if (given.strict && !use.strict) return "--strict";
@@ -121,6 +129,7 @@ bool has_effect(std::string_view command, std::string_view option) {
   if (use == nullptr) return true;
   if (option == "--templates") return use->templates;
   if (option == "--fonts") return use->fonts;
+  if (option == "--texts") return use->texts;
   if (option == "--limit") return use->limits;
   if (option == "--strict") return use->strict;
   if (option == "--verbose") return use->verbose;

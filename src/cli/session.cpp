@@ -39,6 +39,7 @@ void CommonOptions::declare(OptionList& list) {
   list.add("--timeout", &timeout_word, texts::CliCommonTimeout).value = "SECONDS";
   list.add("--templates", &templates, texts::CliCommonTemplates).value = "DIR";
   list.add("--fonts", &fonts, texts::CliCommonFonts).value = "DIR";
+  list.add("--texts", &own_texts, texts::CliCommonTexts).value = "FILE";
 }
 
 EngineOptions Session::engine_options() const {
@@ -59,6 +60,7 @@ RenderOptions Session::render_options() const {
   render.strict = options_.strict;
   render.report_defaults = options_.verbose && !options_.quiet;
   render.limits = options_.limits;
+  for (const std::string& file : options_.own_texts) render.texts.push_back({file});
   if (options_.timeout) render.deadline = std::chrono::steady_clock::now() + *options_.timeout;
   return render;
 }

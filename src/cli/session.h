@@ -60,6 +60,7 @@ struct CommonOptions {
   bool all_messages = false;
   std::vector<std::string> templates;
   std::vector<std::string> fonts;
+  std::vector<std::string> own_texts;    // files of texts in the place of those of kinds
   std::vector<std::string> limit_words;  // NAME=VALUE
   Limits limits;                         // what they say
   std::string timeout_word;              // seconds

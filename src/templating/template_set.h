@@ -9,6 +9,7 @@
 #include "templating/detail/syntax_options.h"
 #include "templating/sink.h"
 #include "templating/template_loader.h"
+#include "templating/wordings.h"
 
 #include <memory>
 #include <span>
@@ -22,9 +23,10 @@ class TemplateSet {
  public:
   /// Compiles the named templates and all that can be reached from them. The texts that the loader
   /// gives must outlive the set. Reports: every error of every template, each once; with
-  /// Linking::AsReached, only those of the named ones.
+  /// Linking::AsReached, only those of the named ones. `wordings` are the texts of `wording(…)`.
   static base::Expected<TemplateSet> compile(std::span<const std::string_view> names, TemplateLoader& loader,
-                                             const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
+                                             const SyntaxOptions& options, diagnostics::DiagnosticSink& sink,
+                                             std::shared_ptr<const Wordings> wordings = {});
 
   TemplateSet(TemplateSet&&) noexcept;
   TemplateSet& operator=(TemplateSet&&) noexcept;
@@ -33,6 +35,8 @@ class TemplateSet {
   /// All stretches of text outside of tags; each is at the index that is its id.
   std::span<const Literal> literals() const;
   bool contains(std::string_view name) const;
+  /// Whether a template may write the text of this id.
+  bool may_write(std::string_view wording_id) const;
 
   /// For this module alone.
   const Program& program() const { return *program_; }

@@ -62,8 +62,8 @@ MadeIssue make(const std::string& sample) {
     return found ? found->size() : std::size_t{0};
   };
   issue.counts = {{"事项", count("events"), "部分", "标题"},
-                  {"附件1 在研标准项目", count("projects"), {}, {}},
-                  {"附件2 国际标准投票", count("ballots"), {}, {}}};
+                  {"在研标准项目", count("projects"), {}, {}},
+                  {"国际标准投票", count("ballots"), {}, {}}};
   return issue;
 }
 

@@ -19,7 +19,7 @@ HEADINGS = [
     '3项国际标准项目阶段进展', '2项国际标准发布', '我国承办ISO/IECJTC1/SC27第100次示例工作组会议', '征集15名ISO/IECJTC1/SC27注册专家',
     'ISO/IECJTC1/SC27注册专家调整', '3项网络安全国家标准立项项目研制工作部署会在京召开', '示例工作组联席会议在示例市召开',
     '“标准周”活动在示例市举办', '示例国家标准宣贯会在杭州举办', '关于公布2025年网络安全国家标准优秀实践案例获奖名单的通知',
-    '关于开展2027年度示例标准实施情况调查的通知',
+    '关于开展2027年度示例标准实施情况调查的通知', '示例标准资料室开放',
 ]
 
 FACTS = [
@@ -37,6 +37,14 @@ def running_text(pdf):
     pages = [re.sub(r'\s', '', page) for page in output_of('pdftotext', '-raw', pdf, '-').split('\f')]
     head = '网络安全标准化工作月报2026年第8期（总第117期）'
     return ''.join(page.removesuffix(head + str(i + 1)) for i, page in enumerate(pages))
+
+
+# What an announcement or another authority brings about; the secretariat organises none of it.
+WITHOUT_ORGANIZER = ['ns_published', 'ns_withdrawn', 'ns_terminated', 'ns_extended', 'is_np_approved', 'is_stage', 'is_published']
+
+
+def names_organizer(event):
+    return event['type'] not in WITHOUT_ORGANIZER and (event['type'], event.get('stage')) != ('ns_amendment', 'published')
 
 
 class Events(CommandTest):
@@ -96,12 +104,16 @@ class Events(CommandTest):
         self.assertNotIn('报批材料报送国家标准化管理委员会。详见附件1。', self.rendered_with('submitted-0812', see_annex=0))
 
     def test_common_members_work_for_all_types(self):
-        """Words for a date, a heading, an annex pointer and all blocks, in every event."""
+        """Words for a date, a heading, who organised it, an annex pointer and all blocks: every event prints them."""
         figure = sample(ALL)['events'][self.number_of('meeting-0812')]['body'][-1]['figure']
 
         def change(data):
             for i, event in enumerate(data['events']):
-                event.update(heading=f'标题{i}号', see_annex=2, organizer=f'组织者{i}号', body=[
+                if names_organizer(event):
+                    event['organizer'] = f'组织者{i}号'
+                if 'text' in event:
+                    event['text'] = ['{dates}，{organizer}开放资料室。']
+                event.update(heading=f'标题{i}号', see_annex=2, body=[
                     f'段落{i}号', {'list': [f'条目{i}号']}, {'table': {'head': ['甲', '乙'], 'rows': [[f'格{i}号', i]]}},
                     {'figure': dict(figure, caption=f'图题{i}号')}])
                 if 'end' not in event and event['type'] != 'ns_public_comment':
@@ -117,7 +129,12 @@ class Events(CommandTest):
                 for word in (f'段落{i}号', f'（1）条目{i}号', f'格{i}号{i}', f'图题{i}号'):
                     self.assertEqual(text.count(word), 1, word)
                 self.assertGreaterEqual(text.count(f'标题{i}号'), 2)  # contents and body
-                self.assertIn('详见附件2。', text[text.rindex(f'标题{i}号'):text.index(f'段落{i}号')])
+                item = text[text.rindex(f'标题{i}号'):text.index(f'段落{i}号')]
+                self.assertIn('详见附件2。', item)
+                if names_organizer(event):
+                    self.assertIn(f'组织者{i}号', item)
+                if 'end' not in event:
+                    self.assertIn(f'时间{i}号', item)
 
     def test_one_project_advanced(self):
         document = sample(ALL)['events'][self.number_of('stage-0820')]['documents'][0]

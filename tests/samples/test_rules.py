@@ -127,6 +127,15 @@ CASES = [
     ('document-number-year', '2024-02', put('网安字〔2023〕2号', 'events', 0, 'document_number'), '/events/0/document_number'),
     ('needs-year', '2026-09-busy', put(2042, 'events', NEEDS, 'needs_year'), f'/events/{NEEDS}/needs_year'),
     refused('standard-year', 'review-0817', 'standards/0/number', 'GB/T 98011-2039'),
+    ('organizer-has-place', '2026-09-busy', put('某某大学', 'events', PUBLISHED, 'organizer'), f'/events/{PUBLISHED}/organizer'),
+    ('list-left-out', '2026-09-busy', put(False, 'events', PUBLISHED, 'with_list'), f'/events/{PUBLISHED}/with_list'),
+    ('own-words-references', '2024-02', put(['见{nothing}。'], 'events', 0, 'text'), '/events/0/text/0'),
+    ('own-words-references', '2024-02', put(['见{nothing}。'], 'events', 0, 'body'), '/events/0/body/0'),
+    ('own-words-marks', '2024-02', put(['示例**甲。'], 'events', 0, 'text'), '/events/0/text/0'),
+    ('own-words-count', '2024-02', put(['2月19日，网安字〔2024〕2号文下达18项。'], 'events', 0, 'text'), '/events/0/text'),
+    ('own-words-say-all', '2024-02', put(['网安字〔2024〕2号文下达17项，制定13项、修订4项。'], 'events', 0, 'text'), '/events/0/text'),
+    ('own-words-annex', '2025-07-quiet', put(['示例。详见附件。'], 'events', 0, 'body'), '/events/0/body/0'),
+    ('own-words-annex-number', '2025-07-quiet', put(['示例。详见附件1。'], 'events', 0, 'body'), '/events/0/body/0'),
     ('project-title-blanks', '2024-02', put('网络安全技术　　示例', 'projects', 0, 'title'), '/projects/0/title'),
 ]
 
@@ -154,6 +163,17 @@ class Rules(CommandTest):
             with self.subTest(rule):
                 sample = BULLETIN / f'{name}.json'
                 self.assertIn((rule, pointer), self.findings(sample, changed(change, sample)))
+
+    def test_own_words_that_say_all_pass(self):
+        """In words or by names in braces; a list that is printed needs not be said again."""
+        texts = {0: ['2月19日，网安字〔2024〕2号文下达十七项，制定13项、修订四项。'], 1: ['{dates}审查{titles}{count}项，见{projects}。'],
+                 5: ['2024年2月，经{stages}，评出奖项。']}
+
+        def word(data):
+            for i, text in texts.items():
+                data['events'][i]['text'] = text
+        found = self.findings(BULLETIN / '2024-02.json', changed(word, BULLETIN / '2024-02.json'))
+        self.assertEqual(found, {('stage-agrees', '/ballots/0/stage')})
 
     def test_references_of_every_stage_pass(self):
         for reference, stage in (('ISO/IEC CD 27090.2', 'CD'), ('ISO/IEC WD TS 27103', 'WD'), ('ISO/IEC CD TS 27103', 'CD TS'),

@@ -1,16 +1,18 @@
 """Every sample's workbook, as the judge and openpyxl see it."""
 import datetime
 import json
+import re
 import unittest
 
 import openpyxl
 
 from harness import ROOT
 from judging import assert_judged
-from samples import SAMPLES, name_of, rendered
+from samples import SAMPLES, name_of, output_of, rendered
 
 BULLETIN = ROOT / 'samples/monthly-bulletin'
-ITEMS, LISTS, ANNEX_1, ANNEX_2 = '事项', '事项清单', '附件1 在研标准项目', '附件2 国际标准投票'
+ITEMS, LISTS, ANNEX_1, ANNEX_2 = '事项', '事项清单', '在研标准项目', '国际标准投票'
+FACTS, TEXTS, TABLES, ISSUE = '事项要素', '事项正文', '事项表格', '本期信息'
 
 
 class Workbook(unittest.TestCase):
@@ -21,9 +23,9 @@ class Workbook(unittest.TestCase):
         assert_judged(self, 'xlsx', {rendered(sample, 'xlsx'): name_of(sample) for sample in SAMPLES}, '--profile', 'plain')
 
     def test_one_sheet_for_the_items_and_one_for_each_annex(self):
-        self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, ANNEX_1, ANNEX_2])
-        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, LISTS, ANNEX_1, ANNEX_2])
-        self.assertEqual(self.open('2025-07-quiet').sheetnames, [ITEMS])
+        self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, FACTS, TEXTS, LISTS, ANNEX_1, ANNEX_2, ISSUE])
+        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, FACTS, TEXTS, LISTS, ANNEX_1, ANNEX_2, ISSUE])
+        self.assertEqual(self.open('2025-07-quiet').sheetnames, [ITEMS, FACTS, TEXTS, ISSUE])
 
     def test_items_of_february(self):
         rows = list(self.open('2024-02')[ITEMS].iter_rows(min_row=2, values_only=True))
@@ -40,6 +42,37 @@ class Workbook(unittest.TestCase):
         ])
         self.assertEqual([row[7] for row in rows[3:5]],
                          ['《信息安全技术　云计算服务安全能力评估方法》', 'ISO/IEC DTR 5891'])
+
+    def test_every_fact_of_the_pages_is_in_the_workbook(self):
+        """The text of each item word for word, its tables cell for cell, and its facts in columns."""
+        def squeezed(text):
+            return re.sub(r'\s', '', text)
+        for name in ('2024-02', '2026-08-all-events', '2026-09-busy'):
+            with self.subTest(name):
+                pages = squeezed(output_of('pdftotext', '-raw', rendered(BULLETIN / f'{name}.json', 'pdf'), '-'))
+                pages = re.sub(r'\f', '', pages)
+                for row in self.open(name)[TEXTS].iter_rows(min_row=3, values_only=True):
+                    # A page may end within a paragraph, and an address follows its link.
+                    start = squeezed(row[3]).removeprefix('图：').split('（https')[0][:24]
+                    self.assertIn(start, pages)
+        book = self.open('2026-08-all-events')
+        cells = list(book[TABLES].iter_rows(min_row=3, values_only=True))
+        self.assertEqual(cells[0][2:], ('表头', '工作组', '在研项目', '报批项目', '主要方向'))
+        self.assertEqual(cells[1][2:], (1, '示例一组', 12, 3, '终端与物联网安全'))
+        facts = {row[1]: row[2:] for row in book[FACTS].iter_rows(min_row=3, values_only=True)}
+        self.assertEqual(facts['3项网络安全国家标准立项'], ('网安字〔2026〕71号', '秘书处', None, 3, 2, 1, None, None, None))
+        self.assertEqual(facts['“标准周”活动在示例市举办'][1:3] + facts['“标准周”活动在示例市举办'][6:7], ('秘书处', '示例市', 520))
+        award = facts['关于公布2025年网络安全国家标准优秀实践案例获奖名单的通知']
+        self.assertEqual((award[3], award[8]), (18, '一等奖3项、二等奖6项、三等奖9项'))
+        issue = dict(book[ISSUE].iter_rows(min_row=3, values_only=True))
+        self.assertEqual((issue['印发日期'], issue['总期号']), (datetime.datetime(2026, 9, 14), '总第117期'))
+
+    def test_long_lists_are_named_once(self):
+        """A cell has max five titles; of more it says where they are."""
+        for row in self.open('2026-09-busy')[ITEMS].iter_rows(min_row=3, values_only=True):
+            self.assertLessEqual((row[7] or '').count('《'), 5)
+        rows = {row[2]: row[7] for row in self.open('2026-09-busy')[ITEMS].iter_rows(min_row=3, values_only=True)}
+        self.assertTrue(rows['14项国家标准征求意见稿专家审查'].endswith('》等14项，见附件的清单'))
 
     def test_annexes_of_february(self):
         book = self.open('2024-02')
@@ -61,10 +94,11 @@ class Workbook(unittest.TestCase):
         """Each entry of a list that an item names stands in one row, below the item's heading."""
         rows = list(self.open('2026-09-busy')[LISTS].iter_rows(min_row=2, values_only=True))
         self.assertEqual(rows[0], ('部分', '事项', '序号', '编号', '名称', '说明'))
-        self.assertEqual([row[2] for row in rows[1:]], [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 1, 2])
+        lengths = [6, 14, 12, 8, 6, 5, 2, 3]  # plans, reviews, comments, votes, standards, a training, awards
+        self.assertEqual([row[2] for row in rows[1:]], [i + 1 for length in lengths for i in range(length)])
         self.assertEqual(rows[3], ('国家标准研制', '6项网络安全国家标准计划下达', 3, '20263127-T-469',
                                    '信息安全技术　样例工业控制设备应急演练实施指南', '修订'))
-        self.assertEqual(rows[7][3:], ('GB/T 97001—2026', '数据安全技术　样例工业控制设备数据分类分级测试评价方法',
+        self.assertEqual(next(row for row in rows if row[3] == 'GB/T 97001—2026')[3:], ('GB/T 97001—2026', '数据安全技术　样例工业控制设备数据分类分级测试评价方法',
                                        '代替GB/T 97001—2019；2027年4月1日起实施'))
 
     def test_every_type_of_event_has_a_row(self):
@@ -75,8 +109,8 @@ class Workbook(unittest.TestCase):
         kinds = {row[6] for row in items}
         self.assertEqual(len(kinds), len({event['type'] for event in events}))
         remarks = {(row[3], row[5]) for row in book[LISTS].iter_rows(min_row=3, values_only=True)}
-        for entry in (('GB/T 98012—2016', '修订'), ('20231205-T-469', '应用场景已经消失，承担单位申请终止'),
-                      ('20240308-T-469', '验证环境尚在搭建；延期至2027年3月31日'), ('ISO/IEC FDIS 99102-2', '40.99→50.20'),
+        for entry in (('GB/T 98012—2016', '修订；上次复审2021年'), ('20231205-T-469', '应用场景已经消失，承担单位申请终止'),
+                      ('20240308-T-469', '验证环境尚在搭建；延期至2027年3月31日；原定2026年9月30日完成'), ('ISO/IEC FDIS 99102-2', '40.99→50.20'),
                       ('GB/T 98032—2012', '由GB/T 98102—2026代替；2026年12月1日废止')):
             self.assertIn(entry, remarks)
 
@@ -96,8 +130,8 @@ class Workbook(unittest.TestCase):
                     self.assertEqual(sheet.page_setup.fitToHeight, 0)
                     self.assertEqual(sheet.print_title_rows, '$2:$2')
                     self.assertIn('&P', sheet.oddFooter.center.text)
-                    self.assertEqual(sheet.freeze_panes, 'A3' if sheet.title in (ITEMS, LISTS) else 'C3')
-                    self.assertTrue(sheet.auto_filter.ref)
+                    self.assertEqual(sheet.freeze_panes, {ISSUE: None, ANNEX_1: 'C3', ANNEX_2: 'C3'}.get(sheet.title, 'A3'))
+                    self.assertEqual(bool(sheet.auto_filter.ref), sheet.title != ISSUE)
 
     def test_properties(self):
         properties = self.open('2024-02').properties

@@ -235,6 +235,33 @@ TEST(Filters, WhatIsListedTwice) {
   });
 }
 
+TEST(Filters, MarksOfOwnWords) {
+  const auto shown = [](std::string_view text) {
+    return expand("{% for p in text | marks %}{{ p.kind }}{{ '!' if p.strong }} {{ p.text }}"
+                  "{{ ' ' ~ p.target if p.target is defined }};{% endfor %}",
+                  R"({"text": ")" + std::string(text) + R"("})");
+  };
+  EXPECT_EQ(shown("于**{deadline}前**登录[平台](https://www.example.cn/a_b?c=1)，见{list-2}。"),
+            "text 于;reference! deadline;text! 前;text 登录;link 平台 https://www.example.cn/a_b?c=1;text ，见;"
+            "reference list-2;text 。;");
+  EXPECT_EQ(shown("[图1] [甲](乙) {甲} a*b {a b} {"), "text [图1] [甲](乙) {甲} a*b {a b} {;");
+  EXPECT_EQ(shown(R"(\\**甲\\*\\{x}\\[a](https://b))"), "text **甲*{x}[a](https://b);");
+  EXPECT_EQ(shown("甲**乙"), "text 甲;unclosed **;text 乙;");
+  EXPECT_EQ(shown("[a](https://b c)[甲](mailto:a@b.cn)"), "text [a](https://b c);link 甲 mailto:a@b.cn;");
+  EXPECT_EQ(shown(""), "");
+}
+
+TEST(Filters, DataThatWordsDoNotMention) {
+  const auto unsaid = [](std::string_view words) {
+    return expand("{{ event | unsaid(words, ['id']) | join(';') }}", R"({"words": [")" + std::string(words) + R"("], "event": {
+      "id": "x", "place": "示例市", "dates": ["2026-08-03", "2026-08-14"], "created": 13, "revised": 0, "open": true,
+      "standards": [{"number": "GB/T 22239-2019", "title": "甲《乙》"}, {"number": "GB/T 22239-2019"}]}})");
+  };
+  EXPECT_EQ(unsaid("8月3日、14日，在示例 市制定十三项：GB/T 22239—2019《甲〈乙〉》"), "");
+  EXPECT_EQ(unsaid("2026年8月14日，新制定113项"), "示例市;2026-08-03;13;GB/T 22239-2019;甲《乙》");
+  EXPECT_EQ(unsaid("{dates}在{place}制定{created}项{standards}"), "");
+}
+
 TEST(Filters, ReadingChineseTexts) {
   check({
       {"{{ '18项标准，其中制定十三项、修订4项，第5项另议，1.7项' | cn_counts('项') }}", "[18, 13, 4]"},

@@ -86,6 +86,10 @@ void read_pages(OptionReader& options, RenderOptions& render) {
   render.profile = options.text("profile");
 }
 
+void read_own_texts(OptionReader& options, RenderOptions& render) {
+  for (std::string& file : options.texts("texts")) render.texts.push_back({std::move(file)});
+}
+
 void read_rendering(OptionReader& options, RenderOptions& render) {
   read_pages(options, render);
   render.fillable = options.flag("fillable");

@@ -51,6 +51,8 @@ RenderOptions read_common(OptionReader& options, const CallEnd& end);
 void read_pages(OptionReader& options, RenderOptions& render);
 /// The same, and `fillable`, `field-font`, `no-signature-fields`, `attach-data`, `stream-from`.
 void read_rendering(OptionReader& options, RenderOptions& render);
+/// `texts`: files of texts in the place of those of the kind.
+void read_own_texts(OptionReader& options, RenderOptions& render);
 /// `format`: one or several; those of a medium if it is given.
 std::vector<Format> read_formats(OptionReader& options, std::optional<Medium> medium = std::nullopt);
 /// `output`: paths. Of each folder an output for each of the formats. A path that says another format is reported.

@@ -1,5 +1,6 @@
 #include "gongwen/engine.h"
 
+#include "base/format.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_run.h"
 #include "engine/collect/detail/collect.h"
@@ -21,6 +22,9 @@
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
 #include "schema/describe_fields.h"
+
+#include <map>
+#include <mutex>
 
 namespace gongwen {
 namespace {
@@ -51,6 +55,13 @@ bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& o
 
 Report report_of(Run& run) { return std::move(run).report(); }
 
+/// The file of the kind's texts; empty when there is none, which is reported.
+std::string texts_of(KindRun& steps, std::string_view language) {
+  if (!steps.usable()) return {};
+  const auto texts = engine::find_texts(steps.kind(), language, steps.run().sink());
+  return texts ? engine::write_texts_file(steps.name(), *texts) : std::string();
+}
+
 RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool keep_bytes) {
   RenderedFile result{output.format, output.path, {}, file.size(), file.pages, std::move(file.sha256), file.page};
   if (keep_bytes) result.bytes = std::move(file.bytes);
@@ -74,10 +85,58 @@ struct Engine::Implementation {
     return kind;
   }
 
+  /// The kinds with the texts of a call in place of their own, compiled once for equal texts.
+  std::shared_ptr<engine::KindLibrary> library(std::vector<engine::OwnTexts> texts) {
+    constexpr std::size_t kMaxLibraries = 8;
+    std::string key;
+    for (const engine::OwnTexts& own : texts) {
+      key += fmt::format("{} {} {}{}", own.name.size(), own.bytes.size(), own.name, own.bytes);
+    }
+    const std::lock_guard lock(mutex);
+    const auto known = libraries.find(key);
+    if (known != libraries.end()) return known->second;
+    if (libraries.size() == kMaxLibraries) libraries.erase(libraries.begin());
+    auto made = std::make_shared<engine::KindLibrary>(options, kinds.shared_reader(), std::move(texts));
+    return libraries.emplace(std::move(key), std::move(made)).first->second;
+  }
+
   std::shared_ptr<const EngineOptions> options;
   engine::FontSource fonts;
   engine::KindLibrary kinds;
+  std::mutex mutex;
+  std::map<std::string, std::shared_ptr<engine::KindLibrary>> libraries;  // by their texts
 };
+
+namespace {
+
+/// The kinds that a call uses: those of the engine, or with the call's own texts. Of several kinds, texts may be meant
+/// for one; with a single kind (`kind` is not empty), all must be for that one.
+class CallKinds {
+ public:
+  template <typename Implementation>
+  CallKinds(Implementation& engine, const RenderOptions& options, std::string_view kind = {}) : kinds_(&engine.kinds) {
+    if (options.texts.empty()) return;
+    std::vector<engine::OwnTexts> texts = engine::read_own_texts(options, run_.sink());
+    if (!kind.empty()) {
+      engine::report_texts_of_other_kinds(texts, engine.kinds.name_of(kind).value_or(std::string(kind)), run_.sink());
+    }
+    if (run_.sink().has_errors()) return;
+    library_ = engine.library(std::move(texts));
+    kinds_ = library_.get();
+  }
+
+  bool ok() const { return !run_.sink().has_errors(); }
+  engine::KindLibrary& operator*() const { return *kinds_; }
+  /// Why the texts cannot be used.
+  Report report() && { return report_of(run_); }
+
+ private:
+  mutable Run run_;
+  std::shared_ptr<engine::KindLibrary> library_;
+  engine::KindLibrary* kinds_;
+};
+
+}  // namespace
 
 Engine::Engine(const EngineOptions& options) : implementation_(std::make_unique<Implementation>(options)) {}
 Engine::~Engine() = default;
@@ -121,7 +180,9 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
     }
     return engine::merge_reports(std::move(reports));
   }
-  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  CallKinds kinds(*implementation_, options, kind);
+  if (!kinds.ok()) return std::move(kinds).report();
+  KindRun steps(*kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
     if (!steps.usable() || !knows_profile(options, steps.run())) break;
     const bool done = steps.run().attempt([&] {
@@ -137,7 +198,9 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
 
 Report Engine::check_values(std::string_view kind, const std::vector<DataSource>& data,
                             const RenderOptions& options) const {
-  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  CallKinds kinds(*implementation_, options, kind);
+  if (!kinds.ok()) return std::move(kinds).report();
+  KindRun steps(*kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
     if (!steps.usable()) break;
     const bool done = steps.run().attempt([&] {
@@ -153,7 +216,9 @@ Report Engine::check_values(std::string_view kind, const std::vector<DataSource>
 SetCheck Engine::check_set(const std::string& folder, const RenderOptions& options, CheckScope scope) const {
   Run run;
   if (!knows_profile(options, run)) return {{}, {}, report_of(run)};
-  return engine::check_set(folder, options, scope, implementation_->kinds, implementation_->fonts);
+  CallKinds kinds(*implementation_, options);
+  if (!kinds.ok()) return {{}, {}, std::move(kinds).report()};
+  return engine::check_set(folder, options, scope, *kinds, implementation_->fonts);
 }
 
 Rendering Engine::render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
@@ -161,7 +226,12 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   Rendering result;
   const std::string chosen = data.text ? std::string(kind) : implementation_->kind_of(kind, data, result.report);
   if (chosen.empty() && !data.text) return result;
-  KindRun steps(implementation_->kinds, implementation_->fonts, chosen);
+  CallKinds kinds(*implementation_, options, chosen);
+  if (!kinds.ok()) {
+    result.report = std::move(kinds).report();
+    return result;
+  }
+  KindRun steps(*kinds, implementation_->fonts, chosen);
   result.kind = steps.name();
   std::vector<Output> outputs;
   outputs.reserve(formats.size());
@@ -185,7 +255,12 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   Rendering result;
   const std::string chosen = implementation_->kind_of(kind, data, result.report);
   if (chosen.empty()) return result;
-  KindRun steps(implementation_->kinds, implementation_->fonts, chosen);
+  CallKinds kinds(*implementation_, options, chosen);
+  if (!kinds.ok()) {
+    result.report = std::move(kinds).report();
+    return result;
+  }
+  KindRun steps(*kinds, implementation_->fonts, chosen);
   result.kind = steps.name();
   const bool written =
       steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
@@ -218,7 +293,14 @@ BatchResult Engine::batch(std::string_view kind, const BatchOptions& options) co
     refused.status = refused.report.status();
     return refused;
   }
-  return engine::run_batch(chosen, options, implementation_->kinds, implementation_->fonts);
+  CallKinds kinds(*implementation_, options.render, chosen);
+  if (!kinds.ok()) {
+    BatchResult refused;
+    refused.report = std::move(kinds).report();
+    refused.status = refused.report.status();
+    return refused;
+  }
+  return engine::run_batch(chosen, options, *kinds, implementation_->fonts);
 }
 
 TextResult Engine::describe(std::string_view kind, FieldForm form, Language language) const {
@@ -231,6 +313,23 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
   }
   fields.report = report_of(steps.run());
   return fields;
+}
+
+TextResult Engine::texts(std::string_view kind, std::string_view language) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  result.text = texts_of(steps, language);
+  result.report = report_of(steps.run());
+  return result;
+}
+
+Report Engine::texts_file(std::string_view kind, const std::string& path, bool may_replace,
+                          std::string_view language) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  const std::string text = texts_of(steps, language);
+  const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
+  if (!text.empty()) resources::write_file(path, text, steps.run().sink(), existing);
+  return report_of(steps.run());
 }
 
 TextResult Engine::new_data(std::string_view kind, const NewData& options) const {
@@ -265,7 +364,9 @@ Report Engine::new_kind(const std::string& name, const std::string& folder) cons
 }
 
 Extraction Engine::extract(const std::vector<FormSource>& forms, const ExtractOptions& options) const {
-  return engine::extract(forms, options, implementation_->kinds);
+  CallKinds kinds(*implementation_, options.render, options.kind);
+  if (!kinds.ok()) return {{}, std::move(kinds).report()};
+  return engine::extract(forms, options, *kinds);
 }
 
 Extraction Engine::extract(const std::vector<std::string>& files, const ExtractOptions& options) const {
@@ -277,12 +378,20 @@ Extraction Engine::extract(const std::vector<std::string>& files, const ExtractO
 
 Collection Engine::collect(const std::vector<std::string>& kinds, const std::string& folder,
                            const CollectOptions& options) const {
-  return engine::collect(kinds, folder, options, implementation_->kinds, implementation_->fonts);
+  CallKinds library(*implementation_, options.render);
+  if (!library.ok()) {
+    Collection refused;
+    refused.report = std::move(library).report();
+    return refused;
+  }
+  return engine::collect(kinds, folder, options, *library, implementation_->fonts);
 }
 
 TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                         const RenderOptions& options) const {
-  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  CallKinds kinds(*implementation_, options, kind);
+  if (!kinds.ok()) return {{}, std::move(kinds).report()};
+  KindRun steps(*kinds, implementation_->fonts, kind);
   TextResult dump;
   const Format format = engine::format_of(stage, output);
   const bool has_data = engine::source_of(stage) != engine::StageSource::Template;

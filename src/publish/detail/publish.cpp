@@ -48,7 +48,7 @@ class Publisher {
       : options_(options),
         engine_(engine::complete_options(engine)),
         fonts_(engine_->share_folder + "/fonts", engine_->font_folders),
-        kinds_(engine_),
+        kinds_(engine_, {}, engine::read_own_texts(options.render, run_.sink())),
         site_(options.site) {}
 
   Publication run() {
@@ -72,9 +72,12 @@ class Publisher {
   /// The records, what is published of them, the lock, the archive. A preview needs no lock: a site changes in one
   /// step.
   bool prepare() {
+    if (run_.sink().has_errors()) return false;  // texts that cannot be read
     types_ = record_types_of(kinds_, run_);
     if (!types_ || !is_known_kind() || !read_store() || !choose_periodical() || !check_period()) return false;
     result_.kind = periodical_->kind;
+    engine::report_texts_of_other_kinds(kinds_.texts(), periodical_->kind, sink());
+    if (sink().has_errors()) return false;
     if (!options_.preview && !site_.open(sink())) return false;
     base::Expected<Archive> archive = Archive::read(options_.site, *periodical_, workspace());
     if (!archive) return false;
@@ -442,8 +445,8 @@ class Publisher {
   const PublishOptions& options_;
   std::shared_ptr<const EngineOptions> engine_;
   engine::FontSource fonts_;
-  engine::KindLibrary kinds_;
   engine::Run run_;
+  engine::KindLibrary kinds_;  // with the texts of the options
   Site site_;
   Archive archive_;
   std::unique_ptr<store::Store> store_;

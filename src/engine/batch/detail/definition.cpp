@@ -62,6 +62,18 @@ void add_field_font(TextHash& hash, const std::string& wanted, const text::FontL
   add_file(hash, begin + wanted + ".z");
 }
 
+/// Texts in the place of those of the bundle, which `definition_hash` leaves out.
+void add_texts(TextHash& hash, const BundleFiles& files) {
+  for (const resources::Folder& folder : files.texts_folders()) {
+    for (const std::string& name : folder.files()) {
+      diagnostics::DiagnosticSink unheard;
+      const base::Expected<std::string> bytes = folder.read_bytes(name, {}, unheard);
+      if (bytes) add_bytes(hash, name.size(), *bytes);
+    }
+  }
+  for (const OwnTexts& own : files.own_texts()) add_bytes(hash, 0, own.bytes);
+}
+
 }  // namespace
 
 std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
@@ -71,6 +83,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
                        kind.engine_options->date.value_or(-1)));
   hash.add(std::to_string(options.png.dpi));
+  add_texts(hash, kind.files);
   // In a strict run they decide which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
   if (options.fillable) {

@@ -45,6 +45,10 @@ std::vector<std::string> BundleFiles::paths() const {
     const Place place = find(name);
     if (!place.folder->is_in_memory()) paths.push_back(base::join_path(place.folder->root(), place.name));
   }
+  for (const resources::Folder& folder : texts_folders_) {
+    if (folder.is_in_memory()) continue;
+    for (const std::string& name : folder.files()) paths.push_back(base::join_path(folder.root(), name));
+  }
   return paths;
 }
 

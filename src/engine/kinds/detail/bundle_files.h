@@ -12,6 +12,13 @@
 
 namespace gongwen::engine {
 
+/// Texts that somebody puts in the place of those of a kind.
+struct OwnTexts {
+  std::string name;  // of the file, for messages
+  std::string bytes;
+  std::string kind;  // the kind that they are meant for; empty: the file does not say
+};
+
 // BundleFiles: what a template may read, as one tree of names: the files of its bundle, and below `shared/` those of
 // the shared folder. Nothing else can be reached.
 
@@ -21,6 +28,13 @@ class BundleFiles {
       : bundle_(std::move(bundle)), shared_(std::move(shared)) {}
 
   const resources::Folder& bundle() const { return bundle_; }
+  /// Folders whose files of texts go before those of the bundle; of two the later one counts. They belong to no
+  /// definition: the fields of a form are the same with other labels.
+  const std::vector<resources::Folder>& texts_folders() const { return texts_folders_; }
+  void add_texts_folder(resources::Folder folder) { texts_folders_.push_back(std::move(folder)); }
+  /// The same that were given for a call; they go before those of all folders.
+  const std::vector<OwnTexts>& own_texts() const { return own_texts_; }
+  void set_own_texts(std::vector<OwnTexts> texts) { own_texts_ = std::move(texts); }
   bool contains(std::string_view name) const;
   /// Reports at `origin`: those of Folder::read_text.
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
@@ -45,6 +59,8 @@ class BundleFiles {
 
   resources::Folder bundle_;
   std::optional<resources::Folder> shared_;
+  std::vector<resources::Folder> texts_folders_;
+  std::vector<OwnTexts> own_texts_;
 };
 
 /// The name of a file that is named from another one: `page.css` in `shared/css/base.css` is `shared/css/page.css`. A

@@ -18,6 +18,11 @@ using diagnostics::DiagnosticSink;
 
 constexpr std::string_view kSchemaName = "schema.json";
 
+bool writes(const CompiledKind& kind, std::string_view text_id) {
+  return (kind.templates && kind.templates->may_write(text_id)) ||
+         (kind.publish_templates && kind.publish_templates->may_write(text_id));
+}
+
 /// Fills one kind. Every step reports all it finds, so that an author sees the errors of a bundle in one run.
 class KindCompiler {
  public:
@@ -31,9 +36,11 @@ class KindCompiler {
       kind_.calendars = read_calendars(kind_.calendar_folders, *kind_.sources, kind_.documents, sink_);
       check_pointers();
       compile_rules();
+      kind_.texts = read_kind_texts(kind_.files, kind_.manifest->language, *kind_.sources, kind_.documents, sink_);
       compile_templates();
       compile_file_name();
       compile_publish();
+      check_texts_used();
       load_styles();
     }
     kind_.usable = !sink_.has_errors();
@@ -97,7 +104,7 @@ class KindCompiler {
     }
     TemplateFiles loader(kind_.files, *kind_.sources);
     base::Expected<templating::TemplateSet> templates =
-        templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_);
+        templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_, kind_.texts.wordings);
     if (!templates) return;
     kind_.templates = *std::move(templates);
     kind_.literals.emplace(kind_.templates->literals());
@@ -123,8 +130,16 @@ class KindCompiler {
     for (const data::Value& name : templates_of_publish(*section)) names.push_back(name.string());
     TemplateFiles loader(kind_.files, *kind_.sources);
     base::Expected<templating::TemplateSet> templates =
-        templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_);
+        templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_, kind_.texts.wordings);
     if (templates) kind_.publish_templates = *std::move(templates);
+  }
+
+  /// Texts of the bundle that no template writes; of the shared ones a kind uses some.
+  void check_texts_used() {
+    if (sink_.has_errors()) return;
+    for (const KindText& text : kind_.texts.defaults) {
+      if (!text.is_shared && !writes(kind_, text.id)) sink_.report(messages::EngineTextsUnused, text.origin, text.id);
+    }
   }
 
   void load_styles() {
@@ -174,6 +189,24 @@ std::string definition_hash(const BundleFiles& files) {
     if (bytes) all += *bytes;
   }
   return pdf::stamp_hash(all);
+}
+
+std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::string_view language,
+                                                DiagnosticSink& sink) {
+  if (language.empty() || language == kind.texts.language) {
+    std::vector<KindText> texts;
+    for (const KindText& text : kind.texts.defaults) {
+      if (!text.is_shared || writes(kind, text.id)) texts.push_back(text);
+    }
+    return texts;
+  }
+  std::string known = kind.texts.language;
+  for (const auto& [other, texts] : kind.texts.translations) {
+    if (other == language) return texts;
+    known += ", " + other;
+  }
+  sink.report(messages::EngineTextsNoLanguage, diagnostics::Origin{}, kind.manifest->info.name, language, known);
+  return std::nullopt;
 }
 
 forms::FormStamp stamp_of(const CompiledKind& kind) {

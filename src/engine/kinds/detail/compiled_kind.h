@@ -5,6 +5,7 @@
 #include "engine/core/run.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/calendars.h"
+#include "engine/kinds/detail/kind_texts.h"
 #include "engine/kinds/detail/manifest.h"
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
@@ -58,6 +59,7 @@ struct CompiledKind : RunBasis {
   std::optional<schema::Schema> schema;
   Calendars calendars;
   std::optional<rules::RuleSet> rules;
+  KindTexts texts;
   std::optional<templating::TemplateSet> templates;
   std::optional<dom::LiteralTable> literals;
   std::optional<templating::TextTemplate> file_name;
@@ -75,6 +77,11 @@ std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFi
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
                                                  std::shared_ptr<intake::FileReader> reader);
+
+/// The texts that can be replaced: those of the bundle, and the shared ones that its templates write. `language` is
+/// that of a translation; empty: the kind's own. Reports: engine/texts-no-language.
+std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::string_view language,
+                                                diagnostics::DiagnosticSink& sink);
 
 // What forms and data workbooks say of the kind that they are made from.
 

@@ -4,6 +4,7 @@
 #include "base/file_path.h"
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/resources.h"
+#include "engine/kinds/detail/kind_texts.h"
 #include "engine/kinds/kind_watch.h"
 #include "intake/file_reader.h"
 
@@ -45,6 +46,11 @@ resources::Folder folder_in_memory(const std::vector<MemoryFile>& files, std::ve
   return resources::Folder(std::move(known), {});
 }
 
+bool has_texts(const resources::Folder& folder) {
+  const std::vector<std::string> files = folder.files();
+  return std::any_of(files.begin(), files.end(), &is_texts_file);
+}
+
 void append_paths(const resources::Folder& folder, std::vector<std::string>& paths) {
   constexpr int kMaxDepth = 8;  // as bundles
   if (folder.is_in_memory()) return;
@@ -53,8 +59,11 @@ void append_paths(const resources::Folder& folder, std::vector<std::string>& pat
 
 }  // namespace
 
-KindLibrary::KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader)
-    : options_(std::move(options)), reader_(reader ? std::move(reader) : std::make_shared<intake::FileReader>()) {
+KindLibrary::KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader,
+                         std::vector<OwnTexts> texts)
+    : options_(std::move(options)),
+      reader_(reader ? std::move(reader) : std::make_shared<intake::FileReader>()),
+      texts_(std::move(texts)) {
   if (!options_->template_files.empty()) folders_.push_back(folder_in_memory(options_->template_files, bad_paths_));
   for (const std::string& path : options_->template_folders) folders_.emplace_back(path, path);
   folders_.emplace_back(options_->share_folder + "/templates", "templates");
@@ -122,13 +131,20 @@ std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
   return find_below({}, name);
 }
 
-/// A bundle of the first folder that has it at `place`.
+/// A bundle of the first folder that has it at `place`. Folders before that one may have files of texts for it.
 std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::string_view name) const {
   if (!resources::is_inner_name(name) || name.find('/') != std::string_view::npos) return {};
   const std::string part = base::join_path(place, name);
   for (std::size_t i = 0; i < folders_.size(); ++i) {
     resources::Folder bundle = folders_[i].below(part);
-    if (bundle.contains(kManifestName)) return BundleFiles(std::move(bundle), shared_from(i));
+    if (!bundle.contains(kManifestName)) continue;
+    BundleFiles files(std::move(bundle), shared_from(i));
+    for (std::size_t before = i; before-- > 0;) {
+      resources::Folder folder = folders_[before].below(part);
+      if (has_texts(folder)) files.add_texts_folder(std::move(folder));
+    }
+    if (place.empty()) files.set_own_texts(own_texts_of(texts_, name));
+    return files;
   }
   return std::nullopt;
 }

@@ -34,11 +34,15 @@ std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileR
 class KindLibrary {
  public:
   /// The options are those of `complete_options`. `reader` reads the forms and data workbooks of the kinds; null: the
-  /// installed one.
-  explicit KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader = {});
+  /// installed one. `texts` go before those of the kinds that they are meant for.
+  explicit KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader = {},
+                       std::vector<OwnTexts> texts = {});
 
   const EngineOptions& options() const { return *options_; }
   intake::FileReader& file_reader() const { return *reader_; }
+  const std::shared_ptr<intake::FileReader>& shared_reader() const { return reader_; }
+  /// Those that go before the kinds' own.
+  const std::vector<OwnTexts>& texts() const { return texts_; }
   /// Each with one folder for each kind, and perhaps `shared`: files in memory, folders that were given, the one in the
   /// share folder.
   const std::vector<resources::Folder>& folders() const { return folders_; }
@@ -93,6 +97,7 @@ class KindLibrary {
   std::shared_ptr<const EngineOptions> options_;
   std::shared_ptr<intake::FileReader> reader_;
   std::vector<resources::Folder> folders_;
+  std::vector<OwnTexts> texts_;
   std::vector<std::string> bad_paths_;  // of files in memory
   Compile compile_ = &compile_kind;
   std::mutex mutex_;

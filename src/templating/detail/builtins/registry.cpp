@@ -48,6 +48,7 @@ const NameIndex& filters() {
                                chinese_date_filters(),
                                chinese_text_filters(),
                                chinese_reference_filters(),
+                               chinese_words_filters(),
                                chinese_reading_filters()};
   return index;
 }

@@ -39,6 +39,7 @@ std::span<const Builtin> chinese_number_filters();
 std::span<const Builtin> chinese_date_filters();
 std::span<const Builtin> chinese_text_filters();
 std::span<const Builtin> chinese_reference_filters();
+std::span<const Builtin> chinese_words_filters();
 std::span<const Builtin> value_tests();
 std::span<const Builtin> comparison_tests();
 std::span<const Builtin> chinese_likeness_tests();

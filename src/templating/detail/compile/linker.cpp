@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/templating.h"
 #include "diagnostics/printer.h"
 #include "templating/detail/compile/generator.h"
+#include "templating/detail/compile/wording_calls.h"
 #include "templating/detail/syntax/ast_walk.h"
 #include "templating/detail/syntax/parser.h"
 
@@ -73,6 +74,7 @@ void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagno
   if (sink.error_count() != before) return;
   Generator(program_, id, options_.linking, sink).generate(tree);
   collect_references(tree.body, program_.templates[id.index()]);
+  collect_wording_calls(tree.body, program_, sink);
 }
 
 void Linker::report_missing(std::string_view name, const diagnostics::Origin& origin) {

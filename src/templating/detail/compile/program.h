@@ -10,8 +10,11 @@
 #include "templating/detail/value/arena.h"
 #include "templating/detail/value/value.h"
 #include "templating/sink.h"
+#include "templating/wordings.h"
 
 #include <cstdint>
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -96,6 +99,12 @@ struct CompiledTemplate {
   std::vector<diagnostics::Diagnostic> errors;  // reported when an expansion reaches it
 };
 
+/// The texts that templates may write: their ids, or what the ids begin with where only that is known.
+struct WordingUses {
+  std::set<std::string, std::less<>> ids;
+  std::set<std::string, std::less<>> beginnings;
+};
+
 struct Program {
   static constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
 
@@ -116,9 +125,12 @@ struct Program {
   std::vector<bool> is_dict_method;   // by name: `object.name` may mean a method; empty until the
                                       // program is complete
   std::unordered_map<std::string, TemplateId> templates_by_name;
+  std::shared_ptr<const Wordings> wordings;  // may be null
+  WordingUses wording_uses;
 
   /// Prepares what depends on all names; nothing is added afterwards.
   void complete();
+  const Wording* find_wording(std::string_view id) const { return wordings ? wordings->find(id) : nullptr; }
   const Function& function(FunctionId id) const { return functions[id.index()]; }
   const CompiledTemplate& compiled(TemplateId id) const { return templates[id.index()]; }
   TemplateId find_template(std::string_view name) const {

@@ -141,6 +141,10 @@ std::string_view Machine::source_text(const diagnostics::Span& span) const {
   return {};
 }
 
+std::string Machine::nearest_wording(std::string_view id) const {
+  return program_.wordings ? program_.wordings->nearest_id(id) : std::string();
+}
+
 std::vector<std::string_view> Machine::visible_names() const {
   std::vector<std::string_view> names;
   for (const Frame* frame = frame_; frame != nullptr; frame = frame->enclosing) {

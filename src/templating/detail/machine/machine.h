@@ -55,6 +55,8 @@ class Machine final : public Runtime {
   // Runtime
   Value call(const Value& callee, const Arguments& arguments) override;
   bool passes_test(const Closure& test, const Value& item) override;
+  const Wording* find_wording(std::string_view id) const override { return program_.find_wording(id); }
+  std::string nearest_wording(std::string_view id) const override;
   diagnostics::Span current_place() const override;
   std::string_view source_text(const diagnostics::Span& span) const override;
   std::vector<std::string_view> visible_names() const override;

@@ -94,6 +94,11 @@ class Runtime : public PlaceTree {
   /// Whether an item of a loop takes part in it: runs the test after `if`.
   virtual bool passes_test(const struct Closure& test, const Value& item) = 0;
 
+  /// The text of an id; null when there is none.
+  virtual const struct Wording* find_wording(std::string_view id) const = 0;
+  /// The id that was most likely meant; empty when none is near.
+  virtual std::string nearest_wording(std::string_view id) const = 0;
+
   /// The expression that is being evaluated.
   virtual diagnostics::Span current_place() const = 0;
   /// What is in a template at this place.

@@ -1,0 +1,97 @@
+"""Seals and stamps: room for them, a mark of their place, their pictures, or none, as the data say."""
+import re
+import struct
+import subprocess
+import unittest
+import zlib
+
+from forms import sample_path
+from harness import BAD_INPUT, DONE, CommandTest, changed, gongwen
+
+BODIES = 3
+
+
+def seal_png(width, height):
+    """A red picture on a transparent ground."""
+    def chunk(name, body):
+        return struct.pack('>I', len(body)) + name + body + struct.pack('>I', zlib.crc32(name + body))
+    row = b'\0' + b'\xd8\0\x0f\xe0' * (width // 2) + b'\0\0\0\0' * (width - width // 2)
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 6, 0, 0, 0)) +
+            chunk(b'IDAT', zlib.compress(row * height)) + chunk(b'IEND', b''))
+
+
+def told(*command):
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+class Seals(CommandTest):
+    def setUp(self):
+        super().setUp()
+        (self.folder / '章.png').write_bytes(seal_png(100, 100))
+        (self.folder / '签名.png').write_bytes(seal_png(120, 40))
+
+    def render(self, kind='opinions', **members):
+        data = self.write('data.json', changed(lambda d: d.update(members), sample_path(kind, 'typical')))
+        result = gongwen('--strict', 'render', kind, data, '-o', self.folder / 'a.pdf', '-o', self.folder / 'a.xlsx')
+        self.assertEqual((result.status, result.err), (DONE, ''))
+        return self.folder / 'a.pdf'
+
+    def places(self, pdf):
+        """Where each word of the document is."""
+        return re.findall(r'<word .*?</word>', told('pdftotext', '-bbox', pdf, '-'))
+
+    def pictures(self, pdf):
+        rows = [line.split() for line in told('pdfimages', '-list', pdf).splitlines()[2:]]
+        return [row for row in rows if row[2] == 'image']
+
+    def test_room_is_the_default_and_that_of_the_mark(self):
+        for kind in ('opinions', 'needs-notice'):
+            with self.subTest(kind):
+                plain = self.places(self.render(kind))
+                self.assertNotIn('印章位置', ''.join(plain))
+                marked = self.places(self.render(kind, seal='placeholder'))
+                self.assertIn('印章位置', ''.join(marked))
+                self.assertEqual([word for word in marked if '印章位置' not in word], plain)
+
+    def test_none_is_what_older_data_call_not_sealed(self):
+        for kind in ('opinions', 'needs-notice'):
+            with self.subTest(kind):
+                none = self.places(self.render(kind, seal='none'))
+                self.assertEqual(none, self.places(self.render(kind, sealed=False)))
+                self.assertNotEqual(none, self.places(self.render(kind, sealed=True)))
+
+    def test_one_picture_for_each_body(self):
+        plain = self.places(self.render())
+        pdf = self.render(seal='image', seal_images=['章.png'] * BODIES)
+        self.assertEqual(self.places(pdf), plain)
+        self.assertEqual(len(self.pictures(pdf)), BODIES)
+        for row in self.pictures(pdf):
+            self.assertAlmostEqual(int(row[3]) / int(row[12]) * 25.4, 42, delta=.5)
+        self.assertEqual(len(self.pictures(self.render('needs-notice', seal='image', seal_images=['章.png']))), 1)
+
+    def test_diameter(self):
+        [row] = self.pictures(self.render('needs-notice', seal='image', seal_images=['章.png'], seal_diameter=38))
+        self.assertAlmostEqual(int(row[3]) / int(row[12]) * 25.4, 38, delta=.5)
+
+    def test_stamps_one_below_the_other(self):
+        stamps = [{'position': '示例委员会主任', 'image': '签名.png'}, {'position': '示例局局长'}, {'position': '虚构委主任'}]
+        pdf = self.render(stamps=stamps)
+        self.assertEqual(len(self.pictures(pdf)), 1)
+        text = re.sub(r'\s', '', told('pdftotext', '-raw', pdf, '-'))
+        order = [text.index(word) for word in ('示例委员会主任', '示例局局长', '虚构委主任', '2016年8月12日')]
+        self.assertEqual(order, sorted(order))
+        self.assertNotIn('签名章位置', text)
+        self.assertEqual(told('pdftotext', self.render(stamps=[{'position': '主任'}] * BODIES, seal='placeholder'), '-')
+                         .count('签名章位置'), BODIES)
+
+    def test_a_picture_that_is_not_there(self):
+        data = self.write('data.json', changed(lambda d: d.update(seal='image', seal_images=['无.png']),
+                                               sample_path('needs-notice', 'typical')))
+        result = gongwen('render', 'needs-notice', data, '-o', self.folder / 'b.pdf')
+        self.assertNotEqual(result.status, DONE)
+        self.assertFalse((self.folder / 'b.pdf').exists())
+        self.assertNotEqual(result.status, BAD_INPUT)
+
+
+if __name__ == '__main__':
+    unittest.main()
