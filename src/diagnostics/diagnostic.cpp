@@ -1,5 +1,7 @@
 #include "diagnostics/diagnostic.h"
 
+#include <algorithm>
+
 namespace gongwen::diagnostics {
 namespace {
 
@@ -27,6 +29,8 @@ std::string identity_key(const Diagnostic& diagnostic) {
 }  // namespace
 
 Diagnostic* DiagnosticSink::add(Diagnostic diagnostic) {
+  const bool tolerated = std::find(tolerated_.begin(), tolerated_.end(), diagnostic.id) != tolerated_.end();
+  if (tolerated && diagnostic.severity == Severity::Error) diagnostic.severity = Severity::Warning;
   errors_ += diagnostic.severity == Severity::Error;
   if (!seen_.insert(identity_key(diagnostic)).second) return nullptr;
   diagnostics_.push_back(std::move(diagnostic));

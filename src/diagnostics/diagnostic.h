@@ -8,10 +8,12 @@
 #include "diagnostics/origin.h"
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace gongwen::diagnostics {
@@ -92,6 +94,22 @@ class DiagnosticSink {
   /// Every warning becomes an error (--strict).
   void promote_warnings();
 
+  /// As long as this lives, errors of some messages are warnings: pages from elsewhere have dead links and name style
+  /// sheets that are not there, and are set all the same.
+  class Tolerated {
+   public:
+    Tolerated(DiagnosticSink& sink, std::initializer_list<DiagnosticId> ids) : sink_(sink), former_(sink.tolerated_) {
+      sink_.tolerated_.insert(sink_.tolerated_.end(), ids);
+    }
+    Tolerated(const Tolerated&) = delete;
+    Tolerated& operator=(const Tolerated&) = delete;
+    ~Tolerated() { sink_.tolerated_ = std::move(former_); }
+
+   private:
+    DiagnosticSink& sink_;
+    std::vector<DiagnosticId> former_;
+  };
+
   /// The origin of this number; an empty one without a table.
   Origin origin(OriginId id) const { return origins_ == nullptr ? Origin{} : origins_->at(id); }
 
@@ -116,6 +134,7 @@ class DiagnosticSink {
   const base::StopCheck* stop_check_ = nullptr;
   std::vector<Diagnostic> diagnostics_;
   std::unordered_set<std::string> seen_;
+  std::vector<DiagnosticId> tolerated_;
   std::size_t errors_ = 0;  // with repetitions
 };
 

@@ -1,3 +1,5 @@
+#include "diagnostics/catalogue/layout.h"
+#include "diagnostics/catalogue/resources.h"
 #include "dom/html_sink.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/kinds/detail/style_files.h"
@@ -6,6 +8,19 @@
 #include "style/rule_set.h"
 
 namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// Pages from elsewhere name sheets by addresses of the web or of a server: they are set without.
+void add_sheets(const dom::Tree& tree, const BundleFiles& files, Run& run, DocumentStyles& styles) {
+  const diagnostics::DiagnosticSink::Tolerated sheets(
+      run.sink(), {messages::ResourcesNotFound, messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,
+                   messages::ResourcesUnreadable, messages::ResourcesTooLarge, messages::ResourcesNotUtf8});
+  StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
+}
+
+}  // namespace
 
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
                                         const text::FontLibrary& fonts, std::optional<std::int64_t> date,
@@ -20,11 +35,12 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   DocumentStyles styles;
   styles.rules.add(style::framed_controls_sheet(), style::CascadeOrigin::UserAgent);
   const BundleFiles files{resources::Folder(folder_of(html.path))};
-  StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
+  add_sheets(tree, files, run, styles);
   if (watch.saw_errors()) return {};
   PageSurroundings surroundings{fonts, run.origins()};
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
+  const diagnostics::DiagnosticSink::Tolerated links(run.sink(), {messages::LayoutUnknownTarget});
   const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
   if (pages == nullptr) return {};
   PageWriting writing{fonts, {date}, {options.png.dpi}, svg_name({&output, 1})};

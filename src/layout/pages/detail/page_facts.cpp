@@ -1,5 +1,6 @@
 #include "layout/pages/detail/page_facts.h"
 
+#include "base/ascii.h"
 #include "diagnostics/catalogue/layout.h"
 #include "layout/pages/detail/page_overflow.h"
 
@@ -179,6 +180,11 @@ class FactCollector {
   void check_link(dom::NodeId node, const Fragment& fragment) {
     const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
     if (!address.starts_with('#') || context_.boxes.find_target(address.substr(1)) != nullptr) return;
+    const std::string_view id = address.substr(1);
+    if (id.empty() || base::equals_ignoring_ascii_case(id, "top")) {
+      document_.anchors.emplace(id, Anchor{});  // the top of the document (HTML §7.4.6.4)
+      return;
+    }
     context_.sink.report(diagnostics::messages::LayoutUnknownTarget, fragment.origin, address);
   }
 
