@@ -34,7 +34,7 @@ EXCEPTIONS = {
 
 # Files that are too long and wait to be split; they may not grow.
 TOO_LONG = {
-    'tests/judges/pdf_judge.py': 878,
+    'tests/judges/pdf_judge.py': 842,
 }
 
 

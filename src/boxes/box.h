@@ -96,7 +96,8 @@ struct Box {
   BoxId previous_sibling;
   std::int32_t column_span = 1;  // Cell, Column, ColumnGroup
   std::int32_t row_span = 1;     // Cell; 0: to the end of the group
-  std::uint32_t content = 0;     // Leader, Reference: index of the content item; Replaced: its image
+  /// Leader, Reference: index of the content item; Replaced: its image; anonymous Block: the inline box that it cuts.
+  std::uint32_t content = 0;
   std::string_view text;         // Text; Replaced: the alternative text of generated content
 };
 
@@ -170,7 +171,7 @@ class BoxTree {
   std::array<bool, 6> flows_{};
 };
 
-/// The text of an image for those who do not see it: its `alt`, else its title, else its file. Empty: a decoration.
+/// The text of an image for those who do not see it: its `alt`, else its `aria-label`, its title, its file. Empty: a decoration.
 std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
 /// The same of a Replaced box, which may be generated content.
 std::string alternative_of(const dom::Tree& tree, const Box& image);

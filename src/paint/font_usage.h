@@ -9,6 +9,7 @@
 
 #include <compare>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -82,6 +83,14 @@ class FontUsage {
  private:
   std::vector<UsedFont> fonts_;
 };
+
+/// Whether Unicode leaves it to a font what a character is.
+constexpr bool is_private_character(char32_t c) {
+  return (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xF0000 && c <= 0xFFFFD) || (c >= 0x100000 && c <= 0x10FFFD);
+}
+
+/// The glyph of a blank behind a run that ends a word; none where it has one, or its face has none.
+std::optional<text::GlyphId> blank_after(const layout::TextRun& run, const text::Face& face);
 
 /// The text that a glyph of a run stands for; calls `visit(glyph, text)` for each glyph in order.
 template <typename Visit>

@@ -1,4 +1,8 @@
+#include "paint/detail/attribute_checks.h"
+#include "paint/detail/collapsed_text.h"
+#include "paint/detail/language.h"
 #include "paint/detail/page_painter.h"
+#include "paint/detail/structure_repair.h"
 #include "paint/display_list.h"
 
 namespace gongwen::paint {
@@ -8,33 +12,18 @@ using dom::AttributeName;
 using dom::ElementName;
 using dom::NodeId;
 
-/// White space as a line would show it.
-std::string collapsed(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-    if (!blank) {
-      out.push_back(c);
-    } else if (!out.empty() && out.back() != ' ') {
-      out.push_back(' ');
-    }
-  }
-  if (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
 /// Title, language and the rest, from the head of the document.
 DocumentInformation read_information(const dom::Tree& tree) {
   DocumentInformation information;
   const NodeId root = tree.root_element();
   if (!root) return information;
-  const std::string_view language = tree.attribute_value(root, AttributeName::Lang);
-  if (!language.empty()) information.language = language;
+  std::string language = language_tag(tree.attribute_value(root, AttributeName::Lang));
+  if (!language.empty()) information.language = std::move(language);
   information.origin = tree.node(root).origin;
   const NodeId head = tree.find_child(root, ElementName::Head);
   for (NodeId id = head ? tree.node(head).first_child : NodeId(); id; id = tree.node(id).next_sibling) {
     if (tree.is_element(id, ElementName::Title)) {
-      information.title = collapsed(tree.text_content(id));
+      information.title = collapsed_text(tree.text_content(id));
       information.origin = tree.node(id).origin;
     }
     if (!tree.is_element(id, ElementName::Meta)) continue;
@@ -60,17 +49,20 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
   PaintedDocument painted;
   const FieldControls controls(fields);
   painted.information = read_information(context.dom);
-  StructureBuilder structure(context, painted.structure);
+  check_attributes(context.dom, context.sink);
+  StructureBuilder structure(context, painted.structure, controls.any());
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
     context.sink.go_on_now();
     PagePainter painter(context, painted.structure, structure, controls, static_cast<std::uint32_t>(i));
     painted.pages.push_back(painter.paint(document.pages[i]));
   }
+  structure.finish();
+  repair_structure(painted, context.sink);
   for (const auto& [id, anchor] : document.anchors) painted.destinations[id] = {anchor.page, anchor.position};
   for (const layout::Bookmark& bookmark : document.bookmarks) {
     OutlineItem item;
     item.level = bookmark.level;
-    item.title = collapsed(bookmark.label);
+    item.title = collapsed_text(bookmark.label);
     item.is_open = bookmark.is_open;
     item.destination = {bookmark.anchor.page, bookmark.anchor.position};
     painted.outline.push_back(std::move(item));

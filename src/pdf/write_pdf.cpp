@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/pdf.h"
+#include "paint/structure_rules.h"
 #include "pdf/document/detail/font_writer.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"
@@ -9,6 +10,7 @@
 #include "resources/deflate.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gongwen::pdf {
 namespace {
@@ -47,10 +49,36 @@ void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
               millimetres(bad->size.height));
 }
 
+std::string code_point_name(char32_t c) { return fmt::format("U+{:04X}", static_cast<std::uint32_t>(c)); }
+
+/// Each character of private use, where it is shown first: readers and archives do not know what it is.
+void check_private_characters(const PaintedDocument& document, DiagnosticSink& sink) {
+  std::set<char32_t> known;
+  for (const paint::PageDisplay& page : document.pages) {
+    for (const paint::DisplayItem& item : page.items) {
+      const auto* const draw = std::get_if<paint::DrawGlyphs>(&item);
+      if (draw == nullptr) continue;
+      for (const char32_t c : draw->run->text) {
+        if (!paint::is_private_character(c) || !known.insert(c).second) continue;
+        sink.report(messages::PdfPrivateCharacter, draw->origin, code_point_name(c));
+      }
+    }
+  }
+}
+
+/// A file declares PDF/UA only if it keeps its rules. Painting makes no other structure; this is the last look at it.
+bool check_structure(const PaintedDocument& document, DiagnosticSink& sink) {
+  const std::optional<std::string> problem = paint::find_structure_problem(document.structure);
+  if (problem) sink.report(messages::PdfNotAccessible, document.information.origin, *problem);
+  return !problem;
+}
+
 class PdfWriter {
  public:
-  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library, const PdfOptions& options)
+  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library, const PdfOptions& options,
+            bool is_accessible)
       : document_(document),
+        is_accessible_(is_accessible),
         library_(library),
         options_(options),
         file_(options.spare_core),
@@ -120,7 +148,8 @@ class PdfWriter {
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
     const XmpContents contents{options_.attachment ? 3 : 2,
-                               options_.form == nullptr ? nullptr : &options_.form->source().stamp};
+                               options_.form == nullptr ? nullptr : &options_.form->source().stamp,
+                               is_accessible_};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();
@@ -184,6 +213,7 @@ class PdfWriter {
   }
 
   const PaintedDocument& document_;
+  bool is_accessible_ = true;
   const text::FontLibrary& library_;
   const PdfOptions& options_;
   FileWriter file_;
@@ -211,8 +241,10 @@ std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& 
     information.title = "Untitled";
   }
   check_page_sizes(document, sink);
+  check_private_characters(document, sink);
+  const bool is_accessible = check_structure(document, sink);
   const DocumentDate date = document_date(document, options, sink);
-  return PdfWriter(document, library, options).write(information, date, sink);
+  return PdfWriter(document, library, options, is_accessible).write(information, date, sink);
 }
 
 }  // namespace gongwen::pdf

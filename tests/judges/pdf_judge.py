@@ -17,6 +17,7 @@ need('pikepdf', 'lxml')
 import pikepdf
 from pikepdf import Name, Array, Dictionary, Stream
 from lxml import etree
+import pdf_structure
 
 STD = set('''Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6
 L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby RB RT RP
@@ -326,11 +327,9 @@ class Struct:
             page = key(pg)
         kids = self.kids(e)
         ktypes = []
-        mixed = False
         for k in kids:
             if isinstance(k, int) or (not hasattr(k, 'get') and str(k).lstrip('-').isdigit()):
                 self.mcrefs[(page, int(k))] = self.mcrefs.get((page, int(k)), 0) + 1
-                mixed = True
             elif hasattr(k, 'get'):
                 ty = str(get(k, '/Type', ''))
                 if ty == '/MCR' or (get(k, '/MCID') is not None and get(k, '/S') is None):
@@ -341,12 +340,10 @@ class Struct:
                         p = ('x', int(sp)) if sp is not None else ('stm', key(stm))
                     mid = int(get(k, '/MCID', -1))
                     self.mcrefs[(p, mid)] = self.mcrefs.get((p, mid), 0) + 1
-                    mixed = True
-                elif ty == '/OBJR':
+                    elif ty == '/OBJR':
                     o = get(k, '/Obj')
                     self.objrefs[key(o)] = t
-                    mixed = True
-                else:
+                    else:
                     ktypes.append(self.std(str(get(k, '/S', '/?'))[1:]))
                     par = get(k, '/P')
                     if par is None or key(par) != key(e):
@@ -354,37 +351,6 @@ class Struct:
                     self.visit(k, page, depth + 1, path + [t])
         if re.fullmatch(r'H[1-6]?', t):
             self.headings.append(t)
-        if t in ('Figure', 'Formula') and get(e, '/Alt') is None and get(e, '/ActualText') is None:
-            self.problems.append('%s without Alt or ActualText' % t)
-        if t == 'TR' and path and path[-1] not in ('Table', 'THead', 'TBody', 'TFoot'):
-            self.problems.append('TR in %s' % path[-1])
-        if t in ('TH', 'TD') and (not path or path[-1] != 'TR'):
-            self.problems.append('%s not in TR' % t)
-        if t == 'LI' and (not path or path[-1] != 'L'):
-            self.problems.append('LI not in L')
-        if t == 'TOCI' and (not path or path[-1] != 'TOC'):
-            self.problems.append('TOCI not in TOC')
-        if t == 'Table':
-            bad = [x for x in ktypes if x not in ('TR', 'THead', 'TBody', 'TFoot', 'Caption')]
-            if bad:
-                self.problems.append('Table has children %s' % sorted(set(bad)))
-        if t == 'L':
-            bad = [x for x in ktypes if x not in ('LI', 'L', 'Caption')]
-            if bad:
-                self.problems.append('L has children %s' % sorted(set(bad)))
-        if t == 'TR':
-            bad = [x for x in ktypes if x not in ('TH', 'TD')]
-            if bad or mixed:
-                self.problems.append('TR has other children %s' % sorted(set(bad)))
-        if t == 'TH':
-            attrs = get(e, '/A')
-            al = list(attrs) if isinstance(attrs, Array) else ([attrs] if attrs is not None else [])
-            if not any(hasattr(a, 'get') and get(a, '/Scope') is not None for a in al) and get(e, '/ID') is None:
-                self.problems.append('TH without Scope or ID')
-        if t == 'Note' and get(e, '/ID') is None:
-            self.problems.append('Note without ID')
-        if not kids and t not in ('TD', 'TH', 'Form', 'NonStruct', 'Private', 'Span'):
-            self.problems.append('empty %s' % raw)
 
 
 def judge(path, args):
@@ -656,7 +622,7 @@ def judge(path, args):
         R.data['structure'] = dict(S.types)
         R.test(S.elems > 0, 'structure not empty', level=slvl)
         R.test(S.first[:1] == ['Document'] and len(S.first) == 1, 'root element Document', '', str(S.first[:5]), 'warn')
-        c = collections.Counter(S.problems)
+        c = collections.Counter(S.problems + list(pdf_structure.tree_problems(pdf)) + list(pdf_structure.limit_problems(pdf)))
         R.test(not c, 'structure rules', '', '; '.join('%s (%d×)' % x for x in c.most_common(6)), slvl)
         hs = [int(h[1]) for h in S.headings if len(h) > 1]
         skip = [(a, b) for a, b in zip([0] + hs, hs) if b > a + 1]

@@ -149,3 +149,38 @@ TEST(ContentStream, BoldnessAndSlantThatAFaceLacksAreDrawn) {
   EXPECT_TRUE(has(content, "1 0 .2126 1 "));
   EXPECT_TRUE(has(content, "1 0 0 1 "));  // and upright again
 }
+
+// ISO 19005-2 §6.1.13: 28 levels of q and Q.
+TEST(ContentStream, WhatIsCutOffManyTimesSharesLevels) {
+  std::string body = "<p>前</p>";
+  for (int i = 0; i < 60; ++i) body += "<div class=\"c\">";
+  body += "<p>内</p>";
+  for (int i = 0; i < 30; ++i) body += "</div>";
+  body += "<p>外</p>";
+  for (int i = 0; i < 30; ++i) body += "</div>";
+  const LaidOut laid_out = page(".c{overflow:hidden;max-height:150px}", body + "<p>后</p>");
+  int level = 0;
+  int deepest = 0;
+  for (const std::string& name : operators(content_of(laid_out))) {
+    level += name == "q" ? 1 : name == "Q" ? -1 : 0;
+    deepest = std::max(deepest, level);
+    EXPECT_GE(level, 0);
+  }
+  EXPECT_EQ(level, 0);
+  EXPECT_LE(deepest, 28);
+  EXPECT_GE(deepest, 20);
+}
+
+TEST(ContentStream, AForcedBreakIsABlankInTheTextAndACharacterOfPrivateUseAnotherText) {
+  const auto shown = [](std::string_view body) {
+    const LaidOut laid_out = page("", body);
+    const FontUsage usage(laid_out.painted, test_fonts());
+    std::u32string texts;
+    for (const FontCode& code : usage.fonts().front().codes()) texts += code.text;
+    return texts;
+  };
+  EXPECT_EQ(shown("<p>甲<br>乙</p>").find(U' ') != std::u32string::npos, true);
+  EXPECT_EQ(shown("<p>甲乙</p>").find(U' ') != std::u32string::npos, false);
+  const std::string content = content_of(page("", "<p>甲&#xF001;乙</p>"));
+  EXPECT_TRUE(has(content, "/Span<</ActualText<FEFF3013>>>BDC")) << content;
+}

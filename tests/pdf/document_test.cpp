@@ -172,3 +172,35 @@ TEST(Document, EveryPageNamesItsOwnResourcesAndOnlyPagesWithContentAreInTheParen
   }
   EXPECT_EQ(objects_with(file, "/StructParents ").size(), 2);  // the blank page has none
 }
+
+TEST(Document, CellsNameTheirHeadersByIdentifiersOfTheFile) {
+  LaidOut laid_out(html("<title>T</title>", "",
+                        "<table><tr><th id=\"a\">甲</th><th id=\"b\">乙</th></tr><tr><td headers=\"a b zz\">丙</td><td "
+                        "headers=\"b\">丁</td></tr></table><p><abbr title=\"World\">W</abbr></p>"));
+  const FileReader file(written(laid_out));
+  EXPECT_EQ(objects_with(file, "/ID(head0000000").size(), 2);
+  const std::string both = object_with(file, "/Headers[(head00000000");
+  EXPECT_TRUE(both.starts_with("(2 objects)")) << both;
+  EXPECT_EQ(objects_with(file, "<</Names[(head0000000").size(), 1);
+  EXPECT_EQ(objects_with(file, "/E(World)").size(), 1);
+}
+
+TEST(Document, CharactersOfPrivateUseHaveATextInTheirPlaceAndAreReported) {
+  LaidOut laid_out(html("<title>T</title>", "", "<p>甲&#xF001;&#xF001;乙</p>"));
+  const std::string file = written(laid_out);
+  ASSERT_EQ(laid_out.sink.diagnostics().size(), 1);
+  EXPECT_EQ(laid_out.sink.diagnostics()[0].id, messages::PdfPrivateCharacter);
+  EXPECT_FALSE(file.empty());
+}
+
+TEST(Document, AStructureThatBreaksARuleIsNotDeclaredAsPDFUA) {
+  LaidOut laid_out(html("<title>T</title>", "", "<h1>甲</h1>"));
+  EXPECT_TRUE(has(object_with(FileReader(written(laid_out)), "pdfaid:part"), "<pdfuaid:part>1<"));
+  gongwen::paint::StructureTree& tree = laid_out.painted.structure;
+  tree.element(gongwen::paint::ElementId(1)).role = gongwen::paint::StructureRole::LI;
+  const std::string metadata = object_with(FileReader(written(laid_out)), "pdfaid:part");
+  EXPECT_FALSE(has(metadata, "<pdfuaid:part>"));
+  EXPECT_TRUE(has(metadata, "<pdfaid:part>2<"));
+  ASSERT_EQ(laid_out.sink.diagnostics().size(), 1);
+  EXPECT_EQ(laid_out.sink.diagnostics()[0].id, messages::PdfNotAccessible);
+}

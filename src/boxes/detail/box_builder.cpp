@@ -148,6 +148,12 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     return;
   }
   Box box = make_box(node, computed, parent);
+  if (name == ElementName::Br || name == ElementName::Wbr) {
+    box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
+    box.is_inline_level = true;
+    box.flow = BoxFlow::Normal;
+  }
+  tree_.flows_[static_cast<std::size_t>(box.flow)] = true;
   if (computed.content.is_image() && parent && build_replacement(node, parent, box)) {
     counters_.leave();
     return;
@@ -162,12 +168,6 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     counters_.leave();
     return;
   }
-  if (name == ElementName::Br || name == ElementName::Wbr) {
-    box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
-    box.is_inline_level = true;
-    box.flow = BoxFlow::Normal;
-  }
-  tree_.flows_[static_cast<std::size_t>(box.flow)] = true;
   if (box.flow == BoxFlow::Footnote) {
     count_footnote(computed);
     if (styles.footnote_call) build_footnote_call(node, parent);

@@ -32,6 +32,7 @@ class BoxBuilder {
   void build_children(dom::NodeId node, BoxId parent);
   void build_image(dom::NodeId node, BoxId parent, Box box);
   bool build_replacement(dom::NodeId node, BoxId parent, Box box);
+  BoxId build_image_note(dom::NodeId node, BoxId parent, const Box& image);
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
   images::ImageId load_image(dom::NodeId node);
   void build_alternative(dom::NodeId node, BoxId parent, Box box);

@@ -147,6 +147,7 @@ BoxId BoxTreeWriter::split_inline(BoxId inline_box) {
   around.node = box(container).node;
   around.origin = box(inline_box).origin;
   around.style = styles_.anonymous(box(container).style, Display::Block);
+  around.content = inline_box.value;
   const BoxId block = add(around, container);
   BoxId parent = container;
   for (auto id = cut.rbegin(); id != cut.rend(); ++id) {

@@ -370,6 +370,9 @@ std::string alternative_of(const dom::Tree& tree, NodeId image) {
   if (const dom::Attribute* const alternative = tree.find_attribute(image, AttributeName::Alt)) {
     return std::string(alternative->value);
   }
+  if (const dom::Attribute* const label = tree.find_custom_attribute(image, "aria-label")) {
+    return std::string(label->value);
+  }
   const std::string_view title = tree.attribute_value(image, AttributeName::Title);
   return std::string(title.empty() ? shown_name(tree.attribute_value(image, AttributeName::Src)) : title);
 }
@@ -412,7 +415,8 @@ void BoxBuilder::build_image(NodeId node, BoxId parent, Box box) {
     if (tolerance_ == Tolerance::AsBrowsers) build_alternative(node, parent, box);
     return;
   }
-  if (dom_.find_attribute(node, AttributeName::Alt) == nullptr) {
+  if (dom_.find_attribute(node, AttributeName::Alt) == nullptr &&
+      dom_.find_custom_attribute(node, "aria-label") == nullptr) {
     sink_.report(messages::BoxesImageWithoutAlternative, box.origin, alternative_of(dom_, node));
   }
   append_image(node, parent, box, image);
@@ -429,12 +433,33 @@ void BoxBuilder::build_alternative(NodeId node, BoxId parent, Box box) {
   build_value(std::string(alternative), box, id);
 }
 
+/// A note that is nothing but an image has the call and the marker of a note with text.
+BoxId BoxBuilder::build_image_note(NodeId node, BoxId parent, const Box& image) {
+  const style::ElementStyles& styles = styles_.of(node);
+  count_footnote(styles_.style(image.style));
+  if (styles.footnote_call) build_footnote_call(node, parent);
+  Box note;
+  note.part = BoxPart::Anonymous;
+  note.flow = BoxFlow::Footnote;
+  note.node = node;
+  note.origin = image.origin;
+  note.style = styles_.anonymous(image.style, style::Display::Block);
+  const BoxId id = writer_.append(parent, note);
+  if (styles.footnote_marker) build_footnote_marker(node, id);
+  return id;
+}
+
 void BoxBuilder::append_image(NodeId node, BoxId parent, Box box, images::ImageId image) {
   // Parts of tables do not hold together without their table's layout: such images are in lines (css-tables-3 §2.1).
   const bool is_table_part = box.kind == BoxKind::RowGroup || box.kind == BoxKind::Row || box.kind == BoxKind::Cell ||
                              box.kind == BoxKind::ColumnGroup || box.kind == BoxKind::Column ||
                              box.kind == BoxKind::TableCaption;
   box.is_inline_level = box.is_inline_level || is_table_part;
+  if (box.flow == BoxFlow::Footnote) {
+    parent = build_image_note(node, parent, box);
+    box.flow = BoxFlow::Normal;
+    box.is_inline_level = true;
+  }
   box.kind = BoxKind::Replaced;
   box.content = image.value;
   const BoxId id = writer_.append(parent, box);

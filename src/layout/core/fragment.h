@@ -73,6 +73,7 @@ struct Fragment {
   bool is_repeated = false;          // a table's head or foot on a further page: its content was told before
   bool is_continued_before = false;  // the box began on an earlier page …
   bool is_continued_after = false;   // … continues on a later one
+  bool ends_with_break = false;      // a line: what follows it begins anew, by `<br>` or a kept line feed
   BoxId box;                         // none for generated pieces such as page margins
   style::StyleId style;
   diagnostics::OriginId origin;

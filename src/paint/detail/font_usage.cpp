@@ -93,6 +93,12 @@ std::int32_t UsedFont::stated_width(CharacterCode code) const {
   return static_cast<std::int32_t>((std::int64_t{codes_[code].advance} * 1000 + em / 2) / em);
 }
 
+std::optional<text::GlyphId> blank_after(const layout::TextRun& run, const text::Face& face) {
+  if (run.text.empty() || run.text.back() == U' ' || run.text.back() == U'\u3000') return std::nullopt;
+  const text::GlyphId glyph = face.glyph(U' ');
+  return glyph == 0 ? std::nullopt : std::optional(glyph);
+}
+
 FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
                      const diagnostics::OriginTable* origins) {
   std::map<text::FaceId, std::size_t> by_face;
@@ -110,6 +116,9 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
       for_each_glyph(*draw->run, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
         font.use(glyph.glyph, stated_text(text), common);
       });
+      if (const auto blank = draw->ends_word ? blank_after(*draw->run, *face) : std::nullopt) {
+        font.use(*blank, U" ", common);
+      }
     }
   }
   for (UsedFont& font : fonts_) font.assign_codes(library);

@@ -138,12 +138,6 @@ bool is_reordered(const Fragment& fragment, const layout::LayoutContext& context
 
 }  // namespace
 
-bool holds_reordered(const Fragment& fragment, const layout::LayoutContext& context) {
-  return is_reordered(fragment, context) ||
-         std::any_of(fragment.children.begin(), fragment.children.end(),
-                     [&](const ChildFragment& child) { return holds_reordered(*child.fragment, context); });
-}
-
 PaintingOrder::PaintingOrder(const Fragment& fragment, const layout::LayoutContext& context)
     : children_(fragment.children) {
   if (!is_reordered(fragment, context)) return;

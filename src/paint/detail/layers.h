@@ -36,9 +36,6 @@ class PaintingOrder {
   std::vector<layout::ChildFragment> sorted_;  // only where the order differs
 };
 
-/// Whether in a fragment something is painted in another order than the document's.
-bool holds_reordered(const layout::Fragment& fragment, const layout::LayoutContext& context);
-
 /// Whether a document has layers at all.
 bool has_layers(const layout::LayoutContext& context);
 

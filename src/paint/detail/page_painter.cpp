@@ -1,8 +1,10 @@
 #include "paint/detail/page_painter.h"
 
 #include "layout/inline/emphasis.h"
+#include "paint/detail/attribute_checks.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"
+#include "paint/detail/collapsed_text.h"
 #include "paint/detail/text_decoration_painter.h"
 
 #include <algorithm>
@@ -22,13 +24,8 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   paint_page_box(page);
   paint_canvas(page);
   if (has_layers_) {
-    // Layers are painted out of the order of the document; its structure is not.
-    for (const layout::PositionedFragment& part : page.positioned) positioned_.emplace(part.box.value, &part);
-    if (page.content != nullptr) order_structure(*page.content, false);
-    for (const ChildFragment& area : page.areas) order_structure(*area.fragment, false);
     for (const Layer& layer : collect_layers(page, context_)) paint_layer(layer);
   } else {
-    if (page.content != nullptr && holds_reordered(*page.content, context_)) order_structure(*page.content, false);
     if (page.content != nullptr) paint_layer({page.content, page.content_offset, false, 0, {}, {}});
     for (const ChildFragment& area : page.areas) paint_layer({area.fragment, area.offset, false, 0, {}, {}});
   }
@@ -49,19 +46,24 @@ void PagePainter::close_tag() {
   page_.items.push_back(EndTag{});
 }
 
-void PagePainter::tag_element(ElementId element) {
-  if (tag_.open && tag_.element == element) return;
-  close_tag();
-  tag_ = {element, ArtifactKind::Layout, true};
-  const std::uint32_t content = page_.content_count++;
-  tree_.add_kid(element, ContentReference{page_index_, content});
-  page_.items.push_back(BeginTag{element, content});
+/// Content of one element goes on as long as nothing comes between that is painted elsewhere.
+void PagePainter::tag_element(ElementId element, BoxId box) {
+  const std::uint32_t place = structure_.order().place(box);
+  const bool goes_on =
+      tag_.open && tag_.element == element && structure_.order().is_one_stretch(tag_.place, place);
+  if (!goes_on) {
+    close_tag();
+    const std::uint32_t content = page_.content_count++;
+    tree_.add_kid(element, ContentReference{page_index_, content}, place);
+    page_.items.push_back(BeginTag{element, content});
+  }
+  tag_ = {element, ArtifactKind::Layout, place, true};
 }
 
 void PagePainter::tag_artifact(ArtifactKind kind) {
   if (tag_.open && !tag_.element && tag_.artifact == kind) return;
   close_tag();
-  tag_ = {ElementId(), kind, true};
+  tag_ = {ElementId(), kind, 0, true};
   page_.items.push_back(BeginArtifact{kind});
 }
 
@@ -103,44 +105,6 @@ void PagePainter::paint_layer_content(const Layer& layer) {
   for (; above != layer.layers.end(); ++above) paint_layer(*above);
 }
 
-/// Elements of the structure are made when they are first painted, so those of a page with layers are made beforehand.
-void PagePainter::order_structure(const Fragment& fragment, bool repeated) {
-  repeated = repeated || fragment.is_repeated;
-  if (repeated) return;
-  if (is_field(fragment)) {
-    structure_.form_for(fragment.box);
-    return;
-  }
-  if (fragment.kind == FragmentKind::Text) structure_.leaf_for(fragment.box);
-  if (fragment.kind == FragmentKind::Anchor) {
-    if (context_.box(fragment.box).flow != boxes::BoxFlow::Absolute) {
-      structure_.visit_anchor(fragment.box);
-      return;
-    }
-    const auto [first, last] = positioned_.equal_range(fragment.box.value);
-    for (auto part = first; part != last; ++part) order_structure(*part->second->fragment, part->second->is_repeated);
-    return;
-  }
-  const bool is_box = fragment.box && fragment.kind == FragmentKind::Box;
-  if (is_box && context_.box(fragment.box).kind == BoxKind::Cell) structure_.visit_cell(fragment.box);
-  for (const ChildFragment& child : fragment.children) {
-    // What is in such a line, as a link, comes between texts that are painted with it: it must not be made before.
-    if (is_box && child.fragment->kind == FragmentKind::Line && holds_text_alone(*child.fragment)) {
-      structure_.leaf_for(fragment.box);
-    } else {
-      order_structure(*child.fragment, repeated);
-    }
-  }
-}
-
-bool PagePainter::holds_text_alone(const Fragment& fragment) const {
-  return std::all_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
-    const Fragment& part = *child.fragment;
-    if (part.kind == FragmentKind::Text) return true;
-    return part.kind == FragmentKind::InlineBox && !is_layer(part) && holds_text_alone(part);
-  });
-}
-
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {
   context_.sink.go_on();
   repeated = repeated || fragment.is_repeated;
@@ -164,13 +128,11 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       if (repeated) {
         tag_artifact(furniture_);
       } else {
-        tag_element(structure_.leaf_for(fragment.box));
+        tag_text(fragment);
       }
       paint_text(fragment, position);
       break;
-    case FragmentKind::Anchor:
-      if (!repeated) structure_.visit_anchor(fragment.box);
-      break;
+    case FragmentKind::Anchor: break;
     case FragmentKind::Box:
       if (fragment.image != nullptr || (fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced)) {
         paint_replaced(fragment, position, repeated);
@@ -184,18 +146,43 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
         if (!is_layer(*child.fragment)) paint_content(*child.fragment, position + child.offset, repeated);
       }
       if (clips) end_clip();
+      if (fragment.ends_with_break) end_word();
       break;
     }
   }
   if (is_row && !repeated && !fragment.is_continued_before) structure_.visit_row_end(fragment.box);
-  if (fragment.kind == FragmentKind::InlineBox && !repeated) add_link_area(fragment, position);
+  if (!repeated) add_link_area(fragment, position);
+}
+
+/// A blank in a list or a table, between what it holds, belongs to nothing.
+void PagePainter::tag_text(const Fragment& fragment) {
+  const ElementId element = structure_.leaf_for(fragment.box);
+  const StructureRole role = tree_.element(element).role;
+  const bool holds_text = role != StructureRole::L && role != StructureRole::Toc && role != StructureRole::Document;
+  const std::u32string& text = fragment.run->text;
+  if (!holds_text && std::all_of(text.begin(), text.end(), [](char32_t c) { return c == U' ' || c == U'\u3000'; })) {
+    tag_artifact(ArtifactKind::Layout);
+  } else {
+    tag_element(element, fragment.box);
+  }
+}
+
+/// Behind a forced break what was painted last and what follows are not one word (ISO 32000-1 section 14.8.2.5).
+void PagePainter::end_word() {
+  for (auto item = page_.items.rbegin(); item != page_.items.rend(); ++item) {
+    if (auto* const glyphs = std::get_if<DrawGlyphs>(&*item)) {
+      glyphs->ends_word = true;
+      return;
+    }
+    if (std::holds_alternative<DrawImage>(*item)) return;
+  }
 }
 
 /// An image is a figure with its alternative text (ISO 14289-1 section 7.3), or a decoration.
 void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool repeated) {
   if (!is_visible(fragment)) return;
   const std::string alternative =
-      fragment.box ? boxes::alternative_of(context_.dom, context_.box(fragment.box)) : std::string();
+      fragment.box ? collapsed_text(boxes::alternative_of(context_.dom, context_.box(fragment.box))) : std::string();
   if (repeated || alternative.empty()) {
     tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
   } else {
@@ -203,14 +190,14 @@ void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool 
     StructureElement& figure = tree_.element(element);
     figure.alternative = alternative;
     figure.area = Rect{position, fragment.size};
-    tag_element(element);
+    tag_element(element, fragment.box);
   }
   paint_image(fragment, position, context_, page_.items);
 }
 
 void PagePainter::paint_text(const Fragment& fragment, Point position) {
   const Point baseline{position.x, position.y + fragment.baseline.value_or(LayoutUnit())};
-  page_.items.push_back(DrawGlyphs{baseline, fragment.run.get(), style_of(fragment).color, fragment.origin});
+  page_.items.push_back(DrawGlyphs{baseline, fragment.run.get(), style_of(fragment).color, fragment.origin, false});
 }
 
 /// The decorating boxes around a layer: their lines continue through boxes in flow that are layers (css-text-decor-3
@@ -336,21 +323,39 @@ std::string PagePainter::alternative_in(dom::NodeId element) const {
   return {};
 }
 
+/// What readers say of a link: its title, its text, its image, at last its address.
+std::string PagePainter::link_description(dom::NodeId node) const {
+  using dom::AttributeName;
+  std::string description = collapsed_text(context_.dom.attribute_value(node, AttributeName::Title));
+  if (description.empty()) description = collapsed_text(context_.dom.find_custom_attribute(node, "aria-label") == nullptr
+                                                            ? std::string_view()
+                                                            : context_.dom.find_custom_attribute(node, "aria-label")->value);
+  if (description.empty()) description = collapsed_text(context_.dom.text_content(node));
+  if (description.empty()) description = collapsed_text(alternative_in(node));
+  return description.empty() ? std::string(context_.dom.attribute_value(node, AttributeName::Href)) : description;
+}
+
+/// A link has one area on a page, with a rectangle for each of its boxes and of its lines there.
 void PagePainter::add_link_area(const Fragment& fragment, Point position) {
-  const ElementId element = structure_.link_for(fragment.box);
+  const bool is_box = fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox;
+  if (!is_box || !fragment.box || fragment.size.width <= LayoutUnit() || fragment.size.height <= LayoutUnit()) return;
+  const BoxId source = structure_.link_source(fragment.box);
+  if (!source || is_address_too_long(
+                     context_.dom.attribute_value(context_.box(source).node, dom::AttributeName::Href))) {
+    return;
+  }
+  const ElementId element = structure_.link_for(fragment.box, is_visible(fragment));
   if (!element) return;
   const auto [entry, is_new] = links_.try_emplace(element.value, page_.links.size());
   if (is_new) {
-    const dom::NodeId node = context_.box(fragment.box).node;
+    const dom::NodeId node = context_.box(source).node;
     LinkArea link;
     link.target = context_.dom.attribute_value(node, dom::AttributeName::Href);
-    link.description = context_.dom.attribute_value(node, dom::AttributeName::Title);
-    if (link.description.empty()) link.description = context_.dom.text_content(node);
-    if (link.description.empty()) link.description = alternative_in(node);
-    if (link.description.empty()) link.description = link.target;
+    link.description = link_description(node);
     link.element = element;
     link.origin = fragment.origin;
-    tree_.add_kid(element, LinkReference{page_index_, static_cast<std::uint32_t>(page_.links.size())});
+    const auto number = static_cast<std::uint32_t>(page_.links.size());
+    tree_.add_kid(element, LinkReference{page_index_, number});
     page_.links.push_back(std::move(link));
   }
   page_.links[entry->second].rects.push_back({position, fragment.size});

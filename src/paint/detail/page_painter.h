@@ -31,6 +31,7 @@ class PagePainter {
   struct Tag {
     ElementId element;  // none: an artifact
     ArtifactKind artifact = ArtifactKind::Layout;
+    std::uint32_t place = 0;  // of the text that was painted last
     bool open = false;
   };
 
@@ -43,13 +44,12 @@ class PagePainter {
   void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_raised_backgrounds();
   void paint_line_backgrounds(const layout::Fragment& line, Point position);
-  void order_structure(const layout::Fragment& fragment, bool repeated);
-  /// Whether a line or a part of one has nothing but text, painted in its order.
-  bool holds_text_alone(const layout::Fragment& fragment) const;
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_text(const layout::Fragment& fragment, Point position);
+  void tag_text(const layout::Fragment& fragment);
+  void end_word();
   void paint_text_decorations(const layout::Fragment& fragment, Point position);
   void paint_decorating_boxes(const layout::Fragment& fragment, Point position);
   std::vector<DecoratingBox> decorations_around(const layout::Fragment& layer) const;
@@ -63,13 +63,14 @@ class PagePainter {
   void push_turn(const layout::MarginBoxFragment& box);
   void paint_margin_box(const layout::MarginBoxFragment& box);
   std::string alternative_in(dom::NodeId element) const;
+  std::string link_description(dom::NodeId node) const;
   void add_link_area(const layout::Fragment& fragment, Point position);
   bool is_field(const layout::Fragment& fragment) const {
     return controls_.any() && controls_.find(fragment, context_) != nullptr;
   }
   void add_field_area(const layout::Fragment& fragment, Point position);
 
-  void tag_element(ElementId element);
+  void tag_element(ElementId element, boxes::BoxId box);
   void tag_artifact(ArtifactKind kind);
   void close_tag();
   const style::ComputedStyle& style_of(const layout::Fragment& fragment) const {
@@ -91,7 +92,6 @@ class PagePainter {
     std::vector<layout::ChildFragment> lines;
   };
   Raised raised_;
-  std::unordered_multimap<std::uint32_t, const layout::PositionedFragment*> positioned_;  // of the page, by box
   std::vector<DecoratingBox> decorating_;  // blocks whose lines continue in the blocks inside
   /// What content that is repeated from page to page counts as.
   ArtifactKind furniture_ = ArtifactKind::Pagination;

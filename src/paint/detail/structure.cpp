@@ -51,14 +51,14 @@ StructureTree::StructureTree() {
   elements_.back().role = StructureRole::Document;
 }
 
-ElementId StructureTree::add(ElementId parent, StructureRole role, diagnostics::OriginId origin) {
+ElementId StructureTree::add(ElementId parent, StructureRole role, diagnostics::OriginId origin, std::uint32_t place) {
   const ElementId id(elements_.size());
   StructureElement element;
   element.role = role;
   element.parent = parent;
   element.origin = origin;
   elements_.push_back(std::move(element));
-  add_kid(parent, id);
+  add_kid(parent, id, place);
   return id;
 }
 
@@ -83,6 +83,7 @@ std::size_t StructureTree::add_part(const StructureTree& further, std::uint32_t 
     StructureElement element = further.elements_[i];
     element.parent = i == 0 ? root() : ElementId(element.parent.index() + shift);
     for (StructureKid& kid : element.kids) kid = moved_kid(kid, shift, pages);
+    for (ElementId& header : element.headers) header = ElementId(header.index() + shift);
     elements_.push_back(std::move(element));
   }
   elements_[shift].role = StructureRole::Part;
@@ -92,6 +93,16 @@ std::size_t StructureTree::add_part(const StructureTree& further, std::uint32_t 
 
 namespace {
 
+std::string_view scope_text(HeaderScope scope) {
+  switch (scope) {
+    case HeaderScope::Column: return "column";
+    case HeaderScope::Row: return "row";
+    case HeaderScope::Both: return "both";
+    case HeaderScope::None: break;
+  }
+  return {};
+}
+
 void dump_element(const StructureTree& tree, ElementId id, int depth, std::string& out) {
   const StructureElement& element = tree.element(id);
   out.append(static_cast<std::size_t>(depth) * 2, ' ');
@@ -99,6 +110,8 @@ void dump_element(const StructureTree& tree, ElementId id, int depth, std::strin
   if (element.row_span > 1) out += " rows=" + std::to_string(element.row_span);
   if (element.column_span > 1) out += " columns=" + std::to_string(element.column_span);
   if (!element.language.empty()) out += " lang=" + element.language;
+  if (!element.expansion.empty()) out += " expansion=\"" + element.expansion + "\"";
+  if (element.scope != HeaderScope::None) out += " scope=" + std::string(scope_text(element.scope));
   if (!element.alternative.empty()) out += " alt=\"" + element.alternative + "\"";
   for (const StructureKid& kid : element.kids) {
     if (const auto* content = std::get_if<ContentReference>(&kid)) {

@@ -94,15 +94,19 @@ using StructureKid = std::variant<ElementId, ContentReference, LinkReference, Fi
 
 struct StructureElement {
   StructureRole role = StructureRole::P;
+  std::uint8_t heading = 0;  // of a heading: the level that the source states
   ElementId parent;
   std::vector<StructureKid> kids;
-  std::string language;     // where it differs from its parent's
-  std::string alternative;  // of a figure
+  std::vector<std::uint32_t> places;  // of the kids in the source, as long as the tree is being made
+  std::string language;               // where it differs from its parent's
+  std::string alternative;            // of a figure
+  std::string expansion;              // of an abbreviation
   /// Of a figure: where it is on the page of its first content, in px.
   std::optional<base::Rect> area;
   std::uint16_t row_span = 1;
   std::uint16_t column_span = 1;
   HeaderScope scope = HeaderScope::None;
+  std::vector<ElementId> headers;  // of a cell: those that it names
   ListNumbering numbering = ListNumbering::None;
   diagnostics::OriginId origin;
 };
@@ -112,8 +116,13 @@ class StructureTree {
   StructureTree();
 
   static constexpr ElementId root() { return ElementId(0); }
-  ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin);
-  void add_kid(ElementId element, const StructureKid& kid) { elements_[element.index()].kids.push_back(kid); }
+  /// Behind everything that has a place in the source.
+  static constexpr std::uint32_t kLast = 0xFFFF'FFFF;
+  ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin, std::uint32_t place = kLast);
+  void add_kid(ElementId element, const StructureKid& kid, std::uint32_t place = kLast) {
+    elements_[element.index()].kids.push_back(kid);
+    elements_[element.index()].places.push_back(place);
+  }
 
   /// The tree of pages that follow, as a part of this one; `pages` come before them. `language` is set where it
   /// differs. Returns: by how much the numbers of the further elements are higher here; its root is the new part.

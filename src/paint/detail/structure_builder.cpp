@@ -1,6 +1,9 @@
 #include "paint/detail/structure_builder.h"
 
 #include "base/ascii.h"
+#include "paint/detail/language.h"
+
+#include <algorithm>
 
 namespace gongwen::paint {
 namespace {
@@ -27,6 +30,8 @@ std::optional<StructureRole> grouping_role(ElementName name) {
     case ElementName::Ol:
     case ElementName::Dl: return StructureRole::L;
     case ElementName::Li: return StructureRole::LI;
+    case ElementName::Dt: return StructureRole::Lbl;
+    case ElementName::Dd: return StructureRole::LBody;
     default: return std::nullopt;
   }
 }
@@ -44,11 +49,10 @@ std::optional<StructureRole> explicit_role(Role role) {
   return std::nullopt;
 }
 
-HeaderScope scope_of(std::string_view attribute, bool in_head, bool first_in_row) {
+HeaderScope stated_scope(std::string_view attribute) {
   if (attribute == "row" || attribute == "rowgroup") return HeaderScope::Row;
   if (attribute == "col" || attribute == "colgroup") return HeaderScope::Column;
-  if (in_head) return HeaderScope::Column;
-  return first_in_row ? HeaderScope::Row : HeaderScope::Column;
+  return HeaderScope::None;
 }
 
 ListNumbering numbering_of(const style::ListStyleType& type) {
@@ -70,26 +74,30 @@ ElementId StructureBuilder::find(const Key& key) const {
   return found == elements_.end() ? ElementId() : found->second;
 }
 
-ElementId StructureBuilder::make(const Key& key, ElementId parent, StructureRole role, BoxId box) {
-  const ElementId element = tree_.add(parent, role, context_.box(box).origin);
+ElementId StructureBuilder::make(const Key& key, ElementId parent, StructureRole role, BoxId box,
+                                 std::optional<std::uint32_t> place) {
+  const ElementId element = tree_.add(parent, role, context_.box(box).origin, place.value_or(order_.place(box)));
   elements_.emplace(key, element);
-  set_language(box, element);
   return element;
 }
 
-void StructureBuilder::set_language(BoxId box, ElementId element) {
+bool StructureBuilder::has_language(BoxId box) const {
   const Box& entry = context_.box(box);
-  if (entry.part != BoxPart::Element) return;
-  const std::string_view language = context_.dom.attribute_value(entry.node, AttributeName::Lang);
-  if (!language.empty() && entry.node != context_.dom.root_element()) tree_.element(element).language = language;
+  return entry.part == BoxPart::Element && entry.node != context_.dom.root_element() &&
+         !language_tag(context_.dom.attribute_value(entry.node, AttributeName::Lang)).empty();
 }
 
-/// Levels without gaps, the first of them 1, whatever the source skips (ISO 14289-1 section 7.4.2).
-StructureRole StructureBuilder::heading_role(int level) {
-  while (!headings_.empty() && headings_.back() >= level) headings_.pop_back();
-  headings_.push_back(level);
-  const auto depth = std::min<std::size_t>(headings_.size(), 6);
-  return static_cast<StructureRole>(static_cast<std::size_t>(StructureRole::H1) + depth - 1);
+void StructureBuilder::set_language(BoxId box, ElementId element) {
+  if (!has_language(box)) return;
+  tree_.element(element).language =
+      language_tag(context_.dom.attribute_value(context_.box(box).node, AttributeName::Lang));
+}
+
+/// The level that the source states; 0 for what is no heading.
+std::uint8_t StructureBuilder::heading_level(BoxId box) const {
+  const Role role = style_of(box).role;
+  if (role == Role::Title) return 1;
+  return static_cast<std::uint8_t>(dom::heading_level(context_.dom.node(context_.box(box).node).name));
 }
 
 bool StructureBuilder::in_plain_table(BoxId box) const {
@@ -99,7 +107,7 @@ bool StructureBuilder::in_plain_table(BoxId box) const {
   return false;
 }
 
-std::optional<StructureRole> StructureBuilder::table_role(BoxId box) {
+std::optional<StructureRole> StructureBuilder::table_role(BoxId box) const {
   const Box& entry = context_.box(box);
   if (in_plain_table(box)) return std::nullopt;
   switch (entry.kind) {
@@ -165,40 +173,51 @@ std::optional<StructureRole> StructureBuilder::ruby_role(BoxId box) const {
   return is_pair ? StructureRole::Ruby : StructureRole::RB;
 }
 
-std::optional<StructureRole> StructureBuilder::role_of(BoxId box) {
+/// What is in lines.
+std::optional<StructureRole> StructureBuilder::inline_role(BoxId box) const {
+  const ElementName name = context_.dom.node(context_.box(box).node).name;
+  switch (name) {
+    case ElementName::Q: return StructureRole::Quote;
+    case ElementName::Code: return StructureRole::Code;
+    // Lists may be in lines, too.
+    case ElementName::Ul:
+    case ElementName::Ol:
+    case ElementName::Dl:
+    case ElementName::Li:
+    case ElementName::Dt:
+    case ElementName::Dd: return style_of(box).role == Role::None ? std::nullopt : grouping_role(name);
+    case ElementName::Abbr:
+      if (context_.dom.find_attribute(context_.box(box).node, AttributeName::Title)) return StructureRole::Span;
+      break;
+    default: break;
+  }
+  return has_language(box) ? std::optional(StructureRole::Span) : std::nullopt;
+}
+
+std::optional<StructureRole> StructureBuilder::role_of(BoxId box) const {
   const Box& entry = context_.box(box);
-  if (entry.part == BoxPart::FootnoteMarker) return StructureRole::Lbl;
+  if (entry.part == BoxPart::FootnoteMarker || entry.part == BoxPart::Marker) return StructureRole::Lbl;
   if (entry.part == BoxPart::FootnoteCall) return StructureRole::Reference;
   if (entry.kind == BoxKind::Marker) return StructureRole::Lbl;
   if (entry.kind == BoxKind::Replaced) return StructureRole::Figure;
-  if (entry.flow == boxes::BoxFlow::Footnote) return StructureRole::Note;
   if (entry.kind == BoxKind::RubyText) return StructureRole::RT;
   if (entry.ruby != boxes::RubyPart::None) return ruby_role(box);
   if (const auto role = table_role(box)) return role;
   if (entry.part == BoxPart::Anonymous || !entry.node) {
     return is_leaf_container(box) ? std::optional(StructureRole::P) : std::nullopt;
   }
-  if (entry.part != BoxPart::Element) return std::nullopt;
-  if (const auto role = explicit_role(style_of(box).role)) return role;
-  const ElementName name = context_.dom.node(entry.node).name;
-  if (entry.kind == BoxKind::Inline || entry.kind == BoxKind::InlineBlock) {
-    switch (name) {
-      case ElementName::A:
-        return context_.dom.find_attribute(entry.node, AttributeName::Href) ? std::optional(StructureRole::Link)
-                                                                            : std::nullopt;
-      case ElementName::Q: return StructureRole::Quote;
-      case ElementName::Code: return StructureRole::Code;
-      default:
-        return context_.dom.find_attribute(entry.node, AttributeName::Lang) ? std::optional(StructureRole::Span)
-                                                                            : std::nullopt;
-    }
+  if (entry.part != BoxPart::Element) {
+    return is_leaf_container(box) ? std::optional(StructureRole::P) : std::nullopt;
   }
+  if (const auto role = explicit_role(style_of(box).role)) return role;
+  if (entry.kind == BoxKind::Inline || entry.kind == BoxKind::InlineBlock) return inline_role(box);
   if (style_of(box).role != Role::None) {
-    if (const int level = dom::heading_level(name); level > 0) return heading_role(level);
-    if (const auto role = grouping_role(name)) return role;
+    if (heading_level(box) > 0) return StructureRole::H1;
+    if (const auto role = grouping_role(context_.dom.node(entry.node).name)) return role;
   }
   if (is_leaf_container(box)) return StructureRole::P;
-  return entry.flow == boxes::BoxFlow::PageFloat ? std::optional(StructureRole::Div) : std::nullopt;
+  const bool is_group = entry.flow == boxes::BoxFlow::PageFloat || has_language(box);
+  return is_group ? std::optional(StructureRole::Div) : std::nullopt;
 }
 
 ElementId StructureBuilder::parent_element(BoxId box) {
@@ -206,49 +225,94 @@ ElementId StructureBuilder::parent_element(BoxId box) {
   return parent ? element_of(parent) : StructureTree::root();
 }
 
-/// The element that the children of a box belong to.
-ElementId StructureBuilder::element_of(BoxId box) {
+StructureBuilder::Key StructureBuilder::key_of(BoxId box) const {
   const Box& entry = context_.box(box);
   const bool shares_node = entry.part == BoxPart::Anonymous || entry.kind == BoxKind::TableGrid;
-  const Key own{shares_node ? box.value | 0x8000'0000U : entry.node.value, entry.part, Slot::Own};
-  const Key body{own.node, own.part, Slot::Body};
-  if (const ElementId known = find(body)) return known;
-  if (const ElementId known = find(own)) return known;
-  if (entry.kind == BoxKind::TableGrid) return parent_element(box);
-  const ElementId parent = parent_element(box);
-  // The only paragraph of a cell says nothing that the cell does not say.
-  const Box* const holder = entry.parent ? &context_.box(entry.parent) : nullptr;
-  const bool only_child = holder != nullptr && holder->first_child == box && !entry.next_sibling;
-  const bool in_cell = holder != nullptr && holder->kind == BoxKind::Cell && !in_plain_table(box);
-  if (in_cell && only_child && is_leaf_container(box) && entry.part != BoxPart::Marker) return parent;
-  const std::optional<StructureRole> role = role_of(box);
-  if (!role) return parent;
-  ElementId above = parent;
-  if (*role == StructureRole::Link && tree_.element(parent).role == StructureRole::TocItem) {
-    above = make({own.node, own.part, Slot::Inner}, parent, StructureRole::Reference, box);
+  return {shares_node ? box.value | 0x8000'0000U : entry.node.value, entry.part, Slot::Own};
+}
+
+/// The only paragraph of a cell says nothing that the cell does not say.
+bool StructureBuilder::is_only_paragraph_of_cell(BoxId box) const {
+  const Box& entry = context_.box(box);
+  if (!entry.parent || entry.next_sibling || context_.box(entry.parent).first_child != box) return false;
+  return context_.box(entry.parent).kind == BoxKind::Cell && !in_plain_table(box) && is_leaf_container(box) &&
+         boxes::is_in_flow(entry) && role_of(box) == StructureRole::P && !has_language(box) && !link_source(box);
+}
+
+/// The element that the children of a box belong to.
+ElementId StructureBuilder::element_of(BoxId box) {
+  const Key own = key_of(box);
+  for (const Slot slot : {Slot::Inner, Slot::Body, Slot::Own}) {
+    if (const ElementId known = find({own.node, own.part, slot})) return known;
   }
-  if (*role == StructureRole::Lbl && entry.kind == BoxKind::Marker) {
-    // The item's own element, not its body, holds the label; it was made with the item.
-    if (const ElementId label = find(own)) return label;
-    const ElementId item = tree_.element(parent).role == StructureRole::LBody ? tree_.element(parent).parent : parent;
-    return make(own, item, *role, box);
+  if (context_.box(box).kind == BoxKind::TableGrid || is_only_paragraph_of_cell(box)) return parent_element(box);
+  return make_element(box, own);
+}
+
+ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
+  const Box& entry = context_.box(box);
+  ElementId parent = parent_element(box);
+  const bool is_note = entry.flow == boxes::BoxFlow::Footnote && entry.part != BoxPart::FootnoteMarker;
+  std::optional<StructureRole> role = role_of(box);
+  if (is_note) {
+    if (!role || role == StructureRole::P) {
+      role = StructureRole::Note;
+    } else if (role != StructureRole::Note) {
+      parent = make({own.node, own.part, Slot::Outer}, parent, StructureRole::Note, box);
+    }
   }
-  const ElementId element = make(own, above, *role, box);
-  if (*role == StructureRole::L) tree_.element(element).numbering = numbering_of(style_of(box).list_style_type);
+  const BoxId link = link_source(box);
+  if (!role) return link ? make_link(box, {own.node, own.part, Slot::Body}, parent) : parent;
+  if (*role == StructureRole::Lbl && entry.part != BoxPart::Element) return make_label(box, own, parent);
+  const ElementId element = make(own, parent, *role, box);
+  StructureElement& made = tree_.element(element);
+  set_language(box, element);
+  if (*role == StructureRole::H1) made.heading = heading_level(box);
+  if (*role == StructureRole::L && !context_.dom.is_element(entry.node, ElementName::Dl)) {
+    made.numbering = numbering_of(style_of(box).list_style_type);
+  }
+  if (*role == StructureRole::Span && context_.dom.is_element(entry.node, ElementName::Abbr)) {
+    made.expansion = context_.dom.attribute_value(entry.node, AttributeName::Title);
+  }
   if (*role == StructureRole::TH || *role == StructureRole::TD) set_cell_attributes(box, element);
-  if (*role != StructureRole::LI) return element;
-  // A marker comes before the body, so its label is made first.
-  const BoxId marker = entry.first_child;
-  if (marker && context_.box(marker).kind == BoxKind::Marker) {
-    make({entry.node.value, BoxPart::Marker, Slot::Own}, element, StructureRole::Lbl, marker);
+  const ElementId inner = *role == StructureRole::LI ? make_item_body(box, own, element) : element;
+  return link ? make_link(box, {own.node, own.part, Slot::Inner}, inner) : inner;
+}
+
+/// A label belongs to the item, not to the body or the paragraph that it is painted in; a note's is where it is read,
+/// but for lists, which hold nothing but items.
+ElementId StructureBuilder::make_label(BoxId box, const Key& own, ElementId parent) {
+  const std::uint32_t node = context_.box(box).node.value;
+  const bool in_list = tree_.element(parent).role == StructureRole::L;
+  ElementId holder = parent;
+  if (context_.box(box).part == BoxPart::Marker) {
+    const ElementId item = find({node, BoxPart::Element, Slot::Own});
+    if (item && tree_.element(item).role == StructureRole::LI) holder = item;
+  } else if (const ElementId note = find({node, BoxPart::Element, Slot::Outer}); note && in_list) {
+    holder = note;
   }
-  return make(body, element, StructureRole::LBody, box);
+  return make(own, holder, StructureRole::Lbl, box);
+}
+
+/// The body of a list item; its label comes before it, whatever is painted first.
+ElementId StructureBuilder::make_item_body(BoxId box, const Key& own, ElementId item) {
+  return make({own.node, own.part, Slot::Body}, item, StructureRole::LBody, box, StructureTree::kLast);
+}
+
+ElementId StructureBuilder::make_link(BoxId box, const Key& key, ElementId parent) {
+  ElementId above = parent;
+  if (tree_.element(parent).role == StructureRole::TocItem) {
+    above = tree_.add(parent, StructureRole::Reference, context_.box(box).origin, order_.place(box));
+  }
+  const ElementId link = make(key, above, StructureRole::Link, box);
+  if (key.slot == Slot::Body) set_language(box, link);
+  return link;
 }
 
 void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {
-  const Box& box = context_.box(cell);
   StructureElement& made = tree_.element(element);
-  if (const GridFacts* const facts = find_grid_facts(cell)) {
+  const GridFacts* const facts = find_grid_facts(cell);
+  if (facts != nullptr) {
     const auto spans = facts->spans.find(cell.value);
     if (spans != facts->spans.end()) {
       made.column_span = static_cast<std::uint16_t>(spans->second.columns);
@@ -256,10 +320,10 @@ void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {
     }
   }
   if (made.role != StructureRole::TH) return;
-  const Box& row = context_.box(box.parent);
-  const bool in_head = row.parent && context_.box(row.parent).kind == BoxKind::RowGroup &&
-                       context_.box(row.parent).row_group == boxes::RowGroupKind::Head;
-  made.scope = scope_of(context_.dom.attribute_value(box.node, AttributeName::Scope), in_head, row.first_child == cell);
+  made.scope = stated_scope(context_.dom.attribute_value(context_.box(cell).node, AttributeName::Scope));
+  if (made.scope != HeaderScope::None) return;
+  const auto scope = facts == nullptr ? decltype(facts->scopes.end()){} : facts->scopes.find(cell.value);
+  made.scope = facts == nullptr || scope == facts->scopes.end() ? HeaderScope::Column : scope->second;
 }
 
 ElementId StructureBuilder::leaf_for(BoxId box) {
@@ -274,41 +338,63 @@ ElementId StructureBuilder::leaf_for(BoxId box) {
 }
 
 ElementId StructureBuilder::form_for(BoxId box) {
-  const Box& entry = context_.box(box);
-  const Key own{entry.node.value, entry.part, Slot::Own};
+  const Key own = key_of(box);
   const ElementId known = find(own);
   return known ? known : make(own, parent_element(box), StructureRole::Form, box);
 }
 
-ElementId StructureBuilder::link_for(BoxId box) {
+BoxId StructureBuilder::link_source(BoxId box) const {
+  const auto is_link = [this](const Box& entry) {
+    return entry.part == BoxPart::Element && entry.node && context_.dom.is_element(entry.node, ElementName::A) &&
+           context_.dom.find_attribute(entry.node, AttributeName::Href) != nullptr;
+  };
   const Box& entry = context_.box(box);
-  if (entry.part != BoxPart::Element || !context_.dom.is_element(entry.node, ElementName::A)) return {};
-  const ElementId element = find({entry.node.value, entry.part, Slot::Own});
-  return element && tree_.element(element).role == StructureRole::Link ? element : ElementId();
+  if (is_link(entry)) return box;
+  if (entry.kind != BoxKind::Block || entry.part != BoxPart::Anonymous || entry.content == 0) return {};
+  // A block in an inline link lies beside the pieces of the link (CSS 2.2 section 9.2.1.1).
+  for (BoxId at{entry.content}; at && context_.box(at).kind == BoxKind::Inline; at = context_.box(at).parent) {
+    if (is_link(context_.box(at))) return at;
+  }
+  return {};
 }
 
-void StructureBuilder::visit_anchor(BoxId box) {
-  const boxes::BoxFlow flow = context_.box(box).flow;
-  if (flow == boxes::BoxFlow::Footnote || flow == boxes::BoxFlow::PageFloat) element_of(box);
+ElementId StructureBuilder::link_for(BoxId box, bool make_it) {
+  if (!link_source(box)) return {};
+  if (make_it) element_of(box);
+  const Key own = key_of(box);
+  for (const Slot slot : {Slot::Inner, Slot::Body}) {
+    const ElementId element = find({own.node, own.part, slot});
+    if (element && tree_.element(element).role == StructureRole::Link) return element;
+  }
+  return {};
+}
+
+void StructureBuilder::finish() {
+  std::unordered_map<std::string_view, ElementId> headers;
+  std::vector<std::pair<ElementId, std::string_view>> cells;
+  for (const auto& [key, element] : elements_) {
+    const StructureRole role = tree_.element(element).role;
+    if ((role != StructureRole::TD && role != StructureRole::TH) || key.part != BoxPart::Element) continue;
+    const dom::NodeId node(key.node);
+    const std::string_view id = context_.dom.attribute_value(node, AttributeName::Id);
+    if (role == StructureRole::TH && !id.empty()) headers.emplace(id, element);
+    const std::string_view names = context_.dom.attribute_value(node, AttributeName::Headers);
+    if (!names.empty()) cells.emplace_back(element, names);
+  }
+  for (auto& [element, names] : cells) {
+    while (!names.empty()) {
+      const std::size_t end = std::min(names.find_first_of(" \t\n\r\f"), names.size());
+      const auto header = headers.find(names.substr(0, end));
+      if (header != headers.end() && header->second != element) {
+        tree_.element(element).headers.push_back(header->second);
+      }
+      names.remove_prefix(std::min(end + 1, names.size()));
+    }
+  }
 }
 
 void StructureBuilder::visit_cell(BoxId cell) {
   if (!in_plain_table(cell)) element_of(cell);
-}
-
-/// How far a cell reaches without a slot that another one covers: HTML lets cells overlap, PDF/UA does not.
-StructureBuilder::GridFacts::Spans StructureBuilder::owned_spans(std::uint32_t index, const layout::TableModel& model) {
-  const layout::TableCell& cell = model.cells[index];
-  const auto owns_row = [&](std::uint32_t row, std::uint32_t columns) {
-    for (std::uint32_t c = cell.column; c < cell.column + columns; ++c) {
-      if (model.slot(row, c) != index) return false;
-    }
-    return true;
-  };
-  GridFacts::Spans spans;
-  while (spans.columns < cell.column_span && owns_row(cell.row, spans.columns + 1)) ++spans.columns;
-  while (spans.rows < cell.row_span && owns_row(cell.row + spans.rows, spans.columns)) ++spans.rows;
-  return spans;
 }
 
 StructureBuilder::GridFacts* StructureBuilder::find_grid_facts(BoxId box) {
@@ -316,20 +402,8 @@ StructureBuilder::GridFacts* StructureBuilder::find_grid_facts(BoxId box) {
   while (grid && context_.box(grid).kind != BoxKind::TableGrid) grid = context_.box(grid).parent;
   if (!grid) return nullptr;
   const auto [entry, is_new] = grids_.try_emplace(grid.value);
-  GridFacts& facts = entry->second;
-  if (!is_new) return &facts;
-  const layout::TableModel model = layout::build_table_model(grid, context_);
-  std::vector<std::uint32_t> told(model.row_count());  // slots that the stated spans cover
-  for (std::uint32_t i = 0; i < model.cells.size(); ++i) {
-    const layout::TableCell& cell = model.cells[i];
-    const GridFacts::Spans spans = owned_spans(i, model);
-    facts.spans[cell.box.value] = spans;
-    for (std::uint32_t r = cell.row; r < cell.row + spans.rows; ++r) told[r] += spans.columns;
-  }
-  for (std::uint32_t r = 0; r < model.row_count(); ++r) {
-    if (told[r] < model.column_count()) facts.missing[model.rows[r].row.value] = model.column_count() - told[r];
-  }
-  return &facts;
+  if (is_new) entry->second = read_grid(grid);
+  return &entry->second;
 }
 
 /// Every row of a table must have the same number of columns (ISO 14289-1 section 7.5): gaps become empty cells.
@@ -340,8 +414,10 @@ void StructureBuilder::visit_row_end(BoxId row) {
   const auto lacking = facts->missing.find(row.value);
   if (lacking == facts->missing.end()) return;
   const ElementId element = element_of(row);
-  for (std::uint32_t i = 0; i < lacking->second; ++i) {
-    tree_.add(element, StructureRole::TD, context_.box(row).origin);
+  for (const BoxId next : lacking->second) {
+    // Between the cell before and the next one lies at least what is in the former.
+    const std::uint32_t place = next ? order_.place(next) - 1 : StructureTree::kLast;
+    tree_.add(element, StructureRole::TD, context_.box(row).origin, place);
   }
   facts->missing.erase(lacking);
 }

@@ -1,9 +1,10 @@
-// StructureBuilder: from boxes to structure elements. Elements are made when their first content is painted, so the
-// tree is in reading order and has nothing empty in it but cells.
+// StructureBuilder: from boxes to structure elements. Elements are made when their first content is painted, and know
+// their places in the source; structure_repair.h puts them in order and makes a tree that the standard allows.
 #pragma once
 
 #include "layout/core/context.h"
 #include "layout/table/table_model.h"
+#include "paint/detail/source_order.h"
 #include "paint/detail/structure.h"
 
 #include <map>
@@ -13,24 +14,29 @@ namespace gongwen::paint {
 
 class StructureBuilder {
  public:
-  StructureBuilder(const layout::LayoutContext& context, StructureTree& tree) : context_(context), tree_(tree) {}
+  StructureBuilder(const layout::LayoutContext& context, StructureTree& tree, bool has_controls)
+      : context_(context), tree_(tree), order_(context, has_controls) {}
+
+  const SourceOrder& order() const { return order_; }
 
   /// The element for the content of a box: the nearest ancestor, or the box itself, that means something.
   ElementId leaf_for(boxes::BoxId box);
   /// Makes sure that a cell has its element, however empty it is, and that its row has as many as the table has
   /// columns.
   void visit_cell(boxes::BoxId cell);
-  /// Notes and page floats have their places where they were met, though they are painted elsewhere.
-  void visit_anchor(boxes::BoxId box);
   void visit_row_end(boxes::BoxId row);
   /// The element of a form's control; made when it is first asked for.
   ElementId form_for(boxes::BoxId box);
-  /// The link element of an inline box, if it is one; none else.
-  ElementId link_for(boxes::BoxId box);
+  /// The `a` that a box stands for, or whose block it is; none for all others.
+  boxes::BoxId link_source(boxes::BoxId box) const;
+  /// The link element of such a box; none if nothing of it was painted, unless it is to be made.
+  ElementId link_for(boxes::BoxId box, bool make_it);
+  /// What is known when all pages are painted: which headers the cells name.
+  void finish();
 
  private:
-  /// Several elements may stand for one box: a list item is LI and LBody.
-  enum class Slot : std::uint8_t { Own, Body, Inner };
+  /// Several elements may stand for one box: a list item is LI and LBody, a table that is a note is Note and Table.
+  enum class Slot : std::uint8_t { Outer, Own, Body, Inner };
   struct Key {
     std::uint32_t node;
     boxes::BoxPart part;
@@ -39,13 +45,22 @@ class StructureBuilder {
   };
 
   ElementId element_of(boxes::BoxId box);
+  ElementId make_element(boxes::BoxId box, const Key& own);
+  ElementId make_label(boxes::BoxId box, const Key& own, ElementId parent);
+  ElementId make_item_body(boxes::BoxId box, const Key& own, ElementId item);
+  ElementId make_link(boxes::BoxId box, const Key& key, ElementId parent);
   ElementId parent_element(boxes::BoxId box);
-  ElementId make(const Key& key, ElementId parent, StructureRole role, boxes::BoxId box);
+  Key key_of(boxes::BoxId box) const;
+  bool is_only_paragraph_of_cell(boxes::BoxId box) const;
+  bool has_language(boxes::BoxId box) const;
+  ElementId make(const Key& key, ElementId parent, StructureRole role, boxes::BoxId box,
+                 std::optional<std::uint32_t> place = {});
   ElementId find(const Key& key) const;
   std::optional<StructureRole> ruby_role(boxes::BoxId box) const;
-  std::optional<StructureRole> role_of(boxes::BoxId box);
-  std::optional<StructureRole> table_role(boxes::BoxId box);
-  StructureRole heading_role(int level);
+  std::optional<StructureRole> role_of(boxes::BoxId box) const;
+  std::optional<StructureRole> inline_role(boxes::BoxId box) const;
+  std::optional<StructureRole> table_role(boxes::BoxId box) const;
+  std::uint8_t heading_level(boxes::BoxId box) const;
   bool is_leaf_container(boxes::BoxId box) const;
   bool holds_images_alone(boxes::BoxId box) const;
   bool in_plain_table(boxes::BoxId box) const;
@@ -55,11 +70,15 @@ class StructureBuilder {
       std::uint32_t rows = 1;
       std::uint32_t columns = 1;
     };
-    std::unordered_map<std::uint32_t, Spans> spans;            // by cell: as far as the table reaches
-    std::unordered_map<std::uint32_t, std::uint32_t> missing;  // by row: cells that it lacks
+    std::unordered_map<std::uint32_t, Spans> spans;  // by cell: as far as the table reaches
+    /// By row: cells that it lacks, by the cell that they come before; none: at the end.
+    std::unordered_map<std::uint32_t, std::vector<boxes::BoxId>> missing;
+    std::unordered_map<std::uint32_t, HeaderScope> scopes;  // by header cell: what its place says
   };
   GridFacts* find_grid_facts(boxes::BoxId box);
-  static GridFacts::Spans owned_spans(std::uint32_t index, const layout::TableModel& model);
+  GridFacts read_grid(boxes::BoxId grid) const;
+  void read_scopes(const layout::TableModel& model, GridFacts& facts) const;
+  bool is_header(boxes::BoxId cell) const;
   void set_cell_attributes(boxes::BoxId cell, ElementId element);
   void set_language(boxes::BoxId box, ElementId element);
   const style::ComputedStyle& style_of(boxes::BoxId box) const { return context_.style_of(box); }
@@ -68,7 +87,7 @@ class StructureBuilder {
   StructureTree& tree_;
   std::map<Key, ElementId> elements_;
   std::unordered_map<std::uint32_t, ElementId> leaves_;  // by box
-  std::vector<int> headings_;                            // source levels that are open
+  SourceOrder order_;
   std::unordered_map<std::uint32_t, GridFacts> grids_;   // by grid
 };
 

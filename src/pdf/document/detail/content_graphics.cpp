@@ -90,22 +90,22 @@ void ContentStream::play(const paint::TileImage& item) {
   out_ += "f\nQ\n";
 }
 
-void ContentStream::save_state() {
-  out_ += "q\n";
+void ContentStream::save_state(std::string operators) {
   saved_.push_back(state_);
+  levels_.push(std::move(operators), out_);
 }
 
 void ContentStream::restore_state() {
-  out_ += "Q\n";
-  state_ = saved_.back();
+  state_ = saved_[levels_.pop(out_)];
   saved_.pop_back();
 }
 
 void ContentStream::play(const paint::PushClip& item) {
   end_text();
-  save_state();
-  append_path(out_, item.path, space_);
-  out_ += item.rule == base::FillRule::EvenOdd ? "W* n\n" : "W n\n";
+  std::string operators;
+  append_path(operators, item.path, space_);
+  operators += item.rule == base::FillRule::EvenOdd ? "W* n\n" : "W n\n";
+  save_state(std::move(operators));
 }
 
 void ContentStream::play(const paint::PopClip&) {
@@ -117,13 +117,13 @@ void ContentStream::play(const paint::PopClip&) {
 /// and v below the upper left corner comes to lie at (-v, u) from `origin`, or at (v, -u).
 void ContentStream::play(const paint::PushTurn& item) {
   end_text();
-  save_state();
   const MilliPoints x = x_of(item.origin.x);
   const MilliPoints y = y_of(item.origin.y);
-  out_ += item.clockwise ? "0 -1 1 0 " : "0 1 -1 0 ";
-  append_number(out_, item.clockwise ? x - page_height_ : x + page_height_);
-  append_number(out_, y);
-  out_ += "cm\n";
+  std::string operators = item.clockwise ? "0 -1 1 0 " : "0 1 -1 0 ";
+  append_number(operators, item.clockwise ? x - page_height_ : x + page_height_);
+  append_number(operators, y);
+  operators += "cm\n";
+  save_state(std::move(operators));
 }
 
 void ContentStream::play(const paint::PopTurn&) {
@@ -133,8 +133,8 @@ void ContentStream::play(const paint::PopTurn&) {
 
 void ContentStream::play(const paint::PushGroup& item) {
   end_text();
-  OuterStream outer{std::move(out_),   std::move(names_),    std::exchange(state_, {}),
-                    std::move(saved_), std::move(contents_), item.opacity};
+  OuterStream outer{std::move(out_),    std::move(names_),    std::exchange(state_, {}), std::move(saved_),
+                    std::exchange(levels_, {}), std::move(contents_), item.opacity};
   outer_.push_back(std::move(outer));
   out_.clear();
   names_ = {};
@@ -166,6 +166,7 @@ void ContentStream::play(const paint::PopGroup&) {
   names_ = std::move(outer.names);
   state_ = outer.state;
   saved_ = std::move(outer.saved);
+  levels_ = std::move(outer.levels);
   contents_ = std::move(outer.contents);
   if (!form) return;
   set_opacity(static_cast<int>(std::lround(outer.opacity * 1000)));

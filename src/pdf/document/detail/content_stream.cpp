@@ -37,6 +37,10 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
   return {};
 }
 
+/// A character of private use says nothing to who does not know its font; PDF/A wants a text for it (ISO 19005-2 section
+/// 6.2.11.7.3): 〓, which stands for characters that cannot be had.
+constexpr std::string_view kReplacementText = "/Span<</ActualText<FEFF3013>>>BDC\n";
+
 /// In 1/1000.
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
@@ -202,7 +206,7 @@ void ContentStream::play(const paint::DrawGlyphs& item) {
   begin_text();
   select_font(*font, item);
   move_to(x_of(item.position.x), y_of(item.position.y), item.run->synthetic_oblique);
-  show(*font, *item.run);
+  show(*font, *item.run, item.ends_word);
   pen_moved_ = true;
 }
 
@@ -274,11 +278,13 @@ void ContentStream::set_spacing(std::int64_t spacing) {
 
 /// Shows a run. Spacing that is the same behind every glyph goes into the character spacing, everything else into
 /// corrections between the glyphs, each as large as the error that has added up.
-void ContentStream::show(const paint::UsedFont& font, const TextRun& run) {
+void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool ends_word) {
   std::vector<paint::CharacterCode> codes;
   std::vector<std::int64_t> extras;
+  std::vector<bool> is_private;
   paint::for_each_glyph(run, [&](const RunGlyph& glyph, std::u32string_view text) {
     codes.push_back(font.code(glyph.glyph, text));
+    is_private.push_back(std::any_of(text.begin(), text.end(), paint::is_private_character));
     extras.push_back(extra_advance(font, codes.back(), glyph, run.size));
   });
   // Half a thousandth of an em is less than any reader shows.
@@ -302,8 +308,19 @@ void ContentStream::show(const paint::UsedFont& font, const TextRun& run) {
     }
     const std::int64_t shift = scaled(glyph.x_offset);
     if (shift != 0) shown.correct(shift);
+    if (is_private[i]) {
+      shown.write(out_);
+      out_ += kReplacementText;
+    }
     shown.add(codes[i]);
+    if (is_private[i]) {
+      shown.write(out_);
+      out_ += "EMC\n";
+    }
     error += extras[i] - spacing_raw - shift;
+  }
+  if (const auto blank = ends_word ? paint::blank_after(run, font.face()) : std::nullopt) {
+    shown.add(font.code(*blank, U" "));
   }
   shown.write(out_);
   if (rise != 0) out_ += "0 Ts\n";

@@ -7,6 +7,7 @@
 #include "pdf/document/detail/content_operators.h"
 #include "pdf/document/detail/image_writer.h"
 #include "pdf/document/detail/resource_names.h"
+#include "pdf/document/detail/state_levels.h"
 #include "pdf/document/detail/structure_writer.h"
 
 #include <map>
@@ -60,7 +61,7 @@ class ContentStream {
   void move_to(MilliPoints x, MilliPoints y, bool oblique);
   void select_font(const paint::UsedFont& font, const paint::DrawGlyphs& item);
   void set_spacing(std::int64_t spacing);
-  void show(const paint::UsedFont& font, const layout::TextRun& run);
+  void show(const paint::UsedFont& font, const layout::TextRun& run, bool ends_word);
   void set_fill(paint::Color color);
   void set_stroke(paint::Color color);
   void set_opacity(int thousandths);
@@ -85,10 +86,11 @@ class ContentStream {
     ResourceNames names;
     GraphicsState state;
     std::vector<GraphicsState> saved;
+    StateLevels levels;
     std::vector<std::uint32_t> contents;
     double opacity = 1;  // of the group
   };
-  void save_state();
+  void save_state(std::string operators);
   void restore_state();
   ObjectNumber write_group();
 
@@ -112,6 +114,7 @@ class ContentStream {
   bool sheared_ = false;
   GraphicsState state_;
   std::vector<GraphicsState> saved_;
+  StateLevels levels_;
 };
 
 }  // namespace gongwen::pdf

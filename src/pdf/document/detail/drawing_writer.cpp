@@ -173,12 +173,13 @@ void DrawingWriter::play(const images::DrawRaster& item) {
 }
 
 void DrawingWriter::play(const images::BeginClip& item) {
-  out() += "q\n";
-  append_path(out(), item.path, kDrawingSpace);
-  out() += item.rule == FillRule::EvenOdd ? "W* n\n" : "W n\n";
+  std::string operators;
+  append_path(operators, item.path, kDrawingSpace);
+  operators += item.rule == FillRule::EvenOdd ? "W* n\n" : "W n\n";
+  levels_.back().states.push(std::move(operators), out());
 }
 
-void DrawingWriter::play(const images::EndClip&) { out() += "Q\n"; }
+void DrawingWriter::play(const images::EndClip&) { levels_.back().states.pop(out()); }
 
 void DrawingWriter::play(const images::BeginGroup& item) {
   levels_.emplace_back();

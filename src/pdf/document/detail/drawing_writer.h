@@ -4,6 +4,7 @@
 #include "pdf/document/detail/content_operators.h"
 #include "pdf/document/detail/image_writer.h"
 #include "pdf/document/detail/resource_names.h"
+#include "pdf/document/detail/state_levels.h"
 
 #include <vector>
 
@@ -22,6 +23,7 @@ class DrawingWriter {
     std::string content;
     ResourceNames names;
     double opacity = 1;
+    StateLevels states;
   };
 
   void play(const images::FillShape& item);

@@ -12,6 +12,10 @@
 namespace gongwen::pdf {
 namespace {
 
+/// Typed text may be as long as a string of PDF/A (ISO 19005-2 section 6.1.13): 32,767 bytes, two of them a mark and two
+/// each UTF-16 unit.
+constexpr std::size_t kMostTypedUnits = 16'382;
+
 /// Field flags (ISO 32000-1 tables 221, 226, 228, 230).
 constexpr std::int64_t kReadOnly = 1 << 0;
 constexpr std::int64_t kRequired = 1 << 1;
@@ -267,9 +271,10 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   if (field.kind == FormFieldKind::Combo) flags |= kCombo | (choice->free_text ? kEdit : 0);
   if (flags != 0) dictionary.integer("Ff", flags);
   const auto* const text = std::get_if<forms::TextField>(&field.field->type);
-  if (text != nullptr && text->max_characters) {
+  if (text != nullptr && field.kind == FormFieldKind::Text) {
     // Data that have passed their schema are never cut, whatever it counts.
-    const std::size_t units = std::max(*text->max_characters, utf16_units(field.field->value));
+    const std::size_t most = std::min<std::size_t>(text->max_characters.value_or(kMostTypedUnits), kMostTypedUnits);
+    const std::size_t units = std::max(most, utf16_units(field.field->value));
     dictionary.integer("MaxLen", static_cast<std::int64_t>(units));
   }
   const bool is_list = field.kind == FormFieldKind::Combo;

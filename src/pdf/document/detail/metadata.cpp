@@ -159,7 +159,8 @@ std::string xmp_packet(const paint::DocumentInformation& information, const Docu
   xml.text("\n").element("xmp:CreatorTool", "gongwen").element("xmp:CreateDate", date.xmp);
   xml.element("xmp:ModifyDate", date.xmp).element("pdf:Producer", "gongwen").text("\n");
   xml.element("pdfaid:part", std::to_string(contents.archive_part)).element("pdfaid:conformance", "A");
-  xml.element("pdfuaid:part", "1").text("\n");
+  if (contents.is_accessible) xml.element("pdfuaid:part", "1");
+  xml.text("\n");
   if (contents.stamp != nullptr) add_stamp_properties(xml, *contents.stamp);
   add_schemas(xml, contents.stamp != nullptr);
   xml.close().close().close();

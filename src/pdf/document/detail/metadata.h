@@ -29,6 +29,7 @@ DocumentDate date_from_epoch(std::int64_t seconds);
 struct XmpContents {
   int archive_part = 2;                     // of ISO 19005; 3 where files are attached
   const forms::FormStamp* stamp = nullptr;  // of a form that can be filled in
+  bool is_accessible = true;                // keeps the rules of PDF/UA-1
 };
 
 /// The XMP packet of a PDF/A-2a or PDF/A-3a and PDF/UA-1 file.

@@ -60,12 +60,15 @@ void append_object(std::string& out, ObjectNumber annotation, ObjectNumber page)
   out += ">>";
 }
 
-/// The identifier that every note needs (ISO 14289-1 section 7.9); of one length, so that their order is that of the
+/// The identifier that every note needs (ISO 14289-1 section 7.9), and header cells that others name; of one length, so that their order is that of the
 /// elements.
-std::string note_identifier(ElementId id) {
-  std::string number = std::to_string(id.index());
-  return "note" + std::string(number.size() < 9 ? 9 - number.size() : 0, '0') + number;
+std::string identifier(std::string_view prefix, ElementId id) {
+  const std::string number = std::to_string(id.index());
+  return std::string(prefix) + std::string(number.size() < 9 ? 9 - number.size() : 0, '0') + number;
 }
+
+constexpr std::string_view kNote = "note";
+constexpr std::string_view kHeader = "head";  // before `note`, as name trees are sorted
 
 }  // namespace
 
@@ -73,7 +76,11 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
     : document_(document), file_(file) {
   root_ = file.allocate();
   parent_tree_ = file.allocate();
-  for (std::size_t i = 0; i < document.structure.size(); ++i) elements_.push_back(file.allocate());
+  for (std::size_t i = 0; i < document.structure.size(); ++i) {
+    elements_.push_back(file.allocate());
+    const std::vector<ElementId>& headers = document.structure.element(ElementId(i)).headers;
+    named_headers_.insert(headers.begin(), headers.end());
+  }
   // Pages come first in the parent tree, then links and fields.
   next_key_ = document.pages.size();
   for (const paint::PageDisplay& page : document.pages) {
@@ -118,10 +125,12 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
     DictionaryWriter dictionary(body);
     dictionary.name("S", paint::role_name(element.role));
     dictionary.reference("P", id == paint::StructureTree::root() ? root_ : elements_[element.parent.index()]);
-    if (element.role == StructureRole::Note) dictionary.text("ID", note_identifier(id));
+    if (element.role == StructureRole::Note) dictionary.text("ID", identifier(kNote, id));
+    if (named_headers_.contains(id)) dictionary.text("ID", identifier(kHeader, id));
     if (page) dictionary.reference("Pg", context.pages[*page]);
     if (!element.language.empty()) dictionary.text("Lang", element.language);
     if (!element.alternative.empty()) dictionary.text("Alt", clean_metadata(element.alternative));
+    if (!element.expansion.empty()) dictionary.text("E", clean_metadata(element.expansion));
     if (const ObjectNumber attribute = attributes(element)) dictionary.reference("A", attribute);
     if (!element.kids.empty()) dictionary.spelled("K", kids(element, page, context));
   }
@@ -131,11 +140,14 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
 /// From identifiers to elements (ISO 32000-1 section 14.7.2, table 322); nothing when there are none.
 ObjectNumber StructureWriter::write_identifiers() {
   std::string body = "<</Names[";
-  for (std::size_t i = 0; i < document_.structure.size(); ++i) {
-    if (document_.structure.element(ElementId(i)).role != StructureRole::Note) continue;
-    append_text(body, note_identifier(ElementId(i)));
+  const auto add = [&](std::string_view prefix, ElementId id) {
+    append_text(body, identifier(prefix, id));
     body.push_back(' ');
-    append_reference(body, elements_[i]);
+    append_reference(body, elements_[id.index()]);
+  };
+  for (const ElementId header : named_headers_) add(kHeader, header);
+  for (std::size_t i = 0; i < document_.structure.size(); ++i) {
+    if (document_.structure.element(ElementId(i)).role == StructureRole::Note) add(kNote, ElementId(i));
   }
   return body.back() == '[' ? ObjectNumber() : file_.add(body + "]>>");
 }
@@ -187,12 +199,20 @@ void StructureWriter::add_figure_box(const StructureElement& element, Dictionary
 ObjectNumber StructureWriter::attributes(const StructureElement& element) {
   const bool is_cell = element.role == StructureRole::TH || element.role == StructureRole::TD;
   std::string text;
-  if (is_cell && (element.scope != HeaderScope::None || element.row_span > 1 || element.column_span > 1)) {
+  const bool is_plain =
+      element.scope == HeaderScope::None && element.row_span <= 1 && element.column_span <= 1 && element.headers.empty();
+  if (is_cell && !is_plain) {
     DictionaryWriter attribute(text);
     attribute.name("O", "Table");
     if (element.scope != HeaderScope::None) attribute.name("Scope", scope_name(element.scope));
     if (element.row_span > 1) attribute.integer("RowSpan", element.row_span);
     if (element.column_span > 1) attribute.integer("ColSpan", element.column_span);
+    if (!element.headers.empty()) {
+      std::string& headers = attribute.key("Headers");
+      headers.push_back('[');
+      for (const ElementId header : element.headers) append_text(headers, identifier(kHeader, header));
+      headers.push_back(']');
+    }
   } else if (element.role == StructureRole::Figure && element.area) {
     DictionaryWriter attribute(text);
     attribute.name("O", "Layout");

@@ -1,0 +1,445 @@
+#include "paint/detail/structure_repair.h"
+
+#include "diagnostics/catalogue/paint.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace gongwen::paint {
+namespace {
+
+using diagnostics::DiagnosticSink;
+using Kids = std::vector<StructureKid>;
+using Type = StructureRole;
+
+class StructureRepair {
+ public:
+  StructureRepair(StructureTree& tree, DiagnosticSink& sink) : tree_(tree), sink_(sink) {}
+
+  void run() {
+    for (std::size_t i = 0; i < tree_.size(); ++i) sort_kids(tree_.element(ElementId(i)));
+    prune(StructureTree::root());
+    repair(StructureTree::root(), false);
+    number_headings(StructureTree::root());
+  }
+
+ private:
+  static void sort_kids(StructureElement& element) {
+    if (!std::is_sorted(element.places.begin(), element.places.end())) {
+      std::vector<std::size_t> order(element.kids.size());
+      std::iota(order.begin(), order.end(), std::size_t{0});
+      std::stable_sort(order.begin(), order.end(),
+                       [&](std::size_t a, std::size_t b) { return element.places[a] < element.places[b]; });
+      Kids sorted;
+      for (const std::size_t at : order) sorted.push_back(element.kids[at]);
+      element.kids = std::move(sorted);
+    }
+    element.places = {};
+  }
+
+  static const ElementId* as_element(const StructureKid& kid) { return std::get_if<ElementId>(&kid); }
+  Type role(ElementId id) const { return tree_.element(id).role; }
+  /// The role of a kid that is an element; none for content.
+  std::optional<Type> kid_role(const StructureKid& kid) const {
+    const ElementId* const element = as_element(kid);
+    return element == nullptr ? std::nullopt : std::optional(role(*element));
+  }
+
+  /// Takes out what nothing was painted for; cells stay, so that rows keep their columns.
+  bool prune(ElementId id) {
+    Kids kids;
+    for (const StructureKid& kid : tree_.element(id).kids) {
+      if (as_element(kid) == nullptr || prune(*as_element(kid))) kids.push_back(kid);
+    }
+    StructureElement& element = tree_.element(id);
+    element.kids = std::move(kids);
+    return !element.kids.empty() || element.role == Type::TD || element.role == Type::TH;
+  }
+
+  /// A new element around kids.
+  ElementId wrap(ElementId parent, Type new_role, Kids kids) {
+    diagnostics::OriginId origin = tree_.element(parent).origin;
+    if (const ElementId* const first = as_element(kids.front())) origin = tree_.element(*first).origin;
+    const ElementId id = tree_.add(parent, new_role, origin);
+    tree_.element(parent).kids.pop_back();  // its place is the caller's to say
+    tree_.element(parent).places.clear();
+    for (const StructureKid& kid : kids) {
+      if (const ElementId* const element = as_element(kid)) tree_.element(*element).parent = id;
+    }
+    tree_.element(id).kids = std::move(kids);
+    return id;
+  }
+
+  /// Puts each run of kids for which `belongs` holds into an element of its own.
+  template <typename Belongs>
+  void wrap_runs(ElementId id, Type new_role, Belongs belongs) {
+    const Kids kids = tree_.element(id).kids;
+    Kids out;
+    for (auto kid = kids.begin(); kid != kids.end();) {
+      const auto end = std::find_if_not(kid, kids.end(), belongs);
+      if (kid == end) {
+        out.push_back(*kid++);
+        continue;
+      }
+      out.emplace_back(wrap(id, new_role, Kids(kid, end)));
+      kid = end;
+    }
+    tree_.element(id).kids = std::move(out);
+  }
+
+  bool has_content(ElementId id) const {
+    const Kids& kids = tree_.element(id).kids;
+    return std::any_of(kids.begin(), kids.end(), [this](const StructureKid& kid) {
+      const auto kind = kid_role(kid);
+      return !kind || is_in_lines(*kind);
+    });
+  }
+
+  /// What is written in lines (ISO 32000-1 section 14.8.4.4).
+  static bool is_in_lines(Type kind) {
+    switch (kind) {
+      case Type::Span:
+      case Type::Quote:
+      case Type::Reference:
+      case Type::Code:
+      case Type::Link:
+      case Type::Ruby:
+      case Type::Lbl:
+      case Type::Note:
+      case Type::Form: return true;
+      default: return false;
+    }
+  }
+
+  void become_plain(ElementId id) { tree_.element(id).role = has_content(id) ? Type::P : Type::Div; }
+
+  /// `in_text`: within a paragraph or a heading, whose parts are no paragraphs.
+  void repair(ElementId id, bool in_text) {
+    repair_own(id, in_text);
+    const Type kind = role(id);
+    const bool text_below = is_text(kind) || (in_text && is_in_lines(kind) && kind != Type::Note);
+    for (std::size_t i = 0; i < tree_.element(id).kids.size(); ++i) {
+      const StructureKid kid = tree_.element(id).kids[i];
+      if (as_element(kid) != nullptr) repair(*as_element(kid), text_below);
+    }
+  }
+
+  static bool is_text(Type kind) {
+    return kind == Type::P || (kind >= Type::H1 && kind <= Type::H6) || kind == Type::RB || kind == Type::RT;
+  }
+
+  void repair_own(ElementId id, bool in_text) {
+    if (in_text && is_text(role(id)) && role(id) != Type::RB && role(id) != Type::RT) {
+      tree_.element(id).role = Type::Span;
+    }
+    const Kids& kids = tree_.element(id).kids;
+    const bool has_area = std::any_of(kids.begin(), kids.end(), [](const StructureKid& kid) {
+      return std::holds_alternative<LinkReference>(kid);
+    });
+    if (role(id) == Type::Link && !has_area) tree_.element(id).role = Type::Span;
+    switch (role(id)) {
+      case Type::L: repair_list(id); break;
+      case Type::LI: repair_item(id); break;
+      case Type::Toc: repair_contents(id); break;
+      case Type::Table: repair_table(id); break;
+      case Type::THead:
+      case Type::TBody:
+      case Type::TFoot: repair_row_group(id); break;
+      case Type::TR: repair_row(id); break;
+      default: repair_flow(id); break;
+    }
+  }
+
+  /// Everything but lists, tables and tables of contents: their parts must not be here.
+  void repair_flow(ElementId id) {
+    wrap_runs(id, Type::L, [this](const StructureKid& kid) { return kid_role(kid) == Type::LI; });
+    const Type own = role(id);
+    for (const StructureKid& kid : tree_.element(id).kids) {
+      switch (kid_role(kid).value_or(Type::P)) {
+        case Type::TocItem:
+          report_misplaced(*as_element(kid));
+          become_plain(*as_element(kid));
+          break;
+        case Type::LBody:
+        case Type::TR:
+        case Type::TH:
+        case Type::TD:
+        case Type::THead:
+        case Type::TBody:
+        case Type::TFoot: become_plain(*as_element(kid)); break;
+        default: break;
+      }
+    }
+    const bool groups = own == Type::Document || own == Type::Part || own == Type::Sect || own == Type::Art ||
+                        own == Type::Div || own == Type::BlockQuote;
+    if (groups) wrap_text(id);
+  }
+
+  /// Elements that group have no text of their own (ISO 32000-1 section 14.8.4.2).
+  void wrap_text(ElementId id) {
+    const auto in_lines = [this](const StructureKid& kid) {
+      const auto kind = kid_role(kid);
+      return !kind || is_in_lines(*kind);
+    };
+    const Kids kids = tree_.element(id).kids;
+    Kids out;
+    for (auto kid = kids.begin(); kid != kids.end();) {
+      const auto end = std::find_if_not(kid, kids.end(), in_lines);
+      const bool has_text = std::any_of(kid, end, [](const StructureKid& each) {
+        return std::holds_alternative<ContentReference>(each);
+      });
+      if (has_text) {
+        out.emplace_back(wrap(id, Type::P, Kids(kid, end)));
+      } else {
+        out.insert(out.end(), kid, end);
+      }
+      kid = end;
+      if (kid != kids.end()) out.push_back(*kid++);
+    }
+    tree_.element(id).kids = std::move(out);
+  }
+
+  /// Lists hold items, and a caption before them (ISO 14289-1 section 7.6).
+  void repair_list(ElementId id) {
+    group_labels(id);
+    bool first = true;
+    wrap_runs(id, Type::LI, [&](const StructureKid& kid) {
+      const auto kind = kid_role(kid);
+      const bool fits = kind == Type::LI || kind == Type::L || (kind == Type::Caption && first);
+      first = false;
+      return !fits;
+    });
+  }
+
+  /// Terms with what is said of them: an item begins with each label that does not follow another.
+  void group_labels(ElementId id) {
+    const Kids kids = tree_.element(id).kids;
+    Kids out;
+    Kids item;
+    bool has_body = false;
+    const auto end_item = [&] {
+      if (!item.empty()) out.emplace_back(wrap(id, Type::LI, std::exchange(item, {})));
+      has_body = false;
+    };
+    for (const StructureKid& kid : kids) {
+      const auto kind = kid_role(kid);
+      if (kind != Type::Lbl && kind != Type::LBody) {
+        end_item();
+        out.push_back(kid);
+        continue;
+      }
+      if (kind == Type::Lbl && has_body) end_item();
+      has_body = has_body || kind == Type::LBody;
+      item.push_back(kid);
+    }
+    end_item();
+    tree_.element(id).kids = std::move(out);
+  }
+
+  void repair_item(ElementId id) {
+    wrap_runs(id, Type::LBody, [this](const StructureKid& kid) {
+      const auto kind = kid_role(kid);
+      return kind != Type::Lbl && kind != Type::LBody;
+    });
+  }
+
+  /// A heading over a table of contents comes before it, in a section with it; all else in it is an entry.
+  void repair_contents(ElementId id) {
+    const Kids kids = tree_.element(id).kids;
+    const auto entries = std::find_if_not(kids.begin(), kids.end(), [this](const StructureKid& kid) {
+      const auto kind = kid_role(kid);
+      return kind >= Type::H1 && kind <= Type::H6;
+    });
+    if (entries != kids.begin()) {
+      Kids out(kids.begin(), entries);
+      if (entries != kids.end()) out.emplace_back(wrap(id, Type::Toc, Kids(entries, kids.end())));
+      tree_.element(id).kids = std::move(out);
+      tree_.element(id).role = Type::Sect;
+      return;
+    }
+    Kids out;
+    for (const StructureKid& kid : kids) {
+      const auto kind = kid_role(kid);
+      const bool fits = kind == Type::Toc || kind == Type::TocItem || (kind == Type::Caption && out.empty());
+      if (!fits && as_element(kid) != nullptr) report_misplaced(*as_element(kid));
+      out.push_back(fits ? kid : StructureKid(wrap(id, Type::TocItem, {kid})));
+    }
+    tree_.element(id).kids = std::move(out);
+  }
+
+  void report_misplaced(ElementId id) {
+    sink_.report(diagnostics::messages::PaintMisplacedRole, tree_.element(id).origin);
+  }
+
+  /// One caption, then the head, bodies and the foot; a head or a foot alone is the body (ISO 32000-1, table 337).
+  void repair_table(ElementId id) {
+    Kids captions;
+    Kids parts;
+    for (const StructureKid& kid : tree_.element(id).kids) (kid_role(kid) == Type::Caption ? captions : parts).push_back(kid);
+    if (!std::all_of(parts.begin(), parts.end(), [this](const StructureKid& kid) { return is_table_part(kid); })) {
+      become_plain(id);
+      repair_flow(id);
+      return;
+    }
+    name_row_groups(parts);
+    const auto rank = [this](const StructureKid& kid) {
+      return kid_role(kid) == Type::THead ? 0 : kid_role(kid) == Type::TFoot ? 2 : 1;
+    };
+    std::stable_sort(parts.begin(), parts.end(),
+                     [&](const StructureKid& a, const StructureKid& b) { return rank(a) < rank(b); });
+    if (captions.size() > 1) join_captions(captions);
+    captions.insert(captions.end(), parts.begin(), parts.end());
+    tree_.element(id).kids = std::move(captions);
+  }
+
+  bool is_table_part(const StructureKid& kid) const {
+    const auto kind = kid_role(kid);
+    return kind == Type::THead || kind == Type::TBody || kind == Type::TFoot || kind == Type::TR;
+  }
+
+  void name_row_groups(const Kids& parts) {
+    const bool has_body =
+        std::any_of(parts.begin(), parts.end(), [this](const StructureKid& kid) { return kid_role(kid) == Type::TBody; });
+    bool has_head = false;
+    bool has_foot = false;
+    for (const StructureKid& kid : parts) {
+      Type& kind = tree_.element(*as_element(kid)).role;
+      bool& had_one = kind == Type::THead ? has_head : has_foot;
+      if ((kind == Type::THead || kind == Type::TFoot) && (!has_body || std::exchange(had_one, true))) {
+        kind = Type::TBody;
+      }
+    }
+  }
+
+  void join_captions(Kids& captions) {
+    const ElementId first = *as_element(captions.front());
+    Kids paragraphs;
+    for (const StructureKid& caption : captions) {
+      const ElementId paragraph = wrap(first, Type::P, tree_.element(*as_element(caption)).kids);
+      tree_.element(paragraph).language = tree_.element(*as_element(caption)).language;
+      paragraphs.emplace_back(paragraph);
+    }
+    tree_.element(first).kids = std::move(paragraphs);
+    tree_.element(first).language.clear();
+    captions.resize(1);
+  }
+
+  void repair_row_group(ElementId id) {
+    move_strays(id, [](Type kind) { return kind == Type::TR; });
+  }
+  void repair_row(ElementId id) {
+    move_strays(id, [](Type kind) { return kind == Type::TH || kind == Type::TD; });
+  }
+
+  /// What is between the parts of a table goes into the last cell before it, else into the first behind.
+  template <typename Fits>
+  void move_strays(ElementId id, Fits fits) {
+    Kids kept;
+    Kids strays;
+    for (const StructureKid& kid : tree_.element(id).kids) {
+      const auto kind = kid_role(kid);
+      (kind && fits(*kind) ? kept : strays).push_back(kid);
+    }
+    if (strays.empty()) return;
+    ElementId cell = kept.empty() ? id : *as_element(kept.back());
+    while (role(cell) == Type::TR && !tree_.element(cell).kids.empty()) cell = *as_element(tree_.element(cell).kids.back());
+    for (const StructureKid& kid : strays) {
+      if (as_element(kid) != nullptr) tree_.element(*as_element(kid)).parent = cell;
+      tree_.element(cell).kids.push_back(kid);
+    }
+    if (cell != id) {
+      tree_.element(id).kids = std::move(kept);
+    } else {
+      become_plain(id);
+    }
+  }
+
+  /// Levels without gaps, the first of them 1, whatever the source skips (ISO 14289-1 section 7.4.2).
+  void number_headings(ElementId id) {
+    StructureElement& element = tree_.element(id);
+    if (element.role >= Type::H1 && element.role <= Type::H6) {
+      while (!headings_.empty() && headings_.back() >= element.heading) headings_.pop_back();
+      headings_.push_back(element.heading);
+      const auto depth = std::min<std::size_t>(headings_.size(), 6);
+      element.role = static_cast<Type>(static_cast<std::size_t>(Type::H1) + depth - 1);
+    }
+    for (const StructureKid& kid : tree_.element(id).kids) {
+      if (as_element(kid) != nullptr) number_headings(*as_element(kid));
+    }
+  }
+
+  StructureTree& tree_;
+  DiagnosticSink& sink_;
+  std::vector<std::uint8_t> headings_;  // source levels that are open
+};
+
+/// The elements of a tree that are left, in the order of reading.
+class TreeCopy {
+ public:
+  explicit TreeCopy(const StructureTree& from) : from_(from), numbers_(from.size()) {}
+
+  StructureTree run() {
+    copy(StructureTree::root(), StructureTree::root());
+    for (std::size_t i = 0; i < to_.size(); ++i) {
+      std::vector<ElementId>& headers = to_.element(ElementId(i)).headers;
+      std::erase_if(headers, [this](ElementId header) { return !numbers_[header.index()]; });
+      for (ElementId& header : headers) header = numbers_[header.index()];
+    }
+    return std::move(to_);
+  }
+
+ private:
+  void copy(ElementId from, ElementId to) {
+    numbers_[from.index()] = to;
+    StructureElement element = from_.element(from);
+    const ElementId parent = to_.element(to).parent;
+    const Kids kids = std::exchange(element.kids, {});
+    element.places = {};
+    element.parent = parent;
+    to_.element(to) = std::move(element);
+    for (const StructureKid& kid : kids) {
+      if (const auto* const child = std::get_if<ElementId>(&kid)) {
+        copy(*child, to_.add(to, from_.element(*child).role, from_.element(*child).origin));
+      } else {
+        to_.add_kid(to, kid);
+      }
+    }
+    to_.element(to).places = {};
+  }
+
+  const StructureTree& from_;
+  StructureTree to_;
+  std::vector<ElementId> numbers_;  // of the elements in the copy
+};
+
+/// Tells the pages which elements hold their content now.
+void refer_to_elements(PaintedDocument& document) {
+  std::vector<std::vector<ElementId>> owners;
+  for (const PageDisplay& page : document.pages) owners.emplace_back(page.content_count);
+  for (std::size_t i = 0; i < document.structure.size(); ++i) {
+    for (const StructureKid& kid : document.structure.element(ElementId(i)).kids) {
+      if (const auto* const content = std::get_if<ContentReference>(&kid)) {
+        owners[content->page][content->content] = ElementId(i);
+      } else if (const auto* const link = std::get_if<LinkReference>(&kid)) {
+        document.pages[link->page].links[link->link].element = ElementId(i);
+      } else if (const auto* const field = std::get_if<FieldReference>(&kid)) {
+        document.pages[field->page].fields[field->field].element = ElementId(i);
+      }
+    }
+  }
+  for (std::size_t i = 0; i < document.pages.size(); ++i) {
+    for (DisplayItem& item : document.pages[i].items) {
+      if (auto* const tag = std::get_if<BeginTag>(&item)) tag->element = owners[i][tag->content];
+    }
+  }
+}
+
+}  // namespace
+
+void repair_structure(PaintedDocument& document, DiagnosticSink& sink) {
+  StructureRepair(document.structure, sink).run();
+  document.structure = TreeCopy(document.structure).run();
+  refer_to_elements(document);
+}
+
+}  // namespace gongwen::paint
