@@ -341,6 +341,7 @@ struct ComputedStyle {
 
   Role role = Role::Auto;
   LineSizing line_sizing = LineSizing::Normal;
+  BlankRoom blank_room = BlankRoom::Keep;
   Squeeze squeeze;
   std::int32_t even_label = 0;  // characters; 0: none
 

@@ -124,6 +124,7 @@ TEST(Declaration, ThePropertiesOfChineseLineSettingAreRead) {
             "block-step-round: nearest\n");
   EXPECT_EQ(parsed("-gw-squeeze: normal stops 1em autospace 0 0.25em 0.5em; -gw-even-label: 4").text,
             "-gw-squeeze: normal stops 1em autospace 0px 0.25em 0.5em\n-gw-even-label: 4\n");
+  EXPECT_EQ(parsed("-gw-blank-room: give").text, "-gw-blank-room: give\n");
 }
 
 TEST(Declaration, ValuesThatLineSettingDoesNotKnowAreRefused) {

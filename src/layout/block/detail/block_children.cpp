@@ -351,7 +351,7 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
     return false;
   }
   const BreakBetweenBoxes between = break_between(previous, child, flow_.input.room, flow_.context);
-  if (!between.is_forced()) {
+  if (!between.is_forced() || waives_break(previous, child)) {
     breaks_.add(between.appeal(), place_before(child, nullptr));
     return false;
   }
@@ -359,6 +359,14 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
   flow_.demand = between.demand;
   flow_.break_inside_child(forced_token_before(child, flow_.forced, flow_.demand));
   return true;
+}
+
+/// A form is parted in pages only as long as each part has room on its own: a break is not forced before a box that
+/// gives up blank room where what stands before it has moved on to this page.
+bool BlockChildren::waives_break(BoxId previous, BoxId child) const {
+  if (flow_.context.style_of(child).blank_room != style::BlankRoom::Give || flow_.input.resume == nullptr) return false;
+  const BreakToken* const token = token_of(previous, flow_.input.resume->children);
+  return goes_on_inside(token) && !token->is_forced();
 }
 
 /// Margins that adjoin the begin of a child, its own included.

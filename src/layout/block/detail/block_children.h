@@ -53,6 +53,7 @@ class BlockChildren {
   // Breaks
   Snapshot place_before(BoxId child, const BreakToken* resume) const;
   bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);
+  bool waives_break(BoxId previous, BoxId child) const;
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space);
   bool break_inside_previous(BoxId child);
   bool break_inside_placed(const Snapshot& begin, std::size_t at, const Snapshot& now);

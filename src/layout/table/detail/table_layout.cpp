@@ -11,8 +11,8 @@ namespace gongwen::layout {
 
 using boxes::BoxKind;
 
-TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
-    : table_(input, context), rows_(table_), splitter_(table_, rows_), grid_(table_, rows_) {}
+TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, BlankRoom blank)
+    : table_(input, context), rows_(table_, blank), splitter_(table_, rows_), grid_(table_, rows_) {}
 
 LayoutResult TableLayout::run() {
   if (table_.wrapper.is_done()) return run_overflow();
@@ -137,6 +137,7 @@ void TableLayout::layout_body() {
   while (row < body_end_ && place_next_chunk(row, tokens)) {
   }
   if (nothing_fits_) return;
+  give_back_room();
   for (TableBand& band : foot) {
     band.top = band.top - before_foot + cursor_;
     band.repeated = broken_;
@@ -173,7 +174,7 @@ bool TableLayout::forces_break_before(std::uint32_t row) {
   const bool in_group = above.group == below.group;
   BreakBetweenBoxes between = in_group ? break_between(above.row, below.row, table_.input.room, table_.context)
                                        : break_between(above.group, below.group, table_.input.room, table_.context);
-  if (between.is_forced()) {
+  if (between.is_forced() && !waives_break(below.row)) {
     end_page_before(row, {}, between.forced, between.demand);
     return true;
   }
@@ -181,6 +182,13 @@ bool TableLayout::forces_break_before(std::uint32_t row) {
       between.avoided || (in_group && avoids_break_inside(below.group, table_.input.room, table_.context));
   breaks_.add(between.appeal(), {row, bands_.size(), cursor_});
   return false;
+}
+
+/// A form is parted in pages only as long as each part has room on its own: a break is not forced before a row that
+/// gives up blank room where rows before it have moved on to this page.
+bool TableLayout::waives_break(BoxId row) const {
+  return !table_.is_first_part() && !table_.input.resume->is_forced() &&
+         table_.context.style_of(row).blank_room == style::BlankRoom::Give;
 }
 
 TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
@@ -217,9 +225,24 @@ bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<Brea
   return true;
 }
 
+/// Whether a chunk that is too high for what is left stands on the next page instead: if that can hold it and it is no
+/// higher than half of one, or may not be parted.
+bool TableLayout::keeps_whole(const Next& next) const {
+  if (next.height > page_capacity()) return false;
+  if (next.height * 2 <= page_capacity() || table_.input.room.is_column()) return true;
+  const RowChunk& chunk = next.band.chunk;
+  const TableRow& first = table_.model.rows[chunk.first_row];
+  if (avoids_break_inside(first.group, table_.input.room, table_.context)) return true;
+  if (avoids_break_inside(first.row, table_.input.room, table_.context)) return true;
+  if (chunk.heights.front() > next.left) return false;
+  // Of several rows, a text and the signature below it: the text is parted.
+  const TableRow& second = table_.model.rows[chunk.first_row + 1];
+  return !break_between(first.row, second.row, table_.input.room, table_.context).avoided;
+}
+
 /// Cuts a chunk that is too high for this page, unless another page can hold it or it would begin with next to nothing.
 bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
-  const bool fits_elsewhere = next.height <= page_capacity();
+  const bool fits_elsewhere = keeps_whole(next);
   if ((fits_elsewhere || next.left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
   // Columns that a row makes too high are balanced once more, with more room.
   if (fits_elsewhere && table_.input.room.is_column()) return true;
@@ -300,8 +323,12 @@ void TableLayout::stretch_to_height() {
     heights.insert(heights.end(), band.chunk.heights.begin(), band.chunk.heights.end());
   rows_.raise_percentages(heights, wanted - edges, extra);
   if (extra > LayoutUnit()) rows_.stretch_rows(heights, 0, extra);
-  const LayoutUnit top = bands_.front().top;
-  cursor_ = top;
+  place_bands(heights);
+}
+
+/// Gives the rows of all bands new heights, one below the other.
+void TableLayout::place_bands(const std::vector<LayoutUnit>& heights) {
+  cursor_ = bands_.front().top;
   std::size_t row = 0;
   for (TableBand& band : bands_) {
     band.top = cursor_;
@@ -310,6 +337,32 @@ void TableLayout::stretch_to_height() {
       cursor_ += height + table_.frame.vertical_spacing;
     }
   }
+}
+
+/// What the page has left when it ends goes back to the rows that gave up blank room, in proportion to what they gave.
+void TableLayout::give_back_room() {
+  LayoutUnit given;
+  std::vector<LayoutUnit> heights;
+  for (const TableBand& band : bands_) {
+    heights.insert(heights.end(), band.chunk.heights.begin(), band.chunk.heights.end());
+    for (const LayoutUnit part : band.chunk.given) given += part;
+  }
+  LayoutUnit left = rows_left() - (broken_ ? LayoutUnit() : captions_below_);
+  if (broken_ && foot_height_.is_zero()) left += table_.frame.vertical_spacing;
+  if (given <= LayoutUnit() || left <= LayoutUnit()) return;
+  const LayoutUnit back = std::min(given, left);
+  LayoutUnit passed;  // of what was given up, so that no more goes back than there is
+  std::size_t row = 0;
+  for (const TableBand& band : bands_) {
+    for (std::size_t r = 0; r < band.chunk.heights.size(); ++r, ++row) {
+      const bool is_whole = row + 1 < heights.size() || !band.chunk.last_row_is_cut;
+      if (r >= band.chunk.given.size() || !is_whole) continue;
+      const LayoutUnit before = LayoutUnit::scaled(back, passed.raw(), given.raw());
+      passed += band.chunk.given[r];
+      heights[row] += LayoutUnit::scaled(back, passed.raw(), given.raw()) - before;
+    }
+  }
+  place_bands(heights);
 }
 
 const Fragment* TableLayout::build_grid() {
@@ -357,8 +410,17 @@ BreakTokenPtr TableLayout::resume_token() const {
   return token;
 }
 
+bool TableLayout::gains_by_giving(const LayoutResult& result) const {
+  if (!table_.input.room.is_limited() || result.outcome == Outcome::Complete || forced_ != Forced::No) return false;
+  return std::any_of(table_.model.rows.begin(), table_.model.rows.end(), [&](const TableRow& row) {
+    return table_.context.style_of(row.row).blank_room == style::BlankRoom::Give;
+  });
+}
+
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) {
-  return TableLayout(input, context).run();
+  TableLayout table(input, context, BlankRoom::Kept);
+  LayoutResult result = table.run();
+  return table.gains_by_giving(result) ? TableLayout(input, context, BlankRoom::Given).run() : result;
 }
 
 }  // namespace gongwen::layout

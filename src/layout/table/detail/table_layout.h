@@ -10,8 +10,10 @@ namespace gongwen::layout {
 
 class TableLayout {
  public:
-  TableLayout(const LayoutInput& input, LayoutContext& context);
+  TableLayout(const LayoutInput& input, LayoutContext& context, BlankRoom blank);
   LayoutResult run();
+  /// Whether rows that give up blank room would let more of them stand on this page, which was laid out without that.
+  bool gains_by_giving(const LayoutResult& result) const;
 
  private:
   /// A row border at which the page may end.
@@ -43,6 +45,8 @@ class TableLayout {
   };
   bool place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens);
   bool forces_break_before(std::uint32_t row);
+  bool waives_break(BoxId row) const;
+  bool keeps_whole(const Next& next) const;
   Next measure_next(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens);
   bool goes_with_caption(const Next& next) const;
   bool fit_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens);
@@ -59,6 +63,8 @@ class TableLayout {
 
   const Fragment* build_grid();
   void stretch_to_height();
+  void give_back_room();
+  void place_bands(const std::vector<LayoutUnit>& heights);
 
   // The wrapper
   void place_captions(style::CaptionSide side, std::vector<ChildFragment>& children, LayoutUnit& cursor);

@@ -2,8 +2,10 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
+#include "style/apply_property.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::layout {
 
@@ -67,9 +69,31 @@ RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
       chunk.cells.push_back(layout_cell(i, token_of(table_.model.cells[i].box, tokens), {}));
     }
   }
-  measure_rows(chunk);
-  spread_spanning(chunk);
+  measure_chunk(chunk);
   return chunk;
+}
+
+void TableRows::measure_chunk(RowChunk& chunk) const {
+  measure_rows(chunk, BlankRoom::Kept);
+  spread_spanning(chunk, BlankRoom::Kept);
+  if (blank_ == BlankRoom::Kept) return;
+  const std::vector<LayoutUnit> whole = std::exchange(chunk.heights, std::vector<LayoutUnit>(chunk.heights.size()));
+  measure_rows(chunk, BlankRoom::Given);
+  spread_spanning(chunk, BlankRoom::Given);
+  chunk.given.resize(whole.size());
+  for (std::size_t r = 0; r < whole.size(); ++r) {
+    const LayoutUnit blank = std::max(LayoutUnit(), whole[r] - chunk.heights[r]);
+    const ComputedStyle& style = table_.context.style_of(table_.model.rows[chunk.first_row + r].row);
+    // Of several blank lines one stays, so that the row does not look cramped.
+    const LayoutUnit line = style::line_height_length(style.line_height, style.font_size);
+    chunk.given[r] = blank > line ? blank - line : blank;
+    chunk.heights[r] = whole[r] - chunk.given[r];
+  }
+}
+
+/// Whether the height that a row or a cell asks for does not count, because it gives up its blank room.
+bool TableRows::asks_for_nothing(BoxId box, BlankRoom blank) const {
+  return blank == BlankRoom::Given && table_.context.style_of(box).blank_room == style::BlankRoom::Give;
 }
 
 LayoutUnit TableRows::minimum_row_height(std::uint32_t row) const {
@@ -78,21 +102,25 @@ LayoutUnit TableRows::minimum_row_height(std::uint32_t row) const {
 }
 
 /// The least height that a cell's own `height` asks for.
-static LayoutUnit specified_cell_height(const ComputedStyle& style, const Edges& borders, LayoutUnit width) {
-  const LayoutUnit edges = borders.vertical() + padding_widths(style, width).vertical();
+LayoutUnit TableRows::specified_cell_height(const PlacedCell& placed, BlankRoom blank) const {
+  const BoxId cell = table_.model.cells[placed.cell].box;
+  if (asks_for_nothing(cell, blank)) return {};
+  const ComputedStyle& style = table_.context.style_of(cell);
+  const LayoutUnit edges = placed.borders.vertical() + padding_widths(style, table_.widths.table).vertical();
   const auto height = border_box_size(style.height, std::nullopt, edges, style.box_sizing);
   const auto least = border_box_size(style.min_height, std::nullopt, edges, style.box_sizing);
   return std::max(height.value_or(LayoutUnit()), least.value_or(LayoutUnit()));
 }
 
-void TableRows::measure_rows(RowChunk& chunk) const {
+void TableRows::measure_rows(RowChunk& chunk, BlankRoom blank) const {
   std::vector<LayoutUnit> below(chunk.heights.size());  // the baseline, in cells that align there
   // A row that continues has had its height.
   const bool goes_on = std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
     return placed.continued && table_.model.cells[placed.cell].row == chunk.first_row;
   });
   for (std::size_t r = goes_on ? 1 : 0; r < chunk.heights.size(); ++r) {
-    chunk.heights[r] = minimum_row_height(chunk.first_row + static_cast<std::uint32_t>(r));
+    const std::uint32_t row = chunk.first_row + static_cast<std::uint32_t>(r);
+    if (!asks_for_nothing(table_.model.rows[row].row, blank)) chunk.heights[r] = minimum_row_height(row);
   }
   for (const PlacedCell& placed : chunk.cells) {
     const TableCell& cell = table_.model.cells[placed.cell];
@@ -101,7 +129,7 @@ void TableRows::measure_rows(RowChunk& chunk) const {
     const bool one_row = cell.end_row() - placed.first_row == 1;
     LayoutUnit height = placed.height;
     if (!placed.continued) {
-      height = std::max(height, specified_cell_height(style, placed.borders, table_.widths.table));
+      height = std::max(height, specified_cell_height(placed, blank));
     }
     if (one_row) chunk.heights[r] = std::max(chunk.heights[r], height);
     if (placed.fragment != nullptr && placed.fragment->baseline && aligns_baseline(style) && !placed.continued) {
@@ -147,7 +175,7 @@ void TableRows::stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_
 }
 
 /// What a spanning cell needs beyond its rows goes to them.
-void TableRows::spread_spanning(RowChunk& chunk) const {
+void TableRows::spread_spanning(RowChunk& chunk, BlankRoom blank) const {
   for (const PlacedCell& placed : chunk.cells) {
     const TableCell& cell = table_.model.cells[placed.cell];
     const std::size_t begin = placed.first_row - chunk.first_row;
@@ -155,8 +183,7 @@ void TableRows::spread_spanning(RowChunk& chunk) const {
     if (end - begin < 2) continue;
     LayoutUnit wanted = placed.height;
     if (!placed.continued) {
-      wanted = std::max(wanted,
-                        specified_cell_height(table_.context.style_of(cell.box), placed.borders, table_.widths.table));
+      wanted = std::max(wanted, specified_cell_height(placed, blank));
     }
     LayoutUnit have = table_.frame.vertical_spacing * static_cast<int>(end - begin - 1);
     for (std::size_t r = begin; r < end; ++r) have += chunk.heights[r];

@@ -7,9 +7,12 @@
 
 namespace gongwen::layout {
 
+/// Whether rows of `-gw-blank-room: give` have the height they ask for, or only that of their content.
+enum class BlankRoom : std::uint8_t { Kept, Given };
+
 class TableRows {
  public:
-  explicit TableRows(const TableSetup& table) : table_(table) {}
+  TableRows(const TableSetup& table, BlankRoom blank) : table_(table), blank_(blank) {}
 
   /// All cells that begin in these rows or were begun before, without a limit; `tokens`: of those that continue.
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens) const;
@@ -27,12 +30,16 @@ class TableRows {
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
 
  private:
-  void measure_rows(RowChunk& chunk) const;
-  void spread_spanning(RowChunk& chunk) const;
+  void measure_chunk(RowChunk& chunk) const;
+  void measure_rows(RowChunk& chunk, BlankRoom blank) const;
+  void spread_spanning(RowChunk& chunk, BlankRoom blank) const;
   bool is_row_fixed(std::uint32_t row) const;
+  bool asks_for_nothing(BoxId box, BlankRoom blank) const;
   LayoutUnit minimum_row_height(std::uint32_t row) const;
+  LayoutUnit specified_cell_height(const PlacedCell& placed, BlankRoom blank) const;
 
   const TableSetup& table_;
+  BlankRoom blank_;
 };
 
 }  // namespace gongwen::layout

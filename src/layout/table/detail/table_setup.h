@@ -58,6 +58,7 @@ struct RowChunk {
   std::uint32_t first_row = 0;
   std::vector<LayoutUnit> heights;
   std::vector<LayoutUnit> baselines;  // of each row, from its top
+  std::vector<LayoutUnit> given;      // what each row has given up of its height; empty where none has
   std::vector<PlacedCell> cells;
   std::vector<BreakTokenPtr> overflow;  // of cells that have ended
   bool last_row_is_cut = false;         // it continues on the next page

@@ -2,6 +2,7 @@
 
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
+#include "style/apply_property.h"
 
 #include <algorithm>
 
@@ -162,6 +163,36 @@ std::optional<std::size_t> TableSplitter::row_with_forced_break(const RowChunk& 
   return first;
 }
 
+bool TableSplitter::avoids_break_before(const RowChunk& chunk, std::size_t row) const {
+  const TableRow& above = table_.model.rows[chunk.first_row + row - 1];
+  const TableRow& below = table_.model.rows[chunk.first_row + row];
+  return break_between(above.row, below.row, table_.input.room, table_.context).avoided;
+}
+
+/// Where a page may not end between two rows, it ends at an earlier row border; else in the text of an earlier row,
+/// whose last lines go along: a signature does not lose its date. Where neither can be done the cut stays.
+TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut cut) const {
+  Cut earlier = cut;
+  while (earlier.rows > 0) {
+    if (!avoids_break_before(chunk, earlier.rows)) return earlier;
+    --earlier.rows;
+    earlier.used -= chunk.heights[earlier.rows] + (earlier.rows > 0 ? table_.frame.vertical_spacing : LayoutUnit());
+    const TableRow& row = table_.model.rows[chunk.first_row + earlier.rows];
+    LayoutUnit content;
+    for (const PlacedCell& placed : chunk.cells) {
+      const bool ends_here = table_.model.cells[placed.cell].end_row() == chunk.first_row + earlier.rows + 1;
+      if (placed.first_row == chunk.first_row + earlier.rows && ends_here) content = std::max(content, placed.height);
+    }
+    const LayoutUnit line = style::line_height_length(table_.context.style_of(row.row).line_height,
+                                                      table_.context.style_of(row.row).font_size);
+    const bool is_text = content > line * 4 && !avoids_break_inside(row.row, table_.input.room, table_.context);
+    if (!is_text) continue;
+    earlier.inside = content - line;
+    return earlier;
+  }
+  return cut;
+}
+
 /// Cuts a chunk through the cells of a row in which a break is forced. One that no page can hold: after the last row
 /// that fits, or, where not even the first does, through its cells.
 void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row) const {
@@ -174,14 +205,21 @@ void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::opti
     ++rows;
   }
   if (rows == chunk.heights.size()) return;
-  const bool cuts_row = rows == forced_row.value_or(0);
-  const LayoutUnit room = available - used - (rows > 0 ? table_.frame.vertical_spacing : LayoutUnit());
+  bool cuts_row = rows == forced_row.value_or(0);
+  LayoutUnit room = available - used - (rows > 0 ? table_.frame.vertical_spacing : LayoutUnit());
+  if (!cuts_row && !forced_row && avoids_break_before(chunk, rows)) {
+    const Cut cut = cut_before_avoided(chunk, {rows, used, std::nullopt});
+    rows = cut.rows;
+    cuts_row = cut.inside.has_value();
+    room = cut.inside.value_or(room);
+  }
   if (cuts_row) ++rows;
   split_cells(chunk, rows, cuts_row ? std::optional(room) : std::nullopt);
   const std::uint32_t end = chunk.first_row + static_cast<std::uint32_t>(rows);
   std::erase_if(chunk.cells, [&](const PlacedCell& cell) { return cell.first_row >= end; });
   chunk.heights.resize(rows);
   chunk.baselines.resize(rows);
+  if (!chunk.given.empty()) chunk.given.resize(rows);
   if (!cuts_row) return;
   chunk.heights.back() = room;
   chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(), [](const PlacedCell& cell) {

@@ -16,6 +16,13 @@ class TableSplitter {
  private:
   void split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available) const;
   void split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, LayoutUnit whole, bool cuts_row) const;
+  struct Cut {
+    std::size_t rows = 0;              // on this page, without one that is cut itself
+    LayoutUnit used;                   // by them
+    std::optional<LayoutUnit> inside;  // the room of the row that is cut
+  };
+  Cut cut_before_avoided(const RowChunk& chunk, Cut cut) const;
+  bool avoids_break_before(const RowChunk& chunk, std::size_t row) const;
   LayoutUnit whole_content_height(const RowChunk& chunk) const;
   LayoutUnit offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const;
   void make_wait(PlacedCell& placed) const;

@@ -1,0 +1,99 @@
+"""Forms with long values give up blank room before a row moves on: no page with one row, no part pushed apart."""
+import copy
+import json
+import re
+import unittest
+
+from forms import FOLDER, sample_path
+from harness import gongwen
+from samples import output_of
+
+LONG_TITLE = ('Cybersecurity — Requirements and guidance for the minimal disclosure of attributes when anonymous digital '
+              'credentials are issued, presented, verified and revoked across domains and borders')
+NAMES = [f'示例{mark}网络安全技术股份有限公司' for mark in '甲乙丙丁戊己庚辛']
+LONG_MAIL = 'lin.ruoxi@fiction.example.org'
+# The share of a page that must have something on it, before the last page.
+LEAST_FILL = 1 / 3
+
+
+def changed(kind, **values):
+    data = copy.deepcopy(json.loads(sample_path(kind, 'typical').read_text(encoding='utf-8')))
+    for name, value in values.items():
+        *places, last = name.split('__')
+        target = data
+        for place in places:
+            target = target[place]
+        target[last] = value
+    return data
+
+
+def rendered(kind, name, data):
+    path = FOLDER / f'room-{kind}-{name}'
+    path.with_suffix('.json').write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+    gongwen('render', kind, path.with_suffix('.json'), '-o', path.with_suffix('.pdf'))
+    return path.with_suffix('.pdf')
+
+
+def lowest_texts(pdf):
+    """How far down each page its text reaches, as a share of the page's height; the page number does not count."""
+    found = []
+    for page in output_of('pdftotext', '-bbox', pdf, '-').split('<page ')[1:]:
+        height = float(re.search(r'height="([\d.]+)"', page).group(1))
+        bottoms = [float(at) for at in re.findall(r'yMax="([\d.]+)"', page)]
+        found.append(max((at for at in bottoms if at < height * .92), default=0) / height)
+    return found
+
+
+class BlankRoom(unittest.TestCase):
+    def pages(self, kind, name, data):
+        pdf = rendered(kind, name, data)
+        lowest = lowest_texts(pdf)
+        for number, share in enumerate(lowest[:-1], 1):
+            self.assertGreater(share, LEAST_FILL, f'page {number} of {pdf.name}')
+        return len(lowest)
+
+    def test_many_organisations_and_a_long_title_stay_on_two_pages(self):
+        kind = 'proposal-information'
+        self.assertEqual(self.pages(kind, 'many', changed(kind, participants=NAMES)), 2)
+        self.assertEqual(self.pages(kind, 'title', changed(kind, title__en=LONG_TITLE, leader__email=LONG_MAIL)), 2)
+
+    def test_a_long_title_stays_on_two_pages_of_the_review(self):
+        kind = 'proposal-review'
+        self.assertEqual(self.pages(kind, 'title', changed(kind, title__en=LONG_TITLE)), 2)
+
+    def test_long_texts_leave_no_page_nearly_empty(self):
+        text = '提案规定匿名数字凭证在签发、出示、验证和撤销各环节的最小披露要求。'
+        for kind, names in (('proposal-information', ('content', 'problem', 'benefit', 'difference', 'impact')),
+                            ('proposal-review', ('division_of_work', 'summary', 'feasibility')),
+                            ('justification-report', ('purpose', 'standards', 'impact', 'plan')),
+                            ('expert-application', ('std_experience',))):
+            for name in names:
+                for count in (6, 16, 28):
+                    with self.subTest(f'{kind}/{name}, {count * len(text)} characters'):
+                        self.pages(kind, f'{name}-{count}', changed(kind, **{name: text * count}))
+
+    def test_a_signature_keeps_its_date(self):
+        kind = 'proposal-information'
+        opinion = {'text': '同意提出该提案，并为提案推进提供人员和经费保障。' * 60, 'date': '2025-08-20'}
+        pdf = rendered(kind, 'opinion', changed(kind, org_opinion=opinion))
+        pages = output_of('pdftotext', '-layout', pdf, '-').split('\f')
+        dated = next(page for page in pages if '8 月 20 日' in page or '8月20日' in page)
+        self.assertIn('盖章', dated)
+
+    def test_a_cover_with_long_titles_is_one_page(self):
+        kind = 'justification-report'
+        long = changed(kind, title__zh='网络安全　' + '匿名数字凭证的最小披露要求' * 14, title__en=(LONG_TITLE * 2)[:300])
+        first, second = output_of('pdftotext', '-l', '2', rendered(kind, 'cover', long), '-').split('\f')[:2]
+        self.assertIn('2025', first)
+        self.assertIn('目的和意义', second)
+
+    def test_mail_and_phone_stand_on_one_line(self):
+        for kind in ('proposal-information', 'proposal-review'):
+            text = output_of('pdftotext', '-layout', rendered(kind, 'mail', changed(kind, leader__email=LONG_MAIL,
+                                                                                     leader__phone='0571-88001234-8005')), '-')
+            self.assertIn(LONG_MAIL, text)
+            self.assertIn('0571-88001234-8005', text)
+
+
+if __name__ == '__main__':
+    unittest.main()
