@@ -58,6 +58,14 @@ class OwnWords(CommandTest):
         head, first = self.sheet('需求清单')[:2]
         self.assertEqual(dict(zip(head, first))['需求提出单位'], '虚构科技大学')
 
+    def test_the_closing(self):
+        for kind in ('opinions', 'work-points'):
+            with self.subTest(kind):
+                text = self.render(kind, lambda data: data.update(closing=['各单位**抓好落实**，见[网页](https://www.example.cn/)。']),
+                                   sample_path(kind, 'typical'))
+                self.assertIn('各单位抓好落实，见网页。', text)
+                self.assertIn('各单位抓好落实，见网页（https://www.example.cn/）。', [row[1] for row in self.sheet('文件信息')])
+
     def test_an_event_in_own_words(self):
         def change(data):
             data['events'][0]['text'] = ['{dates}，秘书处印发通知（{document_number}），**{count}项**中制定{created}项、修订{revised}项。']
