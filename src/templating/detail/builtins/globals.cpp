@@ -2,17 +2,12 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/builtins/text_arguments.h"
-#include "templating/detail/text/python_text.h"
+#include "templating/detail/builtins/wording_function.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/number_text.h"
 #include "templating/detail/value/objects.h"
-#include "templating/wordings.h"
 
-#include <algorithm>
 #include <cmath>
-#include <string>
-#include <vector>
 
 namespace gongwen::templating {
 namespace {
@@ -59,44 +54,13 @@ Value function_cycler(Invocation& call) {
   return Value::of(call.runtime().arena().make<Cycler>(call.runtime().arena().copy(call.rest())));
 }
 
-/// `wording(id, name=value, …)`: the text of the id, with the values in its places. Markup if one of them is.
-Value function_wording(Invocation& call) {
-  Runtime& runtime = call.runtime();
-  const std::string_view id = call.text(0);
-  const Wording* const wording = runtime.find_wording(id);
-  if (wording == nullptr) runtime.fail(messages::TemplatingUnknownWording, id, runtime.nearest_wording(id));
-  std::vector<std::string> given;
-  bool markup = false;
-  for (const Keyword& keyword : call.keywords()) {
-    given.emplace_back(keyword.name);
-    markup = markup || keyword.value.is_markup() || keyword.value.is(Kind::Module);
-  }
-  std::sort(given.begin(), given.end());
-  if (given != wording->places) {
-    runtime.fail(messages::TemplatingWordingValues, id, list_places(wording->places), list_places(given));
-  }
-  TextBuilder text(runtime);
-  for (const Wording::Piece& piece : wording->pieces) {
-    if (!piece.is_place && !markup) {
-      text.append(piece.text);
-    } else if (!piece.is_place) {
-      append_escaped(text, piece.text);
-    } else if (markup) {
-      text.append(escape_value(runtime, call.find_keyword(piece.text)->value).text());
-    } else {
-      write_value(text, call.find_keyword(piece.text)->value);
-    }
-  }
-  return text.build(markup ? Safety::Markup : Safety::Plain);
-}
-
 constexpr Builtin kFunctions[] = {
     {"cycler", function_cycler, takes_nothing().and_rest(Rest::Positional)},
     {"dict", function_dict, takes_nothing().and_rest(Rest::Both)},
     {"joiner", function_joiner, takes({"sep"})},
     {"namespace", function_namespace, takes_nothing().and_rest(Rest::Both)},
     {"range", function_range, takes({"start", "stop", "step"}).needs(1).positional_only()},
-    {"wording", function_wording, takes({"id"}).needs(1).and_rest(Rest::Keywords)},
+    kWordingFunction,
 };
 
 Value method_next(Invocation& call) {

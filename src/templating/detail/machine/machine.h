@@ -158,6 +158,7 @@ class Machine final : public Runtime {
   /// Runs what writes output by itself (macros, blocks, recursive loops). False for other
   /// callables.
   bool run_writing(const Value& callee, const Arguments& arguments);
+  bool run_wording(const Builtin& builtin, const Arguments& arguments);
   void run_macro(const Macro& macro, const Arguments& arguments);
   void bind_macro(const Macro& macro, const Arguments& arguments, Value* slots);
   void check_left_over(const Macro& macro, const Arguments& arguments, std::span<const Keyword> keywords);

@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
+#include "templating/detail/builtins/wording_function.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/machine/run_function.h"
 #include "templating/detail/text/python_text.h"
@@ -285,9 +286,24 @@ Value Machine::call(const Value& callee, const Arguments& arguments) {
   return close_capture();
 }
 
+/// A text with values is written piece by piece: each value keeps its own place in the data.
+bool Machine::run_wording(const Builtin& builtin, const Arguments& arguments) {
+  if (builtin.function != &function_wording) return false;
+  const Invocation invocation(*this, builtin, Value::missing(), arguments);
+  for (const Wording::Piece& piece : wording_of(invocation).pieces) {
+    if (piece.is_place) {
+      write(invocation.find_keyword(piece.text)->value);
+    } else {
+      write_text(piece.text, Safety::Plain, {});
+    }
+  }
+  return true;
+}
+
 bool Machine::run_writing(const Value& callee, const Arguments& arguments) {
   switch (callee.kind()) {
     case Kind::Macro: run_macro(callee.as<Macro>(), arguments); return true;
+    case Kind::Function: return run_wording(callee.as<const Builtin>(), arguments);
     case Kind::BlockReference: run_block(callee.as<BlockReference>()); return true;
     case Kind::Loop: {
       const auto& loop = callee.as<LoopState>();
@@ -312,7 +328,6 @@ bool Machine::run_writing(const Value& callee, const Arguments& arguments) {
     case Kind::Range:
     case Kind::DictView:
     case Kind::Iterator:
-    case Kind::Function:
     case Kind::Method:
     case Kind::Namespace:
     case Kind::Joiner:
