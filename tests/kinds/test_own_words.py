@@ -1,4 +1,5 @@
 """Words of the writers in place of those of the template, and what a list shows: the notice of needs and the bulletin."""
+import json
 import re
 import subprocess
 import unittest
@@ -6,7 +7,7 @@ import unittest
 import openpyxl
 
 from forms import sample_path
-from harness import DONE, ROOT, CommandTest, changed, gongwen
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, changed, gongwen
 
 BULLETIN = ROOT / 'samples/monthly-bulletin/2024-02.json'
 CHARTS = ROOT / 'samples/monthly-bulletin/2026-10-charts.json'
@@ -82,6 +83,25 @@ class OwnWords(CommandTest):
         self.assertIn('已形成征求意见稿，并通过专家审查会评审。', text)
         texts = {row[2]: row[3] for row in self.sheet('事项正文')[1:]}
         self.assertIn('17项中制定13项', texts['17项网络安全国家标准立项'])
+
+    def test_each_text_of_a_kind_can_be_replaced(self):
+        """In pages and sheets, with its values; a place that is not there is refused."""
+        texts = self.write('texts.json', json.dumps({'ns-kickoff.body.4': '会议强调，{requirements}。', 'head.plan-number': '计划编号',
+                                                     'section.meetings': '会议活动'}, ensure_ascii=False))
+        pdf, xlsx = self.folder / 'a.pdf', self.folder / 'a.xlsx'
+        result = gongwen('render', 'monthly-bulletin', BULLETIN, '--texts', texts, '-o', pdf, '-o', xlsx)
+        self.assertEqual(result.status, DONE, result.err)
+        told = subprocess.run(['pdftotext', '-raw', pdf, '-'], capture_output=True, check=True).stdout.decode()
+        text = re.sub(r'\s', '', told)
+        self.assertIn('会议强调，', text)
+        self.assertNotIn('会议要求，', text)
+        self.assertIn('会议活动', text)
+        self.assertIn('计划编号', text)
+        self.assertEqual(self.sheet('在研标准项目')[0][1], '计划编号')
+        texts.write_text('{"ns-kickoff.body.4": "会议强调，{demands}。"}', encoding='utf-8')
+        result = gongwen('render', 'monthly-bulletin', BULLETIN, '--texts', texts, '-o', self.folder / 'b.pdf')
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertFalse((self.folder / 'b.pdf').exists())
 
     def test_a_single_annex_has_no_number(self):
         def change(data):
