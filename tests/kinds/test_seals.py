@@ -84,6 +84,26 @@ class Seals(CommandTest):
         self.assertEqual(told('pdftotext', self.render(stamps=[{'position': '主任'}] * BODIES, seal='placeholder'), '-')
                          .count('签名章位置'), BODIES)
 
+    def test_work_points_with_a_seal(self):
+        signed = {'date': '2024-02-01', 'issuer': '示例标委会秘书处'}
+        self.assertEqual(len(self.pictures(self.render('work-points', **signed))), 0)
+        pdf = self.render('work-points', **signed, seal='image', seal_images=['章.png'])
+        self.assertEqual(len(self.pictures(pdf)), 1)
+
+    def test_more_seals_than_a_page_holds(self):
+        """They go on over pages without pulling the text before them, and none is cut."""
+        names = [f'虚构示例省网络安全和信息化标准工作委员会第{i}办公室' for i in range(8)]
+        data = self.write('data.json', changed(lambda d: d.update(issuers=names, signed_as=names, seal='placeholder'),
+                                               sample_path('opinions', 'typical')))
+        result = gongwen('render', 'opinions', data, '-o', self.folder / 'a.pdf')
+        self.assertEqual(result.status, DONE, result.err)
+        pages = told('pdftotext', '-raw', self.folder / 'a.pdf', '-').split('\f')
+        marks = [page.count('印章位置') for page in pages]
+        self.assertEqual(sum(marks), len(names))
+        first = next(i for i, count in enumerate(marks) if count)
+        self.assertGreater(len(pages[first]), 150)
+        self.assertGreaterEqual(marks[first + 1], 4)
+
     def test_a_picture_that_is_not_there(self):
         data = self.write('data.json', changed(lambda d: d.update(seal='image', seal_images=['无.png']),
                                                sample_path('needs-notice', 'typical')))

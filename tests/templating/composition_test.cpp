@@ -110,6 +110,17 @@ TEST(Composition, ASetIsCompiledOnceAndExpandedOften) {
   }
 }
 
+TEST(Composition, ANameThatIsPutTogetherReachesThoseOfItsBeginning) {
+  const auto shown = [](std::string_view text) {
+    Workbench bench;
+    bench.with_file("events/a", "a{{ wording('none') }}").with_file("events/b", "b").with_file("other/c", "{{ wording('none') }}");
+    return bench.compile(text).has_value();
+  };
+  EXPECT_TRUE(shown("{% set t = 'b' %}{% include 'events/b' ~ t %}"));
+  EXPECT_FALSE(shown("{% set t = 'b' %}{% include 'events/' ~ t %}"));
+  EXPECT_FALSE(shown("{% set t = 'b' %}{% include t ~ 'events/' %}"));
+}
+
 TEST(Composition, NamesThatAreNoTextsAreNotFollowed) {
   EXPECT_EQ(expand("{% set l = [] %}{% do l.append(l) %}{% include l %}"), "bad-template-name 1:40 list");
   EXPECT_EQ(expand("{% include none ignore missing %}{% include [1, none] ignore missing %}x"), "x");

@@ -83,13 +83,13 @@ void Linker::report_missing(std::string_view name, const diagnostics::Origin& or
   sink_.report(messages::TemplatingTemplateNotFound, origin, name, base::find_nearest_name(name, known));
 }
 
-void Linker::load_everything() {
+void Linker::load_all(std::string_view beginning) {
   if (has_everything_) return;
-  has_everything_ = true;
+  has_everything_ = beginning.empty();
   for (const std::string& name : loader_.list()) {
     // A template that is named nowhere may well be unused: its errors matter only when it is
     // reached.
-    pending_.push_back({name, {}, true});
+    if (name.starts_with(beginning)) pending_.push_back({name, {}, true});
   }
 }
 
@@ -108,8 +108,16 @@ void Linker::collect_references(const Statements& body, CompiledTemplate& from) 
   }
 }
 
-/// A name as it is written, or several of which one must exist; any other expression can mean any
-/// template.
+/// What all names begin with that the expression can give; empty when that is not known.
+static std::string_view beginning_of_names(const Expression& name) {
+  const auto* concat = std::get_if<ConcatNode>(&name.node);
+  if (concat == nullptr || concat->items.empty()) return {};
+  const auto* first = std::get_if<ConstantNode>(&concat->items.front()->node);
+  return first != nullptr && first->value.is_text() ? first->value.text() : std::string_view();
+}
+
+/// A name as it is written, or several of which one must exist; `"events/" ~ type` can mean any template of that
+/// beginning, and any other expression any template at all.
 void Linker::collect_reference(const Expression& name, bool is_optional, CompiledTemplate& from) {
   if (const auto* constant = std::get_if<ConstantNode>(&name.node); constant != nullptr && constant->value.is_text()) {
     from.references.emplace_back(constant->value.text());
@@ -120,7 +128,7 @@ void Linker::collect_reference(const Expression& name, bool is_optional, Compile
   const auto* tuple = std::get_if<TupleNode>(&name.node);
   if (list == nullptr && tuple == nullptr) {
     from.references_any = true;
-    load_everything();
+    load_all(beginning_of_names(name));
     return;
   }
   for (const ExpressionPtr& item : list != nullptr ? list->items : tuple->items) collect_reference(*item, true, from);

@@ -35,7 +35,8 @@ class Linker {
   void resolve(const Reference& reference);
   bool load_and_compile(std::string_view name, const diagnostics::Origin& origin);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);
-  void load_everything();
+  /// Those whose names have this beginning.
+  void load_all(std::string_view beginning);
   void collect_references(const Statements& body, CompiledTemplate& from);
   void collect_reference(const Expression& name, bool is_optional, CompiledTemplate& from);
 
