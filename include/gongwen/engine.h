@@ -172,7 +172,8 @@ struct NewData {
   bool all_fields = false;
   /// The language of titles, notes and choices in a workbook.
   Language titles = Language::Chinese;
-  /// Existing data that a workbook is filled with; blank: only `values`.
+  /// Existing data that a workbook is filled with; blank: only `values`. For JSON and YAML the data of another kind, a
+  /// .json or .yaml file: what both have in common (docs/BINDING.md) is taken from there.
   DataSource from = {};
   /// If there are several forms of data, such as types of events, the values decide which one is created.
   std::vector<FieldValue> values = {};
@@ -408,6 +409,21 @@ class GONGWEN_API Engine {
   /// Creates a new bundle: the folder `folder`/`name` with all its files, which can be rendered at once.
   /// Reports: engine/bad-kind-name, engine/kind-exists, resources/exists and what else prevents writing.
   Report new_kind(const std::string& name, const std::string& folder) const;
+
+  /// Binds several documents into one PDF: the plan (JSON or YAML) names their kinds and data, or PDFs that carry their
+  /// data; see docs/BINDING.md. One cover sheet, contents, bookmarks, page numbers that run on. Each is checked by its
+  /// kind, and all against each other. Forms are printed, not to be filled in. Paths in the plan start at its folder;
+  /// `DataSource::files` may have the files in memory. Without an output the bytes are returned. Reports: engine/bind-*
+  /// and all that a rendering can report.
+  Rendering bind(const DataSource& plan, const std::optional<Output>& output = std::nullopt,
+                 const RenderOptions& options = {}) const;
+  /// Does everything that `bind` does without writing anything.
+  Report check_plan(const DataSource& plan, const RenderOptions& options = {}) const;
+  /// A plan for a person to fill in; `form` is JSON or YAML.
+  std::string new_plan(DataForm form = DataForm::Json, Language language = Language::English) const;
+  /// The same into a file, YAML or JSON by the ending of its name. An existing file is kept, which is reported, unless
+  /// it may be replaced. Reports: resources/exists and what else prevents writing.
+  Report new_plan_file(const std::string& path, bool may_replace, Language language = Language::English) const;
 
   /// Reads returned forms, filled in as PDF or as workbook, back into data; the content determines the type of a file.
   /// One bad file does not stop the others. Each file is read in a process for it alone, which `gongwen-reader` starts

@@ -92,6 +92,9 @@ GW_API gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_
 /* `html[0]` is a page of HTML and CSS that is not a template. */
 GW_API gw_result* gw_typeset(const gw_engine* engine, const gw_file* html, size_t html_count, const char* options,
                              size_t options_size, gw_call* call);
+/* Several documents into one PDF. `plan[0]` is the plan; the others are files in memory that it or the data name. */
+GW_API gw_result* gw_bind(const gw_engine* engine, const gw_file* plan, size_t plan_count, const char* options,
+                          size_t options_size, gw_call* call);
 /* Many documents into a folder. `progress` may be NULL; it is called for each record, ten times a second, and at the
    end. */
 GW_API gw_result* gw_batch(const gw_engine* engine, const char* kind, const char* options, size_t options_size,

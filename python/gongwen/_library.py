@@ -33,6 +33,7 @@ _PROTOTYPES = {
     'gw_check': (c_void_p, [c_void_p, c_char_p, _FILES, c_size_t, *_OPTIONS, c_void_p]),
     'gw_render': (c_void_p, [c_void_p, c_char_p, _FILES, c_size_t, *_OPTIONS, c_void_p]),
     'gw_typeset': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS, c_void_p]),
+    'gw_bind': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS, c_void_p]),
     'gw_batch': (c_void_p, [c_void_p, c_char_p, *_OPTIONS, PROGRESS, c_void_p, c_void_p]),
     'gw_extract': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS, c_void_p]),
     'gw_collect': (c_void_p, [c_void_p, c_char_p, *_OPTIONS, PROGRESS, c_void_p, c_void_p]),

@@ -338,6 +338,14 @@ class Engine:
                                 *_options({**options, 'format': format})).require()
         return Rendering(raw.documents(), raw.report)
 
+    def bind(self, plan: Data, *, name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None,
+             call: Optional[Call] = None, **options: Any) -> Document:
+        """Several documents as one PDF. The plan is a path, or the plan itself; `files` are files in memory that it names.
+        Raises GongwenError if there is no document."""
+        made = _data_files(plan, name, files)
+        raw = self._long_result(call, self._library.gw_bind, *made.arguments(), *_options(options)).require()
+        return Rendering(raw.documents(), raw.report)[0]
+
     # Returned forms.
 
     def extract(self, *forms: Union[Path, bytes, Tuple[str, bytes]], call: Optional[Call] = None,

@@ -1,4 +1,4 @@
-// Documents: checking, rendering, typesetting.
+// Documents: checking, rendering, typesetting, binding.
 #include "base/file_path.h"
 #include "capi/detail/call_options.h"
 #include "engine/api/result_json.h"
@@ -123,6 +123,32 @@ gw_result* gw_typeset(const gw_engine* engine, const gw_file* html, size_t html_
     Rendering rendering = in_memory ? engine->engine.typeset(source, formats, render)
                                     : engine->engine.typeset(source, outputs.front(), render);
     Outcome outcome = rendered(std::move(rendering), confirmations, stem_of(source.path), in_memory);
+    outcome.members.remove("kind");
+    return outcome;
+  });
+}
+
+gw_result* gw_bind(const gw_engine* engine, const gw_file* plan, size_t plan_count, const char* options,
+                   size_t options_size, gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_bind", options, options_size);
+    const CallEnd end(call);
+    reader.require(engine, "engine");
+    RenderOptions render = read_common(reader, end);
+    render.profile = reader.text("profile");
+    const bool only_check = reader.flag("check");
+    const std::vector<Output> outputs = read_outputs(reader, "output", {});
+    if (outputs.size() > 1) reader.refuse("output", outputs[1].path, outputs[0].path);
+    const Confirmations confirmations(reader, Confirmations::Use::Read);
+    if (check_files(reader, plan, plan_count, "plan") && plan_count == 0) reader.require(nullptr, "plan");
+    if (!reader.finish()) return refused(reader.report());
+    const DataSource source = data_source(plan, plan_count);
+    if (only_check) return {confirmations.finish(engine->engine.check_plan(source, render), false)};
+    const bool in_memory = outputs.empty();
+    render.hashes = !in_memory;
+    const std::optional<Output> output = in_memory ? std::nullopt : std::optional(outputs.front());
+    Outcome outcome =
+        rendered(engine->engine.bind(source, output, render), confirmations, stem_of(source.path), in_memory);
     outcome.members.remove("kind");
     return outcome;
   });

@@ -35,6 +35,7 @@ std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_render_command();
 std::unique_ptr<Command> make_batch_command();
 std::unique_ptr<Command> make_typeset_command();
+std::unique_ptr<Command> make_bind_command();
 std::unique_ptr<Command> make_describe_command();
 std::unique_ptr<Command> make_texts_command();
 std::unique_ptr<Command> make_new_command();

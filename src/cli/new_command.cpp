@@ -40,9 +40,6 @@ class NewCommand final : public Command {
     options.form = *form;
     options.from.path = from_;
     if (titles_ == "en") options.titles = Language::English;
-    if (!from_.empty() && *form != DataForm::Workbook) {
-      return print_usage_error(session, diagnostics::messages::CliFromWithoutWorkbook, {});
-    }
     for (const std::string& word : values_) {
       const std::size_t equals = word.find('=');
       if (!word.starts_with('/') || equals == std::string::npos) {
@@ -76,7 +73,7 @@ class NewCommand final : public Command {
     const bool is_book = form == DataForm::Workbook;
     if (!titles_.empty() && !is_book) return refuse_useless(session, "--titles", "new");
     if (all_ && is_book) return refuse_useless(session, "--all", "new … .xlsx");
-    if (!values_.empty() && !from_.empty()) return refuse_useless(session, "--set", "--from");
+    if (!values_.empty() && !from_.empty() && is_book) return refuse_useless(session, "--set", "--from");
     if (force_ && prints_) return refuse_useless(session, "--force", "new");
     return 0;
   }
@@ -92,7 +89,7 @@ class NewCommand final : public Command {
 
   int write_data(Session& session, const NewData& options) const {
     const int status = session.print_report(session.engine().new_file(kind_, output_, force_, options));
-    if (status != 0 || !from_.empty()) return status;
+    if (status != 0 || (!from_.empty() && options.form == DataForm::Workbook)) return status;
     const Wording& wording = session.wording();
     return session.tell(wording(texts::CliNewWritten, output_, kind_));
   }

@@ -176,12 +176,23 @@ struct DocumentInformation {
   OriginId date_origin;
 };
 
+/// What viewers call the pages from one on, up to the next such.
+struct PageLabels {
+  enum class Style : std::uint8_t { None, Decimal, LowerRoman };
+
+  std::size_t first_page = 0;
+  Style style = Style::Decimal;
+  std::string prefix = {};
+  std::int32_t start = 1;  // the number of the first page, at least 1
+};
+
 struct PaintedDocument {
   std::vector<PageDisplay> pages;
   StructureTree structure;
   std::vector<OutlineItem> outline;
   std::map<std::string, Destination, std::less<>> destinations;  // by id, those that links lead to
   DocumentInformation information;
+  std::vector<PageLabels> page_labels = {};  // from the first page on; empty: decimal numbers
 };
 
 // Painting: from laid-out pages to display lists, with the structure of their content beside them.

@@ -147,7 +147,7 @@ class PdfWriter {
   }
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
-    const XmpContents contents{options_.attachment ? 3 : 2,
+    const XmpContents contents{options_.attachments.empty() ? 2 : 3,
                                options_.form == nullptr ? nullptr : &options_.form->source().stamp,
                                is_accessible_};
     const ObjectNumber metadata =
@@ -167,7 +167,7 @@ class PdfWriter {
       dictionary.reference("StructTreeRoot", structure_.root());
       add_page_labels(dictionary.dictionary("PageLabels"));
       if (form_) dictionary.reference("AcroForm", form_object_);
-      if (options_.attachment) add_attachment(date, dictionary);
+      if (!options_.attachments.empty()) add_attachments(date, dictionary);
       if (outline) {
         dictionary.reference("Outlines", outline);
         dictionary.name("PageMode", "UseOutlines");
@@ -176,22 +176,41 @@ class PdfWriter {
     return file_.add(body);
   }
 
-  /// All pages in one range: decimal numbers from the first one on.
-  static void add_page_labels(DictionaryWriter&& labels) {
+  /// Without labels of the document's own all pages are one range: decimal numbers from the first one on.
+  void add_page_labels(DictionaryWriter&& labels) const {
     ArrayWriter ranges = labels.array("Nums");
-    ranges.integer(0);
-    ranges.dictionary().name("S", "D");
+    if (document_.page_labels.empty()) {
+      ranges.integer(0);
+      ranges.dictionary().name("S", "D");
+    }
+    for (const paint::PageLabels& range : document_.page_labels) {
+      ranges.integer(static_cast<std::int64_t>(range.first_page));
+      DictionaryWriter label = ranges.dictionary();
+      if (range.style == paint::PageLabels::Style::Decimal) label.name("S", "D");
+      if (range.style == paint::PageLabels::Style::LowerRoman) label.name("S", "r");
+      if (!range.prefix.empty()) label.text("P", range.prefix);
+      if (range.start != 1) label.integer("St", range.start);
+    }
   }
 
-  void add_attachment(const DocumentDate& date, DictionaryWriter& dictionary) {
+  void add_attachments(const DocumentDate& date, DictionaryWriter& dictionary) {
     const DocumentDate made = options_.fallback_date ? date_from_epoch(*options_.fallback_date) : date;
-    const ObjectNumber file = write_attachment(*options_.attachment, made, file_);
-    dictionary.array("AF").reference(file);
+    std::vector<ObjectNumber> files;
+    std::map<std::string, ObjectNumber> by_name;  // a name tree is in the order of the strings as they are written
+    for (const Attachment& attachment : options_.attachments) {
+      files.push_back(write_attachment(attachment, made, file_));
+      std::string name;
+      append_text(name, attachment.name);
+      by_name[name] = files.back();
+    }
+    dictionary.references("AF", files);
     std::string& names = dictionary.key("Names");
     names += "<</EmbeddedFiles<</Names[";
-    append_text(names, options_.attachment->name);
-    names.push_back(' ');
-    append_reference(names, file);
+    for (const auto& [name, file] : by_name) {
+      names += name;
+      names.push_back(' ');
+      append_reference(names, file);
+    }
     names += "]>>>>";
   }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gongwen::pdf {
 
@@ -19,8 +20,8 @@ struct PdfOptions {
   std::optional<std::int64_t> fallback_date;
   /// Of the fields that the pages have; must be given when they have any, and outlive the call. It is written once.
   PreparedForm* form = nullptr;
-  /// What the document was made from; the file is PDF/A-3a then.
-  std::optional<Attachment> attachment = std::nullopt;
+  /// Such as what the document was made from; the file is PDF/A-3a then. Each has a name of its own.
+  std::vector<Attachment> attachments = {};
   /// Whether a second thread may compress what a large file has; the bytes are the same.
   SpareCore spare_core = SpareCore::Yes;
   /// Of what is painted: tells what comes from the data. Null: nothing does.

@@ -73,6 +73,12 @@ class Documents(PythonTest):
         path = self.write('page.html', '<p>甲</p>')
         self.assertIn(b'<svg', self.engine.typeset(path, 'svg')[0])
 
+    def test_documents_are_bound(self):
+        plan = {'title': '册', 'parts': [{'kind': 'commitment-letter', 'data': 'a.json', 'annex': True}]}
+        data = {'a.json': json.dumps(letter(), ensure_ascii=False).encode()}
+        document = self.engine.bind(plan, name='plan.json', files=data)
+        self.assertEqual((document.name, document[:5], document.pages), ('plan.pdf', b'%PDF-', 4))
+
     def test_yaml_in_memory_is_read_by_its_name(self):
         yaml = json.dumps(letter(), ensure_ascii=False).encode()
         self.assertEqual(self.engine.render('commitment-letter', yaml, name='letter.yaml'),

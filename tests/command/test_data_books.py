@@ -10,7 +10,7 @@ import zipfile
 import openpyxl
 
 from filled_workbooks import converted, opened, resaved
-from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
+from harness import BAD_ENVIRONMENT, BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
 
 KIND = 'monthly-bulletin'
 ALL_EVENTS = ROOT / 'samples/monthly-bulletin/2026-08-all-events.json'
@@ -148,9 +148,6 @@ class NewBooks(BookTest):
         self.assertEqual(self.extracted(path), sample(NEEDS))
 
     def test_usage(self):
-        path = self.folder / 'data.json'
-        self.assert_fails(gongwen('--error-format', 'json', 'new', KIND, '-o', path, '--from', ALL_EVENTS), BAD_USAGE,
-                          'cli/from-without-workbook')
         book = self.book()
         self.assert_fails(gongwen('--error-format', 'json', 'new', KIND, '-o', book), BAD_ENVIRONMENT, 'resources/exists')
         self.assert_fails(gongwen('--error-format', 'json', 'new', KIND, '-o', self.folder / 'x.xlsx', '--from', 'none.json'),

@@ -10,6 +10,7 @@ ALL = set(COMMON)
 USES = {
     'list': {'--templates'}, 'describe': {'--templates'}, 'new': {'--templates'}, 'new-kind': {'--templates'},
     'check': ALL, 'render': ALL, 'batch': ALL, 'collect': ALL, 'publish': ALL,
+    'bind': ALL,
     'typeset': {'--fonts', '--strict'},
     'extract': {'--templates', '--limit', '--strict', '--verbose'},
     'store': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--fonts', '--limit', '--verbose'},
@@ -20,7 +21,7 @@ WORDS = {
     'list': [], 'describe': ['no-kind'], 'new': ['no-kind'], 'new-kind': ['No'],
     'check': ['no-kind', 'x'], 'render': ['no-kind', '-o', 'x.pdf'], 'batch': ['no-kind', 'x', '-o', 'x'],
     'collect': ['no-kind', 'x', '-o', 'x.xlsx'], 'publish': [KIND, '--store', 'x', '-o', 'x', '--period', '2024-02'],
-    'typeset': ['x', '-o', 'x.pdf'], 'extract': ['x'], 'store': ['list', 'x'], 'fonts': ['--missing', 'a'],
+    'bind': ['x', '-o', 'x.pdf'], 'typeset': ['x', '-o', 'x.pdf'], 'extract': ['x'], 'store': ['list', 'x'], 'fonts': ['--missing', 'a'],
     'dump': ['no-kind', '--stage=ast'], 'eval': [], 'schema-check': [], 'completion': ['bash'],
 }
 

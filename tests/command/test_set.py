@@ -49,6 +49,8 @@ CASES = [
      'iso-form-4', '/target_dis'),
     ('same-publication', 'warning', 'justification-report', put('2029-01', 'milestones', 4, 'month'), '/milestones/4/month',
      'iso-form-4', '/target_pub'),
+    ('same-post', 'warning', 'justification-report', put('工程师', 'leader', 'post'), '/leader/post', 'proposal-review', '/leader/post'),
+    ('same-committee', 'warning', 'proposal-review', put('IEC/TC 65', 'committee'), '/committee', 'justification-report', '/committee'),
     ('same-working-group', 'warning', 'commitment-letter', put(4, 'wg'), '/wg', 'proposal-information', '/wg'),
 ]
 

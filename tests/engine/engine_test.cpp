@@ -144,6 +144,27 @@ TEST(Engine, DataMayComeAsATextWhoseNameStandsInMessages) {
   EXPECT_NE(bad.report.text(Language::Chinese).find("年份"), std::string::npos);
 }
 
+TEST(Engine, SeveralDocumentsAreBoundInMemory) {
+  const Engine engine;
+  const std::string letter = text_of({"samples/commitment-letter/typical.json"});
+  DataSource plan{"set/plan.json", R"({"title": "册", "parts": [
+      {"kind": "commitment-letter", "data": "a.json", "annex": true},
+      {"kind": "commitment-letter", "data": "a.json", "annex": true}]})"};
+  plan.files = {{"set/a.json", letter}};
+  const Rendering bound = engine.bind(plan);
+  ASSERT_TRUE(bound.report.ok()) << bound.report.text(Language::English);
+  ASSERT_EQ(bound.files.size(), 1);
+  EXPECT_TRUE(bound.files[0].bytes.starts_with("%PDF-1.7"));
+  EXPECT_EQ(bound.files[0].pages, 6);
+  EXPECT_TRUE(engine.check_plan(plan).ok());
+
+  RenderOptions fillable;
+  fillable.fillable = true;
+  const Report refused = engine.bind(plan, std::nullopt, fillable).report;
+  ASSERT_EQ(refused.messages().size(), 1);
+  EXPECT_EQ(refused.messages()[0].id, "engine/bind-fillable");
+}
+
 TEST(Engine, AReportOutlivesItsEngine) {
   Report report;
   {

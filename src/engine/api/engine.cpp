@@ -3,11 +3,13 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_run.h"
+#include "engine/bind/detail/bind.h"
 #include "engine/collect/detail/collect.h"
 #include "engine/core/detail/font_source.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/run.h"
 #include "engine/input/detail/new_data.h"
+#include "engine/input/read_data.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "engine/kinds/kind_watch.h"
 #include "engine/render/detail/continuation.h"
@@ -51,6 +53,16 @@ bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& o
   }
   return steps.read(data, options) && (!named || steps.name_outputs(options)) &&
          steps.make(steps.planned_formats(), options);
+}
+
+/// A workbook shows all of the data that it is made from, other forms what the kinds have in common.
+base::Expected<std::string> make_new_data(KindRun& steps, engine::KindLibrary& kinds, const NewData& options) {
+  if (options.form == DataForm::Workbook || options.from.is_blank()) {
+    return engine::new_data(steps.kind(), options, steps.run());
+  }
+  const std::optional<NewData> carried = engine::carry_over(options, steps.kind(), kinds, steps.run());
+  if (!carried) return base::kReported;
+  return engine::new_data(steps.kind(), *carried, steps.run());
 }
 
 Report report_of(Run& run) { return std::move(run).report(); }
@@ -336,7 +348,7 @@ TextResult Engine::new_data(std::string_view kind, const NewData& options) const
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult data;
   if (steps.usable()) {
-    if (base::Expected<std::string> text = engine::new_data(steps.kind(), options, steps.run())) {
+    if (base::Expected<std::string> text = make_new_data(steps, implementation_->kinds, options)) {
       data.text = *std::move(text);
     }
   }
@@ -349,7 +361,7 @@ Report Engine::new_file(std::string_view kind, const std::string& path, bool may
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   if (steps.usable()) {
     const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
-    const base::Expected<std::string> text = engine::new_data(steps.kind(), options, steps.run());
+    const base::Expected<std::string> text = make_new_data(steps, implementation_->kinds, options);
     if (text) resources::write_file(path, *text, steps.run().sink(), existing);
   }
   return report_of(steps.run());
@@ -360,6 +372,31 @@ Report Engine::new_kind(const std::string& name, const std::string& folder) cons
   const resources::Folder skeleton(implementation_->options->share_folder + "/templates/shared/new-kind",
                                    "templates/shared/new-kind");
   engine::new_kind(name, folder, skeleton, implementation_->kinds, run);
+  return report_of(run);
+}
+
+Rendering Engine::bind(const DataSource& plan, const std::optional<Output>& output,
+                       const RenderOptions& options) const {
+  Run run;
+  if (!knows_profile(options, run)) return {{}, {}, report_of(run)};
+  const engine::BindingEnd end = output ? engine::BindingEnd::File : engine::BindingEnd::Bytes;
+  return engine::bind(plan, end, output.value_or(Output{}), options, implementation_->kinds, implementation_->fonts);
+}
+
+Report Engine::check_plan(const DataSource& plan, const RenderOptions& options) const {
+  Run run;
+  if (!knows_profile(options, run)) return report_of(run);
+  return engine::bind(plan, engine::BindingEnd::Check, {}, options, implementation_->kinds, implementation_->fonts)
+      .report;
+}
+
+std::string Engine::new_plan(DataForm form, Language language) const { return engine::new_plan(form, language); }
+
+Report Engine::new_plan_file(const std::string& path, bool may_replace, Language language) const {
+  Run run;
+  const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
+  const DataForm form = engine::is_yaml(path) ? DataForm::Yaml : DataForm::Json;
+  resources::write_file(path, engine::new_plan(form, language), run.sink(), existing);
   return report_of(run);
 }
 

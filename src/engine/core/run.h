@@ -68,6 +68,10 @@ class Run {
   bool makes_blank_form() const { return makes_blank_form_; }
   void make_blank_form(bool blank) { makes_blank_form_ = blank; }
 
+  /// The 附件 label that the document has by its place among others; nothing: its own. Empty: none.
+  const std::optional<std::string>& annex_label() const { return annex_label_; }
+  void set_annex_label(std::optional<std::string> label) { annex_label_ = std::move(label); }
+
   /// What the data may name.
   const DataFiles& data_files() const { return data_files_; }
   void set_data_files(DataFiles files) { data_files_ = std::move(files); }
@@ -105,6 +109,7 @@ class Run {
   std::set<diagnostics::SourceId> data_sources_;
   std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings
   bool makes_blank_form_ = false;
+  std::optional<std::string> annex_label_;
   DataFiles data_files_;
   std::vector<std::string> files_beside_;
 };

@@ -17,6 +17,7 @@ std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOut
   const std::string required = options.fillable ? forms::required_fields(*kind.schema) : std::string();
   std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
   bindings.push_back({"required_fields", std::string_view(required)});
+  if (run.annex_label()) bindings.push_back({"annex_label", std::string_view(*run.annex_label())});
   const templating::RenderInput input{output.template_name, data.root(), bindings,
                                       templating_limits(options.limits, run.sink().stop_check()), missing_data(run)};
   dom::HtmlSink html(&*kind.literals, run.origins(), run.sink());

@@ -89,6 +89,8 @@ struct PagesAround {
   std::int32_t group_number = 0;  // of that page among those of its name
   std::map<std::string, std::int32_t, std::less<>> counters;
   std::map<std::string, std::string, std::less<>> strings;  // named strings; running elements are not handed over
+  /// The number of the page runs on through the file: where the document would start it again, it does not.
+  bool number_runs_on = false;
 };
 
 struct DocumentLayout {

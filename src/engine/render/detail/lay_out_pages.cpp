@@ -12,11 +12,31 @@
 namespace gongwen::engine {
 namespace {
 
-/// @font-face rules none of whose local faces is there; each list of names is reported once.
-void report_unknown_faces(const style::RuleSet& rules, const text::FontLibrary& fonts,
+/// Puts pages behind the form with the texts that its fields have no room for. Returns: false when an error was
+/// reported.
+bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const PageSurroundings& surroundings,
+                         const DocumentStyles& styles, const BundleFiles& files, PageStages& form,
+                         paint::PaintedDocument& painted, std::optional<Continuation>& continuation) {
+  if (fields.empty() || surroundings.continuation == nullptr) return true;
+  continuation.emplace(*surroundings.continuation, fields, painted.information, surroundings);
+  if (!continuation->expand(styles, files) || !continuation->lay_out(form.document())) return false;
+  const std::size_t pages = form.document().pages.size();
+  if (form.set_pages_after(static_cast<std::int32_t>(continuation->page_count())))
+    painted = form.paint(&surroundings.form->fields);
+  // A longer number may take a line more, where running text states it.
+  const bool is_moved = form.document().pages.size() != pages;
+  if (is_moved && !continuation->lay_out(form.document())) return false;
+  continuation->append_to(painted);
+  return true;
+}
+
+}  // namespace
+
+void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary& fonts,
                           diagnostics::DiagnosticSink& sink) {
+  if (styles.font_faces.empty()) return;
   std::set<std::vector<std::string>> reported;
-  for (const auto& sheet : rules.sheets()) {
+  for (const auto& sheet : styles.rules.sheets()) {
     for (const css::FontFaceRule& rule : sheet->font_faces) {
       std::vector<std::string> names;
       for (const css::FontFaceRule::Source& source : rule.sources) {
@@ -30,25 +50,6 @@ void report_unknown_faces(const style::RuleSet& rules, const text::FontLibrary& 
     }
   }
 }
-
-/// Puts pages behind the form with the texts that its fields have no room for. Returns: false when an error was
-/// reported.
-bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const PageSurroundings& surroundings,
-                         const DocumentStyles& styles, const BundleFiles& files, PageStages& form,
-                         paint::PaintedDocument& painted, std::optional<Continuation>& continuation) {
-  if (fields.empty() || surroundings.continuation == nullptr) return true;
-  continuation.emplace(*surroundings.continuation, fields, painted.information, surroundings);
-  if (!continuation->expand(styles, files) || !continuation->lay_out(form.document())) return false;
-  const std::size_t pages = form.document().pages.size();
-  if (form.set_pages_after(continuation->page_count())) painted = form.paint(&surroundings.form->fields);
-  // A longer number may take a line more, where running text states it.
-  const bool is_moved = form.document().pages.size() != pages;
-  if (is_moved && !continuation->lay_out(form.document())) return false;
-  continuation->append_to(painted);
-  return true;
-}
-
-}  // namespace
 
 struct LaidOutPages::Implementation {
   explicit Implementation(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
@@ -70,16 +71,12 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const D
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
-  if (!styles.font_faces.empty()) report_unknown_faces(styles.rules, surroundings.fonts, sink);
+  report_unknown_faces(styles, surroundings.fonts, sink);
   auto pages = std::make_unique<LaidOutPages>();
   pages->implementation_ = std::make_unique<LaidOutPages::Implementation>(tree, styles, files, surroundings, sink);
   LaidOutPages::Implementation& parts = *pages->implementation_;
   if (!parts.stages.build_boxes() || !parts.stages.lay_out()) return nullptr;
-  if (surroundings.profile != nullptr) {
-    proofing::proofread(parts.stages.document(), *surroundings.profile, parts.stages.context());
-  } else if (surroundings.has_red_head) {
-    proofing::proofread_official_pages(parts.stages.document(), parts.stages.context());
-  }
+  parts.stages.proofread();
   parts.painted = parts.stages.paint(surroundings.form == nullptr ? nullptr : &surroundings.form->fields);
   if (surroundings.form != nullptr) {
     parts.form.emplace(parts.painted, *surroundings.form, surroundings.fonts);

@@ -38,6 +38,11 @@ struct PageSurroundings {
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 
+/// @font-face rules none of whose local faces is there; each list of names is reported once. Reports:
+/// text/unknown-family.
+void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary& fonts,
+                          diagnostics::DiagnosticSink& sink);
+
 /// Painted pages, with what they point into. Whoever writes a file of them needs nothing else.
 class LaidOutPages {
  public:

@@ -81,7 +81,7 @@ class PageMaker {
     PageWriting writing{options_.fonts, {kind_.engine_options->date}, {options_.render.png.dpi}, options_.svg_name};
     writing.pdf.origins = &run_.origins();
     writing.pdf.spare_core = options_.spare_core;
-    if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachment = attached_data(data_);
+    if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachments = {attached_data(data_)};
     return write_pages(*pages_, format, writing, run_.sink());
   }
 
@@ -90,12 +90,8 @@ class PageMaker {
     is_laid_out_ = true;
     document_ = prepare_document(kind_, output_, data_, options_.render, run_);
     if (!document_ || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
-    PageSurroundings surroundings{options_.fonts, run_.origins()};
-    surroundings.profile = proofing::find_profile(options_.render.profile);
-    surroundings.has_red_head = !run_.makes_blank_form() && has_red_head(*kind_.manifest);
-    surroundings.data_files = run_.data_files();
-    surroundings.files_beside = &run_.files_beside();
-    surroundings.fields = &document_->fields;
+    PageSurroundings surroundings =
+        printed_surroundings(kind_, document_->fields, options_.fonts, options_.render.profile, run_);
     if (!options_.render.fillable || prepare_form(surroundings)) {
       surroundings_.emplace(std::move(surroundings));
       pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());
@@ -179,6 +175,17 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
   document.fields = forms::collect_fields(document.tree);
   forms::fill_fields(document.fields, {*kind.schema, data.root(), forms::document_language(document.tree)}, run.sink());
   return document;
+}
+
+PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::FieldModel& fields,
+                                      const text::FontLibrary& fonts, const std::string& profile, Run& run) {
+  PageSurroundings surroundings{fonts, run.origins()};
+  surroundings.profile = proofing::find_profile(profile);
+  surroundings.has_red_head = !run.makes_blank_form() && has_red_head(*kind.manifest);
+  surroundings.data_files = run.data_files();
+  surroundings.files_beside = &run.files_beside();
+  surroundings.fields = &fields;
+  return surroundings;
 }
 
 bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink) {

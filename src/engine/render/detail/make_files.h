@@ -5,6 +5,7 @@
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/kind_library.h"
+#include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/detail/output_files.h"
 #include "forms/field_model.h"
 #include "pdf/syntax/deflate_queue.h"
@@ -35,6 +36,10 @@ struct PreparedDocument {
 /// Returns: nothing when an error was reported.
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run);
+
+/// What a document is laid out in that is printed, not filled in. The profile is empty when none is asked for.
+PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::FieldModel& fields,
+                                      const text::FontLibrary& fonts, const std::string& profile, Run& run);
 
 /// Whether files of these formats can be as the options ask for: filled in, in a resolution that makes sense. Reports:
 /// engine/not-fillable, engine/bad-resolution.

@@ -39,8 +39,16 @@ bool PageStages::lay_out(const layout::PagesAround& around) {
   return !watch_.saw_errors();
 }
 
-bool PageStages::set_pages_after(std::size_t pages) {
-  return layout::set_pages_after(document_, static_cast<std::int32_t>(pages), *page_styles_, *context_);
+bool PageStages::set_pages_after(std::int32_t pages) {
+  return layout::set_pages_after(document_, pages, *page_styles_, *context_);
+}
+
+void PageStages::proofread() {
+  if (surroundings_.profile != nullptr) {
+    proofing::proofread(document_, *surroundings_.profile, *context_);
+  } else if (surroundings_.has_red_head) {
+    proofing::proofread_official_pages(document_, *context_);
+  }
 }
 
 paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) const {

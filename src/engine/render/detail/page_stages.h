@@ -26,7 +26,9 @@ class PageStages {
   /// `around` are the pages of the file that these are a part of.
   bool lay_out(const layout::PagesAround& around = {});
   /// Says how many pages follow those laid out. Returns: whether what is to be painted is another now.
-  bool set_pages_after(std::size_t pages);
+  bool set_pages_after(std::int32_t pages);
+  /// Holds the pages against the profile that is asked for, or against what official documents have in common.
+  void proofread();
   /// With fields, their controls are left blank, to be filled in.
   paint::PaintedDocument paint(const forms::FieldModel* fields) const;
 

@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "base/file_path.h"
 #include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/reports.h"
@@ -11,6 +12,7 @@
 #include "engine/input/read_data.h"
 #include "engine/runs/kind_run.h"
 #include "resources/read_file.h"
+#include "schema/starter.h"
 #include "schema/validate.h"
 
 #include <algorithm>
@@ -33,6 +35,24 @@ bool stands_apart(std::string_view text, std::size_t at, std::size_t length) {
   return (at == 0 || !belongs(at - 1)) && !belongs(at + length);
 }
 
+bool fits(const CompiledKind& kind, const data::Document& document) {
+  diagnostics::DiagnosticSink ignored;
+  return schema::is_valid(*kind.schema, document.root(), {}, ignored);
+}
+
+/// The only kind of all sets that the data fit.
+std::string kind_by_schema(const data::Document& document, const std::vector<SetRules>& sets, KindLibrary& kinds) {
+  std::vector<std::string> fitting;
+  for (const SetRules& set : sets) {
+    for (const std::string& name : set.kinds) {
+      const auto kind = kinds.get(name);
+      const bool known = std::find(fitting.begin(), fitting.end(), name) != fitting.end();
+      if (kind && kind->usable && !known && fits(*kind, document)) fitting.push_back(name);
+    }
+  }
+  return fitting.size() == 1 ? fitting.front() : std::string();
+}
+
 /// The longest name of a kind that is in the file's name: `附件5 iso-form-4 v2.json` is `iso-form-4`.
 std::string kind_by_name(std::string_view file, const std::vector<std::string>& kinds) {
   const std::string_view stem = file.substr(0, file.rfind('.'));
@@ -43,6 +63,69 @@ std::string kind_by_name(std::string_view file, const std::vector<std::string>& 
     }
   }
   return best;
+}
+
+std::shared_ptr<const data::Document> read_paper(const DataSource& paper, const data::JsonLimits& limits, Run& run,
+                                                 diagnostics::DiagnosticSink& errors) {
+  const auto source = paper.text ? resources::add_text(paper.path, *paper.text, run.sources(), errors)
+                                 : resources::read_text(paper.path, {}, run.sources(), errors);
+  if (!source) return nullptr;
+  const std::string_view text = run.sources().source_text(*source);
+  auto read = is_yaml(paper.path) ? data::read_yaml(*source, text, limits, errors)
+                                  : data::read_json(*source, text, limits, errors);
+  if (!read) return nullptr;
+  auto document = std::make_shared<const data::Document>(*std::move(read));
+  run.documents().add(document);
+  return document;
+}
+
+/// The JSON of a value, or the text itself of a text.
+FieldValue carried_value(const std::string& pointer, const data::Value& value) {
+  FieldValue carried{pointer, {}};
+  if (value.is_string()) {
+    carried.text = value.string();
+  } else {
+    data::append_value_json(carried.text, value);
+  }
+  return carried;
+}
+
+/// Empty values say nothing.
+bool is_blank(const data::Value& value) { return value.is_null() || (value.is_string() && value.string().empty()); }
+
+std::vector<FieldValue> shared_values(const std::vector<SetRules>& sets, std::string_view from, std::string_view to,
+                                      const data::Value& root) {
+  std::vector<FieldValue> values;
+  const auto place_of = [](const std::vector<SharedPlace>& places, std::string_view kind) {
+    return std::find_if(places.begin(), places.end(), [kind](const SharedPlace& place) { return place.kind == kind; });
+  };
+  for (const SetRules& set : sets) {
+    for (const std::vector<SharedPlace>& places : set.shared) {
+      const auto source = place_of(places, from);
+      const auto target = place_of(places, to);
+      if (source == places.end() || target == places.end()) continue;
+      const std::optional<data::Value> value = root.resolve(source->at);
+      if (value && !is_blank(*value)) values.push_back(carried_value(target->at, *value));
+    }
+  }
+  return values;
+}
+
+/// What the kind does not take is reported and left out.
+void leave_out_unfit(std::vector<FieldValue>& values, const CompiledKind& kind, Run& run) {
+  schema::StarterOptions options;
+  for (const FieldValue& value : values) options.values.push_back({value.pointer, value.text});
+  const schema::Starter starter = schema::make_starter(*kind.schema, options);
+  for (const std::vector<std::string>* pointers : {&starter.unknown, &starter.refused}) {
+    for (const std::string& pointer : *pointers) {
+      const auto unfit = std::find_if(values.begin(), values.end(),
+                                      [&pointer](const FieldValue& value) { return value.pointer == pointer; });
+      if (unfit == values.end()) continue;
+      run.sink().report_as(diagnostics::Severity::Warning, messages::EngineUnfitValue, Origin{}, pointer, unfit->text,
+                           kind.manifest->info.name);
+      values.erase(unfit);
+    }
+  }
 }
 
 /// A file of the folder, read once for the rules of the set; its own check is its own run.
@@ -88,7 +171,7 @@ class SetChecker {
     const std::string path = base::join_path(folder, name);
     diagnostics::DiagnosticSink errors;
     Member member{path, kind_by_name(name, kinds_.names()), nullptr, read(path, errors), false};
-    if (member.kind.empty()) member.kind = kind_by_schema(member);
+    if (member.kind.empty() && member.data) member.kind = kind_by_schema(*member.data, sets_, kinds_);
     if (!member.kind.empty()) {
       member.compiled = kinds_.get(member.kind);
       member.fits = member.data && member.compiled->usable && fits(*member.compiled, *member.data);
@@ -103,34 +186,7 @@ class SetChecker {
 
   /// What is wrong with a file is told by its own check, unless it has none.
   std::shared_ptr<const data::Document> read(const std::string& path, diagnostics::DiagnosticSink& errors) {
-    const auto source = resources::read_text(path, {}, run_.sources(), errors);
-    if (!source) return nullptr;
-    const std::string_view text = run_.sources().source_text(*source);
-    const data::JsonLimits limits = json_limits(options_.limits);
-    auto read =
-        is_yaml(path) ? data::read_yaml(*source, text, limits, errors) : data::read_json(*source, text, limits, errors);
-    if (!read) return nullptr;
-    auto document = std::make_shared<const data::Document>(*std::move(read));
-    run_.documents().add(document);
-    return document;
-  }
-
-  static bool fits(const CompiledKind& kind, const data::Document& document) {
-    diagnostics::DiagnosticSink ignored;
-    return schema::is_valid(*kind.schema, document.root(), {}, ignored);
-  }
-
-  /// The only kind of all sets that the data fit.
-  std::string kind_by_schema(const Member& member) {
-    std::vector<std::string> fitting;
-    for (const SetRules& set : sets_) {
-      for (const std::string& name : set.kinds) {
-        const auto kind = member.data ? kinds_.get(name) : nullptr;
-        const bool known = std::find(fitting.begin(), fitting.end(), name) != fitting.end();
-        if (kind && kind->usable && !known && fits(*kind, *member.data)) fitting.push_back(name);
-      }
-    }
-    return fitting.size() == 1 ? fitting.front() : std::string();
+    return read_paper({path}, json_limits(options_.limits), run_, errors);
   }
 
   void check_alone(const Member& member) {
@@ -191,6 +247,51 @@ class SetChecker {
 };
 
 }  // namespace
+
+void check_papers(const std::vector<SetPaper>& papers, const RenderOptions& options, const KindLibrary& kinds,
+                  Run& run) {
+  for (const SetRules& set : read_sets(kinds, run)) {
+    std::vector<rules::SetDocument> documents;
+    for (const SetPaper& paper : papers) {
+      const KindInfo& info = paper.kind.manifest->info;
+      const auto same_kind = std::count_if(papers.begin(), papers.end(), [&](const SetPaper& other) {
+        return other.kind.manifest->info.name == info.name;
+      });
+      if (!set.concerns(info.name) || same_kind > 1) continue;
+      auto read = parse_data(paper.source, paper.kind, options, run);
+      if (!read) continue;
+      auto document = std::make_shared<const data::Document>(*std::move(read));
+      run.documents().add(document);
+      documents.push_back({info.name, {info.title_en, info.title_zh}, document->root()});
+    }
+    set.agreement.check(documents, set.name, templating_limits(options.limits, run.sink().stop_check()), run.sink());
+  }
+}
+
+std::optional<NewData> carry_over(const NewData& options, const CompiledKind& kind, KindLibrary& kinds, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  const std::vector<SetRules> sets = read_sets(kinds, run);
+  const auto document = read_paper(options.from, {}, run, run.sink());
+  if (watch.saw_errors() || !document) return std::nullopt;
+  const std::string& path = options.from.path;
+  std::string from = kind_by_name(base::file_name(path), kinds.names());
+  if (from.empty()) from = kind_by_schema(*document, sets, kinds);
+  if (from.empty()) {
+    run.sink().report(messages::EngineKindUnclear, document->root().origin(), path);
+    return std::nullopt;
+  }
+  const std::string& name = kind.manifest->info.name;
+  NewData carried = options;
+  carried.from = {};
+  carried.values = shared_values(sets, from, name, document->root());
+  leave_out_unfit(carried.values, kind, run);
+  if (carried.values.empty()) run.sink().report(messages::EngineNothingShared, Origin{}, from, name);
+  for (const FieldValue& given : options.values) {
+    std::erase_if(carried.values, [&given](const FieldValue& value) { return value.pointer == given.pointer; });
+    carried.values.push_back(given);
+  }
+  return carried;
+}
 
 SetCheck check_set(const std::string& folder, const RenderOptions& options, CheckScope scope, KindLibrary& kinds,
                    FontSource& fonts) {

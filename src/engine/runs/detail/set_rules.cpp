@@ -20,6 +20,22 @@ const schema::Schema& set_schema() {
   return schema;
 }
 
+/// Of the rules whose values are carried into new data.
+std::vector<std::vector<SharedPlace>> shared_places(const Value& rules) {
+  std::vector<std::vector<SharedPlace>> shared;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const std::optional<Value> carry = rules.at(i).find("carry");
+    if (!carry || !carry->boolean()) continue;
+    std::vector<SharedPlace>& places = shared.emplace_back();
+    const Value values = *rules.at(i).find("values");
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      const Value value = values.at(k);
+      places.push_back({std::string(value.find("kind")->string()), std::string(value.find("at")->string())});
+    }
+  }
+  return shared;
+}
+
 std::optional<SetRules> read_set(const resources::Folder& folder, const std::string& file, Run& run) {
   const auto source = folder.read_text(file, {}, run.sources(), run.sink());
   if (!source) return std::nullopt;
@@ -33,7 +49,8 @@ std::optional<SetRules> read_set(const resources::Folder& folder, const std::str
   std::vector<std::string> kinds;
   const Value names = *document->root().find("kinds");
   for (std::size_t i = 0; i < names.size(); ++i) kinds.emplace_back(names.at(i).string());
-  return SetRules{file.substr(0, file.rfind('.')), std::move(kinds), *std::move(agreement)};
+  return SetRules{file.substr(0, file.rfind('.')), std::move(kinds), *std::move(agreement),
+                  shared_places(*document->root().find("rules"))};
 }
 
 }  // namespace

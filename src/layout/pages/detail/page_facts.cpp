@@ -70,9 +70,11 @@ void number_notes(const PageLayout& page, std::int32_t& number, PageReferences& 
 }
 
 /// css-lists-3 §4: resets, then increments, then sets; the number of the page goes up by itself.
-void count_page(const style::ComputedStyle& style, std::map<std::string, std::int32_t, std::less<>>& counters) {
+void count_page(const style::ComputedStyle& style, bool number_runs_on,
+                std::map<std::string, std::int32_t, std::less<>>& counters) {
   bool counts_itself = true;
   for (const style::CounterOperation& operation : style.counter_reset) {
+    if (number_runs_on && operation.name == "page") continue;
     counters[operation.name] = operation.value;
     counts_itself = counts_itself && operation.name != "page";
   }
@@ -83,7 +85,9 @@ void count_page(const style::ComputedStyle& style, std::map<std::string, std::in
     counts_itself = counts_itself && operation.name != "page";
   }
   if (counts_itself) ++counters["page"];
-  for (const style::CounterOperation& operation : style.counter_set) counters[operation.name] = operation.value;
+  for (const style::CounterOperation& operation : style.counter_set) {
+    if (!number_runs_on || operation.name != "page") counters[operation.name] = operation.value;
+  }
 }
 
 /// Assignments of one page to one name.
@@ -229,12 +233,13 @@ void count_pages(DocumentLayout& document, const LayoutContext& context) {
   std::map<std::string, std::int32_t, std::less<>> counters = document.around.counters;
   counters.try_emplace("page", 0);
   for (PageLayout& page : document.pages) {
-    count_page(page.style->page, counters);
+    const bool number_runs_on = document.around.number_runs_on;
+    count_page(page.style->page, number_runs_on, counters);
     if (context.boxes.counts_pages()) {
       visit_page(page, [&](const Fragment& fragment, Point) {
         if (!begins_element(fragment, context)) return;
         const auto* const counting = context.boxes.page_counting(context.box(fragment.box).node);
-        if (counting == nullptr) return;
+        if (counting == nullptr || (number_runs_on && counting->value)) return;
         counters["page"] = counting->value.value_or(counters["page"]) + counting->increment;
       });
     }

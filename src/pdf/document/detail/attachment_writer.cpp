@@ -16,7 +16,7 @@ ObjectNumber write_attachment(const Attachment& attachment, const DocumentDate& 
     dictionary.text("F", attachment.name);
     dictionary.text("UF", attachment.name);
     dictionary.text("Desc", attachment.description);
-    dictionary.name("AFRelationship", "Data");
+    dictionary.name("AFRelationship", attachment.relationship);
     std::string& embedded = dictionary.key("EF");
     for (const std::string_view key : {"<</F ", "/UF "}) {
       embedded += key;

@@ -57,6 +57,7 @@ struct Attachment {
   std::string media_type;   // `application/json`
   std::string description;  // for people
   std::string bytes;
+  std::string relationship = "Data";  // to the document (ISO 32000-2 table 43)
 };
 
 /// Writes one attached file. Returns: its file specification, to be named by the catalog.

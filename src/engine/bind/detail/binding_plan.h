@@ -1,0 +1,56 @@
+// The plan of a bound set: which documents, in which order, with which labels and numbers.
+#pragma once
+
+#include "data/document.h"
+#include "engine/core/run.h"
+#include "schema/schema.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// One document of the set. Paths are those of the plan with its folder before them.
+struct PlannedPart {
+  diagnostics::Origin origin;  // of the part
+  std::string kind;            // may be empty where the file says it
+  diagnostics::Origin kind_origin;
+  std::string path;
+  bool is_pdf = false;
+  diagnostics::Origin path_origin;
+  std::string title;                 // empty: the document's own
+  std::optional<std::string> label;  // 附件2; empty: none; nothing: what the kind prints by itself
+  diagnostics::Origin label_origin;
+  bool restarts_number = false;
+  bool starts_right = false;
+};
+
+struct PlannedAttachment {
+  diagnostics::Origin origin;
+  std::string path;
+  std::string name;  // in the set
+  std::string title;
+};
+
+struct BindingPlan {
+  std::shared_ptr<const data::Document> document;
+  std::string title;
+  std::string organization;
+  std::string date;
+  std::string language;
+  bool has_cover = true;
+  bool has_contents = true;
+  std::vector<PlannedPart> parts;
+  std::vector<PlannedAttachment> attachments;
+};
+
+/// The schema of plans.
+const schema::Schema& plan_schema();
+
+/// Reads a plan, JSON or YAML by the ending of its name. Returns: nothing when an error was reported. Reports:
+/// resources/*, data/* by plan.schema.json, engine/bind-source, engine/bind-same-name.
+std::optional<BindingPlan> read_binding_plan(const DataSource& source, const RenderOptions& options, Run& run);
+
+}  // namespace gongwen::engine

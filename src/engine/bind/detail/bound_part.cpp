@@ -1,0 +1,170 @@
+#include "engine/bind/detail/bound_part.h"
+
+#include "base/ascii.h"
+#include "base/file_path.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/intake.h"
+#include "engine/core/reports.h"
+#include "engine/returned/detail/read_form.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+constexpr std::string_view kLabelClass = "annex-label";
+
+bool has_class(std::string_view classes, std::string_view name) {
+  while (!classes.empty()) {
+    const std::size_t end = std::min(classes.find(' '), classes.size());
+    if (classes.substr(0, end) == name) return true;
+    classes.remove_prefix(std::min(end + 1, classes.size()));
+  }
+  return false;
+}
+
+bool has_label(const dom::Tree& tree) {
+  const dom::NodeId root = tree.root_element();
+  for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
+    if (has_class(tree.attribute_value(node, dom::AttributeName::Class), kLabelClass)) return true;
+  }
+  return false;
+}
+
+bool was_reported(Run& run, diagnostics::DiagnosticId id) {
+  const std::vector<diagnostics::Diagnostic>& all = run.sink().diagnostics();
+  return std::any_of(all.begin(), all.end(), [id](const diagnostics::Diagnostic& one) { return one.id == id; });
+}
+
+}  // namespace
+
+BoundPart::BoundPart(const PlannedPart& planned, KindLibrary& kinds, FontSource& fonts)
+    : planned_(planned), kinds_(kinds), fonts_(fonts), kind_name_(planned.kind) {}
+
+bool BoundPart::read(const DataSource& plan, const RenderOptions& options, Run& plan_run) {
+  if (!kind_name_.empty() && !kinds_.name_of(kind_name_)) {
+    plan_run.sink().report(messages::EngineBindKind, planned_.kind_origin, kind_name_, kinds_.nearest_name(kind_name_));
+    return false;
+  }
+  std::optional<DataSource> source = find_data(plan, options, plan_run);
+  if (!source || !find_kind(*source, plan_run)) return false;
+  steps_ = std::make_unique<KindRun>(kinds_, fonts_, kind_name_);
+  if (!steps_->usable()) return false;
+  if (!steps_->read(*source, options)) return false;
+  source_ = std::move(source);
+  return true;
+}
+
+/// A file in memory goes before one on the disk.
+std::optional<DataSource> BoundPart::find_data(const DataSource& plan, const RenderOptions& options, Run& plan_run) {
+  DataSource source{planned_.path};
+  source.files = plan.files;
+  const std::string path = base::normal_path(planned_.path);
+  const auto given = std::find_if(plan.files.begin(), plan.files.end(),
+                                  [&path](const MemoryFile& file) { return base::normal_path(file.path) == path; });
+  if (given != plan.files.end()) source.text = given->bytes;
+  return planned_.is_pdf ? data_of_pdf(std::move(source), options, plan_run) : std::optional(std::move(source));
+}
+
+/// The data that a PDF carries: attached, or in its fields. Pages are never copied.
+std::optional<DataSource> BoundPart::data_of_pdf(DataSource source, const RenderOptions& options, Run& plan_run) {
+  FormOptions form_options;
+  form_options.kind = kind_name_;
+  form_options.render = options;
+  form_options.render.strict = false;
+  if (source.text) form_options.bytes = &*source.text;
+  std::vector<ReadForm> forms = read_forms(source.path, form_options, kinds_);
+  ReadForm& form = forms.front();
+  const bool is_signed = was_reported(*form.run, messages::IntakeSigned);
+  const bool is_one = forms.size() == 1;
+  const bool has_data = !form.json.empty() && !form.run->sink().has_errors();
+  if (is_signed) {
+    plan_run.sink().report(messages::EngineBindSigned, planned_.path_origin, source.path);
+  } else if (!is_one) {
+    plan_run.sink().report(messages::EngineBindSeveralForms, planned_.path_origin, source.path, forms.size());
+  } else if (!has_data) {
+    plan_run.sink().report(messages::EngineBindNoData, planned_.path_origin, source.path);
+  }
+  if (kind_name_.empty()) kind_name_ = form.kind;
+  source.text = std::move(form.json);
+  source.path += ".json";  // what it is now
+  for (ReadForm& read : forms) reports_.push_back(std::move(*read.run).report());
+  if (is_signed || !is_one || !has_data) return std::nullopt;
+  return source;
+}
+
+bool BoundPart::find_kind(const DataSource& source, Run& plan_run) {
+  if (kind_name_.empty() && !source.text) kind_name_ = stamped_kind(source.path, kinds_.file_reader());
+  if (!kind_name_.empty()) return true;
+  plan_run.sink().report(messages::EngineBindKindNeeded, planned_.origin, planned_.path);
+  return false;
+}
+
+bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
+  const CompiledKind& kind = steps_->kind();
+  output_ = kind.find_output(Format::Pdf);
+  if (output_ == nullptr) {
+    plan_run.sink().report(messages::EngineBindNoPages, planned_.origin, kind.manifest->info.name);
+    return false;
+  }
+  const text::FontLibrary* const fonts = fonts_.get(run());
+  if (fonts == nullptr) return false;
+  run().set_annex_label(planned_.label);
+  document_ = prepare_document(kind, *output_, steps_->data(), options, run());
+  if (!document_) return false;
+  report_unprinted_label(plan_run);
+  const DocumentStyles& styles = document_->styles(*output_);
+  report_unknown_faces(styles, *fonts, run().sink());
+  surroundings_.emplace(printed_surroundings(kind, document_->fields, *fonts, options.profile, run()));
+  stages_.emplace(document_->tree, styles, kind.files, *surroundings_, run().sink());
+  return stages_->build_boxes();
+}
+
+/// The kind has no place for the label: it is in the contents and the bookmarks only.
+void BoundPart::report_unprinted_label(Run& plan_run) const {
+  if (!planned_.label || planned_.label->empty() || has_label(document_->tree)) return;
+  plan_run.sink().report(messages::EngineBindLabelNotPrinted, planned_.label_origin, *planned_.label,
+                         steps_->kind().manifest->info.name);
+}
+
+bool BoundPart::lay_out(const PartPlace& place, bool is_first) {
+  place_ = place;
+  layout::PagesAround around;
+  around.before = place.pages_before;
+  around.counters["page"] = place.number_before;
+  // The first part may have pages of its own before page 1.
+  around.number_runs_on = !is_first && !planned_.restarts_number;
+  return stages_->lay_out(around);
+}
+
+void BoundPart::set_page_total(std::int32_t last_number) {
+  // Who counts from 1 again counts the own pages.
+  const std::int32_t total = planned_.restarts_number ? page_count() : last_number;
+  // Pages without a number are among those before, so that this may be negative.
+  stages_->set_pages_after(total - place_.pages_before - page_count());
+}
+
+std::int32_t BoundPart::unnumbered_pages() const {
+  const std::vector<layout::PageLayout>& pages = layout().pages;
+  std::size_t first = pages.size() - 1;
+  while (first > 0 && pages[first - 1].number() < pages[first].number()) --first;
+  return static_cast<std::int32_t>(first);
+}
+
+paint::PaintedDocument BoundPart::paint() {
+  stages_->proofread();
+  return stages_->paint(nullptr);
+}
+
+Report BoundPart::report(const RenderOptions& options) {
+  if (steps_) {
+    steps_->settle(options);
+    reports_.push_back(std::move(steps_->run()).report());
+  }
+  return merge_reports(std::move(reports_));
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,95 @@
+#include "engine/bind/detail/join_pages.h"
+
+#include "data/value_text.h"
+#include "diagnostics/catalogue/texts/engine.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+using paint::PageLabels;
+
+std::string full_title(const ContentsEntry& entry) {
+  return entry.label.empty() ? entry.title : entry.label + "　" + entry.title;
+}
+
+}  // namespace
+
+std::string part_id(std::size_t index) { return "part-" + std::to_string(index + 1); }
+
+PageJoiner::PageJoiner(const BindingPlan& plan, diagnostics::OriginTable& origins) : plan_(plan), origins_(origins) {
+  paint::DocumentInformation& information = set_.information;
+  information.title = plan.title;
+  information.author = plan.organization;
+  information.language = plan.language == "en" ? "en" : "zh-CN";
+  information.date = plan.date;
+}
+
+void PageJoiner::add_front(paint::PaintedDocument front, bool left_follows) {
+  const base::Size size = front.pages.back().size;
+  paint::append_pages(set_, std::move(front), [](diagnostics::OriginId) { return diagnostics::OriginId(); });
+  if ((set_.pages.size() % 2 == 1) != left_follows) add_blank_page(size);
+  const Language language = plan_.language == "en" ? Language::English : Language::Chinese;
+  if (plan_.has_cover) {
+    set_.page_labels.push_back({0, PageLabels::Style::None, std::string(texts::EngineCoverLabel.in(language))});
+  }
+  for (std::size_t page = plan_.has_cover ? 1 : 0; page < set_.pages.size(); ++page) label_front_page(page);
+}
+
+/// i, ii …: pages before page 1.
+void PageJoiner::label_front_page(std::size_t page) {
+  const bool continues = !set_.page_labels.empty() && set_.page_labels.back().style == PageLabels::Style::LowerRoman;
+  if (!continues) set_.page_labels.push_back({page, PageLabels::Style::LowerRoman});
+}
+
+void PageJoiner::add_blank_page(base::Size size) {
+  paint::PageDisplay& page = set_.pages.emplace_back();
+  page.size = size;
+}
+
+void PageJoiner::add_part(paint::PaintedDocument part, const JoinedPart& joined) {
+  if (joined.place.has_blank_before) {
+    label_page(set_.pages.size(), joined.place.number_before);
+    add_blank_page(set_.pages.back().size);
+  }
+  const std::size_t first = set_.pages.size();
+  for (std::size_t i = 0; i < joined.layout.pages.size(); ++i) {
+    const bool is_before_page_1 = static_cast<std::int32_t>(i) < joined.unnumbered_pages;
+    is_before_page_1 ? label_front_page(first + i) : label_page(first + i, joined.layout.pages[i].number());
+  }
+  add_outline(part, joined.entry);
+  // Whoever writes the file asks only what comes from the data; all else was told by the part itself.
+  const diagnostics::OriginId from_data = origins_.add(joined.origin);
+  paint::append_pages(set_, std::move(part), [&](diagnostics::OriginId id) {
+    return id && joined.origins.at(id).data_place ? from_data : diagnostics::OriginId();
+  });
+  if (plan_.has_contents) set_.destinations[joined.entry.id] = {first, {}};
+}
+
+void PageJoiner::label_page(std::size_t page, std::int32_t number) {
+  if (!set_.page_labels.empty()) {
+    const PageLabels& last = set_.page_labels.back();
+    const auto expected = last.start + static_cast<std::int32_t>(page - last.first_page);
+    if (last.style == PageLabels::Style::Decimal && expected == number) return;
+  }
+  set_.page_labels.push_back({page, PageLabels::Style::Decimal, {}, std::max(number, 1)});
+}
+
+/// The part's title is the first level. Where the part has its title there and nothing else, this is it.
+void PageJoiner::add_outline(paint::PaintedDocument& part, const ContentsEntry& entry) const {
+  std::vector<paint::OutlineItem>& items = part.outline;
+  const auto at_top = std::count_if(items.begin(), items.end(), [](const auto& item) { return item.level <= 1; });
+  const bool has_title = at_top == 1 && items.front().level <= 1 &&
+                         data::comparable_text(items.front().title) == data::comparable_text(part.information.title);
+  if (has_title) {
+    items.erase(items.begin());
+  } else {
+    for (paint::OutlineItem& item : items) ++item.level;
+  }
+  paint::OutlineItem title;
+  title.title = full_title(entry);
+  items.insert(items.begin(), std::move(title));
+}
+
+}  // namespace gongwen::engine
