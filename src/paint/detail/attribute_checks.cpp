@@ -1,8 +1,6 @@
 #include "paint/detail/attribute_checks.h"
 
-#include "base/ascii.h"
 #include "diagnostics/catalogue/paint.h"
-#include "paint/detail/language.h"
 
 #include <algorithm>
 
@@ -22,10 +20,7 @@ std::size_t stored_bytes(std::string_view address) {
 
 void check_attribute(const dom::Attribute& attribute, ElementName element, diagnostics::DiagnosticSink& sink) {
   const std::string_view value = attribute.value;
-  if (attribute.name == AttributeName::Lang) {
-    const bool is_bad = !base::trim_ascii_space(value).empty() && language_tag(value).empty();
-    if (is_bad) sink.report(messages::PaintBadLanguage, attribute.origin, value);
-  } else if (attribute.name == AttributeName::Href && element == ElementName::A) {
+  if (attribute.name == AttributeName::Href && element == ElementName::A) {
     if (!is_address_too_long(value)) return;
     sink.report(messages::PaintAddressTooLong, attribute.origin, stored_bytes(value), kMostAddressBytes);
   } else if (attribute.name == AttributeName::Role) {

@@ -12,7 +12,7 @@ namespace gongwen::paint {
 /// `%E4`.
 bool is_address_too_long(std::string_view address);
 
-/// Reports: paint/bad-language, paint/address-too-long, paint/unused-attribute.
+/// Reports: paint/address-too-long, paint/unused-attribute.
 void check_attributes(const dom::Tree& tree, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::paint
