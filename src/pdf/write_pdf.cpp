@@ -2,7 +2,6 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/pdf.h"
-#include "paint/structure_rules.h"
 #include "pdf/document/detail/font_writer.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"
@@ -148,8 +147,7 @@ class PdfWriter {
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
     const XmpContents contents{options_.attachment ? 3 : 2,
-                               options_.form == nullptr ? nullptr : &options_.form->source().stamp,
-                               is_accessible_};
+                               options_.form == nullptr ? nullptr : &options_.form->source().stamp, is_accessible_};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();
