@@ -98,7 +98,7 @@ struct Box {
   std::int32_t row_span = 1;     // Cell; 0: to the end of the group
   /// Leader, Reference: index of the content item; Replaced: its image; anonymous Block: the inline box that it cuts.
   std::uint32_t content = 0;
-  std::string_view text;         // Text; Replaced: the alternative text of generated content
+  std::string_view text;  // Text; Replaced: the alternative text of generated content
 };
 
 class BoxTree {
@@ -171,7 +171,8 @@ class BoxTree {
   std::array<bool, 6> flows_{};
 };
 
-/// The text of an image for those who do not see it: its `alt`, else its `aria-label`, its title, its file. Empty: a decoration.
+/// The text of an image for those who do not see it: its `alt`, else its `aria-label`, its title, its file. Empty: a
+/// decoration.
 std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
 /// The same of a Replaced box, which may be generated content.
 std::string alternative_of(const dom::Tree& tree, const Box& image);

@@ -1,8 +1,5 @@
-#include "paint/detail/attribute_checks.h"
-#include "paint/detail/collapsed_text.h"
-#include "paint/detail/language.h"
 #include "paint/detail/page_painter.h"
-#include "paint/detail/structure_repair.h"
+#include "paint/detail/spoken_text.h"
 #include "paint/display_list.h"
 
 namespace gongwen::paint {

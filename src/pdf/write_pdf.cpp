@@ -2,7 +2,6 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/pdf.h"
-#include "paint/structure_rules.h"
 #include "pdf/document/detail/font_writer.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"

@@ -104,7 +104,7 @@ def element_problems(element):
         yield f'content in {element.type}'
     if element.type in ('L', 'TOC') and 'Caption' in element.types[1:]:
         yield f'Caption in the middle of {element.type}'
-    if element.type in ('Figure', 'Formula') and not (element.obj.get('/Alt') or element.obj.get('/ActualText')):
+    if element.type in ('Figure', 'Formula') and not (str(element.obj.get('/Alt', '')) or str(element.obj.get('/ActualText', ''))):
         yield f'{element.type} without a text'
     if element.type == 'TH' and element.attribute('/Scope') is None:
         yield 'TH without Scope'
@@ -114,7 +114,7 @@ def element_problems(element):
         yield 'Link without an annotation'
     if element.objects and element.type not in ('Link', 'Form', 'Annot'):
         yield f'an annotation in {element.type}'
-    if element.type == 'Note' and not element.obj.get('/ID'):
+    if element.type == 'Note' and '/ID' not in element.obj:
         yield 'Note without ID'
     if '/Lang' in element.obj and not LANGUAGE.match(str(element.obj.Lang)):
         yield f'language {str(element.obj.Lang)!r}'

@@ -1,9 +1,9 @@
 // The last check of a structure tree: trees made by hand that break one rule each.
-#include "paint/structure_rules.h"
-
-#include <gtest/gtest.h>
+#include "paint/detail/structure.h"
 
 #include <initializer_list>
+
+#include <gtest/gtest.h>
 
 using gongwen::diagnostics::OriginId;
 using gongwen::paint::ContentReference;

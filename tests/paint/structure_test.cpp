@@ -51,7 +51,8 @@ TEST(Structure, ListItemsHoldALabelAndABodyNestedListsLieInTheBody) {
 
 TEST(Structure, ACellWithOneParagraphIsTheParagraphOneWithTwoHoldsThem) {
   EXPECT_EQ(structure("", "<table><tr><th>头</th><td><p>甲</p></td><td><p>乙</p><p>丙</p></td></tr></table>"),
-            "Document\n  Table\n    TBody\n      TR\n        TH scope=row\n        TD\n        TD\n          P\n          P\n");
+            "Document\n  Table\n    TBody\n      TR\n        TH scope=row\n        TD\n        TD\n          P\n       "
+            "   P\n");
 }
 
 TEST(Structure, OnlyTheFirstHeadIsOneAndTheFootComesLastAsPainted) {
@@ -59,7 +60,8 @@ TEST(Structure, OnlyTheFirstHeadIsOneAndTheFootComesLastAsPainted) {
       structure("",
                 "<table><caption>题</caption><thead><tr><th>甲</th></tr></thead><tfoot><tr><td>乙</td></tr></tfoot>"
                 "<tbody><tr><td>丙</td></tr></tbody></table>"),
-      "Document\n  Table\n    Caption\n    THead\n      TR\n        TH scope=column\n    TBody\n      TR\n        TD\n    TFoot\n "
+      "Document\n  Table\n    Caption\n    THead\n      TR\n        TH scope=column\n    TBody\n      TR\n        TD\n "
+      "   TFoot\n "
       "     TR\n        TD\n");
 }
 

@@ -188,17 +188,19 @@ TEST(Document, CellsNameTheirHeadersByIdentifiersOfTheFile) {
 TEST(Document, CharactersOfPrivateUseHaveATextInTheirPlaceAndAreReported) {
   LaidOut laid_out(html("<title>T</title>", "", "<p>甲&#xF001;&#xF001;乙</p>"));
   const std::string file = written(laid_out);
-  ASSERT_EQ(laid_out.sink.diagnostics().size(), 1);
-  EXPECT_EQ(laid_out.sink.diagnostics()[0].id, messages::PdfPrivateCharacter);
+  const auto& found = laid_out.sink.diagnostics();
+  EXPECT_EQ(
+      std::count_if(found.begin(), found.end(), [](const auto& d) { return d.id == messages::PdfPrivateCharacter; }),
+      1);
   EXPECT_FALSE(file.empty());
 }
 
 TEST(Document, AStructureThatBreaksARuleIsNotDeclaredAsPDFUA) {
   LaidOut laid_out(html("<title>T</title>", "", "<h1>甲</h1>"));
-  EXPECT_TRUE(has(object_with(FileReader(written(laid_out)), "pdfaid:part"), "<pdfuaid:part>1<"));
+  EXPECT_TRUE(has(written(laid_out), "<pdfuaid:part>1<"));
   gongwen::paint::StructureTree& tree = laid_out.painted.structure;
   tree.element(gongwen::paint::ElementId(1)).role = gongwen::paint::StructureRole::LI;
-  const std::string metadata = object_with(FileReader(written(laid_out)), "pdfaid:part");
+  const std::string metadata = written(laid_out);  // which is not compressed
   EXPECT_FALSE(has(metadata, "<pdfuaid:part>"));
   EXPECT_TRUE(has(metadata, "<pdfaid:part>2<"));
   ASSERT_EQ(laid_out.sink.diagnostics().size(), 1);

@@ -1,10 +1,9 @@
 #include "paint/detail/page_painter.h"
 
 #include "layout/inline/emphasis.h"
-#include "paint/detail/attribute_checks.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"
-#include "paint/detail/collapsed_text.h"
+#include "paint/detail/spoken_text.h"
 #include "paint/detail/text_decoration_painter.h"
 
 #include <algorithm>
@@ -49,8 +48,7 @@ void PagePainter::close_tag() {
 /// Content of one element goes on as long as nothing comes between that is painted elsewhere.
 void PagePainter::tag_element(ElementId element, BoxId box) {
   const std::uint32_t place = structure_.order().place(box);
-  const bool goes_on =
-      tag_.open && tag_.element == element && structure_.order().is_one_stretch(tag_.place, place);
+  const bool goes_on = tag_.open && tag_.element == element && structure_.order().is_one_stretch(tag_.place, place);
   if (!goes_on) {
     close_tag();
     const std::uint32_t content = page_.content_count++;
@@ -327,9 +325,10 @@ std::string PagePainter::alternative_in(dom::NodeId element) const {
 std::string PagePainter::link_description(dom::NodeId node) const {
   using dom::AttributeName;
   std::string description = collapsed_text(context_.dom.attribute_value(node, AttributeName::Title));
-  if (description.empty()) description = collapsed_text(context_.dom.find_custom_attribute(node, "aria-label") == nullptr
-                                                            ? std::string_view()
-                                                            : context_.dom.find_custom_attribute(node, "aria-label")->value);
+  if (description.empty())
+    description = collapsed_text(context_.dom.find_custom_attribute(node, "aria-label") == nullptr
+                                     ? std::string_view()
+                                     : context_.dom.find_custom_attribute(node, "aria-label")->value);
   if (description.empty()) description = collapsed_text(context_.dom.text_content(node));
   if (description.empty()) description = collapsed_text(alternative_in(node));
   return description.empty() ? std::string(context_.dom.attribute_value(node, AttributeName::Href)) : description;
@@ -340,8 +339,8 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
   const bool is_box = fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox;
   if (!is_box || !fragment.box || fragment.size.width <= LayoutUnit() || fragment.size.height <= LayoutUnit()) return;
   const BoxId source = structure_.link_source(fragment.box);
-  if (!source || is_address_too_long(
-                     context_.dom.attribute_value(context_.box(source).node, dom::AttributeName::Href))) {
+  if (!source ||
+      is_address_too_long(context_.dom.attribute_value(context_.box(source).node, dom::AttributeName::Href))) {
     return;
   }
   const ElementId element = structure_.link_for(fragment.box, is_visible(fragment));

@@ -136,6 +136,10 @@ class StructureTree {
   std::vector<StructureElement> elements_;
 };
 
+/// What PDF/UA asks of a structure (ISO 14289-1 sections 7.1 to 7.9, ISO 32000-1 section 14.8.4). Returns: the first
+/// rule that a finished tree does not keep, in plain words, such as `H1 in TOC`; none if it keeps them all.
+std::optional<std::string> find_structure_problem(const StructureTree& tree);
+
 /// The tree as text, one element a line.
 std::string dump_structure(const StructureTree& tree);
 

@@ -1,7 +1,7 @@
 #include "paint/detail/structure_builder.h"
 
 #include "base/ascii.h"
-#include "paint/detail/language.h"
+#include "paint/detail/spoken_text.h"
 
 #include <algorithm>
 
@@ -261,7 +261,11 @@ ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
       parent = make({own.node, own.part, Slot::Outer}, parent, StructureRole::Note, box);
     }
   }
-  const BoxId link = link_source(box);
+  BoxId link = link_source(box);
+  if (link && role == StructureRole::Table) {
+    parent = make_link(box, {own.node, own.part, Slot::Outer}, parent);
+    link = BoxId();
+  }
   if (!role) return link ? make_link(box, {own.node, own.part, Slot::Body}, parent) : parent;
   if (*role == StructureRole::Lbl && entry.part != BoxPart::Element) return make_label(box, own, parent);
   const ElementId element = make(own, parent, *role, box);
@@ -349,7 +353,16 @@ BoxId StructureBuilder::link_source(BoxId box) const {
            context_.dom.find_attribute(entry.node, AttributeName::Href) != nullptr;
   };
   const Box& entry = context_.box(box);
+  const auto holds_cells = [](BoxKind kind) {
+    return kind == BoxKind::TableGrid || kind == BoxKind::RowGroup || kind == BoxKind::Row;
+  };
+  if (holds_cells(entry.kind)) return {};
   if (is_link(entry)) return box;
+  // Rows and their groups hold nothing but cells, which are links then.
+  for (BoxId at = entry.kind == BoxKind::Cell ? entry.parent : BoxId(); at && holds_cells(context_.box(at).kind);
+       at = context_.box(at).parent) {
+    if (is_link(context_.box(at))) return at;
+  }
   if (entry.kind != BoxKind::Block || entry.part != BoxPart::Anonymous || entry.content == 0) return {};
   // A block in an inline link lies beside the pieces of the link (CSS 2.2 section 9.2.1.1).
   for (BoxId at{entry.content}; at && context_.box(at).kind == BoxKind::Inline; at = context_.box(at).parent) {
@@ -362,7 +375,7 @@ ElementId StructureBuilder::link_for(BoxId box, bool make_it) {
   if (!link_source(box)) return {};
   if (make_it) element_of(box);
   const Key own = key_of(box);
-  for (const Slot slot : {Slot::Inner, Slot::Body}) {
+  for (const Slot slot : {Slot::Inner, Slot::Body, Slot::Outer}) {
     const ElementId element = find({own.node, own.part, slot});
     if (element && tree_.element(element).role == StructureRole::Link) return element;
   }

@@ -1,5 +1,5 @@
 // StructureBuilder: from boxes to structure elements. Elements are made when their first content is painted, and know
-// their places in the source; structure_repair.h puts them in order and makes a tree that the standard allows.
+// their places in the source; repair_structure() puts them in order and makes a tree that the standard allows.
 #pragma once
 
 #include "layout/core/context.h"
@@ -88,7 +88,15 @@ class StructureBuilder {
   std::map<Key, ElementId> elements_;
   std::unordered_map<std::uint32_t, ElementId> leaves_;  // by box
   SourceOrder order_;
-  std::unordered_map<std::uint32_t, GridFacts> grids_;   // by grid
+  std::unordered_map<std::uint32_t, GridFacts> grids_;  // by grid
 };
+
+struct PaintedDocument;
+
+/// From the elements that were made while the pages were painted to a tree that the standard allows: in the order of
+/// the source, with nothing empty, and with every element where its type may be (ISO 32000-1 section 14.8.4, ISO
+/// 14289-1 section 7.2). Templates may say anything; what a file declares must hold. Tags, links and fields of the
+/// pages refer to the tree's elements afterwards. Reports: paint/misplaced-role.
+void repair_structure(PaintedDocument& document, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::paint

@@ -1,6 +1,6 @@
-#include "paint/detail/structure_repair.h"
-
 #include "diagnostics/catalogue/paint.h"
+#include "paint/detail/structure_builder.h"
+#include "paint/display_list.h"
 
 #include <algorithm>
 #include <numeric>
@@ -133,9 +133,8 @@ class StructureRepair {
       tree_.element(id).role = Type::Span;
     }
     const Kids& kids = tree_.element(id).kids;
-    const bool has_area = std::any_of(kids.begin(), kids.end(), [](const StructureKid& kid) {
-      return std::holds_alternative<LinkReference>(kid);
-    });
+    const bool has_area = std::any_of(
+        kids.begin(), kids.end(), [](const StructureKid& kid) { return std::holds_alternative<LinkReference>(kid); });
     if (role(id) == Type::Link && !has_area) tree_.element(id).role = Type::Span;
     switch (role(id)) {
       case Type::L: repair_list(id); break;
@@ -185,9 +184,8 @@ class StructureRepair {
     Kids out;
     for (auto kid = kids.begin(); kid != kids.end();) {
       const auto end = std::find_if_not(kid, kids.end(), in_lines);
-      const bool has_text = std::any_of(kid, end, [](const StructureKid& each) {
-        return std::holds_alternative<ContentReference>(each);
-      });
+      const bool has_text = std::any_of(
+          kid, end, [](const StructureKid& each) { return std::holds_alternative<ContentReference>(each); });
       if (has_text) {
         out.emplace_back(wrap(id, Type::P, Kids(kid, end)));
       } else {
@@ -275,7 +273,8 @@ class StructureRepair {
   void repair_table(ElementId id) {
     Kids captions;
     Kids parts;
-    for (const StructureKid& kid : tree_.element(id).kids) (kid_role(kid) == Type::Caption ? captions : parts).push_back(kid);
+    for (const StructureKid& kid : tree_.element(id).kids)
+      (kid_role(kid) == Type::Caption ? captions : parts).push_back(kid);
     if (!std::all_of(parts.begin(), parts.end(), [this](const StructureKid& kid) { return is_table_part(kid); })) {
       become_plain(id);
       repair_flow(id);
@@ -298,8 +297,8 @@ class StructureRepair {
   }
 
   void name_row_groups(const Kids& parts) {
-    const bool has_body =
-        std::any_of(parts.begin(), parts.end(), [this](const StructureKid& kid) { return kid_role(kid) == Type::TBody; });
+    const bool has_body = std::any_of(parts.begin(), parts.end(),
+                                      [this](const StructureKid& kid) { return kid_role(kid) == Type::TBody; });
     bool has_head = false;
     bool has_foot = false;
     for (const StructureKid& kid : parts) {
@@ -331,7 +330,7 @@ class StructureRepair {
     move_strays(id, [](Type kind) { return kind == Type::TH || kind == Type::TD; });
   }
 
-  /// What is between the parts of a table goes into the last cell before it, else into the first behind.
+  /// What is between the parts of a table goes into the last cell.
   template <typename Fits>
   void move_strays(ElementId id, Fits fits) {
     Kids kept;
@@ -341,16 +340,19 @@ class StructureRepair {
       (kind && fits(*kind) ? kept : strays).push_back(kid);
     }
     if (strays.empty()) return;
-    ElementId cell = kept.empty() ? id : *as_element(kept.back());
-    while (role(cell) == Type::TR && !tree_.element(cell).kids.empty()) cell = *as_element(tree_.element(cell).kids.back());
-    for (const StructureKid& kid : strays) {
-      if (as_element(kid) != nullptr) tree_.element(*as_element(kid)).parent = cell;
-      tree_.element(cell).kids.push_back(kid);
-    }
-    if (cell != id) {
-      tree_.element(id).kids = std::move(kept);
+    if (kept.empty()) {
+      kept.emplace_back(wrap(id, role(id) == Type::TR ? Type::TD : Type::TR, strays));
     } else {
-      become_plain(id);
+      append(*as_element(kept.back()), strays);
+    }
+    tree_.element(id).kids = std::move(kept);
+  }
+
+  /// To a cell, or to a row, which puts it into its last cell when its turn comes.
+  void append(ElementId part, const Kids& strays) {
+    for (const StructureKid& kid : strays) {
+      if (as_element(kid) != nullptr) tree_.element(*as_element(kid)).parent = part;
+      tree_.element(part).kids.push_back(kid);
     }
   }
 

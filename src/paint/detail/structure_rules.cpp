@@ -1,6 +1,6 @@
-#include "paint/structure_rules.h"
-
-#include "paint/detail/language.h"
+// The last check of a structure tree.
+#include "paint/detail/spoken_text.h"
+#include "paint/detail/structure.h"
 
 #include <algorithm>
 #include <initializer_list>

@@ -133,8 +133,9 @@ void ContentStream::play(const paint::PopTurn&) {
 
 void ContentStream::play(const paint::PushGroup& item) {
   end_text();
-  OuterStream outer{std::move(out_),    std::move(names_),    std::exchange(state_, {}), std::move(saved_),
-                    std::exchange(levels_, {}), std::move(contents_), item.opacity};
+  OuterStream outer{std::move(out_),   std::move(names_),          std::exchange(state_, {}),
+                    std::move(saved_), std::exchange(levels_, {}), std::move(contents_),
+                    item.opacity};
   outer_.push_back(std::move(outer));
   out_.clear();
   names_ = {};

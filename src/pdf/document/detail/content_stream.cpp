@@ -37,8 +37,8 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
   return {};
 }
 
-/// A character of private use says nothing to who does not know its font; PDF/A wants a text for it (ISO 19005-2 section
-/// 6.2.11.7.3): 〓, which stands for characters that cannot be had.
+/// A character of private use says nothing to who does not know its font; PDF/A wants a text for it (ISO 19005-2
+/// section 6.2.11.7.3): 〓, which stands for characters that cannot be had.
 constexpr std::string_view kReplacementText = "/Span<</ActualText<FEFF3013>>>BDC\n";
 
 /// In 1/1000.

@@ -7,7 +7,6 @@
 #include "pdf/document/detail/content_operators.h"
 #include "pdf/document/detail/image_writer.h"
 #include "pdf/document/detail/resource_names.h"
-#include "pdf/document/detail/state_levels.h"
 #include "pdf/document/detail/structure_writer.h"
 
 #include <map>

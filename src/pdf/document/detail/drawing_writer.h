@@ -4,7 +4,6 @@
 #include "pdf/document/detail/content_operators.h"
 #include "pdf/document/detail/image_writer.h"
 #include "pdf/document/detail/resource_names.h"
-#include "pdf/document/detail/state_levels.h"
 
 #include <vector>
 

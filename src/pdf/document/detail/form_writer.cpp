@@ -12,8 +12,8 @@
 namespace gongwen::pdf {
 namespace {
 
-/// Typed text may be as long as a string of PDF/A (ISO 19005-2 section 6.1.13): 32,767 bytes, two of them a mark and two
-/// each UTF-16 unit.
+/// Typed text may be as long as a string of PDF/A (ISO 19005-2 section 6.1.13): 32,767 bytes, two of them a mark and
+/// two each UTF-16 unit.
 constexpr std::size_t kMostTypedUnits = 16'382;
 
 /// Field flags (ISO 32000-1 tables 221, 226, 228, 230).

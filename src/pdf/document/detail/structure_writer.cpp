@@ -60,8 +60,8 @@ void append_object(std::string& out, ObjectNumber annotation, ObjectNumber page)
   out += ">>";
 }
 
-/// The identifier that every note needs (ISO 14289-1 section 7.9), and header cells that others name; of one length, so that their order is that of the
-/// elements.
+/// The identifier that every note needs (ISO 14289-1 section 7.9), and header cells that others name; of one length, so
+/// that their order is that of the elements.
 std::string identifier(std::string_view prefix, ElementId id) {
   const std::string number = std::to_string(id.index());
   return std::string(prefix) + std::string(number.size() < 9 ? 9 - number.size() : 0, '0') + number;
@@ -199,8 +199,8 @@ void StructureWriter::add_figure_box(const StructureElement& element, Dictionary
 ObjectNumber StructureWriter::attributes(const StructureElement& element) {
   const bool is_cell = element.role == StructureRole::TH || element.role == StructureRole::TD;
   std::string text;
-  const bool is_plain =
-      element.scope == HeaderScope::None && element.row_span <= 1 && element.column_span <= 1 && element.headers.empty();
+  const bool is_plain = element.scope == HeaderScope::None && element.row_span <= 1 && element.column_span <= 1 &&
+                        element.headers.empty();
   if (is_cell && !is_plain) {
     DictionaryWriter attribute(text);
     attribute.name("O", "Table");

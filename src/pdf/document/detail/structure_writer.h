@@ -56,8 +56,8 @@ class StructureWriter {
   std::vector<std::vector<std::size_t>> field_keys_;
   std::map<std::string, ObjectNumber> shared_attributes_;
   std::set<paint::ElementId> named_headers_;  // header cells that others name
-  std::size_t next_key_ = 0;             // in the parent tree
-  std::vector<std::size_t> form_pages_;  // of forms with content, by their keys' order
+  std::size_t next_key_ = 0;                  // in the parent tree
+  std::vector<std::size_t> form_pages_;       // of forms with content, by their keys' order
   std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectNumber> forms_;  // by page and content
 };
 

@@ -1,8 +1,7 @@
-#include "paint/detail/attribute_checks.h"
+#include "paint/detail/spoken_text.h"
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/paint.h"
-#include "paint/detail/language.h"
 
 #include <algorithm>
 
@@ -13,6 +12,12 @@ namespace messages = diagnostics::messages;
 using dom::AttributeName;
 using dom::ElementName;
 
+/// One to eight letters; behind the first part digits, too.
+bool is_subtag(std::string_view part, bool is_first) {
+  return !part.empty() && part.size() <= 8 &&
+         std::all_of(part.begin(), part.end(), is_first ? base::is_ascii_alpha : base::is_ascii_alnum);
+}
+
 constexpr std::size_t kMostAddressBytes = 32'767;
 
 std::size_t stored_bytes(std::string_view address) {
@@ -22,10 +27,7 @@ std::size_t stored_bytes(std::string_view address) {
 
 void check_attribute(const dom::Attribute& attribute, ElementName element, diagnostics::DiagnosticSink& sink) {
   const std::string_view value = attribute.value;
-  if (attribute.name == AttributeName::Lang) {
-    const bool is_bad = !base::trim_ascii_space(value).empty() && language_tag(value).empty();
-    if (is_bad) sink.report(messages::PaintBadLanguage, attribute.origin, value);
-  } else if (attribute.name == AttributeName::Href && element == ElementName::A) {
+  if (attribute.name == AttributeName::Href && element == ElementName::A) {
     if (!is_address_too_long(value)) return;
     sink.report(messages::PaintAddressTooLong, attribute.origin, stored_bytes(value), kMostAddressBytes);
   } else if (attribute.name == AttributeName::Role) {
@@ -38,6 +40,30 @@ void check_attribute(const dom::Attribute& attribute, ElementName element, diagn
 }
 
 }  // namespace
+
+std::string collapsed_text(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (!base::is_ascii_space(c)) {
+      out.push_back(c);
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::string language_tag(std::string_view attribute) {
+  std::string tag(base::trim_ascii_space(attribute));
+  std::replace(tag.begin(), tag.end(), '_', '-');
+  for (std::size_t begin = 0; begin <= tag.size();) {
+    const std::size_t end = std::min(tag.find('-', begin), tag.size());
+    if (!is_subtag(std::string_view(tag).substr(begin, end - begin), begin == 0)) return {};
+    begin = end + 1;
+  }
+  return tag;
+}
 
 bool is_address_too_long(std::string_view address) { return stored_bytes(address) > kMostAddressBytes; }
 

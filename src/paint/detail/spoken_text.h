@@ -1,0 +1,27 @@
+// What readers hear besides the content of the pages: alternative texts, languages, addresses, and which attributes of
+// the source cannot be told.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "dom/tree.h"
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::paint {
+
+/// White space as a line would show it: one blank each, none at the ends.
+std::string collapsed_text(std::string_view text);
+
+/// What `lang` says, in the form that ISO 32000-1 section 14.9.2 asks for (RFC 3066): `zh_CN` becomes `zh-CN`. Empty
+/// for what is not the tag of a language.
+std::string language_tag(std::string_view attribute);
+
+/// Whether an address does not fit into a string of PDF/A (ISO 19005-2 section 6.1.13), with everything but ASCII as
+/// `%E4`.
+bool is_address_too_long(std::string_view address);
+
+/// Reports: paint/address-too-long, paint/unused-attribute.
+void check_attributes(const dom::Tree& tree, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::paint
