@@ -68,6 +68,10 @@ class Run {
   bool makes_blank_form() const { return makes_blank_form_; }
   void make_blank_form(bool blank) { makes_blank_form_ = blank; }
 
+  /// The former data of the document, against which changes are marked; null when they are not.
+  const data::Document* former_data() const { return former_data_.get(); }
+  void set_former_data(std::shared_ptr<const data::Document> former) { former_data_ = std::move(former); }
+
   /// What the data may name.
   const DataFiles& data_files() const { return data_files_; }
   void set_data_files(DataFiles files) { data_files_ = std::move(files); }
@@ -105,6 +109,7 @@ class Run {
   std::set<diagnostics::SourceId> data_sources_;
   std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings
   bool makes_blank_form_ = false;
+  std::shared_ptr<const data::Document> former_data_;
   DataFiles data_files_;
   std::vector<std::string> files_beside_;
 };

@@ -92,18 +92,22 @@ struct FieldReference {
 
 using StructureKid = std::variant<ElementId, ContentReference, LinkReference, FieldReference>;
 
+/// What has become of a text in a draft.
+enum class TextChange : std::uint8_t { None, Added, Removed };
+
 struct StructureElement {
   StructureRole role = StructureRole::P;
   ElementId parent;
   std::vector<StructureKid> kids;
   std::string language;     // where it differs from its parent's
-  std::string alternative;  // of a figure
+  std::string alternative;  // of a figure, or of a text that was changed: with a word that says so
   /// Of a figure: where it is on the page of its first content, in px.
   std::optional<base::Rect> area;
   std::uint16_t row_span = 1;
   std::uint16_t column_span = 1;
   HeaderScope scope = HeaderScope::None;
   ListNumbering numbering = ListNumbering::None;
+  TextChange change = TextChange::None;
   diagnostics::OriginId origin;
 };
 

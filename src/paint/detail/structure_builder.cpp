@@ -188,6 +188,8 @@ std::optional<StructureRole> StructureBuilder::role_of(BoxId box) {
                                                                             : std::nullopt;
       case ElementName::Q: return StructureRole::Quote;
       case ElementName::Code: return StructureRole::Code;
+      case ElementName::Ins:
+      case ElementName::Del: return StructureRole::Span;
       default:
         return context_.dom.find_attribute(entry.node, AttributeName::Lang) ? std::optional(StructureRole::Span)
                                                                             : std::nullopt;
@@ -234,6 +236,7 @@ ElementId StructureBuilder::element_of(BoxId box) {
     return make(own, item, *role, box);
   }
   const ElementId element = make(own, above, *role, box);
+  if (*role == StructureRole::Span) set_change(box, element);
   if (*role == StructureRole::L) tree_.element(element).numbering = numbering_of(style_of(box).list_style_type);
   if (*role == StructureRole::TH || *role == StructureRole::TD) set_cell_attributes(box, element);
   if (*role != StructureRole::LI) return element;
@@ -243,6 +246,17 @@ ElementId StructureBuilder::element_of(BoxId box) {
     make({entry.node.value, BoxPart::Marker, Slot::Own}, element, StructureRole::Lbl, marker);
   }
   return make(body, element, StructureRole::LBody, box);
+}
+
+/// What is added or removed looks so, and is said so where a draft has a word for it.
+void StructureBuilder::set_change(BoxId box, ElementId element) {
+  const dom::NodeId node = context_.box(box).node;
+  const bool added = context_.dom.is_element(node, ElementName::Ins);
+  if (!added && !context_.dom.is_element(node, ElementName::Del)) return;
+  StructureElement& made = tree_.element(element);
+  made.change = added ? TextChange::Added : TextChange::Removed;
+  const dom::Attribute* const word = context_.dom.find_custom_attribute(node, "data-change");
+  if (word != nullptr) made.alternative = std::string(word->value) + context_.dom.text_content(node);
 }
 
 void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {

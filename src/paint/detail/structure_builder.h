@@ -60,6 +60,7 @@ class StructureBuilder {
   };
   GridFacts* find_grid_facts(boxes::BoxId box);
   static GridFacts::Spans owned_spans(std::uint32_t index, const layout::TableModel& model);
+  void set_change(layout::BoxId box, ElementId element);
   void set_cell_attributes(boxes::BoxId cell, ElementId element);
   void set_language(boxes::BoxId box, ElementId element);
   const style::ComputedStyle& style_of(boxes::BoxId box) const { return context_.style_of(box); }

@@ -71,6 +71,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
                        kind.engine_options->date.value_or(-1)));
   hash.add(std::to_string(options.png.dpi));
+  hash.add(fmt::format(" {} {}", options.draft.line_numbers, options.draft.mark));
   // In a strict run they decide which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
   if (options.fillable) {
