@@ -23,14 +23,14 @@ struct Change {
   diagnostics::OriginId current;  // the same of what was added
   std::string heading;            // the heading or caption above it in the current document
   bool in_contents = false;       // within `nav`, which repeats what is elsewhere
+  bool in_first_cell = false;     // of a row, where its number is
 };
 
-/// What a control shows.
-using ControlText = std::function<std::string(NodeId)>;
-
+/// A tree, and what its controls show: the text, and where that comes from.
 struct ComparedTree {
   const Tree& tree;
-  ControlText control_text;
+  std::function<std::string(NodeId)> control_text;
+  std::function<diagnostics::OriginId(NodeId)> control_origin;
 };
 
 /// Words before what was added or removed, for those who do not see how it looks; no attribute `data-change` if empty.

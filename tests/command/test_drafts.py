@@ -272,6 +272,19 @@ class Changes(CommandTest):
         self.assertIn('删去：张三', alternatives)
         self.assertIn('新增：', ''.join(alternatives))
 
+    def test_the_table_has_all_but_new_numbers(self):
+        """An article less: those behind it get other numbers, which say nothing; a phone of digits alone says something."""
+        self.render('a.pdf')
+        table = packed(text_of(self.folder / 'a.pdf')).split('修改对照表')[1]
+        self.assertNotIn('第五条', table)
+        former = sample(FORM)
+        now = dict(former, mobile='13900001111')
+        gongwen('-q', 'render', 'expert-application', self.write('new.json', now), '-o', self.folder / 'b.pdf',
+                '--changes-from', self.write('old.json', former))
+        table = packed(text_of(self.folder / 'b.pdf')).split('修改对照表')[1]
+        self.assertIn('13900001111', table)
+        self.assertIn('手机', table)
+
 
 if __name__ == '__main__':
     unittest.main()

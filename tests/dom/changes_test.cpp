@@ -3,12 +3,12 @@
 #include "base/ascii.h"
 #include "dom/html_sink.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <map>
 #include <random>
 #include <set>
+
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using dom::ElementName;
@@ -20,7 +20,7 @@ namespace {
 struct Comparison {
   Comparison(std::string_view former_html, std::string_view current_html)
       : former(parse(former_html, 0)), current(parse(current_html, 1)) {
-    marked = dom::mark_changes({former, {}}, {current, {}}, origins);
+    marked = dom::mark_changes({former, {}, {}}, {current, {}, {}}, origins);
   }
 
   dom::Tree parse(std::string_view html, std::size_t source) {
@@ -132,8 +132,9 @@ class PageMaker {
 
   std::string word() {
     static constexpr std::array<std::string_view, 14> kWords = {
-        "审查", "通过", "2024年2月19日", "GB/T 22239—2019", "，", "。", "秘书处", "标准", "17项",
-        "ISO/IEC 27001:2022", " ", "in the text", "工作组", "、"};
+        "审查",   "通过", "2024年2月19日", "GB/T 22239—2019",    "，", "。",
+        "秘书处", "标准", "17项",          "ISO/IEC 27001:2022", " ",  "in the text",
+        "工作组", "、"};
     return std::string(kWords[pick(kWords.size())]);
   }
 
@@ -144,10 +145,10 @@ class PageMaker {
   }
 
   std::string phrases() {
-    static constexpr std::array<std::string_view, 6> kOpen = {"<b>", "<span class=\"n\">", "<a href=\"#x\">",
-                                                              "<span><b>", "<em>", ""};
-    static constexpr std::array<std::string_view, 6> kClose = {"</b>", "</span>", "</a>", "</b></span>", "</em>",
-                                                               "<br/>"};
+    static constexpr std::array<std::string_view, 6> kOpen = {
+        "<b>", "<span class=\"n\">", "<a href=\"#x\">", "<span><b>", "<em>", ""};
+    static constexpr std::array<std::string_view, 6> kClose = {"</b>",        "</span>", "</a>",
+                                                               "</b></span>", "</em>",   "<br/>"};
     std::string text;
     for (std::size_t i = pick(3); i < 3; ++i) {
       const std::size_t kind = pick(kOpen.size());
@@ -239,9 +240,8 @@ TEST(Changes, MarksAreInsideOfTheirElements) {
 }
 
 TEST(Changes, CellsStayInTheirColumns) {
-  const Comparison comparison(
-      "<body><table><tbody><tr><td>一</td><td></td><td>丙</td></tr></tbody></table></body>",
-      "<body><table><tbody><tr><td>一</td><td>乙</td><td></td></tr></tbody></table></body>");
+  const Comparison comparison("<body><table><tbody><tr><td>一</td><td></td><td>丙</td></tr></tbody></table></body>",
+                              "<body><table><tbody><tr><td>一</td><td>乙</td><td></td></tr></tbody></table></body>");
   expect_nothing_lost(comparison, "cells");
   EXPECT_EQ(listed(comparison), "+乙|\n-丙|\n");
 }

@@ -1,6 +1,7 @@
 #include "dom/detail/change_marker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::dom {
 namespace {
@@ -108,11 +109,14 @@ void ChangeMarker::write_row(NodeId former, NodeId current) {
   const Tree& tree = current_.tree();
   out_.open_copy(tree, current);
   NodeId before = former_.tree().node(former).first_child;
+  bool is_first = true;
   for (NodeId cell = tree.node(current).first_child; cell; cell = tree.node(cell).next_sibling) {
     if (tree.node(cell).kind == NodeKind::Text) continue;
     while (former_.tree().node(before).kind == NodeKind::Text) before = former_.tree().node(before).next_sibling;
     open_changed(cell);
+    in_first_cell_ = std::exchange(is_first, false);
     write_children(before, cell);
+    in_first_cell_ = false;
     out_.close();
     before = former_.tree().node(before).next_sibling;
   }

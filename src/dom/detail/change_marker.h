@@ -86,6 +86,7 @@ class ChangeMarker {
   std::vector<Change> changes_;
   std::string heading_;
   std::size_t navigations_ = 0;  // that are open
+  bool in_first_cell_ = false;
 };
 
 }  // namespace gongwen::dom

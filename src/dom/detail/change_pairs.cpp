@@ -206,8 +206,8 @@ void ItemPairing::pair_by_likeness(const Gap& gap) {
   std::vector<double> best((n + 1) * width);
   for (std::size_t i = n; i-- > 0;) {
     for (std::size_t j = m; j-- > 0;) {
-      const double value = likeness(gap.former_begin + static_cast<std::uint32_t>(i),
-                                    gap.current_begin + static_cast<std::uint32_t>(j));
+      const double value =
+          likeness(gap.former_begin + static_cast<std::uint32_t>(i), gap.current_begin + static_cast<std::uint32_t>(j));
       alike[i * m + j] = value >= kLeastLikeness ? value : 0;
       const double skipped = std::max(best[(i + 1) * width + j], best[i * width + j + 1]);
       const double paired = alike[i * m + j] > 0 ? alike[i * m + j] + best[(i + 1) * width + j + 1] : 0;

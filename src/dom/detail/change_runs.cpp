@@ -33,7 +33,8 @@ class TokenNumbers {
     for (const TextToken& token : tokens) {
       std::string key(token.is_blank ? std::string_view(" ") : token.text);
       if (token.is_element) key = '\n' + std::to_string(document.hash_of(token.node)) + key;
-      numbers.push_back(numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size())).first->second);
+      numbers.push_back(
+          numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size())).first->second);
     }
     return numbers;
   }
@@ -170,9 +171,8 @@ void ChangeMarker::write_steps(const std::vector<TextToken>& former, const std::
     // Where it looks as it did: in the element that was written last, in the next one, or between both.
     const std::vector<NodeId> path = former_.path_of(token, former_holder);
     if (!same_shape(former_.tree(), path, current_.tree(), writer.path())) {
-      const std::vector<NodeId> next = next_token < current.size()
-                                           ? current_.path_of(current[next_token], current_holder)
-                                           : std::vector<NodeId>();
+      const std::vector<NodeId> next =
+          next_token < current.size() ? current_.path_of(current[next_token], current_holder) : std::vector<NodeId>();
       const bool fits_next = same_shape(former_.tree(), path, current_.tree(), next);
       writer.go_to(fits_next ? next : common_begin(writer.path(), next));
     }
@@ -191,11 +191,12 @@ void ChangeMarker::add_change(const std::vector<TextToken>& former, const std::v
   Change change;
   change.heading = heading_;
   change.in_contents = navigations_ > 0;
+  change.in_first_cell = in_first_cell_;
   bool changed = false;
   for (const DiffStep& step : steps) {
     const bool removed = step.kind == DiffStep::Kind::Removed;
     const TextToken& token = removed ? former[step.former] : current[step.current];
-    const ChangePiece::Kind kind = removed ? ChangePiece::Kind::Removed
+    const ChangePiece::Kind kind = removed                              ? ChangePiece::Kind::Removed
                                    : step.kind == DiffStep::Kind::Added ? ChangePiece::Kind::Added
                                                                         : ChangePiece::Kind::Kept;
     if (token.text.empty()) continue;
@@ -203,9 +204,8 @@ void ChangeMarker::add_change(const std::vector<TextToken>& former, const std::v
     change.pieces.back().text += token.is_blank ? std::string_view(" ") : token.text;
     if (kind == ChangePiece::Kind::Kept || token.is_blank) continue;
     changed = true;
-    const Tree& tree = removed ? former_.tree() : current_.tree();
     diagnostics::OriginId& origin = removed ? change.former : change.current;
-    origin = better_origin(origin, tree.node(token.node).origin);
+    origin = better_origin(origin, (removed ? former_ : current_).origin_of(token));
   }
   if (changed) changes_.push_back(std::move(change));
 }

@@ -59,8 +59,7 @@ bool is_compared(AttributeName name) {
 
 }  // namespace
 
-ComparedDocument::ComparedDocument(const ComparedTree& compared)
-    : tree_(compared.tree), control_text_(compared.control_text) {
+ComparedDocument::ComparedDocument(const ComparedTree& compared) : tree_(compared.tree), compared_(compared) {
   compute_hashes();
 }
 
@@ -122,7 +121,7 @@ bool ComparedDocument::is_whole(NodeId element) const {
 
 std::string_view ComparedDocument::shown_by(NodeId element) const {
   const ElementName name = tree_.node(element).name;
-  if (shows_value(name)) return shown_.store(control_text_ ? control_text_(element) : std::string());
+  if (shows_value(name)) return shown_.store(compared_.control_text ? compared_.control_text(element) : std::string());
   if (name == ElementName::Br) return "\n";
   return name == ElementName::Ruby ? shown_.store(tree_.text_content(element)) : std::string_view();
 }
@@ -226,6 +225,11 @@ std::vector<ComparedItem> ComparedDocument::items_of(NodeId holder) const {
   }
   end_run();
   return items;
+}
+
+diagnostics::OriginId ComparedDocument::origin_of(const TextToken& token) const {
+  const bool is_control = token.is_element && shows_value(tree_.node(token.node).name);
+  return is_control && compared_.control_origin ? compared_.control_origin(token.node) : tree_.node(token.node).origin;
 }
 
 std::vector<NodeId> ComparedDocument::path_of(const TextToken& token, NodeId holder) const {

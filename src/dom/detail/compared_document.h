@@ -41,6 +41,7 @@ class ComparedDocument {
   std::uint64_t hash_of(NodeId node) const { return hashes_[node.index()]; }
   /// What is shown, without white space; parts of different blocks one a line.
   std::string text_of(std::span<const NodeId> nodes) const;
+  diagnostics::OriginId origin_of(const TextToken& token) const;
   /// The elements between a token and the element that holds its run, the outermost first.
   std::vector<NodeId> path_of(const TextToken& token, NodeId holder) const;
 
@@ -54,7 +55,7 @@ class ComparedDocument {
   std::uint32_t rows_held_by(NodeId row) const;
 
   const Tree& tree_;
-  const ControlText& control_text_;
+  const ComparedTree& compared_;
   mutable base::StringArena shown_;
   std::vector<std::uint64_t> hashes_;
 };

@@ -30,7 +30,9 @@ class StepSearch {
   bool search() {
     const std::int32_t bound = std::min(n_ + m_, kMaxSteps);
     std::vector<std::int32_t> reached(static_cast<std::size_t>(2 * bound) + 3, 0);
-    const auto at = [&](std::int32_t k) -> std::int32_t& { return reached[static_cast<std::size_t>(k + bound + 1)]; };
+    const auto at = [&](std::int32_t k) -> std::int32_t& {
+      return reached[static_cast<std::size_t>(k + bound + 1)];
+    };
     for (std::int32_t steps = 0; steps <= bound; ++steps) {
       std::vector<std::int32_t>& row = rows_.emplace_back();
       for (std::int32_t k = -steps; k <= steps; k += 2) {
@@ -97,7 +99,9 @@ class StepSearch {
 /// Within each change, what was removed comes before what was added.
 std::vector<DiffStep> with_removed_first(std::vector<DiffStep> steps) {
   for (auto begin = steps.begin(); begin != steps.end();) {
-    const auto is_kept = [](const DiffStep& step) { return step.kind == Kind::Kept; };
+    const auto is_kept = [](const DiffStep& step) {
+      return step.kind == Kind::Kept;
+    };
     const auto first = std::find_if_not(begin, steps.end(), is_kept);
     const auto last = std::find_if(first, steps.end(), is_kept);
     std::stable_partition(first, last, [](const DiffStep& step) { return step.kind == Kind::Removed; });

@@ -1,7 +1,6 @@
 #include "base/ascii.h"
-#include "dom/detail/compared_document.h"
-
 #include "base/utf8.h"
+#include "dom/detail/compared_document.h"
 
 namespace gongwen::dom {
 namespace {

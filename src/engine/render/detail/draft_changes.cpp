@@ -1,9 +1,8 @@
-#include "engine/render/detail/draft.h"
-
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "dom/changes.h"
 #include "dom/tree_writer.h"
+#include "engine/render/detail/draft.h"
 #include "forms/fill_fields.h"
 #include "forms/shown_fields.h"
 
@@ -24,30 +23,61 @@ using dom::NodeId;
 /// What the controls of a tree show.
 class ControlTexts {
  public:
-  ControlTexts(const ExpandedData& expanded, const CompiledKind& kind)
-      : fields_(forms::collect_fields(expanded.tree)), shown_(expanded.tree, &fields_) {
+  ControlTexts(const ExpandedData& expanded, const CompiledKind& kind, Run& run)
+      : tree_(expanded.tree),
+        run_(run),
+        fields_(forms::collect_fields(expanded.tree)),
+        shown_(expanded.tree, &fields_) {
     // What is wrong with the fields of the current tree is reported when the pages are made.
     diagnostics::DiagnosticSink unheard;
-    forms::fill_fields(fields_, {*kind.schema, expanded.data.root(), forms::document_language(expanded.tree)},
-                       unheard);
+    forms::fill_fields(fields_, {*kind.schema, expanded.data.root(), forms::document_language(expanded.tree)}, unheard);
     const NodeId root = expanded.tree.root_element();
     if (root) language_ = expanded.tree.attribute_value(root, AttributeName::Lang);
   }
 
-  std::string operator()(NodeId control) { return shown_.text_of(control, language_); }
+  dom::ComparedTree compared() {
+    return {tree_, [this](NodeId control) { return shown_.text_of(control, language_); },
+            [this](NodeId control) {
+              const diagnostics::Origin place = run_.origins().at(tree_.node(control).origin);
+              return run_.origins().add({place.template_place, shown_.place_of(control)});
+            }};
+  }
 
  private:
+  const dom::Tree& tree_;
+  Run& run_;
   forms::FieldModel fields_;
   forms::ShownFields shown_;
   std::string language_;
 };
 
-/// Texts of digits and signs: numbers of paragraphs, which change when others come or go.
+/// Texts of digits and the signs around them: numbers of paragraphs, which change when others come or go.
 bool is_only_numbering(std::string_view text) {
-  constexpr std::u32string_view kSigns = U"0123456789 .()（）一二三四五六七八九十百千零〇第章节条款项附件续表图、．.:：．　-—";
+  constexpr std::u32string_view kSigns = U"0123456789 .()（）一二三四五六七八九十百千零〇第附件续表图、．：　-—";
   const std::u32string characters = base::to_utf32(text);
   return std::all_of(characters.begin(), characters.end(),
                      [&](char32_t c) { return kSigns.find(c) != std::u32string_view::npos; });
+}
+
+/// What follows the number of a paragraph, unlike that of an amount.
+bool ends_numbering(std::string_view text) {
+  constexpr std::u32string_view kEnds = U"条章节款.．、）)　 ：:\n";
+  const std::u32string first = base::to_utf32(base::first_code_points(text, 1));
+  return !first.empty() && kEnds.find(first.front()) != std::u32string_view::npos;
+}
+
+/// Whether all that has changed is the number at the begin of the text.
+bool changes_number_only(const Change& change) {
+  const auto& pieces = change.pieces;
+  const auto is_kept = [](const ChangePiece& piece) {
+    return piece.kind == ChangePiece::Kind::Kept;
+  };
+  const auto rest = std::find_if_not(pieces.rbegin(), pieces.rend(), is_kept).base();
+  const bool is_number =
+      std::all_of(pieces.begin(), rest, [](const ChangePiece& piece) { return is_only_numbering(piece.text); });
+  if (!is_number) return false;
+  if (rest != pieces.end()) return ends_numbering(rest->text);
+  return change.in_first_cell || is_kept(pieces.front());
 }
 
 /// The table of changes as nodes.
@@ -92,13 +122,12 @@ class ChangeTable {
   }
 
  private:
-  /// Neither side of the change is from the data, and both are numbers.
+  /// The number of a paragraph is not from the data.
   bool is_renumbering(const Change& change) const {
-    const auto from_data = [&](OriginId id) { return static_cast<bool>(run_.origins().at(id).data_place); };
-    if (from_data(change.former) || from_data(change.current)) return false;
-    return std::all_of(change.pieces.begin(), change.pieces.end(), [](const ChangePiece& piece) {
-      return piece.kind == ChangePiece::Kind::Kept || is_only_numbering(piece.text);
-    });
+    const auto from_data = [&](OriginId id) {
+      return static_cast<bool>(run_.origins().at(id).data_place);
+    };
+    return !from_data(change.former) && !from_data(change.current) && changes_number_only(change);
   }
 
   void open(ElementName name, std::string_view class_name) {
@@ -290,13 +319,13 @@ class TableAppender {
 
 dom::Tree with_changes(const ExpandedData& former, const ExpandedData& current, const CompiledKind& kind, Medium medium,
                        Run& run) {
-  ControlTexts former_controls(former, kind);
-  ControlTexts current_controls(current, kind);
+  ControlTexts former_controls(former, kind, run);
+  ControlTexts current_controls(current, kind, run);
   const diagnostics::Language language = forms::document_language(current.tree);
   const dom::ChangeWords words{std::string(texts::EngineAddedText.in(language)),
                                std::string(texts::EngineRemovedText.in(language))};
-  const dom::MarkedTree marked = dom::mark_changes({former.tree, std::ref(former_controls)},
-                                                   {current.tree, std::ref(current_controls)}, run.origins(), words);
+  const dom::MarkedTree marked =
+      dom::mark_changes(former_controls.compared(), current_controls.compared(), run.origins(), words);
   ChangeTable table(marked.changes, former, current, kind, run);
   return TableAppender(medium == Medium::Page ? marked.tree : current.tree, table, medium).write();
 }

@@ -1,6 +1,5 @@
-#include "engine/render/detail/draft.h"
-
 #include "dom/tree_writer.h"
+#include "engine/render/detail/draft.h"
 
 namespace gongwen::engine {
 namespace {
@@ -48,13 +47,13 @@ class MarkWriter {
     const bool is_title = name == ElementName::Title && tree_.is_element(tree_.node(node).parent, ElementName::Head);
     if (is_title) writer_.text("（" + mark_ + "）", tree_.node(node).origin);
     if (name == ElementName::Head) write_styles();
-    writer_.close();
     if (name == ElementName::H1 && is_page_ && mark_.ends_with("稿") && !std::exchange(has_title_, true)) {
-      writer_.open(ElementName::P, tree_.node(node).origin);
+      writer_.open(ElementName::Span, tree_.node(node).origin);
       writer_.attribute(AttributeName::Class, "gw-draft-mark");
       writer_.text("（" + mark_ + "）", tree_.node(node).origin);
       writer_.close();
     }
+    writer_.close();
   }
 
   /// The sheet says how the mark looks, an element what it says.

@@ -20,10 +20,6 @@ bool holds_text(const Fragment& fragment) {
                      [](const ChildFragment& child) { return holds_text(*child.fragment); });
 }
 
-bool has_class(const dom::Tree& dom, dom::NodeId node, std::string_view name) {
-  return dom.attribute_value(node, dom::AttributeName::Class) == name;
-}
-
 /// Finds the baselines of lines that count, page after page.
 class LineFinder {
  public:
@@ -68,7 +64,7 @@ class LineFinder {
       case ElementName::Footer: return false;
       default: break;
     }
-    return !has_class(context_.dom, box.node, "gw-changes") && !has_class(context_.dom, box.node, "gw-draft-mark");
+    return context_.dom.attribute_value(box.node, dom::AttributeName::Class) != "gw-changes";
   }
 
   const LayoutContext& context_;
@@ -96,9 +92,8 @@ MarginBoxFragment number_beside(std::size_t number, LayoutUnit baseline, const P
   Fragment fragment;
   fragment.style = id;
   fragment.size = {width, placed.height};
-  const LayoutUnit own = placed.children.empty()
-                             ? placed.height
-                             : placed.children.front().fragment->baseline.value_or(placed.height);
+  const LayoutUnit own =
+      placed.children.empty() ? placed.height : placed.children.front().fragment->baseline.value_or(placed.height);
   fragment.children = std::move(placed.children);
   const bool at_right = page.context.side == style::PageSide::Right;
   const LayoutUnit x = at_right ? page.area.right() + kNumberGap : page.area.left() - kNumberGap - width;
