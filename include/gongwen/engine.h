@@ -106,6 +106,22 @@ struct XlsxOptions {
   std::uint64_t stream_from = std::uint64_t{4} << 20;
 };
 
+/// What a document shows that is not final yet.
+struct DraftOptions {
+  static constexpr std::size_t kMaxMark = 20;
+  static constexpr int kMaxLineStep = 100;
+
+  /// 征求意见稿, 送审稿, 报批稿, 内部 or another text of up to kMaxMark characters: at the head of every page and
+  /// sheet, in the title of the file and, if it ends in 稿, below the document's own title. Empty: none.
+  std::string mark = {};
+  /// Lines of the running text are counted on each page; 1 numbers each of them in the outer margin, 5 every fifth one;
+  /// 0: none.
+  int line_numbers = 0;
+  /// The former data of the document. What was added since is underlined, what was removed is struck through, and a
+  /// table at the end, in workbooks a sheet, lists the changes. Blank: none. Batches do not use it.
+  DataSource changes_from = {};
+};
+
 struct RenderOptions {
   /// Warnings count as errors.
   bool strict = false;
@@ -130,6 +146,7 @@ struct RenderOptions {
   PdfOptions pdf = {};
   PngOptions png = {};
   XlsxOptions xlsx = {};
+  DraftOptions draft = {};
 };
 
 struct KindInfo {

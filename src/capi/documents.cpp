@@ -80,6 +80,7 @@ gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_file* d
     RenderOptions render = read_common(reader, end);
     read_rendering(reader, render);
     read_own_texts(reader, render);
+    render.draft.changes_from.path = reader.text("changes-from");
     std::vector<Format> formats = read_formats(reader);
     const std::vector<Output> outputs = read_outputs(reader, "output", formats);
     std::vector<TableFile> tables = read_tables(reader);

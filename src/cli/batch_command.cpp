@@ -55,6 +55,7 @@ class BatchCommand final : public Command {
     list.add("--manifest", &manifest_, texts::CliBatchManifest).value = "FILE";
     list.add("--watch", &watch_, texts::CliBatchWatch).value = "DIR";
     list.add("--fillable", &fillable_, texts::CliBatchFillable);
+    draft_.declare(list);
     confirm_.declare_use(list);
   }
 
@@ -118,6 +119,7 @@ class BatchCommand final : public Command {
     options.language = session.wording().language;
     options.render = session.render_options();
     options.render.fillable = fillable_;
+    if (const int status = draft_.read(session, options.render)) return status;
     return dpi_.read(session, makes(options, Format::Png) ? "" : "--format png", options.render);
   }
 
@@ -175,6 +177,7 @@ class BatchCommand final : public Command {
   bool resume_ = false;
   bool prune_ = false;
   bool fillable_ = false;
+  DraftOption draft_;
   std::size_t warned_ = 0;
   std::size_t warnings_confirmed_ = 0;
   ConfirmOption confirm_;

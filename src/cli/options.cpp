@@ -5,6 +5,7 @@
 #include "cli/environment.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/printer.h"
 #include "resources/byte_stream.h"
@@ -184,6 +185,26 @@ int DpiOption::read(const Session& session, std::string_view missing, RenderOpti
   if (whole && in_range) return 0;
   return print_usage_error(session, messages::CliBadResolution,
                            {dpi_, std::to_string(PngOptions::kMinDpi), std::to_string(PngOptions::kMaxDpi)});
+}
+
+void DraftOption::declare(OptionList& list) {
+  OptionSpec& mark = list.add("--draft", &mark_, diagnostics::texts::CliDraft);
+  mark.value = "MARK";
+  mark.suggestions = {"征求意见稿", "送审稿", "报批稿", "内部"};
+  OptionSpec& numbers = list.add("--line-numbers", &line_numbers_, diagnostics::texts::CliLineNumbers);
+  numbers.value = "N";
+  numbers.suggestions = {"1", "5"};
+}
+
+int DraftOption::read(const Session& session, RenderOptions& options) const {
+  options.draft.mark = mark_;
+  if (line_numbers_.empty()) return 0;
+  const char* const last = line_numbers_.data() + line_numbers_.size();
+  const auto [end, error] = std::from_chars(line_numbers_.data(), last, options.draft.line_numbers);
+  const bool whole = error == std::errc() && end == last;
+  if (whole && options.draft.line_numbers >= 1 && options.draft.line_numbers <= DraftOptions::kMaxLineStep) return 0;
+  return print_usage_error(session, messages::EngineBadLineNumbers,
+                           {line_numbers_, std::to_string(DraftOptions::kMaxLineStep)});
 }
 
 void declare_profile(OptionList& list, std::string& profile) {

@@ -90,6 +90,18 @@ class DpiOption {
   std::string dpi_;
 };
 
+/// --draft and --line-numbers: what documents show that are not final yet.
+class DraftOption {
+ public:
+  void declare(OptionList& list);
+  /// Sets what was given. Returns: 0, or the exit status of a refusal.
+  int read(const Session& session, RenderOptions& options) const;
+
+ private:
+  std::string mark_;
+  std::string line_numbers_;
+};
+
 /// --profile: what pages are proofread against.
 void declare_profile(OptionList& list, std::string& profile);
 

@@ -38,6 +38,9 @@ class RenderCommand final : public Command {
     field_font.suggestions = {"common", "wide", "none"};
     list.add("--no-signature-fields", &no_signature_fields_, texts::CliRenderNoSignatureFields);
     list.add("--attach-data", &attach_data_, texts::CliRenderAttachData);
+    draft_.declare(list);
+    OptionSpec& changes = list.add("--changes-from", &changes_from_, texts::CliRenderChangesFrom);
+    changes.value = "FILE";
     list.add("--watch", &watch_, texts::CliRenderWatch);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
@@ -62,6 +65,8 @@ class RenderCommand final : public Command {
                                        [](const Output& output) { return may_have_format(output, Format::Png); });
     const std::string_view missing = format_.empty() ? "-o FILE-{page}.png" : "--format png";
     if (const int status = dpi_.read(session, makes_png ? "" : missing, options)) return status;
+    if (const int status = draft_.read(session, options)) return status;
+    options.draft.changes_from.path = changes_from_;
     options.fillable = fillable_;
     if (!field_font_.empty()) options.pdf.field_font = field_font_;
     options.pdf.signature_fields = !no_signature_fields_;
@@ -94,6 +99,7 @@ class RenderCommand final : public Command {
     const auto files = [&] {
       std::vector<std::string> paths = session.engine().template_files(rendered_kind_.empty() ? kind_ : rendered_kind_);
       if (!source.path.empty()) paths.push_back(source.path);
+      if (!changes_from_.empty()) paths.push_back(changes_from_);
       for (const TableFile& table : source.tables) paths.push_back(table.path);
       if (!confirm_.file().empty()) paths.push_back(confirm_.file());
       return paths;
@@ -156,7 +162,9 @@ class RenderCommand final : public Command {
   bool fillable_ = false;
   bool no_signature_fields_ = false;
   bool attach_data_ = false;
+  std::string changes_from_;
   DpiOption dpi_;
+  DraftOption draft_;
   TableOption tables_;
   ConfirmOption confirm_;
 };

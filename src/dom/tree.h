@@ -86,6 +86,7 @@ class Tree {
 
  private:
   friend class TreeBuilder;
+  friend class TreeWriter;
 
   std::vector<Node> nodes_;
   std::vector<Attribute> attributes_;

@@ -266,6 +266,11 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
   return std::nullopt;
 }
 
+/// Shown struck through in a draft, but no part of headings and titles any more: dom/changes.h.
+bool BoxBuilder::was_removed(NodeId node) const {
+  return dom_.is_element(node, dom::ElementName::Del) && dom_.find_custom_attribute(node, "data-change") != nullptr;
+}
+
 std::string BoxBuilder::element_text(NodeId element) const {
   std::string text;
   for (NodeId node = element; node;) {
@@ -274,7 +279,8 @@ std::string BoxBuilder::element_text(NodeId element) const {
     if (entry.kind == dom::NodeKind::Element && node != element) {
       const ComputedStyle& computed = styles_.style(styles_.of(node).element);
       counts = computed.float_value != style::Float::Footnote && computed.display != style::Display::None &&
-               computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running;
+               computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running &&
+               !was_removed(node);
     }
     if (entry.kind == dom::NodeKind::Text) text += entry.text;
     node = counts ? dom_.next_in_order(node, element) : dom_.next_after_subtree(node, element);

@@ -96,6 +96,8 @@ void read_rendering(OptionReader& options, RenderOptions& render) {
   if (std::string font = options.text("field-font"); !font.empty()) render.pdf.field_font = std::move(font);
   render.pdf.signature_fields = !options.flag("no-signature-fields");
   render.pdf.attach_data = options.flag("attach-data");
+  render.draft.mark = options.text("draft");
+  render.draft.line_numbers = static_cast<int>(options.count("line-numbers", 0, DraftOptions::kMaxLineStep));
   render.xlsx.stream_from = options.count("stream-from", render.xlsx.stream_from, std::uint64_t{1} << 62);
 }
 

@@ -72,6 +72,10 @@ class Run {
   const std::optional<std::string>& annex_label() const { return annex_label_; }
   void set_annex_label(std::optional<std::string> label) { annex_label_ = std::move(label); }
 
+  /// The former data of the document, against which changes are marked; null when they are not.
+  const data::Document* former_data() const { return former_data_.get(); }
+  void set_former_data(std::shared_ptr<const data::Document> former) { former_data_ = std::move(former); }
+
   /// What the data may name.
   const DataFiles& data_files() const { return data_files_; }
   void set_data_files(DataFiles files) { data_files_ = std::move(files); }
@@ -110,6 +114,7 @@ class Run {
   std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings
   bool makes_blank_form_ = false;
   std::optional<std::string> annex_label_;
+  std::shared_ptr<const data::Document> former_data_;
   DataFiles data_files_;
   std::vector<std::string> files_beside_;
 };

@@ -131,6 +131,24 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   return document;
 }
 
+std::shared_ptr<const data::Document> read_former_data(const DataSource& source, const CompiledKind& kind,
+                                                       const RenderOptions& options, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  RenderOptions quiet = options;
+  quiet.report_defaults = false;
+  run.set_data_files(data_files_of(source));
+  base::Expected<data::Document> read = parse_data(source, kind, quiet, run);
+  if (!read) return nullptr;
+  read = insert_tables(*std::move(read), source.tables, kind, quiet, run);
+  if (!read) return nullptr;
+  schema::NormalValues normal = make_normal(*std::move(read), kind, quiet, run);
+  if (!normal.valid) schema::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink());
+  auto document = std::make_shared<const data::Document>(
+      schema::apply_defaults(*kind.schema, std::move(normal.document), {}).document);
+  run.documents().add(document);
+  return watch.saw_errors() ? nullptr : document;
+}
+
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
   // A run may read one source after another.

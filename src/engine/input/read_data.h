@@ -36,6 +36,11 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run);
 
+/// The former data of a document, as far as to show them: the schema is asked, the rules are not. Null when an error
+/// was reported: resources/*, data/*.
+std::shared_ptr<const data::Document> read_former_data(const DataSource& source, const CompiledKind& kind,
+                                                       const RenderOptions& options, Run& run);
+
 /// Values as people write them, made what the schema asks for. Reports: data/direction-override.
 schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run);
 

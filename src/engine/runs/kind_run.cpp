@@ -3,6 +3,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/reports.h"
 #include "engine/input/read_data.h"
+#include "engine/render/detail/draft.h"
 #include "engine/render/expand_document.h"
 #include "engine/stream/detail/stream_workbook.h"
 
@@ -49,6 +50,12 @@ bool KindRun::read(const DataSource& data, const RenderOptions& options) {
   run_.obey(options);
   run_.sink().go_on_now();
   const diagnostics::ErrorWatch watch(run_.sink());
+  if (!suit_draft(options, data.is_blank(), run_.sink())) return false;
+  run_.set_former_data(nullptr);
+  if (!options.draft.changes_from.is_blank()) {
+    run_.set_former_data(read_former_data(options.draft.changes_from, *kind_, options, run_));
+    former_input_ = input_file(options.draft.changes_from);
+  }
   data_ = read_data(data, *kind_, options, run_);
   return !watch.saw_errors();
 }
@@ -76,6 +83,7 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
   if (watch.saw_errors() || outputs_.empty()) return !watch.saw_errors();
   base::Expected<std::vector<OutputFile>> each = outputs_of_files(outputs_, files_, run_.sink());
   if (!each || !are_separate_files(*each, input_, run_.sink())) return false;
+  if (!former_input_.empty() && !are_separate_files(*each, former_input_, run_.sink())) return false;
   outputs_ = *std::move(each);
   return true;
 }

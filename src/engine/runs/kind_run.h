@@ -60,7 +60,8 @@ class KindRun {
   std::shared_ptr<const CompiledKind> kind_;
   Run run_;
   std::vector<OutputFile> outputs_;
-  std::string input_;  // the file that the data is in, which no output may replace
+  std::string input_;         // the file that the data is in, which no output may replace
+  std::string former_input_;  // the same of the former data; empty when there are none
   std::shared_ptr<const data::Document> data_;
   std::vector<FinishedFile> files_;
 };

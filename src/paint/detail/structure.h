@@ -92,6 +92,9 @@ struct FieldReference {
 
 using StructureKid = std::variant<ElementId, ContentReference, LinkReference, FieldReference>;
 
+/// What has become of a text in a draft.
+enum class TextChange : std::uint8_t { None, Added, Removed };
+
 struct StructureElement {
   StructureRole role = StructureRole::P;
   std::uint8_t heading = 0;  // of a heading: the level that the source states
@@ -99,7 +102,7 @@ struct StructureElement {
   std::vector<StructureKid> kids;
   std::vector<std::uint32_t> places;  // of the kids in the source, as long as the tree is being made
   std::string language;               // where it differs from its parent's
-  std::string alternative;            // of a figure
+  std::string alternative;            // of a figure, or of a text that was changed: with a word that says so
   std::string expansion;              // of an abbreviation
   /// Of a figure: where it is on the page of its first content, in px.
   std::optional<base::Rect> area;
@@ -108,6 +111,7 @@ struct StructureElement {
   HeaderScope scope = HeaderScope::None;
   std::vector<ElementId> headers;  // of a cell: those that it names
   ListNumbering numbering = ListNumbering::None;
+  TextChange change = TextChange::None;
   diagnostics::OriginId origin;
 };
 

@@ -179,6 +179,8 @@ std::optional<StructureRole> StructureBuilder::inline_role(BoxId box) const {
   switch (name) {
     case ElementName::Q: return StructureRole::Quote;
     case ElementName::Code: return StructureRole::Code;
+    case ElementName::Ins:
+    case ElementName::Del: return StructureRole::Span;
     // Lists may be in lines, too.
     case ElementName::Ul:
     case ElementName::Ol:
@@ -278,6 +280,7 @@ ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
   if (*role == StructureRole::Span && context_.dom.is_element(entry.node, ElementName::Abbr)) {
     made.expansion = context_.dom.attribute_value(entry.node, AttributeName::Title);
   }
+  if (*role == StructureRole::Span) set_change(box, element);
   if (*role == StructureRole::TH || *role == StructureRole::TD) set_cell_attributes(box, element);
   const ElementId inner = *role == StructureRole::LI ? make_item_body(box, own, element) : element;
   return link ? make_link(box, {own.node, own.part, Slot::Inner}, inner) : inner;
@@ -311,6 +314,17 @@ ElementId StructureBuilder::make_link(BoxId box, const Key& key, ElementId paren
   const ElementId link = make(key, above, StructureRole::Link, box);
   if (key.slot == Slot::Body) set_language(box, link);
   return link;
+}
+
+/// What is added or removed looks so, and is said so where a draft has a word for it.
+void StructureBuilder::set_change(BoxId box, ElementId element) {
+  const dom::NodeId node = context_.box(box).node;
+  const bool added = context_.dom.is_element(node, ElementName::Ins);
+  if (!added && !context_.dom.is_element(node, ElementName::Del)) return;
+  StructureElement& made = tree_.element(element);
+  made.change = added ? TextChange::Added : TextChange::Removed;
+  const dom::Attribute* const word = context_.dom.find_custom_attribute(node, "data-change");
+  if (word != nullptr) made.alternative = std::string(word->value) + context_.dom.text_content(node);
 }
 
 void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {

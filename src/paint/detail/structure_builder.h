@@ -79,6 +79,7 @@ class StructureBuilder {
   GridFacts read_grid(boxes::BoxId grid) const;
   void read_scopes(const layout::TableModel& model, GridFacts& facts) const;
   bool is_header(boxes::BoxId cell) const;
+  void set_change(boxes::BoxId box, ElementId element);
   void set_cell_attributes(boxes::BoxId cell, ElementId element);
   void set_language(boxes::BoxId box, ElementId element);
   const style::ComputedStyle& style_of(boxes::BoxId box) const { return context_.style_of(box); }

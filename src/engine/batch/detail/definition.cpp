@@ -84,6 +84,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
                        kind.engine_options->date.value_or(-1)));
   hash.add(std::to_string(options.png.dpi));
   add_texts(hash, kind.files);
+  hash.add(fmt::format(" {} {}", options.draft.line_numbers, options.draft.mark));
   // In a strict run they decide which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
   if (options.fillable) {

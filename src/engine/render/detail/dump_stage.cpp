@@ -1,5 +1,6 @@
 
 #include "boxes/box.h"
+#include "engine/render/detail/draft.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/page_stages.h"
 #include "engine/render/expand_document.h"
@@ -87,7 +88,7 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
                        const RenderOptions& options, Run& run) {
   if (source_of(stage) == StageSource::Template) return dump_template(kind, output, stage, run);
   if (stage == Stage::Dom) {
-    const std::optional<dom::Tree> tree = expand_document(kind, output, *source.data, options, run);
+    const std::optional<dom::Tree> tree = expand_draft(kind, output, *source.data, options, run);
     return tree ? dump_tree(*tree, run) : std::string();
   }
   std::optional<PreparedDocument> document = prepare_document(kind, output, *source.data, options, run);

@@ -35,6 +35,7 @@ struct PageSurroundings {
   DataFiles data_files = {};                         // for images that the data name
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
   const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
+  int line_numbers = 0;                              // every how many lines have their number in the margin; 0: none
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 

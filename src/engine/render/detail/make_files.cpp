@@ -10,6 +10,7 @@
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/continuation.h"
+#include "engine/render/detail/draft.h"
 #include "engine/render/detail/laid_out_fields.h"
 #include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/expand_document.h"
@@ -92,6 +93,7 @@ class PageMaker {
     if (!document_ || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
     PageSurroundings surroundings =
         printed_surroundings(kind_, document_->fields, options_.fonts, options_.render.profile, run_);
+    surroundings.line_numbers = options_.render.draft.line_numbers;
     if (!options_.render.fillable || prepare_form(surroundings)) {
       surroundings_.emplace(std::move(surroundings));
       pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());
@@ -165,7 +167,7 @@ bool append_copies(Format format, std::vector<FinishedFile>& files) {
 
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run) {
-  std::optional<dom::Tree> tree = expand_document(kind, output, data, options, run);
+  std::optional<dom::Tree> tree = expand_draft(kind, output, data, options, run);
   if (!tree) return std::nullopt;
   PreparedDocument document{*std::move(tree), std::nullopt, {}};
   if (has_own_styles(document.tree)) {
@@ -189,6 +191,7 @@ PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::Fie
 }
 
 bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink) {
+  if (!suit_draft(options, false, sink)) return false;
   for (const Format format : formats) {
     if (options.fillable && !format_info(format).is_document) {
       sink.report(diagnostics::messages::EngineNotFillable, diagnostics::Origin{}, format_info(format).name);

@@ -1,6 +1,7 @@
 #include "engine/render/detail/page_stages.h"
 
 #include "diagnostics/catalogue/layout.h"
+#include "layout/pages/line_numbers.h"
 
 namespace gongwen::engine {
 
@@ -36,6 +37,7 @@ bool PageStages::lay_out(const layout::PagesAround& around) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
   document_ = layout::layout_document(*page_styles_, *context_, {}, around);
+  if (surroundings_.line_numbers > 0) layout::number_lines(document_, surroundings_.line_numbers, *context_);
   return !watch_.saw_errors();
 }
 

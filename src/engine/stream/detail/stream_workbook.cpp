@@ -179,6 +179,8 @@ class WorkbookStreaming {
 
 bool is_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
   if (options.fillable || options.report_defaults || source.tables.size() != 1) return false;
+  // A mark and a list of changes are put into the whole document.
+  if (!options.draft.mark.empty() || !options.draft.changes_from.is_blank()) return false;
   // A list in memory need not be spared.
   const std::string table = base::normal_path(source.tables.front().path);
   const bool is_given = std::any_of(source.files.begin(), source.files.end(),

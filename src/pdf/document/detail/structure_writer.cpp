@@ -217,6 +217,10 @@ ObjectNumber StructureWriter::attributes(const StructureElement& element) {
     DictionaryWriter attribute(text);
     attribute.name("O", "Layout");
     add_figure_box(element, attribute);
+  } else if (element.change != paint::TextChange::None) {
+    DictionaryWriter attribute(text);
+    attribute.name("O", "Layout");
+    attribute.name("TextDecorationType", element.change == paint::TextChange::Added ? "Underline" : "LineThrough");
   } else if (element.role == StructureRole::L) {
     DictionaryWriter attribute(text);
     attribute.name("O", "List");
