@@ -113,7 +113,9 @@ TEST(Composition, ASetIsCompiledOnceAndExpandedOften) {
 TEST(Composition, ANameThatIsPutTogetherReachesThoseOfItsBeginning) {
   const auto shown = [](std::string_view text) {
     Workbench bench;
-    bench.with_file("events/a", "a{{ wording('none') }}").with_file("events/b", "b").with_file("other/c", "{{ wording('none') }}");
+    bench.with_file("events/a", "a{{ wording('none') }}")
+        .with_file("events/b", "b")
+        .with_file("other/c", "{{ wording('none') }}");
     return bench.compile(text).has_value();
   };
   EXPECT_TRUE(shown("{% set t = 'b' %}{% include 'events/b' ~ t %}"));

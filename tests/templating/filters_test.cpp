@@ -237,9 +237,10 @@ TEST(Filters, WhatIsListedTwice) {
 
 TEST(Filters, MarksOfOwnWords) {
   const auto shown = [](std::string_view text) {
-    return expand("{% for p in text | marks %}{{ p.kind }}{{ '!' if p.strong }} {{ p.text }}"
-                  "{{ ' ' ~ p.target if p.target is defined }};{% endfor %}",
-                  R"({"text": ")" + std::string(text) + R"("})");
+    return expand(
+        "{% for p in text | marks %}{{ p.kind }}{{ '!' if p.strong }} {{ p.text }}"
+        "{{ ' ' ~ p.target if p.target is defined }};{% endfor %}",
+        R"({"text": ")" + std::string(text) + R"("})");
   };
   EXPECT_EQ(shown("于**{deadline}前**登录[平台](https://www.example.cn/a_b?c=1)，见{list-2}。"),
             "text 于;reference! deadline;text! 前;text 登录;link 平台 https://www.example.cn/a_b?c=1;text ，见;"
@@ -253,7 +254,8 @@ TEST(Filters, MarksOfOwnWords) {
 
 TEST(Filters, DataThatWordsDoNotMention) {
   const auto unsaid = [](std::string_view words) {
-    return expand("{{ event | unsaid(words, ['id']) | join(';') }}", R"({"words": [")" + std::string(words) + R"("], "event": {
+    return expand("{{ event | unsaid(words, ['id']) | join(';') }}",
+                  R"({"words": [")" + std::string(words) + R"("], "event": {
       "id": "x", "place": "示例市", "dates": ["2026-08-03", "2026-08-14"], "created": 13, "revised": 0, "open": true,
       "standards": [{"number": "GB/T 22239-2019", "title": "甲《乙》"}, {"number": "GB/T 22239-2019"}]}})");
   };

@@ -30,7 +30,8 @@ struct LinkParts {
 /// `[words](address)` at the head of the text; only addresses of pages and of mail are some.
 LinkParts link_at_head(std::string_view text) {
   const std::size_t middle = text.find("](");
-  if (middle == std::string_view::npos || middle < 2 || text.substr(1, middle - 1).find('[') != std::string_view::npos) {
+  if (middle == std::string_view::npos || middle < 2 ||
+      text.substr(1, middle - 1).find('[') != std::string_view::npos) {
     return {};
   }
   const std::string_view rest = text.substr(middle + 2);
@@ -55,7 +56,8 @@ class MarkReader {
 
  private:
   bool read_mark() {
-    if (rest_.size() > 1 && rest_.front() == '\\' && std::string_view("*[{\\").find(rest_[1]) != std::string_view::npos) {
+    if (rest_.size() > 1 && rest_.front() == '\\' &&
+        std::string_view("*[{\\").find(rest_[1]) != std::string_view::npos) {
       rest_.remove_prefix(1);
       take_plain(1);
       return true;
@@ -147,7 +149,8 @@ bool MentionedWords::mention(std::int64_t number) const {
   if (contains_whole(words_, digits, "0123456789")) return true;
   if (number < 0) return false;
   const std::string named = write_chinese_number(digits, Numerals::Plain);
-  return contains_whole(words_, named, "零一二三四五六七八九十百千万") || (number == 2 && words_.find("两") != std::string::npos);
+  return contains_whole(words_, named, "零一二三四五六七八九十百千万") ||
+         (number == 2 && words_.find("两") != std::string::npos);
 }
 
 }  // namespace gongwen::templating

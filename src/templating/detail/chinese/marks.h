@@ -19,8 +19,8 @@ struct MarkedPiece {
   std::string target;  // of a link
 };
 
-/// `**strong**`, `[words](https://…)` and `{id}`; a backslash before `*`, `[`, `{` or `\` takes the mark's meaning away.
-/// What only looks like a mark is text. `**` without its end is `Unclosed`.
+/// `**strong**`, `[words](https://…)` and `{id}`; a backslash before `*`, `[`, `{` or `\` takes the mark's meaning
+/// away. What only looks like a mark is text. `**` without its end is `Unclosed`.
 std::vector<MarkedPiece> parse_marks(std::string_view text);
 
 /// Words in which single values can be looked for, in each form in which people write them.
@@ -28,7 +28,8 @@ class MentionedWords {
  public:
   explicit MentionedWords(std::string_view words);
 
-  /// A text, whatever its blanks, dashes and brackets; an ISO date also as 2024年2月4日, 2月4日 or, behind its month, 4日.
+  /// A text, whatever its blanks, dashes and brackets; an ISO date also as 2024年2月4日, 2月4日 or, behind its month,
+  /// 4日.
   bool mention(std::string_view value) const;
   /// 17 or 十七, not as a part of a longer number.
   bool mention(std::int64_t number) const;
