@@ -181,6 +181,18 @@ TEST(PageSequence, PagesThatDoNotStateTheirNumberStayAsTheyAre) {
   EXPECT_EQ(margins(parts.second, kTopLeft), (Pages{"4", "5"}));
 }
 
+TEST(PageSequence, ANumberThatRunsOnIsNotStartedAgain) {
+  for (const bool runs_on : {false, true}) {
+    LaidOut part = with_margin("counter(page)", std::string(kBreaks) + ".n{counter-reset:page 1}", kTwoPages);
+    layout::PagesAround around;
+    around.before = 3;
+    around.counters["page"] = 3;
+    around.number_runs_on = runs_on;
+    part.document = layout::layout_document(*part.page_styles, *part.context, {}, around);
+    EXPECT_EQ(margins(part, kTopLeft), runs_on ? (Pages{"4", "5"}) : (Pages{"4", "1"}));
+  }
+}
+
 TEST(PageSequence, RunningTextStatesTheNumberOfAllPages) {
   const Parts parts(std::string(kBreaks) + "h1::after{content:counter(pages)}", "counter(page)", kTwoPages);
   EXPECT_TRUE(parts.is_filled_anew);
