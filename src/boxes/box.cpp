@@ -1,5 +1,7 @@
 #include "boxes/box.h"
 
+#include "base/ascii.h"
+
 namespace gongwen::boxes {
 namespace {
 
@@ -101,9 +103,17 @@ const BoxTree::Target* BoxTree::find_target(std::string_view id) const {
   return found == targets_.end() ? nullptr : &found->second;
 }
 
+bool BoxTree::is_dead_link(std::string_view address) const {
+  return address.starts_with('#') && !is_top_of_document(address) && find_target(address.substr(1)) == nullptr;
+}
+
 const BoxTree::PageCounting* BoxTree::page_counting(NodeId node) const {
   const auto found = page_countings_.find(node.value);
   return found == page_countings_.end() ? nullptr : &found->second;
+}
+
+bool is_top_of_document(std::string_view address) {
+  return address == "#" || base::equals_ignoring_ascii_case(address, "#top");
 }
 
 bool is_inline_display(Display display) {

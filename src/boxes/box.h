@@ -139,6 +139,8 @@ class BoxTree {
     std::vector<std::pair<std::string, std::vector<std::int32_t>>> counters;  // outermost first
   };
   const Target* find_target(std::string_view id) const;
+  /// Whether a link leads to an element that is not there.
+  bool is_dead_link(std::string_view address) const;
 
   /// What an element does to the counter of pages on the page where it starts.
   struct PageCounting {
@@ -181,6 +183,9 @@ std::string alternative_of(const dom::Tree& tree, const Box& image);
 inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }
 
 // What the properties `display`, `float` and `position` make of a box (css-display-3, CSS 2.2 section 9.7).
+
+/// `#` and `#top`, whatever their case, are the top of the document (HTML §7.4.6.4).
+bool is_top_of_document(std::string_view address);
 
 /// Whether a display value makes a box that is in lines.
 bool is_inline_display(style::Display display);

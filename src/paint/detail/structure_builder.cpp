@@ -363,8 +363,10 @@ ElementId StructureBuilder::form_for(BoxId box) {
 
 BoxId StructureBuilder::link_source(BoxId box) const {
   const auto is_link = [this](const Box& entry) {
-    return entry.part == BoxPart::Element && entry.node && context_.dom.is_element(entry.node, ElementName::A) &&
-           context_.dom.find_attribute(entry.node, AttributeName::Href) != nullptr;
+    if (entry.part != BoxPart::Element || !entry.node || !context_.dom.is_element(entry.node, ElementName::A))
+      return false;
+    const dom::Attribute* const address = context_.dom.find_attribute(entry.node, AttributeName::Href);
+    return address != nullptr && !context_.boxes.is_dead_link(address->value);
   };
   const Box& entry = context_.box(box);
   const auto holds_cells = [](BoxKind kind) {

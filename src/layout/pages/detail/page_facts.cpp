@@ -1,6 +1,5 @@
 #include "layout/pages/detail/page_facts.h"
 
-#include "base/ascii.h"
 #include "diagnostics/catalogue/layout.h"
 #include "layout/pages/detail/page_overflow.h"
 
@@ -183,12 +182,8 @@ class FactCollector {
   /// A link into the document must lead to an element that is there.
   void check_link(dom::NodeId node, const Fragment& fragment) {
     const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
-    if (!address.starts_with('#') || context_.boxes.find_target(address.substr(1)) != nullptr) return;
-    const std::string_view id = address.substr(1);
-    if (id.empty() || base::equals_ignoring_ascii_case(id, "top")) {
-      document_.anchors.emplace(id, Anchor{});  // the top of the document (HTML §7.4.6.4)
-      return;
-    }
+    if (boxes::is_top_of_document(address)) document_.anchors.emplace(address.substr(1), Anchor{});
+    if (!context_.boxes.is_dead_link(address)) return;
     context_.sink.report(diagnostics::messages::LayoutUnknownTarget, fragment.origin, address);
   }
 
