@@ -340,10 +340,10 @@ class Struct:
                         p = ('x', int(sp)) if sp is not None else ('stm', key(stm))
                     mid = int(get(k, '/MCID', -1))
                     self.mcrefs[(p, mid)] = self.mcrefs.get((p, mid), 0) + 1
-                    elif ty == '/OBJR':
+                elif ty == '/OBJR':
                     o = get(k, '/Obj')
                     self.objrefs[key(o)] = t
-                    else:
+                else:
                     ktypes.append(self.std(str(get(k, '/S', '/?'))[1:]))
                     par = get(k, '/P')
                     if par is None or key(par) != key(e):
