@@ -84,9 +84,8 @@ class PageEnds {
 
   void add_empty_cell(std::uint32_t row, const Merge& merge) {
     const std::span<const Cell> cells = sheet_.cells_of(sheet_.rows[row]);
-    const auto before = std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) {
-      return cell.column > merge.range.first.column;
-    });
+    const auto before = std::find_if(cells.begin(), cells.end(),
+                                     [&](const Cell& cell) { return cell.column > merge.range.first.column; });
     const auto at = static_cast<std::ptrdiff_t>(sheet_.rows[row].first_cell) + (before - cells.begin());
     Cell cell;
     cell.column = merge.range.first.column;
@@ -124,7 +123,7 @@ class PageEnds {
   }
 
   /// Draws a line along one edge of the frames that the row is in: from their left side to their right side.
-  void draw(std::uint32_t row, BorderLine Borders::* edge) {
+  void draw(std::uint32_t row, BorderLine Borders::*edge) {
     std::vector<Span> spans = spans_of(row);
     std::uint32_t left = static_cast<std::uint32_t>(sheet_.columns.size());
     std::uint32_t right = 0;
@@ -164,8 +163,7 @@ int print_percent(const Sheet& sheet) {
 }
 
 void keep_chart_on_page(const Chart& chart, Sheet& sheet) {
-  const LayoutUnit capacity =
-      LayoutUnit::scaled(content_height(sheet.print), kPlannedPercent, print_percent(sheet));
+  const LayoutUnit capacity = LayoutUnit::scaled(content_height(sheet.print), kPlannedPercent, print_percent(sheet));
   const bool is_planned = sheet.print.fit && sheet.print.fit->tall == 0 && chart.height <= capacity;
   if (!is_planned || chart.place.row < sheet.rows.size()) return;
   LayoutUnit used;
