@@ -167,11 +167,12 @@ class PageReader {
   PrintSetup setup_;
 };
 
-LayoutUnit paper_width(const PrintSetup& setup) {
+base::Size paper_size(const PrintSetup& setup) {
   const auto size =
       std::find_if(kPapers.begin(), kPapers.end(), [&](const PaperSize& paper) { return paper.paper == setup.paper; });
-  const bool landscape = setup.orientation == Orientation::Landscape;
-  return LayoutUnit::round_from_mm(landscape ? size->height_mm : size->width_mm);
+  const LayoutUnit narrow = LayoutUnit::round_from_mm(size->width_mm);
+  const LayoutUnit wide = LayoutUnit::round_from_mm(size->height_mm);
+  return setup.orientation == Orientation::Landscape ? base::Size{wide, narrow} : base::Size{narrow, wide};
 }
 
 }  // namespace
@@ -182,7 +183,11 @@ PrintSetup build_print_setup(const style::PageStyle& page, diagnostics::OriginId
 }
 
 LayoutUnit content_width(const PrintSetup& setup) {
-  return std::max(paper_width(setup) - setup.margins.horizontal(), LayoutUnit());
+  return std::max(paper_size(setup).width - setup.margins.horizontal(), LayoutUnit());
+}
+
+LayoutUnit content_height(const PrintSetup& setup) {
+  return std::max(paper_size(setup).height - setup.margins.vertical(), LayoutUnit());
 }
 
 std::string header_code(const HeaderLine& line) {

@@ -15,6 +15,8 @@ PrintSetup build_print_setup(const style::PageStyle& page, diagnostics::OriginId
 
 /// What the margins leave of the paper's width.
 LayoutUnit content_width(const PrintSetup& setup);
+/// And of its height.
+LayoutUnit content_height(const PrintSetup& setup);
 
 /// A header or footer in the code that spreadsheet files use (ECMA-376-1 section 18.3.1.46): `&L…&C&9第 &P 页&R…`.
 std::string header_code(const HeaderLine& line);

@@ -50,6 +50,21 @@ Twentieths width_of(char32_t c) {
   return base::terminal_width(c) == 0 ? 0 : kHalfEm;
 }
 
+/// In a Latin typeface: rounded up from those of Arial, the widest that offices use for running text.
+Twentieths proportional_width_of(char32_t c) {
+  constexpr std::u32string_view kNarrow = U"ijltfrI.,;:'!|()[]-/ ";
+  if (c >= 0x80) return width_of(c);
+  if (kNarrow.find(c) != std::u32string_view::npos) return 7;
+  if (c == 'm' || c == 'w' || c == 'M' || c == 'W' || c == '@' || c == '%') return 18;
+  return c >= 'A' && c <= 'Z' ? 15 : 11;
+}
+
+bool is_latin(std::string_view text) {
+  bool all = true;
+  for_each_character(text, [&](char32_t c) { all = all && (c < 0x2E80); });
+  return all;
+}
+
 bool contains(std::u32string_view marks, char32_t c) { return marks.find(c) != std::u32string_view::npos; }
 bool is_closing(char32_t c) { return contains(U"，。、；：？！）】》〉」』〕”’…—％%,.;:?!)]}", c); }
 bool is_opening(char32_t c) { return contains(U"（【《〈「『〔“‘([{", c); }
@@ -57,7 +72,7 @@ bool is_opening(char32_t c) { return contains(U"（【《〈「『〔“‘([{",
 /// Counts lines, piece by piece: a piece is what cannot be broken.
 class LineCounter {
  public:
-  explicit LineCounter(Twentieths available) : available_(std::max(available, kEm)) {}
+  LineCounter(Twentieths available, Letters letters) : available_(std::max(available, kEm)), letters_(letters) {}
 
   void add(char32_t c) {
     if (c == '\n') {
@@ -65,7 +80,7 @@ class LineCounter {
       start_line(0);
       return;
     }
-    const Twentieths width = width_of(c);
+    const Twentieths width = letters_ == Letters::Proportional ? proportional_width_of(c) : width_of(c);
     const bool wide = width == kEm;
     if ((wide || after_wide_) && !after_opening_ && !is_closing(c)) end_piece();
     piece_ += width;
@@ -96,6 +111,7 @@ class LineCounter {
   }
 
   Twentieths available_;
+  Letters letters_;
   Twentieths used_ = 0;
   Twentieths piece_ = 0;
   std::uint32_t lines_ = 1;
@@ -136,12 +152,12 @@ LayoutUnit estimate_width(std::string_view text, std::uint16_t half_points) {
   return LayoutUnit::scaled(em_of(half_points), widest_line(text), kEm);
 }
 
-std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points) {
+std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points, Letters letters) {
   const Twentieths available = std::int64_t{width.raw()} * kEm / std::max(em_of(half_points).raw(), 1);
   // OPTIMIZATION: in most cells nothing has to be broken. No byte is wider than a capital letter.
   const bool fits = static_cast<Twentieths>(text.size()) * kCapital <= available || widest_line(text) <= available;
   if (fits) return 1 + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
-  LineCounter counter(available);
+  LineCounter counter(available, letters);
   for_each_character(text, [&](char32_t c) { counter.add(c); });
   return counter.finish();
 }
@@ -155,8 +171,11 @@ LayoutUnit estimate_height(std::string_view text, LayoutUnit column_width, const
     return risen(width, setting.rotation.degrees) + setting.line_height + setting.vertical_padding;
   }
   if (!setting.wrap) return setting.line_height + setting.vertical_padding;
-  const std::uint32_t lines = estimate_lines(text, column_width - setting.horizontal_padding, setting.half_points);
-  return setting.line_height * static_cast<int>(lines) + setting.vertical_padding;
+  const bool is_latin_setting = setting.letters == Letters::Proportional && is_latin(text);
+  const std::uint32_t lines = estimate_lines(text, column_width - setting.horizontal_padding, setting.half_points,
+                                             is_latin_setting ? Letters::Proportional : Letters::HalfWide);
+  const LayoutUnit line = is_latin_setting ? setting.latin_line_height : setting.line_height;
+  return line * static_cast<int>(lines) + setting.vertical_padding;
 }
 
 }  // namespace gongwen::sheet

@@ -21,17 +21,23 @@ constexpr LayoutUnit em_of(std::uint16_t half_points) {
   return LayoutUnit::from_raw(std::int64_t{half_points} * LayoutUnit::kUnitsPerPx * 2 / 3);
 }
 
+/// Chinese typefaces set Latin letters half an em wide; those of Latin typefaces have widths of their own.
+enum class Letters : std::uint8_t { HalfWide, Proportional };
+
 /// The width of the text's widest line, without soft breaks.
 LayoutUnit estimate_width(std::string_view text, std::uint16_t half_points);
 
 /// The number of lines that the text takes when it is wrapped at `width`; at least 1. Latin words stay whole where they
 /// fit, no line starts with a closing mark or ends with an opening one.
-std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points);
+std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points,
+                             Letters letters = Letters::HalfWide);
 
 /// How the text of a cell is set.
 struct TextSetting {
   std::uint16_t half_points = 24;
   LayoutUnit line_height;
+  LayoutUnit latin_line_height;  // of a text without Chinese characters in a Latin typeface
+  Letters letters = Letters::HalfWide;
   LayoutUnit horizontal_padding;  // what the column's width loses to blanks and indent
   LayoutUnit vertical_padding;
   bool wrap = false;

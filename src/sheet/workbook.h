@@ -88,6 +88,7 @@ struct Row {
   std::uint32_t cell_count = 0;
   std::uint8_t outline_level = 0;  // 0 to 7
   bool breaks_page = false;        // a new page starts before the row
+  bool keeps_next = false;         // no page ends behind the row
 };
 
 struct Column {

@@ -114,8 +114,13 @@ def title_of(chart):
     return ''.join(run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r)
 
 
+# Sheets to sort and filter, which show once more what the others say.
+SORTED_SHEETS = {'进展日期', '待推进'}
+
+
 @functools.cache
 def workbook_text(kind, name):
     book = openpyxl.load_workbook(made(kind, name)[1])
-    cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    told = [sheet for sheet in book if sheet.title not in SORTED_SHEETS]
+    cells = (cell for sheet in told for row in sheet.iter_rows() for cell in row if cell.value is not None)
     return squeezed(''.join(shown(cell) for cell in cells) + ''.join(title_of(chart) for sheet in book for chart in sheet._charts))

@@ -44,6 +44,21 @@ TEST(TextEstimate, LinesAreCountedAsProgramsBreakThem) {
   }
 }
 
+TEST(TextEstimate, LatinTypefacesHaveNarrowerLettersAndLowerLines) {
+  const std::string_view text = "this little title is still in italics until it fills its first line";
+  const LayoutUnit width = characters(12);
+  EXPECT_LT(estimate_lines(text, width, kTwelvePoint, Letters::Proportional),
+            estimate_lines(text, width, kTwelvePoint));
+  TextSetting setting;
+  setting.wrap = true;
+  setting.line_height = LayoutUnit::from_px(20);
+  setting.latin_line_height = LayoutUnit::from_px(18);
+  EXPECT_EQ(estimate_height("ab", width, setting), LayoutUnit::from_px(20));
+  setting.letters = Letters::Proportional;
+  EXPECT_EQ(estimate_height("ab", width, setting), LayoutUnit::from_px(18));
+  EXPECT_EQ(estimate_height("ab 月", width, setting), LayoutUnit::from_px(20));
+}
+
 TEST(TextEstimate, TheHeightOfACellFollowsItsSetting) {
   TextSetting setting;
   setting.line_height = LayoutUnit::from_px(20);

@@ -1,6 +1,7 @@
 #include "sheet/detail/sheet_builder.h"
 
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/page_ends.h"
 #include "sheet/detail/sheet_sizes.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
@@ -46,6 +47,9 @@ Sheet SheetBuilder::build(std::string name) {
   set_print_ranges();
   set_filter();
   add_chart();
+  // People who fill in a form make rows higher; its pages end where they come to.
+  const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
+  if (!is_form && sheet_.charts.empty()) end_pages(sheet_, context_.formats);
   count_page_breaks();
   return std::move(sheet_);
 }
@@ -135,6 +139,7 @@ void SheetBuilder::add_rows() {
     if (style.height.is_length()) row.height = style.height.value.length;
     row.outline_level = context_.attributes.outline_level(part.row);
     row.breaks_page = part.breaks_page && row_index() > 0;
+    row.keeps_next = style.break_after == style::BreakBetween::Avoid;
     context_.targets.settle(part.row, {index_, {row_index(), 0}});
     add_row_cells(part);
   }
@@ -321,6 +326,7 @@ void SheetBuilder::add_chart() {
   std::optional<Chart> chart = read_chart(table_, sheet_, rows, context_);
   if (!chart) return;
   print_with_chart(*chart, sheet_);
+  keep_chart_on_page(*chart, sheet_);
   sheet_.charts.push_back(*std::move(chart));
 }
 

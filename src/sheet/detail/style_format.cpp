@@ -155,7 +155,14 @@ TextSetting text_setting(const ComputedStyle& style, const CellFormat& format) {
   TextSetting setting;
   setting.half_points = format.font.half_points;
   const LayoutUnit least = LayoutUnit::scaled(em_of(setting.half_points), kLineHeightPercent, 100);
-  setting.line_height = std::max(least, style::line_height_length(style.line_height, style.font_size));
+  const LayoutUnit asked = style::line_height_length(style.line_height, style.font_size);
+  setting.line_height = std::max(least, asked);
+  // Lines of Arial are 1.15 em, in Excel up to 1.28.
+  constexpr int kLatinLineHeightPercent = 128;
+  setting.latin_line_height =
+      std::max(LayoutUnit::scaled(em_of(setting.half_points), kLatinLineHeightPercent, 100), asked);
+  const bool is_latin = format.font.name == "Arial" || format.font.name == "Times New Roman";
+  setting.letters = is_latin ? Letters::Proportional : Letters::HalfWide;
   setting.horizontal_padding = kCellPadding + kIndentStep * format.indent;
   setting.vertical_padding = std::max(LayoutUnit::from_px(2), style.padding_top.length + style.padding_bottom.length);
   setting.wrap = format.wrap;
