@@ -184,6 +184,15 @@ class Options(PythonTest):
 
 
 class Kinds(PythonTest):
+    def test_own_texts(self):
+        texts = self.engine.texts('commitment-letter')
+        self.assertEqual((texts['$kind'], texts['label.leader']), ('commitment-letter', '提案负责人'))
+        with self.assertRaises(gongwen.GongwenError):
+            self.engine.texts('commitment-letter', 'fr')
+        own = self.write('own.json', {'label.leadr': '项目负责人'})
+        report = self.engine.check('commitment-letter', letter(), texts=str(own))
+        self.assertIn('engine/texts-unknown-id', [message.id for message in report.diagnostics])
+
     def test_kinds_fields_and_new_data(self):
         kinds = {kind.name: kind for kind in self.engine.kinds()}
         self.assertEqual(kinds['monthly-bulletin'].title.zh, '网络安全标准化工作月报')

@@ -71,3 +71,12 @@ TEST(Wordings, WhichAreWritten) {
   EXPECT_TRUE(set->may_write("type.other"));
   EXPECT_FALSE(set->may_write("deadline"));
 }
+
+TEST(Wordings, OfTemplatesThatMayNotBeUsed) {
+  Workbench bench;
+  bench.wordings = some_wordings();
+  bench.with_data(R"({"code": "part"})")
+      .with_file("part", "{{ wording('title') }}")
+      .with_file("other", "{{ wording('none') }}");
+  EXPECT_EQ(bench.expand("{% include code %}"), "标题 &amp; &lt;b&gt;");
+}
