@@ -4,7 +4,7 @@ import unittest
 
 from harness import BAD_ENVIRONMENT, BAD_USAGE, DONE, CommandTest, gongwen
 
-FILES = ['document.html', 'labels.txt', 'sample.json', 'schema.json', 'style.css', 'template.json', 'workbook.css', 'workbook.html']
+FILES = ['document.html', 'labels.txt', 'sample.json', 'schema.json', 'style.css', 'template.json', 'texts.zh.json', 'workbook.css', 'workbook.html']
 
 
 class NewKind(CommandTest):

@@ -4,20 +4,20 @@ import unittest
 
 from harness import BAD_ENVIRONMENT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
 
-COMMON = {'--templates': 'DIR', '--fonts': 'DIR', '--limit': 'steps=1M', '--strict': None, '--verbose': None}
+COMMON = {'--templates': 'DIR', '--fonts': 'DIR', '--texts': 'FILE', '--limit': 'steps=1M', '--strict': None, '--verbose': None}
 ALL = set(COMMON)
 # Which of the common options each command makes use of; a command that is new must be written in here.
 USES = {
-    'list': {'--templates'}, 'describe': {'--templates'}, 'new': {'--templates'}, 'new-kind': {'--templates'},
+    'list': {'--templates'}, 'describe': {'--templates'}, 'texts': {'--templates'}, 'new': {'--templates'}, 'new-kind': {'--templates'},
     'check': ALL, 'render': ALL, 'batch': ALL, 'collect': ALL, 'publish': ALL,
     'typeset': {'--fonts', '--strict'},
-    'extract': {'--templates', '--limit', '--strict', '--verbose'},
-    'store': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--fonts', '--limit', '--verbose'},
+    'extract': {'--templates', '--texts', '--limit', '--strict', '--verbose'},
+    'store': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--texts', '--fonts', '--limit', '--verbose'},
     'eval': {'--limit'}, 'schema-check': set(), 'completion': set(), 'help': None,
 }
 # Words with which each command gets as far as looking at its options; they may fail later.
 WORDS = {
-    'list': [], 'describe': ['no-kind'], 'new': ['no-kind'], 'new-kind': ['No'],
+    'list': [], 'describe': ['no-kind'], 'texts': ['no-kind'], 'new': ['no-kind'], 'new-kind': ['No'],
     'check': ['no-kind', 'x'], 'render': ['no-kind', '-o', 'x.pdf'], 'batch': ['no-kind', 'x', '-o', 'x'],
     'collect': ['no-kind', 'x', '-o', 'x.xlsx'], 'publish': [KIND, '--store', 'x', '-o', 'x', '--period', '2024-02'],
     'typeset': ['x', '-o', 'x.pdf'], 'extract': ['x'], 'store': ['list', 'x'], 'fonts': ['--missing', 'a'],

@@ -270,6 +270,18 @@ TEST(Faults, FaultsOfExpressionsThatStandAlone) {
   }
 }
 
+TEST(Faults, Wordings) {
+  for (const Row& row : {Row{"{{ wording('titel') }}", "unknown-wording 1:12 titel"},
+                         Row{"{{ wording('title', a=1) }}", "wording-values 1:12 title"}}) {
+    Workbench bench;
+    auto wordings = std::make_shared<Wordings>();
+    wordings->set("title", *Wording::parse("text"));
+    bench.wordings = wordings;
+    EXPECT_EQ(bench.expand(row.text), row.expected);
+    note_ids(bench.sink);
+  }
+}
+
 TEST(Faults, EveryMessageOfTheModuleIsProvokedAbove) {
   for (const diagnostics::CatalogueEntry* listed : diagnostics::catalogue()) {
     const diagnostics::CatalogueEntry& entry = *listed;

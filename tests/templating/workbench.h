@@ -26,6 +26,7 @@ struct Workbench {
   SyntaxOptions options;
   Limits limits;
   MissingData missing = MissingData::Error;
+  std::shared_ptr<const Wordings> wordings;
   std::unique_ptr<data::Document> document;
   data::DocumentRegistry documents;
 
@@ -45,7 +46,7 @@ struct Workbench {
   base::Expected<TemplateSet> compile(std::string_view text) {
     loader.add("main", std::string(text));
     const std::string_view names[] = {"main"};
-    return TemplateSet::compile(names, loader, options, sink);
+    return TemplateSet::compile(names, loader, options, sink, wordings);
   }
 
   bool expand_to(Sink& out, std::string_view text, std::span<const Binding> bindings = {}) {

@@ -60,7 +60,7 @@ constexpr Builtin kFunctions[] = {
     {"joiner", function_joiner, takes({"sep"})},
     {"namespace", function_namespace, takes_nothing().and_rest(Rest::Both)},
     {"range", function_range, takes({"start", "stop", "step"}).needs(1).positional_only()},
-    kWordingFunction,
+    {"wording", function_wording, takes({"id"}).needs(1).and_rest(Rest::Keywords)},
 };
 
 Value method_next(Invocation& call) {

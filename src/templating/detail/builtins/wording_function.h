@@ -12,7 +12,4 @@ const Wording& wording_of(const Invocation& call);
 /// The text with its values as one value; markup if one of them is.
 Value function_wording(Invocation& call);
 
-inline constexpr Builtin kWordingFunction{"wording", function_wording,
-                                          takes({"id"}).needs(1).and_rest(Rest::Keywords)};
-
 }  // namespace gongwen::templating

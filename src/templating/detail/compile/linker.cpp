@@ -40,7 +40,7 @@ void Linker::link() {
 void Linker::resolve(const Reference& reference) {
   if (program_.find_template(reference.name)) return;
   const std::size_t errors = sink_.error_count();
-  if (load_and_compile(reference.name, reference.origin)) return;
+  if (load_and_compile(reference)) return;
   const bool reported = sink_.error_count() != errors;
   if (!reported && !reference.is_optional && options_.linking == Linking::Early) {
     report_missing(reference.name, reference.origin);
@@ -48,11 +48,12 @@ void Linker::resolve(const Reference& reference) {
 }
 
 /// False when there is no template of this name.
-bool Linker::load_and_compile(std::string_view name, const diagnostics::Origin& origin) {
-  const auto loaded = loader_.load(name, origin, sink_);
+bool Linker::load_and_compile(const Reference& reference) {
+  const std::string& name = reference.name;
+  const auto loaded = loader_.load(name, reference.origin, sink_);
   if (!loaded) return false;
   if (options_.linking == Linking::Early) {
-    compile(*loaded, name, sink_);
+    compile(*loaded, name, sink_, !reference.is_possible);
     return true;
   }
   diagnostics::DiagnosticSink errors;
@@ -61,7 +62,8 @@ bool Linker::load_and_compile(std::string_view name, const diagnostics::Origin& 
   return true;
 }
 
-void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& sink) {
+void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& sink,
+                     bool is_used) {
   const TemplateId id(program_.templates.size());
   CompiledTemplate& compiled = program_.templates.emplace_back();
   compiled.name = name;
@@ -74,7 +76,8 @@ void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagno
   if (sink.error_count() != before) return;
   Generator(program_, id, options_.linking, sink).generate(tree);
   collect_references(tree.body, program_.templates[id.index()]);
-  collect_wording_calls(tree.body, program_, sink);
+  diagnostics::DiagnosticSink unheard;
+  collect_wording_calls(tree.body, program_, is_used ? sink : unheard);
 }
 
 void Linker::report_missing(std::string_view name, const diagnostics::Origin& origin) {
@@ -89,7 +92,7 @@ void Linker::load_all(std::string_view beginning) {
   for (const std::string& name : loader_.list()) {
     // A template that is named nowhere may well be unused: its errors matter only when it is
     // reached.
-    if (name.starts_with(beginning)) pending_.push_back({name, {}, true});
+    if (name.starts_with(beginning)) pending_.push_back({name, {}, true, beginning.empty()});
   }
 }
 

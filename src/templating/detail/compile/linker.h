@@ -29,11 +29,14 @@ class Linker {
     std::string name;
     diagnostics::Origin origin;
     bool is_optional = false;  // it may be missing
+    bool is_possible = false;  // an expression may name it
   };
 
-  void compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& errors);
+  /// `is_used`: whether it is certain that the template is used. Otherwise texts that it writes may be missing.
+  void compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& errors,
+               bool is_used = true);
   void resolve(const Reference& reference);
-  bool load_and_compile(std::string_view name, const diagnostics::Origin& origin);
+  bool load_and_compile(const Reference& reference);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);
   /// Those whose names have this beginning.
   void load_all(std::string_view beginning);

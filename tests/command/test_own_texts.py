@@ -1,0 +1,158 @@
+"""Own texts: --texts, files of texts in folders of templates, `gongwen texts`."""
+import json
+import subprocess
+import unittest
+
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen
+
+KIND = 'proposal-information'
+DATA = ROOT / 'samples' / KIND / 'typical.json'
+
+
+def words_of(path):
+    done = subprocess.run(['pdftotext', path, '-'], capture_output=True, check=True)
+    return ''.join(done.stdout.decode('utf-8').split())
+
+
+class OwnTexts(CommandTest):
+    def render(self, *words, kind=KIND, data=DATA, name='a.pdf'):
+        return gongwen('--error-format', 'json', 'render', kind, data, '-o', self.folder / name, *words)
+
+    def printed(self, *words, **options):
+        result = self.render(*words, **options)
+        self.assertEqual(result.status, DONE, result.err)
+        return words_of(self.folder / 'a.pdf')
+
+    def test_the_file_to_fill_in(self):
+        made = gongwen('texts', KIND)
+        self.assertEqual((made.status, made.err), (DONE, ''))
+        texts = json.loads(made.out)
+        self.assertEqual(texts['$kind'], KIND)
+        self.assertEqual(texts['label.leader'], '负责人姓名')
+        self.assertIn('must-legend', texts)  # a shared one that it prints
+        self.assertNotIn('record.item', texts)
+        path = self.folder / 'own.json'
+        self.assertEqual(gongwen('texts', 'ISO/IEC JTC1/SC27国际标准提案信息表', '-o', path).status, DONE)
+        self.assertEqual(path.read_text(encoding='utf-8'), made.out)
+        again = gongwen('--error-format', 'json', 'texts', KIND, '-o', path)
+        self.assert_fails(again, BAD_ENVIRONMENT, 'resources/exists')
+        self.assertEqual(gongwen('texts', KIND, '-o', path, '--force').status, DONE)
+
+    def test_all_texts_as_they_are_change_nothing(self):
+        path = self.write('own.json', gongwen('texts', KIND).out)
+        self.render()
+        before = (self.folder / 'a.pdf').read_bytes()
+        self.render('--texts', path)
+        self.assertEqual((self.folder / 'a.pdf').read_bytes(), before)
+
+    def test_some_are_replaced(self):
+        own = self.write('own.json', {'label.leader': '项目负责人', 'title.zh': '{{中文}}：'})
+        words = self.printed('--texts', own)
+        self.assertIn('项目负责人', words)
+        self.assertIn('{中文}：', words)
+        self.assertNotIn('负责人姓名', words)
+        self.assertIn('负责人邮箱', words)
+
+    def test_the_last_of_several_counts(self):
+        first = self.write('first.json', {'label.leader': '甲种负责人', 'label.wg': '甲种工作组'})
+        second = self.write('second.json', {'label.leader': '乙种负责人'})
+        words = self.printed('--texts', first, '--texts', second)
+        self.assertIn('乙种负责人', words)
+        self.assertIn('甲种工作组', words)
+
+    def test_a_folder_of_templates_with_texts_alone(self):
+        self.write(f'own/{KIND}/texts.zh.json', {'label.leader': '甲种负责人', 'label.wg': '甲种工作组'})
+        given = self.write('given.json', {'label.leader': '乙种负责人'})
+        words = self.printed('--templates', self.folder / 'own', '--texts', given)
+        self.assertIn('乙种负责人', words)
+        self.assertIn('甲种工作组', words)
+        listed = gongwen('--templates', self.folder / 'own', 'texts', KIND)
+        self.assertEqual(json.loads(listed.out)['label.leader'], '甲种负责人')
+
+    def test_markup_is_text(self):
+        self.assertIn('<b>&amp;', self.printed('--texts', self.write('own.json', {'label.leader': '<b>&amp;'})))
+
+    def test_what_is_wrong_with_them(self):
+        for wrong, *ids in ((['a'], 'engine/texts-not-texts'), ({'label.leader': 3}, 'engine/texts-not-text'),
+                            ({'label.leder': '负责人'}, 'engine/texts-unknown-id'), ({'source.files': '：'}, 'engine/texts-missing-place'),
+                            ({'label.leader': '{name}'}, 'engine/texts-unknown-place'), ({'label.leader': '{'}, 'engine/texts-brace'),
+                            ({'label.leader': '}'}, 'engine/texts-brace'), ({'label.leader': '{A b}'}, 'engine/texts-brace'),
+                            ({'$kind': 'opinions', 'title': '意见'}, 'engine/texts-other-kind'), ('{', 'data/json-unexpected-end'),
+                            (b'{"title": "\xff"}', 'resources/not-utf8')):
+            with self.subTest(wrong):
+                result = self.render('--texts', self.write('own.json', wrong))
+                self.assertEqual(result.status, BAD_INPUT)
+                self.assertEqual([d['id'] for d in result.errors()], ids)
+                self.assertFalse((self.folder / 'a.pdf').exists())
+
+    def test_the_place_of_a_mistake(self):
+        own = self.write('own.json', '{\n  "title": "表",\n  "label.leder": "负责人"\n}\n')
+        error = self.render('--texts', own).errors()[0]
+        self.assertEqual((error['data']['line'], error['data']['column']), (3, 18))
+        self.assertIn('label.leader', error['hint'])
+
+    def test_what_cannot_be_used(self):
+        self.assertEqual(self.render('--texts', self.folder / 'none.json').errors()[0]['id'], 'resources/not-found')
+        self.assert_fails(gongwen('--error-format', 'json', 'list', '--texts', 'x.json'), BAD_USAGE, 'cli/no-effect')
+        self.assert_fails(gongwen('--error-format', 'json', 'texts', KIND, '--language', 'fr'), BAD_INPUT, 'engine/texts-no-language')
+        self.assert_fails(gongwen('--error-format', 'json', 'texts', 'no-kind'), BAD_USAGE, 'engine/unknown-kind')
+        self.assert_fails(gongwen('--error-format', 'json', 'texts', KIND, '--force'), BAD_USAGE, 'cli/no-effect')
+
+    def test_forms_made_with_them_are_read(self):
+        own = self.write('own.json', {'$kind': KIND, 'label.leader': '项目负责人', 'opinion.sign': '（签字处）'})
+        for ending in ('pdf', 'xlsx'):
+            with self.subTest(ending):
+                form = self.folder / f'form.{ending}'
+                made = gongwen('-q', 'render', KIND, DATA, '--fillable', '-o', form, '--texts', own)
+                self.assertEqual(made.status, DONE, made.err)
+                for words in ([], ['--texts', own]):
+                    read = gongwen('--error-format', 'json', 'extract', form, *words)
+                    self.assertEqual([d['id'] for d in read.diagnostics()], [])
+                    self.assertEqual(json.loads(read.out)['leader'], json.loads(DATA.read_text(encoding='utf-8'))['leader'])
+
+    def test_batches_and_sets(self):
+        own = self.write('own.json', {'$kind': KIND, 'label.leader': '项目负责人'})
+        records = self.write('records.jsonl', json.dumps(json.loads(DATA.read_text(encoding='utf-8')), ensure_ascii=False) + '\n')
+
+        def batch(*words):
+            result = gongwen('--error-format', 'json', 'batch', KIND, records, '-o', self.folder / 'out', '--format', 'pdf', '--resume', *words)
+            self.assertEqual(result.status, DONE, result.err)
+            return words_of(next((self.folder / 'out').glob('*.pdf')))
+
+        self.assertNotIn('项目负责人', batch())
+        self.assertIn('项目负责人', batch('--texts', own))  # with other texts, it is another document
+        self.write(f'set/{KIND}.json', json.loads(DATA.read_text(encoding='utf-8')))
+        checked = gongwen('--error-format', 'json', 'check', '--document-set', self.folder / 'set', '--texts', own)
+        self.assertEqual(checked.errors(), [])
+
+    def new_kind(self):
+        self.assertEqual(gongwen('new-kind', 'my-list', '-o', self.folder / 'mine').status, DONE)
+        return self.folder / 'mine/my-list'
+
+    def check_bundle(self):
+        return gongwen('--error-format', 'json', '--templates', self.folder / 'mine', 'render', 'my-list', '-o', self.folder / 'b.pdf')
+
+    def test_authors(self):
+        bundle = self.new_kind()
+        texts = json.loads((bundle / 'texts.zh.json').read_text(encoding='utf-8'))
+        self.write('mine/my-list/texts.zh.json', {**texts, 'unused': '无用'})
+        self.assertEqual([d['id'] for d in self.check_bundle().diagnostics()], ['engine/texts-unused'])
+        self.write('mine/my-list/texts.zh.json', {**texts, 'title': '示例{year}'})
+        self.assertEqual({d['id'] for d in self.check_bundle().errors()}, {'templating/wording-values'})
+        del texts['head.name']
+        self.write('mine/my-list/texts.zh.json', texts)
+        self.assertEqual({d['id'] for d in self.check_bundle().errors()}, {'templating/unknown-wording'})
+
+    def test_other_languages(self):
+        bundle = self.new_kind()
+        self.write('mine/my-list/texts.en.json', {'title': 'Example list', 'head.name': 'Name'})
+        result = gongwen('--templates', self.folder / 'mine', 'texts', 'my-list', '--language', 'en')
+        self.assertEqual(json.loads(result.out), {'$kind': 'my-list', 'title': 'Example list', 'head.name': 'Name'})
+        self.assertEqual(self.check_bundle().diagnostics(), [])
+        self.write('mine/my-list/texts.en.json', {'titel': 'Example list'})
+        self.assertEqual([d['id'] for d in self.check_bundle().errors()], ['engine/texts-unknown-id'])
+        self.assertTrue(bundle.exists())
+
+
+if __name__ == '__main__':
+    unittest.main()
