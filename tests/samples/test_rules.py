@@ -129,6 +129,8 @@ CASES = [
     refused('standard-year', 'review-0817', 'standards/0/number', 'GB/T 98011-2039'),
     ('organizer-has-place', '2026-09-busy', put('某某大学', 'events', PUBLISHED, 'organizer'), f'/events/{PUBLISHED}/organizer'),
     ('list-left-out', '2026-09-busy', put(False, 'events', PUBLISHED, 'with_list'), f'/events/{PUBLISHED}/with_list'),
+    ('free-date-said', '2025-07-quiet', lambda data: data['events'].append(
+        {'type': 'free', 'heading': '示例事项', 'date_text': '近日', 'body': ['示例内容。']}), '/events/3/date_text'),
     ('own-words-references', '2024-02', put(['见{nothing}。'], 'events', 0, 'text'), '/events/0/text/0'),
     ('own-words-references', '2024-02', put(['见{nothing}。'], 'events', 0, 'body'), '/events/0/body/0'),
     ('own-words-marks', '2024-02', put(['示例**甲。'], 'events', 0, 'text'), '/events/0/text/0'),

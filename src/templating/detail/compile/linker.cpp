@@ -92,7 +92,7 @@ void Linker::load_all(std::string_view beginning) {
   for (const std::string& name : loader_.list()) {
     // A template that is named nowhere may well be unused: its errors matter only when it is
     // reached.
-    if (name.starts_with(beginning)) pending_.push_back({name, {}, true, true});
+    if (name.starts_with(beginning)) pending_.push_back({name, {}, true, beginning.empty()});
   }
 }
 
