@@ -160,10 +160,11 @@ class Bind(CommandTest):
 
     def test_a_pdf_without_data(self):
         gongwen('render', 'commitment-letter', sample_path('commitment-letter'), '-o', self.folder / 'flat.pdf')
-        result = self.bind({'title': '册', 'parts': [{'pdf': 'flat.pdf'}]}, status=BAD_INPUT)
-        found = [d for d in result.errors() if d['id'] == 'engine/bind-no-data']
-        self.assertEqual(found[0]['data']['pointer'], '/parts/0/pdf')
-        self.assertNotIn('set.pdf', self.files())
+        for part in ({'pdf': 'flat.pdf'}, {'pdf': 'flat.pdf', 'kind': 'commitment-letter'}):
+            result = self.bind({'title': '册', 'parts': [part]}, status=BAD_INPUT)
+            found = [d for d in result.errors() if d['id'] == 'engine/bind-no-data']
+            self.assertEqual(found[0]['data']['pointer'], '/parts/0/pdf')
+            self.assertNotIn('set.pdf', self.files())
 
     def test_a_pdf_with_signatures(self):
         form = PdfForm('expert-application')
