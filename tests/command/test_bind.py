@@ -112,6 +112,13 @@ class Bind(CommandTest):
                 starts = [page for page in pages_of(self.folder / 'set.pdf') if '关于承担' in page[:20]]
                 self.assertEqual([page[:page.index('关于承担')] or '关于承担网络安全国际标准提案的承诺书' for page in starts], wanted)
 
+    def test_a_set_in_english(self):
+        self.bind({'title': 'Set', 'language': 'en', 'parts': [letter(True), letter(True)]})
+        pages = pages_of(self.folder / 'set.pdf')
+        self.assertTrue(pages[1].startswith('ContentsAnnex1'), pages[1])
+        self.assertEqual([page[:6] for page in pages if page.startswith('Annex')], ['Annex1', 'Annex2'])
+        self.assertEqual(facts_of(self.folder / 'set.pdf')['pages'][0]['label']['/P'], 'u:Cover')
+
     def test_numbers_that_start_again(self):
         plan = {'title': '册', 'cover': False, 'contents': False, 'parts': [letter(), letter(numbering='restart'), letter()]}
         self.bind(plan)
@@ -153,10 +160,11 @@ class Bind(CommandTest):
 
     def test_a_pdf_without_data(self):
         gongwen('render', 'commitment-letter', sample_path('commitment-letter'), '-o', self.folder / 'flat.pdf')
-        result = self.bind({'title': '册', 'parts': [{'pdf': 'flat.pdf'}]}, status=BAD_INPUT)
-        found = [d for d in result.errors() if d['id'] == 'engine/bind-no-data']
-        self.assertEqual(found[0]['data']['pointer'], '/parts/0/pdf')
-        self.assertNotIn('set.pdf', self.files())
+        for part in ({'pdf': 'flat.pdf'}, {'pdf': 'flat.pdf', 'kind': 'commitment-letter'}):
+            result = self.bind({'title': '册', 'parts': [part]}, status=BAD_INPUT)
+            found = [d for d in result.errors() if d['id'] == 'engine/bind-no-data']
+            self.assertEqual(found[0]['data']['pointer'], '/parts/0/pdf')
+            self.assertNotIn('set.pdf', self.files())
 
     def test_a_pdf_with_signatures(self):
         form = PdfForm('expert-application')
@@ -265,7 +273,11 @@ class Bind(CommandTest):
 
     def test_a_new_plan(self):
         plan = json.loads(gongwen('bind', '--new').out)
-        self.assertEqual(list(plan)[0], 'title')
+        self.assertEqual((plan['title'], [part['kind'] for part in plan['parts']]), ('', ['regulations', 'expert-application']))
+        plan['title'] = '册'
+        for part in plan['parts']:
+            part['data'] = sample_path(part['kind'])
+        self.bind(plan)
         self.assertEqual(gongwen('bind', '--new', '-o', 'p.yaml', cwd=self.folder).status, DONE)
         self.assertIn('title', (self.folder / 'p.yaml').read_text(encoding='utf-8'))
         again = gongwen('--error-format', 'json', 'bind', '--new', '-o', 'p.yaml', cwd=self.folder)

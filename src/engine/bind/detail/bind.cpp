@@ -1,5 +1,6 @@
 #include "engine/bind/detail/bind.h"
 
+#include "base/file_path.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/bind/detail/bound_front.h"
 #include "engine/bind/detail/bound_part.h"
@@ -101,7 +102,7 @@ class Binder {
 
   std::optional<std::string> given_bytes(const std::string& path) const {
     for (const MemoryFile& file : source_.files) {
-      if (file.path == path) return file.bytes;
+      if (base::normal_path(file.path) == base::normal_path(path)) return file.bytes;
     }
     return std::nullopt;
   }
@@ -247,7 +248,14 @@ Rendering bind(const DataSource& plan, BindingEnd end, const Output& output, con
 }
 
 std::string new_plan(DataForm form, Language language) {
-  const schema::Starter starter = schema::make_starter(plan_schema(), {schema::OptionalFields::Present, {}});
+  schema::StarterOptions options;
+  // What a plan looks like is seen from two parts; the title is left to the person.
+  options.values = {{"/parts/0/kind", "regulations"},
+                    {"/parts/0/data", "regulations.json"},
+                    {"/parts/1/kind", "expert-application"},
+                    {"/parts/1/data", "expert-application.json"},
+                    {"/parts/1/annex", "true"}};
+  const schema::Starter starter = schema::make_starter(plan_schema(), options);
   return form == DataForm::Yaml ? schema::write_starter_yaml(starter, language) : schema::write_starter_json(starter);
 }
 

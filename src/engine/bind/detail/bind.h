@@ -15,7 +15,7 @@ enum class BindingEnd : std::uint8_t { Check, Bytes, File };
 Rendering bind(const DataSource& plan, BindingEnd end, const Output& output, const RenderOptions& options,
                KindLibrary& kinds, FontSource& fonts);
 
-/// A plan to be filled in, with all that may be in it.
+/// A plan with two parts to be changed; its title is blank.
 std::string new_plan(DataForm form, Language language);
 
 }  // namespace gongwen::engine

@@ -80,7 +80,7 @@ std::optional<DataSource> BoundPart::data_of_pdf(DataSource source, const Render
   ReadForm& form = forms.front();
   const bool is_signed = was_reported(*form.run, messages::IntakeSigned);
   const bool is_one = forms.size() == 1;
-  const bool has_data = !form.json.empty() && !form.run->sink().has_errors();
+  const bool has_data = !form.json.empty() && !form.is_blank && !form.run->sink().has_errors();
   if (is_signed) {
     plan_run.sink().report(messages::EngineBindSigned, planned_.path_origin, source.path);
   } else if (!is_one) {
