@@ -160,6 +160,17 @@ class Options(PythonTest):
         self.assertTrue(error.errors[0].id.startswith('templating/'), error)
         self.assertIn('defaults', self.engine.render('monthly-bulletin', BULLETIN, verbose=True).report.json)
 
+    def test_drafts(self):
+        former = self.folder / 'former.json'
+        former.write_bytes(LETTER.read_bytes())
+        options = {'draft': '送审稿', 'line_numbers': 5, 'changes_from': str(former)}
+        output = self.folder / 'command.pdf'
+        command('-q', 'render', 'commitment-letter', LETTER, '-o', output, '--draft', '送审稿', '--line-numbers', '5',
+                '--changes-from', former)
+        self.assertEqual(self.engine.render('commitment-letter', LETTER, **options), output.read_bytes())
+        error = self.refused('commitment-letter', LETTER, fillable=True, changes_from=str(former))
+        self.assertEqual([message.id for message in error.errors], ['engine/not-for-forms'])
+
     def test_lists_from_tables(self):
         data = json.loads(BULLETIN.read_text(encoding='utf-8'))
         events = data.pop('events')

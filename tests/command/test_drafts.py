@@ -199,6 +199,27 @@ class Changes(CommandTest):
         start = packed(self.removed['paragraphs'][0]['text'])[:12]
         self.assertIn(start, text)
 
+    def test_what_is_removed_takes_no_part_in_numbers(self):
+        def own_list(data):
+            return next(block['list'] for event in data['events'] for block in event.get('body', []) if 'list' in block)
+        path = ROOT / 'samples/monthly-bulletin/2026-08-all-events.json'
+        now = sample(path)
+        removed = own_list(now).pop(1)
+        result = gongwen('-q', 'render', 'monthly-bulletin', self.write('new.json', now), '-o', self.folder / 'a.pdf',
+                         '--changes-from', path)
+        self.assertEqual(result.status, DONE, result.err)
+        text = packed(text_of(self.folder / 'a.pdf'))
+        first, second = own_list(now)
+        self.assertIn(f'（1）{first}{removed}（2）{second}', text)
+
+    def test_numbers_of_both_can_stand_on_two_lines(self):
+        """No line is too wide: a warning would be an error."""
+        folder = ROOT / 'samples/monthly-bulletin'
+        result = gongwen('render', 'monthly-bulletin', folder / '2026-09-busy.json', '-o', self.folder / 'a.pdf',
+                         '--changes-from', folder / '2026-08-all-events.json', *JSON)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertNotIn('layout/too-wide', result.err)
+
     def test_a_workbook_has_a_sheet_of_changes_and_the_values_of_now(self):
         self.render('a.xlsx')
         with zipfile.ZipFile(self.folder / 'a.xlsx') as workbook:

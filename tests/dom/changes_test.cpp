@@ -253,7 +253,7 @@ TEST(Changes, RowsThatHoldTogetherAreReplacedTogether) {
       "</tbody></table></body>");
   expect_nothing_lost(comparison, "rows");
   // Two former rows, and three current ones behind them.
-  EXPECT_EQ(listed(comparison), "-甲\n一\n二|\n+甲\n一\n二\n三|\n");
+  EXPECT_EQ(listed(comparison), "-甲　一\n二|\n+甲　一\n二\n三|\n");
 }
 
 TEST(Changes, HeadingsSayWhere) {

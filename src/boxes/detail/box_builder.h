@@ -71,7 +71,7 @@ class BoxBuilder {
   std::string list_text(const style::ContentList& items, dom::NodeId node, const Box& model);
   std::string quote_text(const style::ContentItem& item, const style::ComputedStyle& computed);
   /// An element's own text, without notes and running elements in it.
-  bool was_removed(dom::NodeId node) const;
+  bool belongs_to_draft(dom::NodeId node) const;
   std::string element_text(dom::NodeId node) const;
   std::string pseudo_text(dom::NodeId node, style::StyleId style);
 

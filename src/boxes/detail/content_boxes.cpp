@@ -266,9 +266,10 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
   return std::nullopt;
 }
 
-/// Shown struck through in a draft, but no part of headings and titles any more: dom/changes.h.
-bool BoxBuilder::was_removed(NodeId node) const {
-  return dom_.is_element(node, dom::ElementName::Del) && dom_.find_custom_attribute(node, "data-change") != nullptr;
+/// What a draft shows in a heading that is no part of it: text struck through (dom/changes.h), and the draft's mark.
+bool BoxBuilder::belongs_to_draft(NodeId node) const {
+  const bool removed = dom_.is_element(node, dom::ElementName::Del);
+  return dom_.find_custom_attribute(node, removed ? "data-change" : "data-draft-mark") != nullptr;
 }
 
 std::string BoxBuilder::element_text(NodeId element) const {
@@ -280,7 +281,7 @@ std::string BoxBuilder::element_text(NodeId element) const {
       const ComputedStyle& computed = styles_.style(styles_.of(node).element);
       counts = computed.float_value != style::Float::Footnote && computed.display != style::Display::None &&
                computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running &&
-               !was_removed(node);
+               !belongs_to_draft(node);
     }
     if (entry.kind == dom::NodeKind::Text) text += entry.text;
     node = counts ? dom_.next_in_order(node, element) : dom_.next_after_subtree(node, element);

@@ -29,6 +29,8 @@ class RunWriter {
   const std::vector<NodeId>& path() const { return path_; }
   /// A token of a document; of elements of the former one only the text stays.
   void write(const Tree& tree, const TextToken& token, bool is_former);
+  /// A line may end between what was removed and what was added.
+  void allow_break();
 
  private:
   void write_text(std::string_view text, diagnostics::OriginId origin);

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "dom/detail/change_marker.h"
 
 #include <algorithm>
@@ -56,6 +57,12 @@ bool same_shape(const Tree& former, const std::vector<NodeId>& a, const Tree& cu
     return former.node(x).name == current.node(y).name &&
            former.attribute_value(x, AttributeName::Class) == current.attribute_value(y, AttributeName::Class);
   });
+}
+
+/// Two numbers or words that would look like one, and would not be broken between.
+bool run_together(std::string_view before, std::string_view after) {
+  return !before.empty() && !after.empty() && base::is_ascii_alnum(before.back()) &&
+         base::is_ascii_alnum(after.front());
 }
 
 std::vector<NodeId> common_begin(const std::vector<NodeId>& a, const std::vector<NodeId>& b) {
@@ -120,6 +127,13 @@ void RunWriter::write_text(std::string_view text, diagnostics::OriginId origin) 
   text_origin_ = origin;
 }
 
+void RunWriter::allow_break() {
+  const diagnostics::OriginId origin = text_origin_;
+  set_mark(Mark::None, {});
+  out_.open(ElementName::Wbr, origin);
+  out_.close();
+}
+
 void RunWriter::flush() {
   out_.text(text_, text_origin_);
   text_.clear();
@@ -155,12 +169,14 @@ void ChangeMarker::write_steps(const std::vector<TextToken>& former, const std::
                                const std::vector<DiffStep>& steps, NodeId former_holder, NodeId current_holder) {
   RunWriter writer(out_, current_.tree(), false, words_);
   std::size_t next_token = 0;  // of the current text
+  std::string_view removed;    // the token just before, if it was removed
   for (const DiffStep& step : steps) {
     if (step.kind != DiffStep::Kind::Removed) {
       const TextToken& token = current[step.current];
       next_token = step.current + 1;
       writer.go_to(current_.path_of(token, current_holder));
       const bool added = step.kind == DiffStep::Kind::Added;
+      if (added && run_together(std::exchange(removed, {}), token.text)) writer.allow_break();
       if (!added) writer.set_mark(Mark::None, {});
       if (added && !token.is_blank) writer.set_mark(Mark::Added, current_.tree().node(token.node).origin);
       writer.write(current_.tree(), token, false);
@@ -178,6 +194,7 @@ void ChangeMarker::write_steps(const std::vector<TextToken>& former, const std::
     }
     writer.set_mark(Mark::Removed, former_.tree().node(token.node).origin);
     writer.write(former_.tree(), token, true);
+    removed = token.text;
   }
 }
 

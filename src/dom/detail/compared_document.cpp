@@ -158,11 +158,12 @@ void ComparedDocument::append_text(NodeId node, std::string& text) const {
     return;
   }
   if (category_of(tree_.node(node).name) == Category::Metadata) return;
+  const std::string_view between = tree_.is_element(node, ElementName::Tr) ? "　" : "\n";
   for (const ComparedItem& item : items_of(node)) {
     std::string part;
     for (const NodeId each : item.nodes) append_text(each, part);
     const std::string_view shown = base::trim_ascii_space(part);
-    if (!shown.empty() && !text.empty()) text += '\n';
+    if (!shown.empty() && !text.empty()) text += between;
     text += shown;
   }
 }

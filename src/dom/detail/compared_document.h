@@ -39,7 +39,7 @@ class ComparedDocument {
   std::vector<TextToken> tokens_of(std::span<const NodeId> nodes) const;
   /// Of all that a node shows; equal for equal texts in equal elements, whatever their ids and classes.
   std::uint64_t hash_of(NodeId node) const { return hashes_[node.index()]; }
-  /// What is shown, without white space; parts of different blocks one a line.
+  /// What is shown; parts of different blocks one a line, the cells of a row beside each other.
   std::string text_of(std::span<const NodeId> nodes) const;
   diagnostics::OriginId origin_of(const TextToken& token) const;
   /// The elements between a token and the element that holds its run, the outermost first.

@@ -50,6 +50,7 @@ class MarkWriter {
     if (name == ElementName::H1 && is_page_ && mark_.ends_with("稿") && !std::exchange(has_title_, true)) {
       writer_.open(ElementName::Span, tree_.node(node).origin);
       writer_.attribute(AttributeName::Class, "gw-draft-mark");
+      writer_.attribute("data-draft-mark", "");
       writer_.text("（" + mark_ + "）", tree_.node(node).origin);
       writer_.close();
     }
