@@ -8,8 +8,9 @@
 
 namespace gongwen::xlsx {
 
-/// The typeface of the workbook's standard style: its digits, 8 px wide, are the unit of column widths. Programs that lack
-/// 宋体 put in faces with wider digits and then print the whole sheet smaller; for this one they have the same widths.
+/// The typeface of the workbook's standard style: its digits, 8 px wide, are the unit of column widths. Programs that
+/// lack 宋体 put in faces with wider digits and then print the whole sheet smaller; for this one they have the same
+/// widths.
 inline constexpr const char* kStandardFont = "Times New Roman";
 inline constexpr double kStandardFontSize = 12;
 /// The library counts formats in 16 bits, Excel takes 65,490.
