@@ -54,12 +54,14 @@ void UnitGaps::fix(std::uint32_t begin, std::uint32_t end) {
   }
 }
 
-void UnitGaps::tear_address(std::uint32_t character) {
+void UnitGaps::relieve(std::uint32_t character) {
   const Gap gap = gap_behind(character);
-  if (gap.first >= gap.last) return;
-  LineUnit& unit = paragraph_.units[gap.first];
-  const bool may = unit.break_after == BreakAfter::Prohibited || unit.break_after == BreakAfter::Emergency;
-  if (may && paragraph_.styles[unit.style].squeeze.enabled) unit.break_after = BreakAfter::Address;
+  if (gap.first >= gap.last || !paragraph_.styles[paragraph_.units[gap.first].style].squeeze.enabled) return;
+  const auto begin = paragraph_.units.begin();
+  const bool has_better = std::any_of(begin + gap.first, begin + gap.last, [](const LineUnit& unit) {
+    return unit.break_after == BreakAfter::Allowed || unit.break_after == BreakAfter::Parting;
+  });
+  if (!has_better) set_break(character, BreakAfter::Relieving);
 }
 
 void UnitGaps::forbid(std::uint32_t character) {

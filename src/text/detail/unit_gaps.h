@@ -24,8 +24,10 @@ class UnitGaps {
   void allow(std::uint32_t character) { set_break(character, BreakAfter::Allowed); }
   /// What lies between the characters [begin, end) keeps its width where lines are squeezed.
   void fix(std::uint32_t begin, std::uint32_t end);
-  /// Where nothing may end a line, one may end behind this character of an address before words are torn.
-  void tear_address(std::uint32_t character);
+  /// Where a line would be left short otherwise, it may end behind this character.
+  void relieve(std::uint32_t character);
+  /// No line ends behind this character where one might if need be.
+  void keep(std::uint32_t character) { set_break(character, BreakAfter::Prohibited); }
   /// No line ends behind this character, unless in an emergency.
   void forbid(std::uint32_t character);
   /// Where nothing may end a line, one may end behind this character in an emergency.
