@@ -77,8 +77,11 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const D
   if (!parts.stages.build_boxes() || !parts.stages.lay_out()) return nullptr;
   if (surroundings.profile != nullptr) {
     proofing::proofread(parts.stages.document(), *surroundings.profile, parts.stages.context());
-  } else if (surroundings.has_red_head) {
-    proofing::proofread_official_pages(parts.stages.document(), parts.stages.context());
+  } else {
+    proofing::proofread_lines(parts.stages.document(), parts.stages.context());
+    if (surroundings.has_red_head) {
+      proofing::proofread_official_pages(parts.stages.document(), parts.stages.context());
+    }
   }
   parts.painted = parts.stages.paint(surroundings.form == nullptr ? nullptr : &surroundings.form->fields);
   if (surroundings.form != nullptr) {
