@@ -142,6 +142,19 @@ TEST(UnbreakableUnits, WhereLinesHaveLimitsDesignationsAndNumbersGiveWayBehindTh
   EXPECT_EQ(breaks("开展工作组虚标委〔2024〕2号", true), "开|展|工~作~组^虚^标^委\\〔2024〕~2^号");
 }
 
+TEST(UnbreakableUnits, ADesignationBehindTheNumberOfAListIsADesignation) {
+  Bench bench;
+  bench.style.squeeze.enabled = true;
+  const ShapedParagraph& paragraph = bench.shape("3.ISO/IEC 27001");
+  for (const LineUnit& unit : paragraph.units) {
+    if (unit.kind == UnitKind::Space) {
+      EXPECT_TRUE(unit.is_rigid);
+      EXPECT_EQ(unit.break_after, BreakAfter::Parting);
+    }
+  }
+  EXPECT_EQ(breaks("3.5V", true), "3.5V");
+}
+
 TEST(UnbreakableUnits, AnAddressBehindTheNumberOfAListIsAnAddress) {
   EXPECT_EQ(breaks("6.http://a.org/?b=c", true), "6.http://|a.|o~r~g/|?\\b=\\c");
 }

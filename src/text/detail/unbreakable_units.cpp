@@ -204,11 +204,14 @@ class UnitKeeper {
 
   /// Letters and digits with signs between them: `20240400-T-469`, `100～150`, `63%～68%`, `1,234.5`.
   std::uint32_t end_of_code(std::uint32_t i) const {
+    const std::uint32_t begin = i;
     while (true) {
       while (is_word(at(i))) ++i;
       const std::uint32_t sign = is_one_of(at(i), U"%‰℃°") ? i + 1 : i;
       const bool joins = is_one_of(at(sign), U"-/.,:_—–～~");
       if (!joins || !is_word(at(sign + 1)) || begins_address(sign + 1)) return sign;
+      // The number of a list, without a blank behind it: 3.ISO/IEC 27001.
+      if (at(i) == U'.' && is_letter(at(sign + 1)) && skip_digits(begin) == i) return sign;
       i = sign + 1;
     }
   }
