@@ -125,8 +125,13 @@ TEST(UnbreakableUnits, OfThreeMarksInARowTheThirdIsLetGoWhereNothingElseFits) {
 TEST(UnbreakableUnits, TextInOtherLanguagesBreaksAsUnicodeSays) {
   Bench bench;
   bench.style.rules.language = TextLanguage::Other;
-  bench.shape("RFC 8446");
+  bench.shape("the 8446");
   EXPECT_EQ(bench.paragraph.units[3].break_after, BreakAfter::Allowed);
+  // But a designation stays together where it can.
+  bench.shape("RFC 8446");
+  EXPECT_EQ(bench.paragraph.units[3].break_after, BreakAfter::Parting);
+  EXPECT_TRUE(bench.lines("see the ISO/IEC 27003:2022 of it", 120).starts_with("see the|ISO/IEC 27003:2022"));
+  EXPECT_EQ(bench.lines("see the ISO/IEC 27003:2022 of it", 90), "see the|ISO/IEC|27003:2022 of it");
 }
 
 TEST(UnbreakableUnits, WhereLinesHaveLimitsDesignationsAndNumbersGiveWayBehindTheirSigns) {

@@ -41,11 +41,23 @@ bool is_check_box(char32_t c) { return c == U'☐' || c == U'☑' || c == U'☒'
 
 class UnitKeeper {
  public:
-  explicit UnitKeeper(ShapedParagraph& paragraph) : text_(paragraph.text), gaps_(paragraph) {}
+  explicit UnitKeeper(ShapedParagraph& paragraph, UnitGaps::Texts texts = UnitGaps::Texts::Chinese)
+      : text_(paragraph.text), gaps_(paragraph, texts) {}
 
   void run() {
     keep_list_numbers();
     for (std::uint32_t i = 0; i < text_.size();) i = std::max(pass(i), i + 1);
+  }
+
+  /// ISO/IEC 27003:2022 in a text of another language ends a line only where it does not fit otherwise.
+  void keep_designations() {
+    for (std::uint32_t i = 0; i < text_.size(); ++i) {
+      const std::uint32_t end = end_of_designation(i);
+      for (; i < end; ++i) {
+        if (at(i) == U' ' || at(i) == U'/') gaps_.part(i);
+      }
+      while (is_word(at(i))) ++i;
+    }
   }
 
  private:
@@ -335,6 +347,8 @@ class UnitKeeper {
 void keep_units_together(ShapedParagraph& paragraph) {
   const bool concerned = std::any_of(paragraph.styles.begin(), paragraph.styles.end(), keeps_units);
   if (concerned) UnitKeeper(paragraph).run();
+  const bool has_others = std::any_of(paragraph.styles.begin(), paragraph.styles.end(), keeps_designations);
+  if (has_others) UnitKeeper(paragraph, UnitGaps::Texts::Others).keep_designations();
 }
 
 void keep_phrases_together(ShapedParagraph& paragraph) {

@@ -11,10 +11,13 @@ namespace gongwen::text {
 
 /// Whether rules of Chinese about more than two characters concern text of this style.
 bool keeps_units(const TextStyle& style);
+/// Whether a text in another language keeps the designations of standards on a line.
+bool keeps_designations(const TextStyle& style);
 
 class UnitGaps {
  public:
-  explicit UnitGaps(ShapedParagraph& paragraph) : paragraph_(paragraph) {}
+  enum class Texts : std::uint8_t { Chinese, Others };
+  explicit UnitGaps(ShapedParagraph& paragraph, Texts texts = Texts::Chinese) : paragraph_(paragraph), texts_(texts) {}
 
   /// Allowed breaks between the characters [begin, end) become splitting ones.
   void join(std::uint32_t begin, std::uint32_t end);
@@ -46,7 +49,10 @@ class UnitGaps {
   };
   Gap gap_behind(std::uint32_t character);
 
+  bool concerns(const TextStyle& style) const;
+
   ShapedParagraph& paragraph_;
+  const Texts texts_;                   // whose gaps may be changed
   std::vector<std::uint32_t> unit_of_;  // by character; filled when first asked for
 };
 
