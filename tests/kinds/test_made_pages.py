@@ -38,7 +38,7 @@ class MadePages(unittest.TestCase):
         self.assertLessEqual(self.total('short') * 500, self.total('lines'), [s.worst for s in self.summaries])
 
     def test_few_pages_before_the_last_are_less_than_a_third_full(self):
-        self.assertLessEqual(self.total('nearly_empty') * 20, self.total('pages'), [s.worst for s in self.summaries])
+        self.assertLessEqual(self.total('nearly_empty') * 12, self.total('pages'), [s.worst for s in self.summaries])
 
 
 class Measuring(unittest.TestCase):
