@@ -13,10 +13,11 @@ namespace {
 using ParagraphRule = void (*)(const Proof&, const Paragraph&);
 using PageRule = void (*)(const Proof&);
 
-constexpr std::array<ParagraphRule, 3> kLineRules{
+constexpr std::array<ParagraphRule, 4> kLineRules{
     check_broken_numbers,
     check_lonely_characters,
     check_lonely_lines,
+    check_line_fit,
 };
 constexpr std::array<PageRule, 3> kPageRules{check_type_area, check_lines_per_page, check_characters_per_line};
 constexpr std::array<PageRule, 3> kOfficialRules{check_first_page, check_seals, check_imprint};
@@ -61,6 +62,32 @@ void proofread(const layout::DocumentLayout& document, const Profile& profile, l
   for (const PageRule rule : kPageRules) rule(proof);
   if (!profile.is_official) return;
   for (const PageRule rule : kOfficialRules) rule(proof);
+}
+
+namespace {
+
+bool has_unfilled_line(const layout::Fragment& fragment) {
+  if (fragment.fit != layout::LineFit::Natural) return true;
+  return std::any_of(fragment.children.begin(), fragment.children.end(),
+                     [](const layout::ChildFragment& child) { return has_unfilled_line(*child.fragment); });
+}
+
+bool has_unfilled_line(const layout::DocumentLayout& document) {
+  bool found = false;
+  for (const layout::PageLayout& page : document.pages) {
+    for_each_root(
+        page, [&](const layout::Fragment& fragment, layout::Point) { found = found || has_unfilled_line(fragment); });
+  }
+  return found;
+}
+
+}  // namespace
+
+void proofread_lines(const layout::DocumentLayout& document, layout::LayoutContext& context) {
+  if (!has_unfilled_line(document)) return;  // as in most documents, whose text need not be read then
+  const ProofText text = read_pages(document, context);
+  const Proof proof{text, document, kProfiles.front(), context, context.sink};
+  for (const Paragraph& paragraph : text.paragraphs) check_line_fit(proof, paragraph);
 }
 
 void proofread_official_pages(const layout::DocumentLayout& document, layout::LayoutContext& context) {

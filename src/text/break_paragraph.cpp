@@ -51,7 +51,10 @@ class ParagraphBreaker {
       const Squeezing squeezing = less == TextLength() ? Squeezing::IfAsked : Squeezing::Never;
       const LineHyphen hyphen =
           options_.max_hyphens && hyphens >= *options_.max_hyphens ? LineHyphen::Refused : LineHyphen::Allowed;
-      const LineRange line = find_line(paragraph_, at, available(at, first, begin) - less, position, squeezing, hyphen);
+      const LineFilling filling =
+          options_.justifies && options_.style == WrapStyle::Greedy ? LineFilling::Justified : LineFilling::Ragged;
+      const LineRange line =
+          find_line(paragraph_, at, available(at, first, begin) - less, position, squeezing, hyphen, filling);
       hyphens = line.hyphenated ? hyphens + 1 : 0;
       lines_.push_back(line);
       at = std::max(line.end, at + 1);

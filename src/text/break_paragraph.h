@@ -30,7 +30,7 @@ struct BreakOptions {
   TextLength min_last_line;
   /// How many lines in a row may end with a hyphen (hyphenate-limit-lines).
   std::optional<std::uint32_t> max_hyphens{};
-  /// Pretty: all lines but the last are justified, so that their gaps tell how well they are filled.
+  /// Greedy, Pretty: all lines but the last are justified, so that their gaps tell how well they are filled.
   bool justifies = false;
   /// Asked with each place of a line's end; null when the render cannot be stopped.
   const base::StopCheck* stop_check = nullptr;

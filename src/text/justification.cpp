@@ -124,6 +124,12 @@ std::vector<UnitAdjustment> stretch_line(const ShapedParagraph& paragraph, const
   return LineAdjuster(paragraph, line).stretch(room);
 }
 
+TextLength max_gap_growth(const ShapedParagraph& paragraph, const LineRange& line, std::int64_t gaps) {
+  const TextStyle& style = paragraph.styles[paragraph.units[line.begin].style];
+  const std::int32_t most = paragraph.squeezes ? style.squeeze.gap_growth : SqueezeLimits::kEm;
+  return TextLength::from_font_units(most, SqueezeLimits::kEm, style.size) * gaps;
+}
+
 bool may_stretch_after(const LineUnit& unit, JustifyGaps gaps) {
   switch (gaps) {
     case JustifyGaps::Auto: return unit.stretches_after;

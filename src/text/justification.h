@@ -24,6 +24,10 @@ std::vector<UnitAdjustment> squeeze_line(const ShapedParagraph& paragraph, const
 /// in `room` is for all gaps alike. None where the paragraph has no limits.
 std::vector<UnitAdjustment> stretch_line(const ShapedParagraph& paragraph, const LineRange& line, TextLength& room);
 
+/// By how much so many gaps of a line may grow in all; a line that needs more is left short. Where -gw-squeeze sets no
+/// limit it is filled all the same, and 1 em is what can be called stretched.
+TextLength max_gap_growth(const ShapedParagraph& paragraph, const LineRange& line, std::int64_t gaps);
+
 /// Whether the justifier may widen the gap behind this unit.
 bool may_stretch_after(const LineUnit& unit, JustifyGaps gaps);
 

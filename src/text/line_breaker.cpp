@@ -1,6 +1,7 @@
 #include "text/line_breaker.h"
 
 #include "text/detail/line_scanner.h"
+#include "text/justification.h"
 #include "text/punctuation.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ constexpr int kMinLastCharacters = 2;
 class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-             Squeezing squeezing, LineHyphen hyphen = LineHyphen::Allowed, bool finds_least = false)
+             Squeezing squeezing, LineHyphen hyphen = LineHyphen::Allowed, LineFilling filling = LineFilling::Ragged,
+             bool finds_least = false)
       : paragraph_(paragraph),
         units_(paragraph.units),
         styles_(paragraph.styles),
@@ -25,6 +27,7 @@ class LineFinder {
         hyphen_(hyphen),
         finds_least_(finds_least),
         squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked),
+        fills_(squeezes_ && filling == LineFilling::Justified),
         scanner_(paragraph, begin, available, position, squeezing) {}
 
   LineRange run() {
@@ -33,7 +36,7 @@ class LineFinder {
       if (units_[i].kind == UnitKind::ForcedBreak) return finish_segment(i, LineEnding::Forced);
       if (i + 1 == units_.size()) return finish_segment(i, LineEnding::Last);
       consider(i);
-      if (best_ && (squeezes_ ? is_decided_ || scanner_.is_over() : scanner_.overflows())) return *best_;
+      if (best_ && (squeezes_ ? is_decided_ || scanner_.is_over() : scanner_.overflows())) return filled(*best_);
     }
     LineRange empty;
     empty.begin = empty.content_end = empty.end = begin_;
@@ -43,13 +46,13 @@ class LineFinder {
 
  private:
   /// The places that are taken only if there is no better one, best first.
-  enum Resort : std::uint8_t { kParting, kSplitting, kAddress, kRefusedHyphen, kEmergency, kResortCount };
+  enum Resort : std::uint8_t { kParting, kSplitting, kRelieving, kRefusedHyphen, kEmergency, kResortCount };
 
   LineRange finish_segment(std::uint32_t i, LineEnding ending) {
     if (!scanner_.overflows()) return scanner_.finish(i, ending);
     if (best_) {
       const bool squeezes = scanner_.fits_squeezed(i) && (pushes_out() || leaves_lonely(i));
-      return squeezes ? scanner_.finish(i, ending) : *best_;
+      return squeezes ? scanner_.finish(i, ending) : filled(*best_);
     }
     const std::optional<LineRange> resort = last_resort();
     return resort && !scanner_.fits_squeezed(i) ? *resort : scanner_.finish(i, ending);
@@ -61,7 +64,7 @@ class LineFinder {
       case BreakAfter::Prohibited: return;
       case BreakAfter::Parting: note(kParting, i); break;
       case BreakAfter::Splitting: note(kSplitting, i); break;
-      case BreakAfter::Address: note(kAddress, i); break;
+      case BreakAfter::Relieving: note(kRelieving, i); break;
       case BreakAfter::Emergency: note(kEmergency, i); break;
       case BreakAfter::Allowed:
       case BreakAfter::Forced:
@@ -93,13 +96,28 @@ class LineFinder {
   void note(Resort resort, std::uint32_t i) {
     if (finds_least_) {
       // Only `overflow-wrap: anywhere` makes a word narrower; what should stay together counts as parted.
-      const bool counts = (resort != kEmergency && resort != kAddress) || styles_[units_[i].style].is_narrow;
+      const bool counts = (resort != kEmergency && resort != kRelieving) || styles_[units_[i].style].is_narrow;
       if (counts && !best_) best_ = scanner_.finish(i, LineEnding::Soft);
       return;
     }
     const bool fits = scanner_.fits(i);
     if (fits || !resorts_[resort]) resorts_[resort] = scanner_.finish(i, LineEnding::Soft);
     if (!fits && !best_ && !(squeezes_ && !scanner_.is_over())) best_ = last_resort();
+  }
+
+  /// The line, or one that ends later inside of what should stay together if this one would be left short.
+  LineRange filled(const LineRange& line) const {
+    if (!fills_ || !is_short(line)) return line;
+    for (const Resort resort : {kParting, kRelieving}) {
+      const std::optional<LineRange>& longer = resorts_[resort];
+      if (longer && longer->end > line.end && longer->width <= available_ && !is_short(*longer)) return *longer;
+    }
+    return line;
+  }
+
+  bool is_short(const LineRange& line) const {
+    const TextLength left = available_ - line.width - line.growth;
+    return left > max_gap_growth(paragraph_, line, line.gaps);
   }
 
   /// The best of them that fits, else the best of them.
@@ -142,6 +160,7 @@ class LineFinder {
   const LineHyphen hyphen_;
   const bool finds_least_;  // the width that nothing can be narrower than
   const bool squeezes_;
+  const bool fills_;
   LineScanner scanner_;
 
   std::optional<LineRange> best_;
@@ -160,8 +179,8 @@ TextLength tab_advance(TextLength position, const TextStyle& style) {
 }
 
 LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-                    Squeezing squeezing, LineHyphen hyphen) {
-  return LineFinder(paragraph, begin, available, position, squeezing, hyphen).run();
+                    Squeezing squeezing, LineHyphen hyphen, LineFilling filling) {
+  return LineFinder(paragraph, begin, available, position, squeezing, hyphen, filling).run();
 }
 
 IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength first_indent) {
@@ -181,8 +200,9 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
   position = LinePosition::First;
   for (std::uint32_t at = 0; at < size;) {
     // Nothing fits into no width, so each line is one piece that cannot be broken.
-    const LineRange line =
-        LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, LineHyphen::Allowed, true).run();
+    const LineRange line = LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, LineHyphen::Allowed,
+                                      LineFilling::Ragged, true)
+                               .run();
     widths.min_content = std::max(widths.min_content, line.width + indent);
     at = std::max(line.end, at + 1);
     indent = {};

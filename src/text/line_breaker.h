@@ -32,10 +32,15 @@ enum class Squeezing : bool { Never, IfAsked };
 /// `Refused` where too many lines above end with a hyphen: then this one does so only if it cannot end otherwise.
 enum class LineHyphen : bool { Refused, Allowed };
 
+/// `Justified` where gaps are widened to fill the line: then it ends inside of a designation or an address rather than
+/// be left short.
+enum class LineFilling : bool { Ragged, Justified };
+
 /// The line that starts at unit `begin`, at most `available` wide unless its first piece is wider. Where the paragraph
 /// squeezes, a line takes in what a rule would push out of it (CLREQ: squeeze in first, push out second).
 LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-                    Squeezing squeezing = Squeezing::IfAsked, LineHyphen hyphen = LineHyphen::Allowed);
+                    Squeezing squeezing = Squeezing::IfAsked, LineHyphen hyphen = LineHyphen::Allowed,
+                    LineFilling filling = LineFilling::Ragged);
 
 /// css-sizing-3 §4: the widest piece that cannot be broken, and the width without any soft break.
 struct IntrinsicWidths {

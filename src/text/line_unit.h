@@ -82,9 +82,9 @@ enum class UnitKind : std::uint8_t {
 
 /// `Parting` and `Splitting` are inside of what should stay together (a number with its unit, a document's number, a
 /// phrase): a line ends there only if its first piece does not fit otherwise, or if it would be stretched too far, and
-/// at a parting place first. `Address` is inside of an address or a link, between two letters: it comes after them, and
-/// makes nothing narrower. `Emergency` is a place where even words are torn.
-enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Parting, Splitting, Address, Emergency, Forced };
+/// at a parting place first. `Relieving` comes after them and makes nothing narrower: between two letters of an address
+/// or a link, behind a sign within a designation. `Emergency` is a place where even words are torn.
+enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Parting, Splitting, Relieving, Emergency, Forced };
 
 /// Which half of a full-width mark is blank, for trimming.
 enum class MarkSide : std::uint8_t { None, BlankBefore, BlankAfter };

@@ -129,8 +129,11 @@ class Spacer {
       before.space_after = autospace(base::is_ideograph_or_kana(left) ? style_of(before) : style_of(after));
     before.stretches_after = (is_wide(left) || is_wide(right)) && !is_one_sign(left, right);
     if (!style_of(before).squeeze.enabled) return;
-    // What belongs together is not pulled apart (CLREQ, widening a line).
-    const bool together = before.break_after == BreakAfter::Parting || before.break_after == BreakAfter::Splitting;
+    // What belongs together is not pulled apart (CLREQ, widening a line), but for Han characters among themselves: they
+    // are as far apart as all others of the line.
+    const bool are_han = base::is_ideograph_or_kana(left) && base::is_ideograph_or_kana(right);
+    const bool together =
+        !are_han && (before.break_after == BreakAfter::Parting || before.break_after == BreakAfter::Splitting);
     const bool holds = mark_side(left) == MarkSide::BlankBefore || mark_side(right) == MarkSide::BlankAfter;
     const bool is_date = (left == U'年' || left == U'月') && right >= U'0' && right <= U'9';
     if (before.is_rigid || together || holds || is_date || is_connector(left) || is_connector(right))

@@ -110,3 +110,37 @@ TEST(PageOverflow, OnlyABlankAtTheEndOfALineMayHangOver) {
   EXPECT_EQ(unbroken("一二三四五六七八九十甲乙丙"), "");
   EXPECT_EQ(unbroken("一二三四五六七八九十一二三四五六七八九十"), wide("10.6"));
 }
+
+TEST(PageOverflow, AFrameThatLeavesTheSheetIsToldOnEachSideEvenIfItIsMovedOnPurpose) {
+  const auto moved = [](std::string_view where) {
+    return told("<div style=\"position:absolute;border:1px solid;width:30px;height:30px;" + std::string(where) +
+                "\"></div>甲");
+  };
+  const auto off = [](std::string_view side, std::string_view mm) {
+    return "warning[layout/off-sheet]: the content reaches " + std::string(mm) + " mm beyond the " + std::string(side) +
+           " edge of page 1\n";
+  };
+  EXPECT_EQ(moved("left:-50px;top:0"), off("left", "7.9"));
+  EXPECT_EQ(moved("left:0;top:-50px"), off("upper", "7.9"));
+  EXPECT_EQ(moved("right:-50px;top:0"), off("right", "7.9"));
+  EXPECT_EQ(moved("left:0;bottom:-50px"), off("lower", "7.9"));
+  EXPECT_EQ(moved("right:-10px;top:0"), "");  // in the margin
+  // A background runs over the edge for the knife.
+  EXPECT_EQ(told("<div style=\"position:absolute;background:red;left:-50px;width:30px;height:30px\"></div>甲"), "");
+}
+
+TEST(PageOverflow, TextThatRunsOutOfItsCellIsToldOnceForEachCell) {
+  const auto table = [](std::string_view cell) {
+    return told(
+        "<table style=\"table-layout:fixed;width:160px;border-collapse:collapse\"><tr>"
+        "<td style=\"border:1px solid;padding:0\">" +
+        std::string(cell) + "</td><td style=\"border:1px solid;padding:0\">乙</td></tr></table>");
+  };
+  EXPECT_EQ(table("nn"), "");
+  EXPECT_NE(table("nnnnnnnnnnnnnnn").find("warning[layout/beyond-cell]: `nnnnnnnnnnnnnnn` reaches "),
+            std::string::npos);
+  EXPECT_EQ(table("nnnnnnnnnnnnnnn nnnnnnnnnnnnnnn").find("beyond-cell"),
+            table("nnnnnnnnnnnnnnn nnnnnnnnnnnnnnn").rfind("beyond-cell"));
+  EXPECT_EQ(table("<span style=\"overflow-wrap:anywhere\">nnnnnnnnnnnnnnn</span>"), "");
+  EXPECT_EQ(table("<div style=\"margin-right:-60px\">nnnnnnnnnnnnnnn</div>"), "");  // on purpose
+}

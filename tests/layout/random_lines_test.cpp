@@ -342,30 +342,58 @@ TEST(RandomLines, RandomParagraphsLineByLineWithoutSqueezing) {
   check(make_paragraphs(2), "text-wrap:wrap;text-spacing-trim:normal");
 }
 
-// Whatever is between the words, no line is torn, few are not filled, and designations are parted at blanks or between
-// two words, never at a solidus before a single letter.
-TEST(RandomLines, ItemsOfDesignationsTitlesDatesAndAddressesAreNotTorn) {
-  Writer writer(3);
-  std::vector<Paragraph> items;
-  for (int i = 0; i < 300; ++i) items.push_back(writer.item());
-  const tests::LaidOut laid_out =
-      lay_out(items, "text-wrap:pretty;text-spacing-trim:trim-both;-gw-squeeze:normal autospace .125em .125em .25em");
-  const layout::Fragment& body = body_of(laid_out);
+namespace {
+
+struct Counts {
   int lines = 0;
   int unfilled = 0;
+  int far = 0;  // short by more than 2 em
+};
+
+double lack_of(const std::vector<Glyph>& line, double width) {
+  const Glyph& last = last_seen(line);
+  return width - last.x - last.advance;
+}
+
+/// Whatever is between the words, no line is torn, few are not filled, and designations are parted at blanks or between
+/// two words, never at a solidus before a single letter.
+Counts check_items(unsigned seed, std::string_view wrap) {
+  Writer writer(seed);
+  std::vector<Paragraph> items;
+  for (int i = 0; i < 300; ++i) items.push_back(writer.item());
+  const tests::LaidOut laid_out = lay_out(items, std::string(wrap) +
+                                                     ";text-spacing-trim:trim-both;"
+                                                     "-gw-squeeze:normal autospace .125em .125em .25em");
+  const layout::Fragment& body = body_of(laid_out);
+  Counts counts;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Lines set(*body.children[i].fragment);
     SCOPED_TRACE(set.shown());
     EXPECT_EQ(set.text(), items[i].text);
     for (std::size_t line = 0; line + 1 < set.lines.size(); ++line) {
-      ++lines;
-      unfilled += !is_filled(set.lines[line], items[i].width);
+      ++counts.lines;
+      counts.unfilled += !is_filled(set.lines[line], items[i].width);
+      counts.far += lack_of(set.lines[line], items[i].width) > 2 * kSize;
       check_growth(set.lines[line], items[i].width);
       const std::u32string text = set.text_of(line);
       EXPECT_FALSE(text.ends_with(U"GB/"));
+      EXPECT_FALSE(is_digit(text.back()) && is_digit(set.lines[line + 1].front().character));
       EXPECT_FALSE(is_digit(text.back()) && is_one_of(set.lines[line + 1].front().character, U"年月日天季号"));
     }
   }
-  EXPECT_GT(lines, 900);
-  EXPECT_LT(unfilled * 10, lines);
+  EXPECT_GT(counts.lines, 800);
+  return counts;
+}
+
+}  // namespace
+
+TEST(RandomLines, ItemsOfDesignationsTitlesDatesAndAddressesAreNotTorn) {
+  const Counts counts = check_items(3, "text-wrap:pretty");
+  EXPECT_LT(counts.unfilled * 20, counts.lines);
+  EXPECT_LT(counts.far * 45, counts.lines);
+}
+
+TEST(RandomLines, LinesThatAreFoundOneByOneAreFilledInsideOfDesignationsTooWhereNeedBe) {
+  const Counts counts = check_items(4, "text-wrap:wrap");
+  EXPECT_LT(counts.unfilled * 7, counts.lines);
 }

@@ -216,3 +216,28 @@ TEST(Proofread, MessagesNamePageLineAndClauseInBothLanguages) {
   EXPECT_EQ(message_text(told, diagnostics::Language::Chinese),
             "第 1 页第 2 行：“[2024]2号”应写作“〔2024〕2号”（GB/T 9704-2012，7.2.5）");
 }
+
+TEST(Proofread, LinesThatAreStretchedBeyondTheLimitOrLeftShort) {
+  const auto told_of_lines = [](std::string_view style, std::string_view text) {
+    LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<body><p class=\"plain\" style=\"width: 12em;" +
+                     std::string(style) + "\">" + std::string(text) + "</p></body>");
+    require(laid_out.sink.diagnostics().empty());
+    proofing::proofread_lines(laid_out.document, *laid_out.context);
+    std::string out;
+    for (const diagnostics::Diagnostic& diagnostic : laid_out.sink.diagnostics()) {
+      out += std::string(diagnostics::catalogue_entry(diagnostic.id).id);
+      for (const std::string& argument : diagnostic.arguments) out += " " + argument;
+    }
+    return out;
+  };
+  constexpr std::string_view kWord = "示例文字internationalisations示例";
+  EXPECT_EQ(told_of_lines("-gw-squeeze: normal", kWord), "proofing/line-short 示例文字 1 1 8.0");
+  EXPECT_EQ(told_of_lines("-gw-squeeze: normal; text-align: left", kWord), "");
+  EXPECT_EQ(told_of_lines("-gw-squeeze: normal; text-wrap: balance", kWord), "");
+  EXPECT_EQ(told_of_lines("", kWord), "proofing/line-stretched 示例文字 1 1");
+  EXPECT_EQ(told_of_lines("-gw-squeeze: normal; text-justify: inter-character", kWord),
+            "proofing/line-stretched 示例文字 1 1");
+  // 1.9 em short: not filled, and hardly seen.
+  EXPECT_EQ(told_of_lines("-gw-squeeze: normal; width: 5.9em", "示例文字internati示例"), "");
+  EXPECT_EQ(told_of_lines("-gw-squeeze: normal", "示例文字一二三四五六七八九十甲乙"), "");
+}

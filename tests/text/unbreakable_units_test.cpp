@@ -6,9 +6,11 @@ using gongwen::tests::Bench;
 
 namespace {
 
-/// The text with `|` where a line may end, `/` where it may be parted and `^` where it may be split in need.
-std::string breaks(std::string_view utf8) {
+/// The text with `|` where a line may end, `\` where it may be parted, `^` where it may be split in need, and `~` where
+/// it ends rather than be left short.
+std::string breaks(std::string_view utf8, bool squeezes = false) {
   Bench bench;
+  bench.style.squeeze.enabled = squeezes;
   const ShapedParagraph& paragraph = bench.shape(utf8);
   std::string out;
   for (const LineUnit& unit : paragraph.units) {
@@ -17,6 +19,7 @@ std::string breaks(std::string_view utf8) {
       case BreakAfter::Allowed: out += "|"; break;
       case BreakAfter::Parting: out += "\\"; break;
       case BreakAfter::Splitting: out += "^"; break;
+      case BreakAfter::Relieving: out += "~"; break;
       default: break;
     }
   }
@@ -44,7 +47,7 @@ TEST(UnbreakableUnits, AStandardsDesignationKeepsItsBlanksAndItsYear) {
   EXPECT_EQ(breaks("按ISO/IEC DTR 5891执行"), "按|ISO/\\IEC \\DTR \\5891|执|行");
   EXPECT_EQ(breaks("ISO/IEC JTC1/SC27的"), "ISO/\\IEC \\JTC1/\\SC27|的");
   EXPECT_EQ(breaks("ISO/IEC JTC 1/SC 27、甲"), "ISO/\\IEC \\JTC \\1/\\SC \\27、|甲");
-  EXPECT_EQ(breaks("见GB/T 22239—2019。"), "见|GB/^T \\22239^—^2019。");
+  EXPECT_EQ(breaks("见GB/T 22239—2019。"), "见|GB/^T \\22239—^2019。");
   EXPECT_EQ(breaks("RFC 8446"), "RFC \\8446");
   EXPECT_EQ(breaks("the end"), "the |end");
 }
@@ -122,6 +125,41 @@ TEST(UnbreakableUnits, OfThreeMarksInARowTheThirdIsLetGoWhereNothingElseFits) {
 TEST(UnbreakableUnits, TextInOtherLanguagesBreaksAsUnicodeSays) {
   Bench bench;
   bench.style.rules.language = TextLanguage::Other;
-  bench.shape("RFC 8446");
+  bench.shape("the 8446");
   EXPECT_EQ(bench.paragraph.units[3].break_after, BreakAfter::Allowed);
+  // But a designation stays together where it can.
+  bench.shape("RFC 8446");
+  EXPECT_EQ(bench.paragraph.units[3].break_after, BreakAfter::Parting);
+  EXPECT_TRUE(bench.lines("see the ISO/IEC 27003:2022 of it", 120).starts_with("see the|ISO/IEC 27003:2022"));
+  EXPECT_EQ(bench.lines("see the ISO/IEC 27003:2022 of it", 90), "see the|ISO/IEC|27003:2022 of it");
+}
+
+TEST(UnbreakableUnits, WhereLinesHaveLimitsDesignationsAndNumbersGiveWayBehindTheirSigns) {
+  EXPECT_EQ(breaks("见GB/T 22239—2019。", true), "见|GB/^T \\22239—~2019。");
+  EXPECT_EQ(breaks("IEC 62443-2-1:2010", true), "IEC \\62443-~2-~1:~2010");
+  EXPECT_EQ(breaks("GB/T 4754.1", true), "GB/^T \\4754.1");
+  EXPECT_EQ(breaks("电话010-55501234", true), "电|话|010-~55501234");
+  EXPECT_EQ(breaks("见附件1", true), "见|附~件^1");
+  EXPECT_EQ(breaks("于10:30开会", true), "于|10:30|开|会");
+  // What is so far before the bracket may be words of the sentence.
+  EXPECT_EQ(breaks("网安字〔2024〕2号", true), "网^安^字\\〔2024〕~2^号");
+  EXPECT_EQ(breaks("请按示例办发〔2024〕2号", true), "请|按|示^例^办^发\\〔2024〕~2^号");
+  EXPECT_EQ(breaks("开展工作组虚标委〔2024〕2号", true), "开|展|工~作~组^虚^标^委\\〔2024〕~2^号");
+}
+
+TEST(UnbreakableUnits, ADesignationBehindTheNumberOfAListIsADesignation) {
+  Bench bench;
+  bench.style.squeeze.enabled = true;
+  const ShapedParagraph& paragraph = bench.shape("3.ISO/IEC 27001");
+  for (const LineUnit& unit : paragraph.units) {
+    if (unit.kind == UnitKind::Space) {
+      EXPECT_TRUE(unit.is_rigid);
+      EXPECT_EQ(unit.break_after, BreakAfter::Parting);
+    }
+  }
+  EXPECT_EQ(breaks("3.5V", true), "3.5V");
+}
+
+TEST(UnbreakableUnits, AnAddressBehindTheNumberOfAListIsAnAddress) {
+  EXPECT_EQ(breaks("6.http://a.org/?b=c", true), "6.http://|a.|o~r~g/|?\\b=\\c");
 }

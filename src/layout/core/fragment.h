@@ -33,6 +33,10 @@ enum class FragmentKind : std::uint8_t {
   Anchor,  // where a box out of flow was met; draws nothing
 };
 
+/// How a line fills its measure. `Short`: it should, but its gaps would have to grow beyond their limit, so that it is
+/// left as it is. `Stretched`: its gaps have grown beyond the limit, since the style sheet sets none or asks for it.
+enum class LineFit : std::uint8_t { Natural, Short, Stretched };
+
 /// One glyph of a text fragment.
 struct RunGlyph {
   text::GlyphId glyph = 0;
@@ -70,6 +74,7 @@ struct ChildFragment {
 
 struct Fragment {
   FragmentKind kind = FragmentKind::Box;
+  LineFit fit = LineFit::Natural;    // of lines
   bool is_repeated = false;          // a table's head or foot on a further page: its content was told before
   bool is_continued_before = false;  // the box began on an earlier page …
   bool is_continued_after = false;   // … continues on a later one

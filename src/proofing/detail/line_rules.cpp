@@ -1,6 +1,10 @@
+#include "base/format.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/proofing.h"
 #include "proofing/detail/characters.h"
 #include "proofing/detail/rules.h"
+
+#include <algorithm>
 
 namespace gongwen::proofing {
 namespace {
@@ -52,6 +56,25 @@ void check_lonely_lines(const Proof& proof, const Paragraph& paragraph) {
   if (last.page == paragraph.lines[count - 2].page) return;
   const std::u32string_view text = paragraph.text;
   report_at(proof, messages::ProofingLonelyLine, paragraph, last.begin, text.substr(last.begin, last.end - last.begin));
+}
+
+/// CLREQ, adjustment of a line: gaps grow within limits. A line that they cannot fill is set ragged, which is told
+/// where it can be seen.
+void check_line_fit(const Proof& proof, const Paragraph& paragraph) {
+  constexpr double kSeenShort = 2;  // em
+  for (const ProofLine& line : paragraph.lines) {
+    if (line.fit == layout::LineFit::Natural) continue;
+    const std::string text = base::to_utf8(paragraph.text.substr(line.begin, line.end - line.begin));
+    const diagnostics::OriginId origin = paragraph.origins[line.begin];
+    if (line.fit == layout::LineFit::Stretched) {
+      proof.sink.report(messages::ProofingLineStretched, origin, text, line.page + 1, line.number);
+      continue;
+    }
+    const double lack = line.lack.to_px() / std::max(line.size.to_px(), 1.0);
+    if (lack <= kSeenShort) continue;
+    proof.sink.report(messages::ProofingLineShort, origin, text, line.page + 1, line.number,
+                      fmt::format("{:.1f}", lack));
+  }
 }
 
 }  // namespace gongwen::proofing

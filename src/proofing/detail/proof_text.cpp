@@ -97,6 +97,9 @@ class Reader {
     read.baseline = position.y + line.baseline.value_or(line.size.height);
     read.begin = text_.paragraphs[index].text.size();
     read.left = LayoutUnit::max();
+    read.fit = line.fit;
+    line_right_ = position.x + line.size.width;
+    read.lack = line.size.width;
     read_pieces(line, position, index, read);
     read.end = text_.paragraphs[index].text.size();
     if (read.end > read.begin) text_.paragraphs[index].lines.push_back(read);
@@ -109,11 +112,16 @@ class Reader {
       if (child.fragment->kind == FragmentKind::Text && child.fragment->run != nullptr) {
         add_text(*child.fragment, index);
         line.left = std::min(line.left, at.x);
+        line.lack = std::min(line.lack, line_right_ - at.x - child.fragment->size.width);
+        if (line.size == base::FontSize()) line.size = child.fragment->run->size;
       } else if (child.fragment->kind == FragmentKind::InlineBox) {
         read_pieces(*child.fragment, at, index, line);
       } else if (child.fragment->kind == FragmentKind::Box) {
         line.left = std::min(line.left, at.x);
+        line.lack = std::min(line.lack, line_right_ - at.x - child.fragment->size.width);
+        const LayoutUnit right = line_right_;
         read_box(*child.fragment, at);
+        line_right_ = right;
       }
     }
   }
@@ -172,6 +180,7 @@ class Reader {
   std::size_t page_ = 0;
   BoxId container_;
   LayoutUnit width_;
+  LayoutUnit line_right_;  // of the line that is read
 };
 
 }  // namespace

@@ -13,11 +13,14 @@ using base::LayoutUnit;
 using boxes::BoxId;
 
 struct ProofLine {
-  std::size_t page = 0;   // index
-  int number = 0;         // on its page, from 1
-  LayoutUnit left;        // of the first glyph
-  LayoutUnit baseline;    // from the page's upper edge
-  LayoutUnit width;       // of the box that it is in
+  std::size_t page = 0;  // index
+  int number = 0;        // on its page, from 1
+  LayoutUnit left;       // of the first glyph
+  LayoutUnit baseline;   // from the page's upper edge
+  LayoutUnit width;      // of the box that it is in
+  layout::LineFit fit = layout::LineFit::Natural;
+  LayoutUnit lack;        // of its measure
+  base::FontSize size;    // of its first text
   std::size_t begin = 0;  // in the paragraph's text
   std::size_t end = 0;
 };

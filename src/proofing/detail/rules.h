@@ -24,6 +24,7 @@ void report_at(const Proof& proof, diagnostics::DiagnosticId id, const Paragraph
 void check_broken_numbers(const Proof& proof, const Paragraph& paragraph);
 void check_lonely_characters(const Proof& proof, const Paragraph& paragraph);
 void check_lonely_lines(const Proof& proof, const Paragraph& paragraph);
+void check_line_fit(const Proof& proof, const Paragraph& paragraph);
 
 // Pages.
 void check_type_area(const Proof& proof);

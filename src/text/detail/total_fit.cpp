@@ -1,6 +1,7 @@
 #include "text/detail/total_fit.h"
 
 #include "text/detail/line_scanner.h"
+#include "text/justification.h"
 
 #include <algorithm>
 #include <array>
@@ -12,19 +13,21 @@ namespace {
 // Costs are squares of what a line lacks, in 1/1024 of its width.
 constexpr std::int64_t kLonelyLine = 600'000;
 constexpr std::int64_t kLooseLine = 100'000;  // lacks more than a quarter
-constexpr std::int64_t kOverfullLine = 10'000'000;
-constexpr std::int64_t kEachLine = 50;     // of two ways that are equally good, the one with fewer lines
-constexpr std::int64_t kSqueezeStep = 16;  // times the square of the step that is needed
-constexpr std::int64_t kSqueezedStop = 15'000;
-constexpr std::int64_t kFullGap = 256;  // a line whose gaps have grown as far as they may costs its square
+constexpr std::int64_t kShortLine = 200'000;  // cannot be filled …
+constexpr std::int64_t kLackOfEm = 40'000;    // … times the square of the ems that it lacks
+constexpr std::int64_t kOverfullLine = 1'000'000'000;
+constexpr std::int64_t kEachLine = 50;          // of two ways that are equally good, the one with fewer lines
+constexpr std::int64_t kSqueezeStep = 16;       // times the square of the step that is needed
+constexpr std::int64_t kSqueezedStop = 66'000;  // gaps grow as far as they may before a stop is squeezed
+constexpr std::int64_t kFullGap = 256;          // a line whose gaps have grown as far as they may costs its square
 
 /// Of a line that ends inside of what should stay together. Parting a designation or a link is better than a line that
-/// cannot be filled, tearing anything else is worse than several of them.
+/// cannot be filled; tearing anything else is better only than one that does not fit.
 std::int64_t cost_of_break(BreakAfter value) {
   switch (value) {
     case BreakAfter::Parting: return 80'000;
-    case BreakAfter::Address: return 120'000;
-    case BreakAfter::Splitting: return 2'000'000;
+    case BreakAfter::Relieving: return 120'000;
+    case BreakAfter::Splitting: return 50'000'000;
     case BreakAfter::Prohibited:
     case BreakAfter::Allowed:
     case BreakAfter::Emergency:
@@ -162,7 +165,7 @@ class SegmentFitter {
     const std::int64_t cost = lack * lack;
     if (!fills_) return cost + (lack > 256 ? kLooseLine : 0);
     const std::int64_t fullness = gap_fullness(line, room);
-    if (fullness > kFullGap) return kLooseLine + kFullGap * kFullGap + cost;
+    if (fullness > kFullGap) return kShortLine + cost_of_lack(line, room - line.width);
     return std::max(cost, fullness * fullness);
   }
 
@@ -170,10 +173,15 @@ class SegmentFitter {
   std::int64_t gap_fullness(const LineRange& line, TextLength room) const {
     const TextLength left = room - line.width - line.growth;
     if (left <= TextLength()) return 0;
-    const TextStyle& style = paragraph_.styles[units_[line.begin].style];
-    const TextLength most =
-        TextLength::from_font_units(style.squeeze.gap_growth, SqueezeLimits::kEm, style.size) * std::int64_t{line.gaps};
-    return most <= TextLength() ? kFullGap + 1 : std::min(left.raw() * kFullGap / most.raw(), 2 * kFullGap);
+    const TextLength most = max_gap_growth(paragraph_, line, line.gaps);
+    return most <= TextLength() ? kFullGap + 1
+                                : std::min((left.raw() * kFullGap + most.raw() - 1) / most.raw(), 2 * kFullGap);
+  }
+
+  std::int64_t cost_of_lack(const LineRange& line, TextLength lack) const {
+    const std::int64_t em = std::max<std::int64_t>(paragraph_.styles[units_[line.begin].style].size.raw(), 1);
+    const std::int64_t eighths = lack.raw() * 8 / em;
+    return kLackOfEm * eighths * eighths / 64;
   }
 
   /// Half of what stretching by as much would cost, and the more the later the step.

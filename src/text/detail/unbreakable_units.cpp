@@ -27,6 +27,7 @@ constexpr std::array<std::u32string_view, 9> kNumberPrefixes{U"第", U"附件", 
 /// They end the words before a document's number: 根据网安字〔2024〕2号.
 constexpr std::u32string_view kBeforeDocumentNumber = U"据照见以和与及由按经对为的在了号，。、；：（《“";
 constexpr std::uint32_t kLongestOfficeCode = 6;
+constexpr std::uint32_t kUsualOfficeCode = 4;
 
 bool is_upper(char32_t c) { return c >= U'A' && c <= U'Z'; }
 bool is_letter(char32_t c) { return is_upper(c) || (c >= U'a' && c <= U'z'); }
@@ -40,11 +41,23 @@ bool is_check_box(char32_t c) { return c == U'☐' || c == U'☑' || c == U'☒'
 
 class UnitKeeper {
  public:
-  explicit UnitKeeper(ShapedParagraph& paragraph) : text_(paragraph.text), gaps_(paragraph) {}
+  explicit UnitKeeper(ShapedParagraph& paragraph, UnitGaps::Texts texts = UnitGaps::Texts::Chinese)
+      : text_(paragraph.text), gaps_(paragraph, texts) {}
 
   void run() {
     keep_list_numbers();
     for (std::uint32_t i = 0; i < text_.size();) i = std::max(pass(i), i + 1);
+  }
+
+  /// ISO/IEC 27003:2022 in a text of another language ends a line only where it does not fit otherwise.
+  void keep_designations() {
+    for (std::uint32_t i = 0; i < text_.size(); ++i) {
+      const std::uint32_t end = end_of_designation(i);
+      for (; i < end; ++i) {
+        if (at(i) == U' ' || at(i) == U'/') gaps_.part(i);
+      }
+      while (is_word(at(i))) ++i;
+    }
   }
 
  private:
@@ -92,7 +105,7 @@ class UnitKeeper {
   }
 
   std::uint32_t pass_word(std::uint32_t i) {
-    if (starts_with(i, U"http://") || starts_with(i, U"https://") || starts_with(i, U"www.")) return pass_address(i);
+    if (begins_address(i)) return pass_address(i);
     const std::uint32_t mail = end_of_mail(i);
     if (mail > i) return pass_mail(i, mail);
     const std::uint32_t designation = end_of_designation(i);
@@ -105,7 +118,12 @@ class UnitKeeper {
     return pass_number(i);
   }
 
-  /// Behind blanks, and behind a solidus between two words: not GB/ T.
+  bool begins_address(std::uint32_t i) const {
+    return starts_with(i, U"http://") || starts_with(i, U"https://") || starts_with(i, U"www.");
+  }
+
+  /// Behind blanks, and behind a solidus between two words: not GB/ T. Before a line is left short also behind the
+  /// signs before a year, a part or a number: 22239— and 2019.
   void part_designation(std::uint32_t begin, std::uint32_t end) {
     for (std::uint32_t i = begin; i + 2 < end; ++i) {
       if (at(i) == U' ' || (at(i) == U'/' && is_word(at(i + 1)) && is_word(at(i + 2)))) {
@@ -113,6 +131,16 @@ class UnitKeeper {
       } else if (at(i) == U'/') {
         gaps_.split(i);
       }
+    }
+    relieve_behind_signs(begin, end);
+  }
+
+  void relieve_behind_signs(std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t i = begin + 1; i + 1 < end; ++i) {
+      if (!is_one_of(at(i), U"—–-:") || !is_word(at(i - 1)) || !is_word(at(i + 1))) continue;
+      // Never before the sign.
+      if (at(i) == 0x2014) gaps_.keep(i - 1);
+      gaps_.relieve(i);
     }
   }
 
@@ -133,7 +161,7 @@ class UnitKeeper {
       if (is_one_of(at(i), U"@.")) {
         gaps_.part(i);
       } else if (is_word(at(i)) && is_word(at(i + 1))) {
-        gaps_.tear_address(i);
+        gaps_.relieve(i);
       }
     }
     return end;
@@ -153,7 +181,7 @@ class UnitKeeper {
       } else if (is_one_of(at(i), U"?&=#;,-_%")) {
         gaps_.part(i);
       } else if (is_word(at(i)) && is_word(at(i + 1))) {
-        gaps_.tear_address(i);
+        gaps_.relieve(i);
       }
     }
     return end;
@@ -188,11 +216,14 @@ class UnitKeeper {
 
   /// Letters and digits with signs between them: `20240400-T-469`, `100～150`, `63%～68%`, `1,234.5`.
   std::uint32_t end_of_code(std::uint32_t i) const {
+    const std::uint32_t begin = i;
     while (true) {
       while (is_word(at(i))) ++i;
       const std::uint32_t sign = is_one_of(at(i), U"%‰℃°") ? i + 1 : i;
       const bool joins = is_one_of(at(sign), U"-/.,:_—–～~");
-      if (!joins || !is_word(at(sign + 1))) return sign;
+      if (!joins || !is_word(at(sign + 1)) || begins_address(sign + 1)) return sign;
+      // The number of a list, without a blank behind it: 3.ISO/IEC 27001.
+      if (at(i) == U'.' && is_letter(at(sign + 1)) && skip_digits(begin) == i) return sign;
       i = sign + 1;
     }
   }
@@ -203,7 +234,9 @@ class UnitKeeper {
     gaps_.join(begin, end);
     const bool has_letters = std::any_of(text_.begin() + begin, text_.begin() + end, is_letter);
     part_behind(begin, end, has_letters ? U"-/～~" : U"～~");
-    if (is_digit(at(begin))) gaps_.join(begin_of_prefix(begin), begin + 1);
+    if (!has_letters && std::count(text_.begin() + begin, text_.begin() + end, U':') == 0)
+      relieve_behind_signs(begin, end);
+    if (is_digit(at(begin))) keep_with_prefix(begin);
     if (!is_digit(at(end - 1))) return end;
     if (is_one_of(at(end), kMeasureWords)) {
       gaps_.join(end - 1, end + 1);
@@ -214,6 +247,14 @@ class UnitKeeper {
       if (symbol != kUnitSymbols.end()) gaps_.join(end - 1, end + 2);
     }
     return end;
+  }
+
+  /// Only the last character of the word before a number holds on to it in any case: 附 may end a line before 件1.
+  void keep_with_prefix(std::uint32_t number) {
+    const std::uint32_t begin = begin_of_prefix(number);
+    gaps_.join(begin, number + 1);
+    const std::uint32_t end = number > 0 && at(number - 1) == U' ' ? number - 1 : number;
+    for (std::uint32_t i = begin; i + 1 < end; ++i) gaps_.relieve(i);
   }
 
   /// 附件 1, 第3条, 图2: where the word before a number starts; the number's own begin when there is none.
@@ -239,6 +280,9 @@ class UnitKeeper {
     }
     gaps_.join(begin, end);
     if (begin < bracket) gaps_.part(bracket - 1);
+    gaps_.relieve(year_end);
+    // What stands so far before the bracket may be words of the sentence.
+    for (std::uint32_t i = begin; i + kUsualOfficeCode < bracket; ++i) gaps_.relieve(i);
     return end;
   }
 
@@ -303,6 +347,8 @@ class UnitKeeper {
 void keep_units_together(ShapedParagraph& paragraph) {
   const bool concerned = std::any_of(paragraph.styles.begin(), paragraph.styles.end(), keeps_units);
   if (concerned) UnitKeeper(paragraph).run();
+  const bool has_others = std::any_of(paragraph.styles.begin(), paragraph.styles.end(), keeps_designations);
+  if (has_others) UnitKeeper(paragraph, UnitGaps::Texts::Others).keep_designations();
 }
 
 void keep_phrases_together(ShapedParagraph& paragraph) {

@@ -12,9 +12,23 @@ bool parts_text(const LineUnit& unit) {
 
 }  // namespace
 
-bool keeps_units(const TextStyle& style) {
-  return style.rules.language == TextLanguage::Chinese && style.rules.strictness != BreakStrictness::Anywhere &&
-         style.rules.words != WordBreaking::BreakAll && style.wraps;
+namespace {
+
+bool keeps_words(const TextStyle& style) {
+  return style.rules.strictness != BreakStrictness::Anywhere && style.rules.words != WordBreaking::BreakAll &&
+         style.wraps;
+}
+
+}  // namespace
+
+bool keeps_units(const TextStyle& style) { return style.rules.language == TextLanguage::Chinese && keeps_words(style); }
+
+bool keeps_designations(const TextStyle& style) {
+  return style.rules.language != TextLanguage::Chinese && keeps_words(style);
+}
+
+bool UnitGaps::concerns(const TextStyle& style) const {
+  return texts_ == Texts::Chinese ? keeps_units(style) : keeps_designations(style);
 }
 
 void UnitGaps::map_characters() {
@@ -29,7 +43,7 @@ UnitGaps::Gap UnitGaps::gap_behind(std::uint32_t character) {
   if (character + 1 >= paragraph_.text.size()) return {};
   if (unit_of_.empty()) map_characters();
   const Gap gap{unit_of_[character], unit_of_[character + 1]};
-  if (gap.first >= gap.last || !keeps_units(paragraph_.styles[paragraph_.units[gap.first].style])) return {};
+  if (gap.first >= gap.last || !concerns(paragraph_.styles[paragraph_.units[gap.first].style])) return {};
   const auto begin = paragraph_.units.begin();
   return std::any_of(begin + gap.first, begin + gap.last, parts_text) ? Gap{} : gap;
 }
@@ -54,12 +68,14 @@ void UnitGaps::fix(std::uint32_t begin, std::uint32_t end) {
   }
 }
 
-void UnitGaps::tear_address(std::uint32_t character) {
+void UnitGaps::relieve(std::uint32_t character) {
   const Gap gap = gap_behind(character);
-  if (gap.first >= gap.last) return;
-  LineUnit& unit = paragraph_.units[gap.first];
-  const bool may = unit.break_after == BreakAfter::Prohibited || unit.break_after == BreakAfter::Emergency;
-  if (may && paragraph_.styles[unit.style].squeeze.enabled) unit.break_after = BreakAfter::Address;
+  if (gap.first >= gap.last || !paragraph_.styles[paragraph_.units[gap.first].style].squeeze.enabled) return;
+  const auto begin = paragraph_.units.begin();
+  const bool has_better = std::any_of(begin + gap.first, begin + gap.last, [](const LineUnit& unit) {
+    return unit.break_after == BreakAfter::Allowed || unit.break_after == BreakAfter::Parting;
+  });
+  if (!has_better) set_break(character, BreakAfter::Relieving);
 }
 
 void UnitGaps::forbid(std::uint32_t character) {

@@ -11,10 +11,13 @@ namespace gongwen::text {
 
 /// Whether rules of Chinese about more than two characters concern text of this style.
 bool keeps_units(const TextStyle& style);
+/// Whether a text in another language keeps the designations of standards on a line.
+bool keeps_designations(const TextStyle& style);
 
 class UnitGaps {
  public:
-  explicit UnitGaps(ShapedParagraph& paragraph) : paragraph_(paragraph) {}
+  enum class Texts : std::uint8_t { Chinese, Others };
+  explicit UnitGaps(ShapedParagraph& paragraph, Texts texts = Texts::Chinese) : paragraph_(paragraph), texts_(texts) {}
 
   /// Allowed breaks between the characters [begin, end) become splitting ones.
   void join(std::uint32_t begin, std::uint32_t end);
@@ -24,8 +27,10 @@ class UnitGaps {
   void allow(std::uint32_t character) { set_break(character, BreakAfter::Allowed); }
   /// What lies between the characters [begin, end) keeps its width where lines are squeezed.
   void fix(std::uint32_t begin, std::uint32_t end);
-  /// Where nothing may end a line, one may end behind this character of an address before words are torn.
-  void tear_address(std::uint32_t character);
+  /// Where a line would be left short otherwise, it may end behind this character.
+  void relieve(std::uint32_t character);
+  /// No line ends behind this character where one might if need be.
+  void keep(std::uint32_t character) { set_break(character, BreakAfter::Prohibited); }
   /// No line ends behind this character, unless in an emergency.
   void forbid(std::uint32_t character);
   /// Where nothing may end a line, one may end behind this character in an emergency.
@@ -44,7 +49,10 @@ class UnitGaps {
   };
   Gap gap_behind(std::uint32_t character);
 
+  bool concerns(const TextStyle& style) const;
+
   ShapedParagraph& paragraph_;
+  const Texts texts_;                   // whose gaps may be changed
   std::vector<std::uint32_t> unit_of_;  // by character; filled when first asked for
 };
 

@@ -48,9 +48,10 @@ bool PageStages::set_pages_after(std::int32_t pages) {
 void PageStages::proofread() {
   if (surroundings_.profile != nullptr) {
     proofing::proofread(document_, *surroundings_.profile, *context_);
-  } else if (surroundings_.has_red_head) {
-    proofing::proofread_official_pages(document_, *context_);
+    return;
   }
+  proofing::proofread_lines(document_, *context_);
+  if (surroundings_.has_red_head) proofing::proofread_official_pages(document_, *context_);
 }
 
 paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) const {

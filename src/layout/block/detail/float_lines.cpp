@@ -163,8 +163,8 @@ class FloatLines {
       const FloatBand band = band_at(height);
       const LayoutUnit indent = indent_of(at);
       const TextLength available = TextLength::from(band.width() - indent);
-      const LineRange line =
-          text::find_line(content_.paragraph, at, available, position, text::Squeezing::IfAsked, next_hyphen());
+      const LineRange line = text::find_line(content_.paragraph, at, available, position, text::Squeezing::IfAsked,
+                                             next_hyphen(), line_filling(style_));
       if (place_floats_in(line, band, below)) continue;
       if (line.width > available && band.bottom != LayoutUnit::max()) {
         cursor_ = band.bottom - place_.origin.y;

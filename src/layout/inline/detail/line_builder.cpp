@@ -385,6 +385,7 @@ const Fragment* LineBuilder::finish_line() {
   line.size = {space_.width, extent_.height()};
   if (!is_phantom) line.baseline = extent_.ascent;
   line.ends_with_break = line_.forced;
+  line.fit = fit_;
   line.children = std::move(open_.front().children);
   for (ChildFragment& child : line.children) child.offset.y += extent_.ascent;
   return context_.fragments.add(std::move(line));

@@ -45,7 +45,6 @@ class LineBuilder {
   text::UnitAdjustment adjustment_of(std::uint32_t index) const;
   text::TextLength start_position() const;
   text::TextLength stretch_after(std::uint32_t index);
-  bool exceeds_gap_growth(text::TextLength left, std::int64_t gaps) const;
 
   // Pieces
   void open_box(BoxId box, bool begins_here);
@@ -78,6 +77,7 @@ class LineBuilder {
   std::uint32_t gap_end_ = 0;
   text::TextLength stretch_each_;
   std::int64_t stretch_left_ = 0;  // 1/65536 px that did not divide evenly
+  LineFit fit_ = LineFit::Natural;
   text::JustifyGaps gaps_ = text::JustifyGaps::Auto;
   std::vector<text::UnitAdjustment> adjustments_;  // of squeezing, or of what grows before all gaps do; mostly none
   std::uint32_t first_text_ = 0;

@@ -62,21 +62,20 @@ void LineBuilder::measure_stretch() {
   }
   gap_begin_ = line_.hang_start == TextLength() ? line_.begin : first_text_ + 1;
   for (std::uint32_t i = gap_begin_; i < gap_end_; ++i) gaps += may_stretch_after(paragraph_.units[i], gaps_);
-  if (!ends_paragraph && exceeds_gap_growth(left, gaps)) {
+  // Balanced lines are narrower than their box on purpose.
+  const bool is_balanced = style_.text_wrap_style == style::TextWrapStyle::Balance;
+  const TextLength most = text::max_gap_growth(paragraph_, line_, gaps);
+  const bool exceeds = !ends_paragraph && !space_.spreads && left > most;
+  if (exceeds && paragraph_.squeezes && gaps_ == text::JustifyGaps::Auto) {
+    // A short line is easier to read than characters that lie apart.
     adjustments_.clear();
+    if (!is_balanced) fit_ = LineFit::Short;
     return;
   }
+  if (exceeds && !is_balanced) fit_ = gaps == 0 ? LineFit::Short : LineFit::Stretched;
   if (gaps == 0) return;
   stretch_each_ = left / gaps;
   stretch_left_ = left.raw() - stretch_each_.raw() * gaps;
-}
-
-/// Whether gaps would have to grow by more than they may. Such a line is not filled: a short line is easier to read
-/// than characters that lie apart.
-bool LineBuilder::exceeds_gap_growth(TextLength left, std::int64_t gaps) const {
-  if (!paragraph_.squeezes || gaps_ != text::JustifyGaps::Auto || space_.spreads) return false;
-  const text::TextStyle& style = paragraph_.styles[paragraph_.units[line_.begin].style];
-  return left > TextLength::from_font_units(style.squeeze.gap_growth, text::SqueezeLimits::kEm, style.size) * gaps;
 }
 
 TextLength LineBuilder::stretch_after(std::uint32_t index) {

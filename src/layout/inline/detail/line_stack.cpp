@@ -12,6 +12,9 @@ using text::TextLength;
 /// A last line of fewer than two characters is a lonely one.
 constexpr int kMinLastCharacters = 2;
 
+/// Lengths are rounded to 1/64 px, advances to 1/65536: six characters fit into a box of 6em all the same.
+TextLength room_of(LayoutUnit width) { return TextLength::from(width + LayoutUnit::from_raw(1)); }
+
 text::WrapStyle wrap_style(const style::ComputedStyle& style) {
   const bool is_centered = style.text_align == style::TextAlign::Center;
   switch (style.text_wrap_style) {
@@ -28,23 +31,15 @@ bool has_first_line(const boxes::Box& box) {
   return box.part != boxes::BoxPart::Anonymous || box.kind != boxes::BoxKind::Block || !box.previous_sibling;
 }
 
-/// Whether lines that do not end the paragraph are filled by widening the gaps between characters.
-bool fills_lines(const style::ComputedStyle& style) {
-  const bool justifies =
-      style.text_align == style::TextAlign::Justify || style.text_align == style::TextAlign::JustifyAll;
-  return justifies && style.text_justify == style::TextJustify::Auto;
-}
-
 LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const InlineContent& content = inline_content(box, width, context);
   const style::ComputedStyle& style = context.style_of(box);
   const LineIndents indents = line_indents(context.box(box), style, width);
-  const text::LineWidths widths{TextLength::from(width - indents.first),
-                                TextLength::from(width - indents.after_forced_break),
-                                TextLength::from(width - indents.other)};
-  const text::BreakOptions options{wrap_style(style),
-                                   TextLength::from(style.font_size.to_length() * kMinLastCharacters),
-                                   max_hyphens(style), fills_lines(style), context.sink.stop_check()};
+  const text::LineWidths widths{room_of(width - indents.first), room_of(width - indents.after_forced_break),
+                                room_of(width - indents.other)};
+  const text::BreakOptions options{
+      wrap_style(style), TextLength::from_font_units(kMinLastCharacters, 1, style.font_size), max_hyphens(style),
+      line_filling(style) == text::LineFilling::Justified, context.sink.stop_check()};
   LineStack stack;
   stack.ranges = text::break_paragraph(content.paragraph, widths, options);
   OpenInlineBoxes open(content.paragraph);
@@ -80,6 +75,13 @@ LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& styl
 std::optional<std::uint32_t> max_hyphens(const style::ComputedStyle& style) {
   if (!style.hyphenate_limit_lines) return std::nullopt;
   return static_cast<std::uint32_t>(*style.hyphenate_limit_lines);
+}
+
+text::LineFilling line_filling(const style::ComputedStyle& style) {
+  const bool justifies =
+      style.text_align == style::TextAlign::Justify || style.text_align == style::TextAlign::JustifyAll;
+  return justifies && style.text_justify == style::TextJustify::Auto ? text::LineFilling::Justified
+                                                                     : text::LineFilling::Ragged;
 }
 
 const std::vector<BoxId>& OpenInlineBoxes::at(std::uint32_t unit) {

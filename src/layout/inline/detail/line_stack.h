@@ -18,6 +18,9 @@ LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& styl
 /// hyphenate-limit-lines: how many lines in a row may end with a hyphen; nothing where that is not limited.
 std::optional<std::uint32_t> max_hyphens(const style::ComputedStyle& style);
 
+/// Whether lines that do not end the paragraph are filled by widening the gaps between characters.
+text::LineFilling line_filling(const style::ComputedStyle& style);
+
 /// Which inline boxes are open at the begin of each line, kept up from line to line.
 class OpenInlineBoxes {
  public:

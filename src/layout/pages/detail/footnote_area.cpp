@@ -3,6 +3,7 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
+#include "layout/inline/detail/line_stack.h"
 #include "text/line_breaker.h"
 
 #include <algorithm>
@@ -97,12 +98,14 @@ class AreaLayout {
     std::vector<BoxId> open;
     std::uint32_t passed = 0;
     bool complete = true;
+    const text::LineFilling filling = line_filling(context_.styles.style(container.style));
     // Lines are found one by one: those of an earlier page may have had another width.
     const std::vector<text::LineUnit>& units = content.paragraph.units;
     for (std::uint32_t at = note.first_unit; at < units.size();) {
       const bool is_first = at == 0 || units[at - 1].kind == text::UnitKind::ForcedBreak;
       const text::LineRange line = text::find_line(content.paragraph, at, available,
-                                                   is_first ? text::LinePosition::First : text::LinePosition::Other);
+                                                   is_first ? text::LinePosition::First : text::LinePosition::Other,
+                                                   text::Squeezing::IfAsked, text::LineHyphen::Allowed, filling);
       at = std::max(line.end, at + 1);
       pass_edges(content.paragraph, passed, line.begin, open);
       const Fragment* const fragment =

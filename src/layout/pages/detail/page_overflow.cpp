@@ -1,6 +1,7 @@
 #include "layout/pages/detail/page_overflow.h"
 
 #include "base/format.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/texts/layout.h"
 
@@ -32,10 +33,27 @@ LayoutUnit bottom_of(const Fragment& fragment, Point position) {
   return position.y + (is_text ? fragment.baseline.value_or(fragment.size.height) : fragment.size.height);
 }
 
+/// Where the letters of most faces begin: a third of the ascent is empty.
+LayoutUnit top_of(const Fragment& fragment, Point position) {
+  const bool is_text = fragment.kind == FragmentKind::Text && fragment.baseline;
+  return is_text ? position.y + *fragment.baseline / 3 : position.y;
+}
+
+std::string shown_text(const TextRun& run) {
+  constexpr std::size_t kShown = 20;
+  return base::to_utf8(run.text.substr(0, kShown)) + (run.text.size() > kShown ? "…" : "");
+}
+
+bool has_borders(const Fragment& fragment) {
+  const bool has_inner = fragment.inner_borders != nullptr && !fragment.inner_borders->empty();
+  return has_inner || !fragment.borders.horizontal().is_zero() || !fragment.borders.vertical().is_zero();
+}
+
 }  // namespace
 
 void PageOverflow::begin_page(const PageLayout& page, std::size_t number) {
   area_ = page.area;
+  sheet_ = page.size;
   page_ = number;
 }
 
@@ -51,6 +69,7 @@ void PageOverflow::enter(const Fragment& fragment, Point position) {
       if (!place.culprit[side] && beyond[side] > kTolerance) place.culprit[side] = fragment.box;
     }
     check_box(fragment, beyond, place);
+    if (fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Cell) enter_cell(fragment, position, place);
     if (fragment.style && context_.styles.style(fragment.style).overflow != style::Overflow::Visible) {
       place.is_cut = true;
       place.cut.x = std::min(place.cut.x, position.x + fragment.size.width);
@@ -64,6 +83,8 @@ void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& pla
   const bool moved = is_moved(style.position.kind);
   place.on_purpose = place.on_purpose || moved || is_negative(style.margin_right.value) ||
                      is_negative(style.margin_left.value) || is_negative(style.margin_bottom.value);
+  place.on_purpose_cell =
+      place.on_purpose_cell || moved || is_negative(style.margin_right.value) || is_negative(style.margin_left.value);
   place.on_purpose_left = place.on_purpose_left || moved || is_negative(style.margin_left.value) ||
                           is_negative(style.text_indent.length) || style.hanging_punctuation.first;
 }
@@ -77,7 +98,9 @@ std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Fragment&
   if (place.is_cut) return beyond;
   beyond[index_of(Side::Left)] = area_.left() - position.x;
   beyond[index_of(Side::SheetLeft)] = -position.x;
-  beyond[index_of(Side::SheetTop)] = -bottom_of(fragment, position) + kTolerance * 2;
+  beyond[index_of(Side::SheetTop)] = -top_of(fragment, position);
+  beyond[index_of(Side::SheetRight)] = position.x + width_of(fragment) - sheet_.width;
+  beyond[index_of(Side::SheetBottom)] = bottom_of(fragment, position) - sheet_.height;
   return beyond;
 }
 
@@ -90,9 +113,7 @@ bool PageOverflow::is_visible_box(const Fragment& fragment) const {
   if (!fragment.box || !fragment.style) return false;
   const style::ComputedStyle& style = context_.styles.style(fragment.style);
   if (style.visibility != style::Visibility::Visible) return false;
-  if (fragment.inner_borders != nullptr && !fragment.inner_borders->empty()) return true;
-  const Edges& borders = fragment.borders;
-  if (!borders.horizontal().is_zero() || !borders.vertical().is_zero()) return true;
+  if (has_borders(fragment)) return true;
   const dom::NodeId node = context_.box(fragment.box).node;
   if (context_.dom.is_element(node, dom::ElementName::Html) || context_.dom.is_element(node, dom::ElementName::Body)) {
     return false;
@@ -119,31 +140,55 @@ void PageOverflow::check_text(const Fragment& fragment, Point position, const Pl
     note(Side::Bottom, position.y + fragment.size.height - area_.bottom(), fragment, place);
   }
   if (sticks_out(Side::Right)) tell(Side::Right);
+  if (!sticks_out(Side::Right) && !sticks_out(Side::SheetLeft)) check_cell(fragment, position, place);
+}
+
+void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& place) const {
+  const LayoutUnit right = position.x + fragment.size.width;
+  place.cell_left = place.cell ? std::max(place.cell_left, position.x) : position.x;
+  place.cell_right = place.cell ? std::min(place.cell_right, right) : right;
+  place.cell = fragment.box;
+  place.on_purpose_cell = false;
+}
+
+/// What overflow hides is told elsewhere.
+void PageOverflow::check_cell(const Fragment& fragment, Point position, const Place& place) {
+  if (!place.cell || place.on_purpose_cell || place.is_cut || fragment.run == nullptr) return;
+  const LayoutUnit beyond = std::max(place.cell_left - position.x, position.x + width_of(fragment) - place.cell_right);
+  if (beyond > kTolerance) note(Side::Cell, beyond, fragment, place);
 }
 
 void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond,
                              const Place& place) {
   const bool picture = is_picture(fragment);
-  if (!picture && (!is_visible_box(fragment) || place.on_purpose)) return;
+  if (!picture && !is_visible_box(fragment)) return;
   const auto tell = [&](Side side) {
     if (beyond[index_of(side)] <= kTolerance) return false;
     note(side, beyond[index_of(side)], fragment, place);
     return true;
   };
+  if (!picture && place.on_purpose) {
+    // A background may run over the sheet's edge for the knife, a frame would be cut.
+    if (!has_borders(fragment)) return;
+    for (const Side side : {Side::SheetLeft, Side::SheetTop, Side::SheetRight, Side::SheetBottom}) tell(side);
+    return;
+  }
   if (!tell(Side::SheetLeft) && !place.on_purpose_left) tell(Side::Left);
-  if (beyond[index_of(Side::SheetTop)] > kTolerance) tell(Side::SheetTop);
+  tell(Side::SheetTop);
   tell(Side::Bottom);
   tell(Side::Right);
 }
 
 /// What continues over several pages is reported once, where it reaches farthest; below a page each page counts.
 void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, const Place& place) {
-  const BoxId culprit = place.culprit[index_of(side)] ? place.culprit[index_of(side)] : place.block;
+  const BoxId outer = side == Side::Cell ? place.cell : place.culprit[index_of(side)];
+  const BoxId culprit = outer ? outer : place.block;
   const std::size_t page = side == Side::Bottom ? page_ : 0;
   const auto [entry, is_new] = known_.try_emplace({culprit.value, side, page}, findings_.size());
   const bool is_cause = fragment.kind == FragmentKind::Text && fragment.size.width > area_.size.width;
   if (is_new) {
-    findings_.push_back({side, page_, amount, fragment.origin, is_cause});
+    const bool shows = side == Side::Cell;
+    findings_.push_back({side, page_, amount, fragment.origin, is_cause, shows ? shown_text(*fragment.run) : ""});
     return;
   }
   Finding& finding = findings_[entry->second];
@@ -158,6 +203,12 @@ void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, 
   }
 }
 
+void PageOverflow::report_off_sheet(const Finding& finding, const std::string& amount,
+                                    const diagnostics::BilingualText& edge) const {
+  context_.sink.report(diagnostics::messages::LayoutOffSheet, finding.origin, amount, edge.english, edge.chinese,
+                       finding.page);
+}
+
 void PageOverflow::report() const {
   namespace messages = diagnostics::messages;
   for (const Finding& finding : findings_) {
@@ -167,14 +218,13 @@ void PageOverflow::report() const {
       case Side::Right: context_.sink.report(messages::LayoutTooWide, finding.origin, amount, page); break;
       case Side::Bottom: context_.sink.report(messages::LayoutOverflow, finding.origin, amount, page); break;
       case Side::Left: context_.sink.report(messages::LayoutBeyondLeft, finding.origin, amount, page); break;
-      case Side::SheetLeft:
-        context_.sink.report(messages::LayoutOffSheet, finding.origin, amount, texts::LayoutLeft.english,
-                             texts::LayoutLeft.chinese, page);
+      case Side::Cell:
+        context_.sink.report(messages::LayoutBeyondCell, finding.origin, finding.text, amount, page);
         break;
-      case Side::SheetTop:
-        context_.sink.report(messages::LayoutOffSheet, finding.origin, amount, texts::LayoutUpper.english,
-                             texts::LayoutUpper.chinese, page);
-        break;
+      case Side::SheetLeft: report_off_sheet(finding, amount, texts::LayoutLeft); break;
+      case Side::SheetTop: report_off_sheet(finding, amount, texts::LayoutUpper); break;
+      case Side::SheetRight: report_off_sheet(finding, amount, texts::LayoutRight); break;
+      case Side::SheetBottom: report_off_sheet(finding, amount, texts::LayoutLower); break;
     }
   }
 }

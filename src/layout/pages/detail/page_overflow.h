@@ -5,6 +5,7 @@
 
 #include <array>
 #include <map>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace gongwen::layout {
 /// Is shown the fragments of all pages, parents first, and says at the end what sticks out. Text, pictures, and boxes
 /// that can be seen count. Of what lies in one another the outermost box that sticks out has one message for each
 /// direction. A box that negative margins or `position` have put into a margin stands there on purpose; so does any
-/// content to the left of the area. What leaves the sheet to the left or above is told all the same.
+/// content to the left of the area. Text, pictures and frames that leave the sheet are told all the same, and text that
+/// runs out of its table cell at the side, where it covers the neighbour.
 class PageOverflow {
  public:
   explicit PageOverflow(LayoutContext& context) : context_(context) { places_.emplace_back(); }
@@ -23,12 +25,12 @@ class PageOverflow {
   /// Every call is followed by one of `leave`, after the fragment's children.
   void enter(const Fragment& fragment, Point position);
   void leave() { places_.pop_back(); }
-  /// Reports: layout/overflow, layout/too-wide, layout/beyond-left, layout/off-sheet.
+  /// Reports: layout/overflow, layout/too-wide, layout/beyond-left, layout/off-sheet, layout/beyond-cell.
   void report() const;
 
  private:
-  enum class Side : std::uint8_t { Right, Bottom, Left, SheetLeft, SheetTop };
-  static constexpr std::size_t kSides = 5;
+  enum class Side : std::uint8_t { Right, Bottom, Left, SheetLeft, SheetTop, SheetRight, SheetBottom, Cell };
+  static constexpr std::size_t kSides = 8;
 
   /// What surrounds a fragment.
   struct Place {
@@ -36,6 +38,10 @@ class PageOverflow {
     bool is_cut = false;                              // … if they do
     bool on_purpose = false;                          // moved into a margin
     bool on_purpose_left = false;
+    BoxId cell;            // the table cell around …
+    LayoutUnit cell_left;  // … and what all cells around have in common
+    LayoutUnit cell_right;
+    bool on_purpose_cell = false;       // moved within the cell
     BoxId block;                        // the box around
     std::array<BoxId, kSides> culprit;  // the outermost box that sticks out
   };
@@ -45,12 +51,17 @@ class PageOverflow {
     LayoutUnit amount;
     diagnostics::OriginId origin;
     bool is_cause = false;  // the text of `origin` alone is too wide
+    std::string text;       // that runs out of its cell
   };
 
+  void report_off_sheet(const Finding& finding, const std::string& amount,
+                        const diagnostics::BilingualText& edge) const;
   static std::size_t index_of(Side side) { return static_cast<std::size_t>(side); }
   void move_on_purpose(const style::ComputedStyle& style, Place& place) const;
   std::array<LayoutUnit, kSides> reach(const Fragment& fragment, Point position, const Place& place) const;
   bool is_visible_box(const Fragment& fragment) const;
+  void enter_cell(const Fragment& fragment, Point position, Place& place) const;
+  void check_cell(const Fragment& fragment, Point position, const Place& place);
   bool is_picture(const Fragment& fragment) const;
   void check_text(const Fragment& fragment, Point position, const Place& place);
   void check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond, const Place& place);
@@ -58,6 +69,7 @@ class PageOverflow {
 
   LayoutContext& context_;
   Rect area_;
+  Size sheet_;
   std::size_t page_ = 0;
   std::vector<Place> places_;
   std::vector<Finding> findings_;

@@ -1,0 +1,78 @@
+"""Pages of data that nobody tuned: a generator makes them from the schemas. No line is torn, few are left short, what does
+not fit is broken or told, pages are filled. GONGWEN_MADE_SETS says how many sets a kind has (10)."""
+import os
+import unittest
+
+from page_measures import Measures, Summary, measured_sets
+from samples import SAMPLES
+
+SETS = int(os.environ.get('GONGWEN_MADE_SETS', '10'))
+KINDS = sorted({sample.parent.name for sample in SAMPLES if sample.parent.name != 'store'})
+
+
+class MadePages(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.summaries = []
+        for kind in KINDS:
+            summary = Summary(kind)
+            for seed, _, measures in measured_sets(kind, SETS):
+                summary.add(seed, measures)
+            cls.summaries.append(summary)
+            print(*summary.row(), sep='\t')
+
+    def total(self, key):
+        return sum(getattr(summary, key) for summary in self.summaries)
+
+    def test_most_data_are_valid(self):
+        for summary in self.summaries:
+            with self.subTest(summary.kind):
+                self.assertGreaterEqual(summary.documents * 2, SETS, summary.refused)
+
+    def test_no_line_is_stretched_beyond_the_limit(self):
+        for summary in self.summaries:
+            with self.subTest(summary.kind):
+                self.assertEqual(summary.stretched, 0, summary.worst)
+
+    def test_two_lines_in_a_thousand_are_left_short_at_most(self):
+        self.assertLessEqual(self.total('short') * 500, self.total('lines'), [s.worst for s in self.summaries])
+
+    def test_few_pages_before_the_last_are_less_than_a_third_full(self):
+        self.assertLessEqual(self.total('nearly_empty') * 12, self.total('pages'), [s.worst for s in self.summaries])
+
+
+class Measuring(unittest.TestCase):
+    """The measure itself, on a dump written by hand."""
+    DUMP = '''page 1 100x200
+  block html 10,10 80x180 goes-on
+    block p 10,10 80x60
+      line 10,10 80x20 short
+        text 10,12 20x11.07 "甲乙"
+      line 10,30 80x20
+        text 10,32 80x11.07 "丙丁"
+    block th 10,90 80x40
+      line 10,90 80x20
+        text 10,92 30x11.07 "主要成果与"
+      line 10,110 80x20
+        text 10,112 10x11.07 "果"
+  @bottom-center
+    margin-box 10,190 80x10
+      line 10,190 80x10 stretched
+        text 10,190 80x10 "1"
+page 2 100x200
+  block html 10,10 80x180 continued
+    line 10,10 80x20 stretched
+      text 10,12 80x11.07 "戊"
+'''
+
+    def test_lines_pages_labels_and_blanks_are_counted(self):
+        measures = Measures(self.DUMP, [{'id': 'layout/off-sheet'}, {'id': 'rules/doubtful'}])
+        self.assertEqual((measures.pages, measures.lines, measures.short, measures.stretched), (2, 5, 1, 1))
+        self.assertEqual(measures.short_lines, [(6.0, '甲乙')])
+        self.assertEqual([round(fill, 2) for fill in measures.fills], [.67])
+        self.assertEqual(round(measures.largest_blank * 96 / 25.4), 40)
+        self.assertEqual((measures.split_labels, len(measures.outside)), (1, 1))
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)

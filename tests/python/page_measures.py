@@ -1,0 +1,222 @@
+"""How ragged pages are, measured on what `gongwen dump --stage fragments` says of them."""
+import collections
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import tempfile
+
+from harness import ROOT, gongwen
+from made_data import make_valid
+from samples import language_of
+
+# What says that text or a picture is not where a reader sees it.
+OUTSIDE = ('layout/off-sheet', 'layout/too-wide', 'layout/overflow', 'layout/beyond-left', 'layout/beyond-cell',
+           'layout/text-clipped', 'layout/margin-overflow')
+NUMBER = r'(-?[\d.]+)'
+ENTRY = re.compile(rf'^( *)(\S+)(?: (\S+))? {NUMBER},{NUMBER} {NUMBER}x{NUMBER}(.*)$')
+PX_PER_MM = 96 / 25.4
+
+
+class Entry:
+    """One line of the dump."""
+
+    def __init__(self, match):
+        self.depth = len(match[1])
+        self.kind, self.element = match[2], match[3] or ''
+        self.x, self.y, self.width, self.height = (float(match[i]) for i in range(4, 8))
+        self.rest = match[8]
+        self.children = []
+
+    def text(self):
+        own = re.search(r'"(.*)"$', self.rest)
+        return (own[1] if own else '') + ''.join(child.text() for child in self.children)
+
+    def lines(self):
+        found = [self] if self.kind == 'line' else []
+        for child in self.children:
+            found += child.lines()
+        return found
+
+    def right(self):
+        own = self.x + self.width if self.kind in ('text', 'leader', 'block', 'image') else self.x
+        return max([own] + [child.right() for child in self.children])
+
+    def em(self):
+        """About: Han faces of ours are 1.1 em high."""
+        heights = [child.em() * 1.107 for child in self.children] + ([self.height] if self.kind == 'text' else [])
+        return max(heights, default=0) / 1.107
+
+    def walk(self):
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def read_dump(dump):
+    """The pages, each a list of entries in the page area."""
+    pages = []
+    stack = []
+    for line in dump.split('\n'):
+        if re.match(r'page \d', line):
+            pages.append([])
+            stack = []
+            continue
+        if line.startswith('  @'):
+            stack = None  # margins of the page
+            continue
+        match = ENTRY.match(line)
+        if match is None or stack is None or not pages:
+            continue
+        entry = Entry(match)
+        while stack and stack[-1].depth >= entry.depth:
+            stack.pop()
+        (stack[-1].children if stack else pages[-1]).append(entry)
+        stack.append(entry)
+    return pages
+
+
+class Measures:
+    """Of one document."""
+
+    def __init__(self, dump, diagnostics=()):
+        pages = read_dump(dump)
+        self.pages = len(pages)
+        self.fills = []  # of all pages but the last
+        self.largest_blank = 0  # mm
+        self.lines = self.short = self.stretched = self.split_labels = 0
+        self.short_lines = []
+        self.outside = [d for d in diagnostics if d['id'] in OUTSIDE]
+        for number, page in enumerate(pages):
+            self.measure_page(page, number + 1 == len(pages))
+
+    def measure_page(self, page, is_last):
+        if not page or not page[0].height:
+            if not is_last:
+                self.fills.append(0)
+            return
+        entries = [entry for root in page for entry in root.walk()]
+        lines = [entry for entry in entries if entry.kind == 'line' and entry.text().strip()]
+        for entry in lines:
+            self.measure_line(entry)
+        for entry in entries:
+            self.split_labels += is_split_label(entry)
+        root = page[0]
+        filled = sorted((entry.y, entry.y + entry.height) for entry in entries
+                        if entry in lines or entry.element.split('.')[0] in ('td', 'th', 'img', 'svg'))
+        if not filled:
+            if not is_last:
+                self.fills.append(0)
+            return
+        bottom = filled[0][1]
+        for top, end in filled[1:]:
+            self.largest_blank = max(self.largest_blank, (top - bottom) / PX_PER_MM)
+            bottom = max(bottom, end)
+        if not is_last:
+            self.fills.append(min(1, (bottom - root.y) / root.height))
+
+    def measure_line(self, line):
+        self.lines += 1
+        self.stretched += line.rest.startswith(' stretched')
+        if not line.rest.startswith(' short'):
+            return
+        lack = (line.x + line.width - line.right()) / max(line.em(), 1)
+        if lack > 2:
+            self.short += 1
+            self.short_lines.append((round(lack, 1), line.text()))
+
+
+def is_split_label(entry):
+    """A label of a table whose last line is one character."""
+    if entry.element.split('.')[0] != 'th':
+        return False
+    lines = [line.text().strip() for line in entry.lines()]
+    return len(lines) > 1 and len(''.join(lines)) <= 12 and len(lines[-1]) == 1
+
+
+class Checker:
+    """Data of one kind against the program."""
+
+    def __init__(self, kind, folder):
+        self.kind, self.folder = kind, folder
+        self.result = None
+
+    def run(self, data):
+        path = self.folder / f'{self.kind}-{id(data)}.json'
+        path.write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+        try:
+            return gongwen('dump', self.kind, path, '--stage', 'fragments', '--error-format', 'json', '--all-messages')
+        finally:
+            path.unlink()
+
+    def errors(self, data):
+        self.result = self.run(data)
+        if self.result.status == 0:
+            return []
+        return [d.get('data', {}).get('pointer', '') for d in self.result.diagnostics() if d['severity'] == 'error']
+
+
+def measured(kind, data, folder):
+    """The measures of a document, or what kept it from being rendered."""
+    result = Checker(kind, folder).run(data)
+    if result.status != 0:
+        return result.err
+    return Measures(result.out, result.diagnostics() if result.err.strip() else ())
+
+
+def schema_of(kind):
+    return json.loads((ROOT / f'templates/{kind}/schema.json').read_text(encoding='utf-8'))
+
+
+def measured_set(kind, seed, folder):
+    """Data made by a seed, and their measures; (None, reason) where no valid data came about."""
+    checker = Checker(kind, folder)
+    data = make_valid(schema_of(kind), seed, checker.errors, language=language_of(kind))
+    if data is None:
+        return None, '; '.join(f'{d.get("data", {}).get("pointer", "")}: {d["message"]}' for d in checker.result.errors())
+    return data, Measures(checker.result.out, checker.result.diagnostics() if checker.result.err.strip() else ())
+
+
+def measured_sets(kind, count, seed=1):
+    """The measures of made data, with their seeds, as (seed, data, measures)."""
+    with tempfile.TemporaryDirectory(prefix='gongwen-made-') as name:
+        folder = pathlib.Path(name)
+        seeds = [f'{kind} {seed} {number}' for number in range(count)]
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = pool.map(lambda one: measured_set(kind, one, folder), seeds)
+            return [(one, *pair) for one, pair in zip(seeds, found)]
+
+
+class Summary:
+    """The measures of many documents of a kind."""
+
+    def __init__(self, kind):
+        self.kind = kind
+        self.documents = self.pages = self.lines = self.short = self.stretched = self.split_labels = self.outside = 0
+        self.least_fill, self.nearly_empty, self.largest_blank = 1, 0, 0
+        self.worst = collections.Counter()
+        self.refused = []
+
+    def add(self, name, measures):
+        if isinstance(measures, str):
+            self.refused.append((name, measures))
+            return
+        self.documents += 1
+        for key in ('pages', 'lines', 'short', 'stretched', 'split_labels'):
+            setattr(self, key, getattr(self, key) + getattr(measures, key))
+        self.outside += len(measures.outside)
+        low = [fill for fill in measures.fills if fill < 1 / 3]
+        self.nearly_empty += len(low)
+        self.least_fill = min([self.least_fill, *measures.fills])
+        self.largest_blank = max(self.largest_blank, measures.largest_blank)
+        faults = len(low) + measures.short + measures.stretched + measures.split_labels + len(measures.outside)
+        if faults:
+            self.worst[name] = faults
+
+    HEADS = ('kind', 'docs', 'refused', 'pages', 'least fill', '< 1/3', 'blank mm', 'lines', 'short', 'stretched', 'labels',
+             'outside')
+
+    def row(self):
+        return (self.kind, self.documents, len(self.refused), self.pages, f'{self.least_fill:.2f}', self.nearly_empty,
+                f'{self.largest_blank:.0f}', self.lines, self.short, self.stretched, self.split_labels, self.outside)
