@@ -147,8 +147,7 @@ class PdfWriter {
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
     const XmpContents contents{options_.attachments.empty() ? 2 : 3,
-                               options_.form == nullptr ? nullptr : &options_.form->source().stamp,
-                               is_accessible_};
+                               options_.form == nullptr ? nullptr : &options_.form->source().stamp, is_accessible_};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();

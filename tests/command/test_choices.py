@@ -66,7 +66,7 @@ class Described(CommandTest):
         text = zh('describe', KIND).out
         root = json.loads((ROOT / 'templates/monthly-bulletin/schema.json').read_text(encoding='utf-8'))
         types = root['$defs']['event']['properties']['type']['enum']
-        self.assertEqual(len(types), 32)
+        self.assertEqual(len(types), 33)
         for name in types:
             title = root['$defs'][name]['x-title']
             self.assertIn(f'= {name}（{title["zh"]}）\n', text)
@@ -100,7 +100,7 @@ class Described(CommandTest):
         self.assertEqual(len(types['enum']), len(types['enumTitles']))
         self.assertEqual(types['enumTitles'][types['enum'].index('mt_meeting')]['zh'], '会议')
         forms = {f['values'][0]: f for f in fields['/events/*']['forms'] if f.get('values')}
-        self.assertEqual(len(forms), 32)
+        self.assertEqual(len(forms), 33)
         self.assertEqual([f['name'] for f in forms['ns_kickoff']['fields'] if f['required']], ['place'])
         self.assertIn('zh', fields['/events/*/heading']['description'])
 
@@ -109,7 +109,7 @@ class Described(CommandTest):
         for word in ('mt_meeting（会议）', 'ns_kickoff（立项项目研制工作部署会）', 'standards（国家标准研制）'):
             self.assertIn(word, text)
         self.assertNotIn('^[', text)
-        self.assertIn('标出印章的位置', zh('new', 'opinions', '--format', 'yaml').out)
+        self.assertIn('placeholder用虚线标出位置', zh('new', 'opinions', '--format', 'yaml').out)
 
 
 class Taken(CommandTest):
@@ -251,7 +251,7 @@ class Refused(CommandTest):
     def test_a_rule_tells_a_duplicate_once_and_names_the_first(self):
         result = self.messages(changed(lambda d: d['projects'].append(d['projects'][1])))
         self.assertEqual([(d['data']['pointer'], d['message']) for d in result.errors()],
-                         [('/projects/4/plan_number', '计划号20230241-T-469在附件1中重复，与第2项相同')])
+                         [('/projects/4/plan_number', '计划号20230241-T-469在“在研标准项目”中重复，与第2项相同')])
 
     def test_no_blank_between_han(self):
         text = zh('check', KIND, self.write('a.json', '[]'), '--values-only').err

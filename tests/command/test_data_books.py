@@ -109,7 +109,7 @@ class NewBooks(BookTest):
         path = self.folder / 'new.xlsx'
         self.assertEqual(gongwen('new', 'needs-notice', '-o', path).status, DONE)
         book = opened(path)
-        self.assertEqual([s.title for s in book if s.sheet_state == 'visible'], ['基本信息', '需求清单', '填写说明'])
+        self.assertEqual([s.title for s in book if s.sheet_state == 'visible'], ['基本信息', '签发人签名章', '需求清单', '填写说明'])
         sheet = book['需求清单']
         self.assertTrue(sheet.row_dimensions[1].hidden)
         self.assertEqual([cell.value for cell in sheet[2]][:3], ['序号', '标准名称*', '制定/修订*'])

@@ -52,8 +52,10 @@ TEST(PagePainter, DashedAndDottedBordersAreLinesAlongTheirMiddle) {
 
 TEST(PagePainter, LeadersAndRepeatedHeadsAreArtifactsTheirFirstTellingIsNot) {
   const std::string style =
-      "table{border-collapse:separate;border-spacing:0}td,th{padding:0;height:60px;font-weight:400}";
-  const std::string body = "<table><thead><tr><th>头</th></tr></thead><tr><td>甲</td></tr><tr><td>乙</td></tr></table>";
+      "table{border-collapse:separate;border-spacing:0}td,th{padding:0;height:45px;font-weight:400}";
+  const std::string body =
+      "<table><thead><tr><th>头</th></tr></thead><tr><td>甲</td></tr><tr><td>乙</td></tr>"
+      "<tr><td>丙</td></tr></table>";
   EXPECT_EQ(drawn(style, body, 0).find("begin "), 0);
   const std::string second = drawn(style, body, 1);
   EXPECT_EQ(second.find("artifact\ntext "), 0);

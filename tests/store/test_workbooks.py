@@ -20,7 +20,7 @@ class WorkbooksTest(FactsTest):
         location = self.folder / 'all.db'
         self.store('init', location)
         self.store('import', location, ALL_EVENTS)
-        self.assertEqual(len({e['type'] for e in self.export(location)['events']}), 32)
+        self.assertEqual(len({e['type'] for e in self.export(location)['events']}), 33)
         return location
 
     def fresh(self, name='fresh.db'):

@@ -1,4 +1,5 @@
-// The steps from one sequence to another.
+// The steps from one sequence to another: what both have in the same order is kept, the rest is taken out or put in.
+// Both are sequences of numbers, equal for what is alike.
 #pragma once
 
 #include <cstdint>

@@ -126,4 +126,9 @@ PagesAround pages_before_next(const DocumentLayout& document);
 bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageStyles& page_styles,
                      LayoutContext& context);
 
+/// Numbers the lines of the running text of each page, from 1 on: every `step`th one has its number in the outer
+/// margin, at its baseline. Lines of tables, of flexible boxes and figures, of heads, feet and contents do not count,
+/// nor does what is before the title and the title itself.
+void number_lines(DocumentLayout& document, int step, LayoutContext& context);
+
 }  // namespace gongwen::layout

@@ -1,5 +1,4 @@
-#include "sheet/detail/page_ends.h"
-
+#include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
 

@@ -1,7 +1,6 @@
 #include "sheet/detail/sheet_builder.h"
 
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/detail/page_ends.h"
 #include "sheet/detail/sheet_sizes.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"

@@ -1,7 +1,6 @@
 #include "engine/render/detail/page_stages.h"
 
 #include "diagnostics/catalogue/layout.h"
-#include "layout/pages/line_numbers.h"
 
 namespace gongwen::engine {
 

@@ -1,6 +1,5 @@
-#include "layout/pages/line_numbers.h"
-
 #include "layout/pages/detail/margin_content.h"
+#include "layout/pages/page_sequence.h"
 
 #include <algorithm>
 

@@ -4,7 +4,6 @@
 #include "diagnostics/catalogue/templating.h"
 #include "diagnostics/printer.h"
 #include "templating/detail/compile/generator.h"
-#include "templating/detail/compile/wording_calls.h"
 #include "templating/detail/syntax/ast_walk.h"
 #include "templating/detail/syntax/parser.h"
 

@@ -51,4 +51,8 @@ class Linker {
   bool has_everything_ = false;
 };
 
+/// Adds the texts that the template may write to those of the program. An id need not be a literal: of `"type." ~ code`
+/// all that begin alike may be meant. Reports: templating/unknown-wording, templating/wording-values.
+void collect_wording_calls(const Statements& body, Program& program, diagnostics::DiagnosticSink& sink);
+
 }  // namespace gongwen::templating

@@ -1,6 +1,5 @@
-#include "templating/detail/compile/wording_calls.h"
-
 #include "diagnostics/catalogue/templating.h"
+#include "templating/detail/compile/linker.h"
 #include "templating/detail/syntax/ast_walk.h"
 
 #include <algorithm>
