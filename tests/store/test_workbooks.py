@@ -43,7 +43,7 @@ class WorkbooksTest(FactsTest):
                 self.store('export', facts, '-o', path)
                 self.assertEqual(path.read_bytes()[:2] == b'PK', name.endswith('.xlsx'))
                 preview = self.store('import', facts, path, '--preview').out
-                self.assertIn('0 added, 0 changed, 48 unchanged, 0 without a row', preview)
+                self.assertIn('0 added, 0 changed, 49 unchanged, 0 without a row', preview)
                 other = self.fresh(f'{name}.db')
                 self.store('import', other, path)
                 self.assertEqual(self.export(other), self.export(facts))
