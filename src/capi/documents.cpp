@@ -137,6 +137,7 @@ gw_result* gw_bind(const gw_engine* engine, const gw_file* plan, size_t plan_cou
     reader.require(engine, "engine");
     RenderOptions render = read_common(reader, end);
     render.profile = reader.text("profile");
+    read_own_texts(reader, render);
     const bool only_check = reader.flag("check");
     const std::vector<Output> outputs = read_outputs(reader, "output", {});
     if (outputs.size() > 1) reader.refuse("output", outputs[1].path, outputs[0].path);

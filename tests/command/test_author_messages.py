@@ -3,7 +3,9 @@ import json
 import subprocess
 import unittest
 
-from harness import BAD_INPUT, DONE, CommandTest, gongwen
+import pikepdf
+
+from harness import BAD_ENVIRONMENT, BAD_INPUT, DONE, CommandTest, gongwen
 
 HEAD = '<!DOCTYPE html>\n<html lang="zh"><head><title>通知</title>\n<style>\n'
 TAIL = '\n</style></head><body>{}</body></html>'
@@ -259,6 +261,32 @@ class Bundles(CommandTest):
         error = result.errors()[0]
         self.assertEqual(error['id'], 'dom/unsupported-element')
         self.assertIn('<img src=', error['hint'])
+
+
+class PagesFromElsewhere(CommandTest):
+    PAGE = ('<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>x</title>'
+            '<link rel="stylesheet" href="https://example.org/a.css"><link rel="stylesheet" href="/b.css">'
+            '<link rel="stylesheet" href="c.css"></head><body><h1>题</h1>'
+            '<p><a href="#">首</a><a href="#Top">上</a><a href="#nowhere">无</a></p></body></html>')
+
+    def test_what_is_not_there_is_passed_over(self):
+        page = self.write('page.html', self.PAGE)
+        pdf = self.folder / 'page.pdf'
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', pdf)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual([d['id'] for d in result.diagnostics()],
+                         ['resources/outside-bundle', 'resources/outside-bundle', 'resources/not-found',
+                          'layout/unknown-target'])
+        self.assertEqual({d['severity'] for d in result.diagnostics()}, {'warning'})
+        with pikepdf.open(pdf) as file:
+            # The two links to the top; the dead one is text.
+            self.assertEqual(len(file.pages[0].Annots), 2)
+        self.assertNotEqual(gongwen('--strict', 'typeset', page, '-o', self.folder / 'strict.pdf').status, DONE)
+        self.assertNotIn('strict.pdf', self.files())
+
+    def test_the_page_itself_must_be_there(self):
+        result = gongwen('--error-format', 'json', 'typeset', self.folder / 'none.html', '-o', self.folder / 'x.pdf')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'resources/not-found')
 
 
 if __name__ == '__main__':

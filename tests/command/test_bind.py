@@ -265,6 +265,17 @@ class Bind(CommandTest):
         piped = subprocess.run([PROGRAM, 'bind', '-', '-o', '-'], input=plan.read_bytes(), capture_output=True, check=True)
         self.assertTrue(piped.stdout.startswith(b'%PDF-'))
 
+    def test_own_texts(self):
+        texts = self.write('own.json', {'$kind': 'commitment-letter', 'title': '承担提案的保证书'})
+        plan = {'title': '两份', 'parts': [letter(), {**letter(), 'title': '第二份'}]}
+        self.bind(plan, '--texts', texts)
+        pages = pages_of(self.folder / 'set.pdf')
+        self.assertGreaterEqual(sum('承担提案的保证书' in page for page in pages), 2)
+        self.assertFalse(any('提案的承诺书' in page for page in pages))
+        unknown = self.write('other.json', {'$kind': 'commitment-letter', 'titel': 'x'})
+        refused = self.bind(plan, '--texts', unknown, status=BAD_INPUT)
+        self.assertIn('engine/texts-unknown-id', {d['id'] for d in refused.errors()})
+
     def test_a_deadline(self):
         plan = self.write('plan.json', {'title': '册', 'parts': [letter()] * 40})
         result = gongwen('--error-format', 'json', 'bind', plan, '-o', self.folder / 'a.pdf', '--timeout', '0.01')

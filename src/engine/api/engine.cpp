@@ -379,15 +379,18 @@ Rendering Engine::bind(const DataSource& plan, const std::optional<Output>& outp
                        const RenderOptions& options) const {
   Run run;
   if (!knows_profile(options, run)) return {{}, {}, report_of(run)};
+  CallKinds kinds(*implementation_, options);
+  if (!kinds.ok()) return {{}, {}, std::move(kinds).report()};
   const engine::BindingEnd end = output ? engine::BindingEnd::File : engine::BindingEnd::Bytes;
-  return engine::bind(plan, end, output.value_or(Output{}), options, implementation_->kinds, implementation_->fonts);
+  return engine::bind(plan, end, output.value_or(Output{}), options, *kinds, implementation_->fonts);
 }
 
 Report Engine::check_plan(const DataSource& plan, const RenderOptions& options) const {
   Run run;
   if (!knows_profile(options, run)) return report_of(run);
-  return engine::bind(plan, engine::BindingEnd::Check, {}, options, implementation_->kinds, implementation_->fonts)
-      .report;
+  CallKinds kinds(*implementation_, options);
+  if (!kinds.ok()) return std::move(kinds).report();
+  return engine::bind(plan, engine::BindingEnd::Check, {}, options, *kinds, implementation_->fonts).report;
 }
 
 std::string Engine::new_plan(DataForm form, Language language) const { return engine::new_plan(form, language); }
