@@ -1,11 +1,14 @@
 """Each document has the pages it should have, on paper and when its workbook is printed, and passes the judges."""
 import json
 import os
+import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 
 from forms import ALL, BLANK, FOLDER, HERE, KINDS, made
+from harness import ROOT, gongwen
 from judging import assert_judged
 from samples import language_of, output_of
 
@@ -44,6 +47,29 @@ class Pages(unittest.TestCase):
             assert_judged(self, 'pdf', names, '--profile', 'archive', '--chinese', chinese)
         names = {xlsx: name for (_, xlsx), (_, name) in blank.items()}
         assert_judged(self, 'xlsx', names, '--profile', 'plain', '--no-office')
+
+
+class Contents(unittest.TestCase):
+    def test_numbers_stay_with_their_entries(self):
+        """Titles that just fit their line leave no room for the number."""
+        data = json.loads((ROOT / 'samples/regulations/minimal.json').read_text(encoding='utf-8'))
+        data['contents'] = True
+        data['chapters'] = [{'title': '总则', 'articles': [{'paragraphs': [{'text': '示例。'}]}]}] * 3
+        # Numbers of two digits, behind a part of several pages.
+        data['annexes'] = [{'title': '示例清单', 'text': ['示例。'] * 200}]
+        data['annexes'] += [{'title': '数据安全技术　机制　第3部分：个人信息' + rest, 'text': ['示例。']}
+                            for rest in ('', '机', '机制', '机制与', '机制l', '机制ll', '机制的l')]
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder)
+            (path / 'data.json').write_text(json.dumps(data), encoding='utf-8')
+            result = gongwen('--quiet', 'render', 'regulations', path / 'data.json', '-o', path / 'a.pdf')
+            self.assertEqual(result.status, 0, result.err)
+            lines = [line.strip() for line in output_of('pdftotext', '-layout', '-l', '1', path / 'a.pdf', '-').split('\n')]
+        entries = [line for line in lines if '..' in line]
+        self.assertGreaterEqual(len(entries), 10)
+        for line in entries:
+            self.assertRegex(line, r'[\u4e00-\u9fffl] ?\.+ ?[0-9]+$')
+        self.assertFalse([line for line in lines if line.isdigit()])
 
 
 if __name__ == '__main__':
