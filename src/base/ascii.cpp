@@ -21,4 +21,17 @@ std::string_view trim_ascii_space(std::string_view text) {
   return text;
 }
 
+std::string collapse_ascii_space(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (!is_ascii_space(c)) {
+      out.push_back(c);
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
 }  // namespace gongwen::base

@@ -23,5 +23,7 @@ constexpr int hex_digit_value(char c) { return is_ascii_digit(c) ? c - '0' : to_
 std::string ascii_lowercase(std::string_view text);
 bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
 std::string_view trim_ascii_space(std::string_view text);
+/// White space as a line of HTML shows it: each run of it one space, none at the ends.
+std::string collapse_ascii_space(std::string_view text);
 
 }  // namespace gongwen::base

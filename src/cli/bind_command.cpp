@@ -37,10 +37,7 @@ class BindCommand final : public Command {
     options.stop = signals.token();
     options.profile = profile_;
     options.hashes = json_;
-    if (resources::is_standard_output(output_)) {
-      if (json_) return print_usage_error(session, diagnostics::messages::CliTwoResults, {"--json", "-o " + output_});
-      session.give_output_away();
-    }
+    if (const int status = give_output_to(session, output_, json_)) return status;
     return StopOnSignal::status(bind(session, options));
   }
 

@@ -147,6 +147,13 @@ int check_common_options(const Session& session, std::string_view command) {
   return check_folders(session);
 }
 
+int give_output_to(Session& session, const std::string& path, bool json) {
+  if (!resources::is_standard_output(path)) return 0;
+  if (json) return print_usage_error(session, messages::CliTwoResults, {"--json", "-o " + path});
+  session.give_output_away();
+  return 0;
+}
+
 std::optional<Output> named_output(const std::string& path, const std::string& format) {
   if (format.empty()) return Output{path};
   const bool is_data = format == "json";

@@ -35,6 +35,10 @@ std::string_view find_renamed_limit(std::string_view name);
 
 class Session;
 
+/// For an output that may be the standard output, which a command with `--json` needs for its result. Returns: 0, or
+/// the exit status of a refusal.
+int give_output_to(Session& session, const std::string& path, bool json);
+
 // OptionList: the options and arguments of a command, as data. How they are written on a command line is the business
 // of command_line.cpp alone.
 

@@ -121,11 +121,8 @@ class RenderCommand final : public Command {
   /// Returns: 0, or the exit status of a refusal.
   int read_outputs(Session& session, std::vector<Output>& outputs) const {
     for (const std::string& path : outputs_) {
-      if (resources::is_standard_output(path)) {
-        if (json_) return print_usage_error(session, diagnostics::messages::CliTwoResults, {"--json", "-o " + path});
-        if (watch_) return refuse_useless(session, "--watch", "-o " + path);
-        session.give_output_away();
-      }
+      if (watch_ && resources::is_standard_output(path)) return refuse_useless(session, "--watch", "-o " + path);
+      if (const int status = give_output_to(session, path, json_)) return status;
       const std::optional<Output> output = named_output(path, format_);
       if (!output) return print_usage_error(session, diagnostics::messages::CliOtherFormat, {path, format_});
       outputs.push_back(*output);

@@ -40,10 +40,7 @@ class TypesetCommand final : public Command {
     options.stop = signals.token();
     options.profile = profile_;
     options.hashes = json_;
-    if (resources::is_standard_output(output_)) {
-      if (json_) return print_usage_error(session, diagnostics::messages::CliTwoResults, {"--json", "-o " + output_});
-      session.give_output_away();
-    }
+    if (const int status = give_output_to(session, output_, json_)) return status;
     const std::optional<Output> output = named_output(output_, format_);
     if (!output) return print_usage_error(session, diagnostics::messages::CliOtherFormat, {output_, format_});
     const std::string_view missing = format_.empty() ? "-o FILE-{page}.png" : "--format png";

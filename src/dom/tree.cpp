@@ -47,6 +47,24 @@ NodeId Tree::next_after_subtree(NodeId id, NodeId root) const {
   return {};
 }
 
+NodeId Tree::append_node(NodeId parent, NodeKind kind, diagnostics::OriginId origin) {
+  const NodeId id(nodes_.size());
+  Node node;
+  node.kind = kind;
+  node.origin = origin;
+  node.parent = parent;
+  node.previous_sibling = nodes_[parent.index()].last_child;
+  node.first_attribute = static_cast<std::uint32_t>(attributes_.size());
+  nodes_.push_back(node);
+  if (node.previous_sibling) {
+    nodes_[node.previous_sibling.index()].next_sibling = id;
+  } else {
+    nodes_[parent.index()].first_child = id;
+  }
+  nodes_[parent.index()].last_child = id;
+  return id;
+}
+
 NodeId Tree::next_in_order(NodeId id, NodeId root) const {
   return node(id).first_child ? node(id).first_child : next_after_subtree(id, root);
 }

@@ -88,6 +88,9 @@ class Tree {
   friend class TreeBuilder;
   friend class TreeWriter;
 
+  /// A new last child of `parent`, without attributes and text.
+  NodeId append_node(NodeId parent, NodeKind kind, diagnostics::OriginId origin);
+
   std::vector<Node> nodes_;
   std::vector<Attribute> attributes_;
   base::StringArena texts_;

@@ -35,20 +35,7 @@ void TreeBuilder::error(DiagnosticId id, const Origin& origin, const Arguments&.
 
 NodeId TreeBuilder::append_node(NodeKind kind, const Origin& origin) {
   const NodeId parent = open_.empty() ? Tree::document() : open_.back().node;
-  const NodeId id(tree_.nodes_.size());
-  Node node;
-  node.kind = kind;
-  node.origin = origins_.add(origin);
-  node.parent = parent;
-  node.previous_sibling = tree_.nodes_[parent.index()].last_child;
-  node.first_attribute = static_cast<std::uint32_t>(tree_.attributes_.size());
-  tree_.nodes_.push_back(node);
-  if (node.previous_sibling) {
-    tree_.nodes_[node.previous_sibling.index()].next_sibling = id;
-  } else {
-    tree_.nodes_[parent.index()].first_child = id;
-  }
-  tree_.nodes_[parent.index()].last_child = id;
+  const NodeId id = tree_.append_node(parent, kind, origins_.add(origin));
   if (tree_.nodes_.size() > limits_.max_nodes && !full_) {
     full_ = true;
     sink_.report(messages::DomTooLarge, origin, limits_.max_nodes);

@@ -3,22 +3,7 @@
 namespace gongwen::dom {
 
 NodeId TreeWriter::append(NodeKind kind, diagnostics::OriginId origin) {
-  const NodeId parent = open_.empty() ? Tree::document() : open_.back();
-  const NodeId id(tree_.nodes_.size());
-  Node node;
-  node.kind = kind;
-  node.origin = origin;
-  node.parent = parent;
-  node.previous_sibling = tree_.nodes_[parent.index()].last_child;
-  node.first_attribute = static_cast<std::uint32_t>(tree_.attributes_.size());
-  tree_.nodes_.push_back(node);
-  if (node.previous_sibling) {
-    tree_.nodes_[node.previous_sibling.index()].next_sibling = id;
-  } else {
-    tree_.nodes_[parent.index()].first_child = id;
-  }
-  tree_.nodes_[parent.index()].last_child = id;
-  return id;
+  return tree_.append_node(open_.empty() ? Tree::document() : open_.back(), kind, origin);
 }
 
 void TreeWriter::open(ElementName name, diagnostics::OriginId origin) {

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "paint/detail/page_painter.h"
 #include "paint/detail/spoken_text.h"
 #include "paint/display_list.h"
@@ -20,7 +21,7 @@ DocumentInformation read_information(const dom::Tree& tree) {
   const NodeId head = tree.find_child(root, ElementName::Head);
   for (NodeId id = head ? tree.node(head).first_child : NodeId(); id; id = tree.node(id).next_sibling) {
     if (tree.is_element(id, ElementName::Title)) {
-      information.title = collapsed_text(tree.text_content(id));
+      information.title = base::collapse_ascii_space(tree.text_content(id));
       information.origin = tree.node(id).origin;
     }
     if (!tree.is_element(id, ElementName::Meta)) continue;
@@ -59,7 +60,7 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
   for (const layout::Bookmark& bookmark : document.bookmarks) {
     OutlineItem item;
     item.level = bookmark.level;
-    item.title = collapsed_text(bookmark.label);
+    item.title = base::collapse_ascii_space(bookmark.label);
     item.is_open = bookmark.is_open;
     item.destination = {bookmark.anchor.page, bookmark.anchor.position};
     painted.outline.push_back(std::move(item));

@@ -66,20 +66,6 @@ using style::ComputedStyle;
 using style::ContentItem;
 using Kind = ContentItem::Kind;
 
-/// White space as a line would show it: blanks joined, none at the ends.
-std::string collapsed(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (!base::is_ascii_space(c)) {
-      out.push_back(c);
-    } else if (!out.empty() && out.back() != ' ') {
-      out.push_back(' ');
-    }
-  }
-  if (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
 bool is_footnote_part(BoxPart part) { return part == BoxPart::FootnoteCall || part == BoxPart::FootnoteMarker; }
 
 struct LanguageQuotes {
@@ -251,7 +237,7 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
     case Kind::ElementText:
       if (item.selection == ContentItem::Selection::Before) return pseudo_text(node, styles_.of(node).before);
       if (item.selection == ContentItem::Selection::After) return pseudo_text(node, styles_.of(node).after);
-      return collapsed(element_text(node));
+      return base::collapse_ascii_space(element_text(node));
     case Kind::OpenQuote:
     case Kind::CloseQuote:
     case Kind::NoOpenQuote:

@@ -28,7 +28,7 @@ MarkedTree ChangeMarker::mark() && {
   return {std::move(out_).finish(), std::move(changes_)};
 }
 
-/// What is told of a place in the current document.
+/// What is reported of a place in the current document.
 void ChangeMarker::enter(NodeId current) {
   const Tree& tree = current_.tree();
   if (is_heading(tree.node(current).name)) {

@@ -11,7 +11,7 @@ namespace {
 /// So many characters of an item say what it is like.
 constexpr std::size_t kFeatureCharacters = 240;
 /// Two paragraphs are one that was changed if they are so much alike.
-constexpr double kLeastLikeness = 0.3;
+constexpr double kMinLikeness = 0.3;
 /// What it counts that both have the same class.
 constexpr double kClassLikeness = 0.15;
 /// Above so many pairs they are not all looked at.
@@ -208,7 +208,7 @@ void ItemPairing::pair_by_likeness(const Gap& gap) {
     for (std::size_t j = m; j-- > 0;) {
       const double value =
           likeness(gap.former_begin + static_cast<std::uint32_t>(i), gap.current_begin + static_cast<std::uint32_t>(j));
-      alike[i * m + j] = value >= kLeastLikeness ? value : 0;
+      alike[i * m + j] = value >= kMinLikeness ? value : 0;
       const double skipped = std::max(best[(i + 1) * width + j], best[i * width + j + 1]);
       const double paired = alike[i * m + j] > 0 ? alike[i * m + j] + best[(i + 1) * width + j + 1] : 0;
       best[i * width + j] = std::max(skipped, paired);
@@ -239,7 +239,7 @@ void ItemPairing::pair_by_place(const Gap& gap) {
   std::uint32_t former = gap.former_begin;
   std::uint32_t current = gap.current_begin;
   for (; former < gap.former_end && current < gap.current_end; ++former, ++current) {
-    if (likeness(former, current) >= kLeastLikeness) {
+    if (likeness(former, current) >= kMinLikeness) {
       pairs_.push_back({former, current});
     } else {
       pairs_.push_back({former, std::nullopt});

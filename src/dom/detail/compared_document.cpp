@@ -47,7 +47,7 @@ bool shows_value(ElementName name) {
   return name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea;
 }
 
-/// Attributes that make another document of it; ids and addresses count what stands before.
+/// Attributes that make it another document; ids and addresses count what comes before.
 bool is_compared(AttributeName name) {
   switch (name) {
     case AttributeName::Src:

@@ -1,5 +1,6 @@
 #include "paint/detail/page_painter.h"
 
+#include "base/ascii.h"
 #include "layout/inline/emphasis.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"
@@ -180,7 +181,8 @@ void PagePainter::end_word() {
 void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool repeated) {
   if (!is_visible(fragment)) return;
   const std::string alternative =
-      fragment.box ? collapsed_text(boxes::alternative_of(context_.dom, context_.box(fragment.box))) : std::string();
+      fragment.box ? base::collapse_ascii_space(boxes::alternative_of(context_.dom, context_.box(fragment.box)))
+                   : std::string();
   if (repeated || alternative.empty()) {
     tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
   } else {
@@ -324,13 +326,13 @@ std::string PagePainter::alternative_in(dom::NodeId element) const {
 /// What readers say of a link: its title, its text, its image, at last its address.
 std::string PagePainter::link_description(dom::NodeId node) const {
   using dom::AttributeName;
-  std::string description = collapsed_text(context_.dom.attribute_value(node, AttributeName::Title));
+  std::string description = base::collapse_ascii_space(context_.dom.attribute_value(node, AttributeName::Title));
   if (description.empty())
-    description = collapsed_text(context_.dom.find_custom_attribute(node, "aria-label") == nullptr
-                                     ? std::string_view()
-                                     : context_.dom.find_custom_attribute(node, "aria-label")->value);
-  if (description.empty()) description = collapsed_text(context_.dom.text_content(node));
-  if (description.empty()) description = collapsed_text(alternative_in(node));
+    description = base::collapse_ascii_space(context_.dom.find_custom_attribute(node, "aria-label") == nullptr
+                                                 ? std::string_view()
+                                                 : context_.dom.find_custom_attribute(node, "aria-label")->value);
+  if (description.empty()) description = base::collapse_ascii_space(context_.dom.text_content(node));
+  if (description.empty()) description = base::collapse_ascii_space(alternative_in(node));
   return description.empty() ? std::string(context_.dom.attribute_value(node, AttributeName::Href)) : description;
 }
 

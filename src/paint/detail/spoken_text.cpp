@@ -18,7 +18,7 @@ bool is_subtag(std::string_view part, bool is_first) {
          std::all_of(part.begin(), part.end(), is_first ? base::is_ascii_alpha : base::is_ascii_alnum);
 }
 
-constexpr std::size_t kMostAddressBytes = 32'767;
+constexpr std::size_t kMaxAddressBytes = 32'767;
 
 std::size_t stored_bytes(std::string_view address) {
   const auto plain = std::count_if(address.begin(), address.end(), [](char c) { return c > ' ' && c <= '~'; });
@@ -29,7 +29,7 @@ void check_attribute(const dom::Attribute& attribute, ElementName element, diagn
   const std::string_view value = attribute.value;
   if (attribute.name == AttributeName::Href && element == ElementName::A) {
     if (!is_address_too_long(value)) return;
-    sink.report(messages::PaintAddressTooLong, attribute.origin, stored_bytes(value), kMostAddressBytes);
+    sink.report(messages::PaintAddressTooLong, attribute.origin, stored_bytes(value), kMaxAddressBytes);
   } else if (attribute.name == AttributeName::Role) {
     sink.report(messages::PaintUnusedAttribute, attribute.origin, "role");
   } else if (attribute.custom_name.starts_with("aria-")) {
@@ -40,19 +40,6 @@ void check_attribute(const dom::Attribute& attribute, ElementName element, diagn
 }
 
 }  // namespace
-
-std::string collapsed_text(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (!base::is_ascii_space(c)) {
-      out.push_back(c);
-    } else if (!out.empty() && out.back() != ' ') {
-      out.push_back(' ');
-    }
-  }
-  if (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
 
 std::string language_tag(std::string_view attribute) {
   std::string tag(base::trim_ascii_space(attribute));
@@ -65,7 +52,7 @@ std::string language_tag(std::string_view attribute) {
   return tag;
 }
 
-bool is_address_too_long(std::string_view address) { return stored_bytes(address) > kMostAddressBytes; }
+bool is_address_too_long(std::string_view address) { return stored_bytes(address) > kMaxAddressBytes; }
 
 void check_attributes(const dom::Tree& tree, diagnostics::DiagnosticSink& sink) {
   const dom::NodeId root = tree.root_element();

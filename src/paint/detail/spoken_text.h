@@ -1,5 +1,5 @@
 // What readers hear besides the content of the pages: alternative texts, languages, addresses, and which attributes of
-// the source cannot be told.
+// the source have no effect.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -9,9 +9,6 @@
 #include <string_view>
 
 namespace gongwen::paint {
-
-/// White space as a line would show it: one blank each, none at the ends.
-std::string collapsed_text(std::string_view text);
 
 /// What `lang` says, in the form that ISO 32000-1 section 14.9.2 asks for (RFC 3066): `zh_CN` becomes `zh-CN`. Empty
 /// for what is not the tag of a language.

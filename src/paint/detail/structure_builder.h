@@ -27,7 +27,7 @@ class StructureBuilder {
   void visit_row_end(boxes::BoxId row);
   /// The element of a form's control; made when it is first asked for.
   ElementId form_for(boxes::BoxId box);
-  /// The `a` that a box stands for, or whose block it is; none for all others.
+  /// The `a` that a box is made for, or whose block it is; none for all others.
   boxes::BoxId link_source(boxes::BoxId box) const;
   /// The link element of such a box; none if nothing of it was painted, unless it is to be made.
   ElementId link_for(boxes::BoxId box, bool make_it);

@@ -414,7 +414,7 @@ class TreeCopy {
   std::vector<ElementId> numbers_;  // of the elements in the copy
 };
 
-/// Tells the pages which elements hold their content now.
+/// Notes on the pages which elements hold their content now.
 void refer_to_elements(PaintedDocument& document) {
   std::vector<std::vector<ElementId>> owners;
   for (const PageDisplay& page : document.pages) owners.emplace_back(page.content_count);

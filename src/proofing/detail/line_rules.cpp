@@ -58,7 +58,7 @@ void check_lonely_lines(const Proof& proof, const Paragraph& paragraph) {
   report_at(proof, messages::ProofingLonelyLine, paragraph, last.begin, text.substr(last.begin, last.end - last.begin));
 }
 
-/// CLREQ, adjustment of a line: gaps grow within limits. A line that they cannot fill is set ragged, which is told
+/// CLREQ, adjustment of a line: gaps grow within limits. A line that they cannot fill is set ragged, which is reported
 /// where it can be seen.
 void check_line_fit(const Proof& proof, const Paragraph& paragraph) {
   constexpr double kSeenShort = 2;  // em

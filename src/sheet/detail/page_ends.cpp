@@ -39,7 +39,7 @@ class PageEnds {
   }
 
  private:
-  /// What stands side by side in a row: a cell, or cells made one.
+  /// What is side by side in a row: a cell, or cells made one.
   struct Span {
     std::uint32_t first_column = 0;
     std::uint32_t last_column = 0;

@@ -281,7 +281,7 @@ class UnitKeeper {
     gaps_.join(begin, end);
     if (begin < bracket) gaps_.part(bracket - 1);
     gaps_.relieve(year_end);
-    // What stands so far before the bracket may be words of the sentence.
+    // What is so far before the bracket may be words of the sentence.
     for (std::uint32_t i = begin; i + kUsualOfficeCode < bracket; ++i) gaps_.relieve(i);
     return end;
   }

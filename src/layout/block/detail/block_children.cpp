@@ -362,7 +362,7 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
 }
 
 /// A form is parted in pages only as long as each part has room on its own: a break is not forced before a box that
-/// gives up blank room where what stands before it has moved on to this page.
+/// gives up blank room where what comes before it has moved on to this page.
 bool BlockChildren::waives_break(BoxId previous, BoxId child) const {
   if (flow_.context.style_of(child).blank_room != style::BlankRoom::Give || flow_.input.resume == nullptr) return false;
   const BreakToken* const token = token_of(previous, flow_.input.resume->children);

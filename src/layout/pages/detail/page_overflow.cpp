@@ -151,7 +151,7 @@ void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& p
   place.on_purpose_cell = false;
 }
 
-/// What overflow hides is told elsewhere.
+/// What overflow hides is reported elsewhere.
 void PageOverflow::check_cell(const Fragment& fragment, Point position, const Place& place) {
   if (!place.cell || place.on_purpose_cell || place.is_cut || fragment.run == nullptr) return;
   const LayoutUnit beyond = std::max(place.cell_left - position.x, position.x + width_of(fragment) - place.cell_right);

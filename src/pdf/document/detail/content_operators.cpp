@@ -99,7 +99,7 @@ void append_transform(std::string& out, const base::Transform& transform) {
 }
 
 void StateLevels::push(std::string operators, std::string& out) {
-  if (levels_.size() < kMost) out += "q\n";
+  if (levels_.size() < kMaxLevels) out += "q\n";
   out += operators;
   levels_.push_back(std::move(operators));
 }
@@ -107,10 +107,10 @@ void StateLevels::push(std::string operators, std::string& out) {
 std::size_t StateLevels::pop(std::string& out) {
   levels_.pop_back();
   out += "Q\n";
-  if (levels_.size() < kMost) return levels_.size();
+  if (levels_.size() < kMaxLevels) return levels_.size();
   out += "q\n";
-  std::for_each(levels_.begin() + (kMost - 1), levels_.end(), [&out](const std::string& level) { out += level; });
-  return kMost - 1;
+  std::for_each(levels_.begin() + (kMaxLevels - 1), levels_.end(), [&out](const std::string& level) { out += level; });
+  return kMaxLevels - 1;
 }
 
 }  // namespace gongwen::pdf

@@ -40,7 +40,7 @@ void append_transform(std::string& out, const base::Transform& transform);
 class StateLevels {
  public:
   /// So many levels have a q of their own; those below share the last one, which is left and set up anew when one ends.
-  static constexpr std::size_t kMost = 24;
+  static constexpr std::size_t kMaxLevels = 24;
 
   /// Starts a level: `operators` cut off or turn what follows.
   void push(std::string operators, std::string& out);
