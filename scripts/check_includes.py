@@ -35,7 +35,7 @@ OUTSIDE = {
     re.compile(r'\b(?:secure_)?getenv\b|\bgetpw\w+|\bgetlogin\w*|\bget[er]?uid\b'): {'src/cli/environment.cpp'},
     re.compile(r'\bsystem_clock\b|\bgettimeofday\b|\bCLOCK_REALTIME\b|\btime\(nullptr\)'): {'src/resources/environment.cpp'},
     re.compile(r'\bsystem_clock_seconds\b|\binstalled_folder\b'): {
-        'src/resources/environment.h', 'src/resources/environment.cpp', 'src/engine/kinds/kind_watch.cpp',
+        'src/resources/environment.h', 'src/resources/environment.cpp', 'src/engine/kinds/detail/kind_library.cpp',
         'src/cli/environment.cpp'},
 }
 

@@ -33,6 +33,7 @@ using Commands = std::vector<std::unique_ptr<Command>>;
 std::unique_ptr<Command> make_list_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_render_command();
+std::unique_ptr<Command> make_watch_command();
 std::unique_ptr<Command> make_batch_command();
 std::unique_ptr<Command> make_typeset_command();
 std::unique_ptr<Command> make_bind_command();

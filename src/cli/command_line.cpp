@@ -41,6 +41,7 @@ Commands make_commands() {
   commands.push_back(make_new_kind_command());
   commands.push_back(make_check_command());
   commands.push_back(make_render_command());
+  commands.push_back(make_watch_command());
   commands.push_back(make_batch_command());
   commands.push_back(make_typeset_command());
   commands.push_back(make_bind_command());

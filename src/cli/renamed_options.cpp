@@ -10,8 +10,9 @@ struct RenamedOption {
 };
 
 constexpr RenamedOption kRenamedOptions[] = {
-    {"check", "--set", "--document-set"},  {"check", "--values", "--values-only"}, {"new", "--with", "--set"},
-    {"publish", "--after", "--run-after"}, {"store", "--sort", "--type"},
+    {"check", "--set", "--document-set"}, {"check", "--values", "--values-only"},
+    {"new", "--with", "--set"},           {"publish", "--after", "--run-after"},
+    {"store", "--sort", "--type"},        {"render", "--watch", "gongwen watch"},
 };
 
 }  // namespace

@@ -9,18 +9,23 @@
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/api/result_json.h"
-#include "engine/kinds/kind_watch.h"
 #include "resources/byte_stream.h"
+#include "resources/file_changes.h"
 
 #include <algorithm>
 
 namespace gongwen::cli {
 namespace {
 
+/// Once, or again and again: `render` and `watch`, with the same options.
 class RenderCommand final : public Command {
  public:
-  std::string_view name() const override { return "render"; }
-  std::string_view summary(const Wording& wording) const override { return wording(texts::CliRenderSummary); }
+  explicit RenderCommand(bool watches) : watches_(watches) {}
+
+  std::string_view name() const override { return watches_ ? "watch" : "render"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording(watches_ ? texts::CliWatchSummary : texts::CliRenderSummary);
+  }
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, texts::CliKindOrWorkbook).required = true;
     list.add("DATA", &data_, texts::CliRenderData);
@@ -41,12 +46,11 @@ class RenderCommand final : public Command {
     draft_.declare(list);
     OptionSpec& changes = list.add("--changes-from", &changes_from_, texts::CliRenderChangesFrom);
     changes.value = "FILE";
-    list.add("--watch", &watch_, texts::CliRenderWatch);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 
   int run(Session& session) override {
-    if (watch_) session.watch_templates();
+    if (watches_) session.watch_templates();
     std::vector<std::string> data;
     if (!data_.empty()) data.push_back(data_);
     take_data_for_kind(session, kind_, data);
@@ -57,7 +61,7 @@ class RenderCommand final : public Command {
     std::vector<Output> outputs;
     if (const int status = read_outputs(session, outputs)) return status;
     if (const int status = check_useless(session, outputs, path.empty() && tables->empty())) return status;
-    if (watch_ && path == "-") return refuse_useless(session, "--watch", "-");
+    if (watches_ && path == "-") return refuse_useless(session, "-", "watch");
     const StopOnSignal signals;
     RenderOptions options = session.render_options();
     options.stop = signals.token();
@@ -73,7 +77,7 @@ class RenderCommand final : public Command {
     options.pdf.attach_data = attach_data_;
     options.hashes = json_;
     const DataSource source{path, std::nullopt, *std::move(tables)};
-    if (watch_) return watch(session, source, outputs, options);
+    if (watches_) return watch(session, source, outputs, options);
     return StopOnSignal::status(render(session, source, outputs, options));
   }
 
@@ -96,15 +100,19 @@ class RenderCommand final : public Command {
   /// Again and again, until a signal comes: as the files were when the last rendering began.
   int watch(Session& session, const DataSource& source, const std::vector<Output>& outputs,
             const RenderOptions& options) {
+    // No change of a file makes a kind known: it is reported as without watching.
+    if (!kind_.empty() && session.engine().kind_name(kind_).empty()) return render(session, source, outputs, options);
     const auto files = [&] {
       std::vector<std::string> paths = session.engine().template_files(rendered_kind_.empty() ? kind_ : rendered_kind_);
       if (!source.path.empty()) paths.push_back(source.path);
       if (!changes_from_.empty()) paths.push_back(changes_from_);
       for (const TableFile& table : source.tables) paths.push_back(table.path);
       if (!confirm_.file().empty()) paths.push_back(confirm_.file());
+      const std::vector<std::string>& texts = session.options().own_texts;
+      paths.insert(paths.end(), texts.begin(), texts.end());
       return paths;
     };
-    std::string state = engine::state_of_files(files());
+    std::string state = resources::state_of_files(files());
     do {
       RenderOptions now = options;
       now.deadline = session.render_options().deadline;
@@ -113,15 +121,15 @@ class RenderCommand final : public Command {
       // Of a kind that the data name, the files are known from now on.
       if (source.path.empty() || !kind_.empty()) continue;
       kind_ = rendered_kind_;
-      state = engine::state_of_files(files());
-    } while (engine::wait_for_change(files, &Interrupt::has_come, state));
+      state = resources::state_of_files(files());
+    } while (resources::wait_for_change(files, &Interrupt::has_come, state));
     return 0;
   }
 
   /// Returns: 0, or the exit status of a refusal.
   int read_outputs(Session& session, std::vector<Output>& outputs) const {
     for (const std::string& path : outputs_) {
-      if (watch_ && resources::is_standard_output(path)) return refuse_useless(session, "--watch", "-o " + path);
+      if (watches_ && resources::is_standard_output(path)) return refuse_useless(session, "-o " + path, "watch");
       if (const int status = give_output_to(session, path, json_)) return status;
       const std::optional<Output> output = named_output(path, format_);
       if (!output) return print_usage_error(session, diagnostics::messages::CliOtherFormat, {path, format_});
@@ -152,7 +160,7 @@ class RenderCommand final : public Command {
   std::string data_;
   std::string format_;
   bool json_ = false;
-  bool watch_ = false;
+  bool watches_;
   std::string rendered_kind_;
   std::vector<std::string> outputs_;
   std::string field_font_;
@@ -168,6 +176,7 @@ class RenderCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_render_command() { return std::make_unique<RenderCommand>(); }
+std::unique_ptr<Command> make_render_command() { return std::make_unique<RenderCommand>(false); }
+std::unique_ptr<Command> make_watch_command() { return std::make_unique<RenderCommand>(true); }
 
 }  // namespace gongwen::cli

@@ -1,7 +1,6 @@
 #include "publish/published_records.h"
 
 #include "engine/core/run.h"
-#include "engine/kinds/kind_watch.h"
 
 #include <utility>
 #include <vector>

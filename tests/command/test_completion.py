@@ -33,10 +33,10 @@ class Answers(CommandTest):
     def test_commands_and_options(self):
         self.assertEqual(candidates('re'), ['render'])
         self.assertNotIn('__complete', candidates(''))
-        self.assertIn('--watch', candidates('render', '--'))
+        self.assertIn('--watch', candidates('batch', '--'))
         self.assertNotIn('--strict', candidates('list', '--'), 'has no effect there')
         self.assertIn('--version', candidates('--'))
-        self.assertNotIn('--watch', candidates('render', '--watch', '--w'))
+        self.assertNotIn('--watch', candidates('batch', '--watch', 'in', '--w'))
         self.assertIn('--output', candidates('render', '-o', 'a.pdf', '--o'), 'may be repeated')
         self.assertEqual(candidates('help', 'rend'), ['render'])
 

@@ -1,6 +1,5 @@
 // An engine whose bundles and data come from memory, or change under it, as a program that embeds it uses it.
 #include "engine/kinds/detail/kind_library.h"
-#include "engine/kinds/kind_watch.h"
 #include "resources/scratch_folder.h"
 
 #include <algorithm>

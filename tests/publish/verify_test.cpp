@@ -1,7 +1,6 @@
 // That a finished issue is read back is worth something only if the reading finds what is wrong.
 #include "publish/detail/verify.h"
 
-#include "engine/kinds/kind_watch.h"
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
 #include "support/require.h"

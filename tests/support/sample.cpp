@@ -2,7 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "engine/input/read_data.h"
-#include "engine/kinds/kind_watch.h"
+#include "engine/runs/kind_run.h"
 #include "forms/fill_fields.h"
 #include "templating/render.h"
 

@@ -11,7 +11,6 @@
 #include "engine/input/detail/new_data.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/kind_library.h"
-#include "engine/kinds/kind_watch.h"
 #include "engine/render/detail/continuation.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"

@@ -7,7 +7,6 @@
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
-#include "engine/kinds/kind_watch.h"
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
 #include "publish/detail/collect_issue.h"

@@ -5,8 +5,9 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/resources.h"
 #include "engine/kinds/detail/kind_texts.h"
-#include "engine/kinds/kind_watch.h"
 #include "intake/file_reader.h"
+#include "resources/environment.h"
+#include "resources/file_changes.h"
 
 #include <algorithm>
 #include <set>
@@ -58,6 +59,14 @@ void append_paths(const resources::Folder& folder, std::vector<std::string>& pat
 }
 
 }  // namespace
+
+std::shared_ptr<const EngineOptions> complete_options(EngineOptions options) {
+  if (options.share_folder.empty()) options.share_folder = resources::installed_folder("share/gongwen");
+  if (options.libexec_folder.empty()) options.libexec_folder = resources::installed_folder("libexec/gongwen");
+  if (options.temporary_folder.empty()) options.temporary_folder = "/tmp";
+  if (!options.clock) options.clock = &resources::system_clock_seconds;
+  return std::make_shared<const EngineOptions>(std::move(options));
+}
 
 KindLibrary::KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader,
                          std::vector<OwnTexts> texts)
@@ -180,7 +189,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view plac
   std::optional<BundleFiles> files = name == kSharedFolder ? std::nullopt : find_below(place, name);
   if (!files) return nullptr;
   // Taken before the files are read: what is written meanwhile counts as a change.
-  std::string state = options_->reload ? state_of_files(paths_of(*files)) : std::string();
+  std::string state = options_->reload ? resources::state_of_files(paths_of(*files)) : std::string();
   std::promise<std::shared_ptr<const CompiledKind>> promise;
   std::uint64_t number = 0;
   {

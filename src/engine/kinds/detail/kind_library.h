@@ -31,6 +31,10 @@ std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileR
 
 // KindLibrary: finds bundles in their folders and compiles each once, or again when its files have changed.
 
+/// The options with what is empty in them filled in: the share folder as `../share/gongwen` from the program or the
+/// library on, the folder of helper programs beside it, /tmp, the clock of the system.
+std::shared_ptr<const EngineOptions> complete_options(EngineOptions options);
+
 class KindLibrary {
  public:
   /// The options are those of `complete_options`. `reader` reads the forms and data workbooks of the kinds; null: the

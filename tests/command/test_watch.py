@@ -1,4 +1,4 @@
-"""Templates under change: `render --watch` renders again, and a watched folder goes on with the new template."""
+"""Templates under change: `watch` renders again, and a watched folder goes on with the new template."""
 import json
 import shutil
 import signal
@@ -42,7 +42,7 @@ class Watch(CommandTest):
             file.write(text)
 
     def test_render(self):
-        process = self.start('render', 'book-list', 'data.json', '-o', 'a.pdf', '--watch')
+        process = self.start('watch', 'book-list', 'data.json', '-o', 'a.pdf')
         path = self.folder / 'a.pdf'
         self.wait_for(path.exists)
         before = path.read_bytes()
