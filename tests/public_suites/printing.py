@@ -1,0 +1,107 @@
+"""Pages of the suites, printed by gongwen or WeasyPrint, as pictures, and what gongwen says of them."""
+import json
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageFilter
+
+import reftests
+
+SCALE = 2           # device pixels to a CSS pixel
+COLOR_TOLERANCE = 24  # of 255, in each channel: edges are grey
+SECONDS = 60
+SILENT = {'pdf/no-title', 'engine/font-file'}
+
+
+@dataclass
+class Print:
+    pages: list = field(default_factory=list)     # of pictures
+    refused: str = ''                             # why there is no PDF
+    messages: list = field(default_factory=list)  # what was passed over: (id, what)
+
+    def is_blank(self):
+        return all(page.getextrema() == ((255, 255),) * 3 for page in self.pages)
+
+
+def pictures(pdf, folder):
+    subprocess.run(['mutool', 'draw', '-q', '-r', str(96 * SCALE), '-F', 'ppm', '-o', folder / '%d.ppm', pdf],
+                   stderr=subprocess.DEVNULL, check=True, timeout=SECONDS)
+    found = sorted(folder.glob('*.ppm'), key=lambda path: int(path.stem))
+    pages = []
+    for path in found:
+        with Image.open(path) as picture:
+            pages.append(picture.convert('RGB'))
+    return pages
+
+
+def what(message):
+    """What a message is about: the first name between backticks."""
+    parts = message.split('`')
+    return parts[1] if len(parts) > 2 else ''
+
+
+class Gongwen:
+    def __init__(self, program, root, fonts):
+        self.words = [str(program), '--error-format', 'json', '--fonts', str(fonts), 'typeset', '-', '-o']
+        self.root = root
+
+    def __call__(self, page, pdf):
+        done = subprocess.run([*self.words, str(pdf)], input=page, cwd=self.root, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, timeout=SECONDS, check=False)
+        try:
+            said = json.loads(done.stderr.decode('utf-8', 'replace') or '{}').get('diagnostics', [])
+        except json.JSONDecodeError:
+            said = [{'id': f'ended with status {done.returncode}', 'severity': 'error', 'message': ''}]
+        messages = [(d['id'], what(d['message'])) for d in said if d['id'] not in SILENT]
+        errors = [d['id'] for d in said if d['severity'] == 'error']
+        return '' if done.returncode == 0 else (errors or [f'status {done.returncode}'])[0], messages
+
+
+class WeasyPrint:
+    def __init__(self, root):
+        self.root = root
+
+    def __call__(self, page, pdf):
+        done = subprocess.run(['weasyprint', '-q', '-u', f'{Path(self.root).as_uri()}/', '-', str(pdf)], input=page,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)
+        return '' if done.returncode == 0 else f'status {done.returncode}', []
+
+
+def printed(engine, root, path):
+    """Never fails: what goes wrong is the answer."""
+    with tempfile.TemporaryDirectory(prefix='gongwen-suite-') as folder:
+        pdf = Path(folder) / 'page.pdf'
+        try:
+            refused, messages = engine(reftests.printable(root, path), pdf)
+            if refused:
+                return Print(refused=refused, messages=messages)
+            return Print(pictures(pdf, Path(folder)), messages=messages)
+        except subprocess.TimeoutExpired:
+            return Print(refused='no end after a minute')
+        except (subprocess.CalledProcessError, OSError, ValueError) as error:
+            return Print(refused=f'unreadable PDF: {type(error).__name__}')
+
+
+def strange_pixels(first, second):
+    """How many pixels of the first have a colour that the second has not in the same place or beside it."""
+    least, most = second.filter(ImageFilter.MinFilter(3)), second.filter(ImageFilter.MaxFilter(3))
+    outside = ImageChops.lighter(ImageChops.subtract(first, most), ImageChops.subtract(least, first))
+    marks = [channel.point(lambda value: 255 if value > COLOR_TOLERANCE else 0) for channel in outside.split()]
+    return ImageChops.lighter(ImageChops.lighter(*marks[:2]), marks[2]).histogram()[255]
+
+
+def differing_pixels(first, second):
+    """CSS pixels in which two prints differ; nothing when they have not the same pages."""
+    if [page.size for page in first.pages] != [page.size for page in second.pages]:
+        return None
+    count = 0
+    for one, other in zip(first.pages, second.pages):
+        area = ImageChops.difference(one, other).getbbox()
+        if area is None:
+            continue
+        area = (max(0, area[0] - 2), max(0, area[1] - 2), area[2] + 2, area[3] + 2)
+        one, other = one.crop(area), other.crop(area)
+        count += max(strange_pixels(one, other), strange_pixels(other, one))
+    return -(-count // (SCALE * SCALE))
