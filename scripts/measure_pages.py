@@ -3,9 +3,10 @@
 
   scripts/measure_pages.py [--sets N] [--seed N] [--worst N] [--keep FOLDER] [KIND…]
 
-Columns: documents, documents that could not be made valid, pages, smallest fill of a page before the last, pages less than a
-third full before the last, largest blank within a page, lines, lines more than 2 em short, stretched lines, labels whose
-last line is one character, and messages about what is outside of its place. GONGWEN is the program to measure."""
+Columns: documents, documents that could not be made valid, pages, smallest fill of a page before the last of its
+part (a part ends where a break is forced), those of them less than a third full, largest blank within a page, lines, lines
+more than 2 em short, stretched lines, labels whose last line is one character, and messages about what is outside of its
+place. GONGWEN is the program to measure."""
 import argparse
 import json
 import pathlib
@@ -50,7 +51,8 @@ def show(title, summaries, worst):
     print('\n'.join(table([Summary.HEADS, *(summary.row() for summary in summaries)])))
     for summary in summaries:
         for name, faults in summary.worst.most_common(worst):
-            print(f'  {name}: {faults}')
+            pages = ', '.join(map(str, summary.low.get(name, ())))
+            print(f'  {name}: {faults}' + (f', less than a third full: page {pages}' if pages else ''))
         for name, reason in summary.refused[:worst]:
             print(f'  {name}: not rendered: {reason[:300]}')
     print()

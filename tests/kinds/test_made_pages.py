@@ -69,7 +69,7 @@ page 2 100x200
         measures = Measures(self.DUMP, [{'id': 'layout/off-sheet'}, {'id': 'rules/doubtful'}])
         self.assertEqual((measures.pages, measures.lines, measures.short, measures.stretched), (2, 5, 1, 1))
         self.assertEqual(measures.short_lines, [(6.0, '甲乙')])
-        self.assertEqual([round(fill, 2) for fill in measures.fills], [.67])
+        self.assertEqual({number: round(fill, 2) for number, fill in measures.fills.items()}, {1: .67})
         self.assertEqual(round(measures.largest_blank * 96 / 25.4), 40)
         self.assertEqual((measures.split_labels, len(measures.outside)), (1, 1))
 

@@ -46,9 +46,13 @@ TEST(TableBreaks, ARowThatNoPageHoldsWaitsForANewPageWhenLittleIsLeftOfThisOne) 
             (Pages{"1/2/一|二|三", "四|五|六"}));
 }
 
-TEST(TableBreaks, CellsThatSpanRowsKeepThemTogetherWhileAPageCanHoldThem) {
+TEST(TableBreaks, CellsThatSpanRowsKeepThemTogetherWhereLittleOfThePageIsLeft) {
   const std::string spanning = "<tr><td rowspan=\"3\">跨</td><td>a</td></tr><tr><td>b</td></tr><tr><td>c</td></tr>";
-  EXPECT_EQ(pages("", "<table>" + rows(3) + spanning + "</table>"), (Pages{"1/2/3", "跨/a/b/c"}));
+  EXPECT_EQ(pages("", "<table>" + rows(4) + spanning + "</table>"), (Pages{"1/2/3/4", "跨/a/b/c"}));
+  EXPECT_EQ(pages("", "<table>" + rows(3) + spanning + "</table>"), (Pages{"1/2/3/跨/a/b", "c"}));
+  EXPECT_EQ(pages("tbody{break-inside:avoid}",
+                  "<table><tbody>" + rows(3) + "</tbody><tbody>" + spanning + "</tbody></table>"),
+            (Pages{"1/2/3", "跨/a/b/c"}));
 }
 
 TEST(TableBreaks, CellsThatSpanMoreRowsThanAPageHoldsGoOn) {

@@ -54,13 +54,22 @@ class Entry:
             yield from child.walk()
 
 
+class Page(list):
+    """The entries in a page's area."""
+
+    def __init__(self, head):
+        super().__init__()
+        words = head.split()
+        self.is_blank, self.ends_part = 'blank' in words, 'ends-part' in words
+
+
 def read_dump(dump):
-    """The pages, each a list of entries in the page area."""
+    """The pages, each with its entries."""
     pages = []
     stack = []
     for line in dump.split('\n'):
         if re.match(r'page \d', line):
-            pages.append([])
+            pages.append(Page(line))
             stack = []
             continue
         if line.startswith('  @'):
@@ -83,19 +92,21 @@ class Measures:
     def __init__(self, dump, diagnostics=()):
         pages = read_dump(dump)
         self.pages = len(pages)
-        self.fills = []  # of all pages but the last
+        self.fills = {}  # by page number: of all pages but the last of each part, which ends where a break is forced
         self.largest_blank = 0  # mm
         self.lines = self.short = self.stretched = self.split_labels = 0
         self.short_lines = []
         self.outside = [d for d in diagnostics if d['id'] in OUTSIDE]
         for number, page in enumerate(pages):
-            self.measure_page(page, number + 1 == len(pages))
-
-    def measure_page(self, page, is_last):
-        if not page or not page[0].height:
+            is_last = number + 1 == len(pages) or page.ends_part or page.is_blank
+            fill = self.measure_page(page)
             if not is_last:
-                self.fills.append(0)
-            return
+                self.fills[number + 1] = fill
+
+    def measure_page(self, page):
+        """Measures what is on a page; returns how full it is."""
+        if not page or not page[0].height:
+            return 0
         entries = [entry for root in page for entry in root.walk()]
         lines = [entry for entry in entries if entry.kind == 'line' and entry.text().strip()]
         for entry in lines:
@@ -106,15 +117,12 @@ class Measures:
         filled = sorted((entry.y, entry.y + entry.height) for entry in entries
                         if entry in lines or entry.element.split('.')[0] in ('td', 'th', 'img', 'svg'))
         if not filled:
-            if not is_last:
-                self.fills.append(0)
-            return
+            return 0
         bottom = filled[0][1]
         for top, end in filled[1:]:
             self.largest_blank = max(self.largest_blank, (top - bottom) / PX_PER_MM)
             bottom = max(bottom, end)
-        if not is_last:
-            self.fills.append(min(1, (bottom - root.y) / root.height))
+        return min(1, (bottom - root.y) / root.height)
 
     def measure_line(self, line):
         self.lines += 1
@@ -196,6 +204,7 @@ class Summary:
         self.documents = self.pages = self.lines = self.short = self.stretched = self.split_labels = self.outside = 0
         self.least_fill, self.nearly_empty, self.largest_blank = 1, 0, 0
         self.worst = collections.Counter()
+        self.low = {}  # the pages less than a third full, by document
         self.refused = []
 
     def add(self, name, measures):
@@ -206,9 +215,11 @@ class Summary:
         for key in ('pages', 'lines', 'short', 'stretched', 'split_labels'):
             setattr(self, key, getattr(self, key) + getattr(measures, key))
         self.outside += len(measures.outside)
-        low = [fill for fill in measures.fills if fill < 1 / 3]
+        low = [number for number, fill in measures.fills.items() if fill < 1 / 3]
         self.nearly_empty += len(low)
-        self.least_fill = min([self.least_fill, *measures.fills])
+        if low:
+            self.low[name] = low
+        self.least_fill = min([self.least_fill, *measures.fills.values()])
         self.largest_blank = max(self.largest_blank, measures.largest_blank)
         faults = len(low) + measures.short + measures.stretched + measures.split_labels + len(measures.outside)
         if faults:

@@ -1,6 +1,7 @@
 #include "layout/core/box_metrics.h"
 
 #include "layout/core/detail/layout_box.h"
+#include "style/apply_property.h"
 
 #include <algorithm>
 
@@ -189,6 +190,11 @@ std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& st
 
 bool grows_beyond_ratio(const style::ComputedStyle& style) {
   return style.min_height.is_auto() && style.overflow == style::Overflow::Visible;
+}
+
+LayoutUnit without_one_line(LayoutUnit blank, const style::ComputedStyle& style) {
+  const LayoutUnit line = style::line_height_length(style.line_height, style.font_size);
+  return blank > line ? blank - line : blank;
 }
 
 }  // namespace gongwen::layout

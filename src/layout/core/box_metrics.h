@@ -61,4 +61,7 @@ std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& st
 /// Whether content may make the box higher than its ratio (css-sizing-4 section 5.3, automatic minimum sizes).
 bool grows_beyond_ratio(const style::ComputedStyle& style);
 
+/// The blank room that a box may give up: of several blank lines one stays, so that it does not look cramped.
+LayoutUnit without_one_line(LayoutUnit blank, const style::ComputedStyle& style);
+
 }  // namespace gongwen::layout

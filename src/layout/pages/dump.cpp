@@ -15,6 +15,7 @@ class Dumper {
       out_ += "page " + std::to_string(page.context.number);
       if (!page.context.name.empty()) out_ += " " + page.context.name;
       if (page.context.blank) out_ += " blank";
+      if (page.ends_part) out_ += " ends-part";
       out_ += " " + size(page.size) + "\n";
       if (page.content != nullptr) dump_fragment(*page.content, page.content_offset, 1);
       for (const ChildFragment& area : page.areas) dump_fragment(*area.fragment, area.offset, 1);

@@ -150,6 +150,7 @@ class PageSequence {
     const bool was_done = progress.done;
     const WaitingAreas waiting = composer.waiting();
     composer.fill(page, progress, idle_pages_ < kMaxIdlePages ? PageEnd::Breaks : PageEnd::Overflows);
+    page.ends_part = progress.rest != nullptr && progress.rest->forced == Forced::Page;
     const bool is_unmoved = was_done == progress.done && waiting.is_same_as(composer.waiting());
     const bool is_idle = is_unmoved && is_same_place(before.get(), progress.rest.get());
     const bool is_bare = is_unmoved && is_same_place(before.get(), progress.rest.get(), Heights::Ignored);

@@ -39,6 +39,7 @@ struct PageLayout {
   Rect area;                          // where content goes
   const Fragment* content = nullptr;  // null for a blank page
   Point content_offset;
+  bool ends_part = false;  // a break was forced at its end: the next one begins a part of the document
   /// Page floats and the footnote area, from the page's head to its foot.
   std::vector<ChildFragment> areas;
   std::vector<BoxId> notes;                    // that are called on this page

@@ -382,6 +382,10 @@ MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume)
 /// The child does not fit as a whole. Of all places to break, its inside included, the best is taken, and of equals the
 /// latest (css-break-3 §4.5).
 BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space) {
+  if (is_better_parted(result, space)) {
+    end_page_inside(child, space, result, result.appeal);
+    return Step::Stop;
+  }
   const InsideBreak inside = inside_break(space, result, flow_.context);
   const bool kept_together = !breaks_.places().empty() && breaks_.places().back().at.before == child &&
                              breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
@@ -392,11 +396,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   }
   const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
   if (Breaks::takes_inside(inside, best)) {
-    place_child(child, space, result);
-    flow_.appeal = inside.appeal;
-    flow_.forced = result.rest->forced;
-    flow_.demand = result.rest->demand;
-    flow_.break_inside_child(result.rest);
+    end_page_inside(child, space, result, inside.appeal);
     return Step::Stop;
   }
   if (best != nullptr) {
@@ -418,6 +418,29 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   // Nothing can be broken, and the page is empty: it is placed where it is, and what is too tall is reported.
   place_child(child, space, result);
   return Step::Next;
+}
+
+void BlockChildren::end_page_inside(BoxId child, const LayoutInput& space, const LayoutResult& result,
+                                    BreakAppeal appeal) {
+  place_child(child, space, result);
+  flow_.appeal = appeal;
+  flow_.forced = result.rest->forced;
+  flow_.demand = result.rest->demand;
+  flow_.break_inside_child(result.rest);
+}
+
+/// A box that is kept together, but gives up blank room, is parted at a good place in it where less than half of the
+/// page is filled before it, and where no page can hold it.
+bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInput& space) const {
+  const bool is_concerned = result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect &&
+                            !space.room.is_column() && !result.rest->is_forced() &&
+                            flow_.context.style_of(space.box).blank_room == style::BlankRoom::Give &&
+                            avoids_break_inside(space.box, space.room, flow_.context);
+  if (!is_concerned) return false;
+  if ((space.room.height - space.room.remaining) * 2 < space.room.height) return true;
+  LayoutInput whole = space;
+  whole.room = {};
+  return layout_box(whole, flow_.context).fragment->size.height > space.room.height;
 }
 
 /// The places of boxes out of flow right before a child move on with it.

@@ -42,12 +42,20 @@ LayoutUnit BlockHeight::max_left() const {
   return most == LayoutUnit::max() ? most : std::max(LayoutUnit(), most - builder_.consumed());
 }
 
+/// What the box gives up of the blank room that its `min-height` makes.
+LayoutUnit BlockHeight::given_up(LayoutUnit blank) const {
+  const Fragmentainer& room = input_.room;
+  if (!room.is_limited() || style_.blank_room == style::BlankRoom::Keep) return {};
+  return room.blank_given.of(without_one_line(blank, style_));
+}
+
 LayoutUnit BlockHeight::wanted(LayoutUnit content_here, bool goes_on) const {
   LayoutUnit left = content_here;
   if (!is_cell_ && !input_.is_column) {
     const LayoutUnit consumed = builder_.consumed();
-    const LayoutUnit whole =
-        definite_ ? *definite_ : builder_.clamped_height(std::max(content_here + consumed, by_ratio_));
+    const LayoutUnit content = std::max(content_here + consumed, by_ratio_);
+    LayoutUnit whole = definite_ ? *definite_ : builder_.clamped_height(content);
+    if (!definite_ && whole > content) whole -= given_up(whole - content);
     left = std::max(whole - consumed, LayoutUnit());
   }
   const bool is_cut = goes_on || !builder_.is_first_part();

@@ -30,6 +30,7 @@ class BlockHeight {
 
  private:
   void use_aspect_ratio(const boxes::Box& box, LayoutUnit width);
+  LayoutUnit given_up(LayoutUnit blank) const;
 
   const LayoutInput& input_;
   const style::ComputedStyle& style_;

@@ -6,6 +6,7 @@
 #include "layout/core/detail/float_space.h"
 #include "layout/core/fragment.h"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 
@@ -29,6 +30,24 @@ struct MarginStrut {
 
 enum class FragmentainerKind : std::uint8_t { Page, Column };
 
+/// How much of its blank room a form gives up (`-gw-blank-room: give`), in parts of 255.
+class BlankShare {
+ public:
+  constexpr BlankShare() = default;
+  static constexpr BlankShare none() { return BlankShare(0); }
+  static constexpr BlankShare all() { return BlankShare(kAll); }
+  static constexpr BlankShare between(BlankShare less, BlankShare more) {
+    return BlankShare(static_cast<std::uint8_t>((less.parts_ + more.parts_) / 2));
+  }
+  LayoutUnit of(LayoutUnit blank) const { return LayoutUnit::scaled(blank, parts_, kAll); }
+  friend constexpr auto operator<=>(const BlankShare&, const BlankShare&) = default;
+
+ private:
+  static constexpr std::uint8_t kAll = 255;
+  explicit constexpr BlankShare(std::uint8_t parts) : parts_(parts) {}
+  std::uint8_t parts_ = 0;
+};
+
 /// What a box is laid out in, in block direction: a page, or a column of a multi-column container (css-break-3 section
 /// 2).
 struct Fragmentainer {
@@ -41,6 +60,8 @@ struct Fragmentainer {
   FragmentainerKind kind = FragmentainerKind::Page;
   /// It is a page, or a column on one: pages may end in it.
   bool in_pages = true;
+  /// What boxes give up of their blank room so that all that follows them has room here, too.
+  BlankShare blank_given = {};
 
   bool is_limited() const { return remaining != LayoutUnit::max(); }
   bool is_column() const { return kind == FragmentainerKind::Column; }

@@ -62,6 +62,19 @@ bool is_at_foot(BoxId box, const LayoutContext& context) {
   return context.style_of(box).float_value == style::Float::Bottom;
 }
 
+/// Whether any box of the document asks for a height and gives up what of it stays blank.
+bool any_gives_room(const LayoutContext& context) {
+  for (std::size_t i = 0; i < context.boxes.size(); ++i) {
+    const style::ComputedStyle& style = context.style_of(BoxId(i));
+    const bool gives = style.blank_room == style::BlankRoom::Give;
+    if (gives && (style.height.is_length() || style.min_height.is_length())) return true;
+  }
+  return false;
+}
+
+/// Whether all of the document is placed, or all before a page that is forced.
+bool ends_part(const LayoutResult& content) { return content.rest == nullptr || content.rest->forced == Forced::Page; }
+
 bool is_same_float(const WaitingFloat& a, const WaitingFloat& b) {
   return a.box == b.box && is_same_place(a.rest.get(), b.rest.get());
 }
@@ -81,7 +94,8 @@ bool WaitingAreas::is_same_as(const WaitingAreas& other) const {
 
 PageComposer::PageComposer(LayoutContext& context)
     : context_(context),
-      has_areas_(context.boxes.has_flow(BoxFlow::Footnote) || context.boxes.has_flow(BoxFlow::PageFloat)) {}
+      has_areas_(context.boxes.has_flow(BoxFlow::Footnote) || context.boxes.has_flow(BoxFlow::PageFloat)),
+      has_blank_room_(any_gives_room(context)) {}
 
 bool PageComposer::is_last(BoxId box) const { return context_.style_of(box).float_defer == style::FloatDefer::Last; }
 
@@ -178,7 +192,7 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   input.resume = progress_->rest.get();
   input.takes_overflow = true;
   if (input.resume == nullptr) input.strut.add(margin_widths(context_.style_of(root), area.width).top);
-  trial.content = layout_box(input, context_);
+  trial.content = give_blank_room(input, layout_box(input, context_));
   const bool is_idle = at_top == AtTop::No && trial.content.rest != nullptr &&
                        is_same_place(progress_->rest.get(), trial.content.rest.get());
   if (trial.content.outcome == Outcome::BreakBefore || is_idle) trial.content.fragment = nullptr;
@@ -186,6 +200,28 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
     trial.anchors = find_page_anchors(*trial.content.fragment, trial.content.offset, context_);
   }
   return trial;
+}
+
+/// Where a part of the document does not end on this page as it is, but does if boxes give up blank room, they do, and
+/// no more than is needed: what follows a form, its notes or a signature, does not stand on a page of its own.
+LayoutResult PageComposer::give_blank_room(LayoutInput input, LayoutResult kept) const {
+  if (!has_blank_room_ || ends_part(kept)) return kept;
+  BlankShare less = BlankShare::none();
+  BlankShare enough = BlankShare::all();
+  input.room.blank_given = enough;
+  LayoutResult best = layout_box(input, context_);
+  if (best.outcome == Outcome::BreakBefore || !ends_part(best)) return kept;
+  for (BlankShare share = BlankShare::between(less, enough); share != less; share = BlankShare::between(less, enough)) {
+    input.room.blank_given = share;
+    LayoutResult result = layout_box(input, context_);
+    if (result.outcome != Outcome::BreakBefore && ends_part(result)) {
+      best = std::move(result);
+      enough = share;
+    } else {
+      less = share;
+    }
+  }
+  return best;
 }
 
 /// The content below and above the floats and notes of earlier pages. When they leave it no room, the page has none.

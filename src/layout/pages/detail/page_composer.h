@@ -56,6 +56,7 @@ class PageComposer {
   void fill_plainly();
   void place_waiting_floats();
   Trial lay_out(LayoutUnit limit, AtTop at_top);
+  LayoutResult give_blank_room(LayoutInput input, LayoutResult kept) const;
   Trial lay_out_with_floats();
   Trial lay_out_content();
   Trial take_new_floats(Trial trial);
@@ -73,7 +74,8 @@ class PageComposer {
   bool may_end_here() const;
 
   LayoutContext& context_;
-  bool has_areas_;  // any notes or page floats in the document
+  bool has_areas_;       // any notes or page floats in the document
+  bool has_blank_room_;  // any boxes that give up theirs
 
   WaitingAreas waiting_;
   std::set<BoxId> met_;  // placed or waiting: each box once

@@ -11,8 +11,8 @@ namespace gongwen::layout {
 
 using boxes::BoxKind;
 
-TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, BlankRoom blank)
-    : table_(input, context), rows_(table_, blank), splitter_(table_, rows_), grid_(table_, rows_) {}
+TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given)
+    : table_(input, context), rows_(table_, given), splitter_(table_, rows_), grid_(table_, rows_) {}
 
 LayoutResult TableLayout::run() {
   if (table_.wrapper.is_done()) return run_overflow();
@@ -225,16 +225,20 @@ bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<Brea
   return true;
 }
 
-/// Whether a chunk that is too high for what is left stands on the next page instead: if that can hold it and it is no
-/// higher than half of one, or may not be parted.
+/// Whether a chunk that is too high for what is left stands on the next page instead, if that can hold it. A row does
+/// if it is no higher than half of one, or may not be parted; rows that cells tie to each other if the page cannot end
+/// between them.
 bool TableLayout::keeps_whole(const Next& next) const {
   if (next.height > page_capacity()) return false;
-  if (next.height * 2 <= page_capacity() || table_.input.room.is_column()) return true;
+  if (table_.input.room.is_column()) return true;
   const RowChunk& chunk = next.band.chunk;
   const TableRow& first = table_.model.rows[chunk.first_row];
   if (avoids_break_inside(first.group, table_.input.room, table_.context)) return true;
-  if (avoids_break_inside(first.row, table_.input.room, table_.context)) return true;
-  if (chunk.heights.front() > next.left) return false;
+  const bool is_small = next.height * 2 <= page_capacity();
+  const bool keeps_row = is_small || avoids_break_inside(first.row, table_.input.room, table_.context);
+  if (chunk.heights.size() == 1) return keeps_row;
+  if (splitter_.has_border_within(chunk, next.left)) return false;
+  if (keeps_row || chunk.heights.front() > next.left) return true;
   // Of several rows, a text and the signature below it: the text is parted.
   const TableRow& second = table_.model.rows[chunk.first_row + 1];
   return !break_between(first.row, second.row, table_.input.room, table_.context).avoided;
@@ -339,8 +343,10 @@ void TableLayout::place_bands(const std::vector<LayoutUnit>& heights) {
   }
 }
 
-/// What the page has left when it ends goes back to the rows that gave up blank room, in proportion to what they gave.
+/// What the page has left when it ends goes back to the rows that gave up blank room, in proportion to what they gave;
+/// not where they gave it for what follows the table.
 void TableLayout::give_back_room() {
+  if (!broken_ && table_.input.room.blank_given != BlankShare::none()) return;
   LayoutUnit given;
   std::vector<LayoutUnit> heights;
   for (const TableBand& band : bands_) {
@@ -418,9 +424,11 @@ bool TableLayout::gains_by_giving(const LayoutResult& result) const {
 }
 
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) {
-  TableLayout table(input, context, BlankRoom::Kept);
+  const BlankShare asked = input.room.is_limited() ? input.room.blank_given : BlankShare::none();
+  TableLayout table(input, context, asked);
   LayoutResult result = table.run();
-  return table.gains_by_giving(result) ? TableLayout(input, context, BlankRoom::Given).run() : result;
+  if (asked != BlankShare::none() || !table.gains_by_giving(result)) return result;
+  return TableLayout(input, context, BlankShare::all()).run();
 }
 
 }  // namespace gongwen::layout

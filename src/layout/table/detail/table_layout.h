@@ -10,7 +10,7 @@ namespace gongwen::layout {
 
 class TableLayout {
  public:
-  TableLayout(const LayoutInput& input, LayoutContext& context, BlankRoom blank);
+  TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given);
   LayoutResult run();
   /// Whether rows that give up blank room would let more of them stand on this page, which was laid out without that.
   bool gains_by_giving(const LayoutResult& result) const;

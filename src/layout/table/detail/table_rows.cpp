@@ -76,7 +76,7 @@ RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
 void TableRows::measure_chunk(RowChunk& chunk) const {
   measure_rows(chunk, BlankRoom::Kept);
   spread_spanning(chunk, BlankRoom::Kept);
-  if (blank_ == BlankRoom::Kept) return;
+  if (given_ == BlankShare::none()) return;
   const std::vector<LayoutUnit> whole = std::exchange(chunk.heights, std::vector<LayoutUnit>(chunk.heights.size()));
   measure_rows(chunk, BlankRoom::Given);
   spread_spanning(chunk, BlankRoom::Given);
@@ -84,9 +84,7 @@ void TableRows::measure_chunk(RowChunk& chunk) const {
   for (std::size_t r = 0; r < whole.size(); ++r) {
     const LayoutUnit blank = std::max(LayoutUnit(), whole[r] - chunk.heights[r]);
     const ComputedStyle& style = table_.context.style_of(table_.model.rows[chunk.first_row + r].row);
-    // Of several blank lines one stays, so that the row does not look cramped.
-    const LayoutUnit line = style::line_height_length(style.line_height, style.font_size);
-    chunk.given[r] = blank > line ? blank - line : blank;
+    chunk.given[r] = given_.of(without_one_line(blank, style));
     chunk.heights[r] = whole[r] - chunk.given[r];
   }
 }

@@ -7,12 +7,9 @@
 
 namespace gongwen::layout {
 
-/// Whether rows of `-gw-blank-room: give` have the height they ask for, or only that of their content.
-enum class BlankRoom : std::uint8_t { Kept, Given };
-
 class TableRows {
  public:
-  TableRows(const TableSetup& table, BlankRoom blank) : table_(table), blank_(blank) {}
+  TableRows(const TableSetup& table, BlankShare given) : table_(table), given_(given) {}
 
   /// All cells that begin in these rows or were begun before, without a limit; `tokens`: of those that continue.
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens) const;
@@ -30,6 +27,9 @@ class TableRows {
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
 
  private:
+  /// Whether rows of `-gw-blank-room: give` have the height they ask for, or only that of their content.
+  enum class BlankRoom : std::uint8_t { Kept, Given };
+
   void measure_chunk(RowChunk& chunk) const;
   void measure_rows(RowChunk& chunk, BlankRoom blank) const;
   void spread_spanning(RowChunk& chunk, BlankRoom blank) const;
@@ -39,7 +39,7 @@ class TableRows {
   LayoutUnit specified_cell_height(const PlacedCell& placed, BlankRoom blank) const;
 
   const TableSetup& table_;
-  BlankRoom blank_;
+  BlankShare given_;
 };
 
 }  // namespace gongwen::layout

@@ -169,6 +169,41 @@ bool TableSplitter::avoids_break_before(const RowChunk& chunk, std::size_t row) 
   return break_between(above.row, below.row, table_.input.room, table_.context).avoided;
 }
 
+bool TableSplitter::has_border_within(const RowChunk& chunk, LayoutUnit available) const {
+  LayoutUnit used;
+  for (std::size_t row = 1; row < chunk.heights.size(); ++row) {
+    used += chunk.heights[row - 1] + (row > 1 ? table_.frame.vertical_spacing : LayoutUnit());
+    if (used > available) return false;
+    if (!avoids_break_before(chunk, row)) return true;
+  }
+  return false;
+}
+
+/// How many cells the upper border of a row would part.
+std::size_t TableSplitter::cells_across(const RowChunk& chunk, std::size_t row) const {
+  const std::uint32_t at = chunk.first_row + static_cast<std::uint32_t>(row);
+  return static_cast<std::size_t>(std::count_if(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
+    return placed.first_row < at && table_.model.cells[placed.cell].end_row() > at;
+  }));
+}
+
+/// Of the borders above the row behind the last that fits, the one that parts the fewest cells, the latest of equals:
+/// groups within a group stay whole as far as no more than a quarter of the page is left blank for that.
+std::size_t TableSplitter::best_border(const RowChunk& chunk, std::size_t rows) const {
+  std::size_t best = rows;
+  std::size_t fewest = chunk.cells.size() + 1;
+  LayoutUnit blank;
+  for (std::size_t row = rows; row > 0 && blank * 4 <= table_.input.room.height; --row) {
+    const std::size_t across = cells_across(chunk, row);
+    if (across < fewest && !avoids_break_before(chunk, row)) {
+      fewest = across;
+      best = row;
+    }
+    blank += chunk.heights[row - 1] + table_.frame.vertical_spacing;
+  }
+  return best;
+}
+
 /// Where a page may not end between two rows, it ends at an earlier row border; else in the text of an earlier row,
 /// whose last lines go along: a signature does not lose its date. Where neither can be done the cut stays.
 TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut cut) const {
@@ -206,6 +241,10 @@ void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::opti
   }
   if (rows == chunk.heights.size()) return;
   bool cuts_row = rows == forced_row.value_or(0);
+  if (!cuts_row && !forced_row) {
+    const std::size_t best = best_border(chunk, rows);
+    for (; rows > best; --rows) used -= chunk.heights[rows - 1] + table_.frame.vertical_spacing;
+  }
   LayoutUnit room = available - used - (rows > 0 ? table_.frame.vertical_spacing : LayoutUnit());
   if (!cuts_row && !forced_row && avoids_break_before(chunk, rows)) {
     const Cut cut = cut_before_avoided(chunk, {rows, used, std::nullopt});

@@ -12,6 +12,8 @@ class TableSplitter {
 
   std::optional<std::size_t> row_with_forced_break(const RowChunk& chunk, LayoutUnit available) const;
   void split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row) const;
+  /// Whether the page may end between two of the rows that `available` has room for and what is behind them.
+  bool has_border_within(const RowChunk& chunk, LayoutUnit available) const;
 
  private:
   void split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available) const;
@@ -23,6 +25,8 @@ class TableSplitter {
   };
   Cut cut_before_avoided(const RowChunk& chunk, Cut cut) const;
   bool avoids_break_before(const RowChunk& chunk, std::size_t row) const;
+  std::size_t best_border(const RowChunk& chunk, std::size_t rows) const;
+  std::size_t cells_across(const RowChunk& chunk, std::size_t row) const;
   LayoutUnit whole_content_height(const RowChunk& chunk) const;
   LayoutUnit offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const;
   void make_wait(PlacedCell& placed) const;
