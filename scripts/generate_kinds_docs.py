@@ -112,6 +112,20 @@ def field_rows(schema, language):
         yield f'| `{name}` | {cell(title)} | {type_of(whole, language)} | {"✓" if name in needed else ""} |'
 
 
+def choice_lines(schema, language):
+    """Lists of choices, such as the columns of a table: what can be chosen, and what for."""
+    for name, field in schema['properties'].items():
+        choices = resolved(schema, field).get('items', {})
+        if 'enum' not in choices or 'x-titles' not in choices:
+            continue
+        titles = choices['x-titles']
+        listed = ('、' if language == 'zh' else ', ').join(
+            f'`{value}` {titles.get(str(value), {}).get(language, "")}'.rstrip() for value in choices['enum'])
+        about = field.get('x-description', field.get('x-title', {})).get(language, '')
+        yield from ('', f'`{name}`{"：" if language == "zh" else ": "}{about}{"。可选：" if language == "zh" else ". Choices: "}'
+                        f'{listed}{"。" if language == "zh" else "."}')
+
+
 def heading(kind, title, language):
     return f'{title["zh"]} `{kind}`' if language == 'zh' else f'`{kind}`: {title["en"]}'
 
@@ -140,6 +154,7 @@ def section(kind, language):
         name = sample.relative_to(ROOT).as_posix()
         lines.append(f'gongwen render {kind} {name} ' + ' '.join(f'-o {kind}.{output}' for output in formats_of(manifest)))
     lines += ['```', '', FIELDS[language], '|---|---|---|---|', *field_rows(schema, language)]
+    lines += choice_lines(schema, language)
     return lines
 
 

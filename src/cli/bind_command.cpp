@@ -20,6 +20,7 @@ class BindCommand final : public Command {
     list.add("PLAN", &plan_, texts::CliBindPlan);
     list.add("-o,--output", &output_, texts::CliBindOutput).value = "FILE";
     list.add("--check", &check_, texts::CliBindCheck);
+    draft_.declare(list);
     declare_profile(list, profile_);
     confirm_.declare_use(list);
     list.add("--json", &json_, texts::CliResultAsJson);
@@ -37,6 +38,7 @@ class BindCommand final : public Command {
     options.stop = signals.token();
     options.profile = profile_;
     options.hashes = json_;
+    if (const int status = draft_.read(session, options)) return status;
     if (const int status = give_output_to(session, output_, json_)) return status;
     return StopOnSignal::status(bind(session, options));
   }
@@ -78,6 +80,7 @@ class BindCommand final : public Command {
 
   std::string plan_;
   std::string output_;
+  DraftOption draft_;
   std::string profile_;
   ConfirmOption confirm_;
   bool check_ = false;

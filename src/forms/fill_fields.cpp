@@ -1,6 +1,7 @@
 #include "forms/fill_fields.h"
 
 #include "base/nearest_name.h"
+#include "data/value_text.h"
 #include "diagnostics/catalogue/forms.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/forms.h"
@@ -239,6 +240,28 @@ void add_required(const SchemaField& field, const std::string& pointer, std::str
   }
 }
 
+/// A label as it is spoken: without line ends, and without the colon behind it.
+std::string spoken_label(std::string_view label) {
+  std::string spoken;
+  for (const char c : label) {
+    if (c != '\n') spoken += c;
+  }
+  for (const std::string_view end : {std::string_view(":"), std::string_view("："), std::string_view(" ")}) {
+    if (spoken.size() > end.size() && spoken.ends_with(end)) spoken.resize(spoken.size() - end.size());
+  }
+  return spoken;
+}
+
+/// The words in place of a title that is a label of the form, else the title.
+std::string as_labelled(std::string_view title, ReplacedWords replaced) {
+  for (const auto& [words, own] : replaced) {
+    if (!own.empty() && data::comparable_text(spoken_label(words)) == data::comparable_text(title)) {
+      return spoken_label(own);
+    }
+  }
+  return std::string(title);
+}
+
 bool labels_a_choice(const Field& field) {
   const auto* const choice = std::get_if<ChoiceField>(&field.type);
   return choice != nullptr && !choice->choices.empty() && choice->choices.front().label == field.label;
@@ -266,7 +289,7 @@ void fill_field(Field& field, const FieldSource& source, diagnostics::Diagnostic
   const std::optional<SchemaField> items = schema::describe_field(source.schema, field.pointer + "/0");
   TypeCompletion(*schema, items, source.language).complete(field.type);
   if (field.label.empty() || labels_a_choice(field)) {
-    field.label = field_title(source.schema, field.pointer, source.language);
+    field.label = field_title(source.schema, field.pointer, source.language, source.replaced);
   }
   field.hint = schema->description.in(source.language);
   field.examples = examples_of(*schema, field.type);
@@ -301,7 +324,8 @@ std::optional<std::string> value_text(const data::Value& value) {
   return lines;
 }
 
-std::string field_title(const schema::Schema& schema, std::string_view pointer, Language language) {
+std::string field_title(const schema::Schema& schema, std::string_view pointer, Language language,
+                        ReplacedWords replaced) {
   std::string title;
   for (std::size_t at = pointer.find('/'); at != std::string_view::npos;) {
     const std::size_t next = pointer.find('/', at + 1);
@@ -316,7 +340,7 @@ std::string field_title(const schema::Schema& schema, std::string_view pointer, 
     } else {
       const std::string_view own = field->title.in(language);
       if (!title.empty()) title += texts::Colon.in(language);
-      title += own.empty() ? field->name : own;
+      title += own.empty() ? std::string(field->name) : as_labelled(own, replaced);
     }
     at = next;
   }

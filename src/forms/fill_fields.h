@@ -7,14 +7,23 @@
 #include "schema/schema.h"
 
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace gongwen::forms {
+
+/// Words of a form and what others have put in their place.
+using ReplacedWords = std::span<const std::pair<std::string, std::string>>;
 
 struct FieldSource {
   const schema::Schema& schema;
   data::Value data;  // the whole data
   /// Of titles and hints.
   diagnostics::Language language = diagnostics::Language::Chinese;
+  /// A title that has the words of a label follows the label.
+  ReplacedWords replaced = {};
 };
 
 /// Completes the fields from the schema at their pointers: label, hint, type, choices, limits, whether they must be
@@ -33,8 +42,9 @@ std::string required_fields(const schema::Schema& schema);
 void check_fillable(const FieldModel& model, diagnostics::DiagnosticSink& sink);
 
 /// The title of a field with those of the groups around it, outermost first: `申请人：姓名`, `工作经历 第1项：单位`.
-/// Empty when the schema has none.
-std::string field_title(const schema::Schema& schema, std::string_view pointer, diagnostics::Language language);
+/// Empty when the schema has none. Titles with words that were replaced are the words in their place.
+std::string field_title(const schema::Schema& schema, std::string_view pointer, diagnostics::Language language,
+                        ReplacedWords replaced = {});
 
 /// A value as a field holds it: texts and numbers as written, `true` and `false`, the items of a list one a line.
 /// Nothing for objects, null and lists of them.

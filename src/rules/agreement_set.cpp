@@ -17,6 +17,7 @@ struct AgreementPlace {
   std::string_view pointer;
   std::optional<PlacePattern> pattern;  // with `where`
   std::optional<RuleExpression> where;
+  bool is_held = true;  // against the first value; false: others are held against it only
 };
 
 /// Views look into the document of the rules.
@@ -74,6 +75,7 @@ class AgreementReader {
         sink_.report(messages::RulesBadPlaces, pointer.origin(), pointer.string());
       }
       AgreementPlace place{values.at(i).find("kind")->string(), pointer.string(), {}, {}};
+      if (const auto held = values.at(i).find("held")) place.is_held = held->boolean();
       if (const auto where = values.at(i).find("where")) {
         if (auto compiled = RuleExpression::compile(*where, sources_, sink_)) place.where = *std::move(compiled);
         place.pattern = PlacePattern::parse(pointer.string());
@@ -93,6 +95,7 @@ struct Found {
   const SetDocument* document;
   Value value;
   std::string compared;
+  bool is_held = true;
 };
 
 class AgreementCheck {
@@ -109,7 +112,7 @@ class AgreementCheck {
       }
     }
     for (std::size_t i = 1; i < found.size(); ++i) {
-      if (found[i].compared != found.front().compared) report(found[i], found.front());
+      if (found[i].is_held && found[i].compared != found.front().compared) report(found[i], found.front());
     }
   }
 
@@ -126,7 +129,7 @@ class AgreementCheck {
       if (!text || text->empty()) return;
       compared = *std::move(text);
     }
-    found.push_back({&document, *value, std::move(compared)});
+    found.push_back({&document, *value, std::move(compared), place.is_held});
   }
 
   std::optional<Value> find_value(const SetDocument& document, const AgreementPlace& place) {

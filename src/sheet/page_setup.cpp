@@ -63,8 +63,9 @@ void append_code(const HeaderPart& part, std::string& code) {
 
 class PageReader {
  public:
-  PageReader(const style::PageStyle& page, diagnostics::OriginId origin, diagnostics::DiagnosticSink& sink)
-      : page_(page), origin_(origin), sink_(sink) {}
+  PageReader(const style::PageStyle& page, const NamedStrings& strings, diagnostics::OriginId origin,
+             diagnostics::DiagnosticSink& sink)
+      : page_(page), strings_(strings), origin_(origin), sink_(sink) {}
 
   PrintSetup read() {
     set_paper();
@@ -128,8 +129,12 @@ class PageReader {
     return text;
   }
 
-  static std::optional<HeaderPart> read_item(const ContentItem& item) {
+  std::optional<HeaderPart> read_item(const ContentItem& item) const {
     if (item.kind == ContentItem::Kind::Text) return single_line(item.text);
+    if (item.kind == ContentItem::Kind::NamedString) {
+      std::optional<std::string> text = strings_(item.name);
+      return text ? std::optional<HeaderPart>(single_line(*std::move(text))) : std::nullopt;
+    }
     if (item.kind != ContentItem::Kind::Counter) return std::nullopt;
     if (item.name == "page") return PageField::Number;
     if (item.name == "pages") return PageField::Count;
@@ -162,6 +167,7 @@ class PageReader {
   }
 
   const style::PageStyle& page_;
+  const NamedStrings& strings_;
   diagnostics::OriginId origin_;
   diagnostics::DiagnosticSink& sink_;
   PrintSetup setup_;
@@ -177,9 +183,9 @@ base::Size paper_size(const PrintSetup& setup) {
 
 }  // namespace
 
-PrintSetup build_print_setup(const style::PageStyle& page, diagnostics::OriginId origin,
+PrintSetup build_print_setup(const style::PageStyle& page, const NamedStrings& strings, diagnostics::OriginId origin,
                              diagnostics::DiagnosticSink& sink) {
-  return PageReader(page, origin, sink).read();
+  return PageReader(page, strings, origin, sink).read();
 }
 
 LayoutUnit content_width(const PrintSetup& setup) {

@@ -5,12 +5,20 @@
 #include "sheet/detail/print_setup.h"
 #include "style/page_style.h"
 
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace gongwen::sheet {
+
+/// What string() of a name stands for on the pages of a sheet.
+using NamedStrings = std::function<std::optional<std::string>(std::string_view name)>;
 
 /// The set-up that a page's style asks for; what a sheet repeats, prints and fits is the sheet's own matter. Of the
 /// margin boxes, top-left to top-right make the header and bottom-left to bottom-right the footer. Reports at `origin`:
 /// sheet/unknown-paper, sheet/margin-box-unused, sheet/header-content, sheet/header-too-long.
-PrintSetup build_print_setup(const style::PageStyle& page, diagnostics::OriginId origin,
+PrintSetup build_print_setup(const style::PageStyle& page, const NamedStrings& strings, diagnostics::OriginId origin,
                              diagnostics::DiagnosticSink& sink);
 
 /// What the margins leave of the paper's width.

@@ -47,7 +47,8 @@ void add_templates(MapLoader& loader, const data::Value& request) {
 }  // namespace
 
 base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request, resources::SourceStore& store,
-                                                  const Limits& limits, diagnostics::DiagnosticSink& sink) {
+                                                  const Limits& limits, diagnostics::DiagnosticSink& sink,
+                                                  std::shared_ptr<const Wordings> wordings) {
   data::JsonLimits json_limits;
   json_limits.nul_characters = data::NulCharacters::Allow;
   const auto document = data::read_json(request, store.source_text(request), json_limits, sink);
@@ -55,7 +56,7 @@ base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request,
   MapLoader loader(store);
   add_templates(loader, document->root());
   const std::string_view names[] = {kMainName};
-  const auto templates = TemplateSet::compile(names, loader, read_options(document->root()), sink);
+  const auto templates = TemplateSet::compile(names, loader, read_options(document->root()), sink, std::move(wordings));
   if (!templates) return base::kReported;
   TextSink out;
   // An expansion is mostly no longer than this; room that stays unused costs no memory.

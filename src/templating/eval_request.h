@@ -7,8 +7,10 @@
 #include "diagnostics/source_lookup.h"
 #include "resources/source_store.h"
 #include "templating/limits.h"
+#include "templating/wordings.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,9 +35,10 @@ std::string_view failure_kind_name(FailureKind kind);
 
 /// The expansion of the request's template, which messages call `<main>`. `request` is the source
 /// of the JSON text. The tags `do`, `break` and `continue` are known only with the option
-/// `extensions`. Reports: data/json-*, templating/*.
+/// `extensions`; `wordings` are the texts of `wording(…)`. Reports: data/json-*, templating/*.
 base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request, resources::SourceStore& store,
-                                                  const Limits& limits, diagnostics::DiagnosticSink& sink);
+                                                  const Limits& limits, diagnostics::DiagnosticSink& sink,
+                                                  std::shared_ptr<const Wordings> wordings = {});
 
 /// {"error": {kind, id, template, line, column, message}}: the first of the diagnostics, in
 /// English, in one line.

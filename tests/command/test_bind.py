@@ -55,6 +55,33 @@ class Bind(CommandTest):
         self.assertEqual(done.returncode, 0, done.stdout.decode('utf-8', 'replace')[-2000:])
         subprocess.run(['qpdf', '--check', pdf], check=True, capture_output=True)
 
+    def test_a_draft_has_its_mark_on_every_page_and_numbers_of_lines(self):
+        path = self.write('plan.json', {'title': '成套材料', 'parts': [
+            {'kind': 'regulations', 'data': sample_path('regulations')}, letter('附件1')]})
+        result = gongwen('bind', path, '-o', self.folder / 'set.pdf', '--draft', '送审稿', '--line-numbers', '5')
+        self.assertEqual(result.status, DONE, result.err)
+        pages = pages_of(self.folder / 'set.pdf')
+        plain = gongwen('bind', path, '-o', self.folder / 'plain.pdf')
+        self.assertEqual(plain.status, DONE, plain.err)
+        for number, (page, without) in enumerate(zip(pages, pages_of(self.folder / 'plain.pdf'), strict=True), 1):
+            if without:  # a blank page may go without
+                self.assertIn('送审稿', page, f'page {number}')
+        self.judge(self.folder / 'set.pdf')
+        # Each fifth line of the regulations and of the letter.
+        for name, least in (('plain', 0), ('set', 4)):
+            margins = output_of('pdftotext', '-bbox', self.folder / f'{name}.pdf', '-')
+            numbers = re.findall(r'xMin="([\d.]+)"[^>]*>(5|10|15|20)<', margins)
+            self.assertEqual(len([x for x, _ in numbers if float(x) < 85]) >= max(least, 1), least > 0, numbers)
+
+    def test_marks_and_numbers_that_are_not_valid(self):
+        path = self.write('plan.json', {'title': '材料', 'parts': [letter()]})
+        for words, status, id in ((('--draft', '很' * 21), BAD_USAGE, 'engine/bad-draft-mark'),
+                                  (('--line-numbers', '0'), BAD_USAGE, 'engine/bad-line-numbers')):
+            with self.subTest(words):
+                result = gongwen('--error-format', 'json', 'bind', path, '-o', self.folder / 'set.pdf', *words)
+                self.assert_fails(result, status, id)
+                self.assertNotIn('set.pdf', self.files())
+
     def bind_sample(self, name):
         pdf = self.folder / f'{name}.pdf'
         result = gongwen('bind', PLANS / f'{name}.yaml', '-o', pdf)

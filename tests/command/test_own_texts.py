@@ -3,6 +3,9 @@ import json
 import subprocess
 import unittest
 
+import openpyxl
+import pikepdf
+
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen
 
 KIND = 'proposal-information'
@@ -52,6 +55,30 @@ class OwnTexts(CommandTest):
         self.assertIn('{中文}：', words)
         self.assertNotIn('负责人姓名', words)
         self.assertIn('负责人邮箱', words)
+
+    def test_what_a_field_is_called_follows_its_label(self):
+        own = self.write('own.json', {'label.leader': '项目\n牵头人：', 'label.wg': '所属\nWG'})
+        for path, texts in ((self.folder / 'blank.pdf', ()), (self.folder / 'own.pdf', ('--texts', own))):
+            result = gongwen('render', KIND, '--fillable', '-o', path, '-o', path.with_suffix('.xlsx'), *texts)
+            self.assertEqual(result.status, DONE, result.err)
+        said = {}
+        for name in ('blank', 'own'):
+            with pikepdf.open(self.folder / f'{name}.pdf') as pdf:
+                said[name] = {str(field.T): str(field.TU) for field in pdf.Root.AcroForm.Fields if '/TU' in field}
+        changed = {field: said['own'][field] for field, title in said['blank'].items() if said['own'][field] != title}
+        self.assertTrue(any('项目牵头人' in title for title in changed.values()), changed)
+        for field, title in changed.items():
+            self.assertRegex(said['blank'][field], '负责人姓名|所属工作组')
+            self.assertRegex(title, '项目牵头人|所属WG')
+            self.assertNotIn('负责人姓名', title)
+        prompts = {name: [validation.promptTitle or '' for sheet in openpyxl.load_workbook(self.folder / f'{name}.xlsx').worksheets
+                          for validation in sheet.data_validations.dataValidation] for name in ('blank', 'own')}
+        self.assertTrue(any('负责人姓名' in title for title in prompts['blank']))
+        self.assertTrue(any('项目牵头人' in title for title in prompts['own']))
+        self.assertFalse(any('负责人姓名' in title for title in prompts['own']))
+        # What is read back is the same.
+        result = gongwen('extract', self.folder / 'own.pdf', '--json')
+        self.assertNotIn('error', result.err)
 
     def test_the_last_of_several_counts(self):
         first = self.write('first.json', {'label.leader': '甲种负责人', 'label.wg': '甲种工作组'})

@@ -114,6 +114,16 @@ class Set(CommandTest):
         self.assert_fails(result, BAD_INPUT, 'data/text-empty')
         self.assertEqual(result.errors()[0]['data']['pointer'], '/org')
 
+    def test_the_surname_in_form_4_is_held_against_any_other_document(self):
+        self.write('iso-form-4.json', changed(put('Ms Shili WANG', 'project_leader', 'name'), path_of('iso-form-4')))
+        for kind, pointer in (('proposal-review', '/leader/name'), ('justification-report', '/leader/name'),
+                              ('commitment-letter', '/leader')):
+            with self.subTest(kind):
+                self.fill(kind)
+                [found] = [d for d in self.set_findings(self.check()) if d['hint'].split('`')[1] == 'same-surname']
+                self.assertEqual((found['data']['pointer'], found['notes'][0]['data']['pointer']), ('/project_leader/name', pointer))
+                (self.folder / f'{kind}.json').unlink()
+
     def test_documents_that_are_not_there_agree(self):
         self.fill('proposal-information', 'iso-form-4')
         result = gongwen('check', '--document-set', self.folder)

@@ -59,6 +59,16 @@ def made(kind, name):
     return pdf, xlsx
 
 
+@functools.cache
+def filled_in(kind, name):
+    """The path of the workbook to fill in, with the values of a sample or without."""
+    xlsx = FOLDER / f'{kind}-{name}-fillable.xlsx'
+    data = [] if name == BLANK else [sample_path(kind, name)]
+    result = gongwen('-q', 'render', kind, *data, '--fillable', '-o', xlsx)
+    assert result.status == 0, result.err
+    return xlsx
+
+
 def squeezed(text):
     """A text without anything blank: where lines end is a matter of layout."""
     return re.sub(r'[\s\u3000]+', '', text)

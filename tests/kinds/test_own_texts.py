@@ -29,12 +29,13 @@ def leave_much_out(roster):
     roster['applications'].append({'name_zh': '缺某', 'org_zh': org, 'groups': [{'wg': wg, 'reason': ''} for wg in (1, 2, 3)]})
 
 
-def career_with_labels(report):
+def career_and_long_lists(report):
     report['leader_resume'] = [{'label': '职务', 'text': '示例。'}]
+    report['milestones'] = [{'stage': f'阶段{number}', 'month': f'2026-{number:02}', 'work': '示例'} for number in range(1, 13)]
 
 
 # Data for texts that no sample needs.
-MORE = {'expert-roster': leave_much_out, 'justification-report': career_with_labels}
+MORE = {'expert-roster': leave_much_out, 'justification-report': career_and_long_lists}
 
 
 def mark_of(number, text):

@@ -1,10 +1,14 @@
-"""Workbooks on paper: type is not printed below 8 pt, boxes are closed where a page ends, sentences stay whole."""
+"""Workbooks on paper: type is not printed below 8 pt, boxes are closed where a page ends, heads of lists are repeated,
+sentences stay whole."""
+import json
 import unittest
 
 import openpyxl
-from forms import ALL, KINDS, made
+from forms import ALL, BLANK, FORMS, KINDS, documents, filled_in, made, sample_path
 
 LEAST_PT = 8
+# Kinds without anything to fill in.
+TABLES = {'expert-roster', 'proposal-register'}
 PAPER_INCHES = {8: (11.69, 16.54), 9: (8.27, 11.69)}
 # A digit of the standard font, 宋体 12 pt, by which widths of columns are counted.
 DIGIT_INCHES = 8 / 96
@@ -13,10 +17,10 @@ DEFAULT_WIDTH = 9.14
 
 
 def printed_scale(sheet):
-    """What a sheet that is fitted to the width of its page is scaled by."""
+    """What a sheet that is fitted to the width of its page, or to one page, is scaled by."""
     narrow, wide = PAPER_INCHES[int(sheet.page_setup.paperSize or 9)]
-    paper = wide if sheet.page_setup.orientation == 'landscape' else narrow
-    room = paper - sheet.page_margins.left - sheet.page_margins.right
+    width_of_paper, height_of_paper = (wide, narrow) if sheet.page_setup.orientation == 'landscape' else (narrow, wide)
+    room = width_of_paper - sheet.page_margins.left - sheet.page_margins.right
     if not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage:
         return 1
     width = 0
@@ -24,7 +28,11 @@ def printed_scale(sheet):
         stated = next((entry for entry in sheet.column_dimensions.values() if entry.min <= column <= entry.max), None)
         if stated is None or not stated.hidden:
             width += (stated.width if stated else DEFAULT_WIDTH) * DIGIT_INCHES
-    return min(1, room / width)
+    height_scale = 1
+    if sheet.page_setup.fitToHeight not in (0, '0'):
+        height = sum(sheet.row_dimensions[row].height or sheet.sheet_format.defaultRowHeight for row in range(1, sheet.max_row + 1))
+        height_scale = (height_of_paper - sheet.page_margins.top - sheet.page_margins.bottom) / (height / 72)
+    return min(1, room / width, height_scale)
 
 
 def frame_of(sheet, row):
@@ -35,15 +43,70 @@ def frame_of(sheet, row):
     return range(min(left), max(right) + 1) if left and right else range(0)
 
 
+def pages_of(sheet):
+    """The rows of each page, as the ends of pages in the file part them."""
+    ends = [end.id for end in sheet.row_breaks.brk] + [sheet.max_row]
+    return [range(first + 1, end + 1) for first, end in zip([0] + ends, ends)]
+
+
+def row_texts(sheet, row):
+    return tuple(cell.value for cell in sheet[row] if cell.value is not None)
+
+
+# Lists of forms: the kind, what is the head of the list, the list in the data, the member of an item that is printed.
+LISTS = [('justification-report', ('主要参加人员',), ['participants'], 'name'),
+         ('justification-report', ('评审组成员',), ['review', 'panel'], 'name'),
+         ('justification-report', ('阶段', '计划时间', '主要工作'), ['milestones'], 'stage')]
+
+
+def items_of(data, way):
+    for member in way:
+        data = data[member]
+    return data
+
+
 class Print(unittest.TestCase):
     def test_type_is_not_printed_below_eight_points(self):
-        for kind, name in ALL:
-            for sheet in openpyxl.load_workbook(made(kind, name)[1]).worksheets:
+        to_fill_in = [(kind, name) for kind in FORMS if kind not in TABLES for name in documents(kind)]
+        for kind, name, path in [(kind, name, made(kind, name)[1]) for kind, name in ALL] + [
+                (kind, f'{name}, to fill in', filled_in(kind, name)) for kind, name in to_fill_in]:
+            for sheet in openpyxl.load_workbook(path).worksheets:
                 if sheet.sheet_state != 'visible':
                     continue
                 with self.subTest(f'{kind}/{name}, {sheet.title}'):
                     sizes = {cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value is not None}
                     self.assertGreaterEqual(round(min(sizes, default=LEAST_PT) * printed_scale(sheet), 2), LEAST_PT)
+
+    def test_heads_of_lists_are_on_every_page_of_the_list(self):
+        for kind, head, way, member in LISTS:
+            items = {item[member] for item in items_of(json.loads(sample_path(kind, 'stress').read_text(encoding='utf-8')), way)}
+            sheet = openpyxl.load_workbook(made(kind, 'stress')[1]).worksheets[0]
+            in_list, found = False, 0
+            for page in pages_of(sheet):
+                in_list = False
+                for row in page:
+                    texts = row_texts(sheet, row)
+                    in_list = in_list or texts == head
+                    if texts and texts[0] in items and len(texts) > 1:
+                        with self.subTest(f'{head[0]}: {texts[0]}'):
+                            found += in_list
+                            self.assertTrue(in_list)
+            self.assertGreaterEqual(found, len(items), head)
+
+    def test_a_reason_over_pages_has_its_head_on_each(self):
+        sheet = openpyxl.load_workbook(made('expert-application', 'stress')[1]).worksheets[0]
+        pages = [page for page in pages_of(sheet) if any(len(str(sheet.cell(row, 3).value)) > 100 for row in page)]
+        self.assertGreater(len(pages), 1)
+        for page in pages:
+            self.assertEqual(row_texts(sheet, page[0]), ('申请参加的工作组', '申请说明'))
+
+    def test_long_lists_to_fill_in_are_sheets_with_a_head_to_repeat(self):
+        book = openpyxl.load_workbook(filled_in('justification-report', 'stress'))
+        for title, rows in (('进度安排', '$1:$1'), ('主要参加人员', '$1:$2'), ('评审组成员', '$1:$2')):
+            self.assertEqual(book[title].print_title_rows, rows)
+        # Those of the blank form are short.
+        blank = openpyxl.load_workbook(filled_in('justification-report', BLANK))
+        self.assertEqual([sheet.title for sheet in blank.worksheets if sheet.sheet_state == 'visible'], ['论证报告'])
 
     def test_boxes_are_closed_where_a_page_ends(self):
         broken = 0

@@ -31,6 +31,7 @@ NOT_PRINTED = {
 
 # Heads of tables, which a page repeats.
 HEADS = {
+    'expert-application': ['申请参加的工作组申请说明', '工作经历：', '学习经历：'],
     'expert-roster': ['序号姓名拼音性别出生年月工作单位职务/职称从事专业申请工作组申请类别英语水平手机电子邮箱核对情况'],
     'proposal-register': ['序号提案名称英文名称项目编号工作组提案单位负责人电话邮箱已收材料计划出版当前阶段进展'],
     'iso-form-4': ['Benefits/Impacts/Examples'],

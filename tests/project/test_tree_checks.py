@@ -8,6 +8,7 @@ sys.path.insert(0, str(ROOT / 'scripts'))
 
 import check_includes  # noqa: E402
 import check_sizes  # noqa: E402
+import check_template_words  # noqa: E402
 import check_texts  # noqa: E402
 
 GRAPH = {'css': ['base', 'diagnostics'], 'diagnostics': ['base'], 'base': []}
@@ -51,6 +52,24 @@ class Includes(unittest.TestCase):
         for header in ('engine/runs/kind_run.h', 'engine/input/read_data.h', 'publish/publish_report.h'):
             with self.subTest(header):
                 self.assertIn('public headers', judge(header))
+
+
+class TemplateWords(unittest.TestCase):
+    def judge(self, text, suffix='.html'):
+        return list(check_template_words.words_of(text, suffix))
+
+    def test_words_are_found_where_people_read_them(self):
+        for text, word in (('<p>说明</p>', '说明'), ('{{ "通过" ~ count }}', '通过'), ('<table data-sheet="事项">', '事项'),
+                           ('\n<p>{{ a }} Page <b>1</b></p>', 'Page'), ('{% set a = "项" %}', '项')):
+            with self.subTest(text):
+                self.assertEqual([found for _, found in self.judge(text)], [word])
+        self.assertEqual(self.judge('\n@page { @top-left { content: "月报" } }', '.css'), [(2, '月报')])
+
+    def test_texts_comments_and_names_pass(self):
+        for text in ('{{ wording("head.name") }}', '{#- 表头 -#}<p class="a">{{ name }}</p>', '<!-- 表头 -->', '<col style="width:3em"/>'):
+            with self.subTest(text):
+                self.assertEqual(self.judge(text), [])
+        self.assertEqual(self.judge('/* 表头 */ td { color: red }', '.css'), [])
 
 
 class Sizes(unittest.TestCase):

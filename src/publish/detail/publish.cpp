@@ -431,7 +431,8 @@ class Publisher {
     const auto words = steps.kind().files.read_text(periodical_->words, {}, run.sources(), run.sink());
     if (!words) return PublishOutcome::Failed;
     const SiteWords site_words{std::string(run.sources().source_text(*words)), periodical_->files,
-                               steps.kind().find_output(Format::Xlsx) != nullptr, periodical_->language};
+                               steps.kind().find_output(Format::Xlsx) != nullptr, periodical_->language,
+                               steps.kind().texts.wordings};
     Archive archive = archive_;
     archive.put(std::move(issue));
     archive.choose_addresses(options_.base_url);

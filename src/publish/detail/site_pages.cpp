@@ -66,7 +66,7 @@ class ReleaseMaker {
     request.set("options", std::move(options));
     const diagnostics::SourceId source = workspace_.sources.add("<" + path + ">", request.text());
     base::Expected<std::string> text =
-        templating::evaluate_json_request(source, workspace_.sources, {}, workspace_.sink);
+        templating::evaluate_json_request(source, workspace_.sources, {}, workspace_.sink, words_.wordings);
     if (!text) return false;
     release_.files.push_back({path, *std::move(text)});
     return true;

@@ -7,7 +7,9 @@
 #include "publish/detail/site.h"
 #include "publish/detail/verify.h"
 #include "store/changes.h"
+#include "templating/wordings.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,7 @@ struct SiteWords {
   std::string files;  // how the files of an edition are called, without an ending: bulletin
   bool has_workbook = true;
   std::string language;  // zh-CN
+  std::shared_ptr<const templating::Wordings> wordings;
 };
 
 /// The files that each edition has, beside its page and those that are called by SiteWords::files.

@@ -49,6 +49,15 @@ void LinkTargets::settle(NodeId node, const TargetPlace& place) {
   if (found != places_.end()) found->second = place;
 }
 
+void LinkTargets::move_down(std::size_t sheet, std::span<const RowsAdded> added) {
+  for (auto& [node, target] : places_) {
+    if (!target || target->sheet != sheet) continue;
+    std::uint32_t moved = 0;
+    for (const RowsAdded& rows : added) moved += target->place.row >= rows.before ? rows.count : 0;
+    target->place.row += moved;
+  }
+}
+
 std::optional<TargetPlace> LinkTargets::find(std::string_view id) const {
   const auto node = nodes_.find(id);
   return node == nodes_.end() ? std::nullopt : places_.at(node->second);

@@ -6,11 +6,18 @@
 #include "sheet/detail/cell_range.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 namespace gongwen::sheet {
+
+/// Rows that came in before a row that is counted without them.
+struct RowsAdded {
+  std::uint32_t before = 0;
+  std::uint32_t count = 0;
+};
 
 struct TargetPlace {
   std::size_t sheet = 0;
@@ -24,6 +31,8 @@ class LinkTargets {
 
   /// Records where a cell, row or table was placed.
   void settle(dom::NodeId node, const TargetPlace& place);
+  /// Moves what was placed on a sheet behind rows that came in later, in ascending order.
+  void move_down(std::size_t sheet, std::span<const RowsAdded> added);
   /// Where the element with this id was placed.
   std::optional<TargetPlace> find(std::string_view id) const;
 

@@ -3,39 +3,45 @@
 #include "sheet/page_setup.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace gongwen::sheet {
 namespace {
 
 /// Programs differ in the heights of rows on paper; the pages that are planned are so much lower.
 constexpr int kPlannedPercent = 97;
+/// The smallest type on paper, 8 pt.
+constexpr int kReadableHalfPoints = 16;
 /// A row without a height of its own.
 constexpr LayoutUnit kRowAboveChart = LayoutUnit::from_px(20);
 
 class PageEnds {
  public:
-  PageEnds(Sheet& sheet, FormatTable& formats) : sheet_(sheet), formats_(formats) {}
+  PageEnds(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads)
+      : sheet_(sheet),
+        formats_(formats),
+        heads_(std::move(heads)),
+        capacity_(LayoutUnit::scaled(content_height(sheet.print), kPlannedPercent, print_percent(sheet))) {}
 
-  void run() {
-    const int percent = print_percent(sheet_);
-    const LayoutUnit capacity = LayoutUnit::scaled(content_height(sheet_.print), kPlannedPercent, percent);
+  std::vector<RowsAdded> run() {
     LayoutUnit used;
     std::uint32_t page = 0;  // its first row
     for (std::uint32_t row = 0; row < sheet_.rows.size(); ++row) {
       if (sheet_.rows[row].breaks_page) {
-        if (row > 0) end_page_before(row);
+        const std::uint32_t repeated = row > 0 ? end_page_before(row) : 0;
         page = row;
-        used = {};
+        row += repeated;
+        used = height_of(page, row);
       }
       // What is beyond the limit of programs ends where they end it.
-      if (row > page && used + sheet_.rows[row].height > capacity && pages_ended_ < kMaxPageBreaks) {
+      if (row > page && used + sheet_.rows[row].height > capacity_ && pages_ended_ < kMaxPageBreaks) {
         page = best_end(page, row);
-        end_page_before(page);
-        used = {};
-        for (std::uint32_t moved = page; moved < row; ++moved) used += sheet_.rows[moved].height;
+        row += end_page_before(page);
+        used = height_of(page, row);
       }
       used += sheet_.rows[row].height;
     }
+    return std::move(added_);
   }
 
  private:
@@ -54,12 +60,95 @@ class PageEnds {
     return best > page + 1 || !sheet_.rows[page].keeps_next ? best : row;
   }
 
-  void end_page_before(std::uint32_t row) {
+  LayoutUnit height_of(std::uint32_t first, std::uint32_t end) const {
+    LayoutUnit height;
+    for (std::uint32_t row = first; row < end; ++row) height += sheet_.rows[row].height;
+    return height;
+  }
+
+  /// How many rows are repeated before the row.
+  std::uint32_t end_page_before(std::uint32_t row) {
     ++pages_ended_;
-    sheet_.rows[row].breaks_page = true;
     part_merges(row);
+    const std::uint32_t repeated = repeat_head(row);
+    sheet_.rows[row + repeated].breaks_page = false;
+    sheet_.rows[row].breaks_page = true;
     draw(row - 1, &Borders::bottom);
     draw(row, &Borders::top);
+    return repeated;
+  }
+
+  /// Writes the head again that the row has above it, unless it leaves too little room.
+  std::uint32_t repeat_head(std::uint32_t row) {
+    const auto head = std::find_if(heads_.begin(), heads_.end(), [&](const RepeatedHead& candidate) {
+      return candidate.first + candidate.count < row && row < candidate.end;
+    });
+    if (head == heads_.end()) return 0;
+    const RepeatedHead rows = *head;
+    const LayoutUnit height = height_of(rows.first, rows.first + rows.count);
+    if (height + sheet_.rows[row].height > capacity_ || sheet_.rows.size() + rows.count > kMaxRows) return 0;
+    make_room(row, rows.count);
+    for (std::uint32_t i = 0; i < rows.count; ++i) copy_row(rows.first + i, row + i);
+    copy_merges(rows, row);
+    return rows.count;
+  }
+
+  /// Moves everything from the row on down.
+  void make_room(std::uint32_t row, std::uint32_t count) {
+    std::uint32_t added_before = 0;
+    for (const RowsAdded& rows : added_) added_before += rows.count;
+    added_.push_back({row - added_before, count});
+    Row empty = sheet_.rows[row];
+    empty.cell_count = 0;
+    sheet_.rows.insert(sheet_.rows.begin() + row, count, empty);
+    const auto move_down = [&](CellPlace& place) {
+      place.row += place.row >= row ? count : 0;
+    };
+    for (Merge& merge : sheet_.merges) {
+      move_down(merge.range.first);
+      move_down(merge.range.last);
+    }
+    for (Hyperlink& link : sheet_.links) move_down(link.place);
+    for (CellNote& note : sheet_.notes) move_down(note.place);
+    for (RepeatedHead& head : heads_) {
+      if (head.first >= row) head.first += count;
+      if (head.end > row) head.end += count;
+    }
+    sheet_.print.area.last.row += count;
+  }
+
+  void copy_row(std::uint32_t from, std::uint32_t to) {
+    const Row source = sheet_.rows[from];
+    const auto cells = sheet_.cells_of(source);
+    const std::vector<Cell> copies(cells.begin(), cells.end());
+    sheet_.cells.insert(sheet_.cells.begin() + sheet_.rows[to].first_cell, copies.begin(), copies.end());
+    Row& row = sheet_.rows[to];
+    row.height = source.height;
+    row.outline_level = source.outline_level;
+    row.keeps_next = true;
+    row.breaks_page = false;
+    row.cell_count = source.cell_count;
+    for (std::size_t later = to + 1; later < sheet_.rows.size(); ++later) {
+      sheet_.rows[later].first_cell += source.cell_count;
+    }
+  }
+
+  void copy_merges(const RepeatedHead& head, std::uint32_t to) {
+    std::vector<Merge> copies;
+    for (const Merge& merge : sheet_.merges) {
+      if (merge.range.first.row < head.first || merge.range.last.row >= head.first + head.count) continue;
+      Merge copy = merge;
+      copy.range.first.row += to - head.first;
+      copy.range.last.row += to - head.first;
+      copies.push_back(copy);
+    }
+    sheet_.merges.insert(sheet_.merges.end(), copies.begin(), copies.end());
+    sort_merges();
+  }
+
+  void sort_merges() {
+    std::sort(sheet_.merges.begin(), sheet_.merges.end(),
+              [](const Merge& a, const Merge& b) { return a.range.first < b.range.first; });
   }
 
   /// What reaches over the end of the page goes on below it as an empty cell of its own.
@@ -77,8 +166,7 @@ class PageEnds {
       if (!below.range.is_single_cell()) sheet_.merges.push_back(below);
     }
     std::erase_if(sheet_.merges, [](const Merge& merge) { return merge.range.is_single_cell(); });
-    std::sort(sheet_.merges.begin(), sheet_.merges.end(),
-              [](const Merge& a, const Merge& b) { return a.range.first < b.range.first; });
+    sort_merges();
   }
 
   void add_empty_cell(std::uint32_t row, const Merge& merge) {
@@ -147,6 +235,9 @@ class PageEnds {
 
   Sheet& sheet_;
   FormatTable& formats_;
+  std::vector<RepeatedHead> heads_;
+  LayoutUnit capacity_;
+  std::vector<RowsAdded> added_;
   std::size_t pages_ended_ = 0;
 };
 
@@ -159,6 +250,19 @@ int print_percent(const Sheet& sheet) {
   const LayoutUnit room = content_width(sheet.print);
   if (width <= room) return 100;
   return std::max(static_cast<int>(std::int64_t{room.raw()} * 100 / width.raw()), 1);
+}
+
+void keep_type_readable(Sheet& sheet, const FormatTable& formats) {
+  if (sheet.print.fit != PageFit{1, 1}) return;
+  LayoutUnit height;
+  for (const Row& row : sheet.rows) height += row.height;
+  int smallest = std::numeric_limits<int>::max();
+  for (const Cell& cell : sheet.cells) {
+    if (std::holds_alternative<Empty>(cell.value)) continue;
+    smallest = std::min<int>(smallest, formats.at(cell.format).font.half_points);
+  }
+  const std::int64_t room = content_height(sheet.print).raw();
+  if (room * std::int64_t{smallest} < std::int64_t{height.raw()} * kReadableHalfPoints) sheet.print.fit = PageFit{1, 0};
 }
 
 void keep_chart_on_page(const Chart& chart, Sheet& sheet) {
@@ -179,9 +283,10 @@ void keep_chart_on_page(const Chart& chart, Sheet& sheet) {
   sheet.rows.back().breaks_page = true;
 }
 
-void end_pages(Sheet& sheet, FormatTable& formats) {
+std::vector<RowsAdded> end_pages(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads) {
   const bool is_planned = sheet.print.fit == PageFit{} && !sheet.print.repeated_rows && !sheet.filter;
-  if (is_planned) PageEnds(sheet, formats).run();
+  if (!is_planned) return {};
+  return PageEnds(sheet, formats, std::move(heads)).run();
 }
 
 }  // namespace gongwen::sheet

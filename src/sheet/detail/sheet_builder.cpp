@@ -25,6 +25,30 @@ std::string named_page(NodeId element, const BuildContext& context) {
   return {};
 }
 
+/// What string() stands for: a `string-set` of texts and attr() on the element, or on the nearest around it.
+std::optional<std::string> named_string(NodeId element, std::string_view name, const BuildContext& context) {
+  const dom::Tree& tree = context.input.tree;
+  for (NodeId node = element; node; node = tree.node(node).parent) {
+    if (tree.node(node).kind != dom::NodeKind::Element) break;
+    for (const style::StringAssignment& assignment : context.style_of(node).string_set) {
+      if (assignment.name != name) continue;
+      std::string text;
+      for (const style::ContentItem& item : assignment.value) {
+        if (item.kind == style::ContentItem::Kind::Text) {
+          text += item.text;
+        } else if (item.kind == style::ContentItem::Kind::Attribute) {
+          const dom::Attribute* const attribute = tree.find_custom_attribute(node, item.name);
+          if (attribute != nullptr) text += attribute->value;
+        } else {
+          return std::nullopt;
+        }
+      }
+      return text;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 SheetBuilder::SheetBuilder(NodeId table, std::size_t index, BuildContext& context)
@@ -45,10 +69,13 @@ Sheet SheetBuilder::build(std::string name) {
   set_row_heights(sheet_, looks_, context_.looks, context_.sink);
   set_print_ranges();
   set_filter();
+  keep_type_readable(sheet_, context_.formats);
   add_chart();
   // People who fill in a form make rows higher; its pages end where they come to.
   const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
-  if (!is_form && sheet_.charts.empty()) end_pages(sheet_, context_.formats);
+  if (!is_form && sheet_.charts.empty()) {
+    context_.targets.move_down(index_, end_pages(sheet_, context_.formats, std::move(heads_)));
+  }
   count_page_breaks();
   return std::move(sheet_);
 }
@@ -69,7 +96,10 @@ void SheetBuilder::set_up_page() {
   style::PageContext page;
   page.name = named_page(table_, context_);
   page.number = 3;
-  sheet_.print = build_print_setup(context_.input.pages.resolve(page), sheet_.origin, context_.sink);
+  const auto strings = [this](std::string_view name) {
+    return named_string(table_, name, context_);
+  };
+  sheet_.print = build_print_setup(context_.input.pages.resolve(page), strings, sheet_.origin, context_.sink);
   sheet_.print.fit = context_.attributes.fit(table_);
   const style::ComputedStyle& style = context_.style_of(table_);
   sheet_.print.center_horizontally = style.margin_left.is_auto && style.margin_right.is_auto;
@@ -139,9 +169,21 @@ void SheetBuilder::add_rows() {
     row.outline_level = context_.attributes.outline_level(part.row);
     row.breaks_page = part.breaks_page && row_index() > 0;
     row.keeps_next = style.break_after == style::BreakBetween::Avoid;
+    if (context_.attributes.is_set(part.row, "data-repeat")) note_repeated(part);
     context_.targets.settle(part.row, {index_, {row_index(), 0}});
     add_row_cells(part);
   }
+}
+
+/// A row that is repeated over the rest of its group; those that follow each other are one head.
+void SheetBuilder::note_repeated(const TableRowPart& part) {
+  sheet_.rows.back().keeps_next = true;
+  if (!heads_.empty() && heads_.back().first + heads_.back().count == row_index()) {
+    ++heads_.back().count;
+  } else {
+    heads_.push_back({row_index(), 1, 0});
+  }
+  heads_.back().end = row_index() + part.rows_left;
 }
 
 void SheetBuilder::add_row_cells(const TableRowPart& part) {

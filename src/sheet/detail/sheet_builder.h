@@ -49,6 +49,13 @@ std::optional<Chart> read_chart(dom::NodeId table, const Sheet& sheet, const Cha
 /// Lets the sheet's pages reach over its chart.
 void print_with_chart(const Chart& chart, Sheet& sheet);
 
+/// Rows that are written again at the head of each page on which the rows below them go on, before the row `end`.
+struct RepeatedHead {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+  std::uint32_t end = 0;
+};
+
 // SheetBuilder: one table of the template becomes one sheet.
 
 class SheetBuilder {
@@ -85,6 +92,7 @@ class SheetBuilder {
   void add_rows();
   Row& begin_row();
   void add_row_cells(const TableRowPart& part);
+  void note_repeated(const TableRowPart& part);
   std::optional<CellRange> place_cell(dom::NodeId cell, const TableRowPart& part, std::uint32_t column);
   CellEdges edges_of(const CellRange& range, const TableRowPart& part) const;
   DataType default_type(dom::NodeId cell, const TableRowPart& part, std::uint32_t column) const;
@@ -114,6 +122,7 @@ class SheetBuilder {
   std::vector<ColumnPlan> plans_;
   std::vector<std::uint32_t> looks_;       // of each cell of the sheet
   std::vector<std::size_t> caption_rows_;  // rows to be merged over all columns
+  std::vector<RepeatedHead> heads_;        // in order, of a table that is there at once
   std::uint32_t title_rows_ = 0;
   std::size_t column_count_ = 0;  // by the columns stated and the first row
   bool reported_columns_ = false;
@@ -131,13 +140,17 @@ class SheetBuilder {
 /// The scale at which a sheet that is one page wide is printed: whole percents, 100 at most.
 int print_percent(const Sheet& sheet);
 
+/// A sheet that is to fit one page is fitted to the width alone where its smallest type would be printed below 8 pt.
+void keep_type_readable(Sheet& sheet, const FormatTable& formats);
+
 /// A chart below the rows that would be cut by the end of a page starts a page.
 void keep_chart_on_page(const Chart& chart, Sheet& sheet);
 
 /// Ends the pages of a sheet of boxes before the rows that do not fit, so that the box is closed at the foot of a page
 /// and at the head of the next: programs draw no line where they end a page themselves. A row is not parted from the
-/// next where it keeps it. Does nothing for sheets with a head to repeat, which have rules around each cell, and for
-/// sheets that are not exactly one page wide.
-void end_pages(Sheet& sheet, FormatTable& formats);
+/// next where it keeps it. Heads within the sheet are repeated where a page ends below them. Answers in ascending order
+/// before which of the old rows how many are new. Does nothing for sheets with a head to repeat, which have rules
+/// around each cell, and for sheets that are not exactly one page wide.
+std::vector<RowsAdded> end_pages(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads);
 
 }  // namespace gongwen::sheet

@@ -175,7 +175,9 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
     StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(document.tree, *document.own_styles);
   }
   document.fields = forms::collect_fields(document.tree);
-  forms::fill_fields(document.fields, {*kind.schema, data.root(), forms::document_language(document.tree)}, run.sink());
+  forms::fill_fields(document.fields,
+                     {*kind.schema, data.root(), forms::document_language(document.tree), kind.texts.replaced},
+                     run.sink());
   return document;
 }
 

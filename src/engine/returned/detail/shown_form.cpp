@@ -38,7 +38,9 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
   if (!tree) return std::nullopt;
   ShownForm form;
   form.fields = forms::collect_fields(*tree);
-  forms::fill_fields(form.fields, {*kind->schema, filled.document.root(), forms::document_language(*tree)}, run.sink());
+  forms::fill_fields(form.fields,
+                     {*kind->schema, filled.document.root(), forms::document_language(*tree), kind->texts.replaced},
+                     run.sink());
   for (const forms::Field& field : form.fields.fields) form.names.insert(intake::field_pattern(field.pointer));
   const std::vector<intake::RawField> raw = raw_fields(form.fields);
   form.json = intake::data_from_fields(raw, *kind->schema, kind->manifest->info.name).json;

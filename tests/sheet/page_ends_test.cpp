@@ -1,0 +1,99 @@
+// Heads within a sheet, written again where its pages end.
+#include "sheet/built_workbook.h"
+
+#include <gtest/gtest.h>
+
+using namespace gongwen;
+using namespace gongwen::tests;
+
+namespace {
+
+std::string text_of(const BuiltWorkbook& built, std::size_t row) {
+  const sheet::Row& entry = built.sheet().rows[row];
+  if (entry.cell_count == 0) return {};
+  const auto* text = std::get_if<sheet::Text>(&built.sheet().cells_of(entry).front().value);
+  return text != nullptr ? std::string(text->text) : std::string();
+}
+
+/// A title, a list of a head of two rows and `count` rows, the first of which names the last, and a row behind it.
+std::string list_of(int count, const std::string& repeat) {
+  std::string html =
+      "<style>@page{size:A4;margin:20mm} td,th{border:1px solid} tr{height:30pt}</style><table data-sheet=\"S\">"
+      "<tbody><tr><td colspan=\"2\">题</td></tr></tbody><tbody><tr" +
+      repeat + "><th colspan=\"2\">名单</th></tr><tr" + repeat + "><th>姓名</th><th>单位</th></tr>";
+  for (int i = 1; i <= count; ++i) {
+    const std::string number = std::to_string(i);
+    html += "<tr id=\"p" + number + "\"><td>第" + number + "</td><td>" +
+            (i == 1 ? "<a href=\"#p" + std::to_string(count) + "\">末行</a>" : "院") + "</td></tr>";
+  }
+  return html + "</tbody><tbody><tr><td colspan=\"2\">后</td></tr></tbody></table>";
+}
+
+struct Pages {
+  std::vector<std::string> first_texts;  // of the first three rows of each page but the first
+  std::size_t rows = 0;
+};
+
+Pages pages_of(const BuiltWorkbook& built) {
+  Pages pages;
+  pages.rows = built.sheet().rows.size();
+  for (std::size_t row = 0; row < pages.rows; ++row) {
+    if (!built.sheet().rows[row].breaks_page) continue;
+    std::string texts;
+    for (std::size_t next = row; next < std::min(row + 3, pages.rows); ++next) texts += text_of(built, next) + " ";
+    pages.first_texts.push_back(texts);
+  }
+  return pages;
+}
+
+}  // namespace
+
+TEST(PageEnds, AHeadIsRepeatedInItsGroup) {
+  const BuiltWorkbook built(list_of(60, " data-repeat=\"\""), {}, false);
+  EXPECT_EQ(built.messages(), "");
+  const Pages pages = pages_of(built);
+  // 23 rows of 30 pt fit a page, two of them heads again.
+  EXPECT_EQ(pages.first_texts, (std::vector<std::string>{"名单 姓名 第21 ", "名单 姓名 第42 "}));
+  EXPECT_EQ(pages.rows, 64U + 4U);
+  EXPECT_EQ(built.sheet().print.area.last.row, 67U);
+  std::vector<std::string> merges;
+  for (const sheet::Merge& merge : built.sheet().merges) merges.push_back(sheet::to_text(merge.range));
+  EXPECT_EQ(merges, (std::vector<std::string>{"A1:B1", "A2:B2", "A24:B24", "A47:B47", "A68:B68"}));
+}
+
+TEST(PageEnds, LinksLeadToRowsThatWereMovedDown) {
+  const BuiltWorkbook built(list_of(60, " data-repeat=\"\""), {}, false);
+  ASSERT_EQ(built.sheet().links.size(), 1U);
+  EXPECT_EQ(built.sheet().links[0].address, "#'S'!$A$67");
+  EXPECT_EQ(text_of(built, 66), "第60");
+}
+
+TEST(PageEnds, NothingIsRepeatedOutsideOfTheGroupOrWithoutTheAttribute) {
+  EXPECT_EQ(pages_of(BuiltWorkbook(list_of(60, ""), {}, false)).rows, 64U);
+  // The list ends with its page: the row behind it begins the next.
+  const Pages ending = pages_of(BuiltWorkbook(list_of(20, " data-repeat=\"\""), {}, false));
+  EXPECT_EQ(ending.first_texts, (std::vector<std::string>{"后 "}));
+  EXPECT_EQ(ending.rows, 24U);
+}
+
+TEST(PageEnds, AHeadIsNotPartedFromItsFirstRow) {
+  const std::string rows = "<style>@page{size:A4;margin:20mm} tr{height:30pt}</style><table data-sheet=\"S\"><tbody>";
+  std::string html = rows;
+  for (int i = 0; i < 22; ++i) html += "<tr><td>前</td></tr>";
+  html +=
+      "</tbody><tbody><tr data-repeat=\"\"><td>头</td></tr><tr><td>甲</td></tr><tr><td>乙</td></tr></tbody></table>";
+  EXPECT_EQ(pages_of(BuiltWorkbook(html, {}, false)).first_texts, (std::vector<std::string>{"头 甲 乙 "}));
+}
+
+TEST(PageEnds, ASheetFitsOnePageAsLongAsItsTypeCanBeRead) {
+  const auto fit_of = [](int rows) {
+    std::string html =
+        "<style>@page{size:A4;margin:20mm} td{font-size:12pt} tr{height:30pt}</style>"
+        "<table data-sheet=\"S\" data-fit=\"page\"><tbody>";
+    for (int i = 0; i < rows; ++i) html += "<tr><td>行</td></tr>";
+    return BuiltWorkbook(html + "</tbody></table>", {}, false).sheet().print.fit->tall;
+  };
+  // 728 pt of a page at 8/12 hold 1092 pt.
+  EXPECT_EQ(fit_of(36), 1);
+  EXPECT_EQ(fit_of(37), 0);
+}
