@@ -105,7 +105,53 @@ class Writer {
     return made;
   }
 
+  /// An item with the number of its level, so wide: as `item`, but no two designations, dates or titles are the same.
+  Paragraph numbered_item(double ems) {
+    Paragraph made;
+    made.width = kSize * ems;
+    add(made, "（" + std::to_string(1 + below(9)) + "）");
+    const unsigned pieces = 5 + below(10);
+    for (unsigned i = 0; i < pieces; ++i) {
+      if (i > 0) add(made, pick<8>({"和", "、", "、", "，", "，", "；", "的", "以及"}));
+      if (below(2) == 0) {
+        add(made, pick<8>({"按照要求", "参加全体会议", "推动完成", "登录网址", "提交申报材料", "组织", "（见附件1）",
+                           "进行评审并报告"}));
+      } else {
+        add_drawn(made);
+      }
+    }
+    add(made, "。");
+    return made;
+  }
+
  private:
+  std::string number(unsigned from, unsigned to) { return std::to_string(from + below(to - from)); }
+  std::string date() { return number(2019, 2027) + "年" + number(1, 13) + "月" + number(1, 29) + "日"; }
+
+  void add_drawn(Paragraph& made) {
+    switch (below(9)) {
+      case 0:
+        return add(made, "GB/T " + number(1000, 50000) + (below(2) == 0 ? "—" : "." + number(1, 13) + "—") +
+                             number(1998, 2024));
+      case 1: return add(made, "ISO/IEC " + number(1000, 30000) + "-" + number(1, 10) + ":" + number(2005, 2026));
+      case 2: return add(made, number(2019, 2026) + number(1000, 9999) + "-T-" + number(100, 999));
+      case 3: return add_title(made);
+      case 4:
+        return add(made, "https://" + std::string(pick<2>({"www.example.org", "standards.fiction.example.com"})) +
+                             "/" + std::string(pick<3>({"login.html", "a/b/c", "detail?id=20240400&lang=zh"})));
+      case 5: return add(made, std::string(pick<2>({"lin.ruoxi", "standards-office_2024"})) + "@fiction.example.org");
+      case 6: return add(made, date());
+      case 7: return add(made, "网安字〔" + number(2015, 2026) + "〕" + number(1, 300) + "号");
+      default: return add(made, pick<3>({"Information security", "Guidelines for privacy protection", "OAuth 2.0"}));
+    }
+  }
+
+  void add_title(Paragraph& made) {
+    add(made, "《网络安全技术　");
+    add_han(made, 4 + below(16));
+    add(made, "》");
+  }
+
   unsigned below(unsigned limit) { return static_cast<unsigned>(random_() % limit); }
   template <std::size_t Count>
   std::string_view pick(const std::array<std::string_view, Count>& choices) {
@@ -396,4 +442,55 @@ TEST(RandomLines, ItemsOfDesignationsTitlesDatesAndAddressesAreNotTorn) {
 TEST(RandomLines, LinesThatAreFoundOneByOneAreFilledInsideOfDesignationsTooWhereNeedBe) {
   const Counts counts = check_items(4, "text-wrap:wrap");
   EXPECT_LT(counts.unfilled * 7, counts.lines);
+}
+
+namespace {
+
+/// The number of a level is neither squeezed nor widened, and no closing mark is apart from what it closes.
+void check_marks(const std::vector<Glyph>& line, bool is_first) {
+  if (is_first) {
+    const double ems = (line[3].x - line[2].x) / kSize;
+    EXPECT_LT(std::min(std::abs(ems - .5), std::abs(ems - 1)), .001);  // half as wide before another mark
+    EXPECT_LT(line[2].x - line[1].x, .6 * kSize);
+  }
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    if (!is_one_of(line[i].character, U"，。、；：）》〉」』】〕”’")) continue;
+    EXPECT_LE(line[i].x - line[i - 1].x, 1.01 * kSize);
+  }
+}
+
+/// In a thousand: lines that are left more than 2 em short.
+double far_short(unsigned seed, double ems) {
+  Writer writer(seed);
+  std::vector<Paragraph> items;
+  for (int i = 0; i < 700; ++i) items.push_back(writer.numbered_item(ems));
+  const tests::LaidOut laid_out = lay_out(items, "text-wrap:pretty;hyphens:auto;text-spacing-trim:trim-both;"
+                                                 "-gw-squeeze:normal autospace .125em .125em .25em");
+  const layout::Fragment& body = body_of(laid_out);
+  Counts counts;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Lines set(*body.children[i].fragment);
+    SCOPED_TRACE(set.shown());
+    for (std::size_t line = 0; line < set.lines.size(); ++line) {
+      ++counts.lines;
+      check_marks(set.lines[line], line == 0);
+      if (line + 1 == set.lines.size()) continue;
+      check_growth(set.lines[line], items[i].width);
+      EXPECT_FALSE(begins_no_line(set.lines[line + 1].front().character));
+      EXPECT_FALSE(is_digit(set.lines[line].back().character) && is_digit(set.lines[line + 1].front().character));
+      EXPECT_FALSE(ends_no_line(last_seen(set.lines[line]).character));
+      counts.far += lack_of(set.lines[line], items[i].width) > 2 * kSize;
+    }
+  }
+  EXPECT_GT(counts.lines, 2000);
+  return 1000.0 * counts.far / counts.lines;
+}
+
+}  // namespace
+
+TEST(RandomLines, OfNumberedItemsTwoLinesInAThousandAreLeftShortAtMost) {
+  EXPECT_LE(far_short(5, 28), 2);
+  EXPECT_LE(far_short(6, 28), 2);
+  EXPECT_LE(far_short(7, 24), 5);
+  EXPECT_LE(far_short(8, 21), 8);
 }
