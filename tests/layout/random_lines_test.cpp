@@ -105,15 +105,16 @@ class Writer {
     return made;
   }
 
-  /// An item with the number of its level, so wide: as `item`, but no two designations, dates or titles are the same.
-  Paragraph numbered_item(double ems) {
+  /// An item with the number of its level, so wide: as `item`, but no two designations, dates or titles are the same;
+  /// so many of four pieces are phrases.
+  Paragraph numbered_item(double ems, unsigned phrases) {
     Paragraph made;
     made.width = kSize * ems;
     add(made, "（" + std::to_string(1 + below(9)) + "）");
     const unsigned pieces = 5 + below(10);
     for (unsigned i = 0; i < pieces; ++i) {
       if (i > 0) add(made, pick<8>({"和", "、", "、", "，", "，", "；", "的", "以及"}));
-      if (below(2) == 0) {
+      if (below(4) < phrases) {
         add(made, pick<8>({"按照要求", "参加全体会议", "推动完成", "登录网址", "提交申报材料", "组织", "（见附件1）",
                            "进行评审并报告"}));
       } else {
@@ -289,14 +290,8 @@ bool is_filled(const std::vector<Glyph>& line, double width) {
   return last.x + last.advance >= width - annotated - kExact;
 }
 
-/// A line that its gaps cannot fill is not justified.
-void check_growth(const std::vector<Glyph>& line, double width) {
-  const double growth = widest_growth(line);
-  EXPECT_LE(growth, kGapGrowth + .01);
-  if (!is_filled(line, width)) {
-    EXPECT_LE(growth, .01);
-  }
-}
+/// A line that its gaps cannot fill is left short.
+void check_growth(const std::vector<Glyph>& line) { EXPECT_LE(widest_growth(line), kGapGrowth + .01); }
 
 void check_measure(const std::vector<Glyph>& line, double width) {
   const Glyph& last = last_seen(line);
@@ -356,7 +351,7 @@ void check(const std::vector<Paragraph>& paragraphs, std::string_view style) {
       SCOPED_TRACE(::testing::Message() << "line " << line + 1);
       check_ends(set, line);
       if (style.find("squeeze") != std::string_view::npos) {
-        check_growth(set.lines[line], paragraphs[i].width);
+        check_growth(set.lines[line]);
       } else {
         check_measure(set.lines[line], paragraphs[i].width);
       }
@@ -420,7 +415,7 @@ Counts check_items(unsigned seed, std::string_view wrap) {
       ++counts.lines;
       counts.unfilled += !is_filled(set.lines[line], items[i].width);
       counts.far += lack_of(set.lines[line], items[i].width) > 2 * kSize;
-      check_growth(set.lines[line], items[i].width);
+      check_growth(set.lines[line]);
       const std::u32string text = set.text_of(line);
       EXPECT_FALSE(text.ends_with(U"GB/"));
       EXPECT_FALSE(is_digit(text.back()) && is_digit(set.lines[line + 1].front().character));
@@ -436,7 +431,7 @@ Counts check_items(unsigned seed, std::string_view wrap) {
 TEST(RandomLines, ItemsOfDesignationsTitlesDatesAndAddressesAreNotTorn) {
   const Counts counts = check_items(3, "text-wrap:pretty");
   EXPECT_LT(counts.unfilled * 20, counts.lines);
-  EXPECT_LT(counts.far * 45, counts.lines);
+  EXPECT_LT(counts.far * 250, counts.lines);
 }
 
 TEST(RandomLines, LinesThatAreFoundOneByOneAreFilledInsideOfDesignationsTooWhereNeedBe) {
@@ -460,10 +455,10 @@ void check_marks(const std::vector<Glyph>& line, bool is_first) {
 }
 
 /// In a thousand: lines that are left more than 2 em short.
-double far_short(unsigned seed, double ems) {
+double far_short(unsigned seed, double ems, unsigned phrases) {
   Writer writer(seed);
   std::vector<Paragraph> items;
-  for (int i = 0; i < 700; ++i) items.push_back(writer.numbered_item(ems));
+  for (int i = 0; i < 700; ++i) items.push_back(writer.numbered_item(ems, phrases));
   const tests::LaidOut laid_out = lay_out(items, "text-wrap:pretty;hyphens:auto;text-spacing-trim:trim-both;"
                                                  "-gw-squeeze:normal autospace .125em .125em .25em");
   const layout::Fragment& body = body_of(laid_out);
@@ -475,9 +470,11 @@ double far_short(unsigned seed, double ems) {
       ++counts.lines;
       check_marks(set.lines[line], line == 0);
       if (line + 1 == set.lines.size()) continue;
-      check_growth(set.lines[line], items[i].width);
+      check_growth(set.lines[line]);
       EXPECT_FALSE(begins_no_line(set.lines[line + 1].front().character));
-      EXPECT_FALSE(is_digit(set.lines[line].back().character) && is_digit(set.lines[line + 1].front().character));
+      const bool tears_number =
+          is_digit(set.lines[line].back().character) && is_digit(set.lines[line + 1].front().character);
+      EXPECT_FALSE(tears_number && !is_inside_address(set, line));
       EXPECT_FALSE(ends_no_line(last_seen(set.lines[line]).character));
       counts.far += lack_of(set.lines[line], items[i].width) > 2 * kSize;
     }
@@ -488,9 +485,11 @@ double far_short(unsigned seed, double ems) {
 
 }  // namespace
 
-TEST(RandomLines, OfNumberedItemsTwoLinesInAThousandAreLeftShortAtMost) {
-  EXPECT_LE(far_short(5, 28), 2);
-  EXPECT_LE(far_short(6, 28), 2);
-  EXPECT_LE(far_short(7, 24), 5);
-  EXPECT_LE(far_short(8, 21), 8);
+TEST(RandomLines, OfNumberedItemsFewLinesAreLeftShort) {
+
+  EXPECT_LE(far_short(5, 28, 3), 2);
+  EXPECT_LE(far_short(6, 28, 2), 2);
+  EXPECT_LE(far_short(7, 24, 2), 2);
+  EXPECT_LE(far_short(8, 21, 2), 4);
+  EXPECT_LE(far_short(9, 28, 0), 6);  // nothing but designations, dates, addresses
 }

@@ -166,7 +166,7 @@ class SegmentFitter {
     const std::int64_t cost = lack * lack;
     if (!fills_) return cost + (lack > 256 ? kLooseLine : 0);
     const std::int64_t fullness = gap_fullness(line, room);
-    if (fullness > kFullGap) return kShortLine + cost_of_lack(line, room - line.width);
+    if (fullness > kFullGap) return kShortLine + cost_of_lack(line, room);
     return std::max(cost, fullness * fullness);
   }
 
@@ -179,7 +179,9 @@ class SegmentFitter {
                                 : std::min((left.raw() * kFullGap + most.raw() - 1) / most.raw(), 2 * kFullGap);
   }
 
-  std::int64_t cost_of_lack(const LineRange& line, TextLength lack) const {
+  /// Of what is left when all gaps have grown as far as they may.
+  std::int64_t cost_of_lack(const LineRange& line, TextLength room) const {
+    const TextLength lack = room - line.width - line.growth - max_gap_growth(paragraph_, line, line.gaps);
     const std::int64_t em = std::max<std::int64_t>(paragraph_.styles[units_[line.begin].style].size.raw(), 1);
     const std::int64_t eighths = std::min(lack.raw() * 8 / em, kMostLack);
     return kLackOfEm * eighths * eighths * eighths * eighths / (64 * 64);

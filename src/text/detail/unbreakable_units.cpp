@@ -187,14 +187,14 @@ class UnitKeeper {
     return end;
   }
 
-  /// Between two letters, but not within a year or a date.
+  /// Between two letters, but not within a year.
   bool may_tear_address(std::uint32_t i) const {
-    constexpr std::uint32_t kDigitsOfDate = 8;
+    constexpr std::uint32_t kDigitsOfYear = 4;
     if (!is_word(at(i)) || !is_word(at(i + 1))) return false;
     if (!is_digit(at(i)) || !is_digit(at(i + 1))) return true;
     std::uint32_t begin = i;
-    while (begin > 0 && is_digit(at(begin - 1)) && i - begin < kDigitsOfDate) --begin;
-    return skip_digits(i) - begin > kDigitsOfDate;
+    while (begin > 0 && is_digit(at(begin - 1)) && i - begin < kDigitsOfYear) --begin;
+    return skip_digits(i) - begin > kDigitsOfYear;
   }
 
   /// The last character of `https://`.
@@ -298,8 +298,8 @@ class UnitKeeper {
     gaps_.join(begin, end);
     if (begin < bracket) gaps_.part(bracket - 1);
     gaps_.relieve(year_end);
-    // What is so far before the bracket may be words of the sentence; the code itself keeps two characters on each line.
-    for (std::uint32_t i = begin; i + 2 < bracket; ++i) {
+    // What is so far before the bracket may be words of the sentence; the code itself begins with two characters.
+    for (std::uint32_t i = begin; i + 1 < bracket; ++i) {
       if (i + kUsualOfficeCode < bracket || i > begin) gaps_.relieve(i);
     }
     return end;
