@@ -138,8 +138,8 @@ class Writer {
       case 2: return add(made, number(2019, 2026) + number(1000, 9999) + "-T-" + number(100, 999));
       case 3: return add_title(made);
       case 4:
-        return add(made, "https://" + std::string(pick<2>({"www.example.org", "standards.fiction.example.com"})) +
-                             "/" + std::string(pick<3>({"login.html", "a/b/c", "detail?id=20240400&lang=zh"})));
+        return add(made, "https://" + std::string(pick<2>({"www.example.org", "standards.fiction.example.com"})) + "/" +
+                             std::string(pick<3>({"login.html", "a/b/c", "detail?id=20240400&lang=zh"})));
       case 5: return add(made, std::string(pick<2>({"lin.ruoxi", "standards-office_2024"})) + "@fiction.example.org");
       case 6: return add(made, date());
       case 7: return add(made, "网安字〔" + number(2015, 2026) + "〕" + number(1, 300) + "号");
@@ -459,8 +459,9 @@ double far_short(unsigned seed, double ems, unsigned phrases) {
   Writer writer(seed);
   std::vector<Paragraph> items;
   for (int i = 0; i < 700; ++i) items.push_back(writer.numbered_item(ems, phrases));
-  const tests::LaidOut laid_out = lay_out(items, "text-wrap:pretty;hyphens:auto;text-spacing-trim:trim-both;"
-                                                 "-gw-squeeze:normal autospace .125em .125em .25em");
+  const tests::LaidOut laid_out = lay_out(items,
+                                          "text-wrap:pretty;hyphens:auto;text-spacing-trim:trim-both;"
+                                          "-gw-squeeze:normal autospace .125em .125em .25em");
   const layout::Fragment& body = body_of(laid_out);
   Counts counts;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -486,7 +487,6 @@ double far_short(unsigned seed, double ems, unsigned phrases) {
 }  // namespace
 
 TEST(RandomLines, OfNumberedItemsFewLinesAreLeftShort) {
-
   EXPECT_LE(far_short(5, 28, 3), 2);
   EXPECT_LE(far_short(6, 28, 2), 2);
   EXPECT_LE(far_short(7, 24, 2), 2);

@@ -69,8 +69,8 @@ class OpportunityFinder {
     const TextStyle& style = style_of(units_[i]);
     const bool is_typed = units_[i].text_length > 0;
     // Chinese lines end between words: one within an English word is the last resort.
-    const BreakAfter hyphen = !is_typed && style.rules.language == TextLanguage::Chinese ? BreakAfter::Relieving
-                                                                                        : BreakAfter::Allowed;
+    const BreakAfter hyphen =
+        !is_typed && style.rules.language == TextLanguage::Chinese ? BreakAfter::Relieving : BreakAfter::Allowed;
     units_[i].break_after = style.wraps ? hyphen : BreakAfter::Prohibited;
   }
 
