@@ -4,8 +4,8 @@
   scripts/measure_pages.py [--sets N] [--seed N] [--worst N] [--keep FOLDER] [KIND…]
 
 Columns: documents, documents that could not be made valid, pages, smallest fill of a page before the last, pages less than a
-third full before the last, largest blank within a page, lines, lines more than 2 em short, stretched lines, labels whose
-last line is one character, and messages about what is outside of its place. GONGWEN is the program to measure."""
+third full before the last, largest blank within a page, lines, lines more than 2 em short, stretched lines, labels with
+a line of one character, and messages about what is outside of its place. GONGWEN is the program to measure."""
 import argparse
 import json
 import pathlib
