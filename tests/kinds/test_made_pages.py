@@ -34,8 +34,13 @@ class MadePages(unittest.TestCase):
             with self.subTest(summary.kind):
                 self.assertEqual(summary.stretched, 0, summary.worst)
 
-    def test_two_lines_in_a_thousand_are_left_short_at_most(self):
-        self.assertLessEqual(self.total('short') * 500, self.total('lines'), [s.worst for s in self.summaries])
+    def test_one_line_in_two_thousand_is_left_short_at_most(self):
+        self.assertLessEqual(self.total('short') * 2000, self.total('lines'), [s.worst for s in self.summaries])
+
+    def test_no_label_is_split(self):
+        for summary in self.summaries:
+            with self.subTest(summary.kind):
+                self.assertEqual(summary.split_labels, 0, summary.worst)
 
     def test_few_pages_before_the_last_are_less_than_a_third_full(self):
         self.assertLessEqual(self.total('nearly_empty') * 12, self.total('pages'), [s.worst for s in self.summaries])
@@ -55,6 +60,16 @@ class Measuring(unittest.TestCase):
         text 10,92 30x11.07 "主要成果与"
       line 10,110 80x20
         text 10,112 10x11.07 "果"
+    block th.vertical 10,130 10x40
+      line 10,130 10x20
+        text 10,132 10x11.07 "备"
+      line 10,150 10x20
+        text 10,152 10x11.07 "注"
+    block td 30,130 10x40
+      line 30,130 10x20
+        text 30,132 10x11.07 "首"
+      line 30,150 10x20
+        text 30,152 10x11.07 "次"
   @bottom-center
     margin-box 10,190 80x10
       line 10,190 80x10 stretched
@@ -67,11 +82,11 @@ page 2 100x200
 
     def test_lines_pages_labels_and_blanks_are_counted(self):
         measures = Measures(self.DUMP, [{'id': 'layout/off-sheet'}, {'id': 'rules/doubtful'}])
-        self.assertEqual((measures.pages, measures.lines, measures.short, measures.stretched), (2, 5, 1, 1))
+        self.assertEqual((measures.pages, measures.lines, measures.short, measures.stretched), (2, 9, 1, 1))
         self.assertEqual(measures.short_lines, [(6.0, '甲乙')])
-        self.assertEqual({number: round(fill, 2) for number, fill in measures.fills.items()}, {1: .67})
+        self.assertEqual({number: round(fill, 2) for number, fill in measures.fills.items()}, {1: .89})
         self.assertEqual(round(measures.largest_blank * 96 / 25.4), 40)
-        self.assertEqual((measures.split_labels, len(measures.outside)), (1, 1))
+        self.assertEqual((measures.split_labels, len(measures.outside)), (2, 1))
 
 
 if __name__ == '__main__':

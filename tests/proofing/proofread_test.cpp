@@ -231,7 +231,7 @@ TEST(Proofread, LinesThatAreStretchedBeyondTheLimitOrLeftShort) {
     return out;
   };
   constexpr std::string_view kWord = "示例文字internationalisations示例";
-  EXPECT_EQ(told_of_lines("-gw-squeeze: normal", kWord), "proofing/line-short 示例文字 1 1 8.0");
+  EXPECT_EQ(told_of_lines("-gw-squeeze: normal", kWord), "proofing/line-short 示例文字 1 1 7.3");
   EXPECT_EQ(told_of_lines("-gw-squeeze: normal; text-align: left", kWord), "");
   EXPECT_EQ(told_of_lines("-gw-squeeze: normal; text-wrap: balance", kWord), "");
   EXPECT_EQ(told_of_lines("", kWord), "proofing/line-stretched 示例文字 1 1");

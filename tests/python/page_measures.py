@@ -136,11 +136,14 @@ class Measures:
 
 
 def is_split_label(entry):
-    """A label of a table whose last line is one character."""
-    if entry.element.split('.')[0] != 'th':
+    """A head of a table, or a short word in a cell, with a line of one character. A head that is vertical on purpose says
+    so by its class."""
+    element, *classes = entry.element.split('.')
+    longest = {'th': 12, 'td': 4}.get(element, 0)
+    if 'vertical' in classes or any(child.element.split('.')[0] in ('th', 'td') for child in entry.walk() if child is not entry):
         return False
-    lines = [line.text().strip() for line in entry.lines()]
-    return len(lines) > 1 and len(''.join(lines)) <= 12 and len(lines[-1]) == 1
+    lines = [text for text in (line.text().strip() for line in entry.lines()) if text]
+    return len(lines) > 1 and len(''.join(lines)) <= longest and any(len(text) == 1 for text in lines)
 
 
 class Checker:

@@ -140,11 +140,12 @@ TEST(UnbreakableUnits, WhereLinesHaveLimitsDesignationsAndNumbersGiveWayBehindTh
   EXPECT_EQ(breaks("GB/T 4754.1", true), "GB/^T \\4754.1");
   EXPECT_EQ(breaks("电话010-55501234", true), "电|话|010-~55501234");
   EXPECT_EQ(breaks("见附件1", true), "见|附~件^1");
+  EXPECT_EQ(breaks("见第1部分。", true), "见|第^1^部~分。");
   EXPECT_EQ(breaks("于10:30开会", true), "于|10:30|开|会");
   // What is so far before the bracket may be words of the sentence.
-  EXPECT_EQ(breaks("网安字〔2024〕2号", true), "网^安^字\\〔2024〕~2^号");
-  EXPECT_EQ(breaks("请按示例办发〔2024〕2号", true), "请|按|示^例^办^发\\〔2024〕~2^号");
-  EXPECT_EQ(breaks("开展工作组虚标委〔2024〕2号", true), "开|展|工~作~组^虚^标^委\\〔2024〕~2^号");
+  EXPECT_EQ(breaks("网安字〔2024〕2号", true), "网^安~字\\〔2024〕~2^号");
+  EXPECT_EQ(breaks("请按示例办发〔2024〕2号", true), "请|按|示^例~办~发\\〔2024〕~2^号");
+  EXPECT_EQ(breaks("开展工作组虚标委〔2024〕2号", true), "开|展|工~作~组~虚~标~委\\〔2024〕~2^号");
 }
 
 TEST(UnbreakableUnits, ADesignationBehindTheNumberOfAListIsADesignation) {

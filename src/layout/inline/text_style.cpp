@@ -56,11 +56,12 @@ void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContex
   out.min_tab = advance_of(U'0', out, context) / 2;
 }
 
-/// Chinese knows no hyphenation; whoever asks for it in another language wants to know when it fails.
+/// Chinese knows no hyphenation: there it concerns English words. Whoever asks for it in another language wants to know
+/// when it fails.
 void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, text::TextStyle& out,
                      LayoutContext& context) {
-  if (out.rules.language == text::TextLanguage::Chinese) return;
-  if (text::HyphenPatterns::find(style.language) == nullptr) {
+  const bool is_chinese = out.rules.language == text::TextLanguage::Chinese;
+  if (!is_chinese && text::HyphenPatterns::find(style.language) == nullptr) {
     const bool is_new = context.cache<TextStyles>().languages_without_patterns.insert(style.language).second;
     if (is_new) context.sink.report(diagnostics::messages::TextNoHyphenation, origin, style.language);
     return;

@@ -66,8 +66,12 @@ class OpportunityFinder {
 
   void pass_soft_hyphen(std::size_t i) {
     if (before_ == nullptr || !style_of(units_[i]).hyphenates) return;
-    const bool wraps = style_of(units_[i]).wraps;
-    units_[i].break_after = wraps ? BreakAfter::Allowed : BreakAfter::Prohibited;
+    const TextStyle& style = style_of(units_[i]);
+    const bool is_typed = units_[i].text_length > 0;
+    // Chinese lines end between words: one within an English word is the last resort.
+    const BreakAfter hyphen =
+        !is_typed && style.rules.language == TextLanguage::Chinese ? BreakAfter::Relieving : BreakAfter::Allowed;
+    units_[i].break_after = style.wraps ? hyphen : BreakAfter::Prohibited;
   }
 
   void pass_content(std::size_t i) {

@@ -19,6 +19,11 @@ bool is_small(char32_t c) {
   return is_latin_letter(c) && base::has_flag(c, base::CharacterFlag::Lower);
 }
 
+/// Words of Latin letters in Chinese text are taken for English.
+std::string_view language_of_words(const TextStyle& style) {
+  return style.rules.language == TextLanguage::Chinese ? std::string_view("en") : std::string_view(style.language);
+}
+
 class WordHyphenator {
  public:
   WordHyphenator(ShapedParagraph& paragraph, FontContext& fonts) : paragraph_(paragraph), fonts_(fonts) {}
@@ -94,16 +99,23 @@ class WordHyphenator {
     const auto first = std::find_if(word_.begin(), word_.end(), is_latin_or_digit);
     const auto last = std::find_if(word_.rbegin(), word_.rend(), is_latin_or_digit).base();
     if (first >= last) return;
-    const std::u32string_view word(&*first, static_cast<std::size_t>(last - first));
+    std::u32string word(first, last);
     const HyphenationLimits& limits = *style.hyphenation;
     if (word.size() < limits.word || word.size() > kLongestWord) return;
+    if (style.rules.language == TextLanguage::Chinese) make_title_small(word);
     if (!std::all_of(word.begin(), word.end(), is_small)) return;
-    const HyphenPatterns* const patterns = HyphenPatterns::find(style.language);
+    const HyphenPatterns* const patterns = HyphenPatterns::find(language_of_words(style));
     if (patterns == nullptr) return;
     const auto offset = static_cast<std::size_t>(first - word_.begin());
     for (const std::size_t point : patterns->points(word)) {
       if (point >= limits.before && word.size() - point >= limits.after) points_.push_back(characters_[offset + point]);
     }
+  }
+
+  /// Chinese texts quote English titles, whose words begin with capitals.
+  static void make_title_small(std::u32string& word) {
+    constexpr std::size_t kLongerThanMostNames = 8;
+    if (word.size() >= kLongerThanMostNames && word[0] >= U'A' && word[0] <= U'Z') word[0] += U'a' - U'A';
   }
 
   void add_hyphen(const LineUnit& before) {

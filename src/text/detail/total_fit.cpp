@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t kLonelyLine = 600'000;
 constexpr std::int64_t kLooseLine = 100'000;  // lacks more than a quarter
 constexpr std::int64_t kShortLine = 200'000;  // cannot be filled …
-constexpr std::int64_t kLackOfEm = 40'000;    // … times the square of the ems that it lacks
+constexpr std::int64_t kLackOfEm = 20'000;    // … times the fourth power of the ems that it lacks: two are seen
+constexpr std::int64_t kMostLack = 6 * 8;     // in eighths of an em: what lacks more costs no more
 constexpr std::int64_t kOverfullLine = 1'000'000'000;
 constexpr std::int64_t kEachLine = 50;          // of two ways that are equally good, the one with fewer lines
 constexpr std::int64_t kSqueezeStep = 16;       // times the square of the step that is needed
@@ -165,7 +166,7 @@ class SegmentFitter {
     const std::int64_t cost = lack * lack;
     if (!fills_) return cost + (lack > 256 ? kLooseLine : 0);
     const std::int64_t fullness = gap_fullness(line, room);
-    if (fullness > kFullGap) return kShortLine + cost_of_lack(line, room - line.width);
+    if (fullness > kFullGap) return kShortLine + cost_of_lack(line, room);
     return std::max(cost, fullness * fullness);
   }
 
@@ -178,10 +179,12 @@ class SegmentFitter {
                                 : std::min((left.raw() * kFullGap + most.raw() - 1) / most.raw(), 2 * kFullGap);
   }
 
-  std::int64_t cost_of_lack(const LineRange& line, TextLength lack) const {
+  /// Of what is left when all gaps have grown as far as they may.
+  std::int64_t cost_of_lack(const LineRange& line, TextLength room) const {
+    const TextLength lack = room - line.width - line.growth - max_gap_growth(paragraph_, line, line.gaps);
     const std::int64_t em = std::max<std::int64_t>(paragraph_.styles[units_[line.begin].style].size.raw(), 1);
-    const std::int64_t eighths = lack.raw() * 8 / em;
-    return kLackOfEm * eighths * eighths / 64;
+    const std::int64_t eighths = std::min(lack.raw() * 8 / em, kMostLack);
+    return kLackOfEm * eighths * eighths * eighths * eighths / (64 * 64);
   }
 
   /// Half of what stretching by as much would cost, and the more the later the step.

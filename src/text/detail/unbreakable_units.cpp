@@ -160,7 +160,7 @@ class UnitKeeper {
     for (std::uint32_t i = begin; i + 1 < end; ++i) {
       if (is_one_of(at(i), U"@.")) {
         gaps_.part(i);
-      } else if (is_word(at(i)) && is_word(at(i + 1))) {
+      } else if (may_tear_address(i) || (is_one_of(at(i), U"_%+-") && is_word(at(i + 1)))) {
         gaps_.relieve(i);
       }
     }
@@ -180,11 +180,21 @@ class UnitKeeper {
         gaps_.allow(i);
       } else if (is_one_of(at(i), U"?&=#;,-_%")) {
         gaps_.part(i);
-      } else if (is_word(at(i)) && is_word(at(i + 1))) {
+      } else if (may_tear_address(i)) {
         gaps_.relieve(i);
       }
     }
     return end;
+  }
+
+  /// Between two letters, but not within a year.
+  bool may_tear_address(std::uint32_t i) const {
+    constexpr std::uint32_t kDigitsOfYear = 4;
+    if (!is_word(at(i)) || !is_word(at(i + 1))) return false;
+    if (!is_digit(at(i)) || !is_digit(at(i + 1))) return true;
+    std::uint32_t begin = i;
+    while (begin > 0 && is_digit(at(begin - 1)) && i - begin < kDigitsOfYear) --begin;
+    return skip_digits(i) - begin > kDigitsOfYear;
   }
 
   /// The last character of `https://`.
@@ -240,6 +250,7 @@ class UnitKeeper {
     if (!is_digit(at(end - 1))) return end;
     if (is_one_of(at(end), kMeasureWords)) {
       gaps_.join(end - 1, end + 1);
+      if (starts_with(end, U"部分")) keep_part(end);
     } else if (at(end) == U' ') {
       const auto symbol = std::find_if(kUnitSymbols.begin(), kUnitSymbols.end(), [&](std::u32string_view unit) {
         return starts_with(end + 1, unit) && !is_word(at(end + 1 + static_cast<std::uint32_t>(unit.size())));
@@ -247,6 +258,12 @@ class UnitKeeper {
       if (symbol != kUnitSymbols.end()) gaps_.join(end - 1, end + 2);
     }
     return end;
+  }
+
+  /// 第1部分: the word is parted rather than a line left short.
+  void keep_part(std::uint32_t word) {
+    gaps_.join(word, word + 2);
+    gaps_.relieve(word);
   }
 
   /// Only the last character of the word before a number holds on to it in any case: 附 may end a line before 件1.
@@ -281,8 +298,10 @@ class UnitKeeper {
     gaps_.join(begin, end);
     if (begin < bracket) gaps_.part(bracket - 1);
     gaps_.relieve(year_end);
-    // What is so far before the bracket may be words of the sentence.
-    for (std::uint32_t i = begin; i + kUsualOfficeCode < bracket; ++i) gaps_.relieve(i);
+    // What is so far before the bracket may be words of the sentence; the code itself begins with two characters.
+    for (std::uint32_t i = begin; i + 1 < bracket; ++i) {
+      if (i + kUsualOfficeCode < bracket || i > begin) gaps_.relieve(i);
+    }
     return end;
   }
 

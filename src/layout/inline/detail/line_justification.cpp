@@ -66,13 +66,14 @@ void LineBuilder::measure_stretch() {
   const bool is_balanced = style_.text_wrap_style == style::TextWrapStyle::Balance;
   const TextLength most = text::max_gap_growth(paragraph_, line_, gaps);
   const bool exceeds = !ends_paragraph && !space_.spreads && left > most;
-  if (exceeds && paragraph_.squeezes && gaps_ == text::JustifyGaps::Auto) {
-    // A short line is easier to read than characters that lie apart.
+  // A short line is easier to read than characters that lie apart: gaps grow as far as they may, and no further.
+  const bool keeps_limit = exceeds && paragraph_.squeezes && gaps_ == text::JustifyGaps::Auto;
+  if (keeps_limit && is_balanced) {
     adjustments_.clear();
-    if (!is_balanced) fit_ = LineFit::Short;
     return;
   }
-  if (exceeds && !is_balanced) fit_ = gaps == 0 ? LineFit::Short : LineFit::Stretched;
+  if (keeps_limit) left = most;
+  if (exceeds && !is_balanced) fit_ = keeps_limit || gaps == 0 ? LineFit::Short : LineFit::Stretched;
   if (gaps == 0) return;
   stretch_each_ = left / gaps;
   stretch_left_ = left.raw() - stretch_each_.raw() * gaps;
