@@ -114,6 +114,34 @@ class Tables(Pages):
         self.assertGreater(middle(heads['标准范围']) - middle(left), 74)
 
 
+class ManyBodies(Pages):
+    def opinions(self, count, **members):
+        names = [province + office for province in ('示例省', '虚构省') for office in
+                 ('网络安全和信息化委员会办公室', '市场监督管理局', '公安厅', '工业和信息化厅', '密码管理局', '通信管理局', '教育厅', '国家保密局',
+                  '卫生健康委员会', '财政厅')]
+        item = {'head': '加强宣传', 'text': '标准编制单位应当在充分调研的基础上提出标准需求，明确标准化对象、适用范围和主要技术内容，并与现行标准做好衔接。' * 2}
+        return self.pages('opinions', {
+            'issuers': names[:count], 'doc_number': '示网安标〔2026〕8号', 'title': '关于加强标准实施应用的意见', 'addressees': '各成员单位',
+            'opening': ['为加强标准的实施应用，现提出以下意见。'], 'date': '2026-03-09',
+            'parts': [{'heading': '主要任务', 'clauses': [dict(item) for _ in range(5)]}], **members}), names[:count]
+
+    def test_the_mark_of_many_has_the_host_alone(self):
+        for count, members, is_host in ((8, {}, False), (8, {'mark': 'host'}, True), (9, {}, True), (9, {'mark': 'all'}, False), (20, {}, True)):
+            pages, names = self.opinions(count, **members)
+            with self.subTest(count=count, **members):
+                self.assertIn(names[0], self.text(pages[0]))
+                self.assertEqual(names[2] not in self.text(pages[0]), is_host)
+                for name in names:
+                    self.assertIn(name, ''.join(self.text(page) for page in pages[1:]))
+
+    def test_seals_on_several_pages_leave_no_page_blank(self):
+        for count in (12, 16, 20):
+            pages, _ = self.opinions(count)
+            for number, page in enumerate(pages[:-1]):
+                with self.subTest(count=count, page=number + 1):
+                    self.assertGreater(max(word.bottom for word in page if word.bottom < 262), 37 + 225 / 3)
+
+
 class Sentences(Pages):
     def test_phrases_with_an_end_mark_are_printed_without_it(self):
         week = {'type': 'mt_week', 'place': '示例市。', 'host': '示例研究院；', 'dates': ['2026-03-05'], 'end': '2026-03-09',
