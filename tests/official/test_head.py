@@ -70,6 +70,17 @@ class Mark(HeadTest):
         self.near(word.y, rows[1].y)  # the middle of three
         self.near((rows[0].x + word.end) / 2, (LEFT + RIGHT) / 2, .3)
 
+    def test_joint_names_of_all_lengths_are_set_alike(self):
+        # All are spread to one width; where single characters would lie too far apart, all are centred.
+        for names, is_spread in ((['示例省网络安全和信息化委员会办公室', '示例省市场监督管理局', '示例省公安厅'], True),
+                                 (['示例省网络安全和信息化委员会办公室', '示例省市场监督管理局', '示例厅'], False)):
+            rows = [document(issuers=names).pages[0].run(name) for name in names]
+            with self.subTest(names[-1]):
+                for row in rows:
+                    self.near(row.middle, rows[0].middle, .3)
+                    self.assertLessEqual(row.end, RIGHT)
+                self.assertEqual([abs(row.x - rows[0].x) < .3 for row in rows], [True, is_spread, is_spread])
+
     def test_joint_begins_35_mm_below(self):
         names = ['示例省互联网信息办公室', '示例省公安厅']
         made = document(issuers=names)
@@ -105,6 +116,20 @@ class Number(HeadTest):
         self.near(page.run('李').y, first.y)
         self.near(page.run('示网安').y, fifth.y)
         self.near(page.rules(red=True)[0].top - page.run('示网安').bottom, 4)
+
+
+    def test_long_names_of_signers_stay_beside_the_number(self):
+        for number, signers in (('示网安〔2025〕8号', ['买买提江·阿不都热依木', '林若曦', '欧阳示例']),
+                                ('示网标委办函〔2025〕123号', ['赵钱孙李周吴郑王冯陈褚卫', '林示']),
+                                ('示网标委办函〔2025〕123号', ['伊丽莎白·冯·示例', '欧阳示例'])):
+            page = document(signers=signers, number=number).pages[0]
+            with self.subTest(signers):
+                for line in page.lines():
+                    self.assertLessEqual(line.end, RIGHT + .1)
+                self.assertLess(page.run('号').end, page.run('签发人：').x)
+                # a short name is not spread to the width of a long one
+                short = page.run(signers[1][0])
+                self.assertLess(page.run(signers[1][-1]).end - short.x, 4.3 * HAN)
 
 
 class RedRule(HeadTest):

@@ -110,6 +110,24 @@ class SealedJointly(HeadTest):
         self.assertEqual(len({round(seal.top) for seal in seals(page)}), 1)
 
 
+    def test_rows_are_filled_by_what_fits(self):
+        # Names of very different lengths share a row when they fit it together, each below its own seal.
+        names = ['示例省网络安全和信息化委员会办公室', '示例省市场监督管理局', '示例省公安厅', '示例省工业和信息化厅', '示例省密码管理局',
+                 '示例省通信管理局']
+        made = document(signature_kind='joint', issuers=names)
+        page, left, right = page_of(made, '2025年2月14日')
+        found = seals(page)
+        self.assertEqual([len([s for s in found if round(s.top) == top]) for top in sorted({round(s.top) for s in found})], [2, 3, 1])
+        runs = [page.last_run(name) for name in names]
+        for run, seal in zip(runs, found):
+            self.near(run.middle, (seal.left + seal.right) / 2)
+            self.assertTrue(left - .1 <= run.x and run.end <= right + .1)
+            self.assertTrue(left - .1 <= seal.left and seal.right <= right + .1)
+        for one, other in zip(runs, runs[1:]):
+            if round(one.y) == round(other.y):
+                self.assertGreater(other.x - one.end, HAN / 3)
+
+
 class SealsOfAnyText(HeadTest):
     """However long the text is, a seal lies on one page, within the type area."""
 
@@ -257,6 +275,14 @@ class Imprint(HeadTest):
         self.near(office.x, 26 + size)
         self.near(date.end, 182 - size)
         self.near(date.y, office.y)
+
+    def test_a_long_office_turns_before_the_date(self):
+        office = '示例省网络安全和信息化委员会办公室综合协调与政策法规处（国际合作局）'
+        page = document(imprint={**IMPRINT, 'office': office}).pages[-1]
+        size, date = 14 * 25.4 / 72, page.run('2025年2月17日印发')
+        self.near(date.end, 182 - size)
+        self.assertLess(page.run('示例省网络安全和信息化').part('化').end, date.x - size)
+        self.assertGreater(page.run('国际合作局').y, date.y)
 
     def test_addressees_that_moved_here_come_first(self):
         page = document(imprint={**IMPRINT, 'addressees': ['各市人民政府', '省直各部门']}).pages[-1]

@@ -1,0 +1,167 @@
+"""Pages of the secretariat's kinds with data of every length: what is on them, and that nothing leaves its place."""
+import json
+import subprocess
+import unittest
+import xml.etree.ElementTree as xml
+
+from harness import BAD_INPUT, DONE, CommandTest, gongwen
+
+PT_PER_MM = 72 / 25.4
+BULLETIN = {'year': 2026, 'issue': 3, 'period': '2026-03', 'issue_date': '2026-04-07'}
+
+
+class Word:
+    def __init__(self, element):
+        self.text = element.text or ''
+        self.left, self.right, self.top, self.bottom = (float(element.get(key)) / PT_PER_MM for key in ('xMin', 'xMax', 'yMin', 'yMax'))
+
+
+def words_of(pdf):
+    """The words of each page, in mm from its upper left."""
+    told = subprocess.run(['pdftotext', '-bbox', pdf, '-'], capture_output=True, check=True).stdout
+    name = '{http://www.w3.org/1999/xhtml}'
+    return [[Word(word) for word in page.iter(name + 'word')] for page in xml.fromstring(told).iter(name + 'page')]
+
+
+def free(heading, *paragraphs, section='other'):
+    return {'type': 'free', 'section': section, 'heading': heading, 'text': list(paragraphs)}
+
+
+class Pages(CommandTest):
+    def pages(self, kind, data):
+        path = self.folder / 'data.json'
+        path.write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+        result = gongwen('render', kind, path, '-o', self.folder / 'a.pdf')
+        self.assertEqual(result.status, DONE, result.err)
+        return words_of(self.folder / 'a.pdf')
+
+    def bulletin(self, *events, **members):
+        return self.pages('monthly-bulletin', {**BULLETIN, 'events': list(events), **members})
+
+    def text(self, page):
+        return ''.join(word.text for word in page)
+
+    def page_of(self, pages, text):
+        return next(number for number, page in enumerate(pages) if text in self.text(page))
+
+
+class Cover(Pages):
+    def test_a_long_issuer_turns_before_the_date(self):
+        page = self.bulletin(free('示例工作', '已经完成。'), issuer='某某自治区虚构工业控制系统科学院信息工程研究所（南示例市分公司）')[0]
+        day = max(word.right for word in page if word.text.endswith('日'))
+        self.assertLessEqual(day, 210 - 31.6 + .1)
+        issuer = [word for word in page if '某某自治区' in word.text][0]
+        day_left = min(word.left for word in page if '2026' in word.text and word.top > issuer.top - 1 and word.top < issuer.bottom + 10)
+        self.assertLess(issuer.right, day_left)
+
+    def test_few_lines_of_contents_are_not_alone_on_a_page(self):
+        for count in range(14, 27):
+            pages = self.bulletin(*[free(f'第{number + 1}项示例工作的进展情况和下一步安排', '示例工作已经完成。') for number in range(count)])
+            first = self.page_of(pages, '示例工作已经完成')
+            with self.subTest(count):
+                lowest = max(word.bottom for word in pages[first - 1] if word.bottom < 265)
+                # A page before the first item is the first one, or has contents on more than a third.
+                self.assertTrue(first == 1 or lowest > 25.4 + 70)
+
+
+class Sections(Pages):
+    def test_a_section_goes_on_below_a_few_lines(self):
+        events = [free('甲事项', '甲事项已经完成。', section='standards'), free('乙事项', '乙事项已经完成。', section='international')]
+        pages = self.bulletin(*events)
+        self.assertEqual(self.page_of(pages, '甲事项已经完成'), self.page_of(pages, '乙事项已经完成'))
+        events[0]['text'] = ['甲事项涉及的标准已经完成研制、验证、征求意见和审查。' * 5] * 2
+        pages = self.bulletin(*events)
+        self.assertEqual(self.page_of(pages, '甲事项涉及') + 1, self.page_of(pages, '乙事项已经完成'))
+
+    def test_data_decide(self):
+        events = [free('甲事项', '甲事项已经完成。', section='standards'), free('乙事项', '乙事项已经完成。', section='international')]
+        pages = self.bulletin(*events, sections={'international': {'new_page': True}})
+        self.assertEqual(self.page_of(pages, '甲事项已经完成') + 1, self.page_of(pages, '乙事项已经完成'))
+
+
+class Tables(Pages):
+    def terminated(self, reasons):
+        return {'type': 'ns_terminated', 'dates': ['2026-03-05'],
+                'standards': [{'plan_number': f'2024{number:04}-T-469', 'title': '网络安全技术　示例设备安全要求', 'reason': reason}
+                              for number, reason in enumerate(reasons, 1)]}
+
+    def test_long_reasons_leave_no_blank_page(self):
+        pages = self.bulletin(self.terminated(['应用场景已经消失，承担单位申请终止，经工作组研究同意。' * 11] * 4))
+        for page in pages[1:-1]:
+            lowest = max(word.bottom for word in page if word.bottom < 265)
+            self.assertGreater(lowest, 25.4 + 2 * 246 / 3)
+
+    def test_the_last_row_is_not_alone(self):
+        for count in range(8, 24):
+            pages = self.bulletin(self.terminated(['承担单位申请终止'] * count))
+            last = [word for word in pages[-1] if word.text.endswith('-T-469')]
+            with self.subTest(count):
+                self.assertNotEqual(len(last), 1)
+
+    def test_progress_and_scope_share_the_width(self):
+        def project(number, scope, progress):
+            return {'plan_number': f'2024{number:04}-T-469', 'title': '网络安全技术　示例设备安全要求', 'scope': scope, 'progress': progress}
+        short, long = '规定示例设备的安全要求。', '召开示例会议研究技术内容，修改标准草案，征求工作组意见并组织验证。' * 4
+        pages = self.bulletin(free('示例工作', '已经完成。'), projects=[project(1, short, long), project(2, short, long)])
+        heads = {word.text: word for word in pages[-1] if word.text in ('标准范围', '项目进展')}
+        middle = lambda word: (word.left + word.right) / 2
+        # the column of scopes is no wider than that of progress
+        left = next(word for word in pages[-1] if word.text == '项目名称')
+        self.assertLess(middle(heads['标准范围']) - middle(left), 62)
+        pages = self.bulletin(free('示例工作', '已经完成。'), projects=[project(1, long, '已完成研制工作。'), project(2, long, '已完成研制工作。')])
+        heads = {word.text: word for word in pages[-1] if word.text == '标准范围'}
+        left = next(word for word in pages[-1] if word.text == '项目名称')
+        self.assertGreater(middle(heads['标准范围']) - middle(left), 74)
+
+
+class ManyBodies(Pages):
+    def opinions(self, count, **members):
+        names = [province + office for province in ('示例省', '虚构省') for office in
+                 ('网络安全和信息化委员会办公室', '市场监督管理局', '公安厅', '工业和信息化厅', '密码管理局', '通信管理局', '教育厅', '国家保密局',
+                  '卫生健康委员会', '财政厅')]
+        item = {'head': '加强宣传', 'text': '标准编制单位应当在充分调研的基础上提出标准需求，明确标准化对象、适用范围和主要技术内容，并与现行标准做好衔接。' * 2}
+        return self.pages('opinions', {
+            'issuers': names[:count], 'doc_number': '示网安标〔2026〕8号', 'title': '关于加强标准实施应用的意见', 'addressees': '各成员单位',
+            'opening': ['为加强标准的实施应用，现提出以下意见。'], 'date': '2026-03-09',
+            'parts': [{'heading': '主要任务', 'clauses': [dict(item) for _ in range(5)]}], **members}), names[:count]
+
+    def test_the_mark_of_many_has_the_host_alone(self):
+        for count, members, is_host in ((8, {}, False), (8, {'mark': 'host'}, True), (9, {}, True), (9, {'mark': 'all'}, False), (20, {}, True)):
+            pages, names = self.opinions(count, **members)
+            with self.subTest(count=count, **members):
+                self.assertIn(names[0], self.text(pages[0]))
+                self.assertEqual(names[2] not in self.text(pages[0]), is_host)
+                for name in names:
+                    self.assertIn(name, ''.join(self.text(page) for page in pages[1:]))
+
+    def test_seals_on_several_pages_leave_no_page_blank(self):
+        for count in (12, 16, 20):
+            pages, _ = self.opinions(count)
+            for number, page in enumerate(pages[:-1]):
+                with self.subTest(count=count, page=number + 1):
+                    self.assertGreater(max(word.bottom for word in page if word.bottom < 262), 37 + 225 / 3)
+
+
+class Sentences(Pages):
+    def test_phrases_with_an_end_mark_are_printed_without_it(self):
+        week = {'type': 'mt_week', 'place': '示例市。', 'host': '示例研究院；', 'dates': ['2026-03-05'], 'end': '2026-03-09',
+                'activities': ['专题报告会。', '成果展览；', '供需对接。']}
+        meeting = {'type': 'mt_meeting', 'name': '示例工作会议', 'date_text': '近日，', 'agenda': ['示例进展。', '示例安排。'],
+                   'conclusions': ['要按期完成。', '要严格把关。']}
+        text = ''.join(self.text(page) for page in self.bulletin(week, meeting))
+        for mark in '。；，、':
+            for other in '。；，、':
+                self.assertNotIn(mark + other, text)
+        for said in ('示例研究院承办', '专题报告会、成果展览和供需对接。', '会议议题包括示例进展和示例安排。', '要按期完成；要严格把关。', '近日，'):
+            self.assertIn(said, text)
+
+    def test_a_date_given_twice_is_refused(self):
+        path = self.folder / 'data.json'
+        path.write_text(json.dumps({**BULLETIN, 'events': [{'type': 'mt_meeting', 'name': '示例工作会议', 'dates': ['2026-03-05', '2026-03-05']}]}),
+                        encoding='utf-8')
+        result = gongwen('check', 'monthly-bulletin', path)
+        self.assertEqual((result.status, '/events/0/dates' in result.err), (BAD_INPUT, True))
+
+
+if __name__ == '__main__':
+    unittest.main()
