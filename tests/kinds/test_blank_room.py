@@ -80,6 +80,35 @@ class BlankRoom(unittest.TestCase):
         dated = next(page for page in pages if '8 月 20 日' in page or '8月20日' in page)
         self.assertIn('盖章', dated)
 
+    def test_a_short_opinion_and_its_foot_share_a_page(self):
+        kind = 'justification-report'
+        feet = {'申请单位意见': '单位公章', '专家评审意见': '评审组负责人', '技术归口单位意见': '单位公章', '总归口单位意见': '单位公章',
+                '主管部门意见': '单位公章'}
+        for count in range(1, 42, 5):
+            people = [{'name': f'李样本{at}', 'post': '高级工程师', 'speciality': '信息安全', 'org': NAMES[at % 8]} for at in range(count)]
+            panel = [{**one, 'name': f'钱评审{at}'} for at, one in enumerate(people[:count // 2 + 1])]
+            data = changed(kind, participants=people, review__panel=panel)
+            text = output_of('pdftotext', '-layout', rendered(kind, f'people-{count}', data), '-')
+            pages = [re.sub(r'\s', '', page) for page in text.split('\f')]
+            for head, foot in feet.items():
+                with self.subTest(f'{count} participants, {head}'):
+                    page = next(page for page in pages if head in page)
+                    self.assertIn(foot, page[page.index(head):])
+            labelled = next(page for page in pages if '附件：' in page)
+            self.assertIn('提案申请单位简况', labelled[labelled.index('附件：'):])
+
+    def test_long_duties_have_the_width_of_two_columns(self):
+        kind = 'expert-application'
+        duty = '负责网络安全国家标准的研制、宣贯和实施效果评估，并组织单位内外的专家提出国际标准意见' * 3
+        jobs = [{'from': f'{2019 - at}-01', 'to': f'{2019 - at}-12', 'org': NAMES[at], 'post': '高级工程师', 'duty': duty} for at in range(8)]
+        pdf = rendered(kind, 'duties', changed(kind, work_history=jobs))
+        lines = re.findall(r'<line xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)".*?>(.*?)</line>',
+                           output_of('pdftotext', '-bbox-layout', pdf, '-'), re.DOTALL)
+        widths = [float(end) - float(start) for start, end, words in lines
+                  if re.sub('<.*?>|\\s', '', words).startswith('负责网络安全国家标准')]
+        self.assertEqual(len(widths), len(jobs))
+        self.assertGreater(min(widths), 250)
+
     def test_a_cover_with_long_titles_is_one_page(self):
         kind = 'justification-report'
         long = changed(kind, title__zh='网络安全　' + '匿名数字凭证的最小披露要求' * 14, title__en=(LONG_TITLE * 2)[:300])
