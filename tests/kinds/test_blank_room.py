@@ -4,6 +4,8 @@ import json
 import re
 import unittest
 
+import openpyxl
+
 from forms import FOLDER, sample_path
 from harness import gongwen
 from samples import output_of
@@ -108,6 +110,33 @@ class BlankRoom(unittest.TestCase):
                   if re.sub('<.*?>|\\s', '', words).startswith('负责网络安全国家标准')]
         self.assertEqual(len(widths), len(jobs))
         self.assertGreater(min(widths), 250)
+
+    def test_sheets_give_up_blank_room_too(self):
+        kind = 'expert-application'
+        data = changed(kind, address_zh='示例省示例市示范路100号某某研究院3号楼' * 3, address_en='Room 1801, 100 Sample Road, ' * 5,
+                       org_zh='示例自治区网络安全产品检验检测认证与标准化研究院有限责任公司', fax='0991-55501234-8306', phone='0991-55501234-8305')
+        form = self.sheet(kind, 'sheet', data)
+        self.assertEqual(form.row_breaks.brk, [])
+        heights = [form.row_dimensions[row].height for row in range(1, form.max_row + 1)]
+        self.assertLess(max(heights), 173)
+        # A row has room for its text, and room that nobody needs is kept.
+        blank = self.sheet(kind, 'blank', changed(kind))
+        self.assertEqual(max(blank.row_dimensions[row].height for row in range(1, blank.max_row + 1)), 173.25)
+
+    def test_a_part_of_a_sheet_goes_on_below_one_of_several_pages(self):
+        kind = 'justification-report'
+        people = [{'name': f'李样本{at}', 'post': '高级工程师', 'speciality': '信息安全', 'org': NAMES[at % 8]} for at in range(16)]
+        for count in (0, len(people)):
+            report = self.sheet(kind, f'report-{count}', changed(kind, participants=people[:count] or people[:3]))
+            heads = {str(report.cell(row + 1, 1).value)[:2] for row in (at.id for at in report.row_breaks.brk)}
+            (self.assertIn if count == 0 else self.assertNotIn)('9.', heads)
+
+    def sheet(self, kind, name, data):
+        path = FOLDER / f'room-{kind}-{name}'
+        path.with_suffix('.json').write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+        result = gongwen('render', kind, path.with_suffix('.json'), '-o', path.with_suffix('.xlsx'))
+        self.assertEqual(result.status, 0, result.err)
+        return openpyxl.load_workbook(path.with_suffix('.xlsx')).worksheets[0]
 
     def test_a_cover_with_long_titles_is_one_page(self):
         kind = 'justification-report'
