@@ -74,6 +74,12 @@ class BlankRoom(unittest.TestCase):
                     with self.subTest(f'{kind}/{name}, {count * len(text)} characters'):
                         self.pages(kind, f'{name}-{count}', changed(kind, **{name: text * count}))
 
+    def test_long_answers_add_no_page_to_form_4(self):
+        kind = 'iso-form-4'
+        agency = 'Example Agency for the Assignment of Identifiers, which keeps the register and answers for it; ' * 2
+        self.assertEqual(self.pages(kind, 'title', changed(kind, title_en=LONG_TITLE, title_fr=LONG_TITLE)), 6)
+        self.assertEqual(self.pages(kind, 'agencies', changed(kind, ma=agency, ra=agency, patents=True, patent_annex='declaration.pdf')), 6)
+
     def test_a_signature_keeps_its_date(self):
         kind = 'proposal-information'
         opinion = {'text': '同意提出该提案，并为提案推进提供人员和经费保障。' * 60, 'date': '2025-08-20'}
