@@ -89,6 +89,8 @@ struct Row {
   std::uint8_t outline_level = 0;  // 0 to 7
   bool breaks_page = false;        // a new page starts before the row
   bool keeps_next = false;         // no page ends behind the row
+  bool gives_room = false;         // before a page ends, it gives up `blank`, and its own page break
+  LayoutUnit blank;                // what its content does not need of its height, but for one line
 };
 
 struct Column {

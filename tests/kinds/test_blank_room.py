@@ -4,6 +4,8 @@ import json
 import re
 import unittest
 
+import openpyxl
+
 from forms import FOLDER, sample_path
 from harness import gongwen
 from samples import output_of
@@ -72,6 +74,12 @@ class BlankRoom(unittest.TestCase):
                     with self.subTest(f'{kind}/{name}, {count * len(text)} characters'):
                         self.pages(kind, f'{name}-{count}', changed(kind, **{name: text * count}))
 
+    def test_long_answers_add_no_page_to_form_4(self):
+        kind = 'iso-form-4'
+        agency = 'Example Agency for the Assignment of Identifiers, which keeps the register and answers for it; ' * 2
+        self.assertEqual(self.pages(kind, 'title', changed(kind, title_en=LONG_TITLE, title_fr=LONG_TITLE)), 6)
+        self.assertEqual(self.pages(kind, 'agencies', changed(kind, ma=agency, ra=agency, patents=True, patent_annex='declaration.pdf')), 6)
+
     def test_a_signature_keeps_its_date(self):
         kind = 'proposal-information'
         opinion = {'text': '同意提出该提案，并为提案推进提供人员和经费保障。' * 60, 'date': '2025-08-20'}
@@ -79,6 +87,62 @@ class BlankRoom(unittest.TestCase):
         pages = output_of('pdftotext', '-layout', pdf, '-').split('\f')
         dated = next(page for page in pages if '8 月 20 日' in page or '8月20日' in page)
         self.assertIn('盖章', dated)
+
+    def test_a_short_opinion_and_its_foot_share_a_page(self):
+        kind = 'justification-report'
+        feet = {'申请单位意见': '单位公章', '专家评审意见': '评审组负责人', '技术归口单位意见': '单位公章', '总归口单位意见': '单位公章',
+                '主管部门意见': '单位公章'}
+        for count in range(1, 42, 5):
+            people = [{'name': f'李样本{at}', 'post': '高级工程师', 'speciality': '信息安全', 'org': NAMES[at % 8]} for at in range(count)]
+            panel = [{**one, 'name': f'钱评审{at}'} for at, one in enumerate(people[:count // 2 + 1])]
+            data = changed(kind, participants=people, review__panel=panel)
+            text = output_of('pdftotext', '-layout', rendered(kind, f'people-{count}', data), '-')
+            pages = [re.sub(r'\s', '', page) for page in text.split('\f')]
+            for head, foot in feet.items():
+                with self.subTest(f'{count} participants, {head}'):
+                    page = next(page for page in pages if head in page)
+                    self.assertIn(foot, page[page.index(head):])
+            labelled = next(page for page in pages if '附件：' in page)
+            self.assertIn('提案申请单位简况', labelled[labelled.index('附件：'):])
+
+    def test_long_duties_have_the_width_of_two_columns(self):
+        kind = 'expert-application'
+        duty = '负责网络安全国家标准的研制、宣贯和实施效果评估，并组织单位内外的专家提出国际标准意见' * 3
+        jobs = [{'from': f'{2019 - at}-01', 'to': f'{2019 - at}-12', 'org': NAMES[at], 'post': '高级工程师', 'duty': duty} for at in range(8)]
+        pdf = rendered(kind, 'duties', changed(kind, work_history=jobs))
+        lines = re.findall(r'<line xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)".*?>(.*?)</line>',
+                           output_of('pdftotext', '-bbox-layout', pdf, '-'), re.DOTALL)
+        widths = [float(end) - float(start) for start, end, words in lines
+                  if re.sub('<.*?>|\\s', '', words).startswith('负责网络安全国家标准')]
+        self.assertEqual(len(widths), len(jobs))
+        self.assertGreater(min(widths), 250)
+
+    def test_sheets_give_up_blank_room_too(self):
+        kind = 'expert-application'
+        data = changed(kind, address_zh='示例省示例市示范路100号某某研究院3号楼' * 3, address_en='Room 1801, 100 Sample Road, ' * 5,
+                       org_zh='示例自治区网络安全产品检验检测认证与标准化研究院有限责任公司', fax='0991-55501234-8306', phone='0991-55501234-8305')
+        form = self.sheet(kind, 'sheet', data)
+        self.assertEqual(form.row_breaks.brk, [])
+        heights = [form.row_dimensions[row].height for row in range(1, form.max_row + 1)]
+        self.assertLess(max(heights), 173)
+        # A row has room for its text, and room that nobody needs is kept.
+        blank = self.sheet(kind, 'blank', changed(kind))
+        self.assertEqual(max(blank.row_dimensions[row].height for row in range(1, blank.max_row + 1)), 173.25)
+
+    def test_a_part_of_a_sheet_goes_on_below_one_of_several_pages(self):
+        kind = 'justification-report'
+        people = [{'name': f'李样本{at}', 'post': '高级工程师', 'speciality': '信息安全', 'org': NAMES[at % 8]} for at in range(16)]
+        for count in (0, len(people)):
+            report = self.sheet(kind, f'report-{count}', changed(kind, participants=people[:count] or people[:3]))
+            heads = {str(report.cell(row + 1, 1).value)[:2] for row in (at.id for at in report.row_breaks.brk)}
+            (self.assertIn if count == 0 else self.assertNotIn)('9.', heads)
+
+    def sheet(self, kind, name, data):
+        path = FOLDER / f'room-{kind}-{name}'
+        path.with_suffix('.json').write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+        result = gongwen('render', kind, path.with_suffix('.json'), '-o', path.with_suffix('.xlsx'))
+        self.assertEqual(result.status, 0, result.err)
+        return openpyxl.load_workbook(path.with_suffix('.xlsx')).worksheets[0]
 
     def test_a_cover_with_long_titles_is_one_page(self):
         kind = 'justification-report'

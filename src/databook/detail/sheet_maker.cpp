@@ -115,7 +115,7 @@ void SheetMaker::begin_row() {
   open_ = true;
   fixed_.reset();
   height_ = LayoutUnit::round_from_pt(18);
-  sheet_.rows.push_back({{}, static_cast<std::uint32_t>(sheet_.cells.size()), 0});
+  sheet_.rows.emplace_back().first_cell = static_cast<std::uint32_t>(sheet_.cells.size());
   row_ = static_cast<std::uint32_t>(sheet_.rows.size() - 1);
   column_ = 0;
 }

@@ -21,7 +21,7 @@ class PageEnds {
       : sheet_(sheet),
         formats_(formats),
         heads_(std::move(heads)),
-        capacity_(LayoutUnit::scaled(content_height(sheet.print), kPlannedPercent, print_percent(sheet))) {}
+        capacity_(planned_page_height(sheet)) {}
 
   std::vector<RowsAdded> run() {
     LayoutUnit used;
@@ -252,6 +252,10 @@ int print_percent(const Sheet& sheet) {
   return std::max(static_cast<int>(std::int64_t{room.raw()} * 100 / width.raw()), 1);
 }
 
+LayoutUnit planned_page_height(const Sheet& sheet) {
+  return LayoutUnit::scaled(content_height(sheet.print), kPlannedPercent, print_percent(sheet));
+}
+
 void keep_type_readable(Sheet& sheet, const FormatTable& formats) {
   if (sheet.print.fit != PageFit{1, 1}) return;
   LayoutUnit height;
@@ -266,7 +270,7 @@ void keep_type_readable(Sheet& sheet, const FormatTable& formats) {
 }
 
 void keep_chart_on_page(const Chart& chart, Sheet& sheet) {
-  const LayoutUnit capacity = LayoutUnit::scaled(content_height(sheet.print), kPlannedPercent, print_percent(sheet));
+  const LayoutUnit capacity = planned_page_height(sheet);
   const bool is_planned = sheet.print.fit && sheet.print.fit->tall == 0 && chart.height <= capacity;
   if (!is_planned || chart.place.row < sheet.rows.size()) return;
   LayoutUnit used;

@@ -35,6 +35,7 @@ class HeightSetter {
   void set_by_own_cells(std::size_t row) {
     Row& entry = sheet_.rows[row];
     LayoutUnit height = std::max(entry.height, entry.cell_count == 0 ? kEmptyRowHeight : LayoutUnit());
+    LayoutUnit content;
     diagnostics::OriginId tallest = sheet_.origin;
     for (std::uint32_t i = entry.first_cell; i < entry.first_cell + entry.cell_count; ++i) {
       const Cell& cell = sheet_.cells[i];
@@ -42,12 +43,16 @@ class HeightSetter {
       const LayoutUnit needed = needed_height(cell, looks_[i], range);
       if (range != nullptr && range->row_count() > 1) {
         spanning_.push_back({range, needed, cell.origin});
-      } else if (needed > height) {
+        continue;
+      }
+      content = std::max(content, needed);
+      if (needed > height) {
         height = needed;
         tallest = cell.origin;
       }
     }
     entry.height = bounded(height, tallest);
+    entry.blank = std::max(entry.height - whole_px(content + kEmptyRowHeight), LayoutUnit());
   }
 
   /// The merged cells that start at the place. Called for ascending places only.
@@ -78,8 +83,15 @@ class HeightSetter {
   /// What the rows of a merged cell lack is shared among them.
   void spread(const SpanningCell& cell) {
     LayoutUnit present;
+    LayoutUnit blank;
     const std::uint32_t first = cell.range->first.row;
-    for (std::uint32_t row = first; row <= cell.range->last.row; ++row) present += sheet_.rows[row - first_row_].height;
+    for (std::uint32_t row = first; row <= cell.range->last.row; ++row) {
+      present += sheet_.rows[row - first_row_].height;
+      blank += sheet_.rows[row - first_row_].blank;
+    }
+    if (present - blank < cell.needed) {
+      for (std::uint32_t row = first; row <= cell.range->last.row; ++row) sheet_.rows[row - first_row_].blank = {};
+    }
     if (present >= cell.needed) return;
     const LayoutUnit share = (cell.needed - present) / static_cast<int>(cell.range->row_count());
     for (std::uint32_t row = first; row <= cell.range->last.row; ++row) {

@@ -67,6 +67,7 @@ Sheet SheetBuilder::build(std::string name) {
   complete_captions();
   sheet_.columns = resolve_column_widths(plans_, stated_width(context_.style_of(table_), content_width(sheet_.print)));
   set_row_heights(sheet_, looks_, context_.looks, context_.sink);
+  if (!sheet_.is_protected) give_up_blank_room(sheet_);
   set_print_ranges();
   set_filter();
   keep_type_readable(sheet_, context_.formats);
@@ -169,6 +170,7 @@ void SheetBuilder::add_rows() {
     row.outline_level = context_.attributes.outline_level(part.row);
     row.breaks_page = part.breaks_page && row_index() > 0;
     row.keeps_next = style.break_after == style::BreakBetween::Avoid;
+    row.gives_room = style.blank_room == style::BlankRoom::Give;
     if (context_.attributes.is_set(part.row, "data-repeat")) note_repeated(part);
     context_.targets.settle(part.row, {index_, {row_index(), 0}});
     add_row_cells(part);

@@ -143,6 +143,14 @@ int print_percent(const Sheet& sheet);
 /// A sheet that is to fit one page is fitted to the width alone where its smallest type would be printed below 8 pt.
 void keep_type_readable(Sheet& sheet, const FormatTable& formats);
 
+/// How much of the rows there is room for on a page of such a sheet.
+LayoutUnit planned_page_height(const Sheet& sheet);
+
+/// Rows that give up their blank room do so where the part of the sheet that they are in takes fewer pages then;
+/// what the pages have left stays with them. A page is not ended before such a row where the part before it started on
+/// an earlier page, as on the pages of a PDF.
+void give_up_blank_room(Sheet& sheet);
+
 /// A chart below the rows that would be cut by the end of a page starts a page.
 void keep_chart_on_page(const Chart& chart, Sheet& sheet);
 
