@@ -86,6 +86,10 @@ base::Expected<std::string> decode_text(std::string bytes, std::string_view name
   return base::kReported;
 }
 
+std::optional<std::string> decode_from(const char* encoding, std::string_view bytes) {
+  return Converter(encoding).convert(bytes);
+}
+
 std::optional<std::string> decode_other_encoding(std::string_view bytes) {
   std::optional<std::string> decoded = decode(bytes);
   if (decoded && base::find_invalid_utf8(*decoded)) decoded.reset();

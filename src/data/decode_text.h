@@ -33,6 +33,10 @@ base::Expected<std::string> decode_text(std::string bytes, std::string_view name
 /// UTF-8 that was damaged: most of its characters are still whole, and GB 18030 would make other ones of them.
 std::optional<std::string> decode_other_encoding(std::string_view bytes);
 
+/// Bytes of an encoding that the C library knows under this name. Nothing when they are not of it, or the library does
+/// not have it.
+std::optional<std::string> decode_from(const char* encoding, std::string_view bytes);
+
 /// Loads what decoding needs for good: from now on no file is opened for it.
 void keep_encodings();
 

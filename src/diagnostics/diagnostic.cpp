@@ -28,9 +28,12 @@ std::string identity_key(const Diagnostic& diagnostic) {
 
 }  // namespace
 
+bool DiagnosticSink::tolerates(DiagnosticId id) const {
+  return std::find(tolerated_.begin(), tolerated_.end(), id) != tolerated_.end();
+}
+
 Diagnostic* DiagnosticSink::add(Diagnostic diagnostic) {
-  const bool tolerated = std::find(tolerated_.begin(), tolerated_.end(), diagnostic.id) != tolerated_.end();
-  if (tolerated && diagnostic.severity == Severity::Error) diagnostic.severity = Severity::Warning;
+  if (tolerates(diagnostic.id) && diagnostic.severity == Severity::Error) diagnostic.severity = Severity::Warning;
   errors_ += diagnostic.severity == Severity::Error;
   if (!seen_.insert(identity_key(diagnostic)).second) return nullptr;
   diagnostics_.push_back(std::move(diagnostic));

@@ -110,6 +110,9 @@ class DiagnosticSink {
     std::vector<DiagnosticId> former_;
   };
 
+  /// Whether errors of this message are warnings now.
+  bool tolerates(DiagnosticId id) const;
+
   /// The origin of this number; an empty one without a table.
   Origin origin(OriginId id) const { return origins_ == nullptr ? Origin{} : origins_->at(id); }
 

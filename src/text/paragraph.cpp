@@ -22,6 +22,8 @@ bool is_simple(char32_t c) {
 
 /// A run leads through at most so many pieces, so that it is not shaped over and over where glyphs would join in each.
 constexpr std::size_t kMaxJoinedPieces = 64;
+/// In place of a character that no face has, which is reported. The text of the document keeps the character.
+constexpr char32_t kShownForMissing = U'□';
 
 class Shaper {
  public:
@@ -121,7 +123,9 @@ class Shaper {
     const StackEntry& entry = fonts_.stack(stack).entries[choice.entry];
     if (choice.glyph == kMissingGlyph) {
       report_({CharacterReport::Kind::Missing, out_.text[at], at, stack, {}});
-    } else if (entry.rank != Rank::Listed) {
+      return fonts_.choose(stack, kShownForMissing);
+    }
+    if (entry.rank != Rank::Listed) {
       report_({CharacterReport::Kind::Fallback, out_.text[at], at, stack, entry.face});
     }
     return choice;
@@ -140,7 +144,8 @@ class Shaper {
   void add_simple(std::uint16_t style_index, std::uint32_t at) {
     const FaceChoice choice = choose(style_index, at);
     const FaceId face = face_of(style_index, choice);
-    const SimpleGlyph glyph = fonts_.simple_glyph(face, out_.text[at]);
+    SimpleGlyph glyph = fonts_.simple_glyph(face, out_.text[at]);
+    if (glyph.glyph == kMissingGlyph) glyph = fonts_.simple_glyph(face, kShownForMissing);
     LineUnit unit = make_unit(UnitKind::Text, style_index, at, 1);
     unit.break_class = break_class(out_.text[at], style(style_index).rules);
     unit.glyph_count = 1;
@@ -254,6 +259,11 @@ class Shaper {
     options.ligatures = text_style.letter_spacing.is_zero() ? Ligatures::Yes : Ligatures::No;
     options.kerning = text_style.kerns ? Kerning::Yes : Kerning::No;
     face->shape(std::u32string_view(out_.text).substr(begin, end - begin), options, shaped_);
+    for (ShapedGlyph& glyph : shaped_) {
+      if (glyph.glyph != kMissingGlyph) continue;
+      const SimpleGlyph box = fonts_.simple_glyph(face_of(pieces_[piece_].style, choice), kShownForMissing);
+      glyph = {box.glyph, box.advance, 0, 0, glyph.cluster};
+    }
   }
 
   void add_clusters(const FaceChoice& choice, std::uint32_t begin, std::uint32_t end, std::size_t last_piece) {

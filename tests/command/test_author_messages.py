@@ -284,6 +284,39 @@ class PagesFromElsewhere(CommandTest):
         self.assertNotEqual(gongwen('--strict', 'typeset', page, '-o', self.folder / 'strict.pdf').status, DONE)
         self.assertNotIn('strict.pdf', self.files())
 
+    def text_of(self, page, *ids):
+        """The text of a page of these bytes, and what is reported of it."""
+        (self.folder / 'page.html').write_bytes(page)
+        result = gongwen('--error-format', 'json', 'typeset', 'page.html', '-o', 'page.pdf', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual([d['id'] for d in result.diagnostics()], list(ids))
+        return subprocess.run(['pdftotext', self.folder / 'page.pdf', '-'], stdout=subprocess.PIPE, text=True,
+                              check=True).stdout
+
+    def test_characters_that_no_face_has(self):
+        page = '<!DOCTYPE html><html lang="zh-CN"><title>x</title><p>好评⭐⭐，বাংলা。abc \U0001f31f</p>'.encode()
+        text = self.text_of(page, *['text/missing-glyph'] * 6)
+        for part in ('好评⭐⭐，', 'বাংলা', 'abc \U0001f31f'):
+            self.assertIn(part, text)
+        strict = gongwen('--strict', 'typeset', 'page.html', '-o', 'strict.pdf', cwd=self.folder)
+        self.assertNotEqual(strict.status, DONE)
+
+    def test_encodings(self):
+        page = '<!DOCTYPE html><html lang="zh-CN"><meta charset="{}"><title>公告</title><p>国家标准公告“一”</p>'
+        for label, encoding in (('gb2312', 'gb18030'), ('GBK', 'gb18030'), ('big5', None), ('utf-8', 'utf-8')):
+            with self.subTest(label):
+                if encoding is None:
+                    text = self.text_of('<meta charset=big5><title>x</title><p>國家標準'.encode('big5'))
+                    self.assertIn('國家標準', text)
+                else:
+                    self.assertIn('国家标准公告“一”', self.text_of(page.format(label).encode(encoding)))
+        unnamed = '<title>公告</title><p>国家标准公告'.encode('gb18030')
+        self.assertIn('国家标准公告', self.text_of(unnamed, 'dom/guessed-encoding'))
+        utf16 = '\ufeff<title>公告</title><p>国家标准公告'.encode('utf-16-le')
+        self.assertIn('国家标准公告', self.text_of(utf16))
+        damaged = page.format('utf-8').encode().replace('“'.encode(), b'\xe2\x80')
+        self.assertIn('国家标准公告\ufffd一”', self.text_of(damaged, 'dom/replaced-bytes', 'text/missing-glyph'))
+
     def test_the_page_itself_must_be_there(self):
         result = gongwen('--error-format', 'json', 'typeset', self.folder / 'none.html', '-o', self.folder / 'x.pdf')
         self.assert_fails(result, BAD_ENVIRONMENT, 'resources/not-found')

@@ -2,9 +2,52 @@
 
 #include "base/utf8.h"
 #include "data/decode_text.h"
+#include "diagnostics/catalogue/dom.h"
+#include "dom/html_encoding.h"
 #include "resources/read_file.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace gongwen::engine {
+namespace {
+
+constexpr std::string_view kUtf16Marks[] = {"\xFF\xFE", "\xFE\xFF"};
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+/// With U+FFFD for each sequence that is not UTF-8.
+std::string repaired_utf8(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() + 64);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const base::DecodedCodePoint decoded = base::decode_utf8(bytes, at);
+    text += decoded.valid ? bytes.substr(at, decoded.length) : kReplacement;
+    at += decoded.length;
+  }
+  return text;
+}
+
+/// The text of a page that is not valid UTF-8.
+std::string decoded_page(std::string_view bytes, const std::string& name, diagnostics::DiagnosticSink& sink) {
+  const std::string label = dom::declared_encoding(bytes);
+  const std::string encoding(dom::encoding_of_label(label));
+  if (!encoding.empty() && encoding != "UTF-8") {
+    std::optional<std::string> decoded = data::decode_from(encoding.c_str(), bytes);
+    if (decoded && !base::find_invalid_utf8(*decoded)) return *std::move(decoded);
+  }
+  if (encoding != "UTF-8") {
+    if (std::optional<std::string> decoded = data::decode_other_encoding(bytes)) {
+      const bool is_marked = std::any_of(std::begin(kUtf16Marks), std::end(kUtf16Marks),
+                                         [&](std::string_view mark) { return bytes.starts_with(mark); });
+      if (!is_marked) sink.report(diagnostics::messages::DomGuessedEncoding, diagnostics::Origin(), name);
+      return *std::move(decoded);
+    }
+  }
+  sink.report(diagnostics::messages::DomReplacedBytes, diagnostics::Origin(), name);
+  return repaired_utf8(bytes);
+}
+
+}  // namespace
 
 std::string folder_of(const std::string& path) {
   const std::size_t end = path.rfind('/');
@@ -26,6 +69,15 @@ base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source,
   if (base::find_invalid_utf8(*bytes)) {
     if (auto decoded = data::decode_other_encoding(*bytes)) bytes = *std::move(decoded);
   }
+  return resources::add_text(name, *std::move(bytes), run.sources(), run.sink());
+}
+
+base::Expected<diagnostics::SourceId> read_page_source(const DataSource& source, Run& run) {
+  if (source.text) return read_source(source, run);
+  base::Expected<std::string> bytes = resources::read_bytes(source.path, {}, run.sink());
+  if (!bytes) return base::kReported;
+  const std::string name = source.path == "-" ? "<stdin>" : source.path;
+  if (base::find_invalid_utf8(*bytes)) bytes = decoded_page(*bytes, name, run.sink());
   return resources::add_text(name, *std::move(bytes), run.sources(), run.sink());
 }
 

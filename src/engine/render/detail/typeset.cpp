@@ -1,5 +1,6 @@
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/resources.h"
+#include "diagnostics/catalogue/text.h"
 #include "dom/html_sink.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/kinds/detail/style_files.h"
@@ -27,7 +28,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
                                         const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   if (!suit_options({&output.format, 1}, options, run.sink())) return {};
-  const base::Expected<diagnostics::SourceId> source = read_source(html, run);
+  const base::Expected<diagnostics::SourceId> source = read_page_source(html, run);
   if (!source) return {};
   const std::string_view text = run.sources().source_text(*source);
   const dom::Tree tree = dom::parse_html(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, run.origins(),
@@ -40,7 +41,9 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   PageSurroundings surroundings{fonts, run.origins()};
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
-  const diagnostics::DiagnosticSink::Tolerated links(run.sink(), {messages::LayoutUnknownTarget});
+  // What no face has is shown as a box; the text of the document keeps it.
+  const diagnostics::DiagnosticSink::Tolerated tolerated(
+      run.sink(), {messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter});
   const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
   if (pages == nullptr) return {};
   PageWriting writing{fonts, {date}, {options.png.dpi}, svg_name({&output, 1})};

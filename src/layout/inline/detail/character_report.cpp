@@ -5,6 +5,7 @@
 #include "layout/inline/text_style.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gongwen::layout {
 namespace {
@@ -20,6 +21,11 @@ struct FallbackUse {
 };
 struct FallbackUses : DocumentFacts {
   std::vector<FallbackUse> uses;
+};
+
+/// Characters without a glyph that need no second message.
+struct ToleratedCharacters : DocumentFacts {
+  std::set<char32_t> reported;
 };
 
 /// What the document asked for and the character is not in: the family for which the face stands in, else the whole
@@ -57,6 +63,8 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
   const std::string character = base::to_utf8(report.character);
   const std::string code = fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.character));
   if (report.kind == text::CharacterReport::Kind::Missing) {
+    const bool is_tolerated = context.sink.tolerates(messages::TextMissingGlyph);
+    if (is_tolerated && !context.cache<ToleratedCharacters>().reported.insert(report.character).second) return;
     if (is_control(report.character)) {
       context.sink.report(messages::TextControlCharacter, origin, code);
     } else {
