@@ -195,7 +195,10 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
     top = start;
   } else {
     if (!input_.resume->is_forced()) top = -common_margin(row);
-    if (!placed_.empty()) breaks_.add(span_appeal(row), {row, placed_.size(), LayoutUnit()});
+    // Where nothing of the row has room beside what continues, it waits for that to end.
+    LayoutUnit bottom;
+    for (const Placed& placed : placed_) bottom = std::max(bottom, placed.bottom());
+    if (!placed_.empty()) breaks_.add(BreakAppeal::LastResort, {row, placed_.size(), bottom});
   }
   std::vector<Part> parts;
   for (const std::size_t item : plan_.items_of_row[row]) {

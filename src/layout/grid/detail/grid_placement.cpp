@@ -9,8 +9,6 @@
 namespace gongwen::layout {
 namespace {
 
-using Axis = ExplicitGridAxis::Axis;
-
 /// Which cells are taken. Tracks are those of the direction that is filled first (`minor`) within those of the other.
 class TakenCells {
  public:
@@ -237,8 +235,8 @@ class GridPlacer {
 std::shared_ptr<const GridPlacement> place_grid_items(BoxId container, const GridRepeatRoom& columns,
                                                       const GridRepeatRoom& rows, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(container);
-  const ExplicitGridAxis column_axis(style, Axis::Columns, columns);
-  const ExplicitGridAxis row_axis(style, Axis::Rows, rows);
+  const ExplicitGridAxis column_axis(style, ExplicitGridAxis::Axis::Columns, columns);
+  const ExplicitGridAxis row_axis(style, ExplicitGridAxis::Axis::Rows, rows);
   std::vector<BoxId> boxes;
   for (BoxId child = context.box(container).first_child; child; child = context.box(child).next_sibling) {
     const boxes::Box& box = context.box(child);

@@ -8,13 +8,13 @@ namespace gongwen::layout {
 namespace {
 
 using style::TrackBreadth;
-using Kind = TrackBreadth::Kind;
+using BreadthKind = TrackBreadth::Kind;
 
 constexpr LayoutUnit kInfinite = LayoutUnit::max();
 
 struct Track {
-  Kind least = Kind::Auto;  // of its minimum: never Flex
-  Kind most = Kind::Auto;
+  BreadthKind least = BreadthKind::Auto;  // of its minimum: never Flex
+  BreadthKind most = BreadthKind::Auto;
   bool is_fit_content = false;
   bool is_collapsed = false;
   LayoutUnit fit_limit = kInfinite;
@@ -26,9 +26,9 @@ struct Track {
   LayoutUnit incurred;
   bool grows_infinitely = false;
 
-  bool is_flexible() const { return most == Kind::Flex; }
-  bool has_intrinsic_least() const { return least != Kind::Length; }
-  bool has_intrinsic_most() const { return most != Kind::Length && most != Kind::Flex; }
+  bool is_flexible() const { return most == BreadthKind::Flex; }
+  bool has_intrinsic_least() const { return least != BreadthKind::Length; }
+  bool has_intrinsic_most() const { return most != BreadthKind::Length && most != BreadthKind::Flex; }
 };
 
 /// What a step of §12.5 raises, and by which contribution.
@@ -72,7 +72,7 @@ class TrackSizer {
 
   static Track collapsed() {
     Track track;
-    track.least = track.most = Kind::Length;
+    track.least = track.most = BreadthKind::Length;
     track.limit = {};
     track.is_collapsed = true;
     return track;
@@ -88,18 +88,18 @@ class TrackSizer {
   Track initial(const style::TrackSize& size) const {
     Track track;
     if (is_definite(size.least)) {
-      track.least = Kind::Length;
+      track.least = BreadthKind::Length;
       track.base = length_of(size.least.length);
     } else {
       // Percentages of what is not known are `auto` (§7.2.1).
-      track.least = size.least.is_length() || size.least.is_flex() ? Kind::Auto : size.least.kind;
+      track.least = size.least.is_length() || size.least.is_flex() ? BreadthKind::Auto : size.least.kind;
     }
     if (is_definite(size.most)) {
-      track.most = Kind::Length;
+      track.most = BreadthKind::Length;
       track.most_length = std::max(length_of(size.most.length), track.base);
       track.limit = track.most_length;
     } else {
-      track.most = size.most.is_length() ? Kind::Auto : size.most.kind;
+      track.most = size.most.is_length() ? BreadthKind::Auto : size.most.kind;
       track.flex = size.most.flex;
     }
     track.is_fit_content = size.is_fit_content;
@@ -167,12 +167,14 @@ class TrackSizer {
     if (flexible && !track.is_flexible()) return false;
     switch (phase) {
       case Phase::Minimums: return track.has_intrinsic_least();
-      case Phase::MinContentMinimums: return track.least == Kind::MinContent || track.least == Kind::MaxContent;
+      case Phase::MinContentMinimums:
+        return track.least == BreadthKind::MinContent || track.least == BreadthKind::MaxContent;
       case Phase::MaxContentMinimums:
-        return track.least == Kind::MaxContent ||
-               (track.least == Kind::Auto && room_.constraint == GridConstraint::MaxContent && !track.is_flexible());
+        return track.least == BreadthKind::MaxContent ||
+               (track.least == BreadthKind::Auto && room_.constraint == GridConstraint::MaxContent &&
+                !track.is_flexible());
       case Phase::MinContentLimits: return track.has_intrinsic_most();
-      case Phase::MaxContentLimits: return track.most == Kind::MaxContent || track.most == Kind::Auto;
+      case Phase::MaxContentLimits: return track.most == BreadthKind::MaxContent || track.most == BreadthKind::Auto;
     }
     return false;
   }
@@ -193,7 +195,7 @@ class TrackSizer {
   std::optional<LayoutUnit> fixed_limit(GridSpan span, FitContent fit_content) {
     LayoutUnit sum = gaps_in(span);
     for (const Track& track : tracks_of(span)) {
-      if (track.most == Kind::Length) {
+      if (track.most == BreadthKind::Length) {
         sum += track.most_length;
       } else if (fit_content == FitContent::Fixed && track.is_fit_content && track.fit_limit != kInfinite) {
         sum += track.fit_limit;
@@ -209,7 +211,7 @@ class TrackSizer {
     const GridSpan span = spans_[item];
     const auto tracks = tracks_of(span);
     const bool any_auto =
-        std::any_of(tracks.begin(), tracks.end(), [](const Track& track) { return track.least == Kind::Auto; });
+        std::any_of(tracks.begin(), tracks.end(), [](const Track& track) { return track.least == BreadthKind::Auto; });
     const bool has_automatic = any_auto && (span.size() == 1 || !spans_flexible(span));
     const LayoutUnit least = contributions_.minimum(item, has_automatic, fixed_limit(span, FitContent::Open));
     if (room_.constraint == GridConstraint::None) return least;
@@ -304,7 +306,7 @@ class TrackSizer {
     for (const std::uint32_t i : affected_) {
       const Track& track = tracks_[i];
       const bool may_grow = phase == Phase::MaxContentMinimums
-                                ? track.most == Kind::MaxContent || track.most == Kind::Auto
+                                ? track.most == BreadthKind::MaxContent || track.most == BreadthKind::Auto
                                 : track.has_intrinsic_most();
       if (may_grow) wanted.push_back(i);
     }
@@ -434,7 +436,7 @@ class TrackSizer {
     const LayoutUnit free = size - all_gaps() - sum_of_bases();
     std::vector<std::uint32_t> autos;
     for (std::uint32_t i = 0; i < tracks_.size(); ++i) {
-      if (tracks_[i].most == Kind::Auto) autos.push_back(i);
+      if (tracks_[i].most == BreadthKind::Auto) autos.push_back(i);
     }
     if (autos.empty() || free <= LayoutUnit()) return;
     for (Track& track : tracks_) track.incurred = {};
