@@ -18,6 +18,8 @@ BoxKind kind_of(Display display) {
     case Display::InlineBlock: return BoxKind::InlineBlock;
     case Display::Flex:
     case Display::InlineFlex: return BoxKind::Flex;
+    case Display::Grid:
+    case Display::InlineGrid: return BoxKind::Grid;
     case Display::Table:
     case Display::InlineTable: return BoxKind::Table;
     case Display::TableRowGroup:
@@ -42,6 +44,7 @@ Display blockified(Display display) {
   switch (display) {
     case Display::InlineTable: return Display::Table;
     case Display::InlineFlex: return Display::Flex;
+    case Display::InlineGrid: return Display::Grid;
     case Display::Inline:
     case Display::Ruby:
     case Display::RubyText:
@@ -60,6 +63,7 @@ Display blockified(Display display) {
     case Display::None:
     case Display::FlowRoot:
     case Display::Flex:
+    case Display::Grid:
     case Display::Table: break;
   }
   return display;
@@ -118,7 +122,8 @@ bool is_top_of_document(std::string_view address) {
 
 bool is_inline_display(Display display) {
   return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable ||
-         display == Display::InlineFlex || display == Display::Ruby || display == Display::RubyText;
+         display == Display::InlineFlex || display == Display::InlineGrid || display == Display::Ruby ||
+         display == Display::RubyText;
 }
 
 void set_display(const ComputedStyle& style, bool is_root, bool is_flex_item, Box& box) {

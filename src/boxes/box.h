@@ -33,6 +33,7 @@ enum class BoxKind : std::uint8_t {
   InlineBlock,  // a block container that is in a line
   RubyText,     // a block container that is beside a ruby base
   Flex,         // a flex container, a block or standing in a line; its children are its items
+  Grid,         // a grid container, the same
   Replaced,     // an image
   Leader,       // fills the rest of a line with a pattern
   Reference,    // text that is known only when pages are: target-counter(), target-text(), string()
@@ -179,6 +180,9 @@ std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
 /// The same of a Replaced box, which may be generated content.
 std::string alternative_of(const dom::Tree& tree, const Box& image);
 
+/// Whether the children of a box are items: those of flex and grid containers.
+inline bool holds_items(const Box& box) { return box.kind == BoxKind::Flex || box.kind == BoxKind::Grid; }
+
 /// Whether a box takes part in its parent's flow.
 inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }
 
@@ -190,8 +194,8 @@ bool is_top_of_document(std::string_view address);
 /// Whether a display value makes a box that is in lines.
 bool is_inline_display(style::Display display);
 
-/// Sets kind, level and flow of a box. What floats, is positioned, is the root or the item of a flex container becomes
-/// a block (css-display-3 §2.7).
+/// Sets kind, level and flow of a box. What floats, is positioned, is the root or an item of a flex or grid container
+/// becomes a block (css-display-3 §2.7).
 void set_display(const style::ComputedStyle& style, bool is_root, bool is_flex_item, Box& box);
 
 // From elements and styles to boxes.

@@ -13,6 +13,7 @@ std::string_view kind_name(BoxKind kind) {
     case BoxKind::InlineBlock: return "inline-block";
     case BoxKind::RubyText: return "ruby-text";
     case BoxKind::Flex: return "flex";
+    case BoxKind::Grid: return "grid";
     case BoxKind::Replaced: return "replaced";
     case BoxKind::Leader: return "leader";
     case BoxKind::Reference: return "reference";

@@ -110,6 +110,31 @@ bool match_family_name(TokenStream& stream, Value& value) {
   }
 }
 
+/// css-grid-1 §7.2.4: a flexible length, as a number of its unit.
+bool match_flex(TokenStream& stream, Value& value) {
+  const Token& token = stream.peek();
+  if (token.kind != TokenKind::Dimension || !base::equals_ignoring_ascii_case(token.text, "fr")) return false;
+  if (token.number < 0) return false;
+  value.kind = ValueKind::Number;
+  value.number = token.number;
+  stream.next();
+  return true;
+}
+
+/// css-grid-1 §7.2.2: `span` and `auto` mean something else where lines are named.
+bool match_line_names(TokenStream& stream, Value& value) {
+  if (!stream.looking_at(TokenKind::OpenSquare)) return false;
+  TokenStream names = stream.take_block();
+  value.kind = ValueKind::LineNames;
+  for (names.skip_white_space(); !names.at_end(); names.skip_white_space()) {
+    Value name;
+    if (names.looking_at_ident("span") || names.looking_at_ident("auto")) return false;
+    if (!match_text(ValueKind::Ident, TokenKind::Ident, names, name)) return false;
+    value.arguments.push_back(std::move(name));
+  }
+  return true;
+}
+
 bool accepts_calc(BasicType type, const CalcType& calc) {
   switch (type) {
     case BasicType::Length: return calc.length && !calc.percentage;
@@ -122,7 +147,9 @@ bool accepts_calc(BasicType type, const CalcType& calc) {
     case BasicType::String:
     case BasicType::Url:
     case BasicType::CustomIdent:
-    case BasicType::FamilyName: break;
+    case BasicType::FamilyName:
+    case BasicType::Flex:
+    case BasicType::LineNames: break;
   }
   return false;
 }
@@ -168,6 +195,8 @@ bool match_basic_type(BasicType type, const NumericRange& range, TokenStream& st
     case BasicType::Url: return match_url(stream, value);
     case BasicType::CustomIdent: return match_text(ValueKind::Ident, TokenKind::Ident, stream, value);
     case BasicType::FamilyName: return match_family_name(stream, value);
+    case BasicType::Flex: return match_flex(stream, value);
+    case BasicType::LineNames: return match_line_names(stream, value);
   }
   return false;
 }

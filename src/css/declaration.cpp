@@ -186,6 +186,7 @@ bool parse_value(AnyProperty property, TokenStream value, const Declaration& mod
   Declaration declaration = model;
   declaration.property = std::get<PropertyId>(property);
   if (!property_grammar(declaration.property).match(value, declaration.values)) return false;
+  if (!is_valid_in_grid(declaration.property, declaration.values)) return false;
   block.declarations.push_back(std::move(declaration));
   return true;
 }

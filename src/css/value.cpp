@@ -100,6 +100,7 @@ std::string to_text(const Value& value) {
     case ValueKind::Function: return std::string(keyword_text(value.keyword)) + "(" + to_text(value.arguments) + ")";
     case ValueKind::Slash: return "/";
     case ValueKind::Comma: return ",";
+    case ValueKind::LineNames: return "[" + to_text(value.arguments) + "]";
   }
   return {};
 }

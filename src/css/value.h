@@ -35,6 +35,7 @@ enum class ValueKind : std::uint8_t {
   Function,  // `keyword` names it, `arguments` are its values
   Slash,
   Comma,
+  LineNames,  // `arguments` are the names of a grid line
 };
 
 struct Value {

@@ -11,6 +11,7 @@
 #include "style/detail/length.h"
 #include "style/detail/line_setting.h"
 #include "style/enums.h"
+#include "style/grid_template.h"
 
 #include <cstdint>
 #include <map>
@@ -245,6 +246,15 @@ struct ComputedStyle {
   Alignment<ItemAlignment> align_self{ItemAlignment::Auto};
   LengthPercentage row_gap;                    // `normal` is 0 here
   std::optional<LengthPercentage> column_gap;  // none: `normal`
+
+  // Grids
+  Shared<GridTemplate> grid_template_columns, grid_template_rows;
+  Shared<GridAreas> grid_template_areas;
+  Shared<std::vector<TrackSize>> grid_auto_columns, grid_auto_rows;
+  GridAutoFlow grid_auto_flow;
+  Shared<GridLine> grid_row_start, grid_row_end, grid_column_start, grid_column_end;
+  Alignment<ItemAlignment> justify_items{ItemAlignment::Normal};
+  Alignment<ItemAlignment> justify_self{ItemAlignment::Auto};
 
   // Columns
   std::optional<LayoutUnit> column_width;    // none: auto

@@ -3,6 +3,7 @@
 #include "support/awkward_pages.h"
 #include "support/flex_pages.h"
 #include "support/golden.h"
+#include "support/grid_pages.h"
 #include "support/mixed_pages.h"
 #include "support/sample.h"
 
@@ -41,6 +42,7 @@ TEST(LayoutReuse, AwkwardAndRandomPagesComeOutTheSameAgain) {
   for (std::uint32_t number = 1; number <= 60; ++number) {
     pages.push_back(random_page(number));
     pages.push_back(random_flex_page(number));
+    pages.push_back(random_grid_page(number));
     pages.push_back(random_page_with_areas(number));
     pages.push_back(mixed_page(number));
     pages.push_back(page_of_columns(number));

@@ -3,6 +3,7 @@
 #include "support/awkward_pages.h"
 #include "support/flex_pages.h"
 #include "support/golden.h"
+#include "support/grid_pages.h"
 #include "support/mixed_pages.h"
 #include "support/require.h"
 #include "support/sample.h"
@@ -133,6 +134,8 @@ TEST(TextOnce, AwkwardPagesKeepEachCharacterOnce) {
 TEST(TextOnce, RandomPagesKeepEachCharacterOnce) { check_generated(random_page, 300); }
 
 TEST(TextOnce, RandomFlexContainersKeepEachCharacterOnce) { check_generated(random_flex_page, 300); }
+
+TEST(TextOnce, RandomGridContainersKeepEachCharacterOnce) { check_generated(random_grid_page, 300); }
 
 TEST(TextOnce, RandomPagesWithNotesAndPageFloatsKeepEachCharacterOnce) { check_generated(random_page_with_areas, 300); }
 

@@ -207,7 +207,7 @@ void BoxBuilder::build_contents(NodeId node, BoxId parent) {
   if (styles.after) build_pseudo(node, styles.after, BoxPart::After, parent);
 }
 
-bool BoxBuilder::is_flex_item(BoxId parent) const { return parent && writer_.box(parent).kind == BoxKind::Flex; }
+bool BoxBuilder::is_flex_item(BoxId parent) const { return parent && holds_items(writer_.box(parent)); }
 
 void BoxBuilder::build_children(NodeId node, BoxId parent) {
   for (NodeId child = dom_.node(node).first_child; child; child = dom_.node(child).next_sibling) {

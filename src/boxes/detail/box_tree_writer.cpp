@@ -86,6 +86,7 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
     case BoxKind::InlineBlock:
     case BoxKind::RubyText:
     case BoxKind::Flex:
+    case BoxKind::Grid:
     case BoxKind::Replaced:
     case BoxKind::Leader:
     case BoxKind::Reference:
@@ -181,7 +182,7 @@ bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
     const style::WhiteSpaceCollapse collapse = styles_.style(box(id).style).white_space_collapse;
     // In a flex container no run of white space makes an item (css-flexbox-1 §4).
     const BoxId holder = box(id).parent;
-    const bool in_flex = holder && box(holder).kind == BoxKind::Flex;
+    const bool in_flex = holder && holds_items(box(holder));
     const bool collapses =
         in_flex || collapse == style::WhiteSpaceCollapse::Collapse ||
         (collapse == style::WhiteSpaceCollapse::PreserveBreaks && box(id).text.find('\n') == std::string_view::npos);
@@ -220,7 +221,7 @@ bool BoxTreeWriter::holds_out_of_flow(BoxId id) const {
 }
 
 void BoxTreeWriter::wrap_inline_runs(BoxId container) {
-  const bool is_flex = box(container).kind == BoxKind::Flex;
+  const bool is_flex = holds_items(box(container));
   bool has_block = is_flex;
   bool has_inline = false;
   bool has_out_of_flow = false;
@@ -305,7 +306,7 @@ void BoxTreeWriter::finish(BoxId root) {
   for (std::size_t i = root.index(); i < count; ++i) {
     const BoxKind kind = tree_.boxes_[i].kind;
     if (kind == BoxKind::Block || kind == BoxKind::InlineBlock || kind == BoxKind::RubyText || kind == BoxKind::Cell ||
-        kind == BoxKind::TableCaption || kind == BoxKind::Flex) {
+        kind == BoxKind::TableCaption || holds_items(tree_.boxes_[i])) {
       wrap_inline_runs(BoxId(i));
     }
   }

@@ -23,6 +23,22 @@ std::string written_tokens(std::span<const Token> tokens);
 bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
                       std::vector<Declaration>& out);
 
+// What the grammars of grids do not say.
+
+/// Whether areas are rectangles in rows of the same length, and lines have no number 0 and no name that means
+/// something else; true for all other properties.
+bool is_valid_in_grid(PropertyId property, const std::vector<Value>& values);
+
+/// The shorthands of grids: `grid-row`, `grid-column` and `grid-area`; `grid-template`; `grid`.
+bool expand_grid_lines(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                       std::vector<Declaration>& out);
+bool expand_grid_template(TokenStream value, const Declaration& model, std::vector<Declaration>& out);
+bool expand_grid(TokenStream value, const Declaration& model, std::vector<Declaration>& out);
+
+/// One longhand of a shorthand: with a value, or with its initial value.
+Declaration initial_of(PropertyId property, const Declaration& model);
+Declaration with_values(PropertyId property, const Declaration& model, std::vector<Value> values);
+
 // What CSS has and gongwen does not, with a workaround: an author who writes it has not misspelt anything.
 
 /// What to write instead; both texts may be empty.

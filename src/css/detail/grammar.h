@@ -33,6 +33,8 @@ enum class BasicType : std::uint8_t {
   Url,
   CustomIdent,
   FamilyName,
+  Flex,       // a number of `fr`
+  LineNames,  // names between square brackets
 };
 
 /// The values that a numeric type takes, both ends included.

@@ -38,6 +38,8 @@ constexpr NamedBasicType kBasicTypes[] = {
     {"url", BasicType::Url},
     {"custom-ident", BasicType::CustomIdent},
     {"family-name", BasicType::FamilyName},
+    {"flex", BasicType::Flex},
+    {"line-names", BasicType::LineNames},
 };
 
 constexpr std::uint16_t kUnlimited = 0xFFFF;

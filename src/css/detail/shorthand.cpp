@@ -5,7 +5,6 @@
 #include <array>
 
 namespace gongwen::css {
-namespace {
 
 /// A longhand that the shorthand's value does not name gets its initial value.
 Declaration initial_of(PropertyId property, const Declaration& model) {
@@ -21,6 +20,8 @@ Declaration with_values(PropertyId property, const Declaration& model, std::vect
   declaration.values = std::move(values);
   return declaration;
 }
+
+namespace {
 
 /// One to four values: top; right as top; bottom as top; left as right.
 bool expand_sides(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
@@ -276,6 +277,9 @@ bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaratio
     case Expansion::Border: return expand_border(longhands, value, model, out);
     case Expansion::WhiteSpace: return expand_white_space(longhands, value, model, out);
     case Expansion::Font: return expand_font(longhands, value, model, out);
+    case Expansion::GridLines: return expand_grid_lines(longhands, value, model, out);
+    case Expansion::GridTemplate: return expand_grid_template(value, model, out);
+    case Expansion::Grid: return expand_grid(value, model, out);
     case Expansion::Alias: {
       std::vector<Value> values;
       if (!property_grammar(longhands.front()).match(value, values)) return false;

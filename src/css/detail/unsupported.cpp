@@ -7,7 +7,7 @@
 namespace gongwen::css {
 namespace {
 
-constexpr Workaround kGrid{texts::CssInsteadOfGrid};
+constexpr Workaround kSubgrid{texts::CssInsteadOfSubgrid};
 constexpr Workaround kPicture{texts::CssDrawAsImage};
 constexpr Workaround kVertical{texts::CssInsteadOfVerticalText};
 constexpr Workaround kFace{texts::CssChooseOtherFace};
@@ -21,10 +21,6 @@ struct Entry {
 
 /// A name with `*` at its end stands for all that start so.
 constexpr std::array kNames = {
-    Entry{"grid*", kGrid},
-    Entry{"place-*", texts::CssInsteadOfPlace},
-    Entry{"justify-items", texts::CssInsteadOfJustifyItems},
-    Entry{"justify-self", texts::CssInsteadOfJustifySelf},
     Entry{"writing-mode", kVertical},
     Entry{"text-orientation", kVertical},
     Entry{"text-combine-upright", kVertical},
@@ -117,8 +113,10 @@ struct ValueEntry {
 };
 
 constexpr std::array kValues = {
-    ValueEntry{"display", "grid", kGrid},
-    ValueEntry{"display", "inline-grid", kGrid},
+    ValueEntry{"grid-template-columns", "subgrid", kSubgrid},
+    ValueEntry{"grid-template-rows", "subgrid", kSubgrid},
+    ValueEntry{"grid-template", "subgrid", kSubgrid},
+    ValueEntry{"grid", "subgrid", kSubgrid},
     ValueEntry{"display", "run-in", kNone},
     ValueEntry{"position", "sticky", texts::CssInsteadOfSticky},
     ValueEntry{"text-underline-position", "left", kNone},  // of vertical lines

@@ -130,7 +130,7 @@ namespace {
 
 bool is_reordered(const Fragment& fragment, const layout::LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
-  if (context.box(fragment.box).kind != boxes::BoxKind::Flex) return false;
+  if (!boxes::holds_items(context.box(fragment.box))) return false;
   return std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
     return child.fragment->box && context.style_of(child.fragment->box).order != 0;
   });

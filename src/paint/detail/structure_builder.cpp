@@ -135,6 +135,7 @@ std::optional<StructureRole> StructureBuilder::table_role(BoxId box) const {
     case BoxKind::InlineBlock:
     case BoxKind::RubyText:
     case BoxKind::Flex:
+    case BoxKind::Grid:
     case BoxKind::Replaced:
     case BoxKind::Leader:
     case BoxKind::Reference:

@@ -130,7 +130,8 @@ Sum evaluate(const Value& value, const LengthContext& context) {
     case ValueKind::Url:
     case ValueKind::Function:
     case ValueKind::Slash:
-    case ValueKind::Comma: break;
+    case ValueKind::Comma:
+    case ValueKind::LineNames: break;
   }
   return {};
 }

@@ -12,11 +12,14 @@ bool are_same_places(const std::vector<BreakTokenPtr>& a, const std::vector<Brea
 }
 
 /// Which line, row or unit comes next.
-std::uint32_t position_of(const BreakToken& token) {
+std::uint64_t position_of(const BreakToken& token) {
   if (const auto* lines = std::get_if<InlineRest>(&token.payload)) return lines->first_unit;
   if (const auto* table = std::get_if<TableRest>(&token.payload)) return table->row;
   if (const auto* flex = std::get_if<FlexRest>(&token.payload))
     return flex->lines.empty() ? 0 : flex->lines.front().begin;
+  if (const auto* grid = std::get_if<GridRest>(&token.payload)) {
+    return grid->row | std::uint64_t{static_cast<std::uint32_t>(grid->passed.raw())} << 32;
+  }
   return 0;
 }
 

@@ -52,11 +52,19 @@ struct FlexRest {
   /// next page; all of a column. The other items are divided anew where the container becomes wider or narrower there.
   std::vector<FlexLineRange> lines;
 };
+struct GridPlacement;
+struct GridRest {
+  std::uint32_t row = 0;  // the row that continues, or the one that comes next
+  bool has_begun = false;
+  base::LayoutUnit passed;  // of a row that continues: what earlier pages have of its height
+  /// Where the items are, found on the first page: pages of another width change nothing in it.
+  std::shared_ptr<const GridPlacement> placement;
+};
 /// Of a flex item that has not begun: what of the space above it earlier pages have used up.
 struct WaitingItem {
   base::LayoutUnit passed;
 };
-using BreakPayload = std::variant<std::monostate, InlineRest, CellRest, TableRest, FlexRest, WaitingItem>;
+using BreakPayload = std::variant<std::monostate, InlineRest, CellRest, TableRest, FlexRest, GridRest, WaitingItem>;
 
 struct BreakToken {
   enum class Where : std::uint8_t { Before, Inside };

@@ -42,7 +42,7 @@ void merge(BreakBetweenBoxes& total, BreakBetween value, const Fragmentainer& ro
 /// Boxes whose children are in normal flow in block direction, so that breaks propagate through them.
 bool passes_breaks(const boxes::Box& box) {
   return (box.kind == BoxKind::Block && !box.has_inline_children) || box.kind == BoxKind::Table ||
-         box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup || box.kind == BoxKind::Flex;
+         box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup || boxes::holds_items(box);
 }
 
 /// All items of a row stand at its begin and at its end (css-flexbox-1 §10). AD-HOC: of several lines only the first

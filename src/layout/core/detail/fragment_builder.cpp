@@ -85,6 +85,29 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
   return context.fragments.add(std::move(content));
 }
 
+const Fragment* grown_fragment(const Fragment* fragment, LayoutUnit height, LayoutContext& context) {
+  if (fragment->size.height >= height) return fragment;
+  Fragment grown;
+  grown.kind = fragment->kind;
+  grown.is_repeated = fragment->is_repeated;
+  grown.box = fragment->box;
+  grown.style = fragment->style;
+  grown.origin = fragment->origin;
+  grown.size = {fragment->size.width, height};
+  grown.borders = fragment->borders;
+  grown.padding = fragment->padding;
+  grown.image = fragment->image;
+  if (fragment->inner_borders) {
+    grown.inner_borders = std::make_unique<const std::vector<InnerBorder>>(*fragment->inner_borders);
+  }
+  grown.children = fragment->children;
+  grown.baseline = fragment->baseline;
+  grown.last_baseline = fragment->last_baseline;
+  grown.is_continued_before = fragment->is_continued_before;
+  grown.is_continued_after = fragment->is_continued_after;
+  return context.fragments.add(std::move(grown));
+}
+
 std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed) {
   auto token = std::make_shared<BreakToken>();
   token->box = box;

@@ -83,6 +83,9 @@ class FragmentBuilder {
   LayoutUnit reserve_;
 };
 
+/// The same fragment with more room at its end; itself where it is high enough.
+const Fragment* grown_fragment(const Fragment* fragment, LayoutUnit height, LayoutContext& context);
+
 /// The token of a box that continues inside: what all algorithms have in it.
 std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed = {});
 

@@ -47,9 +47,11 @@ LayoutUnit aligned_offset(const ItemAlignment& alignment, LayoutUnit free, bool 
     case FlexStart: return {};
     case FlexEnd: return free;
     case Start:
-    case SelfStart: return start;
+    case SelfStart:
+    case Left: return start;
     case End:
-    case SelfEnd: return end;
+    case SelfEnd:
+    case Right: return end;
     case Center: return free / 2;
     case Baseline: return alignment.is_last && free > LayoutUnit() ? free : LayoutUnit();
   }

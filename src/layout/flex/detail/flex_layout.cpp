@@ -184,7 +184,12 @@ LayoutResult FlexLayout::finish() {
                    [](const Placed& a, const Placed& b) { return a.source < b.source; });
   Fragment content;
   content.children.reserve(placed_.size());
-  for (const Placed& placed : placed_) content.children.push_back(placed.child);
+  const FlexContainer& container = plan_.container;
+  for (const Placed& placed : placed_) {
+    const Point shift =
+        relative_shift(context_.style_of(placed.child.fragment->box), container.width, container.definite_height());
+    content.children.push_back({placed.child.offset + shift, placed.child.fragment});
+  }
   content.baseline = baseline_;
   content.last_baseline = last_baseline_;
   result.fragment = builder_.finish(std::move(content), {width_, height_here_}, result.outcome, context_);
@@ -384,36 +389,12 @@ void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts,
     // What was stretched stays as high as its line, which pages may have made higher.
     const FlexItem& item = plan_.items[part.item];
     if (is_resumed && item.stretches && item.style->max_height.kind == style::Size::Kind::None) {
-      result.fragment = grown_to(result.fragment, bottom - part.top - item.margins.bottom);
+      result.fragment = grown_fragment(result.fragment, bottom - part.top - item.margins.bottom, context_);
     }
     place(part.item, result, part.top);
   }
   line_top_ = is_resumed ? bottom : line_top_ + line.cross_size;
   cursor_ = std::max(cursor_, line_top_);
-}
-
-/// The same fragment with more room at its end.
-const Fragment* FlexLayout::grown_to(const Fragment* fragment, LayoutUnit height) {
-  if (fragment->size.height >= height) return fragment;
-  Fragment grown;
-  grown.kind = fragment->kind;
-  grown.is_repeated = fragment->is_repeated;
-  grown.box = fragment->box;
-  grown.style = fragment->style;
-  grown.origin = fragment->origin;
-  grown.size = {fragment->size.width, height};
-  grown.borders = fragment->borders;
-  grown.padding = fragment->padding;
-  grown.image = fragment->image;
-  if (fragment->inner_borders) {
-    grown.inner_borders = std::make_unique<const std::vector<InnerBorder>>(*fragment->inner_borders);
-  }
-  grown.children = fragment->children;
-  grown.baseline = fragment->baseline;
-  grown.last_baseline = fragment->last_baseline;
-  grown.is_continued_before = fragment->is_continued_before;
-  grown.is_continued_after = fragment->is_continued_after;
-  return context_.fragments.add(std::move(grown));
 }
 
 /// The next page begins with this line.

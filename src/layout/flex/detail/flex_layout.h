@@ -63,7 +63,6 @@ class FlexLayout {
   Step break_at_row(std::size_t row, const std::vector<Part>& parts);
   void break_inside_row(std::size_t row, const std::vector<Part>& parts, BreakAppeal appeal);
   void end_page_before_row(std::size_t row);
-  const Fragment* grown_to(const Fragment* fragment, LayoutUnit height);
   void place_row(const FlexLine& line, const std::vector<Part>& parts, bool is_resumed);
   void layout_columns();
   bool is_behind_page(LayoutUnit top) const;

@@ -88,6 +88,7 @@ class Collector {
         case BoxKind::Block:
         case BoxKind::InlineBlock:
         case BoxKind::Flex:
+        case BoxKind::Grid:
         case BoxKind::Replaced:
         case BoxKind::Table:
         case BoxKind::TableGrid:

@@ -75,7 +75,7 @@ std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, Layou
 }
 
 std::optional<LayoutUnit> baseline_in_line(const Fragment& object, LayoutContext& context) {
-  const bool is_flex = object.box && context.box(object.box).kind == boxes::BoxKind::Flex;
+  const bool is_flex = object.box && boxes::holds_items(context.box(object.box));
   const std::optional<LayoutUnit> own = is_flex ? object.baseline : object.last_baseline;
   return own ? own : blank_control_baseline(object, context);
 }

@@ -3,6 +3,7 @@
 #include "layout/core/detail/layout_box.h"
 #include "layout/core/replaced_size.h"
 #include "layout/flex/detail/flex_layout.h"
+#include "layout/grid/detail/grid_layout.h"
 #include "layout/table/detail/table_layout.h"
 #include "layout/table/detail/table_widths.h"
 
@@ -13,6 +14,7 @@ const FormattingContexts& formatting_contexts() {
     FormattingContexts contexts({layout_block, block_content_sizes, nullptr});
     contexts.add(boxes::BoxKind::Table, {layout_table, nullptr, table_intrinsic_sizes});
     contexts.add(boxes::BoxKind::Flex, {layout_flex, flex_content_sizes, nullptr});
+    contexts.add(boxes::BoxKind::Grid, {layout_grid, grid_content_sizes, nullptr});
     contexts.add(boxes::BoxKind::Replaced, {layout_replaced, block_content_sizes, replaced_intrinsic_sizes});
     return contexts;
   }();

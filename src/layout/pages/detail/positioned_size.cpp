@@ -1,6 +1,7 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/flex/detail/flex_alignment.h"
+#include "layout/grid/detail/grid_layout.h"
 #include "layout/pages/detail/positioned_boxes.h"
 
 namespace gongwen::layout {
@@ -73,6 +74,10 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   const BoxId parent = context.box(id).parent;
   if (parent && context.box(parent).kind == boxes::BoxKind::Flex) {
     const FlexStaticPosition aligned = flex_static_position(id, context);
+    horizontal.static_halves = aligned.horizontal;
+    vertical.static_halves = aligned.vertical;
+  } else if (parent && context.box(parent).kind == boxes::BoxKind::Grid) {
+    const GridStaticPosition aligned = grid_static_position(id, context);
     horizontal.static_halves = aligned.horizontal;
     vertical.static_halves = aligned.vertical;
   }

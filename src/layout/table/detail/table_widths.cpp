@@ -38,15 +38,15 @@ class WidthSolver {
         frame_(frame),
         context_(context),
         style_(context.style_of(table)),
-        is_flex_item_(boxes::is_in_flow(context.box(table)) && context.box(table).parent &&
-                      context.box(context.box(table).parent).kind == BoxKind::Flex) {}
+        is_item_(boxes::is_in_flow(context.box(table)) && context.box(table).parent &&
+                 boxes::holds_items(context.box(context.box(table).parent))) {}
 
   TableWidths solve(const TableRoom& room) {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     std::optional<LayoutUnit> specified = border_box_size(
         style_.width, room.containing, frame_.borders.horizontal() + frame_.padding.horizontal(), style_.box_sizing);
-    // A flex item is as wide as its container makes it.
-    if (is_flex_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = room.available;
+    // An item of a flex or grid container is as wide as its container makes it.
+    if (is_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = room.available;
     if (style_.table_layout == style::TableLayout::Fixed && specified) {
       return finish(*specified, fixed_table_columns(*specified - around, {style_, model_, frame_, context_}));
     }
@@ -276,7 +276,7 @@ class WidthSolver {
   const TableFrame& frame_;
   LayoutContext& context_;
   const ComputedStyle& style_;
-  bool is_flex_item_;
+  bool is_item_;
   std::vector<ColumnDemand> demands_;
 };
 

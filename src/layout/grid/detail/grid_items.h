@@ -1,0 +1,100 @@
+// The items of a grid container: what they ask of its tracks, and how large they are in their areas (css-grid-1
+// sections 6 and 10). All sizes are border-box sizes.
+#pragma once
+
+#include "layout/core/context.h"
+#include "layout/core/detail/layout_input.h"
+#include "layout/grid/detail/grid_tracks.h"
+
+#include <optional>
+#include <vector>
+
+namespace gongwen::layout {
+
+/// What the items of a container are laid out in.
+struct GridContainer {
+  BoxId box;
+  const style::ComputedStyle* style = nullptr;
+  LayoutUnit width;                  // of the content box
+  std::optional<LayoutUnit> height;  // of the content box, where it does not come from the rows
+  bool height_is_definite = true;    // percentages refer to it
+  LayoutUnit min_height;             // of the content box, where it comes from the rows
+  LayoutUnit max_height = LayoutUnit::max();
+
+  std::optional<LayoutUnit> definite_height() const { return height_is_definite ? height : std::nullopt; }
+};
+
+struct GridItem {
+  BoxId box;
+  const style::ComputedStyle* style = nullptr;
+  std::uint32_t source = 0;  // its place among the items in the source
+  GridItemArea area;
+  style::Alignment<style::ItemAlignment> justify{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
+  style::Alignment<style::ItemAlignment> align{style::ItemAlignment::Stretch};
+  bool aligns_baseline = false;
+  bool stretches = false;  // in the block axis
+
+  Size area_size;
+  Edges margins;  // `auto` counts as 0
+  LayoutUnit width;
+  LayoutUnit height;
+  LayoutUnit ascent;          // of the margin box above the baseline, if it is aligned by that
+  LayoutUnit baseline_shift;  // what its row gives it above, so that baselines are on one line
+  Point place;                // of the border box in the container's content box
+  bool may_grow = false;      // its rows do where pages make its content higher
+  bool fits_area = true;      // otherwise it overflows, and rows do not follow it
+  std::optional<LayoutUnit> fixed_height;
+};
+
+/// In order-modified document order, as they are in the placement.
+std::vector<GridItem> collect_grid_items(const GridContainer& container, const GridPlacement& placement,
+                                         LayoutContext& context);
+
+/// Sets margins and width of an item in an area of its final width.
+void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& context);
+
+/// What an item is laid out with; its width is set, its height where it is stretched. The height of its area is what
+/// percentages refer to.
+LayoutInput grid_item_input(const GridItem& item, std::optional<LayoutUnit> area_height);
+
+/// The item as high as its content or its own height asks for.
+const Fragment* measured_grid_item(const GridItem& item, std::optional<LayoutUnit> area_height, LayoutContext& context);
+
+/// Widths that items ask for.
+class ColumnContributions : public GridContributions {
+ public:
+  ColumnContributions(const std::vector<GridItem>& items, LayoutContext& context) : items_(items), context_(context) {}
+  LayoutUnit minimum(std::size_t item, bool has_automatic_minimum, std::optional<LayoutUnit> limit) override;
+  LayoutUnit min_content(std::size_t item) override;
+  LayoutUnit max_content(std::size_t item) override;
+
+ private:
+  const std::vector<GridItem>& items_;
+  LayoutContext& context_;
+};
+
+/// Heights that items ask for, whose widths are set.
+class RowContributions : public GridContributions {
+ public:
+  /// `area_heights` of items whose rows all have sizes of their own.
+  RowContributions(const std::vector<GridItem>& items, std::vector<std::optional<LayoutUnit>> area_heights,
+                   LayoutContext& context)
+      : items_(items), area_heights_(std::move(area_heights)), context_(context), heights_(items.size()) {}
+  LayoutUnit minimum(std::size_t item, bool has_automatic_minimum, std::optional<LayoutUnit> limit) override;
+  LayoutUnit min_content(std::size_t item) override { return height_of(item); }
+  LayoutUnit max_content(std::size_t item) override { return height_of(item); }
+
+ private:
+  LayoutUnit height_of(std::size_t item);
+
+  const std::vector<GridItem>& items_;
+  std::vector<std::optional<LayoutUnit>> area_heights_;
+  LayoutContext& context_;
+  std::vector<std::optional<LayoutUnit>> heights_;
+};
+
+/// How a child is aligned in its area: neither `auto` nor `normal`.
+enum class GridAxis : bool { Inline, Block };
+style::Alignment<style::ItemAlignment> grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,215 @@
+#include "layout/grid/detail/grid_lines.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using base::LayoutUnit;
+using style::TrackSize;
+
+/// §7.2.3.2: what a track counts for when repetitions are counted: its definite size, the larger one of two.
+LayoutUnit counted_size(const TrackSize& track, std::optional<LayoutUnit> containing) {
+  const auto length_of = [&](const style::TrackBreadth& breadth) -> std::optional<LayoutUnit> {
+    if (!breadth.is_length() || (breadth.length.has_percent() && !containing)) return std::nullopt;
+    return breadth.length.resolve(containing.value_or(LayoutUnit()));
+  };
+  const auto least = length_of(track.least);
+  const auto most = length_of(track.most);
+  if (most) return std::max(*most, least.value_or(LayoutUnit()));
+  return least.value_or(LayoutUnit());
+}
+
+LayoutUnit counted_sum(const std::vector<TrackSize>& tracks, std::optional<LayoutUnit> containing) {
+  LayoutUnit sum;
+  for (const TrackSize& track : tracks) sum += counted_size(track, containing);
+  return sum;
+}
+
+/// How often the repetition stands in the room, at least once.
+std::size_t repetitions(const style::GridTemplate& list, const GridRepeatRoom& room) {
+  const std::size_t each = list.repeated.size();
+  const std::size_t limit =
+      std::max<std::size_t>(1, (static_cast<std::size_t>(kFarthestGridLine) - list.tracks.size()) / each);
+  const auto room_for = room.size ? room.size : room.least;
+  if (!room_for) return 1;
+  const LayoutUnit one =
+      std::max(counted_sum(list.repeated, room.size), LayoutUnit::from_px(1)) + room.gap * static_cast<int>(each);
+  LayoutUnit fixed = counted_sum(list.tracks, room.size) + room.gap * static_cast<int>(list.tracks.size());
+  // One gap fewer than tracks.
+  fixed -= room.gap;
+  const std::int64_t left = std::int64_t{room_for->raw()} - fixed.raw();
+  if (left <= 0) return 1;
+  std::int64_t count = left / one.raw();
+  if (!room.size && left % one.raw() != 0) ++count;
+  return std::clamp<std::size_t>(static_cast<std::size_t>(count), 1, limit);
+}
+
+std::int32_t nearest(std::int64_t line) {
+  return static_cast<std::int32_t>(
+      std::clamp<std::int64_t>(line, -std::int64_t{kFarthestGridLine}, std::int64_t{kFarthestGridLine}));
+}
+
+}  // namespace
+
+ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis axis, const GridRepeatRoom& room)
+    : axis_(axis) {
+  const bool columns = axis == Axis::Columns;
+  const auto& tracks = columns ? container.grid_auto_columns : container.grid_auto_rows;
+  if (tracks) auto_tracks_ = tracks.value.get();
+  const auto& list = columns ? container.grid_template_columns : container.grid_template_rows;
+  if (list) add_tracks(*list, room);
+  if (container.grid_template_areas) {
+    const style::GridAreas& areas = *container.grid_template_areas;
+    const std::size_t wanted = columns ? areas.columns : areas.rows;
+    const std::int32_t listed = count();
+    while (tracks_.size() < wanted) add_track(implicit_size(static_cast<std::int32_t>(tracks_.size()) - listed));
+    add_area_names(areas);
+  }
+}
+
+void ExplicitGridAxis::add_names(const Names& names) {
+  for (const std::string& name : names) {
+    std::vector<std::int32_t>& lines = named_[name];
+    if (lines.empty() || lines.back() != count()) lines.push_back(count());
+  }
+}
+
+void ExplicitGridAxis::add_tracks(const style::GridTemplate& list, const GridRepeatRoom& room) {
+  for (std::size_t i = 0; i <= list.tracks.size(); ++i) {
+    add_names(list.names[i]);
+    if (list.repeat != style::GridTemplate::Repeat::None && i == list.repeat_at) {
+      fit_begin_ = tracks_.size();
+      for (std::size_t times = repetitions(list, room); times > 0; --times) {
+        for (std::size_t track = 0; track < list.repeated.size(); ++track) {
+          add_names(list.repeated_names[track]);
+          add_track(list.repeated[track]);
+        }
+        add_names(list.repeated_names.back());
+      }
+      fit_end_ = list.repeat == style::GridTemplate::Repeat::Fit ? tracks_.size() : fit_begin_;
+      add_names(list.names_after_repeat);
+    }
+    if (i < list.tracks.size()) add_track(list.tracks[i]);
+  }
+}
+
+/// §7.3.2: an area names its lines `…-start` and `…-end`.
+void ExplicitGridAxis::add_area_names(const style::GridAreas& areas) {
+  const auto add = [&](const std::string& name, std::uint32_t line) {
+    std::vector<std::int32_t>& lines = named_[name];
+    const auto at = static_cast<std::int32_t>(line);
+    const auto place = std::lower_bound(lines.begin(), lines.end(), at);
+    if (place == lines.end() || *place != at) lines.insert(place, at);
+  };
+  for (const style::GridArea& area : areas.areas) {
+    const bool columns = axis_ == Axis::Columns;
+    add(area.name + "-start", columns ? area.column_begin : area.row_begin);
+    add(area.name + "-end", columns ? area.column_end : area.row_end);
+  }
+}
+
+/// All implicit lines bear every name (§8.3).
+std::int32_t ExplicitGridAxis::nth_named(const std::string& name, std::int32_t number) const {
+  const auto found = named_.find(name);
+  const std::vector<std::int32_t> none;
+  const std::vector<std::int32_t>& lines = found == named_.end() ? none : found->second;
+  const auto known = static_cast<std::int32_t>(lines.size());
+  if (number > 0) {
+    return number <= known ? lines[static_cast<std::size_t>(number - 1)] : nearest(count() + number - known);
+  }
+  const std::int32_t from_end = -number;
+  return from_end <= known ? lines[static_cast<std::size_t>(known - from_end)] : nearest(known - from_end);
+}
+
+/// The line that a value names; nothing for `auto` and spans.
+std::optional<std::int32_t> ExplicitGridAxis::line_of(const style::Shared<style::GridLine>& line, Side side) const {
+  if (!line || line->is_span) return std::nullopt;
+  if (line->name.empty()) {
+    return nearest(line->number > 0 ? line->number - 1 : count() + 1 + line->number);
+  }
+  if (line->number != 0) return nth_named(line->name, line->number);
+  const auto edge = named_.find(line->name + (side == Side::Start ? "-start" : "-end"));
+  if (edge != named_.end()) return edge->second.front();
+  return nth_named(line->name, 1);
+}
+
+/// The other line of a span that begins or ends at `from`.
+std::int32_t ExplicitGridAxis::spanned_line(const style::GridLine& line, std::int32_t from, Side side) const {
+  const std::int32_t number = std::max(1, line.number);
+  const bool forward = side == Side::End;
+  if (line.name.empty()) return nearest(std::int64_t{from} + (forward ? number : -number));
+  const auto found = named_.find(line.name);
+  std::int32_t left = number;
+  std::int32_t at = from;
+  if (found != named_.end()) {
+    const std::vector<std::int32_t>& lines = found->second;
+    if (forward) {
+      for (auto next = std::upper_bound(lines.begin(), lines.end(), from); next != lines.end() && left > 0; ++next) {
+        at = *next;
+        --left;
+      }
+    } else {
+      for (auto next = std::lower_bound(lines.begin(), lines.end(), from); next != lines.begin() && left > 0; --left) {
+        at = *--next;
+      }
+    }
+  }
+  if (left == 0) return at;
+  return nearest(forward ? std::int64_t{std::max(from, count())} + left : std::int64_t{std::min(from, 0)} - left);
+}
+
+GridLines ExplicitGridAxis::lines_of(const style::ComputedStyle& item) const {
+  const bool columns = axis_ == Axis::Columns;
+  const auto& start = columns ? item.grid_column_start : item.grid_row_start;
+  const auto& end = columns ? item.grid_column_end : item.grid_row_end;
+  auto begin_line = line_of(start, Side::Start);
+  auto end_line = line_of(end, Side::End);
+  const auto is_span = [](const style::Shared<style::GridLine>& line) {
+    return line && line->is_span;
+  };
+  if (!begin_line && !end_line) {
+    // §8.3.1: of two spans the end's is ignored; one to a named line alone is 1.
+    const auto& span = is_span(start) ? start : end;
+    const bool counts = is_span(span) && span->name.empty();
+    return {true, 0, counts ? std::min(std::max(1, span->number), kFarthestGridLine) : 1};
+  }
+  if (!begin_line) begin_line = is_span(start) ? spanned_line(*start, *end_line, Side::Start) : *end_line - 1;
+  if (!end_line) end_line = is_span(end) ? spanned_line(*end, *begin_line, Side::End) : *begin_line + 1;
+  if (*begin_line > *end_line) std::swap(begin_line, end_line);
+  if (*begin_line == *end_line) end_line = *begin_line + 1;
+  return {false, *begin_line, *end_line};
+}
+
+/// §7.6: implicit tracks take the sizes of grid-auto-* in turn, away from the explicit grid.
+const TrackSize& ExplicitGridAxis::implicit_size(std::int32_t track) const {
+  static const TrackSize kAuto;
+  if (auto_tracks_ == nullptr || auto_tracks_->empty()) return kAuto;
+  const auto sizes = static_cast<std::int32_t>(auto_tracks_->size());
+  const std::int32_t index = track >= 0 ? track % sizes : sizes - 1 - (-track - 1) % sizes;
+  return (*auto_tracks_)[static_cast<std::size_t>(index)];
+}
+
+GridTrackList ExplicitGridAxis::with_implicit(std::int32_t begin, std::int32_t end,
+                                              const std::vector<bool>& used) const {
+  GridTrackList list;
+  list.explicit_begin = static_cast<std::uint32_t>(-begin);
+  list.sizes.reserve(static_cast<std::size_t>(end - begin));
+  for (std::int32_t track = begin; track < end; ++track) {
+    if (track < 0) {
+      list.sizes.push_back(implicit_size(track));
+    } else if (track < count()) {
+      list.sizes.push_back(tracks_[static_cast<std::size_t>(track)]);
+    } else {
+      list.sizes.push_back(implicit_size(track - count()));
+    }
+  }
+  for (std::size_t track = fit_begin_; track < fit_end_; ++track) {
+    if (used[track + list.explicit_begin]) continue;
+    if (list.collapsed.empty()) list.collapsed.resize(list.sizes.size());
+    list.collapsed[track + list.explicit_begin] = true;
+  }
+  return list;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,296 @@
+#include "layout/grid/detail/grid_plan.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/measured_box.h"
+#include "layout/flex/detail/flex_alignment.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using style::ComputedStyle;
+using Content = style::ContentAlignment;
+using Position = style::ItemAlignment;
+
+bool shares_tracks(const style::Alignment<Content>& alignment) {
+  return alignment.position == Content::Normal || alignment.position == Content::Stretch;
+}
+
+class GridPlanner {
+ public:
+  GridPlanner(const GridContainer& container, std::shared_ptr<const GridPlacement> placement, LayoutContext& context)
+      : context_(context), style_(*container.style) {
+    plan_.container = container;
+    plan_.placement = std::move(placement);
+  }
+
+  GridPlan make() {
+    const std::optional<LayoutUnit> height = plan_.container.definite_height();
+    column_gap_ = grid_column_gap(style_, plan_.container.width);
+    row_gap_ = row_gap(height);
+    if (plan_.placement == nullptr) place();
+    plan_.items = collect_grid_items(plan_.container, *plan_.placement, context_);
+    size_columns();
+    size_rows(height);
+    if (!height && depends_on_height()) {
+      // Percentages of a height that is not known count as `auto` first, and refer to what comes of that (§12.1).
+      const LayoutUnit found = content_height();
+      row_gap_ = row_gap(found);
+      size_rows(found);
+      plan_.size.height = plan_.container.height.value_or(found);
+    }
+    place_rows();
+    for (GridItem& item : plan_.items) place_item(item);
+    plan_.items_of_row.resize(plan_.rows.size());
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+      plan_.items_of_row[plan_.items[i].area.rows.begin].push_back(i);
+    }
+    choose_baselines();
+    return std::move(plan_);
+  }
+
+ private:
+  LayoutUnit row_gap(std::optional<LayoutUnit> height) const {
+    return std::max(LayoutUnit(), style_.row_gap.resolve(height.value_or(LayoutUnit())));
+  }
+
+  void place() {
+    const GridContainer& container = plan_.container;
+    GridRepeatRoom rows{container.definite_height(), std::nullopt, row_gap_};
+    if (!rows.size && container.max_height != LayoutUnit::max()) rows.size = container.max_height;
+    if (!rows.size && container.min_height > LayoutUnit()) rows.least = container.min_height;
+    plan_.placement = place_grid_items(container.box, {container.width, std::nullopt, column_gap_}, rows, context_);
+  }
+
+  std::vector<GridSpan> spans(bool columns) const {
+    std::vector<GridSpan> found;
+    found.reserve(plan_.items.size());
+    for (const GridItem& item : plan_.items) found.push_back(columns ? item.area.columns : item.area.rows);
+    return found;
+  }
+
+  void size_columns() {
+    ColumnContributions contributions(plan_.items, context_);
+    GridTrackRoom room;
+    room.size = plan_.container.width;
+    room.gap = column_gap_;
+    room.stretches = shares_tracks(style_.justify_content);
+    const auto sizes = size_grid_tracks(plan_.placement->columns, spans(true), contributions, room);
+    plan_.columns = places(sizes, plan_.placement->columns, style_.justify_content, plan_.container.width, column_gap_);
+    plan_.size.width = plan_.container.width;
+    for (GridItem& item : plan_.items) set_grid_item_width(item, extent(plan_.columns, item.area.columns), context_);
+  }
+
+  void size_rows(std::optional<LayoutUnit> height) {
+    const GridTrackList& rows = plan_.placement->rows;
+    align_baselines();
+    RowContributions contributions(plan_.items, fixed_area_heights(height), context_);
+    GridTrackRoom room;
+    room.size = height;
+    room.least = plan_.container.min_height;
+    room.most = plan_.container.max_height;
+    if (!height && plan_.container.height) room.least = room.most = *plan_.container.height;
+    room.gap = row_gap_;
+    row_sizes_ = size_grid_tracks(rows, spans(false), contributions, room);
+    plan_.natural_height = grid_gaps(rows, {0, static_cast<std::uint32_t>(rows.sizes.size())}, row_gap_);
+    for (const LayoutUnit size : row_sizes_) plan_.natural_height += size;
+    if (shares_tracks(style_.align_content)) {
+      room.stretches = true;
+      if (!height && plan_.container.height) room.size = plan_.container.height;
+      row_sizes_ = size_grid_tracks(rows, spans(false), contributions, room);
+    }
+    plan_.size.height = plan_.container.height.value_or(content_height());
+  }
+
+  LayoutUnit content_height() const {
+    return std::max(std::min(plan_.natural_height, plan_.container.max_height), plan_.container.min_height);
+  }
+
+  bool depends_on_height() const {
+    const auto has_percent = [](const style::TrackSize& size) {
+      return size.least.length.has_percent() || size.most.length.has_percent() || size.limit.has_percent();
+    };
+    const auto& sizes = plan_.placement->rows.sizes;
+    return style_.row_gap.has_percent() || std::any_of(sizes.begin(), sizes.end(), has_percent);
+  }
+
+  /// What percentages in the items refer to while rows are measured.
+  std::vector<std::optional<LayoutUnit>> fixed_area_heights(std::optional<LayoutUnit> height) const {
+    const GridTrackList& rows = plan_.placement->rows;
+    // Sums of fixed sizes and counts of the others, up to each row.
+    std::vector<LayoutUnit> sums(rows.sizes.size() + 1);
+    std::vector<std::size_t> open(rows.sizes.size() + 1);
+    for (std::size_t i = 0; i < rows.sizes.size(); ++i) {
+      const auto size = fixed_track_size(rows.sizes[i], height);
+      sums[i + 1] = sums[i] + size.value_or(LayoutUnit());
+      open[i + 1] = open[i] + (size ? 0 : 1);
+    }
+    std::vector<std::optional<LayoutUnit>> heights;
+    for (const GridItem& item : plan_.items) {
+      const GridSpan& span = item.area.rows;
+      const bool is_fixed = open[span.end] == open[span.begin];
+      heights.push_back(is_fixed ? std::optional(sums[span.end] - sums[span.begin] + grid_gaps(rows, span, row_gap_))
+                                 : std::nullopt);
+    }
+    return heights;
+  }
+
+  /// §10.6: items with their first baselines on that of their row are moved down to the lowest one.
+  void align_baselines() {
+    std::vector<LayoutUnit> lowest;
+    for (GridItem& item : plan_.items) {
+      if (!item.aligns_baseline) continue;
+      const Fragment& fragment = *measured_grid_item(item, std::nullopt, context_);
+      item.ascent = item.margins.top + fragment.baseline.value_or(fragment.size.height);
+      if (lowest.size() <= item.area.rows.begin) lowest.resize(item.area.rows.begin + 1, LayoutUnit::min());
+      lowest[item.area.rows.begin] = std::max(lowest[item.area.rows.begin], item.ascent);
+    }
+    for (GridItem& item : plan_.items) {
+      if (item.aligns_baseline) item.baseline_shift = lowest[item.area.rows.begin] - item.ascent;
+    }
+  }
+
+  void place_rows() {
+    plan_.rows = places(row_sizes_, plan_.placement->rows, style_.align_content, plan_.size.height, row_gap_);
+  }
+
+  /// §12.1 step 6: what tracks leave is shared before, between and behind them.
+  static std::vector<GridTrackPlace> places(const std::vector<LayoutUnit>& sizes, const GridTrackList& tracks,
+                                            const ContentAlignment& alignment, LayoutUnit room, LayoutUnit gap) {
+    const GridSpan all{0, static_cast<std::uint32_t>(sizes.size())};
+    LayoutUnit free = room - grid_gaps(tracks, all, gap);
+    std::size_t shown = 0;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      free -= sizes[i];
+      shown += tracks.is_collapsed(i) ? 0 : 1;
+    }
+    const SpaceShares shares = shown == 0 ? SpaceShares() : share_space(alignment, free, shown, false);
+    std::vector<GridTrackPlace> found;
+    found.reserve(sizes.size());
+    LayoutUnit at = shares.before;
+    bool any = false;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      if (!tracks.is_collapsed(i) && any) at += gap + shares.between;
+      any = any || !tracks.is_collapsed(i);
+      found.push_back({at, sizes[i]});
+      at += sizes[i];
+    }
+    return found;
+  }
+
+  static LayoutUnit extent(const std::vector<GridTrackPlace>& tracks, GridSpan span) {
+    return tracks[span.end - 1].end() - tracks[span.begin].start;
+  }
+
+  bool grows(const GridItem& item) const {
+    const auto& sizes = plan_.placement->rows.sizes;
+    for (std::uint32_t row = item.area.rows.begin; row < item.area.rows.end; ++row) {
+      if (!fixed_track_size(sizes[row], plan_.size.height)) return true;
+    }
+    return false;
+  }
+
+  void place_item(GridItem& item) {
+    const LayoutUnit area_height = extent(plan_.rows, item.area.rows);
+    item.area_size.height = area_height;
+    item.may_grow = grows(item);
+    if (item.stretches) {
+      const Edges edges = border_widths(*item.style) + padding_widths(*item.style, item.area_size.width);
+      const LayoutUnit room = area_height - item.margins.vertical() - edges.vertical();
+      item.fixed_height = clamp_content_height(room, *item.style, area_height, edges.vertical()) + edges.vertical();
+    }
+    const Fragment& fragment = *measured_box(final_grid_item_input(item), context_).fragment;
+    item.width = fragment.size.width;
+    item.height = fragment.size.height;
+    const LayoutUnit free_width = item.area_size.width - item.margins.horizontal() - item.width;
+    const LayoutUnit free_height = area_height - item.margins.vertical() - item.height;
+    item.fits_area = free_height >= LayoutUnit();
+    const ComputedStyle& style = *item.style;
+    item.place.x = plan_.columns[item.area.columns.begin].start + item.margins.left +
+                   offset_in(item.justify, free_width, style.margin_left.is_auto, style.margin_right.is_auto);
+    LayoutUnit down = item.baseline_shift;
+    if (!item.aligns_baseline) {
+      down = offset_in(item.align, free_height, style.margin_top.is_auto, style.margin_bottom.is_auto);
+    }
+    item.place.y = plan_.rows[item.area.rows.begin].start + item.margins.top + down;
+  }
+
+  /// §10.1 to §10.4. What is aligned by a baseline, but shares none, is at the start, with its last one at the end.
+  static LayoutUnit offset_in(const ItemAlignment& alignment, LayoutUnit free, bool auto_before, bool auto_behind) {
+    if (auto_before || auto_behind) {
+      if (free <= LayoutUnit() || !auto_before) return {};
+      return auto_behind ? free / 2 : free;
+    }
+    return aligned_offset(alignment, free, false);
+  }
+
+  /// §10.6: the first row with items: one that shares its baseline, else the first in the order of the grid.
+  void choose_baselines() {
+    const auto choose = [&](bool last) {
+      std::optional<std::size_t> best;
+      const auto row_of = [&](const GridItem& item) {
+        return last ? item.area.rows.end : item.area.rows.begin;
+      };
+      const auto comes_first = [&](const GridItem& a, const GridItem& b) {
+        if (row_of(a) != row_of(b)) return last ? row_of(a) > row_of(b) : row_of(a) < row_of(b);
+        if (a.aligns_baseline != b.aligns_baseline) return a.aligns_baseline;
+        return last ? a.area.columns.begin > b.area.columns.begin : a.area.columns.begin < b.area.columns.begin;
+      };
+      for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+        if (!best || comes_first(plan_.items[i], plan_.items[*best])) best = i;
+      }
+      return best;
+    };
+    plan_.baseline_item = choose(false);
+    plan_.last_baseline_item = choose(true);
+  }
+
+  LayoutContext& context_;
+  const ComputedStyle& style_;
+  GridPlan plan_;
+  LayoutUnit column_gap_;
+  LayoutUnit row_gap_;
+  std::vector<LayoutUnit> row_sizes_;
+};
+
+struct GridPlanKey {
+  MeasureKey measures;
+  const GridPlacement* placement = nullptr;
+  friend bool operator==(const GridPlanKey&, const GridPlanKey&) = default;
+};
+struct GridPlanKeyHash {
+  std::size_t operator()(const GridPlanKey& key) const { return MeasureKeyHash()(key.measures); }
+};
+
+struct GridPlans : LayoutCache {
+  std::unordered_map<GridPlanKey, std::unique_ptr<const GridPlan>, GridPlanKeyHash> plans;
+  void begin_round() override { plans.clear(); }
+};
+
+}  // namespace
+
+LayoutUnit grid_column_gap(const ComputedStyle& style, LayoutUnit width) {
+  return std::max(LayoutUnit(), style.column_gap.value_or(style::LengthPercentage()).resolve(width));
+}
+
+const GridPlan& grid_plan(const GridContainer& container, std::shared_ptr<const GridPlacement> placement,
+                          LayoutContext& context) {
+  // The limits of the height follow from the box and what is available.
+  const GridPlanKey key{{container.box,
+                         container.width,
+                         {container.min_height, container.max_height},
+                         container.height,
+                         container.height_is_definite},
+                        placement.get()};
+  const auto& known = context.cache<GridPlans>().plans;
+  const auto found = known.find(key);
+  if (found != known.end()) return *found->second;
+  // The plan keeps the placement, whose address is in the key.
+  auto plan = std::make_unique<const GridPlan>(GridPlanner(container, std::move(placement), context).make());
+  return *context.cache<GridPlans>().plans.emplace(key, std::move(plan)).first->second;
+}
+
+LayoutInput final_grid_item_input(const GridItem& item) { return grid_item_input(item, item.area_size.height); }
+
+}  // namespace gongwen::layout

@@ -1,0 +1,43 @@
+#include "layout/core/box_metrics.h"
+#include "layout/grid/detail/grid_layout.h"
+#include "layout/grid/detail/grid_plan.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+
+/// §5.2: what the columns come to under each constraint; percentages of the width that is asked for count as `auto`.
+IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
+  const style::ComputedStyle& style = context.style_of(box);
+  const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
+  const LayoutUnit gap = grid_column_gap(style, LayoutUnit());
+  GridContainer container;
+  container.box = box;
+  container.style = &style;
+  GridRepeatRoom columns{std::nullopt, std::nullopt, gap};
+  const auto limit = [&](const style::Size& size) -> std::optional<LayoutUnit> {
+    const auto width = border_box_size(size, std::nullopt, edges, style.box_sizing);
+    return width ? std::optional(std::max(LayoutUnit(), *width - edges)) : std::nullopt;
+  };
+  columns.size = limit(style.width);
+  if (!columns.size) columns.size = limit(style.max_width);
+  columns.least = limit(style.min_width);
+  const auto placement = place_grid_items(box, columns, {}, context);
+  const std::vector<GridItem> items = collect_grid_items(container, *placement, context);
+  std::vector<GridSpan> spans;
+  for (const GridItem& item : items) spans.push_back(item.area.columns);
+  ColumnContributions contributions(items, context);
+  const auto sum_under = [&](GridConstraint constraint) {
+    GridTrackRoom room;
+    room.gap = gap;
+    room.constraint = constraint;
+    const GridTrackList& tracks = placement->columns;
+    LayoutUnit sum = grid_gaps(tracks, {0, static_cast<std::uint32_t>(tracks.sizes.size())}, gap);
+    for (const LayoutUnit size : size_grid_tracks(tracks, spans, contributions, room)) sum += size;
+    return sum;
+  };
+  const LayoutUnit least = sum_under(GridConstraint::MinContent);
+  return {least, std::max(least, sum_under(GridConstraint::MaxContent))};
+}
+
+}  // namespace gongwen::layout
