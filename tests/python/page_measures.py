@@ -105,9 +105,12 @@ class Measures:
                 self.fills[number + 1] = self.all_fills[number + 1]
 
     def nearly_empty(self):
-        """The pages less than a third full that need not be so: what stands on them has room on the next page, too. Where a
-        signature with its seals takes all of a page but two lines, the page before it has what is left of the text."""
-        return {page: fill for page, fill in self.fills.items() if fill < 1 / 3 and fill + self.all_fills[page + 1] < 1}
+        """The pages less than a third full that need not be so. Where a signature with its seals takes all of the last page
+        but two lines, the page before has what is left of the text, and no room for it beside the seals."""
+        def needs_two_pages(page):
+            return page + 1 not in self.fills and self.all_fills[page] + self.all_fills[page + 1] >= 1
+
+        return {page: fill for page, fill in self.fills.items() if fill < 1 / 3 and not needs_two_pages(page)}
 
     def measure_page(self, page):
         """Measures what is on a page; returns how full it is."""
