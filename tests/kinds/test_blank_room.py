@@ -80,6 +80,16 @@ class BlankRoom(unittest.TestCase):
         self.assertEqual(self.pages(kind, 'title', changed(kind, title_en=LONG_TITLE, title_fr=LONG_TITLE)), 6)
         self.assertEqual(self.pages(kind, 'agencies', changed(kind, ma=agency, ra=agency, patents=True, patent_annex='declaration.pdf')), 6)
 
+    def test_notes_stand_with_the_table_as_long_as_it_has_blank_room_for_them(self):
+        text = '提案规定匿名数字凭证在签发、出示、验证和撤销各环节的最小披露要求。'
+        for count in range(9, 17):
+            with self.subTest(count):
+                data = changed('expert-application', notes=[text * 5] * 3, std_experience=text * count)
+                pdf = rendered('expert-application', f'notes-{count}', data)
+                pages = output_of('pdftotext', '-layout', pdf, '-').split('\f')[:-1]
+                self.assertEqual(len(pages), 3)
+                self.assertIn('3. 提案规定', pages[1])
+
     def test_a_signature_keeps_its_date(self):
         kind = 'proposal-information'
         opinion = {'text': '同意提出该提案，并为提案推进提供人员和经费保障。' * 60, 'date': '2025-08-20'}

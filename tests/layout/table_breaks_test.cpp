@@ -55,6 +55,15 @@ TEST(TableBreaks, CellsThatSpanRowsKeepThemTogetherWhereLittleOfThePageIsLeft) {
             (Pages{"1/2/3", "跨/a/b/c"}));
 }
 
+TEST(TableBreaks, ATallRowIsPartedWhereItWouldGoAlongWithTheNext) {
+  const std::string tall = "<tr><td>a<br>b<br>c<br>d</td></tr>";
+  EXPECT_EQ(pages("#l{break-before:avoid}", "<table>" + rows(1) + tall + "<tr id=\"l\"><td>末</td></tr></table>"),
+            (Pages{"1/a|b|c", "d/末"}));
+  EXPECT_EQ(pages("#l{break-before:avoid}tr{break-inside:avoid}",
+                  "<table>" + rows(1) + tall + "<tr id=\"l\"><td>末</td></tr></table>"),
+            (Pages{"1", "a|b|c|d/末"}));
+}
+
 TEST(TableBreaks, CellsThatSpanMoreRowsThanAPageHoldsGoOn) {
   std::string table = "<table><tr><td rowspan=\"8\">跨</td><td>1</td></tr>";
   for (int i = 2; i <= 8; ++i) table += "<tr><td>" + std::to_string(i) + "</td></tr>";

@@ -92,16 +92,25 @@ class Measures:
     def __init__(self, dump, diagnostics=()):
         pages = read_dump(dump)
         self.pages = len(pages)
-        self.fills = {}  # by page number: of all pages but the last of each part, which ends where a break is forced
+        self.all_fills = {}  # by page number
+        self.fills = {}  # of all pages but the last of each part, which ends where a break is forced
         self.largest_blank = 0  # mm
         self.lines = self.short = self.stretched = self.split_labels = 0
         self.short_lines = []
         self.outside = [d for d in diagnostics if d['id'] in OUTSIDE]
         for number, page in enumerate(pages):
             is_last = number + 1 == len(pages) or page.ends_part or page.is_blank
-            fill = self.measure_page(page)
+            self.all_fills[number + 1] = self.measure_page(page)
             if not is_last:
-                self.fills[number + 1] = fill
+                self.fills[number + 1] = self.all_fills[number + 1]
+
+    def nearly_empty(self):
+        """The pages less than a third full that need not be so. Where a signature with its seals takes all of the last page
+        but two lines, the page before has what is left of the text, and no room for it beside the seals."""
+        def needs_two_pages(page):
+            return page + 1 not in self.fills and self.all_fills[page] + self.all_fills[page + 1] >= 1
+
+        return {page: fill for page, fill in self.fills.items() if fill < 1 / 3 and not needs_two_pages(page)}
 
     def measure_page(self, page):
         """Measures what is on a page; returns how full it is."""
@@ -218,7 +227,7 @@ class Summary:
         for key in ('pages', 'lines', 'short', 'stretched', 'split_labels'):
             setattr(self, key, getattr(self, key) + getattr(measures, key))
         self.outside += len(measures.outside)
-        low = [number for number, fill in measures.fills.items() if fill < 1 / 3]
+        low = list(measures.nearly_empty())
         self.nearly_empty += len(low)
         if low:
             self.low[name] = low

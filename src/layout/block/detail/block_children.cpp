@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
+#include "style/apply_property.h"
 
 #include <algorithm>
 #include <utility>
@@ -430,7 +431,7 @@ void BlockChildren::end_page_inside(BoxId child, const LayoutInput& space, const
 }
 
 /// A box that is kept together, but gives up blank room, is parted at a good place in it where less than half of the
-/// page is filled before it, and where no page can hold it.
+/// page is filled before it, and where no page can hold it with the lines that go along to the next one.
 bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInput& space) const {
   const bool is_concerned = result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect &&
                             !space.room.is_column() && !result.rest->is_forced() &&
@@ -440,7 +441,11 @@ bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInp
   if ((space.room.height - space.room.remaining) * 2 < space.room.height) return true;
   LayoutInput whole = space;
   whole.room = {};
-  return layout_box(whole, flow_.context).fragment->size.height > space.room.height;
+  const style::ComputedStyle& style = flow_.context.style_of(space.box);
+  const bool lines_go_along = !breaks_.places().empty() && breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
+  const LayoutUnit along =
+      lines_go_along ? style::line_height_length(style.line_height, style.font_size) * style.widows : LayoutUnit();
+  return layout_box(whole, flow_.context).fragment->size.height + along > space.room.height;
 }
 
 /// The places of boxes out of flow right before a child move on with it.

@@ -4,6 +4,7 @@
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/table/detail/table_border_painter.h"
+#include "style/apply_property.h"
 
 #include <algorithm>
 
@@ -295,9 +296,35 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
     return behind_caption;
   }
   appeal_ = best->appeal;
+  if (best->at.row < row && cut_tall_row(best->at)) return true;
   bands_.resize(best->at.bands);
   cursor_ = best->at.cursor;
   end_page_before(best->at.row, best->at.row == row ? tokens : std::vector<BreakTokenPtr>());
+  return true;
+}
+
+/// The rows that go along with one that does not fit begin with a row higher than half of the page: that is parted, and
+/// only its last lines go along.
+bool TableLayout::cut_tall_row(const Snapshot& place) {
+  if (table_.input.room.is_column() || place.bands >= bands_.size()) return false;
+  const RowChunk& whole = bands_[place.bands].chunk;
+  const TableRow& row = table_.model.rows[place.row];
+  const bool may_part = whole.heights.size() == 1 && whole.heights.front() * 2 > page_capacity() &&
+                        !avoids_break_inside(row.row, table_.input.room, table_.context) &&
+                        !avoids_break_inside(row.group, table_.input.room, table_.context);
+  if (!may_part) return false;
+  const style::ComputedStyle& style = table_.context.style_of(row.row);
+  const LayoutUnit lines = style::line_height_length(style.line_height, style.font_size) * style.widows;
+  const LayoutUnit room = whole.heights.front() - lines;
+  Next next;
+  next.end = row.chunk_end;
+  next.band.chunk = rows_.layout_chunk(place.row, next.end, {});
+  next.band.top = place.cursor;
+  splitter_.split_chunk(next.band.chunk, room, std::nullopt);
+  if (!next.band.chunk.last_row_is_cut || sticks_out(next.band.chunk, room)) return false;
+  bands_.resize(place.bands);
+  cursor_ = place.cursor;
+  take_next(std::move(next));
   return true;
 }
 

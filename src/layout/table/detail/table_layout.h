@@ -53,6 +53,7 @@ class TableLayout {
   bool cut_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens);
   bool take_next(Next next);
   bool break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens);
+  bool cut_tall_row(const Snapshot& place);
   static bool sticks_out(const RowChunk& chunk, LayoutUnit available);
   void place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated);
   void end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens = {}, Forced forced = Forced::No,
