@@ -67,6 +67,11 @@ class Bind(CommandTest):
             if without:  # a blank page may go without
                 self.assertIn('送审稿', page, f'page {number}')
         self.judge(self.folder / 'set.pdf')
+        # The file says so too; contents and bookmarks do not repeat it.
+        facts = facts_of(self.folder / 'set.pdf')
+        self.assertNotIn('送审稿', json.dumps(facts['outlines'], ensure_ascii=False))
+        with pikepdf.open(self.folder / 'set.pdf') as pdf:
+            self.assertEqual(str(pdf.docinfo['/Title']), '成套材料（送审稿）')
         # Each fifth line of the regulations and of the letter.
         for name, least in (('plain', 0), ('set', 4)):
             margins = output_of('pdftotext', '-bbox', self.folder / f'{name}.pdf', '-')

@@ -1,11 +1,15 @@
 """Characters on their way from the data to the text of a PDF: rare ones, variants, marks, torn words, annotations."""
+import json
 import shutil
 import subprocess
 import unittest
 
+import pikepdf
+
 from harness import BAD_INPUT, ROOT, CommandTest, gongwen
 
 KIND = 'meeting-notice'
+FORM = ROOT / 'samples/expert-application/typical.json'
 DATA = {'name': '示例会议', 'date': '2030-04-18', 'place': '示例市', 'issuer': '示例秘书处', 'agenda': ['甲'],
         'invited': [{'name': '张三', 'organization': '示例所'}]}
 
@@ -54,6 +58,32 @@ class TextInPdf(CommandTest):
         told = [m for m in result.diagnostics() if m['id'] == 'text/fallback-face']
         self.assertEqual([m['data']['pointer'] for m in told], ['/name'])
         self.assertEqual(self.text_of(), '陈𬭊')
+
+    def form(self, **values):
+        """A form of experts with other values, printed and to fill in; the messages of both."""
+        data = {**json.loads(FORM.read_text(encoding='utf-8')), **values}
+        path = self.write('form.json', data)
+        for options, name in (((), 'printed'), (('--fillable',), 'fillable')):
+            result = gongwen('--error-format', 'json', 'render', 'expert-application', path, '-o', self.folder / f'{name}.pdf', *options)
+            self.assertEqual(result.status, 0, result.err)
+            yield name, result.diagnostics()
+
+    def test_in_forms_too(self):
+        for name, messages in self.form(address_zh='示例市龘路1号'):
+            told = [m for m in messages if m['id'] == 'text/fallback-face' and '龘' in m['message']]
+            self.assertEqual([m['data']['pointer'] for m in told], ['/address_zh'], name)
+
+    def test_characters_of_private_use_in_forms_have_a_text_in_their_place(self):
+        for name, messages in self.form(address_zh='示例市\uf001路\uf001号'):
+            told = [m for m in messages if m['id'] == 'pdf/private-character']
+            self.assertEqual([m['data']['pointer'] for m in told], ['/address_zh'], name)
+        with pikepdf.open(self.folder / 'fillable.pdf') as pdf:
+            [field] = [field for field in pdf.Root.AcroForm.Fields if str(field.get('/V', '')).startswith('示例市')]
+            self.assertEqual(str(field.V), '示例市\uf001路\uf001号')
+            appearance = field.AP.N.read_bytes()
+        # PDF/A wants it of each of them (ISO 19005-2, 6.2.11.7.3).
+        self.assertEqual(appearance.count(b'/ActualText<FEFF3013>'), 2)
+        self.assertEqual(appearance.count(b'BDC') + appearance.count(b'BMC'), appearance.count(b'EMC'))
 
     def test_a_character_that_no_face_has_is_an_error_with_the_field(self):
         result = self.run_with('陈\U00032000')

@@ -329,6 +329,8 @@ class Yaml(ValuesCase):
         self.assertEqual(self.told('rows:\n  - id: a\n    note:甲\n    fax: ""\n'),
                          [('data/yaml-no-blank', 3, '请写成 `note: 甲`')])
         self.assertEqual(self.told('rows:\n\t- id: a\n'), [('data/yaml-tab', 2, '请改用空格缩进')])
+        # At the end of the file, where YAML takes the line for a name.
+        self.assertIn(('data/unknown-name', 3, '冒号用半角，后面加空格：`fax: 甲`'), self.told('rows:\n  - id: a\n    fax：甲\n'))
         # YAML takes these for texts.
         self.assertEqual(self.told('rows：\n'), [('data/wrong-type', 1, '冒号用半角，后面加空格：`rows: `')])
         self.assertEqual(self.told('rows:\n  - id:a\n'), [('data/wrong-type', 2, '冒号用半角，后面加空格：`id: a`')])

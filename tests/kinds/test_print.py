@@ -1,10 +1,13 @@
 """Workbooks on paper: type is not printed below 8 pt, boxes are closed where a page ends, heads of lists are repeated,
 sentences stay whole."""
 import json
+import pathlib
+import tempfile
 import unittest
 
 import openpyxl
 from forms import ALL, BLANK, FORMS, KINDS, documents, filled_in, made, sample_path
+from harness import gongwen
 
 LEAST_PT = 8
 # Kinds without anything to fill in.
@@ -53,6 +56,40 @@ def row_texts(sheet, row):
     return tuple(cell.value for cell in sheet[row] if cell.value is not None)
 
 
+def with_charts():
+    """Documents with charts, with few rows above them and with many."""
+    bulletin = json.loads(sample_path('monthly-bulletin', '2026-10-charts').read_text(encoding='utf-8'))
+    for months in range(12):
+        last = 9 + 12 * 2026
+        earlier = [{'month': f'{(last - back) // 12}-{(last - back) % 12 + 1:02}', 'count': back} for back in range(months, 0, -1)]
+        yield {'kind': 'monthly-bulletin', 'data': {**bulletin, 'earlier_ballots': earlier}}
+    for kind in TABLES:
+        yield {'kind': kind, 'data': {**json.loads(sample_path(kind, 'stress').read_text(encoding='utf-8')), 'chart': True}}
+
+
+def height_above(sheet, place):
+    """The height of the rows above a place of a drawing, in points."""
+    rows = (sheet.row_dimensions[row].height or sheet.sheet_format.defaultRowHeight for row in range(1, place.row + 1))
+    return sum(rows) + place.rowOff / 12700
+
+
+def page_at(sheet, height):
+    """Which page of a sheet is at a height: pages end where the file says, and where they are full."""
+    narrow, wide = PAPER_INCHES[int(sheet.page_setup.paperSize or 9)]
+    paper = narrow if sheet.page_setup.orientation == 'landscape' else wide
+    room = (paper - sheet.page_margins.top - sheet.page_margins.bottom) * 72 / printed_scale(sheet)
+    if sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight:
+        return 0
+    page, begin = 0, 0
+    breaks = sorted(sum((sheet.row_dimensions[row].height or sheet.sheet_format.defaultRowHeight) for row in range(1, end.id + 1))
+                    for end in sheet.row_breaks.brk)
+    while True:
+        end = min([place for place in breaks if place > begin] + [begin + room])
+        if height < end:
+            return page
+        page, begin = page + 1, end
+
+
 # Lists of forms: the kind, what is the head of the list, the list in the data, the member of an item that is printed.
 LISTS = [('justification-report', ('主要参加人员',), ['participants'], 'name'),
          ('justification-report', ('评审组成员',), ['review', 'panel'], 'name'),
@@ -92,6 +129,23 @@ class Print(unittest.TestCase):
                             found += in_list
                             self.assertTrue(in_list)
             self.assertGreaterEqual(found, len(items), head)
+
+    def test_charts_are_on_one_page(self):
+        """However many rows are above: a chart that a page would cut starts a page."""
+        seen = 0
+        with tempfile.TemporaryDirectory() as folder:
+            for data in with_charts():
+                source, path = pathlib.Path(folder) / 'data.json', pathlib.Path(folder) / 'a.xlsx'
+                source.write_text(json.dumps(data['data'], ensure_ascii=False), encoding='utf-8')
+                result = gongwen('-q', 'render', data['kind'], source, '-o', path)
+                self.assertEqual(result.status, 0, result.err)
+                for sheet in openpyxl.load_workbook(path).worksheets:
+                    for chart in sheet._charts:
+                        begin, end = (height_above(sheet, place) for place in (chart.anchor._from, chart.anchor.to))
+                        with self.subTest(data['kind'], sheet=sheet.title, rows=chart.anchor._from.row):
+                            seen += 1
+                            self.assertEqual(page_at(sheet, begin), page_at(sheet, end - 1))
+        self.assertGreater(seen, 20)
 
     def test_a_reason_over_pages_has_its_head_on_each(self):
         sheet = openpyxl.load_workbook(made('expert-application', 'stress')[1]).worksheets[0]

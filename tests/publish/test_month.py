@@ -43,6 +43,25 @@ class MonthTest(FactsTest):
         text = subprocess.run(['pdftotext', str(month / 'bulletin.pdf'), '-'], stdout=subprocess.PIPE, check=True).stdout
         self.assertIn('示例工作组会议', text.decode('utf-8').replace('\n', ''))
 
+    def test_own_texts_are_on_the_site_and_in_the_progress_of_projects(self):
+        stages = [{'date': '2026-07-01', 'stage': 'started'}, {'date': '2026-07-20', 'stage': 'submission_review', 'passed': True}]
+        self.publish(self.filled({'events': [EVENT], 'projects': [{**PROJECT, 'stages': stages}]}), self.site, *JULY)
+        progress = [project['progress'] for project in self.data()['projects'] if 'progress' in project]
+        self.assertEqual(progress, ['已形成送审稿，并通过专家审查会评审。'])
+        own = json.loads(gongwen('texts', 'monthly-bulletin').out)
+        texts = {id: '改' + text for id, text in own.items() if id.startswith('history.')}
+        texts.update({'site.name': '{year}年<{issue}>号', 'site.search': '查一查', 'site.standards': '标准&清单'})
+        other = self.folder / 'other-site'
+        self.publish(self.folder / 'facts.db', other, *JULY, '--texts', self.write('own.json', texts))
+        page = (other / 'index.html').read_text(encoding='utf-8')
+        self.assertIn('2026年&lt;1&gt;号', page)
+        self.assertIn('查一查', page)
+        self.assertNotIn('>2026年第1期', page)  # the name of a file keeps it
+        self.assertNotIn('按标题或国标计划号查找', page)
+        data = json.loads((other / '2026/07/data.json').read_text(encoding='utf-8'))
+        self.assertEqual([project['progress'] for project in data['projects'] if 'progress' in project],
+                         ['改' + text for text in progress])
+
     def test_the_first_page_is_shown_as_a_picture(self):
         self.publish(self.small_store(), self.site, *JULY)
         month = self.site / '2026/07'

@@ -66,6 +66,8 @@ CASES = [
     ('date-in-period', '2024-02', put('2024-01-31', 'events', 0, 'dates', 0), '/events/0/dates/0'),
     ('issue-after-period', '2024-02', put('2024-02-29', 'issue_date'), '/issue_date'),
     ('year-agrees', '2024-02', put(2025, 'year'), '/year'),
+    ('stage-known', '2026-09-busy', lambda data: (put('IEC 62443-2-1', 'ballots', 2, 'reference')(data), data['ballots'][2].pop('stage')),
+     '/ballots/2/reference'),
     ('stage-agrees', '2026-09-busy', put('SR', 'ballots', 2, 'stage'), '/ballots/2/stage'),
     ('stage-agrees', '2026-09-busy', put('ISO/IEC CD 27090.2', 'ballots', 2, 'reference'), '/ballots/2/stage'),
     ('type-agrees', ALL, lambda data: data['ballots'][0].update(reference='ISO/IEC TR 27103:2018', stage='CD TS'),

@@ -97,3 +97,35 @@ TEST(PageEnds, ASheetFitsOnePageAsLongAsItsTypeCanBeRead) {
   EXPECT_EQ(fit_of(36), 1);
   EXPECT_EQ(fit_of(37), 0);
 }
+
+TEST(PageEnds, AChartThatAPageWouldCutStartsAPage) {
+  int on_later_page = 0;
+  for (int rows = 2; rows < 23; ++rows) {  // of more, the chart is higher than a page
+    SCOPED_TRACE(rows);
+    std::string html =
+        "<style>@page{size:A4;margin:20mm} tr{height:20pt}</style><table data-sheet=\"S\" data-chart=\"bar\" "
+        "data-chart-labels=\"甲\" data-chart-values=\"乙\"><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody>";
+    for (int i = 0; i < rows; ++i) html += "<tr><td>名</td><td>3</td></tr>";
+    const BuiltWorkbook built(html + "</tbody></table>", {}, false);
+    const sheet::Sheet& made = built.sheet();
+    const sheet::Chart& chart = made.charts.at(0);
+    double page = 728.5;  // what 20 mm leave of A4, in points
+    double at = 0;        // on the page of the row
+    for (std::uint32_t row = 0; row < chart.place.row; ++row) {
+      const bool breaks = row < made.rows.size() && made.rows[row].breaks_page;
+      const double height = row < made.rows.size() ? made.rows[row].height.to_mm() * 72 / 25.4 : 15;
+      if (breaks || at + height > page) {
+        at = 0;
+        ++on_later_page;
+      }
+      at += height;
+    }
+    if (chart.place.row < made.rows.size() && made.rows[chart.place.row].breaks_page) {
+      at = 0;
+      ++on_later_page;
+    }
+    EXPECT_LE(at + chart.height.to_mm() * 72 / 25.4, page + 1);
+  }
+  EXPECT_GT(on_later_page, 5);
+  EXPECT_LT(on_later_page, 21);
+}

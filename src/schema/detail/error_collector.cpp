@@ -355,7 +355,9 @@ void ErrorCollector::unknown_name(const data::Value& member, std::span<const std
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
   // A name of another branch, such as the fields of another type.
   const bool is_of_other_data = nearest == member.key();
-  const TextPair hint = is_of_other_data ? TextPair(texts::SchemaOfOtherValues) : hint_for_name(nearest, known);
+  TextPair hint = is_of_other_data ? TextPair(texts::SchemaOfOtherValues) : hint_for_name(nearest, known);
+  // At the end of a file, YAML takes a line without a colon of its own for a name.
+  if (TextPair colon = hint_for_colon(member.key()); !colon.english.empty()) hint = std::move(colon);
   DataError error{
       DataErrorKind::UnknownName, member,
       diagnose(messages::DataUnknownName, member, {data::shown_text(member.key()), hint.chinese, hint.english})};

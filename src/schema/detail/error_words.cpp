@@ -128,9 +128,13 @@ TextPair hint_for_type(const Allowed& allowed, const data::Value& value) {
     return texts::SchemaPutInQuotes.pair(quoted);
   }
   if (!value.is_string() || !allowed.types.has(SchemaType::Object)) return {};
-  const auto line = data::with_yaml_colon(value.string());
-  if (!line) return {};
-  const std::string written = "`" + data::shown_text(*line) + "`";
+  return hint_for_colon(value.string());
+}
+
+TextPair hint_for_colon(std::string_view line) {
+  const auto better = data::with_yaml_colon(line);
+  if (!better) return {};
+  const std::string written = "`" + data::shown_text(*better) + "`";
   return texts::SchemaYamlColon.pair(written);
 }
 

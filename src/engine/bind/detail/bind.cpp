@@ -174,7 +174,7 @@ class Binder {
     for (BoundPart& part : parts_) {
       painted.push_back(part.paint());
       const PlannedPart& planned = part.planned();
-      const std::string title = planned.title.empty() ? painted.back().information.title : planned.title;
+      const std::string title = planned.title.empty() ? bare_title(painted.back().information.title) : planned.title;
       entries.push_back({part_id(entries.size()), planned.label.value_or(std::string()), title,
                          std::to_string(part.layout().pages.front().number())});
     }
@@ -189,7 +189,19 @@ class Binder {
       ++index;
     }
     set_ = std::move(joiner).finish();
+    set_.information.title += title_mark();
     return write_pdf();
+  }
+
+  /// What the mark of a draft puts behind a title.
+  std::string title_mark() const {
+    return options_.draft.mark.empty() ? std::string() : "（" + options_.draft.mark + "）";
+  }
+
+  /// Contents and bookmarks do not repeat the mark of the set.
+  std::string bare_title(std::string title) const {
+    if (title.ends_with(title_mark())) title.resize(title.size() - title_mark().size());
+    return title;
   }
 
   bool write_pdf() {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::pdf {
@@ -23,6 +24,10 @@ struct ContentSpace {
   Milli y(double px) const;
   Milli length(double px) const;
 };
+
+/// A character of private use says nothing to who does not know its font; PDF/A wants a text for it (ISO 19005-2
+/// section 6.2.11.7.3): 〓, which stands for characters that cannot be had.
+inline constexpr std::string_view kReplacementText = "/Span<</ActualText<FEFF3013>>>BDC";
 
 void append_number(std::string& out, Milli value);
 /// Gray as gray: presses print it with black ink alone.

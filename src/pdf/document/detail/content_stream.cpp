@@ -37,10 +37,6 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
   return {};
 }
 
-/// A character of private use says nothing to who does not know its font; PDF/A wants a text for it (ISO 19005-2
-/// section 6.2.11.7.3): 〓, which stands for characters that cannot be had.
-constexpr std::string_view kReplacementText = "/Span<</ActualText<FEFF3013>>>BDC\n";
-
 /// In 1/1000.
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
@@ -310,7 +306,7 @@ void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool e
     if (shift != 0) shown.correct(shift);
     if (is_private[i]) {
       shown.write(out_);
-      out_ += kReplacementText;
+      out_ += std::string(kReplacementText) + "\n";
     }
     shown.add(codes[i]);
     if (is_private[i]) {

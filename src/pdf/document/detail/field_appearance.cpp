@@ -1,6 +1,7 @@
 #include "pdf/document/detail/field_appearance.h"
 
 #include "base/format.h"
+#include "paint/font_usage.h"
 #include "pdf/document/detail/content_operators.h"
 
 #include <algorithm>
@@ -74,14 +75,27 @@ class TextSetter {
   void set_line(std::u32string_view line, double x, double y, std::string& out) const {
     if (line.empty()) return;
     out += " 1 0 0 1 " + points({x, y}) + " Tm";
-    std::string_view current = FieldFont::kName;
-    const auto runs = font_.runs(line);
-    for (const FieldTextRun& run : runs) {
+    std::string current(FieldFont::kName);
+    while (!line.empty()) {
+      const bool is_private = paint::is_private_character(line.front());
+      const auto next =
+          is_private ? line.begin() + 1 : std::find_if(line.begin(), line.end(), paint::is_private_character);
+      const auto count = static_cast<std::size_t>(next - line.begin());
+      if (is_private) out += " " + std::string(kReplacementText);
+      show(line.substr(0, count), current, out);
+      if (is_private) out += " EMC";
+      line.remove_prefix(count);
+    }
+    if (current != FieldFont::kName) out += " " + default_appearance(size_, box_.color);
+  }
+
+  /// `current` is the name of the font that is set.
+  void show(std::u32string_view text, std::string& current, std::string& out) const {
+    for (const FieldTextRun& run : font_.runs(text)) {
       if (run.font != current) out += " /" + run.font + " " + points({size_}) + " Tf";
       current = run.font;
       out += " " + run.codes + " Tj";
     }
-    if (current != FieldFont::kName) out += " " + default_appearance(size_, box_.color);
   }
 
   void set_lines(std::u32string_view text, std::string& out) const {

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/pdf.h"
 #include "forms/field_names.h"
+#include "paint/font_usage.h"
 #include "pdf/document/detail/metadata.h"
 
 #include <algorithm>
@@ -366,10 +367,16 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
   const std::u32string text = base::to_utf32(field_text(field, language_));
   TextAppearance appearance = text_appearance(text, box_for_choices(field, box, font_), font_);
   if (text.empty()) appearance.content = blank_appearance(base::to_utf32(field.field->placeholder), box, font_);
+  diagnostics::Origin origin = context.sink.origin(area.origin);
+  if (!origin.data_place) origin.data_place = field.field->data_place;
+  for (const char32_t c : std::set<char32_t>(text.begin(), text.end())) {
+    if (paint::is_private_character(c)) {
+      context.sink.report(diagnostics::messages::PdfPrivateCharacter, origin,
+                          fmt::format("U+{:04X}", static_cast<std::uint32_t>(c)));
+    }
+  }
   if (!appearance.fits) {
     const std::string& label = field.field->label;
-    diagnostics::Origin origin = context.sink.origin(area.origin);
-    if (!origin.data_place) origin.data_place = field.field->data_place;
     context.sink.report(diagnostics::messages::PdfFieldOverflow, origin, label.empty() ? field.field->pointer : label);
   }
   dictionary.text("DA", default_appearance(box.shrinks ? 0 : appearance.font_size, box.color));
