@@ -109,6 +109,7 @@ class StyleTreeBuilder {
     ElementStyles& styles = result_.elements_[id.index()];
     StyleKey key;
     if (!is_root) key.parent = result_.of(tree_.node(id).parent).element;
+    const StyleId parent = key.parent;
     key.inline_style = tree_.attribute_value(id, AttributeName::Style);
     key.language = tree_.attribute_value(id, AttributeName::Lang);
     key.hints = hints_.of(id);
@@ -121,7 +122,8 @@ class StyleTreeBuilder {
       styles.marker = pseudo_style(id, PseudoElement::Marker, styles.element);
     }
     if (result_.style(styles.element).float_value == Float::Footnote) {
-      styles.footnote_call = pseudo_style(id, PseudoElement::FootnoteCall, styles.element);
+      // The call is part of the text around the note, whatever the note looks like.
+      styles.footnote_call = pseudo_style(id, PseudoElement::FootnoteCall, is_root ? styles.element : parent);
       styles.footnote_marker = pseudo_style(id, PseudoElement::FootnoteMarker, styles.element);
     }
   }

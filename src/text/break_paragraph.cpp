@@ -109,4 +109,14 @@ std::vector<LineRange> break_paragraph(const ShapedParagraph& paragraph, const L
   return ParagraphBreaker(paragraph, widths, options).run();
 }
 
+std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, std::uint32_t begin, LinePosition position,
+                                  const BandWidths& widths, const BreakOptions& options) {
+  std::vector<LineRange> lines;
+  fit_segment(paragraph, begin,
+              {widths.first, widths.other, options.min_last_line, options.max_hyphens, options.justifies,
+               options.stop_check, position},
+              lines);
+  return lines;
+}
+
 }  // namespace gongwen::text

@@ -40,4 +40,14 @@ struct BreakOptions {
 std::vector<LineRange> break_paragraph(const ShapedParagraph& paragraph, const LineWidths& widths,
                                        const BreakOptions& options);
 
+/// The width of a line beside floats, and that of those below it as far as nothing changes.
+struct BandWidths {
+  TextLength first;
+  TextLength other;
+};
+
+/// Pretty: the lines from unit `begin` on, up to the next forced break or the end of the paragraph.
+std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, std::uint32_t begin, LinePosition position,
+                                  const BandWidths& widths, const BreakOptions& options);
+
 }  // namespace gongwen::text

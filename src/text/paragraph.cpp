@@ -75,7 +75,7 @@ class Shaper {
       if (is_simple(c)) {
         add_simple(style_index, at++);
         if (at < pieces_[piece_].end && is_variation_selector(out_.text[at])) add_selector(style_index, at++);
-      } else if (c == U' ') {
+      } else if (c == U' ' && !leads_to_run(style_index, at)) {
         add_space(style_index, at++);
       } else if (c == U'\t' || c == U'\n' || c == 0x00AD || is_ignorable(c)) {
         add_control(style_index, at++);
@@ -83,6 +83,13 @@ class Shaper {
         at = add_run(at);
       }
     }
+  }
+
+  /// Whether a blank that starts a piece is shaped with the letter behind it, with which a face may kern it.
+  bool leads_to_run(std::uint16_t style_index, std::uint32_t at) {
+    if (at + 1 >= pieces_[piece_].end) return false;
+    const char32_t next = out_.text[at + 1];
+    return is_latin_or_digit(next) && choose(style_index, at).entry == choose(style_index, at + 1).entry;
   }
 
   /// css-text-3 §7.3: characters on both sides of a box's edge are shaped together if the edge takes no room and

@@ -98,7 +98,7 @@ class SegmentFitter {
 
   Node& node(State state) { return nodes_[std::size_t{state.at - begin_} * layers_ + state.hyphens]; }
   TextLength available(std::uint32_t at) const { return at == begin_ ? widths_.first : widths_.other; }
-  LinePosition position(std::uint32_t at) const { return at == begin_ ? LinePosition::First : LinePosition::Other; }
+  LinePosition position(std::uint32_t at) const { return at == begin_ ? widths_.begins : LinePosition::Other; }
   LineHyphen may_hyphenate(State from) const {
     const bool refused = widths_.max_hyphens && *widths_.max_hyphens <= kMaxHyphens && from.hyphens + 1 == layers_;
     return refused ? LineHyphen::Refused : LineHyphen::Allowed;
@@ -161,7 +161,7 @@ class SegmentFitter {
     if (line.width > room) return kOverfullLine;
     if (line.squeeze != TextLength()) return cost_of_squeeze(line, room);
     const bool is_last = line.last || line.forced;
-    if (is_last) return line.begin != begin_ && is_lonely(line) ? kLonelyLine : 0;
+    if (is_last) return position(line.begin) == LinePosition::Other && is_lonely(line) ? kLonelyLine : 0;
     const std::int64_t lack = ratio(room - line.width, room);
     const std::int64_t cost = lack * lack;
     if (!fills_) return cost + (lack > 256 ? kLooseLine : 0);

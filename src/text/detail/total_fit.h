@@ -36,6 +36,7 @@ struct FitWidths {
   /// Lines are filled by widening their gaps.
   bool justifies = false;
   const base::StopCheck* stop_check = nullptr;  // asked with each place of a line's end
+  LinePosition begins = LinePosition::First;    // `Other` in the middle of a paragraph
 };
 
 /// Adds the lines from unit `begin`, where a paragraph starts or a forced break was, up to the next forced break.

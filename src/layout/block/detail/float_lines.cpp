@@ -163,8 +163,7 @@ class FloatLines {
       const FloatBand band = band_at(height);
       const LayoutUnit indent = indent_of(at);
       const TextLength available = TextLength::from(band.width() - indent);
-      const LineRange line = text::find_line(content_.paragraph, at, available, position, text::Squeezing::IfAsked,
-                                             next_hyphen(), line_filling(style_));
+      const LineRange line = line_from(at, position, {available, TextLength::from(band.width() - indents_.other)});
       if (place_floats_in(line, band, below)) continue;
       if (line.width > available && band.bottom != LayoutUnit::max()) {
         cursor_ = band.bottom - place_.origin.y;
@@ -182,6 +181,27 @@ class FloatLines {
       finish_line(line, band, fragment, below);
       return std::max(line.end, at + 1);
     }
+  }
+
+  LineRange line_from(std::uint32_t at, text::LinePosition position, const text::BandWidths& widths) {
+    if (style_.text_wrap_style == style::TextWrapStyle::Pretty) return planned_line(at, position, widths);
+    return text::find_line(content_.paragraph, at, widths.first, position, text::Squeezing::IfAsked, next_hyphen(),
+                           line_filling(style_));
+  }
+
+  /// The lines of the rest are chosen together as if the room beside the floats stayed as it is, and again where it
+  /// changes.
+  LineRange planned_line(std::uint32_t at, text::LinePosition position, const text::BandWidths& widths) {
+    while (planned_ < plan_.size() && plan_[planned_].begin < at) ++planned_;
+    const TextLength room = planned_ == 0 ? plan_widths_.first : plan_widths_.other;
+    const bool holds = planned_ < plan_.size() && plan_[planned_].begin == at && room == widths.first &&
+                       plan_widths_.other == widths.other;
+    if (!holds) {
+      plan_ = text::break_rest(content_.paragraph, at, position, widths, break_options(style_, context_));
+      plan_widths_ = widths;
+      planned_ = 0;
+    }
+    return plan_[planned_];
   }
 
   text::LineHyphen next_hyphen() const {
@@ -232,7 +252,10 @@ class FloatLines {
   LayoutUnit min_height_;
   LayoutUnit cursor_;
   std::uint32_t next_float_ = 0;  // floats before it are placed
-  std::uint32_t hyphens_ = 0;     // lines above that end with one, in a row
+  std::vector<LineRange> plan_;   // of the rest, from where it was made
+  text::BandWidths plan_widths_;
+  std::size_t planned_ = 0;
+  std::uint32_t hyphens_ = 0;  // lines above that end with one, in a row
   std::vector<PlacedLine> lines_;
   std::vector<State> states_;
   FloatLinesResult result_;

@@ -1,7 +1,5 @@
 #include "layout/inline/detail/line_stack.h"
 
-#include "text/break_paragraph.h"
-
 #include <algorithm>
 
 namespace gongwen::layout {
@@ -37,11 +35,8 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const LineIndents indents = line_indents(context.box(box), style, width);
   const text::LineWidths widths{room_of(width - indents.first), room_of(width - indents.after_forced_break),
                                 room_of(width - indents.other)};
-  const text::BreakOptions options{
-      wrap_style(style), TextLength::from_font_units(kMinLastCharacters, 1, style.font_size), max_hyphens(style),
-      line_filling(style) == text::LineFilling::Justified, context.sink.stop_check()};
   LineStack stack;
-  stack.ranges = text::break_paragraph(content.paragraph, widths, options);
+  stack.ranges = text::break_paragraph(content.paragraph, widths, break_options(style, context));
   OpenInlineBoxes open(content.paragraph);
   bool after_forced_break = false;
   for (const text::LineRange& line : stack.ranges) {
@@ -75,6 +70,11 @@ LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& styl
 std::optional<std::uint32_t> max_hyphens(const style::ComputedStyle& style) {
   if (!style.hyphenate_limit_lines) return std::nullopt;
   return static_cast<std::uint32_t>(*style.hyphenate_limit_lines);
+}
+
+text::BreakOptions break_options(const style::ComputedStyle& style, const LayoutContext& context) {
+  return {wrap_style(style), TextLength::from_font_units(kMinLastCharacters, 1, style.font_size), max_hyphens(style),
+          line_filling(style) == text::LineFilling::Justified, context.sink.stop_check()};
 }
 
 text::LineFilling line_filling(const style::ComputedStyle& style) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "layout/inline/detail/inline_layout.h"
+#include "text/break_paragraph.h"
 
 namespace gongwen::layout {
 
@@ -17,6 +18,9 @@ LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& styl
 
 /// hyphenate-limit-lines: how many lines in a row may end with a hyphen; nothing where that is not limited.
 std::optional<std::uint32_t> max_hyphens(const style::ComputedStyle& style);
+
+/// How the lines of a block container are chosen.
+text::BreakOptions break_options(const style::ComputedStyle& style, const LayoutContext& context);
 
 /// Whether lines that do not end the paragraph are filled by widening the gaps between characters.
 text::LineFilling line_filling(const style::ComputedStyle& style);
