@@ -200,6 +200,15 @@ class ManyBodies(Pages):
                     self.assertGreater(max(word.bottom for word in page if word.bottom < 262), 37 + 225 / 3)
 
 
+    def test_columns_without_widths_follow_their_texts(self):
+        table = {'head': ['组别', '在研', '发布', '说明'], 'rows': [['一组', 3, 1, '按计划推进，其中两项延期'], ['二组', 4, 2, '按计划推进，其中一项延期']]}
+        event = {**free('示例工作', '情况如下：'), 'body': [{'table': table}]}
+        page = self.bulletin(event)[1]
+        heads = [next(word for word in page if word.text == name) for name in table['head']]
+        self.assertGreater(heads[3].left - heads[2].left, 1.5 * (heads[2].left - heads[1].left))
+        self.assertTrue(any(word.text == '按计划推进，其中两项延期' for word in page))
+
+
 class Sentences(Pages):
     def test_phrases_with_an_end_mark_are_printed_without_it(self):
         week = {'type': 'mt_week', 'place': '示例市。', 'host': '示例研究院；', 'dates': ['2026-03-05'], 'end': '2026-03-09',
@@ -212,6 +221,12 @@ class Sentences(Pages):
                 self.assertNotIn(mark + other, text)
         for said in ('示例研究院承办', '专题报告会、成果展览和供需对接。', '会议议题包括示例进展和示例安排。', '要按期完成；要严格把关。', '近日，'):
             self.assertIn(said, text)
+
+    def test_a_bare_role_gets_its_sentence(self):
+        for role, said in (('联合编辑', '，中国专家担任联合编辑。'), ('中国专家参与编辑', '，中国专家参与编辑。')):
+            stage = {'type': 'is_stage', 'dates': ['2026-03-05'], 'documents': [
+                {'reference': 'ISO/IEC DIS 27099', 'title_zh': '信息技术　示例', 'from': '30.60', 'to': '40.20', 'chinese_role': role}]}
+            self.assertIn(said, ''.join(self.text(page) for page in self.bulletin(stage)))
 
     def test_a_date_given_twice_is_refused(self):
         path = self.folder / 'data.json'
