@@ -21,7 +21,7 @@ namespace gongwen::text {
 namespace {
 
 /// Words that the dictionary lacks or tears: what titles of plans, notices and standards are made of.
-constexpr std::array<std::u32string_view, 53> kTerms{U"征求意见稿",     U"技术委员会",   U"实施指南",
+constexpr std::array<std::u32string_view, 72> kTerms{U"征求意见稿",     U"技术委员会",   U"实施指南",
                                                      U"网络安全",       U"信息安全",     U"数据安全",
                                                      U"个人信息",       U"国家标准",     U"行业标准",
                                                      U"地方标准",       U"团体标准",     U"标准化",
@@ -38,7 +38,13 @@ constexpr std::array<std::u32string_view, 53> kTerms{U"征求意见稿",     U"�
                                                      U"制定",           U"印发",         U"转发",
                                                      U"函询",           U"名单",         U"附件",
                                                      U"标准化工作",     U"标准化工作组", U"互联网信息办公室",
-                                                     U"市场监督管理局", U"起草单位"};
+                                                     U"市场监督管理局", U"起草单位",     U"人工智能",
+                                                     U"生成式",         U"基础设施",     U"供应链",
+                                                     U"物联网",         U"互联网",       U"云计算",
+                                                     U"区块链",         U"大数据",       U"分类分级",
+                                                     U"等级保护",       U"风险评估",     U"身份鉴别",
+                                                     U"访问控制",       U"应急预案",     U"高质量",
+                                                     U"高水平",         U"智能化",       U"信息化"};
 /// They stay with the word before them.
 constexpr std::u32string_view kParticles = U"的地得了着过们等之化";
 

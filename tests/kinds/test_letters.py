@@ -64,6 +64,64 @@ class Cover(Pages):
                 self.assertTrue(first == 1 or lowest > 25.4 + 70)
 
 
+    def test_contents_of_regulations_and_work_points(self):
+        text = '标准化工作由示例委员会统一领导。'
+        for count in range(17, 27):
+            titles = [f'第{number + 1}类示例工作' for number in range(count)]
+            documents = {
+                'regulations': {'title': '示例管理办法', 'issuer': '示例委员会', 'date': '2026-03-01', 'contents': True, 'chapters': [
+                    {'title': title, 'articles': [{'paragraphs': [{'text': text}]}]} for title in titles]},
+                'work-points': {'year': 2026, 'contents': True, 'opening': [text], 'parts': [
+                    {'heading': title, 'items': [{'text': f'{title}按期完成。'}]} for title in titles]}}
+            for kind, data in documents.items():
+                pages = self.pages(kind, data)
+                first = self.page_of(pages, text)
+                with self.subTest(kind, count=count):
+                    self.assertIn(first, (1, 2))
+                    self.assertEqual(first, 1 if count < 24 else 2)
+
+
+class Needs(Pages):
+    def notice(self, description, **members):
+        need = {'title': '网络安全技术　示例产品安全技术要求', 'action': '制定', 'nature': '指导性技术文件', 'description': description, 'group': 'WG5'}
+        needs = [{**need, 'title': f'网络安全技术　第{number}类示例产品安全技术要求'} for number in range(1, 8)]
+        return self.pages('needs-notice', {'year': 2026, 'batch': 2, 'background': ['为做好标准立项工作，形成本批需求。'], 'deadline': '2026-05-29',
+                                           'date': '2026-04-10', 'needs': needs, **members})
+
+    def test_label_title_and_list_are_on_one_page(self):
+        for length in (20, 150, 250, 350, 410):
+            pages = self.notice('规定示例产品的安全技术要求和测试评价方法，适用于产品的设计。' * (length // 29 + 1))
+            first = next(page for page in pages if any(word.text == '附件' for word in page))
+            with self.subTest(length):
+                self.assertIn('需求清单', self.text(first))
+                self.assertIn('第1类示例产品', self.text(first))
+                for page in pages[2:-1]:
+                    self.assertGreater(max(word.bottom for word in page if word.bottom < 182), 28 + 2 * 156 / 3)
+
+    def test_the_nature_is_parted_between_words(self):
+        words = [word.text for page in self.notice('规定示例产品的安全技术要求。') for word in page]
+        self.assertIn('技术文件', words)
+        self.assertNotIn('术文件', words)
+
+
+class Latin(Pages):
+    def test_english_names_stay_in_the_type_area(self):
+        name = 'Sample Standards Committee'
+        for seal in ('none', 'placeholder'):
+            for names in ([name], [name, '示例标准化委员会']):
+                pages = self.pages('opinions', {
+                    'issuers': names, 'doc_number': '示网安标〔2026〕8号', 'title': '关于加强标准实施的意见', 'seal': seal, 'date': '2026-03-09',
+                    'opening': ['现提出以下意见。'], 'parts': [{'heading': '任务', 'text': ['抓好落实。']}]})
+                for page in pages:
+                    for word in page:
+                        with self.subTest(word.text, names=len(names), seal=seal):
+                            self.assertTrue(26 - .2 <= word.left and word.right <= 184 + .2)
+        pages = self.pages('work-points', {'year': 2026, 'opening': ['抓好落实。'], 'issuer': 'Fictional Committee on Cybersecurity Standards',
+                                           'seal': 'placeholder', 'date': '2026-03-09', 'parts': [{'heading': '任务', 'items': [{'text': '按期完成。'}]}]})
+        for word in pages[-1]:
+            self.assertTrue(31.6 - .2 <= word.left and word.right <= 210 - 31.6 + .2, word.text)
+
+
 class Sections(Pages):
     def test_a_section_goes_on_below_a_few_lines(self):
         events = [free('甲事项', '甲事项已经完成。', section='standards'), free('乙事项', '乙事项已经完成。', section='international')]
@@ -142,6 +200,15 @@ class ManyBodies(Pages):
                     self.assertGreater(max(word.bottom for word in page if word.bottom < 262), 37 + 225 / 3)
 
 
+    def test_columns_without_widths_follow_their_texts(self):
+        table = {'head': ['组别', '在研', '发布', '说明'], 'rows': [['一组', 3, 1, '按计划推进，其中两项延期'], ['二组', 4, 2, '按计划推进，其中一项延期']]}
+        event = {**free('示例工作', '情况如下：'), 'body': [{'table': table}]}
+        page = self.bulletin(event)[1]
+        heads = [next(word for word in page if word.text == name) for name in table['head']]
+        self.assertGreater(heads[3].left - heads[2].left, 1.5 * (heads[2].left - heads[1].left))
+        self.assertTrue(any(word.text == '按计划推进，其中两项延期' for word in page))
+
+
 class Sentences(Pages):
     def test_phrases_with_an_end_mark_are_printed_without_it(self):
         week = {'type': 'mt_week', 'place': '示例市。', 'host': '示例研究院；', 'dates': ['2026-03-05'], 'end': '2026-03-09',
@@ -154,6 +221,12 @@ class Sentences(Pages):
                 self.assertNotIn(mark + other, text)
         for said in ('示例研究院承办', '专题报告会、成果展览和供需对接。', '会议议题包括示例进展和示例安排。', '要按期完成；要严格把关。', '近日，'):
             self.assertIn(said, text)
+
+    def test_a_bare_role_gets_its_sentence(self):
+        for role, said in (('联合编辑', '，中国专家担任联合编辑。'), ('中国专家参与编辑', '，中国专家参与编辑。')):
+            stage = {'type': 'is_stage', 'dates': ['2026-03-05'], 'documents': [
+                {'reference': 'ISO/IEC DIS 27099', 'title_zh': '信息技术　示例', 'from': '30.60', 'to': '40.20', 'chinese_role': role}]}
+            self.assertIn(said, ''.join(self.text(page) for page in self.bulletin(stage)))
 
     def test_a_date_given_twice_is_refused(self):
         path = self.folder / 'data.json'

@@ -67,6 +67,12 @@ class Workbook(unittest.TestCase):
         issue = dict(book[ISSUE].iter_rows(min_row=3, values_only=True))
         self.assertEqual((issue['印发日期'], issue['总期号']), (datetime.datetime(2026, 9, 14), '总第117期'))
 
+    def test_titles_in_texts_keep_their_full_width_blank(self):
+        titles = [title for row in self.open('2026-09-busy')[TEXTS].iter_rows(min_row=3, values_only=True)
+                  for title in re.findall('《([^》]*安全技术[^》]*)》', row[3])]
+        self.assertTrue(any('　' in title for title in titles))
+        self.assertFalse([title for title in titles if '安全技术 ' in title])
+
     def test_long_lists_are_named_once(self):
         """A cell has max five titles; of more it says where they are."""
         for row in self.open('2026-09-busy')[ITEMS].iter_rows(min_row=3, values_only=True):

@@ -26,6 +26,8 @@ TEST(Phrases, WordsOfOfficialTitles) {
   EXPECT_EQ(words("立项专家评审"), "立项|专家|评审");
   EXPECT_EQ(words("网络安全标准化技术委员会秘书处"), "网络安全|标准化|技术委员会|秘书处");
   EXPECT_EQ(words("关于开展征求意见稿的通知"), "关于|开展|征求意见稿的|通知");
+  EXPECT_EQ(words("人工智能安全供应链风险评估"), "人工智能|安全|供应链|风险评估");
+  EXPECT_EQ(words("关键信息基础设施访问控制"), "关键|信息|基础设施|访问控制");
   EXPECT_EQ(words(""), "");
   EXPECT_NE(words("\xF0\xA0\xAE\xB7甲ab"), "");
 }
