@@ -147,6 +147,17 @@ class BlankRoom(unittest.TestCase):
             heads = {str(report.cell(row + 1, 1).value)[:2] for row in (at.id for at in report.row_breaks.brk)}
             (self.assertIn if count == 0 else self.assertNotIn)('9.', heads)
 
+    def test_places_to_sign_are_not_parted_in_sheets(self):
+        kind = 'commitment-letter'
+        pages = set()
+        for count in range(8, 22):
+            letter = self.sheet(kind, f'sign-{count}', changed(kind, commitments=[f'参加第{at + 1}次会议并提交书面意见；' for at in range(count)]))
+            ends = [at.id for at in letter.row_breaks.brk]
+            last = letter.max_row
+            self.assertFalse([row for row in ends if last - 5 < row < last], f'{count} commitments')
+            pages.add(len(ends))
+        self.assertEqual(pages, {0, 1})
+
     def sheet(self, kind, name, data):
         path = FOLDER / f'room-{kind}-{name}'
         path.with_suffix('.json').write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')

@@ -402,6 +402,12 @@ class Blanks(unittest.TestCase):
                 with self.subTest(name):
                     self.assertLess(field['rect'][2], frame - 6)
 
+    def test_what_is_written_on_a_line_is_not_longer_than_the_line(self):
+        files = by_field('proposal-information')
+        first, second = files['/attachments/0']['rect'], files['/attachments/1']['rect']
+        self.assertAlmostEqual(first[0], second[0], delta=2)
+        self.assertAlmostEqual(first[2], second[2], delta=2)
+
     def test_the_parts_of_a_name_are_labelled_and_follow_each_other(self):
         fields = by_field('expert-application')
         self.assertRegex(text_of(rendered('expert-application', BLANK)[0], '-raw', '-l', '1'), r'（拼音）\s+姓\s+名')

@@ -21,6 +21,7 @@ using layout::LayoutContext;
 constexpr LayoutUnit kInset = LayoutUnit::from_raw(2 * LayoutUnit::kUnitsPerPx * 4 / 3);
 /// Between a field and what is printed beside it, or the rule around it.
 constexpr LayoutUnit kGap = LayoutUnit::from_px(1);
+constexpr LayoutUnit kMaxRule = LayoutUnit::from_px(2);
 constexpr LayoutUnit kSignGap = LayoutUnit::from_px(3);
 /// The ink of ☐ and ☑ is about so much of the type size.
 constexpr int kBoxPercent = 84;
@@ -146,6 +147,12 @@ void limit_to_line(const CellContent::Control& control, const Rect& own, LayoutU
   room.bottom = std::min(room.bottom, bottom + missing);
 }
 
+/// Whether a line to write on, which is as long as what is written there.
+bool is_rule_under(const Rect& ink, const Rect& own) {
+  return ink.size.height <= kMaxRule && ink.top() <= own.bottom() + kGap && ink.left() <= own.left() &&
+         ink.right() >= own.right();
+}
+
 /// Grows a control up to what lies around it. What overlaps its height and starts after it lies beside it.
 Room grown(const CellContent::Control& control, const std::vector<Rect>& around, const Room& whole) {
   Room room = whole;
@@ -161,6 +168,10 @@ Room grown(const CellContent::Control& control, const std::vector<Rect>& around,
       room.top = std::max(room.top, ink.bottom());
     } else if (below) {
       room.bottom = std::min(room.bottom, ink.top());
+      if (is_rule_under(ink, own)) {
+        room.left = std::max(room.left, ink.left());
+        room.right = std::min(room.right, ink.right());
+      }
     } else if (ink.right() <= first.left() + kGap) {
       room.left = std::max(room.left, ink.right() + kGap);
       line_top = std::min(line_top, ink.top());
