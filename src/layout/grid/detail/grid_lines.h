@@ -3,6 +3,7 @@
 #pragma once
 
 #include "layout/grid/detail/grid_placement.h"
+#include "style/grid_template.h"
 
 #include <string>
 #include <unordered_map>
