@@ -281,7 +281,7 @@ CHINESE_HEADS = {
     'a text is': '文字是', 'for example': '例如', 'limit': '上限', 'what it limits': '限制什么', 'without the option': '默认值',
     '事项': '事项', 'event': '英文名称', 'needed besides a date': '除日期外必填'}
 CHINESE_CELLS = {
-    'css-properties': {'yes': '是', 'no': '否', '**Boxes**': '**框**', '**Flexible boxes**': '**弹性框**', '**Tables**': '**表格**',
+    'css-properties': {'yes': '是', 'no': '否', '**Boxes**': '**框**', '**Transforms, outlines, shadows**': '**变形、外框、阴影**', '**Flexible boxes**': '**弹性框**', '**Tables**': '**表格**',
                        '**Fonts**': '**字体**', '**Text**': '**文字**', '**The grid of lines**': '**行网格**',
                        '**Lists and generated content**': '**列表与生成内容**', '**Pages and breaks**': '**分页**',
                        '**Ours: what no specification has**': '**自有属性：规范中没有的**',

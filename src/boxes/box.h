@@ -110,8 +110,9 @@ class BoxTree {
   /// Whether any box is positioned: relative, absolute or fixed.
   bool has_positioned() const { return has_positioned_; }
   bool has_floats() const { return has_floats_; }
-  /// Whether any box is translucent.
-  bool has_opacity() const { return has_opacity_; }
+  /// Whether any box is translucent or transformed.
+  bool has_effects() const { return has_effects_; }
+  bool has_outlines() const { return has_outlines_; }
   const style::ContentItem& content_item(const Box& box) const { return content_items_[box.content]; }
 
   /// The image of a Replaced box.
@@ -162,7 +163,8 @@ class BoxTree {
   std::vector<Box> boxes_;
   bool has_positioned_ = false;
   bool has_floats_ = false;
-  bool has_opacity_ = false;
+  bool has_effects_ = false;
+  bool has_outlines_ = false;
   BoxId root_;
   std::vector<BoxId> by_node_;
   std::vector<style::ContentItem> content_items_;

@@ -31,6 +31,7 @@ enum class Expansion : std::uint8_t {
   Alias,
   Border,
   Background,
+  BorderImage,
   Radius,
   Flex,
   Font,

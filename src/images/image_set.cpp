@@ -87,6 +87,15 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
   return remember(std::string(address), std::nullopt);
 }
 
+const Image* ImageSet::find_made(std::string_view key) const {
+  const auto known = by_key_.find(key);
+  return known == by_key_.end() ? nullptr : &image(known->second);
+}
+
+const Image& ImageSet::add_made(std::string key, Image made) {
+  return image(remember(std::move(key), std::move(made)));
+}
+
 ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {
   std::string key = "qr:" + std::string(text);
   const auto known = by_key_.find(key);

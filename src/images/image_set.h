@@ -44,6 +44,10 @@ class ImageSet {
   /// A QR code of the text. Reports: images/qr-too-long.
   ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);
 
+  /// An image that was made, such as a gradient, under a key that no address is; null before it is added.
+  const Image* find_made(std::string_view key) const;
+  const Image& add_made(std::string key, Image image);
+
   const Image& image(ImageId id) const { return images_[id.index()]; }
 
  private:

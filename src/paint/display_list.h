@@ -11,6 +11,7 @@
 #include "layout/pages/page_sequence.h"
 #include "paint/detail/structure.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -75,14 +76,13 @@ struct PushClip {
 /// … up to here. Clips, groups and tags lie within each other.
 struct PopClip {};
 
-/// What follows is turned by a quarter about the page's upper left corner, which is moved to `origin` …
-struct PushTurn {
-  Point origin;
-  bool clockwise = true;
+/// What follows is moved, turned or scaled …
+struct PushTransform {
+  base::Transform transform;
 };
 
 /// … up to here.
-struct PopTurn {};
+struct PopTransform {};
 
 /// What follows is drawn as one picture, which is then laid down with an opacity.
 struct PushGroup {
@@ -115,11 +115,14 @@ struct BeginArtifact {
 struct EndTag {};
 
 using DisplayItem = std::variant<FillRect, FillPath, StrokePath, DrawImage, TileImage, DrawGlyphs, PushClip, PopClip,
-                                 PushTurn, PopTurn, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
+                                 PushTransform, PopTransform, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 
 /// An area that leads somewhere.
 struct LinkArea {
   std::vector<Rect> rects;  // one for each line
+  /// The corners of each rectangle, from the upper left one clockwise, where any is turned or skewed; then `rects` lie
+  /// around them. Empty otherwise.
+  std::vector<std::array<base::PathPoint, 4>> corners;
   std::string target;       // `#id` or an address
   std::string description;  // for readers who do not see it
   ElementId element;
@@ -144,8 +147,17 @@ struct FieldArea {
   OriginId origin;
 };
 
+/// What is around a page on its sheet (css-page-3 section 7): nothing, as a rule.
+struct SheetMargin {
+  LayoutUnit width;  // on all four sides
+  LayoutUnit bleed;  // how much of it is painted for the knife
+  friend bool operator==(const SheetMargin&, const SheetMargin&) = default;
+};
+
 struct PageDisplay {
-  base::Size size;
+  base::Size size;  // cut: without the margin of the sheet
+  SheetMargin margin;
+  int rotation = 0;  // degrees clockwise, by which the sheet is turned for display
   std::vector<DisplayItem> items;
   std::uint32_t content_count = 0;  // stretches that belong to structure elements
   std::vector<LinkArea> links;

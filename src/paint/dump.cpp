@@ -70,11 +70,13 @@ struct Dump {
   }
   std::string operator()(const PushClip& item) const { return "clip " + path_text(item.path); }
   std::string operator()(const PopClip&) const { return "unclip"; }
-  std::string operator()(const PushTurn& item) const {
-    return std::string(item.clockwise ? "turn clockwise " : "turn counterclockwise ") + to_text(item.origin.x) + "," +
-           to_text(item.origin.y);
+  std::string operator()(const PushTransform& item) const {
+    const base::Transform& t = item.transform;
+    std::string out = "transform";
+    for (const double part : {t.a, t.b, t.c, t.d, t.e, t.f}) out += " " + fmt::format("{:.4g}", part == 0 ? 0.0 : part);
+    return out;
   }
-  std::string operator()(const PopTurn&) const { return "unturn"; }
+  std::string operator()(const PopTransform&) const { return "untransform"; }
   std::string operator()(const PushGroup& item) const { return "group " + number(item.opacity); }
   std::string operator()(const PopGroup&) const { return "ungroup"; }
   std::string operator()(const BeginTag& item) const {

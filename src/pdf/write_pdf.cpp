@@ -35,7 +35,7 @@ bool has_legal_size(const paint::PageDisplay& page) {
   const auto legal = [](base::LayoutUnit side) {
     return side.to_pt() >= 3 && side.to_pt() <= 14'400;
   };
-  return legal(page.size.width) && legal(page.size.height);
+  return legal(page.size.width + page.margin.width * 2) && legal(page.size.height + page.margin.width * 2);
 }
 
 std::string millimetres(base::LayoutUnit length) { return fmt::format("{:.1f}", length.to_mm()); }

@@ -43,6 +43,13 @@ class PagePlayer {
     if (item.rect.size.width <= base::LayoutUnit() || item.rect.size.height <= base::LayoutUnit()) return;
     double left = item.rect.left().to_px(), top = item.rect.top().to_px();
     double right = item.rect.right().to_px(), bottom = item.rect.bottom().to_px();
+    if (!is_upright(left, top, right)) {
+      base::Path path;
+      path.add_rect(item.rect);
+      set_color(context_, item.color);
+      fill_path(context_, path, base::FillRule::NonZero);
+      return;
+    }
     cairo_user_to_device(context_, &left, &top);
     cairo_user_to_device(context_, &right, &bottom);
     if (left > right) std::swap(left, right);
@@ -56,6 +63,15 @@ class PagePlayer {
                     std::max(1.0, std::round(bottom) - top));
     cairo_fill(context_);
     cairo_restore(context_);
+  }
+
+  /// Whether an upper edge is upright on the page, turned by quarters at most.
+  bool is_upright(double left, double top, double right) const {
+    double other_top = top;
+    double other_right = right;
+    cairo_user_to_device(context_, &left, &top);
+    cairo_user_to_device(context_, &other_right, &other_top);
+    return std::abs(top - other_top) < 1e-3 || std::abs(left - other_right) < 1e-3;
   }
 
   void play(const paint::FillPath& item) {
@@ -113,15 +129,17 @@ class PagePlayer {
   void play(const paint::PushClip& item) { save_and_clip(context_, item.path, item.rule); }
   void play(const paint::PopClip&) { cairo_restore(context_); }
 
-  /// A point that is u to the right of the corner and v below it comes to lie at (-v, u) from the origin, or at (v,
-  /// -u).
-  void play(const paint::PushTurn& item) {
-    const double x = item.origin.x.to_px();
-    const double y = item.origin.y.to_px();
+  void play(const paint::PushTransform& item) {
     cairo_save(context_);
-    apply_transform(context_, item.clockwise ? Transform{0, 1, -1, 0, x, y} : Transform{0, -1, 1, 0, x, y});
+    // The library takes no map without an inverse: what is flattened to a line is not seen.
+    if (std::abs(item.transform.determinant()) > 1e-12) {
+      apply_transform(context_, item.transform);
+    } else {
+      cairo_rectangle(context_, 0, 0, 0, 0);
+      cairo_clip(context_);
+    }
   }
-  void play(const paint::PopTurn&) { cairo_restore(context_); }
+  void play(const paint::PopTransform&) { cairo_restore(context_); }
 
   void play(const paint::PushGroup& item) {
     opacities_.push_back(item.opacity);
@@ -185,8 +203,10 @@ std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& f
   }
   GONGWEN_ASSERT(std::isfinite(options.dpi) && options.dpi > 0);
   const double scale = options.dpi / 96;
-  const double width = std::max(1.0, std::round(page.size.width.to_px() * scale));
-  const double height = std::max(1.0, std::round(page.size.height.to_px() * scale));
+  const double margin = page.margin.width.to_px();
+  double width = std::max(1.0, std::round((page.size.width.to_px() + 2 * margin) * scale));
+  double height = std::max(1.0, std::round((page.size.height.to_px() + 2 * margin) * scale));
+  if (page.rotation != 0) std::swap(width, height);
   if (width > kMaxSide || height > kMaxSide || width * height > kMaxPixels) {
     report_too_large(page.size, options.dpi, width, height, sink);
     return {};
@@ -196,7 +216,11 @@ std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& f
   const Context context(cairo_create(surface.get()));
   cairo_set_source_rgba(context.get(), 1, 1, 1, 1);
   cairo_paint(context.get());
+  // The sheet's corner, and the page's own in it.
+  if (page.rotation == 90) apply_transform(context.get(), {0, 1, -1, 0, width, 0});
+  if (page.rotation == 270) apply_transform(context.get(), {0, -1, 1, 0, 0, height});
   cairo_scale(context.get(), scale, scale);
+  apply_transform(context.get(), {1, 0, 0, 1, margin, margin});
   PagePlayer(context.get(), fonts).play_all(page.items);
   cairo_surface_flush(surface.get());
   return images::write_png(pixels_of(surface.get()), {options.dpi, {}});

@@ -1,5 +1,6 @@
 // The properties of positioned, floating and flexible boxes, of images and of decorations.
 #include "style/detail/converters.h"
+#include "style/detail/paint_values.h"
 
 #include <algorithm>
 
@@ -60,76 +61,6 @@ CornerRadius corner_of(const std::vector<Value>& values, const LengthContext& co
   return {resolve_length_percentage(values.front(), context), resolve_length_percentage(values.back(), context)};
 }
 
-LengthPercentage percent(std::int32_t value) { return {{}, value * LengthPercentage::kUnitsPerPercent}; }
-
-std::optional<LengthPercentage> side_of(Keyword keyword) {
-  switch (keyword) {
-    case Keyword::Left:
-    case Keyword::Top: return percent(0);
-    case Keyword::Center: return percent(50);
-    case Keyword::Right:
-    case Keyword::Bottom: return percent(100);
-    default: return std::nullopt;
-  }
-}
-
-bool is_vertical_side(const Value& value) { return value.is(Keyword::Top) || value.is(Keyword::Bottom); }
-
-LengthPercentage from_side(Keyword side, LengthPercentage distance) {
-  if (side != Keyword::Right && side != Keyword::Bottom) return distance;
-  LengthPercentage from_start = -distance;
-  from_start.percent += 100 * LengthPercentage::kUnitsPerPercent;
-  return from_start;
-}
-
-/// css-values-4 §8.3: one, two or four values.
-ImagePosition image_position_of(const std::vector<Value>& values, const LengthContext& context) {
-  ImagePosition position{percent(50), percent(50)};
-  if (values.size() == 4) {
-    for (std::size_t i = 0; i < 4; i += 2) {
-      const LengthPercentage distance = from_side(values[i].keyword, resolve_length_percentage(values[i + 1], context));
-      (is_vertical_side(values[i]) ? position.y : position.x) = distance;
-    }
-    return position;
-  }
-  const auto coordinate = [&](const Value& value) {
-    const auto side = value.kind == ValueKind::Keyword ? side_of(value.keyword) : std::nullopt;
-    return side ? *side : resolve_length_percentage(value, context);
-  };
-  const bool swapped =
-      is_vertical_side(values.front()) || values.back().is(Keyword::Left) || values.back().is(Keyword::Right);
-  if (values.size() == 1) {
-    (is_vertical_side(values.front()) ? position.y : position.x) = coordinate(values.front());
-    return position;
-  }
-  position.x = coordinate(swapped ? values.back() : values.front());
-  position.y = coordinate(swapped ? values.front() : values.back());
-  return position;
-}
-
-BackgroundRepeat repeat_of(const std::vector<Value>& values) {
-  if (values.front().is(Keyword::RepeatX)) return {RepeatStyle::Repeat, RepeatStyle::NoRepeat};
-  if (values.front().is(Keyword::RepeatY)) return {RepeatStyle::NoRepeat, RepeatStyle::Repeat};
-  return {from_keyword<RepeatStyle>(values.front().keyword), from_keyword<RepeatStyle>(values.back().keyword)};
-}
-
-BackgroundSize background_size_of(const std::vector<Value>& values, const LengthContext& context) {
-  if (values.front().is(Keyword::Cover)) return {BackgroundSize::Kind::Cover, {}, {}};
-  if (values.front().is(Keyword::Contain)) return {BackgroundSize::Kind::Contain, {}, {}};
-  const auto length = [&](const Value& value) -> std::optional<LengthPercentage> {
-    if (value.is(Keyword::Auto)) return std::nullopt;
-    return resolve_length_percentage(value, context);
-  };
-  BackgroundSize size;
-  size.width = length(values.front());
-  if (values.size() > 1) size.height = length(values.back());
-  return size;
-}
-
-BackgroundImage background_image_of(const Value& value) {
-  return {value.is(Keyword::None) ? std::string() : value.text};
-}
-
 FlexBasis flex_basis_of(const Value& value, const LengthContext& context) {
   if (value.is(Keyword::Content)) return {true, {}};
   if (value.kind != ValueKind::Keyword) return {false, {Size::Kind::Length, resolve_length_percentage(value, context)}};
@@ -170,12 +101,6 @@ GONGWEN_CONVERT(BorderTopLeftRadius, corner_of(values, lengths))
 GONGWEN_CONVERT(BorderTopRightRadius, corner_of(values, lengths))
 GONGWEN_CONVERT(BorderBottomRightRadius, corner_of(values, lengths))
 GONGWEN_CONVERT(BorderBottomLeftRadius, corner_of(values, lengths))
-GONGWEN_CONVERT(BackgroundImage, background_image_of(value))
-GONGWEN_CONVERT(BackgroundRepeat, repeat_of(values))
-GONGWEN_CONVERT(BackgroundPosition, image_position_of(values, lengths))
-GONGWEN_CONVERT(BackgroundSize, background_size_of(values, lengths))
-GONGWEN_CONVERT(BackgroundOrigin, from_keyword<BackgroundBox>(value.keyword))
-GONGWEN_CONVERT(BackgroundClip, from_keyword<BackgroundBox>(value.keyword))
 GONGWEN_CONVERT(ObjectFit, from_keyword<ObjectFit>(value.keyword))
 GONGWEN_CONVERT(ObjectPosition, image_position_of(values, lengths))
 GONGWEN_CONVERT(FlexDirection, from_keyword<FlexDirection>(value.keyword))

@@ -3,7 +3,10 @@
 #include "base/assert.h"
 #include "css/value.h"
 #include "style/detail/converters.h"
+#include "style/detail/paint_values.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gongwen::style {
@@ -23,19 +26,6 @@ Size size_of(const Value& value, const LengthContext& context) {
     case Keyword::FitContent: return {Size::Kind::FitContent, {}};
     default: return {};  // auto
   }
-}
-
-/// css-backgrounds-3 §3.3: thin ≤ medium ≤ thick; 1, 3 and 5 px as in browsers.
-LayoutUnit border_width_of(const Value& value, const LengthContext& context) {
-  if (value.is(Keyword::Thin)) return LayoutUnit::from_px(1);
-  if (value.is(Keyword::Medium)) return LayoutUnit::from_px(3);
-  if (value.is(Keyword::Thick)) return LayoutUnit::from_px(5);
-  return resolve_length(value, context);
-}
-
-ColorValue color_of(const Value& value) {
-  if (value.is(Keyword::Currentcolor)) return {true, {}};
-  return {false, value.color};
 }
 
 /// css-fonts-4 §2.5.1: the keyword sizes by their factors to `medium`, 16 px.
@@ -146,25 +136,33 @@ ListStyleType list_style_type_of(const Value& value) {
   return {ListStyleType::Kind::CounterStyle, counter_style_name(value)};
 }
 
-/// css-page-3 §5.1; in mm, upright.
+struct Paper {
+  Keyword name;
+  double width_mm;
+  double height_mm;
+};
+
+/// css-page-3 §5.1, ISO 216, JIS P 0138; upright.
+constexpr std::array kPapers = {
+    Paper{Keyword::A0, 841, 1189},        Paper{Keyword::A1, 594, 841},        Paper{Keyword::A2, 420, 594},
+    Paper{Keyword::A3, 297, 420},         Paper{Keyword::A4, 210, 297},        Paper{Keyword::A5, 148, 210},
+    Paper{Keyword::A6, 105, 148},         Paper{Keyword::A7, 74, 105},         Paper{Keyword::A8, 52, 74},
+    Paper{Keyword::A9, 37, 52},           Paper{Keyword::A10, 26, 37},         Paper{Keyword::B0, 1000, 1414},
+    Paper{Keyword::B1, 707, 1000},        Paper{Keyword::B2, 500, 707},        Paper{Keyword::B3, 353, 500},
+    Paper{Keyword::B4, 250, 353},         Paper{Keyword::B5, 176, 250},        Paper{Keyword::B6, 125, 176},
+    Paper{Keyword::B7, 88, 125},          Paper{Keyword::B8, 62, 88},          Paper{Keyword::B9, 44, 62},
+    Paper{Keyword::B10, 31, 44},          Paper{Keyword::JISB0, 1030, 1456},   Paper{Keyword::JISB1, 728, 1030},
+    Paper{Keyword::JISB2, 515, 728},      Paper{Keyword::JISB3, 364, 515},     Paper{Keyword::JISB4, 257, 364},
+    Paper{Keyword::JISB5, 182, 257},      Paper{Keyword::JISB6, 128, 182},     Paper{Keyword::JISB7, 91, 128},
+    Paper{Keyword::JISB8, 64, 91},        Paper{Keyword::JISB9, 45, 64},       Paper{Keyword::JISB10, 32, 45},
+    Paper{Keyword::Letter, 215.9, 279.4}, Paper{Keyword::Legal, 215.9, 355.6}, Paper{Keyword::Ledger, 279.4, 431.8},
+};
+
 PageSize paper_size(Keyword keyword) {
-  const auto paper = [](double width_mm, double height_mm) {
-    return PageSize{LayoutUnit::round_from_mm(width_mm), LayoutUnit::round_from_mm(height_mm)};
-  };
-  switch (keyword) {
-    case Keyword::A3: return paper(297, 420);
-    case Keyword::A5: return paper(148, 210);
-    case Keyword::B4: return paper(250, 353);
-    case Keyword::B5: return paper(176, 250);
-    case Keyword::JISB4: return paper(257, 364);
-    case Keyword::JISB5: return paper(182, 257);
-    case Keyword::Letter: return paper(215.9, 279.4);
-    case Keyword::Legal: return paper(215.9, 355.6);
-    case Keyword::Ledger: return paper(279.4, 431.8);
-    case Keyword::A4: break;
-    default: GONGWEN_ASSERT(false);  // the grammar of `size` has no other
-  }
-  return paper(210, 297);
+  const auto* const paper =
+      std::find_if(kPapers.begin(), kPapers.end(), [&](const Paper& one) { return one.name == keyword; });
+  GONGWEN_ASSERT(paper != kPapers.end());  // the grammar of `size` has no other
+  return {LayoutUnit::round_from_mm(paper->width_mm), LayoutUnit::round_from_mm(paper->height_mm)};
 }
 
 PageSize page_size_of(const std::vector<Value>& values, const LengthContext& context) {
@@ -222,22 +220,22 @@ GONGWEN_CONVERT(PaddingTop, resolve_length_percentage(value, lengths))
 GONGWEN_CONVERT(PaddingRight, resolve_length_percentage(value, lengths))
 GONGWEN_CONVERT(PaddingBottom, resolve_length_percentage(value, lengths))
 GONGWEN_CONVERT(PaddingLeft, resolve_length_percentage(value, lengths))
-GONGWEN_CONVERT(BorderTopWidth, border_width_of(value, lengths))
-GONGWEN_CONVERT(BorderRightWidth, border_width_of(value, lengths))
-GONGWEN_CONVERT(BorderBottomWidth, border_width_of(value, lengths))
-GONGWEN_CONVERT(BorderLeftWidth, border_width_of(value, lengths))
+GONGWEN_CONVERT(BorderTopWidth, line_width_of(value, lengths))
+GONGWEN_CONVERT(BorderRightWidth, line_width_of(value, lengths))
+GONGWEN_CONVERT(BorderBottomWidth, line_width_of(value, lengths))
+GONGWEN_CONVERT(BorderLeftWidth, line_width_of(value, lengths))
 GONGWEN_CONVERT(BorderTopStyle, from_keyword<BorderStyle>(value.keyword))
 GONGWEN_CONVERT(BorderRightStyle, from_keyword<BorderStyle>(value.keyword))
 GONGWEN_CONVERT(BorderBottomStyle, from_keyword<BorderStyle>(value.keyword))
 GONGWEN_CONVERT(BorderLeftStyle, from_keyword<BorderStyle>(value.keyword))
-GONGWEN_CONVERT(BorderTopColor, color_of(value))
-GONGWEN_CONVERT(BorderRightColor, color_of(value))
-GONGWEN_CONVERT(BorderBottomColor, color_of(value))
-GONGWEN_CONVERT(BorderLeftColor, color_of(value))
-GONGWEN_CONVERT(ColumnRuleWidth, border_width_of(value, lengths))
+GONGWEN_CONVERT(BorderTopColor, color_value_of(value))
+GONGWEN_CONVERT(BorderRightColor, color_value_of(value))
+GONGWEN_CONVERT(BorderBottomColor, color_value_of(value))
+GONGWEN_CONVERT(BorderLeftColor, color_value_of(value))
+GONGWEN_CONVERT(ColumnRuleWidth, line_width_of(value, lengths))
 GONGWEN_CONVERT(ColumnRuleStyle, from_keyword<BorderStyle>(value.keyword))
-GONGWEN_CONVERT(ColumnRuleColor, color_of(value))
-GONGWEN_CONVERT(BackgroundColor, color_of(value))
+GONGWEN_CONVERT(ColumnRuleColor, color_value_of(value))
+GONGWEN_CONVERT(BackgroundColor, color_value_of(value))
 GONGWEN_CONVERT(PrintColorAdjust, from_keyword<PrintColorAdjust>(value.keyword))
 GONGWEN_CONVERT(TableLayout, from_keyword<TableLayout>(value.keyword))
 GONGWEN_CONVERT(BorderCollapse, from_keyword<BorderCollapse>(value.keyword))
@@ -245,7 +243,7 @@ GONGWEN_CONVERT(BorderSpacing, border_spacing_of(values, lengths))
 GONGWEN_CONVERT(CaptionSide, from_keyword<CaptionSide>(value.keyword))
 GONGWEN_CONVERT(EmptyCells, from_keyword<EmptyCells>(value.keyword))
 GONGWEN_CONVERT(VerticalAlign, vertical_align_of(value, lengths))
-GONGWEN_CONVERT(Color, color_of(value).resolve(context.parent.color))
+GONGWEN_CONVERT(Color, color_value_of(value).resolve(context.parent.color))
 GONGWEN_CONVERT(FontFamily, families_of(values))
 GONGWEN_CONVERT(FontSize, font_size_of(value, context))
 GONGWEN_CONVERT(FontStyle, from_keyword<FontStyle>(value.keyword))
@@ -260,7 +258,7 @@ GONGWEN_CONVERT(TextWrapStyle, from_keyword<TextWrapStyle>(value.keyword))
 GONGWEN_CONVERT(TextAlignLast, from_keyword<TextAlignLast>(value.keyword))
 GONGWEN_CONVERT(TextIndent, text_indent_of(values, lengths))
 GONGWEN_CONVERT(TextDecorationLine, decoration_of(values))
-GONGWEN_CONVERT(TextDecorationColor, color_of(value))
+GONGWEN_CONVERT(TextDecorationColor, color_value_of(value))
 GONGWEN_CONVERT(WhiteSpaceCollapse, from_keyword<WhiteSpaceCollapse>(value.keyword))
 GONGWEN_CONVERT(LineBreak, from_keyword<LineBreak>(value.keyword))
 GONGWEN_CONVERT(WordBreak, from_keyword<WordBreak>(value.keyword))

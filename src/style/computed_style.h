@@ -10,6 +10,7 @@
 #include "style/content.h"
 #include "style/detail/length.h"
 #include "style/detail/line_setting.h"
+#include "style/detail/painting.h"
 #include "style/enums.h"
 #include "style/grid_template.h"
 
@@ -23,16 +24,7 @@
 namespace gongwen::style {
 
 using base::FontSize;
-using css::Color;
 using StyleId = base::StrongId<struct StyleTag>;
-
-/// A colour or `currentcolor`.
-struct ColorValue {
-  bool is_current = false;
-  Color color;
-  Color resolve(Color current) const { return is_current ? current : color; }
-  friend bool operator==(const ColorValue&, const ColorValue&) = default;
-};
 
 struct LineHeight {
   enum class Kind : std::uint8_t { Normal, Number, Length };
@@ -129,33 +121,6 @@ struct CornerRadius {
   friend bool operator==(const CornerRadius&, const CornerRadius&) = default;
 };
 
-/// background-position and object-position: percentages refer to the room that the image leaves.
-struct ImagePosition {
-  LengthPercentage x;
-  LengthPercentage y;
-  friend bool operator==(const ImagePosition&, const ImagePosition&) = default;
-};
-
-struct BackgroundRepeat {
-  RepeatStyle horizontal = RepeatStyle::Repeat;
-  RepeatStyle vertical = RepeatStyle::Repeat;
-  friend bool operator==(const BackgroundRepeat&, const BackgroundRepeat&) = default;
-};
-
-struct BackgroundSize {
-  enum class Kind : std::uint8_t { Lengths, Cover, Contain };
-  Kind kind = Kind::Lengths;
-  std::optional<LengthPercentage> width;  // none: auto
-  std::optional<LengthPercentage> height;
-  friend bool operator==(const BackgroundSize&, const BackgroundSize&) = default;
-};
-
-/// background-image: the address as written, and the file that named it.
-struct BackgroundImage {
-  std::string url;
-  friend bool operator==(const BackgroundImage&, const BackgroundImage&) = default;
-};
-
 /// flex-basis: a size, or `content`.
 struct FlexBasis {
   bool is_content = false;
@@ -222,16 +187,31 @@ struct ComputedStyle {
   ColorValue border_left_color{true, {}};
   ColorValue background_color{false, css::kTransparent};
   CornerRadius border_top_left_radius, border_top_right_radius, border_bottom_right_radius, border_bottom_left_radius;
-  BackgroundImage background_image;
-  BackgroundRepeat background_repeat;
-  ImagePosition background_position;
-  BackgroundSize background_size;
-  BackgroundBox background_origin = BackgroundBox::PaddingBox;
-  BackgroundBox background_clip = BackgroundBox::BorderBox;
+  Layers<ImageValue> background_image;
+  Layers<BackgroundRepeat> background_repeat;
+  Layers<BackgroundAttachment> background_attachment;
+  Layers<ImagePosition> background_position;
+  Layers<BackgroundSize> background_size;
+  Layers<OriginBox> background_origin;
+  Layers<ClipBox> background_clip;
   ObjectFit object_fit = ObjectFit::Fill;
-  ImagePosition object_position{{{}, 50 * LengthPercentage::kUnitsPerPercent},
-                                {{}, 50 * LengthPercentage::kUnitsPerPercent}};
+  ImagePosition object_position = image_center();
   PrintColorAdjust print_color_adjust = PrintColorAdjust::Exact;
+
+  // Transforms, outlines, shadows
+  Rare<TransformList> transform, translate, rotate, scale;
+  Rare<TransformOrigin> transform_origin;
+  LayoutUnit outline_width = LayoutUnit::from_px(3);
+  BorderStyle outline_style = BorderStyle::None;  // `auto` is solid
+  ColorValue outline_color{true, {}};
+  LayoutUnit outline_offset;
+  Rare<std::vector<Shadow>> box_shadow;
+  Rare<ImageValue> border_image_source;
+  Rare<BorderImageSlice> border_image_slice;
+  Rare<BorderImageWidth> border_image_width;
+  Rare<BorderImageOutset> border_image_outset;
+  BorderImageRepeat border_image_repeat;
+  Rare<std::vector<Shadow>> text_shadow;
 
   // Flexible boxes
   FlexDirection flex_direction = FlexDirection::Row;
@@ -340,6 +320,9 @@ struct ComputedStyle {
   // Pages and breaks
   std::string page;  // empty: auto
   PageSize page_size;
+  PageOrientation page_orientation = PageOrientation::Upright;
+  std::optional<LayoutUnit> bleed;  // none: auto
+  PageMarks marks;
   BreakBetween break_before = BreakBetween::Auto;
   BreakBetween break_after = BreakBetween::Auto;
   BreakInside break_inside = BreakInside::Auto;
@@ -365,6 +348,10 @@ struct ComputedStyle {
   diagnostics::Span font_family_place;  // of its declaration; inherited with it
   std::string language;                 // of the nearest `lang` attribute
   std::shared_ptr<const CustomProperties> custom_properties;
+
+  /// Whether it is drawn elsewhere, turned or scaled, and so has a stacking context (css-transforms-1 section 2).
+  bool has_transform() const { return transform || translate || rotate || scale; }
+  bool has_background_image() const { return background_image.count() > 1 || !background_image[0].is_none(); }
 };
 
 /// Takes one property's value over from another style: the parent's for `inherit`, the initial style's for `initial`.

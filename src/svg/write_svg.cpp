@@ -40,6 +40,12 @@ class PageWriter {
       std::visit([this](const auto& command) { play(command); }, item);
     }
     body_ += text_.take();
+    if (page_.rotation != 0) {
+      const bool clockwise = page_.rotation == 90;
+      std::string turned = "<g";
+      append_transform(turned, "transform", clockwise ? Transform{0, 1, -1, 0, 0, 0} : Transform{0, -1, 1, 0, 0, 0});
+      body_ = turned + ">\n" + body_ + "</g>\n";
+    }
     std::string file = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     append_root(file);
     if (!definitions_.text().empty()) file += "<defs>\n" + definitions_.text() + "</defs>\n";
@@ -48,12 +54,20 @@ class PageWriter {
 
  private:
   void append_root(std::string& file) const {
-    const double width = page_.size.width.to_px();
-    const double height = page_.size.height.to_px();
+    const double margin = page_.margin.width.to_px();
+    double width = page_.size.width.to_px() + 2 * margin;
+    double height = page_.size.height.to_px() + 2 * margin;
+    double left = -margin;
+    double top = -margin;
+    if (page_.rotation != 0) turn(left, top, width, height);
     file += "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\"";
     append_attribute(file, "width", width);
     append_attribute(file, "height", height);
-    file += " viewBox=\"0 0 ";
+    file += " viewBox=\"";
+    append_number(file, left);
+    file.push_back(' ');
+    append_number(file, top);
+    file.push_back(' ');
     append_number(file, width);
     file.push_back(' ');
     append_number(file, height);
@@ -62,7 +76,21 @@ class PageWriter {
     file += ">\n";
     if (!information_.title.empty()) file += "<title>" + base::escape_markup(information_.title) + "</title>\n";
     // Paper; otherwise the page would be black where the background of a viewer is.
-    file += "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
+    file += "<rect";
+    if (left != 0) append_attribute(file, "x", left);
+    if (top != 0) append_attribute(file, "y", top);
+    file += " width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
+  }
+
+  /// Where a sheet lies that is turned by a quarter about the page's corner.
+  void turn(double& left, double& top, double& width, double& height) const {
+    const bool clockwise = page_.rotation == 90;
+    const double right = left + width;
+    const double bottom = top + height;
+    const double turned_left = clockwise ? -bottom : top;
+    top = clockwise ? left : -right;
+    left = turned_left;
+    std::swap(width, height);
   }
 
   void play(const paint::FillRect& item) {
@@ -140,16 +168,12 @@ class PageWriter {
   }
   void play(const paint::PopClip&) { body_ += "</g>\n"; }
 
-  /// A point that is u to the right of the corner and v below it comes to lie at (-v, u) from the origin, or at (v,
-  /// -u).
-  void play(const paint::PushTurn& item) {
-    const double x = item.origin.x.to_px();
-    const double y = item.origin.y.to_px();
+  void play(const paint::PushTransform& item) {
     body_ += "<g";
-    append_transform(body_, "transform", item.clockwise ? Transform{0, 1, -1, 0, x, y} : Transform{0, -1, 1, 0, x, y});
+    append_transform(body_, "transform", item.transform);
     body_ += ">\n";
   }
-  void play(const paint::PopTurn&) { body_ += "</g>\n"; }
+  void play(const paint::PopTransform&) { body_ += "</g>\n"; }
 
   void play(const paint::PushGroup& item) {
     body_ += "<g";

@@ -60,10 +60,9 @@ TEST(Declaration, ShorthandsAreSpreadOverTheirLonghands) {
   EXPECT_EQ(parsed("page-break-before: always").text, "break-before: always\n");
   EXPECT_EQ(parsed("background: #eee").text,
             "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"
-            "background-repeat: initial\nbackground-origin: initial\nbackground-clip: initial\n"
+            "background-repeat: initial\nbackground-attachment: initial\nbackground-origin: initial\nbackground-clip: "
+            "initial\n"
             "background-color: #eeeeee\n");
-  EXPECT_EQ(parsed("background: url(a.png) no-repeat, #eee").text,
-            parsed("background: url(a.png) no-repeat #eee").text);
   EXPECT_EQ(parsed("white-space: pre-line").text, "white-space-collapse: preserve-breaks\ntext-wrap-mode: wrap\n");
   EXPECT_EQ(parsed("white-space: pre").text, "white-space-collapse: preserve\ntext-wrap-mode: nowrap\n");
   EXPECT_EQ(parsed("white-space: nowrap").text, "white-space-collapse: initial\ntext-wrap-mode: nowrap\n");
@@ -135,6 +134,39 @@ TEST(Declaration, ValuesThatLineSettingDoesNotKnowAreRefused) {
   EXPECT_EQ(parsed("-gw-squeeze: 0.5em").ids, invalid);
   EXPECT_EQ(parsed("hyphenate-limit-chars: 5 2 2 2").ids, invalid);
   EXPECT_EQ(parsed("hyphenate-limit-lines: -1").ids, invalid);
+}
+
+TEST(Declaration, BackgroundsHaveSeveralLayersAndOneColour) {
+  EXPECT_EQ(parsed("background: url(a.png) no-repeat, fixed left / 10px content-box #eee").text,
+            "background-image: url(a.png), none\nbackground-position: 0% 0%, left\nbackground-size: auto, 10px\n"
+            "background-repeat: no-repeat, repeat\nbackground-attachment: scroll, fixed\n"
+            "background-origin: padding-box, content-box\nbackground-clip: border-box, content-box\n"
+            "background-color: #eeeeee\n");
+  EXPECT_EQ(parsed("background: bottom green scroll").ids, Ids{});
+  EXPECT_EQ(parsed("background-image: linear-gradient(45deg, red, 30%, blue 50% 60%), none").ids, Ids{});
+  EXPECT_EQ(parsed("background-image: radial-gradient(circle 5px at left, red, blue)").ids, Ids{});
+  const Ids invalid{"css/invalid-value"};
+  EXPECT_EQ(parsed("background: red, url(a.png)").ids, invalid);  // the colour is in the last layer
+  EXPECT_EQ(parsed("background: url(a.png),").ids, invalid);
+  EXPECT_EQ(parsed("background: url(a.png), , red").ids, invalid);
+  EXPECT_EQ(parsed("background-image: linear-gradient(red)").ids, invalid);
+  EXPECT_EQ(parsed("background-image: linear-gradient(red, 10%)").ids, invalid);
+  EXPECT_EQ(parsed("background-image: conic-gradient(red, blue)").ids, Ids{"css/unsupported-value"});
+}
+
+TEST(Declaration, TransformsOutlinesAndShadows) {
+  EXPECT_EQ(parsed("transform: rotate(45deg) translateX(10%) scale(50%, 2)").ids, Ids{});
+  EXPECT_EQ(parsed("transform: matrix(1, 0, 0, 1, 0, 0); rotate: 0.5turn; scale: 2 50%; translate: 1px").ids, Ids{});
+  EXPECT_EQ(parsed("transform: rotateX(45deg)").ids, Ids{"css/unsupported-value"});
+  EXPECT_EQ(parsed("transform: rotate(45)").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("outline: auto").text, "outline-style: auto\noutline-width: initial\noutline-color: initial\n");
+  EXPECT_EQ(parsed("box-shadow: inset 1px 2px 3px 4px red, 1px 1px").ids, Ids{});
+  EXPECT_EQ(parsed("box-shadow: 1px 2px -3px").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("border-image: url(a.png) 30 fill / 10px / 2px round").text,
+            "border-image-source: url(a.png)\nborder-image-slice: 30 fill\nborder-image-width: 10px\n"
+            "border-image-outset: 2px\nborder-image-repeat: round\n");
+  EXPECT_EQ(parsed("border-image: url(a.png) 30 / / 2px").ids, Ids{});
+  EXPECT_EQ(parsed("border-image: url(a.png) / 10px").ids, Ids{"css/invalid-value"});
 }
 
 TEST(Declaration, NoSupportedPropertyIsListedAsUnsupported) {

@@ -108,8 +108,8 @@ TEST(StyleTree, LeastAndGreatestOfLengthsAndPercentagesAreToldInLayout) {
   EXPECT_EQ(at(a.margin_right.value, 200), 80);
   EXPECT_EQ(at(a.margin_right.value, 400), 120);
   EXPECT_EQ(a.padding_left.length.to_px(), 20);
-  EXPECT_EQ(at(a.background_position.x, 100), 95);
-  EXPECT_EQ(at(a.background_position.x, 400), 390);
+  EXPECT_EQ(at(a.background_position[0].x, 100), 95);
+  EXPECT_EQ(at(a.background_position[0].x, 400), 390);
 }
 
 TEST(StyleTree, CustomPropertiesAreFilledInCirclesAreRefused) {

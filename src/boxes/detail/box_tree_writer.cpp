@@ -54,7 +54,8 @@ BoxId BoxTreeWriter::append(BoxId parent, Box box) {
   const style::PositionKind position = style.position.kind;
   tree_.has_positioned_ =
       tree_.has_positioned_ || (position != style::PositionKind::Static && position != style::PositionKind::Running);
-  tree_.has_opacity_ = tree_.has_opacity_ || style.opacity < 1;
+  tree_.has_effects_ = tree_.has_effects_ || style.opacity < 1 || style.has_transform();
+  tree_.has_outlines_ = tree_.has_outlines_ || style.outline_style != style::BorderStyle::None;
   tree_.has_floats_ = tree_.has_floats_ || box.flow == BoxFlow::Float;
   return add(box, proper_parent(parent, box));
 }

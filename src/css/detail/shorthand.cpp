@@ -67,12 +67,16 @@ bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const 
   return true;
 }
 
-/// One width, style and colour for all sides.
+/// One width, style and colour for all sides; the image of the borders is reset (css-backgrounds-3 §3.4).
 bool expand_border(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                    std::vector<Declaration>& out) {
   std::vector<Declaration> top;
   if (!expand_any(longhands.first(3), value, model, top)) return false;
   for (std::size_t i = 0; i < longhands.size(); ++i) {
+    if (longhands[i] >= PropertyId::BorderImageSource && longhands[i] <= PropertyId::BorderImageRepeat) {
+      out.push_back(initial_of(longhands[i], model));
+      continue;
+    }
     Declaration side = top[i % 3];
     side.property = longhands[i];
     out.push_back(std::move(side));
@@ -94,41 +98,170 @@ bool expand_pair(std::span<const PropertyId> longhands, TokenStream value, const
   return true;
 }
 
-/// css-backgrounds-3 §2.10: one layer, in any order; a size follows its position behind a slash, and the second box is
-/// that of `background-clip`. A second layer may have the colour, which lies below all layers, and nothing else.
+/// css-backgrounds-3 §2.10: the parts of one layer of a background, in any order.
+class BackgroundLayers {
+ public:
+  explicit BackgroundLayers(std::span<const PropertyId> longhands) : longhands_(longhands), found_(longhands.size()) {}
+
+  bool read(TokenStream value) {
+    value.skip_white_space();
+    do {
+      value.skip_white_space();
+      if (has_color_ || !read_layer(value)) return false;
+    } while (value.take(TokenKind::Comma));
+    return value.at_end();
+  }
+
+  /// The values of a longhand; empty where no layer has any.
+  std::vector<Value> take(std::size_t longhand) { return std::move(found_[longhand]); }
+
+ private:
+  static const Grammar& part_grammar(PropertyId property) {
+    static const Grammar image("none | <image>");
+    static const Grammar position("<position>");
+    static const Grammar size("<bg-size>");
+    static const Grammar repeat("<repeat-style>");
+    static const Grammar attachment("<attachment>");
+    static const Grammar box("<visual-box>");
+    switch (property) {
+      case PropertyId::BackgroundImage: return image;
+      case PropertyId::BackgroundPosition: return position;
+      case PropertyId::BackgroundSize: return size;
+      case PropertyId::BackgroundRepeat: return repeat;
+      case PropertyId::BackgroundAttachment: return attachment;
+      case PropertyId::BackgroundOrigin:
+      case PropertyId::BackgroundClip: return box;
+      default: return property_grammar(property);  // the colour
+    }
+  }
+
+  /// What a part is in a layer that does not name it.
+  static std::vector<Value> initial_part(PropertyId property) {
+    Value value;
+    switch (property) {
+      case PropertyId::BackgroundPosition: value.kind = ValueKind::Percentage; return {value, value};
+      case PropertyId::BackgroundSize: value.keyword = Keyword::Auto; break;
+      case PropertyId::BackgroundRepeat: value.keyword = Keyword::Repeat; break;
+      case PropertyId::BackgroundAttachment: value.keyword = Keyword::Scroll; break;
+      case PropertyId::BackgroundOrigin: value.keyword = Keyword::PaddingBox; break;
+      case PropertyId::BackgroundClip: value.keyword = Keyword::BorderBox; break;
+      default: break;  // none
+    }
+    return {value};
+  }
+
+  std::size_t index_of(PropertyId property) const {
+    return static_cast<std::size_t>(std::find(longhands_.begin(), longhands_.end(), property) - longhands_.begin());
+  }
+
+  /// One part; a size follows its position behind a slash.
+  bool read_part(TokenStream& value, std::vector<std::vector<Value>>& parts) {
+    for (std::size_t i = 0; i < longhands_.size(); ++i) {
+      TokenStream attempt = value;
+      std::vector<Value> values;
+      const bool behind_slash = longhands_[i] == PropertyId::BackgroundSize;
+      if (behind_slash || !parts[i].empty()) continue;
+      if (!part_grammar(longhands_[i]).match_prefix(attempt, values) || values.empty()) continue;
+      parts[i] = std::move(values);
+      value = attempt;
+      value.skip_white_space();
+      if (longhands_[i] != PropertyId::BackgroundPosition || !value.take_delimiter('/')) return true;
+      std::vector<Value>& size = parts[index_of(PropertyId::BackgroundSize)];
+      if (!part_grammar(PropertyId::BackgroundSize).match_prefix(value, size)) return false;
+      value.skip_white_space();
+      return true;
+    }
+    return false;
+  }
+
+  /// One box is that of both, of two the second is that of `background-clip`.
+  bool read_layer(TokenStream& value) {
+    std::vector<std::vector<Value>> parts(longhands_.size());
+    bool any = false;
+    while (!value.at_end() && !value.looking_at(TokenKind::Comma)) {
+      if (!read_part(value, parts)) return false;
+      any = true;
+    }
+    if (!any) return false;
+    std::vector<Value>& clip = parts[index_of(PropertyId::BackgroundClip)];
+    if (clip.empty()) clip = parts[index_of(PropertyId::BackgroundOrigin)];
+    for (std::size_t i = 0; i < parts.size(); ++i) add_part(i, std::move(parts[i]));
+    ++count_;
+    return true;
+  }
+
+  void add_part(std::size_t longhand, std::vector<Value> part) {
+    const PropertyId property = longhands_[longhand];
+    std::vector<Value>& all = found_[longhand];
+    if (property == PropertyId::BackgroundColor) {
+      has_color_ = !part.empty();
+      all = std::move(part);
+      return;
+    }
+    if (part.empty() && all.empty()) return;
+    if (all.empty()) {
+      for (std::size_t i = 0; i < count_; ++i) append(all, initial_part(property));
+    }
+    append(all, part.empty() ? initial_part(property) : std::move(part));
+  }
+
+  static void append(std::vector<Value>& all, std::vector<Value> part) {
+    if (!all.empty()) {
+      Value comma;
+      comma.kind = ValueKind::Comma;
+      all.push_back(std::move(comma));
+    }
+    all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+  }
+
+  std::span<const PropertyId> longhands_;
+  std::vector<std::vector<Value>> found_;
+  std::size_t count_ = 0;
+  bool has_color_ = false;
+};
+
+/// The colour lies below all layers and is part of the last one.
 bool expand_background(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                        std::vector<Declaration>& out) {
+  BackgroundLayers layers(longhands);
+  if (!layers.read(value)) return false;
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    std::vector<Value> values = layers.take(i);
+    out.push_back(values.empty() ? initial_of(longhands[i], model)
+                                 : with_values(longhands[i], model, std::move(values)));
+  }
+  return true;
+}
+
+/// css-backgrounds-3 §5.8: a source, slices with widths and outsets behind slashes, and how the sides are filled.
+bool expand_border_image(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                         std::vector<Declaration>& out) {
+  enum Part : std::size_t { Source, Slice, Width, Outset, Repeat };
   std::vector<std::vector<Value>> found(longhands.size());
-  const auto index_of = [&](PropertyId property) {
-    return static_cast<std::size_t>(std::find(longhands.begin(), longhands.end(), property) - longhands.begin());
+  const auto take = [&](std::size_t part) {
+    TokenStream attempt = value;
+    std::vector<Value> values;
+    if (!found[part].empty() || !property_grammar(longhands[part]).match_prefix(attempt, values)) return false;
+    found[part] = std::move(values);
+    value = attempt;
+    value.skip_white_space();
+    return true;
   };
   value.skip_white_space();
   if (value.at_end()) return false;
   while (!value.at_end()) {
-    bool taken = false;
-    for (std::size_t i = 0; i < longhands.size() && !taken; ++i) {
-      TokenStream attempt = value;
-      std::vector<Value> values;
-      const bool behind_slash = longhands[i] == PropertyId::BackgroundSize;
-      if (behind_slash || !found[i].empty() || !property_grammar(longhands[i]).match_prefix(attempt, values)) continue;
-      found[i] = std::move(values);
-      value = attempt;
-      value.skip_white_space();
-      taken = true;
-      if (longhands[i] != PropertyId::BackgroundPosition || !value.take_delimiter('/')) continue;
-      std::vector<Value>& size = found[index_of(PropertyId::BackgroundSize)];
-      if (!property_grammar(PropertyId::BackgroundSize).match_prefix(value, size)) return false;
-      value.skip_white_space();
-    }
-    if (taken) continue;
-    std::vector<Value>& color = found[index_of(PropertyId::BackgroundColor)];
-    if (!color.empty() || !value.take(TokenKind::Comma)) return false;
+    if (take(Source) || take(Repeat)) continue;
+    if (!take(Slice)) return false;
+    if (!value.take_delimiter('/')) continue;
     value.skip_white_space();
-    if (!property_grammar(PropertyId::BackgroundColor).match(value, color)) return false;
-    break;
+    const bool has_width = take(Width);
+    if (!value.take_delimiter('/')) {
+      if (!has_width) return false;
+      continue;
+    }
+    value.skip_white_space();
+    if (!take(Outset)) return false;
   }
-  std::vector<Value>& clip = found[index_of(PropertyId::BackgroundClip)];
-  if (clip.empty()) clip = found[index_of(PropertyId::BackgroundOrigin)];
   for (std::size_t i = 0; i < longhands.size(); ++i) {
     out.push_back(found[i].empty() ? initial_of(longhands[i], model)
                                    : with_values(longhands[i], model, std::move(found[i])));
@@ -272,6 +405,7 @@ bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaratio
     case Expansion::Any: return expand_any(longhands, value, model, out);
     case Expansion::Pair: return expand_pair(longhands, value, model, out);
     case Expansion::Background: return expand_background(longhands, value, model, out);
+    case Expansion::BorderImage: return expand_border_image(longhands, value, model, out);
     case Expansion::Radius: return expand_radius(longhands, value, model, out);
     case Expansion::Flex: return expand_flex(longhands, value, model, out);
     case Expansion::Border: return expand_border(longhands, value, model, out);

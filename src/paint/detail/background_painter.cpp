@@ -2,7 +2,6 @@
 #include "paint/detail/box_shape.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace gongwen::paint {
 namespace {
@@ -82,24 +81,23 @@ Axis place_axis(RepeatStyle repeat, LayoutUnit begin, LayoutUnit area, LayoutUni
 }
 
 /// `round`: so that a whole number of copies fits. The other side keeps the ratio where it is auto.
-void round_size(const ComputedStyle& style, const Size& area, Size& size) {
+void round_size(const BackgroundSize& wanted, const style::BackgroundRepeat& repeat, const Size& area, Size& size) {
   const auto rounded = [](LayoutUnit length, LayoutUnit one) {
     if (one <= LayoutUnit()) return one;
     const int count = std::max(1, (length.raw() + one.raw() / 2) / one.raw());
     return length / count;
   };
   const Size before = size;
-  const bool lengths = style.background_size.kind == BackgroundSize::Kind::Lengths;
-  if (style.background_repeat.horizontal == RepeatStyle::Round) {
+  const bool lengths = wanted.kind == BackgroundSize::Kind::Lengths;
+  if (repeat.horizontal == RepeatStyle::Round) {
     size.width = rounded(area.width, before.width);
-    const bool follows = lengths && !style.background_size.height &&
-                         style.background_repeat.vertical != RepeatStyle::Round && !before.width.is_zero();
+    const bool follows = lengths && !wanted.height && repeat.vertical != RepeatStyle::Round && !before.width.is_zero();
     if (follows) size.height = LayoutUnit::scaled(before.height, size.width.raw(), before.width.raw());
   }
-  if (style.background_repeat.vertical == RepeatStyle::Round) {
+  if (repeat.vertical == RepeatStyle::Round) {
     size.height = rounded(area.height, before.height);
-    const bool follows = lengths && !style.background_size.width &&
-                         style.background_repeat.horizontal != RepeatStyle::Round && !before.height.is_zero();
+    const bool follows =
+        lengths && !wanted.width && repeat.horizontal != RepeatStyle::Round && !before.height.is_zero();
     if (follows) size.width = LayoutUnit::scaled(before.width, size.height.raw(), before.height.raw());
   }
 }
@@ -109,26 +107,33 @@ bool contains(const Rect& outer, const Rect& inner) {
          inner.bottom() <= outer.bottom();
 }
 
-void paint_image(const Fragment& fragment, Point position, const ComputedStyle& style, const images::Image& image,
-                 std::vector<DisplayItem>& items) {
-  const Rect area = area_of(fragment, position, style.background_origin);
-  const Rect clip = area_of(fragment, position, style.background_clip);
-  Size size = image_size(style.background_size, image.size, area.size);
-  round_size(style, area.size, size);
+/// One of the images of a background.
+void paint_layer(const Fragment& fragment, Point position, const ComputedStyle& style, std::size_t index,
+                 const Surroundings& around, std::vector<DisplayItem>& items) {
+  const StyleImage image = find_image(style.background_image[index], fragment.origin, around.context);
+  if (image.is_none()) return;
+  const bool is_fixed = style.background_attachment[index] == style::BackgroundAttachment::Fixed;
+  const BackgroundBox clip_box = style.background_clip[index].box;
+  const style::BackgroundRepeat& repeat = style.background_repeat[index];
+  const Rect own_area = around.part_area.value_or(area_of(fragment, position, style.background_origin[index].box));
+  const Rect area = is_fixed ? around.page_area : own_area;
+  const Rect clip = area_of(fragment, position, clip_box);
+  Size size = image_size(style.background_size[index], image.natural(), area.size);
+  round_size(style.background_size[index], repeat, area.size, size);
   if (size.width <= LayoutUnit() || size.height <= LayoutUnit() || clip.size.width <= LayoutUnit() ||
       clip.size.height <= LayoutUnit()) {
     return;
   }
-  const auto as_repeat = [](RepeatStyle repeat) {
-    return repeat == RepeatStyle::Round ? RepeatStyle::Repeat : repeat;
+  const auto as_repeat = [](RepeatStyle repeat_style) {
+    return repeat_style == RepeatStyle::Round ? RepeatStyle::Repeat : repeat_style;
   };
-  const Axis x = place_axis(as_repeat(style.background_repeat.horizontal), area.left(), area.size.width, size.width,
-                            style.background_position.x);
-  const Axis y = place_axis(as_repeat(style.background_repeat.vertical), area.top(), area.size.height, size.height,
-                            style.background_position.y);
+  const style::ImagePosition& place = style.background_position[index];
+  const Axis x = place_axis(as_repeat(repeat.horizontal), area.left(), area.size.width, size.width, place.x);
+  const Axis y = place_axis(as_repeat(repeat.vertical), area.top(), area.size.height, size.height, place.y);
   const Rect first{{x.first, y.first}, size};
-  const BoxShape shape = border_shape(fragment, position, style).inset(edges_inside(fragment, style.background_clip));
-  const bool tiles = x.repeats || y.repeats;
+  const images::Image& picture = image_at(image, size, style.color, around.context);
+  const BoxShape shape = border_shape(fragment, position, style).inset(edges_inside(fragment, clip_box));
+  const bool tiles = (x.repeats || y.repeats) && !contains(first, clip);
   const bool clips = shape.is_round() || (!tiles && !contains(clip, first));
   if (clips) items.emplace_back(PushClip{shape.path(), base::FillRule::NonZero});
   if (tiles) {
@@ -142,33 +147,33 @@ void paint_image(const Fragment& fragment, Point position, const ComputedStyle& 
     if (!x.repeats) narrow(covered.origin.x, covered.size.width, x);
     if (!y.repeats) narrow(covered.origin.y, covered.size.height, y);
     if (covered.size.width > LayoutUnit() && covered.size.height > LayoutUnit()) {
-      items.emplace_back(TileImage{&image, first, {x.step, y.step}, covered, fragment.origin});
+      items.emplace_back(TileImage{&picture, first, {x.step, y.step}, covered, fragment.origin});
     }
   } else {
-    items.emplace_back(DrawImage{&image, first, fragment.origin});
+    items.emplace_back(DrawImage{&picture, first, fragment.origin});
   }
   if (clips) items.emplace_back(PopClip{});
 }
 
 }  // namespace
 
-void paint_background(const Fragment& fragment, Point position, const ComputedStyle& style,
-                      const layout::LayoutContext& context, std::vector<DisplayItem>& items) {
+/// The first image lies on top, the colour below all of them, in the box of the last (section 2.2).
+void paint_background(const Fragment& fragment, Point position, const ComputedStyle& style, const Surroundings& around,
+                      std::vector<DisplayItem>& items) {
   const Color color = style.background_color.resolve(style.color);
   if (!color.is_transparent()) {
-    const Rect area = area_of(fragment, position, style.background_clip);
+    const BackgroundBox box = style.background_clip[style.background_image.count() - 1].box;
     if (has_round_corners(style)) {
-      const BoxShape shape =
-          border_shape(fragment, position, style).inset(edges_inside(fragment, style.background_clip));
+      const BoxShape shape = border_shape(fragment, position, style).inset(edges_inside(fragment, box));
       items.emplace_back(FillPath{shape.path(), base::FillRule::NonZero, color, fragment.origin});
     } else {
-      items.emplace_back(FillRect{area, color, fragment.origin});
+      items.emplace_back(FillRect{area_of(fragment, position, box), color, fragment.origin});
     }
   }
-  if (style.background_image.url.empty()) return;
-  images::ImageSet& images = context.boxes.images();
-  const images::ImageId image = images.load(style.background_image.url, context.sink.origin(fragment.origin));
-  if (image) paint_image(fragment, position, style, images.image(image), items);
+  if (!style.has_background_image()) return;
+  for (std::size_t i = style.background_image.count(); i > 0; --i) {
+    paint_layer(fragment, position, style, i - 1, around, items);
+  }
 }
 
 }  // namespace gongwen::paint

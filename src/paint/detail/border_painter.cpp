@@ -248,18 +248,26 @@ void paint_border(const BorderSide& side, std::vector<DisplayItem>& items) {
   }
 }
 
-void paint_borders(const Fragment& fragment, Point position, const ComputedStyle& style,
-                   std::vector<DisplayItem>& items) {
+void paint_plain_borders(const Fragment& fragment, Point position, const ComputedStyle& style,
+                         std::vector<DisplayItem>& items) {
   const base::Edges& widths = fragment.borders;
   if ((widths.horizontal() + widths.vertical()).is_zero()) return;
   BorderPainter(fragment, position, style, items).paint();
 }
 
-void paint_decorations(const Fragment& fragment, Point position, const ComputedStyle& style,
-                       const layout::LayoutContext& context, std::vector<DisplayItem>& items) {
+void paint_borders(const Fragment& fragment, Point position, const ComputedStyle& style, const Surroundings& around,
+                   std::vector<DisplayItem>& items) {
+  if (style.border_image_source && paint_border_image(fragment, position, style, around, items)) return;
+  paint_plain_borders(fragment, position, style, items);
+}
+
+void paint_decorations(const Fragment& fragment, Point position, const ComputedStyle& style, const Surroundings& around,
+                       std::vector<DisplayItem>& items) {
   if (style.visibility != style::Visibility::Visible) return;
-  paint_background(fragment, position, style, context, items);
-  paint_borders(fragment, position, style, items);
+  paint_outer_shadows(fragment, position, style, items);
+  paint_background(fragment, position, style, around, items);
+  paint_inner_shadows(fragment, position, style, items);
+  paint_borders(fragment, position, style, around, items);
 }
 
 void paint_inner_borders(const Fragment& table, Point position, std::vector<DisplayItem>& items) {

@@ -7,6 +7,7 @@
 #include "paint/display_list.h"
 #include "style/enums.h"
 
+#include <optional>
 #include <vector>
 
 namespace gongwen::paint {
@@ -40,15 +41,47 @@ struct CarvedColors {
 };
 CarvedColors carved_colors(css::Color color);
 
+/// What painting a background asks for beside the fragment.
+struct Surroundings {
+  const layout::LayoutContext& context;
+  Rect page_area;  // what `background-attachment: fixed` refers to
+  /// The whole row, group or column of which the fragment is the part behind one cell: images lie in it (CSS 2.2
+  /// section 17.5.1).
+  std::optional<Rect> part_area = std::nullopt;
+};
+
 // Borders as areas and lines (css-backgrounds-3 sections 3 and 4).
 
 /// Background and borders of a fragment that is at `position`.
 void paint_decorations(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
-                       const layout::LayoutContext& context, std::vector<DisplayItem>& items);
+                       const Surroundings& around, std::vector<DisplayItem>& items);
 
-/// The borders alone.
+/// The borders as the styles of the sides have them.
+void paint_plain_borders(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                         std::vector<DisplayItem>& items);
+
+/// The borders alone, or the image that replaces them.
 void paint_borders(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                   const Surroundings& around, std::vector<DisplayItem>& items);
+
+/// The image that replaces the borders (css-backgrounds-3 section 5). Returns: whether there is one.
+bool paint_border_image(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                        const Surroundings& around, std::vector<DisplayItem>& items);
+
+/// The shadows of a text, as outlines: they are no text that readers find a second time (css-text-decor-3 section 4).
+void paint_text_shadows(const DrawGlyphs& text, const style::ComputedStyle& style, const layout::LayoutContext& context,
+                        std::vector<DisplayItem>& items);
+
+/// The outline, around the border box (css-ui-4 section 3).
+void paint_outline(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                    std::vector<DisplayItem>& items);
+
+// Shadows of boxes (css-backgrounds-3 section 6.1): the outer ones lie below the background, the inner ones above it.
+
+void paint_outer_shadows(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                         std::vector<DisplayItem>& items);
+void paint_inner_shadows(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                         std::vector<DisplayItem>& items);
 
 /// The collapsed borders of a table.
 void paint_inner_borders(const layout::Fragment& table, Point position, std::vector<DisplayItem>& items);
@@ -63,10 +96,22 @@ struct BorderSide {
 };
 void paint_border(const BorderSide& side, std::vector<DisplayItem>& items);
 
-// Backgrounds: a colour, and an image over it (css-backgrounds-3 section 2).
+// Backgrounds: a colour, and images over it (css-backgrounds-3 section 2).
 
 /// Reports: images/*, resources/* for images that cannot be read.
 void paint_background(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
-                      const layout::LayoutContext& context, std::vector<DisplayItem>& items);
+                      const Surroundings& around, std::vector<DisplayItem>& items);
+
+/// The image of a style, where it is to have `size`: a gradient is made for it, and a file has its own natural size.
+/// Null for none. Reports: images/*, resources/*.
+struct StyleImage {
+  const images::Image* file = nullptr;
+  const style::GradientValue* gradient = nullptr;
+  bool is_none() const { return file == nullptr && gradient == nullptr; }
+  images::NaturalSize natural() const { return file == nullptr ? images::NaturalSize{} : file->size; }
+};
+StyleImage find_image(const style::ImageValue& value, OriginId origin, const layout::LayoutContext& context);
+const images::Image& image_at(const StyleImage& image, base::Size size, Color current,
+                              const layout::LayoutContext& context);
 
 }  // namespace gongwen::paint

@@ -1,5 +1,7 @@
 #include "paint/detail/layers.h"
 
+#include "layout/core/box_transform.h"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -15,6 +17,12 @@ using layout::Point;
 using layout::PositionedFragment;
 using style::ComputedStyle;
 using style::PositionKind;
+
+/// Whether it is translucent or transformed.
+bool has_effects(const Fragment& fragment, const layout::LayoutContext& context) {
+  const ComputedStyle& style = layout::effect_style(fragment, context);
+  return style.opacity < 1 || (style.has_transform() && fragment.kind == FragmentKind::Box);
+}
 
 class LayerCollector {
  public:
@@ -66,7 +74,8 @@ class LayerCollector {
   void add(const Fragment& fragment, Point position, bool repeated, std::vector<ChildFragment> clips,
            std::vector<Layer>& layers) {
     const ComputedStyle& style = context_.styles.style(fragment.style);
-    const bool is_context = !style.z_index.is_auto || style.opacity < 1 || style.position.kind == PositionKind::Fixed;
+    const bool is_context =
+        !style.z_index.is_auto || style.position.kind == PositionKind::Fixed || has_effects(fragment, context_);
     const std::size_t index = layers.size();
     const std::int32_t z = style.z_index.is_auto ? 0 : style.z_index.value;
     layers.push_back({&fragment, position, repeated, z, std::move(clips), {}});
@@ -105,7 +114,8 @@ class LayerCollector {
     std::vector<ChildFragment> clips;
     bool at_container = false;
     for (boxes::BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
-      at_container = at_container || context_.style_of(at).position.kind != PositionKind::Static;
+      const ComputedStyle& style = context_.style_of(at);
+      at_container = at_container || style.position.kind != PositionKind::Static || style.has_transform();
       const auto clip = std::find_if(clips_.begin(), clips_.end(),
                                      [at](const ChildFragment& candidate) { return candidate.fragment->box == at; });
       if (at_container && clip != clips_.end()) clips.insert(clips.begin(), *clip);
@@ -150,13 +160,14 @@ PaintingOrder::PaintingOrder(const Fragment& fragment, const layout::LayoutConte
 }
 
 bool has_layers(const layout::LayoutContext& context) {
-  return context.boxes.has_positioned() || context.boxes.has_opacity();
+  return context.boxes.has_positioned() || context.boxes.has_effects();
 }
 
 bool forms_layer(const Fragment& fragment, const layout::LayoutContext& context) {
   if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
   const ComputedStyle& style = context.styles.style(fragment.style);
-  return style.position.kind == PositionKind::Relative || style.opacity < 1;
+  if (style.position.kind == PositionKind::Relative) return true;
+  return has_effects(fragment, context);
 }
 
 std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context) {

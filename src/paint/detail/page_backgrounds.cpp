@@ -23,12 +23,98 @@ bool has_boxes(const Fragment& line) {
 
 }  // namespace
 
+namespace {
+
+/// How long crop marks are, with the gap to the sheet's edge.
+constexpr double kMarkRoomMm = 6;
+constexpr double kMarkLengthMm = 5;
+constexpr double kMaxBleedMm = 100;
+
+}  // namespace
+
+/// css-page-3 §7: the bleed area lies around the page, marks lie around both. `auto` is 6 pt where there are crop
+/// marks.
+void PagePainter::set_sheet(const layout::PageLayout& page) {
+  const style::ComputedStyle& style = page.style->page;
+  const LayoutUnit own = style.marks.crop ? LayoutUnit::round_from_pt(6) : LayoutUnit();
+  const LayoutUnit bleed = std::min(style.bleed.value_or(own), LayoutUnit::round_from_mm(kMaxBleedMm));
+  page_.margin.bleed = std::max(LayoutUnit(), bleed);
+  page_.margin.width = page_.margin.bleed + (style.marks.any() ? LayoutUnit::round_from_mm(kMarkRoomMm) : LayoutUnit());
+  switch (style.page_orientation) {
+    case style::PageOrientation::Upright: break;
+    case style::PageOrientation::RotateLeft: page_.rotation = 270; break;
+    case style::PageOrientation::RotateRight: page_.rotation = 90; break;
+  }
+}
+
+/// The background of the page covers the whole sheet up to the bleed edge (css-page-3 §3.3); images lie on the page.
+void PagePainter::paint_sheet(const layout::PageLayout& page) {
+  if (!page.style->page.has_background_image() &&
+      page.style->page.background_color.resolve(page.style->page.color).is_transparent()) {
+    return;
+  }
+  style::ComputedStyle style = page.style->page;
+  style.background_clip = {};
+  style.background_origin = {};
+  style.border_top_left_radius = style.border_top_right_radius = {};
+  style.border_bottom_right_radius = style.border_bottom_left_radius = {};
+  const LayoutUnit bleed = page_.margin.bleed;
+  Fragment sheet;
+  sheet.size = {page.size.width + bleed * 2, page.size.height + bleed * 2};
+  sheet.borders = {bleed, bleed, bleed, bleed};
+  if (style.visibility == style::Visibility::Visible) {
+    paint_background(sheet, {-bleed, -bleed}, style, around_, page_.items);
+  }
+}
+
+/// Where the sheet is cut, and crosses by which printers lay its colours over each other (css-page-3 §7.2).
+void PagePainter::paint_marks(const style::PageMarks& marks) {
+  if (!marks.any()) return;
+  const double width = page_.size.width.to_px();
+  const double height = page_.size.height.to_px();
+  const double near = page_.margin.bleed.to_px();
+  const double length = LayoutUnit::round_from_mm(kMarkLengthMm).to_px();
+  StrokePath lines;
+  lines.style.width = 1.0 / 3;  // a quarter of a point
+  lines.color = css::kBlack;
+  const auto line = [&](double x1, double y1, double x2, double y2) {
+    lines.path.move_to({x1, y1});
+    lines.path.line_to({x2, y2});
+  };
+  if (marks.crop) {
+    for (const double x : {0.0, width}) {
+      line(x, -near, x, -near - length);
+      line(x, height + near, x, height + near + length);
+    }
+    for (const double y : {0.0, height}) {
+      line(-near, y, -near - length, y);
+      line(width + near, y, width + near + length, y);
+    }
+  }
+  if (marks.cross) {
+    const double middle = near + length / 2;
+    for (const base::PathPoint at :
+         {base::PathPoint{width / 2, -middle}, base::PathPoint{width / 2, height + middle},
+          base::PathPoint{-middle, height / 2}, base::PathPoint{width + middle, height / 2}}) {
+      line(at.x - length / 2, at.y, at.x + length / 2, at.y);
+      line(at.x, at.y - length / 2, at.x, at.y + length / 2);
+    }
+  }
+  tag_artifact(ArtifactKind::Pagination);
+  page_.items.emplace_back(std::move(lines));
+  close_tag();
+}
+
 void PagePainter::paint_page_box(const layout::PageLayout& page) {
   const style::ComputedStyle& style = page.style->page;
   Fragment box;
   box.size = {page.size.width - page.margins.horizontal(), page.size.height - page.margins.vertical()};
   box.borders = {style.border_top_width, style.border_right_width, style.border_bottom_width, style.border_left_width};
-  paint_decorations(box, {page.margins.left, page.margins.top}, style, context_, page_.items);
+  if (style.visibility != style::Visibility::Visible) return;
+  const Point corner{page.margins.left, page.margins.top};
+  paint_outer_shadows(box, corner, style, page_.items);
+  paint_inner_shadows(box, corner, style, page_.items);
+  paint_borders(box, corner, style, around_, page_.items);
 }
 
 /// The background of the root element, or without one that of the body, covers the whole page area
@@ -37,7 +123,7 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   const auto has_background = [&](BoxId box) {
     if (!box) return false;
     const style::ComputedStyle& style = context_.style_of(box);
-    return !style.background_image.url.empty() || !style.background_color.resolve(style.color).is_transparent();
+    return style.has_background_image() || !style.background_color.resolve(style.color).is_transparent();
   };
   canvas_ = context_.boxes.root();
   if (!has_background(canvas_)) {
@@ -52,7 +138,7 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   Fragment canvas;
   canvas.size = page.area.size;
   canvas.origin = context_.box(canvas_).origin;
-  paint_background(canvas, page.area.origin, style, context_, page_.items);
+  paint_background(canvas, page.area.origin, style, around_, page_.items);
 }
 
 void PagePainter::paint_own_background(const Fragment& fragment, Point position) {
@@ -65,10 +151,10 @@ void PagePainter::paint_own_background(const Fragment& fragment, Point position)
   const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
   if (empty_cell || row) return;
   if (fragment.box && fragment.box == canvas_) {
-    if (is_visible(fragment)) paint_borders(fragment, position, style, page_.items);
+    if (is_visible(fragment)) paint_borders(fragment, position, style, around_, page_.items);
     return;
   }
-  paint_decorations(fragment, position, style, context_, page_.items);
+  paint_decorations(fragment, position, style, around_, page_.items);
 }
 
 /// Backgrounds and borders of what is inside, parents below children, floats above blocks, inline boxes above both
@@ -103,6 +189,39 @@ void PagePainter::paint_line_backgrounds(const Fragment& line, Point position) {
   }
 }
 
+/// The part of the background of a row, a group or a column that is behind one cell.
+void PagePainter::paint_part_background(const Fragment& row, Point row_position, const Fragment& part, Point position) {
+  const style::ComputedStyle& style = style_of(part);
+  if (style.visibility != style::Visibility::Visible) return;
+  Surroundings around = around_;
+  around.part_area = part_area(row, row_position, {position, part.size}, part.style);
+  paint_background(part, position, style, around, page_.items);
+}
+
+/// Which part it is, is known by its style. A column is as wide as the cell, and as high as all rows on the page.
+Rect PagePainter::part_area(const Fragment& row, Point row_position, const Rect& part, style::StyleId style) {
+  if (row.style == style) return {row_position, row.size};
+  const BoxId group = context_.box(row.box).parent;
+  if (grid_.fragment == nullptr) return part;
+  if (group_areas_.empty()) {
+    const auto add = [&](std::uint32_t key, const Rect& rect) {
+      const auto [entry, is_new] = group_areas_.try_emplace(key, rect);
+      if (!is_new) entry->second.size.height = rect.bottom() - entry->second.top();
+    };
+    for (const ChildFragment& child : grid_.fragment->children) {
+      if (!child.fragment->box || context_.box(child.fragment->box).kind != BoxKind::Row) continue;
+      const Rect rect{grid_.offset + child.offset, child.fragment->size};
+      add(BoxId().value, rect);
+      add(context_.box(child.fragment->box).parent.value, rect);
+    }
+  }
+  const bool is_group = group && context_.box(group).style == style;
+  const auto found = group_areas_.find(is_group ? group.value : BoxId().value);
+  if (found == group_areas_.end()) return part;
+  if (is_group) return found->second;
+  return {{part.left(), found->second.top()}, {part.size.width, found->second.size.height}};
+}
+
 void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point position) {
   const bool clips = begin_clip(fragment, position);
   Raised outer;
@@ -110,6 +229,12 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
   // Rules between columns lie below what is in these, collapsed borders above the cells.
   const bool has_inner_borders = fragment.inner_borders != nullptr && is_visible(fragment);
   const bool is_table = fragment.box && context_.box(fragment.box).kind == BoxKind::TableGrid;
+  const bool is_row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
+  ChildFragment outer_grid{position, &fragment};
+  if (is_table) {
+    std::swap(grid_, outer_grid);
+    group_areas_.clear();
+  }
   if (has_inner_borders && !is_table) paint_inner_borders(fragment, position, page_.items);
   for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
     if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
@@ -124,8 +249,16 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
       if (has_boxes(*child.fragment)) raised_.lines.push_back({place, child.fragment});
       continue;
     }
+    if (is_row && !child.fragment->box && style_of(*child.fragment).has_background_image()) {
+      paint_part_background(fragment, position, *child.fragment, place);
+      continue;
+    }
     paint_own_background(*child.fragment, place);
     paint_block_backgrounds(*child.fragment, place);
+  }
+  if (is_table) {
+    std::swap(grid_, outer_grid);
+    group_areas_.clear();
   }
   if (clips) {
     paint_raised_backgrounds();

@@ -1,6 +1,7 @@
 #include "paint/detail/page_painter.h"
 
 #include "base/ascii.h"
+#include "layout/core/box_transform.h"
 #include "layout/inline/emphasis.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"
@@ -8,6 +9,8 @@
 #include "paint/detail/text_decoration_painter.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 namespace gongwen::paint {
@@ -20,7 +23,10 @@ using layout::FragmentKind;
 
 PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   page_.size = page.size;
+  around_.page_area = page.area;
+  set_sheet(page);
   tag_artifact(ArtifactKind::Layout);
+  paint_sheet(page);
   paint_page_box(page);
   paint_canvas(page);
   if (has_layers_) {
@@ -32,6 +38,7 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   close_tag();
   for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
   close_tag();
+  paint_marks(page.style->page.marks);
   return std::move(page_);
 }
 
@@ -69,8 +76,10 @@ void PagePainter::tag_artifact(ArtifactKind kind) {
 /// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
 void PagePainter::paint_layer(const Layer& layer) {
   close_tag();
-  const double opacity = style_of(*layer.fragment).opacity;
+  const double opacity = layout::effect_style(*layer.fragment, context_).opacity;
   for (const ChildFragment& clip : layer.clips) push_clip(*clip.fragment, clip.offset);
+  const std::optional<base::Transform> transform = layout::box_transform(*layer.fragment, layer.position, context_);
+  if (transform) push_transform(*transform);
   const std::size_t before = page_.items.size();
   if (opacity < 1) page_.items.emplace_back(PushGroup{opacity});
   paint_layer_content(layer);
@@ -82,7 +91,28 @@ void PagePainter::paint_layer(const Layer& layer) {
       page_.items.emplace_back(PopGroup{});
     }
   }
+  if (transform) pop_transform();
   for (std::size_t i = 0; i < layer.clips.size(); ++i) end_clip();
+}
+
+void PagePainter::push_transform(const base::Transform& transform) {
+  close_tag();
+  transforms_.push_back(transforms_.empty() ? transform : transforms_.back().after(transform));
+  page_.items.emplace_back(PushTransform{transform});
+}
+
+void PagePainter::pop_transform() {
+  close_tag();
+  transforms_.pop_back();
+  if (std::holds_alternative<PushTransform>(page_.items.back())) {
+    page_.items.pop_back();
+  } else {
+    page_.items.emplace_back(PopTransform{});
+  }
+}
+
+Rect PagePainter::drawn_place(const Rect& rect) const {
+  return transforms_.empty() ? rect : layout::transformed_bounds(transforms_.back(), rect);
 }
 
 void PagePainter::paint_layer_content(const Layer& layer) {
@@ -100,8 +130,30 @@ void PagePainter::paint_layer_content(const Layer& layer) {
   if (layer.fragment->kind == FragmentKind::InlineBox) paint_lines_around(*layer.fragment, layer.position);
   paint_text_decorations(*layer.fragment, layer.position);
   decorating_ = around;
+  if (context_.boxes.has_outlines()) {
+    tag_artifact(background);
+    paint_outline_of(*layer.fragment, layer.position);
+    paint_outlines(*layer.fragment, layer.position);
+  }
   close_tag();
   for (; above != layer.layers.end(); ++above) paint_layer(*above);
+}
+
+void PagePainter::paint_outline_of(const Fragment& fragment, Point position) {
+  if (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox) return;
+  const bool is_wrapper = fragment.box && context_.box(fragment.box).kind == BoxKind::Table;
+  if (!is_wrapper) paint_outline(fragment, position, style_of(fragment), page_.items);
+}
+
+/// Above all else of their stacking context (CSS 2.2 section E.2, step 10).
+void PagePainter::paint_outlines(const Fragment& fragment, Point position) {
+  const bool clips = begin_clip(fragment, position);
+  for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
+    if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
+    paint_outline_of(*child.fragment, position + child.offset);
+    paint_outlines(*child.fragment, position + child.offset);
+  }
+  if (clips) end_clip();
 }
 
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {
@@ -124,6 +176,10 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       break;
     case FragmentKind::Text:
       if (!is_visible(fragment)) break;
+      if (style_of(fragment).text_shadow) {
+        tag_artifact(repeated ? furniture_ : ArtifactKind::Layout);
+        paint_text_shadows(glyphs_of(fragment, position), style_of(fragment), context_, page_.items);
+      }
       if (repeated) {
         tag_artifact(furniture_);
       } else {
@@ -189,15 +245,19 @@ void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool 
     const ElementId element = structure_.leaf_for(fragment.box);
     StructureElement& figure = tree_.element(element);
     figure.alternative = alternative;
-    figure.area = Rect{position, fragment.size};
+    figure.area = drawn_place({position, fragment.size});
     tag_element(element, fragment.box);
   }
   paint_image(fragment, position, context_, page_.items);
 }
 
-void PagePainter::paint_text(const Fragment& fragment, Point position) {
+DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) const {
   const Point baseline{position.x, position.y + fragment.baseline.value_or(LayoutUnit())};
-  page_.items.push_back(DrawGlyphs{baseline, fragment.run.get(), style_of(fragment).color, fragment.origin, false});
+  return {baseline, fragment.run.get(), style_of(fragment).color, fragment.origin, false};
+}
+
+void PagePainter::paint_text(const Fragment& fragment, Point position) {
+  page_.items.emplace_back(glyphs_of(fragment, position));
 }
 
 /// The decorating boxes around a layer: their lines continue through boxes in flow that are layers (css-text-decor-3
@@ -336,6 +396,17 @@ std::string PagePainter::link_description(dom::NodeId node) const {
   return description.empty() ? std::string(context_.dom.attribute_value(node, AttributeName::Href)) : description;
 }
 
+namespace {
+
+std::array<base::PathPoint, 4> corners_of(const Rect& rect, const base::Transform& transform) {
+  const double left = rect.left().to_px(), top = rect.top().to_px();
+  const double right = rect.right().to_px(), bottom = rect.bottom().to_px();
+  return {transform.apply({left, top}), transform.apply({right, top}), transform.apply({right, bottom}),
+          transform.apply({left, bottom})};
+}
+
+}  // namespace
+
 /// A link has one area on a page, with a rectangle for each of its boxes and of its lines there.
 void PagePainter::add_link_area(const Fragment& fragment, Point position) {
   const bool is_box = fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox;
@@ -359,7 +430,15 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
     tree_.add_kid(element, LinkReference{page_index_, number});
     page_.links.push_back(std::move(link));
   }
-  page_.links[entry->second].rects.push_back({position, fragment.size});
+  LinkArea& link = page_.links[entry->second];
+  const Rect rect{position, fragment.size};
+  if (!transforms_.empty() || !link.corners.empty()) {
+    for (const Rect& straight : std::span(link.rects).subspan(link.corners.size())) {
+      link.corners.push_back(corners_of(straight, {}));
+    }
+    link.corners.push_back(corners_of(rect, transforms_.empty() ? base::Transform() : transforms_.back()));
+  }
+  link.rects.push_back(drawn_place(rect));
 }
 
 /// One area for each control on a page; what it shows is drawn by whoever fills it in.
@@ -374,17 +453,19 @@ void PagePainter::add_field_area(const Fragment& fragment, Point position) {
   area.element = structure_.form_for(fragment.box);
   tree_.add_kid(area.element, FieldReference{page_index_, static_cast<std::uint32_t>(page_.fields.size())});
   page_.fields.push_back(area);
+  page_.fields.back().rect = drawn_place(area.rect);
   if (area.comb > 1) tag_artifact(ArtifactKind::Layout);
   paint_comb(area, page_.items);
 }
 
 /// The box's upper left corner comes to lie at the upper right, or the lower left, of its place.
 void PagePainter::push_turn(const layout::MarginBoxFragment& box) {
-  close_tag();
   const bool clockwise = box.turn == layout::QuarterTurn::Clockwise;
   const base::Size& size = box.fragment->size;
-  const Point corner = clockwise ? Point{size.height, {}} : Point{{}, size.width};
-  page_.items.emplace_back(PushTurn{box.offset + corner, clockwise});
+  const Point origin = box.offset + (clockwise ? Point{size.height, {}} : Point{{}, size.width});
+  const double x = origin.x.to_px();
+  const double y = origin.y.to_px();
+  push_transform(clockwise ? base::Transform{0, 1, -1, 0, x, y} : base::Transform{0, -1, 1, 0, x, y});
 }
 
 void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
@@ -397,7 +478,7 @@ void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
   const Point offset = turned ? Point() : box.offset;
   paint_layer(has_layers_ ? collect_repeated_layers(*box.fragment, offset, context_)
                           : Layer{box.fragment, offset, true, 0, {}, {}});
-  if (turned) page_.items.emplace_back(PopTurn{});
+  if (turned) pop_transform();
   furniture_ = ArtifactKind::Pagination;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "layout/pages/page_sequence.h"
+#include "paint/detail/box_painters.h"
 #include "paint/detail/field_areas.h"
 #include "paint/detail/layers.h"
 #include "paint/detail/structure_builder.h"
@@ -22,7 +23,8 @@ class PagePainter {
         structure_(structure),
         controls_(controls),
         page_index_(page_index),
-        has_layers_(has_layers(context)) {}
+        has_layers_(has_layers(context)),
+        around_{context, {}} {}
 
   PageDisplay paint(const layout::PageLayout& page);
 
@@ -35,10 +37,18 @@ class PagePainter {
     bool open = false;
   };
 
+  void set_sheet(const layout::PageLayout& page);
+  void paint_sheet(const layout::PageLayout& page);
+  void paint_marks(const style::PageMarks& marks);
   void paint_page_box(const layout::PageLayout& page);
   void paint_canvas(const layout::PageLayout& page);
   void paint_layer(const Layer& layer);
   void paint_layer_content(const Layer& layer);
+  void paint_part_background(const layout::Fragment& row, Point row_position, const layout::Fragment& part,
+                             Point position);
+  Rect part_area(const layout::Fragment& row, Point row_position, const Rect& part, style::StyleId style);
+  void paint_outlines(const layout::Fragment& fragment, Point position);
+  void paint_outline_of(const layout::Fragment& fragment, Point position);
   void paint_block_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_own_background(const layout::Fragment& fragment, Point position);
   void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
@@ -47,6 +57,7 @@ class PagePainter {
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
+  DrawGlyphs glyphs_of(const layout::Fragment& fragment, Point position) const;
   void paint_text(const layout::Fragment& fragment, Point position);
   void tag_text(const layout::Fragment& fragment);
   void end_word();
@@ -60,7 +71,11 @@ class PagePainter {
   void push_clip(const layout::Fragment& fragment, Point position);
   void end_clip();
   bool is_visible(const layout::Fragment& fragment) const;
+  void push_transform(const base::Transform& transform);
+  void pop_transform();
   void push_turn(const layout::MarginBoxFragment& box);
+  /// Where something that would be at `rect` is drawn.
+  Rect drawn_place(const Rect& rect) const;
   void paint_margin_box(const layout::MarginBoxFragment& box);
   std::string alternative_in(dom::NodeId element) const;
   std::string link_description(dom::NodeId node) const;
@@ -85,6 +100,11 @@ class PagePainter {
   PageDisplay page_;
   Tag tag_;
   bool has_layers_ = false;
+  Surroundings around_;                      // of backgrounds
+  std::vector<base::Transform> transforms_;  // around what is being painted, each after those before it
+  /// The table that is being painted, and where its row groups are; without a box, all rows.
+  layout::ChildFragment grid_;
+  std::unordered_map<std::uint32_t, Rect> group_areas_;
   layout::BoxId canvas_;  // whose background is the canvas's
   /// What lies over the backgrounds of blocks: first floats, then what is in lines.
   struct Raised {

@@ -19,7 +19,7 @@ bool SourceOrder::is_apart(const Box& box) const {
   if (!boxes::is_in_flow(box)) return true;
   if (box.kind == boxes::BoxKind::Text || box.part == BoxPart::Anonymous) return false;
   const style::ComputedStyle& style = context_.styles.style(box.style);
-  if (style.position.kind == PositionKind::Relative || style.opacity < 1) return true;
+  if (style.position.kind == PositionKind::Relative || style.opacity < 1 || style.has_transform()) return true;
   return has_controls_ && box.part == BoxPart::Element && box.node &&
          forms::is_control(context_.dom.node(box.node).name);
 }

@@ -16,7 +16,10 @@ FinishedFile write_document(const LaidOutPages& pages, const PageWriting& writin
   options.form = pages.form();
   FinishedFile file{pdf::write_pdf(painted, writing.fonts, options, sink), painted.pages.size()};
   for (const paint::PageDisplay& page : painted.pages) {
-    file.page_sizes.push_back({page.size.width.to_pt(), page.size.height.to_pt()});
+    const double around = 2 * page.margin.width.to_pt();
+    file.page_sizes.push_back({page.size.width.to_pt() + around, page.size.height.to_pt() + around});
+    // Readers of the file see a turned sheet.
+    if (page.rotation != 0) std::swap(file.page_sizes.back().width, file.page_sizes.back().height);
   }
   return file;
 }

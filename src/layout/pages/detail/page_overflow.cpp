@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/texts/layout.h"
+#include "layout/core/box_transform.h"
 
 #include <algorithm>
 
@@ -53,6 +54,7 @@ bool has_borders(const Fragment& fragment) {
 
 void PageOverflow::begin_page(const PageLayout& page, std::size_t number) {
   area_ = page.area;
+  transforms_.clear();
   sheet_ = page.size;
   page_ = number;
 }
@@ -60,6 +62,10 @@ void PageOverflow::begin_page(const PageLayout& page, std::size_t number) {
 void PageOverflow::enter(const Fragment& fragment, Point position) {
   Place place = places_.back();
   if (fragment.style) move_on_purpose(context_.styles.style(fragment.style), place);
+  if (const std::optional<base::Transform> own = box_transform(fragment, position, context_)) {
+    transforms_.push_back(place.transform == nullptr ? *own : place.transform->after(*own));
+    place.transform = &transforms_.back();
+  }
   if (fragment.kind == FragmentKind::Text) {
     check_text(fragment, position, place);
   } else if (fragment.kind == FragmentKind::Box) {
@@ -80,7 +86,7 @@ void PageOverflow::enter(const Fragment& fragment, Point position) {
 }
 
 void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {
-  const bool moved = is_moved(style.position.kind);
+  const bool moved = is_moved(style.position.kind) || style.has_transform();
   place.on_purpose = place.on_purpose || moved || is_negative(style.margin_right.value) ||
                      is_negative(style.margin_left.value) || is_negative(style.margin_bottom.value);
   place.on_purpose_cell =
@@ -89,18 +95,26 @@ void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& pla
                           is_negative(style.text_indent.length) || style.hanging_punctuation.first;
 }
 
+/// Where a fragment is drawn.
+Rect PageOverflow::seen_rect(const Fragment& fragment, Point position, const Place& place) const {
+  const LayoutUnit top = top_of(fragment, position);
+  const Rect rect{{position.x, top}, {width_of(fragment), bottom_of(fragment, position) - top}};
+  return place.transform == nullptr ? rect : transformed_bounds(*place.transform, rect);
+}
+
 /// How far a fragment reaches beyond each side, as far as it is seen.
 std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Fragment& fragment, Point position,
                                                                  const Place& place) const {
+  const Rect seen = seen_rect(fragment, position, place);
   std::array<LayoutUnit, kSides> beyond;
-  beyond[index_of(Side::Right)] = std::min(position.x + width_of(fragment), place.cut.x) - area_.right();
-  beyond[index_of(Side::Bottom)] = std::min(bottom_of(fragment, position), place.cut.y) - area_.bottom();
+  beyond[index_of(Side::Right)] = std::min(seen.right(), place.cut.x) - area_.right();
+  beyond[index_of(Side::Bottom)] = std::min(seen.bottom(), place.cut.y) - area_.bottom();
   if (place.is_cut) return beyond;
-  beyond[index_of(Side::Left)] = area_.left() - position.x;
-  beyond[index_of(Side::SheetLeft)] = -position.x;
-  beyond[index_of(Side::SheetTop)] = -top_of(fragment, position);
-  beyond[index_of(Side::SheetRight)] = position.x + width_of(fragment) - sheet_.width;
-  beyond[index_of(Side::SheetBottom)] = bottom_of(fragment, position) - sheet_.height;
+  beyond[index_of(Side::Left)] = area_.left() - seen.left();
+  beyond[index_of(Side::SheetLeft)] = -seen.left();
+  beyond[index_of(Side::SheetTop)] = -seen.top();
+  beyond[index_of(Side::SheetRight)] = seen.right() - sheet_.width;
+  beyond[index_of(Side::SheetBottom)] = seen.bottom() - sheet_.height;
   return beyond;
 }
 
@@ -118,7 +132,7 @@ bool PageOverflow::is_visible_box(const Fragment& fragment) const {
   if (context_.dom.is_element(node, dom::ElementName::Html) || context_.dom.is_element(node, dom::ElementName::Body)) {
     return false;
   }
-  return !style.background_color.resolve(style.color).is_transparent() || !style.background_image.url.empty();
+  return !style.background_color.resolve(style.color).is_transparent() || style.has_background_image();
 }
 
 void PageOverflow::check_text(const Fragment& fragment, Point position, const Place& place) {
@@ -135,10 +149,10 @@ void PageOverflow::check_text(const Fragment& fragment, Point position, const Pl
              !(fragment.box && context_.box(fragment.box).part == boxes::BoxPart::Marker)) {
     tell(Side::Left);
   }
-  if (sticks_out(Side::SheetTop)) note(Side::SheetTop, -position.y, fragment, place);
-  if (sticks_out(Side::Bottom)) {
-    note(Side::Bottom, position.y + fragment.size.height - area_.bottom(), fragment, place);
-  }
+  const Rect line{position, fragment.size};
+  const Rect seen = place.transform == nullptr ? line : transformed_bounds(*place.transform, line);
+  if (sticks_out(Side::SheetTop)) note(Side::SheetTop, -seen.top(), fragment, place);
+  if (sticks_out(Side::Bottom)) note(Side::Bottom, seen.bottom() - area_.bottom(), fragment, place);
   if (sticks_out(Side::Right)) tell(Side::Right);
   if (!sticks_out(Side::Right) && !sticks_out(Side::SheetLeft)) check_cell(fragment, position, place);
 }

@@ -1,9 +1,11 @@
 // PageOverflow: what sticks out of the page area or leaves the sheet, as messages: each thing once, with its direction.
 #pragma once
 
+#include "base/path.h"
 #include "layout/pages/page_sequence.h"
 
 #include <array>
+#include <deque>
 #include <map>
 #include <string>
 #include <tuple>
@@ -41,9 +43,10 @@ class PageOverflow {
     BoxId cell;            // the table cell around …
     LayoutUnit cell_left;  // … and what all cells around have in common
     LayoutUnit cell_right;
-    bool on_purpose_cell = false;       // moved within the cell
-    BoxId block;                        // the box around
-    std::array<BoxId, kSides> culprit;  // the outermost box that sticks out
+    bool on_purpose_cell = false;                // moved within the cell
+    BoxId block;                                 // the box around
+    std::array<BoxId, kSides> culprit;           // the outermost box that sticks out
+    const base::Transform* transform = nullptr;  // of all boxes around, if any has one
   };
   struct Finding {
     Side side = Side::Right;
@@ -59,6 +62,7 @@ class PageOverflow {
   static std::size_t index_of(Side side) { return static_cast<std::size_t>(side); }
   void move_on_purpose(const style::ComputedStyle& style, Place& place) const;
   std::array<LayoutUnit, kSides> reach(const Fragment& fragment, Point position, const Place& place) const;
+  Rect seen_rect(const Fragment& fragment, Point position, const Place& place) const;
   bool is_visible_box(const Fragment& fragment) const;
   void enter_cell(const Fragment& fragment, Point position, Place& place) const;
   void check_cell(const Fragment& fragment, Point position, const Place& place);
@@ -72,6 +76,7 @@ class PageOverflow {
   Size sheet_;
   std::size_t page_ = 0;
   std::vector<Place> places_;
+  std::deque<base::Transform> transforms_;  // of this page
   std::vector<Finding> findings_;
   std::map<std::tuple<std::uint32_t, Side, std::size_t>, std::size_t> known_;  // by culprit, side and page
 };

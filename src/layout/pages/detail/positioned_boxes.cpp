@@ -71,8 +71,10 @@ class PositionedPlacer {
   }
 
   bool is_container(const Fragment& fragment) const {
-    return fragment.box && (fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox) &&
-           context_.style_of(fragment.box).position.kind != PositionKind::Static;
+    if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
+    // css-transforms-1 §2: a transformed box is a containing block, too.
+    const ComputedStyle& style = context_.style_of(fragment.box);
+    return style.position.kind != PositionKind::Static || (fragment.kind == FragmentKind::Box && style.has_transform());
   }
 
   void remember(const Fragment& fragment, std::size_t page, Point position, bool repeated) {

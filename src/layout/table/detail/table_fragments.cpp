@@ -13,7 +13,7 @@ namespace {
 bool has_background(BoxId part, const LayoutContext& context) {
   if (!part) return false;
   const style::ComputedStyle& style = context.style_of(part);
-  return !style.background_color.resolve(style.color).is_transparent();
+  return style.has_background_image() || !style.background_color.resolve(style.color).is_transparent();
 }
 
 }  // namespace

@@ -74,9 +74,16 @@ void ContentStream::play(const paint::TileImage& item) {
   append_number(entries, space_.length(item.step.width.to_px()));
   entries += "/YStep ";
   append_number(entries, space_.length(item.step.height.to_px()));
-  entries += "/Matrix[1 0 0 1 ";
-  append_number(entries, x_of(item.first.left()));
-  append_number(entries, y_of(item.first.bottom()));
+  // Patterns lie in the coordinates of the stream's start, whatever has been turned since (section 8.7.3.1).
+  const base::Transform cell_place{1,
+                                   0,
+                                   0,
+                                   1,
+                                   static_cast<double>(x_of(item.first.left())) / 1000,
+                                   static_cast<double>(y_of(item.first.bottom())) / 1000};
+  const base::Transform placed = state_.matrix.after(cell_place);
+  entries += "/Matrix[";
+  append_numbers(entries, placed);
   entries += "]/Resources ";
   append_reference(entries, objects_->file.add(resource_dictionary(cell.names_, objects_->fonts)));
   const ObjectNumber pattern = objects_->file.add_stream(entries, cell.out_, Compress::Yes);
@@ -113,20 +120,21 @@ void ContentStream::play(const paint::PopClip&) {
   restore_state();
 }
 
-/// In PDF's coordinates, which count upwards from the page's foot (ISO 32000-1 8.3.4): a point that is u to the right
-/// and v below the upper left corner comes to lie at (-v, u) from `origin`, or at (v, -u).
-void ContentStream::play(const paint::PushTurn& item) {
+/// From px, y down, to the coordinates of PDF, which count upwards from the page's foot (ISO 32000-1 8.3.4): what
+/// `item` does, between the map back and the map forth.
+void ContentStream::play(const paint::PushTransform& item) {
   end_text();
-  const MilliPoints x = x_of(item.origin.x);
-  const MilliPoints y = y_of(item.origin.y);
-  std::string operators = item.clockwise ? "0 -1 1 0 " : "0 1 -1 0 ";
-  append_number(operators, item.clockwise ? x - page_height_ : x + page_height_);
-  append_number(operators, y);
-  operators += "cm\n";
+  const base::Transform& t = item.transform;
+  const double scale = space_.scale;
+  const double height = static_cast<double>(page_height_) / 1000;
+  const base::Transform matrix{t.a, -t.b, -t.c, t.d, scale * t.e + t.c * height, height - scale * t.f - t.d * height};
+  std::string operators;
+  append_transform(operators, matrix);
   save_state(std::move(operators));
+  state_.matrix = state_.matrix.after(matrix);
 }
 
-void ContentStream::play(const paint::PopTurn&) {
+void ContentStream::play(const paint::PopTransform&) {
   end_text();
   restore_state();
 }
@@ -145,9 +153,12 @@ void ContentStream::play(const paint::PushGroup& item) {
 
 ObjectNumber ContentStream::write_group() {
   const ObjectNumber form = objects_->file.allocate();
-  std::string entries = "/Type/XObject/Subtype/Form/BBox[0 0 ";
-  append_number(entries, space_.length(page_size_.width.to_px()));
-  append_number(entries, space_.length(page_size_.height.to_px()));
+  const double margin = sheet_margin_.to_px();
+  std::string entries = "/Type/XObject/Subtype/Form/BBox[";
+  append_number(entries, -space_.length(margin));
+  append_number(entries, -space_.length(margin));
+  append_number(entries, space_.length(page_size_.width.to_px() + margin));
+  append_number(entries, space_.length(page_size_.height.to_px() + margin));
   entries += "]/Group<</S/Transparency/CS/DeviceRGB>>/Resources ";
   append_reference(entries, objects_->file.add(resource_dictionary(names_, objects_->fonts)));
   if (!contents_.empty()) {

@@ -90,11 +90,15 @@ void append_stroke_style(std::string& out, const base::StrokeStyle& style, const
   out += " d\n";
 }
 
-void append_transform(std::string& out, const base::Transform& transform) {
+void append_numbers(std::string& out, const base::Transform& transform) {
   for (const double part : {transform.a, transform.b, transform.c, transform.d, transform.e, transform.f}) {
     append_fixed(out, std::llround(std::clamp(part, -2e7, 2e7) * 1e6), 6);
     out.push_back(' ');
   }
+}
+
+void append_transform(std::string& out, const base::Transform& transform) {
+  append_numbers(out, transform);
   out += "cm\n";
 }
 

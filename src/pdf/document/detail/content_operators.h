@@ -37,6 +37,8 @@ void append_stroke_color(std::string& out, css::Color color);
 void append_path(std::string& out, const base::Path& path, const ContentSpace& space);
 /// Width, ends, joins and dashes.
 void append_stroke_style(std::string& out, const base::StrokeStyle& style, const ContentSpace& space);
+/// `a b c d e f `
+void append_numbers(std::string& out, const base::Transform& transform);
 /// `a b c d e f cm`
 void append_transform(std::string& out, const base::Transform& transform);
 

@@ -51,11 +51,12 @@ bool is_text_alone(std::span<const paint::DisplayItem> items) {
 }  // namespace
 
 ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
-                             ContentObjects* objects)
+                             ContentObjects* objects, LayoutUnit sheet_margin)
     : fonts_(fonts),
       structure_(structure),
       objects_(objects),
       page_size_(page_size),
+      sheet_margin_(sheet_margin),
       page_height_(to_milli_points(page_size.height)),
       space_{0.75, true, page_height_} {}
 

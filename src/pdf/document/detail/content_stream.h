@@ -28,7 +28,7 @@ class ContentStream {
  public:
   /// Without `objects` images and groups are left out.
   ContentStream(const paint::FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
-                ContentObjects* objects = nullptr);
+                ContentObjects* objects = nullptr, base::LayoutUnit sheet_margin = {});
 
   /// The operators of the whole page.
   std::string write(const paint::PageDisplay& page);
@@ -46,8 +46,8 @@ class ContentStream {
   void play(const paint::TileImage& item);
   void play(const paint::PushClip& item);
   void play(const paint::PopClip&);
-  void play(const paint::PushTurn& item);
-  void play(const paint::PopTurn&);
+  void play(const paint::PushTransform& item);
+  void play(const paint::PopTransform&);
   void play(const paint::PushGroup& item);
   void play(const paint::PopGroup&);
   void play(const paint::DrawGlyphs& item);
@@ -78,6 +78,7 @@ class ContentStream {
     paint::Color fill;
     paint::Color stroke;
     int opacity = 1000;
+    base::Transform matrix;  // from here to the start of the stream, which patterns refer to
   };
   /// A stream that waits for a group in it to end.
   struct OuterStream {
@@ -97,6 +98,7 @@ class ContentStream {
   const paint::StructureTree& structure_;
   ContentObjects* objects_;
   base::Size page_size_;
+  base::LayoutUnit sheet_margin_;
   MilliPoints page_height_;
   ContentSpace space_;
   std::string out_;

@@ -31,31 +31,27 @@ std::string step_function(css::Color from, css::Color to, bool of_alpha) {
          ">>";
 }
 
-/// All stops: functions put together (section 7.10.4).
+/// All stops: functions put together (section 7.10.4). What lies before the first stop and behind the last has their
+/// colours; stops at one place make an edge, not a function of its own.
 std::string stops_function(const Gradient& gradient, bool of_alpha) {
   const std::vector<Gradient::Stop>& stops = gradient.stops;
   std::string functions;
   std::string bounds;
   std::string encode;
-  const auto add = [&](const Gradient::Stop& from, const Gradient::Stop& to) {
-    functions += step_function(from.color, to.color, of_alpha);
+  double end = 0;
+  const auto add = [&](css::Color from, css::Color to, double until) {
+    if (until <= end) return;
+    if (end > 0) {
+      if (!bounds.empty()) bounds.push_back(' ');
+      append_fixed(bounds, std::llround(end * 1e6), 6);
+    }
+    functions += step_function(from, to, of_alpha);
     encode += encode.empty() ? "0 1" : " 0 1";
+    end = until;
   };
-  const auto bound = [&](double offset) {
-    if (!bounds.empty()) bounds.push_back(' ');
-    append_fixed(bounds, std::llround(offset * 1e6), 6);
-  };
-  // What lies before the first stop and behind the last has their colours.
-  if (stops.front().offset > 0) {
-    add(stops.front(), stops.front());
-    bound(stops.front().offset);
-  }
-  for (std::size_t i = 0; i + 1 < stops.size(); ++i) {
-    add(stops[i], stops[i + 1]);
-    const bool last = i + 2 == stops.size() && stops.back().offset >= 1;
-    if (!last) bound(stops[i + 1].offset);
-  }
-  if (stops.back().offset < 1) add(stops.back(), stops.back());
+  add(stops.front().color, stops.front().color, stops.front().offset);
+  for (std::size_t i = 0; i + 1 < stops.size(); ++i) add(stops[i].color, stops[i + 1].color, stops[i + 1].offset);
+  add(stops.back().color, stops.back().color, 1);
   return "<</FunctionType 3/Domain[0 1]/Functions[" + functions + "]/Bounds[" + bounds + "]/Encode[" + encode + "]>>";
 }
 

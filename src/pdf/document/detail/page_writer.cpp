@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace gongwen::pdf {
 namespace {
@@ -49,10 +50,19 @@ void add_areas(const paint::LinkArea& link, LayoutUnit page_height, DictionaryWr
     const PdfRect one = to_pdf(rect, page_height);
     around = {std::min(around.left, one.left), std::min(around.bottom, one.bottom), std::max(around.right, one.right),
               std::max(around.top, one.top)};
-    quads.insert(quads.end(), {one.left, one.top, one.right, one.top, one.left, one.bottom, one.right, one.bottom});
+    if (link.corners.empty()) {
+      quads.insert(quads.end(), {one.left, one.top, one.right, one.top, one.left, one.bottom, one.right, one.bottom});
+    }
+  }
+  // Turned areas have corners of their own; in the order that readers take: upper left, upper right, lower left, right.
+  for (const std::array<base::PathPoint, 4>& corners : link.corners) {
+    for (const std::size_t i : {0U, 1U, 3U, 2U}) {
+      quads.push_back(std::llround(std::clamp(corners[i].x, -1e6, 1e6) * 75));
+      quads.push_back(std::llround((page_height.to_px() - std::clamp(corners[i].y, -1e6, 1e6)) * 75));
+    }
   }
   dictionary.fixed_numbers("Rect", std::array{around.left, around.bottom, around.right, around.top}, 2);
-  if (link.rects.size() > 1) dictionary.fixed_numbers("QuadPoints", quads, 2);
+  if (link.rects.size() > 1 || !link.corners.empty()) dictionary.fixed_numbers("QuadPoints", quads, 2);
 }
 
 void write_link(std::size_t page, std::size_t index, const PageWriterContext& context, FileWriter& file) {
@@ -84,10 +94,29 @@ void write_link(std::size_t page, std::size_t index, const PageWriterContext& co
 
 }  // namespace
 
+namespace {
+
+/// Section 14.11.2: the sheet, and in it what is printed for the knife and what is left by it. The page's own corner is
+/// at 0,0.
+void add_boxes(const paint::PageDisplay& page, DictionaryWriter& dictionary) {
+  const auto add = [&](std::string_view name, LayoutUnit around) {
+    const std::int64_t out = to_centi_points(around);
+    dictionary.fixed_numbers(
+        name, std::array{-out, -out, to_centi_points(page.size.width) + out, to_centi_points(page.size.height) + out},
+        2);
+  };
+  add("MediaBox", page.margin.width);
+  if (page.margin.width.is_zero()) return;
+  add("BleedBox", page.margin.bleed);
+  add("TrimBox", {});
+}
+
+}  // namespace
+
 void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file) {
   const paint::PageDisplay& page = context.document.pages[index];
   ContentObjects objects{file, context.images, context.fonts, context.structure, index};
-  ContentStream content(context.usage, context.document.structure, page.size, &objects);
+  ContentStream content(context.usage, context.document.structure, page.size, &objects, page.margin.width);
   const ObjectNumber stream = file.add_stream({}, content.write(page), Compress::Yes);
   const ObjectNumber resource_number = file.add(resource_dictionary(content.names(), context.fonts));
   std::string body;
@@ -95,8 +124,8 @@ void write_page(std::size_t index, const PageWriterContext& context, FileWriter&
     DictionaryWriter dictionary(body);
     dictionary.name("Type", "Page");
     dictionary.reference("Parent", context.page_tree);
-    const std::array<std::int64_t, 4> box{0, 0, to_centi_points(page.size.width), to_centi_points(page.size.height)};
-    dictionary.fixed_numbers("MediaBox", box, 2);
+    add_boxes(page, dictionary);
+    if (page.rotation != 0) dictionary.integer("Rotate", page.rotation);
     dictionary.reference("Resources", resource_number);
     dictionary.reference("Contents", stream);
     // Where something shows through, readers must agree on the colours that are mixed (ISO 19005-2 §6.2.10).

@@ -1,0 +1,80 @@
+#include "layout/core/box_transform.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gongwen::layout {
+namespace {
+
+using base::PathPoint;
+using base::Transform;
+using style::TransformFunction;
+
+Transform matrix_of(const TransformFunction& function, const Size& box) {
+  const std::array<double, 6>& n = function.numbers;
+  switch (function.kind) {
+    case TransformFunction::Kind::Matrix: return {n[0], n[1], n[2], n[3], n[4], n[5]};
+    case TransformFunction::Kind::Translate:
+      return {1, 0, 0, 1, function.x.resolve(box.width).to_px(), function.y.resolve(box.height).to_px()};
+    case TransformFunction::Kind::Scale: return {n[0], 0, 0, n[1], 0, 0};
+    case TransformFunction::Kind::Rotate: {
+      const double sine = std::sin(n[0]);
+      const double cosine = std::cos(n[0]);
+      // Quarters are exact, so that lines stay upright.
+      const auto exact = [](double value) {
+        return std::abs(value) < 1e-12 ? 0.0 : value;
+      };
+      return {exact(cosine), exact(sine), -exact(sine), exact(cosine), 0, 0};
+    }
+    case TransformFunction::Kind::Skew: return {1, std::tan(n[1]), std::tan(n[0]), 1, 0, 0};
+  }
+  return {};
+}
+
+bool is_finite(const Transform& t) {
+  return std::isfinite(t.a) && std::isfinite(t.b) && std::isfinite(t.c) && std::isfinite(t.d) && std::isfinite(t.e) &&
+         std::isfinite(t.f);
+}
+
+}  // namespace
+
+const style::ComputedStyle& effect_style(const Fragment& fragment, const LayoutContext& context) {
+  if (fragment.box && fragment.kind == FragmentKind::Box) {
+    const boxes::BoxKind kind = context.box(fragment.box).kind;
+    if (kind == boxes::BoxKind::Table) return context.style_of(fragment.box);
+    if (kind == boxes::BoxKind::TableGrid) return style::initial_style();
+  }
+  return context.styles.style(fragment.style);
+}
+
+/// Section 5: the individual properties go before the list, all about the origin.
+std::optional<Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box || !fragment.box || !fragment.style) return std::nullopt;
+  const style::ComputedStyle& style = effect_style(fragment, context);
+  if (!style.has_transform()) return std::nullopt;
+  const style::ImagePosition& origin = style.transform_origin->position;
+  const double x = (position.x + origin.x.resolve(fragment.size.width)).to_px();
+  const double y = (position.y + origin.y.resolve(fragment.size.height)).to_px();
+  Transform map{1, 0, 0, 1, x, y};
+  for (const auto* const list : {&style.translate, &style.rotate, &style.scale, &style.transform}) {
+    for (const TransformFunction& function : **list) map = map.after(matrix_of(function, fragment.size));
+  }
+  map = map.after({1, 0, 0, 1, -x, -y});
+  return is_finite(map) ? map : Transform{0, 0, 0, 0, x, y};
+}
+
+Rect transformed_bounds(const Transform& transform, const Rect& rect) {
+  const double left = rect.left().to_px(), top = rect.top().to_px();
+  const double right = rect.right().to_px(), bottom = rect.bottom().to_px();
+  const std::array corners{transform.apply({left, top}), transform.apply({right, top}),
+                           transform.apply({right, bottom}), transform.apply({left, bottom})};
+  const auto [min_x, max_x] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+  const auto [min_y, max_y] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+  const auto unit = [](double px) {
+    return LayoutUnit::round_from_px(std::clamp(px, -1e6, 1e6));
+  };
+  return {{unit(min_x), unit(min_y)}, {unit(max_x) - unit(min_x), unit(max_y) - unit(min_y)}};
+}
+
+}  // namespace gongwen::layout

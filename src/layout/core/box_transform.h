@@ -1,0 +1,23 @@
+// Where a transformed box is drawn (css-transforms-1). Layout itself does not see transforms.
+#pragma once
+
+#include "base/path.h"
+#include "layout/core/context.h"
+#include "layout/core/fragment.h"
+
+#include <optional>
+
+namespace gongwen::layout {
+
+/// The style whose opacity and transforms a fragment has: those of a table are the wrapper's, which has captions in it,
+/// though its grid has the table's style.
+const style::ComputedStyle& effect_style(const Fragment& fragment, const LayoutContext& context);
+
+/// The map of a transformed fragment whose border box is at `position`, in px of the page; nothing without a transform,
+/// and of boxes that have none: those of lines and of columns (css-transforms-1 section 2).
+std::optional<base::Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context);
+
+/// The smallest upright rectangle around a transformed one.
+Rect transformed_bounds(const base::Transform& transform, const Rect& rect);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,193 @@
+#include "style/detail/paint_values.h"
+
+#include <algorithm>
+#include <numbers>
+
+namespace gongwen::style {
+namespace {
+
+using css::Keyword;
+using css::Value;
+using css::ValueKind;
+
+LengthPercentage percent(std::int32_t value) { return {{}, value * LengthPercentage::kUnitsPerPercent}; }
+
+std::optional<LengthPercentage> side_of(Keyword keyword) {
+  switch (keyword) {
+    case Keyword::Left:
+    case Keyword::Top: return percent(0);
+    case Keyword::Center: return percent(50);
+    case Keyword::Right:
+    case Keyword::Bottom: return percent(100);
+    default: return std::nullopt;
+  }
+}
+
+bool is_vertical_side(const Value& value) { return value.is(Keyword::Top) || value.is(Keyword::Bottom); }
+
+LengthPercentage from_side(Keyword side, LengthPercentage distance) {
+  if (side != Keyword::Right && side != Keyword::Bottom) return distance;
+  LengthPercentage from_start = -distance;
+  from_start.percent += 100 * LengthPercentage::kUnitsPerPercent;
+  return from_start;
+}
+
+}  // namespace
+
+ImagePosition image_position_of(std::span<const Value> values, const LengthContext& context) {
+  ImagePosition position{percent(50), percent(50)};
+  if (values.size() == 4) {
+    for (std::size_t i = 0; i < 4; i += 2) {
+      const LengthPercentage distance = from_side(values[i].keyword, resolve_length_percentage(values[i + 1], context));
+      (is_vertical_side(values[i]) ? position.y : position.x) = distance;
+    }
+    return position;
+  }
+  const auto coordinate = [&](const Value& value) {
+    const auto side = value.kind == ValueKind::Keyword ? side_of(value.keyword) : std::nullopt;
+    return side ? *side : resolve_length_percentage(value, context);
+  };
+  const bool swapped =
+      is_vertical_side(values.front()) || values.back().is(Keyword::Left) || values.back().is(Keyword::Right);
+  if (values.size() == 1) {
+    (is_vertical_side(values.front()) ? position.y : position.x) = coordinate(values.front());
+    return position;
+  }
+  position.x = coordinate(swapped ? values.back() : values.front());
+  position.y = coordinate(swapped ? values.front() : values.back());
+  return position;
+}
+
+namespace {
+
+double degrees_of(const Value& value) { return value.number * css::degrees_per(value.unit); }
+
+GradientStop stop_of(const Value& color, const std::optional<LengthPercentage>& position) {
+  return {false, color_value_of(color), position};
+}
+
+/// css-images-3 §3.4: colours with up to two places each, and hints; a colour with two places stands for two stops.
+void add_stops(std::span<const Value> values, const LengthContext& context, std::vector<GradientStop>& stops) {
+  while (!values.empty()) {
+    const auto comma =
+        std::find_if(values.begin(), values.end(), [](const Value& value) { return value.kind == ValueKind::Comma; });
+    const auto count = static_cast<std::size_t>(comma - values.begin());
+    const Value* color = nullptr;
+    std::vector<LengthPercentage> places;
+    for (const Value& value : values.first(count)) {
+      if (value.kind == ValueKind::Color || value.is(Keyword::Currentcolor)) {
+        color = &value;
+      } else {
+        places.push_back(resolve_length_percentage(value, context));
+      }
+    }
+    if (color == nullptr) {
+      stops.push_back({true, {}, places.front()});
+    } else if (places.empty()) {
+      stops.push_back(stop_of(*color, std::nullopt));
+    } else {
+      for (const LengthPercentage& place : places) stops.push_back(stop_of(*color, place));
+    }
+    values = values.subspan(std::min(values.size(), count + 1));
+  }
+}
+
+bool is_color(const Value& value) { return value.kind == ValueKind::Color || value.is(Keyword::Currentcolor); }
+
+/// The part in front of the colours: empty, or all up to the first comma.
+std::span<const Value> head_of(std::span<const Value> values) {
+  std::size_t count = 0;
+  while (count < values.size() && values[count].kind != ValueKind::Comma) ++count;
+  const auto head = values.first(count);
+  return std::any_of(head.begin(), head.end(), is_color) ? std::span<const Value>() : head;
+}
+
+void read_direction(std::span<const Value> head, GradientValue& gradient) {
+  if (head.front().kind == ValueKind::Dimension) {
+    gradient.degrees = degrees_of(head.front());
+    return;
+  }
+  int x = 0;
+  int y = 0;
+  for (const Value& value : head) {
+    x += value.is(Keyword::Right) ? 1 : value.is(Keyword::Left) ? -1 : 0;
+    y += value.is(Keyword::Bottom) ? 1 : value.is(Keyword::Top) ? -1 : 0;
+  }
+  if (x != 0 && y != 0) {
+    gradient.to_x = static_cast<std::int8_t>(x);
+    gradient.to_y = static_cast<std::int8_t>(y);
+  } else {
+    gradient.degrees = x > 0 ? 90 : x < 0 ? 270 : y < 0 ? 0 : 180;
+  }
+}
+
+void read_shape(std::span<const Value> head, const LengthContext& context, GradientValue& gradient) {
+  using Extent = GradientValue::Extent;
+  std::vector<LengthPercentage> radii;
+  bool is_ellipse = false;
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    const Value& value = head[i];
+    if (value.is(Keyword::At)) {
+      gradient.position = image_position_of(head.subspan(i + 1), context);
+      break;
+    }
+    if (value.kind != ValueKind::Keyword) {
+      radii.push_back(resolve_length_percentage(value, context));
+      continue;
+    }
+    switch (value.keyword) {
+      case Keyword::Circle: gradient.is_circle = true; break;
+      case Keyword::Ellipse: is_ellipse = true; break;
+      case Keyword::ClosestSide: gradient.extent = Extent::ClosestSide; break;
+      case Keyword::FarthestSide: gradient.extent = Extent::FarthestSide; break;
+      case Keyword::ClosestCorner: gradient.extent = Extent::ClosestCorner; break;
+      default: gradient.extent = Extent::FarthestCorner; break;
+    }
+  }
+  if (radii.empty()) return;
+  gradient.extent = Extent::Lengths;
+  gradient.radius_x = radii.front();
+  gradient.radius_y = radii.back();
+  gradient.is_circle = gradient.is_circle || (radii.size() == 1 && !is_ellipse);
+}
+
+GradientValue gradient_of(const Value& function, const LengthContext& context) {
+  GradientValue gradient;
+  gradient.is_radial =
+      function.keyword == Keyword::RadialGradient || function.keyword == Keyword::RepeatingRadialGradient;
+  gradient.is_repeating =
+      function.keyword == Keyword::RepeatingLinearGradient || function.keyword == Keyword::RepeatingRadialGradient;
+  std::span<const Value> values(function.arguments);
+  const std::span<const Value> head = head_of(values);
+  if (!head.empty()) {
+    gradient.is_radial ? read_shape(head, context, gradient) : read_direction(head, gradient);
+    values = values.subspan(head.size() + 1);
+  }
+  add_stops(values, context, gradient.stops);
+  return gradient;
+}
+
+}  // namespace
+
+ImageValue image_of(const Value& value, const LengthContext& context) {
+  if (value.kind == ValueKind::Function) {
+    return {{}, std::make_shared<const GradientValue>(gradient_of(value, context))};
+  }
+  return {value.is(Keyword::None) ? std::string() : value.text, nullptr};
+}
+
+ColorValue color_value_of(const Value& value) {
+  if (value.is(Keyword::Currentcolor)) return {true, {}};
+  return {false, value.color};
+}
+
+LayoutUnit line_width_of(const Value& value, const LengthContext& context) {
+  if (value.is(Keyword::Thin)) return LayoutUnit::from_px(1);
+  if (value.is(Keyword::Medium)) return LayoutUnit::from_px(3);
+  if (value.is(Keyword::Thick)) return LayoutUnit::from_px(5);
+  return resolve_length(value, context);
+}
+
+double angle_of(const Value& value) { return degrees_of(value) * std::numbers::pi / 180; }
+
+}  // namespace gongwen::style

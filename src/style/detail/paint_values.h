@@ -1,0 +1,30 @@
+// Reading the values that images, borders and outlines have: positions, gradients, colours, widths.
+#pragma once
+
+#include "css/value.h"
+#include "style/computed_style.h"
+#include "style/detail/resolve_length.h"
+
+#include <span>
+
+namespace gongwen::style {
+
+/// One, two or four values (css-values-4 section 8.3).
+ImagePosition image_position_of(std::span<const css::Value> values, const LengthContext& context);
+
+/// `none`, an address or a gradient, of which the lengths are made absolute and percentages are kept: they refer to the
+/// line of the gradient, and those of its position to the area that it fills (css-images-3 section 3).
+ImageValue image_of(const css::Value& value, const LengthContext& context);
+
+/// `currentcolor` or a colour.
+ColorValue color_value_of(const css::Value& value);
+
+/// `thin`, `medium`, `thick` or a length (css-backgrounds-3 section 3.3): 1, 3 and 5 px, as in browsers. A width of a
+/// border without a style becomes 0 in the cascade.
+LayoutUnit line_width_of(const css::Value& value, const LengthContext& context);
+
+/// In radians; angles of all units.
+/// Calculated angles are not accepted by the grammar.
+double angle_of(const css::Value& value);
+
+}  // namespace gongwen::style

@@ -1,0 +1,175 @@
+// Transforms, gradients, layers of backgrounds, outlines, shadows and what lies around a page, as display lists.
+#include "paint/display_list.h"
+#include "support/laid_out.h"
+
+#include <gtest/gtest.h>
+
+using gongwen::paint::dump_display_list;
+using gongwen::paint::PageDisplay;
+using gongwen::tests::LaidOut;
+
+namespace {
+
+std::string page_of(std::string_view style, std::string_view body) {
+  return "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title><style>@page{size:300px 200px;margin:20px}"
+         "body{margin:0;font:10px/20px \"Noto Serif CJK SC\"}p,div{margin:0}" +
+         std::string(style) + "</style></head><body>" + std::string(body) + "</body></html>";
+}
+
+std::string drawn(std::string_view style, std::string_view body) {
+  const LaidOut laid_out(page_of(style, body));
+  EXPECT_EQ(laid_out.messages(), "");
+  return dump_display_list(laid_out.painted.pages.at(0));
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+std::size_t count_of(const std::string& text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+}  // namespace
+
+TEST(Effects, TransformsAreAboutTheMiddleOrTheirOrigin) {
+  const std::string turned =
+      drawn("div{width:40px;height:20px;background:#eee;transform:rotate(90deg)}", "<div></div>");
+  EXPECT_TRUE(has(turned, "transform 0 1 -1 0 70 -10\n")) << turned;  // about 40,30
+  const std::string scaled =
+      drawn("div{width:40px;height:20px;background:#eee;scale:2 50%;transform-origin:0 0}", "<div></div>");
+  EXPECT_TRUE(has(scaled, "transform 2 0 0 0.5 -20 10\n")) << scaled;
+  const std::string moved = drawn("div{width:40px;height:20px;background:#eee;translate:50% 5px}", "<div></div>");
+  EXPECT_TRUE(has(moved, "transform 1 0 0 1 20 5\n")) << moved;
+}
+
+TEST(Effects, TransformedBoxesAreStackingContextsAndLinesOfTextAreNotTransformed) {
+  const std::string list =
+      drawn("i{transform:none;position:relative;z-index:-1;background:#00f}div{transform:skewX(45deg);background:#eee}",
+            "<div>甲<i>乙</i></div>");
+  const std::size_t begin = list.find("transform 1 0 1 1 ");
+  ASSERT_NE(begin, std::string::npos);
+  EXPECT_LT(begin, list.find(" #eeeeee"));
+  EXPECT_LT(list.find(" #eeeeee"), list.find(" #0000ff"));
+  EXPECT_LT(list.find(" #0000ff"), list.find("\"甲\""));
+  EXPECT_LT(list.find("\"甲\""), list.find("untransform"));
+  EXPECT_FALSE(has(drawn("i{transform:rotate(9deg)}", "<p>甲<i>乙</i></p>"), "transform"));
+  EXPECT_EQ(
+      count_of(drawn("table{transform:scale(2);opacity:0.5}", "<table><tr><td>甲</td></tr></table>"), "untransform"),
+      1);
+}
+
+TEST(Effects, LinksOfTransformedBoxesHaveTheirCorners) {
+  const LaidOut laid_out(page_of("div{width:40px;height:20px;transform:rotate(90deg)}",
+                                 "<div><a href='https://example.org/'>甲</a></div>"));
+  const PageDisplay& page = laid_out.painted.pages.at(0);
+  ASSERT_EQ(page.links.size(), 1U);
+  ASSERT_EQ(page.links[0].corners.size(), page.links[0].rects.size());
+  EXPECT_DOUBLE_EQ(page.links[0].corners[0][0].y, 10);  // the left end became the upper one
+  EXPECT_GT(page.links[0].corners[0][0].x, page.links[0].corners[0][3].x);
+}
+
+TEST(Effects, ContentThatATransformPutsOffTheSheetIsReported) {
+  const LaidOut laid_out(page_of("div{transform:translateX(280px);border:1px solid;width:20px}", "<div>甲乙</div>"));
+  EXPECT_TRUE(has(laid_out.messages(), "layout/off-sheet")) << laid_out.messages();
+  const LaidOut inside(
+      page_of("div{transform:scale(0.5);transform-origin:0 0;width:500px;border:1px solid}", "<div>甲</div>"));
+  EXPECT_EQ(inside.messages(), "");
+}
+
+TEST(Effects, GradientsAreImages) {
+  const std::string once = drawn("div{height:40px;background:linear-gradient(red,blue)}", "<div></div>");
+  EXPECT_TRUE(has(once, "image 20,20 260x40\n")) << once;
+  const std::string tiled = drawn("div{height:40px;background:radial-gradient(red,blue) 0 0/20px 20px}", "<div></div>");
+  EXPECT_TRUE(has(tiled, "tile 20,20 20x20 step 20x20 over 20,20 260x40\n")) << tiled;
+}
+
+TEST(Effects, GradientsOfAllShapesAndBadLengthsEnd) {
+  for (const char* const gradient :
+       {"radial-gradient(circle 0px, red, blue)", "radial-gradient(closest-side at left, red, blue)",
+        "repeating-linear-gradient(red 0, blue 0)", "repeating-linear-gradient(red, blue 0.0001px)",
+        "repeating-radial-gradient(red -20px, blue 5px)", "radial-gradient(red -50%, blue -10%)",
+        "linear-gradient(red 1e9px, blue -1e9px)", "linear-gradient(red, 0%, blue, 100%, green)",
+        "linear-gradient(to top left, transparent, red 50%, transparent)", "linear-gradient(red 50%, blue 50%)"}) {
+    const std::string list = drawn("div{height:40px;background:" + std::string(gradient) + "}", "<div></div>");
+    EXPECT_TRUE(has(list, "image 20,20 260x40\n")) << gradient;
+  }
+}
+
+TEST(Effects, TheFirstLayerIsOnTopAndTheColourBelow) {
+  const std::string list = drawn(
+      "div{height:40px;background:linear-gradient(red,blue) 0 0/5px 5px no-repeat,"
+      "linear-gradient(red,blue) 0 0/7px 7px no-repeat padding-box,#eee}",
+      "<div></div>");
+  EXPECT_LT(list.find("#eeeeee"), list.find("7x7"));
+  EXPECT_LT(list.find("7x7"), list.find("5x5"));
+}
+
+TEST(Effects, FixedBackgroundsReferToThePageArea) {
+  const std::string list =
+      drawn("div{height:40px;margin-top:30px;background:linear-gradient(red,blue) 0 0/10px 50px no-repeat fixed}",
+            "<div></div>");
+  EXPECT_TRUE(has(list, "image 20,20 10x50\n")) << list;
+}
+
+TEST(Effects, OutlinesLieAboveTheTextAndOutsideOfTheBorder) {
+  const std::string list = drawn("p{outline:2px solid red;outline-offset:3px}", "<p>甲</p>");
+  EXPECT_TRUE(has(list, "fill 15,15 270x2 #ff0000\n")) << list;
+  EXPECT_LT(list.find("\"甲\""), list.find("#ff0000"));
+}
+
+TEST(Effects, ShadowsLieOutsideOrInsideOfTheirBox) {
+  const std::string outer = drawn("div{width:40px;height:20px;box-shadow:5px 6px red}", "<div></div>");
+  EXPECT_TRUE(has(outer, "fill M25,26 L65,26 L65,46 L25,46 Z #ff0000\nunclip\n")) << outer;
+  EXPECT_TRUE(has(outer, "clip ")) << outer;
+  const std::string inner = drawn("div{width:40px;height:20px;box-shadow:inset 5px 6px red}", "<div></div>");
+  EXPECT_TRUE(has(inner, "clip M20,20 L60,20 L60,40 L20,40 Z\nfill ")) << inner;
+  const std::string blurred = drawn("div{width:40px;height:20px;box-shadow:0 0 10px red}", "<div></div>");
+  EXPECT_GT(count_of(blurred, "#ff0000"), 10U);
+}
+
+TEST(Effects, ShadowsOfTextAreOutlinesBelowIt) {
+  const std::string list = drawn("p{text-shadow:1px 1px red}", "<p>甲</p>");
+  EXPECT_EQ(count_of(list, "text "), 1U);
+  EXPECT_LT(list.find("#ff0000"), list.find("text "));
+}
+
+TEST(Effects, ImagesOfBordersReplaceTheBorders) {
+  const std::string list =
+      drawn("div{height:20px;border:4px solid red;border-image:linear-gradient(red,blue) 1}", "<div></div>");
+  EXPECT_FALSE(has(list, " #ff0000\n"));
+  EXPECT_EQ(count_of(list, "image "), 8U) << list;
+}
+
+TEST(Effects, ImagesOfRowsGroupsAndColumnsLieInTheWholePart) {
+  const std::string table =
+      "<table><colgroup><col><col></colgroup><tbody><tr><td></td><td></td></tr><tr><td></td><td></td></tr></tbody>"
+      "</table>";
+  const std::string base = "table{border-spacing:2px;border-collapse:separate}td{padding:0;width:20px;height:10px}";
+  const std::string rows = drawn(base + "tr{background:linear-gradient(red,blue)}", table);
+  EXPECT_EQ(count_of(rows, " 42x10\n"), 4U) << rows;
+  EXPECT_EQ(count_of(rows, "clip "), 4U) << rows;
+  const std::string groups = drawn(base + "tbody{background:linear-gradient(red,blue)}", table);
+  EXPECT_EQ(count_of(groups, "image 22,22 42x22\n"), 4U) << groups;
+  const std::string columns = drawn(base + "col{background:linear-gradient(red,blue)}", table);
+  EXPECT_EQ(count_of(columns, " 20x22\n"), 4U) << columns;
+}
+
+TEST(Effects, ThePageHasItsBackgroundUpToTheBleedAndMarksAroundIt) {
+  const LaidOut laid_out(page_of("@page{background:#ffe;bleed:10px;marks:crop cross}", "<p>甲</p>"));
+  EXPECT_EQ(laid_out.messages(), "");
+  const PageDisplay& page = laid_out.painted.pages.at(0);
+  const std::string list = dump_display_list(page);
+  EXPECT_TRUE(has(list, "fill -10,-10 320x220 #ffffee\n")) << list;
+  EXPECT_TRUE(has(list, "stroke M0,-10 L0,")) << list;
+  EXPECT_EQ(page.size.width.to_px(), 300);
+  EXPECT_EQ(page.margin.bleed.to_px(), 10);
+  EXPECT_GT(page.margin.width, page.margin.bleed);
+}
+
+TEST(Effects, PagesWithoutMarksHaveNoMargin) {
+  const LaidOut laid_out(page_of("@page{background:#ffe}", "<p>甲</p>"));
+  const PageDisplay& page = laid_out.painted.pages.at(0);
+  EXPECT_TRUE(has(dump_display_list(page), "fill 0,0 300x200 #ffffee\n"));
+  EXPECT_EQ(page.margin, gongwen::paint::SheetMargin{});
+}
