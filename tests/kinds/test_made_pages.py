@@ -42,6 +42,11 @@ class MadePages(unittest.TestCase):
             with self.subTest(summary.kind):
                 self.assertEqual(summary.split_labels, 0, summary.worst)
 
+    def test_nothing_is_outside_of_its_place(self):
+        for summary in self.summaries:
+            with self.subTest(summary.kind):
+                self.assertEqual(summary.outside, 0, summary.worst)
+
     def test_few_pages_before_the_last_are_less_than_a_third_full(self):
         self.assertLessEqual(self.total('nearly_empty') * 12, self.total('pages'), [s.worst for s in self.summaries])
 
