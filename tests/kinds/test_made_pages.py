@@ -47,6 +47,11 @@ class MadePages(unittest.TestCase):
             with self.subTest(summary.kind):
                 self.assertEqual(summary.low, {})
 
+    def test_nothing_is_outside_of_its_place(self):
+        for summary in self.summaries:
+            with self.subTest(summary.kind):
+                self.assertEqual(summary.outside, 0, summary.worst)
+
 
 class Measuring(unittest.TestCase):
     """The measure itself, on a dump written by hand."""

@@ -217,6 +217,28 @@ TEST(Proofread, MessagesNamePageLineAndClauseInBothLanguages) {
             "第 1 页第 2 行：“[2024]2号”应写作“〔2024〕2号”（GB/T 9704-2012，7.2.5）");
 }
 
+TEST(Proofread, LinesAreLookedAtWhereverTheyAre) {
+  const auto reports = [](std::string_view before) {
+    LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<body>" + std::string(before) +
+                     "示例文字internationalisations示例</body>");
+    proofing::proofread_lines(laid_out.document, *laid_out.context);
+    std::size_t count = 0;
+    for (const diagnostics::Diagnostic& diagnostic : laid_out.sink.diagnostics()) {
+      count += diagnostics::catalogue_entry(diagnostic.id).id == "proofing/line-stretched";
+    }
+    return count;
+  };
+  const std::string style = "width: 12em; text-align: justify";
+  for (const std::string& box :
+       {"<div style='" + style + "'>", "<div style='float: left; " + style + "'>",
+        "<div style='position: absolute; " + style + "'>", "<table style='table-layout: fixed; " + style + "'><tr><td>",
+        "<ul><li style='" + style + "'>", "<div style='display: flex'><div style='" + style + "'>",
+        "<p>甲<span style='float: footnote; display: block; " + style + "'>"}) {
+    SCOPED_TRACE(box);
+    EXPECT_EQ(reports(box), 1);
+  }
+}
+
 TEST(Proofread, LinesThatAreStretchedBeyondTheLimitOrLeftShort) {
   const auto told_of_lines = [](std::string_view style, std::string_view text) {
     LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<body><p class=\"plain\" style=\"width: 12em;" +
