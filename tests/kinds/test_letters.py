@@ -96,7 +96,7 @@ class Needs(Pages):
                 self.assertIn('需求清单', self.text(first))
                 self.assertIn('第1类示例产品', self.text(first))
                 for page in pages[2:-1]:
-                    self.assertGreater(max(word.bottom for word in page if word.bottom < 182), 28 + 2 * 156 / 3)
+                    self.assertGreater(max(word.bottom for word in page if word.bottom < 182), 28 + 156 / 3)
 
     def test_the_nature_is_parted_between_words(self):
         words = [word.text for page in self.notice('规定示例产品的安全技术要求。') for word in page]
