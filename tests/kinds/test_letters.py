@@ -96,12 +96,28 @@ class Needs(Pages):
                 self.assertIn('需求清单', self.text(first))
                 self.assertIn('第1类示例产品', self.text(first))
                 for page in pages[2:-1]:
-                    self.assertGreater(max(word.bottom for word in page if word.bottom < 182), 28 + 2 * 156 / 3)
+                    self.assertGreater(max(word.bottom for word in page if word.bottom < 182), 28 + 156 / 3)
 
     def test_the_nature_is_parted_between_words(self):
         words = [word.text for page in self.notice('规定示例产品的安全技术要求。') for word in page]
         self.assertIn('技术文件', words)
         self.assertNotIn('术文件', words)
+
+
+class Annexes(Pages):
+    def test_the_last_line_of_an_annex_is_not_alone(self):
+        for count in range(17, 24):
+            lines = [f'第{number + 1}种表格由秘书处编制。' for number in range(count)]
+            kinds = {
+                'regulations': {'title': '示例管理办法', 'issuer': '示例委员会', 'date': '2026-03-01', 'annexes': [{'title': '表格目录', 'text': lines}],
+                                'chapters': [{'title': '总则', 'articles': [{'paragraphs': [{'text': '本办法自印发之日起施行。'}]}]}]},
+                'opinions': {'issuers': ['示例委员会'], 'doc_number': '示网安标〔2026〕8号', 'title': '关于加强标准实施的意见', 'date': '2026-03-09',
+                             'opening': ['现提出以下意见。'], 'parts': [{'heading': '任务', 'text': ['抓好落实。']}],
+                             'attachments': [{'title': '表格目录', 'text': lines}]}}
+            for kind, data in kinds.items():
+                last = self.pages(kind, data)[-1]
+                with self.subTest(kind, count=count):
+                    self.assertNotIn(self.text(last).count('由秘书处编制'), (1, 2))
 
 
 class Latin(Pages):
