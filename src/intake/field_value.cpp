@@ -1,5 +1,6 @@
 #include "intake/field_value.h"
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "data/values.h"
 #include "diagnostics/source_lookup.h"
@@ -7,6 +8,7 @@
 #include "schema/table_cells.h"
 #include "schema/written_values.h"
 
+#include <algorithm>
 #include <array>
 
 namespace gongwen::intake {
@@ -24,13 +26,22 @@ std::string date_text(std::string_view iso, Format format) {
   return std::string(iso);
 }
 
+/// What people write for the end of what has not ended, which a form wants left blank.
+bool says_until_now(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kWords = {"至今", "今",      "现在", "目前",
+                                                      "迄今", "present", "now",  "to date"};
+  const std::string word = base::ascii_lowercase(trim_blanks(text));
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
 /// Texts of a format, as people write them.
 FieldValue convert_format(const RawField& raw, std::string text, const schema::SchemaField& field) {
   const Format format = *field.limits.format;
   if (is_date(format) && raw.type == RawType::Date) text = date_text(text, format);
   if (schema::matches_format(format, text)) return {base::json_string(text)};
   if (const auto written = schema::read_written(format, text)) return {base::json_string(*written)};
-  if (!field.required && schema::means_nothing(text)) return {};
+  const bool is_left_out = schema::means_nothing(text) || (is_date(format) && says_until_now(text));
+  if (!field.required && is_left_out) return {};
   return {base::json_string(text), is_date(format)};
 }
 

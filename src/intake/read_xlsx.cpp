@@ -259,6 +259,8 @@ class XlsxReader {
     const XlsxCells& cells = cells_.find(field_cell.sheet)->second;
     const auto found = cells.find(field_cell.place);
     if (found == cells.end() || trim_blanks(found->second.text).empty()) {
+      const bool is_formula = found != cells.end() && found->second.formula;
+      if (is_formula) file_.report_field(pointer, where, messages::IntakeFormula, {found->second.text});
       file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
       return;
     }

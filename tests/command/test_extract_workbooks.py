@@ -106,6 +106,14 @@ class Cells(ExtractTest):
     def test_errors_and_formulas(self):
         self.value('/name_zh', 't="e"', '<v>#REF!</v>', status=BAD_INPUT, ids=['intake/cell-error'])
         self.assertEqual(self.value('/name_zh', 't="str"', '<f>A1</f><v>甲</v>', ids=['intake/formula']), '甲')
+        # Some programs write formulas without a result.
+        self.assertIsNone(self.value('/name_zh', '', '<f>A1</f>', ids=['intake/formula']))
+        self.assertIsNone(self.value('/name_zh', 't="str"', '<f>A1</f><v></v>', ids=['intake/formula']))
+
+    def test_what_has_not_ended_has_no_end(self):
+        for text in ('至今', ' 现在 ', 'Present'):
+            self.assertIsNone(self.value('/work_history/0/to', 't="inlineStr"', f'<is><t>{text}</t></is>'))
+        self.value('/birth', 't="inlineStr"', '<is><t>至今</t></is>', status=BAD_INPUT, ids=['intake/not-a-value'])
 
     def test_places_that_are_left_out(self):
         form = XlsxForm(KIND)

@@ -79,7 +79,8 @@ class SheetReader final : public XmlHandler {
 
   void finish_cell() {
     fill_cell();
-    if (!cell_.text.empty()) cells_[place_] = std::move(cell_);
+    // A formula that no program has calculated has no result, which is reported where one is wanted.
+    if (!cell_.text.empty() || (cell_.formula && value_.empty())) cells_[place_] = std::move(cell_);
     cell_ = {};
   }
 
