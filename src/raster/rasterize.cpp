@@ -131,13 +131,7 @@ class PagePlayer {
 
   void play(const paint::PushTransform& item) {
     cairo_save(context_);
-    // The library takes no map without an inverse: what is flattened to a line is not seen.
-    if (std::abs(item.transform.determinant()) > 1e-12) {
-      apply_transform(context_, item.transform);
-    } else {
-      cairo_rectangle(context_, 0, 0, 0, 0);
-      cairo_clip(context_);
-    }
+    apply_transform(context_, item.transform);
   }
   void play(const paint::PopTransform&) { cairo_restore(context_); }
 

@@ -77,6 +77,13 @@ TEST(Effects, ContentThatATransformPutsOffTheSheetIsReported) {
   EXPECT_EQ(inside.messages(), "");
 }
 
+TEST(Effects, WhatATransformFlattensIsNotSeen) {
+  const std::string list = drawn("div{height:20px;background:#eee;transform:scale(0)}", "<div>甲</div>");
+  EXPECT_FALSE(has(list, "transform"));
+  EXPECT_TRUE(has(list, "clip M0,0 L0,0 L0,0 L0,0 Z\n")) << list;
+  EXPECT_TRUE(has(list, "unclip\n"));
+}
+
 TEST(Effects, GradientsAreImages) {
   const std::string once = drawn("div{height:40px;background:linear-gradient(red,blue)}", "<div></div>");
   EXPECT_TRUE(has(once, "image 20,20 260x40\n")) << once;

@@ -95,7 +95,9 @@ GradientLine radial_line(const GradientValue& gradient, const base::Size& size) 
     y *= std::numbers::sqrt2;
   }
   GradientLine line{center, {}, x, x > 0 ? y / x : 0, 1};
-  if (x <= 0 || y <= 0) {
+  // A flat ellipse shows its last colour alone.
+  constexpr double kFlattest = 1e-5;
+  if (x <= 0 || y <= 0 || line.flattening < kFlattest || line.flattening > 1 / kFlattest) {
     line.length = 0;
     return line;
   }

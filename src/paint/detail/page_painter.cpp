@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 #include <utility>
 
@@ -95,17 +96,31 @@ void PagePainter::paint_layer(const Layer& layer) {
   for (std::size_t i = 0; i < layer.clips.size(); ++i) end_clip();
 }
 
+/// What a transform flattens is not seen (css-transforms-1 §8): players need maps that can be turned back.
 void PagePainter::push_transform(const base::Transform& transform) {
+  constexpr double kFlat = 1e-6;
   close_tag();
   transforms_.push_back(transforms_.empty() ? transform : transforms_.back().after(transform));
-  page_.items.emplace_back(PushTransform{transform});
+  if (std::abs(transform.determinant()) < kFlat) {
+    PushClip nothing;
+    nothing.path.add_rect(0, 0, 0, 0);
+    page_.items.emplace_back(std::move(nothing));
+  } else {
+    page_.items.emplace_back(PushTransform{transform});
+  }
+  flat_.push_back(std::holds_alternative<PushClip>(page_.items.back()));
 }
 
 void PagePainter::pop_transform() {
   close_tag();
+  const bool is_flat = flat_.back();
   transforms_.pop_back();
-  if (std::holds_alternative<PushTransform>(page_.items.back())) {
+  flat_.pop_back();
+  const DisplayItem& last = page_.items.back();
+  if (std::holds_alternative<PushTransform>(last) || std::holds_alternative<PushClip>(last)) {
     page_.items.pop_back();
+  } else if (is_flat) {
+    page_.items.emplace_back(PopClip{});
   } else {
     page_.items.emplace_back(PopTransform{});
   }

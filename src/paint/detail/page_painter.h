@@ -101,6 +101,7 @@ class PagePainter {
   Tag tag_;
   bool has_layers_ = false;
   Surroundings around_;                      // of backgrounds
+  std::vector<bool> flat_;                   // whether the transforms leave nothing to be seen
   std::vector<base::Transform> transforms_;  // around what is being painted, each after those before it
   /// The table that is being painted, and where its row groups are; without a box, all rows.
   layout::ChildFragment grid_;
