@@ -24,7 +24,21 @@ enum class ShorthandId : std::uint8_t {
 };
 
 /// How a shorthand's value is spread over its longhands; see shorthands.def.
-enum class Expansion : std::uint8_t { Sides, Any, Pair, Alias, Border, Background, Radius, Flex, Font, WhiteSpace };
+enum class Expansion : std::uint8_t {
+  Sides,
+  Any,
+  Pair,
+  Alias,
+  Border,
+  Background,
+  Radius,
+  Flex,
+  Font,
+  WhiteSpace,
+  FontVariant,
+  FontSynthesis,
+  All
+};
 
 inline constexpr std::size_t kPropertyCount = 0
 #define GONGWEN_PROPERTY(...) +1
