@@ -43,13 +43,16 @@ def css_properties(remarks):
     return lines[1:]
 
 
+WHOLE = {'border': 'all `border-*-width`, `-style`, `-color`', 'all': 'all properties'}
+
+
 def css_shorthands(remarks):
     names = dict(re.findall(r'GONGWEN_PROPERTY\((\w+), "([^"]+)"', read('src/css/properties.def')))
     lines = ['| shorthand | stands for | remarks |', '|---|---|---|']
     for name, longhands in re.findall(r'(?m)^GONGWEN_SHORTHAND\(\w+, "([^"]+)", \w+, ([^)]*)\)', read('src/css/shorthands.def')):
         key = code(name)
         parts = [names[part.strip()] for part in longhands.split(',')]
-        shown = ', '.join(code(part) for part in parts) if name != 'border' else 'all `border-*-width`, `-style`, `-color`'
+        shown = ', '.join(code(part) for part in parts) if name not in WHOLE else WHOLE[name]
         lines.append(f'| {key} | {shown} | {remarks.get(key, "")} |')
     return lines
 
@@ -282,12 +285,15 @@ CHINESE_HEADS = {
     '事项': '事项', 'event': '英文名称', 'needed besides a date': '除日期外必填'}
 CHINESE_CELLS = {
     'css-properties': {'yes': '是', 'no': '否', '**Boxes**': '**框**', '**Transforms, outlines, shadows**': '**变形、外框、阴影**', '**Flexible boxes**': '**弹性框**', '**Tables**': '**表格**',
-                       '**Fonts**': '**字体**', '**Text**': '**文字**', '**The grid of lines**': '**行网格**',
+                       '**Fonts**': '**字体**', '**Text**': '**文字**',
+                       '**Fonts: features and variants**': '**字体：特性与变体**',
+                       '**Text: what does not fit, and initials**': '**文字：放不下的文字与首字**', '**The grid of lines**': '**行网格**',
                        '**Lists and generated content**': '**列表与生成内容**', '**Pages and breaks**': '**分页**',
                        '**Ours: what no specification has**': '**自有属性：规范中没有的**',
                        '**Workbooks: spelt as the spreadsheet programs spell them when they write HTML**':
                            '**工作簿：写法与电子表格软件输出的 HTML 相同**'},
-    'css-shorthands': {'all `border-*-width`, `-style`, `-color`': '全部 `border-*-width`、`-style`、`-color`'},
+    'css-shorthands': {'all `border-*-width`, `-style`, `-color`': '全部 `border-*-width`、`-style`、`-color`',
+                       'all properties': '全部属性'},
     'css-counter-styles': {'cyclic': '循环', 'numeric': '数字', 'alphabetic': '字母', 'roman': '罗马数字', 'fixed': '固定',
                            'chinese': '中文数字'},
     'template-methods': {'texts': '文字', 'lists': '列表', 'objects': '对象', 'tuples and ranges': '元组与区间', 'numbers': '数字',

@@ -7,7 +7,7 @@ import re
 
 GRAMMARS = ['src/css/properties.def', 'src/css/grammar_types.def']
 # Keywords that no grammar names: the CSS-wide ones and those that selectors, colours, page rules and shorthands look for.
-ALWAYS = ['inherit', 'initial', 'unset', 'revert', 'currentcolor', 'pre', 'pre-line', 'pre-wrap']
+ALWAYS = ['inherit', 'initial', 'unset', 'revert', 'currentcolor', 'pre', 'pre-line', 'pre-wrap', 'style', 'weight']
 
 
 def grammar_strings(path):

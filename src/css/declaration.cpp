@@ -14,20 +14,6 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using diagnostics::Span;
 
-WideKeyword wide_keyword(TokenStream value) {
-  value.skip_white_space();
-  if (!value.looking_at(TokenKind::Ident)) return WideKeyword::NotWide;
-  const std::string_view name = value.next().text;
-  value.skip_white_space();
-  if (!value.at_end()) return WideKeyword::NotWide;
-  if (base::equals_ignoring_ascii_case(name, "inherit")) return WideKeyword::Inherit;
-  if (base::equals_ignoring_ascii_case(name, "initial")) return WideKeyword::Initial;
-  if (base::equals_ignoring_ascii_case(name, "unset")) return WideKeyword::Unset;
-  if (base::equals_ignoring_ascii_case(name, "revert")) return WideKeyword::Revert;
-  if (base::equals_ignoring_ascii_case(name, "revert-layer")) return WideKeyword::RevertLayer;
-  return WideKeyword::NotWide;
-}
-
 std::span<const PropertyId> longhands_of(const AnyProperty& property) {
   if (const auto* shorthand = std::get_if<ShorthandId>(&property)) return shorthand_longhands(*shorthand);
   return {std::get_if<PropertyId>(&property), 1};
@@ -159,8 +145,22 @@ class BlockParser {
 
 }  // namespace
 
+WideKeyword wide_keyword_of(TokenStream value) {
+  value.skip_white_space();
+  if (!value.looking_at(TokenKind::Ident)) return WideKeyword::NotWide;
+  const std::string_view name = value.next().text;
+  value.skip_white_space();
+  if (!value.at_end()) return WideKeyword::NotWide;
+  if (base::equals_ignoring_ascii_case(name, "inherit")) return WideKeyword::Inherit;
+  if (base::equals_ignoring_ascii_case(name, "initial")) return WideKeyword::Initial;
+  if (base::equals_ignoring_ascii_case(name, "unset")) return WideKeyword::Unset;
+  if (base::equals_ignoring_ascii_case(name, "revert")) return WideKeyword::Revert;
+  if (base::equals_ignoring_ascii_case(name, "revert-layer")) return WideKeyword::RevertLayer;
+  return WideKeyword::NotWide;
+}
+
 bool parse_value(AnyProperty property, TokenStream value, const Declaration& model, DeclarationBlock& block) {
-  if (const WideKeyword wide = wide_keyword(value); wide != WideKeyword::NotWide) {
+  if (const WideKeyword wide = wide_keyword_of(value); wide != WideKeyword::NotWide) {
     for (const PropertyId longhand : longhands_of(property)) {
       block.declarations.push_back(model);
       block.declarations.back().property = longhand;

@@ -46,6 +46,9 @@ struct DeclarationBlock {
 /// Reports: css/invalid-value with the property's grammar.
 bool parse_value(AnyProperty property, TokenStream value, const Declaration& model, DeclarationBlock& block);
 
+/// The CSS-wide keyword that a value is; NotWide for all others.
+WideKeyword wide_keyword_of(TokenStream value);
+
 /// What is between braces, or in a style attribute: declarations separated by semicolons (css-syntax-3 §5.4.5).
 /// `source` is where the tokens' offsets point into.
 /// Reports: css/unknown-property, css/invalid-value, css/invalid-declaration.

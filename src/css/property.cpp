@@ -30,6 +30,12 @@ using enum PropertyId;
 #include "css/shorthands.def"
 #undef GONGWEN_SHORTHAND
 
+constexpr PropertyId kAllProperties[] = {
+#define GONGWEN_PROPERTY(id, ...) PropertyId::id,
+#include "css/properties.def"
+#undef GONGWEN_PROPERTY
+};
+
 struct ShorthandInfo {
   std::string_view name;
   Expansion expansion;
@@ -65,7 +71,9 @@ const Grammar& property_grammar(PropertyId id) {
 
 std::string_view shorthand_name(ShorthandId id) { return info(id).name; }
 Expansion shorthand_expansion(ShorthandId id) { return info(id).expansion; }
-std::span<const PropertyId> shorthand_longhands(ShorthandId id) { return info(id).longhands; }
+std::span<const PropertyId> shorthand_longhands(ShorthandId id) {
+  return id == ShorthandId::All ? std::span<const PropertyId>(kAllProperties) : info(id).longhands;
+}
 
 std::optional<AnyProperty> find_property(std::string_view name) {
   static const auto* const by_name = [] {

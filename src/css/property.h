@@ -38,7 +38,10 @@ enum class Expansion : std::uint8_t {
   WhiteSpace,
   GridLines,
   GridTemplate,
-  Grid
+  Grid,
+  FontVariant,
+  FontSynthesis,
+  All
 };
 
 inline constexpr std::size_t kPropertyCount = 0

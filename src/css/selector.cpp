@@ -53,8 +53,15 @@ bool is_called(std::string_view a, std::string_view b) { return base::equals_ign
 class SelectorParser {
  public:
   /// `unknown` learns the name that ended it, with its colons; it stays empty when something else did.
-  SelectorParser(TokenStream stream, int depth, std::string& unknown)
-      : stream_(stream), depth_(depth), unknown_(unknown) {}
+  /// `parents`: what `&` stands for; null where it is the root (css-nesting-1 §3.3).
+  SelectorParser(TokenStream stream, int depth, std::string& unknown, const SelectorList* parents = nullptr)
+      : stream_(stream), depth_(depth), unknown_(unknown), parents_(parents) {}
+
+  /// The selectors of a rule in another one: those that do not name `&` start at it (css-nesting-1 §3.1).
+  std::optional<SelectorList> parse_nested_list() {
+    nested_ = true;
+    return parse_list();
+  }
 
   /// The arguments of :has(): each starts at the element itself, with a combinator that may be left out (§3.6.2).
   std::optional<SelectorList> parse_relative_list() {
@@ -80,6 +87,12 @@ class SelectorParser {
     std::vector<CompoundSelector> left_to_right;
     std::vector<Combinator> combinators;
     stream_.skip_white_space();
+    if (nested_ && starts_at_parent()) {
+      CompoundSelector parent;
+      if (!add_parent(parent)) return std::nullopt;
+      left_to_right.push_back(std::move(parent));
+      combinators.push_back(parse_combinator().value_or(Combinator::Descendant));
+    }
     if (relative_) {
       CompoundSelector scope;
       scope.simple.emplace_back().kind = Kind::Scope;
@@ -95,6 +108,8 @@ class SelectorParser {
       if (selector.pseudo_element != PseudoElement::None) return std::nullopt;
       combinators.push_back(*combinator);
     }
+    splice_parent(left_to_right, combinators);
+    if (left_to_right.size() > kMaxCompounds) return std::nullopt;
     for (std::size_t i = left_to_right.size(); i-- > 0;) {
       CompoundSelector compound = std::move(left_to_right[i]);
       if (i > 0) compound.combinator = combinators[i - 1];
@@ -103,6 +118,60 @@ class SelectorParser {
     }
     if (selector.pseudo_element != PseudoElement::None) ++selector.specificity.types;
     return selector;
+  }
+
+  /// Whether a selector of a nested rule begins with a combinator, or does not name `&` anywhere.
+  bool starts_at_parent() const {
+    TokenStream ahead = stream_;
+    if (ahead.looking_at_delimiter('>') || ahead.looking_at_delimiter('+') || ahead.looking_at_delimiter('~')) {
+      return true;
+    }
+    while (!ahead.at_end() && !ahead.looking_at(TokenKind::Comma)) {
+      for (const Token& token : ahead.take_component_value()) {
+        if (token.kind == TokenKind::Delim && token.delimiter == '&') return false;
+      }
+    }
+    return true;
+  }
+
+  /// `&` is `:is()` of the parents (css-nesting-1 §3.2), of which pseudo-elements cannot be one.
+  bool add_parent(CompoundSelector& compound) const {
+    SimpleSelector& simple = compound.simple.emplace_back();
+    if (parents_ == nullptr) {
+      simple.kind = Kind::Root;
+      simple.zero_specificity = true;
+      return true;
+    }
+    SelectorList boxes;
+    for (const Selector& parent : *parents_) {
+      if (parent.pseudo_element == PseudoElement::None) boxes.push_back(parent);
+    }
+    if (boxes.empty()) {
+      simple.kind = Kind::Never;
+      return true;
+    }
+    simple.kind = Kind::Is;
+    simple.is_nesting = true;
+    simple.arguments = std::make_shared<const SelectorList>(std::move(boxes));
+    return depth_ < kDeepestSelector;
+  }
+
+  /// Where a single parent is at the left end, its own compounds are put in its place: rules in rules in rules need no
+  /// functions in functions then, which the matcher would have to follow.
+  void splice_parent(std::vector<CompoundSelector>& left_to_right, std::vector<Combinator>& combinators) const {
+    if (parents_ == nullptr || parents_->size() != 1 || parents_->front().pseudo_element != PseudoElement::None) return;
+    CompoundSelector& first = left_to_right.front();
+    const SimpleSelector& parent = first.simple.front();
+    if (!parent.is_nesting) return;
+    const std::vector<CompoundSelector>& own = parents_->front().compounds;  // the subject first
+    std::vector<SimpleSelector> simple = own.front().simple;
+    simple.insert(simple.end(), first.simple.begin() + 1, first.simple.end());
+    first.simple = std::move(simple);
+    for (std::size_t i = 1; i < own.size(); ++i) {
+      combinators.insert(combinators.begin(), own[i - 1].combinator);
+      left_to_right.insert(left_to_right.begin(), own[i]);
+      left_to_right.front().combinator = Combinator::Descendant;
+    }
   }
 
   /// Nothing at the end of a complex selector.
@@ -133,6 +202,15 @@ class SelectorParser {
         simple.name = base::ascii_lowercase(stream_.next().text);
       } else if (stream_.looking_at_delimiter('*') && compound.simple.empty()) {
         stream_.next();
+      } else if (stream_.looking_at_delimiter('&')) {
+        stream_.next();
+        CompoundSelector nesting;
+        if (!add_parent(nesting)) return std::nullopt;
+        compound.simple.insert(compound.simple.begin(), std::move(nesting.simple.front()));
+        continue;
+      } else if (token.kind == TokenKind::Ident && is_after_nesting(compound)) {
+        simple.kind = Kind::Type;
+        simple.name = base::ascii_lowercase(stream_.next().text);
       } else if (token.kind == TokenKind::Hash && token.is_id) {
         simple.kind = Kind::Id;
         simple.name = stream_.next().text;
@@ -158,6 +236,14 @@ class SelectorParser {
     }
     if (compound.simple.empty()) return std::nullopt;
     return compound;
+  }
+
+  /// `&div` is allowed, since `&` is not a type (css-nesting-1 §3.2).
+  static bool is_after_nesting(const CompoundSelector& compound) {
+    return !compound.simple.empty() &&
+           std::all_of(compound.simple.begin(), compound.simple.end(), [](const SimpleSelector& simple) {
+             return simple.is_nesting || (simple.kind == Kind::Root && simple.zero_specificity);
+           });
   }
 
   /// `:before`, `:after` and `:first-letter` may be written with one colon.
@@ -225,8 +311,8 @@ class SelectorParser {
     if (of == tokens.end()) return true;
     const bool counts_children = simple.kind == Kind::NthChild || simple.kind == Kind::NthLastChild;
     if (!counts_children || depth_ >= kDeepestSelector) return false;
-    return set_arguments(SelectorParser(TokenStream(tokens.subspan(before + 1)), depth_ + 1, unknown_).parse_list(),
-                         simple);
+    return set_arguments(
+        SelectorParser(TokenStream(tokens.subspan(before + 1)), depth_ + 1, unknown_, parents_).parse_list(), simple);
   }
 
   static bool set_arguments(std::optional<SelectorList> arguments, SimpleSelector& simple) {
@@ -259,7 +345,7 @@ class SelectorParser {
     }
     simple.kind = negation ? Kind::Not : has ? Kind::Has : Kind::Is;
     simple.zero_specificity = where;
-    SelectorParser parser(inner, depth_ + 1, unknown_);
+    SelectorParser parser(inner, depth_ + 1, unknown_, parents_);
     return set_arguments(has ? parser.parse_relative_list() : parser.parse_list(), simple);
   }
 
@@ -307,9 +393,11 @@ class SelectorParser {
       case Kind::Not:
       case Kind::Has:
       case Kind::Is: return simple.zero_specificity ? Specificity{} : most_specific(*simple.arguments);
+      case Kind::Root:
+        if (simple.zero_specificity) return {};
+        break;
       case Kind::Class:
       case Kind::Attribute:
-      case Kind::Root:
       case Kind::Empty:
       case Kind::NthChild:
       case Kind::NthLastChild:
@@ -329,7 +417,9 @@ class SelectorParser {
   TokenStream stream_;
   int depth_;
   std::string& unknown_;
+  const SelectorList* parents_;
   bool relative_ = false;
+  bool nested_ = false;
 };
 
 /// `n`, `-n`, `2n`, `n-3`, `2n-3`: the parts that the tokenizer leaves in one name or unit.
@@ -399,11 +489,10 @@ std::optional<NthPattern> parse_nth(TokenStream stream) {
   return pattern;
 }
 
-base::Expected<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
-                                                 diagnostics::DiagnosticSink& sink) {
-  std::string unknown;
-  std::optional<SelectorList> list = SelectorParser(stream, 0, unknown).parse_list();
-  if (list) return *std::move(list);
+namespace {
+
+void report_selectors(TokenStream stream, const std::string& unknown, diagnostics::SourceId source,
+                      diagnostics::DiagnosticSink& sink) {
   const std::span<const Token> tokens = stream.rest();
   const diagnostics::Span span = tokens.empty() ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
                                                 : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
@@ -412,6 +501,26 @@ base::Expected<SelectorList> parse_selector_list(TokenStream stream, diagnostics
   } else {
     sink.report(messages::CssInvalidSelector, Origin{span, {}}, unknown.empty() ? written_tokens(tokens) : unknown);
   }
+}
+
+}  // namespace
+
+base::Expected<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
+                                                 diagnostics::DiagnosticSink& sink) {
+  std::string unknown;
+  std::optional<SelectorList> list = SelectorParser(stream, 0, unknown).parse_list();
+  if (list) return *std::move(list);
+  report_selectors(stream, unknown, source, sink);
+  return base::kReported;
+}
+
+base::Expected<SelectorList> parse_nested_selector_list(TokenStream stream, const SelectorList& parents,
+                                                        diagnostics::SourceId source,
+                                                        diagnostics::DiagnosticSink& sink) {
+  std::string unknown;
+  std::optional<SelectorList> list = SelectorParser(stream, 0, unknown, &parents).parse_nested_list();
+  if (list) return *std::move(list);
+  report_selectors(stream, unknown, source, sink);
   return base::kReported;
 }
 

@@ -73,6 +73,7 @@ struct SimpleSelector {
   NthPattern nth;
   std::shared_ptr<const SelectorList> arguments;  // :not, :is, :where, :has, :nth-child(… of …)
   bool zero_specificity = false;                  // :where
+  bool is_nesting = false;                        // `&`, which is :is() of the selectors around it
 };
 
 struct CompoundSelector {
@@ -94,6 +95,12 @@ struct Selector {
 /// Reports: css/invalid-selector.
 base::Expected<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
                                                  diagnostics::DiagnosticSink& sink);
+
+/// The list of a rule inside another one, whose selectors `&` stands for (css-nesting-1 section 3): each selector is
+/// relative to them. Reports: css/invalid-selector.
+base::Expected<SelectorList> parse_nested_selector_list(TokenStream stream, const SelectorList& parents,
+                                                        diagnostics::SourceId source,
+                                                        diagnostics::DiagnosticSink& sink);
 
 /// `even`, `2n+1`, `-n + 3`, `4`.
 std::optional<NthPattern> parse_nth(TokenStream stream);

@@ -101,7 +101,10 @@ struct FontFaceRule {
   };
   std::string family;
   std::vector<Source> sources;  // the first that is there is taken
-  int weight = 400;
+  int min_weight = 400;
+  int max_weight = 400;
+  int min_stretch = 100;  // percent
+  int max_stretch = 100;
   bool italic = false;
   std::vector<UnicodeRange> ranges;  // empty: all characters
   LayerIndex layer = kNoLayer;
@@ -144,6 +147,19 @@ struct CounterStyleRule {
   diagnostics::Span span;
 };
 
+/// @property (css-properties-values-api-1): what a custom property may hold.
+struct PropertyRule {
+  std::string name;
+  std::string syntax;  // `*` takes everything
+  bool inherits = true;
+  std::optional<std::vector<Token>> initial;
+  LayerIndex layer = kNoLayer;
+  diagnostics::Span span;
+};
+
+/// Whether a value fits the syntax of a @property rule.
+bool fits_property_syntax(std::string_view syntax, TokenStream value);
+
 /// The names that lead to a layer, from the outside to the inside. An anonymous layer has a name that no other has.
 using LayerPath = std::vector<std::string>;
 
@@ -160,6 +176,7 @@ struct StyleSheet {
   std::vector<PageRule> pages;
   std::vector<FontFaceRule> font_faces;
   std::vector<CounterStyleRule> counter_styles;
+  std::vector<PropertyRule> properties;
   std::vector<LayerPath> layers;  // in the order of their first names
   base::StringArena texts;        // tokens that wait for var() point into it, or into the source
 };

@@ -19,7 +19,32 @@ struct CalcNode;
 // Value: one component of a property's value, matched with the property's grammar. A declaration's value is
 // a sequence of them, in the order of the source; keywords and types tell which part is which.
 
-enum class Unit : std::uint8_t { Px, Cm, Mm, Q, In, Pc, Pt, Em, Rem, Ex, Ch, Ic, Lh, Rlh, Deg, Grad, Rad, Turn };
+enum class Unit : std::uint8_t {
+  Px,
+  Cm,
+  Mm,
+  Q,
+  In,
+  Pc,
+  Pt,
+  Em,
+  Rem,
+  Ex,
+  Ch,
+  Ic,
+  Lh,
+  Rlh,
+  Vw,
+  Vh,
+  Vi,
+  Vb,
+  Vmin,
+  Vmax,
+  Deg,
+  Grad,
+  Rad,
+  Turn,
+};
 
 enum class ValueKind : std::uint8_t {
   Keyword,
@@ -54,7 +79,25 @@ struct Value {
 
 /// A mathematical function (css-values-4 section 10): lengths, percentages and numbers joined by sums and products.
 struct CalcNode {
-  enum class Operation : std::uint8_t { Leaf, Sum, Negate, Product, Invert, Min, Max, Clamp };
+  enum class Operation : std::uint8_t {
+    Leaf,
+    Sum,
+    Negate,
+    Product,
+    Invert,
+    Min,
+    Max,
+    Clamp,
+    RoundNearest,
+    RoundUp,
+    RoundDown,
+    RoundToZero,
+    Mod,
+    Rem,
+    Abs,
+    Sign,
+    Hypot,
+  };
   Operation operation = Operation::Leaf;
   Value leaf;  // Number, Percentage or Dimension
   std::vector<CalcNode> operands;
@@ -66,15 +109,20 @@ bool is_angle(Unit unit);
 /// Degrees of one angle unit.
 double degrees_per(Unit unit);
 bool is_font_relative(Unit unit);
+/// Relative to the page area: vw, vh and the like.
+bool is_page_relative(Unit unit);
 /// Finds `mm`, `PT`, …
 bool find_unit(std::string_view name, Unit& unit);
 std::string_view unit_name(Unit unit);
+
+/// Percent of the usual width that a value of font-stretch means (css-fonts-4 section 2.5).
+int stretch_percent(const Value& value);
 
 /// As CSS text, for messages and dumps.
 std::string to_text(const Value& value);
 std::string to_text(const std::vector<Value>& values);
 
-// Mathematical functions: calc(), min(), max(), clamp() (css-values-4 section 10).
+// Mathematical functions: calc(), min(), max(), clamp(), round() and the like (css-values-4 section 10).
 
 bool is_math_function(std::string_view name);
 
@@ -88,6 +136,9 @@ struct CalcType {
 };
 /// Nothing when types do not go together: a length times a length, a number added to a length.
 std::optional<CalcType> type_of(const CalcNode& node);
+
+/// round(), mod(), rem(), abs(), sign() and hypot() of numbers of one unit (css-values-4 sections 10.3 to 10.6).
+double apply_operation(CalcNode::Operation operation, const std::vector<double>& numbers);
 
 /// The number that a calculation without lengths and percentages comes to; nothing for others, and for divisions by 0.
 std::optional<double> constant_of(const CalcNode& node);

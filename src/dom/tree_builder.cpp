@@ -160,7 +160,7 @@ void TreeBuilder::attribute(AttributeName attribute, std::string_view name, cons
   if (full_) return;
   attribute_ = {};
   attribute_.name = attribute;
-  if (attribute == AttributeName::Custom) attribute_.custom_name = tree_.texts_.store(name);
+  if (attribute == AttributeName::Custom) attribute_.custom_name = tree_.texts_.store(base::ascii_lowercase(name));
   const bool is_custom = attribute == AttributeName::Custom;
   if (!attribute_names_.insert(is_custom ? attribute_.custom_name : dom::attribute_text(attribute)).second) {
     error(messages::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));

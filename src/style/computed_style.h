@@ -2,6 +2,7 @@
 // percentages kept. Immutable once it lies in a StyleTable; boxes and fragments refer to it by StyleId.
 #pragma once
 
+#include "base/font_feature.h"
 #include "base/font_size.h"
 #include "base/strong_id.h"
 #include "css/color.h"
@@ -150,6 +151,42 @@ struct Quotes {
   friend bool operator==(const Quotes&, const Quotes&) = default;
 };
 
+/// The keywords of one font-variant-* property, each as a bit (font_features.cpp); 0 for `normal`.
+struct FontVariant {
+  std::uint32_t keywords = 0;
+  friend bool operator==(const FontVariant&, const FontVariant&) = default;
+};
+
+/// text-align: a keyword, or the character at which the cells of a column are aligned (css-text-4 section 7.1).
+struct TextAlignment {
+  TextAlign keyword = TextAlign::Start;
+  char32_t character = 0;                         // 0: none
+  operator TextAlign() const { return keyword; }  // NOLINT(google-explicit-constructor): most ask for no more
+  friend bool operator==(const TextAlignment&, const TextAlignment&) = default;
+};
+
+/// What is shown for text that is not (css-overflow-4 sections 3.1 and 4.3).
+struct TextOverflow {
+  enum class Kind : std::uint8_t { Clip, Ellipsis, Text };
+  Kind kind = Kind::Clip;
+  std::string text;
+  friend bool operator==(const TextOverflow&, const TextOverflow&) = default;
+};
+
+/// line-clamp: so many lines; 0 for all.
+struct LineClamp {
+  std::int32_t lines = 0;
+  TextOverflow ellipsis{TextOverflow::Kind::Ellipsis, {}};
+  friend bool operator==(const LineClamp&, const LineClamp&) = default;
+};
+
+/// initial-letter: how many lines high, and how many deep it sinks; 0 for `normal` (css-inline-3 section 7.3).
+struct InitialLetter {
+  double size = 0;
+  std::int32_t sink = 0;
+  friend bool operator==(const InitialLetter&, const InitialLetter&) = default;
+};
+
 /// Custom properties are kept as tokens; most documents set them at the root and nowhere else.
 using CustomProperties = std::map<std::string, std::vector<css::Token>, std::less<>>;
 
@@ -261,11 +298,19 @@ struct ComputedStyle {
   std::int32_t font_weight = 400;
   FontKerning font_kerning = FontKerning::Auto;
   LineHeight line_height;
+  base::FontFeatures font_feature_settings;
+  FontVariant font_variant_ligatures, font_variant_alternates, font_variant_numeric, font_variant_east_asian,
+      font_variant_position;
+  FontVariantCaps font_variant_caps = FontVariantCaps::Normal;
+  FontSynthesis font_synthesis_weight = FontSynthesis::Auto;
+  FontSynthesis font_synthesis_style = FontSynthesis::Auto;
+  FontSynthesis font_synthesis_small_caps = FontSynthesis::Auto;
+  std::int32_t font_stretch = 100;  // percent
 
   // Text
   LayoutUnit letter_spacing;
   LayoutUnit word_spacing;
-  TextAlign text_align = TextAlign::Start;
+  TextAlignment text_align;
   TextAlignLast text_align_last = TextAlignLast::Auto;
   TextJustify text_justify = TextJustify::Auto;
   TextWrapStyle text_wrap_style = TextWrapStyle::Auto;
@@ -297,6 +342,10 @@ struct ComputedStyle {
   RubyPosition ruby_position;
   RubyOverhang ruby_overhang = RubyOverhang::Auto;
   RubyAlign ruby_align = RubyAlign::SpaceAround;
+  TextOverflow text_overflow;
+  LineClamp line_clamp;
+  InitialLetter initial_letter;
+  TextCombineUpright text_combine_upright = TextCombineUpright::None;
 
   // The grid of lines
   LayoutUnit block_step_size;  // 0: none
@@ -306,6 +355,7 @@ struct ComputedStyle {
 
   // Lists and generated content
   ListStyleType list_style_type;
+  std::string list_style_image;  // empty: none
   ListStylePosition list_style_position = ListStylePosition::Outside;
   Content content;
   Quotes quotes;
@@ -356,6 +406,10 @@ struct ComputedStyle {
 
 /// Takes one property's value over from another style: the parent's for `inherit`, the initial style's for `initial`.
 void copy_property(css::PropertyId property, const ComputedStyle& from, ComputedStyle& to);
+
+/// The features that the font-variant-* properties and font-feature-settings ask for, the latter last, so that they
+/// win (css-fonts-4 section 7.2).
+base::FontFeatures font_features(const ComputedStyle& style);
 
 /// Every property initial.
 const ComputedStyle& initial_style();

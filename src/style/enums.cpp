@@ -16,17 +16,20 @@ std::uint8_t position_of(const std::array<css::Keyword, Count>& keywords, css::K
   return static_cast<std::uint8_t>(found - keywords.begin());
 }
 
+/// The keywords have names that types of this module have, too.
+namespace keyword_lists {
 using enum css::Keyword;
 #define GONGWEN_STYLE_ENUM(name, ...) constexpr std::array kKeywordsOf##name{__VA_ARGS__};
 #include "style/enums.def"
 #undef GONGWEN_STYLE_ENUM
+}  // namespace keyword_lists
 
 }  // namespace
 
-#define GONGWEN_STYLE_ENUM(name, ...)                                           \
-  template <>                                                                   \
-  [[gnu::visibility("hidden")]] name from_keyword<name>(css::Keyword keyword) { \
-    return static_cast<name>(position_of(kKeywordsOf##name, keyword));          \
+#define GONGWEN_STYLE_ENUM(name, ...)                                                 \
+  template <>                                                                         \
+  [[gnu::visibility("hidden")]] name from_keyword<name>(css::Keyword keyword) {       \
+    return static_cast<name>(position_of(keyword_lists::kKeywordsOf##name, keyword)); \
   }
 #include "style/enums.def"
 #undef GONGWEN_STYLE_ENUM

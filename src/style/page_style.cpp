@@ -20,7 +20,7 @@ bool matches(const css::PageSelector& selector, const PageContext& context) {
 void set_margin_box_defaults(css::MarginBox box, ComputedStyle& style) {
   using css::MarginBox;
   const auto set = [&](TextAlign align, VerticalAlign::Kind vertical) {
-    style.text_align = align;
+    style.text_align = {align};
     style.vertical_align.kind = vertical;
   };
   using Vertical = VerticalAlign::Kind;

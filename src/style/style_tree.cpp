@@ -1,5 +1,7 @@
 #include "style/style_tree.h"
 
+#include "style/apply_property.h"
+#include "style/detail/document_facts.h"
 #include "style/detail/element_shapes.h"
 #include "style/detail/first_letter.h"
 #include "style/detail/presentational_hints.h"
@@ -51,6 +53,7 @@ class StyleTreeBuilder {
         rules_(rules),
         sink_(sink),
         measures_(measures),
+        facts_(rules),
         positions_(tree),
         matcher_(tree, positions_),
         hints_(tree) {}
@@ -155,7 +158,38 @@ class StyleTreeBuilder {
     if (style.float_value == Float::Top || style.float_value == Float::Bottom || style.float_value == Float::Footnote) {
       style.float_value = Float::None;
     }
+    if (style.initial_letter.size > 0 && measures_ != nullptr)
+      set_initial(result_.style(result_.of(id).element), style);
     return first_letters_.emplace(computed.value, result_.add(std::move(style))).first->second;
+  }
+
+  /// css-inline-3 §7.4: an initial of n lines is as high as n - 1 lines and the capitals of the last one; its baseline
+  /// is that of the line to which it sinks. Han is as high as n - 1 lines and an em. It stands aside of so many lines
+  /// like a float, which is what it is here.
+  void set_initial(const ComputedStyle& paragraph, ComputedStyle& letter) {
+    const double lines = letter.initial_letter.size;
+    const LetterHeights around = measures_->letter_heights(paragraph);
+    const LineHeight& line_height = paragraph.line_height;
+    const double line = line_height.kind == LineHeight::Kind::Normal
+                            ? around.ascent + around.descent
+                            : line_height_length(line_height, paragraph.font_size).to_px();
+    const LetterHeights own = measures_->letter_heights(letter);
+    if (own.cap_height <= 0 || line <= 0) return;
+    const double scale = ((lines - 1) * line + around.cap_height) / own.cap_height;
+    letter.font_size = FontSize::round_from_px(letter.font_size.to_px() * scale);
+    const LetterHeights set = measures_->letter_heights(letter);
+    // Half-leading puts the baseline into the middle of the float's line, so that the line is made as high as it takes.
+    const bool is_raised = letter.initial_letter.sink == 1 && lines > 1;
+    const double above = is_raised ? lines - 1 : letter.initial_letter.sink - 1.0;
+    const double baseline = above * line + (line - around.ascent - around.descent) / 2 + around.ascent;
+    const double height = std::max(0.0, 2 * (baseline - set.ascent) + set.ascent + set.descent);
+    letter.line_height = {LineHeight::Kind::Length, 0, LayoutUnit::round_from_px(height)};
+    letter.vertical_align = {};
+    // A letter that rises above its paragraph makes the first line higher.
+    if (is_raised) return;
+    letter.height = {Size::Kind::Length, {LayoutUnit::round_from_px(letter.initial_letter.sink * line), 0, nullptr}};
+    letter.margin_top = letter.margin_bottom = {};
+    if (letter.float_value == Float::None) letter.float_value = Float::Left;
   }
 
   bool counts_footnotes_by_page() const {
@@ -200,7 +234,7 @@ class StyleTreeBuilder {
       entries.push_back({inline_block(id), CascadeOrigin::Author, kUnlayeredRank, true});
     }
     const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
-    ComputedStyle style = cascade({entries, parent, root, measures_}, sink_);
+    ComputedStyle style = cascade({entries, parent, root, measures_, &facts_}, sink_);
     if (!key.language.empty()) style.language = key.language;
     const StyleId result = result_.add(std::move(style));
     // The tree may be gone before the key is.
@@ -233,6 +267,7 @@ class StyleTreeBuilder {
   const RuleSet& rules_;
   diagnostics::DiagnosticSink& sink_;
   FontMeasures* measures_;
+  SheetFacts facts_;
   ElementPositions positions_;
   NodeId dropped_from_;
   std::int32_t dropped_ = 0;

@@ -157,7 +157,13 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
   }
   if (options.kerning == Kerning::No) features[feature_count++] = {HB_TAG('k', 'e', 'r', 'n'), 0, 0, kEnd};
   if (options.marks != MarkWidths::Full) features[feature_count++] = {feature_of(options.marks), 1, 0, kEnd};
-  hb_shape(handle_->font, buffer, features.data(), feature_count);
+  if (options.features.empty()) {
+    hb_shape(handle_->font, buffer, features.data(), feature_count);
+  } else {
+    std::vector<hb_feature_t> all(features.begin(), features.begin() + feature_count);
+    for (const base::FontFeature& feature : options.features) all.push_back({feature.tag, feature.value, 0, kEnd});
+    hb_shape(handle_->font, buffer, all.data(), static_cast<unsigned>(all.size()));
+  }
   unsigned count = 0;
   const hb_glyph_info_t* const infos = hb_buffer_get_glyph_infos(buffer, &count);
   const hb_glyph_position_t* const positions = hb_buffer_get_glyph_positions(buffer, &count);
@@ -188,6 +194,18 @@ std::vector<std::string> Face::names() const {
 }
 
 int Face::weight() const { return static_cast<int>(hb_style_get_value(handle_->font, HB_STYLE_TAG_WEIGHT)); }
+int Face::stretch() const { return static_cast<int>(hb_style_get_value(handle_->font, HB_STYLE_TAG_WIDTH)); }
+
+bool Face::has_feature(std::uint32_t tag) const {
+  const std::array<hb_tag_t, 2> features{tag, HB_TAG_NONE};
+  hb_set_t* const lookups = hb_set_create();
+  hb_ot_layout_collect_lookups(handle_->face, HB_OT_TAG_GSUB, nullptr, nullptr, features.data(), lookups);
+  hb_codepoint_t first = HB_SET_VALUE_INVALID;
+  const bool found = hb_set_next(lookups, &first) != 0;
+  hb_set_destroy(lookups);
+  return found;
+}
+
 bool Face::is_italic() const { return hb_style_get_value(handle_->font, HB_STYLE_TAG_ITALIC) > 0; }
 
 }  // namespace gongwen::text

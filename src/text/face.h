@@ -1,6 +1,7 @@
 // Font faces, and the outlines of their glyphs.
 #pragma once
 
+#include "base/font_feature.h"
 #include "base/path.h"
 #include "base/strong_id.h"
 
@@ -63,6 +64,7 @@ struct ShapeOptions {
   std::string_view language;  // BCP 47
   MarkWidths marks = MarkWidths::Full;
   Kerning kerning = Kerning::Yes;
+  std::span<const base::FontFeature> features = {};
 };
 
 /// None for faces of pictures or bitmaps; Cff2 for variable faces with cubic outlines.
@@ -98,6 +100,10 @@ class Face {
   std::vector<std::string> names() const;
   int weight() const;
   bool is_italic() const;
+  /// Percent of the usual width.
+  int stretch() const;
+  /// Whether a feature substitutes glyphs in it.
+  bool has_feature(std::uint32_t tag) const;
 
   /// Hides the library behind it from other modules.
   struct Handle;

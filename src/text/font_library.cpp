@@ -28,21 +28,13 @@ std::string postscript_name(const ManifestFace& face) {
   return name + "-" + (style.empty() ? "Regular" : style);
 }
 
-/// Whether documents can show the face. Reports why not.
-bool check_user_face(const Face* face, const std::string& path, diagnostics::DiagnosticSink& sink) {
-  const auto refuse = [&](const auto& message) {
-    sink.report(message, Origin{}, path);
-    return false;
-  };
-  if (face == nullptr) return refuse(messages::TextUnusableFace);
-  if (face->outlines() == OutlineFormat::None) return refuse(messages::TextFaceWithoutOutlines);
-  if (face->outlines() == OutlineFormat::Cff2) return refuse(messages::TextVariableFace);
-  switch (face->embedding()) {
-    case Embedding::Allowed: break;
-    case Embedding::WholeOnly: return refuse(messages::TextFaceNotSubset);
-    case Embedding::Forbidden: return refuse(messages::TextFaceNotEmbedded);
+/// The characters of a name that PostScript names may have.
+std::string ascii_name(const std::string& given) {
+  std::string name;
+  for (const char c : given) {
+    if (base::is_ascii_alnum(c) || c == '-') name.push_back(c);
   }
-  return true;
+  return name.empty() ? "UserFace" : name;
 }
 
 /// Compressed faces for the web: they are reported, since they are fonts that cannot be read.
@@ -55,6 +47,29 @@ bool is_face_file(std::string_view name) {
 }
 
 }  // namespace
+
+std::optional<FaceRefusal> FontLibrary::refusal_of(const Face* face) {
+  if (face == nullptr) return FaceRefusal::Unusable;
+  if (face->outlines() == OutlineFormat::None) return FaceRefusal::WithoutOutlines;
+  if (face->outlines() == OutlineFormat::Cff2) return FaceRefusal::Variable;
+  switch (face->embedding()) {
+    case Embedding::Allowed: break;
+    case Embedding::WholeOnly: return FaceRefusal::NotSubset;
+    case Embedding::Forbidden: return FaceRefusal::NotEmbedded;
+  }
+  return std::nullopt;
+}
+
+void FontLibrary::report_refusal(FaceRefusal refusal, const Origin& origin, const std::string& path,
+                                 diagnostics::DiagnosticSink& sink) {
+  switch (refusal) {
+    case FaceRefusal::Unusable: sink.report(messages::TextUnusableFace, origin, path); break;
+    case FaceRefusal::WithoutOutlines: sink.report(messages::TextFaceWithoutOutlines, origin, path); break;
+    case FaceRefusal::Variable: sink.report(messages::TextVariableFace, origin, path); break;
+    case FaceRefusal::NotSubset: sink.report(messages::TextFaceNotSubset, origin, path); break;
+    case FaceRefusal::NotEmbedded: sink.report(messages::TextFaceNotEmbedded, origin, path); break;
+  }
+}
 
 FontLibrary::FontLibrary() : subsets_(std::make_unique<SubsetCache>()), memories_(std::make_unique<FontMemoryPool>()) {}
 FontLibrary::~FontLibrary() = default;
@@ -108,6 +123,8 @@ void FontLibrary::index_names(const FontManifest& manifest) {
       by_name_[base::ascii_lowercase(name.name)].push_back(i);
     }
   }
+  for (const GenericFamily& generic : manifest.generics)
+    by_name_[base::ascii_lowercase(generic.name)] = generic.families;
 }
 
 FaceId FontLibrary::add_face(std::string name, std::string family, std::string path, unsigned index) {
@@ -126,21 +143,19 @@ void FontLibrary::add_user_face(const std::string& path, diagnostics::Diagnostic
   for (unsigned index = 0; index < kMaxFaces; ++index) {
     const std::shared_ptr<const Face> face = Face::open(path, index);
     if (face == nullptr && index > 0) return;
-    if (!check_user_face(face.get(), path, sink)) return;
+    if (const std::optional<FaceRefusal> refusal = refusal_of(face.get())) {
+      return report_refusal(*refusal, Origin{}, path, sink);
+    }
     const std::vector<std::string> names = face->names();
     if (names.empty()) continue;
-    std::string name;
-    for (const char c : names.back()) {
-      if (base::is_ascii_alnum(c) || c == '-') name.push_back(c);
-    }
-    const FaceId id = add_face(name.empty() ? "UserFace" : name, names.front(), path, index);
+    const FaceId id = add_face(ascii_name(names.back()), names.front(), path, index);
     faces_[id.index()].face = face;
     faces_[id.index()].opened = true;
     FamilyOffer family;
     family.name = names.front();
     for (const std::string& given : names) family.names.push_back({given, false});
     const bool bold = face->weight() >= 600;
-    family.faces.push_back({id, bold ? 600 : 1, bold ? 1000 : 599, face->is_italic(), {}});
+    family.faces.push_back({id, bold ? 600 : 1, bold ? 1000 : 599, face->is_italic(), {}, face->stretch()});
     families_.push_back(std::move(family));
     for (const std::string& given : names) {
       std::vector<std::size_t>& families = by_name_[base::ascii_lowercase(given)];
@@ -165,10 +180,32 @@ std::string FontLibrary::nearest_family(std::string_view name) const {
   return std::string(base::find_nearest_name(name, known));
 }
 
-const Face* FontLibrary::face(FaceId id) const {
-  if (!id || id.index() >= faces_.size()) return nullptr;
+FontLibrary::FaceEntry& FontLibrary::entry(FaceId id) const {
+  if (id.index() < faces_.size()) return faces_[id.index()];
   const std::lock_guard lock(mutex_);
-  FaceEntry& entry = faces_[id.index()];
+  return file_faces_[id.index() - faces_.size()];
+}
+
+FaceId FontLibrary::file_face(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  const auto [found, is_new] = by_file_.try_emplace(path);
+  if (!is_new) return found->second;
+  std::shared_ptr<const Face> face = Face::open(path, 0);
+  if (refusal_of(face.get())) return {};
+  const std::vector<std::string> names = face->names();
+  FaceEntry& added = file_faces_.emplace_back();
+  added.name = ascii_name(names.empty() ? std::string() : names.back());
+  added.family = names.empty() ? std::string(base::file_name(path)) : names.front();
+  added.path = path;
+  added.opened = true;
+  added.face = std::move(face);
+  return found->second = FaceId(faces_.size() + file_faces_.size() - 1);
+}
+
+const Face* FontLibrary::face(FaceId id) const {
+  if (!id) return nullptr;
+  FaceEntry& entry = this->entry(id);
+  const std::lock_guard lock(mutex_);
   if (!entry.opened) {
     entry.opened = true;
     entry.face = Face::open(entry.path, entry.index);

@@ -5,6 +5,7 @@
 #include "text/detail/font_manifest.h"
 #include "text/face.h"
 
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -26,6 +27,7 @@ struct FaceOffer {
   int max_weight = 1000;
   bool italic = false;
   std::vector<CharacterRange> ranges;  // empty: all characters
+  int stretch = 100;                   // percent
 };
 
 /// What a CSS family name leads to.
@@ -36,6 +38,9 @@ struct FamilyOffer {
   std::vector<FaceOffer> faces = {};
   std::vector<FaceOffer> fallback = {};
 };
+
+/// Why documents cannot show a face.
+enum class FaceRefusal : std::uint8_t { Unusable, WithoutOutlines, Variable, NotSubset, NotEmbedded };
 
 class FontLibrary {
  public:
@@ -50,6 +55,15 @@ class FontLibrary {
   /// manifest's. Reports: text/unusable-face and the like for files that are not faces or cannot be embedded.
   void add_folder(const std::string& folder, diagnostics::DiagnosticSink& sink);
 
+  /// The face of a file that a style sheet brings, opened once for all renders; nothing when it cannot be used. It is
+  /// not one of those that are counted.
+  FaceId file_face(const std::string& path) const;
+  /// Why a file's face cannot be shown or embedded; nothing when it can.
+  static std::optional<FaceRefusal> refusal_of(const Face* face);
+  /// Reports: text/unusable-face and the like.
+  static void report_refusal(FaceRefusal refusal, const diagnostics::Origin& origin, const std::string& path,
+                             diagnostics::DiagnosticSink& sink);
+
   /// The families that answer to a CSS name, without regard to case; several for a generic name.
   std::vector<const FamilyOffer*> find_families(std::string_view name) const;
   /// The name of a family that was most likely meant; empty when none is near.
@@ -62,11 +76,11 @@ class FontLibrary {
   std::size_t face_count() const { return faces_.size(); }
   /// Null when the file is missing or broken; opened once.
   const Face* face(FaceId id) const;
-  const std::string& face_name(FaceId id) const { return faces_[id.index()].name; }
+  const std::string& face_name(FaceId id) const { return entry(id).name; }
   /// For people: the label of a family that offers the face (`宋体`), else the family that the file names.
-  const std::string& face_family(FaceId id) const { return faces_[id.index()].family; }
-  const std::string& face_path(FaceId id) const { return faces_[id.index()].path; }
-  std::string_view face_licence(FaceId id) const { return faces_[id.index()].licence; }
+  const std::string& face_family(FaceId id) const { return entry(id).family; }
+  const std::string& face_path(FaceId id) const { return entry(id).path; }
+  std::string_view face_licence(FaceId id) const { return entry(id).licence; }
   const std::vector<FamilyOffer>& families() const { return families_; }
 
   /// The part of a face with the glyphs of a document, packed for embedding (subset_cache.h). `common` are those that
@@ -89,6 +103,7 @@ class FontLibrary {
     std::shared_ptr<const Face> face;
   };
 
+  FaceEntry& entry(FaceId id) const;
   FaceId add_face(std::string name, std::string family, std::string path, unsigned index);
   void label_faces();
   void index_names(const FontManifest& manifest);
@@ -97,6 +112,8 @@ class FontLibrary {
   std::string folder_;
   mutable std::mutex mutex_;
   mutable std::vector<FaceEntry> faces_;
+  mutable std::deque<FaceEntry> file_faces_;  // numbered behind the others; added while others are read
+  mutable std::unordered_map<std::string, FaceId> by_file_;
   std::vector<FamilyOffer> families_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;
   std::vector<FaceOffer> fallback_;

@@ -14,6 +14,8 @@ int mismatch(const FaceOffer& offer, const FontRequest& request) {
   if (request.weight < offer.min_weight) cost += offer.min_weight - request.weight;
   if (request.weight > offer.max_weight) cost += request.weight - offer.max_weight;
   if (request.italic != offer.italic) cost += 2000;
+  // The width comes first of all (css-fonts-4 §5.2).
+  cost += 10'000 * std::abs(request.stretch - offer.stretch);
   return cost;
 }
 
@@ -31,8 +33,8 @@ StackEntry entry_for(const FaceOffer& offer, const FontRequest& request, Rank ra
   entry.rank = rank;
   entry.ranges = offer.ranges;
   // css-fonts-4 §6.4: a bold that the family lacks is drawn, and so is a slant.
-  entry.synthetic_bold = request.weight >= 600 && offer.max_weight < 600;
-  entry.synthetic_oblique = request.italic && !offer.italic;
+  entry.synthetic_bold = request.synthesizes_weight && request.weight >= 600 && offer.max_weight < 600;
+  entry.synthetic_oblique = request.synthesizes_style && request.italic && !offer.italic;
   return entry;
 }
 
@@ -134,13 +136,26 @@ class StackBuilder {
   }
 
   int distance(const FontFaceDefinition& definition) const {
-    return std::abs(definition.weight - request_.weight) + (definition.italic != request_.italic ? 2000 : 0);
+    const auto beyond = [](int wanted, int least, int most) {
+      return wanted < least ? least - wanted : wanted > most ? wanted - most : 0;
+    };
+    return beyond(request_.weight, definition.min_weight, definition.max_weight) +
+           (definition.italic != request_.italic ? 2000 : 0) +
+           10'000 * beyond(request_.stretch, definition.min_stretch, definition.max_stretch);
   }
 
   bool add_definition(const FontFaceDefinition& definition) {
-    for (const std::string& name : definition.local_names) {
-      FontRequest local{{}, definition.weight, definition.italic};
-      for (const FamilyOffer* family : find_local(library_, name, local)) {
+    for (const FontFaceDefinition::Source& source : definition.sources) {
+      if (source.is_file) {
+        const FaceId face = library_.file_face(source.name);
+        if (!face) continue;
+        // What the rule says of the face counts, not what the file says (css-fonts-4 §4.4).
+        const FaceOffer offer{face, definition.min_weight, definition.max_weight, definition.italic, definition.ranges};
+        stack_.entries.push_back(entry_for(offer, request_, Rank::Listed));
+        return true;
+      }
+      FontRequest local{{}, definition.min_weight, definition.italic};
+      for (const FamilyOffer* family : find_local(library_, source.name, local)) {
         const FaceOffer* const best = best_offer(family->faces, local);
         if (best == nullptr) continue;
         StackEntry entry = entry_for(*best, request_, Rank::Listed);

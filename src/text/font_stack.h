@@ -12,9 +12,18 @@ namespace gongwen::text {
 
 /// A family that a style sheet puts together itself (@font-face).
 struct FontFaceDefinition {
+  /// A face by its name, or a file.
+  struct Source {
+    bool is_file = false;
+    std::string name;
+    friend bool operator==(const Source&, const Source&) = default;
+  };
   std::string family;
-  std::vector<std::string> local_names;  // the first that is there is taken
-  int weight = 400;
+  std::vector<Source> sources;  // the first that is there is taken
+  int min_weight = 400;
+  int max_weight = 400;
+  int min_stretch = 100;  // percent
+  int max_stretch = 100;
   bool italic = false;
   std::vector<CharacterRange> ranges;  // empty: all characters
   friend bool operator==(const FontFaceDefinition&, const FontFaceDefinition&) = default;
@@ -24,6 +33,9 @@ struct FontRequest {
   std::vector<std::string> families;
   int weight = 400;
   bool italic = false;
+  int stretch = 100;               // percent
+  bool synthesizes_weight = true;  // font-synthesis
+  bool synthesizes_style = true;
   friend bool operator==(const FontRequest&, const FontRequest&) = default;
 };
 

@@ -3,6 +3,7 @@
 // that they know neither elements nor pages.
 #pragma once
 
+#include "base/font_feature.h"
 #include "base/text_length.h"
 #include "text/detail/line_break_class.h"
 #include "text/detail/squeeze.h"
@@ -44,6 +45,8 @@ struct TextStyle {
   base::LayoutUnit letter_spacing;
   base::LayoutUnit word_spacing;
   bool kerns = true;
+  base::FontFeatures features;  // beyond those that faces apply by themselves
+  bool shows_capitals = false;  // small letters are shown as capitals: small caps that the face lacks
   BreakRules rules;
   std::string language;
   bool wraps = true;                             // white-space allows soft breaks

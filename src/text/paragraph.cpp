@@ -1,6 +1,7 @@
 #include "text/paragraph.h"
 
 #include "base/unicode.h"
+#include "base/utf8.h"
 #include "text/detail/line_scanner.h"
 #include "text/detail/squeeze.h"
 #include "text/detail/unbreakable_units.h"
@@ -18,6 +19,19 @@ namespace {
 bool is_simple(char32_t c) {
   return base::is_ideograph_or_kana(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) ||
          (c >= 0x2460 && c <= 0x24FF) || (c >= 0x2500 && c <= 0x25FF);
+}
+
+/// The capital of a letter, where it is one character: ß stays.
+char32_t capital_of(char32_t c) {
+  std::string small;
+  base::append_utf8(small, c);
+  std::string capital;
+  base::append_upper(capital, small);
+  const base::CodePoints points(capital);
+  auto point = points.begin();
+  if (point == points.end()) return c;
+  const char32_t first = (*point).code_point;
+  return ++point == points.end() ? first : c;
 }
 
 /// A run leads through at most so many pieces, so that it is not shaped over and over where glyphs would join in each.
@@ -110,7 +124,7 @@ class Shaper {
 
   static bool is_shaped_alike(const TextStyle& a, const TextStyle& b) {
     return a.fonts == b.fonts && a.size == b.size && a.letter_spacing == b.letter_spacing && a.kerns == b.kerns &&
-           a.language == b.language;
+           a.features == b.features && a.shows_capitals == b.shows_capitals && a.language == b.language;
   }
 
   /// Goes on to the piece in which a character is, edges in between included, but not beyond `last`.
@@ -265,7 +279,14 @@ class Shaper {
     options.language = text_style.language;
     options.ligatures = text_style.letter_spacing.is_zero() ? Ligatures::Yes : Ligatures::No;
     options.kerning = text_style.kerns ? Kerning::Yes : Kerning::No;
-    face->shape(std::u32string_view(out_.text).substr(begin, end - begin), options, shaped_);
+    options.features = {text_style.features.begin(), text_style.features.size()};
+    const std::u32string_view text = std::u32string_view(out_.text).substr(begin, end - begin);
+    std::u32string capitals;
+    if (text_style.shows_capitals) {
+      capitals = text;
+      for (char32_t& c : capitals) c = capital_of(c);
+    }
+    face->shape(capitals.empty() ? text : capitals, options, shaped_);
     for (ShapedGlyph& glyph : shaped_) {
       if (glyph.glyph != kMissingGlyph) continue;
       const SimpleGlyph box = fonts_.simple_glyph(face_of(pieces_[piece_].style, choice), kShownForMissing);

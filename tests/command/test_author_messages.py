@@ -21,11 +21,10 @@ class StyleSheets(CommandTest):
     def test_what_css_has_and_gongwen_has_not(self):
         for css, name, hint in (('p { filter: blur(1px) }', 'filter', '.svg'),
                                 ('p { writing-mode: vertical-rl }', 'writing-mode', '<br>'),
-                                ('p { font-variant-numeric: tabular-nums }', 'font-variant-numeric', 'gongwen fonts'),
+                                ('@font-feature-values X { }', '@font-feature-values', 'gongwen fonts'),
                                 ('p { -webkit-box-shadow: none }', '-webkit-box-shadow', 'without'),
-                                ('p { all: initial }', 'all', ''),
                                 ('@container (width > 1px) { p { color: red } }', '@container', ''),
-                                ('@property --x { syntax: "*" }', '@property', ':root'),
+                                ('p { max-lines: 2 }', 'max-lines', 'line-clamp'),
                                 ('p::first-line { color: red }', '::first-line', '<span>'),
                                 ('p:not(:checked) { color: red }', ':checked', '[checked]')):
             with self.subTest(css):
@@ -47,8 +46,7 @@ class StyleSheets(CommandTest):
     def test_values(self):
         for css, word, hint in (('p { grid-template-columns: subgrid }', 'subgrid', 'the same tracks'),
                                 ('p { background-image: conic-gradient(red, blue) }', 'conic-gradient', '.svg'),
-                                ('p { position: sticky }', 'sticky', 'running()'),
-                                ('p { color: oklch(1 0 0) }', 'oklch', '#rrggbb')):
+                                ('p { position: sticky }', 'sticky', 'running()')):
             with self.subTest(css):
                 [(identifier, message, told)] = self.messages(css)
                 self.assertEqual(identifier, 'css/unsupported-value')
@@ -69,10 +67,45 @@ class StyleSheets(CommandTest):
         self.assertEqual((identifier, message[:35]), ('css/missing-semicolon', 'a `;` is missing before `font-size`'))
 
     def test_nested_rules(self):
-        [(identifier, message, hint)] = self.messages('p { color: red; &.a { color: blue } }')
+        self.assertEqual(self.messages('p { color: red; &.a { color: blue } @media print { color: green } }'), [])
+        [(identifier, message, _)] = self.messages('p { color: red; &..a { color: blue } }')
+        self.assertEqual(identifier, 'css/invalid-selector')
+        self.assertIn('`&..a', message)
+        [(identifier, message, _)] = self.messages('p { @page { margin: 0 } color: red }')
+        self.assertEqual(identifier, 'css/unknown-at-rule')
+        [(identifier, message, hint)] = self.messages('', '<p style="color: red; &.a { color: blue }">正文</p>')
         self.assertEqual(identifier, 'css/unsupported')
         self.assertIn('`&.a { … }`', message)
         self.assertIn('whole selector', hint)
+
+    def test_registered_properties(self):
+        self.assertEqual(self.messages('@property --x { syntax: "<length> | none"; inherits: false; initial-value: 2pt }\n'
+                                       '@property --y { syntax: "*"; inherits: true }'), [])
+        for wrong in ('x { syntax: "*"; inherits: true }', '--x { syntax: "*" }', '--x { syntax: "<length>"; inherits: true }',
+                      '--x { syntax: "<length>"; inherits: true; initial-value: red }',
+                      '--x { syntax: "<thing>"; inherits: true; initial-value: red }'):
+            with self.subTest(wrong):
+                [(identifier, _, hint)] = self.messages('@property ' + wrong)
+                self.assertEqual(identifier, 'css/invalid-property-rule')
+                self.assertIn('initial-value', hint)
+
+    def test_media_features_that_nobody_knows(self):
+        self.assertEqual(self.messages('@media (min-width: 10cm) and (orientation: portrait) { p { color: red } }'), [])
+        [(identifier, _, _)] = self.messages('@media (thickness: 3mm) { p { color: red } }')
+        self.assertEqual(identifier, 'css/unknown-media-query')
+
+    def test_text_that_is_not_shown(self):
+        """It is told, once, and is not in the file."""
+        body = '<p>第一行的文字很长很长，放不下</p>'
+        for css in ('p { width: 5em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis }',
+                    'p { width: 5em; line-clamp: 1 }', 'p { width: 5em; -webkit-line-clamp: 1 "…" }'):
+            with self.subTest(css):
+                [(identifier, message, _)] = self.messages(css, body)
+                self.assertEqual(identifier, 'layout/text-cut')
+                self.assertIn('很长很长', message)
+                text = subprocess.run(['pdftotext', self.folder / 'a.pdf', '-'], capture_output=True, text=True).stdout
+                self.assertEqual(text.split(), ['第一行的…'])
+        self.assertEqual(self.messages('p { line-clamp: 2 }', body), [])
 
     def test_a_comment_without_end(self):
         [(identifier, _, _)] = self.messages('p { color: red } /* p { color: blue }')

@@ -49,6 +49,27 @@ class Fonts(CommandTest):
         self.assertEqual(result.status, BAD_INPUT)
         self.assertEqual(json.loads(result.out)['missing'], ['\U0010FFFD'])
 
+    def test_files_of_style_sheets(self):
+        """A face of the bundle; the next source where one is refused, and why."""
+        shutil.copy(ROOT / 'tests/text/faces/variants.ttf', self.folder / 'own.ttf')
+        for name in ('forbidden', 'whole', 'variable', 'bitmaps'):
+            shutil.copy(ROOT / f'tests/text/faces_cff/{name}.otf', self.folder)
+        (self.folder / 'torn.ttf').write_bytes(b'no font')
+        face = '<!DOCTYPE html><html lang="zh"><head><title>字</title><style>@font-face{font-family:Own;src:%s} p{font-family:Own,serif}</style></head><body><p>一葛</p></body></html>'
+        for source, ids in (('url(own.ttf)', []), ('url(none.ttf), url("own.ttf") format("truetype")', ['engine/font-file']),
+                            ('url(https://example.org/a.ttf), url(own.ttf)', ['engine/font-file']),
+                            ('url(forbidden.otf), url(own.ttf)', ['text/face-not-embedded']),
+                            ('url(whole.otf), url(own.ttf)', ['text/face-not-subset']),
+                            ('url(variable.otf), url(own.ttf)', ['text/variable-face']),
+                            ('url(bitmaps.otf), url(own.ttf)', ['text/face-without-outlines']),
+                            ('url(torn.ttf), url(own.ttf)', ['text/unusable-face'])):
+            with self.subTest(source):
+                self.write('a.html', face % source)
+                result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
+                self.assertEqual((result.status, [d['id'] for d in result.diagnostics()]), (DONE, ids), result.err)
+                fonts = subprocess.run(['pdffonts', self.folder / 'a.pdf'], capture_output=True, text=True, check=True).stdout
+                self.assertIn('ariants', fonts)
+
     CFF = ROOT / 'tests/text/faces_cff'
 
     def test_cff_outlines(self):

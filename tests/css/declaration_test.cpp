@@ -51,12 +51,25 @@ TEST(Declaration, ShorthandsAreSpreadOverTheirLonghands) {
             "margin-top: 0px\nmargin-right: auto\nmargin-bottom: 0px\nmargin-left: auto\n");
   EXPECT_EQ(parsed("border-left: solid 1pt").text,
             "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n");
-  EXPECT_EQ(parsed("font: bold 12pt/1.5 'Times New Roman', 宋体").text,
-            "font-style: initial\nfont-weight: bold\nline-height: 1.5\nfont-size: 12pt\n"
-            "font-family: \"Times New Roman\", 宋体\nfont-kerning: initial\n");
+  EXPECT_EQ(
+      parsed("font: bold 12pt/1.5 'Times New Roman', 宋体").text,
+      "font-style: initial\nfont-weight: bold\nfont-variant-caps: initial\nfont-stretch: initial\nline-height: 1.5\n"
+      "font-size: 12pt\nfont-family: \"Times New Roman\", 宋体\n"
+      "font-kerning: initial\nfont-feature-settings: initial\nfont-variant-ligatures: initial\n"
+      "font-variant-alternates: initial\nfont-variant-numeric: initial\nfont-variant-east-asian: initial\n"
+      "font-variant-position: initial\n");
   EXPECT_EQ(parsed("font: 9pt serif").text,
-            "font-style: initial\nfont-weight: initial\nline-height: initial\nfont-size: 9pt\nfont-family: serif\n"
-            "font-kerning: initial\n");
+            "font-style: initial\nfont-weight: initial\nfont-variant-caps: initial\nfont-stretch: initial\n"
+            "line-height: initial\nfont-size: 9pt\nfont-family: serif\n"
+            "font-kerning: initial\nfont-feature-settings: initial\nfont-variant-ligatures: initial\n"
+            "font-variant-alternates: initial\nfont-variant-numeric: initial\nfont-variant-east-asian: initial\n"
+            "font-variant-position: initial\n");
+  EXPECT_EQ(parsed("font-variant: small-caps tabular-nums slashed-zero").text,
+            "font-variant-ligatures: initial\nfont-variant-caps: small-caps\nfont-variant-alternates: initial\n"
+            "font-variant-numeric: tabular-nums slashed-zero\nfont-variant-east-asian: initial\n"
+            "font-variant-position: initial\n");
+  EXPECT_EQ(parsed("font-synthesis: style").text,
+            "font-synthesis-weight: none\nfont-synthesis-style: auto\nfont-synthesis-small-caps: none\n");
   EXPECT_EQ(parsed("page-break-before: always").text, "break-before: always\n");
   EXPECT_EQ(parsed("background: #eee").text,
             "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"

@@ -36,6 +36,31 @@ TEST(Selector, SpecificityCountsIdsClassesAndTypes) {
   EXPECT_EQ(specificity("p:not(.x)"), "0,1,1");
 }
 
+TEST(Selector, NestedOnesAreRelativeToThoseAroundThem) {
+  const auto nested = [](std::string_view outer, std::string_view inner) -> std::string {
+    base::StringArena texts;
+    diagnostics::DiagnosticSink sink;
+    const auto parents = parsed(outer);
+    const std::vector<Token> tokens = tokenize(inner, 0, texts);
+    const auto list = parse_nested_selector_list(TokenStream(tokens), *parents, diagnostics::SourceId(0), sink);
+    if (!list) return "none";
+    const Specificity& s = list->front().specificity;
+    return std::to_string(list->front().compounds.size()) + ": " + std::to_string(s.ids) + "," +
+           std::to_string(s.classes) + "," + std::to_string(s.types);
+  };
+  EXPECT_EQ(nested(".a", "b"), "2: 0,1,1");
+  EXPECT_EQ(nested(".a .b", "> c"), "3: 0,2,1");
+  EXPECT_EQ(nested(".a", "&.b"), "1: 0,2,0");
+  EXPECT_EQ(nested(".a .b", "&:first-child"), "2: 0,3,0");
+  EXPECT_EQ(nested("#a, .b", "& c"), "2: 1,0,1");  // as :is(), the strongest counts
+  EXPECT_EQ(nested(".a", ".x &"), "2: 0,2,0");
+  EXPECT_EQ(nested(".a", "& + &"), "2: 0,2,0");
+  EXPECT_EQ(nested(".a", "&div"), "1: 0,1,1");
+  EXPECT_EQ(nested("p::before", "&.a"), "1: 0,2,0");  // matches nothing
+  EXPECT_EQ(nested(".a", "&..b"), "none");
+  EXPECT_EQ(nested(".a", ""), "none");
+}
+
 TEST(Selector, IllFormedAndUnknownSelectorsAreRefused) {
   for (const char* text : {"", "p,", "p >", "> p", ".", "p::before em", "p:nosuch", "[a=]", "p:not()", "a b,,c"}) {
     SCOPED_TRACE(text);

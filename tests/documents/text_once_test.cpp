@@ -118,7 +118,9 @@ TEST(TextOnce, SamplesKeepEachCharacterOnce) {
 TEST(TextOnce, GoldenCasesKeepEachCharacterOnce) {
   for (const auto& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
     SCOPED_TRACE(file.filename().string());
-    check_text_once(LaidOut(read_file(file)));
+    const LaidOut laid_out(read_file(file));
+    // Text that the style sheet cuts off is not shown, and that is told.
+    if (laid_out.messages().find("layout/text-cut") == std::string::npos) check_text_once(laid_out);
   }
 }
 

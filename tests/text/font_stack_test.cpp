@@ -50,8 +50,8 @@ TEST(FontStack, AListOfWhichNothingIsKnownIsToldAndSomethingStandsIn) {
 
 TEST(FontStack, AFamilyOfTheStyleSheetGoesFirstWithTheCharactersItIsMeantFor) {
   const std::vector<FontFaceDefinition> definitions{
-      {"Own", {"No Such Face", "Liberation Serif Bold"}, 400, false, {{U'0', U'9'}}},
-      {"Own", {"仿宋"}, 400, false, {}},
+      {"Own", {{false, "No Such Face"}, {false, "Liberation Serif Bold"}}, 400, 400, 100, 100, false, {{U'0', U'9'}}},
+      {"Own", {{false, "仿宋"}}, 400, 400, 100, 100, false, {}},
   };
   const FontStack stack = resolve_font_stack({{"own"}, 400, false}, test_fonts(), definitions);
   ASSERT_GT(stack.entries.size(), 2);
@@ -60,6 +60,39 @@ TEST(FontStack, AFamilyOfTheStyleSheetGoesFirstWithTheCharactersItIsMeantFor) {
   EXPECT_FALSE(stack.entries[0].covers(U'a'));
   EXPECT_EQ(test_fonts().face_name(stack.entries[1].face), "GwFang-Regular");
   EXPECT_EQ(stack.primary, 1);  // the first that covers the blank gives the line its metrics
+}
+
+TEST(FontStack, GenericFamiliesHaveLatinFacesFirst) {
+  struct Case {
+    std::string_view family;
+    std::string_view latin;
+    std::string_view han;
+  };
+  const Case cases[] = {{"serif", "GwSerif-Regular", "GwSong-Regular"},
+                        {"sans-serif", "GwSans-Regular", "GwHei-Regular"},
+                        {"system-ui", "GwSans-Regular", "GwHei-Regular"},
+                        {"monospace", "GwMono-Regular", "GwHei-Regular"}};
+  for (const Case& each : cases) {
+    SCOPED_TRACE(each.family);
+    const FontStack stack = resolve_font_stack({{std::string(each.family)}, 400, false}, test_fonts(), {});
+    ASSERT_GT(stack.entries.size(), 1);
+    EXPECT_EQ(test_fonts().face_name(stack.entries[stack.primary].face), each.latin);
+    FontContext fonts(test_fonts(), {});
+    const StackId id = fonts.resolve({{std::string(each.family)}, 400, false});
+    const auto face_of = [&](char32_t c) {
+      return test_fonts().face_name(fonts.stack(id).entries[fonts.choose(id, c).entry].face);
+    };
+    EXPECT_EQ(face_of(U'a'), each.latin);
+    EXPECT_EQ(face_of(U'汉'), each.han);
+  }
+}
+
+TEST(FontStack, SynthesisCanBeForbidden) {
+  FontRequest request{{"楷体"}, 700, true};
+  EXPECT_TRUE(resolve_font_stack(request, test_fonts(), {}).entries.front().synthetic_oblique);
+  request.synthesizes_style = request.synthesizes_weight = false;
+  EXPECT_FALSE(resolve_font_stack(request, test_fonts(), {}).entries.front().synthetic_oblique);
+  EXPECT_FALSE(resolve_font_stack(request, test_fonts(), {}).entries.front().synthetic_bold);
 }
 
 TEST(FontStack, WhatADocumentAsksForGoesBeforeWhatStandsIn) {

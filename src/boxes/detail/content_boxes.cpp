@@ -13,6 +13,14 @@
 namespace gongwen::boxes {
 namespace {
 
+/// The value of an attribute, also of one that HTML does not know; empty without it.
+std::string named_attribute(const dom::Tree& tree, dom::NodeId node, std::string_view name) {
+  const dom::AttributeName known = dom::find_attribute_name(name).value_or(dom::AttributeName::Custom);
+  if (known != dom::AttributeName::Custom) return std::string(tree.attribute_value(node, known));
+  const dom::Attribute* const attribute = tree.find_custom_attribute(node, base::ascii_lowercase(name));
+  return attribute == nullptr ? std::string() : std::string(attribute->value);
+}
+
 using dom::AttributeName;
 using dom::ElementName;
 using dom::NodeId;
@@ -135,8 +143,7 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
       if (item.kind != style::ContentItem::Kind::Leader && item.target.is_attribute) {
         // The address is the element's own, so it is looked up here.
         style::ContentItem& kept = tree_.content_items_.back();
-        const auto name = dom::find_attribute_name(item.target.text);
-        kept.target = {false, name ? std::string(dom_.attribute_value(model.node, *name)) : std::string()};
+        kept.target = {false, named_attribute(dom_, model.node, item.target.text)};
       }
     }
     writer_.append(parent, box);
@@ -227,13 +234,7 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
     case Kind::Counters:
       check_counter_style(item.counter_style, model.origin);
       return counters_.joined(item.name, item.text, item.counter_style, styles_.counter_styles());
-    case Kind::Attribute: {
-      const auto name = dom::find_attribute_name(item.name);
-      if (!name) return std::string();
-      if (*name != dom::AttributeName::Custom) return std::string(dom_.attribute_value(node, *name));
-      const dom::Attribute* const attribute = dom_.find_custom_attribute(node, item.name);
-      return attribute == nullptr ? std::string() : std::string(attribute->value);
-    }
+    case Kind::Attribute: return named_attribute(dom_, node, item.name);
     case Kind::ElementText:
       if (item.selection == ContentItem::Selection::Before) return pseudo_text(node, styles_.of(node).before);
       if (item.selection == ContentItem::Selection::After) return pseudo_text(node, styles_.of(node).after);

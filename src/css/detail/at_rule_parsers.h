@@ -30,6 +30,11 @@ bool parse_unicode_ranges(std::string_view text, std::vector<UnicodeRange>& rang
 bool parse_counter_style(TokenStream prelude, TokenStream block, CounterStyleRule& rule,
                          diagnostics::DiagnosticSink& sink);
 
+// The descriptors of @property (css-properties-values-api-1 section 3).
+
+/// Fills syntax, inherits and initial value. False when one of them is missing or wrong.
+bool parse_property_rule(TokenStream prelude, TokenStream block, PropertyRule& rule);
+
 // Conditions of @supports and of imports (css-conditional-3 section 6, css-conditional-4 section 2).
 
 /// Whether what a condition asks for is understood here; nothing when it is ill-formed. What it asks for in a form that

@@ -1,5 +1,6 @@
 
 #include "base/ascii.h"
+#include "css/detail/color_spaces.h"
 #include "css/detail/grammar.h"
 
 #include <algorithm>
@@ -41,13 +42,7 @@ bool match_rgb(TokenStream inner, Color& color) {
 
 /// css-color-4 §7: hue in degrees, saturation and lightness from 0 to 1.
 Color from_hsl(double hue, double saturation, double lightness) {
-  const auto channel = [&](double n) {
-    const double k = std::fmod(n + hue / 30, 12);
-    const double a = saturation * std::min(lightness, 1 - lightness);
-    const double value = lightness - a * std::max(-1.0, std::min({k - 3, 9 - k, 1.0}));
-    return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255));
-  };
-  return {channel(0), channel(8), channel(4), 255};
+  return from_space({hue, saturation * 100, lightness * 100}, ColorSpace::Hsl);
 }
 
 struct ColorArgument {
@@ -70,6 +65,9 @@ std::vector<ColorArgument> color_arguments(TokenStream inner) {
       arguments.push_back({value.number, true, false});
     } else if (match_basic_type(BasicType::Angle, {}, inner, value)) {
       arguments.push_back({value.number * degrees_per(value.unit), false, true});
+    } else if (inner.looking_at_ident("none")) {
+      inner.next();  // a missing component counts as 0 (css-color-4 §4.4)
+      arguments.push_back({});
     } else {
       return {};
     }
@@ -122,6 +120,115 @@ bool match_cmyk(TokenStream inner, Color& color) {
   return true;
 }
 
+/// lab(), lch(), oklab(), oklch() (css-color-4 sections 9.3 and 9.4).
+bool match_lab(TokenStream inner, ColorSpace space, Color& color) {
+  const std::vector<ColorArgument> arguments = color_arguments(inner);
+  if (arguments.size() < 3 || arguments.size() > 4 || arguments[0].is_angle || arguments[1].is_angle) return false;
+  const bool is_ok = space == ColorSpace::Oklab || space == ColorSpace::Oklch;
+  const bool is_polar = space == ColorSpace::Lch || space == ColorSpace::Oklch;
+  if (!is_polar && arguments[2].is_angle) return false;
+  const double whole = is_ok ? 0.4 : is_polar ? 150 : 125;
+  const auto scaled = [](const ColorArgument& argument, double hundred_percent) {
+    return argument.is_percentage ? argument.number / 100 * hundred_percent : argument.number;
+  };
+  Channels channels{std::clamp(scaled(arguments[0], is_ok ? 1 : 100), 0.0, is_ok ? 1.0 : 100.0),
+                    scaled(arguments[1], whole), is_polar ? arguments[2].number : scaled(arguments[2], whole)};
+  if (is_polar) channels[1] = std::max(channels[1], 0.0);
+  color = from_space(channels, space);
+  set_alpha(arguments, 3, color);
+  return true;
+}
+
+/// color() in the spaces that are told from sRGB by a matrix (css-color-4 section 10).
+bool match_color_space(TokenStream inner, Color& color) {
+  inner.skip_white_space();
+  if (!inner.looking_at(TokenKind::Ident)) return false;
+  const std::optional<ColorSpace> space = find_color_space(inner.next().text);
+  const bool is_rectangular = space && *space != ColorSpace::Hsl && *space != ColorSpace::Hwb &&
+                              *space != ColorSpace::Lab && *space != ColorSpace::Lch && *space != ColorSpace::Oklab &&
+                              *space != ColorSpace::Oklch;
+  const std::vector<ColorArgument> arguments = color_arguments(inner);
+  if (!is_rectangular || arguments.size() < 3 || arguments.size() > 4) return false;
+  Channels channels{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (arguments[i].is_angle) return false;
+    channels[i] = arguments[i].is_percentage ? arguments[i].number / 100 : arguments[i].number;
+  }
+  color = from_space(channels, *space);
+  set_alpha(arguments, 3, color);
+  return true;
+}
+
+/// One colour of color-mix() with its share, in either order.
+bool take_share(TokenStream& inner, Color& color, std::optional<double>& share) {
+  bool has_color = false;
+  for (inner.skip_white_space(); !inner.at_end() && !inner.looking_at(TokenKind::Comma); inner.skip_white_space()) {
+    Value value;
+    if (!share && match_basic_type(BasicType::Percentage, {0, 100}, inner, value)) {
+      share = value.number / 100;
+    } else if (!has_color && match_basic_type(BasicType::Color, {}, inner, value) && value.kind == ValueKind::Color) {
+      color = value.color;
+      has_color = true;
+    } else {
+      return false;
+    }
+  }
+  return has_color;
+}
+
+std::optional<HueWay> take_hue_way(TokenStream& inner) {
+  constexpr std::pair<std::string_view, HueWay> kWays[] = {{"shorter", HueWay::Shorter},
+                                                           {"longer", HueWay::Longer},
+                                                           {"increasing", HueWay::Increasing},
+                                                           {"decreasing", HueWay::Decreasing}};
+  for (const auto& [name, way] : kWays) {
+    if (!inner.looking_at_ident(name)) continue;
+    inner.next();
+    inner.skip_white_space();
+    if (!inner.looking_at_ident("hue")) return std::nullopt;
+    inner.next();
+    inner.skip_white_space();
+    return way;
+  }
+  return HueWay::Shorter;
+}
+
+/// css-color-5 §3: shares that come to more than all are reduced; what lacks to all is transparent.
+bool match_color_mix(TokenStream inner, Color& color) {
+  inner.skip_white_space();
+  ColorSpace space = ColorSpace::Oklab;
+  HueWay way = HueWay::Shorter;
+  if (inner.looking_at_ident("in")) {
+    inner.next();
+    inner.skip_white_space();
+    const std::optional<ColorSpace> named =
+        inner.looking_at(TokenKind::Ident) ? find_color_space(inner.next().text) : std::nullopt;
+    inner.skip_white_space();
+    const std::optional<HueWay> hue = take_hue_way(inner);
+    if (!named || !hue || !inner.take(TokenKind::Comma)) return false;
+    space = *named;
+    way = *hue;
+  }
+  std::array<Color, 2> colors;
+  std::array<std::optional<double>, 2> shares;
+  if (!take_share(inner, colors[0], shares[0]) || !inner.take(TokenKind::Comma)) return false;
+  if (!take_share(inner, colors[1], shares[1]) || !inner.at_end()) return false;
+  const double first = shares[0].value_or(1 - shares[1].value_or(0.5));
+  const double second = shares[1].value_or(1 - first);
+  if (first + second <= 0) return false;
+  color = mix_colors(colors[0], first / (first + second), colors[1], space, way);
+  color.alpha = static_cast<std::uint8_t>(std::lround(color.alpha * std::min(1.0, first + second)));
+  return true;
+}
+
+/// light-dark(): paper is light (css-color-5 section 6).
+bool match_light_dark(TokenStream inner, Color& color) {
+  std::optional<double> none = 0;
+  Color dark;
+  return take_share(inner, color, none) && inner.take(TokenKind::Comma) && take_share(inner, dark, none) &&
+         inner.at_end();
+}
+
 }  // namespace
 
 bool match_color_function(TokenStream& stream, Color& color) {
@@ -129,6 +236,13 @@ bool match_color_function(TokenStream& stream, Color& color) {
   if (name == "rgb" || name == "rgba") return match_rgb(stream.take_block(), color);
   if (name == "hsl" || name == "hsla") return match_hue_color(stream.take_block(), false, color);
   if (name == "hwb") return match_hue_color(stream.take_block(), true, color);
+  if (name == "lab") return match_lab(stream.take_block(), ColorSpace::Lab, color);
+  if (name == "lch") return match_lab(stream.take_block(), ColorSpace::Lch, color);
+  if (name == "oklab") return match_lab(stream.take_block(), ColorSpace::Oklab, color);
+  if (name == "oklch") return match_lab(stream.take_block(), ColorSpace::Oklch, color);
+  if (name == "color") return match_color_space(stream.take_block(), color);
+  if (name == "color-mix") return match_color_mix(stream.take_block(), color);
+  if (name == "light-dark") return match_light_dark(stream.take_block(), color);
   if (name == "device-cmyk") return match_cmyk(stream.take_block(), color);
   return false;
 }

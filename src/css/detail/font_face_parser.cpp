@@ -1,6 +1,8 @@
 #include "base/ascii.h"
 #include "css/detail/at_rule_parsers.h"
+#include "css/property.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gongwen::css {
@@ -36,15 +38,33 @@ bool parse_sources(TokenStream value, std::vector<FontFaceRule::Source>& sources
   return value.at_end();
 }
 
-bool parse_weight(TokenStream value, int& weight) {
-  std::vector<Value> values;
-  if (!property_grammar(PropertyId::FontWeight).match(value, values)) return false;
-  if (values.front().kind == ValueKind::Number) {
-    weight = static_cast<int>(values.front().number);
-  } else {
-    weight = values.front().is(Keyword::Bold) ? 700 : 400;
+/// One value for both ends of a range, or one for each, in either order (css-fonts-4 §4.4); `auto` says nothing.
+template <typename Read>
+bool parse_range(TokenStream value, const Grammar& grammar, Read read, int& least, int& most) {
+  value.skip_white_space();
+  if (value.looking_at_ident("auto")) {
+    value.next();
+    value.skip_white_space();
+    return value.at_end();
   }
+  std::vector<Value> values;
+  if (!grammar.match_prefix(value, values)) return false;
+  value.skip_white_space();
+  if (!value.at_end() && !grammar.match(value, values)) return false;
+  const int first = read(values.front());
+  const int last = read(values.back());
+  least = std::min(first, last);
+  most = std::max(first, last);
   return true;
+}
+
+bool parse_weight(TokenStream value, FontFaceRule& rule) {
+  static const Grammar kWeight("normal | bold | <number [1,1000]>");
+  const auto read = [](const Value& weight) {
+    if (weight.kind == ValueKind::Number) return static_cast<int>(weight.number);
+    return weight.is(Keyword::Bold) ? 700 : 400;
+  };
+  return parse_range(value, kWeight, read, rule.min_weight, rule.max_weight);
 }
 
 bool parse_descriptor(const Token& name, TokenStream value, FontFaceRule& rule) {
@@ -56,7 +76,11 @@ bool parse_descriptor(const Token& name, TokenStream value, FontFaceRule& rule) 
     return true;
   }
   if (names_descriptor(name.text, "src")) return parse_sources(value, rule.sources);
-  if (names_descriptor(name.text, "font-weight")) return parse_weight(value, rule.weight);
+  if (names_descriptor(name.text, "font-weight")) return parse_weight(value, rule);
+  if (names_descriptor(name.text, "font-stretch") || names_descriptor(name.text, "font-width")) {
+    return parse_range(value, property_grammar(PropertyId::FontStretch), stretch_percent, rule.min_stretch,
+                       rule.max_stretch);
+  }
   if (names_descriptor(name.text, "font-style")) {
     rule.italic = !value.looking_at_ident("normal");
     return true;

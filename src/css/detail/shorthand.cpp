@@ -67,6 +67,33 @@ bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const 
   return true;
 }
 
+/// The words of several longhands in any order, also those of one longhand apart from each other.
+bool expand_words(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                  std::vector<Declaration>& out) {
+  std::vector<std::vector<Token>> words(longhands.size());
+  for (value.skip_white_space(); !value.at_end(); value.skip_white_space()) {
+    const Token word = value.next();
+    bool taken = false;
+    for (std::size_t i = 0; i < longhands.size() && !taken; ++i) {
+      std::vector<Token> joined = words[i];
+      joined.push_back(word);
+      std::vector<Value> values;
+      const bool is_normal = word.text == "normal" || word.text == "none";
+      if (is_normal || !property_grammar(longhands[i]).match(TokenStream(joined), values)) continue;
+      words[i] = std::move(joined);
+      taken = true;
+    }
+    if (!taken) return false;
+  }
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    std::vector<Value> values;
+    if (!words[i].empty()) property_grammar(longhands[i]).match(TokenStream(words[i]), values);
+    out.push_back(words[i].empty() ? initial_of(longhands[i], model)
+                                   : with_values(longhands[i], model, std::move(values)));
+  }
+  return !out.empty();
+}
+
 /// One width, style and colour for all sides; the image of the borders is reset (css-backgrounds-3 §3.4).
 bool expand_border(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                    std::vector<Declaration>& out) {
@@ -339,18 +366,25 @@ bool expand_flex(std::span<const PropertyId> longhands, TokenStream value, const
   return true;
 }
 
-/// css-fonts-4 §2.7: [style || weight]? size [/ line-height]? family
+/// css-fonts-4 §2.7: [ style || variant of CSS 2 || weight || width ]? size [/ line-height]? family
 bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                  std::vector<Declaration>& out) {
-  std::vector<Declaration> parts{initial_of(longhands[0], model), initial_of(longhands[1], model),
-                                 initial_of(PropertyId::LineHeight, model)};
-  for (int i = 0; i < 2; ++i) {
-    for (std::size_t part = 0; part < 2; ++part) {
+  static const Grammar kSmallCaps("normal | small-caps");
+  static const Grammar kWidth(
+      "normal | ultra-condensed | extra-condensed | condensed | semi-condensed | semi-expanded | expanded | "
+      "extra-expanded | ultra-expanded");
+  constexpr std::array kFirst{PropertyId::FontStyle, PropertyId::FontWeight, PropertyId::FontVariantCaps,
+                              PropertyId::FontStretch};
+  std::vector<Declaration> parts;
+  for (const PropertyId longhand : kFirst) parts.push_back(initial_of(longhand, model));
+  for (std::size_t i = 0; i < kFirst.size(); ++i) {
+    for (std::size_t part = 0; part < kFirst.size(); ++part) {
       TokenStream attempt = value;
       std::vector<Value> values;
       if (parts[part].wide == WideKeyword::NotWide) continue;
-      if (!property_grammar(longhands[part]).match_prefix(attempt, values)) continue;
-      parts[part] = with_values(longhands[part], model, std::move(values));
+      const Grammar& grammar = part == 2 ? kSmallCaps : part == 3 ? kWidth : property_grammar(kFirst[part]);
+      if (!grammar.match_prefix(attempt, values)) continue;
+      parts[part] = with_values(kFirst[part], model, std::move(values));
       parts[part].wide = WideKeyword::NotWide;
       value = attempt;
     }
@@ -362,15 +396,52 @@ bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const
   if (attempt.take_delimiter('/')) {
     std::vector<Value> line_height;
     if (!property_grammar(PropertyId::LineHeight).match_prefix(attempt, line_height)) return false;
-    parts[2] = with_values(PropertyId::LineHeight, model, std::move(line_height));
+    parts.push_back(with_values(PropertyId::LineHeight, model, std::move(line_height)));
     value = attempt;
+  } else {
+    parts.push_back(initial_of(PropertyId::LineHeight, model));
   }
   std::vector<Value> family;
   if (!property_grammar(PropertyId::FontFamily).match(value, family)) return false;
   parts.push_back(with_values(PropertyId::FontSize, model, std::move(size)));
   parts.push_back(with_values(PropertyId::FontFamily, model, std::move(family)));
-  parts.push_back(initial_of(PropertyId::FontKerning, model));  // css-fonts-4 §2.7: reset, not set
+  // The others are reset, not set.
+  for (const PropertyId longhand : longhands) {
+    const bool is_set =
+        std::any_of(parts.begin(), parts.end(), [&](const Declaration& part) { return part.property == longhand; });
+    if (!is_set) parts.push_back(initial_of(longhand, model));
+  }
   out.insert(out.end(), parts.begin(), parts.end());
+  return true;
+}
+
+/// css-fonts-4 §6.11: `normal`, `none`, which forbids ligatures, or the words of all longhands in any order.
+bool expand_font_variant(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                         std::vector<Declaration>& out) {
+  static const Grammar kAlone("normal | none");
+  std::vector<Value> alone;
+  if (!kAlone.match(value, alone)) return expand_words(longhands, value, model, out);
+  for (const PropertyId longhand : longhands) {
+    const bool is_none = alone.front().is(Keyword::None) && longhand == PropertyId::FontVariantLigatures;
+    out.push_back(is_none ? with_values(longhand, model, alone) : initial_of(longhand, model));
+  }
+  return true;
+}
+
+/// css-fonts-4 §5.4: what may be drawn that the family lacks; `none` is nothing.
+bool expand_font_synthesis(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                           std::vector<Declaration>& out) {
+  static const Grammar kWords("none | [ weight || style || small-caps ]");
+  constexpr std::array kNames{Keyword::Weight, Keyword::Style, Keyword::SmallCaps};
+  std::vector<Value> words;
+  if (!kWords.match(value, words)) return false;
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    Value answer = words.front();
+    const bool is_named =
+        std::any_of(words.begin(), words.end(), [&](const Value& word) { return word.is(kNames[i]); });
+    answer.keyword = is_named ? Keyword::Auto : Keyword::None;
+    out.push_back(with_values(longhands[i], model, {answer}));
+  }
   return true;
 }
 
@@ -414,6 +485,9 @@ bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaratio
     case Expansion::GridLines: return expand_grid_lines(longhands, value, model, out);
     case Expansion::GridTemplate: return expand_grid_template(value, model, out);
     case Expansion::Grid: return expand_grid(value, model, out);
+    case Expansion::FontVariant: return expand_font_variant(longhands, value, model, out);
+    case Expansion::FontSynthesis: return expand_font_synthesis(longhands, value, model, out);
+    case Expansion::All: return false;  // only CSS-wide keywords
     case Expansion::Alias: {
       std::vector<Value> values;
       if (!property_grammar(longhands.front()).match(value, values)) return false;

@@ -31,6 +31,7 @@ class SheetParser {
       : sheet_(sheet), text_(text), source_(place.source), offset_(place.begin), sink_(sink) {}
 
   void parse_rules(TokenStream stream, int depth) {
+    if (parents_ != nullptr) return parse_style_block(stream, depth);
     while (!stream.at_end()) {
       const TokenKind kind = stream.peek().kind;
       if (kind == TokenKind::WhiteSpace || kind == TokenKind::Cdo || kind == TokenKind::Cdc) {
@@ -38,7 +39,7 @@ class SheetParser {
       } else if (kind == TokenKind::AtKeyword) {
         parse_at_rule(stream, depth);
       } else {
-        parse_style_rule(stream);
+        parse_style_rule(stream, depth);
       }
     }
   }
@@ -55,7 +56,7 @@ class SheetParser {
     return stream.from(begin);
   }
 
-  void parse_style_rule(TokenStream& stream) {
+  void parse_style_rule(TokenStream& stream, int depth) {
     const Token first = stream.peek();
     const std::size_t begin = stream.position();
     // A qualified rule has no semicolon before its block (css-syntax-3 §5.4.3).
@@ -65,15 +66,86 @@ class SheetParser {
       sink_.report(messages::CssUnfinishedRule, Origin{span_of(first, first), {}});
       return;
     }
-    StyleRule rule;
-    rule.span = span_of(first, prelude.empty() ? first : prelude.back());
-    rule.block = parse_declarations(stream.take_block(), source_, sink_);
-    base::Expected<SelectorList> selectors = parse_selector_list(TokenStream(prelude), source_, sink_);
-    if (!selectors) return;
-    rule.selectors = *std::move(selectors);
-    rule.layer = layer_;
-    sheet_.rules.push_back(std::move(rule));
-    rules_seen_ = true;
+    const TokenStream block = stream.take_block();
+    base::Expected<SelectorList> selectors =
+        parents_ == nullptr ? parse_selector_list(TokenStream(prelude), source_, sink_)
+                            : parse_nested_selector_list(TokenStream(prelude), *parents_, source_, sink_);
+    const Span outer_span = std::exchange(rule_span_, span_of(first, prelude.empty() ? first : prelude.back()));
+    if (!selectors) {
+      // What is wrong in the block is told all the same.
+      if (!has_nested_rules(block)) parse_declarations(block, source_, sink_);
+    } else if (depth >= kDeepestNesting) {
+      sink_.report(messages::CssInvalidSelector, Origin{rule_span_, {}}, written_tokens(prelude));
+    } else {
+      const SelectorList* const outer = std::exchange(parents_, &*selectors);
+      parse_style_block(block, depth + 1);
+      parents_ = outer;
+      rules_seen_ = true;
+    }
+    rule_span_ = outer_span;
+  }
+
+  /// Whether a statement of a block is a rule and no declaration (css-syntax-3 §5.4.4): braces come before its end, and
+  /// it is not the value of a custom property.
+  static bool is_nested_rule(TokenStream stream) {
+    if (stream.looking_at(TokenKind::AtKeyword)) return true;
+    if (stream.looking_at(TokenKind::Ident) && stream.peek().text.starts_with("--")) {
+      TokenStream ahead = stream;
+      ahead.next();
+      ahead.skip_white_space();
+      if (ahead.looking_at(TokenKind::Colon)) return false;
+    }
+    while (!stream.at_end() && !stream.looking_at(TokenKind::Semicolon)) {
+      if (stream.looking_at(TokenKind::OpenBrace)) return true;
+      stream.take_component_value();
+    }
+    return false;
+  }
+
+  static bool has_nested_rules(TokenStream block) {
+    while (!block.at_end()) {
+      if (block.take(TokenKind::WhiteSpace) || block.take(TokenKind::Semicolon)) continue;
+      if (is_nested_rule(block)) return true;
+      while (!block.at_end() && !block.looking_at(TokenKind::Semicolon)) block.take_component_value();
+    }
+    return false;
+  }
+
+  /// Declarations and rules in any order (css-nesting-1 §2): declarations behind a rule count behind it.
+  void parse_style_block(TokenStream block, int depth) {
+    std::size_t begin = block.position();
+    std::size_t end = begin;
+    bool is_first = true;
+    const auto flush = [&](TokenStream at) {
+      const std::span<const Token> written = at.from(begin).first(end - begin);
+      begin = end;
+      DeclarationBlock declarations = parse_declarations(TokenStream(written), source_, sink_);
+      if (declarations.empty() && !is_first) return;
+      is_first = false;
+      StyleRule rule;
+      rule.selectors = *parents_;
+      rule.block = std::move(declarations);
+      rule.layer = layer_;
+      rule.span = rule_span_;
+      sheet_.rules.push_back(std::move(rule));
+    };
+    while (!block.at_end()) {
+      if (block.take(TokenKind::WhiteSpace) || block.take(TokenKind::Semicolon)) continue;
+      if (!is_nested_rule(block)) {
+        while (!block.at_end() && !block.looking_at(TokenKind::Semicolon)) block.take_component_value();
+        continue;
+      }
+      end = block.position();
+      flush(block);
+      if (block.looking_at(TokenKind::AtKeyword)) {
+        parse_at_rule(block, depth);
+      } else {
+        parse_style_rule(block, depth);
+      }
+      begin = end = block.position();
+    }
+    end = block.position();
+    flush(block);
   }
 
   void parse_at_rule(TokenStream& stream, int depth) {
@@ -83,7 +155,9 @@ class SheetParser {
     const TokenStream block = has_block ? stream.take_block() : TokenStream({});
     stream.take(TokenKind::Semicolon);
     if (is_at_rule(keyword, "charset")) return;  // read as UTF-8 whatever it says
-    if (is_at_rule(keyword, "import")) {
+    if (parents_ != nullptr && !is_conditional(keyword)) {
+      sink_.report(messages::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text, std::string_view());
+    } else if (is_at_rule(keyword, "import")) {
       parse_import(keyword, prelude, depth);
     } else if (is_at_rule(keyword, "layer")) {
       parse_layer(keyword, prelude, has_block ? &block : nullptr, depth);
@@ -99,14 +173,21 @@ class SheetParser {
       parse_font_face_rule(keyword, block);
     } else if (is_at_rule(keyword, "counter-style")) {
       parse_counter_style_rule(keyword, prelude, block);
+    } else if (is_at_rule(keyword, "property")) {
+      parse_property(keyword, prelude, block);
     } else {
       report_unknown(keyword);
     }
   }
 
+  /// What may be in a style rule (css-nesting-1 §2.1).
+  static bool is_conditional(const Token& keyword) {
+    return is_at_rule(keyword, "media") || is_at_rule(keyword, "supports") || is_at_rule(keyword, "layer");
+  }
+
   void report_unknown(const Token& keyword) {
-    static constexpr std::array<std::string_view, 8> kKnown{"charset", "counter-style", "font-face", "import",
-                                                            "layer",   "media",         "page",      "supports"};
+    static constexpr std::array<std::string_view, 9> kKnown{"charset", "counter-style", "font-face", "import",  "layer",
+                                                            "media",   "page",          "property",  "supports"};
     if (const auto way = find_unsupported("@" + std::string(keyword.text))) {
       sink_.report(messages::CssUnsupported, Origin{span_of(keyword, keyword), {}}, "@" + std::string(keyword.text),
                    way->english, way->chinese);
@@ -265,6 +346,18 @@ class SheetParser {
     }
   }
 
+  void parse_property(const Token& keyword, TokenStream prelude, TokenStream block) {
+    PropertyRule rule;
+    rule.layer = layer_;
+    rule.span = span_of(keyword, keyword);
+    rules_seen_ = true;
+    if (parse_property_rule(prelude, block, rule)) {
+      sheet_.properties.push_back(std::move(rule));
+    } else {
+      sink_.report(messages::CssInvalidPropertyRule, Origin{rule.span, {}});
+    }
+  }
+
   void parse_page(const Token& keyword, TokenStream prelude, TokenStream block) {
     PageRule rule;
     rule.span = span_of(keyword, keyword);
@@ -348,6 +441,8 @@ class SheetParser {
   bool rules_seen_ = false;      // after the first rule no import may come
   LayerIndex layer_ = kNoLayer;  // whose block is being read
   int anonymous_layers_ = 0;
+  const SelectorList* parents_ = nullptr;  // of the style rule whose block is being read
+  Span rule_span_;                         // its place
 };
 
 }  // namespace

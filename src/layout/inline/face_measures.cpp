@@ -18,6 +18,14 @@ double FaceMeasures::x_height(const style::ComputedStyle& style) {
   return face == nullptr ? em / 2 : em * face->metrics().x_height / face->metrics().units_per_em;
 }
 
+style::LetterHeights FaceMeasures::letter_heights(const style::ComputedStyle& style) {
+  const text::FaceId id = primary_face(style, fonts_);
+  const text::Face* const face = id ? fonts_.face(id) : nullptr;
+  const text::FaceMetrics metrics = face == nullptr ? text::FaceMetrics() : face->metrics();
+  const double unit = style.font_size.to_px() / metrics.units_per_em;
+  return {unit * metrics.ascent, unit * metrics.descent, unit * metrics.cap_height};
+}
+
 double FaceMeasures::zero_advance(const style::ComputedStyle& style) {
   const text::FaceId id = primary_face(style, fonts_);
   const text::Face* const face = id ? fonts_.face(id) : nullptr;

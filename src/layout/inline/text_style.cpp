@@ -11,9 +11,10 @@ namespace gongwen::layout {
 namespace {
 
 struct TextStyles : DocumentFacts {
-  std::unordered_map<std::uint32_t, text::TextStyle> styles;  // by style
-  std::set<std::string> languages_without_patterns;           // reported already
-  std::set<std::string> unknown_families;                     // lists of names, reported already
+  std::unordered_map<std::uint32_t, text::TextStyle> styles;                     // by style
+  std::unordered_map<std::uint32_t, std::optional<text::TextStyle>> small_caps;  // by style
+  std::set<std::string> languages_without_patterns;                              // reported already
+  std::set<std::string> unknown_families;                                        // lists of names, reported already
 };
 
 using style::ComputedStyle;
@@ -151,7 +152,12 @@ std::string family_list(const std::vector<std::string>& families) {
 }
 
 text::FontRequest font_request(const ComputedStyle& style) {
-  return {style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal};
+  return {style.font_family,
+          style.font_weight,
+          style.font_style != style::FontStyle::Normal,
+          style.font_stretch,
+          style.font_synthesis_weight == style::FontSynthesis::Auto,
+          style.font_synthesis_style == style::FontSynthesis::Auto};
 }
 
 text::TextLanguage text_language(std::string_view language) {
@@ -173,6 +179,7 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.letter_spacing = style.letter_spacing;
   out.word_spacing = style.word_spacing;
   out.kerns = style.font_kerning != style::FontKerning::None;
+  out.features = style::font_features(style);
   out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
   out.language = style.language.empty() ? "zh-CN" : style.language;
   out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;
@@ -193,6 +200,50 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.squeeze = squeeze_of(style.squeeze);
   set_tabs(style.tab_size, out, context);
   return out;
+}
+
+namespace {
+
+/// css-fonts-4 §6.6: what a face lacks the feature for is set in capitals of a smaller size.
+constexpr int kSmallCapitalPercent = 70;
+
+std::optional<text::TextStyle> make_small_caps(const ComputedStyle& style, diagnostics::OriginId origin,
+                                               LayoutContext& context) {
+  if (style.font_synthesis_small_caps == style::FontSynthesis::None) return std::nullopt;
+  const std::uint32_t feature =
+      base::feature_tag(style.font_variant_caps == style::FontVariantCaps::PetiteCaps ||
+                                style.font_variant_caps == style::FontVariantCaps::AllPetiteCaps
+                            ? "pcap"
+                            : "smcp");
+  text::TextStyle small = make_text_style(style, origin, context);
+  const text::FaceChoice choice = context.fonts.choose(small.fonts, U'a');
+  const text::Face* const face = context.fonts.face(context.fonts.stack(small.fonts).entries[choice.entry].face);
+  if (face == nullptr || face->has_feature(feature)) return std::nullopt;
+  small.shows_capitals = true;
+  small.size = base::FontSize::from_raw(small.size.raw() / 100 * kSmallCapitalPercent);
+  return small;
+}
+
+}  // namespace
+
+const text::TextStyle* small_caps_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context) {
+  const ComputedStyle& style = context.styles.style(id);
+  switch (style.font_variant_caps) {
+    case style::FontVariantCaps::Normal:
+    case style::FontVariantCaps::Unicase:
+    case style::FontVariantCaps::TitlingCaps: return nullptr;
+    case style::FontVariantCaps::SmallCaps:
+    case style::FontVariantCaps::AllSmallCaps:
+    case style::FontVariantCaps::PetiteCaps:
+    case style::FontVariantCaps::AllPetiteCaps: break;
+  }
+  const auto& known = context.cache<TextStyles>().small_caps;
+  auto found = known.find(id.value);
+  if (found == known.end()) {
+    std::optional<text::TextStyle> made = make_small_caps(style, origin, context);
+    found = context.cache<TextStyles>().small_caps.emplace(id.value, std::move(made)).first;
+  }
+  return found->second ? &*found->second : nullptr;
 }
 
 const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context) {

@@ -14,6 +14,7 @@ class FaceMeasures : public style::FontMeasures {
   explicit FaceMeasures(text::FontContext& fonts) : fonts_(fonts) {}
   double x_height(const style::ComputedStyle& style) override;
   double zero_advance(const style::ComputedStyle& style) override;
+  style::LetterHeights letter_heights(const style::ComputedStyle& style) override;
 
  private:
   text::FontContext& fonts_;
@@ -24,6 +25,9 @@ class FaceMeasures : public style::FontMeasures {
 const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context);
 text::TextStyle make_text_style(const style::ComputedStyle& style, diagnostics::OriginId origin,
                                 LayoutContext& context);
+
+/// Small capitals of a style whose face has none: smaller, with capitals for small letters; null for all others.
+const text::TextStyle* small_caps_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context);
 
 /// The fonts that a style asks for.
 text::FontRequest font_request(const style::ComputedStyle& style);

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "layout/inline/emphasis.h"
+#include "layout/inline/text_style.h"
 #include "paint/detail/text_decoration_painter.h"
 #include "text/face.h"
 #include "text/punctuation.h"
@@ -90,7 +91,7 @@ void paint_emphasis(const layout::Fragment& fragment, Point position, const layo
   const style::ComputedStyle& style = context.styles.style(fragment.style);
   const TextEmphasisStyle& emphasis = style.text_emphasis_style;
   if (emphasis.kind == TextEmphasisStyle::Kind::None || style.visibility != style::Visibility::Visible) return;
-  const text::FontRequest request{style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal};
+  const text::FontRequest request = layout::font_request(style);
   const Path mark = emphasis.kind == TextEmphasisStyle::Kind::Shape
                         ? shape_path(emphasis)
                         : text_path(emphasis, context.fonts.resolve(request), context);

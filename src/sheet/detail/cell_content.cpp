@@ -192,9 +192,8 @@ class ContentCollector {
   }
 
   std::string attribute_text(NodeId element, std::string_view name) const {
-    const auto known = dom::find_attribute_name(name);
-    if (!known) return {};
-    if (*known != AttributeName::Custom) return std::string(source_.tree.attribute_value(element, *known));
+    const AttributeName known = dom::find_attribute_name(name).value_or(AttributeName::Custom);
+    if (known != AttributeName::Custom) return std::string(source_.tree.attribute_value(element, known));
     const dom::Attribute* const attribute = source_.tree.find_custom_attribute(element, name);
     return attribute == nullptr ? std::string() : std::string(attribute->value);
   }

@@ -18,8 +18,9 @@ using css::WideKeyword;
 using Winners = std::array<const Declaration*, css::kPropertyCount>;
 
 /// Fonts first: other properties count in em and lh.
-constexpr std::array kFontProperties{PropertyId::FontSize,   PropertyId::FontFamily, PropertyId::FontStyle,
-                                     PropertyId::FontWeight, PropertyId::LineHeight, PropertyId::Color};
+constexpr std::array kFontProperties{PropertyId::FontSize,   PropertyId::FontFamily,  PropertyId::FontStyle,
+                                     PropertyId::FontWeight, PropertyId::FontStretch, PropertyId::LineHeight,
+                                     PropertyId::Color};
 
 bool is_font_property(PropertyId property) {
   return std::find(kFontProperties.begin(), kFontProperties.end(), property) != kFontProperties.end();
@@ -91,7 +92,7 @@ class Cascade {
             own = style_.custom_properties ? std::make_shared<CustomProperties>(*style_.custom_properties)
                                            : std::make_shared<CustomProperties>();
           }
-          (*own)[custom.name] = custom.value;
+          set_custom(custom, *own);
         }
       };
       if (important) {
@@ -100,13 +101,84 @@ class Cascade {
         for (const CascadeEntry& entry : input_.entries) set(entry);
       }
     }
+    reset_registered(own);
     if (!own) return;
     // References are resolved where the property is set, so that what is inherited no longer depends on the place.
     CustomProperties resolved;
     for (const auto& [name, tokens] : *own) {
-      if (auto value = substitute_variables(tokens, own.get())) resolved.emplace(name, *std::move(value));
+      auto value = substitute_variables(tokens, own.get());
+      const css::PropertyRule* const rule = input_.facts == nullptr ? nullptr : input_.facts->registered(name);
+      if (rule != nullptr && (!value || !css::fits_property_syntax(rule->syntax, css::TokenStream(*value)))) {
+        value = value_when_unset(*rule);
+      }
+      if (value) resolved.emplace(name, *std::move(value));
     }
     style_.custom_properties = std::make_shared<const CustomProperties>(std::move(resolved));
+  }
+
+  /// css-variables-1 §2.2: CSS-wide keywords are that for custom properties, too; without a value of its own a property
+  /// is one that is not set, so that a fallback counts.
+  void set_custom(const css::CustomDeclaration& custom, CustomProperties& own) const {
+    const css::PropertyRule* const rule = input_.facts == nullptr ? nullptr : input_.facts->registered(custom.name);
+    const WideKeyword wide = css::wide_keyword_of(css::TokenStream(custom.value));
+    if (wide == WideKeyword::NotWide) {
+      own[custom.name] = custom.value;
+      return;
+    }
+    std::optional<std::vector<css::Token>> value;
+    const bool is_initial = wide == WideKeyword::Initial;
+    const bool from_parent = wide == WideKeyword::Inherit || (!is_initial && (rule == nullptr || rule->inherits));
+    if (from_parent) {
+      value = inherited_custom(custom.name);
+    } else if (rule != nullptr) {
+      value = rule->initial;
+    }
+    if (value) {
+      own[custom.name] = *std::move(value);
+    } else {
+      own.erase(custom.name);
+    }
+  }
+
+  std::optional<std::vector<css::Token>> inherited_custom(const std::string& name) const {
+    if (!input_.parent.custom_properties) return std::nullopt;
+    const auto found = input_.parent.custom_properties->find(name);
+    return found == input_.parent.custom_properties->end() ? std::nullopt : std::optional(found->second);
+  }
+
+  std::optional<std::vector<css::Token>> value_when_unset(const css::PropertyRule& rule) const {
+    std::optional<std::vector<css::Token>> value;
+    if (rule.inherits) value = inherited_custom(rule.name);
+    return value ? value : rule.initial;
+  }
+
+  /// css-properties-values-api-1 §2.4: a registered property has its initial value where nothing else is said, and one
+  /// that is not inherited has it again in each box.
+  void reset_registered(std::shared_ptr<CustomProperties>& own) const {
+    if (input_.facts == nullptr) return;
+    for (const css::PropertyRule* rule : input_.facts->registered()) {
+      const CustomProperties* const now = own ? own.get() : style_.custom_properties.get();
+      const auto found = now == nullptr ? CustomProperties::const_iterator() : now->find(rule->name);
+      const bool is_set = now != nullptr && found != now->end();
+      const bool is_own = is_set && is_declared(rule->name);
+      if (is_own || (is_set && rule->inherits) || (!is_set && !rule->initial)) continue;
+      if (!own) {
+        own = style_.custom_properties ? std::make_shared<CustomProperties>(*style_.custom_properties)
+                                       : std::make_shared<CustomProperties>();
+      }
+      if (rule->initial) {
+        (*own)[rule->name] = *rule->initial;
+      } else {
+        own->erase(rule->name);
+      }
+    }
+  }
+
+  bool is_declared(std::string_view name) const {
+    return std::any_of(input_.entries.begin(), input_.entries.end(), [&](const CascadeEntry& entry) {
+      return std::any_of(entry.block->custom.begin(), entry.block->custom.end(),
+                         [&](const css::CustomDeclaration& custom) { return custom.name == name; });
+    });
   }
 
   LengthContext length_context() const {
@@ -116,7 +188,8 @@ class Cascade {
             line_height_length(style_.line_height, style_.font_size),
             line_height_length(root.line_height, root.font_size),
             &style_,
-            input_.measures};
+            input_.measures,
+            input_.facts};
   }
 
   void apply_winner(PropertyId property) {

@@ -23,6 +23,17 @@ std::optional<std::vector<css::Token>> substitute_variables(std::span<const css:
 
 // The cascade (css-cascade-5): of all declarations that concern a box, the strongest for each property, computed.
 
+/// What all styles of a document refer to.
+class DocumentFacts {
+ public:
+  virtual ~DocumentFacts() = default;
+  /// By @property; null when it is not.
+  virtual const css::PropertyRule* registered(std::string_view name) const = 0;
+  virtual const std::vector<const css::PropertyRule*>& registered() const = 0;
+  /// The area of the first page, which vw and vh are counted of (css-values-4 section 6.1.2).
+  virtual PageSize page_area() const = 0;
+};
+
 /// A block of declarations that concerns the box.
 struct CascadeEntry {
   const css::DeclarationBlock* block = nullptr;
@@ -41,6 +52,7 @@ struct CascadeInput {
   const ComputedStyle& parent;            // what is inherited from
   const ComputedStyle* root;              // null for the root element itself
   FontMeasures* measures = nullptr;       // for ex and ch; may be none
+  const DocumentFacts* facts = nullptr;   // none: no property is registered, and the page is A4
 };
 
 /// Reports: css/invalid-variable.

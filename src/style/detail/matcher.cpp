@@ -167,11 +167,11 @@ std::int32_t Matcher::position_among(const SimpleSelector& simple, NodeId elemen
 }
 
 bool Matcher::matches_attribute(const SimpleSelector& simple, NodeId element) const {
-  const auto name = dom::find_attribute_name(simple.name);
-  if (!name) return false;
-  const dom::Attribute* const attribute = *name == AttributeName::Custom
+  // What HTML does not know is kept by its name, as data-* is.
+  const AttributeName name = dom::find_attribute_name(simple.name).value_or(AttributeName::Custom);
+  const dom::Attribute* const attribute = name == AttributeName::Custom
                                               ? tree_.find_custom_attribute(element, simple.name)
-                                              : tree_.find_attribute(element, *name);
+                                              : tree_.find_attribute(element, name);
   if (attribute == nullptr) return false;
   if (simple.match == AttributeMatch::Present) return true;
   const std::string value = folded(attribute->value, simple.ignore_case);

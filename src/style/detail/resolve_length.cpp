@@ -1,5 +1,7 @@
 #include "style/detail/resolve_length.h"
 
+#include "style/detail/cascade.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -104,6 +106,20 @@ Sum evaluate(const CalcNode& node, const LengthContext& context) {
       const double divisor = evaluate(node.operands.front(), context).px;
       return {divisor == 0 ? 0 : 1 / divisor, 0, {}};
     }
+    case Operation::RoundNearest:
+    case Operation::RoundUp:
+    case Operation::RoundDown:
+    case Operation::RoundToZero:
+    case Operation::Mod:
+    case Operation::Rem:
+    case Operation::Abs:
+    case Operation::Sign:
+    case Operation::Hypot: {
+      // None of them takes percentages (css::type_of made sure).
+      std::vector<double> numbers;
+      for (const CalcNode& operand : node.operands) numbers.push_back(evaluate(operand, context).px);
+      return {css::apply_operation(node.operation, numbers), 0, {}};
+    }
     case Operation::Min: return compare(evaluate_all(node.operands, context), false);
     case Operation::Max: return compare(evaluate_all(node.operands, context), true);
     case Operation::Clamp: {
@@ -174,10 +190,30 @@ double measure(Unit unit, const LengthContext& context) {
                           : context.measures->zero_advance(*context.font_style);
 }
 
+/// css-values-4 §6.1.2: on paper the viewport is the area of the first page; lines run from left to right.
+double page_measure(Unit unit, const LengthContext& context) {
+  const PageSize area = context.facts == nullptr ? PageSize() : context.facts->page_area();
+  const double width = area.width.to_px();
+  const double height = area.height.to_px();
+  switch (unit) {
+    case Unit::Vh:
+    case Unit::Vb: return height;
+    case Unit::Vmin: return std::min(width, height);
+    case Unit::Vmax: return std::max(width, height);
+    default: return width;
+  }
+}
+
 }  // namespace
 
 double dimension_to_px(double number, Unit unit, const LengthContext& context) {
   switch (unit) {
+    case Unit::Vw:
+    case Unit::Vh:
+    case Unit::Vi:
+    case Unit::Vb:
+    case Unit::Vmin:
+    case Unit::Vmax: return number * page_measure(unit, context) / 100;
     case Unit::Em:
     case Unit::Ic: return number * context.font_size.to_px();
     case Unit::Ex:

@@ -6,6 +6,8 @@
 
 namespace gongwen::style {
 
+class DocumentFacts;
+
 /// What relative units refer to.
 struct LengthContext {
   FontSize font_size;                         // em, ic
@@ -14,6 +16,7 @@ struct LengthContext {
   LayoutUnit root_line_height;                // rlh
   const ComputedStyle* font_style = nullptr;  // ex, ch: its fonts are computed
   FontMeasures* measures = nullptr;           // none: ex and ch are half an em (css-values-4 section 6.1.1)
+  const DocumentFacts* facts = nullptr;       // vw, vh
 };
 
 /// In px; dimensions only. ic counts as an em, as in all faces with Han characters.

@@ -103,15 +103,19 @@ ManifestFace manifest_face(const Value& value) {
   return face;
 }
 
-/// A generic name stands for several families in turn: each of them answers to it, in the manifest's order.
+/// A generic name stands for several families in turn: each of them answers to it, in the order that its list has, so
+/// that Latin letters come from a face for Latin (css-fonts-4 §2.1.2).
 void add_generic_names(const Value& root, FontManifest& manifest) {
   const std::optional<Value> generic = root.find("generic");
   if (!generic || !generic->is_object()) return;
   for (std::size_t i = 0; i < generic->size(); ++i) {
+    GenericFamily& added = manifest.generics.emplace_back();
+    added.name = generic->key_at(i);
     for_each_element(*generic, generic->key_at(i), [&](const Value& id) {
-      for (FontFamily& family : manifest.families) {
-        if (id.is_string() && family.id == id.string())
-          family.names.push_back({std::string(generic->key_at(i)), false});
+      for (std::size_t family = 0; family < manifest.families.size(); ++family) {
+        if (!id.is_string() || manifest.families[family].id != id.string()) continue;
+        manifest.families[family].names.push_back({added.name, false});
+        added.families.push_back(family);
       }
     });
   }

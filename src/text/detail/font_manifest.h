@@ -55,9 +55,16 @@ struct ManifestFace {
   bool italic = false;
 };
 
+/// A name that stands for several families in turn: `serif`.
+struct GenericFamily {
+  std::string name;
+  std::vector<std::size_t> families;  // places in the manifest, in the order in which they are tried
+};
+
 struct FontManifest {
   std::vector<ManifestFace> faces;
   std::vector<FontFamily> families;
+  std::vector<GenericFamily> generics;
   std::vector<FamilyFace> fallback;
 };
 

@@ -9,10 +9,13 @@ namespace {
 text::FontFaceDefinition font_face_definition(const css::FontFaceRule& rule) {
   text::FontFaceDefinition definition;
   definition.family = rule.family;
-  definition.weight = rule.weight;
+  definition.min_weight = rule.min_weight;
+  definition.max_weight = rule.max_weight;
+  definition.min_stretch = rule.min_stretch;
+  definition.max_stretch = rule.max_stretch;
   definition.italic = rule.italic;
   for (const css::FontFaceRule::Source& source : rule.sources) {
-    if (source.local) definition.local_names.push_back(source.name);
+    definition.sources.push_back({!source.local, source.name});
   }
   for (const css::UnicodeRange& range : rule.ranges) definition.ranges.push_back({range.first, range.last});
   return definition;

@@ -47,12 +47,29 @@ void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, Document
     const style::LayerId inner = styles.rules.layer_of_import(*sheet, import, layers);
     add_file(resolve_name(import.url, name), {import.span, {}}, styles, inner);
   }
-  for (const css::FontFaceRule& rule : sheet->font_faces) {
-    for (const css::FontFaceRule::Source& source : rule.sources) {
-      if (!source.local) sink_.report(messages::EngineFontFile, {rule.span, {}}, source.name);
-    }
-  }
   styles.add(sheet, std::move(layers));
+}
+
+/// Sources of @font-face become paths of files; what cannot be used is told, and the next source counts
+/// (css-fonts-4 §4.3).
+void StyleFiles::find_font_files(std::string_view from, css::StyleSheet& sheet) {
+  for (css::FontFaceRule& rule : sheet.font_faces) {
+    const diagnostics::Origin place{rule.span, {}};
+    std::erase_if(rule.sources, [&](css::FontFaceRule::Source& source) {
+      if (source.local) return false;
+      const bool has_scheme = source.name.find(':') != std::string::npos || source.name.starts_with("//");
+      const std::string name = resolve_name(source.name, from);
+      if (has_scheme || !files_.contains(name)) {
+        sink_.report(messages::EngineFontFile, place, source.name);
+        return true;
+      }
+      source.name = files_.path_of(name);
+      const std::optional<text::FaceRefusal> refusal =
+          text::FontLibrary::refusal_of(text::Face::open(source.name).get());
+      if (refusal) text::FontLibrary::report_refusal(*refusal, place, name, sink_);
+      return refusal.has_value();
+    });
+  }
 }
 
 void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
@@ -68,6 +85,7 @@ void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& or
     const std::string_view text = store_.source_text(*source);
     css::StyleSheet sheet = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_);
     resolve_addresses(name, sheet);
+    find_font_files(name, sheet);
     entry->second = std::make_shared<const css::StyleSheet>(std::move(sheet));
   }
   const Sheet sheet = entry->second;
@@ -88,7 +106,9 @@ void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, D
     text = store_.source_text(whole);
     place = {whole, 0, static_cast<std::uint32_t>(text.size())};
   }
-  add_sheet(std::make_shared<const css::StyleSheet>(css::parse_stylesheet(text, place, sink_)), {}, styles, {});
+  css::StyleSheet sheet = css::parse_stylesheet(text, place, sink_);
+  find_font_files({}, sheet);
+  add_sheet(std::make_shared<const css::StyleSheet>(std::move(sheet)), {}, styles, {});
 }
 
 bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {

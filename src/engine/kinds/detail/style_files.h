@@ -5,6 +5,7 @@
 #include "dom/tree.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "style/rule_set.h"
+#include "text/font_library.h"
 #include "text/font_stack.h"
 
 #include <map>
@@ -50,6 +51,7 @@ class StyleFiles {
   using Sheet = std::shared_ptr<const css::StyleSheet>;
 
   void add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer);
+  void find_font_files(std::string_view from, css::StyleSheet& sheet);
   bool concerns_print(const dom::Tree& tree, dom::NodeId element);
   void add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles);
 

@@ -42,6 +42,8 @@ void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary&
       for (const css::FontFaceRule::Source& source : rule.sources) {
         if (source.local) names.push_back(source.name);
       }
+      // Files that cannot be used are gone from the rule, and have been reported.
+      if (names.size() < rule.sources.size()) continue;
       const bool found = std::any_of(names.begin(), names.end(),
                                      [&](const std::string& name) { return text::is_local_face(fonts, name); });
       if (names.empty() || found || !reported.insert(names).second) continue;

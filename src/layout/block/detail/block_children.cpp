@@ -108,7 +108,7 @@ BlockChildren::Step BlockChildren::layout_child(BoxId child, const BreakToken* r
     // The first box with height decides where this one begins, and with it the floats that wait. The box is laid out
     // anew beside them.
     flow_.resolve_begin(result.offset);
-    flow_.strut = {};
+    flow_.strut = strut = {};
     flow_.begin_margins_used = true;
     flow_.place_pending_floats(flow_.content_origin().y);
     space = child_input(child, resume, {});

@@ -1,5 +1,6 @@
 #include "layout/inline/detail/collect_inline.h"
 
+#include "base/unicode.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/white_space.h"
@@ -134,6 +135,39 @@ class Collector {
     out_.pieces.push_back(made);
     cut_pieces(out_.pieces.size());
     out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
+    if (style.font_variant_caps != style::FontVariantCaps::Normal) part_small_caps(box);
+  }
+
+  /// Stretches of the last piece that are set in smaller capitals become pieces of their own (css-fonts-4 §6.6).
+  void part_small_caps(const Box& box) {
+    const text::TextStyle* const small = small_caps_style(box.style, box.origin, context_);
+    if (small == nullptr) return;
+    const style::FontVariantCaps caps = context_.styles.style(box.style).font_variant_caps;
+    const bool all = caps == style::FontVariantCaps::AllSmallCaps || caps == style::FontVariantCaps::AllPetiteCaps;
+    const auto is_small = [&](char32_t c) {
+      if (base::has_flag(c, base::CharacterFlag::Lower)) return true;
+      return all && base::has_flag(c, base::CharacterFlag::Upper);
+    };
+    const ParagraphPiece whole = out_.pieces.back();
+    std::uint16_t small_index = 0;
+    out_.pieces.pop_back();
+    for (std::uint32_t at = whole.begin; at < whole.end || at == whole.begin;) {
+      ParagraphPiece part = whole;
+      part.begin = at;
+      const bool shrinks = at < whole.end && is_small(out_.text[at]);
+      while (at < whole.end && is_small(out_.text[at]) == shrinks) ++at;
+      part.end = at;
+      if (shrinks && small_index == 0) small_index = add_small_style(*small);
+      if (shrinks) part.style = small_index;
+      out_.pieces.push_back(part);
+      if (at == whole.begin) break;
+    }
+  }
+
+  std::uint16_t add_small_style(const text::TextStyle& small) {
+    out_.styles.push_back(small);
+    if (in_ruby_base_) out_.styles.back().wraps = false;
+    return static_cast<std::uint16_t>(out_.styles.size() - 1);
   }
 
   void add_break(BoxId id, const Box& box) {

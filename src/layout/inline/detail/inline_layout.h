@@ -49,12 +49,20 @@ InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit 
 /// Gives its memory back; whoever asks again pays again.
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
 
+/// Where a line ends whose rest is not shown, and what stands there instead (css-overflow-4).
+struct LineCut {
+  std::uint32_t unit = 0;               // the first one that is not shown
+  const InlineContent* mark = nullptr;  // the ellipsis; none: nothing stands there
+};
+
 /// What a line is placed with.
 struct LineSpace {
   LayoutUnit width;                   // of the content box
   LayoutUnit indent;                  // of this line
   std::span<const BoxId> open_boxes;  // inline boxes that were opened on earlier lines, outermost first
   bool spreads = false;               // the text fills the width whatever text-align says
+  bool is_clamped = false;            // what follows the line is not shown
+  const LineCut* cut = nullptr;
 };
 
 /// The block container that a line belongs to, which gives the root inline box. Page margins have no box.

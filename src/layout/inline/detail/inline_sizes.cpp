@@ -2,6 +2,7 @@
 #include "layout/core/detail/layout_box.h"
 #include "layout/core/replaced_size.h"
 #include "layout/inline/detail/inline_layout.h"
+#include "layout/inline/detail/line_ends.h"
 
 #include <algorithm>
 
@@ -59,7 +60,8 @@ IntrinsicSizes inline_content_sizes(BoxId box, LayoutContext& context) {
   const text::IntrinsicWidths widths = content.objects.empty()
                                            ? text::measure_paragraph(content.paragraph, indent)
                                            : measure_with_objects(content.paragraph, indent, context);
-  IntrinsicSizes sizes{widths.min_content.ceil(), widths.max_content.ceil()};
+  const text::TextLength shift = alignment_shift(box, context);
+  IntrinsicSizes sizes{(widths.min_content + shift).ceil(), (widths.max_content + shift).ceil()};
   if (holds_shrinking_image(content, context)) sizes.min_content = shrunk_min_content(box, indent, context);
   if (context.box(box).has_floats_in_lines) add_floats_in_lines(content, sizes, context);
   return sizes;

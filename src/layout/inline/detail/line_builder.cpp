@@ -6,6 +6,7 @@
 #include "layout/core/detail/fragment_builder.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
+#include "layout/inline/detail/line_ends.h"
 #include "layout/inline/detail/line_metrics.h"
 #include "layout/inline/detail/ruby_layout.h"
 #include "layout/inline/emphasis.h"
@@ -63,8 +64,10 @@ void LineBuilder::place_units() {
   open_.push_back(std::move(root));
   if (!is_aligned_) subtrees_.push_back({line_extent(style_, open_.front().fonts, context_), false, {}});  // the strut
   for (const BoxId box : space_.open_boxes) open_box(box, false);
-  for (std::uint32_t i = line_.begin; i < line_.end; ++i) place_unit(i);
+  const std::uint32_t end = space_.cut == nullptr ? line_.end : std::min(line_.end, space_.cut->unit);
+  for (std::uint32_t i = line_.begin; i < end; ++i) place_unit(i);
   flush_run();
+  if (space_.cut != nullptr && space_.cut->mark != nullptr) place_mark(*space_.cut->mark);
   while (open_.size() > 1) close_box(false);
 }
 
@@ -116,7 +119,12 @@ TextLength LineBuilder::start_position() const {
   const TextLength left = TextLength::from(space_.width) - begin - line_.width;
   // A line that is too wide runs out at its end, not at its begin (css-text-3 §6.1).
   if (left <= TextLength() || leader_each_ != TextLength()) return indent;
+  // Nor does one whose rest is not shown for that.
+  if (space_.cut != nullptr && !space_.is_clamped) return indent;
   if (align == style::TextAlign::Center) return indent + left / 2;
+  if (style_.text_align.character != 0 && align == style::TextAlign::End) {
+    return indent + left - std::min(left, alignment_shift(container_.box, context_));
+  }
   if (align == style::TextAlign::Right || align == style::TextAlign::End) return indent + left;
   return indent;
 }
@@ -264,7 +272,9 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const std::span<const PlacedGlyph> glyphs(paragraph_.glyphs.data() + unit.first_glyph, unit.glyph_count);
   const text::StackEntry& entry = context_.fonts.stack(style.fonts).entries[glyphs.front().entry];
   const BoxId box(unit.item);
-  if (run_ == nullptr || run_box_ != box || run_entry_ != glyphs.front().entry) {
+  const bool goes_on =
+      run_ != nullptr && run_box_ == box && run_entry_ == glyphs.front().entry && run_size_ == style.size;
+  if (!goes_on) {
     flush_run();
     run_ = std::make_unique<TextRun>();
     run_->face = entry.face;
@@ -273,6 +283,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     run_->synthetic_oblique = entry.synthetic_oblique;
     run_box_ = box;
     run_entry_ = glyphs.front().entry;
+    run_size_ = style.size;
     run_left_ = pen_;
   }
   // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
@@ -316,6 +327,26 @@ void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& o
   include_extent(open, normal_line_extent(size.length_of(metrics.ascent, metrics.units_per_em),
                                           size.length_of(metrics.descent, metrics.units_per_em),
                                           size.length_of(metrics.line_gap, metrics.units_per_em)));
+}
+
+/// The ellipsis of a line whose rest is not shown: of the innermost box that is open there, so that it stands in the
+/// text for readers, too, in the font of the container (css-overflow-4 §3.1).
+void LineBuilder::place_mark(const InlineContent& mark) {
+  const auto count = static_cast<std::uint32_t>(mark.paragraph.units.size());
+  text::LineRange all;
+  all.content_end = all.end = count;
+  const LineSpace space{LayoutUnit::max(), LayoutUnit(), {}};
+  LineBuilder builder(mark, all, container_, space, context_);
+  builder.open_.push_back(open_.back());
+  builder.open_.back().children.clear();
+  builder.subtrees_ = subtrees_;
+  builder.is_aligned_ = is_aligned_;
+  builder.pen_ = pen_;
+  for (std::uint32_t i = 0; i < all.end; ++i) builder.place_unit(i);
+  builder.flush_run();
+  pen_ = builder.pen_;
+  subtrees_ = std::move(builder.subtrees_);
+  for (ChildFragment& child : builder.open_.back().children) open_.back().children.push_back(std::move(child));
 }
 
 void LineBuilder::flush_run() {
@@ -393,6 +424,11 @@ const Fragment* LineBuilder::finish_line() {
 
 const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
                            const LineSpace& space, LayoutContext& context) {
+  if (const std::optional<CutLine> cut = cut_line(content, line, container, space, context)) {
+    LineSpace shown = space;
+    shown.cut = &cut->cut;
+    return LineBuilder(content, cut->line, container, shown, context).build();
+  }
   return LineBuilder(content, line, container, space, context).build();
 }
 

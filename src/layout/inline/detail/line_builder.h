@@ -55,6 +55,7 @@ class LineBuilder {
   void place_anchor(const text::LineUnit& unit);
   void place_annotation(const OpenBox& base, text::TextLength right);
   void place_leader(const text::LineUnit& unit);
+  void place_mark(const InlineContent& mark);
   void flush_run();
   void include_extent(const OpenBox& open, const Extent& extent);
   void include_fallback_extent(const text::LineUnit& unit, const OpenBox& open);
@@ -91,6 +92,7 @@ class LineBuilder {
   std::unique_ptr<TextRun> run_;
   BoxId run_box_;
   std::uint16_t run_entry_ = 0;
+  base::FontSize run_size_;
   text::TextLength run_left_;
 };
 

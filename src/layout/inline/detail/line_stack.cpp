@@ -1,5 +1,7 @@
 #include "layout/inline/detail/line_stack.h"
 
+#include "layout/inline/detail/line_ends.h"
+
 #include <algorithm>
 
 namespace gongwen::layout {
@@ -37,6 +39,9 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
                                 room_of(width - indents.other)};
   LineStack stack;
   stack.ranges = text::break_paragraph(content.paragraph, widths, break_options(style, context));
+  const std::size_t shown = shown_lines(box, context);
+  const bool is_clamped = shown > 0 && stack.ranges.size() > shown;
+  if (is_clamped) stack.ranges.resize(shown);
   OpenInlineBoxes open(content.paragraph);
   bool after_forced_break = false;
   for (const text::LineRange& line : stack.ranges) {
@@ -44,8 +49,9 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
     const LayoutUnit indent = line.begin == 0      ? indents.first
                               : after_forced_break ? indents.after_forced_break
                                                    : indents.other;
-    stack.fragments.push_back(
-        build_line(content, line, line_container(box, context), {width, indent, open.at(line.begin)}, context));
+    LineSpace space{width, indent, open.at(line.begin)};
+    space.is_clamped = is_clamped && &line == &stack.ranges.back();
+    stack.fragments.push_back(build_line(content, line, line_container(box, context), space, context));
     after_forced_break = line.forced;
   }
   return stack;

@@ -1,0 +1,130 @@
+#include "base/utf8.h"
+#include "diagnostics/catalogue/layout.h"
+#include "layout/inline/detail/line_ends.h"
+#include "layout/inline/text_style.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::layout {
+namespace {
+
+using text::LineUnit;
+using text::TextLength;
+using text::UnitKind;
+using MarkKind = style::TextOverflow::Kind;
+
+/// So many characters of what is not shown are named.
+constexpr std::size_t kNamedCharacters = 40;
+
+struct CutReports : DocumentFacts {
+  std::set<std::uint32_t> boxes;
+};
+
+/// The box whose style says what happens to lines that do not fit: anonymous ones have none of their own.
+const style::ComputedStyle* limiting_style(BoxId box, const LayoutContext& context) {
+  while (box && context.box(box).part == boxes::BoxPart::Anonymous) box = context.box(box).parent;
+  return box ? &context.style_of(box) : nullptr;
+}
+
+std::u32string mark_text(const style::TextOverflow& overflow) {
+  return overflow.kind == MarkKind::Text ? base::to_utf32(overflow.text) : std::u32string(U"\u2026");
+}
+
+TextLength shown_width(const text::ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
+  TextLength width;
+  for (std::uint32_t i = begin; i < end; ++i) width += paragraph.units[i].advance + paragraph.units[i].space_after;
+  return width;
+}
+
+bool fills_line(const LineUnit& unit) {
+  return unit.kind == UnitKind::Text || unit.kind == UnitKind::Object || unit.kind == UnitKind::Space;
+}
+
+/// The text box that the ellipsis belongs to: the one of the last character before it.
+std::uint32_t item_before(const text::ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t cut,
+                          std::uint32_t end) {
+  for (std::uint32_t i = cut; i-- > begin;) {
+    if (paragraph.units[i].kind == UnitKind::Text) return paragraph.units[i].item;
+  }
+  for (std::uint32_t i = begin; i < end; ++i) {
+    if (paragraph.units[i].kind == UnitKind::Text) return paragraph.units[i].item;
+  }
+  return BoxId().value;
+}
+
+/// Where the line ends so that `room` is left for its mark. The first character stays, whatever its width.
+std::uint32_t find_cut(const text::ShapedParagraph& paragraph, const text::LineRange& line, TextLength room) {
+  TextLength width;
+  bool has_content = false;
+  for (std::uint32_t i = line.begin; i < line.content_end; ++i) {
+    const LineUnit& unit = paragraph.units[i];
+    width += unit.advance;
+    if (width > room && has_content && fills_line(unit)) return i;
+    has_content = has_content || fills_line(unit);
+    width += unit.space_after;
+  }
+  return line.content_end;
+}
+
+void report_cut(const text::ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end,
+                const LineContainer& container, LayoutContext& context) {
+  std::u32string hidden;
+  for (std::uint32_t i = begin; i < end && hidden.size() <= kNamedCharacters; ++i) {
+    const LineUnit& unit = paragraph.units[i];
+    hidden.append(paragraph.text, unit.text_begin, unit.text_length);
+  }
+  const bool is_blank = std::all_of(hidden.begin(), hidden.end(), [](char32_t c) { return c == U' '; });
+  if (is_blank || !context.cache<CutReports>().boxes.insert(container.box.value).second) return;
+  std::string named;
+  for (std::size_t i = 0; i < std::min(hidden.size(), kNamedCharacters); ++i) base::append_utf8(named, hidden[i]);
+  if (hidden.size() > kNamedCharacters) named += "…";
+  context.sink.report(diagnostics::messages::LayoutTextCut, container.origin, named);
+}
+
+}  // namespace
+
+std::size_t shown_lines(BoxId box, const LayoutContext& context) {
+  if (context.box(box).part == boxes::BoxPart::Anonymous) return 0;
+  return static_cast<std::size_t>(std::max(0, context.style_of(box).line_clamp.lines));
+}
+
+std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRange& line,
+                                const LineContainer& container, const LineSpace& space, LayoutContext& context) {
+  const style::ComputedStyle* const style = limiting_style(container.box, context);
+  if (style == nullptr) return std::nullopt;
+  const TextLength room = TextLength::from(space.width - space.indent + LayoutUnit::from_raw(1));
+  const bool overflows =
+      style->overflow != style::Overflow::Visible && style->text_overflow.kind != MarkKind::Clip && line.width > room;
+  if (!overflows && !space.is_clamped) return std::nullopt;
+  const style::TextOverflow& overflow = space.is_clamped ? style->line_clamp.ellipsis : style->text_overflow;
+  const text::ShapedParagraph& paragraph = content.paragraph;
+  CutLine result{line, {line.content_end, nullptr}, nullptr};
+  TextLength mark_width;
+  if (overflow.kind != MarkKind::Clip) {
+    auto mark = std::make_unique<InlineContent>();
+    std::u32string characters = mark_text(overflow);
+    text::ParagraphPiece piece;
+    piece.end = static_cast<std::uint32_t>(characters.size());
+    piece.item = item_before(paragraph, line.begin, line.content_end, line.end);
+    mark->paragraph = text::shape_paragraph(std::move(characters), {&piece, 1},
+                                            {text_style(container.style, container.origin, context)}, context.fonts,
+                                            [](const auto&) {});
+    mark_width = shown_width(mark->paragraph, 0, static_cast<std::uint32_t>(mark->paragraph.units.size()));
+    result.cut.unit = find_cut(paragraph, line, room - mark_width);
+    const std::uint32_t item = item_before(paragraph, line.begin, result.cut.unit, line.end);
+    for (text::LineUnit& unit : mark->paragraph.units) unit.item = item;
+    result.mark = std::move(mark);
+    result.cut.mark = result.mark.get();
+  }
+  const auto all = static_cast<std::uint32_t>(paragraph.units.size());
+  report_cut(paragraph, result.cut.unit, space.is_clamped ? all : line.end, container, context);
+  result.line.content_end = result.cut.unit;
+  result.line.width = shown_width(paragraph, line.begin, result.cut.unit) + mark_width;
+  result.line.squeeze = result.line.growth = result.line.hang_end = {};
+  result.line.trims_end = result.line.hyphenated = false;
+  result.line.last = true;
+  return result;
+}
+
+}  // namespace gongwen::layout
