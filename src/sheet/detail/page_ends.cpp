@@ -18,10 +18,7 @@ constexpr LayoutUnit kRowAboveChart = LayoutUnit::from_px(20);
 class PageEnds {
  public:
   PageEnds(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads)
-      : sheet_(sheet),
-        formats_(formats),
-        heads_(std::move(heads)),
-        capacity_(planned_page_height(sheet)) {}
+      : sheet_(sheet), formats_(formats), heads_(std::move(heads)), capacity_(planned_page_height(sheet)) {}
 
   std::vector<RowsAdded> run() {
     LayoutUnit used;
