@@ -16,6 +16,8 @@ OUTSIDE = ('layout/off-sheet', 'layout/too-wide', 'layout/overflow', 'layout/bey
            'layout/text-clipped', 'layout/margin-overflow')
 NUMBER = r'(-?[\d.]+)'
 ENTRY = re.compile(rf'^( *)(\S+)(?: (\S+))? {NUMBER},{NUMBER} {NUMBER}x{NUMBER}(.*)$')
+# Of a page: how far a seal of 42 mm reaches below the date that it presses, on which nothing else stands.
+SEAL_BELOW = .1
 PX_PER_MM = 96 / 25.4
 
 
@@ -108,7 +110,7 @@ class Measures:
         """The pages less than a third full that need not be so. Where a signature with its seals takes all of the last page
         but two lines, the page before has what is left of the text, and no room for it beside the seals."""
         def needs_two_pages(page):
-            return page + 1 not in self.fills and self.all_fills[page] + self.all_fills[page + 1] >= 1
+            return page + 1 not in self.fills and self.all_fills[page] + self.all_fills[page + 1] >= 1 - SEAL_BELOW
 
         return {page: fill for page, fill in self.fills.items() if fill < 1 / 3 and not needs_two_pages(page)}
 
