@@ -218,7 +218,7 @@ void BlockChildren::resume_overflow() {
 }
 
 void BlockChildren::layout_float(BoxId child) {
-  const PendingFloat waiting{child, flow_.content_origin().x, flow_.content_width};
+  const PendingFloat waiting{child, flow_.content_origin().x, flow_.content_width, flow_.height.definite()};
   if (!flow_.resolved) {
     flow_.floats.wait_for_begin(waiting);
     return;

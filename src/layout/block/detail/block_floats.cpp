@@ -21,7 +21,7 @@ FloatSide float_side(const style::ComputedStyle& style) {
 LayoutInput float_input(const PendingFloat& waiting, const BreakToken* resume, LayoutContext& context) {
   LayoutInput input;
   input.box = waiting.box;
-  input.available = {waiting.container_width, std::nullopt};
+  input.available = {waiting.container_width, waiting.container_height};
   input.is_formatting_root = true;
   if (goes_on_inside(resume)) input.resume = resume;
   input.fixed_inline_size = shrunk_width(waiting.box, waiting.container_width, context);
@@ -88,7 +88,7 @@ bool BlockFloats::resume(const std::vector<FloatRest>& rests, FloatPlace& at, st
       rests_.push_back(rest);
       continue;
     }
-    const PendingFloat waiting{rest.token->box, rest.container_left, rest.container_width};
+    const PendingFloat waiting{rest.token->box, rest.container_left, rest.container_width, rest.container_height};
     any = place(waiting, at.origin.y, rest.token.get(), at, out) || any;
   }
   return any;
@@ -96,7 +96,7 @@ bool BlockFloats::resume(const std::vector<FloatRest>& rests, FloatPlace& at, st
 
 /// Neither it nor any later float stands on this page (CSS 2.2 §9.5.1, rule 5).
 void BlockFloats::wait_for_next_page(const PendingFloat& waiting, BreakTokenPtr token) {
-  rests_.push_back({std::move(token), waiting.container_left, waiting.container_width});
+  rests_.push_back({std::move(token), waiting.container_left, waiting.container_width, waiting.container_height});
   if (space_ == nullptr || !space_->is_closed()) space_ = FloatSpace::closed(space_);
 }
 
@@ -132,12 +132,12 @@ bool BlockFloats::place(const PendingFloat& waiting, LayoutUnit top, const Break
   }
   send_on_overflow(chosen, context_);
   if (chosen.result.rest != nullptr) {
-    rests_.push_back({chosen.result.rest, waiting.container_left, waiting.container_width});
+    rests_.push_back({chosen.result.rest, waiting.container_left, waiting.container_width, waiting.container_height});
   }
   const Rect rect{chosen.place, {margin_box.width, chosen.result.fragment->size.height + margins.vertical()}};
   space_ = FloatSpace::with(space_, side, rect, at.origin.y + at.cursor);
   const Point offset = chosen.place + Point{margins.left, margins.top} - at.origin +
-                       relative_shift(style, waiting.container_width, std::nullopt);
+                       relative_shift(style, waiting.container_width, waiting.container_height);
   out.push_back({offset, chosen.result.fragment});
   const bool has_height = !chosen.result.fragment->size.height.is_zero();
   if (has_height) at.room.at_top = false;

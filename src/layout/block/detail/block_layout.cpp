@@ -4,6 +4,7 @@
 #include "layout/block/detail/columns.h"
 #include "layout/block/detail/float_lines.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/alignment.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_stack.h"
@@ -158,6 +159,7 @@ LayoutResult BlockLayout::finish() {
   finish_height(height, result);
   if (result.outcome == Outcome::Complete && flow_.builder.is_first_part() && !flow_.input.is_column) add_inner_step();
   if (!flow_.is_multicol) place_marker();
+  align_content(result, height);
   finish_rules();
   result.appeal = flow_.appeal;
   result.spanner = flow_.spanner;
@@ -167,6 +169,18 @@ LayoutResult BlockLayout::finish() {
   result.floats = flow_.is_context_root ? flow_.input.floats : flow_.floats.space();
   if (!flow_.is_context_root) result.float_rests = flow_.floats.rests();
   return result;
+}
+
+/// css-align-3 §5.1.1: the content moves as a whole; pages leave it where it is. Cells have `vertical-align`.
+void BlockLayout::align_content(const LayoutResult& result, LayoutUnit content_height) {
+  const bool is_normal = flow_.style.align_content.position == style::ContentAlignment::Normal;
+  if (is_normal || flow_.input.is_column || flow_.is_multicol || flow_.box.kind == boxes::BoxKind::Cell) return;
+  if (flow_.box.part == boxes::BoxPart::Anonymous || !flow_.builder.is_first_part() || result.rest != nullptr) return;
+  const LayoutUnit free = size_.height - flow_.builder.edges().vertical() - content_height;
+  const LayoutUnit shift = share_space(flow_.style.align_content, free, 1, false).before;
+  for (ChildFragment& child : flow_.content.children) child.offset.y += shift;
+  if (flow_.content.baseline) flow_.content.baseline = *flow_.content.baseline + shift;
+  if (flow_.content.last_baseline) flow_.content.last_baseline = *flow_.content.last_baseline + shift;
 }
 
 void BlockLayout::finish_rules() {
@@ -276,6 +290,9 @@ bool BlockLayout::has_lines_beside_floats() const {
 void BlockLayout::layout_lines_beside_floats() {
   FloatLinesInput lines;
   lines.box = flow_.input.box;
+  // The containing block of a float is the box around anonymous ones (CSS 2.2 §9.2.1.1).
+  const bool is_anonymous = flow_.box.part == boxes::BoxPart::Anonymous;
+  lines.container_height = is_anonymous ? flow_.input.available.block_size : flow_.height.definite();
   lines.place = flow_.float_place();
   if (!flow_.builder.is_first_part()) lines.resume = flow_.input.resume->rest<InlineRest>();
   lines.is_first_part = flow_.builder.is_first_part();

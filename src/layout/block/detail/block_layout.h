@@ -30,6 +30,7 @@ class BlockLayout {
   bool keeps_floats() const;
   void finish_height(LayoutUnit content_height_here, LayoutResult& result);
   void end_page(LayoutUnit height, LayoutResult& result);
+  void align_content(const LayoutResult& result, LayoutUnit content_height);
   void finish_rules();
   void add_inner_step();
   bool shows_marker() const;

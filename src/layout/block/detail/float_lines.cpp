@@ -119,7 +119,7 @@ class FloatLines {
   }
 
   PendingFloat pending(std::uint32_t anchor) const {
-    return {BoxId(units_[anchor].item), place_.origin.x, place_.width};
+    return {BoxId(units_[anchor].item), place_.origin.x, place_.width, input_.container_height};
   }
 
   /// Places floats of the line that fit beside what stands before them; true when one was placed, since the line has

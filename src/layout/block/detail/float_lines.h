@@ -10,7 +10,8 @@ namespace gongwen::layout {
 
 struct FloatLinesInput {
   BoxId box;
-  FloatPlace place;  // of the container, whose lines begin at its content box's top
+  std::optional<LayoutUnit> container_height;  // of the floats, where it is definite
+  FloatPlace place;                            // of the container, whose lines begin at its content box's top
   InlineRest resume;
   bool is_first_part = true;
   bool at_top = false;  // of the page: a line must be placed

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -27,6 +28,7 @@ struct FloatRest {
   BreakTokenPtr token;
   base::LayoutUnit container_left;  // of its containing block in the formatting context
   base::LayoutUnit container_width;
+  std::optional<base::LayoutUnit> container_height;
 };
 
 /// What only the algorithm that made a token knows.

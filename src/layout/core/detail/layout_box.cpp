@@ -32,6 +32,7 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   const style::ComputedStyle& style = context.styles.style(box.style);
   if (box.kind != boxes::BoxKind::Block || !boxes::is_in_flow(box)) return true;
   if (is_multicol(id, context) || style.column_span == style::ColumnSpan::All) return true;
+  if (style.align_content.position != style::ContentAlignment::Normal) return true;
   return style.display == style::Display::FlowRoot || !style.block_step_size.is_zero() ||
          (style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip);
 }

@@ -131,6 +131,7 @@ struct PendingFloat {
   BoxId box;
   LayoutUnit container_left;  // in the formatting context
   LayoutUnit container_width;
+  std::optional<LayoutUnit> container_height;  // where it is definite
 };
 
 enum class Outcome : std::uint8_t {

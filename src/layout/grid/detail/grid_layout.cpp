@@ -2,8 +2,8 @@
 
 #include "layout/block/detail/block_flow.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/alignment.h"
 #include "layout/core/detail/measured_box.h"
-#include "layout/flex/detail/flex_alignment.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "layout/grid/detail/grid_plan.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/alignment.h"
 #include "layout/core/detail/measured_box.h"
-#include "layout/flex/detail/flex_alignment.h"
 
 #include <algorithm>
 

@@ -100,7 +100,7 @@ const Fragment* TableFragments::build_row(const TableBand& band, std::size_t ind
     if (placed.first_row != row) continue;
     const TableCell& cell = table_.model.cells[placed.cell];
     const Point offset{table_.column_left(cell.column) - left, LayoutUnit()};
-    cells.push_back({offset, build_cell(placed, band)});
+    cells.push_back({offset + shift_of(cell.box), build_cell(placed, band)});
     add_backgrounds(cell, {offset, cells.back().fragment->size}, fragment.children);
     fragment.is_continued_before = fragment.is_continued_before || (placed.continued && cell.row == row);
   }
@@ -108,10 +108,17 @@ const Fragment* TableFragments::build_row(const TableBand& band, std::size_t ind
   return table_.context.fragments.add(std::move(fragment));
 }
 
+/// Parts of tables are moved like other boxes (css-position-3 §3.3); they have the table for their containing block.
+Point TableFragments::shift_of(BoxId part) const {
+  return part ? relative_shift(table_.context.style_of(part), table_.widths.table, std::nullopt) : Point();
+}
+
 void TableFragments::add_band(const TableBand& band, Fragment& grid) const {
   LayoutUnit top = band.top;
   for (std::size_t i = 0; i < band.chunk.heights.size(); ++i) {
-    grid.children.push_back({{table_.column_left(0), top}, build_row(band, i)});
+    const TableRow& row = table_.model.rows[band.chunk.first_row + i];
+    const Point place = Point{table_.column_left(0), top} + shift_of(row.group) + shift_of(row.row);
+    grid.children.push_back({place, build_row(band, i)});
     top += band.chunk.heights[i] + table_.frame.vertical_spacing;
   }
 }

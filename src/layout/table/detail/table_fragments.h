@@ -17,6 +17,7 @@ class TableFragments {
   LayoutUnit first_baseline(const RowChunk& chunk) const;
 
  private:
+  Point shift_of(BoxId part) const;
   const Fragment* build_row(const TableBand& band, std::size_t index) const;
   const Fragment* build_cell(const PlacedCell& placed, const TableBand& band) const;
   const Fragment* fill_cell(const PlacedCell& placed, LayoutUnit height) const;
