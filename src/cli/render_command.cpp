@@ -10,7 +10,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/api/result_json.h"
 #include "resources/byte_stream.h"
-#include "resources/file_changes.h"
+#include "resources/folder_watch.h"
 
 #include <algorithm>
 

@@ -1,8 +1,7 @@
-#include "resources/file_changes.h"
-
 #include "base/file_path.h"
 #include "base/format.h"
 #include "resources/file_descriptor.h"
+#include "resources/folder_watch.h"
 
 #include <set>
 #include <string_view>

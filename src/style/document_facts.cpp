@@ -1,5 +1,4 @@
-#include "style/detail/document_facts.h"
-
+#include "style/detail/cascade.h"
 #include "style/page_style.h"
 
 #include <algorithm>

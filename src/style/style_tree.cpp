@@ -1,7 +1,7 @@
 #include "style/style_tree.h"
 
 #include "style/apply_property.h"
-#include "style/detail/document_facts.h"
+#include "style/detail/cascade.h"
 #include "style/detail/element_shapes.h"
 #include "style/detail/first_letter.h"
 #include "style/detail/presentational_hints.h"

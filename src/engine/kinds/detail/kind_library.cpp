@@ -7,7 +7,7 @@
 #include "engine/kinds/detail/kind_texts.h"
 #include "intake/file_reader.h"
 #include "resources/environment.h"
-#include "resources/file_changes.h"
+#include "resources/folder_watch.h"
 
 #include <algorithm>
 #include <set>
