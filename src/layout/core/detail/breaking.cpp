@@ -156,7 +156,7 @@ bool may_force_break_inside(BoxId box, const LayoutContext& context) {
     const style::ComputedStyle& style = context.styles.style(here.style);
     if (forces(style.break_before) || forces(style.break_after) || !style.page.empty()) return true;
     BoxId next = here.first_child;
-    for (BoxId up = at; up && !next && up != box; up = context.box(up).parent) next = context.box(up).next_sibling;
+    for (BoxId up = at; !next && up != box; up = context.box(up).parent) next = context.box(up).next_sibling;
     at = next;
   }
   return false;
