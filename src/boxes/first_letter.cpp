@@ -108,6 +108,7 @@ void BoxTreeWriter::cut_first_letter(BoxId container, style::StyleId style, dom:
   Box text = whole;
   text.style = style;
   text.text = whole.text.substr(begin, length);
+  text.next_sibling = {};  // of the whole text; the letter is alone in its box
   add(text, around);
   tree_.boxes_[found.index()].text = whole.text.substr(begin + length);
 }

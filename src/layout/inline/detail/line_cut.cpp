@@ -113,7 +113,8 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
     mark_width = shown_width(mark->paragraph, 0, static_cast<std::uint32_t>(mark->paragraph.units.size()));
     result.cut.unit = find_cut(paragraph, line, room - mark_width);
     const std::uint32_t item = item_before(paragraph, line.begin, result.cut.unit, line.end);
-    for (text::LineUnit& unit : mark->paragraph.units) unit.item = item;
+    // A line without text has boxes only; the container speaks for them.
+    for (text::LineUnit& unit : mark->paragraph.units) unit.item = item == BoxId().value ? container.box.value : item;
     result.mark = std::move(mark);
     result.cut.mark = result.mark.get();
   }
