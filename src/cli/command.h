@@ -50,7 +50,6 @@ std::unique_ptr<Command> make_dump_command();
 std::unique_ptr<Command> make_eval_command();
 std::unique_ptr<Command> make_schema_check_command();
 std::unique_ptr<Command> make_completion_command();
-std::unique_ptr<Command> make_help_command();
 
 /// The command whose work only the command line can do.
 inline constexpr std::string_view kHelpName = "help";

@@ -32,6 +32,18 @@ Wording find_wording(int count, const char* const* arguments) {
   return {find_language(find_option("--lang", count, arguments)).value_or(language_of_locale())};
 }
 
+/// Only declares: the command line, which knows all commands, prints their help.
+class HelpCommand final : public Command {
+ public:
+  std::string_view name() const override { return kHelpName; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliHelpSummary); }
+  void declare(OptionList& list) override { list.add("COMMAND", &command_, texts::CliHelpCommand); }
+  int run(Session&) override { return 0; }
+
+ private:
+  std::string command_;
+};
+
 Commands make_commands() {
   Commands commands;
   commands.push_back(make_list_command());
@@ -54,7 +66,7 @@ Commands make_commands() {
   commands.push_back(make_eval_command());
   commands.push_back(make_schema_check_command());
   commands.push_back(make_completion_command());
-  commands.push_back(make_help_command());
+  commands.push_back(std::make_unique<HelpCommand>());
   return commands;
 }
 

@@ -52,6 +52,7 @@ struct Boxed {
       case BoxKind::InlineBlock: return "inline-block";
       case BoxKind::RubyText: return "ruby-text";
       case BoxKind::Flex: return "flex";
+      case BoxKind::Grid: return "grid-container";
       case BoxKind::Replaced: return "replaced";
       case BoxKind::Leader: return "leader";
       case BoxKind::Reference: return "reference";
