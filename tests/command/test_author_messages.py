@@ -338,7 +338,7 @@ class PagesFromElsewhere(CommandTest):
         for label, encoding in (('gb2312', 'gb18030'), ('GBK', 'gb18030'), ('big5', None), ('utf-8', 'utf-8')):
             with self.subTest(label):
                 if encoding is None:
-                    text = self.text_of('<meta charset=big5><title>x</title><p>國家標準'.encode('big5'))
+                    text = self.text_of('<meta charset=big5><title>x</title><p>國家標準'.encode('big5'), 'text/fallback-face')
                     self.assertIn('國家標準', text)
                 else:
                     self.assertIn('国家标准公告“一”', self.text_of(page.format(label).encode(encoding)))
@@ -347,7 +347,7 @@ class PagesFromElsewhere(CommandTest):
         utf16 = '\ufeff<title>公告</title><p>国家标准公告'.encode('utf-16-le')
         self.assertIn('国家标准公告', self.text_of(utf16))
         damaged = page.format('utf-8').encode().replace('“'.encode(), b'\xe2\x80')
-        self.assertIn('国家标准公告\ufffd一”', self.text_of(damaged, 'dom/replaced-bytes', 'text/missing-glyph'))
+        self.assertIn('国家标准公告\ufffd一”', self.text_of(damaged, 'dom/replaced-bytes', 'text/fallback-face'))
 
     def test_the_page_itself_must_be_there(self):
         result = gongwen('--error-format', 'json', 'typeset', self.folder / 'none.html', '-o', self.folder / 'x.pdf')

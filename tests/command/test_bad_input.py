@@ -351,7 +351,7 @@ class LostContent(CommandTest):
 
     def test_running_head_tells_where_its_text_is_from(self):
         result = self.typeset('<style>@page { @top-left { content: string(s) } } h1 { string-set: s attr(title) }'
-                              '</style><h1 title="\U0002A6A5">字</h1>')
+                              '</style><h1 title="\U0002A6A5">字</h1>', '--strict')
         self.assert_fails(result, BAD_INPUT, 'text/missing-glyph')
         self.assertEqual([d['line'] for d in result.errors()], [1])
 

@@ -17,7 +17,7 @@ PAGES = {
     'css/css-sizing/wider.html': HEAD.format('match', '/css/css-sizing/reference/bar.html') + BAR.format('90px'),
     'css/css-sizing/other.html': HEAD.format('mismatch', 'reference/bar.html') + BAR.format('90px'),
     'css/css-sizing/blank.html': HEAD.format('match', 'reference/nothing.html') + '<p>',
-    'css/css-sizing/refused.html': HEAD.format('match', 'reference/bar.html') + '<p>\u0007',
+    'css/css-sizing/refused.html': HEAD.format('match', 'reference/bar.html') + '<style>html { display: none }</style><p>',
     'css/css-sizing/script.html': HEAD.format('match', 'reference/bar.html') + '<script>1</script>',
     'css/css-sizing/no-reftest.html': '<!DOCTYPE html><title>x</title><p>a',
     'css/css-sizing/support/part.html': HEAD.format('match', '../reference/bar.html'),

@@ -15,14 +15,37 @@ namespace {
 constexpr std::string_view kUtf16Marks[] = {"\xFF\xFE", "\xFE\xFF"};
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// With U+FFFD for each sequence that is not UTF-8.
+/// How many bytes one U+FFFD stands for: the longest start of a well-formed sequence, else one byte (Unicode Standard,
+/// section 3.9, substitution of maximal subparts).
+std::size_t damaged_length(std::string_view bytes) {
+  const auto byte = [&](std::size_t at) {
+    return static_cast<unsigned char>(bytes[at]);
+  };
+  const unsigned char lead = byte(0);
+  std::size_t whole = 1;
+  if (lead >= 0xC2 && lead <= 0xF4) whole = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  std::size_t length = 1;
+  for (; length < whole && length < bytes.size(); ++length) {
+    int first = 0x80;
+    int last = 0xBF;
+    if (length == 1) {
+      first = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : first;
+      last = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : last;
+    }
+    if (byte(length) < first || byte(length) > last) break;
+  }
+  return length;
+}
+
+/// With U+FFFD for what is not UTF-8.
 std::string repaired_utf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() + 64);
   for (std::size_t at = 0; at < bytes.size();) {
     const base::DecodedCodePoint decoded = base::decode_utf8(bytes, at);
-    text += decoded.valid ? bytes.substr(at, decoded.length) : kReplacement;
-    at += decoded.length;
+    const std::size_t length = decoded.valid ? decoded.length : damaged_length(bytes.substr(at));
+    text += decoded.valid ? bytes.substr(at, length) : kReplacement;
+    at += length;
   }
   return text;
 }
