@@ -6,6 +6,7 @@ import unittest
 import openpyxl
 
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
+from page_measures import Measures
 from samples import output_of
 
 KINDS = {'expert-roster': 'applications', 'proposal-register': 'proposals'}
@@ -53,6 +54,27 @@ class Columns(CommandTest):
         first, last = (int(end) for end in re.findall(r'\d+', sheet.print_title_rows))
         self.assertEqual(first, last)
         return [cell.value for cell in sheet[first]]
+
+    def test_heads_and_short_values_are_whole_in_any_order(self):
+        # Backwards, so that hardly any columns share one.
+        for kind, columns in ALL.items():
+            for name in ('typical', 'stress'):
+                with self.subTest(f'{kind}/{name}'):
+                    data = json.loads((ROOT / 'samples' / kind / f'{name}.json').read_text(encoding='utf-8'))
+                    data['columns'] = list(columns)[::-1]
+                    result = gongwen('dump', kind, self.write('data.json', data), '--stage', 'fragments', '--error-format', 'json')
+                    self.assertEqual(result.status, DONE, result.err)
+                    measures = Measures(result.out, result.diagnostics())
+                    self.assertEqual((measures.split_labels, measures.outside), (0, []))
+
+    def test_a_form_4_without_its_target(self):
+        data = data_of('proposal-register')
+        for proposal in data['proposals']:
+            if 'form_4' in proposal:
+                proposal['form_4'].pop('target_pub', None)
+        result = gongwen('render', 'proposal-register', self.write('data.json', data), '-o', self.folder / 'a.pdf',
+                         '-o', self.folder / 'a.xlsx')
+        self.assertEqual(result.status, DONE, result.err)
 
     def test_all_of_them_by_default(self):
         for kind, columns in ALL.items():
