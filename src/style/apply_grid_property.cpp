@@ -11,7 +11,7 @@ using css::Value;
 using css::ValueKind;
 
 /// More tracks than any page can show; what a template repeats beyond them is left out (css-grid-1 §6.5).
-constexpr std::size_t kMostTracks = 10'000;
+constexpr std::size_t kMaxTracks = 10'000;
 
 TrackBreadth breadth_of(const Value& value, const LengthContext& context) {
   using Kind = TrackBreadth::Kind;
@@ -43,7 +43,7 @@ TrackSize track_size_of(const Value& value, const LengthContext& context) {
 std::vector<TrackSize> track_sizes_of(const std::vector<Value>& values, const LengthContext& context) {
   std::vector<TrackSize> sizes;
   for (const Value& value : values) {
-    if (sizes.size() < kMostTracks) sizes.push_back(track_size_of(value, context));
+    if (sizes.size() < kMaxTracks) sizes.push_back(track_size_of(value, context));
   }
   return sizes;
 }
@@ -64,7 +64,7 @@ struct TrackListWriter {
   std::vector<GridLineNames>& names;
 
   void add(const TrackSize& size) {
-    if (tracks.size() == kMostTracks) return;
+    if (tracks.size() == kMaxTracks) return;
     tracks.push_back(size);
     names.emplace_back();
   }
@@ -94,7 +94,7 @@ void append_repeated(const Value& repeat, const LengthContext& context, TrackLis
   TrackListWriter once{tracks, names};
   append_tracks(repeated_values(repeat), context, once);
   const double count = repeat.arguments.front().number;
-  for (double i = 0; i < count && out.tracks.size() < kMostTracks; ++i) {
+  for (double i = 0; i < count && out.tracks.size() < kMaxTracks; ++i) {
     for (std::size_t track = 0; track < tracks.size(); ++track) {
       GridLineNames& here = out.names.back();
       here.insert(here.end(), names[track].begin(), names[track].end());
@@ -152,27 +152,12 @@ Shared<GridLine> grid_line_of(const std::vector<Value>& values) {
     if (value.is(Keyword::Auto)) return {};
     line.is_span = line.is_span || value.is(Keyword::Span);
     if (value.kind == ValueKind::Integer) {
-      constexpr double kFarthest = static_cast<double>(kMostTracks);
+      constexpr double kFarthest = static_cast<double>(kMaxTracks);
       line.number = static_cast<std::int32_t>(std::clamp(value.number, -kFarthest, kFarthest));
     }
     if (value.kind == ValueKind::Ident) line.name = value.text;
   }
   return Shared<GridLine>::of(std::move(line));
-}
-
-/// `first` and `unsafe` say what holds without them.
-Alignment<ItemAlignment> item_alignment_of(const std::vector<Value>& values) {
-  Alignment<ItemAlignment> alignment;
-  for (const Value& value : values) {
-    switch (value.keyword) {
-      case Keyword::Safe: alignment.is_safe = true; break;
-      case Keyword::Last: alignment.is_last = true; break;
-      case Keyword::First:
-      case Keyword::Unsafe: break;
-      default: alignment.position = from_keyword<ItemAlignment>(value.keyword);
-    }
-  }
-  return alignment;
 }
 
 }  // namespace
@@ -187,7 +172,5 @@ GONGWEN_CONVERT(GridRowStart, grid_line_of(values))
 GONGWEN_CONVERT(GridRowEnd, grid_line_of(values))
 GONGWEN_CONVERT(GridColumnStart, grid_line_of(values))
 GONGWEN_CONVERT(GridColumnEnd, grid_line_of(values))
-GONGWEN_CONVERT(JustifyItems, item_alignment_of(values))
-GONGWEN_CONVERT(JustifySelf, item_alignment_of(values))
 
 }  // namespace gongwen::style

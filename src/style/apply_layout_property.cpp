@@ -113,6 +113,8 @@ GONGWEN_CONVERT(JustifyContent, alignment_of<ContentAlignment>(values))
 GONGWEN_CONVERT(AlignContent, alignment_of<ContentAlignment>(values))
 GONGWEN_CONVERT(AlignItems, alignment_of<ItemAlignment>(values))
 GONGWEN_CONVERT(AlignSelf, alignment_of<ItemAlignment>(values))
+GONGWEN_CONVERT(JustifyItems, alignment_of<ItemAlignment>(values))
+GONGWEN_CONVERT(JustifySelf, alignment_of<ItemAlignment>(values))
 GONGWEN_CONVERT(RowGap, gap_of(value, lengths))
 GONGWEN_CONVERT(ColumnGap,
                 value.is(Keyword::Normal) ? std::nullopt : std::optional(resolve_length_percentage(value, lengths)))

@@ -3,7 +3,6 @@
 #include "support/awkward_pages.h"
 #include "support/flex_pages.h"
 #include "support/golden.h"
-#include "support/grid_pages.h"
 #include "support/mixed_pages.h"
 #include "support/require.h"
 #include "support/sample.h"

@@ -1,5 +1,7 @@
 #include "support/flex_pages.h"
 
+#include "support/page_mixer.h"
+
 #include <vector>
 
 namespace gongwen::tests {
@@ -12,9 +14,9 @@ std::string document(const std::string& page, const std::string& body) {
          body + "</body></html>";
 }
 
-class FlexMixer {
+class FlexMixer : PageMixer {
  public:
-  explicit FlexMixer(std::uint32_t seed) : state_(seed * 2654435761U + 7) {}
+  explicit FlexMixer(std::uint32_t seed) : PageMixer(seed * 2654435761U + 7) {}
 
   std::string page() {
     const std::string size = "size:" + std::to_string(60 + below(300)) + "px " + std::to_string(40 + below(220)) +
@@ -25,24 +27,6 @@ class FlexMixer {
   }
 
  private:
-  int below(int limit) {
-    state_ = state_ * 1664525U + 1013904223U;
-    return static_cast<int>((state_ >> 8) % static_cast<std::uint32_t>(limit));
-  }
-  bool chance(int percent) { return below(100) < percent; }
-  std::string pick(const std::vector<std::string>& choices) {
-    return choices[static_cast<std::size_t>(below(static_cast<int>(choices.size())))];
-  }
-
-  std::string words(int most) {
-    std::string out;
-    for (int i = below(most); i >= 0; --i) {
-      out += pick({"网络安全", "标准", "，", "GB/T 22240", "说明。", "word ", "1", "年", "longerword "}) +
-             std::to_string(serial_++) + " ";
-    }
-    return out;
-  }
-
   std::string container_style() {
     std::string out = "display:" + pick({"flex", "flex", "flex", "inline-flex"}) +
                       ";flex-flow:" + pick({"row", "row", "column", "row-reverse", "column-reverse"}) + " " +
@@ -111,9 +95,6 @@ class FlexMixer {
     const std::string nested = container(depth + 1);
     return chance(50) ? nested : "<div" + style + ">" + nested + "</div>";
   }
-
-  std::uint32_t state_;
-  int serial_ = 1;
 };
 
 }  // namespace

@@ -1,13 +1,14 @@
-#include "support/grid_pages.h"
+#include "support/flex_pages.h"
+#include "support/page_mixer.h"
 
 #include <vector>
 
 namespace gongwen::tests {
 namespace {
 
-class GridMixer {
+class GridMixer : PageMixer {
  public:
-  explicit GridMixer(std::uint32_t seed) : state_(seed * 2654435761U + 11) {}
+  explicit GridMixer(std::uint32_t seed) : PageMixer(seed * 2654435761U + 11) {}
 
   std::string page() {
     std::string body;
@@ -21,24 +22,6 @@ class GridMixer {
   }
 
  private:
-  int below(int limit) {
-    state_ = state_ * 1664525U + 1013904223U;
-    return static_cast<int>((state_ >> 8) % static_cast<std::uint32_t>(limit));
-  }
-  bool chance(int percent) { return below(100) < percent; }
-  std::string pick(const std::vector<std::string>& choices) {
-    return choices[static_cast<std::size_t>(below(static_cast<int>(choices.size())))];
-  }
-
-  std::string words(int most) {
-    std::string out;
-    for (int i = below(most); i >= 0; --i) {
-      out += pick({"网络安全", "标准", "，", "GB/T 22240", "说明。", "word ", "1", "年", "longerword "}) +
-             std::to_string(serial_++) + " ";
-    }
-    return out;
-  }
-
   std::string container_style() {
     std::string out = "display:" + pick({"grid", "grid", "grid", "grid", "inline-grid"});
     if (chance(80)) {
@@ -132,9 +115,6 @@ class GridMixer {
     const std::string nested = container(depth + 1);
     return chance(50) ? nested : "<div" + style + ">" + nested + "</div>";
   }
-
-  std::uint32_t state_;
-  int serial_ = 1;
 };
 
 }  // namespace

@@ -15,7 +15,7 @@ constexpr std::int64_t kLonelyLine = 600'000;
 constexpr std::int64_t kLooseLine = 100'000;  // lacks more than a quarter
 constexpr std::int64_t kShortLine = 200'000;  // cannot be filled …
 constexpr std::int64_t kLackOfEm = 20'000;    // … times the fourth power of the ems that it lacks: two are seen
-constexpr std::int64_t kMostLack = 6 * 8;     // in eighths of an em: what lacks more costs no more
+constexpr std::int64_t kMaxLack = 6 * 8;      // in eighths of an em: what lacks more costs no more
 constexpr std::int64_t kOverfullLine = 1'000'000'000;
 constexpr std::int64_t kEachLine = 50;          // of two ways that are equally good, the one with fewer lines
 constexpr std::int64_t kSqueezeStep = 16;       // times the square of the step that is needed
@@ -183,7 +183,7 @@ class SegmentFitter {
   std::int64_t cost_of_lack(const LineRange& line, TextLength room) const {
     const TextLength lack = room - line.width - line.growth - max_gap_growth(paragraph_, line, line.gaps);
     const std::int64_t em = std::max<std::int64_t>(paragraph_.styles[units_[line.begin].style].size.raw(), 1);
-    const std::int64_t eighths = std::min(lack.raw() * 8 / em, kMostLack);
+    const std::int64_t eighths = std::min(lack.raw() * 8 / em, kMaxLack);
     return kLackOfEm * eighths * eighths * eighths * eighths / (64 * 64);
   }
 

@@ -15,7 +15,7 @@ namespace {
 
 /// Typed text may be as long as a string of PDF/A (ISO 19005-2 section 6.1.13): 32,767 bytes, two of them a mark and
 /// two each UTF-16 unit.
-constexpr std::size_t kMostTypedUnits = 16'382;
+constexpr std::size_t kMaxTypedUnits = 16'382;
 
 /// Field flags (ISO 32000-1 tables 221, 226, 228, 230).
 constexpr std::int64_t kReadOnly = 1 << 0;
@@ -274,7 +274,7 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   const auto* const text = std::get_if<forms::TextField>(&field.field->type);
   if (text != nullptr && field.kind == FormFieldKind::Text) {
     // Data that have passed their schema are never cut, whatever it counts.
-    const std::size_t most = std::min<std::size_t>(text->max_characters.value_or(kMostTypedUnits), kMostTypedUnits);
+    const std::size_t most = std::min<std::size_t>(text->max_characters.value_or(kMaxTypedUnits), kMaxTypedUnits);
     const std::size_t units = std::max(most, utf16_units(field.field->value));
     dictionary.integer("MaxLen", static_cast<std::int64_t>(units));
   }
