@@ -10,7 +10,7 @@
 
 namespace gongwen::css {
 
-/// A rectangle of cells; its ends are behind its last row and column.
+/// A rectangle of cells; its ends are after its last row and column.
 struct GridArea {
   std::string name;
   std::uint32_t row_begin = 0;

@@ -57,7 +57,7 @@ constexpr Label kLabels[] = {
     {"macintosh", "MACINTOSH"},
 };
 
-/// The attributes of a tag, from behind its name on, as the prescan reads them.
+/// The attributes of a tag, after its name, as the prescan reads them.
 class Attributes {
  public:
   explicit Attributes(std::string_view text) : rest_(text) {}

@@ -240,7 +240,7 @@ void add_required(const SchemaField& field, const std::string& pointer, std::str
   }
 }
 
-/// A label as it is spoken: without line ends, and without the colon behind it.
+/// A label as it is spoken: without line ends, and without the colon after it.
 std::string spoken_label(std::string_view label) {
   std::string spoken;
   for (const char c : label) {

@@ -80,7 +80,7 @@ void append_tracks(std::span<const Value> values, const LengthContext& context, 
   }
 }
 
-/// What is repeated stands behind a number, or a word, and a comma.
+/// What is repeated stands after a number, or a word, and a comma.
 std::span<const Value> repeated_values(const Value& repeat) {
   const std::span<const Value> values(repeat.arguments);
   const auto comma =

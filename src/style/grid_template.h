@@ -62,7 +62,7 @@ struct GridTemplate {
   std::size_t repeat_at = 0;  // the repetition stands before this track
   std::vector<TrackSize> repeated;
   std::vector<GridLineNames> repeated_names;  // one more than `repeated`
-  GridLineNames names_after_repeat;           // of the line behind it; those before it are names[repeat_at]
+  GridLineNames names_after_repeat;           // of the line after it; those before it are names[repeat_at]
   friend bool operator==(const GridTemplate&, const GridTemplate&) = default;
 };
 

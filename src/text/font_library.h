@@ -112,7 +112,7 @@ class FontLibrary {
   std::string folder_;
   mutable std::mutex mutex_;
   mutable std::vector<FaceEntry> faces_;
-  mutable std::deque<FaceEntry> file_faces_;  // numbered behind the others; added while others are read
+  mutable std::deque<FaceEntry> file_faces_;  // numbered after the others; added while others are read
   mutable std::unordered_map<std::string, FaceId> by_file_;
   std::vector<FamilyOffer> families_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;

@@ -99,7 +99,7 @@ class Shaper {
     }
   }
 
-  /// Whether a blank that starts a piece is shaped with the letter behind it, with which a face may kern it.
+  /// Whether a blank that starts a piece is shaped with the letter after it, with which a face may kern it.
   bool leads_to_run(std::uint16_t style_index, std::uint32_t at) {
     if (at + 1 >= pieces_[piece_].end) return false;
     const char32_t next = out_.text[at + 1];

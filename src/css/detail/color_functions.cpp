@@ -139,7 +139,7 @@ bool match_lab(TokenStream inner, ColorSpace space, Color& color) {
   return true;
 }
 
-/// color() in the spaces that are told from sRGB by a matrix (css-color-4 section 10).
+/// color() in the spaces that a matrix maps to sRGB (css-color-4 section 10).
 bool match_color_space(TokenStream inner, Color& color) {
   inner.skip_white_space();
   if (!inner.looking_at(TokenKind::Ident)) return false;

@@ -132,7 +132,7 @@ std::vector<Value> flow_values(Keyword direction, bool dense) {
   return dense ? keyword_values({direction, Keyword::Dense}) : keyword_values({direction});
 }
 
-/// `auto-flow` on one side of the slash, its tracks behind it.
+/// `auto-flow` on one side of the slash, its tracks after it.
 bool take_auto_side(PropertyId tracks, TokenStream& stream, std::optional<bool>& dense, std::vector<Value>& sizes) {
   dense = take_auto_flow(stream);
   if (!dense) return false;

@@ -72,7 +72,7 @@ bool takes_one(const SyntaxComponent& component, TokenStream& value) {
     Value taken;
     return match_basic_type(component.type->type, {}, value, taken);
   }
-  // Words of authors are told apart by case.
+  // Words of authors differ by case.
   if (!value.looking_at(TokenKind::Ident) || value.peek().text != component.word) return false;
   value.next();
   return true;

@@ -181,7 +181,7 @@ class BackgroundLayers {
     return static_cast<std::size_t>(std::find(longhands_.begin(), longhands_.end(), property) - longhands_.begin());
   }
 
-  /// One part; a size follows its position behind a slash.
+  /// One part; a size follows its position after a slash.
   bool read_part(TokenStream& value, std::vector<std::vector<Value>>& parts) {
     for (std::size_t i = 0; i < longhands_.size(); ++i) {
       TokenStream attempt = value;

@@ -72,7 +72,7 @@ class SheetParser {
                             : parse_nested_selector_list(TokenStream(prelude), *parents_, source_, sink_);
     const Span outer_span = std::exchange(rule_span_, span_of(first, prelude.empty() ? first : prelude.back()));
     if (!selectors) {
-      // What is wrong in the block is told all the same.
+      // What is wrong in the block is reported all the same.
       if (!has_nested_rules(block)) parse_declarations(block, source_, sink_);
     } else if (depth >= kDeepestNesting) {
       sink_.report(messages::CssInvalidSelector, Origin{rule_span_, {}}, written_tokens(prelude));
@@ -111,7 +111,7 @@ class SheetParser {
     return false;
   }
 
-  /// Declarations and rules in any order (css-nesting-1 §2): declarations behind a rule count behind it.
+  /// Declarations and rules in any order (css-nesting-1 §2): declarations after a rule count after it.
   void parse_style_block(TokenStream block, int depth) {
     std::size_t begin = block.position();
     std::size_t end = begin;

@@ -88,7 +88,7 @@ TextPair hint_for_choice(const Allowed& allowed, const data::Value& value);
 /// How to write the value so that it is of the type: quotes around a number, a colon of YAML; empty where nobody knows.
 TextPair hint_for_type(const Allowed& allowed, const data::Value& value);
 
-/// How to write a line of YAML whose colon is full-width or has no blank behind it; empty for others.
+/// How to write a line of YAML whose colon is full-width or has no blank after it; empty for others.
 TextPair hint_for_colon(std::string_view line);
 
 }  // namespace gongwen::schema

@@ -31,7 +31,7 @@ class LinkTargets {
 
   /// Records where a cell, row or table was placed.
   void settle(dom::NodeId node, const TargetPlace& place);
-  /// Moves what was placed on a sheet behind rows that came in later, in ascending order.
+  /// Moves what was placed on a sheet after rows that came in later, in ascending order.
   void move_down(std::size_t sheet, std::span<const RowsAdded> added);
   /// Where the element with this id was placed.
   std::optional<TargetPlace> find(std::string_view id) const;

@@ -193,7 +193,7 @@ class Binder {
     return write_pdf();
   }
 
-  /// What the mark of a draft puts behind a title.
+  /// What the mark of a draft puts after a title.
   std::string title_mark() const {
     return options_.draft.mark.empty() ? std::string() : "（" + options_.draft.mark + "）";
   }

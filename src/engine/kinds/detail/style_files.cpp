@@ -50,7 +50,7 @@ void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, Document
   styles.add(sheet, std::move(layers));
 }
 
-/// Sources of @font-face become paths of files; what cannot be used is told, and the next source counts
+/// Sources of @font-face become paths of files; what cannot be used is reported, and the next source counts
 /// (css-fonts-4 §4.3).
 void StyleFiles::find_font_files(std::string_view from, css::StyleSheet& sheet) {
   for (css::FontFaceRule& rule : sheet.font_faces) {

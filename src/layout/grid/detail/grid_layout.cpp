@@ -86,7 +86,7 @@ GridStaticPosition grid_static_position(BoxId child, const LayoutContext& contex
 }
 
 /// Positioned boxes are marked where they would be alone, on the first page; all others out of flow beside the item
-/// that they precede in the source, or behind the last one. `children` are in the order of the source.
+/// that they precede in the source, or after the last one. `children` are in the order of the source.
 void GridLayout::place_anchors(std::vector<ChildFragment>& children) {
   bool any = false;
   for (BoxId child = box_.first_child; child && !any; child = context_.box(child).next_sibling) {

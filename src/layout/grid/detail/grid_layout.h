@@ -29,7 +29,7 @@ class GridLayout {
     std::size_t item = 0;
     BreakTokenPtr token;
   };
-  /// A place between rows where the page may end: the row behind it, and what is above it.
+  /// A place between rows where the page may end: the row after it, and what is above it.
   struct Snapshot {
     std::size_t row = 0;
     std::size_t placed = 0;
@@ -43,7 +43,7 @@ class GridLayout {
     LayoutResult result;
     LayoutUnit top;
     bool is_pushed = false;  // nothing of it has room here
-    bool is_later = false;   // alignment puts it behind the end of this page
+    bool is_later = false;   // alignment puts it after the end of this page
   };
   enum class Step : std::uint8_t { Next, Stop };
 

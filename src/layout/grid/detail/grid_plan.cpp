@@ -155,7 +155,7 @@ class GridPlanner {
     plan_.rows = places(row_sizes_, plan_.placement->rows, style_.align_content, plan_.size.height, row_gap_);
   }
 
-  /// §12.1 step 6: what tracks leave is shared before, between and behind them.
+  /// §12.1 step 6: what tracks leave is shared before, between and after them.
   static std::vector<GridTrackPlace> places(const std::vector<LayoutUnit>& sizes, const GridTrackList& tracks,
                                             const ContentAlignment& alignment, LayoutUnit room, LayoutUnit gap) {
     const GridSpan all{0, static_cast<std::uint32_t>(sizes.size())};

@@ -187,7 +187,7 @@ std::size_t TableSplitter::cells_across(const RowChunk& chunk, std::size_t row) 
   }));
 }
 
-/// Of the borders above the row behind the last that fits, the one that parts the fewest cells, the latest of equals:
+/// Of the borders above the row after the last that fits, the one that parts the fewest cells, the latest of equals:
 /// groups within a group stay whole as far as no more than a quarter of the page is left blank for that.
 std::size_t TableSplitter::best_border(const RowChunk& chunk, std::size_t rows) const {
   std::size_t best = rows;

@@ -12,7 +12,7 @@ class TableSplitter {
 
   std::optional<std::size_t> row_with_forced_break(const RowChunk& chunk, LayoutUnit available) const;
   void split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row) const;
-  /// Whether the page may end between two of the rows that `available` has room for and what is behind them.
+  /// Whether the page may end between two of the rows that `available` has room for and what is after them.
   bool has_border_within(const RowChunk& chunk, LayoutUnit available) const;
 
  private:

@@ -31,7 +31,7 @@ std::string step_function(css::Color from, css::Color to, bool of_alpha) {
          ">>";
 }
 
-/// All stops: functions put together (section 7.10.4). What lies before the first stop and behind the last has their
+/// All stops: functions put together (section 7.10.4). What lies before the first stop and after the last has their
 /// colours; stops at one place make an edge, not a function of its own.
 std::string stops_function(const Gradient& gradient, bool of_alpha) {
   const std::vector<Gradient::Stop>& stops = gradient.stops;
