@@ -319,6 +319,7 @@ struct ComputedStyle {
   ColorValue text_decoration_color{true, {}};
   TextDecorationStyle text_decoration_style = TextDecorationStyle::Solid;
   OptionalLength text_decoration_thickness;
+  TextDecorationSkipInk text_decoration_skip_ink = TextDecorationSkipInk::Auto;
   OptionalLength text_underline_offset;
   TextUnderlinePosition text_underline_position = TextUnderlinePosition::Auto;
   DecorationInset text_decoration_inset;
@@ -345,6 +346,12 @@ struct ComputedStyle {
   TextOverflow text_overflow;
   LineClamp line_clamp;
   InitialLetter initial_letter;
+
+  // Directions of lines and blocks
+  WritingMode writing_mode = WritingMode::HorizontalTb;
+  Direction direction = Direction::Ltr;
+  UnicodeBidi unicode_bidi = UnicodeBidi::Normal;
+  TextOrientation text_orientation = TextOrientation::Mixed;
   TextCombineUpright text_combine_upright = TextCombineUpright::None;
 
   // The grid of lines

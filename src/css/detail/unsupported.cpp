@@ -9,7 +9,6 @@ namespace {
 
 constexpr Workaround kSubgrid{texts::CssInsteadOfSubgrid};
 constexpr Workaround kPicture{texts::CssDrawAsImage};
-constexpr Workaround kVertical{texts::CssInsteadOfVerticalText};
 constexpr Workaround kFace{texts::CssChooseOtherFace};
 constexpr Workaround kNone{};
 
@@ -20,10 +19,6 @@ struct Entry {
 
 /// A name with `*` at its end stands for all that start so.
 constexpr std::array kNames = {
-    Entry{"writing-mode", kVertical},
-    Entry{"text-orientation", kVertical},
-    Entry{"direction", kNone},
-    Entry{"unicode-bidi", kNone},
     Entry{"font-variant-emoji", kNone},
     Entry{"font-variation-settings", texts::CssInsteadOfFontVariation},
     Entry{"font-size-adjust", texts::CssInsteadOfFontSizeAdjust},
@@ -46,7 +41,6 @@ constexpr std::array kNames = {
     Entry{"image-rendering", kNone},
     Entry{"image-orientation", kNone},
     Entry{"initial-letter-*", kNone},
-    Entry{"text-decoration-skip-ink", kNone},
     Entry{"max-lines", texts::CssUseLineClamp},
     Entry{"block-ellipsis", texts::CssUseLineClamp},
     Entry{"continue", texts::CssUseLineClamp},
