@@ -89,3 +89,14 @@ TEST(TitleShape, ATitleOfWordsThatAreTooWideIsLeftToNarrowing) {
   Bench bench;
   EXPECT_EQ(title(bench, "技术委员会", 100), "技术委|员会");
 }
+
+TEST(TitleShape, NoCharacterIsAloneOnALine) {
+  Bench bench;
+  constexpr double kFiveCharacters = 5.2 * 22 * 96 / 72.;
+  EXPECT_EQ(title(bench, "工作组实施国", kFiveCharacters), "工作组|实施国");
+  EXPECT_EQ(title(bench, "供应链效果工", kFiveCharacters), "供应链|效果工");
+  // Between words, where one word is not too short for it; within one otherwise.
+  EXPECT_EQ(title(bench, "标准化技术委员会", kFiveCharacters), "标准化|技术委员会");
+  EXPECT_EQ(title(bench, "技术委员会甲", kFiveCharacters), "技术|委员会甲");
+  EXPECT_EQ(title(bench, "甲技术委员会", kFiveCharacters), "甲技|术委员会");
+}

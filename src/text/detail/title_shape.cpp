@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "text/detail/line_scanner.h"
 #include "text/detail/total_fit.h"
 
@@ -19,6 +20,8 @@ constexpr std::int64_t kFlat = 20 * kEm * kEm;        // for a rectangle
 constexpr std::int64_t kHourglass = 100 * kEm * kEm;  // for a line that is narrower than both its neighbours
 constexpr std::int64_t kTornName = 16 * kEm * kEm;    // for a line that ends within 《》 …
 constexpr std::int64_t kPartedName = 4 * kEm * kEm;   // … at a blank between parts of the name
+constexpr std::int64_t kLonely = 40 * kEm * kEm;      // for a line of one character: worse than a rectangle …
+constexpr std::int64_t kTornWord = 15 * kEm * kEm;    // … and than a line that ends within a word
 
 class TitleShaper {
  public:
@@ -28,13 +31,18 @@ class TitleShaper {
         begin_(lines.front().begin),
         end_(lines.back().end),
         em_(TextLength::from(paragraph.styles[paragraph.units[begin_].style].size.to_length())) {
-    find_places();
     found_.resize(lines.size());
   }
 
   bool run(std::span<LineRange> lines) {
-    if (places_.size() > kMaxPlaces || em_ <= TextLength()) return false;
-    add_line(0, begin_);
+    if (em_ <= TextLength()) return false;
+    find_places(Words::Whole);
+    try_all();
+    // Only for a character's sake that would be alone on its line are words torn.
+    if (best_cost_ != kNone && std::any_of(best_.begin(), best_.end(), [this](auto& line) { return is_lonely(line); })) {
+      find_places(Words::Torn);
+      try_all();
+    }
     if (best_cost_ == kNone) return false;
     std::copy(best_.begin(), best_.end(), lines.begin());
     return true;
@@ -43,16 +51,43 @@ class TitleShaper {
  private:
   static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
 
-  void find_places() {
+  enum class Words : std::uint8_t { Whole, Torn };
+
+  void try_all() {
+    if (places_.size() <= kMaxPlaces) add_line(0, begin_);
+  }
+
+  void find_places(Words words) {
+    places_.clear();
     std::uint32_t open = 0;
     for (std::uint32_t i = begin_; i < end_; ++i) {
       const LineUnit& unit = paragraph_.units[i];
       const char32_t c = unit.text_length > 0 ? paragraph_.text[unit.text_begin] : U'\0';
       if (c == U'《') ++open;
       if (c == U'》' && open > 0) --open;
-      if (i + 1 >= end_ || unit.break_after != BreakAfter::Allowed) continue;
-      places_.push_back({i, open == 0 ? 0 : c == U'\u3000' ? kPartedName : kTornName});
+      if (i + 1 >= end_) continue;
+      if (unit.break_after == BreakAfter::Allowed) {
+        places_.push_back({i, open == 0 ? 0 : c == U'\u3000' ? kPartedName : kTornName});
+      } else if (words == Words::Torn && is_within_word(i)) {
+        places_.push_back({i, open == 0 ? kTornWord : kTornWord + kTornName});
+      }
     }
+  }
+
+  /// A Chinese character, if the unit is one.
+  bool is_character(std::uint32_t unit) const {
+    const LineUnit& one = paragraph_.units[unit];
+    return one.kind == UnitKind::Text && one.text_length == 1 &&
+           base::is_ideograph_or_kana(paragraph_.text[one.text_begin]);
+  }
+
+  bool is_within_word(std::uint32_t unit) const {
+    return paragraph_.units[unit].break_after == BreakAfter::Splitting && is_character(unit) && is_character(unit + 1);
+  }
+
+  /// Where other lines have more.
+  bool is_lonely(const LineRange& line) const {
+    return line.end - line.begin == 1 && end_ - begin_ > 3 && is_character(line.begin);
   }
 
   /// Tries all ends of line number `line`, and of those behind it.
@@ -103,6 +138,7 @@ class TitleShaper {
       const bool is_waist = i > 0 && i + 1 < found_.size() && width(found_[i]) < width(found_[i - 1]) &&
                             width(found_[i]) < width(found_[i + 1]);
       if (is_waist) cost += kHourglass;
+      if (is_lonely(found_[i])) cost += kLonely;
     }
     return is_flat ? cost + kFlat : cost;
   }
