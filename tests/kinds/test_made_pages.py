@@ -1,9 +1,11 @@
 """Pages of data that nobody tuned: a generator makes them from the schemas. No line is torn, few are left short, what does
 not fit is broken or told, pages are filled. GONGWEN_MADE_SETS says how many sets a kind has (10)."""
 import os
+import pathlib
+import tempfile
 import unittest
 
-from page_measures import Measures, Summary, measured_sets
+from page_measures import Measures, Summary, measured_set, measured_sets
 from samples import SAMPLES
 
 SETS = int(os.environ.get('GONGWEN_MADE_SETS', '10'))
@@ -51,6 +53,20 @@ class MadePages(unittest.TestCase):
         for summary in self.summaries:
             with self.subTest(summary.kind):
                 self.assertEqual(summary.outside, 0, summary.worst)
+
+
+class KnownSets(unittest.TestCase):
+    """Rare pages: twenty signers of an upward document, signatures longer than a page, a long box after a long box, own
+    columns with heads of six characters."""
+    SEEDS = ('opinions 1 32', 'opinions 1 70', 'opinions 1 76', 'iso-form-4 1 159', 'needs-notice 1 17', 'needs-notice 1 153')
+
+    def test_their_pages_are_filled_and_their_labels_whole(self):
+        with tempfile.TemporaryDirectory(prefix='gongwen-made-') as folder:
+            for seed in self.SEEDS:
+                with self.subTest(seed):
+                    data, measures = measured_set(seed.split()[0], seed, pathlib.Path(folder))
+                    self.assertIsNotNone(data, measures)
+                    self.assertEqual((measures.nearly_empty(), measures.split_labels), ({}, 0))
 
 
 class Measuring(unittest.TestCase):
