@@ -159,7 +159,9 @@ WideKeyword wide_keyword_of(TokenStream value) {
   return WideKeyword::NotWide;
 }
 
-bool parse_value(AnyProperty property, TokenStream value, const Declaration& model, DeclarationBlock& block) {
+bool parse_value(AnyProperty property, TokenStream value, const Declaration& written, DeclarationBlock& block) {
+  Declaration model = written;
+  if (const auto* shorthand = std::get_if<ShorthandId>(&property)) model.is_logical = is_logical(*shorthand);
   if (const WideKeyword wide = wide_keyword_of(value); wide != WideKeyword::NotWide) {
     for (const PropertyId longhand : longhands_of(property)) {
       block.declarations.push_back(model);

@@ -19,6 +19,7 @@ struct Declaration {
   PropertyId property = PropertyId::Display;
   WideKeyword wide = WideKeyword::NotWide;
   bool important = false;
+  bool is_logical = false;  // `property` is what it would be in lines from left to right
   std::vector<Value> values;
   diagnostics::Span span;  // the whole declaration
 

@@ -30,11 +30,16 @@ using enum PropertyId;
 #include "css/shorthands.def"
 #undef GONGWEN_SHORTHAND
 
-constexpr PropertyId kAllProperties[] = {
-#define GONGWEN_PROPERTY(id, ...) PropertyId::id,
-#include "css/properties.def"
-#undef GONGWEN_PROPERTY
-};
+/// css-cascade-5 §3.2: what `all` sets. Directions belong to the text, not to its look.
+constexpr auto kAllProperties = [] {
+  std::array<PropertyId, kPropertyCount - 2> all{};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < kPropertyCount; ++i) {
+    const auto property = static_cast<PropertyId>(i);
+    if (property != PropertyId::Direction && property != PropertyId::UnicodeBidi) all[count++] = property;
+  }
+  return all;
+}();
 
 struct ShorthandInfo {
   std::string_view name;
@@ -74,6 +79,7 @@ Expansion shorthand_expansion(ShorthandId id) { return info(id).expansion; }
 std::span<const PropertyId> shorthand_longhands(ShorthandId id) {
   return id == ShorthandId::All ? std::span<const PropertyId>(kAllProperties) : info(id).longhands;
 }
+bool is_logical(ShorthandId id) { return id >= ShorthandId::InlineSize; }
 
 std::optional<AnyProperty> find_property(std::string_view name) {
   static const auto* const by_name = [] {

@@ -59,6 +59,9 @@ const Grammar& property_grammar(PropertyId id);
 std::string_view shorthand_name(ShorthandId id);
 Expansion shorthand_expansion(ShorthandId id);
 std::span<const PropertyId> shorthand_longhands(ShorthandId id);
+/// Whether its longhands depend on the direction of the text (css-logical-1); they are given for lines from left to
+/// right.
+bool is_logical(ShorthandId id);
 
 /// A property or shorthand by its name, without regard to case.
 using AnyProperty = std::variant<PropertyId, ShorthandId>;

@@ -295,6 +295,7 @@ class SelectorParser {
       return parse_nth_arguments(inner, simple);
     }
     if (is_called(token.text, "lang")) return parse_lang(inner, simple);
+    if (is_called(token.text, "dir")) return parse_dir(inner, simple);
     return parse_selector_function(token.text, inner, simple);
   }
 
@@ -329,6 +330,16 @@ class SelectorParser {
     inner.skip_white_space();
     if (!inner.looking_at(TokenKind::Ident) && !inner.looking_at(TokenKind::String)) return false;
     simple.kind = Kind::Lang;
+    simple.name = base::ascii_lowercase(inner.next().text);
+    inner.skip_white_space();
+    return inner.at_end();
+  }
+
+  /// Other directions than the two are legal and match nothing (selectors-4 §7.1).
+  static bool parse_dir(TokenStream inner, SimpleSelector& simple) {
+    inner.skip_white_space();
+    if (!inner.looking_at(TokenKind::Ident)) return false;
+    simple.kind = Kind::Dir;
     simple.name = base::ascii_lowercase(inner.next().text);
     inner.skip_white_space();
     return inner.at_end();
@@ -406,6 +417,7 @@ class SelectorParser {
       case Kind::OnlyChild:
       case Kind::OnlyOfType:
       case Kind::Lang:
+      case Kind::Dir:
       case Kind::Link:
       case Kind::Never: break;
     }

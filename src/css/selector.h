@@ -62,11 +62,12 @@ struct SimpleSelector {
     Has,
     Scope,  // the element that :has() is asked about: is at the left end of its arguments
     Lang,
+    Dir,
     Link,
     Never,  // legal, but nothing in a document matches: :hover, :visited
   };
   Kind kind = Kind::Universal;
-  std::string name;   // type, class, id, attribute, language
+  std::string name;   // type, class, id, attribute, language, direction
   std::string value;  // attribute
   AttributeMatch match = AttributeMatch::Present;
   bool ignore_case = false;

@@ -139,7 +139,18 @@ InitialLetter initial_letter_of(const std::vector<Value>& values) {
   return letter;
 }
 
-TextAlignment text_alignment_of(const Value& value) {
+/// css-text-4 §6.1.1: `match-parent` is what the parent has, where `start` and `end` are sides by then.
+TextAlignment parent_alignment(const ComputedStyle& parent) {
+  TextAlignment alignment = parent.text_align;
+  if (alignment.character != 0) return alignment;
+  const bool is_rtl = parent.direction == Direction::Rtl;
+  if (alignment.keyword == TextAlign::Start) alignment.keyword = is_rtl ? TextAlign::Right : TextAlign::Left;
+  if (alignment.keyword == TextAlign::End) alignment.keyword = is_rtl ? TextAlign::Left : TextAlign::Right;
+  return alignment;
+}
+
+TextAlignment text_alignment_of(const Value& value, const ComputedStyle& parent) {
+  if (value.is(Keyword::MatchParent)) return parent_alignment(parent);
   if (value.kind != css::ValueKind::String) return {from_keyword<TextAlign>(value.keyword)};
   const base::CodePoints text(value.text);
   if (text.begin() == text.end()) return {};
@@ -176,7 +187,7 @@ GONGWEN_CONVERT(TextOverflow, text_overflow_of(value))
 GONGWEN_CONVERT(LineClamp, line_clamp_of(values))
 GONGWEN_CONVERT(InitialLetter, initial_letter_of(values))
 GONGWEN_CONVERT(TextCombineUpright, from_keyword<TextCombineUpright>(value.keyword))
-GONGWEN_CONVERT(TextAlign, text_alignment_of(value))
+GONGWEN_CONVERT(TextAlign, text_alignment_of(value, context.parent))
 GONGWEN_CONVERT(ListStyleImage, value.is(Keyword::None) ? std::string() : value.text)
 
 }  // namespace gongwen::style

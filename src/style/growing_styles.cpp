@@ -43,6 +43,7 @@ bool looks_at_others(const SimpleSelector& simple, bool of_cells) {
     case SelectorKind::Is:
     case SelectorKind::Scope:
     case SelectorKind::Lang:
+    case SelectorKind::Dir:
     case SelectorKind::Link:
     case SelectorKind::Never: break;
   }
@@ -86,6 +87,7 @@ bool looks_around(const Selector& selector) {
       case SelectorKind::Is:
       case SelectorKind::Scope:
       case SelectorKind::Lang:
+      case SelectorKind::Dir:
       case SelectorKind::Link:
       case SelectorKind::Never: break;
     }

@@ -79,7 +79,6 @@ constexpr std::array kNames = {
     Entry{":enabled", kNone},
     Entry{":required", texts::CssInsteadOfRequired},
     Entry{":target", kNone},
-    Entry{":dir", kNone},
     Entry{":scope", kNone},
 };
 

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/css.h"
 #include "style/apply_property.h"
+#include "style/detail/logical_properties.h"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +23,11 @@ constexpr std::array kFontProperties{PropertyId::FontSize,   PropertyId::FontFam
                                      PropertyId::FontWeight, PropertyId::FontStretch, PropertyId::LineHeight,
                                      PropertyId::Color};
 
+/// They decide which sides logical properties name.
+constexpr std::array kFlowProperties{PropertyId::WritingMode, PropertyId::Direction};
+
+bool is_flow_property(PropertyId property) { return property == kFlowProperties[0] || property == kFlowProperties[1]; }
+
 bool is_font_property(PropertyId property) {
   return std::find(kFontProperties.begin(), kFontProperties.end(), property) != kFontProperties.end();
 }
@@ -34,12 +40,14 @@ class Cascade {
   ComputedStyle run() {
     find_winners();
     set_custom_properties();
+    find_flow();
     for (const PropertyId property : kFontProperties) apply_winner(property);
     for (std::size_t i = 0; i < css::kPropertyCount; ++i) {
       const auto property = static_cast<PropertyId>(i);
-      if (!is_font_property(property)) apply_winner(property);
+      if (!is_font_property(property) && !is_flow_property(property)) apply_winner(property);
     }
     finish_borders();
+    finish_sides();
     return std::move(style_);
   }
 
@@ -80,7 +88,25 @@ class Cascade {
     }
     if (!entries.empty() && entries.back().is_attached) visit(entries.back());
   }
-  static std::size_t index(const Declaration& declaration) { return static_cast<std::size_t>(declaration.property); }
+
+  PropertyId property_of(const Declaration& declaration) const {
+    return declaration.is_logical ? physical_property(declaration.property, flow_) : declaration.property;
+  }
+
+  std::size_t index(const Declaration& declaration) {
+    has_logical_ = has_logical_ || declaration.is_logical;
+    return static_cast<std::size_t>(property_of(declaration));
+  }
+
+  /// css-logical-1 §4: of a logical property and the physical one that it comes to, the later declaration wins, which
+  /// is known only with the box's own directions.
+  void find_flow() {
+    for (const PropertyId property : kFlowProperties) apply_winner(property);
+    flow_ = {style_.writing_mode, style_.direction};
+    if (!has_logical_ || flow_ == TextFlow()) return;
+    winners_ = user_agent_ = {};
+    find_winners();
+  }
 
   void set_custom_properties() {
     std::shared_ptr<CustomProperties> own;
@@ -249,7 +275,7 @@ class Cascade {
     const auto find = [&](const CascadeEntry& entry, bool important) {
       if (is_reverted(entry)) return;
       for (const Declaration& other : entry.block->declarations) {
-        if (other.property == property && other.important == important) next = &other;
+        if (property_of(other) == property && other.important == important) next = &other;
       }
     };
     for (const CascadeEntry& entry : input_.entries) find(entry, false);
@@ -272,7 +298,7 @@ class Cascade {
         declaration.pending_shorthand ? css::AnyProperty(*declaration.pending_shorthand) : css::AnyProperty(property);
     if (tokens && css::parse_value(any, css::TokenStream(*tokens), model, block)) {
       for (const Declaration& parsed : block.declarations) {
-        if (parsed.property == property) apply(property, parsed);
+        if (property_of(parsed) == property) apply(property, parsed);
       }
       return;
     }
@@ -309,11 +335,24 @@ class Cascade {
     finish(style_.column_rule_style, style_.column_rule_width);
   }
 
+  /// css-logical-1 §2.2: sides of the block that the box is in.
+  void finish_sides() {
+    const bool is_rtl = input_.parent.direction == Direction::Rtl;
+    if (style_.float_value == Float::InlineStart) style_.float_value = is_rtl ? Float::Right : Float::Left;
+    if (style_.float_value == Float::InlineEnd) style_.float_value = is_rtl ? Float::Left : Float::Right;
+    if (style_.clear == Clear::InlineStart) style_.clear = is_rtl ? Clear::Right : Clear::Left;
+    if (style_.clear == Clear::InlineEnd) style_.clear = is_rtl ? Clear::Left : Clear::Right;
+    // CSS 2.2 §9.4.3: of two that contradict each other the one at the end of the lines gives way.
+    if (is_rtl && style_.position.kind == PositionKind::Relative && !style_.right.is_auto) style_.left.is_auto = true;
+  }
+
   const CascadeInput& input_;
   diagnostics::DiagnosticSink& sink_;
   ComputedStyle style_;
   Winners winners_{};
   Winners user_agent_{};
+  TextFlow flow_;                              // the usual one until it is known
+  bool has_logical_ = false;                   // some declaration is of a logical property
   std::vector<const CascadeEntry*> reverted_;  // whose layers `revert-layer` skips
 };
 

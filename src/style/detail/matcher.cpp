@@ -1,6 +1,7 @@
 #include "style/detail/matcher.h"
 
 #include "base/ascii.h"
+#include "style/detail/directionality.h"
 
 #include <utility>
 
@@ -120,6 +121,7 @@ bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
     case SelectorKind::Has: return matches_has(*simple.arguments, element);
     case SelectorKind::Scope: return element == scope_;
     case SelectorKind::Lang: return matches_language(simple.name, element);
+    case SelectorKind::Dir: return simple.name == (directionality(tree_, element) == Direction::Rtl ? "rtl" : "ltr");
     case SelectorKind::Link:
       return node.name == dom::ElementName::A && tree_.find_attribute(element, AttributeName::Href);
     case SelectorKind::Never: return false;

@@ -1,6 +1,7 @@
 #include "style/detail/presentational_hints.h"
 
 #include "base/ascii.h"
+#include "style/detail/directionality.h"
 
 namespace gongwen::style {
 namespace {
@@ -125,6 +126,19 @@ void PresentationalHints::add_of_body(NodeId element, std::string& out) const {
     declare(out, "margin-left", margin);
     declare(out, "margin-right", margin);
   }
+}
+
+/// HTML section 15.3.5: `dir` isolates an inline element from what is around it; `auto` in preserved text counts for
+/// each of its paragraphs.
+void PresentationalHints::add_direction(NodeId element, std::string& out) const {
+  const std::optional<Direction> direction = own_direction(tree_, element);
+  if (!direction) return;
+  declare(out, "direction", *direction == Direction::Rtl ? "rtl" : "ltr");
+  const ElementName name = tree_.node(element).name;
+  const bool is_auto = !one_of(find(element, "dir"), "auto").empty();
+  const bool by_paragraph = is_auto && (name == ElementName::Pre || name == ElementName::Textarea);
+  if (by_paragraph) declare(out, "unicode-bidi", "plaintext");
+  if (!by_paragraph && name != ElementName::Bdo) declare(out, "unicode-bidi", "isolate");
 }
 
 /// HTML section 15.3.8.
@@ -254,7 +268,7 @@ void PresentationalHints::add_of_foreign(NodeId element, std::string& out) const
   if (tag == "tt") out += "font-family:monospace;";
   if (tag == "strike") out += "text-decoration:line-through;";
   if (tag == "nobr") out += "white-space:nowrap;";
-  if (tag == "menu" || tag == "dir") out += "margin:1em 0;padding-left:40px;list-style-type:disc;";
+  if (tag == "menu" || tag == "dir") out += "margin:1em 0;padding-inline-start:40px;list-style-type:disc;";
   if (tag == "button") {
     out +=
         "display:inline-block;padding:1px 6px;border:2px outset #767676;background-color:#efefef;text-align:center;"
@@ -288,6 +302,7 @@ std::string PresentationalHints::of(NodeId element) const {
     add_of_control(element, out);
   }
   if (aligns_blocks_ && is_moved_by_alignment(name)) add_block_alignment(element, out);
+  add_direction(element, out);
   if (tree_.node(element).attribute_count == 0) return out;
   add_colors(element, out);
   switch (name) {

@@ -43,6 +43,7 @@ class PresentationalHints {
   void add_alignment(dom::NodeId element, std::string& out) const;
   void add_block_alignment(dom::NodeId element, std::string& out) const;
   void add_colors(dom::NodeId element, std::string& out) const;
+  void add_direction(dom::NodeId element, std::string& out) const;
   void add_of_body(dom::NodeId element, std::string& out) const;
   void add_of_table(dom::NodeId element, std::string& out) const;
   void add_of_row_part(dom::NodeId element, std::string& out) const;

@@ -1,0 +1,106 @@
+#include "style/detail/logical_properties.h"
+
+#include <array>
+
+namespace gongwen::style {
+namespace {
+
+using css::PropertyId;
+
+/// In the order of the properties.
+enum Side : std::uint8_t { Top, Right, Bottom, Left };
+
+struct FlowSides {
+  Side block_start = Top;
+  Side inline_start = Left;
+};
+
+constexpr Side opposite(Side side) { return static_cast<Side>((side + 2) % 4); }
+constexpr bool is_vertical(WritingMode mode) { return mode != WritingMode::HorizontalTb; }
+
+constexpr FlowSides sides_of(const TextFlow& flow) {
+  FlowSides sides;
+  switch (flow.mode) {
+    case WritingMode::HorizontalTb: sides = {Top, Left}; break;
+    case WritingMode::VerticalRl:
+    case WritingMode::SidewaysRl: sides = {Right, Top}; break;
+    case WritingMode::VerticalLr: sides = {Left, Top}; break;
+    case WritingMode::SidewaysLr: sides = {Left, Bottom}; break;
+  }
+  if (flow.direction == Direction::Rtl) sides.inline_start = opposite(sides.inline_start);
+  return sides;
+}
+
+/// Where what is at `side` in lines from left to right is in the flow.
+constexpr Side mapped(Side side, const FlowSides& sides) {
+  switch (side) {
+    case Top: return sides.block_start;
+    case Bottom: return opposite(sides.block_start);
+    case Left: return sides.inline_start;
+    case Right: return opposite(sides.inline_start);
+  }
+  return side;
+}
+
+/// Properties of the four sides follow each other: top, right, bottom, left.
+constexpr std::array kFirstOfSides{PropertyId::Top,
+                                   PropertyId::MarginTop,
+                                   PropertyId::PaddingTop,
+                                   PropertyId::BorderTopWidth,
+                                   PropertyId::BorderTopStyle,
+                                   PropertyId::BorderTopColor};
+
+struct SizePair {
+  PropertyId across;
+  PropertyId down;
+};
+constexpr std::array kSizes{SizePair{PropertyId::Width, PropertyId::Height},
+                            SizePair{PropertyId::MinWidth, PropertyId::MinHeight},
+                            SizePair{PropertyId::MaxWidth, PropertyId::MaxHeight}};
+
+constexpr PropertyId after(PropertyId first, unsigned count) {
+  return static_cast<PropertyId>(static_cast<unsigned>(first) + count);
+}
+
+/// Each corner by its vertical and its horizontal side.
+struct Corner {
+  PropertyId radius;
+  Side vertical;
+  Side horizontal;
+};
+constexpr std::array kCorners{Corner{PropertyId::BorderTopLeftRadius, Top, Left},
+                              Corner{PropertyId::BorderTopRightRadius, Top, Right},
+                              Corner{PropertyId::BorderBottomRightRadius, Bottom, Right},
+                              Corner{PropertyId::BorderBottomLeftRadius, Bottom, Left}};
+
+PropertyId mapped_corner(const Corner& corner, const FlowSides& sides) {
+  Side vertical = mapped(corner.vertical, sides);
+  Side horizontal = mapped(corner.horizontal, sides);
+  if (vertical == Left || vertical == Right) std::swap(vertical, horizontal);
+  for (const Corner& candidate : kCorners) {
+    if (candidate.vertical == vertical && candidate.horizontal == horizontal) return candidate.radius;
+  }
+  return corner.radius;
+}
+
+}  // namespace
+
+PropertyId physical_property(PropertyId property, const TextFlow& flow) {
+  if (flow == TextFlow()) return property;
+  const FlowSides sides = sides_of(flow);
+  for (const PropertyId first : kFirstOfSides) {
+    const unsigned side = static_cast<unsigned>(property) - static_cast<unsigned>(first);
+    if (property >= first && side < 4) return after(first, mapped(static_cast<Side>(side), sides));
+  }
+  for (const SizePair& size : kSizes) {
+    if (!is_vertical(flow.mode)) break;
+    if (property == size.across) return size.down;
+    if (property == size.down) return size.across;
+  }
+  for (const Corner& corner : kCorners) {
+    if (corner.radius == property) return mapped_corner(corner, sides);
+  }
+  return property;
+}
+
+}  // namespace gongwen::style
