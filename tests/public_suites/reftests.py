@@ -119,8 +119,8 @@ def printable(root, path):
     if '@page' not in text:
         page = PAPER if '-print' in posixpath.basename(path) else WINDOW
         # In front of the other styles; a page without a head gets one by the rules of HTML.
-        place = re.search(r'<head\b[^>]*>|<html\b[^>]*>|<!doctype[^>]*>', text, re.IGNORECASE)
-        heads = [m for m in re.finditer(r'<head\b[^>]*>', text, re.IGNORECASE)]
-        end = (heads[0] if heads else place).end() if place else 0
+        places = (re.search(tag, text, re.IGNORECASE) for tag in (r'<head\b[^>]*>', r'<html\b[^>]*>', r'<!doctype[^>]*>'))
+        place = next(filter(None, places), None)
+        end = place.end() if place else 0
         text = text[:end] + page + text[end:]
     return text.encode('utf-8', 'surrogateescape')

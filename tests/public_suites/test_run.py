@@ -22,7 +22,7 @@ PAGES = {
     'css/css-sizing/no-reftest.html': '<!DOCTYPE html><title>x</title><p>a',
     'css/css-sizing/support/part.html': HEAD.format('match', '../reference/bar.html'),
     'css/css-sizing/unsupported.html':
-        HEAD.format('match', 'reference/bar.html') + '<style>p { direction: rtl }</style><p>a',
+        HEAD.format('match', 'reference/bar.html') + '<style>p { filter: blur(1px) }</style><p>a',
     'css/CSS2/box/as-xml.xht':
         '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title>'
         '<link rel="match" href="../../css-sizing/reference/bar.html" />'
@@ -49,7 +49,7 @@ class Run(unittest.TestCase):
             self.assertEqual({name: verdict for name, (verdict, _) in found.items()},
                              {'same.html': 'pass', 'wider.html': 'fail', 'other.html': 'pass', 'blank.html': 'blank',
                               'refused.html': 'refused', 'unsupported.html': 'fail', 'as-xml.xht': 'pass'})
-            self.assertEqual(found['unsupported.html'][1], 'css/unsupported direction')
+            self.assertEqual(found['unsupported.html'][1], 'css/unsupported filter')
             self.assertEqual(found['wider.html'][1], 'no message')
             self.assertIn('| `css/CSS2/box` | 1 | 1 | 0 | 0 | 0 | 100 % |', done.stdout)
             self.assertIn('| `all` | 7 | 3 | 2 | 1 | 1 | 42 % |', done.stdout)
