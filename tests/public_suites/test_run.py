@@ -22,7 +22,7 @@ PAGES = {
     'css/css-sizing/no-reftest.html': '<!DOCTYPE html><title>x</title><p>a',
     'css/css-sizing/support/part.html': HEAD.format('match', '../reference/bar.html'),
     'css/css-sizing/unsupported.html':
-        HEAD.format('match', 'reference/bar.html') + '<style>p { direction: rtl }</style><p>a',
+        HEAD.format('match', 'reference/bar.html') + '<style>p { perspective: 4px }</style><p>a',
     'css/CSS2/box/as-xml.xht':
         '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title>'
         '<link rel="match" href="../../css-sizing/reference/bar.html" />'
@@ -49,12 +49,28 @@ class Run(unittest.TestCase):
             self.assertEqual({name: verdict for name, (verdict, _) in found.items()},
                              {'same.html': 'pass', 'wider.html': 'fail', 'other.html': 'pass', 'blank.html': 'blank',
                               'refused.html': 'refused', 'unsupported.html': 'fail', 'as-xml.xht': 'pass'})
-            self.assertEqual(found['unsupported.html'][1], 'css/unsupported direction')
+            self.assertEqual(found['unsupported.html'][1], 'css/unsupported perspective')
             self.assertEqual(found['wider.html'][1], 'no message')
             self.assertIn('| `css/CSS2/box` | 1 | 1 | 0 | 0 | 0 | 100 % |', done.stdout)
             self.assertIn('| `all` | 7 | 3 | 2 | 1 | 1 | 42 % |', done.stdout)
             sample = self.run_suite(root, '--sample', '2')
             self.assertIn('| `all` | 2 |', sample.stdout)
+            self.check_lists(root)
+
+    def check_lists(self, root):
+        paths = root / 'paths.txt'
+        paths.write_text('css/css-sizing/wider.html\n\ncss/CSS2/box/as-xml.xht\ncss/css-sizing/wider.html\n', encoding='utf-8')
+        done = self.run_suite(root, '--only', str(paths))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('| `all` | 2 | 1 | 1 | 0 | 0 | 50 % |', done.stdout)
+        for wrong in ('css/css-sizing/no-reftest.html', 'css/nothing.html'):
+            paths.write_text(wrong, encoding='utf-8')
+            done = self.run_suite(root, '--only', str(paths))
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f'{wrong} in {paths} is not a reftest', done.stderr)
+        done = self.run_suite(root, '--only', str(root / 'none.txt'))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('cannot read the list', done.stderr)
 
     def test_what_is_no_checkout(self):
         with tempfile.TemporaryDirectory() as folder:
