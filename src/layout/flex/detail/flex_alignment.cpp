@@ -13,7 +13,7 @@ int halves(LayoutUnit of_two) { return of_two.raw(); }
 
 }  // namespace
 
-FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& context) {
+StaticHalves flex_static_position(BoxId child, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(context.box(child).parent);
   const style::ComputedStyle& own = context.style_of(child);
   const FlexAxes axes = FlexAxes::of(style);
@@ -22,8 +22,7 @@ FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& contex
   const bool sideways =
       main.position == style::ContentAlignment::Left || main.position == style::ContentAlignment::Right;
   if (sideways && !axes.is_row) main.position = style::ContentAlignment::Start;
-  const bool is_auto = own.align_self.position == style::ItemAlignment::Auto;
-  const ItemAlignment& cross = is_auto ? style.align_items : own.align_self;
+  const ItemAlignment cross = used_alignment(own.align_self, style.align_items);
   int along = halves(share_space(main, free, 1, axes.main_reversed).before);
   int across = halves(aligned_offset(cross, free, axes.cross_reversed));
   // Of a container of several lines its one line is aligned (css-flexbox-1 §4.1), unless that fills the container.
@@ -34,7 +33,7 @@ FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& contex
   }
   if (axes.main_reversed) along = 2 - along;
   if (axes.cross_reversed) across = 2 - across;
-  return axes.is_row ? FlexStaticPosition{along, across} : FlexStaticPosition{across, along};
+  return axes.is_row ? StaticHalves{along, across} : StaticHalves{across, along};
 }
 
 }  // namespace gongwen::layout

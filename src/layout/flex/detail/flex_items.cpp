@@ -1,8 +1,6 @@
 #include "layout/flex/detail/flex_items.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/layout_box.h"
-#include "layout/core/detail/measured_box.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,12 +18,8 @@ std::int64_t fixed_factor(double factor) {
   return std::llround(std::min(factor, kLargest) * static_cast<double>(FlexItem::kFactorUnit));
 }
 
-bool is_scroll_container(const ComputedStyle& style) {
-  return style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip;
-}
-
-style::Alignment<style::ItemAlignment> used_alignment(const ComputedStyle& item, const ComputedStyle& container) {
-  auto align = item.align_self.position == style::ItemAlignment::Auto ? container.align_items : item.align_self;
+ItemAlignment flex_alignment(const ComputedStyle& item, const ComputedStyle& container) {
+  ItemAlignment align = used_alignment(item.align_self, container.align_items);
   const bool stretches = align.position == style::ItemAlignment::Normal || align.position == style::ItemAlignment::Auto;
   if (stretches) align.position = style::ItemAlignment::Stretch;
   return align;
@@ -45,7 +39,7 @@ class ItemSizer {
     set_edges();
     item_.grow = fixed_factor(style().flex_grow);
     item_.shrink = fixed_factor(style().flex_shrink);
-    item_.align = used_alignment(style(), *container_.style);
+    item_.align = flex_alignment(style(), *container_.style);
     const bool cross_auto = axes().is_row ? style().height.is_auto() : style().width.is_auto();
     item_.stretches = item_.align.position == style::ItemAlignment::Stretch && cross_auto && !item_.cross_start_auto &&
                       !item_.cross_end_auto;

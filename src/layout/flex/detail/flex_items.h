@@ -2,30 +2,16 @@
 // 4 and 9.2). All sizes are border-box sizes.
 #pragma once
 
-#include "layout/core/context.h"
-#include "layout/core/detail/break_token.h"
 #include "layout/flex/detail/flex_axes.h"
-
-#include <optional>
-#include <vector>
+#include "layout/flex/detail/item_layout.h"
 
 namespace gongwen::layout {
 
-/// What the items of a container are laid out in.
-struct FlexContainer {
-  BoxId box;
-  const style::ComputedStyle* style = nullptr;
+struct FlexContainer : ItemContainer {
   FlexAxes axes;
   bool is_multi_line = false;
-  LayoutUnit width;                  // of the content box
-  std::optional<LayoutUnit> height;  // of the content box, where it does not come from the items
-  bool height_is_definite = true;    // percentages refer to it
-  LayoutUnit min_height;             // of the content box, where it comes from the items
-  LayoutUnit max_height = LayoutUnit::max();
   /// Of a container that continues: the lines that have begun stay as they are (break_token.h).
   std::vector<FlexLineRange> begun_lines;
-
-  std::optional<LayoutUnit> definite_height() const { return height_is_definite ? height : std::nullopt; }
 };
 
 struct FlexItem {
@@ -37,7 +23,7 @@ struct FlexItem {
   bool cross_start_auto = false, cross_end_auto = false;
   LayoutUnit main_edges;  // borders and paddings
   LayoutUnit cross_edges;
-  style::Alignment<style::ItemAlignment> align{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
+  ItemAlignment align{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
   bool stretches = false;
 
   std::int64_t grow = 0;  // factors in kFactorUnit

@@ -1,9 +1,6 @@
 #include "layout/flex/detail/flex_layout.h"
 
-#include "layout/block/detail/block_flow.h"
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/breaking.h"
-#include "layout/core/detail/measured_box.h"
 #include "layout/flex/detail/flex_alignment.h"
 
 #include <algorithm>
@@ -11,33 +8,16 @@
 namespace gongwen::layout {
 
 FlexLayout::FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
-    : input_(input),
-      context_(context),
-      box_(context.box(input.box)),
-      style_(context.styles.style(box_.style)),
-      builder_(input, context, end_space),
-      width_(block_width(input, context)),
-      height_(builder_.definite_height()),
-      plan_(flex_plan(container(), context)) {}
+    : ItemLayout(input, context, end_space), plan_(flex_plan(container(), context)) {}
 
 FlexContainer FlexLayout::container() const {
   FlexContainer made;
-  made.box = input_.box;
-  made.style = &style_;
+  static_cast<ItemContainer&>(made) = item_container();
   made.axes = FlexAxes::of(style_);
   made.is_multi_line = style_.flex_wrap != style::FlexWrap::Nowrap;
-  made.width = builder_.content_width(width_);
-  made.height = height_;
-  made.height_is_definite = height_.has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
-  if (!height_) {
-    made.min_height = builder_.clamped_height({});
-    made.max_height = builder_.clamped_height(LayoutUnit::max());
-  }
   if (!builder_.is_first_part()) made.begun_lines = input_.resume->rest<FlexRest>().lines;
   return made;
 }
-
-Fragmentainer FlexLayout::content_room() const { return builder_.content_room(input_.strut.sum()); }
 
 const std::vector<BreakTokenPtr>& FlexLayout::tokens() const {
   static const std::vector<BreakTokenPtr> kNone;
@@ -45,10 +25,11 @@ const std::vector<BreakTokenPtr>& FlexLayout::tokens() const {
 }
 
 LayoutResult FlexLayout::run() {
-  resume_overflow();
-  const bool children_left = input_.resume == nullptr || !input_.resume->children_done;
-  if (children_left && !plan_.items.empty()) {
-    if (!input_.room.is_limited() && builder_.is_first_part()) {
+  resume_overflow(
+      plan_.items, [this](auto... part) { return page_input(part...); },
+      [this](std::size_t item, const LayoutResult& result) { place(item, result, LayoutUnit()); });
+  if (are_children_left() && !plan_.items.empty()) {
+    if (is_unlimited()) {
       place_whole();
     } else if (plan_.container.axes.is_row) {
       layout_rows();
@@ -56,13 +37,7 @@ LayoutResult FlexLayout::run() {
       layout_columns();
     }
   }
-  if (nothing_fits_) {
-    LayoutResult result;
-    result.outcome = Outcome::BreakBefore;
-    result.appeal = appeal_;
-    return result;
-  }
-  return finish();
+  return nothing_fits_ ? nothing_fits() : finish();
 }
 
 void FlexLayout::place_whole() {
@@ -91,110 +66,30 @@ void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
   }
 }
 
-/// Positioned boxes are marked where they would stand alone, on the first page; all others out of flow before the item
-/// that they precede in the source.
-void FlexLayout::place_anchors() {
-  const Size& size = plan_.size;
-  std::uint32_t source = 0;
-  std::vector<BoxId> waiting;
-  std::vector<Placed> anchors;
-  const auto place_waiting = [&](const Point& position) {
-    for (const BoxId box : waiting) anchors.push_back({source, {position, make_anchor(box, context_)}});
-    waiting.clear();
-  };
-  bool any = false;
-  for (BoxId child = box_.first_child; child && !any; child = context_.box(child).next_sibling) {
-    any = !boxes::is_in_flow(context_.box(child));
-  }
-  if (!any) return;
-  std::vector<const Placed*> begun(plan_.items.size(), nullptr);
-  for (const Placed& placed : placed_) {
-    if (!placed.child.fragment->is_continued_before) begun[placed.source] = &placed;
-  }
-  Point last;
-  bool last_begun = builder_.is_first_part();
-  for (BoxId child = box_.first_child; child; child = context_.box(child).next_sibling) {
-    const boxes::Box& box = context_.box(child);
-    if (box.kind == boxes::BoxKind::Marker) continue;
-    if (!boxes::is_in_flow(box)) {
-      if (box.flow != boxes::BoxFlow::Absolute) {
-        waiting.push_back(child);
-      } else if (builder_.is_first_part()) {
-        const FlexStaticPosition position = flex_static_position(child, context_);
-        const Point point{size.width * position.horizontal / 2, size.height * position.vertical / 2};
-        anchors.push_back({source, {point, make_anchor(child, context_)}});
-      }
-      continue;
-    }
-    last_begun = begun[source] != nullptr;
-    if (last_begun) {
-      last = begun[source]->child.offset;
-      place_waiting(last);
-    } else {
-      waiting.clear();
-    }
-    ++source;
-  }
-  if (last_begun) place_waiting(last);
-  placed_.insert(placed_.begin(), anchors.begin(), anchors.end());
-}
-
-/// The box's height on this page, and whether some of it is left for later ones (css-break-3 §5.4).
-void FlexLayout::finish_height(LayoutResult& result) {
-  const LayoutUnit consumed = builder_.consumed();
-  const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
-  const LayoutUnit natural = builder_.is_first_part() && !broken_ ? plan_.size.height : cursor_;
-  LayoutUnit wanted = height_.value_or(builder_.clamped_height(natural + consumed)) - consumed;
-  wanted = std::max(wanted, may_grow && (broken_ || !builder_.is_first_part()) ? cursor_ : LayoutUnit());
-  const LayoutUnit left = std::max(content_room().remaining, LayoutUnit());
-  PartHeight part;
-  if (!builder_.is_done()) part = builder_.height_of({cursor_, wanted, left, broken_, height_ && !may_grow});
-  std::vector<BreakTokenPtr> overflow = overflow_rests();
-  if (broken_ || part.goes_on || !overflow.empty()) {
-    const std::shared_ptr<BreakToken> token = token_inside(input_.box, consumed + part.height);
-    token->children_done = !broken_;
-    token->payload = FlexRest{rest_lines_};
-    token->forced = forced_;
-    token->demand = demand_;
-    token->children = rest_;
-    token->box_done = !broken_ && !part.goes_on;
-    if (token->box_done) token->demand = overflow.front()->demand;
-    token->overflowing = std::move(overflow);
-    if (!token->box_done) result.outcome = Outcome::Broken;
-    result.rest = token;
-    if (result.outcome == Outcome::Broken) builder_.cut_end();
-  }
-  result.content_height = plan_.natural_height + builder_.whole_edges();
-  height_here_ = builder_.edges().vertical() + part.height;
-}
-
-/// `block-step-insert: padding-box`: the box grows, its items stand where they would.
-void FlexLayout::add_inner_step() {
-  const StepSpace space = inner_step_space(box_, style_, height_here_, input_.available.inline_size);
-  builder_.grow(space.above, space.below);
-  height_here_ += space.above + space.below;
+ChildFragment FlexLayout::positioned_anchor(BoxId child) const {
+  const StaticHalves at = flex_static_position(child, context_);
+  return {{plan_.size.width * at.horizontal / 2, plan_.size.height * at.vertical / 2}, make_anchor(child, context_)};
 }
 
 LayoutResult FlexLayout::finish() {
   LayoutResult result;
-  finish_height(result);
-  if (result.outcome == Outcome::Complete && builder_.is_first_part()) add_inner_step();
-  place_anchors();
+  const LayoutUnit natural = builder_.is_first_part() && !broken_ ? plan_.size.height : cursor_;
+  end_part(result, part_height(natural, cursor_), plan_.natural_height, FlexRest{rest_lines_}, rest_, overflow_rests());
   std::stable_sort(placed_.begin(), placed_.end(),
                    [](const Placed& a, const Placed& b) { return a.source < b.source; });
   Fragment content;
   content.children.reserve(placed_.size());
+  for (const Placed& placed : placed_) content.children.push_back(placed.child);
+  add_anchors(content.children, [this](BoxId child) { return positioned_anchor(child); });
   const FlexContainer& container = plan_.container;
-  for (const Placed& placed : placed_) {
-    const Point shift =
-        relative_shift(context_.style_of(placed.child.fragment->box), container.width, container.definite_height());
-    content.children.push_back({placed.child.offset + shift, placed.child.fragment});
+  for (ChildFragment& child : content.children) {
+    if (child.fragment->kind == FragmentKind::Anchor) continue;
+    child.offset = child.offset +
+                   relative_shift(context_.style_of(child.fragment->box), container.width, container.definite_height());
   }
   content.baseline = baseline_;
   content.last_baseline = last_baseline_;
-  result.fragment = builder_.finish(std::move(content), {width_, height_here_}, result.outcome, context_);
-  result.offset = input_.strut.sum();
-  result.appeal = appeal_;
+  add_fragment(result, std::move(content));
   return result;
 }
 
@@ -216,27 +111,7 @@ BreakBetweenBoxes break_between_lines(std::span<const FlexItem> before, std::spa
 }  // namespace
 
 LayoutInput FlexLayout::page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const {
-  LayoutInput input = final_item_input(plan_.items[item], plan_);
-  input.room = content_room().after(top);
-  input.room.at_top = input_.room.at_top && !anything_placed_;
-  input.resume = resume;
-  input.takes_overflow = input_.takes_overflow;
-  return input;
-}
-
-/// What overflows the items that ended on earlier pages stands at the top, and what continues beside it.
-void FlexLayout::resume_overflow() {
-  if (builder_.is_first_part()) return;
-  for (const BreakTokenPtr& token : input_.resume->overflowing) {
-    std::size_t item = 0;
-    while (plan_.items[item].box != token->box) ++item;
-    const LayoutResult result = layout_box(page_input(item, LayoutUnit(), token.get()), context_);
-    if (result.outcome == Outcome::BreakBefore) {
-      waiting_overflow_.push_back(token);
-    } else {
-      place(item, result, LayoutUnit());
-    }
-  }
+  return on_page(final_item_input(plan_.items[item], plan_), top, resume);
 }
 
 std::vector<BreakTokenPtr> FlexLayout::overflow_rests() const {
@@ -259,8 +134,7 @@ BreakTokenPtr FlexLayout::token_before(std::size_t item, LayoutUnit passed) cons
 /// One more thing that continues on the next page.
 void FlexLayout::end_page(BreakTokenPtr token) {
   broken_ = true;
-  forced_ = std::max(forced_, token->forced);
-  if (token->demand != PageDemand::Any) demand_ = token->demand;
+  demand_as(*token);
   rest_.push_back(std::move(token));
 }
 
@@ -327,7 +201,7 @@ FlexLayout::Step FlexLayout::layout_row(std::size_t row, bool begins_page) {
   } else if (builder_.is_first_part()) {
     line_top_ = line.start;
   } else if (tokens().empty() && !input_.resume->is_forced()) {
-    line_top_ = -common_margin(line);
+    line_top_ = -common_upper_margin(upper_margins(line));
   }
   const bool is_resumed = begins_page && !tokens().empty();
   const std::vector<Part> parts = layout_row_items(line, is_resumed ? tokens() : std::vector<BreakTokenPtr>());
@@ -339,11 +213,10 @@ FlexLayout::Step FlexLayout::layout_row(std::size_t row, bool begins_page) {
   return Step::Next;
 }
 
-/// What the items of a line have in common as their upper margins: it vanishes at an unforced break (css-break-3 §5.2).
-LayoutUnit FlexLayout::common_margin(const FlexLine& line) const {
-  LayoutUnit margin = LayoutUnit::max();
-  for (std::size_t i = line.begin; i < line.end; ++i) margin = std::min(margin, plan_.items[i].margins.top);
-  return std::max(LayoutUnit(), margin);
+std::vector<LayoutUnit> FlexLayout::upper_margins(const FlexLine& line) const {
+  std::vector<LayoutUnit> margins;
+  for (std::size_t i = line.begin; i < line.end; ++i) margins.push_back(plan_.items[i].margins.top);
+  return margins;
 }
 
 /// The items of a line, or those of them that continue from an earlier page.
@@ -367,12 +240,7 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     const LayoutInput input = page_input(i, part.top, goes_on_inside(token) ? token : nullptr);
     part.is_later = room > LayoutUnit() && input.room.is_limited() && !goes_on_inside(token) && offset - passed >= room;
     part.passed = part.is_later ? passed + room : offset;
-    if (!part.is_later) {
-      part.result = layout_box(input, context_);
-      const bool is_too_high =
-          part.result.outcome == Outcome::Complete && overflows(part.result, LayoutUnit(), input.room);
-      part.is_pushed = part.result.outcome == Outcome::BreakBefore || is_too_high;
-    }
+    if (!part.is_later) lay_out(part, input);
     parts.push_back(std::move(part));
   }
   return parts;
@@ -409,17 +277,8 @@ void FlexLayout::end_page_before_row(std::size_t row) {
 /// A line does not fit, or its items ask for a page end. Of all places to break, its inside included, the best is
 /// taken, and of equals the latest (css-break-3 §4.5). Its items continue side by side, each by itself.
 FlexLayout::Step FlexLayout::break_at_row(std::size_t row, const std::vector<Part>& parts) {
-  InsideBreak inside{false, Forced::No, BreakAppeal::Perfect};
-  bool any_pushed = false;
-  for (const Part& part : parts) {
-    any_pushed = any_pushed || part.is_pushed;
-    inside.is_possible = inside.is_possible || !part.is_pushed;
-    if (part.is_pushed) inside.appeal = BreakAppeal::LastResort;
-    if (part.result.outcome != Outcome::Broken) continue;
-    const InsideBreak own = inside_break(page_input(part.item, part.top, nullptr), part.result, context_);
-    inside.appeal = std::min(inside.appeal, own.appeal);
-    inside.forced = std::max(inside.forced, own.forced);
-  }
+  auto [inside, any_pushed] =
+      inside_of(parts, BreakAppeal::Perfect, [this](auto... part) { return page_input(part...); });
   const Breaks::Place* const best = best_break(0);
   const bool may_wait = best == nullptr && !input_.room.at_top && any_pushed;
   if (may_wait && inside.forced == Forced::No) inside.is_possible = false;
@@ -526,11 +385,9 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
     part.resume = index == first ? resume : nullptr;
     part.top = bottom;
     const LayoutInput input = page_input(part.item, bottom, token);
-    part.result = layout_box(input, context_);
+    lay_out(part, input);
     const LayoutUnit height = part.result.fragment == nullptr ? LayoutUnit() : part.result.fragment->size.height;
-    const bool is_too_high =
-        part.result.outcome == Outcome::Complete && overflows(part.result, LayoutUnit(), input.room);
-    if (part.result.outcome == Outcome::Complete && !is_too_high) {
+    if (part.result.outcome == Outcome::Complete && !part.is_pushed) {
       place(part.item, part.result, part.top);
       bottom += height;
       continue;

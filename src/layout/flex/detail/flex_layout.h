@@ -3,17 +3,14 @@
 // column breaks between its items and in them (section 10).
 #pragma once
 
-#include "layout/core/detail/fragment_builder.h"
-#include "layout/core/detail/layout_box.h"
 #include "layout/flex/detail/flex_plan.h"
 
 namespace gongwen::layout {
 
-class FlexLayout {
+class FlexLayout : public ItemLayout {
  public:
   FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space);
   LayoutResult run();
-  LayoutUnit bottom_edges() const { return builder_.bottom_edges(); }
 
  private:
   /// A fragment of an item, or an anchor, in the content box of this page's part.
@@ -28,31 +25,18 @@ class FlexLayout {
     std::size_t placed = 0;
   };
   using Breaks = BreakSearch<Snapshot>;
-  /// Something laid out on this page, before it is known whether it stays.
-  struct Part {
-    std::size_t item = 0;
-    const BreakToken* resume = nullptr;  // of an item that earlier pages have begun, or let wait
-    LayoutResult result;
-    LayoutUnit top;          // in the content box of this page's part
-    bool is_pushed = false;  // nothing of it has room here
-    bool is_later = false;   // alignment puts it behind the end of this page
-    LayoutUnit passed;       // of its offset in the line, on this page and earlier ones
-  };
   /// What one line of a column container came to on this page.
   struct Column {
     BreakTokenPtr rest;
     bool nothing_fits = false;
   };
-  enum class Step : std::uint8_t { Next, Stop };
 
   FlexContainer container() const;
-  Fragmentainer content_room() const;
   const std::vector<BreakTokenPtr>& tokens() const;
 
   // Without pages
   void place_whole();
   void place(std::size_t item, const LayoutResult& result, LayoutUnit top);
-  void place_anchors();
 
   // Over pages
   LayoutInput page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const;
@@ -72,43 +56,24 @@ class FlexLayout {
   const Breaks::Place* best_break(std::size_t kept) const;
   const FlexLine& row_at(std::size_t row) const;
   BreakTokenPtr token_before(std::size_t item, LayoutUnit passed = {}) const;
-  LayoutUnit common_margin(const FlexLine& line) const;
+  std::vector<LayoutUnit> upper_margins(const FlexLine& line) const;
   void end_page(BreakTokenPtr token);
   void take_back(std::size_t kept);
 
-  // Overflow of items
-  void resume_overflow();
+  LayoutResult finish();
+  ChildFragment positioned_anchor(BoxId child) const;
   std::vector<BreakTokenPtr> overflow_rests() const;
 
-  LayoutResult finish();
-  void finish_height(LayoutResult& result);
-  void add_inner_step();
-
-  const LayoutInput& input_;
-  LayoutContext& context_;
-  const boxes::Box& box_;
-  const style::ComputedStyle& style_;
-  FragmentBuilder builder_;
-  LayoutUnit width_;
-  std::optional<LayoutUnit> height_;  // of the content box, where it is set
   const FlexPlan& plan_;
 
   std::vector<Placed> placed_;
-  std::vector<BreakTokenPtr> waiting_overflow_;  // has no room on this page
   std::optional<LayoutUnit> baseline_;
   std::optional<LayoutUnit> last_baseline_;
-  LayoutUnit line_top_;     // of the row that is being laid out
-  LayoutUnit height_here_;  // of this page's fragment
-  LayoutUnit cursor_;       // in the content box: the end of what is placed
+  LayoutUnit line_top_;  // of the row that is being laid out
+  LayoutUnit cursor_;    // in the content box: the end of what is placed
   Breaks breaks_;
-  bool anything_placed_ = false;
-  bool broken_ = false;
-  bool nothing_fits_ = false;
-  Forced forced_ = Forced::No;
-  PageDemand demand_ = PageDemand::Any;
   std::vector<FlexLineRange> rest_lines_;
   std::vector<BreakTokenPtr> rest_;
-  BreakAppeal appeal_ = BreakAppeal::Perfect;
 };
 
 LayoutResult layout_flex(const LayoutInput& input, LayoutContext& context);

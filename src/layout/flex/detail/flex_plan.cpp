@@ -281,13 +281,7 @@ bool has_lines(const FlexPlan& plan, const std::vector<FlexLineRange>& ranges) {
 }
 
 const FlexPlan& known_plan(const FlexContainer& container, LayoutContext& context) {
-  // The limits of the height follow from the box and what is available.
-  const PlanKey key{{container.box,
-                     container.width,
-                     {container.min_height, container.max_height},
-                     container.height,
-                     container.height_is_definite},
-                    container.begun_lines};
+  const PlanKey key{container.key(), container.begun_lines};
   const auto& known = context.cache<FlexPlans>().plans;
   const auto found = known.find(key);
   if (found != known.end()) return *found->second;

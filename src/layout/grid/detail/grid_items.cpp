@@ -1,8 +1,6 @@
 #include "layout/grid/detail/grid_items.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/layout_box.h"
-#include "layout/core/detail/measured_box.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -13,10 +11,6 @@ namespace {
 using boxes::BoxKind;
 using style::ComputedStyle;
 using Position = style::ItemAlignment;
-
-bool scrolls(const ComputedStyle& style) {
-  return style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip;
-}
 
 bool is_replaced(BoxId box, const LayoutContext& context) { return context.box(box).kind == BoxKind::Replaced; }
 
@@ -33,12 +27,12 @@ bool has_own_width(const ComputedStyle& style) { return style.width.is_length() 
 }  // namespace
 
 /// §6.2: boxes with a size or a ratio of their own are not stretched unless that is said.
-style::Alignment<Position> grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context) {
+ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context) {
   const ComputedStyle& own = context.style_of(child);
   const ComputedStyle& container = context.style_of(context.box(child).parent);
   const bool block = axis == GridAxis::Block;
-  auto align = block ? own.align_self : own.justify_self;
-  if (align.position == Position::Auto) align = block ? container.align_items : container.justify_items;
+  ItemAlignment align = block ? used_alignment(own.align_self, container.align_items)
+                              : used_alignment(own.justify_self, container.justify_items);
   if (align.position != Position::Normal && align.position != Position::Auto) return align;
   const bool keeps_size =
       is_replaced(child, context) || !boxes::is_in_flow(context.box(child)) || (block && own.aspect_ratio.has_ratio());
@@ -138,7 +132,7 @@ LayoutUnit ColumnContributions::minimum(std::size_t index, bool has_automatic_mi
     }
     return min_content(index);
   }
-  const bool is_automatic = has_automatic_minimum && !scrolls(style);
+  const bool is_automatic = has_automatic_minimum && !is_scroll_container(style);
   if (!is_automatic) return std::max(LayoutUnit(), edges + margins);
   const LayoutUnit content = min_content(index);
   return limit ? std::min(content, std::max(*limit, edges + margins)) : content;
@@ -172,7 +166,7 @@ LayoutUnit RowContributions::minimum(std::size_t index, bool has_automatic_minim
     const auto least = border_box_size(style.min_height, area_heights_[index], edges, style.box_sizing);
     return std::max(LayoutUnit(), std::max(least.value_or(edges), edges) + margins);
   }
-  const bool is_automatic = has_automatic_minimum && !scrolls(style);
+  const bool is_automatic = has_automatic_minimum && !is_scroll_container(style);
   if (style.min_height.is_auto() && !is_automatic) return std::max(LayoutUnit(), edges + margins);
   const LayoutUnit content = height_of(index);
   return limit ? std::min(content, std::max(*limit, edges + margins)) : content;

@@ -2,35 +2,20 @@
 // sections 6 and 10). All sizes are border-box sizes.
 #pragma once
 
-#include "layout/core/context.h"
-#include "layout/core/detail/layout_input.h"
+#include "layout/flex/detail/item_layout.h"
 #include "layout/grid/detail/grid_tracks.h"
-
-#include <optional>
-#include <vector>
 
 namespace gongwen::layout {
 
-/// What the items of a container are laid out in.
-struct GridContainer {
-  BoxId box;
-  const style::ComputedStyle* style = nullptr;
-  LayoutUnit width;                  // of the content box
-  std::optional<LayoutUnit> height;  // of the content box, where it does not come from the rows
-  bool height_is_definite = true;    // percentages refer to it
-  LayoutUnit min_height;             // of the content box, where it comes from the rows
-  LayoutUnit max_height = LayoutUnit::max();
-
-  std::optional<LayoutUnit> definite_height() const { return height_is_definite ? height : std::nullopt; }
-};
+using GridContainer = ItemContainer;
 
 struct GridItem {
   BoxId box;
   const style::ComputedStyle* style = nullptr;
   std::uint32_t source = 0;  // its place among the items in the source
   GridItemArea area;
-  style::Alignment<style::ItemAlignment> justify{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
-  style::Alignment<style::ItemAlignment> align{style::ItemAlignment::Stretch};
+  ItemAlignment justify{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
+  ItemAlignment align{style::ItemAlignment::Stretch};
   bool aligns_baseline = false;
   bool stretches = false;  // in the block axis
 
@@ -95,6 +80,6 @@ class RowContributions : public GridContributions {
 
 /// How a child is aligned in its area: neither `auto` nor `normal`.
 enum class GridAxis : bool { Inline, Block };
-style::Alignment<style::ItemAlignment> grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context);
+ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -6,30 +6,10 @@
 namespace gongwen::layout {
 
 LayoutInput GridLayout::page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const {
-  LayoutInput input = final_grid_item_input(plan_.items[item]);
-  input.room = content_room().after(top);
-  input.room.at_top = input_.room.at_top && !anything_placed_;
-  input.resume = resume;
-  input.takes_overflow = input_.takes_overflow;
-  return input;
+  return on_page(final_grid_item_input(plan_.items[item]), top, resume);
 }
 
-/// What overflows the items that ended on earlier pages is at the top, and what continues beside it.
-void GridLayout::resume_overflow() {
-  if (builder_.is_first_part()) return;
-  for (const BreakTokenPtr& token : input_.resume->overflowing) {
-    std::size_t item = 0;
-    while (plan_.items[item].box != token->box) ++item;
-    const LayoutResult result = layout_box(page_input(item, LayoutUnit(), token.get()), context_);
-    if (result.outcome == Outcome::BreakBefore) {
-      waiting_overflow_.push_back(token);
-    } else {
-      place(item, result, LayoutUnit(), true);
-    }
-  }
-}
-
-GridLayout::Part GridLayout::lay_out_part(std::size_t item, LayoutUnit top, const BreakToken* resume) const {
+GridLayout::Part GridLayout::lay_out_part(std::size_t item, LayoutUnit top, const BreakToken* resume) {
   Part part;
   part.item = item;
   part.resume = resume;
@@ -39,9 +19,7 @@ GridLayout::Part GridLayout::lay_out_part(std::size_t item, LayoutUnit top, cons
   part.is_later = input_.room.is_limited() && !continues && room > LayoutUnit() && top >= room &&
                   plan_.items[item].place.y - page_start_ >= room;
   if (part.is_later) return part;
-  const LayoutInput input = page_input(item, top, continues ? resume : nullptr);
-  part.result = layout_box(input, context_);
-  part.is_pushed = part.result.outcome == Outcome::BreakBefore || overflows(part.result, LayoutUnit(), input.room);
+  lay_out(part, page_input(item, top, continues ? resume : nullptr));
   return part;
 }
 
@@ -132,11 +110,10 @@ GridLayout::Step GridLayout::end_row(std::size_t row, LayoutUnit top) {
   return Step::Next;
 }
 
-/// What the items of a row have in common as their upper margins: it vanishes at an unforced break (css-break-3 §5.2).
-LayoutUnit GridLayout::common_margin(std::size_t row) const {
-  LayoutUnit margin = LayoutUnit::max();
-  for (const std::size_t item : plan_.items_of_row[row]) margin = std::min(margin, plan_.items[item].margins.top);
-  return plan_.items_of_row[row].empty() ? LayoutUnit() : std::max(LayoutUnit(), margin);
+std::vector<LayoutUnit> GridLayout::upper_margins(std::size_t row) const {
+  std::vector<LayoutUnit> margins;
+  for (const std::size_t item : plan_.items_of_row[row]) margins.push_back(plan_.items[item].margins.top);
+  return margins;
 }
 
 namespace {
@@ -194,7 +171,7 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
   } else if (builder_.is_first_part()) {
     top = start;
   } else {
-    if (!input_.resume->is_forced()) top = -common_margin(row);
+    if (!input_.resume->is_forced()) top = -common_upper_margin(upper_margins(row));
     // Where nothing of the row has room beside what continues, it waits for that to end.
     LayoutUnit bottom;
     for (const Placed& placed : placed_) bottom = std::max(bottom, placed.bottom());
@@ -220,17 +197,7 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
 /// A row does not fit, or its items ask for a page end. Of all places to break, its inside included, the best is
 /// taken, and of equals the latest (css-break-3 §4.5). Its items continue side by side, each by itself.
 GridLayout::Step GridLayout::break_at_row(std::size_t row, LayoutUnit top, const std::vector<Part>& parts) {
-  InsideBreak inside{false, Forced::No, span_appeal(row)};
-  bool any_pushed = false;
-  for (const Part& part : parts) {
-    any_pushed = any_pushed || part.is_pushed;
-    inside.is_possible = inside.is_possible || !part.is_pushed;
-    if (part.is_pushed) inside.appeal = BreakAppeal::LastResort;
-    if (part.result.outcome != Outcome::Broken) continue;
-    const InsideBreak own = inside_break(page_input(part.item, part.top, nullptr), part.result, context_);
-    inside.appeal = std::min(inside.appeal, own.appeal);
-    inside.forced = std::max(inside.forced, own.forced);
-  }
+  auto [inside, any_pushed] = inside_of(parts, span_appeal(row), [this](auto... part) { return page_input(part...); });
   const Breaks::Place* const best =
       breaks_.best([](const Snapshot& place) { return place.placed > 0 || place.bottom > LayoutUnit(); });
   const bool may_wait = best == nullptr && !input_.room.at_top && any_pushed;

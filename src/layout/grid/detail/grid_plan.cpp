@@ -276,13 +276,7 @@ LayoutUnit grid_column_gap(const ComputedStyle& style, LayoutUnit width) {
 
 const GridPlan& grid_plan(const GridContainer& container, std::shared_ptr<const GridPlacement> placement,
                           LayoutContext& context) {
-  // The limits of the height follow from the box and what is available.
-  const GridPlanKey key{{container.box,
-                         container.width,
-                         {container.min_height, container.max_height},
-                         container.height,
-                         container.height_is_definite},
-                        placement.get()};
+  const GridPlanKey key{container.key(), placement.get()};
   const auto& known = context.cache<GridPlans>().plans;
   const auto found = known.find(key);
   if (found != known.end()) return *found->second;

@@ -73,11 +73,11 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   vertical.static_position = container.static_position.y;
   const BoxId parent = context.box(id).parent;
   if (parent && context.box(parent).kind == boxes::BoxKind::Flex) {
-    const FlexStaticPosition aligned = flex_static_position(id, context);
+    const StaticHalves aligned = flex_static_position(id, context);
     horizontal.static_halves = aligned.horizontal;
     vertical.static_halves = aligned.vertical;
   } else if (parent && context.box(parent).kind == boxes::BoxKind::Grid) {
-    const GridStaticPosition aligned = grid_static_position(id, context);
+    const StaticHalves aligned = grid_static_position(id, context);
     horizontal.static_halves = aligned.horizontal;
     vertical.static_halves = aligned.vertical;
   }

@@ -1,0 +1,157 @@
+#include "layout/flex/detail/item_layout.h"
+
+#include "layout/block/detail/block_flow.h"
+#include "layout/core/box_metrics.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+
+bool is_scroll_container(const style::ComputedStyle& style) {
+  return style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip;
+}
+
+ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_container) {
+  return own.position == style::ItemAlignment::Auto ? of_container : own;
+}
+
+LayoutUnit common_upper_margin(const std::vector<LayoutUnit>& margins) {
+  if (margins.empty()) return {};
+  return std::max(LayoutUnit(), *std::min_element(margins.begin(), margins.end()));
+}
+
+ItemLayout::ItemLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
+    : input_(input),
+      context_(context),
+      box_(context.box(input.box)),
+      style_(context.styles.style(box_.style)),
+      builder_(input, context, end_space),
+      width_(block_width(input, context)),
+      height_(builder_.definite_height()) {}
+
+ItemContainer ItemLayout::item_container() const {
+  ItemContainer made;
+  made.box = input_.box;
+  made.style = &style_;
+  made.width = builder_.content_width(width_);
+  made.height = height_;
+  made.height_is_definite = height_.has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
+  if (!height_) {
+    made.min_height = builder_.clamped_height({});
+    made.max_height = builder_.clamped_height(LayoutUnit::max());
+  }
+  return made;
+}
+
+Fragmentainer ItemLayout::content_room() const { return builder_.content_room(input_.strut.sum()); }
+
+LayoutInput ItemLayout::on_page(LayoutInput item, LayoutUnit top, const BreakToken* resume) const {
+  item.room = content_room().after(top);
+  item.room.at_top = input_.room.at_top && !anything_placed_;
+  item.resume = resume;
+  item.takes_overflow = input_.takes_overflow;
+  return item;
+}
+
+void ItemLayout::lay_out(Part& part, const LayoutInput& input) {
+  part.result = layout_box(input, context_);
+  part.is_pushed = part.result.outcome == Outcome::BreakBefore || overflows(part.result, LayoutUnit(), input.room);
+}
+
+/// css-break-3 §5.4.
+PartHeight ItemLayout::part_height(LayoutUnit natural, LayoutUnit content) const {
+  if (builder_.is_done()) return {};
+  const LayoutUnit consumed = builder_.consumed();
+  LayoutUnit wanted = height_.value_or(builder_.clamped_height(natural + consumed)) - consumed;
+  const bool grows = may_grow() && (broken_ || !builder_.is_first_part());
+  wanted = std::max(wanted, grows ? natural : LayoutUnit());
+  const LayoutUnit left = std::max(content_room().remaining, LayoutUnit());
+  return builder_.height_of({content, wanted, left, broken_, height_ && !may_grow()});
+}
+
+void ItemLayout::demand_as(const BreakToken& token) {
+  forced_ = std::max(forced_, token.forced);
+  if (token.demand != PageDemand::Any) demand_ = token.demand;
+}
+
+void ItemLayout::end_part(LayoutResult& result, const PartHeight& part, LayoutUnit natural_height, BreakPayload payload,
+                          std::vector<BreakTokenPtr> rests, std::vector<BreakTokenPtr> overflow) {
+  if (broken_ || part.goes_on || !overflow.empty()) {
+    const std::shared_ptr<BreakToken> token = token_inside(input_.box, builder_.consumed() + part.height);
+    token->children_done = !broken_;
+    token->payload = std::move(payload);
+    token->forced = forced_;
+    token->demand = demand_;
+    token->children = std::move(rests);
+    token->box_done = !broken_ && !part.goes_on;
+    if (token->box_done) token->demand = overflow.front()->demand;
+    token->overflowing = std::move(overflow);
+    if (!token->box_done) result.outcome = Outcome::Broken;
+    result.rest = token;
+    if (result.outcome == Outcome::Broken) builder_.cut_end();
+  }
+  result.content_height = natural_height + builder_.whole_edges();
+  height_here_ = builder_.edges().vertical() + part.height;
+  if (result.outcome != Outcome::Complete || !builder_.is_first_part()) return;
+  // `block-step-insert: padding-box`: the box grows, its items are where they would be.
+  const StepSpace space = inner_step_space(box_, style_, height_here_, input_.available.inline_size);
+  builder_.grow(space.above, space.below);
+  height_here_ += space.above + space.below;
+}
+
+void ItemLayout::add_anchors(std::vector<ChildFragment>& children,
+                             const std::function<ChildFragment(BoxId)>& positioned) const {
+  bool any = false;
+  for (BoxId child = box_.first_child; child && !any; child = context_.box(child).next_sibling) {
+    any = !boxes::is_in_flow(context_.box(child));
+  }
+  if (!any) return;
+  std::vector<ChildFragment> all;
+  std::vector<BoxId> waiting;
+  auto next = children.begin();
+  Point last;
+  bool last_begun = builder_.is_first_part();
+  const auto place_waiting = [&] {
+    for (const BoxId box : waiting) all.push_back({last, make_anchor(box, context_)});
+    waiting.clear();
+  };
+  for (BoxId child = box_.first_child; child; child = context_.box(child).next_sibling) {
+    const boxes::Box& box = context_.box(child);
+    if (box.kind == boxes::BoxKind::Marker) continue;
+    if (!boxes::is_in_flow(box)) {
+      if (box.flow != boxes::BoxFlow::Absolute) {
+        waiting.push_back(child);
+      } else if (builder_.is_first_part()) {
+        all.push_back(positioned(child));
+      }
+      continue;
+    }
+    const bool is_here = next != children.end() && next->fragment->box == child;
+    last_begun = is_here && !next->fragment->is_continued_before;
+    if (last_begun) {
+      last = next->offset;
+      place_waiting();
+    } else {
+      waiting.clear();
+    }
+    while (next != children.end() && next->fragment->box == child) all.push_back(*next++);
+  }
+  if (last_begun) place_waiting();
+  all.insert(all.end(), next, children.end());
+  children = std::move(all);
+}
+
+LayoutResult ItemLayout::nothing_fits() const {
+  LayoutResult result;
+  result.outcome = Outcome::BreakBefore;
+  result.appeal = appeal_;
+  return result;
+}
+
+void ItemLayout::add_fragment(LayoutResult& result, Fragment content) {
+  result.fragment = builder_.finish(std::move(content), {width_, height_here_}, result.outcome, context_);
+  result.offset = input_.strut.sum();
+  result.appeal = appeal_;
+}
+
+}  // namespace gongwen::layout

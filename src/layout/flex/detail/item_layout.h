@@ -1,0 +1,155 @@
+// ItemLayout: what flex containers and grid containers have in common: the box whose items are laid out, the part of it
+// that one page has, what continues, and the marks of boxes out of flow. Their algorithms call it; it calls none of
+// theirs.
+#pragma once
+
+#include "layout/core/detail/alignment.h"
+#include "layout/core/detail/breaking.h"
+#include "layout/core/detail/fragment_builder.h"
+#include "layout/core/detail/layout_box.h"
+#include "layout/core/detail/measured_box.h"
+
+#include <functional>
+
+namespace gongwen::layout {
+
+/// What the items of a container are laid out in.
+struct ItemContainer {
+  BoxId box;
+  const style::ComputedStyle* style = nullptr;
+  LayoutUnit width;                  // of the content box
+  std::optional<LayoutUnit> height;  // of the content box, where it does not come from the items
+  bool height_is_definite = true;    // percentages refer to it
+  LayoutUnit min_height;             // of the content box, where it comes from the items
+  LayoutUnit max_height = LayoutUnit::max();
+
+  std::optional<LayoutUnit> definite_height() const { return height_is_definite ? height : std::nullopt; }
+  /// What the sizes and places of the items depend on. The limits of the height follow from the box and what is
+  /// available.
+  MeasureKey key() const { return {box, width, {min_height, max_height}, height, height_is_definite}; }
+};
+
+/// Where a box out of flow is as if it were the only item: in halves of the free space, 0 to 2. Its anchor is at that
+/// part of the container's content box, so the same part of the box belongs there.
+struct StaticHalves {
+  int horizontal = 0;
+  int vertical = 0;
+};
+
+/// Whether the content of a box may scroll: then it counts for nothing in its automatic minimum size.
+bool is_scroll_container(const style::ComputedStyle& style);
+
+/// What an item is aligned by in one axis of its container: its own alignment, or what the container says for all.
+ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_container);
+
+/// What the items have in common as their upper margins: it vanishes at an unforced break (css-break-3 section 5.2).
+LayoutUnit common_upper_margin(const std::vector<LayoutUnit>& margins);
+
+class ItemLayout {
+ public:
+  LayoutUnit bottom_edges() const { return builder_.bottom_edges(); }
+
+ protected:
+  /// Something laid out on this page, before it is known whether it stays.
+  struct Part {
+    std::size_t item = 0;
+    const BreakToken* resume = nullptr;  // of an item that earlier pages have begun, or let wait
+    LayoutResult result;
+    LayoutUnit top;          // in the content box of this page's part
+    bool is_pushed = false;  // nothing of it has room here
+    bool is_later = false;   // alignment puts it behind the end of this page
+    LayoutUnit passed;       // of its offset in its line, on this page and earlier ones
+  };
+  /// What the items of a line or a row that have been laid out beside each other say of a break in them.
+  struct InsideParts {
+    InsideBreak inside;
+    bool any_pushed = false;
+  };
+  enum class Step : std::uint8_t { Next, Stop };
+
+  ItemLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space);
+
+  ItemContainer item_container() const;
+  Fragmentainer content_room() const;
+  bool are_children_left() const { return input_.resume == nullptr || !input_.resume->children_done; }
+  /// All of it is laid out in one go.
+  bool is_unlimited() const { return !input_.room.is_limited() && builder_.is_first_part(); }
+
+  /// What an item is laid out with on this page, `top` below the begin of the content box.
+  LayoutInput on_page(LayoutInput item, LayoutUnit top, const BreakToken* resume) const;
+  void lay_out(Part& part, const LayoutInput& input);
+  /// `page_input` makes what an item is laid out with.
+  template <typename PageInput>
+  InsideParts inside_of(const std::vector<Part>& parts, BreakAppeal appeal, const PageInput& page_input) const;
+  /// What overflows the items that ended on earlier pages is at the top, and what continues beside it.
+  template <typename Items, typename PageInput, typename Place>
+  void resume_overflow(const Items& items, const PageInput& page_input, const Place& place);
+
+  /// The height of this page's part; `natural` is what the items ask for, `content` the end of what is placed.
+  PartHeight part_height(LayoutUnit natural, LayoutUnit content) const;
+  /// Makes the token where something continues. `natural_height` is that of the content box, pages apart.
+  void end_part(LayoutResult& result, const PartHeight& part, LayoutUnit natural_height, BreakPayload payload,
+                std::vector<BreakTokenPtr> rests, std::vector<BreakTokenPtr> overflow);
+  /// Takes over what a token asks of the next page.
+  void demand_as(const BreakToken& token);
+
+  /// Positioned boxes are marked where they would be alone, on the first page; all others out of flow beside the item
+  /// that they precede in the source, or after the last one. `children` are in the order of the source.
+  void add_anchors(std::vector<ChildFragment>& children, const std::function<ChildFragment(BoxId)>& positioned) const;
+  LayoutResult nothing_fits() const;
+  void add_fragment(LayoutResult& result, Fragment content);
+
+  const LayoutInput& input_;
+  LayoutContext& context_;
+  const boxes::Box& box_;
+  const style::ComputedStyle& style_;
+  FragmentBuilder builder_;
+  LayoutUnit width_;
+  std::optional<LayoutUnit> height_;  // of the content box, where it is set
+
+  std::vector<BreakTokenPtr> waiting_overflow_;  // has no room on this page
+  bool anything_placed_ = false;
+  bool broken_ = false;
+  bool nothing_fits_ = false;
+  Forced forced_ = Forced::No;
+  PageDemand demand_ = PageDemand::Any;
+  BreakAppeal appeal_ = BreakAppeal::Perfect;
+
+ private:
+  bool may_grow() const { return input_.fixed_block_size && input_.fixed_block_size->may_grow; }
+
+  LayoutUnit height_here_;  // of this page's fragment
+};
+
+template <typename PageInput>
+ItemLayout::InsideParts ItemLayout::inside_of(const std::vector<Part>& parts, BreakAppeal appeal,
+                                              const PageInput& page_input) const {
+  InsideParts found{{false, Forced::No, appeal}, false};
+  for (const Part& part : parts) {
+    found.any_pushed = found.any_pushed || part.is_pushed;
+    found.inside.is_possible = found.inside.is_possible || !part.is_pushed;
+    if (part.is_pushed) found.inside.appeal = BreakAppeal::LastResort;
+    if (part.result.outcome != Outcome::Broken) continue;
+    const InsideBreak own = inside_break(page_input(part.item, part.top, nullptr), part.result, context_);
+    found.inside.appeal = std::min(found.inside.appeal, own.appeal);
+    found.inside.forced = std::max(found.inside.forced, own.forced);
+  }
+  return found;
+}
+
+template <typename Items, typename PageInput, typename Place>
+void ItemLayout::resume_overflow(const Items& items, const PageInput& page_input, const Place& place) {
+  if (builder_.is_first_part()) return;
+  for (const BreakTokenPtr& token : input_.resume->overflowing) {
+    std::size_t item = 0;
+    while (items[item].box != token->box) ++item;
+    const LayoutResult result = layout_box(page_input(item, LayoutUnit(), token.get()), context_);
+    if (result.outcome == Outcome::BreakBefore) {
+      waiting_overflow_.push_back(token);
+    } else {
+      place(item, result);
+    }
+  }
+}
+
+}  // namespace gongwen::layout
