@@ -2,6 +2,7 @@
 
 #include "base/file_path.h"
 #include "diagnostics/catalogue/resources.h"
+#include "resources/detail/open_file.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -44,7 +45,9 @@ std::vector<std::string> names_of(const std::string& root, fs::file_type type) {
   std::vector<std::string> names;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(root, error)) {
-    if (entry.status(error).type() == type) names.push_back(entry.path().filename().string());
+    // The type is known from the listing itself, save that of links.
+    const bool wanted = type == fs::file_type::directory ? entry.is_directory(error) : entry.is_regular_file(error);
+    if (wanted) names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -148,9 +151,9 @@ base::Expected<diagnostics::SourceId> Folder::read_text(std::string_view name, c
     if (bytes == nullptr) return base::kReported;
     return add_text(shown(name), *bytes, store, sink);
   }
-  const base::Expected<std::string> path = resolve(name, origin, sink);
-  if (!path) return base::kReported;
-  return resources::read_text(*path, kBundleLimits, store, sink, shown(name));
+  base::Expected<std::string> bytes = read_bytes(name, origin, sink);
+  if (!bytes) return base::kReported;
+  return add_text(shown(name), *std::move(bytes), store, sink);
 }
 
 std::vector<std::string> Folder::files_below(int depth) const {
@@ -167,7 +170,7 @@ std::vector<std::string> Folder::files_below(int depth) const {
   for (auto entry = fs::recursive_directory_iterator(root_, error); entry != fs::end(entry); entry.increment(error)) {
     if (error) break;
     if (entry.depth() >= depth) entry.disable_recursion_pending();
-    if (entry->status(error).type() != fs::file_type::regular) continue;
+    if (!entry->is_regular_file(error)) continue;
     if (entry->is_symlink(error) && !lies_below(entry->path(), root_)) continue;
     names.push_back(entry->path().lexically_relative(root_).generic_string());
   }
@@ -181,6 +184,10 @@ base::Expected<std::string> Folder::read_bytes(std::string_view name, const diag
     const std::string* const bytes = find_bytes(name, origin, sink);
     if (bytes == nullptr) return base::kReported;
     return *bytes;
+  }
+  if (is_inner_name(name)) {
+    const std::string plain = (fs::path(root_) / name).string();
+    if (const FileDescriptor file = open_without_links(plain)) return read_open_file(file, plain, kBundleLimits, sink);
   }
   const base::Expected<std::string> path = resolve(name, origin, sink);
   if (!path) return base::kReported;

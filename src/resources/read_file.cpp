@@ -2,14 +2,16 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/resources.h"
-#include "resources/file_descriptor.h"
+#include "resources/detail/open_file.h"
 
 #include <cerrno>
 #include <cstring>
 #include <system_error>
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace gongwen::resources {
@@ -38,11 +40,14 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
     sink.report(messages::ResourcesIsFolder, Origin{}, name);
     return base::kReported;
   }
-  std::size_t expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : 0;
+  // Files of the system's own, such as those in /proc, say that they are empty. One byte more shows the end.
+  std::size_t expected = S_ISREG(status.st_mode) && status.st_size > 0 ? static_cast<std::size_t>(status.st_size) + 1 : 0;
   std::size_t filled = 0;
   while (true) {
     if (filled == bytes.size()) {
-      bytes.resize(std::min(std::max({expected, filled * 2, std::size_t{64 * 1024}}), limits.max_bytes + 1));
+      constexpr std::size_t kUnknownSize = std::size_t{64} * 1024;
+      const std::size_t room = expected != 0 ? expected : std::max(filled * 2, kUnknownSize);
+      bytes.resize(std::min(room, limits.max_bytes + 1));
       expected = 0;
     }
     const ssize_t count = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
@@ -63,6 +68,19 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
 }
 
 }  // namespace
+
+FileDescriptor open_without_links(const std::string& path) {
+  if (path.find('\0') != std::string::npos) return {};
+  open_how how{};
+  how.flags = O_RDONLY | O_CLOEXEC;
+  how.resolve = RESOLVE_NO_SYMLINKS;
+  return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how)));
+}
+
+base::Expected<std::string> read_open_file(const FileDescriptor& file, const std::string& path,
+                                           const ReadLimits& limits, DiagnosticSink& sink) {
+  return read_all(file.number(), path, limits, sink);
+}
 
 base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits, DiagnosticSink& sink) {
   if (path == "-") return read_all(STDIN_FILENO, "<stdin>", limits, sink);

@@ -51,6 +51,10 @@ void Tokenizer::fail_unknown_element(std::string_view name) {
       {"embed", {}},
       {"dialog", {}},
   };
+  if (sink_ == nullptr) {  // nobody hears which one was meant
+    well_formed_ = false;
+    return;
+  }
   for (const Element& element : kUnsupported) {
     if (is_html() || !base::equals_ignoring_ascii_case(element.name, name)) continue;
     return fail(messages::DomUnsupportedElement, tag_begin_, at_, name, element.workaround.english,

@@ -5,7 +5,6 @@
 #include "schema/detail/schema_queries.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace gongwen::schema {
 namespace {
@@ -75,10 +74,11 @@ class Collector {
  public:
   /// Without a chooser all forms are collected as possible ones.
   explicit Collector(const SchemaProgram& program, const FormChooser* chooser = nullptr)
-      : program_(program), chooser_(chooser) {}
+      : program_(program), chooser_(chooser), seen_(program.nodes.size()) {}
 
   void visit(SchemaId schema, Hold hold) {
-    if (!schema || !seen_.insert(schema).second) return;
+    if (!schema || seen_[schema.index()]) return;
+    seen_[schema.index()] = true;
     (hold == Hold::Always ? view_.certain : view_.possible).push_back(schema);
     for (const SchemaCheck& any_check : program_.at(schema).checks) {
       std::visit([&](const auto& check) { follow(check, hold); }, any_check);
@@ -140,7 +140,7 @@ class Collector {
 
   const SchemaProgram& program_;
   const FormChooser* chooser_;
-  std::unordered_set<SchemaId> seen_;
+  std::vector<bool> seen_;
   FieldView view_;
 };
 

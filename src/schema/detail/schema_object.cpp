@@ -43,6 +43,7 @@ std::optional<diagnostics::BilingualText> bilingual_text(const data::Value& valu
 }
 
 std::optional<data::Value> SchemaObject::find(std::string_view keyword) const {
+  if ((marks_ & mark_of(keyword)) == 0) return std::nullopt;
   std::optional<data::Value> value = schema_.find(keyword);
   if (!value) return value;  // as most keywords are
   const SchemaKeyword* known = find_schema_keyword(keyword);

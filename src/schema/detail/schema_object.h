@@ -6,6 +6,7 @@
 #include "schema/detail/schema_keywords.h"
 #include "schema/detail/schema_program.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -41,7 +42,10 @@ class SchemaObject {
  public:
   SchemaObject(const data::Value& schema, Dialect dialect, SchemaNumbering& numbering,
                diagnostics::DiagnosticSink& sink)
-      : schema_(schema), dialect_(dialect), numbering_(numbering), sink_(sink) {}
+      : schema_(schema), dialect_(dialect), numbering_(numbering), sink_(sink) {
+    if (!schema.is_object()) return;
+    for (std::size_t i = 0; i < schema.size(); ++i) marks_ |= mark_of(schema.key_at(i));
+  }
 
   const data::Value& value() const { return schema_; }
   Dialect dialect() const { return dialect_; }
@@ -74,7 +78,15 @@ class SchemaObject {
   void report_value(const data::Value& value, const Expectation& expected) const;
 
  private:
+  /// One bit of 64. Of the fifty keywords that are asked for, an object has few: most are not looked for.
+  static std::uint64_t mark_of(std::string_view name) {
+    const unsigned char last = name.empty() ? 0 : static_cast<unsigned char>(name.back());
+    const unsigned char first = name.empty() ? 0 : static_cast<unsigned char>(name.front());
+    return std::uint64_t{1} << ((name.size() * 7 + first * 5U + last) & 63U);
+  }
+
   data::Value schema_;
+  std::uint64_t marks_ = 0;  // of its keywords
   Dialect dialect_;
   SchemaNumbering& numbering_;
   diagnostics::DiagnosticSink& sink_;

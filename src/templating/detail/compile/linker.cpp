@@ -80,15 +80,19 @@ void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagno
 }
 
 void Linker::report_missing(std::string_view name, const diagnostics::Origin& origin) {
-  const std::vector<std::string> names = loader_.list();
+  const std::vector<std::string>& names = all_names();
   const std::vector<std::string_view> known(names.begin(), names.end());
   sink_.report(messages::TemplatingTemplateNotFound, origin, name, base::find_nearest_name(name, known));
 }
 
+const std::vector<std::string>& Linker::all_names() {
+  if (!all_names_) all_names_ = loader_.list();
+  return *all_names_;
+}
+
 void Linker::load_all(std::string_view beginning) {
-  if (has_everything_) return;
-  has_everything_ = beginning.empty();
-  for (const std::string& name : loader_.list()) {
+  if (loaded_beginnings_.contains(std::string_view()) || !loaded_beginnings_.emplace(beginning).second) return;
+  for (const std::string& name : all_names()) {
     // A template that is named nowhere may well be unused: its errors matter only when it is
     // reached.
     if (name.starts_with(beginning)) pending_.push_back({name, {}, true, beginning.empty()});

@@ -9,8 +9,11 @@
 #include "templating/template_loader.h"
 
 #include <deque>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::templating {
 
@@ -38,6 +41,7 @@ class Linker {
   void resolve(const Reference& reference);
   bool load_and_compile(const Reference& reference);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);
+  const std::vector<std::string>& all_names();
   /// Those whose names have this beginning.
   void load_all(std::string_view beginning);
   void collect_references(const Statements& body, CompiledTemplate& from);
@@ -48,7 +52,8 @@ class Linker {
   SyntaxOptions options_;
   diagnostics::DiagnosticSink& sink_;
   std::deque<Reference> pending_;
-  bool has_everything_ = false;
+  std::optional<std::vector<std::string>> all_names_;  // of the loader, once they are asked for
+  std::set<std::string, std::less<>> loaded_beginnings_;
 };
 
 /// Adds the texts that the template may write to those of the program. An id need not be a literal: of `"type." ~ code`

@@ -8,6 +8,7 @@
 #include "templating/detail/value/number_text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gongwen::templating {
 
@@ -30,6 +31,18 @@ bool is_closing_bracket(Operator operation) {
          operation == Operator::RightBrace;
 }
 
+/// For each ASCII character the first operator that starts with it; None for others.
+constexpr auto kFirstOperator = [] {
+  std::array<std::uint8_t, 128> first{};
+  for (std::size_t i = std::size(kOperatorTexts); i-- > 1;) {
+    first[static_cast<unsigned char>(kOperatorTexts[i][0])] = static_cast<std::uint8_t>(i);
+  }
+  return first;
+}();
+
+/// Of ASCII the characters that a name may consist of.
+bool is_ascii_name_character(char c) { return base::is_ascii_alnum(c) || c == '_'; }
+
 std::string_view sign(Operator operation) { return kOperatorTexts[static_cast<std::size_t>(operation)]; }
 
 }  // namespace
@@ -50,12 +63,11 @@ void Lexer::read_tag(std::size_t begin, Mark mark) {
 }
 
 bool Lexer::read_tag_end(Mark mark) {
-  const std::string_view end_mark = mark == Mark::Variable ? "}}" : "%}";
   const std::size_t begin = position_;
   Control control = control_at(begin);
   if (control == Control::Keep && mark == Mark::Variable) control = Control::None;
   const std::size_t end = begin + (control == Control::None ? 0 : 1);
-  if (!starts_with(end, end_mark)) return false;
+  if (byte_at(end) != (mark == Mark::Variable ? '}' : '%') || byte_at(end + 1) != '}') return false;
   add(mark == Mark::Variable ? TokenKind::VariableEnd : TokenKind::BlockEnd, begin, end + 2);
   pass_tag_end(end + 2, control, mark);
   return true;
@@ -76,6 +88,7 @@ bool Lexer::read_token() {
   const char c = text_[position_];
   if (base::is_ascii_digit(c)) return read_number();
   if (c == '\'' || c == '"') return read_string();
+  if (is_ascii_name_character(c)) return read_name();
   const char32_t code_point = base::decode_utf8(text_, position_).code_point;
   if (is_word_character(code_point) || has_flag(code_point, CharacterFlag::IdentifierContinue)) return read_name();
   if (read_operator()) return check_bracket(tokens_.back());
@@ -150,6 +163,10 @@ bool Lexer::read_name() {
   const std::size_t begin = position_;
   bool valid = true;
   while (position_ < text_.size()) {
+    if (is_ascii_name_character(text_[position_])) {
+      ++position_;  // a digit does not come here as the first one
+      continue;
+    }
     const base::DecodedCodePoint decoded = base::decode_utf8(text_, position_);
     const bool continues = has_flag(decoded.code_point, CharacterFlag::IdentifierContinue);
     if (!continues && !is_word_character(decoded.code_point)) break;
@@ -186,8 +203,10 @@ bool Lexer::read_string() {
 }
 
 bool Lexer::read_operator() {
-  for (std::size_t i = 1; i < std::size(kOperatorTexts); ++i) {
-    if (!starts_with(position_, kOperatorTexts[i])) continue;
+  const auto byte = static_cast<unsigned char>(text_[position_]);
+  const std::size_t first = byte < kFirstOperator.size() ? kFirstOperator[byte] : 0;
+  for (std::size_t i = first; first != 0 && i < std::size(kOperatorTexts); ++i) {
+    if (kOperatorTexts[i][0] != text_[position_] || !starts_with(position_, kOperatorTexts[i])) continue;
     Token& token = add(TokenKind::Operator, position_, position_ + kOperatorTexts[i].size());
     token.operation = static_cast<Operator>(i);
     position_ = token.end;

@@ -15,6 +15,8 @@ Lexer::Lexer(const SourceText& source, const SyntaxOptions& options, Arena& aren
 
 std::vector<Token> Lexer::read_template() && {
   if (!options_.keep_trailing_newline && text_.ends_with('\n')) text_.remove_suffix(1);
+  constexpr std::size_t kBytesOfToken = 6;  // on average, of templates with much in their tags
+  tokens_.reserve(text_.size() / kBytesOfToken + 1);
   const std::size_t max_errors = sink_.error_count() + kMaxErrors;
   while (position_ < text_.size() && sink_.error_count() < max_errors) read_data();
   add(TokenKind::End, text_.size(), text_.size());
@@ -55,7 +57,8 @@ void Lexer::read_data() {
 
 std::size_t Lexer::find_mark(std::size_t from) const {
   for (std::size_t at = text_.find('{', from); at != std::string_view::npos; at = text_.find('{', at + 1)) {
-    if (starts_with(at, "{{") || starts_with(at, "{%") || starts_with(at, "{#")) return at;
+    const char next = byte_at(at + 1);
+    if (next == '{' || next == '%' || next == '#') return at;
   }
   return text_.size();
 }
@@ -69,8 +72,9 @@ Lexer::Mark Lexer::mark_at(std::size_t offset) const {
 }
 
 Lexer::Control Lexer::control_at(std::size_t offset) const {
-  if (starts_with(offset, "-")) return Control::Strip;
-  return starts_with(offset, "+") ? Control::Keep : Control::None;
+  const char sign = byte_at(offset);
+  if (sign == '-') return Control::Strip;
+  return sign == '+' ? Control::Keep : Control::None;
 }
 
 void Lexer::add_data(std::size_t begin, std::size_t end, Mark mark, Control control) {
@@ -147,6 +151,12 @@ void Lexer::pass_tag_end(std::size_t end, Control control, Mark mark) {
 
 std::size_t Lexer::skip_space(std::size_t offset) const {
   while (offset < text_.size()) {
+    const auto byte = static_cast<unsigned char>(text_[offset]);
+    if (byte < 0x80) {
+      if (!is_space(byte)) break;
+      ++offset;
+      continue;
+    }
     const base::DecodedCodePoint decoded = base::decode_utf8(text_, offset);
     if (!is_space(decoded.code_point)) break;
     offset += decoded.length;

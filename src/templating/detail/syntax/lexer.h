@@ -66,6 +66,8 @@ class Lexer {
   bool starts_with(std::size_t offset, std::string_view wanted) const {
     return text_.substr(std::min(offset, text_.size())).starts_with(wanted);
   }
+  /// The byte at an offset; NUL behind the end.
+  char byte_at(std::size_t offset) const { return offset < text_.size() ? text_[offset] : '\0'; }
   std::size_t skip_space(std::size_t offset) const;
   std::size_t skip_ascii_sign(std::size_t offset) const;
   Token& add(TokenKind kind, std::size_t begin, std::size_t end);

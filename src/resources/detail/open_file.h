@@ -1,0 +1,23 @@
+// Files that are opened before anybody knows more of them than their names.
+#pragma once
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "resources/file_descriptor.h"
+#include "resources/read_file.h"
+
+#include <string>
+
+namespace gongwen::resources {
+
+/// Opens a file for reading if no part of its path is a link, in one step: it is where its name says, and nothing can
+/// come between a question and its answer. None when that is not so, or the system cannot tell; then the caller asks
+/// for each part.
+FileDescriptor open_without_links(const std::string& path);
+
+/// The bytes of an open file, which messages call `path`.
+/// Reports: resources/is-folder, resources/unreadable, resources/too-large.
+base::Expected<std::string> read_open_file(const FileDescriptor& file, const std::string& path,
+                                           const ReadLimits& limits, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::resources
