@@ -14,10 +14,23 @@ using base::CharacterFlag;
 
 constexpr char32_t kIdeographicSpace = 0x3000;
 
+bool is_dash(char32_t c) { return c == U'-' || (c >= 0x2010 && c <= 0x2015); }
+
 bool is_beside_letter(char32_t c) { return base::has_flag(c, CharacterFlag::EnclosingPunctuation); }
 
 /// Blanks between the letter and its punctuation, as before the marks of French (Zs without the Chinese blank).
 bool is_typographic_space(char32_t c) { return c != kIdeographicSpace && c > 0x7F && base::is_space(c); }
+
+/// Behind the blanks between leading punctuation and its letter; the same place when none follows.
+std::size_t behind_blanks(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size()) {
+    const base::DecodedCodePoint c = base::decode_utf8(text, end);
+    if (c.code_point != U' ' && !is_typographic_space(c.code_point)) break;
+    end += c.length;
+  }
+  return end < text.size() && !base::is_space(base::decode_utf8(text, end).code_point) ? end : at;
+}
 
 /// Bytes of the first letter with what goes with it; 0 when the text has none.
 std::size_t first_letter_length(std::string_view text) {
@@ -32,7 +45,14 @@ std::size_t first_letter_length(std::string_view text) {
       if (is_mark) at = end;
     }
   };
+  const auto take_dashes = [&] {
+    while (at < text.size() && is_dash(base::decode_utf8(text, at).code_point))
+      at += base::decode_utf8(text, at).length;
+  };
   take_marks();
+  take_dashes();
+  take_marks();
+  if (at > 0) at = behind_blanks(text, at);
   if (at < text.size()) {
     const base::DecodedCodePoint letter = base::decode_utf8(text, at);
     if (base::is_space(letter.code_point)) return at;

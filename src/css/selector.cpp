@@ -246,10 +246,10 @@ class SelectorParser {
            });
   }
 
-  /// `:before`, `:after` and `:first-letter` may be written with one colon.
+  /// `:before`, `:after`, `:first-line` and `:first-letter` may be written with one colon.
   bool looking_at_legacy_pseudo_element() const {
     return stream_.looking_at_ident("before") || stream_.looking_at_ident("after") ||
-           stream_.looking_at_ident("first-letter");
+           stream_.looking_at_ident("first-line") || stream_.looking_at_ident("first-letter");
   }
 
   bool parse_pseudo_element(Selector& selector) {
@@ -261,6 +261,8 @@ class SelectorParser {
       selector.pseudo_element = PseudoElement::After;
     } else if (is_called(name, "marker")) {
       selector.pseudo_element = PseudoElement::Marker;
+    } else if (is_called(name, "first-line")) {
+      selector.pseudo_element = PseudoElement::FirstLine;
     } else if (is_called(name, "first-letter")) {
       selector.pseudo_element = PseudoElement::FirstLetter;
     } else if (is_called(name, "footnote-call")) {

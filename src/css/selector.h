@@ -83,8 +83,17 @@ struct CompoundSelector {
   Combinator combinator = Combinator::Descendant;
 };
 
-enum class PseudoElement : std::uint8_t { None, Before, After, Marker, FirstLetter, FootnoteCall, FootnoteMarker };
-inline constexpr std::size_t kPseudoElementCount = 7;
+enum class PseudoElement : std::uint8_t {
+  None,
+  Before,
+  After,
+  Marker,
+  FirstLine,
+  FirstLetter,
+  FootnoteCall,
+  FootnoteMarker,
+};
+inline constexpr std::size_t kPseudoElementCount = 8;
 
 struct Selector {
   std::vector<CompoundSelector> compounds;  // the subject first

@@ -107,8 +107,14 @@ void TreeBuilder::close_implied_until_parent_of(ElementName name) {
   }
 }
 
+/// Whether the innermost element is a head that content of the body ends: in HTML `</head>` may be left out (section
+/// 13.1.2.4).
+bool TreeBuilder::is_in_ending_head() const {
+  return !open_.empty() && open_.back().name == ElementName::Head && (open_.back().implied || syntax_ == Syntax::Html);
+}
+
 void TreeBuilder::open_implied_body(const Origin& origin) {
-  while (!open_.empty() && open_.back().implied && open_.back().name == ElementName::Head) open_.pop_back();
+  while (is_in_ending_head()) open_.pop_back();
   if (!is_open(ElementName::Html)) push_element(ElementName::Html, origin, true);
   if (open_.back().name == ElementName::Html) push_element(ElementName::Body, origin, true);
 }
@@ -248,8 +254,7 @@ void TreeBuilder::lasting_text(std::string_view text, const Origin& origin) {
   const bool white = is_white_space(text);
   if (drops_white_space(holder_content())) {
     if (white) return;
-    const bool before_body = open_.empty() || open_.back().name == ElementName::Html ||
-                             (open_.back().name == ElementName::Head && open_.back().implied);
+    const bool before_body = open_.empty() || open_.back().name == ElementName::Html || is_in_ending_head();
     if (before_body && !is_open(ElementName::Body)) open_implied_body(origin);
     if (!may_contain_text(holder_content())) {
       error(messages::DomMisplacedText, origin, tag_name(open_.back().name));

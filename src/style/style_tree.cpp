@@ -64,6 +64,7 @@ class StyleTreeBuilder {
     for (NodeId id = root; id; id = tree_.next_in_order(id, root)) {
       if (tree_.node(id).kind == NodeKind::Element) style_element(id, id == root);
     }
+    if (rules_.has_rules_for(PseudoElement::FirstLine)) style_first_lines(root);
     if (rules_.has_rules_for(PseudoElement::FirstLetter)) style_first_letters(root);
     if (root) result_.root_ = result_.of(root).element;
     result_.counter_styles_ = CounterStyles(rules_);
@@ -131,16 +132,96 @@ class StyleTreeBuilder {
     }
   }
 
+  using RulesOfLine = std::vector<std::vector<const IndexedRule*>>;
+
+  /// The first line of an element may be that of a block inside, whose own ::first-line is then within that of the
+  /// element (css-pseudo-4 section 2.1.1).
+  void style_first_lines(NodeId root) {
+    for (const auto& [key, style] : cache_) keys_.emplace(style.value, &key);
+    std::unordered_map<std::uint32_t, RulesOfLine> from_outside;
+    for (NodeId id = root; id; id = tree_.next_in_order(id, root)) {
+      if (tree_.node(id).kind != NodeKind::Element) continue;
+      if (!is_block_container(result_.style(result_.of(id).element).display)) continue;
+      RulesOfLine lines;
+      const auto outer = from_outside.find(id.value);
+      if (outer != from_outside.end()) lines = std::move(outer->second);
+      std::vector<const IndexedRule*> own;
+      rules_.collect(matcher_, tree_, id, PseudoElement::FirstLine, own);
+      if (!own.empty()) lines.push_back(std::move(own));
+      if (lines.empty()) continue;
+      const StyleId line = first_line_of(lines, id);
+      result_.first_lines_.emplace(id.value, line);
+      const FirstLineContent content = first_line_content(tree_, result_, id);
+      for (const NodeId inside : content.inlines) {
+        const ElementStyles styles = result_.of(inside);
+        for (const StyleId style : {styles.element, styles.before, styles.after}) {
+          if (style) style_on_line(line, style, inside);
+        }
+      }
+      const ElementStyles& styles = result_.of(id);
+      for (const StyleId style : {styles.before, styles.after}) {
+        if (style) style_on_line(line, style, id);
+      }
+      if (content.block) from_outside.emplace(content.block.value, std::move(lines));
+    }
+    keys_.clear();
+  }
+
+  StyleId first_line_of(const RulesOfLine& lines, NodeId id) {
+    const StyleId container = result_.of(id).element;
+    StyleKey key;
+    key.parent = container;
+    for (const std::vector<const IndexedRule*>& rules : lines) {
+      key.rules = rules;
+      key.parent = style_for(key, id);
+    }
+    const auto known = first_line_styles_.find(key.parent.value);
+    if (known != first_line_styles_.end()) return known->second;
+    const StyleId line = result_.add(first_line_style(result_.style(key.parent), result_.style(container)));
+    first_line_styles_.emplace(key.parent.value, line);
+    result_.on_first_line_.emplace(on_line_key(line, container), line);
+    return line;
+  }
+
+  static std::uint64_t on_line_key(StyleId line, StyleId style) {
+    return (std::uint64_t{line.value} << 32) | style.value;
+  }
+
+  /// The same declarations again, upon what the line hands down.
+  StyleId style_on_line(StyleId line, StyleId style, NodeId id) {
+    const auto known = result_.on_first_line_.find(on_line_key(line, style));
+    if (known != result_.on_first_line_.end()) return known->second;
+    const auto made = keys_.find(style.value);
+    if (made == keys_.end() || !made->second->parent) return style;
+    StyleKey key = *made->second;
+    key.parent = style_on_line(line, key.parent, id);
+    const StyleId result = key.parent == made->second->parent ? style : style_for(std::move(key), id);
+    result_.on_first_line_.emplace(on_line_key(line, style), result);
+    return result;
+  }
+
+  /// The line around a node, as far out as `outermost`; none where it has no style of its own.
+  StyleId line_around(NodeId node, NodeId outermost) const {
+    for (;; node = tree_.node(node).parent) {
+      const StyleId line = result_.first_line(node);
+      if (line || node == outermost) return line;
+    }
+  }
+
   /// They inherit from boxes inside their elements, so these must be known.
   void style_first_letters(NodeId root) {
     for (NodeId id = root; id; id = tree_.next_in_order(id, root)) {
       if (tree_.node(id).kind != NodeKind::Element) continue;
       ElementStyles& styles = result_.elements_[id.index()];
-      if (!may_have_first_letter(result_.style(styles.element).display)) continue;
+      if (!is_block_container(result_.style(styles.element).display)) continue;
       StyleKey key;
       rules_.collect(matcher_, tree_, id, PseudoElement::FirstLetter, key.rules);
       if (key.rules.empty()) continue;
-      key.parent = first_letter_parent(tree_, result_, id);
+      const FirstLetterParent parent = first_letter_parent(tree_, result_, id);
+      key.parent = parent.style;
+      if (const StyleId line = parent.style ? line_around(parent.node, id) : StyleId()) {
+        key.parent = result_.on_first_line(line, parent.style);
+      }
       if (key.parent) styles.first_letter = first_letter_style(std::move(key), id);
     }
   }
@@ -276,12 +357,24 @@ class StyleTreeBuilder {
   PresentationalHints hints_;
   StyleTree result_;
   std::unordered_map<StyleKey, StyleId, StyleKeyHash> cache_;
-  std::unordered_map<std::uint32_t, StyleId> first_letters_;  // by what the cascade gave
+  std::unordered_map<std::uint32_t, StyleId> first_letters_;      // by what the cascade gave
+  std::unordered_map<std::uint32_t, StyleId> first_line_styles_;  // the same
+  std::unordered_map<std::uint32_t, const StyleKey*> keys_;       // by style, while first lines get theirs
 };
 
 StyleId StyleTree::add(ComputedStyle style) {
   styles_.push_back(std::make_unique<const ComputedStyle>(std::move(style)));
   return StyleId(styles_.size() - 1);
+}
+
+StyleId StyleTree::first_line(NodeId element) const {
+  const auto found = first_lines_.find(element.value);
+  return found == first_lines_.end() ? StyleId() : found->second;
+}
+
+StyleId StyleTree::on_first_line(StyleId first_line, StyleId style) const {
+  const auto found = on_first_line_.find((std::uint64_t{first_line.value} << 32) | style.value);
+  return found == on_first_line_.end() ? style : found->second;
 }
 
 StyleId StyleTree::anonymous(StyleId parent, Display display) {

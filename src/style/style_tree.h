@@ -33,6 +33,11 @@ class StyleTree {
   /// Whether a page rule resets the counter `footnote`, so that notes are counted by page.
   bool counts_footnotes_by_page() const { return counts_footnotes_by_page_; }
 
+  /// The style of ::first-line for the lines of an element; none for most.
+  StyleId first_line(dom::NodeId element) const;
+  /// What a box with this style has on the first line that `first_line` is the style of: it inherits from there.
+  StyleId on_first_line(StyleId first_line, StyleId style) const;
+
   /// A style for an anonymous box: inherits from `parent`, has the given display. Shared for equal arguments.
   StyleId anonymous(StyleId parent, Display display);
   /// Adds a style that was made elsewhere, such as a page's.
@@ -49,6 +54,8 @@ class StyleTree {
   std::unordered_map<std::uint64_t, StyleId> anonymous_;
   base::StringArena texts_;  // of style attributes
   std::vector<std::unique_ptr<const css::DeclarationBlock>> inline_blocks_;
+  std::unordered_map<std::uint32_t, StyleId> first_lines_;    // by element
+  std::unordered_map<std::uint64_t, StyleId> on_first_line_;  // by the style of ::first-line and the usual one
 };
 
 /// Computes the styles of all elements. `rules` outlives the result. Without `measures` ex and ch are half an em.

@@ -15,15 +15,19 @@ class ParagraphBreaker {
   ParagraphBreaker(const ShapedParagraph& paragraph, const LineWidths& widths, const BreakOptions& options)
       : paragraph_(paragraph), widths_(widths), options_(options) {}
 
-  std::vector<LineRange> run() {
+  std::vector<LineRange> run(const BreakStart& start) {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
-    TextLength first = widths_.first;
-    for (std::uint32_t at = 0; at < count;) {
+    TextLength first = start.unit == 0 ? widths_.first : widths_.after_forced_break;
+    if (start.in_segment) {
+      first = widths_.other;
+      first_position_ = LinePosition::Other;
+    }
+    for (std::uint32_t at = start.unit; at < count;) {
       const std::size_t begin = lines_.size();
       if (options_.style == WrapStyle::Pretty) {
         at = fit_segment(paragraph_, at,
                          {first, widths_.other, options_.min_last_line, options_.max_hyphens, options_.justifies,
-                          options_.stop_check},
+                          options_.stop_check, first_position_},
                          lines_);
       } else {
         at = break_segment(at, first, {});
@@ -33,6 +37,7 @@ class ParagraphBreaker {
         balance(begin, first);
       }
       first = widths_.after_forced_break;
+      first_position_ = LinePosition::First;
     }
     return std::move(lines_);
   }
@@ -47,7 +52,7 @@ class ParagraphBreaker {
     std::uint32_t hyphens = 0;  // in a row
     for (std::uint32_t at = begin; at < count;) {
       base::tick(options_.stop_check);
-      const LinePosition position = at == begin ? LinePosition::First : LinePosition::Other;
+      const LinePosition position = at == begin ? first_position_ : LinePosition::Other;
       const Squeezing squeezing = less == TextLength() ? Squeezing::IfAsked : Squeezing::Never;
       const LineHyphen hyphen =
           options_.max_hyphens && hyphens >= *options_.max_hyphens ? LineHyphen::Refused : LineHyphen::Allowed;
@@ -99,14 +104,15 @@ class ParagraphBreaker {
   const ShapedParagraph& paragraph_;
   const LineWidths widths_;
   const BreakOptions options_;
+  LinePosition first_position_ = LinePosition::First;  // of the first line of the segment
   std::vector<LineRange> lines_;
 };
 
 }  // namespace
 
 std::vector<LineRange> break_paragraph(const ShapedParagraph& paragraph, const LineWidths& widths,
-                                       const BreakOptions& options) {
-  return ParagraphBreaker(paragraph, widths, options).run();
+                                       const BreakOptions& options, const BreakStart& start) {
+  return ParagraphBreaker(paragraph, widths, options).run(start);
 }
 
 std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, std::uint32_t begin, LinePosition position,

@@ -36,9 +36,15 @@ struct BreakOptions {
   const base::StopCheck* stop_check = nullptr;
 };
 
-/// All lines of the paragraph; none for an empty one.
+/// Where breaking begins: at the first unit, or behind a line that was found otherwise.
+struct BreakStart {
+  std::uint32_t unit = 0;
+  bool in_segment = false;  // the line before did not end at a forced break
+};
+
+/// All lines of the paragraph from there on; none for an empty one.
 std::vector<LineRange> break_paragraph(const ShapedParagraph& paragraph, const LineWidths& widths,
-                                       const BreakOptions& options);
+                                       const BreakOptions& options, const BreakStart& start = {});
 
 /// The width of a line beside floats, and that of those below it as far as nothing changes.
 struct BandWidths {

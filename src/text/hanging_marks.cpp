@@ -58,13 +58,18 @@ const TextStyle& style_of(const LineUnit& unit, const ShapedParagraph& paragraph
 
 }  // namespace
 
+bool is_full_width_blank(const ShapedParagraph& paragraph, const LineUnit& unit) {
+  return unit.kind == UnitKind::Text && unit.text_length > 0 && paragraph.text[unit.text_begin] == 0x3000;
+}
+
 bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit) {
   const auto is_text = [&](std::uint32_t i, bool blank) {
     const LineUnit& text = paragraph.units[i];
-    return text.kind == UnitKind::Text && text.text_length > 0 && (paragraph.text[text.text_begin] == 0x3000) == blank;
+    return text.kind == UnitKind::Text && text.text_length > 0 && is_full_width_blank(paragraph, text) == blank;
   };
-  return is_text(unit, true) && unit > 0 && unit + 1 < paragraph.units.size() && is_text(unit - 1, false) &&
-         is_text(unit + 1, false) && style_of(paragraph.units[unit], paragraph).wraps;
+  const TextStyle& style = style_of(paragraph.units[unit], paragraph);
+  return style.wraps && style.collapses_spaces && is_text(unit, true) && unit > 0 &&
+         unit + 1 < paragraph.units.size() && is_text(unit - 1, false) && is_text(unit + 1, false);
 }
 
 TextLength hang_at_start(const LineUnit& unit, const ShapedParagraph& paragraph) {

@@ -17,6 +17,8 @@ TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, H
 /// A single ideographic space between two characters, as titles of standards have it, shows nothing where a line ends
 /// with it (css-text-3 section 4.1.3: it hangs). Rows of them are blanks to be filled in, and stay.
 bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit);
+/// An ideographic space.
+bool is_full_width_blank(const ShapedParagraph& paragraph, const LineUnit& unit);
 
 // Which characters emphasis marks are beside (css-text-decor-3 section 3.5, GB/T 15834-2011).
 

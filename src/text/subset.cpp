@@ -96,8 +96,10 @@ OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std
     if (part.bytes.size() % 2 != 0) part.bytes.push_back('\0');
     part.ends.push_back(static_cast<std::uint32_t>(part.bytes.size()));
   }
+  const auto end = static_cast<std::uint32_t>(part.bytes.size());
   fill_word(part.bytes);
-  if (!part.ends.empty()) part.ends.back() = static_cast<std::uint32_t>(part.bytes.size());
+  // What fills the word belongs to the last outline; blanks behind it stay empty.
+  std::replace(part.ends.begin(), part.ends.end(), end, static_cast<std::uint32_t>(part.bytes.size()));
   part.sum = sum_of(part.bytes);
   return part;
 }

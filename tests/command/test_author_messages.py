@@ -25,7 +25,6 @@ class StyleSheets(CommandTest):
                                 ('p { -webkit-box-shadow: none }', '-webkit-box-shadow', 'without'),
                                 ('@container (width > 1px) { p { color: red } }', '@container', ''),
                                 ('p { max-lines: 2 }', 'max-lines', 'line-clamp'),
-                                ('p::first-line { color: red }', '::first-line', '<span>'),
                                 ('p:not(:checked) { color: red }', ':checked', '[checked]')):
             with self.subTest(css):
                 [(identifier, message, told)] = self.messages(css)

@@ -69,6 +69,8 @@ TEST(HtmlSyntax, EndTagsThatHTMLLetsBeLeftOut) {
   EXPECT_EQ(body_of("<select><option>a<option>b</select>"), "<select><option>a</><option>b</></>");
   EXPECT_EQ(body_of("<ruby>a<rt>b<rb>c<rt>d</ruby>"), "<ruby>a<rt>b</><rb>c</><rt>d</></>");
   EXPECT_EQ(body_of("<html><head><title>t</title><body><p>a</body></html>"), "<p>a</>");
+  EXPECT_EQ(body_of("<html><head><title>t</title><p>a"), "<p>a</>");
+  EXPECT_EQ(body_of("<head><title>t</title>a<p>b"), "a<p>b</>");
 }
 
 TEST(HtmlSyntax, AttributesAsHTMLLetsThemBeWritten) {

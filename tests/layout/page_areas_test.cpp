@@ -59,6 +59,23 @@ TEST(PageAreas, ALongNoteGoesOnBeforeNewerOnesUnlessItsPolicyKeepsTheLineWithAll
   EXPECT_EQ(very_long.messages(), "");
 }
 
+TEST(PageAreas, ANoteBeginsWhereItsOrphansAndWidowsHaveRoom) {
+  const std::string body = "<p>一</p><p>二</p><p>三</p><p>四" + note("子<br>丑") + "</p>";
+  EXPECT_EQ(with_areas(notes(".n{orphans:1;widows:1}", body)), (Pages{"一/二/三/四1#1子", "#丑"}));
+  EXPECT_EQ(with_areas(notes(".n{orphans:2;widows:2}", body)), (Pages{"一/二/三", "四1#1子|丑"}));
+  const std::string two = "<p>一</p><p>二</p><p>三" + note("子<br>丑<br>寅") + "</p>";
+  EXPECT_EQ(with_areas(notes(".n{orphans:2;widows:2}", two)), (Pages{"一/二", "三1#1子|丑|寅"}));
+  EXPECT_EQ(with_areas(notes(".n{orphans:2;widows:2;footnote-display:inline}", body)),
+            (Pages{"一/二/三", "四1#1子|丑"}));
+}
+
+TEST(PageAreas, WhatMaxHeightKeepsOutComesOnTheNextPageAndTheTextGoesOn) {
+  const std::string body = "<p>一" + note("子") + "</p><p>二" + note("丑") + "</p><p>三</p><p>四</p><p>五</p>";
+  EXPECT_EQ(with_areas(notes("@page{@footnote{max-height:20px}}", body)), (Pages{"一1/二2/三/四#1子", "五#2丑"}));
+  EXPECT_EQ(with_areas(notes("@page{@footnote{max-height:20px}}.n{footnote-policy:line}", body)),
+            (Pages{"一1#1子", "二2/三/四/五#2丑"}));
+}
+
 TEST(PageAreas, NotesInTablesAndTheirNumbers) {
   const std::string table = "<table><tr><td>甲" + note("子") + "</td><td>乙" + note("丑") + "</td></tr></table>";
   EXPECT_EQ(with_areas(notes("", table)), Pages{"甲1/乙2#1子/2丑"});

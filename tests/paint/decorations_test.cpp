@@ -110,6 +110,28 @@ TEST(Decorations, UnderlinesAreDoubleDottedDashedAndWavy) {
   EXPECT_TRUE(has(list, "clip "));
 }
 
+TEST(Decorations, UnderlinesLeaveGapsForInkThatCrossesThemButNotForHan) {
+  const auto rects = [](std::string_view style, std::string_view body) {
+    const std::string list =
+        drawn("p{font-family:\"Gw Serif\";text-decoration:underline 1px}" + std::string(style), body);
+    std::size_t count = 0;
+    for (std::size_t at = list.find("x1 #000000"); at != std::string::npos; at = list.find("x1 #000000", at + 1))
+      ++count;
+    return count;
+  };
+  EXPECT_EQ(rects("", "<p>nan</p>"), 1);
+  EXPECT_EQ(rects("", "<p>nangan</p>"), 2);
+  EXPECT_EQ(rects("p{text-decoration-skip-ink:none}", "<p>nangan</p>"), 1);
+  // The text decides, whoever asks for the line.
+  EXPECT_EQ(rects("b{text-decoration-skip-ink:none}", "<p>nan<b>g</b>an</p>"), 1);
+  EXPECT_EQ(rects("p{text-decoration-line:overline}", "<p>nangan</p>"), 1);
+  EXPECT_EQ(rects("p{text-decoration-line:line-through}", "<p>nangan</p>"), 1);
+  const std::string_view low = "p{text-underline-offset:-2px;font-family:\"Gw Song\"}";
+  EXPECT_EQ(rects(low, "<p>甲乙</p>"), 1);
+  EXPECT_NE(rects(std::string(low) + "p{text-decoration-skip-ink:all}", "<p>甲乙</p>"), 1);
+  EXPECT_TRUE(has(drawn("p{font-family:\"Gw Serif\";text-decoration:underline wavy 1px}", "<p>nangan</p>"), "clip "));
+}
+
 TEST(Decorations, ADecorationIsAnArtifactAnImageWithATextIsAFigure) {
   EXPECT_TRUE(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"\"></p>"), "artifact\nimage 20,20 40x20\nend\n"));
   EXPECT_TRUE(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"x\"></p>"), "begin 1 0\nimage 20,20 40x20\nend\n"));

@@ -1,4 +1,4 @@
-// Cascade layers (css-cascade-5 section 6.4) and ::first-letter, as far as styles go.
+// Cascade layers (css-cascade-5 section 6.4), ::first-line and ::first-letter, as far as styles go.
 #include "dom/html_sink.h"
 #include "style/page_style.h"
 #include "style/style_tree.h"
@@ -104,6 +104,44 @@ TEST(Layers, TheFirstLetterInheritsFromTheBoxThatItStandsIn) {
   EXPECT_EQ(letter.position.kind, style::PositionKind::Static);
   const Paragraph none({"p::first-letter { color: red }"}, "<p><img src=\"a.png\" alt=\"\">x</p>");
   EXPECT_FALSE(none.styles.of(none.paragraph()).first_letter);
+}
+
+TEST(Layers, OnTheFirstLineInlineBoxesInheritFromIt) {
+  const Paragraph p({"p::first-line { font-size: 30px; color: red; margin: 9px; text-indent: 7px } "
+                     "b { font-size: 2em } p::first-letter { font-weight: 700 }"},
+                    "<p>x<b>y</b><br><i>z</i></p>");
+  const style::StyleId line = p.styles.first_line(p.paragraph());
+  ASSERT_TRUE(line);
+  const style::ComputedStyle& style = p.styles.style(line);
+  EXPECT_EQ(style.font_size.to_px(), 30);
+  EXPECT_EQ(css::to_text(style.color), kRed);
+  // Neither boxes nor indents are for a line to change.
+  EXPECT_TRUE(style.margin_top.value.length.is_zero());
+  EXPECT_TRUE(style.text_indent.length.length.is_zero());
+  const auto child = [&](dom::ElementName name) {
+    return p.styles.of(p.tree.find_child(p.paragraph(), name)).element;
+  };
+  const auto size = [&](style::StyleId id) {
+    return p.styles.style(id).font_size.to_px();
+  };
+  EXPECT_EQ(p.styles.on_first_line(line, p.styles.of(p.paragraph()).element), line);
+  EXPECT_EQ(size(p.styles.on_first_line(line, child(dom::ElementName::B))), 60);
+  EXPECT_EQ(size(child(dom::ElementName::B)), 32);
+  // What stands behind a <br> is on no first line.
+  EXPECT_EQ(p.styles.on_first_line(line, child(dom::ElementName::I)), child(dom::ElementName::I));
+  EXPECT_EQ(size(p.styles.of(p.paragraph()).first_letter), 30);
+}
+
+TEST(Layers, TheFirstLineOfABlockMayBeThatOfItsFirstChild) {
+  const Paragraph p({"div::first-line { font-size: 30px } p::first-line { font-size: 2em; color: red }"},
+                    "<div> <p>x</p><p>y</p></div>");
+  const style::StyleId first = p.styles.first_line(p.paragraph());
+  ASSERT_TRUE(first);
+  EXPECT_EQ(p.styles.style(first).font_size.to_px(), 60);
+  const dom::NodeId second = p.tree.node(p.paragraph()).next_sibling;
+  EXPECT_EQ(p.styles.style(p.styles.first_line(second)).font_size.to_px(), 32);
+  const Paragraph none({"div::first-line { color: red }"}, "<div>x<p>y</p></div>");
+  EXPECT_FALSE(none.styles.first_line(none.paragraph()));
 }
 
 TEST(Layers, SheetsOfAnotherDocumentComeBehindAndKeepTheirLayers) {

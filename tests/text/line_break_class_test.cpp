@@ -136,6 +136,29 @@ TEST(LineBreakClass, EveryMarkThatCLREQKeepsFromALinesBeginOrEndIsKeptFromIt) {
   }
 }
 
+TEST(LineBreakClass, JapaneseHasTheLevelsOfTheSpecification) {
+  struct Case {
+    std::string_view text;
+    std::string_view loose, normal, strict;
+  };
+  const Case cases[] = {
+      {"サ‐サ", "サ|‐|サ", "サ|‐|サ", "サ‐|サ"},     {"サ–サ", "サ|–|サ", "サ|–|サ", "サ–|サ"},
+      {"サ〜サ", "サ|〜|サ", "サ|〜|サ", "サ〜|サ"}, {"サ々サ", "サ|々|サ", "サ々|サ", "サ々|サ"},
+      {"サ・サ", "サ|・|サ", "サ・|サ", "サ・|サ"},  {"サ！サ", "サ|！|サ", "サ！|サ", "サ！|サ"},
+      {"サ……サ", "サ|…|…|サ", "サ……|サ", "サ……|サ"}, {"１％サ", "１|％|サ", "１％|サ", "１％|サ"},
+      {"サァサ", "サ|ァ|サ", "サ|ァ|サ", "サァ|サ"}, {"サ。サ", "サ。|サ", "サ。|サ", "サ。|サ"},
+  };
+  for (const Case& each : cases) {
+    SCOPED_TRACE(each.text);
+    const auto at = [&](BreakStrictness strictness) {
+      return breaks(each.text, {TextLanguage::Japanese, strictness, WordBreaking::Normal});
+    };
+    EXPECT_EQ(at(BreakStrictness::Loose), each.loose);
+    EXPECT_EQ(at(BreakStrictness::Normal), each.normal);
+    EXPECT_EQ(at(BreakStrictness::Strict), each.strict);
+  }
+}
+
 TEST(LineBreakClass, WordBreakAndLineBreakChangeWhatMayBeTorn) {
   EXPECT_EQ(breaks("甲ab1乙", {TextLanguage::Chinese, BreakStrictness::Normal, WordBreaking::BreakAll}), "甲|a|b|1|乙");
   EXPECT_EQ(breaks("甲乙，丙丁", {TextLanguage::Chinese, BreakStrictness::Normal, WordBreaking::KeepAll}),

@@ -15,6 +15,17 @@ TEST(LineBreaker, TheBlankOfAStandardsTitleShowsNothingAtALinesEndRowsOfBlanksSt
   EXPECT_EQ(bench.lines("甲乙　", 40), "甲乙　");
 }
 
+TEST(LineBreaker, FullWidthBlanksThatAreKeptHangUnlessEachTakesRoom) {
+  Bench bench;
+  bench.style.collapses_spaces = false;
+  EXPECT_EQ(bench.lines("甲乙丙　　丁戊", 30), "甲乙丙　　|丁戊");
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 30);
+  EXPECT_EQ(bench.lines("甲乙　", 40), "甲乙　");
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 30);  // not at a soft break, and there is room
+  bench.style.breaks_spaces = true;
+  EXPECT_EQ(bench.lines("甲乙　　　　丁戊", 30), "甲乙　|　　　|丁戊");
+}
+
 TEST(LineBreaker, LinesTakeWhatFitsByTheRulesOfChinese) {
   Bench bench;
   struct Case {

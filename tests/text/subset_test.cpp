@@ -50,7 +50,43 @@ std::vector<GlyphId> some_glyphs(std::mt19937& random, std::size_t most, const s
   return glyphs;
 }
 
+std::uint32_t number_at(std::string_view bytes, std::size_t at, std::size_t length) {
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < length; ++i) number = number << 8 | static_cast<unsigned char>(bytes[at + i]);
+  return number;
+}
+
+/// Where the outlines of a font of less than 128 kB end, one after the other.
+std::vector<std::uint32_t> outline_ends(std::string_view font) {
+  std::vector<std::uint32_t> ends;
+  for (std::size_t entry = 12; entry < 12 + number_at(font, 4, 2) * 16U; entry += 16) {
+    if (font.substr(entry, 4) != "loca") continue;
+    const std::size_t begin = number_at(font, entry + 8, 4);
+    for (std::size_t at = 2; at < number_at(font, entry + 12, 4); at += 2) {
+      ends.push_back(2 * number_at(font, begin + at, 2));
+    }
+  }
+  return ends;
+}
+
 }  // namespace
+
+TEST(Subset, ABlankBehindAnOutlineThatIsFilledUpHasNone) {
+  std::size_t checked = 0;
+  for (std::size_t i = 0; i < test_fonts().face_count(); ++i) {
+    const Face& face = *test_fonts().face(FaceId(i));
+    const GlyphId blank = face.glyph(0x3000);
+    if (face.outlines() != OutlineFormat::TrueType || blank == kMissingGlyph) continue;
+    for (GlyphId glyph = 1; glyph < std::min<GlyphId>(blank, 40); ++glyph) {
+      const std::vector<std::uint32_t> ends =
+          outline_ends(subset_face(face, std::vector<GlyphId>{glyph, blank}).truetype);
+      ASSERT_GE(ends.size(), 3);
+      EXPECT_EQ(ends[ends.size() - 1], ends[ends.size() - 2]);
+      ++checked;
+    }
+  }
+  EXPECT_GT(checked, 0);
+}
 
 TEST(Subset, EveryFaceGivesFontsWithItsOwnOutlinesAndWidths) {
   std::mt19937 random(3);

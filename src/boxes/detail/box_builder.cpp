@@ -224,7 +224,8 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
   const bool in_table = kind == BoxKind::Table || kind == BoxKind::TableGrid || kind == BoxKind::RowGroup ||
                         kind == BoxKind::Row || kind == BoxKind::ColumnGroup || kind == BoxKind::Column;
   const std::string_view text = dom_.node(node).text;
-  if (in_table && text.find_first_not_of(" \t\n\r\f") == std::string_view::npos) return;
+  const bool is_blank = text.find_first_not_of(" \t\n\r\f") == std::string_view::npos;
+  if (in_table && is_blank && !writer_.ends_with_line(parent)) return;
   Box box;
   box.kind = BoxKind::Text;
   box.is_inline_level = true;

@@ -128,6 +128,14 @@ BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display displa
   return append(parent, anonymous);
 }
 
+bool BoxTreeWriter::ends_with_line(BoxId table_part) const {
+  BoxId last = box(table_part).last_child;
+  while (last && box(last).part == BoxPart::Anonymous && box(last).kind != BoxKind::Cell) last = box(last).last_child;
+  if (!last || box(last).part != BoxPart::Anonymous || box(last).kind != BoxKind::Cell) return false;
+  const BoxId content = box(last).last_child;
+  return content && box(content).is_inline_level;
+}
+
 BoxId BoxTreeWriter::current_piece(BoxId inline_box) const {
   const auto found = pieces_.find(inline_box.value);
   return found == pieces_.end() ? inline_box : found->second;

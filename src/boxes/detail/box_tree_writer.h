@@ -28,6 +28,10 @@ class BoxTreeWriter {
   /// goes.
   void finish(BoxId root);
 
+  /// Whether the last thing in a part of a table is inline content in an anonymous cell: then a blank behind it is
+  /// between words, not between rows or cells (css-tables-3 section 3.2).
+  bool ends_with_line(BoxId table_part) const;
+
   const Box& box(BoxId id) const { return tree_.box(id); }
 
  private:

@@ -69,7 +69,6 @@ constexpr std::array kNames = {
     Entry{"@color-profile", texts::CssInsteadOfColorProfile},
     Entry{"@position-try", kNone},
     Entry{"@view-transition", kNone},
-    Entry{"::first-line", texts::CssInsteadOfFirstLine},
     Entry{"::selection", kNone},
     Entry{"::placeholder", kNone},
     Entry{"::backdrop", kNone},

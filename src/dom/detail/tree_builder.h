@@ -72,6 +72,7 @@ class TreeBuilder final : public TokenHandler {
   void open_implied_body(const diagnostics::Origin& origin);
   void close_implied_until_parent_of(ElementName name);
   void close_optional_until_parent_of(ElementName name);
+  bool is_in_ending_head() const;
   void close_paragraph();
   bool is_in_scope(ElementName name) const;
   template <typename... Arguments>

@@ -61,7 +61,7 @@ void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContex
 /// when it fails.
 void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, text::TextStyle& out,
                      LayoutContext& context) {
-  const bool is_chinese = out.rules.language == text::TextLanguage::Chinese;
+  const bool is_chinese = out.rules.language != text::TextLanguage::Other;
   if (!is_chinese && text::HyphenPatterns::find(style.language) == nullptr) {
     const bool is_new = context.cache<TextStyles>().languages_without_patterns.insert(style.language).second;
     if (is_new) context.sink.report(diagnostics::messages::TextNoHyphenation, origin, style.language);
@@ -162,7 +162,8 @@ text::FontRequest font_request(const ComputedStyle& style) {
 
 text::TextLanguage text_language(std::string_view language) {
   const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
-  const bool chinese = primary.empty() || primary == "zh" || primary == "ja" || primary == "ko" || primary == "yue";
+  if (primary == "ja") return text::TextLanguage::Japanese;
+  const bool chinese = primary.empty() || primary == "zh" || primary == "ko" || primary == "yue";
   return chinese ? text::TextLanguage::Chinese : text::TextLanguage::Other;
 }
 

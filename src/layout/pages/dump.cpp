@@ -48,6 +48,7 @@ class Dumper {
       case FragmentKind::Box:
       case FragmentKind::InlineBox: break;
     }
+    if (!fragment.box && fragment.kind == FragmentKind::InlineBox) return "::first-line";
     if (!fragment.box) return in_margin_ ? "margin-box" : "note-area";
     return boxes::describe_box(context_.box(fragment.box), context_.dom);
   }

@@ -3,6 +3,7 @@
 #include "layout/inline/text_style.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/layers.h"
+#include "paint/detail/skipped_ink.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,20 +19,27 @@ using layout::FragmentKind;
 using style::ComputedStyle;
 using style::TextDecorationStyle;
 
-/// From and to along a line, in px.
-struct Stretch {
-  double begin = 0;
-  double end = 0;
+/// A text that lines run under.
+struct PlacedText {
+  const Fragment* fragment = nullptr;
+  Point position;
+};
+
+/// Where text is on a line.
+struct Texts {
+  std::vector<Stretch> stretches;
+  std::vector<PlacedText> fragments;
 };
 
 /// Where text is in a fragment; boxes in the line, such as images, are left out (section 2.2), and so are layers,
 /// which have their lines painted with them.
-void collect_text(const Fragment& fragment, Point position, const layout::LayoutContext& context,
-                  std::vector<Stretch>& stretches) {
+void collect_text(const Fragment& fragment, Point position, const layout::LayoutContext& context, Texts& texts) {
   constexpr double kTouching = 1;
   if (fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader) {
     if (context.styles.style(fragment.style).visibility != style::Visibility::Visible) return;
     const Stretch own{position.x.to_px(), (position.x + fragment.size.width).to_px()};
+    if (fragment.kind == FragmentKind::Text) texts.fragments.push_back({&fragment, position});
+    std::vector<Stretch>& stretches = texts.stretches;
     if (!stretches.empty() && own.begin - stretches.back().end < kTouching && own.begin >= stretches.back().begin) {
       stretches.back().end = std::max(stretches.back().end, own.end);
     } else {
@@ -43,7 +51,7 @@ void collect_text(const Fragment& fragment, Point position, const layout::Layout
   const bool has_layers_inside = has_layers(context);
   for (const layout::ChildFragment& child : fragment.children) {
     if (has_layers_inside && forms_layer(*child.fragment, context)) continue;
-    collect_text(*child.fragment, position + child.offset, context, stretches);
+    collect_text(*child.fragment, position + child.offset, context, texts);
   }
 }
 
@@ -59,8 +67,14 @@ text::FaceMetrics metrics_of(const ComputedStyle& style, const layout::LayoutCon
 
 class DecorationPainter {
  public:
-  DecorationPainter(const DecoratingBox& box, const layout::LayoutContext& context, std::vector<DisplayItem>& items)
-      : style_(*box.style), origin_(box.origin), items_(items), metrics_(metrics_of(style_, context)) {
+  DecorationPainter(const DecoratingBox& box, const std::vector<PlacedText>& texts,
+                    const layout::LayoutContext& context, std::vector<DisplayItem>& items)
+      : style_(*box.style),
+        origin_(box.origin),
+        texts_(texts),
+        context_(context),
+        items_(items),
+        metrics_(metrics_of(style_, context)) {
     em_ = style_.font_size.to_px();
     color_ = style_.text_decoration_color.resolve(style_.color);
     // Half a px is the least that prints evenly.
@@ -94,7 +108,8 @@ class DecorationPainter {
     if (stretch.end <= stretch.begin) return;
     if (style_.text_decoration_line.underline) paint_line(stretch, baseline + underline_, 1);
     if (style_.text_decoration_line.overline) {
-      paint_line(stretch, baseline - font_px(metrics_.ascent), -1);
+      // It grows away from the text (css-text-decor-4 section 2.3).
+      paint_line(stretch, baseline - font_px(metrics_.ascent) - thickness_, -1);
     }
     if (style_.text_decoration_line.line_through) {
       paint_line(stretch, baseline - font_px(metrics_.strikeout_position) - thickness_ / 2, 0);
@@ -105,8 +120,52 @@ class DecorationPainter {
   double wave_height() const { return 1.5 * thickness_ + 0.5; }
   double font_px(std::int32_t units) const { return em_ * units / metrics_.units_per_em; }
 
-  /// `away`: to which side of the first line the second of a double one lies.
+  /// `away`: to which side of the first line the second of a double one lies; 0 for lines through the text, which
+  /// leave no gaps.
   void paint_line(const Stretch& stretch, double top, int away) {
+    if (away == 0) return paint_whole(stretch, top, away);
+    const std::vector<Stretch> parts = beside_ink(stretch, crossings(stripe_of(top, away)), gap_beside_ink());
+    if (parts.size() == 1 && parts.front().begin == stretch.begin && parts.front().end == stretch.end) {
+      return paint_whole(stretch, top, away);
+    }
+    const bool is_solid = style_.text_decoration_style == TextDecorationStyle::Solid ||
+                          style_.text_decoration_style == TextDecorationStyle::Double;
+    if (is_solid) {
+      for (const Stretch& part : parts) paint_whole(part, top, away);
+      return;
+    }
+    if (parts.empty()) return;
+    // Dashes and waves go on behind a gap as if there was none.
+    PushClip clip;
+    for (const Stretch& part : parts) clip.path.add_rect(part.begin, top - em_, part.end, top + em_);
+    items_.emplace_back(std::move(clip));
+    paint_whole(stretch, top, away);
+    items_.emplace_back(PopClip{});
+  }
+
+  double gap_beside_ink() const {
+    constexpr double kWidest = 13;
+    return std::min(thickness_, kWidest);
+  }
+
+  /// The room that the line takes; of a wave, its middle, since its peaks touch what stands on the baseline.
+  LineStripe stripe_of(double top, int away) const {
+    if (style_.text_decoration_style != TextDecorationStyle::Double) return {top, top + thickness_};
+    const double second = top + 2 * away * thickness_;
+    return {std::min(top, second), std::max(top, second) + thickness_};
+  }
+
+  std::vector<Stretch> crossings(const LineStripe& stripe) const {
+    std::vector<Stretch> found;
+    for (const PlacedText& text : texts_) {
+      const auto skip = context_.styles.style(text.fragment->style).text_decoration_skip_ink;
+      if (skip == style::TextDecorationSkipInk::None) continue;
+      find_crossing_ink(*text.fragment, text.position, stripe, skip, context_, found);
+    }
+    return found;
+  }
+
+  void paint_whole(const Stretch& stretch, double top, int away) {
     switch (style_.text_decoration_style) {
       case TextDecorationStyle::Solid: return paint_solid(stretch, top);
       case TextDecorationStyle::Double:
@@ -172,6 +231,8 @@ class DecorationPainter {
 
   const ComputedStyle& style_;
   OriginId origin_;
+  const std::vector<PlacedText>& texts_;
+  const layout::LayoutContext& context_;
   std::vector<DisplayItem>& items_;
   text::FaceMetrics metrics_;
   double em_ = 0;
@@ -185,12 +246,12 @@ class DecorationPainter {
 void paint_text_decoration(const DecoratingBox& box, const Fragment& fragment, Point position, LayoutUnit baseline,
                            const layout::LayoutContext& context, std::vector<DisplayItem>& items) {
   if (box.style->text_decoration_color.resolve(box.style->color).is_transparent()) return;
-  std::vector<Stretch> stretches;
-  collect_text(fragment, position, context, stretches);
-  if (stretches.empty()) return;
-  DecorationPainter painter(box, context, items);
-  if (fragment.kind == FragmentKind::InlineBox) painter.take_inset(stretches, fragment);
-  for (const Stretch& stretch : stretches) painter.paint(stretch, baseline.to_px());
+  Texts texts;
+  collect_text(fragment, position, context, texts);
+  if (texts.stretches.empty()) return;
+  DecorationPainter painter(box, texts.fragments, context, items);
+  if (fragment.kind == FragmentKind::InlineBox) painter.take_inset(texts.stretches, fragment);
+  for (const Stretch& stretch : texts.stretches) painter.paint(stretch, baseline.to_px());
 }
 
 }  // namespace gongwen::paint

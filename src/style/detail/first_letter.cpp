@@ -30,19 +30,19 @@ Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyl
 
 }  // namespace
 
-bool may_have_first_letter(Display display) {
+bool is_block_container(Display display) {
   return display == Display::Block || display == Display::ListItem || display == Display::FlowRoot ||
          display == Display::InlineBlock || display == Display::TableCell || display == Display::TableCaption;
 }
 
-StyleId first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element) {
-  if (styles.of(element).before) return styles.of(element).before;
+FirstLetterParent first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element) {
+  if (styles.of(element).before) return {styles.of(element).before, element};
   int left = kMaxNodes;
   for (dom::NodeId node = tree.node(element).first_child; node && left > 0; --left) {
     const dom::Node& entry = tree.node(node);
     if (entry.kind == dom::NodeKind::Text) {
       if (!std::all_of(entry.text.begin(), entry.text.end(), base::is_ascii_space)) {
-        return styles.of(entry.parent).element;
+        return {styles.of(entry.parent).element, entry.parent};
       }
     } else if (entry.kind == dom::NodeKind::Element) {
       const ElementStyles& own = styles.of(node);
@@ -52,7 +52,7 @@ StyleId first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom:
         node = tree.next_after_subtree(node, element);
         continue;
       }
-      if (own.before) return own.before;
+      if (own.before) return {own.before, node};
     }
     node = tree.next_in_order(node, element);
   }

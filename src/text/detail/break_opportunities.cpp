@@ -1,4 +1,5 @@
 #include "text/detail/line_scanner.h"
+#include "text/punctuation.h"
 
 namespace gongwen::text {
 namespace {
@@ -7,7 +8,8 @@ namespace {
 /// part them, but says where the break falls and whose style decides it.
 class OpportunityFinder {
  public:
-  explicit OpportunityFinder(ShapedParagraph& paragraph) : units_(paragraph.units), styles_(paragraph.styles) {}
+  explicit OpportunityFinder(ShapedParagraph& paragraph)
+      : paragraph_(paragraph), units_(paragraph.units), styles_(paragraph.styles) {}
 
   void run() {
     for (std::size_t i = 0; i < units_.size(); ++i) {
@@ -55,6 +57,8 @@ class OpportunityFinder {
     if (before_ == nullptr) {
       // At the start of a line only preserved blanks are left; they may be followed by a break.
       start_from(i);
+    } else {
+      pass_to_first_space(style_of(units_[i]));
     }
     if (style_of(units_[i]).breaks_spaces) units_[i].break_after = BreakAfter::Allowed;
     spaces_ = true;
@@ -64,13 +68,24 @@ class OpportunityFinder {
     shallowest_ = depth_ = 0;
   }
 
+  /// Blanks that take room at line ends begin lines where any character may, or where words are torn.
+  void pass_to_first_space(const TextStyle& style) {
+    if (!style.breaks_spaces || !style.wraps || joined_) return;
+    LineUnit& last = units_[gap_];
+    if (style.rules.strictness == BreakStrictness::Anywhere) {
+      last.break_after = BreakAfter::Allowed;
+    } else if (style.breaks_words && last.break_after == BreakAfter::Prohibited) {
+      last.break_after = BreakAfter::Emergency;
+    }
+  }
+
   void pass_soft_hyphen(std::size_t i) {
     if (before_ == nullptr || !style_of(units_[i]).hyphenates) return;
     const TextStyle& style = style_of(units_[i]);
     const bool is_typed = units_[i].text_length > 0;
     // Chinese lines end between words: one within an English word is the last resort.
     const BreakAfter hyphen =
-        !is_typed && style.rules.language == TextLanguage::Chinese ? BreakAfter::Relieving : BreakAfter::Allowed;
+        !is_typed && style.rules.language != TextLanguage::Other ? BreakAfter::Relieving : BreakAfter::Allowed;
     units_[i].break_after = style.wraps ? hyphen : BreakAfter::Prohibited;
   }
 
@@ -82,6 +97,7 @@ class OpportunityFinder {
       return;
     }
     if (before_ != nullptr) decide(unit);
+    if (style_of(unit).breaks_spaces && is_full_width_blank(paragraph_, unit)) unit.break_after = BreakAfter::Allowed;
     start_from(i);
   }
 
@@ -118,6 +134,7 @@ class OpportunityFinder {
            deciding.rules.language == TextLanguage::Chinese;
   }
 
+  const ShapedParagraph& paragraph_;
   std::vector<LineUnit>& units_;
   const std::vector<TextStyle>& styles_;
   LineUnit* before_ = nullptr;  // the last unit that counts

@@ -22,15 +22,18 @@ UnicodeLineBreak unicode_class(char32_t code_point) {
   return after == std::begin(kRanges) ? UnicodeLineBreak::Unknown : (after - 1)->value;
 }
 
-/// Marks that Chinese treats differently from UAX 14: quotation marks have a direction (the vast majority of Chinese
-/// texts; ICU's rules for zh agree), connectors never begin a line (GB/T 15834 5.1.6, 5.1.7), signs that are before a
-/// number never end one.
+/// Quotation marks have a direction (the vast majority of Chinese texts; ICU's rules for zh agree).
+bool find_quotation_class(char32_t code_point, BreakClass& result) {
+  const bool is_opening = code_point == 0x2018 || code_point == 0x201C;
+  if (!is_opening && code_point != 0x2019 && code_point != 0x201D) return false;
+  result = is_opening ? BreakClass::Open : BreakClass::Close;
+  return true;
+}
+
+/// Marks that Chinese treats differently from UAX 14: connectors never begin a line (GB/T 15834 5.1.6, 5.1.7), signs
+/// that are before a number never end one.
 bool find_chinese_class(char32_t code_point, BreakClass& result) {
   switch (code_point) {
-    case 0x2018:
-    case 0x201C: result = BreakClass::Open; return true;
-    case 0x2019:
-    case 0x201D: result = BreakClass::Close; return true;
     case 0x00B7:
     case 0x2027:
     case 0x007E:
@@ -48,9 +51,41 @@ bool find_chinese_class(char32_t code_point, BreakClass& result) {
   }
 }
 
+bool is_iteration_mark(char32_t c) {
+  return c == 0x3005 || c == 0x303B || c == 0x309D || c == 0x309E || c == 0x30FD || c == 0x30FE;
+}
+
+/// Marks in the middle of their em, and ！ ？.
+bool is_centered_mark(char32_t c) {
+  return c == 0x30FB || c == 0xFF1A || c == 0xFF1B || c == 0xFF65 || c == 0x203C || (c >= 0x2047 && c <= 0x2049) ||
+         c == 0xFF01 || c == 0xFF1F;
+}
+
+/// Suffixes as wide as a Han character: ° ‰ ′ ″ ℃ ％ ￠.
+bool is_wide_suffix(char32_t c) {
+  return c == 0xB0 || c == 0x2030 || c == 0x2032 || c == 0x2033 || c == 0x2103 || c == 0xFF05 || c == 0xFFE0;
+}
+
+/// Prefixes: ± € № － ￡ ￥ ＄.
+bool is_wide_prefix(char32_t c) {
+  return c == 0xB1 || c == 0x20AC || c == 0x2116 || c == 0xFF04 || c == 0xFFE1 || c == 0xFFE5;
+}
+
+/// ‐ and –.
+bool is_wide_hyphen(char32_t c) { return c == 0x2010 || c == 0x2013; }
+
+/// What `line-break` lets begin a line where the text is not Chinese, as if it was a Han character (css-text-3 §5.3).
+bool begins_lines(char32_t c, const BreakRules& rules) {
+  const bool is_loose = rules.strictness == BreakStrictness::Loose;
+  if (is_loose && (is_iteration_mark(c) || c == 0x2025 || c == 0x2026)) return true;
+  if (rules.language != TextLanguage::Japanese || rules.strictness == BreakStrictness::Strict) return false;
+  if (is_wide_hyphen(c) || c == 0x301C || c == 0x30A0) return true;
+  return is_loose && (is_centered_mark(c) || is_wide_suffix(c) || is_wide_prefix(c));
+}
+
 BreakClass resolve(UnicodeLineBreak value, const BreakRules& rules) {
   using U = UnicodeLineBreak;
-  const bool chinese = rules.language == TextLanguage::Chinese;
+  const bool chinese = rules.language != TextLanguage::Other;
   switch (value) {
     case U::AL:
     case U::HL:
@@ -115,7 +150,7 @@ bool joins_number(BreakClass before, BreakClass after, const BreakRules& rules) 
     case BreakClass::Numeric: return affix_after || after == BreakClass::Numeric;
     case BreakClass::Postfix:
       // Behind 95% a Chinese bracket starts something of its own.
-      return after == BreakClass::Numeric || (after == BreakClass::Open && rules.language != TextLanguage::Chinese);
+      return after == BreakClass::Numeric || (after == BreakClass::Open && rules.language == TextLanguage::Other);
     case BreakClass::Prefix: return after == BreakClass::Open || after == BreakClass::Numeric;
     case BreakClass::Hyphen:
     case BreakClass::Infix:
@@ -143,11 +178,10 @@ bool joins_number(BreakClass before, BreakClass after, const BreakRules& rules) 
 
 /// LB28 to LB30: words, and words with the brackets that touch them.
 bool joins_word(BreakClass before, BreakClass after, const BreakRules& rules) {
-  if (rules.words == WordBreaking::BreakAll && is_word(before) && is_word(after)) return false;
   if (is_word(before) && is_word(after)) return true;
   if (before == BreakClass::Infix && after == BreakClass::Alphabetic) return true;
   // Chinese brackets are wide and may part from a Latin word; elsewhere they belong to it.
-  if (rules.language == TextLanguage::Chinese) return false;
+  if (rules.language != TextLanguage::Other) return false;
   return (is_word(before) && after == BreakClass::Open) || (before == BreakClass::Close && is_word(after));
 }
 
@@ -164,12 +198,19 @@ bool joins_affix(BreakClass before, BreakClass after) {
 
 BreakClass break_class(char32_t code_point, const BreakRules& rules) {
   BreakClass tailored = BreakClass::Alphabetic;
+  if (rules.language != TextLanguage::Other && find_quotation_class(code_point, tailored)) return tailored;
   if (rules.language == TextLanguage::Chinese && find_chinese_class(code_point, tailored)) return tailored;
+  if (rules.language != TextLanguage::Chinese && begins_lines(code_point, rules)) return BreakClass::Ideographic;
   if (code_point >= 0x4E00 && code_point <= 0x9FFF) return BreakClass::Ideographic;
   return resolve(unicode_class(code_point), rules);
 }
 
 bool may_break_between(BreakClass before, BreakClass after, bool spaces_between, const BreakRules& rules) {
+  // Letters and digits count as ideographs (css-text-3 §5.2).
+  if (rules.words == WordBreaking::BreakAll) {
+    if (is_word(before)) before = BreakClass::Ideographic;
+    if (is_word(after)) after = BreakClass::Ideographic;
+  }
   if (rules.strictness == BreakStrictness::Anywhere) return true;
   if (after == BreakClass::ZeroWidthSpace) return false;  // LB7
   if (before == BreakClass::ZeroWidthSpace) return true;  // LB8
@@ -184,7 +225,8 @@ bool may_break_between(BreakClass before, BreakClass after, bool spaces_between,
   if (before == BreakClass::Quotation || after == BreakClass::Quotation) return false;  // LB19
   if (before == BreakClass::Object || after == BreakClass::Object) return true;         // LB20
   if (after == BreakClass::BreakAfter || after == BreakClass::Hyphen) return false;     // LB21
-  if (after == BreakClass::NonStarter && rules.strictness != BreakStrictness::Loose) return false;
+  const bool may_start = rules.language == TextLanguage::Chinese && rules.strictness == BreakStrictness::Loose;
+  if (after == BreakClass::NonStarter && !may_start) return false;
   if (before == BreakClass::BreakBefore) return false;
   if (after == BreakClass::Connector) return false;
   // CLREQ: an ellipsis may start a line but for the strict level; LB22 forbids it always.
@@ -195,10 +237,8 @@ bool may_break_between(BreakClass before, BreakClass after, bool spaces_between,
   // GB/T 15834 5.1.9: a solidus does not end a line.
   if (before == BreakClass::Solidus && chinese && rules.strictness != BreakStrictness::Loose) return false;
   if (after == BreakClass::Dash && rules.strictness == BreakStrictness::Strict) return false;  // CLREQ: strict
-  if (joins_number(before, after, rules)) {
-    return rules.words == WordBreaking::BreakAll && before == BreakClass::Numeric && after == BreakClass::Numeric;
-  }
-  if (joins_affix(before, after) || joins_word(before, after, rules)) return false;
+  if (joins_number(before, after, rules) || joins_affix(before, after) || joins_word(before, after, rules))
+    return false;
   if (rules.words == WordBreaking::KeepAll) {
     const auto is_letter = [](BreakClass c) {
       return is_word(c) || c == BreakClass::Ideographic;

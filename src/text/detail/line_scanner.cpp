@@ -13,10 +13,10 @@ bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || u
 
 }  // namespace
 
-/// Blanks that are kept, but may end a line, hang over its end (css-text-3 §4.1.3).
+/// Blanks that are kept, but may end a line, hang over its end, full-width ones too (css-text-3 §4.1.3).
 bool LineScanner::hangs(const LineUnit& unit) const {
-  return unit.kind == UnitKind::Space && !style_of(unit).collapses_spaces && style_of(unit).wraps &&
-         !style_of(unit).breaks_spaces;
+  const bool is_kept = !style_of(unit).collapses_spaces && style_of(unit).wraps && !style_of(unit).breaks_spaces;
+  return is_kept && (unit.kind == UnitKind::Space || is_full_width_blank(paragraph_, unit));
 }
 
 void LineScanner::take(std::uint32_t i) {

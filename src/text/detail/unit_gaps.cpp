@@ -21,10 +21,10 @@ bool keeps_words(const TextStyle& style) {
 
 }  // namespace
 
-bool keeps_units(const TextStyle& style) { return style.rules.language == TextLanguage::Chinese && keeps_words(style); }
+bool keeps_units(const TextStyle& style) { return style.rules.language != TextLanguage::Other && keeps_words(style); }
 
 bool keeps_designations(const TextStyle& style) {
-  return style.rules.language != TextLanguage::Chinese && keeps_words(style);
+  return style.rules.language == TextLanguage::Other && keeps_words(style);
 }
 
 bool UnitGaps::concerns(const TextStyle& style) const {

@@ -27,6 +27,7 @@ class FloatLines {
         context_(context),
         style_(context.style_of(input.box)),
         content_(inline_content(input.box, input.place.width, context)),
+        first_line_(first_line_content(input.box, input.place.width, context)),
         units_(content_.paragraph.units),
         indents_(line_indents(context.box(input.box), style_, input.place.width)),
         open_(content_.paragraph),
@@ -81,9 +82,24 @@ class FloatLines {
     std::uint32_t floats_until = 0;
   };
 
-  LayoutUnit strut_height() {
-    const boxes::Box& box = context_.box(input_.box);
-    return line_extent(style_, text_style(box.style, box.origin, context_).fonts, context_).height();
+  LayoutUnit strut_height() { return strut_height(line_container(input_.box, context_)); }
+  LayoutUnit strut_height(const LineContainer& container) {
+    const text::StackId fonts = text_style(container.style, container.origin, context_).fonts;
+    return line_extent(context_.styles.style(container.style), fonts, context_).height();
+  }
+
+  /// The content that the line at this unit is set from.
+  const InlineContent& content_at(std::uint32_t at) const {
+    return at == 0 && first_line_ != nullptr ? *first_line_ : content_;
+  }
+  /// The same place in the usual content.
+  std::uint32_t usual_place(const InlineContent& content, std::uint32_t anchor) const {
+    if (&content == &content_) return anchor;
+    const std::uint32_t item = content.paragraph.units[anchor].item;
+    const auto found = std::find_if(units_.begin(), units_.end(), [&](const LineUnit& unit) {
+      return unit.kind == UnitKind::Anchor && unit.item == item;
+    });
+    return static_cast<std::uint32_t>(found - units_.begin());
   }
 
   void save() { states_.push_back({result_.children.size(), floats_.state(), next_float_}); }
@@ -124,11 +140,14 @@ class FloatLines {
 
   /// Places floats of the line that fit beside what stands before them; true when one was placed, since the line has
   /// less room now. The others wait until the line is done.
-  bool place_floats_in(const LineRange& line, const FloatBand& band, std::vector<std::uint32_t>& below) {
+  bool place_floats_in(const InlineContent& content, const LineRange& line, const FloatBand& band,
+                       std::vector<std::uint32_t>& below) {
     TextLength before = TextLength::from(indent_of(line.begin));
-    for (std::uint32_t i = line.begin; i < line.end; ++i) {
+    for (std::uint32_t at = line.begin; at < line.end; ++at) {
+      const LineUnit& unit = content.paragraph.units[at];
+      const std::uint32_t i = is_float(unit) ? usual_place(content, at) : 0;
       const bool known = i < next_float_ || std::find(below.begin(), below.end(), i) != below.end();
-      if (is_float(units_[i]) && !known) {
+      if (is_float(unit) && !known) {
         const bool fits = below.empty() && before.ceil() + float_width(pending(i), context_) <= band.width();
         const bool first = before == TextLength::from(indent_of(line.begin)) && below.empty();
         if (fits || first) {
@@ -138,7 +157,7 @@ class FloatLines {
         }
         below.push_back(i);
       }
-      before += units_[i].advance + units_[i].space_after;
+      before += unit.advance + unit.space_after;
     }
     return false;
   }
@@ -155,7 +174,9 @@ class FloatLines {
 
   std::uint32_t place_line(std::uint32_t at) {
     clear_after_break(at);
-    LayoutUnit height = min_height_;
+    const InlineContent& content = content_at(at);
+    const LineContainer container = line_container(input_.box, content, context_);
+    LayoutUnit height = &content == &content_ ? min_height_ : strut_height(container);
     std::vector<std::uint32_t> below;
     const bool is_first = at == 0 || units_[at - 1].kind == UnitKind::ForcedBreak;
     const text::LinePosition position = is_first ? text::LinePosition::First : text::LinePosition::Other;
@@ -163,29 +184,37 @@ class FloatLines {
       const FloatBand band = band_at(height);
       const LayoutUnit indent = indent_of(at);
       const TextLength available = TextLength::from(band.width() - indent);
-      const LineRange line = line_from(at, position, {available, TextLength::from(band.width() - indents_.other)});
-      if (place_floats_in(line, band, below)) continue;
+      const text::BandWidths widths{available, TextLength::from(band.width() - indents_.other)};
+      LineRange line = line_from(content, at, position, widths);
+      LineRange usual = line;
+      if (&content != &content_) {
+        const FirstLineRange found = first_line_range(content, line, content_);
+        line = found.line;
+        usual = found.usual;
+      }
+      if (place_floats_in(content, line, band, below)) continue;
       if (line.width > available && band.bottom != LayoutUnit::max()) {
         cursor_ = band.bottom - place_.origin.y;
         continue;
       }
       const Fragment* fragment = nullptr;
-      if (!is_phantom_line(content_, line, context_)) {
-        fragment = build_line(content_, line, line_container(input_.box, context_),
-                              {band.width(), indent, open_.at(at)}, context_);
+      if (!is_phantom_line(content, line, context_)) {
+        fragment = build_line(content, line, container, {band.width(), indent, open_.at(at)}, context_);
         if (fragment->size.height > height && band_at(fragment->size.height).width() < band.width()) {
           height = fragment->size.height;
           continue;
         }
       }
-      finish_line(line, band, fragment, below);
-      return std::max(line.end, at + 1);
+      finish_line(usual, band, fragment, below);
+      return std::max(usual.end, at + 1);
     }
   }
 
-  LineRange line_from(std::uint32_t at, text::LinePosition position, const text::BandWidths& widths) {
-    if (style_.text_wrap_style == style::TextWrapStyle::Pretty) return planned_line(at, position, widths);
-    return text::find_line(content_.paragraph, at, widths.first, position, text::Squeezing::IfAsked, next_hyphen(),
+  LineRange line_from(const InlineContent& content, std::uint32_t at, text::LinePosition position,
+                      const text::BandWidths& widths) {
+    const bool is_planned = style_.text_wrap_style == style::TextWrapStyle::Pretty && &content == &content_;
+    if (is_planned) return planned_line(at, position, widths);
+    return text::find_line(content.paragraph, at, widths.first, position, text::Squeezing::IfAsked, next_hyphen(),
                            line_filling(style_));
   }
 
@@ -246,6 +275,7 @@ class FloatLines {
   LayoutContext& context_;
   const style::ComputedStyle& style_;
   const InlineContent& content_;
+  const InlineContent* const first_line_;  // of the first line alone; mostly none
   const std::vector<LineUnit>& units_;
   LineIndents indents_;
   OpenInlineBoxes open_;

@@ -1,6 +1,7 @@
 #include "layout/inline/detail/collect_inline.h"
 
 #include "base/unicode.h"
+#include "base/utf8.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/white_space.h"
@@ -18,9 +19,32 @@ using text::ParagraphPiece;
 using text::TextLength;
 using text::UnitKind;
 
+bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == U'\f'; }
+
+/// Whether two forms of a text have as many characters, with the blanks at the same places.
+bool has_same_places(std::string_view one, std::string_view other) {
+  const std::u32string first = base::to_utf32(one);
+  const std::u32string second = base::to_utf32(other);
+  return std::equal(first.begin(), first.end(), second.begin(), second.end(),
+                    [](char32_t a, char32_t b) { return a == b || (!is_blank(a) && !is_blank(b)); });
+}
+
+/// Each character transformed by itself, where that makes one of it.
+std::string one_by_one(std::string_view text, style::TextTransform transform) {
+  std::string result;
+  for (const char32_t c : base::to_utf32(text)) {
+    std::string usual;
+    base::append_utf8(usual, c);
+    const std::string made = TextTransformer().transform(usual, transform);
+    result += has_same_places(made, usual) ? made : usual;
+  }
+  return result;
+}
+
 class Collector {
  public:
-  Collector(LayoutUnit width, LayoutContext& context) : width_(width), context_(context), collapser_(out_.text) {}
+  Collector(LayoutUnit width, LayoutContext& context, const FirstLineSource* first_line = nullptr)
+      : width_(width), context_(context), first_line_(first_line), collapser_(out_.text) {}
 
   CollectedInline collect(BoxId container) {
     if (const auto label = even_label(container, true, context_)) out_.labels.push_back(*label);
@@ -55,12 +79,18 @@ class Collector {
                           border_widths(style).vertical() + padding_widths(style, width_).vertical());
   }
 
+  style::StyleId style_id(const Box& box) const {
+    return first_line_ == nullptr ? box.style : context_.styles.on_first_line(first_line_->style, box.style);
+  }
+  const style::ComputedStyle& style_of(const Box& box) const { return context_.styles.style(style_id(box)); }
+
   std::uint16_t style_index(const Box& box) {
-    const std::uint64_t key = std::uint64_t{box.style.value} << 1 | std::uint64_t{in_ruby_base_};
+    const style::StyleId style = style_id(box);
+    const std::uint64_t key = std::uint64_t{style.value} << 1 | std::uint64_t{in_ruby_base_};
     const auto found = indexes_.find(key);
     if (found != indexes_.end()) return found->second;
     const auto index = static_cast<std::uint16_t>(out_.styles.size());
-    out_.styles.push_back(text_style(box.style, box.origin, context_));
+    out_.styles.push_back(text_style(style, box.origin, context_));
     // A base stays with its annotation.
     if (in_ruby_base_) out_.styles.back().wraps = false;
     indexes_.emplace(key, index);
@@ -125,24 +155,40 @@ class Collector {
   void add_text(BoxId id, const Box& box, std::string_view text) {
     ParagraphPiece made = piece(UnitKind::Text, id);
     made.style = style_index(box);
-    const style::ComputedStyle& style = context_.styles.style(box.style);
-    if (style.text_transform == style::TextTransform::None) {
+    const style::ComputedStyle& style = style_of(box);
+    const style::TextTransform usual = context_.styles.style(box.style).text_transform;
+    if (style.text_transform == style::TextTransform::None && usual == style::TextTransform::None) {
       transformer_.end_word();
+      usual_transformer_.end_word();
       collapser_.append(text, style.white_space_collapse);
     } else {
-      collapser_.append(transformer_.transform(text, style.text_transform), style.white_space_collapse);
+      collapser_.append(transformed(text, style.text_transform, usual), style.white_space_collapse);
     }
     out_.pieces.push_back(made);
     cut_pieces(out_.pieces.size());
     out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
+    if (style.text_transform == style::TextTransform::FullWidth) {
+      const auto begin = out_.text.begin() + static_cast<std::ptrdiff_t>(out_.pieces.back().begin);
+      std::replace(begin, out_.text.end(), U' ', U'\u3000');
+    }
     if (style.font_variant_caps != style::FontVariantCaps::Normal) part_small_caps(box);
+  }
+
+  /// On a first line with a style of its own what has another number of characters than in all others, such as a
+  /// capital ß, stays as it is in those: the paragraph continues behind them.
+  std::string transformed(std::string_view text, style::TextTransform transform, style::TextTransform usual) {
+    std::string result = transformer_.transform(text, transform);
+    if (first_line_ == nullptr) return result;
+    std::string in_others = usual_transformer_.transform(text, usual);
+    if (has_same_places(result, in_others)) return result;
+    return transform == style::TextTransform::Capitalize ? in_others : one_by_one(in_others, transform);
   }
 
   /// Stretches of the last piece that are set in smaller capitals become pieces of their own (css-fonts-4 §6.6).
   void part_small_caps(const Box& box) {
-    const text::TextStyle* const small = small_caps_style(box.style, box.origin, context_);
+    const text::TextStyle* const small = small_caps_style(style_id(box), box.origin, context_);
     if (small == nullptr) return;
-    const style::FontVariantCaps caps = context_.styles.style(box.style).font_variant_caps;
+    const style::FontVariantCaps caps = style_of(box).font_variant_caps;
     const bool all = caps == style::FontVariantCaps::AllSmallCaps || caps == style::FontVariantCaps::AllPetiteCaps;
     const auto is_small = [&](char32_t c) {
       if (base::has_flag(c, base::CharacterFlag::Lower)) return true;
@@ -180,7 +226,7 @@ class Collector {
 
   /// Margins, borders and paddings at both ends take room in the line. Breaks at the edges are decided by the parent.
   void add_inline(BoxId id, const Box& box) {
-    const style::ComputedStyle& style = context_.styles.style(box.style);
+    const style::ComputedStyle& style = style_of(box);
     const Edges margins = margin_widths(style, width_);
     const Edges borders = border_widths(style);
     const Edges padding = padding_widths(style, width_);
@@ -242,26 +288,32 @@ class Collector {
     transformer_.end_word();
     collapser_.append_object();
     const style::ComputedStyle& style = context_.styles.style(box.style);
+    const Fragment* const object = first_line_ == nullptr ? laid_out(id) : first_line_->objects.at(id.value);
+    out_.objects[id.value] = object;
+    out_.depends_on_width = true;
+    ParagraphPiece made = piece(UnitKind::Object, id);
+    made.style = style_index(context_.box(box.parent));
+    made.width = TextLength::from(object->size.width + margin_widths(style, width_).horizontal());
+    out_.pieces.push_back(made);
+  }
+
+  const Fragment* laid_out(BoxId id) {
     LayoutInput input;
     input.box = id;
     input.available = {width_, block_size_};
     input.is_formatting_root = true;
     input.fixed_inline_size = shrunk_width(id, width_, context_);
-    const LayoutResult result = layout_box(input, context_);
-    out_.objects[id.value] = result.fragment;
-    out_.depends_on_width = true;
-    ParagraphPiece made = piece(UnitKind::Object, id);
-    made.style = style_index(context_.box(box.parent));
-    made.width = TextLength::from(result.fragment->size.width + margin_widths(style, width_).horizontal());
-    out_.pieces.push_back(made);
+    return layout_box(input, context_).fragment;
   }
 
   LayoutUnit width_;
   std::optional<LayoutUnit> block_size_;  // of the containing block
   LayoutContext& context_;
+  const FirstLineSource* first_line_;  // null: all other lines
   CollectedInline out_;
   WhiteSpaceCollapser collapser_;
   TextTransformer transformer_;
+  TextTransformer usual_transformer_;  // of all other lines
   std::unordered_map<std::uint64_t, std::uint16_t> indexes_;
   bool in_ruby_base_ = false;
 };
@@ -274,6 +326,11 @@ CollectedInline collect_joined(const std::vector<BoxId>& boxes, LayoutUnit width
 
 CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context) {
   return Collector(width, context).collect(container);
+}
+
+CollectedInline collect_first_line(BoxId container, LayoutUnit width, const FirstLineSource& source,
+                                   LayoutContext& context) {
+  return Collector(width, context, &source).collect(container);
 }
 
 }  // namespace gongwen::layout

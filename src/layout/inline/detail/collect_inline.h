@@ -53,4 +53,13 @@ struct CollectedInline {
 CollectedInline collect_joined(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
 CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context);
 
+/// What the content of a first line with a style of its own shares with the usual one: the boxes in it.
+struct FirstLineSource {
+  style::StyleId style;
+  const std::unordered_map<std::uint32_t, const Fragment*>& objects;
+};
+/// The content as ::first-line has it, with the same characters at the same places.
+CollectedInline collect_first_line(BoxId container, LayoutUnit width, const FirstLineSource& source,
+                                   LayoutContext& context);
+
 }  // namespace gongwen::layout

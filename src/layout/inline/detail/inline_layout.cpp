@@ -55,6 +55,9 @@ struct InlineContents : LayoutCache {
   }
 };
 
+/// The same of first lines that have a style of their own.
+struct FirstLineContents : InlineContents {};
+
 }  // namespace
 
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
@@ -69,18 +72,42 @@ const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& 
   return *context.cache<InlineContents>().contents.emplace(key, std::move(content)).first->second;
 }
 
+const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context) {
+  const style::StyleId style = first_line_style(box, context);
+  if (!style) return nullptr;
+  for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
+    const auto& known = context.cache<FirstLineContents>().contents;
+    const auto found = known.find(key);
+    if (found != known.end()) return found->second.get();
+  }
+  const InlineContent& usual = inline_content(box, width, context);
+  CollectedInline collected = collect_first_line(box, width, {style, usual.objects}, context);
+  const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
+  auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
+  content->first_line = style;
+  return context.cache<FirstLineContents>().contents.emplace(key, std::move(content)).first->second.get();
+}
+
 InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
   return shape_collected(collect_joined(boxes, width, context), context);
 }
 
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
-  InlineContents& known = context.cache<InlineContents>();
-  known.contents.erase(cache_key(box, kAnyWidth));
-  known.contents.erase(cache_key(box, width));
+  for (InlineContents* const known :
+       {&context.cache<InlineContents>(), static_cast<InlineContents*>(&context.cache<FirstLineContents>())}) {
+    known->contents.erase(cache_key(box, kAnyWidth));
+    known->contents.erase(cache_key(box, width));
+  }
 }
 
 LineContainer line_container(BoxId box, const LayoutContext& context) {
   return {box, context.box(box).style, context.box(box).origin};
+}
+
+LineContainer line_container(BoxId box, const InlineContent& content, const LayoutContext& context) {
+  LineContainer container = line_container(box, context);
+  if (content.first_line) container.style = content.first_line;
+  return container;
 }
 
 namespace {

@@ -17,6 +17,12 @@ struct InlineContent {
   /// Results of the boxes that stand in the line, by box.
   std::unordered_map<std::uint32_t, const Fragment*> objects;
   bool depends_on_pages = false;  // holds cross-references
+  style::StyleId first_line;      // of ::first-line, when the content is that of the first line alone
+
+  /// The style that a box has in these lines.
+  style::StyleId style_in(style::StyleId usual, const LayoutContext& context) const {
+    return first_line ? context.styles.on_first_line(first_line, usual) : usual;
+  }
 };
 
 struct InlineLayoutInput {
@@ -44,6 +50,8 @@ const Fragment* layout_marker(BoxId marker, LayoutContext& context);
 
 /// The inline content of a block container, collected and shaped; remembered.
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
+/// The same content as it is on the first line, where ::first-line says how that looks; null for most.
+const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context);
 /// The content of several block containers as one paragraph.
 InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
 /// Gives its memory back; whoever asks again pays again.
@@ -76,6 +84,8 @@ struct LineContainer {
 const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
                            const LineSpace& space, LayoutContext& context);
 LineContainer line_container(BoxId box, const LayoutContext& context);
+/// The same for lines of this content.
+LineContainer line_container(BoxId box, const InlineContent& content, const LayoutContext& context);
 
 /// Content-box widths that the lines of a block container ask for.
 IntrinsicSizes inline_content_sizes(BoxId box, LayoutContext& context);

@@ -52,14 +52,33 @@ text::IntrinsicWidths measure_with_objects(text::ShapedParagraph paragraph, text
   return {least, text::measure_paragraph(paragraph, indent).max_content};
 }
 
+text::IntrinsicWidths measure_lines(const InlineContent& content, text::TextLength indent, LayoutContext& context) {
+  return content.objects.empty() ? text::measure_paragraph(content.paragraph, indent)
+                                 : measure_with_objects(content.paragraph, indent, context);
+}
+
+/// Where all is one line, it is the first one alone that counts; else the wider of the two.
+text::IntrinsicWidths measure_content(BoxId box, const InlineContent& content, text::TextLength indent,
+                                      LayoutContext& context) {
+  const InlineContent* const first = first_line_content(box, LayoutUnit(), context);
+  if (first == nullptr) return measure_lines(content, indent, context);
+  text::IntrinsicWidths widths = measure_lines(*first, indent, context);
+  const auto& units = content.paragraph.units;
+  const bool has_breaks = std::any_of(
+      units.begin(), units.end(), [](const text::LineUnit& unit) { return unit.kind == text::UnitKind::ForcedBreak; });
+  const text::IntrinsicWidths usual = measure_lines(content, indent, context);
+  widths.min_content = std::max(widths.min_content, usual.min_content);
+  if (has_breaks) widths.max_content = std::max(widths.max_content, usual.max_content);
+  widths.max_content = std::max(widths.max_content, widths.min_content);
+  return widths;
+}
+
 }  // namespace
 
 IntrinsicSizes inline_content_sizes(BoxId box, LayoutContext& context) {
   const InlineContent& content = inline_content(box, LayoutUnit(), context);
   const auto indent = text::TextLength::from(context.style_of(box).text_indent.length.length);
-  const text::IntrinsicWidths widths = content.objects.empty()
-                                           ? text::measure_paragraph(content.paragraph, indent)
-                                           : measure_with_objects(content.paragraph, indent, context);
+  const text::IntrinsicWidths widths = measure_content(box, content, indent, context);
   const text::TextLength shift = alignment_shift(box, context);
   IntrinsicSizes sizes{(widths.min_content + shift).ceil(), (widths.max_content + shift).ceil()};
   if (holds_shrinking_image(content, context)) sizes.min_content = shrunk_min_content(box, indent, context);

@@ -133,8 +133,9 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
   const boxes::Box& box = context_.box(id);
   OpenBox open;
   open.box = id;
-  open.style = &context_.styles.style(box.style);
-  open.fonts = text_style(box.style, box.origin, context_).fonts;
+  const style::StyleId style = content_.style_in(box.style, context_);
+  open.style = &context_.styles.style(style);
+  open.fonts = text_style(style, box.origin, context_).fonts;
   open.begins_here = begins_here && !box.is_split_begin;
   const Edges margins = margin_widths(*open.style, space_.width);
   const bool has_edge = open.begins_here || (is_cloned(*open.style) && !box.is_split_begin);
@@ -181,6 +182,7 @@ void LineBuilder::close_box(bool ends_here) {
   const TextLength right = pen_ - (has_end ? TextLength::from(margins.right) : TextLength());
   Fragment fragment = fragment_of(closed.box, context_);
   fragment.kind = FragmentKind::InlineBox;
+  fragment.style = content_.style_in(fragment.style, context_);
   fragment.is_continued_before = !closed.begins_here;
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
@@ -355,7 +357,7 @@ void LineBuilder::flush_run() {
   Fragment fragment;
   fragment.kind = FragmentKind::Text;
   fragment.box = run_box_;
-  fragment.style = run_box_ ? context_.box(run_box_).style : container_.style;
+  fragment.style = run_box_ ? content_.style_in(context_.box(run_box_).style, context_) : container_.style;
   fragment.origin = run_box_ ? context_.box(run_box_).origin : container_.origin;
   const Extent extent = font_extent(context_.styles.style(fragment.style), open.fonts, context_);
   const ComputedStyle& style = context_.styles.style(fragment.style);
@@ -418,8 +420,29 @@ const Fragment* LineBuilder::finish_line() {
   line.ends_with_break = line_.forced;
   line.fit = fit_;
   line.children = std::move(open_.front().children);
+  if (content_.first_line && !is_phantom) enclose_first_line(line.children);
   for (ChildFragment& child : line.children) child.offset.y += extent_.ascent;
   return context_.fragments.add(std::move(line));
+}
+
+/// What ::first-line draws itself, its background and its lines, belongs to an inline box around all of the line.
+void LineBuilder::enclose_first_line(std::vector<ChildFragment>& children) {
+  const bool draws = !style_.background_color.resolve(style_.color).is_transparent() || style_.has_background_image() ||
+                     style_.text_decoration_line.any();
+  if (!draws) return;
+  const Extent extent = font_extent(style_, open_.front().fonts, context_);
+  const LayoutUnit left = start_position().round();
+  Fragment around;
+  around.kind = FragmentKind::InlineBox;
+  around.style = container_.style;
+  around.origin = container_.origin;
+  around.size = {pen_.round() - left, extent.height()};
+  around.baseline = extent.ascent;
+  const Point origin{left, -extent.ascent};
+  around.children = std::move(children);
+  for (ChildFragment& child : around.children) child.offset = child.offset - origin;
+  children.clear();
+  children.push_back({origin, context_.fragments.add(std::move(around))});
 }
 
 const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,

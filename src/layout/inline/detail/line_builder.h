@@ -63,6 +63,7 @@ class LineBuilder {
   // Vertical
   void align_subtrees();
   const Fragment* finish_line();
+  void enclose_first_line(std::vector<ChildFragment>& children);
 
   const InlineContent& content_;
   const text::ShapedParagraph& paragraph_;

@@ -38,7 +38,22 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const text::LineWidths widths{room_of(width - indents.first), room_of(width - indents.after_forced_break),
                                 room_of(width - indents.other)};
   LineStack stack;
-  stack.ranges = text::break_paragraph(content.paragraph, widths, break_options(style, context));
+  const InlineContent* const first = first_line_content(box, width, context);
+  text::LineRange first_line;  // in its own content
+  text::BreakStart rest;
+  if (first != nullptr && !first->paragraph.units.empty()) {
+    const FirstLineRange found =
+        first_line_range(*first,
+                         text::find_line(first->paragraph, 0, widths.first, text::LinePosition::First,
+                                         text::Squeezing::IfAsked, text::LineHyphen::Allowed, line_filling(style)),
+                         content);
+    first_line = found.line;
+    rest = {found.usual.end, !found.usual.forced};
+    stack.ranges.push_back(found.usual);
+  }
+  const std::vector<text::LineRange> others =
+      text::break_paragraph(content.paragraph, widths, break_options(style, context), rest);
+  stack.ranges.insert(stack.ranges.end(), others.begin(), others.end());
   const std::size_t shown = shown_lines(box, context);
   const bool is_clamped = shown > 0 && stack.ranges.size() > shown;
   if (is_clamped) stack.ranges.resize(shown);
@@ -51,7 +66,10 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
                                                    : indents.other;
     LineSpace space{width, indent, open.at(line.begin)};
     space.is_clamped = is_clamped && &line == &stack.ranges.back();
-    stack.fragments.push_back(build_line(content, line, line_container(box, context), space, context));
+    const bool is_first_line = rest.unit > 0 && stack.fragments.empty();
+    const InlineContent& own = is_first_line ? *first : content;
+    stack.fragments.push_back(
+        build_line(own, is_first_line ? first_line : line, line_container(box, own, context), space, context));
     after_forced_break = line.forced;
   }
   return stack;

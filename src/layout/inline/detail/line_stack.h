@@ -51,4 +51,20 @@ struct LineStack {
 /// The lines of a block container with inline content; remembered until the round ends.
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
 
+// ::first-line (css-pseudo-4 section 2.1): the first line of a block container is set from a content of its own, which
+// has the same characters, boxes and blanks in another style; the lines below continue in the usual content.
+
+/// The style of ::first-line for the lines of a block container; none for most.
+style::StyleId first_line_style(BoxId box, const LayoutContext& context);
+
+/// A line of the first line's content, and the units of the usual content that it holds.
+struct FirstLineRange {
+  text::LineRange line;
+  text::LineRange usual;
+};
+
+/// Where a line ends that was found in the content of the first line. It takes in what is a single unit in the usual
+/// content, such as a ligature, so that nothing is lost between the two.
+FirstLineRange first_line_range(const InlineContent& first, const text::LineRange& line, const InlineContent& usual);
+
 }  // namespace gongwen::layout

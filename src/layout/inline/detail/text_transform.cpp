@@ -8,14 +8,13 @@ namespace {
 using base::CharacterFlag;
 using style::TextTransform;
 
-/// css-text-3 appendix A, for the characters that have full-width twins in Unicode's block of that name.
+/// css-text-3 appendix A, for the characters that have full-width twins in Unicode's block of that name. Blanks are
+/// those that are left when white space is collapsed.
 std::string full_width(std::string_view text) {
   std::string out;
   for (const auto& decoded : base::CodePoints(text)) {
     const char32_t c = decoded.code_point;
-    if (c == U' ') {
-      base::append_utf8(out, 0x3000);
-    } else if (c > U' ' && c < 0x7F) {
+    if (c > U' ' && c < 0x7F) {
       base::append_utf8(out, c + 0xFEE0);
     } else {
       base::append_utf8(out, c);

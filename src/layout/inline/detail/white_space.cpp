@@ -13,6 +13,8 @@ bool is_east_asian(char32_t c) {
          (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+constexpr char32_t kZeroWidthSpace = 0x200B;
+
 /// White space that CSS collapses (css-text-3 §4.1).
 bool is_collapsible(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n'; }
 
@@ -43,7 +45,10 @@ void WhiteSpaceCollapser::append_collapsible(char32_t c, style::WhiteSpaceCollap
   if (!is_collapsible(c)) {
     const bool between_east_asian = after_blank_ && blank_is_line_end_ && out_.size() >= 2 &&
                                     is_east_asian(out_[out_.size() - 2]) && is_east_asian(c);
-    if (between_east_asian) take_back_blank();
+    // Nor does it beside a place where a line may end without a blank.
+    const bool at_zero_width = after_blank_ && blank_is_line_end_ && !out_.empty() &&
+                               (c == kZeroWidthSpace || (out_.size() >= 2 && out_[out_.size() - 2] == kZeroWidthSpace));
+    if (between_east_asian || at_zero_width) take_back_blank();
     append_character(c);
     return;
   }

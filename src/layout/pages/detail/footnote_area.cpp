@@ -1,6 +1,7 @@
 #include "layout/pages/detail/footnote_area.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_stack.h"
@@ -73,6 +74,10 @@ class AreaLayout {
     if (note.rest == nullptr) input.strut.add(margins.top);
     const LayoutResult result = layout_box(input, context_);
     if (result.outcome == Outcome::BreakBefore) return false;
+    // One that would begin against its own orphans and widows is for the page that has room for it.
+    const bool begins_badly =
+        note.rest == nullptr && result.outcome == Outcome::Broken && result.appeal < BreakAppeal::Perfect;
+    if (begins_badly && !at_top()) return false;
     const LayoutUnit bottom = cursor_ + result.offset + result.fragment->size.height;
     if (is_limited() && !at_top() && bottom > limit_) return false;
     const LayoutUnit left = used_left_margin(style, content_width_, result.fragment->size.width);
@@ -94,10 +99,11 @@ class AreaLayout {
     Fragment lines;
     lines.style = context_.styles.anonymous(context_.page_style_id(style_), style::Display::Block);
     lines.size.width = content_width_;
-    LayoutUnit top = cursor_ + strut_.sum();
+    const LayoutUnit top = cursor_ + strut_.sum();
     std::vector<BoxId> open;
     std::uint32_t passed = 0;
-    bool complete = true;
+    std::vector<std::uint32_t> begins;
+    std::vector<const Fragment*> found;
     const text::LineFilling filling = line_filling(context_.styles.style(container.style));
     // Lines are found one by one: those of an earlier page may have had another width.
     const std::vector<text::LineUnit>& units = content.paragraph.units;
@@ -110,19 +116,19 @@ class AreaLayout {
       pass_edges(content.paragraph, passed, line.begin, open);
       const Fragment* const fragment =
           build_line(content, line, container, {content_width_, LayoutUnit(), open}, context_);
-      const bool fits = !is_limited() || top + lines.size.height + fragment->size.height <= limit_;
-      if (!fits && !(at_top() && lines.children.empty())) {
-        cut_.emplace(note);
-        cut_->first_unit = line.begin;
-        complete = false;
-        break;
-      }
-      lines.children.push_back({{LayoutUnit(), lines.size.height}, fragment});
-      lines.size.height += fragment->size.height;
+      begins.push_back(line.begin);
+      found.push_back(fragment);
     }
-    if (lines.children.empty()) {
-      cut_.reset();
-      return complete;
+    const std::size_t shown = count_lines(found, top, note);
+    const bool complete = shown == found.size();
+    if (!complete && shown > 0) {
+      cut_.emplace(note);
+      cut_->first_unit = begins[shown];
+    }
+    if (shown == 0) return complete;
+    for (std::size_t i = 0; i < shown; ++i) {
+      lines.children.push_back({{LayoutUnit(), lines.size.height}, found[i]});
+      lines.size.height += found[i]->size.height;
     }
     lines.is_continued_before = note.first_unit > 0;
     lines.is_continued_after = !complete;
@@ -131,6 +137,21 @@ class AreaLayout {
     strut_ = {};
     children_.back().fragment = context_.fragments.add(std::move(lines));
     return complete;
+  }
+
+  /// How many lines of notes that are set together are on this page.
+  std::size_t count_lines(const std::vector<const Fragment*>& lines, LayoutUnit top, const WaitingNote& note) const {
+    std::size_t fitting = 0;
+    for (LayoutUnit bottom = top; fitting < lines.size(); ++fitting) {
+      bottom += lines[fitting]->size.height;
+      if (is_limited() && bottom > limit_) break;
+    }
+    const bool begins = note.first_unit == 0;
+    const LineBreakChoice choice =
+        choose_line_break(static_cast<std::uint32_t>(lines.size()), static_cast<std::uint32_t>(fitting), begins,
+                          context_.style_of(note.boxes.front()));
+    if (at_top()) return std::max<std::size_t>(choice.lines, lines.empty() ? 0 : 1);
+    return begins && choice.appeal < BreakAppeal::Perfect ? 0 : choice.lines;
   }
 
   static void pass_edges(const text::ShapedParagraph& paragraph, std::uint32_t& at, std::uint32_t end,

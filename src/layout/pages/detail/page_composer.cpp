@@ -302,6 +302,12 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
     if (below.begins_all() && may_break(calls.at(line))) {
       return line == used ? std::nullopt : std::optional(std::min(line, used - least()));
     }
+    // Where `max-height` keeps notes out, not the page, no place for their calls is better: they come on the next page,
+    // and the text goes on.
+    const bool is_full = area(line, kEnough).rest.size() == below.rest.size();
+    if (is_full && may_break(calls.at(line))) {
+      return line == used ? std::nullopt : std::optional(std::min(line, used - least()));
+    }
     ceiling = std::min(ceiling, last_place_before(calls.at(line)));
   }
   const LayoutUnit carried = area(LayoutUnit::min(), kEnough).height;

@@ -344,7 +344,10 @@ void TableLayout::stretch_to_height() {
   const auto least =
       border_box_size(table_.style.min_height, table_.input.available.block_size, edges, table_.style.box_sizing);
   if (!own && !least) return;
-  const LayoutUnit wanted = std::max(own.value_or(LayoutUnit()), least.value_or(LayoutUnit()));
+  const auto most =
+      border_box_size(table_.style.max_height, table_.input.available.block_size, edges, table_.style.box_sizing);
+  const LayoutUnit limited = std::min(own.value_or(LayoutUnit()), most.value_or(LayoutUnit::max()));
+  const LayoutUnit wanted = std::max(limited, least.value_or(LayoutUnit()));
   const LayoutUnit used = cursor_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
   LayoutUnit extra = wanted - used;
   if (table_.input.room.is_limited()) extra = std::min(extra, rows_left() + foot_height_);

@@ -1,0 +1,156 @@
+#include "paint/detail/skipped_ink.h"
+
+#include "base/unicode.h"
+#include "paint/glyph_placement.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace gongwen::paint {
+namespace {
+
+using base::Path;
+using base::PathPoint;
+
+/// So many straight pieces stand for a curve: at the size of a text no one sees the difference.
+constexpr int kCurvePieces = 8;
+
+/// Gathers how far the outline of a glyph reaches within a stripe.
+class StripeCrossing {
+ public:
+  StripeCrossing(const LineStripe& stripe, const base::Transform& to_page) : stripe_(stripe), to_page_(to_page) {}
+
+  std::optional<Stretch> of(const Path& outline) {
+    if (!reaches(outline)) return std::nullopt;
+    PathPoint start;
+    PathPoint pen;
+    std::size_t next = 0;
+    for (const Path::Verb verb : outline.verbs) {
+      switch (verb) {
+        case Path::Verb::Move: start = pen = outline.points[next++]; break;
+        case Path::Verb::Line:
+          add(pen, outline.points[next]);
+          pen = outline.points[next++];
+          break;
+        case Path::Verb::Cubic:
+          add_curve(pen, outline.points[next], outline.points[next + 1], outline.points[next + 2]);
+          pen = outline.points[next + 2];
+          next += 3;
+          break;
+        case Path::Verb::Close:
+          add(pen, start);
+          pen = start;
+          break;
+      }
+    }
+    return found_;
+  }
+
+ private:
+  /// Most glyphs lie above all lines under them: their control points tell.
+  bool reaches(const Path& outline) const {
+    bool above = false;
+    bool below = false;
+    for (const PathPoint& point : outline.points) {
+      const double y = to_page_.apply(point).y;
+      above = above || y < stripe_.bottom;
+      below = below || y > stripe_.top;
+      if (above && below) return true;
+    }
+    return false;
+  }
+
+  void add_curve(PathPoint from, PathPoint control_1, PathPoint control_2, PathPoint to) {
+    PathPoint last = from;
+    for (int i = 1; i <= kCurvePieces; ++i) {
+      const double t = static_cast<double>(i) / kCurvePieces;
+      const double s = 1 - t;
+      const double a = s * s * s;
+      const double b = 3 * s * s * t;
+      const double c = 3 * s * t * t;
+      const double d = t * t * t;
+      const PathPoint at{a * from.x + b * control_1.x + c * control_2.x + d * to.x,
+                         a * from.y + b * control_1.y + c * control_2.y + d * to.y};
+      add(last, at);
+      last = at;
+    }
+  }
+
+  /// The part of a straight piece that lies within the stripe.
+  void add(PathPoint from, PathPoint to) {
+    const PathPoint a = to_page_.apply(from);
+    const PathPoint b = to_page_.apply(to);
+    const double low = std::min(a.y, b.y);
+    const double high = std::max(a.y, b.y);
+    if (high <= stripe_.top || low >= stripe_.bottom) return;
+    const auto x_at = [&](double y) {
+      return a.y == b.y ? a.x : a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y);
+    };
+    include(a.y == b.y ? a.x : x_at(std::clamp(a.y, stripe_.top, stripe_.bottom)));
+    include(a.y == b.y ? b.x : x_at(std::clamp(b.y, stripe_.top, stripe_.bottom)));
+  }
+
+  void include(double x) {
+    if (!found_) found_ = Stretch{x, x};
+    found_->begin = std::min(found_->begin, x);
+    found_->end = std::max(found_->end, x);
+  }
+
+  const LineStripe stripe_;
+  const base::Transform to_page_;
+  std::optional<Stretch> found_;
+};
+
+bool is_hangul(char32_t c) {
+  return (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0x1100 && c <= 0x11FF) || (c >= 0x3130 && c <= 0x318F);
+}
+
+/// Characters that fill their em, and their marks.
+bool stands_on_lines(char32_t c) {
+  return base::is_ideograph_or_kana(c) || is_hangul(c) || (c >= 0x2E80 && c <= 0x33FF) || (c >= 0xFF00 && c <= 0xFFEF);
+}
+
+}  // namespace
+
+void find_crossing_ink(const layout::Fragment& text, base::Point position, const LineStripe& stripe,
+                       style::TextDecorationSkipInk skip, const layout::LayoutContext& context,
+                       std::vector<Stretch>& crossings) {
+  const text::Face* const face = text.run == nullptr ? nullptr : context.fonts.face(text.run->face);
+  if (face == nullptr) return;
+  const std::int32_t units = face->metrics().units_per_em;
+  const LayoutUnit baseline = position.y + text.baseline.value_or(LayoutUnit());
+  const DrawGlyphs placed{{position.x, baseline}, text.run.get(), {}, {}, false};
+  const base::Transform run = run_transform(placed, units);
+  std::size_t character = 0;
+  bool stands = false;  // of what the glyph stands for
+  for_each_placed_glyph(*text.run, units, [&](const layout::RunGlyph& glyph, PathPoint at) {
+    if (glyph.characters > 0 && character < text.run->text.size()) stands = stands_on_lines(text.run->text[character]);
+    character += glyph.characters;
+    if (stands && skip == style::TextDecorationSkipInk::Auto) return;
+    const base::Transform to_page = run.after({1, 0, 0, 1, at.x, at.y});
+    if (const auto crossing = StripeCrossing(stripe, to_page).of(text::glyph_outline(*face, glyph.glyph))) {
+      crossings.push_back(*crossing);
+    }
+  });
+}
+
+std::vector<Stretch> beside_ink(const Stretch& line, std::vector<Stretch> crossings, double distance) {
+  std::sort(crossings.begin(), crossings.end(), [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
+  std::vector<Stretch> left;
+  double at = line.begin;
+  // What is shorter than the line is thick would be a dot.
+  const auto keep = [&](double end) {
+    if (end - at > distance) left.push_back({at, end});
+  };
+  for (const Stretch& crossing : crossings) {
+    if (crossing.end + distance <= at) continue;
+    if (crossing.begin - distance >= line.end) break;
+    keep(crossing.begin - distance);
+    at = std::max(at, crossing.end + distance);
+  }
+  if (at == line.begin) return {line};
+  keep(line.end);
+  return left;
+}
+
+}  // namespace gongwen::paint
