@@ -179,7 +179,7 @@ def template_tags(remarks):
 def html_elements(remarks):
     del remarks
     groups = {}
-    entry = re.compile(r'^GONGWEN_ELEMENT\(\w+, "([^"]+)", (\w+), \w+\)', re.MULTILINE)
+    entry = re.compile(r'^GONGWEN_ELEMENT\(\w+, "([^" ]+)", (\w+), \w+\)', re.MULTILINE)
     for name, category in entry.findall(read('src/dom/elements.def')):
         groups.setdefault(category, []).append(name)
     lines = ['| place | elements |', '|---|---|']
@@ -298,7 +298,7 @@ CHINESE_CELLS = {
                            'chinese': '中文数字'},
     'template-methods': {'texts': '文字', 'lists': '列表', 'objects': '对象', 'tuples and ranges': '元组与区间', 'numbers': '数字',
                          'cyclers': '轮换器'},
-    'html-elements': {'root': '根', 'metadata': '文档信息', 'flow': '块', 'list item': '列表项', 'definition part': '定义列表的项',
+    'html-elements': {'graphic': '图形的部分', 'root': '根', 'metadata': '文档信息', 'flow': '块', 'list item': '列表项', 'definition part': '定义列表的项',
                       'table part': '表格的部分', 'column': '列', 'row': '行', 'cell': '单元格', 'phrasing': '行内', 'ruby part': '注音的部分',
                       'option': '选项', 'anywhere': '任何位置'}}
 NAME_LISTS = {'css-units', 'css-pseudo-classes', 'css-margin-boxes', 'template-tests', 'template-tags'}

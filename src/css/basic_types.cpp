@@ -201,4 +201,15 @@ bool match_basic_type(BasicType type, const NumericRange& range, TokenStream& st
   return false;
 }
 
+std::optional<Color> parse_color(std::string_view text) {
+  base::StringArena arena;
+  const std::vector<Token> tokens = tokenize(text, 0, arena);
+  TokenStream stream(tokens);
+  stream.skip_white_space();
+  Value value;
+  if (!match_color(stream, value) || value.kind != ValueKind::Color) return std::nullopt;
+  stream.skip_white_space();
+  return stream.at_end() ? std::optional(value.color) : std::nullopt;
+}
+
 }  // namespace gongwen::css

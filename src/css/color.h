@@ -26,6 +26,9 @@ std::optional<Color> find_named_color(std::string_view name);
 /// The digits after `#`: 3, 4, 6 or 8 of them.
 std::optional<Color> parse_hex_color(std::string_view digits);
 
+/// Any colour that needs no colour around it: a name, digits after `#`, or a function; nothing for all other texts.
+std::optional<Color> parse_color(std::string_view text);
+
 /// `#d8000f`, with the alpha only when it is not opaque.
 std::string to_text(Color color);
 

@@ -112,9 +112,21 @@ class BlockParser {
     return false;
   }
 
+  void parse_of_drawing(const DrawingProperty& property, std::span<const Token> value, const Declaration& model) {
+    if (!has_variable(value) && !fits_drawing_property(property, TokenStream(value))) {
+      const Span place = value.empty() ? model.span : span_of(value);
+      sink_.report(messages::CssInvalidValue, Origin{place, {}}, written_tokens(value), property.name, property.syntax);
+      return;
+    }
+    block_.custom.push_back({std::string(property.name), model.important, {value.begin(), value.end()}, model.span});
+  }
+
   void parse_known(const Token& name, std::span<const Token> value, const Declaration& model) {
     const std::optional<AnyProperty> property = find_property(name.text);
     if (!property) {
+      if (const DrawingProperty* const of_drawing = find_drawing_property(name.text)) {
+        return parse_of_drawing(*of_drawing, value, model);
+      }
       if (const std::optional<Workaround> way = find_unsupported(name.text)) {
         sink_.report(messages::CssUnsupported, Origin{{source_, name.begin, name.end}, {}}, name.text, way->english,
                      way->chinese);

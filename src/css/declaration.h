@@ -29,7 +29,7 @@ struct Declaration {
   std::optional<ShorthandId> pending_shorthand;
 };
 
-/// `--name: anything`
+/// `--name: anything`, or a property that only the shapes of drawings have, such as `fill`.
 struct CustomDeclaration {
   std::string name;
   bool important = false;

@@ -72,6 +72,9 @@ struct Token {
 /// views of `text`, others lie in `arena`; both must outlive the tokens. The last token is EndOfFile.
 std::vector<Token> tokenize(std::string_view text, std::uint32_t offset, base::StringArena& arena);
 
+/// Tokens as text that would give the same tokens again.
+std::string token_text(std::span<const Token> tokens);
+
 /// Where a comment starts that never ends, in the text; nothing when there is none.
 std::optional<std::size_t> find_unclosed_comment(std::string_view text);
 

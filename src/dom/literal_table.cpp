@@ -22,6 +22,7 @@ class Recorder final : public TokenHandler {
   }
   void end_tag(ElementName name, const Span& span) override { add(Kind::EndTag, name, span, {}); }
   void text(std::string_view text, const Span& span) override { add(Kind::Text, 0, span, text); }
+  bool is_in_drawing() const override { return false; }
 
  private:
   using Kind = RecordedToken::Kind;

@@ -18,7 +18,9 @@ const Attribute* Tree::find_custom_attribute(NodeId id, std::string_view name) c
 
 std::string_view Tree::written_tag(NodeId id) const {
   const Node& node = nodes_[id.index()];
-  if (node.attribute_count != 0 && (node.name == ElementName::Span || node.name == ElementName::Div)) {
+  const bool is_as_another =
+      node.name == ElementName::Span || node.name == ElementName::Div || node.name == ElementName::SvgUnknown;
+  if (node.attribute_count != 0 && is_as_another) {
     const Attribute& first = attributes_[node.first_attribute];
     if (first.custom_name == kWrittenTag) return first.value;
   }
@@ -72,8 +74,10 @@ NodeId Tree::next_in_order(NodeId id, NodeId root) const {
 std::string Tree::text_content(NodeId id) const {
   if (node(id).kind == NodeKind::Text) return std::string(node(id).text);
   std::string text;
-  for (NodeId child = node(id).first_child; child; child = next_in_order(child, id)) {
+  for (NodeId child = node(id).first_child; child;) {
     if (node(child).kind == NodeKind::Text) text += node(child).text;
+    const bool is_drawing = is_element(child, ElementName::Svg);
+    child = is_drawing ? next_after_subtree(child, id) : next_in_order(child, id);
   }
   return text;
 }

@@ -73,7 +73,7 @@ class Tree {
   NodeId root_element() const;
   NodeId find_child(NodeId parent, ElementName name) const;
 
-  /// The text of a node and all below it, in order.
+  /// The text of a node and all below it, in order; without that of drawings in it.
   std::string text_content(NodeId id) const;
 
   /// The next node in document order, within `root`; nothing after the last.

@@ -99,6 +99,29 @@ void TreeBuilder::close_optional_until_parent_of(ElementName name) {
   if (depth > 0) open_.resize(depth);
 }
 
+/// HTML, section 13.2.6.5: a drawing ends where an element of HTML starts.
+void TreeBuilder::leave_drawing(ElementName name, const Origin& origin) {
+  if (!is_in_drawing() || may_contain(Content::Graphic, name)) return;
+  error(messages::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
+  while (is_in_drawing()) open_.pop_back();
+}
+
+/// Whether text in the innermost element is seen, or says what is: not between the shapes of a drawing.
+bool TreeBuilder::shows_text() const {
+  std::size_t depth = open_.size();
+  while (depth > 0 && content_of(open_[depth - 1].name) == Content::Transparent) --depth;
+  if (depth == 0) return true;
+  switch (open_[depth - 1].name) {
+    case ElementName::SvgText:
+    case ElementName::SvgTspan:
+    case ElementName::SvgTextPath:
+    case ElementName::SvgDesc:
+    case ElementName::SvgMetadata:
+    case ElementName::SvgUnknown: return true;
+    default: return content_of(open_[depth - 1].name) != Content::Graphic;
+  }
+}
+
 /// An implied element ends where something starts that it cannot hold (HTML, section 13.1.2.4).
 void TreeBuilder::close_implied_until_parent_of(ElementName name) {
   while (!open_.empty() && open_.back().implied && open_.back().name != ElementName::Html &&
@@ -153,6 +176,7 @@ void TreeBuilder::start_tag(ElementName name, const Span& span) {
       error(messages::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
       name = ElementName::Div;
     }
+    leave_drawing(name, origin);
     close_optional_until_parent_of(name);
   }
   close_implied_until_parent_of(name);
@@ -210,7 +234,9 @@ void TreeBuilder::attribute_end() {
 void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
   if (full_) return;
   const ElementName name = open_.back().name;
-  if (content_of(name) == Content::Void) {
+  const bool is_void = content_of(name) == Content::Void;
+  const bool may_be_closed = is_graphic(name) || content_at(open_.size() - 1) == Content::Graphic;
+  if (is_void || (may_be_closed && self_closing == SelfClosing::Yes)) {
     open_.pop_back();
   } else if (self_closing == SelfClosing::Yes) {
     error(messages::DomSelfClosing, Origin{span, {}}, tag_name(name));
@@ -261,6 +287,7 @@ void TreeBuilder::lasting_text(std::string_view text, const Origin& origin) {
       if (syntax_ == Syntax::Template) return;
     }
   }
+  if (!white && !shows_text()) error(messages::DomMisplacedText, origin, tag_name(open_.back().name));
   append_text(text, origin);
 }
 

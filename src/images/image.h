@@ -6,6 +6,7 @@
 #include "css/color.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -114,9 +115,15 @@ struct NaturalSize {
   double ratio = 0;  // width to height
 };
 
+struct SvgDocument;
+
 struct Image {
   NaturalSize size;
   std::variant<RasterImage, Drawing> picture;
+  /// What the drawing was made from, where another size gives another drawing.
+  std::shared_ptr<const SvgDocument> source = {};
+  /// How a drawing fits into another size: by its view box, or its coordinates stay px of the page.
+  bool keeps_px = false;
 };
 
 }  // namespace gongwen::images

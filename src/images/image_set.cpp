@@ -2,9 +2,13 @@
 
 #include "base/ascii.h"
 #include "base/escapes.h"
+#include "base/format.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
 #include "images/detail/svg_reader.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace gongwen::images {
 namespace {
@@ -85,6 +89,29 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
     sink.report(messages::ImagesUnknownFormat, origin, shown);
   }
   return remember(std::string(address), std::nullopt);
+}
+
+ImageId ImageSet::add_drawing(SvgDocument document, std::string_view shown, const Origin& origin) {
+  std::string key = "drawing:" + std::to_string(images_.size()) + ":" + std::to_string(by_key_.size());
+  SvgReader reader({std::string(shown), origin, fonts_, &sink_});
+  return remember(std::move(key), reader.read_inline(std::move(document)));
+}
+
+const Image& ImageSet::at_size(const Image& image, double width, double height) {
+  if (image.source == nullptr || width <= 0 || height <= 0) return image;
+  const auto& drawing = std::get<Drawing>(image.picture);
+  const auto is_near = [](double a, double b) {
+    return std::abs(a - b) <= 1e-3 * std::max(a, b);
+  };
+  const bool fits = image.keeps_px ? is_near(drawing.width, width) && is_near(drawing.height, height)
+                                   : is_near(drawing.width * height, drawing.height * width);
+  if (fits) return image;
+  std::string key = fmt::format("sized:{} {} {}", static_cast<const void*>(&image), width, height);
+  if (const Image* const known = find_made(key)) return *known;
+  DiagnosticSink silent;  // all was reported when the image was read
+  SvgReader reader({{}, {}, fonts_, &silent});
+  std::optional<Image> sized = reader.draw_at(*image.source, width, height);
+  return sized ? add_made(std::move(key), *std::move(sized)) : image;
 }
 
 const Image* ImageSet::find_made(std::string_view key) const {

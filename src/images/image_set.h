@@ -8,6 +8,7 @@
 #include "base/strong_id.h"
 #include "diagnostics/diagnostic.h"
 #include "images/image.h"
+#include "images/svg_element.h"
 #include "text/font_context.h"
 
 #include <deque>
@@ -43,6 +44,11 @@ class ImageSet {
   ImageId load(std::string_view address, const diagnostics::Origin& origin);
   /// A QR code of the text. Reports: images/qr-too-long.
   ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);
+
+  /// A drawing that a page holds. Reports: images/svg-*, at the elements.
+  ImageId add_drawing(SvgDocument document, std::string_view shown, const diagnostics::Origin& origin);
+  /// The image as it fills an area of that size: a drawing may differ from one ratio of its sides to another.
+  const Image& at_size(const Image& image, double width, double height);
 
   /// An image that was made, such as a gradient, under a key that no address is; null before it is added.
   const Image* find_made(std::string_view key) const;

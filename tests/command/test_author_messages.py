@@ -288,7 +288,7 @@ class Bundles(CommandTest):
         self.assertEqual([e['id'] for e in result.errors()], ['templating/range-too-long'])
 
     def test_elements_that_are_not_for_print(self):
-        result = self.template('<svg></svg>')
+        result = self.template('<math></math>')
         error = result.errors()[0]
         self.assertEqual(error['id'], 'dom/unsupported-element')
         self.assertIn('<img src=', error['hint'])

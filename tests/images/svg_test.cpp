@@ -120,3 +120,35 @@ TEST(Svg, HostileDrawingsEndWithAMessage) {
   EXPECT_TRUE(svg("<g id=\"a\"><use href=\"#a\"/></g><use href=\"#a\"/>").messages().empty());
   EXPECT_TRUE(svg("<path d=\"M 1e300 -1e300 A 1e-300 1e300 nan 0 0 5 5\"/>").image);
 }
+
+TEST(Svg, ColoursAreThoseOfStyleSheets) {
+  const Read read =
+      svg("<g fill=\"hsl(120 100% 25%)\" color=\"red\"><rect width=\"1\" height=\"1\"/>"
+          "<rect width=\"1\" height=\"1\" fill=\"rgb(0 0 255 / 50%)\"/>"
+          "<rect width=\"1\" height=\"1\" fill=\"blue\" style=\"fill: inherit\"/>"
+          "<rect width=\"1\" height=\"1\" style=\"fill: initial\"/></g>");
+  std::vector<std::string> colors;
+  for (const DrawingItem& item : read.drawing().items)
+    colors.push_back(css::to_text(std::get<FillShape>(item).paint.color));
+  EXPECT_EQ(colors, (std::vector<std::string>{"#008000", "#0000ff80", "#008000", "#000000"}));
+}
+
+TEST(Svg, AnotherRatioGivesAnotherDrawing) {
+  diagnostics::DiagnosticSink sink;
+  ImageSet set(nullptr, nullptr, sink);
+  const auto load = [&](const std::string& root) -> const Image& {
+    return set.image(set.load(
+        "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' " + root + "><rect width='10' height='10'/></svg>",
+        {}));
+  };
+  const auto left = [](const Image& image) {
+    return std::get<FillShape>(std::get<Drawing>(image.picture).items.front()).path.points.front().x;
+  };
+  const Image& box = load("viewBox='0 0 10 10'");
+  EXPECT_EQ(&set.at_size(box, 30, 30), &box);
+  EXPECT_EQ(left(set.at_size(box, 30, 10)), 10);
+  EXPECT_EQ(&set.at_size(box, 30, 10), &set.at_size(box, 30, 10));
+  EXPECT_EQ(left(set.at_size(load("viewBox='0 0 10 10' preserveAspectRatio='xMaxYMid slice'"), 10, 30)), -20);
+  const Image& stretched = load("width='10' height='10'");
+  EXPECT_EQ(&set.at_size(stretched, 30, 10), &stretched);
+}

@@ -142,7 +142,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   const ElementName name = dom_.node(node).name;
   counters_.enter();
   count(node, computed);
-  if (computed.display == Display::Contents && parent && name != ElementName::Img) {
+  if (computed.display == Display::Contents && parent && name != ElementName::Img && name != ElementName::Svg) {
     build_contents(node, parent);
     counters_.leave();
     return;
@@ -160,6 +160,11 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   }
   if (name == ElementName::Img) {
     build_image(node, parent, box);
+    counters_.leave();
+    return;
+  }
+  if (name == ElementName::Svg) {
+    build_drawing(node, parent, box);
     counters_.leave();
     return;
   }

@@ -31,6 +31,7 @@ class BoxBuilder {
   void build_contents(dom::NodeId node, BoxId parent);
   void build_children(dom::NodeId node, BoxId parent);
   void build_image(dom::NodeId node, BoxId parent, Box box);
+  void build_drawing(dom::NodeId node, BoxId parent, Box box);
   bool build_replacement(dom::NodeId node, BoxId parent, Box box);
   BoxId build_image_note(dom::NodeId node, BoxId parent, const Box& image);
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
@@ -96,5 +97,11 @@ class BoxBuilder {
   std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker starts
   std::set<std::string, std::less<>> unknown_styles_;            // reported already
 };
+
+// Drawings that a page holds (SVG 2): their elements as the reader of drawings takes them, with what the style sheets
+// of the document say of each.
+
+/// `drawing` is the outermost svg element.
+images::SvgDocument drawing_source(const dom::Tree& tree, const style::StyleTree& styles, dom::NodeId drawing);
 
 }  // namespace gongwen::boxes

@@ -360,7 +360,41 @@ void BoxBuilder::build_ruby_group(const RubyGroup& group, NodeId node, BoxId con
   }
 }
 
+namespace {
+
+bool is_decoration(const dom::Tree& tree, NodeId drawing) {
+  const dom::Attribute* const hidden = tree.find_custom_attribute(drawing, "aria-hidden");
+  const std::string_view role = tree.attribute_value(drawing, AttributeName::Role);
+  return (hidden != nullptr && hidden->value == "true") || role == "presentation" || role == "none";
+}
+
+/// Whether the author says what a drawing is, or that it is nothing.
+bool is_described(const dom::Tree& tree, NodeId drawing) {
+  return is_decoration(tree, drawing) || tree.find_custom_attribute(drawing, "aria-label") != nullptr ||
+         tree.find_child(drawing, ElementName::Title);
+}
+
+/// A drawing without words of its own for readers is what it says; without any, a decoration.
+std::string alternative_of_drawing(const dom::Tree& tree, NodeId drawing) {
+  if (is_decoration(tree, drawing)) return {};
+  if (const dom::Attribute* const label = tree.find_custom_attribute(drawing, "aria-label")) {
+    return std::string(label->value);
+  }
+  if (const NodeId title = tree.find_child(drawing, ElementName::Title)) {
+    return base::collapse_ascii_space(tree.text_content(title));
+  }
+  std::string text;
+  for (NodeId part = drawing; part; part = tree.next_in_order(part, drawing)) {
+    if (!tree.is_element(part, ElementName::SvgText)) continue;
+    text += (text.empty() ? "" : " ") + base::collapse_ascii_space(tree.text_content(part));
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string alternative_of(const dom::Tree& tree, NodeId image) {
+  if (tree.is_element(image, ElementName::Svg)) return alternative_of_drawing(tree, image);
   if (const dom::Attribute* const alternative = tree.find_attribute(image, AttributeName::Alt)) {
     return std::string(alternative->value);
   }
@@ -387,6 +421,22 @@ bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
       tree_.texts_.store(is_img && content.alternative.empty() ? alternative_of(dom_, node) : content.alternative);
   append_image(node, parent, box, image);
   return true;
+}
+
+void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
+  const images::ImageId image =
+      images_.add_drawing(drawing_source(dom_, styles_, node), "<svg>", sink_.origin(box.origin));
+  if (!image) return;
+  for (NodeId part = node; part; part = dom_.next_in_order(part, node)) {
+    const bool leads = dom_.is_element(part, ElementName::A);
+    if (leads) sink_.report(messages::BoxesLinkInDrawing, dom_.node(part).origin);
+  }
+  const std::string alternative = alternative_of(dom_, node);
+  if (tolerance_ != Tolerance::AsBrowsers && !is_described(dom_, node)) {
+    sink_.report(messages::BoxesDrawingWithoutTitle, box.origin, alternative);
+  }
+  box.text = tree_.texts_.store(alternative);
+  append_image(node, parent, box, image);
 }
 
 images::ImageId BoxBuilder::load_image(NodeId node) {

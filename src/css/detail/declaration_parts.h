@@ -39,6 +39,17 @@ bool expand_grid(TokenStream value, const Declaration& model, std::vector<Declar
 Declaration initial_of(PropertyId property, const Declaration& model);
 Declaration with_values(PropertyId property, const Declaration& model, std::vector<Value> values);
 
+// Properties of drawings.
+
+struct DrawingProperty {
+  std::string_view name;
+  std::string_view syntax;  // as that of @property; paints may also be references
+};
+
+/// Null for names that are none, without regard to case.
+const DrawingProperty* find_drawing_property(std::string_view name);
+bool fits_drawing_property(const DrawingProperty& property, TokenStream value);
+
 // What CSS has and gongwen does not, with a workaround: an author who writes it has not misspelt anything.
 
 /// What to write instead; both texts may be empty.

@@ -96,8 +96,6 @@ constexpr std::array kValues = {
     ValueEntry{"position", "sticky", texts::CssInsteadOfSticky},
     ValueEntry{"text-underline-position", "left", kNone},  // of vertical lines
     ValueEntry{"text-underline-position", "right", kNone},
-    ValueEntry{"", "conic-gradient", kPicture},
-    ValueEntry{"", "repeating-conic-gradient", kPicture},
     ValueEntry{"", "image-set", texts::CssInsteadOfImageSet},
     ValueEntry{"transform", "matrix3d", kNone},
     ValueEntry{"transform", "translate3d", kNone},

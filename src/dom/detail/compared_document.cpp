@@ -115,8 +115,8 @@ bool ComparedDocument::is_inline(NodeId node) const {
 /// Elements whose content is not compared piece by piece.
 bool ComparedDocument::is_whole(NodeId element) const {
   const ElementName name = tree_.node(element).name;
-  return shows_value(name) || name == ElementName::Ruby || content_of(name) == Content::Void ||
-         category_of(name) == Category::Anywhere;
+  return shows_value(name) || name == ElementName::Ruby || name == ElementName::Svg ||
+         content_of(name) == Content::Void || category_of(name) == Category::Anywhere;
 }
 
 std::string_view ComparedDocument::shown_by(NodeId element) const {

@@ -23,6 +23,8 @@ bool may_contain(Content holder, ElementName child) {
     case Content::Row: return category == Category::Cell;
     case Content::Ruby: return category == Category::Phrasing || category == Category::RubyPart;
     case Content::Options: return category == Category::Option;
+    case Content::Graphic:
+      return is_graphic(child) || child == ElementName::A || child == ElementName::Title || child == ElementName::Style;
     case Content::Anything: return true;
     case Content::Transparent:
     case Content::Text:
@@ -37,6 +39,7 @@ bool may_contain_text(Content holder) {
     case Content::Flow:
     case Content::Phrasing:
     case Content::Ruby:
+    case Content::Graphic:
     case Content::Text:
     case Content::RawText:
     case Content::Anything: return true;

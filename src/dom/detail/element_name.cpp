@@ -50,9 +50,14 @@ std::optional<ElementName> find_element_name(std::string_view tag) {
 
 std::string_view nearest_tag_name(std::string_view tag) {
   std::array<std::string_view, kElementCount> tags;
-  for (std::size_t i = 0; i < kElementCount; ++i) tags[i] = kElements[i].tag;
+  // The short names of drawings are near to those of much else.
+  for (std::size_t i = 0; i < kElementCount; ++i) {
+    tags[i] = kElements[i].category == Category::Graphic ? kElements[0].tag : kElements[i].tag;
+  }
   return base::find_nearest_name(base::ascii_lowercase(tag), tags);
 }
+
+bool is_graphic(ElementName name) { return name == ElementName::Svg || category_of(name) == Category::Graphic; }
 
 int heading_level(ElementName name) {
   const int offset = static_cast<int>(name) - static_cast<int>(ElementName::H1);

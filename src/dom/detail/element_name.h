@@ -19,7 +19,7 @@ enum class AttributeName : std::uint8_t {
 enum class AttributeKind : std::uint8_t { Text, Flag, Url, StyleText };
 
 /// The custom attribute that keeps the name of an element which is read as another; no page can write it.
-constexpr std::string_view kWrittenTag = " tag";
+inline constexpr std::string_view kWrittenTag = " tag";
 
 /// Empty for `Custom`.
 std::string_view attribute_text(AttributeName name);
@@ -50,6 +50,7 @@ enum class Category : std::uint8_t {
   Cell,
   RubyPart,
   Option,
+  Graphic,   // parts of drawings
   Anywhere,  // template-note
 };
 
@@ -68,6 +69,7 @@ enum class Content : std::uint8_t {
   Row,
   Ruby,
   Options,
+  Graphic,  // parts of drawings, and the text that some of them show
   Text,     // text alone, character references known
   RawText,  // text alone, taken as it is
   Void,     // nothing; it has no end tag
@@ -84,6 +86,11 @@ std::string_view nearest_tag_name(std::string_view tag);
 
 /// 1 to 6 for h1 to h6, else 0.
 int heading_level(ElementName name);
+
+/// Whether an element is a drawing or a part of one.
+bool is_graphic(ElementName name);
+/// The attributes of SVG, in lower case.
+bool is_graphic_attribute(std::string_view name);
 
 // What may be in what: the content models of HTML (sections 3.2.5 and 4.9), narrowed to what documents need.
 

@@ -24,6 +24,8 @@ class TokenHandler {
   virtual void start_tag_end(SelfClosing self_closing, const diagnostics::Span& span) = 0;
   virtual void end_tag(ElementName name, const diagnostics::Span& span) = 0;
   virtual void text(std::string_view text, const diagnostics::Span& span) = 0;
+  /// Whether what comes next is part of a drawing. Always no where that is not known yet.
+  virtual bool is_in_drawing() const = 0;
 };
 
 }  // namespace gongwen::dom

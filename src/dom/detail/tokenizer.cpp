@@ -39,7 +39,6 @@ void Tokenizer::fail_unknown_element(std::string_view name) {
     diagnostics::BilingualText workaround;
   };
   static constexpr Element kUnsupported[] = {
-      {"svg", texts::DomSvgWayRound},
       {"canvas", texts::DomCanvasWayRound},
       {"picture", texts::DomPictureWayRound},
       {"math", texts::DomMathWayRound},
@@ -156,6 +155,15 @@ void Tokenizer::read_comment() {
 
 /// `<!DOCTYPE html>` and an XML declaration say nothing that matters here; anything else is not HTML.
 void Tokenizer::read_declaration() {
+  constexpr std::string_view kPlainBegin = "<![CDATA[";
+  constexpr std::string_view kPlainEnd = "]]>";
+  if (looking_at(kPlainBegin) && handler_.is_in_drawing()) {
+    const std::size_t begin = at_ + kPlainBegin.size();
+    const std::size_t close = std::min(text_.find(kPlainEnd, begin), text_.size());
+    if (close > begin) handler_.text(text_.substr(begin, close - begin), span(begin, close));
+    at_ = std::min(close + kPlainEnd.size(), text_.size());
+    return;
+  }
   const std::size_t end = text_.find('>', at_);
   if (end == std::string_view::npos) {
     fail(messages::DomUnfinishedTag, at_, text_.size(), text_.substr(at_, 9));
@@ -186,7 +194,10 @@ std::string_view Tokenizer::read_attribute_word() {
 /// The element that a tag stands for; in HTML, unknown ones are read as others. None for those that are skipped.
 std::optional<ElementName> Tokenizer::element_for(std::string_view name) const {
   const std::optional<ElementName> known = find_element_name(name);
-  if (known || !is_html()) return known;
+  if (!is_html()) return known;
+  const bool in_drawing = handler_.is_in_drawing();
+  if (known && (in_drawing || category_of(*known) != Category::Graphic)) return known;
+  if (in_drawing && !base::equals_ignoring_ascii_case(name, "script")) return ElementName::SvgUnknown;
   switch (foreign_element(name)) {
     case ForeignElement::Inline: return ElementName::Span;
     case ForeignElement::Block: return ElementName::Div;
@@ -234,7 +245,9 @@ void Tokenizer::read_end_tag() {
     return;
   }
   ++at_;
-  const std::optional<ElementName> element = element_for(name);
+  std::optional<ElementName> element = element_for(name);
+  // HTML in a drawing ends with it.
+  if (find_element_name(name) == ElementName::SvgForeignObject) element = ElementName::SvgForeignObject;
   if (!element) {
     // Its start tag has been reported.
     if (!is_html()) fail_unknown_element(name);
@@ -247,8 +260,9 @@ void Tokenizer::read_start_tag() {
   ++at_;
   const std::string_view name = read_name();
   const std::optional<ElementName> element = element_for(name);
-  const bool is_foreign = !find_element_name(name);
-  if (is_foreign && !(is_html() && is_presentational_element(name))) {
+  const bool is_foreign = !element || tag_name(*element) != base::ascii_lowercase(name);
+  const bool is_silent = is_html() && (is_presentational_element(name) || element == ElementName::SvgUnknown);
+  if (is_foreign && !is_silent) {
     fail_unknown_element(name);
   }
   if (!element) {
@@ -303,7 +317,10 @@ void Tokenizer::read_attribute_name() {
   std::optional<AttributeName> attribute = find_attribute_name(name);
   if (!attribute) {
     const std::string_view nearest = sink_ == nullptr ? std::string_view() : nearest_attribute_name(name);
-    if (!is_html() || !is_presentational_attribute(name)) {
+    const bool is_part = is_graphic(state_.element) || handler_.is_in_drawing();
+    const bool is_of_drawing = is_part && (is_html() || is_graphic_attribute(name));
+    const bool is_of_look = is_html() && is_presentational_attribute(name);
+    if (!is_of_drawing && !is_of_look) {
       fail(messages::DomUnknownAttribute, begin, at_, name, nearest);
     }
     attribute = AttributeName::Custom;

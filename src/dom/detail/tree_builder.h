@@ -33,6 +33,7 @@ class TreeBuilder final : public TokenHandler {
   void start_tag_end(SelfClosing self_closing, const diagnostics::Span& span) override;
   void end_tag(ElementName name, const diagnostics::Span& span) override;
   void text(std::string_view text, const diagnostics::Span& span) override;
+  bool is_in_drawing() const override { return holder_content() == Content::Graphic; }
 
   /// A text that lives as long as the tree, such as a template's literal: it is not copied.
   void lasting_text(std::string_view text, const diagnostics::Origin& origin);
@@ -74,6 +75,8 @@ class TreeBuilder final : public TokenHandler {
   void close_optional_until_parent_of(ElementName name);
   bool is_in_ending_head() const;
   void close_paragraph();
+  void leave_drawing(ElementName name, const diagnostics::Origin& origin);
+  bool shows_text() const;
   bool is_in_scope(ElementName name) const;
   template <typename... Arguments>
   void error(diagnostics::DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments);

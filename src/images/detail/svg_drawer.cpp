@@ -40,14 +40,21 @@ css::Color with_opacity(css::Color color, double opacity) {
 
 }  // namespace
 
+/// Of a page the element, of a file where the page names it.
+diagnostics::Origin SvgDrawer::place() const {
+  const diagnostics::OriginId own = document_.elements[current_].origin;
+  return own ? source_.sink->origin(own) : source_.origin;
+}
+
 void SvgDrawer::report_unsupported(std::string_view what) {
-  source_.sink->report(messages::ImagesSvgUnsupported, source_.origin, source_.shown, what);
+  if (!unsupported_.emplace(what).second) return;
+  source_.sink->report(messages::ImagesSvgUnsupported, place(), source_.shown, what);
 }
 
 bool SvgDrawer::spend(std::size_t points) {
   spent_ += points;
   if (spent_ <= kMaxPoints && drawing_.items.size() <= kMaxItems) return true;
-  if (!failed_) source_.sink->report(messages::ImagesSvgTooComplex, source_.origin, source_.shown);
+  if (!failed_) source_.sink->report(messages::ImagesSvgTooComplex, place(), source_.shown);
   failed_ = true;
   return false;
 }
@@ -61,7 +68,7 @@ std::string SvgDrawer::reference(const SvgElement& element) {
   std::string external;
   std::string id = reference_id(element.attribute("href"), external);
   if (!external.empty()) {
-    source_.sink->report(messages::ImagesSvgExternal, source_.origin, source_.shown, shown_address(external));
+    source_.sink->report(messages::ImagesSvgExternal, place(), source_.shown, shown_address(external));
     failed_ = true;
   }
   return id;
@@ -74,7 +81,7 @@ SvgStyle SvgDrawer::style_of(const SvgElement& element, const Context& parent) {
   return style;
 }
 
-std::optional<Image> SvgDrawer::draw() {
+std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   const SvgElement& root = document_.elements[1];
   for (const SvgElement& element : document_.elements) {
     if (element.name != "style") continue;
@@ -100,6 +107,10 @@ std::optional<Image> SvgDrawer::draw() {
   drawing_.height = natural.height > 0 ? natural.height : box ? box->height : 150;
   if (box && natural.width > 0 && natural.height <= 0) drawing_.height = drawing_.width / natural.ratio;
   if (box && natural.height > 0 && natural.width <= 0) drawing_.width = drawing_.height * natural.ratio;
+  if (area.width > 0 && area.height > 0) {
+    drawing_.width = area.width;
+    drawing_.height = area.height;
+  }
   context.viewport = {drawing_.width, drawing_.height};
   context.style = style_of(root, context);
   if (box) {
@@ -124,6 +135,7 @@ void SvgDrawer::draw_children(const SvgElement& element, const Context& context)
 void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   const SvgElement& element = document_.elements[index];
   if (is_silent(element.name) && element.name != "switch") return;
+  current_ = index;
   if (parent.depth >= kDeepest) {
     spend(kMaxPoints + 1);
     return;
@@ -242,7 +254,7 @@ void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
   const std::string_view address = base::trim_ascii_space(element.attribute("href"));
   if (address.empty() || !context.style.visible) return;
   if (!is_data_address(address)) {
-    source_.sink->report(messages::ImagesSvgExternal, source_.origin, source_.shown, address);
+    source_.sink->report(messages::ImagesSvgExternal, place(), source_.shown, address);
     failed_ = true;
     return;
   }

@@ -15,8 +15,8 @@ class SvgDrawer {
  public:
   SvgDrawer(const SvgDocument& document, const SvgSource& source) : document_(document), source_(source) {}
 
-  /// Nothing when an error was reported.
-  std::optional<Image> draw();
+  /// In an area of that size; in one of its natural size without. Nothing when an error was reported.
+  std::optional<Image> draw(const SvgViewport& area);
 
  private:
   /// What is passed down the tree.
@@ -68,6 +68,7 @@ class SvgDrawer {
   std::string reference(const SvgElement& element);
   bool spend(std::size_t points);
   void report_unsupported(std::string_view what);
+  diagnostics::Origin place() const;
 
   const SvgDocument& document_;
   const SvgSource& source_;
@@ -76,6 +77,8 @@ class SvgDrawer {
   std::set<std::size_t> open_;  // elements that are being drawn by reference
   std::size_t spent_ = 0;
   bool failed_ = false;
+  std::size_t current_ = 1;                         // the element that is being drawn
+  std::set<std::string, std::less<>> unsupported_;  // reported already
 };
 
 }  // namespace gongwen::images

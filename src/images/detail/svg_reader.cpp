@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
+#include "images/detail/svg_values.h"
 
 namespace gongwen::images {
 
@@ -30,7 +31,7 @@ bool looks_like_svg(std::string_view bytes) {
 }
 
 std::optional<Image> SvgReader::read(std::string_view bytes) {
-  const base::Expected<SvgDocument, SvgError> document = parse_svg_document(bytes);
+  base::Expected<SvgDocument, SvgError> document = parse_svg_document(bytes);
   if (!document) {
     report_svg_error(document.error(), source_);
     return std::nullopt;
@@ -39,7 +40,32 @@ std::optional<Image> SvgReader::read(std::string_view bytes) {
     source_.sink->report(messages::ImagesSvgIllFormed, source_.origin, source_.shown, 1);
     return std::nullopt;
   }
-  return SvgDrawer(*document, source_).draw();
+  std::optional<Image> image = SvgDrawer(*document, source_).draw({});
+  // A drawing without a view box is stretched as if it had one of its own size (css-images-3 section 4.1).
+  const bool has_box = parse_view_box(document->elements[1].attribute("viewBox")).has_value();
+  const bool has_size = image && image->size.width > 0 && image->size.height > 0;
+  if (!image || (!has_box && has_size)) return image;
+  image->keeps_px = !has_box;
+  image->source = std::make_shared<const SvgDocument>(*std::move(document));
+  return image;
+}
+
+std::optional<Image> SvgReader::read_inline(SvgDocument document) {
+  if (document.elements.size() > kMaxSvgElements) {
+    report_svg_error({SvgError::TooComplex, 0}, source_);
+    return std::nullopt;
+  }
+  document.elements[1].attributes.erase("width");
+  document.elements[1].attributes.erase("height");
+  std::optional<Image> image = SvgDrawer(document, source_).draw({});
+  if (!image) return image;
+  image->keeps_px = !parse_view_box(document.elements[1].attribute("viewBox"));
+  image->source = std::make_shared<const SvgDocument>(std::move(document));
+  return image;
+}
+
+std::optional<Image> SvgReader::draw_at(const SvgDocument& document, double width, double height) {
+  return SvgDrawer(document, source_).draw({width, height});
 }
 
 }  // namespace gongwen::images

@@ -4,6 +4,7 @@
 
 #include "diagnostics/diagnostic.h"
 #include "images/image.h"
+#include "images/svg_element.h"
 #include "text/font_context.h"
 
 #include <optional>
@@ -30,6 +31,10 @@ class SvgReader {
   /// Nothing when an error was reported.
   /// Reports: images/svg-ill-formed, -unsupported, -external, -too-complex, -text.
   std::optional<Image> read(std::string_view bytes);
+  /// A drawing that a page holds: its root has no size of its own, what its attributes say of it is for the page.
+  std::optional<Image> read_inline(SvgDocument document);
+  /// The drawing once more, in an area of that size.
+  std::optional<Image> draw_at(const SvgDocument& document, double width, double height);
 
  private:
   SvgSource source_;

@@ -23,12 +23,12 @@ void set_paint(std::string_view value, SvgPaint& paint) {
     std::string external;
     made.kind = SvgPaint::Kind::Reference;
     made.reference = reference_id(value.substr(0, value.find(')') + 1), external);
-    const auto color = parse_svg_color(value.substr(std::min(value.find(')') + 1, value.size())));
+    const auto color = css::parse_color(value.substr(std::min(value.find(')') + 1, value.size())));
     made.color = color.value_or(css::kTransparent);
   } else if (base::equals_ignoring_ascii_case(value, "currentcolor")) {
     made.kind = SvgPaint::Kind::CurrentColor;
   } else if (value != "none" && value != "transparent") {
-    const auto color = parse_svg_color(value);
+    const auto color = css::parse_color(value);
     if (!color) return;
     made = {SvgPaint::Kind::Color, *color, {}};
   }
@@ -85,7 +85,9 @@ class StyleSetter {
 
   void set(std::string_view name, std::string_view value) {
     value = trim_ascii_space(value);
-    if (value.empty() || value == "inherit") return;
+    if (value.empty()) return;
+    if (value == "inherit" || value == "unset" || value == "revert") return copy(name, parent_);
+    if (value == "initial") return copy(name, SvgStyle{});
     if (set_paints(name, value) || set_line(name, value) || set_font(name, value)) return;
     if (name == "display") style_.displayed = value != "none";
     if (name == "visibility") style_.visible = value == "visible";
@@ -94,7 +96,7 @@ class StyleSetter {
       std::string external;
       style_.clip_path = reference_id(value, external);
     }
-    if (name == "stop-color") style_.stop_color = parse_svg_color(value).value_or(style_.color);
+    if (name == "stop-color") style_.stop_color = css::parse_color(value).value_or(style_.color);
     if (name == "stop-opacity") style_.stop_opacity = opacity_of(value, 1);
     const bool is_effect = name == "mask" || name == "filter" || name.starts_with("marker") ||
                            name == "mix-blend-mode" || name == "text-decoration";
@@ -102,13 +104,39 @@ class StyleSetter {
   }
 
  private:
+  void copy(std::string_view name, const SvgStyle& from) {
+    if (name == "fill") style_.fill = from.fill;
+    if (name == "stroke") style_.stroke = from.stroke;
+    if (name == "color") style_.color = from.color;
+    if (name == "fill-opacity") style_.fill_opacity = from.fill_opacity;
+    if (name == "stroke-opacity") style_.stroke_opacity = from.stroke_opacity;
+    if (name == "fill-rule") style_.fill_rule = from.fill_rule;
+    if (name == "clip-rule") style_.clip_rule = from.clip_rule;
+    if (name == "stroke-width") style_.line.width = from.line.width;
+    if (name == "stroke-linecap") style_.line.cap = from.line.cap;
+    if (name == "stroke-linejoin") style_.line.join = from.line.join;
+    if (name == "stroke-miterlimit") style_.line.miter_limit = from.line.miter_limit;
+    if (name == "stroke-dasharray") style_.line.dashes = from.line.dashes;
+    if (name == "stroke-dashoffset") style_.line.dash_offset = from.line.dash_offset;
+    if (name == "font-family") style_.families = from.families;
+    if (name == "font-size") style_.font_size = from.font_size;
+    if (name == "font-weight") style_.font_weight = from.font_weight;
+    if (name == "font-style") style_.italic = from.italic;
+    if (name == "text-anchor") style_.anchor = from.anchor;
+    if (name == "visibility") style_.visible = from.visible;
+    if (name == "opacity") style_.opacity = from.opacity;
+    if (name == "clip-path") style_.clip_path = from.clip_path;
+    if (name == "stop-color") style_.stop_color = from.stop_color;
+    if (name == "stop-opacity") style_.stop_opacity = from.stop_opacity;
+  }
+
   bool set_paints(std::string_view name, std::string_view value) {
     if (name == "fill") {
       set_paint(value, style_.fill);
     } else if (name == "stroke") {
       set_paint(value, style_.stroke);
     } else if (name == "color") {
-      if (const auto color = parse_svg_color(value)) style_.color = *color;
+      if (const auto color = css::parse_color(value)) style_.color = *color;
     } else if (name == "fill-opacity") {
       style_.fill_opacity = opacity_of(value, style_.fill_opacity);
     } else if (name == "stroke-opacity") {

@@ -61,7 +61,7 @@ double SvgDrawer::add_glyphs(std::string_view text, const Context& context, doub
   for (const auto& decoded : base::CodePoints(text)) {
     const text::FaceChoice choice = fonts.choose(stack, decoded.code_point);
     if (choice.glyph == text::kMissingGlyph) {
-      source_.sink->report(diagnostics::messages::ImagesSvgText, source_.origin, source_.shown,
+      source_.sink->report(diagnostics::messages::ImagesSvgText, place(), source_.shown,
                            base::to_utf8(std::u32string(1, decoded.code_point)));
       continue;
     }

@@ -13,31 +13,6 @@ constexpr double kPi = 3.14159265358979323846;
 /// What is farther away is drawn nowhere.
 constexpr double kFarthest = 1e7;
 
-std::optional<double> channel(std::string_view text) {
-  text = base::trim_ascii_space(text);
-  NumberScanner scanner(text);
-  const std::optional<double> number = scanner.next();
-  if (!number) return std::nullopt;
-  return scanner.rest().starts_with('%') ? *number * 255 / 100 : *number;
-}
-
-std::uint8_t to_byte(double value) { return static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L)); }
-
-std::optional<css::Color> rgb_function(std::string_view arguments) {
-  double values[4] = {0, 0, 0, 255};
-  std::size_t count = 0;
-  while (!arguments.empty() && count < 4) {
-    const std::size_t end = std::min(arguments.find_first_of(",/"), arguments.size());
-    const std::optional<double> value = channel(arguments.substr(0, end));
-    if (!value) return std::nullopt;
-    const bool is_alpha_number = count == 3 && arguments.substr(0, end).find('%') == std::string_view::npos;
-    values[count++] = is_alpha_number ? *value * 255 : *value;
-    arguments.remove_prefix(std::min(end + 1, arguments.size()));
-  }
-  if (count < 3) return std::nullopt;
-  return css::Color{to_byte(values[0]), to_byte(values[1]), to_byte(values[2]), to_byte(values[3])};
-}
-
 std::optional<base::Transform> transform_function(std::string_view name, const std::vector<double>& v) {
   const std::size_t n = v.size();
   if (name == "matrix" && n == 6) return base::Transform{v[0], v[1], v[2], v[3], v[4], v[5]};
@@ -299,16 +274,6 @@ std::optional<double> parse_length(std::string_view text, double base, double fo
   if (unit == "em" || unit == "rem") return value * font_size;
   if (unit == "ex") return value * font_size / 2;
   return std::nullopt;
-}
-
-std::optional<css::Color> parse_svg_color(std::string_view text) {
-  text = base::trim_ascii_space(text);
-  if (text.starts_with('#')) return css::parse_hex_color(text.substr(1));
-  const std::size_t open = text.find('(');
-  if (open == std::string_view::npos) return css::find_named_color(text);
-  const std::string name = base::ascii_lowercase(text.substr(0, open));
-  if ((name != "rgb" && name != "rgba") || !text.ends_with(')')) return std::nullopt;
-  return rgb_function(text.substr(open + 1, text.size() - open - 2));
 }
 
 std::optional<base::Transform> parse_transform(std::string_view text) {

@@ -35,7 +35,7 @@ struct PathBounds {
 };
 std::optional<PathBounds> path_bounds(const base::Path& path);
 
-// The microsyntaxes of SVG: numbers, lengths, colours, transforms, path data (SVG 1.1 sections 4.2, 7.6, 8.3).
+// The microsyntaxes of SVG: numbers, lengths, transforms, path data (SVG 1.1 sections 4.2, 7.6, 8.3).
 
 /// Takes numbers off the front of a text, with the blanks and commas before them.
 class NumberScanner {
@@ -60,7 +60,6 @@ std::vector<double> parse_numbers(std::string_view text);
 std::optional<double> parse_length(std::string_view text, double base, double font_size);
 bool is_percentage(std::string_view text);
 
-std::optional<css::Color> parse_svg_color(std::string_view text);
 std::optional<base::Transform> parse_transform(std::string_view text);
 /// What can be read before the first error is drawn (section 8.3.1).
 base::Path parse_path_data(std::string_view text);

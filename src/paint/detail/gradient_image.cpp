@@ -1,6 +1,7 @@
 // Gradients as images (css-images-3 section 3): a drawing of one area with the colours along a line or from a centre.
 #include "base/format.h"
 #include "paint/detail/box_painters.h"
+#include "paint/detail/gradient_stops.h"
 
 #include <algorithm>
 #include <array>
@@ -16,35 +17,6 @@ namespace {
 using base::PathPoint;
 using images::Gradient;
 using style::GradientValue;
-
-/// A colour whose channels, 0 to 1, are multiplied by its alpha: so colours are mixed (section 3.4.2).
-struct MixedColor {
-  double red = 0, green = 0, blue = 0, alpha = 0;
-
-  static MixedColor of(Color color) {
-    const double alpha = color.alpha / 255.0;
-    return {color.red / 255.0 * alpha, color.green / 255.0 * alpha, color.blue / 255.0 * alpha, alpha};
-  }
-  Color color() const {
-    const auto byte = [](double value) {
-      return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255));
-    };
-    const double whole = alpha > 0 ? alpha : 1;
-    return {byte(red / whole), byte(green / whole), byte(blue / whole), byte(alpha)};
-  }
-  MixedColor mixed(const MixedColor& other, double share) const {
-    const auto mix = [&](double a, double b) {
-      return a + (b - a) * share;
-    };
-    return {mix(red, other.red), mix(green, other.green), mix(blue, other.blue), mix(alpha, other.alpha)};
-  }
-};
-
-/// A colour at its place on the line, in shares of its length.
-struct PlacedStop {
-  double at = 0;
-  Color color;
-};
 
 /// Where the line of a gradient lies, in px.
 struct GradientLine {
@@ -105,80 +77,6 @@ GradientLine radial_line(const GradientValue& gradient, const base::Size& size) 
   return line;
 }
 
-/// Section 3.4.3: every stop gets a place, none before the one in front of it. Hints become colours on their curve.
-class StopPlacer {
- public:
-  StopPlacer(const GradientValue& gradient, double length, Color current)
-      : stops_(gradient.stops), length_(length), current_(current) {}
-
-  std::vector<PlacedStop> run() {
-    place();
-    std::vector<PlacedStop> placed;
-    for (std::size_t i = 0; i < stops_.size(); ++i) {
-      if (!stops_[i].is_hint) {
-        placed.push_back({at_[i], color(i)});
-      } else if (i > 0 && i + 1 < stops_.size()) {
-        add_curve(i, placed);
-      }
-    }
-    return placed;
-  }
-
- private:
-  Color color(std::size_t i) const { return stops_[i].color.resolve(current_); }
-
-  void place() {
-    std::vector<std::optional<double>> places;
-    const LayoutUnit base = LayoutUnit::round_from_px(length_);
-    for (const style::GradientStop& stop : stops_) {
-      places.push_back(stop.position ? std::optional(stop.position->resolve(base).to_px() / length_) : std::nullopt);
-    }
-    if (!places.front()) places.front() = 0;
-    if (!places.back()) places.back() = 1;
-    double before = -std::numeric_limits<double>::infinity();
-    for (std::optional<double>& at : places) {
-      if (at) before = *(at = std::max(*at, before));
-    }
-    for (std::size_t i = 0; i < places.size();) {
-      std::size_t next = i + 1;
-      while (next < places.size() && !places[next]) ++next;
-      at_.push_back(*places[i]);
-      for (std::size_t k = i + 1; k < next; ++k) {
-        const double share = static_cast<double>(k - i) / static_cast<double>(next - i);
-        at_.push_back(*places[i] + (*places[next] - *places[i]) * share);
-      }
-      i = next;
-    }
-  }
-
-  /// The middle of two colours is at the hint; the share of the second one is H^(log ½ / log hint).
-  void add_curve(std::size_t hint, std::vector<PlacedStop>& placed) const {
-    const double begin = at_[hint - 1];
-    const double end = at_[hint + 1];
-    if (end <= begin) return;
-    const double middle = (at_[hint] - begin) / (end - begin);
-    const Color from = color(hint - 1);
-    const Color to = color(hint + 1);
-    if (middle <= 0) {
-      placed.push_back({begin, to});
-    } else if (middle >= 1) {
-      placed.push_back({end, from});
-    } else {
-      constexpr int kSteps = 16;
-      for (int i = 1; i < kSteps; ++i) {
-        const double share = std::pow(static_cast<double>(i) / kSteps, std::log(0.5) / std::log(middle));
-        placed.push_back(
-            {begin + (end - begin) * i / kSteps, MixedColor::of(from).mixed(MixedColor::of(to), share).color()});
-      }
-    }
-  }
-
-  const std::vector<style::GradientStop>& stops_;
-  double length_;
-  Color current_;
-  std::vector<double> at_;
-};
-
 /// Readers of files mix colours that are not multiplied by their alpha: where this differs, more stops make up for it.
 std::vector<PlacedStop> with_even_alpha(const std::vector<PlacedStop>& stops) {
   std::vector<PlacedStop> out;
@@ -204,36 +102,6 @@ std::vector<PlacedStop> with_even_alpha(const std::vector<PlacedStop>& stops) {
     }
   }
   return out;
-}
-
-/// The colour of a gradient whose repetitions are too small to be seen, weighted by what each stop covers.
-Color average_color(const std::vector<PlacedStop>& stops) {
-  const double length = stops.back().at - stops.front().at;
-  MixedColor sum;
-  for (std::size_t i = 0; i + 1 < stops.size() && length > 0; ++i) {
-    const MixedColor middle = MixedColor::of(stops[i].color).mixed(MixedColor::of(stops[i + 1].color), 0.5);
-    const double share = (stops[i + 1].at - stops[i].at) / length;
-    sum = {sum.red + middle.red * share, sum.green + middle.green * share, sum.blue + middle.blue * share,
-           sum.alpha + middle.alpha * share};
-  }
-  return length > 0 ? sum.color() : stops.back().color;
-}
-
-/// So many stops repeated colours may come to.
-constexpr double kMaxStops = 4000;
-
-/// The stops as often as they are seen; nothing when that is too often.
-std::optional<std::vector<PlacedStop>> repeated(const std::vector<PlacedStop>& stops, const GradientLine& line) {
-  const double period = stops.back().at - stops.front().at;
-  if (period * line.length < 1.0 / 16) return std::nullopt;
-  const double first = std::floor((0 - stops.front().at) / period);
-  const double count = std::ceil(line.farthest / period) + 1;
-  if (count * static_cast<double>(stops.size()) > kMaxStops) return std::nullopt;
-  std::vector<PlacedStop> all;
-  for (double i = 0; i < count; ++i) {
-    for (const PlacedStop& stop : stops) all.push_back({stop.at + (first + i) * period, stop.color});
-  }
-  return all;
 }
 
 /// Circles have no radius below 0.
@@ -292,10 +160,10 @@ struct Colors {
 Colors colors_of(const GradientValue& value, const base::Size& size, Color current) {
   const GradientLine line =
       value.is_radial ? radial_line(value, size) : linear_line(value, size.width.to_px(), size.height.to_px());
-  std::vector<PlacedStop> stops = StopPlacer(value, std::max(line.length, 1e-3), current).run();
+  std::vector<PlacedStop> stops = place_stops(value, std::max(line.length, 1e-3), current);
   if (line.length <= 0) return {std::nullopt, value.is_repeating ? average_color(stops) : stops.back().color};
   if (value.is_repeating) {
-    std::optional<std::vector<PlacedStop>> all = repeated(stops, line);
+    std::optional<std::vector<PlacedStop>> all = repeated_stops(stops, line.length, line.farthest);
     if (!all) return {std::nullopt, average_color(stops)};
     stops = *std::move(all);
   }
@@ -340,14 +208,27 @@ StyleImage find_image(const style::ImageValue& value, OriginId origin, const lay
   return {image ? &images.image(image) : nullptr, nullptr};
 }
 
+namespace {
+
+images::Image make_image(const GradientValue& value, base::Size size, Color current, std::string& key) {
+  if (value.is_conic) return conic_image(value, size, current, key);
+  Colors colors = colors_of(value, size, current);
+  key = key_of(colors, size);
+  return made_image(std::move(colors), size);
+}
+
+}  // namespace
+
 const images::Image& image_at(const StyleImage& image, base::Size size, Color current,
                               const layout::LayoutContext& context) {
-  if (image.file != nullptr) return *image.file;
-  Colors colors = colors_of(*image.gradient, size, current);
+  if (image.file != nullptr) {
+    return context.boxes.images().at_size(*image.file, size.width.to_px(), size.height.to_px());
+  }
   images::ImageSet& images = context.boxes.images();
-  std::string key = key_of(colors, size);
+  std::string key;
+  images::Image made = make_image(*image.gradient, size, current, key);
   const images::Image* const known = images.find_made(key);
-  return known != nullptr ? *known : images.add_made(std::move(key), made_image(std::move(colors), size));
+  return known != nullptr ? *known : images.add_made(std::move(key), std::move(made));
 }
 
 }  // namespace gongwen::paint

@@ -27,7 +27,8 @@ void paint_image(const layout::Fragment& fragment, Point position, const layout:
     clip.path.add_rect(box);
     items.emplace_back(std::move(clip));
   }
-  items.emplace_back(DrawImage{&image, rect, fragment.origin});
+  const images::Image& drawn = context.boxes.images().at_size(image, rect.size.width.to_px(), rect.size.height.to_px());
+  items.emplace_back(DrawImage{&drawn, rect, fragment.origin});
   if (sticks_out) items.emplace_back(PopClip{});
 }
 

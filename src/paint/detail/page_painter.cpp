@@ -393,7 +393,9 @@ void PagePainter::end_clip() {
 /// The alternative text of the first image in an element.
 std::string PagePainter::alternative_in(dom::NodeId element) const {
   for (dom::NodeId node = element; node; node = context_.dom.next_in_order(node, element)) {
-    if (context_.dom.is_element(node, dom::ElementName::Img)) return boxes::alternative_of(context_.dom, node);
+    const bool is_image =
+        context_.dom.is_element(node, dom::ElementName::Img) || context_.dom.is_element(node, dom::ElementName::Svg);
+    if (is_image) return boxes::alternative_of(context_.dom, node);
   }
   return {};
 }

@@ -30,6 +30,8 @@ void check_attribute(const dom::Attribute& attribute, ElementName element, diagn
   if (attribute.name == AttributeName::Href && element == ElementName::A) {
     if (!is_address_too_long(value)) return;
     sink.report(messages::PaintAddressTooLong, attribute.origin, stored_bytes(value), kMaxAddressBytes);
+  } else if (dom::is_graphic(element)) {
+    return;  // they say what a drawing is
   } else if (attribute.name == AttributeName::Role) {
     sink.report(messages::PaintUnusedAttribute, attribute.origin, "role");
   } else if (attribute.custom_name.starts_with("aria-")) {

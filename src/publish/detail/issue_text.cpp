@@ -62,6 +62,10 @@ class TextWriter {
     const dom::Node& node = tree_.node(id);
     if (node.kind == NodeKind::Text) return append_escaped(out_, node.text);
     if (node.name == ElementName::Colgroup || node.name == ElementName::Style) return;
+    if (node.name == ElementName::Svg) {
+      const NodeId title = tree_.find_child(id, ElementName::Title);
+      return title ? append_escaped(out_, tree_.text_content(title)) : void();
+    }
     if (node.name == ElementName::Table) return write_table(id);
     if (node.name == ElementName::H2 || node.name == ElementName::H3) heading_ = tree_.text_content(id);
     write_element(id);

@@ -109,7 +109,7 @@ class Cascade {
   }
 
   void set_custom_properties() {
-    std::shared_ptr<CustomProperties> own;
+    std::shared_ptr<CustomProperties> own = without_properties_of_drawings();
     for (const bool important : {false, true}) {
       const auto set = [&](const CascadeEntry& entry) {
         for (const css::CustomDeclaration& custom : entry.block->custom) {
@@ -142,12 +142,24 @@ class Cascade {
     style_.custom_properties = std::make_shared<const CustomProperties>(std::move(resolved));
   }
 
+  static bool is_of_drawing(std::string_view name) { return !name.starts_with("--"); }
+
+  /// What was said of the shapes of drawings stays with the element: the reader of drawings inherits it, along
+  /// references, too. Names of custom properties come first in their order.
+  std::shared_ptr<CustomProperties> without_properties_of_drawings() const {
+    const CustomProperties* const inherited = style_.custom_properties.get();
+    if (inherited == nullptr || inherited->empty() || !is_of_drawing(inherited->rbegin()->first)) return nullptr;
+    auto own = std::make_shared<CustomProperties>(*inherited);
+    std::erase_if(*own, [](const auto& property) { return is_of_drawing(property.first); });
+    return own;
+  }
+
   /// css-variables-1 §2.2: CSS-wide keywords are that for custom properties, too; without a value of its own a property
   /// is one that is not set, so that a fallback counts.
   void set_custom(const css::CustomDeclaration& custom, CustomProperties& own) const {
     const css::PropertyRule* const rule = input_.facts == nullptr ? nullptr : input_.facts->registered(custom.name);
     const WideKeyword wide = css::wide_keyword_of(css::TokenStream(custom.value));
-    if (wide == WideKeyword::NotWide) {
+    if (wide == WideKeyword::NotWide || is_of_drawing(custom.name)) {
       own[custom.name] = custom.value;
       return;
     }

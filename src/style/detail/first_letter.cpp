@@ -19,7 +19,8 @@ Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyl
   if (style.position.kind != PositionKind::Static && style.position.kind != PositionKind::Relative) {
     return Entrance::PassBy;
   }
-  if (tree.is_element(node, dom::ElementName::Img) || tree.is_element(node, dom::ElementName::Br)) {
+  if (tree.is_element(node, dom::ElementName::Img) || tree.is_element(node, dom::ElementName::Svg) ||
+      tree.is_element(node, dom::ElementName::Br)) {
     return Entrance::Stop;
   }
   const bool is_flow = style.display == Display::Block || style.display == Display::ListItem ||

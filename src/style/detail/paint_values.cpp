@@ -1,6 +1,7 @@
 #include "style/detail/paint_values.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
 
 namespace gongwen::style {
@@ -62,12 +63,25 @@ namespace {
 
 double degrees_of(const Value& value) { return value.number * css::degrees_per(value.unit); }
 
+/// Around a centre: a share of the whole turn.
+LengthPercentage turn_of(const Value& value, const LengthContext& context) {
+  if (value.kind != ValueKind::Dimension && value.kind != ValueKind::Number) {
+    return resolve_length_percentage(value, context);
+  }
+  constexpr double kTurn = 360;
+  const double percent = std::clamp(degrees_of(value) / kTurn * 100, -1e5, 1e5);
+  LengthPercentage turn;
+  turn.percent = static_cast<std::int32_t>(std::lround(percent * LengthPercentage::kUnitsPerPercent));
+  return turn;
+}
+
 GradientStop stop_of(const Value& color, const std::optional<LengthPercentage>& position) {
   return {false, color_value_of(color), position};
 }
 
 /// css-images-3 §3.4: colours with up to two places each, and hints; a colour with two places stands for two stops.
-void add_stops(std::span<const Value> values, const LengthContext& context, std::vector<GradientStop>& stops) {
+template <typename Place>
+void add_stops(std::span<const Value> values, std::vector<GradientStop>& stops, Place place_of) {
   while (!values.empty()) {
     const auto comma =
         std::find_if(values.begin(), values.end(), [](const Value& value) { return value.kind == ValueKind::Comma; });
@@ -78,7 +92,7 @@ void add_stops(std::span<const Value> values, const LengthContext& context, std:
       if (value.kind == ValueKind::Color || value.is(Keyword::Currentcolor)) {
         color = &value;
       } else {
-        places.push_back(resolve_length_percentage(value, context));
+        places.push_back(place_of(value));
       }
     }
     if (color == nullptr) {
@@ -151,19 +165,39 @@ void read_shape(std::span<const Value> head, const LengthContext& context, Gradi
   gradient.is_circle = gradient.is_circle || (radii.size() == 1 && !is_ellipse);
 }
 
+void read_center(std::span<const Value> head, const LengthContext& context, GradientValue& gradient) {
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    if (head[i].is(Keyword::From)) gradient.degrees = degrees_of(head[++i]);
+    if (!head[i].is(Keyword::At)) continue;
+    gradient.position = image_position_of(head.subspan(i + 1), context);
+    return;
+  }
+}
+
 GradientValue gradient_of(const Value& function, const LengthContext& context) {
   GradientValue gradient;
   gradient.is_radial =
       function.keyword == Keyword::RadialGradient || function.keyword == Keyword::RepeatingRadialGradient;
-  gradient.is_repeating =
-      function.keyword == Keyword::RepeatingLinearGradient || function.keyword == Keyword::RepeatingRadialGradient;
+  gradient.is_conic = function.keyword == Keyword::ConicGradient || function.keyword == Keyword::RepeatingConicGradient;
+  if (gradient.is_conic) gradient.degrees = 0;
+  gradient.is_repeating = function.keyword == Keyword::RepeatingLinearGradient ||
+                          function.keyword == Keyword::RepeatingRadialGradient ||
+                          function.keyword == Keyword::RepeatingConicGradient;
   std::span<const Value> values(function.arguments);
   const std::span<const Value> head = head_of(values);
   if (!head.empty()) {
-    gradient.is_radial ? read_shape(head, context, gradient) : read_direction(head, gradient);
+    if (gradient.is_conic) {
+      read_center(head, context, gradient);
+    } else if (gradient.is_radial) {
+      read_shape(head, context, gradient);
+    } else {
+      read_direction(head, gradient);
+    }
     values = values.subspan(head.size() + 1);
   }
-  add_stops(values, context, gradient.stops);
+  add_stops(values, gradient.stops, [&](const Value& value) {
+    return gradient.is_conic ? turn_of(value, context) : resolve_length_percentage(value, context);
+  });
   return gradient;
 }
 

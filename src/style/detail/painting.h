@@ -96,12 +96,14 @@ struct GradientStop {
   friend bool operator==(const GradientStop&, const GradientStop&) = default;
 };
 
-/// A linear or radial gradient (css-images-3 section 3).
+/// A linear, radial or conic gradient (css-images-3 section 3, css-images-4 section 3.3). The places of stops around a
+/// centre are percentages of the whole turn.
 struct GradientValue {
   enum class Extent : std::uint8_t { ClosestSide, FarthestSide, ClosestCorner, FarthestCorner, Lengths };
   bool is_radial = false;
+  bool is_conic = false;
   bool is_repeating = false;
-  double degrees = 180;    // linear: clockwise from upwards, unless it leads to a corner
+  double degrees = 180;    // clockwise from upwards; linear: unless it leads to a corner; conic: where it starts
   std::int8_t to_x = 0;    // to a corner: -1 left, 1 right; both are set
   std::int8_t to_y = 0;    // -1 top, 1 bottom
   bool is_circle = false;  // radial

@@ -225,6 +225,19 @@ void PresentationalHints::add_of_image(NodeId element, std::string& out) const {
   if (border > 0) declare(out, "border", pixels(border) + " solid");
 }
 
+/// SVG 2 section 8.2: the size of a drawing in px, with a unit or in percent.
+void PresentationalHints::add_of_drawing(NodeId element, std::string& out) const {
+  for (const std::string_view side : {"width", "height"}) {
+    const std::string_view value = base::trim_ascii_space(find(element, side).value_or(""));
+    const bool is_plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+      return base::is_ascii_alnum(c) || c == '.' || c == '%';
+    });
+    if (!is_plain || !(base::is_ascii_digit(value.front()) || value.front() == '.')) continue;
+    const char last = value.back();
+    declare(out, side, std::string(value) + (base::is_ascii_digit(last) || last == '.' ? "px" : ""));
+  }
+}
+
 /// HTML section 15.3.9.
 void PresentationalHints::add_of_rule(NodeId element, std::string& out) const {
   declare(out, "width", legacy_dimension(find(element, "width").value_or("")));
@@ -309,6 +322,7 @@ std::string PresentationalHints::of(NodeId element) const {
     case ElementName::Body: add_of_body(element, out); break;
     case ElementName::Table: add_of_table(element, out); break;
     case ElementName::Img: add_of_image(element, out); break;
+    case ElementName::Svg: add_of_drawing(element, out); break;
     case ElementName::Hr: add_of_rule(element, out); break;
     case ElementName::Ol:
     case ElementName::Ul:

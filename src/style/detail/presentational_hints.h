@@ -48,6 +48,7 @@ class PresentationalHints {
   void add_of_table(dom::NodeId element, std::string& out) const;
   void add_of_row_part(dom::NodeId element, std::string& out) const;
   void add_of_cell(dom::NodeId element, std::string& out) const;
+  void add_of_drawing(dom::NodeId element, std::string& out) const;
   void add_of_image(dom::NodeId element, std::string& out) const;
   void add_of_rule(dom::NodeId element, std::string& out) const;
   void add_of_list(dom::NodeId element, std::string& out) const;

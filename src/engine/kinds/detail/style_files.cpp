@@ -101,8 +101,16 @@ void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, D
   if (!first) return;
   diagnostics::Span place = sink_.origin(tree.node(first).origin).template_place;
   std::string_view text = tree.node(first).text;
-  if (tree.node(first).next_sibling || !stands_at(store_, place, text)) {
-    const diagnostics::SourceId whole = store_.add("<style>", tree.text_content(element));
+  // Programs that draw write style sheets as XML's plain text.
+  constexpr std::string_view kPlainBegin = "<![CDATA[";
+  const bool is_plain = base::trim_ascii_space(text).starts_with(kPlainBegin);
+  if (is_plain || tree.node(first).next_sibling || !stands_at(store_, place, text)) {
+    std::string content = tree.text_content(element);
+    if (is_plain) {
+      content.erase(content.find(kPlainBegin), kPlainBegin.size());
+      content.erase(std::min(content.rfind("]]>"), content.size()));
+    }
+    const diagnostics::SourceId whole = store_.add("<style>", content);
     text = store_.source_text(whole);
     place = {whole, 0, static_cast<std::uint32_t>(text.size())};
   }

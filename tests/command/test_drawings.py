@@ -1,0 +1,122 @@
+"""Drawings that pages hold: in templates, with style sheets, for readers who do not see them, and what is refused."""
+import re
+import shutil
+import unittest
+
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
+from samples import output_of
+
+EXAMPLE = ROOT / 'docs/examples/drawing-bundle'
+PAGE = '<!DOCTYPE html><html lang="zh-CN"><head><title>图</title><style>{}</style></head><body>{}</body></html>'
+
+
+class Pages(CommandTest):
+    """The file of one page, with what was said of it."""
+
+    def typeset(self, body, styles='', name='a.svg', *options):
+        (self.folder / 'a.html').write_text(PAGE.format(styles, body), 'utf-8')
+        return gongwen('typeset', 'a.html', '-o', name, '--error-format', 'json', *options, cwd=self.folder)
+
+    def drawn(self, body, styles=''):
+        result = self.typeset(body, styles)
+        self.assertEqual(result.status, DONE, result.err)
+        return (self.folder / 'a.svg').read_text('utf-8')
+
+    def test_style_sheets_decide_over_attributes(self):
+        page = self.drawn('<div class="red"><svg width="20" height="20"><rect class="a" width="5" height="5" fill="#000001"/>'
+                          '<rect width="5" height="5" fill="#000002"/><rect width="5" height="5" style="fill:var(--own)"/>'
+                          '<circle r="3"/></svg></div>',
+                          '.red { fill: #000003; --own: #000004 } svg > .a { fill: #000005 }')
+        self.assertEqual(re.findall(r'fill="(#00000\d)"', page), ['#000005', '#000002', '#000004', '#000003'])
+
+    def test_what_is_used_inherits_where_it_is_used(self):
+        page = self.drawn('<svg width="20" height="20"><defs><g id="m"><circle r="2"/></g></defs><use href="#m" fill="#000001"/>'
+                          '<use xlink:href="#m" class="b"/></svg>', '.b { fill: #000002 }')
+        self.assertEqual(re.findall(r'fill="(#00000\d)"', page), ['#000001', '#000002'])
+
+    def test_names_of_any_case_and_plain_text_of_xml(self):
+        page = self.drawn('<SVG viewbox="0 0 10 10" WIDTH=20><style><![CDATA[ .a { fill: #000001 } ]]></style>'
+                          '<linearGradient id=g><stop stop-color=red /></linearGradient><rect class=a width=5 height=5 />'
+                          '<text y=5><![CDATA[甲<乙]]></text></SVG>')
+        self.assertIn('#000001', page)
+
+    def test_html_ends_a_drawing(self):
+        result = self.typeset('<p>甲<svg width="20" height="20"><rect width="5" height="5"/><b>乙</b>丙</p>', '', 'a.pdf')
+        self.assertIn('dom/misplaced', [message['id'] for message in result.diagnostics()])
+        self.assertIn('甲乙丙', output_of('pdftotext', self.folder / 'a.pdf', '-').replace('\n', ''))
+
+    def test_sizes_are_those_of_css(self):
+        page = self.drawn('<svg viewBox="0 0 10 10" width="1" style="width:40px;height:20px">'
+                          '<rect width="10" height="10" fill="#000001"/></svg>')
+        [path] = re.findall(r'<path fill="#000001"[^>]* d="([^"]*)"', page)
+        self.assertRegex(path, r'^M10 0')
+
+    def test_hostile_drawings_end_with_a_message(self):
+        deep = '<g>' * 100 + '</g>' * 100
+        chain = ''.join(f'<g id="a{i}">' + f'<use href="#a{i + 1}"/>' * 10 + '</g>' for i in range(12))
+        for body, message in [('<image href="file:///etc/passwd" width="5" height="5"/>', 'images/svg-external'),
+                              ('<use href="other.svg#a"/>', 'images/svg-external'),
+                              (deep, 'images/svg-too-complex'),
+                              (f'<defs>{chain}<rect id="a12" width="1" height="1"/></defs><use href="#a0"/>',
+                               'images/svg-too-complex')]:
+            with self.subTest(message=message, body=body[:40]):
+                result = self.typeset(f'<svg width="20" height="20">{body}</svg>')
+                self.assertIn(message, [each['id'] for each in result.diagnostics()])
+        page = self.drawn('<svg width="20" height="20"><g id="a"><use href="#a"/><rect width="1" height="1"/></g></svg>')
+        self.assertIn('<svg', page)
+
+    def test_links_and_html_in_drawings_are_reported(self):
+        result = self.typeset('<svg width="20" height="20"><a href="#x"><rect width="5" height="5"/></a>'
+                              '<foreignObject><p>甲</p></foreignObject></svg>')
+        ids = [each['id'] for each in result.diagnostics()]
+        self.assertIn('boxes/link-in-drawing', ids)
+        self.assertIn('images/svg-unsupported', ids)
+
+
+class Templates(CommandTest):
+    def render(self, change=None, name='a.pdf'):
+        folder = self.folder / 'bundle'
+        if not folder.exists():
+            shutil.copytree(EXAMPLE, folder)
+        page = folder / 'stage-chart/document.html'
+        if change:
+            page.write_text(change((EXAMPLE / 'stage-chart/document.html').read_text('utf-8')), 'utf-8')
+        return gongwen('--templates', folder, 'render', 'stage-chart', EXAMPLE / 'data.json', '-o', name, '--error-format', 'json',
+                       cwd=self.folder)
+
+    def test_a_chart_of_the_data(self):
+        result = self.render()
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(result.diagnostics(), [])
+        structure = output_of('pdfinfo', '-struct-text', self.folder / 'a.pdf')
+        self.assertIn('Figure', structure)
+        self.assertEqual(self.render(name='a.svg').status, DONE)
+        self.assertEqual((self.folder / 'a.svg').read_text('utf-8').count('fill="#205080"'), 3)
+        self.assertEqual(self.render(name='a.png').status, DONE)
+
+    def test_values_stay_values(self):
+        result = self.render(lambda page: page.replace('{{ stage.name }}</text>', '{{ "</svg><p>" ~ stage.name }}</text>'))
+        self.assertEqual(result.status, DONE, result.err)
+
+    def test_mistakes_have_their_place(self):
+        for old, new, expected in [('<rect{%', '<rekt{%', 'dom/unknown-element'), (' x="15"', ' w="15"', 'dom/unknown-attribute'),
+                                   ('</g>', '', 'dom/not-closed'), ('<h1>', '<rect/><h1>', 'dom/misplaced'),
+                                   ('</svg>', '甲</svg>', 'dom/misplaced-text'),
+                                   ('</svg>', '<p></p></svg>', 'dom/misplaced')]:
+            with self.subTest(new=new):
+                result = self.render(lambda page: page.replace(old, new))
+                self.assertEqual(result.status, BAD_INPUT, result.err)
+                [error] = [each for each in result.diagnostics() if each['id'] == expected][:1]
+                self.assertEqual(error['line'], 1 + (EXAMPLE / 'stage-chart/document.html').read_text('utf-8')
+                                 .split(old)[0].count('\n') if old != '</g>' else error['line'])
+
+    def test_drawings_without_words_are_reported(self):
+        result = self.render(lambda page: re.sub('<title>{% for.*</title>', '', page))
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual([each['id'] for each in result.diagnostics()], ['boxes/drawing-without-title'])
+        result = self.render(lambda page: re.sub('<title>{% for.*</title>', '', page).replace('<svg', '<svg aria-hidden="true"'))
+        self.assertEqual(result.diagnostics(), [])
+
+
+if __name__ == '__main__':
+    unittest.main()
