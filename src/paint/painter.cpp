@@ -40,6 +40,15 @@ DocumentInformation read_information(const dom::Tree& tree) {
   return information;
 }
 
+/// Where it is on the page as it is painted.
+Destination destination(const layout::DocumentLayout& document, const layout::Anchor& anchor) {
+  const double enlargement = anchor.page < document.pages.size() ? document.pages[anchor.page].enlargement : 1;
+  if (enlargement == 1) return {anchor.page, anchor.position};
+  return {anchor.page,
+          {LayoutUnit::multiplied(anchor.position.x, 1 / enlargement),
+           LayoutUnit::multiplied(anchor.position.y, 1 / enlargement)}};
+}
+
 }  // namespace
 
 PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context,
@@ -56,13 +65,13 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
   }
   structure.finish();
   repair_structure(painted, context.sink);
-  for (const auto& [id, anchor] : document.anchors) painted.destinations[id] = {anchor.page, anchor.position};
+  for (const auto& [id, anchor] : document.anchors) painted.destinations[id] = destination(document, anchor);
   for (const layout::Bookmark& bookmark : document.bookmarks) {
     OutlineItem item;
     item.level = bookmark.level;
     item.title = base::collapse_ascii_space(bookmark.label);
     item.is_open = bookmark.is_open;
-    item.destination = {bookmark.anchor.page, bookmark.anchor.position};
+    item.destination = destination(document, bookmark.anchor);
     painted.outline.push_back(std::move(item));
   }
   if (painted.information.title.empty() && !painted.outline.empty()) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace gongwen::proofing {
 namespace {
@@ -51,6 +52,38 @@ void check_paragraph(const Proof& proof, const Paragraph& paragraph) {
   for (const ParagraphRule rule : kLineRules) rule(proof, paragraph);
 }
 
+/// The text of a box in the margin, on one line.
+struct MarginText {
+  std::u32string text;
+  std::vector<diagnostics::OriginId> origins;  // of each character
+
+  void add(const layout::Fragment& fragment) {
+    if (fragment.run != nullptr) {
+      text += fragment.run->text;
+      origins.resize(text.size(), fragment.origin);
+    }
+    for (const layout::ChildFragment& child : fragment.children) add(*child.fragment);
+  }
+};
+
+/// Headers and footers; a text that many pages have is reported for the first of them.
+void check_margins(const layout::DocumentLayout& document, diagnostics::DiagnosticSink& sink) {
+  std::set<std::u32string> seen;
+  for (std::size_t page = 0; page < document.pages.size(); ++page) {
+    for (const layout::MarginBoxFragment& box : document.pages[page].margin_boxes) {
+      MarginText margin;
+      if (box.fragment != nullptr) margin.add(*box.fragment);
+      if (!seen.insert(margin.text).second) continue;
+      const auto report = [&](diagnostics::DiagnosticId id, std::size_t at, std::u32string_view found,
+                              std::u32string_view expected) {
+        sink.report(id, margin.origins[at], base::to_utf8(found), base::to_utf8(expected),
+                    fmt::format("page {}, margin; ", page + 1), fmt::format("第 {} 页页边：", page + 1));
+      };
+      check_text({margin.text, report});
+    }
+  }
+}
+
 }  // namespace
 
 void proofread(const layout::DocumentLayout& document, const Profile& profile, layout::LayoutContext& context) {
@@ -59,6 +92,7 @@ void proofread(const layout::DocumentLayout& document, const Profile& profile, l
   for (const Paragraph& paragraph : text.paragraphs) {
     if (!paragraph.lines.empty()) check_paragraph(proof, paragraph);
   }
+  check_margins(document, context.sink);
   for (const PageRule rule : kPageRules) rule(proof);
   if (!profile.is_official) return;
   for (const PageRule rule : kOfficialRules) rule(proof);

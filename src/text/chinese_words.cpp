@@ -21,7 +21,7 @@ namespace gongwen::text {
 namespace {
 
 /// Words that the dictionary lacks or tears: what titles of plans, notices and standards are made of.
-constexpr std::array<std::u32string_view, 72> kTerms{U"征求意见稿",     U"技术委员会",   U"实施指南",
+constexpr std::array<std::u32string_view, 74> kTerms{U"征求意见稿",     U"技术委员会",   U"实施指南",
                                                      U"网络安全",       U"信息安全",     U"数据安全",
                                                      U"个人信息",       U"国家标准",     U"行业标准",
                                                      U"地方标准",       U"团体标准",     U"标准化",
@@ -44,7 +44,8 @@ constexpr std::array<std::u32string_view, 72> kTerms{U"征求意见稿",     U"�
                                                      U"区块链",         U"大数据",       U"分类分级",
                                                      U"等级保护",       U"风险评估",     U"身份鉴别",
                                                      U"访问控制",       U"应急预案",     U"高质量",
-                                                     U"高水平",         U"智能化",       U"信息化"};
+                                                     U"高水平",         U"智能化",       U"信息化",
+                                                     U"试点",           U"会议"};
 /// They stay with the word before them.
 constexpr std::u32string_view kParticles = U"的地得了着过们等之化";
 

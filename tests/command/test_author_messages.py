@@ -1,5 +1,6 @@
 """What an author of templates gets wrong, and what is said of it."""
 import json
+import re
 import subprocess
 import unittest
 
@@ -189,13 +190,15 @@ class StyleSheets(CommandTest):
 
     def test_what_sticks_out_names_line_and_field(self):
         css = '@page { size: A4; margin: 25mm } body { margin: 0 }'
-        for body, identifier, mm in (('<div style="border: 1pt solid; width: 200mm; height: 9mm"></div>', 'too-wide', '40.7'),
-                                     ('<table style="background: #eee; width: 200mm"><tr><td>甲</td></tr></table>', 'too-wide', '40.0'),
-                                     ('<p style="white-space: nowrap">' + '甲' * 80 + '</p>', 'too-wide', '178.7')):
+        for body, identifiers, mm in (
+                ('<div style="border: 1pt solid; width: 200mm; height: 9mm"></div>', ['reduced'], '40.7'),
+                ('<table style="background: #eee; width: 200mm"><tr><td>甲</td></tr></table>', ['reduced'], '40.0'),
+                # Half of the size is not enough.
+                ('<p style="white-space: nowrap">' + '甲' * 80 + '</p>', ['reduced', 'too-wide'], '178.7')):
             with self.subTest(body):
-                [(found, message, _)] = self.messages(css, body)
-                self.assertEqual(found, f'layout/{identifier}')
-                self.assertIn(mm, message)
+                found = self.messages(css, body)
+                self.assertEqual([name for name, _, _ in found], [f'layout/{identifier}' for identifier in identifiers])
+                self.assertIn(mm, found[0][1])
 
 
 class Notes(CommandTest):
@@ -314,6 +317,58 @@ class PagesFromElsewhere(CommandTest):
             self.assertEqual(len(file.pages[0].Annots), 2)
         self.assertNotEqual(gongwen('--strict', 'typeset', page, '-o', self.folder / 'strict.pdf').status, DONE)
         self.assertNotIn('strict.pdf', self.files())
+
+    def test_one_line_says_at_the_end_what_was_passed_over(self):
+        page = self.write('page.html', self.PAGE.replace('</body>', '<img src="a.png" alt="图"><img src="b.png" alt="图">'
+                                                         '<p style="filter: none">⭐</p><blink>旧</blink></body>'))
+        pdf = self.folder / 'page.pdf'
+        for language in ('en', 'zh'):
+            result = gongwen('--lang', language, 'typeset', page, '-o', pdf)
+            self.assertEqual(result.status, DONE, result.err)
+            last = result.err.strip().splitlines()[-1]
+            self.assertEqual(last, {
+                'en': 'skipped or changed: 3 style sheets not available, 2 images not available, 1 dead link, 1 character in no font, '
+                      '1 part of CSS without effect, 1 correction of HTML',
+                'zh': '略过或改动：无法取得的样式表3个，无法取得的图片2幅，失效链接1处，缺字形的字符1个，未生效的样式1处，更正HTML1处'}[language])
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', pdf)
+        self.assertEqual(json.loads(result.err)['skipped'],
+                         {'styleSheets': 3, 'images': 2, 'links': 1, 'characters': 1, 'css': 1, 'html': 1})
+        plain = self.write('plain.html', '<!DOCTYPE html><html lang="zh-CN"><title>x</title><p>文</p></html>')
+        self.assertEqual(gongwen('typeset', plain, '-o', pdf).err, '')
+        self.assertNotIn('skipped', gongwen('--error-format', 'json', 'typeset', plain, '-o', pdf).err)
+
+    WIDE = ('<!DOCTYPE html><html lang="zh-CN"><title>x</title><style>@page { size: A5; margin: 10mm } '
+            'td { white-space: nowrap; border: 1px solid }</style><h1 id="top">题</h1>%s<p><a href="#top">首</a></p></html>')
+
+    def reduced(self, content, *options):
+        """The widths of the words on the first page, in points, and the ids of the messages."""
+        page, pdf = self.write('wide.html', self.WIDE % content), self.folder / 'wide.pdf'
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', pdf, *options)
+        self.assertEqual(result.status, DONE, result.err)
+        words = subprocess.run(['pdftotext', '-bbox', pdf, '-'], stdout=subprocess.PIPE, text=True, check=True).stdout
+        with pikepdf.open(pdf) as file:
+            self.assertEqual([round(float(x)) for x in file.pages[0].MediaBox], [0, 0, 420, 595])
+            for link in file.pages[0].get('/Annots', []):
+                self.assertLess(float(link.Rect[2]), 420 - 28)
+        return ([tuple(float(x) for x in found) for found in re.findall(r'xMin="([\d.]+)".*?xMax="([\d.]+)"', words)],
+                [d['id'] for d in result.diagnostics()])
+
+    def test_pages_are_reduced_until_a_wide_table_fits(self):
+        row = '<table><tr>' + ''.join(f'<td>column number {i}</td>' for i in range(6)) + '</tr></table>'
+        words, ids = self.reduced(row)
+        self.assertEqual(ids, ['layout/reduced'])
+        self.assertLess(max(end for _, end in words), 420 - 28)
+        self.assertGreater(max(end for _, end in words), 420 - 40)
+        # Other formats are reduced as well; a page that is held against a standard is not.
+        self.assertEqual(gongwen('typeset', 'wide.html', '-o', 'wide.svg', cwd=self.folder).status, DONE)
+        self.assertIn('matrix(', (self.folder / 'wide.svg').read_text(encoding='utf-8'))
+        _, ids = self.reduced(row, '--profile', 'tc260-plain')
+        self.assertIn('layout/too-wide', ids)
+        self.assertNotIn('layout/reduced', ids)
+
+    def test_what_grows_with_the_page_reduces_nothing(self):
+        _, ids = self.reduced('<div style="width: 150%; border: 1px solid">甲</div>')
+        self.assertEqual(ids, ['layout/too-wide'])
 
     def text_of(self, page, *ids):
         """The text of a page of these bytes, and what is reported of it."""

@@ -78,6 +78,19 @@ class Bind(CommandTest):
             numbers = re.findall(r'xMin="([\d.]+)"[^>]*>(5|10|15|20)<', margins)
             self.assertEqual(len([x for x, _ in numbers if float(x) < 85]) >= max(least, 1), least > 0, numbers)
 
+    def test_a_part_shows_its_changes_against_former_data(self):
+        data = json.loads(open(sample_path('regulations'), encoding='utf-8').read())
+        former = self.write('former.json', data)
+        data['title'] += '（修订）'
+        now = self.write('now.json', data)
+        part = {'kind': 'regulations', 'data': str(now), 'changes_from': former.name}
+        self.bind({'title': '成套材料', 'parts': [part, letter('附件1')]})
+        text = ''.join(pages_of(self.folder / 'set.pdf'))
+        self.assertIn('修改对照表', text)
+        self.judge(self.folder / 'set.pdf')
+        (self.folder / 'set.pdf').unlink()
+        self.refuse({'title': '成套材料', 'parts': [{**part, 'changes_from': 'gone.json'}]}, 'resources/not-found', status=3)
+
     def test_marks_and_numbers_that_are_not_valid(self):
         path = self.write('plan.json', {'title': '材料', 'parts': [letter()]})
         for words, status, id in ((('--draft', '很' * 21), BAD_USAGE, 'engine/bad-draft-mark'),

@@ -57,6 +57,16 @@ void check_texts(std::initializer_list<Row> rows) {
 
 }  // namespace
 
+TEST(Proofread, HeadersAndFootersOnce) {
+  const std::string margins =
+      "<style>@page { @top-center { content: '见示网安[2024]2号文件' } @bottom-center { content: '第' counter(page) "
+      "'页' } "
+      "}</style>";
+  const std::string pages = paragraph("甲乙。") + "<p style=\"break-before: page\">丙丁。</p>";
+  EXPECT_EQ(told(margins + pages), "proofing/document-number [2024]2号");
+  EXPECT_EQ(told("<style>@page { @top-center { content: '示例月报' } }</style>" + pages), "");
+}
+
 TEST(Proofread, NumbersOfDocuments) {
   check_texts({
       {"见示网安〔2024〕2号文件。", ""},

@@ -85,6 +85,22 @@ TEST(PageEnds, AHeadIsNotPartedFromItsFirstRow) {
   EXPECT_EQ(pages_of(BuiltWorkbook(html, {}, false)).first_texts, (std::vector<std::string>{"头 甲 乙 "}));
 }
 
+TEST(PageEnds, RowsWithNothingInThemTakeNoPageOfTheirOwn) {
+  const auto pages_with = [](const std::string& blank, const std::string& behind) {
+    std::string html = "<style>@page{size:A4;margin:20mm} tr{height:30pt}</style><table data-sheet=\"S\"><tbody>";
+    for (int i = 0; i < 23; ++i) html += "<tr><td>前</td></tr>";
+    return pages_of(BuiltWorkbook(html + blank + behind + "</tbody></table>", {}, false)).first_texts;
+  };
+  using Texts = std::vector<std::string>;
+  const std::string blank = "<tr><td></td></tr>";
+  const std::string next = "<tr style=\"break-before: page\"><td>后</td></tr>";
+  EXPECT_EQ(pages_with(blank + blank, next), Texts{"后 "});
+  EXPECT_EQ(pages_with(blank, ""), Texts());
+  // A frame is something, and so is a text that follows.
+  EXPECT_EQ(pages_with("<tr><td style=\"border: 1px solid\"></td></tr>", next), (Texts{" 后 ", "后 "}));
+  EXPECT_EQ(pages_with(blank, "<tr><td>后</td></tr>"), Texts{" 后 "});
+}
+
 TEST(PageEnds, ASheetFitsOnePageAsLongAsItsTypeCanBeRead) {
   const auto fit_of = [](int rows) {
     std::string html =

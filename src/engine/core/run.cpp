@@ -120,6 +120,7 @@ Report Run::report() && {
   if (settled_) contents->confirmed = settled_->confirmed.size();
   contents->defaults = std::move(defaults_);
   contents->readings = std::move(readings_);
+  contents->passed_over = passed_over_;
   contents->data_sources = std::move(data_sources_);
   contents->owner_of_titles = std::move(basis_);
   return Report(std::move(contents));

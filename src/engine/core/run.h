@@ -59,6 +59,7 @@ class Run {
   data::DocumentRegistry& documents() { return documents_; }
   std::vector<AppliedDefault>& defaults() { return defaults_; }
   std::vector<Reading>& readings() { return readings_; }
+  PassedOver& passed_over() { return passed_over_; }
   /// What was changed in the data that were read last.
   std::vector<schema::ValueChange>& changes() { return changes_; }
   /// Says that a source is data: messages tell its places apart from those of templates.
@@ -109,6 +110,7 @@ class Run {
   std::optional<base::StopCheck> stop_check_;
   std::vector<AppliedDefault> defaults_;
   std::vector<Reading> readings_;
+  PassedOver passed_over_;
   std::vector<schema::ValueChange> changes_;
   std::set<diagnostics::SourceId> data_sources_;
   std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings

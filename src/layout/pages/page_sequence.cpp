@@ -1,5 +1,6 @@
 #include "layout/pages/page_sequence.h"
 
+#include "base/format.h"
 #include "diagnostics/catalogue/layout.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
@@ -9,6 +10,7 @@
 #include "layout/pages/detail/margin_content.h"
 #include "layout/pages/detail/page_composer.h"
 #include "layout/pages/detail/page_facts.h"
+#include "layout/pages/detail/page_overflow.h"
 #include "layout/pages/detail/positioned_boxes.h"
 
 #include <algorithm>
@@ -82,6 +84,8 @@ class PageSequence {
   PageSequence(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits,
                const PagesAround& around)
       : page_styles_(page_styles), context_(context), limits_(limits), around_(around) {}
+
+  void enlarge_pages(double factor) { enlargement_ = factor; }
 
   /// One round over all pages.
   std::vector<PageLayout> run() {
@@ -179,6 +183,7 @@ class PageSequence {
     // Percentages of upper and lower margins refer to the page's height (css-page-3 §4.1).
     page.margins.top = style.margin_top.value.resolve(page.size.height);
     page.margins.bottom = style.margin_bottom.value.resolve(page.size.height);
+    if (enlargement_ != 1) enlarge(page);
     const Edges edges = page.margins + border_widths(style) + padding_widths(style, page.size.width);
     page.area = {{edges.left, edges.top}, {page.size.width - edges.horizontal(), page.size.height - edges.vertical()}};
     if (page.area.size.width <= LayoutUnit() || page.area.size.height <= LayoutUnit()) {
@@ -186,6 +191,16 @@ class PageSequence {
       return std::nullopt;
     }
     return page;
+  }
+
+  void enlarge(PageLayout& page) const {
+    const auto larger = [this](LayoutUnit length) {
+      return LayoutUnit::multiplied(length, enlargement_);
+    };
+    page.enlargement = enlargement_;
+    page.size = {larger(page.size.width), larger(page.size.height)};
+    page.margins = {larger(page.margins.top), larger(page.margins.right), larger(page.margins.bottom),
+                    larger(page.margins.left)};
   }
 
   style::PageStyles& page_styles_;
@@ -197,6 +212,7 @@ class PageSequence {
   int idle_pages_ = 0;
   std::size_t bare_pages_ = 0;  // one after the other on which nothing but a box's own height continues
   std::size_t stalls_ = 0;
+  double enlargement_ = 1;
 };
 
 /// With this done once more, everything but the content of the pages is as new.
@@ -211,35 +227,87 @@ void fill_margins(DocumentLayout& document, LayoutContext& context) {
   }
 }
 
+/// Rounds over all pages, until the cross-references in the content are what the pages make of them.
+class DocumentRounds {
+ public:
+  DocumentRounds(DocumentLayout& document, style::PageStyles& page_styles, LayoutContext& context,
+                 const PageLimits& limits)
+      : document_(document),
+        context_(context),
+        limits_(limits),
+        has_references_(has_page_references(context.boxes)),
+        sequence_(page_styles, context, limits, document.around) {
+    context.keeps_paragraphs = has_references_;
+  }
+
+  void run() {
+    const diagnostics::ErrorWatch watch(context_.sink);
+    for (int round = 1;; ++round) {
+      context_.begin_round();
+      document_.pages = sequence_.run();
+      place_positioned_boxes(document_.pages, context_);
+      count_pages(document_, context_);
+      if (!has_references_) break;
+      PageReferences found = collect_references(document_, context_);
+      if (found == context_.references || watch.saw_errors()) break;
+      if (round == limits_.max_rounds) {
+        context_.sink.report(messages::LayoutPagesNotStable, context_.box(context_.boxes.root()).origin, round);
+        break;
+      }
+      context_.references = std::move(found);
+    }
+    document_.stalls = sequence_.stalls();
+  }
+
+  /// Once more with larger pages, if the content is too wide for these.
+  void reduce() {
+    const auto has_marks = [](const PageLayout& page) {
+      return page.style->page.marks.any() || page.style->page.bleed;
+    };
+    if (std::any_of(document_.pages.begin(), document_.pages.end(), has_marks)) return;
+    const std::optional<WideContent> wide = find_widest_content(document_.pages, context_);
+    if (!wide) return;
+    const double enlargement = std::min(wide->widths, kMaxEnlargement);
+    sequence_.enlarge_pages(enlargement);
+    run();
+    // What takes its width from the page, such as twice of it, grows with it.
+    const std::optional<WideContent> still = find_widest_content(document_.pages, context_);
+    if (still && still->widths > std::max(1.02, wide->widths / enlargement * 1.02)) {
+      sequence_.enlarge_pages(1);
+      run();
+      return;
+    }
+    context_.sink.report(messages::LayoutReduced, wide->origin, fmt::format("{:.0f}", 100 / enlargement),
+                         fmt::format("{:.1f}", wide->beyond.to_mm()), wide->page);
+  }
+
+  bool has_references() const { return has_references_; }
+
+ private:
+  /// Text of 12 pt is readable down to half of its size.
+  static constexpr double kMaxEnlargement = 2;
+
+  DocumentLayout& document_;
+  LayoutContext& context_;
+  const PageLimits& limits_;
+  const bool has_references_;
+  PageSequence sequence_;
+};
+
 }  // namespace
 
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits,
-                               const PagesAround& around) {
-  const diagnostics::ErrorWatch watch(context.sink);
+                               const PagesAround& around, PageFit fit) {
   context.formatting_contexts = &formatting_contexts();
   DocumentLayout document;
   document.around = around;
-  const bool references = has_page_references(context.boxes);
-  context.keeps_paragraphs = references;
-  PageSequence sequence(page_styles, context, limits, around);
-  for (int round = 1;; ++round) {
-    context.begin_round();
-    document.pages = sequence.run();
-    place_positioned_boxes(document.pages, context);
-    count_pages(document, context);
-    if (!references) break;
-    PageReferences found = collect_references(document, context);
-    if (found == context.references || watch.saw_errors()) break;
-    if (round == limits.max_rounds) {
-      context.sink.report(messages::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
-      break;
-    }
-    context.references = std::move(found);
-  }
-  if (!references && margins_have_references(document.pages, context.boxes)) {
+  document.fit = fit;
+  DocumentRounds rounds(document, page_styles, context, limits);
+  rounds.run();
+  if (fit == PageFit::Reduce) rounds.reduce();
+  if (!rounds.has_references() && margins_have_references(document.pages, context.boxes)) {
     context.references = collect_references(document, context);
   }
-  document.stalls = sequence.stalls();
   fill_margins(document, context);
   report_fallback_faces(context);
   report_missing_faces(context);
@@ -264,7 +332,7 @@ bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageSt
   if (content_states_total(context.boxes)) {
     context.references.page_count = page_total(document);
     const PagesAround around = document.around;
-    document = layout_document(page_styles, context, {}, around);
+    document = layout_document(page_styles, context, {}, around, document.fit);
     return true;
   }
   if (!margins_state_total(document.pages, context.boxes)) return false;

@@ -40,6 +40,8 @@ struct PageLayout {
   const Fragment* content = nullptr;  // null for a blank page
   Point content_offset;
   bool ends_part = false;  // a break was forced at its end: the next one begins a part of the document
+  /// All of the page is laid out so many times as large as it is painted (`PageFit::Reduce`).
+  double enlargement = 1;
   /// Page floats and the footnote area, from the page's head to its foot.
   std::vector<ChildFragment> areas;
   std::vector<BoxId> notes;                    // that are called on this page
@@ -94,6 +96,10 @@ struct PagesAround {
   bool number_runs_on = false;
 };
 
+/// What becomes of content that is wider than the page area: it overflows, or all pages are reduced until it fits, to
+/// half of their size at most, as browsers do.
+enum class PageFit : std::uint8_t { Keep, Reduce };
+
 struct DocumentLayout {
   std::vector<PageLayout> pages;
   PagesAround around;
@@ -103,6 +109,7 @@ struct DocumentLayout {
   /// How often pages brought the content no further, so that the rest was placed on one: a fault of ours, which tests
   /// look for.
   std::size_t stalls = 0;
+  PageFit fit = PageFit::Keep;  // how its pages were made
 };
 
 struct PageLimits {
@@ -116,7 +123,7 @@ struct PageLimits {
 /// document's own first one; counters, sides of the sheet and messages count those before it as well.
 /// Reports: layout/…, text/….
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits = {},
-                               const PagesAround& around = {});
+                               const PagesAround& around = {}, PageFit fit = PageFit::Keep);
 
 /// What a part that follows has before it.
 PagesAround pages_before_next(const DocumentLayout& document);

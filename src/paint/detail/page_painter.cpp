@@ -26,6 +26,8 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   page_.size = page.size;
   around_.page_area = page.area;
   set_sheet(page);
+  const bool is_reduced = page.enlargement != 1;
+  if (is_reduced) push_transform({1 / page.enlargement, 0, 0, 1 / page.enlargement, 0, 0});
   tag_artifact(ArtifactKind::Layout);
   paint_sheet(page);
   paint_page_box(page);
@@ -40,6 +42,10 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
   close_tag();
   paint_marks(page.style->page.marks);
+  if (is_reduced) {
+    pop_transform();
+    page_.size = {page.style->page.page_size.width, page.style->page.page_size.height};
+  }
   return std::move(page_);
 }
 

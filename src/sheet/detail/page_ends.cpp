@@ -12,6 +12,10 @@ namespace {
 constexpr int kPlannedPercent = 97;
 /// The smallest type on paper, 8 pt.
 constexpr int kReadableHalfPoints = 16;
+/// How many rows without content may be made low where a page ends.
+constexpr std::uint32_t kMaxBlankRows = 8;
+/// What is left of a row that has no room.
+constexpr LayoutUnit kThinnestRow = LayoutUnit::from_px(1);
 /// A row without a height of its own.
 constexpr LayoutUnit kRowAboveChart = LayoutUnit::from_px(20);
 
@@ -31,7 +35,11 @@ class PageEnds {
         used = height_of(page, row);
       }
       // What is beyond the limit of programs ends where they end it.
-      if (row > page && used + sheet_.rows[row].height > capacity_ && pages_ended_ < kMaxPageBreaks) {
+      const bool is_full = row > page && used + sheet_.rows[row].height > capacity_;
+      if (is_full && ends_blank(row)) {
+        // Rows without anything in them take no page of their own.
+        sheet_.rows[row].height = std::max(capacity_ - used, kThinnestRow);
+      } else if (is_full && pages_ended_ < kMaxPageBreaks) {
         page = best_end(page, row);
         row += end_page_before(page);
         used = height_of(page, row);
@@ -55,6 +63,34 @@ class PageEnds {
     std::uint32_t best = row;
     while (best > page + 1 && sheet_.rows[best - 1].keeps_next) --best;
     return best > page + 1 || !sheet_.rows[page].keeps_next ? best : row;
+  }
+
+  /// Whether nothing is shown from the row on up to the next page that is forced, or to the end: a few rows of
+  /// distance.
+  bool ends_blank(std::uint32_t row) const {
+    std::uint32_t end = row + 1;
+    while (end < sheet_.rows.size() && !sheet_.rows[end].breaks_page) {
+      if (++end - row > kMaxBlankRows) return false;
+    }
+    while (row < end && is_blank(row)) ++row;
+    return row == end;
+  }
+
+  bool is_blank(std::uint32_t row) const {
+    const auto reaches_in = [row](const Merge& merge) {
+      return merge.range.first.row <= row && row <= merge.range.last.row &&
+             merge.range.last.row > merge.range.first.row;
+    };
+    if (std::any_of(sheet_.merges.begin(), sheet_.merges.end(), reaches_in)) return false;
+    const std::span<const Cell> cells = sheet_.cells_of(sheet_.rows[row]);
+    return std::all_of(cells.begin(), cells.end(), [this](const Cell& cell) {
+      const CellFormat& format = formats_.at(cell.format);
+      const bool has_frame = format.borders.left.kind != LineKind::None ||
+                             format.borders.right.kind != LineKind::None ||
+                             format.borders.bottom.kind != LineKind::None;
+      return std::holds_alternative<Empty>(cell.value) && !has_frame && format.background.is_transparent() &&
+             format.locked;
+    });
   }
 
   LayoutUnit height_of(std::uint32_t first, std::uint32_t end) const {

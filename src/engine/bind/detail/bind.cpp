@@ -75,7 +75,10 @@ class Binder {
     const auto check = [&](const std::string& path) {
       separate = separate && are_separate_files({&output_, 1}, path, run_.sink());
     };
-    for (const PlannedPart& part : plan_->parts) check(part.path);
+    for (const PlannedPart& part : plan_->parts) {
+      check(part.path);
+      if (!part.former_path.empty()) check(part.former_path);
+    }
     for (const PlannedAttachment& attachment : plan_->attachments) check(attachment.path);
     return separate;
   }

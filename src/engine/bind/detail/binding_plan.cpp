@@ -86,6 +86,8 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
   part.path = path_from(folder, file.string());
   part.is_pdf = pdf.has_value();
   part.path_origin = file.origin();
+  if (const std::string former = plan_text(value, "changes_from"); !former.empty())
+    part.former_path = path_from(folder, former);
   part.title = plan_text(value, "title");
   part.label_origin = annex ? annex->origin() : part.origin;
   part.restarts_number = plan_text(value, "numbering") == "restart";

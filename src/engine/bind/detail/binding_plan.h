@@ -20,6 +20,7 @@ struct PlannedPart {
   std::string path;
   bool is_pdf = false;
   diagnostics::Origin path_origin;
+  std::string former_path;           // of the data that changes are marked against; empty: none are
   std::string title;                 // empty: the document's own
   std::optional<std::string> label;  // 附件2; empty: none; nothing: what the kind prints by itself
   diagnostics::Origin label_origin;

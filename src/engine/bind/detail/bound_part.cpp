@@ -34,6 +34,17 @@ bool has_label(const dom::Tree& tree) {
   return false;
 }
 
+/// A file in memory goes before one on the disk.
+DataSource source_at(const std::string& path, const DataSource& plan) {
+  DataSource source{path};
+  source.files = plan.files;
+  const std::string name = base::normal_path(path);
+  const auto given = std::find_if(plan.files.begin(), plan.files.end(),
+                                  [&name](const MemoryFile& file) { return base::normal_path(file.path) == name; });
+  if (given != plan.files.end()) source.text = given->bytes;
+  return source;
+}
+
 bool was_reported(Run& run, diagnostics::DiagnosticId id) {
   const std::vector<diagnostics::Diagnostic>& all = run.sink().diagnostics();
   return std::any_of(all.begin(), all.end(), [id](const diagnostics::Diagnostic& one) { return one.id == id; });
@@ -53,19 +64,15 @@ bool BoundPart::read(const DataSource& plan, const RenderOptions& options, Run& 
   if (!source || !find_kind(*source, plan_run)) return false;
   steps_ = std::make_unique<KindRun>(kinds_, fonts_, kind_name_);
   if (!steps_->usable()) return false;
-  if (!steps_->read(*source, options)) return false;
+  RenderOptions own = options;
+  if (!planned_.former_path.empty()) own.draft.changes_from = source_at(planned_.former_path, plan);
+  if (!steps_->read(*source, own)) return false;
   source_ = std::move(source);
   return true;
 }
 
-/// A file in memory goes before one on the disk.
 std::optional<DataSource> BoundPart::find_data(const DataSource& plan, const RenderOptions& options, Run& plan_run) {
-  DataSource source{planned_.path};
-  source.files = plan.files;
-  const std::string path = base::normal_path(planned_.path);
-  const auto given = std::find_if(plan.files.begin(), plan.files.end(),
-                                  [&path](const MemoryFile& file) { return base::normal_path(file.path) == path; });
-  if (given != plan.files.end()) source.text = given->bytes;
+  DataSource source = source_at(planned_.path, plan);
   return planned_.is_pdf ? data_of_pdf(std::move(source), options, plan_run) : std::optional(std::move(source));
 }
 

@@ -91,6 +91,44 @@ base::Json readings_json(const std::vector<Reading>& readings) {
   return list;
 }
 
+/// A class of what was passed over, as texts and JSON name it.
+struct PassedOverClass {
+  std::size_t PassedOver::*count;
+  std::string_view member;
+  diagnostics::TextPattern<1> text;
+};
+
+constexpr PassedOverClass kPassedOverClasses[] = {
+    {&PassedOver::style_sheets, "styleSheets", texts::EnginePassedSheets},
+    {&PassedOver::fonts, "fonts", texts::EnginePassedFonts},
+    {&PassedOver::images, "images", texts::EnginePassedImages},
+    {&PassedOver::links, "links", texts::EnginePassedLinks},
+    {&PassedOver::characters, "characters", texts::EnginePassedCharacters},
+    {&PassedOver::styles, "css", texts::EnginePassedStyles},
+    {&PassedOver::elements, "elements", texts::EnginePassedElements},
+    {&PassedOver::html, "html", texts::EnginePassedHtml},
+    {&PassedOver::cut, "cut", texts::EnginePassedCut},
+};
+
+/// `skipped or changed: 2 style sheets not available, 1 dead link`
+std::string passed_over_text(const PassedOver& passed, Language language) {
+  std::string list;
+  for (const PassedOverClass& one : kPassedOverClasses) {
+    if (passed.*one.count == 0) continue;
+    if (!list.empty()) list += texts::EnginePassedComma.in(language);
+    list += one.text.in(language, passed.*one.count);
+  }
+  return list.empty() ? list : texts::EnginePassedOver.in(language, list);
+}
+
+base::Json passed_over_json(const PassedOver& passed) {
+  base::Json object = base::Json::object();
+  for (const PassedOverClass& one : kPassedOverClasses) {
+    if (passed.*one.count != 0) object.set(one.member, passed.*one.count);
+  }
+  return object;
+}
+
 diagnostics::Lookups lookups_of(const ReportContents& contents) {
   const auto is_data = [&contents](diagnostics::SourceId source) {
     return contents.data_sources.contains(source);
@@ -121,7 +159,8 @@ std::string Report::text(Language language, Messages messages) const {
   if (messages == Messages::All) options.max_shown = diagnostics::kShowAll;
   return readings_text(contents_->readings, language) + defaults_text(contents_->defaults, language) +
          diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), {}},
-                                 options);
+                                 options) +
+         passed_over_text(contents_->passed_over, language);
 }
 
 std::vector<Message> Report::messages() const {
@@ -136,6 +175,7 @@ base::Json report_json(const Report& report, Language language) {
   if (contents.confirmed) json.set("confirmed", *contents.confirmed);
   if (!contents.readings.empty()) json.set("readings", readings_json(contents.readings));
   if (!contents.defaults.empty()) json.set("defaults", defaults_json(contents.defaults));
+  if (contents.passed_over != PassedOver()) json.set("skipped", passed_over_json(contents.passed_over));
   return json;
 }
 

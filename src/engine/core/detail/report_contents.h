@@ -31,6 +31,20 @@ struct Reading {
   diagnostics::BilingualText title;  // as of AppliedDefault
 };
 
+/// What a page from elsewhere was set without, and what was changed in it.
+struct PassedOver {
+  std::size_t style_sheets = 0;
+  std::size_t fonts = 0;
+  std::size_t images = 0;
+  std::size_t links = 0;
+  std::size_t characters = 0;
+  std::size_t styles = 0;    // declarations and rules without effect
+  std::size_t elements = 0;  // kinds of them: scripts, media, controls
+  std::size_t html = 0;      // corrected
+  std::size_t cut = 0;       // places where content leaves the page or is cut off
+  friend bool operator==(const PassedOver&, const PassedOver&) = default;
+};
+
 struct ReportContents {
   std::shared_ptr<const diagnostics::SourceLookup> sources;
   std::shared_ptr<const diagnostics::DataLookup> documents;
@@ -40,6 +54,7 @@ struct ReportContents {
   std::shared_ptr<const void> owner_of_titles{};   // the kind, whose schema has the titles
   std::set<diagnostics::SourceId> data_sources{};  // texts of data, as against templates
   std::optional<std::size_t> confirmed{};          // warnings that were left out
+  PassedOver passed_over{};
 };
 
 }  // namespace gongwen

@@ -10,6 +10,7 @@
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
 #include "gongwen/format.h"
+#include "layout/pages/page_sequence.h"
 #include "paint/display_list.h"
 #include "pdf/write_pdf.h"
 #include "proofing/proofread.h"
@@ -35,7 +36,8 @@ struct PageSurroundings {
   DataFiles data_files = {};                         // for images that the data name
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
   const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
-  int line_numbers = 0;                              // every how many lines have their number in the margin; 0: none
+  layout::PageFit fit = layout::PageFit::Keep;
+  int line_numbers = 0;       // every how many lines have their number in the margin; 0: none
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 

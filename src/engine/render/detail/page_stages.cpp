@@ -35,7 +35,7 @@ bool PageStages::build_boxes() {
 bool PageStages::lay_out(const layout::PagesAround& around) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
-  document_ = layout::layout_document(*page_styles_, *context_, {}, around);
+  document_ = layout::layout_document(*page_styles_, *context_, {}, around, surroundings_.fit);
   if (surroundings_.line_numbers > 0) layout::number_lines(document_, surroundings_.line_numbers, *context_);
   return !watch_.saw_errors();
 }

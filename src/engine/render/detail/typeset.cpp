@@ -1,3 +1,5 @@
+#include "diagnostics/catalogue/boxes.h"
+#include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/resources.h"
 #include "diagnostics/catalogue/text.h"
@@ -21,6 +23,46 @@ void add_sheets(const dom::Tree& tree, const BundleFiles& files, Run& run, Docum
   StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
 }
 
+/// Counts what was reported, message by message.
+class PassedOverCounter {
+ public:
+  explicit PassedOverCounter(PassedOver& passed) : passed_(passed) {}
+
+  void count(const diagnostics::Diagnostic& diagnostic, bool is_about_sheets) {
+    if (std::size_t PassedOver::*const member = class_of(diagnostic.id, is_about_sheets)) ++(passed_.*member);
+  }
+
+ private:
+  static std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sheets) {
+    const std::string_view name = diagnostics::catalogue_entry(id).id;
+    if (id == messages::LayoutUnknownTarget) return &PassedOver::links;
+    if (id == messages::TextMissingGlyph) return &PassedOver::characters;
+    if (id == messages::BoxesUnsupportedElement) return &PassedOver::elements;
+    if (id == messages::EngineFontFile || id == messages::TextUnknownFamily) return &PassedOver::fonts;
+    if (name.starts_with("resources/")) return is_about_sheets ? &PassedOver::style_sheets : &PassedOver::images;
+    if (name.starts_with("images/") || id == messages::BoxesImageWithoutSource) return &PassedOver::images;
+    if (name.starts_with("css/") || name.starts_with("style/")) return &PassedOver::styles;
+    if (name.starts_with("dom/")) return &PassedOver::html;
+    for (const diagnostics::DiagnosticId cut :
+         {messages::LayoutTextClipped, messages::LayoutOverflow, messages::LayoutTooWide, messages::LayoutBeyondLeft,
+          messages::LayoutMarginOverflow, messages::LayoutOffSheet, messages::LayoutBeyondCell}) {
+      if (id == cut) return &PassedOver::cut;
+    }
+    return nullptr;
+  }
+
+  PassedOver& passed_;
+};
+
+/// The messages from number `begin` to before `end` are about style sheets.
+void count_passed_over(std::size_t begin, std::size_t end, Run& run) {
+  // Further formats of the page report nothing new.
+  if (run.passed_over() != PassedOver()) return;
+  PassedOverCounter counter(run.passed_over());
+  const std::vector<diagnostics::Diagnostic>& all = run.sink().diagnostics();
+  for (std::size_t i = 0; i < all.size(); ++i) counter.count(all[i], i >= begin && i < end);
+}
+
 }  // namespace
 
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
@@ -36,11 +78,15 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   DocumentStyles styles;
   styles.rules.add(style::framed_controls_sheet(), style::CascadeOrigin::UserAgent);
   const BundleFiles files{resources::Folder(folder_of(html.path))};
+  const std::size_t before_sheets = run.sink().diagnostics().size();
   add_sheets(tree, files, run, styles);
+  const std::size_t after_sheets = run.sink().diagnostics().size();
   if (watch.saw_errors()) return {};
   PageSurroundings surroundings{fonts, run.origins()};
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
+  // A page that is held against a standard keeps its sizes.
+  if (surroundings.profile == nullptr) surroundings.fit = layout::PageFit::Reduce;
   // What no face has is shown as a box; the text of the document keeps it.
   const diagnostics::DiagnosticSink::Tolerated tolerated(
       run.sink(), {messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter});
@@ -49,6 +95,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   PageWriting writing{fonts, {date}, {options.png.dpi}, svg_name({&output, 1})};
   writing.pdf.origins = &run.origins();
   std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
+  count_passed_over(before_sheets, after_sheets, run);
   if (options.strict) run.sink().promote_warnings();
   if (watch.saw_errors()) return {};
   return finished;

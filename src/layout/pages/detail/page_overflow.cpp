@@ -202,7 +202,8 @@ void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, 
   const bool is_cause = fragment.kind == FragmentKind::Text && fragment.size.width > area_.size.width;
   if (is_new) {
     const bool shows = side == Side::Cell;
-    findings_.push_back({side, page_, amount, fragment.origin, is_cause, shows ? shown_text(*fragment.run) : ""});
+    const LayoutUnit room = side == Side::SheetRight ? sheet_.width : area_.size.width;
+    findings_.push_back({side, page_, amount, room, fragment.origin, is_cause, shows ? shown_text(*fragment.run) : ""});
     return;
   }
   Finding& finding = findings_[entry->second];
@@ -241,6 +242,35 @@ void PageOverflow::report() const {
       case Side::SheetBottom: report_off_sheet(finding, amount, texts::LayoutLower); break;
     }
   }
+}
+
+std::optional<WideContent> PageOverflow::widest() const {
+  // Three sheets to the right nothing is read.
+  constexpr double kFarOutside = 3;
+  std::optional<WideContent> widest;
+  for (const Finding& finding : findings_) {
+    if (finding.side != Side::Right && finding.side != Side::SheetRight) continue;
+    // Rounding of the lengths in it.
+    constexpr double kSpare = 1.002;
+    const double widths = (1 + finding.amount.to_px() / finding.room.to_px()) * kSpare;
+    if (finding.side == Side::SheetRight && widths > kFarOutside) continue;
+    if (!widest || widths > widest->widths) widest = WideContent{widths, finding.amount, finding.page, finding.origin};
+  }
+  return widest;
+}
+
+std::optional<WideContent> find_widest_content(const std::vector<PageLayout>& pages, LayoutContext& context) {
+  PageOverflow overflow(context);
+  const auto walk = [&overflow](const auto& self, const Fragment& fragment, Point position) -> void {
+    overflow.enter(fragment, position);
+    for (const ChildFragment& child : fragment.children) self(self, *child.fragment, position + child.offset);
+    overflow.leave();
+  };
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    overflow.begin_page(pages[i], i + 1);
+    for_each_root(pages[i], [&](const Fragment& root, Point position) { walk(walk, root, position); });
+  }
+  return overflow.widest();
 }
 
 }  // namespace gongwen::layout

@@ -7,11 +7,20 @@
 #include <array>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
 
 namespace gongwen::layout {
+
+/// What reaches farthest beyond the right edge of its page.
+struct WideContent {
+  double widths = 1;  // of the page area, which it needs to fit
+  LayoutUnit beyond;
+  std::size_t page = 0;  // from 1
+  diagnostics::OriginId origin;
+};
 
 /// Is shown the fragments of all pages, parents first, and says at the end what sticks out. Text, pictures, and boxes
 /// that can be seen count. Of what lies in one another the outermost box that sticks out has one message for each
@@ -29,6 +38,8 @@ class PageOverflow {
   void leave() { places_.pop_back(); }
   /// Reports: layout/overflow, layout/too-wide, layout/beyond-left, layout/off-sheet, layout/beyond-cell.
   void report() const;
+  /// Nothing where all fits. What `position` puts far outside is meant not to be seen.
+  std::optional<WideContent> widest() const;
 
  private:
   enum class Side : std::uint8_t { Right, Bottom, Left, SheetLeft, SheetTop, SheetRight, SheetBottom, Cell };
@@ -52,6 +63,7 @@ class PageOverflow {
     Side side = Side::Right;
     std::size_t page = 0;
     LayoutUnit amount;
+    LayoutUnit room;  // the width of the page area, for the right side; of the sheet, for its right edge
     diagnostics::OriginId origin;
     bool is_cause = false;  // the text of `origin` alone is too wide
     std::string text;       // that runs out of its cell
@@ -80,5 +92,8 @@ class PageOverflow {
   std::vector<Finding> findings_;
   std::map<std::tuple<std::uint32_t, Side, std::size_t>, std::size_t> known_;  // by culprit, side and page
 };
+
+/// Of all pages, without a message.
+std::optional<WideContent> find_widest_content(const std::vector<PageLayout>& pages, LayoutContext& context);
 
 }  // namespace gongwen::layout
