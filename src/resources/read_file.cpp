@@ -41,7 +41,8 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
     return base::kReported;
   }
   // Files of the system's own, such as those in /proc, say that they are empty. One byte more shows the end.
-  std::size_t expected = S_ISREG(status.st_mode) && status.st_size > 0 ? static_cast<std::size_t>(status.st_size) + 1 : 0;
+  std::size_t expected =
+      S_ISREG(status.st_mode) && status.st_size > 0 ? static_cast<std::size_t>(status.st_size) + 1 : 0;
   std::size_t filled = 0;
   while (true) {
     if (filled == bytes.size()) {

@@ -51,11 +51,11 @@ class AgreementReader {
     }
     std::vector<AgreementPlace> places = read_places(*rule.find("values"));
     const Value message = *rule.find("message");
-    auto chinese = RuleTemplate::compile(*message.find("zh"), sources_, sink_);
-    auto english = RuleTemplate::compile(*message.find("en"), sources_, sink_);
+    auto chinese = RuleTemplate::compile(*message.find("zh"), sources_, CompileTexts::Now, sink_);
+    auto english = RuleTemplate::compile(*message.find("en"), sources_, CompileTexts::Now, sink_);
     std::optional<RuleTemplate> compared;
     if (const auto text = rule.find("compare")) {
-      auto compiled = RuleTemplate::compile(*text, sources_, sink_);
+      auto compiled = RuleTemplate::compile(*text, sources_, CompileTexts::Now, sink_);
       if (!compiled) return std::nullopt;
       compared = *std::move(compiled);
     }
@@ -77,7 +77,8 @@ class AgreementReader {
       AgreementPlace place{values.at(i).find("kind")->string(), pointer.string(), {}, {}};
       if (const auto held = values.at(i).find("held")) place.is_held = held->boolean();
       if (const auto where = values.at(i).find("where")) {
-        if (auto compiled = RuleExpression::compile(*where, sources_, sink_)) place.where = *std::move(compiled);
+        if (auto compiled = RuleExpression::compile(*where, sources_, CompileTexts::Now, sink_))
+          place.where = *std::move(compiled);
         place.pattern = PlacePattern::parse(pointer.string());
       }
       places.push_back(std::move(place));

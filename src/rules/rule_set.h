@@ -24,12 +24,18 @@ namespace gongwen::rules {
 
 struct Rule;
 
+/// When expressions and messages are compiled: with the rules, so that all their errors are found; or each when it is
+/// used first, since most rules hold, and most data lack what others speak of. Then the document of the rules and the
+/// sources must live as long as the rules, and errors are found by the check that meets them.
+enum class CompileTexts : bool { Now, WhenUsed };
+
 /// What the rules are compared with when they are compiled.
 struct RuleContext {
   /// Gives the text of the file that the rules were read from.
   const diagnostics::SourceLookup& sources;
   /// The schema of the data, in which every place that a rule names must occur; may be null.
   const schema::Schema* schema = nullptr;
+  CompileTexts texts = CompileTexts::Now;
 };
 
 /// Immutable, shared by threads. The document of the rules must live as long.

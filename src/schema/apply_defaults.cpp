@@ -11,6 +11,7 @@
 
 #include <set>
 #include <unordered_set>
+#include <vector>
 
 namespace gongwen::schema {
 namespace {
@@ -20,18 +21,32 @@ constexpr std::string_view kMadeId = "x-id-from";
 /// The schemas by which a default can be reached; data under all others need not be looked at.
 enum class Added : std::uint8_t { All, MadeIds };
 
-std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program, Added wanted) {
-  std::unordered_set<SchemaId> reaching;
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (std::size_t i = 0; i < program.nodes.size(); ++i) {
-      const SchemaNode& node = program.nodes[i];
-      bool reaches = node.schema.is_object() &&
-                     (node.schema.find(kMadeId) || (wanted == Added::All && node.schema.find("default")));
-      std::vector<SchemaId> applied;
-      for (const SchemaCheck& check : node.checks) append_applied(check, applied);
-      for (const SchemaId schema : applied) reaches = reaches || reaching.contains(schema);
-      if (reaches) grew |= reaching.insert(SchemaId(i)).second;
+/// By the numbers of schemas.
+using Reaching = std::vector<bool>;
+
+/// From the schemas that add something to those that apply them.
+Reaching schemas_with_defaults(const SchemaProgram& program, Added wanted) {
+  Reaching reaching(program.nodes.size());
+  std::vector<SchemaId> open;
+  std::vector<std::vector<SchemaId>> appliers(program.nodes.size());
+  for (std::size_t i = 0; i < program.nodes.size(); ++i) {
+    const SchemaNode& node = program.nodes[i];
+    std::vector<SchemaId> applied;
+    for (const SchemaCheck& check : node.checks) append_applied(check, applied);
+    for (const SchemaId schema : applied) {
+      if (schema) appliers[schema.index()].push_back(SchemaId(i));
+    }
+    reaching[i] =
+        node.schema.is_object() && (node.schema.find(kMadeId) || (wanted == Added::All && node.schema.find("default")));
+    if (reaching[i]) open.push_back(SchemaId(i));
+  }
+  while (!open.empty()) {
+    const SchemaId schema = open.back();
+    open.pop_back();
+    for (const SchemaId applier : appliers[schema.index()]) {
+      if (reaching[applier.index()]) continue;
+      reaching[applier.index()] = true;
+      open.push_back(applier);
     }
   }
   return reaching;
@@ -40,8 +55,8 @@ std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program,
 /// One walk over a document and its schema.
 class DefaultsWalk {
  public:
-  DefaultsWalk(const SchemaProgram& program, const std::unordered_set<SchemaId>& reaching, const ValidateLimits& limits,
-               Added wanted, data::DocumentExtension& extension, std::vector<std::string>& added)
+  DefaultsWalk(const SchemaProgram& program, const Reaching& reaching, const ValidateLimits& limits, Added wanted,
+               data::DocumentExtension& extension, std::vector<std::string>& added)
       : program_(program),
         reaching_(reaching),
         limits_(limits),
@@ -50,7 +65,7 @@ class DefaultsWalk {
         added_(added) {}
 
   void visit(SchemaId schema, const data::Value& value) {
-    if (!schema || !reaching_.contains(schema)) return;
+    if (!schema || !reaching_[schema.index()]) return;
     if (!visited_.insert(std::uint64_t{schema.value} << 32 | value.node()).second) return;
     for (const SchemaCheck& any_check : program_.at(schema).checks) {
       std::visit([&](const auto& check) { apply(check, value); }, any_check);
@@ -99,7 +114,7 @@ class DefaultsWalk {
 
   void visit_holding(const std::vector<SchemaId>& schemas, const data::Value& value) {
     for (const SchemaId schema : schemas) {
-      if (reaching_.contains(schema) && holds(schema, value)) visit(schema, value);
+      if (reaching_[schema.index()] && holds(schema, value)) visit(schema, value);
     }
   }
 
@@ -135,7 +150,7 @@ class DefaultsWalk {
   }
 
   const SchemaProgram& program_;
-  const std::unordered_set<SchemaId>& reaching_;
+  const Reaching& reaching_;
   const ValidateLimits& limits_;
   Added wanted_;
   data::DocumentExtension& extension_;
@@ -150,8 +165,9 @@ WithDefaults add_members(const Schema& schema, data::Document document, const Va
   // the last round.
   constexpr int kMaxRounds = 16;
   const SchemaProgram& program = schema.program();
-  const std::unordered_set<SchemaId> reaching = schemas_with_defaults(program, wanted);
+  const Reaching reaching = schemas_with_defaults(program, wanted);
   WithDefaults result{std::move(document), {}};
+  if (!reaching[SchemaProgram::main().index()]) return result;
   for (int round = 0; round < kMaxRounds; ++round) {
     const std::size_t before = result.added.size();
     data::DocumentExtension extension(std::move(result.document));

@@ -156,8 +156,9 @@ class OwnTexts(CommandTest):
         self.assertEqual(gongwen('new-kind', 'my-list', '-o', self.folder / 'mine').status, DONE)
         return self.folder / 'mine/my-list'
 
-    def check_bundle(self):
-        return gongwen('--error-format', 'json', '--templates', self.folder / 'mine', 'render', 'my-list', '-o', self.folder / 'b.pdf')
+    def check_bundle(self, *endings):
+        outputs = [word for ending in endings or ('pdf', 'xlsx') for word in ('-o', self.folder / f'b.{ending}')]
+        return gongwen('--error-format', 'json', '--templates', self.folder / 'mine', 'render', 'my-list', *outputs)
 
     def test_authors(self):
         bundle = self.new_kind()
@@ -169,6 +170,20 @@ class OwnTexts(CommandTest):
         del texts['head.name']
         self.write('mine/my-list/texts.zh.json', texts)
         self.assertEqual({d['id'] for d in self.check_bundle().errors()}, {'templating/unknown-wording'})
+
+    def test_an_output_is_made_of_its_own_templates(self):
+        """Errors in those of other outputs, and in rules that the data do not break, are found by `check`."""
+        bundle = self.new_kind()
+        manifest = json.loads((bundle / 'template.json').read_text(encoding='utf-8'))
+        manifest['outputs']['sheet'] = {'template': 'sheet.html'}
+        self.write('mine/my-list/template.json', manifest)
+        self.write('mine/my-list/sheet.html', '<html lang="zh"><head><title>x</title></head><body>{% if %}</body></html>')
+        self.assertEqual(self.check_bundle('pdf').errors(), [])
+        own = ('--error-format', 'json', '--templates', self.folder / 'mine')
+        data = self.write('data.json', gongwen(*own, 'new', 'my-list').out)
+        for command in (('check', 'my-list', data), ('render', 'my-list', data, '-o', self.folder / 'b.xlsx')):
+            with self.subTest(command[0]):
+                self.assertIn('templating/expected-expression', {d['id'] for d in gongwen(*own, *command).errors()})
 
     def test_other_languages(self):
         bundle = self.new_kind()

@@ -201,9 +201,11 @@ TEST(KindLibrary, AnExceptionWhileCompilingLeavesTheKindAlive) {
   engine::KindLibrary kinds(engine::complete_options({}));
   int calls = 0;
   kinds.set_compile([&calls](std::string_view name, engine::BundleFiles files, std::vector<resources::Folder> calendars,
-                             std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader) {
+                             std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader,
+                             engine::KindParts parts) {
     if (++calls == 1) throw std::bad_alloc();
-    return engine::compile_kind(name, std::move(files), std::move(calendars), std::move(options), std::move(reader));
+    return engine::compile_kind(name, std::move(files), std::move(calendars), std::move(options), std::move(reader),
+                                parts);
   });
   EXPECT_THROW(kinds.get("monthly-bulletin"), std::bad_alloc);
   const auto kind = kinds.get("monthly-bulletin");

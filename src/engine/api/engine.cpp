@@ -242,11 +242,11 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
     result.report = std::move(kinds).report();
     return result;
   }
-  KindRun steps(*kinds, implementation_->fonts, chosen);
-  result.kind = steps.name();
   std::vector<Output> outputs;
   outputs.reserve(formats.size());
   for (const Format format : formats) outputs.push_back({std::string(), format});
+  KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs));
+  result.kind = steps.name();
   const bool made =
       steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
         if (!make_outputs(steps, data, options, false)) return false;
@@ -271,7 +271,7 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
     result.report = std::move(kinds).report();
     return result;
   }
-  KindRun steps(*kinds, implementation_->fonts, chosen);
+  KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs));
   result.kind = steps.name();
   const bool written =
       steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {

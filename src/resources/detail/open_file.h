@@ -1,4 +1,6 @@
 // Files that are opened before anybody knows more of them than their names.
+//   if (const FileDescriptor file = open_without_links(path)) return read_open_file(file, path, limits, sink);
+//   // else: ask for each part of the path, as Folder::resolve does
 #pragma once
 
 #include "base/expected.h"
@@ -11,11 +13,17 @@
 namespace gongwen::resources {
 
 /// Opens a file for reading if no part of its path is a link, in one step: it is where its name says, and nothing can
-/// come between a question and its answer. None when that is not so, or the system cannot tell; then the caller asks
-/// for each part.
+/// come between a question and its answer. A path that continues that of a folder, without `..`, is in the folder.
+///
+/// What is asked for first and opened afterwards could be replaced by a link in between.
+///
+/// None when that is not so, or when the system cannot tell, as those before Linux 5.6; then the caller asks for each
+/// part of the path.
 FileDescriptor open_without_links(const std::string& path);
 
-/// The bytes of an open file, which messages call `path`.
+/// The bytes of an open file, which messages call `path`. What the file is was settled when it was opened: another one
+/// that is put in its place meanwhile is not read.
+///
 /// Reports: resources/is-folder, resources/unreadable, resources/too-large.
 base::Expected<std::string> read_open_file(const FileDescriptor& file, const std::string& path,
                                            const ReadLimits& limits, diagnostics::DiagnosticSink& sink);

@@ -171,7 +171,7 @@ class RuleReader {
   std::optional<RuleExpression> read_expression(const Value& rule, std::string_view key) {
     const std::optional<Value> text = find_text(rule, key);
     if (!text) return std::nullopt;
-    auto expression = RuleExpression::compile(*text, context_.sources, sink_);
+    auto expression = RuleExpression::compile(*text, context_.sources, context_.texts, sink_);
     return expression ? std::optional(*std::move(expression)) : std::nullopt;
   }
 
@@ -187,7 +187,7 @@ class RuleReader {
   std::optional<RuleTemplate> read_template(const Value& message, std::string_view key) {
     const std::optional<Value> text = require_member(message, key) ? find_text(message, key) : std::nullopt;
     if (!text) return std::nullopt;
-    auto compiled = RuleTemplate::compile(*text, context_.sources, sink_);
+    auto compiled = RuleTemplate::compile(*text, context_.sources, context_.texts, sink_);
     return compiled ? std::optional(*std::move(compiled)) : std::nullopt;
   }
 

@@ -64,36 +64,35 @@ void StringPlaces::transfer(const DiagnosticSink& from, DiagnosticSink& to) cons
 }
 
 base::Expected<RuleExpression> RuleExpression::compile(const data::Value& text,
-                                                       const diagnostics::SourceLookup& sources, DiagnosticSink& sink) {
-  StringPlaces places(text, sources);
-  DiagnosticSink own;
-  auto compiled = templating::CompiledExpression::compile({text.span().source, text.string()}, own);
-  places.transfer(own, sink);
-  if (!compiled) return base::kReported;
-  return RuleExpression(std::move(places), *std::move(compiled));
+                                                       const diagnostics::SourceLookup& sources, CompileTexts when,
+                                                       DiagnosticSink& sink) {
+  RuleText<templating::CompiledExpression> made(text, sources);
+  if (when == CompileTexts::Now && made.get(sink) == nullptr) return base::kReported;
+  return RuleExpression(std::move(made));
 }
 
 base::Expected<bool> RuleExpression::is_true(const Surroundings& surroundings, DiagnosticSink& sink) const {
+  const auto* const expression = text_.get(sink);
+  if (expression == nullptr) return base::kReported;
   DiagnosticSink own;
-  const base::Expected<bool> result = expression_.is_true(surroundings.bindings, surroundings.limits, own);
-  places_.transfer(own, sink);
+  const base::Expected<bool> result = expression->is_true(surroundings.bindings, surroundings.limits, own);
+  text_.places().transfer(own, sink);
   return result;
 }
 
 base::Expected<RuleTemplate> RuleTemplate::compile(const data::Value& text, const diagnostics::SourceLookup& sources,
-                                                   DiagnosticSink& sink) {
-  StringPlaces places(text, sources);
-  DiagnosticSink own;
-  auto compiled = templating::TextTemplate::compile({text.span().source, text.string()}, own);
-  places.transfer(own, sink);
-  if (!compiled) return base::kReported;
-  return RuleTemplate(std::move(places), *std::move(compiled));
+                                                   CompileTexts when, DiagnosticSink& sink) {
+  RuleText<templating::TextTemplate> made(text, sources);
+  if (when == CompileTexts::Now && made.get(sink) == nullptr) return base::kReported;
+  return RuleTemplate(std::move(made));
 }
 
 base::Expected<std::string> RuleTemplate::expand(const Surroundings& surroundings, DiagnosticSink& sink) const {
+  const auto* const text = text_.get(sink);
+  if (text == nullptr) return base::kReported;
   DiagnosticSink own;
-  auto result = template_.expand({{}, {}, surroundings.bindings, surroundings.limits}, own);
-  places_.transfer(own, sink);
+  auto result = text->expand({{}, {}, surroundings.bindings, surroundings.limits}, own);
+  text_.places().transfer(own, sink);
   return result;
 }
 

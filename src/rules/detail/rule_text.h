@@ -5,9 +5,12 @@
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
+#include "rules/rule_set.h"
 #include "templating/expression.h"
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,32 +39,67 @@ struct Surroundings {
   const templating::Limits& limits;
 };
 
+/// A text of a rule, compiled once, by the thread that needs it first. The document of the text and the sources must
+/// live as long, if it is compiled when it is used.
+template <typename Compiled>
+class RuleText {
+ public:
+  RuleText(const data::Value& text, const diagnostics::SourceLookup& sources)
+      : state_(std::make_unique<State>(text, sources)) {}
+
+  /// Null when the text has errors, which are added to `sink`, each time.
+  const Compiled* get(diagnostics::DiagnosticSink& sink) const {
+    std::call_once(state_->once, [this] { state_->compile(); });
+    for (const diagnostics::Diagnostic& error : state_->errors.diagnostics()) sink.add(error);
+    return state_->compiled ? &*state_->compiled : nullptr;
+  }
+  /// After `get`.
+  const StringPlaces& places() const { return *state_->places; }
+
+ private:
+  struct State {
+    State(const data::Value& written, const diagnostics::SourceLookup& from) : text(written), sources(from) {}
+
+    void compile() {
+      places.emplace(text, sources);
+      diagnostics::DiagnosticSink own;
+      auto made = Compiled::compile({text.span().source, text.string()}, own);
+      places->transfer(own, errors);
+      if (made) compiled = *std::move(made);
+    }
+
+    data::Value text;
+    const diagnostics::SourceLookup& sources;
+    std::once_flag once;
+    std::optional<StringPlaces> places;
+    diagnostics::DiagnosticSink errors;
+    std::optional<Compiled> compiled;
+  };
+  std::unique_ptr<State> state_;
+};
+
 class RuleExpression {
  public:
   static base::Expected<RuleExpression> compile(const data::Value& text, const diagnostics::SourceLookup& sources,
-                                                diagnostics::DiagnosticSink& sink);
+                                                CompileTexts when, diagnostics::DiagnosticSink& sink);
   base::Expected<bool> is_true(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
 
  private:
-  RuleExpression(StringPlaces places, templating::CompiledExpression expression)
-      : places_(std::move(places)), expression_(std::move(expression)) {}
+  explicit RuleExpression(RuleText<templating::CompiledExpression> text) : text_(std::move(text)) {}
 
-  StringPlaces places_;
-  templating::CompiledExpression expression_;
+  RuleText<templating::CompiledExpression> text_;
 };
 
 class RuleTemplate {
  public:
   static base::Expected<RuleTemplate> compile(const data::Value& text, const diagnostics::SourceLookup& sources,
-                                              diagnostics::DiagnosticSink& sink);
+                                              CompileTexts when, diagnostics::DiagnosticSink& sink);
   base::Expected<std::string> expand(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
 
  private:
-  RuleTemplate(StringPlaces places, templating::TextTemplate text)
-      : places_(std::move(places)), template_(std::move(text)) {}
+  explicit RuleTemplate(RuleText<templating::TextTemplate> text) : text_(std::move(text)) {}
 
-  StringPlaces places_;
-  templating::TextTemplate template_;
+  RuleText<templating::TextTemplate> text_;
 };
 
 }  // namespace gongwen::rules

@@ -10,6 +10,8 @@
 #include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
 
+#include <algorithm>
+
 namespace gongwen::engine {
 namespace {
 
@@ -34,13 +36,13 @@ class KindCompiler {
       kind_.manifest = *std::move(manifest);
       compile_schema();
       kind_.calendars = read_calendars(kind_.calendar_folders, *kind_.sources, kind_.documents, sink_);
-      check_pointers();
+      if (whole()) check_pointers();
       compile_rules();
       kind_.texts = read_kind_texts(kind_.files, kind_.manifest->language, *kind_.sources, kind_.documents, sink_);
       compile_templates();
       compile_file_name();
-      compile_publish();
-      check_texts_used();
+      if (whole()) compile_publish();
+      if (has_all_templates()) check_texts_used();
       load_styles();
     }
     kind_.usable = !sink_.has_errors();
@@ -48,6 +50,17 @@ class KindCompiler {
   }
 
  private:
+  bool whole() const { return kind_.parts == KindParts::All; }
+  bool reaches(Medium medium) const { return whole() || kind_.parts == parts_of(medium); }
+
+  /// Of a kind with one output that is not published, one output is all.
+  bool has_all_templates() const {
+    const std::vector<ManifestOutput>& outputs = kind_.manifest->outputs;
+    return whole() || (!kind_.manifest->document->root().find("publish") &&
+                       std::all_of(outputs.begin(), outputs.end(),
+                                   [this](const ManifestOutput& output) { return reaches(output.medium); }));
+  }
+
   void compile_schema() {
     const auto source = kind_.files.read_text(kSchemaName, {}, *kind_.sources, sink_);
     if (!source) return;
@@ -87,7 +100,9 @@ class KindCompiler {
 
   void compile_rules() {
     const data::Value all = *kind_.manifest->document->root().find("rules");
-    const rules::RuleContext context{*kind_.sources, kind_.schema ? &*kind_.schema : nullptr};
+    const bool with_schema = whole() && kind_.schema.has_value();
+    const rules::RuleContext context{*kind_.sources, with_schema ? &*kind_.schema : nullptr,
+                                     whole() ? rules::CompileTexts::Now : rules::CompileTexts::WhenUsed};
     base::Expected<rules::RuleSet> rules = rules::RuleSet::compile(all, context, sink_);
     if (rules) kind_.rules = *std::move(rules);
   }
@@ -95,12 +110,13 @@ class KindCompiler {
   void compile_templates() {
     std::vector<std::string_view> names;
     for (const ManifestOutput& output : kind_.manifest->outputs) {
+      kind_.outputs.push_back({output.medium, output.template_name, {}});
+      if (!reaches(output.medium)) continue;
       if (kind_.files.contains(output.template_name)) {
         names.push_back(output.template_name);
       } else {
         sink_.report(messages::EngineNoTemplate, output.origin, output.template_name, name_);
       }
-      kind_.outputs.push_back({output.medium, output.template_name, {}});
     }
     TemplateFiles loader(kind_.files, *kind_.sources);
     base::Expected<templating::TemplateSet> templates =
@@ -146,6 +162,7 @@ class KindCompiler {
     StyleFiles files(kind_.files, *kind_.sources, sink_);
     for (std::size_t i = 0; i < kind_.outputs.size(); ++i) {
       const ManifestOutput& output = kind_.manifest->outputs[i];
+      if (!reaches(output.medium)) continue;
       for (const ManifestStyle& style : output.styles) {
         files.add_file(style.name, style.origin, kind_.outputs[i].styles);
       }
@@ -167,12 +184,15 @@ const KindOutput* CompiledKind::find_output(Format format) const {
   return nullptr;
 }
 
+KindParts parts_of(Medium medium) { return medium == Medium::Page ? KindParts::Pages : KindParts::Sheets; }
+
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
-                                                 std::shared_ptr<intake::FileReader> reader) {
+                                                 std::shared_ptr<intake::FileReader> reader, KindParts parts) {
   auto kind =
       std::make_shared<CompiledKind>(std::move(files), std::move(calendars), std::move(options), std::move(reader));
+  kind->parts = parts;
   KindCompiler(*kind, name).run();
   return kind;
 }

@@ -14,6 +14,7 @@
 #include "templating/expression.h"
 #include "templating/template_set.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,13 @@ struct KindOutput {
   DocumentStyles styles;
 };
 
+/// What is compiled of a kind. One output needs its own medium: no templates of others, no pages of the section
+/// `publish`, and of the rules what the data touch. The errors of all else are found where the whole is asked for, such
+/// as by `check`.
+enum class KindParts : std::uint8_t { All, Pages, Sheets };
+
+KindParts parts_of(Medium medium);
+
 /// The diagnostics of its basis are what the compilation reported. Which parts are there depends on how far the
 /// compilation came; all of them when `usable`.
 struct CompiledKind : RunBasis {
@@ -53,6 +61,7 @@ struct CompiledKind : RunBasis {
   std::vector<resources::Folder> calendar_folders;
   std::shared_ptr<const EngineOptions> engine_options;  // of the engine that compiled it
   std::shared_ptr<intake::FileReader> file_reader;      // of data workbooks and forms
+  KindParts parts = KindParts::All;
   bool usable = false;
 
   std::optional<Manifest> manifest;
@@ -76,7 +85,8 @@ struct CompiledKind : RunBasis {
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
-                                                 std::shared_ptr<intake::FileReader> reader);
+                                                 std::shared_ptr<intake::FileReader> reader,
+                                                 KindParts parts = KindParts::All);
 
 /// The texts that can be replaced: those of the bundle, and the shared ones that its templates write. `language` is
 /// that of a translation; empty: the kind's own. Reports: engine/texts-no-language.

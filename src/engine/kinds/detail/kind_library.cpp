@@ -176,11 +176,12 @@ std::vector<std::string> KindLibrary::paths_of(const BundleFiles& files) const {
   return paths;
 }
 
-std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view place, std::string_view name) {
+std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view place, std::string_view name,
+                                                           KindParts parts) {
   const std::string key = base::join_path(place, name);
   if (!options_->reload) {
     std::unique_lock lock(mutex_);
-    if (const auto known = kinds_.find(key); known != kinds_.end()) {
+    if (const auto known = kinds_.find(key); known != kinds_.end() && known->second.covers(parts)) {
       const auto kind = known->second.kind;
       lock.unlock();
       return kind.get();
@@ -195,16 +196,18 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view plac
   {
     std::unique_lock lock(mutex_);
     Compiled& known = kinds_[key];
-    if (known.kind.valid() && known.state == state) {
+    const bool is_current = known.kind.valid() && known.state == state;
+    if (is_current && known.covers(parts)) {
       const auto kind = known.kind;
       lock.unlock();
       return kind.get();
     }
+    if (known.kind.valid() && !known.covers(parts)) parts = KindParts::All;
     number = ++compilations_;
-    known = {promise.get_future().share(), std::move(state), number};
+    known = {promise.get_future().share(), std::move(state), number, parts};
   }
   try {
-    auto kind = compile_(name, *std::move(files), calendar_folders(folders_), options_, reader_);
+    auto kind = compile_(name, *std::move(files), calendar_folders(folders_), options_, reader_, parts);
     promise.set_value(kind);
     return kind;
   } catch (...) {
@@ -232,10 +235,10 @@ std::optional<std::string> KindLibrary::find_title(std::string_view words) {
   return name;
 }
 
-std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
-  if (auto kind = get_below({}, name)) return kind;
+std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name, KindParts parts) {
+  if (auto kind = get_below({}, name, parts)) return kind;
   const std::optional<std::string> meant = find_title(name);
-  return meant ? get_below({}, *meant) : nullptr;
+  return meant ? get_below({}, *meant, parts) : nullptr;
 }
 
 std::optional<BundleFiles> KindLibrary::find_page(std::string_view name) const {
@@ -243,7 +246,7 @@ std::optional<BundleFiles> KindLibrary::find_page(std::string_view name) const {
 }
 
 std::shared_ptr<const CompiledKind> KindLibrary::get_page(std::string_view name) {
-  return get_below(kPagesFolder, name);
+  return get_below(kPagesFolder, name, KindParts::All);
 }
 
 }  // namespace gongwen::engine

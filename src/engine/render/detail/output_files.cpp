@@ -60,6 +60,18 @@ bool add_output(const Output& output, const Manifest& manifest, std::vector<Outp
 
 }  // namespace
 
+KindParts parts_for(std::span<const Output> outputs) {
+  std::optional<KindParts> parts;
+  for (const Output& output : outputs) {
+    const std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
+    if (!format) return KindParts::All;
+    const KindParts needed = parts_of(format_info(*format).medium);
+    if (parts.value_or(needed) != needed) return KindParts::All;
+    parts = needed;
+  }
+  return parts.value_or(KindParts::All);
+}
+
 base::Expected<OutputFile> plan_page_output(const Output& output, DiagnosticSink& sink) {
   std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
   if (!format && resources::is_stream(output.path)) format = Format::Pdf;

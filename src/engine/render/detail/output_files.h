@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/core/detail/finished_file.h"
-#include "engine/kinds/detail/manifest.h"
+#include "engine/kinds/detail/compiled_kind.h"
 
 #include <span>
 #include <string>
@@ -21,6 +21,9 @@ struct OutputFile {
 /// engine/format-needed, engine/output-is-input. Names in folders, and pages, are known later: are_separate_files.
 base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& outputs, const Manifest& manifest,
                                                      const DataSource& data, diagnostics::DiagnosticSink& sink);
+
+/// What must be compiled of a kind to make these; all of it as long as that is not known.
+KindParts parts_for(std::span<const Output> outputs);
 
 /// The file that data is read from; empty when it is none.
 std::string input_file(const DataSource& data);
