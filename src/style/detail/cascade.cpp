@@ -40,6 +40,7 @@ class Cascade {
       if (!is_font_property(property)) apply_winner(property);
     }
     finish_borders();
+    finish_writing_mode();
     return std::move(style_);
   }
 
@@ -307,6 +308,37 @@ class Cascade {
     finish(style_.border_bottom_style, style_.border_bottom_width);
     finish(style_.border_left_style, style_.border_left_width);
     finish(style_.column_rule_style, style_.column_rule_width);
+  }
+
+  /// css-writing-modes-4 §3.2: it does not apply to the parts of tables, and an inline box with another one is a block
+  /// in the line.
+  void finish_writing_mode() {
+    if (style_.writing_mode == input_.parent.writing_mode) return;
+    switch (style_.display) {
+      case Display::TableRowGroup:
+      case Display::TableHeaderGroup:
+      case Display::TableFooterGroup:
+      case Display::TableRow:
+      case Display::TableColumnGroup:
+      case Display::TableColumn:
+      case Display::Ruby:
+      case Display::RubyText:
+      case Display::Contents: style_.writing_mode = input_.parent.writing_mode; break;
+      case Display::Inline: style_.display = Display::InlineBlock; break;
+      case Display::Block:
+      case Display::InlineBlock:
+      case Display::ListItem:
+      case Display::None:
+      case Display::FlowRoot:
+      case Display::Flex:
+      case Display::InlineFlex:
+      case Display::Grid:
+      case Display::InlineGrid:
+      case Display::Table:
+      case Display::InlineTable:
+      case Display::TableCell:
+      case Display::TableCaption: break;
+    }
   }
 
   const CascadeInput& input_;
