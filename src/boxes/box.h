@@ -38,6 +38,7 @@ enum class BoxKind : std::uint8_t {
   Leader,       // fills the rest of a line with a pattern
   Reference,    // text that is known only when pages are: target-counter(), target-text(), string()
   Marker,       // of a list item, standing outside
+  Turned,       // where a flow of another writing mode begins: holds the one box that is laid out in it
   Table,        // the wrapper: captions and one grid
   TableGrid,
   TableCaption,
@@ -113,6 +114,15 @@ class BoxTree {
   /// Whether any box is translucent or transformed.
   bool has_effects() const { return has_effects_; }
   bool has_outlines() const { return has_outlines_; }
+  /// Whether lines of any box do not run from left to right: styles are mapped then, so that layout sees a horizontal
+  /// flow everywhere (style/writing_modes.h).
+  bool has_writing_modes() const { return has_writing_modes_; }
+  /// The style that a mapped one was made of, with the sides of paper; all others stand for themselves.
+  style::StyleId physical_style(style::StyleId id) const {
+    return id.index() < physical_styles_.size() && physical_styles_[id.index()] ? physical_styles_[id.index()] : id;
+  }
+  /// Of the document: that of the body (css-writing-modes-4 section 8).
+  style::WritingMode principal_mode() const { return principal_mode_; }
   const style::ContentItem& content_item(const Box& box) const { return content_items_[box.content]; }
 
   /// The image of a Replaced box.
@@ -158,6 +168,7 @@ class BoxTree {
  private:
   friend class BoxBuilder;
   friend class BoxTreeWriter;
+  friend class WritingModeMapper;
 
   images::ImageSet* images_ = nullptr;
   std::vector<Box> boxes_;
@@ -165,6 +176,9 @@ class BoxTree {
   bool has_floats_ = false;
   bool has_effects_ = false;
   bool has_outlines_ = false;
+  bool has_writing_modes_ = false;
+  style::WritingMode principal_mode_ = style::WritingMode::HorizontalTb;
+  std::vector<style::StyleId> physical_styles_;  // by style
   BoxId root_;
   std::vector<BoxId> by_node_;
   std::vector<style::ContentItem> content_items_;

@@ -18,6 +18,7 @@ std::string_view kind_name(BoxKind kind) {
     case BoxKind::Leader: return "leader";
     case BoxKind::Reference: return "reference";
     case BoxKind::Marker: return "marker";
+    case BoxKind::Turned: return "turned";
     case BoxKind::Table: return "table-wrapper";
     case BoxKind::TableGrid: return "table";
     case BoxKind::TableCaption: return "caption";

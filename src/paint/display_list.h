@@ -96,6 +96,7 @@ struct DrawGlyphs {
   const layout::TextRun* run = nullptr;
   Color color;
   OriginId origin;
+  layout::QuarterTurn turn = layout::QuarterTurn::None;  // of the baseline, about `position`
   bool ends_word = false;  // a line ends here by force: readers need a blank before what follows
 };
 

@@ -65,8 +65,12 @@ struct Dump {
            " over " + rect_text(item.area);
   }
   std::string operator()(const DrawGlyphs& item) const {
-    return fmt::format("text {},{} {:.2f}pt \"{}\"", to_text(item.position.x), to_text(item.position.y),
-                       item.run->size.to_pt(), base::to_utf8(item.run->text));
+    const std::string_view turn = item.run->is_upright                                 ? " upright"
+                                  : item.turn == layout::QuarterTurn::Clockwise        ? " clockwise"
+                                  : item.turn == layout::QuarterTurn::Counterclockwise ? " counterclockwise"
+                                                                                       : "";
+    return fmt::format("text {},{} {:.2f}pt{} \"{}\"", to_text(item.position.x), to_text(item.position.y),
+                       item.run->size.to_pt(), turn, base::to_utf8(item.run->text));
   }
   std::string operator()(const PushClip& item) const { return "clip " + path_text(item.path); }
   std::string operator()(const PopClip&) const { return "unclip"; }

@@ -82,6 +82,8 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
   entries.reserve(rules.size());
   for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin, matched.layer});
   style.page = cascade({entries, root_, &root_, measures_}, sink_);
+  // Around the area of a page lines run from left to right, whatever they do in it; `mso-rotate` turns them.
+  style.page.writing_mode = WritingMode::HorizontalTb;
   std::vector<CascadeEntry> area_entries;
   for (const MatchedRule& matched : rules) {
     for (const css::DeclarationBlock& block : matched.rule->footnote_areas) {
@@ -102,6 +104,7 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
     ComputedStyle parent = style.page;
     set_margin_box_defaults(box, parent);
     ComputedStyle box_style = cascade({box_entries, parent, &root_, measures_}, sink_);
+    box_style.writing_mode = WritingMode::HorizontalTb;
     // vertical-align is not inherited, yet each margin box has its own default.
     const auto sets_vertical_align = [](const CascadeEntry& entry) {
       return std::any_of(entry.block->declarations.begin(), entry.block->declarations.end(),

@@ -44,6 +44,14 @@ OutlineFormat outline_format(hb_face_t* face) {
   return has(HB_TAG('C', 'F', 'F', '2')) ? OutlineFormat::Cff2 : OutlineFormat::None;
 }
 
+/// A face without vertical metrics: its em boxes follow each other, with 0.88 em above the baseline of ideographs.
+/// HarfBuzz would have the ascent and the descent for that, and the ink of each glyph in the middle.
+void put_into_em(ShapedGlyph& glyph, const FaceMetrics& metrics) {
+  if (glyph.advance == 0) return;  // a mark on the glyph before it
+  glyph.y_offset = -metrics.units_per_em * 88 / 100;
+  glyph.advance = metrics.units_per_em;
+}
+
 }  // namespace
 
 Face::Face(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) { read_metrics(); }
@@ -63,6 +71,7 @@ std::shared_ptr<const Face> Face::open(const std::string& path, unsigned index) 
   hb_face_make_immutable(handle->face);
   handle->font = hb_font_create(handle->face);
   hb_font_make_immutable(handle->font);
+  handle->has_vertical_metrics = !FaceTable(handle->face, HB_TAG('v', 'm', 't', 'x')).bytes().empty();
   if (!has_face || hb_face_get_glyph_count(handle->face) == 0) return nullptr;
   return std::shared_ptr<const Face>(new Face(std::move(handle)));
 }
@@ -143,7 +152,7 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
   hb_buffer_t* const buffer = thread_buffer();
   hb_buffer_add_codepoints(buffer, reinterpret_cast<const hb_codepoint_t*>(text.data()), static_cast<int>(text.size()),
                            0, static_cast<int>(text.size()));
-  hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+  hb_buffer_set_direction(buffer, options.is_upright ? HB_DIRECTION_TTB : HB_DIRECTION_LTR);
   hb_buffer_set_script(buffer, options.script == Script::Han ? HB_SCRIPT_HAN : HB_SCRIPT_LATIN);
   hb_buffer_set_language(buffer,
                          hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
@@ -169,8 +178,11 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
   const hb_glyph_position_t* const positions = hb_buffer_get_glyph_positions(buffer, &count);
   out.clear();
   for (unsigned i = 0; i < count; ++i) {
-    out.push_back({static_cast<GlyphId>(infos[i].codepoint), positions[i].x_advance, positions[i].x_offset,
-                   positions[i].y_offset, infos[i].cluster});
+    ShapedGlyph glyph{static_cast<GlyphId>(infos[i].codepoint), positions[i].x_advance, positions[i].x_offset,
+                      positions[i].y_offset, infos[i].cluster};
+    if (options.is_upright) glyph.advance = -positions[i].y_advance;
+    if (options.is_upright && !handle_->has_vertical_metrics) put_into_em(glyph, metrics_);
+    out.push_back(glyph);
   }
 }
 

@@ -64,6 +64,7 @@ struct ShapeOptions {
   std::string_view language;  // BCP 47
   MarkWidths marks = MarkWidths::Full;
   Kerning kerning = Kerning::Yes;
+  bool is_upright = false;  // from above: advances go down, offsets count from the middle of the top
   std::span<const base::FontFeature> features = {};
 };
 

@@ -38,6 +38,10 @@ struct HangingMarks {
   End end = End::None;
 };
 
+/// How the characters of a line that runs downwards are turned (css-writing-modes-4 section 5.1): `Level` ones lie on
+/// the line as in a horizontal one.
+enum class Orientation : std::uint8_t { Level, Mixed, Upright };
+
 /// What of a box's style concerns its text.
 struct TextStyle {
   StackId fonts;
@@ -45,6 +49,7 @@ struct TextStyle {
   base::LayoutUnit letter_spacing;
   base::LayoutUnit word_spacing;
   bool kerns = true;
+  Orientation orientation = Orientation::Level;
   base::FontFeatures features;  // beyond those that faces apply by themselves
   bool shows_capitals = false;  // small letters are shown as capitals: small caps that the face lacks
   BreakRules rules;
@@ -111,6 +116,7 @@ struct LineUnit {
   bool trimmed = false;          // set half as wide because of its neighbour
   bool stretches_after = false;  // the justifier may widen the gap behind it
   bool is_autospace = false;     // a typed blank that serves as the gap between Han and Latin
+  bool is_upright = false;       // in a vertical line: its glyphs are placed from above
   bool is_rigid = false;         // neither it nor the gap behind it gives way or grows: designations, numbers of lists
   std::uint16_t style = 0;       // index into the paragraph's styles
   std::uint16_t glyph_count = 0;

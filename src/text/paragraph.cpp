@@ -3,6 +3,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "text/detail/line_scanner.h"
+#include "text/detail/orientation.h"
 #include "text/detail/squeeze.h"
 #include "text/detail/unbreakable_units.h"
 #include "text/punctuation.h"
@@ -103,7 +104,8 @@ class Shaper {
   bool leads_to_run(std::uint16_t style_index, std::uint32_t at) {
     if (at + 1 >= pieces_[piece_].end) return false;
     const char32_t next = out_.text[at + 1];
-    return is_latin_or_digit(next) && choose(style_index, at).entry == choose(style_index, at + 1).entry;
+    return is_latin_or_digit(next) && style(style_index).orientation != Orientation::Upright &&
+           choose(style_index, at).entry == choose(style_index, at + 1).entry;
   }
 
   /// css-text-3 §7.3: characters on both sides of a box's edge are shaped together if the edge takes no room and
@@ -123,8 +125,9 @@ class Shaper {
   }
 
   static bool is_shaped_alike(const TextStyle& a, const TextStyle& b) {
-    return a.fonts == b.fonts && a.size == b.size && a.letter_spacing == b.letter_spacing && a.kerns == b.kerns &&
-           a.features == b.features && a.shows_capitals == b.shows_capitals && a.language == b.language;
+    return a.orientation == b.orientation && a.fonts == b.fonts && a.size == b.size &&
+           a.letter_spacing == b.letter_spacing && a.kerns == b.kerns && a.features == b.features &&
+           a.shows_capitals == b.shows_capitals && a.language == b.language;
   }
 
   /// Goes on to the piece in which a character is, edges in between included, but not beyond `last`.
@@ -167,12 +170,40 @@ class Shaper {
     const FaceId face = face_of(style_index, choice);
     SimpleGlyph glyph = fonts_.simple_glyph(face, out_.text[at]);
     if (glyph.glyph == kMissingGlyph) glyph = fonts_.simple_glyph(face, kShownForMissing);
+    if (stays_upright(style_index, choice, at)) {
+      add_upright(style_index, choice, at);
+      return;
+    }
     LineUnit unit = make_unit(UnitKind::Text, style_index, at, 1);
     unit.break_class = break_class(out_.text[at], style(style_index).rules);
     unit.glyph_count = 1;
     unit.advance = advance_of(fonts_.face(face), glyph.advance, style(style_index).size) +
                    TextLength::from(style(style_index).letter_spacing);
     out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, 0, 0});
+    out_.units.push_back(unit);
+  }
+
+  bool stays_upright(std::uint16_t style_index, const FaceChoice& choice, std::uint32_t at) const {
+    const Orientation orientation = style(style_index).orientation;
+    if (orientation == Orientation::Level) return false;
+    return is_upright(out_.text[at], orientation, fonts_.face(face_of(style_index, choice)));
+  }
+
+  /// The same in a vertical line, in which it stays upright.
+  void add_upright(std::uint16_t style_index, const FaceChoice& choice, std::uint32_t at) {
+    const Face* const face = fonts_.face(face_of(style_index, choice));
+    ShapedGlyph glyph;
+    if (face != nullptr) {
+      glyph = upright_glyph(*face, out_.text[at], style(style_index).language);
+      if (glyph.glyph == kMissingGlyph) glyph = upright_glyph(*face, kShownForMissing, {});
+    }
+    LineUnit unit = make_unit(UnitKind::Text, style_index, at, 1);
+    unit.break_class = break_class(out_.text[at], style(style_index).rules);
+    unit.glyph_count = 1;
+    unit.is_upright = true;
+    unit.advance =
+        advance_of(face, glyph.advance, style(style_index).size) + TextLength::from(style(style_index).letter_spacing);
+    out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, glyph.x_offset, glyph.y_offset});
     out_.units.push_back(unit);
   }
 
@@ -223,6 +254,7 @@ class Shaper {
   std::uint32_t add_run(std::uint32_t begin) {
     std::size_t last = piece_;
     const FaceChoice first = choose(pieces_[last].style, begin);
+    upright_ = stays_upright(pieces_[last].style, first, begin);
     bool latin = is_latin_or_digit(out_.text[begin]);
     std::uint32_t end = begin + 1;
     for (;; ++end) {
@@ -241,6 +273,7 @@ class Shaper {
       const bool joins = break_class(c, style(style_index).rules) == BreakClass::Combining &&
                          fonts_.simple_glyph(face_of(style_index, first), c).glyph != kMissingGlyph;
       if (!joins && !is_ignorable(c) && choose(style_index, end).entry != first.entry) break;
+      if (!joins && !is_ignorable(c) && stays_upright(style_index, first, end) != upright_) break;
       latin = latin || is_latin_or_digit(c);
     }
     const Script script = latin ? Script::Latin : Script::Han;
@@ -279,6 +312,7 @@ class Shaper {
     options.language = text_style.language;
     options.ligatures = text_style.letter_spacing.is_zero() ? Ligatures::Yes : Ligatures::No;
     options.kerning = text_style.kerns ? Kerning::Yes : Kerning::No;
+    options.is_upright = upright_;
     options.features = {text_style.features.begin(), text_style.features.size()};
     const std::u32string_view text = std::u32string_view(out_.text).substr(begin, end - begin);
     std::u32string capitals;
@@ -313,6 +347,7 @@ class Shaper {
     LineUnit unit = make_unit(UnitKind::Text, style_index, begin, static_cast<std::uint16_t>(end - begin));
     unit.break_class = break_class(out_.text[begin], style(style_index).rules);
     unit.glyph_count = static_cast<std::uint16_t>(glyphs.size());
+    unit.is_upright = upright_;
     std::int32_t advance = 0;
     for (const ShapedGlyph& glyph : glyphs) {
       advance += glyph.advance;
@@ -336,6 +371,7 @@ class Shaper {
   std::span<const ParagraphPiece> pieces_;
   std::size_t piece_ = 0;   // that is being added
   std::uint32_t item_ = 0;  // its number
+  bool upright_ = false;    // of the run that is being added
 };
 
 /// css-break-3 §5.4: with `box-decoration-break: clone` the part of a box on each line has all its edges.

@@ -92,6 +92,10 @@ class Spacer {
     // A proportional quotation mark is not a full-width mark.
     const std::int32_t em = face->metrics().units_per_em;
     if (glyph.advance * 10 < em * 9) return;
+    if (unit.is_upright) {
+      mark_upright(unit, glyph, side, kind, em);
+      return;
+    }
     const MarkForms forms = fonts_.mark_forms(face_id, glyph.glyph, first_character(unit));
     std::int32_t saved = 0;
     if (side == MarkSide::None) {
@@ -110,6 +114,16 @@ class Spacer {
     if (side == MarkSide::BlankBefore) unit.trim_left = 256;
     unit.trim = TextLength::from_font_units(saved, em, style_of(unit).size);
     if (style_of(unit).trims_all && side != MarkSide::None) set_trimmed(unit);
+  }
+
+  /// In a vertical line the blank half of a mark is above or below it.
+  void mark_upright(LineUnit& unit, const PlacedGlyph& glyph, MarkSide side, MarkKind kind, std::int32_t em) const {
+    if (side == MarkSide::None || glyph.advance != em) return;
+    unit.mark = side;
+    unit.mark_kind = kind;
+    if (side == MarkSide::BlankBefore) unit.trim_left = 256;
+    unit.trim = TextLength::from_font_units(em / 2, em, style_of(unit).size);
+    if (style_of(unit).trims_all) set_trimmed(unit);
   }
 
   /// Half an em off the blanks at both sides, in their proportion.

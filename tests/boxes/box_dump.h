@@ -57,6 +57,7 @@ struct Boxed {
       case BoxKind::Leader: return "leader";
       case BoxKind::Reference: return "reference";
       case BoxKind::Marker: return "marker";
+      case BoxKind::Turned: return "turned";
       case BoxKind::Table: return "table";
       case BoxKind::TableGrid: return "grid";
       case BoxKind::TableCaption: return "caption";

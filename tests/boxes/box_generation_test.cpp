@@ -55,6 +55,31 @@ TEST(BoxGeneration, RubyBasesAndAnnotationsPairUp) {
   });
 }
 
+TEST(BoxGeneration, AnotherWritingModeBeginsInABoxOfItsOwn) {
+  check({
+      {"a block", "p{writing-mode:vertical-rl}", "<p>甲</p>", "block(turned*(block*(\"甲\")))"},
+      {"the same inside", "div,p{writing-mode:vertical-rl}", "<div><p>甲</p></div>",
+       "block(turned*(block*(block(\"甲\"))))"},
+      {"a flex container", "div{writing-mode:vertical-rl;display:flex}", "<div><p>甲</p></div>",
+       "block(turned*(flex*(block(\"甲\"))))"},
+      {"an inline box", "b{writing-mode:vertical-rl}", "<p>甲<b>乙</b></p>",
+       "block(\"甲\" inline-block(turned*(block*(\"乙\"))))"},
+      {"back again", "div{writing-mode:vertical-rl}p{writing-mode:horizontal-tb}", "<div><p>甲</p></div>",
+       "block(turned*(block*(block(turned*(block*(\"甲\"))))))"},
+      {"the whole page", "body{writing-mode:vertical-rl}", "<p>甲</p>", "block(\"甲\")"},
+  });
+}
+
+TEST(BoxGeneration, CombinedCharactersAreABoxInTheLine) {
+  check({
+      {"all", "p{writing-mode:vertical-rl}b{text-combine-upright:all}", "<p>于<b>12</b>月</p>",
+       "block(turned*(block*(\"于\" inline(inline-block*(turned*(block*(\"12\")))) \"月\")))"},
+      {"numbers", "p{writing-mode:vertical-rl;text-combine-upright:digits}", "<p>于12月，2024年</p>",
+       "block(turned*(block*(\"于\" inline-block*(turned*(block*(\"12\"))) \"月，\" \"2024\" \"年\")))"},
+      {"not in horizontal lines", "p{text-combine-upright:all}", "<p>12</p>", "block(\"12\")"},
+  });
+}
+
 TEST(BoxGeneration, ABlockCutsTheInlineBoxesAroundIt) {
   check({
       {"in the middle", "i{display:block}", "<p><b>甲<i>乙</i>丙</b></p>",

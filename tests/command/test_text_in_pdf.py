@@ -59,6 +59,13 @@ class TextInPdf(CommandTest):
         self.assertEqual([m['data']['pointer'] for m in told], ['/name'])
         self.assertEqual(self.text_of(), '陈𬭊')
 
+    def test_vertical_lines_are_read_as_they_are_written(self):
+        body = '<p>竖排的文字，（甲）与abc 12。</p><p>第二行</p>'
+        for mode in ('vertical-rl', 'vertical-lr', 'sideways-rl', 'sideways-lr'):
+            with self.subTest(mode):
+                text = self.typeset(body, 'body{writing-mode:%s}' % mode)
+                self.assertEqual(''.join(text.split()), '竖排的文字，（甲）与abc12。第二行')
+
     def form(self, **values):
         """A form of experts with other values, printed and to fill in; the messages of both."""
         data = {**json.loads(FORM.read_text(encoding='utf-8')), **values}

@@ -1,5 +1,6 @@
 #include "support/mixed_pages.h"
 
+#include <array>
 #include <initializer_list>
 
 namespace gongwen::tests {
@@ -302,6 +303,19 @@ AwkwardPage mixed_page(std::uint32_t number) {
 
 AwkwardPage page_of_forced_breaks(std::uint32_t number) {
   return {"forced_" + std::to_string(number), Mixer(number, Mixer::Breaks::Forced).page()};
+}
+
+AwkwardPage page_of_writing_modes(std::uint32_t number) {
+  constexpr std::array kModes{"vertical-rl", "vertical-lr", "sideways-rl", "sideways-lr", "horizontal-tb"};
+  const auto mode = [&](std::uint32_t shift) {
+    return "{writing-mode:" + std::string(kModes[(number / shift + number) % kModes.size()]) + "}";
+  };
+  std::string rules = "html" + mode(1) + "div:nth-child(3n)" + mode(2) + "td:nth-child(2n)" + mode(3) +
+                      "span:nth-child(2n)" + mode(5) + "li:nth-child(3n)" + mode(7) + "p:nth-child(4n)" + mode(11);
+  if (number % 3 == 0) rules += "p{text-orientation:upright}";
+  AwkwardPage page{"writing_modes_" + std::to_string(number), Mixer(number, Mixer::Breaks::Seldom).page()};
+  page.html.insert(page.html.find("</style>"), rules);
+  return page;
 }
 
 AwkwardPage page_of_everything(std::uint32_t number) {

@@ -12,6 +12,8 @@ AwkwardPage mixed_page(std::uint32_t number);
 AwkwardPage page_of_forced_breaks(std::uint32_t number);
 /// The like, with columns everywhere, boxes over all of them, and breaks between them.
 AwkwardPage page_of_columns(std::uint32_t number);
+/// The like, with lines that run downwards: on whole pages, in blocks, cells, items and boxes in lines.
+AwkwardPage page_of_writing_modes(std::uint32_t number);
 /// All of these, on pages of changing widths and heights, most of them small, with containers of fixed heights.
 AwkwardPage page_of_everything(std::uint32_t number);
 

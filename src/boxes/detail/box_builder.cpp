@@ -1,6 +1,7 @@
 #include "boxes/detail/box_builder.h"
 
 #include "boxes/box.h"
+#include "boxes/detail/writing_modes.h"
 #include "style/counter_style.h"
 
 #include <charconv>
@@ -38,6 +39,7 @@ BoxTree BoxBuilder::build() {
   if (!tree_.boxes_.empty()) {
     tree_.root_ = BoxId(0);
     writer_.finish(tree_.root_);
+    WritingModeMapper(tree_, styles_, dom_).run();
   }
   return std::move(tree_);
 }

@@ -56,6 +56,7 @@ BoxId BoxTreeWriter::append(BoxId parent, Box box) {
       tree_.has_positioned_ || (position != style::PositionKind::Static && position != style::PositionKind::Running);
   tree_.has_effects_ = tree_.has_effects_ || style.opacity < 1 || style.has_transform();
   tree_.has_outlines_ = tree_.has_outlines_ || style.outline_style != style::BorderStyle::None;
+  tree_.has_writing_modes_ = tree_.has_writing_modes_ || style.writing_mode != style::WritingMode::HorizontalTb;
   tree_.has_floats_ = tree_.has_floats_ || box.flow == BoxFlow::Float;
   return add(box, proper_parent(parent, box));
 }
@@ -92,6 +93,7 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
     case BoxKind::Leader:
     case BoxKind::Reference:
     case BoxKind::Marker:
+    case BoxKind::Turned:
     case BoxKind::TableCaption:
     case BoxKind::Column:
     case BoxKind::Cell: break;

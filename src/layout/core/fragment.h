@@ -37,6 +37,9 @@ enum class FragmentKind : std::uint8_t {
 /// left as it is. `Stretched`: its gaps have grown beyond the limit, since the style sheet sets none or asks for it.
 enum class LineFit : std::uint8_t { Natural, Short, Stretched };
 
+/// By how much the content of a margin box, or a line, is turned.
+enum class QuarterTurn : std::uint8_t { None, Clockwise, Counterclockwise };
+
 /// One glyph of a text fragment.
 struct RunGlyph {
   text::GlyphId glyph = 0;
@@ -52,6 +55,8 @@ struct TextRun {
   base::FontSize size;
   bool synthetic_bold = false;
   bool synthetic_oblique = false;
+  bool is_upright = false;  // vertical text: each glyph is below the one before it, about the middle of the line
+  double x_scale = 1;       // characters that share an em of a vertical line are condensed
   std::vector<RunGlyph> glyphs;
   std::u32string text;
 };
@@ -74,12 +79,13 @@ struct ChildFragment {
 
 struct Fragment {
   FragmentKind kind = FragmentKind::Box;
-  LineFit fit = LineFit::Natural;    // of lines
-  bool is_repeated = false;          // a table's head or foot on a further page: its content was told before
-  bool is_continued_before = false;  // the box began on an earlier page …
-  bool is_continued_after = false;   // … continues on a later one
-  bool ends_with_break = false;      // a line: what follows it begins anew, by `<br>` or a kept line feed
-  BoxId box;                         // none for generated pieces such as page margins
+  LineFit fit = LineFit::Natural;        // of lines
+  bool is_repeated = false;              // a table's head or foot on a further page: its content was told before
+  bool is_continued_before = false;      // the box began on an earlier page …
+  bool is_continued_after = false;       // … continues on a later one
+  QuarterTurn turn = QuarterTurn::None;  // lines of vertical flows, and what is in them
+  bool ends_with_break = false;          // a line: what follows it begins anew, by `<br>` or a kept line feed
+  BoxId box;                             // none for generated pieces such as page margins
   style::StyleId style;
   diagnostics::OriginId origin;
   Size size;      // border box; a line's whole height
@@ -88,8 +94,9 @@ struct Fragment {
   std::vector<ChildFragment> children;
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
-  std::unique_ptr<const TextRun> run;                             // Text and Leader
-  const images::Image* image = nullptr;                           // of page margins, where boxes are none
+  std::unique_ptr<const TextRun> run;    // Text and Leader
+  const Fragment* level = nullptr;       // what is turned, as it was before: its line from left to right
+  const images::Image* image = nullptr;  // of page margins, where boxes are none
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
 };
 

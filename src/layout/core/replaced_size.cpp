@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/fragment_builder.h"
+#include "style/writing_modes.h"
 
 #include <algorithm>
 
@@ -174,7 +175,14 @@ Size fitted(Size box, Ratio ratio, bool covers) {
 }  // namespace
 
 Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext& context) {
-  return ReplacedSizer(context.style_of(box), context.boxes.image_of(context.box(box)).size, space).size();
+  const ComputedStyle& style = context.style_of(box);
+  images::NaturalSize natural = context.boxes.image_of(context.box(box)).size;
+  // In a vertical flow the image is seen from the side.
+  if (style::is_vertical(style.writing_mode)) {
+    std::swap(natural.width, natural.height);
+    if (natural.ratio > 0) natural.ratio = 1 / natural.ratio;
+  }
+  return ReplacedSizer(style, natural, space).size();
 }
 
 Size image_content_size(const images::Image& image, const ComputedStyle& style, const ReplacedSpace& space) {

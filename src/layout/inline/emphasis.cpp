@@ -1,5 +1,6 @@
 #include "layout/inline/emphasis.h"
 
+#include "style/writing_modes.h"
 #include "text/punctuation.h"
 
 #include <algorithm>
@@ -9,6 +10,7 @@ namespace {
 
 /// Chinese has its marks below, all else above (css-text-decor-4 §3.4).
 AnnotationSide side_of(const style::ComputedStyle& style) {
+  if (style::is_vertical(style.writing_mode)) return AnnotationSide::Over;  // at the right, in all languages
   switch (style.text_emphasis_position) {
     case style::TextEmphasisPosition::Over: return AnnotationSide::Over;
     case style::TextEmphasisPosition::Under: return AnnotationSide::Under;

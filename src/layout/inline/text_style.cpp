@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/text.h"
+#include "style/writing_modes.h"
 #include "text/words.h"
 
 #include <set>
@@ -104,6 +105,12 @@ text::HangingMarks::End hanging_end(style::HangingPunctuation::End end) {
   return text::HangingMarks::End::None;
 }
 
+text::Orientation orientation_of(const ComputedStyle& style) {
+  if (!style::has_central_baseline(style)) return text::Orientation::Level;
+  return style.text_orientation == style::TextOrientation::Upright ? text::Orientation::Upright
+                                                                   : text::Orientation::Mixed;
+}
+
 text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   static_assert(style::EmRatio::kOne == text::SqueezeLimits::kEm);
   text::SqueezeLimits limits;
@@ -181,6 +188,7 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.word_spacing = style.word_spacing;
   out.kerns = style.font_kerning != style::FontKerning::None;
   out.features = style::font_features(style);
+  out.orientation = orientation_of(style);
   out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
   out.language = style.language.empty() ? "zh-CN" : style.language;
   out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;

@@ -10,9 +10,6 @@
 
 namespace gongwen::layout {
 
-/// By how much the content of a margin box is turned.
-enum class QuarterTurn : std::uint8_t { None, Clockwise, Counterclockwise };
-
 /// Something in the margin of a page.
 struct MarginBoxFragment {
   css::MarginBox box = css::MarginBox::TopLeft;

@@ -2,6 +2,7 @@
 #include "layout/inline/emphasis.h"
 #include "layout/inline/text_style.h"
 #include "paint/detail/text_decoration_painter.h"
+#include "style/writing_modes.h"
 #include "text/face.h"
 #include "text/punctuation.h"
 
@@ -99,7 +100,9 @@ void paint_emphasis(const layout::Fragment& fragment, Point position, const layo
   const text::Face* const face = context.fonts.face(run.face);
   if (face == nullptr || mark.empty()) return;
   const double height = layout::emphasis_height(style).to_px();
-  const double baseline = (position.y + fragment.baseline.value_or(LayoutUnit())).to_px();
+  const LayoutUnit line = style::has_central_baseline(style) ? fragment.size.height - fragment.size.height / 2
+                                                             : fragment.baseline.value_or(LayoutUnit());
+  const double baseline = (position.y + line).to_px();
   const double middle = baseline + layout::emphasis_top(style).to_px() + height / 2;
   const double unit = run.size.to_px() / face->metrics().units_per_em;
   FillPath all;

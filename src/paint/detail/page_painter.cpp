@@ -7,6 +7,7 @@
 #include "paint/detail/box_shape.h"
 #include "paint/detail/spoken_text.h"
 #include "paint/detail/text_decoration_painter.h"
+#include "paint/glyph_placement.h"
 
 #include <algorithm>
 #include <array>
@@ -273,8 +274,14 @@ void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool 
 }
 
 DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) const {
-  const Point baseline{position.x, position.y + fragment.baseline.value_or(LayoutUnit())};
-  return {baseline, fragment.run.get(), style_of(fragment).color, fragment.origin, false};
+  const Fragment& level = fragment.level == nullptr ? fragment : *fragment.level;
+  const LayoutUnit baseline = level.baseline.value_or(LayoutUnit());
+  Point begin{position.x, position.y + baseline};
+  if (fragment.turn == layout::QuarterTurn::Clockwise) begin = {position.x + level.size.height - baseline, position.y};
+  if (fragment.turn == layout::QuarterTurn::Counterclockwise)
+    begin = {position.x + baseline, position.y + level.size.width};
+  const layout::QuarterTurn turn = fragment.run->is_upright ? layout::QuarterTurn::None : fragment.turn;
+  return {begin, fragment.run.get(), style_of(fragment).color, fragment.origin, turn, false};
 }
 
 void PagePainter::paint_text(const Fragment& fragment, Point position) {
@@ -309,11 +316,27 @@ void PagePainter::paint_lines_around(const Fragment& fragment, Point position) {
   }
 }
 
+void PagePainter::push_level(const Fragment& fragment, Point position) {
+  const bool clockwise = fragment.turn == layout::QuarterTurn::Clockwise;
+  const Point origin = position + (clockwise ? Point{fragment.size.width, {}} : Point{{}, fragment.size.height});
+  base::Transform transform = turn_transform(fragment.turn);
+  transform.e = origin.x.to_px();
+  transform.f = origin.y.to_px();
+  push_transform(transform);
+}
+
 /// Underlines and the like, as artifacts over the text (css-text-decor-3 section 2).
 void PagePainter::paint_text_decorations(const Fragment& fragment, Point position) {
   if (is_field(fragment)) return;
   if (fragment.kind == FragmentKind::Text) {
     if (!layout::has_emphasis(style_of(fragment))) return;
+    if (fragment.level != nullptr) {
+      push_level(fragment, position);
+      tag_artifact(ArtifactKind::Layout);
+      paint_emphasis(*fragment.level, {}, context_, page_.items);
+      pop_transform();
+      return;
+    }
     tag_artifact(ArtifactKind::Layout);
     paint_emphasis(fragment, position, context_, page_.items);
     return;
@@ -348,6 +371,15 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
 
 /// The lines that run under a line of text, or under an inline box on it.
 void PagePainter::paint_decorating_boxes(const Fragment& fragment, Point position) {
+  const bool decorates = fragment.kind == FragmentKind::Line
+                             ? !decorating_.empty()
+                             : fragment.kind == FragmentKind::InlineBox && is_decorating(style_of(fragment));
+  if (fragment.level != nullptr && decorates) {
+    push_level(fragment, position);
+    paint_decorating_boxes(*fragment.level, {});
+    pop_transform();
+    return;
+  }
   if (!fragment.baseline) return;
   const LayoutUnit baseline = position.y + *fragment.baseline;
   const auto paint = [&](const DecoratingBox& box) {

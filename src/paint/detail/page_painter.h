@@ -71,6 +71,8 @@ class PagePainter {
   void push_clip(const layout::Fragment& fragment, Point position);
   void end_clip();
   bool is_visible(const layout::Fragment& fragment) const;
+  /// Where something of a turned line is drawn as it was before.
+  void push_level(const layout::Fragment& fragment, Point position);
   void push_transform(const base::Transform& transform);
   void pop_transform();
   void push_turn(const layout::MarginBoxFragment& box);

@@ -140,6 +140,7 @@ std::optional<StructureRole> StructureBuilder::table_role(BoxId box) const {
     case BoxKind::Leader:
     case BoxKind::Reference:
     case BoxKind::Marker:
+    case BoxKind::Turned:
     case BoxKind::TableGrid:
     case BoxKind::ColumnGroup:
     case BoxKind::Column: break;
@@ -162,6 +163,13 @@ bool StructureBuilder::holds_images_alone(BoxId box) const {
 /// A block container whose lines need their own element.
 bool StructureBuilder::is_leaf_container(BoxId box) const {
   const Box& entry = context_.box(box);
+  // A flow of another writing mode is the content of the box around it.
+  const Box& first = entry.first_child ? context_.box(entry.first_child) : entry;
+  if (first.kind == BoxKind::Turned) {
+    const Box& inner = context_.box(first.first_child);
+    return inner.has_inline_children && entry.kind != BoxKind::InlineBlock && !holds_images_alone(first.first_child);
+  }
+  if (entry.parent && context_.box(entry.parent).kind == BoxKind::Turned) return false;
   return entry.has_inline_children && entry.kind != BoxKind::InlineBlock && !holds_images_alone(box);
 }
 

@@ -4,6 +4,7 @@
 #include "paint/detail/box_painters.h"
 #include "paint/detail/layers.h"
 #include "paint/detail/skipped_ink.h"
+#include "style/writing_modes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,6 +84,9 @@ class DecorationPainter {
     const LayoutUnit em = style_.font_size.to_length();
     thickness_ = std::max(
         kThinnest, thickness.is_auto ? font_px(metrics_.underline_thickness) : thickness.value.resolve(em).to_px());
+    // It grows away from the text (css-text-decor-4 section 2.3).
+    over_ = font_px(metrics_.ascent) + thickness_;
+    through_ = font_px(metrics_.strikeout_position);
     const style::OptionalLength& offset = style_.text_underline_offset;
     // The font gives the middle of its underline, the property the upper edge (section 2.6).
     underline_ =
@@ -94,6 +98,7 @@ class DecorationPainter {
       underline_ = kEmBoxDescent * em_ + (offset.is_auto ? kGap * em_ : underline_);
       if (style_.text_decoration_style == TextDecorationStyle::Wavy) underline_ += wave_height();
     }
+    if (style::has_central_baseline(style_)) lie_about_middle(offset.is_auto ? 0 : offset.value.resolve(em).to_px());
   }
 
   /// Lines that are to end before their text does (section 2.8); of a box on several lines, at its own ends alone.
@@ -107,16 +112,18 @@ class DecorationPainter {
   void paint(const Stretch& stretch, double baseline) {
     if (stretch.end <= stretch.begin) return;
     if (style_.text_decoration_line.underline) paint_line(stretch, baseline + underline_, 1);
-    if (style_.text_decoration_line.overline) {
-      // It grows away from the text (css-text-decor-4 section 2.3).
-      paint_line(stretch, baseline - font_px(metrics_.ascent) - thickness_, -1);
-    }
-    if (style_.text_decoration_line.line_through) {
-      paint_line(stretch, baseline - font_px(metrics_.strikeout_position) - thickness_ / 2, 0);
-    }
+    if (style_.text_decoration_line.overline) paint_line(stretch, baseline - over_, -1);
+    if (style_.text_decoration_line.line_through) paint_line(stretch, baseline - through_ - thickness_ / 2, 0);
   }
 
  private:
+  /// Vertical text has its middle on the line: the lines are on both sides of its em box, and through its middle.
+  void lie_about_middle(double offset) {
+    underline_ = em_ / 2 + offset;
+    over_ = em_ / 2 + thickness_;
+    through_ = 0;
+  }
+
   double wave_height() const { return 1.5 * thickness_ + 0.5; }
   double font_px(std::int32_t units) const { return em_ * units / metrics_.units_per_em; }
 
@@ -239,6 +246,8 @@ class DecorationPainter {
   Color color_;
   double thickness_ = 0;
   double underline_ = 0;  // its upper edge below the baseline
+  double over_ = 0;       // the upper edge of the line over the text above it
+  double through_ = 0;    // the middle of the line through the text above it
 };
 
 }  // namespace

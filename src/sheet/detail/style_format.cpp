@@ -2,6 +2,7 @@
 
 #include "sheet/limits.h"
 #include "style/apply_property.h"
+#include "style/writing_modes.h"
 
 #include <algorithm>
 
@@ -132,6 +133,41 @@ Color opaque_background(const ComputedStyle& style) {
   return color.is_transparent() ? css::kTransparent : over_white(color);
 }
 
+/// Vertical text has its characters stacked in programs, or turned where all of them are.
+Rotation rotation_of(const ComputedStyle& style) {
+  const Rotation own{style.cell_rotation.stacked, style.cell_rotation.degrees};
+  if (own != Rotation{}) return own;
+  switch (style.writing_mode) {
+    case style::WritingMode::HorizontalTb: break;
+    case style::WritingMode::VerticalRl:
+    case style::WritingMode::VerticalLr:
+      if (style.text_orientation == style::TextOrientation::Sideways) return {false, -90};
+      return {true, 0};
+    case style::WritingMode::SidewaysRl: return {false, -90};
+    case style::WritingMode::SidewaysLr: return {false, 90};
+  }
+  return {};
+}
+
+/// Along vertical lines `text-align` is from top to bottom, `vertical-align` across them.
+void align_vertical_lines(const ComputedStyle& style, CellFormat& format) {
+  const bool upwards = style.writing_mode == style::WritingMode::SidewaysLr;
+  const bool from_left = upwards || style.writing_mode == style::WritingMode::VerticalLr;
+  const HorizontalAlign along = horizontal_align(style);
+  const bool is_at_end = along == HorizontalAlign::Right;
+  const VerticalAlign across = vertical_align(style);
+  if (along == HorizontalAlign::Center) {
+    format.vertical = VerticalAlign::Center;
+  } else {
+    format.vertical = is_at_end != upwards ? VerticalAlign::Bottom : VerticalAlign::Top;
+  }
+  if (across == VerticalAlign::Center) {
+    format.horizontal = HorizontalAlign::Center;
+  } else {
+    format.horizontal = (across == VerticalAlign::Bottom) != from_left ? HorizontalAlign::Left : HorizontalAlign::Right;
+  }
+}
+
 CellFormat text_format(const ComputedStyle& style, const Font& font) {
   CellFormat format;
   format.font = font;
@@ -139,7 +175,8 @@ CellFormat text_format(const ComputedStyle& style, const Font& font) {
   format.vertical = vertical_align(style);
   format.wrap = style.text_wrap_mode == style::TextWrapMode::Wrap;
   format.shrink = style.text_control == style::TextControl::Shrinktofit;
-  format.rotation = {style.cell_rotation.stacked, style.cell_rotation.degrees};
+  format.rotation = rotation_of(style);
+  if (style::is_vertical(style.writing_mode)) align_vertical_lines(style, format);
   const bool may_indent = format.horizontal != HorizontalAlign::Center && format.rotation == Rotation{};
   format.indent = may_indent ? indent_steps(style, format.horizontal) : std::uint8_t{0};
   if (format.indent > 0 && format.horizontal != HorizontalAlign::Right) format.horizontal = HorizontalAlign::Left;

@@ -48,6 +48,7 @@ class Cascade {
     }
     finish_borders();
     finish_sides();
+    finish_writing_mode();
     return std::move(style_);
   }
 
@@ -356,6 +357,37 @@ class Cascade {
     if (style_.clear == Clear::InlineEnd) style_.clear = is_rtl ? Clear::Left : Clear::Right;
     // CSS 2.2 §9.4.3: of two that contradict each other the one at the end of the lines gives way.
     if (is_rtl && style_.position.kind == PositionKind::Relative && !style_.right.is_auto) style_.left.is_auto = true;
+  }
+
+  /// css-writing-modes-4 §3.2: it does not apply to the parts of tables, and an inline box with another one is a block
+  /// in the line.
+  void finish_writing_mode() {
+    if (style_.writing_mode == input_.parent.writing_mode) return;
+    switch (style_.display) {
+      case Display::TableRowGroup:
+      case Display::TableHeaderGroup:
+      case Display::TableFooterGroup:
+      case Display::TableRow:
+      case Display::TableColumnGroup:
+      case Display::TableColumn:
+      case Display::Ruby:
+      case Display::RubyText:
+      case Display::Contents: style_.writing_mode = input_.parent.writing_mode; break;
+      case Display::Inline: style_.display = Display::InlineBlock; break;
+      case Display::Block:
+      case Display::InlineBlock:
+      case Display::ListItem:
+      case Display::None:
+      case Display::FlowRoot:
+      case Display::Flex:
+      case Display::InlineFlex:
+      case Display::Grid:
+      case Display::InlineGrid:
+      case Display::Table:
+      case Display::InlineTable:
+      case Display::TableCell:
+      case Display::TableCaption: break;
+    }
   }
 
   const CascadeInput& input_;

@@ -20,6 +20,19 @@ std::string characters_of(const layout::TextRun& run) {
   return base::escape_markup(base::to_utf8(text));
 }
 
+/// Text of a vertical line, along that line.
+std::string turned_text(const paint::DrawGlyphs& item, const std::string& characters) {
+  const bool upwards = item.turn == layout::QuarterTurn::Counterclockwise;
+  base::Transform turn = paint::turn_transform(upwards ? item.turn : layout::QuarterTurn::Clockwise);
+  turn.e = item.position.x.to_px();
+  turn.f = item.position.y.to_px();
+  std::string text(kStart);
+  append_transform(text, "transform", turn);
+  append_attribute(text, "font-size", item.run->size.to_px());
+  append_attribute(text, "textLength", paint::run_length(*item.run));
+  return text + " lengthAdjust=\"spacingAndGlyphs\">" + characters + "</text>\n";
+}
+
 }  // namespace
 
 bool TextLines::continues(const paint::DrawGlyphs& item) const {
@@ -30,9 +43,10 @@ bool TextLines::continues(const paint::DrawGlyphs& item) const {
 std::string TextLines::add(const paint::DrawGlyphs& item) {
   const std::string characters = characters_of(*item.run);
   if (characters.empty()) return {};
+  if (item.turn != layout::QuarterTurn::None || item.run->is_upright) return take() + turned_text(item, characters);
   std::string before;
   if (!continues(item)) before = take();
-  const double length = paint::run_length(*item.run);
+  const double length = paint::run_length(*item.run) * item.run->x_scale;
   std::string attributes;
   append_attribute(attributes, "x", item.position.x.to_px());
   append_attribute(attributes, "y", item.position.y.to_px());

@@ -55,6 +55,7 @@ struct Face::Handle {
   resources::MappedFile file;  // the face points into it
   hb_face_t* face = nullptr;
   hb_font_t* font = nullptr;
+  bool has_vertical_metrics = false;
 };
 
 }  // namespace gongwen::text

@@ -22,7 +22,7 @@ bool is_multicol(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const bool is_container = box.kind == boxes::BoxKind::Block || box.kind == boxes::BoxKind::InlineBlock ||
                             box.kind == boxes::BoxKind::Cell || box.kind == boxes::BoxKind::TableCaption;
-  if (!is_container || box.part == boxes::BoxPart::Anonymous) return false;
+  if (!is_container) return false;
   const style::ComputedStyle& style = context.styles.style(box.style);
   return style.column_width.has_value() || style.column_count.has_value();
 }

@@ -121,6 +121,7 @@ class Collector {
         case BoxKind::Flex:
         case BoxKind::Grid:
         case BoxKind::Replaced:
+        case BoxKind::Turned:
         case BoxKind::Table:
         case BoxKind::TableGrid:
         case BoxKind::TableCaption:

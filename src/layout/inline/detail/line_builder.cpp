@@ -11,6 +11,7 @@
 #include "layout/inline/detail/ruby_layout.h"
 #include "layout/inline/emphasis.h"
 #include "layout/inline/text_style.h"
+#include "style/writing_modes.h"
 #include "text/punctuation.h"
 
 #include <algorithm>
@@ -274,8 +275,8 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const std::span<const PlacedGlyph> glyphs(paragraph_.glyphs.data() + unit.first_glyph, unit.glyph_count);
   const text::StackEntry& entry = context_.fonts.stack(style.fonts).entries[glyphs.front().entry];
   const BoxId box(unit.item);
-  const bool goes_on =
-      run_ != nullptr && run_box_ == box && run_entry_ == glyphs.front().entry && run_size_ == style.size;
+  const bool goes_on = run_ != nullptr && run_box_ == box && run_entry_ == glyphs.front().entry &&
+                       run_size_ == style.size && run_->is_upright == unit.is_upright;
   if (!goes_on) {
     flush_run();
     run_ = std::make_unique<TextRun>();
@@ -283,6 +284,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     run_->size = style.size;
     run_->synthetic_bold = entry.synthetic_bold;
     run_->synthetic_oblique = entry.synthetic_oblique;
+    run_->is_upright = unit.is_upright;
     run_box_ = box;
     run_entry_ = glyphs.front().entry;
     run_size_ = style.size;
@@ -304,8 +306,8 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     glyph.glyph = half && glyphs[i].half_width != text::kMissingGlyph ? glyphs[i].half_width : glyphs[i].glyph;
     glyph.characters = i == 0 ? unit.text_length : std::uint16_t{0};
     glyph.advance = static_cast<std::int32_t>(used.raw());
-    glyph.x_offset = static_cast<std::int16_t>(glyphs[i].x_offset - shift);
-    glyph.y_offset = static_cast<std::int16_t>(glyphs[i].y_offset);
+    glyph.x_offset = static_cast<std::int16_t>(glyphs[i].x_offset - (unit.is_upright ? 0 : shift));
+    glyph.y_offset = static_cast<std::int16_t>(glyphs[i].y_offset + (unit.is_upright ? shift : 0));
     run_->glyphs.push_back(glyph);
   }
   run_->text.append(paragraph_.text, unit.text_begin, unit.text_length);
@@ -363,7 +365,7 @@ void LineBuilder::flush_run() {
   const ComputedStyle& style = context_.styles.style(fragment.style);
   if (has_emphasis(style) && has_marks(*run_)) include_extent(open, emphasis_extent(style, open.fonts, context_));
   fragment.size = {(pen_ - run_left_).round(), extent.height()};
-  fragment.baseline = extent.ascent;
+  fragment.baseline = extent.ascent + (run_->is_upright ? LayoutUnit() : text_baseline(style, open.fonts, context_));
   fragment.run = std::move(run_);
   const Point offset{run_left_.round(), open.shift - extent.ascent};
   open_.back().children.push_back({offset, context_.fragments.add(std::move(fragment))});
@@ -395,9 +397,13 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const Edges margins = margin_widths(style, space_.width);
   const std::optional<LayoutUnit> own_baseline = baseline_in_line(*object, context_);
   const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
-  const LayoutUnit baseline = has_baseline ? *own_baseline : object->size.height + margins.bottom;
-  const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
   const OpenBox& parent = open_.back();
+  // On a line of which text has its middle an object without a baseline has its middle, too.
+  const LayoutUnit own_place = style::has_central_baseline(*parent.style)
+                                   ? (object->size.height + margins.bottom - margins.top) / 2
+                                   : object->size.height + margins.bottom;
+  const LayoutUnit baseline = has_baseline ? *own_baseline : own_place;
+  const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
   const auto shift = baseline_shift(style, *parent.style, parent.fonts, extent, context_);
   const std::size_t subtree = shift ? parent.subtree : begin_subtree(style);
   const LayoutUnit total = shift ? parent.shift + *shift : subtrees_[subtree].shift;

@@ -3,6 +3,7 @@
 #include "forms/field_model.h"
 #include "layout/inline/text_style.h"
 #include "style/apply_property.h"
+#include "style/writing_modes.h"
 
 #include <cmath>
 
@@ -12,9 +13,29 @@ using style::ComputedStyle;
 using style::LineHeight;
 using style::VerticalAlign;
 
+namespace {
+
+/// The same height with its middle on the baseline.
+Extent centred(const Extent& extent) {
+  const LayoutUnit descent = extent.height() / 2;
+  return {extent.height() - descent, descent};
+}
+
+Extent on_line(const Extent& extent, const ComputedStyle& style) {
+  return style::has_central_baseline(style) ? centred(extent) : extent;
+}
+
+}  // namespace
+
+LayoutUnit text_baseline(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
+  if (!style::has_central_baseline(style)) return {};
+  const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
+  return metrics.ascent - centred({metrics.ascent, metrics.descent}).ascent;
+}
+
 Extent font_extent(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
   const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
-  return {metrics.ascent, metrics.descent};
+  return on_line({metrics.ascent, metrics.descent}, style);
 }
 
 Extent normal_line_extent(LayoutUnit ascent, LayoutUnit descent, LayoutUnit line_gap) {
@@ -29,9 +50,9 @@ Extent normal_line_extent(LayoutUnit ascent, LayoutUnit descent, LayoutUnit line
 Extent line_extent(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
   const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
   if (style.line_height.kind == LineHeight::Kind::Normal) {
-    return normal_line_extent(metrics.ascent, metrics.descent, metrics.line_gap);
+    return on_line(normal_line_extent(metrics.ascent, metrics.descent, metrics.line_gap), style);
   }
-  const Extent extent{metrics.ascent, metrics.descent};
+  const Extent extent = on_line({metrics.ascent, metrics.descent}, style);
   const LayoutUnit height = style::line_height_length(style.line_height, style.font_size);
   const LayoutUnit leading = height - extent.height();
   const LayoutUnit above = leading / 2;
@@ -50,6 +71,7 @@ std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const Compu
     case Kind::TextTop: return extent.ascent - font_extent(parent, parent_fonts, context).ascent;
     case Kind::TextBottom: return font_extent(parent, parent_fonts, context).descent - extent.descent;
     case Kind::Middle: {
+      if (style::has_central_baseline(parent)) return (extent.ascent - extent.descent) / 2;
       const text::FontStack& stack = context.fonts.stack(parent_fonts);
       const text::Face* const face =
           stack.entries.empty() ? nullptr : context.fonts.face(stack.entries[stack.primary].face);

@@ -44,6 +44,10 @@ struct Extent {
   Extent lowered_by(LayoutUnit shift) const { return {ascent - shift, descent + shift}; }
 };
 
+/// How far the baseline of text lies below the line's: in vertical lines, on which text lies by its middle, where the
+/// text has turned with the line.
+LayoutUnit text_baseline(const style::ComputedStyle& style, text::StackId fonts, LayoutContext& context);
+
 /// The extent of the face itself: what backgrounds and borders of an inline box are drawn around.
 Extent font_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutContext& context);
 

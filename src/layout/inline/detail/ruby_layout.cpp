@@ -6,6 +6,7 @@
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/spread_units.h"
+#include "style/writing_modes.h"
 #include "text/punctuation.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ using text::TextLength;
 
 /// The em box of ideographs, where their faces have it (css-inline-3, appendix A).
 Extent em_box(const style::ComputedStyle& style) {
+  if (style::has_central_baseline(style)) return {style.font_size.length_of(1, 2), style.font_size.length_of(1, 2)};
   return {style.font_size.length_of(880, 1000), style.font_size.length_of(120, 1000)};
 }
 

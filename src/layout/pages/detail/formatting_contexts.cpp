@@ -6,6 +6,7 @@
 #include "layout/grid/detail/grid_layout.h"
 #include "layout/table/detail/table_layout.h"
 #include "layout/table/detail/table_widths.h"
+#include "layout/vertical/detail/turned_layout.h"
 
 namespace gongwen::layout {
 
@@ -16,6 +17,7 @@ const FormattingContexts& formatting_contexts() {
     contexts.add(boxes::BoxKind::Flex, {layout_flex, flex_content_sizes, nullptr});
     contexts.add(boxes::BoxKind::Grid, {layout_grid, grid_content_sizes, nullptr});
     contexts.add(boxes::BoxKind::Replaced, {layout_replaced, block_content_sizes, replaced_intrinsic_sizes});
+    contexts.add(boxes::BoxKind::Turned, {layout_turned, turned_content_sizes, nullptr});
     return contexts;
   }();
   return all;

@@ -3,8 +3,11 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/vertical/detail/turned_layout.h"
+#include "style/writing_modes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -124,6 +127,34 @@ void PageComposer::fill(PageLayout& page, ContentProgress& progress, PageEnd end
   progress_ = &progress;
   page_floats_ = {};
   notes_area_ = {};
+  const Rect area = page.area;
+  set_room_across(area.size, context_);
+  const style::WritingMode flow = context_.boxes.principal_mode();
+  if (!style::is_vertical(flow)) {
+    fill_level();
+    return;
+  }
+  // Pages of a vertical flow are filled along its lines.
+  page.area = {{}, turned_size(flow, area.size)};
+  fill_level();
+  turn(area);
+}
+
+/// Back to the page: `area` is what the content has on it.
+void PageComposer::turn(const Rect& area) {
+  const style::WritingMode flow = context_.boxes.principal_mode();
+  const Size level = std::exchange(page_->area, area).size;
+  const auto turned = [&](const Fragment*& fragment, Point& offset) {
+    offset = area.origin + turned_place(flow, {offset, fragment->size}, level);
+    fragment = turn_fragment(*fragment, flow, context_);
+  };
+  if (page_->content != nullptr) turned(page_->content, page_->content_offset);
+  for (ChildFragment& part : page_->areas) turned(part.fragment, part.offset);
+}
+
+void PageComposer::fill_level() {
+  PageLayout& page = *page_;
+  ContentProgress& progress = *progress_;
   if (!has_areas_) {
     fill_plainly();
     return;

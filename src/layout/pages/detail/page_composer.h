@@ -53,6 +53,8 @@ class PageComposer {
   };
   enum class AtTop : std::uint8_t { No, Yes };
 
+  void fill_level();
+  void turn(const Rect& area);
   void fill_plainly();
   void place_waiting_floats();
   Trial lay_out(LayoutUnit limit, AtTop at_top);

@@ -24,7 +24,7 @@ bool is_moved(style::PositionKind kind) {
 /// A blank at the end of a line may hang over, but nothing before it.
 LayoutUnit width_of(const Fragment& fragment) {
   const bool ends_in_blank = fragment.run != nullptr && fragment.run->text.ends_with(U' ');
-  if (!ends_in_blank || fragment.run->glyphs.empty()) return fragment.size.width;
+  if (!ends_in_blank || fragment.run->glyphs.empty() || fragment.turn != QuarterTurn::None) return fragment.size.width;
   return fragment.size.width - base::TextLength::from_raw(fragment.run->glyphs.back().advance).round();
 }
 

@@ -102,6 +102,15 @@ class PositionedPlacer {
     return own.empty() ? all : own;
   }
 
+  /// Of the flow in the containing block; that of the pages where there is none.
+  style::WritingMode mode_of_container(BoxId box) const {
+    for (BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
+      if (!containers_.contains(at.value)) continue;
+      return context_.styles.style(context_.boxes.physical_style(context_.box(at).style)).writing_mode;
+    }
+    return context_.boxes.principal_mode();
+  }
+
   const std::vector<ContainerPart>& parts_of_container(BoxId box) const {
     for (BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
       const auto found = containers_.find(at.value);
@@ -130,7 +139,8 @@ class PositionedPlacer {
       total += part.rect.size.height;
     }
     const PositionedContainer container{{nearest.rect.size.width, total},
-                                        {anchor.position.x - nearest.rect.left(), anchor_y}};
+                                        {anchor.position.x - nearest.rect.left(), anchor_y},
+                                        mode_of_container(anchor.box)};
     const PositionedBox box = solve_position(anchor.box, container, context_);
     std::size_t index = 0;
     LayoutUnit y = box.offset.y;
@@ -189,7 +199,8 @@ class PositionedPlacer {
     for (std::size_t page = 0; page < pages_.size(); ++page) {
       if (pages_[page].content == nullptr) continue;
       const Rect& area = pages_[page].area;
-      const PositionedContainer container{area.size, anchor.position - pages_[anchor.page].area.origin};
+      const PositionedContainer container{area.size, anchor.position - pages_[anchor.page].area.origin,
+                                          context_.boxes.principal_mode()};
       const PositionedBox box = solve_position(anchor.box, container, context_);
       const LayoutResult result = layout_box(box.input, context_);
       add(anchor, page, result.fragment, area.origin + box.offset, told);

@@ -14,6 +14,7 @@ namespace gongwen::layout {
 struct PositionedContainer {
   Size size;              // of its padding box
   Point static_position;  // where the box would stand in flow, from the padding box's corner
+  style::WritingMode mode = style::WritingMode::HorizontalTb;  // of the flow in it
 };
 
 struct PositionedBox {

@@ -3,6 +3,7 @@
 #include "layout/flex/detail/flex_alignment.h"
 #include "layout/grid/detail/grid_layout.h"
 #include "layout/pages/detail/positioned_boxes.h"
+#include "style/writing_modes.h"
 
 namespace gongwen::layout {
 namespace {
@@ -22,6 +23,7 @@ struct PositionedAxis {
   LayoutUnit end_margin;
   bool auto_begin_margin = false;
   bool auto_end_margin = false;
+  bool counts_from_end = false;  // where both offsets are given, the one at the end counts
 
   bool is_stretched() const { return begin && end; }
   /// Room for the border box between both offsets.
@@ -33,7 +35,8 @@ struct PositionedAxis {
     if (!begin && !end) {
       return static_position + begin_margin - (size + begin_margin + end_margin) * static_halves / 2;
     }
-    if (!begin) return container - *end - end_margin - size;
+    const bool is_over_constrained = end && !auto_begin_margin && !auto_end_margin;
+    if (!begin || (is_over_constrained && counts_from_end)) return container - *end - end_margin - size;
     if (!end || (!auto_begin_margin && !auto_end_margin)) return *begin + begin_margin;
     const LayoutUnit free = container - *begin - *end - size - begin_margin - end_margin;
     if (auto_begin_margin && auto_end_margin) {
@@ -61,6 +64,26 @@ bool is_sized_by_content(BoxId box, const LayoutContext& context) {
   return kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
 }
 
+/// Flex and grid containers align the box along their lines; the lines may run along the height of the page.
+StaticHalves static_halves(BoxId id, LayoutContext& context) {
+  const BoxId parent = context.box(id).parent;
+  if (!parent) return {};
+  StaticHalves along;
+  if (context.box(parent).kind == boxes::BoxKind::Flex) {
+    along = flex_static_position(id, context);
+  } else if (context.box(parent).kind == boxes::BoxKind::Grid) {
+    along = grid_static_position(id, context);
+  }
+  switch (context.style_of(parent).writing_mode) {
+    case style::WritingMode::HorizontalTb: break;
+    case style::WritingMode::VerticalRl:
+    case style::WritingMode::SidewaysRl: return {2 - along.vertical, along.horizontal};
+    case style::WritingMode::VerticalLr: return {along.vertical, along.horizontal};
+    case style::WritingMode::SidewaysLr: return {along.vertical, 2 - along.horizontal};
+  }
+  return along;
+}
+
 }  // namespace
 
 PositionedBox solve_position(BoxId id, const PositionedContainer& container, LayoutContext& context) {
@@ -71,16 +94,12 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   PositionedAxis vertical =
       make_axis(style.top, style.bottom, style.margin_top, style.margin_bottom, container.size.height, width);
   vertical.static_position = container.static_position.y;
-  const BoxId parent = context.box(id).parent;
-  if (parent && context.box(parent).kind == boxes::BoxKind::Flex) {
-    const StaticHalves aligned = flex_static_position(id, context);
-    horizontal.static_halves = aligned.horizontal;
-    vertical.static_halves = aligned.vertical;
-  } else if (parent && context.box(parent).kind == boxes::BoxKind::Grid) {
-    const StaticHalves aligned = grid_static_position(id, context);
-    horizontal.static_halves = aligned.horizontal;
-    vertical.static_halves = aligned.vertical;
-  }
+  // CSS 2.2 §10.3.7, §10.6.4, along the lines of the containing block: the offset at its end gives way.
+  horizontal.counts_from_end = style::begins_at_right(container.mode);
+  vertical.counts_from_end = container.mode == style::WritingMode::SidewaysLr;
+  const StaticHalves halves = static_halves(id, context);
+  horizontal.static_halves = halves.horizontal;
+  vertical.static_halves = halves.vertical;
 
   PositionedBox box;
   box.input.box = id;

@@ -26,6 +26,9 @@ TableSetup::TableSetup(const LayoutInput& layout_input, LayoutContext& layout_co
 
 bool TableSetup::fills_cell(const TableCell& cell) const {
   if (context.box(cell.box).has_inline_children) return false;
+  // A flow whose lines run along the height of the cell is as high as the cell.
+  const BoxId only = context.box(cell.box).first_child;
+  if (only && context.box(only).kind == boxes::BoxKind::Turned) return true;
   bool is_asked_for = false;
   for (BoxId child = context.box(cell.box).first_child; child; child = context.box(child).next_sibling) {
     const style::Size& own = context.style_of(child).height;

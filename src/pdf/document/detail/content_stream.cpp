@@ -153,23 +153,46 @@ void ContentStream::end_text() {
   out_ += "ET\n";
 }
 
-void ContentStream::move_to(MilliPoints x, MilliPoints y, bool oblique) {
-  if (oblique || sheared_) {
-    // A slant that the face lacks is drawn at 12 degrees.
-    out_ += oblique ? "1 0 .2126 1 " : "1 0 0 1 ";
-    number(x);
-    number(y);
-    out_ += "Tm\n";
-  } else if (x != line_x_ || y != line_y_ || pen_moved_) {
+void ContentStream::place_text(base::Point position, const paint::DrawGlyphs& item) {
+  const MilliPoints x = x_of(position.x);
+  const MilliPoints y = y_of(position.y);
+  const bool is_level =
+      item.turn == layout::QuarterTurn::None && !item.run->synthetic_oblique && item.run->x_scale == 1;
+  if (!is_level || sheared_) {
+    turn_to(x, y, item);
+  } else {
+    move_to(x, y);
+  }
+  sheared_ = !is_level;
+  pen_moved_ = false;
+  line_x_ = x;
+  line_y_ = y;
+}
+
+/// A slant that the face lacks is drawn at 12 degrees.
+void ContentStream::turn_to(MilliPoints x, MilliPoints y, const paint::DrawGlyphs& item) {
+  const std::string slant = item.run->synthetic_oblique ? ".2126" : "0";
+  std::string wide;
+  append_fixed(wide, static_cast<std::int64_t>(item.run->x_scale * 1000 + 0.5), 3);
+  switch (item.turn) {
+    case layout::QuarterTurn::None: out_ += wide + " 0 " + slant + " 1 "; break;
+    case layout::QuarterTurn::Clockwise:
+      out_ += "0 -" + wide + " 1 " + (slant == "0" ? slant : "-" + slant) + " ";
+      break;
+    case layout::QuarterTurn::Counterclockwise: out_ += "0 " + wide + " -1 " + slant + " "; break;
+  }
+  number(x);
+  number(y);
+  out_ += "Tm\n";
+}
+
+void ContentStream::move_to(MilliPoints x, MilliPoints y) {
+  if (x != line_x_ || y != line_y_ || pen_moved_) {
     // Even where a text begins at the place of the last one: showing has moved the pen (section 9.4.3).
     number(x - line_x_);
     number(y - line_y_);
     out_ += "Td\n";
   }
-  sheared_ = oblique;
-  pen_moved_ = false;
-  line_x_ = x;
-  line_y_ = y;
 }
 
 void ContentStream::select_font(const paint::UsedFont& font, const paint::DrawGlyphs& item) {
@@ -202,8 +225,12 @@ void ContentStream::play(const paint::DrawGlyphs& item) {
   if (font == nullptr || item.run->glyphs.empty()) return;
   begin_text();
   select_font(*font, item);
-  move_to(x_of(item.position.x), y_of(item.position.y), item.run->synthetic_oblique);
-  show(*font, *item.run, item.ends_word);
+  if (item.run->is_upright) {
+    show_downwards(*font, item);
+  } else {
+    place_text(item.position, item);
+    show(*font, *item.run, item.ends_word);
+  }
   pen_moved_ = true;
 }
 
@@ -271,6 +298,32 @@ void ContentStream::set_spacing(std::int64_t spacing) {
   append_fixed(out_, spacing, 4);
   out_ += " Tc\n";
   state_.spacing = spacing;
+}
+
+/// Shows a run of vertical text, each glyph at its own place.
+void ContentStream::show_downwards(const paint::UsedFont& font, const paint::DrawGlyphs& item) {
+  const TextRun& run = *item.run;
+  const std::int32_t em = font.face().metrics().units_per_em;
+  set_spacing(0);
+  LayoutUnit begin = item.position.y;
+  std::int64_t down = 0;  // 1/65536 px
+  std::size_t shown = 0;
+  paint::for_each_glyph(run, [&](const RunGlyph& glyph, std::u32string_view text) {
+    const base::Point place{item.position.x + run.size.length_of(glyph.x_offset, em),
+                            begin + base::TextLength::from_raw(down).round() - run.size.length_of(glyph.y_offset, em)};
+    place_text(place, item);
+    ShownGlyphs glyphs(run.size);
+    const bool is_private = std::any_of(text.begin(), text.end(), paint::is_private_character);
+    if (is_private) out_ += std::string(kReplacementText) + "\n";
+    glyphs.add(font.code(glyph.glyph, text));
+    const bool is_last = ++shown == run.glyphs.size();
+    const auto blank = is_last && item.ends_word ? paint::blank_after(run, font.face()) : std::nullopt;
+    if (blank) glyphs.add(font.code(*blank, U" "));
+    glyphs.write(out_);
+    if (is_private) out_ += "EMC\n";
+    pen_moved_ = true;
+    down += glyph.advance;
+  });
 }
 
 /// Shows a run. Spacing that is the same behind every glyph goes into the character spacing, everything else into

@@ -57,7 +57,10 @@ class ContentStream {
 
   void begin_text();
   void end_text();
-  void move_to(MilliPoints x, MilliPoints y, bool oblique);
+  void move_to(MilliPoints x, MilliPoints y);
+  void turn_to(MilliPoints x, MilliPoints y, const paint::DrawGlyphs& item);
+  void place_text(base::Point position, const paint::DrawGlyphs& item);
+  void show_downwards(const paint::UsedFont& font, const paint::DrawGlyphs& item);
   void select_font(const paint::UsedFont& font, const paint::DrawGlyphs& item);
   void set_spacing(std::int64_t spacing);
   void show(const paint::UsedFont& font, const layout::TextRun& run, bool ends_word);

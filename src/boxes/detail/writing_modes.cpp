@@ -1,0 +1,342 @@
+#include "boxes/detail/writing_modes.h"
+
+#include "base/ascii.h"
+#include "style/writing_modes.h"
+
+#include <utility>
+
+namespace gongwen::boxes {
+namespace {
+
+using style::ComputedStyle;
+using style::StyleId;
+using style::WritingMode;
+
+/// Whether a box has a content of its own that may have another writing mode than what is around it.
+bool holds_flow(BoxKind kind) {
+  switch (kind) {
+    case BoxKind::Block:
+    case BoxKind::InlineBlock:
+    case BoxKind::Flex:
+    case BoxKind::Grid:
+    case BoxKind::Table:
+    case BoxKind::TableCaption:
+    case BoxKind::Cell: return true;
+    case BoxKind::Inline:
+    case BoxKind::Text:
+    case BoxKind::LineBreak:
+    case BoxKind::WordBreak:
+    case BoxKind::RubyText:
+    case BoxKind::Replaced:
+    case BoxKind::Leader:
+    case BoxKind::Reference:
+    case BoxKind::Marker:
+    case BoxKind::Turned:
+    case BoxKind::TableGrid:
+    case BoxKind::ColumnGroup:
+    case BoxKind::Column:
+    case BoxKind::RowGroup:
+    case BoxKind::Row: break;
+  }
+  return false;
+}
+
+/// In a line of `vertical-lr` the side over the text is at the right, as in one of `vertical-rl`, though the next line
+/// is there, too. Boxes in the line have their margins so, inline boxes all their sides.
+ComputedStyle along_lines_of(const Box& box, const ComputedStyle& style, WritingMode flow) {
+  if (flow != WritingMode::VerticalLr || !box.is_inline_level) return style::along_lines(style, flow);
+  if (box.kind == BoxKind::Inline) {
+    ComputedStyle inline_style = style::along_lines(style, WritingMode::VerticalRl);
+    inline_style.writing_mode = flow;
+    return inline_style;
+  }
+  ComputedStyle atomic = style::along_lines(style, flow);
+  std::swap(atomic.margin_top, atomic.margin_bottom);
+  return atomic;
+}
+
+/// The table inside keeps its borders and its sizes.
+void leave_to_table(ComputedStyle& style) {
+  const ComputedStyle plain;
+  style.padding_top = style.padding_right = style.padding_bottom = style.padding_left = {};
+  style.border_top_width = style.border_right_width = style.border_bottom_width = style.border_left_width = {};
+  style.width = style.height = style.min_width = style.min_height = plain.width;
+  style.max_width = style.max_height = plain.max_width;
+  style.background_color = plain.background_color;
+  style.background_image = plain.background_image;
+  style.outline_style = plain.outline_style;
+  style.box_shadow = {};
+  style.border_image_source = {};
+}
+
+/// What a box keeps outside of its content.
+void take_off_outside(ComputedStyle& style) {
+  const ComputedStyle plain;
+  style.position = plain.position;
+  style.top = style.right = style.bottom = style.left = plain.top;
+  style.margin_top = style.margin_right = style.margin_bottom = style.margin_left = plain.margin_top;
+  style.float_value = plain.float_value;
+  style.clear = plain.clear;
+  style.z_index = plain.z_index;
+  style.opacity = plain.opacity;
+  style.transform = style.translate = style.rotate = style.scale = {};
+  style.order = 0;
+  style.align_self = plain.align_self;
+  style.justify_self = plain.justify_self;
+  style.break_before = style.break_after = plain.break_before;
+  style.break_inside = plain.break_inside;
+  style.column_span = plain.column_span;
+}
+
+}  // namespace
+
+void WritingModeMapper::run() {
+  if (!tree_.has_writing_modes_) return;
+  tree_.principal_mode_ = principal_mode();
+  visit(tree_.root_, tree_.principal_mode_);
+}
+
+/// css-writing-modes-4 §8: that of the body, whatever the root element has.
+WritingMode WritingModeMapper::principal_mode() const {
+  const dom::NodeId root = dom_.root_element();
+  for (dom::NodeId child = dom_.node(root).first_child; child; child = dom_.node(child).next_sibling) {
+    if (dom_.is_element(child, dom::ElementName::Body) && styles_.of(child).element) {
+      return styles_.style(styles_.of(child).element).writing_mode;
+    }
+  }
+  return styles_.style(styles_.root()).writing_mode;
+}
+
+WritingMode WritingModeMapper::own_mode(const Box& box, WritingMode flow) const {
+  if (!box.parent) return tree_.principal_mode_;
+  return holds_flow(box.kind) ? styles_.style(box.style).writing_mode : flow;
+}
+
+/// `flow`: the writing mode of the flow that the box takes part in. Positioned boxes are placed on the page, with the
+/// sides of paper; so are running elements.
+void WritingModeMapper::visit(BoxId id, WritingMode flow) {
+  if (box(id).kind == BoxKind::Text) combine(id, flow);
+  const Box& visited = box(id);
+  if (visited.flow == BoxFlow::Absolute || visited.flow == BoxFlow::Running) flow = WritingMode::HorizontalTb;
+  if (visited.flow == BoxFlow::Footnote || visited.flow == BoxFlow::PageFloat) flow = tree_.principal_mode_;
+  if (visited.kind == BoxKind::InlineBlock && visited.part == BoxPart::Anonymous) return;  // combined already
+  const WritingMode own = own_mode(visited, flow);
+  if (own != flow) {
+    begin_flow(id, flow, own);
+    return;
+  }
+  visit_children(id, flow);
+  if (style::is_vertical(flow)) box(id).style = mapped(box(id), flow);
+}
+
+void WritingModeMapper::visit_children(BoxId id, WritingMode flow) {
+  for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) visit(child, flow);
+}
+
+/// css-writing-modes-4 §9.1: the text of a box, or each of its numbers, across the line in one em.
+void WritingModeMapper::combine(BoxId id, WritingMode flow) {
+  constexpr std::size_t kMaxDigits = 2;
+  const bool has_upright = flow == WritingMode::VerticalRl || flow == WritingMode::VerticalLr;
+  const style::TextCombineUpright how = styles_.style(box(id).style).text_combine_upright;
+  if (!has_upright || how == style::TextCombineUpright::None) return;
+  const std::string_view text = box(id).text;
+  if (how == style::TextCombineUpright::All) {
+    if (!base::trim_ascii_space(text).empty()) put_across(id, flow);
+    return;
+  }
+  const auto is_digit = [](char c) {
+    return c >= '0' && c <= '9';
+  };
+  std::size_t begin = 0;
+  while (begin < text.size() && !is_digit(text[begin])) ++begin;
+  std::size_t end = begin;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  if (begin == end) return;
+  const bool fits = end - begin <= kMaxDigits;
+  // What follows is a text of its own, visited next; so is the number.
+  if (const std::size_t cut = begin > 0 ? begin : end; cut < text.size()) split_text(id, cut);
+  if (begin == 0 && fits) put_across(id, flow);
+}
+
+void WritingModeMapper::split_text(BoxId id, std::size_t at) {
+  Box rest = box(id);
+  rest.text.remove_prefix(at);
+  rest.previous_sibling = id;
+  const BoxId rest_id(tree_.boxes_.size());
+  (rest.next_sibling ? box(rest.next_sibling).previous_sibling : box(rest.parent).last_child) = rest_id;
+  box(id).text = box(id).text.substr(0, at);
+  box(id).next_sibling = rest_id;
+  tree_.boxes_.push_back(rest);
+}
+
+/// The text becomes a box in the line, an em high and wide, with one horizontal line in it.
+void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
+  Box text = box(id);
+  const base::LayoutUnit em = styles_.style(text.style).font_size.to_length();
+  ComputedStyle outside = styles_.style(styles_.anonymous(text.style, style::Display::InlineBlock));
+  outside.width = outside.height = {style::Size::Kind::Length, {em}};
+  ComputedStyle inside = styles_.style(styles_.anonymous(text.style, style::Display::FlowRoot));
+  inside.writing_mode = WritingMode::HorizontalTb;
+  inside.text_align = {style::TextAlign::Center};
+  inside.text_indent = {};
+  inside.letter_spacing = {};
+  inside.text_wrap_mode = style::TextWrapMode::Nowrap;
+  inside.line_height = {style::LineHeight::Kind::Length, 0, em};
+
+  Box turned;
+  turned.kind = BoxKind::Turned;
+  turned.part = BoxPart::Anonymous;
+  turned.node = text.node;
+  turned.origin = text.origin;
+  Box inner = turned;
+  inner.kind = BoxKind::Block;
+  inner.has_inline_children = true;
+  inner.style = styles_.add(inside);
+  turned.style = add_mapped(outside, flow, inner.style);
+  const BoxId turned_id(tree_.boxes_.size());
+  const BoxId inner_id(tree_.boxes_.size() + 1);
+  const BoxId text_id(tree_.boxes_.size() + 2);
+  turned.parent = id;
+  turned.first_child = turned.last_child = inner_id;
+  inner.parent = turned_id;
+  inner.first_child = inner.last_child = text_id;
+  Box& outer = box(id);
+  outer.kind = BoxKind::InlineBlock;
+  outer.part = BoxPart::Anonymous;
+  outer.is_inline_level = true;
+  outer.text = {};
+  outer.style = add_mapped(outside, flow, styles_.add(outside));
+  outer.first_child = outer.last_child = turned_id;
+  text.style = inner.style;
+  text.parent = inner_id;
+  text.previous_sibling = text.next_sibling = BoxId();
+  tree_.boxes_.push_back(turned);
+  tree_.boxes_.push_back(inner);
+  tree_.boxes_.push_back(text);
+}
+
+void WritingModeMapper::begin_flow(BoxId id, WritingMode flow, WritingMode own) {
+  const Box outer = box(id);
+  const StyleId physical = outer.style;
+
+  Box inner;
+  inner.kind = outer.kind == BoxKind::Flex || outer.kind == BoxKind::Grid || outer.kind == BoxKind::Table
+                   ? outer.kind
+                   : BoxKind::Block;
+  inner.part = BoxPart::Anonymous;
+  inner.node = outer.node;
+  inner.origin = outer.origin;
+  inner.has_inline_children = outer.has_inline_children;
+  inner.has_floats_in_lines = outer.has_floats_in_lines;
+  inner.first_child = outer.first_child;
+  inner.last_child = outer.last_child;
+  const ComputedStyle inside = inner_style(outer);
+  inner.style = add_mapped(inside, own, styles_.add(inside));
+
+  const BoxId turned_id(tree_.boxes_.size());
+  const BoxId inner_id(tree_.boxes_.size() + 1);
+  Box turned;
+  turned.kind = BoxKind::Turned;
+  turned.part = BoxPart::Anonymous;
+  turned.node = outer.node;
+  turned.origin = outer.origin;
+  turned.parent = id;
+  turned.first_child = turned.last_child = inner_id;
+  ComputedStyle around = styles_.style(styles_.anonymous(physical, style::Display::Block));
+  // What a cell aligns across its own lines.
+  if (outer.kind == BoxKind::Cell) around.vertical_align = styles_.style(physical).vertical_align;
+  turned.style = add_mapped(around, flow, styles_.add(around));
+  inner.parent = turned_id;
+
+  const ComputedStyle outside = outer_style(outer, flow, own);
+  const bool is_line_box = outer.is_inline_level && inner.kind != BoxKind::Block;
+  Box& changed = box(id);
+  if (inner.kind != BoxKind::Block) changed.kind = is_line_box ? BoxKind::InlineBlock : BoxKind::Block;
+  changed.style = add(along_lines_of(changed, outside, flow), physical);
+  changed.has_inline_children = false;
+  changed.has_floats_in_lines = false;
+  changed.first_child = changed.last_child = turned_id;
+  tree_.boxes_.push_back(turned);
+  tree_.boxes_.push_back(inner);
+  for (BoxId child = inner.first_child; child; child = box(child).next_sibling) box(child).parent = inner_id;
+  visit_children(inner_id, own);
+}
+
+/// The box in the flow around it. Across that flow it is as wide as its lines need (section 7.3): its width is the
+/// block size of its content.
+ComputedStyle WritingModeMapper::outer_style(const Box& outer, WritingMode flow, WritingMode own) const {
+  ComputedStyle style = styles_.style(outer.style);
+  const bool is_item = outer.parent && holds_items(tree_.box(outer.parent));
+  style::Size& inline_size = style::is_vertical(flow) ? style.height : style.width;
+  if (outer.kind == BoxKind::Table) leave_to_table(style);
+  if (outer.kind == BoxKind::Cell) {
+    // It aligns across its own lines, which are as long as it is high.
+    if (style::is_across(flow, own)) style.vertical_align.kind = style::VerticalAlign::Kind::Top;
+    return style;
+  }
+  if (outer.is_inline_level) {
+    style.display = style::Display::InlineBlock;
+  } else if (outer.flow == BoxFlow::Normal && outer.kind != BoxKind::TableCaption) {
+    style.display = style::Display::FlowRoot;
+  }
+  const bool shrinks = outer.flow != BoxFlow::Normal || outer.is_inline_level;
+  const bool fits = style::is_across(flow, own) || outer.kind == BoxKind::Table;
+  if (fits && !is_item && !shrinks && inline_size.is_auto()) inline_size.kind = style::Size::Kind::MaxContent;
+  return style;
+}
+
+/// The content of the box, without what its outside has.
+ComputedStyle WritingModeMapper::inner_style(const Box& outer) const {
+  const ComputedStyle& own = styles_.style(outer.style);
+  if (outer.kind == BoxKind::Table) {
+    ComputedStyle table = own;
+    take_off_outside(table);
+    return table;
+  }
+  ComputedStyle style = styles_.style(styles_.anonymous(outer.style, style::Display::FlowRoot));
+  style.display = own.display == style::Display::ListItem ? style::Display::FlowRoot : own.display;
+  style.flex_direction = own.flex_direction;
+  style.flex_wrap = own.flex_wrap;
+  style.justify_content = own.justify_content;
+  style.align_content = own.align_content;
+  style.align_items = own.align_items;
+  style.justify_items = own.justify_items;
+  style.row_gap = own.row_gap;
+  style.column_gap = own.column_gap;
+  style.grid_template_columns = own.grid_template_columns;
+  style.grid_template_rows = own.grid_template_rows;
+  style.grid_template_areas = own.grid_template_areas;
+  style.grid_auto_columns = own.grid_auto_columns;
+  style.grid_auto_rows = own.grid_auto_rows;
+  style.grid_auto_flow = own.grid_auto_flow;
+  style.column_width = own.column_width;
+  style.column_count = own.column_count;
+  style.column_rule_width = own.column_rule_width;
+  style.column_rule_style = own.column_rule_style;
+  style.column_rule_color = own.column_rule_color;
+  style.column_fill = own.column_fill;
+  style.text_overflow = own.text_overflow;
+  style.line_clamp = own.line_clamp;
+  return style;
+}
+
+StyleId WritingModeMapper::add_mapped(const ComputedStyle& style, WritingMode flow, StyleId physical) {
+  return add(style::along_lines(style, flow), physical);
+}
+
+StyleId WritingModeMapper::add(ComputedStyle style, StyleId physical) {
+  const StyleId id = styles_.add(std::move(style));
+  if (tree_.physical_styles_.size() <= id.index()) tree_.physical_styles_.resize(id.index() + 1);
+  tree_.physical_styles_[id.index()] = physical;
+  return id;
+}
+
+StyleId WritingModeMapper::mapped(const Box& box, WritingMode flow) {
+  const std::uint64_t part = box.kind == BoxKind::Inline ? 1 : box.is_inline_level ? 2 : 0;
+  const std::uint64_t key = (std::uint64_t{box.style.value} << 8) | (part << 4) | static_cast<std::uint64_t>(flow);
+  const auto [entry, is_new] = mapped_.try_emplace(key);
+  if (is_new) entry->second = add(along_lines_of(box, styles_.style(box.style), flow), box.style);
+  return entry->second;
+}
+
+}  // namespace gongwen::boxes

@@ -1,0 +1,131 @@
+#include "layout/vertical/detail/turned_layout.h"
+#include "style/writing_modes.h"
+
+namespace gongwen::layout {
+namespace {
+
+using style::WritingMode;
+
+/// How a flow, or a line of it, lies on the page. In `vertical-lr` the blocks follow each other to the right, though
+/// each line has its upper side there: blocks are mirrored, lines are turned.
+enum class Turning : std::uint8_t { None, Clockwise, Counterclockwise, Mirrored };
+
+Turning turning_of(WritingMode flow) {
+  switch (flow) {
+    case WritingMode::HorizontalTb: break;
+    case WritingMode::VerticalRl:
+    case WritingMode::SidewaysRl: return Turning::Clockwise;
+    case WritingMode::VerticalLr: return Turning::Mirrored;
+    case WritingMode::SidewaysLr: return Turning::Counterclockwise;
+  }
+  return Turning::None;
+}
+
+Turning of_lines(Turning blocks) { return blocks == Turning::Mirrored ? Turning::Clockwise : blocks; }
+
+Point place_in(Turning turning, const Rect& rect, Size area) {
+  switch (turning) {
+    case Turning::None: break;
+    case Turning::Clockwise: return {area.height - rect.bottom(), rect.left()};
+    case Turning::Counterclockwise: return {rect.top(), area.width - rect.right()};
+    case Turning::Mirrored: return {rect.top(), rect.left()};
+  }
+  return rect.origin;
+}
+
+Edges turned_edges(Turning turning, const Edges& edges) {
+  switch (turning) {
+    case Turning::None: break;
+    case Turning::Clockwise: return {edges.left, edges.top, edges.right, edges.bottom};
+    case Turning::Counterclockwise: return {edges.right, edges.bottom, edges.left, edges.top};
+    case Turning::Mirrored: return {edges.left, edges.bottom, edges.right, edges.top};
+  }
+  return edges;
+}
+
+QuarterTurn turn_of_lines(Turning turning) {
+  return turning == Turning::Counterclockwise ? QuarterTurn::Counterclockwise : QuarterTurn::Clockwise;
+}
+
+class FlowTurner {
+ public:
+  FlowTurner(WritingMode flow, LayoutContext& context) : blocks_(turning_of(flow)), context_(context) {}
+
+  const Fragment* turn(const Fragment& fragment) {
+    const bool in_line = fragment.kind == FragmentKind::Line || fragment.kind == FragmentKind::InlineBox ||
+                         fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader;
+    const Turning turning = in_line ? of_lines(blocks_) : blocks_;
+    Fragment turned = copy_without_children(fragment);
+    turned.style = context_.boxes.physical_style(fragment.style);
+    turned.baseline.reset();
+    turned.last_baseline.reset();
+    turned.size = {fragment.size.height, fragment.size.width};
+    turned.borders = turned_edges(turning, fragment.borders);
+    turned.padding = turned_edges(turning, fragment.padding);
+    if (in_line) {
+      turned.turn = turn_of_lines(blocks_);
+      turned.level = &fragment;
+    }
+    if (fragment.inner_borders != nullptr) turned.inner_borders = turned_borders(fragment, turning);
+    if (fragment.box && fragment.kind == FragmentKind::Box &&
+        context_.box(fragment.box).kind == boxes::BoxKind::Turned) {
+      turned.children = fragment.children;
+    } else {
+      for (const ChildFragment& child : fragment.children) {
+        const Rect place{child.offset, child.fragment->size};
+        turned.children.push_back({place_in(turning, place, fragment.size), turn(*child.fragment)});
+      }
+    }
+    return context_.fragments.add(std::move(turned));
+  }
+
+ private:
+  static std::unique_ptr<const std::vector<InnerBorder>> turned_borders(const Fragment& fragment, Turning turning) {
+    auto turned = std::make_unique<std::vector<InnerBorder>>(*fragment.inner_borders);
+    for (InnerBorder& border : *turned) {
+      border.rect = {place_in(turning, border.rect, fragment.size), {border.rect.size.height, border.rect.size.width}};
+      border.horizontal = !border.horizontal;
+    }
+    return turned;
+  }
+
+  Turning blocks_;
+  LayoutContext& context_;
+};
+
+}  // namespace
+
+Fragment copy_without_children(const Fragment& fragment) {
+  Fragment copy;
+  copy.kind = fragment.kind;
+  copy.fit = fragment.fit;
+  copy.is_repeated = fragment.is_repeated;
+  copy.is_continued_before = fragment.is_continued_before;
+  copy.is_continued_after = fragment.is_continued_after;
+  copy.turn = fragment.turn;
+  copy.ends_with_break = fragment.ends_with_break;
+  copy.box = fragment.box;
+  copy.style = fragment.style;
+  copy.origin = fragment.origin;
+  copy.size = fragment.size;
+  copy.borders = fragment.borders;
+  copy.padding = fragment.padding;
+  copy.baseline = fragment.baseline;
+  copy.last_baseline = fragment.last_baseline;
+  if (fragment.run != nullptr) copy.run = std::make_unique<const TextRun>(*fragment.run);
+  copy.level = fragment.level;
+  copy.image = fragment.image;
+  return copy;
+}
+
+Size turned_size(WritingMode flow, Size size) {
+  return style::is_vertical(flow) ? Size{size.height, size.width} : size;
+}
+
+Point turned_place(WritingMode flow, const Rect& rect, Size area) { return place_in(turning_of(flow), rect, area); }
+
+const Fragment* turn_fragment(const Fragment& fragment, WritingMode flow, LayoutContext& context) {
+  return style::is_vertical(flow) ? FlowTurner(flow, context).turn(fragment) : &fragment;
+}
+
+}  // namespace gongwen::layout

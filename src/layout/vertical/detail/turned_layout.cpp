@@ -1,0 +1,208 @@
+#include "layout/vertical/detail/turned_layout.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/fragment_builder.h"
+#include "layout/core/detail/measured_box.h"
+#include "style/writing_modes.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::BoxKind;
+using style::ComputedStyle;
+using style::WritingMode;
+
+/// Of the document's first page.
+struct RoomAcross : DocumentFacts {
+  std::optional<Size> area;
+};
+
+/// A Turned box: what is around it, and the box in it.
+class TurnedBox {
+ public:
+  TurnedBox(BoxId box, LayoutContext& context)
+      : context_(context),
+        box_(box),
+        outer_(context.box(box).parent),
+        inner_(context.box(box).first_child),
+        flow_(context.style_of(box).writing_mode),
+        own_(context.style_of(inner_).writing_mode),
+        is_across_(style::is_across(flow_, own_)) {}
+
+  IntrinsicSizes sizes() {
+    if (!is_across_) return intrinsic_sizes(inner_, context_);
+    const LayoutUnit height = measured(line_length(std::nullopt), std::nullopt)->size.height;
+    return {height, height};
+  }
+
+  /// The fragment, as it is in the flow around it.
+  const Fragment* lay_out(LayoutUnit width, const std::optional<FixedBlockSize>& fixed_height,
+                          std::optional<LayoutUnit> height) {
+    if (fixed_height) height = fixed_height->size;
+    Fragment level = fragment_of(box_, context_);
+    level.style = context_.boxes.physical_style(level.style);
+    if (is_across_) {
+      const LayoutUnit length = line_length(height);
+      const bool fills = fills_block_size();
+      const Fragment* const inside =
+          is_combined() ? combined(length) : measured(length, fills ? std::optional(width) : std::nullopt);
+      const LayoutUnit across = std::max(width, fills ? inside->size.height : LayoutUnit());
+      level.size = {length, fills ? across : width};
+      level.children.push_back({{{}, shift_across(width - inside->size.height)}, inside});
+    } else {
+      const Fragment* const inside = measured(width, height);
+      level.size = inside->size;
+      level.children.push_back({{}, inside});
+    }
+    return in_flow(level);
+  }
+
+ private:
+  const ComputedStyle& outer_style() const { return context_.style_of(outer_); }
+  const ComputedStyle& style() const { return context_.style_of(box_); }
+
+  /// The lines begin at the side of the box where the flow begins, so that the flow is as large as the box.
+  bool fills_block_size() const {
+    const BoxKind kind = context_.box(inner_).kind;
+    return kind != BoxKind::Table && context_.box(outer_).kind != BoxKind::Cell;
+  }
+
+  /// Characters that share an em of a vertical line (section 9.1).
+  bool is_combined() const {
+    const boxes::Box& outer = context_.box(outer_);
+    return outer.kind == BoxKind::InlineBlock && outer.part == boxes::BoxPart::Anonymous;
+  }
+
+  /// They are condensed where they do not fit into it (section 9.1.3).
+  const Fragment* combined(LayoutUnit em) {
+    const LayoutUnit natural = intrinsic_sizes(inner_, context_).max_content;
+    const Fragment* const text = measured(std::max(natural, em), std::nullopt);
+    return natural > em && em > LayoutUnit() ? condensed(*text, em, natural) : text;
+  }
+
+  const Fragment* condensed(const Fragment& fragment, LayoutUnit wanted, LayoutUnit natural) {
+    const auto narrow = [&](LayoutUnit length) {
+      return LayoutUnit::scaled(length, wanted.raw(), natural.raw());
+    };
+    Fragment copy = copy_without_children(fragment);
+    copy.size.width = narrow(copy.size.width);
+    if (fragment.run != nullptr) {
+      auto run = std::make_unique<TextRun>(*fragment.run);
+      run->x_scale = wanted.to_px() / natural.to_px();
+      copy.run = std::move(run);
+    }
+    for (const ChildFragment& child : fragment.children) {
+      copy.children.push_back({{narrow(child.offset.x), child.offset.y}, condensed(*child.fragment, wanted, natural)});
+    }
+    return context_.fragments.add(std::move(copy));
+  }
+
+  /// The content of a cell across its lines.
+  LayoutUnit shift_across(LayoutUnit free_space) const {
+    if (context_.box(outer_).kind != BoxKind::Cell || free_space <= LayoutUnit()) return {};
+    switch (style().vertical_align.kind) {
+      case style::VerticalAlign::Kind::Middle: return free_space / 2;
+      case style::VerticalAlign::Kind::Bottom: return free_space;
+      default: return {};
+    }
+  }
+
+  /// How long the lines are: as high as the box where that is known, else as long as the text, but no longer than there
+  /// is room (section 7.3.2).
+  LayoutUnit line_length(std::optional<LayoutUnit> height) {
+    const ComputedStyle& outer = outer_style();
+    const LayoutUnit edges = border_widths(outer).vertical() + padding_widths(outer, LayoutUnit()).vertical();
+    if (!height && context_.box(outer_).kind != BoxKind::Cell) height = content_height(outer, std::nullopt, edges);
+    if (height) return std::max(*height, LayoutUnit());
+    const IntrinsicSizes sizes = intrinsic_sizes(inner_, context_);
+    const LayoutUnit fit = std::min(std::max(sizes.min_content, room_across(edges)), sizes.max_content);
+    return clamp_content_height(fit, outer, std::nullopt, edges);
+  }
+
+  /// Section 7.3.1: the height of the containing block, or what limits it; else that of the nearest box that cuts off
+  /// what overflows it, or of the page.
+  LayoutUnit room_across(LayoutUnit edges) {
+    const std::optional<Size>& area = context_.cache<RoomAcross>().area;
+    LayoutUnit room = area ? (style::is_vertical(own_) ? area->height : area->width) : LayoutUnit::max();
+    const BoxId container = context_.box(outer_).parent;
+    for (BoxId at = container; at && context_.box(at).kind != BoxKind::Row; at = context_.box(at).parent) {
+      const ComputedStyle& around = context_.style_of(at);
+      if (style::is_across(around.writing_mode, flow_)) break;
+      if (at != container && around.overflow == style::Overflow::Visible) continue;
+      const LayoutUnit limit = height_limit(around);
+      if (limit == LayoutUnit::max()) continue;
+      room = limit;
+      break;
+    }
+    if (room == LayoutUnit::max()) return room;
+    return room - edges - margin_widths(outer_style(), width_of(container)).vertical();
+  }
+
+  /// Of its content box, where its style sets it: what percentages refer to.
+  LayoutUnit width_of(BoxId container) const {
+    if (!container) return {};
+    const ComputedStyle& style = context_.style_of(container);
+    const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
+    const auto width = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
+    return width ? *width - edges : LayoutUnit();
+  }
+
+  /// Of the content box; the largest length where there is none.
+  static LayoutUnit height_limit(const ComputedStyle& style) {
+    const LayoutUnit edges = border_widths(style).vertical() + padding_widths(style, LayoutUnit()).vertical();
+    const auto height = content_height(style, std::nullopt, edges);
+    return height ? *height : clamp_content_height(LayoutUnit::max(), style, std::nullopt, edges);
+  }
+
+  const Fragment* measured(LayoutUnit width, std::optional<LayoutUnit> height) {
+    LayoutInput input;
+    input.box = inner_;
+    input.available = {width, height};
+    input.fixed_inline_size = width;
+    if (height) input.fixed_block_size = FixedBlockSize{*height};
+    input.is_formatting_root = true;
+    return measured_box(input, context_).fragment;
+  }
+
+  /// `level`: the box along the lines of its own flow.
+  const Fragment* in_flow(Fragment& level) {
+    const WritingMode own = own_;
+    if (style::is_vertical(own)) {
+      const ChildFragment child = level.children.front();
+      level.children.front() = {turned_place(own, {child.offset, child.fragment->size}, level.size),
+                                turn_fragment(*child.fragment, own, context_)};
+      level.size = turned_size(own, level.size);
+    }
+    level.size = turned_size(flow_, level.size);
+    return context_.fragments.add(std::move(level));
+  }
+
+  LayoutContext& context_;
+  BoxId box_;
+  BoxId outer_;
+  BoxId inner_;
+  WritingMode flow_;
+  WritingMode own_;
+  bool is_across_;
+};
+
+}  // namespace
+
+LayoutResult layout_turned(const LayoutInput& input, LayoutContext& context) {
+  LayoutResult result;
+  result.offset = input.strut.sum();
+  const LayoutUnit width = input.fixed_inline_size.value_or(input.available.inline_size);
+  result.fragment = TurnedBox(input.box, context).lay_out(width, input.fixed_block_size, input.available.block_size);
+  return result;
+}
+
+IntrinsicSizes turned_content_sizes(BoxId box, LayoutContext& context) { return TurnedBox(box, context).sizes(); }
+
+void set_room_across(Size page_area, LayoutContext& context) {
+  auto& area = context.cache<RoomAcross>().area;
+  if (!area) area = page_area;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,26 @@
+// Which characters stay upright in a line that runs downwards (css-writing-modes-4 section 5.1, UAX #50).
+#pragma once
+
+#include "text/face.h"
+#include "text/line_unit.h"
+
+namespace gongwen::text {
+
+/// What a character does in vertical lines (Vertical_Orientation). The transformed ones have another form there.
+enum class VerticalOrientation : std::uint8_t {
+  Turned,              // letters, digits, dashes
+  TransformedTurned,   // brackets: turned where the face has no other form
+  TransformedUpright,  // stops and commas, small kana
+  Upright,             // ideographs, kana
+};
+
+VerticalOrientation vertical_orientation(char32_t c);
+
+/// Whether a character of this face is upright in a line. Without a face all brackets are turned.
+bool is_upright(char32_t c, Orientation orientation, const Face* face);
+
+/// The glyph of a character that is upright in a vertical line: its advance goes downwards, its offsets count from the
+/// middle of the em box's upper side. Missing where the face has none.
+ShapedGlyph upright_glyph(const Face& face, char32_t c, std::string_view language);
+
+}  // namespace gongwen::text

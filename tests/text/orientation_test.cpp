@@ -1,0 +1,69 @@
+// Vertical lines: which characters stay upright, and where their glyphs are (css-writing-modes-4 section 5.1).
+#include "text/detail/orientation.h"
+
+#include "text/workbench.h"
+
+using namespace gongwen::text;
+using gongwen::tests::Bench;
+
+namespace {
+
+/// The characters that stay upright, and `·` for each that is turned.
+std::string upright(Bench& bench, std::string_view text) {
+  std::string out;
+  for (const LineUnit& unit : bench.shape(text).units) {
+    const std::u32string_view own = std::u32string_view(bench.paragraph.text).substr(unit.text_begin, unit.text_length);
+    out += unit.is_upright ? gongwen::base::to_utf8(own) : std::string("·");
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST(Orientation, LevelLinesTurnNothing) {
+  Bench bench;
+  EXPECT_EQ(upright(bench, "汉a（"), "···");
+}
+
+TEST(Orientation, MixedTextKeepsHanUpright) {
+  Bench bench;
+  bench.style.orientation = Orientation::Mixed;
+  EXPECT_EQ(upright(bench, "汉字ab 12"), "汉字·····");
+  EXPECT_EQ(upright(bench, "，。！（《》）"), "，。！（《》）");
+  EXPECT_EQ(upright(bench, "—…"), "··");
+}
+
+TEST(Orientation, UprightTextTurnsNothing) {
+  Bench bench;
+  bench.style.orientation = Orientation::Upright;
+  EXPECT_EQ(upright(bench, "汉a1"), "汉a1");
+}
+
+TEST(Orientation, UprightGlyphsAreAnEmHighAboutTheMiddle) {
+  Bench bench;
+  bench.style.orientation = Orientation::Mixed;
+  bench.shape("汉，");
+  for (const LineUnit& unit : bench.paragraph.units) {
+    const PlacedGlyph& glyph = bench.paragraph.glyphs[unit.first_glyph];
+    EXPECT_EQ(glyph.advance, 1000);
+    EXPECT_EQ(glyph.x_offset, -500);
+    EXPECT_LT(glyph.y_offset, -700);
+  }
+}
+
+TEST(Orientation, MarksHaveTheirBlankHalfAboveOrBelow) {
+  Bench bench;
+  bench.style.orientation = Orientation::Mixed;
+  bench.shape("）（");
+  ASSERT_EQ(bench.paragraph.units.size(), 2U);
+  EXPECT_TRUE(bench.paragraph.units.front().trimmed);
+  EXPECT_EQ(bench.paragraph.units.front().advance.raw(), std::int64_t{5} * 65536);
+}
+
+TEST(Orientation, TheTableHasUnicodesClasses) {
+  EXPECT_EQ(vertical_orientation(U'a'), VerticalOrientation::Turned);
+  EXPECT_EQ(vertical_orientation(U'汉'), VerticalOrientation::Upright);
+  EXPECT_EQ(vertical_orientation(U'。'), VerticalOrientation::TransformedUpright);
+  EXPECT_EQ(vertical_orientation(U'（'), VerticalOrientation::TransformedTurned);
+  EXPECT_EQ(vertical_orientation(0x10FFFF), VerticalOrientation::Turned);
+}
