@@ -51,7 +51,9 @@ struct GlyphBlanks {
   std::int32_t right = 0;
 };
 
-enum class Script : std::uint8_t { Latin, Han };
+/// `OfText`: as its characters say.
+enum class Script : std::uint8_t { Latin, Han, OfText };
+enum class ShapingDirection : bool { LeftToRight, RightToLeft };
 enum class Ligatures : bool { No, Yes };
 enum class Kerning : bool { No, Yes };
 /// The feature that sets full-width marks narrower: `halt` each by its blank half, `chws` only beside another mark,
@@ -64,6 +66,7 @@ struct ShapeOptions {
   std::string_view language;  // BCP 47
   MarkWidths marks = MarkWidths::Full;
   Kerning kerning = Kerning::Yes;
+  ShapingDirection direction = ShapingDirection::LeftToRight;
   std::span<const base::FontFeature> features = {};
 };
 

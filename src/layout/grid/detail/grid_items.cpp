@@ -1,6 +1,7 @@
 #include "layout/grid/detail/grid_items.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/core/detail/measured_box.h"
 
@@ -32,6 +33,22 @@ bool has_own_width(const ComputedStyle& style) { return style.width.is_length() 
 
 }  // namespace
 
+namespace {
+
+/// Sides of the page, and those of the box itself, as sides of the container's lines.
+Position line_relative(Position position, const ComputedStyle& own, const ComputedStyle& container) {
+  const bool runs_against = is_rtl(own) != is_rtl(container);
+  switch (position) {
+    case Position::Left: return is_rtl(container) ? Position::End : Position::Start;
+    case Position::Right: return is_rtl(container) ? Position::Start : Position::End;
+    case Position::SelfStart: return runs_against ? Position::End : Position::Start;
+    case Position::SelfEnd: return runs_against ? Position::Start : Position::End;
+    default: return position;
+  }
+}
+
+}  // namespace
+
 /// §6.2: boxes with a size or a ratio of their own are not stretched unless that is said.
 style::Alignment<Position> grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context) {
   const ComputedStyle& own = context.style_of(child);
@@ -39,6 +56,7 @@ style::Alignment<Position> grid_alignment(BoxId child, GridAxis axis, const Layo
   const bool block = axis == GridAxis::Block;
   auto align = block ? own.align_self : own.justify_self;
   if (align.position == Position::Auto) align = block ? container.align_items : container.justify_items;
+  if (!block) align.position = line_relative(align.position, own, container);
   if (align.position != Position::Normal && align.position != Position::Auto) return align;
   const bool keeps_size =
       is_replaced(child, context) || !boxes::is_in_flow(context.box(child)) || (block && own.aspect_ratio.has_ratio());

@@ -3,6 +3,7 @@
 #include "layout/block/detail/block_flow.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/alignment.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/measured_box.h"
 
 #include <algorithm>
@@ -81,7 +82,8 @@ void GridLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
 
 GridStaticPosition grid_static_position(BoxId child, const LayoutContext& context) {
   const LayoutUnit free = LayoutUnit::from_raw(2);
-  return {aligned_offset(grid_alignment(child, GridAxis::Inline, context), free, false).raw(),
+  const std::int32_t along = aligned_offset(grid_alignment(child, GridAxis::Inline, context), free, false).raw();
+  return {is_in_rtl(child, context) ? free.raw() - along : along,
           aligned_offset(grid_alignment(child, GridAxis::Block, context), free, false).raw()};
 }
 

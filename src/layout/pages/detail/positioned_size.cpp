@@ -1,4 +1,4 @@
-#include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/flex/detail/flex_alignment.h"
 #include "layout/grid/detail/grid_layout.h"
@@ -22,6 +22,9 @@ struct PositionedAxis {
   LayoutUnit end_margin;
   bool auto_begin_margin = false;
   bool auto_end_margin = false;
+  /// Lines of the containing block start at the end of the axis: of offsets that contradict each other the first one
+  /// gives way (CSS 2.2 §10.3.7).
+  bool is_reversed = false;
 
   bool is_stretched() const { return begin && end; }
   /// Room for the border box between both offsets.
@@ -34,10 +37,12 @@ struct PositionedAxis {
       return static_position + begin_margin - (size + begin_margin + end_margin) * static_halves / 2;
     }
     if (!begin) return container - *end - end_margin - size;
+    if (end && is_reversed && !auto_begin_margin && !auto_end_margin) return container - *end - end_margin - size;
     if (!end || (!auto_begin_margin && !auto_end_margin)) return *begin + begin_margin;
     const LayoutUnit free = container - *begin - *end - size - begin_margin - end_margin;
     if (auto_begin_margin && auto_end_margin) {
-      return *begin + (free < LayoutUnit() && !centers_overflow ? LayoutUnit() : free / 2);
+      if (free < LayoutUnit() && !centers_overflow) return is_reversed ? *begin + free : *begin;
+      return *begin + free / 2;
     }
     return auto_begin_margin ? *begin + free : *begin + begin_margin;
   }
@@ -61,6 +66,15 @@ bool is_sized_by_content(BoxId box, const LayoutContext& context) {
   return kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
 }
 
+/// Of the nearest positioned ancestor; without one the page runs as the root does.
+bool container_is_rtl(BoxId box, const LayoutContext& context) {
+  BoxId at = context.box(box).parent;
+  while (at && context.box(at).parent && context.style_of(at).position.kind == style::PositionKind::Static) {
+    at = context.box(at).parent;
+  }
+  return at && is_rtl(context.style_of(at));
+}
+
 }  // namespace
 
 PositionedBox solve_position(BoxId id, const PositionedContainer& container, LayoutContext& context) {
@@ -71,6 +85,9 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   PositionedAxis vertical =
       make_axis(style.top, style.bottom, style.margin_top, style.margin_bottom, container.size.height, width);
   vertical.static_position = container.static_position.y;
+  horizontal.is_reversed = container_is_rtl(id, context);
+  // Where lines run from right to left the static position is that of the right edge.
+  if (is_in_rtl(id, context)) horizontal.static_halves = 2;
   const BoxId parent = context.box(id).parent;
   if (parent && context.box(parent).kind == boxes::BoxKind::Flex) {
     const FlexStaticPosition aligned = flex_static_position(id, context);
@@ -92,8 +109,10 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   if (style.width.is_auto() && context.box(id).kind != boxes::BoxKind::Replaced) {
     const bool stretches = horizontal.is_stretched() && !is_sized_by_content(id, context);
     LayoutUnit room = horizontal.available();
-    if (!horizontal.begin && !horizontal.end && horizontal.static_halves == 0)
-      room -= std::max(LayoutUnit(), horizontal.static_position);
+    const bool is_static = !horizontal.begin && !horizontal.end;
+    if (is_static && horizontal.static_halves == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
+    if (is_static && is_in_rtl(id, context) && horizontal.static_halves == 2)
+      room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
     const LayoutUnit used = stretches ? room : shrink_to_fit_width(id, room, context);
     box.input.fixed_inline_size = clamp_width(used, style, width, edges);
   }

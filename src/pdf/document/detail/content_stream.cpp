@@ -203,7 +203,11 @@ void ContentStream::play(const paint::DrawGlyphs& item) {
   begin_text();
   select_font(*font, item);
   move_to(x_of(item.position.x), y_of(item.position.y), item.run->synthetic_oblique);
+  // ISO 32000-1 §14.8.2.3.3: the glyphs are in the order of the page, against that of the text.
+  const bool is_rtl = item.run->is_right_to_left;
+  if (is_rtl) out_ += "/ReversedChars BMC\n";
   show(*font, *item.run, item.ends_word);
+  if (is_rtl) out_ += "EMC\n";
   pen_moved_ = true;
 }
 
