@@ -95,11 +95,7 @@ std::optional<text::GlyphId> blank_after(const layout::TextRun& run, const text:
 /// The text that a glyph of a run stands for; calls `visit(glyph, text)` for each glyph in order.
 template <typename Visit>
 void for_each_glyph(const layout::TextRun& run, Visit visit) {
-  std::size_t at = 0;
-  for (const layout::RunGlyph& glyph : run.glyphs) {
-    visit(glyph, std::u32string_view(run.text).substr(at, glyph.characters));
-    at += glyph.characters;
-  }
+  layout::for_each_glyph_text(run, visit);
 }
 
 }  // namespace gongwen::paint

@@ -270,7 +270,8 @@ class StyleTreeBuilder {
     if (is_raised) return;
     letter.height = {Size::Kind::Length, {LayoutUnit::round_from_px(letter.initial_letter.sink * line), 0, nullptr}};
     letter.margin_top = letter.margin_bottom = {};
-    if (letter.float_value == Float::None) letter.float_value = Float::Left;
+    if (letter.float_value != Float::None) return;
+    letter.float_value = paragraph.direction == Direction::Rtl ? Float::Right : Float::Left;
   }
 
   bool counts_footnotes_by_page() const {

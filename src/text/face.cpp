@@ -35,6 +35,25 @@ hb_tag_t feature_of(MarkWidths widths) {
   return HB_TAG('h', 'a', 'l', 't');
 }
 
+/// The first script among the characters; signs and digits have none.
+hb_script_t script_of_text(std::u32string_view text) {
+  hb_unicode_funcs_t* const unicode = hb_unicode_funcs_get_default();
+  for (const char32_t c : text) {
+    const hb_script_t script = hb_unicode_script(unicode, c);
+    if (script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED && script != HB_SCRIPT_UNKNOWN) return script;
+  }
+  return HB_SCRIPT_LATIN;
+}
+
+hb_script_t script_of(Script script, std::u32string_view text) {
+  switch (script) {
+    case Script::Latin: return HB_SCRIPT_LATIN;
+    case Script::Han: return HB_SCRIPT_HAN;
+    case Script::OfText: break;
+  }
+  return script_of_text(text);
+}
+
 OutlineFormat outline_format(hb_face_t* face) {
   const auto has = [face](hb_tag_t tag) {
     return !FaceTable(face, tag).bytes().empty();
@@ -152,8 +171,9 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
   hb_buffer_t* const buffer = thread_buffer();
   hb_buffer_add_codepoints(buffer, reinterpret_cast<const hb_codepoint_t*>(text.data()), static_cast<int>(text.size()),
                            0, static_cast<int>(text.size()));
-  hb_buffer_set_direction(buffer, options.is_upright ? HB_DIRECTION_TTB : HB_DIRECTION_LTR);
-  hb_buffer_set_script(buffer, options.script == Script::Han ? HB_SCRIPT_HAN : HB_SCRIPT_LATIN);
+  const bool is_rtl = options.direction == ShapingDirection::RightToLeft;
+  hb_buffer_set_direction(buffer, options.is_upright ? HB_DIRECTION_TTB : is_rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+  hb_buffer_set_script(buffer, script_of(options.script, text));
   hb_buffer_set_language(buffer,
                          hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
   hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);

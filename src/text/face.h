@@ -51,7 +51,9 @@ struct GlyphBlanks {
   std::int32_t right = 0;
 };
 
-enum class Script : std::uint8_t { Latin, Han };
+/// `OfText`: as its characters say.
+enum class Script : std::uint8_t { Latin, Han, OfText };
+enum class ShapingDirection : bool { LeftToRight, RightToLeft };
 enum class Ligatures : bool { No, Yes };
 enum class Kerning : bool { No, Yes };
 /// The feature that sets full-width marks narrower: `halt` each by its blank half, `chws` only beside another mark,
@@ -65,6 +67,7 @@ struct ShapeOptions {
   MarkWidths marks = MarkWidths::Full;
   Kerning kerning = Kerning::Yes;
   bool is_upright = false;  // from above: advances go down, offsets count from the middle of the top
+  ShapingDirection direction = ShapingDirection::LeftToRight;
   std::span<const base::FontFeature> features = {};
 };
 

@@ -1,5 +1,6 @@
 #include "text/paragraph.h"
 
+#include "base/text_direction.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "text/detail/line_scanner.h"
@@ -35,6 +36,8 @@ char32_t capital_of(char32_t c) {
   return ++point == points.end() ? first : c;
 }
 
+bool is_hebrew(char32_t c) { return (c >= 0x590 && c <= 0x5FF) || (c >= 0xFB1D && c <= 0xFB4F); }
+
 /// A run leads through at most so many pieces, so that it is not shaped over and over where glyphs would join in each.
 constexpr std::size_t kMaxJoinedPieces = 64;
 /// In place of a character that no face has, which is reported. The text of the document keeps the character.
@@ -42,8 +45,8 @@ constexpr char32_t kShownForMissing = U'□';
 
 class Shaper {
  public:
-  Shaper(ShapedParagraph& out, FontContext& fonts, const ReportCharacter& report)
-      : out_(out), fonts_(fonts), report_(report) {}
+  Shaper(ShapedParagraph& out, FontContext& fonts, const ReportCharacter& report, const BidiLevels* levels)
+      : out_(out), fonts_(fonts), report_(report), levels_(levels) {}
 
   void add_all(std::span<const ParagraphPiece> pieces) {
     pieces_ = pieces;
@@ -58,6 +61,21 @@ class Shaper {
 
  private:
   const TextStyle& style(std::uint16_t index) const { return out_.styles[index]; }
+
+  bool runs_backwards(std::uint32_t at) const {
+    return levels_ != nullptr && is_right_to_left(levels_->characters[at]);
+  }
+
+  /// Whether a character may be shaped with one before it: of one direction, and of one script of those that run from
+  /// right to left.
+  bool continues_direction(std::uint32_t begin, std::uint32_t at) const {
+    if (levels_ == nullptr) return true;
+    if (levels_->characters[begin] != levels_->characters[at]) return false;
+    const char32_t before = out_.text[at - 1];
+    const char32_t c = out_.text[at];
+    const bool both_rtl = base::is_in_right_to_left_block(before) && base::is_in_right_to_left_block(c);
+    return !both_rtl || is_hebrew(before) == is_hebrew(c);
+  }
 
   void add_other(const ParagraphPiece& piece) {
     item_ = piece.item;
@@ -87,7 +105,7 @@ class Shaper {
       base::tick(fonts_.stop_check());
       const std::uint16_t style_index = pieces_[piece_].style;
       const char32_t c = out_.text[at];
-      if (is_simple(c)) {
+      if (is_simple(c) && !runs_backwards(at)) {
         add_simple(style_index, at++);
         if (at < pieces_[piece_].end && is_variation_selector(out_.text[at])) add_selector(style_index, at++);
       } else if (c == U' ' && !leads_to_run(style_index, at)) {
@@ -104,6 +122,7 @@ class Shaper {
   bool leads_to_run(std::uint16_t style_index, std::uint32_t at) {
     if (at + 1 >= pieces_[piece_].end) return false;
     const char32_t next = out_.text[at + 1];
+    if (!continues_direction(at, at + 1)) return false;
     return is_latin_or_digit(next) && style(style_index).orientation != Orientation::Upright &&
            choose(style_index, at).entry == choose(style_index, at + 1).entry;
   }
@@ -265,8 +284,10 @@ class Shaper {
       }
       const char32_t c = out_.text[end];
       const std::uint16_t style_index = pieces_[last].style;
+      if (!continues_direction(begin, end)) break;
       if (c == U' ' && choose(style_index, end).entry == first.entry) continue;
-      if (c == U' ' || c == U'\t' || c == U'\n' || c == 0x00AD || is_simple(c)) break;
+      if (c == U' ' || c == U'\t' || c == U'\n' || c == 0x00AD) break;
+      if (is_simple(c) && !runs_backwards(end)) break;
       // Faces join more than two dashes to one sign, but a line may end between two signs.
       if (c == 0x2014 && end >= begin + 2 && out_.text[end - 1] == c && out_.text[end - 2] == c) break;
       if (is_ignorable(c) && c != 0x200D && !is_variation_selector(c)) break;
@@ -276,7 +297,9 @@ class Shaper {
       if (!joins && !is_ignorable(c) && stays_upright(style_index, first, end) != upright_) break;
       latin = latin || is_latin_or_digit(c);
     }
-    const Script script = latin ? Script::Latin : Script::Han;
+    const bool is_directed =
+        levels_ != nullptr && (runs_backwards(begin) || base::is_in_right_to_left_block(out_.text[begin]));
+    const Script script = is_directed ? Script::OfText : latin ? Script::Latin : Script::Han;
     shape(first, begin, end, script);
     // A glyph that stands for characters of two boxes would take those of the second away from it.
     if (const std::size_t torn = last == piece_ ? last : torn_piece(begin, end, last); torn != last) {
@@ -313,6 +336,7 @@ class Shaper {
     options.ligatures = text_style.letter_spacing.is_zero() ? Ligatures::Yes : Ligatures::No;
     options.kerning = text_style.kerns ? Kerning::Yes : Kerning::No;
     options.is_upright = upright_;
+    if (runs_backwards(begin)) options.direction = ShapingDirection::RightToLeft;
     options.features = {text_style.features.begin(), text_style.features.size()};
     const std::u32string_view text = std::u32string_view(out_.text).substr(begin, end - begin);
     std::u32string capitals;
@@ -325,6 +349,19 @@ class Shaper {
       if (glyph.glyph != kMissingGlyph) continue;
       const SimpleGlyph box = fonts_.simple_glyph(face_of(pieces_[piece_].style, choice), kShownForMissing);
       glyph = {box.glyph, box.advance, 0, 0, glyph.cluster};
+    }
+    if (runs_backwards(begin)) order_by_clusters();
+  }
+
+  /// The glyphs of a run from right to left in the order of their characters; those of one cluster stay in order from
+  /// left to right.
+  void order_by_clusters() {
+    std::reverse(shaped_.begin(), shaped_.end());
+    for (auto begin = shaped_.begin(); begin != shaped_.end();) {
+      const auto end =
+          std::find_if(begin, shaped_.end(), [&](const ShapedGlyph& glyph) { return glyph.cluster != begin->cluster; });
+      std::reverse(begin, end);
+      begin = end;
     }
   }
 
@@ -367,6 +404,7 @@ class Shaper {
   ShapedParagraph& out_;
   FontContext& fonts_;
   const ReportCharacter& report_;
+  const BidiLevels* levels_;  // null: all runs from left to right
   std::vector<ShapedGlyph> shaped_;
   std::span<const ParagraphPiece> pieces_;
   std::size_t piece_ = 0;   // that is being added
@@ -405,13 +443,14 @@ void find_cloned_edges(std::span<const ParagraphPiece> pieces, ShapedParagraph& 
 }  // namespace
 
 ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPiece> pieces,
-                                std::vector<TextStyle> styles, FontContext& fonts, const ReportCharacter& report) {
+                                std::vector<TextStyle> styles, FontContext& fonts, const ReportCharacter& report,
+                                const BidiLevels* levels) {
   ShapedParagraph paragraph;
   paragraph.text = std::move(text);
   paragraph.styles = std::move(styles);
   paragraph.units.reserve(paragraph.text.size() + pieces.size());
   paragraph.glyphs.reserve(paragraph.text.size());
-  Shaper(paragraph, fonts, report).add_all(pieces);
+  Shaper(paragraph, fonts, report, levels).add_all(pieces);
   if (hyphenates_automatically(paragraph)) hyphenate_words(paragraph, fonts);
   for (const TextStyle& style : paragraph.styles) paragraph.squeezes = paragraph.squeezes || style.squeeze.enabled;
   find_cloned_edges(pieces, paragraph);

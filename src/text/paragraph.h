@@ -1,6 +1,7 @@
 // Shaping a paragraph: from characters and styles to line units.
 #pragma once
 
+#include "text/bidi.h"
 #include "text/line_unit.h"
 
 #include <cstdint>
@@ -21,8 +22,9 @@ struct ParagraphPiece {
   TextLength width;        // edges and objects
   /// Edges: characters before and behind it are not shaped together (css-text-3 section 7.3).
   bool breaks_shaping = false;
-  bool joins_before = false;  // opening edges: what follows stays with what is before
-  bool is_cloned = false;     // edges: is on every line of its box (box-decoration-break: clone)
+  bool joins_before = false;             // opening edges: what follows stays with what is before
+  bool is_cloned = false;                // edges: is on every line of its box (box-decoration-break: clone)
+  BidiControl bidi = BidiControl::None;  // edges: what the box means for the directions of its text
 };
 
 /// What the shaper reports about a character: it is in no face, in none that was asked for, or not in the form that
@@ -38,8 +40,19 @@ struct CharacterReport {
 };
 using ReportCharacter = std::function<void(const CharacterReport&)>;
 
-/// `text` is what white-space processing left of the paragraph, in order of the pieces.
+/// `text` is what white-space processing left of the paragraph, in order of the pieces. `levels` are those of its
+/// characters; null where all text runs from left to right.
 ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPiece> pieces,
-                                std::vector<TextStyle> styles, FontContext& fonts, const ReportCharacter& report);
+                                std::vector<TextStyle> styles, FontContext& fonts, const ReportCharacter& report,
+                                const BidiLevels* levels = nullptr);
+
+/// The directions of a paragraph's text by the Unicode Bidirectional Algorithm (UAX #9), with the control characters
+/// that css-writing-modes-4 section 2.4.2 sets for inline boxes. Without the library that knows the classes of
+/// characters all of it has the direction of the paragraph.
+BidiLevels find_bidi_levels(std::u32string_view text, std::span<const ParagraphPiece> pieces, const BidiBase& base);
+
+/// The same for the units that the paragraph has come to.
+UnitLevels unit_levels(const ShapedParagraph& paragraph, std::span<const ParagraphPiece> pieces,
+                       const BidiLevels& levels);
 
 }  // namespace gongwen::text

@@ -8,11 +8,13 @@
 #include "images/image.h"
 #include "text/line_unit.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::layout {
@@ -49,7 +51,8 @@ struct RunGlyph {
   std::int16_t y_offset = 0;
 };
 
-/// Text of one face and size, from one place of the source.
+/// Text of one face and size, from one place of the source. Its glyphs are in order from left to right, its text in
+/// the order in which it is read.
 struct TextRun {
   text::FaceId face;
   base::FontSize size;
@@ -57,9 +60,22 @@ struct TextRun {
   bool synthetic_oblique = false;
   bool is_upright = false;  // vertical text: each glyph is below the one before it, about the middle of the line
   double x_scale = 1;       // characters that share an em of a vertical line are condensed
+  bool is_right_to_left = false;  // the first glyph stands for the last characters
   std::vector<RunGlyph> glyphs;
   std::u32string text;
 };
+
+/// The text that each glyph of a run stands for: calls `visit(glyph, text)` for each glyph, from left to right.
+template <typename Visit>
+void for_each_glyph_text(const TextRun& run, Visit visit) {
+  const std::u32string_view text = run.text;
+  std::size_t at = run.is_right_to_left ? text.size() : 0;
+  for (const RunGlyph& glyph : run.glyphs) {
+    if (run.is_right_to_left) at -= std::min<std::size_t>(at, glyph.characters);
+    visit(glyph, text.substr(at, glyph.characters));
+    if (!run.is_right_to_left) at += glyph.characters;
+  }
+}
 
 /// A border within a box: a line between two cells of a table whose borders collapse, or along its edge; a line between
 /// two columns.

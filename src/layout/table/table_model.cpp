@@ -3,7 +3,6 @@
 #include "diagnostics/catalogue/layout.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -17,12 +16,15 @@ constexpr std::uint32_t kMaxColumns = 1000;
 
 class ModelBuilder {
  public:
-  ModelBuilder(BoxId grid, const LayoutContext& context) : context_(context) { model_.grid = grid; }
+  ModelBuilder(BoxId grid, bool mirrors, const LayoutContext& context) : context_(context), mirrors_(mirrors) {
+    model_.grid = grid;
+  }
 
   TableModel build() {
     std::vector<BoxId> groups = ordered_groups();
     for (const BoxId group : groups) add_group(group);
     add_columns();
+    if (mirrors_) mirror();
     remove_collapsed();
     fill_slots();
     find_chunks();
@@ -127,6 +129,12 @@ class ModelBuilder {
     for (std::int32_t i = 0; i < context_.box(column).column_span; ++i) model_.columns.push_back({column, group});
   }
 
+  /// From the order of the source to that of the page.
+  void mirror() {
+    std::reverse(model_.columns.begin(), model_.columns.end());
+    for (TableCell& cell : model_.cells) cell.column = model_.column_count() - cell.end_column();
+  }
+
   bool is_collapsed(BoxId part) const {
     return part && context_.style_of(part).visibility == style::Visibility::Collapse;
   }
@@ -158,8 +166,9 @@ class ModelBuilder {
       cell.column_span = end_column - cell.column;
     }
     std::erase_if(model_.cells, [](const TableCell& cell) { return cell.row_span == 0 || cell.column_span == 0; });
-    const auto by_place = [](const TableCell& a, const TableCell& b) {
-      return std::pair(a.row, a.column) < std::pair(b.row, b.column);
+    const auto by_place = [this](const TableCell& a, const TableCell& b) {
+      if (a.row != b.row) return a.row < b.row;
+      return mirrors_ ? a.column > b.column : a.column < b.column;
     };
     std::stable_sort(model_.cells.begin(), model_.cells.end(), by_place);
     const auto row_count = static_cast<std::uint32_t>(model_.rows.size());
@@ -210,6 +219,7 @@ class ModelBuilder {
   }
 
   const LayoutContext& context_;
+  bool mirrors_;
   TableModel model_;
   BoxId head_;
   BoxId foot_;
@@ -223,13 +233,19 @@ struct TableModels : DocumentFacts {
 
 }  // namespace
 
-TableModel build_table_model(BoxId grid, const LayoutContext& context) { return ModelBuilder(grid, context).build(); }
+TableModel build_table_model(BoxId grid, const LayoutContext& context) {
+  return ModelBuilder(grid, false, context).build();
+}
 
 const TableModel& table_model(BoxId grid, LayoutContext& context) {
   static const TableModel kNoGrid;
   if (!grid) return kNoGrid;
   const auto [entry, is_new] = context.cache<TableModels>().models.try_emplace(grid.value);
-  if (is_new) entry->second = std::make_unique<const TableModel>(build_table_model(grid, context));
+  if (is_new) {
+    // In a table that runs from right to left the first column is at the right (CSS 2.2 §17.5).
+    const bool mirrors = context.style_of(grid).direction == style::Direction::Rtl;
+    entry->second = std::make_unique<const TableModel>(ModelBuilder(grid, mirrors, context).build());
+  }
   return *entry->second;
 }
 

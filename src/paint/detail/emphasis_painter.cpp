@@ -109,17 +109,15 @@ void paint_emphasis(const layout::Fragment& fragment, Point position, const layo
   all.rule = base::FillRule::EvenOdd;
   all.color = style.text_emphasis_color.resolve(style.color);
   all.origin = fragment.origin;
-  std::size_t at = 0;
   double pen = position.x.to_px();
-  for (const layout::RunGlyph& glyph : run.glyphs) {
+  layout::for_each_glyph_text(run, [&](const layout::RunGlyph& glyph, std::u32string_view characters) {
     // Spacing behind a character does not count for its middle.
     const double centre = pen + face->advance(glyph.glyph) * unit / 2;
-    if (glyph.characters > 0 && text::takes_emphasis_mark(run.text[at])) {
+    if (!characters.empty() && text::takes_emphasis_mark(characters.front())) {
       all.path.append(mark, {height, 0, 0, height, centre, middle});
     }
-    at += glyph.characters;
     pen += text::TextLength::from_raw(glyph.advance).to_px();
-  }
+  });
   if (!all.path.empty()) items.emplace_back(std::move(all));
 }
 

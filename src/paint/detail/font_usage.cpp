@@ -94,7 +94,8 @@ std::int32_t UsedFont::stated_width(CharacterCode code) const {
 }
 
 std::optional<text::GlyphId> blank_after(const layout::TextRun& run, const text::Face& face) {
-  if (run.text.empty() || run.text.back() == U' ' || run.text.back() == U'\u3000') return std::nullopt;
+  if (run.is_right_to_left || run.text.empty() || run.text.back() == U' ' || run.text.back() == U'\u3000')
+    return std::nullopt;
   const text::GlyphId glyph = face.glyph(U' ');
   return glyph == 0 ? std::nullopt : std::optional(glyph);
 }

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/css.h"
 #include "style/apply_property.h"
-#include "style/detail/logical_properties.h"
+#include "style/detail/directions.h"
 
 #include <algorithm>
 #include <array>

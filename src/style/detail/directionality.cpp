@@ -1,4 +1,4 @@
-#include "style/detail/directionality.h"
+#include "style/detail/directions.h"
 
 #include "base/ascii.h"
 #include "base/text_direction.h"

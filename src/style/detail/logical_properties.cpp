@@ -1,4 +1,4 @@
-#include "style/detail/logical_properties.h"
+#include "style/detail/directions.h"
 
 #include <array>
 

@@ -1,7 +1,7 @@
 #include "style/detail/matcher.h"
 
 #include "base/ascii.h"
-#include "style/detail/directionality.h"
+#include "style/detail/directions.h"
 
 #include <utility>
 

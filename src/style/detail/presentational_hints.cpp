@@ -1,7 +1,7 @@
 #include "style/detail/presentational_hints.h"
 
 #include "base/ascii.h"
-#include "style/detail/directionality.h"
+#include "style/detail/directions.h"
 
 namespace gongwen::style {
 namespace {

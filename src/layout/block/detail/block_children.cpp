@@ -1,6 +1,7 @@
 #include "layout/block/detail/block_children.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "style/apply_property.h"
 
@@ -140,7 +141,8 @@ StepSpace BlockChildren::step_of(const LayoutInput& space, const LayoutResult& r
 void BlockChildren::place_child(BoxId child, const LayoutInput& space, const LayoutResult& result) {
   const style::ComputedStyle& child_style = flow_.context.style_of(child);
   const LayoutUnit left =
-      beside_left_ ? *beside_left_ : used_left_margin(child_style, flow_.content_width, result.fragment->size.width);
+      beside_left_ ? *beside_left_
+                   : used_left_margin(child, flow_.content_width, result.fragment->size.width, flow_.context);
   beside_left_.reset();
   const LayoutUnit bottom_margin =
       result.outcome == Outcome::Complete ? margin_widths(child_style, flow_.content_width).bottom : LayoutUnit();
@@ -296,11 +298,14 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
     LayoutResult result = layout_box(space, flow_.context);
     if (result.outcome == Outcome::BreakBefore) return result;
     const Size size = result.fragment->size;
-    if (!is_flexible) {
-      left = std::max(band.left, origin.x + used_left_margin(child_style, flow_.content_width, size.width));
+    const LayoutUnit own = origin.x + used_left_margin(child, flow_.content_width, size.width, flow_.context);
+    if (is_rtl(flow_.style)) {
+      left = is_flexible ? right - size.width : std::min(band.right - size.width, own);
+    } else if (!is_flexible) {
+      left = std::max(band.left, own);
     }
     const bool too_wide =
-        size.width > band.right - left ||
+        size.width > band.right - std::max(left, band.left) || left < std::min(band.left, own) ||
         (is_flexible && intrinsic_sizes(child, flow_.context).min_content > std::max(right - left, LayoutUnit()));
     const FloatBand whole = flow_.floats.space()->band(top, size.height, origin.x, origin.x + flow_.content_width);
     const bool overlaps = too_wide || whole.left > left || whole.right < left + size.width;
@@ -325,7 +330,8 @@ void BlockChildren::place_anchors(BoxId after, BoxId before) {
   for (; child && child != before; child = flow_.context.box(child).next_sibling) {
     const boxes::Box& box = flow_.context.box(child);
     const bool marks = !boxes::is_in_flow(box) && box.flow != boxes::BoxFlow::Float;
-    if (marks) flow_.content.children.push_back({{LayoutUnit(), top}, make_anchor(child, flow_.context)});
+    const LayoutUnit left = is_rtl(flow_.style) ? flow_.content_width : LayoutUnit();
+    if (marks) flow_.content.children.push_back({{left, top}, make_anchor(child, flow_.context)});
   }
 }
 

@@ -1,6 +1,7 @@
 #include "layout/block/detail/block_flow.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 
 namespace gongwen::layout {
@@ -18,7 +19,7 @@ BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_cont
       floats(context) {
   if (input.is_column) return;
   is_multicol = layout::is_multicol(input.box, context);
-  left_margin = used_left_margin(style, input.available.inline_size, width);
+  left_margin = used_left_margin(input.box, input.available.inline_size, width, context);
   is_context_root = input.is_formatting_root || !box.parent || establishes_formatting_context(input.box, context);
   if (!is_context_root) floats.begin_with(input.floats);
   content_width = builder.content_width(width);

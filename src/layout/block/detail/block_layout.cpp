@@ -5,6 +5,7 @@
 #include "layout/block/detail/float_lines.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/alignment.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_stack.h"
@@ -266,8 +267,8 @@ bool BlockLayout::shows_marker() const {
          flow_.context.box(flow_.box.first_child).kind == boxes::BoxKind::Marker;
 }
 
-/// An outside marker stands left of the first line, on its baseline (css-lists-3 §3.4); it gives an item without lines
-/// its height.
+/// An outside marker stands before the start of the first line, on its baseline (css-lists-3 §3.4); it gives an item
+/// without lines its height.
 void BlockLayout::place_marker() {
   if (!shows_marker()) return;
   const Fragment* const line = layout_marker(flow_.box.first_child, flow_.context);
@@ -277,8 +278,13 @@ void BlockLayout::place_marker() {
   // A float beside the first line moves the marker with the line.
   const bool has_line =
       !flow_.content.children.empty() && flow_.content.children.front().fragment->kind == FragmentKind::Line;
-  const LayoutUnit left = has_line ? flow_.content.children.front().offset.x : LayoutUnit();
-  flow_.content.children.insert(flow_.content.children.begin(), {{left - line->size.width, top}, line});
+  LayoutUnit left = -line->size.width;
+  if (is_rtl(flow_.style)) left = flow_.content_width;
+  if (has_line) {
+    const ChildFragment& first = flow_.content.children.front();
+    left = is_rtl(flow_.style) ? first.offset.x + first.fragment->size.width : first.offset.x - line->size.width;
+  }
+  flow_.content.children.insert(flow_.content.children.begin(), {{left, top}, line});
   if (!flow_.content.baseline) size_.height = std::max(size_.height, line->size.height);
 }
 

@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "style/apply_property.h"
 
@@ -300,7 +301,8 @@ void ColumnsLayout::add_rules(const Row& row) {
   if (width.is_zero()) return;
   const css::Color color = style_.column_rule_color.resolve(style_.color);
   for (std::size_t i = 1; i < row.columns.size(); ++i) {
-    const LayoutUnit middle = measures_.left(i) - measures_.gap / 2;
+    const LayoutUnit before = measures_.left(i) - measures_.gap / 2;
+    const LayoutUnit middle = is_rtl(style_) ? input_.width - before : before;
     const Rect rect{{middle - width / 2, cursor_}, {width, row.height}};
     result_.rules.push_back({rect, style_.column_rule_style, color, false});
   }
@@ -322,7 +324,8 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
   add_rules(row);
   for (std::size_t i = 0; i < row.columns.size(); ++i) {
     const Fragment& column = *row.columns[i].fragment;
-    const Point place{measures_.left(i), cursor_};
+    const LayoutUnit start = measures_.left(i);
+    const Point place{is_rtl(style_) ? input_.width - start - measures_.width : start, cursor_};
     for (const ChildFragment& child : column.children) {
       result_.children.push_back({place + child.offset, child.fragment});
     }
@@ -385,7 +388,7 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
   const InsideBreak inside = inside_break(input, placed, context_);
   const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
   if (inside.is_possible && !Breaks::takes_inside(inside, best)) return break_earlier();
-  const LayoutUnit left = used_left_margin(style, input_.width, placed.fragment->size.width);
+  const LayoutUnit left = used_left_margin(box, input_.width, placed.fragment->size.width, context_);
   const LayoutUnit top = cursor_ + placed.offset;
   result_.children.push_back({Point{left, top} + relative_shift(style, input_.width, std::nullopt), placed.fragment});
   if (placed.fragment->baseline && !result_.baseline) result_.baseline = top + *placed.fragment->baseline;

@@ -1,6 +1,7 @@
 #include "layout/block/detail/float_lines.h"
 
 #include "layout/core/detail/breaking.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_metrics.h"
@@ -265,7 +266,8 @@ class FloatLines {
   void mark_anchors(const LineRange& range) {
     for (std::uint32_t i = range.begin; i < range.end; ++i) {
       if (units_[i].kind != UnitKind::Anchor || is_float(units_[i])) continue;
-      result_.children.push_back({{LayoutUnit(), cursor_}, make_anchor(BoxId(units_[i].item), context_)});
+      const LayoutUnit left = is_rtl(style_) ? place_.width : LayoutUnit();
+      result_.children.push_back({{left, cursor_}, make_anchor(BoxId(units_[i].item), context_)});
     }
   }
 

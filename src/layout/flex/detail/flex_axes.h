@@ -1,5 +1,5 @@
 // The axes of a flex container (css-flexbox-1 section 2). Layout works along and across them, from main-start and
-// cross-start; only here and in physical() is it known where those lie. Text runs from left to right here.
+// cross-start; only here and in physical() is it known where those lie.
 #pragma once
 
 #include "base/geometry.h"
@@ -11,13 +11,31 @@ struct FlexAxes {
   bool is_row = true;
   bool main_reversed = false;
   bool cross_reversed = false;
+  // Whether they run against lines and blocks, which is not the same where lines run from right to left.
+  bool main_flipped = false;
+  bool cross_flipped = false;
 
   static FlexAxes of(const style::ComputedStyle& style) {
     using style::FlexDirection;
     const FlexDirection direction = style.flex_direction;
-    return {direction == FlexDirection::Row || direction == FlexDirection::RowReverse,
-            direction == FlexDirection::RowReverse || direction == FlexDirection::ColumnReverse,
-            style.flex_wrap == style::FlexWrap::WrapReverse};
+    const bool is_rtl = style.direction == style::Direction::Rtl;
+    FlexAxes axes;
+    axes.is_row = direction == FlexDirection::Row || direction == FlexDirection::RowReverse;
+    axes.main_flipped = direction == FlexDirection::RowReverse || direction == FlexDirection::ColumnReverse;
+    axes.cross_flipped = style.flex_wrap == style::FlexWrap::WrapReverse;
+    axes.main_reversed = axes.main_flipped != (axes.is_row && is_rtl);
+    axes.cross_reversed = axes.cross_flipped != (!axes.is_row && is_rtl);
+    return axes;
+  }
+
+  /// `left` and `right` along the main axis as `start` and `end` (css-align-3 §4.2): in a column there is neither.
+  style::Alignment<style::ContentAlignment> line_relative(style::Alignment<style::ContentAlignment> alignment) const {
+    using enum style::ContentAlignment;
+    const bool is_rtl = main_reversed != main_flipped;
+    const bool is_left = alignment.position == Left;
+    if (!is_left && alignment.position != Right) return alignment;
+    alignment.position = !is_row || is_left != is_rtl ? Start : End;
+    return alignment;
   }
 
   base::LayoutUnit main(const base::Size& size) const { return is_row ? size.width : size.height; }

@@ -134,7 +134,7 @@ class FlexPlanner {
       }
       free = {};
     }
-    const SpaceShares shares = share_space(alignment, free, count, axes_.cross_reversed);
+    const SpaceShares shares = share_space(alignment, free, count, axes_.cross_flipped);
     LayoutUnit offset = shares.before;
     for (FlexLine& line : plan_.lines) {
       line.cross_offset = offset;
@@ -166,11 +166,8 @@ class FlexPlanner {
       auto_margin = free / autos;
       free = {};
     }
-    ContentAlignment alignment = style_.justify_content;
-    // In a column there is neither left nor right (css-align-3 §4.2).
-    const bool sideways = alignment.position == Content::Left || alignment.position == Content::Right;
-    if (sideways && !axes_.is_row) alignment.position = Content::Start;
-    const SpaceShares shares = share_space(alignment, free, line.size(), axes_.main_reversed);
+    const ContentAlignment alignment = axes_.line_relative(style_.justify_content);
+    const SpaceShares shares = share_space(alignment, free, line.size(), axes_.main_flipped);
     LayoutUnit offset = shares.before;
     for (FlexItem& item : items_of(line)) {
       if (item.main_start_auto) offset += auto_margin;
@@ -187,14 +184,14 @@ class FlexPlanner {
       LayoutUnit offset;
       if (item.cross_start_auto || item.cross_end_auto) {
         if (free < LayoutUnit()) {
-          offset = axes_.cross_reversed ? free : LayoutUnit();
+          offset = axes_.cross_flipped ? free : LayoutUnit();
         } else if (item.cross_start_auto) {
           offset = item.cross_end_auto ? free / 2 : free;
         }
       } else if (item.aligns_baseline) {
         offset = baseline_offset(item, line);
       } else {
-        offset = aligned_offset(item.align, free, axes_.cross_reversed);
+        offset = aligned_offset(item.align, free, axes_.cross_flipped);
       }
       item.cross_offset = line.cross_offset + offset + axes_.cross_start(item.margins);
     }

@@ -1,6 +1,7 @@
 #include "layout/grid/detail/grid_items.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -26,6 +27,22 @@ bool has_own_width(const ComputedStyle& style) { return style.width.is_length() 
 
 }  // namespace
 
+namespace {
+
+/// Sides of the page, and those of the box itself, as sides of the container's lines.
+Position line_relative(Position position, const ComputedStyle& own, const ComputedStyle& container) {
+  const bool runs_against = is_rtl(own) != is_rtl(container);
+  switch (position) {
+    case Position::Left: return is_rtl(container) ? Position::End : Position::Start;
+    case Position::Right: return is_rtl(container) ? Position::Start : Position::End;
+    case Position::SelfStart: return runs_against ? Position::End : Position::Start;
+    case Position::SelfEnd: return runs_against ? Position::Start : Position::End;
+    default: return position;
+  }
+}
+
+}  // namespace
+
 /// §6.2: boxes with a size or a ratio of their own are not stretched unless that is said.
 ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context) {
   const ComputedStyle& own = context.style_of(child);
@@ -33,6 +50,7 @@ ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& co
   const bool block = axis == GridAxis::Block;
   ItemAlignment align = block ? used_alignment(own.align_self, container.align_items)
                               : used_alignment(own.justify_self, container.justify_items);
+  if (!block) align.position = line_relative(align.position, own, container);
   if (align.position != Position::Normal && align.position != Position::Auto) return align;
   const bool keeps_size =
       is_replaced(child, context) || !boxes::is_in_flow(context.box(child)) || (block && own.aspect_ratio.has_ratio());

@@ -1,6 +1,7 @@
 #include "layout/grid/detail/grid_layout.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 
 #include <algorithm>
 
@@ -50,7 +51,8 @@ void GridLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
 
 StaticHalves grid_static_position(BoxId child, const LayoutContext& context) {
   const LayoutUnit free = LayoutUnit::from_raw(2);
-  return {aligned_offset(grid_alignment(child, GridAxis::Inline, context), free, false).raw(),
+  const std::int32_t along = aligned_offset(grid_alignment(child, GridAxis::Inline, context), free, false).raw();
+  return {is_in_rtl(child, context) ? free.raw() - along : along,
           aligned_offset(grid_alignment(child, GridAxis::Block, context), free, false).raw()};
 }
 

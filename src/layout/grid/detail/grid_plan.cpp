@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/alignment.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/measured_box.h"
 
 #include <algorithm>
@@ -77,7 +78,7 @@ class GridPlanner {
     room.gap = column_gap_;
     room.stretches = shares_tracks(style_.justify_content);
     const auto sizes = size_grid_tracks(plan_.placement->columns, spans(true), contributions, room);
-    plan_.columns = places(sizes, plan_.placement->columns, style_.justify_content, plan_.container.width, column_gap_);
+    plan_.columns = places(sizes, plan_.placement->columns, justify_content(), plan_.container.width, column_gap_);
     plan_.size.width = plan_.container.width;
     for (GridItem& item : plan_.items) set_grid_item_width(item, extent(plan_.columns, item.area.columns), context_);
   }
@@ -151,6 +152,19 @@ class GridPlanner {
     }
   }
 
+  /// Sides of the page as those of the lines.
+  ContentAlignment justify_content() const {
+    ContentAlignment alignment = style_.justify_content;
+    using enum style::ContentAlignment;
+    if (!is_rtl(style_)) return alignment;
+    if (alignment.position == Left) {
+      alignment.position = End;
+    } else if (alignment.position == Right) {
+      alignment.position = Start;
+    }
+    return alignment;
+  }
+
   void place_rows() {
     plan_.rows = places(row_sizes_, plan_.placement->rows, style_.align_content, plan_.size.height, row_gap_);
   }
@@ -207,8 +221,16 @@ class GridPlanner {
     const LayoutUnit free_height = area_height - item.margins.vertical() - item.height;
     item.fits_area = free_height >= LayoutUnit();
     const ComputedStyle& style = *item.style;
-    item.place.x = plan_.columns[item.area.columns.begin].start + item.margins.left +
-                   offset_in(item.justify, free_width, style.margin_left.is_auto, style.margin_right.is_auto);
+    const LayoutUnit start = plan_.columns[item.area.columns.begin].start;
+    if (is_rtl(style_)) {
+      // Columns follow each other from the right.
+      const LayoutUnit before =
+          offset_in(item.justify, free_width, style.margin_right.is_auto, style.margin_left.is_auto);
+      item.place.x = plan_.size.width - start - item.margins.right - before - item.width;
+    } else {
+      item.place.x = start + item.margins.left +
+                     offset_in(item.justify, free_width, style.margin_left.is_auto, style.margin_right.is_auto);
+    }
     LayoutUnit down = item.baseline_shift;
     if (!item.aligns_baseline) {
       down = offset_in(item.align, free_height, style.margin_top.is_auto, style.margin_bottom.is_auto);

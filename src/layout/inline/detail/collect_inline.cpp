@@ -49,10 +49,9 @@ class Collector {
   CollectedInline collect(BoxId container) {
     if (const auto label = even_label(container, true, context_)) out_.labels.push_back(*label);
     block_size_ = definite_height(container);
+    set_base_direction(container);
     add_children(container);
-    collapser_.finish();
-    cut_pieces(out_.pieces.size());
-    return std::move(out_);
+    return finish();
   }
 
   CollectedInline collect_joined(const std::vector<BoxId>& boxes) {
@@ -60,12 +59,53 @@ class Collector {
       if (!out_.pieces.empty()) add_text(id, context_.box(id), " ");
       add_inline(id, context_.box(id));
     }
-    collapser_.finish();
-    cut_pieces(out_.pieces.size());
-    return std::move(out_);
+    return finish();
   }
 
  private:
+  CollectedInline finish() {
+    collapser_.finish();
+    cut_pieces(out_.pieces.size());
+    out_.has_bidi = out_.has_bidi || text::has_right_to_left(out_.text);
+    return std::move(out_);
+  }
+
+  /// css-writing-modes-4 §2.4.3: an override of a block container concerns what is in its lines; isolating and
+  /// embedding it changes nothing there.
+  void set_base_direction(BoxId container) {
+    while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
+      container = context_.box(container).parent;
+    }
+    const style::ComputedStyle& style = context_.style_of(container);
+    const bool is_rtl = style.direction == style::Direction::Rtl;
+    out_.bidi.direction = is_rtl ? text::BaseDirection::RightToLeft : text::BaseDirection::LeftToRight;
+    switch (style.unicode_bidi) {
+      case style::UnicodeBidi::Plaintext: out_.bidi.direction = text::BaseDirection::FirstLetter; break;
+      case style::UnicodeBidi::BidiOverride:
+      case style::UnicodeBidi::IsolateOverride:
+        out_.bidi.control = is_rtl ? text::BidiControl::OverrideRtl : text::BidiControl::OverrideLtr;
+        break;
+      default: break;
+    }
+    // An override from left to right, or a first letter, matters only to text that runs from right to left.
+    out_.has_bidi = is_rtl;
+  }
+
+  static text::BidiControl bidi_control(const style::ComputedStyle& style) {
+    using text::BidiControl;
+    const bool is_rtl = style.direction == style::Direction::Rtl;
+    switch (style.unicode_bidi) {
+      case style::UnicodeBidi::Normal: break;
+      case style::UnicodeBidi::Embed: return is_rtl ? BidiControl::EmbedRtl : BidiControl::EmbedLtr;
+      case style::UnicodeBidi::Isolate: return is_rtl ? BidiControl::IsolateRtl : BidiControl::IsolateLtr;
+      case style::UnicodeBidi::BidiOverride: return is_rtl ? BidiControl::OverrideRtl : BidiControl::OverrideLtr;
+      case style::UnicodeBidi::IsolateOverride:
+        return is_rtl ? BidiControl::IsolateOverrideRtl : BidiControl::IsolateOverrideLtr;
+      case style::UnicodeBidi::Plaintext: return BidiControl::Plaintext;
+    }
+    return BidiControl::None;
+  }
+
   /// What percentages of heights in the lines refer to (CSS 2.2 §10.5): the height of their containing block, where its
   /// style alone gives it.
   std::optional<LayoutUnit> definite_height(BoxId container) const {
@@ -235,11 +275,17 @@ class Collector {
                             style.padding_right.has_percent() || style.margin_left.value.has_percent() ||
                             style.margin_right.value.has_percent();
     const Box& parent = context_.box(box.parent);
+    // Of an inline box that runs from right to left the right edge is where it starts.
+    const bool is_rtl = style.direction == style::Direction::Rtl;
+    out_.has_bidi = out_.has_bidi || is_rtl;
+    const LayoutUnit left = margins.left + borders.left + padding.left;
+    const LayoutUnit right = margins.right + borders.right + padding.right;
     ParagraphPiece open = piece(UnitKind::OpenEdge, id);
+    open.bidi = bidi_control(style);
     open.style = style_index(parent);
     const bool is_cloned = style.box_decoration_break == style::BoxDecorationBreak::Clone;
     const bool is_raised = style.vertical_align.kind != style::VerticalAlign::Kind::Baseline;
-    if (!box.is_split_begin) open.width = TextLength::from(margins.left + borders.left + padding.left);
+    if (!box.is_split_begin) open.width = TextLength::from(is_rtl ? right : left);
     open.is_cloned = is_cloned && open.width != TextLength();
     open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
     // The call of a note belongs to what it stands behind (CLREQ, prohibition of line starts).
@@ -252,7 +298,8 @@ class Collector {
     in_ruby_base_ = was_in_base;
     ParagraphPiece close = piece(UnitKind::CloseEdge, id);
     close.style = style_index(parent);
-    if (!box.is_split_end) close.width = TextLength::from(margins.right + borders.right + padding.right);
+    close.bidi = open.bidi;
+    if (!box.is_split_end) close.width = TextLength::from(is_rtl ? left : right);
     close.is_cloned = is_cloned && close.width != TextLength();
     close.breaks_shaping = is_raised || takes_room(margins.right, borders.right, padding.right);
     out_.pieces.push_back(close);

@@ -45,6 +45,8 @@ struct CollectedInline {
   std::unordered_map<std::uint32_t, const Fragment*> objects;
   std::vector<BoxId> ruby_bases;  // that have annotations
   std::vector<EvenLabel> labels;
+  text::BidiBase bidi;
+  bool has_bidi = false;          // not all of it runs from left to right
   bool depends_on_width = false;  // has objects or percentages
   bool depends_on_pages = false;  // has cross-references
 };

@@ -14,6 +14,7 @@ namespace gongwen::layout {
 /// A block container's inline content, shaped, with what its boxes need.
 struct InlineContent {
   text::ShapedParagraph paragraph;
+  text::UnitLevels levels;
   /// Results of the boxes that stand in the line, by box.
   std::unordered_map<std::uint32_t, const Fragment*> objects;
   bool depends_on_pages = false;  // holds cross-references

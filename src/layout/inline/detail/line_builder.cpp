@@ -64,8 +64,16 @@ void LineBuilder::place_units() {
   root.fonts = text_style(container_.style, container_.origin, context_).fonts;
   open_.push_back(std::move(root));
   if (!is_aligned_) subtrees_.push_back({line_extent(style_, open_.front().fonts, context_), false, {}});  // the strut
-  for (const BoxId box : space_.open_boxes) open_box(box, false);
   const std::uint32_t end = space_.cut == nullptr ? line_.end : std::min(line_.end, space_.cut->unit);
+  if (content_.levels.empty()) {
+    place_in_order(end);
+  } else {
+    place_by_levels(end);
+  }
+}
+
+void LineBuilder::place_in_order(std::uint32_t end) {
+  for (const BoxId box : space_.open_boxes) open_box(box, false);
   for (std::uint32_t i = line_.begin; i < end; ++i) place_unit(i);
   flush_run();
   if (space_.cut != nullptr && space_.cut->mark != nullptr) place_mark(*space_.cut->mark);
@@ -100,6 +108,7 @@ void LineBuilder::align_subtrees() {
   is_aligned_ = true;
 }
 
+/// Where the line starts, from the side at which lines start.
 TextLength LineBuilder::start_position() const {
   style::TextAlign align = style_.text_align;
   if (line_.last || line_.forced) {
@@ -114,6 +123,11 @@ TextLength LineBuilder::start_position() const {
       case style::TextAlignLast::Center: align = style::TextAlign::Center; break;
       case style::TextAlignLast::Justify: align = style::TextAlign::Justify; break;
     }
+  }
+  if (is_rtl_line() && align == style::TextAlign::Left) {
+    align = style::TextAlign::End;
+  } else if (is_rtl_line() && align == style::TextAlign::Right) {
+    align = style::TextAlign::Start;
   }
   const TextLength begin = TextLength::from(space_.indent);
   const TextLength indent = begin - line_.hang_start;
@@ -132,20 +146,30 @@ TextLength LineBuilder::start_position() const {
 
 void LineBuilder::open_box(BoxId id, bool begins_here) {
   const boxes::Box& box = context_.box(id);
+  const ComputedStyle& style = context_.styles.style(content_.style_in(box.style, context_));
+  const bool begins = begins_here && !box.is_split_begin;
+  const bool has_edge = begins || (is_cloned(style) && !box.is_split_begin);
+  TextLength added;
+  // The edge of a box that begins here is a unit of its own.
+  if (has_edge && !begins_here) {
+    added = TextLength::from(margin_widths(style, space_.width).left + border_widths(style).left +
+                             padding_widths(style, space_.width).left);
+  }
+  push_box(id, begins, has_edge, added);
+}
+
+/// `added`: how wide its left edge is, where that is no unit of its own.
+void LineBuilder::push_box(BoxId id, bool begins_here, bool has_left, TextLength added) {
+  const boxes::Box& box = context_.box(id);
   OpenBox open;
   open.box = id;
   const style::StyleId style = content_.style_in(box.style, context_);
   open.style = &context_.styles.style(style);
   open.fonts = text_style(style, box.origin, context_).fonts;
-  open.begins_here = begins_here && !box.is_split_begin;
-  const Edges margins = margin_widths(*open.style, space_.width);
-  const bool has_edge = open.begins_here || (is_cloned(*open.style) && !box.is_split_begin);
-  open.left = pen_ + (has_edge ? TextLength::from(margins.left) : TextLength());
-  // The edge of a box that begins here is a unit of its own.
-  if (has_edge && !begins_here) {
-    pen_ += TextLength::from(margins.left + border_widths(*open.style).left +
-                             padding_widths(*open.style, space_.width).left);
-  }
+  open.begins_here = begins_here;
+  open.left = pen_;
+  if (has_left) open.left += TextLength::from(margin_widths(*open.style, space_.width).left);
+  pen_ += added;
   const OpenBox& parent = open_.back();
   const Extent extent = line_extent(*open.style, open.fonts, context_);
   const auto shift = baseline_shift(*open.style, *parent.style, parent.fonts, extent, context_);
@@ -170,17 +194,27 @@ void LineBuilder::include_extent(const OpenBox& open, const Extent& extent) {
 
 void LineBuilder::close_box(bool ends_here) {
   flush_run();
-  OpenBox closed = std::move(open_.back());
-  open_.pop_back();
+  const OpenBox& closed = open_.back();
   const boxes::Box& box = context_.box(closed.box);
   const ComputedStyle& style = *closed.style;
   const bool ends = ends_here && !box.is_split_end;
-  const Edges margins = margin_widths(style, space_.width);
   const bool has_begin = closed.begins_here || (is_cloned(style) && !box.is_split_begin);
   const bool has_end = ends || (is_cloned(style) && !box.is_split_end);
+  if (has_end && !ends_here) {
+    pen_ += TextLength::from(margin_widths(style, space_.width).right + border_widths(style).right +
+                             padding_widths(style, space_.width).right);
+  }
+  pop_box(ends, has_begin, has_end);
+}
+
+/// Of the box that was opened last, with all that was placed in it.
+void LineBuilder::pop_box(bool ends, bool has_left, bool has_right) {
+  OpenBox closed = std::move(open_.back());
+  open_.pop_back();
+  const ComputedStyle& style = *closed.style;
   const Edges padding = padding_widths(style, space_.width);
-  if (has_end && !ends_here) pen_ += TextLength::from(margins.right + border_widths(style).right + padding.right);
-  const TextLength right = pen_ - (has_end ? TextLength::from(margins.right) : TextLength());
+  const TextLength right =
+      pen_ - (has_right ? TextLength::from(margin_widths(style, space_.width).right) : TextLength());
   Fragment fragment = fragment_of(closed.box, context_);
   fragment.kind = FragmentKind::InlineBox;
   fragment.style = content_.style_in(fragment.style, context_);
@@ -188,17 +222,20 @@ void LineBuilder::close_box(bool ends_here) {
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
   fragment.padding = padding;
-  if (!has_begin) fragment.borders.left = fragment.padding.left = {};
-  if (!has_end) fragment.borders.right = fragment.padding.right = {};
+  if (!has_left) fragment.borders.left = fragment.padding.left = {};
+  if (!has_right) fragment.borders.right = fragment.padding.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
   const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
   fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};
   fragment.baseline = above;
   const Point origin{closed.left.round(), closed.shift - above};
   for (ChildFragment& child : closed.children) child.offset = child.offset - origin;
+  const std::uint32_t first =
+      closed.first_units.empty() ? unit_ : *std::min_element(closed.first_units.begin(), closed.first_units.end());
+  sort_children(closed);
   fragment.children = std::move(closed.children);
   const Point shift = relative_shift(style, space_.width, std::nullopt);
-  open_.back().children.push_back({origin + shift, context_.fragments.add(std::move(fragment))});
+  add_child(origin + shift, context_.fragments.add(std::move(fragment)), first);
   if (closed.annotation) place_annotation(closed, right);
 }
 
@@ -210,9 +247,15 @@ void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   include_extent(base, annotation_extent(*base.style, base.fonts, height, side, context_));
   const TextLength room = right - base.left - TextLength::from(annotation->size.width);
   const bool at_start = context_.style_of(base.annotation).ruby_align == style::RubyAlign::Start;
-  open_.back().children.push_back(
-      {{(at_start ? base.left : base.left + room / 2).round(), base.shift + annotation_top(*base.style, height, side)},
-       annotation});
+  add_child(
+      {(at_start ? base.left : base.left + room / 2).round(), base.shift + annotation_top(*base.style, height, side)},
+      annotation, unit_);
+}
+
+/// `unit`: the first one that it holds.
+void LineBuilder::add_child(Point offset, const Fragment* fragment, std::uint32_t unit) {
+  open_.back().children.push_back({offset, fragment});
+  if (!content_.levels.empty()) open_.back().first_units.push_back(unit);
 }
 
 void LineBuilder::place_unit(std::uint32_t index) {
@@ -234,7 +277,9 @@ void LineBuilder::place_unit(std::uint32_t index) {
     case UnitKind::ForcedBreak: break;
     case UnitKind::Tab:
       flush_run();
-      pen_ += text::tab_advance(pen_ - TextLength::from(space_.indent), paragraph_.styles[unit.style]);
+      pen_ += content_.levels.empty()
+                  ? text::tab_advance(pen_ - TextLength::from(space_.indent), paragraph_.styles[unit.style])
+                  : tabs_[index];
       break;
     case UnitKind::SoftHyphen:
       if (line_.hyphenated && index + 1 == line_.content_end) place_text(unit, index);
@@ -276,10 +321,18 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const text::StackEntry& entry = context_.fonts.stack(style.fonts).entries[glyphs.front().entry];
   const BoxId box(unit.item);
   const bool goes_on = run_ != nullptr && run_box_ == box && run_entry_ == glyphs.front().entry &&
-                       run_size_ == style.size && run_->is_upright == unit.is_upright;
+                       run_size_ == style.size && run_->is_upright == unit.is_upright && follows_run(index);
+  if (!goes_on) flush_run();
+  // The gap behind a character that runs to the left is at its left.
+  if (runs_backwards_ && after != TextLength()) {
+    pen_ += after;
+    if (goes_on) run_->glyphs.back().advance += static_cast<std::int32_t>(after.raw());
+    after = {};
+  }
   if (!goes_on) {
-    flush_run();
     run_ = std::make_unique<TextRun>();
+    run_->is_right_to_left = runs_backwards_;
+    run_first_ = index;
     run_->face = entry.face;
     run_->size = style.size;
     run_->synthetic_bold = entry.synthetic_bold;
@@ -290,6 +343,8 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     run_size_ = style.size;
     run_left_ = pen_;
   }
+  run_first_ = std::min(run_first_, index);
+  run_last_ = index;
   // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
   const text::Face* const face = context_.fonts.face(entry.face);
   const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
@@ -310,15 +365,24 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     glyph.y_offset = static_cast<std::int16_t>(glyphs[i].y_offset + (unit.is_upright ? shift : 0));
     run_->glyphs.push_back(glyph);
   }
-  run_->text.append(paragraph_.text, unit.text_begin, unit.text_length);
+  // Text is in the order in which it is read.
+  const std::size_t text_at = runs_backwards_ ? 0 : run_->text.size();
+  run_->text.insert(text_at, paragraph_.text, unit.text_begin, unit.text_length);
   // A hyphen that no one typed is a soft one to whoever reads the file (ISO 32000-1 §14.8.2.2.3).
   const bool added = unit.kind == UnitKind::SoftHyphen && unit.text_length == 0;
   if (added) {
-    run_->text.push_back(0x00AD);
+    run_->text.insert(text_at, 1, 0x00AD);
     (run_->glyphs.end() - static_cast<std::ptrdiff_t>(glyphs.size()))->characters = 1;
   }
   if (glyphs.front().entry != context_.fonts.stack(style.fonts).primary) include_fallback_extent(unit, open_.back());
   pen_ += advance + after;
+}
+
+/// Whether a unit goes on with the text of the run: the next one, or, from right to left, the one before.
+bool LineBuilder::follows_run(std::uint32_t index) const {
+  if (content_.levels.empty()) return true;
+  return run_->is_right_to_left == runs_backwards_ &&
+         (runs_backwards_ ? index + 1 == run_last_ : index == run_last_ + 1);
 }
 
 /// With `line-height: normal` every face that is used counts (CSS 2.2 §10.8.1).
@@ -350,7 +414,7 @@ void LineBuilder::place_mark(const InlineContent& mark) {
   builder.flush_run();
   pen_ = builder.pen_;
   subtrees_ = std::move(builder.subtrees_);
-  for (ChildFragment& child : builder.open_.back().children) open_.back().children.push_back(std::move(child));
+  for (const ChildFragment& child : builder.open_.back().children) add_child(child.offset, child.fragment, line_.end);
 }
 
 void LineBuilder::flush_run() {
@@ -368,7 +432,7 @@ void LineBuilder::flush_run() {
   fragment.baseline = extent.ascent + (run_->is_upright ? LayoutUnit() : text_baseline(style, open.fonts, context_));
   fragment.run = std::move(run_);
   const Point offset{run_left_.round(), open.shift - extent.ascent};
-  open_.back().children.push_back({offset, context_.fragments.add(std::move(fragment))});
+  add_child(offset, context_.fragments.add(std::move(fragment)), run_first_);
   run_ = nullptr;
 }
 
@@ -384,9 +448,11 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   Point offset{pen_.round(), open_.back().shift - line.ascent};
   // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
   if (box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display)) {
-    offset = {LayoutUnit(), pen_ == start_position() ? -line.ascent : line.descent};
+    const bool is_first = content_.levels.empty() ? pen_ == start_position() : is_first_in_line(unit_);
+    const LayoutUnit left = style_.direction == style::Direction::Rtl ? space_.width : LayoutUnit();
+    offset = {left, is_first ? -line.ascent : line.descent};
   }
-  open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});
+  add_child(offset, make_anchor(BoxId(unit.item), context_), unit_);
 }
 
 /// A box in the line stands on the baseline of its last line, or on its bottom margin edge (CSS 2.2 §10.8.1).
@@ -409,7 +475,7 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const LayoutUnit total = shift ? parent.shift + *shift : subtrees_[subtree].shift;
   if (!is_aligned_) subtrees_[subtree].extent.include(extent.lowered_by(total));
   const Point place{pen_.round() + margins.left, total - baseline};
-  open_.back().children.push_back({place + relative_shift(style, space_.width, std::nullopt), object});
+  add_child(place + relative_shift(style, space_.width, std::nullopt), object, unit_);
   pen_ += unit.advance;
 }
 
@@ -425,6 +491,7 @@ const Fragment* LineBuilder::finish_line() {
   if (!is_phantom) line.baseline = extent_.ascent;
   line.ends_with_break = line_.forced;
   line.fit = fit_;
+  sort_children(open_.front());
   line.children = std::move(open_.front().children);
   if (content_.first_line && !is_phantom) enclose_first_line(line.children);
   for (ChildFragment& child : line.children) child.offset.y += extent_.ascent;

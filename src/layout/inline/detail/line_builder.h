@@ -25,7 +25,35 @@ class LineBuilder {
     text::TextLength left;  // border edge
     BoxId annotation;       // of a ruby base
     std::vector<ChildFragment> children;
+    std::vector<std::uint32_t> first_units;  // of the children; only where text runs in two directions
     bool begins_here = true;
+  };
+
+  /// Which sides a part of an inline box has: margin, border and padding.
+  struct Ends {
+    bool left = false;
+    bool right = false;
+  };
+
+  /// An inline box on a line whose text is placed by its levels. It may fall into several parts there.
+  struct LineBox {
+    BoxId id;
+    std::uint32_t parent = 0;  // among the boxes of the line; 0 is the root
+    std::uint32_t first_unit = 0;
+    std::uint32_t last_unit = 0;  // its closing edge, if it ends here
+    bool begins_here = false;
+    bool ends_here = false;
+    bool has_content = false;
+    std::uint32_t parts = 0;
+    std::uint32_t placed = 0;
+  };
+
+  /// What is placed by itself: a unit, or an inline box without content.
+  struct LineLeaf {
+    std::uint32_t unit = 0;
+    std::uint32_t box = 0;
+    text::BidiLevel level = 0;
+    bool is_empty_box = false;
   };
 
   /// What is aligned by baselines among itself (CSS 2.2 section 10.8.1): the root inline box with most of the line, and
@@ -37,6 +65,28 @@ class LineBuilder {
   };
 
   void place_units();
+  void place_in_order(std::uint32_t end);
+
+  // By levels (UAX #9, rules L1 and L2)
+  void place_by_levels(std::uint32_t end);
+  void collect_leaves(std::uint32_t end);
+  void enter_line_box(BoxId box, std::uint32_t unit, bool begins_here);
+  void leave_line_box(std::uint32_t unit, bool ends_here);
+  void add_leaf(std::uint32_t unit, bool is_empty_box, text::BidiLevel level);
+  void reset_trailing_levels();
+  void order_leaves();
+  void measure_tabs(std::uint32_t end);
+  std::vector<std::uint32_t> chain_of(const LineLeaf& leaf) const;
+  void place_leaves(bool counts_only);
+  void place_visual();
+  text::TextLength measure_visual();
+  void open_part(LineBox& box);
+  void close_part(const LineBox& box);
+  Ends ends_of(const LineBox& box) const;
+  text::TextLength edge_width(const LineBox& box, bool at_left) const;
+  bool is_rtl_line() const;
+  bool is_first_in_line(std::uint32_t unit) const;
+  void sort_children(OpenBox& box) const;
   std::size_t begin_subtree(const style::ComputedStyle& style);
 
   // Horizontal
@@ -49,6 +99,9 @@ class LineBuilder {
   // Pieces
   void open_box(BoxId box, bool begins_here);
   void close_box(bool ends_here);
+  void push_box(BoxId box, bool begins_here, bool has_left, text::TextLength added);
+  void pop_box(bool ends, bool has_left, bool has_right);
+  void add_child(Point offset, const Fragment* fragment, std::uint32_t unit);
   void place_unit(std::uint32_t index);
   void place_text(const text::LineUnit& unit, std::uint32_t index);
   void place_object(const text::LineUnit& unit);
@@ -57,6 +110,7 @@ class LineBuilder {
   void place_leader(const text::LineUnit& unit);
   void place_mark(const InlineContent& mark);
   void flush_run();
+  bool follows_run(std::uint32_t index) const;
   void include_extent(const OpenBox& open, const Extent& extent);
   void include_fallback_extent(const text::LineUnit& unit, const OpenBox& open);
 
@@ -95,6 +149,16 @@ class LineBuilder {
   std::uint16_t run_entry_ = 0;
   base::FontSize run_size_;
   text::TextLength run_left_;
+  std::uint32_t run_first_ = 0;  // the unit that is read first
+  std::uint32_t run_last_ = 0;   // the one that was placed last
+
+  // Where text runs in two directions.
+  std::uint32_t unit_ = 0;       // that is being placed
+  bool runs_backwards_ = false;  // it does
+  std::vector<LineBox> line_boxes_;
+  std::vector<std::uint32_t> open_line_boxes_;
+  std::vector<LineLeaf> leaves_;
+  std::unordered_map<std::uint32_t, text::TextLength> tabs_;
 };
 
 }  // namespace gongwen::layout

@@ -137,7 +137,7 @@ void LineBuilder::place_leader(const LineUnit& unit) {
   fragment.baseline = extent.ascent;
   fragment.run = std::move(run);
   const Point offset{left.round(), open_.back().shift - extent.ascent};
-  if (count > 0) open_.back().children.push_back({offset, context_.fragments.add(std::move(fragment))});
+  if (count > 0) add_child(offset, context_.fragments.add(std::move(fragment)), unit_);
   pen_ += leader_each_;
 }
 

@@ -1,7 +1,7 @@
 #include "layout/pages/detail/page_composer.h"
 
-#include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/vertical/detail/turned_layout.h"
 #include "style/writing_modes.h"
@@ -166,7 +166,7 @@ void PageComposer::fill_level() {
     if (trial.has_content()) {
       const BoxId root = context_.boxes.root();
       const LayoutUnit width = page.area.size.width;
-      const LayoutUnit left = used_left_margin(context_.style_of(root), width, trial.content.fragment->size.width);
+      const LayoutUnit left = used_left_margin(root, width, trial.content.fragment->size.width, context_);
       page.content = trial.content.fragment;
       page.content_offset = page.area.origin + Point{left, page_floats_.head_height() + trial.content.offset};
       progress.rest = trial.content.rest;
@@ -182,8 +182,7 @@ void PageComposer::fill_level() {
 void PageComposer::fill_plainly() {
   const Trial trial = lay_out(room(), AtTop::Yes);
   const BoxId root = context_.boxes.root();
-  const LayoutUnit left =
-      used_left_margin(context_.style_of(root), page_->area.size.width, trial.content.fragment->size.width);
+  const LayoutUnit left = used_left_margin(root, page_->area.size.width, trial.content.fragment->size.width, context_);
   page_->content = trial.content.fragment;
   page_->content_offset = page_->area.origin + Point{left, trial.content.offset};
   progress_->rest = trial.content.rest;

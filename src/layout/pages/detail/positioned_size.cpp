@@ -1,4 +1,4 @@
-#include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/flex/detail/flex_alignment.h"
 #include "layout/grid/detail/grid_layout.h"
@@ -40,7 +40,8 @@ struct PositionedAxis {
     if (!end || (!auto_begin_margin && !auto_end_margin)) return *begin + begin_margin;
     const LayoutUnit free = container - *begin - *end - size - begin_margin - end_margin;
     if (auto_begin_margin && auto_end_margin) {
-      return *begin + (free < LayoutUnit() && !centers_overflow ? LayoutUnit() : free / 2);
+      if (free < LayoutUnit() && !centers_overflow) return is_reversed ? *begin + free : *begin;
+      return *begin + free / 2;
     }
     return auto_begin_margin ? *begin + free : *begin + begin_margin;
   }
@@ -64,11 +65,21 @@ bool is_sized_by_content(BoxId box, const LayoutContext& context) {
   return kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
 }
 
+/// Of the nearest positioned ancestor; without one the page runs as the root does.
+bool container_is_rtl(BoxId box, const LayoutContext& context) {
+  BoxId at = context.box(box).parent;
+  while (at && context.box(at).parent && context.style_of(at).position.kind == style::PositionKind::Static) {
+    at = context.box(at).parent;
+  }
+  return at && is_rtl(context.style_of(at));
+}
+
 /// Flex and grid containers align the box along their lines; the lines may run along the height of the page.
 StaticHalves static_halves(BoxId id, LayoutContext& context) {
   const BoxId parent = context.box(id).parent;
   if (!parent) return {};
-  StaticHalves along;
+  // Where lines run from right to left the static position is that of the right edge.
+  StaticHalves along{is_in_rtl(id, context) ? 2 : 0, 0};
   if (context.box(parent).kind == boxes::BoxKind::Flex) {
     along = flex_static_position(id, context);
   } else if (context.box(parent).kind == boxes::BoxKind::Grid) {
@@ -84,6 +95,16 @@ StaticHalves static_halves(BoxId id, LayoutContext& context) {
   return along;
 }
 
+/// CSS 2.2 §10.3.7, §10.6.4, along the lines of the containing block: the offset at its end gives way.
+void limit_by_lines(PositionedAxis& horizontal, PositionedAxis& vertical, style::WritingMode mode, bool is_rtl) {
+  if (!style::is_vertical(mode)) {
+    horizontal.counts_from_end = is_rtl;
+    return;
+  }
+  horizontal.counts_from_end = style::begins_at_right(mode);
+  vertical.counts_from_end = is_rtl != (mode == style::WritingMode::SidewaysLr);
+}
+
 }  // namespace
 
 PositionedBox solve_position(BoxId id, const PositionedContainer& container, LayoutContext& context) {
@@ -94,9 +115,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   PositionedAxis vertical =
       make_axis(style.top, style.bottom, style.margin_top, style.margin_bottom, container.size.height, width);
   vertical.static_position = container.static_position.y;
-  // CSS 2.2 §10.3.7, §10.6.4, along the lines of the containing block: the offset at its end gives way.
-  horizontal.counts_from_end = style::begins_at_right(container.mode);
-  vertical.counts_from_end = container.mode == style::WritingMode::SidewaysLr;
+  limit_by_lines(horizontal, vertical, container.mode, container_is_rtl(id, context));
   const StaticHalves halves = static_halves(id, context);
   horizontal.static_halves = halves.horizontal;
   vertical.static_halves = halves.vertical;
@@ -111,8 +130,10 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   if (style.width.is_auto() && context.box(id).kind != boxes::BoxKind::Replaced) {
     const bool stretches = horizontal.is_stretched() && !is_sized_by_content(id, context);
     LayoutUnit room = horizontal.available();
-    if (!horizontal.begin && !horizontal.end && horizontal.static_halves == 0)
-      room -= std::max(LayoutUnit(), horizontal.static_position);
+    const bool is_static = !horizontal.begin && !horizontal.end;
+    if (is_static && horizontal.static_halves == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
+    if (is_static && is_in_rtl(id, context) && horizontal.static_halves == 2)
+      room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
     const LayoutUnit used = stretches ? room : shrink_to_fit_width(id, room, context);
     box.input.fixed_inline_size = clamp_width(used, style, width, edges);
   }

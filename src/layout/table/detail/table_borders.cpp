@@ -134,8 +134,14 @@ EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableMod
   const bool has_right = column < model.column_count();
   Conflict conflict;
   if (has_left && has_right && same_cell(row, column - 1, row, column, model)) return {};
-  if (has_left) conflict.add(cell_at(row, column - 1, model), BoxSide::Right, context);
+  // Of equals the one nearer to the start of the row counts.
+  const bool left_first = context.style_of(model.grid).direction == style::Direction::Ltr;
+  const auto add_left_cell = [&] {
+    if (has_left) conflict.add(cell_at(row, column - 1, model), BoxSide::Right, context);
+  };
+  if (left_first) add_left_cell();
   if (has_right) conflict.add(cell_at(row, column, model), BoxSide::Left, context);
+  if (!left_first) add_left_cell();
   if (!has_left || !has_right) {
     const BoxSide side = has_left ? BoxSide::Right : BoxSide::Left;
     conflict.add(model.rows[row].row, side, context);

@@ -227,10 +227,15 @@ void ContentStream::play(const paint::DrawGlyphs& item) {
   select_font(*font, item);
   if (item.run->is_upright) {
     show_downwards(*font, item);
-  } else {
-    place_text(item.position, item);
-    show(*font, *item.run, item.ends_word);
+    pen_moved_ = true;
+    return;
   }
+  place_text(item.position, item);
+  // ISO 32000-1 §14.8.2.3.3: the glyphs are in the order of the page, against that of the text.
+  const bool is_rtl = item.run->is_right_to_left;
+  if (is_rtl) out_ += "/ReversedChars BMC\n";
+  show(*font, *item.run, item.ends_word);
+  if (is_rtl) out_ += "EMC\n";
   pen_moved_ = true;
 }
 

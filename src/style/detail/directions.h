@@ -1,10 +1,23 @@
-// Logical properties (css-logical-1): which side of a box the start of a line is.
+// Directions of text: what elements say of them, and which sides of a box logical properties name.
 #pragma once
 
 #include "css/property.h"
+#include "dom/tree.h"
 #include "style/enums.h"
 
+#include <optional>
+
 namespace gongwen::style {
+
+// The directionality of elements (HTML section 3.2.6.4): what `dir` and bdi say, and `auto` by the first letter.
+
+/// What an element says itself; nothing for nearly all.
+std::optional<Direction> own_direction(const dom::Tree& tree, dom::NodeId element);
+
+/// Its own or that of the nearest element around that says something; from left to right where none does.
+Direction directionality(const dom::Tree& tree, dom::NodeId element);
+
+// Logical properties (css-logical-1): which side of a box the start of a line is.
 
 /// In which directions lines and blocks follow each other.
 struct TextFlow {

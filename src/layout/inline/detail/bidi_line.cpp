@@ -1,0 +1,243 @@
+// Placing the units of a line by their levels (UAX #9): what runs from right to left is turned round, and inline boxes
+// fall into parts where text of another direction comes between.
+
+#include "boxes/box.h"
+#include "layout/core/detail/inline_direction.h"
+#include "layout/inline/detail/line_builder.h"
+#include "text/punctuation.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace gongwen::layout {
+
+using style::ComputedStyle;
+using text::LineUnit;
+using text::TextLength;
+using text::UnitKind;
+
+bool LineBuilder::is_rtl_line() const {
+  const std::vector<text::BidiLevel>& bases = content_.levels.bases;
+  return line_.begin < bases.size() && text::is_right_to_left(bases[line_.begin]);
+}
+
+void LineBuilder::place_by_levels(std::uint32_t end) {
+  collect_leaves(end);
+  reset_trailing_levels();
+  order_leaves();
+  measure_tabs(end);
+  place_leaves(true);
+  // How far the line reaches from its right end is known when it has been placed once.
+  if (is_rtl_line()) pen_ = TextLength::from(space_.width) - pen_ - measure_visual();
+  place_visual();
+}
+
+/// How wide all of the line is: what is placed for that is thrown away.
+TextLength LineBuilder::measure_visual() {
+  const TextLength start = pen_;
+  const std::vector<Subtree> subtrees = subtrees_;
+  const std::size_t begun = subtrees_begun_;
+  const std::int64_t stretch = stretch_left_;
+  place_visual();
+  const TextLength width = pen_ - start;
+  open_.front().children.clear();
+  open_.front().first_units.clear();
+  subtrees_ = subtrees;
+  subtrees_begun_ = begun;
+  stretch_left_ = stretch;
+  pen_ = start;
+  return width;
+}
+
+/// The ellipsis is where the line ends.
+void LineBuilder::place_visual() {
+  const bool has_mark = space_.cut != nullptr && space_.cut->mark != nullptr;
+  if (has_mark && is_rtl_line()) place_mark(*space_.cut->mark);
+  place_leaves(false);
+  if (has_mark && !is_rtl_line()) place_mark(*space_.cut->mark);
+}
+
+void LineBuilder::collect_leaves(std::uint32_t end) {
+  line_boxes_.assign(1, LineBox());
+  open_line_boxes_.assign(1, 0);
+  leaves_.clear();
+  for (const BoxId box : space_.open_boxes) enter_line_box(box, line_.begin, false);
+  for (std::uint32_t i = line_.begin; i < end; ++i) {
+    const LineUnit& unit = paragraph_.units[i];
+    if (unit.kind == UnitKind::OpenEdge) {
+      enter_line_box(BoxId(unit.item), i, true);
+    } else if (unit.kind == UnitKind::CloseEdge) {
+      leave_line_box(i, true);
+    } else if (unit.kind != UnitKind::Anchor || context_.box(BoxId(unit.item)).flow != boxes::BoxFlow::Float) {
+      add_leaf(i, false, content_.levels.units[i]);
+    }
+  }
+  while (open_line_boxes_.size() > 1) leave_line_box(end, false);
+}
+
+void LineBuilder::enter_line_box(BoxId box, std::uint32_t unit, bool begins_here) {
+  LineBox entered;
+  entered.id = box;
+  entered.parent = open_line_boxes_.back();
+  entered.first_unit = unit;
+  entered.begins_here = begins_here;
+  open_line_boxes_.push_back(static_cast<std::uint32_t>(line_boxes_.size()));
+  line_boxes_.push_back(entered);
+}
+
+void LineBuilder::leave_line_box(std::uint32_t unit, bool ends_here) {
+  LineBox& box = line_boxes_[open_line_boxes_.back()];
+  box.ends_here = ends_here;
+  box.last_unit = unit;
+  if (!box.has_content) {
+    const std::vector<text::BidiLevel>& levels = content_.levels.units;
+    add_leaf(box.first_unit, true, box.first_unit < levels.size() ? levels[box.first_unit] : text::BidiLevel{0});
+  }
+  open_line_boxes_.pop_back();
+}
+
+void LineBuilder::add_leaf(std::uint32_t unit, bool is_empty_box, text::BidiLevel level) {
+  leaves_.push_back({unit, open_line_boxes_.back(), level, is_empty_box});
+  for (const std::uint32_t box : open_line_boxes_) line_boxes_[box].has_content = true;
+}
+
+/// Rule L1: blanks at the end of a line are at its end whatever the text before them is.
+void LineBuilder::reset_trailing_levels() {
+  for (auto leaf = leaves_.rbegin(); leaf != leaves_.rend(); ++leaf) {
+    const UnitKind kind = paragraph_.units[leaf->unit].kind;
+    const bool is_blank = kind == UnitKind::Space || kind == UnitKind::ForcedBreak || kind == UnitKind::Anchor ||
+                          kind == UnitKind::Tab || text::is_separator(paragraph_, leaf->unit);
+    if (!is_blank && !leaf->is_empty_box) return;
+    if (!leaf->is_empty_box) leaf->level = content_.levels.bases[leaf->unit];
+  }
+}
+
+void LineBuilder::order_leaves() {
+  std::vector<text::BidiLevel> levels;
+  levels.reserve(leaves_.size());
+  for (const LineLeaf& leaf : leaves_) levels.push_back(leaf.level);
+  std::vector<LineLeaf> visual;
+  visual.reserve(leaves_.size());
+  for (const std::uint32_t place : text::visual_order(levels)) visual.push_back(leaves_[place]);
+  leaves_ = std::move(visual);
+}
+
+/// Tabs count from where the line starts, in the order in which it is read.
+void LineBuilder::measure_tabs(std::uint32_t end) {
+  tabs_.clear();
+  TextLength at;
+  for (std::uint32_t i = line_.begin; i < end; ++i) {
+    const LineUnit& unit = paragraph_.units[i];
+    TextLength advance = unit.kind == UnitKind::SoftHyphen ? TextLength() : unit.advance;
+    if (unit.kind == UnitKind::Tab) tabs_[i] = advance = text::tab_advance(at, paragraph_.styles[unit.style]);
+    at += advance;
+    if (i + 1 < line_.content_end) at += unit.space_after;
+  }
+}
+
+/// The boxes around a leaf, the outermost first; an empty box is one of its own.
+std::vector<std::uint32_t> LineBuilder::chain_of(const LineLeaf& leaf) const {
+  std::vector<std::uint32_t> chain;
+  for (std::uint32_t box = leaf.box; box != 0; box = line_boxes_[box].parent) chain.push_back(box);
+  std::reverse(chain.begin(), chain.end());
+  return chain;
+}
+
+/// From left to right. `counts_only`: into how many parts each box falls.
+void LineBuilder::place_leaves(bool counts_only) {
+  std::vector<std::uint32_t> open;
+  const auto close_to = [&](std::size_t depth) {
+    for (; open.size() > depth; open.pop_back()) {
+      if (!counts_only) close_part(line_boxes_[open.back()]);
+    }
+  };
+  for (LineBox& box : line_boxes_) box.placed = 0;
+  for (const LineLeaf& leaf : leaves_) {
+    const std::vector<std::uint32_t> chain = chain_of(leaf);
+    const auto differs = std::mismatch(open.begin(), open.end(), chain.begin(), chain.end());
+    const auto common = static_cast<std::size_t>(differs.first - open.begin());
+    close_to(common);
+    unit_ = leaf.unit;
+    for (std::size_t i = common; i < chain.size(); ++i) {
+      LineBox& box = line_boxes_[chain[i]];
+      open.push_back(chain[i]);
+      if (counts_only) {
+        ++box.parts;
+      } else {
+        open_part(box);
+      }
+    }
+    if (counts_only || leaf.is_empty_box) continue;
+    runs_backwards_ = text::is_right_to_left(leaf.level);
+    place_unit(leaf.unit);
+  }
+  close_to(0);
+  flush_run();
+  runs_backwards_ = false;
+}
+
+/// CSS 2.2 §8.6: the first part has the edge at which the box starts, the last one the other.
+LineBuilder::Ends LineBuilder::ends_of(const LineBox& line_box) const {
+  const boxes::Box& box = context_.box(line_box.id);
+  const ComputedStyle& style = context_.styles.style(box.style);
+  const bool is_cloned = style.box_decoration_break == style::BoxDecorationBreak::Clone;
+  const bool begins = (line_box.begins_here || is_cloned) && !box.is_split_begin;
+  const bool ends = (line_box.ends_here || is_cloned) && !box.is_split_end;
+  const Ends all = is_rtl(style) ? Ends{ends, begins} : Ends{begins, ends};
+  return {all.left && line_box.placed == 1, all.right && line_box.placed == line_box.parts};
+}
+
+/// With margin, border and padding; what an annotation asks for beside its base is in the unit of the edge.
+TextLength LineBuilder::edge_width(const LineBox& line_box, bool at_left) const {
+  const ComputedStyle& style = context_.style_of(line_box.id);
+  const bool is_begin = at_left != is_rtl(style);
+  if (is_begin && line_box.begins_here) return paragraph_.units[line_box.first_unit].advance;
+  if (!is_begin && line_box.ends_here) return paragraph_.units[line_box.last_unit].advance;
+  const Edges margins = margin_widths(style, space_.width);
+  const Edges borders = border_widths(style);
+  const Edges padding = padding_widths(style, space_.width);
+  return at_left ? TextLength::from(margins.left + borders.left + padding.left)
+                 : TextLength::from(margins.right + borders.right + padding.right);
+}
+
+void LineBuilder::open_part(LineBox& box) {
+  flush_run();
+  ++box.placed;
+  const Ends ends = ends_of(box);
+  const bool begins = is_rtl(context_.style_of(box.id)) ? ends.right : ends.left;
+  push_box(box.id, begins, ends.left, ends.left ? edge_width(box, true) : TextLength());
+}
+
+void LineBuilder::close_part(const LineBox& box) {
+  flush_run();
+  const Ends ends = ends_of(box);
+  const bool has_end = is_rtl(context_.style_of(box.id)) ? ends.left : ends.right;
+  if (ends.right) pen_ += edge_width(box, false);
+  pop_box(has_end, ends.left, ends.right);
+  const bool is_last = box.placed == box.parts && box.ends_here;
+  if (is_last && box.last_unit + 1 < line_.content_end) pen_ += paragraph_.units[box.last_unit].space_after;
+}
+
+/// Whether nothing is before a unit, in the order in which the line is read.
+bool LineBuilder::is_first_in_line(std::uint32_t unit) const {
+  return std::all_of(paragraph_.units.begin() + line_.begin, paragraph_.units.begin() + unit,
+                     [](const LineUnit& before) {
+                       return before.kind == UnitKind::OpenEdge || before.kind == UnitKind::CloseEdge ||
+                              before.kind == UnitKind::Anchor || before.advance == TextLength();
+                     });
+}
+
+/// Fragments follow each other as the text is read, wherever they are; so do the tags of a file.
+void LineBuilder::sort_children(OpenBox& box) const {
+  if (box.first_units.empty()) return;
+  std::vector<std::uint32_t> order(box.children.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return box.first_units[a] < box.first_units[b]; });
+  std::vector<ChildFragment> sorted;
+  sorted.reserve(order.size());
+  for (const std::uint32_t place : order) sorted.push_back(box.children[place]);
+  box.children = std::move(sorted);
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,57 @@
+// Directions of text: levels of embedding (UAX #9), and what inline boxes say of them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::text {
+
+/// A level of embedding: even ones run from left to right, odd ones from right to left.
+using BidiLevel = std::uint8_t;
+constexpr bool is_right_to_left(BidiLevel level) { return (level & 1) != 0; }
+
+/// What a box means for the directions of its text (unicode-bidi with direction).
+enum class BidiControl : std::uint8_t {
+  None,
+  EmbedLtr,
+  EmbedRtl,
+  IsolateLtr,
+  IsolateRtl,
+  OverrideLtr,
+  OverrideRtl,
+  IsolateOverrideLtr,
+  IsolateOverrideRtl,
+  Plaintext,  // by the first letter
+};
+
+enum class BaseDirection : std::uint8_t { LeftToRight, RightToLeft, FirstLetter };
+
+/// The direction of a paragraph, and an override of the block container around all of it.
+struct BidiBase {
+  BaseDirection direction = BaseDirection::LeftToRight;
+  BidiControl control = BidiControl::None;  // None or an override
+};
+
+struct BidiLevels {
+  std::vector<BidiLevel> characters;
+  std::vector<BidiLevel> pieces;           // of those that are no text
+  std::vector<BidiLevel> character_bases;  // levels of the paragraphs that forced breaks make
+  std::vector<BidiLevel> piece_bases;
+};
+
+/// By unit; empty where all text runs from left to right.
+struct UnitLevels {
+  std::vector<BidiLevel> units;
+  std::vector<BidiLevel> bases;
+  bool empty() const { return units.empty(); }
+};
+
+/// Whether the text has characters that may run from right to left, or control characters of directions.
+bool has_right_to_left(std::u32string_view text);
+
+/// UAX #9, rule L2: for each place from left to right the index of the level that is there.
+std::vector<std::uint32_t> visual_order(std::span<const BidiLevel> levels);
+
+}  // namespace gongwen::text
