@@ -224,7 +224,12 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
   const bool in_table = kind == BoxKind::Table || kind == BoxKind::TableGrid || kind == BoxKind::RowGroup ||
                         kind == BoxKind::Row || kind == BoxKind::ColumnGroup || kind == BoxKind::Column;
   const std::string_view text = dom_.node(node).text;
-  if (in_table && text.find_first_not_of(" \t\n\r\f") == std::string_view::npos) return;
+  if (in_table && text.find_first_not_of(" \t\n\r\f") == std::string_view::npos) {
+    // Blanks between parts of a table mean nothing; between inline boxes in one they do (css-tables-3 §3.3).
+    const BoxId cell = writer_.open_anonymous_cell(parent);
+    if (!cell) return;
+    parent = cell;
+  }
   Box box;
   box.kind = BoxKind::Text;
   box.is_inline_level = true;

@@ -128,6 +128,17 @@ BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display displa
   return append(parent, anonymous);
 }
 
+BoxId BoxTreeWriter::open_anonymous_cell(BoxId table_part) const {
+  BoxId at = box(table_part).last_child;
+  while (at && box(at).part == BoxPart::Anonymous &&
+         (is_grid_part(box(at).kind) || box(at).kind == BoxKind::Row || box(at).kind == BoxKind::TableGrid)) {
+    at = box(at).last_child;
+  }
+  if (!at || box(at).kind != BoxKind::Cell || box(at).part != BoxPart::Anonymous) return BoxId();
+  const BoxId last = box(at).last_child;
+  return last && box(last).is_inline_level ? at : BoxId();
+}
+
 BoxId BoxTreeWriter::current_piece(BoxId inline_box) const {
   const auto found = pieces_.find(inline_box.value);
   return found == pieces_.end() ? inline_box : found->second;

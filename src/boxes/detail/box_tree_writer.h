@@ -21,6 +21,9 @@ class BoxTreeWriter {
   /// section 2.2). Nothing happens when the container does not start with text.
   void cut_first_letter(BoxId container, style::StyleId style, dom::NodeId node);
 
+  /// The anonymous cell at the end of a part of a table, if it ends in inline content: more of that goes there.
+  BoxId open_anonymous_cell(BoxId table_part) const;
+
   /// Whether a box that the style takes out of flow stays in its parent's.
   bool stays_in_place(BoxFlow flow, BoxId parent) const;
 
