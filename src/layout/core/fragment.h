@@ -65,6 +65,13 @@ struct InnerBorder {
   bool horizontal = true;
 };
 
+/// A column of a multi-column container, and which of its fragment's children stand in it.
+struct FragmentColumn {
+  Rect rect;  // from the corner of the border box
+  std::size_t first_child = 0;
+  std::size_t children_end = 0;
+};
+
 struct Fragment;
 
 struct ChildFragment {
@@ -91,6 +98,7 @@ struct Fragment {
   std::unique_ptr<const TextRun> run;                             // Text and Leader
   const images::Image* image = nullptr;                           // of page margins, where boxes are none
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
+  std::unique_ptr<const std::vector<FragmentColumn>> columns;     // of multi-column containers, row after row
 };
 
 class FragmentPool {
