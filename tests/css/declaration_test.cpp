@@ -70,6 +70,9 @@ TEST(Declaration, ShorthandsAreSpreadOverTheirLonghands) {
             "font-variant-position: initial\n");
   EXPECT_EQ(parsed("font-synthesis: style").text,
             "font-synthesis-weight: none\nfont-synthesis-style: auto\nfont-synthesis-small-caps: none\n");
+  EXPECT_EQ(parsed("columns: auto 9pt").text, "column-width: 9pt\ncolumn-count: auto\n");
+  EXPECT_EQ(parsed("columns: 2 auto").text, "column-width: auto\ncolumn-count: 2\n");
+  EXPECT_TRUE(parsed("columns: 2 3").text.empty());
   EXPECT_EQ(parsed("page-break-before: always").text, "break-before: always\n");
   EXPECT_EQ(parsed("background: #eee").text,
             "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"

@@ -42,27 +42,39 @@ bool expand_sides(std::span<const PropertyId> longhands, TokenStream value, cons
   return true;
 }
 
-/// Each stretch of the value goes to the first longhand without a value whose grammar takes it.
-bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
-                std::vector<Declaration>& out) {
-  std::vector<std::optional<std::vector<Value>>> found(longhands.size());
-  value.skip_white_space();
-  if (value.at_end()) return false;
+using FoundValues = std::vector<std::optional<std::vector<Value>>>;
+
+/// Each stretch of the value goes to the first longhand without a value whose grammar takes it, or to the last one.
+std::optional<FoundValues> match_any(std::span<const PropertyId> longhands, TokenStream value, bool from_last) {
+  FoundValues found(longhands.size());
   while (!value.at_end()) {
     bool taken = false;
     for (std::size_t i = 0; i < longhands.size() && !taken; ++i) {
+      const std::size_t at = from_last ? longhands.size() - 1 - i : i;
       TokenStream attempt = value;
       std::vector<Value> values;
-      if (found[i] || !property_grammar(longhands[i]).match_prefix(attempt, values)) continue;
-      found[i] = std::move(values);
+      if (found[at] || !property_grammar(longhands[at]).match_prefix(attempt, values)) continue;
+      found[at] = std::move(values);
       value = attempt;
       taken = true;
     }
-    if (!taken) return false;
+    if (!taken) return std::nullopt;
     value.skip_white_space();
   }
+  return found;
+}
+
+/// Values in any order. A word such as `auto` that several longhands have may take the place of a value behind it.
+bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                std::vector<Declaration>& out) {
+  value.skip_white_space();
+  if (value.at_end()) return false;
+  auto found = match_any(longhands, value, false);
+  if (!found) found = match_any(longhands, value, true);
+  if (!found) return false;
   for (std::size_t i = 0; i < longhands.size(); ++i) {
-    out.push_back(found[i] ? with_values(longhands[i], model, *std::move(found[i])) : initial_of(longhands[i], model));
+    std::optional<std::vector<Value>>& values = (*found)[i];
+    out.push_back(values ? with_values(longhands[i], model, *std::move(values)) : initial_of(longhands[i], model));
   }
   return true;
 }

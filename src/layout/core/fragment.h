@@ -86,6 +86,13 @@ struct InnerBorder {
   bool horizontal = true;
 };
 
+/// A column of a multi-column container, and which of its fragment's children stand in it.
+struct FragmentColumn {
+  Rect rect;  // from the corner of the border box
+  std::size_t first_child = 0;
+  std::size_t children_end = 0;
+};
+
 struct Fragment;
 
 struct ChildFragment {
@@ -114,6 +121,7 @@ struct Fragment {
   const Fragment* level = nullptr;       // what is turned, as it was before: its line from left to right
   const images::Image* image = nullptr;  // of page margins, where boxes are none
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
+  std::unique_ptr<const std::vector<FragmentColumn>> columns;     // of multi-column containers, row after row
 };
 
 class FragmentPool {

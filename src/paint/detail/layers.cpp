@@ -65,10 +65,18 @@ class LayerCollector {
     const bool clips = fragment.kind == FragmentKind::Box &&
                        context_.styles.style(fragment.style).overflow != style::Overflow::Visible;
     if (clips) clips_.push_back({position, &fragment});
+    const std::size_t first = layers.size();
     for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
       walk(*child.fragment, position + child.offset, repeated, layers);
     }
+    if (fragment.columns != nullptr) join_parts(layers, first);
     if (clips) clips_.pop_back();
+  }
+
+  /// The parts of a box in several columns lie below what is placed over them, whichever column it was met in.
+  static void join_parts(std::vector<Layer>& layers, std::size_t first) {
+    std::stable_sort(layers.begin() + static_cast<std::ptrdiff_t>(first), layers.end(),
+                     [](const Layer& a, const Layer& b) { return a.fragment->box < b.fragment->box; });
   }
 
   void add(const Fragment& fragment, Point position, bool repeated, std::vector<ChildFragment> clips,
@@ -92,24 +100,30 @@ class LayerCollector {
     layers[index].layers = std::move(inner);
   }
 
+  /// The box that was met here, with its parts in further columns of the page.
   void add_anchored(boxes::BoxId box, std::vector<Layer>& layers) {
     const auto [first, last] = by_box_.equal_range(box.value);
+    const std::size_t first_layer = layers.size();
+    bool is_begun = false;
     for (auto entry = first; entry != last; ++entry) {
       if (used_[entry->second]) continue;
+      if (is_begun && !page_.positioned[entry->second].fragment->is_continued_before) break;
       add_positioned(entry->second, layers);
-      return;
+      is_begun = true;
     }
+    join_parts(layers, first_layer);
   }
 
   void add_positioned(std::size_t index, std::vector<Layer>& layers) {
     used_[index] = true;
     const PositionedFragment& positioned = page_.positioned[index];
-    add(*positioned.fragment, positioned.offset, positioned.is_repeated, clips_of(positioned.box), layers);
+    add(*positioned.fragment, positioned.offset, positioned.is_repeated, clips_of(positioned), layers);
   }
 
   /// A positioned box is cut off by its containing block and what is around that, not by what is between them
   /// (css-overflow-3 §3).
-  std::vector<ChildFragment> clips_of(boxes::BoxId box) const {
+  std::vector<ChildFragment> clips_of(const PositionedFragment& positioned) const {
+    const boxes::BoxId box = positioned.box;
     if (clips_.empty() || context_.style_of(box).position.kind == PositionKind::Fixed) return {};
     std::vector<ChildFragment> clips;
     bool at_container = false;
@@ -118,7 +132,10 @@ class LayerCollector {
       at_container = at_container || style.position.kind != PositionKind::Static || style.has_transform();
       const auto clip = std::find_if(clips_.begin(), clips_.end(),
                                      [at](const ChildFragment& candidate) { return candidate.fragment->box == at; });
-      if (at_container && clip != clips_.end()) clips.insert(clips.begin(), *clip);
+      // The part of a container in one column cuts off nothing in the others.
+      const bool is_elsewhere =
+          clip != clips_.end() && clip->fragment->is_continued_after && positioned.fragment->is_continued_before;
+      if (at_container && clip != clips_.end() && !is_elsewhere) clips.insert(clips.begin(), *clip);
     }
     return clips;
   }
@@ -163,11 +180,22 @@ bool has_layers(const layout::LayoutContext& context) {
   return context.boxes.has_positioned() || context.boxes.has_effects();
 }
 
+namespace {
+
+/// A group of rows has no fragment of its own: its rows are moved one by one.
+bool is_in_positioned_group(const Fragment& fragment, const layout::LayoutContext& context) {
+  const boxes::Box& box = context.box(fragment.box);
+  return box.kind == boxes::BoxKind::Row && context.box(box.parent).kind == boxes::BoxKind::RowGroup &&
+         context.style_of(box.parent).position.kind == PositionKind::Relative;
+}
+
+}  // namespace
+
 bool forms_layer(const Fragment& fragment, const layout::LayoutContext& context) {
   if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
   const ComputedStyle& style = context.styles.style(fragment.style);
   if (style.position.kind == PositionKind::Relative) return true;
-  return has_effects(fragment, context);
+  return has_effects(fragment, context) || is_in_positioned_group(fragment, context);
 }
 
 std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context) {

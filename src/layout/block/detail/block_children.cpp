@@ -25,14 +25,34 @@ void add_margins_within(const Fragment& parent, MarginStrut& strut, const Layout
   }
 }
 
+/// The margins at the begin of a box that adjoin its own: those of its first children (CSS 2.2 §8.3.1).
+void add_begin_margins(BoxId box, LayoutUnit containing_width, MarginStrut& strut, LayoutContext& context) {
+  constexpr int kDeepest = 64;
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    const style::ComputedStyle& style = context.style_of(box);
+    const LayoutUnit edges = border_widths(style).top + padding_widths(style, containing_width).top;
+    const bool lets_through =
+        edges.is_zero() && !context.box(box).has_inline_children && !establishes_formatting_context(box, context);
+    box = lets_through ? first_in_flow_child(box, context) : BoxId();
+    if (!box || context.style_of(box).clear != style::Clear::None) return;
+    strut.add(margin_widths(context.style_of(box), containing_width).top);
+  }
+}
+
 /// Of boxes between which no break may come, so many are asked for a place inside them.
 constexpr std::size_t kMaxKeptTogether = 8;
 
-/// Whether a piece of a box shows some of its lines. As there is an end of them, pages that do so end, too.
-bool shows_lines(const Fragment& fragment) {
+/// Whether a piece of a box shows some of its lines, or boxes in it that end there. As there is an end of them, pages
+/// that do so end, too.
+bool shows_content(const Fragment& fragment) {
   if (fragment.kind == FragmentKind::Line) return true;
-  return !fragment.is_repeated && std::any_of(fragment.children.begin(), fragment.children.end(),
-                                              [](const ChildFragment& child) { return shows_lines(*child.fragment); });
+  if (fragment.is_repeated) return false;
+  return std::any_of(fragment.children.begin(), fragment.children.end(), [](const ChildFragment& child) {
+    const Fragment& inside = *child.fragment;
+    const bool ends_here = inside.kind == FragmentKind::Box && !inside.is_repeated && !inside.is_continued_after &&
+                           !inside.size.height.is_zero();
+    return ends_here || shows_content(inside);
+  });
 }
 
 }  // namespace
@@ -49,14 +69,23 @@ void BlockChildren::run() {
       above = child;
       child = flow_.context.box(child).next_sibling;
       child_token = nullptr;
+    } else if (!boxes::is_in_flow(flow_.context.box(child))) {
+      // A float before which a break was forced.
+      above = previous_in_flow_sibling(child, flow_.context);
+      child_token = nullptr;
     }
   }
   BoxId previous;
+  BoxId last;  // the same, or a float behind it
   for (; child; child = flow_.context.box(child).next_sibling) {
     const boxes::Box& box = flow_.context.box(child);
     if (box.kind == BoxKind::Marker) continue;
-    if (!boxes::is_in_flow(box)) {
-      if (box.flow == boxes::BoxFlow::Float) layout_float(child);
+    const bool is_float = box.flow == boxes::BoxFlow::Float;
+    if (!is_float && !boxes::is_in_flow(box)) continue;
+    if (last && (is_float || last != previous) && forces_break_beside_float(last, child)) return;
+    last = child;
+    if (is_float) {
+      layout_float(child);
       continue;
     }
     if (flow_.input.finds_spanners && is_spanner(child)) {
@@ -75,8 +104,11 @@ void BlockChildren::run() {
 LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const {
   LayoutInput space;
   space.box = child;
+  // Percentages refer to the box around an anonymous one (CSS 2.2 §9.2.1.1).
+  const bool is_passed_through =
+      flow_.input.is_column || (flow_.box.part == boxes::BoxPart::Anonymous && flow_.box.kind == BoxKind::Block);
   space.available = {flow_.content_width,
-                     flow_.input.is_column ? flow_.input.available.block_size : flow_.height.definite()};
+                     is_passed_through ? flow_.input.available.block_size : flow_.height.definite()};
   if (flow_.input.fixed_block_size && !flow_.input.fixed_block_size->is_definite) space.available.block_size.reset();
   space.resume = resume;
   space.strut = strut;
@@ -172,7 +204,9 @@ void BlockChildren::place_child(BoxId child, const LayoutInput& space, const Lay
   }
   take_over_floats(result, top);
   if (result.outcome == Outcome::Complete && result.rest != nullptr) flow_.overflow_rests.push_back(result.rest);
-  const Point shift = relative_shift(child_style, flow_.content_width, flow_.height.definite());
+  const std::optional<LayoutUnit> height = flow_.height.definite();
+  const Point shift = relative_shift(child_style, flow_.content_width, height) +
+                      shift_of_inlines(child, flow_.context, flow_.content_width, height);
   flow_.content.children.push_back({Point{left, top} + shift, result.fragment});
   if (result.fragment->baseline && !flow_.content.baseline) flow_.content.baseline = top + *result.fragment->baseline;
   if (result.fragment->last_baseline) flow_.content.last_baseline = top + *result.fragment->last_baseline;
@@ -244,6 +278,7 @@ void BlockChildren::take_over_floats(const LayoutResult& result, LayoutUnit top)
 void BlockChildren::clear_floats(BoxId child, MarginStrut& strut) {
   const style::Clear clear = flow_.context.style_of(child).clear;
   if (clear == style::Clear::None) return;
+  const LayoutUnit before = flow_.floats.clear_bottom(clear);
   if (!flow_.resolved && flow_.floats.has_pending()) {
     flow_.resolve_begin(flow_.strut.sum());
     flow_.strut = {};
@@ -251,8 +286,12 @@ void BlockChildren::clear_floats(BoxId child, MarginStrut& strut) {
   }
   if (flow_.floats.space() == nullptr) return;
   const LayoutUnit below = flow_.floats.clear_bottom(clear);
+  // Floats that would move down with the margins of the box are never cleared by these.
+  const bool move_with_margins = below != before;
+  MarginStrut margins = strut;
+  add_begin_margins(child, flow_.content_width, margins, flow_.context);
   const LayoutUnit origin = flow_.resolved ? flow_.content_origin().y : flow_.input.context_offset.y;
-  if (below <= origin + flow_.cursor + strut.sum()) return;
+  if (!move_with_margins && below <= origin + flow_.cursor + margins.sum()) return;
   if (!flow_.resolved) {
     flow_.resolve_begin(flow_.strut.sum());
     flow_.strut = {};
@@ -282,8 +321,9 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
   const Point origin = flow_.content_origin();
   const bool is_flexible = child_style.width.is_auto() && flow_.context.box(child).kind != boxes::BoxKind::Replaced;
   LayoutUnit top = origin.y + flow_.cursor + strut.sum();
+  LayoutUnit height;  // over which the box keeps clear of floats
   while (true) {
-    const FloatBand band = flow_.floats.space()->band(top, LayoutUnit(), origin.x, origin.x + flow_.content_width);
+    const FloatBand band = flow_.floats.space()->band(top, height, origin.x, origin.x + flow_.content_width);
     LayoutUnit left = std::max(origin.x + margins.left, band.left);
     const LayoutUnit right = std::max(left, std::min(origin.x + flow_.content_width - margins.right, band.right));
     space.strut = {};
@@ -304,13 +344,21 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
     } else if (!is_flexible) {
       left = std::max(band.left, own);
     }
+    // Text may overflow a box beside floats; a table is as wide as it must be.
+    const bool is_table = flow_.context.box(child).kind == BoxKind::Table;
     const bool too_wide =
         size.width > band.right - std::max(left, band.left) || left < std::min(band.left, own) ||
-        (is_flexible && intrinsic_sizes(child, flow_.context).min_content > std::max(right - left, LayoutUnit()));
+        (is_table && intrinsic_sizes(child, flow_.context).min_content > std::max(right - left, LayoutUnit()));
     const FloatBand whole = flow_.floats.space()->band(top, size.height, origin.x, origin.x + flow_.content_width);
-    const bool overlaps = too_wide || whole.left > left || whole.right < left + size.width;
-    if (overlaps && whole.bottom != LayoutUnit::max()) {
+    const bool overlaps = whole.left > left || whole.right < left + size.width;
+    if (overlaps && !too_wide && size.height > height) {
+      // A float that begins further down leaves it less room at the same place.
+      height = size.height;
+      continue;
+    }
+    if ((overlaps || too_wide) && whole.bottom != LayoutUnit::max()) {
       top = whole.bottom;
+      height = {};
       continue;
     }
     beside_left_ = left - origin.x;
@@ -348,6 +396,17 @@ BlockChildren::Snapshot BlockChildren::place_before(BoxId child, const BreakToke
   place.begin_margins_used = flow_.begin_margins_used;
   place.offset = flow_.offset;
   return place;
+}
+
+/// Ends the page between two siblings, one or both of which float, where that is forced.
+bool BlockChildren::forces_break_beside_float(BoxId before, BoxId after) {
+  if (!flow_.input.room.is_limited()) return false;
+  const BreakBetweenBoxes between = break_beside_float(before, after, flow_.input.room, flow_.context);
+  if (!between.is_forced()) return false;
+  flow_.forced = between.forced;
+  flow_.demand = between.demand;
+  flow_.break_inside_child(forced_token_before(after, flow_.forced, flow_.demand));
+  return true;
 }
 
 bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* resume) {
@@ -401,7 +460,10 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
       break_inside_previous(child)) {
     return Step::Stop;
   }
-  const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
+  // Boxes without height leave the child where it would be on the next page.
+  const bool gains_room = !space.room.at_top;
+  const Breaks::Place* const best =
+      breaks_.best([&](const Snapshot& place) { return gains_room && place.children > 0; });
   if (Breaks::takes_inside(inside, best)) {
     end_page_inside(child, space, result, inside.appeal);
     return Step::Stop;
@@ -503,7 +565,7 @@ bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, c
   space.room.remaining = std::min(space.room.remaining, bottom - origin - LayoutUnit::from_raw(1));
   const LayoutResult result = layout_box(space, flow_.context);
   if (result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect && !result.rest->is_forced() &&
-      shows_lines(*result.fragment)) {
+      shows_content(*result.fragment)) {
     flow_.content.children.resize(at);
     flow_.floats.forget_rests_after(begin.floats);
     flow_.overflow_rests.resize(begin.overflow_rests);

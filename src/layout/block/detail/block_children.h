@@ -52,6 +52,7 @@ class BlockChildren {
 
   // Breaks
   Snapshot place_before(BoxId child, const BreakToken* resume) const;
+  bool forces_break_beside_float(BoxId before, BoxId after);
   bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);
   bool waives_break(BoxId previous, BoxId child) const;
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space);

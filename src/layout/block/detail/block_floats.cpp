@@ -137,7 +137,8 @@ bool BlockFloats::place(const PendingFloat& waiting, LayoutUnit top, const Break
   const Rect rect{chosen.place, {margin_box.width, chosen.result.fragment->size.height + margins.vertical()}};
   space_ = FloatSpace::with(space_, side, rect, at.origin.y + at.cursor);
   const Point offset = chosen.place + Point{margins.left, margins.top} - at.origin +
-                       relative_shift(style, waiting.container_width, waiting.container_height);
+                       relative_shift(style, waiting.container_width, waiting.container_height) +
+                       shift_of_inlines(waiting.box, context_, waiting.container_width, waiting.container_height);
   out.push_back({offset, chosen.result.fragment});
   const bool has_height = !chosen.result.fragment->size.height.is_zero();
   if (has_height) at.room.at_top = false;

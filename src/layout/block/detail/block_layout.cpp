@@ -17,9 +17,10 @@ namespace gongwen::layout {
 /// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What continues from an earlier page has no
 /// margins at its begin (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
-  // The root's margins are its own; where it has none, those of its children may as well count as such.
+  // The root's margins are its own; where it has neither these nor a height, those of its children may as well count as
+  // such.
   if (flow_.input.is_column) return true;
-  const bool keeps_own = flow_.box.parent || flow_.is_multicol ||
+  const bool keeps_own = flow_.box.parent || flow_.is_multicol || flow_.height.definite() ||
                          !margin_widths(flow_.style, flow_.input.available.inline_size).top.is_zero();
   return (flow_.is_context_root && keeps_own) || !flow_.builder.is_first_part() ||
          !(flow_.builder.borders.top + flow_.builder.padding.top).is_zero() ||
@@ -102,7 +103,7 @@ void BlockLayout::layout_lines() {
 LayoutUnit BlockLayout::end_margin(LayoutUnit content_height_here) const {
   const LayoutUnit margin = flow_.strut.sum();
   const Fragmentainer room = flow_.content_room();
-  if (!flow_.input.room.is_limited() || room.is_column()) return margin;
+  if (!flow_.input.room.is_limited() || flow_.input.is_column) return margin;
   return std::min(margin, std::max(LayoutUnit(), room.remaining - content_height_here));
 }
 
@@ -119,10 +120,18 @@ void BlockLayout::layout_in_columns() {
     flow_.nothing_fits = true;
     return;
   }
-  flow_.content.children = std::move(result.children);
+  // Floats and overflow of earlier parts stand before the columns.
+  const std::size_t before = flow_.content.children.size();
+  for (FragmentColumn& column : result.columns) {
+    column.first_child += before;
+    column.children_end += before;
+  }
+  flow_.content.children.insert(flow_.content.children.end(), result.children.begin(), result.children.end());
+  flow_.overflow_rests.insert(flow_.overflow_rests.end(), result.overflowing.begin(), result.overflowing.end());
   flow_.content.baseline = result.baseline;
   flow_.content.last_baseline = result.last_baseline;
   rules_ = std::move(result.rules);
+  columns_ = std::move(result.columns);
   flow_.cursor = result.height;
   flow_.anything_placed = !result.height.is_zero();
   flow_.appeal = result.appeal;
@@ -161,7 +170,7 @@ LayoutResult BlockLayout::finish() {
   if (result.outcome == Outcome::Complete && flow_.builder.is_first_part() && !flow_.input.is_column) add_inner_step();
   if (!flow_.is_multicol) place_marker();
   align_content(result, height);
-  finish_rules();
+  finish_columns();
   result.appeal = flow_.appeal;
   result.spanner = flow_.spanner;
   result.offset = flow_.offset;
@@ -184,16 +193,20 @@ void BlockLayout::align_content(const LayoutResult& result, LayoutUnit content_h
   if (flow_.content.last_baseline) flow_.content.last_baseline = *flow_.content.last_baseline + shift;
 }
 
-void BlockLayout::finish_rules() {
-  if (rules_.empty()) return;
+void BlockLayout::finish_columns() {
+  if (columns_.empty()) return;
   // The columns of the last row are as high as the container's own height leaves them.
   const LayoutUnit end = size_.height - flow_.builder.edges().vertical();
-  const LayoutUnit last = rules_.back().rect.top();
-  for (InnerBorder& rule : rules_) {
-    const bool is_last = flow_.height.definite() && rule.rect.top() == last && rule.rect.bottom() == flow_.cursor;
-    if (is_last) rule.rect.size.height = std::max(rule.rect.size.height, end - last);
-  }
-  for (InnerBorder& rule : rules_) rule.rect.origin = rule.rect.origin + flow_.builder.content_offset();
+  const LayoutUnit last = columns_.back().rect.top();
+  const auto finish = [&](Rect& rect) {
+    const bool is_last = flow_.height.definite() && rect.top() == last && rect.bottom() == flow_.cursor;
+    if (is_last) rect.size.height = std::max(rect.size.height, end - last);
+    rect.origin = rect.origin + flow_.builder.content_offset();
+  };
+  for (FragmentColumn& column : columns_) finish(column.rect);
+  flow_.content.columns = std::make_unique<const std::vector<FragmentColumn>>(std::move(columns_));
+  if (rules_.empty()) return;
+  for (InnerBorder& rule : rules_) finish(rule.rect);
   flow_.content.inner_borders = std::make_unique<const std::vector<InnerBorder>>(std::move(rules_));
 }
 

@@ -31,7 +31,7 @@ class BlockLayout {
   void finish_height(LayoutUnit content_height_here, LayoutResult& result);
   void end_page(LayoutUnit height, LayoutResult& result);
   void align_content(const LayoutResult& result, LayoutUnit content_height);
-  void finish_rules();
+  void finish_columns();
   void add_inner_step();
   bool shows_marker() const;
   void place_marker();
@@ -40,6 +40,7 @@ class BlockLayout {
   BlockChildren children_;
   Size size_;                       // of the border box
   std::vector<InnerBorder> rules_;  // between columns
+  std::vector<FragmentColumn> columns_;
   BreakPayload rest_;
 };
 

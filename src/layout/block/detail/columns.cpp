@@ -53,6 +53,7 @@ LayoutUnit content_bottom(const Fragment& column, const LayoutContext& context) 
 /// A row of columns at one height.
 struct Row {
   LayoutUnit height;
+  LayoutUnit filled;  // the height at which content went on in the next column
   std::vector<LayoutResult> columns;
   BreakTokenPtr rest;
   BoxId spanner;                              // ends the row
@@ -81,6 +82,8 @@ class ColumnsLayout {
     BreakTokenPtr spanner;
     std::size_t children = 0;
     std::size_t rules = 0;
+    std::size_t columns = 0;
+    std::size_t overflowing = 0;
     LayoutUnit height;
   };
   using Breaks = BreakSearch<Snapshot>;
@@ -92,6 +95,7 @@ class ColumnsLayout {
   Step break_earlier();
   Snapshot here() const;
   bool forces_break_before_spanner();
+  bool forces_break_after_spanner();
 
   // One row
   Row make_row();
@@ -134,7 +138,13 @@ ColumnsResult ColumnsLayout::run() {
 }
 
 ColumnsLayout::Snapshot ColumnsLayout::here() const {
-  return {content_, spanner_, result_.children.size(), result_.rules.size(), cursor_};
+  return {content_,
+          spanner_,
+          result_.children.size(),
+          result_.rules.size(),
+          result_.columns.size(),
+          result_.overflowing.size(),
+          cursor_};
 }
 
 /// The page ends here.
@@ -155,6 +165,8 @@ ColumnsLayout::Step ColumnsLayout::break_earlier() {
   result_.appeal = best->appeal;
   result_.children.resize(best->at.children);
   result_.rules.resize(best->at.rules);
+  result_.columns.resize(best->at.columns);
+  result_.overflowing.resize(best->at.overflowing);
   cursor_ = best->at.height;
   return end_page(best->at.content, best->at.spanner);
 }
@@ -186,7 +198,7 @@ LayoutUnit ColumnsLayout::whole_height() {
 /// container (css-multicol-1 section 8.2).
 Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
   Row row;
-  row.height = height;
+  row.height = row.filled = height;
   row.rest = content_;
   bool is_all_forced = true;
   bool is_stuck = false;
@@ -314,6 +326,8 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
   cursor_ += strut_.sum();
   Row row = make_row();
   if (row.is_empty()) return break_earlier();
+  const bool has_content = !row.used.is_zero() || (row.rest != nullptr && !row.spanner);
+  if (has_content && forces_break_after_spanner()) return Step::Stop;
   // Between boxes over all columns that follow each other there is nothing, and their margins meet.
   const bool is_nothing = row.spanner && row.height.is_zero();
   if (is_nothing) {
@@ -326,9 +340,13 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
     const Fragment& column = *row.columns[i].fragment;
     const LayoutUnit start = measures_.left(i);
     const Point place{is_rtl(style_) ? input_.width - start - measures_.width : start, cursor_};
+    const std::size_t first_child = result_.children.size();
     for (const ChildFragment& child : column.children) {
       result_.children.push_back({place + child.offset, child.fragment});
     }
+    const bool goes_on = (i + 1 < row.columns.size() || !row.is_whole) && row.filled != LayoutUnit::max();
+    const LayoutUnit height = goes_on ? row.filled : row.height;
+    result_.columns.push_back({{place, {measures_.width, height}}, first_child, result_.children.size()});
     if (column.baseline && !result_.baseline) result_.baseline = cursor_ + *column.baseline;
     if (column.last_baseline) result_.last_baseline = cursor_ + *column.last_baseline;
   }
@@ -360,6 +378,17 @@ bool ColumnsLayout::forces_break_before_spanner() {
   result_.forced = between.forced;
   result_.demand = between.demand;
   end_page(content_, forced_token_before(spanner_->box, between.forced, between.demand));
+  return true;
+}
+
+/// The same behind a spanner that content follows.
+bool ColumnsLayout::forces_break_after_spanner() {
+  if (!last_spanner_ || !input_.room.is_limited()) return false;
+  const BreakBetweenBoxes after = break_after(last_spanner_, input_.room, context_);
+  if (!after.is_forced()) return false;
+  result_.forced = after.forced;
+  result_.demand = after.demand;
+  end_page(content_, nullptr);
   return true;
 }
 
@@ -396,7 +425,10 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
   cursor_ = top + placed.fragment->size.height;
   anything_placed_ = anything_placed_ || !placed.fragment->size.height.is_zero();
   strut_ = {};
-  if (placed.rest != nullptr) {
+  if (placed.rest != nullptr && placed.outcome == Outcome::Complete) {
+    // It has ended; what overflows it continues beside what follows (css-break-3 section 2.1).
+    result_.overflowing.push_back(placed.rest);
+  } else if (placed.rest != nullptr) {
     result_.appeal = inside.appeal;
     result_.forced = placed.rest->forced;
     result_.demand = placed.rest->demand;

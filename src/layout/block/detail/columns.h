@@ -37,10 +37,12 @@ struct ColumnsResult {
   BreakAppeal appeal = BreakAppeal::Perfect;
   std::vector<ChildFragment> children;  // offsets count from the content box's corner
   std::vector<InnerBorder> rules;
+  std::vector<FragmentColumn> columns;
   LayoutUnit height;
   std::optional<LayoutUnit> baseline;
   std::optional<LayoutUnit> last_baseline;
-  std::vector<BreakTokenPtr> rest;  // the content, and a box over all columns that stands before it
+  std::vector<BreakTokenPtr> rest;         // the content, and a box over all columns that stands before it
+  std::vector<BreakTokenPtr> overflowing;  // of boxes over all columns that have ended
   Forced forced = Forced::No;
   PageDemand demand = PageDemand::Any;
 };

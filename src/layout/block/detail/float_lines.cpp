@@ -54,6 +54,7 @@ class FloatLines {
         result_.outcome = Outcome::BreakBefore;
         return std::move(result_);
       }
+      if (!lines_.front().top.is_zero()) return floats_alone();
       choice = {1, BreakAppeal::LastResort};
     }
     result_.appeal = choice.appeal;
@@ -101,6 +102,17 @@ class FloatLines {
       return unit.kind == UnitKind::Anchor && unit.item == item;
     });
     return static_cast<std::uint32_t>(found - units_.begin());
+  }
+
+  /// The floats of the first line leave it no room on this page: they stay, and the lines come behind them.
+  FloatLinesResult floats_alone() {
+    restore(1);
+    std::erase_if(result_.children,
+                  [](const ChildFragment& child) { return child.fragment->kind == FragmentKind::Line; });
+    result_.outcome = Outcome::Broken;
+    result_.appeal = BreakAppeal::LastResort;
+    result_.rest = {lines_.front().begin, states_[1].floats_until};
+    return std::move(result_);
   }
 
   void save() { states_.push_back({result_.children.size(), floats_.state(), next_float_}); }

@@ -88,13 +88,29 @@ namespace {
 
 enum class Side : std::uint8_t { Before, After };
 
+void merge_own(BoxId box, Side side, const Fragmentainer& room, const LayoutContext& context,
+               BreakBetweenBoxes& total) {
+  const style::ComputedStyle& style = context.style_of(box);
+  merge(total, side == Side::Before ? style.break_before : style.break_after, room);
+}
+
+/// A float at the begin or the end of a block stands there like a box in flow.
+void merge_float_at_edge(BoxId box, Side side, const Fragmentainer& room, const LayoutContext& context,
+                         BreakBetweenBoxes& total) {
+  const bool is_before = side == Side::Before;
+  BoxId child = is_before ? context.box(box).first_child : context.box(box).last_child;
+  while (child && !counts(child, context) && context.box(child).flow != boxes::BoxFlow::Float)
+    child = is_before ? context.box(child).next_sibling : context.box(child).previous_sibling;
+  if (child && !boxes::is_in_flow(context.box(child))) merge_own(child, side, room, context, total);
+}
+
 void merge_breaks(BoxId box, Side side, int depth, const Fragmentainer& room, const LayoutContext& context,
                   BreakBetweenBoxes& total) {
   for (; box && depth < kDeepest; ++depth) {
-    const style::ComputedStyle& style = context.style_of(box);
-    merge(total, side == Side::Before ? style.break_before : style.break_after, room);
+    merge_own(box, side, room, context, total);
     if (!passes_breaks(context.box(box))) return;
-    if (passes_breaks_of_all(context.box(box), style)) {
+    merge_float_at_edge(box, side, room, context, total);
+    if (passes_breaks_of_all(context.box(box), context.style_of(box))) {
       for (BoxId item = first_in_flow_child(box, context); item; item = next_in_flow_sibling(item, context)) {
         merge_breaks(item, side, depth + 1, room, context, total);
       }
@@ -135,13 +151,39 @@ BreakBetweenBoxes break_between(BoxId before, BoxId after, const Fragmentainer& 
   return total;
 }
 
+BreakBetweenBoxes break_beside_float(BoxId before, BoxId after, const Fragmentainer& room,
+                                     const LayoutContext& context) {
+  BreakBetweenBoxes total;
+  if (boxes::is_in_flow(context.box(before))) {
+    total = break_after(before, room, context);
+  } else {
+    merge_own(before, Side::After, room, context, total);
+  }
+  // What a box in flow demands before itself counts for the place behind the last box in flow.
+  BreakBetweenBoxes second;
+  if (!boxes::is_in_flow(context.box(after))) merge_own(after, Side::Before, room, context, second);
+  total.add(second);
+  return total;
+}
+
 bool overflows(const LayoutResult& result, LayoutUnit top, const Fragmentainer& room) {
   return result.outcome == Outcome::Complete && room.is_limited() && !room.at_top &&
          !result.fragment->size.height.is_zero() && top + result.fragment->size.height > room.remaining;
 }
 
+namespace {
+
+/// Nothing parts the border and the padding at a box's begin from what they surround.
+bool has_room_for_begin(const LayoutInput& input, const LayoutResult& result) {
+  if (goes_on_inside(input.resume) || input.room.at_top) return true;
+  const LayoutUnit begin = result.fragment->borders.top + result.fragment->padding.top;
+  return begin.is_zero() || result.offset + begin <= input.room.remaining;
+}
+
+}  // namespace
+
 InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context) {
-  if (result.outcome != Outcome::Broken) return {};
+  if (result.outcome != Outcome::Broken || !has_room_for_begin(input, result)) return {};
   const bool is_avoided = avoids_break_inside(input.box, input.room, context);
   return {true, result.rest->forced, is_avoided ? std::min(result.appeal, BreakAppeal::ViolatesAvoid) : result.appeal};
 }

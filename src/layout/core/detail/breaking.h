@@ -24,6 +24,10 @@ struct BreakBetweenBoxes {
 };
 BreakBetweenBoxes break_between(BoxId before, BoxId after, const Fragmentainer& room, const LayoutContext& context);
 
+/// Between two siblings of which one or both are floats (css-break-3 section 3.1).
+BreakBetweenBoxes break_beside_float(BoxId before, BoxId after, const Fragmentainer& room,
+                                     const LayoutContext& context);
+
 /// What a box demands before its begin, its first children's demands included.
 BreakBetweenBoxes break_before(BoxId box, const Fragmentainer& room, const LayoutContext& context);
 BreakBetweenBoxes break_after(BoxId box, const Fragmentainer& room, const LayoutContext& context);

@@ -25,13 +25,29 @@ FloatBand FloatSpace::band(LayoutUnit top, LayoutUnit height, LayoutUnit left, L
 }
 
 Point FloatSpace::find_place(FloatSide side, Size margin_box, LayoutUnit top, LayoutUnit left, LayoutUnit right) const {
+  // A float that sticks out of its container stands neither beside another one of its side nor over one of the other
+  // side, though these lie outside of the container (CSS 2.2 §9.5.1, rules 3 and 7).
+  const auto is_in_way = [&](const Placed& placed, LayoutUnit x, LayoutUnit y) {
+    const Rect& rect = placed.rect;
+    if (rect.bottom() <= y || rect.top() > y || rect.size.width <= LayoutUnit()) return false;
+    const bool begins_before_end = rect.left() < x + margin_box.width;
+    const bool ends_behind_begin = rect.right() > x;
+    if (placed.side == side) return side == FloatSide::Left ? begins_before_end : ends_behind_begin;
+    return begins_before_end && ends_behind_begin;
+  };
   LayoutUnit y = std::max(top, last_top_);
   while (true) {
     const FloatBand free = band(y, LayoutUnit(), left, right);
-    if (margin_box.width <= free.width() || free.bottom == LayoutUnit::max()) {
-      return {side == FloatSide::Left ? free.left : free.right - margin_box.width, y};
+    const LayoutUnit x = side == FloatSide::Left ? free.left : free.right - margin_box.width;
+    if (margin_box.width <= free.width()) return {x, y};
+    LayoutUnit below = free.bottom;
+    if (below == LayoutUnit::max()) {
+      for (const Placed& placed : floats_) {
+        if (is_in_way(placed, x, y)) below = std::min(below, placed.rect.bottom());
+      }
     }
-    y = free.bottom;
+    if (below == LayoutUnit::max()) return {x, y};
+    y = below;
   }
 }
 

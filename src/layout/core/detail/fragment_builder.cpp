@@ -48,8 +48,9 @@ LayoutUnit FragmentBuilder::clamped_height(LayoutUnit height) const {
 
 PartHeight FragmentBuilder::height_of(const PartContent& part) const {
   if (part.goes_on) {
-    // A box that continues fills what is left of the page.
-    return {std::max(part.content, part.is_fixed ? std::min(part.wanted, part.left) : part.left), false};
+    // A box that continues fills what is left of the page, and does not need the room for its end here.
+    const LayoutUnit left = clones_ ? part.left : part.left + reserve_;
+    return {std::max(part.content, part.is_fixed ? std::min(part.wanted, left) : left), false};
   }
   const bool has_room = !(input_.room.at_top && part.left.is_zero());
   if (input_.room.is_limited() && part.wanted > part.left && part.wanted > part.content && has_room) {
@@ -100,6 +101,7 @@ const Fragment* grown_fragment(const Fragment* fragment, LayoutUnit height, Layo
   if (fragment->inner_borders) {
     grown.inner_borders = std::make_unique<const std::vector<InnerBorder>>(*fragment->inner_borders);
   }
+  if (fragment->columns) grown.columns = std::make_unique<const std::vector<FragmentColumn>>(*fragment->columns);
   grown.children = fragment->children;
   grown.baseline = fragment->baseline;
   grown.last_baseline = fragment->last_baseline;

@@ -18,6 +18,23 @@ const Fragment* make_anchor(BoxId box, LayoutContext& context) {
   return context.fragments.add(std::move(anchor));
 }
 
+BoxId inline_around(BoxId id, const LayoutContext& context) {
+  const boxes::Box& box = context.box(id);
+  const bool is_around = box.kind == boxes::BoxKind::Block && box.part == boxes::BoxPart::Anonymous && box.content != 0;
+  return is_around ? BoxId(box.content) : BoxId();
+}
+
+Point shift_of_inlines(BoxId box, const LayoutContext& context, LayoutUnit containing_width,
+                       std::optional<LayoutUnit> containing_height) {
+  Point shift;
+  const BoxId around = inline_around(box, context);
+  BoxId at = around ? around : context.box(box).parent;
+  for (; at && context.box(at).kind == boxes::BoxKind::Inline; at = context.box(at).parent) {
+    shift = shift + relative_shift(context.style_of(at), containing_width, containing_height);
+  }
+  return shift;
+}
+
 bool is_multicol(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const bool is_container = box.kind == boxes::BoxKind::Block || box.kind == boxes::BoxKind::InlineBlock ||

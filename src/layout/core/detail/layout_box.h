@@ -16,6 +16,14 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
 /// A fragment without size that marks the place of a box out of flow.
 const Fragment* make_anchor(BoxId box, LayoutContext& context);
 
+/// A block in an inline box cuts that (CSS 2.2 §9.2.1.1): it stands in an anonymous block beside the pieces. That is
+/// the inline box that an anonymous block stands for; none for other boxes.
+BoxId inline_around(BoxId box, const LayoutContext& context);
+/// By how much the inline boxes around an anonymous block move it: it goes with them when they are relatively
+/// positioned.
+Point shift_of_inlines(BoxId box, const LayoutContext& context, LayoutUnit containing_width,
+                       std::optional<LayoutUnit> containing_height);
+
 /// Whether a box lays its content out in columns: a block container whose `column-width` or `column-count` is not auto.
 bool is_multicol(BoxId box, const LayoutContext& context);
 

@@ -182,18 +182,24 @@ namespace {
 using text::LineUnit;
 using text::UnitKind;
 
-bool takes_room(BoxId box, LayoutContext& context) {
+/// Whether a side of an inline box takes room in the line; what is above and below makes no line (CSS 2.2 §9.4.2).
+bool takes_room(BoxId box, bool is_begin, LayoutContext& context) {
+  const boxes::Box& piece = context.box(box);
+  if (is_begin ? piece.is_split_begin : piece.is_split_end) return false;
   const style::ComputedStyle& style = context.style_of(box);
   const LayoutUnit some_width = LayoutUnit::from_px(100);  // percentages count if they are not zero
-  return margin_widths(style, some_width) != Edges() || border_widths(style) != Edges() ||
-         padding_widths(style, some_width) != Edges();
+  for (const Edges& edges :
+       {margin_widths(style, some_width), border_widths(style), padding_widths(style, some_width)}) {
+    if (!(is_begin ? edges.left : edges.right).is_zero()) return true;
+  }
+  return false;
 }
 
 bool is_nothing(const LineUnit& unit, const InlineContent& content, LayoutContext& context) {
   switch (unit.kind) {
     case UnitKind::Anchor: return true;
-    case UnitKind::OpenEdge:
-    case UnitKind::CloseEdge: return !takes_room(BoxId(unit.item), context);
+    case UnitKind::OpenEdge: return !takes_room(BoxId(unit.item), true, context);
+    case UnitKind::CloseEdge: return !takes_room(BoxId(unit.item), false, context);
     case UnitKind::Space: return content.paragraph.styles[unit.style].collapses_spaces;
     default: return false;
   }

@@ -97,8 +97,10 @@ std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, Layou
 }
 
 std::optional<LayoutUnit> baseline_in_line(const Fragment& object, LayoutContext& context) {
-  const bool is_flex = object.box && boxes::holds_items(context.box(object.box));
-  const std::optional<LayoutUnit> own = is_flex ? object.baseline : object.last_baseline;
+  // Of a block container the last line counts, but not those of the tables in it (CSS 2.2 §10.8.1).
+  const bool has_first = object.box && (boxes::holds_items(context.box(object.box)) ||
+                                        context.box(object.box).kind == boxes::BoxKind::Table);
+  const std::optional<LayoutUnit> own = has_first ? object.baseline : object.last_baseline;
   return own ? own : blank_control_baseline(object, context);
 }
 

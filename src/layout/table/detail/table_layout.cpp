@@ -33,7 +33,6 @@ LayoutResult TableLayout::run() {
     const Fragment* const grid = build_grid();
     content.children.push_back({{LayoutUnit(), height}, grid});
     if (grid->baseline) content.baseline = height + *grid->baseline;
-    content.last_baseline = content.baseline;
     height += grid->size.height;
   }
   LayoutResult result;
@@ -334,20 +333,27 @@ bool TableLayout::sticks_out(const RowChunk& chunk, LayoutUnit available) {
   });
 }
 
+/// Of the border box, between the table's own limits; rows that need more get it.
+std::optional<LayoutUnit> TableLayout::own_height() const {
+  const auto border_box = [&](const style::Size& size) {
+    const LayoutUnit edges = table_.frame.borders.vertical() + table_.frame.padding.vertical();
+    return border_box_size(size, table_.input.available.block_size, edges, table_.style.box_sizing);
+  };
+  const auto own = border_box(table_.style.height);
+  const auto least = border_box(table_.style.min_height);
+  if (!own && !least) return std::nullopt;
+  const LayoutUnit most = border_box(table_.style.max_height).value_or(LayoutUnit::max());
+  return std::max(std::min(own.value_or(LayoutUnit()), most), least.value_or(LayoutUnit()));
+}
+
 /// What the table's own height leaves over goes to its rows: to percentages first, then to all (css-tables-3 §3.9).
 /// Only where the table stands on one page: otherwise its rows are there before its height is.
 void TableLayout::stretch_to_height() {
   if (broken_ || !table_.is_first_part() || bands_.empty()) return;
+  const std::optional<LayoutUnit> own = own_height();
+  if (!own) return;
+  const LayoutUnit wanted = *own;
   const LayoutUnit edges = table_.frame.borders.vertical() + table_.frame.padding.vertical();
-  const auto own =
-      border_box_size(table_.style.height, table_.input.available.block_size, edges, table_.style.box_sizing);
-  const auto least =
-      border_box_size(table_.style.min_height, table_.input.available.block_size, edges, table_.style.box_sizing);
-  if (!own && !least) return;
-  const auto most =
-      border_box_size(table_.style.max_height, table_.input.available.block_size, edges, table_.style.box_sizing);
-  const LayoutUnit limited = std::min(own.value_or(LayoutUnit()), most.value_or(LayoutUnit::max()));
-  const LayoutUnit wanted = std::max(limited, least.value_or(LayoutUnit()));
   const LayoutUnit used = cursor_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
   LayoutUnit extra = wanted - used;
   if (table_.input.room.is_limited()) extra = std::min(extra, rows_left() + foot_height_);
@@ -404,8 +410,7 @@ void TableLayout::give_back_room() {
 const Fragment* TableLayout::build_grid() {
   Fragment grid = fragment_of(table_.model.grid, table_.context);
   const LayoutUnit bottom = table_.frame.padding.bottom + table_.frame.borders.bottom;
-  auto wanted =
-      border_box_size(table_.style.height, table_.input.available.block_size, LayoutUnit(), table_.style.box_sizing);
+  std::optional<LayoutUnit> wanted = own_height();
   if (table_.input.fixed_block_size) wanted = table_.input.fixed_block_size->size - captions_above_;
   if (broken_ && foot_height_.is_zero() && !bands_.empty()) cursor_ -= table_.frame.vertical_spacing;
   const LayoutUnit height =

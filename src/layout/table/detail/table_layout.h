@@ -63,6 +63,7 @@ class TableLayout {
   BreakTokenPtr resume_token() const;
 
   const Fragment* build_grid();
+  std::optional<LayoutUnit> own_height() const;
   void stretch_to_height();
   void give_back_room();
   void place_bands(const std::vector<LayoutUnit>& heights);

@@ -43,22 +43,18 @@ class WidthSolver {
 
   TableWidths solve(const TableRoom& room) {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
-    std::optional<LayoutUnit> specified = border_box_size(
-        style_.width, room.containing, frame_.borders.horizontal() + frame_.padding.horizontal(), style_.box_sizing);
+    std::optional<LayoutUnit> specified = border_box(style_.width, room.containing);
     // An item of a flex or grid container is as wide as its container makes it.
     if (is_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = room.available;
     if (style_.table_layout == style::TableLayout::Fixed && specified) {
-      return finish(*specified, fixed_table_columns(*specified - around, {style_, model_, frame_, context_}));
+      const LayoutUnit width = is_item_ ? *specified : limited(*specified, room.containing);
+      return finish(width, fixed_table_columns(width - around, {style_, model_, frame_, context_}));
     }
     collect_demands();
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
     LayoutUnit width =
         specified ? *specified : std::min(std::max(least, room.available), preferred_width(room.available, around));
-    const auto most = border_box_size(style_.max_width, room.containing, {}, style::BoxSizing::BorderBox);
-    const auto min_width = border_box_size(style_.min_width, room.containing, {}, style::BoxSizing::BorderBox);
-    if (most) width = std::min(width, *most);
-    if (min_width) width = std::max(width, *min_width);
-    width = std::max({width, least, caption_width(table_, context_)});
+    width = std::max({limited(width, room.containing), least, caption_width(table_, context_)});
     return finish(width, automatic_columns(width - around));
   }
 
@@ -66,14 +62,29 @@ class WidthSolver {
     collect_demands();
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     IntrinsicSizes sizes{total(&ColumnDemand::min_content) + around, preferred_width(LayoutUnit::max(), around)};
-    if (const auto fixed = border_box_size(style_.width, std::nullopt, {}, style::BoxSizing::BorderBox)) {
+    const LayoutUnit least = sizes.min_content;
+    if (const auto fixed = border_box(style_.width, std::nullopt)) {
       sizes.min_content = std::max(sizes.min_content, *fixed);
       sizes.max_content = sizes.min_content;
     }
+    for (LayoutUnit* const size : {&sizes.min_content, &sizes.max_content})
+      *size = std::max(least, limited(*size, std::nullopt));
     return sizes;
   }
 
  private:
+  std::optional<LayoutUnit> border_box(const style::Size& size, std::optional<LayoutUnit> containing) const {
+    const LayoutUnit edges = frame_.borders.horizontal() + frame_.padding.horizontal();
+    return border_box_size(size, containing, edges, style_.box_sizing);
+  }
+
+  /// Between the table's own limits.
+  LayoutUnit limited(LayoutUnit width, std::optional<LayoutUnit> containing) const {
+    if (const auto most = border_box(style_.max_width, containing)) width = std::min(width, *most);
+    if (const auto least = border_box(style_.min_width, containing)) width = std::max(width, *least);
+    return width;
+  }
+
   TableWidths finish(LayoutUnit width, std::vector<LayoutUnit> columns) const {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     return {std::max(width, std::accumulate(columns.begin(), columns.end(), around)), std::move(columns)};
