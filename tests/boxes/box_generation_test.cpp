@@ -104,6 +104,8 @@ TEST(BoxGeneration, TablesGetThePartsThatTheyLack) {
        "block(table*(grid*(group*(row*(cell(\"甲\") cell(\"乙\"))))))"},
       {"a block in a row", "tr{display:table-row}div{display:table-row}", "<div><p>甲</p></div>",
        "table*(grid*(group*(row(cell*(block(\"甲\"))))))"},
+      {"blanks between words stay", "div{display:table-row}", "<div> <b>甲</b> <b>乙</b></div>",
+       "table*(grid*(group*(row(cell*(inline(\"甲\") \" \" inline(\"乙\"))))))"},
       {"a row group in a row group", "div,p{display:table-row-group}", "<div><p>甲</p></div>",
        "table*(grid*(group(row*(cell*(table*(grid*(group(row*(cell*(\"甲\"))))))))))"},
   });

@@ -18,12 +18,21 @@ TEST(LineBreaker, TheBlankOfAStandardsTitleShowsNothingAtALinesEndRowsOfBlanksSt
 TEST(LineBreaker, FullWidthBlanksThatAreKeptHangUnlessEachTakesRoom) {
   Bench bench;
   bench.style.collapses_spaces = false;
-  EXPECT_EQ(bench.lines("甲乙丙　　丁戊", 30), "甲乙丙　　|丁戊");
+  EXPECT_EQ(bench.lines("甲乙丙　　丁戊", 30), "甲乙丙|丁戊");
   EXPECT_EQ(bench.ranges[0].width.to_px(), 30);
-  EXPECT_EQ(bench.lines("甲乙　", 40), "甲乙　");
+  EXPECT_EQ(bench.lines("甲乙　", 40), "甲乙");
   EXPECT_EQ(bench.ranges[0].width.to_px(), 30);  // not at a soft break, and there is room
   bench.style.breaks_spaces = true;
   EXPECT_EQ(bench.lines("甲乙　　　　丁戊", 30), "甲乙　|　　　|丁戊");
+}
+
+TEST(LineBreaker, TabsThatAreKeptHangLikeBlanks) {
+  Bench bench;
+  bench.style.collapses_spaces = false;
+  bench.style.tab_width = LayoutUnit::from_px(80);
+  bench.lines("甲乙\t\t丙", 20);
+  ASSERT_EQ(bench.ranges.size(), 2);
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 20);
 }
 
 TEST(LineBreaker, LinesTakeWhatFitsByTheRulesOfChinese) {

@@ -16,7 +16,7 @@ bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || u
 /// Blanks that are kept, but may end a line, hang over its end, full-width ones too (css-text-3 §4.1.3).
 bool LineScanner::hangs(const LineUnit& unit) const {
   const bool is_kept = !style_of(unit).collapses_spaces && style_of(unit).wraps && !style_of(unit).breaks_spaces;
-  return is_kept && (unit.kind == UnitKind::Space || is_full_width_blank(paragraph_, unit));
+  return is_kept && (is_blank(unit) || is_full_width_blank(paragraph_, unit));
 }
 
 void LineScanner::take(std::uint32_t i) {

@@ -314,6 +314,17 @@ bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
   });
 }
 
+/// Where `max-height` keeps notes out, not the page, no other place for their calls is better: they come on the next
+/// page, and the text continues, if their policy lets it.
+bool PageComposer::is_full(const FootnoteArea& area, const FootnoteArea& in_any_room) const {
+  if (area.rest.size() != in_any_room.rest.size()) return false;
+  return std::all_of(area.rest.begin(), area.rest.end(), [&](const WaitingNote& note) {
+    return note.has_begun() || std::all_of(note.boxes.begin(), note.boxes.end(), [&](BoxId box) {
+             return context_.style_of(box).footnote_policy == FootnotePolicy::Auto;
+           });
+  });
+}
+
 /// The room for content with which its notes have theirs; nothing when they have it already. As many calls as possible
 /// stay: those down to a line whose notes all fit, or all begin and may continue. A line that cannot stay moves on.
 std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) const {
@@ -323,7 +334,8 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
   const auto area = [&](LayoutUnit line, LayoutUnit space) {
     return area_for(calls.notes_until(line), space, false);
   };
-  if (area(calls.bottoms().front(), room() - used).rest.empty()) return std::nullopt;
+  const FootnoteArea all = area(calls.bottoms().front(), room() - used);
+  if (all.rest.empty() || is_full(all, area(calls.bottoms().front(), kEnough))) return std::nullopt;
   LayoutUnit ceiling = used - least();
   for (const LayoutUnit line : calls.bottoms()) {
     if (line > ceiling && line < used) continue;  // went with the block of a line further down
@@ -332,12 +344,7 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
     if (below.begins_all() && may_break(calls.at(line))) {
       return line == used ? std::nullopt : std::optional(std::min(line, used - least()));
     }
-    // Where `max-height` keeps notes out, not the page, no place for their calls is better: they come on the next page,
-    // and the text goes on.
-    const bool is_full = area(line, kEnough).rest.size() == below.rest.size();
-    if (is_full && may_break(calls.at(line))) {
-      return line == used ? std::nullopt : std::optional(std::min(line, used - least()));
-    }
+    if (is_full(below, area(line, kEnough))) return std::min(ceiling, room() - below.height);
     ceiling = std::min(ceiling, last_place_before(calls.at(line)));
   }
   const LayoutUnit carried = area(LayoutUnit::min(), kEnough).height;
