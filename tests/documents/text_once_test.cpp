@@ -148,7 +148,7 @@ TEST(TextOnce, PagesThatEndByForceInCellsFloatsAndItemsKeepEachCharacterOnce) {
 
 TEST(TextOnce, ColumnsKeepEachCharacterOnce) { check_generated(page_of_columns, 400); }
 
-TEST(TextOnce, FlowsOfAllWritingModesKeepEachCharacterOnce) { check_generated(page_of_writing_modes, 400); }
+TEST(TextOnce, FlowsOfAllWritingModesKeepEachCharacterOnce) { check_generated(page_of_writing_modes, 200); }
 
 TEST(TextOnce, EverythingOnPagesThatChangeKeepsEachCharacterOnce) { check_generated(page_of_everything, 300); }
 

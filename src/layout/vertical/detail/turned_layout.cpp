@@ -114,7 +114,9 @@ class TurnedBox {
   LayoutUnit line_length(std::optional<LayoutUnit> height) {
     const ComputedStyle& outer = outer_style();
     const LayoutUnit edges = border_widths(outer).vertical() + padding_widths(outer, LayoutUnit()).vertical();
-    if (!height && context_.box(outer_).kind != BoxKind::Cell) height = content_height(outer, std::nullopt, edges);
+    if (!height && context_.box(outer_).kind != BoxKind::Cell) {
+      height = content_height(outer, height_of(context_.box(outer_).parent), edges);
+    }
     if (height) return std::max(*height, LayoutUnit());
     const IntrinsicSizes sizes = intrinsic_sizes(inner_, context_);
     const LayoutUnit fit = std::min(std::max(sizes.min_content, room_across(edges)), sizes.max_content);
@@ -147,6 +149,14 @@ class TurnedBox {
     const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
     const auto width = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
     return width ? *width - edges : LayoutUnit();
+  }
+
+  /// The same of its height; in a flow that crosses this one its style has other names.
+  std::optional<LayoutUnit> height_of(BoxId container) const {
+    if (!container || style::is_across(context_.style_of(container).writing_mode, flow_)) return std::nullopt;
+    const ComputedStyle& style = context_.style_of(container);
+    const LayoutUnit edges = border_widths(style).vertical() + padding_widths(style, LayoutUnit()).vertical();
+    return content_height(style, std::nullopt, edges);
   }
 
   /// Of the content box; the largest length where there is none.
