@@ -1,6 +1,6 @@
 // Directions of text: levels with the controls of inline boxes, their order on the page, and shaping from right to
 // left.
-#include "text/bidi.h"
+#include "text/detail/bidi.h"
 
 #include "text/workbench.h"
 
