@@ -1,4 +1,4 @@
-#include "text/bidi.h"
+#include "text/detail/bidi.h"
 
 #include "base/loaded_library.h"
 #include "base/text_direction.h"

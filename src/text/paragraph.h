@@ -1,7 +1,7 @@
 // Shaping a paragraph: from characters and styles to line units.
 #pragma once
 
-#include "text/bidi.h"
+#include "text/detail/bidi.h"
 #include "text/line_unit.h"
 
 #include <cstdint>

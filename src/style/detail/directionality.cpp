@@ -1,8 +1,7 @@
-#include "style/detail/directions.h"
-
 #include "base/ascii.h"
 #include "base/text_direction.h"
 #include "base/utf8.h"
+#include "style/detail/directions.h"
 
 namespace gongwen::style {
 namespace {
