@@ -37,10 +37,11 @@ void PaperFlows::add_columns(const Fragment& container, Point position, const Fl
   const auto in_last_row = std::count_if(container.columns->begin(), container.columns->end(),
                                          [&](const FragmentColumn& column) { return column.rect.top() == last_row; });
   const style::ComputedStyle& style = context_.style_of(container.box);
-  const bool is_limited = !style.height.is_auto() || style.max_height.is_length();
+  constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
+  const bool is_in_limited = is_columns(around.back()) && flows_[around.back().flow].most_columns == kAnyNumber;
+  const bool is_limited = !style.height.is_auto() || style.max_height.is_length() || is_in_limited;
   const int free = std::max(0, measures.count - static_cast<int>(in_last_row));
-  flow.most_columns =
-      is_limited ? std::numeric_limits<std::size_t>::max() : flow.slots.size() + static_cast<std::size_t>(free);
+  flow.most_columns = is_limited ? kAnyNumber : flow.slots.size() + static_cast<std::size_t>(free);
 }
 
 std::size_t PaperFlows::column_of(const Fragment& container, std::size_t index) {
