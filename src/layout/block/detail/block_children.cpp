@@ -336,11 +336,14 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
     LayoutResult result = layout_box(space, flow_.context);
     if (result.outcome == Outcome::BreakBefore) return result;
     const Size size = result.fragment->size;
-    if (!is_flexible) {
-      left = std::max(band.left, origin.x + used_left_margin(child_style, flow_.content_width, size.width));
+    const bool is_table = flow_.context.box(child).kind == BoxKind::Table;
+    // `auto` margins share what the floats leave.
+    const bool is_shared = child_style.margin_left.is_auto;
+    if (!is_flexible || (is_table && is_shared)) {
+      left = is_shared ? band.left + used_left_margin(child_style, band.width(), size.width)
+                       : std::max(band.left, origin.x + used_left_margin(child_style, flow_.content_width, size.width));
     }
     // Text may overflow a box beside floats; a table is as wide as it must be.
-    const bool is_table = flow_.context.box(child).kind == BoxKind::Table;
     const bool too_wide =
         size.width > band.right - left ||
         (is_table && intrinsic_sizes(child, flow_.context).min_content > std::max(right - left, LayoutUnit()));
