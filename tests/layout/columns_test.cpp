@@ -71,6 +71,10 @@ TEST(Columns, ColumnsAreAsManyAndAsWideAsTheirWidthsAndCountsAllow) {
   EXPECT_EQ(measured(100, 3), std::pair(2, 100));
   EXPECT_EQ(measured(900, std::nullopt), std::pair(1, 210));
   EXPECT_EQ(measured(0, 7), std::pair(7, 21));
+  style.column_gap = gongwen::style::LengthPercentage{};
+  style.column_width = LayoutUnit::round_from_px(10.12);
+  style.column_count = std::nullopt;
+  EXPECT_EQ(layout::column_measures(style, LayoutUnit::round_from_px(50.6)).count, 5);
 }
 
 TEST(Columns, ColumnsAreBalancedAndGoOnOnFurtherPages) {

@@ -338,14 +338,17 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
     LayoutResult result = layout_box(space, flow_.context);
     if (result.outcome == Outcome::BreakBefore) return result;
     const Size size = result.fragment->size;
+    const bool is_table = flow_.context.box(child).kind == BoxKind::Table;
+    // `auto` margins share what the floats leave.
+    const bool is_shared = child_style.margin_left.is_auto;
     const LayoutUnit own = origin.x + used_left_margin(child, flow_.content_width, size.width, flow_.context);
     if (is_rtl(flow_.style)) {
       left = is_flexible ? right - size.width : std::min(band.right - size.width, own);
-    } else if (!is_flexible) {
-      left = std::max(band.left, own);
+    } else if (!is_flexible || (is_table && is_shared)) {
+      left =
+          is_shared ? band.left + used_left_margin(child_style, band.width(), size.width) : std::max(band.left, own);
     }
     // Text may overflow a box beside floats; a table is as wide as it must be.
-    const bool is_table = flow_.context.box(child).kind == BoxKind::Table;
     const bool too_wide =
         size.width > band.right - std::max(left, band.left) || left < std::min(band.left, own) ||
         (is_table && intrinsic_sizes(child, flow_.context).min_content > std::max(right - left, LayoutUnit()));

@@ -447,7 +447,8 @@ ColumnMeasures column_measures(const ComputedStyle& style, LayoutUnit available)
   measures.gap = multicol_gap(style, available);
   if (style.column_width) {
     const LayoutUnit least = std::max(*style.column_width, LayoutUnit::from_px(1)) + measures.gap;
-    measures.count = std::max(1, (available + measures.gap).raw() / least.raw());
+    // A least unit less: lengths are rounded, and five columns of 10ch fit in 50ch.
+    measures.count = std::max(1, (available + measures.gap).raw() / (least.raw() - 1));
     if (style.column_count) measures.count = std::min(measures.count, *style.column_count);
   } else {
     measures.count = style.column_count.value_or(1);

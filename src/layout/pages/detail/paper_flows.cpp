@@ -3,6 +3,7 @@
 #include "layout/block/detail/columns.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace gongwen::layout {
 
@@ -32,6 +33,15 @@ void PaperFlows::add_columns(const Fragment& container, Point position, const Fl
     slot.path.push_back({known->second, flow.slots.size()});
     flow.slots.push_back(std::move(slot));
   }
+  const LayoutUnit last_row = container.columns->back().rect.top();
+  const auto in_last_row = std::count_if(container.columns->begin(), container.columns->end(),
+                                         [&](const FragmentColumn& column) { return column.rect.top() == last_row; });
+  const style::ComputedStyle& style = context_.style_of(container.box);
+  constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
+  const bool is_in_limited = is_columns(around.back()) && flows_[around.back().flow].most_columns == kAnyNumber;
+  const bool is_limited = !style.height.is_auto() || style.max_height.is_length() || is_in_limited;
+  const int free = std::max(0, measures.count - static_cast<int>(in_last_row));
+  flow.most_columns = is_limited ? kAnyNumber : flow.slots.size() + static_cast<std::size_t>(free);
 }
 
 std::size_t PaperFlows::column_of(const Fragment& container, std::size_t index) {
@@ -45,7 +55,7 @@ std::size_t PaperFlows::column_of(const Fragment& container, std::size_t index) 
 bool PaperFlows::has(const FlowPlace& place) const {
   const Flow& flow = flows_[place.flow];
   if (place.slot < flow.slots.size()) return true;
-  if (!is_columns(place) || flow.slots.empty() || flow.pitch.is_zero()) return false;
+  if (!is_columns(place) || place.slot >= flow.most_columns || flow.pitch.is_zero()) return false;
   const PaperSlot beyond = slot(place);
   return !beyond.rect.size.height.is_zero() && beyond.rect.right() <= flow.paper_right;
 }

@@ -41,7 +41,8 @@ class PaperFlows {
   /// The pages are flow 0.
   static bool is_columns(const FlowPlace& place) { return place.flow != 0; }
   bool has(const FlowPlace& place) const;
-  /// Columns beyond the last one stand beside it (css-multicol-1 section 8.2).
+  /// Columns beyond the last one stand beside it: those that the last row has room for, and more where a height of its
+  /// own limits the container (css-multicol-1 section 8.2).
   PaperSlot slot(const FlowPlace& place) const;
   /// The page of a number; that of its content which comes last before it where it is blank.
   FlowPlace page_place(std::size_t page) const;
@@ -53,8 +54,9 @@ class PaperFlows {
  private:
   struct Flow {
     std::vector<PaperSlot> slots;
-    LayoutUnit pitch;        // from one column to the next
-    LayoutUnit paper_right;  // no columns are added beyond it
+    LayoutUnit pitch;              // from one column to the next
+    LayoutUnit paper_right;        // no columns are added beyond it
+    std::size_t most_columns = 0;  // with those that may be added
   };
 
   const LayoutContext& context_;
