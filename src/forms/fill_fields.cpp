@@ -203,23 +203,43 @@ std::string nearest_field(const schema::Schema& schema, std::string_view pointer
   return nearest.empty() ? std::string() : std::string(pointer.substr(0, slash + 1)).append(nearest);
 }
 
+/// What the schema says of pointers, each worked out once: the fields of a form lie in the same objects and lists.
+class FieldDescriptions {
+ public:
+  explicit FieldDescriptions(const schema::Schema& schema) : schema_(schema) {}
+
+  /// Null for what the schema does not know.
+  const SchemaField* of(std::string_view pointer) {
+    const auto known = fields_.find(pointer);
+    const auto& field =
+        known != fields_.end()
+            ? known->second
+            : fields_.emplace(std::string(pointer), schema::describe_field(schema_, pointer)).first->second;
+    return field ? &*field : nullptr;
+  }
+
+ private:
+  const schema::Schema& schema_;
+  std::map<std::string, std::optional<SchemaField>, std::less<>> fields_;
+};
+
 /// Whether an item of a list is one of those that it must have.
-bool is_least_item(const schema::Schema& schema, std::string_view pointer) {
+bool is_least_item(FieldDescriptions& fields, std::string_view pointer) {
   const std::size_t slash = pointer.rfind('/');
-  const std::optional<SchemaField> list = schema::describe_field(schema, pointer.substr(0, slash));
-  const std::optional<std::size_t> least = list ? list->limits.min_items : std::nullopt;
+  const SchemaField* const list = fields.of(pointer.substr(0, slash));
+  const std::optional<std::size_t> least = list != nullptr ? list->limits.min_items : std::nullopt;
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(pointer.data() + slash + 1, pointer.data() + pointer.size(), index);
   return least && error == std::errc() && end == pointer.data() + pointer.size() && index < *least;
 }
 
 /// Whether it must be there in any data: it and all objects and lists around it.
-bool is_always_required(const schema::Schema& schema, std::string_view pointer) {
+bool is_always_required(FieldDescriptions& fields, std::string_view pointer) {
   for (std::size_t end = pointer.size(); end != 0 && end != std::string_view::npos;) {
     const std::string_view part = pointer.substr(0, end);
-    const std::optional<SchemaField> field = schema::describe_field(schema, part);
-    if (!field) return false;
-    if (!field->required && !(field->name.empty() && is_least_item(schema, part))) return false;
+    const SchemaField* const field = fields.of(part);
+    if (field == nullptr) return false;
+    if (!field->required && !(field->name.empty() && is_least_item(fields, part))) return false;
     end = pointer.rfind('/', end - 1);
   }
   return true;
@@ -262,6 +282,29 @@ std::string as_labelled(std::string_view title, ReplacedWords replaced) {
   return std::string(title);
 }
 
+/// See field_title.
+std::string title_of(FieldDescriptions& fields, std::string_view pointer, Language language, ReplacedWords replaced) {
+  std::string title;
+  for (std::size_t at = pointer.find('/'); at != std::string_view::npos;) {
+    const std::size_t next = pointer.find('/', at + 1);
+    const std::string_view token = pointer.substr(at + 1, next - at - 1);
+    const SchemaField* const field = fields.of(pointer.substr(0, next));
+    if (field == nullptr) return title;
+    const bool is_item = field->name.empty();
+    if (is_item) {
+      std::size_t number = 0;
+      for (const char digit : token) number = number * 10 + static_cast<std::size_t>(digit - '0');
+      title += texts::FormsItem.in(language, number + 1);
+    } else {
+      const std::string_view own = field->title.in(language);
+      if (!title.empty()) title += texts::Colon.in(language);
+      title += own.empty() ? std::string(field->name) : as_labelled(own, replaced);
+    }
+    at = next;
+  }
+  return title;
+}
+
 bool labels_a_choice(const Field& field) {
   const auto* const choice = std::get_if<ChoiceField>(&field.type);
   return choice != nullptr && !choice->choices.empty() && choice->choices.front().label == field.label;
@@ -280,20 +323,20 @@ void check_choices(const Field& field, diagnostics::DiagnosticSink& sink) {
   }
 }
 
-void fill_field(Field& field, const FieldSource& source, diagnostics::DiagnosticSink& sink) {
-  const std::optional<SchemaField> schema = schema::describe_field(source.schema, field.pointer);
-  if (!schema) {
+void fill_field(Field& field, const FieldSource& source, FieldDescriptions& fields, diagnostics::DiagnosticSink& sink) {
+  const SchemaField* const schema = fields.of(field.pointer);
+  if (schema == nullptr) {
     sink.report(messages::FormsNoSuchField, field.origin, field.pointer, nearest_field(source.schema, field.pointer));
     return;
   }
   const std::optional<SchemaField> items = schema::describe_field(source.schema, field.pointer + "/0");
   TypeCompletion(*schema, items, source.language).complete(field.type);
   if (field.label.empty() || labels_a_choice(field)) {
-    field.label = field_title(source.schema, field.pointer, source.language, source.replaced);
+    field.label = title_of(fields, field.pointer, source.language, source.replaced);
   }
   field.hint = schema->description.in(source.language);
   field.examples = examples_of(*schema, field.type);
-  field.required = field.required || is_always_required(source.schema, field.pointer);
+  field.required = field.required || is_always_required(fields, field.pointer);
   field.read_only = field.read_only || schema->read_only;
   if (const std::optional<data::Value> value = source.data.resolve(field.pointer)) {
     if (std::optional<std::string> text = value_text(*value)) field.value = *std::move(text);
@@ -326,25 +369,8 @@ std::optional<std::string> value_text(const data::Value& value) {
 
 std::string field_title(const schema::Schema& schema, std::string_view pointer, Language language,
                         ReplacedWords replaced) {
-  std::string title;
-  for (std::size_t at = pointer.find('/'); at != std::string_view::npos;) {
-    const std::size_t next = pointer.find('/', at + 1);
-    const std::string_view token = pointer.substr(at + 1, next - at - 1);
-    const std::optional<SchemaField> field = schema::describe_field(schema, pointer.substr(0, next));
-    if (!field) return title;
-    const bool is_item = field->name.empty();
-    if (is_item) {
-      std::size_t number = 0;
-      for (const char digit : token) number = number * 10 + static_cast<std::size_t>(digit - '0');
-      title += texts::FormsItem.in(language, number + 1);
-    } else {
-      const std::string_view own = field->title.in(language);
-      if (!title.empty()) title += texts::Colon.in(language);
-      title += own.empty() ? std::string(field->name) : as_labelled(own, replaced);
-    }
-    at = next;
-  }
-  return title;
+  FieldDescriptions fields(schema);
+  return title_of(fields, pointer, language, replaced);
 }
 
 std::string required_fields(const schema::Schema& schema) {
@@ -367,8 +393,9 @@ void check_fillable(const FieldModel& model, diagnostics::DiagnosticSink& sink) 
 }
 
 void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink) {
+  FieldDescriptions fields(source.schema);
   for (Field& field : model.fields) {
-    if (!std::holds_alternative<SignatureField>(field.type)) fill_field(field, source, sink);
+    if (!std::holds_alternative<SignatureField>(field.type)) fill_field(field, source, fields, sink);
   }
 }
 

@@ -17,7 +17,9 @@
 #include "templating/limits.h"
 #include "templating/render.h"
 
+#include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::rules {
@@ -61,6 +63,20 @@ class RuleSet {
   /// `more` are names beside those of README.md, such as `calendar`.
   bool check(const data::Value& data, const templating::Limits& limits, diagnostics::DiagnosticSink& sink,
              std::span<const templating::Binding> more = {}) const;
+
+  // The same of a list that is never together in memory: its items in stretches, the data without the list. `list` is
+  // the pointer of the list. What may be looked at is less, so whatever is found is only a sign that there is
+  // something.
+
+  /// Whether each rule looks at one item of the list, or at none.
+  bool looks_at_single_items(std::string_view list) const;
+  /// Whether all rules hold that look at the items: `items` is an array of some of them, `first` the place of its first
+  /// one in the list.
+  bool items_hold(const data::Value& items, std::string_view list, std::size_t first, const templating::Limits& limits,
+                  std::span<const templating::Binding> more = {}) const;
+  /// Whether all others hold.
+  bool rest_holds(const data::Value& data, std::string_view list, const templating::Limits& limits,
+                  std::span<const templating::Binding> more = {}) const;
 
  private:
   explicit RuleSet(std::vector<Rule> rules);

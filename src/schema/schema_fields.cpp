@@ -126,9 +126,16 @@ class FieldLister {
 
 /// The member's name as it is in the schema, whose text outlives the pointer; empty for others.
 std::string_view name_in_schema(const SchemaProgram& program, const FieldView& view, std::string_view token) {
-  const std::vector<std::string_view> names = member_names(program, view);
-  const auto found = std::find(names.begin(), names.end(), token);
-  return found == names.end() ? std::string_view() : *found;
+  for (const std::vector<SchemaId>* const schemas : {&view.certain, &view.possible}) {
+    for (const SchemaId schema : *schemas) {
+      const SchemaNode& node = program.at(schema);
+      if (find_check<MembersCheck>(node) == nullptr || !node.schema.is_object()) continue;
+      const auto properties = node.schema.find("properties");
+      const auto member = properties ? properties->find(token) : std::nullopt;
+      if (member) return member->key();
+    }
+  }
+  return {};
 }
 
 }  // namespace

@@ -77,6 +77,8 @@ base::Expected<bool> CompiledExpression::is_true(std::span<const Binding> bindin
   return result;
 }
 
+bool CompiledExpression::mentions(std::string_view name) const { return static_cast<bool>(program_->names.find(name)); }
+
 base::Expected<TextTemplate> TextTemplate::compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink) {
   SingleLoader loader(text);
   SyntaxOptions options;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace gongwen::templating {
 
@@ -30,6 +31,8 @@ class CompiledExpression {
   /// Whether the value counts as true.
   base::Expected<bool> is_true(std::span<const Binding> bindings, const Limits& limits,
                                diagnostics::DiagnosticSink& sink) const;
+  /// Whether the name occurs in the expression: as a variable, a member, or anything else.
+  bool mentions(std::string_view name) const;
 
  private:
   CompiledExpression(std::unique_ptr<const Program> program, std::unique_ptr<const Function> function);

@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -36,9 +37,11 @@ class Streamed(CommandTest):
             file.writelines(json.dumps(one, ensure_ascii=False, separators=(',', ':')) + '\n' for one in items)
         return name
 
+    bundles = ROOT / 'bench/bundles'
+
     def words(self, name, output):
-        return ['--templates', str(ROOT / 'bench/bundles'), 'render', 'bench-table', 'base.json', '--table',
-                f'/projects={name}', '-o', str(output)]
+        return ['--templates', str(self.bundles), 'render', 'bench-table', 'base.json', '--table', f'/projects={name}',
+                '-o', str(output)]
 
     def render(self, name, output):
         return gongwen(*self.words(name, output), cwd=self.folder, environment={'TMPDIR': str(self.parts)})
@@ -69,6 +72,42 @@ class Streamed(CommandTest):
         process.returncode = os.waitstatus_to_exitcode(status)
         self.assertEqual(process.returncode, DONE)
         return used.ru_maxrss / 1024
+
+    def use_rules(self, *rules):
+        self.bundles = self.folder / 'bundles'
+        shutil.copytree(ROOT / 'bench/bundles/bench-table', self.bundles / 'bench-table', dirs_exist_ok=True)
+        manifest = json.loads((ROOT / 'bench/bundles/bench-table/template.json').read_text(encoding='utf-8'))
+        manifest['rules'] = [{'id': f'rule-{place}', 'message': {'zh': '第{{ index }}项有误', 'en': 'item {{ index }} is wrong'}, **rule}
+                             for place, rule in enumerate(rules)]
+        self.write('bundles/bench-table/template.json', manifest)
+
+    def test_rules_that_look_at_one_row_at_a_time(self):
+        items = [item(n) for n in range(40_000)]
+        self.write_list('list.jsonl', items)
+        self.assertEqual(self.render('list.jsonl', 'plain.xlsx').status, DONE)
+        streamed = self.memory_of('list.jsonl')
+        self.use_rules({'each': '/projects/*', 'when': 'index > 3', 'assert': 'item.count > 0 and item.title', 'at': 'count'},
+                       {'each': '/title', 'assert': 'item | length > 1'})
+        self.assertLess(self.memory_of('list.jsonl'), streamed * 1.5)
+        self.assertEqual((self.folder / 'list.xlsx').read_bytes(), (self.folder / 'plain.xlsx').read_bytes())
+        # What does not hold is told as of any list.
+        items[-1]['count'] = 0
+        self.write_list('list.jsonl', items)
+        result = self.render('list.jsonl', 'list.xlsx')
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('40000', result.err)
+        self.assertIn('list.jsonl:40000:', result.err)
+        self.write('base.json', {'title': '明', 'date': '2025-01-10', 'projects': []})
+        self.write_list('list.jsonl', items[:-1])
+        self.assertIn('rule-1', self.render('list.jsonl', 'list.xlsx').err)
+
+    def test_rules_that_look_at_all_rows_have_all_rows(self):
+        self.write_list('list.jsonl', map(item, range(30_000)))
+        self.use_rules({'each': '/title', 'assert': 'data.projects | length == 30000'},
+                       {'each': '/projects/*', 'assert': 'item.number == parents[0].projects[index0].number'})
+        self.assertEqual(self.render('list.jsonl', 'list.xlsx').status, DONE)
+        self.use_rules({'assert': 'item.projects | length == 0'})
+        self.assertIn('rule-0', self.render('list.jsonl', 'list.xlsx').err)
 
     def test_a_killed_run_leaves_the_old_file_and_nothing_else(self):
         self.write_list('list.jsonl', map(item, range(40_000)))

@@ -56,7 +56,7 @@ class Bench {
 
   base::Expected<rules::RuleSet> compile(std::string_view rules) {
     const data::Document& manifest = read("template.json", rules);
-    return rules::RuleSet::compile(manifest.root(), {store_, schema ? &*schema : nullptr}, sink);
+    return rules::RuleSet::compile(manifest.root(), {store_, schema ? &*schema : nullptr, texts}, sink);
   }
 
   Bench& use_schema() {
@@ -70,12 +70,6 @@ class Bench {
     return diagnostics::print_text(sink.diagnostics(), {&store_, &documents_}, {language, 50});
   }
 
-  diagnostics::DiagnosticSink sink;
-  templating::Limits limits;
-  std::optional<schema::Schema> schema;
-  bool holds = false;
-
- private:
   const data::Document& read(std::string_view name, std::string_view text) {
     const auto source = store_.add(std::string(name), std::string(text));
     auto document = data::read_json(source, store_.source_text(source), {}, sink);
@@ -84,6 +78,13 @@ class Bench {
     return read_.back();
   }
 
+  diagnostics::DiagnosticSink sink;
+  templating::Limits limits;
+  std::optional<schema::Schema> schema;
+  rules::CompileTexts texts = rules::CompileTexts::Now;
+  bool holds = false;
+
+ private:
   resources::SourceStore store_;
   std::deque<data::Document> read_;
   data::DocumentRegistry documents_;
@@ -264,4 +265,71 @@ TEST(Rules, OneSetOfRulesServesManyDocuments) {
   ASSERT_TRUE(compiled);
   EXPECT_EQ(compiled->size(), 1);
   EXPECT_EQ(bench.compile("[]")->size(), 0);
+}
+
+// ---- lists that are never together in memory
+
+bool looks_at_single_items(std::string_view members) {
+  Bench bench;
+  const auto compiled = bench.compile(rule(members));
+  return compiled && compiled->looks_at_single_items("/sections");
+}
+
+TEST(Rules, WhichRulesLookAtOneItemAtATime) {
+  EXPECT_TRUE(looks_at_single_items(R"("each": "/sections/*", "assert": "item.name")"));
+  EXPECT_TRUE(looks_at_single_items(R"("each": "/sections/*", "assert": "index > 0 and key is defined")"));
+  EXPECT_TRUE(
+      looks_at_single_items(R"("each": "/sections/*/items/*", "assert": "item.count == parent.name | length")"));
+  EXPECT_TRUE(looks_at_single_items(R"("each": ["/limit", "/groups/*"], "assert": "item > 0")"));
+  // The parent of an item is the whole data, as `data` is; others are items themselves.
+  EXPECT_FALSE(looks_at_single_items(R"("each": "/sections/*", "assert": "parent.limit > 0")"));
+  EXPECT_FALSE(looks_at_single_items(R"("each": "/sections/*", "assert": "item.name != data.limit")"));
+  EXPECT_FALSE(looks_at_single_items(R"("each": "/sections/*", "when": "parents", "assert": "true")"));
+  EXPECT_FALSE(looks_at_single_items(R"("each": "/limit", "assert": "item < data.sections | length")"));
+  // These may be the list, or hold it.
+  EXPECT_FALSE(looks_at_single_items(R"("assert": "item.limit")"));
+  EXPECT_FALSE(looks_at_single_items(R"("each": "/*", "assert": "item")"));
+  EXPECT_FALSE(looks_at_single_items(R"("each": "/sections", "assert": "item")"));
+  EXPECT_FALSE(looks_at_single_items(R"("each": "/sections/0", "assert": "item")"));
+  EXPECT_FALSE(looks_at_single_items(R"("each": ["/limit", "/*/0"], "assert": "item")"));
+}
+
+TEST(Rules, AListInStretches) {
+  Bench bench;
+  const auto compiled = bench.compile(R"([
+    {"id": "number", "each": "/sections/*", "assert": "index0 == item.place", "message": {"zh": "x", "en": "x"}},
+    {"id": "inner", "each": "/sections/*/items/*", "when": "index > 1", "assert": "item.count < parent.place",
+     "message": {"zh": "x", "en": "x"}},
+    {"id": "limit", "each": "/limit", "assert": "item > 1", "message": {"zh": "x", "en": "x"}}])");
+  ASSERT_TRUE(compiled && compiled->looks_at_single_items("/sections"));
+  const auto items = [&](std::string_view json) {
+    return bench.read("list.json", json).root();
+  };
+  EXPECT_TRUE(compiled->items_hold(items(R"([{"place": 7}, {"place": 8}])"), "/sections", 7, bench.limits));
+  EXPECT_FALSE(compiled->items_hold(items(R"([{"place": 7}, {"place": 8}])"), "/sections", 6, bench.limits));
+  constexpr std::string_view kInner = R"([{"place": 4, "items": [{"count": 9}, {"count": 3}]}])";
+  EXPECT_TRUE(compiled->items_hold(items(kInner), "/sections", 4, bench.limits));
+  EXPECT_FALSE(compiled->items_hold(items(R"([{"place": 4, "items": [{"count": 1}, {"count": 4}]}])"), "/sections", 4,
+                                    bench.limits));
+  // A member that is not there is an error of the expression.
+  EXPECT_FALSE(compiled->items_hold(items(R"([{"name": "x"}])"), "/sections", 0, bench.limits));
+  EXPECT_TRUE(compiled->rest_holds(items(R"({"limit": 2, "sections": []})"), "/sections", bench.limits));
+  EXPECT_FALSE(compiled->rest_holds(items(R"({"limit": 1, "sections": []})"), "/sections", bench.limits));
+}
+
+TEST(Rules, TextsThatAreCompiledWhenTheyAreUsed) {
+  Bench bench;
+  bench.texts = rules::CompileTexts::WhenUsed;
+  constexpr std::string_view kRules = R"([
+    {"id": "unused", "each": "/absent/*", "assert": "1 +", "message": {"zh": "{{", "en": "{{"}},
+    {"id": "holds", "each": "/limit", "assert": "item == 2", "message": {"zh": "{{ 1 + }}", "en": "x"}}])";
+  const auto compiled = bench.compile(kRules);
+  ASSERT_TRUE(compiled);
+  EXPECT_TRUE(compiled->check(bench.read("data.json", kData).root(), bench.limits, bench.sink));
+  EXPECT_EQ(bench.sink.diagnostics().size(), 0);
+  // The message of the rule that does not hold is needed now.
+  EXPECT_FALSE(compiled->check(bench.read("other.json", R"({"limit": 3})").root(), bench.limits, bench.sink));
+  EXPECT_TRUE(bench.sink.has_errors());
+  Bench author;
+  EXPECT_FALSE(author.compile(kRules));
 }

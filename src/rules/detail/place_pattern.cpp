@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 
+#include <algorithm>
 #include <span>
 
 namespace gongwen::rules {
@@ -14,6 +15,13 @@ class Search {
  public:
   Search(const data::Value& data, const PlacePattern::Visit& visit)
       : visit_(visit), match_{data, {}, {}, {}}, above_{data} {}
+
+  /// The item is what the `*` before stands for.
+  bool descend_item(const data::Value& item, std::size_t index, std::span<const std::string> tokens) {
+    match_.index = index;
+    match_.key = {};
+    return descend(item, tokens);
+  }
 
   bool descend(const data::Value& value, std::span<const std::string> tokens) {
     if (tokens.empty()) return report(value);
@@ -60,6 +68,24 @@ std::optional<PlacePattern> PlacePattern::parse(std::string_view text) {
 
 bool PlacePattern::for_each_match(const data::Value& data, const Visit& visit) const {
   return Search(data, visit).descend(data, tokens_);
+}
+
+PlacePattern::Relation PlacePattern::relation_to(std::span<const std::string> list) const {
+  for (std::size_t i = 0; i < std::min(list.size(), tokens_.size()); ++i) {
+    if (tokens_[i] != list[i]) return tokens_[i] == kAny ? Relation::Across : Relation::Apart;
+  }
+  return tokens_.size() > list.size() && tokens_[list.size()] == kAny ? Relation::InItems : Relation::Across;
+}
+
+bool PlacePattern::for_each_match_in_item(const data::Value& item, std::size_t list_depth, std::size_t index,
+                                          const Visit& visit) const {
+  const std::span<const std::string> tokens(tokens_);
+  return Search(item, visit).descend_item(item, index, tokens.subspan(list_depth + 1));
+}
+
+bool PlacePattern::has_parent_behind(std::size_t depth) const {
+  const auto begin = tokens_.begin() + static_cast<std::ptrdiff_t>(std::min(depth, tokens_.size()));
+  return std::count(begin, tokens_.end(), kAny) > 1;
 }
 
 }  // namespace gongwen::rules

@@ -4,8 +4,10 @@
 
 #include "data/document.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +36,16 @@ class PlacePattern {
   /// All matches in the order of the data. A member that is not there matches nothing.
   /// Returns: false when `visit` wanted no more.
   bool for_each_match(const data::Value& data, const Visit& visit) const;
+
+  /// How the pattern and the items of a list lie to each other: apart; each match in one item; or both may be in the
+  /// other, or nobody knows.
+  enum class Relation : std::uint8_t { Apart, InItems, Across };
+  Relation relation_to(std::span<const std::string> list) const;
+  /// With Relation::InItems: the matches in one item, which is at `index` of the list. `parents` are those in the item.
+  bool for_each_match_in_item(const data::Value& item, std::size_t list_depth, std::size_t index,
+                              const Visit& visit) const;
+  /// Whether a value that it names lies in one that a `*` before stands for, behind the first `depth` parts.
+  bool has_parent_behind(std::size_t depth) const;
 
  private:
   std::vector<std::string> tokens_;

@@ -41,6 +41,9 @@ struct Rule {
 bool check_rule(const Rule& rule, const data::Value& data, const Surroundings& common,
                 diagnostics::DiagnosticSink& sink);
 
+/// Whether the rule holds for one match, of the data or of a part of them; not if its expressions fail.
+bool holds_for(const Rule& rule, const data::Value& data, const PlaceMatch& match, const Surroundings& common);
+
 // Reading the rules of template.json.
 
 /// Reports: see RuleSet::compile.

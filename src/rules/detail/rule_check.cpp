@@ -125,6 +125,20 @@ class RuleCheck {
 
 }  // namespace
 
+bool holds_for(const Rule& rule, const Value& data, const PlaceMatch& match, const Surroundings& common) {
+  std::vector<Binding> bindings = make_bindings(data, match);
+  bindings.insert(bindings.end(), common.bindings.begin(), common.bindings.end());
+  const Surroundings surroundings{bindings, common.limits};
+  DiagnosticSink unheard;
+  if (rule.when) {
+    const base::Expected<bool> applies = rule.when->is_true(surroundings, unheard);
+    if (!applies) return false;
+    if (!*applies) return true;
+  }
+  const base::Expected<bool> holds = rule.assertion.is_true(surroundings, unheard);
+  return holds && *holds;
+}
+
 bool check_rule(const Rule& rule, const Value& data, const Surroundings& common, DiagnosticSink& sink) {
   return RuleCheck(rule, common, sink).run(data);
 }

@@ -80,6 +80,12 @@ base::Expected<bool> RuleExpression::is_true(const Surroundings& surroundings, D
   return result;
 }
 
+bool RuleExpression::may_look_at(std::string_view name) const {
+  DiagnosticSink unheard;
+  const auto* const expression = text_.get(unheard);
+  return expression == nullptr || expression->mentions(name);
+}
+
 base::Expected<RuleTemplate> RuleTemplate::compile(const data::Value& text, const diagnostics::SourceLookup& sources,
                                                    CompileTexts when, DiagnosticSink& sink) {
   RuleText<templating::TextTemplate> made(text, sources);

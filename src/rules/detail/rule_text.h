@@ -83,6 +83,8 @@ class RuleExpression {
   static base::Expected<RuleExpression> compile(const data::Value& text, const diagnostics::SourceLookup& sources,
                                                 CompileTexts when, diagnostics::DiagnosticSink& sink);
   base::Expected<bool> is_true(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
+  /// Whether it may look at what goes by a name; always, when it has errors.
+  bool may_look_at(std::string_view name) const;
 
  private:
   explicit RuleExpression(RuleText<templating::CompiledExpression> text) : text_(std::move(text)) {}

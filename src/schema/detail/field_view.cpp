@@ -5,6 +5,7 @@
 #include "schema/detail/schema_queries.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace gongwen::schema {
 namespace {
@@ -243,6 +244,7 @@ std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView
 
 std::vector<std::string_view> member_names(const SchemaProgram& program, const FieldView& view) {
   std::vector<std::string_view> names;
+  std::unordered_set<std::string_view> known;
   const auto add_from = [&](SchemaId schema) {
     // The compiled table is sorted by name; the order of the author is in the schema.
     const SchemaNode& node = program.at(schema);
@@ -250,7 +252,7 @@ std::vector<std::string_view> member_names(const SchemaProgram& program, const F
     if (!properties || find_check<MembersCheck>(node) == nullptr) return;
     for (std::size_t i = 0; i < properties->size(); ++i) {
       const std::string_view name = properties->key_at(i);
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      if (known.insert(name).second) names.push_back(name);
     }
   };
   for (const SchemaId schema : view.certain) add_from(schema);

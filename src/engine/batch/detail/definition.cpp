@@ -78,7 +78,7 @@ void add_texts(TextHash& hash, const BundleFiles& files) {
 
 std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                              const RenderOptions& options) {
-  TextHash hash(definition_hash(kind.files));
+  TextHash hash(definition_hash(kind));
   hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
                        kind.engine_options->date.value_or(-1)));

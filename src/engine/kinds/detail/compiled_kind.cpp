@@ -211,6 +211,12 @@ std::string definition_hash(const BundleFiles& files) {
   return pdf::stamp_hash(all);
 }
 
+const std::string& definition_hash(const CompiledKind& kind) {
+  CompiledKind::Derived& derived = *kind.derived;
+  std::call_once(derived.hash_once, [&] { derived.hash = definition_hash(kind.files); });
+  return derived.hash;
+}
+
 std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::string_view language,
                                                 DiagnosticSink& sink) {
   if (language.empty() || language == kind.texts.language) {
@@ -231,7 +237,7 @@ std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::s
 
 forms::FormStamp stamp_of(const CompiledKind& kind) {
   const KindInfo& info = kind.manifest->info;
-  return {info.name, info.version, definition_hash(kind.files)};
+  return {info.name, info.version, definition_hash(kind)};
 }
 
 }  // namespace gongwen::engine

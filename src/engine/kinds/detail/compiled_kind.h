@@ -14,8 +14,10 @@
 #include "templating/expression.h"
 #include "templating/template_set.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +33,12 @@ namespace gongwen::engine {
 /// 32 hexadecimal digits, from the names and bytes of all files of the bundle and those it shares with others. Files
 /// that cannot be read count as empty.
 std::string definition_hash(const BundleFiles& files);
+
+struct CompiledKind;
+struct ShownForm;  // see returned/detail/shown_form.h
+
+/// The same of a compiled kind, worked out once.
+const std::string& definition_hash(const CompiledKind& kind);
 
 // CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.
 
@@ -78,6 +86,15 @@ struct CompiledKind : RunBasis {
 
   /// What a format is made from; null when the kind has nothing for its medium.
   const KindOutput* find_output(Format format) const;
+
+  /// What is worked out of the kind when somebody needs it first.
+  struct Derived {
+    std::once_flag hash_once;
+    std::string hash;
+    std::mutex mutex;                                             // of what follows
+    std::array<std::shared_ptr<const ShownForm>, 2> blank_forms;  // by medium; null: not made yet
+  };
+  std::unique_ptr<Derived> derived = std::make_unique<Derived>();
 };
 
 /// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars,

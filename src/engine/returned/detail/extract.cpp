@@ -6,8 +6,12 @@
 #include "resources/atomic_file.h"
 
 #include <algorithm>
+#include <deque>
+#include <functional>
+#include <future>
 #include <map>
 #include <set>
+#include <thread>
 
 namespace gongwen::engine {
 namespace {
@@ -28,6 +32,35 @@ std::string free_name(std::string name, std::set<std::string>& taken) {
   while (!taken.insert(name).second) name = data_file_of_part(name, 0);
   return name;
 }
+
+/// Files are read ahead by several threads, as many as there are cores, and taken in their order.
+class FormsAhead {
+ public:
+  using Read = std::function<std::vector<ReadForm>(std::size_t)>;
+
+  FormsAhead(std::size_t count, Read read)
+      : count_(count), room_(std::clamp(std::thread::hardware_concurrency(), 1U, kMost)), read_(std::move(read)) {}
+
+  /// The next file. Passes on what reading it throws.
+  std::vector<ReadForm> take() {
+    while (next_ < count_ && ahead_.size() < room_) {
+      ahead_.push_back(std::async(std::launch::async | std::launch::deferred, read_, next_));
+      ++next_;
+    }
+    std::future<std::vector<ReadForm>> first = std::move(ahead_.front());
+    ahead_.pop_front();
+    return first.get();
+  }
+
+ private:
+  static constexpr unsigned kMost = 8;  // each has a reader of foreign files for itself
+
+  std::size_t count_;
+  std::size_t room_;
+  Read read_;
+  std::size_t next_ = 0;
+  std::deque<std::future<std::vector<ReadForm>>> ahead_;
+};
 
 }  // namespace
 
@@ -57,12 +90,15 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
   std::set<std::string> taken(names.begin(), names.end());
   Run all;  // reports a stop
   all.obey(options.render);
-  const auto read_file = [&](std::size_t i) {
-    all.sink().go_on_now();
+  FormsAhead ahead(files.size(), [&](std::size_t i) {
     FormOptions form_options{options.kind, false, options.check, options.by_label, {}, options.render};
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
     form_options.bytes = sources[i].bytes ? &*sources[i].bytes : nullptr;
-    std::vector<ReadForm> forms = read_forms(files[i], form_options, kinds);
+    return read_forms(files[i], form_options, kinds);
+  });
+  const auto read_file = [&](std::size_t i) {
+    all.sink().go_on_now();
+    std::vector<ReadForm> forms = ahead.take();
     for (std::size_t number = 0; number < forms.size(); ++number) {
       ReadForm& form = forms[number];
       ExtractedFile file{files[i], form.part, form.kind, form.stamp.edition, std::move(form.json), {}, false, {}};

@@ -46,7 +46,7 @@ std::string plain(const std::string& json) {
 class Judge {
  public:
   Judge(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition)
-      : file_(file), kind_(kind), blank_(show_form(kind, file.type, "{}")), same_edition_(same_edition) {}
+      : file_(file), kind_(kind), blank_(blank_form(kind, file.type)), same_edition_(same_edition) {}
 
   JudgedForm run(bool same_definition) {
     if (same_definition && blank_) drop_strangers();
@@ -306,7 +306,7 @@ class Judge {
 
   intake::ReturnedFile& file_;
   const std::shared_ptr<const CompiledKind>& kind_;
-  std::optional<ShownForm> blank_;
+  std::shared_ptr<const ShownForm> blank_;
   bool same_edition_;
   std::vector<RawField> struck_;
   JudgedForm judged_;

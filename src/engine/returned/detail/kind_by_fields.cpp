@@ -32,7 +32,7 @@ std::string kind_by_fields(const intake::ReturnedFile& file, KindLibrary& kinds)
   if (patterns.size() < kFewest) return {};
   std::string found;
   for (const std::string& name : kinds.names()) {
-    const std::optional<ShownForm> form = show_form(kinds.get(name), file.type, "{}");
+    const std::shared_ptr<const ShownForm> form = blank_form(kinds.get(name), file.type);
     if (!form || !is_form_of(patterns, *form)) continue;
     if (!found.empty()) return {};
     found = name;

@@ -195,7 +195,7 @@ class FormReader {
       report(messages::IntakeOtherKind, form_.stamp.kind, form_.kind);
     } else if (!form_.stamp.edition.empty() && form_.stamp.edition != info.version) {
       report(messages::IntakeOldEdition, form_.stamp.edition, info.version);
-    } else if (!form_.stamp.hash.empty() && form_.stamp.hash != definition_hash(form_.compiled->files)) {
+    } else if (!form_.stamp.hash.empty() && form_.stamp.hash != definition_hash(*form_.compiled)) {
       report(messages::IntakeOtherDefinition, info.version);
     }
   }
@@ -208,7 +208,7 @@ class FormReader {
     }
     const bool same_edition =
         form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
-    const bool same_definition = same_edition && form_.stamp.hash == definition_hash(form_.compiled->files);
+    const bool same_definition = same_edition && form_.stamp.hash == definition_hash(*form_.compiled);
     JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition);
     form_.json = std::move(judged.data.json);
     places_ = std::move(judged.data.places);

@@ -36,4 +36,7 @@ struct ShownForm {
 std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
                                    const std::string& json);
 
+/// The form of blank data, made once for each kind and medium; null where there is none.
+std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type);
+
 }  // namespace gongwen::engine

@@ -113,6 +113,8 @@ ListFeed::Reading ListFeed::parse(std::size_t stretch) {
       data::read_json_lines(options_.sources[stretch], stretches_[stretch].text, options_.limits, sink);
   // What is not as it should be is read as a whole, by the one way that makes it so.
   if (!items || !schema::has_normal_texts(*items) || !options_.schema.fits(items->root(), {})) return Reading::Error;
+  if (options_.hold && !options_.hold(items->root(), read_)) return Reading::Error;
+  read_ += items->root().size();
   if (options_.proof != nullptr) options_.proof->check(*items, stretches_[stretch].text);
   stretches_[stretch].items = *std::move(items);
   return Reading::Read;

@@ -27,6 +27,8 @@ struct ListFeedOptions {
   std::array<diagnostics::SourceId, 3> sources;
   /// Proofreads the items as they are read, if there is one; it lives as long.
   ListProof* proof = nullptr;
+  /// Whether the rules of the kind hold for some items, of which the first has this place in the list. Empty: no rules.
+  std::function<bool(const data::Value& items, std::size_t first)> hold = {};
   /// Asked while the items are counted; null when the run cannot be stopped.
   const base::StopCheck* stop_check = nullptr;
 };
@@ -72,6 +74,7 @@ class ListFeed final : public templating::ItemStream {
   std::size_t position_ = 0;
   std::uint64_t size_ = 0;
   std::uint64_t bytes_ = 0;
+  std::size_t read_ = 0;  // items of the stretches so far
   bool refused_ = false;
   std::function<bool()> between_;
   std::future<Reading> ahead_;  // the last member: it ends before what it reads into

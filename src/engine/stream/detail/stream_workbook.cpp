@@ -19,6 +19,7 @@
 #include "templating/render.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gongwen::engine {
 namespace {
@@ -108,9 +109,21 @@ class WorkbookStreaming {
     std::array<diagnostics::SourceId, 3> sources;
     for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
     ListProof* const proof = proofreads() ? &proof_ : nullptr;
-    feed_ =
-        ListFeed::open({table().path, *schema, json_limits(options_.limits), sources, proof, run_.sink().stop_check()});
+    ListFeedOptions options{table().path, *schema, json_limits(options_.limits), sources,
+                            proof,        {},      run_.sink().stop_check()};
+    if (kind_.rules->size() > 0) {
+      // By the thread that reads ahead; whether the run is stopped is asked by this one. Each stretch has its own time.
+      options.hold = [this](const data::Value& items, std::size_t first) {
+        return kind_.rules->items_hold(items, table().pointer, first, templating_limits(options_.limits), rule_names());
+      };
+    }
+    feed_ = ListFeed::open(std::move(options));
     return feed_ != nullptr && feed_->bytes() >= options_.xlsx.stream_from && schema->may_have(feed_->size());
+  }
+
+  /// What rules see beside the data.
+  std::array<templating::Binding, 1> rule_names() const {
+    return {templating::Binding{"calendar", std::span<const data::Value>(kind_.calendars.roots)}};
   }
 
   base::Expected<data::Document> base_with(const data::Document& items) {
@@ -131,7 +144,8 @@ class WorkbookStreaming {
     base::Expected<data::Document> base = base_with(*empty);
     if (!base) return false;
     base_ = schema::apply_defaults(*kind_.schema, *std::move(base), {}).document;
-    return base_->resolve(table().pointer).has_value();
+    return base_->resolve(table().pointer).has_value() &&
+           kind_.rules->rest_holds(base_->root(), table().pointer, templating_limits(options_.limits), rule_names());
   }
 
   std::optional<data::ValueType> type_of(diagnostics::DataPlace place) const {
@@ -190,8 +204,9 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
   if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
   // The base is read more than once; a workbook is not a base.
   const bool has_base = source.text || (!source.path.empty() && source.path != "-" && !is_workbook(source.path));
-  // Rules may look at all items together.
-  return has_base && kind.rules->size() == 0 && !templating::may_keep_items(*kind.templates, output->template_name);
+  // Rules may look at several items together.
+  return has_base && kind.rules->looks_at_single_items(source.tables.front().pointer) &&
+         !templating::may_keep_items(*kind.templates, output->template_name);
 }
 
 }  // namespace

@@ -1,0 +1,211 @@
+// The parts of gongwen one by one, warm, each with a rate: what a change to one of them gains or loses. Google's
+// library for benchmarks repeats each until its time is known: `bench_parts --benchmark_filter=layout`.
+#include "base/format.h"
+#include "base/utf8.h"
+#include "css/stylesheet.h"
+#include "data/readers.h"
+#include "dom/html_sink.h"
+#include "pdf/write_pdf.h"
+#include "resources/folder.h"
+#include "support/laid_out.h"
+#include "templating/detail/syntax/lexer.h"
+#include "templating/detail/text_sink.h"
+#include "templating/render.h"
+#include "templating/template_loader.h"
+#include "text/break_paragraph.h"
+#include "text/paragraph.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+using namespace gongwen;
+
+namespace {
+
+constexpr std::string_view kProse =
+    "秘书处组织专家对已立项的国家标准项目进行了检查，重点检查编制进度、材料质量和经费使用情况。起草组应当于2024年2月19"
+    "日前"
+    "报送进展报告（格式见附件1），逾期未报的，由秘书处予以提醒；引用GB/T 22239—2019等文件时，应当核对其现行有效版本。";
+
+/// The largest kind: its templates in one text.
+std::string all_templates() {
+  const resources::Folder folder(GONGWEN_SOURCE_DIR "/templates/monthly-bulletin", "templates");
+  diagnostics::DiagnosticSink sink;
+  std::string all;
+  for (const std::string& name : folder.files_below(2)) {
+    if (!name.ends_with(".html")) continue;
+    if (const auto bytes = folder.read_bytes(name, {}, sink)) all += *bytes;
+  }
+  return all;
+}
+
+std::string rows_of_json(int rows) {
+  std::string json = "{\"rows\": [";
+  for (int i = 0; i < rows; ++i) {
+    json += fmt::format(R"({}{{"number": "GB/T {}", "title": "信息安全技术 {}", "count": {}}})", i == 0 ? "" : ", ", i,
+                        i, i);
+  }
+  return json + "]}";
+}
+
+std::string table_page(int rows) {
+  std::string page = R"(<html lang="zh"><head><title>x</title><style>@page { size: A4; margin: 25mm }
+td { border: 0.5pt solid } table { border-collapse: collapse }</style></head><body><table><tbody>)";
+  for (int i = 0; i < rows; ++i) {
+    page += fmt::format(
+        "<tr><td>{}</td><td>国家标准项目明细</td><td>信息安全技术　数据安全标准体系建设指南第{}部分</td></tr>", i,
+        i % 97);
+  }
+  return page + "</tbody></table></body></html>";
+}
+
+/// 2,000 paragraphs under 500 rules, of which each matches some.
+std::string page_of_many_rules() {
+  std::string page = "<html lang=\"zh\"><head><title>x</title><style>";
+  for (int i = 0; i < 500; ++i) page += fmt::format("div > .c{} + p, .d{} p {{ text-indent: {}em }}\n", i, i, i % 4);
+  page += "</style></head><body>";
+  for (int i = 0; i < 2000; ++i)
+    page += fmt::format(R"(<div class="d{}"><p class="c{}">x</p><p>y</p></div>)", i % 500, i % 500);
+  return page + "</body></html>";
+}
+
+void lexer(benchmark::State& state) {
+  const std::string text = all_templates();
+  templating::Arena arena(std::uint64_t{1} << 34);
+  diagnostics::DiagnosticSink sink;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        templating::Lexer({diagnostics::SourceId(std::size_t{0}), text}, {}, arena, sink).read_template());
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+}
+BENCHMARK(lexer);
+
+void json(benchmark::State& state) {
+  const std::string text = rows_of_json(2000);
+  diagnostics::DiagnosticSink sink;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(data::read_json(diagnostics::SourceId(std::size_t{0}), text, {}, sink));
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+}
+BENCHMARK(json);
+
+void machine(benchmark::State& state) {
+  constexpr int kRows = 2000;
+  resources::SourceStore sources;
+  diagnostics::DiagnosticSink sink;
+  templating::MapLoader loader(sources);
+  loader.add(
+      "main",
+      "{% for row in rows %}<tr><td>{{ loop.index }}</td><td>{{ row.number }}</td><td>{{ row.title | upper }}</td>"
+      "{% if row.count % 2 %}<td>{{ row.count + 1 }}</td>{% endif %}</tr>\n{% endfor %}");
+  const std::string_view names[] = {"main"};
+  const auto templates = templating::TemplateSet::compile(names, loader, {}, sink);
+  const std::string text = rows_of_json(kRows);
+  const auto data = data::read_json(sources.add_name("data"), text, {}, sink);
+  for (auto _ : state) {
+    templating::TextSink out;
+    if (!templating::render(*templates, {"main", data->root(), {}, {}}, out, sink)) state.SkipWithError("not expanded");
+    benchmark::DoNotOptimize(std::move(out).take());
+  }
+  state.SetItemsProcessed(state.iterations() * kRows);
+}
+BENCHMARK(machine);
+
+void cascade(benchmark::State& state) {
+  const tests::LaidOut page(page_of_many_rules());
+  diagnostics::DiagnosticSink sink(page.origins);
+  for (auto _ : state) benchmark::DoNotOptimize(style::build_style_tree(page.tree, page.rules, sink));
+  state.SetItemsProcessed(state.iterations() * 3 * 2000);
+}
+BENCHMARK(cascade);
+
+/// 400 paragraphs of 250 characters.
+class Prose {
+ public:
+  Prose() : fonts_(tests::test_fonts(), {}) {
+    style_.fonts = fonts_.resolve({{"仿宋"}, 400, false});
+    style_.size = base::FontSize::round_from_px(16 * 4.0 / 3);
+    style_.language = "zh-CN";
+    const std::u32string pattern = base::to_utf32(kProse);
+    for (std::size_t i = 0; i < kParagraphs; ++i) {
+      std::u32string text;
+      while (text.size() < kLength) text += pattern[(i * 7 + text.size()) % pattern.size()];
+      texts_.push_back(std::move(text));
+    }
+  }
+
+  std::vector<text::ShapedParagraph> shape() {
+    std::vector<text::ShapedParagraph> shaped;
+    for (const std::u32string& text : texts_) {
+      text::ParagraphPiece piece;
+      piece.end = static_cast<std::uint32_t>(text.size());
+      shaped.push_back(text::shape_paragraph(text, {&piece, 1}, {style_}, fonts_, [](const text::CharacterReport&) {}));
+    }
+    return shaped;
+  }
+  text::TextLength width() const { return text::TextLength::from(style_.size.to_length() * 26); }
+
+  static constexpr std::size_t kParagraphs = 400;
+  static constexpr std::size_t kLength = 250;
+  static constexpr std::int64_t kCharacters = kParagraphs * kLength;
+
+ private:
+  text::FontContext fonts_;
+  text::TextStyle style_;
+  std::vector<std::u32string> texts_;
+};
+
+void shaping(benchmark::State& state) {
+  Prose prose;
+  for (auto _ : state) benchmark::DoNotOptimize(prose.shape());
+  state.SetItemsProcessed(state.iterations() * Prose::kCharacters);
+}
+BENCHMARK(shaping);
+
+void breaking(benchmark::State& state) {
+  Prose prose;
+  const std::vector<text::ShapedParagraph> shaped = prose.shape();
+  const text::TextLength width = prose.width();
+  const text::BreakOptions options{text::WrapStyle::Greedy, text::TextLength()};
+  for (auto _ : state) {
+    for (const text::ShapedParagraph& paragraph : shaped) {
+      benchmark::DoNotOptimize(text::break_paragraph(paragraph, {width, width, width}, options));
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * Prose::kCharacters);
+}
+BENCHMARK(breaking);
+
+constexpr int kTableRows = 500;
+
+/// Each time anew, since a layout remembers what it has set.
+void table_layout(benchmark::State& state) {
+  tests::LaidOut page(table_page(kTableRows));
+  for (auto _ : state) {
+    layout::LayoutContext context(page.boxes, page.styles, page.tree, *page.fonts, page.sink);
+    benchmark::DoNotOptimize(layout::layout_document(*page.page_styles, context));
+  }
+  state.SetItemsProcessed(state.iterations() * kTableRows);
+}
+BENCHMARK(table_layout);
+
+void writer(benchmark::State& state) {
+  tests::LaidOut page(table_page(kTableRows));
+  for (auto _ : state) {
+    pdf::PdfOptions options;
+    options.spare_core = pdf::SpareCore::No;
+    benchmark::DoNotOptimize(pdf::write_pdf(page.painted, tests::test_fonts(), options, page.sink));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(page.painted.pages.size()));
+}
+BENCHMARK(writer);
+
+}  // namespace
+
+BENCHMARK_MAIN();
