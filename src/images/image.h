@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "css/color.h"
+#include "text/face.h"
 
 #include <cstdint>
 #include <memory>
@@ -98,13 +99,36 @@ struct EndGroup {};
 
 using DrawingItem = std::variant<FillShape, StrokeShape, DrawRaster, BeginClip, EndClip, BeginGroup, EndGroup>;
 
-/// A picture made of paths, in a rectangle that starts at 0,0. Needs no fonts: text is outlines.
+struct DrawingGlyph {
+  text::GlyphId glyph = 0;
+  std::uint16_t characters = 0;  // of the text that it stands for; 0 for further glyphs of the same ones
+  std::int32_t advance = 0;      // 1/65536 px
+  std::int16_t x_offset = 0;     // font units
+  std::int16_t y_offset = 0;
+};
+
+/// A text of one face on a line; its own space starts at its baseline.
+struct DrawingText {
+  std::size_t behind = 0;  // so many items
+  text::FaceId face;
+  double size = 0;  // px
+  bool synthetic_bold = false;
+  bool synthetic_oblique = false;
+  std::u32string text;
+  std::vector<DrawingGlyph> glyphs;
+  css::Color color;
+  base::Transform transform;  // from its own space to the drawing's
+};
+
+/// A picture made of paths, in a rectangle that starts at 0,0. Needs no fonts, unless a page holds it: in files text is
+/// outlines.
 struct Drawing {
   double width = 0;  // of the coordinates, in px
   double height = 0;
   std::vector<DrawingItem> items;
   std::vector<Gradient> gradients;
   std::vector<RasterImage> rasters;
+  std::vector<DrawingText> texts;  // those that stay text, in their order
   bool has_transparency = false;
 };
 

@@ -163,6 +163,7 @@ struct PageDisplay {
   std::uint32_t content_count = 0;  // stretches that belong to structure elements
   std::vector<LinkArea> links;
   std::vector<FieldArea> fields;
+  std::vector<std::shared_ptr<const layout::TextRun>> drawn_texts;  // of drawings; others stay in the layout
 };
 
 struct Destination {

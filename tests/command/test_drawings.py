@@ -45,6 +45,17 @@ class Pages(CommandTest):
         self.assertIn('dom/misplaced', [message['id'] for message in result.diagnostics()])
         self.assertIn('甲乙丙', output_of('pdftotext', self.folder / 'a.pdf', '-').replace('\n', ''))
 
+    def test_text_stays_text(self):
+        body = ('<svg viewBox="0 0 20 10" width="200"><rect width="20" height="10" fill="silver"/><g opacity=".5" '
+                'transform="rotate(10)"><text x="1" y="5" font-size="3">甲office</text></g><rect width="2" height="2"/>'
+                '<text x="1" y="9" font-size="3" fill="none" stroke="red" stroke-width=".1">乙</text></svg>')
+        self.assertEqual(self.typeset(body, '', 'a.pdf').status, DONE)
+        text = output_of('pdftotext', self.folder / 'a.pdf', '-')
+        self.assertEqual(text.split(), ['甲office'])
+        page = self.drawn(body)
+        self.assertIn('甲office', ''.join(re.findall(r'<t(?:ext|span)[^>]*>([^<]*)', page)))
+        self.assertEqual(self.typeset(body, '', 'a.png').status, DONE)
+
     def test_sizes_are_those_of_css(self):
         page = self.drawn('<svg viewBox="0 0 10 10" width="1" style="width:40px;height:20px">'
                           '<rect width="10" height="10" fill="#000001"/></svg>')

@@ -152,3 +152,8 @@ TEST(Svg, AnotherRatioGivesAnotherDrawing) {
   const Image& stretched = load("width='10' height='10'");
   EXPECT_EQ(&set.at_size(stretched, 30, 10), &stretched);
 }
+
+TEST(Svg, AViewBoxWithoutAreaShowsNothing) {
+  EXPECT_TRUE(svg("<rect width=\"100%\" height=\"100%\"/>", "width=\"8\" viewBox=\"0 0 8 0\"").drawing().items.empty());
+  EXPECT_FALSE(svg("<rect width=\"1\" height=\"1\"/>", "viewBox=\"0 0 -8 8\"").drawing().items.empty());
+}

@@ -122,3 +122,15 @@ TEST(WriteSvg, StartsAllIdentifiersWithThePrefix) {
   EXPECT_EQ(count(svg, " id=\""), count(svg, " id=\"p7-"));
   EXPECT_EQ(count(svg, "xlink:href=\"#"), count(svg, "xlink:href=\"#p7-"));
 }
+
+TEST(WriteSvg, TextOfDrawingsInThePageIsText) {
+  const std::string svg =
+      page("text{fill:#000001}",
+           "<svg viewBox=\"0 0 20 10\" width=\"200\"><title>x</title><rect width=\"20\" height=\"10\"/>"
+           "<g opacity=\".5\" transform=\"rotate(10)\"><text x=\"1\" y=\"5\" font-size=\"3\">甲乙</text></g>"
+           "<rect width=\"2\" height=\"2\"/><text y=\"9\" fill=\"none\" stroke=\"red\">丙</text></svg>");
+  EXPECT_NE(svg.find("甲乙"), std::string::npos);
+  EXPECT_NE(svg.find("fill=\"#000001\""), std::string::npos);
+  EXPECT_NE(svg.find("<g opacity=\"0.5\""), std::string::npos);
+  EXPECT_EQ(svg.find("丙"), std::string::npos);  // its outlines have a line
+}

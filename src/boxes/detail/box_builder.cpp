@@ -197,7 +197,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
       build_value(fields_.text_of(node, computed.language), value, id);
     } else if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
       build_ruby(node, id);
-    } else {
+    } else if (computed.content.kind != style::Content::Kind::None) {
       build_children(node, id);
     }
     if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
@@ -210,7 +210,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
 void BoxBuilder::build_contents(NodeId node, BoxId parent) {
   const style::ElementStyles& styles = styles_.of(node);
   if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, parent);
-  build_children(node, parent);
+  if (styles_.style(styles.element).content.kind != style::Content::Kind::None) build_children(node, parent);
   if (styles.after) build_pseudo(node, styles.after, BoxPart::After, parent);
 }
 

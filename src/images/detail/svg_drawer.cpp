@@ -31,6 +31,12 @@ bool is_silent(std::string_view name) {
   return kSilent.contains(name);
 }
 
+/// A view box without area: nothing is drawn (section 7.7).
+bool is_flat_view_box(std::string_view text) {
+  const std::vector<double> numbers = parse_numbers(text);
+  return numbers.size() == 4 && numbers[2] >= 0 && numbers[3] >= 0 && numbers[2] * numbers[3] == 0;
+}
+
 constexpr int kMaxReferences = 8;  // from gradient to gradient
 
 css::Color with_opacity(css::Color color, double opacity) {
@@ -118,7 +124,7 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
         view_box_transform(*box, root.attribute("preserveAspectRatio"), drawing_.width, drawing_.height);
     context.viewport = {box->width, box->height};
   }
-  draw_children(root, context);
+  if (!is_flat_view_box(root.attribute("viewBox"))) draw_children(root, context);
   if (failed_) return std::nullopt;
   return Image{natural, std::move(drawing_)};
 }
@@ -150,6 +156,7 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
     context.transform = parent.transform.after(*transform);
   }
   const std::size_t before = drawing_.items.size();
+  const std::size_t texts_before = drawing_.texts.size();
   base::FillRule rule = base::FillRule::NonZero;
   std::optional<Path> clip;
   if (!context.style.clip_path.empty()) {
@@ -167,7 +174,8 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   }
   if (clip) drawing_.items.emplace_back(EndClip{});
   const std::size_t wrappers = (clip ? 2U : 0U) + (opacity < 1 ? 2U : 0U);
-  if (drawing_.items.size() == before + wrappers) drawing_.items.resize(before, EndGroup{});
+  const bool is_empty = drawing_.items.size() == before + wrappers && drawing_.texts.size() == texts_before;
+  if (is_empty) drawing_.items.resize(before, EndGroup{});
 }
 
 void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const Context& context) {
@@ -228,7 +236,7 @@ void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Con
 
 /// A drawing in a drawing: its own viewport, which cuts off what leaves it.
 void SvgDrawer::draw_nested(const SvgElement& element, Context context, double width, double height) {
-  if (width <= 0 || height <= 0) return;
+  if (width <= 0 || height <= 0 || is_flat_view_box(element.attribute("viewBox"))) return;
   if (element.name == "svg") {
     const double x = parse_length(element.attribute("x"), context.viewport.width, 16).value_or(0);
     const double y = parse_length(element.attribute("y"), context.viewport.height, 16).value_or(0);

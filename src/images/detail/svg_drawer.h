@@ -41,8 +41,15 @@ class SvgDrawer {
     double x = 0, y = 0;
     bool after_blank = true;
   };
+  struct GlyphRun {
+    text::FaceId face;
+    bool is_bold = false, is_oblique = false;  // what the face lacks
+    std::u32string text;
+    std::vector<text::ShapedGlyph> glyphs;
+    double x = 0, y = 0;  // from the start of the chunk
+  };
   struct TextPiece {
-    base::Path path;  // at 0,0 of the chunk
+    std::vector<GlyphRun> runs;
     Context context;
   };
   struct TextChunk {
@@ -52,7 +59,10 @@ class SvgDrawer {
     TextAnchor anchor = TextAnchor::Start;
   };
   void collect_text(const SvgElement& element, const Context& context, std::vector<TextChunk>& chunks, bool& blank);
-  double add_glyphs(std::string_view text, const Context& context, double x, double y, base::Path& path);
+  double add_glyphs(std::string_view text, const Context& context, double x, double y, std::vector<GlyphRun>& runs);
+  void append_outlines(const GlyphRun& run, const SvgStyle& style, double x, base::Path& path);
+  bool stays_text(const SvgStyle& style, const Context& context) const;
+  void add_text(const GlyphRun& run, double x, const Context& context);
   void flush_chunks(std::vector<TextChunk>& chunks);
 
   std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,

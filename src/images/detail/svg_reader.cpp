@@ -55,6 +55,7 @@ std::optional<Image> SvgReader::read_inline(SvgDocument document) {
     report_svg_error({SvgError::TooComplex, 0}, source_);
     return std::nullopt;
   }
+  source_.keeps_text = true;
   document.elements[1].attributes.erase("width");
   document.elements[1].attributes.erase("height");
   std::optional<Image> image = SvgDrawer(document, source_).draw({});

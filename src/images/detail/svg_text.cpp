@@ -7,6 +7,7 @@
 #include "text/face.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gongwen::images {
 namespace {
@@ -32,30 +33,25 @@ std::string collapsed(std::string_view text, bool& blank) {
 
 }  // namespace
 
-/// Shapes a text and adds its outlines. Returns: where the pen is then.
-double SvgDrawer::add_glyphs(std::string_view text, const Context& context, double x, double y, Path& path) {
+/// Shapes a text. Returns: where the pen is then.
+double SvgDrawer::add_glyphs(std::string_view text, const Context& context, double x, double y,
+                             std::vector<GlyphRun>& runs) {
   text::FontContext& fonts = *source_.fonts;
   const SvgStyle& style = context.style;
   const text::StackId stack = fonts.resolve({style.families, style.font_weight, style.italic});
   std::u32string run;
   std::optional<std::uint16_t> entry;
-  std::vector<text::ShapedGlyph> glyphs;
   const auto flush = [&] {
-    const text::Face* const face = run.empty() ? nullptr : fonts.face(fonts.stack(stack).entries[*entry].face);
+    if (run.empty()) return;
+    const text::StackEntry& chosen = fonts.stack(stack).entries[*entry];
+    const text::Face* const face = fonts.face(chosen.face);
     if (face == nullptr) return run.clear();
-    const double scale = style.font_size / face->metrics().units_per_em;
-    face->shape(
-        run,
-        {is_shaped_as_han(run.front()) ? text::Script::Han : text::Script::Latin, text::Ligatures::Yes, "zh-CN", {}},
-        glyphs);
-    const double slant = fonts.stack(stack).entries[*entry].synthetic_oblique ? 0.2126 : 0;
-    for (const text::ShapedGlyph& glyph : glyphs) {
-      const Path outline = text::glyph_outline(*face, glyph.glyph);
-      if (!spend(outline.points.size())) return;
-      path.append(outline,
-                  Transform{scale, 0, slant * scale, -scale, x + glyph.x_offset * scale, y - glyph.y_offset * scale});
-      x += glyph.advance * scale;
-    }
+    GlyphRun made{chosen.face, chosen.synthetic_bold, chosen.synthetic_oblique, run, {}, x, y};
+    const text::Script script = is_shaped_as_han(run.front()) ? text::Script::Han : text::Script::Latin;
+    face->shape(run, {script, text::Ligatures::Yes, "zh-CN", {}}, made.glyphs);
+    for (const text::ShapedGlyph& glyph : made.glyphs)
+      x += glyph.advance * style.font_size / face->metrics().units_per_em;
+    if (spend(made.glyphs.size())) runs.push_back(std::move(made));
     run.clear();
   };
   for (const auto& decoded : base::CodePoints(text)) {
@@ -72,6 +68,55 @@ double SvgDrawer::add_glyphs(std::string_view text, const Context& context, doub
   }
   flush();
   return x;
+}
+
+void SvgDrawer::append_outlines(const GlyphRun& run, const SvgStyle& style, double x, Path& path) {
+  const text::Face& face = *source_.fonts->face(run.face);
+  const double scale = style.font_size / face.metrics().units_per_em;
+  const double slant = run.is_oblique ? 0.2126 : 0;
+  x += run.x;
+  for (const text::ShapedGlyph& glyph : run.glyphs) {
+    const Path outline = text::glyph_outline(face, glyph.glyph);
+    if (!spend(outline.points.size())) return;
+    path.append(outline,
+                Transform{scale, 0, slant * scale, -scale, x + glyph.x_offset * scale, run.y - glyph.y_offset * scale});
+    x += glyph.advance * scale;
+  }
+}
+
+/// Whether a text is drawn as texts of the page are: in one colour, without a line around its letters.
+bool SvgDrawer::stays_text(const SvgStyle& style, const Context& context) const {
+  const bool is_plain = style.fill.kind == SvgPaint::Kind::Color || style.fill.kind == SvgPaint::Kind::CurrentColor;
+  return source_.keeps_text && is_plain && style.stroke.kind == SvgPaint::Kind::None && style.font_size > 0 &&
+         context.transform.determinant() != 0;
+}
+
+/// In px of the drawing, so that sizes of any coordinates are those of letters.
+void SvgDrawer::add_text(const GlyphRun& run, double x, const Context& context) {
+  const auto paint = resolve_paint(context.style.fill, context.style.fill_opacity, {}, context);
+  if (!paint || !context.style.visible) return;
+  const double scale = std::sqrt(std::abs(context.transform.determinant()));
+  DrawingText text;
+  text.behind = drawing_.items.size();
+  text.face = run.face;
+  text.size = context.style.font_size * scale;
+  text.synthetic_bold = run.is_bold;
+  text.synthetic_oblique = run.is_oblique;
+  text.text = run.text;
+  text.color = paint->color;
+  text.transform = context.transform.after({1 / scale, 0, 0, 1 / scale, x + run.x, run.y});
+  const double unit = 65536 * text.size / source_.fonts->face(run.face)->metrics().units_per_em;
+  for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
+    const text::ShapedGlyph& glyph = run.glyphs[i];
+    const bool goes_on = i > 0 && run.glyphs[i - 1].cluster == glyph.cluster;
+    std::size_t end = i + 1;
+    while (end < run.glyphs.size() && run.glyphs[end].cluster == glyph.cluster) ++end;
+    const std::size_t next = end < run.glyphs.size() ? run.glyphs[end].cluster : run.text.size();
+    text.glyphs.push_back({glyph.glyph, static_cast<std::uint16_t>(goes_on ? 0 : next - glyph.cluster),
+                           static_cast<std::int32_t>(std::lround(std::clamp(glyph.advance * unit, -1e9, 1e9))),
+                           static_cast<std::int16_t>(glyph.x_offset), static_cast<std::int16_t>(glyph.y_offset)});
+  }
+  drawing_.texts.push_back(std::move(text));
 }
 
 void SvgDrawer::collect_text(const SvgElement& element, const Context& context, std::vector<TextChunk>& chunks,
@@ -106,8 +151,8 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
     }
     TextChunk& chunk = chunks.back();
     TextPiece piece{{}, context};
-    chunk.width = add_glyphs(collapsed(child.text, blank), context, chunk.width, chunk.y, piece.path);
-    if (!piece.path.empty()) chunk.pieces.push_back(std::move(piece));
+    chunk.width = add_glyphs(collapsed(child.text, blank), context, chunk.width, chunk.y, piece.runs);
+    if (!piece.runs.empty()) chunk.pieces.push_back(std::move(piece));
   }
 }
 
@@ -116,10 +161,15 @@ void SvgDrawer::flush_chunks(std::vector<TextChunk>& chunks) {
     const double before = chunk.anchor == TextAnchor::Middle ? chunk.width / 2
                           : chunk.anchor == TextAnchor::End  ? chunk.width
                                                              : 0;
-    for (TextPiece& piece : chunk.pieces) {
-      Path placed;
-      placed.append(piece.path, {1, 0, 0, 1, chunk.x - before, 0});
-      draw_shape(placed, piece.context);
+    for (const TextPiece& piece : chunk.pieces) {
+      const double x = chunk.x - before;
+      if (stays_text(piece.context.style, piece.context)) {
+        for (const GlyphRun& run : piece.runs) add_text(run, x, piece.context);
+        continue;
+      }
+      Path outlines;
+      for (const GlyphRun& run : piece.runs) append_outlines(run, piece.context.style, x, outlines);
+      draw_shape(outlines, piece.context);
     }
   }
 }

@@ -19,7 +19,11 @@ Rect content_box(const layout::Fragment& fragment, Point position);
 
 /// The image of a replaced box, cut off where it sticks out of its content box.
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
-                 std::vector<DisplayItem>& items);
+                 PageDisplay& page);
+
+/// A drawing with texts of its own, over a rectangle.
+void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin,
+                   const layout::LayoutContext& context, PageDisplay& page);
 
 // Dashed and dotted lines, with gaps that make them end where they start: at a dash.
 

@@ -10,7 +10,7 @@ Rect content_box(const layout::Fragment& fragment, Point position) {
 }
 
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
-                 std::vector<DisplayItem>& items) {
+                 PageDisplay& page) {
   const style::ComputedStyle& style = context.styles.style(fragment.style);
   const images::Image& image =
       fragment.image != nullptr ? *fragment.image : context.boxes.image_of(context.box(fragment.box));
@@ -25,11 +25,16 @@ void paint_image(const layout::Fragment& fragment, Point position, const layout:
   if (sticks_out) {
     PushClip clip;
     clip.path.add_rect(box);
-    items.emplace_back(std::move(clip));
+    page.items.emplace_back(std::move(clip));
   }
   const images::Image& drawn = context.boxes.images().at_size(image, rect.size.width.to_px(), rect.size.height.to_px());
-  items.emplace_back(DrawImage{&drawn, rect, fragment.origin});
-  if (sticks_out) items.emplace_back(PopClip{});
+  const auto* const drawing = std::get_if<images::Drawing>(&drawn.picture);
+  if (drawing != nullptr && !drawing->texts.empty()) {
+    paint_drawing(*drawing, rect, fragment.origin, context, page);
+  } else {
+    page.items.emplace_back(DrawImage{&drawn, rect, fragment.origin});
+  }
+  if (sticks_out) page.items.emplace_back(PopClip{});
 }
 
 }  // namespace gongwen::paint

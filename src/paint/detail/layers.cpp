@@ -79,13 +79,20 @@ class LayerCollector {
                      [](const Layer& a, const Layer& b) { return a.fragment->box < b.fragment->box; });
   }
 
+  /// CSS 2.2 section 9.9.1; css-flexbox-1 section 4.3 and css-grid-2 section 9 of their items.
+  bool takes_z_index(const Fragment& fragment, const ComputedStyle& style) const {
+    if (style.position.kind != PositionKind::Static) return true;
+    const boxes::BoxId parent = fragment.box ? context_.box(fragment.box).parent : boxes::BoxId();
+    return parent && boxes::holds_items(context_.box(parent));
+  }
+
   void add(const Fragment& fragment, Point position, bool repeated, std::vector<ChildFragment> clips,
            std::vector<Layer>& layers) {
     const ComputedStyle& style = context_.styles.style(fragment.style);
-    const bool is_context =
-        !style.z_index.is_auto || style.position.kind == PositionKind::Fixed || has_effects(fragment, context_);
+    const bool has_z = !style.z_index.is_auto && takes_z_index(fragment, style);
+    const bool is_context = has_z || style.position.kind == PositionKind::Fixed || has_effects(fragment, context_);
     const std::size_t index = layers.size();
-    const std::int32_t z = style.z_index.is_auto ? 0 : style.z_index.value;
+    const std::int32_t z = has_z ? style.z_index.value : 0;
     layers.push_back({&fragment, position, repeated, z, std::move(clips), {}});
     if (!is_context) {
       walk_children(fragment, position, repeated, layers);

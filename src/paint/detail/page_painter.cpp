@@ -270,7 +270,7 @@ void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool 
     figure.area = drawn_place({position, fragment.size});
     tag_element(element, fragment.box);
   }
-  paint_image(fragment, position, context_, page_.items);
+  paint_image(fragment, position, context_, page_);
 }
 
 DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) const {
