@@ -93,7 +93,7 @@ struct PagesAround {
   bool number_runs_on = false;
 };
 
-/// What becomes of content that is wider than the page area: it overflows, or all pages are reduced until it fits, to
+/// What becomes of content that leaves the sheet on the right: it overflows, or all pages are reduced until it fits, to
 /// half of their size at most, as browsers do.
 enum class PageFit : std::uint8_t { Keep, Reduce };
 

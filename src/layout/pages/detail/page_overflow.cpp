@@ -202,8 +202,9 @@ void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, 
   const bool is_cause = fragment.kind == FragmentKind::Text && fragment.size.width > area_.size.width;
   if (is_new) {
     const bool shows = side == Side::Cell;
-    const LayoutUnit room = side == Side::SheetRight ? sheet_.width : area_.size.width;
-    findings_.push_back({side, page_, amount, room, fragment.origin, is_cause, shows ? shown_text(*fragment.run) : ""});
+    const LayoutUnit margin = sheet_.width - area_.right();
+    findings_.push_back({side, page_, amount, area_.size.width, margin, fragment.origin, is_cause,
+                         shows ? shown_text(*fragment.run) : ""});
     return;
   }
   Finding& finding = findings_[entry->second];
@@ -252,9 +253,12 @@ std::optional<WideContent> PageOverflow::widest() const {
     if (finding.side != Side::Right && finding.side != Side::SheetRight) continue;
     // Rounding of the lengths in it.
     constexpr double kSpare = 1.002;
-    const double widths = (1 + finding.amount.to_px() / finding.room.to_px()) * kSpare;
-    if (finding.side == Side::SheetRight && widths > kFarOutside) continue;
-    if (!widest || widths > widest->widths) widest = WideContent{widths, finding.amount, finding.page, finding.origin};
+    const bool is_moved = finding.side == Side::SheetRight;
+    const LayoutUnit beyond = is_moved ? finding.amount + finding.margin : finding.amount;
+    if (beyond <= finding.margin) continue;
+    const double widths = (1 + beyond.to_px() / finding.room.to_px()) * kSpare;
+    if (is_moved && widths > kFarOutside) continue;
+    if (!widest || widths > widest->widths) widest = WideContent{widths, beyond, finding.page, finding.origin};
   }
   return widest;
 }

@@ -38,7 +38,7 @@ class PageOverflow {
   void leave() { places_.pop_back(); }
   /// Reports: layout/overflow, layout/too-wide, layout/beyond-left, layout/off-sheet, layout/beyond-cell.
   void report() const;
-  /// Nothing where all fits. What `position` puts far outside is meant not to be seen.
+  /// Nothing where all stays on the sheet. What `position` puts far outside is meant not to be seen.
   std::optional<WideContent> widest() const;
 
  private:
@@ -63,7 +63,8 @@ class PageOverflow {
     Side side = Side::Right;
     std::size_t page = 0;
     LayoutUnit amount;
-    LayoutUnit room;  // the width of the page area, for the right side; of the sheet, for its right edge
+    LayoutUnit room;    // the width of the page area
+    LayoutUnit margin;  // from its right edge to that of the sheet
     diagnostics::OriginId origin;
     bool is_cause = false;  // the text of `origin` alone is too wide
     std::string text;       // that runs out of its cell
