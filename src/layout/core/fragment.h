@@ -65,6 +65,14 @@ struct InnerBorder {
   bool horizontal = true;
 };
 
+/// What an anchor in a container of items tells of the box that it stands for.
+struct AnchorArea {
+  /// What the box is aligned in where its offsets are `auto`; the anchor is at the point that alignment names.
+  Size space;
+  /// The containing block from the anchor, where that is a grid area (css-grid-1 section 9).
+  std::optional<Rect> area;
+};
+
 struct Fragment;
 
 struct ChildFragment {
@@ -91,6 +99,7 @@ struct Fragment {
   std::unique_ptr<const TextRun> run;                             // Text and Leader
   const images::Image* image = nullptr;                           // of page margins, where boxes are none
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
+  std::unique_ptr<const AnchorArea> anchor_area;                  // Anchor, of items
 };
 
 class FragmentPool {

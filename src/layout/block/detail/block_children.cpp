@@ -75,7 +75,7 @@ LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, co
   LayoutInput space;
   space.box = child;
   space.available = {flow_.content_width,
-                     flow_.input.is_column ? flow_.input.available.block_size : flow_.height.definite()};
+                     flow_.input.is_column ? flow_.input.available.block_size : flow_.height.percentage_base()};
   if (flow_.input.fixed_block_size && !flow_.input.fixed_block_size->is_definite) space.available.block_size.reset();
   space.resume = resume;
   space.strut = strut;

@@ -14,7 +14,7 @@ namespace gongwen::layout {
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
 
 /// A fragment without size that marks the place of a box out of flow.
-const Fragment* make_anchor(BoxId box, LayoutContext& context);
+const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area = nullptr);
 
 /// Whether a box lays its content out in columns: a block container whose `column-width` or `column-count` is not auto.
 bool is_multicol(BoxId box, const LayoutContext& context);

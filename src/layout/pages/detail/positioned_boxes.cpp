@@ -25,6 +25,7 @@ struct StaticPlace {
   std::size_t page = 0;
   Point position;
   bool is_repeated = false;
+  const AnchorArea* area = nullptr;
 };
 
 Rect united(const Rect& a, const Rect& b) {
@@ -62,7 +63,7 @@ class PositionedPlacer {
     repeated = repeated || fragment.is_repeated;
     if (fragment.kind == FragmentKind::Anchor) {
       if (context_.box(fragment.box).flow == boxes::BoxFlow::Absolute) {
-        anchors_.push_back({fragment.box, page, position, repeated});
+        anchors_.push_back({fragment.box, page, position, repeated, fragment.anchor_area.get()});
       }
       return;
     }
@@ -123,14 +124,18 @@ class PositionedPlacer {
     const std::vector<ContainerPart> parts = container_of(anchor);
     const ComputedStyle& style = context_.style_of(anchor.box);
     const ContainerPart& nearest = part_at(parts, anchor);
+    if (anchor.area != nullptr && anchor.area->area) {
+      place_in_area(anchor, *anchor.area->area, parts, static_cast<std::size_t>(&nearest - parts.data()));
+      return;
+    }
     LayoutUnit total;
     LayoutUnit anchor_y;  // in the containing block, over all its pages and columns
     for (const ContainerPart& part : parts) {
       if (&part == &nearest && part.page == anchor.page) anchor_y = total + anchor.position.y - part.rect.top();
       total += part.rect.size.height;
     }
-    const PositionedContainer container{{nearest.rect.size.width, total},
-                                        {anchor.position.x - nearest.rect.left(), anchor_y}};
+    const PositionedContainer container{
+        {nearest.rect.size.width, total}, {anchor.position.x - nearest.rect.left(), anchor_y}, static_space(anchor)};
     const PositionedBox box = solve_position(anchor.box, container, context_);
     std::size_t index = 0;
     LayoutUnit y = box.offset.y;
@@ -141,6 +146,18 @@ class PositionedPlacer {
       while (index + 1 < parts.size() && y >= parts[index].rect.size.height) y -= parts[index++].rect.size.height;
     }
     place_parts(anchor, box, parts, index, {parts[index].rect.left() + box.offset.x, parts[index].rect.top() + y});
+  }
+
+  static std::optional<Size> static_space(const StaticPlace& anchor) {
+    return anchor.area == nullptr ? std::nullopt : std::optional(anchor.area->space);
+  }
+
+  /// In a grid area, which counts from the anchor (css-grid-1 §9).
+  void place_in_area(const StaticPlace& anchor, const Rect& area, const std::vector<ContainerPart>& parts,
+                     std::size_t index) {
+    const PositionedContainer container{area.size, Point() - area.origin, static_space(anchor)};
+    const PositionedBox box = solve_position(anchor.box, container, context_);
+    place_parts(anchor, box, parts, index, anchor.position + area.origin + box.offset);
   }
 
   /// The part that an anchor stands in: the one of its column, else the first one on its page or after it.
@@ -189,7 +206,8 @@ class PositionedPlacer {
     for (std::size_t page = 0; page < pages_.size(); ++page) {
       if (pages_[page].content == nullptr) continue;
       const Rect& area = pages_[page].area;
-      const PositionedContainer container{area.size, anchor.position - pages_[anchor.page].area.origin};
+      const PositionedContainer container{area.size, anchor.position - pages_[anchor.page].area.origin,
+                                          static_space(anchor)};
       const PositionedBox box = solve_position(anchor.box, container, context_);
       const LayoutResult result = layout_box(box.input, context_);
       add(anchor, page, result.fragment, area.origin + box.offset, told);

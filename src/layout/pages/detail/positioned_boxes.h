@@ -12,8 +12,9 @@ namespace gongwen::layout {
 // Sizes and places of absolutely positioned boxes in their containing block (CSS 2.2 sections 10.3.7, 10.3.8, 10.6.4).
 
 struct PositionedContainer {
-  Size size;              // of its padding box
-  Point static_position;  // where the box would stand in flow, from the padding box's corner
+  Size size;                                        // of its padding box
+  Point static_position;                            // where the box would stand in flow, from the padding box's corner
+  std::optional<Size> static_space = std::nullopt;  // what it is aligned in there, among items
 };
 
 struct PositionedBox {
