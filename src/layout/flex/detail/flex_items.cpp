@@ -85,6 +85,11 @@ class ItemSizer {
     const BoxKind kind = context_.box(item_.box).kind;
     if (kind == BoxKind::Table) {
       content_widths_ = intrinsic_sizes(item_.box, context_);
+      // That of its columns, whatever width the table has.
+      if (style().width.is_length()) {
+        const LayoutResult narrow = measured_box(flex_item_input(item_, LayoutUnit(), container_), context_);
+        content_widths_->min_content = narrow.fragment->size.width;
+      }
     } else if (kind == BoxKind::Replaced) {
       const LayoutUnit width = natural_image_size(std::nullopt).width + horizontal_edges_;
       content_widths_ = IntrinsicSizes{width, width};
