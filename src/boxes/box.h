@@ -111,7 +111,7 @@ class BoxTree {
   /// Whether any box is positioned: relative, absolute or fixed.
   bool has_positioned() const { return has_positioned_; }
   bool has_floats() const { return has_floats_; }
-  /// Whether any box is translucent or transformed.
+  /// Whether any box is translucent or transformed, or a flex or grid item with a `z-index`.
   bool has_effects() const { return has_effects_; }
   bool has_outlines() const { return has_outlines_; }
   /// Whether lines of any box do not run from left to right: styles are mapped then, so that layout sees a horizontal

@@ -104,8 +104,35 @@ void append_repeated(const Value& repeat, const LengthContext& context, TrackLis
   }
 }
 
+/// Names of lines without tracks (grid_template.h).
+Shared<GridTemplate> subgrid_of(const std::vector<Value>& values) {
+  GridTemplate made;
+  const auto append = [](const Value& names, std::vector<GridLineNames>& lines) {
+    if (lines.size() == kMaxTracks) return;
+    lines.emplace_back();
+    append_names(names, lines.back());
+  };
+  for (const Value& value : std::span(values).subspan(1)) {
+    if (value.kind == ValueKind::LineNames) {
+      append(value, made.names);
+      continue;
+    }
+    const bool fills = value.arguments.front().is(Keyword::AutoFill);
+    if (fills) {
+      made.repeat = GridTemplate::Repeat::Fill;
+      made.repeat_at = made.names.size();
+    }
+    const double count = fills ? 1 : std::min(value.arguments.front().number, static_cast<double>(kMaxTracks));
+    for (double i = 0; i < count; ++i) {
+      for (const Value& names : repeated_values(value)) append(names, fills ? made.repeated_names : made.names);
+    }
+  }
+  return Shared<GridTemplate>::of(std::move(made));
+}
+
 Shared<GridTemplate> grid_template_of(const std::vector<Value>& values, const LengthContext& context) {
   if (values.front().is(Keyword::None)) return {};
+  if (values.front().kind == ValueKind::Ident) return subgrid_of(values);
   GridTemplate made;
   made.names.emplace_back();
   TrackListWriter out{made.tracks, made.names};

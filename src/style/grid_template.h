@@ -54,6 +54,7 @@ struct TrackSize {
 using GridLineNames = std::vector<std::string>;
 
 /// The tracks of one axis. repeat() of a number is written out; the one that fills the container is kept apart.
+/// A subgrid has names only, of one line after the other: it takes the tracks of the grid around it.
 struct GridTemplate {
   enum class Repeat : std::uint8_t { None, Fill, Fit };
   std::vector<TrackSize> tracks;
@@ -63,6 +64,8 @@ struct GridTemplate {
   std::vector<TrackSize> repeated;
   std::vector<GridLineNames> repeated_names;  // one more than `repeated`
   GridLineNames names_after_repeat;           // of the line after it; those before it are names[repeat_at]
+
+  bool is_subgrid() const { return tracks.empty() && repeated.empty(); }
   friend bool operator==(const GridTemplate&, const GridTemplate&) = default;
 };
 

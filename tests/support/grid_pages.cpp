@@ -34,6 +34,9 @@ class GridMixer : PageMixer {
       out += ";grid-template-rows:" +
              pick({"40px 20px", "auto 1fr", "200px", "50% 50%", "repeat(4,30px)", "minmax(10px,60px) auto", "1fr 1fr"});
     }
+    if (chance(20)) out += ";grid-template-rows:subgrid" + pick({"", " [a] [b]", " repeat(auto-fill,[b])"});
+    if (chance(12)) out += ";grid-template-columns:subgrid";
+    if (chance(20)) out += ";position:relative";
     if (chance(25)) out += ";grid-auto-rows:" + pick({"30px", "70px", "minmax(20px,auto)", "min-content 40px", "0"});
     if (chance(25)) out += ";grid-auto-flow:" + pick({"column", "dense", "column dense"});
     if (chance(40)) out += ";gap:" + pick({"3px", "10px 4px", "5%", "25px 0"});
@@ -105,7 +108,12 @@ class GridMixer : PageMixer {
              "</td><td></td></tr></table>";
     }
     if (kind < 66) return "<div" + style + "><div style=\"float:left\">" + words(5) + "</div>" + words(9) + "</div>";
-    if (kind < 70) return "<div style=\"position:absolute;grid-row:1\">" + words(2) + "</div>";
+    if (kind < 70) {
+      return "<div style=\"position:absolute;grid-" +
+             pick({"row:1", "row:2/4", "area:2/2", "area:b", "column:1/9", "row:span 2/3", "row:-1;inset:0",
+                   "area:1/1/2/2;inset:2px"}) +
+             "\">" + words(2) + "</div>";
+    }
     if (kind < 76) return "<table><tr><td>" + container(depth + 1) + "</td><td>" + words(2) + "</td></tr></table>";
     if (kind < 82) {
       return "<div style=\"display:flex;flex-flow:" + pick({"row", "column", "row wrap"}) + "\"><div" + style + ">" +

@@ -54,7 +54,8 @@ BoxId BoxTreeWriter::append(BoxId parent, Box box) {
   const style::PositionKind position = style.position.kind;
   tree_.has_positioned_ =
       tree_.has_positioned_ || (position != style::PositionKind::Static && position != style::PositionKind::Running);
-  tree_.has_effects_ = tree_.has_effects_ || style.opacity < 1 || style.has_transform();
+  const bool is_layered_item = !style.z_index.is_auto && parent && holds_items(tree_.box(parent));
+  tree_.has_effects_ = tree_.has_effects_ || style.opacity < 1 || style.has_transform() || is_layered_item;
   tree_.has_outlines_ = tree_.has_outlines_ || style.outline_style != style::BorderStyle::None;
   tree_.has_writing_modes_ = tree_.has_writing_modes_ || style.writing_mode != style::WritingMode::HorizontalTb;
   tree_.has_floats_ = tree_.has_floats_ || box.flow == BoxFlow::Float;
@@ -104,6 +105,14 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
   const bool child_is_block = !child.is_inline_level && child.kind != BoxKind::Marker && is_in_flow(child);
   if (kind == BoxKind::Inline && child_is_block) return split_inline(parent);
   return parent;
+}
+
+/// Gives a table without rows its grid.
+void BoxTreeWriter::anonymous_grid(BoxId table) {
+  for (BoxId child = box(table).first_child; child; child = box(child).next_sibling) {
+    if (box(child).kind == BoxKind::TableGrid) return;
+  }
+  anonymous_parent(table, BoxKind::TableGrid, Display::Table);
 }
 
 /// Neighbours share an anonymous parent of the same kind, also with blanks between them (css-tables-3 §3.3).
@@ -320,6 +329,8 @@ void BoxTreeWriter::finish(BoxId root) {
         kind == BoxKind::TableCaption || holds_items(tree_.boxes_[i])) {
       wrap_inline_runs(BoxId(i));
     }
+    // A table without rows has borders, a background and a height, too: those of its grid (css-tables-3 §2.1).
+    if (kind == BoxKind::Table) anonymous_grid(BoxId(i));
   }
 }
 

@@ -40,6 +40,7 @@ class BoxTreeWriter {
   std::optional<BoxId> first_text(BoxId parent) const;
   BoxId proper_parent(BoxId parent, const Box& child);
   BoxId anonymous_parent(BoxId parent, BoxKind kind, style::Display display);
+  void anonymous_grid(BoxId table);
   BoxId block_container_of(BoxId inline_box) const;
   BoxId split_inline(BoxId inline_box);
   void wrap_inline_runs(BoxId container);

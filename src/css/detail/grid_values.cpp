@@ -25,6 +25,15 @@ std::optional<std::vector<Value>> take_longhand(PropertyId property, TokenStream
   return values;
 }
 
+/// `subgrid` with the names of its lines, the names of several at most as often as they fit.
+bool is_subgrid(const std::vector<Value>& values) {
+  const auto fills = [](const Value& value) {
+    return value.is_function(Keyword::Repeat) && value.arguments.front().is(Keyword::AutoFill);
+  };
+  return base::equals_ignoring_ascii_case(values.front().text, "subgrid") &&
+         std::count_if(values.begin(), values.end(), fills) <= 1;
+}
+
 bool is_name_alone(const std::vector<Value>& values) {
   return values.size() == 1 && values.front().kind == ValueKind::Ident;
 }
@@ -148,6 +157,9 @@ bool is_valid_in_grid(PropertyId property, const std::vector<Value>& values) {
     std::vector<std::string_view> rows;
     for (const Value& value : values) rows.push_back(value.text);
     return read_grid_areas(rows).has_value();
+  }
+  if (property == PropertyId::GridTemplateColumns || property == PropertyId::GridTemplateRows) {
+    return values.front().kind != ValueKind::Ident || is_subgrid(values);
   }
   if (!is_line_property(property)) return true;
   return std::none_of(values.begin(), values.end(), [](const Value& value) {

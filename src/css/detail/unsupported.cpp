@@ -7,7 +7,6 @@
 namespace gongwen::css {
 namespace {
 
-constexpr Workaround kSubgrid{texts::CssInsteadOfSubgrid};
 constexpr Workaround kPicture{texts::CssDrawAsImage};
 constexpr Workaround kFace{texts::CssChooseOtherFace};
 constexpr Workaround kNone{};
@@ -88,10 +87,6 @@ struct ValueEntry {
 };
 
 constexpr std::array kValues = {
-    ValueEntry{"grid-template-columns", "subgrid", kSubgrid},
-    ValueEntry{"grid-template-rows", "subgrid", kSubgrid},
-    ValueEntry{"grid-template", "subgrid", kSubgrid},
-    ValueEntry{"grid", "subgrid", kSubgrid},
     ValueEntry{"display", "run-in", kNone},
     ValueEntry{"position", "sticky", texts::CssInsteadOfSticky},
     ValueEntry{"text-underline-position", "left", kNone},  // of vertical lines

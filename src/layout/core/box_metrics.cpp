@@ -62,6 +62,23 @@ LayoutUnit clamp_width(LayoutUnit width, const ComputedStyle& style, LayoutUnit 
   return std::max(width, edges);
 }
 
+namespace {
+
+/// The width of a box by its height and its ratio; not below its content, unless its `min-width` says so or it scrolls
+/// (css-sizing-4 section 5.3).
+std::optional<LayoutUnit> ratio_width(BoxId box, const AvailableSize& available, LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(box);
+  if (!style.aspect_ratio.has_ratio() || context.box(box).part == boxes::BoxPart::Anonymous) return std::nullopt;
+  const Edges around = border_widths(style) + padding_widths(style, available.inline_size);
+  const auto width = width_by_ratio(style, available.block_size, around);
+  const bool keeps_content = style.min_width.is_auto() && style.overflow == style::Overflow::Visible &&
+                             context.box(box).kind != boxes::BoxKind::Replaced;
+  if (!width || !keeps_content) return width;
+  return std::max(*width, content_based_sizes(box, context).min_content);
+}
+
+}  // namespace
+
 LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& context) {
   const IntrinsicSizes sizes = intrinsic_sizes(box, context);
   return std::min(std::max(sizes.min_content, available), sizes.max_content);
@@ -83,15 +100,20 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
   LayoutUnit width = containing - margin_widths(style, containing).horizontal();
   if (const auto fixed = border_box_size(style.width, containing, edges, style.box_sizing)) {
     width = *fixed;
-  } else if (style.width.kind == style::Size::Kind::MinContent) {
-    width = intrinsic_sizes(input.box, context).min_content;
-  } else if (style.width.kind == style::Size::Kind::MaxContent) {
-    width = intrinsic_sizes(input.box, context).max_content;
-  } else if (style.width.kind == style::Size::Kind::FitContent) {
-    width = shrink_to_fit_width(input.box, width, context);
-  } else if (style.aspect_ratio.has_ratio()) {
-    const Edges around = border_widths(style) + padding_widths(style, containing);
-    if (const auto by_ratio = width_by_ratio(style, input.available.block_size, around)) width = *by_ratio;
+  } else if (const auto by_ratio = ratio_width(input.box, input.available, context)) {
+    width = *by_ratio;
+  } else {
+    if (style.width.kind == style::Size::Kind::MinContent) {
+      width = intrinsic_sizes(input.box, context).min_content;
+    } else if (style.width.kind == style::Size::Kind::MaxContent) {
+      width = intrinsic_sizes(input.box, context).max_content;
+    } else if (style.width.kind == style::Size::Kind::FitContent) {
+      width = shrink_to_fit_width(input.box, width, context);
+    }
+    if (style.aspect_ratio.has_ratio()) {
+      const Edges around = border_widths(style) + padding_widths(style, containing);
+      width = transferred_width(width, style, input.available.block_size, around);
+    }
   }
   const LayoutUnit available = containing - margin_widths(style, containing).horizontal();
   if (const auto most = content_limit(style.max_width, input.box, available, context)) width = std::min(width, *most);
@@ -162,19 +184,35 @@ bool is_usable(const style::AspectRatio& ratio) {
   return ratio.has_ratio() && whole_number(ratio.width) > 0 && whole_number(ratio.height) > 0;
 }
 
-}  // namespace
-
-std::optional<LayoutUnit> width_by_ratio(const style::ComputedStyle& style, std::optional<LayoutUnit> containing_height,
-                                         const Edges& edges) {
-  if (!style.width.is_auto() || !is_usable(style.aspect_ratio)) return std::nullopt;
-  const auto height = content_height(style, containing_height, edges.vertical());
-  if (!height) return std::nullopt;
+/// The border-box width of a content height.
+LayoutUnit width_of_height(const style::ComputedStyle& style, LayoutUnit height, const Edges& edges) {
   const style::AspectRatio& ratio = style.aspect_ratio;
   const auto wide = [&](LayoutUnit length) {
     return LayoutUnit::scaled(length, whole_number(ratio.width), whole_number(ratio.height));
   };
-  if (is_of_border_box(style)) return std::max(wide(*height + edges.vertical()), edges.horizontal());
-  return wide(*height) + edges.horizontal();
+  if (is_of_border_box(style)) return std::max(wide(height + edges.vertical()), edges.horizontal());
+  return wide(height) + edges.horizontal();
+}
+
+}  // namespace
+
+std::optional<LayoutUnit> width_by_ratio(const style::ComputedStyle& style, std::optional<LayoutUnit> containing_height,
+                                         const Edges& edges) {
+  if (style.width.is_length() || !is_usable(style.aspect_ratio)) return std::nullopt;
+  const auto height = content_height(style, containing_height, edges.vertical());
+  return height ? std::optional(width_of_height(style, *height, edges)) : std::nullopt;
+}
+
+LayoutUnit transferred_width(LayoutUnit width, const style::ComputedStyle& style,
+                             std::optional<LayoutUnit> containing_height, const Edges& edges) {
+  if (!is_usable(style.aspect_ratio)) return width;
+  const auto transferred = [&](const style::Size& size) -> std::optional<LayoutUnit> {
+    const auto height = border_box_size(size, containing_height, edges.vertical(), style.box_sizing);
+    return height ? std::optional(width_of_height(style, *height - edges.vertical(), edges)) : std::nullopt;
+  };
+  if (const auto most = transferred(style.max_height)) width = std::min(width, *most);
+  if (const auto least = transferred(style.min_height)) width = std::max(width, *least);
+  return width;
 }
 
 std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& style, LayoutUnit border_box_width,

@@ -49,10 +49,15 @@ LayoutUnit clamp_content_height(LayoutUnit height, const style::ComputedStyle& s
 using base::Edges;
 using base::LayoutUnit;
 
-/// The border-box width of a box whose width is auto and whose height is known; none without a ratio.
+/// The border-box width of a box whose width is no length and whose height is known; none without a ratio.
 /// `containing_height` is what percentages refer to, `edges` the borders and paddings.
 std::optional<LayoutUnit> width_by_ratio(const style::ComputedStyle& style, std::optional<LayoutUnit> containing_height,
                                          const Edges& edges);
+
+/// A border-box width that `max-height` and `min-height` limit by the ratio; itself without one (css-sizing-4 section
+/// 5.2).
+LayoutUnit transferred_width(LayoutUnit width, const style::ComputedStyle& style,
+                             std::optional<LayoutUnit> containing_height, const Edges& edges);
 
 /// The content height that a border-box width asks for; none without a ratio.
 std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& style, LayoutUnit border_box_width,

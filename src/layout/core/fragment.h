@@ -93,6 +93,14 @@ struct FragmentColumn {
   std::size_t children_end = 0;
 };
 
+/// What an anchor in a container of items tells of the box that it stands for.
+struct AnchorArea {
+  /// What the box is aligned in where its offsets are `auto`; the anchor is at the point that alignment names.
+  Size space;
+  /// The containing block from the anchor, where that is a grid area (css-grid-1 section 9).
+  std::optional<Rect> area;
+};
+
 struct Fragment;
 
 struct ChildFragment {
@@ -122,6 +130,7 @@ struct Fragment {
   const images::Image* image = nullptr;  // of page margins, where boxes are none
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
   std::unique_ptr<const std::vector<FragmentColumn>> columns;     // of multi-column containers, row after row
+  std::unique_ptr<const AnchorArea> anchor_area;                  // Anchor, of items
 };
 
 class FragmentPool {

@@ -231,7 +231,10 @@ LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context) {
   if (input.fixed_inline_size) {
     space.fixed_width = std::max(LayoutUnit(), *input.fixed_inline_size - edges.horizontal());
   }
-  const Size content = replaced_content_size(input.box, space, context);
+  Size content = replaced_content_size(input.box, space, context);
+  if (input.fixed_block_size) {
+    content.height = std::max(LayoutUnit(), input.fixed_block_size->size - edges.vertical());
+  }
   const Size border_box{content.width + edges.horizontal(), content.height + edges.vertical()};
   LayoutResult result;
   result.offset = input.strut.sum();

@@ -24,6 +24,15 @@ bool has_effects(const Fragment& fragment, const layout::LayoutContext& context)
   return style.opacity < 1 || (style.has_transform() && fragment.kind == FragmentKind::Box);
 }
 
+/// `z-index` counts for positioned boxes and for items (css-flexbox-1 §5.4, css-grid-1 §4.4).
+bool has_z_index(const Fragment& fragment, const layout::LayoutContext& context) {
+  const ComputedStyle& style = context.styles.style(fragment.style);
+  if (style.z_index.is_auto) return false;
+  if (style.position.kind != PositionKind::Static) return true;
+  const boxes::BoxId parent = fragment.box ? context.box(fragment.box).parent : boxes::BoxId();
+  return parent && boxes::holds_items(context.box(parent));
+}
+
 class LayerCollector {
  public:
   LayerCollector(const layout::PageLayout& page, const layout::LayoutContext& context)
@@ -79,17 +88,10 @@ class LayerCollector {
                      [](const Layer& a, const Layer& b) { return a.fragment->box < b.fragment->box; });
   }
 
-  /// CSS 2.2 section 9.9.1; css-flexbox-1 section 4.3 and css-grid-2 section 9 of their items.
-  bool takes_z_index(const Fragment& fragment, const ComputedStyle& style) const {
-    if (style.position.kind != PositionKind::Static) return true;
-    const boxes::BoxId parent = fragment.box ? context_.box(fragment.box).parent : boxes::BoxId();
-    return parent && boxes::holds_items(context_.box(parent));
-  }
-
   void add(const Fragment& fragment, Point position, bool repeated, std::vector<ChildFragment> clips,
            std::vector<Layer>& layers) {
     const ComputedStyle& style = context_.styles.style(fragment.style);
-    const bool has_z = !style.z_index.is_auto && takes_z_index(fragment, style);
+    const bool has_z = has_z_index(fragment, context_);
     const bool is_context = has_z || style.position.kind == PositionKind::Fixed || has_effects(fragment, context_);
     const std::size_t index = layers.size();
     const std::int32_t z = has_z ? style.z_index.value : 0;
@@ -202,7 +204,7 @@ bool forms_layer(const Fragment& fragment, const layout::LayoutContext& context)
   if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
   const ComputedStyle& style = context.styles.style(fragment.style);
   if (style.position.kind == PositionKind::Relative) return true;
-  return has_effects(fragment, context) || is_in_positioned_group(fragment, context);
+  return has_effects(fragment, context) || has_z_index(fragment, context) || is_in_positioned_group(fragment, context);
 }
 
 std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context) {

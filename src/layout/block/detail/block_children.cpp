@@ -108,7 +108,7 @@ LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, co
   const bool is_passed_through =
       flow_.input.is_column || (flow_.box.part == boxes::BoxPart::Anonymous && flow_.box.kind == BoxKind::Block);
   space.available = {flow_.content_width,
-                     is_passed_through ? flow_.input.available.block_size : flow_.height.definite()};
+                     is_passed_through ? flow_.input.available.block_size : flow_.height.percentage_base()};
   if (flow_.input.fixed_block_size && !flow_.input.fixed_block_size->is_definite) space.available.block_size.reset();
   space.resume = resume;
   space.strut = strut;

@@ -15,6 +15,11 @@ class BlockHeight {
 
   /// Of the whole content box, where it is set.
   const std::optional<LayoutUnit>& definite() const { return definite_; }
+  /// What the heights of children in percent refer to: also where `aspect-ratio` gives a height that content may
+  /// exceed.
+  std::optional<LayoutUnit> percentage_base() const {
+    return definite_ || by_ratio_.is_zero() ? definite_ : std::optional(by_ratio_);
+  }
   /// The least that `aspect-ratio` asks for; content may need more.
   LayoutUnit min_by_ratio() const { return by_ratio_; }
   /// The height came from the content; what pages spread further gets the room it needs.

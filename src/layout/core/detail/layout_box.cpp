@@ -12,9 +12,10 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
   return context.formatting_contexts->of(context.box(input.box).kind).layout(input, context);
 }
 
-const Fragment* make_anchor(BoxId box, LayoutContext& context) {
+const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area) {
   Fragment anchor = fragment_of(box, context);
   anchor.kind = FragmentKind::Anchor;
+  anchor.anchor_area = std::move(area);
   return context.fragments.add(std::move(anchor));
 }
 
@@ -79,7 +80,12 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   std::optional<LayoutUnit> fixed = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
   if (style.aspect_ratio.has_ratio() && context.box(box).kind != BoxKind::Cell) {
     const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
-    if (const auto by_ratio = width_by_ratio(style, std::nullopt, around)) fixed = by_ratio;
+    if (const auto by_ratio = width_by_ratio(style, std::nullopt, around)) {
+      fixed = by_ratio;
+      const bool keeps_content = style.min_width.is_auto() && style.overflow == style::Overflow::Visible &&
+                                 context.box(box).kind != BoxKind::Replaced;
+      if (keeps_content) fixed = std::max(*fixed, content_sizes(box, context).min_content + edges);
+    }
   }
   IntrinsicSizes sizes;
   if (fixed && context.box(box).kind == BoxKind::Cell) {
@@ -93,6 +99,9 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
     sizes = {content.min_content + edges, content.max_content + edges};
     if (style.width.kind == style::Size::Kind::MinContent) sizes.max_content = sizes.min_content;
     if (style.width.kind == style::Size::Kind::MaxContent) sizes.min_content = sizes.max_content;
+    const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
+    sizes.min_content = transferred_width(sizes.min_content, style, std::nullopt, around);
+    sizes.max_content = transferred_width(sizes.max_content, style, std::nullopt, around);
   }
   const auto clamp = [&](LayoutUnit width) {
     if (const auto most = border_box_size(style.max_width, std::nullopt, edges, style.box_sizing)) {

@@ -14,7 +14,7 @@ namespace gongwen::layout {
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
 
 /// A fragment without size that marks the place of a box out of flow.
-const Fragment* make_anchor(BoxId box, LayoutContext& context);
+const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area = nullptr);
 
 /// A block in an inline box cuts that (CSS 2.2 §9.2.1.1): it stands in an anonymous block beside the pieces. That is
 /// the inline box that an anonymous block stands for; none for other boxes.

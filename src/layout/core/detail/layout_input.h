@@ -93,6 +93,8 @@ struct FixedBlockSize {
   bool may_grow = false;
 };
 
+struct SubgridTracks;
+
 struct LayoutInput {
   BoxId box;
   AvailableSize available;
@@ -121,6 +123,8 @@ struct LayoutInput {
   /// edge, and the point that `room.remaining` counts from.
   FloatSpacePtr floats;
   Point context_offset;
+  /// The tracks that a subgrid takes from the grid around it.
+  std::shared_ptr<const SubgridTracks> subgrid;
 };
 
 /// How good a break is; more is better, and of equals the latest wins (css-break-3 section 4.4 and 4.5).

@@ -32,7 +32,7 @@ std::size_t MeasureKeyHash::operator()(const MeasureKey& key) const {
 }
 
 LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
-  MeasureKey key{input.box, *input.fixed_inline_size, input.available, std::nullopt, true};
+  MeasureKey key{input.box, *input.fixed_inline_size, input.available, std::nullopt, true, input.subgrid.get()};
   if (input.fixed_block_size) {
     key.block_size = input.fixed_block_size->size;
     key.is_definite = input.fixed_block_size->is_definite;

@@ -19,10 +19,11 @@ struct MeasureKey {
   AvailableSize available;
   std::optional<LayoutUnit> block_size;
   bool is_definite = true;
+  const SubgridTracks* subgrid = nullptr;
   friend bool operator==(const MeasureKey& a, const MeasureKey& b) {
     return a.box == b.box && a.inline_size == b.inline_size && a.available.inline_size == b.available.inline_size &&
            a.available.block_size == b.available.block_size && a.block_size == b.block_size &&
-           a.is_definite == b.is_definite;
+           a.is_definite == b.is_definite && a.subgrid == b.subgrid;
   }
 };
 struct MeasureKeyHash {

@@ -6,30 +6,28 @@ namespace gongwen::layout {
 
 using base::LayoutUnit;
 
-namespace {
-
-/// 0, 1 or 2 halves of some free space.
-int halves(LayoutUnit of_two) { return of_two.raw(); }
-
-}  // namespace
-
 StaticHalves flex_static_position(BoxId child, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(context.box(child).parent);
   const style::ComputedStyle& own = context.style_of(child);
   const FlexAxes axes = FlexAxes::of(style);
-  const LayoutUnit free = LayoutUnit::from_raw(2);
   const ContentAlignment main = axes.line_relative(style.justify_content);
   const ItemAlignment cross = used_alignment(own.align_self, style.align_items);
-  int along = halves(share_space(main, free, 1, axes.main_flipped).before);
-  int across = halves(aligned_offset(cross, free, axes.cross_flipped));
+  const auto shared = [](ContentAlignment alignment, bool reversed) {
+    using enum style::ContentAlignment;
+    // Where it is alone, a box is in the centre, also where it overflows.
+    const bool is_around = alignment.position == SpaceAround || alignment.position == SpaceEvenly;
+    if (is_around) alignment.position = Center;
+    return AlignedHalves::of([&](LayoutUnit free) { return share_space(alignment, free, 1, reversed).before; });
+  };
+  AlignedHalves along = shared(main, axes.main_flipped);
+  AlignedHalves across =
+      AlignedHalves::of([&](LayoutUnit free) { return aligned_offset(cross, free, axes.cross_flipped); });
   // Of a container of several lines its one line is aligned (css-flexbox-1 §4.1), unless that fills the container.
   const auto line = style.align_content.position;
   const bool fills = line == style::ContentAlignment::Normal || line == style::ContentAlignment::Stretch;
-  if (style.flex_wrap != style::FlexWrap::Nowrap && !fills) {
-    across = halves(share_space(style.align_content, free, 1, axes.cross_flipped).before);
-  }
-  if (axes.main_reversed) along = 2 - along;
-  if (axes.cross_reversed) across = 2 - across;
+  if (style.flex_wrap != style::FlexWrap::Nowrap && !fills) across = shared(style.align_content, axes.cross_flipped);
+  if (axes.main_reversed) along = along.reversed();
+  if (axes.cross_reversed) across = across.reversed();
   return axes.is_row ? StaticHalves{along, across} : StaticHalves{across, along};
 }
 

@@ -1,6 +1,7 @@
 #include "layout/flex/detail/flex_items.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/replaced_size.h"
 
 #include <algorithm>
 #include <cmath>
@@ -58,8 +59,9 @@ class ItemSizer {
 
   void set_edges() {
     item_.margins = margin_widths(style(), container_.width);
-    // The edges of a table belong to its grid, inside.
-    const Edges edges = is_table() ? Edges() : border_widths(style()) + padding_widths(style(), container_.width);
+    // Where borders collapse, those of a table belong to its cells.
+    const bool collapses = is_table() && style().border_collapse == style::BorderCollapse::Collapse;
+    const Edges edges = collapses ? Edges() : border_widths(style()) + padding_widths(style(), container_.width);
     item_.main_edges = axes().main_sum(edges);
     item_.cross_edges = axes().cross_sum(edges);
     horizontal_edges_ = edges.horizontal();
@@ -81,8 +83,16 @@ class ItemSizer {
   const IntrinsicSizes& content_widths() {
     if (content_widths_) return *content_widths_;
     const BoxKind kind = context_.box(item_.box).kind;
-    if (kind == BoxKind::Table || kind == BoxKind::Replaced) {
+    if (kind == BoxKind::Table) {
       content_widths_ = intrinsic_sizes(item_.box, context_);
+      // That of its columns, whatever width the table has.
+      if (style().width.is_length()) {
+        const LayoutResult narrow = measured_box(flex_item_input(item_, LayoutUnit(), container_), context_);
+        content_widths_->min_content = narrow.fragment->size.width;
+      }
+    } else if (kind == BoxKind::Replaced) {
+      const LayoutUnit width = natural_image_size(std::nullopt).width + horizontal_edges_;
+      content_widths_ = IntrinsicSizes{width, width};
     } else {
       content_widths_ = content_sizes(item_.box, context_);
       content_widths_->min_content += horizontal_edges_;
@@ -135,7 +145,20 @@ class ItemSizer {
     return height ? size_by_ratio(item_, *height, true) : std::nullopt;
   }
 
+  /// Of the content box of an image, whatever its own main size.
+  Size natural_image_size(std::optional<LayoutUnit> width) {
+    ComputedStyle free = style();
+    (axes().is_row ? free.width : free.height) = {};
+    (axes().is_row ? free.min_width : free.min_height) = {};
+    (axes().is_row ? free.max_width : free.max_height) = ComputedStyle().max_width;
+    const images::Image& image = context_.boxes.image_of(context_.box(item_.box));
+    return image_content_size(image, free, {container_.width, container_.definite_height(), width});
+  }
+
   LayoutUnit content_height() {
+    if (is_replaced()) {
+      return natural_image_size(std::max(LayoutUnit(), item_.cross_size - horizontal_edges_)).height + vertical_edges_;
+    }
     const LayoutResult result = measured_box(flex_item_input(item_, item_.cross_size, container_), context_);
     item_.natural_height = result.fragment->size.height;
     return result.content_height.value_or(*item_.natural_height);

@@ -61,7 +61,7 @@ class FlexLayout : public ItemLayout {
   void take_back(std::size_t kept);
 
   LayoutResult finish();
-  ChildFragment positioned_anchor(BoxId child) const;
+  std::optional<ChildFragment> positioned_anchor(BoxId child) const;
   std::vector<BreakTokenPtr> overflow_rests() const;
 
   const FlexPlan& plan_;

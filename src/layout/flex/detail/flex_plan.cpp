@@ -20,6 +20,7 @@ class FlexPlanner {
   FlexPlan make() {
     plan_.items = collect_flex_items(plan_.container, context_);
     resolve_gaps();
+    if (std::any_of(plan_.items.begin(), plan_.items.end(), is_collapsed)) remove_collapsed();
     set_main_sizes();
     set_cross_sizes();
     align_lines();
@@ -34,6 +35,41 @@ class FlexPlanner {
   }
 
  private:
+  /// What is left of a collapsed item: so much of its line's cross size (§4.4).
+  struct Strut {
+    std::size_t before = 0;  // it stands before this item
+    LayoutUnit cross_size;
+  };
+
+  static bool is_collapsed(const FlexItem& item) { return item.style->visibility == style::Visibility::Collapse; }
+
+  /// The lines are as high, or wide, as if the items that are collapsed were there.
+  void remove_collapsed() {
+    set_main_sizes();
+    set_cross_sizes();
+    std::vector<FlexItem> kept;
+    for (const FlexLine& line : plan_.lines) {
+      for (const FlexItem& item : items_of(line)) {
+        if (is_collapsed(item)) {
+          struts_.push_back({kept.size(), line.cross_size});
+        } else {
+          kept.push_back(item);
+        }
+      }
+    }
+    plan_.items = std::move(kept);
+  }
+
+  /// A strut is in the line of the item before it.
+  LayoutUnit strut_of(const FlexLine& line) const {
+    LayoutUnit size;
+    for (const Strut& strut : struts_) {
+      const std::size_t item = strut.before == 0 ? 0 : strut.before - 1;
+      if (item >= line.begin && item < line.end) size = std::max(size, strut.cross_size);
+    }
+    return size;
+  }
+
   std::span<FlexItem> items_of(const FlexLine& line) { return std::span(plan_.items).subspan(line.begin, line.size()); }
 
   LayoutUnit outer_main(const FlexItem& item) const { return item.main_size + axes_.main_sum(item.margins); }
@@ -73,7 +109,11 @@ class FlexPlanner {
     LayoutUnit sum;
     for (FlexLine& line : plan_.lines) {
       measure_line(line);
+      line.cross_size = std::max(line.cross_size, strut_of(line));
       sum += line.cross_size;
+    }
+    if (plan_.lines.empty()) {
+      for (const Strut& strut : struts_) sum = std::max(sum, strut.cross_size);
     }
     if (plan_.lines.size() > 1) sum += cross_gap_ * static_cast<int>(plan_.lines.size() - 1);
     plan_.lines_sum = sum;
@@ -247,6 +287,7 @@ class FlexPlanner {
   const FlexAxes axes_;
   const style::ComputedStyle& style_;
   FlexPlan plan_;
+  std::vector<Strut> struts_;
   LayoutUnit cross_gap_;
   LayoutUnit main_size_;
   LayoutUnit cross_size_;

@@ -13,10 +13,46 @@ LayoutUnit column_gap(const ComputedStyle& style) {
   return std::max(LayoutUnit(), style.column_gap.value_or(style::LengthPercentage()).resolve(LayoutUnit()));
 }
 
+/// With margins, which may make it less than nothing: they take room from the other items of its line.
+IntrinsicSizes outer_sizes(BoxId item, LayoutContext& context) {
+  IntrinsicSizes sizes = intrinsic_sizes(item, context);
+  const LayoutUnit margins = margin_widths(context.style_of(item), LayoutUnit()).horizontal();
+  sizes.min_content += margins;
+  sizes.max_content += margins;
+  return sizes;
+}
+
+/// The width that an item with a ratio takes from the height that it is stretched to, in a line as high as its
+/// container (§9.8).
+std::optional<LayoutUnit> width_by_stretch(BoxId item, LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(item);
+  const ComputedStyle& container = context.style_of(context.box(item).parent);
+  const ItemAlignment align = used_alignment(style.align_self, container.align_items);
+  const bool stretches = align.position == style::ItemAlignment::Stretch ||
+                         align.position == style::ItemAlignment::Normal || align.position == style::ItemAlignment::Auto;
+  const bool is_auto =
+      style.width.is_auto() && style.height.is_auto() && !style.margin_top.is_auto && !style.margin_bottom.is_auto;
+  if (!stretches || !is_auto || !style.aspect_ratio.has_ratio() || container.flex_wrap != style::FlexWrap::Nowrap)
+    return std::nullopt;
+  const LayoutUnit around = border_widths(container).vertical() + padding_widths(container, LayoutUnit()).vertical();
+  const auto height = content_height(container, std::nullopt, around);
+  if (!height) return std::nullopt;
+  ComputedStyle stretched = style;
+  const Edges edges = border_widths(style) + padding_widths(style, LayoutUnit());
+  const LayoutUnit outer = *height - margin_widths(style, LayoutUnit()).vertical();
+  const bool is_border_box = style.box_sizing == style::BoxSizing::BorderBox;
+  stretched.height = {style::Size::Kind::Length, {is_border_box ? outer : outer - edges.vertical()}};
+  return width_by_ratio(stretched, std::nullopt, edges);
+}
+
 /// §9.9.3: an item that may not grow or shrink counts no more or no less than its flex base size.
 IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
-  IntrinsicSizes sizes = intrinsic_contribution(item, context);
+  IntrinsicSizes sizes = outer_sizes(item, context);
   const ComputedStyle& style = context.style_of(item);
+  if (const auto width = width_by_stretch(item, context)) {
+    const LayoutUnit outer = *width + margin_widths(style, LayoutUnit()).horizontal();
+    sizes = {outer, outer};
+  }
   if (style.flex_basis.is_content || !style.flex_basis.size.is_length()) return sizes;
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
   const auto basis = border_box_size(style.flex_basis.size, std::nullopt, edges, style.box_sizing);
@@ -37,7 +73,7 @@ IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
     if (const auto own = border_box_size(style.min_width, std::nullopt, edges, style.box_sizing)) {
       inner = std::max(inner, *own);
     }
-    return std::max(LayoutUnit(), std::max(inner, least) + margins);
+    return std::max(inner, least) + margins;
   };
   return {limit(sizes.min_content), limit(sizes.max_content)};
 }
@@ -68,6 +104,7 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
   int count = 0;
   for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {
     if (context.box(child).kind == boxes::BoxKind::Marker || !boxes::is_in_flow(context.box(child))) continue;
+    if (is_row && context.style_of(child).visibility == style::Visibility::Collapse) continue;
     const IntrinsicSizes item = is_row ? item_contribution(child, context) : intrinsic_contribution(child, context);
     if (is_row && !wraps) {
       sizes.min_content += item.min_content;
@@ -83,6 +120,8 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
     sizes.max_content += gaps;
     if (!wraps) sizes.min_content += gaps;
   }
+  sizes.min_content = std::max(LayoutUnit(), sizes.min_content);
+  sizes.max_content = std::max(LayoutUnit(), sizes.max_content);
   const bool has_height = style.height.is_length() || style.max_height.is_length();
   if (!is_row && wraps && has_height && count > 1) sizes.max_content = wrapped_column_width(box, context);
   return sizes;

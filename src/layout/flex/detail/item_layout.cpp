@@ -27,7 +27,21 @@ ItemLayout::ItemLayout(const LayoutInput& input, LayoutContext& context, EndSpac
       style_(context.styles.style(box_.style)),
       builder_(input, context, end_space),
       width_(block_width(input, context)),
-      height_(builder_.definite_height()) {}
+      height_(builder_.definite_height()) {
+  if (!height_ && style_.aspect_ratio.has_ratio()) use_aspect_ratio();
+}
+
+void ItemLayout::use_aspect_ratio() {
+  const Edges edges = border_widths(style_) + padding_widths(style_, input_.available.inline_size);
+  const auto height = content_height_by_ratio(style_, width_, edges);
+  if (!height) return;
+  const LayoutUnit used = builder_.clamped_height(*height);
+  if (grows_beyond_ratio(style_)) {
+    least_by_ratio_ = used;
+  } else {
+    height_ = used;
+  }
+}
 
 ItemContainer ItemLayout::item_container() const {
   ItemContainer made;
@@ -37,7 +51,7 @@ ItemContainer ItemLayout::item_container() const {
   made.height = height_;
   made.height_is_definite = height_.has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
   if (!height_) {
-    made.min_height = builder_.clamped_height({});
+    made.min_height = std::max(builder_.clamped_height({}), least_by_ratio_);
     made.max_height = builder_.clamped_height(LayoutUnit::max());
   }
   return made;
@@ -62,7 +76,8 @@ void ItemLayout::lay_out(Part& part, const LayoutInput& input) {
 PartHeight ItemLayout::part_height(LayoutUnit natural, LayoutUnit content) const {
   if (builder_.is_done()) return {};
   const LayoutUnit consumed = builder_.consumed();
-  LayoutUnit wanted = height_.value_or(builder_.clamped_height(natural + consumed)) - consumed;
+  LayoutUnit wanted =
+      height_.value_or(builder_.clamped_height(std::max(natural + consumed, least_by_ratio_))) - consumed;
   const bool grows = may_grow() && (broken_ || !builder_.is_first_part());
   wanted = std::max(wanted, grows ? natural : LayoutUnit());
   const LayoutUnit left = std::max(content_room().remaining, LayoutUnit());
@@ -100,7 +115,7 @@ void ItemLayout::end_part(LayoutResult& result, const PartHeight& part, LayoutUn
 }
 
 void ItemLayout::add_anchors(std::vector<ChildFragment>& children,
-                             const std::function<ChildFragment(BoxId)>& positioned) const {
+                             const std::function<std::optional<ChildFragment>(BoxId)>& positioned) const {
   bool any = false;
   for (BoxId child = box_.first_child; child && !any; child = context_.box(child).next_sibling) {
     any = !boxes::is_in_flow(context_.box(child));
@@ -121,8 +136,8 @@ void ItemLayout::add_anchors(std::vector<ChildFragment>& children,
     if (!boxes::is_in_flow(box)) {
       if (box.flow != boxes::BoxFlow::Absolute) {
         waiting.push_back(child);
-      } else if (builder_.is_first_part()) {
-        all.push_back(positioned(child));
+      } else if (const auto anchor = positioned(child)) {
+        all.push_back(*anchor);
       }
       continue;
     }

@@ -29,11 +29,29 @@ struct ItemContainer {
   MeasureKey key() const { return {box, width, {min_height, max_height}, height, height_is_definite}; }
 };
 
-/// Where a box out of flow is as if it were the only item: in halves of the free space, 0 to 2. Its anchor is at that
-/// part of the container's content box, so the same part of the box belongs there.
+/// Where a box is aligned in one axis: in halves of the free space, 0 to 2, and where the box is larger than its space.
+struct AlignedHalves {
+  int fitting = 0;
+  int overflowing = 0;
+
+  /// `offset` is where alignment puts a box, by the space that is free.
+  template <typename Offset>
+  static AlignedHalves of(const Offset& offset) {
+    return {offset(LayoutUnit::from_raw(2)).raw(), -offset(LayoutUnit::from_raw(-2)).raw()};
+  }
+  /// Counted from the other end.
+  AlignedHalves reversed() const { return {2 - fitting, 2 - overflowing}; }
+};
+
+/// Where a box out of flow is as if it were the only item. Its anchor is at that part of the space that it is aligned
+/// in, so the same part of the box belongs there.
 struct StaticHalves {
-  int horizontal = 0;
-  int vertical = 0;
+  AlignedHalves horizontal;
+  AlignedHalves vertical;
+
+  Point in(const Rect& space) const {
+    return space.origin + Point{space.size.width * horizontal.fitting / 2, space.size.height * vertical.fitting / 2};
+  }
 };
 
 /// Whether the content of a box may scroll: then it counts for nothing in its automatic minimum size.
@@ -93,9 +111,10 @@ class ItemLayout {
   /// Takes over what a token asks of the next page.
   void demand_as(const BreakToken& token);
 
-  /// Positioned boxes are marked where they would be alone, on the first page; all others out of flow beside the item
-  /// that they precede in the source, or after the last one. `children` are in the order of the source.
-  void add_anchors(std::vector<ChildFragment>& children, const std::function<ChildFragment(BoxId)>& positioned) const;
+  /// Positioned boxes are marked where `positioned` tells, if on this page; all others out of flow beside the item that
+  /// they precede in the source, or after the last one. `children` are in the order of the source.
+  void add_anchors(std::vector<ChildFragment>& children,
+                   const std::function<std::optional<ChildFragment>(BoxId)>& positioned) const;
   LayoutResult nothing_fits() const;
   void add_fragment(LayoutResult& result, Fragment content);
 
@@ -116,9 +135,11 @@ class ItemLayout {
   BreakAppeal appeal_ = BreakAppeal::Perfect;
 
  private:
+  void use_aspect_ratio();
   bool may_grow() const { return input_.fixed_block_size && input_.fixed_block_size->may_grow; }
 
-  LayoutUnit height_here_;  // of this page's fragment
+  LayoutUnit least_by_ratio_;  // of the content box, where `aspect-ratio` gives a height that content may exceed
+  LayoutUnit height_here_;     // of this page's fragment
 };
 
 template <typename PageInput>

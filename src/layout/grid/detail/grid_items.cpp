@@ -77,12 +77,33 @@ std::vector<GridItem> collect_grid_items(const GridContainer& container, const G
     item.justify = grid_alignment(item.box, GridAxis::Inline, context);
     item.align = grid_alignment(item.box, GridAxis::Block, context);
     const bool has_auto_margin = item.style->margin_top.is_auto || item.style->margin_bottom.is_auto;
-    item.aligns_baseline = item.align.position == Position::Baseline && !item.align.is_last && !has_auto_margin;
+    item.aligns_baseline = item.align.position == Position::Baseline && !has_auto_margin;
+    const GridPlacement* const subgrid = placement.subgrids[i].get();
+    item.takes_columns = subgrid != nullptr && subgrid->takes_columns;
+    item.takes_rows = subgrid != nullptr && subgrid->takes_rows;
     item.stretches = item.align.position == Position::Stretch && item.style->height.is_auto() && !has_auto_margin;
-    items.push_back(item);
+    if (item.takes_rows) {
+      item.stretches = true;
+      item.aligns_baseline = false;
+    }
+    items.push_back(std::move(item));
   }
   return items;
 }
+
+Edges grid_item_edges(const GridItem& item, LayoutUnit containing_width, const LayoutContext& context) {
+  return edges_of(item.box, containing_width, context);
+}
+
+namespace {
+
+/// Whether `stretch` is said: it is stronger than a ratio, unlike `normal` (§6.2).
+bool asks_for_stretch(const GridItem& item, const LayoutContext& context) {
+  const ComputedStyle& container = context.style_of(context.box(item.box).parent);
+  return used_alignment(item.style->justify_self, container.justify_items).position == Position::Stretch;
+}
+
+}  // namespace
 
 void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& context) {
   const ComputedStyle& style = *item.style;
@@ -90,9 +111,15 @@ void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& c
   item.margins = margin_widths(style, area_width);
   const LayoutUnit room = std::max(LayoutUnit(), area_width - item.margins.horizontal());
   const Edges edges = edges_of(item.box, area_width, context);
+  if (item.takes_columns) {
+    // A subgrid fills its area, whatever its own size (css-grid-2 §9).
+    item.width = std::max(room, edges.horizontal());
+    return;
+  }
   const bool has_auto_margin = style.margin_left.is_auto || style.margin_right.is_auto;
   const bool stretches = item.justify.position == Position::Stretch && !has_auto_margin && style.width.is_auto();
-  if (stretches && (is_replaced(item.box, context) || !style.aspect_ratio.has_ratio() || style.height.is_auto())) {
+  if (stretches && (is_replaced(item.box, context) || !style.aspect_ratio.has_ratio() || style.height.is_auto() ||
+                    asks_for_stretch(item, context))) {
     item.width = clamp_width(room, style, area_width, edges.horizontal());
     return;
   }
@@ -123,6 +150,7 @@ LayoutInput grid_item_input(const GridItem& item, std::optional<LayoutUnit> area
   input.available = {item.area_size.width, area_height};
   input.fixed_inline_size = item.width;
   input.is_formatting_root = true;
+  input.subgrid = item.subgrid;
   if (item.fixed_height) input.fixed_block_size = {*item.fixed_height, true, item.may_grow};
   return input;
 }
@@ -136,12 +164,13 @@ const Fragment* measured_grid_item(const GridItem& item, std::optional<LayoutUni
 LayoutUnit ColumnContributions::minimum(std::size_t index, bool has_automatic_minimum,
                                         std::optional<LayoutUnit> limit) {
   const GridItem& item = items_[index];
+  if (item.is_frame) return std::max(LayoutUnit(), item.around);
   const ComputedStyle& style = *item.style;
   if (has_own_width(style) || style.width.kind == style::Size::Kind::MinContent ||
       style.width.kind == style::Size::Kind::MaxContent) {
     return min_content(index);
   }
-  const LayoutUnit margins = margin_widths(style, LayoutUnit()).horizontal();
+  const LayoutUnit margins = margin_widths(style, LayoutUnit()).horizontal() + item.around;
   const LayoutUnit edges = edges_of(item.box, LayoutUnit(), context_).horizontal();
   if (!style.min_width.is_auto()) {
     if (style.min_width.is_length()) {
@@ -156,19 +185,25 @@ LayoutUnit ColumnContributions::minimum(std::size_t index, bool has_automatic_mi
   return limit ? std::min(content, std::max(*limit, edges + margins)) : content;
 }
 
-LayoutUnit ColumnContributions::min_content(std::size_t item) {
-  return intrinsic_contribution(items_[item].box, context_).min_content;
-}
+LayoutUnit ColumnContributions::min_content(std::size_t item) { return asked(item, &IntrinsicSizes::min_content); }
 
-LayoutUnit ColumnContributions::max_content(std::size_t item) {
-  return intrinsic_contribution(items_[item].box, context_).max_content;
+LayoutUnit ColumnContributions::max_content(std::size_t item) { return asked(item, &IntrinsicSizes::max_content); }
+
+LayoutUnit ColumnContributions::asked(std::size_t index, LayoutUnit IntrinsicSizes::*size) {
+  const GridItem& item = items_[index];
+  const LayoutUnit own = item.is_frame ? LayoutUnit() : intrinsic_contribution(item.box, context_).*size;
+  return std::max(LayoutUnit(), own + item.around);
 }
 
 LayoutUnit RowContributions::height_of(std::size_t index) {
   if (!heights_[index]) {
     const GridItem& item = items_[index];
-    const Fragment& fragment = *measured_grid_item(item, area_heights_[index], context_);
-    heights_[index] = std::max(LayoutUnit(), fragment.size.height + item.margins.vertical() + item.baseline_shift);
+    LayoutUnit own;
+    if (!item.is_frame) {
+      const Fragment& fragment = *measured_grid_item(item, area_heights_[index], context_);
+      own = fragment.size.height + item.margins.vertical() + item.baseline_shift;
+    }
+    heights_[index] = std::max(LayoutUnit(), own + item.around);
   }
   return *heights_[index];
 }
@@ -176,9 +211,10 @@ LayoutUnit RowContributions::height_of(std::size_t index) {
 LayoutUnit RowContributions::minimum(std::size_t index, bool has_automatic_minimum, std::optional<LayoutUnit> limit) {
   const GridItem& item = items_[index];
   const ComputedStyle& style = *item.style;
+  if (item.is_frame) return height_of(index);
   const bool has_own_height = style.height.is_length() && (!style.height.value.has_percent() || area_heights_[index]);
   if (has_own_height) return height_of(index);
-  const LayoutUnit margins = item.margins.vertical() + item.baseline_shift;
+  const LayoutUnit margins = item.margins.vertical() + item.baseline_shift + item.around;
   const LayoutUnit edges = edges_of(item.box, item.area_size.width, context_).vertical();
   if (style.min_height.is_length()) {
     const auto least = border_box_size(style.min_height, area_heights_[index], edges, style.box_sizing);

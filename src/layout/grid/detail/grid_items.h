@@ -7,7 +7,9 @@
 
 namespace gongwen::layout {
 
-using GridContainer = ItemContainer;
+struct GridContainer : ItemContainer {
+  std::shared_ptr<const SubgridTracks> subgrid;  // of a subgrid: what it takes
+};
 
 struct GridItem {
   BoxId box;
@@ -23,17 +25,27 @@ struct GridItem {
   Edges margins;  // `auto` counts as 0
   LayoutUnit width;
   LayoutUnit height;
-  LayoutUnit ascent;          // of the margin box above the baseline, if it is aligned by that
-  LayoutUnit baseline_shift;  // what its row gives it above, so that baselines are on one line
+  LayoutUnit ascent;  // of the margin box above its first baseline, or below its last one, if it is aligned by that
+  LayoutUnit baseline_shift;  // what its row gives it there, so that baselines are on one line
   Point place;                // of the border box in the container's content box
   bool may_grow = false;      // its rows do where pages make its content higher
   bool fits_area = true;      // otherwise it overflows, and rows do not follow it
   std::optional<LayoutUnit> fixed_height;
+
+  // Of subgrids (subgrid.h) and what is in them
+  bool takes_columns = false;
+  bool takes_rows = false;
+  std::shared_ptr<const SubgridTracks> subgrid;
+  LayoutUnit around;      // what an item in a subgrid asks for beside itself
+  bool is_frame = false;  // it asks for nothing but that
 };
 
 /// In order-modified document order, as they are in the placement.
 std::vector<GridItem> collect_grid_items(const GridContainer& container, const GridPlacement& placement,
                                          LayoutContext& context);
+
+/// Borders and paddings of an item; those of a table belong to its grid, inside.
+Edges grid_item_edges(const GridItem& item, LayoutUnit containing_width, const LayoutContext& context);
 
 /// Sets margins and width of an item in an area of its final width.
 void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& context);
@@ -54,6 +66,8 @@ class ColumnContributions : public GridContributions {
   LayoutUnit max_content(std::size_t item) override;
 
  private:
+  LayoutUnit asked(std::size_t item, LayoutUnit IntrinsicSizes::*size);
+
   const std::vector<GridItem>& items_;
   LayoutContext& context_;
 };
@@ -79,7 +93,6 @@ class RowContributions : public GridContributions {
 };
 
 /// How a child is aligned in its area: neither `auto` nor `normal`.
-enum class GridAxis : bool { Inline, Block };
 ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context);
 
 }  // namespace gongwen::layout

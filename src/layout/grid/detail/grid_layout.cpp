@@ -8,13 +8,22 @@
 namespace gongwen::layout {
 
 GridLayout::GridLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
-    : ItemLayout(input, context, end_space), plan_(grid_plan(item_container(), known_placement(), context)) {}
+    : ItemLayout(input, context, end_space), plan_(grid_plan(container(), known_placement(), context)) {}
 
 GridRest GridLayout::rest_of_input() const {
   return builder_.is_first_part() ? GridRest() : input_.resume->rest<GridRest>();
 }
 
-std::shared_ptr<const GridPlacement> GridLayout::known_placement() const { return rest_of_input().placement; }
+GridContainer GridLayout::container() const {
+  GridContainer made;
+  static_cast<ItemContainer&>(made) = item_container();
+  made.subgrid = input_.subgrid;
+  return made;
+}
+
+std::shared_ptr<const GridPlacement> GridLayout::known_placement() const {
+  return input_.subgrid != nullptr ? input_.subgrid->placement : rest_of_input().placement;
+}
 
 LayoutResult GridLayout::run() {
   resume_overflow(
@@ -36,6 +45,7 @@ void GridLayout::place_whole() {
     place(i, measured_box(final_grid_item_input(item), context_), item.place.y, false);
   }
   row_end_ = plan_.rows.back().end();
+  for (std::size_t row = 0; row < plan_.rows.size(); ++row) row_tops_.emplace_back(row, plan_.rows[row].start);
 }
 
 void GridLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit top, bool is_resumed) {
@@ -50,15 +60,85 @@ void GridLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
 }
 
 StaticHalves grid_static_position(BoxId child, const LayoutContext& context) {
-  const LayoutUnit free = LayoutUnit::from_raw(2);
-  const std::int32_t along = aligned_offset(grid_alignment(child, GridAxis::Inline, context), free, false).raw();
-  return {is_in_rtl(child, context) ? free.raw() - along : along,
-          aligned_offset(grid_alignment(child, GridAxis::Block, context), free, false).raw()};
+  const auto aligned = [&](GridAxis axis) {
+    const ItemAlignment alignment = grid_alignment(child, axis, context);
+    return AlignedHalves::of([&](LayoutUnit free) { return aligned_offset(alignment, free, false); });
+  };
+  const AlignedHalves along = aligned(GridAxis::Inline);
+  return {is_in_rtl(child, context) ? along.reversed() : along, aligned(GridAxis::Block)};
 }
 
-ChildFragment GridLayout::positioned_anchor(BoxId child) const {
+/// Whether a row begins on this page.
+bool GridLayout::begins_here(std::size_t row) const {
+  if (!are_children_left()) return false;
+  const auto begun_before = [](const GridRest& rest) {
+    return std::size_t{rest.row} + (rest.has_begun ? 1 : 0);
+  };
+  const std::size_t first = builder_.is_first_part() ? 0 : begun_before(rest_of_input());
+  return row >= first && row < (broken_ ? begun_before(rest_) : plan_.rows.size());
+}
+
+LayoutUnit GridLayout::row_top(std::size_t row) const {
+  const auto found =
+      std::find_if(row_tops_.begin(), row_tops_.end(), [row](const auto& top) { return top.first == row; });
+  return found == row_tops_.end() ? plan_.rows[row].start - page_start_ : found->second;
+}
+
+namespace {
+
+/// One axis of a grid area between lines, of which the container's padding box takes the place where there is none.
+struct AreaExtent {
+  LayoutUnit begin;
+  LayoutUnit end;
+};
+AreaExtent area_extent(const GridLineRange& lines, const std::vector<GridTrackPlace>& tracks,
+                       const AreaExtent& padding_box) {
+  AreaExtent extent = padding_box;
+  if (lines.begin) extent.begin = *lines.begin < tracks.size() ? tracks[*lines.begin].start : tracks.back().end();
+  if (lines.end) extent.end = *lines.end > 0 ? tracks[*lines.end - 1].end() : tracks.front().start;
+  return {extent.begin, std::max(extent.begin, extent.end)};
+}
+
+}  // namespace
+
+/// A positioned child of a grid that is its containing block is in its grid area, on the page on which that begins
+/// (§9.1); all others are where they would be in the content box, on the first page (§9.2).
+std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
   const StaticHalves at = grid_static_position(child, context_);
-  return {{plan_.size.width * at.horizontal / 2, plan_.size.height * at.vertical / 2}, make_anchor(child, context_)};
+  Rect space{{}, plan_.size};
+  const auto& all = plan_.placement->positioned;
+  const auto lines =
+      std::find_if(all.begin(), all.end(), [child](const PositionedGridChild& known) { return known.box == child; });
+  const bool holds_child = style_.position.kind != style::PositionKind::Static || style_.has_transform();
+  const bool is_fixed = context_.style_of(child).position.kind == style::PositionKind::Fixed;
+  const bool has_area =
+      holds_child && !is_fixed && lines != all.end() && !(lines->columns.is_auto() && lines->rows.is_auto());
+  if (!has_area || !lines->rows.begin) {
+    if (!builder_.is_first_part()) return std::nullopt;
+  } else if (!begins_here(std::min<std::size_t>(*lines->rows.begin, plan_.rows.size() - 1))) {
+    return std::nullopt;
+  }
+  std::optional<Rect> area;
+  if (has_area) {
+    const Edges padding = padding_widths(style_, input_.available.inline_size);
+    const bool from_right = is_rtl(style_);
+    const AreaExtent padding_box{-(from_right ? padding.right : padding.left),
+                                 plan_.size.width + (from_right ? padding.left : padding.right)};
+    AreaExtent across = area_extent(lines->columns, plan_.columns, padding_box);
+    if (from_right) across = {plan_.size.width - across.end, plan_.size.width - across.begin};
+    AreaExtent down = area_extent(lines->rows, plan_.rows, {-padding.top, plan_.size.height + padding.bottom});
+    if (lines->rows.begin) {
+      const std::size_t row = std::min<std::size_t>(*lines->rows.begin, plan_.rows.size() - 1);
+      const LayoutUnit shift = row_top(row) - plan_.rows[row].start;
+      down = {down.begin + shift, down.end + shift};
+    }
+    area = Rect{{across.begin, down.begin}, {across.end - across.begin, down.end - down.begin}};
+    if (!lines->columns.is_auto()) space = {{area->origin.x, space.origin.y}, {area->size.width, space.size.height}};
+    if (!lines->rows.is_auto()) space = {{space.origin.x, area->origin.y}, {space.size.width, area->size.height}};
+  }
+  const Point point = at.in(space);
+  if (area) area->origin = area->origin - point;
+  return ChildFragment{point, make_anchor(child, context_, std::make_unique<const AnchorArea>(space.size, area))};
 }
 
 void GridLayout::collect_rests(std::vector<BreakTokenPtr>& rests, std::vector<BreakTokenPtr>& overflow) const {

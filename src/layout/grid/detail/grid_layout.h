@@ -34,6 +34,7 @@ class GridLayout : public ItemLayout {
   };
   using Breaks = BreakSearch<Snapshot>;
 
+  GridContainer container() const;
   std::shared_ptr<const GridPlacement> known_placement() const;
   GridRest rest_of_input() const;
 
@@ -59,15 +60,18 @@ class GridLayout : public ItemLayout {
   LayoutResult finish();
   void end_page(LayoutResult& result);
   Point shift_of(const Fragment& fragment) const;
-  ChildFragment positioned_anchor(BoxId child) const;
+  std::optional<ChildFragment> positioned_anchor(BoxId child) const;
+  bool begins_here(std::size_t row) const;
+  LayoutUnit row_top(std::size_t row) const;
   void collect_rests(std::vector<BreakTokenPtr>& rests, std::vector<BreakTokenPtr>& overflow) const;
 
   const GridPlan& plan_;
 
   std::vector<Placed> placed_;
-  std::vector<Waiting> waiting_;  // continue, or begin, on the next page
-  LayoutUnit page_start_;         // of this page in the plan
-  LayoutUnit row_end_;            // of the last row on this page
+  std::vector<Waiting> waiting_;                              // continue, or begin, on the next page
+  LayoutUnit page_start_;                                     // of this page in the plan
+  LayoutUnit row_end_;                                        // of the last row on this page
+  std::vector<std::pair<std::size_t, LayoutUnit>> row_tops_;  // of those that were begun on this page
   Breaks breaks_;
   GridRest rest_;
 };

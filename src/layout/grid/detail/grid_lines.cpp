@@ -58,7 +58,7 @@ ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis a
   const auto& tracks = columns ? container.grid_auto_columns : container.grid_auto_rows;
   if (tracks) auto_tracks_ = tracks.value.get();
   const auto& list = columns ? container.grid_template_columns : container.grid_template_rows;
-  if (list) add_tracks(*list, room);
+  if (list && !list->is_subgrid()) add_tracks(*list, room);
   if (container.grid_template_areas) {
     const style::GridAreas& areas = *container.grid_template_areas;
     const std::size_t wanted = columns ? areas.columns : areas.rows;
@@ -66,6 +66,65 @@ ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis a
     while (tracks_.size() < wanted) add_track(implicit_size(static_cast<std::int32_t>(tracks_.size()) - listed));
     add_area_names(areas);
   }
+}
+
+ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis axis, const TakenGridLines& taken)
+    : axis_(axis), tracks_(taken.tracks), is_taken_(true) {
+  for (const auto& [name, line] : taken.names) add_name(name, line);
+  const auto& list = axis == Axis::Columns ? container.grid_template_columns : container.grid_template_rows;
+  if (list) add_subgrid_names(*list);
+  if (container.grid_template_areas) add_area_names(*container.grid_template_areas);
+}
+
+/// css-grid-2 §9: names of one line after the other; those of `auto-fill` as often as they fit as a whole.
+void ExplicitGridAxis::add_subgrid_names(const style::GridTemplate& list) {
+  std::int32_t line = 0;
+  const std::int32_t lines = count() + 1;
+  const auto add = [&](const Names& names) {
+    for (const std::string& name : names) {
+      if (line < lines) add_name(name, line);
+    }
+    ++line;
+  };
+  for (std::size_t i = 0; i <= list.names.size(); ++i) {
+    if (list.repeat != style::GridTemplate::Repeat::None && i == list.repeat_at) {
+      const std::int32_t left = lines - static_cast<std::int32_t>(list.names.size());
+      const auto each = static_cast<std::int32_t>(list.repeated_names.size());
+      for (std::int32_t times = left / each; times > 0; --times) {
+        for (const Names& names : list.repeated_names) add(names);
+      }
+    }
+    if (i < list.names.size()) add(list.names[i]);
+  }
+}
+
+void ExplicitGridAxis::add_name(const std::string& name, std::int32_t line) {
+  std::vector<std::int32_t>& lines = named_[name];
+  const auto place = std::lower_bound(lines.begin(), lines.end(), line);
+  if (place == lines.end() || *place != line) lines.insert(place, line);
+}
+
+TakenGridLines ExplicitGridAxis::taken_by(std::int32_t begin, std::int32_t end,
+                                          const style::ComputedStyle& container) const {
+  TakenGridLines taken;
+  taken.tracks = static_cast<std::uint32_t>(end - begin);
+  for (const auto& [name, lines] : named_) {
+    for (const std::int32_t line : lines) {
+      if (line >= begin && line <= end) taken.names.emplace_back(name, line - begin);
+    }
+  }
+  // Of an area that reaches into the subgrid the part in it counts.
+  if (container.grid_template_areas) {
+    for (const style::GridArea& area : container.grid_template_areas->areas) {
+      const bool columns = axis_ == Axis::Columns;
+      const auto from = static_cast<std::int32_t>(columns ? area.column_begin : area.row_begin);
+      const auto to = static_cast<std::int32_t>(columns ? area.column_end : area.row_end);
+      if (from >= end || to <= begin) continue;
+      taken.names.emplace_back(area.name + "-start", std::max(from, begin) - begin);
+      taken.names.emplace_back(area.name + "-end", std::min(to, end) - begin);
+    }
+  }
+  return taken;
 }
 
 void ExplicitGridAxis::add_names(const Names& names) {
@@ -96,16 +155,13 @@ void ExplicitGridAxis::add_tracks(const style::GridTemplate& list, const GridRep
 
 /// §7.3.2: an area names its lines `…-start` and `…-end`.
 void ExplicitGridAxis::add_area_names(const style::GridAreas& areas) {
-  const auto add = [&](const std::string& name, std::uint32_t line) {
-    std::vector<std::int32_t>& lines = named_[name];
-    const auto at = static_cast<std::int32_t>(line);
-    const auto place = std::lower_bound(lines.begin(), lines.end(), at);
-    if (place == lines.end() || *place != at) lines.insert(place, at);
-  };
   for (const style::GridArea& area : areas.areas) {
     const bool columns = axis_ == Axis::Columns;
-    add(area.name + "-start", columns ? area.column_begin : area.row_begin);
-    add(area.name + "-end", columns ? area.column_end : area.row_end);
+    const auto begin = static_cast<std::int32_t>(columns ? area.column_begin : area.row_begin);
+    const auto end = static_cast<std::int32_t>(columns ? area.column_end : area.row_end);
+    if (is_taken_ && begin >= count()) continue;
+    add_name(area.name + "-start", begin);
+    add_name(area.name + "-end", is_taken_ ? std::min(end, count()) : end);
   }
 }
 
@@ -159,7 +215,21 @@ std::int32_t ExplicitGridAxis::spanned_line(const style::GridLine& line, std::in
   return nearest(forward ? std::int64_t{std::max(from, count())} + left : std::int64_t{std::min(from, 0)} - left);
 }
 
-GridLines ExplicitGridAxis::lines_of(const style::ComputedStyle& item) const {
+std::pair<std::optional<std::int32_t>, std::optional<std::int32_t>> ExplicitGridAxis::positioned_lines(
+    const style::ComputedStyle& box) const {
+  const bool columns = axis_ == Axis::Columns;
+  const auto& start = columns ? box.grid_column_start : box.grid_row_start;
+  const auto& end = columns ? box.grid_column_end : box.grid_row_end;
+  auto begin_line = line_of(start, Side::Start);
+  auto end_line = line_of(end, Side::End);
+  if (end_line && start && start->is_span) begin_line = spanned_line(*start, *end_line, Side::Start);
+  if (begin_line && end && end->is_span) end_line = spanned_line(*end, *begin_line, Side::End);
+  if (begin_line && end_line && *begin_line > *end_line) std::swap(begin_line, end_line);
+  if (begin_line && begin_line == end_line) end_line.reset();
+  return {begin_line, end_line};
+}
+
+GridLines ExplicitGridAxis::lines_of(const style::ComputedStyle& item, std::int32_t auto_span) const {
   const bool columns = axis_ == Axis::Columns;
   const auto& start = columns ? item.grid_column_start : item.grid_row_start;
   const auto& end = columns ? item.grid_column_end : item.grid_row_end;
@@ -172,12 +242,19 @@ GridLines ExplicitGridAxis::lines_of(const style::ComputedStyle& item) const {
     // §8.3.1: of two spans the end's is ignored; one to a named line alone is 1.
     const auto& span = is_span(start) ? start : end;
     const bool counts = is_span(span) && span->name.empty();
-    return {true, 0, counts ? std::min(std::max(1, span->number), kFarthestGridLine) : 1};
+    std::int32_t size = is_span(span) ? 1 : auto_span;
+    if (counts) size = std::min(std::max(1, span->number), kFarthestGridLine);
+    return {true, 0, is_taken_ ? std::min(size, count()) : size};
   }
-  if (!begin_line) begin_line = is_span(start) ? spanned_line(*start, *end_line, Side::Start) : *end_line - 1;
-  if (!end_line) end_line = is_span(end) ? spanned_line(*end, *begin_line, Side::End) : *begin_line + 1;
+  if (!begin_line) begin_line = is_span(start) ? spanned_line(*start, *end_line, Side::Start) : *end_line - auto_span;
+  if (!end_line) end_line = is_span(end) ? spanned_line(*end, *begin_line, Side::End) : *begin_line + auto_span;
   if (*begin_line > *end_line) std::swap(begin_line, end_line);
   if (*begin_line == *end_line) end_line = *begin_line + 1;
+  if (is_taken_) {
+    // There are no other tracks (css-grid-2 §9).
+    begin_line = std::clamp(*begin_line, 0, count() - 1);
+    end_line = std::clamp(*end_line, *begin_line + 1, count());
+  }
   return {false, *begin_line, *end_line};
 }
 

@@ -177,6 +177,7 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
     for (const Placed& placed : placed_) bottom = std::max(bottom, placed.bottom());
     if (!placed_.empty()) breaks_.add(BreakAppeal::LastResort, {row, placed_.size(), bottom});
   }
+  row_tops_.emplace_back(row, top);
   std::vector<Part> parts;
   for (const std::size_t item : plan_.items_of_row[row]) {
     parts.push_back(lay_out_part(item, top + plan_.items[item].place.y - start, nullptr));

@@ -62,8 +62,10 @@ class GridPlacer {
         minor_axis_(flow_.in_columns ? rows : columns),
         major_axis_(flow_.in_columns ? columns : rows) {}
 
-  void add(const style::ComputedStyle& item) {
-    items_.push_back({minor_axis_.lines_of(item), major_axis_.lines_of(item)});
+  void add(const style::ComputedStyle& item, std::int32_t auto_columns, std::int32_t auto_rows) {
+    const std::int32_t minor = flow_.in_columns ? auto_rows : auto_columns;
+    const std::int32_t major = flow_.in_columns ? auto_columns : auto_rows;
+    items_.push_back({minor_axis_.lines_of(item, minor), major_axis_.lines_of(item, major)});
   }
 
   void run() {
@@ -88,7 +90,8 @@ class GridPlacer {
     }
   }
 
-  std::shared_ptr<const GridPlacement> result(std::vector<BoxId> boxes) const {
+  std::shared_ptr<GridPlacement> result(std::vector<BoxId> boxes) {
+    keep_in_taken_tracks();
     auto made = std::make_shared<GridPlacement>();
     made->boxes = std::move(boxes);
     std::vector<bool> minor_used(static_cast<std::size_t>(minor_end_));
@@ -112,6 +115,20 @@ class GridPlacer {
     GridLines minor;
     GridLines major;
   };
+
+  /// A subgrid has no tracks but those it takes: what has no room there is in the last one.
+  void keep_in_taken_tracks() {
+    const auto keep = [](GridLines& lines, std::int32_t count) {
+      lines.begin = std::min(lines.begin, count - 1);
+      lines.end = std::min(lines.end, count);
+    };
+    for (Entry& item : items_) {
+      if (minor_axis_.is_taken()) keep(item.minor, minor_axis_.count());
+      if (major_axis_.is_taken()) keep(item.major, major_axis_.count());
+    }
+    if (minor_axis_.is_taken()) minor_end_ = minor_axis_.count();
+    if (major_axis_.is_taken()) major_end_ = major_axis_.count();
+  }
 
   static GridSpan span_of(const GridLines& lines) {
     return {static_cast<std::uint32_t>(lines.begin), static_cast<std::uint32_t>(lines.end)};
@@ -230,24 +247,101 @@ class GridPlacer {
   std::map<std::pair<std::int32_t, std::int32_t>, std::pair<std::int32_t, std::int32_t>> dense_cursors_;
 };
 
+/// The lines of a box out of flow, those of the implicit grid included.
+GridLineRange existing_lines(const ExplicitGridAxis& axis, const GridTrackList& tracks,
+                             const style::ComputedStyle& box) {
+  const auto [begin, end] = axis.positioned_lines(box);
+  const auto existing = [&](std::optional<std::int32_t> line) -> std::optional<std::uint32_t> {
+    if (!line || tracks.sizes.empty()) return std::nullopt;
+    const std::int64_t at = std::int64_t{*line} + tracks.explicit_begin;
+    if (at < 0 || at > static_cast<std::int64_t>(tracks.sizes.size())) return std::nullopt;
+    return static_cast<std::uint32_t>(at);
+  };
+  return {existing(begin), existing(end)};
+}
+
+/// What a subgrid spans that does not say: as many tracks as it names lines for.
+std::int32_t automatic_span(BoxId box, GridAxis axis, const LayoutContext& context) {
+  if (!is_subgrid(box, axis, context)) return 1;
+  const style::ComputedStyle& style = context.style_of(box);
+  const style::GridTemplate& list = axis == GridAxis::Inline ? *style.grid_template_columns : *style.grid_template_rows;
+  const std::size_t lines = list.names.size() + list.repeated_names.size();
+  return std::clamp(static_cast<std::int32_t>(lines) - 1, 1, kFarthestGridLine);
+}
+
+std::shared_ptr<const GridPlacement> place_in(BoxId container, const ExplicitGridAxis& column_axis,
+                                              const ExplicitGridAxis& row_axis, const LayoutContext& context);
+
+/// A subgrid in an area of the grid.
+std::shared_ptr<const GridPlacement> place_subgrid(BoxId box, const GridItemArea& area, const GridPlacement& outer,
+                                                   const ExplicitGridAxis& column_axis,
+                                                   const ExplicitGridAxis& row_axis, const LayoutContext& context) {
+  const style::ComputedStyle& style = context.style_of(box);
+  const style::ComputedStyle& around = context.style_of(context.box(box).parent);
+  const auto axis_of = [&](GridAxis axis, const ExplicitGridAxis& of_outer, const GridSpan& span,
+                           const GridTrackList& tracks) {
+    const auto kind = axis == GridAxis::Inline ? ExplicitGridAxis::Axis::Columns : ExplicitGridAxis::Axis::Rows;
+    if (!is_subgrid(box, axis, context)) return ExplicitGridAxis(style, kind, GridRepeatRoom());
+    const auto offset = static_cast<std::int32_t>(tracks.explicit_begin);
+    return ExplicitGridAxis(style, kind,
+                            of_outer.taken_by(static_cast<std::int32_t>(span.begin) - offset,
+                                              static_cast<std::int32_t>(span.end) - offset, around));
+  };
+  return place_in(box, axis_of(GridAxis::Inline, column_axis, area.columns, outer.columns),
+                  axis_of(GridAxis::Block, row_axis, area.rows, outer.rows), context);
+}
+
+std::shared_ptr<const GridPlacement> place_in(BoxId container, const ExplicitGridAxis& column_axis,
+                                              const ExplicitGridAxis& row_axis, const LayoutContext& context) {
+  std::vector<BoxId> boxes;
+  std::vector<BoxId> positioned;
+  for (BoxId child = context.box(container).first_child; child; child = context.box(child).next_sibling) {
+    const boxes::Box& box = context.box(child);
+    if (box.kind == boxes::BoxKind::Marker) continue;
+    if (boxes::is_in_flow(box)) boxes.push_back(child);
+    if (box.flow == boxes::BoxFlow::Absolute) positioned.push_back(child);
+  }
+  std::stable_sort(boxes.begin(), boxes.end(),
+                   [&](BoxId a, BoxId b) { return context.style_of(a).order < context.style_of(b).order; });
+  GridPlacer placer(context.style_of(container), column_axis, row_axis);
+  for (const BoxId box : boxes) {
+    placer.add(context.style_of(box), automatic_span(box, GridAxis::Inline, context),
+               automatic_span(box, GridAxis::Block, context));
+  }
+  placer.run();
+  const std::shared_ptr<GridPlacement> made = placer.result(std::move(boxes));
+  made->takes_columns = column_axis.is_taken();
+  made->takes_rows = row_axis.is_taken();
+  for (std::size_t i = 0; i < made->boxes.size(); ++i) {
+    const BoxId box = made->boxes[i];
+    const bool is_any = is_subgrid(box, GridAxis::Inline, context) || is_subgrid(box, GridAxis::Block, context);
+    made->subgrids.push_back(is_any ? place_subgrid(box, made->areas[i], *made, column_axis, row_axis, context)
+                                    : nullptr);
+  }
+  for (const BoxId box : positioned) {
+    const style::ComputedStyle& style = context.style_of(box);
+    made->positioned.push_back(
+        {box, existing_lines(column_axis, made->columns, style), existing_lines(row_axis, made->rows, style)});
+  }
+  return made;
+}
+
 }  // namespace
+
+bool is_subgrid(BoxId child, GridAxis axis, const LayoutContext& context) {
+  const boxes::Box& box = context.box(child);
+  if (box.kind != boxes::BoxKind::Grid || !boxes::is_in_flow(box) || !box.parent) return false;
+  if (context.box(box.parent).kind != boxes::BoxKind::Grid) return false;
+  const style::ComputedStyle& style = context.styles.style(box.style);
+  const auto& list = axis == GridAxis::Inline ? style.grid_template_columns : style.grid_template_rows;
+  return list && list->is_subgrid();
+}
 
 std::shared_ptr<const GridPlacement> place_grid_items(BoxId container, const GridRepeatRoom& columns,
                                                       const GridRepeatRoom& rows, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(container);
-  const ExplicitGridAxis column_axis(style, ExplicitGridAxis::Axis::Columns, columns);
-  const ExplicitGridAxis row_axis(style, ExplicitGridAxis::Axis::Rows, rows);
-  std::vector<BoxId> boxes;
-  for (BoxId child = context.box(container).first_child; child; child = context.box(child).next_sibling) {
-    const boxes::Box& box = context.box(child);
-    if (box.kind != boxes::BoxKind::Marker && boxes::is_in_flow(box)) boxes.push_back(child);
-  }
-  std::stable_sort(boxes.begin(), boxes.end(),
-                   [&](BoxId a, BoxId b) { return context.style_of(a).order < context.style_of(b).order; });
-  GridPlacer placer(style, column_axis, row_axis);
-  for (const BoxId box : boxes) placer.add(context.style_of(box));
-  placer.run();
-  return placer.result(std::move(boxes));
+  return place_in(container, ExplicitGridAxis(style, ExplicitGridAxis::Axis::Columns, columns),
+                  ExplicitGridAxis(style, ExplicitGridAxis::Axis::Rows, rows), context);
 }
 
 }  // namespace gongwen::layout

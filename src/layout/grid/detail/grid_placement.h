@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace gongwen::layout {
@@ -31,11 +33,35 @@ struct GridTrackList {
   bool is_collapsed(std::size_t track) const { return !collapsed.empty() && collapsed[track]; }
 };
 
+/// The lines that a box out of flow names in one axis; a side without a line that exists is nothing (section 9.1).
+struct GridLineRange {
+  std::optional<std::uint32_t> begin;
+  std::optional<std::uint32_t> end;
+  bool is_auto() const { return !begin && !end; }
+};
+
+struct PositionedGridChild {
+  BoxId box;
+  GridLineRange columns;
+  GridLineRange rows;
+};
+
+/// A subgrid takes tracks of the grid around it: so many, whose lines have these names there.
+struct TakenGridLines {
+  std::uint32_t tracks = 1;
+  std::vector<std::pair<std::string, std::int32_t>> names;
+};
+
 struct GridPlacement {
   std::vector<BoxId> boxes;         // the items in order-modified document order
   std::vector<GridItemArea> areas;  // of each
+  /// Of the items that are subgrids what is in them; null for all others.
+  std::vector<std::shared_ptr<const GridPlacement>> subgrids;
+  std::vector<PositionedGridChild> positioned;
   GridTrackList columns;
   GridTrackList rows;
+  bool takes_columns = false;  // from the grid around it
+  bool takes_rows = false;
 };
 
 /// What `repeat(auto-fill)` may fill in one axis; percentages refer to `size`.
@@ -48,11 +74,8 @@ struct GridRepeatRoom {
 std::shared_ptr<const GridPlacement> place_grid_items(BoxId container, const GridRepeatRoom& columns,
                                                       const GridRepeatRoom& rows, const LayoutContext& context);
 
-/// The area that the lines of a box out of flow name, for the children of a grid container that is its containing
-/// block (section 9); a side without a line is nothing.
-struct GridLineRange {
-  std::optional<std::uint32_t> begin;
-  std::optional<std::uint32_t> end;
-};
+/// Whether a child of a grid container takes the container's tracks in an axis (css-grid-2 section 9).
+enum class GridAxis : bool { Inline, Block };
+bool is_subgrid(BoxId child, GridAxis axis, const LayoutContext& context);
 
 }  // namespace gongwen::layout

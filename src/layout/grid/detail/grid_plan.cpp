@@ -6,6 +6,7 @@
 #include "layout/core/detail/measured_box.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gongwen::layout {
 namespace {
@@ -28,20 +29,20 @@ class GridPlanner {
 
   GridPlan make() {
     const std::optional<LayoutUnit> height = plan_.container.definite_height();
-    column_gap_ = grid_column_gap(style_, plan_.container.width);
-    row_gap_ = row_gap(height);
-    if (plan_.placement == nullptr) place();
-    plan_.items = collect_grid_items(plan_.container, *plan_.placement, context_);
-    size_columns();
-    size_rows(height);
-    if (!height && depends_on_height()) {
+    prepare();
+    if (takes_rows()) {
+      take_rows();
+    } else {
+      size_rows(height);
+    }
+    if (!height && !takes_rows() && depends_on_height()) {
       // Percentages of a height that is not known count as `auto` first, and refer to what comes of that (§12.1).
       const LayoutUnit found = content_height();
       row_gap_ = row_gap(found);
       size_rows(found);
       plan_.size.height = plan_.container.height.value_or(found);
     }
-    place_rows();
+    if (!takes_rows()) place_rows();
     for (GridItem& item : plan_.items) place_item(item);
     plan_.items_of_row.resize(plan_.rows.size());
     for (std::size_t i = 0; i < plan_.items.size(); ++i) {
@@ -51,9 +52,82 @@ class GridPlanner {
     return std::move(plan_);
   }
 
+  /// Up to the widths of the items.
+  void prepare() {
+    column_gap_ = grid_column_gap(style_, plan_.container.width, taken() ? taken()->column_gap : LayoutUnit());
+    row_gap_ = row_gap(plan_.container.definite_height());
+    if (plan_.placement == nullptr) place();
+    plan_.items = collect_grid_items(plan_.container, *plan_.placement, context_);
+    size_columns();
+  }
+
+  /// The items that ask for room in rows: its own, and those of its subgrids in its tracks (subgrid.h).
+  void add_row_contributors(const SubgridFrame& frame, LayoutUnit gap_of_grid, std::vector<GridItem>& out) {
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+      GridItem item = plan_.items[i];
+      const GridSpan span = item.area.rows;
+      item.area.rows = frame.mapped(span);
+      item.around = frame.before_of(span) + frame.behind_of(span);
+      if (!item.takes_rows) {
+        out.push_back(std::move(item));
+        continue;
+      }
+      const Edges edges = grid_item_edges(item, item.area_size.width, context_);
+      GridPlanner inside(subgrid_container(item, edges), plan_.placement->subgrids[i], context_);
+      inside.prepare();
+      const SubgridFrame within = frame.inside(span, item.margins.top + edges.top, item.margins.bottom + edges.bottom,
+                                               (inside.row_gap_ - gap_of_grid) / 2);
+      item.is_frame = true;
+      item.around = within.before + within.behind;
+      out.push_back(std::move(item));
+      inside.align_baselines();
+      inside.add_row_contributors(within, gap_of_grid, out);
+    }
+  }
+
  private:
+  const SubgridTracks* taken() const { return plan_.container.subgrid.get(); }
+  bool takes_rows() const { return taken() != nullptr && taken()->rows.has_value(); }
+
   LayoutUnit row_gap(std::optional<LayoutUnit> height) const {
-    return std::max(LayoutUnit(), style_.row_gap.resolve(height.value_or(LayoutUnit())));
+    return grid_row_gap(style_, height, taken() ? taken()->row_gap : LayoutUnit());
+  }
+
+  /// Of a subgrid, to measure what is in it.
+  GridContainer subgrid_container(const GridItem& item, const Edges& edges) const {
+    GridContainer made;
+    made.box = item.box;
+    made.style = item.style;
+    made.width = std::max(LayoutUnit(), item.width - edges.horizontal());
+    made.subgrid = item.subgrid;
+    return made;
+  }
+
+  /// What a subgrid takes as far as it is known.
+  void set_subgrid(GridItem& item, std::size_t index, bool with_rows) const {
+    const Edges edges = grid_item_edges(item, item.area_size.width, context_);
+    auto made = std::make_shared<SubgridTracks>();
+    made->placement = plan_.placement->subgrids[index];
+    if (item.takes_columns) made->column_gap = column_gap_;
+    if (item.takes_rows) made->row_gap = row_gap_;
+    if (item.takes_columns) {
+      made->columns = taken_tracks(
+          plan_.columns, item.area.columns, item.margins.left + edges.left, item.margins.right + edges.right,
+          grid_column_gap(*item.style, item.width - edges.horizontal(), column_gap_), column_gap_);
+    }
+    if (item.takes_rows && with_rows) {
+      made->rows =
+          taken_tracks(plan_.rows, item.area.rows, item.margins.top + edges.top, item.margins.bottom + edges.bottom,
+                       grid_row_gap(*item.style, std::nullopt, row_gap_), row_gap_);
+    }
+    item.subgrid = std::move(made);
+  }
+
+  void take_rows() {
+    plan_.rows = *taken()->rows;
+    plan_.natural_height = plan_.rows.back().end();
+    plan_.size.height = plan_.container.height.value_or(content_height());
+    align_baselines();
   }
 
   void place() {
@@ -64,42 +138,61 @@ class GridPlanner {
     plan_.placement = place_grid_items(container.box, {container.width, std::nullopt, column_gap_}, rows, context_);
   }
 
-  std::vector<GridSpan> spans(bool columns) const {
+  static std::vector<GridSpan> row_spans(const std::vector<GridItem>& items) {
     std::vector<GridSpan> found;
-    found.reserve(plan_.items.size());
-    for (const GridItem& item : plan_.items) found.push_back(columns ? item.area.columns : item.area.rows);
+    found.reserve(items.size());
+    for (const GridItem& item : items) found.push_back(item.area.rows);
     return found;
   }
 
   void size_columns() {
-    ColumnContributions contributions(plan_.items, context_);
+    plan_.size.width = plan_.container.width;
+    if (taken() != nullptr && taken()->columns) {
+      plan_.columns = *taken()->columns;
+    } else {
+      plan_.columns = sized_columns();
+    }
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+      GridItem& item = plan_.items[i];
+      set_grid_item_width(item, extent(plan_.columns, item.area.columns), context_);
+      if (item.takes_columns || item.takes_rows) set_subgrid(item, i, false);
+    }
+  }
+
+  std::vector<GridTrackPlace> sized_columns() {
+    const std::vector<GridItem> asking = column_contributors(*plan_.placement, plan_.items, column_gap_, context_);
+    std::vector<GridSpan> spans;
+    spans.reserve(asking.size());
+    for (const GridItem& item : asking) spans.push_back(item.area.columns);
+    ColumnContributions contributions(asking, context_);
     GridTrackRoom room;
     room.size = plan_.container.width;
     room.gap = column_gap_;
     room.stretches = shares_tracks(style_.justify_content);
-    const auto sizes = size_grid_tracks(plan_.placement->columns, spans(true), contributions, room);
-    plan_.columns = places(sizes, plan_.placement->columns, justify_content(), plan_.container.width, column_gap_);
-    plan_.size.width = plan_.container.width;
-    for (GridItem& item : plan_.items) set_grid_item_width(item, extent(plan_.columns, item.area.columns), context_);
+    const auto sizes = size_grid_tracks(plan_.placement->columns, spans, contributions, room);
+    return places(sizes, plan_.placement->columns, justify_content(), plan_.container.width, column_gap_);
   }
 
   void size_rows(std::optional<LayoutUnit> height) {
     const GridTrackList& rows = plan_.placement->rows;
     align_baselines();
-    RowContributions contributions(plan_.items, fixed_area_heights(height), context_);
+    std::vector<GridItem> asking;
+    add_row_contributors(SubgridFrame::whole(rows), row_gap_, asking);
+    const std::vector<GridSpan> spans = row_spans(asking);
+    RowContributions contributions(asking, fixed_area_heights(asking, height), context_);
     GridTrackRoom room;
     room.size = height;
     room.least = plan_.container.min_height;
     room.most = plan_.container.max_height;
     if (!height && plan_.container.height) room.least = room.most = *plan_.container.height;
     room.gap = row_gap_;
-    row_sizes_ = size_grid_tracks(rows, spans(false), contributions, room);
+    row_sizes_ = size_grid_tracks(rows, spans, contributions, room);
     plan_.natural_height = grid_gaps(rows, {0, static_cast<std::uint32_t>(rows.sizes.size())}, row_gap_);
     for (const LayoutUnit size : row_sizes_) plan_.natural_height += size;
     if (shares_tracks(style_.align_content)) {
       room.stretches = true;
       if (!height && plan_.container.height) room.size = plan_.container.height;
-      row_sizes_ = size_grid_tracks(rows, spans(false), contributions, room);
+      row_sizes_ = size_grid_tracks(rows, spans, contributions, room);
     }
     plan_.size.height = plan_.container.height.value_or(content_height());
   }
@@ -117,7 +210,8 @@ class GridPlanner {
   }
 
   /// What percentages in the items refer to while rows are measured.
-  std::vector<std::optional<LayoutUnit>> fixed_area_heights(std::optional<LayoutUnit> height) const {
+  std::vector<std::optional<LayoutUnit>> fixed_area_heights(const std::vector<GridItem>& items,
+                                                            std::optional<LayoutUnit> height) const {
     const GridTrackList& rows = plan_.placement->rows;
     // Sums of fixed sizes and counts of the others, up to each row.
     std::vector<LayoutUnit> sums(rows.sizes.size() + 1);
@@ -128,7 +222,7 @@ class GridPlanner {
       open[i + 1] = open[i] + (size ? 0 : 1);
     }
     std::vector<std::optional<LayoutUnit>> heights;
-    for (const GridItem& item : plan_.items) {
+    for (const GridItem& item : items) {
       const GridSpan& span = item.area.rows;
       const bool is_fixed = open[span.end] == open[span.begin];
       heights.push_back(is_fixed ? std::optional(sums[span.end] - sums[span.begin] + grid_gaps(rows, span, row_gap_))
@@ -137,18 +231,25 @@ class GridPlanner {
     return heights;
   }
 
-  /// §10.6: items with their first baselines on that of their row are moved down to the lowest one.
+  /// §10.6: items with their first baselines on that of their row are moved down to the lowest one, those with their
+  /// last baselines on that of the row in which they end up to the highest.
   void align_baselines() {
-    std::vector<LayoutUnit> lowest;
+    const auto row_of = [](const GridItem& item) {
+      return item.align.is_last ? item.area.rows.end - 1 : item.area.rows.begin;
+    };
+    std::array<std::vector<LayoutUnit>, 2> farthest;
     for (GridItem& item : plan_.items) {
       if (!item.aligns_baseline) continue;
       const Fragment& fragment = *measured_grid_item(item, std::nullopt, context_);
-      item.ascent = item.margins.top + fragment.baseline.value_or(fragment.size.height);
-      if (lowest.size() <= item.area.rows.begin) lowest.resize(item.area.rows.begin + 1, LayoutUnit::min());
-      lowest[item.area.rows.begin] = std::max(lowest[item.area.rows.begin], item.ascent);
+      const LayoutUnit height = fragment.size.height;
+      item.ascent = item.align.is_last ? item.margins.bottom + height - fragment.last_baseline.value_or(height)
+                                       : item.margins.top + fragment.baseline.value_or(height);
+      std::vector<LayoutUnit>& rows = farthest[item.align.is_last ? 1 : 0];
+      if (rows.size() <= row_of(item)) rows.resize(row_of(item) + 1, LayoutUnit::min());
+      rows[row_of(item)] = std::max(rows[row_of(item)], item.ascent);
     }
     for (GridItem& item : plan_.items) {
-      if (item.aligns_baseline) item.baseline_shift = lowest[item.area.rows.begin] - item.ascent;
+      if (item.aligns_baseline) item.baseline_shift = farthest[item.align.is_last ? 1 : 0][row_of(item)] - item.ascent;
     }
   }
 
@@ -198,6 +299,7 @@ class GridPlanner {
   }
 
   bool grows(const GridItem& item) const {
+    if (takes_rows()) return true;
     const auto& sizes = plan_.placement->rows.sizes;
     for (std::uint32_t row = item.area.rows.begin; row < item.area.rows.end; ++row) {
       if (!fixed_track_size(sizes[row], plan_.size.height)) return true;
@@ -212,8 +314,10 @@ class GridPlanner {
     if (item.stretches) {
       const Edges edges = border_widths(*item.style) + padding_widths(*item.style, item.area_size.width);
       const LayoutUnit room = area_height - item.margins.vertical() - edges.vertical();
-      item.fixed_height = clamp_content_height(room, *item.style, area_height, edges.vertical()) + edges.vertical();
+      const LayoutUnit clamped = clamp_content_height(room, *item.style, area_height, edges.vertical());
+      item.fixed_height = (item.takes_rows ? std::max(room, LayoutUnit()) : clamped) + edges.vertical();
     }
+    if (item.takes_rows) set_subgrid(item, static_cast<std::size_t>(&item - plan_.items.data()), true);
     const Fragment& fragment = *measured_box(final_grid_item_input(item), context_).fragment;
     item.width = fragment.size.width;
     item.height = fragment.size.height;
@@ -231,7 +335,7 @@ class GridPlanner {
       item.place.x = start + item.margins.left +
                      offset_in(item.justify, free_width, style.margin_left.is_auto, style.margin_right.is_auto);
     }
-    LayoutUnit down = item.baseline_shift;
+    LayoutUnit down = item.align.is_last ? free_height - item.baseline_shift : item.baseline_shift;
     if (!item.aligns_baseline) {
       down = offset_in(item.align, free_height, style.margin_top.is_auto, style.margin_bottom.is_auto);
     }
@@ -256,7 +360,10 @@ class GridPlanner {
       };
       const auto comes_first = [&](const GridItem& a, const GridItem& b) {
         if (row_of(a) != row_of(b)) return last ? row_of(a) > row_of(b) : row_of(a) < row_of(b);
-        if (a.aligns_baseline != b.aligns_baseline) return a.aligns_baseline;
+        const auto shares = [last](const GridItem& item) {
+          return item.aligns_baseline && item.align.is_last == last;
+        };
+        if (shares(a) != shares(b)) return shares(a);
         return last ? a.area.columns.begin > b.area.columns.begin : a.area.columns.begin < b.area.columns.begin;
       };
       for (std::size_t i = 0; i < plan_.items.size(); ++i) {
@@ -279,6 +386,7 @@ class GridPlanner {
 struct GridPlanKey {
   MeasureKey measures;
   const GridPlacement* placement = nullptr;
+  const SubgridTracks* subgrid = nullptr;
   friend bool operator==(const GridPlanKey&, const GridPlanKey&) = default;
 };
 struct GridPlanKeyHash {
@@ -292,13 +400,9 @@ struct GridPlans : LayoutCache {
 
 }  // namespace
 
-LayoutUnit grid_column_gap(const ComputedStyle& style, LayoutUnit width) {
-  return std::max(LayoutUnit(), style.column_gap.value_or(style::LengthPercentage()).resolve(width));
-}
-
 const GridPlan& grid_plan(const GridContainer& container, std::shared_ptr<const GridPlacement> placement,
                           LayoutContext& context) {
-  const GridPlanKey key{container.key(), placement.get()};
+  const GridPlanKey key{container.key(), placement.get(), container.subgrid.get()};
   const auto& known = context.cache<GridPlans>().plans;
   const auto found = known.find(key);
   if (found != known.end()) return *found->second;

@@ -2,16 +2,9 @@
 // sections 10 to 12). Pages are filled from it.
 #pragma once
 
-#include "layout/grid/detail/grid_items.h"
+#include "layout/grid/detail/subgrid.h"
 
 namespace gongwen::layout {
-
-/// Where tracks are in the content box of the container.
-struct GridTrackPlace {
-  LayoutUnit start;
-  LayoutUnit size;
-  LayoutUnit end() const { return start + size; }
-};
 
 struct GridPlan {
   GridContainer container;
@@ -32,7 +25,5 @@ const GridPlan& grid_plan(const GridContainer& container, std::shared_ptr<const 
 
 /// What an item is laid out with at its final size.
 LayoutInput final_grid_item_input(const GridItem& item);
-
-LayoutUnit grid_column_gap(const style::ComputedStyle& style, LayoutUnit width);
 
 }  // namespace gongwen::layout

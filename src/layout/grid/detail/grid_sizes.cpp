@@ -23,7 +23,8 @@ IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   if (!columns.size) columns.size = limit(style.max_width);
   columns.least = limit(style.min_width);
   const auto placement = place_grid_items(box, columns, {}, context);
-  const std::vector<GridItem> items = collect_grid_items(container, *placement, context);
+  const std::vector<GridItem> items =
+      column_contributors(*placement, collect_grid_items(container, *placement, context), gap, context);
   std::vector<GridSpan> spans;
   for (const GridItem& item : items) spans.push_back(item.area.columns);
   ColumnContributions contributions(items, context);

@@ -30,6 +30,7 @@ struct StaticPlace {
   Point position;  // from the page's corner
   bool is_repeated = false;
   Point shift = {};
+  const AnchorArea* area = nullptr;
 };
 
 Rect united(const Rect& a, const Rect& b) {
@@ -74,7 +75,7 @@ class PositionedPlacer {
     repeated = repeated || fragment.is_repeated;
     if (fragment.kind == FragmentKind::Anchor) {
       if (context_.box(fragment.box).flow == boxes::BoxFlow::Absolute) {
-        anchors_.push_back({fragment.box, path, position, repeated, shift});
+        anchors_.push_back({fragment.box, path, position, repeated, shift, fragment.anchor_area.get()});
       }
       return;
     }
@@ -198,11 +199,29 @@ class PositionedPlacer {
     // A copy: laying out the box may add parts of others.
     const std::vector<ContainerPart> parts = container_of(anchor);
     const std::size_t nearest = part_at(parts, anchor);
-    if (PaperFlows::is_columns(parts[nearest].place())) {
+    if (anchor.area != nullptr && anchor.area->area) {
+      place_in_area(anchor, *anchor.area->area, parts, nearest);
+    } else if (PaperFlows::is_columns(parts[nearest].place())) {
       place_in_columns(anchor, parts, nearest);
     } else {
       place_on_pages(anchor, parts, nearest);
     }
+  }
+
+  static std::optional<Size> static_space(const StaticPlace& anchor) {
+    return anchor.area == nullptr ? std::nullopt : std::optional(anchor.area->space);
+  }
+
+  /// In a grid area, which counts from the anchor (css-grid-1 §9).
+  void place_in_area(const StaticPlace& anchor, const Rect& area, const std::vector<ContainerPart>& parts,
+                     std::size_t nearest) {
+    const PositionedContainer container{area.size, Point() - area.origin, mode_of_container(anchor.box),
+                                        static_space(anchor)};
+    const PositionedBox box = solve_position(anchor.box, container, context_);
+    const bool in_columns = PaperFlows::is_columns(parts[nearest].place());
+    const Point shift = in_columns ? anchor.shift : Point();
+    place_parts(anchor, box, parts, met_place(anchor, parts[nearest]),
+                anchor.position - shift + area.origin + box.offset, shift);
   }
 
   static LayoutUnit height_of(const std::vector<ContainerPart>& parts, std::size_t end) {
@@ -229,7 +248,8 @@ class PositionedPlacer {
     const LayoutUnit anchor_y = height_of(parts, nearest) + anchor.position.y - corner.y;
     const PositionedContainer container{{parts[nearest].rect.size.width, height_of(parts, parts.size())},
                                         {anchor.position.x - corner.x, anchor_y},
-                                        mode_of_container(anchor.box)};
+                                        mode_of_container(anchor.box),
+                                        static_space(anchor)};
     const PositionedBox box = solve_position(anchor.box, container, context_);
     LayoutUnit y = box.offset.y;
     std::size_t index = nearest;
@@ -241,12 +261,17 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, parts[index].place(), parts[index].rect.origin + Point{box.offset.x, y}, {});
   }
 
+  /// Where the anchor is in the flow that the part stands in.
+  static FlowPlace met_place(const StaticPlace& anchor, const ContainerPart& part) {
+    const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
+                                   [&](const FlowPlace& place) { return place.flow == part.place().flow; });
+    return same == anchor.path.end() ? part.place() : *same;
+  }
+
   /// In columns, places count from column to column, as if nothing was moved by `position: relative`.
   void place_in_columns(const StaticPlace& anchor, const std::vector<ContainerPart>& parts, std::size_t nearest) {
     const ContainerPart& part = parts[nearest];
-    const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
-                                   [&](const FlowPlace& place) { return place.flow == part.place().flow; });
-    const FlowPlace met = same == anchor.path.end() ? part.place() : *same;
+    const FlowPlace met = met_place(anchor, part);
     const Point corner = part.rect.origin - part.shift;
     const Point met_at = anchor.position - anchor.shift;
     const LayoutUnit left = corner.x - flows_.slot(part.place()).rect.left();  // in its column
@@ -255,7 +280,7 @@ class PositionedPlacer {
         met_at.x - flows_.slot(met).rect.left() - left,
         height_of(parts, nearest) + flows_.distance(met, met_at.y) - flows_.distance(part.place(), corner.y)};
     const PositionedContainer container{
-        {part.rect.size.width, height_of(parts, parts.size())}, way + moved, mode_of_container(anchor.box)};
+        {part.rect.size.width, height_of(parts, parts.size())}, way + moved, mode_of_container(anchor.box), static_space(anchor)};
     const PositionedBox box = solve_position(anchor.box, container, context_);
     FlowPlace place = met;
     LayoutUnit y = met_at.y + box.offset.y - container.static_position.y;
@@ -348,7 +373,7 @@ class PositionedPlacer {
     for (const ContainerPart& page : page_areas_) {
       if (pages_[flows_.slot(page.place()).page].content == nullptr) continue;
       const PositionedContainer container{page.rect.size, anchor.position - Point{page_left, page_top},
-                                          context_.boxes.principal_mode()};
+                                          context_.boxes.principal_mode(), static_space(anchor)};
       const PositionedBox box = solve_position(anchor.box, container, context_);
       const LayoutResult result = layout_box(box.input, context_);
       add(anchor, flows_.slot(page.place()), result.fragment, page.rect.origin + box.offset, {}, told);

@@ -15,6 +15,7 @@ struct PositionedContainer {
   Size size;              // of its padding box
   Point static_position;  // where the box would stand in flow, from the padding box's corner
   style::WritingMode mode = style::WritingMode::HorizontalTb;  // of the flow in it
+  std::optional<Size> static_space = std::nullopt;             // what it is aligned in there, among items
 };
 
 struct PositionedBox {

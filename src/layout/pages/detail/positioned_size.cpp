@@ -15,8 +15,9 @@ using style::Margin;
 struct PositionedAxis {
   LayoutUnit container;
   LayoutUnit static_position;
-  /// So many halves of the margin box lie before the static position: where a flex container aligns the box.
-  int static_halves = 0;
+  /// So many halves of the margin box lie before the static position: where a container of items aligns the box.
+  AlignedHalves static_halves = {};
+  std::optional<LayoutUnit> static_space = std::nullopt;  // what it is aligned in
   std::optional<LayoutUnit> begin;
   std::optional<LayoutUnit> end;
   LayoutUnit begin_margin;
@@ -32,9 +33,7 @@ struct PositionedAxis {
   }
   /// Where a border box of this size begins.
   LayoutUnit place(LayoutUnit size, bool centers_overflow) const {
-    if (!begin && !end) {
-      return static_position + begin_margin - (size + begin_margin + end_margin) * static_halves / 2;
-    }
+    if (!begin && !end) return static_place(size + begin_margin + end_margin) + begin_margin;
     const bool is_over_constrained = end && !auto_begin_margin && !auto_end_margin;
     if (!begin || (is_over_constrained && counts_from_end)) return container - *end - end_margin - size;
     if (!end || (!auto_begin_margin && !auto_end_margin)) return *begin + begin_margin;
@@ -44,6 +43,15 @@ struct PositionedAxis {
       return *begin + free / 2;
     }
     return auto_begin_margin ? *begin + free : *begin + begin_margin;
+  }
+
+ private:
+  /// Of a margin box as long as `outer`.
+  LayoutUnit static_place(LayoutUnit outer) const {
+    const bool overflows = static_space && outer > *static_space;
+    const int halves = overflows ? static_halves.overflowing : static_halves.fitting;
+    const LayoutUnit shift = overflows ? *static_space * (halves - static_halves.fitting) / 2 : LayoutUnit();
+    return static_position + shift - outer * halves / 2;
   }
 };
 
@@ -79,7 +87,8 @@ StaticHalves static_halves(BoxId id, LayoutContext& context) {
   const BoxId parent = context.box(id).parent;
   if (!parent) return {};
   // Where lines run from right to left the static position is that of the right edge.
-  StaticHalves along{is_in_rtl(id, context) ? 2 : 0, 0};
+  StaticHalves along;
+  if (is_in_rtl(id, context)) along.horizontal = {2, 2};
   if (context.box(parent).kind == boxes::BoxKind::Flex) {
     along = flex_static_position(id, context);
   } else if (context.box(parent).kind == boxes::BoxKind::Grid) {
@@ -88,9 +97,9 @@ StaticHalves static_halves(BoxId id, LayoutContext& context) {
   switch (context.style_of(parent).writing_mode) {
     case style::WritingMode::HorizontalTb: break;
     case style::WritingMode::VerticalRl:
-    case style::WritingMode::SidewaysRl: return {2 - along.vertical, along.horizontal};
+    case style::WritingMode::SidewaysRl: return {along.vertical.reversed(), along.horizontal};
     case style::WritingMode::VerticalLr: return {along.vertical, along.horizontal};
-    case style::WritingMode::SidewaysLr: return {along.vertical, 2 - along.horizontal};
+    case style::WritingMode::SidewaysLr: return {along.vertical, along.horizontal.reversed()};
   }
   return along;
 }
@@ -103,6 +112,16 @@ void limit_by_lines(PositionedAxis& horizontal, PositionedAxis& vertical, style:
   }
   horizontal.counts_from_end = style::begins_at_right(mode);
   vertical.counts_from_end = is_rtl != (mode == style::WritingMode::SidewaysLr);
+}
+
+/// The style of a box whose height is set from outside.
+ComputedStyle filled(const ComputedStyle& style, LayoutUnit border_box, LayoutUnit edges) {
+  const LayoutUnit length = style.box_sizing == style::BoxSizing::BorderBox ? border_box : border_box - edges;
+  ComputedStyle made = style;
+  made.height = {style::Size::Kind::Length, {length}};
+  made.max_height = ComputedStyle().max_height;
+  made.min_height = {};
+  return made;
 }
 
 }  // namespace
@@ -119,6 +138,10 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   const StaticHalves halves = static_halves(id, context);
   horizontal.static_halves = halves.horizontal;
   vertical.static_halves = halves.vertical;
+  if (container.static_space) {
+    horizontal.static_space = container.static_space->width;
+    vertical.static_space = container.static_space->height;
+  }
 
   PositionedBox box;
   box.input.box = id;
@@ -127,21 +150,38 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   const Edges borders = border_widths(style);
   const Edges padding = padding_widths(style, width);
   const LayoutUnit edges = borders.horizontal() + padding.horizontal();
-  if (style.width.is_auto() && context.box(id).kind != boxes::BoxKind::Replaced) {
-    const bool stretches = horizontal.is_stretched() && !is_sized_by_content(id, context);
-    LayoutUnit room = horizontal.available();
-    const bool is_static = !horizontal.begin && !horizontal.end;
-    if (is_static && horizontal.static_halves == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
-    if (is_static && is_in_rtl(id, context) && horizontal.static_halves == 2)
-      room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
-    const LayoutUnit used = stretches ? room : shrink_to_fit_width(id, room, context);
-    box.input.fixed_inline_size = clamp_width(used, style, width, edges);
-  }
-  if (style.height.is_auto() && vertical.is_stretched() && !is_sized_by_content(id, context)) {
-    const LayoutUnit vertical_edges = borders.vertical() + padding.vertical();
+  const LayoutUnit vertical_edges = borders.vertical() + padding.vertical();
+  const bool is_replaced = context.box(id).kind == boxes::BoxKind::Replaced;
+  const bool can_stretch = !is_sized_by_content(id, context);
+  const bool has_ratio = style.aspect_ratio.has_ratio() && can_stretch;
+  const bool fills_width = style.width.is_auto() && horizontal.is_stretched() && can_stretch;
+  // With a ratio one side is filled only: across, if it can be (css-position-3 §4.5).
+  const bool fills_height = style.height.is_auto() && vertical.is_stretched() && can_stretch &&
+                            !(has_ratio && (fills_width || !style.width.is_auto()));
+  if (fills_height) {
     const LayoutUnit content = std::max(LayoutUnit(), vertical.available() - vertical_edges);
     box.input.fixed_block_size =
         FixedBlockSize{clamp_content_height(content, style, container.size.height, vertical_edges) + vertical_edges};
+  }
+  if (style.width.is_auto() && !is_replaced) {
+    const auto by_ratio =
+        has_ratio
+            ? width_by_ratio(fills_height ? filled(style, box.input.fixed_block_size->size, vertical_edges) : style,
+                             container.size.height, borders + padding)
+            : std::nullopt;
+    LayoutUnit room = horizontal.available();
+    const bool is_static = !horizontal.begin && !horizontal.end;
+    if (is_static && horizontal.static_halves.fitting == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
+    if (is_static && is_in_rtl(id, context) && horizontal.static_halves.fitting == 2)
+      room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
+    LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);
+    if (by_ratio) {
+      const bool keeps_content = style.min_width.is_auto() && style.overflow == style::Overflow::Visible;
+      used = keeps_content ? std::max(*by_ratio, content_based_sizes(id, context).min_content) : *by_ratio;
+    } else if (!fills_width) {
+      used = transferred_width(used, style, container.size.height, borders + padding);
+    }
+    box.input.fixed_inline_size = clamp_width(used, style, width, edges);
   }
   const LayoutResult measured = layout_box(box.input, context);
   box.offset = {horizontal.place(measured.fragment->size.width, false),

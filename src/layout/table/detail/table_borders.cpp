@@ -177,8 +177,8 @@ TableFrame table_frame(BoxId table, const TableModel& model, const LayoutContext
   if (style.border_collapse == style::BorderCollapse::Separate) {
     frame.borders = border_widths(style);
     frame.padding = padding_widths(style, LayoutUnit());
-    frame.horizontal_spacing = style.border_spacing.horizontal;
-    frame.vertical_spacing = style.border_spacing.vertical;
+    if (model.column_count() > 0) frame.horizontal_spacing = style.border_spacing.horizontal;
+    if (model.row_count() > 0) frame.vertical_spacing = style.border_spacing.vertical;
     return frame;
   }
   // §17.6.2: the table's borders are the outer halves of the first and last cells' borders.

@@ -46,6 +46,7 @@ LayoutResult TableLayout::run() {
     height += captions_below_;
     if (!overflow_rests_.empty()) result.rest = overflow_token();
   }
+  result.content_height = captions_above_ + natural_height_ + captions_below_;
   result.offset = table_.input.strut.sum();
   result.fragment =
       table_.wrapper.finish(std::move(content), {table_.widths.table, height}, result.outcome, table_.context);
@@ -144,6 +145,7 @@ void TableLayout::layout_body() {
     bands_.push_back(std::move(band));
   }
   cursor_ += foot_height_;
+  natural_height_ = cursor_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
   stretch_to_height();
   leave_room_for_captions();
 }
@@ -333,16 +335,18 @@ bool TableLayout::sticks_out(const RowChunk& chunk, LayoutUnit available) {
   });
 }
 
-/// Of the border box, between the table's own limits; rows that need more get it.
-std::optional<LayoutUnit> TableLayout::own_height() const {
-  const auto border_box = [&](const style::Size& size) {
-    const LayoutUnit edges = table_.frame.borders.vertical() + table_.frame.padding.vertical();
+/// The border-box height that the grid should have: the table's own, or what a container of items gives it, in which
+/// the captions are.
+std::optional<LayoutUnit> TableLayout::wanted_height() const {
+  if (table_.input.fixed_block_size) return table_.input.fixed_block_size->size - captions_above_ - captions_below_;
+  const LayoutUnit edges = table_.frame.borders.vertical() + table_.frame.padding.vertical();
+  const auto length = [&](const style::Size& size) {
     return border_box_size(size, table_.input.available.block_size, edges, table_.style.box_sizing);
   };
-  const auto own = border_box(table_.style.height);
-  const auto least = border_box(table_.style.min_height);
+  const auto own = length(table_.style.height);
+  const auto least = length(table_.style.min_height);
   if (!own && !least) return std::nullopt;
-  const LayoutUnit most = border_box(table_.style.max_height).value_or(LayoutUnit::max());
+  const LayoutUnit most = length(table_.style.max_height).value_or(LayoutUnit::max());
   return std::max(std::min(own.value_or(LayoutUnit()), most), least.value_or(LayoutUnit()));
 }
 
@@ -350,9 +354,9 @@ std::optional<LayoutUnit> TableLayout::own_height() const {
 /// Only where the table stands on one page: otherwise its rows are there before its height is.
 void TableLayout::stretch_to_height() {
   if (broken_ || !table_.is_first_part() || bands_.empty()) return;
-  const std::optional<LayoutUnit> own = own_height();
-  if (!own) return;
-  const LayoutUnit wanted = *own;
+  const auto asked = wanted_height();
+  if (!asked) return;
+  const LayoutUnit wanted = *asked;
   const LayoutUnit edges = table_.frame.borders.vertical() + table_.frame.padding.vertical();
   const LayoutUnit used = cursor_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
   LayoutUnit extra = wanted - used;
@@ -410,8 +414,7 @@ void TableLayout::give_back_room() {
 const Fragment* TableLayout::build_grid() {
   Fragment grid = fragment_of(table_.model.grid, table_.context);
   const LayoutUnit bottom = table_.frame.padding.bottom + table_.frame.borders.bottom;
-  std::optional<LayoutUnit> wanted = own_height();
-  if (table_.input.fixed_block_size) wanted = table_.input.fixed_block_size->size - captions_above_;
+  const auto wanted = wanted_height();
   if (broken_ && foot_height_.is_zero() && !bands_.empty()) cursor_ -= table_.frame.vertical_spacing;
   const LayoutUnit height =
       broken_ || !table_.is_first_part() ? cursor_ + bottom : std::max(cursor_ + bottom, wanted.value_or(LayoutUnit()));

@@ -63,8 +63,8 @@ class TableLayout {
   BreakTokenPtr resume_token() const;
 
   const Fragment* build_grid();
-  std::optional<LayoutUnit> own_height() const;
   void stretch_to_height();
+  std::optional<LayoutUnit> wanted_height() const;
   void give_back_room();
   void place_bands(const std::vector<LayoutUnit>& heights);
 
@@ -84,6 +84,7 @@ class TableLayout {
   LayoutUnit captions_below_;
   std::vector<ChildFragment> below_;  // those captions, counted from the end of the rows
   LayoutUnit cursor_;                 // in the grid; where the next row begins
+  LayoutUnit natural_height_;         // of the grid, whatever height it should have
   LayoutUnit head_height_;            // with the spacing behind it; only where the head is repeated
   LayoutUnit foot_height_;
   std::vector<TableBand> bands_;

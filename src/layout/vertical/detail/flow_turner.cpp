@@ -33,6 +33,12 @@ Point place_in(Turning turning, const Rect& rect, Size area) {
   return rect.origin;
 }
 
+Size turned_sides(Size size) { return {size.height, size.width}; }
+
+Rect turned_rect(Turning turning, const Rect& rect, Size area) {
+  return {place_in(turning, rect, area), turned_sides(rect.size)};
+}
+
 Edges turned_edges(Turning turning, const Edges& edges) {
   switch (turning) {
     case Turning::None: break;
@@ -59,7 +65,7 @@ class FlowTurner {
     turned.style = context_.boxes.physical_style(fragment.style);
     turned.baseline.reset();
     turned.last_baseline.reset();
-    turned.size = {fragment.size.height, fragment.size.width};
+    turned.size = turned_sides(fragment.size);
     turned.borders = turned_edges(turning, fragment.borders);
     turned.padding = turned_edges(turning, fragment.padding);
     if (in_line) {
@@ -67,6 +73,8 @@ class FlowTurner {
       turned.level = &fragment;
     }
     if (fragment.inner_borders != nullptr) turned.inner_borders = turned_borders(fragment, turning);
+    if (fragment.columns != nullptr) turned.columns = turned_columns(fragment, turning);
+    if (fragment.anchor_area != nullptr) turned.anchor_area = turned_area(*fragment.anchor_area, turning);
     if (fragment.box && fragment.kind == FragmentKind::Box &&
         context_.box(fragment.box).kind == boxes::BoxKind::Turned) {
       turned.children = fragment.children;
@@ -83,10 +91,23 @@ class FlowTurner {
   static std::unique_ptr<const std::vector<InnerBorder>> turned_borders(const Fragment& fragment, Turning turning) {
     auto turned = std::make_unique<std::vector<InnerBorder>>(*fragment.inner_borders);
     for (InnerBorder& border : *turned) {
-      border.rect = {place_in(turning, border.rect, fragment.size), {border.rect.size.height, border.rect.size.width}};
+      border.rect = turned_rect(turning, border.rect, fragment.size);
       border.horizontal = !border.horizontal;
     }
     return turned;
+  }
+
+  static std::unique_ptr<const std::vector<FragmentColumn>> turned_columns(const Fragment& fragment, Turning turning) {
+    auto turned = std::make_unique<std::vector<FragmentColumn>>(*fragment.columns);
+    for (FragmentColumn& column : *turned) column.rect = turned_rect(turning, column.rect, fragment.size);
+    return turned;
+  }
+
+  /// It counts from the anchor, which has no size.
+  static std::unique_ptr<const AnchorArea> turned_area(const AnchorArea& area, Turning turning) {
+    AnchorArea turned{turned_sides(area.space), std::nullopt};
+    if (area.area) turned.area = turned_rect(turning, *area.area, {});
+    return std::make_unique<const AnchorArea>(turned);
   }
 
   Turning blocks_;
@@ -119,7 +140,7 @@ Fragment copy_without_children(const Fragment& fragment) {
 }
 
 Size turned_size(WritingMode flow, Size size) {
-  return style::is_vertical(flow) ? Size{size.height, size.width} : size;
+  return style::is_vertical(flow) ? turned_sides(size) : size;
 }
 
 Point turned_place(WritingMode flow, const Rect& rect, Size area) { return place_in(turning_of(flow), rect, area); }

@@ -1,0 +1,82 @@
+#include "layout/grid/detail/subgrid.h"
+
+#include "layout/core/box_metrics.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+
+LayoutUnit grid_column_gap(const style::ComputedStyle& style, LayoutUnit width, LayoutUnit around) {
+  return style.column_gap ? std::max(LayoutUnit(), style.column_gap->resolve(width)) : around;
+}
+
+LayoutUnit grid_row_gap(const style::ComputedStyle& style, std::optional<LayoutUnit> height, LayoutUnit around) {
+  if (style.row_gap == style::LengthPercentage()) return around;
+  return std::max(LayoutUnit(), style.row_gap.resolve(height.value_or(LayoutUnit())));
+}
+
+std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& tracks, GridSpan span, LayoutUnit before,
+                                         LayoutUnit behind, LayoutUnit gap, LayoutUnit around) {
+  const LayoutUnit origin = tracks[span.begin].start + before;
+  const LayoutUnit end = std::max(LayoutUnit(), tracks[span.end - 1].end() - behind - origin);
+  const LayoutUnit change = (gap - around) / 2;
+  std::vector<GridTrackPlace> taken;
+  for (std::uint32_t i = span.begin; i < span.end; ++i) {
+    const LayoutUnit from = i == span.begin ? LayoutUnit() : tracks[i].start - origin + change;
+    const LayoutUnit to = i + 1 == span.end ? end : tracks[i].end() - origin - change;
+    taken.push_back({from, std::max(LayoutUnit(), to - from)});
+  }
+  return taken;
+}
+
+namespace {
+
+class ColumnContributors {
+ public:
+  ColumnContributors(LayoutUnit gap, LayoutContext& context) : gap_(gap), context_(context) {}
+
+  void add(const GridPlacement& placement, const std::vector<GridItem>& items, const SubgridFrame& frame,
+           LayoutUnit gap) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const GridSpan span = items[i].area.columns;
+      GridItem item = items[i];
+      item.area.columns = frame.mapped(span);
+      item.around = frame.before_of(span) + frame.behind_of(span);
+      const GridPlacement* const subgrid = placement.subgrids[i].get();
+      if (subgrid == nullptr || !subgrid->takes_columns) {
+        found_.push_back(item);
+        continue;
+      }
+      const Edges margins = margin_widths(*item.style, LayoutUnit());
+      const Edges edges = border_widths(*item.style) + padding_widths(*item.style, LayoutUnit());
+      const LayoutUnit own_gap = grid_column_gap(*item.style, LayoutUnit(), gap);
+      const SubgridFrame inside =
+          frame.inside(span, margins.left + edges.left, margins.right + edges.right, (own_gap - gap_) / 2);
+      // The subgrid itself is as large as its edges.
+      item.is_frame = true;
+      item.around = inside.before + inside.behind;
+      found_.push_back(item);
+      GridContainer container;
+      container.box = item.box;
+      container.style = item.style;
+      add(*subgrid, collect_grid_items(container, *subgrid, context_), inside, own_gap);
+    }
+  }
+  std::vector<GridItem> take() { return std::move(found_); }
+
+ private:
+  LayoutUnit gap_;
+  LayoutContext& context_;
+  std::vector<GridItem> found_;
+};
+
+}  // namespace
+
+std::vector<GridItem> column_contributors(const GridPlacement& placement, const std::vector<GridItem>& items,
+                                          LayoutUnit gap, LayoutContext& context) {
+  ColumnContributors contributors(gap, context);
+  contributors.add(placement, items, SubgridFrame::whole(placement.columns), gap);
+  return contributors.take();
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,61 @@
+// Subgrids (css-grid-2 section 9): a grid item that takes its tracks, in one axis or both, from the grid around it.
+// What is in it asks for room in those tracks as the items of the grid do, with what the subgrid has around it.
+#pragma once
+
+#include "layout/grid/detail/grid_items.h"
+
+namespace gongwen::layout {
+
+/// Where tracks are in the content box of the container.
+struct GridTrackPlace {
+  LayoutUnit start;
+  LayoutUnit size;
+  LayoutUnit end() const { return start + size; }
+};
+
+/// What a subgrid is laid out with: the tracks it takes, in its own content box; nothing in an axis of its own.
+struct SubgridTracks {
+  std::shared_ptr<const GridPlacement> placement;
+  std::optional<std::vector<GridTrackPlace>> columns;
+  std::optional<std::vector<GridTrackPlace>> rows;
+  LayoutUnit column_gap;  // of the grid around it
+  LayoutUnit row_gap;
+};
+
+/// A gap that is not set is that of the grid around.
+LayoutUnit grid_column_gap(const style::ComputedStyle& style, LayoutUnit width, LayoutUnit around = {});
+/// AD-HOC: computed styles do not tell `normal` from 0, so that 0 is the gap of the grid around, too.
+LayoutUnit grid_row_gap(const style::ComputedStyle& style, std::optional<LayoutUnit> height, LayoutUnit around = {});
+
+/// The tracks of a span as a subgrid sees them: they begin and end with its content box, `before` and `behind` inside
+/// of the span, and lie `gap` apart where that is not the gap `around` (section 9, "gaps").
+std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& tracks, GridSpan span, LayoutUnit before,
+                                         LayoutUnit behind, LayoutUnit gap, LayoutUnit around);
+
+/// Where in a grid the items of a subgrid ask for room, in one axis.
+struct SubgridFrame {
+  std::uint32_t first_track = 0;  // of the subgrid in that grid
+  std::uint32_t tracks = 1;
+  LayoutUnit before;  // margins, borders and paddings around it, those of other subgrids included
+  LayoutUnit behind;
+  LayoutUnit inner;  // between tracks: half of what its gap is larger than the grid's
+
+  /// Of a grid itself.
+  static SubgridFrame whole(const GridTrackList& tracks) {
+    return {0, static_cast<std::uint32_t>(tracks.sizes.size()), {}, {}, {}};
+  }
+  GridSpan mapped(GridSpan span) const { return {span.begin + first_track, span.end + first_track}; }
+  LayoutUnit before_of(GridSpan span) const { return span.begin == 0 ? before : inner; }
+  LayoutUnit behind_of(GridSpan span) const { return span.end == tracks ? behind : inner; }
+  /// Of a subgrid in this one that spans so many tracks, with its own edges.
+  SubgridFrame inside(GridSpan span, LayoutUnit edge_before, LayoutUnit edge_behind, LayoutUnit half_gap) const {
+    return {span.begin + first_track, span.size(), before_of(span) + edge_before, behind_of(span) + edge_behind,
+            half_gap};
+  }
+};
+
+/// The items that ask for room in the columns of a grid: its own, and those of its subgrids in its tracks.
+std::vector<GridItem> column_contributors(const GridPlacement& placement, const std::vector<GridItem>& items,
+                                          LayoutUnit gap, LayoutContext& context);
+
+}  // namespace gongwen::layout
