@@ -118,8 +118,11 @@ TEST(TextOnce, GoldenCasesKeepEachCharacterOnce) {
   for (const auto& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
     SCOPED_TRACE(file.filename().string());
     const LaidOut laid_out(read_file(file));
-    // Text that the style sheet cuts off is not shown, and that is told.
-    if (laid_out.messages().find("layout/text-cut") == std::string::npos) check_text_once(laid_out);
+    // Text that the style sheet cuts off is not shown, and that is told; texts of drawings are no boxes.
+    const auto& pages = laid_out.painted.pages;
+    const bool draws_texts =
+        std::any_of(pages.begin(), pages.end(), [](const auto& page) { return !page.drawn_texts.empty(); });
+    if (!draws_texts && laid_out.messages().find("layout/text-cut") == std::string::npos) check_text_once(laid_out);
   }
 }
 

@@ -103,7 +103,9 @@ std::u32string displayed_text(const LaidOut& laid_out) {
     bool hidden = false;
     if (node.kind == dom::NodeKind::Element) {
       const style::ComputedStyle& computed = laid_out.styles.style(laid_out.styles.of(id).element);
-      hidden = computed.display == style::Display::None || computed.position.kind == style::PositionKind::Running;
+      // Drawings have their texts in the picture.
+      hidden = computed.display == style::Display::None || computed.position.kind == style::PositionKind::Running ||
+               computed.content.kind == style::Content::Kind::None || node.name == dom::ElementName::Svg;
     }
     if (node.kind == dom::NodeKind::Text) out += counted(node.text);
     id = hidden ? laid_out.tree.next_after_subtree(id, root) : laid_out.tree.next_in_order(id, root);

@@ -130,6 +130,8 @@ TEST(WriteSvg, TextOfDrawingsInThePageIsText) {
            "<g opacity=\".5\" transform=\"rotate(10)\"><text x=\"1\" y=\"5\" font-size=\"3\">甲乙</text></g>"
            "<rect width=\"2\" height=\"2\"/><text y=\"9\" fill=\"none\" stroke=\"red\">丙</text></svg>");
   EXPECT_NE(svg.find("甲乙"), std::string::npos);
+  const std::string other_size = page("", "<svg width=\"40\" height=\"20\"><text y=\"15\">丁戊</text></svg>");
+  EXPECT_NE(other_size.find("丁戊"), std::string::npos);
   EXPECT_NE(svg.find("fill=\"#000001\""), std::string::npos);
   EXPECT_NE(svg.find("<g opacity=\"0.5\""), std::string::npos);
   EXPECT_EQ(svg.find("丙"), std::string::npos);  // its outlines have a line
