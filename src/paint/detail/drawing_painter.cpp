@@ -63,7 +63,7 @@ class DrawingPainter {
       run->glyphs.push_back({glyph.glyph, glyph.characters, glyph.advance, glyph.x_offset, glyph.y_offset});
     }
     page_.items.emplace_back(PushTransform{text.transform});
-    page_.items.emplace_back(DrawGlyphs{{}, run.get(), text.color, origin_, true});
+    page_.items.emplace_back(DrawGlyphs{{}, run.get(), text.color, origin_, layout::QuarterTurn::None, true});
     page_.items.emplace_back(PopTransform{});
     page_.drawn_texts.push_back(std::move(run));
   }

@@ -119,7 +119,9 @@ void find_crossing_ink(const layout::Fragment& text, base::Point position, const
   if (face == nullptr) return;
   const std::int32_t units = face->metrics().units_per_em;
   const LayoutUnit baseline = position.y + text.baseline.value_or(LayoutUnit());
-  const DrawGlyphs placed{{position.x, baseline}, text.run.get(), {}, {}, false};
+  DrawGlyphs placed;
+  placed.position = {position.x, baseline};
+  placed.run = text.run.get();
   const base::Transform run = run_transform(placed, units);
   std::size_t character = 0;
   bool stands = false;  // of what the glyph stands for

@@ -39,7 +39,7 @@ struct PositionedAxis {
     if (!end || (!auto_begin_margin && !auto_end_margin)) return *begin + begin_margin;
     const LayoutUnit free = container - *begin - *end - size - begin_margin - end_margin;
     if (auto_begin_margin && auto_end_margin) {
-      if (free < LayoutUnit() && !centers_overflow) return is_reversed ? *begin + free : *begin;
+      if (free < LayoutUnit() && !centers_overflow) return counts_from_end ? *begin + free : *begin;
       return *begin + free / 2;
     }
     return auto_begin_margin ? *begin + free : *begin + begin_margin;
