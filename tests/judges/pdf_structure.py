@@ -34,7 +34,7 @@ class Element:
         self.type = str(obj.S)[1:]
         for _ in range(9):  # types of a file's own, by way of others
             self.type = str((roles or {}).get('/' + self.type, '/' + self.type))[1:]
-        kids = obj.get('/K', [])
+        kids = obj.get('/K', pikepdf.Array())
         kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
         self.kids, self.content, self.objects = [], 0, []
         for kid in kids:

@@ -58,8 +58,8 @@ struct TextRun {
   base::FontSize size;
   bool synthetic_bold = false;
   bool synthetic_oblique = false;
-  bool is_upright = false;  // vertical text: each glyph is below the one before it, about the middle of the line
-  double x_scale = 1;       // characters that share an em of a vertical line are condensed
+  bool is_upright = false;        // vertical text: each glyph is below the one before it, about the middle of the line
+  double x_scale = 1;             // characters that share an em of a vertical line are condensed
   bool is_right_to_left = false;  // the first glyph stands for the last characters
   std::vector<RunGlyph> glyphs;
   std::u32string text;

@@ -39,7 +39,8 @@ class TitleShaper {
     find_places(Words::Whole);
     try_all();
     // Only for a character's sake that would be alone on its line are words torn.
-    if (best_cost_ != kNone && std::any_of(best_.begin(), best_.end(), [this](auto& line) { return is_lonely(line); })) {
+    if (best_cost_ != kNone &&
+        std::any_of(best_.begin(), best_.end(), [this](auto& line) { return is_lonely(line); })) {
       find_places(Words::Torn);
       try_all();
     }

@@ -279,8 +279,10 @@ class PositionedPlacer {
     const Point way{
         met_at.x - flows_.slot(met).rect.left() - left,
         height_of(parts, nearest) + flows_.distance(met, met_at.y) - flows_.distance(part.place(), corner.y)};
-    const PositionedContainer container{
-        {part.rect.size.width, height_of(parts, parts.size())}, way + moved, mode_of_container(anchor.box), static_space(anchor)};
+    const PositionedContainer container{{part.rect.size.width, height_of(parts, parts.size())},
+                                        way + moved,
+                                        mode_of_container(anchor.box),
+                                        static_space(anchor)};
     const PositionedBox box = solve_position(anchor.box, container, context_);
     FlowPlace place = met;
     LayoutUnit y = met_at.y + box.offset.y - container.static_position.y;

@@ -139,9 +139,7 @@ Fragment copy_without_children(const Fragment& fragment) {
   return copy;
 }
 
-Size turned_size(WritingMode flow, Size size) {
-  return style::is_vertical(flow) ? turned_sides(size) : size;
-}
+Size turned_size(WritingMode flow, Size size) { return style::is_vertical(flow) ? turned_sides(size) : size; }
 
 Point turned_place(WritingMode flow, const Rect& rect, Size area) { return place_in(turning_of(flow), rect, area); }
 
