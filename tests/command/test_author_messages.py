@@ -21,7 +21,7 @@ class StyleSheets(CommandTest):
 
     def test_what_css_has_and_gongwen_has_not(self):
         for css, name, hint in (('p { filter: blur(1px) }', 'filter', '.svg'),
-                                ('p { writing-mode: vertical-rl }', 'writing-mode', '<br>'),
+                                ('p { mix-blend-mode: multiply }', 'mix-blend-mode', '.svg'),
                                 ('@font-feature-values X { }', '@font-feature-values', 'gongwen fonts'),
                                 ('p { -webkit-box-shadow: none }', '-webkit-box-shadow', 'without'),
                                 ('@container (width > 1px) { p { color: red } }', '@container', ''),
@@ -44,7 +44,7 @@ class StyleSheets(CommandTest):
                 self.assertIn(wrong.split(':')[0], message)
 
     def test_values(self):
-        for css, word, hint in (('p { background-image: conic-gradient(red, blue) }', 'conic-gradient', '.svg'),
+        for css, word, hint in (('p { background-image: image-set("a.png" 1x) }', 'image-set', 'url('),
                                 ('p { position: sticky }', 'sticky', 'running()')):
             with self.subTest(css):
                 [(identifier, message, told)] = self.messages(css)

@@ -167,7 +167,8 @@ TEST(Declaration, BackgroundsHaveSeveralLayersAndOneColour) {
   EXPECT_EQ(parsed("background: url(a.png), , red").ids, invalid);
   EXPECT_EQ(parsed("background-image: linear-gradient(red)").ids, invalid);
   EXPECT_EQ(parsed("background-image: linear-gradient(red, 10%)").ids, invalid);
-  EXPECT_EQ(parsed("background-image: conic-gradient(red, blue)").ids, Ids{"css/unsupported-value"});
+  EXPECT_EQ(parsed("background-image: conic-gradient(from 45deg at left, red, 30%, blue 50% 1turn)").ids, Ids{});
+  EXPECT_EQ(parsed("background-image: conic-gradient(red, 5px, blue)").ids, invalid);
 }
 
 TEST(Declaration, TransformsOutlinesAndShadows) {
