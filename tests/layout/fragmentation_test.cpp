@@ -114,6 +114,10 @@ TEST(Fragmentation, BreaksAreForcedAndAvoidedWhereTheStyleSaysSo) {
        "h1,h2{break-after:avoid}",
        paragraphs(3) + "<h1>题</h1><h2>节</h2><p>甲</p>",
        {"1/2/3", "题/节/甲"}},
+      {"inside of what is kept together, not before it, where its end would be widowed",
+       "p,h1{line-height:10px;orphans:2;widows:2}h1{break-after:avoid}",
+       "<p>1<br>2<br>3<br>4</p><h1>甲<br>乙<br>丙<br>丁</h1><p>5<br>6<br>7</p>",
+       {"1|2|3|4/甲|乙", "丙|丁/5|6|7"}},
       {"before avoided", ".b{break-before:avoid}", paragraphs(5) + "<p class=\"b\">甲</p>", {"1/2/3/4", "5/甲"}},
   });
 }

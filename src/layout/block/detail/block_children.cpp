@@ -327,8 +327,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   const bool kept_together = !breaks_.places().empty() && breaks_.places().back().at.before == child &&
                              breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
   const bool is_forced_inside = inside.forced != Forced::No;
-  if (kept_together && !is_forced_inside && inside.appeal <= BreakAppeal::ViolatesAvoid &&
-      break_inside_previous(child)) {
+  if (kept_together && !is_forced_inside && inside.appeal < BreakAppeal::Perfect && break_inside_previous(child)) {
     return Step::Stop;
   }
   // Boxes without height leave the child where it would be on the next page.
