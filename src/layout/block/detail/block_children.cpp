@@ -368,15 +368,27 @@ void BlockChildren::end_page_inside(BoxId child, const LayoutInput& space, const
   flow_.break_inside_child(result.rest);
 }
 
-/// A box that is kept together, but gives up blank room, is parted at a good place in it where less than half of the
-/// page is filled before it, and where no page can hold it with the lines that go along to the next one.
+/// How much of the page stays filled when a child moves to the next one, with all before it that must not be parted
+/// from it.
+LayoutUnit BlockChildren::filled_without(const LayoutInput& space) const {
+  const LayoutUnit filled = space.room.height - space.room.remaining;
+  const std::vector<Breaks::Place>& places = breaks_.places();
+  if (places.empty() || places.back().appeal > BreakAppeal::ViolatesAvoid) return filled;
+  const auto good = std::find_if(places.rbegin(), places.rend(),
+                                 [](const Breaks::Place& place) { return place.appeal > BreakAppeal::ViolatesAvoid; });
+  if (good == places.rend()) return flow_.input.room.height - flow_.input.room.remaining;
+  return filled - (flow_.cursor - good->at.cursor);
+}
+
+/// A box that is kept together, but gives up blank room, is parted at a good place in it where the page would be less
+/// than half full without it, and where no page can hold it with the lines that move to the next one with it.
 bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInput& space) const {
   const bool is_concerned = result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect &&
                             !space.room.is_column() && !result.rest->is_forced() &&
                             flow_.context.style_of(space.box).blank_room == style::BlankRoom::Give &&
                             avoids_break_inside(space.box, space.room, flow_.context);
   if (!is_concerned) return false;
-  if ((space.room.height - space.room.remaining) * 2 < space.room.height) return true;
+  if (filled_without(space) * 2 < space.room.height) return true;
   LayoutInput whole = space;
   whole.room = {};
   const style::ComputedStyle& style = flow_.context.style_of(space.box);

@@ -56,6 +56,7 @@ class BlockChildren {
   bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);
   bool waives_break(BoxId previous, BoxId child) const;
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space);
+  LayoutUnit filled_without(const LayoutInput& space) const;
   bool is_better_parted(const LayoutResult& result, const LayoutInput& space) const;
   void end_page_inside(BoxId child, const LayoutInput& space, const LayoutResult& result, BreakAppeal appeal);
   bool break_inside_previous(BoxId child);
