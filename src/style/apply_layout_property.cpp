@@ -17,6 +17,46 @@ Position position_of(const Value& value) {
 }
 
 /// css-color-4 §3.2: numbers and percentages outside of 0 to 1 are taken for the nearest of both.
+/// css-masking-1 §9: `auto`, or a rectangle whose sides may be parted by commas.
+ClipRect clip_of(const Value& value, const LengthContext& context) {
+  if (value.is(Keyword::Auto)) return {};
+  ClipRect rect{false};
+  const std::array sides{&rect.top, &rect.right, &rect.bottom, &rect.left};
+  std::size_t next = 0;
+  for (const Value& side : value.arguments) {
+    if (side.kind != ValueKind::Comma) *sides.at(next++) = resolve_margin(side, context);
+  }
+  return rect;
+}
+
+Containment containment_of(const std::vector<Value>& values) {
+  Containment contain;
+  for (const Value& value : values) {
+    const bool is_strict = value.is(Keyword::Strict);
+    const bool is_content = is_strict || value.is(Keyword::Content);
+    contain.size |= is_strict || value.is(Keyword::Size);
+    contain.inline_size |= value.is(Keyword::InlineSize);
+    contain.layout |= is_content || value.is(Keyword::Layout);
+    contain.style |= is_content || value.is(Keyword::Style);
+    contain.paint |= is_content || value.is(Keyword::Paint);
+  }
+  return contain;
+}
+
+TextTransform text_transform_of(const std::vector<Value>& values) {
+  TextTransform transform;
+  for (const Value& value : values) {
+    if (value.is(Keyword::FullWidth)) {
+      transform.full_width = true;
+    } else if (value.is(Keyword::FullSizeKana)) {
+      transform.full_size_kana = true;
+    } else {
+      transform.letters = from_keyword<LetterCase>(value.keyword);
+    }
+  }
+  return transform;
+}
+
 double opacity_of(const Value& value) {
   if (value.kind == ValueKind::Percentage) return std::clamp(value.number / 100, 0.0, 1.0);
   return std::clamp(resolve_number(value), 0.0, 1.0);
@@ -72,8 +112,8 @@ FlexBasis flex_basis_of(const Value& value, const LengthContext& context) {
   }
 }
 
-LengthPercentage gap_of(const Value& value, const LengthContext& context) {
-  return value.is(Keyword::Normal) ? LengthPercentage{} : resolve_length_percentage(value, context);
+std::optional<LengthPercentage> gap_of(const Value& value, const LengthContext& context) {
+  return value.is(Keyword::Normal) ? std::nullopt : std::optional(resolve_length_percentage(value, context));
 }
 
 OptionalLength optional_length_of(const Value& value, const LengthContext& context) {
@@ -93,7 +133,13 @@ GONGWEN_CONVERT(FloatReference, from_keyword<FloatReference>(value.keyword))
 GONGWEN_CONVERT(FloatDefer, from_keyword<FloatDefer>(value.keyword))
 GONGWEN_CONVERT(Clear, from_keyword<Clear>(value.keyword))
 GONGWEN_CONVERT(ZIndex, value.is(Keyword::Auto) ? ZIndex{} : ZIndex{false, resolve_integer(value)})
-GONGWEN_CONVERT(Overflow, from_keyword<Overflow>(value.keyword))
+GONGWEN_CONVERT(OverflowX, from_keyword<Overflow>(value.keyword))
+GONGWEN_CONVERT(OverflowY, from_keyword<Overflow>(value.keyword))
+GONGWEN_CONVERT(Clip, clip_of(value, lengths))
+GONGWEN_CONVERT(Contain, containment_of(values))
+GONGWEN_CONVERT(ContainIntrinsicWidth, value.is(Keyword::None) ? LayoutUnit() : resolve_length(value, lengths))
+GONGWEN_CONVERT(ContainIntrinsicHeight, value.is(Keyword::None) ? LayoutUnit() : resolve_length(value, lengths))
+GONGWEN_CONVERT(Isolation, from_keyword<Isolation>(value.keyword))
 GONGWEN_CONVERT(Visibility, from_keyword<Visibility>(value.keyword))
 GONGWEN_CONVERT(Opacity, opacity_of(value))
 GONGWEN_CONVERT(AspectRatio, aspect_ratio_of(values))
@@ -116,8 +162,7 @@ GONGWEN_CONVERT(AlignSelf, alignment_of<ItemAlignment>(values))
 GONGWEN_CONVERT(JustifyItems, alignment_of<ItemAlignment>(values))
 GONGWEN_CONVERT(JustifySelf, alignment_of<ItemAlignment>(values))
 GONGWEN_CONVERT(RowGap, gap_of(value, lengths))
-GONGWEN_CONVERT(ColumnGap,
-                value.is(Keyword::Normal) ? std::nullopt : std::optional(resolve_length_percentage(value, lengths)))
+GONGWEN_CONVERT(ColumnGap, gap_of(value, lengths))
 GONGWEN_CONVERT(ColumnWidth, value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_length(value, lengths)))
 GONGWEN_CONVERT(ColumnCount, value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_integer(value)))
 GONGWEN_CONVERT(ColumnFill, from_keyword<ColumnFill>(value.keyword))
@@ -125,7 +170,7 @@ GONGWEN_CONVERT(ColumnSpan, from_keyword<ColumnSpan>(value.keyword))
 GONGWEN_CONVERT(TextDecorationStyle, from_keyword<TextDecorationStyle>(value.keyword))
 GONGWEN_CONVERT(TextDecorationThickness, optional_length_of(value, lengths))
 GONGWEN_CONVERT(TextUnderlineOffset, optional_length_of(value, lengths))
-GONGWEN_CONVERT(TextTransform, from_keyword<TextTransform>(value.keyword))
+GONGWEN_CONVERT(TextTransform, text_transform_of(values))
 GONGWEN_CONVERT(FootnoteDisplay, from_keyword<FootnoteDisplay>(value.keyword))
 GONGWEN_CONVERT(FootnotePolicy, from_keyword<FootnotePolicy>(value.keyword))
 

@@ -65,15 +65,28 @@ TransformFunction translation(const Value& x, const Value* y, const LengthContex
   return function;
 }
 
-TransformFunction of_numbers(TransformFunction::Kind kind, double first, double second = 0) {
+TransformFunction of_numbers(TransformFunction::Kind kind, double first, double second = 0, double third = 1) {
   TransformFunction function;
   function.kind = kind;
   function.numbers[0] = first;
   function.numbers[1] = second;
+  if (kind == TransformFunction::Kind::Scale) function.numbers[2] = third;
   return function;
 }
 
-/// css-transforms-1 §8
+TransformFunction rotation_around(double x, double y, double z, double angle) {
+  TransformFunction function;
+  function.kind = TransformFunction::Kind::Rotate3d;
+  std::copy_n(std::array{x, y, z, angle}.begin(), 4, function.numbers.begin());
+  return function;
+}
+
+/// css-transforms-2 §5: what is closer than a px counts as one.
+LayoutUnit perspective_of(const Value& value, const LengthContext& context) {
+  return value.is(Keyword::None) ? LayoutUnit() : std::max(LayoutUnit::from_px(1), resolve_length(value, context));
+}
+
+/// css-transforms-1 §8, css-transforms-2 §12
 TransformFunction transform_function_of(const Value& value, const LengthContext& context) {
   using Kind = TransformFunction::Kind;
   const Value& first = value.arguments.front();
@@ -94,10 +107,33 @@ TransformFunction transform_function_of(const Value& value, const LengthContext&
     case Keyword::Skew: return of_numbers(Kind::Skew, angle_of(first), second == nullptr ? 0 : angle_of(*second));
     case Keyword::SkewX: return of_numbers(Kind::Skew, angle_of(first));
     case Keyword::SkewY: return of_numbers(Kind::Skew, 0, angle_of(first));
-    default: break;  // matrix
+    case Keyword::Translate3d: {
+      TransformFunction function = translation(first, second, context);
+      function.numbers[0] = resolve_length(value.arguments[4], context).to_px();
+      return function;
+    }
+    case Keyword::TranslateZ: {
+      TransformFunction function;
+      function.kind = Kind::Translate;
+      function.numbers[0] = resolve_length(first, context).to_px();
+      return function;
+    }
+    case Keyword::Scale3d:
+      return of_numbers(Kind::Scale, factor_of(first), factor_of(*second), factor_of(value.arguments[4]));
+    case Keyword::ScaleZ: return of_numbers(Kind::Scale, 1, 1, factor_of(first));
+    case Keyword::Rotate3d:
+      return rotation_around(resolve_number(first), resolve_number(*second), resolve_number(value.arguments[4]),
+                             angle_of(value.arguments[6]));
+    case Keyword::RotateX: return rotation_around(1, 0, 0, angle_of(first));
+    case Keyword::RotateY: return rotation_around(0, 1, 0, angle_of(first));
+    case Keyword::RotateZ: return of_numbers(Kind::Rotate, angle_of(first));
+    case Keyword::Perspective: return of_numbers(Kind::Perspective, perspective_of(first, context).to_px());
+    default: break;  // matrix, matrix3d
   }
   TransformFunction function;
-  for (std::size_t i = 0; i < 6 && 2 * i < value.arguments.size(); ++i) {
+  const bool is_3d = value.is(Keyword::Matrix3d);
+  if (is_3d) function.kind = Kind::Matrix3d;
+  for (std::size_t i = 0; i < (is_3d ? 16U : 6U) && 2 * i < value.arguments.size(); ++i) {
     function.numbers[i] = resolve_number(value.arguments[2 * i]);
   }
   return function;
@@ -113,22 +149,39 @@ TransformList transform_of(const std::vector<Value>& values, const LengthContext
 
 TransformList translate_of(const std::vector<Value>& values, const LengthContext& context) {
   if (values.front().is(Keyword::None)) return {};
-  return {translation(values.front(), values.size() > 1 ? &values[1] : nullptr, context)};
+  TransformFunction function = translation(values.front(), values.size() > 1 ? &values[1] : nullptr, context);
+  if (values.size() > 2) function.numbers[0] = resolve_length(values[2], context).to_px();
+  return {function};
 }
 
-TransformList rotate_of(const Value& value) {
-  if (value.is(Keyword::None)) return {};
-  return {of_numbers(TransformFunction::Kind::Rotate, angle_of(value))};
+/// The axis may precede or follow the angle.
+TransformList rotate_of(const std::vector<Value>& values) {
+  if (values.front().is(Keyword::None)) return {};
+  std::vector<double> axis;
+  double angle = 0;
+  for (const Value& value : values) {
+    if (value.kind == ValueKind::Keyword) {
+      axis = {value.is(Keyword::X) ? 1.0 : 0.0, value.is(Keyword::Y) ? 1.0 : 0.0, value.is(Keyword::Z) ? 1.0 : 0.0};
+    } else if (value.kind == ValueKind::Number || value.kind == ValueKind::Integer) {
+      axis.push_back(resolve_number(value));
+    } else {
+      angle = angle_of(value);
+    }
+  }
+  if (axis.size() != 3) return {of_numbers(TransformFunction::Kind::Rotate, angle)};
+  return {rotation_around(axis[0], axis[1], axis[2], angle)};
 }
 
 TransformList scale_of(const std::vector<Value>& values) {
   if (values.front().is(Keyword::None)) return {};
-  return {of_numbers(TransformFunction::Kind::Scale, factor_of(values.front()), factor_of(values.back()))};
+  const double x = factor_of(values.front());
+  return {of_numbers(TransformFunction::Kind::Scale, x, values.size() > 1 ? factor_of(values[1]) : x,
+                     values.size() > 2 ? factor_of(values[2]) : 1)};
 }
 
-/// A third value, which is a depth, has no effect.
 TransformOrigin transform_origin_of(const std::vector<Value>& values, const LengthContext& context) {
-  return {image_position_of(ValueSpan(values).first(std::min<std::size_t>(2, values.size())), context)};
+  return {image_position_of(ValueSpan(values).first(std::min<std::size_t>(2, values.size())), context),
+          values.size() > 2 ? resolve_length(values[2], context) : LayoutUnit()};
 }
 
 std::vector<Shadow> shadows_of(const std::vector<Value>& values, const LengthContext& context) {
@@ -230,7 +283,7 @@ GONGWEN_CONVERT(BackgroundClip, layers_of(values, [](ValueSpan layer) {
 GONGWEN_CONVERT(Transform, transform_of(values, lengths))
 GONGWEN_CONVERT(TransformOrigin, transform_origin_of(values, lengths))
 GONGWEN_CONVERT(Translate, translate_of(values, lengths))
-GONGWEN_CONVERT(Rotate, rotate_of(value))
+GONGWEN_CONVERT(Rotate, rotate_of(values))
 GONGWEN_CONVERT(Scale, scale_of(values))
 GONGWEN_CONVERT(OutlineWidth, line_width_of(value, lengths))
 GONGWEN_CONVERT(OutlineStyle, value.is(Keyword::Auto) ? BorderStyle::Solid : from_keyword<BorderStyle>(value.keyword))
@@ -238,6 +291,12 @@ GONGWEN_CONVERT(OutlineColor, value.is(Keyword::Auto) ? ColorValue{true, {}} : c
 GONGWEN_CONVERT(OutlineOffset, resolve_length(value, lengths))
 GONGWEN_CONVERT(BoxShadow, shadows_of(values, lengths))
 GONGWEN_CONVERT(BorderImageSource, image_of(value, lengths))
+GONGWEN_CONVERT(ListStyleImage, image_of(value, lengths))
+GONGWEN_CONVERT(TransformStyle, from_keyword<TransformStyle>(value.keyword))
+GONGWEN_CONVERT(TransformBox, from_keyword<TransformBox>(value.keyword))
+GONGWEN_CONVERT(BackfaceVisibility, from_keyword<BackfaceVisibility>(value.keyword))
+GONGWEN_CONVERT(Perspective, perspective_of(value, lengths))
+GONGWEN_CONVERT(PerspectiveOrigin, TransformOrigin{image_position_of(values, lengths), {}})
 GONGWEN_CONVERT(BorderImageSlice, slice_of(values))
 GONGWEN_CONVERT(BorderImageWidth, border_image_width_of(values, lengths))
 GONGWEN_CONVERT(BorderImageOutset, border_image_outset_of(values, lengths))

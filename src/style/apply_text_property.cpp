@@ -131,6 +131,18 @@ class SqueezeReader {
   std::size_t at_ = 0;
 };
 
+TextUnderlinePosition underline_position_of(const std::vector<Value>& values) {
+  TextUnderlinePosition position;
+  for (const Value& value : values) {
+    if (value.is(Keyword::Left) || value.is(Keyword::Right)) {
+      position.side = from_keyword<UnderlineSide>(value.keyword);
+    } else {
+      position.place = from_keyword<UnderlinePlace>(value.keyword);
+    }
+  }
+  return position;
+}
+
 DecorationInset decoration_inset_of(const std::vector<Value>& values, const LengthContext& lengths) {
   if (values.front().is(Keyword::Auto)) return {true, {}, {}};
   return {false, resolve_length(values.front(), lengths), resolve_length(values.back(), lengths)};
@@ -155,7 +167,7 @@ GONGWEN_CONVERT(Direction, from_keyword<Direction>(value.keyword))
 GONGWEN_CONVERT(UnicodeBidi, from_keyword<UnicodeBidi>(value.keyword))
 GONGWEN_CONVERT(TextOrientation, from_keyword<TextOrientation>(value.keyword))
 GONGWEN_CONVERT(TextDecorationSkipInk, from_keyword<TextDecorationSkipInk>(value.keyword))
-GONGWEN_CONVERT(TextUnderlinePosition, from_keyword<TextUnderlinePosition>(value.keyword))
+GONGWEN_CONVERT(TextUnderlinePosition, underline_position_of(values))
 GONGWEN_CONVERT(TextDecorationInset, decoration_inset_of(values, lengths))
 GONGWEN_CONVERT(TextEmphasisStyle, emphasis_style_of(values))
 GONGWEN_CONVERT(TextEmphasisColor, text_color_of(value))

@@ -99,6 +99,39 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
+/// text-underline-position (css-text-decor-4 section 2.7).
+struct TextUnderlinePosition {
+  UnderlinePlace place = UnderlinePlace::Auto;
+  UnderlineSide side = UnderlineSide::Auto;  // of vertical lines
+  friend bool operator==(const TextUnderlinePosition&, const TextUnderlinePosition&) = default;
+};
+
+/// text-transform (css-text-3 section 2.1).
+struct TextTransform {
+  LetterCase letters = LetterCase::None;
+  bool full_width = false;
+  bool full_size_kana = false;
+  bool is_none() const { return letters == LetterCase::None && !full_width && !full_size_kana; }
+  friend bool operator==(const TextTransform&, const TextTransform&) = default;
+};
+
+/// text-combine-upright (css-writing-modes-4 section 9.1).
+struct TextCombine {
+  TextCombineUpright kind = TextCombineUpright::None;
+  std::uint8_t max_digits = 2;
+  friend bool operator==(const TextCombine&, const TextCombine&) = default;
+};
+
+/// contain (css-contain-2 section 2).
+struct Containment {
+  bool size = false;
+  bool inline_size = false;
+  bool layout = false;
+  bool style = false;
+  bool paint = false;
+  friend bool operator==(const Containment&, const Containment&) = default;
+};
+
 /// z-index: `auto` makes no stacking context.
 struct ZIndex {
   bool is_auto = true;
@@ -200,7 +233,11 @@ struct ComputedStyle {
   FloatDefer float_defer = FloatDefer::None;
   Clear clear = Clear::None;
   ZIndex z_index;
-  Overflow overflow = Overflow::Visible;
+  Overflow overflow_x = Overflow::Visible, overflow_y = Overflow::Visible;
+  Rare<ClipRect> clip;
+  Containment contain;
+  LayoutUnit contain_intrinsic_width, contain_intrinsic_height;  // `none` is 0
+  Isolation isolation = Isolation::Auto;
   Visibility visibility = Visibility::Visible;
   double opacity = 1;
   BoxSizing box_sizing = BoxSizing::ContentBox;
@@ -238,6 +275,11 @@ struct ComputedStyle {
   // Transforms, outlines, shadows
   Rare<TransformList> transform, translate, rotate, scale;
   Rare<TransformOrigin> transform_origin;
+  TransformStyle transform_style = TransformStyle::Flat;
+  TransformBox transform_box = TransformBox::ViewBox;
+  BackfaceVisibility backface_visibility = BackfaceVisibility::Visible;
+  LayoutUnit perspective;  // 0: none
+  Rare<TransformOrigin> perspective_origin;
   LayoutUnit outline_width = LayoutUnit::from_px(3);
   BorderStyle outline_style = BorderStyle::None;  // `auto` is solid
   ColorValue outline_color{true, {}};
@@ -261,8 +303,7 @@ struct ComputedStyle {
   Alignment<ContentAlignment> align_content{ContentAlignment::Normal};
   Alignment<ItemAlignment> align_items{ItemAlignment::Normal};
   Alignment<ItemAlignment> align_self{ItemAlignment::Auto};
-  LengthPercentage row_gap;                    // `normal` is 0 here
-  std::optional<LengthPercentage> column_gap;  // none: `normal`
+  std::optional<LengthPercentage> row_gap, column_gap;  // none: `normal`
 
   // Grids
   Shared<GridTemplate> grid_template_columns, grid_template_rows;
@@ -321,9 +362,9 @@ struct ComputedStyle {
   OptionalLength text_decoration_thickness;
   TextDecorationSkipInk text_decoration_skip_ink = TextDecorationSkipInk::Auto;
   OptionalLength text_underline_offset;
-  TextUnderlinePosition text_underline_position = TextUnderlinePosition::Auto;
+  TextUnderlinePosition text_underline_position;
   DecorationInset text_decoration_inset;
-  TextTransform text_transform = TextTransform::None;
+  TextTransform text_transform;
   WhiteSpaceCollapse white_space_collapse = WhiteSpaceCollapse::Collapse;
   TextWrapMode text_wrap_mode = TextWrapMode::Wrap;
   LineBreak line_break = LineBreak::Auto;
@@ -352,7 +393,7 @@ struct ComputedStyle {
   Direction direction = Direction::Ltr;
   UnicodeBidi unicode_bidi = UnicodeBidi::Normal;
   TextOrientation text_orientation = TextOrientation::Mixed;
-  TextCombineUpright text_combine_upright = TextCombineUpright::None;
+  TextCombine text_combine_upright;
 
   // The grid of lines
   LayoutUnit block_step_size;  // 0: none
@@ -362,7 +403,7 @@ struct ComputedStyle {
 
   // Lists and generated content
   ListStyleType list_style_type;
-  std::string list_style_image;  // empty: none
+  ImageValue list_style_image;
   ListStylePosition list_style_position = ListStylePosition::Outside;
   Content content;
   Quotes quotes;
@@ -408,6 +449,10 @@ struct ComputedStyle {
 
   /// Whether it is drawn elsewhere, turned or scaled, and so has a stacking context (css-transforms-1 section 2).
   bool has_transform() const { return transform || translate || rotate || scale; }
+  /// css-overflow-3 section 3.1: what does not fit is hidden in one direction at least.
+  bool hides_overflow() const { return overflow_x != Overflow::Visible || overflow_y != Overflow::Visible; }
+  /// Both directions are: `visible` and `clip` become others beside one that scrolls (finish_overflow).
+  bool is_scroll_container() const { return overflow_x != Overflow::Visible && overflow_x != Overflow::Clip; }
   bool has_background_image() const { return background_image.count() > 1 || !background_image[0].is_none(); }
 };
 

@@ -13,6 +13,7 @@ namespace gongwen::style {
 struct CounterOperation {
   std::string name;
   std::int32_t value = 0;
+  bool is_reversed = false;
   friend bool operator==(const CounterOperation&, const CounterOperation&) = default;
 };
 

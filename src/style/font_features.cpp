@@ -186,8 +186,8 @@ GONGWEN_CONVERT(FontSynthesisSmallCaps, from_keyword<FontSynthesis>(value.keywor
 GONGWEN_CONVERT(TextOverflow, text_overflow_of(value))
 GONGWEN_CONVERT(LineClamp, line_clamp_of(values))
 GONGWEN_CONVERT(InitialLetter, initial_letter_of(values))
-GONGWEN_CONVERT(TextCombineUpright, from_keyword<TextCombineUpright>(value.keyword))
+GONGWEN_CONVERT(TextCombineUpright, TextCombine{from_keyword<TextCombineUpright>(value.keyword),
+                                                static_cast<std::uint8_t>(values.size() > 1 ? values[1].number : 2)})
 GONGWEN_CONVERT(TextAlign, text_alignment_of(value, context.parent))
-GONGWEN_CONVERT(ListStyleImage, value.is(Keyword::None) ? std::string() : value.text)
 
 }  // namespace gongwen::style

@@ -268,9 +268,9 @@ void BoxBuilder::build_marker(NodeId node, BoxId parent) {
   style::ContentList items;
   if (computed.content.kind == style::Content::Kind::List) {
     items = computed.content.items;
-  } else if (!item.list_style_image.empty() && computed.content.kind != style::Content::Kind::None) {
+  } else if (!item.list_style_image.url.empty() && computed.content.kind != style::Content::Kind::None) {
     // css-lists-3 §3.2: the image, and a blank.
-    items.push_back({style::ContentItem::Kind::Image, {}, item.list_style_image, {}, {}, {}});
+    items.push_back({style::ContentItem::Kind::Image, {}, item.list_style_image.url, {}, {}, {}});
     items.push_back({style::ContentItem::Kind::Text, {}, " ", {}, {}, {}});
   } else if (item.list_style_type.kind != style::ListStyleType::Kind::None &&
              computed.content.kind != style::Content::Kind::None) {

@@ -135,12 +135,11 @@ void WritingModeMapper::visit_children(BoxId id, WritingMode flow) {
 
 /// css-writing-modes-4 §9.1: the text of a box, or each of its numbers, across the line in one em.
 void WritingModeMapper::combine(BoxId id, WritingMode flow) {
-  constexpr std::size_t kMaxDigits = 2;
   const bool has_upright = flow == WritingMode::VerticalRl || flow == WritingMode::VerticalLr;
-  const style::TextCombineUpright how = styles_.style(box(id).style).text_combine_upright;
-  if (!has_upright || how == style::TextCombineUpright::None) return;
+  const style::TextCombine how = styles_.style(box(id).style).text_combine_upright;
+  if (!has_upright || how.kind == style::TextCombineUpright::None) return;
   const std::string_view text = box(id).text;
-  if (how == style::TextCombineUpright::All) {
+  if (how.kind == style::TextCombineUpright::All) {
     if (!base::trim_ascii_space(text).empty()) put_across(id, flow);
     return;
   }
@@ -152,7 +151,7 @@ void WritingModeMapper::combine(BoxId id, WritingMode flow) {
   std::size_t end = begin;
   while (end < text.size() && is_digit(text[end])) ++end;
   if (begin == end) return;
-  const bool fits = end - begin <= kMaxDigits;
+  const bool fits = end - begin <= how.max_digits;
   // What follows is a text of its own, visited next; so is the number.
   if (const std::size_t cut = begin > 0 ? begin : end; cut < text.size()) split_text(id, cut);
   if (begin == 0 && fits) put_across(id, flow);

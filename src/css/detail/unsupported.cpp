@@ -24,16 +24,11 @@ constexpr std::array kNames = {
     Entry{"font-optical-sizing", kNone},
     Entry{"font-palette", kNone},
     Entry{"text-rendering", kNone},
-    Entry{"transform-box", kNone},
-    Entry{"transform-style", kNone},
-    Entry{"perspective*", kNone},
     Entry{"filter", kPicture},
     Entry{"backdrop-filter", kPicture},
     Entry{"mix-blend-mode", kPicture},
     Entry{"background-blend-mode", kPicture},
     Entry{"isolation", kNone},
-    Entry{"clip", kPicture},
-    Entry{"clip-path", kPicture},
     Entry{"mask*", kPicture},
     Entry{"shape-*", kNone},
     Entry{"object-view-box", kPicture},
@@ -45,7 +40,7 @@ constexpr std::array kNames = {
     Entry{"continue", texts::CssUseLineClamp},
     Entry{"line-height-step", texts::CssInsteadOfLineHeightStep},
     Entry{"zoom", kNone},
-    Entry{"contain*", kNone},
+    Entry{"container*", kNone},
     Entry{"content-visibility", kNone},
     Entry{"animation*", kNone},
     Entry{"transition*", kNone},
@@ -88,20 +83,7 @@ struct ValueEntry {
 
 constexpr std::array kValues = {
     ValueEntry{"display", "run-in", kNone},
-    ValueEntry{"position", "sticky", texts::CssInsteadOfSticky},
-    ValueEntry{"text-underline-position", "left", kNone},  // of vertical lines
-    ValueEntry{"text-underline-position", "right", kNone},
     ValueEntry{"", "image-set", texts::CssInsteadOfImageSet},
-    ValueEntry{"transform", "matrix3d", kNone},
-    ValueEntry{"transform", "translate3d", kNone},
-    ValueEntry{"transform", "translatez", kNone},
-    ValueEntry{"transform", "scale3d", kNone},
-    ValueEntry{"transform", "scalez", kNone},
-    ValueEntry{"transform", "rotate3d", kNone},
-    ValueEntry{"transform", "rotatex", kNone},
-    ValueEntry{"transform", "rotatey", kNone},
-    ValueEntry{"transform", "rotatez", kNone},
-    ValueEntry{"transform", "perspective", kNone},
 };
 
 bool fits(std::string_view pattern, std::string_view name) {

@@ -33,6 +33,10 @@ std::optional<LayoutUnit> border_box_size(const style::Size& size, std::optional
   return sizing == style::BoxSizing::BorderBox ? std::max(length, edges) : length + edges;
 }
 
+LayoutUnit used_gap(const std::optional<style::LengthPercentage>& gap, LayoutUnit base, LayoutUnit normal) {
+  return gap ? std::max(LayoutUnit(), gap->resolve(base)) : normal;
+}
+
 namespace {
 
 /// A limit of the width that its content gives; nothing for other limits.
@@ -45,6 +49,7 @@ std::optional<LayoutUnit> content_limit(const style::Size& limit, BoxId box, Lay
       const IntrinsicSizes sizes = content_based_sizes(box, context);
       return std::min(std::max(sizes.min_content, available), sizes.max_content);
     }
+    case style::Size::Kind::FitContentLength:
     case style::Size::Kind::Auto:
     case style::Size::Kind::None:
     case style::Size::Kind::Length: break;
@@ -71,7 +76,7 @@ std::optional<LayoutUnit> ratio_width(BoxId box, const AvailableSize& available,
   if (!style.aspect_ratio.has_ratio() || context.box(box).part == boxes::BoxPart::Anonymous) return std::nullopt;
   const Edges around = border_widths(style) + padding_widths(style, available.inline_size);
   const auto width = width_by_ratio(style, available.block_size, around);
-  const bool keeps_content = style.min_width.is_auto() && style.overflow == style::Overflow::Visible &&
+  const bool keeps_content = style.min_width.is_auto() && !style.hides_overflow() &&
                              context.box(box).kind != boxes::BoxKind::Replaced;
   if (!width || !keeps_content) return width;
   return std::max(*width, content_based_sizes(box, context).min_content);
@@ -227,7 +232,7 @@ std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& st
 }
 
 bool grows_beyond_ratio(const style::ComputedStyle& style) {
-  return style.min_height.is_auto() && style.overflow == style::Overflow::Visible;
+  return style.min_height.is_auto() && !style.hides_overflow();
 }
 
 LayoutUnit without_one_line(LayoutUnit blank, const style::ComputedStyle& style) {

@@ -20,6 +20,10 @@ Edges margin_widths(const style::ComputedStyle& style, LayoutUnit containing_wid
 std::optional<LayoutUnit> border_box_size(const style::Size& size, std::optional<LayoutUnit> containing,
                                           LayoutUnit edges, style::BoxSizing sizing);
 
+/// A gap between rows, columns or items (css-align-3 section 8): percentages refer to `base`, 0 where that is not known.
+/// `normal` is what it is in the container at hand; in a subgrid the gap of the grid around.
+LayoutUnit used_gap(const std::optional<style::LengthPercentage>& gap, LayoutUnit base, LayoutUnit normal = {});
+
 /// Border-box width of a block-level box in normal flow (CSS 2.2 §10.3.3, §10.4).
 LayoutUnit block_width(const LayoutInput& input, LayoutContext& context);
 /// Shrink-to-fit width (CSS 2.2 §10.3.9).

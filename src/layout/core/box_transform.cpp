@@ -12,7 +12,7 @@ using base::Transform;
 using style::TransformFunction;
 
 Transform matrix_of(const TransformFunction& function, const Size& box) {
-  const std::array<double, 6>& n = function.numbers;
+  const std::array<double, 16>& n = function.numbers;
   switch (function.kind) {
     case TransformFunction::Kind::Matrix: return {n[0], n[1], n[2], n[3], n[4], n[5]};
     case TransformFunction::Kind::Translate:
@@ -28,8 +28,11 @@ Transform matrix_of(const TransformFunction& function, const Size& box) {
       return {exact(cosine), exact(sine), -exact(sine), exact(cosine), 0, 0};
     }
     case TransformFunction::Kind::Skew: return {1, std::tan(n[1]), std::tan(n[0]), 1, 0, 0};
+    case TransformFunction::Kind::Matrix3d: return {n[0], n[1], n[4], n[5], n[12], n[13]};
+    case TransformFunction::Kind::Rotate3d:
+    case TransformFunction::Kind::Perspective: break;
   }
-  return {};
+  return {1, 0, 0, 1, 0, 0};
 }
 
 bool is_finite(const Transform& t) {

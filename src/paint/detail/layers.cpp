@@ -72,7 +72,7 @@ class LayerCollector {
 
   void walk_children(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
     const bool clips = fragment.kind == FragmentKind::Box &&
-                       context_.styles.style(fragment.style).overflow != style::Overflow::Visible;
+                       context_.styles.style(fragment.style).hides_overflow();
     if (clips) clips_.push_back({position, &fragment});
     const std::size_t first = layers.size();
     for (const ChildFragment& child : PaintingOrder(fragment, context_)) {

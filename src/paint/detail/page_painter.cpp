@@ -401,7 +401,7 @@ bool PagePainter::is_visible(const Fragment& fragment) const {
 bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
   if (fragment.kind != FragmentKind::Box || fragment.children.empty()) return false;
   const style::ComputedStyle& style = style_of(fragment);
-  if (style.overflow == style::Overflow::Visible) return false;
+  if (!style.hides_overflow()) return false;
   push_clip(fragment, position);
   return true;
 }

@@ -91,7 +91,7 @@ class DecorationPainter {
     // The font gives the middle of its underline, the property the upper edge (section 2.6).
     underline_ =
         offset.is_auto ? -font_px(metrics_.underline_position) - thickness_ / 2 : offset.value.resolve(em).to_px();
-    if (style_.text_underline_position == style::TextUnderlinePosition::Under) {
+    if (style_.text_underline_position.place == style::UnderlinePlace::Under) {
       // Below the em box, from where the offset counts (section 2.7).
       constexpr double kEmBoxDescent = 0.12;
       constexpr double kGap = 0.04;

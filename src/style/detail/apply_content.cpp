@@ -194,7 +194,9 @@ std::vector<CounterOperation> counter_operations(const std::vector<Value>& value
   std::vector<CounterOperation> operations;
   for (const Value& value : values) {
     if (value.kind == ValueKind::Ident) {
-      operations.push_back({value.text, otherwise});
+      operations.push_back({value.text, otherwise, false});
+    } else if (value.kind == ValueKind::Function) {
+      operations.push_back({value.arguments.front().text, otherwise, true});
     } else if (value.kind == ValueKind::Integer) {
       operations.back().value = static_cast<std::int32_t>(std::clamp(value.number, -1e9, 1e9));
     }

@@ -47,6 +47,7 @@ class Cascade {
       if (!is_font_property(property) && !is_flow_property(property)) apply_winner(property);
     }
     finish_borders();
+    finish_overflow();
     finish_sides();
     finish_writing_mode();
     return std::move(style_);
@@ -346,6 +347,17 @@ class Cascade {
     finish(style_.border_bottom_style, style_.border_bottom_width);
     finish(style_.border_left_style, style_.border_left_width);
     finish(style_.column_rule_style, style_.column_rule_width);
+  }
+
+  /// css-overflow-3 §3.1: beside a direction that scrolls the other one does so as well.
+  void finish_overflow() {
+    const auto scrolls = [](Overflow overflow) { return overflow != Overflow::Visible && overflow != Overflow::Clip; };
+    const auto finish = [](Overflow& overflow) {
+      if (overflow == Overflow::Visible) overflow = Overflow::Auto;
+      if (overflow == Overflow::Clip) overflow = Overflow::Hidden;
+    };
+    if (scrolls(style_.overflow_x)) finish(style_.overflow_y);
+    if (scrolls(style_.overflow_y)) finish(style_.overflow_x);
   }
 
   /// css-logical-1 §2.2: sides of the block that the box is in.

@@ -52,9 +52,9 @@ struct Margin {
 
 /// width, height and their limits.
 struct Size {
-  enum class Kind : std::uint8_t { Auto, None, Length, MinContent, MaxContent, FitContent };
+  enum class Kind : std::uint8_t { Auto, None, Length, MinContent, MaxContent, FitContent, FitContentLength };
   Kind kind = Kind::Auto;
-  LengthPercentage value;
+  LengthPercentage value;  // Length, FitContentLength
 
   bool is_auto() const { return kind == Kind::Auto; }
   bool is_length() const { return kind == Kind::Length; }

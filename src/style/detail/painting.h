@@ -82,9 +82,10 @@ inline ImagePosition image_center() {
   return {{{}, kHalf}, {{}, kHalf}};
 }
 
-/// transform-origin: percentages refer to the border box.
+/// transform-origin and perspective-origin: percentages refer to the reference box.
 struct TransformOrigin {
   ImagePosition position = image_center();
+  LayoutUnit z;
   friend bool operator==(const TransformOrigin&, const TransformOrigin&) = default;
 };
 
@@ -159,12 +160,23 @@ struct Shadow {
   friend bool operator==(const Shadow&, const Shadow&) = default;
 };
 
-/// One function of `transform` (css-transforms-1 section 8), lengths in px and angles in radians.
+/// The rectangle of `clip`: each side as far from the upper left corner of the border box, or `auto` (css-masking-1
+/// section 9).
+struct ClipRect {
+  bool is_auto = true;
+  Margin top{true, {}}, right{true, {}}, bottom{true, {}}, left{true, {}};
+  friend bool operator==(const ClipRect&, const ClipRect&) = default;
+};
+
+/// One function of `transform` (css-transforms-1 section 8, css-transforms-2 section 12), lengths in px and angles in
+/// radians.
 struct TransformFunction {
-  enum class Kind : std::uint8_t { Matrix, Translate, Scale, Rotate, Skew };
+  enum class Kind : std::uint8_t { Matrix, Translate, Scale, Rotate, Skew, Matrix3d, Rotate3d, Perspective };
   Kind kind = Kind::Matrix;
-  std::array<double, 6> numbers{};  // Matrix: a to f; Scale and Skew: x, y; Rotate: the angle
-  LengthPercentage x, y;            // Translate: percentages refer to the border box
+  /// Matrix: a to f; Translate: z; Scale: x, y, z; Rotate: the angle; Skew: x, y; Matrix3d: by columns; Rotate3d: the
+  /// axis and the angle; Perspective: the distance, 0 for `none`.
+  std::array<double, 16> numbers{};
+  LengthPercentage x, y;  // Translate: percentages refer to the reference box
   friend bool operator==(const TransformFunction&, const TransformFunction&) = default;
 };
 using TransformList = std::vector<TransformFunction>;

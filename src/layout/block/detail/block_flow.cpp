@@ -23,7 +23,7 @@ BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_cont
   is_context_root = input.is_formatting_root || !box.parent || establishes_formatting_context(input.box, context);
   if (!is_context_root) floats.begin_with(input.floats);
   content_width = builder.content_width(width);
-  hides_overflow = style.overflow != style::Overflow::Visible && !height.may_grow();
+  hides_overflow = style.hides_overflow() && !height.may_grow();
 }
 
 Fragmentainer BlockFlow::content_room() const {

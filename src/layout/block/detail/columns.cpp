@@ -35,7 +35,7 @@ LayoutUnit lowest(const ChildFragment& child, const LayoutContext& context) {
   const LayoutUnit end = child.offset.y + fragment.size.height;
   LayoutUnit bottom = fragment.is_continued_after ? LayoutUnit() : end;
   const bool hides = fragment.kind == FragmentKind::Box && fragment.style &&
-                     context.styles.style(fragment.style).overflow != style::Overflow::Visible;
+                     context.styles.style(fragment.style).hides_overflow();
   for (const ChildFragment& inner : fragment.children) {
     const LayoutUnit inside = child.offset.y + lowest(inner, context);
     bottom = std::max(bottom, hides ? std::min(inside, end) : inside);

@@ -52,7 +52,7 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   if (is_multicol(id, context) || style.column_span == style::ColumnSpan::All) return true;
   if (style.align_content.position != style::ContentAlignment::Normal) return true;
   return style.display == style::Display::FlowRoot || !style.block_step_size.is_zero() ||
-         (style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip);
+         style.is_scroll_container();
 }
 
 using boxes::BoxKind;
@@ -82,7 +82,7 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
     const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
     if (const auto by_ratio = width_by_ratio(style, std::nullopt, around)) {
       fixed = by_ratio;
-      const bool keeps_content = style.min_width.is_auto() && style.overflow == style::Overflow::Visible &&
+      const bool keeps_content = style.min_width.is_auto() && !style.hides_overflow() &&
                                  context.box(box).kind != BoxKind::Replaced;
       if (keeps_content) fixed = std::max(*fixed, content_sizes(box, context).min_content + edges);
     }

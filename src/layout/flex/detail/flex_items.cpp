@@ -111,14 +111,19 @@ class ItemSizer {
       case SizeKind::Length: return border_box_size(size, container_.width, horizontal_edges_, style().box_sizing);
       case SizeKind::MinContent: return content_widths().min_content;
       case SizeKind::MaxContent: return content_widths().max_content;
-      case SizeKind::FitContent: return fit_content_width();
+      case SizeKind::FitContent: return fit_content_width(available_width());
+      case SizeKind::FitContentLength: {
+        const style::Size limit{SizeKind::Length, size.value};
+        const auto width = border_box_size(limit, container_.width, horizontal_edges_, style().box_sizing);
+        return fit_content_width(width.value_or(available_width()));
+      }
     }
     return std::nullopt;
   }
 
-  LayoutUnit fit_content_width() {
+  LayoutUnit fit_content_width(LayoutUnit limit) {
     const IntrinsicSizes& sizes = content_widths();
-    return std::min(std::max(sizes.min_content, available_width()), sizes.max_content);
+    return std::min(std::max(sizes.min_content, limit), sizes.max_content);
   }
 
   std::optional<LayoutUnit> definite_height(const style::Size& size) const {
@@ -135,7 +140,7 @@ class ItemSizer {
     } else if (const auto by_ratio = width_by_ratio()) {
       width = *by_ratio;
     } else {
-      width = fit_content_width();
+      width = fit_content_width(available_width());
     }
     return clamp_cross_size(item_, width, container_);
   }
@@ -217,7 +222,7 @@ class ItemSizer {
 
   /// §4.5: the content, but no more than what the item's own size or ratio asks for; nothing for scroll containers.
   LayoutUnit automatic_minimum(const style::Size& size, const std::optional<LayoutUnit>& by_ratio) {
-    if (is_scroll_container(style())) return {};
+    if (style().is_scroll_container()) return {};
     LayoutUnit least = min_content_main_size();
     if (size.is_length()) {
       if (const auto specified = definite_main(size)) least = std::min(least, *specified);

@@ -1,5 +1,6 @@
 #include "layout/flex/detail/flex_plan.h"
 
+#include "layout/core/box_metrics.h"
 #include "layout/core/detail/measured_box.h"
 #include "layout/flex/detail/flex_alignment.h"
 
@@ -81,10 +82,11 @@ class FlexPlanner {
 
   /// css-align-3 §8: percentages refer to the content box, and count as 0 where its size is not known.
   void resolve_gaps() {
-    const LayoutUnit row_gap = style_.row_gap.resolve(plan_.container.definite_height().value_or(LayoutUnit()));
-    const LayoutUnit column_gap = style_.column_gap.value_or(style::LengthPercentage()).resolve(plan_.container.width);
-    plan_.main_gap = std::max(LayoutUnit(), axes_.is_row ? column_gap : row_gap);
-    cross_gap_ = std::max(LayoutUnit(), axes_.is_row ? row_gap : column_gap);
+    const LayoutUnit height = plan_.container.definite_height().value_or(LayoutUnit());
+    const LayoutUnit row_gap = used_gap(style_.row_gap, height);
+    const LayoutUnit column_gap = used_gap(style_.column_gap, plan_.container.width);
+    plan_.main_gap = axes_.is_row ? column_gap : row_gap;
+    cross_gap_ = axes_.is_row ? row_gap : column_gap;
   }
 
   /// §9.3 and §9.7.

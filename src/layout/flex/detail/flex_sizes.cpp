@@ -9,10 +9,6 @@ namespace {
 
 using style::ComputedStyle;
 
-LayoutUnit column_gap(const ComputedStyle& style) {
-  return std::max(LayoutUnit(), style.column_gap.value_or(style::LengthPercentage()).resolve(LayoutUnit()));
-}
-
 /// With margins, which may make it less than nothing: they take room from the other items of its line.
 IntrinsicSizes outer_sizes(BoxId item, LayoutContext& context) {
   IntrinsicSizes sizes = intrinsic_sizes(item, context);
@@ -116,7 +112,7 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
     ++count;
   }
   if (is_row && count > 1) {
-    const LayoutUnit gaps = column_gap(style) * (count - 1);
+    const LayoutUnit gaps = used_gap(style.column_gap, LayoutUnit()) * (count - 1);
     sizes.max_content += gaps;
     if (!wraps) sizes.min_content += gaps;
   }

@@ -7,10 +7,6 @@
 
 namespace gongwen::layout {
 
-bool is_scroll_container(const style::ComputedStyle& style) {
-  return style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip;
-}
-
 ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_container) {
   return own.position == style::ItemAlignment::Auto ? of_container : own;
 }

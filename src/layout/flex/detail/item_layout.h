@@ -54,9 +54,6 @@ struct StaticHalves {
   }
 };
 
-/// Whether the content of a box may scroll: then it counts for nothing in its automatic minimum size.
-bool is_scroll_container(const style::ComputedStyle& style);
-
 /// What an item is aligned by in one axis of its container: its own alignment, or what the container says for all.
 ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_container);
 

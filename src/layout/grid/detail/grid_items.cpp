@@ -179,7 +179,7 @@ LayoutUnit ColumnContributions::minimum(std::size_t index, bool has_automatic_mi
     }
     return min_content(index);
   }
-  const bool is_automatic = has_automatic_minimum && !is_scroll_container(style);
+  const bool is_automatic = has_automatic_minimum && !style.is_scroll_container();
   if (!is_automatic) return std::max(LayoutUnit(), edges + margins);
   const LayoutUnit content = min_content(index);
   return limit ? std::min(content, std::max(*limit, edges + margins)) : content;
@@ -220,7 +220,7 @@ LayoutUnit RowContributions::minimum(std::size_t index, bool has_automatic_minim
     const auto least = border_box_size(style.min_height, area_heights_[index], edges, style.box_sizing);
     return std::max(LayoutUnit(), std::max(least.value_or(edges), edges) + margins);
   }
-  const bool is_automatic = has_automatic_minimum && !is_scroll_container(style);
+  const bool is_automatic = has_automatic_minimum && !style.is_scroll_container();
   if (style.min_height.is_auto() && !is_automatic) return std::max(LayoutUnit(), edges + margins);
   const LayoutUnit content = height_of(index);
   return limit ? std::min(content, std::max(*limit, edges + margins)) : content;

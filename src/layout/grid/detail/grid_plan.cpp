@@ -54,7 +54,7 @@ class GridPlanner {
 
   /// Up to the widths of the items.
   void prepare() {
-    column_gap_ = grid_column_gap(style_, plan_.container.width, taken() ? taken()->column_gap : LayoutUnit());
+    column_gap_ = used_gap(style_.column_gap, plan_.container.width, taken() ? taken()->column_gap : LayoutUnit());
     row_gap_ = row_gap(plan_.container.definite_height());
     if (plan_.placement == nullptr) place();
     plan_.items = collect_grid_items(plan_.container, *plan_.placement, context_);
@@ -90,7 +90,7 @@ class GridPlanner {
   bool takes_rows() const { return taken() != nullptr && taken()->rows.has_value(); }
 
   LayoutUnit row_gap(std::optional<LayoutUnit> height) const {
-    return grid_row_gap(style_, height, taken() ? taken()->row_gap : LayoutUnit());
+    return used_gap(style_.row_gap, height.value_or(LayoutUnit()), taken() ? taken()->row_gap : LayoutUnit());
   }
 
   /// Of a subgrid, to measure what is in it.
@@ -113,12 +113,12 @@ class GridPlanner {
     if (item.takes_columns) {
       made->columns = taken_tracks(
           plan_.columns, item.area.columns, item.margins.left + edges.left, item.margins.right + edges.right,
-          grid_column_gap(*item.style, item.width - edges.horizontal(), column_gap_), column_gap_);
+          used_gap(item.style->column_gap, item.width - edges.horizontal(), column_gap_), column_gap_);
     }
     if (item.takes_rows && with_rows) {
       made->rows =
           taken_tracks(plan_.rows, item.area.rows, item.margins.top + edges.top, item.margins.bottom + edges.bottom,
-                       grid_row_gap(*item.style, std::nullopt, row_gap_), row_gap_);
+                       used_gap(item.style->row_gap, LayoutUnit(), row_gap_), row_gap_);
     }
     item.subgrid = std::move(made);
   }
@@ -206,7 +206,7 @@ class GridPlanner {
       return size.least.length.has_percent() || size.most.length.has_percent() || size.limit.has_percent();
     };
     const auto& sizes = plan_.placement->rows.sizes;
-    return style_.row_gap.has_percent() || std::any_of(sizes.begin(), sizes.end(), has_percent);
+    return (style_.row_gap && style_.row_gap->has_percent()) || std::any_of(sizes.begin(), sizes.end(), has_percent);
   }
 
   /// What percentages in the items refer to while rows are measured.

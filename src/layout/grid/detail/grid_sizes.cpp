@@ -10,7 +10,7 @@ namespace gongwen::layout {
 IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
-  const LayoutUnit gap = grid_column_gap(style, LayoutUnit());
+  const LayoutUnit gap = used_gap(style.column_gap, LayoutUnit());
   GridContainer container;
   container.box = box;
   container.style = &style;

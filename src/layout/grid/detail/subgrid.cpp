@@ -6,15 +6,6 @@
 
 namespace gongwen::layout {
 
-LayoutUnit grid_column_gap(const style::ComputedStyle& style, LayoutUnit width, LayoutUnit around) {
-  return style.column_gap ? std::max(LayoutUnit(), style.column_gap->resolve(width)) : around;
-}
-
-LayoutUnit grid_row_gap(const style::ComputedStyle& style, std::optional<LayoutUnit> height, LayoutUnit around) {
-  if (style.row_gap == style::LengthPercentage()) return around;
-  return std::max(LayoutUnit(), style.row_gap.resolve(height.value_or(LayoutUnit())));
-}
-
 std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& tracks, GridSpan span, LayoutUnit before,
                                          LayoutUnit behind, LayoutUnit gap, LayoutUnit around) {
   const LayoutUnit origin = tracks[span.begin].start + before;
@@ -49,7 +40,7 @@ class ColumnContributors {
       }
       const Edges margins = margin_widths(*item.style, LayoutUnit());
       const Edges edges = border_widths(*item.style) + padding_widths(*item.style, LayoutUnit());
-      const LayoutUnit own_gap = grid_column_gap(*item.style, LayoutUnit(), gap);
+      const LayoutUnit own_gap = used_gap(item.style->column_gap, LayoutUnit(), gap);
       const SubgridFrame inside =
           frame.inside(span, margins.left + edges.left, margins.right + edges.right, (own_gap - gap_) / 2);
       // The subgrid itself is as large as its edges.

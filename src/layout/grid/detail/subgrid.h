@@ -22,11 +22,6 @@ struct SubgridTracks {
   LayoutUnit row_gap;
 };
 
-/// A gap that is not set is that of the grid around.
-LayoutUnit grid_column_gap(const style::ComputedStyle& style, LayoutUnit width, LayoutUnit around = {});
-/// AD-HOC: computed styles do not tell `normal` from 0, so that 0 is the gap of the grid around, too.
-LayoutUnit grid_row_gap(const style::ComputedStyle& style, std::optional<LayoutUnit> height, LayoutUnit around = {});
-
 /// The tracks of a span as a subgrid sees them: they begin and end with its content box, `before` and `behind` inside
 /// of the span, and lie `gap` apart where that is not the gap `around` (section 9, "gaps").
 std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& tracks, GridSpan span, LayoutUnit before,

@@ -198,7 +198,7 @@ class Collector {
     made.style = style_index(box);
     const style::ComputedStyle& style = style_of(box);
     const style::TextTransform usual = context_.styles.style(box.style).text_transform;
-    if (style.text_transform == style::TextTransform::None && usual == style::TextTransform::None) {
+    if (style.text_transform.is_none() && usual.is_none()) {
       transformer_.end_word();
       usual_transformer_.end_word();
       collapser_.append(text, style.white_space_collapse);
@@ -208,7 +208,7 @@ class Collector {
     out_.pieces.push_back(made);
     cut_pieces(out_.pieces.size());
     out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
-    if (style.text_transform == style::TextTransform::FullWidth) {
+    if (style.text_transform.full_width) {
       const auto begin = out_.text.begin() + static_cast<std::ptrdiff_t>(out_.pieces.back().begin);
       std::replace(begin, out_.text.end(), U' ', U'\u3000');
     }
@@ -222,7 +222,7 @@ class Collector {
     if (first_line_ == nullptr) return result;
     std::string in_others = usual_transformer_.transform(text, usual);
     if (has_same_places(result, in_others)) return result;
-    return transform == style::TextTransform::Capitalize ? in_others : one_by_one(in_others, transform);
+    return transform.letters == style::LetterCase::Capitalize ? in_others : one_by_one(in_others, transform);
   }
 
   /// Stretches of the last piece that are set in smaller capitals become pieces of their own (css-fonts-4 §6.6).

@@ -462,7 +462,7 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const ComputedStyle& style = object->box ? context_.style_of(object->box) : context_.styles.style(object->style);
   const Edges margins = margin_widths(style, space_.width);
   const std::optional<LayoutUnit> own_baseline = baseline_in_line(*object, context_);
-  const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
+  const bool has_baseline = own_baseline && !style.hides_overflow();
   const OpenBox& parent = open_.back();
   // On a line of which text has its middle an object without a baseline has its middle, too.
   const LayoutUnit own_place = style::has_central_baseline(*parent.style)

@@ -95,7 +95,7 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
   if (style == nullptr) return std::nullopt;
   const TextLength room = TextLength::from(space.width - space.indent + LayoutUnit::from_raw(1));
   const bool overflows =
-      style->overflow != style::Overflow::Visible && style->text_overflow.kind != MarkKind::Clip && line.width > room;
+      style->hides_overflow() && style->text_overflow.kind != MarkKind::Clip && line.width > room;
   if (!overflows && !space.is_clamped) return std::nullopt;
   const style::TextOverflow& overflow = space.is_clamped ? style->line_clamp.ellipsis : style->text_overflow;
   const text::ShapedParagraph& paragraph = content.paragraph;

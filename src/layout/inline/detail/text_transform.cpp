@@ -6,6 +6,7 @@ namespace gongwen::layout {
 namespace {
 
 using base::CharacterFlag;
+using style::LetterCase;
 using style::TextTransform;
 
 /// css-text-3 appendix A, for the characters that have full-width twins in Unicode's block of that name. Blanks are
@@ -43,15 +44,14 @@ std::string TextTransformer::capitalize(std::string_view text) {
 
 std::string TextTransformer::transform(std::string_view text, TextTransform transform) {
   std::string out;
-  switch (transform) {
-    case TextTransform::Capitalize: return capitalize(text);
-    case TextTransform::Uppercase: base::append_upper(out, text); break;
-    case TextTransform::Lowercase: base::append_lower(out, text); break;
-    case TextTransform::FullWidth: return full_width(text);
-    case TextTransform::None: out = text; break;
+  switch (transform.letters) {
+    case LetterCase::Capitalize: out = capitalize(text); break;
+    case LetterCase::Uppercase: base::append_upper(out, text); break;
+    case LetterCase::Lowercase: base::append_lower(out, text); break;
+    case LetterCase::None: out = text; break;
   }
-  end_word();
-  return out;
+  if (transform.letters != LetterCase::Capitalize) end_word();
+  return transform.full_width ? full_width(out) : out;
 }
 
 }  // namespace gongwen::layout

@@ -30,7 +30,7 @@ bool is_image(const Fragment& fragment, const LayoutContext& context) {
 
 bool hides_overflow(const Fragment& fragment, const LayoutContext& context) {
   return fragment.kind == FragmentKind::Box && fragment.style &&
-         context.styles.style(fragment.style).overflow != style::Overflow::Visible;
+         context.styles.style(fragment.style).hides_overflow();
 }
 
 /// Whether a fragment marks the place of a running element.

@@ -76,7 +76,7 @@ void PageOverflow::enter(const Fragment& fragment, Point position) {
     }
     check_box(fragment, beyond, place);
     if (fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Cell) enter_cell(fragment, position, place);
-    if (fragment.style && context_.styles.style(fragment.style).overflow != style::Overflow::Visible) {
+    if (fragment.style && context_.styles.style(fragment.style).hides_overflow()) {
       place.is_cut = true;
       place.cut.x = std::min(place.cut.x, position.x + fragment.size.width);
       place.cut.y = std::min(place.cut.y, position.y + fragment.size.height);

@@ -176,7 +176,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
       room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
     LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);
     if (by_ratio) {
-      const bool keeps_content = style.min_width.is_auto() && style.overflow == style::Overflow::Visible;
+      const bool keeps_content = style.min_width.is_auto() && !style.hides_overflow();
       used = keeps_content ? std::max(*by_ratio, content_based_sizes(id, context).min_content) : *by_ratio;
     } else if (!fills_width) {
       used = transferred_width(used, style, container.size.height, borders + padding);

@@ -132,7 +132,7 @@ class TurnedBox {
     for (BoxId at = container; at && context_.box(at).kind != BoxKind::Row; at = context_.box(at).parent) {
       const ComputedStyle& around = context_.style_of(at);
       if (style::is_across(around.writing_mode, flow_)) break;
-      if (at != container && around.overflow == style::Overflow::Visible) continue;
+      if (at != container && !around.hides_overflow()) continue;
       const LayoutUnit limit = height_limit(around);
       if (limit == LayoutUnit::max()) continue;
       room = limit;
