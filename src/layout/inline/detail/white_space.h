@@ -2,7 +2,7 @@
 // paragraph.
 #pragma once
 
-#include "style/enums.h"
+#include "style/computed_style.h"
 
 #include <string>
 #include <string_view>
