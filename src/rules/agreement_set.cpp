@@ -39,6 +39,10 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using templating::Binding;
 
+constexpr std::array<std::string_view, 4> kMessageNames{"value", "other", "here", "there"};
+constexpr std::array<std::string_view, 1> kComparedNames{"value"};
+constexpr std::array<std::string_view, 1> kPlaceNames{"item"};
+
 class AgreementReader {
  public:
   AgreementReader(const diagnostics::SourceLookup& sources, DiagnosticSink& sink) : sources_(sources), sink_(sink) {}
@@ -51,11 +55,11 @@ class AgreementReader {
     }
     std::vector<AgreementPlace> places = read_places(*rule.find("values"));
     const Value message = *rule.find("message");
-    auto chinese = RuleTemplate::compile(*message.find("zh"), sources_, CompileTexts::Now, sink_);
-    auto english = RuleTemplate::compile(*message.find("en"), sources_, CompileTexts::Now, sink_);
+    auto chinese = RuleTemplate::compile(*message.find("zh"), sources_, CompileTexts::Now, {kMessageNames}, sink_);
+    auto english = RuleTemplate::compile(*message.find("en"), sources_, CompileTexts::Now, {kMessageNames}, sink_);
     std::optional<RuleTemplate> compared;
     if (const auto text = rule.find("compare")) {
-      auto compiled = RuleTemplate::compile(*text, sources_, CompileTexts::Now, sink_);
+      auto compiled = RuleTemplate::compile(*text, sources_, CompileTexts::Now, {kComparedNames}, sink_);
       if (!compiled) return std::nullopt;
       compared = *std::move(compiled);
     }
@@ -77,7 +81,7 @@ class AgreementReader {
       AgreementPlace place{values.at(i).find("kind")->string(), pointer.string(), {}, {}};
       if (const auto held = values.at(i).find("held")) place.is_held = held->boolean();
       if (const auto where = values.at(i).find("where")) {
-        if (auto compiled = RuleExpression::compile(*where, sources_, CompileTexts::Now, sink_))
+        if (auto compiled = RuleExpression::compile(*where, sources_, CompileTexts::Now, {kPlaceNames}, sink_))
           place.where = *std::move(compiled);
         place.pattern = PlacePattern::parse(pointer.string());
       }

@@ -38,6 +38,8 @@ struct RuleContext {
   /// The schema of the data, in which every place that a rule names must occur; may be null.
   const schema::Schema* schema = nullptr;
   CompileTexts texts = CompileTexts::Now;
+  /// Names beside those of every rule that `check` is given bindings for; the array must live as long as the rules.
+  std::span<const std::string_view> names = {};
 };
 
 /// Immutable, shared by threads. The document of the rules must live as long.

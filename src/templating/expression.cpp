@@ -1,9 +1,12 @@
 #include "templating/expression.h"
 
+#include "templating/detail/builtins/registry.h"
 #include "templating/detail/compile/generator.h"
 #include "templating/detail/machine/guarded_run.h"
 #include "templating/detail/syntax/parser.h"
 #include "templating/detail/value/arithmetic.h"
+
+#include <algorithm>
 
 namespace gongwen::templating {
 namespace {
@@ -37,6 +40,32 @@ class SingleLoader final : public TemplateLoader {
  private:
   LoadedTemplate text_;
 };
+
+bool reads_slot(const Instruction& instruction, std::uint32_t slot) {
+  switch (instruction.opcode) {
+    case Opcode::LoadSlot:
+    case Opcode::EmitSlot: return instruction.a == slot;
+    case Opcode::CopySlot:
+    case Opcode::SlotAttribute: return instruction.b == slot;
+    default: return false;
+  }
+}
+
+void add_free_names(const Program& program, const Function& function, std::vector<FreeName>& found) {
+  for (const Instruction& resolve : function.code) {
+    if (resolve.opcode != Opcode::ResolveName) continue;
+    const std::string_view name = program.names.text(NameId(resolve.b));
+    const auto is_known = [&](const FreeName& known) {
+      return known.name == name;
+    };
+    if (find_global(name) != nullptr || std::any_of(found.begin(), found.end(), is_known)) continue;
+    const auto use = std::find_if(function.code.begin(), function.code.end(),
+                                  [&](const Instruction& instruction) { return reads_slot(instruction, resolve.a); });
+    const bool is_used = use != function.code.end();
+    const auto index = static_cast<std::size_t>(use - function.code.begin());
+    found.push_back({name, is_used ? function.spans[index] : diagnostics::Span()});
+  }
+}
 
 }  // namespace
 
@@ -79,6 +108,13 @@ base::Expected<bool> CompiledExpression::is_true(std::span<const Binding> bindin
 
 bool CompiledExpression::mentions(std::string_view name) const { return static_cast<bool>(program_->names.find(name)); }
 
+std::vector<FreeName> CompiledExpression::free_names() const {
+  std::vector<FreeName> found;
+  add_free_names(*program_, *function_, found);
+  for (const Function& function : program_->functions) add_free_names(*program_, function, found);
+  return found;
+}
+
 base::Expected<TextTemplate> TextTemplate::compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink) {
   SingleLoader loader(text);
   SyntaxOptions options;
@@ -87,6 +123,12 @@ base::Expected<TextTemplate> TextTemplate::compile(const LoadedTemplate& text, d
   auto templates = TemplateSet::compile(names, loader, options, sink);
   if (!templates) return base::kReported;
   return TextTemplate(*std::move(templates));
+}
+
+std::vector<FreeName> TextTemplate::free_names() const {
+  std::vector<FreeName> found;
+  for (const Function& function : templates_.program().functions) add_free_names(templates_.program(), function, found);
+  return found;
 }
 
 base::Expected<std::string> TextTemplate::expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const {

@@ -12,11 +12,18 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::templating {
 
 struct Program;
 struct Function;
+
+/// A name that a text looks up among what it is given, where it does so first.
+struct FreeName {
+  std::string_view name;
+  diagnostics::Span place;
+};
 
 /// `item.count == item.standards | length`
 class CompiledExpression {
@@ -33,6 +40,8 @@ class CompiledExpression {
                                diagnostics::DiagnosticSink& sink) const;
   /// Whether the name occurs in the expression: as a variable, a member, or anything else.
   bool mentions(std::string_view name) const;
+  /// What must be given to it. Functions of the language, such as `range`, are not among them.
+  std::vector<FreeName> free_names() const;
 
  private:
   CompiledExpression(std::unique_ptr<const Program> program, std::unique_ptr<const Function> function);
@@ -48,6 +57,8 @@ class TextTemplate {
   static base::Expected<TextTemplate> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 
   base::Expected<std::string> expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const;
+  /// As of an expression.
+  std::vector<FreeName> free_names() const;
 
  private:
   explicit TextTemplate(TemplateSet templates) : templates_(std::move(templates)) {}

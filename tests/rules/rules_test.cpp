@@ -177,11 +177,11 @@ TEST(Rules, ExpressionsThatFailAreReportedAtTheirCharactersInTemplateJson) {
   EXPECT_EQ(check(rule("\"each\": \"/sections/2/items/*\",\n\"assert\": \"item.cuont == 1\"")),
             "templating/undefined-member template.json:2:12 item.cuont @/sections/2/items/0\n"
             "  checking r @/sections/2/items/0");
-  EXPECT_EQ(check(rule("\n\"assert\": \"'\\u6587\\ud83d\\ude00\\n\\\"中' == nothing\"")),
-            "templating/undefined template.json:2:41 nothing\n  checking r @");
+  EXPECT_EQ(check(rule("\n\"assert\": \"'\\u6587\\ud83d\\ude00\\n\\\"中' == item.nothing\"")),
+            "templating/undefined-member template.json:2:41 item.nothing @\n  checking r @");
   EXPECT_EQ(check("[{\"id\": \"r\", \"assert\": \"false\", \"message\": {\"zh\": \"\", \"en\":\n\"a {{ "
-                  "x }}\"}}]"),
-            "templating/undefined template.json:2:7 x\n  checking r @");
+                  "item.x }}\"}}]"),
+            "templating/undefined-member template.json:2:7 item.x @\n  checking r @");
 }
 
 TEST(Rules, FaultsOfExpressionsAndMessagesAreFoundWhenTheRulesAreCompiled) {
@@ -315,6 +315,21 @@ TEST(Rules, AListInStretches) {
   EXPECT_FALSE(compiled->items_hold(items(R"([{"name": "x"}])"), "/sections", 0, bench.limits));
   EXPECT_TRUE(compiled->rest_holds(items(R"({"limit": 2, "sections": []})"), "/sections", bench.limits));
   EXPECT_FALSE(compiled->rest_holds(items(R"({"limit": 1, "sections": []})"), "/sections", bench.limits));
+}
+
+TEST(Rules, NamesThatNobodyGives) {
+  constexpr std::string_view kRules = R"([
+    {"id": "when", "when": "limit is defined", "assert": "item.limit < 9", "message": {"zh": "x", "en": "x"}},
+    {"id": "assert", "each": "/sections/*", "assert": "(range(index) | list | length) == indx",
+     "message": {"zh": "{{ itme.name }}", "en": "{% set n = key %}{{ n }}{% for x in parents %}{{ x }}{% endfor %}"}}])";
+  EXPECT_EQ(Bench().check(kRules),
+            "unknown-name template.json:2:29 limit\nunknown-name template.json:3:90 indx\n"
+            "unknown-name template.json:4:28 itme");
+  // Also when the data would never come to the message.
+  Bench bench;
+  bench.texts = rules::CompileTexts::WhenUsed;
+  bench.check(kRules);
+  EXPECT_TRUE(bench.sink.has_errors());
 }
 
 TEST(Rules, TextsThatAreCompiledWhenTheyAreUsed) {

@@ -20,6 +20,8 @@ using diagnostics::Severity;
 
 constexpr std::array<std::string_view, 7> kRuleKeys{"id", "severity", "each", "when", "assert", "at", "message"};
 constexpr std::array<std::string_view, 2> kMessageKeys{"zh", "en"};
+/// What rule_check.cpp binds.
+constexpr std::array<std::string_view, 7> kRuleNames{"item", "data", "parent", "parents", "index", "index0", "key"};
 
 Origin origin_of(const Value& value) { return {value.span(), value.place()}; }
 
@@ -35,7 +37,8 @@ bool is_rule_id(std::string_view id) {
 /// all the same.
 class RuleReader {
  public:
-  RuleReader(const RuleContext& context, diagnostics::DiagnosticSink& sink) : context_(context), sink_(sink) {}
+  RuleReader(const RuleContext& context, diagnostics::DiagnosticSink& sink)
+      : context_(context), names_{kRuleNames, context.names}, sink_(sink) {}
 
   std::optional<Rule> read_rule(const Value& value) {
     if (!require_type(value, ValueType::Object, "rules")) return std::nullopt;
@@ -171,7 +174,7 @@ class RuleReader {
   std::optional<RuleExpression> read_expression(const Value& rule, std::string_view key) {
     const std::optional<Value> text = find_text(rule, key);
     if (!text) return std::nullopt;
-    auto expression = RuleExpression::compile(*text, context_.sources, context_.texts, sink_);
+    auto expression = RuleExpression::compile(*text, context_.sources, context_.texts, names_, sink_);
     return expression ? std::optional(*std::move(expression)) : std::nullopt;
   }
 
@@ -187,11 +190,12 @@ class RuleReader {
   std::optional<RuleTemplate> read_template(const Value& message, std::string_view key) {
     const std::optional<Value> text = require_member(message, key) ? find_text(message, key) : std::nullopt;
     if (!text) return std::nullopt;
-    auto compiled = RuleTemplate::compile(*text, context_.sources, context_.texts, sink_);
+    auto compiled = RuleTemplate::compile(*text, context_.sources, context_.texts, names_, sink_);
     return compiled ? std::optional(*std::move(compiled)) : std::nullopt;
   }
 
   const RuleContext& context_;
+  const KnownNames names_;
   diagnostics::DiagnosticSink& sink_;
   std::map<std::string_view, Origin> ids_;
 };

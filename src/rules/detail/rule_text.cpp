@@ -1,11 +1,17 @@
 #include "rules/detail/rule_text.h"
 
+#include "base/nearest_name.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/rules.h"
+
+#include <algorithm>
 
 namespace gongwen::rules {
 namespace {
 
+namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
 
 constexpr std::size_t kUnicodeEscape = 6;  // \u6587
 constexpr std::size_t kSurrogatePair = 12;
@@ -63,10 +69,21 @@ void StringPlaces::transfer(const DiagnosticSink& from, DiagnosticSink& to) cons
   }
 }
 
+void check_names(const std::vector<templating::FreeName>& names, const KnownNames& known, DiagnosticSink& sink) {
+  std::vector<std::string_view> all(known.own.begin(), known.own.end());
+  all.insert(all.end(), known.given.begin(), known.given.end());
+  for (const templating::FreeName& used : names) {
+    if (std::find(all.begin(), all.end(), used.name) != all.end()) continue;
+    const std::string_view near = base::find_nearest_name(used.name, all);
+    sink.report(messages::RulesUnknownName, Origin{used.place, {}}, used.name,
+                near.empty() ? "item." + std::string(used.name) : std::string(near));
+  }
+}
+
 base::Expected<RuleExpression> RuleExpression::compile(const data::Value& text,
                                                        const diagnostics::SourceLookup& sources, CompileTexts when,
-                                                       DiagnosticSink& sink) {
-  RuleText<templating::CompiledExpression> made(text, sources);
+                                                       const KnownNames& names, DiagnosticSink& sink) {
+  RuleText<templating::CompiledExpression> made(text, sources, names);
   if (when == CompileTexts::Now && made.get(sink) == nullptr) return base::kReported;
   return RuleExpression(std::move(made));
 }
@@ -87,8 +104,8 @@ bool RuleExpression::may_look_at(std::string_view name) const {
 }
 
 base::Expected<RuleTemplate> RuleTemplate::compile(const data::Value& text, const diagnostics::SourceLookup& sources,
-                                                   CompileTexts when, DiagnosticSink& sink) {
-  RuleText<templating::TextTemplate> made(text, sources);
+                                                   CompileTexts when, const KnownNames& names, DiagnosticSink& sink) {
+  RuleText<templating::TextTemplate> made(text, sources, names);
   if (when == CompileTexts::Now && made.get(sink) == nullptr) return base::kReported;
   return RuleTemplate(std::move(made));
 }

@@ -33,6 +33,16 @@ class StringPlaces {
   std::vector<std::uint32_t> offsets_;  // of each byte and of the end; empty when only `whole_` is known
 };
 
+/// The names that a text may use.
+struct KnownNames {
+  std::span<const std::string_view> own;
+  std::span<const std::string_view> given = {};  // by the caller of the check
+};
+
+/// Reports names that nothing has: a text that asks for one, as `name is defined` does, would never fail.
+void check_names(const std::vector<templating::FreeName>& names, const KnownNames& known,
+                 diagnostics::DiagnosticSink& sink);
+
 /// What an evaluation sees and may cost.
 struct Surroundings {
   std::span<const templating::Binding> bindings;
@@ -44,8 +54,8 @@ struct Surroundings {
 template <typename Compiled>
 class RuleText {
  public:
-  RuleText(const data::Value& text, const diagnostics::SourceLookup& sources)
-      : state_(std::make_unique<State>(text, sources)) {}
+  RuleText(const data::Value& text, const diagnostics::SourceLookup& sources, const KnownNames& names)
+      : state_(std::make_unique<State>(text, sources, names)) {}
 
   /// Null when the text has errors, which are added to `sink`, each time.
   const Compiled* get(diagnostics::DiagnosticSink& sink) const {
@@ -58,18 +68,21 @@ class RuleText {
 
  private:
   struct State {
-    State(const data::Value& written, const diagnostics::SourceLookup& from) : text(written), sources(from) {}
+    State(const data::Value& written, const diagnostics::SourceLookup& from, const KnownNames& known)
+        : text(written), sources(from), names(known) {}
 
     void compile() {
       places.emplace(text, sources);
       diagnostics::DiagnosticSink own;
       auto made = Compiled::compile({text.span().source, text.string()}, own);
+      if (made) check_names(made->free_names(), names, own);
       places->transfer(own, errors);
-      if (made) compiled = *std::move(made);
+      if (made && errors.error_count() == 0) compiled = *std::move(made);
     }
 
     data::Value text;
     const diagnostics::SourceLookup& sources;
+    KnownNames names;
     std::once_flag once;
     std::optional<StringPlaces> places;
     diagnostics::DiagnosticSink errors;
@@ -81,7 +94,8 @@ class RuleText {
 class RuleExpression {
  public:
   static base::Expected<RuleExpression> compile(const data::Value& text, const diagnostics::SourceLookup& sources,
-                                                CompileTexts when, diagnostics::DiagnosticSink& sink);
+                                                CompileTexts when, const KnownNames& names,
+                                                diagnostics::DiagnosticSink& sink);
   base::Expected<bool> is_true(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
   /// Whether it may look at what goes by a name; always, when it has errors.
   bool may_look_at(std::string_view name) const;
@@ -95,7 +109,8 @@ class RuleExpression {
 class RuleTemplate {
  public:
   static base::Expected<RuleTemplate> compile(const data::Value& text, const diagnostics::SourceLookup& sources,
-                                              CompileTexts when, diagnostics::DiagnosticSink& sink);
+                                              CompileTexts when, const KnownNames& names,
+                                              diagnostics::DiagnosticSink& sink);
   base::Expected<std::string> expand(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
 
  private:

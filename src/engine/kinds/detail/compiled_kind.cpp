@@ -11,6 +11,7 @@
 #include "schema/schema_fields.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gongwen::engine {
 namespace {
@@ -99,10 +100,11 @@ class KindCompiler {
   }
 
   void compile_rules() {
+    static constexpr std::array<std::string_view, 1> kGivenNames{"calendar"};
     const data::Value all = *kind_.manifest->document->root().find("rules");
     const bool with_schema = whole() && kind_.schema.has_value();
     const rules::RuleContext context{*kind_.sources, with_schema ? &*kind_.schema : nullptr,
-                                     whole() ? rules::CompileTexts::Now : rules::CompileTexts::WhenUsed};
+                                     whole() ? rules::CompileTexts::Now : rules::CompileTexts::WhenUsed, kGivenNames};
     base::Expected<rules::RuleSet> rules = rules::RuleSet::compile(all, context, sink_);
     if (rules) kind_.rules = *std::move(rules);
   }
