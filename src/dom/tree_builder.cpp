@@ -59,10 +59,14 @@ bool TreeBuilder::is_open(ElementName name) const {
 
 Content TreeBuilder::holder_content() const { return content_at(open_.size()); }
 
-/// What the innermost of so many open elements may hold.
+/// What the innermost of so many open elements may hold. A div that is a child of a dl groups terms and descriptions
+/// (HTML, section 4.4.9).
 Content TreeBuilder::content_at(std::size_t depth) const {
   while (depth > 0 && content_of(open_[depth - 1].name) == Content::Transparent) --depth;
-  return depth == 0 ? Content::Root : content_of(open_[depth - 1].name);
+  if (depth == 0) return Content::Root;
+  const bool is_group =
+      depth > 1 && open_[depth - 1].name == ElementName::Div && open_[depth - 2].name == ElementName::Dl;
+  return is_group ? Content::DefinitionGroup : content_of(open_[depth - 1].name);
 }
 
 /// HTML, section 13.2.4.2, "has an element in scope"; the parts of a table are found from within its cells.

@@ -114,6 +114,9 @@ TEST(HtmlSink, EachFaultHasItsMessage) {
   EXPECT_EQ(complaints("<p><div>x</div></p>"), Ids{"dom/misplaced"});
   EXPECT_EQ(complaints("<table><td>x</td></table>"), Ids{"dom/misplaced"});
   EXPECT_EQ(complaints("<ul>x</ul>"), Ids{"dom/misplaced-text"});
+  EXPECT_EQ(complaints("<dl><div><dt>x</dt><dd>y</dd></div> <div><dt>z</dt> <dd>z</dd></div></dl>"), Ids{});
+  EXPECT_EQ(complaints("<dl><div><p>x</p></div></dl>"), Ids{"dom/misplaced"});
+  EXPECT_EQ(complaints("<dl><div>x<dt>y</dt></div></dl>"), Ids{"dom/misplaced-text"});
   EXPECT_EQ(complaints("<table>x<tr><td>y</td></tr></table>"), Ids{"dom/misplaced-text"});
 }
 

@@ -17,6 +17,7 @@ bool may_contain(Content holder, ElementName child) {
     case Content::Phrasing: return category == Category::Phrasing;
     case Content::List: return category == Category::ListItem;
     case Content::DefinitionList: return category == Category::DefinitionPart || child == ElementName::Div;
+    case Content::DefinitionGroup: return category == Category::DefinitionPart;
     case Content::Table: return category == Category::TablePart;
     case Content::ColumnGroup: return category == Category::Column;
     case Content::RowGroup: return category == Category::Row;
@@ -48,6 +49,7 @@ bool may_contain_text(Content holder) {
     case Content::Transparent:
     case Content::List:
     case Content::DefinitionList:
+    case Content::DefinitionGroup:
     case Content::Table:
     case Content::ColumnGroup:
     case Content::RowGroup:

@@ -63,6 +63,7 @@ enum class Content : std::uint8_t {
   Transparent,  // what its parent may hold
   List,
   DefinitionList,
+  DefinitionGroup,
   Table,
   ColumnGroup,
   RowGroup,
