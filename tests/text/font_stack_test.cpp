@@ -87,6 +87,16 @@ TEST(FontStack, GenericFamiliesHaveLatinFacesFirst) {
   }
 }
 
+TEST(FontStack, BoldIsDrawnWhereAFamilyHasNone) {
+  const auto is_drawn = [](const char* family) {
+    return resolve_font_stack({{family}, 700, false}, test_fonts(), {}).entries.front().synthetic_bold;
+  };
+  EXPECT_TRUE(is_drawn("仿宋"));
+  EXPECT_TRUE(is_drawn("楷体"));
+  EXPECT_FALSE(is_drawn("黑体"));
+  EXPECT_FALSE(is_drawn("小标宋"));  // bold by itself
+}
+
 TEST(FontStack, SynthesisCanBeForbidden) {
   FontRequest request{{"楷体"}, 700, true};
   EXPECT_TRUE(resolve_font_stack(request, test_fonts(), {}).entries.front().synthetic_oblique);
