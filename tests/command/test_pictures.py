@@ -219,6 +219,27 @@ class Typeset(CommandTest):
         self.assertEqual(text_of_svg(self.folder / 'a.svg').replace('\u00a0', ' '), '1 < 2 & "甲" 𠮷 e\u0301')
 
 
+    def test_a_group_keeps_its_own_colours(self):
+        # A form in a PDF starts with the colour of whatever was drawn before it.
+        self.write('page.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>组</title><style>'
+                                '@page { size: 260px; margin: 20px } body { margin: 0; font: 40px SimHei }'
+                                'div { height: 60px; background: #f8f8f8 } p { margin: 0 }'
+                                '</style></head><body><div></div><p style="opacity: 0.5">黑字</p>'
+                                '<p style="color: red; opacity: 0.5">红字</p></body></html>')
+        for name, *options in (('page.pdf',), ('page.png', '--dpi', '96')):
+            result = gongwen('typeset', 'page.html', '-o', name, *options, cwd=self.folder)
+            self.assertEqual(result.status, DONE, result.err)
+        subprocess.run(['pdftoppm', '-r', '96', '-png', '-singlefile', 'page.pdf', 'theirs'], cwd=self.folder, check=True)
+        for name in ('page.png', 'theirs.png'):
+            with Image.open(self.folder / name) as picture:
+                red, green, blue = (channel.getextrema()[0] for channel in picture.convert('RGB').split())
+                black = picture.convert('RGB').crop((20, 80, 180, 140)).getextrema()
+            self.assertLess(max(low for low, high in black), 150, name)  # half black
+            self.assertLess(green, 150, name)
+            self.assertLess(red, 150, name)
+            self.assertLess(blue, 150, name)
+
+
 class Media(CommandTest):
     """A bundle names its templates by medium; names of formats, as they were once, are understood."""
 

@@ -139,9 +139,14 @@ void ContentStream::play(const paint::PopTransform&) {
   restore_state();
 }
 
+/// A form takes over the graphics state in which it is drawn (section 8.10.1), a group all but its opacity (11.6.6).
 void ContentStream::play(const paint::PushGroup& item) {
   end_text();
-  OuterStream outer{std::move(out_),   std::move(names_),          std::exchange(state_, {}),
+  GraphicsState inner = state_;
+  inner.font = {};  // whose name may be another one here
+  inner.opacity = 1000;
+  inner.matrix = {};
+  OuterStream outer{std::move(out_),   std::move(names_),          std::exchange(state_, inner),
                     std::move(saved_), std::exchange(levels_, {}), std::move(contents_),
                     item.opacity};
   outer_.push_back(std::move(outer));
