@@ -118,7 +118,7 @@ TEST(CounterStyle, PredefinedStylesFollowTheSpecification) {
       {"japanese-informal", -20, "マイナス二十"},
       {"korean-hangul-formal", 6001, "육천일"},
       {"korean-hanja-formal", -301, "마이너스 參百壹"},
-      {"korean-hanja-informal", 10000, "一〇〇〇〇"},
+      {"korean-hanja-informal", 10000, "10000"},
       {"simp-chinese-informal", 6001, "六千零一"},
       {"simp-chinese-formal", -110, "负壹佰壹拾"},
       {"trad-chinese-informal", 13, "十三"},
@@ -128,7 +128,7 @@ TEST(CounterStyle, PredefinedStylesFollowTheSpecification) {
       {"ethiopic-numeric", 10000, "፼"},
       {"ethiopic-numeric", 0, "0"},
       {"disclosure-closed", 4, "▸"},
-      {"cjk-earthly-branch", 13, "一三"},
+      {"cjk-earthly-branch", 13, "子子"},
   };
   for (const auto& each : expected) {
     EXPECT_EQ(styles.format(each.value, each.name), each.text) << each.name << " " << each.value;
@@ -137,4 +137,12 @@ TEST(CounterStyle, PredefinedStylesFollowTheSpecification) {
   EXPECT_EQ(styles.marker(3, "korean-hanja-informal"), "三, ");
   const Styles extended("@counter-style x{system:extends simp-chinese-informal;negative:'减'}");
   EXPECT_EQ(extended(-5), "减五");
+}
+
+TEST(CounterStyle, KeywordsOfAllPropertiesAreNoSymbols) {
+  std::string text = "@counter-style x{system:alphabetic;symbols:a inherit}";
+  diagnostics::DiagnosticSink sink;
+  const css::StyleSheet sheet =
+      css::parse_stylesheet(text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(text.size())}, sink);
+  EXPECT_TRUE(sheet.counter_styles.empty());
 }

@@ -79,8 +79,8 @@ constexpr PredefinedCounterStyle kStyles[] = {
     {"georgian", System::Letters, U"აბგდევზჱთიკლმნჲოპჟრსტჳფქღყშჩცძწჭხჴჯჰჵ", ". ", kDecimal, kMinus, Range{1, 19999}},
     {"hebrew", System::Hebrew, U"אבגדהוזחטיכלמנסעפצקרשת", ". ", kDecimal, kMinus, Range{1, 10999}},
     {"ethiopic-numeric", System::Ethiopic, U"፩፪፫፬፭፮፯፰፱፲፳፴፵፶፷፸፹፺፻፼", "/ ", kDecimal, kMinus, kPositive},
-    {"cjk-heavenly-stem", System::Fixed, U"甲乙丙丁戊己庚辛壬癸", "、", kCjkDecimal},
-    {"cjk-earthly-branch", System::Fixed, U"子丑寅卯辰巳午未申酉戌亥", "、", kCjkDecimal},
+    {"cjk-heavenly-stem", System::Alphabetic, U"甲乙丙丁戊己庚辛壬癸", "、", kDecimal, kMinus, kPositive},
+    {"cjk-earthly-branch", System::Alphabetic, U"子丑寅卯辰巳午未申酉戌亥", "、", kDecimal, kMinus, kPositive},
     {"circled", System::Fixed, U"①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿", ""},
     {"circled-decimal", System::Fixed,
      U"①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿", " "},
@@ -96,11 +96,9 @@ constexpr PredefinedCounterStyle kStyles[] = {
     {"cjk-ideographic", System::Chinese, U"零一二三四五六七八九十百千", "、", kCjkDecimal, "負", kLonghand},
     {"japanese-informal", System::Longhand, U"〇一二三四五六七八九十百千", "、", kCjkDecimal, "マイナス", kLonghand},
     {"japanese-formal", System::Longhand, U"零壱弐参四伍六七八九拾百阡", "、", kCjkDecimal, "マイナス", kLonghand},
-    {"korean-hangul-formal", System::Longhand, U"영일이삼사오육칠팔구십백천", ", ", kCjkDecimal, "마이너스 ",
-     kLonghand},
-    {"korean-hanja-informal", System::Longhand, U"零一二三四五六七八九十百千", ", ", kCjkDecimal, "마이너스 ",
-     kLonghand},
-    {"korean-hanja-formal", System::Longhand, U"零壹貳參四五六七八九拾百仟", ", ", kCjkDecimal, "마이너스 ", kLonghand},
+    {"korean-hangul-formal", System::Longhand, U"영일이삼사오육칠팔구십백천", ", ", kDecimal, "마이너스 ", kLonghand},
+    {"korean-hanja-informal", System::Longhand, U"零一二三四五六七八九十百千", ", ", kDecimal, "마이너스 ", kLonghand},
+    {"korean-hanja-formal", System::Longhand, U"零壹貳參四五六七八九拾百仟", ", ", kDecimal, "마이너스 ", kLonghand},
 };
 
 constexpr std::array<std::int64_t, 4> kPlaces{1000, 100, 10, 1};
