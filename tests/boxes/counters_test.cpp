@@ -68,6 +68,10 @@ TEST(Counters, ListsNumberTheirItems) {
        "block(inline::before(\"4\") \"丙\"))"},
       {"", "<ol reversed><li>甲</li><div><li>乙</li></div></ol>",
        "block(block(marker(\"2. \") \"甲\") block(block(marker(\"1. \") \"乙\")))"},
+      {"", "<ol reversed><li>甲<ol><li>乙</li></ol></li><li value=\"7\">丙</li></ol>",
+       "block(block(marker(\"2. \") block*(\"甲\") block(block(marker(\"1. \") \"乙\"))) block(marker(\"7. \") "
+       "\"丙\"))"},
+      {"ol{content:none}", "<ol><li>甲</li></ol>", "block"},
       {"", "<ol reversed start=\"9\"><li>甲</li><li>乙</li></ol>",
        "block(block(marker(\"9. \") \"甲\") block(marker(\"8. \") \"乙\"))"},
       {"li{counter-set:list-item 5}", "<ol><li value=\"2\">甲</li></ol>", "block(block(marker(\"5. \") \"甲\"))"},

@@ -81,13 +81,27 @@ void BoxBuilder::reset_counters(NodeId node, const ComputedStyle& computed) {
   }
 }
 
-/// What `start` and `reversed` of an ol come to (HTML section 15.3.7).
+/// The items of a list at any depth, but those of lists inside (HTML section 4.4.8).
+std::int32_t BoxBuilder::count_items(NodeId list) const {
+  std::int32_t count = 0;
+  for (NodeId at = dom_.next_in_order(list, list); at;) {
+    const dom::Node& node = dom_.node(at);
+    const bool is_element = node.kind == NodeKind::Element;
+    const bool is_list = is_element && (node.name == ElementName::Ol || node.name == ElementName::Ul);
+    const bool is_hidden = is_element && styles_.style(styles_.of(at).element).display == Display::None;
+    count += is_element && node.name == ElementName::Li && !is_hidden;
+    at = is_list || is_hidden ? dom_.next_after_subtree(at, list) : dom_.next_in_order(at, list);
+  }
+  return count;
+}
+
+/// What `start` and `reversed` of an ol come to (HTML section 15.3.7): without `start`, a reversed list counts down
+/// from the number of its items, whatever their values.
 style::CounterOperation BoxBuilder::list_reset(NodeId list) const {
   const bool is_reversed = dom_.find_attribute(list, AttributeName::Reversed) != nullptr;
   const auto start = integer_attribute(dom_, list, AttributeName::Start);
-  if (!start) return {"list-item", is_reversed ? kAutomaticStart : 0, is_reversed};
-  return {"list-item", is_reversed ? std::min(*start, INT32_MAX - 1) + 1 : std::max(*start, INT32_MIN + 1) - 1,
-          is_reversed};
+  if (is_reversed) return {"list-item", std::min(start ? *start : count_items(list), INT32_MAX - 1) + 1, true};
+  return {"list-item", start ? std::max(*start, INT32_MIN + 1) - 1 : 0, false};
 }
 
 /// css-lists-3 §4: resets, then increments, then sets. A list item counts itself unless its style says how (§4.6).
@@ -194,9 +208,11 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
       const diagnostics::DataPlace place = fields_.place_of(node);
       if (place) value.origin = origins_.add({origins_.at(box.origin).template_place, place});
       build_value(fields_.text_of(node, computed.language), value, id);
+    } else if (computed.content.kind == style::Content::Kind::None) {
+      // Its pseudo-elements are not affected (css-content-3 §2).
     } else if (computed.display == Display::Ruby) {
       build_ruby(node, box.kind == BoxKind::Inline ? id : ruby_of_block(node, id));
-    } else if (computed.content.kind != style::Content::Kind::None) {
+    } else {
       build_children(node, id);
     }
     if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);

@@ -64,6 +64,7 @@ class BoxBuilder {
   void reset_counters(dom::NodeId node, const style::ComputedStyle& computed);
   std::int32_t reversed_start(dom::NodeId element, std::string_view name) const;
   void check_drawing_properties(dom::NodeId node, const style::ComputedStyle& computed);
+  std::int32_t count_items(dom::NodeId list) const;
   style::CounterOperation list_reset(dom::NodeId list) const;
   void count_pages(dom::NodeId node, const style::ComputedStyle& computed);
   void count_footnote(const style::ComputedStyle& computed);
