@@ -96,7 +96,7 @@ def css_margin_boxes(remarks):
 
 def css_counter_styles(remarks):
     del remarks
-    found = re.findall(r'\{"([a-z-]+)", System::(\w+), U"([^"]*)", "([^"]*)"', read('src/style/detail/predefined_counter_styles.cpp'))
+    found = re.findall(r'\{"([a-z-]+)",\s*System::(\w+),\s*U"([^"]*)",\s*"([^"]*)"', read('src/style/detail/predefined_counter_styles.cpp'))
     lines = ['| counter style | system | symbols | after a list marker |', '|---|---|---|---|']
     for name, system, symbols, suffix in found:
         shown = symbols if len(symbols) <= 22 else symbols[:3] + '…' + symbols[-1]
@@ -288,14 +288,16 @@ CHINESE_CELLS = {
                        '**Fonts**': '**字体**', '**Text**': '**文字**',
                        '**Fonts: features and variants**': '**字体：特性与变体**',
                        '**Text: what does not fit, and initials**': '**文字：放不下的文字与首字**', '**The grid of lines**': '**行网格**',
-                       '**Lists and generated content**': '**列表与生成内容**', '**Pages and breaks**': '**分页**',
+                       '**Lists and generated content**': '**列表与生成内容**',
+                       '**Directions of lines and blocks**': '**行与块的方向**', '**Grids**': '**网格**', '**Columns**': '**分栏**', '**Pages and breaks**': '**分页**',
                        '**Ours: what no specification has**': '**自有属性：规范中没有的**',
                        '**Workbooks: spelt as the spreadsheet programs spell them when they write HTML**':
                            '**工作簿：写法与电子表格软件输出的 HTML 相同**'},
     'css-shorthands': {'all `border-*-width`, `-style`, `-color`': '全部 `border-*-width`、`-style`、`-color`',
                        'all properties': '全部属性'},
     'css-counter-styles': {'cyclic': '循环', 'numeric': '数字', 'alphabetic': '字母', 'roman': '罗马数字', 'fixed': '固定',
-                           'chinese': '中文数字'},
+                           'chinese': '中文数字', 'letters': '字母数字', 'hebrew': '希伯来数字',
+                           'ethiopic': '埃塞俄比亚数字', 'longhand': '日文、韩文数字'},
     'template-methods': {'texts': '文字', 'lists': '列表', 'objects': '对象', 'tuples and ranges': '元组与区间', 'numbers': '数字',
                          'cyclers': '轮换器'},
     'html-elements': {'graphic': '图形的部分', 'root': '根', 'metadata': '文档信息', 'flow': '块', 'list item': '列表项', 'definition part': '定义列表的项',
@@ -315,6 +317,9 @@ def in_chinese(name, lines, remarks):
             continue
         cells = [text.strip() for text in re.split(r'(?<!\\)\|', line)[1:-1]]
         head = number + 1 < len(lines) and lines[number + 1].startswith('|---')
+        for text in cells:
+            if text.startswith('**') and text not in words:
+                raise KeyError(f'{name}: the heading {text} has no Chinese text in CHINESE_CELLS')
         cells = [(CHINESE_HEADS if head else words).get(text, text) for text in cells]
         if not head and not line.startswith('|---') and name in EXPLAINED_BY_HAND:
             column = EXPLAINED_BY_HAND[name]

@@ -114,8 +114,7 @@ class BlockParser {
 
   void parse_of_drawing(const DrawingProperty& property, std::span<const Token> value, const Declaration& model) {
     if (!has_variable(value) && !fits_drawing_property(property, TokenStream(value))) {
-      const Span place = value.empty() ? model.span : span_of(value);
-      sink_.report(messages::CssInvalidValue, Origin{place, {}}, written_tokens(value), property.name, property.syntax);
+      report_refused(property.name, value, model, property.syntax);
       return;
     }
     block_.custom.push_back({std::string(property.name), model.important, {value.begin(), value.end()}, model.span});
@@ -139,14 +138,19 @@ class BlockParser {
     if (parse_value(*property, TokenStream(value), model, block_)) return;
     const auto* longhand = std::get_if<PropertyId>(&*property);
     if (report_missing_semicolon(value)) return;
+    report_refused(name.text, value, model,
+                   longhand == nullptr ? std::string_view() : property_grammar_text(*longhand));
+  }
+
+  void report_refused(std::string_view property, std::span<const Token> value, const Declaration& model,
+                      std::string_view grammar) const {
     const Span place = value.empty() ? model.span : span_of(value);
-    if (const std::optional<UnsupportedValue> known = find_unsupported_value(name.text, value)) {
-      sink_.report(messages::CssUnsupportedValue, Origin{place, {}}, known->word, name.text, known->way.english,
+    if (const std::optional<UnsupportedValue> known = find_unsupported_value(property, value)) {
+      sink_.report(messages::CssUnsupportedValue, Origin{place, {}}, known->word, property, known->way.english,
                    known->way.chinese);
       return;
     }
-    sink_.report(messages::CssInvalidValue, Origin{place, {}}, written_tokens(value), name.text,
-                 longhand == nullptr ? std::string_view() : property_grammar_text(*longhand));
+    sink_.report(messages::CssInvalidValue, Origin{place, {}}, written_tokens(value), property, grammar);
   }
 
   TokenStream stream_;

@@ -80,7 +80,7 @@ void append_tracks(std::span<const Value> values, const LengthContext& context, 
   }
 }
 
-/// What is repeated stands after a number, or a word, and a comma.
+/// The arguments of repeat() after the count and its comma.
 std::span<const Value> repeated_values(const Value& repeat) {
   const std::span<const Value> values(repeat.arguments);
   const auto comma =
@@ -123,8 +123,9 @@ Shared<GridTemplate> subgrid_of(const std::vector<Value>& values) {
       made.repeat_at = made.names.size();
     }
     const double count = fills ? 1 : std::min(value.arguments.front().number, static_cast<double>(kMaxTracks));
-    for (double i = 0; i < count; ++i) {
-      for (const Value& names : repeated_values(value)) append(names, fills ? made.repeated_names : made.names);
+    std::vector<GridLineNames>& lines = fills ? made.repeated_names : made.names;
+    for (double i = 0; i < count && lines.size() < kMaxTracks; ++i) {
+      for (const Value& names : repeated_values(value)) append(names, lines);
     }
   }
   return Shared<GridTemplate>::of(std::move(made));

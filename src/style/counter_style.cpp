@@ -191,6 +191,9 @@ CounterStyles::Resolved CounterStyles::resolve(std::string_view name) const {
       resolved.predefined = known != nullptr ? known : find_predefined_counter_style("decimal");
       take(suffix, std::optional(resolved.predefined->suffix));
       take(fallback, std::optional(resolved.predefined->fallback));
+      take(resolved.rule.negative, std::optional(Rule::Negative{std::string(resolved.predefined->negative), {}}));
+      if (resolved.predefined->min_digits > 1)
+        take(resolved.rule.pad, std::optional(Rule::Pad{resolved.predefined->min_digits, "0"}));
       break;
     }
     take(prefix, rule->prefix);

@@ -172,7 +172,9 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
   hb_buffer_add_codepoints(buffer, reinterpret_cast<const hb_codepoint_t*>(text.data()), static_cast<int>(text.size()),
                            0, static_cast<int>(text.size()));
   const bool is_rtl = options.direction == ShapingDirection::RightToLeft;
-  hb_buffer_set_direction(buffer, options.is_upright ? HB_DIRECTION_TTB : is_rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+  // Upright glyphs come from above; those of text from right to left in the reverse order, as the level ones do.
+  const hb_direction_t upright = is_rtl ? HB_DIRECTION_BTT : HB_DIRECTION_TTB;
+  hb_buffer_set_direction(buffer, options.is_upright ? upright : is_rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
   hb_buffer_set_script(buffer, script_of(options.script, text));
   hb_buffer_set_language(buffer,
                          hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));

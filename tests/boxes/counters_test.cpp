@@ -66,6 +66,25 @@ TEST(Counters, ListsNumberTheirItems) {
        "<ol><li>甲<ol><li>乙</li></ol></li><li>丙</li></ol>",
        "block(block(block*(inline::before(\"2\") \"甲\") block(block(inline::before(\"2.2\") \"乙\"))) "
        "block(inline::before(\"4\") \"丙\"))"},
+      {"", "<ol reversed><li>甲</li><div><li>乙</li></div></ol>",
+       "block(block(marker(\"2. \") \"甲\") block(block(marker(\"1. \") \"乙\")))"},
+      {"", "<ol reversed><li>甲<ol><li>乙</li></ol></li><li value=\"7\">丙</li></ol>",
+       "block(block(marker(\"2. \") block*(\"甲\") block(block(marker(\"1. \") \"乙\"))) block(marker(\"7. \") "
+       "\"丙\"))"},
+      {"ol{content:none}", "<ol><li>甲</li></ol>", "block"},
+      {"", "<ol reversed start=\"9\"><li>甲</li><li>乙</li></ol>",
+       "block(block(marker(\"9. \") \"甲\") block(marker(\"8. \") \"乙\"))"},
+      {"li{counter-set:list-item 5}", "<ol><li value=\"2\">甲</li></ol>", "block(block(marker(\"5. \") \"甲\"))"},
+      {"ol{counter-reset:list-item 6}", "<ol start=\"2\"><li>甲</li></ol>", "block(block(marker(\"7. \") \"甲\"))"},
+      {"p{counter-increment:n -2}div{counter-reset:reversed(n)}p::before{content:counter(n)}",
+       "<div><p>甲</p><p>乙</p></div>",
+       "block(block(inline::before(\"4\") \"甲\") block(inline::before(\"2\") \"乙\"))"},
+      {"p{display:contents;counter-reset:n 5}b::before{content:counter(n)}", "<p><b>甲</b></p>",
+       "inline(inline::before(\"0\") \"甲\")"},
+      {"p::before{display:list-item;content:\"甲\";list-style-type:decimal}", "<p>乙</p>",
+       "block(block::before(marker(\"1. \") \"甲\") block*(\"乙\"))"},
+      {"ul{list-style-image:linear-gradient(red,red)}", "<ul><li>甲</li></ul>",
+       "block(block(marker(inline-block \" \") \"甲\"))"},
   };
   for (const Case& each : cases) {
     SCOPED_TRACE(each.body);

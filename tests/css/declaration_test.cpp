@@ -174,7 +174,8 @@ TEST(Declaration, BackgroundsHaveSeveralLayersAndOneColour) {
 TEST(Declaration, TransformsOutlinesAndShadows) {
   EXPECT_EQ(parsed("transform: rotate(45deg) translateX(10%) scale(50%, 2)").ids, Ids{});
   EXPECT_EQ(parsed("transform: matrix(1, 0, 0, 1, 0, 0); rotate: 0.5turn; scale: 2 50%; translate: 1px").ids, Ids{});
-  EXPECT_EQ(parsed("transform: rotateX(45deg)").ids, Ids{"css/unsupported-value"});
+  EXPECT_EQ(parsed("transform: rotateX(45deg) matrix3d(1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1)").ids, Ids{});
+  EXPECT_EQ(parsed("transform: matrix3d(1,0,0,0)").ids, Ids{"css/invalid-value"});
   EXPECT_EQ(parsed("transform: rotate(45)").ids, Ids{"css/invalid-value"});
   EXPECT_EQ(parsed("outline: auto").text, "outline-style: auto\noutline-width: initial\noutline-color: initial\n");
   EXPECT_EQ(parsed("box-shadow: inset 1px 2px 3px 4px red, 1px 1px").ids, Ids{});
@@ -192,5 +193,31 @@ TEST(Declaration, NoSupportedPropertyIsListedAsUnsupported) {
     EXPECT_FALSE(find_unsupported(name)) << name << " in src/css/detail/unsupported.cpp";
   }
   EXPECT_TRUE(find_unsupported("-prince-bookmark-level"));
-  EXPECT_EQ(parsed("text-underline-position: left").ids, Ids{"css/unsupported-value"});
+  EXPECT_EQ(parsed("display: run-in").ids, Ids{"css/unsupported-value"});
+}
+
+TEST(Declaration, ShapesOfClipPathAreReportedWithAWorkaround) {
+  EXPECT_EQ(parsed("clip-path: circle(50%)").ids, Ids{"css/unsupported-value"});
+  EXPECT_EQ(parsed("clip-path: 3px").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("clip-path: url(#a)").ids, Ids{});
+}
+
+TEST(Token, TheTextOfTokensIsReadAsTheSameTokens) {
+  const std::string_view texts[] = {"a/**/b",         "1/**/2",   "1/**/px",          "a/**/(b)", "#/**/a", "-/**/a",
+                                    "\\31 a -\\32 b", "1+2 1 +2", "url( a\\)b.png )", "@a/**/-b", "+/**/5", "5/**/%"};
+  for (const std::string_view text : texts) {
+    base::StringArena arena;
+    const std::vector<Token> tokens = tokenize(text, 0, arena);
+    const std::string written = token_text(tokens);
+    const std::vector<Token> again = tokenize(written, 0, arena);
+    ASSERT_EQ(again.size(), tokens.size()) << text << " -> " << written;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      EXPECT_EQ(again[i].kind, tokens[i].kind) << text << " -> " << written;
+      EXPECT_EQ(again[i].text, tokens[i].text) << text << " -> " << written;
+      EXPECT_EQ(again[i].number, tokens[i].number) << text << " -> " << written;
+    }
+    EXPECT_EQ(token_text(again), written);
+  }
+  base::StringArena arena;
+  EXPECT_EQ(written_tokens(tokenize("url(a.png) 0 0", 0, arena)), "url(a.png) 0 0");
 }

@@ -80,3 +80,14 @@ TEST(Grammar, BracketsAndFunctionsNestedVeryDeepAreRefusedNotFollowed) {
   for (int i = 0; i < 100'000; ++i) value += "(";
   EXPECT_EQ(matched(Grammar("<length>"), value), "none");
 }
+
+TEST(Grammar, CountsMayHaveSeveralDigitsAndBeOfListsWithCommas) {
+  const Grammar pair("<number>#{2}");
+  EXPECT_EQ(matched(pair, "1, 2"), "1, 2");
+  EXPECT_EQ(matched(pair, "1"), "none");
+  EXPECT_EQ(matched(pair, "1, 2, 3"), "none");
+  EXPECT_EQ(matched(pair, "1 2"), "none");
+  const Grammar many("<number>{10,12}");
+  EXPECT_EQ(matched(many, "1 2 3 4 5 6 7 8 9 10 11"), "1 2 3 4 5 6 7 8 9 10 11");
+  EXPECT_EQ(matched(many, "1 2 3 4 5 6 7 8 9"), "none");
+}

@@ -9,7 +9,8 @@
 
 namespace {
 
-constexpr std::array kTags{"div", "p", "span", "table", "tr", "td", "ul", "li", "b", "tbody", "thead", "h1", "caption"};
+constexpr std::array kTags{"div",   "p",     "span", "table",   "tr", "td",  "ul",   "li", "b",
+                           "tbody", "thead", "h1",   "caption", "ol", "bdi", "ruby", "rt"};
 
 constexpr std::array kStyles{"float:left",
                              "float:right",
@@ -99,7 +100,52 @@ constexpr std::array kStyles{"float:left",
                              "align-content:space-between",
                              "width:min-content",
                              "width:max-content",
-                             "border-spacing:9px"};
+                             "border-spacing:9px",
+                             "display:grid",
+                             "display:inline-grid",
+                             "display:grid;grid-template-columns:1fr 30px",
+                             "display:grid;grid:auto-flow dense 20px / repeat(auto-fill,40px)",
+                             "grid-template-columns:subgrid",
+                             "grid-template:\"a b\" 20px \"c c\" auto / 1fr 2fr",
+                             "grid-column:span 3;grid-row:2",
+                             "grid-area:c",
+                             "grid-column:-2 / 9999",
+                             "place-items:center end",
+                             "writing-mode:vertical-rl",
+                             "writing-mode:vertical-lr;text-orientation:upright",
+                             "writing-mode:sideways-lr",
+                             "text-combine-upright:all",
+                             "height:50px;writing-mode:vertical-rl",
+                             "direction:rtl",
+                             "direction:rtl;unicode-bidi:bidi-override",
+                             "unicode-bidi:isolate",
+                             "unicode-bidi:plaintext",
+                             "transform:rotate(30deg) scale(2)",
+                             "transform:rotateX(80deg);perspective:9px",
+                             "background:linear-gradient(red,blue)",
+                             "box-shadow:1px 2px 3px red",
+                             "counter-reset:reversed(list-item)",
+                             "counter-reset:n 2147483647;counter-increment:n",
+                             "counter-set:list-item -9",
+                             "list-style-type:hebrew",
+                             "list-style-type:ethiopic-numeric",
+                             "list-style:georgian inside",
+                             "list-style-type:trad-chinese-formal;counter-reset:list-item 9998",
+                             "list-style-image:linear-gradient(red,blue)",
+                             "list-style-type:symbols(symbolic \"a\")",
+                             "position:sticky;top:3px",
+                             "overflow:auto;height:20px",
+                             "overflow-x:clip",
+                             "contain:size",
+                             "width:fit-content(30px)",
+                             "display:ruby",
+                             "display:ruby-text",
+                             "text-transform:full-width capitalize",
+                             "line-clamp:2",
+                             "initial-letter:3",
+                             "text-emphasis:dot",
+                             "inset:0;position:absolute",
+                             "columns:2;column-span:none;column-fill:auto;height:1px"};
 
 constexpr std::array kPages{
     "size:A4",           "size:200px 150px;margin:9px", "size:40mm;margin:0",
@@ -115,7 +161,7 @@ std::string page_of(const std::uint8_t* bytes, std::size_t size) {
   for (std::size_t i = 1; i + 2 < size && elements < 300; i += 3) {
     const std::uint8_t what = bytes[i];
     if (what < 60) {
-      html += what < 20 ? "网络安全" : what < 40 ? " word " : "长longerword。";
+      html += what < 20 ? "网络安全" : what < 30 ? " word " : what < 40 ? "אבג 12 " : "长longerword。";
     } else if (what < 110 || open.size() >= 60) {
       if (open.empty()) continue;
       html += "</" + open.back() + ">";

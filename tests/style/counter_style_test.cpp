@@ -86,3 +86,63 @@ TEST(CounterStyle, ARuleInALayerIsWeakerThanOneOutsideAndCountsBeforeOneOfAWeake
           1),
       "b");
 }
+
+TEST(CounterStyle, PredefinedStylesFollowTheSpecification) {
+  const CounterStyles styles;
+  const struct {
+    const char* name;
+    std::int32_t value;
+    const char* text;
+  } expected[] = {
+      {"decimal-leading-zero", 7, "07"},
+      {"decimal-leading-zero", -7, "-7"},
+      {"ARABIC-indic", 120, "١٢٠"},
+      {"khmer", -19, "-១៩"},
+      {"tamil", 305, "௩௦௫"},
+      {"armenian", 1999, "ՌՋՂԹ"},
+      {"lower-armenian", 9999, "քջղթ"},
+      {"armenian", 10000, "10000"},
+      {"georgian", 19999, "ჵჰშჟთ"},
+      {"georgian", 20000, "20000"},
+      {"hebrew", 15, "טו"},
+      {"hebrew", 916, "תתקטז"},
+      {"hebrew", 10999, "י׳תתקצט"},
+      {"hebrew", 0, "0"},
+      {"hiragana", 49, "ああ"},
+      {"katakana-iroha", 47, "ス"},
+      {"katakana-iroha", 48, "イイ"},
+      {"upper-roman", 3999, "MMMCMXCIX"},
+      {"japanese-informal", 1111, "千百十一"},
+      {"japanese-formal", 1111, "壱阡壱百壱拾壱"},
+      {"japanese-informal", 0, "〇"},
+      {"japanese-informal", -20, "マイナス二十"},
+      {"korean-hangul-formal", 6001, "육천일"},
+      {"korean-hanja-formal", -301, "마이너스 參百壹"},
+      {"korean-hanja-informal", 10000, "10000"},
+      {"simp-chinese-informal", 6001, "六千零一"},
+      {"simp-chinese-formal", -110, "负壹佰壹拾"},
+      {"trad-chinese-informal", 13, "十三"},
+      {"ethiopic-numeric", 1, "፩"},
+      {"ethiopic-numeric", 100, "፻"},
+      {"ethiopic-numeric", 78010092, "፸፰፻፩፼፺፪"},
+      {"ethiopic-numeric", 10000, "፼"},
+      {"ethiopic-numeric", 0, "0"},
+      {"disclosure-closed", 4, "▸"},
+      {"cjk-earthly-branch", 13, "子子"},
+  };
+  for (const auto& each : expected) {
+    EXPECT_EQ(styles.format(each.value, each.name), each.text) << each.name << " " << each.value;
+  }
+  EXPECT_EQ(styles.marker(3, "ethiopic-numeric"), "፫/ ");
+  EXPECT_EQ(styles.marker(3, "korean-hanja-informal"), "三, ");
+  const Styles extended("@counter-style x{system:extends simp-chinese-informal;negative:'减'}");
+  EXPECT_EQ(extended(-5), "减五");
+}
+
+TEST(CounterStyle, KeywordsOfAllPropertiesAreNoSymbols) {
+  std::string text = "@counter-style x{system:alphabetic;symbols:a inherit}";
+  diagnostics::DiagnosticSink sink;
+  const css::StyleSheet sheet =
+      css::parse_stylesheet(text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(text.size())}, sink);
+  EXPECT_TRUE(sheet.counter_styles.empty());
+}

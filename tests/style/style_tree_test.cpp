@@ -2,6 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "style/counter_style.h"
+#include "style/growing_styles.h"
 #include "style/page_style.h"
 
 #include <gtest/gtest.h>
@@ -255,4 +256,28 @@ TEST(StyleTree, CountersInTheirStyles) {
   }
   EXPECT_EQ(styles.marker(2, "decimal"), "2. ");
   EXPECT_EQ(styles.marker(2, "simp-chinese-informal"), "二、");
+}
+
+TEST(StyleTree, TheDirectionOfAutoIsThatOfEachText) {
+  const std::string html =
+      "<table><tr><td dir=\"auto\">abc</td><td dir=\"auto\">אבג</td><td><bdi>abc</bdi></td><td><bdi>אבג</bdi></td></tr>"
+      "</table>";
+  const std::string css = "td:dir(rtl) { color: red }";
+  diagnostics::OriginTable origins;
+  diagnostics::DiagnosticSink sink{origins};
+  const dom::Tree tree = dom::parse_html(html, whole(html), origins, sink);
+  style::RuleSet rules;
+  rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(css, whole(css), sink)),
+            style::CascadeOrigin::Author);
+  style::GrowingStyles growing(tree, rules, sink);
+  growing.extend();
+  std::vector<std::string> found;
+  const dom::NodeId root = tree.root_element();
+  for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
+    if (!tree.is_element(node, dom::ElementName::Td) && !tree.is_element(node, dom::ElementName::Bdi)) continue;
+    const ComputedStyle& style = growing.styles().style(growing.styles().of(node).element);
+    found.push_back((style.direction == style::Direction::Rtl ? "rtl " : "ltr ") + css::to_text(style.color));
+  }
+  EXPECT_EQ(found, (std::vector<std::string>{"ltr #000000", "rtl #ff0000", "ltr #000000", "ltr #000000", "ltr #000000",
+                                             "rtl #000000"}));
 }

@@ -2,6 +2,8 @@
 
 #include "boxes/box.h"
 #include "boxes/detail/writing_modes.h"
+#include "diagnostics/catalogue/css.h"
+#include "diagnostics/catalogue/texts/css.h"
 #include "style/counter_style.h"
 
 #include <charconv>
@@ -68,47 +70,56 @@ void BoxBuilder::set_spans(NodeId node, Box& box) const {
   box.row_span = std::clamp(integer_attribute(dom_, node, AttributeName::Rowspan).value_or(1), 0, kMaxRows);
 }
 
+void BoxBuilder::reset_counters(NodeId node, const ComputedStyle& computed) {
+  for (const style::CounterOperation& operation : computed.counter_reset) {
+    // The attributes of a list say less than its style, but more than the style of all lists.
+    const bool is_of_all_lists = operation.name == "list-item" && operation.value == 0 && !operation.is_reversed;
+    style::CounterOperation reset =
+        is_of_all_lists && dom_.node(node).name == ElementName::Ol ? list_reset(node) : operation;
+    if (reset.is_reversed && reset.value == kAutomaticStart) reset.value = reversed_start(node, reset.name);
+    counters_.reset(reset);
+  }
+}
+
+/// The items of a list at any depth, but those of lists inside (HTML section 4.4.8).
 std::int32_t BoxBuilder::count_items(NodeId list) const {
   std::int32_t count = 0;
-  for (NodeId child = dom_.node(list).first_child; child; child = dom_.node(child).next_sibling) {
-    count += dom_.node(child).kind == NodeKind::Element && dom_.node(child).name == ElementName::Li;
+  for (NodeId at = dom_.next_in_order(list, list); at;) {
+    const dom::Node& node = dom_.node(at);
+    const bool is_element = node.kind == NodeKind::Element;
+    const bool is_list = is_element && (node.name == ElementName::Ol || node.name == ElementName::Ul);
+    const bool is_hidden = is_element && styles_.style(styles_.of(at).element).display == Display::None;
+    count += is_element && node.name == ElementName::Li && !is_hidden;
+    at = is_list || is_hidden ? dom_.next_after_subtree(at, list) : dom_.next_in_order(at, list);
   }
   return count;
 }
 
-void BoxBuilder::count_list_attributes(NodeId node) {
-  const ElementName name = dom_.node(node).name;
-  if (name == ElementName::Ol) {
-    const bool reversed = is_reversed_list(node);
-    auto start = integer_attribute(dom_, node, AttributeName::Start);
-    if (reversed && !start) start = count_items(node);
-    if (start) counters_.reset({"list-item", reversed ? *start + 1 : *start - 1});
-  } else if (name == ElementName::Li) {
-    if (const auto value = integer_attribute(dom_, node, AttributeName::Value)) {
-      counters_.set({"list-item", *value});
-    }
-  }
-}
-
-/// Whether the items of a list are counted down (HTML, section 4.4.5).
-bool BoxBuilder::is_reversed_list(NodeId node) const {
-  return node && dom_.node(node).name == ElementName::Ol &&
-         dom_.find_attribute(node, AttributeName::Reversed) != nullptr;
+/// What `start` and `reversed` of an ol come to (HTML section 15.3.7): without `start`, a reversed list counts down
+/// from the number of its items, whatever their values.
+style::CounterOperation BoxBuilder::list_reset(NodeId list) const {
+  const bool is_reversed = dom_.find_attribute(list, AttributeName::Reversed) != nullptr;
+  const auto start = integer_attribute(dom_, list, AttributeName::Start);
+  if (is_reversed) return {"list-item", std::min(start ? *start : count_items(list), INT32_MAX - 1) + 1, true};
+  return {"list-item", start ? std::max(*start, INT32_MIN + 1) - 1 : 0, false};
 }
 
 /// css-lists-3 §4: resets, then increments, then sets. A list item counts itself unless its style says how (§4.6).
 void BoxBuilder::count(NodeId node, const ComputedStyle& computed) {
-  for (const style::CounterOperation& operation : computed.counter_reset) counters_.reset(operation);
-  for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  const auto is_of_list = [](const style::CounterOperation& operation) {
+    return operation.name == "list-item";
+  };
+  reset_counters(node, computed);
   const auto& increments = computed.counter_increment;
-  if (computed.display == Display::ListItem &&
-      std::none_of(increments.begin(), increments.end(),
-                   [](const auto& counter) { return counter.name == "list-item"; })) {
-    counters_.increment({"list-item", is_reversed_list(dom_.node(node).parent) ? -1 : 1});
+  for (const style::CounterOperation& operation : increments) counters_.increment(operation);
+  if (is_list_item(computed.display) && std::none_of(increments.begin(), increments.end(), is_of_list)) {
+    counters_.increment({"list-item", counters_.is_reversed("list-item") ? -1 : 1});
   }
-  for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
-  count_list_attributes(node);
-  count_pages(node, computed);
+  const auto& sets = computed.counter_set;
+  for (const style::CounterOperation& operation : sets) counters_.set(operation);
+  if (dom_.node(node).name == ElementName::Li && std::none_of(sets.begin(), sets.end(), is_of_list)) {
+    if (const auto value = integer_attribute(dom_, node, AttributeName::Value)) counters_.set({"list-item", *value});
+  }
 }
 
 void BoxBuilder::count_pages(NodeId node, const ComputedStyle& computed) {
@@ -143,12 +154,14 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   if (computed.display == Display::None) return;
   const ElementName name = dom_.node(node).name;
   counters_.enter();
-  count(node, computed);
+  count_pages(node, computed);
   if (computed.display == Display::Contents && parent && name != ElementName::Img && name != ElementName::Svg) {
     build_contents(node, parent);
     counters_.leave();
     return;
   }
+  count(node, computed);
+  check_drawing_properties(node, computed);
   Box box = make_box(node, computed, parent);
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
@@ -186,7 +199,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     build_footnote_marker(host->second, id);
   }
   if (box.kind != BoxKind::LineBreak && box.kind != BoxKind::WordBreak) {
-    if (styles.marker) build_marker(node, id);
+    if (styles.marker) build_marker(node, styles.element, styles.marker, id);
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
     remember(node, id, computed);
     if (forms::is_control(name)) {
@@ -195,15 +208,42 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
       const diagnostics::DataPlace place = fields_.place_of(node);
       if (place) value.origin = origins_.add({origins_.at(box.origin).template_place, place});
       build_value(fields_.text_of(node, computed.language), value, id);
-    } else if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
-      build_ruby(node, id);
-    } else if (computed.content.kind != style::Content::Kind::None) {
+    } else if (computed.content.kind == style::Content::Kind::None) {
+      // Its pseudo-elements are not affected (css-content-3 §2).
+    } else if (computed.display == Display::Ruby) {
+      build_ruby(node, box.kind == BoxKind::Inline ? id : ruby_of_block(node, id));
+    } else {
       build_children(node, id);
     }
     if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
     if (styles.first_letter) writer_.cut_first_letter(id, styles.first_letter, node);
   }
   counters_.leave();
+}
+
+/// Properties that only shapes of drawings have do nothing elsewhere; that matters where one would cut something off.
+/// Reports: css/unsupported-value.
+void BoxBuilder::check_drawing_properties(NodeId node, const ComputedStyle& computed) {
+  const style::CustomProperties* const properties = computed.custom_properties.get();
+  if (properties == nullptr || properties->empty() || has_reported_clip_path_) return;
+  if (properties->rbegin()->first.starts_with("--") || dom_.is_element(node, ElementName::Svg)) return;
+  const auto clip = properties->find("clip-path");
+  if (clip == properties->end() || css::token_text(clip->second) == "none") return;
+  has_reported_clip_path_ = true;
+  sink_.report(diagnostics::messages::CssUnsupportedValue, dom_.node(node).origin, css::token_text(clip->second),
+               "clip-path", diagnostics::texts::CssDrawAsImage.english, diagnostics::texts::CssDrawAsImage.chinese);
+}
+
+/// The ruby container in a block (css-ruby-1 §2.1): block-level ruby holds an inline one.
+BoxId BoxBuilder::ruby_of_block(NodeId node, BoxId block) {
+  Box box;
+  box.kind = BoxKind::Inline;
+  box.part = BoxPart::Anonymous;
+  box.is_inline_level = true;
+  box.style = styles_.anonymous(writer_.box(block).style, Display::Ruby);
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  return writer_.append(block, box);
 }
 
 /// An element without a box of its own (css-display-3 §2.6): its children are in its parent's.
@@ -247,7 +287,13 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
   const ComputedStyle& computed = styles_.style(style_id);
   counters_.enter();
   for (const style::CounterOperation& operation : computed.counter_reset) counters_.reset(operation);
-  for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  const auto& increments = computed.counter_increment;
+  for (const style::CounterOperation& operation : increments) counters_.increment(operation);
+  const bool counts_itself = std::any_of(increments.begin(), increments.end(),
+                                         [](const auto& operation) { return operation.name == "list-item"; });
+  if (is_list_item(computed.display) && !counts_itself) {
+    counters_.increment({"list-item", counters_.is_reversed("list-item") ? -1 : 1});
+  }
   for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
   Box box;
   set_display(computed, false, is_flex_item(parent), box);
@@ -256,26 +302,43 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
   box.node = node;
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
+  if (is_list_item(computed.display)) build_marker(node, style_id, nested_marker(style_id), id);
   build_content(computed.content, box, id);
   counters_.leave();
 }
 
+/// The style of the marker of ::before and ::after: no selector leads to it (css-pseudo-4 §3.3), so that it is what the
+/// user agent style sheet says of all markers.
+style::StyleId BoxBuilder::nested_marker(style::StyleId item) {
+  const auto known = nested_markers_.find(item.value);
+  if (known != nested_markers_.end()) return known->second;
+  ComputedStyle marker = styles_.style(styles_.anonymous(item, Display::Inline));
+  marker.white_space_collapse = style::WhiteSpaceCollapse::Preserve;
+  marker.text_wrap_mode = style::TextWrapMode::Nowrap;
+  marker.text_indent = {};
+  marker.text_transform = {};
+  return nested_markers_.emplace(item.value, styles_.add(std::move(marker))).first->second;
+}
+
 /// The marker of a list item (css-lists-3 section 3): its own content, or the counter in the list's style.
-void BoxBuilder::build_marker(NodeId node, BoxId parent) {
-  const style::StyleId style_id = styles_.of(node).marker;
-  const ComputedStyle& item = styles_.style(styles_.of(node).element);
-  const ComputedStyle& computed = styles_.style(style_id);
+void BoxBuilder::build_marker(NodeId node, style::StyleId item_style, style::StyleId marker_style, BoxId parent) {
+  const ComputedStyle& item = styles_.style(item_style);
+  const style::Content& content = styles_.style(marker_style).content;
+  if (content.kind == style::Content::Kind::None) return;
+  const style::ImageValue& image = item.list_style_image;
+  const diagnostics::OriginId origin = dom_.node(node).origin;
+  const bool is_normal = content.kind == style::Content::Kind::Normal;
+  const bool has_gradient = is_normal && image.gradient != nullptr;
   style::ContentList items;
-  if (computed.content.kind == style::Content::Kind::List) {
-    items = computed.content.items;
-  } else if (!item.list_style_image.url.empty() && computed.content.kind != style::Content::Kind::None) {
+  if (!is_normal) {
+    items = content.items;
+  } else if (has_gradient || (!image.url.empty() && images_.load(image.url, sink_.origin(origin)))) {
     // css-lists-3 §3.2: the image, and a blank.
-    items.push_back({style::ContentItem::Kind::Image, {}, item.list_style_image.url, {}, {}, {}});
+    if (!has_gradient) items.push_back({style::ContentItem::Kind::Image, {}, image.url, {}, {}, {}});
     items.push_back({style::ContentItem::Kind::Text, {}, " ", {}, {}, {}});
-  } else if (item.list_style_type.kind != style::ListStyleType::Kind::None &&
-             computed.content.kind != style::Content::Kind::None) {
+  } else if (item.list_style_type.kind != style::ListStyleType::Kind::None) {
     const bool named = item.list_style_type.kind == style::ListStyleType::Kind::CounterStyle;
-    if (named) check_counter_style(item.list_style_type.text, dom_.node(node).origin);
+    if (named) check_counter_style(item.list_style_type.text, origin);
     style::ContentItem text;
     text.text = item.list_style_type.kind == style::ListStyleType::Kind::Text
                     ? item.list_style_type.text
@@ -283,17 +346,36 @@ void BoxBuilder::build_marker(NodeId node, BoxId parent) {
     items.push_back(std::move(text));
   }
   if (items.empty()) return;
-  const bool outside = item.list_style_position == style::ListStylePosition::Outside;
+  // Beside an inline box is no room for a marker (css-lists-3 §3.4).
+  const bool outside =
+      item.list_style_position == style::ListStylePosition::Outside && writer_.box(parent).kind != BoxKind::Inline;
   Box box;
   box.kind = outside ? BoxKind::Marker : BoxKind::Inline;
   box.part = BoxPart::Marker;
   box.is_inline_level = !outside;
   box.has_inline_children = outside;
-  box.style = style_id;
+  box.style = marker_style;
   box.node = node;
-  box.origin = dom_.node(node).origin;
+  box.origin = origin;
   const BoxId id = writer_.append(parent, box);
+  if (has_gradient) build_marker_image(item, box, id);
   build_content(items, box, id);
+}
+
+/// A gradient has no size of its own and takes the default one of markers, 1em by 1em (css-lists-3 §3.2).
+void BoxBuilder::build_marker_image(const ComputedStyle& item, const Box& marker, BoxId parent) {
+  ComputedStyle style = styles_.style(styles_.anonymous(marker.style, Display::InlineBlock));
+  const style::LayoutUnit em = style::LayoutUnit::round_from_px(style.font_size.to_px());
+  style.width = style.height = {style::Size::Kind::Length, {em, 0, nullptr}};
+  style.background_image = style::Layers<style::ImageValue>({item.list_style_image});
+  Box box;
+  box.kind = BoxKind::InlineBlock;
+  box.part = BoxPart::Marker;
+  box.is_inline_level = true;
+  box.style = styles_.add(std::move(style));
+  box.node = marker.node;
+  box.origin = marker.origin;
+  writer_.append(parent, box);
 }
 
 /// ::footnote-call is in the text where the note was (css-gcpm-3 §2.4.1).

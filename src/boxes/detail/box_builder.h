@@ -42,10 +42,13 @@ class BoxBuilder {
   void build_value(std::string value, const Box& model, BoxId parent);
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
-  void build_marker(dom::NodeId node, BoxId parent);
+  void build_marker(dom::NodeId node, style::StyleId item, style::StyleId marker, BoxId parent);
+  style::StyleId nested_marker(style::StyleId item);
+  void build_marker_image(const style::ComputedStyle& item, const Box& marker, BoxId parent);
   bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
   struct RubyGroup;
   void build_ruby(dom::NodeId node, BoxId container);
+  BoxId ruby_of_block(dom::NodeId node, BoxId block);
   void build_ruby_group(const RubyGroup& group, dom::NodeId node, BoxId container);
   void build_footnote_call(dom::NodeId node, BoxId parent);
   void build_footnote_marker(dom::NodeId node, BoxId parent);
@@ -58,9 +61,11 @@ class BoxBuilder {
   bool is_flex_item(BoxId parent) const;
   void set_spans(dom::NodeId node, Box& box) const;
   void count(dom::NodeId node, const style::ComputedStyle& computed);
+  void reset_counters(dom::NodeId node, const style::ComputedStyle& computed);
+  std::int32_t reversed_start(dom::NodeId element, std::string_view name) const;
+  void check_drawing_properties(dom::NodeId node, const style::ComputedStyle& computed);
   std::int32_t count_items(dom::NodeId list) const;
-  bool is_reversed_list(dom::NodeId node) const;
-  void count_list_attributes(dom::NodeId node);
+  style::CounterOperation list_reset(dom::NodeId list) const;
   void count_pages(dom::NodeId node, const style::ComputedStyle& computed);
   void count_footnote(const style::ComputedStyle& computed);
   void check_counter_style(std::string_view name, diagnostics::OriginId origin);
@@ -94,8 +99,10 @@ class BoxBuilder {
   };
   PrintedControls printed_controls_;
   int quote_depth_ = 0;
-  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker starts
-  std::set<std::string, std::less<>> unknown_styles_;            // reported already
+  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;       // elements whose text a note's marker starts
+  std::set<std::string, std::less<>> unknown_styles_;                 // reported already
+  std::unordered_map<std::uint32_t, style::StyleId> nested_markers_;  // of list items that are pseudo-elements
+  bool has_reported_clip_path_ = false;
 };
 
 // Drawings that a page holds (SVG 2): their elements as the reader of drawings takes them, with what the style sheets

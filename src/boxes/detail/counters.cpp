@@ -26,9 +26,15 @@ void Counters::reset(const style::CounterOperation& operation) {
   // A sibling's counter of the same name is replaced, not nested (css-lists-3 §4.3).
   if (innermost != nullptr && innermost->depth == depth_) {
     innermost->value = operation.value;
+    innermost->is_reversed = operation.is_reversed;
   } else {
-    instances_.push_back({operation.name, operation.value, depth_});
+    instances_.push_back({operation.name, operation.value, depth_, operation.is_reversed});
   }
+}
+
+bool Counters::is_reversed(std::string_view name) const {
+  const Instance* const instance = find(name);
+  return instance != nullptr && instance->is_reversed;
 }
 
 void Counters::increment(const style::CounterOperation& operation) {

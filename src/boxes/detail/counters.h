@@ -3,6 +3,7 @@
 
 #include "style/content.h"
 #include "style/counter_style.h"
+#include "style/enums.h"
 
 #include <cstdint>
 #include <string>
@@ -11,6 +12,11 @@
 
 namespace gongwen::boxes {
 
+/// The value of a reversed() without a number: it follows from the increments (css-lists-3 section 4.4.2).
+constexpr std::int32_t kAutomaticStart = INT32_MIN;
+
+inline bool is_list_item(style::Display display) { return display == style::Display::ListItem; }
+
 class Counters {
  public:
   /// Entering and leaving an element. What an element resets lives until its parent is left.
@@ -18,6 +24,8 @@ class Counters {
   void leave();
 
   void reset(const style::CounterOperation& operation);
+  /// Whether the innermost counter of the name counts down (css-lists-3 section 4.4).
+  bool is_reversed(std::string_view name) const;
   /// On a counter that does not exist yet, both make one first.
   void increment(const style::CounterOperation& operation);
   void set(const style::CounterOperation& operation);
@@ -35,6 +43,7 @@ class Counters {
     std::string name;
     std::int32_t value = 0;
     int depth = 0;  // of the element that made it
+    bool is_reversed = false;
   };
   Instance* find(std::string_view name);
   const Instance* find(std::string_view name) const;

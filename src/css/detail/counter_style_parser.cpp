@@ -1,5 +1,6 @@
 #include "base/ascii.h"
 #include "base/nearest_name.h"
+#include "css/declaration.h"
 #include "css/detail/at_rule_parsers.h"
 #include "diagnostics/catalogue/css.h"
 
@@ -26,10 +27,15 @@ std::optional<std::int32_t> take_integer(TokenStream& stream) {
   return static_cast<std::int32_t>(std::clamp(token.number, -2147483648.0, 2147483647.0));
 }
 
-/// A `<symbol>`: a string or a name (section 3); images are not among them.
+/// A `<symbol>`: a string or an identifier that is no CSS-wide keyword (section 3); images are not supported.
 std::optional<std::string> take_symbol(TokenStream& stream) {
   stream.skip_white_space();
-  if (!stream.looking_at(TokenKind::String) && !stream.looking_at(TokenKind::Ident)) return std::nullopt;
+  if (stream.looking_at(TokenKind::String)) return std::string(stream.next().text);
+  if (!stream.looking_at(TokenKind::Ident)) return std::nullopt;
+  const Token word = stream.peek();
+  if (wide_keyword_of(TokenStream({&word, 1})) != WideKeyword::NotWide || is_named(word.text, "default")) {
+    return std::nullopt;
+  }
   return std::string(stream.next().text);
 }
 

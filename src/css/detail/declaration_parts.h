@@ -46,7 +46,7 @@ struct DrawingProperty {
   std::string_view syntax;  // as that of @property; paints may also be references
 };
 
-/// Null for names that are none, without regard to case.
+/// Null for all other names. Case-insensitive.
 const DrawingProperty* find_drawing_property(std::string_view name);
 bool fits_drawing_property(const DrawingProperty& property, TokenStream value);
 

@@ -182,28 +182,43 @@ class GrammarCompiler {
     return range;
   }
 
+  bool take_next(char expected) {
+    if (!text_.starts_with(expected)) return false;
+    text_.remove_prefix(1);
+    return true;
+  }
+  std::uint16_t take_count() {
+    std::uint16_t count = 0;
+    for (; !text_.empty() && base::is_ascii_digit(text_.front()); text_.remove_prefix(1)) {
+      count = static_cast<std::uint16_t>(count * 10 + (text_.front() - '0'));
+    }
+    return count;
+  }
+
+  /// `?`, `*`, `+`, `#`, `{2}`, `{1,4}`, and `#{16}` (css-values-4 section 2.3).
   std::uint16_t with_multiplier(std::uint16_t index) {
     std::uint16_t least = 1;
     std::uint16_t most = 1;
     bool comma_separated = false;
-    if (text_.starts_with('?')) {
+    if (take_next('?')) {
       least = 0;
-    } else if (text_.starts_with('*')) {
+    } else if (take_next('*')) {
       least = 0;
       most = kUnlimited;
-    } else if (text_.starts_with('+')) {
+    } else if (take_next('+')) {
       most = kUnlimited;
-    } else if (text_.starts_with('#')) {
-      most = kUnlimited;
-      comma_separated = true;
-    } else if (text_.starts_with('{')) {
-      least = static_cast<std::uint16_t>(text_[1] - '0');
-      most = text_[2] == ',' ? static_cast<std::uint16_t>(text_[3] - '0') : least;
-      text_.remove_prefix(text_.find('}'));
     } else {
-      return index;
+      comma_separated = take_next('#');
+      const bool is_counted = take_next('{');
+      if (!comma_separated && !is_counted) return index;
+      most = kUnlimited;
+      if (is_counted) {
+        least = most = take_count();
+        if (take_next(',')) most = take_count();
+        GONGWEN_ASSERT(text_.starts_with('}'));
+        text_.remove_prefix(1);
+      }
     }
-    text_.remove_prefix(1);
     // Counts belong to a node around the counted one, which keeps its own meaning.
     Node node;
     node.kind = Kind::Sequence;

@@ -64,7 +64,7 @@ std::optional<FoundValues> match_any(std::span<const PropertyId> longhands, Toke
   return found;
 }
 
-/// Values in any order. A word such as `auto` that several longhands have may take the place of a value behind it.
+/// Values in any order. A keyword such as `auto` that several longhands accept is tried for each of them.
 bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                 std::vector<Declaration>& out) {
   value.skip_white_space();

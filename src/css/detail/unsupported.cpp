@@ -28,7 +28,6 @@ constexpr std::array kNames = {
     Entry{"backdrop-filter", kPicture},
     Entry{"mix-blend-mode", kPicture},
     Entry{"background-blend-mode", kPicture},
-    Entry{"isolation", kNone},
     Entry{"mask*", kPicture},
     Entry{"shape-*", kNone},
     Entry{"object-view-box", kPicture},
@@ -82,8 +81,13 @@ struct ValueEntry {
 };
 
 constexpr std::array kValues = {
-    ValueEntry{"display", "run-in", kNone},
-    ValueEntry{"", "image-set", texts::CssInsteadOfImageSet},
+    ValueEntry{"display", "run-in", kNone},           ValueEntry{"clip-path", "circle", kPicture},
+    ValueEntry{"clip-path", "ellipse", kPicture},     ValueEntry{"clip-path", "inset", kPicture},
+    ValueEntry{"clip-path", "polygon", kPicture},     ValueEntry{"clip-path", "path", kPicture},
+    ValueEntry{"clip-path", "rect", kPicture},        ValueEntry{"clip-path", "xywh", kPicture},
+    ValueEntry{"clip-path", "shape", kPicture},       ValueEntry{"clip-path", "margin-box", kPicture},
+    ValueEntry{"clip-path", "border-box", kPicture},  ValueEntry{"clip-path", "padding-box", kPicture},
+    ValueEntry{"clip-path", "content-box", kPicture}, ValueEntry{"", "image-set", texts::CssInsteadOfImageSet},
 };
 
 bool fits(std::string_view pattern, std::string_view name) {

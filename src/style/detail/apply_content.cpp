@@ -196,7 +196,8 @@ std::vector<CounterOperation> counter_operations(const std::vector<Value>& value
     if (value.kind == ValueKind::Ident) {
       operations.push_back({value.text, otherwise, false});
     } else if (value.kind == ValueKind::Function) {
-      operations.push_back({value.arguments.front().text, otherwise, true});
+      // Without a number the value follows from the increments; no number is as small as this one.
+      operations.push_back({value.arguments.front().text, INT32_MIN, true});
     } else if (value.kind == ValueKind::Integer) {
       operations.back().value = static_cast<std::int32_t>(std::clamp(value.number, -1e9, 1e9));
     }

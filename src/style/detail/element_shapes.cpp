@@ -1,5 +1,7 @@
 #include "style/detail/element_shapes.h"
 
+#include "style/detail/directions.h"
+
 namespace gongwen::style {
 namespace {
 
@@ -45,6 +47,9 @@ void ElementShapes::describe(dom::NodeId element) {
   key_.clear();
   append_number(key_, shapes_[node.parent.index()]);
   append_number(key_, static_cast<std::uint32_t>(node.name));
+  // That of `auto` and bdi follows from the text.
+  const std::optional<Direction> direction = own_direction(tree_, element);
+  key_.push_back(direction ? static_cast<char>(1 + static_cast<int>(*direction)) : '\0');
   for (const dom::Attribute& attribute : tree_.attributes(element)) {
     append_number(key_, static_cast<std::uint32_t>(attribute.name));
     append_text(key_, attribute.custom_name);

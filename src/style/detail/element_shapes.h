@@ -1,5 +1,5 @@
 // ElementShapes: elements that no selector can tell apart unless it looks at their neighbours: of the same name, with
-// the same attributes, in elements of which the same holds. Their styles are worked out once.
+// the same attributes and direction, in elements of which the same holds. Their styles are computed once.
 #pragma once
 
 #include "dom/tree.h"

@@ -112,13 +112,28 @@ void LineBuilder::reset_trailing_levels() {
   }
 }
 
+/// Rule L2. The edges of a box that isolates its text have a level, too, which parts it from what is beside it.
 void LineBuilder::order_leaves() {
+  constexpr std::size_t kEdge = SIZE_MAX;
   std::vector<text::BidiLevel> levels;
+  std::vector<std::size_t> leaf_at;
   levels.reserve(leaves_.size());
-  for (const LineLeaf& leaf : leaves_) levels.push_back(leaf.level);
+  leaf_at.reserve(leaves_.size());
+  for (std::size_t i = 0; i < leaves_.size(); ++i) {
+    for (std::uint32_t unit = i == 0 ? leaves_[i].unit : leaves_[i - 1].unit + 1; unit < leaves_[i].unit; ++unit) {
+      const UnitKind kind = paragraph_.units[unit].kind;
+      if (kind != UnitKind::OpenEdge && kind != UnitKind::CloseEdge) continue;
+      levels.push_back(content_.levels.units[unit]);
+      leaf_at.push_back(kEdge);
+    }
+    levels.push_back(leaves_[i].level);
+    leaf_at.push_back(i);
+  }
   std::vector<LineLeaf> visual;
   visual.reserve(leaves_.size());
-  for (const std::uint32_t place : text::visual_order(levels)) visual.push_back(leaves_[place]);
+  for (const std::uint32_t place : text::visual_order(levels)) {
+    if (leaf_at[place] != kEdge) visual.push_back(leaves_[leaf_at[place]]);
+  }
   leaves_ = std::move(visual);
 }
 
