@@ -182,6 +182,16 @@ class GrammarCompiler {
     return range;
   }
 
+  /// `{2}`, `{1,4}`, up to the closing brace.
+  void read_counts(std::uint16_t& least, std::uint16_t& most) {
+    const std::size_t end = text_.find('}');
+    const std::string counts(text_.substr(1, end - 1));
+    const std::size_t comma = counts.find(',');
+    least = static_cast<std::uint16_t>(std::stoi(counts));
+    most = comma == std::string::npos ? least : static_cast<std::uint16_t>(std::stoi(counts.substr(comma + 1)));
+    text_.remove_prefix(end);
+  }
+
   std::uint16_t with_multiplier(std::uint16_t index) {
     std::uint16_t least = 1;
     std::uint16_t most = 1;
@@ -196,10 +206,12 @@ class GrammarCompiler {
     } else if (text_.starts_with('#')) {
       most = kUnlimited;
       comma_separated = true;
+      if (text_.substr(1).starts_with('{')) {
+        text_.remove_prefix(1);
+        read_counts(least, most);
+      }
     } else if (text_.starts_with('{')) {
-      least = static_cast<std::uint16_t>(text_[1] - '0');
-      most = text_[2] == ',' ? static_cast<std::uint16_t>(text_[3] - '0') : least;
-      text_.remove_prefix(text_.find('}'));
+      read_counts(least, most);
     } else {
       return index;
     }
