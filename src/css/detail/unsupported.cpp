@@ -28,7 +28,6 @@ constexpr std::array kNames = {
     Entry{"backdrop-filter", kPicture},
     Entry{"mix-blend-mode", kPicture},
     Entry{"background-blend-mode", kPicture},
-    Entry{"isolation", kNone},
     Entry{"mask*", kPicture},
     Entry{"shape-*", kNone},
     Entry{"object-view-box", kPicture},
