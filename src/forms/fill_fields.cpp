@@ -61,7 +61,8 @@ std::vector<std::string> examples_of(const SchemaField& schema, const FieldType&
 /// What the schema says of one pointer, put into the field's type.
 class TypeCompletion {
  public:
-  TypeCompletion(const SchemaField& schema, const std::optional<SchemaField>& items, Language language)
+  /// `items`: of a list, what is in it; null where the schema does not say.
+  TypeCompletion(const SchemaField& schema, const SchemaField* items, Language language)
       : schema_(schema), items_(items), language_(language) {}
 
   void complete(FieldType& type) const {
@@ -122,7 +123,7 @@ class TypeCompletion {
   void fill(ChoiceField& choice) const {
     const bool is_list = schema_.types == only(SchemaType::Array);
     choice.several = choice.several || is_list;
-    const SchemaField& one = is_list && items_ ? *items_ : schema_;
+    const SchemaField& one = is_list && items_ != nullptr ? *items_ : schema_;
     add_titles(choice, one.choices);
     number_choices(choice, one);
     name_options(choice, one.choices);
@@ -187,7 +188,7 @@ class TypeCompletion {
   }
 
   const SchemaField& schema_;
-  const std::optional<SchemaField>& items_;
+  const SchemaField* items_;
   Language language_;
 };
 
@@ -224,13 +225,13 @@ class FieldDescriptions {
 };
 
 /// Whether an item of a list is one of those that it must have.
-bool is_least_item(FieldDescriptions& fields, std::string_view pointer) {
+bool is_required_item(FieldDescriptions& fields, std::string_view pointer) {
   const std::size_t slash = pointer.rfind('/');
   const SchemaField* const list = fields.of(pointer.substr(0, slash));
-  const std::optional<std::size_t> least = list != nullptr ? list->limits.min_items : std::nullopt;
+  const std::optional<std::size_t> required = list != nullptr ? list->limits.min_items : std::nullopt;
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(pointer.data() + slash + 1, pointer.data() + pointer.size(), index);
-  return least && error == std::errc() && end == pointer.data() + pointer.size() && index < *least;
+  return required && error == std::errc() && end == pointer.data() + pointer.size() && index < *required;
 }
 
 /// Whether it must be there in any data: it and all objects and lists around it.
@@ -239,7 +240,7 @@ bool is_always_required(FieldDescriptions& fields, std::string_view pointer) {
     const std::string_view part = pointer.substr(0, end);
     const SchemaField* const field = fields.of(part);
     if (field == nullptr) return false;
-    if (!field->required && !(field->name.empty() && is_least_item(fields, part))) return false;
+    if (!field->required && !(field->name.empty() && is_required_item(fields, part))) return false;
     end = pointer.rfind('/', end - 1);
   }
   return true;
@@ -329,7 +330,7 @@ void fill_field(Field& field, const FieldSource& source, FieldDescriptions& fiel
     sink.report(messages::FormsNoSuchField, field.origin, field.pointer, nearest_field(source.schema, field.pointer));
     return;
   }
-  const std::optional<SchemaField> items = schema::describe_field(source.schema, field.pointer + "/0");
+  const SchemaField* const items = fields.of(field.pointer + "/0");
   TypeCompletion(*schema, items, source.language).complete(field.type);
   if (field.label.empty() || labels_a_choice(field)) {
     field.label = title_of(fields, field.pointer, source.language, source.replaced);

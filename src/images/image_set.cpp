@@ -33,6 +33,33 @@ void report_image_error(const ImageError& error, const std::string& shown, const
   }
 }
 
+/// All that a drawing of a page is made from, so that each is read once.
+std::string drawing_key(const SvgDocument& document) {
+  std::string key = "drawing:";
+  const auto add = [&](std::string_view text) {
+    key.append(std::to_string(text.size())).append(":").append(text);
+  };
+  for (const SvgElement& element : document.elements) {
+    add(element.name);
+    for (const auto& [name, value] : element.attributes) {
+      add(name);
+      add(value);
+    }
+    key += '/';
+    for (const auto& [name, value] : element.computed) {
+      add(name);
+      add(value);
+    }
+    key += '/';
+    for (const SvgElement::Child& child : element.children) {
+      key.append(std::to_string(child.element));
+      add(child.text);
+    }
+    key += ';';
+  }
+  return key;
+}
+
 }  // namespace
 
 std::optional<std::string> ImageSet::read(std::string_view address, const Origin& origin, DiagnosticSink& sink) {
@@ -92,7 +119,9 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
 }
 
 ImageId ImageSet::add_drawing(SvgDocument document, std::string_view shown, const Origin& origin) {
-  std::string key = "drawing:" + std::to_string(images_.size()) + ":" + std::to_string(by_key_.size());
+  std::string key = drawing_key(document);
+  const auto known = by_key_.find(key);
+  if (known != by_key_.end()) return known->second;
   SvgReader reader({std::string(shown), origin, fonts_, &sink_});
   return remember(std::move(key), reader.read_inline(std::move(document)));
 }
@@ -111,7 +140,7 @@ const Image& ImageSet::at_size(const Image& image, double width, double height) 
   DiagnosticSink silent;  // all was reported when the image was read
   SvgReader reader({{}, {}, fonts_, &silent});
   std::optional<Image> sized = reader.draw_at(*image.source, width, height);
-  return sized ? add_made(std::move(key), *std::move(sized)) : image;
+  return add_made(std::move(key), sized ? *std::move(sized) : image);
 }
 
 const Image* ImageSet::find_made(std::string_view key) const {

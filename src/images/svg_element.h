@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::images {
@@ -14,6 +15,8 @@ namespace gongwen::images {
 struct SvgElement {
   std::string name;                                            // without a prefix
   std::map<std::string, std::string, std::less<>> attributes;  // prefixes are dropped
+  /// What the style sheets of a page come to for the element: stronger than its attributes.
+  std::vector<std::pair<std::string, std::string>> computed;
   /// Elements and texts in their order: an index of an element, or the text itself.
   struct Child {
     std::size_t element = 0;  // 0: a text
@@ -26,9 +29,10 @@ struct SvgElement {
   std::string_view attribute(std::string_view key) const;
 };
 
-/// Index 0 is nobody; the root is 1.
+/// Index 0 stands for none; the root is 1.
 struct SvgDocument {
   std::vector<SvgElement> elements;
+  bool is_inline = false;  // a page holds it
   std::map<std::string, std::size_t, std::less<>> by_id;
 };
 

@@ -92,10 +92,4 @@ constexpr bool is_private_character(char32_t c) {
 /// The glyph of a blank behind a run that ends a word; none where it has one, or its face has none.
 std::optional<text::GlyphId> blank_after(const layout::TextRun& run, const text::Face& face);
 
-/// The text that a glyph of a run stands for; calls `visit(glyph, text)` for each glyph in order.
-template <typename Visit>
-void for_each_glyph(const layout::TextRun& run, Visit visit) {
-  layout::for_each_glyph_text(run, visit);
-}
-
 }  // namespace gongwen::paint

@@ -52,18 +52,34 @@ void check_paragraph(const Proof& proof, const Paragraph& paragraph) {
   for (const ParagraphRule rule : kLineRules) rule(proof, paragraph);
 }
 
-/// The text of a box in the margin, on one line.
-struct MarginText {
-  std::u32string text;
-  std::vector<diagnostics::OriginId> origins;  // of each character
+/// The texts of a box in the margin: of each block container one, on one line. Leaders are not text.
+class MarginTexts {
+ public:
+  explicit MarginTexts(const layout::Fragment& box) { add_block(box); }
+  const std::vector<Paragraph>& texts() const { return texts_; }
 
-  void add(const layout::Fragment& fragment) {
-    if (fragment.run != nullptr) {
-      text += fragment.run->text;
-      origins.resize(text.size(), fragment.origin);
-    }
-    for (const layout::ChildFragment& child : fragment.children) add(*child.fragment);
+ private:
+  void add_block(const layout::Fragment& block) {
+    const std::size_t index = texts_.size();
+    texts_.emplace_back();
+    add_content(block, index);
+    if (texts_[index].text.empty()) texts_.erase(texts_.begin() + static_cast<std::ptrdiff_t>(index));
   }
+
+  void add_content(const layout::Fragment& parent, std::size_t index) {
+    for (const layout::ChildFragment& child : parent.children) {
+      const layout::Fragment& fragment = *child.fragment;
+      if (fragment.kind == layout::FragmentKind::Text && fragment.run != nullptr) {
+        texts_[index].append(fragment);
+      } else if (fragment.kind == layout::FragmentKind::Box) {
+        add_block(fragment);
+      } else {
+        add_content(fragment, index);
+      }
+    }
+  }
+
+  std::vector<Paragraph> texts_;
 };
 
 /// Headers and footers; a text that many pages have is reported for the first of them.
@@ -71,15 +87,17 @@ void check_margins(const layout::DocumentLayout& document, diagnostics::Diagnost
   std::set<std::u32string> seen;
   for (std::size_t page = 0; page < document.pages.size(); ++page) {
     for (const layout::MarginBoxFragment& box : document.pages[page].margin_boxes) {
-      MarginText margin;
-      if (box.fragment != nullptr) margin.add(*box.fragment);
-      if (!seen.insert(margin.text).second) continue;
-      const auto report = [&](diagnostics::DiagnosticId id, std::size_t at, std::u32string_view found,
-                              std::u32string_view expected) {
-        sink.report(id, margin.origins[at], base::to_utf8(found), base::to_utf8(expected),
-                    fmt::format("page {}, margin; ", page + 1), fmt::format("第 {} 页页边：", page + 1));
-      };
-      check_text({margin.text, report});
+      if (box.fragment == nullptr) continue;
+      const MarginTexts margin(*box.fragment);
+      for (const Paragraph& text : margin.texts()) {
+        if (!seen.insert(text.text).second) continue;
+        const auto report = [&](diagnostics::DiagnosticId id, std::size_t at, std::u32string_view found,
+                                std::u32string_view expected) {
+          sink.report(id, text.origins[at], base::to_utf8(found), base::to_utf8(expected),
+                      fmt::format("page {}, margin; ", page + 1), fmt::format("第 {} 页页边：", page + 1));
+        };
+        check_text({text.text, report});
+      }
     }
   }
 }

@@ -112,7 +112,7 @@ class PagePlayer {
 
   void play(const paint::DrawGlyphs& item) {
     const text::Face* const face = fonts_.face(item.run->face);
-    if (face == nullptr || item.run->glyphs.empty()) return;
+    if (face == nullptr || item.run->glyphs.empty() || item.run->size <= base::FontSize()) return;
     const std::int32_t units = face->metrics().units_per_em;
     cairo_save(context_);
     apply_transform(context_, paint::run_transform(item, units));

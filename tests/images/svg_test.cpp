@@ -3,6 +3,10 @@
 #include "images/detail/svg_values.h"
 #include "images/image_set.h"
 
+#include <cmath>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 using namespace gongwen;
@@ -83,6 +87,71 @@ TEST(Svg, GradientsClipsAndGroups) {
   EXPECT_EQ(read.drawing().gradients.size(), 1);
   EXPECT_EQ(read.drawing().items.size(), 5);
   EXPECT_TRUE(read.drawing().has_transparency);
+}
+
+TEST(Svg, TheAttributeTakesNumbersAndThePropertyUnits) {
+  const auto corner = [](const std::string& attributes) {
+    const Read read = svg("<rect width=\"4\" height=\"2\" " + attributes + "/>");
+    const base::PathPoint point = std::get<FillShape>(read.drawing().items.at(0)).path.points[2];
+    return std::pair(std::round(point.x * 100) / 100, std::round(point.y * 100) / 100);
+  };
+  EXPECT_EQ(corner("transform=\"translate(1,2),scale(2)\""), std::pair(9.0, 6.0));
+  for (const std::string bad : {"translate(1px 2)", "rotate(90deg)", "scaleX(2)", "translate(1,,2)",
+                                "matrix(1 0 0 1 2)", "skewX(45deg)", "rotate(90,)", "x", "translate(1,2,3)"}) {
+    EXPECT_EQ(corner("transform=\"" + bad + "\""), std::pair(4.0, 2.0)) << bad;
+    EXPECT_EQ(svg("<g transform=\"" + bad + "\"/>").messages(), "images/svg-unsupported transform: " + bad);
+  }
+  EXPECT_EQ(corner("style=\"transform:translate(10%, 10%) rotate(90deg)\""), std::pair(8.0, 9.0));
+  EXPECT_EQ(corner("transform=\"scale(3)\" style=\"transform:scaleX(2)\""), std::pair(8.0, 2.0));
+  EXPECT_EQ(corner("transform=\"scale(3)\" style=\"transform:scale(x)\""), std::pair(12.0, 6.0));
+  EXPECT_EQ(corner("transform=\"scale(2)\" style=\"translate:1px 2px;rotate:180deg\""), std::pair(-7.0, -2.0));
+}
+
+TEST(Svg, OriginsCountFromTheViewBoxOrFromTheShape) {
+  const auto corner = [](const std::string& attributes) {
+    const Read read = svg("<rect x=\"10\" y=\"10\" width=\"4\" height=\"2\" " + attributes + "/>");
+    return std::get<FillShape>(read.drawing().items.at(0)).path.points[0];
+  };
+  EXPECT_EQ(corner("transform=\"scale(2)\" transform-origin=\"50% 0\""), (base::PathPoint{-30, 20}));
+  EXPECT_EQ(corner("transform=\"scale(2)\" transform-origin=\"bottom 4\""), (base::PathPoint{20, 20}));
+  EXPECT_EQ(corner("transform=\"scale(2)\" transform-origin=\"bottom right\""), (base::PathPoint{-80, -30}));
+  EXPECT_EQ(corner("transform=\"scale(2)\" transform-box=\"fill-box\" transform-origin=\"center\""),
+            (base::PathPoint{8, 9}));
+  const Read group =
+      svg("<g style=\"transform-box:fill-box;transform-origin:100% 100%;transform:scale(2)\">"
+          "<rect x=\"10\" y=\"10\" width=\"4\" height=\"2\"/><rect x=\"20\" y=\"10\" width=\"4\" height=\"2\"/></g>");
+  EXPECT_EQ(std::get<FillShape>(group.drawing().items.at(0)).path.points[0], (base::PathPoint{-4, 8}));
+}
+
+TEST(Svg, PatternsAreDrawnAsTheTilesThatAShapeReachesInto) {
+  const auto tiles = [](const std::string& attributes, const std::string& shape) {
+    const Read read = svg("<pattern id=\"p\" " + attributes + "><rect width=\"2\" height=\"2\"/></pattern>" + shape);
+    EXPECT_EQ(read.messages(), "");
+    std::vector<base::PathPoint> corners;
+    for (const DrawingItem& item : read.drawing().items) {
+      if (const auto* const fill = std::get_if<FillShape>(&item)) corners.push_back(fill->path.points[0]);
+    }
+    return corners;
+  };
+  const std::string shape = "<rect x=\"5\" width=\"15\" height=\"10\" fill=\"url(#p)\"/>";
+  using Corners = std::vector<base::PathPoint>;
+  EXPECT_EQ(tiles("patternUnits=\"userSpaceOnUse\" width=\"10\" height=\"10\"", shape), (Corners{{0, 0}, {10, 0}}));
+  EXPECT_EQ(
+      tiles("patternUnits=\"userSpaceOnUse\" x=\"1\" width=\"10\" height=\"10\" patternTransform=\"scale(2)\"", shape),
+      (Corners{{2, 0}}));
+  EXPECT_EQ(tiles("width=\".5\" height=\"1\"", shape), (Corners{{5, 0}, {12.5, 0}}));
+  EXPECT_EQ(tiles("width=\"0\" height=\"1\"", shape), Corners());
+}
+
+TEST(Svg, PatternsThatReferToThemselvesOrHaveTooManyTilesEnd) {
+  EXPECT_EQ(svg("<pattern id=\"p\" width=\"1\" height=\"1\"><rect width=\"9\" height=\"9\" fill=\"url(#p)\"/></pattern>"
+                "<rect width=\"9\" height=\"9\" fill=\"url(#p)\"/>")
+                .messages(),
+            "images/svg-unsupported <pattern>");
+  EXPECT_EQ(svg("<pattern id=\"p\" patternUnits=\"userSpaceOnUse\" width=\".001\" height=\".001\"><rect width=\"1\" "
+                "height=\"1\"/></pattern><rect width=\"9\" height=\"9\" fill=\"url(#p)\"/>")
+                .messages(),
+            "images/svg-unsupported <pattern>");
 }
 
 TEST(Svg, WhatIsNotDrawnIsToldOnceEach) {

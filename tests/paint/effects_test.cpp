@@ -59,6 +59,74 @@ TEST(Effects, TransformedBoxesAreStackingContextsAndLinesOfTextAreNotTransformed
       1);
 }
 
+TEST(Effects, BoxesInSpaceAreDrawnAsTheirProjections) {
+  constexpr std::string_view kBox = "div{width:40px;height:20px;background:#eee;transform-origin:0 0;";
+  const auto in_space = [&](const std::string& transform) {
+    return drawn(std::string(kBox) + "transform:" + transform + "}", "<div></div>");
+  };
+  EXPECT_TRUE(has(in_space("rotateY(60deg)"), "transform 0.5 0 0 1 10 0\n"));
+  EXPECT_TRUE(has(in_space("rotateX(-60deg)"), "transform 1 0 0 0.5 0 10\n"));
+  EXPECT_TRUE(has(in_space("perspective(100px) translateZ(50px)"), "transform 2 0 0 2 -20 -20\n"));
+  EXPECT_TRUE(has(in_space("rotate3d(0, 0, 2, 90deg)"), "transform 0 1 -1 0 40 0\n"));
+  EXPECT_TRUE(has(in_space("matrix3d(2,0,0,0, 0,1,0,0, 0,0,1,0, 5,0,9,1)"), "transform 2 0 0 1 -15 0\n"));
+  EXPECT_FALSE(has(in_space("rotateY(90deg)"), "transform"));
+  EXPECT_FALSE(has(in_space("translateZ(9px)"), "transform"));
+}
+
+TEST(Effects, ChildrenAreInTheSpaceOfTheirParentUnlessItMakesOnePictureOfThem) {
+  constexpr std::string_view kStyle =
+      "div{width:40px;height:20px;transform-origin:0 0}.o{transform:rotateY(90deg)}"
+      ".i{transform:rotateY(-90deg);background:#00f}.s{transform-style:preserve-3d}";
+  const auto nested = [&](std::string_view more) {
+    return drawn(std::string(kStyle) + std::string(more), "<div class='o s'><div class='i'>甲</div></div>");
+  };
+  const std::string in_space = nested("");
+  EXPECT_FALSE(has(in_space, "transform")) << in_space;  // turned and turned back
+  EXPECT_TRUE(has(in_space, "#0000ff"));
+  for (const std::string_view flat : {".s{transform-style:flat}", ".s{opacity:0.5}", ".s{overflow:hidden}"}) {
+    EXPECT_TRUE(has(nested(flat), "clip")) << flat;  // what is seen edge-on
+  }
+}
+
+TEST(Effects, TheNearestBoxOfASpaceIsPaintedLast) {
+  const std::string list = drawn(
+      "main{display:block;transform-style:preserve-3d}div{width:40px;height:20px;margin-bottom:-20px}"
+      ".near{background:#f00;transform:translateZ(20px)}.far{background:#00f;transform:translateZ(-20px)}",
+      "<main><div class='near'></div><div class='far'></div></main>");
+  EXPECT_LT(list.find("#0000ff"), list.find("#ff0000"));
+}
+
+TEST(Effects, TheBackOfABoxCanBeHidden) {
+  constexpr std::string_view kStyle =
+      "div{width:40px;height:20px;background:#00f}.b{backface-visibility:hidden}.y{transform:rotateY(180deg)}"
+      ".m{transform:scaleX(-1)}.s{transform-style:preserve-3d;background:none}";
+  EXPECT_FALSE(has(drawn(kStyle, "<div class='b y'>甲</div>"), "#0000ff"));
+  EXPECT_TRUE(has(drawn(kStyle, "<div class='b m'>甲</div>"), "#0000ff"));
+  EXPECT_TRUE(has(drawn(kStyle, "<div class='b'>甲</div>"), "#0000ff"));
+  EXPECT_FALSE(has(drawn(kStyle, "<div class='s y'><div class='b'>甲</div></div>"), "#0000ff"));
+  EXPECT_TRUE(has(drawn(kStyle, "<div class='s y'><div class='b y'>甲</div></div>"), "#0000ff"));
+}
+
+TEST(Effects, PerspectiveIsExactForWhatIsParallelToThePage) {
+  constexpr std::string_view kBody = "<main><div></div></main>";
+  const std::string list = drawn(
+      "main{display:block;width:40px;height:20px;perspective:100px;perspective-origin:0 0}"
+      "div{width:40px;height:20px;background:#eee;transform:translateZ(50px)}",
+      kBody);
+  EXPECT_TRUE(has(list, "transform 2 0 0 2 -20 -20\n")) << list;
+  const LaidOut turned(page_of(
+      "main{display:block;perspective:50px}div{width:40px;height:20px;background:#eee;transform:rotateY(60deg)}",
+      kBody));
+  EXPECT_TRUE(has(turned.messages(), "paint/inexact-perspective")) << turned.messages();
+}
+
+TEST(Effects, IsolationMakesAStackingContext) {
+  const std::string list =
+      drawn("main{display:block;background:#0f0}i{position:absolute;z-index:-1;background:#00f}.j{isolation:isolate}",
+            "<main class='j'><i>甲</i></main>");
+  EXPECT_LT(list.find("#00ff00"), list.find("#0000ff"));
+}
+
 TEST(Effects, LinksOfTransformedBoxesHaveTheirCorners) {
   const LaidOut laid_out(page_of("div{width:40px;height:20px;transform:rotate(90deg)}",
                                  "<div><a href='https://example.org/'>甲</a></div>"));

@@ -30,6 +30,9 @@ constexpr std::array kMixedAttributes = {
     Spelling{"clippathunits", "clipPathUnits"},
     Spelling{"gradienttransform", "gradientTransform"},
     Spelling{"gradientunits", "gradientUnits"},
+    Spelling{"patterncontentunits", "patternContentUnits"},
+    Spelling{"patterntransform", "patternTransform"},
+    Spelling{"patternunits", "patternUnits"},
     Spelling{"pathlength", "pathLength"},
     Spelling{"preserveaspectratio", "preserveAspectRatio"},
     Spelling{"spreadmethod", "spreadMethod"},
@@ -46,16 +49,22 @@ std::string_view spelt(const std::array<Spelling, count>& names, std::string_vie
 /// What concerns the shapes of drawings is kept beside the custom properties, and is that of the element alone.
 bool is_of_drawing(std::string_view property) { return !property.starts_with("--"); }
 
+/// Names and values of properties.
+using Computed = std::vector<std::pair<std::string, std::string>>;
+
 class SourceWriter {
  public:
   SourceWriter(const dom::Tree& tree, const style::StyleTree& styles) : tree_(tree), styles_(styles) {
     document_.elements.resize(1);
+    document_.is_inline = true;
   }
 
   images::SvgDocument write(NodeId drawing) && {
     const std::size_t root = add(drawing);
-    std::string& declarations = document_.elements[root].attributes["style"];
-    declarations = of_ancestors(drawing) + of_text(style_of(drawing), nullptr) + of_shapes(style_of(drawing));
+    Computed computed = of_ancestors(drawing);
+    add_text(style_of(drawing), nullptr, computed);
+    add_shapes(style_of(drawing), computed);
+    document_.elements[root].computed = std::move(computed);
     add_children(drawing, root);
     return std::move(document_);
   }
@@ -96,77 +105,126 @@ class SourceWriter {
         const std::size_t index = add(child);
         document_.elements[made].children.push_back({index, {}});
         const ComputedStyle& own = style_of(child);
-        document_.elements[index].attributes["style"] = of_text(own, &style_of(parent)) + of_box(own) + of_shapes(own);
+        Computed computed;
+        add_text(own, &style_of(parent), computed);
+        add_box(own, computed);
+        add_transforms(own, computed);
+        add_shapes(own, computed);
+        document_.elements[index].computed = std::move(computed);
         // HTML in a drawing is reported and left out.
         if (node.name != ElementName::SvgForeignObject) add_children(child, index);
       }
     }
   }
 
+  /// Quoted, so that no name ends the list.
   static std::string families_of(const ComputedStyle& own) {
     std::string out;
     for (const std::string& family : own.font_family) {
+      const char quote = family.find('"') == std::string::npos ? '"' : '\'';
       if (!out.empty()) out += ",";
-      out += family;
+      out.append(1, quote).append(family).append(1, quote);
     }
     return out;
   }
 
   /// What shapes and texts inherit from the page. Within a drawing only what a style sheet changes: all else the reader
   /// inherits, from where the element is used.
-  static std::string of_text(const ComputedStyle& own, const ComputedStyle* parent) {
-    std::string out;
+  static void add_text(const ComputedStyle& own, const ComputedStyle* parent, Computed& out) {
     const auto differs = [&](auto member) {
       return parent == nullptr || own.*member != parent->*member;
     };
-    if (differs(&ComputedStyle::color)) out += "color:" + css::to_text(own.color) + ";";
-    if (differs(&ComputedStyle::font_size)) out += fmt::format("font-size:{}px;", own.font_size.to_px());
-    if (differs(&ComputedStyle::font_family)) out += "font-family:" + families_of(own) + ";";
-    if (differs(&ComputedStyle::font_weight)) out += fmt::format("font-weight:{};", own.font_weight);
+    if (differs(&ComputedStyle::color)) out.emplace_back("color", css::to_text(own.color));
+    if (differs(&ComputedStyle::font_size)) out.emplace_back("font-size", fmt::format("{}px", own.font_size.to_px()));
+    if (differs(&ComputedStyle::font_family)) out.emplace_back("font-family", families_of(own));
+    if (differs(&ComputedStyle::font_weight)) out.emplace_back("font-weight", fmt::format("{}", own.font_weight));
     if (differs(&ComputedStyle::font_style)) {
-      out += own.font_style == style::FontStyle::Normal ? "font-style:normal;" : "font-style:italic;";
+      out.emplace_back("font-style", own.font_style == style::FontStyle::Normal ? "normal" : "italic");
     }
     if (differs(&ComputedStyle::visibility)) {
-      out += own.visibility == style::Visibility::Visible ? "visibility:visible;" : "visibility:hidden;";
+      out.emplace_back("visibility", own.visibility == style::Visibility::Visible ? "visible" : "hidden");
+    }
+  }
+
+  static void add_box(const ComputedStyle& own, Computed& out) {
+    if (own.display == style::Display::None) out.emplace_back("display", "none");
+    if (own.opacity != 1) out.emplace_back("opacity", fmt::format("{}", own.opacity));
+  }
+
+  /// In px and percent.
+  static std::string length_text(const style::LengthPercentage& length) {
+    const double percent = static_cast<double>(length.percent) / style::LengthPercentage::kUnitsPerPercent;
+    return length.percent == 0 ? fmt::format("{}px", length.length.to_px()) : fmt::format("{}%", percent);
+  }
+
+  /// A length with a percentage as two moves.
+  static void append_move(const style::LengthPercentage& x, const style::LengthPercentage& y, std::string& out) {
+    out += fmt::format("translate({}px,{}px) ", x.length.to_px(), y.length.to_px());
+    if (x.percent == 0 && y.percent == 0) return;
+    out +=
+        fmt::format("translate({}%,{}%) ", static_cast<double>(x.percent) / style::LengthPercentage::kUnitsPerPercent,
+                    static_cast<double>(y.percent) / style::LengthPercentage::kUnitsPerPercent);
+  }
+
+  static std::string transform_text(const style::TransformList& list) {
+    using Kind = style::TransformFunction::Kind;
+    std::string out;
+    for (const style::TransformFunction& function : list) {
+      const std::array<double, 16>& n = function.numbers;
+      switch (function.kind) {
+        case Kind::Matrix: out += fmt::format("matrix({},{},{},{},{},{}) ", n[0], n[1], n[2], n[3], n[4], n[5]); break;
+        case Kind::Matrix3d:
+          out += fmt::format("matrix({},{},{},{},{},{}) ", n[0], n[1], n[4], n[5], n[12], n[13]);
+          break;
+        case Kind::Translate: append_move(function.x, function.y, out); break;
+        case Kind::Scale: out += fmt::format("scale({},{}) ", n[0], n[1]); break;
+        case Kind::Rotate: out += fmt::format("rotate({}rad) ", n[0]); break;
+        case Kind::Skew: out += fmt::format("skew({}rad,{}rad) ", n[0], n[1]); break;
+        // Drawings have no depth.
+        case Kind::Rotate3d:
+          if (n[0] == 0 && n[1] == 0) out += fmt::format("rotate({}rad) ", n[2] < 0 ? -n[3] : n[3]);
+          break;
+        case Kind::Perspective: break;
+      }
     }
     return out;
   }
 
-  static std::string of_box(const ComputedStyle& own) {
-    std::string out;
-    if (own.display == style::Display::None) out += "display:none;";
-    if (own.opacity != 1) out += fmt::format("opacity:{};", own.opacity);
-    return out;
+  static void add_transforms(const ComputedStyle& own, Computed& out) {
+    if (own.transform_box != style::TransformBox::ViewBox) out.emplace_back("transform-box", "fill-box");
+    const style::ImagePosition& origin = own.transform_origin->position;
+    // The built-in style sheet's 0 0 leaves the attribute what it is.
+    if (origin != style::ImagePosition{}) {
+      out.emplace_back("transform-origin", length_text(origin.x) + " " + length_text(origin.y));
+    }
+    if (own.translate) out.emplace_back("translate", transform_text(*own.translate));
+    if (own.rotate) out.emplace_back("rotate", transform_text(*own.rotate));
+    if (own.scale) out.emplace_back("scale", transform_text(*own.scale));
+    if (own.transform) out.emplace_back("transform", transform_text(*own.transform));
   }
 
-  static void append_shape_property(std::string& out, std::string_view name, std::span<const css::Token> value) {
-    out.append(name).append(":").append(css::token_text(value)).append(";");
-  }
-
-  static std::string of_shapes(const ComputedStyle& own) {
-    std::string out;
-    if (own.custom_properties == nullptr) return out;
+  static void add_shapes(const ComputedStyle& own, Computed& out) {
+    if (own.custom_properties == nullptr) return;
     for (auto property = own.custom_properties->rbegin();
          property != own.custom_properties->rend() && is_of_drawing(property->first); ++property) {
-      append_shape_property(out, property->first, property->second);
+      out.emplace_back(property->first, css::token_text(property->second));
     }
-    return out;
   }
 
   /// What elements around the drawing say of shapes, the outermost first.
-  std::string of_ancestors(NodeId drawing) const {
-    std::string out;
+  Computed of_ancestors(NodeId drawing) const {
+    Computed out;
     for (NodeId at = tree_.node(drawing).parent; at && tree_.node(at).kind == dom::NodeKind::Element;
          at = tree_.node(at).parent) {
       const ComputedStyle& own = style_of(at);
       if (own.custom_properties == nullptr) continue;
-      std::string inherited;
+      Computed inherited;
       for (const auto& [name, value] : *own.custom_properties) {
         constexpr std::array<std::string_view, 3> kOwn = {"clip-path", "stop-color", "stop-opacity"};
         const bool stays = std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end();
-        if (is_of_drawing(name) && !stays) append_shape_property(inherited, name, value);
+        if (is_of_drawing(name) && !stays) inherited.emplace_back(name, css::token_text(value));
       }
-      out = inherited + out;
+      out.insert(out.begin(), inherited.begin(), inherited.end());
     }
     return out;
   }

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <string>
+#include <vector>
 
 namespace gongwen::css {
 namespace {
@@ -21,7 +24,7 @@ constexpr std::array kDrawingProperties = {
     DrawingProperty{"fill", kPaint},
     DrawingProperty{"fill-opacity", kShare},
     DrawingProperty{"fill-rule", "nonzero | evenodd"},
-    DrawingProperty{"shape-rendering", "auto | optimizeSpeed | crispEdges | geometricPrecision"},
+    DrawingProperty{"shape-rendering", "auto | optimizespeed | crispedges | geometricprecision"},
     DrawingProperty{"stop-color", "<color>"},
     DrawingProperty{"stop-opacity", kShare},
     DrawingProperty{"stroke", kPaint},
@@ -44,7 +47,14 @@ const DrawingProperty* find_drawing_property(std::string_view name) {
   return found == kDrawingProperties.end() ? nullptr : &*found;
 }
 
-bool fits_drawing_property(const DrawingProperty& property, TokenStream value) {
+/// Keywords have no case; the words of a registered syntax have one.
+bool fits_drawing_property(const DrawingProperty& property, TokenStream written) {
+  std::deque<std::string> words;
+  std::vector<Token> tokens(written.rest().begin(), written.rest().end());
+  for (Token& token : tokens) {
+    if (token.kind == TokenKind::Ident) token.text = words.emplace_back(base::ascii_lowercase(token.text));
+  }
+  const TokenStream value(tokens);
   if (wide_keyword_of(value) != WideKeyword::NotWide || fits_property_syntax(property.syntax, value)) return true;
   // A reference may have a paint to fall back to.
   TokenStream rest = value;

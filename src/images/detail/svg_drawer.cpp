@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
+#include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
 #include <algorithm>
@@ -18,7 +19,6 @@ using base::Transform;
 /// What the paths of one drawing may have, references counted as often as they are drawn.
 constexpr std::size_t kMaxPoints = 1'000'000;
 constexpr std::size_t kMaxItems = 200'000;
-constexpr int kDeepest = 64;
 
 bool is_container(std::string_view name) { return name == "g" || name == "a" || name == "svg" || name == "switch"; }
 
@@ -35,13 +35,6 @@ bool is_silent(std::string_view name) {
 bool is_flat_view_box(std::string_view text) {
   const std::vector<double> numbers = parse_numbers(text);
   return numbers.size() == 4 && numbers[2] >= 0 && numbers[3] >= 0 && numbers[2] * numbers[3] == 0;
-}
-
-constexpr int kMaxReferences = 8;  // from gradient to gradient
-
-css::Color with_opacity(css::Color color, double opacity) {
-  color.alpha = static_cast<std::uint8_t>(color.alpha * opacity + 0.5);
-  return color;
 }
 
 }  // namespace
@@ -119,6 +112,7 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   }
   context.viewport = {drawing_.width, drawing_.height};
   context.style = style_of(root, context);
+  root_style_ = context.style;
   if (box) {
     context.transform =
         view_box_transform(*box, root.attribute("preserveAspectRatio"), drawing_.width, drawing_.height);
@@ -150,11 +144,7 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   ++context.depth;
   context.style = style_of(element, parent);
   if (!context.style.displayed || !spend(1)) return;
-  if (const std::string_view text = element.attribute("transform"); !text.empty()) {
-    const auto transform = parse_transform(text);
-    if (!transform) return;  // an element in error is not drawn
-    context.transform = parent.transform.after(*transform);
-  }
+  context.transform = parent.transform.after(own_transform(index, context));
   const std::size_t before = drawing_.items.size();
   const std::size_t texts_before = drawing_.texts.size();
   base::FillRule rule = base::FillRule::NonZero;
@@ -197,7 +187,9 @@ void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const
 void SvgDrawer::draw_shape(const Path& path, const Context& context) {
   if (path.empty() || !context.style.visible || !spend(path.points.size())) return;
   const SvgStyle& style = context.style;
-  if (const auto paint = resolve_paint(style.fill, style.fill_opacity, path, context)) {
+  if (fill_with_pattern(path, context)) {
+    // Its tiles are the paint.
+  } else if (const auto paint = resolve_paint(style.fill, style.fill_opacity, path, context)) {
     FillShape shape;
     shape.path.append(path, context.transform);
     shape.rule = style.fill_rule;
@@ -294,12 +286,12 @@ void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, 
     const SvgElement* shape = &document_.elements[child.element];
     Context inner = context;
     inner.style = style_of(*shape, context);
-    inner.transform = context.transform.after(parse_transform(shape->attribute("transform")).value_or(Transform{}));
+    inner.transform = context.transform.after(own_transform(child.element, inner));
     if (shape->name == "use") {
       const std::size_t target = find(reference(*shape));
       if (target == 0) continue;
       shape = &document_.elements[target];
-      inner.transform = inner.transform.after(parse_transform(shape->attribute("transform")).value_or(Transform{}));
+      inner.transform = inner.transform.after(own_transform(target, inner));
     }
     const auto outline = shape_path(*shape, inner.style, inner.viewport);
     if (!outline || !spend(outline->points.size())) continue;
@@ -314,7 +306,8 @@ std::optional<Path> SvgDrawer::clip_path(const std::string& id, const Path* targ
   if (index == 0 || document_.elements[index].name != "clipPath") return std::nullopt;
   const SvgElement& element = document_.elements[index];
   Context inner = context;
-  inner.transform = context.transform.after(parse_transform(element.attribute("transform")).value_or(Transform{}));
+  inner.style = style_of(element, context);
+  inner.transform = context.transform.after(own_transform(index, inner));
   if (element.attribute("clipPathUnits") == "objectBoundingBox") {
     const auto bounds = target == nullptr ? std::nullopt : path_bounds(*target);
     if (!bounds) {
@@ -328,99 +321,6 @@ std::optional<Path> SvgDrawer::clip_path(const std::string& id, const Path* targ
   collect_clip(element, inner, path, rule);
   if (path.empty()) path.add_rect(0, 0, 0, 0);  // nothing is left
   return path;
-}
-
-std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opacity, const Path& path,
-                                              const Context& context) {
-  css::Color color = paint.color;
-  switch (paint.kind) {
-    case SvgPaint::Kind::None: return std::nullopt;
-    case SvgPaint::Kind::Color: break;
-    case SvgPaint::Kind::CurrentColor: color = context.style.color; break;
-    case SvgPaint::Kind::Reference: {
-      if (const auto gradient = make_gradient(paint.reference, path, context)) {
-        Paint made{with_opacity(css::kBlack, opacity), gradient};
-        drawing_.has_transparency = drawing_.has_transparency || made.color.alpha != 255;
-        return made;
-      }
-      break;
-    }
-  }
-  color = with_opacity(color, opacity);
-  if (color.is_transparent()) return std::nullopt;
-  drawing_.has_transparency = drawing_.has_transparency || color.alpha != 255;
-  return Paint{color, std::nullopt};
-}
-
-/// The attribute of a gradient, or of the one that it refers to (section 13.2.2).
-std::string_view SvgDrawer::inherited_attribute(std::size_t index, std::string_view name) const {
-  for (int i = 0; i < kMaxReferences && index != 0; ++i) {
-    const SvgElement& element = document_.elements[index];
-    const auto found = element.attributes.find(name);
-    if (found != element.attributes.end()) return found->second;
-    std::string external;
-    index = find(reference_id(element.attribute("href"), external));
-  }
-  return {};
-}
-
-std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const Path& path, const Context& context) {
-  const std::size_t index = find(id);
-  if (index == 0) return std::nullopt;
-  const SvgElement& element = document_.elements[index];
-  Gradient gradient;
-  gradient.is_radial = element.name == "radialGradient";
-  if (!gradient.is_radial && element.name != "linearGradient") {
-    report_unsupported("<" + element.name + ">");
-    return std::nullopt;
-  }
-  // Stops come from the first gradient of the chain that has any.
-  for (std::size_t at = index, i = 0; at != 0 && i < kMaxReferences && gradient.stops.empty(); ++i) {
-    for (const SvgElement::Child& child : document_.elements[at].children) {
-      if (child.element == 0 || document_.elements[child.element].name != "stop") continue;
-      const SvgElement& stop = document_.elements[child.element];
-      const SvgStyle style = style_of(stop, context);
-      double offset = std::clamp(parse_length(stop.attribute("offset"), 1, 1).value_or(0), 0.0, 1.0);
-      if (!gradient.stops.empty()) offset = std::max(offset, gradient.stops.back().offset);
-      const css::Color color = with_opacity(style.stop_color, style.stop_opacity);
-      gradient.stops.push_back({offset, color});
-      drawing_.has_transparency = drawing_.has_transparency || color.alpha != 255;
-    }
-    std::string external;
-    at = find(reference_id(document_.elements[at].attribute("href"), external));
-  }
-  if (gradient.stops.empty()) return std::nullopt;
-  if (gradient.stops.size() == 1) gradient.stops.push_back(gradient.stops.front());
-  const bool in_user_space = inherited_attribute(index, "gradientUnits") == "userSpaceOnUse";
-  const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
-  const auto coordinate = [&](std::string_view name, double base, std::string_view otherwise) {
-    const std::string_view text = inherited_attribute(index, name);
-    return parse_length(text.empty() ? otherwise : text, base, context.style.font_size).value_or(0);
-  };
-  if (gradient.is_radial) {
-    gradient.to = {coordinate("cx", space.width, "50%"), coordinate("cy", space.height, "50%")};
-    gradient.to_radius = std::max(0.0, coordinate("r", space.diagonal(), "50%"));
-    const bool has_fx = !inherited_attribute(index, "fx").empty();
-    const bool has_fy = !inherited_attribute(index, "fy").empty();
-    gradient.from = {has_fx ? coordinate("fx", space.width, "50%") : gradient.to.x,
-                     has_fy ? coordinate("fy", space.height, "50%") : gradient.to.y};
-  } else {
-    gradient.from = {coordinate("x1", space.width, "0%"), coordinate("y1", space.height, "0%")};
-    gradient.to = {coordinate("x2", space.width, "100%"), coordinate("y2", space.height, "0%")};
-  }
-  const std::string_view spread = inherited_attribute(index, "spreadMethod");
-  if (!spread.empty() && spread != "pad") report_unsupported("spreadMethod");
-  gradient.transform = context.transform;
-  if (!in_user_space) {
-    const auto bounds = path_bounds(path);
-    if (!bounds || bounds->right <= bounds->left || bounds->bottom <= bounds->top) return std::nullopt;
-    gradient.transform = gradient.transform.after(
-        {bounds->right - bounds->left, 0, 0, bounds->bottom - bounds->top, bounds->left, bounds->top});
-  }
-  const auto own = parse_transform(inherited_attribute(index, "gradientTransform"));
-  gradient.transform = gradient.transform.after(own.value_or(Transform{}));
-  drawing_.gradients.push_back(std::move(gradient));
-  return drawing_.gradients.size() - 1;
 }
 
 }  // namespace gongwen::images

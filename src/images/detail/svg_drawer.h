@@ -1,4 +1,4 @@
-// SvgDrawer: from the tree of a drawing to its paths: groups, references, gradients, clips, text.
+// SvgDrawer: from the tree of a drawing to its paths: groups, references, paints, clips, text.
 #pragma once
 
 #include "images/detail/svg_reader.h"
@@ -63,6 +63,7 @@ class SvgDrawer {
   void append_outlines(const GlyphRun& run, const SvgStyle& style, double x, base::Path& path);
   bool stays_text(const SvgStyle& style, const Context& context) const;
   void add_text(const GlyphRun& run, double x, const Context& context);
+  static Context emboldened(Context context);
   void flush_chunks(std::vector<TextChunk>& chunks);
 
   std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,
@@ -71,6 +72,17 @@ class SvgDrawer {
   std::optional<base::Path> clip_path(const std::string& id, const base::Path* target, const Context& context,
                                       base::FillRule& rule);
   void collect_clip(const SvgElement& element, const Context& context, base::Path& path, base::FillRule& rule);
+
+  std::size_t pattern_of(const SvgPaint& paint) const;
+  std::size_t count_below(std::size_t index) const;
+  std::size_t pattern_content(std::size_t pattern) const;
+  ViewBox tile_of(std::size_t pattern, const PathBounds& bounds, const Context& context) const;
+  base::Transform tile_content_transform(std::size_t pattern, const ViewBox& tile, const PathBounds& bounds) const;
+  bool fill_with_pattern(const base::Path& path, const Context& context);
+
+  /// The transform of an element with the style in `context`, whose transform is that around it.
+  base::Transform own_transform(std::size_t index, const Context& context);
+  std::optional<PathBounds> bounds_of(std::size_t index, const Context& context);
 
   SvgStyle style_of(const SvgElement& element, const Context& parent);
   std::string_view inherited_attribute(std::size_t index, std::string_view name) const;
@@ -85,6 +97,9 @@ class SvgDrawer {
   SvgStyleSheet sheet_;
   Drawing drawing_;
   std::set<std::size_t> open_;  // elements that are being drawn by reference
+  SvgStyle root_style_;
+  static constexpr int kDeepest = 64;  // of elements in each other
+  int in_patterns_ = 0;                // around what is being drawn
   std::size_t spent_ = 0;
   bool failed_ = false;
   std::size_t current_ = 1;                         // the element that is being drawn

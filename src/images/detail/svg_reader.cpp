@@ -66,7 +66,7 @@ std::optional<Image> SvgReader::read_inline(SvgDocument document) {
 }
 
 std::optional<Image> SvgReader::draw_at(const SvgDocument& document, double width, double height) {
-  source_.keeps_text = static_cast<bool>(document.elements[1].origin);  // a page holds it
+  source_.keeps_text = document.is_inline;
   return SvgDrawer(document, source_).draw({width, height});
 }
 

@@ -2,6 +2,8 @@
 #include "images/detail/svg_values.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace gongwen::images {
 namespace {
@@ -106,10 +108,45 @@ std::optional<Path> shape_path(const SvgElement& element, const SvgStyle& style,
   return std::nullopt;
 }
 
+namespace {
+
+/// Grows to hold a cubic curve in one direction: where its derivative is 0 it turns.
+void hold_curve(const std::array<double, 4>& at, double& low, double& high) {
+  const double a = at[3] - 3 * at[2] + 3 * at[1] - at[0];
+  const double b = 2 * (at[2] - 2 * at[1] + at[0]);
+  const double c = at[1] - at[0];
+  const auto hold = [&](double t) {
+    if (!(t > 0 && t < 1)) return;
+    const double u = 1 - t;
+    const double value = u * u * u * at[0] + 3 * u * u * t * at[1] + 3 * u * t * t * at[2] + t * t * t * at[3];
+    low = std::min(low, value);
+    high = std::max(high, value);
+  };
+  if (std::abs(a) < 1e-12) {
+    if (b != 0) hold(-c / b);
+    return;
+  }
+  const double root = b * b - 4 * a * c;
+  if (root < 0) return;
+  hold((-b + std::sqrt(root)) / (2 * a));
+  hold((-b - std::sqrt(root)) / (2 * a));
+}
+
+}  // namespace
+
 std::optional<PathBounds> path_bounds(const Path& path) {
   if (path.points.empty()) return std::nullopt;
   PathBounds bounds{path.points[0].x, path.points[0].y, path.points[0].x, path.points[0].y};
-  for (const base::PathPoint& point : path.points) {
+  std::size_t next = 0;
+  for (const Path::Verb verb : path.verbs) {
+    if (verb == Path::Verb::Close) continue;
+    if (verb == Path::Verb::Cubic && next > 0) {
+      const base::PathPoint* const p = &path.points[next - 1];
+      hold_curve({p[0].x, p[1].x, p[2].x, p[3].x}, bounds.left, bounds.right);
+      hold_curve({p[0].y, p[1].y, p[2].y, p[3].y}, bounds.top, bounds.bottom);
+    }
+    next += verb == Path::Verb::Cubic ? 3 : 1;
+    const base::PathPoint& point = path.points[next - 1];
     bounds.left = std::min(bounds.left, point.x);
     bounds.top = std::min(bounds.top, point.y);
     bounds.right = std::max(bounds.right, point.x);

@@ -1,9 +1,11 @@
 #include "images/detail/svg_style.h"
 
 #include "base/ascii.h"
+#include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gongwen::images {
@@ -57,10 +59,31 @@ void set_dashes(std::string_view value, const SvgViewport& viewport, SvgStyle& s
   }
 }
 
+/// The first of `sign` outside of quotes and brackets; the end when there is none.
+std::size_t find_outside(std::string_view text, char sign) {
+  char quote = '\0';
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quote != '\0') {
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == sign && depth == 0) {
+      return i;
+    } else if (c == '(') {
+      ++depth;
+    } else if (c == ')') {
+      depth = std::max(0, depth - 1);
+    }
+  }
+  return text.size();
+}
+
 std::vector<std::string> family_names(std::string_view value) {
   std::vector<std::string> names;
   while (!value.empty()) {
-    const std::size_t end = std::min(value.find(','), value.size());
+    const std::size_t end = find_outside(value, ',');
     std::string_view name = trim_ascii_space(value.substr(0, end));
     if (name.size() >= 2 && (name.front() == '"' || name.front() == '\'')) name = name.substr(1, name.size() - 2);
     if (!name.empty()) names.emplace_back(name);
@@ -77,15 +100,65 @@ int weight_of(std::string_view value, int parent) {
   return numbers.size() == 1 ? static_cast<int>(std::clamp(numbers[0], 1.0, 1000.0)) : parent;
 }
 
+/// How a property is taken over from another style.
+struct StyleMember {
+  std::string_view name;
+  void (*copy)(const SvgStyle& from, SvgStyle& to);
+};
+
+template <auto member>
+void copy_member(const SvgStyle& from, SvgStyle& to) {
+  to.*member = from.*member;
+}
+
+template <auto member>
+void copy_line_member(const SvgStyle& from, SvgStyle& to) {
+  to.line.*member = from.line.*member;
+}
+
+using base::StrokeStyle;
+constexpr std::array kMembers = {
+    StyleMember{"fill", copy_member<&SvgStyle::fill>},
+    StyleMember{"stroke", copy_member<&SvgStyle::stroke>},
+    StyleMember{"color", copy_member<&SvgStyle::color>},
+    StyleMember{"fill-opacity", copy_member<&SvgStyle::fill_opacity>},
+    StyleMember{"stroke-opacity", copy_member<&SvgStyle::stroke_opacity>},
+    StyleMember{"fill-rule", copy_member<&SvgStyle::fill_rule>},
+    StyleMember{"clip-rule", copy_member<&SvgStyle::clip_rule>},
+    StyleMember{"stroke-width", copy_line_member<&StrokeStyle::width>},
+    StyleMember{"stroke-linecap", copy_line_member<&StrokeStyle::cap>},
+    StyleMember{"stroke-linejoin", copy_line_member<&StrokeStyle::join>},
+    StyleMember{"stroke-miterlimit", copy_line_member<&StrokeStyle::miter_limit>},
+    StyleMember{"stroke-dasharray", copy_line_member<&StrokeStyle::dashes>},
+    StyleMember{"stroke-dashoffset", copy_line_member<&StrokeStyle::dash_offset>},
+    StyleMember{"font-family", copy_member<&SvgStyle::families>},
+    StyleMember{"font-size", copy_member<&SvgStyle::font_size>},
+    StyleMember{"font-weight", copy_member<&SvgStyle::font_weight>},
+    StyleMember{"font-style", copy_member<&SvgStyle::italic>},
+    StyleMember{"text-anchor", copy_member<&SvgStyle::anchor>},
+    StyleMember{"visibility", copy_member<&SvgStyle::visible>},
+    StyleMember{"opacity", copy_member<&SvgStyle::opacity>},
+    StyleMember{"clip-path", copy_member<&SvgStyle::clip_path>},
+    StyleMember{"stop-color", copy_member<&SvgStyle::stop_color>},
+    StyleMember{"stop-opacity", copy_member<&SvgStyle::stop_opacity>},
+};
+
+/// Where a value comes from: attributes have their own syntax, and not all properties.
+enum class ValueSource : bool { Attribute, Declaration };
+
 class StyleSetter {
  public:
   StyleSetter(SvgStyle& style, const SvgStyle& parent, const SvgViewport& viewport,
               std::vector<std::string>& unsupported)
       : style_(style), parent_(parent), viewport_(viewport), unsupported_(unsupported) {}
 
-  void set(std::string_view name, std::string_view value) {
+  void set(std::string_view name, std::string_view value, ValueSource source) {
     value = trim_ascii_space(value);
-    if (value.empty()) return;
+    if (value.empty() || set_transforms(name, value, source)) return;
+    // Keywords have no case; names and references do.
+    const bool has_names = name == "font-family" || value.find("url(") != std::string_view::npos;
+    const std::string lowered = has_names ? std::string() : base::ascii_lowercase(value);
+    if (!has_names) value = lowered;
     if (value == "inherit" || value == "unset" || value == "revert") return copy(name, parent_);
     if (value == "initial") return copy(name, SvgStyle{});
     if (set_paints(name, value) || set_line(name, value) || set_font(name, value)) return;
@@ -105,29 +178,36 @@ class StyleSetter {
 
  private:
   void copy(std::string_view name, const SvgStyle& from) {
-    if (name == "fill") style_.fill = from.fill;
-    if (name == "stroke") style_.stroke = from.stroke;
-    if (name == "color") style_.color = from.color;
-    if (name == "fill-opacity") style_.fill_opacity = from.fill_opacity;
-    if (name == "stroke-opacity") style_.stroke_opacity = from.stroke_opacity;
-    if (name == "fill-rule") style_.fill_rule = from.fill_rule;
-    if (name == "clip-rule") style_.clip_rule = from.clip_rule;
-    if (name == "stroke-width") style_.line.width = from.line.width;
-    if (name == "stroke-linecap") style_.line.cap = from.line.cap;
-    if (name == "stroke-linejoin") style_.line.join = from.line.join;
-    if (name == "stroke-miterlimit") style_.line.miter_limit = from.line.miter_limit;
-    if (name == "stroke-dasharray") style_.line.dashes = from.line.dashes;
-    if (name == "stroke-dashoffset") style_.line.dash_offset = from.line.dash_offset;
-    if (name == "font-family") style_.families = from.families;
-    if (name == "font-size") style_.font_size = from.font_size;
-    if (name == "font-weight") style_.font_weight = from.font_weight;
-    if (name == "font-style") style_.italic = from.italic;
-    if (name == "text-anchor") style_.anchor = from.anchor;
-    if (name == "visibility") style_.visible = from.visible;
-    if (name == "opacity") style_.opacity = from.opacity;
-    if (name == "clip-path") style_.clip_path = from.clip_path;
-    if (name == "stop-color") style_.stop_color = from.stop_color;
-    if (name == "stop-opacity") style_.stop_opacity = from.stop_opacity;
+    const auto* const member =
+        std::find_if(kMembers.begin(), kMembers.end(), [name](const StyleMember& each) { return each.name == name; });
+    if (member != kMembers.end()) member->copy(from, style_);
+  }
+
+  /// What is ill-formed counts as not given.
+  bool set_transforms(std::string_view name, std::string_view value, ValueSource source) {
+    SvgTransforms& transforms = style_.transforms;
+    const bool is_attribute = source == ValueSource::Attribute;
+    const bool is_single = name == "translate" || name == "rotate" || name == "scale";
+    if (name == "transform") {
+      if (is_attribute ? !parse_transform_attribute(value) : value != "none" && !parse_transform_list(value, {}, 0)) {
+        unsupported_.push_back("transform: " + std::string(value));
+        return true;
+      }
+      transforms.list = value == "none" ? std::string_view() : value;
+      transforms.is_attribute = is_attribute;
+    } else if (is_single && !is_attribute) {  // an attribute `rotate` is that of letters
+      std::string& text = name == "translate" ? transforms.translate
+                          : name == "rotate"  ? transforms.rotate
+                                              : transforms.scale;
+      if (value == "none" || parse_single_transform(name, value, {}, 0)) text = value == "none" ? "" : value;
+    } else if (name == "transform-origin") {
+      if (parse_transform_origin(value, {}, 0)) transforms.origin = value;
+    } else if (name == "transform-box") {
+      transforms.is_about_fill = value != "view-box";
+    } else {
+      return false;
+    }
+    return true;
   }
 
   bool set_paints(std::string_view name, std::string_view value) {
@@ -199,13 +279,13 @@ class StyleSetter {
 
 void set_declarations(std::string_view text, StyleSetter& setter) {
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(';'), text.size());
+    const std::size_t end = find_outside(text, ';');
     const std::string_view declaration = text.substr(0, end);
     const std::size_t colon = declaration.find(':');
     if (colon != std::string_view::npos) {
       std::string_view value = declaration.substr(colon + 1);
-      value = value.substr(0, value.find('!'));
-      setter.set(trim_ascii_space(declaration.substr(0, colon)), value);
+      value = value.substr(0, find_outside(value, '!'));
+      setter.set(trim_ascii_space(declaration.substr(0, colon)), value, ValueSource::Declaration);
     }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
@@ -275,11 +355,12 @@ SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, co
   style.clip_path.clear();
   style.stop_color = css::kBlack;
   style.stop_opacity = 1;
+  style.transforms = {};
   StyleSetter setter(style, parent, viewport, unsupported);
   if (const auto size = element.attributes.find("font-size"); size != element.attributes.end()) {
-    setter.set("font-size", size->second);  // other lengths count in em
+    setter.set("font-size", size->second, ValueSource::Attribute);  // other lengths count in em
   }
-  for (const auto& [name, value] : element.attributes) setter.set(name, value);
+  for (const auto& [name, value] : element.attributes) setter.set(name, value, ValueSource::Attribute);
   // Names, classes, ids: the order of their strength.
   for (const char kind : {'e', '.', '#'}) {
     for (const SvgStyleSheet::Rule& rule : sheet.rules()) {
@@ -289,6 +370,7 @@ SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, co
     }
   }
   set_declarations(element.attribute("style"), setter);
+  for (const auto& [name, value] : element.computed) setter.set(name, value, ValueSource::Declaration);
   return style;
 }
 

@@ -20,6 +20,16 @@ struct SvgPaint {
 
 enum class TextAnchor : std::uint8_t { Start, Middle, End };
 
+/// How an element is moved, as written (css-transforms-2 section 3); empty where it is not.
+struct SvgTransforms {
+  std::string list;           // `transform`
+  bool is_attribute = false;  // the list is in the syntax of the attribute
+  std::string translate, rotate, scale;
+  std::string origin;          // of the list and of the three; 0,0 when empty
+  bool is_about_fill = false;  // they count from the shape's own rectangle, not from the view box
+  bool any() const { return !list.empty() || !translate.empty() || !rotate.empty() || !scale.empty(); }
+};
+
 struct SvgStyle {
   // Inherited
   SvgPaint fill{SvgPaint::Kind::Color, css::kBlack, {}};
@@ -42,6 +52,7 @@ struct SvgStyle {
   std::string clip_path;  // an id
   css::Color stop_color = css::kBlack;
   double stop_opacity = 1;
+  SvgTransforms transforms;
 };
 
 /// Rules of a <style> element with selectors of one name, class or id.

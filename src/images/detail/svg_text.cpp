@@ -84,11 +84,15 @@ void SvgDrawer::append_outlines(const GlyphRun& run, const SvgStyle& style, doub
   }
 }
 
-/// Whether a text is drawn as texts of the page are: in one colour, without a line around its letters.
+/// Whether a text is drawn as texts of the page are: in one colour, without a line around its letters, in a size that
+/// faces have.
 bool SvgDrawer::stays_text(const SvgStyle& style, const Context& context) const {
+  constexpr double kSmallest = 1.0 / 64;
+  constexpr double kLargest = 10'000;
   const bool is_plain = style.fill.kind == SvgPaint::Kind::Color || style.fill.kind == SvgPaint::Kind::CurrentColor;
-  return source_.keeps_text && is_plain && style.stroke.kind == SvgPaint::Kind::None && style.font_size > 0 &&
-         context.transform.determinant() != 0;
+  const double size = style.font_size * std::sqrt(std::abs(context.transform.determinant()));
+  return source_.keeps_text && in_patterns_ == 0 && is_plain && style.stroke.kind == SvgPaint::Kind::None &&
+         size >= kSmallest && size <= kLargest;
 }
 
 /// In px of the drawing, so that sizes of any coordinates are those of letters.
@@ -97,7 +101,7 @@ void SvgDrawer::add_text(const GlyphRun& run, double x, const Context& context) 
   if (!paint || !context.style.visible) return;
   const double scale = std::sqrt(std::abs(context.transform.determinant()));
   DrawingText text;
-  text.behind = drawing_.items.size();
+  text.items_before = drawing_.items.size();
   text.face = run.face;
   text.size = context.style.font_size * scale;
   text.synthetic_bold = run.is_bold;
@@ -108,11 +112,11 @@ void SvgDrawer::add_text(const GlyphRun& run, double x, const Context& context) 
   const double unit = 65536 * text.size / source_.fonts->face(run.face)->metrics().units_per_em;
   for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
     const text::ShapedGlyph& glyph = run.glyphs[i];
-    const bool goes_on = i > 0 && run.glyphs[i - 1].cluster == glyph.cluster;
+    const bool continues = i > 0 && run.glyphs[i - 1].cluster == glyph.cluster;
     std::size_t end = i + 1;
     while (end < run.glyphs.size() && run.glyphs[end].cluster == glyph.cluster) ++end;
     const std::size_t next = end < run.glyphs.size() ? run.glyphs[end].cluster : run.text.size();
-    text.glyphs.push_back({glyph.glyph, static_cast<std::uint16_t>(goes_on ? 0 : next - glyph.cluster),
+    text.glyphs.push_back({glyph.glyph, static_cast<std::uint16_t>(continues ? 0 : next - glyph.cluster),
                            static_cast<std::int32_t>(std::lround(std::clamp(glyph.advance * unit, -1e9, 1e9))),
                            static_cast<std::int16_t>(glyph.x_offset), static_cast<std::int16_t>(glyph.y_offset)});
   }
@@ -156,6 +160,18 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
   }
 }
 
+/// Letters of a face that lacks a bold one get a line of their own paint, as on pages.
+SvgDrawer::Context SvgDrawer::emboldened(Context context) {
+  constexpr double kLineOfEm = 1.0 / 36;
+  SvgStyle& style = context.style;
+  if (style.stroke.kind != SvgPaint::Kind::None) return context;
+  style.stroke = style.fill;
+  style.stroke_opacity = style.fill_opacity;
+  style.line = {};
+  style.line.width = style.font_size * kLineOfEm;
+  return context;
+}
+
 void SvgDrawer::flush_chunks(std::vector<TextChunk>& chunks) {
   for (TextChunk& chunk : chunks) {
     const double before = chunk.anchor == TextAnchor::Middle ? chunk.width / 2
@@ -167,9 +183,12 @@ void SvgDrawer::flush_chunks(std::vector<TextChunk>& chunks) {
         for (const GlyphRun& run : piece.runs) add_text(run, x, piece.context);
         continue;
       }
-      Path outlines;
-      for (const GlyphRun& run : piece.runs) append_outlines(run, piece.context.style, x, outlines);
+      Path outlines, bold_outlines;
+      for (const GlyphRun& run : piece.runs) {
+        append_outlines(run, piece.context.style, x, run.is_bold ? bold_outlines : outlines);
+      }
       draw_shape(outlines, piece.context);
+      draw_shape(bold_outlines, emboldened(piece.context));
     }
   }
 }

@@ -13,23 +13,6 @@ constexpr double kPi = 3.14159265358979323846;
 /// What is farther away is drawn nowhere.
 constexpr double kFarthest = 1e7;
 
-std::optional<base::Transform> transform_function(std::string_view name, const std::vector<double>& v) {
-  const std::size_t n = v.size();
-  if (name == "matrix" && n == 6) return base::Transform{v[0], v[1], v[2], v[3], v[4], v[5]};
-  if (name == "translate" && n >= 1) return base::Transform{1, 0, 0, 1, v[0], n > 1 ? v[1] : 0};
-  if (name == "scale" && n >= 1) return base::Transform{v[0], 0, 0, n > 1 ? v[1] : v[0], 0, 0};
-  if (name == "skewX" && n == 1) return base::Transform{1, 0, std::tan(v[0] * kPi / 180), 1, 0, 0};
-  if (name == "skewY" && n == 1) return base::Transform{1, std::tan(v[0] * kPi / 180), 0, 1, 0, 0};
-  if (name == "rotate" && (n == 1 || n == 3)) {
-    const double c = std::cos(v[0] * kPi / 180);
-    const double s = std::sin(v[0] * kPi / 180);
-    base::Transform turned{c, s, -s, c, 0, 0};
-    if (n == 1) return turned;
-    return base::Transform{1, 0, 0, 1, v[1], v[2]}.after(turned.after({1, 0, 0, 1, -v[1], -v[2]}));
-  }
-  return std::nullopt;
-}
-
 /// Path data as a machine: each letter takes its numbers.
 class PathParser {
  public:
@@ -274,22 +257,6 @@ std::optional<double> parse_length(std::string_view text, double base, double fo
   if (unit == "em" || unit == "rem") return value * font_size;
   if (unit == "ex") return value * font_size / 2;
   return std::nullopt;
-}
-
-std::optional<base::Transform> parse_transform(std::string_view text) {
-  base::Transform all;
-  while (true) {
-    while (!text.empty() && (base::is_ascii_space(text.front()) || text.front() == ',')) text.remove_prefix(1);
-    if (text.empty()) return all;
-    const std::size_t open = text.find('(');
-    const std::size_t close = text.find(')');
-    if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::nullopt;
-    const auto one = transform_function(base::trim_ascii_space(text.substr(0, open)),
-                                        parse_numbers(text.substr(open + 1, close - open - 1)));
-    if (!one) return std::nullopt;
-    all = all.after(*one);
-    text.remove_prefix(close + 1);
-  }
 }
 
 base::Path parse_path_data(std::string_view text) { return PathParser(text).parse(); }

@@ -1,4 +1,4 @@
-// Values of SVG: numbers, colours, transforms, path data, basic shapes and view boxes.
+// Values of SVG: numbers, colours, path data, basic shapes and view boxes.
 #pragma once
 
 #include "base/path.h"
@@ -29,13 +29,13 @@ base::Transform view_box_transform(const ViewBox& box, std::string_view preserve
 /// Nothing for elements that are not shapes.
 std::optional<base::Path> shape_path(const SvgElement& element, const SvgStyle& style, const SvgViewport& viewport);
 
-/// The rectangle around a path and its control points.
+/// The rectangle around a path.
 struct PathBounds {
   double left = 0, top = 0, right = 0, bottom = 0;
 };
 std::optional<PathBounds> path_bounds(const base::Path& path);
 
-// The microsyntaxes of SVG: numbers, lengths, transforms, path data (SVG 1.1 sections 4.2, 7.6, 8.3).
+// The microsyntaxes of SVG: numbers, lengths, path data (SVG 1.1 sections 4.2, 8.3).
 
 /// Takes numbers off the front of a text, with the blanks and commas before them.
 class NumberScanner {
@@ -60,7 +60,6 @@ std::vector<double> parse_numbers(std::string_view text);
 std::optional<double> parse_length(std::string_view text, double base, double font_size);
 bool is_percentage(std::string_view text);
 
-std::optional<base::Transform> parse_transform(std::string_view text);
 /// What can be read before the first error is drawn (section 8.3.1).
 base::Path parse_path_data(std::string_view text);
 

@@ -28,11 +28,46 @@ Transform matrix_of(const TransformFunction& function, const Size& box) {
       return {exact(cosine), exact(sine), -exact(sine), exact(cosine), 0, 0};
     }
     case TransformFunction::Kind::Skew: return {1, std::tan(n[1]), std::tan(n[0]), 1, 0, 0};
-    case TransformFunction::Kind::Matrix3d: return {n[0], n[1], n[4], n[5], n[12], n[13]};
+    case TransformFunction::Kind::Matrix3d:
     case TransformFunction::Kind::Rotate3d:
-    case TransformFunction::Kind::Perspective: break;
+    case TransformFunction::Kind::Perspective: break;  // have depth
   }
   return {1, 0, 0, 1, 0, 0};
+}
+
+bool is_deep(const TransformFunction& function) {
+  using Kind = TransformFunction::Kind;
+  switch (function.kind) {
+    case Kind::Matrix3d:
+    case Kind::Rotate3d:
+    case Kind::Perspective: return true;
+    case Kind::Translate: return function.numbers[0] != 0;
+    case Kind::Scale: return function.numbers[2] == 0;  // nothing is left to be seen
+    default: return false;
+  }
+}
+
+/// css-transforms-2 §4: the individual properties go before the list.
+std::array<const style::TransformList*, 4> lists_of(const style::ComputedStyle& style) {
+  return {&*style.translate, &*style.rotate, &*style.scale, &*style.transform};
+}
+
+/// What percentages and the origin refer to: the border box, or the content box (css-transforms-1 §6).
+Rect reference_box(const Fragment& fragment, Point position, const style::ComputedStyle& style) {
+  const bool is_content =
+      style.transform_box == style::TransformBox::ContentBox || style.transform_box == style::TransformBox::FillBox;
+  if (!is_content) return {position, fragment.size};
+  const Edges& borders = fragment.borders;
+  const Edges& padding = fragment.padding;
+  return {position + Point{borders.left + padding.left, borders.top + padding.top},
+          {fragment.size.width - borders.horizontal() - padding.horizontal(),
+           fragment.size.height - borders.vertical() - padding.vertical()}};
+}
+
+const style::ComputedStyle* transformed_style(const Fragment& fragment, const LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box || !fragment.box || !fragment.style) return nullptr;
+  const style::ComputedStyle& style = effect_style(fragment, context);
+  return style.has_transform() ? &style : nullptr;
 }
 
 bool is_finite(const Transform& t) {
@@ -51,17 +86,48 @@ const style::ComputedStyle& effect_style(const Fragment& fragment, const LayoutC
   return context.styles.style(fragment.style);
 }
 
-/// Section 5: the individual properties go before the list, all about the origin.
+bool has_depth(const style::ComputedStyle& style) {
+  if (style.backface_visibility == style::BackfaceVisibility::Hidden) return true;
+  if (style.perspective > LayoutUnit() || style.transform_style == style::TransformStyle::Preserve3d) return true;
+  const auto lists = lists_of(style);
+  return std::any_of(lists.begin(), lists.end(),
+                     [](const style::TransformList* list) { return std::any_of(list->begin(), list->end(), is_deep); });
+}
+
+bool transforms_content(const style::ComputedStyle& style) {
+  return style.has_transform() || style.perspective > LayoutUnit() ||
+         style.transform_style == style::TransformStyle::Preserve3d;
+}
+
+std::optional<SpaceTransform> box_space_transform(const Fragment& fragment, Point position,
+                                                  const LayoutContext& context) {
+  const style::ComputedStyle* const style = transformed_style(fragment, context);
+  if (style == nullptr) return std::nullopt;
+  const Rect box = reference_box(fragment, position, *style);
+  const style::TransformOrigin& origin = *style->transform_origin;
+  const double x = (box.left() + origin.position.x.resolve(box.size.width)).to_px();
+  const double y = (box.top() + origin.position.y.resolve(box.size.height)).to_px();
+  const double z = origin.z.to_px();
+  SpaceTransform map = SpaceTransform::translation(x, y, z);
+  for (const style::TransformList* const list : lists_of(*style)) {
+    for (const TransformFunction& function : *list) map = map.after(space_transform(function, box.size));
+  }
+  return map.after(SpaceTransform::translation(-x, -y, -z));
+}
+
 std::optional<Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context) {
-  if (fragment.kind != FragmentKind::Box || !fragment.box || !fragment.style) return std::nullopt;
-  const style::ComputedStyle& style = effect_style(fragment, context);
-  if (!style.has_transform()) return std::nullopt;
-  const style::ImagePosition& origin = style.transform_origin->position;
-  const double x = (position.x + origin.x.resolve(fragment.size.width)).to_px();
-  const double y = (position.y + origin.y.resolve(fragment.size.height)).to_px();
+  const style::ComputedStyle* const style = transformed_style(fragment, context);
+  if (style == nullptr) return std::nullopt;
+  if (has_depth(*style)) {
+    return plane_on_page(*box_space_transform(fragment, position, context), {position, fragment.size}).transform;
+  }
+  const Rect box = reference_box(fragment, position, *style);
+  const style::ImagePosition& origin = style->transform_origin->position;
+  const double x = (box.left() + origin.x.resolve(box.size.width)).to_px();
+  const double y = (box.top() + origin.y.resolve(box.size.height)).to_px();
   Transform map{1, 0, 0, 1, x, y};
-  for (const auto* const list : {&style.translate, &style.rotate, &style.scale, &style.transform}) {
-    for (const TransformFunction& function : **list) map = map.after(matrix_of(function, fragment.size));
+  for (const style::TransformList* const list : lists_of(*style)) {
+    for (const TransformFunction& function : *list) map = map.after(matrix_of(function, box.size));
   }
   map = map.after({1, 0, 0, 1, -x, -y});
   return is_finite(map) ? map : Transform{0, 0, 0, 0, x, y};

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "layout/core/context.h"
 #include "layout/core/fragment.h"
+#include "layout/core/space_transform.h"
 
 #include <optional>
 
@@ -13,8 +14,20 @@ namespace gongwen::layout {
 /// though its grid has the table's style.
 const style::ComputedStyle& effect_style(const Fragment& fragment, const LayoutContext& context);
 
+/// Whether what is drawn of a box depends on more than its own flat transform: it has depth, or a back that is hidden.
+bool has_depth(const style::ComputedStyle& style);
+
+/// Whether a style makes one picture of a box and what is in it, and gives its place to positioned ones inside: it is
+/// transformed, or holds what is in perspective (css-transforms-2 sections 3 and 5).
+bool transforms_content(const style::ComputedStyle& style);
+
+/// The map of space of a transformed fragment whose border box is at `position`, in px of the page; nothing without a
+/// transform.
+std::optional<SpaceTransform> box_space_transform(const Fragment& fragment, Point position,
+                                                  const LayoutContext& context);
+
 /// The map of a transformed fragment whose border box is at `position`, in px of the page; nothing without a transform,
-/// and of boxes that have none: those of lines and of columns (css-transforms-1 section 2).
+/// and of boxes that have none: those of lines and of columns (css-transforms-1 section 2). Depth is projected.
 std::optional<base::Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context);
 
 /// The smallest upright rectangle around a transformed one.

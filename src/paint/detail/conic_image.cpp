@@ -1,8 +1,12 @@
 // Gradients around a centre (css-images-4 section 3.3). No format of files has them in common: opaque ones are slices
 // of one colour each, every one reaching below the next, so that no edge shows; others are pixels.
+#include "paint/detail/conic_image.h"
+
 #include "base/format.h"
 #include "paint/detail/gradient_stops.h"
 
+#include <algorithm>
+#include <cmath>
 #include <numbers>
 
 namespace gongwen::paint {
@@ -110,20 +114,21 @@ void draw_slices(const std::vector<Slice>& slices, const Circle& circle, images:
 }
 
 Color color_at(const std::vector<Sector>& sectors, double turn) {
-  for (const Sector& sector : sectors) {
-    if (turn >= sector.end) continue;
-    return sector.from.mixed(sector.to, (turn - sector.begin) / (sector.end - sector.begin)).color();
-  }
-  return sectors.back().to.color();
+  const auto sector = std::upper_bound(sectors.begin(), sectors.end(), turn,
+                                       [](double at, const Sector& each) { return at < each.end; });
+  if (sector == sectors.end()) return sectors.back().to.color();
+  return sector->from.mixed(sector->to, (turn - sector->begin) / (sector->end - sector->begin)).color();
 }
 
-void draw_pixels(const std::vector<Sector>& sectors, const Circle& circle, images::Drawing& drawing) {
+void draw_pixels(const std::vector<Sector>& sectors, const Circle& circle, diagnostics::DiagnosticSink& sink,
+                 images::Drawing& drawing) {
   const double density = std::min(kDensity, std::sqrt(kMaxPixels / (drawing.width * drawing.height)));
   images::RasterImage raster;
   raster.width = static_cast<std::uint32_t>(std::max(1.0, std::ceil(drawing.width * density)));
   raster.height = static_cast<std::uint32_t>(std::max(1.0, std::ceil(drawing.height * density)));
   raster.coding = images::PixelCoding::UnpackedRows;
   for (std::uint32_t y = 0; y < raster.height; ++y) {
+    sink.go_on();
     raster.pixels.push_back(0);  // no filter
     raster.alpha.push_back(0);
     for (std::uint32_t x = 0; x < raster.width; ++x) {
@@ -144,7 +149,8 @@ void draw_pixels(const std::vector<Sector>& sectors, const Circle& circle, image
 
 }  // namespace
 
-images::Image conic_image(const GradientValue& gradient, const base::Size& size, Color current, std::string& key) {
+const images::Image& conic_image(const GradientValue& gradient, const base::Size& size, Color current,
+                                 const layout::LayoutContext& context) {
   images::Drawing drawing;
   drawing.width = size.width.to_px();
   drawing.height = size.height.to_px();
@@ -155,16 +161,19 @@ images::Image conic_image(const GradientValue& gradient, const base::Size& size,
   const double down = std::max(std::abs(circle.center.y), std::abs(drawing.height - circle.center.y));
   circle.radius = 2 * std::hypot(right, down) + 1;
   const std::vector<Sector> sectors = sectors_of(gradient, current);
-  key = fmt::format("conic:{} {} {} {} {}", size.width.raw(), size.height.raw(), circle.center.x, circle.center.y,
-                    circle.start);
+  std::string key = fmt::format("conic:{} {} {} {} {}", size.width.raw(), size.height.raw(), circle.center.x,
+                                circle.center.y, circle.start);
   bool is_opaque = true;
   for (const Sector& sector : sectors) {
     key += fmt::format(" {} {} {} {}", sector.begin, sector.end, css::to_text(sector.from.color()),
                        css::to_text(sector.to.color()));
     is_opaque = is_opaque && sector.from.alpha >= 1 && sector.to.alpha >= 1;
   }
-  is_opaque ? draw_slices(slices_of(sectors), circle, drawing) : draw_pixels(sectors, circle, drawing);
-  return {{drawing.width, drawing.height, drawing.width / drawing.height}, std::move(drawing)};
+  images::ImageSet& images = context.boxes.images();
+  if (const images::Image* const known = images.find_made(key)) return *known;
+  is_opaque ? draw_slices(slices_of(sectors), circle, drawing) : draw_pixels(sectors, circle, context.sink, drawing);
+  const images::NaturalSize natural{drawing.width, drawing.height, drawing.width / drawing.height};
+  return images.add_made(std::move(key), {natural, std::move(drawing)});
 }
 
 }  // namespace gongwen::paint

@@ -3,6 +3,9 @@
 #include "paint/detail/box_painters.h"
 
 #include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
 
 namespace gongwen::paint {
 namespace {
@@ -21,7 +24,7 @@ class DrawingPainter {
                        rect.left().to_px(), rect.top().to_px()}});
     std::size_t next_text = 0;
     for (std::size_t i = 0; i <= drawing_.items.size(); ++i) {
-      for (; next_text < drawing_.texts.size() && drawing_.texts[next_text].behind == i; ++next_text) {
+      for (; next_text < drawing_.texts.size() && drawing_.texts[next_text].items_before == i; ++next_text) {
         flush();
         add(drawing_.texts[next_text]);
       }
@@ -70,19 +73,51 @@ class DrawingPainter {
 
   void flush() {
     if (pending_.empty()) return;
-    images::Drawing part;
-    part.width = drawing_.width;
-    part.height = drawing_.height;
-    part.items = std::move(pending_);
-    part.gradients = drawing_.gradients;
-    part.rasters = drawing_.rasters;
-    part.has_transparency = drawing_.has_transparency;
-    pending_.clear();
+    // The part is as large as its rectangle on the page, so that it is not scaled.
+    const base::Size size{rounded_up(drawing_.width), rounded_up(drawing_.height)};
     std::string key = fmt::format("part:{} {}", static_cast<const void*>(&drawing_), parts_++);
     const images::Image* made = images_.find_made(key);
-    if (made == nullptr) made = &images_.add_made(std::move(key), {{}, std::move(part)});
-    const base::Size size{LayoutUnit::round_from_px(drawing_.width), LayoutUnit::round_from_px(drawing_.height)};
+    if (made == nullptr) made = &images_.add_made(std::move(key), {{}, take_pending(size)});
+    pending_.clear();
     page_.items.emplace_back(DrawImage{made, {{}, size}, origin_});
+  }
+
+  static LayoutUnit rounded_up(double px) {
+    const LayoutUnit near = LayoutUnit::round_from_px(px);
+    return near.to_px() < px ? near + LayoutUnit::from_raw(1) : near;
+  }
+
+  /// What is pending as a drawing, with the gradients and pictures that it uses.
+  images::Drawing take_pending(const base::Size& size) {
+    images::Drawing part;
+    part.width = size.width.to_px();
+    part.height = size.height.to_px();
+    part.items = std::move(pending_);
+    part.has_transparency = drawing_.has_transparency;
+    Numbers gradients, rasters;
+    for (images::DrawingItem& item : part.items) {
+      if (auto* const fill = std::get_if<images::FillShape>(&item)) {
+        renumber(fill->paint.gradient, drawing_.gradients, part.gradients, gradients);
+      } else if (auto* const stroke = std::get_if<images::StrokeShape>(&item)) {
+        renumber(stroke->paint.gradient, drawing_.gradients, part.gradients, gradients);
+      } else if (auto* const raster = std::get_if<images::DrawRaster>(&item)) {
+        std::optional<std::size_t> number = raster->raster;
+        renumber(number, drawing_.rasters, part.rasters, rasters);
+        raster->raster = *number;
+      }
+    }
+    return part;
+  }
+
+  using Numbers = std::unordered_map<std::size_t, std::size_t>;  // in the part, by those in the drawing
+
+  template <typename T>
+  static void renumber(std::optional<std::size_t>& number, const std::vector<T>& all, std::vector<T>& used,
+                       Numbers& numbers) {
+    if (!number) return;
+    const auto [entry, is_new] = numbers.try_emplace(*number, used.size());
+    if (is_new) used.push_back(all[*number]);
+    number = entry->second;
   }
 
   const images::Drawing& drawing_;

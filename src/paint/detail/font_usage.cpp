@@ -114,7 +114,7 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
       if (is_new) fonts_.emplace_back(id, *face);
       UsedFont& font = fonts_[entry->second];
       const bool common = !draw->origin || origins == nullptr || !origins->at(draw->origin).data_place;
-      for_each_glyph(*draw->run, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
+      layout::for_each_glyph_text(*draw->run, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
         font.use(glyph.glyph, stated_text(text), common);
       });
       if (const auto blank = draw->ends_word ? blank_after(*draw->run, *face) : std::nullopt) {

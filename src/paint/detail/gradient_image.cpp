@@ -1,12 +1,11 @@
 // Gradients as images (css-images-3 section 3): a drawing of one area with the colours along a line or from a centre.
 #include "base/format.h"
 #include "paint/detail/box_painters.h"
+#include "paint/detail/conic_image.h"
 #include "paint/detail/gradient_stops.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <optional>
 #include <string>
@@ -208,27 +207,17 @@ StyleImage find_image(const style::ImageValue& value, OriginId origin, const lay
   return {image ? &images.image(image) : nullptr, nullptr};
 }
 
-namespace {
-
-images::Image make_image(const GradientValue& value, base::Size size, Color current, std::string& key) {
-  if (value.is_conic) return conic_image(value, size, current, key);
-  Colors colors = colors_of(value, size, current);
-  key = key_of(colors, size);
-  return made_image(std::move(colors), size);
-}
-
-}  // namespace
-
 const images::Image& image_at(const StyleImage& image, base::Size size, Color current,
                               const layout::LayoutContext& context) {
   if (image.file != nullptr) {
     return context.boxes.images().at_size(*image.file, size.width.to_px(), size.height.to_px());
   }
+  if (image.gradient->is_conic) return conic_image(*image.gradient, size, current, context);
   images::ImageSet& images = context.boxes.images();
-  std::string key;
-  images::Image made = make_image(*image.gradient, size, current, key);
+  Colors colors = colors_of(*image.gradient, size, current);
+  std::string key = key_of(colors, size);
   const images::Image* const known = images.find_made(key);
-  return known != nullptr ? *known : images.add_made(std::move(key), std::move(made));
+  return known != nullptr ? *known : images.add_made(std::move(key), made_image(std::move(colors), size));
 }
 
 }  // namespace gongwen::paint

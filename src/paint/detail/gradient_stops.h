@@ -53,8 +53,4 @@ Color average_color(const std::vector<PlacedStop>& stops);
 std::optional<std::vector<PlacedStop>> repeated_stops(const std::vector<PlacedStop>& stops, double length,
                                                       double farthest);
 
-/// css-images-4 section 3.3: the colours around a centre. `key` names the image among those that were made.
-images::Image conic_image(const style::GradientValue& gradient, const base::Size& size, Color current,
-                          std::string& key);
-
 }  // namespace gongwen::paint

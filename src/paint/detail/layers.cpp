@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
 namespace gongwen::paint {
@@ -18,10 +19,13 @@ using layout::PositionedFragment;
 using style::ComputedStyle;
 using style::PositionKind;
 
-/// Whether it is translucent or transformed.
+/// Whether it is translucent, isolated or transformed, or in a space of its own.
 bool has_effects(const Fragment& fragment, const layout::LayoutContext& context) {
   const ComputedStyle& style = layout::effect_style(fragment, context);
-  return style.opacity < 1 || (style.has_transform() && fragment.kind == FragmentKind::Box);
+  if (style.opacity < 1 || style.isolation == style::Isolation::Isolate) return true;
+  const bool is_moved =
+      layout::transforms_content(style) || style.backface_visibility == style::BackfaceVisibility::Hidden;
+  return is_moved && fragment.kind == FragmentKind::Box;
 }
 
 /// `z-index` counts for positioned boxes and for items (css-flexbox-1 §5.4, css-grid-1 §4.4).
@@ -41,7 +45,8 @@ class LayerCollector {
   }
 
   Layer run(const Fragment& fragment, Point position, bool repeated) {
-    Layer root{&fragment, position, repeated, 0, {}, {}};
+    Layer root(&fragment, position, repeated);
+    remember_perspective(fragment, position);
     walk_children(fragment, position, repeated, root.layers);
     sort(root.layers);
     return root;
@@ -70,9 +75,37 @@ class LayerCollector {
     }
   }
 
+  /// Where the boxes are whose children are in perspective.
+  void remember_perspective(const Fragment& fragment, Point position) {
+    if (fragment.kind != FragmentKind::Box || !fragment.box) return;
+    const ComputedStyle& style = layout::effect_style(fragment, context_);
+    if (style.perspective > layout::LayoutUnit()) perspectives_[fragment.box.value] = {position, fragment.size};
+  }
+
+  /// The box of the element around a box.
+  boxes::BoxId element_around(boxes::BoxId box) const {
+    boxes::BoxId at = context_.box(box).parent;
+    while (at &&
+           (context_.box(at).part == boxes::BoxPart::Anonymous || context_.box(at).kind == boxes::BoxKind::TableGrid)) {
+      at = context_.box(at).parent;
+    }
+    return at;
+  }
+
+  void set_space(Layer& layer) const {
+    const boxes::BoxId around = layer.fragment->box ? element_around(layer.fragment->box) : boxes::BoxId();
+    if (!around) return;
+    const ComputedStyle& style = context_.style_of(around);
+    layer.is_in_space = layout::preserves_depth(style) && context_.box(around).kind != boxes::BoxKind::Inline;
+    const auto perspective = perspectives_.find(around.value);
+    if (perspective != perspectives_.end()) {
+      layer.perspective = layout::perspective_transform(style, perspective->second);
+    }
+  }
+
   void walk_children(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
-    const bool clips = fragment.kind == FragmentKind::Box &&
-                       context_.styles.style(fragment.style).hides_overflow();
+    remember_perspective(fragment, position);
+    const bool clips = fragment.kind == FragmentKind::Box && context_.styles.style(fragment.style).hides_overflow();
     if (clips) clips_.push_back({position, &fragment});
     const std::size_t first = layers.size();
     for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
@@ -82,10 +115,16 @@ class LayerCollector {
     if (clips) clips_.pop_back();
   }
 
-  /// The parts of a box in several columns lie below what is placed over them, whichever column it was met in.
+  /// The parts of a box in several columns lie together, below what is placed over them, whichever column that was met
+  /// in. Different boxes stay in their order.
   static void join_parts(std::vector<Layer>& layers, std::size_t first) {
+    std::unordered_map<std::uint32_t, std::size_t> places;  // of the first part of each box
+    for (std::size_t i = first; i < layers.size(); ++i) places.try_emplace(layers[i].fragment->box.value, i);
+    if (places.size() == layers.size() - first) return;
     std::stable_sort(layers.begin() + static_cast<std::ptrdiff_t>(first), layers.end(),
-                     [](const Layer& a, const Layer& b) { return a.fragment->box < b.fragment->box; });
+                     [&](const Layer& a, const Layer& b) {
+                       return places.at(a.fragment->box.value) < places.at(b.fragment->box.value);
+                     });
   }
 
   void add(const Fragment& fragment, Point position, bool repeated, std::vector<ChildFragment> clips,
@@ -95,7 +134,8 @@ class LayerCollector {
     const bool is_context = has_z || style.position.kind == PositionKind::Fixed || has_effects(fragment, context_);
     const std::size_t index = layers.size();
     const std::int32_t z = has_z ? style.z_index.value : 0;
-    layers.push_back({&fragment, position, repeated, z, std::move(clips), {}});
+    layers.emplace_back(&fragment, position, repeated, z, std::move(clips));
+    if (context_.boxes.has_effects()) set_space(layers.back());
     if (!is_context) {
       walk_children(fragment, position, repeated, layers);
       return;
@@ -138,7 +178,7 @@ class LayerCollector {
     bool at_container = false;
     for (boxes::BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
       const ComputedStyle& style = context_.style_of(at);
-      at_container = at_container || style.position.kind != PositionKind::Static || style.has_transform();
+      at_container = at_container || style.position.kind != PositionKind::Static || layout::transforms_content(style);
       const auto clip = std::find_if(clips_.begin(), clips_.end(),
                                      [at](const ChildFragment& candidate) { return candidate.fragment->box == at; });
       // The part of a container in one column cuts off nothing in the others.
@@ -157,7 +197,8 @@ class LayerCollector {
   const layout::LayoutContext& context_;
   std::vector<bool> used_;  // of the page's positioned fragments
   std::multimap<std::uint32_t, std::size_t> by_box_;
-  std::vector<ChildFragment> clips_;  // around what is being walked over, outermost first
+  std::unordered_map<std::uint32_t, layout::Rect> perspectives_;  // by box
+  std::vector<ChildFragment> clips_;                              // around what is being walked over, outermost first
 };
 
 }  // namespace

@@ -3,18 +3,28 @@
 #pragma once
 
 #include "layout/core/context.h"
+#include "layout/core/space_transform.h"
 #include "layout/pages/page_sequence.h"
 
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace gongwen::paint {
 
 struct Layer {
+  Layer(const layout::Fragment* whose, layout::Point place, bool repeated, std::int32_t level = 0,
+        std::vector<layout::ChildFragment> cut_by = {})
+      : fragment(whose), position(place), is_repeated(repeated), z(level), clips(std::move(cut_by)) {}
+
   const layout::Fragment* fragment = nullptr;
   layout::Point position;
   bool is_repeated = false;  // read out on an earlier page
   std::int32_t z = 0;
   std::vector<layout::ChildFragment> clips;  // fragments on this page that cut it off, and their places
+  /// What the perspective of the box around does to it.
+  std::optional<layout::SpaceTransform> perspective;
+  bool is_in_space = false;   // of the box around: it has depth there (css-transforms-2 section 3)
   std::vector<Layer> layers;  // of this stacking context, lowest first, in the order of the document among equals
 };
 

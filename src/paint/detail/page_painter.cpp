@@ -36,8 +36,8 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   if (has_layers_) {
     for (const Layer& layer : collect_layers(page, context_)) paint_layer(layer);
   } else {
-    if (page.content != nullptr) paint_layer({page.content, page.content_offset, false, 0, {}, {}});
-    for (const ChildFragment& area : page.areas) paint_layer({area.fragment, area.offset, false, 0, {}, {}});
+    if (page.content != nullptr) paint_layer({page.content, page.content_offset, false});
+    for (const ChildFragment& area : page.areas) paint_layer({area.fragment, area.offset, false});
   }
   close_tag();
   for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
@@ -84,23 +84,31 @@ void PagePainter::tag_artifact(ArtifactKind kind) {
 /// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
 void PagePainter::paint_layer(const Layer& layer) {
   close_tag();
-  const double opacity = layout::effect_style(*layer.fragment, context_).opacity;
   for (const ChildFragment& clip : layer.clips) push_clip(*clip.fragment, clip.offset);
-  const std::optional<base::Transform> transform = layout::box_transform(*layer.fragment, layer.position, context_);
-  if (transform) push_transform(*transform);
+  if (layer.perspective || layout::has_depth(layout::effect_style(*layer.fragment, context_))) {
+    paint_space(layer);
+  } else {
+    const std::optional<base::Transform> transform = layout::box_transform(*layer.fragment, layer.position, context_);
+    if (transform) push_transform(*transform);
+    paint_group(layer, true);
+    if (transform) pop_transform();
+  }
+  for (std::size_t i = 0; i < layer.clips.size(); ++i) end_clip();
+}
+
+/// What a layer holds, as one picture where it is translucent.
+void PagePainter::paint_group(const Layer& layer, bool with_layers) {
+  const double opacity = layout::effect_style(*layer.fragment, context_).opacity;
   const std::size_t before = page_.items.size();
   if (opacity < 1) page_.items.emplace_back(PushGroup{opacity});
-  paint_layer_content(layer);
+  paint_layer_content(layer, with_layers);
   close_tag();
-  if (opacity < 1) {
-    if (page_.items.size() == before + 1) {
-      page_.items.pop_back();
-    } else {
-      page_.items.emplace_back(PopGroup{});
-    }
+  if (opacity >= 1) return;
+  if (page_.items.size() == before + 1) {
+    page_.items.pop_back();
+  } else {
+    page_.items.emplace_back(PopGroup{});
   }
-  if (transform) pop_transform();
-  for (std::size_t i = 0; i < layer.clips.size(); ++i) end_clip();
 }
 
 /// What a transform flattens is not seen (css-transforms-1 §8): players need maps that can be turned back.
@@ -137,12 +145,12 @@ Rect PagePainter::drawn_place(const Rect& rect) const {
   return transforms_.empty() ? rect : layout::transformed_bounds(transforms_.back(), rect);
 }
 
-void PagePainter::paint_layer_content(const Layer& layer) {
+void PagePainter::paint_layer_content(const Layer& layer, bool with_layers) {
   const ArtifactKind background = layer.is_repeated ? furniture_ : ArtifactKind::Layout;
   tag_artifact(background);
   paint_own_background(*layer.fragment, layer.position);
   auto above = layer.layers.begin();
-  for (; above != layer.layers.end() && above->z < 0; ++above) paint_layer(*above);
+  for (; with_layers && above != layer.layers.end() && above->z < 0; ++above) paint_layer(*above);
   tag_artifact(background);
   paint_children_backgrounds(*layer.fragment, layer.position);
   close_tag();
@@ -158,7 +166,7 @@ void PagePainter::paint_layer_content(const Layer& layer) {
     paint_outlines(*layer.fragment, layer.position);
   }
   close_tag();
-  for (; above != layer.layers.end(); ++above) paint_layer(*above);
+  for (; with_layers && above != layer.layers.end(); ++above) paint_layer(*above);
 }
 
 void PagePainter::paint_outline_of(const Fragment& fragment, Point position) {
@@ -509,6 +517,10 @@ void PagePainter::add_field_area(const Fragment& fragment, Point position) {
   tree_.add_kid(area.element, FieldReference{page_index_, static_cast<std::uint32_t>(page_.fields.size())});
   page_.fields.push_back(area);
   page_.fields.back().rect = drawn_place(area.rect);
+  if (!transforms_.empty()) {
+    const double scale = std::sqrt(std::abs(transforms_.back().determinant()));
+    page_.fields.back().font_size = base::FontSize::round_from_px(area.font_size.to_px() * scale);
+  }
   if (area.comb > 1) tag_artifact(ArtifactKind::Layout);
   paint_comb(area, page_.items);
 }
@@ -532,7 +544,7 @@ void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
   if (turned) push_turn(box);
   const Point offset = turned ? Point() : box.offset;
   paint_layer(has_layers_ ? collect_repeated_layers(*box.fragment, offset, context_)
-                          : Layer{box.fragment, offset, true, 0, {}, {}});
+                          : Layer{box.fragment, offset, true});
   if (turned) pop_transform();
   furniture_ = ArtifactKind::Pagination;
 }

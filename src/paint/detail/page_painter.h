@@ -43,7 +43,20 @@ class PagePainter {
   void paint_page_box(const layout::PageLayout& page);
   void paint_canvas(const layout::PageLayout& page);
   void paint_layer(const Layer& layer);
-  void paint_layer_content(const Layer& layer);
+  void paint_group(const Layer& layer, bool with_layers);
+  void paint_layer_content(const Layer& layer, bool with_layers);
+
+  /// A layer of a space, or what it holds that has no depth of its own.
+  struct Plane {
+    const Layer* layer = nullptr;
+    const Layer* inner = nullptr;  // a layer in it, which is flat against it
+    layout::SpaceTransform transform;
+    layout::PlaneOnPage place;
+    bool is_whole = true;  // its layers are not planes of their own
+  };
+  void paint_space(const Layer& layer);
+  void collect_planes(const Layer& layer, layout::SpaceTransform around, std::vector<Plane>& planes) const;
+  void paint_plane(const Plane& plane);
   void paint_part_background(const layout::Fragment& row, Point row_position, const layout::Fragment& part,
                              Point position);
   Rect part_area(const layout::Fragment& row, Point row_position, const Rect& part, style::StyleId style);

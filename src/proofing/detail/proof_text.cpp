@@ -127,9 +127,7 @@ class Reader {
   }
 
   void add_text(const Fragment& fragment, std::size_t index) {
-    Paragraph& paragraph = text_.paragraphs[index];
-    paragraph.text += fragment.run->text;
-    paragraph.origins.resize(paragraph.text.size(), fragment.origin);
+    text_.paragraphs[index].append(fragment);
     sizes_[index][fragment.run->size] += fragment.run->text.size();
   }
 
@@ -184,6 +182,11 @@ class Reader {
 };
 
 }  // namespace
+
+void Paragraph::append(const layout::Fragment& fragment) {
+  text += fragment.run->text;
+  origins.resize(text.size(), fragment.origin);
+}
 
 const ProofLine& Paragraph::line_of(std::size_t character) const {
   const auto found =

@@ -36,6 +36,8 @@ struct Paragraph {
   bool is_indented = false;
 
   const ProofLine& line_of(std::size_t character) const;
+  /// Adds the text of a fragment.
+  void append(const layout::Fragment& fragment);
 };
 
 /// A part of a signature: a name and date, or the seal on them.

@@ -37,8 +37,10 @@ class PageEnds {
       // What is beyond the limit of programs ends where they end it.
       const bool is_full = row > page && used + sheet_.rows[row].height > capacity_;
       if (is_full && ends_blank(row)) {
-        // Rows without anything in them take no page of their own.
-        sheet_.rows[row].height = std::max(capacity_ - used, kThinnestRow);
+        // Rows without anything in them take no page of their own; hidden ones stay hidden.
+        if (sheet_.rows[row].height > LayoutUnit()) {
+          sheet_.rows[row].height = std::max(capacity_ - used, kThinnestRow);
+        }
       } else if (is_full && pages_ended_ < kMaxPageBreaks) {
         page = best_end(page, row);
         row += end_page_before(page);

@@ -313,7 +313,7 @@ void ContentStream::show_downwards(const paint::UsedFont& font, const paint::Dra
   LayoutUnit begin = item.position.y;
   std::int64_t down = 0;  // 1/65536 px
   std::size_t shown = 0;
-  paint::for_each_glyph(run, [&](const RunGlyph& glyph, std::u32string_view text) {
+  layout::for_each_glyph_text(run, [&](const RunGlyph& glyph, std::u32string_view text) {
     const base::Point place{item.position.x + run.size.length_of(glyph.x_offset, em),
                             begin + base::TextLength::from_raw(down).round() - run.size.length_of(glyph.y_offset, em)};
     place_text(place, item);
@@ -337,7 +337,7 @@ void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool e
   std::vector<paint::CharacterCode> codes;
   std::vector<std::int64_t> extras;
   std::vector<bool> is_private;
-  paint::for_each_glyph(run, [&](const RunGlyph& glyph, std::u32string_view text) {
+  layout::for_each_glyph_text(run, [&](const RunGlyph& glyph, std::u32string_view text) {
     codes.push_back(font.code(glyph.glyph, text));
     is_private.push_back(std::any_of(text.begin(), text.end(), paint::is_private_character));
     extras.push_back(extra_advance(font, codes.back(), glyph, run.size));

@@ -1,0 +1,240 @@
+// What the shapes of drawings are painted with: colours, gradients, patterns (SVG 1.1 section 13).
+#include "images/detail/svg_drawer.h"
+#include "images/detail/svg_transform.h"
+#include "images/detail/svg_values.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace gongwen::images {
+namespace {
+
+using base::Path;
+using base::Transform;
+
+constexpr int kMaxReferences = 8;     // from gradient to gradient
+constexpr double kMaxTiled = 20'000;  // elements in all tiles of one pattern in one shape
+
+css::Color with_opacity(css::Color color, double opacity) {
+  color.alpha = static_cast<std::uint8_t>(color.alpha * opacity + 0.5);
+  return color;
+}
+
+/// The map of the unit square to a rectangle.
+Transform unit_square_to(const PathBounds& bounds) {
+  return {bounds.right - bounds.left, 0, 0, bounds.bottom - bounds.top, bounds.left, bounds.top};
+}
+
+/// Tiles that the path reaches into, by their numbers from the one at the pattern's origin.
+struct TileRange {
+  double first_column = 0, end_column = 0, first_row = 0, end_row = 0;
+  double count() const { return std::max(0.0, end_column - first_column) * std::max(0.0, end_row - first_row); }
+};
+
+TileRange tiles_of(const PathBounds& bounds, const ViewBox& tile) {
+  constexpr double kTouch = 1e-6;  // a tile that is touched is not reached into
+  return {std::floor((bounds.left - tile.x) / tile.width + kTouch),
+          std::ceil((bounds.right - tile.x) / tile.width - kTouch),
+          std::floor((bounds.top - tile.y) / tile.height + kTouch),
+          std::ceil((bounds.bottom - tile.y) / tile.height - kTouch)};
+}
+
+}  // namespace
+
+std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opacity, const Path& path,
+                                              const Context& context) {
+  css::Color color = paint.color;
+  switch (paint.kind) {
+    case SvgPaint::Kind::None: return std::nullopt;
+    case SvgPaint::Kind::Color: break;
+    case SvgPaint::Kind::CurrentColor: color = context.style.color; break;
+    case SvgPaint::Kind::Reference: {
+      if (const auto gradient = make_gradient(paint.reference, path, context)) {
+        Paint made{with_opacity(css::kBlack, opacity), gradient};
+        drawing_.has_transparency = drawing_.has_transparency || made.color.alpha != 255;
+        return made;
+      }
+      break;
+    }
+  }
+  color = with_opacity(color, opacity);
+  if (color.is_transparent()) return std::nullopt;
+  drawing_.has_transparency = drawing_.has_transparency || color.alpha != 255;
+  return Paint{color, std::nullopt};
+}
+
+/// The attribute of a gradient, or of the one that it refers to (section 13.2.2).
+std::string_view SvgDrawer::inherited_attribute(std::size_t index, std::string_view name) const {
+  for (int i = 0; i < kMaxReferences && index != 0; ++i) {
+    const SvgElement& element = document_.elements[index];
+    const auto found = element.attributes.find(name);
+    if (found != element.attributes.end()) return found->second;
+    std::string external;
+    index = find(reference_id(element.attribute("href"), external));
+  }
+  return {};
+}
+
+std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const Path& path, const Context& context) {
+  const std::size_t index = find(id);
+  if (index == 0) return std::nullopt;
+  const SvgElement& element = document_.elements[index];
+  Gradient gradient;
+  gradient.is_radial = element.name == "radialGradient";
+  if (!gradient.is_radial && element.name != "linearGradient") {
+    report_unsupported("<" + element.name + ">");
+    return std::nullopt;
+  }
+  // Stops come from the first gradient of the chain that has any.
+  for (std::size_t at = index, i = 0; at != 0 && i < kMaxReferences && gradient.stops.empty(); ++i) {
+    for (const SvgElement::Child& child : document_.elements[at].children) {
+      if (child.element == 0 || document_.elements[child.element].name != "stop") continue;
+      const SvgElement& stop = document_.elements[child.element];
+      const SvgStyle style = style_of(stop, context);
+      double offset = std::clamp(parse_length(stop.attribute("offset"), 1, 1).value_or(0), 0.0, 1.0);
+      if (!gradient.stops.empty()) offset = std::max(offset, gradient.stops.back().offset);
+      const css::Color color = with_opacity(style.stop_color, style.stop_opacity);
+      gradient.stops.push_back({offset, color});
+      drawing_.has_transparency = drawing_.has_transparency || color.alpha != 255;
+    }
+    std::string external;
+    at = find(reference_id(document_.elements[at].attribute("href"), external));
+  }
+  if (gradient.stops.empty()) return std::nullopt;
+  if (gradient.stops.size() == 1) gradient.stops.push_back(gradient.stops.front());
+  const bool in_user_space = inherited_attribute(index, "gradientUnits") == "userSpaceOnUse";
+  const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
+  const auto coordinate = [&](std::string_view name, double base, std::string_view otherwise) {
+    const std::string_view text = inherited_attribute(index, name);
+    return parse_length(text.empty() ? otherwise : text, base, context.style.font_size).value_or(0);
+  };
+  if (gradient.is_radial) {
+    gradient.to = {coordinate("cx", space.width, "50%"), coordinate("cy", space.height, "50%")};
+    gradient.to_radius = std::max(0.0, coordinate("r", space.diagonal(), "50%"));
+    const bool has_fx = !inherited_attribute(index, "fx").empty();
+    const bool has_fy = !inherited_attribute(index, "fy").empty();
+    gradient.from = {has_fx ? coordinate("fx", space.width, "50%") : gradient.to.x,
+                     has_fy ? coordinate("fy", space.height, "50%") : gradient.to.y};
+  } else {
+    gradient.from = {coordinate("x1", space.width, "0%"), coordinate("y1", space.height, "0%")};
+    gradient.to = {coordinate("x2", space.width, "100%"), coordinate("y2", space.height, "0%")};
+  }
+  const std::string_view spread = inherited_attribute(index, "spreadMethod");
+  if (!spread.empty() && spread != "pad") report_unsupported("spreadMethod");
+  gradient.transform = context.transform;
+  if (!in_user_space) {
+    const auto bounds = path_bounds(path);
+    if (!bounds || bounds->right <= bounds->left || bounds->bottom <= bounds->top) return std::nullopt;
+    gradient.transform = gradient.transform.after(unit_square_to(*bounds));
+  }
+  const auto own = parse_transform_attribute(inherited_attribute(index, "gradientTransform"));
+  gradient.transform = gradient.transform.after(own.value_or(Transform{}));
+  drawing_.gradients.push_back(std::move(gradient));
+  return drawing_.gradients.size() - 1;
+}
+
+/// The pattern that a shape is filled with; 0: none.
+std::size_t SvgDrawer::pattern_of(const SvgPaint& paint) const {
+  if (paint.kind != SvgPaint::Kind::Reference) return 0;
+  const std::size_t index = find(paint.reference);
+  return index != 0 && document_.elements[index].name == "pattern" ? index : 0;
+}
+
+/// Where the first tile of a pattern is (section 13.3).
+ViewBox SvgDrawer::tile_of(std::size_t pattern, const PathBounds& bounds, const Context& context) const {
+  const bool in_user_space = inherited_attribute(pattern, "patternUnits") == "userSpaceOnUse";
+  const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
+  const auto side = [&](std::string_view name, double base) {
+    return parse_length(inherited_attribute(pattern, name), base, context.style.font_size).value_or(0);
+  };
+  const ViewBox tile{side("x", space.width), side("y", space.height), side("width", space.width),
+                     side("height", space.height)};
+  if (in_user_space) return tile;
+  const double width = bounds.right - bounds.left;
+  const double height = bounds.bottom - bounds.top;
+  return {bounds.left + tile.x * width, bounds.top + tile.y * height, tile.width * width, tile.height * height};
+}
+
+/// From the coordinates of a pattern's content to those of a tile whose corner is at 0,0.
+Transform SvgDrawer::tile_content_transform(std::size_t pattern, const ViewBox& tile, const PathBounds& bounds) const {
+  if (const auto box = parse_view_box(inherited_attribute(pattern, "viewBox"))) {
+    return view_box_transform(*box, inherited_attribute(pattern, "preserveAspectRatio"), tile.width, tile.height);
+  }
+  if (inherited_attribute(pattern, "patternContentUnits") != "objectBoundingBox") return {};
+  return {bounds.right - bounds.left, 0, 0, bounds.bottom - bounds.top, 0, 0};
+}
+
+/// The pattern, or the first that it refers to, which has anything to draw.
+std::size_t SvgDrawer::pattern_content(std::size_t pattern) const {
+  for (int i = 0; i < kMaxReferences && pattern != 0; ++i) {
+    const SvgElement& element = document_.elements[pattern];
+    const bool has_content = std::any_of(element.children.begin(), element.children.end(),
+                                         [](const SvgElement::Child& child) { return child.element != 0; });
+    if (has_content) return pattern;
+    std::string external;
+    pattern = find(reference_id(element.attribute("href"), external));
+  }
+  return 0;
+}
+
+std::size_t SvgDrawer::count_below(std::size_t index) const {
+  std::size_t count = 1;
+  for (const SvgElement::Child& child : document_.elements[index].children) {
+    if (child.element != 0) count += count_below(child.element);
+  }
+  return count;
+}
+
+/// Section 13.3: the tiles that the shape reaches into, cut off at its outline. Returns: whether the shape's fill is a
+/// pattern that is drawn.
+bool SvgDrawer::fill_with_pattern(const Path& path, const Context& context) {
+  const std::size_t pattern = pattern_of(context.style.fill);
+  const auto bounds = path_bounds(path);
+  if (pattern == 0 || !bounds || open_.contains(pattern)) return false;
+  const std::size_t content = pattern_content(pattern);
+  const ViewBox tile = tile_of(pattern, *bounds, context);
+  const auto own = parse_transform_attribute(inherited_attribute(pattern, "patternTransform"));
+  const Transform space = own.value_or(Transform{});
+  if (content == 0 || tile.width <= 0 || tile.height <= 0 || space.determinant() == 0) return true;  // shows nothing
+  Path in_tiles;
+  in_tiles.append(path, inverse_of(space));
+  const TileRange range = tiles_of(*path_bounds(in_tiles), tile);
+  if (!(range.count() * static_cast<double>(count_below(content)) <= kMaxTiled)) {
+    report_unsupported("<pattern>");
+    return false;
+  }
+  open_.insert(pattern);
+  Path outline;
+  outline.append(path, context.transform);
+  drawing_.items.emplace_back(BeginClip{std::move(outline), context.style.fill_rule});
+  const bool is_translucent = context.style.fill_opacity < 1;
+  if (is_translucent) drawing_.items.emplace_back(BeginGroup{context.style.fill_opacity});
+  drawing_.has_transparency = drawing_.has_transparency || is_translucent;
+  Context inner = context;
+  inner.style = root_style_;
+  inner.style = style_of(document_.elements[content], inner);
+  ++inner.depth;
+  const Transform of_content = tile_content_transform(pattern, tile, *bounds);
+  ++in_patterns_;
+  for (double row = range.first_row; row < range.end_row; ++row) {
+    for (double column = range.first_column; column < range.end_column && !failed_; ++column) {
+      const Transform corner =
+          context.transform.after(space).after({1, 0, 0, 1, tile.x + column * tile.width, tile.y + row * tile.height});
+      Path frame, drawn_frame;
+      frame.add_rect(0, 0, tile.width, tile.height);
+      drawn_frame.append(frame, corner);
+      drawing_.items.emplace_back(BeginClip{std::move(drawn_frame)});
+      inner.transform = corner.after(of_content);
+      draw_children(document_.elements[content], inner);
+      drawing_.items.emplace_back(EndClip{});
+    }
+  }
+  --in_patterns_;
+  if (is_translucent) drawing_.items.emplace_back(EndGroup{});
+  drawing_.items.emplace_back(EndClip{});
+  open_.erase(pattern);
+  return true;
+}
+
+}  // namespace gongwen::images
