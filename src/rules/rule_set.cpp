@@ -9,6 +9,7 @@
 namespace gongwen::rules {
 
 RuleSet::RuleSet(std::vector<Rule> rules) : rules_(std::move(rules)) {}
+RuleSet::RuleSet() = default;
 RuleSet::RuleSet(RuleSet&&) noexcept = default;
 RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
 RuleSet::~RuleSet() = default;

@@ -49,6 +49,8 @@ class RuleSet {
   static base::Expected<RuleSet> compile(const data::Value& rules, const RuleContext& context,
                                          diagnostics::DiagnosticSink& sink);
 
+  /// No rules.
+  RuleSet();
   RuleSet(RuleSet&&) noexcept;
   RuleSet& operator=(RuleSet&&) noexcept;
   ~RuleSet();
