@@ -2,10 +2,9 @@
 // the median of each way in ms, and its ratio to ICU's line break iterator, which only finds the places where lines may
 // end. Usage: bench_line_setting FONT_FOLDER [ROUNDS]
 #include "base/format.h"
-#include "base/utf8.h"
+#include "prose.h"
 #include "text/break_paragraph.h"
 #include "text/justification.h"
-#include "text/paragraph.h"
 
 #include <algorithm>
 #include <chrono>
@@ -21,38 +20,15 @@ using namespace gongwen;
 
 namespace {
 
-constexpr std::size_t kCharacters = 100'000;
-constexpr std::size_t kParagraph = 250;
-
-/// Official prose: a mark at every twelfth character or so, numbers with measure words, a designation now and then.
-std::vector<std::u32string> make_paragraphs() {
-  const std::u32string pattern =
-      U"各成员单位：为落实本年度工作安排，秘书处组织专家对已立项的国家标准项目进行了检查，重点检查编制进度、材料质量和"
-      U"经费使用情况。现将有关事项通知如下：一是起草组应当于2024年2月19日前报送进展报告（格式见附件1），逾期未报的，"
-      U"由秘书处予以提醒；二是对意见分歧较大的条款，应当召开不少于3次的讨论会，形成“逐条意见处理表”，并说明采纳与否的"
-      U"理由；三是引用GB/T 22239—2019等文件时，应当核对其现行有效版本。特此通知。";
-  std::vector<std::u32string> paragraphs;
-  for (std::size_t made = 0; made < kCharacters; made += kParagraph) {
-    std::u32string text;
-    while (text.size() < kParagraph) text += pattern[(made * 7 + text.size()) % pattern.size()];
-    paragraphs.push_back(std::move(text));
-  }
-  return paragraphs;
-}
-
 class LineBench {
  public:
-  LineBench(const text::FontLibrary& library, int rounds) : fonts_(library, {}), rounds_(rounds) {
-    style_.fonts = fonts_.resolve({{"仿宋"}, 400, false});
-    style_.size = base::FontSize::round_from_px(16 * 4.0 / 3);
-    style_.language = "zh-CN";
-  }
+  LineBench(const text::FontLibrary& library, int rounds) : prose_(library), rounds_(rounds) {}
 
   void run() {
     const double icu = median([&] { find_breaks_with_icu(); });
     fmt::print("ICU, places only      {:6.2f} ms\n", icu);
     tell("greedy", icu, [&] { set_all(text::WrapStyle::Greedy); });
-    style_.squeeze.enabled = true;
+    prose_.style().squeeze.enabled = true;
     tell("greedy, squeezed", icu, [&] { set_all(text::WrapStyle::Greedy); });
     tell("pretty, squeezed", icu, [&] { set_all(text::WrapStyle::Pretty); });
   }
@@ -75,13 +51,10 @@ class LineBench {
   }
 
   void set_all(text::WrapStyle wrap) {
-    const text::TextLength width = text::TextLength::from(style_.size.to_length() * 26);
-    const text::BreakOptions options{wrap, text::TextLength::from(style_.size.to_length() * 2)};
-    for (const std::u32string& characters : paragraphs_) {
-      text::ParagraphPiece piece;
-      piece.end = static_cast<std::uint32_t>(characters.size());
-      const text::ShapedParagraph paragraph =
-          text::shape_paragraph(characters, {&piece, 1}, {style_}, fonts_, [](const text::CharacterReport&) {});
+    const text::TextLength width = prose_.width_of(26);
+    const text::BreakOptions options{wrap, prose_.width_of(2)};
+    for (const std::u32string& characters : prose_.texts()) {
+      const text::ShapedParagraph paragraph = prose_.shape(characters);
       for (const text::LineRange& line : text::break_paragraph(paragraph, {width, width, width}, options)) {
         justify(paragraph, line, width - line.width);
       }
@@ -100,7 +73,7 @@ class LineBench {
   }
 
   void find_breaks_with_icu() {
-    for (const std::u32string& characters : paragraphs_) {
+    for (const std::u32string& characters : prose_.texts()) {
       const std::u16string text(characters.begin(), characters.end());  // all of the basic plane
       UErrorCode error = U_ZERO_ERROR;
       if (breaks_ == nullptr) breaks_ = ubrk_open(UBRK_LINE, "zh", nullptr, 0, &error);
@@ -109,10 +82,8 @@ class LineBench {
     }
   }
 
-  text::FontContext fonts_;
+  bench::Prose prose_;
   int rounds_;
-  text::TextStyle style_;
-  std::vector<std::u32string> paragraphs_ = make_paragraphs();
   UBreakIterator* breaks_ = nullptr;
   std::int64_t sum_ = 0;  // so that no work is left out
 };

@@ -1,11 +1,11 @@
 // The parts of gongwen one by one, warm, each with a rate: what a change to one of them gains or loses. Google's
 // library for benchmarks repeats each until its time is known: `bench_parts --benchmark_filter=layout`.
 #include "base/format.h"
-#include "base/utf8.h"
 #include "css/stylesheet.h"
 #include "data/readers.h"
 #include "dom/html_sink.h"
 #include "pdf/write_pdf.h"
+#include "prose.h"
 #include "resources/folder.h"
 #include "support/laid_out.h"
 #include "templating/detail/syntax/lexer.h"
@@ -13,7 +13,6 @@
 #include "templating/render.h"
 #include "templating/template_loader.h"
 #include "text/break_paragraph.h"
-#include "text/paragraph.h"
 
 #include <memory>
 #include <string>
@@ -25,11 +24,6 @@
 using namespace gongwen;
 
 namespace {
-
-constexpr std::string_view kProse =
-    "秘书处组织专家对已立项的国家标准项目进行了检查，重点检查编制进度、材料质量和经费使用情况。起草组应当于2024年2月19"
-    "日前"
-    "报送进展报告（格式见附件1），逾期未报的，由秘书处予以提醒；引用GB/T 22239—2019等文件时，应当核对其现行有效版本。";
 
 /// The largest kind: its templates in one text.
 std::string all_templates() {
@@ -75,9 +69,9 @@ std::string page_of_many_rules() {
 
 void lexer(benchmark::State& state) {
   const std::string text = all_templates();
-  templating::Arena arena(std::uint64_t{1} << 34);
   diagnostics::DiagnosticSink sink;
   for (auto _ : state) {
+    templating::Arena arena(std::uint64_t{1} << 34);
     benchmark::DoNotOptimize(
         templating::Lexer({diagnostics::SourceId(std::size_t{0}), text}, {}, arena, sink).read_template());
   }
@@ -125,60 +119,30 @@ void cascade(benchmark::State& state) {
 }
 BENCHMARK(cascade);
 
-/// 400 paragraphs of 250 characters.
-class Prose {
- public:
-  Prose() : fonts_(tests::test_fonts(), {}) {
-    style_.fonts = fonts_.resolve({{"仿宋"}, 400, false});
-    style_.size = base::FontSize::round_from_px(16 * 4.0 / 3);
-    style_.language = "zh-CN";
-    const std::u32string pattern = base::to_utf32(kProse);
-    for (std::size_t i = 0; i < kParagraphs; ++i) {
-      std::u32string text;
-      while (text.size() < kLength) text += pattern[(i * 7 + text.size()) % pattern.size()];
-      texts_.push_back(std::move(text));
-    }
-  }
-
-  std::vector<text::ShapedParagraph> shape() {
-    std::vector<text::ShapedParagraph> shaped;
-    for (const std::u32string& text : texts_) {
-      text::ParagraphPiece piece;
-      piece.end = static_cast<std::uint32_t>(text.size());
-      shaped.push_back(text::shape_paragraph(text, {&piece, 1}, {style_}, fonts_, [](const text::CharacterReport&) {}));
-    }
-    return shaped;
-  }
-  text::TextLength width() const { return text::TextLength::from(style_.size.to_length() * 26); }
-
-  static constexpr std::size_t kParagraphs = 400;
-  static constexpr std::size_t kLength = 250;
-  static constexpr std::int64_t kCharacters = kParagraphs * kLength;
-
- private:
-  text::FontContext fonts_;
-  text::TextStyle style_;
-  std::vector<std::u32string> texts_;
-};
+std::vector<text::ShapedParagraph> shape_all(bench::Prose& prose) {
+  std::vector<text::ShapedParagraph> shaped;
+  for (const std::u32string& text : prose.texts()) shaped.push_back(prose.shape(text));
+  return shaped;
+}
 
 void shaping(benchmark::State& state) {
-  Prose prose;
-  for (auto _ : state) benchmark::DoNotOptimize(prose.shape());
-  state.SetItemsProcessed(state.iterations() * Prose::kCharacters);
+  bench::Prose prose(tests::test_fonts());
+  for (auto _ : state) benchmark::DoNotOptimize(shape_all(prose));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(bench::Prose::kCharacters));
 }
 BENCHMARK(shaping);
 
 void breaking(benchmark::State& state) {
-  Prose prose;
-  const std::vector<text::ShapedParagraph> shaped = prose.shape();
-  const text::TextLength width = prose.width();
+  bench::Prose prose(tests::test_fonts());
+  const std::vector<text::ShapedParagraph> shaped = shape_all(prose);
+  const text::TextLength width = prose.width_of(26);
   const text::BreakOptions options{text::WrapStyle::Greedy, text::TextLength()};
   for (auto _ : state) {
     for (const text::ShapedParagraph& paragraph : shaped) {
       benchmark::DoNotOptimize(text::break_paragraph(paragraph, {width, width, width}, options));
     }
   }
-  state.SetItemsProcessed(state.iterations() * Prose::kCharacters);
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(bench::Prose::kCharacters));
 }
 BENCHMARK(breaking);
 

@@ -31,7 +31,7 @@ def pages(count):
 
 
 def depth(count):
-    chains = 60  # one alone is too fast to be measured; 400 levels are the most
+    chains = 60  # one alone is too fast to be measured; a page has max 400 levels
     return page(("<div>" * count + "<p>正文</p>" + "</div>" * count) * chains)
 
 
@@ -65,12 +65,12 @@ def fields(count):
 @dataclass
 class Direction:
     name: str
-    unit: int  # how many there are of it at 1×
+    unit: int  # how many there are at 1×
     make: Callable
     kind: str = ""  # of a bundle with fields; else the page is HTML
 
     def command(self, program, times):
-        """What makes `times` as much; none at 0."""
+        """The command that makes a document with `times` as many units."""
         made = self.make(self.unit * times)
         output = WORK / f"growth-{self.name}.pdf"
         if self.kind:

@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 
+#include <algorithm>
 #include <array>
 
 #include <CLI/CLI.hpp>
@@ -113,6 +114,7 @@ class CommandLine {
         app_(std::string(wording()(texts::CliAbout)), "gongwen"),
         common_(wording()),
         commands_(make_commands()),
+        words_(arguments, arguments + count),
         formatter_(make_formatter(wording())) {
     if (find_option("--error-format", count, arguments) == "json") session_.options().error_format = "json";
     declare();
@@ -159,7 +161,10 @@ class CommandLine {
       DeclaredCommand declared{app, command.get(), OptionList(wording())};
       app->get_help_ptr()->group(group);
       command->declare(declared.options);
-      for (const OptionSpec& spec : declared.options.specs()) add_option(*app, spec);
+      // Those of a command that no word names are not needed, and to make them of all takes longer than many a command.
+      if (std::find(words_.begin(), words_.end(), command->name()) != words_.end()) {
+        for (const OptionSpec& spec : declared.options.specs()) add_option(*app, spec);
+      }
       app->allow_extras();
       app->fallthrough();
       declared_.push_back(std::move(declared));
@@ -300,6 +305,7 @@ class CommandLine {
   CLI::App app_;
   OptionList common_;
   Commands commands_;
+  std::vector<std::string_view> words_;  // of the command line
   std::shared_ptr<CLI::Formatter> formatter_;
   std::vector<DeclaredCommand> declared_;
 };

@@ -9,6 +9,7 @@
 namespace gongwen::rules {
 
 RuleSet::RuleSet(std::vector<Rule> rules) : rules_(std::move(rules)) {}
+RuleSet::RuleSet() = default;
 RuleSet::RuleSet(RuleSet&&) noexcept = default;
 RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
 RuleSet::~RuleSet() = default;
@@ -41,6 +42,23 @@ bool may_look_at(const Rule& rule, std::string_view name) {
   return rule.assertion.may_look_at(name) || (rule.when && rule.when->may_look_at(name));
 }
 
+using Relation = PlacePattern::Relation;
+
+/// Each pattern of each rule with this relation to the list, until `holds` says no.
+template <typename Holds>
+bool for_each_place(const std::vector<Rule>& rules, Relation relation, const std::vector<std::string>& list,
+                    const Holds& holds) {
+  return std::all_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+    return std::all_of(rule.each.begin(), rule.each.end(), [&](const PlacePattern& places) {
+      return places.relation_to(list) != relation || holds(rule, places);
+    });
+  });
+}
+
+bool holds_in_time(const Rule& rule, const data::Value& data, const PlaceMatch& match, const Surroundings& common) {
+  return !(common.limits.expired && common.limits.expired()) && holds_for(rule, data, match, common);
+}
+
 }  // namespace
 
 bool RuleSet::looks_at_single_items(std::string_view list) const {
@@ -50,10 +68,10 @@ bool RuleSet::looks_at_single_items(std::string_view list) const {
     const bool looks_up = may_look_at(rule, "parent");
     return std::all_of(rule.each.begin(), rule.each.end(), [&](const PlacePattern& places) {
       switch (places.relation_to(tokens)) {
-        case PlacePattern::Relation::Across: return false;
+        case Relation::Across: return false;
         // The parent of the outermost matches is the data as a whole.
-        case PlacePattern::Relation::Apart: return !looks_up || places.has_parent_behind(0);
-        case PlacePattern::Relation::InItems: return !looks_up || places.has_parent_behind(tokens.size());
+        case Relation::Apart: return !looks_up || places.has_parent_behind(0);
+        case Relation::InItems: return !looks_up || places.has_parent_behind(tokens.size());
       }
       return false;
     });
@@ -64,35 +82,26 @@ bool RuleSet::items_hold(const data::Value& items, std::string_view list, std::s
                          const templating::Limits& limits, std::span<const templating::Binding> more) const {
   const std::vector<std::string> tokens = tokens_of(list);
   const Surroundings common{more, limits};
-  for (const Rule& rule : rules_) {
-    for (const PlacePattern& places : rule.each) {
-      if (places.relation_to(tokens) != PlacePattern::Relation::InItems) continue;
-      for (std::size_t i = 0; i < items.size(); ++i) {
-        const data::Value item = items.at(i);
-        const auto holds = [&](const PlaceMatch& match) {
-          return !(limits.expired && limits.expired()) && holds_for(rule, item, match, common);
-        };
-        if (!places.for_each_match_in_item(item, tokens.size(), first + i, holds)) return false;
-      }
+  return for_each_place(rules_, Relation::InItems, tokens, [&](const Rule& rule, const PlacePattern& places) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const data::Value item = items.at(i);
+      const auto holds = [&](const PlaceMatch& match) {
+        return holds_in_time(rule, item, match, common);
+      };
+      if (!places.for_each_match_in_item(item, tokens.size(), first + i, holds)) return false;
     }
-  }
-  return true;
+    return true;
+  });
 }
 
 bool RuleSet::rest_holds(const data::Value& data, std::string_view list, const templating::Limits& limits,
                          std::span<const templating::Binding> more) const {
-  const std::vector<std::string> tokens = tokens_of(list);
   const Surroundings common{more, limits};
-  for (const Rule& rule : rules_) {
-    for (const PlacePattern& places : rule.each) {
-      if (places.relation_to(tokens) != PlacePattern::Relation::Apart) continue;
-      const auto holds = [&](const PlaceMatch& match) {
-        return !(limits.expired && limits.expired()) && holds_for(rule, data, match, common);
-      };
-      if (!places.for_each_match(data, holds)) return false;
-    }
-  }
-  return true;
+  const auto holds_at = [&](const Rule& rule, const PlacePattern& places) {
+    return places.for_each_match(data,
+                                 [&](const PlaceMatch& match) { return holds_in_time(rule, data, match, common); });
+  };
+  return for_each_place(rules_, Relation::Apart, tokens_of(list), holds_at);
 }
 
 }  // namespace gongwen::rules

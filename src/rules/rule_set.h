@@ -51,6 +51,8 @@ class RuleSet {
   static base::Expected<RuleSet> compile(const data::Value& rules, const RuleContext& context,
                                          diagnostics::DiagnosticSink& sink);
 
+  /// No rules.
+  RuleSet();
   RuleSet(RuleSet&&) noexcept;
   RuleSet& operator=(RuleSet&&) noexcept;
   ~RuleSet();
@@ -66,9 +68,9 @@ class RuleSet {
   bool check(const data::Value& data, const templating::Limits& limits, diagnostics::DiagnosticSink& sink,
              std::span<const templating::Binding> more = {}) const;
 
-  // The same of a list that is never together in memory: its items in stretches, the data without the list. `list` is
-  // the pointer of the list. What may be looked at is less, so whatever is found is only a sign that there is
-  // something.
+  // The same of a list that is never in memory as a whole: its items in stretches, the data without the list. `list` is
+  // the pointer of the list. The result says only whether the rules hold; `check` of the whole data reports which do
+  // not.
 
   /// Whether each rule looks at one item of the list, or at none.
   bool looks_at_single_items(std::string_view list) const;

@@ -48,7 +48,7 @@ class RightToLeft(CommandTest):
         words = self.words_in_order('one', 'two', 'three')
         self.assertEqual(words, ['one', 'two', 'three'])
 
-    def test_columns_of_tables_are_told_in_the_order_of_the_source(self):
+    def test_columns_of_tables_are_tagged_in_the_order_of_the_source(self):
         self.typeset('<table dir="rtl"><tr><td>one<td>two</tr></table>')
         words = self.words_in_order('one', 'two')
         self.assertEqual(words, ['one', 'two'])

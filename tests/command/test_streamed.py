@@ -90,7 +90,7 @@ class Streamed(CommandTest):
                        {'each': '/title', 'assert': 'item | length > 1'})
         self.assertLess(self.memory_of('list.jsonl'), streamed * 1.5)
         self.assertEqual((self.folder / 'list.xlsx').read_bytes(), (self.folder / 'plain.xlsx').read_bytes())
-        # What does not hold is told as of any list.
+        # A violation is reported as in any list.
         items[-1]['count'] = 0
         self.write_list('list.jsonl', items)
         result = self.render('list.jsonl', 'list.xlsx')

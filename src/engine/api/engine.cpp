@@ -161,10 +161,10 @@ KindList Engine::list() const {
     run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{},
                       implementation_->options->share_folder);
   for (const std::string& name : names) {
-    const std::optional<engine::BundleFiles> files = implementation_->kinds.find(name);
+    const std::optional<engine::BundleFiles> files = implementation_->kinds.find_bundle(name);
     if (!files) continue;
-    const auto manifest = engine::read_manifest(*files, name, run.sources(), run.documents(), run.sink());
-    if (manifest) list.kinds.push_back(manifest->info);
+    const auto info = engine::read_kind_info(*files, name, run.sources(), run.documents(), run.sink());
+    if (info) list.kinds.push_back(*info);
   }
   list.report = report_of(run);
   return list;

@@ -94,7 +94,7 @@ struct PagesAround {
 };
 
 /// What becomes of content that leaves the sheet on the right: it overflows, or all pages are reduced until it fits, to
-/// half of their size at most, as browsers do.
+/// no less than half their size, as browsers do.
 enum class PageFit : std::uint8_t { Keep, Reduce };
 
 struct DocumentLayout {

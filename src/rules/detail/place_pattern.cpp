@@ -16,7 +16,7 @@ class Search {
   Search(const data::Value& data, const PlacePattern::Visit& visit)
       : visit_(visit), match_{data, {}, {}, {}}, above_{data} {}
 
-  /// The item is what the `*` before stands for.
+  /// The item is a value that the `*` before matches.
   bool descend_item(const data::Value& item, std::size_t index, std::span<const std::string> tokens) {
     match_.index = index;
     match_.key = {};
@@ -53,7 +53,7 @@ class Search {
 
   const PlacePattern::Visit& visit_;
   PlaceMatch match_;
-  std::vector<data::Value> above_;  // the data, then what each `*` stands for
+  std::vector<data::Value> above_;  // the data, then the match of each `*`
 };
 
 }  // namespace

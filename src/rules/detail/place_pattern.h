@@ -1,5 +1,5 @@
 // PlacePattern: which values of the data a rule speaks of: `/sections/*/items/*`, a JSON pointer in
-// which `*` stands for every element of an array or every member of an object.
+// which `*` matches every element of an array or every member of an object.
 #pragma once
 
 #include "data/document.h"
@@ -17,10 +17,10 @@ namespace gongwen::rules {
 /// A value that a pattern names.
 struct PlaceMatch {
   data::Value item;
-  /// What lies above it: the values that each `*` stood for, the nearest first, then the whole
+  /// What lies above it: the matches of each `*`, the nearest first, then the whole
   /// data. For an item of `/sections/*/items/*`: the section, the data.
   std::vector<data::Value> parents;
-  /// Of the value that the last `*` stood for: its place from 0; nothing without a `*`.
+  /// Of the match of the last `*`: its place from 0; nothing without a `*`.
   std::optional<std::size_t> index;
   /// Of the same: its name; empty for elements of arrays.
   std::string_view key;
@@ -37,14 +37,13 @@ class PlacePattern {
   /// Returns: false when `visit` wanted no more.
   bool for_each_match(const data::Value& data, const Visit& visit) const;
 
-  /// How the pattern and the items of a list lie to each other: apart; each match in one item; or both may be in the
-  /// other, or nobody knows.
+  /// How the matches relate to the items of a list: apart from them; each in one item; or across items, or not known.
   enum class Relation : std::uint8_t { Apart, InItems, Across };
   Relation relation_to(std::span<const std::string> list) const;
   /// With Relation::InItems: the matches in one item, which is at `index` of the list. `parents` are those in the item.
   bool for_each_match_in_item(const data::Value& item, std::size_t list_depth, std::size_t index,
                               const Visit& visit) const;
-  /// Whether a value that it names lies in one that a `*` before stands for, behind the first `depth` parts.
+  /// Whether a match lies in that of a `*` before, after the first `depth` parts.
   bool has_parent_behind(std::size_t depth) const;
 
  private:

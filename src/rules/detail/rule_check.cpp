@@ -18,8 +18,8 @@ using templating::Binding;
 /// Of each rule; the others are only counted.
 constexpr std::size_t kMaxErrors = 100;
 
-/// The names that expressions can use. `index` counts from 1, as `loop.index` does.
-std::vector<Binding> make_bindings(const Value& data, const PlaceMatch& match) {
+/// The names that expressions can use, and those of all rules. `index` counts from 1, as `loop.index` does.
+std::vector<Binding> bindings_for(const Value& data, const PlaceMatch& match, const Surroundings& common) {
   std::vector<Binding> bindings{{"data", data}, {"item", match.item}};
   bindings.push_back({"parents", std::span<const Value>(match.parents)});
   if (!match.parents.empty()) bindings.push_back({"parent", match.parents.front()});
@@ -28,7 +28,20 @@ std::vector<Binding> make_bindings(const Value& data, const PlaceMatch& match) {
     bindings.push_back({"index0", static_cast<std::int64_t>(*match.index)});
     bindings.push_back({"key", match.key});
   }
+  bindings.insert(bindings.end(), common.bindings.begin(), common.bindings.end());
   return bindings;
+}
+
+/// Whether the rule speaks of the match and does not hold; nothing when an expression fails.
+std::optional<bool> applies_and_fails(const Rule& rule, const Surroundings& surroundings, DiagnosticSink& sink) {
+  if (rule.when) {
+    const base::Expected<bool> applies = rule.when->is_true(surroundings, sink);
+    if (!applies) return std::nullopt;
+    if (!*applies) return false;
+  }
+  const base::Expected<bool> holds = rule.assertion.is_true(surroundings, sink);
+  if (!holds) return std::nullopt;
+  return !*holds;
 }
 
 /// The value that `pointer` names, or as near to it as the data comes.
@@ -69,8 +82,7 @@ class RuleCheck {
 
  private:
   void check_match(const Value& data, const PlaceMatch& match) {
-    std::vector<Binding> bindings = make_bindings(data, match);
-    bindings.insert(bindings.end(), common_.bindings.begin(), common_.bindings.end());
+    const std::vector<Binding> bindings = bindings_for(data, match, common_);
     const Surroundings surroundings{bindings, limits_};
     DiagnosticSink own;
     const std::optional<Diagnostic> violation = find_violation(match, surroundings, own);
@@ -83,12 +95,7 @@ class RuleCheck {
 
   std::optional<Diagnostic> find_violation(const PlaceMatch& match, const Surroundings& surroundings,
                                            DiagnosticSink& own) {
-    if (rule_.when) {
-      const base::Expected<bool> applies = rule_.when->is_true(surroundings, own);
-      if (!applies || !*applies) return std::nullopt;
-    }
-    const base::Expected<bool> holds = rule_.assertion.is_true(surroundings, own);
-    if (!holds || *holds) return std::nullopt;
+    if (!applies_and_fails(rule_, surroundings, own).value_or(false)) return std::nullopt;
     const auto chinese = rule_.message.chinese.expand(surroundings, own);
     const auto english = rule_.message.english.expand(surroundings, own);
     if (!chinese || !english) return std::nullopt;
@@ -126,17 +133,9 @@ class RuleCheck {
 }  // namespace
 
 bool holds_for(const Rule& rule, const Value& data, const PlaceMatch& match, const Surroundings& common) {
-  std::vector<Binding> bindings = make_bindings(data, match);
-  bindings.insert(bindings.end(), common.bindings.begin(), common.bindings.end());
-  const Surroundings surroundings{bindings, common.limits};
-  DiagnosticSink unheard;
-  if (rule.when) {
-    const base::Expected<bool> applies = rule.when->is_true(surroundings, unheard);
-    if (!applies) return false;
-    if (!*applies) return true;
-  }
-  const base::Expected<bool> holds = rule.assertion.is_true(surroundings, unheard);
-  return holds && *holds;
+  const std::vector<Binding> bindings = bindings_for(data, match, common);
+  DiagnosticSink dropped;
+  return !applies_and_fails(rule, {bindings, common.limits}, dropped).value_or(true);
 }
 
 bool check_rule(const Rule& rule, const Value& data, const Surroundings& common, DiagnosticSink& sink) {

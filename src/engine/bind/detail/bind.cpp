@@ -1,10 +1,10 @@
 #include "engine/bind/detail/bind.h"
 
-#include "base/file_path.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/bind/detail/bound_front.h"
 #include "engine/bind/detail/bound_part.h"
 #include "engine/bind/detail/join_pages.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/core/reports.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/detail/check_set.h"
@@ -86,8 +86,11 @@ class Binder {
   bool read_attachments() {
     bool sound = true;
     for (const PlannedAttachment& planned : plan_->attachments) {
-      std::optional<std::string> bytes = given_bytes(planned.path);
-      if (!bytes) {
+      const MemoryFile* const given = find_file(source_.files, planned.path);
+      std::string bytes;
+      if (given != nullptr) {
+        bytes = given->bytes;
+      } else {
         base::Expected<std::string> read = resources::read_bytes(planned.path, {}, run_.sink());
         if (!read) {
           sound = false;
@@ -95,19 +98,12 @@ class Binder {
         }
         bytes = *std::move(read);
       }
-      pdf::Attachment attachment{planned.name, "application/octet-stream", planned.title, *std::move(bytes)};
+      pdf::Attachment attachment{planned.name, "application/octet-stream", planned.title, std::move(bytes)};
       if (attachment.bytes.starts_with("%PDF-")) attachment.media_type = "application/pdf";
       attachment.relationship = "Supplement";
       attachments_.push_back(std::move(attachment));
     }
     return sound;
-  }
-
-  std::optional<std::string> given_bytes(const std::string& path) const {
-    for (const MemoryFile& file : source_.files) {
-      if (base::normal_path(file.path) == base::normal_path(path)) return file.bytes;
-    }
-    return std::nullopt;
   }
 
   /// What the documents say of the same thing must agree. Of several of one kind it is not known what belongs together.

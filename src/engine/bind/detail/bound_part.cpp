@@ -1,9 +1,9 @@
 #include "engine/bind/detail/bound_part.h"
 
 #include "base/ascii.h"
-#include "base/file_path.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/core/reports.h"
 #include "engine/returned/detail/read_form.h"
 
@@ -38,10 +38,7 @@ bool has_label(const dom::Tree& tree) {
 DataSource source_at(const std::string& path, const DataSource& plan) {
   DataSource source{path};
   source.files = plan.files;
-  const std::string name = base::normal_path(path);
-  const auto given = std::find_if(plan.files.begin(), plan.files.end(),
-                                  [&name](const MemoryFile& file) { return base::normal_path(file.path) == name; });
-  if (given != plan.files.end()) source.text = given->bytes;
+  if (const MemoryFile* const given = find_file(plan.files, path)) source.text = given->bytes;
   return source;
 }
 

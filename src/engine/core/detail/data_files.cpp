@@ -4,7 +4,16 @@
 #include "diagnostics/catalogue/resources.h"
 #include "engine/core/detail/read_source.h"
 
+#include <algorithm>
+
 namespace gongwen::engine {
+
+const MemoryFile* find_file(std::span<const MemoryFile> files, std::string_view path) {
+  const std::string name = base::normal_path(path);
+  const auto found = std::find_if(files.begin(), files.end(),
+                                  [&name](const MemoryFile& file) { return base::normal_path(file.path) == name; });
+  return found == files.end() ? nullptr : &*found;
+}
 
 const std::string* DataFiles::find(std::string_view path) const {
   if (given == nullptr) return nullptr;

@@ -8,10 +8,14 @@
 #include "resources/folder.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace gongwen::engine {
+
+/// The file of this path among those that are given in memory; null when there is none.
+const MemoryFile* find_file(std::span<const MemoryFile> files, std::string_view path);
 
 struct DataFiles {
   std::string folder;                                     // of the data's file; empty for data without a file

@@ -32,7 +32,9 @@ class KindCompiler {
   KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}
 
   void run() {
-    base::Expected<Manifest> manifest = read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_);
+    base::Expected<Manifest> manifest =
+        read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_,
+                      whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing);
     if (manifest) {
       kind_.manifest = *std::move(manifest);
       compile_schema();
@@ -101,11 +103,11 @@ class KindCompiler {
 
   void compile_rules() {
     static constexpr std::array<std::string_view, 1> kGivenNames{"calendar"};
-    const data::Value all = *kind_.manifest->document->root().find("rules");
+    const std::optional<data::Value> all = kind_.manifest->document->root().find("rules");
     const bool with_schema = whole() && kind_.schema.has_value();
     const rules::RuleContext context{*kind_.sources, with_schema ? &*kind_.schema : nullptr,
                                      whole() ? rules::CompileTexts::Now : rules::CompileTexts::WhenUsed, kGivenNames};
-    base::Expected<rules::RuleSet> rules = rules::RuleSet::compile(all, context, sink_);
+    base::Expected<rules::RuleSet> rules = all ? rules::RuleSet::compile(*all, context, sink_) : rules::RuleSet();
     if (rules) kind_.rules = *std::move(rules);
   }
 

@@ -35,7 +35,6 @@ namespace gongwen::engine {
 std::string definition_hash(const BundleFiles& files);
 
 struct CompiledKind;
-struct ShownForm;  // see returned/detail/shown_form.h
 
 /// The same of a compiled kind, worked out once.
 const std::string& definition_hash(const CompiledKind& kind);
@@ -87,12 +86,17 @@ struct CompiledKind : RunBasis {
   /// What a format is made from; null when the kind has nothing for its medium.
   const KindOutput* find_output(Format format) const;
 
+  /// What an untouched form shows; null when it cannot be made. Its type is that of the room that makes it.
+  struct BlankForm {
+    std::once_flag once;
+    std::shared_ptr<const void> shown;
+  };
+
   /// What is worked out of the kind when somebody needs it first.
   struct Derived {
     std::once_flag hash_once;
     std::string hash;
-    std::mutex mutex;                                             // of what follows
-    std::array<std::shared_ptr<const ShownForm>, 2> blank_forms;  // by medium; null: not made yet
+    std::array<BlankForm, 2> blank_forms;  // by medium
   };
   std::unique_ptr<Derived> derived = std::make_unique<Derived>();
 };

@@ -98,10 +98,10 @@ std::vector<std::string> KindLibrary::names() const {
 std::vector<KindLibrary::Titles> KindLibrary::titles() const {
   std::vector<Titles> all;
   for (const std::string& name : names()) {
-    const std::optional<BundleFiles> files = find(name);
-    Run unheard;
-    const auto manifest = read_manifest(*files, name, unheard.sources(), unheard.documents(), unheard.sink());
-    if (manifest) all.push_back({name, manifest->info.title_zh, manifest->info.title_en});
+    const std::optional<BundleFiles> files = find_bundle(name);
+    Run dropped;
+    const auto info = read_kind_info(*files, name, dropped.sources(), dropped.documents(), dropped.sink());
+    if (info) all.push_back({name, info->title_zh, info->title_en});
   }
   return all;
 }
@@ -138,6 +138,14 @@ std::string KindLibrary::nearest_name(std::string_view words) const {
 std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
   if (name == kSharedFolder) return {};
   return find_below({}, name);
+}
+
+std::optional<BundleFiles> KindLibrary::find_bundle(std::string_view name) const {
+  for (const resources::Folder& folder : folders_) {
+    resources::Folder bundle = folder.below(name);
+    if (bundle.contains(kManifestName)) return BundleFiles(std::move(bundle));
+  }
+  return std::nullopt;
 }
 
 /// A bundle of the first folder that has it at `place`. Folders before that one may have files of texts for it.

@@ -59,6 +59,8 @@ class KindLibrary {
   std::string nearest_name(std::string_view words) const;
   /// The files of a kind; nothing when there is no such kind.
   std::optional<BundleFiles> find(std::string_view name) const;
+  /// Those of its bundle alone, without what it shares with others and without texts in their place.
+  std::optional<BundleFiles> find_bundle(std::string_view name) const;
   /// The compiled kind, by its name or title; null when there is no such kind. Compiled by the first thread that asks,
   /// while others wait; with EngineOptions::reload once more after its files have changed. What compiling throws goes
   /// to all who wait, and the next one tries again.

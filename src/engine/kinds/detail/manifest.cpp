@@ -2,6 +2,7 @@
 
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/kinds/detail/known_manifests.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
@@ -20,9 +21,11 @@ const schema::Schema& manifest_schema() {
   return schema;
 }
 
-std::vector<std::string> list_texts(const Value& list) {
+/// Of a list that may be missing.
+std::vector<std::string> list_texts(const Value& object, std::string_view key) {
   std::vector<std::string> texts;
-  for (std::size_t i = 0; i < list.size(); ++i) texts.emplace_back(list.at(i).string());
+  const std::optional<Value> list = object.find(key);
+  for (std::size_t i = 0; list && i < list->size(); ++i) texts.emplace_back(list->at(i).string());
   return texts;
 }
 
@@ -45,26 +48,27 @@ ManifestOutput output_of(Medium medium, const Value& value) {
   output.medium = medium;
   output.template_name = text_at(value, "/template");
   output.origin = value.resolve("/template")->origin();
-  const Value styles = *value.find("styles");
-  for (std::size_t i = 0; i < styles.size(); ++i) {
-    output.styles.push_back({std::string(styles.at(i).string()), styles.at(i).origin()});
+  const std::optional<Value> styles = value.find("styles");
+  for (std::size_t i = 0; styles && i < styles->size(); ++i) {
+    output.styles.push_back({std::string(styles->at(i).string()), styles->at(i).origin()});
   }
   return output;
 }
 
 ManifestIdentity identity_of(const Value& value) {
-  return {text_at(value, "/unit/zh"), text_at(value, "/unit/en"), list_texts(*value.find("by")),
-          list_texts(*value.find("beside"))};
+  return {text_at(value, "/unit/zh"), text_at(value, "/unit/en"), list_texts(value, "by"), list_texts(value, "beside")};
 }
 
 ManifestGathers gathers_of(const Value& value) {
   ManifestGathers gathers{
-      text_at(value, "/list"), text_at(value, "/date"), text_at(value, "/received"), list_texts(*value.find("by")), {}};
+      text_at(value, "/list"), text_at(value, "/date"), text_at(value, "/received"), list_texts(value, "by"), {}};
   const Value parts = *value.find("parts");
   for (std::size_t i = 0; i < parts.size(); ++i) {
     ManifestGathers::Part part{text_at(parts.at(i), "/kind"), text_at(parts.at(i), "/at"), {}};
-    const Value match = *parts.at(i).find("match");
-    for (std::size_t m = 0; m < match.size(); ++m) part.match.emplace_back(match.key_at(m), match.at(m).string());
+    const std::optional<Value> match = parts.at(i).find("match");
+    for (std::size_t m = 0; match && m < match->size(); ++m) {
+      part.match.emplace_back(match->key_at(m), match->at(m).string());
+    }
     gathers.parts.push_back(std::move(part));
   }
   return gathers;
@@ -105,16 +109,21 @@ const ManifestOutput* Manifest::find_output(Format format) const {
 }
 
 base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
-                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink) {
+                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
+                                       ManifestDefaults defaults) {
   const base::Expected<diagnostics::SourceId> source = files.read_text(kManifestName, {}, store, sink);
   if (!source) return base::kReported;
   base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
   if (!read) return base::kReported;
-  schema::WithDefaults filled = schema::apply_defaults(manifest_schema(), *std::move(read), {});
-  auto document = std::make_shared<const data::Document>(std::move(filled.document));
+  const bool is_known = find_known_manifest(kind, store.source_text(*source)).has_value();
+  if (!is_known || defaults == ManifestDefaults::FilledIn) {
+    read = schema::apply_defaults(manifest_schema(), *std::move(read), {}).document;
+  }
+  auto document = std::make_shared<const data::Document>(*std::move(read));
   documents.add(document);
-  if (!schema::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink))
-    return base::kReported;
+  const bool is_valid =
+      is_known || schema::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink);
+  if (!is_valid) return base::kReported;
   Manifest manifest = manifest_of(std::move(document));
   if (manifest.info.name != kind) {
     sink.report(diagnostics::messages::EngineKindName, manifest.document->root().find("kind")->origin(),
@@ -122,6 +131,17 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
     return base::kReported;
   }
   return manifest;
+}
+
+base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
+                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink) {
+  diagnostics::DiagnosticSink dropped;
+  if (const base::Expected<std::string> text = files.read_bytes(kManifestName, {}, dropped)) {
+    if (std::optional<KindInfo> known = find_known_manifest(kind, *text)) return *std::move(known);
+  }
+  base::Expected<Manifest> manifest = read_manifest(files, kind, store, documents, sink);
+  if (!manifest) return base::kReported;
+  return std::move(manifest->info);
 }
 
 }  // namespace gongwen::engine

@@ -65,9 +65,19 @@ struct Manifest {
   const ManifestOutput* find_output(Format format) const;
 };
 
+/// Whether the document of a manifest has the values that are left out of the file. Most runs need none of them, and a
+/// manifest that came with the program is read without its schema then.
+enum class ManifestDefaults : bool { FilledIn, MayBeMissing };
+
 /// Reads the manifest of a bundle. `documents` learns its places for messages.
 /// Reports: resources/*, data/* by template.schema.json, engine/kind-name.
 base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
-                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
+                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
+                                       ManifestDefaults defaults = ManifestDefaults::FilledIn);
+
+/// What it says of the kind. Of a manifest that came with the program it is known without reading it.
+/// Reports: those of read_manifest.
+base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
+                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

@@ -33,13 +33,15 @@ std::string free_name(std::string name, std::set<std::string>& taken) {
   return name;
 }
 
-/// Files are read ahead by several threads, as many as there are cores, and taken in their order.
+/// Files are read ahead by as many threads as there are cores, max kMaxThreads, and taken in their order.
 class FormsAhead {
  public:
   using Read = std::function<std::vector<ReadForm>(std::size_t)>;
 
   FormsAhead(std::size_t count, Read read)
-      : count_(count), room_(std::clamp(std::thread::hardware_concurrency(), 1U, kMost)), read_(std::move(read)) {}
+      : count_(count),
+        room_(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads)),
+        read_(std::move(read)) {}
 
   /// The next file. Passes on what reading it throws.
   std::vector<ReadForm> take() {
@@ -53,7 +55,7 @@ class FormsAhead {
   }
 
  private:
-  static constexpr unsigned kMost = 8;  // each has a reader of foreign files for itself
+  static constexpr unsigned kMaxThreads = 8;  // each has a reader of foreign files for itself
 
   std::size_t count_;
   std::size_t room_;

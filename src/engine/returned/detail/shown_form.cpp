@@ -50,13 +50,12 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
 std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type) {
   if (!kind) return nullptr;
   const Medium medium = type == intake::FileType::Pdf ? Medium::Page : Medium::Sheet;
-  std::shared_ptr<const ShownForm>& known = kind->derived->blank_forms[static_cast<std::size_t>(medium)];
-  const std::lock_guard lock(kind->derived->mutex);
-  if (!known) {
+  CompiledKind::BlankForm& blank = kind->derived->blank_forms[static_cast<std::size_t>(medium)];
+  std::call_once(blank.once, [&] {
     std::optional<ShownForm> made = show_form(kind, type, "{}");
-    if (made) known = std::make_shared<const ShownForm>(*std::move(made));
-  }
-  return known;
+    if (made) blank.shown = std::make_shared<const ShownForm>(*std::move(made));
+  });
+  return std::static_pointer_cast<const ShownForm>(blank.shown);
 }
 
 }  // namespace gongwen::engine

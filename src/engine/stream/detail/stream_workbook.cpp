@@ -2,7 +2,6 @@
 #include "engine/stream/detail/stream_workbook.h"
 
 #include "base/ascii.h"
-#include "base/file_path.h"
 #include "data/readers.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/run.h"
@@ -196,10 +195,7 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
   // A mark and a list of changes are put into the whole document.
   if (!options.draft.mark.empty() || !options.draft.changes_from.is_blank()) return false;
   // A list in memory need not be spared.
-  const std::string table = base::normal_path(source.tables.front().path);
-  const bool is_given = std::any_of(source.files.begin(), source.files.end(),
-                                    [&](const MemoryFile& file) { return base::normal_path(file.path) == table; });
-  if (is_given) return false;
+  if (find_file(source.files, source.tables.front().path) != nullptr) return false;
   const KindOutput* const output = kind.find_output(Format::Xlsx);
   if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
   // The base is read more than once; a workbook is not a base.

@@ -66,7 +66,7 @@ class Lexer {
   bool starts_with(std::size_t offset, std::string_view wanted) const {
     return text_.substr(std::min(offset, text_.size())).starts_with(wanted);
   }
-  /// The byte at an offset; NUL behind the end.
+  /// The byte at an offset; NUL after the end.
   char byte_at(std::size_t offset) const { return offset < text_.size() ? text_[offset] : '\0'; }
   std::size_t skip_space(std::size_t offset) const;
   std::size_t skip_ascii_sign(std::size_t offset) const;
@@ -84,7 +84,7 @@ class Lexer {
   std::vector<std::size_t> brackets_;  // open brackets of the current tag, as indexes into tokens_
 };
 
-/// The characters that a string literal stands for. `quoted` is what stands between the quotes.
+/// The characters that a string literal stands for. `quoted` is the text between the quotes.
 /// Returns: nothing when an escape is invalid; `error` is then its offset.
 std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& error);
 

@@ -1,0 +1,35 @@
+#include "engine/kinds/detail/known_manifests.h"
+
+#include "engine/kinds/detail/manifest.h"
+
+#include <algorithm>
+#include <string>
+
+namespace gongwen::engine {
+namespace {
+
+constexpr KnownManifest kKnownManifests[] = {
+#include "known_manifests.inc"
+};
+
+}  // namespace
+
+std::optional<KindInfo> find_known_manifest(std::string_view kind, std::string_view text) {
+  const auto* const known = std::find_if(std::begin(kKnownManifests), std::end(kKnownManifests),
+                                         [&](const KnownManifest& manifest) { return manifest.kind == kind; });
+  if (known == std::end(kKnownManifests) || known->text != text) return std::nullopt;
+  KindInfo info{std::string(known->kind),
+                std::string(known->title_zh),
+                std::string(known->title_en),
+                std::string(known->version),
+                std::string(known->source_zh),
+                std::string(known->source_en),
+                {}};
+  for (const FormatInfo& format : known_formats()) {
+    const bool has_medium = format.medium == Medium::Page ? known->has_pages : known->has_sheets;
+    if (format.is_document && has_medium) info.formats.push_back(format.format);
+  }
+  return info;
+}
+
+}  // namespace gongwen::engine
