@@ -102,6 +102,7 @@ std::string_view label_of_page(const dom::Tree& tree) {
 }  // namespace
 
 namespace messages = diagnostics::messages;
+
 void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer) {
   style::SheetLayers layers{layer, {}};
   for (const css::ImportRule& import : sheet->imports) {
