@@ -25,6 +25,52 @@ bool has_variable(std::span<const Token> tokens) {
   });
 }
 
+bool is_variable_reference(TokenStream inner, int depth);
+
+/// <declaration-value> (css-syntax-3 §8.2): at its top neither `;` nor `!`, and nowhere what cannot be read.
+bool is_declaration_value(TokenStream stream, int depth, bool is_top = true) {
+  constexpr int kDeepest = 64;
+  if (depth > kDeepest) return false;
+  while (!stream.at_end()) {
+    const Token& token = stream.peek();
+    switch (token.kind) {
+      case TokenKind::BadString:
+      case TokenKind::BadUrl:
+      case TokenKind::CloseParenthesis:
+      case TokenKind::CloseSquare:
+      case TokenKind::CloseBrace: return false;
+      case TokenKind::Semicolon:
+        if (is_top) return false;
+        break;
+      case TokenKind::Delim:
+        if (is_top && token.delimiter == '!') return false;
+        break;
+      default: break;
+    }
+    if (closing_of(token.kind) == TokenKind::EndOfFile) {
+      stream.next();
+      continue;
+    }
+    const bool is_variable = token.kind == TokenKind::Function && base::equals_ignoring_ascii_case(token.text, "var");
+    const TokenStream inner = stream.take_block();
+    const bool is_valid =
+        is_variable ? is_variable_reference(inner, depth + 1) : is_declaration_value(inner, depth + 1, false);
+    if (!is_valid) return false;
+  }
+  return true;
+}
+
+bool is_custom_name(std::string_view name) { return name.size() > 2 && name.starts_with("--"); }
+
+/// css-variables-1 §3: `--name`, or `--name, fallback`.
+bool is_variable_reference(TokenStream inner, int depth) {
+  inner.skip_white_space();
+  if (!inner.looking_at(TokenKind::Ident) || !is_custom_name(inner.next().text)) return false;
+  inner.skip_white_space();
+  if (inner.at_end()) return true;
+  return inner.take(TokenKind::Comma) && is_declaration_value(inner, depth);
+}
+
 /// Takes `!important` off the end of a value (css-syntax-3 §5.4.6).
 bool take_important(std::span<const Token>& value) {
   const auto strip = [&] {
@@ -81,6 +127,10 @@ class BlockParser {
     std::span<const Token> value = declaration.rest();
     const bool important = take_important(value);
     if (name.text.starts_with("--")) {
+      if (!is_custom_name(name.text) || !is_declaration_value(TokenStream(value), 0)) {
+        sink_.report(messages::CssInvalidDeclaration, Origin{span_of(whole), {}}, written_tokens(whole));
+        return;
+      }
       block_.custom.push_back({std::string(name.text), important, {value.begin(), value.end()}, span_of(whole)});
       return;
     }
@@ -188,6 +238,7 @@ bool parse_value(AnyProperty property, TokenStream value, const Declaration& wri
   }
   const std::span<const Token> tokens = value.rest();
   if (has_variable(tokens)) {
+    if (!is_declaration_value(TokenStream(tokens), 0)) return false;
     for (const PropertyId longhand : longhands_of(property)) {
       block.declarations.push_back(model);
       block.declarations.back().property = longhand;

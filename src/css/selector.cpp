@@ -26,6 +26,7 @@ struct NamedPseudo {
 
 constexpr NamedPseudo kPseudoClasses[] = {
     {"root", Kind::Root, {}},
+    {"scope", Kind::Root, {}},
     {"empty", Kind::Empty, {}},
     {"first-child", Kind::NthChild, {0, 1}},
     {"last-child", Kind::NthLastChild, {0, 1}},

@@ -106,7 +106,7 @@ void TreeBuilder::close_optional_until_parent_of(ElementName name) {
 /// HTML, section 13.2.6.5: a drawing ends where an element of HTML starts.
 void TreeBuilder::leave_drawing(ElementName name, const Origin& origin) {
   if (!is_in_drawing() || may_contain(Content::Graphic, name)) return;
-  error(messages::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
+  error(messages::DomMisplaced, origin, tag_name(name), tree_.written_tag(open_.back().node));
   while (is_in_drawing()) open_.pop_back();
 }
 
@@ -165,7 +165,7 @@ void TreeBuilder::open_implied_parents(ElementName name, const Origin& origin) {
 void TreeBuilder::check_placement(ElementName name, const Span& span) {
   const bool first = open_.empty() && name == ElementName::Html;
   if (!first && !may_contain(holder_content(), name)) {
-    const std::string_view holder = open_.empty() ? "html" : tag_name(open_.back().name);
+    const std::string_view holder = open_.empty() ? "html" : tree_.written_tag(open_.back().node);
     error(messages::DomMisplaced, Origin{span, {}}, tag_name(name), holder);
   }
 }
@@ -177,7 +177,7 @@ void TreeBuilder::start_tag(ElementName name, const Span& span) {
   if (syntax_ == Syntax::Html) {
     const bool is_again = category_of(name) == Category::Root && (is_open(name) || is_open(ElementName::Body));
     if (is_again) {
-      error(messages::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
+      error(messages::DomMisplaced, origin, tag_name(name), tree_.written_tag(open_.back().node));
       name = ElementName::Div;
     }
     leave_drawing(name, origin);
@@ -251,7 +251,8 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
 
 void TreeBuilder::report_not_closed(const OpenElement& element) {
   if (element.implied || (syntax_ == Syntax::Html && has_optional_end_tag(element.name))) return;
-  error(messages::DomNotClosed, sink_.origin(tree_.nodes_[element.node.index()].origin), tag_name(element.name));
+  error(messages::DomNotClosed, sink_.origin(tree_.nodes_[element.node.index()].origin),
+        tree_.written_tag(element.node));
 }
 
 void TreeBuilder::end_tag(ElementName name, const Span& span) {
@@ -287,11 +288,11 @@ void TreeBuilder::lasting_text(std::string_view text, const Origin& origin) {
     const bool before_body = open_.empty() || open_.back().name == ElementName::Html || is_in_ending_head();
     if (before_body && !is_open(ElementName::Body)) open_implied_body(origin);
     if (!may_contain_text(holder_content())) {
-      error(messages::DomMisplacedText, origin, tag_name(open_.back().name));
+      error(messages::DomMisplacedText, origin, tree_.written_tag(open_.back().node));
       if (syntax_ == Syntax::Template) return;
     }
   }
-  if (!white && !shows_text()) error(messages::DomMisplacedText, origin, tag_name(open_.back().name));
+  if (!white && !shows_text()) error(messages::DomMisplacedText, origin, tree_.written_tag(open_.back().node));
   append_text(text, origin);
 }
 

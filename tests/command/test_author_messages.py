@@ -45,7 +45,7 @@ class StyleSheets(CommandTest):
 
     def test_values(self):
         for css, word, hint in (('p { background-image: image-set("a.png" 1x) }', 'image-set', 'url('),
-                                ('p { position: sticky }', 'sticky', 'running()')):
+                                ('p { display: run-in }', 'run-in', '')):
             with self.subTest(css):
                 [(identifier, message, told)] = self.messages(css)
                 self.assertEqual(identifier, 'css/unsupported-value')
@@ -316,6 +316,39 @@ class PagesFromElsewhere(CommandTest):
             self.assertEqual(len(file.pages[0].Annots), 2)
         self.assertNotEqual(gongwen('--strict', 'typeset', page, '-o', self.folder / 'strict.pdf').status, DONE)
         self.assertNotIn('strict.pdf', self.files())
+
+    def test_what_is_left_out_is_counted(self):
+        drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><filter id="f"/><rect width="9" height="9" filter="url(#f)"/></svg>'
+        self.write('a.svg', drawing)
+        (self.folder / 'a.ttf').write_bytes(b'no font')
+        style = ('<style>@font-face { font-family: Own; src: url(a.ttf) } p { font-family: Nowhere, serif } '
+                 'h2 { overflow: hidden; white-space: nowrap; width: 3em; text-overflow: ellipsis }</style>')
+        page = self.write('page.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>x</title>' + style + '</head><body>'
+                          '<p>文</p><h2>一二三四五六七八</h2><img src="a.svg" alt="图"><svg width="9" height="9" '
+                          'aria-label="图"><a href="#x"><rect width="5" height="5"/></a></svg></body></html>')
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', self.folder / 'page.pdf')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(json.loads(result.err)['skipped'], {'fonts': 2, 'links': 1, 'elements': 1, 'cut': 1},
+                         [d['id'] for d in result.diagnostics()])
+
+    def test_style_sheets_in_other_encodings(self):
+        page = self.write('page.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>x</title><link rel="stylesheet" href="a.css">'
+                          '<link rel="stylesheet" href="b.css" charset="gbk"><link rel="stylesheet" href="c.css"></head>'
+                          '<body><p class="甲">文</p><p class="乙">文</p><p class="丙">文</p></body></html>')
+        (self.folder / 'a.css').write_bytes('@charset "gb2312"; .甲 { color: #000001 }'.encode('gbk'))
+        (self.folder / 'b.css').write_bytes('.乙 { color: #000002 }'.encode('gbk'))
+        (self.folder / 'c.css').write_bytes(b'\xff\xfe' + '.丙 { color: #000003 }'.encode('utf-16-le'))
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', self.folder / 'page.svg')
+        self.assertEqual([d['id'] for d in result.diagnostics()], [])
+        colors = set(re.findall('#00000[1-3]', (self.folder / 'page.svg').read_text('utf-8')))
+        self.assertEqual(colors, {'#000001', '#000002', '#000003'})
+
+    def test_plain_text_of_xml_keeps_the_place_of_mistakes(self):
+        page = self.write('page.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>x</title>\n<style><![CDATA[\n'
+                          'p { color: red }\n  p { colr: red }\n]]></style></head><body><p>文</p></body></html>')
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', self.folder / 'page.pdf')
+        [message] = result.diagnostics()
+        self.assertEqual((message['id'], message['line'], message['column']), ('css/unknown-property', 4, 7))
 
     def test_one_line_says_at_the_end_what_was_passed_over(self):
         page = self.write('page.html', self.PAGE.replace('</body>', '<img src="a.png" alt="图"><img src="b.png" alt="图">'

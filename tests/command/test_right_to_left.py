@@ -1,4 +1,5 @@
 """Text that runs from right to left: on paper, in the text of a PDF, and in its tags."""
+import re
 import subprocess
 import unittest
 
@@ -52,13 +53,20 @@ class RightToLeft(CommandTest):
         self.typeset('<table dir="rtl"><tr><td>one<td>two</tr></table>')
         words = self.words_in_order('one', 'two')
         self.assertEqual(words, ['one', 'two'])
+        boxes = self.read('-bbox')
+        left = {word: float(re.search(rf'xMin="([\d.]+)"[^>]*>{word}<', boxes).group(1)) for word in words}
+        self.assertGreater(left['one'], left['two'])
 
     def test_pictures_are_made_of_it_too(self):
-        for name in ('out.svg', 'out.png'):
-            self.typeset(f'<p dir="rtl">{HEBREW} (abc)</p>', name=name)
-            self.assertTrue((self.folder / name).stat().st_size > 500)
-        self.typeset(f'<p>{HEBREW}</p>', name='out.svg')
-        self.assertIn(HEBREW.split()[0], (self.folder / 'out.svg').read_text(encoding='utf-8'))
+        pictures = []
+        for name, body in (('out.png', f'<p dir="rtl">{HEBREW}</p>'), ('blank.png', '<p></p><hr style="visibility:hidden">')):
+            self.typeset(body, name=name)
+            pictures.append((self.folder / name).read_bytes())
+        self.assertGreater(len(pictures[0]), len(pictures[1]) + 200)
+        self.typeset(f'<p dir="rtl">{HEBREW} (abc)</p>', name='out.svg')
+        found = re.findall(r'<text[^>]* x="[^"]*"[^>]*>([^<]*)', (self.folder / 'out.svg').read_text(encoding='utf-8'))
+        # The brackets are between the words as they are seen, from the right to the left.
+        self.assertEqual(''.join(found).replace(' ', '').count(HEBREW.replace(' ', '')), 1, found)
 
     def test_control_characters_leave_the_text_whole(self):
         self.typeset('<p>a\u202eb\u2066c\u2069d\u202ce</p>')

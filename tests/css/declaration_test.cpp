@@ -100,6 +100,39 @@ TEST(Declaration, ImportanceVariablesAndCustomProperties) {
   EXPECT_EQ(parsed("--red: #d8000f; color: black").text, "color: #000000\n");
 }
 
+TEST(Declaration, ReferencesToVariablesAreWellFormed) {
+  for (const std::string_view value : {"var(--a,)", "var( --a , b )", "var(--a, {;!})", "[var(--a)] 1px"}) {
+    EXPECT_EQ(parsed("color: " + std::string(value)).text, "color: (pending)\n") << value;
+  }
+  for (const std::string_view value : {"var(1px)", "var(--)", "var(--a b)", "var(--a,!)", "var(--a, x var(--b,!))",
+                                       "var(--a) !important !important", "var(--a))", "[var(a)]"}) {
+    EXPECT_EQ(parsed("color: " + std::string(value)).text, "") << value;
+    EXPECT_EQ(parsed("--x: " + std::string(value)).ids, Ids{"css/invalid-declaration"}) << value;
+  }
+  EXPECT_EQ(parsed("--: red").ids, Ids{"css/invalid-declaration"});
+}
+
+TEST(Declaration, ColoursWithCommasMixNoPercentages) {
+  for (const std::string_view value :
+       {"rgb(255, 0, 0%)", "rgb(10%, 0, 0)", "hsl(120, 100, 50)", "hsl(120, 100%, 50)"}) {
+    EXPECT_EQ(parsed("color: " + std::string(value)).ids, Ids{"css/invalid-value"}) << value;
+  }
+  EXPECT_EQ(parsed("color: rgb(100%, 0%, 0%, .5)").text, "color: #ff000080\n");
+  EXPECT_EQ(parsed("color: rgb(100% 0 0)").text, "color: #ff0000\n");
+  EXPECT_EQ(parsed("color: hsl(120 100 50)").text, "color: #00ff00\n");
+}
+
+TEST(Declaration, ColoursOfWiderSpaces) {
+  // The same green in each space.
+  for (const std::string_view value : {"a98-rgb 0.281363 0.498012 0.116746", "prophoto-rgb 0.230479 0.395789 0.129968",
+                                       "rec2020 0.235202 0.431704 0.085432", "xyz 0.077188 0.154377 0.025729"}) {
+    EXPECT_EQ(parsed("color: color(" + std::string(value) + ")").text, "color: #008000\n") << value;
+  }
+  for (const std::string_view space : {"a98-rgb", "prophoto-rgb", "rec2020"}) {
+    EXPECT_EQ(parsed("color: color-mix(in " + std::string(space) + ", #123456 100%, red)").text, "color: #123456\n");
+  }
+}
+
 TEST(Declaration, WrongDeclarationsAreToldAndTheOthersStay) {
   const Parsed result = parsed("colr: red; color: nonsense; width: 3mm; width 4mm; height: -1px; color: blue");
   EXPECT_EQ(result.text, "width: 3mm\ncolor: #0000ff\n");

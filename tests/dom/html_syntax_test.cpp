@@ -93,6 +93,11 @@ TEST(HtmlSyntax, WhatIsNoHTMLIsAWarningAndNothingOfItsTextIsLost) {
   // What HTML had for the look is followed.
   check("<center>a</center><font color=red>b</font><table border=1 cellpadding=2></table>",
         "<div>a</><span>b</><table></>", {});
+  // A drawing in a paragraph may hold HTML, and what ends in it ends nothing around it.
+  check("<p><svg><foreignObject><div>a</div></p>b</foreignObject></svg>c</p>",
+        "<p><svg><foreignobject><div>a</>b</></>c</>", {"dom/stray-end-tag"});
+  check("<svg><text><![CDATA[a<b", "<svg><text>a<b</></>", {"dom/unfinished-tag", "dom/not-closed", "dom/not-closed"});
+  check("a<map name=m>b<area>c</map>d", "a<span>bc</>d", {"dom/unknown-element", "dom/unknown-element"});
   check("<script>a<b</script>c<math><mi>e</mi></math>d", "cd", {"dom/unknown-element", "dom/unknown-element"});
   check("<p>a</p>b & c &foo; d", "<p>a</>b & c &foo; d", {"dom/unknown-reference"});
   check("<table>a<tr><td>b</table>", "<table>a<tbody><tr><td>b</></></></>", {"dom/misplaced-text"});

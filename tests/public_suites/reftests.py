@@ -24,8 +24,9 @@ FLAGS = {'interact', 'animated', 'http', 'speech', 'userstyle', 'dom', 'scroll'}
 # What a page of the suites expects of its surroundings: a window, or the paper of the suites' print tests.
 WINDOW = '<style>@page{size:900px 1200px;margin:8px}</style>'
 PAPER = '<style>@page{size:5in 3in;margin:.5in}</style>'
+UNPREFIXED = ('{http://www.w3.org/1999/xhtml}', '{http://www.w3.org/2000/svg}')
 ADDRESS = re.compile(r'''(\b(?:href|src|data|poster|background)\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)''', re.IGNORECASE)
-IN_STYLE = re.compile(r'''(url\(\s*|@import\s+)("[^"]*"|'[^']*'|[^\s)"';]+)''', re.IGNORECASE)
+IN_STYLE = re.compile(r'''(url\(\s*|@import\s+(?!url\())("[^"]*"|'[^']*'|[^\s)"';]+)''', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def printable(root, path):
     if path.endswith(('.xht', '.xhtml')):
         tree = parse(source, True)
         for element in tree.iter():
-            if isinstance(element.tag, str) and element.tag.startswith('{http://www.w3.org/1999/xhtml}'):
+            # Drawings, too, have no prefixes in HTML.
+            if isinstance(element.tag, str) and element.tag.startswith(UNPREFIXED):
                 element.tag = element.tag.rpartition('}')[2]
         lxml.etree.cleanup_namespaces(tree)
         text = '<!DOCTYPE html>\n' + lxml.etree.tostring(tree, method='html', encoding='unicode')

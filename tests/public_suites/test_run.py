@@ -28,6 +28,12 @@ PAGES = {
         '<link rel="match" href="../../css-sizing/reference/bar.html" />'
         '<style type="text/css"><![CDATA[ div > div { width: 80px; height: 40px; background: url("support/no.png") green } ]]>'
         '</style></head><body><div><div /></div></body></html>',
+    'css/CSS2/box/drawing.xht':
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:s="http://www.w3.org/2000/svg"><head><title>x</title>'
+        '<link rel="match" href="../../css-sizing/reference/bar.html" />'
+        '<style type="text/css">@import url("support/block.css");</style>'
+        '</head><body><s:svg width="80" height="40"><s:rect width="80" height="40" fill="green"/></s:svg></body></html>',
+    'css/CSS2/box/support/block.css': 'svg { display: block }',
 }
 
 
@@ -48,11 +54,12 @@ class Run(unittest.TestCase):
             found = {Path(r['path']).name: (r['verdict'], r['cause']) for r in map(json.loads, lines)}
             self.assertEqual({name: verdict for name, (verdict, _) in found.items()},
                              {'same.html': 'pass', 'wider.html': 'fail', 'other.html': 'pass', 'blank.html': 'blank',
-                              'refused.html': 'refused', 'unsupported.html': 'fail', 'as-xml.xht': 'pass'})
+                              'refused.html': 'refused', 'unsupported.html': 'fail', 'as-xml.xht': 'pass',
+                              'drawing.xht': 'pass'})
             self.assertEqual(found['unsupported.html'][1], 'css/unsupported filter')
             self.assertEqual(found['wider.html'][1], 'no message')
-            self.assertIn('| `css/CSS2/box` | 1 | 1 | 0 | 0 | 0 | 100 % |', done.stdout)
-            self.assertIn('| `all` | 7 | 3 | 2 | 1 | 1 | 42 % |', done.stdout)
+            self.assertIn('| `css/CSS2/box` | 2 | 2 | 0 | 0 | 0 | 100 % |', done.stdout)
+            self.assertIn('| `all` | 8 | 4 | 2 | 1 | 1 | 50 % |', done.stdout)
             sample = self.run_suite(root, '--sample', '2')
             self.assertIn('| `all` | 2 |', sample.stdout)
 

@@ -35,6 +35,9 @@ TEST(Faults, VariablesThatCannotBeFilledIn) {
       {"p { --a: 3px;\n  color: var(--a) }", "invalid-variable 2:3 var(--a)"},
       {"p { --a: var(--b); --b: var(--a);\n  margin: var(--a) }", "invalid-variable 2:3 var(--a)"},
       {"p { color: var(--none, red) }", ""},
+      {"p { --a: var(--a, red);\n  color: var(--a) }", "invalid-variable 2:3 var(--a)"},
+      {"p { --a: var(--b, red); --b: var(--a); --c: var(--b);\n  color: var(--c) }", "invalid-variable 2:3 var(--c)"},
+      {"p { --a: var(--a, red); color: var(--a, green) }", ""},
       // References that are tried again and again without making a token.
       {"p { --a: var(--a, var(--a));\n  margin: var(--a) }", "invalid-variable 2:3 var(--a)"},
   };

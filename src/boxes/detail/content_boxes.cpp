@@ -6,6 +6,7 @@
 #include "boxes/detail/box_builder.h"
 #include "diagnostics/catalogue/boxes.h"
 #include "diagnostics/catalogue/css.h"
+#include "dom/drawing.h"
 #include "style/counter_style.h"
 
 #include <algorithm>
@@ -209,7 +210,9 @@ void BoxBuilder::build_value(std::string value, const Box& model, BoxId parent) 
 
 std::string BoxBuilder::quote_text(const ContentItem& item, const ComputedStyle& computed) {
   const bool opens = item.kind == Kind::OpenQuote || item.kind == Kind::NoOpenQuote;
-  if (!opens && quote_depth_ > 0) --quote_depth_;
+  // A closing one that would close nothing is not shown (css-content-3 §3.2).
+  if (!opens && quote_depth_ == 0) return {};
+  if (!opens) --quote_depth_;
   const int depth = quote_depth_;
   if (opens) ++quote_depth_;
   if (item.kind == Kind::NoOpenQuote || item.kind == Kind::NoCloseQuote) return {};
@@ -370,41 +373,8 @@ void BoxBuilder::build_ruby_group(const RubyGroup& group, NodeId node, BoxId con
   }
 }
 
-namespace {
-
-bool is_decoration(const dom::Tree& tree, NodeId drawing) {
-  const dom::Attribute* const hidden = tree.find_custom_attribute(drawing, "aria-hidden");
-  const std::string_view role = tree.attribute_value(drawing, AttributeName::Role);
-  return (hidden != nullptr && hidden->value == "true") || role == "presentation" || role == "none";
-}
-
-/// Whether the author says what a drawing is, or that it is nothing.
-bool is_described(const dom::Tree& tree, NodeId drawing) {
-  return is_decoration(tree, drawing) || tree.find_custom_attribute(drawing, "aria-label") != nullptr ||
-         tree.find_child(drawing, ElementName::Title);
-}
-
-/// A drawing without words of its own for readers is what it says; without any, a decoration.
-std::string alternative_of_drawing(const dom::Tree& tree, NodeId drawing) {
-  if (is_decoration(tree, drawing)) return {};
-  if (const dom::Attribute* const label = tree.find_custom_attribute(drawing, "aria-label")) {
-    return std::string(label->value);
-  }
-  if (const NodeId title = tree.find_child(drawing, ElementName::Title)) {
-    return base::collapse_ascii_space(tree.text_content(title));
-  }
-  std::string text;
-  for (NodeId part = drawing; part; part = tree.next_in_order(part, drawing)) {
-    if (!tree.is_element(part, ElementName::SvgText)) continue;
-    text += (text.empty() ? "" : " ") + base::collapse_ascii_space(tree.text_content(part));
-  }
-  return text;
-}
-
-}  // namespace
-
 std::string alternative_of(const dom::Tree& tree, NodeId image) {
-  if (tree.is_element(image, ElementName::Svg)) return alternative_of_drawing(tree, image);
+  if (tree.is_element(image, ElementName::Svg)) return dom::alternative_of_drawing(tree, image);
   if (const dom::Attribute* const alternative = tree.find_attribute(image, AttributeName::Alt)) {
     return std::string(alternative->value);
   }
@@ -442,7 +412,7 @@ void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
     if (leads) sink_.report(messages::BoxesLinkInDrawing, dom_.node(part).origin);
   }
   const std::string alternative = alternative_of(dom_, node);
-  if (tolerance_ != Tolerance::AsBrowsers && !is_described(dom_, node)) {
+  if (tolerance_ != Tolerance::AsBrowsers && !dom::is_described(dom_, node)) {
     sink_.report(messages::BoxesDrawingWithoutTitle, box.origin, alternative);
   }
   box.text = tree_.texts_.store(alternative);

@@ -15,10 +15,13 @@ namespace {
 bool match_rgb(TokenStream inner, Color& color) {
   std::array<double, 4> channels{0, 0, 0, 255};
   std::size_t count = 0;
+  std::size_t numbers = 0;
+  bool has_commas = false;
   while (count < channels.size()) {
     inner.skip_white_space();
     const Token& token = inner.next();
     const bool alpha = count == 3;
+    if (token.kind == TokenKind::Number && !alpha) ++numbers;
     if (token.kind == TokenKind::Number) {
       channels[count] = alpha ? token.number * 255 : token.number;
     } else if (token.kind == TokenKind::Percentage) {
@@ -29,10 +32,14 @@ bool match_rgb(TokenStream inner, Color& color) {
     ++count;
     inner.skip_white_space();
     if (inner.at_end()) break;
-    if (!inner.take(TokenKind::Comma)) inner.take_delimiter('/');
+    const bool is_comma = inner.take(TokenKind::Comma);
+    if (!is_comma) inner.take_delimiter('/');
+    has_commas = has_commas || is_comma;
   }
   inner.skip_white_space();
   if (count < 3 || !inner.at_end()) return false;
+  // With commas all are numbers, or all are percentages (css-color-4 §4.1).
+  if (has_commas && numbers != 0 && numbers != 3) return false;
   const auto channel = [&](std::size_t i) {
     return static_cast<std::uint8_t>(std::lround(std::clamp(channels[i], 0.0, 255.0)));
   };
@@ -77,6 +84,13 @@ std::vector<ColorArgument> color_arguments(TokenStream inner) {
   return arguments;
 }
 
+bool has_comma(TokenStream inner) {
+  while (!inner.at_end()) {
+    if (inner.next().kind == TokenKind::Comma) return true;
+  }
+  return false;
+}
+
 void set_alpha(const std::vector<ColorArgument>& arguments, std::size_t index, Color& color) {
   if (arguments.size() <= index) return;
   color.alpha = static_cast<std::uint8_t>(std::lround(arguments[index].fraction(1) * 255));
@@ -86,6 +100,9 @@ void set_alpha(const std::vector<ColorArgument>& arguments, std::size_t index, C
 bool match_hue_color(TokenStream inner, bool is_hwb, Color& color) {
   const std::vector<ColorArgument> arguments = color_arguments(inner);
   if (arguments.size() < 3 || arguments.size() > 4 || arguments[0].is_percentage) return false;
+  // With commas both are percentages (css-color-4 §7.1).
+  const bool has_numbers = !arguments[1].is_percentage || !arguments[2].is_percentage;
+  if (!is_hwb && has_numbers && has_comma(inner)) return false;
   double hue = std::fmod(arguments[0].number, 360);
   if (hue < 0) hue += 360;
   const double second = arguments[1].fraction(100);

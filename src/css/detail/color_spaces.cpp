@@ -24,6 +24,24 @@ constexpr Matrix kLinearP3ToXyz{{{608311.0 / 1250200, 189793.0 / 714400, 198249.
 constexpr Matrix kXyzToLinearP3{{{446124.0 / 178915, -333277.0 / 357830, -72051.0 / 178915},
                                  {-14852.0 / 17905, 63121.0 / 35810, 423.0 / 17905},
                                  {11844.0 / 330415, -50337.0 / 660830, 316169.0 / 330415}}};
+constexpr Matrix kLinearA98ToXyz{{{573536.0 / 994567, 263643.0 / 1420810, 187206.0 / 994567},
+                                  {591459.0 / 1989134, 6239551.0 / 9945670, 374412.0 / 4972835},
+                                  {53769.0 / 1989134, 351524.0 / 4972835, 4929758.0 / 4972835}}};
+constexpr Matrix kXyzToLinearA98{{{1829569.0 / 896150, -506331.0 / 896150, -308931.0 / 896150},
+                                  {-851781.0 / 878810, 1648619.0 / 878810, 36519.0 / 878810},
+                                  {16779.0 / 1248040, -147721.0 / 1248040, 1266979.0 / 1248040}}};
+constexpr Matrix kLinearProphotoToXyz50{{{0.79776664490064230, 0.13518129740053308, 0.03134773412839220},
+                                         {0.28807482881940130, 0.71183523424187300, 0.00008993693872564},
+                                         {0, 0, 0.82510460251046020}}};
+constexpr Matrix kXyz50ToLinearProphoto{{{1.34578688164715830, -0.25557208737979464, -0.05110186497554526},
+                                         {-0.54463070512490190, 1.50824774284514680, 0.02052744743642139},
+                                         {0, 0, 1.21196754563894520}}};
+constexpr Matrix kLinear2020ToXyz{{{63426534.0 / 99577255, 20160776.0 / 139408157, 47086771.0 / 278816314},
+                                   {26158966.0 / 99577255, 472592308.0 / 697040785, 8267143.0 / 139408157},
+                                   {0, 19567812.0 / 697040785, 295819943.0 / 278816314}}};
+constexpr Matrix kXyzToLinear2020{{{30757411.0 / 17917100, -6372589.0 / 17917100, -4539589.0 / 17917100},
+                                   {-19765991.0 / 29648200, 47925759.0 / 29648200, 467509.0 / 29648200},
+                                   {792561.0 / 44930125, -1921689.0 / 44930125, 42328811.0 / 44930125}}};
 constexpr Matrix kD65ToD50{{{1.0479297925449969, 0.022946870601609652, -0.05019226628920524},
                             {0.02962780877005599, 0.9904344267538799, -0.017073799063418826},
                             {-0.009243040646204504, 0.015055191490298152, 0.7518742814281371}}};
@@ -65,6 +83,30 @@ double to_linear(double value) {
 double from_linear(double value) {
   const double size = std::abs(value);
   return size <= 0.0031308 ? value * 12.92 : std::copysign(1.055 * std::pow(size, 1 / 2.4) - 0.055, value);
+}
+
+double power_of(double value, double exponent) { return std::copysign(std::pow(std::abs(value), exponent), value); }
+
+constexpr double kA98Gamma = 563.0 / 256;
+double a98_to_linear(double value) { return power_of(value, kA98Gamma); }
+double a98_from_linear(double value) { return power_of(value, 1 / kA98Gamma); }
+
+double prophoto_to_linear(double value) { return std::abs(value) <= 16.0 / 512 ? value / 16 : power_of(value, 1.8); }
+double prophoto_from_linear(double value) {
+  return std::abs(value) < 1.0 / 512 ? value * 16 : power_of(value, 1 / 1.8);
+}
+
+constexpr double kAlpha2020 = 1.09929682680944;
+constexpr double kBeta2020 = 0.018053968510807;
+double rec2020_to_linear(double value) {
+  const double size = std::abs(value);
+  if (size < kBeta2020 * 4.5) return value / 4.5;
+  return std::copysign(std::pow((size + kAlpha2020 - 1) / kAlpha2020, 1 / 0.45), value);
+}
+double rec2020_from_linear(double value) {
+  const double size = std::abs(value);
+  if (size <= kBeta2020) return value * 4.5;
+  return std::copysign(kAlpha2020 * std::pow(size, 0.45) - (kAlpha2020 - 1), value);
 }
 
 constexpr double kLabKappa = 24389.0 / 27;
@@ -147,6 +189,12 @@ Channels to_srgb(const Channels& channels, ColorSpace space) {
     case ColorSpace::Srgb: return channels;
     case ColorSpace::SrgbLinear: return each_channel(channels, from_linear);
     case ColorSpace::DisplayP3: return from_xyz(product(kLinearP3ToXyz, each_channel(channels, to_linear)));
+    case ColorSpace::A98Rgb: return from_xyz(product(kLinearA98ToXyz, each_channel(channels, a98_to_linear)));
+    case ColorSpace::ProphotoRgb: {
+      const Channels xyz50 = product(kLinearProphotoToXyz50, each_channel(channels, prophoto_to_linear));
+      return from_xyz(product(kD50ToD65, xyz50));
+    }
+    case ColorSpace::Rec2020: return from_xyz(product(kLinear2020ToXyz, each_channel(channels, rec2020_to_linear)));
     case ColorSpace::XyzD65: return from_xyz(channels);
     case ColorSpace::XyzD50: return from_xyz(product(kD50ToD65, channels));
     case ColorSpace::Hsl: return hsl_to_srgb(channels);
@@ -172,6 +220,10 @@ Channels from_srgb(const Channels& srgb, ColorSpace space) {
     case ColorSpace::Srgb: return srgb;
     case ColorSpace::SrgbLinear: return each_channel(srgb, to_linear);
     case ColorSpace::DisplayP3: return each_channel(product(kXyzToLinearP3, to_xyz()), from_linear);
+    case ColorSpace::A98Rgb: return each_channel(product(kXyzToLinearA98, to_xyz()), a98_from_linear);
+    case ColorSpace::ProphotoRgb:
+      return each_channel(product(kXyz50ToLinearProphoto, product(kD65ToD50, to_xyz())), prophoto_from_linear);
+    case ColorSpace::Rec2020: return each_channel(product(kXyzToLinear2020, to_xyz()), rec2020_from_linear);
     case ColorSpace::XyzD65: return to_xyz();
     case ColorSpace::XyzD50: return product(kD65ToD50, to_xyz());
     case ColorSpace::Hsl: return srgb_to_hsl(srgb);
@@ -224,6 +276,9 @@ std::optional<ColorSpace> find_color_space(std::string_view name) {
       {"srgb", ColorSpace::Srgb},
       {"srgb-linear", ColorSpace::SrgbLinear},
       {"display-p3", ColorSpace::DisplayP3},
+      {"a98-rgb", ColorSpace::A98Rgb},
+      {"prophoto-rgb", ColorSpace::ProphotoRgb},
+      {"rec2020", ColorSpace::Rec2020},
       {"xyz", ColorSpace::XyzD65},
       {"xyz-d65", ColorSpace::XyzD65},
       {"xyz-d50", ColorSpace::XyzD50},

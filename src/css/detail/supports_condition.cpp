@@ -65,6 +65,12 @@ class Condition {
 
  public:
   static bool supports_declaration(TokenStream inner) {
+    // One declaration, not a list of them.
+    TokenStream rest = inner;
+    while (!rest.at_end()) {
+      if (rest.looking_at(TokenKind::Semicolon)) return false;
+      rest.take_component_value();
+    }
     diagnostics::DiagnosticSink unheard;
     const DeclarationBlock block = parse_declarations(inner, {}, unheard);
     return !block.empty() && unheard.diagnostics().empty();

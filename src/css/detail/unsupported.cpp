@@ -71,7 +71,6 @@ constexpr std::array kNames = {
     Entry{":enabled", kNone},
     Entry{":required", texts::CssInsteadOfRequired},
     Entry{":target", kNone},
-    Entry{":scope", kNone},
 };
 
 struct ValueEntry {

@@ -152,6 +152,7 @@ constexpr std::array<std::string_view, 119> kGraphicAttributes{"accent-height",
                                                                "y1",
                                                                "y2",
                                                                "zoomandpan"};
+static_assert(std::is_sorted(kGraphicAttributes.begin(), kGraphicAttributes.end()));
 
 }  // namespace
 

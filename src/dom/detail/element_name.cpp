@@ -49,11 +49,14 @@ std::optional<ElementName> find_element_name(std::string_view tag) {
 }
 
 std::string_view nearest_tag_name(std::string_view tag) {
-  std::array<std::string_view, kElementCount> tags;
   // The short names of drawings are near to those of much else.
-  for (std::size_t i = 0; i < kElementCount; ++i) {
-    tags[i] = kElements[i].category == Category::Graphic ? kElements[0].tag : kElements[i].tag;
-  }
+  static constexpr auto tags = [] {
+    std::array<std::string_view, kElementCount> built;
+    for (std::size_t i = 0; i < kElementCount; ++i) {
+      built[i] = kElements[i].category == Category::Graphic ? kElements[0].tag : kElements[i].tag;
+    }
+    return built;
+  }();
   return base::find_nearest_name(base::ascii_lowercase(tag), tags);
 }
 

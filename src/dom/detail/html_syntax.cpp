@@ -13,8 +13,8 @@ constexpr std::array<std::string_view, 14> kBlocks{"center",  "details", "dialog
                                                    "summary", "listing", "plaintext", "xmp"};
 constexpr std::array<std::string_view, 13> kVoid{"area",  "base",   "basefont", "bgsound", "embed",  "frame", "keygen",
                                                  "param", "source", "track",    "command", "spacer", "image"};
-constexpr std::array<std::string_view, 10> kSkipped{"applet", "audio",  "canvas", "iframe",   "map",
-                                                    "math",   "object", "script", "template", "video"};
+constexpr std::array<std::string_view, 9> kSkipped{"applet", "audio",  "canvas",   "iframe", "math",
+                                                   "object", "script", "template", "video"};
 
 constexpr std::array<std::string_view, 10> kPresentationalElements{"acronym", "big",  "button", "center", "dir",
                                                                    "font",    "menu", "nobr",   "strike", "tt"};
@@ -58,8 +58,16 @@ bool has_optional_end_tag(ElementName name) {
 }
 
 bool limits_scope(ElementName name) {
-  return name == ElementName::Table || name == ElementName::Td || name == ElementName::Th ||
-         name == ElementName::Caption || name == ElementName::Html;
+  switch (name) {
+    case ElementName::Html:
+    case ElementName::Table:
+    case ElementName::Td:
+    case ElementName::Th:
+    case ElementName::Caption:
+    case ElementName::SvgForeignObject:
+    case ElementName::SvgDesc: return true;
+    default: return false;
+  }
 }
 
 bool is_presentational_element(std::string_view tag) {

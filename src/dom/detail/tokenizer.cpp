@@ -160,6 +160,7 @@ void Tokenizer::read_declaration() {
   if (looking_at(kPlainBegin) && handler_.is_in_drawing()) {
     const std::size_t begin = at_ + kPlainBegin.size();
     const std::size_t close = std::min(text_.find(kPlainEnd, begin), text_.size());
+    if (close == text_.size()) fail(messages::DomUnfinishedTag, at_, begin, kPlainBegin);
     if (close > begin) handler_.text(text_.substr(begin, close - begin), span(begin, close));
     at_ = std::min(close + kPlainEnd.size(), text_.size());
     return;
@@ -316,12 +317,12 @@ void Tokenizer::read_attribute_name() {
   const std::string_view name = is_html() ? read_attribute_word() : read_name();
   std::optional<AttributeName> attribute = find_attribute_name(name);
   if (!attribute) {
-    const std::string_view nearest = sink_ == nullptr ? std::string_view() : nearest_attribute_name(name);
     const bool is_part = is_graphic(state_.element) || handler_.is_in_drawing();
     const bool is_of_drawing = is_part && (is_html() || is_graphic_attribute(name));
     const bool is_of_look = is_html() && is_presentational_attribute(name);
     if (!is_of_drawing && !is_of_look) {
-      fail(messages::DomUnknownAttribute, begin, at_, name, nearest);
+      fail(messages::DomUnknownAttribute, begin, at_, name,
+           sink_ == nullptr ? std::string_view() : nearest_attribute_name(name));
     }
     attribute = AttributeName::Custom;
   }

@@ -21,9 +21,50 @@ bool has_boxes(const Fragment& line) {
                      [](const ChildFragment& child) { return child.fragment->kind != FragmentKind::Text; });
 }
 
-}  // namespace
+/// Whether something of a box in a line is seen besides its text.
+bool shows(const Fragment& fragment, const layout::LayoutContext& context) {
+  const style::ComputedStyle& style = context.styles.style(fragment.style);
+  if (style.has_background_image() || fragment.borders != layout::Edges() ||
+      !style.background_color.resolve(style.color).is_transparent()) {
+    return true;
+  }
+  return fragment.kind == FragmentKind::Box &&
+         std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
+           return child.fragment->kind != FragmentKind::Text && shows(*child.fragment, context);
+         });
+}
 
-namespace {
+/// The boxes of a line whose backgrounds are seen, in the order in which they are painted.
+void collect_boxes(const Fragment& line, Point position, const layout::LayoutContext& context,
+                   std::vector<ChildFragment>& boxes) {
+  for (const ChildFragment& child : line.children) {
+    const bool is_inline = child.fragment->kind == FragmentKind::InlineBox;
+    if (!is_inline && child.fragment->kind != FragmentKind::Box) continue;
+    const Point place = position + child.offset;
+    if (shows(*child.fragment, context)) boxes.push_back({place, child.fragment});
+    if (is_inline) collect_boxes(*child.fragment, place, context, boxes);
+  }
+}
+
+enum class Met : std::uint8_t { Nothing, Text, End };
+
+/// What is met first in a line: text that is within an area by more than rounding, or `end`.
+Met first_met(const Fragment& line, Point position, const Rect& area, const Fragment* end) {
+  constexpr LayoutUnit kTouch = LayoutUnit::from_px(1);
+  for (const ChildFragment& child : line.children) {
+    if (child.fragment == end) return Met::End;
+    const Point place = position + child.offset;
+    const Rect rect{place, child.fragment->size};
+    if (child.fragment->kind == FragmentKind::Text && rect.left() + kTouch < area.right() &&
+        area.left() + kTouch < rect.right() && rect.top() + kTouch < area.bottom() &&
+        area.top() + kTouch < rect.bottom()) {
+      return Met::Text;
+    }
+    if (child.fragment->kind != FragmentKind::InlineBox) continue;
+    if (const Met met = first_met(*child.fragment, place, area, end); met != Met::Nothing) return met;
+  }
+  return Met::Nothing;
+}
 
 /// How long crop marks are, with the gap to the sheet's edge.
 constexpr double kMarkRoomMm = 6;
@@ -117,6 +158,23 @@ void PagePainter::paint_page_box(const layout::PageLayout& page) {
   paint_borders(box, corner, style, around_, page_.items);
 }
 
+namespace {
+
+/// The part of the root element on a page: the content itself, or the first box in it. `found`: where to look, then the
+/// part.
+bool find_root(ChildFragment& found, BoxId root) {
+  constexpr int kDeepest = 3;
+  for (int depth = 0; depth < kDeepest && found.fragment != nullptr; ++depth) {
+    if (found.fragment->box == root) return true;
+    if (found.fragment->children.empty()) return false;
+    const ChildFragment& child = found.fragment->children.front();
+    found = {found.offset + child.offset, child.fragment};
+  }
+  return false;
+}
+
+}  // namespace
+
 /// The background of the root element, or without one that of the body, covers the whole page area
 /// (css-backgrounds-3 section 2.11).
 void PagePainter::paint_canvas(const layout::PageLayout& page) {
@@ -138,7 +196,20 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   Fragment canvas;
   canvas.size = page.area.size;
   canvas.origin = context_.box(canvas_).origin;
-  paint_background(canvas, page.area.origin, style, around_, page_.items);
+  // Its images have their places in the box of the root element (css-backgrounds-3 §2.11.2).
+  Surroundings around = around_;
+  ChildFragment root{page.content_offset, page.content};
+  if (find_root(root, context_.boxes.root()) && style.has_background_image()) {
+    const Fragment& box = *root.fragment;
+    base::Edges inside;
+    if (style.background_origin[0].box != style::BackgroundBox::BorderBox) inside = box.borders;
+    if (style.background_origin[0].box == style::BackgroundBox::ContentBox) inside = inside + box.padding;
+    const base::Size size{box.size.width - inside.horizontal(), box.size.height - inside.vertical()};
+    if (size.width > LayoutUnit() && size.height > LayoutUnit()) {
+      around.part_area = Rect{root.offset + Point{inside.left, inside.top}, size};
+    }
+  }
+  paint_background(canvas, page.area.origin, style, around, page_.items);
 }
 
 void PagePainter::paint_own_background(const Fragment& fragment, Point position) {
@@ -179,6 +250,7 @@ void PagePainter::paint_raised_backgrounds() {
 void PagePainter::paint_line_backgrounds(const Fragment& line, Point position) {
   for (const ChildFragment& child : line.children) {
     if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
+    if (!late_.empty() && late_.contains(child.fragment)) continue;
     const Point place = position + child.offset;
     paint_own_background(*child.fragment, place);
     if (child.fragment->kind == FragmentKind::InlineBox) {
@@ -187,6 +259,40 @@ void PagePainter::paint_line_backgrounds(const Fragment& line, Point position) {
       paint_children_backgrounds(*child.fragment, place);
     }
   }
+}
+
+/// CSS 2.2 §E.2, step 7: each box in a line is painted above the text before it. Nearly none covers any, and then text
+/// stays in one piece above all backgrounds.
+void PagePainter::find_late_boxes(const ChildFragment& line) {
+  // So many lines are looked at in tables, where most of those before are beside a line.
+  constexpr std::ptrdiff_t kMostLines = 40;
+  const auto& before = raised_.all_lines;
+  std::vector<ChildFragment> boxes;
+  collect_boxes(*line.fragment, line.offset, context_, boxes);
+  for (const ChildFragment& box : boxes) {
+    if (is_layer(*box.fragment) || late_.contains(box.fragment)) continue;
+    const Rect area{box.offset, box.fragment->size};
+    bool covers = first_met(*line.fragment, line.offset, area, box.fragment) == Met::Text;
+    // Glyphs may leave their line by as much as it is high.
+    if (area.top() - line.fragment->size.height < raised_.lowest) {
+      const auto end = before.rbegin() + std::min<std::ptrdiff_t>(kMostLines, std::ssize(before));
+      covers = covers || std::any_of(before.rbegin(), end, [&](const ChildFragment& other) {
+                 return first_met(*other.fragment, other.offset, area, nullptr) == Met::Text;
+               });
+    }
+    if (!covers) continue;
+    late_.insert(box.fragment);
+    if (box.fragment->kind != FragmentKind::InlineBox) continue;
+    std::vector<ChildFragment> inner;
+    collect_boxes(*box.fragment, box.offset, context_, inner);
+    for (const ChildFragment& one : inner) late_.insert(one.fragment);
+  }
+}
+
+void PagePainter::paint_late_background(const Fragment& fragment, Point position, bool repeated) {
+  tag_artifact(repeated ? furniture_ : ArtifactKind::Layout);
+  paint_own_background(fragment, position);
+  if (fragment.kind != FragmentKind::InlineBox) paint_children_backgrounds(fragment, position);
 }
 
 /// The part of the background of a row, a group or a column that is behind one cell.
@@ -246,7 +352,12 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
       continue;
     }
     if (child.fragment->kind == FragmentKind::Line) {
-      if (has_boxes(*child.fragment)) raised_.lines.push_back({place, child.fragment});
+      if (has_boxes(*child.fragment)) {
+        raised_.lines.push_back({place, child.fragment});
+        find_late_boxes({place, child.fragment});
+      }
+      raised_.all_lines.push_back({place, child.fragment});
+      raised_.lowest = std::max(raised_.lowest, place.y + child.fragment->size.height);
       continue;
     }
     if (is_row && !child.fragment->box && style_of(*child.fragment).has_background_image()) {

@@ -194,6 +194,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
   const bool is_row =
       fragment.box && fragment.kind == FragmentKind::Box && context_.box(fragment.box).kind == BoxKind::Row;
   if (is_cell && !repeated) structure_.visit_cell(fragment.box);
+  if (!late_.empty() && late_.contains(&fragment)) paint_late_background(fragment, position, repeated);
   if (is_cell && controls_.any()) field_rects_ = rects_in_cell(fragment, position, controls_, context_);
   if (is_field(fragment)) {
     if (!repeated) add_field_area(fragment, position);
@@ -357,7 +358,9 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
     const bool is_apart = box != nullptr && (box->is_inline_level || !boxes::is_in_flow(*box));
     if (is_apart) kept_out.swap(decorating_);
     const style::ComputedStyle& style = style_of(fragment);
-    const bool anonymous = box == nullptr || box->part == boxes::BoxPart::Anonymous;
+    // Of a table the grid has the style of the element.
+    const bool anonymous =
+        box == nullptr || (box->part == boxes::BoxPart::Anonymous && box->kind != BoxKind::TableGrid);
     if (!anonymous && is_decorating(style)) decorating_.push_back({&style, fragment.origin});
     const bool clips = begin_clip(fragment, position);
     for (const ChildFragment& child : fragment.children) {

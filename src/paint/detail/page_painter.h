@@ -67,6 +67,8 @@ class PagePainter {
   void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_raised_backgrounds();
   void paint_line_backgrounds(const layout::Fragment& line, Point position);
+  void find_late_boxes(const layout::ChildFragment& line);
+  void paint_late_background(const layout::Fragment& fragment, Point position, bool repeated);
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
@@ -126,6 +128,8 @@ class PagePainter {
   struct Raised {
     std::vector<layout::ChildFragment> floats;
     std::vector<layout::ChildFragment> lines;
+    std::vector<layout::ChildFragment> all_lines;  // also those of text alone
+    LayoutUnit lowest;                             // lower edge of those
   };
   Raised raised_;
   std::vector<DecoratingBox> decorating_;  // blocks whose lines continue in the blocks inside
@@ -134,6 +138,8 @@ class PagePainter {
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
   FieldRects field_rects_;                                // in the cell that is being painted
   std::unordered_set<std::uint32_t> placed_fields_;       // controls that have their area on this page
+  /// Boxes in lines that cover text before them: their backgrounds are painted when their content is.
+  std::unordered_set<const layout::Fragment*> late_;
 };
 
 }  // namespace gongwen::paint

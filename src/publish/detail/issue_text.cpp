@@ -1,4 +1,5 @@
 #include "diagnostics/catalogue/texts/publish.h"
+#include "dom/drawing.h"
 #include "publish/detail/site_pages.h"
 
 #include <algorithm>
@@ -63,8 +64,7 @@ class TextWriter {
     if (node.kind == NodeKind::Text) return append_escaped(out_, node.text);
     if (node.name == ElementName::Colgroup || node.name == ElementName::Style) return;
     if (node.name == ElementName::Svg) {
-      const NodeId title = tree_.find_child(id, ElementName::Title);
-      return title ? append_escaped(out_, tree_.text_content(title)) : void();
+      return append_escaped(out_, dom::alternative_of_drawing(tree_, id));
     }
     if (node.name == ElementName::Table) return write_table(id);
     if (node.name == ElementName::H2 || node.name == ElementName::H3) heading_ = tree_.text_content(id);

@@ -33,11 +33,7 @@ bool is_skipped(const dom::Tree& tree, NodeId node) {
 Direction direction_of_text(const dom::Tree& tree, NodeId element) {
   for (NodeId at = tree.next_in_order(element, element); at;) {
     if (is_skipped(tree, at)) {
-      // Past all that is in it.
-      NodeId past = at;
-      while (past && past != element && !tree.node(past).next_sibling) past = tree.node(past).parent;
-      if (!past || past == element) break;
-      at = tree.node(past).next_sibling;
+      at = tree.next_after_subtree(at, element);
       continue;
     }
     if (tree.node(at).kind != NodeKind::Element) {

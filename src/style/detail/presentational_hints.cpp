@@ -1,6 +1,7 @@
 #include "style/detail/presentational_hints.h"
 
 #include "base/ascii.h"
+#include "css/value.h"
 #include "style/detail/directions.h"
 
 namespace gongwen::style {
@@ -229,12 +230,17 @@ void PresentationalHints::add_of_image(NodeId element, std::string& out) const {
 void PresentationalHints::add_of_drawing(NodeId element, std::string& out) const {
   for (const std::string_view side : {"width", "height"}) {
     const std::string_view value = base::trim_ascii_space(find(element, side).value_or(""));
-    const bool is_plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-      return base::is_ascii_alnum(c) || c == '.' || c == '%';
-    });
-    if (!is_plain || !(base::is_ascii_digit(value.front()) || value.front() == '.')) continue;
-    const char last = value.back();
-    declare(out, side, std::string(value) + (base::is_ascii_digit(last) || last == '.' ? "px" : ""));
+    double number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || !std::isfinite(number) || number < 0) continue;
+    const auto length = static_cast<std::size_t>(end - value.data());
+    const std::string_view unit = value.substr(length);
+    css::Unit known{};
+    if (unit.empty()) {
+      declare(out, side, std::string(value) + "px");
+    } else if (unit == "%" || css::find_unit(unit, known)) {
+      declare(out, side, value);
+    }
   }
 }
 

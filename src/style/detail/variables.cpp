@@ -2,6 +2,8 @@
 #include "css/token_stream.h"
 #include "style/detail/cascade.h"
 
+#include <algorithm>
+
 namespace gongwen::style {
 namespace {
 
@@ -10,7 +12,7 @@ using css::TokenKind;
 using css::TokenStream;
 
 constexpr std::size_t kMaxTokens = 10'000;
-/// A circle of references is longer than this; no honest style sheet is (css-variables-1 section 2.3).
+/// No honest style sheet refers deeper than this.
 constexpr int kMaxVariableDepth = 32;
 /// References that stand for nothing, and fallbacks in a circle, multiply without making tokens.
 constexpr int kMaxReferences = 10'000;
@@ -48,13 +50,29 @@ class Substitution {
     const std::size_t kept = out.size();
     if (properties_ != nullptr) {
       const auto found = properties_->find(name);
-      if (found != properties_->end() && run(found->second, depth + 1)) return true;
+      if (found != properties_->end() && resolve(name, found->second, depth)) return true;
       out.resize(kept);
     }
     return has_fallback && run(inner.rest(), depth + 1);
   }
 
+  /// All in a circle of references are invalid, even where they have a fallback (css-variables-1 §2.3).
+  bool resolve(std::string_view name, std::span<const Token> value, int depth) {
+    const auto begun = std::find(open_.begin(), open_.end(), name);
+    if (begun != open_.end()) {
+      circular_.insert(circular_.end(), begun, open_.end());
+      return false;
+    }
+    open_.push_back(name);
+    const bool is_valid = run(value, depth + 1);
+    open_.pop_back();
+    const auto circle = std::find(circular_.begin(), circular_.end(), name);
+    return is_valid && circle == circular_.end();
+  }
+
   const CustomProperties* properties_;
+  std::vector<std::string_view> open_;      // what is being replaced, outermost first
+  std::vector<std::string_view> circular_;  // names in circles
   int references_ = 0;
 };
 

@@ -2,12 +2,19 @@
 
 #include "base/ascii.h"
 #include "css/stylesheet.h"
+#include "data/decode_text.h"
 #include "diagnostics/catalogue/css.h"
 #include "diagnostics/catalogue/engine.h"
+#include "dom/html_encoding.h"
+#include "resources/read_file.h"
 
 #include <algorithm>
 
 namespace gongwen::engine {
+
+using dom::AttributeName;
+using dom::ElementName;
+
 namespace {
 
 void resolve_addresses(std::string_view from, css::DeclarationBlock& block) {
@@ -35,11 +42,66 @@ bool stands_at(const resources::SourceStore& store, const diagnostics::Span& pla
   return place.begin <= source.size() && source.substr(place.begin, text.size()) == text;
 }
 
+constexpr std::string_view kUtf8 = "UTF-8";
+
+/// The encoding of a label as an attribute, or a document, names it; empty for others.
+std::string encoding_named(std::string_view label) {
+  const std::string lower = base::ascii_lowercase(base::trim_ascii_space(label));
+  if (lower == "utf-16" || lower == "utf-16le") return "UTF-16LE";
+  if (lower == "utf-16be") return "UTF-16BE";
+  return std::string(dom::encoding_of_label(lower));
+}
+
+/// By its mark, its `@charset`, or as whoever asks for it has it. Empty: not known.
+std::string encoding_of_sheet(std::string_view bytes, std::string_view around) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) return std::string(kUtf8);
+  if (bytes.starts_with("\xFF\xFE")) return "UTF-16LE";
+  if (bytes.starts_with("\xFE\xFF")) return "UTF-16BE";
+  constexpr std::string_view kBegin = "@charset \"";
+  constexpr std::size_t kScanned = 1024;
+  if (bytes.starts_with(kBegin)) {
+    const std::string_view rest = bytes.substr(0, kScanned).substr(kBegin.size());
+    const std::size_t end = rest.find("\";");
+    const std::string label =
+        end == std::string_view::npos ? std::string() : base::ascii_lowercase(rest.substr(0, end));
+    // A text that can be read so far is not in UTF-16.
+    if (const std::string_view named = dom::encoding_of_label(label); !named.empty()) return std::string(named);
+  }
+  return std::string(around);
+}
+
+/// What is not UTF-8 is read in the encoding that it names, or who asks for it: `around` (css-syntax-3 §3.2).
+std::optional<css::StyleSheet> read_sheet(const BundleFiles& files, const std::string& name, std::string_view around,
+                                          const diagnostics::Origin& origin, resources::SourceStore& store,
+                                          diagnostics::DiagnosticSink& sink) {
+  const base::Expected<std::string> bytes = files.read_bytes(name, origin, sink);
+  if (!bytes) return std::nullopt;
+  const std::string encoding = encoding_of_sheet(*bytes, around);
+  std::optional<std::string> decoded;
+  if (!encoding.empty() && encoding != kUtf8) decoded = data::decode_from(encoding.c_str(), *bytes);
+  const base::Expected<diagnostics::SourceId> source =
+      decoded ? resources::add_text(files.path_of(name), *std::move(decoded), store, sink)
+              : files.read_text(name, origin, store, sink);
+  if (!source) return std::nullopt;
+  const std::string_view text = store.source_text(*source);
+  css::StyleSheet sheet = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink);
+  resolve_addresses(name, sheet);
+  return sheet;
+}
+
+/// The label of the encoding that a page names in its head; empty without one.
+std::string_view label_of_page(const dom::Tree& tree) {
+  const dom::NodeId head = tree.find_child(tree.root_element(), ElementName::Head);
+  for (dom::NodeId node = head ? tree.node(head).first_child : head; node; node = tree.node(node).next_sibling) {
+    const std::string_view label = tree.attribute_value(node, AttributeName::Charset);
+    if (tree.is_element(node, ElementName::Meta) && !label.empty()) return label;
+  }
+  return {};
+}
+
 }  // namespace
 
 namespace messages = diagnostics::messages;
-using dom::AttributeName;
-using dom::ElementName;
 
 void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer) {
   style::SheetLayers layers{layer, {}};
@@ -80,13 +142,10 @@ void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& or
   }
   const auto [entry, is_new] = sheets_.try_emplace(name);
   if (is_new) {
-    const base::Expected<diagnostics::SourceId> source = files_.read_text(name, origin, store_, sink_);
-    if (!source) return;
-    const std::string_view text = store_.source_text(*source);
-    css::StyleSheet sheet = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_);
-    resolve_addresses(name, sheet);
-    find_font_files(name, sheet);
-    entry->second = std::make_shared<const css::StyleSheet>(std::move(sheet));
+    std::optional<css::StyleSheet> sheet = read_sheet(files_, name, {}, origin, store_, sink_);
+    if (!sheet) return;
+    find_font_files(name, *sheet);
+    entry->second = std::make_shared<const css::StyleSheet>(*std::move(sheet));
   }
   const Sheet sheet = entry->second;
   if (!sheet) return;
@@ -104,15 +163,17 @@ void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, D
   // Programs that draw write style sheets as XML's plain text.
   constexpr std::string_view kPlainBegin = "<![CDATA[";
   const bool is_plain = base::trim_ascii_space(text).starts_with(kPlainBegin);
-  if (is_plain || tree.node(first).next_sibling || !stands_at(store_, place, text)) {
-    std::string content = tree.text_content(element);
-    if (is_plain) {
-      content.erase(content.find(kPlainBegin), kPlainBegin.size());
-      content.erase(std::min(content.rfind("]]>"), content.size()));
-    }
-    const diagnostics::SourceId whole = store_.add("<style>", content);
+  if (tree.node(first).next_sibling || !stands_at(store_, place, text)) {
+    const diagnostics::SourceId whole = store_.add("<style>", tree.text_content(element));
     text = store_.source_text(whole);
     place = {whole, 0, static_cast<std::uint32_t>(text.size())};
+  }
+  if (is_plain) {
+    const std::size_t begin = text.find(kPlainBegin) + kPlainBegin.size();
+    const std::size_t end = std::min(text.rfind("]]>"), text.size());
+    text = text.substr(begin, end - begin);
+    place = {place.source, place.begin + static_cast<std::uint32_t>(begin),
+             place.begin + static_cast<std::uint32_t>(end)};
   }
   css::StyleSheet sheet = css::parse_stylesheet(text, place, sink_);
   find_font_files({}, sheet);
@@ -135,8 +196,17 @@ void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles) 
     if (!concerns_print(tree, node)) continue;
     if (is_style) add_style_element(tree, node, styles);
     if (!base::equals_ignoring_ascii_case(tree.attribute_value(node, AttributeName::Rel), "stylesheet")) continue;
-    const std::string href(tree.attribute_value(node, AttributeName::Href));
-    add_file(resolve_name(href, {}), sink_.origin(tree.node(node).origin), styles);
+    const std::string_view label = tree.attribute_value(node, AttributeName::Charset);
+    const std::string encoding = encoding_named(label.empty() ? label_of_page(tree) : label);
+    const std::string name = resolve_name(std::string(tree.attribute_value(node, AttributeName::Href)), {});
+    const diagnostics::Origin origin = sink_.origin(tree.node(node).origin);
+    if (const auto [entry, is_new] = sheets_.try_emplace(name); is_new) {
+      if (std::optional<css::StyleSheet> sheet = read_sheet(files_, name, encoding, origin, store_, sink_)) {
+        find_font_files(name, *sheet);
+        entry->second = std::make_shared<const css::StyleSheet>(*std::move(sheet));
+      }
+    }
+    add_file(name, origin, styles);
   }
 }
 

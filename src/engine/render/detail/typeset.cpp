@@ -1,5 +1,6 @@
 #include "diagnostics/catalogue/boxes.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/images.h"
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/resources.h"
 #include "diagnostics/catalogue/text.h"
@@ -9,6 +10,9 @@
 #include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/detail/make_files.h"
 #include "style/rule_set.h"
+
+#include <algorithm>
+#include <initializer_list>
 
 namespace gongwen::engine {
 namespace {
@@ -23,44 +27,43 @@ void add_sheets(const dom::Tree& tree, const BundleFiles& files, Run& run, Docum
   StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
 }
 
-/// Counts what was reported, message by message.
-class PassedOverCounter {
- public:
-  explicit PassedOverCounter(PassedOver& passed) : passed_(passed) {}
+bool holds(std::initializer_list<diagnostics::DiagnosticId> ids, diagnostics::DiagnosticId id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
 
-  void count(const diagnostics::Diagnostic& diagnostic, bool is_about_sheets) {
-    if (std::size_t PassedOver::*const member = class_of(diagnostic.id, is_about_sheets)) ++(passed_.*member);
+/// The class of a message; null for those that are about nothing passed over.
+std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sheets) {
+  const std::string_view name = diagnostics::catalogue_entry(id).id;
+  if (id == messages::LayoutUnknownTarget || id == messages::BoxesLinkInDrawing) return &PassedOver::links;
+  if (id == messages::TextMissingGlyph || id == messages::ImagesSvgText) return &PassedOver::characters;
+  // Of such a drawing only a part is not shown.
+  if (id == messages::BoxesUnsupportedElement || id == messages::ImagesSvgUnsupported) return &PassedOver::elements;
+  if (holds({messages::EngineFontFile, messages::TextUnknownFamily, messages::TextUnknownFirstFamily,
+             messages::TextUnusableFace, messages::TextFaceWithoutOutlines, messages::TextVariableFace,
+             messages::TextFaceNotSubset, messages::TextFaceNotEmbedded},
+            id)) {
+    return &PassedOver::fonts;
   }
-
- private:
-  static std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sheets) {
-    const std::string_view name = diagnostics::catalogue_entry(id).id;
-    if (id == messages::LayoutUnknownTarget) return &PassedOver::links;
-    if (id == messages::TextMissingGlyph) return &PassedOver::characters;
-    if (id == messages::BoxesUnsupportedElement) return &PassedOver::elements;
-    if (id == messages::EngineFontFile || id == messages::TextUnknownFamily) return &PassedOver::fonts;
-    if (name.starts_with("resources/")) return is_about_sheets ? &PassedOver::style_sheets : &PassedOver::images;
-    if (name.starts_with("images/") || id == messages::BoxesImageWithoutSource) return &PassedOver::images;
-    if (name.starts_with("css/") || name.starts_with("style/")) return &PassedOver::styles;
-    if (name.starts_with("dom/")) return &PassedOver::html;
-    for (const diagnostics::DiagnosticId cut :
-         {messages::LayoutTextClipped, messages::LayoutOverflow, messages::LayoutTooWide, messages::LayoutBeyondLeft,
-          messages::LayoutMarginOverflow, messages::LayoutOffSheet, messages::LayoutBeyondCell}) {
-      if (id == cut) return &PassedOver::cut;
-    }
-    return nullptr;
-  }
-
-  PassedOver& passed_;
-};
+  if (name.starts_with("resources/")) return is_about_sheets ? &PassedOver::style_sheets : &PassedOver::images;
+  if (name.starts_with("images/") || id == messages::BoxesImageWithoutSource) return &PassedOver::images;
+  if (name.starts_with("css/") || name.starts_with("style/")) return &PassedOver::styles;
+  if (name.starts_with("dom/")) return &PassedOver::html;
+  const bool is_cut = holds({messages::LayoutTextClipped, messages::LayoutTextCut, messages::LayoutOverflow,
+                             messages::LayoutTooWide, messages::LayoutBeyondLeft, messages::LayoutMarginOverflow,
+                             messages::LayoutOffSheet, messages::LayoutBeyondCell},
+                            id);
+  return is_cut ? &PassedOver::cut : nullptr;
+}
 
 /// The messages from number `begin` to before `end` are about style sheets.
 void count_passed_over(std::size_t begin, std::size_t end, Run& run) {
   // Further formats of the page report nothing new.
-  if (run.passed_over() != PassedOver()) return;
-  PassedOverCounter counter(run.passed_over());
+  PassedOver& passed = run.passed_over();
+  if (passed != PassedOver()) return;
   const std::vector<diagnostics::Diagnostic>& all = run.sink().diagnostics();
-  for (std::size_t i = 0; i < all.size(); ++i) counter.count(all[i], i >= begin && i < end);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (std::size_t PassedOver::*const member = class_of(all[i].id, i >= begin && i < end)) ++(passed.*member);
+  }
 }
 
 }  // namespace

@@ -195,7 +195,12 @@ void BlockChildren::place_child(BoxId child, const LayoutInput& space, const Lay
                       shift_of_inlines(child, flow_.context, flow_.content_width, height);
   flow_.content.children.push_back({Point{left, top} + shift, result.fragment});
   if (result.fragment->baseline && !flow_.content.baseline) flow_.content.baseline = top + *result.fragment->baseline;
-  if (result.fragment->last_baseline) flow_.content.last_baseline = top + *result.fragment->last_baseline;
+  if (child_style.is_scroll_container() && flow_.context.box(child).kind == boxes::BoxKind::Block) {
+    // Its last baseline is its lower margin edge (css-align-3 §9.1).
+    flow_.content.last_baseline = top + result.fragment->size.height + bottom_margin;
+  } else if (result.fragment->last_baseline) {
+    flow_.content.last_baseline = top + *result.fragment->last_baseline;
+  }
 }
 
 /// The margins of a box without height that clearance moved are one with those of what follows it, but not with the

@@ -44,8 +44,8 @@ LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& li
 
 const Fragment* LineBuilder::build() {
   place_units();
-  if (subtrees_.size() > 1) {
-    // Where boxes stand that align to the line is known only when its height is.
+  if (subtrees_.size() > 1 || has_block_anchor_) {
+    // Where boxes stand that align to the line, or would stand above or below it, is known only when its height is.
     align_subtrees();
     place_units();
   }
@@ -451,6 +451,7 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
     const bool is_first = content_.levels.empty() ? pen_ == start_position() : is_first_in_line(unit_);
     const LayoutUnit left = style_.direction == style::Direction::Rtl ? space_.width : LayoutUnit();
     offset = {left, is_first ? -line.ascent : line.descent};
+    has_block_anchor_ = true;
   }
   add_child(offset, make_anchor(BoxId(unit.item), context_), unit_);
 }

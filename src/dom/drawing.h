@@ -1,0 +1,20 @@
+// Drawings in a page for readers who do not see them.
+#pragma once
+
+#include "dom/tree.h"
+
+#include <string>
+
+namespace gongwen::dom {
+
+/// Whether its author says that a drawing means nothing: `aria-hidden`, or the role `presentation` or `none`.
+bool is_decoration(const Tree& tree, NodeId drawing);
+
+/// Whether its author says what a drawing is, or that it means nothing.
+bool is_described(const Tree& tree, NodeId drawing);
+
+/// What replaces a drawing: `aria-label`, its `title`, else its own words. Without any it is a decoration, and the
+/// answer is empty.
+std::string alternative_of_drawing(const Tree& tree, NodeId drawing);
+
+}  // namespace gongwen::dom
