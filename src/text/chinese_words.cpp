@@ -1,5 +1,4 @@
 #include "base/loaded_library.h"
-#include "text/detail/word_dictionary.h"
 #include "text/words.h"
 
 #include <algorithm>
@@ -93,7 +92,7 @@ struct Utf16Text {
   std::vector<std::uint32_t> character_of;
 };
 
-bool find_ends_with_icu(std::u32string_view text, std::vector<bool>& ends) {
+bool find_dictionary_ends(std::u32string_view text, std::vector<bool>& ends) {
   if (!load_icu()) return false;
   UBreakIterator* const breaks = thread_breaks();
   if (breaks == nullptr) return false;
@@ -101,19 +100,9 @@ bool find_ends_with_icu(std::u32string_view text, std::vector<bool>& ends) {
   UErrorCode error = U_ZERO_ERROR;
   ubrk_setText(breaks, utf16.units.data(), static_cast<std::int32_t>(utf16.units.size()), &error);
   if (U_FAILURE(error)) return false;
-  ends.assign(text.size(), false);
   for (std::int32_t at = ubrk_next(breaks); at != UBRK_DONE; at = ubrk_next(breaks)) {
     if (at > 0) ends[utf16.character_of[static_cast<std::size_t>(at) - 1]] = true;
   }
-  return true;
-}
-
-bool find_dictionary_ends(std::u32string_view text, std::vector<bool>& ends) {
-  const WordDictionary* const dictionary = WordDictionary::find();
-  const bool is_served = dictionary != nullptr && WordDictionary::serves(text);
-  if (!is_served && find_ends_with_icu(text, ends)) return true;
-  if (dictionary == nullptr) return false;
-  dictionary->find_ends(text, ends);
   return true;
 }
 
@@ -143,12 +132,10 @@ void keep_terms(std::u32string_view text, std::vector<bool>& ends) {
 
 }  // namespace
 
-const char* missing_word_library() {
-  return WordDictionary::find() != nullptr || load_icu() ? nullptr : GONGWEN_ICU_LIBRARY;
-}
+const char* missing_word_library() { return load_icu() ? nullptr : GONGWEN_ICU_LIBRARY; }
 
 std::vector<bool> find_word_ends(std::u32string_view text) {
-  std::vector<bool> ends;
+  std::vector<bool> ends(text.size(), false);
   if (!find_dictionary_ends(text, ends)) ends.assign(text.size(), true);
   keep_terms(text, ends);
   for (std::size_t i = 1; i < text.size(); ++i) {

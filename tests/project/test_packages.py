@@ -14,7 +14,6 @@ LOADED = {
     'cairo': 'libcairo2',
     'harfbuzz': 'libharfbuzz0b',
     'hyphen': 'libhyphen0',
-    'icudata': 'libicu72',
     'icuuc': 'libicu72',
     'pq': 'libpq5',
     'qpdf': 'libqpdf29',
