@@ -147,7 +147,7 @@ class Fonts(CommandTest):
                     pictures[flavor] = (self.folder / 'a.png').read_bytes()
                     self.assertGreater(ink_of(self.folder / 'a.png'), 100)
                     shown = subprocess.run(['pdftotext', 'a.pdf', '-'], cwd=self.folder, capture_output=True, check=True)
-                    self.assertEqual(shown.stdout.decode().strip(), text)
+                    self.assertEqual(''.join(shown.stdout.decode().split()), ''.join(text.split()))
             self.assertEqual(len(set(pictures.values())), 1, kind)
         whole = (self.folder / 'glyf.woff2').read_bytes()
         for length in (30, 60, 200, len(whole) // 2, len(whole) - 9):

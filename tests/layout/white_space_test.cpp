@@ -93,7 +93,7 @@ TEST(TextTransform, LettersAsTheLanguageHasThem) {
   EXPECT_EQ(changed("İI", Lowercase, "az"), "iı");
   EXPECT_EQ(changed("istanbul", Capitalize, "tr"), "İstanbul");
   EXPECT_EQ(changed("istanbul", Uppercase, "zh-CN"), "ISTANBUL");
-  EXPECT_EQ(changed("καλημέρα ή", Uppercase, "el"), "ΚΑΛΗΜΕΡΑ Ή");
+  EXPECT_EQ(changed("καλημέρα \u03AE", Uppercase, "el"), "ΚΑΛΗΜΕΡΑ \u0397\u0301");
   EXPECT_EQ(changed("καλημέρα", Uppercase, "en"), "ΚΑΛΗΜΈΡΑ");
   EXPECT_EQ(changed("ijsland ijs", Capitalize, "nl"), "IJsland IJs");
   EXPECT_EQ(changed("ijsland", Capitalize, "de"), "Ijsland");
