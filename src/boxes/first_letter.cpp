@@ -21,8 +21,8 @@ bool is_beside_letter(char32_t c) { return base::has_flag(c, CharacterFlag::Encl
 /// Blanks between the letter and its punctuation, as before the marks of French (Zs without the Chinese blank).
 bool is_typographic_space(char32_t c) { return c != kIdeographicSpace && c > 0x7F && base::is_space(c); }
 
-/// Behind the blanks between leading punctuation and its letter; the same place when none follows.
-std::size_t behind_blanks(std::string_view text, std::size_t at) {
+/// The end of the blanks between leading punctuation and its letter; the same place when none follows.
+std::size_t end_of_blanks(std::string_view text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size()) {
     const base::DecodedCodePoint c = base::decode_utf8(text, end);
@@ -52,7 +52,7 @@ std::size_t first_letter_length(std::string_view text) {
   take_marks();
   take_dashes();
   take_marks();
-  if (at > 0) at = behind_blanks(text, at);
+  if (at > 0) at = end_of_blanks(text, at);
   if (at < text.size()) {
     const base::DecodedCodePoint letter = base::decode_utf8(text, at);
     if (base::is_space(letter.code_point)) return at;

@@ -1,7 +1,7 @@
 #include "text/detail/bidi.h"
 
-#include "base/loaded_library.h"
 #include "base/text_direction.h"
+#include "text/detail/icu.h"
 #include "text/paragraph.h"
 
 #include <algorithm>
@@ -9,29 +9,9 @@
 #include <numeric>
 #include <string>
 
-#include <unicode/ubidi.h>
-
-#define GONGWEN_BIDI_TEXT_OF(name) #name
-#define GONGWEN_EXPANDED_BIDI_TEXT_OF(name) GONGWEN_BIDI_TEXT_OF(name)
-
 namespace gongwen::text {
 
-#define GONGWEN_LIBRARY_FUNCTION(name) static decltype(&::name) name = nullptr;
-#include "text/ubidi_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-
 namespace {
-
-bool load_ubidi() {
-  static const bool loaded = [] {
-    base::LoadedLibrary library(GONGWEN_ICU_LIBRARY);
-#define GONGWEN_LIBRARY_FUNCTION(name) library.find(GONGWEN_EXPANDED_BIDI_TEXT_OF(name), name);
-#include "text/ubidi_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-    return !library.error();
-  }();
-  return loaded;
-}
 
 struct CloseBidi {
   void operator()(UBiDi* bidi) const { ubidi_close(bidi); }
@@ -101,8 +81,7 @@ class ControlledText {
   void add_character(char32_t c, std::uint32_t at) {
     character_at_[at] = static_cast<std::uint32_t>(units_.size());
     if (c == U'\n') return end_paragraph(u'\n');
-    if (c >= 0x10000) units_.push_back(static_cast<char16_t>(0xD7C0 + (c >> 10)));
-    units_.push_back(static_cast<char16_t>(c >= 0x10000 ? 0xDC00 + (c & 0x3FF) : c));
+    append_utf16(units_, c);
   }
 
   /// A forced break ends the paragraph for the algorithm, and the boxes around it begin anew.
@@ -141,7 +120,7 @@ FoundLevels run_algorithm(const std::u16string& units, BaseDirection direction) 
   const BidiLevel simple = direction == BaseDirection::RightToLeft ? 1 : 0;
   found.levels.assign(units.size(), simple);
   found.bases.assign(std::max<std::size_t>(units.size(), 1), simple);
-  if (units.empty() || !load_ubidi()) return found;
+  if (units.empty() || !load_icu()) return found;
   const std::unique_ptr<UBiDi, CloseBidi> bidi(ubidi_open());
   UErrorCode error = U_ZERO_ERROR;
   ubidi_setPara(bidi.get(), units.data(), static_cast<std::int32_t>(units.size()), base_level(direction), nullptr,
@@ -236,6 +215,20 @@ UnitLevels unit_levels(const ShapedParagraph& paragraph, std::span<const Paragra
     ++piece;
   }
   return result;
+}
+
+DirectedParagraph shape_directed(std::u32string text, std::span<const ParagraphPiece> pieces,
+                                 std::vector<TextStyle> styles, const BidiBase* base, FontContext& fonts,
+                                 const ReportCharacter& report) {
+  DirectedParagraph directed;
+  if (base == nullptr) {
+    directed.paragraph = shape_paragraph(std::move(text), pieces, std::move(styles), fonts, report);
+    return directed;
+  }
+  const BidiLevels levels = find_bidi_levels(text, pieces, *base);
+  directed.paragraph = shape_paragraph(std::move(text), pieces, std::move(styles), fonts, report, &levels);
+  directed.levels = unit_levels(directed.paragraph, pieces, levels);
+  return directed;
 }
 
 }  // namespace gongwen::text

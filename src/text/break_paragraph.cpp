@@ -16,6 +16,7 @@ class ParagraphBreaker {
       : paragraph_(paragraph), widths_(widths), options_(options) {}
 
   std::vector<LineRange> run(const BreakStart& start) {
+    hyphens_before_ = start.hyphens;
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
     TextLength first = start.unit == 0 ? widths_.first : widths_.after_forced_break;
     if (start.in_segment) {
@@ -27,7 +28,7 @@ class ParagraphBreaker {
       if (options_.style == WrapStyle::Pretty) {
         at = fit_segment(paragraph_, at,
                          {first, widths_.other, options_.min_last_line, options_.max_hyphens, options_.justifies,
-                          options_.stop_check, first_position_},
+                          options_.stop_check, first_position_, hyphens_before_},
                          lines_);
       } else {
         at = break_segment(at, first, {});
@@ -37,6 +38,7 @@ class ParagraphBreaker {
         balance(begin, first);
       }
       first = widths_.after_forced_break;
+      hyphens_before_ = 0;
       first_position_ = LinePosition::First;
     }
     return std::move(lines_);
@@ -49,7 +51,7 @@ class ParagraphBreaker {
   /// Adds the lines up to the next forced break, all narrowed by `less`. Returns: the unit behind them.
   std::uint32_t break_segment(std::uint32_t begin, TextLength first, TextLength less) {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
-    std::uint32_t hyphens = 0;  // in a row
+    std::uint32_t hyphens = hyphens_before_;  // in a row
     for (std::uint32_t at = begin; at < count;) {
       base::tick(options_.stop_check);
       const LinePosition position = at == begin ? first_position_ : LinePosition::Other;
@@ -104,6 +106,7 @@ class ParagraphBreaker {
   const ShapedParagraph& paragraph_;
   const LineWidths widths_;
   const BreakOptions options_;
+  std::uint32_t hyphens_before_ = 0;                   // so many lines in a row before it end with a hyphen
   LinePosition first_position_ = LinePosition::First;  // of the first line of the segment
   std::vector<LineRange> lines_;
 };

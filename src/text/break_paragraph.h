@@ -39,7 +39,8 @@ struct BreakOptions {
 /// Where breaking begins: at the first unit, or behind a line that was found otherwise.
 struct BreakStart {
   std::uint32_t unit = 0;
-  bool in_segment = false;  // the line before did not end at a forced break
+  bool in_segment = false;    // the line before did not end at a forced break
+  std::uint32_t hyphens = 0;  // so many lines in a row before it end with a hyphen
 };
 
 /// All lines of the paragraph from there on; none for an empty one.

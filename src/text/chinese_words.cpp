@@ -1,4 +1,4 @@
-#include "base/loaded_library.h"
+#include "text/detail/icu.h"
 #include "text/words.h"
 
 #include <algorithm>
@@ -7,16 +7,7 @@
 #include <memory>
 #include <string>
 
-#include <unicode/ubrk.h>
-
-#define GONGWEN_TEXT_OF(name) #name
-#define GONGWEN_EXPANDED_TEXT_OF(name) GONGWEN_TEXT_OF(name)
-
 namespace gongwen::text {
-
-#define GONGWEN_LIBRARY_FUNCTION(name) static decltype(&::name) name = nullptr;
-#include "text/icu_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
 
 namespace {
 
@@ -49,17 +40,6 @@ constexpr std::array<std::u32string_view, 74> kTerms{U"征求意见稿",     U"�
 /// They stay with the word before them.
 constexpr std::u32string_view kParticles = U"的地得了着过们等之化";
 
-bool load_icu() {
-  static const bool loaded = [] {
-    base::LoadedLibrary library(GONGWEN_ICU_LIBRARY);
-#define GONGWEN_LIBRARY_FUNCTION(name) library.find(GONGWEN_EXPANDED_TEXT_OF(name), name);
-#include "text/icu_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-    return !library.error();
-  }();
-  return loaded;
-}
-
 struct CloseBreaks {
   void operator()(UBreakIterator* breaks) const { ubrk_close(breaks); }
 };
@@ -74,23 +54,6 @@ UBreakIterator* thread_breaks() {
   }();
   return breaks.get();
 }
-
-/// The text in UTF-16, and for each of its units the character that it belongs to.
-struct Utf16Text {
-  explicit Utf16Text(std::u32string_view text) {
-    for (std::uint32_t i = 0; i < text.size(); ++i) {
-      const char32_t c = text[i];
-      if (c >= 0x10000) {
-        units.push_back(static_cast<char16_t>(0xD7C0 + (c >> 10)));
-        character_of.push_back(i);
-      }
-      units.push_back(static_cast<char16_t>(c >= 0x10000 ? 0xDC00 + (c & 0x3FF) : c));
-      character_of.push_back(i);
-    }
-  }
-  std::u16string units;
-  std::vector<std::uint32_t> character_of;
-};
 
 bool find_dictionary_ends(std::u32string_view text, std::vector<bool>& ends) {
   if (!load_icu()) return false;

@@ -2,6 +2,7 @@
 
 #include "text/detail/glyph_program.h"
 #include "text/detail/harfbuzz.h"
+#include "text/detail/web_font.h"
 
 #include <algorithm>
 #include <array>
@@ -80,10 +81,14 @@ std::shared_ptr<const Face> Face::open(const std::string& path, unsigned index) 
   std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
   if (!file || !load_harfbuzz()) return nullptr;
   auto handle = std::make_unique<Handle>(*std::move(file));
-  const std::span<const std::byte> bytes = handle->file.bytes();
+  std::string_view bytes(reinterpret_cast<const char*>(handle->file.bytes().data()), handle->file.bytes().size());
+  if (is_web_font(bytes)) {
+    std::optional<std::string> unpacked = unpack_web_font(bytes);
+    if (!unpacked) return nullptr;
+    bytes = handle->unpacked = *std::move(unpacked);
+  }
   hb_blob_t* const blob =
-      hb_blob_create(reinterpret_cast<const char*>(bytes.data()), static_cast<unsigned>(bytes.size()),
-                     HB_MEMORY_MODE_READONLY, nullptr, nullptr);
+      hb_blob_create(bytes.data(), static_cast<unsigned>(bytes.size()), HB_MEMORY_MODE_READONLY, nullptr, nullptr);
   const bool has_face = index < hb_face_count(blob);
   handle->face = hb_face_create(blob, index);
   hb_blob_destroy(blob);

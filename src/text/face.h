@@ -127,4 +127,13 @@ class Face {
 /// In font units, y up; empty for blanks.
 base::Path glyph_outline(const Face& face, GlyphId glyph);
 
+/// The box around the ink of a glyph, in font units, y up; nothing where there is none.
+struct GlyphBox {
+  double left = 0;
+  double bottom = 0;
+  double right = 0;
+  double top = 0;
+};
+std::optional<GlyphBox> glyph_box(const Face& face, GlyphId glyph);
+
 }  // namespace gongwen::text

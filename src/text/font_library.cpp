@@ -37,7 +37,6 @@ std::string ascii_name(const std::string& given) {
   return name.empty() ? "UserFace" : name;
 }
 
-/// Compressed faces for the web: they are reported, since they are fonts that cannot be read.
 bool is_face_file(std::string_view name) {
   const std::string lower = base::ascii_lowercase(name);
   for (const std::string_view ending : {".ttf", ".ttc", ".otf", ".otc", ".woff", ".woff2"}) {

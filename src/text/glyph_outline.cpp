@@ -44,4 +44,13 @@ Path glyph_outline(const Face& face, GlyphId glyph) {
   return path;
 }
 
+std::optional<GlyphBox> glyph_box(const Face& face, GlyphId glyph) {
+  hb_glyph_extents_t extents{};
+  if (hb_font_get_glyph_extents(face.handle().font, glyph, &extents) == 0) return std::nullopt;
+  if (extents.width == 0 || extents.height == 0) return std::nullopt;
+  const double left = extents.x_bearing;
+  const double top = extents.y_bearing;
+  return GlyphBox{left, top + extents.height, left + extents.width, top};
+}
+
 }  // namespace gongwen::text

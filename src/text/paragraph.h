@@ -55,4 +55,14 @@ BidiLevels find_bidi_levels(std::u32string_view text, std::span<const ParagraphP
 UnitLevels unit_levels(const ShapedParagraph& paragraph, std::span<const ParagraphPiece> pieces,
                        const BidiLevels& levels);
 
+/// A shaped paragraph with the directions of its units.
+struct DirectedParagraph {
+  ShapedParagraph paragraph;
+  UnitLevels levels;
+};
+/// Shapes a paragraph whose text may run in two directions; `base` is null where all of it runs from left to right.
+DirectedParagraph shape_directed(std::u32string text, std::span<const ParagraphPiece> pieces,
+                                 std::vector<TextStyle> styles, const BidiBase* base, FontContext& fonts,
+                                 const ReportCharacter& report);
+
 }  // namespace gongwen::text

@@ -1,6 +1,9 @@
-// Where words end and where they may be torn: words of Chinese, hyphenation of other languages.
+// What languages know of their words: where they end in Chinese, where others may be torn, their letters in another
+// case.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,5 +36,9 @@ class HyphenPatterns {
   HyphenPatterns() = default;
   ~HyphenPatterns() = default;
 };
+
+/// The text in capitals or in small letters as a language writes them that has rules of its own: Turkish and
+/// Azerbaijani, Greek, Lithuanian. Nothing for all others, or without ICU's library.
+std::optional<std::string> change_case(std::string_view text, bool to_upper, std::string_view language);
 
 }  // namespace gongwen::text

@@ -5,6 +5,7 @@ import subprocess
 import unittest
 
 import pikepdf
+from fontTools.ttLib import TTFont
 from PIL import Image
 
 from harness import BAD_INPUT, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
@@ -118,9 +119,43 @@ class Fonts(CommandTest):
                 result = gongwen('--error-format', 'json', '--fonts', folder, 'check', KIND, SAMPLE)
                 self.assertEqual(result.status, DONE)
                 self.assertIn(message, [d['id'] for d in result.diagnostics()])
-        web = self.write('web/a.woff2', 'wOF2')
-        result = gongwen('--error-format', 'json', '--fonts', web.parent, 'check', KIND, SAMPLE)
-        self.assertIn('text/unusable-face', [d['id'] for d in result.diagnostics()])
+        for name, content in (('a.woff2', b'wOF2'), ('a.woff', b'wOFF' + bytes(40)), ('a.ttf', b'wOF2' + bytes(60))):
+            with self.subTest(name, content=content):
+                folder = self.folder / f'torn-{len(content)}'
+                folder.mkdir()
+                (folder / name).write_bytes(content)
+                result = gongwen('--error-format', 'json', '--fonts', folder, 'check', KIND, SAMPLE)
+                self.assertIn('text/unusable-face', [d['id'] for d in result.diagnostics()])
+
+    def test_faces_compressed_for_the_web(self):
+        """A page is the same with a face and with what WOFF and WOFF2 make of it; a torn file is reported."""
+        sources = {'glyf': ROOT / 'fonts/faces/dejavu-sans.ttf', 'cff': self.CFF / 'named.otf'}
+        page = ('<!DOCTYPE html><html lang="en"><head><title>Face</title><style>@font-face{font-family:Own;src:url(%s)} '
+                'p{font:20px Own}</style></head><body><p>%s</p></body></html>')
+        for kind, text in (('glyf', 'Ägypten fl Å½ “quoted” 123'), ('cff', '国一AB')):
+            pictures = {}
+            for flavor in (None, 'woff', 'woff2'):
+                with self.subTest(kind, flavor=flavor):
+                    name = f'{kind}.{flavor or "otf"}'
+                    with TTFont(sources[kind]) as face:
+                        face.flavor = flavor
+                        face.save(self.folder / name)
+                    self.write('a.html', page % (name, text))
+                    result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
+                    self.assertEqual((result.status, result.diagnostics()), (DONE, []), result.err)
+                    subprocess.run(['mutool', 'draw', '-q', '-o', 'a.png', 'a.pdf'], cwd=self.folder, check=True)
+                    pictures[flavor] = (self.folder / 'a.png').read_bytes()
+                    self.assertGreater(ink_of(self.folder / 'a.png'), 100)
+                    shown = subprocess.run(['pdftotext', 'a.pdf', '-'], cwd=self.folder, capture_output=True, check=True)
+                    self.assertEqual(''.join(shown.stdout.decode().split()), ''.join(text.split()))
+            self.assertEqual(len(set(pictures.values())), 1, kind)
+        whole = (self.folder / 'glyf.woff2').read_bytes()
+        for length in (30, 60, 200, len(whole) // 2, len(whole) - 9):
+            (self.folder / 'torn.woff2').write_bytes(whole[:length])
+            self.write('a.html', page % ('torn.woff2', 'A'))
+            result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
+            self.assertEqual(result.status, DONE, length)
+            self.assertIn('text/unusable-face', [d['id'] for d in result.diagnostics()])
 
 
 def ink_of(path):

@@ -60,3 +60,41 @@ TEST(WhiteSpace, BoxesAndBreaksInTheLineDecideAboutTheBlanksBesideThem) {
   collapser.finish();
   EXPECT_EQ(out, U"a  bc");
 }
+
+TEST(TextTransform, FormsOfSingleCharacters) {
+  using gongwen::layout::transform_form;
+  using gongwen::style::TextTransform;
+  TextTransform wide;
+  wide.full_width = true;
+  TextTransform kana;
+  kana.full_size_kana = true;
+  TextTransform both = wide;
+  both.full_size_kana = true;
+  EXPECT_EQ(transform_form(U'A', wide), U'Ａ');
+  EXPECT_EQ(transform_form(U' ', wide), U'\u3000');
+  EXPECT_EQ(transform_form(U'¥', wide), U'￥');
+  EXPECT_EQ(transform_form(U'ｶ', wide), U'カ');
+  EXPECT_EQ(transform_form(U'\uFFBE', wide), U'ㅎ');
+  EXPECT_EQ(transform_form(U'甲', both), U'甲');
+  EXPECT_EQ(transform_form(U'ょ', kana), U'よ');
+  EXPECT_EQ(transform_form(U'ㇿ', kana), U'ロ');
+  EXPECT_EQ(transform_form(U'ｧ', kana), U'ｱ');
+  EXPECT_EQ(transform_form(U'ｧ', both), U'ア');
+  EXPECT_EQ(transform_form(U'A', kana), U'A');
+}
+
+TEST(TextTransform, LettersAsTheLanguageHasThem) {
+  using gongwen::layout::TextTransformer;
+  using enum gongwen::style::LetterCase;
+  const auto changed = [](std::string_view text, gongwen::style::LetterCase letters, std::string_view language) {
+    return TextTransformer().transform(text, letters, language);
+  };
+  EXPECT_EQ(changed("istanbul ılık", Uppercase, "tr-TR"), "İSTANBUL ILIK");
+  EXPECT_EQ(changed("İI", Lowercase, "az"), "iı");
+  EXPECT_EQ(changed("istanbul", Capitalize, "tr"), "İstanbul");
+  EXPECT_EQ(changed("istanbul", Uppercase, "zh-CN"), "ISTANBUL");
+  EXPECT_EQ(changed("καλημέρα \u03AE", Uppercase, "el"), "ΚΑΛΗΜΕΡΑ \u0397\u0301");
+  EXPECT_EQ(changed("καλημέρα", Uppercase, "en"), "ΚΑΛΗΜΈΡΑ");
+  EXPECT_EQ(changed("ijsland ijs", Capitalize, "nl"), "IJsland IJs");
+  EXPECT_EQ(changed("ijsland", Capitalize, "de"), "Ijsland");
+}

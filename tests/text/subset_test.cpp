@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <random>
 
@@ -20,7 +21,7 @@ namespace {
 
 /// A font in memory, opened as a face.
 std::shared_ptr<const Face> open_font(const std::string& bytes) {
-  std::string path = "/tmp/gongwen-subset-XXXXXX";
+  std::string path = (std::filesystem::temp_directory_path() / "gongwen-subset-XXXXXX").string();
   ::close(::mkstemp(path.data()));
   std::ofstream(path, std::ios::binary) << bytes;
   std::shared_ptr<const Face> face = Face::open(path);

@@ -10,6 +10,7 @@
 #include "style/counter_style.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::boxes {
 namespace {
@@ -307,7 +308,11 @@ std::string BoxBuilder::pseudo_text(NodeId node, style::StyleId style_id) {
 
 /// Bases and annotations that follow each other up to the next base.
 struct BoxBuilder::RubyGroup {
-  std::vector<std::vector<NodeId>> bases;  // an `rb`, or what is side by side without one
+  struct Base {
+    std::vector<NodeId> nodes;  // an `rb`, or what is side by side without one
+    bool is_blank = false;      // white space before a base, which has no annotation
+  };
+  std::vector<Base> bases;
   std::vector<NodeId> annotations;
   bool is_open_base = false;  // the last base takes what follows
 };
@@ -320,25 +325,32 @@ bool BoxBuilder::is_annotation(const style::ComputedStyle& computed, BoxId paren
 
 void BoxBuilder::build_ruby(NodeId node, BoxId container) {
   RubyGroup group;
+  NodeId blank;
   for (NodeId child = dom_.node(node).first_child; child; child = dom_.node(child).next_sibling) {
     const dom::Node& entry = dom_.node(child);
     const bool is_element = entry.kind == NodeKind::Element;
-    // Blanks between the parts mean nothing (css-ruby-1 §2.3).
-    const bool blank = entry.kind == NodeKind::Text && base::trim_ascii_space(entry.text).empty();
-    if (blank && !group.is_open_base) continue;
+    // Blanks before bases are text, but for those before the first one; all others between the parts mean nothing
+    // (css-ruby-1 §2.3).
+    const bool is_blank = entry.kind == NodeKind::Text && base::trim_ascii_space(entry.text).empty();
+    if (is_blank && !group.is_open_base) {
+      if (!group.bases.empty() || !group.annotations.empty()) blank = child;
+      continue;
+    }
     if (is_element && styles_.style(styles_.of(child).element).display == Display::None) continue;
     if (is_element && styles_.style(styles_.of(child).element).display == Display::RubyText) {
       group.annotations.push_back(child);
       group.is_open_base = false;
+      blank = {};
       continue;
     }
     if (!group.annotations.empty()) {
       build_ruby_group(group, node, container);
       group = {};
     }
+    if (blank) group.bases.push_back({{std::exchange(blank, {})}, true});
     const bool is_base = is_element && entry.name == ElementName::Rb;
     if (is_base || !group.is_open_base) group.bases.emplace_back();
-    group.bases.back().push_back(child);
+    group.bases.back().nodes.push_back(child);
     group.is_open_base = !is_base;
   }
   build_ruby_group(group, node, container);
@@ -356,21 +368,24 @@ void BoxBuilder::build_ruby_group(const RubyGroup& group, NodeId node, BoxId con
     box.origin = dom_.node(node).origin;
     return writer_.append(parent, box);
   };
-  const std::size_t count = std::max(group.bases.size(), group.annotations.size());
-  for (std::size_t i = 0; i < count; ++i) {
+  const auto add_pair = [&](const RubyGroup::Base* content, NodeId annotation) {
     const BoxId pair = make_part(RubyPart::Pair, container);
     const BoxId base = make_part(RubyPart::Base, pair);
-    if (i < group.bases.size()) {
-      for (const NodeId child : group.bases[i]) {
-        if (dom_.node(child).kind == NodeKind::Text) {
-          build_text(child, base);
-        } else {
-          build_element(child, base);
-        }
+    for (const NodeId child : content == nullptr ? std::vector<NodeId>() : content->nodes) {
+      if (dom_.node(child).kind == NodeKind::Text) {
+        build_text(child, base);
+      } else {
+        build_element(child, base);
       }
     }
-    if (i < group.annotations.size()) build_element(group.annotations[i], pair);
+    if (annotation) build_element(annotation, pair);
+  };
+  auto annotation = group.annotations.begin();
+  for (const RubyGroup::Base& base : group.bases) {
+    const bool is_annotated = !base.is_blank && annotation != group.annotations.end();
+    add_pair(&base, is_annotated ? *annotation++ : NodeId());
   }
+  for (; annotation != group.annotations.end(); ++annotation) add_pair(nullptr, *annotation);
 }
 
 std::string alternative_of(const dom::Tree& tree, NodeId image) {

@@ -62,8 +62,7 @@ void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContex
 /// when it fails.
 void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, text::TextStyle& out,
                      LayoutContext& context) {
-  const bool is_chinese = out.rules.language != text::TextLanguage::Other;
-  if (!is_chinese && text::HyphenPatterns::find(style.language) == nullptr) {
+  if (!text::is_cjk(out.rules.language) && text::HyphenPatterns::find(style.language) == nullptr) {
     const bool is_new = context.cache<TextStyles>().languages_without_patterns.insert(style.language).second;
     if (is_new) context.sink.report(diagnostics::messages::TextNoHyphenation, origin, style.language);
     return;

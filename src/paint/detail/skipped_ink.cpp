@@ -12,7 +12,7 @@ namespace {
 using base::Path;
 using base::PathPoint;
 
-/// So many straight pieces stand for a curve: at the size of a text no one sees the difference.
+/// A curve is measured as this many straight pieces, which is enough at the size of a text.
 constexpr int kCurvePieces = 8;
 
 /// Gathers how far the outline of a glyph reaches within a stripe.
@@ -20,8 +20,20 @@ class StripeCrossing {
  public:
   StripeCrossing(const LineStripe& stripe, const base::Transform& to_page) : stripe_(stripe), to_page_(to_page) {}
 
+  /// Whether the box around a glyph reaches into the stripe. Most glyphs lie above all lines under them.
+  bool may_cross(const text::GlyphBox& box) const {
+    bool above = false;
+    bool below = false;
+    for (const PathPoint& corner : {PathPoint{box.left, box.bottom}, PathPoint{box.right, box.bottom},
+                                    PathPoint{box.left, box.top}, PathPoint{box.right, box.top}}) {
+      const double y = to_page_.apply(corner).y;
+      above = above || y < stripe_.bottom;
+      below = below || y > stripe_.top;
+    }
+    return above && below;
+  }
+
   std::optional<Stretch> of(const Path& outline) {
-    if (!reaches(outline)) return std::nullopt;
     PathPoint start;
     PathPoint pen;
     std::size_t next = 0;
@@ -47,19 +59,6 @@ class StripeCrossing {
   }
 
  private:
-  /// Most glyphs lie above all lines under them: their control points tell.
-  bool reaches(const Path& outline) const {
-    bool above = false;
-    bool below = false;
-    for (const PathPoint& point : outline.points) {
-      const double y = to_page_.apply(point).y;
-      above = above || y < stripe_.bottom;
-      below = below || y > stripe_.top;
-      if (above && below) return true;
-    }
-    return false;
-  }
-
   void add_curve(PathPoint from, PathPoint control_1, PathPoint control_2, PathPoint to) {
     PathPoint last = from;
     for (int i = 1; i <= kCurvePieces; ++i) {
@@ -106,7 +105,7 @@ bool is_hangul(char32_t c) {
 }
 
 /// Characters that fill their em, and their marks.
-bool stands_on_lines(char32_t c) {
+bool fills_em_box(char32_t c) {
   return base::is_ideograph_or_kana(c) || is_hangul(c) || (c >= 0x2E80 && c <= 0x33FF) || (c >= 0xFF00 && c <= 0xFFEF);
 }
 
@@ -124,15 +123,16 @@ void find_crossing_ink(const layout::Fragment& text, base::Point position, const
   placed.run = text.run.get();
   const base::Transform run = run_transform(placed, units);
   std::size_t character = 0;
-  bool stands = false;  // of what the glyph stands for
+  bool fills = false;  // the character that the glyph shows does
   for_each_placed_glyph(*text.run, units, [&](const layout::RunGlyph& glyph, PathPoint at) {
-    if (glyph.characters > 0 && character < text.run->text.size()) stands = stands_on_lines(text.run->text[character]);
+    if (glyph.characters > 0 && character < text.run->text.size()) fills = fills_em_box(text.run->text[character]);
     character += glyph.characters;
-    if (stands && skip == style::TextDecorationSkipInk::Auto) return;
+    if (fills && skip == style::TextDecorationSkipInk::Auto) return;
     const base::Transform to_page = run.after({1, 0, 0, 1, at.x, at.y});
-    if (const auto crossing = StripeCrossing(stripe, to_page).of(text::glyph_outline(*face, glyph.glyph))) {
-      crossings.push_back(*crossing);
-    }
+    StripeCrossing crossing(stripe, to_page);
+    const std::optional<text::GlyphBox> box = text::glyph_box(*face, glyph.glyph);
+    if (!box || !crossing.may_cross(*box)) return;
+    if (const auto found = crossing.of(text::glyph_outline(*face, glyph.glyph))) crossings.push_back(*found);
   });
 }
 

@@ -20,7 +20,8 @@ struct LineStripe {
 };
 
 /// Adds the stretches in which the ink of a text fragment at `position` crosses the stripe, one for each glyph. Glyphs
-/// of Han, kana and Hangul do not count where `skip` is `auto`: they stand on lines as they are.
+/// of Han, kana and Hangul do not count where `skip` is `auto`: they fill their em box, and a line would be left out
+/// all along them.
 void find_crossing_ink(const layout::Fragment& text, base::Point position, const LineStripe& stripe,
                        style::TextDecorationSkipInk skip, const layout::LayoutContext& context,
                        std::vector<Stretch>& crossings);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace gongwen::paint {
 namespace {
@@ -127,11 +128,11 @@ class DecorationPainter {
   double wave_height() const { return 1.5 * thickness_ + 0.5; }
   double font_px(std::int32_t units) const { return em_ * units / metrics_.units_per_em; }
 
-  /// `away`: to which side of the first line the second of a double one lies; 0 for lines through the text, which
-  /// leave no gaps.
+  /// `away`: on which side of the first line the second of a double one is; 0 for lines through the text, which leave
+  /// no gaps.
   void paint_line(const Stretch& stretch, double top, int away) {
     if (away == 0) return paint_whole(stretch, top, away);
-    const std::vector<Stretch> parts = beside_ink(stretch, crossings(stripe_of(top, away)), gap_beside_ink());
+    const std::vector<Stretch> parts = beside_ink(stretch, crossings(top, away), gap_beside_ink());
     if (parts.size() == 1 && parts.front().begin == stretch.begin && parts.front().end == stretch.end) {
       return paint_whole(stretch, top, away);
     }
@@ -142,7 +143,7 @@ class DecorationPainter {
       return;
     }
     if (parts.empty()) return;
-    // Dashes and waves go on behind a gap as if there was none.
+    // The pattern of dashes and waves continues across a gap.
     PushClip clip;
     for (const Stretch& part : parts) clip.path.add_rect(part.begin, top - em_, part.end, top + em_);
     items_.emplace_back(std::move(clip));
@@ -162,14 +163,18 @@ class DecorationPainter {
     return {std::min(top, second), std::max(top, second) + thickness_};
   }
 
-  std::vector<Stretch> crossings(const LineStripe& stripe) const {
-    std::vector<Stretch> found;
+  /// The ink of all texts in the room of the line; the same for all its stretches.
+  const std::vector<Stretch>& crossings(double top, int away) {
+    std::optional<std::vector<Stretch>>& known = away > 0 ? ink_below_ : ink_above_;
+    if (known) return *known;
+    known.emplace();
+    const LineStripe stripe = stripe_of(top, away);
     for (const PlacedText& text : texts_) {
       const auto skip = context_.styles.style(text.fragment->style).text_decoration_skip_ink;
       if (skip == style::TextDecorationSkipInk::None) continue;
-      find_crossing_ink(*text.fragment, text.position, stripe, skip, context_, found);
+      find_crossing_ink(*text.fragment, text.position, stripe, skip, context_, *known);
     }
-    return found;
+    return *known;
   }
 
   void paint_whole(const Stretch& stretch, double top, int away) {
@@ -242,6 +247,8 @@ class DecorationPainter {
   const layout::LayoutContext& context_;
   std::vector<DisplayItem>& items_;
   text::FaceMetrics metrics_;
+  std::optional<std::vector<Stretch>> ink_below_;  // that crosses the line under the text, when it has been asked for
+  std::optional<std::vector<Stretch>> ink_above_;  // the line over it
   double em_ = 0;
   Color color_;
   double thickness_ = 0;

@@ -84,8 +84,7 @@ class OpportunityFinder {
     const TextStyle& style = style_of(units_[i]);
     const bool is_typed = units_[i].text_length > 0;
     // Chinese lines end between words: one within an English word is the last resort.
-    const BreakAfter hyphen =
-        !is_typed && style.rules.language != TextLanguage::Other ? BreakAfter::Relieving : BreakAfter::Allowed;
+    const BreakAfter hyphen = !is_typed && is_cjk(style.rules.language) ? BreakAfter::Relieving : BreakAfter::Allowed;
     units_[i].break_after = style.wraps ? hyphen : BreakAfter::Prohibited;
   }
 
@@ -115,16 +114,28 @@ class OpportunityFinder {
     LineUnit& last = units_[gap_];
     const TextStyle& deciding = styles_[deciding_style_];
     if (!deciding.wraps) return;
-    const bool allowed =
-        !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab ||
-                     may_break_between(before_->break_class, after.break_class, spaces_, deciding.rules));
+    const bool allowed = !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab ||
+                                      may_break_between(class_of(*before_), class_of(after), spaces_, deciding.rules));
     if (allowed) {
       last.break_after = BreakAfter::Allowed;
     } else if (!joined_ && is_behind_solidus(after, deciding)) {
       last.break_after = BreakAfter::Parting;
-    } else if (deciding.breaks_words && last.break_after == BreakAfter::Prohibited) {
+    } else if (tears_at(after, deciding) && last.break_after == BreakAfter::Prohibited) {
       last.break_after = BreakAfter::Emergency;
     }
+  }
+
+  /// With `word-break: break-all` letters and digits count as ideographs, also for their neighbours outside of the box.
+  BreakClass class_of(const LineUnit& unit) const {
+    const bool is_word = unit.break_class == BreakClass::Alphabetic || unit.break_class == BreakClass::Numeric;
+    const bool breaks_all = style_of(unit).rules.words == WordBreaking::BreakAll;
+    return is_word && breaks_all ? BreakClass::Ideographic : unit.break_class;
+  }
+
+  /// At the edge of a box whose words may be torn they may be torn off from what is beside it, too: css-text-3 leaves
+  /// that to us.
+  bool tears_at(const LineUnit& after, const TextStyle& deciding) const {
+    return deciding.breaks_words || style_of(*before_).breaks_words || style_of(after).breaks_words;
   }
 
   /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of them fits into no line.

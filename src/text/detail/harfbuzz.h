@@ -52,7 +52,8 @@ struct Face::Handle {
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
-  resources::MappedFile file;  // the face points into it
+  resources::MappedFile file;  // the face points into it …
+  std::string unpacked;        // … or into this, when the file is compressed for the web
   hb_face_t* face = nullptr;
   hb_font_t* font = nullptr;
   bool has_vertical_metrics = false;

@@ -21,7 +21,7 @@ bool is_small(char32_t c) {
 
 /// Words of Latin letters in Chinese text are taken for English.
 std::string_view language_of_words(const TextStyle& style) {
-  return style.rules.language != TextLanguage::Other ? std::string_view("en") : std::string_view(style.language);
+  return is_cjk(style.rules.language) ? std::string_view("en") : std::string_view(style.language);
 }
 
 class WordHyphenator {
@@ -102,7 +102,7 @@ class WordHyphenator {
     std::u32string word(first, last);
     const HyphenationLimits& limits = *style.hyphenation;
     if (word.size() < limits.word || word.size() > kLongestWord) return;
-    if (style.rules.language != TextLanguage::Other) make_title_small(word);
+    if (is_cjk(style.rules.language)) make_title_small(word);
     if (!std::all_of(word.begin(), word.end(), is_small)) return;
     const HyphenPatterns* const patterns = HyphenPatterns::find(language_of_words(style));
     if (patterns == nullptr) return;

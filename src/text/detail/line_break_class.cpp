@@ -85,7 +85,7 @@ bool begins_lines(char32_t c, const BreakRules& rules) {
 
 BreakClass resolve(UnicodeLineBreak value, const BreakRules& rules) {
   using U = UnicodeLineBreak;
-  const bool chinese = rules.language != TextLanguage::Other;
+  const bool cjk = is_cjk(rules.language);
   switch (value) {
     case U::AL:
     case U::HL:
@@ -93,7 +93,7 @@ BreakClass resolve(UnicodeLineBreak value, const BreakRules& rules) {
     case U::SG:
     case U::RI:
     case U::Unknown: return BreakClass::Alphabetic;
-    case U::AI: return chinese ? BreakClass::Ideographic : BreakClass::Alphabetic;  // ① □ ×
+    case U::AI: return cjk ? BreakClass::Ideographic : BreakClass::Alphabetic;  // ① □ ×
     case U::NU: return BreakClass::Numeric;
     case U::ID:
     case U::EB:
@@ -150,7 +150,7 @@ bool joins_number(BreakClass before, BreakClass after, const BreakRules& rules) 
     case BreakClass::Numeric: return affix_after || after == BreakClass::Numeric;
     case BreakClass::Postfix:
       // Behind 95% a Chinese bracket starts something of its own.
-      return after == BreakClass::Numeric || (after == BreakClass::Open && rules.language == TextLanguage::Other);
+      return after == BreakClass::Numeric || (after == BreakClass::Open && !is_cjk(rules.language));
     case BreakClass::Prefix: return after == BreakClass::Open || after == BreakClass::Numeric;
     case BreakClass::Hyphen:
     case BreakClass::Infix:
@@ -181,7 +181,7 @@ bool joins_word(BreakClass before, BreakClass after, const BreakRules& rules) {
   if (is_word(before) && is_word(after)) return true;
   if (before == BreakClass::Infix && after == BreakClass::Alphabetic) return true;
   // Chinese brackets are wide and may part from a Latin word; elsewhere they belong to it.
-  if (rules.language != TextLanguage::Other) return false;
+  if (is_cjk(rules.language)) return false;
   return (is_word(before) && after == BreakClass::Open) || (before == BreakClass::Close && is_word(after));
 }
 
@@ -198,7 +198,7 @@ bool joins_affix(BreakClass before, BreakClass after) {
 
 BreakClass break_class(char32_t code_point, const BreakRules& rules) {
   BreakClass tailored = BreakClass::Alphabetic;
-  if (rules.language != TextLanguage::Other && find_quotation_class(code_point, tailored)) return tailored;
+  if (is_cjk(rules.language) && find_quotation_class(code_point, tailored)) return tailored;
   if (rules.language == TextLanguage::Chinese && find_chinese_class(code_point, tailored)) return tailored;
   if (rules.language != TextLanguage::Chinese && begins_lines(code_point, rules)) return BreakClass::Ideographic;
   if (code_point >= 0x4E00 && code_point <= 0x9FFF) return BreakClass::Ideographic;

@@ -81,7 +81,8 @@ enum class BreakClass : std::uint8_t {
   Mandatory,  // BK, LF, CR, NL
 };
 
-enum class TextLanguage : std::uint8_t { Chinese, Other, Japanese };
+enum class TextLanguage : std::uint8_t { Chinese, Japanese, Other };
+constexpr bool is_cjk(TextLanguage language) { return language != TextLanguage::Other; }
 
 /// `line-break` (css-text-4 section 5.3). For Chinese they are levels of CLREQ: `Loose` is basic (stops, closing marks,
 /// connectors and interpuncts begin no line, opening marks end none), `Normal` is GB (a solidus ends no line either),

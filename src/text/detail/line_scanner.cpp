@@ -103,7 +103,13 @@ TextLength LineScanner::end_hang() const {
   if (!last_mark_ || (hang_start_ != TextLength() && width_ == TextLength())) return {};
   const LineUnit& unit = units_[*last_mark_];
   const TextLength forced = hang_at_end(unit, paragraph_, HangingMarks::End::Force);
-  return forced == TextLength() && taken_ == units_.size() ? hang_at_last_end(unit, paragraph_) : forced;
+  return forced == TextLength() && is_at_end() ? hang_at_last_end(unit, paragraph_) : forced;
+}
+
+/// Whether nothing but the ends of boxes is left.
+bool LineScanner::is_at_end() const {
+  return std::all_of(units_.begin() + taken_, units_.end(),
+                     [](const LineUnit& unit) { return unit.kind == UnitKind::CloseEdge; });
 }
 
 TextLength LineScanner::end_saving() const {

@@ -65,6 +65,7 @@ class LineScanner {
   TextLength end_trim() const;
   /// What of the last mark is outside of the line in any case, and what it saves when there is no room for it.
   TextLength end_hang() const;
+  bool is_at_end() const;
   TextLength end_saving() const;
   bool hangs(const LineUnit& unit) const;
   void see(std::uint32_t i, TextLength advance);

@@ -85,7 +85,7 @@ TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
 }
 
 bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage language) {
-  if (language == TextLanguage::Other) return false;
+  if (!is_cjk(language)) return false;
   constexpr char32_t kApostrophe = 0x2019;
   const bool between_latin =
       at > 0 && at + 1 < text.size() && is_latin_or_digit(text[at - 1]) && is_latin_or_digit(text[at + 1]);

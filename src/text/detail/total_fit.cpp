@@ -63,7 +63,8 @@ class SegmentFitter {
     if (end_ < units_.size()) ++end_;
     layers_ = widths.max_hyphens ? std::min(*widths.max_hyphens, kMaxHyphens) + 1 : 1;
     nodes_.resize(std::size_t{end_ - begin_ + 1} * layers_);
-    nodes_.front().cost = 0;
+    first_ = {begin_, std::min(widths.hyphens, layers_ - 1)};
+    node(first_).cost = 0;
   }
 
   std::uint32_t run(std::vector<LineRange>& lines) {
@@ -110,7 +111,7 @@ class SegmentFitter {
 
   /// The lines as they would be without a choice: their cost is the one to beat.
   void follow_greedily() {
-    for (State from{begin_, 0}; from.at < end_;) from = reach(from, greedy_line(from));
+    for (State from = first_; from.at < end_;) from = reach(from, greedy_line(from));
   }
 
   /// Looks at every line that can start here and is not too short; at the greedy one if there is none.
@@ -225,6 +226,7 @@ class SegmentFitter {
   std::uint32_t layers_;  // nodes for each place
   const FitWidths widths_;
   const bool fills_;
+  State first_{};
   std::vector<Node> nodes_;
 };
 

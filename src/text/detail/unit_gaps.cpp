@@ -21,11 +21,9 @@ bool keeps_words(const TextStyle& style) {
 
 }  // namespace
 
-bool keeps_units(const TextStyle& style) { return style.rules.language != TextLanguage::Other && keeps_words(style); }
+bool keeps_units(const TextStyle& style) { return is_cjk(style.rules.language) && keeps_words(style); }
 
-bool keeps_designations(const TextStyle& style) {
-  return style.rules.language == TextLanguage::Other && keeps_words(style);
-}
+bool keeps_designations(const TextStyle& style) { return !is_cjk(style.rules.language) && keeps_words(style); }
 
 bool UnitGaps::concerns(const TextStyle& style) const {
   return texts_ == Texts::Chinese ? keeps_units(style) : keeps_designations(style);

@@ -30,7 +30,7 @@ class FloatLines {
         content_(inline_content(input.box, input.place.width, context)),
         first_line_(first_line_content(input.box, input.place.width, context)),
         units_(content_.paragraph.units),
-        indents_(line_indents(context.box(input.box), style_, input.place.width)),
+        indents_(line_indents(context.box(input.box), input.place.width, context)),
         open_(content_.paragraph),
         min_height_(strut_height()) {}
 

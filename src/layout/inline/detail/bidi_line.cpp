@@ -28,7 +28,7 @@ void LineBuilder::place_by_levels(std::uint32_t end) {
   measure_tabs(end);
   place_leaves(true);
   // How far the line reaches from its right end is known when it has been placed once.
-  if (is_rtl_line()) pen_ = TextLength::from(space_.width) - pen_ - measure_visual();
+  if (is_rtl_line()) pen_ = line_left_ = TextLength::from(space_.width) - pen_ - measure_visual();
   place_visual();
 }
 
@@ -183,18 +183,22 @@ void LineBuilder::place_leaves(bool counts_only) {
       }
     }
     if (counts_only || leaf.is_empty_box) continue;
-    runs_backwards_ = text::is_right_to_left(leaf.level);
+    is_rtl_unit_ = text::is_right_to_left(leaf.level);
     place_unit(leaf.unit);
   }
   close_to(0);
   flush_run();
-  runs_backwards_ = false;
+  is_rtl_unit_ = false;
+}
+
+const ComputedStyle& LineBuilder::style_on_line(BoxId box) const {
+  return context_.styles.style(content_.style_in(context_.box(box).style, context_));
 }
 
 /// CSS 2.2 §8.6: the first part has the edge at which the box starts, the last one the other.
 LineBuilder::Ends LineBuilder::ends_of(const LineBox& line_box) const {
   const boxes::Box& box = context_.box(line_box.id);
-  const ComputedStyle& style = context_.styles.style(box.style);
+  const ComputedStyle& style = style_on_line(line_box.id);
   const bool is_cloned = style.box_decoration_break == style::BoxDecorationBreak::Clone;
   const bool begins = (line_box.begins_here || is_cloned) && !box.is_split_begin;
   const bool ends = (line_box.ends_here || is_cloned) && !box.is_split_end;
@@ -204,7 +208,7 @@ LineBuilder::Ends LineBuilder::ends_of(const LineBox& line_box) const {
 
 /// With margin, border and padding; what an annotation asks for beside its base is in the unit of the edge.
 TextLength LineBuilder::edge_width(const LineBox& line_box, bool at_left) const {
-  const ComputedStyle& style = context_.style_of(line_box.id);
+  const ComputedStyle& style = style_on_line(line_box.id);
   const bool is_begin = at_left != is_rtl(style);
   if (is_begin && line_box.begins_here) return paragraph_.units[line_box.first_unit].advance;
   if (!is_begin && line_box.ends_here) return paragraph_.units[line_box.last_unit].advance;
@@ -219,14 +223,14 @@ void LineBuilder::open_part(LineBox& box) {
   flush_run();
   ++box.placed;
   const Ends ends = ends_of(box);
-  const bool begins = is_rtl(context_.style_of(box.id)) ? ends.right : ends.left;
+  const bool begins = is_rtl(style_on_line(box.id)) ? ends.right : ends.left;
   push_box(box.id, begins, ends.left, ends.left ? edge_width(box, true) : TextLength());
 }
 
 void LineBuilder::close_part(const LineBox& box) {
   flush_run();
   const Ends ends = ends_of(box);
-  const bool has_end = is_rtl(context_.style_of(box.id)) ? ends.left : ends.right;
+  const bool has_end = is_rtl(style_on_line(box.id)) ? ends.left : ends.right;
   if (ends.right) pen_ += edge_width(box, false);
   pop_box(has_end, ends.left, ends.right);
   const bool is_last = box.placed == box.parts && box.ends_here;

@@ -3,6 +3,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/white_space.h"
 #include "layout/inline/text_style.h"
@@ -29,13 +30,13 @@ bool has_same_places(std::string_view one, std::string_view other) {
                     [](char32_t a, char32_t b) { return a == b || (!is_blank(a) && !is_blank(b)); });
 }
 
-/// Each character transformed by itself, where that makes one of it.
-std::string one_by_one(std::string_view text, style::TextTransform transform) {
+/// The case of each character changed by itself, where that makes one of it.
+std::string one_by_one(std::string_view text, style::LetterCase letters, std::string_view language) {
   std::string result;
   for (const char32_t c : base::to_utf32(text)) {
     std::string usual;
     base::append_utf8(usual, c);
-    const std::string made = TextTransformer().transform(usual, transform);
+    const std::string made = TextTransformer().transform(usual, letters, language);
     result += has_same_places(made, usual) ? made : usual;
   }
   return result;
@@ -66,8 +67,19 @@ class Collector {
   CollectedInline finish() {
     collapser_.finish();
     cut_pieces(out_.pieces.size());
+    transform_forms();
     out_.has_bidi = out_.has_bidi || text::has_right_to_left(out_.text);
     return std::move(out_);
+  }
+
+  /// css-text-3, "Order of Operations": after white space has collapsed, for which characters count as they are given.
+  void transform_forms() {
+    for (const ParagraphPiece& piece : out_.pieces) {
+      if (piece.kind != UnitKind::Text || piece.begin == piece.end) continue;
+      const style::TextTransform transform = style_of(context_.box(BoxId(piece.item))).text_transform;
+      if (!transform.full_width && !transform.full_size_kana) continue;
+      for (std::uint32_t i = piece.begin; i < piece.end; ++i) out_.text[i] = transform_form(out_.text[i], transform);
+    }
   }
 
   /// css-writing-modes-4 §2.4.3: an override of a block container concerns what is in its lines; isolating and
@@ -77,7 +89,7 @@ class Collector {
       container = context_.box(container).parent;
     }
     const style::ComputedStyle& style = context_.style_of(container);
-    const bool is_rtl = style.direction == style::Direction::Rtl;
+    const bool is_rtl = layout::is_rtl(style);
     out_.bidi.direction = is_rtl ? text::BaseDirection::RightToLeft : text::BaseDirection::LeftToRight;
     switch (style.unicode_bidi) {
       case style::UnicodeBidi::Plaintext: out_.bidi.direction = text::BaseDirection::FirstLetter; break;
@@ -93,7 +105,7 @@ class Collector {
 
   static text::BidiControl bidi_control(const style::ComputedStyle& style) {
     using text::BidiControl;
-    const bool is_rtl = style.direction == style::Direction::Rtl;
+    const bool is_rtl = layout::is_rtl(style);
     switch (style.unicode_bidi) {
       case style::UnicodeBidi::Normal: break;
       case style::UnicodeBidi::Embed: return is_rtl ? BidiControl::EmbedRtl : BidiControl::EmbedLtr;
@@ -154,8 +166,8 @@ class Collector {
         case BoxKind::WordBreak: add_text(child, box, "\u200B"); break;
         case BoxKind::Inline: add_inline(child, box); break;
         case BoxKind::Leader: add_leader(child, box); break;
-        case BoxKind::Marker: break;    // stands outside the lines
-        case BoxKind::RubyText: break;  // told of by its base
+        case BoxKind::Marker: break;    // is outside the lines
+        case BoxKind::RubyText: break;  // added with its base
         case BoxKind::Block:
         case BoxKind::InlineBlock:
         case BoxKind::Flex:
@@ -197,32 +209,29 @@ class Collector {
     ParagraphPiece made = piece(UnitKind::Text, id);
     made.style = style_index(box);
     const style::ComputedStyle& style = style_of(box);
-    const style::TextTransform usual = context_.styles.style(box.style).text_transform;
-    if (style.text_transform.is_none() && usual.is_none()) {
+    const style::LetterCase usual = context_.styles.style(box.style).text_transform.letters;
+    if (style.text_transform.letters == style::LetterCase::None && usual == style::LetterCase::None) {
       transformer_.end_word();
       usual_transformer_.end_word();
       collapser_.append(text, style.white_space_collapse);
     } else {
-      collapser_.append(transformed(text, style.text_transform, usual), style.white_space_collapse);
+      collapser_.append(transformed(text, style, usual), style.white_space_collapse);
     }
     out_.pieces.push_back(made);
     cut_pieces(out_.pieces.size());
     out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
-    if (style.text_transform.full_width) {
-      const auto begin = out_.text.begin() + static_cast<std::ptrdiff_t>(out_.pieces.back().begin);
-      std::replace(begin, out_.text.end(), U' ', U'\u3000');
-    }
     if (style.font_variant_caps != style::FontVariantCaps::Normal) part_small_caps(box);
   }
 
   /// On a first line with a style of its own what has another number of characters than in all others, such as a
   /// capital ß, stays as it is in those: the paragraph continues behind them.
-  std::string transformed(std::string_view text, style::TextTransform transform, style::TextTransform usual) {
-    std::string result = transformer_.transform(text, transform);
+  std::string transformed(std::string_view text, const style::ComputedStyle& style, style::LetterCase usual) {
+    const style::LetterCase letters = style.text_transform.letters;
+    std::string result = transformer_.transform(text, letters, style.language);
     if (first_line_ == nullptr) return result;
-    std::string in_others = usual_transformer_.transform(text, usual);
+    std::string in_others = usual_transformer_.transform(text, usual, style.language);
     if (has_same_places(result, in_others)) return result;
-    return transform.letters == style::LetterCase::Capitalize ? in_others : one_by_one(in_others, transform);
+    return letters == style::LetterCase::Capitalize ? in_others : one_by_one(in_others, letters, style.language);
   }
 
   /// Stretches of the last piece that are set in smaller capitals become pieces of their own (css-fonts-4 §6.6).
@@ -276,7 +285,7 @@ class Collector {
                             style.margin_right.value.has_percent();
     const Box& parent = context_.box(box.parent);
     // Of an inline box that runs from right to left the right edge is where it starts.
-    const bool is_rtl = style.direction == style::Direction::Rtl;
+    const bool is_rtl = layout::is_rtl(style);
     out_.has_bidi = out_.has_bidi || is_rtl;
     const LayoutUnit left = margins.left + borders.left + padding.left;
     const LayoutUnit right = margins.right + borders.right + padding.right;

@@ -49,7 +49,7 @@ Reach reach_of(const std::vector<LineUnit>& units, std::uint32_t end) {
   return reach;
 }
 
-std::uint32_t unit_behind(const std::vector<LineUnit>& units, const Reach& reach) {
+std::uint32_t end_of_reach(const std::vector<LineUnit>& units, const Reach& reach) {
   const auto count = static_cast<std::uint32_t>(units.size());
   std::size_t pieces = 0;
   std::uint32_t i = 0;
@@ -65,11 +65,18 @@ std::uint32_t unit_behind(const std::vector<LineUnit>& units, const Reach& reach
 
 }  // namespace
 
+bool has_first_line(const Box& box, const LayoutContext& context) {
+  if (box.part != BoxPart::Anonymous || box.kind != BoxKind::Block || !box.parent) return true;
+  const BoxKind parent = context.box(box.parent).kind;
+  return parent == BoxKind::Flex || parent == BoxKind::Grid || is_first_in_parent(box, context);
+}
+
 style::StyleId first_line_style(BoxId id, const LayoutContext& context) {
   const Box* box = &context.box(id);
   if (!is_block_container(box->kind)) return {};
+  if (!has_first_line(*box, context)) return {};
   if (box->part == BoxPart::Anonymous && box->kind == BoxKind::Block) {
-    if (!box->parent || !is_first_in_parent(*box, context)) return {};
+    if (!box->parent) return {};
     box = &context.box(box->parent);
   }
   const bool has_lines = box->part == BoxPart::Element && is_block_container(box->kind);
@@ -83,9 +90,9 @@ FirstLineRange first_line_range(const InlineContent& first, const text::LineRang
   const auto count = static_cast<std::uint32_t>(units.size());
   while (true) {
     const Reach reach = reach_of(units, result.line.end);
-    const std::uint32_t behind = unit_behind(others, reach);
-    result.usual.end = result.usual.content_end = behind;
-    const bool is_torn = behind > 0 && is_characters(others[behind - 1]) && text_end(others[behind - 1]) > reach.text;
+    const std::uint32_t end = end_of_reach(others, reach);
+    result.usual.end = result.usual.content_end = end;
+    const bool is_torn = end > 0 && is_characters(others[end - 1]) && text_end(others[end - 1]) > reach.text;
     if (!is_torn || result.line.end == count) break;
     const LineUnit& more = units[result.line.end++];
     result.line.content_end = result.line.end;

@@ -37,11 +37,11 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
   const auto report = [&](const text::CharacterReport& character) {
     report_character(character, origin_at(character.at, collected.pieces, context), context);
   };
-  text::BidiLevels levels;
-  if (collected.has_bidi) levels = text::find_bidi_levels(collected.text, collected.pieces, collected.bidi);
-  content.paragraph = text::shape_paragraph(std::move(collected.text), collected.pieces, std::move(collected.styles),
-                                            context.fonts, report, collected.has_bidi ? &levels : nullptr);
-  if (collected.has_bidi) content.levels = text::unit_levels(content.paragraph, collected.pieces, levels);
+  text::DirectedParagraph directed =
+      text::shape_directed(std::move(collected.text), collected.pieces, std::move(collected.styles),
+                           collected.has_bidi ? &collected.bidi : nullptr, context.fonts, report);
+  content.paragraph = std::move(directed.paragraph);
+  content.levels = std::move(directed.levels);
   content.objects = std::move(collected.objects);
   for (const EvenLabel& label : collected.labels) spread_label(label, content.paragraph, context);
   if (!collected.ruby_bases.empty()) pair_ruby(collected.ruby_bases, content, context);

@@ -4,6 +4,7 @@
 #include "boxes/box.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/fragment_builder.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_ends.h"
@@ -55,7 +56,7 @@ const Fragment* LineBuilder::build() {
 
 void LineBuilder::place_units() {
   measure_stretch();
-  pen_ = start_position();
+  pen_ = line_left_ = start_position();
   open_.clear();
   subtrees_begun_ = 1;
   OpenBox root;
@@ -320,18 +321,18 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const std::span<const PlacedGlyph> glyphs(paragraph_.glyphs.data() + unit.first_glyph, unit.glyph_count);
   const text::StackEntry& entry = context_.fonts.stack(style.fonts).entries[glyphs.front().entry];
   const BoxId box(unit.item);
-  const bool goes_on = run_ != nullptr && run_box_ == box && run_entry_ == glyphs.front().entry &&
-                       run_size_ == style.size && run_->is_upright == unit.is_upright && follows_run(index);
-  if (!goes_on) flush_run();
+  const bool continues_run = run_ != nullptr && run_box_ == box && run_entry_ == glyphs.front().entry &&
+                             run_size_ == style.size && run_->is_upright == unit.is_upright && follows_run(index);
+  if (!continues_run) flush_run();
   // The gap behind a character that runs to the left is at its left.
-  if (runs_backwards_ && after != TextLength()) {
+  if (is_rtl_unit_ && after != TextLength()) {
     pen_ += after;
-    if (goes_on) run_->glyphs.back().advance += static_cast<std::int32_t>(after.raw());
+    if (continues_run) run_->glyphs.back().advance += static_cast<std::int32_t>(after.raw());
     after = {};
   }
-  if (!goes_on) {
+  if (!continues_run) {
     run_ = std::make_unique<TextRun>();
-    run_->is_right_to_left = runs_backwards_;
+    run_->is_right_to_left = is_rtl_unit_;
     run_first_ = index;
     run_->face = entry.face;
     run_->size = style.size;
@@ -366,7 +367,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     run_->glyphs.push_back(glyph);
   }
   // Text is in the order in which it is read.
-  const std::size_t text_at = runs_backwards_ ? 0 : run_->text.size();
+  const std::size_t text_at = is_rtl_unit_ ? 0 : run_->text.size();
   run_->text.insert(text_at, paragraph_.text, unit.text_begin, unit.text_length);
   // A hyphen that no one typed is a soft one to whoever reads the file (ISO 32000-1 §14.8.2.2.3).
   const bool added = unit.kind == UnitKind::SoftHyphen && unit.text_length == 0;
@@ -381,8 +382,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
 /// Whether a unit goes on with the text of the run: the next one, or, from right to left, the one before.
 bool LineBuilder::follows_run(std::uint32_t index) const {
   if (content_.levels.empty()) return true;
-  return run_->is_right_to_left == runs_backwards_ &&
-         (runs_backwards_ ? index + 1 == run_last_ : index == run_last_ + 1);
+  return run_->is_right_to_left == is_rtl_unit_ && (is_rtl_unit_ ? index + 1 == run_last_ : index == run_last_ + 1);
 }
 
 /// With `line-height: normal` every face that is used counts (CSS 2.2 §10.8.1).
@@ -449,7 +449,7 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
   if (box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display)) {
     const bool is_first = content_.levels.empty() ? pen_ == start_position() : is_first_in_line(unit_);
-    const LayoutUnit left = style_.direction == style::Direction::Rtl ? space_.width : LayoutUnit();
+    const LayoutUnit left = is_rtl(style_) ? space_.width : LayoutUnit();
     offset = {left, is_first ? -line.ascent : line.descent};
     has_block_anchor_ = true;
   }
@@ -505,7 +505,7 @@ void LineBuilder::enclose_first_line(std::vector<ChildFragment>& children) {
                      style_.text_decoration_line.any();
   if (!draws) return;
   const Extent extent = font_extent(style_, open_.front().fonts, context_);
-  const LayoutUnit left = start_position().round();
+  const LayoutUnit left = line_left_.round();
   Fragment around;
   around.kind = FragmentKind::InlineBox;
   around.style = container_.style;

@@ -82,6 +82,8 @@ class LineBuilder {
   text::TextLength measure_visual();
   void open_part(LineBox& box);
   void close_part(const LineBox& box);
+  /// The style that a box has on this line.
+  const style::ComputedStyle& style_on_line(BoxId box) const;
   Ends ends_of(const LineBox& box) const;
   text::TextLength edge_width(const LineBox& box, bool at_left) const;
   bool is_rtl_line() const;
@@ -129,6 +131,7 @@ class LineBuilder {
 
   std::vector<OpenBox> open_;
   text::TextLength pen_;
+  text::TextLength line_left_;   // where the content of the line begins
   std::uint32_t gap_begin_ = 0;  // gaps behind these units may be widened
   std::uint32_t gap_end_ = 0;
   text::TextLength stretch_each_;
@@ -154,8 +157,8 @@ class LineBuilder {
   std::uint32_t run_last_ = 0;   // the one that was placed last
 
   // Where text runs in two directions.
-  std::uint32_t unit_ = 0;       // that is being placed
-  bool runs_backwards_ = false;  // it does
+  std::uint32_t unit_ = 0;    // that is being placed
+  bool is_rtl_unit_ = false;  // it runs from right to left
   std::vector<LineBox> line_boxes_;
   std::vector<std::uint32_t> open_line_boxes_;
   std::vector<LineLeaf> leaves_;

@@ -26,15 +26,10 @@ text::WrapStyle wrap_style(const style::ComputedStyle& style) {
   return text::WrapStyle::Greedy;
 }
 
-/// An anonymous block has the first line of its parent only if it is the first child (css-text-3 §8.1).
-bool has_first_line(const boxes::Box& box) {
-  return box.part != boxes::BoxPart::Anonymous || box.kind != boxes::BoxKind::Block || !box.previous_sibling;
-}
-
 LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const InlineContent& content = inline_content(box, width, context);
   const style::ComputedStyle& style = context.style_of(box);
-  const LineIndents indents = line_indents(context.box(box), style, width);
+  const LineIndents indents = line_indents(context.box(box), width, context);
   const text::LineWidths widths{room_of(width - indents.first), room_of(width - indents.after_forced_break),
                                 room_of(width - indents.other)};
   LineStack stack;
@@ -48,7 +43,7 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
                                          text::Squeezing::IfAsked, text::LineHyphen::Allowed, line_filling(style)),
                          content);
     first_line = found.line;
-    rest = {found.usual.end, !found.usual.forced};
+    rest = {found.usual.end, !found.usual.forced, found.line.hyphenated ? 1U : 0U};
     stack.ranges.push_back(found.usual);
   }
   const std::vector<text::LineRange> others =
@@ -83,8 +78,9 @@ struct LineStacks : LayoutCache {
 
 }  // namespace
 
-LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width) {
-  if (!has_first_line(box) && !style.text_indent.hanging && !style.text_indent.each_line) return {};
+LineIndents line_indents(const boxes::Box& box, LayoutUnit width, const LayoutContext& context) {
+  const style::ComputedStyle& style = context.styles.style(box.style);
+  if (!has_first_line(box, context) && !style.text_indent.hanging && !style.text_indent.each_line) return {};
   const LayoutUnit length = style.text_indent.length.resolve(width);
   const LayoutUnit first = style.text_indent.hanging ? LayoutUnit() : length;
   const LayoutUnit other = style.text_indent.hanging ? length : LayoutUnit();

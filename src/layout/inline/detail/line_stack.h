@@ -14,7 +14,7 @@ struct LineIndents {
   LayoutUnit after_forced_break;
   LayoutUnit other;
 };
-LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width);
+LineIndents line_indents(const boxes::Box& box, LayoutUnit width, const LayoutContext& context);
 
 /// hyphenate-limit-lines: how many lines in a row may end with a hyphen; nothing where that is not limited.
 std::optional<std::uint32_t> max_hyphens(const style::ComputedStyle& style);
@@ -53,6 +53,10 @@ const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context)
 
 // ::first-line (css-pseudo-4 section 2.1): the first line of a block container is set from a content of its own, which
 // has the same characters, boxes and blanks in another style; the lines below continue in the usual content.
+
+/// Whether the first line of a box is one for text-indent and ::first-line: of an anonymous block only where it is the
+/// first thing in the flow of its parent (css-text-3 section 8.1).
+bool has_first_line(const boxes::Box& box, const LayoutContext& context);
 
 /// The style of ::first-line for the lines of a block container; none for most.
 style::StyleId first_line_style(BoxId box, const LayoutContext& context);

@@ -7,7 +7,7 @@
 namespace gongwen::layout {
 namespace {
 
-/// East Asian width F, W or H without Hangul: between two such characters a line end means nothing (css-text-3 §4.1.3).
+/// East Asian width F, W or H without Hangul: a line end between two such characters is removed (css-text-3 §4.1.3).
 bool is_east_asian(char32_t c) {
   return (c >= 0x2E80 && c <= 0x312F) || (c >= 0x3190 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) ||
          (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
@@ -45,7 +45,7 @@ void WhiteSpaceCollapser::append_collapsible(char32_t c, style::WhiteSpaceCollap
   if (!is_collapsible(c)) {
     const bool between_east_asian = after_blank_ && blank_is_line_end_ && out_.size() >= 2 &&
                                     is_east_asian(out_[out_.size() - 2]) && is_east_asian(c);
-    // Nor does it beside a place where a line may end without a blank.
+    // The same beside a zero width space (css-text-3 §4.1.3).
     const bool at_zero_width = after_blank_ && blank_is_line_end_ && !out_.empty() &&
                                (c == kZeroWidthSpace || (out_.size() >= 2 && out_[out_.size() - 2] == kZeroWidthSpace));
     if (between_east_asian || at_zero_width) take_back_blank();

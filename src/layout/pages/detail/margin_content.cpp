@@ -1,5 +1,6 @@
 #include "layout/pages/detail/margin_content.h"
 
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/replaced_size.h"
 #include "layout/inline/detail/collect_inline.h"
 #include "layout/inline/detail/line_metrics.h"
@@ -120,16 +121,14 @@ void MarginContent::add_lines(const std::vector<InlineItem>& items) {
   line_pieces.back().end = length();
   line_pieces.back().begin = std::min(line_pieces.back().begin, length());
   if (text.characters.empty() && content.objects.empty()) return;
-  const bool is_rtl = style_.direction == style::Direction::Rtl;
-  const bool has_bidi = is_rtl || text::has_right_to_left(text.characters);
-  text::BidiLevels levels;
-  const text::BaseDirection direction = is_rtl ? text::BaseDirection::RightToLeft : text::BaseDirection::LeftToRight;
-  if (has_bidi) levels = text::find_bidi_levels(text.characters, line_pieces, {direction, text::BidiControl::None});
-  content.paragraph = text::shape_paragraph(
-      text.characters, line_pieces, {make_text_style(style_, {}, context_)}, context_.fonts,
-      [&](const text::CharacterReport& report) { report_character(report, text.origin_at(report.at), context_); },
-      has_bidi ? &levels : nullptr);
-  if (has_bidi) content.levels = text::unit_levels(content.paragraph, line_pieces, levels);
+  const bool runs_from_right = is_rtl(style_);
+  const bool has_bidi = runs_from_right || text::has_right_to_left(text.characters);
+  const text::BidiBase base{runs_from_right ? text::BaseDirection::RightToLeft : text::BaseDirection::LeftToRight};
+  text::DirectedParagraph directed = text::shape_directed(
+      text.characters, line_pieces, {make_text_style(style_, {}, context_)}, has_bidi ? &base : nullptr, context_.fonts,
+      [&](const text::CharacterReport& report) { report_character(report, text.origin_at(report.at), context_); });
+  content.paragraph = std::move(directed.paragraph);
+  content.levels = std::move(directed.levels);
   pieces_.emplace_back(std::move(content));
 }
 
