@@ -55,7 +55,8 @@ BoxId BoxTreeWriter::append(BoxId parent, Box box) {
   tree_.has_positioned_ =
       tree_.has_positioned_ || (position != style::PositionKind::Static && position != style::PositionKind::Running);
   const bool is_layered_item = !style.z_index.is_auto && parent && holds_items(tree_.box(parent));
-  tree_.has_effects_ = tree_.has_effects_ || style.opacity < 1 || style.has_transform() || is_layered_item;
+  tree_.has_effects_ = tree_.has_effects_ || style.opacity < 1 || style.has_transform() || style.contain.layout ||
+                       style.contain.paint || is_layered_item;
   tree_.has_outlines_ = tree_.has_outlines_ || style.outline_style != style::BorderStyle::None;
   tree_.has_writing_modes_ = tree_.has_writing_modes_ || style.writing_mode != style::WritingMode::HorizontalTb;
   tree_.has_floats_ = tree_.has_floats_ || box.flow == BoxFlow::Float;

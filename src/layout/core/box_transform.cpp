@@ -51,6 +51,17 @@ const style::ComputedStyle& effect_style(const Fragment& fragment, const LayoutC
   return context.styles.style(fragment.style);
 }
 
+bool is_contained(const boxes::Box& box, const style::ComputedStyle& style) {
+  if (!style.contain.layout && !style.contain.paint) return false;
+  return box.kind != boxes::BoxKind::Inline && box.kind != boxes::BoxKind::Text &&
+         box.kind != boxes::BoxKind::RowGroup && box.kind != boxes::BoxKind::Row;
+}
+
+bool is_contained(const Fragment& fragment, const LayoutContext& context) {
+  return fragment.kind == FragmentKind::Box && fragment.box && fragment.style &&
+         is_contained(context.box(fragment.box), effect_style(fragment, context));
+}
+
 /// Section 5: the individual properties go before the list, all about the origin.
 std::optional<Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.box || !fragment.style) return std::nullopt;
