@@ -34,6 +34,7 @@ void rename_sizes(ComputedStyle& style) {
   std::swap(style.max_width, style.max_height);
   std::swap(style.aspect_ratio.width, style.aspect_ratio.height);
   std::swap(style.border_spacing.horizontal, style.border_spacing.vertical);
+  std::swap(style.overflow_x, style.overflow_y);
 }
 
 void rename_sides(ComputedStyle& style, WritingMode flow) {

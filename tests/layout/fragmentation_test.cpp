@@ -3,6 +3,7 @@
 #include "layout/pages_of.h"
 
 using namespace gongwen::tests;
+namespace layout = gongwen::layout;
 using Pages = std::vector<std::string>;
 
 namespace {
@@ -175,4 +176,13 @@ TEST(Fragmentation, PagesThatShowNothingButABoxsEmptyHeightAreBoundedThoseOfCont
   EXPECT_NE(messages("p:last-child{height:1e9px}").find("layout/too-many-pages"), std::string::npos);
   EXPECT_NE(messages("body{min-height:1e9px;display:flex;flex-direction:column}").find("layout/too-many-pages"),
             std::string::npos);
+}
+
+TEST(Fragmentation, WhatIsOutOfFlowBesideFloatsThatFillThePageIsPlacedOnce) {
+  const LaidOut laid_out =
+      lay_out("p{text-indent:20px}i{position:absolute}b{float:left;width:160px;height:110px;break-inside:avoid}",
+              "<p><i>甲</i><b></b></p>");
+  std::size_t placed = 0;
+  for (const layout::PageLayout& page : laid_out.document.pages) placed += page.positioned.size();
+  EXPECT_EQ(placed, 1);
 }

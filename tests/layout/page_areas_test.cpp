@@ -181,3 +181,10 @@ TEST(PageAreas, AFloatThatGoesOnFindsRoomBesideItsOwnNote) {
   EXPECT_EQ(placed.messages(), "");
   EXPECT_EQ(pages_of(placed), (Pages{"…", "甲乙", "丙1", "丁"}));
 }
+
+TEST(PageAreas, FromRightToLeftTheAreaOfNotesIsAtTheRight) {
+  const std::string body = "<p>甲" + note("注") + "</p>";
+  const LaidOut left = notes("@page{@footnote{width:80px}}", body);
+  const LaidOut right = notes("@page{@footnote{width:80px}}html{direction:rtl}", body);
+  EXPECT_EQ((right.document.pages[0].areas[0].offset.x - left.document.pages[0].areas[0].offset.x).to_px(), 80);
+}

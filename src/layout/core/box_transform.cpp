@@ -115,6 +115,17 @@ std::optional<SpaceTransform> box_space_transform(const Fragment& fragment, Poin
   return map.after(SpaceTransform::translation(-x, -y, -z));
 }
 
+bool is_contained(const boxes::Box& box, const style::ComputedStyle& style) {
+  if (!style.contain.layout && !style.contain.paint) return false;
+  return box.kind != boxes::BoxKind::Inline && box.kind != boxes::BoxKind::Text &&
+         box.kind != boxes::BoxKind::RowGroup && box.kind != boxes::BoxKind::Row;
+}
+
+bool is_contained(const Fragment& fragment, const LayoutContext& context) {
+  return fragment.kind == FragmentKind::Box && fragment.box && fragment.style &&
+         is_contained(context.box(fragment.box), effect_style(fragment, context));
+}
+
 std::optional<Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context) {
   const style::ComputedStyle* const style = transformed_style(fragment, context);
   if (style == nullptr) return std::nullopt;

@@ -26,6 +26,12 @@ bool transforms_content(const style::ComputedStyle& style);
 std::optional<SpaceTransform> box_space_transform(const Fragment& fragment, Point position,
                                                   const LayoutContext& context);
 
+/// Whether the layout or the paint of a box is contained (css-contain-2 sections 3.2 and 3.3). Neither applies to boxes
+/// that lines are made of, nor to the inner boxes of tables except cells.
+bool is_contained(const boxes::Box& box, const style::ComputedStyle& style);
+/// The same of a fragment.
+bool is_contained(const Fragment& fragment, const LayoutContext& context);
+
 /// The map of a transformed fragment whose border box is at `position`, in px of the page; nothing without a transform,
 /// and of boxes that have none: those of lines and of columns (css-transforms-1 section 2). Depth is projected.
 std::optional<base::Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context);

@@ -86,16 +86,17 @@ struct InnerBorder {
   bool horizontal = true;
 };
 
-/// A column of a multi-column container, and which of its fragment's children stand in it.
+/// A column of a multi-column container, and which of its fragment's children are in it.
 struct FragmentColumn {
   Rect rect;  // from the corner of the border box
   std::size_t first_child = 0;
   std::size_t children_end = 0;
 };
 
-/// What an anchor in a container of items tells of the box that it stands for.
+/// Where a positioned box in a container of items may be: part of its anchor.
 struct AnchorArea {
-  /// What the box is aligned in where its offsets are `auto`; the anchor is at the point that alignment names.
+  /// The area that the box is aligned in where its offsets are `auto`; the anchor is at the point that `align-self` and
+  /// `justify-self` name.
   Size space;
   /// The containing block from the anchor, where that is a grid area (css-grid-1 section 9).
   std::optional<Rect> area;
@@ -110,10 +111,10 @@ struct ChildFragment {
 
 struct Fragment {
   FragmentKind kind = FragmentKind::Box;
-  LineFit fit = LineFit::Natural;        // of lines
-  bool is_repeated = false;              // a table's head or foot on a further page: its content was told before
-  bool is_continued_before = false;      // the box began on an earlier page …
-  bool is_continued_after = false;       // … continues on a later one
+  LineFit fit = LineFit::Natural;    // of lines
+  bool is_repeated = false;          // a table's head or foot on a further page: a copy of what an earlier page shows
+  bool is_continued_before = false;  // the box began on an earlier page …
+  bool is_continued_after = false;   // … continues on a later one
   QuarterTurn turn = QuarterTurn::None;  // lines of vertical flows, and what is in them
   bool ends_with_break = false;          // a line: what follows it begins anew, by `<br>` or a kept line feed
   BoxId box;                             // none for generated pieces such as page margins
@@ -126,8 +127,8 @@ struct Fragment {
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
   std::unique_ptr<const TextRun> run;    // Text and Leader
-  const Fragment* level = nullptr;       // what is turned, as it was before: its line from left to right
-  const images::Image* image = nullptr;  // of page margins, where boxes are none
+  const Fragment* level = nullptr;       // of turned lines: the same fragment before it was turned
+  const images::Image* image = nullptr;  // of page margins, which have no boxes
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
   std::unique_ptr<const std::vector<FragmentColumn>> columns;     // of multi-column containers, row after row
   std::unique_ptr<const AnchorArea> anchor_area;                  // Anchor, of items

@@ -105,18 +105,28 @@ class LayerCollector {
 
   void walk_children(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
     remember_perspective(fragment, position);
-    const bool clips = fragment.kind == FragmentKind::Box && context_.styles.style(fragment.style).hides_overflow();
+    const bool clips = clips_content(fragment, context_);
     if (clips) clips_.push_back({position, &fragment});
     const std::size_t first = layers.size();
     for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
       walk(*child.fragment, position + child.offset, repeated, layers);
     }
-    if (fragment.columns != nullptr) join_parts(layers, first);
+    if (fragment.columns != nullptr || holds_lines(fragment)) join_parts(layers, first);
     if (clips) clips_.pop_back();
   }
 
-  /// The parts of a box in several columns lie together, below what is placed over them, whichever column that was met
-  /// in. Different boxes stay in their order.
+  /// Whether an inline box may have parts in it: on its lines, or beside a block in that box.
+  bool holds_lines(const Fragment& fragment) const {
+    return std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
+      if (child.fragment->kind == FragmentKind::Line) return true;
+      return child.fragment->kind == FragmentKind::Box && child.fragment->box &&
+             context_.box(child.fragment->box).part == boxes::BoxPart::Anonymous &&
+             context_.box(child.fragment->box).kind == boxes::BoxKind::Block;
+    });
+  }
+
+  /// The parts of a box in several columns, or on several lines, lie together, below what is placed over them, whichever
+  /// column or line that was met in. Different boxes stay in their order.
   static void join_parts(std::vector<Layer>& layers, std::size_t first) {
     std::unordered_map<std::uint32_t, std::size_t> places;  // of the first part of each box
     for (std::size_t i = first; i < layers.size(); ++i) places.try_emplace(layers[i].fragment->box.value, i);
@@ -131,7 +141,9 @@ class LayerCollector {
            std::vector<Layer>& layers) {
     const ComputedStyle& style = context_.styles.style(fragment.style);
     const bool has_z = has_z_index(fragment, context_);
-    const bool is_context = has_z || style.position.kind == PositionKind::Fixed || has_effects(fragment, context_);
+    const PositionKind kind = style.position.kind;
+    const bool is_context = has_z || kind == PositionKind::Fixed || kind == PositionKind::Sticky ||
+                            has_effects(fragment, context_) || layout::is_contained(fragment, context_);
     const std::size_t index = layers.size();
     const std::int32_t z = has_z ? style.z_index.value : 0;
     layers.emplace_back(&fragment, position, repeated, z, std::move(clips));
@@ -173,12 +185,14 @@ class LayerCollector {
   /// (css-overflow-3 §3).
   std::vector<ChildFragment> clips_of(const PositionedFragment& positioned) const {
     const boxes::BoxId box = positioned.box;
-    if (clips_.empty() || context_.style_of(box).position.kind == PositionKind::Fixed) return {};
+    if (clips_.empty()) return {};
+    const bool is_fixed = context_.style_of(box).position.kind == PositionKind::Fixed;
     std::vector<ChildFragment> clips;
     bool at_container = false;
     for (boxes::BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
       const ComputedStyle& style = context_.style_of(at);
-      at_container = at_container || style.position.kind != PositionKind::Static || layout::transforms_content(style);
+      at_container = at_container || (!is_fixed && style.position.kind != PositionKind::Static) ||
+                     layout::transforms_content(style) || layout::is_contained(context_.box(at), style);
       const auto clip = std::find_if(clips_.begin(), clips_.end(),
                                      [at](const ChildFragment& candidate) { return candidate.fragment->box == at; });
       // The part of a container in one column cuts off nothing in the others.
@@ -226,6 +240,12 @@ PaintingOrder::PaintingOrder(const Fragment& fragment, const layout::LayoutConte
                    [&](const ChildFragment& a, const ChildFragment& b) { return order(a) < order(b); });
 }
 
+bool clips_content(const Fragment& fragment, const layout::LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box) return false;
+  const ComputedStyle& style = context.styles.style(fragment.style);
+  return style.hides_overflow() || (style.contain.paint && layout::is_contained(fragment, context));
+}
+
 bool has_layers(const layout::LayoutContext& context) {
   return context.boxes.has_positioned() || context.boxes.has_effects();
 }
@@ -236,7 +256,8 @@ namespace {
 bool is_in_positioned_group(const Fragment& fragment, const layout::LayoutContext& context) {
   const boxes::Box& box = context.box(fragment.box);
   return box.kind == boxes::BoxKind::Row && context.box(box.parent).kind == boxes::BoxKind::RowGroup &&
-         context.style_of(box.parent).position.kind == PositionKind::Relative;
+         (context.style_of(box.parent).position.kind == PositionKind::Relative ||
+          context.style_of(box.parent).position.kind == PositionKind::Sticky);
 }
 
 }  // namespace
@@ -244,7 +265,8 @@ bool is_in_positioned_group(const Fragment& fragment, const layout::LayoutContex
 bool forms_layer(const Fragment& fragment, const layout::LayoutContext& context) {
   if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
   const ComputedStyle& style = context.styles.style(fragment.style);
-  if (style.position.kind == PositionKind::Relative) return true;
+  if (style.position.kind == PositionKind::Relative || style.position.kind == PositionKind::Sticky) return true;
+  if (layout::is_contained(fragment, context)) return true;
   return has_effects(fragment, context) || has_z_index(fragment, context) || is_in_positioned_group(fragment, context);
 }
 

@@ -31,6 +31,10 @@ struct Layer {
 /// Whether a fragment inside another is painted as its own layer.
 bool forms_layer(const layout::Fragment& fragment, const layout::LayoutContext& context);
 
+/// Whether a fragment cuts off what overflows it, in one direction at least (css-overflow-3 section 3, css-contain-2
+/// section 3.3).
+bool clips_content(const layout::Fragment& fragment, const layout::LayoutContext& context);
+
 /// The children of a fragment as they are painted: items of a flex container by their `order` (css-flexbox-1 section
 /// 5.4), all others as they are in the document.
 class PaintingOrder {

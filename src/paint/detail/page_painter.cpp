@@ -410,9 +410,7 @@ bool PagePainter::is_visible(const Fragment& fragment) const {
 
 /// css-overflow-3 §3: whatever hides overflow cuts it off at the padding box, since paper does not scroll.
 bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
-  if (fragment.kind != FragmentKind::Box || fragment.children.empty()) return false;
-  const style::ComputedStyle& style = style_of(fragment);
-  if (!style.hides_overflow()) return false;
+  if (fragment.children.empty() || !clips_content(fragment, context_)) return false;
   push_clip(fragment, position);
   return true;
 }
@@ -422,7 +420,20 @@ void PagePainter::push_clip(const Fragment& fragment, Point position) {
   const bool was_artifact = tag_.open && !tag_.element;
   const ArtifactKind kind = tag_.artifact;
   close_tag();
-  const BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
+  BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
+  // In one direction alone corners are not rounded (css-overflow-3 §3.2).
+  constexpr double kFarOutside = 100'000;
+  const bool is_contained = style.contain.paint && layout::is_contained(fragment, context_);
+  if (style.overflow_x == style::Overflow::Visible && !is_contained) {
+    shape.radii = {};
+    shape.left = -kFarOutside;
+    shape.right = kFarOutside;
+  }
+  if (style.overflow_y == style::Overflow::Visible && !is_contained) {
+    shape.radii = {};
+    shape.top = -kFarOutside;
+    shape.bottom = kFarOutside;
+  }
   page_.items.emplace_back(PushClip{shape.path(), base::FillRule::NonZero});
   if (was_artifact) tag_artifact(kind);
 }

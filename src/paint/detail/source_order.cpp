@@ -1,6 +1,7 @@
 #include "paint/detail/source_order.h"
 
 #include "forms/field_model.h"
+#include "layout/core/box_transform.h"
 
 namespace gongwen::paint {
 
@@ -19,7 +20,9 @@ bool SourceOrder::is_apart(const Box& box) const {
   if (!boxes::is_in_flow(box)) return true;
   if (box.kind == boxes::BoxKind::Text || box.part == BoxPart::Anonymous) return false;
   const style::ComputedStyle& style = context_.styles.style(box.style);
-  if (style.position.kind == PositionKind::Relative || style.opacity < 1 || style.has_transform()) return true;
+  const bool is_positioned =
+      style.position.kind == PositionKind::Relative || style.position.kind == PositionKind::Sticky;
+  if (is_positioned || style.opacity < 1 || style.has_transform() || layout::is_contained(box, style)) return true;
   return has_controls_ && box.part == BoxPart::Element && box.node &&
          forms::is_control(context_.dom.node(box.node).name);
 }

@@ -29,7 +29,7 @@ void add_begin_margins(BoxId box, LayoutUnit containing_width, MarginStrut& stru
 }  // namespace
 
 void BlockChildren::layout_float(BoxId child) {
-  const PendingFloat waiting{child, flow_.content_origin().x, flow_.content_width, flow_.height.definite()};
+  const PendingFloat waiting{child, flow_.content_origin().x, flow_.content_width, flow_.percentage_base()};
   if (!flow_.resolved) {
     flow_.floats.wait_for_begin(waiting);
     return;
@@ -116,7 +116,7 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
     const bool is_table = flow_.context.box(child).kind == BoxKind::Table;
     // `auto` margins share what the floats leave.
     const bool is_shared = child_style.margin_left.is_auto;
-    const LayoutUnit own = origin.x + used_left_margin(child, flow_.content_width, size.width, flow_.context);
+    const LayoutUnit own = origin.x + left_margin_in_flow(child, flow_.content_width, size.width, flow_.context);
     if (is_rtl(flow_.style)) {
       left = is_flexible ? right - size.width : std::min(band.right - size.width, own);
     } else if (!is_flexible || (is_table && is_shared)) {

@@ -62,7 +62,7 @@ void BlockChildren::run() {
     }
   }
   BoxId previous;
-  BoxId last;  // the same, or a float behind it
+  BoxId last;  // the previous box or a float after it
   for (; child; child = flow_.context.box(child).next_sibling) {
     const boxes::Box& box = flow_.context.box(child);
     if (box.kind == BoxKind::Marker) continue;
@@ -90,12 +90,7 @@ void BlockChildren::run() {
 LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const {
   LayoutInput space;
   space.box = child;
-  // Percentages refer to the box around an anonymous one (CSS 2.2 §9.2.1.1).
-  const bool is_passed_through =
-      flow_.input.is_column || (flow_.box.part == boxes::BoxPart::Anonymous && flow_.box.kind == BoxKind::Block);
-  space.available = {flow_.content_width,
-                     is_passed_through ? flow_.input.available.block_size : flow_.height.percentage_base()};
-  if (flow_.input.fixed_block_size && !flow_.input.fixed_block_size->is_definite) space.available.block_size.reset();
+  space.available = {flow_.content_width, flow_.percentage_base()};
   space.resume = resume;
   space.strut = strut;
   space.room = flow_.resolved ? flow_.content_room().after(flow_.cursor)
@@ -160,7 +155,7 @@ void BlockChildren::place_child(BoxId child, const LayoutInput& space, const Lay
   const style::ComputedStyle& child_style = flow_.context.style_of(child);
   const LayoutUnit left =
       beside_left_ ? *beside_left_
-                   : used_left_margin(child, flow_.content_width, result.fragment->size.width, flow_.context);
+                   : left_margin_in_flow(child, flow_.content_width, result.fragment->size.width, flow_.context);
   beside_left_.reset();
   const LayoutUnit bottom_margin =
       result.outcome == Outcome::Complete ? margin_widths(child_style, flow_.content_width).bottom : LayoutUnit();
@@ -190,7 +185,7 @@ void BlockChildren::place_child(BoxId child, const LayoutInput& space, const Lay
   }
   take_over_floats(result, top);
   if (result.outcome == Outcome::Complete && result.rest != nullptr) flow_.overflow_rests.push_back(result.rest);
-  const std::optional<LayoutUnit> height = flow_.height.definite();
+  const std::optional<LayoutUnit> height = flow_.percentage_base();
   const Point shift = relative_shift(child_style, flow_.content_width, height) +
                       shift_of_inlines(child, flow_.context, flow_.content_width, height);
   flow_.content.children.push_back({Point{left, top} + shift, result.fragment});
@@ -244,6 +239,28 @@ void BlockChildren::resume_overflow() {
   }
 }
 
+/// Where a box out of flow would be across: a block at the start of the lines, a box in a line where that begins
+/// (CSS 2.2 §10.3.7, "static position").
+LayoutUnit BlockChildren::static_left(BoxId child, LayoutUnit top) const {
+  const bool runs_rtl = is_rtl(flow_.style);
+  LayoutUnit left;
+  LayoutUnit right = flow_.content_width;
+  if (!boxes::is_inline_display(flow_.context.style_of(child).display)) return runs_rtl ? right : left;
+  if (flow_.resolved && flow_.floats.space() != nullptr) {
+    const Point origin = flow_.content_origin();
+    const FloatBand band = flow_.floats.space()->band(origin.y + top, {}, origin.x, origin.x + right);
+    left = band.left - origin.x;
+    right = band.right - origin.x;
+  }
+  switch (flow_.style.text_align) {
+    case style::TextAlign::Left: return left;
+    case style::TextAlign::Right: return right;
+    case style::TextAlign::Center: return (left + right) / 2;
+    case style::TextAlign::End: return runs_rtl ? left : right;
+    default: return runs_rtl ? right : left;
+  }
+}
+
 /// Marks the places of boxes out of flow between two children in flow; those before a child go with it when the page
 /// ends there. Floats are placed, not marked.
 void BlockChildren::place_anchors(BoxId after, BoxId before) {
@@ -254,8 +271,7 @@ void BlockChildren::place_anchors(BoxId after, BoxId before) {
   for (; child && child != before; child = flow_.context.box(child).next_sibling) {
     const boxes::Box& box = flow_.context.box(child);
     const bool marks = !boxes::is_in_flow(box) && box.flow != boxes::BoxFlow::Float;
-    const LayoutUnit left = is_rtl(flow_.style) ? flow_.content_width : LayoutUnit();
-    if (marks) flow_.content.children.push_back({{left, top}, make_anchor(child, flow_.context)});
+    if (marks) flow_.content.children.push_back({{static_left(child, top), top}, make_anchor(child, flow_.context)});
   }
 }
 
@@ -293,7 +309,7 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
     return false;
   }
   const BreakBetweenBoxes between = break_between(previous, child, flow_.input.room, flow_.context);
-  if (!between.is_forced() || waives_break(previous, child)) {
+  if (!between.is_forced() || waives_break(previous, child) || is_beyond_hidden_end()) {
     breaks_.add(between.appeal(), place_before(child, nullptr));
     return false;
   }
@@ -301,6 +317,11 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
   flow_.demand = between.demand;
   flow_.break_inside_child(forced_token_before(child, flow_.forced, flow_.demand));
   return true;
+}
+
+/// Whether what comes next is below a box that hides its overflow: no page is made for what nobody sees.
+bool BlockChildren::is_beyond_hidden_end() const {
+  return flow_.hides_overflow && flow_.resolved && flow_.cursor >= flow_.height.max_left();
 }
 
 /// A form is parted in pages only as long as each part has room on its own: a break is not forced before a box that
@@ -339,7 +360,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   const bool gains_room = !space.room.at_top;
   const Breaks::Place* const best =
       breaks_.best([&](const Snapshot& place) { return gains_room && place.children > 0; });
-  if (Breaks::takes_inside(inside, best)) {
+  if (Breaks::takes_inside(inside, best) || fills_page_against_avoid(inside, result, space)) {
     end_page_inside(child, space, result, inside.appeal);
     return Step::Stop;
   }
@@ -357,6 +378,10 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
     flow_.appeal = BreakAppeal::LastResort;
     take_back_anchors();
     flow_.break_inside_child(token_to_begin(child, space.resume));
+    return Step::Stop;
+  }
+  if (result.outcome == Outcome::Broken) {
+    end_page_inside(child, space, result, BreakAppeal::LastResort);
     return Step::Stop;
   }
   // Nothing can be broken, and the page is empty: it is placed where it is, and what is too tall is reported.
@@ -401,6 +426,16 @@ bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInp
   const LayoutUnit along =
       lines_go_along ? style::line_height_length(style.line_height, style.font_size) * style.widows : LayoutUnit();
   return layout_box(whole, flow_.context).fragment->size.height + along > space.room.height;
+}
+
+/// A form ends a page where `avoid` asks for none rather than leave that less than a third full.
+bool BlockChildren::fills_page_against_avoid(const InsideBreak& inside, const LayoutResult& result,
+                                             const LayoutInput& space) const {
+  const bool is_avoided = inside.is_possible && inside.forced == Forced::No &&
+                          inside.appeal == BreakAppeal::ViolatesAvoid && !space.room.is_column();
+  return is_avoided && flow_.context.style_of(space.box).blank_room == style::BlankRoom::Give &&
+         !avoids_break_inside(space.box, space.room, flow_.context) && shows_content(*result.fragment) &&
+         filled_without(space) * 3 < space.room.height;
 }
 
 /// The places of boxes out of flow right before a child move on with it.

@@ -40,6 +40,7 @@ class BlockChildren {
   void join_cleared_margins(const Fragment& child);
   void place_child(BoxId child, const LayoutInput& space, const LayoutResult& result);
   void place_anchors(BoxId after, BoxId before);
+  LayoutUnit static_left(BoxId child, LayoutUnit top) const;
   bool is_spanner(BoxId child) const;
   bool splits_overflow(const LayoutInput& space, const LayoutResult& result) const;
 
@@ -54,10 +55,12 @@ class BlockChildren {
   Snapshot place_before(BoxId child, const BreakToken* resume) const;
   bool forces_break_beside_float(BoxId before, BoxId after);
   bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);
+  bool is_beyond_hidden_end() const;
   bool waives_break(BoxId previous, BoxId child) const;
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space);
   LayoutUnit filled_without(const LayoutInput& space) const;
   bool is_better_parted(const LayoutResult& result, const LayoutInput& space) const;
+  bool fills_page_against_avoid(const InsideBreak& inside, const LayoutResult& result, const LayoutInput& space) const;
   void end_page_inside(BoxId child, const LayoutInput& space, const LayoutResult& result, BreakAppeal appeal);
   bool break_inside_previous(BoxId child);
   bool break_inside_placed(const Snapshot& begin, std::size_t at, const Snapshot& now);

@@ -19,11 +19,17 @@ BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_cont
       floats(context) {
   if (input.is_column) return;
   is_multicol = layout::is_multicol(input.box, context);
-  left_margin = used_left_margin(input.box, input.available.inline_size, width, context);
+  left_margin = left_margin_in_flow(input.box, input.available.inline_size, width, context);
   is_context_root = input.is_formatting_root || !box.parent || establishes_formatting_context(input.box, context);
   if (!is_context_root) floats.begin_with(input.floats);
   content_width = builder.content_width(width);
-  hides_overflow = style.hides_overflow() && !height.may_grow();
+  hides_overflow = (style.overflow_y != style::Overflow::Visible || style.contain.paint) && !height.may_grow();
+}
+
+std::optional<LayoutUnit> BlockFlow::percentage_base() const {
+  if (input.fixed_block_size && !input.fixed_block_size->is_definite) return std::nullopt;
+  const bool is_anonymous = box.part == boxes::BoxPart::Anonymous && box.kind == boxes::BoxKind::Block;
+  return input.is_column || is_anonymous ? input.available.block_size : height.percentage_base();
 }
 
 Fragmentainer BlockFlow::content_room() const {

@@ -37,6 +37,9 @@ struct BlockFlow {
   BlockFlow(const BlockFlow&) = delete;
   BlockFlow& operator=(const BlockFlow&) = delete;
 
+  /// What the heights of children in percent refer to: the content box, or that of the box around where this one is
+  /// anonymous or a column of it (CSS 2.2 §9.2.1.1, §10.5).
+  std::optional<LayoutUnit> percentage_base() const;
   /// Left for content from the content box's top.
   Fragmentainer content_room() const;
   /// Where the content box begins in the formatting context.

@@ -5,12 +5,14 @@
 #include "layout/block/detail/float_lines.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/alignment.h"
+#include "layout/core/detail/breaking.h"
 #include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_stack.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace gongwen::layout {
 
@@ -111,7 +113,7 @@ void BlockLayout::layout_in_columns() {
   ColumnsInput columns;
   columns.box = flow_.input.box;
   columns.width = flow_.content_width;
-  columns.percentage_base = flow_.height.definite();
+  columns.percentage_base = flow_.percentage_base();
   if (!flow_.height.may_grow()) columns.max_height = flow_.height.max_left();
   columns.room = flow_.content_room();
   columns.resume = flow_.input.resume;
@@ -275,12 +277,58 @@ void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   if (result.outcome == Outcome::Broken) flow_.builder.cut_end();
 }
 
-bool BlockLayout::shows_marker() const {
-  return flow_.builder.is_first_part() && flow_.box.first_child &&
-         flow_.context.box(flow_.box.first_child).kind == boxes::BoxKind::Marker;
+namespace {
+
+/// The first box in a block container that has lines, or a baseline of its own; none where there is no such box.
+BoxId first_box_with_baseline(BoxId container, const LayoutContext& context) {
+  if (context.box(container).has_inline_children) return container;
+  for (BoxId child = first_in_flow_child(container, context); child; child = next_in_flow_sibling(child, context)) {
+    if (context.box(child).kind != boxes::BoxKind::Block) return child;
+    if (const BoxId found = first_box_with_baseline(child, context)) return found;
+  }
+  return {};
 }
 
-/// An outside marker stands before the start of the first line, on its baseline (css-lists-3 §3.4); it gives an item
+/// From the outermost box around a box to itself.
+std::vector<BoxId> path_to(BoxId box, const LayoutContext& context) {
+  std::vector<BoxId> path;
+  for (BoxId at = box; at; at = context.box(at).parent) path.push_back(at);
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+/// Whether earlier parts of a container have lines of a box in it, or a baseline of that: the container continues from
+/// the token.
+bool has_begun_before(BoxId box, const BreakToken& token, const LayoutContext& context) {
+  const BreakToken* at = &token;
+  while (!at->children.empty() && at->children.front() != nullptr) at = at->children.front().get();
+  const bool is_inside = at->where == BreakToken::Where::Inside;
+  const InlineRest* const lines = std::get_if<InlineRest>(&at->payload);
+  if (box == at->box) return is_inside && (lines == nullptr || lines->first_unit > 0);
+  const std::vector<BoxId> path = path_to(box, context);
+  const std::vector<BoxId> reached = path_to(at->box, context);
+  const auto [own, other] = std::mismatch(path.begin(), path.end(), reached.begin(), reached.end());
+  if (own == path.end()) return true;
+  if (other == reached.end()) return is_inside;
+  for (BoxId next = *own; next; next = context.box(next).next_sibling) {
+    if (next == *other) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+/// The marker of a list item is with its first line, on whichever page or in whichever column that is.
+bool BlockLayout::shows_marker() const {
+  if (!flow_.box.first_child || flow_.context.box(flow_.box.first_child).kind != boxes::BoxKind::Marker) return false;
+  if (flow_.builder.is_first_part() && (!flow_.broken || flow_.content.baseline)) return true;
+  const BoxId first = first_box_with_baseline(flow_.input.box, flow_.context);
+  if (flow_.builder.is_first_part()) return !first;
+  if (!first || (flow_.broken && !flow_.content.baseline)) return false;
+  return !flow_.input.resume->children_done && !has_begun_before(first, *flow_.input.resume, flow_.context);
+}
+
+/// An outside marker is before the start of the first line, on its baseline (css-lists-3 §3.4); it gives an item
 /// without lines its height.
 void BlockLayout::place_marker() {
   if (!shows_marker()) return;
@@ -309,9 +357,7 @@ bool BlockLayout::has_lines_beside_floats() const {
 void BlockLayout::layout_lines_beside_floats() {
   FloatLinesInput lines;
   lines.box = flow_.input.box;
-  // The containing block of a float is the box around anonymous ones (CSS 2.2 §9.2.1.1).
-  const bool is_anonymous = flow_.box.part == boxes::BoxPart::Anonymous;
-  lines.container_height = is_anonymous ? flow_.input.available.block_size : flow_.height.definite();
+  lines.container_height = flow_.percentage_base();
   lines.place = flow_.float_place();
   if (!flow_.builder.is_first_part()) lines.resume = flow_.input.resume->rest<InlineRest>();
   lines.is_first_part = flow_.builder.is_first_part();

@@ -28,14 +28,14 @@ LayoutUnit multicol_gap(const ComputedStyle& style, LayoutUnit available) {
   return std::max(LayoutUnit(), style.column_gap->resolve(available));
 }
 
-/// How far down a fragment reaches, from where its parent begins. Boxes that continue fill their column however little
-/// is in them; what a box hides takes no room.
+/// The lower end of a fragment and its content, from the top of its parent. A box that continues fills its column, so
+/// only its content counts; hidden overflow does not count.
 LayoutUnit lowest(const ChildFragment& child, const LayoutContext& context) {
   const Fragment& fragment = *child.fragment;
   const LayoutUnit end = child.offset.y + fragment.size.height;
   LayoutUnit bottom = fragment.is_continued_after ? LayoutUnit() : end;
   const bool hides = fragment.kind == FragmentKind::Box && fragment.style &&
-                     context.styles.style(fragment.style).hides_overflow();
+                     context.styles.style(fragment.style).overflow_y != style::Overflow::Visible;
   for (const ChildFragment& inner : fragment.children) {
     const LayoutUnit inside = child.offset.y + lowest(inner, context);
     bottom = std::max(bottom, hides ? std::min(inside, end) : inside);
@@ -48,6 +48,13 @@ LayoutUnit content_bottom(const Fragment& column, const LayoutContext& context) 
   LayoutUnit bottom;
   for (const ChildFragment& child : column.children) bottom = std::max(bottom, lowest(child, context));
   return bottom;
+}
+
+/// Whether there are boxes in a column, if only without height.
+bool has_boxes(const LayoutResult& column) {
+  const std::vector<ChildFragment>& children = column.fragment->children;
+  return std::any_of(children.begin(), children.end(),
+                     [](const ChildFragment& child) { return child.fragment->kind != FragmentKind::Anchor; });
 }
 
 /// A row of columns at one height.
@@ -176,7 +183,7 @@ LayoutInput ColumnsLayout::column_input(LayoutUnit height, const BreakToken* res
   LayoutInput input;
   input.box = input_.box;
   input.available = {measures_.width, input_.percentage_base};
-  // What a whole column may hold is told by what limits it, not by how low balancing tries to make it.
+  // The height of a whole column is its limit, not the height that balancing tries.
   const LayoutUnit whole = std::min(input_.room.height, input_.max_height);
   input.room = {height, whole, at_top, FragmentainerKind::Column, input_.room.is_limited() && input_.room.in_pages};
   input.resume = resume;
@@ -329,7 +336,8 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
   const bool has_content = !row.used.is_zero() || (row.rest != nullptr && !row.spanner);
   if (has_content && forces_break_after_spanner()) return Step::Stop;
   // Between boxes over all columns that follow each other there is nothing, and their margins meet.
-  const bool is_nothing = row.spanner && row.height.is_zero();
+  const bool is_nothing =
+      row.spanner && row.height.is_zero() && std::none_of(row.columns.begin(), row.columns.end(), has_boxes);
   if (is_nothing) {
     cursor_ = begin;
   } else {
@@ -417,7 +425,7 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
   const InsideBreak inside = inside_break(input, placed, context_);
   const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
   if (inside.is_possible && !Breaks::takes_inside(inside, best)) return break_earlier();
-  const LayoutUnit left = used_left_margin(box, input_.width, placed.fragment->size.width, context_);
+  const LayoutUnit left = left_margin_in_flow(box, input_.width, placed.fragment->size.width, context_);
   const LayoutUnit top = cursor_ + placed.offset;
   result_.children.push_back({Point{left, top} + relative_shift(style, input_.width, std::nullopt), placed.fragment});
   if (placed.fragment->baseline && !result_.baseline) result_.baseline = top + *placed.fragment->baseline;

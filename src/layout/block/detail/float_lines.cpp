@@ -77,7 +77,7 @@ class FloatLines {
     LayoutUnit bottom;
     std::optional<LayoutUnit> baseline;
   };
-  /// How things stood after so many lines.
+  /// The state after so many lines.
   struct State {
     std::size_t children = 0;
     BlockFloats::State floats;
@@ -104,11 +104,13 @@ class FloatLines {
     return static_cast<std::uint32_t>(found - units_.begin());
   }
 
-  /// The floats of the first line leave it no room on this page: they stay, and the lines come behind them.
+  /// The floats of the first line leave it no room on this page: they stay, and the lines follow on the next one, with
+  /// the marks of what is out of flow in them.
   FloatLinesResult floats_alone() {
     restore(1);
-    std::erase_if(result_.children,
-                  [](const ChildFragment& child) { return child.fragment->kind == FragmentKind::Line; });
+    std::erase_if(result_.children, [](const ChildFragment& child) {
+      return child.fragment->kind == FragmentKind::Line || child.fragment->kind == FragmentKind::Anchor;
+    });
     result_.outcome = Outcome::Broken;
     result_.appeal = BreakAppeal::LastResort;
     result_.rest = {lines_.front().begin, states_[1].floats_until};
@@ -151,7 +153,7 @@ class FloatLines {
     return {BoxId(units_[anchor].item), place_.origin.x, place_.width, input_.container_height};
   }
 
-  /// Places floats of the line that fit beside what stands before them; true when one was placed, since the line has
+  /// Places floats of the line that fit beside the content before them; true when one was placed, since the line has
   /// less room now. The others wait until the line is done.
   bool place_floats_in(const InlineContent& content, const LineRange& line, const FloatBand& band,
                        std::vector<std::uint32_t>& below) {
@@ -274,7 +276,7 @@ class FloatLines {
     save();
   }
 
-  /// Boxes out of flow in a line that does not come to be leave their marks all the same.
+  /// Boxes out of flow in a line that is left out are marked all the same.
   void mark_anchors(const LineRange& range) {
     for (std::uint32_t i = range.begin; i < range.end; ++i) {
       if (units_[i].kind != UnitKind::Anchor || is_float(units_[i])) continue;
@@ -289,7 +291,7 @@ class FloatLines {
   LayoutContext& context_;
   const style::ComputedStyle& style_;
   const InlineContent& content_;
-  const InlineContent* const first_line_;  // of the first line alone; mostly none
+  const InlineContent* const first_line_;  // of the first line alone; usually null
   const std::vector<LineUnit>& units_;
   LineIndents indents_;
   OpenInlineBoxes open_;

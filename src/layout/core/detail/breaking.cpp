@@ -1,6 +1,8 @@
 #include "layout/core/detail/breaking.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <vector>
 
 namespace gongwen::layout {
 namespace {
@@ -94,7 +96,7 @@ void merge_own(BoxId box, Side side, const Fragmentainer& room, const LayoutCont
   merge(total, side == Side::Before ? style.break_before : style.break_after, room);
 }
 
-/// A float at the begin or the end of a block stands there like a box in flow.
+/// A float that is the first or the last child of a block counts like a box in flow.
 void merge_float_at_edge(BoxId box, Side side, const Fragmentainer& room, const LayoutContext& context,
                          BreakBetweenBoxes& total) {
   const bool is_before = side == Side::Before;
@@ -159,7 +161,7 @@ BreakBetweenBoxes break_beside_float(BoxId before, BoxId after, const Fragmentai
   } else {
     merge_own(before, Side::After, room, context, total);
   }
-  // What a box in flow demands before itself counts for the place behind the last box in flow.
+  // `break-before` of a box in flow counts at the place after the last box in flow, not after the float.
   BreakBetweenBoxes second;
   if (!boxes::is_in_flow(context.box(after))) merge_own(after, Side::Before, room, context, second);
   total.add(second);
@@ -173,9 +175,11 @@ bool overflows(const LayoutResult& result, LayoutUnit top, const Fragmentainer& 
 
 namespace {
 
-/// Nothing parts the border and the padding at a box's begin from what they surround.
+/// Nothing parts the border and the padding at a box's start from what they surround, and no box starts beyond the end
+/// of the page, where its margins would put it: they give way there (css-break-3 §5.2).
 bool has_room_for_begin(const LayoutInput& input, const LayoutResult& result) {
   if (goes_on_inside(input.resume) || input.room.at_top) return true;
+  if (result.offset > input.room.remaining) return false;
   const LayoutUnit begin = result.fragment->borders.top + result.fragment->padding.top;
   return begin.is_zero() || result.offset + begin <= input.room.remaining;
 }
@@ -256,15 +260,33 @@ LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bo
   return {fitting, BreakAppeal::ViolatesOrphansWidows};
 }
 
-bool is_deep_among_ends(BoxId box, const LayoutContext& context) {
+namespace {
+
+/// How many boxes with borders or paddings below lie around each box, as far as it was asked.
+struct EndsAround : DocumentFacts {
+  std::unordered_map<std::uint32_t, int> counts;
+};
+
+bool has_end(const style::ComputedStyle& style) {
+  return !style.border_bottom_width.is_zero() || style.padding_bottom != style::LengthPercentage();
+}
+
+}  // namespace
+
+bool is_deep_among_ends(BoxId box, LayoutContext& context) {
   constexpr int kMaxLaidOutTwice = 8;
+  std::unordered_map<std::uint32_t, int>& counts = context.cache<EndsAround>().counts;
+  // Boxes are asked from the outside inwards, so that the parent is known as a rule.
+  std::vector<BoxId> unknown;
+  BoxId at = box;
+  for (; at && !counts.contains(at.value); at = context.box(at).parent) unknown.push_back(at);
   int count = 0;
-  for (BoxId at = context.box(box).parent; at; at = context.box(at).parent) {
-    const style::ComputedStyle& style = context.style_of(at);
-    const bool has_end = !style.border_bottom_width.is_zero() || style.padding_bottom != style::LengthPercentage();
-    if (has_end && ++count > kMaxLaidOutTwice) return true;
+  for (; !unknown.empty(); unknown.pop_back()) {
+    if (at) count = counts.at(at.value) + (has_end(context.style_of(at)) ? 1 : 0);
+    at = unknown.back();
+    counts.emplace(at.value, count);
   }
-  return false;
+  return counts.at(box.value) > kMaxLaidOutTwice;
 }
 
 }  // namespace gongwen::layout

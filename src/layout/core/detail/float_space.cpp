@@ -31,9 +31,9 @@ Point FloatSpace::find_place(FloatSide side, Size margin_box, LayoutUnit top, La
     const Rect& rect = placed.rect;
     if (rect.bottom() <= y || rect.top() > y || rect.size.width <= LayoutUnit()) return false;
     const bool begins_before_end = rect.left() < x + margin_box.width;
-    const bool ends_behind_begin = rect.right() > x;
-    if (placed.side == side) return side == FloatSide::Left ? begins_before_end : ends_behind_begin;
-    return begins_before_end && ends_behind_begin;
+    const bool ends_after_start = rect.right() > x;
+    if (placed.side == side) return side == FloatSide::Left ? begins_before_end : ends_after_start;
+    return begins_before_end && ends_after_start;
   };
   LayoutUnit y = std::max(top, last_top_);
   while (true) {

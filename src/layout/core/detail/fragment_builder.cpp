@@ -86,27 +86,39 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
   return context.fragments.add(std::move(content));
 }
 
+Fragment copy_without_children(const Fragment& fragment) {
+  Fragment copy;
+  copy.kind = fragment.kind;
+  copy.fit = fragment.fit;
+  copy.is_repeated = fragment.is_repeated;
+  copy.is_continued_before = fragment.is_continued_before;
+  copy.is_continued_after = fragment.is_continued_after;
+  copy.turn = fragment.turn;
+  copy.ends_with_break = fragment.ends_with_break;
+  copy.box = fragment.box;
+  copy.style = fragment.style;
+  copy.origin = fragment.origin;
+  copy.size = fragment.size;
+  copy.borders = fragment.borders;
+  copy.padding = fragment.padding;
+  copy.baseline = fragment.baseline;
+  copy.last_baseline = fragment.last_baseline;
+  if (fragment.run != nullptr) copy.run = std::make_unique<const TextRun>(*fragment.run);
+  copy.level = fragment.level;
+  copy.image = fragment.image;
+  return copy;
+}
+
 const Fragment* grown_fragment(const Fragment* fragment, LayoutUnit height, LayoutContext& context) {
   if (fragment->size.height >= height) return fragment;
-  Fragment grown;
-  grown.kind = fragment->kind;
-  grown.is_repeated = fragment->is_repeated;
-  grown.box = fragment->box;
-  grown.style = fragment->style;
-  grown.origin = fragment->origin;
-  grown.size = {fragment->size.width, height};
-  grown.borders = fragment->borders;
-  grown.padding = fragment->padding;
-  grown.image = fragment->image;
+  Fragment grown = copy_without_children(*fragment);
+  grown.size.height = height;
+  grown.children = fragment->children;
   if (fragment->inner_borders) {
     grown.inner_borders = std::make_unique<const std::vector<InnerBorder>>(*fragment->inner_borders);
   }
   if (fragment->columns) grown.columns = std::make_unique<const std::vector<FragmentColumn>>(*fragment->columns);
-  grown.children = fragment->children;
-  grown.baseline = fragment->baseline;
-  grown.last_baseline = fragment->last_baseline;
-  grown.is_continued_before = fragment->is_continued_before;
-  grown.is_continued_after = fragment->is_continued_after;
+  if (fragment->anchor_area) grown.anchor_area = std::make_unique<const AnchorArea>(*fragment->anchor_area);
   return context.fragments.add(std::move(grown));
 }
 

@@ -83,6 +83,10 @@ class FragmentBuilder {
   LayoutUnit reserve_;
 };
 
+/// All of a fragment but its children, and what it holds of the places in it: inner borders, columns, the area of an
+/// anchor.
+Fragment copy_without_children(const Fragment& fragment);
+
 /// The same fragment with more room at its end; itself where it is high enough.
 const Fragment* grown_fragment(const Fragment* fragment, LayoutUnit height, LayoutContext& context);
 

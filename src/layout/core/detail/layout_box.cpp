@@ -1,6 +1,7 @@
 #include "layout/core/detail/layout_box.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/box_transform.h"
 #include "layout/core/detail/fragment_builder.h"
 
 #include <algorithm>
@@ -51,8 +52,14 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   if (box.kind != boxes::BoxKind::Block || !boxes::is_in_flow(box)) return true;
   if (is_multicol(id, context) || style.column_span == style::ColumnSpan::All) return true;
   if (style.align_content.position != style::ContentAlignment::Normal) return true;
-  return style.display == style::Display::FlowRoot || !style.block_step_size.is_zero() ||
+  return style.display == style::Display::FlowRoot || !style.block_step_size.is_zero() || is_contained(box, style) ||
          style.is_scroll_container();
+}
+
+bool contains_fixed(BoxId id, const LayoutContext& context) {
+  const boxes::Box& box = context.box(id);
+  const style::ComputedStyle& style = context.styles.style(box.style);
+  return box.kind != boxes::BoxKind::Inline && (style.has_transform() || is_contained(box, style));
 }
 
 using boxes::BoxKind;
@@ -82,8 +89,8 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
     const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
     if (const auto by_ratio = width_by_ratio(style, std::nullopt, around)) {
       fixed = by_ratio;
-      const bool keeps_content = style.min_width.is_auto() && !style.hides_overflow() &&
-                                 context.box(box).kind != BoxKind::Replaced;
+      const bool keeps_content =
+          style.min_width.is_auto() && !style.hides_overflow() && context.box(box).kind != BoxKind::Replaced;
       if (keeps_content) fixed = std::max(*fixed, content_sizes(box, context).min_content + edges);
     }
   }

@@ -16,8 +16,8 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
 /// A fragment without size that marks the place of a box out of flow.
 const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area = nullptr);
 
-/// A block in an inline box cuts that (CSS 2.2 §9.2.1.1): it stands in an anonymous block beside the pieces. That is
-/// the inline box that an anonymous block stands for; none for other boxes.
+/// A block in an inline box splits it (CSS 2.2 §9.2.1.1): the block goes into an anonymous block between the pieces.
+/// This returns the inline box that such an anonymous block belongs to; none for other boxes.
 BoxId inline_around(BoxId box, const LayoutContext& context);
 /// By how much the inline boxes around an anonymous block move it: it goes with them when they are relatively
 /// positioned.
@@ -29,6 +29,10 @@ bool is_multicol(BoxId box, const LayoutContext& context);
 
 /// Whether a box keeps floats and margins of its content inside (CSS 2.2 §9.4.1).
 bool establishes_formatting_context(BoxId box, const LayoutContext& context);
+
+/// Whether positioned boxes in a box refer to it, also fixed ones: it is transformed (css-transforms-1 §2), or its
+/// layout or paint is contained (css-contain-2 §3.2, §3.3).
+bool contains_fixed(BoxId box, const LayoutContext& context);
 
 struct FormattingContext {
   LayoutResult (*layout)(const LayoutInput& input, LayoutContext& context) = nullptr;

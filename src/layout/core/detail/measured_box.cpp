@@ -51,7 +51,7 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
 LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context) {
   LayoutUnit bottom = fragment.size.height;
   if (fragment.kind != FragmentKind::Box) return bottom;
-  if (context.styles.style(fragment.style).hides_overflow()) return bottom;
+  if (context.styles.style(fragment.style).overflow_y != style::Overflow::Visible) return bottom;
   for (const ChildFragment& child : fragment.children) {
     bottom = std::max(bottom, child.offset.y + overflow_bottom(*child.fragment, context));
   }

@@ -56,6 +56,7 @@ class Collector {
   }
 
   CollectedInline collect_joined(const std::vector<BoxId>& boxes) {
+    set_base_direction(boxes.front());
     for (const BoxId id : boxes) {
       if (!out_.pieces.empty()) add_text(id, context_.box(id), " ");
       add_inline(id, context_.box(id));

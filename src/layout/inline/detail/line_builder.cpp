@@ -445,12 +445,16 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   }
   flush_run();
   const Extent& line = subtrees_.front().extent;
-  Point offset{pen_.round(), open_.back().shift - line.ascent};
+  // Where blocks follow each other to the right, the lower side of a line is the one at which it starts.
+  const bool starts_below = style_.writing_mode == style::WritingMode::VerticalLr;
+  const LayoutUnit start = starts_below ? line.descent : -line.ascent;
+  const LayoutUnit end = starts_below ? -line.ascent : line.descent;
+  Point offset{pen_.round(), open_.back().shift + start};
   // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
   if (box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display)) {
     const bool is_first = content_.levels.empty() ? pen_ == start_position() : is_first_in_line(unit_);
     const LayoutUnit left = is_rtl(style_) ? space_.width : LayoutUnit();
-    offset = {left, is_first ? -line.ascent : line.descent};
+    offset = {left, is_first ? start : end};
     has_block_anchor_ = true;
   }
   add_child(offset, make_anchor(BoxId(unit.item), context_), unit_);

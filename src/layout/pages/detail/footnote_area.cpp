@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_stack.h"
@@ -80,7 +81,7 @@ class AreaLayout {
     if (begins_badly && !at_top()) return false;
     const LayoutUnit bottom = cursor_ + result.offset + result.fragment->size.height;
     if (is_limited() && !at_top() && bottom > limit_) return false;
-    const LayoutUnit left = used_left_margin(style, content_width_, result.fragment->size.width);
+    const LayoutUnit left = left_margin_in(is_rtl(style_), style, content_width_, result.fragment->size.width);
     children_.push_back({{left, cursor_ + result.offset}, result.fragment});
     cursor_ = bottom;
     strut_ = {};
@@ -107,7 +108,11 @@ class AreaLayout {
     const text::LineFilling filling = line_filling(context_.styles.style(container.style));
     // Lines are found one by one: those of an earlier page may have had another width.
     const std::vector<text::LineUnit>& units = content.paragraph.units;
-    for (std::uint32_t at = note.first_unit; at < units.size();) {
+    // Beyond those that fit only the widows of the rest count.
+    const std::size_t widows = static_cast<std::size_t>(context_.style_of(note.boxes.front()).widows);
+    std::size_t fitting = 0;
+    LayoutUnit bottom = top;
+    for (std::uint32_t at = note.first_unit; at < units.size() && found.size() < fitting + widows + 1;) {
       const bool is_first = at == 0 || units[at - 1].kind == text::UnitKind::ForcedBreak;
       const text::LineRange line = text::find_line(content.paragraph, at, available,
                                                    is_first ? text::LinePosition::First : text::LinePosition::Other,
@@ -118,8 +123,10 @@ class AreaLayout {
           build_line(content, line, container, {content_width_, LayoutUnit(), open}, context_);
       begins.push_back(line.begin);
       found.push_back(fragment);
+      bottom += fragment->size.height;
+      if (!is_limited() || bottom <= limit_) fitting = found.size();
     }
-    const std::size_t shown = count_lines(found, top, note);
+    const std::size_t shown = count_lines(found.size(), fitting, note);
     const bool complete = shown == found.size();
     if (!complete && shown > 0) {
       cut_.emplace(note);
@@ -140,17 +147,12 @@ class AreaLayout {
   }
 
   /// How many lines of notes that are set together are on this page.
-  std::size_t count_lines(const std::vector<const Fragment*>& lines, LayoutUnit top, const WaitingNote& note) const {
-    std::size_t fitting = 0;
-    for (LayoutUnit bottom = top; fitting < lines.size(); ++fitting) {
-      bottom += lines[fitting]->size.height;
-      if (is_limited() && bottom > limit_) break;
-    }
+  std::size_t count_lines(std::size_t count, std::size_t fitting, const WaitingNote& note) const {
     const bool begins = note.first_unit == 0;
     const LineBreakChoice choice =
-        choose_line_break(static_cast<std::uint32_t>(lines.size()), static_cast<std::uint32_t>(fitting), begins,
+        choose_line_break(static_cast<std::uint32_t>(count), static_cast<std::uint32_t>(fitting), begins,
                           context_.style_of(note.boxes.front()));
-    if (at_top()) return std::max<std::size_t>(choice.lines, lines.empty() ? 0 : 1);
+    if (at_top()) return std::max<std::size_t>(choice.lines, count == 0 ? 0 : 1);
     return begins && choice.appeal < BreakAppeal::Perfect ? 0 : choice.lines;
   }
 
@@ -177,7 +179,7 @@ class AreaLayout {
     }
     fragment.children = std::move(children_);
     area.height = fragment.size.height + margins_.vertical();
-    area.offset = {used_left_margin(style_, space_.width, width_), margins_.top};
+    area.offset = {left_margin_in(is_rtl(style_), style_, space_.width, width_), margins_.top};
     area.fragment = context_.fragments.add(std::move(fragment));
   }
 

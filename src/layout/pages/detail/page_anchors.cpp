@@ -32,7 +32,7 @@ class AnchorWalk {
 
   bool cuts_overflow(const Fragment& fragment) const {
     return fragment.kind == FragmentKind::Box && fragment.style &&
-           context_.styles.style(fragment.style).hides_overflow();
+           context_.styles.style(fragment.style).overflow_y != style::Overflow::Visible;
   }
 
   void enter(const Fragment& fragment, LayoutUnit top) {

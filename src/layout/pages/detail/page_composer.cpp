@@ -166,7 +166,7 @@ void PageComposer::fill_level() {
     if (trial.has_content()) {
       const BoxId root = context_.boxes.root();
       const LayoutUnit width = page.area.size.width;
-      const LayoutUnit left = used_left_margin(root, width, trial.content.fragment->size.width, context_);
+      const LayoutUnit left = left_margin_in_flow(root, width, trial.content.fragment->size.width, context_);
       page.content = trial.content.fragment;
       page.content_offset = page.area.origin + Point{left, page_floats_.head_height() + trial.content.offset};
       progress.rest = trial.content.rest;
@@ -182,7 +182,8 @@ void PageComposer::fill_level() {
 void PageComposer::fill_plainly() {
   const Trial trial = lay_out(room(), AtTop::Yes);
   const BoxId root = context_.boxes.root();
-  const LayoutUnit left = used_left_margin(root, page_->area.size.width, trial.content.fragment->size.width, context_);
+  const LayoutUnit left =
+      left_margin_in_flow(root, page_->area.size.width, trial.content.fragment->size.width, context_);
   page_->content = trial.content.fragment;
   page_->content_offset = page_->area.origin + Point{left, trial.content.offset};
   progress_->rest = trial.content.rest;
@@ -316,8 +317,9 @@ bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
 
 /// Where `max-height` keeps notes out, not the page, no other place for their calls is better: they come on the next
 /// page, and the text continues, if their policy lets it.
-bool PageComposer::is_full(const FootnoteArea& area, const FootnoteArea& in_any_room) const {
-  if (area.rest.size() != in_any_room.rest.size()) return false;
+bool PageComposer::is_full(const FootnoteArea& area, const std::vector<BoxId>& notes) const {
+  if (!page_->style->footnote_area.max_height.is_length()) return false;
+  if (area.rest.size() != area_for(notes, kEnough, false).rest.size()) return false;
   return std::all_of(area.rest.begin(), area.rest.end(), [&](const WaitingNote& note) {
     return note.has_begun() || std::all_of(note.boxes.begin(), note.boxes.end(), [&](BoxId box) {
              return context_.style_of(box).footnote_policy == FootnotePolicy::Auto;
@@ -335,7 +337,7 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
     return area_for(calls.notes_until(line), space, false);
   };
   const FootnoteArea all = area(calls.bottoms().front(), room() - used);
-  if (all.rest.empty() || is_full(all, area(calls.bottoms().front(), kEnough))) return std::nullopt;
+  if (all.rest.empty() || is_full(all, calls.notes_until(calls.bottoms().front()))) return std::nullopt;
   LayoutUnit ceiling = used - least();
   for (const LayoutUnit line : calls.bottoms()) {
     if (line > ceiling && line < used) continue;  // went with the block of a line further down
@@ -344,7 +346,7 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
     if (below.begins_all() && may_break(calls.at(line))) {
       return line == used ? std::nullopt : std::optional(std::min(line, used - least()));
     }
-    if (is_full(below, area(line, kEnough))) return std::min(ceiling, room() - below.height);
+    if (is_full(below, calls.notes_until(line))) return std::min(ceiling, room() - below.height);
     ceiling = std::min(ceiling, last_place_before(calls.at(line)));
   }
   const LayoutUnit carried = area(LayoutUnit::min(), kEnough).height;

@@ -67,7 +67,7 @@ class PageComposer {
   LayoutUnit last_place_before(const std::vector<PageAnchor>& line) const;
   FootnoteArea area_for(const std::vector<BoxId>& notes, LayoutUnit room, bool at_top) const;
   bool may_break(const std::vector<PageAnchor>& line) const;
-  bool is_full(const FootnoteArea& area, const FootnoteArea& in_any_room) const;
+  bool is_full(const FootnoteArea& area, const std::vector<BoxId>& notes) const;
   void queue_anchors(const PageAnchors& anchors);
   void place_notes(LayoutUnit used);
   void defer_calls(const Fragment& fragment);

@@ -1,6 +1,7 @@
 #include "layout/pages/detail/page_floats.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 
 namespace gongwen::layout {
@@ -27,7 +28,8 @@ LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, Layo
   placed.height = margins.top + result.offset + result.fragment->size.height + margins.bottom;
   if (breaking == FloatBreak::KeepWhole && placed.height > room) return {};
   placed.fragment = result.fragment;
-  placed.offset = {used_left_margin(style, page_area.width, result.fragment->size.width), margins.top + result.offset};
+  placed.offset = {left_margin_in_flow(waiting.box, page_area.width, result.fragment->size.width, context),
+                   margins.top + result.offset};
   return placed;
 }
 

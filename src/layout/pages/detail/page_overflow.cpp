@@ -23,7 +23,8 @@ bool is_moved(style::PositionKind kind) {
 
 /// A blank at the end of a line may hang over, but nothing before it.
 LayoutUnit width_of(const Fragment& fragment) {
-  const bool ends_in_blank = fragment.run != nullptr && fragment.run->text.ends_with(U' ');
+  const bool ends_in_blank =
+      fragment.run != nullptr && !fragment.run->is_right_to_left && fragment.run->text.ends_with(U' ');
   if (!ends_in_blank || fragment.run->glyphs.empty() || fragment.turn != QuarterTurn::None) return fragment.size.width;
   return fragment.size.width - base::TextLength::from_raw(fragment.run->glyphs.back().advance).round();
 }
@@ -76,13 +77,20 @@ void PageOverflow::enter(const Fragment& fragment, Point position) {
     }
     check_box(fragment, beyond, place);
     if (fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Cell) enter_cell(fragment, position, place);
-    if (fragment.style && context_.styles.style(fragment.style).hides_overflow()) {
-      place.is_cut = true;
-      place.cut.x = std::min(place.cut.x, position.x + fragment.size.width);
-      place.cut.y = std::min(place.cut.y, position.y + fragment.size.height);
-    }
+    if (fragment.style) cut(fragment, position, place);
   }
   places_.push_back(place);
+}
+
+/// What a box hides is not seen beyond it.
+void PageOverflow::cut(const Fragment& fragment, Point position, Place& place) const {
+  const style::ComputedStyle& style = context_.styles.style(fragment.style);
+  const bool hides_all = style.contain.paint && is_contained(fragment, context_);
+  place.is_cut = place.is_cut || hides_all || style.hides_overflow();
+  if (hides_all || style.overflow_x != style::Overflow::Visible)
+    place.cut.x = std::min(place.cut.x, position.x + fragment.size.width);
+  if (hides_all || style.overflow_y != style::Overflow::Visible)
+    place.cut.y = std::min(place.cut.y, position.y + fragment.size.height);
 }
 
 void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {
@@ -193,7 +201,8 @@ void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUn
   tell(Side::Right);
 }
 
-/// What continues over several pages is reported once, where it reaches farthest; below a page each page counts.
+/// A box over several pages is reported once, for the page on which it reaches farthest; what is below a page is
+/// reported for each page.
 void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, const Place& place) {
   const BoxId outer = side == Side::Cell ? place.cell : place.culprit[index_of(side)];
   const BoxId culprit = outer ? outer : place.block;
@@ -246,7 +255,7 @@ void PageOverflow::report() const {
 }
 
 std::optional<WideContent> PageOverflow::widest() const {
-  // Three sheets to the right nothing is read.
+  // What is more than three sheets to the right was moved away to hide it.
   constexpr double kFarOutside = 3;
   std::optional<WideContent> widest;
   for (const Finding& finding : findings_) {

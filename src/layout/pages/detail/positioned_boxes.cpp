@@ -1,6 +1,7 @@
 #include "layout/pages/detail/positioned_boxes.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/pages/detail/paper_flows.h"
 
@@ -14,13 +15,21 @@ namespace {
 using style::ComputedStyle;
 using style::PositionKind;
 
-/// The padding box of a containing block, as far as it stands on one page, or in one column of a page.
+/// The padding box of a containing block, as far as it is on one page, or in one column of a page.
 struct ContainerPart {
-  FlowPath path;  // to the page or the column that it stands in
+  FlowPath path;  // to the page or the column that it is in
   Rect rect;      // from the page's corner
   bool is_repeated = false;
   Point shift = {};  // by `position: relative`, of it and of what is around it in the same column
   const FlowPlace& place() const { return path.back(); }
+};
+
+struct Container {
+  std::vector<ContainerPart> parts;
+  bool has_repeated = false;
+  // Of an inline box: its fragments at its start and at its end, and the parts that they are in.
+  std::optional<Rect> first;
+  Rect last;
 };
 
 /// A place at which a positioned box was met.
@@ -60,11 +69,11 @@ class PositionedPlacer {
     while (!anchors_.empty()) {
       const StaticPlace anchor = anchors_.front();
       anchors_.pop_front();
-      const bool is_fixed = context_.style_of(anchor.box).position.kind == PositionKind::Fixed;
-      if (is_fixed && !transformed_around(anchor.box)) {
+      const BoxId container = container_box(anchor.box);
+      if (!container && context_.style_of(anchor.box).position.kind == PositionKind::Fixed) {
         place_fixed(anchor);
       } else {
-        place_absolute(anchor);
+        place_absolute(anchor, container);
       }
     }
   }
@@ -79,7 +88,8 @@ class PositionedPlacer {
       }
       return;
     }
-    if (is_container(fragment)) remember(fragment, path, position, repeated, shift);
+    if (is_container(fragment)) remember(fragment.box, fragment, path, position, repeated, shift);
+    if (const BoxId group = positioned_group(fragment)) remember(group, fragment, path, position, repeated, shift);
     if (fragment.columns != nullptr) {
       walk_columns(fragment, path, position, repeated, shift);
       return;
@@ -93,7 +103,8 @@ class PositionedPlacer {
   Point shift_in(const Fragment& parent, const Fragment& child) const {
     if (!child.box || (child.kind != FragmentKind::Box && child.kind != FragmentKind::InlineBox)) return {};
     const LayoutUnit width = parent.size.width - parent.borders.horizontal() - parent.padding.horizontal();
-    return relative_shift(context_.style_of(child.box), width, std::nullopt) +
+    const style::StyleId on_paper = context_.boxes.physical_style(context_.box(child.box).style);
+    return relative_shift(context_.styles.style(on_paper), width, std::nullopt) +
            shift_of_inlines(child.box, context_, width, std::nullopt);
   }
 
@@ -118,56 +129,113 @@ class PositionedPlacer {
 
   bool is_container(const Fragment& fragment) const {
     if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
-    // css-transforms-1 §2: a transformed box is a containing block, too.
     const ComputedStyle& style = context_.style_of(fragment.box);
-    return style.position.kind != PositionKind::Static || (fragment.kind == FragmentKind::Box && style.has_transform());
+    return style.position.kind != PositionKind::Static ||
+           (fragment.kind == FragmentKind::Box && contains_fixed(fragment.box, context_));
   }
 
-  void remember(const Fragment& fragment, const FlowPath& path, Point position, bool repeated, Point shift) {
+  /// The positioned group of a row: it has no fragment of its own.
+  BoxId positioned_group(const Fragment& fragment) const {
+    if (fragment.kind != FragmentKind::Box || !fragment.box) return {};
+    const boxes::Box& row = context_.box(fragment.box);
+    if (row.kind != boxes::BoxKind::Row || context_.box(row.parent).kind != boxes::BoxKind::RowGroup) return {};
+    const ComputedStyle& group = context_.style_of(row.parent);
+    return group.position.kind != PositionKind::Static || group.has_transform() ? row.parent : BoxId();
+  }
+
+  /// Of an element or a part of it.
+  static std::uint64_t element_of(const boxes::Box& box) {
+    return std::uint64_t{box.node.value} << 8 | static_cast<std::uint64_t>(box.part);
+  }
+
+  /// The pieces of an inline box that blocks split are one container: that of the first piece.
+  std::uint32_t key_of(BoxId id) const {
+    const boxes::Box& box = context_.box(id);
+    if (box.kind != boxes::BoxKind::Inline || !box.is_split_begin) return id.value;
+    const auto first = first_pieces_.find(element_of(box));
+    return first == first_pieces_.end() ? id.value : first->second;
+  }
+
+  void remember(BoxId box, const Fragment& fragment, const FlowPath& path, Point position, bool repeated, Point shift) {
     const Edges& borders = fragment.borders;
     const Rect rect{position + Point{borders.left, borders.top},
                     {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
-    std::vector<ContainerPart>& parts = containers_[fragment.box.value];
     const bool is_on_lines = fragment.kind == FragmentKind::InlineBox;
-    if (is_on_lines && !parts.empty() && parts.back().place() == path.back()) {
-      // The parts of an inline box on several lines count from the first to the last (CSS 2.2 §10.1).
+    if (is_on_lines && (context_.box(box).is_split_begin || context_.box(box).is_split_end))
+      first_pieces_.try_emplace(element_of(context_.box(box)), box.value);
+    Container& container = containers_[key_of(box)];
+    if (is_on_lines) {
+      if (!container.first) container.first = rect;
+      container.last = rect;
+    }
+    std::vector<ContainerPart>& parts = container.parts;
+    const bool is_joined = is_on_lines || box != fragment.box;
+    if (is_joined && !parts.empty() && parts.back().place() == path.back()) {
       parts.back().rect = united(parts.back().rect, rect);
     } else {
       parts.push_back({path, rect, repeated, shift});
     }
+    container.has_repeated = container.has_repeated || repeated;
   }
 
-  /// The parts of the nearest positioned ancestor; the page areas when there is none. What is repeated, such as a head,
-  /// has its own each time.
-  std::vector<ContainerPart> container_of(const StaticPlace& anchor) const {
-    const std::vector<ContainerPart>& all = parts_of_container(anchor.box);
-    std::vector<ContainerPart> own;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(own), [&](const ContainerPart& part) {
-      return anchor.is_repeated ? leads_to(anchor.path, part.place()) : !part.is_repeated;
-    });
-    return own.empty() ? all : own;
-  }
-
-  /// Of the flow in the containing block; that of the pages where there is none.
-  style::WritingMode mode_of_container(BoxId box) const {
-    for (BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
-      if (!containers_.contains(at.value)) continue;
-      return context_.styles.style(context_.boxes.physical_style(context_.box(at).style)).writing_mode;
+  /// The containing block of an inline box on several lines is between the start of its first fragment and the end of
+  /// its last one (CSS 2.2 §10.1).
+  void use_ends(Container& container, bool runs_rtl) {
+    std::vector<ContainerPart>& parts = container.parts;
+    const FlowAxes& axes = flows_.axes(parts.front().place());
+    const Rect first = axes.of(*container.first);
+    const Rect last = axes.of(container.last);
+    const LayoutUnit first_slot = flows_.flow_rect(parts.front().place()).left();
+    const LayoutUnit last_slot = flows_.flow_rect(parts.back().place()).left();
+    LayoutUnit left = (runs_rtl ? last.left() - last_slot : first.left() - first_slot);
+    LayoutUnit right = (runs_rtl ? first.right() - first_slot : last.right() - last_slot);
+    (runs_rtl ? left : right) = runs_rtl ? std::min(left, right) : std::max(left, right);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const Rect rect = axes.of(parts[i].rect);
+      const LayoutUnit slot = flows_.flow_rect(parts[i].place()).left();
+      const LayoutUnit top = i == 0 ? first.top() : rect.top();
+      const LayoutUnit bottom = i + 1 == parts.size() ? std::max(top, last.bottom()) : rect.bottom();
+      const Size size = axes.of(Size{right - left, bottom - top});
+      parts[i].rect = {axes.corner({slot + left, top}, size), size};
     }
-    return context_.boxes.principal_mode();
+    container.first.reset();
+  }
+
+  /// The box whose padding box a positioned box refers to; none where that is the area of the page.
+  BoxId container_box(BoxId box) const {
+    const bool is_fixed = context_.style_of(box).position.kind == PositionKind::Fixed;
+    for (BoxId at = parent_of(box); at; at = parent_of(at)) {
+      if (containers_.contains(key_of(at)) && (!is_fixed || contains_fixed(at, context_))) return at;
+    }
+    return {};
+  }
+
+  /// The parts of the containing block; the page areas where there is none. What is repeated, such as a head, has its
+  /// own each time.
+  const std::vector<ContainerPart>& parts_of(BoxId container, const StaticPlace& anchor) {
+    if (!container) return page_areas_;
+    Container& known = containers_.at(key_of(container));
+    if (known.first && !known.has_repeated) use_ends(known, is_rtl(context_.style_of(container)));
+    if (!known.has_repeated) return known.parts;
+    own_parts_.clear();
+    std::copy_if(known.parts.begin(), known.parts.end(), std::back_inserter(own_parts_),
+                 [&](const ContainerPart& part) {
+                   return anchor.is_repeated ? leads_to(anchor.path, part.place()) : !part.is_repeated;
+                 });
+    return own_parts_.empty() ? known.parts : own_parts_;
   }
 
   static bool leads_to(const FlowPath& path, const FlowPlace& place) {
     return std::find(path.begin(), path.end(), place) != path.end();
   }
 
-  const std::vector<ContainerPart>& parts_of_container(BoxId box) const {
-    const bool is_fixed = context_.style_of(box).position.kind == PositionKind::Fixed;
-    for (BoxId at = parent_of(box); at; at = parent_of(at)) {
-      const auto found = containers_.find(at.value);
-      if (found != containers_.end() && (!is_fixed || context_.style_of(at).has_transform())) return found->second;
-    }
-    return page_areas_;
+  /// Of the flow in a containing block; that of the pages where there is none.
+  void describe(BoxId box, PositionedContainer& container) const {
+    const BoxId from = box ? box : context_.boxes.root();
+    container.is_rtl = from && is_rtl(context_.style_of(from));
+    container.mode = context_.boxes.principal_mode();
+    if (box)
+      container.mode = context_.styles.style(context_.boxes.physical_style(context_.box(box).style)).writing_mode;
   }
 
   /// Around a box over all columns is its container, not what lies between them (css-multicol-1 section 6). A block in
@@ -179,33 +247,52 @@ class PositionedPlacer {
     return inline_box ? inline_box : context_.box(box).parent;
   }
 
-  /// css-transforms-1 §2: a transformed box is the containing block of fixed ones, too.
-  bool transformed_around(BoxId box) const {
-    for (BoxId at = parent_of(box); at; at = parent_of(at)) {
-      if (context_.style_of(at).has_transform() && containers_.contains(at.value)) return true;
-    }
-    return false;
-  }
-
-  /// A fixed box stands on each page anew, with all that is in it.
+  /// A fixed box is on each page anew, with all that is in it.
   bool is_in_fixed_box(BoxId box) const {
     for (BoxId at = parent_of(box); at; at = parent_of(at)) {
-      if (context_.style_of(at).position.kind == PositionKind::Fixed && !transformed_around(at)) return true;
+      if (context_.style_of(at).position.kind == PositionKind::Fixed && !container_box(at)) return true;
     }
     return false;
   }
 
-  void place_absolute(const StaticPlace& anchor) {
-    // A copy: laying out the box may add parts of others.
-    const std::vector<ContainerPart> parts = container_of(anchor);
-    const std::size_t nearest = part_at(parts, anchor);
+  void place_absolute(const StaticPlace& anchor, BoxId container) {
+    const std::vector<ContainerPart>& all = parts_of(container, anchor);
+    const std::size_t nearest = part_at(all, anchor);
+    const FlowPlace& place = all[nearest].place();
     if (anchor.area != nullptr && anchor.area->area) {
-      place_in_area(anchor, *anchor.area->area, parts, nearest);
-    } else if (PaperFlows::is_columns(parts[nearest].place())) {
-      place_in_columns(anchor, parts, nearest);
-    } else {
-      place_on_pages(anchor, parts, nearest);
+      place_in_area(anchor, container, *anchor.area->area, all, nearest);
+      return;
     }
+    std::vector<ContainerPart> turned;
+    const FlowAxes& axes = flows_.axes(place);
+    const std::vector<ContainerPart>& parts = axes.are_turned() ? turned : all;
+    StaticPlace along = anchor;
+    if (axes.are_turned()) {
+      turned = all;
+      for (ContainerPart& part : turned) {
+        part.rect = axes.of(part.rect);
+        part.shift = axes.of(part.shift);
+      }
+      along.position = axes.of(anchor.position);
+      along.shift = axes.of(anchor.shift);
+    }
+    if (PaperFlows::is_columns(place)) {
+      place_in_columns(along, container, parts, nearest);
+    } else {
+      place_on_pages(along, container, parts, nearest);
+    }
+  }
+
+  /// A box in a container whose size and static position are along the flow; its offset is, too.
+  PositionedBox solve(const StaticPlace& anchor, BoxId box, const FlowAxes& axes, Size size, Point static_position) {
+    PositionedContainer container{axes.of(size), {}, style::WritingMode::HorizontalTb, static_space(anchor)};
+    describe(box, container);
+    // The container's corner on paper is where a flow from right to left ends.
+    const Point corner = axes.corner({}, container.size);
+    container.static_position = axes.to_paper(static_position) - corner;
+    PositionedBox solved = solve_position(anchor.box, container, context_);
+    if (axes.are_turned()) solved.offset = axes.of(Rect{corner + solved.offset, solved.size}).origin;
+    return solved;
   }
 
   static std::optional<Size> static_space(const StaticPlace& anchor) {
@@ -213,15 +300,18 @@ class PositionedPlacer {
   }
 
   /// In a grid area, which counts from the anchor (css-grid-1 §9).
-  void place_in_area(const StaticPlace& anchor, const Rect& area, const std::vector<ContainerPart>& parts,
-                     std::size_t nearest) {
-    const PositionedContainer container{area.size, Point() - area.origin, mode_of_container(anchor.box),
-                                        static_space(anchor)};
+  void place_in_area(const StaticPlace& anchor, BoxId box_around, const Rect& area,
+                     const std::vector<ContainerPart>& parts, std::size_t nearest) {
+    PositionedContainer container{area.size, Point() - area.origin, style::WritingMode::HorizontalTb,
+                                  static_space(anchor)};
+    describe(box_around, container);
     const PositionedBox box = solve_position(anchor.box, container, context_);
     const bool in_columns = PaperFlows::is_columns(parts[nearest].place());
     const Point shift = in_columns ? anchor.shift : Point();
-    place_parts(anchor, box, parts, met_place(anchor, parts[nearest]),
-                anchor.position - shift + area.origin + box.offset, shift);
+    const FlowPlace place = met_place(anchor, parts[nearest]);
+    const FlowAxes& axes = flows_.axes(place);
+    const Rect rect{anchor.position - shift + area.origin + box.offset, box.size};
+    place_parts(anchor, box, parts, place, axes.of(rect).origin, axes.of(shift));
   }
 
   static LayoutUnit height_of(const std::vector<ContainerPart>& parts, std::size_t end) {
@@ -238,22 +328,24 @@ class PositionedPlacer {
     return index;
   }
 
-  bool is_static(const StaticPlace& anchor) const {
+  /// Whether the box is where it would be in the flow, in the direction in which that goes.
+  bool is_static(const StaticPlace& anchor, const FlowAxes& axes) const {
     const ComputedStyle& style = context_.style_of(anchor.box);
+    if (axes.are_turned()) return style.left.is_auto && style.right.is_auto;
     return style.top.is_auto && style.bottom.is_auto;
   }
 
-  void place_on_pages(const StaticPlace& anchor, const std::vector<ContainerPart>& parts, std::size_t nearest) {
+  void place_on_pages(const StaticPlace& anchor, BoxId container, const std::vector<ContainerPart>& parts,
+                      std::size_t nearest) {
+    const FlowAxes& axes = flows_.axes(parts[nearest].place());
     const Point corner = parts[nearest].rect.origin;
     const LayoutUnit anchor_y = height_of(parts, nearest) + anchor.position.y - corner.y;
-    const PositionedContainer container{{parts[nearest].rect.size.width, height_of(parts, parts.size())},
-                                        {anchor.position.x - corner.x, anchor_y},
-                                        mode_of_container(anchor.box),
-                                        static_space(anchor)};
-    const PositionedBox box = solve_position(anchor.box, container, context_);
+    const PositionedBox box =
+        solve(anchor, container, axes, {parts[nearest].rect.size.width, height_of(parts, parts.size())},
+              {anchor.position.x - corner.x, anchor_y});
     LayoutUnit y = box.offset.y;
     std::size_t index = nearest;
-    if (is_static(anchor)) {
+    if (is_static(anchor, axes)) {
       y += anchor.position.y - anchor_y - corner.y;
     } else {
       index = part_with(parts, y);
@@ -269,32 +361,32 @@ class PositionedPlacer {
   }
 
   /// In columns, places count from column to column, as if nothing was moved by `position: relative`.
-  void place_in_columns(const StaticPlace& anchor, const std::vector<ContainerPart>& parts, std::size_t nearest) {
+  void place_in_columns(const StaticPlace& anchor, BoxId container, const std::vector<ContainerPart>& parts,
+                        std::size_t nearest) {
     const ContainerPart& part = parts[nearest];
+    const FlowAxes& axes = flows_.axes(part.place());
     const FlowPlace met = met_place(anchor, part);
     const Point corner = part.rect.origin - part.shift;
     const Point met_at = anchor.position - anchor.shift;
-    const LayoutUnit left = corner.x - flows_.slot(part.place()).rect.left();  // in its column
+    const LayoutUnit left = corner.x - flows_.flow_rect(part.place()).left();  // in its column
     const Point moved = anchor.shift - part.shift;
     const Point way{
-        met_at.x - flows_.slot(met).rect.left() - left,
+        met_at.x - flows_.flow_rect(met).left() - left,
         height_of(parts, nearest) + flows_.distance(met, met_at.y) - flows_.distance(part.place(), corner.y)};
-    const PositionedContainer container{{part.rect.size.width, height_of(parts, parts.size())},
-                                        way + moved,
-                                        mode_of_container(anchor.box),
-                                        static_space(anchor)};
-    const PositionedBox box = solve_position(anchor.box, container, context_);
+    const Point static_position = way + moved;
+    const PositionedBox box =
+        solve(anchor, container, axes, {part.rect.size.width, height_of(parts, parts.size())}, static_position);
     FlowPlace place = met;
-    LayoutUnit y = met_at.y + box.offset.y - container.static_position.y;
+    LayoutUnit y = met_at.y + box.offset.y - static_position.y;
     Point shift{part.shift.x, anchor.shift.y};
-    if (!is_static(anchor)) {
+    if (!is_static(anchor, axes)) {
       y = box.offset.y;
       const ContainerPart& begin = parts[part_with(parts, y)];
       place = begin.place();
       shift = begin.shift;
       y += begin.rect.top() - shift.y;
     }
-    Point point{flows_.slot(place).rect.left() + left + box.offset.x, y};
+    Point point{flows_.flow_rect(place).left() + left + box.offset.x, y};
     find_column(place, point);
     place_parts(anchor, box, parts, place, point, shift);
   }
@@ -311,15 +403,17 @@ class PositionedPlacer {
     return parts.size() - 1;
   }
 
-  /// Over as many pages or columns as it takes; on the last one it is placed whole, and what sticks out is reported.
+  /// Over as many pages or columns as it takes; on the last one it is placed whole, and what sticks out is reported. In
+  /// a vertical flow it is one piece. `point` and `shift` are along the flow.
   void place_parts(const StaticPlace& anchor, const PositionedBox& box, const std::vector<ContainerPart>& parts,
                    FlowPlace place, Point point, Point shift) {
+    const FlowAxes& axes = flows_.axes(place);
     BreakTokenPtr rest;
-    const bool stays = anchor.is_repeated || is_in_fixed_box(anchor.box);
+    const bool stays = anchor.is_repeated || axes.are_turned() || is_in_fixed_box(anchor.box);
     while (true) {
-      const PaperSlot slot = flows_.slot(place);
       const FlowPlace next{place.flow, place.slot + 1};
       const bool is_last = stays || !flows_.has(next);
+      const PaperSlot& slot = flows_.slot(place);
       LayoutInput input = box.input;
       input.resume = rest.get();
       input.takes_overflow = true;
@@ -327,7 +421,8 @@ class PositionedPlacer {
       const LayoutResult result = layout_box(input, context_);
       // Where nothing of it has room in what is left of a column, it begins in the next one.
       if (result.fragment != nullptr) {
-        add(anchor, slot, result.fragment, point + shift, shift);
+        const Point corner = axes.corner(point + shift, result.fragment->size);
+        add(anchor, slot, result.fragment, corner, axes.to_paper(shift));
         rest = result.rest;
         if (rest == nullptr) return;
       }
@@ -338,7 +433,7 @@ class PositionedPlacer {
   }
 
   /// Where what continues begins: with its containing block, if that continues, too.
-  LayoutUnit begin_in(const FlowPlace& place, const std::vector<ContainerPart>& parts) const {
+  LayoutUnit begin_in(const FlowPlace& place, const std::vector<ContainerPart>& parts) {
     const auto part =
         std::find_if(parts.begin(), parts.end(), [&](const ContainerPart& each) { return each.place() == place; });
     if (part == parts.end()) return flows_.slot(place).rect.top();
@@ -346,46 +441,47 @@ class PositionedPlacer {
   }
 
   /// The column that a point lies in when it is counted from another one on.
-  void find_column(FlowPlace& place, Point& point) const {
-    PaperSlot slot = flows_.slot(place);
-    LayoutUnit y = point.y - slot.rect.top();
+  void find_column(FlowPlace& place, Point& point) {
+    Rect slot = flows_.flow_rect(place);
+    LayoutUnit y = point.y - slot.top();
     while (y < LayoutUnit() && place.slot > 0) {
-      const PaperSlot before = flows_.slot({place.flow, place.slot - 1});
+      const Rect before = flows_.flow_rect({place.flow, place.slot - 1});
       --place.slot;
-      point.x += before.rect.left() - slot.rect.left();
-      y += before.rect.size.height;
+      point.x += before.left() - slot.left();
+      y += before.size.height;
       slot = before;
     }
-    while (y >= slot.rect.size.height && flows_.has({place.flow, place.slot + 1})) {
-      const PaperSlot after = flows_.slot({place.flow, place.slot + 1});
+    while (y >= slot.size.height && flows_.has({place.flow, place.slot + 1})) {
+      const Rect after = flows_.flow_rect({place.flow, place.slot + 1});
       ++place.slot;
-      point.x += after.rect.left() - slot.rect.left();
-      y -= slot.rect.size.height;
+      point.x += after.left() - slot.left();
+      y -= slot.size.height;
       slot = after;
     }
-    point.y = slot.rect.top() + y;
+    point.y = slot.top() + y;
   }
 
   /// On every page, in the page's area (CSS 2.2 §9.6.1).
   void place_fixed(const StaticPlace& anchor) {
     if (anchor.is_repeated) return;
-    bool told = false;
-    const LayoutUnit page_top = flows_.slot(anchor.path.front()).rect.top();
-    const LayoutUnit page_left = flows_.slot(anchor.path.front()).rect.left();
+    bool is_copy = false;
+    const Point page_corner = flows_.slot(anchor.path.front()).rect.origin;
     for (const ContainerPart& page : page_areas_) {
       if (pages_[flows_.slot(page.place()).page].content == nullptr) continue;
-      const PositionedContainer container{page.rect.size, anchor.position - Point{page_left, page_top},
-                                          context_.boxes.principal_mode(), static_space(anchor)};
+      PositionedContainer container{page.rect.size, anchor.position - page_corner, style::WritingMode::HorizontalTb,
+                                    static_space(anchor)};
+      describe(BoxId(), container);
       const PositionedBox box = solve_position(anchor.box, container, context_);
       const LayoutResult result = layout_box(box.input, context_);
-      add(anchor, flows_.slot(page.place()), result.fragment, page.rect.origin + box.offset, {}, told);
-      told = true;
+      add(anchor, flows_.slot(page.place()), result.fragment, page.rect.origin + box.offset, {}, is_copy);
+      is_copy = true;
     }
   }
 
+  /// `is_copy`: an earlier page shows the same.
   void add(const StaticPlace& anchor, const PaperSlot& slot, const Fragment* fragment, Point point, Point shift,
-           bool told = false) {
-    const bool is_repeated = anchor.is_repeated || told;
+           bool is_copy = false) {
+    const bool is_repeated = anchor.is_repeated || is_copy;
     pages_[slot.page].positioned.push_back({anchor.box, fragment, point, is_repeated});
     walk(*fragment, slot.path, point, is_repeated, shift);
   }
@@ -393,8 +489,10 @@ class PositionedPlacer {
   std::vector<PageLayout>& pages_;
   LayoutContext& context_;
   PaperFlows flows_;
-  std::unordered_map<std::uint32_t, std::vector<ContainerPart>> containers_;  // by box
-  std::unordered_map<std::uint32_t, BoxId> spanners_;  // the containers of boxes over all columns
+  std::unordered_map<std::uint32_t, Container> containers_;        // by box
+  std::unordered_map<std::uint64_t, std::uint32_t> first_pieces_;  // of inline boxes that are split, by element
+  std::vector<ContainerPart> own_parts_;                           // of one copy of what is repeated
+  std::unordered_map<std::uint32_t, BoxId> spanners_;              // the containers of boxes over all columns
   std::vector<ContainerPart> page_areas_;
   std::deque<StaticPlace> anchors_;
 };

@@ -1,6 +1,6 @@
 // Boxes with `position: absolute` and `fixed` (CSS 2.2 sections 10.3.7 and 10.6.4, css-position-3). They are laid out
-// when the pages are filled: fragments of kind Anchor tell where they were met, and the fragments of their containing
-// blocks how large these are. What is taller than the rest of its page continues on the next one.
+// after the pages are filled: fragments of kind Anchor mark their places in the flow, and the fragments of their
+// containing blocks have their sizes. What is taller than the rest of its page continues on the next one.
 #pragma once
 
 #include "layout/core/context.h"
@@ -16,11 +16,13 @@ struct PositionedContainer {
   Point static_position;  // where the box would stand in flow, from the padding box's corner
   style::WritingMode mode = style::WritingMode::HorizontalTb;  // of the flow in it
   std::optional<Size> static_space = std::nullopt;             // what it is aligned in there, among items
+  bool is_rtl = false;                                         // its lines run from right to left
 };
 
 struct PositionedBox {
   LayoutInput input;  // to lay it out with
   Point offset;       // of its border box, from the padding box's corner
+  Size size;          // of its border box in one piece
 };
 
 PositionedBox solve_position(BoxId box, const PositionedContainer& container, LayoutContext& context);

@@ -73,15 +73,6 @@ bool is_sized_by_content(BoxId box, const LayoutContext& context) {
   return kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
 }
 
-/// Of the nearest positioned ancestor; without one the page runs as the root does.
-bool container_is_rtl(BoxId box, const LayoutContext& context) {
-  BoxId at = context.box(box).parent;
-  while (at && context.box(at).parent && context.style_of(at).position.kind == style::PositionKind::Static) {
-    at = context.box(at).parent;
-  }
-  return at && is_rtl(context.style_of(at));
-}
-
 /// Flex and grid containers align the box along their lines; the lines may run along the height of the page.
 StaticHalves static_halves(BoxId id, LayoutContext& context) {
   const BoxId parent = context.box(id).parent;
@@ -134,7 +125,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   PositionedAxis vertical =
       make_axis(style.top, style.bottom, style.margin_top, style.margin_bottom, container.size.height, width);
   vertical.static_position = container.static_position.y;
-  limit_by_lines(horizontal, vertical, container.mode, container_is_rtl(id, context));
+  limit_by_lines(horizontal, vertical, container.mode, container.is_rtl);
   const StaticHalves halves = static_halves(id, context);
   horizontal.static_halves = halves.horizontal;
   vertical.static_halves = halves.vertical;
@@ -184,6 +175,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
     box.input.fixed_inline_size = clamp_width(used, style, width, edges);
   }
   const LayoutResult measured = layout_box(box.input, context);
+  box.size = measured.fragment->size;
   box.offset = {horizontal.place(measured.fragment->size.width, false),
                 vertical.place(measured.fragment->size.height, true)};
   return box;

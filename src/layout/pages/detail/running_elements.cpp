@@ -1,6 +1,7 @@
 #include "layout/pages/detail/running_elements.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 
 namespace gongwen::layout {
@@ -41,7 +42,7 @@ RunningElements::Placed lay_out(BoxId box, LayoutUnit width, LayoutContext& cont
   input.is_formatting_root = true;
   const LayoutResult result = layout_box(input, context);
   const LayoutUnit top = margins.top + result.offset;
-  return {{used_left_margin(style, width, result.fragment->size.width), top},
+  return {{left_margin_in_flow(box, width, result.fragment->size.width, context), top},
           result.fragment,
           top + result.fragment->size.height + margins.bottom};
 }

@@ -1,3 +1,4 @@
+#include "layout/core/detail/fragment_builder.h"
 #include "layout/vertical/detail/turned_layout.h"
 #include "style/writing_modes.h"
 
@@ -115,29 +116,6 @@ class FlowTurner {
 };
 
 }  // namespace
-
-Fragment copy_without_children(const Fragment& fragment) {
-  Fragment copy;
-  copy.kind = fragment.kind;
-  copy.fit = fragment.fit;
-  copy.is_repeated = fragment.is_repeated;
-  copy.is_continued_before = fragment.is_continued_before;
-  copy.is_continued_after = fragment.is_continued_after;
-  copy.turn = fragment.turn;
-  copy.ends_with_break = fragment.ends_with_break;
-  copy.box = fragment.box;
-  copy.style = fragment.style;
-  copy.origin = fragment.origin;
-  copy.size = fragment.size;
-  copy.borders = fragment.borders;
-  copy.padding = fragment.padding;
-  copy.baseline = fragment.baseline;
-  copy.last_baseline = fragment.last_baseline;
-  if (fragment.run != nullptr) copy.run = std::make_unique<const TextRun>(*fragment.run);
-  copy.level = fragment.level;
-  copy.image = fragment.image;
-  return copy;
-}
 
 Size turned_size(WritingMode flow, Size size) { return style::is_vertical(flow) ? turned_sides(size) : size; }
 

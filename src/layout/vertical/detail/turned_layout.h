@@ -20,9 +20,6 @@ void set_room_across(Size page_area, LayoutContext& context);
 
 // The fragments of a flow back to where they are on the page.
 
-/// All of a fragment but its children and what it says of inner borders.
-Fragment copy_without_children(const Fragment& fragment);
-
 /// A size of a flow as it is on the page.
 Size turned_size(style::WritingMode flow, Size size);
 
