@@ -44,8 +44,10 @@ LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& li
 
 const Fragment* LineBuilder::build() {
   place_units();
-  if (subtrees_.size() > 1) {
-    // Where boxes stand that align to the line is known only when its height is.
+  const Extent& line = subtrees_.front().extent;
+  const bool has_grown = anchored_in_ && (anchored_in_->ascent != line.ascent || anchored_in_->descent != line.descent);
+  if (subtrees_.size() > 1 || has_grown) {
+    // Where boxes stand that align to the line is known only when its height is, and so is its top.
     align_subtrees();
     place_units();
   }
@@ -445,6 +447,7 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   }
   flush_run();
   const Extent& line = subtrees_.front().extent;
+  if (!anchored_in_) anchored_in_ = line;
   Point offset{pen_.round(), open_.back().shift - line.ascent};
   // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
   if (box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display)) {
