@@ -18,7 +18,7 @@ using css::Value;
 using css::ValueKind;
 
 Size size_of(const Value& value, const LengthContext& context) {
-  if (value.kind == ValueKind::Function && value.is(Keyword::FitContent)) {
+  if (value.is_function(Keyword::FitContent)) {
     return {Size::Kind::FitContentLength, resolve_length_percentage(value.arguments.front(), context)};
   }
   if (value.kind != ValueKind::Keyword) return {Size::Kind::Length, resolve_length_percentage(value, context)};

@@ -26,6 +26,7 @@ struct StyleKey {
   std::string_view language;
   std::string hints;  // what attributes say of the look
   bool is_header_cell = false;
+  bool gives_up_overflow = false;  // of the root and of the body, to the viewport
   friend bool operator==(const StyleKey&, const StyleKey&) = default;
 };
 
@@ -119,6 +120,8 @@ class StyleTreeBuilder {
     key.hints = hints_.of(id);
     key.is_header_cell = tree_.is_element(id, dom::ElementName::Th);
     rules_.collect(matcher_, tree_, id, PseudoElement::None, key.rules);
+    key.gives_up_overflow =
+        !key.parent || (tree_.is_element(id, dom::ElementName::Body) && tree_.node(id).parent == tree_.root_element());
     styles.element = style_for(std::move(key), id);
     styles.before = pseudo_style(id, PseudoElement::Before, styles.element);
     styles.after = pseudo_style(id, PseudoElement::After, styles.element);
@@ -318,12 +321,21 @@ class StyleTreeBuilder {
     const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
     ComputedStyle style = cascade({entries, parent, root, measures_, &facts_}, sink_);
     if (!key.language.empty()) style.language = key.language;
+    if (key.gives_up_overflow) propagate_overflow(!key.parent, style);
     const StyleId result = result_.add(std::move(style));
     // The tree may be gone before the key is.
     key.inline_style = result_.texts_.store(key.inline_style);
     key.language = result_.texts_.store(key.language);
     cache_.emplace(std::move(key), result);
     return result;
+  }
+
+  /// css-overflow-3 §3.3: what the root hides is a matter of the viewport, or what the body hides where the root hides
+  /// nothing. Pages have no viewport that scrolls.
+  void propagate_overflow(bool is_root, ComputedStyle& style) {
+    if (!is_root && root_hides_overflow_) return;
+    if (is_root) root_hides_overflow_ = style.hides_overflow();
+    style.overflow_x = style.overflow_y = Overflow::Visible;
   }
 
   /// Hints are weaker than all that the author says (css-cascade-4 section 6.3).
@@ -350,6 +362,7 @@ class StyleTreeBuilder {
   diagnostics::DiagnosticSink& sink_;
   FontMeasures* measures_;
   SheetFacts facts_;
+  bool root_hides_overflow_ = false;
   ElementPositions positions_;
   NodeId dropped_from_;
   std::int32_t dropped_ = 0;

@@ -32,6 +32,7 @@ void rename_sizes(ComputedStyle& style) {
   std::swap(style.width, style.height);
   std::swap(style.min_width, style.min_height);
   std::swap(style.max_width, style.max_height);
+  std::swap(style.contain_intrinsic_width, style.contain_intrinsic_height);
   std::swap(style.aspect_ratio.width, style.aspect_ratio.height);
   std::swap(style.border_spacing.horizontal, style.border_spacing.vertical);
   std::swap(style.overflow_x, style.overflow_y);

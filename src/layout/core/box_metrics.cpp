@@ -39,17 +39,51 @@ LayoutUnit used_gap(const std::optional<style::LengthPercentage>& gap, LayoutUni
 
 namespace {
 
-/// A limit of the width that its content gives; nothing for other limits.
-std::optional<LayoutUnit> content_limit(const style::Size& limit, BoxId box, LayoutUnit available,
-                                        LayoutContext& context) {
+bool is_part_of_table(const boxes::Box& box) {
+  using enum boxes::BoxKind;
+  switch (box.kind) {
+    case Table:
+    case TableGrid:
+    case ColumnGroup:
+    case Column:
+    case RowGroup:
+    case Row:
+    case Cell: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+bool contains_width(BoxId id, const LayoutContext& context) {
+  const style::Containment& contain = context.style_of(id).contain;
+  return (contain.size || contain.inline_size) && !is_part_of_table(context.box(id));
+}
+
+bool contains_height(BoxId id, const LayoutContext& context) {
+  return context.style_of(id).contain.size && !is_part_of_table(context.box(id));
+}
+
+bool keeps_content_width(BoxId id, const LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(id);
+  return style.min_width.is_auto() && !style.is_scroll_container() && context.box(id).kind != boxes::BoxKind::Replaced;
+}
+
+namespace {
+
+/// A limit of the width that its content gives; nothing for other limits. `fit-content` fills what is `available`.
+std::optional<LayoutUnit> content_limit(const style::Size& limit, BoxId box, LayoutUnit containing,
+                                        LayoutUnit available, LayoutContext& context) {
   switch (limit.kind) {
     case style::Size::Kind::MinContent: return content_based_sizes(box, context).min_content;
     case style::Size::Kind::MaxContent: return content_based_sizes(box, context).max_content;
-    case style::Size::Kind::FitContent: {
-      const IntrinsicSizes sizes = content_based_sizes(box, context);
-      return std::min(std::max(sizes.min_content, available), sizes.max_content);
+    case style::Size::Kind::FitContent: return content_based_sizes(box, context).fit(available);
+    case style::Size::Kind::FitContentLength: {
+      const ComputedStyle& style = context.style_of(box);
+      const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, containing).horizontal();
+      return content_based_sizes(box, context)
+          .fit(*border_box_size({style::Size::Kind::Length, limit.value}, containing, edges, style.box_sizing));
     }
-    case style::Size::Kind::FitContentLength:
     case style::Size::Kind::Auto:
     case style::Size::Kind::None:
     case style::Size::Kind::Length: break;
@@ -76,17 +110,14 @@ std::optional<LayoutUnit> ratio_width(BoxId box, const AvailableSize& available,
   if (!style.aspect_ratio.has_ratio() || context.box(box).part == boxes::BoxPart::Anonymous) return std::nullopt;
   const Edges around = border_widths(style) + padding_widths(style, available.inline_size);
   const auto width = width_by_ratio(style, available.block_size, around);
-  const bool keeps_content = style.min_width.is_auto() && !style.hides_overflow() &&
-                             context.box(box).kind != boxes::BoxKind::Replaced;
-  if (!width || !keeps_content) return width;
+  if (!width || !keeps_content_width(box, context)) return width;
   return std::max(*width, content_based_sizes(box, context).min_content);
 }
 
 }  // namespace
 
 LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& context) {
-  const IntrinsicSizes sizes = intrinsic_sizes(box, context);
-  return std::min(std::max(sizes.min_content, available), sizes.max_content);
+  return intrinsic_sizes(box, context).fit(available);
 }
 
 std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, LayoutContext& context) {
@@ -114,6 +145,8 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
       width = intrinsic_sizes(input.box, context).max_content;
     } else if (style.width.kind == style::Size::Kind::FitContent) {
       width = shrink_to_fit_width(input.box, width, context);
+    } else if (const auto limited = content_limit(style.width, input.box, containing, width, context)) {
+      width = *limited;
     }
     if (style.aspect_ratio.has_ratio()) {
       const Edges around = border_widths(style) + padding_widths(style, containing);
@@ -121,9 +154,13 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
     }
   }
   const LayoutUnit available = containing - margin_widths(style, containing).horizontal();
-  if (const auto most = content_limit(style.max_width, input.box, available, context)) width = std::min(width, *most);
+  if (const auto max = content_limit(style.max_width, input.box, containing, available, context)) {
+    width = std::min(width, *max);
+  }
   width = clamp_width(width, style, containing, edges);
-  if (const auto least = content_limit(style.min_width, input.box, available, context)) width = std::max(width, *least);
+  if (const auto min = content_limit(style.min_width, input.box, containing, available, context)) {
+    width = std::max(width, *min);
+  }
   return width;
 }
 
@@ -189,9 +226,11 @@ bool is_usable(const style::AspectRatio& ratio) {
   return ratio.has_ratio() && whole_number(ratio.width) > 0 && whole_number(ratio.height) > 0;
 }
 
-/// The border-box width of a content height.
-LayoutUnit width_of_height(const style::ComputedStyle& style, LayoutUnit height, const Edges& edges) {
+}  // namespace
+
+std::optional<LayoutUnit> width_of_height(const style::ComputedStyle& style, LayoutUnit height, const Edges& edges) {
   const style::AspectRatio& ratio = style.aspect_ratio;
+  if (!is_usable(ratio)) return std::nullopt;
   const auto wide = [&](LayoutUnit length) {
     return LayoutUnit::scaled(length, whole_number(ratio.width), whole_number(ratio.height));
   };
@@ -199,24 +238,21 @@ LayoutUnit width_of_height(const style::ComputedStyle& style, LayoutUnit height,
   return wide(height) + edges.horizontal();
 }
 
-}  // namespace
-
 std::optional<LayoutUnit> width_by_ratio(const style::ComputedStyle& style, std::optional<LayoutUnit> containing_height,
                                          const Edges& edges) {
-  if (style.width.is_length() || !is_usable(style.aspect_ratio)) return std::nullopt;
+  if (style.width.is_length()) return std::nullopt;
   const auto height = content_height(style, containing_height, edges.vertical());
-  return height ? std::optional(width_of_height(style, *height, edges)) : std::nullopt;
+  return height ? width_of_height(style, *height, edges) : std::nullopt;
 }
 
 LayoutUnit transferred_width(LayoutUnit width, const style::ComputedStyle& style,
                              std::optional<LayoutUnit> containing_height, const Edges& edges) {
-  if (!is_usable(style.aspect_ratio)) return width;
   const auto transferred = [&](const style::Size& size) -> std::optional<LayoutUnit> {
     const auto height = border_box_size(size, containing_height, edges.vertical(), style.box_sizing);
-    return height ? std::optional(width_of_height(style, *height - edges.vertical(), edges)) : std::nullopt;
+    return height ? width_of_height(style, *height - edges.vertical(), edges) : std::nullopt;
   };
-  if (const auto most = transferred(style.max_height)) width = std::min(width, *most);
-  if (const auto least = transferred(style.min_height)) width = std::max(width, *least);
+  if (const auto max = transferred(style.max_height)) width = std::min(width, *max);
+  if (const auto min = transferred(style.min_height)) width = std::max(width, *min);
   return width;
 }
 
@@ -232,7 +268,7 @@ std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& st
 }
 
 bool grows_beyond_ratio(const style::ComputedStyle& style) {
-  return style.min_height.is_auto() && !style.hides_overflow();
+  return style.min_height.is_auto() && !style.is_scroll_container();
 }
 
 LayoutUnit without_one_line(LayoutUnit blank, const style::ComputedStyle& style) {

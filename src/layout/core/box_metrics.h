@@ -20,9 +20,18 @@ Edges margin_widths(const style::ComputedStyle& style, LayoutUnit containing_wid
 std::optional<LayoutUnit> border_box_size(const style::Size& size, std::optional<LayoutUnit> containing,
                                           LayoutUnit edges, style::BoxSizing sizing);
 
-/// A gap between rows, columns or items (css-align-3 section 8): percentages refer to `base`, 0 where that is not known.
-/// `normal` is what it is in the container at hand; in a subgrid the gap of the grid around.
+/// A gap between rows, columns or items (css-align-3 section 8): percentages refer to `base`, 0 where that is not
+/// known. `normal` is what it is in the container at hand; in a subgrid the gap of the grid around.
 LayoutUnit used_gap(const std::optional<style::LengthPercentage>& gap, LayoutUnit base, LayoutUnit normal = {});
+
+/// Whether the width, or the height, of a box does not depend on its content (css-contain-2 section 3.1). Tables and
+/// their parts are not contained.
+bool contains_width(BoxId box, const LayoutContext& context);
+bool contains_height(BoxId box, const LayoutContext& context);
+
+/// Whether a box is not narrower than its content when its ratio or its container gives its width: not if its
+/// `min-width` says so, nor scroll containers, nor replaced boxes (css-sizing-4 section 5.3).
+bool keeps_content_width(BoxId box, const LayoutContext& context);
 
 /// Border-box width of a block-level box in normal flow (CSS 2.2 §10.3.3, §10.4).
 LayoutUnit block_width(const LayoutInput& input, LayoutContext& context);
@@ -53,6 +62,9 @@ LayoutUnit clamp_content_height(LayoutUnit height, const style::ComputedStyle& s
 using base::Edges;
 using base::LayoutUnit;
 
+/// The border-box width of a content height, by the ratio of the style; nothing without one.
+std::optional<LayoutUnit> width_of_height(const style::ComputedStyle& style, LayoutUnit content_height,
+                                          const Edges& edges);
 /// The border-box width of a box whose width is no length and whose height is known; none without a ratio.
 /// `containing_height` is what percentages refer to, `edges` the borders and paddings.
 std::optional<LayoutUnit> width_by_ratio(const style::ComputedStyle& style, std::optional<LayoutUnit> containing_height,

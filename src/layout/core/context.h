@@ -10,6 +10,7 @@
 #include "text/font_context.h"
 #include "text/paragraph.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -43,6 +44,8 @@ class FormattingContexts;
 struct IntrinsicSizes {
   LayoutUnit min_content;  // border-box widths
   LayoutUnit max_content;
+  /// Within them, as wide as what is `available` (css-sizing-3 section 5.1, fit-content).
+  LayoutUnit fit(LayoutUnit available) const { return std::min(std::max(min_content, available), max_content); }
 };
 
 class LayoutContext {

@@ -42,6 +42,9 @@ class ReplacedSizer {
     find_ratio();
   }
 
+  /// These are its natural sizes, and 0 counts (css-contain-2 §3.1).
+  void contain(Size natural) { contained_ = natural; }
+
   Size size() const {
     const auto width = space_.fixed_width ? space_.fixed_width : content_length(style_.width, Axis::Inline);
     const auto height = content_length(style_.height, Axis::Block);
@@ -58,10 +61,10 @@ class ReplacedSizer {
  private:
   enum class Axis : std::uint8_t { Inline, Block };
 
-  /// css-sizing-4 §6.1: the style's ratio, unless `auto` leaves it to the image; with border-box sizing it is that of
-  /// the border box.
+  /// css-sizing-4 §6.1: the style's ratio, unless `auto` or a ratio of 0 leaves it to the image; with border-box sizing
+  /// it is that of the border box.
   void find_ratio() {
-    const bool own = natural_.ratio > 0 && style_.aspect_ratio.is_auto;
+    const bool own = natural_.ratio > 0 && (style_.aspect_ratio.is_auto || !style_.aspect_ratio.has_ratio());
     if (own) {
       ratio_ = {scaled_number(natural_.ratio), scaled_number(1)};
       if (natural_.width > 0 && natural_.height > 0) {
@@ -94,11 +97,13 @@ class ReplacedSizer {
   LayoutUnit clamped(LayoutUnit value, Axis axis) const { return std::clamp(value, least(axis), most(axis)); }
 
   LayoutUnit height_for(LayoutUnit width) const {
+    if (!ratio_.exists() && contained_) return contained_->height;
     if (!ratio_.exists()) return natural_.height > 0 ? length(natural_.height) : kDefaultHeight;
     return std::max(LayoutUnit(),
                     LayoutUnit::scaled(width + ratio_edges_.width, ratio_.height, ratio_.width) - ratio_edges_.height);
   }
   LayoutUnit width_for(LayoutUnit height) const {
+    if (!ratio_.exists() && contained_) return contained_->width;
     if (!ratio_.exists()) return natural_.width > 0 ? length(natural_.width) : kDefaultWidth;
     return std::max(LayoutUnit(),
                     LayoutUnit::scaled(height + ratio_edges_.height, ratio_.width, ratio_.height) - ratio_edges_.width);
@@ -107,7 +112,9 @@ class ReplacedSizer {
   /// Both sizes are auto: the image's own, where it has any; else as wide as a block would be.
   Size auto_size() const {
     Size size;
-    if (natural_.width > 0) {
+    if (contained_) {
+      size = {contained_->width, height_for(contained_->width)};
+    } else if (natural_.width > 0) {
       size.width = length(natural_.width);
       size.height = height_for(size.width);
     } else if (natural_.height > 0) {
@@ -157,7 +164,8 @@ class ReplacedSizer {
   }
 
   const ComputedStyle& style_;
-  const images::NaturalSize& natural_;
+  const images::NaturalSize natural_;
+  std::optional<Size> contained_;
   const ReplacedSpace& space_;
   Size edges_;  // borders and paddings, both sides
   LayoutUnit margins_;
@@ -174,19 +182,25 @@ Size fitted(Size box, Ratio ratio, bool covers) {
 
 }  // namespace
 
-Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext& context) {
+images::NaturalSize natural_size_in_flow(BoxId box, const LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   images::NaturalSize natural = context.boxes.image_of(context.box(box)).size;
-  // In a vertical flow the image is seen from the side.
   if (style::is_vertical(style.writing_mode)) {
     std::swap(natural.width, natural.height);
     if (natural.ratio > 0) natural.ratio = 1 / natural.ratio;
   }
-  return ReplacedSizer(style, natural, space).size();
+  return natural;
 }
 
-Size image_content_size(const images::Image& image, const ComputedStyle& style, const ReplacedSpace& space) {
-  return ReplacedSizer(style, image.size, space).size();
+Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext& context) {
+  return image_content_size(natural_size_in_flow(box, context), context.style_of(box), space);
+}
+
+Size image_content_size(const images::NaturalSize& natural, const ComputedStyle& style, const ReplacedSpace& space) {
+  if (!style.contain.size) return ReplacedSizer(style, natural, space).size();
+  ReplacedSizer sizer(style, {}, space);
+  sizer.contain({style.contain_intrinsic_width, style.contain_intrinsic_height});
+  return sizer.size();
 }
 
 IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context) {

@@ -13,11 +13,15 @@ struct ReplacedSpace {
   std::optional<LayoutUnit> fixed_width;  // of the content box, set from outside
 };
 
+/// The natural size of a replaced box along the lines of its flow: in a vertical flow the image is seen from the side.
+images::NaturalSize natural_size_in_flow(BoxId box, const LayoutContext& context);
+
 /// The content box of a replaced box.
 Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext& context);
 
-/// The same of an image without a box: one in the content of a page margin.
-Size image_content_size(const images::Image& image, const style::ComputedStyle& style, const ReplacedSpace& space);
+/// The same by the natural size alone: of an image without a box, one in the content of a page margin.
+Size image_content_size(const images::NaturalSize& natural, const style::ComputedStyle& style,
+                        const ReplacedSpace& space);
 
 /// Border-box widths of a replaced box: percentages let it shrink to nothing (css-sizing-3 section 5.2.2).
 IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context);

@@ -1,6 +1,7 @@
 #include "layout/table/table_model.h"
 
 #include "diagnostics/catalogue/layout.h"
+#include "layout/core/detail/inline_direction.h"
 
 #include <algorithm>
 
@@ -243,7 +244,7 @@ const TableModel& table_model(BoxId grid, LayoutContext& context) {
   const auto [entry, is_new] = context.cache<TableModels>().models.try_emplace(grid.value);
   if (is_new) {
     // In a table that runs from right to left the first column is at the right (CSS 2.2 §17.5).
-    const bool mirrors = context.style_of(grid).direction == style::Direction::Rtl;
+    const bool mirrors = is_rtl(context.style_of(grid));
     entry->second = std::make_unique<const TableModel>(ModelBuilder(grid, mirrors, context).build());
   }
   return *entry->second;

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "layout/block/detail/block_floats.h"
-#include "layout/block/detail/block_height.h"
 #include "layout/core/context.h"
+#include "layout/core/detail/block_height.h"
 
 namespace gongwen::layout {
 

@@ -32,7 +32,7 @@ bool BlockLayout::separates_begin() const {
 
 bool BlockLayout::separates_end() const {
   return flow_.input.is_column || flow_.is_multicol || (flow_.is_context_root && flow_.box.parent) ||
-         !flow_.builder.bottom_edges().is_zero() || flow_.height.definite().has_value();
+         !flow_.builder.bottom_edges().is_zero() || flow_.height.is_fixed();
 }
 
 LayoutResult BlockLayout::run() {
@@ -145,11 +145,10 @@ void BlockLayout::layout_in_columns() {
 }
 
 LayoutResult BlockLayout::finish() {
-  const bool has_height = flow_.height.definite() && !flow_.height.definite()->is_zero();
   const bool has_min_height = flow_.style.min_height.is_length() &&
                               !clamp_content_height({}, flow_.style, flow_.input.available.block_size, {}).is_zero();
-  const bool has_end = has_height || has_min_height || !flow_.height.min_by_ratio().is_zero() ||
-                       !flow_.builder.bottom_edges().is_zero() || shows_marker();
+  const bool has_end =
+      !flow_.height.is_zero() || has_min_height || !flow_.builder.bottom_edges().is_zero() || shows_marker();
   if (!flow_.resolved && !flow_.broken && !has_end && !flow_.is_context_root) return finish_through();
   if (!flow_.resolved) {
     flow_.resolve_begin(flow_.strut.sum());
@@ -236,7 +235,7 @@ bool BlockLayout::keeps_floats() const {
 /// The box's height on this page, and whether some of it is left for later pages.
 void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& result) {
   if (flow_.box.kind != boxes::BoxKind::Cell) {
-    result.content_height = content_height_here + flow_.builder.whole_edges();
+    result.content_height = flow_.height.content(content_height_here) + flow_.builder.whole_edges();
   }
   const LayoutUnit wanted = flow_.height.wanted(content_height_here, flow_.broken);
   const bool may_grow = flow_.height.may_grow();
@@ -250,7 +249,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   if (flow_.spanner) part = {content_height_here, false};
   if (!ends && !flow_.spanner)
     part = flow_.builder.height_of(
-        {content_height_here, wanted, left, flow_.broken, flow_.height.definite() && !may_grow});
+        {content_height_here, wanted, left, flow_.broken, flow_.height.is_fixed() && !may_grow});
   if ((!ends || flow_.spanner) && (content_goes_on || part.goes_on)) result.outcome = Outcome::Broken;
   const bool overflow_goes_on =
       !flow_.overflow_rests.empty() || (flow_.is_context_root && !flow_.floats.rests().empty());

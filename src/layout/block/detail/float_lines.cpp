@@ -262,7 +262,7 @@ class FloatLines {
     if (fragment != nullptr) {
       const LayoutUnit left = band.left - place_.origin.x;
       result_.children.push_back({{left, cursor_}, fragment});
-      line.baseline = cursor_ + fragment->baseline.value_or(LayoutUnit());
+      line.baseline = cursor_ + baseline_in_block(*fragment, style_);
       cursor_ += fragment->size.height;
     } else {
       mark_anchors(range);

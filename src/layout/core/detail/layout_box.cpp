@@ -66,6 +66,10 @@ using boxes::BoxKind;
 using style::ComputedStyle;
 
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
+  const LayoutUnit intrinsic = context.style_of(box).contain_intrinsic_width;
+  // The tracks of an empty grid are as they are.
+  const bool has_tracks = context.box(box).kind == BoxKind::Grid && intrinsic.is_zero();
+  if (contains_width(box, context) && !has_tracks) return {intrinsic, intrinsic};
   return context.formatting_contexts->of(context.box(box).kind).content_sizes(box, context);
 }
 
@@ -77,6 +81,39 @@ struct KnownSizes : LayoutCache {
   void begin_round() override { sizes.clear(); }
 };
 
+/// The length of `fit-content(…)` as a border-box width; nothing for other values and for percentages.
+std::optional<LayoutUnit> fit_limit(const style::Size& size, LayoutUnit edges, style::BoxSizing sizing) {
+  if (size.kind != style::Size::Kind::FitContentLength) return std::nullopt;
+  return border_box_size({style::Size::Kind::Length, size.value}, std::nullopt, edges, sizing);
+}
+
+/// Between `min-width` and `max-width`. A percentage counts as 0 there and as none here (css-sizing-3 §5.2.1).
+IntrinsicSizes clamped_sizes(IntrinsicSizes sizes, BoxId box, LayoutUnit edges, LayoutContext& context) {
+  using Kind = style::Size::Kind;
+  const ComputedStyle& style = context.style_of(box);
+  const auto limit = [&](const style::Size& size, const IntrinsicSizes& content, LayoutUnit of_percentage) {
+    switch (size.kind) {
+      case Kind::MinContent: return std::optional(content.min_content);
+      case Kind::MaxContent: return std::optional(content.max_content);
+      case Kind::FitContentLength:
+        return std::optional(content.fit(fit_limit(size, edges, style.box_sizing).value_or(of_percentage)));
+      default: return border_box_size(size, std::nullopt, edges, style.box_sizing);
+    }
+  };
+  const auto needs_content = [](const style::Size& size) {
+    return size.kind == Kind::MinContent || size.kind == Kind::MaxContent || size.kind == Kind::FitContentLength;
+  };
+  IntrinsicSizes content;
+  if (needs_content(style.max_width) || needs_content(style.min_width)) content = content_based_sizes(box, context);
+  if (const auto max = limit(style.max_width, content, LayoutUnit::max())) {
+    sizes = {std::min(sizes.min_content, *max), std::min(sizes.max_content, *max)};
+  }
+  if (const auto min = limit(style.min_width, content, LayoutUnit())) {
+    sizes = {std::max(sizes.min_content, *min), std::max(sizes.max_content, *min)};
+  }
+  return sizes;
+}
+
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   context.sink.go_on();
   const FormattingContext& formatting = context.formatting_contexts->of(context.box(box).kind);
@@ -87,11 +124,13 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   std::optional<LayoutUnit> fixed = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
   if (style.aspect_ratio.has_ratio() && context.box(box).kind != BoxKind::Cell) {
     const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
-    if (const auto by_ratio = width_by_ratio(style, std::nullopt, around)) {
+    const auto height = content_height(style, std::nullopt, around.vertical());
+    const auto by_ratio = !fixed && height ? width_of_height(style, *height, around) : std::nullopt;
+    if (by_ratio) {
       fixed = by_ratio;
-      const bool keeps_content =
-          style.min_width.is_auto() && !style.hides_overflow() && context.box(box).kind != BoxKind::Replaced;
-      if (keeps_content) fixed = std::max(*fixed, content_sizes(box, context).min_content + edges);
+      if (keeps_content_width(box, context)) {
+        fixed = std::max(*fixed, content_sizes(box, context).min_content + edges);
+      }
     }
   }
   IntrinsicSizes sizes;
@@ -106,20 +145,16 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
     sizes = {content.min_content + edges, content.max_content + edges};
     if (style.width.kind == style::Size::Kind::MinContent) sizes.max_content = sizes.min_content;
     if (style.width.kind == style::Size::Kind::MaxContent) sizes.min_content = sizes.max_content;
-    const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
-    sizes.min_content = transferred_width(sizes.min_content, style, std::nullopt, around);
-    sizes.max_content = transferred_width(sizes.max_content, style, std::nullopt, around);
+    if (const auto limit = fit_limit(style.width, edges, style.box_sizing)) {
+      sizes.min_content = sizes.max_content = sizes.fit(*limit);
+    }
+    if (style.aspect_ratio.has_ratio() && context.box(box).kind != BoxKind::Cell) {
+      const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
+      sizes.min_content = transferred_width(sizes.min_content, style, std::nullopt, around);
+      sizes.max_content = transferred_width(sizes.max_content, style, std::nullopt, around);
+    }
   }
-  const auto clamp = [&](LayoutUnit width) {
-    if (const auto most = border_box_size(style.max_width, std::nullopt, edges, style.box_sizing)) {
-      width = std::min(width, *most);
-    }
-    if (const auto least = border_box_size(style.min_width, std::nullopt, edges, style.box_sizing)) {
-      width = std::max(width, *least);
-    }
-    return width;
-  };
-  return {clamp(sizes.min_content), clamp(sizes.max_content)};
+  return clamped_sizes(sizes, box, edges, context);
 }
 
 }  // namespace

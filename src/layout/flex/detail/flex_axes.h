@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/geometry.h"
-#include "style/computed_style.h"
+#include "layout/core/detail/inline_direction.h"
 
 namespace gongwen::layout {
 
@@ -18,7 +18,7 @@ struct FlexAxes {
   static FlexAxes of(const style::ComputedStyle& style) {
     using style::FlexDirection;
     const FlexDirection direction = style.flex_direction;
-    const bool is_rtl = style.direction == style::Direction::Rtl;
+    const bool is_rtl = layout::is_rtl(style);
     FlexAxes axes;
     axes.is_row = direction == FlexDirection::Row || direction == FlexDirection::RowReverse;
     axes.main_flipped = direction == FlexDirection::RowReverse || direction == FlexDirection::ColumnReverse;

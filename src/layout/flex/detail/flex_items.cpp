@@ -55,13 +55,10 @@ class ItemSizer {
   const ComputedStyle& style() const { return *item_.style; }
   const FlexAxes& axes() const { return container_.axes; }
   bool is_replaced() const { return context_.box(item_.box).kind == BoxKind::Replaced; }
-  bool is_table() const { return context_.box(item_.box).kind == BoxKind::Table; }
 
   void set_edges() {
     item_.margins = margin_widths(style(), container_.width);
-    // Where borders collapse, those of a table belong to its cells.
-    const bool collapses = is_table() && style().border_collapse == style::BorderCollapse::Collapse;
-    const Edges edges = collapses ? Edges() : border_widths(style()) + padding_widths(style(), container_.width);
+    const Edges& edges = item_.edges = item_edges(item_.box, container_.width, context_);
     item_.main_edges = axes().main_sum(edges);
     item_.cross_edges = axes().cross_sum(edges);
     horizontal_edges_ = edges.horizontal();
@@ -121,10 +118,7 @@ class ItemSizer {
     return std::nullopt;
   }
 
-  LayoutUnit fit_content_width(LayoutUnit limit) {
-    const IntrinsicSizes& sizes = content_widths();
-    return std::min(std::max(sizes.min_content, limit), sizes.max_content);
-  }
+  LayoutUnit fit_content_width(LayoutUnit limit) { return content_widths().fit(limit); }
 
   std::optional<LayoutUnit> definite_height(const style::Size& size) const {
     return border_box_size(size, container_.definite_height(), vertical_edges_, style().box_sizing);
@@ -155,9 +149,9 @@ class ItemSizer {
     ComputedStyle free = style();
     (axes().is_row ? free.width : free.height) = {};
     (axes().is_row ? free.min_width : free.min_height) = {};
-    (axes().is_row ? free.max_width : free.max_height) = ComputedStyle().max_width;
-    const images::Image& image = context_.boxes.image_of(context_.box(item_.box));
-    return image_content_size(image, free, {container_.width, container_.definite_height(), width});
+    (axes().is_row ? free.max_width : free.max_height) = {SizeKind::None, {}};
+    return image_content_size(natural_size_in_flow(item_.box, context_), free,
+                              {container_.width, container_.definite_height(), width});
   }
 
   LayoutUnit content_height() {
@@ -183,7 +177,7 @@ class ItemSizer {
   std::optional<LayoutUnit> image_width_by_stretch() {
     const bool is_auto = style().width.is_auto() && style().height.is_auto() && !style().aspect_ratio.has_ratio();
     if (!axes().is_row || !is_auto || !item_.stretches || container_.is_multi_line) return std::nullopt;
-    const double ratio = context_.boxes.image_of(context_.box(item_.box)).size.ratio;
+    const double ratio = style().contain.size ? 0 : natural_size_in_flow(item_.box, context_).ratio;
     if (!container_.definite_height() || ratio <= 0) return std::nullopt;
     const LayoutUnit height = *container_.definite_height() - item_.margins.vertical() - vertical_edges_;
     return LayoutUnit::multiplied(std::max(height, LayoutUnit()), ratio) + horizontal_edges_;
@@ -211,10 +205,14 @@ class ItemSizer {
     item_.base = std::max(item_.base, item_.main_edges);
     if (const auto most = definite_main(axes().is_row ? own.max_width : own.max_height)) item_.most = *most;
     const style::Size& least = axes().is_row ? own.min_width : own.min_height;
-    if (least.is_auto()) {
+    // A size by the content is `auto` along the block axis (css-sizing-3 §3.2.1).
+    if (least.is_auto() || (!axes().is_row && !least.is_length())) {
       item_.least = automatic_minimum(size, by_ratio);
     } else {
       item_.least = definite_main(least).value_or(LayoutUnit());
+    }
+    if (axes().is_row && context_.box(item_.box).kind == BoxKind::Table) {
+      item_.least = std::max(item_.least, content_widths().min_content);
     }
     item_.least = std::max(item_.least, item_.main_edges);
     item_.hypothetical = std::max(std::min(item_.base, item_.most), item_.least);
@@ -272,9 +270,9 @@ LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexCon
 }
 
 std::optional<LayoutUnit> size_by_ratio(const FlexItem& item, LayoutUnit other, bool wants_width) {
-  const style::AspectRatio& ratio = item.style->aspect_ratio;
-  if (!ratio.has_ratio()) return std::nullopt;
-  return LayoutUnit::multiplied(other, wants_width ? ratio.width / ratio.height : ratio.height / ratio.width);
+  if (wants_width) return width_of_height(*item.style, other - item.edges.vertical(), item.edges);
+  const auto height = content_height_by_ratio(*item.style, other, item.edges);
+  return height ? std::optional(*height + item.edges.vertical()) : std::nullopt;
 }
 
 }  // namespace gongwen::layout

@@ -21,7 +21,8 @@ struct FlexItem {
   Edges margins;             // `auto` counts as 0
   bool main_start_auto = false, main_end_auto = false;
   bool cross_start_auto = false, cross_end_auto = false;
-  LayoutUnit main_edges;  // borders and paddings
+  Edges edges;            // borders and paddings
+  LayoutUnit main_edges;  // of these
   LayoutUnit cross_edges;
   ItemAlignment align{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
   bool stretches = false;

@@ -2,9 +2,11 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/measured_box.h"
+#include "layout/core/replaced_size.h"
 #include "layout/flex/detail/flex_alignment.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -38,7 +40,7 @@ class FlexPlanner {
  private:
   /// What is left of a collapsed item: so much of its line's cross size (§4.4).
   struct Strut {
-    std::size_t before = 0;  // it stands before this item
+    std::size_t before = 0;  // the item after it
     LayoutUnit cross_size;
   };
 
@@ -46,8 +48,12 @@ class FlexPlanner {
 
   /// The lines are as high, or wide, as if the items that are collapsed were there.
   void remove_collapsed() {
+    // Lines that earlier pages have begun count the items that are left.
+    const std::vector<FlexLineRange> begun = std::exchange(plan_.container.begun_lines, {});
     set_main_sizes();
     set_cross_sizes();
+    align_lines();
+    plan_.container.begun_lines = begun;
     std::vector<FlexItem> kept;
     for (const FlexLine& line : plan_.lines) {
       for (const FlexItem& item : items_of(line)) {
@@ -145,7 +151,10 @@ class FlexPlanner {
 
   /// The hypothetical cross size. Returns: the baseline in the border box, if the item is aligned by it.
   std::optional<LayoutUnit> measure_item(FlexItem& item) {
-    if (!axes_.is_row) return std::nullopt;
+    if (!axes_.is_row) {
+      set_width_by_ratio(item);
+      return std::nullopt;
+    }
     const LayoutResult result = measured_box(flex_item_input(item, item.main_size, plan_.container), context_);
     item.cross_size = result.fragment->size.height;
     if (item.style->height.is_auto() && !item.stretches) {
@@ -157,6 +166,19 @@ class FlexPlanner {
     if (!item.aligns_baseline) return std::nullopt;
     const Fragment& fragment = *result.fragment;
     return (item.align.is_last ? fragment.last_baseline : fragment.baseline).value_or(item.cross_size);
+  }
+
+  /// In a column the width of an item with a ratio follows its flexed height, unless it is stretched in the one line.
+  void set_width_by_ratio(FlexItem& item) {
+    const bool is_stretched = item.stretches && !plan_.container.is_multi_line;
+    if (!item.style->width.is_auto() || is_stretched || item.main_size == item.base) return;
+    auto width = size_by_ratio(item, item.main_size, true);
+    if (!width && context_.box(item.box).kind == boxes::BoxKind::Replaced && !item.style->contain.size) {
+      const double ratio = natural_size_in_flow(item.box, context_).ratio;
+      const LayoutUnit height = std::max(LayoutUnit(), item.main_size - item.edges.vertical());
+      if (ratio > 0) width = LayoutUnit::multiplied(height, ratio) + item.edges.horizontal();
+    }
+    if (width) item.cross_size = clamp_cross_size(item, *width, plan_.container);
   }
 
   /// §9.4 step 9 and §9.6 step 16.

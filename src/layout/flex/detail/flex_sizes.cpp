@@ -33,12 +33,10 @@ std::optional<LayoutUnit> width_by_stretch(BoxId item, LayoutContext& context) {
   const LayoutUnit around = border_widths(container).vertical() + padding_widths(container, LayoutUnit()).vertical();
   const auto height = content_height(container, std::nullopt, around);
   if (!height) return std::nullopt;
-  ComputedStyle stretched = style;
   const Edges edges = border_widths(style) + padding_widths(style, LayoutUnit());
   const LayoutUnit outer = *height - margin_widths(style, LayoutUnit()).vertical();
-  const bool is_border_box = style.box_sizing == style::BoxSizing::BorderBox;
-  stretched.height = {style::Size::Kind::Length, {is_border_box ? outer : outer - edges.vertical()}};
-  return width_by_ratio(stretched, std::nullopt, edges);
+  const LayoutUnit stretched = clamp_content_height(outer - edges.vertical(), style, std::nullopt, edges.vertical());
+  return width_of_height(style, stretched, edges);
 }
 
 /// §9.9.3: an item that may not grow or shrink counts no more or no less than its flex base size.

@@ -11,6 +11,13 @@ ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_c
   return own.position == style::ItemAlignment::Auto ? of_container : own;
 }
 
+Edges item_edges(BoxId item, LayoutUnit containing_width, const LayoutContext& context) {
+  const style::ComputedStyle& style = context.style_of(item);
+  const bool is_table = context.box(item).kind == boxes::BoxKind::Table;
+  if (is_table && style.border_collapse == style::BorderCollapse::Collapse) return {};
+  return border_widths(style) + padding_widths(style, containing_width);
+}
+
 LayoutUnit common_upper_margin(const std::vector<LayoutUnit>& margins) {
   if (margins.empty()) return {};
   return std::max(LayoutUnit(), *std::min_element(margins.begin(), margins.end()));
@@ -23,31 +30,22 @@ ItemLayout::ItemLayout(const LayoutInput& input, LayoutContext& context, EndSpac
       style_(context.styles.style(box_.style)),
       builder_(input, context, end_space),
       width_(block_width(input, context)),
-      height_(builder_.definite_height()) {
-  if (!height_ && style_.aspect_ratio.has_ratio()) use_aspect_ratio();
-}
-
-void ItemLayout::use_aspect_ratio() {
-  const Edges edges = border_widths(style_) + padding_widths(style_, input_.available.inline_size);
-  const auto height = content_height_by_ratio(style_, width_, edges);
-  if (!height) return;
-  const LayoutUnit used = builder_.clamped_height(*height);
-  if (grows_beyond_ratio(style_)) {
-    least_by_ratio_ = used;
-  } else {
-    height_ = used;
-  }
-}
+      height_(input, context, builder_, width_) {}
 
 ItemContainer ItemLayout::item_container() const {
   ItemContainer made;
   made.box = input_.box;
   made.style = &style_;
   made.width = builder_.content_width(width_);
-  made.height = height_;
-  made.height_is_definite = height_.has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
-  if (!height_) {
-    made.min_height = std::max(builder_.clamped_height({}), least_by_ratio_);
+  made.height = height_.definite();
+  made.height_is_definite =
+      height_.definite().has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
+  if (!made.height && height_.contained()) {
+    made.height = builder_.clamped_height(std::max(*height_.contained(), height_.min_by_ratio()));
+    made.height_is_definite = true;
+  }
+  if (!made.height) {
+    made.min_height = std::max(builder_.clamped_height({}), height_.min_by_ratio());
     made.max_height = builder_.clamped_height(LayoutUnit::max());
   }
   return made;
@@ -71,13 +69,9 @@ void ItemLayout::lay_out(Part& part, const LayoutInput& input) {
 /// css-break-3 §5.4.
 PartHeight ItemLayout::part_height(LayoutUnit natural, LayoutUnit content) const {
   if (builder_.is_done()) return {};
-  const LayoutUnit consumed = builder_.consumed();
-  LayoutUnit wanted =
-      height_.value_or(builder_.clamped_height(std::max(natural + consumed, least_by_ratio_))) - consumed;
-  const bool grows = may_grow() && (broken_ || !builder_.is_first_part());
-  wanted = std::max(wanted, grows ? natural : LayoutUnit());
   const LayoutUnit left = std::max(content_room().remaining, LayoutUnit());
-  return builder_.height_of({content, wanted, left, broken_, height_ && !may_grow()});
+  return builder_.height_of(
+      {content, height_.wanted(natural, broken_), left, broken_, height_.is_fixed() && !height_.may_grow()});
 }
 
 void ItemLayout::demand_as(const BreakToken& token) {
@@ -101,13 +95,18 @@ void ItemLayout::end_part(LayoutResult& result, const PartHeight& part, LayoutUn
     result.rest = token;
     if (result.outcome == Outcome::Broken) builder_.cut_end();
   }
-  result.content_height = natural_height + builder_.whole_edges();
+  result.content_height = height_.content(natural_height) + builder_.whole_edges();
   height_here_ = builder_.edges().vertical() + part.height;
   if (result.outcome != Outcome::Complete || !builder_.is_first_part()) return;
   // `block-step-insert: padding-box`: the box grows, its items are where they would be.
   const StepSpace space = inner_step_space(box_, style_, height_here_, input_.available.inline_size);
   builder_.grow(space.above, space.below);
   height_here_ += space.above + space.below;
+}
+
+bool ItemLayout::is_collapsed(BoxId child) const {
+  return box_.kind == boxes::BoxKind::Flex && boxes::is_in_flow(context_.box(child)) &&
+         context_.style_of(child).visibility == style::Visibility::Collapse;
 }
 
 void ItemLayout::add_anchors(std::vector<ChildFragment>& children,
@@ -128,7 +127,7 @@ void ItemLayout::add_anchors(std::vector<ChildFragment>& children,
   };
   for (BoxId child = box_.first_child; child; child = context_.box(child).next_sibling) {
     const boxes::Box& box = context_.box(child);
-    if (box.kind == boxes::BoxKind::Marker) continue;
+    if (box.kind == boxes::BoxKind::Marker || is_collapsed(child)) continue;
     if (!boxes::is_in_flow(box)) {
       if (box.flow != boxes::BoxFlow::Absolute) {
         waiting.push_back(child);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "layout/core/detail/alignment.h"
+#include "layout/core/detail/block_height.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/fragment_builder.h"
 #include "layout/core/detail/layout_box.h"
@@ -57,6 +58,9 @@ struct StaticHalves {
 /// What an item is aligned by in one axis of its container: its own alignment, or what the container says for all.
 ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_container);
 
+/// Borders and paddings of an item. Where borders collapse, those of a table belong to its cells.
+Edges item_edges(BoxId item, LayoutUnit containing_width, const LayoutContext& context);
+
 /// What the items have in common as their upper margins: it vanishes at an unforced break (css-break-3 section 5.2).
 LayoutUnit common_upper_margin(const std::vector<LayoutUnit>& margins);
 
@@ -72,7 +76,7 @@ class ItemLayout {
     LayoutResult result;
     LayoutUnit top;          // in the content box of this page's part
     bool is_pushed = false;  // nothing of it has room here
-    bool is_later = false;   // alignment puts it behind the end of this page
+    bool is_later = false;   // alignment places it after the end of this page
     LayoutUnit passed;       // of its offset in its line, on this page and earlier ones
   };
   /// What the items of a line or a row that have been laid out beside each other say of a break in them.
@@ -108,7 +112,7 @@ class ItemLayout {
   /// Takes over what a token asks of the next page.
   void demand_as(const BreakToken& token);
 
-  /// Positioned boxes are marked where `positioned` tells, if on this page; all others out of flow beside the item that
+  /// Positioned boxes are marked where `positioned` says, if on this page; all others out of flow beside the item that
   /// they precede in the source, or after the last one. `children` are in the order of the source.
   void add_anchors(std::vector<ChildFragment>& children,
                    const std::function<std::optional<ChildFragment>(BoxId)>& positioned) const;
@@ -121,7 +125,7 @@ class ItemLayout {
   const style::ComputedStyle& style_;
   FragmentBuilder builder_;
   LayoutUnit width_;
-  std::optional<LayoutUnit> height_;  // of the content box, where it is set
+  BlockHeight height_;
 
   std::vector<BreakTokenPtr> waiting_overflow_;  // has no room on this page
   bool anything_placed_ = false;
@@ -132,11 +136,10 @@ class ItemLayout {
   BreakAppeal appeal_ = BreakAppeal::Perfect;
 
  private:
-  void use_aspect_ratio();
-  bool may_grow() const { return input_.fixed_block_size && input_.fixed_block_size->may_grow; }
+  /// An item of a flex container that `visibility: collapse` takes away (css-flexbox-1 section 4.4).
+  bool is_collapsed(BoxId child) const;
 
-  LayoutUnit least_by_ratio_;  // of the content box, where `aspect-ratio` gives a height that content may exceed
-  LayoutUnit height_here_;     // of this page's fragment
+  LayoutUnit height_here_;  // of this page's fragment
 };
 
 template <typename PageInput>

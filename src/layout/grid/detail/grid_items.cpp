@@ -2,8 +2,10 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/inline_direction.h"
+#include "style/writing_modes.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 namespace gongwen::layout {
@@ -14,13 +16,6 @@ using style::ComputedStyle;
 using Position = style::ItemAlignment;
 
 bool is_replaced(BoxId box, const LayoutContext& context) { return context.box(box).kind == BoxKind::Replaced; }
-
-/// The edges of a table belong to its grid, inside.
-Edges edges_of(BoxId box, LayoutUnit containing_width, const LayoutContext& context) {
-  if (context.box(box).kind == BoxKind::Table) return {};
-  const ComputedStyle& style = context.style_of(box);
-  return border_widths(style) + padding_widths(style, containing_width);
-}
 
 /// A length, percentages included; others depend on what is in the box.
 bool has_own_width(const ComputedStyle& style) { return style.width.is_length() && !style.width.value.has_percent(); }
@@ -91,13 +86,86 @@ std::vector<GridItem> collect_grid_items(const GridContainer& container, const G
   return items;
 }
 
-Edges grid_item_edges(const GridItem& item, LayoutUnit containing_width, const LayoutContext& context) {
-  return edges_of(item.box, containing_width, context);
+namespace {
+
+/// The flow of the lines in an item, and where that is in its fragment.
+struct InnerFlow {
+  style::WritingMode around = style::WritingMode::HorizontalTb;  // of the grid
+  style::WritingMode own = style::WritingMode::HorizontalTb;
+  BoxId turned;
+
+  InnerFlow(BoxId item, const LayoutContext& context) {
+    around = own = context.style_of(item).writing_mode;
+    const BoxId child = context.box(item).first_child;
+    if (!child || context.box(child).kind != BoxKind::Turned) return;
+    turned = child;
+    own = context.style_of(context.box(child).first_child).writing_mode;
+  }
+  bool is_across() const { return style::is_across(around, own); }
+  bool begins_at_right() const {
+    return own == style::WritingMode::VerticalRl || own == style::WritingMode::SidewaysRl;
+  }
+};
+
+/// How far the baseline of an item is from the side of its border box at which lines of the grid start when they run
+/// from left to right, or downwards. Without lines across those it is that of the border edge under the text.
+LayoutUnit inline_baseline(const GridItem& item, const InnerFlow& flow, const Fragment& fragment) {
+  const bool is_upward = flow.around == style::WritingMode::SidewaysLr;
+  const LayoutUnit under = style::is_vertical(flow.around) && !is_upward ? fragment.size.width : LayoutUnit();
+  if (!flow.is_across()) return under;
+  for (const ChildFragment& child : fragment.children) {
+    if (child.fragment->box != flow.turned || child.fragment->children.empty()) continue;
+    const ChildFragment& inner = child.fragment->children.front();
+    const auto baseline = item.justify.is_last ? inner.fragment->last_baseline : inner.fragment->baseline;
+    if (!baseline) return under;
+    if (!style::is_vertical(flow.own)) {
+      const LayoutUnit down = inner.offset.y + *baseline;
+      return child.offset.x + (is_upward ? child.fragment->size.width - down : down);
+    }
+    const LayoutUnit across = flow.begins_at_right() ? inner.fragment->size.width - *baseline : *baseline;
+    return child.offset.x + inner.offset.x + across;
+  }
+  return under;
+}
+
+}  // namespace
+
+void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context) {
+  const auto column_of = [](const GridItem& item) {
+    return item.is_from_end ? item.area.columns.end - 1 : item.area.columns.begin;
+  };
+  std::array<std::vector<LayoutUnit>, 2> farthest;
+  for (GridItem& item : items) {
+    const bool has_auto_margin = item.style->margin_left.is_auto || item.style->margin_right.is_auto;
+    item.aligns_inline_baseline = item.justify.position == Position::Baseline && !has_auto_margin &&
+                                  !item.takes_columns && !item.style->width.value.has_percent();
+    if (!item.aligns_inline_baseline) continue;
+    const bool is_reversed = is_rtl(context.style_of(context.box(item.box).parent));
+    const InnerFlow flow(item.box, context);
+    const bool begins_at_end = flow.is_across() && flow.begins_at_right();
+    item.is_from_end = item.justify.is_last != (begins_at_end != (flow.is_across() && is_reversed));
+    LayoutInput input;
+    input.box = item.box;
+    input.fixed_inline_size = intrinsic_sizes(item.box, context).max_content;
+    input.available = {*input.fixed_inline_size, std::nullopt};
+    const Fragment& fragment = *measured_box(input, context).fragment;
+    const LayoutUnit from_left = inline_baseline(item, flow, fragment);
+    const Edges margins = margin_widths(*item.style, LayoutUnit());
+    const bool from_right = item.is_from_end != is_reversed;
+    item.inline_ascent = from_right ? margins.right + fragment.size.width - from_left : margins.left + from_left;
+    std::vector<LayoutUnit>& columns = farthest[item.is_from_end ? 1 : 0];
+    if (columns.size() <= column_of(item)) columns.resize(column_of(item) + 1, LayoutUnit::min());
+    columns[column_of(item)] = std::max(columns[column_of(item)], item.inline_ascent);
+  }
+  for (GridItem& item : items) {
+    if (!item.aligns_inline_baseline) continue;
+    item.inline_shift = farthest[item.is_from_end ? 1 : 0][column_of(item)] - item.inline_ascent;
+  }
 }
 
 namespace {
 
-/// Whether `stretch` is said: it is stronger than a ratio, unlike `normal` (§6.2).
+/// Whether the style has `stretch`, which prevails over a ratio, unlike `normal` (§6.2).
 bool asks_for_stretch(const GridItem& item, const LayoutContext& context) {
   const ComputedStyle& container = context.style_of(context.box(item.box).parent);
   return used_alignment(item.style->justify_self, container.justify_items).position == Position::Stretch;
@@ -110,7 +178,7 @@ void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& c
   item.area_size.width = area_width;
   item.margins = margin_widths(style, area_width);
   const LayoutUnit room = std::max(LayoutUnit(), area_width - item.margins.horizontal());
-  const Edges edges = edges_of(item.box, area_width, context);
+  const Edges edges = item_edges(item.box, area_width, context);
   if (item.takes_columns) {
     // A subgrid fills its area, whatever its own size (css-grid-2 §9).
     item.width = std::max(room, edges.horizontal());
@@ -171,7 +239,7 @@ LayoutUnit ColumnContributions::minimum(std::size_t index, bool has_automatic_mi
     return min_content(index);
   }
   const LayoutUnit margins = margin_widths(style, LayoutUnit()).horizontal() + item.around;
-  const LayoutUnit edges = edges_of(item.box, LayoutUnit(), context_).horizontal();
+  const LayoutUnit edges = item_edges(item.box, LayoutUnit(), context_).horizontal();
   if (!style.min_width.is_auto()) {
     if (style.min_width.is_length()) {
       const auto least = border_box_size(style.min_width, std::nullopt, edges, style.box_sizing);
@@ -192,7 +260,7 @@ LayoutUnit ColumnContributions::max_content(std::size_t item) { return asked(ite
 LayoutUnit ColumnContributions::asked(std::size_t index, LayoutUnit IntrinsicSizes::*size) {
   const GridItem& item = items_[index];
   const LayoutUnit own = item.is_frame ? LayoutUnit() : intrinsic_contribution(item.box, context_).*size;
-  return std::max(LayoutUnit(), own + item.around);
+  return std::max(LayoutUnit(), own + item.around + item.inline_shift);
 }
 
 LayoutUnit RowContributions::height_of(std::size_t index) {
@@ -215,7 +283,7 @@ LayoutUnit RowContributions::minimum(std::size_t index, bool has_automatic_minim
   const bool has_own_height = style.height.is_length() && (!style.height.value.has_percent() || area_heights_[index]);
   if (has_own_height) return height_of(index);
   const LayoutUnit margins = item.margins.vertical() + item.baseline_shift + item.around;
-  const LayoutUnit edges = edges_of(item.box, item.area_size.width, context_).vertical();
+  const LayoutUnit edges = item_edges(item.box, item.area_size.width, context_).vertical();
   if (style.min_height.is_length()) {
     const auto least = border_box_size(style.min_height, area_heights_[index], edges, style.box_sizing);
     return std::max(LayoutUnit(), std::max(least.value_or(edges), edges) + margins);

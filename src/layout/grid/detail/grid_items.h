@@ -27,9 +27,15 @@ struct GridItem {
   LayoutUnit height;
   LayoutUnit ascent;  // of the margin box above its first baseline, or below its last one, if it is aligned by that
   LayoutUnit baseline_shift;  // what its row gives it there, so that baselines are on one line
-  Point place;                // of the border box in the container's content box
-  bool may_grow = false;      // its rows do where pages make its content higher
-  bool fits_area = true;      // otherwise it overflows, and rows do not follow it
+  /// In the inline axis, if the item is aligned by a baseline there: which of its edges counts, how far the baseline is
+  /// from that edge of its margin box, and what its column gives it there.
+  bool aligns_inline_baseline = false;
+  bool is_from_end = false;
+  LayoutUnit inline_ascent;
+  LayoutUnit inline_shift;
+  Point place;            // of the border box in the container's content box
+  bool may_grow = false;  // its rows do where pages make its content higher
+  bool fits_area = true;  // otherwise it overflows, and rows do not follow it
   std::optional<LayoutUnit> fixed_height;
 
   // Of subgrids (subgrid.h) and what is in them
@@ -44,8 +50,9 @@ struct GridItem {
 std::vector<GridItem> collect_grid_items(const GridContainer& container, const GridPlacement& placement,
                                          LayoutContext& context);
 
-/// Borders and paddings of an item; those of a table belong to its grid, inside.
-Edges grid_item_edges(const GridItem& item, LayoutUnit containing_width, const LayoutContext& context);
+/// §10.6: moves items apart whose baselines are on one line in the inline axis, as those of vertical lines in a
+/// horizontal grid are.
+void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context);
 
 /// Sets margins and width of an item in an area of its final width.
 void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& context);

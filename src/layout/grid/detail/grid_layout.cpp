@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/inline_direction.h"
+#include "style/writing_modes.h"
 
 #include <algorithm>
 
@@ -61,7 +62,11 @@ void GridLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
 
 StaticHalves grid_static_position(BoxId child, const LayoutContext& context) {
   const auto aligned = [&](GridAxis axis) {
-    const ItemAlignment alignment = grid_alignment(child, axis, context);
+    ItemAlignment alignment = grid_alignment(child, axis, context);
+    // Alone, it shares its baseline with nothing (css-align-3 §4.2).
+    if (alignment.position == style::ItemAlignment::Baseline) {
+      alignment.position = alignment.is_last ? style::ItemAlignment::End : style::ItemAlignment::Start;
+    }
     return AlignedHalves::of([&](LayoutUnit free) { return aligned_offset(alignment, free, false); });
   };
   const AlignedHalves along = aligned(GridAxis::Inline);
@@ -109,7 +114,11 @@ std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
   const auto& all = plan_.placement->positioned;
   const auto lines =
       std::find_if(all.begin(), all.end(), [child](const PositionedGridChild& known) { return known.box == child; });
-  const bool holds_child = style_.position.kind != style::PositionKind::Static || style_.has_transform();
+  // A grid with a writing mode of its own is inside of the box that has all but its tracks.
+  const bool is_inside = box_.parent && context_.box(box_.parent).kind == boxes::BoxKind::Turned;
+  const BoxId outer = is_inside ? context_.box(box_.parent).parent : input_.box;
+  const style::ComputedStyle& holder = context_.style_of(outer);
+  const bool holds_child = holder.position.kind != style::PositionKind::Static || holder.has_transform();
   const bool is_fixed = context_.style_of(child).position.kind == style::PositionKind::Fixed;
   const bool has_area =
       holds_child && !is_fixed && lines != all.end() && !(lines->columns.is_auto() && lines->rows.is_auto());
@@ -120,7 +129,12 @@ std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
   }
   std::optional<Rect> area;
   if (has_area) {
-    const Edges padding = padding_widths(style_, input_.available.inline_size);
+    Edges padding = padding_widths(style_, input_.available.inline_size);
+    if (is_inside) {
+      const style::StyleId physical = context_.boxes.physical_style(context_.box(outer).style);
+      padding = padding_widths(style::along_lines(context_.styles.style(physical), style_.writing_mode),
+                               input_.available.inline_size);
+    }
     const bool from_right = is_rtl(style_);
     const AreaExtent padding_box{-(from_right ? padding.right : padding.left),
                                  plan_.size.width + (from_right ? padding.left : padding.right)};
@@ -170,13 +184,10 @@ void GridLayout::end_page(LayoutResult& result) {
 }
 
 /// By how much `position: relative` moves an item; its area is its containing block.
-Point GridLayout::shift_of(const Fragment& fragment) const {
-  if (fragment.kind == FragmentKind::Anchor) return {};
-  const style::ComputedStyle& style = context_.style_of(fragment.box);
+Point GridLayout::shift_of(const GridItem& item) {
+  const style::ComputedStyle& style = *item.style;
   if (style.position.kind != style::PositionKind::Relative) return {};
-  const auto item = std::find_if(plan_.items.begin(), plan_.items.end(),
-                                 [&](const GridItem& known) { return known.box == fragment.box; });
-  return relative_shift(style, item->area_size.width, item->area_size.height);
+  return relative_shift(style, item.area_size.width, item.area_size.height);
 }
 
 LayoutResult GridLayout::finish() {
@@ -199,7 +210,12 @@ LayoutResult GridLayout::finish() {
   }
   add_anchors(content.children, [this](BoxId child) { return positioned_anchor(child); });
   // Notes and their like are marked where items would be; so these move last (CSS 2.2 §9.4.3).
-  for (ChildFragment& child : content.children) child.offset = child.offset + shift_of(*child.fragment);
+  auto placed = placed_.begin();
+  for (ChildFragment& child : content.children) {
+    if (child.fragment->kind == FragmentKind::Anchor) continue;
+    child.offset = child.offset + shift_of(plan_.items[placed->item]);
+    ++placed;
+  }
   add_fragment(result, std::move(content));
   return result;
 }

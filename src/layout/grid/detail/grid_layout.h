@@ -59,7 +59,7 @@ class GridLayout : public ItemLayout {
 
   LayoutResult finish();
   void end_page(LayoutResult& result);
-  Point shift_of(const Fragment& fragment) const;
+  static Point shift_of(const GridItem& item);
   std::optional<ChildFragment> positioned_anchor(BoxId child) const;
   bool begins_here(std::size_t row) const;
   LayoutUnit row_top(std::size_t row) const;

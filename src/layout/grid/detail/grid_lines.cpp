@@ -128,10 +128,7 @@ TakenGridLines ExplicitGridAxis::taken_by(std::int32_t begin, std::int32_t end,
 }
 
 void ExplicitGridAxis::add_names(const Names& names) {
-  for (const std::string& name : names) {
-    std::vector<std::int32_t>& lines = named_[name];
-    if (lines.empty() || lines.back() != count()) lines.push_back(count());
-  }
+  for (const std::string& name : names) add_name(name, count());
 }
 
 void ExplicitGridAxis::add_tracks(const style::GridTemplate& list, const GridRepeatRoom& room) {

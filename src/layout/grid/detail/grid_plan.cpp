@@ -58,6 +58,7 @@ class GridPlanner {
     row_gap_ = row_gap(plan_.container.definite_height());
     if (plan_.placement == nullptr) place();
     plan_.items = collect_grid_items(plan_.container, *plan_.placement, context_);
+    align_inline_baselines(plan_.items, context_);
     size_columns();
   }
 
@@ -67,18 +68,18 @@ class GridPlanner {
       GridItem item = plan_.items[i];
       const GridSpan span = item.area.rows;
       item.area.rows = frame.mapped(span);
-      item.around = frame.before_of(span) + frame.behind_of(span);
+      item.around = frame.before_of(span) + frame.after_of(span);
       if (!item.takes_rows) {
         out.push_back(std::move(item));
         continue;
       }
-      const Edges edges = grid_item_edges(item, item.area_size.width, context_);
+      const Edges edges = item_edges(item.box, item.area_size.width, context_);
       GridPlanner inside(subgrid_container(item, edges), plan_.placement->subgrids[i], context_);
       inside.prepare();
       const SubgridFrame within = frame.inside(span, item.margins.top + edges.top, item.margins.bottom + edges.bottom,
                                                (inside.row_gap_ - gap_of_grid) / 2);
       item.is_frame = true;
-      item.around = within.before + within.behind;
+      item.around = within.before + within.after;
       out.push_back(std::move(item));
       inside.align_baselines();
       inside.add_row_contributors(within, gap_of_grid, out);
@@ -105,15 +106,16 @@ class GridPlanner {
 
   /// What a subgrid takes as far as it is known.
   void set_subgrid(GridItem& item, std::size_t index, bool with_rows) const {
-    const Edges edges = grid_item_edges(item, item.area_size.width, context_);
+    const Edges edges = item_edges(item.box, item.area_size.width, context_);
     auto made = std::make_shared<SubgridTracks>();
     made->placement = plan_.placement->subgrids[index];
     if (item.takes_columns) made->column_gap = column_gap_;
     if (item.takes_rows) made->row_gap = row_gap_;
     if (item.takes_columns) {
-      made->columns = taken_tracks(
-          plan_.columns, item.area.columns, item.margins.left + edges.left, item.margins.right + edges.right,
-          used_gap(item.style->column_gap, item.width - edges.horizontal(), column_gap_), column_gap_);
+      const Edges around = item.margins + edges;
+      made->columns =
+          taken_tracks(plan_.columns, item.area.columns, start_edge(around, style_), end_edge(around, style_),
+                       used_gap(item.style->column_gap, item.width - edges.horizontal(), column_gap_), column_gap_);
     }
     if (item.takes_rows && with_rows) {
       made->rows =
@@ -160,7 +162,14 @@ class GridPlanner {
   }
 
   std::vector<GridTrackPlace> sized_columns() {
-    const std::vector<GridItem> asking = column_contributors(*plan_.placement, plan_.items, column_gap_, context_);
+    std::vector<GridItem> collected;
+    const bool asks_nothing = contains_width(plan_.container.box, context_);
+    const bool has_subgrids =
+        std::any_of(plan_.items.begin(), plan_.items.end(), [](const GridItem& item) { return item.takes_columns; });
+    if (has_subgrids && !asks_nothing) {
+      collected = column_contributors(style_, *plan_.placement, plan_.items, column_gap_, context_);
+    }
+    const std::vector<GridItem>& asking = has_subgrids || asks_nothing ? collected : plan_.items;
     std::vector<GridSpan> spans;
     spans.reserve(asking.size());
     for (const GridItem& item : asking) spans.push_back(item.area.columns);
@@ -176,8 +185,12 @@ class GridPlanner {
   void size_rows(std::optional<LayoutUnit> height) {
     const GridTrackList& rows = plan_.placement->rows;
     align_baselines();
-    std::vector<GridItem> asking;
-    add_row_contributors(SubgridFrame::whole(rows), row_gap_, asking);
+    std::vector<GridItem> collected;
+    const bool asks_nothing = contains_height(plan_.container.box, context_);
+    const bool has_subgrids =
+        std::any_of(plan_.items.begin(), plan_.items.end(), [](const GridItem& item) { return item.takes_rows; });
+    if (has_subgrids && !asks_nothing) add_row_contributors(SubgridFrame::whole(rows), row_gap_, collected);
+    const std::vector<GridItem>& asking = has_subgrids || asks_nothing ? collected : plan_.items;
     const std::vector<GridSpan> spans = row_spans(asking);
     RowContributions contributions(asking, fixed_area_heights(asking, height), context_);
     GridTrackRoom room;
@@ -206,6 +219,10 @@ class GridPlanner {
       return size.least.length.has_percent() || size.most.length.has_percent() || size.limit.has_percent();
     };
     const auto& sizes = plan_.placement->rows.sizes;
+    double factors = 0;
+    for (const style::TrackSize& size : sizes) factors += size.most.is_flex() ? size.most.flex : 0;
+    // Factors that sum to less than 1 leave some of that height (§12.7.1).
+    if (factors > 0 && factors < 1) return true;
     return (style_.row_gap && style_.row_gap->has_percent()) || std::any_of(sizes.begin(), sizes.end(), has_percent);
   }
 
@@ -312,7 +329,7 @@ class GridPlanner {
     item.area_size.height = area_height;
     item.may_grow = grows(item);
     if (item.stretches) {
-      const Edges edges = border_widths(*item.style) + padding_widths(*item.style, item.area_size.width);
+      const Edges edges = item_edges(item.box, item.area_size.width, context_);
       const LayoutUnit room = area_height - item.margins.vertical() - edges.vertical();
       const LayoutUnit clamped = clamp_content_height(room, *item.style, area_height, edges.vertical());
       item.fixed_height = (item.takes_rows ? std::max(room, LayoutUnit()) : clamped) + edges.vertical();
@@ -326,7 +343,11 @@ class GridPlanner {
     item.fits_area = free_height >= LayoutUnit();
     const ComputedStyle& style = *item.style;
     const LayoutUnit start = plan_.columns[item.area.columns.begin].start;
-    if (is_rtl(style_)) {
+    if (item.aligns_inline_baseline) {
+      const LayoutUnit shift = item.is_from_end ? free_width - item.inline_shift : item.inline_shift;
+      item.place.x = is_rtl(style_) ? plan_.size.width - start - item.margins.right - shift - item.width
+                                    : start + item.margins.left + shift;
+    } else if (is_rtl(style_)) {
       // Columns follow each other from the right.
       const LayoutUnit before =
           offset_in(item.justify, free_width, style.margin_right.is_auto, style.margin_left.is_auto);
@@ -343,10 +364,10 @@ class GridPlanner {
   }
 
   /// §10.1 to §10.4. What is aligned by a baseline, but shares none, is at the start, with its last one at the end.
-  static LayoutUnit offset_in(const ItemAlignment& alignment, LayoutUnit free, bool auto_before, bool auto_behind) {
-    if (auto_before || auto_behind) {
+  static LayoutUnit offset_in(const ItemAlignment& alignment, LayoutUnit free, bool auto_before, bool auto_after) {
+    if (auto_before || auto_after) {
       if (free <= LayoutUnit() || !auto_before) return {};
-      return auto_behind ? free / 2 : free;
+      return auto_after ? free / 2 : free;
     }
     return aligned_offset(alignment, free, false);
   }

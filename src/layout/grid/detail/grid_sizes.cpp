@@ -23,8 +23,12 @@ IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   if (!columns.size) columns.size = limit(style.max_width);
   columns.least = limit(style.min_width);
   const auto placement = place_grid_items(box, columns, {}, context);
-  const std::vector<GridItem> items =
-      column_contributors(*placement, collect_grid_items(container, *placement, context), gap, context);
+  std::vector<GridItem> items;
+  if (!contains_width(box, context)) {
+    items = collect_grid_items(container, *placement, context);
+    align_inline_baselines(items, context);
+    items = column_contributors(style, *placement, items, gap, context);
+  }
   std::vector<GridSpan> spans;
   for (const GridItem& item : items) spans.push_back(item.area.columns);
   ColumnContributions contributions(items, context);

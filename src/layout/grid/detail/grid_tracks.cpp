@@ -399,7 +399,8 @@ class TrackSizer {
     double factors = 0;
     std::vector<const Track*> flexible;
     for (const Track& track : tracks_of(span)) {
-      if (track.is_flexible()) {
+      // A track of `0fr` has no share.
+      if (track.is_flexible() && track.flex > 0) {
         flexible.push_back(&track);
         factors += track.flex;
       } else {

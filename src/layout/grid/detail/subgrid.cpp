@@ -7,9 +7,9 @@
 namespace gongwen::layout {
 
 std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& tracks, GridSpan span, LayoutUnit before,
-                                         LayoutUnit behind, LayoutUnit gap, LayoutUnit around) {
+                                         LayoutUnit after, LayoutUnit gap, LayoutUnit around) {
   const LayoutUnit origin = tracks[span.begin].start + before;
-  const LayoutUnit end = std::max(LayoutUnit(), tracks[span.end - 1].end() - behind - origin);
+  const LayoutUnit end = std::max(LayoutUnit(), tracks[span.end - 1].end() - after - origin);
   const LayoutUnit change = (gap - around) / 2;
   std::vector<GridTrackPlace> taken;
   for (std::uint32_t i = span.begin; i < span.end; ++i) {
@@ -24,7 +24,8 @@ namespace {
 
 class ColumnContributors {
  public:
-  ColumnContributors(LayoutUnit gap, LayoutContext& context) : gap_(gap), context_(context) {}
+  ColumnContributors(const style::ComputedStyle& grid, LayoutUnit gap, LayoutContext& context)
+      : grid_(grid), gap_(gap), context_(context) {}
 
   void add(const GridPlacement& placement, const std::vector<GridItem>& items, const SubgridFrame& frame,
            LayoutUnit gap) {
@@ -32,20 +33,19 @@ class ColumnContributors {
       const GridSpan span = items[i].area.columns;
       GridItem item = items[i];
       item.area.columns = frame.mapped(span);
-      item.around = frame.before_of(span) + frame.behind_of(span);
+      item.around = frame.before_of(span) + frame.after_of(span);
       const GridPlacement* const subgrid = placement.subgrids[i].get();
       if (subgrid == nullptr || !subgrid->takes_columns) {
         found_.push_back(item);
         continue;
       }
-      const Edges margins = margin_widths(*item.style, LayoutUnit());
-      const Edges edges = border_widths(*item.style) + padding_widths(*item.style, LayoutUnit());
+      const Edges edges = margin_widths(*item.style, LayoutUnit()) + item_edges(item.box, LayoutUnit(), context_);
       const LayoutUnit own_gap = used_gap(item.style->column_gap, LayoutUnit(), gap);
       const SubgridFrame inside =
-          frame.inside(span, margins.left + edges.left, margins.right + edges.right, (own_gap - gap_) / 2);
+          frame.inside(span, start_edge(edges, grid_), end_edge(edges, grid_), (own_gap - gap_) / 2);
       // The subgrid itself is as large as its edges.
       item.is_frame = true;
-      item.around = inside.before + inside.behind;
+      item.around = inside.before + inside.after;
       found_.push_back(item);
       GridContainer container;
       container.box = item.box;
@@ -56,6 +56,7 @@ class ColumnContributors {
   std::vector<GridItem> take() { return std::move(found_); }
 
  private:
+  const style::ComputedStyle& grid_;
   LayoutUnit gap_;
   LayoutContext& context_;
   std::vector<GridItem> found_;
@@ -63,9 +64,9 @@ class ColumnContributors {
 
 }  // namespace
 
-std::vector<GridItem> column_contributors(const GridPlacement& placement, const std::vector<GridItem>& items,
-                                          LayoutUnit gap, LayoutContext& context) {
-  ColumnContributors contributors(gap, context);
+std::vector<GridItem> column_contributors(const style::ComputedStyle& grid, const GridPlacement& placement,
+                                          const std::vector<GridItem>& items, LayoutUnit gap, LayoutContext& context) {
+  ColumnContributors contributors(grid, gap, context);
   contributors.add(placement, items, SubgridFrame::whole(placement.columns), gap);
   return contributors.take();
 }

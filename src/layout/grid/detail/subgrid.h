@@ -2,6 +2,7 @@
 // What is in it asks for room in those tracks as the items of the grid do, with what the subgrid has around it.
 #pragma once
 
+#include "layout/core/detail/inline_direction.h"
 #include "layout/grid/detail/grid_items.h"
 
 namespace gongwen::layout {
@@ -22,17 +23,25 @@ struct SubgridTracks {
   LayoutUnit row_gap;
 };
 
-/// The tracks of a span as a subgrid sees them: they begin and end with its content box, `before` and `behind` inside
+/// Columns follow each other in the direction of the grid: from the right where that is from right to left.
+inline LayoutUnit start_edge(const Edges& edges, const style::ComputedStyle& grid) {
+  return is_rtl(grid) ? edges.right : edges.left;
+}
+inline LayoutUnit end_edge(const Edges& edges, const style::ComputedStyle& grid) {
+  return is_rtl(grid) ? edges.left : edges.right;
+}
+
+/// The tracks of a span as a subgrid sees them: they begin and end with its content box, `before` and `after` inside
 /// of the span, and lie `gap` apart where that is not the gap `around` (section 9, "gaps").
 std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& tracks, GridSpan span, LayoutUnit before,
-                                         LayoutUnit behind, LayoutUnit gap, LayoutUnit around);
+                                         LayoutUnit after, LayoutUnit gap, LayoutUnit around);
 
 /// Where in a grid the items of a subgrid ask for room, in one axis.
 struct SubgridFrame {
   std::uint32_t first_track = 0;  // of the subgrid in that grid
   std::uint32_t tracks = 1;
   LayoutUnit before;  // margins, borders and paddings around it, those of other subgrids included
-  LayoutUnit behind;
+  LayoutUnit after;
   LayoutUnit inner;  // between tracks: half of what its gap is larger than the grid's
 
   /// Of a grid itself.
@@ -41,16 +50,16 @@ struct SubgridFrame {
   }
   GridSpan mapped(GridSpan span) const { return {span.begin + first_track, span.end + first_track}; }
   LayoutUnit before_of(GridSpan span) const { return span.begin == 0 ? before : inner; }
-  LayoutUnit behind_of(GridSpan span) const { return span.end == tracks ? behind : inner; }
+  LayoutUnit after_of(GridSpan span) const { return span.end == tracks ? after : inner; }
   /// Of a subgrid in this one that spans so many tracks, with its own edges.
-  SubgridFrame inside(GridSpan span, LayoutUnit edge_before, LayoutUnit edge_behind, LayoutUnit half_gap) const {
-    return {span.begin + first_track, span.size(), before_of(span) + edge_before, behind_of(span) + edge_behind,
+  SubgridFrame inside(GridSpan span, LayoutUnit edge_before, LayoutUnit edge_after, LayoutUnit half_gap) const {
+    return {span.begin + first_track, span.size(), before_of(span) + edge_before, after_of(span) + edge_after,
             half_gap};
   }
 };
 
 /// The items that ask for room in the columns of a grid: its own, and those of its subgrids in its tracks.
-std::vector<GridItem> column_contributors(const GridPlacement& placement, const std::vector<GridItem>& items,
-                                          LayoutUnit gap, LayoutContext& context);
+std::vector<GridItem> column_contributors(const style::ComputedStyle& grid, const GridPlacement& placement,
+                                          const std::vector<GridItem>& items, LayoutUnit gap, LayoutContext& context);
 
 }  // namespace gongwen::layout

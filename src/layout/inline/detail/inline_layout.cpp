@@ -150,8 +150,8 @@ InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& 
   for (std::size_t i = first; i < first + choice.lines; ++i) {
     const Fragment* const line = stack.fragments[i];
     if (line->baseline) {
-      if (!result.baseline) result.baseline = result.height + *line->baseline;
-      result.last_baseline = result.height + *line->baseline;
+      result.last_baseline = result.height + baseline_in_block(*line, style);
+      if (!result.baseline) result.baseline = result.last_baseline;
     }
     result.lines.push_back({{LayoutUnit(), result.height}, line});
     result.height += line->size.height;

@@ -45,8 +45,10 @@ LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& li
 
 const Fragment* LineBuilder::build() {
   place_units();
-  if (subtrees_.size() > 1 || has_block_anchor_) {
-    // Where boxes stand that align to the line, or would stand above or below it, is known only when its height is.
+  const Extent& line = subtrees_.front().extent;
+  const bool has_grown = anchored_in_ && (anchored_in_->ascent != line.ascent || anchored_in_->descent != line.descent);
+  if (subtrees_.size() > 1 || has_grown) {
+    // Where boxes stand that align to the line is known only when its height is, and so is its top.
     align_subtrees();
     place_units();
   }
@@ -445,6 +447,7 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   }
   flush_run();
   const Extent& line = subtrees_.front().extent;
+  if (!anchored_in_) anchored_in_ = line;
   // Where blocks follow each other to the right, the lower side of a line is the one at which it starts.
   const bool starts_below = style_.writing_mode == style::WritingMode::VerticalLr;
   const LayoutUnit start = starts_below ? line.descent : -line.ascent;
@@ -455,7 +458,6 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
     const bool is_first = content_.levels.empty() ? pen_ == start_position() : is_first_in_line(unit_);
     const LayoutUnit left = is_rtl(style_) ? space_.width : LayoutUnit();
     offset = {left, is_first ? start : end};
-    has_block_anchor_ = true;
   }
   add_child(offset, make_anchor(BoxId(unit.item), context_), unit_);
 }

@@ -143,9 +143,9 @@ class LineBuilder {
   text::TextLength leader_each_;
   std::vector<Subtree> subtrees_;  // the root's first
   std::size_t subtrees_begun_ = 0;
-  bool is_aligned_ = false;  // the subtrees' places are known
-  bool has_block_anchor_ = false;
-  Extent extent_;  // of the line, around its baseline
+  std::optional<Extent> anchored_in_;  // the line as it was at the first box out of flow
+  bool is_aligned_ = false;            // the subtrees' places are known
+  Extent extent_;                      // of the line, around its baseline
 
   // The run that is being gathered: text of one box, one face.
   std::unique_ptr<TextRun> run_;

@@ -87,6 +87,11 @@ std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const Compu
   return LayoutUnit();
 }
 
+LayoutUnit baseline_in_block(const Fragment& line, const ComputedStyle& style) {
+  const LayoutUnit baseline = line.baseline.value_or(LayoutUnit());
+  return style.writing_mode == style::WritingMode::VerticalLr ? line.size.height - baseline : baseline;
+}
+
 std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, LayoutContext& context) {
   if (!fragment.box) return std::nullopt;
   const dom::NodeId element = context.box(fragment.box).node;
@@ -101,6 +106,9 @@ std::optional<LayoutUnit> baseline_in_line(const Fragment& object, LayoutContext
   const bool has_first = object.box && (boxes::holds_items(context.box(object.box)) ||
                                         context.box(object.box).kind == boxes::BoxKind::Table);
   const std::optional<LayoutUnit> own = has_first ? object.baseline : object.last_baseline;
+  // Lines of `vertical-lr` count from the right, blocks from the left.
+  const bool is_mirrored = context.styles.style(object.style).writing_mode == style::WritingMode::VerticalLr;
+  if (own && is_mirrored) return object.size.height - *own;
   return own ? own : blank_control_baseline(object, context);
 }
 

@@ -62,4 +62,7 @@ Extent line_extent(const style::ComputedStyle& style, text::StackId fonts, Layou
 std::optional<LayoutUnit> baseline_shift(const style::ComputedStyle& style, const style::ComputedStyle& parent,
                                          text::StackId parent_fonts, const Extent& extent, LayoutContext& context);
 
+/// Of a line, from the side of it where its block begins: in `vertical-lr` that is the one under the text.
+LayoutUnit baseline_in_block(const Fragment& line, const style::ComputedStyle& style);
+
 }  // namespace gongwen::layout

@@ -84,7 +84,7 @@ const Fragment* MarginContent::image_of(const ContentItem& item) {
   Fragment fragment;
   fragment.image = &context_.boxes.images().image(id);
   fragment.style = context_.styles.anonymous(style_id_, style::Display::Inline);
-  fragment.size = image_content_size(*fragment.image, context_.styles.style(fragment.style), {});
+  fragment.size = image_content_size(fragment.image->size, context_.styles.style(fragment.style), {});
   return context_.fragments.add(std::move(fragment));
 }
 

@@ -105,16 +105,6 @@ void limit_by_lines(PositionedAxis& horizontal, PositionedAxis& vertical, style:
   vertical.counts_from_end = is_rtl != (mode == style::WritingMode::SidewaysLr);
 }
 
-/// The style of a box whose height is set from outside.
-ComputedStyle filled(const ComputedStyle& style, LayoutUnit border_box, LayoutUnit edges) {
-  const LayoutUnit length = style.box_sizing == style::BoxSizing::BorderBox ? border_box : border_box - edges;
-  ComputedStyle made = style;
-  made.height = {style::Size::Kind::Length, {length}};
-  made.max_height = ComputedStyle().max_height;
-  made.min_height = {};
-  return made;
-}
-
 }  // namespace
 
 PositionedBox solve_position(BoxId id, const PositionedContainer& container, LayoutContext& context) {
@@ -155,11 +145,12 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
         FixedBlockSize{clamp_content_height(content, style, container.size.height, vertical_edges) + vertical_edges};
   }
   if (style.width.is_auto() && !is_replaced) {
-    const auto by_ratio =
-        has_ratio
-            ? width_by_ratio(fills_height ? filled(style, box.input.fixed_block_size->size, vertical_edges) : style,
-                             container.size.height, borders + padding)
-            : std::nullopt;
+    std::optional<LayoutUnit> by_ratio;
+    if (has_ratio && fills_height) {
+      by_ratio = width_of_height(style, box.input.fixed_block_size->size - vertical_edges, borders + padding);
+    } else if (has_ratio) {
+      by_ratio = width_by_ratio(style, container.size.height, borders + padding);
+    }
     LayoutUnit room = horizontal.available();
     const bool is_static = !horizontal.begin && !horizontal.end;
     if (is_static && horizontal.static_halves.fitting == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
@@ -167,8 +158,8 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
       room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
     LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);
     if (by_ratio) {
-      const bool keeps_content = style.min_width.is_auto() && !style.hides_overflow();
-      used = keeps_content ? std::max(*by_ratio, content_based_sizes(id, context).min_content) : *by_ratio;
+      used = keeps_content_width(id, context) ? std::max(*by_ratio, content_based_sizes(id, context).min_content)
+                                              : *by_ratio;
     } else if (!fills_width) {
       used = transferred_width(used, style, container.size.height, borders + padding);
     }

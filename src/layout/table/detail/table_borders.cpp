@@ -1,6 +1,7 @@
 #include "layout/table/detail/table_borders.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/detail/inline_direction.h"
 
 #include <algorithm>
 
@@ -135,7 +136,7 @@ EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableMod
   Conflict conflict;
   if (has_left && has_right && same_cell(row, column - 1, row, column, model)) return {};
   // Of equals the one nearer to the start of the row counts.
-  const bool left_first = context.style_of(model.grid).direction == style::Direction::Ltr;
+  const bool left_first = !is_rtl(context.style_of(model.grid));
   const auto add_left_cell = [&] {
     if (has_left) conflict.add(cell_at(row, column - 1, model), BoxSide::Right, context);
   };

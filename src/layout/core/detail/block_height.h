@@ -1,4 +1,4 @@
-// BlockHeight: how high a block container may, must and wants to be, over all the parts that pages cut it into (CSS 2.2
+// BlockHeight: how high a container may, must and wants to be, over all the parts that pages cut it into (CSS 2.2
 // section 10.6, css-sizing-4 section 5).
 #pragma once
 
@@ -22,6 +22,13 @@ class BlockHeight {
   }
   /// The least that `aspect-ratio` asks for; content may need more.
   LayoutUnit min_by_ratio() const { return by_ratio_; }
+  bool is_zero() const { return definite_.value_or(std::max(contained_.value_or(LayoutUnit()), by_ratio_)).is_zero(); }
+  /// What the content counts as.
+  LayoutUnit content(LayoutUnit content_here) const { return contained_.value_or(content_here); }
+  /// What counts as the height of the content in its place (`contain: size`).
+  const std::optional<LayoutUnit>& contained() const { return contained_; }
+  /// Content that needs more does not change the height.
+  bool is_fixed() const { return definite_ || contained_; }
   /// The height came from the content; what pages spread further gets the room it needs.
   bool may_grow() const { return input_.fixed_block_size && input_.fixed_block_size->may_grow; }
 
@@ -35,6 +42,7 @@ class BlockHeight {
 
  private:
   void use_aspect_ratio(const boxes::Box& box, LayoutUnit width);
+  void contain(boxes::BoxKind kind);
   LayoutUnit given_up(LayoutUnit blank) const;
 
   const LayoutInput& input_;
@@ -43,6 +51,7 @@ class BlockHeight {
   bool is_cell_;
   std::optional<LayoutUnit> definite_;
   LayoutUnit by_ratio_;
+  std::optional<LayoutUnit> contained_;
 };
 
 }  // namespace gongwen::layout

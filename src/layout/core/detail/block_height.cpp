@@ -1,4 +1,4 @@
-#include "layout/block/detail/block_height.h"
+#include "layout/core/detail/block_height.h"
 
 #include "layout/core/box_metrics.h"
 
@@ -16,6 +16,7 @@ BlockHeight::BlockHeight(const LayoutInput& input, const LayoutContext& context,
   if (input.is_column) return;
   if (!is_cell_ || input.fixed_block_size) definite_ = builder.definite_height();
   if (style_.aspect_ratio.has_ratio() && !is_cell_ && !definite_) use_aspect_ratio(context.box(input.box), width);
+  if (!definite_ && contains_height(input.box, context)) contain(context.box(input.box).kind);
 }
 
 void BlockHeight::use_aspect_ratio(const boxes::Box& box, LayoutUnit width) {
@@ -30,16 +31,23 @@ void BlockHeight::use_aspect_ratio(const boxes::Box& box, LayoutUnit width) {
   }
 }
 
+/// The tracks of an empty grid are as they are.
+void BlockHeight::contain(boxes::BoxKind kind) {
+  const LayoutUnit height = style_.contain_intrinsic_height;
+  if (kind != boxes::BoxKind::Grid || !height.is_zero()) contained_ = height;
+}
+
 bool BlockHeight::is_limited(LayoutUnit content_here) const {
   if (input_.is_column) return false;
   const LayoutUnit whole = content_here + builder_.consumed();
-  return whole < by_ratio_ || builder_.clamped_height(whole) != whole;
+  return contained_ || whole < by_ratio_ || builder_.clamped_height(whole) != whole;
 }
 
 LayoutUnit BlockHeight::max_left() const {
   if (input_.is_column) return LayoutUnit::max();
-  const LayoutUnit most = definite_ ? *definite_ : builder_.clamped_height(LayoutUnit::max());
-  return most == LayoutUnit::max() ? most : std::max(LayoutUnit(), most - builder_.consumed());
+  const LayoutUnit content = contained_ ? std::max(*contained_, by_ratio_) : LayoutUnit::max();
+  const LayoutUnit max = definite_ ? *definite_ : builder_.clamped_height(content);
+  return max == LayoutUnit::max() ? max : std::max(LayoutUnit(), max - builder_.consumed());
 }
 
 /// What the box gives up of the blank room that its `min-height` makes.
@@ -53,7 +61,7 @@ LayoutUnit BlockHeight::wanted(LayoutUnit content_here, bool goes_on) const {
   LayoutUnit left = content_here;
   if (!is_cell_ && !input_.is_column) {
     const LayoutUnit consumed = builder_.consumed();
-    const LayoutUnit content = std::max(content_here + consumed, by_ratio_);
+    const LayoutUnit content = std::max(contained_.value_or(content_here + consumed), by_ratio_);
     LayoutUnit whole = definite_ ? *definite_ : builder_.clamped_height(content);
     if (!definite_ && whole > content) whole -= given_up(whole - content);
     left = std::max(whole - consumed, LayoutUnit());
