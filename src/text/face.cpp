@@ -63,12 +63,13 @@ OutlineFormat outline_format(hb_face_t* face) {
   return has(HB_TAG('C', 'F', 'F', '2')) ? OutlineFormat::Cff2 : OutlineFormat::None;
 }
 
-/// A face without vertical metrics: its em boxes follow each other, with 0.88 em above the baseline of ideographs.
-/// HarfBuzz would have the ascent and the descent for that, and the ink of each glyph in the middle.
+/// A face without vertical metrics: its em boxes follow each other, with 0.88 em above the baseline of ideographs,
+/// unless ascent and descent make an em. HarfBuzz would have them in any case, and the ink of each glyph in the middle.
 void put_into_em(ShapedGlyph& glyph, const FaceMetrics& metrics) {
   if (glyph.advance == 0) return;  // a mark on the glyph before it
-  glyph.y_offset = -metrics.units_per_em * 88 / 100;
-  glyph.advance = metrics.units_per_em;
+  const std::int32_t em = metrics.units_per_em;
+  glyph.y_offset = metrics.ascent + metrics.descent == em ? -metrics.ascent : -em * 88 / 100;
+  glyph.advance = em;
 }
 
 }  // namespace
@@ -172,7 +173,9 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
   hb_buffer_add_codepoints(buffer, reinterpret_cast<const hb_codepoint_t*>(text.data()), static_cast<int>(text.size()),
                            0, static_cast<int>(text.size()));
   const bool is_rtl = options.direction == ShapingDirection::RightToLeft;
-  hb_buffer_set_direction(buffer, options.is_upright ? HB_DIRECTION_TTB : is_rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+  // Upright glyphs come from above; those of text from right to left in the reverse order, as the level ones do.
+  const hb_direction_t upright = is_rtl ? HB_DIRECTION_BTT : HB_DIRECTION_TTB;
+  hb_buffer_set_direction(buffer, options.is_upright ? upright : is_rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
   hb_buffer_set_script(buffer, script_of(options.script, text));
   hb_buffer_set_language(buffer,
                          hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
