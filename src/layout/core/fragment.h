@@ -125,7 +125,7 @@ struct Fragment {
   std::vector<ChildFragment> children;
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
-  std::unique_ptr<const TextRun> run;    // Text and Leader
+  std::shared_ptr<const TextRun> run;    // Text and Leader; shared with `level`
   const Fragment* level = nullptr;       // what is turned, as it was before: its line from left to right
   const images::Image* image = nullptr;  // of page margins, where boxes are none
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers

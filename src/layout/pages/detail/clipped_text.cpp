@@ -33,10 +33,7 @@ const Fragment* find_cut_text(const Fragment& fragment, Point position, const Re
 
 }  // namespace
 
-void report_clipped_text(const Fragment& fragment, LayoutContext& context) {
-  const Edges& borders = fragment.borders;
-  const Rect area{{borders.left, borders.top},
-                  {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
+void report_clipped_text(const Fragment& fragment, const Rect& area, LayoutContext& context) {
   const Fragment* const text = find_cut_text(fragment, {}, area);
   if (text == nullptr) return;
   constexpr std::size_t kShown = 20;

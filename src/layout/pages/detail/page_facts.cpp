@@ -1,6 +1,7 @@
 #include "layout/pages/detail/page_facts.h"
 
 #include "diagnostics/catalogue/layout.h"
+#include "layout/core/clip_rect.h"
 #include "layout/pages/detail/page_overflow.h"
 
 namespace gongwen::layout {
@@ -29,8 +30,13 @@ bool is_image(const Fragment& fragment, const LayoutContext& context) {
 }
 
 bool hides_overflow(const Fragment& fragment, const LayoutContext& context) {
-  return fragment.kind == FragmentKind::Box && fragment.style &&
-         context.styles.style(fragment.style).hides_overflow();
+  return fragment.kind == FragmentKind::Box && fragment.style && context.styles.style(fragment.style).hides_overflow();
+}
+
+Rect padding_area(const Fragment& fragment) {
+  const Edges& borders = fragment.borders;
+  return {{borders.left, borders.top},
+          {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
 }
 
 /// Whether a fragment marks the place of a running element.
@@ -153,7 +159,12 @@ class FactCollector {
 
   void visit(const Fragment& fragment, Point position) {
     if (begins_element(fragment, context_)) visit_element(fragment, position);
-    if (hides_overflow(fragment, context_)) report_clipped_text(fragment, context_);
+    if (hides_overflow(fragment, context_)) report_clipped_text(fragment, padding_area(fragment), context_);
+    // What `clip` leaves nothing of is hidden on purpose.
+    const std::optional<Rect> left = clip_rect(fragment, {}, context_);
+    if (left && !left->size.width.is_zero() && !left->size.height.is_zero()) {
+      report_clipped_text(fragment, *left, context_);
+    }
     if (is_running_element(fragment, context_)) {
       const std::string& name = context_.style_of(fragment.box).position.running_name;
       assign(elements_, name, {{}, fragment.origin, fragment.box}, anything_seen_);

@@ -73,6 +73,7 @@ class PageOverflow {
   void report_off_sheet(const Finding& finding, const std::string& amount,
                         const diagnostics::BilingualText& edge) const;
   static std::size_t index_of(Side side) { return static_cast<std::size_t>(side); }
+  static void cut_off(const Rect& left, Place& place);
   void move_on_purpose(const style::ComputedStyle& style, Place& place) const;
   std::array<LayoutUnit, kSides> reach(const Fragment& fragment, Point position, const Place& place) const;
   Rect seen_rect(const Fragment& fragment, Point position, const Place& place) const;
