@@ -1,8 +1,10 @@
 #include "paint/detail/layers.h"
 
 #include "layout/core/box_transform.h"
+#include "layout/core/clip_rect.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -64,22 +66,21 @@ class LayerCollector {
       return;
     }
     if (forms_layer(fragment, context_)) {
-      add(fragment, position, repeated, clips_, layers);
+      add(fragment, position, repeated, cuts_, layers);
     } else {
       walk_children(fragment, position, repeated, layers);
     }
   }
 
   void walk_children(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
-    const bool clips = fragment.kind == FragmentKind::Box &&
-                       context_.styles.style(fragment.style).hides_overflow();
-    if (clips) clips_.push_back({position, &fragment});
+    const bool clips = fragment.kind == FragmentKind::Box && context_.styles.style(fragment.style).hides_overflow();
+    if (clips) cuts_.push_back({&fragment, position});
     const std::size_t first = layers.size();
     for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
       walk(*child.fragment, position + child.offset, repeated, layers);
     }
     if (fragment.columns != nullptr) join_parts(layers, first);
-    if (clips) clips_.pop_back();
+    if (clips) cuts_.pop_back();
   }
 
   /// The parts of a box in several columns lie below what is placed over them, whichever column it was met in.
@@ -88,23 +89,27 @@ class LayerCollector {
                      [](const Layer& a, const Layer& b) { return a.fragment->box < b.fragment->box; });
   }
 
-  void add(const Fragment& fragment, Point position, bool repeated, std::vector<ChildFragment> clips,
+  void add(const Fragment& fragment, Point position, bool repeated, std::vector<CutOff> cuts,
            std::vector<Layer>& layers) {
+    const std::optional<layout::Rect> left = layout::clip_rect(fragment, position, context_);
+    if (left) cuts.push_back({&fragment, position, left});
     const ComputedStyle& style = context_.styles.style(fragment.style);
     const bool has_z = has_z_index(fragment, context_);
     const bool is_context = has_z || style.position.kind == PositionKind::Fixed || has_effects(fragment, context_);
     const std::size_t index = layers.size();
     const std::int32_t z = has_z ? style.z_index.value : 0;
-    layers.push_back({&fragment, position, repeated, z, std::move(clips), {}});
+    layers.push_back({&fragment, position, repeated, z, std::move(cuts), {}});
     if (!is_context) {
+      if (left) cuts_.push_back({&fragment, position, left});
       walk_children(fragment, position, repeated, layers);
+      if (left) cuts_.pop_back();
       return;
     }
     // What cuts the context off cuts its layers off, too.
-    const std::vector<ChildFragment> outer = std::exchange(clips_, {});
+    const std::vector<CutOff> outer = std::exchange(cuts_, {});
     std::vector<Layer> inner;
     walk_children(fragment, position, repeated, inner);
-    clips_ = outer;
+    cuts_ = outer;
     sort(inner);
     layers[index].layers = std::move(inner);
   }
@@ -126,27 +131,29 @@ class LayerCollector {
   void add_positioned(std::size_t index, std::vector<Layer>& layers) {
     used_[index] = true;
     const PositionedFragment& positioned = page_.positioned[index];
-    add(*positioned.fragment, positioned.offset, positioned.is_repeated, clips_of(positioned), layers);
+    add(*positioned.fragment, positioned.offset, positioned.is_repeated, cuts_of(positioned), layers);
   }
 
   /// A positioned box is cut off by its containing block and what is around that, not by what is between them
   /// (css-overflow-3 §3).
-  std::vector<ChildFragment> clips_of(const PositionedFragment& positioned) const {
+  std::vector<CutOff> cuts_of(const PositionedFragment& positioned) const {
     const boxes::BoxId box = positioned.box;
-    if (clips_.empty() || context_.style_of(box).position.kind == PositionKind::Fixed) return {};
-    std::vector<ChildFragment> clips;
+    if (cuts_.empty() || context_.style_of(box).position.kind == PositionKind::Fixed) return {};
+    std::vector<CutOff> cuts;
     bool at_container = false;
     for (boxes::BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
       const ComputedStyle& style = context_.style_of(at);
       at_container = at_container || style.position.kind != PositionKind::Static || style.has_transform();
-      const auto clip = std::find_if(clips_.begin(), clips_.end(),
-                                     [at](const ChildFragment& candidate) { return candidate.fragment->box == at; });
-      // The part of a container in one column cuts off nothing in the others.
-      const bool is_elsewhere =
-          clip != clips_.end() && clip->fragment->is_continued_after && positioned.fragment->is_continued_before;
-      if (at_container && clip != clips_.end() && !is_elsewhere) clips.insert(clips.begin(), *clip);
+      if (!at_container) continue;
+      std::vector<CutOff> own;
+      std::copy_if(cuts_.begin(), cuts_.end(), std::back_inserter(own), [&](const CutOff& cut) {
+        // The part of a container in one column cuts off nothing in the others.
+        const bool is_elsewhere = cut.fragment->is_continued_after && positioned.fragment->is_continued_before;
+        return cut.fragment->box == at && !is_elsewhere;
+      });
+      cuts.insert(cuts.begin(), own.begin(), own.end());
     }
-    return clips;
+    return cuts;
   }
 
   static void sort(std::vector<Layer>& layers) {
@@ -157,7 +164,7 @@ class LayerCollector {
   const layout::LayoutContext& context_;
   std::vector<bool> used_;  // of the page's positioned fragments
   std::multimap<std::uint32_t, std::size_t> by_box_;
-  std::vector<ChildFragment> clips_;  // around what is being walked over, outermost first
+  std::vector<CutOff> cuts_;  // around what is being walked over, outermost first
 };
 
 }  // namespace

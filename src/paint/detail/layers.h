@@ -5,16 +5,24 @@
 #include "layout/core/context.h"
 #include "layout/pages/page_sequence.h"
 
+#include <optional>
 #include <vector>
 
 namespace gongwen::paint {
+
+/// What cuts a layer off: a fragment on this page that hides overflow, at its place, or what `clip` leaves of one.
+struct CutOff {
+  const layout::Fragment* fragment = nullptr;
+  layout::Point position;
+  std::optional<layout::Rect> left = std::nullopt;  // by `clip`
+};
 
 struct Layer {
   const layout::Fragment* fragment = nullptr;
   layout::Point position;
   bool is_repeated = false;  // read out on an earlier page
   std::int32_t z = 0;
-  std::vector<layout::ChildFragment> clips;  // fragments on this page that cut it off, and their places
+  std::vector<CutOff> cuts;   // outermost first
   std::vector<Layer> layers;  // of this stacking context, lowest first, in the order of the document among equals
 };
 

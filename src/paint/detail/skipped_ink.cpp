@@ -106,7 +106,7 @@ bool is_hangul(char32_t c) {
 }
 
 /// Characters that fill their em, and their marks.
-bool stands_on_lines(char32_t c) {
+bool fills_em(char32_t c) {
   return base::is_ideograph_or_kana(c) || is_hangul(c) || (c >= 0x2E80 && c <= 0x33FF) || (c >= 0xFF00 && c <= 0xFFEF);
 }
 
@@ -116,19 +116,22 @@ void find_crossing_ink(const layout::Fragment& text, base::Point position, const
                        style::TextDecorationSkipInk skip, const layout::LayoutContext& context,
                        std::vector<Stretch>& crossings) {
   const text::Face* const face = text.run == nullptr ? nullptr : context.fonts.face(text.run->face);
-  if (face == nullptr) return;
+  // Lines beside upright characters do not cross them.
+  if (face == nullptr || text.run->is_upright) return;
   const std::int32_t units = face->metrics().units_per_em;
   const LayoutUnit baseline = position.y + text.baseline.value_or(LayoutUnit());
   DrawGlyphs placed;
   placed.position = {position.x, baseline};
   placed.run = text.run.get();
   const base::Transform run = run_transform(placed, units);
-  std::size_t character = 0;
-  bool stands = false;  // of what the glyph stands for
+  std::vector<bool> filling;  // by glyph: whether what it stands for fills its em
+  layout::for_each_glyph_text(*text.run, [&](const layout::RunGlyph&, std::u32string_view characters) {
+    const bool was_filling = !filling.empty() && filling.back();
+    filling.push_back(characters.empty() ? was_filling : fills_em(characters.front()));
+  });
+  std::size_t index = 0;
   for_each_placed_glyph(*text.run, units, [&](const layout::RunGlyph& glyph, PathPoint at) {
-    if (glyph.characters > 0 && character < text.run->text.size()) stands = stands_on_lines(text.run->text[character]);
-    character += glyph.characters;
-    if (stands && skip == style::TextDecorationSkipInk::Auto) return;
+    if (filling[index++] && skip == style::TextDecorationSkipInk::Auto) return;
     const base::Transform to_page = run.after({1, 0, 0, 1, at.x, at.y});
     if (const auto crossing = StripeCrossing(stripe, to_page).of(text::glyph_outline(*face, glyph.glyph))) {
       crossings.push_back(*crossing);
