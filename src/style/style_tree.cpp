@@ -391,6 +391,22 @@ StyleId StyleTree::on_first_line(StyleId first_line, StyleId style) const {
   return found == on_first_line_.end() ? style : found->second;
 }
 
+std::vector<OnFirstLine> StyleTree::all_on_first_lines() const {
+  std::vector<OnFirstLine> all;
+  for (const auto& [key, on_line] : on_first_line_) {
+    const OnFirstLine entry{StyleId(key >> 32), StyleId(key & 0xFFFFFFFFU), on_line};
+    if (entry.on_line != entry.usual) all.push_back(entry);
+  }
+  std::sort(all.begin(), all.end(), [](const OnFirstLine& a, const OnFirstLine& b) {
+    return std::pair(a.first_line.value, a.usual.value) < std::pair(b.first_line.value, b.usual.value);
+  });
+  return all;
+}
+
+void StyleTree::add_on_first_line(const OnFirstLine& entry) {
+  on_first_line_.emplace((std::uint64_t{entry.first_line.value} << 32) | entry.usual.value, entry.on_line);
+}
+
 StyleId StyleTree::anonymous(StyleId parent, Display display) {
   const std::uint64_t key = (std::uint64_t{parent.value} << 8) | static_cast<std::uint64_t>(display);
   const auto found = anonymous_.find(key);

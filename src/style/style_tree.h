@@ -24,6 +24,13 @@ struct ElementStyles {
   StyleId footnote_marker;
 };
 
+/// A style on a first line, by the style of ::first-line and the usual one.
+struct OnFirstLine {
+  StyleId first_line;
+  StyleId usual;
+  StyleId on_line;
+};
+
 class StyleTree {
  public:
   const ElementStyles& of(dom::NodeId element) const { return elements_[element.index()]; }
@@ -37,6 +44,9 @@ class StyleTree {
   StyleId first_line(dom::NodeId element) const;
   /// What a box with this style has on the first line that `first_line` is the style of: it inherits from there.
   StyleId on_first_line(StyleId first_line, StyleId style) const;
+  /// All that on_first_line() answers otherwise than with the style itself.
+  std::vector<OnFirstLine> all_on_first_lines() const;
+  void add_on_first_line(const OnFirstLine& entry);
 
   /// A style for an anonymous box: inherits from `parent`, has the given display. Shared for equal arguments.
   StyleId anonymous(StyleId parent, Display display);

@@ -1,31 +1,48 @@
 #include "style/writing_modes.h"
 
+#include <array>
+#include <cstddef>
+#include <functional>
 #include <utility>
 
 namespace gongwen::style {
 namespace {
 
-/// Four values of a style, by the sides of paper.
-template <typename Value>
-struct Sides {
-  Value& top;
-  Value& right;
-  Value& bottom;
-  Value& left;
-};
+/// Places among the sides of paper (top, right, bottom, left), or among its corners (from the upper left one on, as
+/// the sides: each is before the side of its number).
+using Places = std::array<std::size_t, 4>;
+
+/// Which side of paper each side of a flow is.
+constexpr Places sides_of(WritingMode flow) {
+  switch (flow) {
+    case WritingMode::HorizontalTb: break;
+    case WritingMode::VerticalRl:
+    case WritingMode::SidewaysRl: return {1, 2, 3, 0};
+    case WritingMode::VerticalLr: return {3, 2, 1, 0};
+    case WritingMode::SidewaysLr: return {3, 0, 1, 2};
+  }
+  return {0, 1, 2, 3};
+}
+
+/// The same of the corners, each of which is where two sides meet.
+constexpr Places corners_of(WritingMode flow) {
+  const Places sides = sides_of(flow);
+  Places corners{};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const std::size_t before = sides[(i + 3) % 4];
+    corners[i] = (before + 1) % 4 == sides[i] ? sides[i] : before;
+  }
+  return corners;
+}
 
 template <typename Value>
-void rename(Sides<Value> sides, WritingMode flow) {
-  Value top = std::move(sides.top);
-  Value right = std::move(sides.right);
-  Value bottom = std::move(sides.bottom);
-  Value left = std::move(sides.left);
-  const bool from_right = begins_at_right(flow);
-  const bool upwards = flow == WritingMode::SidewaysLr;
-  sides.top = from_right ? std::move(right) : std::move(left);
-  sides.bottom = from_right ? std::move(left) : std::move(right);
-  sides.left = upwards ? std::move(bottom) : std::move(top);
-  sides.right = upwards ? std::move(top) : std::move(bottom);
+using FourValues = std::array<std::reference_wrapper<Value>, 4>;
+
+template <typename Value>
+void rename(const FourValues<Value>& values, const Places& places) {
+  std::array<Value, 4> old{std::move(values[0].get()), std::move(values[1].get()), std::move(values[2].get()),
+                           std::move(values[3].get())};
+  for (std::size_t i = 0; i < 4; ++i) values[i].get() = std::move(old[places[i]]);
 }
 
 void rename_sizes(ComputedStyle& style) {
@@ -34,11 +51,10 @@ void rename_sizes(ComputedStyle& style) {
   std::swap(style.max_width, style.max_height);
   std::swap(style.contain_intrinsic_width, style.contain_intrinsic_height);
   std::swap(style.aspect_ratio.width, style.aspect_ratio.height);
-  std::swap(style.border_spacing.horizontal, style.border_spacing.vertical);
   std::swap(style.overflow_x, style.overflow_y);
 }
 
-void rename_sides(ComputedStyle& style, WritingMode flow) {
+void rename_sides(ComputedStyle& style, const Places& flow) {
   rename<Margin>({style.top, style.right, style.bottom, style.left}, flow);
   rename<Margin>({style.margin_top, style.margin_right, style.margin_bottom, style.margin_left}, flow);
   rename<LengthPercentage>({style.padding_top, style.padding_right, style.padding_bottom, style.padding_left}, flow);
@@ -50,38 +66,20 @@ void rename_sides(ComputedStyle& style, WritingMode flow) {
       {style.border_top_color, style.border_right_color, style.border_bottom_color, style.border_left_color}, flow);
 }
 
-/// Corners are where two sides meet; those that face each other change places with the sides.
 void rename_corners(ComputedStyle& style, WritingMode flow) {
-  const auto turned = [](CornerRadius radius) {
-    std::swap(radius.horizontal, radius.vertical);
-    return radius;
-  };
-  const CornerRadius top_left = turned(style.border_top_left_radius);
-  const CornerRadius top_right = turned(style.border_top_right_radius);
-  const CornerRadius bottom_right = turned(style.border_bottom_right_radius);
-  const CornerRadius bottom_left = turned(style.border_bottom_left_radius);
-  switch (flow) {
-    case WritingMode::HorizontalTb: break;
-    case WritingMode::VerticalRl:
-    case WritingMode::SidewaysRl:
-      style.border_top_left_radius = top_right;
-      style.border_top_right_radius = bottom_right;
-      style.border_bottom_right_radius = bottom_left;
-      style.border_bottom_left_radius = top_left;
-      break;
-    case WritingMode::VerticalLr:
-      style.border_top_left_radius = top_left;
-      style.border_top_right_radius = bottom_left;
-      style.border_bottom_right_radius = bottom_right;
-      style.border_bottom_left_radius = top_right;
-      break;
-    case WritingMode::SidewaysLr:
-      style.border_top_left_radius = bottom_left;
-      style.border_top_right_radius = top_left;
-      style.border_bottom_right_radius = top_right;
-      style.border_bottom_left_radius = bottom_right;
-      break;
-  }
+  const FourValues<CornerRadius> corners{style.border_top_left_radius, style.border_top_right_radius,
+                                         style.border_bottom_right_radius, style.border_bottom_left_radius};
+  rename(corners, corners_of(flow));
+  for (CornerRadius& radius : corners) std::swap(radius.horizontal, radius.vertical);
+}
+
+/// All characters count as strong ones from left to right.
+void set_upright(ComputedStyle& style) {
+  const bool isolates = style.unicode_bidi == UnicodeBidi::Isolate ||
+                        style.unicode_bidi == UnicodeBidi::IsolateOverride ||
+                        style.unicode_bidi == UnicodeBidi::Plaintext;
+  style.unicode_bidi = isolates ? UnicodeBidi::IsolateOverride : UnicodeBidi::BidiOverride;
+  style.direction = Direction::Ltr;
 }
 
 }  // namespace
@@ -91,8 +89,9 @@ ComputedStyle along_lines(const ComputedStyle& style, WritingMode flow) {
   out.writing_mode = flow;
   if (!is_vertical(flow)) return out;
   rename_sizes(out);
-  rename_sides(out, flow);
+  rename_sides(out, sides_of(flow));
   rename_corners(out, flow);
+  if (is_set_upright(out)) set_upright(out);
   return out;
 }
 

@@ -13,8 +13,8 @@ inline bool is_vertical(WritingMode mode) { return mode != WritingMode::Horizont
 /// Whether the lines of two flows cross.
 inline bool is_across(WritingMode a, WritingMode b) { return is_vertical(a) != is_vertical(b); }
 
-/// Whether a flow begins at the right, so that its next line is at the left.
-inline bool begins_at_right(WritingMode mode) {
+/// Whether a flow starts at the right, so that its next line is at the left.
+inline bool starts_at_right(WritingMode mode) {
   return mode == WritingMode::VerticalRl || mode == WritingMode::SidewaysRl;
 }
 
@@ -25,6 +25,15 @@ inline bool is_sideways(WritingMode mode) { return mode == WritingMode::Sideways
 inline bool has_central_baseline(const ComputedStyle& style) {
   const bool is_turned = is_sideways(style.writing_mode) || style.text_orientation == TextOrientation::Sideways;
   return is_vertical(style.writing_mode) && !is_turned;
+}
+
+/// css-writing-modes-4 section 5.1: upright text runs from left to right, whatever `direction` says.
+inline bool is_set_upright(const ComputedStyle& style) {
+  return style.text_orientation == TextOrientation::Upright && is_vertical(style.writing_mode) &&
+         !is_sideways(style.writing_mode);
+}
+inline Direction used_direction(const ComputedStyle& style) {
+  return is_set_upright(style) ? Direction::Ltr : style.direction;
 }
 
 /// The style as it is seen along the lines of a flow: in vertical ones width and height change places, and the sides

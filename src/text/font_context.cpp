@@ -1,6 +1,7 @@
 #include "text/font_context.h"
 
 #include "base/ascii.h"
+#include "text/detail/orientation.h"
 #include "text/detail/squeeze.h"
 
 #include <algorithm>
@@ -53,6 +54,14 @@ SimpleGlyph FontContext::simple_glyph(FaceId id, char32_t code_point) {
     slot.glyph = {glyph, static_cast<std::int16_t>(known.face->advance(glyph))};
   }
   return slot.glyph;
+}
+
+UprightGlyph FontContext::upright_glyph(FaceId id, char32_t code_point, std::string_view language) {
+  FontMemory::FaceEntry& known = known_face(id);
+  if (known.face == nullptr) return {};
+  const auto [entry, is_new] = known.upright_glyphs[std::string(language)].try_emplace(code_point);
+  if (is_new) entry->second = shape_upright(*known.face, code_point, language);
+  return entry->second;
 }
 
 MarkForms FontContext::mark_forms(FaceId id, GlyphId glyph, char32_t code_point) {

@@ -7,6 +7,7 @@
 #include "text/detail/font_memory.h"
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::text {
@@ -43,6 +44,8 @@ class FontContext {
   /// The faces that were looked into and whose files are missing or broken, in this order.
   const std::vector<FaceId>& missing_faces() const { return missing_faces_; }
   SimpleGlyph simple_glyph(FaceId face, char32_t code_point);
+  /// The glyph of a character that is upright in a vertical line.
+  UprightGlyph upright_glyph(FaceId face, char32_t code_point, std::string_view language);
   MarkForms mark_forms(FaceId face, GlyphId glyph, char32_t code_point);
 
   LineMetrics line_metrics(StackId stack, base::FontSize size);

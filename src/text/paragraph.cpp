@@ -205,17 +205,15 @@ class Shaper {
   bool stays_upright(std::uint16_t style_index, const FaceChoice& choice, std::uint32_t at) const {
     const Orientation orientation = style(style_index).orientation;
     if (orientation == Orientation::Level) return false;
-    return is_upright(out_.text[at], orientation, fonts_.face(face_of(style_index, choice)));
+    return is_upright(out_.text[at], orientation, face_of(style_index, choice), fonts_);
   }
 
   /// The same in a vertical line, in which it stays upright.
   void add_upright(std::uint16_t style_index, const FaceChoice& choice, std::uint32_t at) {
-    const Face* const face = fonts_.face(face_of(style_index, choice));
-    ShapedGlyph glyph;
-    if (face != nullptr) {
-      glyph = upright_glyph(*face, out_.text[at], style(style_index).language);
-      if (glyph.glyph == kMissingGlyph) glyph = upright_glyph(*face, kShownForMissing, {});
-    }
+    const FaceId id = face_of(style_index, choice);
+    const Face* const face = fonts_.face(id);
+    UprightGlyph glyph = fonts_.upright_glyph(id, out_.text[at], style(style_index).language);
+    if (glyph.glyph == kMissingGlyph) glyph = fonts_.upright_glyph(id, kShownForMissing, {});
     LineUnit unit = make_unit(UnitKind::Text, style_index, at, 1);
     unit.break_class = break_class(out_.text[at], style(style_index).rules);
     unit.glyph_count = 1;
@@ -347,8 +345,14 @@ class Shaper {
     face->shape(capitals.empty() ? text : capitals, options, shaped_);
     for (ShapedGlyph& glyph : shaped_) {
       if (glyph.glyph != kMissingGlyph) continue;
-      const SimpleGlyph box = fonts_.simple_glyph(face_of(pieces_[piece_].style, choice), kShownForMissing);
-      glyph = {box.glyph, box.advance, 0, 0, glyph.cluster};
+      const FaceId id = face_of(pieces_[piece_].style, choice);
+      if (upright_) {
+        const UprightGlyph box = fonts_.upright_glyph(id, kShownForMissing, {});
+        glyph = {box.glyph, box.advance, box.x_offset, box.y_offset, glyph.cluster};
+      } else {
+        const SimpleGlyph box = fonts_.simple_glyph(id, kShownForMissing);
+        glyph = {box.glyph, box.advance, 0, 0, glyph.cluster};
+      }
     }
     if (runs_backwards(begin)) order_by_clusters();
   }

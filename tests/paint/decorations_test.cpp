@@ -165,3 +165,48 @@ TEST(Decorations, LinesOfNeighboursDoNotJoinWhereTheyAreInset) {
   EXPECT_TRUE(has(list, "fill 41.25,"));
   EXPECT_TRUE(has(drawn("u{text-decoration-inset:2px 3px}", "<p><u>甲乙</u></p>"), "fill 22,"));
 }
+
+TEST(Decorations, ClipLeavesARectangleOfAPositionedBox) {
+  const std::string list =
+      drawn("div{position:absolute;left:0;top:0;width:50px;height:20px;background:#eee;clip:rect(5px,40px,auto,0)}",
+            "<div></div>");
+  EXPECT_TRUE(has(list, "clip M20,25 L60,25 L60,40 L20,40 Z\n"));
+  EXPECT_TRUE(has(list, "unclip\n"));
+  // Only of boxes out of flow.
+  EXPECT_FALSE(has(
+      drawn("div{position:relative;height:20px;background:#eee;clip:rect(5px,40px,auto,0)}", "<div></div>"), "clip"));
+  // What lies over it in the same stacking context is cut off as well.
+  const std::string nested = drawn(
+      "div{position:absolute;left:0;top:0;width:50px;height:20px;clip:rect(0,10px,10px,0)}p{position:relative;"
+      "background:#eee;height:5px}",
+      "<div><p></p></div>");
+  EXPECT_TRUE(has(nested, "clip M20,20 L30,20 L30,30 L20,30 Z\nartifact\nfill 20,20 50x5 #eeeeee\n"));
+}
+
+namespace {
+
+std::size_t count(const std::string& text, std::string_view part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+}  // namespace
+
+TEST(Decorations, VerticalTextHasItsLinesInLayersAndBelowOtherBoxesToo) {
+  const std::string_view vertical = "div{writing-mode:vertical-rl;height:100px}u{text-decoration-thickness:1px}";
+  EXPECT_EQ(
+      count(drawn(vertical, "<div><u>甲<span style=\"position:relative\">乙</span>丙</u></div>"), " 10x1 #000000"), 3U);
+  const std::string inherited =
+      drawn("p{text-decoration:underline 1px}span{display:block;writing-mode:vertical-rl;height:100px}",
+            "<p><span>甲</span></p>");
+  EXPECT_TRUE(has(inherited, ",15 10x1 #000000"));
+  // The em box is five px on both sides of the middle.
+  const std::string_view line = "<div><u>甲</u></div>";
+  EXPECT_TRUE(has(drawn(vertical, line), ",12.19 10x1 #000000"));
+  const std::string right = drawn(std::string(vertical) + "u{text-underline-position:right}", line);
+  EXPECT_TRUE(has(right, ",1.19 10x1 #000000"));
+  EXPECT_EQ(count(right, " 10x1 #000000"), 1U);
+  EXPECT_TRUE(has(drawn(std::string(vertical) + "u{text-underline-position:right;text-decoration-line:overline}", line),
+                  ",12.19 10x1 #000000"));
+}

@@ -144,3 +144,59 @@ TEST(Directionality, DirAndItsElementsSetDirectionAndIsolation) {
   EXPECT_EQ(css::to_text(s.of("a").background_color.color), "#ff0000");
   EXPECT_NE(css::to_text(s.of("b").background_color.color), "#ff0000");
 }
+
+namespace {
+
+/// Which offsets of a relatively positioned box are left of four, by its parent.
+std::string offsets_in(const char* parent) {
+  const Styled s(
+      std::string("#around { ") + parent + " } #x { position: relative; top: 1px; right: 2px; bottom: 3px; left: 4px }",
+      "<div id=\"around\"><p id=\"x\">1</p></div>");
+  const ComputedStyle& x = s.of("x");
+  std::string left;
+  if (!x.top.is_auto) left += 't';
+  if (!x.right.is_auto) left += 'r';
+  if (!x.bottom.is_auto) left += 'b';
+  if (!x.left.is_auto) left += 'l';
+  return left;
+}
+
+}  // namespace
+
+TEST(LogicalProperties, OfOffsetsThatContradictEachOtherThoseAtTheStartCount) {
+  EXPECT_EQ(offsets_in("direction: rtl"), "trb");
+  EXPECT_EQ(offsets_in("writing-mode: vertical-rl"), "trb");
+  EXPECT_EQ(offsets_in("writing-mode: vertical-lr"), "trbl");
+  EXPECT_EQ(offsets_in("writing-mode: vertical-lr; direction: rtl"), "rbl");
+  EXPECT_EQ(offsets_in("writing-mode: vertical-rl; direction: rtl"), "rb");
+  EXPECT_EQ(offsets_in("writing-mode: sideways-lr"), "rbl");
+  EXPECT_EQ(offsets_in("writing-mode: vertical-lr; direction: rtl; text-orientation: upright"), "trbl");
+}
+
+TEST(LogicalProperties, UprightTextStartsAtTheTopWhateverItsDirection) {
+  const Styled s(
+      "#x { writing-mode: vertical-rl; direction: rtl; text-orientation: upright; margin: 0;"
+      " margin-inline-start: 5px } #y { writing-mode: vertical-rl; direction: rtl; margin: 0;"
+      " margin-inline-start: 5px }",
+      "<p id=\"x\">1</p><p id=\"y\">1</p>");
+  EXPECT_EQ(margins(s.of("x")), (Four{5, 0, 0, 0}));
+  EXPECT_EQ(margins(s.of("y")), (Four{0, 0, 5, 0}));
+}
+
+TEST(LogicalProperties, ParagraphsKeepTheirDistanceAlongTheFlow) {
+  const Styled s(
+      "p { font-size: 10px } #v { writing-mode: vertical-lr } #w { writing-mode: vertical-lr; margin-left: 3px }",
+      "<p id=\"h\">1</p><p id=\"v\">1</p><p id=\"w\">1</p>");
+  EXPECT_EQ(margins(s.of("h")), (Four{10, 0, 10, 0}));
+  EXPECT_EQ(margins(s.of("v")), (Four{0, 10, 0, 10}));
+  EXPECT_EQ(margins(s.of("w")), (Four{0, 10, 0, 3}));
+}
+
+TEST(LogicalProperties, WhatAWritingModeDoesNotApplyToHandsItDown) {
+  const Styled s("#c { display: contents; writing-mode: vertical-rl } #r { writing-mode: vertical-lr }",
+                 "<div id=\"c\"><p id=\"x\">1</p></div><table><tr id=\"r\"><td id=\"y\">1</td></tr></table>");
+  EXPECT_EQ(s.of("c").writing_mode, style::WritingMode::VerticalRl);
+  EXPECT_EQ(s.of("x").writing_mode, style::WritingMode::VerticalRl);
+  EXPECT_EQ(s.of("r").writing_mode, style::WritingMode::VerticalLr);
+  EXPECT_EQ(s.of("y").writing_mode, style::WritingMode::VerticalLr);
+}

@@ -18,7 +18,42 @@ std::string upright(Bench& bench, std::string_view text) {
   return out;
 }
 
+/// The characters of the units in order, as they are shaped at the level of text from right to left.
+std::string backwards(Bench& bench, std::string_view utf8, std::vector<GlyphId>* glyphs = nullptr) {
+  const std::u32string text = gongwen::base::to_utf32(utf8);
+  ParagraphPiece piece;
+  piece.end = static_cast<std::uint32_t>(text.size());
+  BidiLevels levels;
+  levels.characters.assign(text.size(), 1);
+  levels.character_bases.assign(text.size(), 1);
+  const ShapedParagraph paragraph = shape_paragraph(
+      text, {&piece, 1}, {bench.style}, bench.fonts, [](const CharacterReport&) {}, &levels);
+  std::string out;
+  for (const LineUnit& unit : paragraph.units) {
+    EXPECT_TRUE(unit.is_upright);
+    EXPECT_EQ(unit.text_length, 1);
+    EXPECT_EQ(unit.glyph_count, 1);
+    out += gongwen::base::to_utf8(std::u32string_view(paragraph.text).substr(unit.text_begin, unit.text_length));
+    if (glyphs != nullptr) glyphs->push_back(paragraph.glyphs[unit.first_glyph].glyph);
+  }
+  return out;
+}
+
 }  // namespace
+
+TEST(Orientation, UprightTextFromRightToLeftKeepsItsOrder) {
+  Bench bench;
+  bench.style.orientation = Orientation::Mixed;
+  std::vector<GlyphId> glyphs;
+  EXPECT_EQ(backwards(bench, "汉字，」。", &glyphs), "汉字，」。");
+  bench.shape("汉字，「。");
+  ASSERT_EQ(glyphs.size(), 5U);
+  ASSERT_EQ(bench.paragraph.glyphs.size(), 5U);
+  // A bracket is mirrored there (UAX #9, L4).
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(glyphs[i], bench.paragraph.glyphs[i].glyph) << i;
+  bench.style.orientation = Orientation::Upright;
+  EXPECT_EQ(backwards(bench, "ab汉"), "ab汉");
+}
 
 TEST(Orientation, LevelLinesTurnNothing) {
   Bench bench;

@@ -93,18 +93,19 @@ void take_off_outside(ComputedStyle& style) {
 void WritingModeMapper::run() {
   if (!tree_.has_writing_modes_) return;
   tree_.principal_mode_ = principal_mode();
+  for (const style::OnFirstLine& entry : styles_.all_on_first_lines()) on_first_lines_[entry.usual].push_back(entry);
   visit(tree_.root_, tree_.principal_mode_);
 }
 
-/// css-writing-modes-4 §8: that of the body, whatever the root element has.
+/// css-writing-modes-4 §8: that of the body, whatever the root element has, unless containment keeps it in
+/// (css-contain-2 §3).
 WritingMode WritingModeMapper::principal_mode() const {
-  const dom::NodeId root = dom_.root_element();
-  for (dom::NodeId child = dom_.node(root).first_child; child; child = dom_.node(child).next_sibling) {
-    if (dom_.is_element(child, dom::ElementName::Body) && styles_.of(child).element) {
-      return styles_.style(styles_.of(child).element).writing_mode;
-    }
-  }
-  return styles_.style(styles_.root()).writing_mode;
+  const dom::NodeId body = dom_.find_child(dom_.root_element(), dom::ElementName::Body);
+  const ComputedStyle& root = styles_.style(styles_.root());
+  if (!body || !styles_.of(body).element) return root.writing_mode;
+  const ComputedStyle& style = styles_.style(styles_.of(body).element);
+  const bool is_contained = root.contain != style::Containment() || style.contain != style::Containment();
+  return (is_contained ? root : style).writing_mode;
 }
 
 WritingMode WritingModeMapper::own_mode(const Box& box, WritingMode flow) const {
@@ -122,11 +123,14 @@ void WritingModeMapper::visit(BoxId id, WritingMode flow) {
   if (visited.kind == BoxKind::InlineBlock && visited.part == BoxPart::Anonymous) return;  // combined already
   const WritingMode own = own_mode(visited, flow);
   if (own != flow) {
-    begin_flow(id, flow, own);
+    start_flow(id, flow, own);
     return;
   }
   visit_children(id, flow);
-  if (style::is_vertical(flow)) box(id).style = mapped(box(id), flow);
+  // One that is not in a vertical flow has nothing of it, though it may inherit its writing mode.
+  if (style::is_vertical(flow) || styles_.style(box(id).style).writing_mode != flow) {
+    box(id).style = mapped(box(id), flow);
+  }
 }
 
 void WritingModeMapper::visit_children(BoxId id, WritingMode flow) {
@@ -168,20 +172,30 @@ void WritingModeMapper::split_text(BoxId id, std::size_t at) {
   tree_.boxes_.push_back(rest);
 }
 
-/// The text becomes a box in the line, an em high and wide, with one horizontal line in it.
-void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
-  Box text = box(id);
-  const base::LayoutUnit em = styles_.style(text.style).font_size.to_length();
-  ComputedStyle outside = styles_.style(styles_.anonymous(text.style, style::Display::InlineBlock));
+WritingModeMapper::FlowStyles WritingModeMapper::styles_across(StyleId text, WritingMode flow) {
+  const std::uint64_t key = (std::uint64_t{text.value} << 3) | static_cast<std::uint64_t>(flow);
+  const auto [entry, is_new] = across_.try_emplace(key);
+  if (!is_new) return entry->second;
+  const base::LayoutUnit em = styles_.style(text).font_size.to_length();
+  ComputedStyle outside = styles_.style(styles_.anonymous(text, style::Display::InlineBlock));
   outside.width = outside.height = {style::Size::Kind::Length, {em}};
-  ComputedStyle inside = styles_.style(styles_.anonymous(text.style, style::Display::FlowRoot));
+  ComputedStyle inside = styles_.style(styles_.anonymous(text, style::Display::FlowRoot));
   inside.writing_mode = WritingMode::HorizontalTb;
   inside.text_align = {style::TextAlign::Center};
   inside.text_indent = {};
   inside.letter_spacing = {};
   inside.text_wrap_mode = style::TextWrapMode::Nowrap;
   inside.line_height = {style::LineHeight::Kind::Length, 0, em};
+  entry->second.inner = styles_.add(inside);
+  entry->second.turned = add_mapped(outside, flow, entry->second.inner);
+  entry->second.outer = add_mapped(outside, flow, styles_.add(outside));
+  return entry->second;
+}
 
+/// The text becomes a box in the line, an em high and wide, with one horizontal line in it.
+void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
+  Box text = box(id);
+  const FlowStyles made = styles_across(text.style, flow);
   Box turned;
   turned.kind = BoxKind::Turned;
   turned.part = BoxPart::Anonymous;
@@ -190,8 +204,8 @@ void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
   Box inner = turned;
   inner.kind = BoxKind::Block;
   inner.has_inline_children = true;
-  inner.style = styles_.add(inside);
-  turned.style = add_mapped(outside, flow, inner.style);
+  inner.style = made.inner;
+  turned.style = made.turned;
   const BoxId turned_id(tree_.boxes_.size());
   const BoxId inner_id(tree_.boxes_.size() + 1);
   const BoxId text_id(tree_.boxes_.size() + 2);
@@ -204,7 +218,7 @@ void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
   outer.part = BoxPart::Anonymous;
   outer.is_inline_level = true;
   outer.text = {};
-  outer.style = add_mapped(outside, flow, styles_.add(outside));
+  outer.style = made.outer;
   outer.first_child = outer.last_child = turned_id;
   text.style = inner.style;
   text.parent = inner_id;
@@ -214,10 +228,9 @@ void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
   tree_.boxes_.push_back(text);
 }
 
-void WritingModeMapper::begin_flow(BoxId id, WritingMode flow, WritingMode own) {
+void WritingModeMapper::start_flow(BoxId id, WritingMode flow, WritingMode own) {
   const Box outer = box(id);
-  const StyleId physical = outer.style;
-
+  const FlowStyles made = flow_styles(outer, flow, own);
   Box inner;
   inner.kind = outer.kind == BoxKind::Flex || outer.kind == BoxKind::Grid || outer.kind == BoxKind::Table
                    ? outer.kind
@@ -229,8 +242,7 @@ void WritingModeMapper::begin_flow(BoxId id, WritingMode flow, WritingMode own) 
   inner.has_floats_in_lines = outer.has_floats_in_lines;
   inner.first_child = outer.first_child;
   inner.last_child = outer.last_child;
-  const ComputedStyle inside = inner_style(outer);
-  inner.style = add_mapped(inside, own, styles_.add(inside));
+  inner.style = made.inner;
 
   const BoxId turned_id(tree_.boxes_.size());
   const BoxId inner_id(tree_.boxes_.size() + 1);
@@ -241,17 +253,13 @@ void WritingModeMapper::begin_flow(BoxId id, WritingMode flow, WritingMode own) 
   turned.origin = outer.origin;
   turned.parent = id;
   turned.first_child = turned.last_child = inner_id;
-  ComputedStyle around = styles_.style(styles_.anonymous(physical, style::Display::Block));
-  // What a cell aligns across its own lines.
-  if (outer.kind == BoxKind::Cell) around.vertical_align = styles_.style(physical).vertical_align;
-  turned.style = add_mapped(around, flow, styles_.add(around));
+  turned.style = made.turned;
   inner.parent = turned_id;
 
-  const ComputedStyle outside = outer_style(outer, flow, own);
   const bool is_line_box = outer.is_inline_level && inner.kind != BoxKind::Block;
   Box& changed = box(id);
   if (inner.kind != BoxKind::Block) changed.kind = is_line_box ? BoxKind::InlineBlock : BoxKind::Block;
-  changed.style = add(along_lines_of(changed, outside, flow), physical);
+  changed.style = made.outer;
   changed.has_inline_children = false;
   changed.has_floats_in_lines = false;
   changed.first_child = changed.last_child = turned_id;
@@ -259,6 +267,26 @@ void WritingModeMapper::begin_flow(BoxId id, WritingMode flow, WritingMode own) 
   tree_.boxes_.push_back(inner);
   for (BoxId child = inner.first_child; child; child = box(child).next_sibling) box(child).parent = inner_id;
   visit_children(inner_id, own);
+}
+
+WritingModeMapper::FlowStyles WritingModeMapper::flow_styles(const Box& outer, WritingMode flow, WritingMode own) {
+  const bool is_item = outer.parent && holds_items(tree_.box(outer.parent));
+  std::uint64_t key = outer.style.value;
+  for (const auto part : {static_cast<unsigned>(flow), static_cast<unsigned>(own), static_cast<unsigned>(outer.flow)}) {
+    key = key << 3 | part;
+  }
+  key = ((key << 8 | static_cast<unsigned>(outer.kind)) << 1 | outer.is_inline_level) << 1 | is_item;
+  const auto [entry, is_new] = flows_.try_emplace(key);
+  if (!is_new) return entry->second;
+  const StyleId physical = outer.style;
+  const ComputedStyle inside = inner_style(outer);
+  entry->second.inner = add_mapped(inside, own, styles_.add(inside));
+  ComputedStyle around = styles_.style(styles_.anonymous(physical, style::Display::Block));
+  // What a cell aligns across its own lines.
+  if (outer.kind == BoxKind::Cell) around.vertical_align = styles_.style(physical).vertical_align;
+  entry->second.turned = add_mapped(around, flow, styles_.add(around));
+  entry->second.outer = add(along_lines_of(outer, outer_style(outer, flow, own), flow), physical);
+  return entry->second;
 }
 
 /// The box in the flow around it. Across that flow it is as wide as its lines need (section 7.3): its width is the
@@ -334,8 +362,21 @@ StyleId WritingModeMapper::mapped(const Box& box, WritingMode flow) {
   const std::uint64_t part = box.kind == BoxKind::Inline ? 1 : box.is_inline_level ? 2 : 0;
   const std::uint64_t key = (std::uint64_t{box.style.value} << 8) | (part << 4) | static_cast<std::uint64_t>(flow);
   const auto [entry, is_new] = mapped_.try_emplace(key);
-  if (is_new) entry->second = add(along_lines_of(box, styles_.style(box.style), flow), box.style);
-  return entry->second;
+  if (!is_new) return entry->second;
+  const StyleId result = add(along_lines_of(box, styles_.style(box.style), flow), box.style);
+  entry->second = result;
+  map_on_first_lines(box, flow, result);
+  return result;
+}
+
+/// What the box has on first lines is seen along them, too.
+void WritingModeMapper::map_on_first_lines(const Box& box, WritingMode flow, StyleId mapped_style) {
+  const auto found = on_first_lines_.find(box.style);
+  if (found == on_first_lines_.end()) return;
+  for (const style::OnFirstLine& entry : found->second) {
+    const StyleId on_line = add(along_lines_of(box, styles_.style(entry.on_line), flow), entry.on_line);
+    styles_.add_on_first_line({entry.first_line, mapped_style, on_line});
+  }
 }
 
 }  // namespace gongwen::boxes

@@ -19,6 +19,13 @@ class WritingModeMapper {
   void run();
 
  private:
+  /// Of a box that holds another flow, its Turned box, and the box in that.
+  struct FlowStyles {
+    style::StyleId outer;
+    style::StyleId turned;
+    style::StyleId inner;
+  };
+
   style::WritingMode principal_mode() const;
   void visit(BoxId id, style::WritingMode flow);
   void visit_children(BoxId id, style::WritingMode flow);
@@ -26,10 +33,13 @@ class WritingModeMapper {
   void combine(BoxId text, style::WritingMode flow);
   void split_text(BoxId text, std::size_t at);
   void put_across(BoxId text, style::WritingMode flow);
-  void begin_flow(BoxId id, style::WritingMode flow, style::WritingMode own);
+  void start_flow(BoxId id, style::WritingMode flow, style::WritingMode own);
+  FlowStyles styles_across(style::StyleId text, style::WritingMode flow);
+  FlowStyles flow_styles(const Box& outer, style::WritingMode flow, style::WritingMode own);
   style::ComputedStyle outer_style(const Box& outer, style::WritingMode flow, style::WritingMode own) const;
   style::ComputedStyle inner_style(const Box& outer) const;
   style::StyleId mapped(const Box& box, style::WritingMode flow);
+  void map_on_first_lines(const Box& box, style::WritingMode flow, style::StyleId mapped_style);
   style::StyleId add(style::ComputedStyle style, style::StyleId physical);
   style::StyleId add_mapped(const style::ComputedStyle& style, style::WritingMode flow, style::StyleId physical);
   Box& box(BoxId id) { return tree_.boxes_[id.index()]; }
@@ -38,6 +48,9 @@ class WritingModeMapper {
   style::StyleTree& styles_;
   const dom::Tree& dom_;
   std::unordered_map<std::uint64_t, style::StyleId> mapped_;  // by style, flow and kind of box
+  std::unordered_map<std::uint64_t, FlowStyles> flows_;       // the same, with what is around it
+  std::unordered_map<std::uint64_t, FlowStyles> across_;      // by style and flow
+  std::unordered_map<style::StyleId, std::vector<style::OnFirstLine>> on_first_lines_;  // by the usual style
 };
 
 }  // namespace gongwen::boxes

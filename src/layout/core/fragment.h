@@ -126,8 +126,8 @@ struct Fragment {
   std::vector<ChildFragment> children;
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
-  std::unique_ptr<const TextRun> run;    // Text and Leader
-  const Fragment* level = nullptr;       // of turned lines: the same fragment before it was turned
+  std::shared_ptr<const TextRun> run;    // Text and Leader; shared with `level`
+  const Fragment* level = nullptr;       // what is turned, as it was before: its line from left to right
   const images::Image* image = nullptr;  // of page margins, which have no boxes
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
   std::unique_ptr<const std::vector<FragmentColumn>> columns;     // of multi-column containers, row after row

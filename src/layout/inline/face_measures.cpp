@@ -1,5 +1,5 @@
-
 #include "layout/inline/text_style.h"
+#include "style/writing_modes.h"
 
 namespace gongwen::layout {
 namespace {
@@ -32,7 +32,11 @@ double FaceMeasures::zero_advance(const style::ComputedStyle& style) {
   const double em = style.font_size.to_px();
   if (face == nullptr) return em / 2;
   const text::SimpleGlyph zero = fonts_.simple_glyph(id, U'0');
-  return zero.glyph == text::kMissingGlyph ? em / 2 : em * zero.advance / face->metrics().units_per_em;
+  if (zero.glyph == text::kMissingGlyph) return style::is_set_upright(style) ? em : em / 2;
+  // css-values-4 §6.1.1: along the line; upright characters lie below each other.
+  const std::int32_t advance =
+      style::is_set_upright(style) ? fonts_.upright_glyph(id, U'0', style.language).advance : zero.advance;
+  return em * advance / face->metrics().units_per_em;
 }
 
 }  // namespace gongwen::layout

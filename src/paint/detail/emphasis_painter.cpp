@@ -112,11 +112,11 @@ void paint_emphasis(const layout::Fragment& fragment, Point position, const layo
   double pen = position.x.to_px();
   layout::for_each_glyph_text(run, [&](const layout::RunGlyph& glyph, std::u32string_view characters) {
     // Spacing behind a character does not count for its middle.
-    const double centre = pen + face->advance(glyph.glyph) * unit / 2;
+    const double centre = pen + face->advance(glyph.glyph) * unit * run.x_scale / 2;
     if (!characters.empty() && text::takes_emphasis_mark(characters.front())) {
       all.path.append(mark, {height, 0, 0, height, centre, middle});
     }
-    pen += text::TextLength::from_raw(glyph.advance).to_px();
+    pen += text::TextLength::from_raw(glyph.advance).to_px() * run.x_scale;
   });
   if (!all.path.empty()) items.emplace_back(std::move(all));
 }

@@ -1,8 +1,10 @@
 #include "paint/detail/layers.h"
 
 #include "layout/core/box_transform.h"
+#include "layout/core/clip_rect.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -69,7 +71,7 @@ class LayerCollector {
       return;
     }
     if (forms_layer(fragment, context_)) {
-      add(fragment, position, repeated, clips_, layers);
+      add(fragment, position, repeated, cuts_, layers);
     } else {
       walk_children(fragment, position, repeated, layers);
     }
@@ -106,13 +108,13 @@ class LayerCollector {
   void walk_children(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
     remember_perspective(fragment, position);
     const bool clips = clips_content(fragment, context_);
-    if (clips) clips_.push_back({position, &fragment});
+    if (clips) cuts_.push_back({&fragment, position});
     const std::size_t first = layers.size();
     for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
       walk(*child.fragment, position + child.offset, repeated, layers);
     }
     if (fragment.columns != nullptr || holds_lines(fragment)) join_parts(layers, first);
-    if (clips) clips_.pop_back();
+    if (clips) cuts_.pop_back();
   }
 
   /// Whether an inline box may have parts in it: on its lines, or beside a block in that box.
@@ -137,8 +139,10 @@ class LayerCollector {
                      });
   }
 
-  void add(const Fragment& fragment, Point position, bool repeated, std::vector<ChildFragment> clips,
+  void add(const Fragment& fragment, Point position, bool repeated, std::vector<CutOff> cuts,
            std::vector<Layer>& layers) {
+    const std::optional<layout::Rect> left = layout::clip_rect(fragment, position, context_);
+    if (left) cuts.push_back({&fragment, position, left});
     const ComputedStyle& style = context_.styles.style(fragment.style);
     const bool has_z = has_z_index(fragment, context_);
     const PositionKind kind = style.position.kind;
@@ -146,17 +150,19 @@ class LayerCollector {
                             has_effects(fragment, context_) || layout::is_contained(fragment, context_);
     const std::size_t index = layers.size();
     const std::int32_t z = has_z ? style.z_index.value : 0;
-    layers.emplace_back(&fragment, position, repeated, z, std::move(clips));
+    layers.emplace_back(&fragment, position, repeated, z, std::move(cuts));
     if (context_.boxes.has_effects()) set_space(layers.back());
     if (!is_context) {
+      if (left) cuts_.push_back({&fragment, position, left});
       walk_children(fragment, position, repeated, layers);
+      if (left) cuts_.pop_back();
       return;
     }
     // What cuts the context off cuts its layers off, too.
-    const std::vector<ChildFragment> outer = std::exchange(clips_, {});
+    const std::vector<CutOff> outer = std::exchange(cuts_, {});
     std::vector<Layer> inner;
     walk_children(fragment, position, repeated, inner);
-    clips_ = outer;
+    cuts_ = outer;
     sort(inner);
     layers[index].layers = std::move(inner);
   }
@@ -178,29 +184,31 @@ class LayerCollector {
   void add_positioned(std::size_t index, std::vector<Layer>& layers) {
     used_[index] = true;
     const PositionedFragment& positioned = page_.positioned[index];
-    add(*positioned.fragment, positioned.offset, positioned.is_repeated, clips_of(positioned), layers);
+    add(*positioned.fragment, positioned.offset, positioned.is_repeated, cuts_of(positioned), layers);
   }
 
   /// A positioned box is cut off by its containing block and what is around that, not by what is between them
   /// (css-overflow-3 §3).
-  std::vector<ChildFragment> clips_of(const PositionedFragment& positioned) const {
+  std::vector<CutOff> cuts_of(const PositionedFragment& positioned) const {
     const boxes::BoxId box = positioned.box;
-    if (clips_.empty()) return {};
+    if (cuts_.empty()) return {};
     const bool is_fixed = context_.style_of(box).position.kind == PositionKind::Fixed;
-    std::vector<ChildFragment> clips;
+    std::vector<CutOff> cuts;
     bool at_container = false;
     for (boxes::BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
       const ComputedStyle& style = context_.style_of(at);
       at_container = at_container || (!is_fixed && style.position.kind != PositionKind::Static) ||
                      layout::transforms_content(style) || layout::is_contained(context_.box(at), style);
-      const auto clip = std::find_if(clips_.begin(), clips_.end(),
-                                     [at](const ChildFragment& candidate) { return candidate.fragment->box == at; });
-      // The part of a container in one column cuts off nothing in the others.
-      const bool is_elsewhere =
-          clip != clips_.end() && clip->fragment->is_continued_after && positioned.fragment->is_continued_before;
-      if (at_container && clip != clips_.end() && !is_elsewhere) clips.insert(clips.begin(), *clip);
+      if (!at_container) continue;
+      std::vector<CutOff> own;
+      std::copy_if(cuts_.begin(), cuts_.end(), std::back_inserter(own), [&](const CutOff& cut) {
+        // The part of a container in one column cuts off nothing in the others.
+        const bool is_elsewhere = cut.fragment->is_continued_after && positioned.fragment->is_continued_before;
+        return cut.fragment->box == at && !is_elsewhere;
+      });
+      cuts.insert(cuts.begin(), own.begin(), own.end());
     }
-    return clips;
+    return cuts;
   }
 
   static void sort(std::vector<Layer>& layers) {
@@ -212,7 +220,7 @@ class LayerCollector {
   std::vector<bool> used_;  // of the page's positioned fragments
   std::multimap<std::uint32_t, std::size_t> by_box_;
   std::unordered_map<std::uint32_t, layout::Rect> perspectives_;  // by box
-  std::vector<ChildFragment> clips_;                              // around what is being walked over, outermost first
+  std::vector<CutOff> cuts_;                                      // around what is being walked over, outermost first
 };
 
 }  // namespace

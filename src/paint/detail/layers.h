@@ -12,16 +12,23 @@
 
 namespace gongwen::paint {
 
+/// What cuts a layer off: a fragment on this page that hides overflow, at its place, or what `clip` leaves of one.
+struct CutOff {
+  const layout::Fragment* fragment = nullptr;
+  layout::Point position;
+  std::optional<layout::Rect> left = std::nullopt;  // by `clip`
+};
+
 struct Layer {
   Layer(const layout::Fragment* whose, layout::Point place, bool repeated, std::int32_t level = 0,
-        std::vector<layout::ChildFragment> cut_by = {})
-      : fragment(whose), position(place), is_repeated(repeated), z(level), clips(std::move(cut_by)) {}
+        std::vector<CutOff> cut_by = {})
+      : fragment(whose), position(place), is_repeated(repeated), z(level), cuts(std::move(cut_by)) {}
 
   const layout::Fragment* fragment = nullptr;
   layout::Point position;
   bool is_repeated = false;  // read out on an earlier page
   std::int32_t z = 0;
-  std::vector<layout::ChildFragment> clips;  // fragments on this page that cut it off, and their places
+  std::vector<CutOff> cuts;  // outermost first
   /// What the perspective of the box around does to it.
   std::optional<layout::SpaceTransform> perspective;
   bool is_in_space = false;   // of the box around: it has depth there (css-transforms-2 section 3)

@@ -84,7 +84,7 @@ void PagePainter::tag_artifact(ArtifactKind kind) {
 /// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
 void PagePainter::paint_layer(const Layer& layer) {
   close_tag();
-  for (const ChildFragment& clip : layer.clips) push_clip(*clip.fragment, clip.offset);
+  for (const CutOff& cut : layer.cuts) push_cut(cut);
   if (layer.perspective || layout::has_depth(layout::effect_style(*layer.fragment, context_))) {
     paint_space(layer);
   } else {
@@ -93,7 +93,7 @@ void PagePainter::paint_layer(const Layer& layer) {
     paint_group(layer, true);
     if (transform) pop_transform();
   }
-  for (std::size_t i = 0; i < layer.clips.size(); ++i) end_clip();
+  for (std::size_t i = 0; i < layer.cuts.size(); ++i) end_clip();
 }
 
 /// What a layer holds, as one picture where it is translucent.
@@ -317,6 +317,12 @@ std::vector<DecoratingBox> PagePainter::decorations_around(const Fragment& layer
 
 /// Lines of boxes around an inline box that is a layer: they are part of what is painted with it.
 void PagePainter::paint_lines_around(const Fragment& fragment, Point position) {
+  if (fragment.level != nullptr) {
+    push_turn(fragment.turn, {position, fragment.size});
+    paint_lines_around(*fragment.level, {});
+    pop_transform();
+    return;
+  }
   if (!fragment.baseline) return;
   const LayoutUnit baseline = position.y + *fragment.baseline;
   for (const DecoratingBox& box : decorating_) {
@@ -325,10 +331,10 @@ void PagePainter::paint_lines_around(const Fragment& fragment, Point position) {
   }
 }
 
-void PagePainter::push_level(const Fragment& fragment, Point position) {
-  const bool clockwise = fragment.turn == layout::QuarterTurn::Clockwise;
-  const Point origin = position + (clockwise ? Point{fragment.size.width, {}} : Point{{}, fragment.size.height});
-  base::Transform transform = turn_transform(fragment.turn);
+void PagePainter::push_turn(layout::QuarterTurn turn, const Rect& place) {
+  const bool clockwise = turn == layout::QuarterTurn::Clockwise;
+  const Point origin = place.origin + (clockwise ? Point{place.size.width, {}} : Point{{}, place.size.height});
+  base::Transform transform = turn_transform(turn);
   transform.e = origin.x.to_px();
   transform.f = origin.y.to_px();
   push_transform(transform);
@@ -340,7 +346,7 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
   if (fragment.kind == FragmentKind::Text) {
     if (!layout::has_emphasis(style_of(fragment))) return;
     if (fragment.level != nullptr) {
-      push_level(fragment, position);
+      push_turn(fragment.turn, {position, fragment.size});
       tag_artifact(ArtifactKind::Layout);
       paint_emphasis(*fragment.level, {}, context_, page_.items);
       pop_transform();
@@ -386,7 +392,7 @@ void PagePainter::paint_decorating_boxes(const Fragment& fragment, Point positio
                              ? !decorating_.empty()
                              : fragment.kind == FragmentKind::InlineBox && is_decorating(style_of(fragment));
   if (fragment.level != nullptr && decorates) {
-    push_level(fragment, position);
+    push_turn(fragment.turn, {position, fragment.size});
     paint_decorating_boxes(*fragment.level, {});
     pop_transform();
     return;
@@ -416,10 +422,7 @@ bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
 }
 
 void PagePainter::push_clip(const Fragment& fragment, Point position) {
-  const style::ComputedStyle& style = style_of(fragment);
-  const bool was_artifact = tag_.open && !tag_.element;
-  const ArtifactKind kind = tag_.artifact;
-  close_tag();
+  const ComputedStyle& style = style_of(fragment);
   BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
   // In one direction alone corners are not rounded (css-overflow-3 §3.2).
   constexpr double kFarOutside = 100'000;
@@ -434,7 +437,21 @@ void PagePainter::push_clip(const Fragment& fragment, Point position) {
     shape.top = -kFarOutside;
     shape.bottom = kFarOutside;
   }
-  page_.items.emplace_back(PushClip{shape.path(), base::FillRule::NonZero});
+  push_clip_path(shape.path());
+}
+
+void PagePainter::push_cut(const CutOff& cut) {
+  if (!cut.left) return push_clip(*cut.fragment, cut.position);
+  base::Path path;
+  path.add_rect(*cut.left);
+  push_clip_path(std::move(path));
+}
+
+void PagePainter::push_clip_path(base::Path path) {
+  const bool was_artifact = tag_.open && !tag_.element;
+  const ArtifactKind kind = tag_.artifact;
+  close_tag();
+  page_.items.emplace_back(PushClip{std::move(path), base::FillRule::NonZero});
   if (was_artifact) tag_artifact(kind);
 }
 
@@ -539,23 +556,14 @@ void PagePainter::add_field_area(const Fragment& fragment, Point position) {
   paint_comb(area, page_.items);
 }
 
-/// The box's upper left corner comes to lie at the upper right, or the lower left, of its place.
-void PagePainter::push_turn(const layout::MarginBoxFragment& box) {
-  const bool clockwise = box.turn == layout::QuarterTurn::Clockwise;
-  const base::Size& size = box.fragment->size;
-  const Point origin = box.offset + (clockwise ? Point{size.height, {}} : Point{{}, size.width});
-  const double x = origin.x.to_px();
-  const double y = origin.y.to_px();
-  push_transform(clockwise ? base::Transform{0, 1, -1, 0, x, y} : base::Transform{0, -1, 1, 0, x, y});
-}
-
 void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
   using css::MarginBox;
   const bool top = box.box <= MarginBox::TopRightCorner;
   const bool bottom = box.box >= MarginBox::BottomRightCorner && box.box <= MarginBox::BottomLeftCorner;
   furniture_ = top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination;
   const bool turned = box.turn != layout::QuarterTurn::None;
-  if (turned) push_turn(box);
+  const base::Size& size = box.fragment->size;
+  if (turned) push_turn(box.turn, {box.offset, {size.height, size.width}});
   const Point offset = turned ? Point() : box.offset;
   paint_layer(has_layers_ ? collect_repeated_layers(*box.fragment, offset, context_)
                           : Layer{box.fragment, offset, true});

@@ -84,13 +84,15 @@ class PagePainter {
   /// Cuts off what leaves the padding box of a fragment that hides it. Returns: whether `end_clip` must follow.
   bool begin_clip(const layout::Fragment& fragment, Point position);
   void push_clip(const layout::Fragment& fragment, Point position);
+  void push_cut(const CutOff& cut);
+  void push_clip_path(base::Path path);
   void end_clip();
   bool is_visible(const layout::Fragment& fragment) const;
-  /// Where something of a turned line is drawn as it was before.
-  void push_level(const layout::Fragment& fragment, Point position);
   void push_transform(const base::Transform& transform);
   void pop_transform();
-  void push_turn(const layout::MarginBoxFragment& box);
+  /// Where something is drawn as it was before it was turned: its upper left corner comes to lie at the upper right, or
+  /// the lower left, of its place.
+  void push_turn(layout::QuarterTurn turn, const Rect& place);
   /// Where something that would be at `rect` is drawn.
   Rect drawn_place(const Rect& rect) const;
   void paint_margin_box(const layout::MarginBoxFragment& box);

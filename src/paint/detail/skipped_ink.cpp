@@ -115,19 +115,22 @@ void find_crossing_ink(const layout::Fragment& text, base::Point position, const
                        style::TextDecorationSkipInk skip, const layout::LayoutContext& context,
                        std::vector<Stretch>& crossings) {
   const text::Face* const face = text.run == nullptr ? nullptr : context.fonts.face(text.run->face);
-  if (face == nullptr) return;
+  // Lines beside upright characters do not cross them.
+  if (face == nullptr || text.run->is_upright) return;
   const std::int32_t units = face->metrics().units_per_em;
   const LayoutUnit baseline = position.y + text.baseline.value_or(LayoutUnit());
   DrawGlyphs placed;
   placed.position = {position.x, baseline};
   placed.run = text.run.get();
   const base::Transform run = run_transform(placed, units);
-  std::size_t character = 0;
-  bool fills = false;  // the character that the glyph shows does
+  std::vector<bool> filling;  // by glyph: whether its character does
+  layout::for_each_glyph_text(*text.run, [&](const layout::RunGlyph&, std::u32string_view characters) {
+    const bool was_filling = !filling.empty() && filling.back();
+    filling.push_back(characters.empty() ? was_filling : fills_em_box(characters.front()));
+  });
+  std::size_t index = 0;
   for_each_placed_glyph(*text.run, units, [&](const layout::RunGlyph& glyph, PathPoint at) {
-    if (glyph.characters > 0 && character < text.run->text.size()) fills = fills_em_box(text.run->text[character]);
-    character += glyph.characters;
-    if (fills && skip == style::TextDecorationSkipInk::Auto) return;
+    if (filling[index++] && skip == style::TextDecorationSkipInk::Auto) return;
     const base::Transform to_page = run.after({1, 0, 0, 1, at.x, at.y});
     StripeCrossing crossing(stripe, to_page);
     const std::optional<text::GlyphBox> box = text::glyph_box(*face, glyph.glyph);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace gongwen::paint {
 namespace {
@@ -76,7 +77,8 @@ class DecorationPainter {
         texts_(texts),
         context_(context),
         items_(items),
-        metrics_(metrics_of(style_, context)) {
+        metrics_(metrics_of(style_, context)),
+        in_line_(texts.empty() ? style_ : context.styles.style(texts.front().fragment->style)) {
     em_ = style_.font_size.to_px();
     color_ = style_.text_decoration_color.resolve(style_.color);
     // Half a px is the least that prints evenly.
@@ -99,7 +101,11 @@ class DecorationPainter {
       underline_ = kEmBoxDescent * em_ + (offset.is_auto ? kGap * em_ : underline_);
       if (style_.text_decoration_style == TextDecorationStyle::Wavy) underline_ += wave_height();
     }
-    if (style::has_central_baseline(style_)) lie_about_middle(offset.is_auto ? 0 : offset.value.resolve(em).to_px());
+    if (style::has_central_baseline(in_line_)) {
+      lie_about_middle(offset.is_auto ? 0 : offset.value.resolve(em).to_px());
+    } else if (is_underlined_right()) {
+      over_ = std::exchange(underline_, over_ - thickness_) + thickness_;
+    }
   }
 
   /// Lines that are to end before their text does (section 2.8); of a box on several lines, at its own ends alone.
@@ -112,8 +118,9 @@ class DecorationPainter {
 
   void paint(const Stretch& stretch, double baseline) {
     if (stretch.end <= stretch.begin) return;
-    if (style_.text_decoration_line.underline) paint_line(stretch, baseline + underline_, 1);
-    if (style_.text_decoration_line.overline) paint_line(stretch, baseline - over_, -1);
+    if (style_.text_decoration_line.underline) paint_beside(stretch, baseline, underline_, is_underlined_right());
+    if (style_.text_decoration_line.overline)
+      paint_beside(stretch, baseline, over_ - thickness_, !is_underlined_right());
     if (style_.text_decoration_line.line_through) paint_line(stretch, baseline - through_ - thickness_ / 2, 0);
   }
 
@@ -123,6 +130,17 @@ class DecorationPainter {
     underline_ = em_ / 2 + offset;
     over_ = em_ / 2 + thickness_;
     through_ = 0;
+  }
+
+  /// Section 2.7: of lines that run downwards, where the upper side of text is at the right.
+  bool is_underlined_right() const {
+    return style_.text_underline_position.side == style::UnderlineSide::Right &&
+           style::is_vertical(in_line_.writing_mode) && !style::is_sideways(in_line_.writing_mode);
+  }
+
+  /// `distance`: of the line's nearer edge from the baseline.
+  void paint_beside(const Stretch& stretch, double baseline, double distance, bool is_above) {
+    paint_line(stretch, is_above ? baseline - distance - thickness_ : baseline + distance, is_above ? -1 : 1);
   }
 
   double wave_height() const { return 1.5 * thickness_ + 0.5; }
@@ -249,6 +267,7 @@ class DecorationPainter {
   text::FaceMetrics metrics_;
   std::optional<std::vector<Stretch>> ink_below_;  // that crosses the line under the text, when it has been asked for
   std::optional<std::vector<Stretch>> ink_above_;  // the line over it
+  const ComputedStyle& in_line_;  // of the text: a box of another writing mode may be around it
   double em_ = 0;
   Color color_;
   double thickness_ = 0;

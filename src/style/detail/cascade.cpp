@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/css.h"
 #include "style/apply_property.h"
 #include "style/detail/directions.h"
+#include "style/writing_modes.h"
 
 #include <algorithm>
 #include <array>
@@ -24,9 +25,11 @@ constexpr std::array kFontProperties{PropertyId::FontSize,   PropertyId::FontFam
                                      PropertyId::Color};
 
 /// They decide which sides logical properties name.
-constexpr std::array kFlowProperties{PropertyId::WritingMode, PropertyId::Direction};
+constexpr std::array kFlowProperties{PropertyId::WritingMode, PropertyId::Direction, PropertyId::TextOrientation};
 
-bool is_flow_property(PropertyId property) { return property == kFlowProperties[0] || property == kFlowProperties[1]; }
+bool is_flow_property(PropertyId property) {
+  return std::find(kFlowProperties.begin(), kFlowProperties.end(), property) != kFlowProperties.end();
+}
 
 bool is_font_property(PropertyId property) {
   return std::find(kFontProperties.begin(), kFontProperties.end(), property) != kFontProperties.end();
@@ -104,7 +107,7 @@ class Cascade {
   /// is known only with the box's own directions.
   void find_flow() {
     for (const PropertyId property : kFlowProperties) apply_winner(property);
-    flow_ = {style_.writing_mode, style_.direction};
+    flow_ = {style_.writing_mode, used_direction(style_)};
     if (!has_logical_ || flow_ == TextFlow()) return;
     winners_ = user_agent_ = {};
     find_winners();
@@ -351,7 +354,9 @@ class Cascade {
 
   /// css-overflow-3 §3.1: beside a direction that scrolls the other one does so as well.
   void finish_overflow() {
-    const auto scrolls = [](Overflow overflow) { return overflow != Overflow::Visible && overflow != Overflow::Clip; };
+    const auto scrolls = [](Overflow overflow) {
+      return overflow != Overflow::Visible && overflow != Overflow::Clip;
+    };
     const auto finish = [](Overflow& overflow) {
       if (overflow == Overflow::Visible) overflow = Overflow::Auto;
       if (overflow == Overflow::Clip) overflow = Overflow::Hidden;
@@ -362,29 +367,35 @@ class Cascade {
 
   /// css-logical-1 §2.2: sides of the block that the box is in.
   void finish_sides() {
-    const bool is_rtl = input_.parent.direction == Direction::Rtl;
+    const bool is_rtl = used_direction(input_.parent) == Direction::Rtl;
     if (style_.float_value == Float::InlineStart) style_.float_value = is_rtl ? Float::Right : Float::Left;
     if (style_.float_value == Float::InlineEnd) style_.float_value = is_rtl ? Float::Left : Float::Right;
     if (style_.clear == Clear::InlineStart) style_.clear = is_rtl ? Clear::Right : Clear::Left;
     if (style_.clear == Clear::InlineEnd) style_.clear = is_rtl ? Clear::Left : Clear::Right;
-    // CSS 2.2 §9.4.3: of two that contradict each other the one at the end of the lines gives way.
-    if (is_rtl && style_.position.kind == PositionKind::Relative && !style_.right.is_auto) style_.left.is_auto = true;
+    if (style_.position.kind == PositionKind::Relative) finish_offsets(is_rtl);
   }
 
-  /// css-writing-modes-4 §3.2: it does not apply to the parts of tables, and an inline box with another one is a block
-  /// in the line.
+  /// CSS 2.2 §9.4.3: of two that contradict each other the one at the end of the lines, or of the flow, gives way.
+  void finish_offsets(bool is_rtl) {
+    const WritingMode around = input_.parent.writing_mode;
+    const auto prefer = [](const Margin& start, Margin& end) {
+      if (!start.is_auto) end.is_auto = true;
+    };
+    if (!is_vertical(around)) {
+      if (is_rtl) prefer(style_.right, style_.left);
+      return;
+    }
+    if (starts_at_right(around)) prefer(style_.right, style_.left);
+    if (is_rtl != (around == WritingMode::SidewaysLr)) prefer(style_.bottom, style_.top);
+  }
+
+  /// css-writing-modes-4 §3.2: an inline box with another one is a block in the line. What it does not apply to, such
+  /// as the rows of tables, hands it down.
   void finish_writing_mode() {
     if (style_.writing_mode == input_.parent.writing_mode) return;
     switch (style_.display) {
-      case Display::TableRowGroup:
-      case Display::TableHeaderGroup:
-      case Display::TableFooterGroup:
-      case Display::TableRow:
-      case Display::TableColumnGroup:
-      case Display::TableColumn:
       case Display::Ruby:
-      case Display::RubyText:
-      case Display::Contents: style_.writing_mode = input_.parent.writing_mode; break;
+      case Display::RubyText: style_.writing_mode = input_.parent.writing_mode; break;
       case Display::Inline: style_.display = Display::InlineBlock; break;
       case Display::Block:
       case Display::InlineBlock:
@@ -397,8 +408,15 @@ class Cascade {
       case Display::InlineGrid:
       case Display::Table:
       case Display::InlineTable:
+      case Display::TableRowGroup:
+      case Display::TableHeaderGroup:
+      case Display::TableFooterGroup:
+      case Display::TableRow:
+      case Display::TableColumnGroup:
+      case Display::TableColumn:
       case Display::TableCell:
-      case Display::TableCaption: break;
+      case Display::TableCaption:
+      case Display::Contents: break;
     }
   }
 

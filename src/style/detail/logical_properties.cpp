@@ -1,4 +1,5 @@
 #include "style/detail/directions.h"
+#include "style/writing_modes.h"
 
 #include <array>
 
@@ -16,7 +17,6 @@ struct FlowSides {
 };
 
 constexpr Side opposite(Side side) { return static_cast<Side>((side + 2) % 4); }
-constexpr bool is_vertical(WritingMode mode) { return mode != WritingMode::HorizontalTb; }
 
 constexpr FlowSides sides_of(const TextFlow& flow) {
   FlowSides sides;
@@ -49,6 +49,24 @@ constexpr std::array kFirstOfSides{PropertyId::Top,
                                    PropertyId::BorderTopWidth,
                                    PropertyId::BorderTopStyle,
                                    PropertyId::BorderTopColor};
+
+constexpr bool has_order_of_sides(PropertyId top, PropertyId right, PropertyId bottom, PropertyId left) {
+  const auto place = [&](PropertyId property) {
+    return static_cast<unsigned>(property) - static_cast<unsigned>(top);
+  };
+  return place(right) == Right && place(bottom) == Bottom && place(left) == Left;
+}
+static_assert(has_order_of_sides(PropertyId::Top, PropertyId::Right, PropertyId::Bottom, PropertyId::Left));
+static_assert(has_order_of_sides(PropertyId::MarginTop, PropertyId::MarginRight, PropertyId::MarginBottom,
+                                 PropertyId::MarginLeft));
+static_assert(has_order_of_sides(PropertyId::PaddingTop, PropertyId::PaddingRight, PropertyId::PaddingBottom,
+                                 PropertyId::PaddingLeft));
+static_assert(has_order_of_sides(PropertyId::BorderTopWidth, PropertyId::BorderRightWidth,
+                                 PropertyId::BorderBottomWidth, PropertyId::BorderLeftWidth));
+static_assert(has_order_of_sides(PropertyId::BorderTopStyle, PropertyId::BorderRightStyle,
+                                 PropertyId::BorderBottomStyle, PropertyId::BorderLeftStyle));
+static_assert(has_order_of_sides(PropertyId::BorderTopColor, PropertyId::BorderRightColor,
+                                 PropertyId::BorderBottomColor, PropertyId::BorderLeftColor));
 
 struct SizePair {
   PropertyId across;

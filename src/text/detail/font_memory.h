@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -25,6 +26,15 @@ struct FaceChoice {
 struct SimpleGlyph {
   GlyphId glyph = kMissingGlyph;
   std::int16_t advance = 0;
+};
+
+/// A glyph of a vertical line, without neighbours: its advance goes downwards, its offsets count from the middle of the
+/// em box's upper side; in font units.
+struct UprightGlyph {
+  GlyphId glyph = kMissingGlyph;
+  std::int32_t advance = 0;
+  std::int32_t x_offset = 0;
+  std::int32_t y_offset = 0;
 };
 
 /// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face
@@ -74,6 +84,7 @@ struct FontMemory {
     const Face* face = nullptr;
     CharacterTable<GlyphSlot> glyphs{};
     std::unordered_map<GlyphId, MarkForms> marks{};
+    std::unordered_map<std::string, std::unordered_map<char32_t, UprightGlyph>> upright_glyphs{};  // by language
   };
   struct StackEntry {
     FontRequest request;

@@ -26,14 +26,14 @@ VerticalOrientation vertical_orientation(char32_t c) {
   return std::prev(after)->orientation;
 }
 
-bool is_upright(char32_t c, Orientation orientation, const Face* face) {
+bool is_upright(char32_t c, Orientation orientation, FaceId face, FontContext& fonts) {
   if (orientation == Orientation::Level) return false;
   if (orientation == Orientation::Upright) return true;
   switch (vertical_orientation(c)) {
     case VerticalOrientation::Turned: break;
     case VerticalOrientation::TransformedTurned: {
-      const GlyphId usual = face == nullptr ? kMissingGlyph : face->glyph(c);
-      return usual != kMissingGlyph && upright_glyph(*face, c, {}).glyph != usual;
+      const GlyphId usual = fonts.simple_glyph(face, c).glyph;
+      return usual != kMissingGlyph && fonts.upright_glyph(face, c, {}).glyph != usual;
     }
     case VerticalOrientation::TransformedUpright:
     case VerticalOrientation::Upright: return true;
@@ -41,14 +41,16 @@ bool is_upright(char32_t c, Orientation orientation, const Face* face) {
   return false;
 }
 
-ShapedGlyph upright_glyph(const Face& face, char32_t c, std::string_view language) {
+UprightGlyph shape_upright(const Face& face, char32_t c, std::string_view language) {
   ShapeOptions options;
   options.script = Script::Han;
   options.language = language;
   options.is_upright = true;
   std::vector<ShapedGlyph> shaped;
   face.shape(std::u32string_view(&c, 1), options, shaped);
-  return shaped.size() == 1 ? shaped.front() : ShapedGlyph{};
+  if (shaped.size() != 1) return {};
+  const ShapedGlyph& glyph = shaped.front();
+  return {glyph.glyph, glyph.advance, glyph.x_offset, glyph.y_offset};
 }
 
 }  // namespace gongwen::text

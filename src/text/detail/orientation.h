@@ -1,7 +1,7 @@
 // Which characters stay upright in a line that runs downwards (css-writing-modes-4 section 5.1, UAX #50).
 #pragma once
 
-#include "text/face.h"
+#include "text/font_context.h"
 #include "text/line_unit.h"
 
 namespace gongwen::text {
@@ -17,10 +17,10 @@ enum class VerticalOrientation : std::uint8_t {
 VerticalOrientation vertical_orientation(char32_t c);
 
 /// Whether a character of this face is upright in a line. Without a face all brackets are turned.
-bool is_upright(char32_t c, Orientation orientation, const Face* face);
+bool is_upright(char32_t c, Orientation orientation, FaceId face, FontContext& fonts);
 
-/// The glyph of a character that is upright in a vertical line: its advance goes downwards, its offsets count from the
-/// middle of the em box's upper side. Missing where the face has none.
-ShapedGlyph upright_glyph(const Face& face, char32_t c, std::string_view language);
+/// The glyph of a character that is upright in a vertical line, as FontContext remembers it. Missing where the face has
+/// none.
+UprightGlyph shape_upright(const Face& face, char32_t c, std::string_view language);
 
 }  // namespace gongwen::text

@@ -103,7 +103,7 @@ Fragment copy_without_children(const Fragment& fragment) {
   copy.padding = fragment.padding;
   copy.baseline = fragment.baseline;
   copy.last_baseline = fragment.last_baseline;
-  if (fragment.run != nullptr) copy.run = std::make_unique<const TextRun>(*fragment.run);
+  copy.run = fragment.run;
   copy.level = fragment.level;
   copy.image = fragment.image;
   return copy;

@@ -86,13 +86,15 @@ class Collector {
   /// css-writing-modes-4 §2.4.3: an override of a block container concerns what is in its lines; isolating and
   /// embedding it changes nothing there.
   void set_base_direction(BoxId container) {
+    const style::ComputedStyle& lines = context_.style_of(container);
     while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
       container = context_.box(container).parent;
     }
     const style::ComputedStyle& style = context_.style_of(container);
-    const bool is_rtl = layout::is_rtl(style);
+    // The lines of a vertical flow may be set upright, from left to right.
+    const bool is_rtl = layout::is_rtl(lines);
     out_.bidi.direction = is_rtl ? text::BaseDirection::RightToLeft : text::BaseDirection::LeftToRight;
-    switch (style.unicode_bidi) {
+    switch (lines.unicode_bidi == style::UnicodeBidi::Normal ? style.unicode_bidi : lines.unicode_bidi) {
       case style::UnicodeBidi::Plaintext: out_.bidi.direction = text::BaseDirection::FirstLetter; break;
       case style::UnicodeBidi::BidiOverride:
       case style::UnicodeBidi::IsolateOverride:

@@ -23,7 +23,12 @@ bool is_block_container(BoxKind kind) {
          kind == BoxKind::TableCaption;
 }
 
-/// Whether lines of an anonymous block are the first ones of its parent.
+/// A box without an element of its own, whose lines are those of the box around it.
+bool is_part_of_lines(const Box& box) {
+  return box.part == BoxPart::Anonymous && (box.kind == BoxKind::Block || box.kind == BoxKind::Turned);
+}
+
+/// Whether lines of an anonymous box are the first ones of its parent.
 bool is_first_in_parent(const Box& box, const LayoutContext& context) {
   for (BoxId before = box.previous_sibling; before; before = context.box(before).previous_sibling) {
     if (boxes::is_in_flow(context.box(before)) && context.box(before).kind != BoxKind::Marker) return false;
@@ -74,9 +79,8 @@ bool has_first_line(const Box& box, const LayoutContext& context) {
 style::StyleId first_line_style(BoxId id, const LayoutContext& context) {
   const Box* box = &context.box(id);
   if (!is_block_container(box->kind)) return {};
-  if (!has_first_line(*box, context)) return {};
-  if (box->part == BoxPart::Anonymous && box->kind == BoxKind::Block) {
-    if (!box->parent) return {};
+  while (is_part_of_lines(*box)) {
+    if (!box->parent || !is_first_in_parent(*box, context)) return {};
     box = &context.box(box->parent);
   }
   const bool has_lines = box->part == BoxPart::Element && is_block_container(box->kind);

@@ -475,7 +475,11 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const LayoutUnit own_place = style::has_central_baseline(*parent.style)
                                    ? (object->size.height + margins.bottom - margins.top) / 2
                                    : object->size.height + margins.bottom;
-  const LayoutUnit baseline = has_baseline ? *own_baseline : own_place;
+  // In `vertical-lr` its blocks start where the line has its lower side.
+  const bool is_mirrored = style.writing_mode == style::WritingMode::VerticalLr;
+  const LayoutUnit lines_baseline =
+      is_mirrored && has_baseline ? object->size.height - *own_baseline : own_baseline.value_or(LayoutUnit());
+  const LayoutUnit baseline = has_baseline ? lines_baseline : own_place;
   const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
   const auto shift = baseline_shift(style, *parent.style, parent.fonts, extent, context_);
   const std::size_t subtree = shift ? parent.subtree : begin_subtree(style);

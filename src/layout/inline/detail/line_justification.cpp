@@ -130,11 +130,13 @@ void LineBuilder::place_leader(const LineUnit& unit) {
     run->glyphs.insert(run->glyphs.end(), glyphs.begin(), glyphs.end());
     run->text += base::to_utf32(pattern);
   }
-  const Extent extent = font_extent(context_.styles.style(box.style), style.fonts, context_);
   Fragment fragment = fragment_of(BoxId(unit.item), context_);
   fragment.kind = FragmentKind::Leader;
+  fragment.style = content_.style_in(box.style, context_);
+  const style::ComputedStyle& used = context_.styles.style(fragment.style);
+  const Extent extent = font_extent(used, style.fonts, context_);
   fragment.size = {(pattern_width * count).round(), extent.height()};
-  fragment.baseline = extent.ascent;
+  fragment.baseline = extent.ascent + text_baseline(used, style.fonts, context_);
   fragment.run = std::move(run);
   const Point offset{left.round(), open_.back().shift - extent.ascent};
   if (count > 0) add_child(offset, context_.fragments.add(std::move(fragment)), unit_);

@@ -33,17 +33,7 @@ const Fragment* find_cut_text(const Fragment& fragment, Point position, const Re
 
 }  // namespace
 
-void report_clipped_text(const Fragment& fragment, LayoutContext& context) {
-  const Edges& borders = fragment.borders;
-  Rect area{{borders.left, borders.top},
-            {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
-  const style::ComputedStyle& style = context.styles.style(fragment.style);
-  // Nothing is cut off in the direction in which overflow is visible.
-  constexpr LayoutUnit kFarOutside = LayoutUnit::from_px(100'000);
-  if (style.overflow_x == style::Overflow::Visible)
-    area = {{-kFarOutside, area.top()}, {kFarOutside * 2, area.size.height}};
-  if (style.overflow_y == style::Overflow::Visible)
-    area = {{area.left(), -kFarOutside}, {area.size.width, kFarOutside * 2}};
+void report_clipped_text(const Fragment& fragment, const Rect& area, LayoutContext& context) {
   const Fragment* const text = find_cut_text(fragment, {}, area);
   if (text == nullptr) return;
   constexpr std::size_t kShown = 20;

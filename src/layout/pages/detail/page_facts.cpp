@@ -1,6 +1,7 @@
 #include "layout/pages/detail/page_facts.h"
 
 #include "diagnostics/catalogue/layout.h"
+#include "layout/core/clip_rect.h"
 #include "layout/pages/detail/page_overflow.h"
 
 namespace gongwen::layout {
@@ -29,8 +30,21 @@ bool is_image(const Fragment& fragment, const LayoutContext& context) {
 }
 
 bool hides_overflow(const Fragment& fragment, const LayoutContext& context) {
-  return fragment.kind == FragmentKind::Box && fragment.style &&
-         context.styles.style(fragment.style).hides_overflow();
+  return fragment.kind == FragmentKind::Box && fragment.style && context.styles.style(fragment.style).hides_overflow();
+}
+
+/// What a box that hides overflow leaves: nothing is cut off in a direction in which overflow is visible.
+Rect shown_area(const Fragment& fragment, const LayoutContext& context) {
+  const Edges& borders = fragment.borders;
+  Rect area{{borders.left, borders.top},
+            {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
+  const style::ComputedStyle& style = context.styles.style(fragment.style);
+  constexpr LayoutUnit kFarOutside = LayoutUnit::from_px(100'000);
+  if (style.overflow_x == style::Overflow::Visible)
+    area = {{-kFarOutside, area.top()}, {kFarOutside * 2, area.size.height}};
+  if (style.overflow_y == style::Overflow::Visible)
+    area = {{area.left(), -kFarOutside}, {area.size.width, kFarOutside * 2}};
+  return area;
 }
 
 /// Whether a fragment marks the place of a running element.
@@ -153,7 +167,12 @@ class FactCollector {
 
   void visit(const Fragment& fragment, Point position) {
     if (begins_element(fragment, context_)) visit_element(fragment, position);
-    if (hides_overflow(fragment, context_)) report_clipped_text(fragment, context_);
+    if (hides_overflow(fragment, context_)) report_clipped_text(fragment, shown_area(fragment, context_), context_);
+    // What `clip` leaves nothing of is hidden on purpose.
+    const std::optional<Rect> left = clip_rect(fragment, {}, context_);
+    if (left && !left->size.width.is_zero() && !left->size.height.is_zero()) {
+      report_clipped_text(fragment, *left, context_);
+    }
     if (is_running_element(fragment, context_)) {
       const std::string& name = context_.style_of(fragment.box).position.running_name;
       assign(elements_, name, {{}, fragment.origin, fragment.box}, anything_seen_);

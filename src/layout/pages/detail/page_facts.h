@@ -30,9 +30,9 @@ PageAnchors find_page_anchors(const Fragment& root, LayoutUnit top, const Layout
 
 // Text that does not appear because a box around it hides what overflows: nothing is lost without a message.
 
-/// Reports the first text in a fragment with hidden overflow that lies outside of its padding box.
-/// Reports: layout/text-clipped.
-void report_clipped_text(const Fragment& fragment, LayoutContext& context);
+/// Reports the first text in a fragment that lies outside of what is seen of it: its padding box, where it hides
+/// overflow, or what `clip` leaves, from its corner. Reports: layout/text-clipped.
+void report_clipped_text(const Fragment& fragment, const Rect& area, LayoutContext& context);
 
 /// A value of a named string, and where it comes from.
 struct StringValue {

@@ -5,6 +5,7 @@
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/texts/layout.h"
 #include "layout/core/box_transform.h"
+#include "layout/core/clip_rect.h"
 
 #include <algorithm>
 
@@ -70,6 +71,7 @@ void PageOverflow::enter(const Fragment& fragment, Point position) {
   if (fragment.kind == FragmentKind::Text) {
     check_text(fragment, position, place);
   } else if (fragment.kind == FragmentKind::Box) {
+    if (const std::optional<Rect> left = clip_rect(fragment, position, context_)) cut_off(*left, place);
     const std::array<LayoutUnit, kSides> beyond = reach(fragment, position, place);
     place.block = fragment.box;
     for (std::size_t side = 0; side < kSides; ++side) {
@@ -91,6 +93,13 @@ void PageOverflow::cut(const Fragment& fragment, Point position, Place& place) c
     place.cut.x = std::min(place.cut.x, position.x + fragment.size.width);
   if (hides_all || style.overflow_y != style::Overflow::Visible)
     place.cut.y = std::min(place.cut.y, position.y + fragment.size.height);
+}
+
+/// What `clip` takes away is not seen.
+void PageOverflow::cut_off(const Rect& left, Place& place) {
+  place.is_cut = true;
+  place.cut.x = std::min(place.cut.x, left.right());
+  place.cut.y = std::min(place.cut.y, left.bottom());
 }
 
 void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {

@@ -74,6 +74,7 @@ class PageOverflow {
                         const diagnostics::BilingualText& edge) const;
   static std::size_t index_of(Side side) { return static_cast<std::size_t>(side); }
   void cut(const Fragment& fragment, Point position, Place& place) const;
+  static void cut_off(const Rect& left, Place& place);
   void move_on_purpose(const style::ComputedStyle& style, Place& place) const;
   std::array<LayoutUnit, kSides> reach(const Fragment& fragment, Point position, const Place& place) const;
   Rect seen_rect(const Fragment& fragment, Point position, const Place& place) const;

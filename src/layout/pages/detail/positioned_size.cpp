@@ -101,7 +101,7 @@ void limit_by_lines(PositionedAxis& horizontal, PositionedAxis& vertical, style:
     horizontal.counts_from_end = is_rtl;
     return;
   }
-  horizontal.counts_from_end = style::begins_at_right(mode);
+  horizontal.counts_from_end = style::starts_at_right(mode);
   vertical.counts_from_end = is_rtl != (mode == style::WritingMode::SidewaysLr);
 }
 

@@ -58,7 +58,8 @@ class FlowTurner {
  public:
   FlowTurner(WritingMode flow, LayoutContext& context) : blocks_(turning_of(flow)), context_(context) {}
 
-  const Fragment* turn(const Fragment& fragment) {
+  /// `top`: where it is in its line.
+  const Fragment* turn(const Fragment& fragment, LayoutUnit top = {}) {
     const bool in_line = fragment.kind == FragmentKind::Line || fragment.kind == FragmentKind::InlineBox ||
                          fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader;
     const Turning turning = in_line ? of_lines(blocks_) : blocks_;
@@ -80,15 +81,31 @@ class FlowTurner {
         context_.box(fragment.box).kind == boxes::BoxKind::Turned) {
       turned.children = fragment.children;
     } else {
-      for (const ChildFragment& child : fragment.children) {
-        const Rect place{child.offset, child.fragment->size};
-        turned.children.push_back({place_in(turning, place, fragment.size), turn(*child.fragment)});
-      }
+      turn_children(fragment, turning, top, turned);
     }
     return context_.fragments.add(std::move(turned));
   }
 
  private:
+  void turn_children(const Fragment& fragment, Turning turning, LayoutUnit top, Fragment& turned) {
+    const LayoutUnit outer_height = line_height_;
+    if (fragment.kind == FragmentKind::Line) {
+      line_height_ = fragment.size.height;
+      top = {};
+    }
+    for (const ChildFragment& child : fragment.children) {
+      const Rect rect{child.offset, child.fragment->size};
+      const LayoutUnit child_top = top + child.offset.y;
+      Point place = place_in(turning, rect, fragment.size);
+      // What is out of flow starts where the next line does, which is opposite to the line's upper side.
+      if (child.fragment->kind == FragmentKind::Anchor && turning != blocks_) {
+        place.x = child_top - (line_height_ - top - fragment.size.height);
+      }
+      turned.children.push_back({place, turn(*child.fragment, child_top)});
+    }
+    line_height_ = outer_height;
+  }
+
   static std::unique_ptr<const std::vector<InnerBorder>> turned_borders(const Fragment& fragment, Turning turning) {
     auto turned = std::make_unique<std::vector<InnerBorder>>(*fragment.inner_borders);
     for (InnerBorder& border : *turned) {
@@ -113,6 +130,7 @@ class FlowTurner {
 
   Turning blocks_;
   LayoutContext& context_;
+  LayoutUnit line_height_;  // of the line that is being turned
 };
 
 }  // namespace

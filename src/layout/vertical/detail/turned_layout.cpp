@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/fragment_builder.h"
+#include "layout/core/detail/layout_cache.h"
 #include "layout/core/detail/measured_box.h"
 #include "style/writing_modes.h"
 
@@ -14,9 +15,11 @@ using boxes::BoxKind;
 using style::ComputedStyle;
 using style::WritingMode;
 
-/// Of the document's first page.
-struct RoomAcross : DocumentFacts {
+/// Of the first page of this round: the next one may have larger pages.
+struct RoomAcross : LayoutCache {
   std::optional<Size> area;
+  void begin_round() override { area.reset(); }
+  bool depends_on_pages() const override { return false; }
 };
 
 /// A Turned box: what is around it, and the box in it.
@@ -46,8 +49,9 @@ class TurnedBox {
     if (is_across_) {
       const LayoutUnit length = line_length(height);
       const bool fills = fills_block_size();
-      const Fragment* const inside =
-          is_combined() ? combined(length) : measured(length, fills ? std::optional(width) : std::nullopt);
+      const Fragment* const inside = is_combined() ? combined(length)
+                                                   : measured(length, fills ? std::optional(width) : std::nullopt,
+                                                              outer_style().width.is_length());
       const LayoutUnit across = std::max(width, fills ? inside->size.height : LayoutUnit());
       level.size = {length, fills ? across : width};
       level.children.push_back({{{}, shift_across(width - inside->size.height)}, inside});
@@ -89,7 +93,7 @@ class TurnedBox {
     Fragment copy = copy_without_children(fragment);
     copy.size.width = narrow(copy.size.width);
     if (fragment.run != nullptr) {
-      auto run = std::make_unique<TextRun>(*fragment.run);
+      auto run = std::make_shared<TextRun>(*fragment.run);
       run->x_scale = wanted.to_px() / natural.to_px();
       copy.run = std::move(run);
     }
@@ -114,32 +118,43 @@ class TurnedBox {
   LayoutUnit line_length(std::optional<LayoutUnit> height) {
     const ComputedStyle& outer = outer_style();
     const LayoutUnit edges = border_widths(outer).vertical() + padding_widths(outer, LayoutUnit()).vertical();
-    if (!height && context_.box(outer_).kind != BoxKind::Cell) {
+    const IntrinsicSizes sizes = intrinsic_sizes(inner_, context_);
+    if (!height && context_.box(outer_).kind == BoxKind::Cell) {
+      height = content_height(outer, std::nullopt, edges);
+      if (height) height = std::max(*height, sizes.min_content);
+    } else if (!height) {
       height = content_height(outer, height_of(context_.box(outer_).parent), edges);
+      // A share of a height that nobody knows is one of the room.
+      if (!height && outer.height.is_length()) height = content_height(outer, room(), edges);
     }
     if (height) return std::max(*height, LayoutUnit());
-    const IntrinsicSizes sizes = intrinsic_sizes(inner_, context_);
     const LayoutUnit fit = std::min(std::max(sizes.min_content, room_across(edges)), sizes.max_content);
     return clamp_content_height(fit, outer, std::nullopt, edges);
   }
 
-  /// Section 7.3.1: the height of the containing block, or what limits it; else that of the nearest box that cuts off
-  /// what overflows it, or of the page.
-  LayoutUnit room_across(LayoutUnit edges) {
+  /// Section 7.3.1: the height of the containing block; else what limits it or the nearest box that cuts off what
+  /// overflows it, but no more than that of the page.
+  LayoutUnit room() {
     const std::optional<Size>& area = context_.cache<RoomAcross>().area;
-    LayoutUnit room = area ? (style::is_vertical(own_) ? area->height : area->width) : LayoutUnit::max();
+    const LayoutUnit page = area ? (style::is_vertical(own_) ? area->height : area->width) : LayoutUnit::max();
     const BoxId container = context_.box(outer_).parent;
+    if (const auto height = height_of(container); height && context_.box(container).kind != BoxKind::Row)
+      return *height;
     for (BoxId at = container; at && context_.box(at).kind != BoxKind::Row; at = context_.box(at).parent) {
       const ComputedStyle& around = context_.style_of(at);
       if (style::is_across(around.writing_mode, flow_)) break;
       if (at != container && !around.hides_overflow()) continue;
       const LayoutUnit limit = height_limit(around);
-      if (limit == LayoutUnit::max()) continue;
-      room = limit;
-      break;
+      if (limit != LayoutUnit::max()) return std::min(limit, page);
     }
-    if (room == LayoutUnit::max()) return room;
-    return room - edges - margin_widths(outer_style(), width_of(container)).vertical();
+    return page;
+  }
+
+  /// What the box leaves of it to the lines.
+  LayoutUnit room_across(LayoutUnit edges) {
+    const LayoutUnit whole = room();
+    if (whole == LayoutUnit::max()) return whole;
+    return whole - edges - margin_widths(outer_style(), width_of(context_.box(outer_).parent)).vertical();
   }
 
   /// Of its content box, where its style sets it: what percentages refer to.
@@ -166,12 +181,13 @@ class TurnedBox {
     return height ? *height : clamp_content_height(LayoutUnit::max(), style, std::nullopt, edges);
   }
 
-  const Fragment* measured(LayoutUnit width, std::optional<LayoutUnit> height) {
+  /// A height that comes from the content is none that percentages inside refer to.
+  const Fragment* measured(LayoutUnit width, std::optional<LayoutUnit> height, bool is_definite = true) {
     LayoutInput input;
     input.box = inner_;
-    input.available = {width, height};
+    input.available = {width, is_definite ? height : std::nullopt};
     input.fixed_inline_size = width;
-    if (height) input.fixed_block_size = FixedBlockSize{*height};
+    if (height) input.fixed_block_size = FixedBlockSize{*height, is_definite};
     input.is_formatting_root = true;
     return measured_box(input, context_).fragment;
   }
