@@ -109,21 +109,24 @@ struct InnerFlow {
 
 /// How far the baseline of an item is from the side of its border box at which lines of the grid start when they run
 /// from left to right, or downwards. Without lines across those it is that of the border edge under the text.
-LayoutUnit inline_baseline(const GridItem& item, const InnerFlow& flow, const Fragment& fragment) {
+LayoutUnit inline_baseline(const GridItem& item, const InnerFlow& flow, const Fragment& fragment,
+                           LayoutContext& context) {
   const bool is_upward = flow.around == style::WritingMode::SidewaysLr;
   const LayoutUnit under = style::is_vertical(flow.around) && !is_upward ? fragment.size.width : LayoutUnit();
   if (!flow.is_across()) return under;
   for (const ChildFragment& child : fragment.children) {
-    if (child.fragment->box != flow.turned || child.fragment->children.empty()) continue;
-    const ChildFragment& inner = child.fragment->children.front();
-    const auto baseline = item.justify.is_last ? inner.fragment->last_baseline : inner.fragment->baseline;
+    if (child.fragment->box != flow.turned) continue;
+    const Size& size = child.fragment->size;
+    LayoutInput input;
+    input.box = context.box(flow.turned).first_child;
+    input.available = {size.height, size.width};
+    input.fixed_inline_size = size.height;
+    input.fixed_block_size = FixedBlockSize{size.width};
+    const Fragment& inner = *measured_box(input, context).fragment;
+    const auto baseline = item.justify.is_last ? inner.last_baseline : inner.baseline;
     if (!baseline) return under;
-    if (!style::is_vertical(flow.own)) {
-      const LayoutUnit down = inner.offset.y + *baseline;
-      return child.offset.x + (is_upward ? child.fragment->size.width - down : down);
-    }
-    const LayoutUnit across = flow.begins_at_right() ? inner.fragment->size.width - *baseline : *baseline;
-    return child.offset.x + inner.offset.x + across;
+    const bool from_other_side = is_upward || flow.begins_at_right();
+    return child.offset.x + (from_other_side ? size.width - *baseline : *baseline);
   }
   return under;
 }
@@ -149,7 +152,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     input.fixed_inline_size = intrinsic_sizes(item.box, context).max_content;
     input.available = {*input.fixed_inline_size, std::nullopt};
     const Fragment& fragment = *measured_box(input, context).fragment;
-    const LayoutUnit from_left = inline_baseline(item, flow, fragment);
+    const LayoutUnit from_left = inline_baseline(item, flow, fragment, context);
     const Edges margins = margin_widths(*item.style, LayoutUnit());
     const bool from_right = item.is_from_end != is_reversed;
     item.inline_ascent = from_right ? margins.right + fragment.size.width - from_left : margins.left + from_left;
