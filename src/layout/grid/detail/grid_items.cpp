@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace gongwen::layout {
 namespace {
@@ -138,6 +139,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     return item.is_from_end ? item.area.columns.end - 1 : item.area.columns.begin;
   };
   std::array<std::vector<LayoutUnit>, 2> farthest;
+  std::unordered_set<std::uint32_t> crossed;  // columns in which there is a baseline to share
   for (GridItem& item : items) {
     const bool has_auto_margin = item.style->margin_left.is_auto || item.style->margin_right.is_auto;
     item.aligns_inline_baseline = item.justify.position == Position::Baseline && !has_auto_margin &&
@@ -145,6 +147,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     if (!item.aligns_inline_baseline) continue;
     const bool is_reversed = is_rtl(context.style_of(context.box(item.box).parent));
     const InnerFlow flow(item.box, context);
+    if (flow.is_across()) crossed.insert(item.area.columns.begin);
     const bool begins_at_end = flow.is_across() && flow.begins_at_right();
     item.is_from_end = item.justify.is_last != (begins_at_end != (flow.is_across() && is_reversed));
     LayoutInput input;
@@ -161,6 +164,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     columns[column_of(item)] = std::max(columns[column_of(item)], item.inline_ascent);
   }
   for (GridItem& item : items) {
+    item.aligns_inline_baseline = item.aligns_inline_baseline && crossed.contains(item.area.columns.begin);
     if (!item.aligns_inline_baseline) continue;
     item.inline_shift = farthest[item.is_from_end ? 1 : 0][column_of(item)] - item.inline_ascent;
   }
