@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace gongwen::layout {
 namespace {
@@ -109,21 +110,24 @@ struct InnerFlow {
 
 /// How far the baseline of an item is from the side of its border box at which lines of the grid start when they run
 /// from left to right, or downwards. Without lines across those it is that of the border edge under the text.
-LayoutUnit inline_baseline(const GridItem& item, const InnerFlow& flow, const Fragment& fragment) {
+LayoutUnit inline_baseline(const GridItem& item, const InnerFlow& flow, const Fragment& fragment,
+                           LayoutContext& context) {
   const bool is_upward = flow.around == style::WritingMode::SidewaysLr;
   const LayoutUnit under = style::is_vertical(flow.around) && !is_upward ? fragment.size.width : LayoutUnit();
   if (!flow.is_across()) return under;
   for (const ChildFragment& child : fragment.children) {
-    if (child.fragment->box != flow.turned || child.fragment->children.empty()) continue;
-    const ChildFragment& inner = child.fragment->children.front();
-    const auto baseline = item.justify.is_last ? inner.fragment->last_baseline : inner.fragment->baseline;
+    if (child.fragment->box != flow.turned) continue;
+    const Size& size = child.fragment->size;
+    LayoutInput input;
+    input.box = context.box(flow.turned).first_child;
+    input.available = {size.height, size.width};
+    input.fixed_inline_size = size.height;
+    input.fixed_block_size = FixedBlockSize{size.width};
+    const Fragment& inner = *measured_box(input, context).fragment;
+    const auto baseline = item.justify.is_last ? inner.last_baseline : inner.baseline;
     if (!baseline) return under;
-    if (!style::is_vertical(flow.own)) {
-      const LayoutUnit down = inner.offset.y + *baseline;
-      return child.offset.x + (is_upward ? child.fragment->size.width - down : down);
-    }
-    const LayoutUnit across = flow.begins_at_right() ? inner.fragment->size.width - *baseline : *baseline;
-    return child.offset.x + inner.offset.x + across;
+    const bool from_other_side = is_upward || flow.begins_at_right();
+    return child.offset.x + (from_other_side ? size.width - *baseline : *baseline);
   }
   return under;
 }
@@ -135,6 +139,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     return item.is_from_end ? item.area.columns.end - 1 : item.area.columns.begin;
   };
   std::array<std::vector<LayoutUnit>, 2> farthest;
+  std::unordered_set<std::uint32_t> crossed;  // columns in which there is a baseline to share
   for (GridItem& item : items) {
     const bool has_auto_margin = item.style->margin_left.is_auto || item.style->margin_right.is_auto;
     item.aligns_inline_baseline = item.justify.position == Position::Baseline && !has_auto_margin &&
@@ -142,6 +147,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     if (!item.aligns_inline_baseline) continue;
     const bool is_reversed = is_rtl(context.style_of(context.box(item.box).parent));
     const InnerFlow flow(item.box, context);
+    if (flow.is_across()) crossed.insert(item.area.columns.begin);
     const bool begins_at_end = flow.is_across() && flow.begins_at_right();
     item.is_from_end = item.justify.is_last != (begins_at_end != (flow.is_across() && is_reversed));
     LayoutInput input;
@@ -149,7 +155,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     input.fixed_inline_size = intrinsic_sizes(item.box, context).max_content;
     input.available = {*input.fixed_inline_size, std::nullopt};
     const Fragment& fragment = *measured_box(input, context).fragment;
-    const LayoutUnit from_left = inline_baseline(item, flow, fragment);
+    const LayoutUnit from_left = inline_baseline(item, flow, fragment, context);
     const Edges margins = margin_widths(*item.style, LayoutUnit());
     const bool from_right = item.is_from_end != is_reversed;
     item.inline_ascent = from_right ? margins.right + fragment.size.width - from_left : margins.left + from_left;
@@ -158,6 +164,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     columns[column_of(item)] = std::max(columns[column_of(item)], item.inline_ascent);
   }
   for (GridItem& item : items) {
+    item.aligns_inline_baseline = item.aligns_inline_baseline && crossed.contains(item.area.columns.begin);
     if (!item.aligns_inline_baseline) continue;
     item.inline_shift = farthest[item.is_from_end ? 1 : 0][column_of(item)] - item.inline_ascent;
   }

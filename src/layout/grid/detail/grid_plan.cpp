@@ -259,8 +259,10 @@ class GridPlanner {
       if (!item.aligns_baseline) continue;
       const Fragment& fragment = *measured_grid_item(item, std::nullopt, context_);
       const LayoutUnit height = fragment.size.height;
-      item.ascent = item.align.is_last ? item.margins.bottom + height - fragment.last_baseline.value_or(height)
-                                       : item.margins.top + fragment.baseline.value_or(height);
+      // In `vertical-lr` the edge under the text is the one at which blocks start.
+      const LayoutUnit under = style_.writing_mode == style::WritingMode::VerticalLr ? LayoutUnit() : height;
+      item.ascent = item.align.is_last ? item.margins.bottom + height - fragment.last_baseline.value_or(under)
+                                       : item.margins.top + fragment.baseline.value_or(under);
       std::vector<LayoutUnit>& rows = farthest[item.align.is_last ? 1 : 0];
       if (rows.size() <= row_of(item)) rows.resize(row_of(item) + 1, LayoutUnit::min());
       rows[row_of(item)] = std::max(rows[row_of(item)], item.ascent);
