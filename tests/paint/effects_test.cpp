@@ -91,8 +91,8 @@ TEST(Effects, ChildrenAreInTheSpaceOfTheirParentUnlessItMakesOnePictureOfThem) {
 TEST(Effects, WhatLiesInAnInlineBoxIsNotInTheSpaceAroundIt) {
   constexpr std::string_view kStyle =
       "div{width:40px;height:20px;transform-origin:0 0}.o{transform:rotateY(90deg);transform-style:preserve-3d}"
-      ".i{transform:rotateY(-90deg);background:#00f}";
-  EXPECT_TRUE(has(drawn(kStyle, "<div class='o'><span><div class='i'>甲</div></span></div>"), "clip"));
+      ".n{display:inline}.i{transform:rotateY(-90deg);background:#00f}";
+  EXPECT_TRUE(has(drawn(kStyle, "<div class='o'><div class='n'><div class='i'>甲</div></div></div>"), "clip"));
 }
 
 TEST(Effects, TheNearestBoxOfASpaceIsPaintedLast) {
