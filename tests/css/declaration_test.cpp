@@ -174,7 +174,8 @@ TEST(Declaration, BackgroundsHaveSeveralLayersAndOneColour) {
 TEST(Declaration, TransformsOutlinesAndShadows) {
   EXPECT_EQ(parsed("transform: rotate(45deg) translateX(10%) scale(50%, 2)").ids, Ids{});
   EXPECT_EQ(parsed("transform: matrix(1, 0, 0, 1, 0, 0); rotate: 0.5turn; scale: 2 50%; translate: 1px").ids, Ids{});
-  EXPECT_EQ(parsed("transform: rotateX(45deg)").ids, Ids{"css/unsupported-value"});
+  EXPECT_EQ(parsed("transform: rotateX(45deg) matrix3d(1,0,0,0, 0,1,0,0, 0,0,1,0, 5,6,7,1)").ids, Ids{});
+  EXPECT_EQ(parsed("transform: matrix3d(1,0,0,0, 0,1,0,0, 0,0,1,0, 5,6,7)").ids, Ids{"css/invalid-value"});
   EXPECT_EQ(parsed("transform: rotate(45)").ids, Ids{"css/invalid-value"});
   EXPECT_EQ(parsed("outline: auto").text, "outline-style: auto\noutline-width: initial\noutline-color: initial\n");
   EXPECT_EQ(parsed("box-shadow: inset 1px 2px 3px 4px red, 1px 1px").ids, Ids{});
