@@ -131,7 +131,7 @@ TransformFunction transform_function_of(const Value& value, const LengthContext&
     default: break;  // matrix, matrix3d
   }
   TransformFunction function;
-  const bool is_3d = value.is(Keyword::Matrix3d);
+  const bool is_3d = value.keyword == Keyword::Matrix3d;
   if (is_3d) function.kind = Kind::Matrix3d;
   for (std::size_t i = 0; i < (is_3d ? 16U : 6U) && 2 * i < value.arguments.size(); ++i) {
     function.numbers[i] = resolve_number(value.arguments[2 * i]);

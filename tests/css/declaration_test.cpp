@@ -100,39 +100,6 @@ TEST(Declaration, ImportanceVariablesAndCustomProperties) {
   EXPECT_EQ(parsed("--red: #d8000f; color: black").text, "color: #000000\n");
 }
 
-TEST(Declaration, ReferencesToVariablesAreWellFormed) {
-  for (const std::string_view value : {"var(--a,)", "var( --a , b )", "var(--a, {;!})", "[var(--a)] 1px"}) {
-    EXPECT_EQ(parsed("color: " + std::string(value)).text, "color: (pending)\n") << value;
-  }
-  for (const std::string_view value : {"var(1px)", "var(--)", "var(--a b)", "var(--a,!)", "var(--a, x var(--b,!))",
-                                       "var(--a) !important !important", "var(--a))", "[var(a)]"}) {
-    EXPECT_EQ(parsed("color: " + std::string(value)).text, "") << value;
-    EXPECT_EQ(parsed("--x: " + std::string(value)).ids, Ids{"css/invalid-declaration"}) << value;
-  }
-  EXPECT_EQ(parsed("--: red").ids, Ids{"css/invalid-declaration"});
-}
-
-TEST(Declaration, ColoursWithCommasMixNoPercentages) {
-  for (const std::string_view value :
-       {"rgb(255, 0, 0%)", "rgb(10%, 0, 0)", "hsl(120, 100, 50)", "hsl(120, 100%, 50)"}) {
-    EXPECT_EQ(parsed("color: " + std::string(value)).ids, Ids{"css/invalid-value"}) << value;
-  }
-  EXPECT_EQ(parsed("color: rgb(100%, 0%, 0%, .5)").text, "color: #ff000080\n");
-  EXPECT_EQ(parsed("color: rgb(100% 0 0)").text, "color: #ff0000\n");
-  EXPECT_EQ(parsed("color: hsl(120 100 50)").text, "color: #00ff00\n");
-}
-
-TEST(Declaration, ColoursOfWiderSpaces) {
-  // The same green in each space.
-  for (const std::string_view value : {"a98-rgb 0.281363 0.498012 0.116746", "prophoto-rgb 0.230479 0.395789 0.129968",
-                                       "rec2020 0.235202 0.431704 0.085432", "xyz 0.077188 0.154377 0.025729"}) {
-    EXPECT_EQ(parsed("color: color(" + std::string(value) + ")").text, "color: #008000\n") << value;
-  }
-  for (const std::string_view space : {"a98-rgb", "prophoto-rgb", "rec2020"}) {
-    EXPECT_EQ(parsed("color: color-mix(in " + std::string(space) + ", #123456 100%, red)").text, "color: #123456\n");
-  }
-}
-
 TEST(Declaration, WrongDeclarationsAreToldAndTheOthersStay) {
   const Parsed result = parsed("colr: red; color: nonsense; width: 3mm; width 4mm; height: -1px; color: blue");
   EXPECT_EQ(result.text, "width: 3mm\ncolor: #0000ff\n");
@@ -207,8 +174,8 @@ TEST(Declaration, BackgroundsHaveSeveralLayersAndOneColour) {
 TEST(Declaration, TransformsOutlinesAndShadows) {
   EXPECT_EQ(parsed("transform: rotate(45deg) translateX(10%) scale(50%, 2)").ids, Ids{});
   EXPECT_EQ(parsed("transform: matrix(1, 0, 0, 1, 0, 0); rotate: 0.5turn; scale: 2 50%; translate: 1px").ids, Ids{});
-  EXPECT_EQ(parsed("transform: rotateX(45deg) matrix3d(1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1)").ids, Ids{});
-  EXPECT_EQ(parsed("transform: matrix3d(1,0,0,0)").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("transform: rotateX(45deg) matrix3d(1,0,0,0, 0,1,0,0, 0,0,1,0, 5,6,7,1)").ids, Ids{});
+  EXPECT_EQ(parsed("transform: matrix3d(1,0,0,0, 0,1,0,0, 0,0,1,0, 5,6,7)").ids, Ids{"css/invalid-value"});
   EXPECT_EQ(parsed("transform: rotate(45)").ids, Ids{"css/invalid-value"});
   EXPECT_EQ(parsed("outline: auto").text, "outline-style: auto\noutline-width: initial\noutline-color: initial\n");
   EXPECT_EQ(parsed("box-shadow: inset 1px 2px 3px 4px red, 1px 1px").ids, Ids{});
@@ -226,31 +193,5 @@ TEST(Declaration, NoSupportedPropertyIsListedAsUnsupported) {
     EXPECT_FALSE(find_unsupported(name)) << name << " in src/css/detail/unsupported.cpp";
   }
   EXPECT_TRUE(find_unsupported("-prince-bookmark-level"));
-  EXPECT_EQ(parsed("display: run-in").ids, Ids{"css/unsupported-value"});
-}
-
-TEST(Declaration, ShapesOfClipPathAreReportedWithAWorkaround) {
-  EXPECT_EQ(parsed("clip-path: circle(50%)").ids, Ids{"css/unsupported-value"});
-  EXPECT_EQ(parsed("clip-path: 3px").ids, Ids{"css/invalid-value"});
-  EXPECT_EQ(parsed("clip-path: url(#a)").ids, Ids{});
-}
-
-TEST(Token, TheTextOfTokensIsReadAsTheSameTokens) {
-  const std::string_view texts[] = {"a/**/b",         "1/**/2",   "1/**/px",          "a/**/(b)", "#/**/a", "-/**/a",
-                                    "\\31 a -\\32 b", "1+2 1 +2", "url( a\\)b.png )", "@a/**/-b", "+/**/5", "5/**/%"};
-  for (const std::string_view text : texts) {
-    base::StringArena arena;
-    const std::vector<Token> tokens = tokenize(text, 0, arena);
-    const std::string written = token_text(tokens);
-    const std::vector<Token> again = tokenize(written, 0, arena);
-    ASSERT_EQ(again.size(), tokens.size()) << text << " -> " << written;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      EXPECT_EQ(again[i].kind, tokens[i].kind) << text << " -> " << written;
-      EXPECT_EQ(again[i].text, tokens[i].text) << text << " -> " << written;
-      EXPECT_EQ(again[i].number, tokens[i].number) << text << " -> " << written;
-    }
-    EXPECT_EQ(token_text(again), written);
-  }
-  base::StringArena arena;
-  EXPECT_EQ(written_tokens(tokenize("url(a.png) 0 0", 0, arena)), "url(a.png) 0 0");
+  EXPECT_EQ(parsed("text-underline-position: left").ids, Ids{"css/unsupported-value"});
 }

@@ -88,6 +88,13 @@ TEST(Effects, ChildrenAreInTheSpaceOfTheirParentUnlessItMakesOnePictureOfThem) {
   }
 }
 
+TEST(Effects, WhatLiesInAnInlineBoxIsNotInTheSpaceAroundIt) {
+  constexpr std::string_view kStyle =
+      "div{width:40px;height:20px;transform-origin:0 0}.o{transform:rotateY(90deg);transform-style:preserve-3d}"
+      ".n{display:inline}.i{transform:rotateY(-90deg);background:#00f}";
+  EXPECT_TRUE(has(drawn(kStyle, "<div class='o'><div class='n'><div class='i'>甲</div></div></div>"), "clip"));
+}
+
 TEST(Effects, TheNearestBoxOfASpaceIsPaintedLast) {
   const std::string list = drawn(
       "main{display:block;transform-style:preserve-3d}div{width:40px;height:20px;margin-bottom:-20px}"

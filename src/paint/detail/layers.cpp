@@ -94,9 +94,16 @@ class LayerCollector {
     return at;
   }
 
+  /// A block in an inline box is a child of that, whose box is none of those around.
+  bool is_child(boxes::BoxId box, boxes::BoxId around) const {
+    const dom::NodeId node = context_.box(box).node;
+    const dom::NodeId parent = context_.box(around).node;
+    return !node || node == parent || context_.dom.node(node).parent == parent;
+  }
+
   void set_space(Layer& layer) const {
     const boxes::BoxId around = layer.fragment->box ? element_around(layer.fragment->box) : boxes::BoxId();
-    if (!around) return;
+    if (!around || !is_child(layer.fragment->box, around)) return;
     const ComputedStyle& style = context_.style_of(around);
     layer.is_in_space = layout::preserves_depth(style) && context_.box(around).kind != boxes::BoxKind::Inline;
     const auto perspective = perspectives_.find(around.value);
