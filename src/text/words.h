@@ -12,8 +12,8 @@ namespace gongwen::text {
 /// Opens ICU's data; null when they are there, else the name of the library that is missing.
 const char* missing_word_library();
 
-/// For each Han or kana character, whether a word ends after it. Particles count with the word before them. Without ICU's library
-/// only the terms listed here are known, and every other character is a word.
+/// For each Han or kana character, whether a word ends after it. Particles count with the word before them. Without
+/// ICU's library only the terms listed here are known, and every other character is a word.
 std::vector<bool> find_word_ends(std::u32string_view text);
 
 // HyphenPatterns: where the words of a language may be torn, by the patterns that Debian's packages hyphen-… bring

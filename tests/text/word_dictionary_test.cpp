@@ -64,7 +64,7 @@ TEST(WordDictionary, FindsTheWordsOfAnyCharacters) {
       switch (below(8)) {
         case 0: text += static_cast<char32_t>(0x4E00 + below(0x9FFF - 0x4E00)); break;
         case 1: text += static_cast<char32_t>(0x3400 + below(0x4DBF - 0x3400)); break;
-        case 2: text += U"，。 aB3（）—“”％\u200B\uFFFC"[below(14)]; break;
+        case 2: text += U"，。 aB3（）—“”％\u200B\uFFFC\u2060"[below(15)]; break;
         default: text += kOffice.substr(below(kOffice.size()), 1 + below(4)); break;
       }
     }

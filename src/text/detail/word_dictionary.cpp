@@ -29,12 +29,15 @@ constexpr bool is_han(char32_t c) {
   return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3005 || c == 0x3007;
 }
 
+/// Belongs to the character before it, and ends its word.
+constexpr char32_t kWordJoiner = 0x2060;
+
 /// Characters beside which Chinese words always end.
 constexpr bool is_apart(char32_t c) {
   return c < 0xAD || (c > 0xAD && c < 0x300) || (c >= 0x2000 && c <= 0x200B) || (c >= 0x2010 && c <= 0x2027) ||
-         (c >= 0x2030 && c <= 0x205E) || (c >= 0x2100 && c <= 0x25FF) || (c >= 0x3000 && c <= 0x3004) ||
-         (c >= 0x3008 && c <= 0x3020) || c == 0x3030 || (c >= 0xFF01 && c <= 0xFF60) || (c >= 0xFFE0 && c <= 0xFFE6) ||
-         c == 0xFFFC;
+         (c >= 0x2030 && c <= 0x205E) || c == kWordJoiner || (c >= 0x2100 && c <= 0x25FF) ||
+         (c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || c == 0x3030 || (c >= 0xFF01 && c <= 0xFF60) ||
+         (c >= 0xFFE0 && c <= 0xFFE6) || c == 0xFFFC;
 }
 
 // Items of ICU's data: a header with the kind of the item, and what it holds. A package is an item with a
@@ -216,6 +219,7 @@ void WordDictionary::find_ends(std::u32string_view text, std::vector<bool>& ends
     std::size_t end = i;
     while (end < text.size() && is_han(text[end])) ++end;
     if (end > i) find_ends_in_run(text.substr(i, end - i), i, ends);
+    if (text[i] == kWordJoiner && i > 0) ends[i - 1] = false;
     i = std::max(end, i + 1);
   }
 }
