@@ -103,7 +103,7 @@ struct InnerFlow {
     own = context.style_of(context.box(child).first_child).writing_mode;
   }
   bool is_across() const { return style::is_across(around, own); }
-  bool begins_at_right() const {
+  bool starts_at_right() const {
     return own == style::WritingMode::VerticalRl || own == style::WritingMode::SidewaysRl;
   }
 };
@@ -126,7 +126,7 @@ LayoutUnit inline_baseline(const GridItem& item, const InnerFlow& flow, const Fr
     const Fragment& inner = *measured_box(input, context).fragment;
     const auto baseline = item.justify.is_last ? inner.last_baseline : inner.baseline;
     if (!baseline) return under;
-    const bool from_other_side = is_upward || flow.begins_at_right();
+    const bool from_other_side = is_upward || flow.starts_at_right();
     return child.offset.x + (from_other_side ? size.width - *baseline : *baseline);
   }
   return under;
@@ -148,7 +148,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     const bool is_reversed = is_rtl(context.style_of(context.box(item.box).parent));
     const InnerFlow flow(item.box, context);
     if (flow.is_across()) crossed.insert(item.area.columns.begin);
-    const bool begins_at_end = flow.is_across() && flow.begins_at_right();
+    const bool begins_at_end = flow.is_across() && flow.starts_at_right();
     item.is_from_end = item.justify.is_last != (begins_at_end != (flow.is_across() && is_reversed));
     LayoutInput input;
     input.box = item.box;

@@ -15,7 +15,7 @@ constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
 }  // namespace
 
 FlowAxes::FlowAxes(style::WritingMode mode)
-    : is_turned_(style::is_vertical(mode)), from_right_(style::begins_at_right(mode)) {}
+    : is_turned_(style::is_vertical(mode)), from_right_(style::starts_at_right(mode)) {}
 
 Point FlowAxes::of(Point distance) const {
   if (!is_turned_) return distance;
