@@ -1,4 +1,5 @@
 // The backgrounds and borders of a page, in the order of CSS 2.2 section E.2.
+#include "layout/core/box_metrics.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/page_painter.h"
 
@@ -204,9 +205,16 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
     base::Edges inside;
     if (style.background_origin[0].box != style::BackgroundBox::BorderBox) inside = box.borders;
     if (style.background_origin[0].box == style::BackgroundBox::ContentBox) inside = inside + box.padding;
-    const base::Size size{box.size.width - inside.horizontal(), box.size.height - inside.vertical()};
+    Rect place{root.offset, box.size};
+    // Where its margin and that of its content lie in one, that of the content is in it (CSS 2.2 §8.3.1).
+    if (!box.is_continued_before) {
+      const LayoutUnit own = page.area.top() + layout::margin_widths(style_of(box), page.area.size.width).top;
+      place.size.height += std::max(LayoutUnit(), place.top() - own);
+      place.origin.y = std::min(place.top(), own);
+    }
+    const base::Size size{place.size.width - inside.horizontal(), place.size.height - inside.vertical()};
     if (size.width > LayoutUnit() && size.height > LayoutUnit()) {
-      around.part_area = Rect{root.offset + Point{inside.left, inside.top}, size};
+      around.part_area = Rect{place.origin + Point{inside.left, inside.top}, size};
     }
   }
   paint_background(canvas, page.area.origin, style, around, page_.items);
