@@ -140,3 +140,10 @@ TEST(BoxGeneration, GeneratedContentStandsBeforeAndAfterTheElementsOwn) {
        "<p><a href=\"#t\">甲</a></p>", "block(inline(\"甲\" inline::after(leader::after reference::after)))"},
   });
 }
+
+TEST(BoxGeneration, ClipPathOfBoxesIsReportedOnce) {
+  const Boxed boxed("p{clip-path:url(#a)}b{clip-path:none}", "<p>甲</p><p><b>乙</b></p>");
+  ASSERT_EQ(boxed.sink.diagnostics().size(), 1U);
+  EXPECT_EQ(gongwen::diagnostics::catalogue_entry(boxed.sink.diagnostics().front().id).id, "css/unsupported-value");
+  EXPECT_TRUE(Boxed("p{fill:red}", "<p>甲</p>").sink.diagnostics().empty());
+}
