@@ -50,11 +50,12 @@ LayoutUnit content_bottom(const Fragment& column, const LayoutContext& context) 
   return bottom;
 }
 
-/// Whether there are boxes in a column, if only without height.
-bool has_boxes(const LayoutResult& column) {
+/// Whether boxes begin in a column, if only without height; those around a spanner go on there.
+bool begins_boxes(const LayoutResult& column) {
   const std::vector<ChildFragment>& children = column.fragment->children;
-  return std::any_of(children.begin(), children.end(),
-                     [](const ChildFragment& child) { return child.fragment->kind != FragmentKind::Anchor; });
+  return std::any_of(children.begin(), children.end(), [](const ChildFragment& child) {
+    return child.fragment->kind != FragmentKind::Anchor && !child.fragment->is_continued_before;
+  });
 }
 
 /// A row of columns at one height.
@@ -337,7 +338,7 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
   if (has_content && forces_break_after_spanner()) return Step::Stop;
   // Between boxes over all columns that follow each other there is nothing, and their margins meet.
   const bool is_nothing =
-      row.spanner && row.height.is_zero() && std::none_of(row.columns.begin(), row.columns.end(), has_boxes);
+      row.spanner && row.height.is_zero() && std::none_of(row.columns.begin(), row.columns.end(), begins_boxes);
   if (is_nothing) {
     cursor_ = begin;
   } else {

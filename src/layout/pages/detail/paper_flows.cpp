@@ -47,7 +47,10 @@ void PaperFlows::add_page(std::size_t page, const Rect& area, Size paper) {
 /// From the first column of a row to the second; where there is but one, to where that would be.
 Point PaperFlows::pitch_of(const Fragment& container, std::size_t row_begin, LayoutUnit distance) const {
   const std::vector<FragmentColumn>& columns = *container.columns;
-  if (row_begin + 1 < columns.size()) return columns[row_begin + 1].rect.origin - columns[row_begin].rect.origin;
+  if (row_begin + 1 < columns.size()) {
+    const Point step = columns[row_begin + 1].rect.origin - columns[row_begin].rect.origin;
+    if (step != Point()) return step;  // rows without height have the same top
+  }
   const style::ComputedStyle& style = context_.styles.style(container.style);
   const bool is_vertical = style::is_vertical(style.writing_mode);
   const bool is_backwards = is_rtl(style) != (style.writing_mode == style::WritingMode::SidewaysLr);
@@ -93,11 +96,11 @@ void PaperFlows::add_columns(const Fragment& container, Point position, const Fl
   const std::size_t free = count - std::min(count, in_row);
   flow.max_columns = is_in_limited || has_height ? kAnyNumber : flow.slots.size() + free;
   if (!is_in_limited || has_height || is_turned || style.column_fill != style::ColumnFill::Auto) return;
-  // Columns that are filled one after the other are as high as the column around them, however little is in them.
+  // Columns that are filled one after the other reach down the column around them, also where nothing is in them.
   const LayoutUnit bottom = slot(around.back()).rect.bottom();
   for (std::size_t i = flow.slots.size() - in_row; i < flow.slots.size(); ++i) {
     Rect& rect = flow.slots[i].rect;
-    rect.size.height = std::max(rect.size.height, bottom - rect.top());
+    if (rect.size.height.is_zero()) rect.size.height = std::max(LayoutUnit(), bottom - rect.top());
   }
 }
 
