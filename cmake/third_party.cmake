@@ -5,6 +5,7 @@ find_package(Threads REQUIRED)
 pkg_check_modules(FMT REQUIRED fmt)
 pkg_check_modules(CAIRO REQUIRED cairo)
 pkg_check_modules(HARFBUZZ REQUIRED harfbuzz)
+pkg_check_modules(FREETYPE REQUIRED freetype2)
 pkg_check_modules(XLSXWRITER REQUIRED xlsxwriter)
 
 option(GONGWEN_SHARED_THIRD_PARTY "link third-party libraries as shared ones, as packages of a distribution do" OFF)

@@ -11,8 +11,8 @@ DEBIAN = ROOT / 'packaging/debian'
 
 # The package of each library that is loaded at need, by its name for the linker, and why there is one.
 LOADED = {
-    'brotlidec': 'libbrotli1',
     'cairo': 'libcairo2',
+    'freetype': 'libfreetype6',
     'harfbuzz': 'libharfbuzz0b',
     'hyphen': 'libhyphen0',
     'icuuc': 'libicu72',
