@@ -59,7 +59,7 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
 bool contains_fixed(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const style::ComputedStyle& style = context.styles.style(box.style);
-  return box.kind != boxes::BoxKind::Inline && (style.has_transform() || is_contained(box, style));
+  return box.kind != boxes::BoxKind::Inline && (transforms_content(style) || is_contained(box, style));
 }
 
 using boxes::BoxKind;

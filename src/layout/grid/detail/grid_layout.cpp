@@ -1,6 +1,7 @@
 #include "layout/grid/detail/grid_layout.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/box_transform.h"
 #include "layout/core/detail/inline_direction.h"
 #include "style/writing_modes.h"
 
@@ -118,7 +119,8 @@ std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
   const bool is_inside = box_.parent && context_.box(box_.parent).kind == boxes::BoxKind::Turned;
   const BoxId outer = is_inside ? context_.box(box_.parent).parent : input_.box;
   const style::ComputedStyle& holder = context_.style_of(outer);
-  const bool holds_child = holder.position.kind != style::PositionKind::Static || holder.has_transform();
+  const bool holds_child = holder.position.kind != style::PositionKind::Static || transforms_content(holder) ||
+                           is_contained(context_.box(outer), holder);
   const bool is_fixed = context_.style_of(child).position.kind == style::PositionKind::Fixed;
   const bool has_area =
       holds_child && !is_fixed && lines != all.end() && !(lines->columns.is_auto() && lines->rows.is_auto());

@@ -1,5 +1,6 @@
 #include "layout/pages/detail/positioned_boxes.h"
 
+#include "layout/core/box_transform.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
@@ -140,7 +141,7 @@ class PositionedPlacer {
     const boxes::Box& row = context_.box(fragment.box);
     if (row.kind != boxes::BoxKind::Row || context_.box(row.parent).kind != boxes::BoxKind::RowGroup) return {};
     const ComputedStyle& group = context_.style_of(row.parent);
-    return group.position.kind != PositionKind::Static || group.has_transform() ? row.parent : BoxId();
+    return group.position.kind != PositionKind::Static || transforms_content(group) ? row.parent : BoxId();
   }
 
   /// Of an element or a part of it.
