@@ -117,5 +117,9 @@ struct StyleImage {
 StyleImage find_image(const style::ImageValue& value, OriginId origin, const layout::LayoutContext& context);
 const images::Image& image_at(const StyleImage& image, base::Size size, Color current,
                               const layout::LayoutContext& context);
+/// The colours of a gradient around a centre (css-images-4 section 3.3) in an area of that size; each image is made
+/// once.
+const images::Image& conic_image(const style::GradientValue& gradient, const base::Size& size, Color current,
+                                 const layout::LayoutContext& context);
 
 }  // namespace gongwen::paint

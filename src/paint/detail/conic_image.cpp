@@ -1,6 +1,6 @@
 // Gradients around a centre (css-images-4 section 3.3). No format of files has them in common: opaque ones are slices
 // of one colour each, every one reaching below the next, so that no edge shows; others are pixels.
-#include "paint/detail/conic_image.h"
+#include "paint/detail/box_painters.h"
 
 #include "base/format.h"
 #include "paint/detail/gradient_stops.h"

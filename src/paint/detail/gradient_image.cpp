@@ -1,7 +1,6 @@
 // Gradients as images (css-images-3 section 3): a drawing of one area with the colours along a line or from a centre.
 #include "base/format.h"
 #include "paint/detail/box_painters.h"
-#include "paint/detail/conic_image.h"
 #include "paint/detail/gradient_stops.h"
 
 #include <algorithm>

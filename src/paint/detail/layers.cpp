@@ -134,8 +134,8 @@ class LayerCollector {
     });
   }
 
-  /// The parts of a box in several columns, or on several lines, lie together, below what is placed over them, whichever
-  /// column or line that was met in. Different boxes stay in their order.
+  /// The parts of a box in several columns, or on several lines, lie together, below what is placed over them,
+  /// whichever column or line that was met in. Different boxes stay in their order.
   static void join_parts(std::vector<Layer>& layers, std::size_t first) {
     std::unordered_map<std::uint32_t, std::size_t> places;  // of the first part of each box
     for (std::size_t i = first; i < layers.size(); ++i) places.try_emplace(layers[i].fragment->box.value, i);

@@ -267,7 +267,7 @@ class DecorationPainter {
   text::FaceMetrics metrics_;
   std::optional<std::vector<Stretch>> ink_below_;  // that crosses the line under the text, when it has been asked for
   std::optional<std::vector<Stretch>> ink_above_;  // the line over it
-  const ComputedStyle& in_line_;  // of the text: a box of another writing mode may be around it
+  const ComputedStyle& in_line_;                   // of the text: a box of another writing mode may be around it
   double em_ = 0;
   Color color_;
   double thickness_ = 0;

@@ -1,7 +1,7 @@
 #include "layout/pages/detail/positioned_boxes.h"
 
-#include "layout/core/box_transform.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/box_transform.h"
 #include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/pages/detail/paper_flows.h"
