@@ -262,6 +262,7 @@ void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   const std::shared_ptr<BreakToken> token = token_inside(flow_.input.box, flow_.builder.consumed() + height);
   token->children_done = !flow_.broken;
   token->box_done = result.outcome == Outcome::Complete;
+  token->marker_shown = shows_marker() || (flow_.input.resume != nullptr && flow_.input.resume->marker_shown);
   token->payload = rest_;
   token->forced = flow_.forced;
   token->demand = flow_.demand;
@@ -276,55 +277,12 @@ void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   if (result.outcome == Outcome::Broken) flow_.builder.cut_end();
 }
 
-namespace {
-
-/// The first box in a block container that has lines, or a baseline of its own; none where there is no such box.
-BoxId first_box_with_baseline(BoxId container, const LayoutContext& context) {
-  if (context.box(container).has_inline_children) return container;
-  for (BoxId child = first_in_flow_child(container, context); child; child = next_in_flow_sibling(child, context)) {
-    if (context.box(child).kind != boxes::BoxKind::Block) return child;
-    if (const BoxId found = first_box_with_baseline(child, context)) return found;
-  }
-  return {};
-}
-
-/// From the outermost box around a box to itself.
-std::vector<BoxId> path_to(BoxId box, const LayoutContext& context) {
-  std::vector<BoxId> path;
-  for (BoxId at = box; at; at = context.box(at).parent) path.push_back(at);
-  std::reverse(path.begin(), path.end());
-  return path;
-}
-
-/// Whether earlier parts of a container have lines of a box in it, or a baseline of that: the container continues from
-/// the token.
-bool has_begun_before(BoxId box, const BreakToken& token, const LayoutContext& context) {
-  const BreakToken* at = &token;
-  while (!at->children.empty() && at->children.front() != nullptr) at = at->children.front().get();
-  const bool is_inside = at->where == BreakToken::Where::Inside;
-  const InlineRest* const lines = std::get_if<InlineRest>(&at->payload);
-  if (box == at->box) return is_inside && (lines == nullptr || lines->first_unit > 0);
-  const std::vector<BoxId> path = path_to(box, context);
-  const std::vector<BoxId> reached = path_to(at->box, context);
-  const auto [own, other] = std::mismatch(path.begin(), path.end(), reached.begin(), reached.end());
-  if (own == path.end()) return true;
-  if (other == reached.end()) return is_inside;
-  for (BoxId next = *own; next; next = context.box(next).next_sibling) {
-    if (next == *other) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-/// The marker of a list item is with its first line, on whichever page or in whichever column that is.
+/// The marker of a list item is with its first line, on whichever page or in whichever column that is; of an item
+/// without lines, where it ends.
 bool BlockLayout::shows_marker() const {
   if (!flow_.box.first_child || flow_.context.box(flow_.box.first_child).kind != boxes::BoxKind::Marker) return false;
-  if (flow_.builder.is_first_part() && (!flow_.broken || flow_.content.baseline)) return true;
-  const BoxId first = first_box_with_baseline(flow_.input.box, flow_.context);
-  if (flow_.builder.is_first_part()) return !first;
-  if (!first || (flow_.broken && !flow_.content.baseline)) return false;
-  return !flow_.input.resume->children_done && !has_begun_before(first, *flow_.input.resume, flow_.context);
+  if (flow_.input.resume != nullptr && flow_.input.resume->marker_shown) return false;
+  return !flow_.broken || flow_.content.baseline.has_value();
 }
 
 /// An outside marker is before the start of the first line, on its baseline (css-lists-3 §3.4); it gives an item

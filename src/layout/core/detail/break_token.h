@@ -78,6 +78,8 @@ struct BreakToken {
   bool children_done = false;
   /// The box itself has ended; only what overflows it continues, beside what follows (css-break-3 section 2.1).
   bool box_done = false;
+  /// The marker of a list item is on an earlier page.
+  bool marker_shown = false;
   PageDemand demand = PageDemand::Any;
   Forced forced = Forced::No;
   BreakPayload payload;

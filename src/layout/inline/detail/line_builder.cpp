@@ -448,16 +448,12 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   flush_run();
   const Extent& line = subtrees_.front().extent;
   if (!anchored_in_) anchored_in_ = line;
-  // Where blocks follow each other to the right, the lower side of a line is the one at which it starts.
-  const bool starts_below = style_.writing_mode == style::WritingMode::VerticalLr;
-  const LayoutUnit start = starts_below ? line.descent : -line.ascent;
-  const LayoutUnit end = starts_below ? -line.ascent : line.descent;
-  Point offset{pen_.round(), open_.back().shift + start};
+  Point offset{pen_.round(), open_.back().shift - line.ascent};
   // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
   if (box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display)) {
     const bool is_first = content_.levels.empty() ? pen_ == start_position() : is_first_in_line(unit_);
     const LayoutUnit left = is_rtl(style_) ? space_.width : LayoutUnit();
-    offset = {left, is_first ? start : end};
+    offset = {left, is_first ? -line.ascent : line.descent};
   }
   add_child(offset, make_anchor(BoxId(unit.item), context_), unit_);
 }
@@ -475,11 +471,7 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const LayoutUnit own_place = style::has_central_baseline(*parent.style)
                                    ? (object->size.height + margins.bottom - margins.top) / 2
                                    : object->size.height + margins.bottom;
-  // In `vertical-lr` its blocks start where the line has its lower side.
-  const bool is_mirrored = style.writing_mode == style::WritingMode::VerticalLr;
-  const LayoutUnit lines_baseline =
-      is_mirrored && has_baseline ? object->size.height - *own_baseline : own_baseline.value_or(LayoutUnit());
-  const LayoutUnit baseline = has_baseline ? lines_baseline : own_place;
+  const LayoutUnit baseline = has_baseline ? *own_baseline : own_place;
   const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
   const auto shift = baseline_shift(style, *parent.style, parent.fonts, extent, context_);
   const std::size_t subtree = shift ? parent.subtree : begin_subtree(style);
