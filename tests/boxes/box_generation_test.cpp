@@ -42,7 +42,7 @@ TEST(BoxGeneration, RubyBasesAndAnnotationsPairUp) {
        "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\")) inline*(inline*(\"乙\") ruby-text(\"b\"))))"},
       {"bases first", "", "<p><ruby><rb>甲</rb> <rb>乙</rb><rp>(</rp><rt>a</rt> <rt>b</rt><rp>)</rp></ruby></p>",
        "block(inline(inline*(inline*(inline(\"甲\")) ruby-text(\"a\")) "
-       "inline*(inline*(inline(\"乙\")) ruby-text(\"b\"))))"},
+       "inline*(inline*(\" \")) inline*(inline*(inline(\"乙\")) ruby-text(\"b\"))))"},
       {"a base of several pieces", "", "<p><ruby>甲<b>乙</b><rt>a</rt></ruby></p>",
        "block(inline(inline*(inline*(\"甲\" inline(\"乙\")) ruby-text(\"a\"))))"},
       {"a base alone, an annotation alone", "", "<p><ruby>甲</ruby><ruby><rt>a</rt></ruby></p>",

@@ -135,12 +135,13 @@ TEST(TextOnce, GoldenCasesKeepEachCharacterOnce) {
     const std::string html = read_file(file);
     const LaidOut laid_out(html);
     // Text that the style sheet cuts off, hides or changes is not shown as it is; texts of drawings are no boxes.
-    const bool changes_text = html.find("text-transform:") != std::string::npos ||
-                              html.find("visibility:collapse") != std::string::npos;
+    const bool changes_text =
+        html.find("text-transform:") != std::string::npos || html.find("visibility:collapse") != std::string::npos;
     const auto& pages = laid_out.painted.pages;
     const bool draws_texts =
         std::any_of(pages.begin(), pages.end(), [](const auto& page) { return !page.drawn_texts.empty(); });
-    if (!changes_text && !draws_texts && laid_out.messages().find("layout/text-cut") == std::string::npos) check_text_once(laid_out);
+    if (!changes_text && !draws_texts && laid_out.messages().find("layout/text-cut") == std::string::npos)
+      check_text_once(laid_out);
   }
 }
 

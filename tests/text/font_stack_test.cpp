@@ -31,7 +31,7 @@ TEST(FontStack, NamesOfFamiliesLeadToFacesWhateverTheirCaseAndLanguage) {
       {{{"SIMSUN"}, 400, false}, "GwSong-Regular"},
       {{{"Noto Serif CJK SC"}, 700, false}, "GwSong-Bold"},
       {{{"仿宋_GB2312"}, 400, false}, "GwFang-Regular"},
-      {{{"仿宋"}, 700, false}, "GwFang-Regular"},
+      {{{"仿宋"}, 700, false}, "GwFang-Regular drawn bold"},
       {{{"楷体"}, 400, true}, "GwKai-Regular drawn oblique"},
       {{{"Times New Roman"}, 700, true}, "GwSerif-BoldItalic"},
       {{{"No Such Family", "黑体"}, 400, false}, "GwHei-Regular"},
@@ -89,7 +89,8 @@ TEST(FontStack, GenericFamiliesHaveLatinFacesFirst) {
 
 TEST(FontStack, BoldIsDrawnWhereAFamilyHasNone) {
   const auto is_drawn = [](const char* family) {
-    return resolve_font_stack({{family}, 700, false}, test_fonts(), {}).entries.front().synthetic_bold;
+    const FontStack stack = resolve_font_stack({{family}, 700, false}, test_fonts(), {});
+    return stack.entries[stack.primary].synthetic_bold;
   };
   EXPECT_TRUE(is_drawn("仿宋"));
   EXPECT_TRUE(is_drawn("楷体"));

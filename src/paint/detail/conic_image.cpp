@@ -1,8 +1,7 @@
 // Gradients around a centre (css-images-4 section 3.3). No format of files has them in common: opaque ones are slices
 // of one colour each, every one reaching below the next, so that no edge shows; others are pixels.
-#include "paint/detail/box_painters.h"
-
 #include "base/format.h"
+#include "paint/detail/box_painters.h"
 #include "paint/detail/gradient_stops.h"
 
 #include <algorithm>

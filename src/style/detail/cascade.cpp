@@ -137,7 +137,7 @@ class Cascade {
     // References are resolved where the property is set, so that what is inherited no longer depends on the place.
     CustomProperties resolved;
     for (const auto& [name, tokens] : *own) {
-      auto value = substitute_variables(tokens, own.get());
+      auto value = substitute_variables(tokens, own.get(), name);
       const css::PropertyRule* const rule = input_.facts == nullptr ? nullptr : input_.facts->registered(name);
       if (rule != nullptr && (!value || !css::fits_property_syntax(rule->syntax, css::TokenStream(*value)))) {
         value = value_when_unset(*rule);

@@ -17,9 +17,11 @@ namespace gongwen::style {
 // Custom properties and var() (css-variables-1).
 
 /// Replaces every var() in `tokens` by the custom property that it names, or by its fallback. Nothing when a property
-/// is not set and there is no fallback, when the result grows beyond 10,000 tokens, or when replacing goes in a circle.
+/// is not set and there is no fallback, when the result grows beyond 10,000 tokens, or when replacing goes in a circle;
+/// `name` is that of the custom property whose value is replaced.
 std::optional<std::vector<css::Token>> substitute_variables(std::span<const css::Token> tokens,
-                                                            const CustomProperties* properties);
+                                                            const CustomProperties* properties,
+                                                            std::string_view name = {});
 
 // The cascade (css-cascade-5): of all declarations that concern a box, the strongest for each property, computed.
 

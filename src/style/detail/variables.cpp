@@ -19,7 +19,10 @@ constexpr int kMaxReferences = 10'000;
 
 class Substitution {
  public:
-  explicit Substitution(const CustomProperties* properties) : properties_(properties) {}
+  /// `name`: the custom property whose value is substituted; empty for others.
+  Substitution(const CustomProperties* properties, std::string_view name) : properties_(properties) {
+    if (!name.empty()) open_.push_back(name);
+  }
 
   bool run(std::span<const Token> tokens, int depth) {
     if (depth > kMaxVariableDepth || ++references_ > kMaxReferences) return false;
@@ -34,6 +37,10 @@ class Substitution {
       if (out.size() > kMaxTokens) return false;
     }
     return true;
+  }
+
+  bool is_circular(std::string_view name) const {
+    return std::find(circular_.begin(), circular_.end(), name) != circular_.end();
   }
 
   std::vector<Token> out;
@@ -66,8 +73,7 @@ class Substitution {
     open_.push_back(name);
     const bool is_valid = run(value, depth + 1);
     open_.pop_back();
-    const auto circle = std::find(circular_.begin(), circular_.end(), name);
-    return is_valid && circle == circular_.end();
+    return is_valid && !is_circular(name);
   }
 
   const CustomProperties* properties_;
@@ -79,9 +85,9 @@ class Substitution {
 }  // namespace
 
 std::optional<std::vector<Token>> substitute_variables(std::span<const Token> tokens,
-                                                       const CustomProperties* properties) {
-  Substitution substitution(properties);
-  if (!substitution.run(tokens, 0)) return std::nullopt;
+                                                       const CustomProperties* properties, std::string_view name) {
+  Substitution substitution(properties, name);
+  if (!substitution.run(tokens, 0) || substitution.is_circular(name)) return std::nullopt;
   return std::move(substitution.out);
 }
 
