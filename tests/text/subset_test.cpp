@@ -2,17 +2,13 @@
 #include "text/subset.h"
 
 #include "resources/deflate.h"
+#include "resources/scratch_folder.h"
 #include "support/laid_out.h"
 #include "support/require.h"
 #include "text/subset_cache.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <random>
-
-#include <unistd.h>
 
 using namespace gongwen::text;
 using gongwen::tests::test_fonts;
@@ -21,12 +17,8 @@ namespace {
 
 /// A font in memory, opened as a face.
 std::shared_ptr<const Face> open_font(const std::string& bytes) {
-  std::string path = (std::filesystem::temp_directory_path() / "gongwen-subset-XXXXXX").string();
-  ::close(::mkstemp(path.data()));
-  std::ofstream(path, std::ios::binary) << bytes;
-  std::shared_ptr<const Face> face = Face::open(path);
-  std::remove(path.c_str());
-  return face;
+  const gongwen::tests::ScratchFolder folder;
+  return Face::open(folder.write("face.ttf", bytes));
 }
 
 void check_glyphs(const Face& face, const Face& font, const std::vector<GlyphId>& glyphs,
