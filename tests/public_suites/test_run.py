@@ -18,6 +18,7 @@ PAGES = {
     'css/css-sizing/other.html': HEAD.format('mismatch', 'reference/bar.html') + BAR.format('90px'),
     'css/css-sizing/blank.html': HEAD.format('match', 'reference/nothing.html') + '<p>',
     'css/css-sizing/refused.html': HEAD.format('match', 'reference/bar.html') + '<style>html { display: none }</style><p>',
+    'css/css-sizing/foreign.html': HEAD.format('match', 'reference/bar.html') + '<p>\U0001bc00',
     'css/css-sizing/script.html': HEAD.format('match', 'reference/bar.html') + '<script>1</script>',
     'css/css-sizing/no-reftest.html': '<!DOCTYPE html><title>x</title><p>a',
     'css/css-sizing/support/part.html': HEAD.format('match', '../reference/bar.html'),
@@ -54,12 +55,12 @@ class Run(unittest.TestCase):
             found = {Path(r['path']).name: (r['verdict'], r['cause']) for r in map(json.loads, lines)}
             self.assertEqual({name: verdict for name, (verdict, _) in found.items()},
                              {'same.html': 'pass', 'wider.html': 'fail', 'other.html': 'pass', 'blank.html': 'blank',
-                              'refused.html': 'refused', 'unsupported.html': 'fail', 'as-xml.xht': 'pass',
-                              'drawing.xht': 'pass'})
+                              'refused.html': 'refused', 'unsupported.html': 'fail', 'foreign.html': 'no face',
+                              'as-xml.xht': 'pass', 'drawing.xht': 'pass'})
             self.assertEqual(found['unsupported.html'][1], 'css/unsupported filter')
             self.assertEqual(found['wider.html'][1], 'no message')
-            self.assertIn('| `css/CSS2/box` | 2 | 2 | 0 | 0 | 0 | 100 % |', done.stdout)
-            self.assertIn('| `all` | 8 | 4 | 2 | 1 | 1 | 50 % |', done.stdout)
+            self.assertIn('| `css/CSS2/box` | 2 | 2 | 0 | 0 | 0 | 0 | 100 % |', done.stdout)
+            self.assertIn('| `all` | 9 | 4 | 2 | 1 | 1 | 1 | 50 % |', done.stdout)
             sample = self.run_suite(root, '--sample', '2')
             self.assertIn('| `all` | 2 |', sample.stdout)
 
