@@ -77,6 +77,18 @@ std::optional<std::string> ImageSet::read(std::string_view address, const Origin
   return *std::move(bytes);
 }
 
+template <typename Load>
+ImageId ImageSet::tolerate(Load load) {
+  if (missing_ == MissingImages::Fail) return load(sink_);
+  DiagnosticSink own;
+  const ImageId image = load(own);
+  for (diagnostics::Diagnostic diagnostic : own.diagnostics()) {
+    diagnostic.severity = diagnostics::Severity::Warning;
+    sink_.add(std::move(diagnostic));
+  }
+  return image;
+}
+
 ImageId ImageSet::remember(std::string key, std::optional<Image> image) {
   ImageId id;
   if (image) {
@@ -91,14 +103,7 @@ ImageId ImageSet::load(std::string_view address, const Origin& origin) {
   address = base::trim_ascii_space(address);
   const auto known = by_key_.find(address);
   if (known != by_key_.end()) return known->second;
-  if (missing_ == MissingImages::Fail) return load_new(address, origin, sink_);
-  DiagnosticSink own;
-  const ImageId image = load_new(address, origin, own);
-  for (diagnostics::Diagnostic diagnostic : own.diagnostics()) {
-    diagnostic.severity = diagnostics::Severity::Warning;
-    sink_.add(std::move(diagnostic));
-  }
-  return image;
+  return tolerate([&](DiagnosticSink& sink) { return load_new(address, origin, sink); });
 }
 
 ImageId ImageSet::load_new(std::string_view address, const Origin& origin, DiagnosticSink& sink) {
@@ -122,8 +127,10 @@ ImageId ImageSet::add_drawing(SvgDocument document, std::string_view shown, cons
   std::string key = drawing_key(document);
   const auto known = by_key_.find(key);
   if (known != by_key_.end()) return known->second;
-  SvgReader reader({std::string(shown), origin, fonts_, &sink_});
-  return remember(std::move(key), reader.read_inline(std::move(document)));
+  return tolerate([&](DiagnosticSink& sink) {
+    SvgReader reader({std::string(shown), origin, fonts_, &sink});
+    return remember(std::move(key), reader.read_inline(std::move(document)));
+  });
 }
 
 const Image& ImageSet::at_size(const Image& image, double width, double height) {

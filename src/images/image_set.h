@@ -57,6 +57,9 @@ class ImageSet {
   const Image& image(ImageId id) const { return images_[id.index()]; }
 
  private:
+  /// What `load(sink)` makes; where images may be missing, what it reports are warnings.
+  template <typename Load>
+  ImageId tolerate(Load load);
   ImageId remember(std::string key, std::optional<Image> image);
   ImageId load_new(std::string_view address, const diagnostics::Origin& origin, diagnostics::DiagnosticSink& sink);
   std::optional<std::string> read(std::string_view address, const diagnostics::Origin& origin,

@@ -78,6 +78,14 @@ class Pages(CommandTest):
         page = self.drawn('<svg width="20" height="20"><g id="a"><use href="#a"/><rect width="1" height="1" fill="#000007"/></g></svg>')
         self.assertIn('#000007', page)
 
+    def test_pages_do_without_a_drawing_of_somebody_else(self):
+        body = '<p>甲<svg width="20" height="20"><use href="https://example.org/icons.svg#a"/></svg></p>'
+        passed = self.typeset(body)
+        self.assertEqual(passed.status, DONE, passed.err)
+        self.assertEqual([each['severity'] for each in passed.diagnostics() if each['id'] == 'images/svg-external'],
+                         ['warning'])
+        self.assertEqual(self.typeset(body, '', 'b.svg', '--strict').status, BAD_INPUT)
+
     def test_links_and_html_in_drawings_are_reported(self):
         result = self.typeset('<svg width="20" height="20"><a href="#x"><rect width="5" height="5"/></a>'
                               '<foreignObject><p>甲</p></foreignObject></svg>')
