@@ -296,6 +296,9 @@ ComputedStyle WritingModeMapper::outer_style(const Box& outer, WritingMode flow,
   const bool is_item = outer.parent && holds_items(tree_.box(outer.parent));
   style::Size& inline_size = style::is_vertical(flow) ? style.height : style.width;
   if (outer.kind == BoxKind::Table) leave_to_table(style);
+  // Columns follow each other along the lines of the content.
+  style.column_width.reset();
+  style.column_count.reset();
   if (outer.kind == BoxKind::Cell) {
     // It aligns across its own lines, which are as long as it is high.
     if (style::is_across(flow, own)) style.vertical_align.kind = style::VerticalAlign::Kind::Top;
