@@ -94,6 +94,16 @@ TEST(Faults, TextThatABoxHidesIsTold) {
       {"<style>div { overflow: clip; height: 5mm }</style>\n<div><p>一</p>\n<p>二</p></div>",
        "layout/text-clipped 3:4 二"},
       {"<style>p { overflow: hidden }</style>\n<p>一二三</p>", ""},
+      {"<style>div { contain: paint; height: 9mm }</style>\n<div><p>一</p>\n<p>二</p></div>",
+       "layout/text-clipped 3:4 二"},
+      // What is hidden takes no room from notes.
+      {"<style>@page { size: 60mm 60mm; margin: 5mm } div { contain: paint; height: 5mm; margin-top: -2mm }"
+       "i { display: block; height: 200mm } span { float: footnote "
+       "}</style>\n<p>一<span>注</span></p><div><i></i></div>",
+       ""},
+      // In the other direction nothing is hidden.
+      {"<style>div { overflow-y: clip; height: 9mm } p { text-indent: -90mm }</style>\n<div><p>一</p></div>",
+       "layout/off-sheet 2:9 67.9"},
   });
 }
 

@@ -1,7 +1,7 @@
 #include "paint/detail/layers.h"
 
 #include "layout/core/box_transform.h"
-#include "layout/core/clip_rect.h"
+#include "layout/core/shown_part.h"
 
 #include <algorithm>
 #include <iterator>
@@ -256,9 +256,7 @@ PaintingOrder::PaintingOrder(const Fragment& fragment, const layout::LayoutConte
 }
 
 bool clips_content(const Fragment& fragment, const layout::LayoutContext& context) {
-  if (fragment.kind != FragmentKind::Box) return false;
-  const ComputedStyle& style = context.styles.style(fragment.style);
-  return style.hides_overflow() || (style.contain.paint && layout::is_contained(fragment, context));
+  return layout::overflow_cut(fragment, context).any();
 }
 
 bool has_layers(const layout::LayoutContext& context) {

@@ -426,13 +426,13 @@ void PagePainter::push_clip(const Fragment& fragment, Point position) {
   BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
   // In one direction alone corners are not rounded (css-overflow-3 §3.2).
   constexpr double kFarOutside = 100'000;
-  const bool is_contained = style.contain.paint && layout::is_contained(fragment, context_);
-  if (style.overflow_x == style::Overflow::Visible && !is_contained) {
+  const layout::OverflowCut cut = layout::overflow_cut(fragment, context_);
+  if (!cut.across) {
     shape.radii = {};
     shape.left = -kFarOutside;
     shape.right = kFarOutside;
   }
-  if (style.overflow_y == style::Overflow::Visible && !is_contained) {
+  if (!cut.down) {
     shape.radii = {};
     shape.top = -kFarOutside;
     shape.bottom = kFarOutside;

@@ -3,6 +3,7 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/core/shown_part.h"
 
 namespace gongwen::layout {
 
@@ -23,7 +24,7 @@ BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_cont
   is_context_root = input.is_formatting_root || !box.parent || establishes_formatting_context(input.box, context);
   if (!is_context_root) floats.begin_with(input.floats);
   content_width = builder.content_width(width);
-  hides_overflow = (style.overflow_y != style::Overflow::Visible || style.contain.paint) && !height.may_grow();
+  hides_overflow = overflow_cut(box, style).down && !height.may_grow();
 }
 
 std::optional<LayoutUnit> BlockFlow::percentage_base() const {

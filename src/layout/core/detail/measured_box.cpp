@@ -1,6 +1,7 @@
 #include "layout/core/detail/measured_box.h"
 
 #include "layout/core/detail/layout_box.h"
+#include "layout/core/shown_part.h"
 
 #include <algorithm>
 
@@ -50,8 +51,7 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
 
 LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context) {
   LayoutUnit bottom = fragment.size.height;
-  if (fragment.kind != FragmentKind::Box) return bottom;
-  if (context.styles.style(fragment.style).overflow_y != style::Overflow::Visible) return bottom;
+  if (fragment.kind != FragmentKind::Box || overflow_cut(fragment, context).down) return bottom;
   for (const ChildFragment& child : fragment.children) {
     bottom = std::max(bottom, child.offset.y + overflow_bottom(*child.fragment, context));
   }

@@ -1,3 +1,4 @@
+#include "layout/core/shown_part.h"
 #include "layout/pages/detail/page_facts.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ class AnchorWalk {
     const Place outer = place_;
     enter(fragment, top);
     const LayoutUnit outer_cut = cut_;
-    if (cuts_overflow(fragment)) cut_ = std::min(cut_, top + fragment.size.height);
+    if (overflow_cut(fragment, context_).down) cut_ = std::min(cut_, top + fragment.size.height);
     for (const ChildFragment& child : fragment.children) visit(*child.fragment, top + child.offset.y);
     place_ = outer;
     cut_ = outer_cut;
@@ -29,11 +30,6 @@ class AnchorWalk {
     std::optional<LayoutUnit> line_bottom;  // of the outermost line
     LayoutUnit block_top;
   };
-
-  bool cuts_overflow(const Fragment& fragment) const {
-    return fragment.kind == FragmentKind::Box && fragment.style &&
-           context_.styles.style(fragment.style).overflow_y != style::Overflow::Visible;
-  }
 
   void enter(const Fragment& fragment, LayoutUnit top) {
     // A box that continues fills the page however little is in it.

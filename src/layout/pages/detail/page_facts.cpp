@@ -1,7 +1,7 @@
 #include "layout/pages/detail/page_facts.h"
 
 #include "diagnostics/catalogue/layout.h"
-#include "layout/core/clip_rect.h"
+#include "layout/core/shown_part.h"
 #include "layout/pages/detail/page_overflow.h"
 
 namespace gongwen::layout {
@@ -27,24 +27,6 @@ void visit_page(const PageLayout& page, const Visit& visit) {
 bool is_image(const Fragment& fragment, const LayoutContext& context) {
   return fragment.kind == FragmentKind::Box && fragment.box &&
          context.box(fragment.box).kind == boxes::BoxKind::Replaced;
-}
-
-bool hides_overflow(const Fragment& fragment, const LayoutContext& context) {
-  return fragment.kind == FragmentKind::Box && fragment.style && context.styles.style(fragment.style).hides_overflow();
-}
-
-/// What a box that hides overflow leaves: nothing is cut off in a direction in which overflow is visible.
-Rect shown_area(const Fragment& fragment, const LayoutContext& context) {
-  const Edges& borders = fragment.borders;
-  Rect area{{borders.left, borders.top},
-            {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
-  const style::ComputedStyle& style = context.styles.style(fragment.style);
-  constexpr LayoutUnit kFarOutside = LayoutUnit::from_px(100'000);
-  if (style.overflow_x == style::Overflow::Visible)
-    area = {{-kFarOutside, area.top()}, {kFarOutside * 2, area.size.height}};
-  if (style.overflow_y == style::Overflow::Visible)
-    area = {{area.left(), -kFarOutside}, {area.size.width, kFarOutside * 2}};
-  return area;
 }
 
 /// Whether a fragment marks the place of a running element.
@@ -167,7 +149,7 @@ class FactCollector {
 
   void visit(const Fragment& fragment, Point position) {
     if (begins_element(fragment, context_)) visit_element(fragment, position);
-    if (hides_overflow(fragment, context_)) report_clipped_text(fragment, shown_area(fragment, context_), context_);
+    if (const auto shown = shown_content(fragment, {}, context_)) report_clipped_text(fragment, *shown, context_);
     // What `clip` leaves nothing of is hidden on purpose.
     const std::optional<Rect> left = clip_rect(fragment, {}, context_);
     if (left && !left->size.width.is_zero() && !left->size.height.is_zero()) {

@@ -5,7 +5,7 @@
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/texts/layout.h"
 #include "layout/core/box_transform.h"
-#include "layout/core/clip_rect.h"
+#include "layout/core/shown_part.h"
 
 #include <algorithm>
 
@@ -79,27 +79,15 @@ void PageOverflow::enter(const Fragment& fragment, Point position) {
     }
     check_box(fragment, beyond, place);
     if (fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Cell) enter_cell(fragment, position, place);
-    if (fragment.style) cut(fragment, position, place);
+    if (const std::optional<Rect> shown = shown_content(fragment, position, context_)) cut_off(*shown, place);
   }
   places_.push_back(place);
 }
 
-/// What a box hides is not seen beyond it.
-void PageOverflow::cut(const Fragment& fragment, Point position, Place& place) const {
-  const style::ComputedStyle& style = context_.styles.style(fragment.style);
-  const bool hides_all = style.contain.paint && is_contained(fragment, context_);
-  place.is_cut = place.is_cut || hides_all || style.hides_overflow();
-  if (hides_all || style.overflow_x != style::Overflow::Visible)
-    place.cut.x = std::min(place.cut.x, position.x + fragment.size.width);
-  if (hides_all || style.overflow_y != style::Overflow::Visible)
-    place.cut.y = std::min(place.cut.y, position.y + fragment.size.height);
-}
-
-/// What `clip` takes away is not seen.
+/// What boxes around hide, and what `clip` takes away, is not seen.
 void PageOverflow::cut_off(const Rect& left, Place& place) {
-  place.is_cut = true;
-  place.cut.x = std::min(place.cut.x, left.right());
-  place.cut.y = std::min(place.cut.y, left.bottom());
+  place.shown =
+      common_part(place.shown, place.transform == nullptr ? left : transformed_bounds(*place.transform, left));
 }
 
 void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {
@@ -122,11 +110,14 @@ Rect PageOverflow::seen_rect(const Fragment& fragment, Point position, const Pla
 /// How far a fragment reaches beyond each side, as far as it is seen.
 std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Fragment& fragment, Point position,
                                                                  const Place& place) const {
-  const Rect seen = seen_rect(fragment, position, place);
   std::array<LayoutUnit, kSides> beyond;
-  beyond[index_of(Side::Right)] = std::min(seen.right(), place.cut.x) - area_.right();
-  beyond[index_of(Side::Bottom)] = std::min(seen.bottom(), place.cut.y) - area_.bottom();
-  if (place.is_cut) return beyond;
+  const Rect whole = seen_rect(fragment, position, place);
+  const Rect seen = common_part(whole, place.shown);
+  const bool is_hidden = (seen.size.width.is_zero() && !whole.size.width.is_zero()) ||
+                         (seen.size.height.is_zero() && !whole.size.height.is_zero());
+  if (is_hidden) return beyond;
+  beyond[index_of(Side::Right)] = seen.right() - area_.right();
+  beyond[index_of(Side::Bottom)] = seen.bottom() - area_.bottom();
   beyond[index_of(Side::Left)] = area_.left() - seen.left();
   beyond[index_of(Side::SheetLeft)] = -seen.left();
   beyond[index_of(Side::SheetTop)] = -seen.top();
@@ -182,10 +173,12 @@ void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& p
   place.on_purpose_cell = false;
 }
 
-/// What overflow hides is reported elsewhere.
 void PageOverflow::check_cell(const Fragment& fragment, Point position, const Place& place) {
-  if (!place.cell || place.on_purpose_cell || place.is_cut || fragment.run == nullptr) return;
-  const LayoutUnit beyond = std::max(place.cell_left - position.x, position.x + width_of(fragment) - place.cell_right);
+  if (!place.cell || place.on_purpose_cell || fragment.run == nullptr) return;
+  // What overflow hides is reported elsewhere.
+  const LayoutUnit left = std::max(position.x, place.shown.left());
+  const LayoutUnit right = std::min(position.x + width_of(fragment), place.shown.right());
+  const LayoutUnit beyond = std::max(place.cell_left - left, right - place.cell_right);
   if (beyond > kTolerance) note(Side::Cell, beyond, fragment, place);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/path.h"
+#include "layout/core/shown_part.h"
 #include "layout/pages/page_sequence.h"
 
 #include <array>
@@ -47,9 +48,8 @@ class PageOverflow {
 
   /// What surrounds a fragment.
   struct Place {
-    Point cut{LayoutUnit::max(), LayoutUnit::max()};  // beyond it boxes hide what overflows …
-    bool is_cut = false;                              // … if they do
-    bool on_purpose = false;                          // moved into a margin
+    Rect shown{{-kFarOutside, -kFarOutside}, {kFarOutside * 2, kFarOutside * 2}};  // boxes hide what is beyond it
+    bool on_purpose = false;                                                       // moved into a margin
     bool on_purpose_left = false;
     BoxId cell;            // the table cell around …
     LayoutUnit cell_left;  // … and what all cells around have in common
@@ -73,7 +73,6 @@ class PageOverflow {
   void report_off_sheet(const Finding& finding, const std::string& amount,
                         const diagnostics::BilingualText& edge) const;
   static std::size_t index_of(Side side) { return static_cast<std::size_t>(side); }
-  void cut(const Fragment& fragment, Point position, Place& place) const;
   static void cut_off(const Rect& left, Place& place);
   void move_on_purpose(const style::ComputedStyle& style, Place& place) const;
   std::array<LayoutUnit, kSides> reach(const Fragment& fragment, Point position, const Place& place) const;
