@@ -154,3 +154,48 @@ TEST(Columns, TheOrderOfReadingIsColumnAfterColumn) {
       lay_out("div{columns:2;column-gap:0}", "<div><p>1<br>2<br>3<br>4</p>" + paragraphs(3) + "</div>");
   EXPECT_EQ(drawn_text(laid_out.painted.pages.front()).content, U"1234123");
 }
+
+TEST(Columns, ABoxOverAllColumnsDoesNotBeginBeyondTheEndOfThePage) {
+  EXPECT_EQ(lines("div{columns:2;column-gap:0}h2{column-span:all;margin-top:60px;border-top:5px solid;height:200px}",
+                  "<div>" + paragraphs(6) + "<h2>h</h2></div>"),
+            "1@20,20 2@20,40 3@20,60 4@100,20 5@100,40 6@100,60 | h@20,25 | | ");
+}
+
+TEST(Columns, OnlyTheFirstColumnAndBoxesOverAllOfThemGiveABaseline) {
+  const std::string_view style =
+      "section{display:flex;align-items:baseline}section>p{width:40px}section>div{columns:2;column-gap:0;width:100px}"
+      "i{display:block;height:40px}.c{break-before:column}h2{column-span:all}";
+  EXPECT_EQ(lines(style, "<section><p>a</p><div><i></i><p class=\"c\">1</p></div></section>"), "a@20,45 1@110,20 ");
+  EXPECT_EQ(lines(style, "<section><p>a</p><div><i></i><h2>h</h2><p>1</p></div></section>"),
+            "a@20,40 h@60,40 1@60,60 ");
+}
+
+TEST(Columns, AMarkerIsBesideTheFirstLineThoughThatIsOverAllColumns) {
+  const std::string_view style =
+      "li{columns:2;column-gap:0;margin-left:40px}h2{column-span:all}i{display:block;height:20px}";
+  EXPECT_EQ(lines(style, "<ul><li><i></i><h2>h</h2><p>1</p></li></ul>"), "• @87,40 h@100,40 1@100,60 ");
+  EXPECT_EQ(lines(style, "<ul><li><i></i><i></i><h2></h2><p>1</p></li></ul>"), "• @87,50 1@100,50 ");
+  EXPECT_EQ(lines(style, "<ul><li><p>1</p><p>2</p></li></ul>"), "• @87,30 1@100,30 2@140,30 ");
+}
+
+TEST(Columns, AContainerIsNoWiderThanTheColumnsThatItAsksFor) {
+  gongwen::style::ComputedStyle style = gongwen::style::initial_style();
+  style.column_gap = gongwen::style::LengthPercentage{LayoutUnit::from_px(10), 0};
+  const auto sizes = [&](std::optional<int> width, std::optional<int> count) {
+    style.column_width = width ? std::optional(LayoutUnit::from_px(*width)) : std::nullopt;
+    style.column_count = count;
+    const layout::IntrinsicSizes found =
+        layout::multicol_sizes(style, {LayoutUnit::from_px(30), LayoutUnit::from_px(100)});
+    return std::pair(found.min_content.floor_px(), found.max_content.floor_px());
+  };
+  EXPECT_EQ(sizes(std::nullopt, 2), std::pair(70, 210));
+  EXPECT_EQ(sizes(20, std::nullopt), std::pair(20, 20));
+  EXPECT_EQ(sizes(80, std::nullopt), std::pair(30, 80));
+  EXPECT_EQ(sizes(80, 2), std::pair(30, 170));
+}
+
+TEST(Columns, ColumnsOfAVerticalFlowFollowEachOtherDownwards) {
+  EXPECT_EQ(lines("div{writing-mode:vertical-lr;columns:2;column-gap:0;column-fill:auto;width:40px;height:80px}",
+                  "<div>" + paragraphs(4) + "</div>"),
+            "1@20,20 2@40,20 3@20,60 4@40,60 ");
+}

@@ -22,7 +22,7 @@ bool BlockLayout::separates_begin() const {
   // The root's margins are its own; where it has neither these nor a height, those of its children may as well count as
   // such.
   if (flow_.input.is_column) return true;
-  const bool keeps_own = flow_.box.parent || flow_.is_multicol || flow_.height.definite() ||
+  const bool keeps_own = flow_.box.parent || flow_.is_multicol || flow_.height.is_fixed() ||
                          !margin_widths(flow_.style, flow_.input.available.inline_size).top.is_zero();
   return (flow_.is_context_root && keeps_own) || !flow_.builder.is_first_part() ||
          !(flow_.builder.borders.top + flow_.builder.padding.top).is_zero() ||
@@ -124,16 +124,13 @@ void BlockLayout::layout_in_columns() {
   }
   // Floats and overflow of earlier parts stand before the columns.
   const std::size_t before = flow_.content.children.size();
-  for (FragmentColumn& column : result.columns) {
-    column.first_child += before;
-    column.children_end += before;
-  }
   flow_.content.children.insert(flow_.content.children.end(), result.children.begin(), result.children.end());
   flow_.overflow_rests.insert(flow_.overflow_rests.end(), result.overflowing.begin(), result.overflowing.end());
   flow_.content.baseline = result.baseline;
-  flow_.content.last_baseline = result.last_baseline;
+  first_line_ = result.first_line;
   rules_ = std::move(result.rules);
   columns_ = std::move(result.columns);
+  shift_columns(before);
   flow_.cursor = result.height;
   flow_.anything_placed = !result.height.is_zero();
   flow_.appeal = result.appeal;
@@ -169,7 +166,7 @@ LayoutResult BlockLayout::finish() {
   }
   finish_height(height, result);
   if (result.outcome == Outcome::Complete && flow_.builder.is_first_part() && !flow_.input.is_column) add_inner_step();
-  if (!flow_.is_multicol) place_marker();
+  place_marker();
   align_content(result, height);
   finish_columns();
   result.appeal = flow_.appeal;
@@ -194,13 +191,21 @@ void BlockLayout::align_content(const LayoutResult& result, LayoutUnit content_h
   if (flow_.content.last_baseline) flow_.content.last_baseline = *flow_.content.last_baseline + shift;
 }
 
+/// So many children have come before those of the columns.
+void BlockLayout::shift_columns(std::size_t count) {
+  for (FragmentColumn& column : columns_) {
+    column.first_child += count;
+    column.children_end += count;
+  }
+}
+
 void BlockLayout::finish_columns() {
   if (columns_.empty()) return;
   // The columns of the last row are as high as the container's own height leaves them.
   const LayoutUnit end = size_.height - flow_.builder.edges().vertical();
   const LayoutUnit last = columns_.back().rect.top();
   const auto finish = [&](Rect& rect) {
-    const bool is_last = flow_.height.definite() && rect.top() == last && rect.bottom() == flow_.cursor;
+    const bool is_last = flow_.height.is_fixed() && rect.top() == last && rect.bottom() == flow_.cursor;
     if (is_last) rect.size.height = std::max(rect.size.height, end - last);
     rect.origin = rect.origin + flow_.builder.content_offset();
   };
@@ -277,12 +282,19 @@ void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   if (result.outcome == Outcome::Broken) flow_.builder.cut_end();
 }
 
+/// The baseline of the first line, beside which a marker is.
+const std::optional<LayoutUnit>& BlockLayout::marked_line() const {
+  return flow_.is_multicol ? first_line_ : flow_.content.baseline;
+}
+
 /// The marker of a list item is with its first line, on whichever page or in whichever column that is; of an item
-/// without lines, where it ends.
+/// without lines, where it ends. Columns leave it to their container, whose first line may be in a box over all of
+/// them.
 bool BlockLayout::shows_marker() const {
+  if (flow_.input.is_column) return false;
   if (!flow_.box.first_child || flow_.context.box(flow_.box.first_child).kind != boxes::BoxKind::Marker) return false;
   if (flow_.input.resume != nullptr && flow_.input.resume->marker_shown) return false;
-  return !flow_.broken || flow_.content.baseline.has_value();
+  return !flow_.broken || marked_line().has_value();
 }
 
 /// An outside marker is before the start of the first line, on its baseline (css-lists-3 §3.4); it gives an item
@@ -291,7 +303,7 @@ void BlockLayout::place_marker() {
   if (!shows_marker()) return;
   const Fragment* const line = layout_marker(flow_.box.first_child, flow_.context);
   if (line == nullptr) return;
-  const LayoutUnit baseline = flow_.content.baseline.value_or(line->baseline.value_or(LayoutUnit()));
+  const LayoutUnit baseline = marked_line().value_or(line->baseline.value_or(LayoutUnit()));
   const LayoutUnit top = baseline - line->baseline.value_or(LayoutUnit());
   // A float beside the first line moves the marker with the line.
   const bool has_line =
@@ -303,7 +315,8 @@ void BlockLayout::place_marker() {
     left = is_rtl(flow_.style) ? first.offset.x + first.fragment->size.width : first.offset.x - line->size.width;
   }
   flow_.content.children.insert(flow_.content.children.begin(), {{left, top}, line});
-  if (!flow_.content.baseline) size_.height = std::max(size_.height, line->size.height);
+  shift_columns(1);
+  if (!marked_line()) size_.height = std::max(size_.height, line->size.height);
 }
 
 bool BlockLayout::has_lines_beside_floats() const {

@@ -31,8 +31,10 @@ class BlockLayout {
   void finish_height(LayoutUnit content_height_here, LayoutResult& result);
   void end_page(LayoutUnit height, LayoutResult& result);
   void align_content(const LayoutResult& result, LayoutUnit content_height);
+  void shift_columns(std::size_t count);
   void finish_columns();
   void add_inner_step();
+  const std::optional<LayoutUnit>& marked_line() const;
   bool shows_marker() const;
   void place_marker();
 
@@ -41,6 +43,7 @@ class BlockLayout {
   Size size_;                       // of the border box
   std::vector<InnerBorder> rules_;  // between columns
   std::vector<FragmentColumn> columns_;
+  std::optional<LayoutUnit> first_line_;  // of columns
   BreakPayload rest_;
 };
 

@@ -4,6 +4,7 @@
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/core/shown_part.h"
 #include "style/apply_property.h"
 
 #include <algorithm>
@@ -23,19 +24,13 @@ constexpr int kMaxTrials = 24;
 constexpr int kDeepestBalancedWell = 2;
 constexpr int kDeepestBalanced = 3;
 
-LayoutUnit multicol_gap(const ComputedStyle& style, LayoutUnit available) {
-  if (!style.column_gap) return style.font_size.to_length();
-  return std::max(LayoutUnit(), style.column_gap->resolve(available));
-}
-
 /// The lower end of a fragment and its content, from the top of its parent. A box that continues fills its column, so
 /// only its content counts; hidden overflow does not count.
 LayoutUnit lowest(const ChildFragment& child, const LayoutContext& context) {
   const Fragment& fragment = *child.fragment;
   const LayoutUnit end = child.offset.y + fragment.size.height;
   LayoutUnit bottom = fragment.is_continued_after ? LayoutUnit() : end;
-  const bool hides = fragment.kind == FragmentKind::Box && fragment.style &&
-                     context.styles.style(fragment.style).overflow_y != style::Overflow::Visible;
+  const bool hides = overflow_cut(fragment, context).down;
   for (const ChildFragment& inner : fragment.children) {
     const LayoutUnit inside = child.offset.y + lowest(inner, context);
     bottom = std::max(bottom, hides ? std::min(inside, end) : inside);
@@ -50,7 +45,7 @@ LayoutUnit content_bottom(const Fragment& column, const LayoutContext& context) 
   return bottom;
 }
 
-/// Whether boxes begin in a column, if only without height; those around a spanner go on there.
+/// Whether boxes begin in a column, if only without height; those around a spanner continue there.
 bool begins_boxes(const LayoutResult& column) {
   const std::vector<ChildFragment>& children = column.fragment->children;
   return std::any_of(children.begin(), children.end(), [](const ChildFragment& child) {
@@ -61,7 +56,7 @@ bool begins_boxes(const LayoutResult& column) {
 /// A row of columns at one height.
 struct Row {
   LayoutUnit height;
-  LayoutUnit filled;  // the height at which content went on in the next column
+  LayoutUnit filled;  // the height at which content continued in the next column
   std::vector<LayoutResult> columns;
   BreakTokenPtr rest;
   BoxId spanner;                              // ends the row
@@ -113,6 +108,7 @@ class ColumnsLayout {
   LayoutUnit whole_height();
   int nesting() const;
   void add_rules(const Row& row);
+  void note_line(LayoutUnit top, const Fragment& fragment, bool gives_baseline);
 
   LayoutUnit page_left() const { return input_.room.after(cursor_).remaining; }
   bool at_top() const { return input_.room.at_top && !anything_placed_; }
@@ -127,6 +123,7 @@ class ColumnsLayout {
   BoxId last_spanner_;     // that stands right above
   bool content_done_ = false;
   bool anything_placed_ = false;
+  bool has_rows_ = false;
   LayoutUnit cursor_;
   MarginStrut strut_;  // of spanners
   Breaks breaks_;
@@ -230,7 +227,8 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
     row.is_whole = row.rest == nullptr || row.spanner || forced == Forced::Page || (ends_page && is_all_forced);
     if (!row.is_whole && forced == Forced::No) row.appeal = std::min(row.appeal, row.columns.back().appeal);
     row.ends_page = ends_page;
-    if (row.is_whole || ends_page || (!has_room && !may_overflow && forced == Forced::No)) return row;
+    const bool is_full = !has_room && !may_overflow && !is_all_forced;
+    if (row.is_whole || ends_page || is_full) return row;
     is_stuck = before != nullptr && is_same_place(before.get(), row.rest.get());
     if (is_stuck && !may_overflow) return row;
   }
@@ -328,6 +326,13 @@ void ColumnsLayout::add_rules(const Row& row) {
   }
 }
 
+void ColumnsLayout::note_line(LayoutUnit top, const Fragment& fragment, bool gives_baseline) {
+  if (!fragment.baseline) return;
+  const LayoutUnit baseline = top + *fragment.baseline;
+  if (!result_.first_line) result_.first_line = baseline;
+  if (gives_baseline && !result_.baseline) result_.baseline = baseline;
+}
+
 ColumnsLayout::Step ColumnsLayout::place_row() {
   if (last_spanner_) breaks_.add(break_after(last_spanner_, input_.room, context_).appeal(), here());
   const LayoutUnit begin = cursor_;
@@ -356,9 +361,10 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
     const bool goes_on = (i + 1 < row.columns.size() || !row.is_whole) && row.filled != LayoutUnit::max();
     const LayoutUnit height = goes_on ? row.filled : row.height;
     result_.columns.push_back({{place, {measures_.width, height}}, first_child, result_.children.size()});
-    if (column.baseline && !result_.baseline) result_.baseline = cursor_ + *column.baseline;
-    if (column.last_baseline) result_.last_baseline = cursor_ + *column.last_baseline;
+    // Of the columns the first one alone gives a baseline (css-align-3 section 9.1).
+    if (i == 0 && !is_nothing) note_line(cursor_, column, !has_rows_);
   }
+  has_rows_ = has_rows_ || !is_nothing;
   cursor_ += row.height;
   anything_placed_ = anything_placed_ || !row.used.is_zero();
   if (!is_nothing) last_spanner_ = {};
@@ -425,12 +431,12 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
   if (overflows(placed, placed.offset, input.room)) return break_earlier();
   const InsideBreak inside = inside_break(input, placed, context_);
   const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
-  if (inside.is_possible && !Breaks::takes_inside(inside, best)) return break_earlier();
+  const bool is_broken = placed.outcome == Outcome::Broken;
+  if (is_broken && !Breaks::takes_inside(inside, best) && (inside.is_possible || !at_top())) return break_earlier();
   const LayoutUnit left = left_margin_in_flow(box, input_.width, placed.fragment->size.width, context_);
   const LayoutUnit top = cursor_ + placed.offset;
   result_.children.push_back({Point{left, top} + relative_shift(style, input_.width, std::nullopt), placed.fragment});
-  if (placed.fragment->baseline && !result_.baseline) result_.baseline = top + *placed.fragment->baseline;
-  if (placed.fragment->last_baseline) result_.last_baseline = top + *placed.fragment->last_baseline;
+  note_line(top, *placed.fragment, true);
   cursor_ = top + placed.fragment->size.height;
   anything_placed_ = anything_placed_ || !placed.fragment->size.height.is_zero();
   strut_ = {};
@@ -453,7 +459,7 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
 
 ColumnMeasures column_measures(const ComputedStyle& style, LayoutUnit available) {
   ColumnMeasures measures;
-  measures.gap = multicol_gap(style, available);
+  measures.gap = used_gap(style.column_gap, available, style.font_size.to_length());
   if (style.column_width) {
     const LayoutUnit least = std::max(*style.column_width, LayoutUnit::from_px(1)) + measures.gap;
     // A least unit less: lengths are rounded, and five columns of 10ch fit in 50ch.
@@ -467,13 +473,10 @@ ColumnMeasures column_measures(const ComputedStyle& style, LayoutUnit available)
 }
 
 IntrinsicSizes multicol_sizes(const ComputedStyle& style, IntrinsicSizes content) {
-  if (style.column_width) {
-    content.min_content = std::max(content.min_content, *style.column_width);
-    content.max_content = std::max(content.min_content, content.max_content);
-  }
   const int count = style.column_count.value_or(1);
-  const LayoutUnit gaps = multicol_gap(style, LayoutUnit()) * (count - 1);
-  return {content.min_content * count + gaps, content.max_content * count + gaps};
+  const LayoutUnit gaps = used_gap(style.column_gap, LayoutUnit(), style.font_size.to_length()) * (count - 1);
+  if (!style.column_width) return {content.min_content * count + gaps, content.max_content * count + gaps};
+  return {std::min(content.min_content, *style.column_width), *style.column_width * count + gaps};
 }
 
 ColumnsResult layout_columns(const ColumnsInput& input, LayoutContext& context) {

@@ -19,7 +19,8 @@ struct ColumnMeasures {
 };
 ColumnMeasures column_measures(const style::ComputedStyle& style, LayoutUnit available);
 
-/// Content-box widths of a container, from those of its content in one column.
+/// Content-box widths of a container, from those of its content in one column: with `column-width` no wider than the
+/// columns that it asks for (css-sizing-3 section 5.3).
 IntrinsicSizes multicol_sizes(const style::ComputedStyle& style, IntrinsicSizes content);
 
 struct ColumnsInput {
@@ -39,8 +40,9 @@ struct ColumnsResult {
   std::vector<InnerBorder> rules;
   std::vector<FragmentColumn> columns;
   LayoutUnit height;
+  /// Of the first column and the boxes over all columns; there is no last one (css-align-3 section 9.1).
   std::optional<LayoutUnit> baseline;
-  std::optional<LayoutUnit> last_baseline;
+  std::optional<LayoutUnit> first_line;    // beside which a marker is, in whichever row
   std::vector<BreakTokenPtr> rest;         // the content, and a box over all columns that stands before it
   std::vector<BreakTokenPtr> overflowing;  // of boxes over all columns that have ended
   Forced forced = Forced::No;
