@@ -6,46 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace gongwen::css {
 namespace {
-
-/// Channels of rgb() in the old and the new spelling: `rgb(1, 2, 3)`, `rgb(10% 20% 30% / 50%)`.
-bool match_rgb(TokenStream inner, Color& color) {
-  std::array<double, 4> channels{0, 0, 0, 255};
-  std::size_t count = 0;
-  std::size_t numbers = 0;
-  bool has_commas = false;
-  while (count < channels.size()) {
-    inner.skip_white_space();
-    const Token& token = inner.next();
-    const bool alpha = count == 3;
-    if (token.kind == TokenKind::Number && !alpha) ++numbers;
-    if (token.kind == TokenKind::Number) {
-      channels[count] = alpha ? token.number * 255 : token.number;
-    } else if (token.kind == TokenKind::Percentage) {
-      channels[count] = token.number * 255 / 100;
-    } else {
-      return false;
-    }
-    ++count;
-    inner.skip_white_space();
-    if (inner.at_end()) break;
-    const bool is_comma = inner.take(TokenKind::Comma);
-    if (!is_comma) inner.take_delimiter('/');
-    has_commas = has_commas || is_comma;
-  }
-  inner.skip_white_space();
-  if (count < 3 || !inner.at_end()) return false;
-  // With commas all are numbers, or all are percentages (css-color-4 §4.1).
-  if (has_commas && numbers != 0 && numbers != 3) return false;
-  const auto channel = [&](std::size_t i) {
-    return static_cast<std::uint8_t>(std::lround(std::clamp(channels[i], 0.0, 255.0)));
-  };
-  color = {channel(0), channel(1), channel(2), channel(3)};
-  return true;
-}
 
 /// css-color-4 §7: hue in degrees, saturation and lightness from 0 to 1.
 Color from_hsl(double hue, double saturation, double lightness) {
@@ -56,53 +22,95 @@ struct ColorArgument {
   double number = 0;
   bool is_percentage = false;
   bool is_angle = false;
+  bool is_missing = false;  // `none`, which counts as 0 (css-color-4 §4.4)
   double fraction(double whole) const { return std::clamp(is_percentage ? number / 100 : number / whole, 0.0, 1.0); }
 };
 
-/// Numbers, percentages and angles in degrees, with commas, blanks or a slash between them.
-std::vector<ColorArgument> color_arguments(TokenStream inner) {
-  std::vector<ColorArgument> arguments;
-  for (inner.skip_white_space(); !inner.at_end(); inner.skip_white_space()) {
-    Value value;
-    if (match_basic_type(BasicType::Number, {}, inner, value)) {
-      if (value.kind != ValueKind::Number) return {};
-      arguments.push_back({value.number, false, false});
-    } else if (match_basic_type(BasicType::Percentage, {}, inner, value)) {
-      if (value.kind != ValueKind::Percentage) return {};
-      arguments.push_back({value.number, true, false});
-    } else if (match_basic_type(BasicType::Angle, {}, inner, value)) {
-      arguments.push_back({value.number * degrees_per(value.unit), false, true});
-    } else if (inner.looking_at_ident("none")) {
-      inner.next();  // a missing component counts as 0 (css-color-4 §4.4)
-      arguments.push_back({});
-    } else {
-      return {};
-    }
-    inner.skip_white_space();
-    if (!inner.take(TokenKind::Comma)) inner.take_delimiter('/');
+/// css-color-4 §4: the old functions have commas between all arguments; blanks, and a slash before alpha, separate those
+/// of the modern syntax.
+enum class ColorSyntax : std::uint8_t { Legacy, Modern };
+
+struct ColorArguments {
+  std::vector<ColorArgument> list;
+  ColorSyntax syntax = ColorSyntax::Modern;
+};
+
+/// A number, a percentage, an angle in degrees, or `none`.
+std::optional<ColorArgument> take_color_argument(TokenStream& inner) {
+  Value value;
+  if (match_basic_type(BasicType::Number, {}, inner, value)) {
+    if (value.kind == ValueKind::Number) return ColorArgument{value.number};
+  } else if (match_basic_type(BasicType::Percentage, {}, inner, value)) {
+    if (value.kind == ValueKind::Percentage) return ColorArgument{value.number, true};
+  } else if (match_basic_type(BasicType::Angle, {}, inner, value)) {
+    return ColorArgument{value.number * degrees_per(value.unit), false, true};
+  } else if (inner.looking_at_ident("none")) {
+    inner.next();
+    return ColorArgument{0, false, false, true};
   }
+  return std::nullopt;
+}
+
+/// So many components, and alpha if it is there, all in one of the two syntaxes.
+std::optional<ColorArguments> color_arguments(TokenStream inner, std::size_t components = 3) {
+  ColorArguments arguments;
+  for (inner.skip_white_space(); !inner.at_end() && arguments.list.size() <= components; inner.skip_white_space()) {
+    const std::size_t count = arguments.list.size();
+    if (count > 0) {
+      const bool is_comma = inner.take(TokenKind::Comma);
+      if (count == 1 && is_comma) arguments.syntax = ColorSyntax::Legacy;
+      if (is_comma != (arguments.syntax == ColorSyntax::Legacy)) return std::nullopt;
+      if (!is_comma && inner.take_delimiter('/') != (count == components)) return std::nullopt;
+      inner.skip_white_space();
+    }
+    const std::optional<ColorArgument> argument = take_color_argument(inner);
+    if (!argument || (argument->is_missing && arguments.syntax == ColorSyntax::Legacy)) return std::nullopt;
+    arguments.list.push_back(*argument);
+  }
+  // The first one may be `none` before a comma says which syntax it is.
+  const bool is_mixed = arguments.syntax == ColorSyntax::Legacy && arguments.list.front().is_missing;
+  if (!inner.at_end() || arguments.list.size() < components || is_mixed) return std::nullopt;
   return arguments;
 }
 
-bool has_comma(TokenStream inner) {
-  while (!inner.at_end()) {
-    if (inner.next().kind == TokenKind::Comma) return true;
-  }
-  return false;
+/// The functions that came with the modern syntax have no other.
+std::optional<ColorArguments> modern_arguments(TokenStream inner) {
+  std::optional<ColorArguments> arguments = color_arguments(inner);
+  if (arguments && arguments->syntax == ColorSyntax::Legacy) arguments.reset();
+  return arguments;
 }
 
-void set_alpha(const std::vector<ColorArgument>& arguments, std::size_t index, Color& color) {
-  if (arguments.size() <= index) return;
-  color.alpha = static_cast<std::uint8_t>(std::lround(arguments[index].fraction(1) * 255));
+void set_alpha(const ColorArguments& arguments, std::size_t index, Color& color) {
+  if (arguments.list.size() <= index) return;
+  color.alpha = static_cast<std::uint8_t>(std::lround(arguments.list[index].fraction(1) * 255));
+}
+
+/// rgb() (css-color-4 section 5.1): with commas all are numbers, or all are percentages.
+bool match_rgb(TokenStream inner, Color& color) {
+  const std::optional<ColorArguments> arguments = color_arguments(inner);
+  if (!arguments) return false;
+  const std::span<const ColorArgument> channels(arguments->list.data(), 3);
+  const auto count = [&](auto property) {
+    return std::count_if(channels.begin(), channels.end(), [&](const ColorArgument& each) { return each.*property; });
+  };
+  if (count(&ColorArgument::is_angle) != 0) return false;
+  if (arguments->syntax == ColorSyntax::Legacy && count(&ColorArgument::is_percentage) % 3 != 0) return false;
+  const auto channel = [&](std::size_t i) {
+    return static_cast<std::uint8_t>(std::lround(channels[i].fraction(255) * 255));
+  };
+  color = {channel(0), channel(1), channel(2), 255};
+  set_alpha(*arguments, 3, color);
+  return true;
 }
 
 /// hsl() and hwb() (css-color-4 sections 7 and 8).
 bool match_hue_color(TokenStream inner, bool is_hwb, Color& color) {
-  const std::vector<ColorArgument> arguments = color_arguments(inner);
-  if (arguments.size() < 3 || arguments.size() > 4 || arguments[0].is_percentage) return false;
+  const std::optional<ColorArguments> read = is_hwb ? modern_arguments(inner) : color_arguments(inner);
+  if (!read || read->list[0].is_percentage || read->list[1].is_angle || read->list[2].is_angle) return false;
+  const std::vector<ColorArgument>& arguments = read->list;
   // With commas both are percentages (css-color-4 §7.1).
   const bool has_numbers = !arguments[1].is_percentage || !arguments[2].is_percentage;
-  if (!is_hwb && has_numbers && has_comma(inner)) return false;
+  if (read->syntax == ColorSyntax::Legacy && has_numbers) return false;
   double hue = std::fmod(arguments[0].number, 360);
   if (hue < 0) hue += 360;
   const double second = arguments[1].fraction(100);
@@ -119,28 +127,30 @@ bool match_hue_color(TokenStream inner, bool is_hwb, Color& color) {
     };
     color = {mix(pure.red), mix(pure.green), mix(pure.blue), 255};
   }
-  set_alpha(arguments, 3, color);
+  set_alpha(*read, 3, color);
   return true;
 }
 
 /// device-cmyk() by the formula of css-color-5 §10.2: the file has RGB only.
 bool match_cmyk(TokenStream inner, Color& color) {
-  const std::vector<ColorArgument> arguments = color_arguments(inner);
-  if (arguments.size() < 4 || arguments.size() > 5) return false;
+  const std::optional<ColorArguments> read = color_arguments(inner, 4);
+  if (!read) return false;
+  const std::vector<ColorArgument>& arguments = read->list;
   const double black = arguments[3].fraction(1);
   const auto channel = [&](std::size_t i) {
     const double ink = std::min(1.0, arguments[i].fraction(1) * (1 - black) + black);
     return static_cast<std::uint8_t>(std::lround((1 - ink) * 255));
   };
   color = {channel(0), channel(1), channel(2), 255};
-  set_alpha(arguments, 4, color);
+  set_alpha(*read, 4, color);
   return true;
 }
 
 /// lab(), lch(), oklab(), oklch() (css-color-4 sections 9.3 and 9.4).
 bool match_lab(TokenStream inner, ColorSpace space, Color& color) {
-  const std::vector<ColorArgument> arguments = color_arguments(inner);
-  if (arguments.size() < 3 || arguments.size() > 4 || arguments[0].is_angle || arguments[1].is_angle) return false;
+  const std::optional<ColorArguments> read = modern_arguments(inner);
+  if (!read || read->list[0].is_angle || read->list[1].is_angle) return false;
+  const std::vector<ColorArgument>& arguments = read->list;
   const bool is_ok = space == ColorSpace::Oklab || space == ColorSpace::Oklch;
   const bool is_polar = space == ColorSpace::Lch || space == ColorSpace::Oklch;
   if (!is_polar && arguments[2].is_angle) return false;
@@ -152,7 +162,7 @@ bool match_lab(TokenStream inner, ColorSpace space, Color& color) {
                     scaled(arguments[1], whole), is_polar ? arguments[2].number : scaled(arguments[2], whole)};
   if (is_polar) channels[1] = std::max(channels[1], 0.0);
   color = from_space(channels, space);
-  set_alpha(arguments, 3, color);
+  set_alpha(*read, 3, color);
   return true;
 }
 
@@ -164,15 +174,16 @@ bool match_color_space(TokenStream inner, Color& color) {
   const bool is_rectangular = space && *space != ColorSpace::Hsl && *space != ColorSpace::Hwb &&
                               *space != ColorSpace::Lab && *space != ColorSpace::Lch && *space != ColorSpace::Oklab &&
                               *space != ColorSpace::Oklch;
-  const std::vector<ColorArgument> arguments = color_arguments(inner);
-  if (!is_rectangular || arguments.size() < 3 || arguments.size() > 4) return false;
+  const std::optional<ColorArguments> read = modern_arguments(inner);
+  if (!is_rectangular || !read) return false;
+  const std::vector<ColorArgument>& arguments = read->list;
   Channels channels{};
   for (std::size_t i = 0; i < 3; ++i) {
     if (arguments[i].is_angle) return false;
     channels[i] = arguments[i].is_percentage ? arguments[i].number / 100 : arguments[i].number;
   }
   color = from_space(channels, *space);
-  set_alpha(arguments, 3, color);
+  set_alpha(*read, 3, color);
   return true;
 }
 
