@@ -51,6 +51,18 @@ bool reads_slot(const Instruction& instruction, std::uint32_t slot) {
   }
 }
 
+/// Whether a name that was looked up is only what a variable of its own name starts with: `set` in a branch makes such a
+/// variable, which need not be given.
+bool is_only_first_value(const Function& function, const Instruction& resolve) {
+  bool is_copied = false;
+  for (const Instruction& instruction : function.code) {
+    if (!reads_slot(instruction, resolve.a)) continue;
+    if (instruction.opcode != Opcode::CopySlot || function.slots[instruction.a] != NameId(resolve.b)) return false;
+    is_copied = true;
+  }
+  return is_copied;
+}
+
 void add_free_names(const Program& program, const Function& function, std::vector<FreeName>& found) {
   for (const Instruction& resolve : function.code) {
     if (resolve.opcode != Opcode::ResolveName) continue;
@@ -59,6 +71,7 @@ void add_free_names(const Program& program, const Function& function, std::vecto
       return known.name == name;
     };
     if (find_global(name) != nullptr || std::any_of(found.begin(), found.end(), is_known)) continue;
+    if (is_only_first_value(function, resolve)) continue;
     const auto use = std::find_if(function.code.begin(), function.code.end(),
                                   [&](const Instruction& instruction) { return reads_slot(instruction, resolve.a); });
     const bool is_used = use != function.code.end();

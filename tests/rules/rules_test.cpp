@@ -4,6 +4,7 @@
 #include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
+#include "rules/detail/rule_text.h"
 #include "rules/rule_set.h"
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
@@ -317,6 +318,18 @@ TEST(Rules, AListInStretches) {
   EXPECT_FALSE(compiled->rest_holds(items(R"({"limit": 1, "sections": []})"), "/sections", bench.limits));
 }
 
+TEST(Rules, AnUnknownNameIsThatOfAMemberOnlyWhereThereIsAnItem) {
+  const auto suggested = [](std::initializer_list<std::string_view> known) {
+    diagnostics::OriginTable origins;
+    diagnostics::DiagnosticSink sink{origins};
+    const std::vector<std::string_view> own(known);
+    rules::check_names({{"title", {}}}, {own}, sink);
+    return sink.diagnostics().at(0).arguments.at(1);
+  };
+  EXPECT_EQ(suggested({"item", "data"}), "item.title");
+  EXPECT_EQ(suggested({"value", "other", "here", "there"}), "");
+}
+
 TEST(Rules, NamesThatNobodyGives) {
   constexpr std::string_view kRules = R"([
     {"id": "when", "when": "limit is defined", "assert": "item.limit < 9", "message": {"zh": "x", "en": "x"}},
@@ -325,6 +338,12 @@ TEST(Rules, NamesThatNobodyGives) {
   EXPECT_EQ(Bench().check(kRules),
             "unknown-name template.json:2:29 limit\nunknown-name template.json:3:90 indx\n"
             "unknown-name template.json:4:28 itme");
+  // What a branch may set need not be given.
+  EXPECT_EQ(Bench().check(R"([
+    {"id": "branch", "each": "/sections/*", "assert": "item.name is defined",
+     "message": {"zh": "{% if index %}{% set x = index %}{% endif %}{{ x | default('无') }}", "en": "x"}}])")
+                .find("unknown-name"),
+            std::string::npos);
   // Also when the data would never come to the message.
   Bench bench;
   bench.texts = rules::CompileTexts::WhenUsed;

@@ -74,9 +74,11 @@ void check_names(const std::vector<templating::FreeName>& names, const KnownName
   all.insert(all.end(), known.given.begin(), known.given.end());
   for (const templating::FreeName& used : names) {
     if (std::find(all.begin(), all.end(), used.name) != all.end()) continue;
-    const std::string_view near = base::find_nearest_name(used.name, all);
-    sink.report(messages::RulesUnknownName, Origin{used.place, {}}, used.name,
-                near.empty() ? "item." + std::string(used.name) : std::string(near));
+    std::string near(base::find_nearest_name(used.name, all));
+    // In files of sets there is no item.
+    const bool has_item = std::find(all.begin(), all.end(), "item") != all.end();
+    if (near.empty() && has_item) near = "item." + std::string(used.name);
+    sink.report(messages::RulesUnknownName, Origin{used.place, {}}, used.name, near);
   }
 }
 
