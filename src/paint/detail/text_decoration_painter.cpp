@@ -91,9 +91,10 @@ class DecorationPainter {
     over_ = font_px(metrics_.ascent) + thickness_;
     through_ = font_px(metrics_.strikeout_position);
     const style::OptionalLength& offset = style_.text_underline_offset;
-    // The font gives the middle of its underline, the property the upper edge (section 2.6).
-    underline_ =
-        offset.is_auto ? -font_px(metrics_.underline_position) - thickness_ / 2 : offset.value.resolve(em).to_px();
+    // The font gives the middle of its underline, the property the upper edge (section 2.6), from which thicker lines
+    // grow away from the text.
+    underline_ = offset.is_auto ? -font_px(metrics_.underline_position) - font_px(metrics_.underline_thickness) / 2
+                                : offset.value.resolve(em).to_px();
     if (style_.text_underline_position.place == style::UnderlinePlace::Under) {
       // Below the em box, from where the offset counts (section 2.7).
       constexpr double kEmBoxDescent = 0.12;
