@@ -110,6 +110,7 @@ class LineBuilder {
   void place_anchor(const text::LineUnit& unit);
   void place_annotation(const OpenBox& base, text::TextLength right);
   void place_leader(const text::LineUnit& unit);
+  void add_leader_part(const text::LineUnit& unit, const TextRun& run, text::TextLength left, text::TextLength width);
   void place_mark(const InlineContent& mark);
   void flush_run();
   bool follows_run(std::uint32_t index) const;

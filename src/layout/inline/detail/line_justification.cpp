@@ -4,6 +4,8 @@
 #include "layout/core/detail/fragment_builder.h"
 #include "layout/inline/detail/line_builder.h"
 
+#include <optional>
+
 namespace gongwen::layout {
 
 using text::LineUnit;
@@ -96,51 +98,98 @@ text::UnitAdjustment LineBuilder::adjustment_of(std::uint32_t index) const {
 using text::LineUnit;
 using text::TextLength;
 
-/// A leader's pattern is repeated as often as all of it fits. The repetitions stand on a grid that is counted from the
-/// line's end, so that those of successive lines stand below each other (css-content-3 §2.5).
+namespace {
+
+/// Characters of a leader's pattern that are in one face.
+struct LeaderPart {
+  TextRun run;
+  TextLength width;
+};
+
+std::vector<LeaderPart> leader_parts(std::string_view pattern, const text::TextStyle& style, LayoutContext& context) {
+  constexpr char32_t kShownForMissing = U'□';
+  std::vector<LeaderPart> parts;
+  std::optional<std::uint16_t> last;
+  for (const auto& decoded : base::CodePoints(pattern)) {
+    text::FaceChoice choice = context.fonts.choose(style.fonts, decoded.code_point);
+    if (choice.glyph == text::kMissingGlyph) choice = context.fonts.choose(style.fonts, kShownForMissing);
+    const text::StackEntry& entry = context.fonts.stack(style.fonts).entries[choice.entry];
+    if (last != choice.entry) {
+      TextRun run;
+      run.face = entry.face;
+      run.size = style.size;
+      run.synthetic_bold = entry.synthetic_bold;
+      run.synthetic_oblique = entry.synthetic_oblique;
+      parts.push_back({std::move(run), {}});
+      last = choice.entry;
+    }
+    const text::Face* const face = context.fonts.face(entry.face);
+    const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+    const std::int32_t units = face == nullptr ? 0 : face->advance(choice.glyph);
+    const TextLength advance = TextLength::from_font_units(units, em, style.size);
+    LeaderPart& part = parts.back();
+    part.run.glyphs.push_back({choice.glyph, 1, static_cast<std::int32_t>(advance.raw()), 0, 0});
+    part.run.text += decoded.code_point;
+    part.width += advance;
+  }
+  return parts;
+}
+
+/// A part several times in a row.
+LeaderPart repeated(const LeaderPart& part, std::int64_t count) {
+  LeaderPart all = part;
+  for (std::int64_t i = 1; i < count; ++i) {
+    all.run.glyphs.insert(all.run.glyphs.end(), part.run.glyphs.begin(), part.run.glyphs.end());
+    all.run.text += part.run.text;
+  }
+  all.width = part.width * count;
+  return all;
+}
+
+}  // namespace
+
+/// A leader's pattern is repeated as often as all of it fits. The repetitions are on a grid that is counted from the
+/// line's end, so that those of successive lines are below each other (css-content-3 §2.5).
 void LineBuilder::place_leader(const LineUnit& unit) {
   flush_run();
-  const boxes::Box& box = context_.box(BoxId(unit.item));
-  const std::string& pattern = context_.boxes.content_item(box).text;
+  const std::string& pattern = context_.boxes.content_item(context_.box(BoxId(unit.item))).text;
   const text::TextStyle& style = paragraph_.styles[unit.style];
-  auto run = std::make_unique<TextRun>();
+  const std::vector<LeaderPart> parts = leader_parts(pattern, style, context_);
   TextLength pattern_width;
-  std::vector<RunGlyph> glyphs;
-  for (const auto& decoded : base::CodePoints(pattern)) {
-    const text::FaceChoice choice = context_.fonts.choose(style.fonts, decoded.code_point);
-    run->face = context_.fonts.stack(style.fonts).entries[choice.entry].face;
-    const text::SimpleGlyph glyph = context_.fonts.simple_glyph(run->face, decoded.code_point);
-    const text::Face* const face = context_.fonts.face(run->face);
-    const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
-    const TextLength advance = TextLength::from_font_units(glyph.advance, em, style.size);
-    glyphs.push_back({glyph.glyph, 1, static_cast<std::int32_t>(advance.raw()), 0, 0});
-    pattern_width += advance;
-  }
-  run->size = style.size;
-  std::int64_t count = 0;
-  TextLength left = pen_;
+  for (const LeaderPart& part : parts) pattern_width += part.width;
   if (pattern_width > TextLength()) {
     const TextLength behind = std::max(TextLength(), TextLength::from(space_.width) - pen_ - leader_each_);
     const std::int64_t steps_behind = (behind.raw() + pattern_width.raw() - 1) / pattern_width.raw();
     const TextLength end = TextLength::from(space_.width) - pattern_width * steps_behind;
-    count = std::max<std::int64_t>(0, (end - pen_).raw() / pattern_width.raw());
-    left = end - pattern_width * count;
+    const std::int64_t count = std::max<std::int64_t>(0, (end - pen_).raw() / pattern_width.raw());
+    TextLength left = end - pattern_width * count;
+    if (parts.size() == 1 && count > 0) {
+      const LeaderPart all = repeated(parts.front(), count);
+      add_leader_part(unit, all.run, left, all.width);
+    } else {
+      for (std::int64_t i = 0; i < count; ++i) {
+        for (const LeaderPart& part : parts) {
+          add_leader_part(unit, part.run, left, part.width);
+          left += part.width;
+        }
+      }
+    }
   }
-  for (std::int64_t i = 0; i < count; ++i) {
-    run->glyphs.insert(run->glyphs.end(), glyphs.begin(), glyphs.end());
-    run->text += base::to_utf32(pattern);
-  }
+  pen_ += leader_each_;
+}
+
+void LineBuilder::add_leader_part(const LineUnit& unit, const TextRun& run, TextLength left, TextLength width) {
+  const text::TextStyle& style = paragraph_.styles[unit.style];
   Fragment fragment = fragment_of(BoxId(unit.item), context_);
   fragment.kind = FragmentKind::Leader;
-  fragment.style = content_.style_in(box.style, context_);
-  const style::ComputedStyle& used = context_.styles.style(fragment.style);
+  fragment.style = content_.style_in(fragment.style, context_);
+  const style::ComputedStyle& used = style_on_line(BoxId(unit.item));
   const Extent extent = font_extent(used, style.fonts, context_);
-  fragment.size = {(pattern_width * count).round(), extent.height()};
+  fragment.size = {width.round(), extent.height()};
   fragment.baseline = extent.ascent + text_baseline(used, style.fonts, context_);
-  fragment.run = std::move(run);
+  fragment.run = std::make_shared<TextRun>(run);
   const Point offset{left.round(), open_.back().shift - extent.ascent};
-  if (count > 0) add_child(offset, context_.fragments.add(std::move(fragment)), unit_);
-  pen_ += leader_each_;
+  add_child(offset, context_.fragments.add(std::move(fragment)), unit_);
 }
 
 }  // namespace gongwen::layout
