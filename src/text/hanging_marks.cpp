@@ -63,13 +63,20 @@ bool is_full_width_blank(const ShapedParagraph& paragraph, const LineUnit& unit)
 }
 
 bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit) {
-  const auto is_text = [&](std::uint32_t i, bool blank) {
-    const LineUnit& text = paragraph.units[i];
-    return text.kind == UnitKind::Text && text.text_length > 0 && is_full_width_blank(paragraph, text) == blank;
+  const std::vector<LineUnit>& units = paragraph.units;
+  const TextStyle& style = style_of(units[unit], paragraph);
+  if (!is_full_width_blank(paragraph, units[unit]) || !style.wraps || !style.collapses_spaces) return false;
+  const auto is_character = [&](const LineUnit& text) {
+    return text.kind == UnitKind::Text && text.text_length > 0 && !is_full_width_blank(paragraph, text);
   };
-  const TextStyle& style = style_of(paragraph.units[unit], paragraph);
-  return style.wraps && style.collapses_spaces && is_text(unit, true) && unit > 0 &&
-         unit + 1 < paragraph.units.size() && is_text(unit - 1, false) && is_text(unit + 1, false);
+  const auto parts_nothing = [](const LineUnit& other) {
+    return other.kind == UnitKind::OpenEdge || other.kind == UnitKind::CloseEdge || other.kind == UnitKind::Anchor;
+  };
+  std::size_t before = unit;
+  while (before > 0 && parts_nothing(units[before - 1])) --before;
+  std::size_t after = unit + 1;
+  while (after < units.size() && parts_nothing(units[after])) ++after;
+  return before > 0 && after < units.size() && is_character(units[before - 1]) && is_character(units[after]);
 }
 
 TextLength hang_at_start(const LineUnit& unit, const ShapedParagraph& paragraph) {

@@ -115,14 +115,24 @@ class OpportunityFinder {
     const TextStyle& deciding = styles_[deciding_style_];
     if (!deciding.wraps) return;
     const bool allowed = !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab ||
+                                      breaks_at_object(after) ||
                                       may_break_between(class_of(*before_), class_of(after), spaces_, deciding.rules));
     if (allowed) {
       last.break_after = BreakAfter::Allowed;
     } else if (!joined_ && is_behind_solidus(after, deciding)) {
       last.break_after = BreakAfter::Parting;
-    } else if (tears_at(after, deciding) && last.break_after == BreakAfter::Prohibited) {
+    } else if ((tears_at(after, deciding) || is_kept_only(after, deciding)) &&
+               last.break_after == BreakAfter::Prohibited) {
       last.break_after = BreakAfter::Emergency;
     }
+  }
+
+  /// css-text-3 section 5.5: what `keep-all` alone keeps together is parted where a line has no other place to end.
+  bool is_kept_only(const LineUnit& after, const TextStyle& deciding) const {
+    if (joined_ || deciding.rules.words != WordBreaking::KeepAll) return false;
+    BreakRules usual = deciding.rules;
+    usual.words = WordBreaking::Normal;
+    return may_break_between(class_of(*before_), class_of(after), spaces_, usual);
   }
 
   /// With `word-break: break-all` letters and digits count as ideographs, also for their neighbours outside of the box.
@@ -132,8 +142,22 @@ class OpportunityFinder {
     return is_word && breaks_all ? BreakClass::Ideographic : unit.break_class;
   }
 
-  /// At the edge of a box whose words may be torn they may be torn off from what is beside it, too: css-text-3 leaves
-  /// that to us.
+  /// css-text-3 section 5.1: lines may end on both sides of a box in the line whatever is beside it, a no-break space
+  /// too, but for other characters that join. What GB/T 15834-2011 section 5.1 says of Chinese marks holds all the same.
+  bool breaks_at_object(const LineUnit& after) const {
+    const bool is_before = before_->kind == UnitKind::Object;
+    if (!is_before && after.kind != UnitKind::Object) return false;
+    const LineUnit& other = is_before ? after : *before_;
+    if (other.kind != UnitKind::Text || other.text_length == 0) return true;
+    constexpr char32_t kNoBreakSpace = 0xA0;
+    constexpr char32_t kFirstOfOtherMarks = 0x2000;
+    const char32_t c = paragraph_.text[is_before ? other.text_begin : other.text_begin + other.text_length - 1];
+    if (other.break_class == BreakClass::Glue) return c == kNoBreakSpace;
+    return other.break_class != BreakClass::Combining && mark_kind(c) == MarkKind::None && c < kFirstOfOtherMarks;
+  }
+
+  /// At the edge of a box whose words may be torn they may be torn off from what is beside it, too:
+  /// undefined in css-text-3 section 5.1.
   bool tears_at(const LineUnit& after, const TextStyle& deciding) const {
     return deciding.breaks_words || style_of(*before_).breaks_words || style_of(after).breaks_words;
   }
