@@ -12,14 +12,14 @@ constexpr std::array<std::string_view, 4> kLanguages{"az", "el", "lt", "tr"};
 
 }  // namespace
 
-std::optional<std::string> change_case(std::string_view text, bool to_upper, std::string_view language) {
+std::optional<std::string> change_case(std::string_view text, TargetCase target, std::string_view language) {
   const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
   if (std::find(kLanguages.begin(), kLanguages.end(), primary) == kLanguages.end() || !load_icu()) return std::nullopt;
   const std::u16string given = to_utf16(text);
   // A letter becomes at most three.
   std::u16string changed(3 * given.size(), u'\0');
   UErrorCode error = U_ZERO_ERROR;
-  const auto convert = to_upper ? u_strToUpper : u_strToLower;
+  const auto convert = target == TargetCase::Upper ? u_strToUpper : u_strToLower;
   const std::int32_t length = convert(changed.data(), static_cast<std::int32_t>(changed.size()), given.data(),
                                       static_cast<std::int32_t>(given.size()), primary.c_str(), &error);
   if (U_FAILURE(error)) return std::nullopt;

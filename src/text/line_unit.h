@@ -124,8 +124,9 @@ struct LineUnit {
   std::uint32_t text_begin = 0;  // characters of the paragraph
   std::uint16_t text_length = 0;
   std::uint32_t item = 0;       // the caller's number for the piece that it comes from
-  TextLength advance;           // with letter and word spacing, without what follows
-  TextLength space_after;       // the gap between Han and Latin; vanishes at line ends
+  TextLength advance;           // with word spacing, without what follows
+  TextLength space_after;       // letter spacing and the gap between Han and Latin; vanishes at line ends
+  TextLength autospace;         // of it, the gap between Han and Latin
   TextLength trim;              // what a half-width form would save
   std::uint16_t trim_left = 0;  // how much of it lies before the ink, in 1/256
 };

@@ -8,6 +8,7 @@
 #include "text/detail/squeeze.h"
 #include "text/detail/unbreakable_units.h"
 #include "text/punctuation.h"
+#include "text/words.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -23,12 +24,16 @@ bool is_simple(char32_t c) {
          (c >= 0x2460 && c <= 0x24FF) || (c >= 0x2500 && c <= 0x25FF);
 }
 
-/// The capital of a letter, where it is one character: ß stays.
-char32_t capital_of(char32_t c) {
+/// The capital of a letter as its language writes it, where it is one character: ß stays.
+char32_t capital_of(char32_t c, std::string_view language) {
   std::string small;
   base::append_utf8(small, c);
   std::string capital;
-  base::append_upper(capital, small);
+  if (std::optional<std::string> own = change_case(small, TargetCase::Upper, language)) {
+    capital = *std::move(own);
+  } else {
+    base::append_upper(capital, small);
+  }
   const base::CodePoints points(capital);
   auto point = points.begin();
   if (point == points.end()) return c;
@@ -149,7 +154,7 @@ class Shaper {
            a.shows_capitals == b.shows_capitals && a.language == b.language;
   }
 
-  /// Goes on to the piece in which a character is, edges in between included, but not beyond `last`.
+  /// Advances to the piece in which a character is, adding the edges in between, but not beyond `last`.
   void advance_to(std::uint32_t at, std::size_t last) {
     while (piece_ < last && at >= pieces_[piece_].end) {
       const ParagraphPiece& piece = pieces_[++piece_];
@@ -186,18 +191,17 @@ class Shaper {
   /// One character, one glyph.
   void add_simple(std::uint16_t style_index, std::uint32_t at) {
     const FaceChoice choice = choose(style_index, at);
-    const FaceId face = face_of(style_index, choice);
-    SimpleGlyph glyph = fonts_.simple_glyph(face, out_.text[at]);
-    if (glyph.glyph == kMissingGlyph) glyph = fonts_.simple_glyph(face, kShownForMissing);
     if (stays_upright(style_index, choice, at)) {
       add_upright(style_index, choice, at);
       return;
     }
+    const FaceId face = face_of(style_index, choice);
+    SimpleGlyph glyph = fonts_.simple_glyph(face, out_.text[at]);
+    if (glyph.glyph == kMissingGlyph) glyph = fonts_.simple_glyph(face, kShownForMissing);
     LineUnit unit = make_unit(UnitKind::Text, style_index, at, 1);
     unit.break_class = break_class(out_.text[at], style(style_index).rules);
     unit.glyph_count = 1;
-    unit.advance = advance_of(fonts_.face(face), glyph.advance, style(style_index).size) +
-                   TextLength::from(style(style_index).letter_spacing);
+    unit.advance = advance_of(fonts_.face(face), glyph.advance, style(style_index).size);
     out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, 0, 0});
     out_.units.push_back(unit);
   }
@@ -218,8 +222,7 @@ class Shaper {
     unit.break_class = break_class(out_.text[at], style(style_index).rules);
     unit.glyph_count = 1;
     unit.is_upright = true;
-    unit.advance =
-        advance_of(face, glyph.advance, style(style_index).size) + TextLength::from(style(style_index).letter_spacing);
+    unit.advance = advance_of(face, glyph.advance, style(style_index).size);
     out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, glyph.x_offset, glyph.y_offset});
     out_.units.push_back(unit);
   }
@@ -340,7 +343,7 @@ class Shaper {
     std::u32string capitals;
     if (text_style.shows_capitals) {
       capitals = text;
-      for (char32_t& c : capitals) c = capital_of(c);
+      for (char32_t& c : capitals) c = capital_of(c, text_style.language);
     }
     face->shape(capitals.empty() ? text : capitals, options, shaped_);
     for (ShapedGlyph& glyph : shaped_) {
@@ -394,8 +397,7 @@ class Shaper {
       advance += glyph.advance;
       out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, glyph.x_offset, glyph.y_offset});
     }
-    unit.advance =
-        advance_of(face, advance, style(style_index).size) + TextLength::from(style(style_index).letter_spacing);
+    unit.advance = advance_of(face, advance, style(style_index).size);
     const bool blank = out_.text[begin] == U' ';
     if (blank) {
       unit.kind = UnitKind::Space;
@@ -462,6 +464,7 @@ ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPi
   keep_units_together(paragraph);
   keep_phrases_together(paragraph);
   space_units(paragraph, fonts);
+  space_letters(paragraph);
   return paragraph;
 }
 

@@ -139,8 +139,10 @@ class Spacer {
     trim_adjacent(before, after);
     const char32_t left = last_character(before);
     const char32_t right = first_character(after);
-    if (wants_space(before, after))
-      before.space_after = autospace(base::is_ideograph_or_kana(left) ? style_of(before) : style_of(after));
+    if (wants_space(before, after)) {
+      before.autospace = autospace(base::is_ideograph_or_kana(left) ? style_of(before) : style_of(after));
+      before.space_after = before.autospace;
+    }
     before.stretches_after = (is_wide(left) || is_wide(right)) && !is_one_sign(left, right);
     if (!style_of(before).squeeze.enabled) return;
     // What belongs together is not pulled apart (CLREQ, widening a line), but for Han characters among themselves: they

@@ -14,8 +14,8 @@ TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragra
 /// … if it ends any line, where its style says so in this way.
 TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, HangingMarks::End how);
 
-/// A single ideographic space between two characters, as titles of standards have it, shows nothing where a line ends
-/// with it (css-text-3 section 4.1.3: it hangs). Rows of them are blanks to be filled in, and stay.
+/// A single ideographic space between two characters, as titles of standards have it, hangs where a line ends with it
+/// (css-text-3 section 4.1.2). Rows of them, which would hang, too, are blanks to be filled in, and stay.
 bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit);
 /// An ideographic space.
 bool is_full_width_blank(const ShapedParagraph& paragraph, const LineUnit& unit);
@@ -45,5 +45,9 @@ inline bool is_variation_selector(char32_t c) { return c >= 0xFE00 && (c <= 0xFE
 
 /// Sets trimmed forms, Han–Latin spaces and stretching gaps over the whole paragraph. After shaping, before breaking.
 void space_units(ShapedParagraph& paragraph, FontContext& fonts);
+
+/// `letter-spacing` (css-text-3 section 8.2): between two characters of one line, by the style of the innermost box that
+/// holds both.
+void space_letters(ShapedParagraph& paragraph);
 
 }  // namespace gongwen::text

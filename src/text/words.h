@@ -1,7 +1,7 @@
-// What languages know of their words: where they end in Chinese, where others may be torn, their letters in another
-// case.
+// Rules of languages for words: where those of Chinese end, where others may be hyphenated, letters in another case.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,8 +37,10 @@ class HyphenPatterns {
   ~HyphenPatterns() = default;
 };
 
+enum class TargetCase : std::uint8_t { Upper, Lower };
+
 /// The text in capitals or in small letters as a language writes them that has rules of its own: Turkish and
 /// Azerbaijani, Greek, Lithuanian. Nothing for all others, or without ICU's library.
-std::optional<std::string> change_case(std::string_view text, bool to_upper, std::string_view language);
+std::optional<std::string> change_case(std::string_view text, TargetCase target, std::string_view language);
 
 }  // namespace gongwen::text

@@ -15,6 +15,24 @@ TEST(LineBreaker, TheBlankOfAStandardsTitleShowsNothingAtALinesEndRowsOfBlanksSt
   EXPECT_EQ(bench.lines("甲乙　", 40), "甲乙　");
 }
 
+TEST(LineBreaker, LetterSpacingTakesNoRoomAtALinesEnd) {
+  Bench bench;
+  bench.style.letter_spacing = LayoutUnit::from_px(5);
+  EXPECT_EQ(bench.lines("甲乙丙丁", 25), "甲乙|丙丁");
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 25);
+  EXPECT_EQ(bench.lines("甲乙 丙丁", 25), "甲乙|丙丁");
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 25);
+  EXPECT_EQ(bench.lines("甲\u00AD乙", 40), "甲乙");
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 25);
+}
+
+TEST(LineBreaker, WhatIsKeptTogetherOnlyByKeepAllIsPartedWhereNothingElseHelps) {
+  Bench bench;
+  bench.style.rules.words = WordBreaking::KeepAll;
+  EXPECT_EQ(bench.lines("甲乙 丙丁", 20), "甲乙|丙丁");
+  EXPECT_EQ(bench.lines("甲乙丙，丁", 20), "甲乙|丙，|丁");
+}
+
 TEST(LineBreaker, FullWidthBlanksThatAreKeptHangUnlessEachTakesRoom) {
   Bench bench;
   bench.style.collapses_spaces = false;

@@ -116,16 +116,44 @@ TEST(Paragraph, OfTwoBlankHalvesThatMeetOneGoes) {
   EXPECT_EQ(bench.advances(), (std::vector<double>{10, 10}));
 }
 
-TEST(Paragraph, LetterSpacingIsBehindEachCharacterAndPartsLigatures) {
+TEST(Paragraph, LetterSpacingIsBetweenCharactersAndPartsLigatures) {
   Bench bench({"Times New Roman"});
   const std::size_t joined = bench.shape("fi").units.size();
+  const double f = bench.shape("f").units[0].advance.to_px();
   bench.style.letter_spacing = gongwen::base::LayoutUnit::from_px(2);
   const ShapedParagraph& spaced = bench.shape("fi");
   EXPECT_LE(joined, 2);
   ASSERT_EQ(spaced.units.size(), 2);
-  const double f = spaced.units[0].advance.to_px();
-  bench.style.letter_spacing = {};
-  EXPECT_NEAR(bench.shape("f").units[0].advance.to_px(), f - 2, 0.001);
+  EXPECT_EQ(spaced.units[0].advance.to_px(), f);
+  EXPECT_EQ(spaced.units[0].space_after.to_px(), 2);
+  EXPECT_EQ(spaced.units[1].space_after.to_px(), 0);
+}
+
+TEST(Paragraph, LetterSpacingIsThatOfTheInnermostBoxAroundBothNeighbours) {
+  Bench bench;
+  gongwen::text::TextStyle inner = bench.style;
+  bench.style.letter_spacing = gongwen::base::LayoutUnit::from_px(1);
+  inner.letter_spacing = gongwen::base::LayoutUnit::from_px(4);
+  std::vector<gongwen::text::ParagraphPiece> pieces(6);
+  const auto set = [&](std::size_t i, gongwen::text::UnitKind kind, std::uint16_t style, std::uint32_t begin,
+                       std::uint32_t end) {
+    pieces[i].kind = kind;
+    pieces[i].style = style;
+    pieces[i].begin = begin;
+    pieces[i].end = end;
+  };
+  using gongwen::text::UnitKind;
+  set(0, UnitKind::Text, 0, 0, 1);
+  set(1, UnitKind::OpenEdge, 0, 1, 1);
+  set(2, UnitKind::Text, 1, 1, 3);
+  set(3, UnitKind::CloseEdge, 0, 3, 3);
+  set(4, UnitKind::Text, 0, 3, 4);
+  set(5, UnitKind::Object, 0, 4, 4);
+  const ShapedParagraph shaped =
+      gongwen::text::shape_paragraph(U"甲乙丙丁", pieces, {bench.style, inner}, bench.fonts, [](const auto&) {});
+  std::vector<double> gaps;
+  for (const LineUnit& unit : shaped.units) gaps.push_back(unit.space_after.to_px());
+  EXPECT_EQ(gaps, (std::vector<double>{1, 0, 4, 0, 1, 1, 0}));
 }
 
 TEST(Paragraph, MarksKnowWhichHalfOfThemIsBlank) {

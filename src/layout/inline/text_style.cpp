@@ -42,12 +42,16 @@ text::WordBreaking words_of(style::WordBreak value) {
   return text::WordBreaking::Normal;
 }
 
+/// Along the line.
 LayoutUnit advance_of(char32_t c, const text::TextStyle& style, LayoutContext& context) {
   const text::FaceChoice choice = context.fonts.choose(style.fonts, c);
   const text::FaceId id = context.fonts.stack(style.fonts).entries[choice.entry].face;
   const text::Face* const face = context.fonts.face(id);
   const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
-  return style.size.length_of(context.fonts.simple_glyph(id, c).advance, em);
+  const bool is_upright = style.orientation == text::Orientation::Upright;
+  const std::int32_t advance = is_upright ? context.fonts.upright_glyph(id, c, style.language).advance
+                                          : context.fonts.simple_glyph(id, c).advance;
+  return style.size.length_of(advance, em);
 }
 
 /// Tab stops are counted in blanks with their spacing; where one is nearer than half a digit, the next one counts
@@ -128,7 +132,7 @@ text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   return limits;
 }
 
-/// At the declaration, once; what a @font-face rule defines is told of there.
+/// At the declaration, once; what a @font-face rule defines is reported there.
 void report_unknown_families(const ComputedStyle& style, const text::FontStack& stack, diagnostics::OriginId origin,
                              LayoutContext& context) {
   if (!stack.all_unknown && stack.unknown_first.empty()) return;

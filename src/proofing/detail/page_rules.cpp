@@ -40,7 +40,8 @@ int capacity_of_line(const Proof& proof, const Paragraph& paragraph, const Proof
       line.width - style.padding_left.resolve(line.width) - style.padding_right.resolve(line.width);
   const base::LayoutUnit pitch = paragraph.size.to_length() + style.letter_spacing;
   if (width != proof.document.pages[line.page].area.size.width || pitch <= base::LayoutUnit()) return 0;
-  return static_cast<int>(width.to_px() / pitch.to_px() + .01);
+  // There is no spacing behind the last one.
+  return static_cast<int>((width + style.letter_spacing).to_px() / pitch.to_px() + .01);
 }
 
 /// In a text without enough lines of Han characters alone, the first line of running text that another one follows

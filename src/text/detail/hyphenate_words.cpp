@@ -1,4 +1,5 @@
 #include "base/unicode.h"
+#include "text/detail/orientation.h"
 #include "text/detail/unbreakable_units.h"
 #include "text/punctuation.h"
 #include "text/words.h"
@@ -154,10 +155,18 @@ void shape_hyphen(ShapedParagraph& paragraph, FontContext& fonts, LineUnit& unit
     const FaceChoice choice = fonts.choose(style.fonts, c);
     const FaceId id = fonts.stack(style.fonts).entries[choice.entry].face;
     const Face* const face = fonts.face(id);
-    const SimpleGlyph glyph = fonts.simple_glyph(id, c);
     const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
-    unit.advance += TextLength::from_font_units(glyph.advance, em, style.size);
-    paragraph.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, 0, 0});
+    PlacedGlyph placed{kMissingGlyph, kMissingGlyph, choice.entry};
+    unit.is_upright = is_upright(c, style.orientation, id, fonts);
+    if (unit.is_upright) {
+      const UprightGlyph glyph = fonts.upright_glyph(id, c, style.language);
+      placed = {glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, glyph.x_offset, glyph.y_offset};
+    } else {
+      const SimpleGlyph glyph = fonts.simple_glyph(id, c);
+      placed = {glyph.glyph, kMissingGlyph, choice.entry, glyph.advance};
+    }
+    unit.advance += TextLength::from_font_units(placed.advance, em, style.size);
+    paragraph.glyphs.push_back(placed);
     ++unit.glyph_count;
   }
 }

@@ -23,15 +23,15 @@ void LineScanner::take(std::uint32_t i) {
   const LineUnit& unit = units_[i];
   taken_ = i + 1;
   TextLength advance = unit.advance;
-  if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
+  if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + gap_ + pending_, style_of(unit));
   if (unit.kind == UnitKind::SoftHyphen) advance = {};
   const bool unit_hangs = hangs(unit);
   const bool vanishes =
       unit_hangs || (unit.kind == UnitKind::Space ? style_of(unit).collapses_spaces : is_separator(paragraph_, i));
-  if (unit_hangs) hanging_ += advance;
+  if (unit_hangs) hanging_ += (hanging_ == TextLength() ? gap_ : units_[i - 1].space_after) + advance;
   if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;
   if (vanishes || unit.kind == UnitKind::SoftHyphen) {
-    pending_ += advance;
+    pending_ += advance + unit.space_after;
     if (squeezes_) {
       pending_give_ += unit_give(unit, style_of(unit)).amount;
       pending_growth_ += unit_growth(unit, style_of(unit));
@@ -52,6 +52,7 @@ void LineScanner::take(std::uint32_t i) {
   // An edge behind blanks does not make them seen: they vanish before it if the line ends there.
   if (is_edge(unit) && pending_ != TextLength()) {
     edges_ += advance;
+    pending_ += unit.space_after;
     return;
   }
   see(i, advance);
@@ -76,7 +77,7 @@ void LineScanner::see(std::uint32_t i, TextLength advance) {
   if (unit.kind == UnitKind::Text || unit.kind == UnitKind::Object) see_gaps(unit);
 }
 
-/// Edges have no gaps of their own: what waits goes on waiting.
+/// Edges have no gaps of their own: those that wait continue to wait.
 void LineScanner::see_gaps(const LineUnit& unit) {
   growth_ += pending_growth_;
   gaps_ += pending_gaps_;
@@ -106,10 +107,12 @@ TextLength LineScanner::end_hang() const {
   return forced == TextLength() && is_at_end() ? hang_at_last_end(unit, paragraph_) : forced;
 }
 
-/// Whether nothing but the ends of boxes is left.
+/// Whether nothing but the ends of boxes and boxes without content are left.
 bool LineScanner::is_at_end() const {
-  return std::all_of(units_.begin() + taken_, units_.end(),
-                     [](const LineUnit& unit) { return unit.kind == UnitKind::CloseEdge; });
+  return std::all_of(units_.begin() + taken_, units_.end(), [](const LineUnit& unit) {
+    return unit.kind == UnitKind::CloseEdge || unit.kind == UnitKind::Anchor ||
+           (unit.kind == UnitKind::OpenEdge && unit.advance == TextLength());
+  });
 }
 
 TextLength LineScanner::end_saving() const {
@@ -153,7 +156,7 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
   }
   if (line.hyphenated) {
     line.content_end = i + 1;
-    line.width += units_[i].advance;
+    line.width += gap_ + units_[i].advance;
   } else if (trim != TextLength() && line.hang_end == TextLength() &&
              (line.width > available_ || style_of(units_[*last_mark_]).line_end == LineEndTrim::Always)) {
     line.trims_end = true;

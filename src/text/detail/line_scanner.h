@@ -56,7 +56,7 @@ class LineScanner {
  private:
   const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
   TextLength hyphen_of(std::uint32_t i) const {
-    return units_[i].kind == UnitKind::SoftHyphen ? units_[i].advance : TextLength();
+    return units_[i].kind == UnitKind::SoftHyphen ? gap_ + units_[i].advance : TextLength();
   }
   /// Of the boxes that have all their edges on each line, those that would close here if the line ended.
   TextLength cloned_ends() const { return cloned_edges_.empty() ? TextLength() : cloned_edges_[taken_].close; }

@@ -64,9 +64,9 @@ Give unit_give(const LineUnit& unit, const TextStyle& style) {
 }
 
 Give gap_give(const LineUnit& unit, const TextStyle& style) {
-  if (!style.squeeze.enabled || unit.is_rigid || unit.space_after == TextLength()) return {};
-  const TextLength least = scaled_gap(unit.space_after, style.squeeze.autospace_least, style.squeeze);
-  return {SqueezeStep::Autospace, at_least_zero(unit.space_after - least)};
+  if (!style.squeeze.enabled || unit.is_rigid || unit.autospace == TextLength()) return {};
+  const TextLength least = scaled_gap(unit.autospace, style.squeeze.autospace_least, style.squeeze);
+  return {SqueezeStep::Autospace, at_least_zero(unit.autospace - least)};
 }
 
 TextLength unit_growth(const LineUnit& unit, const TextStyle& style) {
@@ -79,9 +79,9 @@ TextLength unit_growth(const LineUnit& unit, const TextStyle& style) {
 
 TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
   const bool grows =
-      !unit.is_rigid && style.squeeze.enabled && unit.space_after != TextLength() && unit.stretches_after;
+      !unit.is_rigid && style.squeeze.enabled && unit.autospace != TextLength() && unit.stretches_after;
   if (!grows) return {};
-  return at_least_zero(scaled_gap(unit.space_after, style.squeeze.autospace_most, style.squeeze) - unit.space_after);
+  return at_least_zero(scaled_gap(unit.autospace, style.squeeze.autospace_most, style.squeeze) - unit.autospace);
 }
 
 bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage language) {

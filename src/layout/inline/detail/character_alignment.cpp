@@ -1,4 +1,5 @@
 #include "layout/inline/detail/line_ends.h"
+#include "layout/inline/detail/spread_units.h"
 
 #include <algorithm>
 #include <set>
@@ -31,17 +32,15 @@ BoxId cell_around(BoxId box, const LayoutContext& context) {
 /// The width from the first such character on; a text without it ends where the others have theirs.
 TextLength width_after(BoxId cell, char32_t character, LayoutContext& context) {
   const text::ShapedParagraph& paragraph = inline_content(cell, LayoutUnit(), context).paragraph;
-  std::size_t end = paragraph.units.size();
+  auto end = static_cast<std::uint32_t>(paragraph.units.size());
   while (end > 0 && paragraph.units[end - 1].kind == text::UnitKind::Space) --end;
-  std::size_t begin = 0;
+  std::uint32_t begin = 0;
   while (begin < end) {
     const text::LineUnit& unit = paragraph.units[begin];
     if (paragraph.text.substr(unit.text_begin, unit.text_length).find(character) != std::u32string::npos) break;
     ++begin;
   }
-  TextLength width;
-  for (std::size_t i = begin; i < end; ++i) width += paragraph.units[i].advance;
-  return width;
+  return width_of(paragraph, {begin, end});
 }
 
 /// Goes over the cells of a table, row by row, with the columns that cells of earlier rows leave free.

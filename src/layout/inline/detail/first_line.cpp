@@ -100,7 +100,7 @@ FirstLineRange first_line_range(const InlineContent& first, const text::LineRang
     if (!is_torn || result.line.end == count) break;
     const LineUnit& more = units[result.line.end++];
     result.line.content_end = result.line.end;
-    result.line.width += more.advance;
+    result.line.width += units[result.line.end - 2].space_after + more.advance;
     result.line.hyphenated = false;
   }
   result.line.last = result.line.end == count;

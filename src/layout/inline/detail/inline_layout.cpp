@@ -6,6 +6,7 @@
 #include "layout/inline/detail/line_metrics.h"
 #include "layout/inline/detail/line_stack.h"
 #include "layout/inline/detail/ruby_layout.h"
+#include "layout/inline/detail/spread_units.h"
 
 #include <algorithm>
 
@@ -170,11 +171,9 @@ const Fragment* layout_marker(BoxId marker, LayoutContext& context) {
       text::find_line(content.paragraph, 0, TextLength::from(LayoutUnit::max()), LinePosition::First);
   // The blank behind `1.` is part of the marker, though it would vanish at the end of a line.
   LineRange whole = line;
-  TextLength width;
-  for (const text::LineUnit& unit : content.paragraph.units) width += unit.advance;
   whole.content_end = static_cast<std::uint32_t>(content.paragraph.units.size());
-  whole.width = width;
-  return build_line(content, whole, line_container(marker, context), {width.ceil(), LayoutUnit(), {}}, context);
+  whole.width = width_of(content.paragraph, {0, whole.content_end});
+  return build_line(content, whole, line_container(marker, context), {whole.width.ceil(), LayoutUnit(), {}}, context);
 }
 
 namespace {

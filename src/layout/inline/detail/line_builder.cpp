@@ -48,7 +48,7 @@ const Fragment* LineBuilder::build() {
   const Extent& line = subtrees_.front().extent;
   const bool has_grown = anchored_in_ && (anchored_in_->ascent != line.ascent || anchored_in_->descent != line.descent);
   if (subtrees_.size() > 1 || has_grown) {
-    // Where boxes stand that align to the line is known only when its height is, and so is its top.
+    // Boxes that align to the line can be placed only when its height and its top are known.
     align_subtrees();
     place_units();
   }
@@ -149,7 +149,7 @@ TextLength LineBuilder::start_position() const {
 
 void LineBuilder::open_box(BoxId id, bool begins_here) {
   const boxes::Box& box = context_.box(id);
-  const ComputedStyle& style = context_.styles.style(content_.style_in(box.style, context_));
+  const ComputedStyle& style = style_on_line(id);
   const bool begins = begins_here && !box.is_split_begin;
   const bool has_edge = begins || (is_cloned(style) && !box.is_split_begin);
   TextLength added;
@@ -250,9 +250,10 @@ void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   include_extent(base, annotation_extent(*base.style, base.fonts, height, side, context_));
   const TextLength room = right - base.left - TextLength::from(annotation->size.width);
   const bool at_start = context_.style_of(base.annotation).ruby_align == style::RubyAlign::Start;
-  add_child(
-      {(at_start ? base.left : base.left + room / 2).round(), base.shift + annotation_top(*base.style, height, side)},
-      annotation, unit_);
+  const TextLength start = is_rtl(*base.style) ? room : TextLength();
+  add_child({(base.left + (at_start ? start : room / 2)).round(),
+             base.shift + annotation_top(*base.style, height, side)},
+            annotation, unit_);
 }
 
 /// `unit`: the first one that it holds.
@@ -272,9 +273,12 @@ void LineBuilder::place_unit(std::uint32_t index) {
     case UnitKind::CloseEdge:
       pen_ += unit.advance;
       close_box(true);
-      if (index + 1 < line_.content_end) pen_ += unit.space_after;  // what an annotation leans over
+      if (index + 1 < line_.content_end) pen_ += unit.space_after;  // letter spacing, what an annotation leans over
       break;
-    case UnitKind::Object: place_object(unit); break;
+    case UnitKind::Object:
+      place_object(unit);
+      if (index + 1 < line_.content_end) pen_ += unit.space_after;
+      break;
     case UnitKind::Anchor: place_anchor(unit); break;
     case UnitKind::Leader: place_leader(unit); break;
     case UnitKind::ForcedBreak: break;
@@ -310,13 +314,13 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   TextLength advance = unit.advance;
   if (half && !unit.trimmed) advance -= unit.trim;
   // A blank at the end of a line is in the text, but takes no room (css-text-3 §4.1.2).
-  const bool is_blank = unit.kind == UnitKind::Space ? style.collapses_spaces : text::is_separator(paragraph_, index);
-  if (is_blank && index >= line_.content_end) advance = {};
+  if (unit.kind == UnitKind::Space && style.collapses_spaces && index >= line_.content_end) advance = {};
   const text::UnitAdjustment adjustment = adjustment_of(index);
   advance -= adjustment.cut;
   TextLength after = stretch_after(index) + adjustment.after;
   if (index + 1 < line_.content_end) after += unit.space_after;
   if (unit.glyph_count == 0) {
+    if (after != TextLength()) flush_run();
     pen_ += advance + after;
     return;
   }
@@ -381,7 +385,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   pen_ += advance + after;
 }
 
-/// Whether a unit goes on with the text of the run: the next one, or, from right to left, the one before.
+/// Whether a unit continues the text of the run: the next one, or, from right to left, the one before.
 bool LineBuilder::follows_run(std::uint32_t index) const {
   if (content_.levels.empty()) return true;
   return run_->is_right_to_left == is_rtl_unit_ && (is_rtl_unit_ ? index + 1 == run_last_ : index == run_last_ + 1);

@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
 #include "layout/inline/detail/line_ends.h"
+#include "layout/inline/detail/spread_units.h"
 #include "layout/inline/text_style.h"
 
 #include <algorithm>
@@ -29,12 +30,6 @@ const style::ComputedStyle* limiting_style(BoxId box, const LayoutContext& conte
 
 std::u32string mark_text(const style::TextOverflow& overflow) {
   return overflow.kind == MarkKind::Text ? base::to_utf32(overflow.text) : std::u32string(U"\u2026");
-}
-
-TextLength shown_width(const text::ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
-  TextLength width;
-  for (std::uint32_t i = begin; i < end; ++i) width += paragraph.units[i].advance + paragraph.units[i].space_after;
-  return width;
 }
 
 bool fills_line(const LineUnit& unit) {
@@ -94,7 +89,7 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
   const style::ComputedStyle* const style = limiting_style(container.box, context);
   if (style == nullptr) return std::nullopt;
   const TextLength room = TextLength::from(space.width - space.indent + LayoutUnit::from_raw(1));
-  const bool overflows = style->hides_overflow() && style->text_overflow.kind != MarkKind::Clip && line.width > room;
+  const bool overflows = style->overflow_x != style::Overflow::Visible && style->text_overflow.kind != MarkKind::Clip && line.width > room;
   if (!overflows && !space.is_clamped) return std::nullopt;
   const style::TextOverflow& overflow = space.is_clamped ? style->line_clamp.ellipsis : style->text_overflow;
   const text::ShapedParagraph& paragraph = content.paragraph;
@@ -109,7 +104,7 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
     mark->paragraph = text::shape_paragraph(std::move(characters), {&piece, 1},
                                             {text_style(container.style, container.origin, context)}, context.fonts,
                                             [](const auto&) {});
-    mark_width = shown_width(mark->paragraph, 0, static_cast<std::uint32_t>(mark->paragraph.units.size()));
+    mark_width = width_of(mark->paragraph, {0, static_cast<std::uint32_t>(mark->paragraph.units.size())});
     result.cut.unit = find_cut(paragraph, line, room - mark_width);
     const std::uint32_t item = item_before(paragraph, line.begin, result.cut.unit, line.end);
     // A line without text has boxes only; the container speaks for them.
@@ -120,7 +115,7 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
   const auto all = static_cast<std::uint32_t>(paragraph.units.size());
   report_cut(paragraph, result.cut.unit, space.is_clamped ? all : line.end, container, context);
   result.line.content_end = result.cut.unit;
-  result.line.width = shown_width(paragraph, line.begin, result.cut.unit) + mark_width;
+  result.line.width = width_of(paragraph, {line.begin, result.cut.unit}) + mark_width;
   result.line.squeeze = result.line.growth = result.line.hang_end = {};
   result.line.trims_end = result.line.hyphenated = false;
   result.line.last = true;

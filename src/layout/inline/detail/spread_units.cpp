@@ -43,6 +43,8 @@ TextLength width_of(const text::ShapedParagraph& paragraph, UnitRange range) {
     if (unit.kind == UnitKind::Text || unit.kind == UnitKind::Object || unit.kind == UnitKind::Space) {
       width += gap;
       gap = unit.space_after;
+    } else if (unit.kind == UnitKind::CloseEdge) {
+      gap += unit.space_after;
     }
     width += unit.advance;
   }
