@@ -49,6 +49,17 @@ TEST(Ruby, AnAnnotationLeansOverTheTextAtBothSidesByHalfItsSize) {
   EXPECT_NEAR(leaning.x(U'丙'), 25, 0.001);
 }
 
+TEST(Ruby, ACollapsedAnnotationTakesNoRoom) {
+  const Ruby collapsed("甲<ruby>乙<rt style='visibility:collapse'>注注注注</rt></ruby>丙");
+  EXPECT_NEAR(collapsed.x(U'乙'), 10, 0.001);
+  EXPECT_NEAR(collapsed.x(U'丙'), 20, 0.001);
+}
+
+TEST(Ruby, AnAnnotationAtTheStartIsAtTheRightInTextFromRightToLeft) {
+  const Ruby rtl("<ruby dir='rtl' style='ruby-align:start'>甲乙丙<rt>注</rt></ruby>");
+  EXPECT_NEAR(rtl.x(U'注') - rtl.x(U'甲'), 25, 0.001);
+}
+
 TEST(Ruby, NoMoreThanIsNeeded) {
   const Ruby narrow("甲<ruby>乙<rt>注注注</rt></ruby>丙");  // 15 px above 10 px
   EXPECT_NEAR(narrow.x(U'乙'), 10, 0.001);

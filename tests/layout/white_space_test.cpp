@@ -1,6 +1,7 @@
 #include "layout/inline/detail/white_space.h"
 
 #include "base/utf8.h"
+#include "layout/inline/detail/text_transform.h"
 
 using gongwen::layout::WhiteSpaceCollapser;
 using gongwen::style::WhiteSpaceCollapse;
@@ -8,10 +9,11 @@ using gongwen::style::WhiteSpaceCollapse;
 namespace {
 
 /// Pieces of one paragraph with the same white-space.
-std::string processed(WhiteSpaceCollapse collapse, std::initializer_list<std::string_view> pieces) {
+std::string processed(WhiteSpaceCollapse collapse, std::initializer_list<std::string_view> pieces,
+                      std::string_view language = "zh-CN") {
   std::u32string out;
   WhiteSpaceCollapser collapser(out);
-  for (const std::string_view piece : pieces) collapser.append(piece, collapse);
+  for (const std::string_view piece : pieces) collapser.append(piece, collapse, language);
   collapser.finish();
   return gongwen::base::to_utf8(out);
 }
@@ -33,6 +35,16 @@ TEST(WhiteSpace, ALineEndBetweenTwoHanCharactersMeansNothingBesideLatinItIsABlan
   EXPECT_EQ(processed(Collapse, {"甲\na"}), "甲 a");
   EXPECT_EQ(processed(Collapse, {"a\n甲"}), "a 甲");
   EXPECT_EQ(processed(Collapse, {"甲 乙"}), "甲 乙");  // a blank of the author's stays
+}
+
+TEST(WhiteSpace, ALineEndBesideAMarkOfChineseMeansNothingIfItsLanguageHasNoBlanksThere) {
+  using enum WhiteSpaceCollapse;
+  EXPECT_EQ(processed(Collapse, {"他说\n“你好”\n和\n——再见"}), "他说“你好”和——再见");
+  EXPECT_EQ(processed(Collapse, {"他说\n“你好”"}, "en"), "他说 “你好”");
+  EXPECT_EQ(processed(Collapse, {"他说\n“你好”"}, "ko"), "他说 “你好”");
+  EXPECT_EQ(processed(Collapse, {"said\n“hello”"}), "said “hello”");
+  EXPECT_EQ(processed(Collapse, {"甲\n\uFE50乙\n\U0001B002"}), "甲\uFE50乙\U0001B002");
+  EXPECT_EQ(processed(Collapse, {"\uFFA1\n\uFFA2"}), "\uFFA1 \uFFA2");  // Hangul
 }
 
 TEST(WhiteSpace, BlanksThatAreKeptAreKeptEndsOfLinesWithThem) {
@@ -81,6 +93,21 @@ TEST(TextTransform, FormsOfSingleCharacters) {
   EXPECT_EQ(transform_form(U'ｧ', kana), U'ｱ');
   EXPECT_EQ(transform_form(U'ｧ', both), U'ア');
   EXPECT_EQ(transform_form(U'A', kana), U'A');
+}
+
+TEST(TextTransform, WordsContinueOverTextsThatStayAsTheyAre) {
+  gongwen::layout::TextTransformer transformer;
+  using enum gongwen::style::LetterCase;
+  transformer.pass("one foo");
+  EXPECT_EQ(transformer.transform("bar baz", Capitalize, "en"), "bar Baz");
+  transformer.pass("\u2019");
+  EXPECT_EQ(transformer.transform("s", Capitalize, "en"), "s");
+  EXPECT_EQ(transformer.transform("up", Uppercase, "en"), "UP");
+  EXPECT_EQ(transformer.transform("per", Capitalize, "en"), "per");
+  transformer.end_word();
+  EXPECT_EQ(transformer.transform("per", Capitalize, "en"), "Per");
+  transformer.pass("甲 ");
+  EXPECT_EQ(transformer.transform("per", Capitalize, "en"), "Per");
 }
 
 TEST(TextTransform, LettersAsTheLanguageHasThem) {

@@ -5,6 +5,7 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/inline/detail/text_transform.h"
 #include "layout/inline/detail/white_space.h"
 #include "layout/inline/text_style.h"
 
@@ -75,6 +76,7 @@ class Collector {
 
   /// css-text-3, "Order of Operations": after white space has collapsed, for which characters count as they are given.
   void transform_forms() {
+    if (!has_forms_) return;
     for (const ParagraphPiece& piece : out_.pieces) {
       if (piece.kind != UnitKind::Text || piece.begin == piece.end) continue;
       const style::TextTransform transform = style_of(context_.box(BoxId(piece.item))).text_transform;
@@ -214,12 +216,13 @@ class Collector {
     const style::ComputedStyle& style = style_of(box);
     const style::LetterCase usual = context_.styles.style(box.style).text_transform.letters;
     if (style.text_transform.letters == style::LetterCase::None && usual == style::LetterCase::None) {
-      transformer_.end_word();
-      usual_transformer_.end_word();
-      collapser_.append(text, style.white_space_collapse);
+      transformer_.pass(text);
+      usual_transformer_.pass(text);
+      collapser_.append(text, style.white_space_collapse, style.language);
     } else {
-      collapser_.append(transformed(text, style, usual), style.white_space_collapse);
+      collapser_.append(transformed(text, style, usual), style.white_space_collapse, style.language);
     }
+    has_forms_ = has_forms_ || style.text_transform.full_width || style.text_transform.full_size_kana;
     out_.pieces.push_back(made);
     cut_pieces(out_.pieces.size());
     out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
@@ -269,7 +272,14 @@ class Collector {
     return static_cast<std::uint16_t>(out_.styles.size() - 1);
   }
 
+  /// Breaks, leaders and boxes in the line part words.
+  void end_words() {
+    transformer_.end_word();
+    usual_transformer_.end_word();
+  }
+
   void add_break(BoxId id, const Box& box) {
+    end_words();
     collapser_.append_break();
     cut_pieces(out_.pieces.size());
     ParagraphPiece made = piece(UnitKind::ForcedBreak, id);
@@ -300,7 +310,7 @@ class Collector {
     if (!box.is_split_begin) open.width = TextLength::from(is_rtl ? right : left);
     open.is_cloned = is_cloned && open.width != TextLength();
     open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
-    // The call of a note belongs to what it stands behind (CLREQ, prohibition of line starts).
+    // The call of a note belongs to what is before it (CLREQ, prohibition of line starts).
     open.joins_before = box.part == boxes::BoxPart::FootnoteCall;
     out_.pieces.push_back(open);
     if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
@@ -332,11 +342,14 @@ class Collector {
   /// one line.
   void add_annotation(BoxId base, const Box& box) {
     if (!box.next_sibling || context_.box(box.next_sibling).kind != BoxKind::RubyText) return;
+    // One that is collapsed takes no room beside its base, either (css-ruby-1 §3.6).
+    if (context_.style_of(box.next_sibling).visibility == style::Visibility::Collapse) return;
     add_anchor(box.next_sibling, context_.box(box.next_sibling));
     out_.ruby_bases.push_back(base);
   }
 
   void add_leader(BoxId id, const Box& box) {
+    end_words();
     collapser_.append_object();
     ParagraphPiece made = piece(UnitKind::Leader, id);
     made.style = style_index(box);
@@ -345,7 +358,7 @@ class Collector {
 
   /// A box in the line is laid out by itself, shrunk to fit (CSS 2.2 §10.3.9).
   void add_object(BoxId id, const Box& box) {
-    transformer_.end_word();
+    end_words();
     collapser_.append_object();
     const style::ComputedStyle& style = context_.styles.style(box.style);
     const Fragment* const object = first_line_ == nullptr ? laid_out(id) : first_line_->objects.at(id.value);
@@ -376,6 +389,7 @@ class Collector {
   TextTransformer usual_transformer_;  // of all other lines
   std::unordered_map<std::uint64_t, std::uint16_t> indexes_;
   bool in_ruby_base_ = false;
+  bool has_forms_ = false;  // some text changes the forms of its characters
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
+#include "layout/inline/detail/text_transform.h"
+
 #include "base/ascii.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "layout/inline/detail/white_space.h"
 #include "text/words.h"
 
 #include <algorithm>
@@ -77,6 +78,7 @@ constexpr Twin kSmallKana[] = {
 };
 
 char32_t full_size_kana(char32_t c) {
+  if (c < 0x3041) return c;
   const auto* const found =
       std::find_if(std::begin(kSmallKana), std::end(kSmallKana), [c](const Twin& twin) { return twin.from == c; });
   return found == std::end(kSmallKana) ? c : found->to;
@@ -89,6 +91,28 @@ char32_t transform_form(char32_t c, TextTransform transform) {
   return transform.full_size_kana ? full_size_kana(c) : c;
 }
 
+namespace {
+
+bool is_letter(char32_t c) { return base::has_flag(c, CharacterFlag::Alpha) || base::has_flag(c, CharacterFlag::Numeric); }
+
+/// Apostrophes, combining marks.
+bool joins_letters(char32_t c) { return base::has_flag(c, CharacterFlag::CaseIgnorable); }
+
+}  // namespace
+
+void TextTransformer::pass(std::string_view text) {
+  for (std::size_t end = text.size(); end > 0;) {
+    std::size_t at = end - 1;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+    const char32_t c = base::decode_utf8(text, at).code_point;
+    if (is_letter(c) || !joins_letters(c)) {
+      in_word_ = is_letter(c);
+      return;
+    }
+    end = at;
+  }
+}
+
 std::string TextTransformer::capitalize(std::string_view text, std::string_view language) {
   const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
   const bool has_dotted_capital = primary == "tr" || primary == "az";
@@ -96,9 +120,7 @@ std::string TextTransformer::capitalize(std::string_view text, std::string_view 
   bool after_dutch_i = false;
   for (const auto& decoded : base::CodePoints(text)) {
     const char32_t c = decoded.code_point;
-    const bool letter = base::has_flag(c, CharacterFlag::Alpha) || base::has_flag(c, CharacterFlag::Numeric);
-    const bool joins = base::has_flag(c, CharacterFlag::CaseIgnorable);  // apostrophes, combining marks
-    const bool is_initial = letter && !in_word_;
+    const bool is_initial = is_letter(c) && !in_word_;
     if (is_initial && c == U'i' && has_dotted_capital) {
       base::append_utf8(out, U'\u0130');
     } else if (is_initial || (after_dutch_i && c == U'j')) {
@@ -107,19 +129,19 @@ std::string TextTransformer::capitalize(std::string_view text, std::string_view 
       base::append_utf8(out, c);
     }
     after_dutch_i = is_initial && primary == "nl" && (c == U'i' || c == U'I');
-    in_word_ = letter || (joins && in_word_);
+    in_word_ = is_letter(c) || (joins_letters(c) && in_word_);
   }
   return out;
 }
 
 std::string TextTransformer::transform(std::string_view text, LetterCase letters, std::string_view language) {
   if (letters == LetterCase::Capitalize) return capitalize(text, language);
-  end_word();
+  pass(text);
   if (letters == LetterCase::None) return std::string(text);
-  const bool to_upper = letters == LetterCase::Uppercase;
-  if (std::optional<std::string> own = text::change_case(text, to_upper, language)) return *std::move(own);
+  const auto target = letters == LetterCase::Uppercase ? text::TargetCase::Upper : text::TargetCase::Lower;
+  if (std::optional<std::string> own = text::change_case(text, target, language)) return *std::move(own);
   std::string out;
-  if (to_upper) {
+  if (target == text::TargetCase::Upper) {
     base::append_upper(out, text);
   } else {
     base::append_lower(out, text);
