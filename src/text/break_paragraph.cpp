@@ -118,12 +118,12 @@ std::vector<LineRange> break_paragraph(const ShapedParagraph& paragraph, const L
   return ParagraphBreaker(paragraph, widths, options).run(start);
 }
 
-std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, std::uint32_t begin, LinePosition position,
+std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, const BreakStart& start, LinePosition position,
                                   const BandWidths& widths, const BreakOptions& options) {
   std::vector<LineRange> lines;
-  fit_segment(paragraph, begin,
+  fit_segment(paragraph, start.unit,
               {widths.first, widths.other, options.min_last_line, options.max_hyphens, options.justifies,
-               options.stop_check, position},
+               options.stop_check, position, start.hyphens},
               lines);
   return lines;
 }

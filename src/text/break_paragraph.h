@@ -53,8 +53,8 @@ struct BandWidths {
   TextLength other;
 };
 
-/// Pretty: the lines from unit `begin` on, up to the next forced break or the end of the paragraph.
-std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, std::uint32_t begin, LinePosition position,
+/// Pretty: the lines from there on, up to the next forced break or the end of the paragraph.
+std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, const BreakStart& start, LinePosition position,
                                   const BandWidths& widths, const BreakOptions& options);
 
 }  // namespace gongwen::text
