@@ -1,6 +1,7 @@
 #include "boxes/detail/writing_modes.h"
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "style/writing_modes.h"
 
 #include <utility>
@@ -172,8 +173,9 @@ void WritingModeMapper::split_text(BoxId id, std::size_t at) {
   tree_.boxes_.push_back(rest);
 }
 
-WritingModeMapper::FlowStyles WritingModeMapper::styles_across(StyleId text, WritingMode flow) {
-  const std::uint64_t key = (std::uint64_t{text.value} << 3) | static_cast<std::uint64_t>(flow);
+WritingModeMapper::FlowStyles WritingModeMapper::styles_across(StyleId text, WritingMode flow, bool is_single) {
+  const std::uint64_t key =
+      (std::uint64_t{text.value} << 4) | (std::uint64_t{is_single} << 3) | static_cast<std::uint64_t>(flow);
   const auto [entry, is_new] = across_.try_emplace(key);
   if (!is_new) return entry->second;
   const base::LayoutUnit em = styles_.style(text).font_size.to_length();
@@ -184,6 +186,8 @@ WritingModeMapper::FlowStyles WritingModeMapper::styles_across(StyleId text, Wri
   inside.text_align = {style::TextAlign::Center};
   inside.text_indent = {};
   inside.letter_spacing = {};
+  // Several characters are as wide as they are typed (css-writing-modes-4 §9.1.2).
+  if (!is_single) inside.text_transform.full_width = false;
   inside.text_wrap_mode = style::TextWrapMode::Nowrap;
   inside.line_height = {style::LineHeight::Kind::Length, 0, em};
   entry->second.inner = styles_.add(inside);
@@ -195,7 +199,7 @@ WritingModeMapper::FlowStyles WritingModeMapper::styles_across(StyleId text, Wri
 /// The text becomes a box in the line, an em high and wide, with one horizontal line in it.
 void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
   Box text = box(id);
-  const FlowStyles made = styles_across(text.style, flow);
+  const FlowStyles made = styles_across(text.style, flow, base::count_code_points(base::trim_ascii_space(text.text)) == 1);
   Box turned;
   turned.kind = BoxKind::Turned;
   turned.part = BoxPart::Anonymous;

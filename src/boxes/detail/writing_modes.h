@@ -34,7 +34,7 @@ class WritingModeMapper {
   void split_text(BoxId text, std::size_t at);
   void put_across(BoxId text, style::WritingMode flow);
   void start_flow(BoxId id, style::WritingMode flow, style::WritingMode own);
-  FlowStyles styles_across(style::StyleId text, style::WritingMode flow);
+  FlowStyles styles_across(style::StyleId text, style::WritingMode flow, bool is_single);
   FlowStyles flow_styles(const Box& outer, style::WritingMode flow, style::WritingMode own);
   style::ComputedStyle outer_style(const Box& outer, style::WritingMode flow, style::WritingMode own) const;
   style::ComputedStyle inner_style(const Box& outer) const;

@@ -118,16 +118,16 @@ class TurnedBox {
   LayoutUnit line_length(std::optional<LayoutUnit> height) {
     const ComputedStyle& outer = outer_style();
     const LayoutUnit edges = border_widths(outer).vertical() + padding_widths(outer, LayoutUnit()).vertical();
-    const IntrinsicSizes sizes = intrinsic_sizes(inner_, context_);
     if (!height && context_.box(outer_).kind == BoxKind::Cell) {
       height = content_height(outer, std::nullopt, edges);
-      if (height) height = std::max(*height, sizes.min_content);
+      if (height) height = std::max(*height, intrinsic_sizes(inner_, context_).min_content);
     } else if (!height) {
       height = content_height(outer, height_of(context_.box(outer_).parent), edges);
       // A share of a height that nobody knows is one of the room.
       if (!height && outer.height.is_length()) height = content_height(outer, room(), edges);
     }
     if (height) return std::max(*height, LayoutUnit());
+    const IntrinsicSizes sizes = intrinsic_sizes(inner_, context_);
     const LayoutUnit fit = std::min(std::max(sizes.min_content, room_across(edges)), sizes.max_content);
     return clamp_content_height(fit, outer, std::nullopt, edges);
   }
