@@ -13,7 +13,12 @@ constexpr std::size_t kMaxRememberedBytes = std::size_t{2} << 20;
 bool is_worth_keeping(const FontMemory& memory) {
   if (memory.stacks.size() > kMaxStacks) return false;
   std::size_t bytes = 0;
-  for (const FontMemory::FaceEntry& face : memory.faces) bytes += face.glyphs.bytes();
+  for (const FontMemory::FaceEntry& face : memory.faces) {
+    bytes += face.glyphs.bytes();
+    for (const auto& [language, glyphs] : face.upright_glyphs) {
+      bytes += language.size() + sizeof glyphs + glyphs.size() * sizeof(*glyphs.begin());
+    }
+  }
   for (const FontMemory::StackEntry& stack : memory.stacks) bytes += stack.choices.bytes();
   return bytes <= kMaxRememberedBytes;
 }
