@@ -84,6 +84,7 @@ std::shared_ptr<const Face> Face::open(const std::string& path, unsigned index) 
   auto handle = std::make_unique<Handle>(*std::move(file));
   std::string_view bytes(reinterpret_cast<const char*>(handle->file.bytes().data()), handle->file.bytes().size());
   if (is_web_font(bytes)) {
+    if (index > 0) return nullptr;  // collections are not unpacked
     std::optional<std::string> unpacked = unpack_web_font(bytes);
     if (!unpacked) return nullptr;
     bytes = handle->unpacked = *std::move(unpacked);

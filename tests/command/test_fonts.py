@@ -1,8 +1,10 @@
 """`fonts`: what style sheets may name, and which characters no face has."""
 import json
 import shutil
+import struct
 import subprocess
 import unittest
+import zlib
 
 import pikepdf
 from fontTools.ttLib import TTFont
@@ -156,6 +158,23 @@ class Fonts(CommandTest):
             result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
             self.assertEqual(result.status, DONE, length)
             self.assertIn('text/unusable-face', [d['id'] for d in result.diagnostics()])
+
+    def test_faces_that_claim_any_size(self):
+        """A small file that unpacks to more than a font may have is refused without that much memory."""
+        size = 300 << 20
+        packed = zlib.compress(bytes(size))
+        page = ('<!DOCTYPE html><html lang="en"><head><title>Face</title><style>@font-face{font-family:Own;'
+                'src:url(bomb.woff)} p{font:20px Own}</style></head><body><p>A</p></body></html>')
+        self.write('a.html', page)
+        length = 44 + 20 + (len(packed) + 3) // 4 * 4
+        for announced in (12 + 16 + size, 4096):
+            with self.subTest(announced=announced):
+                head = struct.pack('>4s4sIHHI', b'wOFF', b'\0\1\0\0', length, 1, 0, announced) + bytes(24)
+                entry = struct.pack('>4sIIII', b'glyf', 64, len(packed), size, 0)
+                (self.folder / 'bomb.woff').write_bytes((head + entry + packed).ljust(length, b'\0'))
+                result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
+                self.assertEqual(result.status, DONE)
+                self.assertIn('text/unusable-face', [d['id'] for d in result.diagnostics()])
 
 
 def ink_of(path):
