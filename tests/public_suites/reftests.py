@@ -113,6 +113,8 @@ def printable(root, path):
             # Drawings, too, have no prefixes in HTML.
             if isinstance(element.tag, str) and element.tag.startswith(UNPREFIXED):
                 element.tag = element.tag.rpartition('}')[2]
+        # In XML a comment in a style sheet is none of its text.
+        lxml.etree.strip_tags(tree, lxml.etree.Comment)
         lxml.etree.cleanup_namespaces(tree)
         text = '<!DOCTYPE html>\n' + lxml.etree.tostring(tree, method='html', encoding='unicode')
     else:

@@ -27,7 +27,7 @@ PAGES = {
     'css/CSS2/box/as-xml.xht':
         '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title>'
         '<link rel="match" href="../../css-sizing/reference/bar.html" />'
-        '<style type="text/css"><![CDATA[ div > div { width: 80px; height: 40px; background: url("support/no.png") green } ]]>'
+        '<style type="text/css"><!-- a comment --><![CDATA[ div > div { width: 80px; height: 40px; background: url("support/no.png") green } ]]>'
         '</style></head><body><div><div /></div></body></html>',
     'css/CSS2/box/drawing.xht':
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:s="http://www.w3.org/2000/svg"><head><title>x</title>'
