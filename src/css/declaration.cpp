@@ -163,7 +163,9 @@ class BlockParser {
   }
 
   void parse_of_drawing(const DrawingProperty& property, std::span<const Token> value, const Declaration& model) {
-    if (!has_variable(value) && !fits_drawing_property(property, TokenStream(value))) {
+    const bool is_valid = has_variable(value) ? is_declaration_value(TokenStream(value), 0)
+                                              : fits_drawing_property(property, TokenStream(value));
+    if (!is_valid) {
       report_refused(property.name, value, model, property.syntax);
       return;
     }

@@ -98,6 +98,8 @@ TEST(Declaration, ImportanceVariablesAndCustomProperties) {
   EXPECT_EQ(parsed("color: red ! important").text, "color: #ff0000 !important\n");
   EXPECT_EQ(parsed("color: var(--red)").text, "color: (pending)\n");
   EXPECT_EQ(parsed("--red: #d8000f; color: black").text, "color: #000000\n");
+  EXPECT_EQ(parsed("fill: var(--red)").ids, Ids{});
+  EXPECT_EQ(parsed("fill: var(1px)").ids, Ids{"css/invalid-value"});
 }
 
 TEST(Declaration, WrongDeclarationsAreToldAndTheOthersStay) {
