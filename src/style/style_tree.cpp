@@ -331,10 +331,11 @@ class StyleTreeBuilder {
   }
 
   /// css-overflow-3 §3.3: what the root hides is a matter of the viewport, or what the body hides where the root hides
-  /// nothing. Pages have no viewport that scrolls.
+  /// nothing and neither of them is contained (css-contain-2 §3). Pages have no viewport that scrolls.
   void propagate_overflow(bool is_root, ComputedStyle& style) {
-    if (!is_root && root_hides_overflow_) return;
-    if (is_root) root_hides_overflow_ = style.hides_overflow();
+    const bool is_contained = style.contain != Containment();
+    if (!is_root && (keeps_overflow_of_body_ || is_contained)) return;
+    if (is_root) keeps_overflow_of_body_ = style.hides_overflow() || is_contained;
     style.overflow_x = style.overflow_y = Overflow::Visible;
   }
 
@@ -362,7 +363,7 @@ class StyleTreeBuilder {
   diagnostics::DiagnosticSink& sink_;
   FontMeasures* measures_;
   SheetFacts facts_;
-  bool root_hides_overflow_ = false;
+  bool keeps_overflow_of_body_ = false;  // the root decides
   ElementPositions positions_;
   NodeId dropped_from_;
   std::int32_t dropped_ = 0;

@@ -80,6 +80,14 @@ TEST(Decorations, HiddenOverflowIsCutOffAtThePaddingBox) {
   EXPECT_TRUE(has(list, "end\nunclip\n"));
 }
 
+// css-overflow-3 §3.3, css-contain-2 §3.
+TEST(Decorations, OverflowOfTheBodyIsThatOfTheViewportUnlessItIsContained) {
+  constexpr std::string_view kBody = "<p>甲</p><p>乙</p>";
+  EXPECT_FALSE(has(drawn("body{overflow:hidden;height:50px}", kBody), "clip M20,20"));
+  EXPECT_TRUE(has(drawn("body{overflow:hidden;height:50px;contain:layout}", kBody), "clip M20,20"));
+  EXPECT_TRUE(has(drawn("html{contain:layout}body{overflow:hidden;height:50px}", kBody), "clip M20,20"));
+}
+
 TEST(Decorations, OpacityMakesOnePictureOfABoxAndAllInIt) {
   const std::string list = drawn("div{opacity:.5;background:red}", "<div>甲</div><p>乙</p>");
   EXPECT_TRUE(has(list, "group 0.5\nartifact\nfill 20,20 260x20 #ff0000\nend\nbegin "));
