@@ -47,14 +47,18 @@ void TreeBuilder::push_element(ElementName name, const Origin& origin, bool impl
   const NodeId id = append_node(NodeKind::Element, origin);
   tree_.nodes_[id.index()].name = name;
   open_.push_back({id, name, implied});
+  ++open_counts_[static_cast<std::size_t>(name)];
   if (open_.size() > limits_.deepest && !full_) {
     full_ = true;
     sink_.report(messages::DomTooDeep, origin, limits_.deepest);
   }
 }
 
-bool TreeBuilder::is_open(ElementName name) const {
-  return std::any_of(open_.begin(), open_.end(), [&](const OpenElement& element) { return element.name == name; });
+bool TreeBuilder::is_open(ElementName name) const { return open_counts_[static_cast<std::size_t>(name)] > 0; }
+
+void TreeBuilder::pop_element() {
+  --open_counts_[static_cast<std::size_t>(open_.back().name)];
+  open_.pop_back();
 }
 
 Content TreeBuilder::holder_content() const { return content_at(open_.size()); }
@@ -71,6 +75,7 @@ Content TreeBuilder::content_at(std::size_t depth) const {
 
 /// HTML, section 13.2.4.2, "has an element in scope"; the parts of a table are found from within its cells.
 bool TreeBuilder::is_in_scope(ElementName name) const {
+  if (!is_open(name)) return false;
   const Category category = category_of(name);
   const bool is_of_table = name == ElementName::Table || category == Category::TablePart || category == Category::Row ||
                            category == Category::Cell;
@@ -86,9 +91,9 @@ void TreeBuilder::close_paragraph() {
   if (!is_in_scope(ElementName::P)) return;
   while (open_.back().name != ElementName::P) {
     report_not_closed(open_.back());
-    open_.pop_back();
+    pop_element();
   }
-  open_.pop_back();
+  pop_element();
 }
 
 /// Elements whose end tags may be left out end where something starts that an element around them can hold, and they
@@ -100,14 +105,14 @@ void TreeBuilder::close_optional_until_parent_of(ElementName name) {
     if (!has_optional_end_tag(open_[depth - 1].name) || open_[depth - 1].name == ElementName::Body) return;
     --depth;
   }
-  if (depth > 0) open_.resize(depth);
+  while (depth > 0 && open_.size() > depth) pop_element();
 }
 
 /// HTML, section 13.2.6.5: a drawing ends where an element of HTML starts.
 void TreeBuilder::leave_drawing(ElementName name, const Origin& origin) {
   if (!is_in_drawing() || may_contain(Content::Graphic, name)) return;
   error(messages::DomMisplaced, origin, tag_name(name), tree_.written_tag(open_.back().node));
-  while (is_in_drawing()) open_.pop_back();
+  while (is_in_drawing()) pop_element();
 }
 
 /// Whether text in the innermost element is seen, or says what is: not between the shapes of a drawing.
@@ -130,7 +135,7 @@ bool TreeBuilder::shows_text() const {
 void TreeBuilder::close_implied_until_parent_of(ElementName name) {
   while (!open_.empty() && open_.back().implied && open_.back().name != ElementName::Html &&
          !may_contain(holder_content(), name)) {
-    open_.pop_back();
+    pop_element();
   }
 }
 
@@ -141,7 +146,7 @@ bool TreeBuilder::is_in_ending_head() const {
 }
 
 void TreeBuilder::open_implied_body(const Origin& origin) {
-  while (is_in_ending_head()) open_.pop_back();
+  while (is_in_ending_head()) pop_element();
   if (!is_open(ElementName::Html)) push_element(ElementName::Html, origin, true);
   if (open_.back().name == ElementName::Html) push_element(ElementName::Body, origin, true);
 }
@@ -154,12 +159,23 @@ void TreeBuilder::open_implied_parents(ElementName name, const Origin& origin) {
   const bool in_head = open_.back().name == ElementName::Head;
   if (category == Category::Metadata && in_html) push_element(ElementName::Head, origin, true);
   if ((category == Category::Flow || category == Category::Phrasing) && (in_html || in_head)) open_implied_body(origin);
-  if (name == ElementName::Tr && open_.back().name == ElementName::Table) {
-    push_element(ElementName::Tbody, origin, true);
-  }
+  open_implied_row(name, origin);
   if (name == ElementName::Col && open_.back().name == ElementName::Table) {
     push_element(ElementName::Colgroup, origin, true);
   }
+}
+
+/// A cell outside of rows begins one in HTML, though it should not (section 13.2.6.4.13).
+void TreeBuilder::open_implied_row(ElementName name, const Origin& origin) {
+  const bool is_cell = category_of(name) == Category::Cell && syntax_ == Syntax::Html;
+  const ElementName holder = open_.back().name;
+  const bool in_table = holder == ElementName::Table;
+  if (in_table && (name == ElementName::Tr || is_cell)) push_element(ElementName::Tbody, origin, true);
+  const ElementName group = open_.back().name;
+  const bool holds_rows = group == ElementName::Tbody || group == ElementName::Thead || group == ElementName::Tfoot;
+  if (!is_cell || !holds_rows) return;
+  error(messages::DomMisplaced, origin, tag_name(name), tag_name(holder));
+  push_element(ElementName::Tr, origin, true);
 }
 
 void TreeBuilder::check_placement(ElementName name, const Span& span) {
@@ -241,11 +257,11 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
   const bool is_void = content_of(name) == Content::Void;
   const bool may_be_closed = is_graphic(name) || content_at(open_.size() - 1) == Content::Graphic;
   if (is_void || (may_be_closed && self_closing == SelfClosing::Yes)) {
-    open_.pop_back();
+    pop_element();
   } else if (self_closing == SelfClosing::Yes) {
     error(messages::DomSelfClosing, Origin{span, {}}, tag_name(name));
     // In HTML the slash says nothing (section 13.1.2.1).
-    if (syntax_ == Syntax::Template) open_.pop_back();
+    if (syntax_ == Syntax::Template) pop_element();
   }
 }
 
@@ -270,9 +286,9 @@ void TreeBuilder::end_tag(ElementName name, const Span& span) {
   }
   while (open_.back().name != name) {
     report_not_closed(open_.back());
-    open_.pop_back();
+    pop_element();
   }
-  open_.pop_back();
+  pop_element();
 }
 
 void TreeBuilder::append_text(std::string_view text, const Origin& origin) {
@@ -314,7 +330,7 @@ bool TreeBuilder::forget_children(const base::StringArena::Mark& mark) {
   if (!holder || std::any_of(ids_.begin(), ids_.end(), is_inside)) return false;
   Node& node = tree_.nodes_[holder.index()];
   node.first_child = node.last_child = NodeId();
-  // Nodes are numbered in document order: what comes behind an open element is inside.
+  // Nodes are numbered in document order: what comes after an open element is inside.
   tree_.nodes_.resize(holder.index() + 1);
   tree_.attributes_.resize(std::size_t{node.first_attribute} + node.attribute_count);
   tree_.texts_.forget_since(mark);

@@ -7,6 +7,7 @@
 #include "dom/detail/token.h"
 #include "dom/tree.h"
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -69,7 +70,9 @@ class TreeBuilder final : public TokenHandler {
 
   NodeId append_node(NodeKind kind, const diagnostics::Origin& origin);
   void push_element(ElementName name, const diagnostics::Origin& origin, bool implied);
+  void pop_element();
   void open_implied_parents(ElementName name, const diagnostics::Origin& origin);
+  void open_implied_row(ElementName name, const diagnostics::Origin& origin);
   void open_implied_body(const diagnostics::Origin& origin);
   void close_implied_until_parent_of(ElementName name);
   void close_optional_until_parent_of(ElementName name);
@@ -93,6 +96,7 @@ class TreeBuilder final : public TokenHandler {
   Syntax syntax_;
   Tree tree_;
   std::vector<OpenElement> open_;
+  std::array<std::uint32_t, 256> open_counts_{};  // of the open elements of each name
 
   // The attribute that is being read.
   Attribute attribute_;
