@@ -122,8 +122,21 @@ class ModelBuilder {
         add_column(column, child);
       }
     }
+    drop_empty_columns(count);
     if (model_.columns.size() > kMaxColumns) model_.columns.resize(kMaxColumns);
     while (model_.columns.size() < count) model_.columns.emplace_back();
+  }
+
+  /// Columns beyond the last cell count only with a width of their own (css-tables-3 §3.4), or where the widths do not
+  /// depend on cells.
+  void drop_empty_columns(std::uint32_t cells_end) {
+    const BoxId table = context_.box(model_.grid).parent;
+    if (!table || context_.style_of(table).table_layout == style::TableLayout::Fixed) return;
+    const auto is_empty = [&](const TableColumn& column) {
+      const BoxId box = column.column ? column.column : column.group;
+      return !fixed_column_width(context_.style_of(box));
+    };
+    while (model_.columns.size() > cells_end && is_empty(model_.columns.back())) model_.columns.pop_back();
   }
 
   void add_column(BoxId column, BoxId group) {
@@ -248,6 +261,16 @@ const TableModel& table_model(BoxId grid, LayoutContext& context) {
     entry->second = std::make_unique<const TableModel>(ModelBuilder(grid, mirrors, context).build());
   }
   return *entry->second;
+}
+
+std::optional<LayoutUnit> fixed_column_width(const style::ComputedStyle& style) {
+  const auto length = [](const style::Size& size) {
+    const bool is_fixed = size.is_length() && !size.value.has_percent();
+    return is_fixed ? std::optional(size.value.resolve(LayoutUnit())) : std::nullopt;
+  };
+  LayoutUnit width = length(style.width).value_or(LayoutUnit());
+  width = std::max(std::min(width, length(style.max_width).value_or(width)), length(style.min_width).value_or(width));
+  return width.is_zero() ? std::nullopt : std::optional(width);
 }
 
 BoxId grid_of(BoxId table, const LayoutContext& context) {

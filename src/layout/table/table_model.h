@@ -5,6 +5,7 @@
 #include "layout/core/context.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace gongwen::layout {
@@ -58,6 +59,10 @@ struct TableModel {
 
 /// The grid box of a table wrapper; none for a table of captions only.
 BoxId grid_of(BoxId table, const LayoutContext& context);
+
+/// The width that the style of a column sets, between its limits; nothing where it is zero or has percentages
+/// (css-tables-3 section 3.8).
+std::optional<LayoutUnit> fixed_column_width(const style::ComputedStyle& style);
 
 TableModel build_table_model(BoxId grid, const LayoutContext& context);
 

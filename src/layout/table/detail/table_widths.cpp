@@ -101,7 +101,9 @@ class WidthSolver {
     demands_.assign(model_.column_count(), {});
     for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
       const ComputedStyle* const style = column_style(model_.columns[c], context_);
-      if (style != nullptr) demand_by_style(*style, LayoutUnit(), demands_[c]);
+      if (style == nullptr) continue;
+      if (style->width.value.has_percent()) demand_by_style(*style, LayoutUnit(), demands_[c]);
+      demands_[c].fixed = fixed_column_width(*style);
     }
     std::vector<const TableCell*> spanning;
     for (const TableCell& cell : model_.cells) {
@@ -134,9 +136,11 @@ class WidthSolver {
     }
   }
 
+  /// A sum of a length and a percentage counts as `auto` (css-tables-3 §3.8.2).
   static void demand_by_style(const ComputedStyle& style, LayoutUnit edges, ColumnDemand& demand) {
     if (!style.width.is_length()) return;
     if (style.width.value.has_percent()) {
+      if (!style.width.value.length.is_zero()) return;
       demand.percent = std::max(demand.percent, style.width.value.percent);
     } else {
       const LayoutUnit width = border_box_size(style.width, std::nullopt, edges, style.box_sizing).value();
