@@ -1,5 +1,6 @@
 #include "layout/block/detail/block_children.h"
 
+#include "layout/block/detail/float_lines.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
@@ -239,28 +240,6 @@ void BlockChildren::resume_overflow() {
   }
 }
 
-/// Where a box out of flow would be across: a block at the start of the lines, a box in a line where that begins
-/// (CSS 2.2 §10.3.7, "static position").
-LayoutUnit BlockChildren::static_left(BoxId child, LayoutUnit top) const {
-  const bool runs_rtl = is_rtl(flow_.style);
-  LayoutUnit left;
-  LayoutUnit right = flow_.content_width;
-  if (!boxes::is_inline_display(flow_.context.style_of(child).display)) return runs_rtl ? right : left;
-  if (flow_.resolved && flow_.floats.space() != nullptr) {
-    const Point origin = flow_.content_origin();
-    const FloatBand band = flow_.floats.space()->band(origin.y + top, {}, origin.x, origin.x + right);
-    left = band.left - origin.x;
-    right = band.right - origin.x;
-  }
-  switch (flow_.style.text_align) {
-    case style::TextAlign::Left: return left;
-    case style::TextAlign::Right: return right;
-    case style::TextAlign::Center: return (left + right) / 2;
-    case style::TextAlign::End: return runs_rtl ? left : right;
-    default: return runs_rtl ? right : left;
-  }
-}
-
 /// Marks the places of boxes out of flow between two children in flow; those before a child go with it when the page
 /// ends there. Floats are placed, not marked.
 void BlockChildren::place_anchors(BoxId after, BoxId before) {
@@ -271,7 +250,12 @@ void BlockChildren::place_anchors(BoxId after, BoxId before) {
   for (; child && child != before; child = flow_.context.box(child).next_sibling) {
     const boxes::Box& box = flow_.context.box(child);
     const bool marks = !boxes::is_in_flow(box) && box.flow != boxes::BoxFlow::Float;
-    if (marks) flow_.content.children.push_back({{static_left(child, top), top}, make_anchor(child, flow_.context)});
+    if (!marks) continue;
+    const style::Display display = flow_.context.style_of(child).display;
+    const FloatSpacePtr floats = flow_.resolved ? flow_.floats.space() : nullptr;
+    const Point at = flow_.content_origin() + Point{{}, top};
+    const LayoutUnit left = static_left(flow_.style, display, floats, at, flow_.content_width);
+    flow_.content.children.push_back({{left, top}, make_anchor(child, flow_.context)});
   }
 }
 
@@ -501,7 +485,7 @@ bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, c
   return false;
 }
 
-/// How things stood at an earlier place, but for what was placed since.
+/// How things were at an earlier place, but for what was placed since.
 void BlockChildren::restore(const Snapshot& place) {
   flow_.cursor = place.cursor;
   flow_.strut = place.strut;

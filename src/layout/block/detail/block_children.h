@@ -40,7 +40,6 @@ class BlockChildren {
   void join_cleared_margins(const Fragment& child);
   void place_child(BoxId child, const LayoutInput& space, const LayoutResult& result);
   void place_anchors(BoxId after, BoxId before);
-  LayoutUnit static_left(BoxId child, LayoutUnit top) const;
   bool is_spanner(BoxId child) const;
   bool splits_overflow(const LayoutInput& space, const LayoutResult& result) const;
 

@@ -280,8 +280,11 @@ class FloatLines {
   void mark_anchors(const LineRange& range) {
     for (std::uint32_t i = range.begin; i < range.end; ++i) {
       if (units_[i].kind != UnitKind::Anchor || is_float(units_[i])) continue;
-      const LayoutUnit left = is_rtl(style_) ? place_.width : LayoutUnit();
-      result_.children.push_back({{left, cursor_}, make_anchor(BoxId(units_[i].item), context_)});
+      const BoxId box(units_[i].item);
+      const Point at = place_.origin + Point{{}, cursor_};
+      const LayoutUnit left =
+          static_left(style_, context_.style_of(box).display, floats_.space(), at, place_.width);
+      result_.children.push_back({{left, cursor_}, make_anchor(box, context_)});
     }
   }
 
@@ -308,6 +311,26 @@ class FloatLines {
 };
 
 }  // namespace
+
+LayoutUnit static_left(const style::ComputedStyle& container, style::Display display, const FloatSpacePtr& floats,
+                       Point at, LayoutUnit width) {
+  const bool runs_rtl = is_rtl(container);
+  if (!boxes::is_inline_display(display)) return runs_rtl ? width : LayoutUnit();
+  LayoutUnit left;
+  LayoutUnit right = width;
+  if (floats != nullptr) {
+    const FloatBand band = floats->band(at.y, {}, at.x, at.x + width);
+    left = band.left - at.x;
+    right = band.right - at.x;
+  }
+  switch (container.text_align) {
+    case style::TextAlign::Left: return left;
+    case style::TextAlign::Right: return right;
+    case style::TextAlign::Center: return (left + right) / 2;
+    case style::TextAlign::End: return runs_rtl ? left : right;
+    default: return runs_rtl ? right : left;
+  }
+}
 
 FloatLinesResult layout_float_lines(const FloatLinesInput& input, BlockFloats& floats, LayoutContext& context) {
   return FloatLines(input, floats, context).run();

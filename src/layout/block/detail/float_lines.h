@@ -27,6 +27,12 @@ struct FloatLinesResult {
   InlineRest rest;
 };
 
+/// Where a box out of flow would be across (CSS 2.2 section 10.3.7, "static position"): a block at the start of the
+/// lines, a box in a line where that begins, beside the floats. `at` is the place of the line's left end in the
+/// formatting context.
+LayoutUnit static_left(const style::ComputedStyle& container, style::Display display, const FloatSpacePtr& floats,
+                       Point at, LayoutUnit width);
+
 /// Lays out the lines of a block container, and places the floats that stand in them.
 FloatLinesResult layout_float_lines(const FloatLinesInput& input, BlockFloats& floats, LayoutContext& context);
 

@@ -153,7 +153,7 @@ MarginContent::Placed MarginContent::layout(LayoutUnit width) {
   Placed placed;
   for (const Piece& piece : pieces_) {
     if (const auto* const box = std::get_if<BoxId>(&piece)) {
-      const RunningElements::Placed element = running_.layout(*box, width);
+      const RunningElements::Placed element = running_.layout(*box, width, style_);
       placed.children.push_back({element.offset + Point{LayoutUnit(), placed.height}, element.fragment});
       placed.height += element.height;
     } else {

@@ -28,7 +28,9 @@ LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, Layo
   placed.height = margins.top + result.offset + result.fragment->size.height + margins.bottom;
   if (breaking == FloatBreak::KeepWhole && placed.height > room) return {};
   placed.fragment = result.fragment;
-  placed.offset = {left_margin_in_flow(waiting.box, page_area.width, result.fragment->size.width, context),
+  // The page area runs as the root does.
+  const bool runs_rtl = is_rtl(context.style_of(context.boxes.root()));
+  placed.offset = {left_margin_in(runs_rtl, style, page_area.width, result.fragment->size.width),
                    margins.top + result.offset};
   return placed;
 }

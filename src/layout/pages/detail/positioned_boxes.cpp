@@ -180,7 +180,7 @@ class PositionedPlacer {
   }
 
   /// The containing block of an inline box on several lines is between the start of its first fragment and the end of
-  /// its last one (CSS 2.2 §10.1).
+  /// its last one (css-position-3 §2.1); as wide as nothing where that comes before it.
   void use_ends(Container& container, bool runs_rtl) {
     std::vector<ContainerPart>& parts = container.parts;
     const FlowAxes& axes = flows_.axes(parts.front().place());

@@ -33,7 +33,7 @@ bool holds_reference(BoxId box, const LayoutContext& context) {
   return false;
 }
 
-RunningElements::Placed lay_out(BoxId box, LayoutUnit width, LayoutContext& context) {
+RunningElements::Placed lay_out(BoxId box, LayoutUnit width, bool runs_rtl, LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(box);
   const Edges margins = margin_widths(style, width);
   LayoutInput input;
@@ -42,7 +42,7 @@ RunningElements::Placed lay_out(BoxId box, LayoutUnit width, LayoutContext& cont
   input.is_formatting_root = true;
   const LayoutResult result = layout_box(input, context);
   const LayoutUnit top = margins.top + result.offset;
-  return {{left_margin_in_flow(box, width, result.fragment->size.width, context), top},
+  return {{left_margin_in(runs_rtl, style, width, result.fragment->size.width), top},
           result.fragment,
           top + result.fragment->size.height + margins.bottom};
 }
@@ -55,13 +55,14 @@ bool RunningElements::depends_on_page(BoxId box) {
   return entry->second;
 }
 
-RunningElements::Placed RunningElements::layout(BoxId box, LayoutUnit width) {
+RunningElements::Placed RunningElements::layout(BoxId box, LayoutUnit width, const style::ComputedStyle& around) {
+  const bool runs_rtl = is_rtl(around);
   if (depends_on_page(box)) {
     const WithoutMemory without(context_);
-    return lay_out(box, width, context_);
+    return lay_out(box, width, runs_rtl, context_);
   }
-  const auto [entry, is_new] = placed_.try_emplace({box, width});
-  if (is_new) entry->second = lay_out(box, width, context_);
+  const auto [entry, is_new] = placed_.try_emplace({box, width, runs_rtl});
+  if (is_new) entry->second = lay_out(box, width, runs_rtl, context_);
   return entry->second;
 }
 

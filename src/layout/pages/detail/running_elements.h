@@ -4,6 +4,7 @@
 #include "layout/core/context.h"
 
 #include <map>
+#include <tuple>
 
 namespace gongwen::layout {
 
@@ -19,14 +20,15 @@ class RunningElements {
     const Fragment* fragment = nullptr;
     LayoutUnit height;  // with margins
   };
-  Placed layout(BoxId box, LayoutUnit width);
+  /// In a page-margin box of this width and style.
+  Placed layout(BoxId box, LayoutUnit width, const style::ComputedStyle& around);
   IntrinsicSizes sizes(BoxId box);
 
  private:
   bool depends_on_page(BoxId box);
 
   LayoutContext& context_;
-  std::map<std::pair<BoxId, LayoutUnit>, Placed> placed_;
+  std::map<std::tuple<BoxId, LayoutUnit, bool>, Placed> placed_;  // by box, width and direction
   std::map<BoxId, bool> depends_;
 };
 
