@@ -51,9 +51,9 @@ void read_element(const paint::PaintedDocument& document, const std::vector<std:
   out += std::string(paint::role_name(element.role)) + "(";
   if (element.scope == paint::HeaderScope::Row) out += "row:";
   if (element.scope == paint::HeaderScope::Column) out += "column:";
-  if (!element.language.empty()) out += element.language + ":";
-  if (!element.expansion.empty()) out += element.expansion + "=";
-  out += element.alternative;
+  if (!element.details->language.empty()) out += element.details->language + ":";
+  if (!element.details->expansion.empty()) out += element.details->expansion + "=";
+  out += element.details->alternative;
   for (const paint::StructureKid& kid : element.kids) {
     if (const auto* const child = std::get_if<paint::ElementId>(&kid)) read_element(document, texts, *child, out);
     if (const auto* const content = std::get_if<paint::ContentReference>(&kid)) {

@@ -90,15 +90,15 @@ TEST(StructureRules, FiguresHaveTextsHeadersScopesAndFormsOneField) {
   StructureTree tree;
   const ElementId figure = add(tree, StructureTree::root(), Type::Figure);
   EXPECT_EQ(find_structure_problem(tree), "Figure without a text");
-  tree.element(figure).alternative = "a";
+  tree.element(figure).details.edit().alternative = "a";
   EXPECT_FALSE(find_structure_problem(tree));
   const ElementId form = add(tree, StructureTree::root(), Type::Form);
   EXPECT_EQ(find_structure_problem(tree), "Form with other than one field");
   tree.add_kid(form, FieldReference{0, 0});
   EXPECT_FALSE(find_structure_problem(tree));
-  tree.element(form).language = "zh_CN";
+  tree.element(form).details.edit().language = "zh_CN";
   EXPECT_EQ(find_structure_problem(tree), "language zh_CN");
-  tree.element(form).language = "zh-CN";
+  tree.element(form).details.edit().language = "zh-CN";
   const ElementId header = add(tree, add(tree, add(tree, StructureTree::root(), Type::Table), Type::TR), Type::TH);
   EXPECT_EQ(find_structure_problem(tree), "TH without a scope");
   tree.element(header).scope = HeaderScope::Both;

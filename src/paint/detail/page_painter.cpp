@@ -274,7 +274,7 @@ void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool 
     tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
   } else {
     const ElementId element = structure_.leaf_for(fragment.box);
-    StructureElement& figure = tree_.element(element);
+    ElementDetails& figure = tree_.element(element).details.edit();
     figure.alternative = alternative;
     figure.area = drawn_place({position, fragment.size});
     tag_element(element, fragment.box);

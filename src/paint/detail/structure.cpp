@@ -83,11 +83,13 @@ std::size_t StructureTree::add_part(const StructureTree& further, std::uint32_t 
     StructureElement element = further.elements_[i];
     element.parent = i == 0 ? root() : ElementId(element.parent.index() + shift);
     for (StructureKid& kid : element.kids) kid = moved_kid(kid, shift, pages);
-    for (ElementId& header : element.headers) header = ElementId(header.index() + shift);
+    if (!element.details->headers.empty()) {
+      for (ElementId& header : element.details.edit().headers) header = ElementId(header.index() + shift);
+    }
     elements_.push_back(std::move(element));
   }
   elements_[shift].role = StructureRole::Part;
-  elements_[shift].language = language;
+  elements_[shift].details.edit().language = language;
   return shift;
 }
 
@@ -109,10 +111,10 @@ void dump_element(const StructureTree& tree, ElementId id, int depth, std::strin
   out += role_name(element.role);
   if (element.row_span > 1) out += " rows=" + std::to_string(element.row_span);
   if (element.column_span > 1) out += " columns=" + std::to_string(element.column_span);
-  if (!element.language.empty()) out += " lang=" + element.language;
-  if (!element.expansion.empty()) out += " expansion=\"" + element.expansion + "\"";
+  if (!element.details->language.empty()) out += " lang=" + element.details->language;
+  if (!element.details->expansion.empty()) out += " expansion=\"" + element.details->expansion + "\"";
   if (element.scope != HeaderScope::None) out += " scope=" + std::string(scope_text(element.scope));
-  if (!element.alternative.empty()) out += " alt=\"" + element.alternative + "\"";
+  if (!element.details->alternative.empty()) out += " alt=\"" + element.details->alternative + "\"";
   for (const StructureKid& kid : element.kids) {
     if (const auto* content = std::get_if<ContentReference>(&kid)) {
       out += " [" + std::to_string(content->page + 1) + ":" + std::to_string(content->content) + "]";

@@ -7,6 +7,8 @@
 #include "diagnostics/origin.h"
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -95,24 +97,55 @@ using StructureKid = std::variant<ElementId, ContentReference, LinkReference, Fi
 /// What has become of a text in a draft.
 enum class TextChange : std::uint8_t { None, Added, Removed };
 
+/// What few elements have.
+struct ElementDetails {
+  std::string language;     // where it differs from its parent's
+  std::string alternative;  // of a figure, or of a text that was changed: with a word that says so
+  std::string expansion;    // of an abbreviation
+  /// Of a figure: where it is on the page of its first content, in px.
+  std::optional<base::Rect> area;
+  std::vector<ElementId> headers;  // of a cell: those that it names
+};
+
+/// The details of one element, which take no room where there are none: a long table has hundreds of thousands of cells.
+class RareDetails {
+ public:
+  RareDetails() = default;
+  RareDetails(const RareDetails& other)
+      : details_(other.details_ ? std::make_unique<ElementDetails>(*other.details_) : nullptr) {}
+  RareDetails(RareDetails&&) noexcept = default;
+  RareDetails& operator=(RareDetails other) noexcept {
+    details_ = std::move(other.details_);
+    return *this;
+  }
+
+  const ElementDetails& operator*() const {
+    static const ElementDetails none{};
+    return details_ ? *details_ : none;
+  }
+  const ElementDetails* operator->() const { return &**this; }
+  ElementDetails& edit() {
+    if (!details_) details_ = std::make_unique<ElementDetails>();
+    return *details_;
+  }
+
+ private:
+  std::unique_ptr<ElementDetails> details_;
+};
+
 struct StructureElement {
   StructureRole role = StructureRole::P;
   std::uint8_t heading = 0;  // of a heading: the level that the source states
-  ElementId parent;
-  std::vector<StructureKid> kids;
-  std::vector<std::uint32_t> places;  // of the kids in the source, as long as the tree is being made
-  std::string language;               // where it differs from its parent's
-  std::string alternative;            // of a figure, or of a text that was changed: with a word that says so
-  std::string expansion;              // of an abbreviation
-  /// Of a figure: where it is on the page of its first content, in px.
-  std::optional<base::Rect> area;
-  std::uint16_t row_span = 1;
-  std::uint16_t column_span = 1;
   HeaderScope scope = HeaderScope::None;
-  std::vector<ElementId> headers;  // of a cell: those that it names
   ListNumbering numbering = ListNumbering::None;
   TextChange change = TextChange::None;
+  std::uint16_t row_span = 1;
+  std::uint16_t column_span = 1;
+  ElementId parent;
   diagnostics::OriginId origin;
+  std::vector<StructureKid> kids;
+  std::vector<std::uint32_t> places;  // of the kids in the source, as long as the tree is being made
+  RareDetails details;
 };
 
 class StructureTree {
@@ -123,6 +156,11 @@ class StructureTree {
   /// Behind everything that has a place in the source.
   static constexpr std::uint32_t kLast = 0xFFFF'FFFF;
   ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin, std::uint32_t place = kLast);
+  /// An element that its parent does not have among its kids yet.
+  ElementId add_alone(ElementId parent) {
+    elements_.emplace_back().parent = parent;
+    return ElementId(elements_.size() - 1);
+  }
   void add_kid(ElementId element, const StructureKid& kid, std::uint32_t place = kLast) {
     elements_[element.index()].kids.push_back(kid);
     elements_[element.index()].places.push_back(place);
@@ -137,7 +175,7 @@ class StructureTree {
   std::size_t size() const { return elements_.size(); }
 
  private:
-  std::vector<StructureElement> elements_;
+  std::deque<StructureElement> elements_;  // never moves what it holds
 };
 
 /// What PDF/UA asks of a structure (ISO 14289-1 sections 7.1 to 7.9, ISO 32000-1 section 14.8.4). Returns: the first

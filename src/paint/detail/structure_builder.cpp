@@ -89,7 +89,7 @@ bool StructureBuilder::has_language(BoxId box) const {
 
 void StructureBuilder::set_language(BoxId box, ElementId element) {
   if (!has_language(box)) return;
-  tree_.element(element).language =
+  tree_.element(element).details.edit().language =
       language_tag(context_.dom.attribute_value(context_.box(box).node, AttributeName::Lang));
 }
 
@@ -287,7 +287,7 @@ ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
     made.numbering = numbering_of(style_of(box).list_style_type);
   }
   if (*role == StructureRole::Span && context_.dom.is_element(entry.node, ElementName::Abbr)) {
-    made.expansion = context_.dom.attribute_value(entry.node, AttributeName::Title);
+    made.details.edit().expansion = context_.dom.attribute_value(entry.node, AttributeName::Title);
   }
   if (*role == StructureRole::Span) set_change(box, element);
   if (*role == StructureRole::TH || *role == StructureRole::TD) set_cell_attributes(box, element);
@@ -333,7 +333,9 @@ void StructureBuilder::set_change(BoxId box, ElementId element) {
   StructureElement& made = tree_.element(element);
   made.change = added ? TextChange::Added : TextChange::Removed;
   const dom::Attribute* const word = context_.dom.find_custom_attribute(node, "data-change");
-  if (word != nullptr) made.alternative = std::string(word->value) + context_.dom.text_content(node);
+  if (word != nullptr) {
+    made.details.edit().alternative = std::string(word->value) + context_.dom.text_content(node);
+  }
 }
 
 void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {
@@ -424,7 +426,7 @@ void StructureBuilder::finish() {
       const std::size_t end = std::min(names.find_first_of(" \t\n\r\f"), names.size());
       const auto header = headers.find(names.substr(0, end));
       if (header != headers.end() && header->second != element) {
-        tree_.element(element).headers.push_back(header->second);
+        tree_.element(element).details.edit().headers.push_back(header->second);
       }
       names.remove_prefix(std::min(end + 1, names.size()));
     }

@@ -315,11 +315,12 @@ class StructureRepair {
     Kids paragraphs;
     for (const StructureKid& caption : captions) {
       const ElementId paragraph = wrap(first, Type::P, tree_.element(*as_element(caption)).kids);
-      tree_.element(paragraph).language = tree_.element(*as_element(caption)).language;
+      const std::string& language = tree_.element(*as_element(caption)).details->language;
+      if (!language.empty()) tree_.element(paragraph).details.edit().language = language;
       paragraphs.emplace_back(paragraph);
     }
     tree_.element(first).kids = std::move(paragraphs);
-    tree_.element(first).language.clear();
+    tree_.element(first).details.edit().language.clear();
     captions.resize(1);
   }
 
@@ -375,15 +376,17 @@ class StructureRepair {
   std::vector<std::uint8_t> headings_;  // source levels that are open
 };
 
-/// The elements of a tree that are left, in the order of reading.
-class TreeCopy {
+/// The elements of a tree that are left, in the order of reading. The tree gives away what its elements have.
+class TreeOrder {
  public:
-  explicit TreeCopy(const StructureTree& from) : from_(from), numbers_(from.size()) {}
+  explicit TreeOrder(StructureTree& from) : from_(from), numbers_(from.size()) {}
 
   StructureTree run() {
-    copy(StructureTree::root(), StructureTree::root());
+    move(StructureTree::root(), StructureTree::root());
     for (std::size_t i = 0; i < to_.size(); ++i) {
-      std::vector<ElementId>& headers = to_.element(ElementId(i)).headers;
+      RareDetails& details = to_.element(ElementId(i)).details;
+      if (details->headers.empty()) continue;
+      std::vector<ElementId>& headers = details.edit().headers;
       std::erase_if(headers, [this](ElementId header) { return !numbers_[header.index()]; });
       for (ElementId& header : headers) header = numbers_[header.index()];
     }
@@ -391,25 +394,21 @@ class TreeCopy {
   }
 
  private:
-  void copy(ElementId from, ElementId to) {
+  void move(ElementId from, ElementId to) {
     numbers_[from.index()] = to;
-    StructureElement element = from_.element(from);
     const ElementId parent = to_.element(to).parent;
-    const Kids kids = std::exchange(element.kids, {});
-    element.places = {};
-    element.parent = parent;
-    to_.element(to) = std::move(element);
-    for (const StructureKid& kid : kids) {
-      if (const auto* const child = std::get_if<ElementId>(&kid)) {
-        copy(*child, to_.add(to, from_.element(*child).role, from_.element(*child).origin));
-      } else {
-        to_.add_kid(to, kid);
-      }
+    to_.element(to) = std::move(from_.element(from));
+    to_.element(to).parent = parent;
+    for (StructureKid& kid : to_.element(to).kids) {
+      auto* const child = std::get_if<ElementId>(&kid);
+      if (child == nullptr) continue;
+      const ElementId moved = to_.add_alone(to);
+      move(*child, moved);
+      *child = moved;
     }
-    to_.element(to).places = {};
   }
 
-  const StructureTree& from_;
+  StructureTree& from_;
   StructureTree to_;
   std::vector<ElementId> numbers_;  // of the elements in the copy
 };
@@ -440,7 +439,7 @@ void refer_to_elements(PaintedDocument& document) {
 
 void repair_structure(PaintedDocument& document, DiagnosticSink& sink) {
   StructureRepair(document.structure, sink).run();
-  document.structure = TreeCopy(document.structure).run();
+  document.structure = TreeOrder(document.structure).run();
   refer_to_elements(document);
 }
 

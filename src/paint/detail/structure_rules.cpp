@@ -86,12 +86,11 @@ class RuleCheck {
   }
 
   void check_own(const StructureElement& element) {
-    if (!element.language.empty() && language_tag(element.language) != element.language) {
-      fail("language " + element.language);
-    }
+    const std::string& language = element.details->language;
+    if (!language.empty() && language_tag(language) != language) fail("language " + language);
     switch (element.role) {
       case Type::Figure:
-        if (element.alternative.empty()) fail("Figure without a text");
+        if (element.details->alternative.empty()) fail("Figure without a text");
         break;
       case Type::TH:
         if (element.scope == HeaderScope::None) fail("TH without a scope");

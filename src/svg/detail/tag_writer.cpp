@@ -30,7 +30,7 @@ std::string TagWriter::address_of(const paint::LinkArea& link) const {
 /// Empty where it is that of the document.
 std::string_view TagWriter::language_of(paint::ElementId element) const {
   for (; element; element = document_.structure.element(element).parent) {
-    const std::string& language = document_.structure.element(element).language;
+    const std::string& language = document_.structure.element(element).details->language;
     if (!language.empty()) return language == document_.information.language ? std::string_view() : language;
   }
   return {};
@@ -40,8 +40,8 @@ std::string TagWriter::attributes_of(paint::ElementId element) const {
   std::string attributes;
   if (const std::string_view language = language_of(element); !language.empty()) append_language(attributes, language);
   const paint::StructureElement& figure = document_.structure.element(element);
-  if (figure.role == paint::StructureRole::Figure && !figure.alternative.empty()) {
-    attributes += " role=\"img\" aria-label=\"" + base::escape_attribute(figure.alternative) + "\"";
+  if (figure.role == paint::StructureRole::Figure && !figure.details->alternative.empty()) {
+    attributes += " role=\"img\" aria-label=\"" + base::escape_attribute(figure.details->alternative) + "\"";
   }
   return attributes;
 }

@@ -78,7 +78,7 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
   parent_tree_ = file.allocate();
   for (std::size_t i = 0; i < document.structure.size(); ++i) {
     elements_.push_back(file.allocate());
-    const std::vector<ElementId>& headers = document.structure.element(ElementId(i)).headers;
+    const std::vector<ElementId>& headers = document.structure.element(ElementId(i)).details->headers;
     named_headers_.insert(headers.begin(), headers.end());
   }
   // Pages come first in the parent tree, then links and fields.
@@ -128,9 +128,10 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
     if (element.role == StructureRole::Note) dictionary.text("ID", identifier(kNote, id));
     if (named_headers_.contains(id)) dictionary.text("ID", identifier(kHeader, id));
     if (page) dictionary.reference("Pg", context.pages[*page]);
-    if (!element.language.empty()) dictionary.text("Lang", element.language);
-    if (!element.alternative.empty()) dictionary.text("Alt", clean_metadata(element.alternative));
-    if (!element.expansion.empty()) dictionary.text("E", clean_metadata(element.expansion));
+    const paint::ElementDetails& details = *element.details;
+    if (!details.language.empty()) dictionary.text("Lang", details.language);
+    if (!details.alternative.empty()) dictionary.text("Alt", clean_metadata(details.alternative));
+    if (!details.expansion.empty()) dictionary.text("E", clean_metadata(details.expansion));
     if (const ObjectNumber attribute = attributes(element)) dictionary.reference("A", attribute);
     if (!element.kids.empty()) dictionary.spelled("K", kids(element, page, context));
   }
@@ -188,7 +189,7 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
 void StructureWriter::add_figure_box(const StructureElement& element, DictionaryWriter& attribute) const {
   const std::uint32_t page = first_page(element).value_or(0);
   const base::LayoutUnit height = document_.pages[page].size.height;
-  const base::Rect& area = *element.area;
+  const base::Rect& area = *element.details->area;
   ArrayWriter box = attribute.array("BBox");
   for (const base::LayoutUnit side : {area.left(), height - area.bottom(), area.right(), height - area.top()}) {
     box.fixed((std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
@@ -200,20 +201,20 @@ ObjectNumber StructureWriter::attributes(const StructureElement& element) {
   const bool is_cell = element.role == StructureRole::TH || element.role == StructureRole::TD;
   std::string text;
   const bool is_plain = element.scope == HeaderScope::None && element.row_span <= 1 && element.column_span <= 1 &&
-                        element.headers.empty();
+                        element.details->headers.empty();
   if (is_cell && !is_plain) {
     DictionaryWriter attribute(text);
     attribute.name("O", "Table");
     if (element.scope != HeaderScope::None) attribute.name("Scope", scope_name(element.scope));
     if (element.row_span > 1) attribute.integer("RowSpan", element.row_span);
     if (element.column_span > 1) attribute.integer("ColSpan", element.column_span);
-    if (!element.headers.empty()) {
+    if (!element.details->headers.empty()) {
       std::string& headers = attribute.key("Headers");
       headers.push_back('[');
-      for (const ElementId header : element.headers) append_text(headers, identifier(kHeader, header));
+      for (const ElementId header : element.details->headers) append_text(headers, identifier(kHeader, header));
       headers.push_back(']');
     }
-  } else if (element.role == StructureRole::Figure && element.area) {
+  } else if (element.role == StructureRole::Figure && element.details->area) {
     DictionaryWriter attribute(text);
     attribute.name("O", "Layout");
     add_figure_box(element, attribute);
