@@ -26,6 +26,7 @@ std::string deflate(std::string_view bytes, Effort effort) {
   libdeflate_compressor* const compressor = thread_compressor(effort);
   std::string out(libdeflate_zlib_compress_bound(compressor, bytes.size()), '\0');
   out.resize(libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
+  out.shrink_to_fit();  // the bound is several times as large, and streams wait for the end of their file
   return out;
 }
 
