@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from . import generate, inputs
 from .measure import CommandFailed
-from .paths import BUNDLES, PEERS, PROJECT, TOOLS, WORK
+from .paths import BULLETIN_SAMPLE, BUNDLES, PEERS, PROJECT, TOOLS, WORK
 
 KINDS = ("commitment-letter", "expert-application", "iso-form-4", "justification-report", "proposal-information",
          "proposal-review")
@@ -56,6 +56,26 @@ def forms_of_kind(kind, count):
                 record["leader"]["name"] = source.person()
             lines.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
     return path
+
+
+def numbered(name, record, count, member, value):
+    """One record many times, each with another number: to see what a long document costs when its kind is known."""
+    path = WORK / f"{name}-{count}.jsonl"
+    with open(path, "w", encoding="utf-8") as lines:
+        for number in range(1, count + 1):
+            lines.write(json.dumps({**record, member: value(number)}, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return path
+
+
+def bulletins(count):
+    record = json.loads(BULLETIN_SAMPLE.read_text("utf-8"))
+    return numbered("bulletins", record, count, "issue", int)
+
+
+def typst_bulletins(count):
+    """The same as finished texts: see inputs.bulletin_data."""
+    record = json.loads(inputs.bulletin_data().read_text("utf-8"))
+    return numbered("typst-bulletins", record, count, "number", "第{}期".format)
 
 
 RUNS = WORK / "batches"
@@ -110,8 +130,8 @@ def run_gongwen(program, kind, data, count, jobs=0, watch_memory=False):
     return BatchTimes(wall, usage.ru_utime + usage.ru_stime, count, memory)
 
 
-def run_typst(data, count, processes=2):
-    """So many warm processes at once, each with its part of the records."""
+def run_typst(data, count, template="form.typ", evict=False, processes=2):
+    """So many warm processes at once, each with its part of the records. With `evict` each clears its cache for each."""
     records = data.read_text("utf-8").splitlines()
     parts = []
     for number in range(processes):
@@ -121,8 +141,8 @@ def run_typst(data, count, processes=2):
     script = PEERS / "typst" / "compile_many.mjs"
     before = os.times()
     begin = time.perf_counter()
-    running = [subprocess.Popen(["node", str(script), str(TOOLS), str(inputs.font_folder()), "form.typ", str(part),
-                                 str(folder)]) for part, folder in parts]
+    running = [subprocess.Popen(["node", str(script), str(TOOLS), str(inputs.font_folder()), template, str(part),
+                                 str(folder), *(["evict"] if evict else [])]) for part, folder in parts]
     if any([process.wait() != 0 for process in running]):
         raise CommandFailed("typst: compile_many.mjs failed")
     wall = time.perf_counter() - begin

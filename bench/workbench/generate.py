@@ -157,3 +157,34 @@ def form(seed=2):
         "opinion_date": chinese_date(source.day(2024)),
         "remark": "无",
     }
+
+
+CHARACTERS_OF_A_CHAPTER = 13_000  # twenty pages of A5
+
+
+def book(pages):
+    """Running text in chapters and sections: a footnote in every fifth paragraph, a cross-reference in every fourth."""
+    source = Source(9)
+    chapters = max(1, pages // 20)
+    sections = 8
+    paragraphs = 11
+    length = CHARACTERS_OF_A_CHAPTER // sections // paragraphs
+
+    def paragraph(place):
+        made = {"text": source.sentences(length)}
+        if place % 5 == 1:
+            made["note"] = source.sentences(20)
+        if place % 4 == 2:
+            made["see"] = [source.number(1, chapters), source.number(1, sections)]
+        return made
+
+    def section():
+        return {"title": source.pick(OBJECTS), "paragraphs": [paragraph(place) for place in range(paragraphs)]}
+
+    return {
+        "title": "标准化工作文集",
+        "date": "2025-06-30",
+        "chapters": [
+            {"title": source.pick(OBJECTS), "sections": [section() for _ in range(sections)]} for _ in range(chapters)
+        ],
+    }

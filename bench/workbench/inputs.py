@@ -39,6 +39,10 @@ def workbook_data(rows):
     return write_json(f"workbook-{rows}.json", generate.wide_table(rows))
 
 
+def book_data(pages):
+    return write_json(f"book-{pages}.json", generate.book(pages))
+
+
 def form_data():
     return write_json("form.json", generate.form())
 

@@ -56,7 +56,7 @@ def print_table(head, rows):
 def print_comparison(comparison):
     print(f"### {comparison.work.title}\n")
     unit = "pages" if comparison.work.ending == "pdf" else "rows"
-    head = ["tool", "wall, median", "min – max", "CPU", "memory", unit, "size", "gongwen / tool", "by CPU"]
+    head = ["tool", "wall, median", "min – max", "CPU", "memory", unit, "size", "gongwen / tool", "by CPU", "net of start"]
     if comparison.work.ending == "pdf":
         head.insert(7, "PDF")
     rows = []
@@ -73,6 +73,7 @@ def print_comparison(comparison):
             kilobytes(result.output.size),
             "" if result.tool == "gongwen" else times(comparison.ratio(result.tool)),
             "" if result.tool == "gongwen" or not known else times(comparison.cpu_ratio(result.tool)),
+            times(comparison.net_ratio(result.tool)) if result.starts else "",
         ]
         if comparison.work.ending == "pdf":
             row.insert(7, result.output.standard or "plain")
@@ -94,3 +95,8 @@ def print_growth(comparisons):
             row += [f"{result.cpu() / comparison.work.rows * 1e6:.0f} µs", megabytes(result.memory())]
         rows.append(row)
     print_table(head, rows)
+
+
+def print_instructions(counted):
+    print("### Instructions of whole runs\n")
+    print_table(["run", "million"], [[name, f"{count / 1e6:.1f}"] for name, count in counted.items()])

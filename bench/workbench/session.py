@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from statistics import median
 
+from .measure import run_once
 from .outputs import Output
 from .paths import WORK
 
@@ -14,6 +15,7 @@ class Result:
     tool: str
     counts_all_processes: bool
     runs: list = field(default_factory=list)
+    starts: list = field(default_factory=list)  # of the program that the tool runs in, one for each run
     output: Output | None = None
 
     def wall(self):
@@ -52,6 +54,15 @@ class Comparison:
         """The same of processor time, which other work on the machine disturbs less."""
         return self._median_of_pairs(tool, lambda run: run.cpu)
 
+    def net_ratio(self, tool):
+        """Wall time of gongwen over that of the tool without the start of the program that the tool runs in."""
+        other = self.of(tool)
+        rounds = zip(self.of("gongwen").runs, other.runs, other.starts)
+        return median(own.wall / max(run.wall - start.wall, 1e-6) for own, run, start in rounds)
+
+    def memory_ratio(self, tool):
+        return self.of("gongwen").memory() / self.of(tool).memory()
+
     def _median_of_pairs(self, tool, figure):
         pairs = zip(self.of("gongwen").runs, self.of(tool).runs)
         return median(figure(own) / figure(other) for own, other in pairs)
@@ -70,6 +81,12 @@ class Part:
     def run(self):
         return self.tool.run(self.command, self.work, self.path)
 
+    def measure(self):
+        start = self.tool.start_command()
+        if start is not None:
+            self.result.starts.append(run_once(start, with_memory=False))
+        self.result.runs.append(self.run())
+
 
 def compare(work, tools, rounds, warm_up=True):
     """Every tool that has a part in the workload, in turn."""
@@ -87,7 +104,7 @@ def compare_all(works, tools, rounds, warm_up=True):
     for turn in range(rounds):
         for part in everything:
             if part.tool.runs is None or turn < part.tool.runs:
-                part.result.runs.append(part.run())
+                part.measure()
     for work, of_work in zip(works, parts):
         for part in of_work:
             part.result.output = work.inspect(part.path)

@@ -26,6 +26,9 @@ class Tool:
         """The command line for a workload; None if the tool has no part in it."""
         raise NotImplementedError
 
+    def start_command(self):
+        """What shows how long the tool takes to start; None where that is part of the tool itself."""
+
     def run(self, command, _work, _output):
         return run_once(command)
 
@@ -68,6 +71,9 @@ class Typst(Tool):
             return None
         script = PEERS / "typst" / "compile.mjs"
         return ["node", script, TOOLS, inputs.font_folder(), work.typst, work.typst_data or work.data, output]
+
+    def start_command(self):
+        return ["node", "-e", "0"]
 
 
 class WeasyPrint(Tool):

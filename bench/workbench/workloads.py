@@ -63,6 +63,12 @@ def table(rows):
     )
 
 
+def book(pages):
+    return Workload(
+        f"book-{pages}", f"book of {pages:,} pages", "bench-book", inputs.book_data(pages), typst="book.typ",
+    )
+
+
 def workbook(rows):
     return Workload(
         f"workbook-{rows}", f"workbook of {rows:,} rows × 10", "bench-table", inputs.workbook_data(rows),
