@@ -5,6 +5,11 @@
 
 namespace gongwen::style {
 
+LengthPercentage LengthPercentage::without_share(LayoutUnit length) {
+  static const auto none = std::make_shared<const std::vector<LengthComparison>>();
+  return {length, 0, none};
+}
+
 LayoutUnit LengthPercentage::resolve_comparisons(LayoutUnit base) const {
   LayoutUnit total;
   for (const LengthComparison& comparison : *comparisons) {

@@ -15,6 +15,7 @@ struct LengthComparison;
 
 /// A length plus a percentage: what every sum of lengths and percentages comes down to. Percentages are fixed-point
 /// too, in 1/10,000 of a percent. What min(), max() and clamp() of both answer is added in layout.
+/// A list of comparisons that is there and empty says that there were percentages, of 0 together.
 struct LengthPercentage {
   static constexpr std::int32_t kUnitsPerPercent = 10'000;
 
@@ -22,7 +23,12 @@ struct LengthPercentage {
   std::int32_t percent = 0;
   std::shared_ptr<const std::vector<LengthComparison>> comparisons = nullptr;  // none in most
 
+  /// Of percentages that come to nothing: they still refer to something (CSS 2.2 section 10.5).
+  static LengthPercentage without_share(LayoutUnit length);
+
   bool has_percent() const { return percent != 0 || comparisons != nullptr; }
+  /// Both, or what is not known before percentages are.
+  bool is_mixed() const { return has_percent() && (length != LayoutUnit() || (comparisons && !comparisons->empty())); }
   LayoutUnit resolve(LayoutUnit base) const {
     if (!has_percent()) return length;
     const LayoutUnit sum = length + LayoutUnit::scaled(base, percent, std::int64_t{100} * kUnitsPerPercent);

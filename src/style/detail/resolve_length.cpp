@@ -25,8 +25,9 @@ struct Sum {
   double px = 0;
   double percent = 0;
   std::vector<Comparison> comparisons;
+  bool has_percent = false;  // also where they come to 0
 
-  bool is_absolute() const { return percent == 0 && comparisons.empty(); }
+  bool is_absolute() const { return !has_percent && comparisons.empty(); }
 };
 
 /// min() or max() of sums.
@@ -49,6 +50,7 @@ void scale(Sum& sum, double factor) {
 void add(Sum& total, Sum term) {
   total.px += term.px;
   total.percent += term.percent;
+  total.has_percent = total.has_percent || term.has_percent;
   std::move(term.comparisons.begin(), term.comparisons.end(), std::back_inserter(total.comparisons));
 }
 
@@ -86,7 +88,7 @@ Sum multiply(const CalcNode& node, const LengthContext& context) {
 Sum evaluate(const CalcNode& node, const LengthContext& context) {
   switch (node.operation) {
     case Operation::Leaf:
-      if (node.leaf.kind == ValueKind::Percentage) return {0, node.leaf.number, {}};
+      if (node.leaf.kind == ValueKind::Percentage) return {0, node.leaf.number, {}, true};
       if (node.leaf.kind == ValueKind::Dimension) {
         return {dimension_to_px(node.leaf.number, node.leaf.unit, context), 0, {}};
       }
@@ -172,7 +174,9 @@ std::int32_t fixed_percent(double percent) {
 
 LengthPercentage fixed_point(const Sum& sum) {
   LengthPercentage fixed{LayoutUnit::round_from_px(sum.px), fixed_percent(sum.percent)};
-  if (sum.comparisons.empty()) return fixed;
+  if (sum.comparisons.empty()) {
+    return sum.has_percent && fixed.percent == 0 ? LengthPercentage::without_share(fixed.length) : fixed;
+  }
   std::vector<LengthComparison> comparisons;
   for (const Comparison& comparison : sum.comparisons) {
     LengthComparison& added = comparisons.emplace_back();
@@ -253,6 +257,12 @@ double resolve_number(const Value& value) { return evaluate(value, {}).px; }
 Margin resolve_margin(const css::Value& value, const LengthContext& context) {
   if (value.is(css::Keyword::Auto)) return {true, {}};
   return {false, resolve_length_percentage(value, context)};
+}
+
+LengthPercentage resolve_size(const css::Value& value, const LengthContext& context) {
+  const LengthPercentage size = resolve_length_percentage(value, context);
+  const bool is_share = value.kind == ValueKind::Percentage && !size.has_percent();
+  return is_share ? LengthPercentage::without_share({}) : size;
 }
 
 std::int32_t resolve_integer(const css::Value& value) {

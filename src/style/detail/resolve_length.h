@@ -31,6 +31,8 @@ double resolve_to_px(const css::Value& value, double percent_base, const LengthC
 /// Numbers, also calculated ones.
 double resolve_number(const css::Value& value);
 
+/// A width, a height or a limit of one: a percentage of 0 depends on what it refers to, as all others do.
+LengthPercentage resolve_size(const css::Value& value, const LengthContext& context);
 /// A margin or an inset: `auto` or a length.
 Margin resolve_margin(const css::Value& value, const LengthContext& context);
 /// An integer, limited to what counts and indexes may be.

@@ -42,7 +42,7 @@ void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_perce
 void fix_by_cell(const TableCell& cell, LayoutUnit available, const WidthQuestion& question,
                  std::vector<std::optional<LayoutUnit>>& fixed, std::vector<bool>& in_percent) {
   const ComputedStyle& style = question.context.style_of(cell.box);
-  if (!style.width.is_length()) return;
+  if (!style.width.is_length() || style.width.value.is_mixed()) return;
   const LayoutUnit edges = cell_edges(cell, question);
   // Percentages are of the table, and as other widths without the paddings (CSS 2.2 §17.5.2.1).
   LayoutUnit width = border_box_size(style.width, available, edges, style.box_sizing).value();
@@ -84,7 +84,7 @@ std::vector<LayoutUnit> fixed_table_columns(LayoutUnit available, const WidthQue
   std::vector<bool> in_percent(count);
   for (std::uint32_t c = 0; c < count; ++c) {
     const ComputedStyle* const style = column_style(model.columns[c], question.context);
-    if (style == nullptr || !style->width.is_length()) continue;
+    if (style == nullptr || !style->width.is_length() || style->width.value.is_mixed()) continue;
     fixed[c] = style->width.value.resolve(available);
     in_percent[c] = style->width.value.has_percent();
   }

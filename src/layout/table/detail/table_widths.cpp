@@ -138,7 +138,8 @@ class WidthSolver {
 
   /// A sum of a length and a percentage counts as `auto` (css-tables-3 §3.8.2).
   static void demand_by_style(const ComputedStyle& style, LayoutUnit edges, ColumnDemand& demand) {
-    if (!style.width.is_length()) return;
+    // css-values-4 §10.1 allows widths that mix lengths and percentages to count as `auto`.
+    if (!style.width.is_length() || style.width.value.is_mixed()) return;
     if (style.width.value.has_percent()) {
       if (!style.width.value.length.is_zero()) return;
       demand.percent = std::max(demand.percent, style.width.value.percent);
