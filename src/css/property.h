@@ -31,6 +31,7 @@ enum class Expansion : std::uint8_t {
   Alias,
   Border,
   Background,
+  BackgroundPosition,
   BorderImage,
   Radius,
   Flex,

@@ -1,8 +1,11 @@
 // The properties of positioned, floating and flexible boxes, of images and of decorations.
+#include "base/ascii.h"
 #include "style/detail/converters.h"
 #include "style/detail/paint_values.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace gongwen::style {
 namespace {
@@ -121,6 +124,24 @@ OptionalLength optional_length_of(const Value& value, const LengthContext& conte
   return {false, resolve_length_percentage(value, context)};
 }
 
+/// css-will-change-1 §2: names of other properties have no effect on paper.
+WillChange will_change_of(const std::vector<Value>& values) {
+  constexpr std::array<std::string_view, 8> kMoving{"transform", "translate",       "rotate",      "scale",
+                                                    "filter",    "backdrop-filter", "perspective", "transform-style"};
+  constexpr std::array<std::string_view, 8> kStacking{"opacity",   "isolation", "position",   "mix-blend-mode",
+                                                      "clip-path", "mask",      "mask-image", "mask-border"};
+  const auto is_one_of = [](const Value& value, const std::array<std::string_view, 8>& names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](std::string_view name) { return base::equals_ignoring_ascii_case(value.text, name); });
+  };
+  WillChange result;
+  for (const Value& value : values) {
+    result.stacks = result.stacks || is_one_of(value, kStacking);
+    result.moves = result.moves || is_one_of(value, kMoving);
+  }
+  return result;
+}
+
 }  // namespace
 
 GONGWEN_CONVERT(Position, position_of(value))
@@ -140,6 +161,7 @@ GONGWEN_CONVERT(Contain, containment_of(values))
 GONGWEN_CONVERT(ContainIntrinsicWidth, value.is(Keyword::None) ? LayoutUnit() : resolve_length(value, lengths))
 GONGWEN_CONVERT(ContainIntrinsicHeight, value.is(Keyword::None) ? LayoutUnit() : resolve_length(value, lengths))
 GONGWEN_CONVERT(Isolation, from_keyword<Isolation>(value.keyword))
+GONGWEN_CONVERT(WillChange, will_change_of(values))
 GONGWEN_CONVERT(Visibility, from_keyword<Visibility>(value.keyword))
 GONGWEN_CONVERT(Opacity, opacity_of(value))
 GONGWEN_CONVERT(AspectRatio, aspect_ratio_of(values))

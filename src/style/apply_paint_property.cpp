@@ -271,8 +271,10 @@ GONGWEN_CONVERT(BackgroundRepeat, layers_of(values, repeat_of))
 GONGWEN_CONVERT(BackgroundAttachment, layers_of(values, [](ValueSpan layer) {
                   return from_keyword<style::BackgroundAttachment>(layer.front().keyword);
                 }))
-GONGWEN_CONVERT(BackgroundPosition,
-                layers_of(values, [&](ValueSpan layer) { return image_position_of(layer, lengths); }))
+GONGWEN_CONVERT(BackgroundPositionX,
+                layers_of(values, [&](ValueSpan layer) { return axis_position_of(layer, lengths); }))
+GONGWEN_CONVERT(BackgroundPositionY,
+                layers_of(values, [&](ValueSpan layer) { return axis_position_of(layer, lengths); }))
 GONGWEN_CONVERT(BackgroundSize, layers_of(values, [&](ValueSpan layer) { return background_size_of(layer, lengths); }))
 GONGWEN_CONVERT(BackgroundOrigin, layers_of(values, [](ValueSpan layer) {
                   return OriginBox{from_keyword<BackgroundBox>(layer.front().keyword)};

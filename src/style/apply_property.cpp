@@ -21,7 +21,7 @@ Size size_of(const Value& value, const LengthContext& context) {
   if (value.is_function(Keyword::FitContent)) {
     return {Size::Kind::FitContentLength, resolve_length_percentage(value.arguments.front(), context)};
   }
-  if (value.kind != ValueKind::Keyword) return {Size::Kind::Length, resolve_length_percentage(value, context)};
+  if (value.kind != ValueKind::Keyword) return {Size::Kind::Length, resolve_size(value, context)};
   switch (value.keyword) {
     case Keyword::None: return {Size::Kind::None, {}};
     case Keyword::MinContent: return {Size::Kind::MinContent, {}};
@@ -29,6 +29,22 @@ Size size_of(const Value& value, const LengthContext& context) {
     case Keyword::FitContent: return {Size::Kind::FitContent, {}};
     default: return {};  // auto
   }
+}
+
+/// css-display-3 §2: an outer and an inner type come to what one keyword names, too.
+Display display_of(const std::vector<Value>& values) {
+  const auto has = [&](Keyword keyword) {
+    return std::any_of(values.begin(), values.end(), [&](const Value& value) { return value.is(keyword); });
+  };
+  if (has(Keyword::ListItem)) return Display::ListItem;
+  const bool is_inline = has(Keyword::Inline);
+  if (has(Keyword::Flex)) return is_inline ? Display::InlineFlex : Display::Flex;
+  if (has(Keyword::Grid)) return is_inline ? Display::InlineGrid : Display::Grid;
+  if (has(Keyword::Table)) return is_inline ? Display::InlineTable : Display::Table;
+  if (has(Keyword::FlowRoot)) return is_inline ? Display::InlineBlock : Display::FlowRoot;
+  if (has(Keyword::Ruby)) return Display::Ruby;
+  if (has(Keyword::Flow)) return is_inline ? Display::Inline : Display::Block;
+  return from_keyword<Display>(values.front().keyword);
 }
 
 /// css-fonts-4 §2.5.1: the keyword sizes by their factors to `medium`, 16 px.
@@ -207,7 +223,7 @@ LayoutUnit line_height_length(const LineHeight& line_height, FontSize font_size)
   return LayoutUnit::round_from_px(font_size.to_px() * 1.2);
 }
 
-GONGWEN_CONVERT(Display, from_keyword<Display>(value.keyword))
+GONGWEN_CONVERT(Display, display_of(values))
 GONGWEN_CONVERT(BoxSizing, from_keyword<BoxSizing>(value.keyword))
 GONGWEN_CONVERT(Width, size_of(value, lengths))
 GONGWEN_CONVERT(Height, size_of(value, lengths))

@@ -122,6 +122,13 @@ struct TextCombine {
   friend bool operator==(const TextCombine&, const TextCombine&) = default;
 };
 
+/// will-change: what the properties that it names would do if they had other values (css-will-change-1 section 2).
+struct WillChange {
+  bool stacks = false;  // they make a stacking context
+  bool moves = false;   // they transform the box, which also makes it a containing block
+  friend bool operator==(const WillChange&, const WillChange&) = default;
+};
+
 /// contain (css-contain-2 section 2).
 struct Containment {
   bool size = false;
@@ -238,6 +245,7 @@ struct ComputedStyle {
   Containment contain;
   LayoutUnit contain_intrinsic_width, contain_intrinsic_height;  // `none` is 0
   Isolation isolation = Isolation::Auto;
+  WillChange will_change;
   Visibility visibility = Visibility::Visible;
   double opacity = 1;
   BoxSizing box_sizing = BoxSizing::ContentBox;
@@ -264,7 +272,7 @@ struct ComputedStyle {
   Layers<ImageValue> background_image;
   Layers<BackgroundRepeat> background_repeat;
   Layers<BackgroundAttachment> background_attachment;
-  Layers<ImagePosition> background_position;
+  Layers<LengthPercentage> background_position_x, background_position_y;
   Layers<BackgroundSize> background_size;
   Layers<OriginBox> background_origin;
   Layers<ClipBox> background_clip;

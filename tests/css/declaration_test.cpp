@@ -75,7 +75,8 @@ TEST(Declaration, ShorthandsAreSpreadOverTheirLonghands) {
   EXPECT_TRUE(parsed("columns: 2 3").text.empty());
   EXPECT_EQ(parsed("page-break-before: always").text, "break-before: always\n");
   EXPECT_EQ(parsed("background: #eee").text,
-            "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"
+            "background-image: initial\nbackground-position-x: initial\nbackground-position-y: "
+            "initial\nbackground-size: initial\n"
             "background-repeat: initial\nbackground-attachment: initial\nbackground-origin: initial\nbackground-clip: "
             "initial\n"
             "background-color: #eeeeee\n");
@@ -156,7 +157,8 @@ TEST(Declaration, ValuesThatLineSettingDoesNotKnowAreRefused) {
 
 TEST(Declaration, BackgroundsHaveSeveralLayersAndOneColour) {
   EXPECT_EQ(parsed("background: url(a.png) no-repeat, fixed left / 10px content-box #eee").text,
-            "background-image: url(a.png), none\nbackground-position: 0% 0%, left\nbackground-size: auto, 10px\n"
+            "background-image: url(a.png), none\nbackground-position-x: 0%, left\nbackground-position-y: 0%, center\n"
+            "background-size: auto, 10px\n"
             "background-repeat: no-repeat, repeat\nbackground-attachment: scroll, fixed\n"
             "background-origin: padding-box, content-box\nbackground-clip: border-box, content-box\n"
             "background-color: #eeeeee\n");
@@ -171,6 +173,25 @@ TEST(Declaration, BackgroundsHaveSeveralLayersAndOneColour) {
   EXPECT_EQ(parsed("background-image: linear-gradient(red, 10%)").ids, invalid);
   EXPECT_EQ(parsed("background-image: conic-gradient(from 45deg at left, red, 30%, blue 50% 1turn)").ids, Ids{});
   EXPECT_EQ(parsed("background-image: conic-gradient(red, 5px, blue)").ids, invalid);
+}
+
+TEST(Declaration, BackgroundPositionsAreOneInEachDirection) {
+  const auto position = [](const std::string& value) {
+    return parsed("background-position: " + value).text;
+  };
+  EXPECT_EQ(position("top"), "background-position-x: center\nbackground-position-y: top\n");
+  EXPECT_EQ(position("10px"), "background-position-x: 10px\nbackground-position-y: center\n");
+  EXPECT_EQ(position("bottom right, 1px 2px"),
+            "background-position-x: right, 1px\nbackground-position-y: bottom, 2px\n");
+  EXPECT_EQ(position("right 3px center"), "background-position-x: right 3px\nbackground-position-y: center\n");
+  EXPECT_EQ(position("center bottom 3px"), "background-position-x: center\nbackground-position-y: bottom 3px\n");
+  EXPECT_EQ(position("top 1px left 2px"), "background-position-x: left 2px\nbackground-position-y: top 1px\n");
+  EXPECT_EQ(parsed("background-position-x: right 10%; background-position-y: bottom, 3px").ids, Ids{});
+  const Ids invalid{"css/invalid-value"};
+  EXPECT_EQ(parsed("background-position: left 1px right").ids, invalid);
+  EXPECT_EQ(parsed("background-position: 1px 2px 3px").ids, invalid);
+  EXPECT_EQ(parsed("background-position-x: top").ids, invalid);
+  EXPECT_EQ(parsed("object-position: right 3px center").ids, invalid);  // for backgrounds alone
 }
 
 TEST(Declaration, TransformsOutlinesAndShadows) {

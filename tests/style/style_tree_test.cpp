@@ -109,8 +109,42 @@ TEST(StyleTree, LeastAndGreatestOfLengthsAndPercentagesAreToldInLayout) {
   EXPECT_EQ(at(a.margin_right.value, 200), 80);
   EXPECT_EQ(at(a.margin_right.value, 400), 120);
   EXPECT_EQ(a.padding_left.length.to_px(), 20);
-  EXPECT_EQ(at(a.background_position[0].x, 100), 95);
-  EXPECT_EQ(at(a.background_position[0].x, 400), 390);
+  EXPECT_EQ(at(a.background_position_x[0], 100), 95);
+  EXPECT_EQ(at(a.background_position_x[0], 400), 390);
+}
+
+TEST(StyleTree, PercentagesThatComeToNothingStillReferToSomething) {
+  const Styled s(
+      "#a { height: calc(40px + 10% - 20% / 2); width: 0%; top: calc(40px - 10%); left: calc(2 * 3px);"
+      " min-width: calc(1% - 1%); max-width: calc(10% + 5px) }",
+      "<div id=\"a\">x</div>");
+  const ComputedStyle& a = s.of("a");
+  EXPECT_TRUE(a.height.value.has_percent());
+  EXPECT_TRUE(a.height.value.is_mixed());
+  EXPECT_EQ(a.height.value.resolve(base::LayoutUnit::from_px(100)).to_px(), 40);
+  EXPECT_TRUE(a.width.value.has_percent());
+  EXPECT_FALSE(a.width.value.is_mixed());
+  EXPECT_TRUE(a.top.value.has_percent());
+  EXPECT_FALSE(a.left.value.has_percent());
+  EXPECT_TRUE(a.min_width.value.has_percent());
+  EXPECT_TRUE(a.max_width.value.is_mixed());
+}
+
+TEST(StyleTree, OuterAndInnerTypesComeToWhatOneKeywordNames) {
+  using style::Display;
+  const auto display = [](const std::string& value) {
+    return Styled("#a { display: " + value + " }", "<div id=\"a\">x</div>").of("a").display;
+  };
+  EXPECT_EQ(display("block"), Display::Block);
+  EXPECT_EQ(display("flow"), Display::Block);
+  EXPECT_EQ(display("flow-root inline"), Display::InlineBlock);
+  EXPECT_EQ(display("block flow-root"), Display::FlowRoot);
+  EXPECT_EQ(display("inline flex"), Display::InlineFlex);
+  EXPECT_EQ(display("grid block"), Display::Grid);
+  EXPECT_EQ(display("inline table"), Display::InlineTable);
+  EXPECT_EQ(display("list-item block flow"), Display::ListItem);
+  EXPECT_EQ(display("inline ruby"), Display::Ruby);
+  EXPECT_EQ(display("inline block"), Display::Block);  // an error: that of the element stays
 }
 
 TEST(StyleTree, CustomPropertiesAreFilledInCirclesAreRefused) {

@@ -60,7 +60,7 @@ BoxId BoxTreeWriter::append(BoxId parent, Box box) {
                          style.backface_visibility != style::BackfaceVisibility::Visible;
   tree_.has_effects_ = tree_.has_effects_ || style.opacity < 1 || style.has_transform() || has_space ||
                        style.contain.layout || style.contain.paint || style.isolation != style::Isolation::Auto ||
-                       is_layered_item;
+                       style.will_change != style::WillChange() || is_layered_item;
   tree_.has_outlines_ = tree_.has_outlines_ || style.outline_style != style::BorderStyle::None;
   tree_.has_writing_modes_ = tree_.has_writing_modes_ || style.writing_mode != style::WritingMode::HorizontalTb;
   tree_.has_floats_ = tree_.has_floats_ || box.flow == BoxFlow::Float;

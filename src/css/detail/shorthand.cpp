@@ -137,6 +137,66 @@ bool expand_pair(std::span<const PropertyId> longhands, TokenStream value, const
   return true;
 }
 
+/// css-backgrounds-3 §2.6: a position as one in each direction: sides, distances, or both.
+struct AxisPositions {
+  std::vector<Value> x, y;
+};
+
+AxisPositions split_position(std::span<const Value> values) {
+  const auto is_side = [](const Value& value) {
+    return value.kind == ValueKind::Keyword;
+  };
+  const auto names = [](const std::vector<Value>& part, Keyword a, Keyword b) {
+    return part.front().is(a) || part.front().is(b);
+  };
+  std::vector<std::vector<Value>> parts;
+  for (const Value& value : values) {
+    // Of three and four values a distance counts from the side in front of it.
+    const bool follows_side = values.size() > 2 && !parts.empty() && !is_side(value);
+    if (!follows_side) parts.emplace_back();
+    parts.back().push_back(value);
+  }
+  Value center;
+  center.keyword = Keyword::Center;
+  if (parts.size() == 1) parts.push_back({center});
+  const bool is_swapped =
+      names(parts[0], Keyword::Top, Keyword::Bottom) || names(parts[1], Keyword::Left, Keyword::Right);
+  return {std::move(parts[is_swapped ? 1 : 0]), std::move(parts[is_swapped ? 0 : 1])};
+}
+
+/// `all` may hold the values of layers before.
+void append_layer(std::vector<Value>& all, std::vector<Value> part) {
+  if (!all.empty()) {
+    Value comma;
+    comma.kind = ValueKind::Comma;
+    all.push_back(std::move(comma));
+  }
+  all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+}
+
+const Grammar& background_position_grammar() {
+  static const Grammar position("<bg-position>");
+  return position;
+}
+
+bool expand_background_position(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                                std::vector<Declaration>& out) {
+  std::vector<Value> x, y;
+  do {
+    std::vector<Value> layer;
+    value.skip_white_space();
+    if (!background_position_grammar().match_prefix(value, layer)) return false;
+    AxisPositions split = split_position(layer);
+    append_layer(x, std::move(split.x));
+    append_layer(y, std::move(split.y));
+    value.skip_white_space();
+  } while (value.take(TokenKind::Comma));
+  if (!value.at_end()) return false;
+  out.push_back(with_values(longhands[0], model, std::move(x)));
+  out.push_back(with_values(longhands[1], model, std::move(y)));
+  return true;
+}
+
 /// css-backgrounds-3 §2.10: the parts of one layer of a background, in any order.
 class BackgroundLayers {
  public:
@@ -157,14 +217,13 @@ class BackgroundLayers {
  private:
   static const Grammar& part_grammar(PropertyId property) {
     static const Grammar image("none | <image>");
-    static const Grammar position("<position>");
     static const Grammar size("<bg-size>");
     static const Grammar repeat("<repeat-style>");
     static const Grammar attachment("<attachment>");
     static const Grammar box("<visual-box>");
     switch (property) {
       case PropertyId::BackgroundImage: return image;
-      case PropertyId::BackgroundPosition: return position;
+      case PropertyId::BackgroundPositionX: return background_position_grammar();  // that of both
       case PropertyId::BackgroundSize: return size;
       case PropertyId::BackgroundRepeat: return repeat;
       case PropertyId::BackgroundAttachment: return attachment;
@@ -178,7 +237,8 @@ class BackgroundLayers {
   static std::vector<Value> initial_part(PropertyId property) {
     Value value;
     switch (property) {
-      case PropertyId::BackgroundPosition: value.kind = ValueKind::Percentage; return {value, value};
+      case PropertyId::BackgroundPositionX:
+      case PropertyId::BackgroundPositionY: value.kind = ValueKind::Percentage; break;
       case PropertyId::BackgroundSize: value.keyword = Keyword::Auto; break;
       case PropertyId::BackgroundRepeat: value.keyword = Keyword::Repeat; break;
       case PropertyId::BackgroundAttachment: value.keyword = Keyword::Scroll; break;
@@ -198,13 +258,20 @@ class BackgroundLayers {
     for (std::size_t i = 0; i < longhands_.size(); ++i) {
       TokenStream attempt = value;
       std::vector<Value> values;
-      const bool behind_slash = longhands_[i] == PropertyId::BackgroundSize;
-      if (behind_slash || !parts[i].empty()) continue;
+      const bool follows_other =
+          longhands_[i] == PropertyId::BackgroundSize || longhands_[i] == PropertyId::BackgroundPositionY;
+      if (follows_other || !parts[i].empty()) continue;
       if (!part_grammar(longhands_[i]).match_prefix(attempt, values) || values.empty()) continue;
-      parts[i] = std::move(values);
       value = attempt;
       value.skip_white_space();
-      if (longhands_[i] != PropertyId::BackgroundPosition || !value.take_delimiter('/')) return true;
+      if (longhands_[i] != PropertyId::BackgroundPositionX) {
+        parts[i] = std::move(values);
+        return true;
+      }
+      AxisPositions split = split_position(values);
+      parts[i] = std::move(split.x);
+      parts[index_of(PropertyId::BackgroundPositionY)] = std::move(split.y);
+      if (!value.take_delimiter('/')) return true;
       std::vector<Value>& size = parts[index_of(PropertyId::BackgroundSize)];
       if (!part_grammar(PropertyId::BackgroundSize).match_prefix(value, size)) return false;
       value.skip_white_space();
@@ -239,18 +306,9 @@ class BackgroundLayers {
     }
     if (part.empty() && all.empty()) return;
     if (all.empty()) {
-      for (std::size_t i = 0; i < count_; ++i) append(all, initial_part(property));
+      for (std::size_t i = 0; i < count_; ++i) append_layer(all, initial_part(property));
     }
-    append(all, part.empty() ? initial_part(property) : std::move(part));
-  }
-
-  static void append(std::vector<Value>& all, std::vector<Value> part) {
-    if (!all.empty()) {
-      Value comma;
-      comma.kind = ValueKind::Comma;
-      all.push_back(std::move(comma));
-    }
-    all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+    append_layer(all, part.empty() ? initial_part(property) : std::move(part));
   }
 
   std::span<const PropertyId> longhands_;
@@ -488,6 +546,7 @@ bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaratio
     case Expansion::Any: return expand_any(longhands, value, model, out);
     case Expansion::Pair: return expand_pair(longhands, value, model, out);
     case Expansion::Background: return expand_background(longhands, value, model, out);
+    case Expansion::BackgroundPosition: return expand_background_position(longhands, value, model, out);
     case Expansion::BorderImage: return expand_border_image(longhands, value, model, out);
     case Expansion::Radius: return expand_radius(longhands, value, model, out);
     case Expansion::Flex: return expand_flex(longhands, value, model, out);

@@ -156,8 +156,9 @@ struct Colors {
 };
 
 Colors colors_of(const GradientValue& value, const base::Size& size, Color current) {
+  const bool is_radial = value.kind == GradientValue::Kind::Radial;
   const GradientLine line =
-      value.is_radial ? radial_line(value, size) : linear_line(value, size.width.to_px(), size.height.to_px());
+      is_radial ? radial_line(value, size) : linear_line(value, size.width.to_px(), size.height.to_px());
   std::vector<PlacedStop> stops = place_stops(value, std::max(line.length, 1e-3), current);
   if (line.length <= 0) return {std::nullopt, value.is_repeating ? average_color(stops) : stops.back().color};
   if (value.is_repeating) {
@@ -165,7 +166,7 @@ Colors colors_of(const GradientValue& value, const base::Size& size, Color curre
     if (!all) return {std::nullopt, average_color(stops)};
     stops = *std::move(all);
   }
-  return {gradient_along(line, value.is_radial, with_even_alpha(stops)), {0, 0, 0, 255}};
+  return {gradient_along(line, is_radial, with_even_alpha(stops)), {0, 0, 0, 255}};
 }
 
 std::string key_of(const Colors& colors, const base::Size& size) {
@@ -211,7 +212,8 @@ const images::Image& image_at(const StyleImage& image, base::Size size, Color cu
   if (image.file != nullptr) {
     return context.boxes.images().at_size(*image.file, size.width.to_px(), size.height.to_px());
   }
-  if (image.gradient->is_conic) return conic_image(*image.gradient, size, current, context);
+  if (image.gradient->kind == style::GradientValue::Kind::Conic)
+    return conic_image(*image.gradient, size, current, context);
   images::ImageSet& images = context.boxes.images();
   Colors colors = colors_of(*image.gradient, size, current);
   std::string key = key_of(colors, size);

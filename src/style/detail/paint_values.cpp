@@ -35,6 +35,13 @@ LengthPercentage from_side(Keyword side, LengthPercentage distance) {
 
 }  // namespace
 
+LengthPercentage axis_position_of(std::span<const Value> values, const LengthContext& context) {
+  const Value& first = values.front();
+  if (values.size() == 2) return from_side(first.keyword, resolve_length_percentage(values.back(), context));
+  const auto side = first.kind == ValueKind::Keyword ? side_of(first.keyword) : std::nullopt;
+  return side ? *side : resolve_length_percentage(first, context);
+}
+
 ImagePosition image_position_of(std::span<const Value> values, const LengthContext& context) {
   ImagePosition position{percent(50), percent(50)};
   if (values.size() == 4) {
@@ -174,29 +181,36 @@ void read_center(std::span<const Value> head, const LengthContext& context, Grad
   }
 }
 
+GradientValue::Kind kind_of(Keyword function) {
+  switch (function) {
+    case Keyword::RadialGradient:
+    case Keyword::RepeatingRadialGradient: return GradientValue::Kind::Radial;
+    case Keyword::ConicGradient:
+    case Keyword::RepeatingConicGradient: return GradientValue::Kind::Conic;
+    default: return GradientValue::Kind::Linear;
+  }
+}
+
 GradientValue gradient_of(const Value& function, const LengthContext& context) {
   GradientValue gradient;
-  gradient.is_radial =
-      function.keyword == Keyword::RadialGradient || function.keyword == Keyword::RepeatingRadialGradient;
-  gradient.is_conic = function.keyword == Keyword::ConicGradient || function.keyword == Keyword::RepeatingConicGradient;
-  if (gradient.is_conic) gradient.degrees = 0;
+  gradient.kind = kind_of(function.keyword);
+  const bool is_conic = gradient.kind == GradientValue::Kind::Conic;
+  if (is_conic) gradient.degrees = 0;
   gradient.is_repeating = function.keyword == Keyword::RepeatingLinearGradient ||
                           function.keyword == Keyword::RepeatingRadialGradient ||
                           function.keyword == Keyword::RepeatingConicGradient;
   std::span<const Value> values(function.arguments);
   const std::span<const Value> head = head_of(values);
   if (!head.empty()) {
-    if (gradient.is_conic) {
-      read_center(head, context, gradient);
-    } else if (gradient.is_radial) {
-      read_shape(head, context, gradient);
-    } else {
-      read_direction(head, gradient);
+    switch (gradient.kind) {
+      case GradientValue::Kind::Linear: read_direction(head, gradient); break;
+      case GradientValue::Kind::Radial: read_shape(head, context, gradient); break;
+      case GradientValue::Kind::Conic: read_center(head, context, gradient); break;
     }
     values = values.subspan(head.size() + 1);
   }
   add_stops(values, gradient.stops, [&](const Value& value) {
-    return gradient.is_conic ? turn_of(value, context) : resolve_length_percentage(value, context);
+    return is_conic ? turn_of(value, context) : resolve_length_percentage(value, context);
   });
   return gradient;
 }

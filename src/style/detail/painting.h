@@ -101,8 +101,8 @@ struct GradientStop {
 /// centre are percentages of the whole turn.
 struct GradientValue {
   enum class Extent : std::uint8_t { ClosestSide, FarthestSide, ClosestCorner, FarthestCorner, Lengths };
-  bool is_radial = false;
-  bool is_conic = false;
+  enum class Kind : std::uint8_t { Linear, Radial, Conic };
+  Kind kind = Kind::Linear;
   bool is_repeating = false;
   double degrees = 180;    // clockwise from upwards; linear: unless it leads to a corner; conic: where it starts
   std::int8_t to_x = 0;    // to a corner: -1 left, 1 right; both are set
