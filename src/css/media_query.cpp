@@ -5,6 +5,7 @@
 #include "css/token.h"
 #include "css/value.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -66,13 +67,35 @@ constexpr std::array kWordFeatures{
     WordFeature{"prefers-contrast", " no-preference ", "no-preference"},
 };
 
+/// In px; relative units refer to the initial font (§1.3).
+std::optional<double> length_of(double number, Unit unit) {
+  if (is_angle(unit) || is_page_relative(unit)) return std::nullopt;
+  return number * (is_font_relative(unit) ? 16 : pixels_per(unit));
+}
+
+/// Makes numbers of px of the lengths in a calculation. Returns: whether it has nothing else than both.
+bool make_constant(CalcNode& node) {
+  if (node.operation != CalcNode::Operation::Leaf) {
+    return std::all_of(node.operands.begin(), node.operands.end(), make_constant);
+  }
+  if (node.leaf.kind != ValueKind::Dimension) return node.leaf.kind == ValueKind::Number;
+  const std::optional<double> length = length_of(node.leaf.number, node.leaf.unit);
+  if (!length) return false;
+  node.leaf = {};
+  node.leaf.kind = ValueKind::Number;
+  node.leaf.number = *length;
+  return true;
+}
+
 /// A length in px, a resolution in dots per inch, a ratio, or a number.
 std::optional<double> take_feature_value(TokenStream& stream) {
   stream.skip_white_space();
   const Token token = stream.peek();
   if (token.kind == TokenKind::Function && is_math_function(token.text)) {
     const std::shared_ptr<const CalcNode> calc = parse_math_function(stream);
-    return calc == nullptr ? std::nullopt : constant_of(*calc);
+    if (calc == nullptr || !type_of(*calc)) return std::nullopt;
+    CalcNode constant = *calc;
+    return make_constant(constant) ? constant_of(constant) : std::nullopt;
   }
   if (token.kind == TokenKind::Number) {
     stream.next();
@@ -91,9 +114,7 @@ std::optional<double> take_feature_value(TokenStream& stream) {
   if (names(token.text, "dpcm")) return token.number * 2.54;
   if (names(token.text, "dppx") || names(token.text, "x")) return token.number * 96;
   Unit unit{};
-  if (!find_unit(token.text, unit) || is_angle(unit) || is_page_relative(unit)) return std::nullopt;
-  // Relative units refer to the initial font (§1.3).
-  return token.number * (is_font_relative(unit) ? 16 : pixels_per(unit));
+  return find_unit(token.text, unit) ? length_of(token.number, unit) : std::nullopt;
 }
 
 enum class Comparison : std::uint8_t { Less, LessOrEqual, Equal, GreaterOrEqual, Greater };

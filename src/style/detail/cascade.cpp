@@ -224,11 +224,14 @@ class Cascade {
     });
   }
 
-  LengthContext length_context() const {
+  /// In `line-height` and `font-size` themselves, `lh` is that of the parent (css-values-4 §6.1.1).
+  LengthContext length_context(PropertyId property) const {
+    const bool is_own = property != PropertyId::LineHeight && property != PropertyId::FontSize;
+    const ComputedStyle& lines = is_own ? style_ : input_.parent;
     const ComputedStyle& root = input_.root == nullptr ? style_ : *input_.root;
     return {style_.font_size,
             root.font_size,
-            line_height_length(style_.line_height, style_.font_size),
+            line_height_length(lines.line_height, lines.font_size),
             line_height_length(root.line_height, root.font_size),
             &style_,
             input_.measures,
@@ -252,7 +255,7 @@ class Cascade {
     if (!declaration.pending.empty()) {
       apply_pending(property, declaration);
     } else {
-      apply_property(property, declaration.values, {input_.parent, length_context()}, style_);
+      apply_property(property, declaration.values, {input_.parent, length_context(property)}, style_);
       if (property == PropertyId::Content) style_.content.place = declaration.span;
       if (property == PropertyId::FontFamily) style_.font_family_place = declaration.span;
     }
