@@ -123,6 +123,112 @@ TEST(Svg, OriginsCountFromTheViewBoxOrFromTheShape) {
   EXPECT_EQ(std::get<FillShape>(group.drawing().items.at(0)).path.points[0], (base::PathPoint{-4, 8}));
 }
 
+TEST(Svg, BoxesOfShapesIncludeWhatIsReferredTo) {
+  const auto corner = [](const std::string& body) {
+    const Read read =
+        svg("<symbol id=\"s\"><rect width=\"4\" height=\"2\"/></symbol>"
+            "<rect id=\"r\" width=\"4\" height=\"2\" style=\"display:none\"/>" +
+            body);
+    EXPECT_EQ(read.messages(), "");
+    for (const DrawingItem& item : read.drawing().items) {
+      if (const auto* const fill = std::get_if<FillShape>(&item)) return fill->path.points[0];
+    }
+    return base::PathPoint{-1, -1};
+  };
+  const std::string about_middle = " style=\"transform-box:fill-box;transform-origin:center;transform:scale(2)\"";
+  EXPECT_EQ(corner("<use href=\"#s\" x=\"10\" y=\"10\"" + about_middle + "/>"), (base::PathPoint{8, 9}));
+  EXPECT_EQ(corner("<svg x=\"10\" y=\"10\" width=\"8\" height=\"4\" viewBox=\"0 0 4 2\"" + about_middle +
+                   "><rect width=\"4\" height=\"2\"/></svg>"),
+            (base::PathPoint{6, 8}));
+  const Read text =
+      svg("<g style=\"transform-box:fill-box;rotate:90deg\"><text>x</text><rect width=\"4\" "
+          "height=\"2\"/></g>");
+  EXPECT_EQ(text.messages(), "images/svg-unsupported transform-box\nimages/svg-unsupported <text>");
+}
+
+TEST(Svg, NestedBoxesAreMeasuredOnce) {
+  std::string open, close;
+  for (int i = 0; i < 40; ++i) {
+    open += "<g style=\"transform-box:fill-box;rotate:0deg\">";
+    close += "</g>";
+  }
+  std::string path = "M0 0";
+  for (int i = 0; i < 1000; ++i) path += "h1v1";
+  EXPECT_EQ(svg(open + "<path d=\"" + path + "\"/>" + close).messages(), "");
+}
+
+TEST(Svg, ReferencesInClipPathsHaveTheirOwnPlaceAndTransform) {
+  const auto clip = [](const std::string& use, const std::string& attributes) {
+    const Read read =
+        svg("<defs><rect id=\"r\" width=\"4\" height=\"2\" " + attributes + "/></defs><clipPath id=\"c\">" + use +
+            "</clipPath><rect width=\"9\" height=\"9\" clip-path=\"url(#c)\"/>");
+    return std::get<BeginClip>(read.drawing().items.at(0)).path.points[0];
+  };
+  EXPECT_EQ(clip("<use href=\"#r\" transform=\"translate(10 0)\"/>", ""), (base::PathPoint{10, 0}));
+  EXPECT_EQ(clip("<use href=\"#r\"/>", "transform=\"translate(10 0)\""), (base::PathPoint{10, 0}));
+  EXPECT_EQ(clip("<use href=\"#r\" x=\"3\" y=\"5\"/>", ""), (base::PathPoint{3, 5}));
+}
+
+TEST(Svg, DepthIsProjectedOrReported) {
+  const auto corner = [](const std::string& transform) {
+    const Read read = svg("<rect width=\"4\" height=\"2\" style=\"transform:" + transform + "\"/>");
+    const base::PathPoint point = std::get<FillShape>(read.drawing().items.at(0)).path.points[2];
+    return std::pair(std::round(point.x * 100) / 100, std::round(point.y * 100) / 100);
+  };
+  EXPECT_EQ(corner("rotateX(60deg)"), std::pair(4.0, 1.0));
+  EXPECT_EQ(corner("rotateX(60deg) rotateX(-60deg)"), std::pair(4.0, 2.0));
+  EXPECT_EQ(corner("translate3d(1px, 2px, 3px) scale3d(2, 1, 5)"), std::pair(9.0, 4.0));
+  EXPECT_EQ(svg("<g style=\"transform:perspective(9px) rotateX(60deg)\"/>").messages(),
+            "images/svg-unsupported transform: perspective(9px) rotateX(60deg)");
+}
+
+TEST(Svg, TransformsHaveTheKeywordsOfAllPropertiesAndErrorsAreReported) {
+  const auto corner = [](const std::string& attributes) {
+    const Read read = svg("<g transform=\"scale(1)\"><rect width=\"4\" height=\"2\" " + attributes + "/></g>");
+    EXPECT_EQ(read.messages(), "") << attributes;
+    return std::get<FillShape>(read.drawing().items.at(0)).path.points[2];
+  };
+  EXPECT_EQ(corner("transform=\"scale(3)\" style=\"transform:initial\""), (base::PathPoint{4, 2}));
+  EXPECT_EQ(corner("transform=\"scale(3)\" style=\"transform:none\""), (base::PathPoint{4, 2}));
+  EXPECT_EQ(
+      corner("style=\"opacity:unset;transform:scale(3);transform-origin:calc(50% + 2px) 0;transform-box:View-Box\""),
+      (base::PathPoint{-92, 6}));
+  for (const std::string bad : {"translate: 1px 2px 3%", "rotate: 3", "scale: 1px", "transform-origin: top top",
+                                "transform-box: stroke-box", "transform: matrix(50%,0,0,1,0,0)"}) {
+    EXPECT_EQ(svg("<g style=\"" + bad + "\"/>").messages(), "images/svg-unsupported " + bad);
+  }
+}
+
+TEST(Svg, DefinitionsInheritFromWhereTheyAreDefined) {
+  const Read read = svg(
+      "<defs fill=\"#f00\" color=\"#00f\"><pattern id=\"p\" width=\"1\" height=\"1\"><rect width=\"2\" height=\"2\"/>"
+      "</pattern><linearGradient id=\"G\"><stop stop-color=\"currentColor\"/></linearGradient></defs>"
+      "<rect width=\"9\" height=\"9\" fill=\"url(#p)\"/><rect width=\"9\" height=\"9\" color=\"#0f0\" "
+      "fill=\"URL(#G)\"/>");
+  EXPECT_EQ(read.messages(), "");
+  for (const DrawingItem& item : read.drawing().items) {
+    if (const auto* const fill = std::get_if<FillShape>(&item); fill != nullptr && !fill->paint.gradient) {
+      EXPECT_EQ(fill->paint.color, (css::Color{255, 0, 0, 255}));
+    }
+  }
+  ASSERT_EQ(read.drawing().gradients.size(), 1);
+  EXPECT_EQ(read.drawing().gradients[0].stops[0].color, (css::Color{0, 0, 255, 255}));
+}
+
+TEST(Svg, PicturesInPatternsAreReadOnce) {
+  const std::string png =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const Read read =
+      svg("<pattern id=\"p\" patternUnits=\"userSpaceOnUse\" width=\"5\" height=\"5\"><image width=\"5\" "
+          "height=\"5\" href=\"data:image/png;base64," +
+          png + "\"/></pattern><rect width=\"20\" height=\"5\" fill=\"url(#p)\"/>");
+  EXPECT_EQ(read.messages(), "");
+  EXPECT_EQ(read.drawing().rasters.size(), 1);
+  int drawn = 0;
+  for (const DrawingItem& item : read.drawing().items) drawn += std::holds_alternative<DrawRaster>(item);
+  EXPECT_EQ(drawn, 4);
+}
+
 TEST(Svg, PatternsAreDrawnAsTheTilesThatAShapeReachesInto) {
   const auto tiles = [](const std::string& attributes, const std::string& shape) {
     const Read read = svg("<pattern id=\"p\" " + attributes + "><rect width=\"2\" height=\"2\"/></pattern>" + shape);
@@ -152,6 +258,18 @@ TEST(Svg, PatternsThatReferToThemselvesOrHaveTooManyTilesEnd) {
                 "height=\"1\"/></pattern><rect width=\"9\" height=\"9\" fill=\"url(#p)\"/>")
                 .messages(),
             "images/svg-unsupported <pattern>");
+  // Numbers of tiles that a double cannot count on from.
+  EXPECT_EQ(svg("<pattern id=\"p\" patternUnits=\"userSpaceOnUse\" width=\"300\" height=\"1\" "
+                "patternTransform=\"translate(0 1e18)\"><path/></pattern><rect width=\"10\" height=\"256\" "
+                "fill=\"url(#p)\"/>")
+                .messages(),
+            "images/svg-unsupported <pattern>");
+  // Tiles in which nothing is drawn leave nothing.
+  EXPECT_TRUE(
+      svg("<pattern id=\"p\" width=\".1\" height=\".1\"><title>t</title></pattern><rect width=\"9\" height=\"9\" "
+          "fill=\"url(#p)\"/>")
+          .drawing()
+          .items.empty());
 }
 
 TEST(Svg, WhatIsNotDrawnIsToldOnceEach) {

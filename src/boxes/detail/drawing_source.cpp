@@ -154,7 +154,9 @@ class SourceWriter {
   /// In px and percent.
   static std::string length_text(const style::LengthPercentage& length) {
     const double percent = static_cast<double>(length.percent) / style::LengthPercentage::kUnitsPerPercent;
-    return length.percent == 0 ? fmt::format("{}px", length.length.to_px()) : fmt::format("{}%", percent);
+    if (length.percent == 0) return fmt::format("{}px", length.length.to_px());
+    if (length.length == base::LayoutUnit()) return fmt::format("{}%", percent);
+    return fmt::format("calc({}% + {}px)", percent, length.length.to_px());
   }
 
   /// A length with a percentage as two moves.
@@ -173,25 +175,39 @@ class SourceWriter {
       const std::array<double, 16>& n = function.numbers;
       switch (function.kind) {
         case Kind::Matrix: out += fmt::format("matrix({},{},{},{},{},{}) ", n[0], n[1], n[2], n[3], n[4], n[5]); break;
-        case Kind::Matrix3d:
-          out += fmt::format("matrix({},{},{},{},{},{}) ", n[0], n[1], n[4], n[5], n[12], n[13]);
+        case Kind::Matrix3d: out += fmt::format("matrix3d({}) ", fmt::join(n, ",")); break;
+        case Kind::Translate:
+          append_move(function.x, function.y, out);
+          if (n[0] != 0) out += fmt::format("translateZ({}px) ", n[0]);
           break;
-        case Kind::Translate: append_move(function.x, function.y, out); break;
-        case Kind::Scale: out += fmt::format("scale({},{}) ", n[0], n[1]); break;
+        case Kind::Scale:
+          out += n[2] == 1 ? fmt::format("scale({},{}) ", n[0], n[1])
+                           : fmt::format("scale3d({},{},{}) ", n[0], n[1], n[2]);
+          break;
         case Kind::Rotate: out += fmt::format("rotate({}rad) ", n[0]); break;
         case Kind::Skew: out += fmt::format("skew({}rad,{}rad) ", n[0], n[1]); break;
-        // Drawings have no depth.
-        case Kind::Rotate3d:
-          if (n[0] == 0 && n[1] == 0) out += fmt::format("rotate({}rad) ", n[2] < 0 ? -n[3] : n[3]);
+        case Kind::Rotate3d: out += fmt::format("rotate3d({},{},{},{}rad) ", n[0], n[1], n[2], n[3]); break;
+        case Kind::Perspective:
+          if (n[0] > 0) out += fmt::format("perspective({}px) ", n[0]);
           break;
-        case Kind::Perspective: break;
       }
     }
     return out;
   }
 
+  /// css-transforms-1 §6: shapes have no borders, and their lines are not measured.
+  static void add_reference_box(style::TransformBox box, Computed& out) {
+    switch (box) {
+      case style::TransformBox::ViewBox: return;
+      case style::TransformBox::ContentBox:
+      case style::TransformBox::FillBox: out.emplace_back("transform-box", "fill-box"); return;
+      case style::TransformBox::BorderBox:
+      case style::TransformBox::StrokeBox: out.emplace_back("transform-box", "stroke-box"); return;
+    }
+  }
+
   static void add_transforms(const ComputedStyle& own, Computed& out) {
-    if (own.transform_box != style::TransformBox::ViewBox) out.emplace_back("transform-box", "fill-box");
+    add_reference_box(own.transform_box, out);
     const style::ImagePosition& origin = own.transform_origin->position;
     // The built-in style sheet's 0 0 leaves the attribute what it is.
     if (origin != style::ImagePosition{}) {

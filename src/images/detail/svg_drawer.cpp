@@ -89,6 +89,12 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
       if (!error.empty()) report_unsupported(error);
     }
   }
+  parents_.resize(document_.elements.size());
+  for (std::size_t i = 1; i < document_.elements.size(); ++i) {
+    for (const SvgElement::Child& child : document_.elements[i].children) {
+      if (child.element != 0) parents_[child.element] = i;
+    }
+  }
   Context context;
   const auto side = [&](std::string_view name) -> double {
     const std::string_view value = root.attribute(name);
@@ -171,35 +177,71 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
 void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const Context& context) {
   if (const auto path = shape_path(element, context.style, context.viewport)) return draw_shape(*path, context);
   if (element.name == "svg") {
-    const double width =
-        parse_length(element.attribute("width"), context.viewport.width, 16).value_or(context.viewport.width);
-    const double height =
-        parse_length(element.attribute("height"), context.viewport.height, 16).value_or(context.viewport.height);
-    return draw_nested(element, context, width, height);
+    Context inner = context;
+    const base::PathPoint corner = corner_of(element, context);
+    inner.transform = context.transform.after({1, 0, 0, 1, corner.x, corner.y});
+    return draw_nested(element, std::move(inner), size_of(element, context));
   }
   if (is_container(element.name)) return draw_children(element, context);
   if (element.name == "use") return draw_use(index, element, context);
   if (element.name == "text") return draw_text(element, context);
-  if (element.name == "image") return draw_raster(element, context);
+  if (element.name == "image") return draw_raster(index, element, context);
   report_unsupported("<" + element.name + ">");
 }
 
 void SvgDrawer::draw_shape(const Path& path, const Context& context) {
   if (path.empty() || !context.style.visible || !spend(path.points.size())) return;
   const SvgStyle& style = context.style;
-  if (fill_with_pattern(path, context)) {
-    // Its tiles are the paint.
-  } else if (const auto paint = resolve_paint(style.fill, style.fill_opacity, path, context)) {
+  draw_fill(path, context);
+  if (style.line.width <= 0 || context.transform.determinant() == 0) return;
+  if (const auto paint = resolve_paint(style.stroke, style.stroke_opacity, path, context)) {
+    drawing_.items.emplace_back(StrokeShape{path, context.transform, style.line, *paint});
+  }
+}
+
+void SvgDrawer::draw_fill(const Path& path, const Context& context) {
+  const SvgStyle& style = context.style;
+  const std::size_t pattern = pattern_of(style.fill);
+  if (pattern != 0 && !open_.contains(pattern)) return fill_with_pattern(pattern, path, context);
+  if (const auto paint = resolve_paint(style.fill, style.fill_opacity, path, context)) {
     FillShape shape;
     shape.path.append(path, context.transform);
     shape.rule = style.fill_rule;
     shape.paint = *paint;
     drawing_.items.emplace_back(std::move(shape));
   }
-  if (style.line.width <= 0 || context.transform.determinant() == 0) return;
-  if (const auto paint = resolve_paint(style.stroke, style.stroke_opacity, path, context)) {
-    drawing_.items.emplace_back(StrokeShape{path, context.transform, style.line, *paint});
+}
+
+base::PathPoint SvgDrawer::corner_of(const SvgElement& element, const Context& context) {
+  const double font_size = context.style.font_size;
+  return {parse_length(element.attribute("x"), context.viewport.width, font_size).value_or(0),
+          parse_length(element.attribute("y"), context.viewport.height, font_size).value_or(0)};
+}
+
+SvgViewport SvgDrawer::size_of(const SvgElement& element, const Context& context) {
+  const SvgViewport& around = context.viewport;
+  const double font_size = context.style.font_size;
+  return {parse_length(element.attribute("width"), around.width, font_size).value_or(around.width),
+          parse_length(element.attribute("height"), around.height, font_size).value_or(around.height)};
+}
+
+SvgDrawer::Context SvgDrawer::inside(const SvgElement& element, Context context, const SvgViewport& size) {
+  context.viewport = size;
+  if (const auto box = parse_view_box(element.attribute("viewBox"))) {
+    context.transform = context.transform.after(
+        view_box_transform(*box, element.attribute("preserveAspectRatio"), size.width, size.height));
+    context.viewport = {box->width, box->height};
   }
+  return context;
+}
+
+SvgDrawer::Context SvgDrawer::definition(std::size_t index, const Context& context) {
+  std::vector<std::size_t> chain;
+  for (std::size_t at = index; at > 1; at = parents_[at]) chain.push_back(at);
+  Context inner = context;
+  inner.style = root_style_;
+  for (auto at = chain.rbegin(); at != chain.rend(); ++at) inner.style = style_of(document_.elements[*at], inner);
+  return inner;
 }
 
 /// SVG 1.1 §5.6: what is referred to, drawn at another place; a symbol as its own drawing.
@@ -207,19 +249,15 @@ void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Con
   const std::size_t target = find(reference(element));
   if (target == 0 || failed_ || open_.contains(target) || target == index) return;
   Context inner = context;
-  const double x = parse_length(element.attribute("x"), context.viewport.width, context.style.font_size).value_or(0);
-  const double y = parse_length(element.attribute("y"), context.viewport.height, context.style.font_size).value_or(0);
-  inner.transform = context.transform.after({1, 0, 0, 1, x, y});
+  const base::PathPoint corner = corner_of(element, context);
+  inner.transform = context.transform.after({1, 0, 0, 1, corner.x, corner.y});
   open_.insert(target);
   const SvgElement& referred = document_.elements[target];
   if (referred.name == "symbol") {
-    const double width =
-        parse_length(element.attribute("width"), context.viewport.width, 16).value_or(context.viewport.width);
-    const double height =
-        parse_length(element.attribute("height"), context.viewport.height, 16).value_or(context.viewport.height);
+    const SvgViewport size = size_of(element, context);
     inner.style = style_of(referred, inner);
     ++inner.depth;
-    draw_nested(referred, inner, width, height);
+    draw_nested(referred, inner, size);
   } else {
     draw_element(target, inner);
   }
@@ -227,74 +265,82 @@ void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Con
 }
 
 /// A drawing in a drawing: its own viewport, which cuts off what leaves it.
-void SvgDrawer::draw_nested(const SvgElement& element, Context context, double width, double height) {
-  if (width <= 0 || height <= 0 || is_flat_view_box(element.attribute("viewBox"))) return;
-  if (element.name == "svg") {
-    const double x = parse_length(element.attribute("x"), context.viewport.width, 16).value_or(0);
-    const double y = parse_length(element.attribute("y"), context.viewport.height, 16).value_or(0);
-    context.transform = context.transform.after({1, 0, 0, 1, x, y});
-  }
+void SvgDrawer::draw_nested(const SvgElement& element, Context context, const SvgViewport& size) {
+  if (size.width <= 0 || size.height <= 0 || is_flat_view_box(element.attribute("viewBox"))) return;
   BeginClip clip;
   Path edge;
-  edge.add_rect(0, 0, width, height);
+  edge.add_rect(0, 0, size.width, size.height);
   clip.path.append(edge, context.transform);
-  context.viewport = {width, height};
-  if (const auto box = parse_view_box(element.attribute("viewBox"))) {
-    context.transform =
-        context.transform.after(view_box_transform(*box, element.attribute("preserveAspectRatio"), width, height));
-    context.viewport = {box->width, box->height};
-  }
   const bool clips = element.attribute("overflow") != "visible";
   if (clips) drawing_.items.emplace_back(std::move(clip));
-  draw_children(element, context);
+  draw_children(element, inside(element, std::move(context), size));
   if (clips) drawing_.items.emplace_back(EndClip{});
 }
 
-void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
+/// Each picture is read once, however often it is drawn.
+std::optional<SvgDrawer::DecodedRaster> SvgDrawer::decode_raster(const SvgElement& element) {
+  constexpr std::size_t kPixelsToPoint = 1024;  // what they cost, compared with a point
   const std::string_view address = base::trim_ascii_space(element.attribute("href"));
-  if (address.empty() || !context.style.visible) return;
   if (!is_data_address(address)) {
     source_.sink->report(messages::ImagesSvgExternal, place(), source_.shown, address);
     failed_ = true;
-    return;
+    return std::nullopt;
   }
   const std::optional<std::string> bytes = data_of_address(address);
-  if (!bytes || !(is_png(*bytes) || is_jpeg(*bytes))) return report_unsupported("<image>");
-  DecodedImage image = is_png(*bytes) ? decode_png(*bytes) : decode_jpeg(*bytes);
-  if (!image) return report_unsupported("<image>");
-  const NaturalSize size = image->size;
-  const double font_size = context.style.font_size;
-  const double x = parse_length(element.attribute("x"), context.viewport.width, font_size).value_or(0);
-  const double y = parse_length(element.attribute("y"), context.viewport.height, font_size).value_or(0);
-  const double width = parse_length(element.attribute("width"), context.viewport.width, font_size).value_or(size.width);
-  const double height =
-      parse_length(element.attribute("height"), context.viewport.height, font_size).value_or(size.height);
+  const bool is_known = bytes && (is_png(*bytes) || is_jpeg(*bytes));
+  DecodedImage image = !is_known        ? DecodedImage(base::Failure{ImageError{}})
+                       : is_png(*bytes) ? decode_png(*bytes)
+                                        : decode_jpeg(*bytes);
+  if (!image) {
+    report_unsupported("<image>");
+    return std::nullopt;
+  }
+  auto& raster = std::get<RasterImage>(image->picture);
+  if (!spend(std::size_t{raster.width} * raster.height / kPixelsToPoint)) return std::nullopt;
+  drawing_.has_transparency = drawing_.has_transparency || !raster.alpha.empty();
+  drawing_.rasters.push_back(std::move(raster));
+  return DecodedRaster{drawing_.rasters.size() - 1, image->size};
+}
+
+void SvgDrawer::draw_raster(std::size_t index, const SvgElement& element, const Context& context) {
+  if (base::trim_ascii_space(element.attribute("href")).empty() || !context.style.visible) return;
+  const auto known = rasters_.find(index);
+  const std::optional<DecodedRaster> raster =
+      known != rasters_.end() ? known->second : rasters_.emplace(index, decode_raster(element)).first->second;
+  if (!raster) return;
+  const auto side = [&](std::string_view name, double base, double natural) {
+    return parse_length(element.attribute(name), base, context.style.font_size).value_or(natural);
+  };
+  const NaturalSize& size = raster->size;
+  const base::PathPoint corner = corner_of(element, context);
+  const double width = side("width", context.viewport.width, size.width);
+  const double height = side("height", context.viewport.height, size.height);
   if (width <= 0 || height <= 0) return;
   const Transform fitted =
       view_box_transform({0, 0, size.width, size.height}, element.attribute("preserveAspectRatio"), width, height);
-  auto& raster = std::get<RasterImage>(image->picture);
-  drawing_.has_transparency = drawing_.has_transparency || !raster.alpha.empty();
-  const Transform placed = context.transform.after({1, 0, 0, 1, x, y}).after(fitted);
-  drawing_.items.emplace_back(DrawRaster{drawing_.rasters.size(), placed.after({size.width, 0, 0, size.height, 0, 0})});
-  drawing_.rasters.push_back(std::move(raster));
+  const Transform placed = context.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(fitted);
+  drawing_.items.emplace_back(DrawRaster{raster->number, placed.after({size.width, 0, 0, size.height, 0, 0})});
 }
 
-/// SVG 1.1 §14.3.5: all shapes of a clip path together.
+/// SVG 1.1 §14.3.5: all shapes of a clip path together, those that it refers to by a `use`, too.
 void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, Path& path, base::FillRule& rule) {
   for (const SvgElement::Child& child : element.children) {
-    if (child.element == 0) continue;
-    const SvgElement* shape = &document_.elements[child.element];
+    std::size_t index = child.element;
+    if (index == 0) continue;
+    const SvgElement* shape = &document_.elements[index];
     Context inner = context;
     inner.style = style_of(*shape, context);
-    inner.transform = context.transform.after(own_transform(child.element, inner));
-    if (shape->name == "use") {
-      const std::size_t target = find(reference(*shape));
-      if (target == 0) continue;
-      shape = &document_.elements[target];
-      inner.transform = inner.transform.after(own_transform(target, inner));
+    inner.transform = context.transform.after(own_transform(index, inner));
+    if (inner.style.displayed && shape->name == "use") {
+      index = find(reference(*shape));
+      if (index == 0) continue;
+      const base::PathPoint corner = corner_of(*shape, inner);
+      shape = &document_.elements[index];
+      inner.style = style_of(*shape, inner);
+      inner.transform = inner.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(own_transform(index, inner));
     }
     const auto outline = shape_path(*shape, inner.style, inner.viewport);
-    if (!outline || !spend(outline->points.size())) continue;
+    if (!outline || !inner.style.displayed || !inner.style.visible || !spend(outline->points.size())) continue;
     path.append(*outline, inner.transform);
     if (inner.style.clip_rule == base::FillRule::EvenOdd) rule = base::FillRule::EvenOdd;
   }
@@ -314,8 +360,7 @@ std::optional<Path> SvgDrawer::clip_path(const std::string& id, const Path* targ
       report_unsupported("clipPathUnits");
       return std::nullopt;
     }
-    inner.transform = inner.transform.after(
-        {bounds->right - bounds->left, 0, 0, bounds->bottom - bounds->top, bounds->left, bounds->top});
+    inner.transform = inner.transform.after(unit_square_to(*bounds));
   }
   Path path;
   collect_clip(element, inner, path, rule);

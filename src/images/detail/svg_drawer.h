@@ -4,9 +4,11 @@
 #include "images/detail/svg_reader.h"
 #include "images/detail/svg_values.h"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace gongwen::images {
@@ -31,9 +33,16 @@ class SvgDrawer {
   void draw_element(std::size_t index, const Context& parent);
   void draw_visible(std::size_t index, const SvgElement& element, const Context& context);
   void draw_shape(const base::Path& path, const Context& context);
+  void draw_fill(const base::Path& path, const Context& context);
   void draw_use(std::size_t index, const SvgElement& element, const Context& context);
-  void draw_nested(const SvgElement& element, Context context, double width, double height);
-  void draw_raster(const SvgElement& element, const Context& context);
+  void draw_nested(const SvgElement& element, Context context, const SvgViewport& size);
+  /// A picture that was read.
+  struct DecodedRaster {
+    std::size_t number = 0;  // of the drawing's
+    NaturalSize size;
+  };
+  void draw_raster(std::size_t index, const SvgElement& element, const Context& context);
+  std::optional<DecodedRaster> decode_raster(const SvgElement& element);
   void draw_text(const SvgElement& element, const Context& context);
 
   /// Text of one element and its spans, along a line.
@@ -78,11 +87,29 @@ class SvgDrawer {
   std::size_t pattern_content(std::size_t pattern) const;
   ViewBox tile_of(std::size_t pattern, const PathBounds& bounds, const Context& context) const;
   base::Transform tile_content_transform(std::size_t pattern, const ViewBox& tile, const PathBounds& bounds) const;
-  bool fill_with_pattern(const base::Path& path, const Context& context);
+  void fill_with_pattern(std::size_t pattern, const base::Path& path, const Context& context);
+  bool draw_tiles(std::size_t pattern, const base::Path& path, const Context& context);
 
   /// The transform of an element with the style in `context`, whose transform is that around it.
   base::Transform own_transform(std::size_t index, const Context& context);
-  std::optional<PathBounds> bounds_of(std::size_t index, const Context& context);
+
+  /// The rectangle around the shapes of an element; `is_known`: unless there is text among them.
+  struct FillBox {
+    std::optional<PathBounds> bounds;
+    bool is_known = true;
+  };
+  FillBox fill_box(std::size_t index, const Context& context);
+  FillBox measure(std::size_t index, const Context& context);
+  FillBox measure_children(const SvgElement& element, const Context& context);
+
+  /// Where a reference, a picture or a drawing in the drawing is.
+  static base::PathPoint corner_of(const SvgElement& element, const Context& context);
+  /// The size of a drawing in the drawing, by the attributes of an element.
+  static SvgViewport size_of(const SvgElement& element, const Context& context);
+  /// In the coordinates of a drawing in the drawing whose corner is the origin of `context`.
+  static Context inside(const SvgElement& element, Context context, const SvgViewport& size);
+  /// The context of a definition: its style is that along its own ancestors, wherever it is used.
+  Context definition(std::size_t index, const Context& context);
 
   SvgStyle style_of(const SvgElement& element, const Context& parent);
   std::string_view inherited_attribute(std::size_t index, std::string_view name) const;
@@ -98,6 +125,10 @@ class SvgDrawer {
   Drawing drawing_;
   std::set<std::size_t> open_;  // elements that are being drawn by reference
   SvgStyle root_style_;
+  std::vector<std::size_t> parents_;                             // of the elements
+  std::map<std::size_t, std::optional<DecodedRaster>> rasters_;  // by element; nothing: it cannot be read
+  /// Boxes that were measured: by element, viewport and font size.
+  std::map<std::tuple<std::size_t, double, double, double>, FillBox> fill_boxes_;
   static constexpr int kDeepest = 64;  // of elements in each other
   int in_patterns_ = 0;                // around what is being drawn
   std::size_t spent_ = 0;

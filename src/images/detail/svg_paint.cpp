@@ -1,10 +1,13 @@
 // What the shapes of drawings are painted with: colours, gradients, patterns (SVG 1.1 section 13).
+#include "base/space_transform.h"
 #include "images/detail/svg_drawer.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace gongwen::images {
@@ -21,23 +24,29 @@ css::Color with_opacity(css::Color color, double opacity) {
   return color;
 }
 
-/// The map of the unit square to a rectangle.
-Transform unit_square_to(const PathBounds& bounds) {
-  return {bounds.right - bounds.left, 0, 0, bounds.bottom - bounds.top, bounds.left, bounds.top};
-}
-
-/// Tiles that the path reaches into, by their numbers from the one at the pattern's origin.
+/// Tiles that a path reaches into, by their numbers from the one at the pattern's origin.
 struct TileRange {
-  double first_column = 0, end_column = 0, first_row = 0, end_row = 0;
-  double count() const { return std::max(0.0, end_column - first_column) * std::max(0.0, end_row - first_row); }
+  std::int64_t first_column = 0, end_column = 0, first_row = 0, end_row = 0;
+  double count() const {
+    return static_cast<double>(end_column - first_column) * static_cast<double>(end_row - first_row);
+  }
 };
 
-TileRange tiles_of(const PathBounds& bounds, const ViewBox& tile) {
+/// Nothing where they are too far away to be counted.
+std::optional<TileRange> tiles_of(const PathBounds& bounds, const ViewBox& tile) {
   constexpr double kTouch = 1e-6;  // a tile that is touched is not reached into
-  return {std::floor((bounds.left - tile.x) / tile.width + kTouch),
-          std::ceil((bounds.right - tile.x) / tile.width - kTouch),
-          std::floor((bounds.top - tile.y) / tile.height + kTouch),
-          std::ceil((bounds.bottom - tile.y) / tile.height - kTouch)};
+  constexpr double kFarthest = 1e9;
+  const std::array ends{std::floor((bounds.left - tile.x) / tile.width + kTouch),
+                        std::ceil((bounds.right - tile.x) / tile.width - kTouch),
+                        std::floor((bounds.top - tile.y) / tile.height + kTouch),
+                        std::ceil((bounds.bottom - tile.y) / tile.height - kTouch)};
+  if (!std::all_of(ends.begin(), ends.end(), [](double end) { return std::abs(end) <= kFarthest; })) {
+    return std::nullopt;
+  }
+  const auto number = [&](std::size_t i) {
+    return static_cast<std::int64_t>(ends[i]);
+  };
+  return TileRange{number(0), std::max(number(0), number(1)), number(2), std::max(number(2), number(3))};
 }
 
 }  // namespace
@@ -88,10 +97,11 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
   }
   // Stops come from the first gradient of the chain that has any.
   for (std::size_t at = index, i = 0; at != 0 && i < kMaxReferences && gradient.stops.empty(); ++i) {
+    const Context around = definition(at, context);
     for (const SvgElement::Child& child : document_.elements[at].children) {
       if (child.element == 0 || document_.elements[child.element].name != "stop") continue;
       const SvgElement& stop = document_.elements[child.element];
-      const SvgStyle style = style_of(stop, context);
+      const SvgStyle style = style_of(stop, around);
       double offset = std::clamp(parse_length(stop.attribute("offset"), 1, 1).value_or(0), 0.0, 1.0);
       if (!gradient.stops.empty()) offset = std::max(offset, gradient.stops.back().offset);
       const css::Color color = with_opacity(style.stop_color, style.stop_opacity);
@@ -162,7 +172,7 @@ Transform SvgDrawer::tile_content_transform(std::size_t pattern, const ViewBox& 
     return view_box_transform(*box, inherited_attribute(pattern, "preserveAspectRatio"), tile.width, tile.height);
   }
   if (inherited_attribute(pattern, "patternContentUnits") != "objectBoundingBox") return {};
-  return {bounds.right - bounds.left, 0, 0, bounds.bottom - bounds.top, 0, 0};
+  return unit_square_to({0, 0, bounds.right - bounds.left, bounds.bottom - bounds.top});
 }
 
 /// The pattern, or the first that it refers to, which has anything to draw.
@@ -186,54 +196,72 @@ std::size_t SvgDrawer::count_below(std::size_t index) const {
   return count;
 }
 
-/// Section 13.3: the tiles that the shape reaches into, cut off at its outline. Returns: whether the shape's fill is a
-/// pattern that is drawn.
-bool SvgDrawer::fill_with_pattern(const Path& path, const Context& context) {
-  const std::size_t pattern = pattern_of(context.style.fill);
-  const auto bounds = path_bounds(path);
-  if (pattern == 0 || !bounds || open_.contains(pattern)) return false;
-  const std::size_t content = pattern_content(pattern);
-  const ViewBox tile = tile_of(pattern, *bounds, context);
-  const auto own = parse_transform_attribute(inherited_attribute(pattern, "patternTransform"));
-  const Transform space = own.value_or(Transform{});
-  if (content == 0 || tile.width <= 0 || tile.height <= 0 || space.determinant() == 0) return true;  // shows nothing
-  Path in_tiles;
-  in_tiles.append(path, inverse_of(space));
-  const TileRange range = tiles_of(*path_bounds(in_tiles), tile);
-  if (!(range.count() * static_cast<double>(count_below(content)) <= kMaxTiled)) {
-    report_unsupported("<pattern>");
-    return false;
-  }
-  open_.insert(pattern);
+/// Section 13.3: the tiles that the shape reaches into, cut off at its outline. A pattern that cannot be drawn is
+/// reported and leaves the paint to fall back to.
+void SvgDrawer::fill_with_pattern(std::size_t pattern, const Path& path, const Context& context) {
+  const double opacity = context.style.fill_opacity;
+  if (opacity <= 0) return;
+  const std::size_t before = drawing_.items.size();
   Path outline;
   outline.append(path, context.transform);
   drawing_.items.emplace_back(BeginClip{std::move(outline), context.style.fill_rule});
-  const bool is_translucent = context.style.fill_opacity < 1;
-  if (is_translucent) drawing_.items.emplace_back(BeginGroup{context.style.fill_opacity});
-  drawing_.has_transparency = drawing_.has_transparency || is_translucent;
-  Context inner = context;
-  inner.style = root_style_;
-  inner.style = style_of(document_.elements[content], inner);
+  if (opacity < 1) drawing_.items.emplace_back(BeginGroup{opacity});
+  const std::size_t wrapped = drawing_.items.size();
+  open_.insert(pattern);
+  const bool is_drawn = draw_tiles(pattern, path, context);
+  open_.erase(pattern);
+  if (drawing_.items.size() == wrapped) {
+    drawing_.items.resize(before, EndGroup{});
+  } else {
+    drawing_.has_transparency = drawing_.has_transparency || opacity < 1;
+    if (opacity < 1) drawing_.items.emplace_back(EndGroup{});
+    drawing_.items.emplace_back(EndClip{});
+  }
+  if (is_drawn) return;
+  report_unsupported("<pattern>");
+  Context plain = context;
+  plain.style.fill.kind = SvgPaint::Kind::Color;
+  draw_fill(path, plain);
+}
+
+/// Returns: whether the tiles can be counted. None are drawn where they have no area, or nothing in them.
+bool SvgDrawer::draw_tiles(std::size_t pattern, const Path& path, const Context& context) {
+  const auto bounds = path_bounds(path);
+  const std::size_t content = pattern_content(pattern);
+  if (!bounds || content == 0) return true;
+  const ViewBox tile = tile_of(pattern, *bounds, context);
+  const auto own = parse_transform_attribute(inherited_attribute(pattern, "patternTransform"));
+  const Transform space = own.value_or(Transform{});
+  if (tile.width <= 0 || tile.height <= 0 || space.determinant() == 0) return true;
+  Path in_tiles;
+  in_tiles.append(path, base::inverse_of(space));
+  const std::optional<TileRange> range = tiles_of(*path_bounds(in_tiles), tile);
+  if (!range || !(range->count() * static_cast<double>(count_below(content)) <= kMaxTiled)) return false;
+  Context inner = definition(content, context);
   ++inner.depth;
   const Transform of_content = tile_content_transform(pattern, tile, *bounds);
+  Path frame;
+  frame.add_rect(0, 0, tile.width, tile.height);
   ++in_patterns_;
-  for (double row = range.first_row; row < range.end_row; ++row) {
-    for (double column = range.first_column; column < range.end_column && !failed_; ++column) {
+  for (std::int64_t row = range->first_row; row < range->end_row && !failed_; ++row) {
+    for (std::int64_t column = range->first_column; column < range->end_column && spend(1); ++column) {
       const Transform corner =
-          context.transform.after(space).after({1, 0, 0, 1, tile.x + column * tile.width, tile.y + row * tile.height});
-      Path frame, drawn_frame;
-      frame.add_rect(0, 0, tile.width, tile.height);
-      drawn_frame.append(frame, corner);
-      drawing_.items.emplace_back(BeginClip{std::move(drawn_frame)});
+          context.transform.after(space).after({1, 0, 0, 1, tile.x + static_cast<double>(column) * tile.width,
+                                                tile.y + static_cast<double>(row) * tile.height});
+      BeginClip clip;
+      clip.path.append(frame, corner);
+      drawing_.items.emplace_back(std::move(clip));
+      const std::size_t clipped = drawing_.items.size();
       inner.transform = corner.after(of_content);
       draw_children(document_.elements[content], inner);
-      drawing_.items.emplace_back(EndClip{});
+      if (drawing_.items.size() == clipped) {
+        drawing_.items.pop_back();
+      } else {
+        drawing_.items.emplace_back(EndClip{});
+      }
     }
   }
   --in_patterns_;
-  if (is_translucent) drawing_.items.emplace_back(EndGroup{});
-  drawing_.items.emplace_back(EndClip{});
-  open_.erase(pattern);
   return true;
 }
 

@@ -155,4 +155,8 @@ std::optional<PathBounds> path_bounds(const Path& path) {
   return bounds;
 }
 
+base::Transform unit_square_to(const PathBounds& bounds) {
+  return {bounds.right - bounds.left, 0, 0, bounds.bottom - bounds.top, bounds.left, bounds.top};
+}
+
 }  // namespace gongwen::images

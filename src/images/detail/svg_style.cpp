@@ -18,10 +18,12 @@ double opacity_of(std::string_view text, double otherwise) {
   return value ? std::clamp(*value, 0.0, 1.0) : otherwise;
 }
 
+bool is_reference(std::string_view value) { return base::equals_ignoring_ascii_case(value.substr(0, 4), "url("); }
+
 /// `none`, a colour, or `url(#id)` with a colour to fall back to.
 void set_paint(std::string_view value, SvgPaint& paint) {
   SvgPaint made;
-  if (value.starts_with("url(")) {
+  if (is_reference(value)) {
     std::string external;
     made.kind = SvgPaint::Kind::Reference;
     made.reference = reference_id(value.substr(0, value.find(')') + 1), external);
@@ -104,6 +106,7 @@ int weight_of(std::string_view value, int parent) {
 struct StyleMember {
   std::string_view name;
   void (*copy)(const SvgStyle& from, SvgStyle& to);
+  bool is_inherited = true;
 };
 
 template <auto member>
@@ -114,6 +117,16 @@ void copy_member(const SvgStyle& from, SvgStyle& to) {
 template <auto member>
 void copy_line_member(const SvgStyle& from, SvgStyle& to) {
   to.line.*member = from.line.*member;
+}
+
+template <auto member>
+void copy_transforms_member(const SvgStyle& from, SvgStyle& to) {
+  to.transforms.*member = from.transforms.*member;
+}
+
+void copy_transform_list(const SvgStyle& from, SvgStyle& to) {
+  to.transforms.list = from.transforms.list;
+  to.transforms.is_attribute = from.transforms.is_attribute;
 }
 
 using base::StrokeStyle;
@@ -137,10 +150,17 @@ constexpr std::array kMembers = {
     StyleMember{"font-style", copy_member<&SvgStyle::italic>},
     StyleMember{"text-anchor", copy_member<&SvgStyle::anchor>},
     StyleMember{"visibility", copy_member<&SvgStyle::visible>},
-    StyleMember{"opacity", copy_member<&SvgStyle::opacity>},
-    StyleMember{"clip-path", copy_member<&SvgStyle::clip_path>},
-    StyleMember{"stop-color", copy_member<&SvgStyle::stop_color>},
-    StyleMember{"stop-opacity", copy_member<&SvgStyle::stop_opacity>},
+    StyleMember{"display", copy_member<&SvgStyle::displayed>, false},
+    StyleMember{"opacity", copy_member<&SvgStyle::opacity>, false},
+    StyleMember{"clip-path", copy_member<&SvgStyle::clip_path>, false},
+    StyleMember{"stop-color", copy_member<&SvgStyle::stop_color>, false},
+    StyleMember{"stop-opacity", copy_member<&SvgStyle::stop_opacity>, false},
+    StyleMember{"transform", copy_transform_list, false},
+    StyleMember{"translate", copy_transforms_member<&SvgTransforms::translate>, false},
+    StyleMember{"rotate", copy_transforms_member<&SvgTransforms::rotate>, false},
+    StyleMember{"scale", copy_transforms_member<&SvgTransforms::scale>, false},
+    StyleMember{"transform-origin", copy_transforms_member<&SvgTransforms::origin>, false},
+    StyleMember{"transform-box", copy_transforms_member<&SvgTransforms::uses_fill_box>, false},
 };
 
 /// Where a value comes from: attributes have their own syntax, and not all properties.
@@ -154,13 +174,12 @@ class StyleSetter {
 
   void set(std::string_view name, std::string_view value, ValueSource source) {
     value = trim_ascii_space(value);
-    if (value.empty() || set_transforms(name, value, source)) return;
+    if (value.empty()) return;
     // Keywords have no case; names and references do.
-    const bool has_names = name == "font-family" || value.find("url(") != std::string_view::npos;
-    const std::string lowered = has_names ? std::string() : base::ascii_lowercase(value);
+    const std::string lowered = base::ascii_lowercase(value);
+    if (set_wide_keyword(name, lowered) || set_transforms(name, value, source)) return;
+    const bool has_names = name == "font-family" || lowered.find("url(") != std::string::npos;
     if (!has_names) value = lowered;
-    if (value == "inherit" || value == "unset" || value == "revert") return copy(name, parent_);
-    if (value == "initial") return copy(name, SvgStyle{});
     if (set_paints(name, value) || set_line(name, value) || set_font(name, value)) return;
     if (name == "display") style_.displayed = value != "none";
     if (name == "visibility") style_.visible = value == "visible";
@@ -177,36 +196,68 @@ class StyleSetter {
   }
 
  private:
-  void copy(std::string_view name, const SvgStyle& from) {
+  /// css-cascade-4 §7.3. Returns: whether the value is one for all properties.
+  bool set_wide_keyword(std::string_view name, std::string_view value) {
+    const bool is_unset = value == "unset" || value == "revert";
+    if (value != "inherit" && value != "initial" && !is_unset) return false;
     const auto* const member =
         std::find_if(kMembers.begin(), kMembers.end(), [name](const StyleMember& each) { return each.name == name; });
-    if (member != kMembers.end()) member->copy(from, style_);
+    if (member == kMembers.end()) return true;
+    const bool inherits = value == "inherit" || (is_unset && member->is_inherited);
+    member->copy(inherits ? parent_ : SvgStyle{}, style_);
+    return true;
   }
 
   /// What is ill-formed counts as not given.
   bool set_transforms(std::string_view name, std::string_view value, ValueSource source) {
-    SvgTransforms& transforms = style_.transforms;
     const bool is_attribute = source == ValueSource::Attribute;
     const bool is_single = name == "translate" || name == "rotate" || name == "scale";
+    bool is_valid = true;
     if (name == "transform") {
-      if (is_attribute ? !parse_transform_attribute(value) : value != "none" && !parse_transform_list(value, {}, 0)) {
-        unsupported_.push_back("transform: " + std::string(value));
-        return true;
-      }
-      transforms.list = value == "none" ? std::string_view() : value;
-      transforms.is_attribute = is_attribute;
+      is_valid = set_transform_list(value, is_attribute);
     } else if (is_single && !is_attribute) {  // an attribute `rotate` is that of letters
-      std::string& text = name == "translate" ? transforms.translate
-                          : name == "rotate"  ? transforms.rotate
-                                              : transforms.scale;
-      if (value == "none" || parse_single_transform(name, value, {}, 0)) text = value == "none" ? "" : value;
+      is_valid = set_single_transform(name, value);
     } else if (name == "transform-origin") {
-      if (parse_transform_origin(value, {}, 0)) transforms.origin = value;
+      is_valid = parse_transform_origin(value, {}, 0).has_value();
+      if (is_valid) style_.transforms.origin = value;
     } else if (name == "transform-box") {
-      transforms.is_about_fill = value != "view-box";
+      is_valid = set_transform_box(value);
     } else {
       return false;
     }
+    if (!is_valid) unsupported_.push_back(std::string(name) + ": " + std::string(value));
+    return true;
+  }
+
+  bool set_transform_list(std::string_view value, bool is_attribute) {
+    const bool is_none = base::equals_ignoring_ascii_case(value, "none");
+    const bool is_valid = is_attribute ? parse_transform_attribute(value).has_value()
+                                       : is_none || parse_transform_list(value, {}, 0).has_value();
+    if (!is_valid) return false;
+    style_.transforms.list = is_none ? std::string_view() : value;
+    style_.transforms.is_attribute = is_attribute;
+    return true;
+  }
+
+  bool set_single_transform(std::string_view name, std::string_view value) {
+    const bool is_none = base::equals_ignoring_ascii_case(value, "none");
+    if (!is_none && !parse_single_transform(name, value, {}, 0)) return false;
+    SvgTransforms& transforms = style_.transforms;
+    std::string& text = name == "translate" ? transforms.translate
+                        : name == "rotate"  ? transforms.rotate
+                                            : transforms.scale;
+    text = is_none ? std::string_view() : value;
+    return true;
+  }
+
+  /// css-transforms-1 §6. The box of a shape's line is not known here.
+  bool set_transform_box(std::string_view value) {
+    const auto is = [&](std::string_view word) {
+      return base::equals_ignoring_ascii_case(value, word);
+    };
+    const bool is_fill = is("fill-box") || is("content-box");
+    if (!is_fill && !is("view-box")) return false;
+    style_.transforms.uses_fill_box = is_fill;
     return true;
   }
 
@@ -310,7 +361,7 @@ double SvgViewport::diagonal() const { return std::sqrt((width * width + height 
 
 std::string reference_id(std::string_view value, std::string& external) {
   value = trim_ascii_space(value);
-  if (value.starts_with("url(") && value.ends_with(')')) value = trim_ascii_space(value.substr(4, value.size() - 5));
+  if (is_reference(value) && value.ends_with(')')) value = trim_ascii_space(value.substr(4, value.size() - 5));
   if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'')) value = value.substr(1, value.size() - 2);
   if (value.starts_with('#')) return std::string(value.substr(1));
   external = value;
@@ -351,6 +402,7 @@ std::string SvgStyleSheet::add(std::string_view text) {
 SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgStyleSheet& sheet,
                            const SvgViewport& viewport, std::vector<std::string>& unsupported) {
   SvgStyle style = parent;
+  style.displayed = true;
   style.opacity = 1;
   style.clip_path.clear();
   style.stop_color = css::kBlack;

@@ -26,7 +26,7 @@ struct SvgTransforms {
   bool is_attribute = false;  // the list is in the syntax of the attribute
   std::string translate, rotate, scale;
   std::string origin;          // of the list and of the three; 0,0 when empty
-  bool is_about_fill = false;  // they count from the shape's own rectangle, not from the view box
+  bool uses_fill_box = false;  // they count from the shape's own rectangle, not from the view box
   bool any() const { return !list.empty() || !translate.empty() || !rotate.empty() || !scale.empty(); }
 };
 

@@ -13,7 +13,7 @@ namespace gongwen::images {
 std::optional<base::Transform> parse_transform_attribute(std::string_view text);
 
 /// The functions of the property `transform`, with units (css-transforms-1 section 8); percentages refer to
-/// `reference`. Those with depth keep what of them lies in the plane. Nothing when it is ill-formed.
+/// `reference`. Of depth that is left what lies in the plane. Nothing when it is ill-formed, or needs a perspective.
 std::optional<base::Transform> parse_transform_list(std::string_view text, const SvgViewport& reference,
                                                     double font_size);
 
@@ -25,7 +25,7 @@ std::optional<base::Transform> parse_single_transform(std::string_view property,
 std::optional<base::PathPoint> parse_transform_origin(std::string_view text, const SvgViewport& reference,
                                                       double font_size);
 
-/// The map back; the determinant is not 0.
-base::Transform inverse_of(const base::Transform& transform);
+/// A map about another point than the origin.
+base::Transform about(base::PathPoint origin, const base::Transform& transform);
 
 }  // namespace gongwen::images

@@ -34,6 +34,8 @@ struct PathBounds {
   double left = 0, top = 0, right = 0, bottom = 0;
 };
 std::optional<PathBounds> path_bounds(const base::Path& path);
+/// The map of the unit square to a rectangle.
+base::Transform unit_square_to(const PathBounds& bounds);
 
 // The microsyntaxes of SVG: numbers, lengths, path data (SVG 1.1 sections 4.2, 8.3).
 

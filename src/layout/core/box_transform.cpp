@@ -18,15 +18,7 @@ Transform matrix_of(const TransformFunction& function, const Size& box) {
     case TransformFunction::Kind::Translate:
       return {1, 0, 0, 1, function.x.resolve(box.width).to_px(), function.y.resolve(box.height).to_px()};
     case TransformFunction::Kind::Scale: return {n[0], 0, 0, n[1], 0, 0};
-    case TransformFunction::Kind::Rotate: {
-      const double sine = std::sin(n[0]);
-      const double cosine = std::cos(n[0]);
-      // Quarters are exact, so that lines stay upright.
-      const auto exact = [](double value) {
-        return std::abs(value) < 1e-12 ? 0.0 : value;
-      };
-      return {exact(cosine), exact(sine), -exact(sine), exact(cosine), 0, 0};
-    }
+    case TransformFunction::Kind::Rotate: return base::rotation_by(n[0]);
     case TransformFunction::Kind::Skew: return {1, std::tan(n[1]), std::tan(n[0]), 1, 0, 0};
     case TransformFunction::Kind::Matrix3d:
     case TransformFunction::Kind::Rotate3d:
@@ -70,9 +62,36 @@ const style::ComputedStyle* transformed_style(const Fragment& fragment, const La
   return style.has_transform() ? &style : nullptr;
 }
 
+/// Percentages and the origin refer to `box`.
+SpaceTransform space_map(const style::ComputedStyle& style, const Rect& box) {
+  const style::TransformOrigin& origin = *style.transform_origin;
+  const double x = (box.left() + origin.position.x.resolve(box.size.width)).to_px();
+  const double y = (box.top() + origin.position.y.resolve(box.size.height)).to_px();
+  const double z = origin.z.to_px();
+  SpaceTransform map = SpaceTransform::translation(x, y, z);
+  for (const style::TransformList* const list : lists_of(style)) {
+    for (const TransformFunction& function : *list) map = map.after(space_transform(function, box.size));
+  }
+  return map.after(SpaceTransform::translation(-x, -y, -z));
+}
+
 bool is_finite(const Transform& t) {
   return std::isfinite(t.a) && std::isfinite(t.b) && std::isfinite(t.c) && std::isfinite(t.d) && std::isfinite(t.e) &&
          std::isfinite(t.f);
+}
+
+/// Of what is at `place`.
+Transform map_on_page(const style::ComputedStyle& style, const Rect& box, const Rect& place) {
+  if (has_depth(style)) return plane_on_page(space_map(style, box), place).transform;
+  const style::ImagePosition& origin = style.transform_origin->position;
+  const double x = (box.left() + origin.x.resolve(box.size.width)).to_px();
+  const double y = (box.top() + origin.y.resolve(box.size.height)).to_px();
+  Transform map{1, 0, 0, 1, x, y};
+  for (const style::TransformList* const list : lists_of(style)) {
+    for (const TransformFunction& function : *list) map = map.after(matrix_of(function, box.size));
+  }
+  map = map.after({1, 0, 0, 1, -x, -y});
+  return is_finite(map) ? map : Transform{0, 0, 0, 0, x, y};
 }
 
 }  // namespace
@@ -95,7 +114,7 @@ bool has_depth(const style::ComputedStyle& style) {
 }
 
 bool transforms_content(const style::ComputedStyle& style) {
-  return style.has_transform() || style.perspective > LayoutUnit() ||
+  return style.has_transform() || style.perspective > LayoutUnit() || style.will_change.moves ||
          style.transform_style == style::TransformStyle::Preserve3d;
 }
 
@@ -103,16 +122,7 @@ std::optional<SpaceTransform> box_space_transform(const Fragment& fragment, Poin
                                                   const LayoutContext& context) {
   const style::ComputedStyle* const style = transformed_style(fragment, context);
   if (style == nullptr) return std::nullopt;
-  const Rect box = reference_box(fragment, position, *style);
-  const style::TransformOrigin& origin = *style->transform_origin;
-  const double x = (box.left() + origin.position.x.resolve(box.size.width)).to_px();
-  const double y = (box.top() + origin.position.y.resolve(box.size.height)).to_px();
-  const double z = origin.z.to_px();
-  SpaceTransform map = SpaceTransform::translation(x, y, z);
-  for (const style::TransformList* const list : lists_of(*style)) {
-    for (const TransformFunction& function : *list) map = map.after(space_transform(function, box.size));
-  }
-  return map.after(SpaceTransform::translation(-x, -y, -z));
+  return space_map(*style, reference_box(fragment, position, *style));
 }
 
 bool is_contained(const boxes::Box& box, const style::ComputedStyle& style) {
@@ -129,19 +139,12 @@ bool is_contained(const Fragment& fragment, const LayoutContext& context) {
 std::optional<Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context) {
   const style::ComputedStyle* const style = transformed_style(fragment, context);
   if (style == nullptr) return std::nullopt;
-  if (has_depth(*style)) {
-    return plane_on_page(*box_space_transform(fragment, position, context), {position, fragment.size}).transform;
-  }
-  const Rect box = reference_box(fragment, position, *style);
-  const style::ImagePosition& origin = style->transform_origin->position;
-  const double x = (box.left() + origin.x.resolve(box.size.width)).to_px();
-  const double y = (box.top() + origin.y.resolve(box.size.height)).to_px();
-  Transform map{1, 0, 0, 1, x, y};
-  for (const style::TransformList* const list : lists_of(*style)) {
-    for (const TransformFunction& function : *list) map = map.after(matrix_of(function, box.size));
-  }
-  map = map.after({1, 0, 0, 1, -x, -y});
-  return is_finite(map) ? map : Transform{0, 0, 0, 0, x, y};
+  return map_on_page(*style, reference_box(fragment, position, *style), {position, fragment.size});
+}
+
+std::optional<Transform> group_transform(BoxId group, const Rect& rows, const LayoutContext& context) {
+  const style::ComputedStyle& style = context.style_of(group);
+  return style.has_transform() ? std::optional(map_on_page(style, rows, rows)) : std::nullopt;
 }
 
 Rect transformed_bounds(const Transform& transform, const Rect& rect) {

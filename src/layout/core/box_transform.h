@@ -36,6 +36,9 @@ bool is_contained(const Fragment& fragment, const LayoutContext& context);
 /// and of boxes that have none: those of lines and of columns (css-transforms-1 section 2). Depth is projected.
 std::optional<base::Transform> box_transform(const Fragment& fragment, Point position, const LayoutContext& context);
 
+/// The map of a transformed group of rows, which on a page lie in `rows`; nothing without a transform.
+std::optional<base::Transform> group_transform(BoxId group, const Rect& rows, const LayoutContext& context);
+
 /// The smallest upright rectangle around a transformed one.
 Rect transformed_bounds(const base::Transform& transform, const Rect& rect);
 

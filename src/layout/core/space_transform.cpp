@@ -1,6 +1,7 @@
 #include "layout/core/space_transform.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gongwen::layout {
@@ -9,31 +10,6 @@ namespace {
 using base::PathPoint;
 using base::Transform;
 using style::TransformFunction;
-
-/// Quarters are exact, so that lines stay upright.
-double exact(double value) { return std::abs(value) < 1e-12 ? 0.0 : value; }
-
-/// css-transforms-2 section 13.1.
-SpaceTransform rotation(double x, double y, double z, double angle) {
-  const double length = std::sqrt(x * x + y * y + z * z);
-  if (!(length > 0) || !std::isfinite(length)) return {};
-  x /= length;
-  y /= length;
-  z /= length;
-  const double c = exact(std::cos(angle));
-  const double s = exact(std::sin(angle));
-  const double t = 1 - c;
-  return {{t * x * x + c, t * x * y + z * s, t * x * z - y * s, 0,  //
-           t * x * y - z * s, t * y * y + c, t * y * z + x * s, 0,  //
-           t * x * z + y * s, t * y * z - x * s, t * z * z + c, 0,  //
-           0, 0, 0, 1}};
-}
-
-SpaceTransform perspective(double distance) {
-  SpaceTransform made;
-  if (distance > 0) made.numbers[11] = -1 / distance;
-  return made;
-}
 
 double minor_of(const SpaceTransform& m, std::size_t skipped_row, std::size_t skipped_column) {
   std::array<std::size_t, 3> rows{}, columns{};
@@ -79,26 +55,6 @@ bool is_exact_at(const SpaceTransform& m, const Transform& middle, PathPoint cor
 
 }  // namespace
 
-SpaceTransform SpaceTransform::of(const Transform& flat) {
-  return {{flat.a, flat.b, 0, 0, flat.c, flat.d, 0, 0, 0, 0, 1, 0, flat.e, flat.f, 0, 1}};
-}
-
-SpaceTransform SpaceTransform::translation(double x, double y, double z) {
-  return {{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, x, y, z, 1}};
-}
-
-SpaceTransform SpaceTransform::after(const SpaceTransform& first) const {
-  SpaceTransform product;
-  for (std::size_t row = 0; row < 4; ++row) {
-    for (std::size_t column = 0; column < 4; ++column) {
-      double sum = 0;
-      for (std::size_t i = 0; i < 4; ++i) sum += at(row, i) * first.at(i, column);
-      product.numbers[column * 4 + row] = sum;
-    }
-  }
-  return product;
-}
-
 PlaneOnPage plane_on_page(const SpaceTransform& m, const Rect& box) {
   constexpr double kNearest = 1e-6;  // of w: the eye is there
   const double left = box.left().to_px(), top = box.top().to_px();
@@ -123,6 +79,13 @@ PlaneOnPage plane_on_page(const SpaceTransform& m, const Rect& box) {
   map.e = p.x / p.w - map.a * x - map.c * y;
   map.f = p.y / p.w - map.b * x - map.d * y;
   plane.depth = p.z / p.w;
+  const std::array values{map.a, map.b, map.c, map.d, map.e, map.f, plane.depth};
+  if (!std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); })) {
+    plane.is_seen = false;
+    plane.depth = 0;
+    map = {0, 0, 0, 0, x, y};
+    return plane;
+  }
   for (const PathPoint corner :
        {PathPoint{left, top}, PathPoint{right, top}, PathPoint{right, bottom}, PathPoint{left, bottom}}) {
     plane.is_exact = plane.is_exact && is_exact_at(m, map, corner);
@@ -144,11 +107,11 @@ SpaceTransform space_transform(const TransformFunction& function, const Size& bo
       return SpaceTransform::translation(function.x.resolve(box.width).to_px(), function.y.resolve(box.height).to_px(),
                                          n[0]);
     case TransformFunction::Kind::Scale: return {{n[0], 0, 0, 0, 0, n[1], 0, 0, 0, 0, n[2], 0, 0, 0, 0, 1}};
-    case TransformFunction::Kind::Rotate: return rotation(0, 0, 1, n[0]);
+    case TransformFunction::Kind::Rotate: return SpaceTransform::rotation(0, 0, 1, n[0]);
     case TransformFunction::Kind::Skew: return SpaceTransform::of({1, std::tan(n[1]), std::tan(n[0]), 1, 0, 0});
     case TransformFunction::Kind::Matrix3d: return {n};
-    case TransformFunction::Kind::Rotate3d: return rotation(n[0], n[1], n[2], n[3]);
-    case TransformFunction::Kind::Perspective: return perspective(n[0]);
+    case TransformFunction::Kind::Rotate3d: return SpaceTransform::rotation(n[0], n[1], n[2], n[3]);
+    case TransformFunction::Kind::Perspective: return SpaceTransform::perspective(n[0]);
   }
   return {};
 }
@@ -158,13 +121,13 @@ SpaceTransform perspective_transform(const style::ComputedStyle& style, const Re
   const double x = (box.left() + origin.x.resolve(box.size.width)).to_px();
   const double y = (box.top() + origin.y.resolve(box.size.height)).to_px();
   return SpaceTransform::translation(x, y, 0)
-      .after(perspective(style.perspective.to_px()))
+      .after(SpaceTransform::perspective(style.perspective.to_px()))
       .after(SpaceTransform::translation(-x, -y, 0));
 }
 
 bool preserves_depth(const style::ComputedStyle& style) {
   return style.transform_style == style::TransformStyle::Preserve3d && style.opacity >= 1 && !style.hides_overflow() &&
-         style.isolation == style::Isolation::Auto && style.clip->is_auto;
+         !style.contain.paint && style.isolation == style::Isolation::Auto && style.clip->is_auto;
 }
 
 }  // namespace gongwen::layout

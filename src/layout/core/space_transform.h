@@ -1,24 +1,13 @@
 // Maps of space (css-transforms-2): where boxes with depth come to lie on the page, which has none.
 #pragma once
 
-#include "base/path.h"
+#include "base/space_transform.h"
 #include "layout/core/context.h"
 #include "layout/core/fragment.h"
 
-#include <array>
-
 namespace gongwen::layout {
 
-/// A map of homogeneous coordinates, by columns as `matrix3d()` has it.
-struct SpaceTransform {
-  std::array<double, 16> numbers{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
-
-  static SpaceTransform of(const base::Transform& flat);
-  static SpaceTransform translation(double x, double y, double z);
-  double at(std::size_t row, std::size_t column) const { return numbers[column * 4 + row]; }
-  /// This map after `first`.
-  SpaceTransform after(const SpaceTransform& first) const;
-};
+using base::SpaceTransform;
 
 /// Where the plane of a box comes to lie on the page.
 struct PlaneOnPage {
