@@ -30,6 +30,14 @@ std::size_t count_of(const std::string& text, std::string_view part) {
   return count;
 }
 
+/// Both are painted, and the first one below the other.
+testing::AssertionResult painted_before(const std::string& list, std::string_view below, std::string_view above) {
+  const std::size_t first = list.find(below);
+  const std::size_t second = list.find(above);
+  if (first != std::string::npos && second != std::string::npos && first < second) return testing::AssertionSuccess();
+  return testing::AssertionFailure() << below << " is not painted before " << above << " in\n" << list;
+}
+
 }  // namespace
 
 TEST(Effects, TransformsAreAboutTheMiddleOrTheirOrigin) {
@@ -69,8 +77,14 @@ TEST(Effects, BoxesInSpaceAreDrawnAsTheirProjections) {
   EXPECT_TRUE(has(in_space("perspective(100px) translateZ(50px)"), "transform 2 0 0 2 -20 -20\n"));
   EXPECT_TRUE(has(in_space("rotate3d(0, 0, 2, 90deg)"), "transform 0 1 -1 0 40 0\n"));
   EXPECT_TRUE(has(in_space("matrix3d(2,0,0,0, 0,1,0,0, 0,0,1,0, 5,0,9,1)"), "transform 2 0 0 1 -15 0\n"));
-  EXPECT_FALSE(has(in_space("rotateY(90deg)"), "transform"));
-  EXPECT_FALSE(has(in_space("translateZ(9px)"), "transform"));
+  const std::string edge_on = in_space("rotateY(90deg)");
+  EXPECT_TRUE(has(edge_on, "clip")) << edge_on;
+  EXPECT_FALSE(has(edge_on, "transform")) << edge_on;
+  const std::string nearer = in_space("translateZ(9px)");
+  EXPECT_TRUE(has(nearer, "#eeeeee")) << nearer;
+  EXPECT_FALSE(has(nearer, "transform")) << nearer;
+  // What is not finite is not drawn, and leaves the rest as it is.
+  EXPECT_FALSE(has(in_space("matrix3d(1e306,0,0,0, 0,1,0,0, 0,0,1,0, 0,0,0,.001)"), "nan"));
 }
 
 TEST(Effects, ChildrenAreInTheSpaceOfTheirParentUnlessItMakesOnePictureOfThem) {
@@ -83,7 +97,8 @@ TEST(Effects, ChildrenAreInTheSpaceOfTheirParentUnlessItMakesOnePictureOfThem) {
   const std::string in_space = nested("");
   EXPECT_FALSE(has(in_space, "transform")) << in_space;  // turned and turned back
   EXPECT_TRUE(has(in_space, "#0000ff"));
-  for (const std::string_view flat : {".s{transform-style:flat}", ".s{opacity:0.5}", ".s{overflow:hidden}"}) {
+  for (const std::string_view flat :
+       {".s{transform-style:flat}", ".s{opacity:0.5}", ".s{overflow:hidden}", ".s{contain:paint}"}) {
     EXPECT_TRUE(has(nested(flat), "clip")) << flat;  // what is seen edge-on
   }
 }
@@ -100,7 +115,60 @@ TEST(Effects, TheNearestBoxOfASpaceIsPaintedLast) {
       "main{display:block;transform-style:preserve-3d}div{width:40px;height:20px;margin-bottom:-20px}"
       ".near{background:#f00;transform:translateZ(20px)}.far{background:#00f;transform:translateZ(-20px)}",
       "<main><div class='near'></div><div class='far'></div></main>");
-  EXPECT_LT(list.find("#0000ff"), list.find("#ff0000"));
+  EXPECT_TRUE(painted_before(list, "#0000ff", "#ff0000"));
+}
+
+TEST(Effects, LayersBelowZeroAreUnderTheTextOfASpace) {
+  for (const std::string_view space : {"", "transform-style:preserve-3d"}) {
+    const std::string list = drawn("main{display:block;position:relative;z-index:0;background:#00f;" +
+                                       std::string(space) + "}i{position:absolute;inset:0;z-index:-1;background:#f00}",
+                                   "<main><i></i>甲</main>");
+    EXPECT_TRUE(painted_before(list, "#0000ff", "#ff0000")) << space;
+    EXPECT_TRUE(painted_before(list, "#ff0000", "\"甲\"")) << space;
+  }
+}
+
+TEST(Effects, ClipIsTransformedWithItsBox) {
+  constexpr std::string_view kStyle =
+      "i{position:absolute;top:0;left:0;width:80px;height:20px;background:#00f;clip:rect(0,50px,20px,0)}";
+  const std::string flat = drawn(std::string(kStyle) + "i{transform:translateX(100px)}", "<i></i>");
+  EXPECT_TRUE(painted_before(flat, "transform 1 0 0 1 100 0", "clip")) << flat;
+  const std::string deep =
+      drawn(std::string(kStyle) + "main{display:block;transform-style:preserve-3d}", "<main><i></i></main>");
+  EXPECT_TRUE(painted_before(deep, "clip", "#0000ff")) << deep;
+}
+
+TEST(Effects, GroupsOfRowsAreTransformedAsAWhole) {
+  const std::string list = drawn(
+      "table{border-spacing:0}td{padding:0;width:40px;height:20px}tr{background:#00f}tbody{transform:rotate(180deg)}",
+      "<table><tr><td></td></tr><tr><td></td></tr></table>");
+  EXPECT_EQ(count_of(list, "transform -1 0 0 -1 80 80\n"), 2) << list;  // about 40,40
+}
+
+TEST(Effects, NothingIsFixedInATransformedBox) {
+  constexpr std::string_view kStyle =
+      "div{width:40px;height:20px;margin-left:20px;background:linear-gradient(red,blue) fixed no-repeat 0 0/10px 10px}";
+  const std::string fixed = drawn(kStyle, "<div></div>");
+  const std::string moved =
+      drawn(std::string(kStyle) + "main{display:block;transform:translateX(0)}", "<main><div></div></main>");
+  EXPECT_FALSE(has(fixed, "40,20 10x10")) << fixed;
+  EXPECT_TRUE(has(moved, "40,20 10x10")) << moved;
+}
+
+TEST(Effects, TheCanvasIsTransformedWithTheRootElement) {
+  const std::string list = drawn("html{background:#00f;transform:translateX(10px)}", "");
+  EXPECT_TRUE(painted_before(list, "transform 1 0 0 1 10 0", "#0000ff")) << list;
+}
+
+TEST(Effects, WillChangeMakesAStackingContextAndAContainingBlock) {
+  const auto of = [](const std::string& value) {
+    return drawn("main{display:block;background:#0f0;will-change:" + value +
+                     "}i{position:absolute;top:0;z-index:-1;background:#00f}",
+                 "<p>甲</p><main><i>乙</i></main>");
+  };
+  EXPECT_TRUE(painted_before(of("opacity"), "#00ff00", "#0000ff"));
+  EXPECT_TRUE(painted_before(of("color, transform"), "#00ff00", "#0000ff"));
+  EXPECT_TRUE(painted_before(of("color"), "#0000ff", "#00ff00"));
 }
 
 TEST(Effects, TheBackOfABoxCanBeHidden) {
@@ -131,7 +199,7 @@ TEST(Effects, IsolationMakesAStackingContext) {
   const std::string list =
       drawn("main{display:block;background:#0f0}i{position:absolute;z-index:-1;background:#00f}.j{isolation:isolate}",
             "<main class='j'><i>甲</i></main>");
-  EXPECT_LT(list.find("#00ff00"), list.find("#0000ff"));
+  EXPECT_TRUE(painted_before(list, "#00ff00", "#0000ff"));
 }
 
 TEST(Effects, LinksOfTransformedBoxesHaveTheirCorners) {

@@ -112,10 +112,13 @@ void paint_layer(const Fragment& fragment, Point position, const ComputedStyle& 
                  const Surroundings& around, std::vector<DisplayItem>& items) {
   const StyleImage image = find_image(style.background_image[index], fragment.origin, around.context);
   if (image.is_none()) return;
-  const bool is_fixed = style.background_attachment[index] == style::BackgroundAttachment::Fixed;
+  const bool is_fixed =
+      style.background_attachment[index] == style::BackgroundAttachment::Fixed && around.transforms == 0;
   const BackgroundBox clip_box = style.background_clip[index].box;
   const style::BackgroundRepeat& repeat = style.background_repeat[index];
-  const Rect own_area = around.part_area.value_or(area_of(fragment, position, style.background_origin[index].box));
+  const layout::ChildFragment origin = around.origin.value_or(layout::ChildFragment{position, &fragment});
+  const Rect own_area =
+      around.part_area.value_or(area_of(*origin.fragment, origin.offset, style.background_origin[index].box));
   const Rect area = is_fixed ? around.page_area : own_area;
   const Rect clip = area_of(fragment, position, clip_box);
   Size size = image_size(style.background_size[index], image.natural(), area.size);
@@ -127,7 +130,7 @@ void paint_layer(const Fragment& fragment, Point position, const ComputedStyle& 
   const auto as_repeat = [](RepeatStyle repeat_style) {
     return repeat_style == RepeatStyle::Round ? RepeatStyle::Repeat : repeat_style;
   };
-  const style::ImagePosition& place = style.background_position[index];
+  const style::ImagePosition place{style.background_position_x[index], style.background_position_y[index]};
   const Axis x = place_axis(as_repeat(repeat.horizontal), area.left(), area.size.width, size.width, place.x);
   const Axis y = place_axis(as_repeat(repeat.vertical), area.top(), area.size.height, size.height, place.y);
   const Rect first{{x.first, y.first}, size};

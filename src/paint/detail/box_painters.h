@@ -52,6 +52,10 @@ struct Surroundings {
   /// The whole row, group or column of which the fragment is the part behind one cell: images lie in it (CSS 2.2
   /// section 17.5.1).
   std::optional<Rect> part_area = std::nullopt;
+  /// The box that images lie in, where it is not the one that is painted: that of the root element, for the canvas.
+  std::optional<layout::ChildFragment> origin = std::nullopt;
+  /// Of boxes around what is painted: under any of them nothing is fixed (css-transforms-1 section 3).
+  int transforms = 0;
 };
 
 // Borders as areas and lines (css-backgrounds-3 sections 3 and 4).

@@ -24,7 +24,7 @@ using style::PositionKind;
 /// Whether it is translucent, isolated or transformed, or in a space of its own.
 bool has_effects(const Fragment& fragment, const layout::LayoutContext& context) {
   const ComputedStyle& style = layout::effect_style(fragment, context);
-  if (style.opacity < 1 || style.isolation == style::Isolation::Isolate) return true;
+  if (style.opacity < 1 || style.isolation == style::Isolation::Isolate || style.will_change.stacks) return true;
   const bool is_moved =
       layout::transforms_content(style) || style.backface_visibility == style::BackfaceVisibility::Hidden;
   return is_moved && fragment.kind == FragmentKind::Box;
@@ -39,6 +39,25 @@ bool has_z_index(const Fragment& fragment, const layout::LayoutContext& context)
   return parent && boxes::holds_items(context.box(parent));
 }
 
+/// The style of the group that a row is in: it has no fragment of its own, its rows are moved one by one.
+const ComputedStyle* group_style(const Fragment& fragment, const layout::LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box || !fragment.box) return nullptr;
+  const boxes::Box& box = context.box(fragment.box);
+  const bool is_grouped = box.kind == boxes::BoxKind::Row && context.box(box.parent).kind == boxes::BoxKind::RowGroup;
+  return is_grouped ? &context.style_of(box.parent) : nullptr;
+}
+
+bool is_in_moved_group(const Fragment& fragment, const layout::LayoutContext& context) {
+  const ComputedStyle* const group = group_style(fragment, context);
+  return group != nullptr && layout::transforms_content(*group);
+}
+
+bool is_in_positioned_group(const Fragment& fragment, const layout::LayoutContext& context) {
+  const ComputedStyle* const group = group_style(fragment, context);
+  return group != nullptr &&
+         (group->position.kind == PositionKind::Relative || group->position.kind == PositionKind::Sticky);
+}
+
 class LayerCollector {
  public:
   LayerCollector(const layout::PageLayout& page, const layout::LayoutContext& context)
@@ -48,7 +67,6 @@ class LayerCollector {
 
   Layer run(const Fragment& fragment, Point position, bool repeated) {
     Layer root(&fragment, position, repeated);
-    remember_perspective(fragment, position);
     walk_children(fragment, position, repeated, root.layers);
     sort(root.layers);
     return root;
@@ -112,8 +130,32 @@ class LayerCollector {
     }
   }
 
+  /// The rectangle around the rows of each group on this page.
+  void remember_groups(const Fragment& fragment, Point position) {
+    if (!context_.boxes.has_effects() || !fragment.box || context_.box(fragment.box).kind != boxes::BoxKind::TableGrid)
+      return;
+    std::unordered_map<std::uint32_t, layout::Rect> own;
+    for (const ChildFragment& child : fragment.children) {
+      if (!is_in_moved_group(*child.fragment, context_)) continue;
+      const layout::Rect row{position + child.offset, child.fragment->size};
+      const auto [entry, is_new] = own.try_emplace(context_.box(child.fragment->box).parent.value, row);
+      if (is_new) continue;
+      layout::Rect& all = entry->second;
+      const layout::LayoutUnit bottom = std::max(all.bottom(), row.bottom());
+      all.origin.y = std::min(all.top(), row.top());
+      all.size.height = bottom - all.top();
+    }
+    for (const auto& [group, rect] : own) groups_.insert_or_assign(group, rect);
+  }
+
+  void set_group(Layer& layer) const {
+    const auto found = groups_.find(context_.box(layer.fragment->box).parent.value);
+    layer.group = found != groups_.end() ? found->second : layout::Rect{layer.position, layer.fragment->size};
+  }
+
   void walk_children(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
     remember_perspective(fragment, position);
+    remember_groups(fragment, position);
     const bool clips = clips_content(fragment, context_);
     if (clips) cuts_.push_back({&fragment, position});
     const std::size_t first = layers.size();
@@ -148,21 +190,25 @@ class LayerCollector {
 
   void add(const Fragment& fragment, Point position, bool repeated, std::vector<CutOff> cuts,
            std::vector<Layer>& layers) {
-    const std::optional<layout::Rect> left = layout::clip_rect(fragment, position, context_);
-    if (left) cuts.push_back({&fragment, position, left});
+    const std::optional<layout::Rect> clip = layout::clip_rect(fragment, position, context_);
     const ComputedStyle& style = context_.styles.style(fragment.style);
     const bool has_z = has_z_index(fragment, context_);
     const PositionKind kind = style.position.kind;
     const bool is_context = has_z || kind == PositionKind::Fixed || kind == PositionKind::Sticky ||
-                            has_effects(fragment, context_) || layout::is_contained(fragment, context_);
+                            has_effects(fragment, context_) || is_in_moved_group(fragment, context_) ||
+                            layout::is_contained(fragment, context_);
     const std::size_t index = layers.size();
     const std::int32_t z = has_z ? style.z_index.value : 0;
     layers.emplace_back(&fragment, position, repeated, z, std::move(cuts));
-    if (context_.boxes.has_effects()) set_space(layers.back());
+    layers.back().clip = clip;
+    if (context_.boxes.has_effects()) {
+      set_space(layers.back());
+      if (is_in_moved_group(fragment, context_)) set_group(layers.back());
+    }
     if (!is_context) {
-      if (left) cuts_.push_back({&fragment, position, left});
+      if (clip) cuts_.push_back({&fragment, position, clip});
       walk_children(fragment, position, repeated, layers);
-      if (left) cuts_.pop_back();
+      if (clip) cuts_.pop_back();
       return;
     }
     // What cuts the context off cuts its layers off, too.
@@ -227,6 +273,7 @@ class LayerCollector {
   std::vector<bool> used_;  // of the page's positioned fragments
   std::multimap<std::uint32_t, std::size_t> by_box_;
   std::unordered_map<std::uint32_t, layout::Rect> perspectives_;  // by box
+  std::unordered_map<std::uint32_t, layout::Rect> groups_;        // that are transformed, by box
   std::vector<CutOff> cuts_;                                      // around what is being walked over, outermost first
 };
 
@@ -263,24 +310,13 @@ bool has_layers(const layout::LayoutContext& context) {
   return context.boxes.has_positioned() || context.boxes.has_effects();
 }
 
-namespace {
-
-/// A group of rows has no fragment of its own: its rows are moved one by one.
-bool is_in_positioned_group(const Fragment& fragment, const layout::LayoutContext& context) {
-  const boxes::Box& box = context.box(fragment.box);
-  return box.kind == boxes::BoxKind::Row && context.box(box.parent).kind == boxes::BoxKind::RowGroup &&
-         (context.style_of(box.parent).position.kind == PositionKind::Relative ||
-          context.style_of(box.parent).position.kind == PositionKind::Sticky);
-}
-
-}  // namespace
-
 bool forms_layer(const Fragment& fragment, const layout::LayoutContext& context) {
   if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
   const ComputedStyle& style = context.styles.style(fragment.style);
   if (style.position.kind == PositionKind::Relative || style.position.kind == PositionKind::Sticky) return true;
   if (layout::is_contained(fragment, context)) return true;
-  return has_effects(fragment, context) || has_z_index(fragment, context) || is_in_positioned_group(fragment, context);
+  return has_effects(fragment, context) || has_z_index(fragment, context) ||
+         is_in_positioned_group(fragment, context) || is_in_moved_group(fragment, context);
 }
 
 std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context) {

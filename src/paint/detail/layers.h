@@ -16,7 +16,7 @@ namespace gongwen::paint {
 struct CutOff {
   const layout::Fragment* fragment = nullptr;
   layout::Point position;
-  std::optional<layout::Rect> left = std::nullopt;  // by `clip`
+  std::optional<layout::Rect> remaining = std::nullopt;  // by `clip`
 };
 
 struct Layer {
@@ -29,6 +29,10 @@ struct Layer {
   bool is_repeated = false;  // read out on an earlier page
   std::int32_t z = 0;
   std::vector<CutOff> cuts;  // outermost first
+  /// What its own `clip` leaves of it: in its own coordinates, which its transform moves (css-masking-1 section 9).
+  std::optional<layout::Rect> clip;
+  /// Of a row: the rows of its group on this page, where the group is transformed.
+  std::optional<layout::Rect> group;
   /// What the perspective of the box around does to it.
   std::optional<layout::SpaceTransform> perspective;
   bool is_in_space = false;   // of the box around: it has depth there (css-transforms-2 section 3)

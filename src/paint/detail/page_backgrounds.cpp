@@ -1,9 +1,11 @@
 // The backgrounds and borders of a page, in the order of CSS 2.2 section E.2.
 #include "layout/core/box_metrics.h"
+#include "layout/core/box_transform.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/page_painter.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace gongwen::paint {
@@ -61,7 +63,11 @@ Met first_met(const Fragment& line, Point position, const Rect& area, const Frag
         area.top() + kTouch < rect.bottom()) {
       return Met::Text;
     }
-    if (child.fragment->kind != FragmentKind::InlineBox) continue;
+    // A block in the line counts where it is, an inline box by its text alone.
+    const bool is_near = rect.left() < area.right() && area.left() < rect.right() && rect.top() < area.bottom() &&
+                         area.top() < rect.bottom();
+    const bool is_block = child.fragment->kind == FragmentKind::Box || child.fragment->kind == FragmentKind::Line;
+    if (child.fragment->kind != FragmentKind::InlineBox && !(is_block && is_near)) continue;
     if (const Met met = first_met(*child.fragment, place, area, end); met != Met::Nothing) return met;
   }
   return Met::Nothing;
@@ -200,24 +206,41 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   // Its images have their places in the box of the root element (css-backgrounds-3 §2.11.2).
   Surroundings around = around_;
   ChildFragment root{page.content_offset, page.content};
-  if (find_root(root, context_.boxes.root()) && style.has_background_image()) {
-    const Fragment& box = *root.fragment;
-    base::Edges inside;
-    if (style.background_origin[0].box != style::BackgroundBox::BorderBox) inside = box.borders;
-    if (style.background_origin[0].box == style::BackgroundBox::ContentBox) inside = inside + box.padding;
-    Rect place{root.offset, box.size};
-    // Where its margin and that of its content lie in one, that of the content is in it (CSS 2.2 §8.3.1).
-    if (!box.is_continued_before) {
-      const LayoutUnit own = page.area.top() + layout::margin_widths(style_of(box), page.area.size.width).top;
-      place.size.height += std::max(LayoutUnit(), place.top() - own);
-      place.origin.y = std::min(place.top(), own);
-    }
-    const base::Size size{place.size.width - inside.horizontal(), place.size.height - inside.vertical()};
-    if (size.width > LayoutUnit() && size.height > LayoutUnit()) {
-      around.part_area = Rect{place.origin + Point{inside.left, inside.top}, size};
+  const bool has_root = find_root(root, context_.boxes.root());
+  Fragment origin;
+  if (has_root && style.has_background_image()) {
+    const Rect place = place_of_root(root, page);
+    if (place.size.width > LayoutUnit() && place.size.height > LayoutUnit()) {
+      origin.size = place.size;
+      origin.borders = root.fragment->borders;
+      origin.padding = root.fragment->padding;
+      around.origin = ChildFragment{place.origin, &origin};
     }
   }
-  paint_background(canvas, page.area.origin, style, around, page_.items);
+  const auto transform =
+      has_root ? layout::box_transform(*root.fragment, root.offset, context_) : std::optional<base::Transform>();
+  if (!transform) return paint_background(canvas, page.area.origin, style, around, page_.items);
+  // The whole canvas is transformed with the root element (css-transforms-1 §3), and the page shows a part of it.
+  if (std::abs(transform->determinant()) < 1e-6) return;
+  const Rect seen = layout::transformed_bounds(base::inverse_of(*transform), page.area);
+  canvas.size = seen.size;
+  push_rect(page.area);
+  push_transform(*transform);
+  tag_artifact(ArtifactKind::Layout);
+  paint_background(canvas, seen.origin, style, around, page_.items);
+  pop_transform();
+  end_clip();
+  tag_artifact(ArtifactKind::Layout);
+}
+
+/// Where its margin and that of its content lie in one, that of the content is in it (CSS 2.2 §8.3.1).
+Rect PagePainter::place_of_root(const ChildFragment& root, const layout::PageLayout& page) const {
+  Rect place{root.offset, root.fragment->size};
+  if (root.fragment->is_continued_before) return place;
+  const LayoutUnit own = page.area.top() + layout::margin_widths(style_of(*root.fragment), page.area.size.width).top;
+  place.size.height += std::max(LayoutUnit(), place.top() - own);
+  place.origin.y = std::min(place.top(), own);
+  return place;
 }
 
 void PagePainter::paint_own_background(const Fragment& fragment, Point position) {
@@ -285,7 +308,10 @@ void PagePainter::find_late_boxes(const ChildFragment& line) {
     if (area.top() - line.fragment->size.height < raised_.lowest) {
       const auto end = before.rbegin() + std::min<std::ptrdiff_t>(kMostLines, std::ssize(before));
       covers = covers || std::any_of(before.rbegin(), end, [&](const ChildFragment& other) {
-                 return first_met(*other.fragment, other.offset, area, nullptr) == Met::Text;
+                 const LayoutUnit height = other.fragment->size.height;
+                 const bool is_near =
+                     other.offset.y - height < area.bottom() && area.top() < other.offset.y + height * 2;
+                 return is_near && first_met(*other.fragment, other.offset, area, nullptr) == Met::Text;
                });
     }
     if (!covers) continue;

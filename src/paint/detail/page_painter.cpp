@@ -81,6 +81,20 @@ void PagePainter::tag_artifact(ArtifactKind kind) {
   page_.items.push_back(BeginArtifact{kind});
 }
 
+namespace {
+
+/// The map of a layer that is flat: that of its box, and of the group of rows that it is in.
+std::optional<base::Transform> flat_transform(const Layer& layer, const layout::LayoutContext& context) {
+  std::optional<base::Transform> own = layout::box_transform(*layer.fragment, layer.position, context);
+  if (!layer.group) return own;
+  const BoxId group = context.box(layer.fragment->box).parent;
+  const std::optional<base::Transform> around = layout::group_transform(group, *layer.group, context);
+  if (!around) return own;
+  return own ? around->after(*own) : around;
+}
+
+}  // namespace
+
 /// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
 void PagePainter::paint_layer(const Layer& layer) {
   close_tag();
@@ -88,10 +102,18 @@ void PagePainter::paint_layer(const Layer& layer) {
   if (layer.perspective || layout::has_depth(layout::effect_style(*layer.fragment, context_))) {
     paint_space(layer);
   } else {
-    const std::optional<base::Transform> transform = layout::box_transform(*layer.fragment, layer.position, context_);
-    if (transform) push_transform(*transform);
+    const std::optional<base::Transform> transform = flat_transform(layer, context_);
+    if (transform) {
+      push_transform(*transform);
+      ++around_.transforms;
+    }
+    if (layer.clip) push_rect(*layer.clip);
     paint_group(layer, true);
-    if (transform) pop_transform();
+    if (layer.clip) end_clip();
+    if (transform) {
+      --around_.transforms;
+      pop_transform();
+    }
   }
   for (std::size_t i = 0; i < layer.cuts.size(); ++i) end_clip();
 }
@@ -116,7 +138,7 @@ void PagePainter::push_transform(const base::Transform& transform) {
   constexpr double kFlat = 1e-6;
   close_tag();
   transforms_.push_back(transforms_.empty() ? transform : transforms_.back().after(transform));
-  if (std::abs(transform.determinant()) < kFlat) {
+  if (!(std::abs(transform.determinant()) >= kFlat)) {
     PushClip nothing;
     nothing.path.add_rect(0, 0, 0, 0);
     page_.items.emplace_back(std::move(nothing));
@@ -146,11 +168,21 @@ Rect PagePainter::drawn_place(const Rect& rect) const {
 }
 
 void PagePainter::paint_layer_content(const Layer& layer, bool with_layers) {
-  const ArtifactKind background = layer.is_repeated ? furniture_ : ArtifactKind::Layout;
-  tag_artifact(background);
-  paint_own_background(*layer.fragment, layer.position);
+  paint_layer_background(layer);
   auto above = layer.layers.begin();
   for (; with_layers && above != layer.layers.end() && above->z < 0; ++above) paint_layer(*above);
+  paint_flow(layer);
+  for (; with_layers && above != layer.layers.end(); ++above) paint_layer(*above);
+}
+
+void PagePainter::paint_layer_background(const Layer& layer) {
+  tag_artifact(layer.is_repeated ? furniture_ : ArtifactKind::Layout);
+  paint_own_background(*layer.fragment, layer.position);
+}
+
+/// What is in the flow of a layer, above its layers below zero.
+void PagePainter::paint_flow(const Layer& layer) {
+  const ArtifactKind background = layer.is_repeated ? furniture_ : ArtifactKind::Layout;
   tag_artifact(background);
   paint_children_backgrounds(*layer.fragment, layer.position);
   close_tag();
@@ -166,7 +198,6 @@ void PagePainter::paint_layer_content(const Layer& layer, bool with_layers) {
     paint_outlines(*layer.fragment, layer.position);
   }
   close_tag();
-  for (; with_layers && above != layer.layers.end(); ++above) paint_layer(*above);
 }
 
 void PagePainter::paint_outline_of(const Fragment& fragment, Point position) {
@@ -441,9 +472,13 @@ void PagePainter::push_clip(const Fragment& fragment, Point position) {
 }
 
 void PagePainter::push_cut(const CutOff& cut) {
-  if (!cut.left) return push_clip(*cut.fragment, cut.position);
+  if (cut.remaining) return push_rect(*cut.remaining);
+  push_clip(*cut.fragment, cut.position);
+}
+
+void PagePainter::push_rect(const Rect& rect) {
   base::Path path;
-  path.add_rect(*cut.left);
+  path.add_rect(rect);
   push_clip_path(std::move(path));
 }
 

@@ -42,9 +42,12 @@ class PagePainter {
   void paint_marks(const style::PageMarks& marks);
   void paint_page_box(const layout::PageLayout& page);
   void paint_canvas(const layout::PageLayout& page);
+  Rect place_of_root(const layout::ChildFragment& root, const layout::PageLayout& page) const;
   void paint_layer(const Layer& layer);
   void paint_group(const Layer& layer, bool with_layers);
   void paint_layer_content(const Layer& layer, bool with_layers);
+  void paint_layer_background(const Layer& layer);
+  void paint_flow(const Layer& layer);
 
   /// A layer of a space, or what it holds that has no depth of its own.
   struct Plane {
@@ -52,11 +55,14 @@ class PagePainter {
     const Layer* inner = nullptr;  // a layer in it, which is flat against it
     layout::SpaceTransform transform;
     layout::PlaneOnPage place;
-    bool is_whole = true;  // its layers are not planes of their own
+    /// Its layers may be planes of their own, and its background one below those that are below its content.
+    enum class Part : std::uint8_t { Whole, WithoutLayers, Background, Content };
+    Part part = Part::Whole;
   };
   void paint_space(const Layer& layer);
   void collect_planes(const Layer& layer, layout::SpaceTransform around, std::vector<Plane>& planes) const;
   void paint_plane(const Plane& plane);
+  void paint_part_of_plane(const Plane& plane);
   void paint_part_background(const layout::Fragment& row, Point row_position, const layout::Fragment& part,
                              Point position);
   Rect part_area(const layout::Fragment& row, Point row_position, const Rect& part, style::StyleId style);
@@ -85,6 +91,7 @@ class PagePainter {
   bool begin_clip(const layout::Fragment& fragment, Point position);
   void push_clip(const layout::Fragment& fragment, Point position);
   void push_cut(const CutOff& cut);
+  void push_rect(const Rect& rect);
   void push_clip_path(base::Path path);
   void end_clip();
   bool is_visible(const layout::Fragment& fragment) const;

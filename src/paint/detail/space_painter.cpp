@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace gongwen::paint {
 
@@ -25,11 +26,24 @@ void PagePainter::collect_planes(const Layer& layer, layout::SpaceTransform arou
   if (const auto own = layout::box_space_transform(*layer.fragment, layer.position, context_)) {
     around = around.after(*own);
   }
-  Plane plane{&layer, nullptr, around, layout::plane_on_page(around, {layer.position, layer.fragment->size}), true};
-  plane.is_whole = !layout::preserves_depth(layout::effect_style(*layer.fragment, context_));
+  Plane plane{&layer, nullptr, around, layout::plane_on_page(around, {layer.position, layer.fragment->size})};
+  if (!layout::preserves_depth(layout::effect_style(*layer.fragment, context_))) {
+    planes.push_back(plane);
+    return;
+  }
+  // Layers below zero lie between the background and the content (CSS 2.2 §E.2), where depth does not decide.
+  const bool has_lower = !layer.layers.empty() && layer.layers.front().z < 0;
+  plane.part = has_lower ? Plane::Part::Background : Plane::Part::WithoutLayers;
   planes.push_back(plane);
-  if (plane.is_whole) return;
+  bool is_above = !has_lower;
+  const auto add_content = [&] {
+    if (std::exchange(is_above, true)) return;
+    plane.inner = nullptr;
+    plane.part = Plane::Part::Content;
+    planes.push_back(plane);
+  };
   for (const Layer& child : layer.layers) {
+    if (child.z >= 0) add_content();
     if (child.is_in_space) {
       collect_planes(child, around, planes);
     } else {
@@ -37,23 +51,39 @@ void PagePainter::collect_planes(const Layer& layer, layout::SpaceTransform arou
       planes.push_back(plane);
     }
   }
+  add_content();
 }
 
 void PagePainter::paint_plane(const Plane& plane) {
   const style::ComputedStyle& style = layout::effect_style(*plane.layer->fragment, context_);
   const bool hides_back = style.backface_visibility == style::BackfaceVisibility::Hidden;
   if (hides_back && layout::is_turned_away(plane.transform)) return;
-  if (plane.place.is_seen && !plane.place.is_exact && plane.inner == nullptr) {
+  const bool is_reported = plane.inner == nullptr && plane.part != Plane::Part::Content;
+  if (plane.place.is_seen && !plane.place.is_exact && is_reported) {
     context_.sink.report(diagnostics::messages::PaintInexactPerspective, plane.layer->fragment->origin);
   }
   const bool is_moved = !plane.place.transform.is_identity();
   if (is_moved) push_transform(plane.place.transform);
-  if (plane.inner != nullptr) {
-    paint_layer(*plane.inner);
-  } else {
-    paint_group(*plane.layer, plane.is_whole);
-  }
+  ++around_.transforms;
+  paint_part_of_plane(plane);
+  --around_.transforms;
   if (is_moved) pop_transform();
+}
+
+void PagePainter::paint_part_of_plane(const Plane& plane) {
+  if (plane.inner != nullptr) return paint_layer(*plane.inner);
+  const std::optional<Rect>& clip = plane.layer->clip;
+  if (clip) push_rect(*clip);
+  switch (plane.part) {
+    case Plane::Part::Whole: paint_group(*plane.layer, true); break;
+    case Plane::Part::WithoutLayers: paint_group(*plane.layer, false); break;
+    case Plane::Part::Background:
+      paint_layer_background(*plane.layer);
+      close_tag();
+      break;
+    case Plane::Part::Content: paint_flow(*plane.layer); break;
+  }
+  if (clip) end_clip();
 }
 
 }  // namespace gongwen::paint
