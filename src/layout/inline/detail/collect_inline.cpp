@@ -50,7 +50,7 @@ class Collector {
 
   CollectedInline collect(BoxId container) {
     if (const auto label = even_label(container, true, context_)) out_.labels.push_back(*label);
-    block_size_ = definite_height(container);
+    out_.containing_height = definite_height(container);
     set_base_direction(container);
     add_children(container);
     return finish();
@@ -373,14 +373,13 @@ class Collector {
   const Fragment* laid_out(BoxId id) {
     LayoutInput input;
     input.box = id;
-    input.available = {width_, block_size_};
+    input.available = {width_, out_.containing_height};
     input.is_formatting_root = true;
     input.fixed_inline_size = shrunk_width(id, width_, context_);
     return layout_box(input, context_).fragment;
   }
 
   LayoutUnit width_;
-  std::optional<LayoutUnit> block_size_;  // of the containing block
   LayoutContext& context_;
   const FirstLineSource* first_line_;  // null: all other lines
   CollectedInline out_;

@@ -18,7 +18,9 @@ struct InlineContent {
   /// Results of the boxes that stand in the line, by box.
   std::unordered_map<std::uint32_t, const Fragment*> objects;
   bool depends_on_pages = false;  // holds cross-references
-  style::StyleId first_line;      // of ::first-line, when the content is that of the first line alone
+  /// The height of the containing block, where its style alone gives it.
+  std::optional<LayoutUnit> containing_height = std::nullopt;
+  style::StyleId first_line;  // of ::first-line, when the content is that of the first line alone
 
   /// The style that a box has in these lines.
   style::StyleId style_in(style::StyleId usual, const LayoutContext& context) const {

@@ -237,7 +237,7 @@ void LineBuilder::pop_box(bool ends, bool has_left, bool has_right) {
       closed.first_units.empty() ? unit_ : *std::min_element(closed.first_units.begin(), closed.first_units.end());
   sort_children(closed);
   fragment.children = std::move(closed.children);
-  const Point shift = relative_shift(style, space_.width, std::nullopt);
+  const Point shift = relative_shift(style, space_.width, content_.containing_height);
   add_child(origin + shift, context_.fragments.add(std::move(fragment)), first);
   if (closed.annotation) place_annotation(closed, right);
 }
@@ -482,7 +482,7 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const LayoutUnit total = shift ? parent.shift + *shift : subtrees_[subtree].shift;
   if (!is_aligned_) subtrees_[subtree].extent.include(extent.lowered_by(total));
   const Point place{pen_.round() + margins.left, total - baseline};
-  add_child(place + relative_shift(style, space_.width, std::nullopt), object, unit_);
+  add_child(place + relative_shift(style, space_.width, content_.containing_height), object, unit_);
   pen_ += unit.advance;
 }
 

@@ -31,6 +31,11 @@ struct PositionedAxis {
   LayoutUnit available() const {
     return container - begin.value_or(LayoutUnit()) - end.value_or(LayoutUnit()) - begin_margin - end_margin;
   }
+  /// As much on both sides of where a centred box is as there is to the nearer edge (css-align-3 §4.1).
+  LayoutUnit room_about_static() const {
+    const LayoutUnit nearer = std::min(static_position, container - static_position);
+    return std::max(LayoutUnit(), nearer) * 2 - begin_margin - end_margin;
+  }
   /// Where a border box of this size begins.
   LayoutUnit place(LayoutUnit size, bool centers_overflow) const {
     if (!begin && !end) return static_place(size + begin_margin + end_margin) + begin_margin;
@@ -154,6 +159,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
     LayoutUnit room = horizontal.available();
     const bool is_static = !horizontal.begin && !horizontal.end;
     if (is_static && horizontal.static_halves.fitting == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
+    if (is_static && horizontal.static_halves.fitting == 1) room = std::min(room, horizontal.room_about_static());
     if (is_static && is_in_rtl(id, context) && horizontal.static_halves.fitting == 2)
       room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
     LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);
