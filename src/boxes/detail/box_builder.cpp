@@ -183,6 +183,10 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     counters_.leave();
     return;
   }
+  if (tolerance_ == Tolerance::AsBrowsers && parent && build_embedded(node, parent, box)) {
+    counters_.leave();
+    return;
+  }
   if (tolerance_ == Tolerance::AsBrowsers && forms::is_control(name)) {
     build_control(node, parent, box);
     counters_.leave();

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/file_path.h"
+#include "base/format.h"
 #include "boxes/box.h"
 #include "boxes/detail/box_builder.h"
 #include "diagnostics/catalogue/boxes.h"
@@ -10,6 +11,7 @@
 #include "style/counter_style.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace gongwen::boxes {
@@ -459,6 +461,41 @@ void BoxBuilder::build_image(NodeId node, BoxId parent, Box box) {
     sink_.report(messages::BoxesImageWithoutAlternative, box.origin, alternative_of(dom_, node));
   }
   append_image(node, parent, box, image);
+}
+
+namespace {
+
+/// HTML section 2.4.4.2: the digits at the start.
+double whole_number(std::string_view text, double otherwise) {
+  text = base::trim_ascii_space(text);
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() ? number : otherwise;
+}
+
+}  // namespace
+
+/// A `canvas` on which nothing was drawn is a blank image, an `object` the image that it names (HTML sections 4.8.7 and
+/// 4.12.5). Returns: whether it is one; otherwise what it holds is shown in its place.
+bool BoxBuilder::build_embedded(NodeId node, BoxId parent, const Box& box) {
+  const std::string_view tag = dom_.written_tag(node);
+  const auto attribute = [&](std::string_view name) {
+    return std::string(base::trim_ascii_space(named_attribute(dom_, node, name)));
+  };
+  const diagnostics::Origin origin = sink_.origin(box.origin);
+  images::ImageId image;
+  if (tag == "canvas") {
+    image =
+        images_.load(fmt::format("data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='{}' height='{}'/>",
+                                 whole_number(attribute("width"), 300), whole_number(attribute("height"), 150)),
+                     origin);
+  } else if (tag == "object") {
+    const bool is_image = attribute("type").empty() || attribute("type").starts_with("image/");
+    if (is_image && !attribute("data").empty()) image = images_.load(attribute("data"), origin);
+  }
+  if (!image) return false;
+  append_image(node, parent, box, image);
+  return true;
 }
 
 /// An image that cannot be had is what its alternative text says, in a line (HTML section 15.4.3); without one,

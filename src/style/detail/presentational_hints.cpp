@@ -286,6 +286,7 @@ void PresentationalHints::add_of_foreign(NodeId element, std::string& out) const
   if (tag == "big") out += "font-size:larger;";
   if (tag == "tt") out += "font-family:monospace;";
   if (tag == "strike") out += "text-decoration:line-through;";
+  if (tag == "object") add_size(element, out);
   if (tag == "nobr") out += "white-space:nowrap;";
   if (tag == "menu" || tag == "dir") out += "margin:1em 0;padding-inline-start:40px;list-style-type:disc;";
   if (tag == "button") {
