@@ -1,6 +1,7 @@
 #include "layout/pages/detail/page_overflow.h"
 
 #include "base/format.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/texts/layout.h"
@@ -24,8 +25,8 @@ bool is_moved(style::PositionKind kind) {
 
 /// A blank at the end of a line may hang over, but nothing before it.
 LayoutUnit width_of(const Fragment& fragment) {
-  const bool ends_in_blank =
-      fragment.run != nullptr && !fragment.run->is_right_to_left && fragment.run->text.ends_with(U' ');
+  const bool ends_in_blank = fragment.run != nullptr && !fragment.run->is_right_to_left &&
+                             !fragment.run->text.empty() && base::is_gap_in_line(fragment.run->text.back());
   if (!ends_in_blank || fragment.run->glyphs.empty() || fragment.turn != QuarterTurn::None) return fragment.size.width;
   return fragment.size.width - base::TextLength::from_raw(fragment.run->glyphs.back().advance).round();
 }
