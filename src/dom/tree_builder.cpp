@@ -133,7 +133,7 @@ bool TreeBuilder::shows_text() const {
 
 /// An implied element ends where something starts that it cannot hold (HTML, section 13.1.2.4).
 void TreeBuilder::close_implied_until_parent_of(ElementName name) {
-  while (!open_.empty() && open_.back().implied && open_.back().name != ElementName::Html &&
+  while (!open_.empty() && open_.back().implied && open_.back().name != ElementName::Html && !begins_row(name) &&
          !may_contain(holder_content(), name)) {
     pop_element();
   }
@@ -165,15 +165,21 @@ void TreeBuilder::open_implied_parents(ElementName name, const Origin& origin) {
   }
 }
 
-/// A cell outside of rows begins one in HTML, though it should not (section 13.2.6.4.13).
-void TreeBuilder::open_implied_row(ElementName name, const Origin& origin) {
-  const bool is_cell = category_of(name) == Category::Cell && syntax_ == Syntax::Html;
-  const ElementName holder = open_.back().name;
-  const bool in_table = holder == ElementName::Table;
-  if (in_table && (name == ElementName::Tr || is_cell)) push_element(ElementName::Tbody, origin, true);
+/// Whether an element is a cell right in a group of rows, which begins a row in HTML, though it should not (section
+/// 13.2.6.4.13).
+bool TreeBuilder::begins_row(ElementName name) const {
+  if (syntax_ != Syntax::Html || category_of(name) != Category::Cell || open_.empty()) return false;
   const ElementName group = open_.back().name;
-  const bool holds_rows = group == ElementName::Tbody || group == ElementName::Thead || group == ElementName::Tfoot;
-  if (!is_cell || !holds_rows) return;
+  return group == ElementName::Tbody || group == ElementName::Thead || group == ElementName::Tfoot;
+}
+
+void TreeBuilder::open_implied_row(ElementName name, const Origin& origin) {
+  const ElementName holder = open_.back().name;
+  const bool is_cell = syntax_ == Syntax::Html && category_of(name) == Category::Cell;
+  if (holder == ElementName::Table && (name == ElementName::Tr || is_cell)) {
+    push_element(ElementName::Tbody, origin, true);
+  }
+  if (!begins_row(name)) return;
   error(messages::DomMisplaced, origin, tag_name(name), tag_name(holder));
   push_element(ElementName::Tr, origin, true);
 }

@@ -73,6 +73,20 @@ TEST(HtmlSyntax, EndTagsThatHTMLLetsBeLeftOut) {
   EXPECT_EQ(body_of("<head><title>t</title>a<p>b"), "a<p>b</>");
 }
 
+TEST(HtmlSyntax, ACellOutsideOfRowsBeginsOne) {
+  const auto table_of = [](std::string_view text) {
+    const Read result = read(text);
+    EXPECT_EQ(result.warnings, Ids{"dom/misplaced"}) << text;
+    return result.tree.substr(result.tree.find("<table>"));
+  };
+  EXPECT_EQ(table_of("<body><table><td>a<td>b</table>"), "<table><tbody><tr><td>a</><td>b</></></></></></>");
+  EXPECT_EQ(table_of("<body><table><tr><td>a</tr><td>b<tr><td>c</table>"),
+            "<table><tbody><tr><td>a</></><tr><td>b</></><tr><td>c</></></></></></>");
+  EXPECT_EQ(table_of("<body><table><col><td>a</table>"),
+            "<table><colgroup><col></></><tbody><tr><td>a</></></></></></>");
+  EXPECT_EQ(table_of("<body><table><thead><th>a</table>"), "<table><thead><tr><th>a</></></></></></>");
+}
+
 TEST(HtmlSyntax, AttributesAsHTMLLetsThemBeWritten) {
   EXPECT_EQ(body_of("<p class=a id = b title=''>x</p><input type=checkbox checked>"), "<p>x</><input></>");
   EXPECT_EQ(body_of("<a href=https://example.org/?a=1&amp;b>x</a>"), "<a>x</>");

@@ -72,6 +72,7 @@ class TreeBuilder final : public TokenHandler {
   void push_element(ElementName name, const diagnostics::Origin& origin, bool implied);
   void pop_element();
   void open_implied_parents(ElementName name, const diagnostics::Origin& origin);
+  bool begins_row(ElementName name) const;
   void open_implied_row(ElementName name, const diagnostics::Origin& origin);
   void open_implied_body(const diagnostics::Origin& origin);
   void close_implied_until_parent_of(ElementName name);
