@@ -186,3 +186,15 @@ TEST(Fragmentation, WhatIsOutOfFlowBesideFloatsThatFillThePageIsPlacedOnce) {
   for (const layout::PageLayout& page : laid_out.document.pages) placed += page.positioned.size();
   EXPECT_EQ(placed, 1);
 }
+
+TEST(Fragmentation, ABoxOutOfFlowAloneInItsLineIsWhereThatBeginsBesideFloats) {
+  const auto left_of = [](std::string_view align) {
+    const LaidOut laid_out =
+        lay_out("b{float:left;width:60px;height:40px}i{position:absolute}p{text-align:" + std::string(align) + "}",
+                "<p><b></b>a<br><i>1</i></p>");
+    return laid_out.document.pages.front().positioned.front().offset.x.floor_px();
+  };
+  EXPECT_EQ(left_of("left"), 80);
+  EXPECT_EQ(left_of("center"), 130);
+  EXPECT_EQ(left_of("right"), 180);
+}

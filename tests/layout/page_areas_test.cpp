@@ -188,3 +188,11 @@ TEST(PageAreas, FromRightToLeftTheAreaOfNotesIsAtTheRight) {
   const LaidOut right = notes("@page{@footnote{width:80px}}html{direction:rtl}", body);
   EXPECT_EQ((right.document.pages[0].areas[0].offset.x - left.document.pages[0].areas[0].offset.x).to_px(), 80);
 }
+
+TEST(PageAreas, MarginsGiveWayByTheDirectionOfThePageNotOfTheSource) {
+  const LaidOut laid_out =
+      lay_out(".f{float:top;width:50px}", "<section dir=\"rtl\"><p>a</p><div class=\"f\">f</div></section>");
+  const layout::PageLayout& page = laid_out.document.pages.front();
+  ASSERT_EQ(page.areas.size(), 1);
+  EXPECT_EQ(page.areas.front().offset.x.floor_px(), 20);
+}

@@ -2,6 +2,7 @@
 #include "layout/pages_of.h"
 
 using namespace gongwen::tests;
+namespace layout = gongwen::layout;
 using Pages = std::vector<std::string>;
 
 namespace {
@@ -112,4 +113,23 @@ TEST(TableBreaks, ATableInACellGoesOnWithIt) {
   const std::string inner = "<table>" + rows(8) + "</table>";
   EXPECT_EQ(pages("", "<table><thead><tr><th>头</th></tr></thead><tr><td>" + inner + "</td></tr></table>"),
             (Pages{"头/1/2/3/4", "头/5/6/7/8"}));
+}
+
+TEST(TableBreaks, ColumnsWithoutCellsCountOnlyWithAWidthOfTheirOwn) {
+  const auto width_of = [](std::string_view columns) {
+    const LaidOut laid_out =
+        lay_out("table{width:auto;border-spacing:10px 0}td{width:30px}",
+                "<table><colgroup><col>" + std::string(columns) + "</colgroup><tr><td>a</td></tr></table>");
+    const layout::Fragment* fragment = laid_out.document.pages.front().content;
+    while (laid_out.context->box(fragment->box).kind != gongwen::boxes::BoxKind::Table) {
+      fragment = fragment->children.front().fragment;
+    }
+    return fragment->size.width.floor_px();
+  };
+  EXPECT_EQ(width_of("<col><col>"), 50);
+  EXPECT_EQ(width_of("<col style=\"width:0\"><col style=\"width:50%\">"), 50);
+  EXPECT_EQ(width_of("<col style=\"width:40px\">"), 100);
+  EXPECT_EQ(width_of("<col style=\"width:40px;max-width:0\">"), 50);
+  EXPECT_EQ(width_of("<col style=\"width:40px;max-width:15px\">"), 75);
+  EXPECT_EQ(width_of("<col style=\"min-width:20px;max-width:0\">"), 80);
 }

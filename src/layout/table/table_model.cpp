@@ -269,7 +269,8 @@ std::optional<LayoutUnit> fixed_column_width(const style::ComputedStyle& style) 
     return is_fixed ? std::optional(size.value.resolve(LayoutUnit())) : std::nullopt;
   };
   LayoutUnit width = length(style.width).value_or(LayoutUnit());
-  width = std::max(std::min(width, length(style.max_width).value_or(width)), length(style.min_width).value_or(width));
+  width = std::min(width, length(style.max_width).value_or(width));
+  width = std::max(width, length(style.min_width).value_or(width));
   return width.is_zero() ? std::nullopt : std::optional(width);
 }
 

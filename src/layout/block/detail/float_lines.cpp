@@ -282,8 +282,7 @@ class FloatLines {
       if (units_[i].kind != UnitKind::Anchor || is_float(units_[i])) continue;
       const BoxId box(units_[i].item);
       const Point at = place_.origin + Point{{}, cursor_};
-      const LayoutUnit left =
-          static_left(style_, context_.style_of(box).display, floats_.space(), at, place_.width);
+      const LayoutUnit left = static_left(style_, context_.style_of(box).display, floats_.space(), at, place_.width);
       result_.children.push_back({{left, cursor_}, make_anchor(box, context_)});
     }
   }
