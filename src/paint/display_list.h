@@ -163,7 +163,8 @@ struct PageDisplay {
   std::uint32_t content_count = 0;  // stretches that belong to structure elements
   std::vector<LinkArea> links;
   std::vector<FieldArea> fields;
-  std::vector<std::shared_ptr<const layout::TextRun>> drawn_texts;  // of drawings; others stay in the layout
+  std::vector<std::shared_ptr<const layout::TextRun>> texts;        // of the layout, which need not keep them
+  std::vector<std::shared_ptr<const layout::TextRun>> drawn_texts;  // of drawings
 };
 
 struct Destination {
@@ -211,9 +212,28 @@ struct PaintedDocument {
 
 // Painting: from laid-out pages to display lists, with the structure of their content beside them.
 
-/// Glyph runs stay in `context`, which must outlive the result. With `fields` their controls are left blank and become
-/// areas to fill in (PageDisplay::fields); all else stays where it is. Without, they are ordinary content.
-/// Reports: forms/field-without-room.
+/// Paints pages one after the other as they are laid out, so that nothing of a page needs to be kept but its display
+/// list.
+class DocumentPainter {
+ public:
+  /// With `fields` their controls are left blank and become areas to fill in (PageDisplay::fields); all else stays
+  /// where it is. Without, they are ordinary content.
+  explicit DocumentPainter(const layout::LayoutContext& context, const forms::FieldModel* fields = nullptr);
+  ~DocumentPainter();
+
+  /// What is in the area of the next page.
+  void paint_content(const layout::PageLayout& page);
+  /// What is in the margins of all pages, and what the document says of itself. Images stay in `context`, which must
+  /// outlive the result.
+  /// Reports: forms/field-without-room.
+  PaintedDocument finish(const layout::DocumentLayout& document);
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// Paints a document whose pages are all there.
 PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context,
                                const forms::FieldModel* fields = nullptr);
 

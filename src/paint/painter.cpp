@@ -40,6 +40,12 @@ DocumentInformation read_information(const dom::Tree& tree) {
   return information;
 }
 
+/// Pages wait for the end of the document, so they take no more room than they need.
+void fit_room(PageDisplay& page) {
+  page.items.shrink_to_fit();
+  page.texts.shrink_to_fit();
+}
+
 /// Where it is on the page as it is painted.
 Destination destination(const layout::DocumentLayout& document, const layout::Anchor& anchor) {
   const double enlargement = anchor.page < document.pages.size() ? document.pages[anchor.page].enlargement : 1;
@@ -51,19 +57,47 @@ Destination destination(const layout::DocumentLayout& document, const layout::An
 
 }  // namespace
 
-PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context,
-                               const forms::FieldModel* fields) {
+struct DocumentPainter::Implementation {
+  Implementation(const layout::LayoutContext& layout_context, const forms::FieldModel* fields)
+      : context(layout_context), controls(fields), structure(layout_context, painted.structure, controls.any()) {}
+
+  PagePainter page_painter(std::size_t page) {
+    return {context, painted.structure, structure, texts, controls, static_cast<std::uint32_t>(page)};
+  }
+
+  const layout::LayoutContext& context;
+  FieldControls controls;
   PaintedDocument painted;
-  const FieldControls controls(fields);
+  StructureBuilder structure;
+  TextPool texts;
+};
+
+DocumentPainter::DocumentPainter(const layout::LayoutContext& context, const forms::FieldModel* fields)
+    : implementation_(std::make_unique<Implementation>(context, fields)) {}
+DocumentPainter::~DocumentPainter() = default;
+
+void DocumentPainter::paint_content(const layout::PageLayout& page) {
+  Implementation& own = *implementation_;
+  own.context.sink.go_on_now();
+  PagePainter painter = own.page_painter(own.painted.pages.size());
+  painter.paint_area(page);
+  own.painted.pages.push_back(painter.take());
+  fit_room(own.painted.pages.back());
+}
+
+PaintedDocument DocumentPainter::finish(const layout::DocumentLayout& document) {
+  Implementation& own = *implementation_;
+  const layout::LayoutContext& context = own.context;
+  PaintedDocument& painted = own.painted;
   painted.information = read_information(context.dom);
   check_attributes(context.dom, context.sink);
-  StructureBuilder structure(context, painted.structure, controls.any());
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
-    context.sink.go_on_now();
-    PagePainter painter(context, painted.structure, structure, controls, static_cast<std::uint32_t>(i));
-    painted.pages.push_back(painter.paint(document.pages[i]));
+    PagePainter painter = own.page_painter(i);
+    painter.resume(std::move(painted.pages[i]), document.pages[i]);
+    painted.pages[i] = painter.finish(document.pages[i]);
+    fit_room(painted.pages[i]);
   }
-  structure.finish();
+  own.structure.finish();
   repair_structure(painted, context.sink);
   for (const auto& [id, anchor] : document.anchors) painted.destinations[id] = destination(document, anchor);
   for (const layout::Bookmark& bookmark : document.bookmarks) {
@@ -77,7 +111,14 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
   if (painted.information.title.empty() && !painted.outline.empty()) {
     painted.information.title = painted.outline.front().title;
   }
-  return painted;
+  return std::move(painted);
+}
+
+PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context,
+                               const forms::FieldModel* fields) {
+  DocumentPainter painter(context, fields);
+  for (const layout::PageLayout& page : document.pages) painter.paint_content(page);
+  return painter.finish(document);
 }
 
 }  // namespace gongwen::paint

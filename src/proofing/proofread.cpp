@@ -124,20 +124,20 @@ bool has_unfilled_line(const layout::Fragment& fragment) {
                      [](const layout::ChildFragment& child) { return has_unfilled_line(*child.fragment); });
 }
 
-bool has_unfilled_line(const layout::DocumentLayout& document) {
+bool has_unfilled_line(const layout::PageLayout& page) {
   bool found = false;
-  for (const layout::PageLayout& page : document.pages) {
-    for_each_root(
-        page, [&](const layout::Fragment& fragment, layout::Point) { found = found || has_unfilled_line(fragment); });
-  }
+  for_each_root(page,
+                [&](const layout::Fragment& fragment, layout::Point) { found = found || has_unfilled_line(fragment); });
   return found;
 }
 
 }  // namespace
 
-void proofread_lines(const layout::DocumentLayout& document, layout::LayoutContext& context) {
-  if (!has_unfilled_line(document)) return;  // as in most documents, whose text need not be read then
-  const ProofText text = read_pages(document, context);
+void proofread_lines(const layout::PageLayout& page, std::size_t index, layout::LayoutContext& context) {
+  if (!has_unfilled_line(page)) return;  // as on most pages, whose text need not be read then
+  layout::DocumentLayout document;
+  document.pages.push_back(page);
+  const ProofText text = read_pages(document, context, index);
   const Proof proof{text, document, kProfiles.front(), context, context.sink};
   for (const Paragraph& paragraph : text.paragraphs) check_line_fit(proof, paragraph);
 }

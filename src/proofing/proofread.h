@@ -67,8 +67,9 @@ std::string_view profile_names();
 void proofread(const layout::DocumentLayout& document, const Profile& profile, layout::LayoutContext& context);
 
 /// What holds for every document, with a profile or without: lines that are stretched beyond the limit, or left short
-/// because they cannot be filled. Reports: proofing/line-short, proofing/line-stretched.
-void proofread_lines(const layout::DocumentLayout& document, layout::LayoutContext& context);
+/// because they cannot be filled. Page by page, each with its place in the document.
+/// Reports: proofing/line-short, proofing/line-stretched.
+void proofread_lines(const layout::PageLayout& page, std::size_t index, layout::LayoutContext& context);
 
 /// What of a profile holds for every document with a red head: text on the first page and beside the seal, 版记 at the
 /// end. Reports: proofing/no-text-on-first-page, proofing/seal-alone, proofing/imprint-page.

@@ -1,13 +1,16 @@
-// What a layout remembers changes no position: in a used context everything comes out as in a fresh one.
+// What a layout remembers, and what it forgets, changes no position: in a used context everything comes out as in a
+// fresh one, and pages that are painted as they are laid out are the same as those that wait for the last one.
 #include "layout/pages/dump.h"
 #include "support/awkward_pages.h"
 #include "support/flex_pages.h"
 #include "support/golden.h"
 #include "support/mixed_pages.h"
+#include "support/require.h"
 #include "support/sample.h"
 
 using namespace gongwen::tests;
 namespace layout = gongwen::layout;
+namespace paint = gongwen::paint;
 
 namespace {
 
@@ -16,7 +19,36 @@ std::string laid_out_again(LaidOut& laid_out, layout::LayoutContext& context) {
   return layout::dump_pages(document, context);
 }
 
+class Press : public layout::PageSink {
+ public:
+  explicit Press(const layout::LayoutContext& context) : painter(context) {}
+  void take(const layout::PageLayout& page) override { painter.paint_content(page); }
+
+  paint::DocumentPainter painter;
+};
+
+std::string shown(const paint::PaintedDocument& painted) {
+  std::string out;
+  for (const paint::PageDisplay& page : painted.pages) out += paint::dump_display_list(page) + "\n";
+  for (const auto& [id, destination] : painted.destinations) {
+    out += id + " " + std::to_string(destination.page) + " " + std::to_string(destination.position.y.raw()) + "\n";
+  }
+  return out + paint::dump_structure(painted.structure);
+}
+
+/// Lays out with a sink. Returns: the number of fragments that are left at the end; nothing where all pages are kept.
+std::optional<std::size_t> check_early_painting(LaidOut& laid_out) {
+  layout::LayoutContext context(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
+  Press press(context);
+  const layout::DocumentLayout document =
+      layout::layout_document(*laid_out.page_styles, context, {}, {}, layout::PageFit::Keep, &press);
+  if (!document.were_taken) return std::nullopt;
+  EXPECT_TRUE(shown(press.painter.finish(document)) == shown(laid_out.painted)) << "painted page by page";
+  return context.fragments.size();
+}
+
 void check_reuse(LaidOut& laid_out) {
+  check_early_painting(laid_out);
   const std::string first = laid_out.fragments();
   EXPECT_TRUE(laid_out_again(laid_out, *laid_out.context) == first) << "in the used context";
   layout::LayoutContext fresh(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
@@ -27,6 +59,31 @@ void check_reuse(LaidOut& laid_out) {
 }
 
 }  // namespace
+
+TEST(LayoutReuse, PagesThatWerePaintedAreForgotten) {
+  const auto kept = [](const std::string& html) {
+    LaidOut laid_out(
+        "<title>t</title><style>@page { size: 100mm; @bottom-center { content: counter(page) '/' "
+        "counter(pages) } }</style><body>" +
+        html);
+    require(laid_out.document.pages.size() > 20);
+    const std::optional<std::size_t> fragments = check_early_painting(laid_out);
+    return !fragments ? 1.0 : static_cast<double>(*fragments) / static_cast<double>(laid_out.context->fragments.size());
+  };
+  std::string rows;
+  std::string paragraphs;
+  for (int i = 0; i < 400; ++i) {
+    rows += "<tr><td>" + std::to_string(i) + "<td>示例<td id='r" + std::to_string(i) + "'>文字";
+    paragraphs += "<h2>标题</h2><p>示例文字</p><ul><li>甲<li>乙</ul>";
+  }
+  EXPECT_LT(kept("<table><thead><tr><th>序号<th>名称<th>内容</thead>" + rows + "</table>"), 0.2);
+  EXPECT_LT(kept(paragraphs), 0.2);
+  // Page numbers in the text, and boxes that are placed when all pages are there.
+  EXPECT_EQ(kept(paragraphs + "<style>a::after { content: target-counter(attr(href), page) }</style><p id='e'>戊</p>"
+                              "<a href='#e'>见</a>"),
+            1);
+  EXPECT_EQ(kept(paragraphs + "<p style='position: absolute; bottom: 0'>己"), 1);
+}
 
 TEST(LayoutReuse, GoldenCasesComeOutTheSameAgain) {
   for (const auto& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
@@ -59,6 +116,7 @@ TEST(LayoutReuse, SamplesComeOutTheSameAgain) {
     Sample sample(file);
     const std::string first = sample.laid_out->fragments();
     EXPECT_TRUE(laid_out_again(*sample.laid_out, *sample.laid_out->context) == first) << "in the used context";
+    check_early_painting(*sample.laid_out);
     const Sample other(file);
     EXPECT_TRUE(other.laid_out->fragments() == first) << "of the same data, made anew";
   }

@@ -231,7 +231,9 @@ TEST(Proofread, LinesAreLookedAtWhereverTheyAre) {
   const auto reports = [](std::string_view before) {
     LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<body>" + std::string(before) +
                      "示例文字internationalisations示例</body>");
-    proofing::proofread_lines(laid_out.document, *laid_out.context);
+    for (std::size_t i = 0; i < laid_out.document.pages.size(); ++i) {
+      proofing::proofread_lines(laid_out.document.pages[i], i, *laid_out.context);
+    }
     std::size_t count = 0;
     for (const diagnostics::Diagnostic& diagnostic : laid_out.sink.diagnostics()) {
       count += diagnostics::catalogue_entry(diagnostic.id).id == "proofing/line-stretched";
@@ -254,7 +256,9 @@ TEST(Proofread, LinesThatAreStretchedBeyondTheLimitOrLeftShort) {
     LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<body><p class=\"plain\" style=\"width: 12em;" +
                      std::string(style) + "\">" + std::string(text) + "</p></body>");
     require(laid_out.sink.diagnostics().empty());
-    proofing::proofread_lines(laid_out.document, *laid_out.context);
+    for (std::size_t i = 0; i < laid_out.document.pages.size(); ++i) {
+      proofing::proofread_lines(laid_out.document.pages[i], i, *laid_out.context);
+    }
     std::string out;
     for (const diagnostics::Diagnostic& diagnostic : laid_out.sink.diagnostics()) {
       out += std::string(diagnostics::catalogue_entry(diagnostic.id).id);

@@ -16,6 +16,12 @@ void LayoutCaches::begin_round() {
   }
 }
 
+void LayoutCaches::drop_fragments() {
+  for (const auto& cache : caches_) {
+    if (cache != nullptr) cache->drop_fragments();
+  }
+}
+
 void LayoutCaches::exchange_content(LayoutCaches& other) {
   const std::size_t count = std::max(caches_.size(), other.caches_.size());
   caches_.resize(count);
@@ -39,6 +45,11 @@ style::StyleId LayoutContext::page_style_id(const style::ComputedStyle& style) {
 void LayoutContext::begin_round() {
   fragments = FragmentPool();
   caches.begin_round();
+}
+
+void LayoutContext::drop_fragments() {
+  caches.drop_fragments();
+  fragments = FragmentPool();
 }
 
 }  // namespace gongwen::layout

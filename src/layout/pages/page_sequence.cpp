@@ -76,6 +76,51 @@ bool content_states_total(const boxes::BoxTree& boxes) {
   return false;
 }
 
+/// Whether a break lies between boxes: whoever continues there knows nothing of what is on the pages before. Lines of a
+/// paragraph, items and cells that continue are taken from what is remembered of them.
+bool is_between_boxes(const BreakToken& token) {
+  if (token.where == BreakToken::Where::Before) return true;
+  if (!token.floats.empty() || !token.overflowing.empty()) return false;
+  if (std::holds_alternative<TableRest>(token.payload)) return token.children.empty();
+  return std::holds_alternative<std::monostate>(token.payload) && !token.children.empty() &&
+         std::all_of(token.children.begin(), token.children.end(),
+                     [](const BreakTokenPtr& child) { return is_between_boxes(*child); });
+}
+
+/// Whether what is on a page stays as it is once the next one begins.
+bool finishes_pages_in_order(const boxes::BoxTree& boxes) {
+  return !has_page_references(boxes) && !boxes.has_positioned() && !boxes.has_writing_modes() &&
+         !boxes.has_flow(boxes::BoxFlow::Running) && !boxes.has_flow(boxes::BoxFlow::Footnote) &&
+         !boxes.has_flow(boxes::BoxFlow::PageFloat);
+}
+
+/// Pages that are finished one by one.
+class FinishedPages {
+ public:
+  FinishedPages(DocumentLayout& document, LayoutContext& context, PageSink& sink)
+      : counter_(document.around, context), facts_(document, context), sink_(sink) {}
+
+  void finish(PageLayout& page) {
+    counter_.count(page);
+    values_.push_back(facts_.collect(page));
+    sink_.take(page);
+    page.content = nullptr;
+    page.areas.clear();
+  }
+
+  /// What the margins may ask of the pages; after the last one.
+  std::vector<PageValues> values() {
+    facts_.finish();
+    return std::move(values_);
+  }
+
+ private:
+  PageCounter counter_;
+  PageFacts facts_;
+  PageSink& sink_;
+  std::vector<PageValues> values_;
+};
+
 /// Pages one after the other that bring the document no further; the next may be larger.
 constexpr int kMaxIdlePages = 3;
 
@@ -87,8 +132,9 @@ class PageSequence {
 
   void enlarge_pages(double factor) { enlargement_ = factor; }
 
-  /// One round over all pages.
-  std::vector<PageLayout> run() {
+  /// One round over all pages; those that are `finished` one by one are left without their content.
+  std::vector<PageLayout> run(FinishedPages* finished = nullptr) {
+    finished_ = finished;
     pages_.clear();
     idle_pages_ = 0;
     bare_pages_ = 0;
@@ -105,8 +151,11 @@ class PageSequence {
       std::optional<PageLayout> page = make_page(false);
       if (!page) return std::move(pages_);
       fill(*page, progress, composer);
-      pages_.push_back(*std::move(page));
+      add_page(*std::move(page));
       if (progress.done && !composer.has_waiting()) return std::move(pages_);
+      if (finished_ != nullptr && progress.rest != nullptr && is_between_boxes(*progress.rest)) {
+        context_.drop_fragments();
+      }
       const BoxId next = progress.rest == nullptr ? root : deepest(*progress.rest).box;
       demand = PageDemand::Any;
       if (progress.rest != nullptr) {
@@ -169,8 +218,13 @@ class PageSequence {
     if (matches) return true;
     std::optional<PageLayout> page = make_page(true);
     if (!page) return false;
-    pages_.push_back(*std::move(page));
+    add_page(*std::move(page));
     return true;
+  }
+
+  void add_page(PageLayout page) {
+    if (finished_ != nullptr) finished_->finish(page);
+    pages_.push_back(std::move(page));
   }
 
   std::optional<PageLayout> make_page(bool blank) {
@@ -208,6 +262,7 @@ class PageSequence {
   const PageLimits& limits_;
   const PagesAround& around_;
   std::vector<PageLayout> pages_;
+  FinishedPages* finished_ = nullptr;
   std::string_view name_;
   int idle_pages_ = 0;
   std::size_t bare_pages_ = 0;  // one after the other on which nothing but a box's own height continues
@@ -215,16 +270,30 @@ class PageSequence {
   double enlargement_ = 1;
 };
 
+void fill_margins(DocumentLayout& document, std::vector<PageValues> values, LayoutContext& context) {
+  MarginBoxes margin_boxes(context);
+  for (std::size_t i = 0; i < document.pages.size(); ++i) {
+    values[i].page = &document.pages[i];
+    values[i].page_count = page_total(document);
+    document.pages[i].margin_boxes.clear();
+    margin_boxes.fill(document.pages[i], values[i]);
+  }
+}
+
 /// With this done once more, everything but the content of the pages is as new.
 void fill_margins(DocumentLayout& document, LayoutContext& context) {
   document.anchors.clear();
   document.bookmarks.clear();
-  const std::vector<PageValues> values = collect_page_facts(document, context);
-  MarginBoxes margin_boxes(context);
-  for (std::size_t i = 0; i < document.pages.size(); ++i) {
-    document.pages[i].margin_boxes.clear();
-    margin_boxes.fill(document.pages[i], values[i]);
-  }
+  PageFacts facts(document, context);
+  std::vector<PageValues> values;
+  for (const PageLayout& page : document.pages) values.push_back(facts.collect(page));
+  facts.finish();
+  fill_margins(document, std::move(values), context);
+}
+
+void count_pages(DocumentLayout& document, const LayoutContext& context) {
+  PageCounter counter(document.around, context);
+  for (PageLayout& page : document.pages) counter.count(page);
 }
 
 /// Rounds over all pages, until the cross-references in the content are what the pages make of them.
@@ -238,6 +307,19 @@ class DocumentRounds {
         has_references_(has_page_references(context.boxes)),
         sequence_(page_styles, context, limits, document.around) {
     context.keeps_paragraphs = has_references_;
+  }
+
+  /// One round, in which each page is finished before the next begins.
+  void run_once(PageSink& sink) {
+    context_.begin_round();
+    FinishedPages finished(document_, context_, sink);
+    document_.pages = sequence_.run(&finished);
+    document_.stalls = sequence_.stalls();
+    document_.were_taken = true;
+    std::vector<PageValues> values = finished.values();
+    if (margins_have_references(document_.pages, context_.boxes))
+      context_.references = references_to_anchors(document_);
+    fill_margins(document_, std::move(values), context_);
   }
 
   void run() {
@@ -297,18 +379,22 @@ class DocumentRounds {
 }  // namespace
 
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits,
-                               const PagesAround& around, PageFit fit) {
+                               const PagesAround& around, PageFit fit, PageSink* sink) {
   context.formatting_contexts = &formatting_contexts();
   DocumentLayout document;
   document.around = around;
   document.fit = fit;
   DocumentRounds rounds(document, page_styles, context, limits);
-  rounds.run();
-  if (fit == PageFit::Reduce) rounds.reduce();
-  if (!rounds.has_references() && margins_have_references(document.pages, context.boxes)) {
-    context.references = collect_references(document, context);
+  if (sink != nullptr && fit == PageFit::Keep && finishes_pages_in_order(context.boxes)) {
+    rounds.run_once(*sink);
+  } else {
+    rounds.run();
+    if (fit == PageFit::Reduce) rounds.reduce();
+    if (!rounds.has_references() && margins_have_references(document.pages, context.boxes)) {
+      context.references = collect_references(document, context);
+    }
+    fill_margins(document, context);
   }
-  fill_margins(document, context);
   report_fallback_faces(context);
   report_missing_faces(context);
   return document;

@@ -107,6 +107,16 @@ struct DocumentLayout {
   /// look for.
   std::size_t stalls = 0;
   PageFit fit = PageFit::Keep;  // how its pages were made
+  bool were_taken = false;      // by a PageSink: they have no content any more, only what is in their margins
+};
+
+/// Takes pages one by one as soon as nothing that follows can change what is in their areas: a document of any length
+/// then holds the content of a few pages only.
+class PageSink {
+ public:
+  virtual ~PageSink() = default;
+  /// The next page. Its margins are not filled yet, and its fragments are gone after the call.
+  virtual void take(const PageLayout& page) = 0;
 };
 
 struct PageLimits {
@@ -118,9 +128,10 @@ struct PageLimits {
 
 /// Lays out the whole document. The fragments live in `context`. Anchors, links and bookmarks count the pages from the
 /// document's own first one; counters, sides of the sheet and messages count those before it as well.
-/// Reports: layout/…, text/….
+/// A document that shows page numbers in its text, or has boxes that are placed when all pages are there, gives its
+/// pages to no `sink`, but keeps them. Reports: layout/…, text/….
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits = {},
-                               const PagesAround& around = {}, PageFit fit = PageFit::Keep);
+                               const PagesAround& around = {}, PageFit fit = PageFit::Keep, PageSink* sink = nullptr);
 
 /// What a part that follows has before it.
 PagesAround pages_before_next(const DocumentLayout& document);

@@ -23,12 +23,20 @@ using layout::ChildFragment;
 using layout::Fragment;
 using layout::FragmentKind;
 
-PageDisplay PagePainter::paint(const layout::PageLayout& page) {
+namespace {
+
+/// From the page as it is laid out to the page as it is painted.
+base::Transform reduction(const layout::PageLayout& page) {
+  return {1 / page.enlargement, 0, 0, 1 / page.enlargement, 0, 0};
+}
+
+}  // namespace
+
+void PagePainter::paint_area(const layout::PageLayout& page) {
   page_.size = page.size;
   around_.page_area = page.area;
   set_sheet(page);
-  const bool is_reduced = page.enlargement != 1;
-  if (is_reduced) push_transform({1 / page.enlargement, 0, 0, 1 / page.enlargement, 0, 0});
+  if (page.enlargement != 1) push_transform(reduction(page));
   tag_artifact(ArtifactKind::Layout);
   paint_sheet(page);
   paint_page_box(page);
@@ -40,10 +48,21 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
     for (const ChildFragment& area : page.areas) paint_layer({area.fragment, area.offset, false});
   }
   close_tag();
+}
+
+void PagePainter::resume(PageDisplay painted, const layout::PageLayout& page) {
+  page_ = std::move(painted);
+  around_.page_area = page.area;
+  if (page.enlargement == 1) return;
+  transforms_.push_back(reduction(page));
+  flat_.push_back(false);
+}
+
+PageDisplay PagePainter::finish(const layout::PageLayout& page) {
   for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
   close_tag();
   paint_marks(page.style->page.marks);
-  if (is_reduced) {
+  if (page.enlargement != 1) {
     pop_transform();
     page_.size = {page.style->page.page_size.width, page.style->page.page_size.height};
   }
@@ -313,7 +332,7 @@ void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool 
   paint_image(fragment, position, context_, page_);
 }
 
-DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) const {
+DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) {
   const Fragment& level = fragment.level == nullptr ? fragment : *fragment.level;
   const LayoutUnit baseline = level.baseline.value_or(LayoutUnit());
   Point begin{position.x, position.y + baseline};
@@ -321,7 +340,8 @@ DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) cons
   if (fragment.turn == layout::QuarterTurn::Counterclockwise)
     begin = {position.x + baseline, position.y + level.size.width};
   const layout::QuarterTurn turn = fragment.run->is_upright ? layout::QuarterTurn::None : fragment.turn;
-  return {begin, fragment.run.get(), style_of(fragment).color, fragment.origin, turn, false};
+  page_.texts.push_back(texts_.share(fragment.run));
+  return {begin, page_.texts.back().get(), style_of(fragment).color, fragment.origin, turn, false};
 }
 
 void PagePainter::paint_text(const Fragment& fragment, Point position) {

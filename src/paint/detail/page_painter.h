@@ -8,6 +8,7 @@
 #include "paint/detail/layers.h"
 #include "paint/detail/structure_builder.h"
 #include "paint/detail/text_decoration_painter.h"
+#include "paint/detail/text_pool.h"
 #include "paint/display_list.h"
 
 #include <unordered_set>
@@ -16,17 +17,25 @@ namespace gongwen::paint {
 
 class PagePainter {
  public:
-  PagePainter(const layout::LayoutContext& context, StructureTree& tree, StructureBuilder& structure,
+  PagePainter(const layout::LayoutContext& context, StructureTree& tree, StructureBuilder& structure, TextPool& texts,
               const FieldControls& controls, std::uint32_t page_index)
       : context_(context),
         tree_(tree),
         structure_(structure),
+        texts_(texts),
         controls_(controls),
         page_index_(page_index),
         has_layers_(has_layers(context)),
         around_{context, {}} {}
 
-  PageDisplay paint(const layout::PageLayout& page);
+  /// What is in the area of the page, and the page itself.
+  void paint_area(const layout::PageLayout& page);
+  /// A page whose margins alone are still to be painted.
+  void resume(PageDisplay painted, const layout::PageLayout& page);
+  /// What has been painted so far.
+  PageDisplay take() { return std::move(page_); }
+  /// Paints what is in the margins. Returns: the whole page.
+  PageDisplay finish(const layout::PageLayout& page);
 
  private:
   /// What the content that is being painted belongs to.
@@ -78,7 +87,7 @@ class PagePainter {
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
-  DrawGlyphs glyphs_of(const layout::Fragment& fragment, Point position) const;
+  DrawGlyphs glyphs_of(const layout::Fragment& fragment, Point position);
   void paint_text(const layout::Fragment& fragment, Point position);
   void tag_text(const layout::Fragment& fragment);
   void end_word();
@@ -121,6 +130,7 @@ class PagePainter {
   const layout::LayoutContext& context_;
   StructureTree& tree_;
   StructureBuilder& structure_;
+  TextPool& texts_;
   const FieldControls& controls_;
   std::uint32_t page_index_;
   PageDisplay page_;

@@ -107,7 +107,8 @@ struct ElementDetails {
   std::vector<ElementId> headers;  // of a cell: those that it names
 };
 
-/// The details of one element, which take no room where there are none: a long table has hundreds of thousands of cells.
+/// The details of one element, which take no room where there are none: a long table has hundreds of thousands of
+/// cells.
 class RareDetails {
  public:
   RareDetails() = default;

@@ -43,7 +43,7 @@ bool is_in_cell(BoxId box, const layout::LayoutContext& context) {
 
 class Reader {
  public:
-  explicit Reader(const layout::LayoutContext& context) : context_(context) {}
+  Reader(const layout::LayoutContext& context, std::size_t first_page) : context_(context), page_(first_page) {}
 
   ProofText read(const layout::DocumentLayout& document) {
     for (const layout::PageLayout& page : document.pages) {
@@ -175,7 +175,7 @@ class Reader {
   ProofText text_;
   std::map<BoxId, std::size_t> by_box_;
   std::map<std::size_t, std::map<base::FontSize, std::size_t>> sizes_;  // characters of each size, by paragraph
-  std::size_t page_ = 0;
+  std::size_t page_;
   BoxId container_;
   LayoutUnit width_;
   LayoutUnit line_right_;  // of the line that is read
@@ -194,8 +194,9 @@ const ProofLine& Paragraph::line_of(std::size_t character) const {
   return found == lines.end() ? lines.back() : *found;
 }
 
-ProofText read_pages(const layout::DocumentLayout& document, const layout::LayoutContext& context) {
-  return Reader(context).read(document);
+ProofText read_pages(const layout::DocumentLayout& document, const layout::LayoutContext& context,
+                     std::size_t first_page) {
+  return Reader(context, first_page).read(document);
 }
 
 bool is_in_class(BoxId box, std::string_view name, const layout::LayoutContext& context) {

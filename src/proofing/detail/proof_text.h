@@ -56,7 +56,8 @@ struct ProofText {
   bool is_body(const Paragraph& paragraph) const { return !paragraph.is_title && paragraph.size == body_size; }
 };
 
-ProofText read_pages(const layout::DocumentLayout& document, const layout::LayoutContext& context);
+ProofText read_pages(const layout::DocumentLayout& document, const layout::LayoutContext& context,
+                     std::size_t first_page = 0);
 
 /// Whether a box is one of an element that has the class, or is in one.
 bool is_in_class(BoxId box, std::string_view name, const layout::LayoutContext& context);

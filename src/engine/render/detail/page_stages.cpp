@@ -32,10 +32,39 @@ bool PageStages::build_boxes() {
   return false;
 }
 
-bool PageStages::lay_out(const layout::PagesAround& around) {
+/// Takes the pages as they come: holds their lines against what every document has to keep, and paints them.
+class PageStages::Press : public layout::PageSink {
+ public:
+  Press(paint::DocumentPainter& painter, layout::LayoutContext& context) : painter_(painter), context_(context) {}
+
+  void take(const layout::PageLayout& page) override {
+    proofing::proofread_lines(page, index_++, context_);
+    painter_.paint_content(page);
+  }
+
+ private:
+  paint::DocumentPainter& painter_;
+  layout::LayoutContext& context_;
+  std::size_t index_ = 0;
+};
+
+/// Line numbers, profiles, and forms with their continuation pages look at the pages of the whole document.
+bool PageStages::may_paint_early() const {
+  return surroundings_.line_numbers == 0 && surroundings_.profile == nullptr && !surroundings_.has_red_head &&
+         surroundings_.form == nullptr;
+}
+
+bool PageStages::lay_out(const layout::PagesAround& around, PageUse use) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
-  document_ = layout::layout_document(*page_styles_, *context_, {}, around, surroundings_.fit);
+  painter_.reset();
+  std::optional<Press> press;
+  if (use == PageUse::Paint && may_paint_early()) {
+    painter_ = std::make_unique<paint::DocumentPainter>(*context_);
+    press.emplace(*painter_, *context_);
+  }
+  document_ =
+      layout::layout_document(*page_styles_, *context_, {}, around, surroundings_.fit, press ? &*press : nullptr);
   if (surroundings_.line_numbers > 0) layout::number_lines(document_, surroundings_.line_numbers, *context_);
   return !watch_.saw_errors();
 }
@@ -45,15 +74,19 @@ bool PageStages::set_pages_after(std::int32_t pages) {
 }
 
 void PageStages::proofread() {
+  if (document_.were_taken) return;  // done as they came
   if (surroundings_.profile != nullptr) {
     proofing::proofread(document_, *surroundings_.profile, *context_);
     return;
   }
-  proofing::proofread_lines(document_, *context_);
+  for (std::size_t i = 0; i < document_.pages.size(); ++i) {
+    proofing::proofread_lines(document_.pages[i], i, *context_);
+  }
   if (surroundings_.has_red_head) proofing::proofread_official_pages(document_, *context_);
 }
 
-paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) const {
+paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) {
+  if (document_.were_taken) return painter_->finish(document_);
   return paint::paint_document(document_, *context_, fields);
 }
 

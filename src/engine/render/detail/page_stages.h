@@ -15,6 +15,9 @@
 
 namespace gongwen::engine {
 
+/// What becomes of laid-out pages. Those that are only to be painted need not be kept until the last one is there.
+enum class PageUse : std::uint8_t { Keep, Paint };
+
 class PageStages {
  public:
   /// Computes the styles. What is given must outlive the stages.
@@ -24,13 +27,13 @@ class PageStages {
   // One after the other. Each answers whether no error has been reported so far.
   bool build_boxes();
   /// `around` are the pages of the file that these are a part of.
-  bool lay_out(const layout::PagesAround& around = {});
+  bool lay_out(const layout::PagesAround& around = {}, PageUse use = PageUse::Keep);
   /// Says how many pages follow those laid out. Returns: whether what is to be painted is another now.
   bool set_pages_after(std::int32_t pages);
   /// Holds the pages against the profile that is asked for, or against what official documents have in common.
   void proofread();
   /// With fields, their controls are left blank, to be filled in.
-  paint::PaintedDocument paint(const forms::FieldModel* fields) const;
+  paint::PaintedDocument paint(const forms::FieldModel* fields);
 
   const boxes::BoxTree& boxes() const { return boxes_; }
   /// After `lay_out`.
@@ -38,6 +41,9 @@ class PageStages {
   layout::LayoutContext& context() { return *context_; }
 
  private:
+  class Press;
+  bool may_paint_early() const;
+
   const dom::Tree& tree_;
   const DocumentStyles& styles_;
   const PageSurroundings& surroundings_;
@@ -52,6 +58,7 @@ class PageStages {
   std::optional<style::PageStyles> page_styles_;
   std::optional<layout::LayoutContext> context_;
   layout::DocumentLayout document_;
+  std::unique_ptr<paint::DocumentPainter> painter_;  // of pages that were painted as they were laid out
 };
 
 }  // namespace gongwen::engine

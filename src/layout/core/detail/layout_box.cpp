@@ -76,7 +76,7 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
 namespace {
 
 /// By box.
-struct KnownSizes : LayoutCache {
+struct KnownSizes : RoundFacts {
   std::unordered_map<std::uint32_t, IntrinsicSizes> sizes;
   void begin_round() override { sizes.clear(); }
 };

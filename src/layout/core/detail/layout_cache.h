@@ -13,6 +13,8 @@ class LayoutCache {
   virtual ~LayoutCache() = default;
   /// Forgets what another round of layout must not see: fragments, and content that depends on page references.
   virtual void begin_round() = 0;
+  /// Forgets the fragments of pages that are finished; what holds none has nothing to forget.
+  virtual void drop_fragments() { begin_round(); }
   /// Whether what it holds may differ where page references do; facts of styles and of the box tree do not.
   virtual bool depends_on_pages() const { return true; }
 };
@@ -22,6 +24,12 @@ class DocumentFacts : public LayoutCache {
  public:
   void begin_round() override {}
   bool depends_on_pages() const override { return false; }
+};
+
+/// Sizes and widths: they hold for a round, and have no fragments.
+class RoundFacts : public LayoutCache {
+ public:
+  void drop_fragments() override {}
 };
 
 /// One cache of each type that has been asked for.
@@ -36,6 +44,7 @@ class LayoutCaches {
     return static_cast<Cache&>(*cache);
   }
   void begin_round();
+  void drop_fragments();
   /// Exchanges what depends on page references with another set.
   void exchange_content(LayoutCaches& other);
 

@@ -104,109 +104,20 @@ PageStrings carried_over(const PageStrings& before) {
   return values;
 }
 
-class FactCollector {
- public:
-  FactCollector(DocumentLayout& document, LayoutContext& context)
-      : document_(document), context_(context), overflow_(context) {}
-
-  std::vector<PageValues> collect() {
-    std::vector<PageValues> all;
-    for (const auto& [name, text] : document_.around.strings) {
-      const StringValue value{text, {}, {}};
-      strings_[name] = {value, value, value, false, false};
-    }
-    for (page_index_ = 0; page_index_ < document_.pages.size(); ++page_index_) {
-      strings_ = carried_over(strings_);
-      elements_ = carried_over(elements_);
-      anything_seen_ = false;
-      const PageLayout& page = document_.pages[page_index_];
-      overflow_.begin_page(page, number_of_page());
-      for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
-      report_displaced_notes(page);
-      PageValues values;
-      values.strings = strings_;
-      values.elements = elements_;
-      values.page = &page;
-      values.page_count = page_total(document_);
-      all.push_back(std::move(values));
-    }
-    overflow_.report();
-    document_.last_strings.clear();
-    for (const auto& [name, value] : strings_) document_.last_strings[name] = value.last.text;
-    return all;
-  }
-
- private:
-  /// In the whole file, from 1.
-  std::size_t number_of_page() const { return static_cast<std::size_t>(document_.around.before) + page_index_ + 1; }
-
-  void walk(const Fragment& fragment, Point position) {
-    visit(fragment, position);
-    overflow_.enter(fragment, position);
-    for (const ChildFragment& child : fragment.children) walk(*child.fragment, position + child.offset);
-    overflow_.leave();
-  }
-
-  void visit(const Fragment& fragment, Point position) {
-    if (begins_element(fragment, context_)) visit_element(fragment, position);
-    if (const auto shown = shown_content(fragment, {}, context_)) report_clipped_text(fragment, *shown, context_);
-    // What `clip` leaves nothing of is hidden on purpose.
-    const std::optional<Rect> left = clip_rect(fragment, {}, context_);
-    if (left && !left->size.width.is_zero() && !left->size.height.is_zero()) {
-      report_clipped_text(fragment, *left, context_);
-    }
-    if (is_running_element(fragment, context_)) {
-      const std::string& name = context_.style_of(fragment.box).position.running_name;
-      assign(elements_, name, {{}, fragment.origin, fragment.box}, anything_seen_);
-    }
-    if (fragment.kind == FragmentKind::Text || is_image(fragment, context_)) anything_seen_ = true;
-  }
-
-  void visit_element(const Fragment& fragment, Point position) {
-    const dom::NodeId node = context_.box(fragment.box).node;
-    const Anchor anchor{page_index_, position};
-    const std::string_view id = id_of(fragment, context_);
-    if (!id.empty()) document_.anchors.emplace(id, anchor);
-    check_link(node, fragment);
-    if (const std::string* label = context_.boxes.bookmark_label(node)) {
-      const std::int32_t level = context_.style_of(fragment.box).bookmark_level;
-      const bool open = context_.style_of(fragment.box).bookmark_state == style::BookmarkState::Open;
-      document_.bookmarks.push_back({level, *label, open, anchor, node});
-    }
-    const auto* const assignments = context_.boxes.string_assignments(node);
-    if (assignments == nullptr) return;
-    for (const boxes::BoxTree::Assignment& assignment : *assignments) {
-      assign(strings_, assignment.name, {assignment.value, assignment.origin, {}}, anything_seen_);
-    }
-  }
-
-  /// A link into the document must lead to an element that is there.
-  void check_link(dom::NodeId node, const Fragment& fragment) {
-    const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
-    if (boxes::is_top_of_document(address)) document_.anchors.emplace(address.substr(1), Anchor{});
-    if (!context_.boxes.is_dead_link(address)) return;
-    context_.sink.report(diagnostics::messages::LayoutUnknownTarget, fragment.origin, address);
-  }
-
-  void report_displaced_notes(const PageLayout& page) {
-    for (const BoxId note : page.displaced_notes) {
-      context_.sink.report(diagnostics::messages::LayoutFootnoteApart, context_.box(note).origin, number_of_page());
-    }
-  }
-
-  DocumentLayout& document_;
-  LayoutContext& context_;
-  std::size_t page_index_ = 0;
-  PageStrings strings_;
-  PageStrings elements_;
-  bool anything_seen_ = false;
-  PageOverflow overflow_;
-};
-
 }  // namespace
 
 std::int32_t page_total(const DocumentLayout& document) {
   return document.around.before + static_cast<std::int32_t>(document.pages.size()) + document.around.after;
+}
+
+PageReferences references_to_anchors(const DocumentLayout& document) {
+  PageReferences references;
+  references.page_count = page_total(document);
+  for (const auto& [id, anchor] : document.anchors) {
+    if (anchor.page < document.pages.size())
+      references.page_of_target.emplace(id, document.pages[anchor.page].number());
+  }
+  return references;
 }
 
 PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context) {
@@ -225,22 +136,22 @@ PageReferences collect_references(const DocumentLayout& document, const LayoutCo
   return references;
 }
 
-void count_pages(DocumentLayout& document, const LayoutContext& context) {
-  std::map<std::string, std::int32_t, std::less<>> counters = document.around.counters;
-  counters.try_emplace("page", 0);
-  for (PageLayout& page : document.pages) {
-    const bool number_runs_on = document.around.number_runs_on;
-    count_page(page.style->page, number_runs_on, counters);
-    if (context.boxes.counts_pages()) {
-      visit_page(page, [&](const Fragment& fragment, Point) {
-        if (!begins_element(fragment, context)) return;
-        const auto* const counting = context.boxes.page_counting(context.box(fragment.box).node);
-        if (counting == nullptr || (number_runs_on && counting->value)) return;
-        counters["page"] = counting->value.value_or(counters["page"]) + counting->increment;
-      });
-    }
-    page.counters = counters;
+PageCounter::PageCounter(const PagesAround& around, const LayoutContext& context)
+    : number_runs_on_(around.number_runs_on), counters_(around.counters), context_(context) {
+  counters_.try_emplace("page", 0);
+}
+
+void PageCounter::count(PageLayout& page) {
+  count_page(page.style->page, number_runs_on_, counters_);
+  if (context_.boxes.counts_pages()) {
+    visit_page(page, [&](const Fragment& fragment, Point) {
+      if (!begins_element(fragment, context_)) return;
+      const auto* const counting = context_.boxes.page_counting(context_.box(fragment.box).node);
+      if (counting == nullptr || (number_runs_on_ && counting->value)) return;
+      counters_["page"] = counting->value.value_or(counters_["page"]) + counting->increment;
+    });
   }
+  page.counters = counters_;
 }
 
 StringValue select_value(const PageStrings& strings, const ContentItem& item) {
@@ -268,8 +179,91 @@ std::string PageValues::counter_text(const ContentItem& item, const style::Count
 
 std::string PageValues::string_text(const style::ContentItem& item) const { return select_value(strings, item).text; }
 
-std::vector<PageValues> collect_page_facts(DocumentLayout& document, LayoutContext& context) {
-  return FactCollector(document, context).collect();
+PageFacts::PageFacts(DocumentLayout& document, LayoutContext& context)
+    : document_(document), context_(context), overflow_(context) {
+  for (const auto& [name, text] : document_.around.strings) {
+    const StringValue value{text, {}, {}};
+    strings_[name] = {value, value, value, false, false};
+  }
+}
+
+PageValues PageFacts::collect(const PageLayout& page) {
+  strings_ = carried_over(strings_);
+  elements_ = carried_over(elements_);
+  anything_seen_ = false;
+  overflow_.begin_page(page, number_of_page());
+  for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
+  report_displaced_notes(page);
+  ++page_index_;
+  PageValues values;
+  values.strings = strings_;
+  values.elements = elements_;
+  return values;
+}
+
+void PageFacts::finish() {
+  overflow_.report();
+  document_.last_strings.clear();
+  for (const auto& [name, value] : strings_) document_.last_strings[name] = value.last.text;
+}
+
+/// In the whole file, from 1.
+std::size_t PageFacts::number_of_page() const {
+  return static_cast<std::size_t>(document_.around.before) + page_index_ + 1;
+}
+
+void PageFacts::walk(const Fragment& fragment, Point position) {
+  visit(fragment, position);
+  overflow_.enter(fragment, position);
+  for (const ChildFragment& child : fragment.children) walk(*child.fragment, position + child.offset);
+  overflow_.leave();
+}
+
+void PageFacts::visit(const Fragment& fragment, Point position) {
+  if (begins_element(fragment, context_)) visit_element(fragment, position);
+  if (const auto shown = shown_content(fragment, {}, context_)) report_clipped_text(fragment, *shown, context_);
+  // What `clip` leaves nothing of is hidden on purpose.
+  const std::optional<Rect> left = clip_rect(fragment, {}, context_);
+  if (left && !left->size.width.is_zero() && !left->size.height.is_zero()) {
+    report_clipped_text(fragment, *left, context_);
+  }
+  if (is_running_element(fragment, context_)) {
+    const std::string& name = context_.style_of(fragment.box).position.running_name;
+    assign(elements_, name, {{}, fragment.origin, fragment.box}, anything_seen_);
+  }
+  if (fragment.kind == FragmentKind::Text || is_image(fragment, context_)) anything_seen_ = true;
+}
+
+void PageFacts::visit_element(const Fragment& fragment, Point position) {
+  const dom::NodeId node = context_.box(fragment.box).node;
+  const Anchor anchor{page_index_, position};
+  const std::string_view id = id_of(fragment, context_);
+  if (!id.empty()) document_.anchors.emplace(id, anchor);
+  check_link(node, fragment);
+  if (const std::string* label = context_.boxes.bookmark_label(node)) {
+    const std::int32_t level = context_.style_of(fragment.box).bookmark_level;
+    const bool open = context_.style_of(fragment.box).bookmark_state == style::BookmarkState::Open;
+    document_.bookmarks.push_back({level, *label, open, anchor, node});
+  }
+  const auto* const assignments = context_.boxes.string_assignments(node);
+  if (assignments == nullptr) return;
+  for (const boxes::BoxTree::Assignment& assignment : *assignments) {
+    assign(strings_, assignment.name, {assignment.value, assignment.origin, {}}, anything_seen_);
+  }
+}
+
+/// A link into the document must lead to an element that is there.
+void PageFacts::check_link(dom::NodeId node, const Fragment& fragment) {
+  const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
+  if (boxes::is_top_of_document(address)) document_.anchors.emplace(address.substr(1), Anchor{});
+  if (!context_.boxes.is_dead_link(address)) return;
+  context_.sink.report(diagnostics::messages::LayoutUnknownTarget, fragment.origin, address);
+}
+
+void PageFacts::report_displaced_notes(const PageLayout& page) {
+  for (const BoxId note : page.displaced_notes) {
+    context_.sink.report(diagnostics::messages::LayoutFootnoteApart, context_.box(note).origin, number_of_page());
+  }
 }
 
 }  // namespace gongwen::layout

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "layout/core/context.h"
+#include "layout/pages/detail/page_overflow.h"
 #include "layout/pages/page_sequence.h"
 
 #include <vector>
@@ -65,9 +66,18 @@ struct PageValues : PageTexts {
   std::string string_text(const style::ContentItem& item) const override;
 };
 
-/// Gives every page the counters of its page context (css-page-3 section 7): `page` counts itself unless its style
-/// resets or increments it, and elements that begin on a page may set it.
-void count_pages(DocumentLayout& document, const LayoutContext& context);
+/// Gives one page after the other the counters of its page context (css-page-3 section 7): `page` counts itself unless
+/// its style resets or increments it, and elements that begin on a page may set it.
+class PageCounter {
+ public:
+  PageCounter(const PagesAround& around, const LayoutContext& context);
+  void count(PageLayout& page);
+
+ private:
+  bool number_runs_on_;
+  std::map<std::string, std::int32_t, std::less<>> counters_;
+  const LayoutContext& context_;
+};
 
 /// How many pages the whole file has.
 std::int32_t page_total(const DocumentLayout& document);
@@ -75,8 +85,35 @@ std::int32_t page_total(const DocumentLayout& document);
 /// The pages of all targets, and how many pages there are.
 PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context);
 
-/// Fills anchors and bookmarks, and answers with the named strings of every page.
+/// The same of pages whose content is gone, in a document that has no references in its text.
+PageReferences references_to_anchors(const DocumentLayout& document);
+
+/// Fills the document's anchors and bookmarks, and answers with the named strings of one page after the other.
 /// Reports: layout/unknown-target, layout/footnote-apart, layout/text-clipped, and what page_overflow.h has.
-std::vector<PageValues> collect_page_facts(DocumentLayout& document, LayoutContext& context);
+class PageFacts {
+ public:
+  PageFacts(DocumentLayout& document, LayoutContext& context);
+
+  /// Without the page itself and the number of pages, which are not known yet.
+  PageValues collect(const PageLayout& page);
+  /// After the last page.
+  void finish();
+
+ private:
+  std::size_t number_of_page() const;
+  void walk(const Fragment& fragment, Point position);
+  void visit(const Fragment& fragment, Point position);
+  void visit_element(const Fragment& fragment, Point position);
+  void check_link(dom::NodeId node, const Fragment& fragment);
+  void report_displaced_notes(const PageLayout& page);
+
+  DocumentLayout& document_;
+  LayoutContext& context_;
+  std::size_t page_index_ = 0;
+  PageStrings strings_;
+  PageStrings elements_;
+  bool anything_seen_ = false;
+  PageOverflow overflow_;
+};
 
 }  // namespace gongwen::layout

@@ -319,7 +319,7 @@ TableWidths solve_widths(BoxId table, const TableModel& model, const TableFrame&
 }
 
 /// By table and by the width that it may take.
-struct SolvedWidths : LayoutCache {
+struct SolvedWidths : RoundFacts {
   std::unordered_map<std::uint64_t, std::unique_ptr<const TableWidths>> widths;
   void begin_round() override { widths.clear(); }
 };

@@ -16,7 +16,7 @@ using style::ComputedStyle;
 using style::WritingMode;
 
 /// Of the first page of this round: the next one may have larger pages.
-struct RoomAcross : LayoutCache {
+struct RoomAcross : RoundFacts {
   std::optional<Size> area;
   void begin_round() override { area.reset(); }
   bool depends_on_pages() const override { return false; }
