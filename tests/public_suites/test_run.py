@@ -7,6 +7,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from PIL import Image
+
 HERE = Path(__file__).resolve().parent
 HEAD = '<!DOCTYPE html><title>x</title><link rel="{}" href="{}">'
 BAR = '<div style="width: {}; height: 40px; background: green"></div>'
@@ -24,6 +26,10 @@ PAGES = {
     'css/css-sizing/support/part.html': HEAD.format('match', '../reference/bar.html'),
     'css/css-sizing/unsupported.html':
         HEAD.format('match', 'reference/bar.html') + '<style>p { filter: blur(1px) }</style><p>a',
+    # The image is smoothed where it is enlarged, which shows its other half beside what covers that.
+    'css/css-sizing/covered.html': HEAD.format('match', 'reference/bar.html') +
+        '<div style="width: 80px; height: 40px; background: url(support/halves.png)">'
+        '<div style="margin-left: 40px; height: 40px; background: green"></div></div>',
     'css/CSS2/box/as-xml.xht':
         '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title>'
         '<link rel="match" href="../../css-sizing/reference/bar.html" />'
@@ -49,18 +55,21 @@ class Run(unittest.TestCase):
             for path, text in PAGES.items():
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_text(text, encoding='utf-8')
+            halves = Image.new('RGB', (80, 40), 'green')
+            halves.paste('red', (40, 0, 80, 40))
+            halves.save(root / 'css/css-sizing/support/halves.png')
             done = self.run_suite(root, '--json', str(root / 'results.jsonl'))
             self.assertEqual(done.returncode, 0, done.stderr)
             lines = (root / 'results.jsonl').read_text(encoding='utf-8').splitlines()
             found = {Path(r['path']).name: (r['verdict'], r['cause']) for r in map(json.loads, lines)}
             self.assertEqual({name: verdict for name, (verdict, _) in found.items()},
                              {'same.html': 'pass', 'wider.html': 'fail', 'other.html': 'pass', 'blank.html': 'blank',
-                              'refused.html': 'refused', 'unsupported.html': 'fail', 'foreign.html': 'no face',
+                              'refused.html': 'refused', 'unsupported.html': 'fail', 'foreign.html': 'no face', 'covered.html': 'pass',
                               'as-xml.xht': 'pass', 'drawing.xht': 'pass'})
             self.assertEqual(found['unsupported.html'][1], 'css/unsupported filter')
             self.assertEqual(found['wider.html'][1], 'no message')
             self.assertIn('| `css/CSS2/box` | 2 | 2 | 0 | 0 | 0 | 0 | 100 % |', done.stdout)
-            self.assertIn('| `all` | 9 | 4 | 2 | 1 | 1 | 1 | 50 % |', done.stdout)
+            self.assertIn('| `all` | 10 | 5 | 2 | 1 | 1 | 1 | 55 % |', done.stdout)
             sample = self.run_suite(root, '--sample', '2')
             self.assertIn('| `all` | 2 |', sample.stdout)
 
