@@ -18,6 +18,8 @@ using RuleSystem = Rule::System;
 constexpr std::int64_t kMaxSymbols = 120;
 /// Chains of fallbacks and extensions end in decimal when they are longer, and so when they are circles.
 constexpr int kMaxFallbacks = 32;
+/// The value of `list-style-type` that shows nothing, which `counter()` takes, too (CSS 2.2 §12.4).
+constexpr std::string_view kNoStyle = "none";
 
 constexpr char kAnonymous = '\x01';
 constexpr char kSeparator = '\x02';
@@ -164,7 +166,8 @@ const CounterStyles::Rule* CounterStyles::find(std::string_view name) const {
 }
 
 bool CounterStyles::knows(std::string_view name) const {
-  return find(name) != nullptr || find_predefined_counter_style(name) != nullptr || is_anonymous_counter_style(name);
+  return name == kNoStyle || find(name) != nullptr || find_predefined_counter_style(name) != nullptr ||
+         is_anonymous_counter_style(name);
 }
 
 std::string_view CounterStyles::nearest(std::string_view name) const {
@@ -220,6 +223,7 @@ CounterStyles::Resolved CounterStyles::resolve(std::string_view name) const {
 std::string CounterStyles::format(std::int32_t value, std::string_view name) const { return format(value, name, 0); }
 
 std::string CounterStyles::format(std::int32_t value, std::string_view name, int depth) const {
+  if (name == kNoStyle) return {};
   if (depth == kMaxFallbacks) return std::to_string(value);
   const Resolved style = resolve(name);
   const auto fall_back = [&] {
