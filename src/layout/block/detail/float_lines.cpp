@@ -9,6 +9,7 @@
 #include "layout/inline/text_style.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -153,11 +154,12 @@ class FloatLines {
     return {BoxId(units_[anchor].item), place_.origin.x, place_.width, input_.container_height};
   }
 
-  /// Places floats of the line that fit beside the content before them; true when one was placed, since the line has
-  /// less room now. The others wait until the line is done.
+  /// Places floats of the line that fit beside the content before them, without the blank that a line would not end
+  /// with; true when one was placed, since the line has less room now. The others wait until the line is done.
   bool place_floats_in(const InlineContent& content, const LineRange& line, const FloatBand& band,
                        std::vector<std::uint32_t>& below) {
     TextLength before = TextLength::from(indent_of(line.begin));
+    TextLength blank;
     for (std::uint32_t at = line.begin; at < line.end; ++at) {
       const LineUnit& unit = content.paragraph.units[at];
       const std::uint32_t i = is_float(unit) ? usual_place(content, at) : 0;
@@ -172,7 +174,9 @@ class FloatLines {
         }
         below.push_back(i);
       }
-      before += unit.advance + unit.space_after;
+      const bool is_blank = unit.kind == UnitKind::Space;
+      if (!is_blank && unit.advance != TextLength()) before += std::exchange(blank, {}) + unit.advance;
+      blank += (is_blank ? unit.advance : TextLength()) + unit.space_after;
     }
     return false;
   }
