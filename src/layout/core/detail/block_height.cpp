@@ -40,7 +40,7 @@ void BlockHeight::contain(boxes::BoxKind kind) {
 bool BlockHeight::is_limited(LayoutUnit content_here) const {
   if (input_.is_column) return false;
   const LayoutUnit whole = content_here + builder_.consumed();
-  return contained_ || whole < by_ratio_ || builder_.clamped_height(whole) != whole;
+  return contained_ || whole < by_ratio_ || builder_.clamped_height(whole) > whole;
 }
 
 LayoutUnit BlockHeight::max_left() const {

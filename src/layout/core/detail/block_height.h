@@ -32,8 +32,8 @@ class BlockHeight {
   /// The height came from the content; what pages spread further gets the room it needs.
   bool may_grow() const { return input_.fixed_block_size && input_.fixed_block_size->may_grow; }
 
-  /// Whether min-height or max-height decides; then the margin of the last child does not adjoin the box's own
-  /// (CSS 2.2 §8.3.1), and runs out below it.
+  /// Whether min-height decides; then the margin of the last child does not adjoin the box's own (CSS 2.2 §8.3.1), and
+  /// ends within it. With max-height it does.
   bool is_limited(LayoutUnit content_here) const;
   /// What the box may still come to, however much content there is.
   LayoutUnit max_left() const;
