@@ -71,7 +71,6 @@ std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const Compu
     case Kind::TextTop: return extent.ascent - font_extent(parent, parent_fonts, context).ascent;
     case Kind::TextBottom: return font_extent(parent, parent_fonts, context).descent - extent.descent;
     case Kind::Middle: {
-      if (style::has_central_baseline(parent)) return (extent.ascent - extent.descent) / 2;
       const text::FontStack& stack = context.fonts.stack(parent_fonts);
       const text::Face* const face =
           stack.entries.empty() ? nullptr : context.fonts.face(stack.entries[stack.primary].face);

@@ -157,21 +157,25 @@ class TurnedBox {
     return whole - edges - margin_widths(outer_style(), width_of(context_.box(outer_).parent)).vertical();
   }
 
-  /// Of its content box, where its style sets it: what percentages refer to.
-  LayoutUnit width_of(BoxId container) const {
-    if (!container) return {};
-    const ComputedStyle& style = context_.style_of(container);
-    const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
-    const auto width = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
-    return width ? *width - edges : LayoutUnit();
-  }
+  /// Of its content box along this flow, where its style sets it: what percentages refer to.
+  LayoutUnit width_of(BoxId container) const { return length_of(container, Axis::Inline).value_or(LayoutUnit()); }
+  std::optional<LayoutUnit> height_of(BoxId container) const { return length_of(container, Axis::Block); }
 
-  /// The same of its height; in a flow that crosses this one its style has other names.
-  std::optional<LayoutUnit> height_of(BoxId container) const {
-    if (!container || style::is_across(context_.style_of(container).writing_mode, flow_)) return std::nullopt;
+  enum class Axis : std::uint8_t { Inline, Block };
+
+  /// `axis`: of this flow. A box that holds a flow has its size in the flow around it, where its style has other names
+  /// if the two cross.
+  std::optional<LayoutUnit> length_of(BoxId container, Axis axis) const {
+    if (!container) return std::nullopt;
+    if (const BoxId turned = context_.box(container).parent; turned && context_.box(turned).kind == BoxKind::Turned) {
+      container = context_.box(turned).parent;
+    }
     const ComputedStyle& style = context_.style_of(container);
-    const LayoutUnit edges = border_widths(style).vertical() + padding_widths(style, LayoutUnit()).vertical();
-    return content_height(style, std::nullopt, edges);
+    const bool is_crossed = style::is_across(style.writing_mode, flow_);
+    const Edges edges = border_widths(style) + padding_widths(style, LayoutUnit());
+    if ((axis == Axis::Block) != is_crossed) return content_height(style, std::nullopt, edges.vertical());
+    const auto width = border_box_size(style.width, std::nullopt, edges.horizontal(), style.box_sizing);
+    return width ? std::optional(std::max(LayoutUnit(), *width - edges.horizontal())) : std::nullopt;
   }
 
   /// Of the content box; the largest length where there is none.
