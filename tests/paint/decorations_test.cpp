@@ -59,6 +59,16 @@ TEST(Decorations, BackgroundImagesOneManySpaced) {
   EXPECT_TRUE(has(covering, "clip M20,20 L120,20 L120,120 L20,120 Z\nimage -30,20 200x100\nunclip\n"));
 }
 
+TEST(Decorations, TheImageOfTheCanvasIsPlacedInTheRootElementWithTheMarginsInIt) {
+  const std::string paragraph = "<p></p>";
+  const std::string level = drawn(
+      "html{margin-top:4px;background:url(rgb8.png) no-repeat right bottom}p{margin:10px 0;height:60px}", paragraph);
+  EXPECT_TRUE(has(level, "image 240,84 40x20\n"));  // 20 + 4 + 10 + 60 + 10 - 20
+  const std::string vertical = drawn(
+      "html{writing-mode:vertical-rl;background:url(rgb8.png) no-repeat left top}p{margin:10px;width:60px}", paragraph);
+  EXPECT_TRUE(has(vertical, "image 200,20 40x20\n"));  // 280 - 10 - 60 - 10
+}
+
 TEST(Decorations, TheCanvasTakesTheBackgroundOfHtmlElseOfBodyOverTheWholePageArea) {
   const std::string root = drawn("html{background:#ffe}body{background:#eff;height:30px}", "");
   EXPECT_TRUE(has(root, "fill 20,20 260x160 #ffffee\n"));

@@ -36,6 +36,9 @@ struct PageLayout {
   Rect area;                          // where content goes
   const Fragment* content = nullptr;  // null for a blank page
   Point content_offset;
+  /// Margins of what is in the root element that adjoin it: those of the root element do not collapse (CSS 2.2 §8.3.1),
+  /// so that its box, whose background is that of the page, includes them.
+  Edges content_margins;
   bool ends_part = false;  // a break was forced at its end: the next one begins a part of the document
   /// All of the page is laid out so many times as large as it is painted (`PageFit::Reduce`).
   double enlargement = 1;

@@ -209,7 +209,9 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   const bool has_root = find_root(root, context_.boxes.root());
   Fragment origin;
   if (has_root && style.has_background_image()) {
-    const Rect place = place_of_root(root, page);
+    const base::Edges& margins = page.content_margins;
+    const Rect place{root.offset - Point{margins.left, margins.top},
+                     {root.fragment->size.width + margins.horizontal(), root.fragment->size.height + margins.vertical()}};
     if (place.size.width > LayoutUnit() && place.size.height > LayoutUnit()) {
       origin.size = place.size;
       origin.borders = root.fragment->borders;
@@ -231,16 +233,6 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   pop_transform();
   end_clip();
   tag_artifact(ArtifactKind::Layout);
-}
-
-/// Where its margin and that of its content lie in one, that of the content is in it (CSS 2.2 §8.3.1).
-Rect PagePainter::place_of_root(const ChildFragment& root, const layout::PageLayout& page) const {
-  Rect place{root.offset, root.fragment->size};
-  if (root.fragment->is_continued_before) return place;
-  const LayoutUnit own = page.area.top() + layout::margin_widths(style_of(*root.fragment), page.area.size.width).top;
-  place.size.height += std::max(LayoutUnit(), place.top() - own);
-  place.origin.y = std::min(place.top(), own);
-  return place;
 }
 
 void PagePainter::paint_own_background(const Fragment& fragment, Point position) {

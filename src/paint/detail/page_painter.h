@@ -51,7 +51,6 @@ class PagePainter {
   void paint_marks(const style::PageMarks& marks);
   void paint_page_box(const layout::PageLayout& page);
   void paint_canvas(const layout::PageLayout& page);
-  Rect place_of_root(const layout::ChildFragment& root, const layout::PageLayout& page) const;
   void paint_layer(const Layer& layer);
   void paint_group(const Layer& layer, bool with_layers);
   void paint_layer_content(const Layer& layer, bool with_layers);

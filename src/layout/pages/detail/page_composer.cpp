@@ -149,11 +149,11 @@ void PageComposer::turn(const Rect& area) {
     fragment = turn_fragment(*fragment, flow, context_);
   };
   if (page_->content != nullptr) turned(page_->content, page_->content_offset);
+  page_->content_margins = turned_sides(flow, page_->content_margins);
   for (ChildFragment& part : page_->areas) turned(part.fragment, part.offset);
 }
 
 void PageComposer::fill_level() {
-  PageLayout& page = *page_;
   ContentProgress& progress = *progress_;
   if (!has_areas_) {
     fill_plainly();
@@ -164,13 +164,7 @@ void PageComposer::fill_level() {
   if (!progress.done) {
     const Trial trial = lay_out_content();
     if (trial.has_content()) {
-      const BoxId root = context_.boxes.root();
-      const LayoutUnit width = page.area.size.width;
-      const LayoutUnit left = left_margin_in_flow(root, width, trial.content.fragment->size.width, context_);
-      page.content = trial.content.fragment;
-      page.content_offset = page.area.origin + Point{left, page_floats_.head_height() + trial.content.offset};
-      progress.rest = trial.content.rest;
-      progress.done = trial.content.rest == nullptr;
+      take_content(trial, page_floats_.head_height());
       used = trial.anchors.bottom;
       queue_anchors(trial.anchors);
     }
@@ -179,13 +173,16 @@ void PageComposer::fill_level() {
   place_last_floats(used);
 }
 
-void PageComposer::fill_plainly() {
-  const Trial trial = lay_out(room(), AtTop::Yes);
+void PageComposer::fill_plainly() { take_content(lay_out(room(), AtTop::Yes), LayoutUnit()); }
+
+void PageComposer::take_content(const Trial& trial, LayoutUnit top) {
+  PageLayout& page = *page_;
   const BoxId root = context_.boxes.root();
-  const LayoutUnit left =
-      left_margin_in_flow(root, page_->area.size.width, trial.content.fragment->size.width, context_);
-  page_->content = trial.content.fragment;
-  page_->content_offset = page_->area.origin + Point{left, trial.content.offset};
+  const LayoutUnit width = page.area.size.width;
+  const LayoutUnit left = left_margin_in_flow(root, width, trial.content.fragment->size.width, context_);
+  page.content = trial.content.fragment;
+  page.content_offset = page.area.origin + Point{left, top + trial.content.offset};
+  page.content_margins = {trial.content.offset - trial.root_margin, {}, trial.content.end_strut.sum(), {}};
   progress_->rest = trial.content.rest;
   progress_->done = trial.content.rest == nullptr;
 }
@@ -219,11 +216,12 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   LayoutInput input;
   input.box = root;
   input.available = {area.width, area.height};
-  input.room = {limit, area.height, at_top == AtTop::Yes};
   input.resume = progress_->rest.get();
+  if (input.resume == nullptr) trial.root_margin = margin_widths(context_.style_of(root), area.width).top;
+  input.room = {limit - trial.root_margin, area.height, at_top == AtTop::Yes};
   input.takes_overflow = true;
-  if (input.resume == nullptr) input.strut.add(margin_widths(context_.style_of(root), area.width).top);
   trial.content = give_blank_room(input, layout_box(input, context_));
+  trial.content.offset += trial.root_margin;
   const bool is_idle = at_top == AtTop::No && trial.content.rest != nullptr &&
                        is_same_place(progress_->rest.get(), trial.content.rest.get());
   if (trial.content.outcome == Outcome::BreakBefore || is_idle) trial.content.fragment = nullptr;

@@ -49,6 +49,7 @@ class PageComposer {
     LayoutResult content;
     PageAnchors anchors;
     LayoutUnit limit;
+    LayoutUnit root_margin;  // above it, on the first page
     bool has_content() const { return content.fragment != nullptr; }
   };
   enum class AtTop : std::uint8_t { No, Yes };
@@ -56,6 +57,7 @@ class PageComposer {
   void fill_level();
   void turn(const Rect& area);
   void fill_plainly();
+  void take_content(const Trial& trial, LayoutUnit top);
   void place_waiting_floats();
   Trial lay_out(LayoutUnit limit, AtTop at_top);
   LayoutResult give_blank_room(LayoutInput input, LayoutResult kept) const;

@@ -34,10 +34,10 @@ Point place_in(Turning turning, const Rect& rect, Size area) {
   return rect.origin;
 }
 
-Size turned_sides(Size size) { return {size.height, size.width}; }
+Size swapped(Size size) { return {size.height, size.width}; }
 
 Rect turned_rect(Turning turning, const Rect& rect, Size area) {
-  return {place_in(turning, rect, area), turned_sides(rect.size)};
+  return {place_in(turning, rect, area), swapped(rect.size)};
 }
 
 Edges turned_edges(Turning turning, const Edges& edges) {
@@ -67,7 +67,7 @@ class FlowTurner {
     turned.style = context_.boxes.physical_style(fragment.style);
     turned.baseline.reset();
     turned.last_baseline.reset();
-    turned.size = turned_sides(fragment.size);
+    turned.size = swapped(fragment.size);
     turned.borders = turned_edges(turning, fragment.borders);
     turned.padding = turned_edges(turning, fragment.padding);
     if (in_line) {
@@ -123,7 +123,7 @@ class FlowTurner {
 
   /// It counts from the anchor, which has no size.
   static std::unique_ptr<const AnchorArea> turned_area(const AnchorArea& area, Turning turning) {
-    AnchorArea turned{turned_sides(area.space), std::nullopt};
+    AnchorArea turned{swapped(area.space), std::nullopt};
     if (area.area) turned.area = turned_rect(turning, *area.area, {});
     return std::make_unique<const AnchorArea>(turned);
   }
@@ -135,9 +135,11 @@ class FlowTurner {
 
 }  // namespace
 
-Size turned_size(WritingMode flow, Size size) { return style::is_vertical(flow) ? turned_sides(size) : size; }
+Size turned_size(WritingMode flow, Size size) { return style::is_vertical(flow) ? swapped(size) : size; }
 
 Point turned_place(WritingMode flow, const Rect& rect, Size area) { return place_in(turning_of(flow), rect, area); }
+
+Edges turned_sides(WritingMode flow, const Edges& edges) { return turned_edges(turning_of(flow), edges); }
 
 const Fragment* turn_fragment(const Fragment& fragment, WritingMode flow, LayoutContext& context) {
   return style::is_vertical(flow) ? FlowTurner(flow, context).turn(fragment) : &fragment;

@@ -26,8 +26,11 @@ Size turned_size(style::WritingMode flow, Size size);
 /// Where a rectangle is on the page that lies within an area of a flow; `area` has the size along the flow.
 Point turned_place(style::WritingMode flow, const Rect& rect, Size area);
 
+/// The sides of a box of a flow as they are on the page.
+Edges turned_sides(style::WritingMode flow, const Edges& edges);
+
 /// The same fragment with the sides of paper: boxes have their own styles again, and lines are turned with what is in
-/// them. What stands in a Turned box has the sides of paper already.
+/// them. What is in a Turned box has the sides of paper already.
 const Fragment* turn_fragment(const Fragment& fragment, style::WritingMode flow, LayoutContext& context);
 
 }  // namespace gongwen::layout
