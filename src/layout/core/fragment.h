@@ -1,5 +1,5 @@
-// Fragment: a piece of the laid-out document: a box, or the part of it that stands on one page. Immutable once made;
-// children stand at offsets from their parent's upper left corner. Fragments live in the pool of the layout that made
+// Fragment: a piece of the laid-out document: a box, or the part of it that is on one page. Immutable once made;
+// children are at offsets from their parent's upper left corner. Fragments live in the pool of the layout that made
 // them, and may be shared: a table's head is laid out once and placed on every page.
 #pragma once
 
@@ -29,7 +29,7 @@ using boxes::BoxId;
 enum class FragmentKind : std::uint8_t {
   Box,  // block containers, cells, tables, rows
   Line,
-  InlineBox,  // the part of an inline box that stands on one line
+  InlineBox,  // the part of an inline box that is on one line
   Text,
   Leader,
   Anchor,  // where a box out of flow was met; draws nothing
@@ -45,7 +45,7 @@ enum class QuarterTurn : std::uint8_t { None, Clockwise, Counterclockwise };
 /// One glyph of a text fragment.
 struct RunGlyph {
   text::GlyphId glyph = 0;
-  std::uint16_t characters = 0;  // of the run's text that it stands for; 0 for further glyphs of the same ones
+  std::uint16_t characters = 0;  // of the run's text that it shows; 0 for further glyphs of the same ones
   std::int32_t advance = 0;      // 1/65536 px, as set: with spacing and stretching
   std::int16_t x_offset = 0;     // font units
   std::int16_t y_offset = 0;
@@ -60,12 +60,12 @@ struct TextRun {
   bool synthetic_oblique = false;
   bool is_upright = false;        // vertical text: each glyph is below the one before it, about the middle of the line
   double x_scale = 1;             // characters that share an em of a vertical line are condensed
-  bool is_right_to_left = false;  // the first glyph stands for the last characters
+  bool is_right_to_left = false;  // the first glyph shows the last characters
   std::vector<RunGlyph> glyphs;
   std::u32string text;
 };
 
-/// The text that each glyph of a run stands for: calls `visit(glyph, text)` for each glyph, from left to right.
+/// The text that each glyph of a run shows: calls `visit(glyph, text)` for each glyph, from left to right.
 template <typename Visit>
 void for_each_glyph_text(const TextRun& run, Visit visit) {
   const std::u32string_view text = run.text;

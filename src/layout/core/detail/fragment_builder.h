@@ -1,4 +1,4 @@
-// FragmentBuilder: the fragment of a box, or of the part of it that stands on one page or in one column: which of its
+// FragmentBuilder: the fragment of a box, or of the part of it that is on one page or in one column: which of its
 // borders and paddings that part has, how high it is, and whether the box continues (css-break-3 section 5.4).
 #pragma once
 
@@ -11,7 +11,7 @@ namespace gongwen::layout {
 
 /// What the height of a part is worked out from; content-box heights.
 struct PartContent {
-  LayoutUnit content;     // what stands in this part needs
+  LayoutUnit content;     // what is in this part needs
   LayoutUnit wanted;      // of the box's height, without what earlier parts had
   LayoutUnit left;        // of the page or column
   bool goes_on = false;   // some of the content comes later
