@@ -19,7 +19,6 @@ Position position_of(const Value& value) {
   return {from_keyword<PositionKind>(value.keyword), {}};
 }
 
-/// css-color-4 §3.2: numbers and percentages outside of 0 to 1 are taken for the nearest of both.
 /// css-masking-1 §9: `auto`, or a rectangle whose sides may be parted by commas.
 ClipRect clip_of(const Value& value, const LengthContext& context) {
   if (value.is(Keyword::Auto)) return {};
@@ -60,6 +59,7 @@ TextTransform text_transform_of(const std::vector<Value>& values) {
   return transform;
 }
 
+/// css-color-4 §3.2: numbers and percentages outside of 0 to 1 are taken for the nearest of both.
 double opacity_of(const Value& value) {
   if (value.kind == ValueKind::Percentage) return std::clamp(value.number / 100, 0.0, 1.0);
   return std::clamp(resolve_number(value), 0.0, 1.0);

@@ -154,22 +154,25 @@ TransformList translate_of(const std::vector<Value>& values, const LengthContext
   return {function};
 }
 
-/// The axis may precede or follow the angle.
+/// The axis, a name or three numbers, may precede or follow the angle. Its numbers may be calculated.
 TransformList rotate_of(const std::vector<Value>& values) {
   if (values.front().is(Keyword::None)) return {};
-  std::vector<double> axis;
-  double angle = 0;
-  for (const Value& value : values) {
-    if (value.kind == ValueKind::Keyword) {
-      axis = {value.is(Keyword::X) ? 1.0 : 0.0, value.is(Keyword::Y) ? 1.0 : 0.0, value.is(Keyword::Z) ? 1.0 : 0.0};
-    } else if (value.kind == ValueKind::Number || value.kind == ValueKind::Integer) {
-      axis.push_back(resolve_number(value));
-    } else {
-      angle = angle_of(value);
-    }
+  if (values.size() == 1) return {of_numbers(TransformFunction::Kind::Rotate, angle_of(values.front()))};
+  const auto is_number = [](const Value& value) {
+    return value.kind == ValueKind::Number || value.kind == ValueKind::Integer;
+  };
+  const Value& last = values.back();
+  const bool angle_is_first =
+      values.front().kind == ValueKind::Dimension || last.kind == ValueKind::Keyword || is_number(last);
+  const double angle = angle_of(angle_is_first ? values.front() : last);
+  const ValueSpan axis = ValueSpan(values).subspan(angle_is_first ? 1 : 0, values.size() - 1);
+  if (axis.size() == 3) {
+    return {rotation_around(resolve_number(axis[0]), resolve_number(axis[1]), resolve_number(axis[2]), angle)};
   }
-  if (axis.size() != 3) return {of_numbers(TransformFunction::Kind::Rotate, angle)};
-  return {rotation_around(axis[0], axis[1], axis[2], angle)};
+  const auto along = [&](Keyword name) {
+    return axis.front().is(name) ? 1.0 : 0.0;
+  };
+  return {rotation_around(along(Keyword::X), along(Keyword::Y), along(Keyword::Z), angle)};
 }
 
 TransformList scale_of(const std::vector<Value>& values) {
