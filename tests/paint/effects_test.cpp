@@ -67,6 +67,35 @@ TEST(Effects, TransformedBoxesAreStackingContextsAndLinesOfTextAreNotTransformed
       1);
 }
 
+// css-flexbox-1 §5.4, css-grid-2 §4.4: as boxes in lines are.
+TEST(Effects, AnItemOverAnotherOneCoversItsText) {
+  constexpr std::string_view kBody = "<main><div class='a'>甲</div><div class='b'>乙</div></main>";
+  const std::string list = drawn("main{display:grid}div{grid-area:1/1}.a{background:#f00}.b{background:#00f}", kBody);
+  EXPECT_LT(list.find("#ff0000"), list.find("\"甲\""));
+  EXPECT_LT(list.find("\"甲\""), list.find("#0000ff"));
+  EXPECT_LT(list.find("#0000ff"), list.find("\"乙\""));
+  const std::string beside = drawn("main{display:grid}.a{background:#f00}.b{background:#00f}", kBody);
+  EXPECT_LT(beside.find("#0000ff"), beside.find("\"甲\""));
+}
+
+// css-flexbox-1 §4.1.
+TEST(Effects, OrderDoesNotCountForBoxesOutOfFlow) {
+  const std::string list =
+      drawn("main{display:flex}i{position:absolute}.a{order:10;background:#f00}.b{order:5;background:#00f}",
+            "<main><i class='a'>甲</i><i class='b'>乙</i></main>");
+  EXPECT_LT(list.find("#ff0000"), list.find("#0000ff"));
+}
+
+TEST(Effects, TheAxisOfARotationMayBeCalculated) {
+  constexpr std::string_view kBody = "<div></div>";
+  constexpr std::string_view kBox = "div{width:40px;height:20px;background:#eee;transform-origin:0 0;rotate:";
+  const std::string usual = drawn(std::string(kBox) + "0 1 0 60deg}", kBody);
+  EXPECT_TRUE(has(usual, "transform 0.5 0 0 1 "));
+  EXPECT_EQ(drawn(std::string(kBox) + "calc(0) calc(1) 0 60deg}", kBody), usual);
+  EXPECT_EQ(drawn(std::string(kBox) + "60deg 0 calc(1) calc(0)}", kBody), usual);
+  EXPECT_EQ(drawn(std::string(kBox) + "y 60deg}", kBody), usual);
+}
+
 TEST(Effects, BoxesInSpaceAreDrawnAsTheirProjections) {
   constexpr std::string_view kBox = "div{width:40px;height:20px;background:#eee;transform-origin:0 0;";
   const auto in_space = [&](const std::string& transform) {

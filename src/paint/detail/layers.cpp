@@ -281,12 +281,17 @@ class LayerCollector {
 
 namespace {
 
+/// Of an item; a child out of flow counts as 0 (css-flexbox-1 §4.1).
+std::int32_t order_of(const Fragment& child, const layout::LayoutContext& context) {
+  const bool is_item = child.box && child.kind != FragmentKind::Anchor;
+  return is_item ? context.style_of(child.box).order : 0;
+}
+
 bool is_reordered(const Fragment& fragment, const layout::LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
   if (!boxes::holds_items(context.box(fragment.box))) return false;
-  return std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
-    return child.fragment->box && context.style_of(child.fragment->box).order != 0;
-  });
+  return std::any_of(fragment.children.begin(), fragment.children.end(),
+                     [&](const ChildFragment& child) { return order_of(*child.fragment, context) != 0; });
 }
 
 }  // namespace
@@ -295,11 +300,9 @@ PaintingOrder::PaintingOrder(const Fragment& fragment, const layout::LayoutConte
     : children_(fragment.children) {
   if (!is_reordered(fragment, context)) return;
   sorted_ = children_;
-  const auto order = [&](const ChildFragment& child) {
-    return child.fragment->box ? context.style_of(child.fragment->box).order : 0;
-  };
-  std::stable_sort(sorted_.begin(), sorted_.end(),
-                   [&](const ChildFragment& a, const ChildFragment& b) { return order(a) < order(b); });
+  std::stable_sort(sorted_.begin(), sorted_.end(), [&](const ChildFragment& a, const ChildFragment& b) {
+    return order_of(*a.fragment, context) < order_of(*b.fragment, context);
+  });
 }
 
 bool clips_content(const Fragment& fragment, const layout::LayoutContext& context) {

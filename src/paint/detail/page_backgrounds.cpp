@@ -51,18 +51,20 @@ void collect_boxes(const Fragment& line, Point position, const layout::LayoutCon
 
 enum class Met : std::uint8_t { Nothing, Text, End };
 
+/// Whether two areas have more than a rounded edge in common.
+bool overlap(const Rect& a, const Rect& b) {
+  constexpr LayoutUnit kTouch = LayoutUnit::from_px(1);
+  return a.left() + kTouch < b.right() && b.left() + kTouch < a.right() && a.top() + kTouch < b.bottom() &&
+         b.top() + kTouch < a.bottom();
+}
+
 /// What is met first in a line: text that is within an area by more than rounding, or `end`.
 Met first_met(const Fragment& line, Point position, const Rect& area, const Fragment* end) {
-  constexpr LayoutUnit kTouch = LayoutUnit::from_px(1);
   for (const ChildFragment& child : line.children) {
     if (child.fragment == end) return Met::End;
     const Point place = position + child.offset;
     const Rect rect{place, child.fragment->size};
-    if (child.fragment->kind == FragmentKind::Text && rect.left() + kTouch < area.right() &&
-        area.left() + kTouch < rect.right() && rect.top() + kTouch < area.bottom() &&
-        area.top() + kTouch < rect.bottom()) {
-      return Met::Text;
-    }
+    if (child.fragment->kind == FragmentKind::Text && overlap(rect, area)) return Met::Text;
     // A block in the line counts where it is, an inline box by its text alone.
     const bool is_near = rect.left() < area.right() && area.left() < rect.right() && rect.top() < area.bottom() &&
                          area.top() < rect.bottom();
@@ -284,6 +286,16 @@ void PagePainter::paint_line_backgrounds(const Fragment& line, Point position) {
   }
 }
 
+/// Items are painted as boxes in lines are (css-flexbox-1 §5.4, css-grid-2 §4.4): what lies over one before it, over
+/// its text, too.
+bool PagePainter::covers_items(const Rect& area, std::vector<Rect>& before) {
+  constexpr std::ptrdiff_t kMostItems = 40;
+  const auto end = before.rbegin() + std::min<std::ptrdiff_t>(kMostItems, std::ssize(before));
+  const bool covers = std::any_of(before.rbegin(), end, [&](const Rect& other) { return overlap(other, area); });
+  before.push_back(area);
+  return covers;
+}
+
 /// CSS 2.2 §E.2, step 7: each box in a line is painted above the text before it. Nearly none covers any, and then text
 /// stays in one piece above all backgrounds.
 void PagePainter::find_late_boxes(const ChildFragment& line) {
@@ -368,9 +380,17 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
     group_areas_.clear();
   }
   if (has_inner_borders && !is_table) paint_inner_borders(fragment, position, page_.items);
+  const bool holds_items = fragment.kind == FragmentKind::Box && fragment.box &&
+                           boxes::holds_items(context_.box(fragment.box)) && fragment.children.size() > 1;
+  std::vector<Rect> items;
   for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
     if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
     const Point place = position + child.offset;
+    if (holds_items && child.fragment->kind == FragmentKind::Box &&
+        covers_items({place, child.fragment->size}, items)) {
+      late_.insert(child.fragment);
+      continue;
+    }
     const bool is_float = child.fragment->kind == FragmentKind::Box && child.fragment->box &&
                           context_.box(child.fragment->box).flow == boxes::BoxFlow::Float;
     if (is_float) {

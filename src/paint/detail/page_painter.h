@@ -81,6 +81,7 @@ class PagePainter {
   void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_raised_backgrounds();
   void paint_line_backgrounds(const layout::Fragment& line, Point position);
+  static bool covers_items(const Rect& area, std::vector<Rect>& before);
   void find_late_boxes(const layout::ChildFragment& line);
   void paint_late_background(const layout::Fragment& fragment, Point position, bool repeated);
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
