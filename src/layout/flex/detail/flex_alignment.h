@@ -1,7 +1,7 @@
 // Where boxes out of flow stand in a flex container (css-flexbox-1 section 4.1).
 #pragma once
 
-#include "layout/flex/detail/item_layout.h"
+#include "layout/items/detail/item_layout.h"
 
 namespace gongwen::layout {
 

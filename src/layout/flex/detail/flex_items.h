@@ -3,7 +3,7 @@
 #pragma once
 
 #include "layout/flex/detail/flex_axes.h"
-#include "layout/flex/detail/item_layout.h"
+#include "layout/items/detail/item_layout.h"
 
 namespace gongwen::layout {
 

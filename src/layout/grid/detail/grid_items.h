@@ -2,7 +2,7 @@
 // sections 6 and 10). All sizes are border-box sizes.
 #pragma once
 
-#include "layout/flex/detail/item_layout.h"
+#include "layout/items/detail/item_layout.h"
 #include "layout/grid/detail/grid_tracks.h"
 
 namespace gongwen::layout {

@@ -1,4 +1,4 @@
-#include "layout/flex/detail/item_layout.h"
+#include "layout/items/detail/item_layout.h"
 
 #include "layout/block/detail/block_flow.h"
 #include "layout/core/box_metrics.h"
