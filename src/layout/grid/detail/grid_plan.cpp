@@ -78,9 +78,7 @@ class GridPlanner {
       inside.prepare();
       const SubgridFrame within = frame.inside(span, item.margins.top + edges.top, item.margins.bottom + edges.bottom,
                                                (inside.row_gap_ - gap_of_grid) / 2);
-      item.is_frame = true;
-      item.around = within.before + within.after;
-      out.push_back(std::move(item));
+      add_subgrid_frame(std::move(item), &GridItemArea::rows, within, out);
       inside.align_baselines();
       inside.add_row_contributors(within, gap_of_grid, out);
     }

@@ -20,6 +20,21 @@ std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& trac
   return taken;
 }
 
+void add_subgrid_frame(GridItem item, GridSpan GridItemArea::*axis, const SubgridFrame& inside,
+                       std::vector<GridItem>& out) {
+  const GridSpan span = item.area.*axis;
+  item.is_frame = true;
+  item.around = inside.before + inside.after;
+  if (span.size() > 1) {
+    item.around = inside.before;
+    item.area.*axis = {span.begin, span.begin + 1};
+    out.push_back(item);
+    item.around = inside.after;
+    item.area.*axis = {span.end - 1, span.end};
+  }
+  out.push_back(std::move(item));
+}
+
 namespace {
 
 class ColumnContributors {
@@ -43,10 +58,7 @@ class ColumnContributors {
       const LayoutUnit own_gap = used_gap(item.style->column_gap, LayoutUnit(), gap);
       const SubgridFrame inside =
           frame.inside(span, start_edge(edges, grid_), end_edge(edges, grid_), (own_gap - gap_) / 2);
-      // The subgrid itself is as large as its edges.
-      item.is_frame = true;
-      item.around = inside.before + inside.after;
-      found_.push_back(item);
+      add_subgrid_frame(item, &GridItemArea::columns, inside, found_);
       GridContainer container;
       container.box = item.box;
       container.style = item.style;

@@ -58,6 +58,11 @@ struct SubgridFrame {
   }
 };
 
+/// A subgrid itself asks for room for its edges, in its first and its last track (section 9, track sizing). `item`:
+/// with the area that it has in the grid; `inside`: the frame in it.
+void add_subgrid_frame(GridItem item, GridSpan GridItemArea::*axis, const SubgridFrame& inside,
+                       std::vector<GridItem>& out);
+
 /// The items that ask for room in the columns of a grid: its own, and those of its subgrids in its tracks.
 std::vector<GridItem> column_contributors(const style::ComputedStyle& grid, const GridPlacement& placement,
                                           const std::vector<GridItem>& items, LayoutUnit gap, LayoutContext& context);
