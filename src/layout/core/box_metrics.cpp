@@ -1,6 +1,7 @@
 #include "layout/core/box_metrics.h"
 
 #include "layout/core/detail/layout_box.h"
+#include "layout/core/replaced_size.h"
 #include "style/apply_property.h"
 
 #include <algorithm>
@@ -101,17 +102,38 @@ LayoutUnit clamp_width(LayoutUnit width, const ComputedStyle& style, LayoutUnit 
   return std::max(width, edges);
 }
 
+LayoutUnit clamp_width(LayoutUnit width, BoxId box, LayoutUnit containing, LayoutUnit edges, LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(box);
+  const LayoutUnit available = containing - margin_widths(style, containing).horizontal();
+  if (const auto max = content_limit(style.max_width, box, containing, available, context)) {
+    width = std::min(width, *max);
+  }
+  width = clamp_width(width, style, containing, edges);
+  if (const auto min = content_limit(style.min_width, box, containing, available, context)) {
+    width = std::max(width, *min);
+  }
+  return width;
+}
+
+std::optional<LayoutUnit> ratio_width(BoxId box, LayoutUnit height, const Edges& edges, LayoutContext& context) {
+  if (context.box(box).kind == boxes::BoxKind::Replaced) {
+    const auto width = replaced_width_of_height(box, height, context);
+    return width ? std::optional(*width + edges.horizontal()) : std::nullopt;
+  }
+  const auto width = width_of_height(context.style_of(box), height, edges);
+  if (!width || !keeps_content_width(box, context)) return width;
+  return std::max(*width, content_based_sizes(box, context).min_content);
+}
+
 namespace {
 
-/// The width of a box by its height and its ratio; not below its content, unless its `min-width` says so or it scrolls
-/// (css-sizing-4 section 5.3).
-std::optional<LayoutUnit> ratio_width(BoxId box, const AvailableSize& available, LayoutContext& context) {
+/// The width of a box whose height and ratio are its own.
+std::optional<LayoutUnit> own_ratio_width(BoxId box, const AvailableSize& available, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   if (!style.aspect_ratio.has_ratio() || context.box(box).part == boxes::BoxPart::Anonymous) return std::nullopt;
   const Edges around = border_widths(style) + padding_widths(style, available.inline_size);
-  const auto width = width_by_ratio(style, available.block_size, around);
-  if (!width || !keeps_content_width(box, context)) return width;
-  return std::max(*width, content_based_sizes(box, context).min_content);
+  const auto height = content_height(style, available.block_size, around.vertical());
+  return height ? ratio_width(box, *height, around, context) : std::nullopt;
 }
 
 }  // namespace
@@ -125,7 +147,7 @@ std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, L
   if (!style.width.is_auto() || context.box(box).kind == boxes::BoxKind::Replaced) return std::nullopt;
   const LayoutUnit available = containing_width - margin_widths(style, containing_width).horizontal();
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, containing_width).horizontal();
-  return clamp_width(shrink_to_fit_width(box, available, context), style, containing_width, edges);
+  return clamp_width(shrink_to_fit_width(box, available, context), box, containing_width, edges, context);
 }
 
 LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
@@ -136,7 +158,7 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
   LayoutUnit width = containing - margin_widths(style, containing).horizontal();
   if (const auto fixed = border_box_size(style.width, containing, edges, style.box_sizing)) {
     width = *fixed;
-  } else if (const auto by_ratio = ratio_width(input.box, input.available, context)) {
+  } else if (const auto by_ratio = own_ratio_width(input.box, input.available, context)) {
     width = *by_ratio;
   } else {
     if (style.width.kind == style::Size::Kind::MinContent) {
@@ -153,15 +175,7 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
       width = transferred_width(width, style, input.available.block_size, around);
     }
   }
-  const LayoutUnit available = containing - margin_widths(style, containing).horizontal();
-  if (const auto max = content_limit(style.max_width, input.box, containing, available, context)) {
-    width = std::min(width, *max);
-  }
-  width = clamp_width(width, style, containing, edges);
-  if (const auto min = content_limit(style.min_width, input.box, containing, available, context)) {
-    width = std::max(width, *min);
-  }
-  return width;
+  return clamp_width(width, input.box, containing, edges, context);
 }
 
 LayoutUnit used_left_margin(const ComputedStyle& style, LayoutUnit containing_width, LayoutUnit width) {
@@ -236,13 +250,6 @@ std::optional<LayoutUnit> width_of_height(const style::ComputedStyle& style, Lay
   };
   if (is_of_border_box(style)) return std::max(wide(height + edges.vertical()), edges.horizontal());
   return wide(height) + edges.horizontal();
-}
-
-std::optional<LayoutUnit> width_by_ratio(const style::ComputedStyle& style, std::optional<LayoutUnit> containing_height,
-                                         const Edges& edges) {
-  if (style.width.is_length()) return std::nullopt;
-  const auto height = content_height(style, containing_height, edges.vertical());
-  return height ? width_of_height(style, *height, edges) : std::nullopt;
 }
 
 LayoutUnit transferred_width(LayoutUnit width, const style::ComputedStyle& style,

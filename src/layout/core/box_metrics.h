@@ -49,9 +49,12 @@ LayoutUnit used_left_margin(const style::ComputedStyle& style, LayoutUnit contai
 Point relative_shift(const style::ComputedStyle& style, LayoutUnit containing_width,
                      std::optional<LayoutUnit> containing_height);
 
-/// Clamps a border-box width between min-width and max-width.
+/// Clamps a border-box width between min-width and max-width, where these are lengths.
 LayoutUnit clamp_width(LayoutUnit width, const style::ComputedStyle& style, LayoutUnit containing_width,
                        LayoutUnit edges);
+/// The same with limits that the content gives, such as `max-content`.
+LayoutUnit clamp_width(LayoutUnit width, BoxId box, LayoutUnit containing_width, LayoutUnit edges,
+                       LayoutContext& context);
 
 /// Content-box height that the style asks for; nothing for `auto`.
 std::optional<LayoutUnit> content_height(const style::ComputedStyle& style, std::optional<LayoutUnit> containing,
@@ -59,16 +62,12 @@ std::optional<LayoutUnit> content_height(const style::ComputedStyle& style, std:
 LayoutUnit clamp_content_height(LayoutUnit height, const style::ComputedStyle& style,
                                 std::optional<LayoutUnit> containing, LayoutUnit edges);
 
-using base::Edges;
-using base::LayoutUnit;
-
 /// The border-box width of a content height, by the ratio of the style; nothing without one.
 std::optional<LayoutUnit> width_of_height(const style::ComputedStyle& style, LayoutUnit content_height,
                                           const Edges& edges);
-/// The border-box width of a box whose width is no length and whose height is known; none without a ratio.
-/// `containing_height` is what percentages refer to, `edges` the borders and paddings.
-std::optional<LayoutUnit> width_by_ratio(const style::ComputedStyle& style, std::optional<LayoutUnit> containing_height,
-                                         const Edges& edges);
+/// The border-box width of a box whose content height is known, by its ratio, an image's own included. Not narrower
+/// than its content where the minimum is automatic (css-sizing-4 sections 5.1, 5.3 and 6.1); nothing without a ratio.
+std::optional<LayoutUnit> ratio_width(BoxId box, LayoutUnit content_height, const Edges& edges, LayoutContext& context);
 
 /// A border-box width that `max-height` and `min-height` limit by the ratio; itself without one (css-sizing-4 section
 /// 5.2).

@@ -58,6 +58,10 @@ class ReplacedSizer {
     return {clamped(width_for(used), Axis::Inline), used};
   }
 
+  std::optional<LayoutUnit> width_at(LayoutUnit height) const {
+    return ratio_.exists() ? std::optional(width_for(height)) : std::nullopt;
+  }
+
  private:
   enum class Axis : std::uint8_t { Inline, Block };
 
@@ -182,6 +186,13 @@ Size fitted(Size box, Ratio ratio, bool covers) {
 
 }  // namespace
 
+namespace {
+
+/// Its natural width and its ratio do not count then (css-contain-2 §3.1, css-contain-3 §2.2).
+bool contains_natural_size(const ComputedStyle& style) { return style.contain.size || style.contain.inline_size; }
+
+}  // namespace
+
 images::NaturalSize natural_size_in_flow(BoxId box, const LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   images::NaturalSize natural = context.boxes.image_of(context.box(box)).size;
@@ -197,10 +208,18 @@ Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext&
 }
 
 Size image_content_size(const images::NaturalSize& natural, const ComputedStyle& style, const ReplacedSpace& space) {
-  if (!style.contain.size) return ReplacedSizer(style, natural, space).size();
+  if (!contains_natural_size(style)) return ReplacedSizer(style, natural, space).size();
   ReplacedSizer sizer(style, {}, space);
-  sizer.contain({style.contain_intrinsic_width, style.contain_intrinsic_height});
+  const LayoutUnit own_height = natural.height > 0 ? length(natural.height) : kDefaultHeight;
+  sizer.contain({style.contain_intrinsic_width, style.contain.size ? style.contain_intrinsic_height : own_height});
   return sizer.size();
+}
+
+std::optional<LayoutUnit> replaced_width_of_height(BoxId box, LayoutUnit height, LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(box);
+  const bool is_contained = contains_natural_size(style);
+  const images::NaturalSize natural = is_contained ? images::NaturalSize() : natural_size_in_flow(box, context);
+  return ReplacedSizer(style, natural, {}).width_at(height);
 }
 
 IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context) {

@@ -23,6 +23,9 @@ Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext&
 Size image_content_size(const images::NaturalSize& natural, const style::ComputedStyle& style,
                         const ReplacedSpace& space);
 
+/// The content width that the used ratio gives for a content height (css-sizing-4 section 6.1); nothing without one.
+std::optional<LayoutUnit> replaced_width_of_height(BoxId box, LayoutUnit height, LayoutContext& context);
+
 /// Border-box widths of a replaced box: percentages let it shrink to nothing (css-sizing-3 section 5.2.2).
 IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context);
 

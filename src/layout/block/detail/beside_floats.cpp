@@ -108,7 +108,7 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
     if (is_flexible) {
       const LayoutUnit edges =
           border_widths(child_style).horizontal() + padding_widths(child_style, flow_.content_width).horizontal();
-      space.fixed_inline_size = clamp_width(right - left, child_style, flow_.content_width, edges);
+      space.fixed_inline_size = clamp_width(right - left, child, flow_.content_width, edges, flow_.context);
     }
     LayoutResult result = layout_box(space, flow_.context);
     if (result.outcome == Outcome::BreakBefore) return result;

@@ -125,13 +125,7 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   if (style.aspect_ratio.has_ratio() && context.box(box).kind != BoxKind::Cell) {
     const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
     const auto height = content_height(style, std::nullopt, around.vertical());
-    const auto by_ratio = !fixed && height ? width_of_height(style, *height, around) : std::nullopt;
-    if (by_ratio) {
-      fixed = by_ratio;
-      if (keeps_content_width(box, context)) {
-        fixed = std::max(*fixed, content_sizes(box, context).min_content + edges);
-      }
-    }
+    if (!fixed && height) fixed = ratio_width(box, *height, around, context);
   }
   IntrinsicSizes sizes;
   if (fixed && context.box(box).kind == BoxKind::Cell) {

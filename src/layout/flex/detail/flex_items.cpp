@@ -136,12 +136,12 @@ class ItemSizer {
     } else {
       width = fit_content_width(available_width());
     }
-    return clamp_cross_size(item_, width, container_);
+    return clamp_cross_size(item_, width, container_, context_);
   }
 
   std::optional<LayoutUnit> width_by_ratio() const {
     const auto height = definite_height(style().height);
-    return height ? size_by_ratio(item_, *height, true) : std::nullopt;
+    return height ? ratio_width(item_.box, *height - vertical_edges_, item_.edges, context_) : std::nullopt;
   }
 
   /// Of the content box of an image, whatever its own main size.
@@ -163,8 +163,25 @@ class ItemSizer {
     return result.content_height.value_or(*item_.natural_height);
   }
 
-  LayoutUnit content_main_size() { return axes().is_row ? content_widths().max_content : content_height(); }
-  LayoutUnit min_content_main_size() { return axes().is_row ? content_widths().min_content : content_height(); }
+  /// §4.5: limits of the cross size count for what the content asks for, too, by the ratio.
+  LayoutUnit transferred(LayoutUnit size) const {
+    if (!style().aspect_ratio.has_ratio() || is_replaced()) return size;
+    if (axes().is_row) return transferred_width(size, style(), container_.definite_height(), item_.edges);
+    const auto limit = [&](const style::Size& width) -> std::optional<LayoutUnit> {
+      const auto used = border_box_size(width, container_.width, horizontal_edges_, style().box_sizing);
+      return used ? height_by_ratio(item_, *used) : std::nullopt;
+    };
+    if (const auto most = limit(style().max_width)) size = std::min(size, *most);
+    if (const auto least = limit(style().min_width)) size = std::max(size, *least);
+    return size;
+  }
+
+  LayoutUnit content_main_size() {
+    return transferred(axes().is_row ? content_widths().max_content : content_height());
+  }
+  LayoutUnit min_content_main_size() {
+    return transferred(axes().is_row ? content_widths().min_content : content_height());
+  }
 
   std::optional<LayoutUnit> definite_main(const style::Size& size) {
     if (axes().is_row) return definite_width(size);
@@ -175,23 +192,25 @@ class ItemSizer {
 
   /// An image that is stretched to a height that is known takes its width from it (§9.2 step 3 B, §9.8).
   std::optional<LayoutUnit> image_width_by_stretch() {
-    const bool is_auto = style().width.is_auto() && style().height.is_auto() && !style().aspect_ratio.has_ratio();
+    const bool is_auto = style().width.is_auto() && style().height.is_auto();
     if (!axes().is_row || !is_auto || !item_.stretches || container_.is_multi_line) return std::nullopt;
-    const double ratio = style().contain.size ? 0 : natural_size_in_flow(item_.box, context_).ratio;
-    if (!container_.definite_height() || ratio <= 0) return std::nullopt;
+    if (!container_.definite_height()) return std::nullopt;
     const LayoutUnit height = *container_.definite_height() - item_.margins.vertical() - vertical_edges_;
-    return LayoutUnit::multiplied(std::max(height, LayoutUnit()), ratio) + horizontal_edges_;
+    return ratio_width(item_.box, std::max(height, LayoutUnit()), item_.edges, context_);
   }
 
   std::optional<LayoutUnit> main_by_ratio() {
     if (is_replaced()) return image_width_by_stretch();
     if (!style().aspect_ratio.has_ratio()) return std::nullopt;
-    if (!axes().is_row) return size_by_ratio(item_, item_.cross_size, false);
+    if (!axes().is_row) return height_by_ratio(item_, item_.cross_size);
     auto height = definite_height(style().height);
     if (!height && item_.stretches && !container_.is_multi_line && container_.definite_height()) {
       height = *container_.definite_height() - item_.margins.vertical();
     }
-    return height ? size_by_ratio(item_, *height, true) : std::nullopt;
+    if (!height) return std::nullopt;
+    const LayoutUnit inner =
+        clamp_content_height(*height - vertical_edges_, style(), container_.definite_height(), vertical_edges_);
+    return width_of_height(style(), inner, item_.edges);
   }
 
   void set_main_sizes() {
@@ -262,16 +281,16 @@ LayoutInput flex_item_input(const FlexItem& item, LayoutUnit width, const FlexCo
   return input;
 }
 
-LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexContainer& container) {
+LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexContainer& container,
+                            LayoutContext& context) {
   const ComputedStyle& style = *item.style;
-  if (!container.axes.is_row) return clamp_width(size, style, container.width, item.cross_edges);
+  if (!container.axes.is_row) return clamp_width(size, item.box, container.width, item.cross_edges, context);
   return clamp_content_height(size - item.cross_edges, style, container.definite_height(), item.cross_edges) +
          item.cross_edges;
 }
 
-std::optional<LayoutUnit> size_by_ratio(const FlexItem& item, LayoutUnit other, bool wants_width) {
-  if (wants_width) return width_of_height(*item.style, other - item.edges.vertical(), item.edges);
-  const auto height = content_height_by_ratio(*item.style, other, item.edges);
+std::optional<LayoutUnit> height_by_ratio(const FlexItem& item, LayoutUnit width) {
+  const auto height = content_height_by_ratio(*item.style, width, item.edges);
   return height ? std::optional(*height + item.edges.vertical()) : std::nullopt;
 }
 

@@ -55,9 +55,10 @@ std::vector<FlexItem> collect_flex_items(const FlexContainer& container, LayoutC
 LayoutInput flex_item_input(const FlexItem& item, LayoutUnit width, const FlexContainer& container);
 
 /// Clamps `size` between the limits of the item's cross size.
-LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexContainer& container);
+LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexContainer& container,
+                            LayoutContext& context);
 
-/// The width or the height of an item whose ratio gives it, from the `other` one; nothing without a ratio.
-std::optional<LayoutUnit> size_by_ratio(const FlexItem& item, LayoutUnit other, bool wants_width);
+/// The height of an item whose ratio gives it; nothing without one.
+std::optional<LayoutUnit> height_by_ratio(const FlexItem& item, LayoutUnit width);
 
 }  // namespace gongwen::layout

@@ -54,9 +54,8 @@ void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
   if (result.outcome == Outcome::Complete) placed_.back().overflow = result.rest;
   cursor_ = std::max(cursor_, top + fragment.size.height);
   anything_placed_ = anything_placed_ || !fragment.size.height.is_zero();
-  // A box without a baseline stands on its border edge (css-align-3 §9.1).
   const auto baseline_of = [&](bool is_last) {
-    return top + (is_last ? fragment.last_baseline : fragment.baseline).value_or(fragment.size.height);
+    return top + item_baseline(fragment, is_last, style_);
   };
   if (plan_.baseline && plan_.baseline->item == index && !fragment.is_continued_before) {
     baseline_ = baseline_of(plan_.baseline->is_last);

@@ -2,7 +2,6 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/measured_box.h"
-#include "layout/core/replaced_size.h"
 #include "layout/flex/detail/flex_alignment.h"
 
 #include <algorithm>
@@ -67,14 +66,14 @@ class FlexPlanner {
     plan_.items = std::move(kept);
   }
 
-  /// A strut is in the line of the item before it.
-  LayoutUnit strut_of(const FlexLine& line) const {
-    LayoutUnit size;
-    for (const Strut& strut : struts_) {
-      const std::size_t item = strut.before == 0 ? 0 : strut.before - 1;
-      if (item >= line.begin && item < line.end) size = std::max(size, strut.cross_size);
+  /// A strut is in the line of the item before it. Lines and struts are in the order of the items.
+  void add_struts() {
+    auto strut = struts_.begin();
+    for (FlexLine& line : plan_.lines) {
+      for (; strut != struts_.end() && (strut->before == 0 ? 0 : strut->before - 1) < line.end; ++strut) {
+        line.cross_size = std::max(line.cross_size, strut->cross_size);
+      }
     }
-    return size;
   }
 
   std::span<FlexItem> items_of(const FlexLine& line) { return std::span(plan_.items).subspan(line.begin, line.size()); }
@@ -98,7 +97,8 @@ class FlexPlanner {
   /// §9.3 and §9.7.
   void set_main_sizes() {
     const FlexContainer& container = plan_.container;
-    const LayoutUnit limit = axes_.is_row ? container.width : container.height.value_or(container.max_height);
+    const LayoutUnit most = container.ratio_height.is_zero() ? container.max_height : container.ratio_height;
+    const LayoutUnit limit = axes_.is_row ? container.width : container.height.value_or(most);
     plan_.lines = collect_flex_lines(plan_.items, container, limit, plan_.main_gap, context_);
     LayoutUnit longest;
     for (const FlexLine& line : plan_.lines) {
@@ -115,11 +115,9 @@ class FlexPlanner {
   /// §9.4 steps 7 and 8, and step 15: the container's own cross size.
   void set_cross_sizes() {
     LayoutUnit sum;
-    for (FlexLine& line : plan_.lines) {
-      measure_line(line);
-      line.cross_size = std::max(line.cross_size, strut_of(line));
-      sum += line.cross_size;
-    }
+    for (FlexLine& line : plan_.lines) measure_line(line);
+    add_struts();
+    for (const FlexLine& line : plan_.lines) sum += line.cross_size;
     if (plan_.lines.empty()) {
       for (const Strut& strut : struts_) sum = std::max(sum, strut.cross_size);
     }
@@ -158,27 +156,22 @@ class FlexPlanner {
     const LayoutResult result = measured_box(flex_item_input(item, item.main_size, plan_.container), context_);
     item.cross_size = result.fragment->size.height;
     if (item.style->height.is_auto() && !item.stretches) {
-      if (const auto by_ratio = size_by_ratio(item, item.main_size, false)) {
-        item.cross_size = clamp_cross_size(item, std::max(*by_ratio, item.cross_size), plan_.container);
+      if (const auto by_ratio = height_by_ratio(item, item.main_size)) {
+        item.cross_size = clamp_cross_size(item, std::max(*by_ratio, item.cross_size), plan_.container, context_);
         item.cross_is_fixed = true;
       }
     }
     if (!item.aligns_baseline) return std::nullopt;
-    const Fragment& fragment = *result.fragment;
-    return (item.align.is_last ? fragment.last_baseline : fragment.baseline).value_or(item.cross_size);
+    return item_baseline(*result.fragment, item.align.is_last, style_);
   }
 
   /// In a column the width of an item with a ratio follows its flexed height, unless it is stretched in the one line.
   void set_width_by_ratio(FlexItem& item) {
     const bool is_stretched = item.stretches && !plan_.container.is_multi_line;
     if (!item.style->width.is_auto() || is_stretched || item.main_size == item.base) return;
-    auto width = size_by_ratio(item, item.main_size, true);
-    if (!width && context_.box(item.box).kind == boxes::BoxKind::Replaced && !item.style->contain.size) {
-      const double ratio = natural_size_in_flow(item.box, context_).ratio;
-      const LayoutUnit height = std::max(LayoutUnit(), item.main_size - item.edges.vertical());
-      if (ratio > 0) width = LayoutUnit::multiplied(height, ratio) + item.edges.horizontal();
-    }
-    if (width) item.cross_size = clamp_cross_size(item, *width, plan_.container);
+    const LayoutUnit height = std::max(LayoutUnit(), item.main_size - item.edges.vertical());
+    const auto width = ratio_width(item.box, height, item.edges, context_);
+    if (width) item.cross_size = clamp_cross_size(item, *width, plan_.container, context_);
   }
 
   /// §9.4 step 9 and §9.6 step 16.
@@ -210,7 +203,8 @@ class FlexPlanner {
   void stretch_items(const FlexLine& line) {
     for (FlexItem& item : items_of(line)) {
       if (!item.stretches) continue;
-      const LayoutUnit size = clamp_cross_size(item, line.cross_size - axes_.cross_sum(item.margins), plan_.container);
+      const LayoutUnit outer = line.cross_size - axes_.cross_sum(item.margins);
+      const LayoutUnit size = clamp_cross_size(item, outer, plan_.container, context_);
       // A column's items were measured stretched already where there is one line.
       item.cross_is_fixed = axes_.is_row || size != item.cross_size;
       item.cross_size = size;

@@ -36,7 +36,7 @@ std::optional<LayoutUnit> width_by_stretch(BoxId item, LayoutContext& context) {
   const Edges edges = border_widths(style) + padding_widths(style, LayoutUnit());
   const LayoutUnit outer = *height - margin_widths(style, LayoutUnit()).vertical();
   const LayoutUnit stretched = clamp_content_height(outer - edges.vertical(), style, std::nullopt, edges.vertical());
-  return width_of_height(style, stretched, edges);
+  return ratio_width(item, stretched, edges, context);
 }
 
 /// §9.9.3: an item that may not grow or shrink counts no more or no less than its flex base size.

@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/inline_direction.h"
+#include "layout/core/replaced_size.h"
 #include "style/writing_modes.h"
 
 #include <algorithm>
@@ -25,14 +26,46 @@ bool has_own_width(const ComputedStyle& style) { return style.width.is_length() 
 
 namespace {
 
-/// Sides of the page, and those of the box itself, as sides of the container's lines.
-Position line_relative(Position position, const ComputedStyle& own, const ComputedStyle& container) {
-  const bool runs_against = is_rtl(own) != is_rtl(container);
+enum class FlowSide : std::uint8_t { Top, Right, Bottom, Left };
+
+bool is_across_lines(FlowSide side) { return side == FlowSide::Top || side == FlowSide::Bottom; }
+
+FlowSide block_start(style::WritingMode mode) {
+  if (!style::is_vertical(mode)) return FlowSide::Top;
+  return style::starts_at_right(mode) ? FlowSide::Right : FlowSide::Left;
+}
+FlowSide line_start(style::WritingMode mode, bool is_rtl) {
+  if (!style::is_vertical(mode)) return is_rtl ? FlowSide::Right : FlowSide::Left;
+  return is_rtl != (mode == style::WritingMode::SidewaysLr) ? FlowSide::Bottom : FlowSide::Top;
+}
+
+/// The writing mode of the lines in an item, whose own box may be one of the flow around.
+style::WritingMode inner_mode(BoxId item, const LayoutContext& context) {
+  const BoxId child = context.box(item).first_child;
+  if (!child || context.box(child).kind != BoxKind::Turned) return context.style_of(item).writing_mode;
+  return context.style_of(context.box(child).first_child).writing_mode;
+}
+
+/// Whether an item starts, in an axis of its container, at the side where that ends (css-align-3 §4.1, self-start).
+bool starts_at_end(BoxId item, GridAxis axis, const ComputedStyle& container, const LayoutContext& context) {
+  const bool is_block = axis == GridAxis::Block;
+  const FlowSide start =
+      is_block ? block_start(container.writing_mode) : line_start(container.writing_mode, is_rtl(container));
+  const style::WritingMode mode = inner_mode(item, context);
+  const FlowSide own = block_start(mode);
+  if (is_across_lines(own) == is_across_lines(start)) return own != start;
+  return line_start(mode, is_rtl(context.style_of(item))) != start;
+}
+
+/// Sides of the page, and those of the box itself, as sides of the container's lines and blocks.
+Position flow_relative(Position position, BoxId item, GridAxis axis, const LayoutContext& context) {
+  const ComputedStyle& container = context.style_of(context.box(item).parent);
+  const bool is_reversed = axis == GridAxis::Inline && is_rtl(container);
   switch (position) {
-    case Position::Left: return is_rtl(container) ? Position::End : Position::Start;
-    case Position::Right: return is_rtl(container) ? Position::Start : Position::End;
-    case Position::SelfStart: return runs_against ? Position::End : Position::Start;
-    case Position::SelfEnd: return runs_against ? Position::Start : Position::End;
+    case Position::Left: return is_reversed ? Position::End : Position::Start;
+    case Position::Right: return is_reversed || axis == GridAxis::Block ? Position::Start : Position::End;
+    case Position::SelfStart: return starts_at_end(item, axis, container, context) ? Position::End : Position::Start;
+    case Position::SelfEnd: return starts_at_end(item, axis, container, context) ? Position::Start : Position::End;
     default: return position;
   }
 }
@@ -46,7 +79,7 @@ ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& co
   const bool block = axis == GridAxis::Block;
   ItemAlignment align = block ? used_alignment(own.align_self, container.align_items)
                               : used_alignment(own.justify_self, container.justify_items);
-  if (!block) align.position = line_relative(align.position, own, container);
+  align.position = flow_relative(align.position, child, axis, context);
   if (align.position != Position::Normal && align.position != Position::Auto) return align;
   const bool keeps_size =
       is_replaced(child, context) || !boxes::is_in_flow(context.box(child)) || (block && own.aspect_ratio.has_ratio());
@@ -95,17 +128,13 @@ struct InnerFlow {
   style::WritingMode own = style::WritingMode::HorizontalTb;
   BoxId turned;
 
-  InnerFlow(BoxId item, const LayoutContext& context) {
-    around = own = context.style_of(item).writing_mode;
+  InnerFlow(BoxId item, const LayoutContext& context)
+      : around(context.style_of(item).writing_mode), own(inner_mode(item, context)) {
     const BoxId child = context.box(item).first_child;
-    if (!child || context.box(child).kind != BoxKind::Turned) return;
-    turned = child;
-    own = context.style_of(context.box(child).first_child).writing_mode;
+    if (child && context.box(child).kind == BoxKind::Turned) turned = child;
   }
   bool is_across() const { return style::is_across(around, own); }
-  bool starts_at_right() const {
-    return own == style::WritingMode::VerticalRl || own == style::WritingMode::SidewaysRl;
-  }
+  bool starts_at_right() const { return style::starts_at_right(own); }
 };
 
 /// How far the baseline of an item is from the side of its border box at which lines of the grid start when they run
@@ -135,21 +164,28 @@ LayoutUnit inline_baseline(const GridItem& item, const InnerFlow& flow, const Fr
 }  // namespace
 
 void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context) {
-  const auto column_of = [](const GridItem& item) {
-    return item.is_from_end ? item.area.columns.end - 1 : item.area.columns.begin;
+  using Edge = GridItem::BaselineEdge;
+  struct Aligned {
+    GridItem* item = nullptr;
+    Edge edge = Edge::Start;
+    LayoutUnit ascent;  // how far the baseline is from that edge of its margin box
+    std::uint32_t column() const { return edge == Edge::End ? item->area.columns.end - 1 : item->area.columns.begin; }
   };
   std::array<std::vector<LayoutUnit>, 2> farthest;
+  const auto in_columns = [&](Edge edge) -> std::vector<LayoutUnit>& {
+    return farthest[edge == Edge::End ? 1 : 0];
+  };
+  std::vector<Aligned> aligned;
   std::unordered_set<std::uint32_t> crossed;  // columns in which there is a baseline to share
   for (GridItem& item : items) {
     const bool has_auto_margin = item.style->margin_left.is_auto || item.style->margin_right.is_auto;
-    item.aligns_inline_baseline = item.justify.position == Position::Baseline && !has_auto_margin &&
-                                  !item.takes_columns && !item.style->width.value.has_percent();
-    if (!item.aligns_inline_baseline) continue;
+    if (item.justify.position != Position::Baseline || has_auto_margin || item.takes_columns) continue;
+    if (item.style->width.value.has_percent()) continue;
     const bool is_reversed = is_rtl(context.style_of(context.box(item.box).parent));
     const InnerFlow flow(item.box, context);
     if (flow.is_across()) crossed.insert(item.area.columns.begin);
     const bool begins_at_end = flow.is_across() && flow.starts_at_right();
-    item.is_from_end = item.justify.is_last != (begins_at_end != (flow.is_across() && is_reversed));
+    const bool is_from_end = item.justify.is_last != (begins_at_end != (flow.is_across() && is_reversed));
     LayoutInput input;
     input.box = item.box;
     input.fixed_inline_size = intrinsic_sizes(item.box, context).max_content;
@@ -157,16 +193,18 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
     const Fragment& fragment = *measured_box(input, context).fragment;
     const LayoutUnit from_left = inline_baseline(item, flow, fragment, context);
     const Edges margins = margin_widths(*item.style, LayoutUnit());
-    const bool from_right = item.is_from_end != is_reversed;
-    item.inline_ascent = from_right ? margins.right + fragment.size.width - from_left : margins.left + from_left;
-    std::vector<LayoutUnit>& columns = farthest[item.is_from_end ? 1 : 0];
-    if (columns.size() <= column_of(item)) columns.resize(column_of(item) + 1, LayoutUnit::min());
-    columns[column_of(item)] = std::max(columns[column_of(item)], item.inline_ascent);
+    const bool from_right = is_from_end != is_reversed;
+    const LayoutUnit ascent = from_right ? margins.right + fragment.size.width - from_left : margins.left + from_left;
+    aligned.push_back({&item, is_from_end ? Edge::End : Edge::Start, ascent});
+    std::vector<LayoutUnit>& columns = in_columns(aligned.back().edge);
+    const std::uint32_t column = aligned.back().column();
+    if (columns.size() <= column) columns.resize(column + 1, LayoutUnit::min());
+    columns[column] = std::max(columns[column], ascent);
   }
-  for (GridItem& item : items) {
-    item.aligns_inline_baseline = item.aligns_inline_baseline && crossed.contains(item.area.columns.begin);
-    if (!item.aligns_inline_baseline) continue;
-    item.inline_shift = farthest[item.is_from_end ? 1 : 0][column_of(item)] - item.inline_ascent;
+  for (const Aligned& one : aligned) {
+    if (!crossed.contains(one.item->area.columns.begin)) continue;
+    one.item->inline_edge = one.edge;
+    one.item->inline_shift = in_columns(one.edge)[one.column()] - one.ascent;
   }
 }
 
@@ -178,7 +216,58 @@ bool asks_for_stretch(const GridItem& item, const LayoutContext& context) {
   return used_alignment(item.style->justify_self, container.justify_items).position == Position::Stretch;
 }
 
+/// The width that the ratio of an item gives it from a height that is known: its own, or that of its area. Nothing
+/// where it has none, or no such height.
+std::optional<LayoutUnit> width_by_height(const GridItem& item, LayoutUnit area_width,
+                                          std::optional<LayoutUnit> area_height, LayoutContext& context) {
+  const ComputedStyle& style = *item.style;
+  const bool is_image = is_replaced(item.box, context);
+  if (!style.width.is_auto() || !(is_image || style.aspect_ratio.has_ratio())) return std::nullopt;
+  const Edges edges = item_edges(item.box, area_width, context);
+  if (item.stretches && area_height) {
+    const LayoutUnit room = *area_height - margin_widths(style, area_width).vertical() - edges.vertical();
+    const LayoutUnit height = clamp_content_height(room, style, area_height, edges.vertical());
+    return ratio_width(item.box, height, edges, context);
+  }
+  if (is_image) {
+    return replaced_content_size(item.box, {area_width, area_height, std::nullopt}, context).width + edges.horizontal();
+  }
+  const auto height = content_height(style, area_height, edges.vertical());
+  return height ? ratio_width(item.box, *height, edges, context) : std::nullopt;
+}
+
 }  // namespace
+
+bool width_follows_height(const GridItem& item, const LayoutContext& context) {
+  const ComputedStyle& style = *item.style;
+  const bool is_image = is_replaced(item.box, context);
+  if (!style.width.is_auto() || item.takes_columns || !(is_image || style.aspect_ratio.has_ratio())) return false;
+  const auto has_percent = [](const style::Size& size) {
+    return size.is_length() && size.value.has_percent();
+  };
+  return item.stretches || has_percent(style.height) || has_percent(style.min_height) || has_percent(style.max_height);
+}
+
+std::vector<std::optional<LayoutUnit>> fixed_area_heights(const GridTrackList& rows, const std::vector<GridItem>& items,
+                                                          std::optional<LayoutUnit> height, LayoutUnit gap) {
+  // Sums of fixed sizes and counts of the others, up to each row.
+  std::vector<LayoutUnit> sums(rows.sizes.size() + 1);
+  std::vector<std::size_t> open(rows.sizes.size() + 1);
+  for (std::size_t i = 0; i < rows.sizes.size(); ++i) {
+    const auto size = fixed_track_size(rows.sizes[i], height);
+    sums[i + 1] = sums[i] + size.value_or(LayoutUnit());
+    open[i + 1] = open[i] + (size ? 0 : 1);
+  }
+  std::vector<std::optional<LayoutUnit>> heights;
+  heights.reserve(items.size());
+  for (const GridItem& item : items) {
+    const GridSpan& span = item.area.rows;
+    const bool is_fixed = open[span.end] == open[span.begin];
+    heights.push_back(is_fixed ? std::optional(sums[span.end] - sums[span.begin] + grid_gaps(rows, span, gap))
+                               : std::nullopt);
+  }
+  return heights;
+}
 
 void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& context) {
   const ComputedStyle& style = *item.style;
@@ -192,31 +281,25 @@ void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& c
     return;
   }
   const bool has_auto_margin = style.margin_left.is_auto || style.margin_right.is_auto;
-  const bool stretches = item.justify.position == Position::Stretch && !has_auto_margin && style.width.is_auto();
-  if (stretches && (is_replaced(item.box, context) || !style.aspect_ratio.has_ratio() || style.height.is_auto() ||
-                    asks_for_stretch(item, context))) {
-    item.width = clamp_width(room, style, area_width, edges.horizontal());
-    return;
-  }
-  if (is_replaced(item.box, context)) {
-    LayoutInput input;
-    input.box = item.box;
-    input.available = {area_width, std::nullopt};
-    input.is_formatting_root = true;
-    item.width = layout_box(input, context).fragment->size.width;
-    return;
-  }
   if (!style.width.is_auto()) {
     LayoutInput input;
     input.box = item.box;
-    input.available = {area_width, std::nullopt};
-    item.width = block_width(input, context);
+    input.available = {area_width, item.known_area_height};
+    input.is_formatting_root = true;
+    item.width =
+        is_replaced(item.box, context) ? layout_box(input, context).fragment->size.width : block_width(input, context);
     return;
   }
-  const auto by_ratio = width_by_ratio(style, std::nullopt, edges);
-  item.width = by_ratio
-                   ? clamp_width(*by_ratio, style, area_width, edges.horizontal())
-                   : clamp_width(shrink_to_fit_width(item.box, room, context), style, area_width, edges.horizontal());
+  const bool stretches = item.justify.position == Position::Stretch && !has_auto_margin;
+  LayoutUnit width = room;
+  if (!stretches || !asks_for_stretch(item, context)) {
+    if (const auto by_height = width_by_height(item, area_width, item.known_area_height, context)) {
+      width = *by_height;
+    } else if (!stretches) {
+      width = shrink_to_fit_width(item.box, room, context);
+    }
+  }
+  item.width = clamp_width(width, item.box, area_width, edges.horizontal(), context);
 }
 
 LayoutInput grid_item_input(const GridItem& item, std::optional<LayoutUnit> area_height) {
@@ -245,7 +328,7 @@ LayoutUnit ColumnContributions::minimum(std::size_t index, bool has_automatic_mi
       style.width.kind == style::Size::Kind::MaxContent) {
     return min_content(index);
   }
-  const LayoutUnit margins = margin_widths(style, LayoutUnit()).horizontal() + item.around;
+  const LayoutUnit margins = margin_widths(style, LayoutUnit()).horizontal() + item.around + item.inline_shift;
   const LayoutUnit edges = item_edges(item.box, LayoutUnit(), context_).horizontal();
   if (!style.min_width.is_auto()) {
     if (style.min_width.is_length()) {
@@ -264,9 +347,31 @@ LayoutUnit ColumnContributions::min_content(std::size_t item) { return asked(ite
 
 LayoutUnit ColumnContributions::max_content(std::size_t item) { return asked(item, &IntrinsicSizes::max_content); }
 
+/// Of the margin box. Percentages of the height refer to the area, where that is known.
+IntrinsicSizes ColumnContributions::contribution(const GridItem& item) {
+  if (!item.known_area_height || !width_follows_height(item, context_)) {
+    return intrinsic_contribution(item.box, context_);
+  }
+  const auto by_height = width_by_height(item, LayoutUnit(), item.known_area_height, context_);
+  if (!by_height) return intrinsic_contribution(item.box, context_);
+  // Percentages of the area's width are not known yet.
+  const ComputedStyle& style = *item.style;
+  const LayoutUnit edges = item_edges(item.box, LayoutUnit(), context_).horizontal();
+  LayoutUnit width = *by_height;
+  if (const auto most = border_box_size(style.max_width, std::nullopt, edges, style.box_sizing)) {
+    width = std::min(width, *most);
+  }
+  if (const auto least = border_box_size(style.min_width, std::nullopt, edges, style.box_sizing)) {
+    width = std::max(width, *least);
+  }
+  width = std::max(LayoutUnit(), width + margin_widths(style, LayoutUnit()).horizontal());
+  return {shrinks_with_container(style) ? LayoutUnit() : width, width};
+}
+
 LayoutUnit ColumnContributions::asked(std::size_t index, LayoutUnit IntrinsicSizes::*size) {
   const GridItem& item = items_[index];
-  const LayoutUnit own = item.is_frame ? LayoutUnit() : intrinsic_contribution(item.box, context_).*size;
+  LayoutUnit own;
+  if (!item.is_frame) own = contribution(item).*size;
   return std::max(LayoutUnit(), own + item.around + item.inline_shift);
 }
 

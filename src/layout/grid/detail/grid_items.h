@@ -2,8 +2,8 @@
 // sections 6 and 10). All sizes are border-box sizes.
 #pragma once
 
-#include "layout/items/detail/item_layout.h"
 #include "layout/grid/detail/grid_tracks.h"
+#include "layout/items/detail/item_layout.h"
 
 namespace gongwen::layout {
 
@@ -27,12 +27,12 @@ struct GridItem {
   LayoutUnit height;
   LayoutUnit ascent;  // of the margin box above its first baseline, or below its last one, if it is aligned by that
   LayoutUnit baseline_shift;  // what its row gives it there, so that baselines are on one line
-  /// In the inline axis, if the item is aligned by a baseline there: which of its edges counts, how far the baseline is
-  /// from that edge of its margin box, and what its column gives it there.
-  bool aligns_inline_baseline = false;
-  bool is_from_end = false;
-  LayoutUnit inline_ascent;
+  /// In the inline axis: the edge at which the item shares a baseline, and what its column gives it there.
+  enum class BaselineEdge : std::uint8_t { None, Start, End };
+  BaselineEdge inline_edge = BaselineEdge::None;
   LayoutUnit inline_shift;
+  /// Of its area, as far as it is known when columns are sized.
+  std::optional<LayoutUnit> known_area_height;
   Point place;            // of the border box in the container's content box
   bool may_grow = false;  // its rows do where pages make its content higher
   bool fits_area = true;  // otherwise it overflows, and rows do not follow it
@@ -54,6 +54,14 @@ std::vector<GridItem> collect_grid_items(const GridContainer& container, const G
 /// horizontal grid are.
 void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context);
 
+/// Whether the width of an item follows the height of its area: by a ratio, where its own height is a percentage or
+/// stretched.
+bool width_follows_height(const GridItem& item, const LayoutContext& context);
+
+/// The heights of the areas whose rows all have sizes of their own. `height`: of the content box, where it is known.
+std::vector<std::optional<LayoutUnit>> fixed_area_heights(const GridTrackList& rows, const std::vector<GridItem>& items,
+                                                          std::optional<LayoutUnit> height, LayoutUnit gap);
+
 /// Sets margins and width of an item in an area of its final width.
 void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& context);
 
@@ -74,6 +82,7 @@ class ColumnContributions : public GridContributions {
 
  private:
   LayoutUnit asked(std::size_t item, LayoutUnit IntrinsicSizes::*size);
+  IntrinsicSizes contribution(const GridItem& item);
 
   const std::vector<GridItem>& items_;
   LayoutContext& context_;

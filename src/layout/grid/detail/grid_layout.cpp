@@ -100,6 +100,8 @@ struct AreaExtent {
 AreaExtent area_extent(const GridLineRange& lines, const std::vector<GridTrackPlace>& tracks,
                        const AreaExtent& padding_box) {
   AreaExtent extent = padding_box;
+  // A grid without tracks has one line, at its start.
+  if (tracks.empty()) return {lines.begin ? LayoutUnit() : extent.begin, lines.end ? LayoutUnit() : extent.end};
   if (lines.begin) extent.begin = *lines.begin < tracks.size() ? tracks[*lines.begin].start : tracks.back().end();
   if (lines.end) extent.end = *lines.end > 0 ? tracks[*lines.end - 1].end() : tracks.front().start;
   return {extent.begin, std::max(extent.begin, extent.end)};
@@ -107,52 +109,63 @@ AreaExtent area_extent(const GridLineRange& lines, const std::vector<GridTrackPl
 
 }  // namespace
 
+/// The box with the borders and the position of the grid: one with a writing mode of its own is inside of the box that
+/// has all but its tracks.
+BoxId GridLayout::outer_box() const {
+  const bool is_inside = box_.parent && context_.box(box_.parent).kind == boxes::BoxKind::Turned;
+  return is_inside ? context_.box(box_.parent).parent : input_.box;
+}
+
+/// Whether the grid is the containing block of a child out of flow.
+bool GridLayout::holds(BoxId child) const {
+  if (contains_fixed(outer_box(), context_)) return true;
+  const style::PositionKind own = context_.style_of(child).position.kind;
+  return own != style::PositionKind::Fixed &&
+         context_.style_of(outer_box()).position.kind != style::PositionKind::Static;
+}
+
+/// The area between lines, on this page.
+Rect GridLayout::area_of(const PositionedGridChild& child) const {
+  Edges padding = padding_widths(style_, input_.available.inline_size);
+  if (const BoxId outer = outer_box(); outer != input_.box) {
+    const style::StyleId physical = context_.boxes.physical_style(context_.box(outer).style);
+    padding = padding_widths(style::along_lines(context_.styles.style(physical), style_.writing_mode),
+                             input_.available.inline_size);
+  }
+  const bool from_right = is_rtl(style_);
+  const AreaExtent padding_box{-(from_right ? padding.right : padding.left),
+                               plan_.size.width + (from_right ? padding.left : padding.right)};
+  AreaExtent across = area_extent(child.columns, plan_.columns, padding_box);
+  if (from_right) across = {plan_.size.width - across.end, plan_.size.width - across.begin};
+  AreaExtent down = area_extent(child.rows, plan_.rows, {-padding.top, plan_.size.height + padding.bottom});
+  if (child.rows.begin && !plan_.rows.empty()) {
+    const std::size_t row = std::min<std::size_t>(*child.rows.begin, plan_.rows.size() - 1);
+    const LayoutUnit shift = row_top(row) - plan_.rows[row].start;
+    down = {down.begin + shift, down.end + shift};
+  }
+  return {{across.begin, down.begin}, {across.end - across.begin, down.end - down.begin}};
+}
+
 /// A positioned child of a grid that is its containing block is in its grid area, on the page on which that begins
 /// (§9.1); all others are where they would be in the content box, on the first page (§9.2).
 std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
-  const StaticHalves at = grid_static_position(child, context_);
-  Rect space{{}, plan_.size};
   const auto& all = plan_.placement->positioned;
   const auto lines =
       std::find_if(all.begin(), all.end(), [child](const PositionedGridChild& known) { return known.box == child; });
-  // A grid with a writing mode of its own is inside of the box that has all but its tracks.
-  const bool is_inside = box_.parent && context_.box(box_.parent).kind == boxes::BoxKind::Turned;
-  const BoxId outer = is_inside ? context_.box(box_.parent).parent : input_.box;
-  const style::ComputedStyle& holder = context_.style_of(outer);
-  const bool holds_child = holder.position.kind != style::PositionKind::Static || transforms_content(holder) ||
-                           is_contained(context_.box(outer), holder);
-  const bool is_fixed = context_.style_of(child).position.kind == style::PositionKind::Fixed;
-  const bool has_area =
-      holds_child && !is_fixed && lines != all.end() && !(lines->columns.is_auto() && lines->rows.is_auto());
-  if (!has_area || !lines->rows.begin) {
+  const bool has_area = lines != all.end() && !(lines->columns.is_auto() && lines->rows.is_auto()) && holds(child);
+  if (!has_area || !lines->rows.begin || plan_.rows.empty()) {
     if (!builder_.is_first_part()) return std::nullopt;
   } else if (!begins_here(std::min<std::size_t>(*lines->rows.begin, plan_.rows.size() - 1))) {
     return std::nullopt;
   }
+  Rect space{{}, plan_.size};
   std::optional<Rect> area;
   if (has_area) {
-    Edges padding = padding_widths(style_, input_.available.inline_size);
-    if (is_inside) {
-      const style::StyleId physical = context_.boxes.physical_style(context_.box(outer).style);
-      padding = padding_widths(style::along_lines(context_.styles.style(physical), style_.writing_mode),
-                               input_.available.inline_size);
-    }
-    const bool from_right = is_rtl(style_);
-    const AreaExtent padding_box{-(from_right ? padding.right : padding.left),
-                                 plan_.size.width + (from_right ? padding.left : padding.right)};
-    AreaExtent across = area_extent(lines->columns, plan_.columns, padding_box);
-    if (from_right) across = {plan_.size.width - across.end, plan_.size.width - across.begin};
-    AreaExtent down = area_extent(lines->rows, plan_.rows, {-padding.top, plan_.size.height + padding.bottom});
-    if (lines->rows.begin) {
-      const std::size_t row = std::min<std::size_t>(*lines->rows.begin, plan_.rows.size() - 1);
-      const LayoutUnit shift = row_top(row) - plan_.rows[row].start;
-      down = {down.begin + shift, down.end + shift};
-    }
-    area = Rect{{across.begin, down.begin}, {across.end - across.begin, down.end - down.begin}};
+    area = area_of(*lines);
     if (!lines->columns.is_auto()) space = {{area->origin.x, space.origin.y}, {area->size.width, space.size.height}};
     if (!lines->rows.is_auto()) space = {{space.origin.x, area->origin.y}, {space.size.width, area->size.height}};
   }
-  const Point point = at.in(space);
+  const Point point = grid_static_position(child, context_).in(space);
   if (area) area->origin = area->origin - point;
   return ChildFragment{point, make_anchor(child, context_, std::make_unique<const AnchorArea>(space.size, area))};
 }
@@ -202,12 +215,11 @@ LayoutResult GridLayout::finish() {
   for (const Placed& placed : placed_) {
     const Fragment& fragment = *placed.child.fragment;
     content.children.push_back(placed.child);
-    // A box without a baseline is aligned by its border edge (css-align-3 §9.1).
     if (plan_.baseline_item == placed.item && !fragment.is_continued_before) {
-      content.baseline = placed.child.offset.y + fragment.baseline.value_or(fragment.size.height);
+      content.baseline = placed.child.offset.y + item_baseline(fragment, false, style_);
     }
     if (plan_.last_baseline_item == placed.item) {
-      content.last_baseline = placed.child.offset.y + fragment.last_baseline.value_or(fragment.size.height);
+      content.last_baseline = placed.child.offset.y + item_baseline(fragment, true, style_);
     }
   }
   add_anchors(content.children, [this](BoxId child) { return positioned_anchor(child); });

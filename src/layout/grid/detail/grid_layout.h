@@ -60,6 +60,9 @@ class GridLayout : public ItemLayout {
   LayoutResult finish();
   void end_page(LayoutResult& result);
   static Point shift_of(const GridItem& item);
+  BoxId outer_box() const;
+  bool holds(BoxId child) const;
+  Rect area_of(const PositionedGridChild& child) const;
   std::optional<ChildFragment> positioned_anchor(BoxId child) const;
   bool begins_here(std::size_t row) const;
   LayoutUnit row_top(std::size_t row) const;

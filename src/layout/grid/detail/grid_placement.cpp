@@ -252,7 +252,7 @@ GridLineRange existing_lines(const ExplicitGridAxis& axis, const GridTrackList& 
                              const style::ComputedStyle& box) {
   const auto [begin, end] = axis.positioned_lines(box);
   const auto existing = [&](std::optional<std::int32_t> line) -> std::optional<std::uint32_t> {
-    if (!line || tracks.sizes.empty()) return std::nullopt;
+    if (!line) return std::nullopt;
     const std::int64_t at = std::int64_t{*line} + tracks.explicit_begin;
     if (at < 0 || at > static_cast<std::int64_t>(tracks.sizes.size())) return std::nullopt;
     return static_cast<std::uint32_t>(at);

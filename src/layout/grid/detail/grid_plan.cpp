@@ -28,21 +28,13 @@ class GridPlanner {
   }
 
   GridPlan make() {
-    const std::optional<LayoutUnit> height = plan_.container.definite_height();
     prepare();
-    if (takes_rows()) {
-      take_rows();
-    } else {
-      size_rows(height);
+    find_rows();
+    if (learn_area_heights()) {
+      // §12.1 step 3, once: the widths that items ask for have changed with their heights.
+      size_columns();
+      find_rows();
     }
-    if (!height && !takes_rows() && depends_on_height()) {
-      // Percentages of a height that is not known count as `auto` first, and refer to what comes of that (§12.1).
-      const LayoutUnit found = content_height();
-      row_gap_ = row_gap(found);
-      size_rows(found);
-      plan_.size.height = plan_.container.height.value_or(found);
-    }
-    if (!takes_rows()) place_rows();
     for (GridItem& item : plan_.items) place_item(item);
     plan_.items_of_row.resize(plan_.rows.size());
     for (std::size_t i = 0; i < plan_.items.size(); ++i) {
@@ -59,6 +51,7 @@ class GridPlanner {
     if (plan_.placement == nullptr) place();
     plan_.items = collect_grid_items(plan_.container, *plan_.placement, context_);
     align_inline_baselines(plan_.items, context_);
+    know_fixed_areas();
     size_columns();
   }
 
@@ -85,6 +78,49 @@ class GridPlanner {
   }
 
  private:
+  void find_rows() {
+    if (takes_rows()) {
+      take_rows();
+      return;
+    }
+    const std::optional<LayoutUnit> height = plan_.container.definite_height();
+    size_rows(height);
+    if (!height && depends_on_height()) {
+      // Percentages of a height that is not known count as `auto` first, and refer to what comes of that (§12.1).
+      const LayoutUnit found = content_height();
+      row_gap_ = row_gap(found);
+      size_rows(found);
+      plan_.size.height = plan_.container.height.value_or(found);
+    }
+    place_rows();
+  }
+
+  bool any_width_follows_height() const {
+    return std::any_of(plan_.items.begin(), plan_.items.end(),
+                       [this](const GridItem& item) { return width_follows_height(item, context_); });
+  }
+
+  void know_fixed_areas() {
+    if (!any_width_follows_height()) return;
+    const auto heights =
+        fixed_area_heights(plan_.placement->rows, plan_.items, plan_.container.definite_height(), row_gap_);
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+      if (!takes_rows()) plan_.items[i].known_area_height = heights[i];
+    }
+  }
+
+  /// Returns: whether that may change the width of an item.
+  bool learn_area_heights() {
+    bool any = false;
+    for (GridItem& item : plan_.items) {
+      if (!width_follows_height(item, context_)) continue;
+      const LayoutUnit height = extent(plan_.rows, item.area.rows);
+      any = any || item.known_area_height != height;
+      item.known_area_height = height;
+    }
+    return any;
+  }
+
   const SubgridTracks* taken() const { return plan_.container.subgrid.get(); }
   bool takes_rows() const { return taken() != nullptr && taken()->rows.has_value(); }
 
@@ -190,7 +226,7 @@ class GridPlanner {
     if (has_subgrids && !asks_nothing) add_row_contributors(SubgridFrame::whole(rows), row_gap_, collected);
     const std::vector<GridItem>& asking = has_subgrids || asks_nothing ? collected : plan_.items;
     const std::vector<GridSpan> spans = row_spans(asking);
-    RowContributions contributions(asking, fixed_area_heights(asking, height), context_);
+    RowContributions contributions(asking, fixed_area_heights(rows, asking, height, row_gap_), context_);
     GridTrackRoom room;
     room.size = height;
     room.least = plan_.container.min_height;
@@ -224,28 +260,6 @@ class GridPlanner {
     return (style_.row_gap && style_.row_gap->has_percent()) || std::any_of(sizes.begin(), sizes.end(), has_percent);
   }
 
-  /// What percentages in the items refer to while rows are measured.
-  std::vector<std::optional<LayoutUnit>> fixed_area_heights(const std::vector<GridItem>& items,
-                                                            std::optional<LayoutUnit> height) const {
-    const GridTrackList& rows = plan_.placement->rows;
-    // Sums of fixed sizes and counts of the others, up to each row.
-    std::vector<LayoutUnit> sums(rows.sizes.size() + 1);
-    std::vector<std::size_t> open(rows.sizes.size() + 1);
-    for (std::size_t i = 0; i < rows.sizes.size(); ++i) {
-      const auto size = fixed_track_size(rows.sizes[i], height);
-      sums[i + 1] = sums[i] + size.value_or(LayoutUnit());
-      open[i + 1] = open[i] + (size ? 0 : 1);
-    }
-    std::vector<std::optional<LayoutUnit>> heights;
-    for (const GridItem& item : items) {
-      const GridSpan& span = item.area.rows;
-      const bool is_fixed = open[span.end] == open[span.begin];
-      heights.push_back(is_fixed ? std::optional(sums[span.end] - sums[span.begin] + grid_gaps(rows, span, row_gap_))
-                                 : std::nullopt);
-    }
-    return heights;
-  }
-
   /// §10.6: items with their first baselines on that of their row are moved down to the lowest one, those with their
   /// last baselines on that of the row in which they end up to the highest.
   void align_baselines() {
@@ -256,11 +270,9 @@ class GridPlanner {
     for (GridItem& item : plan_.items) {
       if (!item.aligns_baseline) continue;
       const Fragment& fragment = *measured_grid_item(item, std::nullopt, context_);
-      const LayoutUnit height = fragment.size.height;
-      // In `vertical-lr` the edge under the text is the one at which blocks start.
-      const LayoutUnit under = style_.writing_mode == style::WritingMode::VerticalLr ? LayoutUnit() : height;
-      item.ascent = item.align.is_last ? item.margins.bottom + height - fragment.last_baseline.value_or(under)
-                                       : item.margins.top + fragment.baseline.value_or(under);
+      const LayoutUnit baseline = item_baseline(fragment, item.align.is_last, style_);
+      item.ascent =
+          item.align.is_last ? item.margins.bottom + fragment.size.height - baseline : item.margins.top + baseline;
       std::vector<LayoutUnit>& rows = farthest[item.align.is_last ? 1 : 0];
       if (rows.size() <= row_of(item)) rows.resize(row_of(item) + 1, LayoutUnit::min());
       rows[row_of(item)] = std::max(rows[row_of(item)], item.ascent);
@@ -343,8 +355,9 @@ class GridPlanner {
     item.fits_area = free_height >= LayoutUnit();
     const ComputedStyle& style = *item.style;
     const LayoutUnit start = plan_.columns[item.area.columns.begin].start;
-    if (item.aligns_inline_baseline) {
-      const LayoutUnit shift = item.is_from_end ? free_width - item.inline_shift : item.inline_shift;
+    if (item.inline_edge != GridItem::BaselineEdge::None) {
+      const bool is_from_end = item.inline_edge == GridItem::BaselineEdge::End;
+      const LayoutUnit shift = is_from_end ? free_width - item.inline_shift : item.inline_shift;
       item.place.x = is_rtl(style_) ? plan_.size.width - start - item.margins.right - shift - item.width
                                     : start + item.margins.left + shift;
     } else if (is_rtl(style_)) {

@@ -5,6 +5,25 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+namespace {
+
+/// The least width that `min-height` asks for by the ratio (css-sizing-4 §5.2).
+std::optional<LayoutUnit> transferred_least(const style::ComputedStyle& style) {
+  if (!style.width.is_auto() || !style.aspect_ratio.has_ratio()) return std::nullopt;
+  const Edges edges = border_widths(style) + padding_widths(style, LayoutUnit());
+  const LayoutUnit least = transferred_width(LayoutUnit(), style, std::nullopt, edges) - edges.horizontal();
+  return least > LayoutUnit() ? std::optional(least) : std::nullopt;
+}
+
+void know_fixed_areas(const style::ComputedStyle& style, const GridPlacement& placement, std::vector<GridItem>& items) {
+  const LayoutUnit edges = border_widths(style).vertical() + padding_widths(style, LayoutUnit()).vertical();
+  const auto height = content_height(style, std::nullopt, edges);
+  const LayoutUnit gap = used_gap(style.row_gap, height.value_or(LayoutUnit()));
+  const auto heights = fixed_area_heights(placement.rows, items, height, gap);
+  for (std::size_t i = 0; i < items.size(); ++i) items[i].known_area_height = heights[i];
+}
+
+}  // namespace
 
 /// §5.2: what the columns come to under each constraint; percentages of the width that is asked for count as `auto`.
 IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
@@ -22,11 +41,13 @@ IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   columns.size = limit(style.width);
   if (!columns.size) columns.size = limit(style.max_width);
   columns.least = limit(style.min_width);
+  if (const auto least = transferred_least(style)) columns.least = std::max(columns.least.value_or(*least), *least);
   const auto placement = place_grid_items(box, columns, {}, context);
   std::vector<GridItem> items;
   if (!contains_width(box, context)) {
     items = collect_grid_items(container, *placement, context);
     align_inline_baselines(items, context);
+    know_fixed_areas(style, *placement, items);
     items = column_contributors(style, *placement, items, gap, context);
   }
   std::vector<GridSpan> spans;

@@ -80,7 +80,9 @@ std::vector<GridItem> column_contributors(const style::ComputedStyle& grid, cons
                                           const std::vector<GridItem>& items, LayoutUnit gap, LayoutContext& context) {
   ColumnContributors contributors(grid, gap, context);
   contributors.add(placement, items, SubgridFrame::whole(placement.columns), gap);
-  return contributors.take();
+  std::vector<GridItem> found = contributors.take();
+  align_inline_baselines(found, context);
+  return found;
 }
 
 }  // namespace gongwen::layout

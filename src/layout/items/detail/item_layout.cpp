@@ -18,6 +18,12 @@ Edges item_edges(BoxId item, LayoutUnit containing_width, const LayoutContext& c
   return border_widths(style) + padding_widths(style, containing_width);
 }
 
+LayoutUnit item_baseline(const Fragment& item, bool is_last, const style::ComputedStyle& container) {
+  const auto& own = is_last ? item.last_baseline : item.baseline;
+  if (own) return *own;
+  return container.writing_mode == style::WritingMode::VerticalLr ? LayoutUnit() : item.size.height;
+}
+
 LayoutUnit common_upper_margin(const std::vector<LayoutUnit>& margins) {
   if (margins.empty()) return {};
   return std::max(LayoutUnit(), *std::min_element(margins.begin(), margins.end()));
@@ -40,6 +46,7 @@ ItemContainer ItemLayout::item_container() const {
   made.height = height_.definite();
   made.height_is_definite =
       height_.definite().has_value() && (!input_.fixed_block_size || input_.fixed_block_size->is_definite);
+  made.ratio_height = height_.min_by_ratio();
   if (!made.height && height_.contained()) {
     made.height = builder_.clamped_height(std::max(*height_.contained(), height_.min_by_ratio()));
     made.height_is_definite = true;

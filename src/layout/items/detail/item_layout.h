@@ -21,10 +21,15 @@ struct ItemContainer {
   LayoutUnit width;                  // of the content box
   std::optional<LayoutUnit> height;  // of the content box, where it does not come from the items
   bool height_is_definite = true;    // percentages refer to it
+  LayoutUnit ratio_height;           // of the content box, by its ratio, where content may exceed it
   LayoutUnit min_height;             // of the content box, where it comes from the items
   LayoutUnit max_height = LayoutUnit::max();
 
-  std::optional<LayoutUnit> definite_height() const { return height_is_definite ? height : std::nullopt; }
+  /// What percentages refer to.
+  std::optional<LayoutUnit> definite_height() const {
+    if (!height && !ratio_height.is_zero()) return ratio_height;
+    return height_is_definite ? height : std::nullopt;
+  }
   /// What the sizes and places of the items depend on. The limits of the height follow from the box and what is
   /// available.
   MeasureKey key() const { return {box, width, {min_height, max_height}, height, height_is_definite}; }
@@ -60,6 +65,10 @@ ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_c
 
 /// Borders and paddings of an item. Where borders collapse, those of a table belong to its cells.
 Edges item_edges(BoxId item, LayoutUnit containing_width, const LayoutContext& context);
+
+/// The first or the last baseline of an item. Without one it is aligned by the edge under its text (css-align-3 section
+/// 9.1): in `vertical-lr` that is the one at which blocks start.
+LayoutUnit item_baseline(const Fragment& item, bool is_last, const style::ComputedStyle& container);
 
 /// What the items have in common as their upper margins: it vanishes at an unforced break (css-break-3 section 5.2).
 LayoutUnit common_upper_margin(const std::vector<LayoutUnit>& margins);

@@ -152,9 +152,10 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   if (style.width.is_auto() && !is_replaced) {
     std::optional<LayoutUnit> by_ratio;
     if (has_ratio && fills_height) {
-      by_ratio = width_of_height(style, box.input.fixed_block_size->size - vertical_edges, borders + padding);
+      by_ratio = ratio_width(id, box.input.fixed_block_size->size - vertical_edges, borders + padding, context);
     } else if (has_ratio) {
-      by_ratio = width_by_ratio(style, container.size.height, borders + padding);
+      const auto height = content_height(style, container.size.height, vertical_edges);
+      if (height) by_ratio = ratio_width(id, *height, borders + padding, context);
     }
     LayoutUnit room = horizontal.available();
     const bool is_static = !horizontal.begin && !horizontal.end;
@@ -164,12 +165,11 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
       room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
     LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);
     if (by_ratio) {
-      used = keeps_content_width(id, context) ? std::max(*by_ratio, content_based_sizes(id, context).min_content)
-                                              : *by_ratio;
+      used = *by_ratio;
     } else if (!fills_width) {
       used = transferred_width(used, style, container.size.height, borders + padding);
     }
-    box.input.fixed_inline_size = clamp_width(used, style, width, edges);
+    box.input.fixed_inline_size = clamp_width(used, id, width, edges, context);
   }
   const LayoutResult measured = layout_box(box.input, context);
   box.size = measured.fragment->size;
