@@ -27,8 +27,8 @@ bool has_variable(std::span<const Token> tokens) {
 
 bool is_variable_reference(TokenStream inner, int depth);
 
-/// <declaration-value> (css-syntax-3 §8.2): at its top neither `;` nor `!`, and nowhere what cannot be read.
-bool is_declaration_value(TokenStream stream, int depth, bool is_top = true) {
+/// Whether nothing in it is what cannot be read, at any depth.
+bool is_readable(TokenStream stream, int depth) {
   constexpr int kDeepest = 64;
   if (depth > kDeepest) return false;
   while (!stream.at_end()) {
@@ -39,12 +39,6 @@ bool is_declaration_value(TokenStream stream, int depth, bool is_top = true) {
       case TokenKind::CloseParenthesis:
       case TokenKind::CloseSquare:
       case TokenKind::CloseBrace: return false;
-      case TokenKind::Semicolon:
-        if (is_top) return false;
-        break;
-      case TokenKind::Delim:
-        if (is_top && token.delimiter == '!') return false;
-        break;
       default: break;
     }
     if (closing_of(token.kind) == TokenKind::EndOfFile) {
@@ -53,9 +47,17 @@ bool is_declaration_value(TokenStream stream, int depth, bool is_top = true) {
     }
     const bool is_variable = token.kind == TokenKind::Function && base::equals_ignoring_ascii_case(token.text, "var");
     const TokenStream inner = stream.take_block();
-    const bool is_valid =
-        is_variable ? is_variable_reference(inner, depth + 1) : is_declaration_value(inner, depth + 1, false);
-    if (!is_valid) return false;
+    if (!(is_variable ? is_variable_reference(inner, depth + 1) : is_readable(inner, depth + 1))) return false;
+  }
+  return true;
+}
+
+/// <declaration-value> (css-syntax-3 §8.2): at its top neither `;` nor `!`, and nowhere what cannot be read.
+bool is_declaration_value(TokenStream stream, int depth) {
+  if (!is_readable(stream, depth)) return false;
+  while (!stream.at_end()) {
+    if (stream.looking_at(TokenKind::Semicolon) || stream.take_delimiter('!')) return false;
+    stream.take_component_value();
   }
   return true;
 }

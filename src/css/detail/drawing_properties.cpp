@@ -7,9 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
-#include <string>
-#include <vector>
 
 namespace gongwen::css {
 namespace {
@@ -47,22 +44,18 @@ const DrawingProperty* find_drawing_property(std::string_view name) {
   return found == kDrawingProperties.end() ? nullptr : &*found;
 }
 
-/// Keywords have no case; the words of a registered syntax have one.
-bool fits_drawing_property(const DrawingProperty& property, TokenStream written) {
-  std::deque<std::string> words;
-  std::vector<Token> tokens(written.rest().begin(), written.rest().end());
-  for (Token& token : tokens) {
-    if (token.kind == TokenKind::Ident) token.text = words.emplace_back(base::ascii_lowercase(token.text));
-  }
-  const TokenStream value(tokens);
-  if (wide_keyword_of(value) != WideKeyword::NotWide || fits_property_syntax(property.syntax, value)) return true;
+bool fits_drawing_property(const DrawingProperty& property, TokenStream value) {
+  const auto fits = [](std::string_view syntax, TokenStream tokens) {
+    return fits_property_syntax(syntax, tokens, WordCase::Ignored);
+  };
+  if (wide_keyword_of(value) != WideKeyword::NotWide || fits(property.syntax, value)) return true;
   // A reference may have a paint to fall back to.
   TokenStream rest = value;
   rest.skip_white_space();
   Value reference;
   if (property.syntax != kPaint || !match_basic_type(BasicType::Url, {}, rest, reference)) return false;
   rest.skip_white_space();
-  return rest.at_end() || fits_property_syntax(kPaint, rest);
+  return rest.at_end() || fits(kPaint, rest);
 }
 
 }  // namespace gongwen::css

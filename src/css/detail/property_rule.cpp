@@ -66,21 +66,24 @@ bool for_each_component(std::string_view syntax, Visit visit) {
   }
 }
 
-bool takes_one(const SyntaxComponent& component, TokenStream& value) {
+bool takes_one(const SyntaxComponent& component, TokenStream& value, WordCase word_case) {
   value.skip_white_space();
   if (component.type != nullptr) {
     Value taken;
     return match_basic_type(component.type->type, {}, value, taken);
   }
-  // Words of authors differ by case.
-  if (!value.looking_at(TokenKind::Ident) || value.peek().text != component.word) return false;
+  if (!value.looking_at(TokenKind::Ident)) return false;
+  const bool is_word = word_case == WordCase::Counts
+                           ? value.peek().text == component.word
+                           : base::equals_ignoring_ascii_case(value.peek().text, component.word);
+  if (!is_word) return false;
   value.next();
   return true;
 }
 
-bool takes_all(const SyntaxComponent& component, TokenStream value) {
+bool takes_all(const SyntaxComponent& component, TokenStream value, WordCase word_case) {
   do {
-    if (!takes_one(component, value)) return false;
+    if (!takes_one(component, value, word_case)) return false;
     value.skip_white_space();
     if (value.at_end()) return true;
   } while (component.repeats && (!component.has_commas || value.take(TokenKind::Comma)));
@@ -111,12 +114,12 @@ bool parse_property_descriptor(const Token& name, TokenStream value, PropertyRul
 
 }  // namespace
 
-bool fits_property_syntax(std::string_view syntax, TokenStream value) {
+bool fits_property_syntax(std::string_view syntax, TokenStream value, WordCase word_case) {
   if (is_universal(syntax)) return true;
   bool fits = false;
-  return for_each_component(syntax,
-                            [&](const SyntaxComponent& component) { fits = fits || takes_all(component, value); }) &&
-         fits;
+  const bool is_syntax = for_each_component(
+      syntax, [&](const SyntaxComponent& component) { fits = fits || takes_all(component, value, word_case); });
+  return is_syntax && fits;
 }
 
 bool parse_property_rule(TokenStream prelude, TokenStream block, PropertyRule& rule) {
