@@ -89,6 +89,7 @@ class StyleTreeBuilder {
     if (begin == 0) result_.counter_styles_ = CounterStyles(rules_);
     positions_.restart(dropped_from_, dropped_);
   }
+    matcher_.restart();
 
   void forget_children(NodeId parent, std::int32_t dropped) {
     result_.elements_.resize(parent.index() + 1);
@@ -97,6 +98,7 @@ class StyleTreeBuilder {
     dropped_ = dropped;
     positions_.restart(parent, dropped);
   }
+    matcher_.restart();
 
  private:
   void style_like_others(NodeId id, bool is_root) {

@@ -57,11 +57,4 @@ std::optional<Direction> own_direction(const dom::Tree& tree, NodeId element) {
   return std::nullopt;
 }
 
-Direction directionality(const dom::Tree& tree, NodeId element) {
-  for (NodeId at = element; at && tree.node(at).kind == NodeKind::Element; at = tree.node(at).parent) {
-    if (const auto own = own_direction(tree, at)) return *own;
-  }
-  return Direction::Ltr;
-}
-
 }  // namespace gongwen::style

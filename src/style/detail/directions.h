@@ -14,9 +14,6 @@ namespace gongwen::style {
 /// What an element says itself; nothing for nearly all.
 std::optional<Direction> own_direction(const dom::Tree& tree, dom::NodeId element);
 
-/// Its own or that of the nearest element around that says something; from left to right where none does.
-Direction directionality(const dom::Tree& tree, dom::NodeId element);
-
 // Logical properties (css-logical-1): which side of a box the start of a line is.
 
 /// In which directions lines and blocks follow each other.

@@ -49,6 +49,11 @@ NodeId Matcher::previous_element(NodeId element) const {
   return sibling;
 }
 
+void Matcher::restart() {
+  counted_.clear();
+  directions_.clear();
+}
+
 bool Matcher::matches(const Selector& selector, NodeId element) {
   steps_ = 0;
   return matches_from(selector, 0, element);
@@ -121,12 +126,29 @@ bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
     case SelectorKind::Has: return matches_has(*simple.arguments, element);
     case SelectorKind::Scope: return element == scope_;
     case SelectorKind::Lang: return matches_language(simple.name, element);
-    case SelectorKind::Dir: return simple.name == (directionality(tree_, element) == Direction::Rtl ? "rtl" : "ltr");
+    case SelectorKind::Dir: return simple.name == (directionality(element) == Direction::Rtl ? "rtl" : "ltr");
     case SelectorKind::Link:
       return node.name == dom::ElementName::A && tree_.find_attribute(element, AttributeName::Href);
     case SelectorKind::Never: return false;
   }
   return false;
+}
+
+/// HTML section 3.2.6.4: its own, or that of the nearest element around that says something. Each is worked out once,
+/// since `auto` reads the whole text of an element.
+Direction Matcher::directionality(NodeId element) {
+  directions_.resize(tree_.size());
+  std::optional<Direction> found;
+  NodeId known = element;
+  for (; known; known = parent_element(known)) {
+    std::optional<Direction>& own = directions_[known.index()];
+    if (!own) own = own_direction(tree_, known);
+    found = own;
+    if (found) break;
+  }
+  if (!found) found = Direction::Ltr;
+  for (NodeId at = element; at != known; at = parent_element(at)) directions_[at.index()] = found;
+  return *found;
 }
 
 /// Descendants of the element, and its following siblings with theirs where the selector starts with `+` or `~`.
