@@ -81,7 +81,7 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
   std::vector<CascadeEntry> entries;
   entries.reserve(rules.size());
   for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin, matched.layer});
-  style.page = cascade({entries, root_, &root_, measures_}, sink_);
+  style.page = cascade({entries, root_, &root_, nullptr, measures_}, sink_);
   // Around the area of a page lines run from left to right, whatever they do in it; `mso-rotate` turns them.
   style.page.writing_mode = WritingMode::HorizontalTb;
   std::vector<CascadeEntry> area_entries;
@@ -90,7 +90,7 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
       area_entries.push_back({&block, matched.origin, matched.layer});
     }
   }
-  style.footnote_area = cascade({area_entries, style.page, &root_, measures_}, sink_);
+  style.footnote_area = cascade({area_entries, style.page, &root_, nullptr, measures_}, sink_);
   style.footnote_area.display = Display::Block;
   for (std::size_t i = 0; i < css::kMarginBoxCount; ++i) {
     const auto box = static_cast<css::MarginBox>(i);
@@ -103,7 +103,7 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
     if (box_entries.empty()) continue;
     ComputedStyle parent = style.page;
     set_margin_box_defaults(box, parent);
-    ComputedStyle box_style = cascade({box_entries, parent, &root_, measures_}, sink_);
+    ComputedStyle box_style = cascade({box_entries, parent, &root_, nullptr, measures_}, sink_);
     box_style.writing_mode = WritingMode::HorizontalTb;
     // vertical-align is not inherited, yet each margin box has its own default.
     const auto sets_vertical_align = [](const CascadeEntry& entry) {

@@ -21,6 +21,7 @@ using dom::NodeKind;
 /// What decides a computed style: equal keys give equal styles.
 struct StyleKey {
   StyleId parent;
+  StyleId around;  // the box that it is in, where the parent has none
   std::vector<const IndexedRule*> rules;
   std::string_view inline_style;
   std::string_view language;
@@ -32,7 +33,7 @@ struct StyleKey {
 
 struct StyleKeyHash {
   std::size_t operator()(const StyleKey& key) const {
-    std::size_t hash = key.parent.value;
+    std::size_t hash = key.parent.value ^ (std::size_t{key.around.value} << 32);
     const auto mix = [&](std::size_t value) {
       hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL;
     };
@@ -116,6 +117,7 @@ class StyleTreeBuilder {
     ElementStyles& styles = result_.elements_[id.index()];
     StyleKey key;
     if (!is_root) key.parent = result_.of(tree_.node(id).parent).element;
+    if (!is_root) key.around = box_around(tree_.node(id).parent);
     const StyleId parent = key.parent;
     key.inline_style = tree_.attribute_value(id, AttributeName::Style);
     key.language = tree_.attribute_value(id, AttributeName::Lang);
@@ -140,6 +142,18 @@ class StyleTreeBuilder {
   using RulesOfLine = std::vector<std::vector<const IndexedRule*>>;
 
   /// The first line of an element may be that of a block inside, whose own ::first-line is then within that of the
+  /// The style of the nearest element with a box, where that is not the element itself.
+  StyleId box_around(NodeId element) const {
+    const auto has_box = [&](NodeId node) {
+      return result_.style(result_.of(node).element).display != Display::Contents;
+    };
+    const NodeId root = tree_.root_element();
+    if (element == root || has_box(element)) return {};
+    do element = tree_.node(element).parent;
+    while (element != root && !has_box(element));
+    return result_.of(element).element;
+  }
+
   /// element (css-pseudo-4 section 2.1.1).
   void style_first_lines(NodeId root) {
     for (const auto& [key, style] : cache_) keys_.emplace(style.value, &key);
@@ -301,6 +315,7 @@ class StyleTreeBuilder {
     if (rules_.has_rules_for(pseudo_element)) rules_.collect(matcher_, tree_, id, pseudo_element, key.rules);
     if (key.rules.empty() && !marker) return {};
     const StyleId style = style_for(std::move(key), id);
+    key.around = box_around(id);
     const bool exists = marker || result_.style(style).content.kind == Content::Kind::List;
     return exists && result_.style(style).display != Display::None ? style : StyleId();
   }
@@ -321,7 +336,8 @@ class StyleTreeBuilder {
       entries.push_back({inline_block(id), CascadeOrigin::Author, kUnlayeredRank, true});
     }
     const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
-    ComputedStyle style = cascade({entries, parent, root, measures_, &facts_}, sink_);
+    const ComputedStyle* const around = key.around ? &result_.style(key.around) : nullptr;
+    ComputedStyle style = cascade({entries, parent, root, around, measures_, &facts_}, sink_);
     if (!key.language.empty()) style.language = key.language;
     if (key.gives_up_overflow) propagate_overflow(!key.parent, style);
     const StyleId result = result_.add(std::move(style));

@@ -196,6 +196,14 @@ TEST(LogicalProperties, WhatAWritingModeDoesNotApplyToHandsItDown) {
   const Styled s("#c { display: contents; writing-mode: vertical-rl } #r { writing-mode: vertical-lr }",
                  "<div id=\"c\"><p id=\"x\">1</p></div><table><tr id=\"r\"><td id=\"y\">1</td></tr></table>");
   EXPECT_EQ(s.of("c").writing_mode, style::WritingMode::VerticalRl);
+  // What has no box is not what a box is in.
+  const Styled inner(
+      "#c { display: contents; writing-mode: vertical-rl; direction: rtl } #f { float: inline-start }"
+      "#o { position: relative; left: 1px; right: 1px }",
+      "<p><span id=\"c\"><b id=\"b\">1</b><b id=\"f\">1</b><i id=\"o\">1</i></span></p>");
+  EXPECT_EQ(inner.of("b").display, style::Display::InlineBlock);
+  EXPECT_EQ(inner.of("f").float_value, style::Float::Left);
+  EXPECT_FALSE(inner.of("o").left.is_auto);
   EXPECT_EQ(s.of("x").writing_mode, style::WritingMode::VerticalRl);
   EXPECT_EQ(s.of("r").writing_mode, style::WritingMode::VerticalLr);
   EXPECT_EQ(s.of("y").writing_mode, style::WritingMode::VerticalLr);

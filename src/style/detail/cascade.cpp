@@ -368,9 +368,12 @@ class Cascade {
     if (scrolls(style_.overflow_y)) finish(style_.overflow_x);
   }
 
+  /// The box that it is in: an element without a box of its own has none (css-display-3 §2.5).
+  const ComputedStyle& around() const { return input_.around == nullptr ? input_.parent : *input_.around; }
+
   /// css-logical-1 §2.2: sides of the block that the box is in.
   void finish_sides() {
-    const bool is_rtl = used_direction(input_.parent) == Direction::Rtl;
+    const bool is_rtl = used_direction(around()) == Direction::Rtl;
     if (style_.float_value == Float::InlineStart) style_.float_value = is_rtl ? Float::Right : Float::Left;
     if (style_.float_value == Float::InlineEnd) style_.float_value = is_rtl ? Float::Left : Float::Right;
     if (style_.clear == Clear::InlineStart) style_.clear = is_rtl ? Clear::Right : Clear::Left;
@@ -380,25 +383,25 @@ class Cascade {
 
   /// CSS 2.2 §9.4.3: of two that contradict each other the one at the end of the lines, or of the flow, gives way.
   void finish_offsets(bool is_rtl) {
-    const WritingMode around = input_.parent.writing_mode;
+    const WritingMode flow = around().writing_mode;
     const auto prefer = [](const Margin& start, Margin& end) {
       if (!start.is_auto) end.is_auto = true;
     };
-    if (!is_vertical(around)) {
+    if (!is_vertical(flow)) {
       if (is_rtl) prefer(style_.right, style_.left);
       return;
     }
-    if (starts_at_right(around)) prefer(style_.right, style_.left);
-    if (is_rtl != (around == WritingMode::SidewaysLr)) prefer(style_.bottom, style_.top);
+    if (starts_at_right(flow)) prefer(style_.right, style_.left);
+    if (is_rtl != (flow == WritingMode::SidewaysLr)) prefer(style_.bottom, style_.top);
   }
 
   /// css-writing-modes-4 §3.2: an inline box with another one is a block in the line. What it does not apply to, such
   /// as the rows of tables, hands it down.
   void finish_writing_mode() {
-    if (style_.writing_mode == input_.parent.writing_mode) return;
+    if (style_.writing_mode == around().writing_mode) return;
     switch (style_.display) {
       case Display::Ruby:
-      case Display::RubyText: style_.writing_mode = input_.parent.writing_mode; break;
+      case Display::RubyText: style_.writing_mode = around().writing_mode; break;
       case Display::Inline: style_.display = Display::InlineBlock; break;
       case Display::Block:
       case Display::InlineBlock:

@@ -53,6 +53,7 @@ struct CascadeInput {
   std::span<const CascadeEntry> entries;  // weakest first; a style attribute comes last
   const ComputedStyle& parent;            // what is inherited from
   const ComputedStyle* root;              // null for the root element itself
+  const ComputedStyle* around = nullptr;  // of the box that it is in, where that is not the parent's
   FontMeasures* measures = nullptr;       // for ex and ch; may be none
   const DocumentFacts* facts = nullptr;   // none: no property is registered, and the page is A4
 };
