@@ -474,6 +474,12 @@ base::FontFeatures font_features(const ComputedStyle& style);
 /// Every property initial.
 const ComputedStyle& initial_style();
 
+/// css-contain-2 section 3: with containment on the root or the body, what the body says counts neither for the canvas
+/// nor for the viewport and the principal writing mode.
+inline bool propagates_from_body(const ComputedStyle& root, const ComputedStyle& body) {
+  return root.contain == Containment() && body.contain == Containment();
+}
+
 /// What a box without an element of its own has: inherited properties from `parent`, the others initial.
 ComputedStyle inherit_from(const ComputedStyle& parent);
 

@@ -339,7 +339,7 @@ class StyleTreeBuilder {
     const ComputedStyle* const around = key.around ? &result_.style(key.around) : nullptr;
     ComputedStyle style = cascade({entries, parent, root, around, measures_, &facts_}, sink_);
     if (!key.language.empty()) style.language = key.language;
-    if (key.gives_up_overflow) propagate_overflow(!key.parent, style);
+    if (key.gives_up_overflow) propagate_overflow(key.parent ? root : nullptr, style);
     const StyleId result = result_.add(std::move(style));
     // The tree may be gone before the key is.
     key.inline_style = result_.texts_.store(key.inline_style);
@@ -349,11 +349,10 @@ class StyleTreeBuilder {
   }
 
   /// css-overflow-3 §3.3: what the root hides is a matter of the viewport, or what the body hides where the root hides
-  /// nothing and neither of them is contained (css-contain-2 §3). Pages have no viewport that scrolls.
-  void propagate_overflow(bool is_root, ComputedStyle& style) {
-    const bool is_contained = style.contain != Containment();
-    if (!is_root && (keeps_overflow_of_body_ || is_contained)) return;
-    if (is_root) keeps_overflow_of_body_ = style.hides_overflow() || is_contained;
+  /// nothing. Pages have no viewport that scrolls. `root`: null for the root itself.
+  void propagate_overflow(const ComputedStyle* root, ComputedStyle& style) {
+    if (root != nullptr && (root_hides_overflow_ || !propagates_from_body(*root, style))) return;
+    if (root == nullptr) root_hides_overflow_ = style.hides_overflow();
     style.overflow_x = style.overflow_y = Overflow::Visible;
   }
 
@@ -381,7 +380,7 @@ class StyleTreeBuilder {
   diagnostics::DiagnosticSink& sink_;
   FontMeasures* measures_;
   SheetFacts facts_;
-  bool keeps_overflow_of_body_ = false;  // the root decides
+  bool root_hides_overflow_ = false;
   ElementPositions positions_;
   NodeId dropped_from_;
   std::int32_t dropped_ = 0;

@@ -105,8 +105,7 @@ WritingMode WritingModeMapper::principal_mode() const {
   const ComputedStyle& root = styles_.style(styles_.root());
   if (!body || !styles_.of(body).element) return root.writing_mode;
   const ComputedStyle& style = styles_.style(styles_.of(body).element);
-  const bool is_contained = root.contain != style::Containment() || style.contain != style::Containment();
-  return (is_contained ? root : style).writing_mode;
+  return (style::propagates_from_body(root, style) ? style : root).writing_mode;
 }
 
 WritingMode WritingModeMapper::own_mode(const Box& box, WritingMode flow) const {
