@@ -13,9 +13,11 @@ using style::PositionKind;
 BoxKind kind_of(Display display) {
   switch (display) {
     case Display::Inline:
+    case Display::InlineListItem:
     case Display::Ruby:
     case Display::RubyText: return BoxKind::Inline;
-    case Display::InlineBlock: return BoxKind::InlineBlock;
+    case Display::InlineBlock:
+    case Display::InlineBlockListItem: return BoxKind::InlineBlock;
     case Display::Flex:
     case Display::InlineFlex: return BoxKind::Flex;
     case Display::Grid:
@@ -31,8 +33,10 @@ BoxKind kind_of(Display display) {
     case Display::TableColumn: return BoxKind::Column;
     case Display::TableCaption: return BoxKind::TableCaption;
     case Display::Block:
+    case Display::BlockRuby:
     case Display::ListItem:
     case Display::FlowRoot:
+    case Display::FlowRootListItem:
     case Display::Contents:
     case Display::None: return BoxKind::Block;
   }
@@ -45,6 +49,8 @@ Display blockified(Display display) {
     case Display::InlineTable: return Display::Table;
     case Display::InlineFlex: return Display::Flex;
     case Display::InlineGrid: return Display::Grid;
+    case Display::InlineListItem: return Display::ListItem;
+    case Display::InlineBlockListItem: return Display::FlowRootListItem;
     case Display::Inline:
     case Display::Ruby:
     case Display::RubyText:
@@ -59,9 +65,11 @@ Display blockified(Display display) {
     case Display::TableColumn:
     case Display::TableCaption: return Display::Block;
     case Display::Block:
+    case Display::BlockRuby:
     case Display::ListItem:
     case Display::None:
     case Display::FlowRoot:
+    case Display::FlowRootListItem:
     case Display::Flex:
     case Display::Grid:
     case Display::Table: break;
@@ -122,8 +130,8 @@ bool is_top_of_document(std::string_view address) {
 
 bool is_inline_display(Display display) {
   return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable ||
-         display == Display::InlineFlex || display == Display::InlineGrid || display == Display::Ruby ||
-         display == Display::RubyText;
+         display == Display::InlineFlex || display == Display::InlineGrid || display == Display::InlineListItem ||
+         display == Display::InlineBlockListItem || display == Display::Ruby || display == Display::RubyText;
 }
 
 void set_display(const ComputedStyle& style, bool is_root, bool is_flex_item, Box& box) {

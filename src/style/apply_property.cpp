@@ -31,22 +31,6 @@ Size size_of(const Value& value, const LengthContext& context) {
   }
 }
 
-/// css-display-3 §2: an outer and an inner type come to what one keyword names, too.
-Display display_of(const std::vector<Value>& values) {
-  const auto has = [&](Keyword keyword) {
-    return std::any_of(values.begin(), values.end(), [&](const Value& value) { return value.is(keyword); });
-  };
-  if (has(Keyword::ListItem)) return Display::ListItem;
-  const bool is_inline = has(Keyword::Inline);
-  if (has(Keyword::Flex)) return is_inline ? Display::InlineFlex : Display::Flex;
-  if (has(Keyword::Grid)) return is_inline ? Display::InlineGrid : Display::Grid;
-  if (has(Keyword::Table)) return is_inline ? Display::InlineTable : Display::Table;
-  if (has(Keyword::FlowRoot)) return is_inline ? Display::InlineBlock : Display::FlowRoot;
-  if (has(Keyword::Ruby)) return Display::Ruby;
-  if (has(Keyword::Flow)) return is_inline ? Display::Inline : Display::Block;
-  return from_keyword<Display>(values.front().keyword);
-}
-
 /// css-fonts-4 §2.5.1: the keyword sizes by their factors to `medium`, 16 px.
 double absolute_size_px(Keyword keyword) {
   switch (keyword) {
@@ -210,6 +194,48 @@ CellRotation cell_rotation_of(const Value& value) {
 
 BorderSpacing border_spacing_of(const std::vector<Value>& values, const LengthContext& context) {
   return {resolve_length(values.front(), context), resolve_length(values.back(), context)};
+}
+
+bool has_word(const std::vector<Value>& values, Keyword word) {
+  return std::any_of(values.begin(), values.end(), [&](const Value& value) { return value.is(word); });
+}
+
+/// css-display-3 §2.2 and §2.3: without a word for the inside it is `flow`.
+Display display_of_words(const std::vector<Value>& values) {
+  const bool is_inline = has_word(values, Keyword::Inline);
+  const bool is_root = has_word(values, Keyword::FlowRoot);
+  if (has_word(values, Keyword::ListItem)) {
+    if (is_inline) return is_root ? Display::InlineBlockListItem : Display::InlineListItem;
+    return is_root ? Display::FlowRootListItem : Display::ListItem;
+  }
+  if (has_word(values, Keyword::Flex)) return is_inline ? Display::InlineFlex : Display::Flex;
+  if (has_word(values, Keyword::Grid)) return is_inline ? Display::InlineGrid : Display::Grid;
+  if (has_word(values, Keyword::Table)) return is_inline ? Display::InlineTable : Display::Table;
+  if (has_word(values, Keyword::Ruby)) return has_word(values, Keyword::Block) ? Display::BlockRuby : Display::Ruby;
+  if (is_root) return is_inline ? Display::InlineBlock : Display::FlowRoot;
+  return is_inline ? Display::Inline : Display::Block;
+}
+
+/// css-display-3 §2.4 to §2.8: the values that are one word only.
+Display display_of(const std::vector<Value>& values) {
+  switch (values.front().keyword) {
+    case Keyword::None: return Display::None;
+    case Keyword::Contents: return Display::Contents;
+    case Keyword::InlineBlock: return Display::InlineBlock;
+    case Keyword::InlineFlex: return Display::InlineFlex;
+    case Keyword::InlineGrid: return Display::InlineGrid;
+    case Keyword::InlineTable: return Display::InlineTable;
+    case Keyword::TableRowGroup: return Display::TableRowGroup;
+    case Keyword::TableHeaderGroup: return Display::TableHeaderGroup;
+    case Keyword::TableFooterGroup: return Display::TableFooterGroup;
+    case Keyword::TableRow: return Display::TableRow;
+    case Keyword::TableCell: return Display::TableCell;
+    case Keyword::TableColumnGroup: return Display::TableColumnGroup;
+    case Keyword::TableColumn: return Display::TableColumn;
+    case Keyword::TableCaption: return Display::TableCaption;
+    case Keyword::RubyText: return Display::RubyText;
+    default: return display_of_words(values);
+  }
 }
 
 }  // namespace

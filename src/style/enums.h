@@ -12,6 +12,49 @@ namespace gongwen::style {
 #include "style/enums.def"
 #undef GONGWEN_STYLE_ENUM
 
+/// css-display-3 section 2, values of several words by their short forms; the last ones have none.
+enum class Display : std::uint8_t {
+  Block,
+  Inline,
+  InlineBlock,
+  ListItem,
+  None,
+  Contents,
+  FlowRoot,
+  Flex,
+  InlineFlex,
+  Grid,
+  InlineGrid,
+  Table,
+  InlineTable,
+  TableRowGroup,
+  TableHeaderGroup,
+  TableFooterGroup,
+  TableRow,
+  TableCell,
+  TableColumnGroup,
+  TableColumn,
+  TableCaption,
+  Ruby,
+  RubyText,
+  BlockRuby,
+  InlineListItem,
+  InlineBlockListItem,
+  FlowRootListItem,
+};
+
+/// Whether the box has a marker and counts as an item (css-lists-3 section 1).
+constexpr bool is_list_item(Display display) {
+  return display == Display::ListItem || display == Display::InlineListItem ||
+         display == Display::InlineBlockListItem || display == Display::FlowRootListItem;
+}
+
+/// Whether it is a block-level box of blocks or lines.
+constexpr bool is_block_in_flow(Display display) {
+  return display == Display::Block || display == Display::ListItem || display == Display::FlowRoot ||
+         display == Display::FlowRootListItem;
+}
+
 /// Whether runs of blanks stay as they are (css-text-4 section 3.2).
 constexpr bool preserves_blanks(WhiteSpaceCollapse value) {
   return value != WhiteSpaceCollapse::Collapse && value != WhiteSpaceCollapse::PreserveBreaks;

@@ -137,6 +137,12 @@ TEST(Declaration, ThePropertiesOfChineseLineSettingAreRead) {
   EXPECT_EQ(parsed("text-emphasis-position: right under").text, "text-emphasis-position: right under\n");
   EXPECT_EQ(parsed("display: ruby; ruby-position: alternate under; ruby-align: center").text,
             "display: ruby\nruby-position: alternate under\nruby-align: center\n");
+  EXPECT_EQ(parsed("display: list-item inline flow-root").text, "display: list-item inline flow-root\n");
+  EXPECT_EQ(parsed("display: block block").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("display: flex list-item").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("display: none flow").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("fill: var(1px)").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("fill: NONE; clip-rule: EvenOdd; fill: var(--a, red)").ids, Ids{});
   EXPECT_EQ(parsed("block-step: nearest 28.95pt padding-box").text,
             "block-step-size: 28.95pt\nblock-step-insert: padding-box\nblock-step-align: initial\n"
             "block-step-round: nearest\n");

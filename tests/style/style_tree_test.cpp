@@ -130,23 +130,6 @@ TEST(StyleTree, PercentagesThatComeToNothingStillReferToSomething) {
   EXPECT_TRUE(a.max_width.value.is_mixed());
 }
 
-TEST(StyleTree, OuterAndInnerTypesComeToWhatOneKeywordNames) {
-  using style::Display;
-  const auto display = [](const std::string& value) {
-    return Styled("#a { display: " + value + " }", "<div id=\"a\">x</div>").of("a").display;
-  };
-  EXPECT_EQ(display("block"), Display::Block);
-  EXPECT_EQ(display("flow"), Display::Block);
-  EXPECT_EQ(display("flow-root inline"), Display::InlineBlock);
-  EXPECT_EQ(display("block flow-root"), Display::FlowRoot);
-  EXPECT_EQ(display("inline flex"), Display::InlineFlex);
-  EXPECT_EQ(display("grid block"), Display::Grid);
-  EXPECT_EQ(display("inline table"), Display::InlineTable);
-  EXPECT_EQ(display("list-item block flow"), Display::ListItem);
-  EXPECT_EQ(display("inline ruby"), Display::Ruby);
-  EXPECT_EQ(display("inline block"), Display::Block);  // an error: that of the element stays
-}
-
 TEST(StyleTree, CustomPropertiesAreFilledInCirclesAreRefused) {
   const Styled s(
       ":root { --main: #d8000f; --pad: 1mm 2mm; --x: var(--y); --y: var(--x) }"
@@ -290,6 +273,55 @@ TEST(StyleTree, CountersInTheirStyles) {
   }
   EXPECT_EQ(styles.marker(2, "decimal"), "2. ");
   EXPECT_EQ(styles.marker(2, "simp-chinese-informal"), "二、");
+}
+
+TEST(StyleTree, DisplayOfSeveralWords) {
+  using style::Display;
+  const std::pair<std::string_view, Display> cases[] = {
+      {"block flow", Display::Block},
+      {"flow", Display::Block},
+      {"inline flow", Display::Inline},
+      {"flow-root block", Display::FlowRoot},
+      {"inline flow-root", Display::InlineBlock},
+      {"block flex", Display::Flex},
+      {"grid inline", Display::InlineGrid},
+      {"inline table", Display::InlineTable},
+      {"inline ruby", Display::Ruby},
+      {"block ruby", Display::BlockRuby},
+      {"block list-item", Display::ListItem},
+      {"list-item flow-root", Display::FlowRootListItem},
+      {"inline list-item", Display::InlineListItem},
+      {"flow-root list-item inline", Display::InlineBlockListItem},
+  };
+  for (const auto& [value, display] : cases) {
+    const Styled s("p { display: " + std::string(value) + " }", "<p id=\"x\">1</p>");
+    EXPECT_EQ(s.of("x").display, display) << value;
+  }
+}
+
+TEST(StyleTree, TheAxisOfARotationMayBeCalculated) {
+  const Styled s("p { rotate: calc(0) 1 0 60deg } i { rotate: 60deg 0 calc(2 - 1) 0 }",
+                 "<p id=\"x\">1</p><i id=\"y\">1</i>");
+  for (const std::string_view id : {"x", "y"}) {
+    ASSERT_TRUE(s.of(id).rotate) << id;
+    EXPECT_EQ(s.of(id).rotate->front().kind, style::TransformFunction::Kind::Rotate3d) << id;
+    EXPECT_EQ(s.of(id).rotate->front().numbers[1], 1) << id;
+  }
+}
+
+TEST(StyleTree, ContainmentKeepsTheOverflowOfTheBody) {
+  constexpr std::string_view kHtml = "<html><body id=\"b\"><p>1</p></body></html>";
+  EXPECT_EQ(Styled("body { overflow: hidden }", kHtml).of("b").overflow_x, style::Overflow::Visible);
+  EXPECT_EQ(Styled("body { overflow: hidden; contain: paint }", kHtml).of("b").overflow_x, style::Overflow::Hidden);
+  EXPECT_EQ(Styled("html { contain: style } body { overflow: hidden }", kHtml).of("b").overflow_x,
+            style::Overflow::Hidden);
+}
+
+TEST(StyleTree, DirectionsOfManyElementsInOneAutoTextAreReadOnce) {
+  std::string html = "<div dir=\"auto\">";
+  for (int i = 0; i < 20'000; ++i) html += "<b>1</b>";
+  html += "<b id=\"x\">א</b></div>";
+  EXPECT_EQ(css::to_text(Styled("b:dir(rtl) { color: red }", html).of("x").color), "#ff0000");
 }
 
 TEST(StyleTree, TheDirectionOfAutoIsThatOfEachText) {

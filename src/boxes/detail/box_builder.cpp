@@ -214,7 +214,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
       build_value(fields_.text_of(node, computed.language), value, id);
     } else if (computed.content.kind == style::Content::Kind::None) {
       // Its pseudo-elements are not affected (css-content-3 §2).
-    } else if (computed.display == Display::Ruby) {
+    } else if (computed.display == Display::Ruby || computed.display == Display::BlockRuby) {
       build_ruby(node, box.kind == BoxKind::Inline ? id : ruby_of_block(node, id));
     } else {
       build_children(node, id);

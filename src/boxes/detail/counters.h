@@ -15,7 +15,6 @@ namespace gongwen::boxes {
 /// The value of a reversed() without a number: it follows from the increments (css-lists-3 section 4.4.2).
 constexpr std::int32_t kAutomaticStart = INT32_MIN;
 
-inline bool is_list_item(style::Display display) { return display == style::Display::ListItem; }
 
 class Counters {
  public:

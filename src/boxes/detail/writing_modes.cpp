@@ -327,7 +327,7 @@ ComputedStyle WritingModeMapper::inner_style(const Box& outer) const {
     return table;
   }
   ComputedStyle style = styles_.style(styles_.anonymous(outer.style, style::Display::FlowRoot));
-  style.display = own.display == style::Display::ListItem ? style::Display::FlowRoot : own.display;
+  style.display = style::is_list_item(own.display) ? style::Display::FlowRoot : own.display;
   style.flex_direction = own.flex_direction;
   style.flex_wrap = own.flex_wrap;
   style.justify_content = own.justify_content;

@@ -30,7 +30,10 @@ struct InlineState {
   ContentRun run() const { return {0, style, size_from, decoration}; }
 };
 
-bool is_inline(Display display) { return display == Display::Inline || display == Display::InlineBlock; }
+bool is_inline(Display display) {
+  return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineListItem ||
+         display == Display::InlineBlockListItem;
+}
 
 Script script_of(const ComputedStyle& style) {
   if (style.vertical_align.kind == style::VerticalAlign::Kind::Super) return Script::Superscript;
@@ -104,7 +107,7 @@ class ContentCollector {
       return;
     }
     text_.start_block();
-    if (style.display == Display::ListItem) add_marker(node, style, inner);
+    if (style::is_list_item(style.display)) add_marker(node, style, inner);
     add_inside(node, inner);
     text_.start_block();
   }

@@ -88,7 +88,7 @@ class TableReader {
       const dom::Node& node = source_.tree.node(child);
       if (node.kind == NodeKind::Text) {
         has_inline = has_inline || !base::trim_ascii_space(node.text).empty();
-      } else if (style_of(child).display == Display::Inline) {
+      } else if (style_of(child).display == Display::Inline || style_of(child).display == Display::InlineListItem) {
         has_inline = true;
       } else if (style_of(child).display != Display::None) {
         blocks.push_back(child);

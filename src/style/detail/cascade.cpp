@@ -403,8 +403,12 @@ class Cascade {
       case Display::Ruby:
       case Display::RubyText: style_.writing_mode = around().writing_mode; break;
       case Display::Inline: style_.display = Display::InlineBlock; break;
+      case Display::InlineListItem: style_.display = Display::InlineBlockListItem; break;
       case Display::Block:
       case Display::InlineBlock:
+      case Display::BlockRuby:
+      case Display::InlineBlockListItem:
+      case Display::FlowRootListItem:
       case Display::ListItem:
       case Display::None:
       case Display::FlowRoot:

@@ -23,17 +23,16 @@ Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyl
       tree.is_element(node, dom::ElementName::Br)) {
     return Entrance::Stop;
   }
-  const bool is_flow = style.display == Display::Block || style.display == Display::ListItem ||
-                       style.display == Display::FlowRoot || style.display == Display::Inline ||
-                       style.display == Display::Contents;
+  const bool is_flow = is_block_in_flow(style.display) || style.display == Display::Inline ||
+                       style.display == Display::InlineListItem || style.display == Display::Contents;
   return is_flow ? Entrance::Enter : Entrance::Stop;
 }
 
 }  // namespace
 
 bool is_block_container(Display display) {
-  return display == Display::Block || display == Display::ListItem || display == Display::FlowRoot ||
-         display == Display::InlineBlock || display == Display::TableCell || display == Display::TableCaption;
+  return is_block_in_flow(display) || display == Display::InlineBlock || display == Display::InlineBlockListItem ||
+         display == Display::TableCell || display == Display::TableCaption;
 }
 
 FirstLetterParent first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element) {

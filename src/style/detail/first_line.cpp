@@ -59,10 +59,6 @@ bool is_out_of_flow(const ComputedStyle& style) {
          (style.position.kind != PositionKind::Static && style.position.kind != PositionKind::Relative);
 }
 
-bool is_block_in_flow(Display display) {
-  return display == Display::Block || display == Display::ListItem || display == Display::FlowRoot;
-}
-
 bool is_block_level(Display display) {
   return is_block_in_flow(display) || display == Display::Table || display == Display::Flex || display == Display::Grid;
 }
@@ -88,7 +84,9 @@ FirstLineContent first_line_content(const dom::Tree& tree, const StyleTree& styl
       if (is_block_level(style.display) || tree.is_element(node, dom::ElementName::Br)) return content;
       in_line = in_line || style.display != Display::Contents;
     }
-    const bool is_entered = !is_passed && (style.display == Display::Inline || style.display == Display::Contents);
+    const bool is_entered =
+        !is_passed && (style.display == Display::Inline || style.display == Display::InlineListItem ||
+                       style.display == Display::Contents);
     if (is_entered) content.inlines.push_back(node);
     node = is_entered ? tree.next_in_order(node, element) : tree.next_after_subtree(node, element);
   }

@@ -52,8 +52,8 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   if (box.kind != boxes::BoxKind::Block || !boxes::is_in_flow(box)) return true;
   if (is_multicol(id, context) || style.column_span == style::ColumnSpan::All) return true;
   if (style.align_content.position != style::ContentAlignment::Normal) return true;
-  return style.display == style::Display::FlowRoot || !style.block_step_size.is_zero() || is_contained(box, style) ||
-         style.is_scroll_container();
+  return style.display == style::Display::FlowRoot || style.display == style::Display::FlowRootListItem ||
+         !style.block_step_size.is_zero() || is_contained(box, style) || style.is_scroll_container();
 }
 
 bool contains_fixed(BoxId id, const LayoutContext& context) {
