@@ -1,5 +1,9 @@
 #include "dom/tree.h"
 
+#include "base/ascii.h"
+
+#include <charconv>
+
 namespace gongwen::dom {
 
 const Attribute* Tree::find_attribute(NodeId id, AttributeName name) const {
@@ -30,6 +34,17 @@ std::string_view Tree::written_tag(NodeId id) const {
 std::string_view Tree::attribute_value(NodeId id, AttributeName name) const {
   const Attribute* const attribute = find_attribute(id, name);
   return attribute == nullptr ? std::string_view() : attribute->value;
+}
+
+std::optional<std::int32_t> Tree::integer_attribute(NodeId id, AttributeName name) const {
+  std::string_view text = base::trim_ascii_space(attribute_value(id, name));
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  std::int32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() ? std::optional(value) : std::nullopt;
 }
 
 NodeId Tree::find_child(NodeId parent, ElementName name) const {

@@ -68,6 +68,9 @@ class Tree {
   std::string_view written_tag(NodeId id) const;
   /// The value of an attribute; empty when it is not there.
   std::string_view attribute_value(NodeId id, AttributeName name) const;
+  /// The number at the start of an attribute's value (HTML section 2.4.4.1); nothing where there is none, or it is too
+  /// large.
+  std::optional<std::int32_t> integer_attribute(NodeId id, AttributeName name) const;
 
   /// The html element, and its head and body; nothing in an empty document.
   NodeId root_element() const;

@@ -18,6 +18,7 @@ Content content_of(const std::vector<css::Value>& values);
 Quotes quotes_of(const std::vector<css::Value>& values);
 /// Pairs of a name and a number; `otherwise` where the number is left out.
 std::vector<CounterOperation> counter_operations(const std::vector<css::Value>& values, std::int32_t otherwise);
+std::vector<CounterReset> counter_resets(const std::vector<css::Value>& values);
 std::vector<StringAssignment> string_assignments(const std::vector<css::Value>& values);
 
 // From a declared value to the computed one: one property at a time, written into a ComputedStyle under construction.

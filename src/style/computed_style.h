@@ -415,7 +415,7 @@ struct ComputedStyle {
   ListStylePosition list_style_position = ListStylePosition::Outside;
   Content content;
   Quotes quotes;
-  std::vector<CounterOperation> counter_reset;
+  std::vector<CounterReset> counter_reset;
   std::vector<CounterOperation> counter_increment;
   std::vector<CounterOperation> counter_set;
   std::vector<StringAssignment> string_set;

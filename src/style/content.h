@@ -4,17 +4,26 @@
 #include "diagnostics/origin.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace gongwen::style {
 
-/// One operation of counter-reset, counter-increment or counter-set.
+/// One operation of counter-increment or counter-set.
 struct CounterOperation {
   std::string name;
   std::int32_t value = 0;
-  bool is_reversed = false;
   friend bool operator==(const CounterOperation&, const CounterOperation&) = default;
+};
+
+/// One counter of counter-reset. A reversed one without a start takes it from what changes it (css-lists-3 section
+/// 4.4.2).
+struct CounterReset {
+  std::string name;
+  std::optional<std::int32_t> start = 0;
+  bool is_reversed = false;
+  friend bool operator==(const CounterReset&, const CounterReset&) = default;
 };
 
 struct ContentItem {

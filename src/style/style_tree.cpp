@@ -89,8 +89,8 @@ class StyleTreeBuilder {
     if (root) result_.root_ = result_.of(root).element;
     if (begin == 0) result_.counter_styles_ = CounterStyles(rules_);
     positions_.restart(dropped_from_, dropped_);
-  }
     matcher_.restart();
+  }
 
   void forget_children(NodeId parent, std::int32_t dropped) {
     result_.elements_.resize(parent.index() + 1);
@@ -98,8 +98,8 @@ class StyleTreeBuilder {
     dropped_from_ = parent;
     dropped_ = dropped;
     positions_.restart(parent, dropped);
-  }
     matcher_.restart();
+  }
 
  private:
   void style_like_others(NodeId id, bool is_root) {
@@ -129,7 +129,10 @@ class StyleTreeBuilder {
     styles.element = style_for(std::move(key), id);
     styles.before = pseudo_style(id, PseudoElement::Before, styles.element);
     styles.after = pseudo_style(id, PseudoElement::After, styles.element);
-    if (result_.style(styles.element).display == Display::ListItem) {
+    for (const StyleId pseudo : {styles.before, styles.after}) {
+      if (pseudo && is_list_item(result_.style(pseudo).display)) add_nested_marker(id, pseudo);
+    }
+    if (is_list_item(result_.style(styles.element).display)) {
       styles.marker = pseudo_style(id, PseudoElement::Marker, styles.element);
     }
     if (result_.style(styles.element).float_value == Float::Footnote) {
@@ -139,9 +142,6 @@ class StyleTreeBuilder {
     }
   }
 
-  using RulesOfLine = std::vector<std::vector<const IndexedRule*>>;
-
-  /// The first line of an element may be that of a block inside, whose own ::first-line is then within that of the
   /// The style of the nearest element with a box, where that is not the element itself.
   StyleId box_around(NodeId element) const {
     const auto has_box = [&](NodeId node) {
@@ -154,6 +154,9 @@ class StyleTreeBuilder {
     return result_.of(element).element;
   }
 
+  using RulesOfLine = std::vector<std::vector<const IndexedRule*>>;
+
+  /// The first line of an element may be that of a block inside, whose own ::first-line is then within that of the
   /// element (css-pseudo-4 section 2.1.1).
   void style_first_lines(NodeId root) {
     for (const auto& [key, style] : cache_) keys_.emplace(style.value, &key);
@@ -312,12 +315,23 @@ class StyleTreeBuilder {
     const bool marker = pseudo_element == PseudoElement::Marker;
     StyleKey key;
     key.parent = parent;
+    key.around = box_around(id);
     if (rules_.has_rules_for(pseudo_element)) rules_.collect(matcher_, tree_, id, pseudo_element, key.rules);
     if (key.rules.empty() && !marker) return {};
     const StyleId style = style_for(std::move(key), id);
-    key.around = box_around(id);
     const bool exists = marker || result_.style(style).content.kind == Content::Kind::List;
     return exists && result_.style(style).display != Display::None ? style : StyleId();
+  }
+
+  /// The marker of ::before and ::after: no selector of authors leads to it (css-pseudo-4 section 3.3), so that it
+  /// looks as the user agent's sheet has all markers.
+  void add_nested_marker(NodeId id, StyleId item) {
+    if (result_.nested_markers_.contains(item.value)) return;
+    StyleKey key;
+    key.parent = item;
+    rules_.collect(matcher_, tree_, id, PseudoElement::Marker, key.rules);
+    std::erase_if(key.rules, [](const IndexedRule* rule) { return rule->origin != CascadeOrigin::UserAgent; });
+    result_.nested_markers_.emplace(item.value, style_for(std::move(key), id));
   }
 
   StyleId style_for(StyleKey key, NodeId id) {
@@ -397,6 +411,11 @@ class StyleTreeBuilder {
 StyleId StyleTree::add(ComputedStyle style) {
   styles_.push_back(std::make_unique<const ComputedStyle>(std::move(style)));
   return StyleId(styles_.size() - 1);
+}
+
+StyleId StyleTree::nested_marker(StyleId item) const {
+  const auto found = nested_markers_.find(item.value);
+  return found == nested_markers_.end() ? StyleId() : found->second;
 }
 
 StyleId StyleTree::first_line(NodeId element) const {

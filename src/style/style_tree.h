@@ -40,6 +40,9 @@ class StyleTree {
   /// Whether a page rule resets the counter `footnote`, so that notes are counted by page.
   bool counts_footnotes_by_page() const { return counts_footnotes_by_page_; }
 
+  /// The style of the marker of a pseudo-element that is a list item, by the style of the pseudo-element.
+  StyleId nested_marker(StyleId item) const;
+
   /// The style of ::first-line for the lines of an element; none for most.
   StyleId first_line(dom::NodeId element) const;
   /// What a box with this style has on the first line that `first_line` is the style of: it inherits from there.
@@ -62,7 +65,8 @@ class StyleTree {
   CounterStyles counter_styles_;
   bool counts_footnotes_by_page_ = false;
   std::unordered_map<std::uint64_t, StyleId> anonymous_;
-  base::StringArena texts_;  // of style attributes
+  std::unordered_map<std::uint32_t, StyleId> nested_markers_;  // by the pseudo-element's
+  base::StringArena texts_;                                    // of style attributes
   std::vector<std::unique_ptr<const css::DeclarationBlock>> inline_blocks_;
   std::unordered_map<std::uint32_t, StyleId> first_lines_;    // by element
   std::unordered_map<std::uint64_t, StyleId> on_first_line_;  // by the style of ::first-line and the usual one

@@ -69,8 +69,33 @@ TEST(Counters, ListsNumberTheirItems) {
       {"", "<ol reversed><li>甲</li><div><li>乙</li></div></ol>",
        "block(block(marker(\"2. \") \"甲\") block(block(marker(\"1. \") \"乙\")))"},
       {"", "<ol reversed><li>甲<ol><li>乙</li></ol></li><li value=\"7\">丙</li></ol>",
-       "block(block(marker(\"2. \") block*(\"甲\") block(block(marker(\"1. \") \"乙\"))) block(marker(\"7. \") "
+       "block(block(marker(\"8. \") block*(\"甲\") block(block(marker(\"1. \") \"乙\"))) block(marker(\"7. \") "
        "\"丙\"))"},
+      {"ol{counter-reset:list-item}", "<ol reversed><li>甲</li><li>乙</li></ol>",
+       "block(block(marker(\"1. \") \"甲\") block(marker(\"2. \") \"乙\"))"},
+      {"ol{counter-reset:list-item}", "<ol start=\"5\"><li>甲</li></ol>", "block(block(marker(\"1. \") \"甲\"))"},
+      {"b{display:list-item;counter-increment:list-item 3}",
+       "<ol reversed><li>甲</li><li><b>乙</b></li><li>丙</li></ol>",
+       "block(block(marker(\"0. \") \"甲\") block(marker(\"-1. \") block(marker(\"2. \") \"乙\")) "
+       "block(marker(\"1. \") \"丙\"))"},
+      {"",
+       "<ol reversed><div "
+       "style=\"display:contents;counter-reset:reversed(list-item)\"><li>甲</li></div><li>乙</li></ol>",
+       "block(block(marker(\"2. \") \"甲\") block(marker(\"1. \") \"乙\"))"},
+      {"i{counter-reset:reversed(list-item)}", "<ol reversed><li>甲</li><div><i></i><li>乙</li></div><li>丙</li></ol>",
+       "block(block(marker(\"2. \") \"甲\") block(block*(inline) block(marker(\"1. \") \"乙\")) "
+       "block(marker(\"1. \") \"丙\"))"},
+      {"li{counter-increment:n -1 n -1}ol{counter-reset:reversed(n);list-style:none}li::before{content:counter(n)}",
+       "<ol><li>甲</li><li>乙</li></ol>",
+       "block(block(inline::before(\"4\") \"甲\") block(inline::before(\"2\") \"乙\"))"},
+      {"p::before{counter-reset:reversed(n);content:counter(n)}b,p::after{counter-increment:n "
+       "-1}p::after{content:counter(n)}",
+       "<p><b>甲</b></p>", "block(inline::before(\"3\") inline(\"甲\") inline::after(\"1\"))"},
+      {"p::after{counter-reset:reversed(n);counter-increment:n -2;content:counter(n)}", "<p>甲</p>",
+       "block(\"甲\" inline::after(\"2\"))"},
+      {"li{counter-set:n 4}", "<ol><li value=\"2\">甲</li></ol>", "block(block(marker(\"1. \") \"甲\"))"},
+      {"", "<ol start=\" +3.5\"><li value=\"5x\">甲</li><li>乙</li></ol>",
+       "block(block(marker(\"5. \") \"甲\") block(marker(\"6. \") \"乙\"))"},
       {"ol{content:none}", "<ol><li>甲</li></ol>", "block"},
       {"", "<ol reversed start=\"9\"><li>甲</li><li>乙</li></ol>",
        "block(block(marker(\"9. \") \"甲\") block(marker(\"8. \") \"乙\"))"},
@@ -83,6 +108,19 @@ TEST(Counters, ListsNumberTheirItems) {
        "inline(inline::before(\"0\") \"甲\")"},
       {"p::before{display:list-item;content:\"甲\";list-style-type:decimal}", "<p>乙</p>",
        "block(block::before(marker(\"1. \") \"甲\") block*(\"乙\"))"},
+      {"span{display:list-item inline;list-style-type:decimal}", "<p>甲<span>乙</span></p>",
+       "block(\"甲\" inline(inline(\"1. \") \"乙\"))"},
+      {"span{display:inline flow-root list-item;list-style-type:decimal}", "<p>甲<span>乙</span></p>",
+       "block(\"甲\" inline-block(marker(\"1. \") \"乙\"))"},
+      {"p{display:flow-root list-item;list-style-type:decimal}", "<p>甲</p>", "block(marker(\"1. \") \"甲\")"},
+      {"body{counter-reset:n}h2::before{counter-increment:n;content:counter(n)}div{contain:content}",
+       "<h2>甲</h2><div><h2>乙</h2><h2>丙</h2></div><h2>丁</h2>",
+       "block(inline::before(\"1\") \"甲\") block(block(inline::before(\"1\") \"乙\") block(inline::before(\"1\") "
+       "\"丙\")) "
+       "block(inline::before(\"2\") \"丁\")"},
+      {"div{contain:style}b::before{content:open-quote}", "<div><b>甲</b></div><p><b>乙</b><b>丙</b></p>",
+       "block(inline(inline::before(\"“\") \"甲\")) block(inline(inline::before(\"“\") \"乙\") "
+       "inline(inline::before(\"‘\") \"丙\"))"},
       {"ul{list-style-image:linear-gradient(red,red)}", "<ul><li>甲</li></ul>",
        "block(block(marker(inline-block \" \") \"甲\"))"},
   };
@@ -91,6 +129,39 @@ TEST(Counters, ListsNumberTheirItems) {
     SCOPED_TRACE(each.style);
     EXPECT_EQ(Boxed(each.style, each.body).dump(), each.boxes);
   }
+}
+
+TEST(Counters, MarkersOfPseudoElementsLookAsTheBuiltInSheetHasAllMarkers) {
+  const Boxed boxed("p::before{display:list-item;content:\"甲\"}p::marker{color:red}", "<p>乙</p>");
+  const auto& styles = boxed.styles;
+  const auto body = boxed.tree.find_child(boxed.tree.root_element(), gongwen::dom::ElementName::Body);
+  const auto paragraph = boxed.boxes.box_of(boxed.tree.find_child(body, gongwen::dom::ElementName::P));
+  const auto before = boxed.boxes.box(paragraph).first_child;
+  const auto& marker = boxed.boxes.box(boxed.boxes.box(before).first_child);
+  ASSERT_EQ(marker.part, gongwen::boxes::BoxPart::Marker);
+  const auto& style = styles.style(marker.style);
+  EXPECT_EQ(style.unicode_bidi, gongwen::style::UnicodeBidi::Isolate);
+  EXPECT_EQ(style.white_space_collapse, gongwen::style::WhiteSpaceCollapse::Preserve);
+  EXPECT_EQ(style.text_wrap_mode, gongwen::style::TextWrapMode::Nowrap);
+  EXPECT_EQ(gongwen::css::to_text(style.color), "#000000");
+}
+
+TEST(Counters, ItemsThatLookAlikeShareTheStyleOfTheirGradient) {
+  const Boxed boxed("ul{list-style-image:linear-gradient(red,red)}", "<ul><li>甲</li><li>乙</li></ul>");
+  std::vector<gongwen::style::StyleId> found;
+  for (std::size_t i = 0; i < boxed.boxes.size(); ++i) {
+    const auto& box = boxed.boxes.box(gongwen::boxes::BoxId(i));
+    if (box.kind == gongwen::boxes::BoxKind::InlineBlock) found.push_back(box.style);
+  }
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0], found[1]);
+}
+
+TEST(Counters, AClipOfABoxIsReportedOnceForEachValueAndNotWhereItClipsNothing) {
+  const Boxed boxed(
+      "p{clip-path:NONE}.i{clip-path:initial}.j{clip-path:inherit}.a{clip-path:url(#a)}.b{clip-path:url(#b)}",
+      "<p>甲</p><p class='i'>甲</p><p class='j'>甲</p><p class='a'>甲</p><p class='a'>甲</p><p class='b'>甲</p>");
+  EXPECT_EQ(boxed.sink.diagnostics().size(), 2U);
 }
 
 TEST(Counters, WhatCrossReferencesMayAskOfAnElementIsKept) {

@@ -2,11 +2,11 @@
 
 #include "boxes/box.h"
 #include "boxes/detail/writing_modes.h"
+#include "css/declaration.h"
 #include "diagnostics/catalogue/css.h"
 #include "diagnostics/catalogue/texts/css.h"
 #include "style/counter_style.h"
 
-#include <charconv>
 #include <utility>
 
 namespace gongwen::boxes {
@@ -19,14 +19,12 @@ using dom::NodeKind;
 using style::ComputedStyle;
 using style::Display;
 
-std::optional<std::int32_t> integer_attribute(const dom::Tree& tree, NodeId node, AttributeName name) {
-  const dom::Attribute* const attribute = tree.find_attribute(node, name);
-  if (attribute == nullptr) return std::nullopt;
-  std::int32_t value = 0;
-  const std::string_view text = attribute->value;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
+/// Whether what is declared for `clip-path` cuts something off. It is not inherited, so that the keywords of all
+/// properties come to `none`, or to what has been reported for the element around.
+bool clips(css::TokenStream value) {
+  if (css::wide_keyword_of(value) != css::WideKeyword::NotWide) return false;
+  value.skip_white_space();
+  return !value.looking_at_ident("none");
 }
 
 }  // namespace
@@ -66,60 +64,21 @@ void BoxBuilder::set_spans(NodeId node, Box& box) const {
   constexpr std::int32_t kMaxRows = 65534;
   const bool column = box.kind == BoxKind::Column || box.kind == BoxKind::ColumnGroup;
   const AttributeName column_attribute = column ? AttributeName::Span : AttributeName::Colspan;
-  box.column_span = std::clamp(integer_attribute(dom_, node, column_attribute).value_or(1), 1, kMaxColumns);
-  box.row_span = std::clamp(integer_attribute(dom_, node, AttributeName::Rowspan).value_or(1), 0, kMaxRows);
-}
-
-void BoxBuilder::reset_counters(NodeId node, const ComputedStyle& computed) {
-  for (const style::CounterOperation& operation : computed.counter_reset) {
-    // The attributes of a list say less than its style, but more than the style of all lists.
-    const bool is_of_all_lists = operation.name == "list-item" && operation.value == 0 && !operation.is_reversed;
-    style::CounterOperation reset =
-        is_of_all_lists && dom_.node(node).name == ElementName::Ol ? list_reset(node) : operation;
-    if (reset.is_reversed && reset.value == kAutomaticStart) reset.value = reversed_start(node, reset.name);
-    counters_.reset(reset);
-  }
-}
-
-/// The items of a list at any depth, but those of lists inside (HTML section 4.4.8).
-std::int32_t BoxBuilder::count_items(NodeId list) const {
-  std::int32_t count = 0;
-  for (NodeId at = dom_.next_in_order(list, list); at;) {
-    const dom::Node& node = dom_.node(at);
-    const bool is_element = node.kind == NodeKind::Element;
-    const bool is_list = is_element && (node.name == ElementName::Ol || node.name == ElementName::Ul);
-    const bool is_hidden = is_element && styles_.style(styles_.of(at).element).display == Display::None;
-    count += is_element && node.name == ElementName::Li && !is_hidden;
-    at = is_list || is_hidden ? dom_.next_after_subtree(at, list) : dom_.next_in_order(at, list);
-  }
-  return count;
-}
-
-/// What `start` and `reversed` of an ol come to (HTML section 15.3.7): without `start`, a reversed list counts down
-/// from the number of its items, whatever their values.
-style::CounterOperation BoxBuilder::list_reset(NodeId list) const {
-  const bool is_reversed = dom_.find_attribute(list, AttributeName::Reversed) != nullptr;
-  const auto start = integer_attribute(dom_, list, AttributeName::Start);
-  if (is_reversed) return {"list-item", std::min(start ? *start : count_items(list), INT32_MAX - 1) + 1, true};
-  return {"list-item", start ? std::max(*start, INT32_MIN + 1) - 1 : 0, false};
+  box.column_span = std::clamp(dom_.integer_attribute(node, column_attribute).value_or(1), 1, kMaxColumns);
+  box.row_span = std::clamp(dom_.integer_attribute(node, AttributeName::Rowspan).value_or(1), 0, kMaxRows);
 }
 
 /// css-lists-3 §4: resets, then increments, then sets. A list item counts itself unless its style says how (§4.6).
-void BoxBuilder::count(NodeId node, const ComputedStyle& computed) {
-  const auto is_of_list = [](const style::CounterOperation& operation) {
-    return operation.name == "list-item";
-  };
-  reset_counters(node, computed);
-  const auto& increments = computed.counter_increment;
-  for (const style::CounterOperation& operation : increments) counters_.increment(operation);
-  if (is_list_item(computed.display) && std::none_of(increments.begin(), increments.end(), is_of_list)) {
-    counters_.increment({"list-item", counters_.is_reversed("list-item") ? -1 : 1});
+void BoxBuilder::count(NodeId node, BoxPart part, const ComputedStyle& computed) {
+  for (const style::CounterReset& reset : computed.counter_reset) {
+    const std::int32_t start = reset.start ? *reset.start : reversed_start(node, part, reset.name);
+    counters_.reset({reset.name, start, reset.is_reversed});
   }
-  const auto& sets = computed.counter_set;
-  for (const style::CounterOperation& operation : sets) counters_.set(operation);
-  if (dom_.node(node).name == ElementName::Li && std::none_of(sets.begin(), sets.end(), is_of_list)) {
-    if (const auto value = integer_attribute(dom_, node, AttributeName::Value)) counters_.set({"list-item", *value});
-  }
+  for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  if (counts_as_item(computed)) counters_.increment({"list-item", counters_.is_reversed("list-item") ? -1 : 1});
+  for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
+  if (part != BoxPart::Element) return;
+  if (const auto value = value_of_item(dom_, node, computed)) counters_.set({"list-item", *value});
 }
 
 void BoxBuilder::count_pages(NodeId node, const ComputedStyle& computed) {
@@ -132,7 +91,11 @@ void BoxBuilder::count_pages(NodeId node, const ComputedStyle& computed) {
       change(operation.value);
     }
   };
-  read(computed.counter_reset, [&](std::int32_t value) { counting.value = value; });
+  for (const style::CounterReset& reset : computed.counter_reset) {
+    if (reset.name != "page") continue;
+    counts = true;
+    counting.value = reset.start.value_or(0);
+  }
   read(computed.counter_increment, [&](std::int32_t value) { counting.increment += value; });
   read(computed.counter_set, [&](std::int32_t value) { counting = {value, 0}; });
   if (counts) tree_.page_countings_[node.value] = counting;
@@ -149,19 +112,34 @@ void BoxBuilder::count_footnote(const ComputedStyle& computed) {
 
 void BoxBuilder::build_element(NodeId node, BoxId parent) {
   sink_.go_on();
-  const style::ElementStyles& styles = styles_.of(node);
-  const ComputedStyle& computed = styles_.style(styles.element);
+  const ComputedStyle& computed = styles_.style(styles_.of(node).element);
   if (computed.display == Display::None) return;
   const ElementName name = dom_.node(node).name;
+  const bool has_box =
+      computed.display != Display::Contents || !parent || name == ElementName::Img || name == ElementName::Svg;
   counters_.enter();
   count_pages(node, computed);
-  if (computed.display == Display::Contents && parent && name != ElementName::Img && name != ElementName::Svg) {
+  if (has_box) count(node, BoxPart::Element, computed);
+  // css-contain-2 §3.3: what is in the element neither counts nor opens quotes outside of it.
+  const bool is_apart = computed.contain.style;
+  const int counted_around = is_apart ? counters_.contain() : 0;
+  const int quotes_around = std::exchange(quote_depth_, is_apart ? 0 : quote_depth_);
+  if (has_box) {
+    build_box(node, parent, computed);
+  } else {
     build_contents(node, parent);
-    counters_.leave();
-    return;
   }
-  count(node, computed);
-  check_drawing_properties(node, computed);
+  if (is_apart) {
+    counters_.uncontain(counted_around);
+    quote_depth_ = quotes_around;
+  }
+  counters_.leave();
+}
+
+void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& computed) {
+  const style::ElementStyles& styles = styles_.of(node);
+  const ElementName name = dom_.node(node).name;
+  report_clip_path(node, computed);
   Box box = make_box(node, computed, parent);
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
@@ -169,29 +147,11 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     box.flow = BoxFlow::Normal;
   }
   tree_.flows_[static_cast<std::size_t>(box.flow)] = true;
-  if (computed.content.is_image() && parent && build_replacement(node, parent, box)) {
-    counters_.leave();
-    return;
-  }
-  if (name == ElementName::Img) {
-    build_image(node, parent, box);
-    counters_.leave();
-    return;
-  }
-  if (name == ElementName::Svg) {
-    build_drawing(node, parent, box);
-    counters_.leave();
-    return;
-  }
-  if (tolerance_ == Tolerance::AsBrowsers && parent && build_embedded(node, parent, box)) {
-    counters_.leave();
-    return;
-  }
-  if (tolerance_ == Tolerance::AsBrowsers && forms::is_control(name)) {
-    build_control(node, parent, box);
-    counters_.leave();
-    return;
-  }
+  if (computed.content.is_image() && parent && build_replacement(node, parent, box)) return;
+  if (name == ElementName::Img) return build_image(node, parent, box);
+  if (name == ElementName::Svg) return build_drawing(node, parent, box);
+  if (tolerance_ == Tolerance::AsBrowsers && parent && build_embedded(node, parent, box)) return;
+  if (tolerance_ == Tolerance::AsBrowsers && forms::is_control(name)) return build_control(node, parent, box);
   if (box.flow == BoxFlow::Footnote) {
     count_footnote(computed);
     if (styles.footnote_call) build_footnote_call(node, parent);
@@ -222,20 +182,20 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
     if (styles.first_letter) writer_.cut_first_letter(id, styles.first_letter, node);
   }
-  counters_.leave();
 }
 
-/// Properties that only shapes of drawings have do nothing elsewhere; that matters where one would cut something off.
+/// Only shapes of drawings are clipped. Each value is reported once, since a sheet gives it to any number of elements.
 /// Reports: css/unsupported-value.
-void BoxBuilder::check_drawing_properties(NodeId node, const ComputedStyle& computed) {
+void BoxBuilder::report_clip_path(NodeId node, const ComputedStyle& computed) {
   const style::CustomProperties* const properties = computed.custom_properties.get();
-  if (properties == nullptr || properties->empty() || has_reported_clip_path_) return;
+  if (properties == nullptr || properties->empty()) return;
   if (properties->rbegin()->first.starts_with("--") || dom_.is_element(node, ElementName::Svg)) return;
   const auto clip = properties->find("clip-path");
-  if (clip == properties->end() || css::token_text(clip->second) == "none") return;
-  has_reported_clip_path_ = true;
-  sink_.report(diagnostics::messages::CssUnsupportedValue, dom_.node(node).origin, css::token_text(clip->second),
-               "clip-path", diagnostics::texts::CssDrawAsImage.english, diagnostics::texts::CssDrawAsImage.chinese);
+  if (clip == properties->end() || !clips(css::TokenStream(clip->second))) return;
+  const std::string value = css::token_text(clip->second);
+  if (!reported_clip_paths_.insert(value).second) return;
+  sink_.report(diagnostics::messages::CssUnsupportedValue, dom_.node(node).origin, value, "clip-path",
+               diagnostics::texts::CssDrawAsImage.english, diagnostics::texts::CssDrawAsImage.chinese);
 }
 
 /// The ruby container in a block (css-ruby-1 §2.1): block-level ruby holds an inline one.
@@ -277,11 +237,14 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
   const std::string_view text = dom_.node(node).text;
   const bool is_blank = text.find_first_not_of(" \t\n\r\f") == std::string_view::npos;
   if (in_table && is_blank && !writer_.ends_with_line(parent)) return;
+  const NodeId element = dom_.node(node).parent;
+  // Text inherits from its element also where that has no box (css-display-3 §2.5).
+  const bool has_box = styles_.style(styles_.of(element).element).display != Display::Contents;
   Box box;
   box.kind = BoxKind::Text;
   box.is_inline_level = true;
-  box.style = writer_.box(parent).style;
-  box.node = dom_.node(node).parent;
+  box.style = has_box || element == dom_.root_element() ? writer_.box(parent).style : styles_.of(element).element;
+  box.node = element;
   box.origin = dom_.node(node).origin;
   box.text = text;
   writer_.append(parent, box);
@@ -289,39 +252,19 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
 
 void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part, BoxId parent) {
   const ComputedStyle& computed = styles_.style(style_id);
+  const bool has_box = computed.display != Display::Contents;
   counters_.enter();
-  for (const style::CounterOperation& operation : computed.counter_reset) counters_.reset(operation);
-  const auto& increments = computed.counter_increment;
-  for (const style::CounterOperation& operation : increments) counters_.increment(operation);
-  const bool counts_itself = std::any_of(increments.begin(), increments.end(),
-                                         [](const auto& operation) { return operation.name == "list-item"; });
-  if (is_list_item(computed.display) && !counts_itself) {
-    counters_.increment({"list-item", counters_.is_reversed("list-item") ? -1 : 1});
-  }
-  for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
+  if (has_box) count(node, part, computed);
   Box box;
   set_display(computed, false, is_flex_item(parent), box);
   box.part = part;
   box.style = style_id;
   box.node = node;
   box.origin = dom_.node(node).origin;
-  const BoxId id = writer_.append(parent, box);
-  if (is_list_item(computed.display)) build_marker(node, style_id, nested_marker(style_id), id);
+  const BoxId id = has_box ? writer_.append(parent, box) : parent;
+  if (const style::StyleId marker = styles_.nested_marker(style_id)) build_marker(node, style_id, marker, id);
   build_content(computed.content, box, id);
   counters_.leave();
-}
-
-/// The style of the marker of ::before and ::after: no selector leads to it (css-pseudo-4 §3.3), so that it is what the
-/// user agent style sheet says of all markers.
-style::StyleId BoxBuilder::nested_marker(style::StyleId item) {
-  const auto known = nested_markers_.find(item.value);
-  if (known != nested_markers_.end()) return known->second;
-  ComputedStyle marker = styles_.style(styles_.anonymous(item, Display::Inline));
-  marker.white_space_collapse = style::WhiteSpaceCollapse::Preserve;
-  marker.text_wrap_mode = style::TextWrapMode::Nowrap;
-  marker.text_indent = {};
-  marker.text_transform = {};
-  return nested_markers_.emplace(item.value, styles_.add(std::move(marker))).first->second;
 }
 
 /// The marker of a list item (css-lists-3 section 3): its own content, or the counter in the list's style.
@@ -350,7 +293,7 @@ void BoxBuilder::build_marker(NodeId node, style::StyleId item_style, style::Sty
     items.push_back(std::move(text));
   }
   if (items.empty()) return;
-  // Beside an inline box is no room for a marker (css-lists-3 §3.4).
+  // The marker of an inline box is always inside (css-lists-3 §3.4).
   const bool outside =
       item.list_style_position == style::ListStylePosition::Outside && writer_.box(parent).kind != BoxKind::Inline;
   Box box;
@@ -362,24 +305,31 @@ void BoxBuilder::build_marker(NodeId node, style::StyleId item_style, style::Sty
   box.node = node;
   box.origin = origin;
   const BoxId id = writer_.append(parent, box);
-  if (has_gradient) build_marker_image(item, box, id);
+  if (has_gradient) build_marker_image(item_style, box, id);
   build_content(items, box, id);
 }
 
 /// A gradient has no size of its own and takes the default one of markers, 1em by 1em (css-lists-3 §3.2).
-void BoxBuilder::build_marker_image(const ComputedStyle& item, const Box& marker, BoxId parent) {
-  ComputedStyle style = styles_.style(styles_.anonymous(marker.style, Display::InlineBlock));
-  const style::LayoutUnit em = style::LayoutUnit::round_from_px(style.font_size.to_px());
-  style.width = style.height = {style::Size::Kind::Length, {em, 0, nullptr}};
-  style.background_image = style::Layers<style::ImageValue>({item.list_style_image});
+void BoxBuilder::build_marker_image(style::StyleId item, const Box& marker, BoxId parent) {
   Box box;
   box.kind = BoxKind::InlineBlock;
   box.part = BoxPart::Marker;
   box.is_inline_level = true;
-  box.style = styles_.add(std::move(style));
+  box.style = marker_image_style(item, marker.style);
   box.node = marker.node;
   box.origin = marker.origin;
   writer_.append(parent, box);
+}
+
+/// Made once for all items that look alike.
+style::StyleId BoxBuilder::marker_image_style(style::StyleId item, style::StyleId marker) {
+  const auto [entry, is_new] = marker_images_.try_emplace({item.value, marker.value});
+  if (!is_new) return entry->second;
+  ComputedStyle style = styles_.style(styles_.anonymous(marker, Display::InlineBlock));
+  const style::LayoutUnit em = style::LayoutUnit::round_from_px(style.font_size.to_px());
+  style.width = style.height = {style::Size::Kind::Length, {em, 0, nullptr}};
+  style.background_image = style::Layers<style::ImageValue>({styles_.style(item).list_style_image});
+  return entry->second = styles_.add(std::move(style));
 }
 
 /// ::footnote-call is in the text where the note was (css-gcpm-3 §2.4.1).

@@ -7,6 +7,7 @@
 #include "diagnostics/diagnostic.h"
 #include "forms/shown_fields.h"
 
+#include <map>
 #include <set>
 
 namespace gongwen::boxes {
@@ -28,6 +29,7 @@ class BoxBuilder {
 
  private:
   void build_element(dom::NodeId node, BoxId parent);
+  void build_box(dom::NodeId node, BoxId parent, const style::ComputedStyle& computed);
   void build_contents(dom::NodeId node, BoxId parent);
   void build_children(dom::NodeId node, BoxId parent);
   void build_image(dom::NodeId node, BoxId parent, Box box);
@@ -44,8 +46,8 @@ class BoxBuilder {
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
   void build_marker(dom::NodeId node, style::StyleId item, style::StyleId marker, BoxId parent);
-  style::StyleId nested_marker(style::StyleId item);
-  void build_marker_image(const style::ComputedStyle& item, const Box& marker, BoxId parent);
+  void build_marker_image(style::StyleId item, const Box& marker, BoxId parent);
+  style::StyleId marker_image_style(style::StyleId item, style::StyleId marker);
   bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
   struct RubyGroup;
   void build_ruby(dom::NodeId node, BoxId container);
@@ -61,12 +63,9 @@ class BoxBuilder {
   Box make_box(dom::NodeId node, const style::ComputedStyle& computed, BoxId parent) const;
   bool is_flex_item(BoxId parent) const;
   void set_spans(dom::NodeId node, Box& box) const;
-  void count(dom::NodeId node, const style::ComputedStyle& computed);
-  void reset_counters(dom::NodeId node, const style::ComputedStyle& computed);
-  std::int32_t reversed_start(dom::NodeId element, std::string_view name) const;
-  void check_drawing_properties(dom::NodeId node, const style::ComputedStyle& computed);
-  std::int32_t count_items(dom::NodeId list) const;
-  style::CounterOperation list_reset(dom::NodeId list) const;
+  void count(dom::NodeId node, BoxPart part, const style::ComputedStyle& computed);
+  std::int32_t reversed_start(dom::NodeId node, BoxPart part, std::string_view name) const;
+  void report_clip_path(dom::NodeId node, const style::ComputedStyle& computed);
   void count_pages(dom::NodeId node, const style::ComputedStyle& computed);
   void count_footnote(const style::ComputedStyle& computed);
   void check_counter_style(std::string_view name, diagnostics::OriginId origin);
@@ -100,10 +99,10 @@ class BoxBuilder {
   };
   PrintedControls printed_controls_;
   int quote_depth_ = 0;
-  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;       // elements whose text a note's marker starts
-  std::set<std::string, std::less<>> unknown_styles_;                 // reported already
-  std::unordered_map<std::uint32_t, style::StyleId> nested_markers_;  // of list items that are pseudo-elements
-  bool has_reported_clip_path_ = false;
+  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker starts
+  std::set<std::string, std::less<>> unknown_styles_;            // reported already
+  std::map<std::pair<std::uint32_t, std::uint32_t>, style::StyleId> marker_images_;  // by the styles of item and marker
+  std::set<std::string> reported_clip_paths_;
 };
 
 // Drawings that a page holds (SVG 2): their elements as the reader of drawings takes them, with what the style sheets

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 #include <utility>
 
 namespace gongwen::boxes {
@@ -370,10 +371,10 @@ void BoxBuilder::build_ruby_group(const RubyGroup& group, NodeId node, BoxId con
     box.origin = dom_.node(node).origin;
     return writer_.append(parent, box);
   };
-  const auto add_pair = [&](const RubyGroup::Base* content, NodeId annotation) {
+  const auto add_pair = [&](std::span<const NodeId> content, NodeId annotation) {
     const BoxId pair = make_part(RubyPart::Pair, container);
     const BoxId base = make_part(RubyPart::Base, pair);
-    for (const NodeId child : content == nullptr ? std::vector<NodeId>() : content->nodes) {
+    for (const NodeId child : content) {
       if (dom_.node(child).kind == NodeKind::Text) {
         build_text(child, base);
       } else {
@@ -385,9 +386,9 @@ void BoxBuilder::build_ruby_group(const RubyGroup& group, NodeId node, BoxId con
   auto annotation = group.annotations.begin();
   for (const RubyGroup::Base& base : group.bases) {
     const bool is_annotated = !base.is_blank && annotation != group.annotations.end();
-    add_pair(&base, is_annotated ? *annotation++ : NodeId());
+    add_pair(base.nodes, is_annotated ? *annotation++ : NodeId());
   }
-  for (; annotation != group.annotations.end(); ++annotation) add_pair(nullptr, *annotation);
+  for (; annotation != group.annotations.end(); ++annotation) add_pair({}, *annotation);
 }
 
 std::string alternative_of(const dom::Tree& tree, NodeId image) {

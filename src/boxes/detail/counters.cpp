@@ -5,6 +5,17 @@
 
 namespace gongwen::boxes {
 
+bool counts_as_item(const style::ComputedStyle& style) {
+  const auto& increments = style.counter_increment;
+  return style::is_list_item(style.display) &&
+         std::none_of(increments.begin(), increments.end(), [](const auto& each) { return each.name == "list-item"; });
+}
+
+std::optional<std::int32_t> value_of_item(const dom::Tree& tree, dom::NodeId node, const style::ComputedStyle& style) {
+  if (!tree.is_element(node, dom::ElementName::Li) || !style.counter_set.empty()) return std::nullopt;
+  return tree.integer_attribute(node, dom::AttributeName::Value);
+}
+
 void Counters::leave() {
   // The counters of this element's children end here; its own live on among its siblings.
   std::erase_if(instances_, [&](const Instance& instance) { return instance.depth > depth_; });
@@ -17,19 +28,23 @@ const Counters::Instance* Counters::find(std::string_view name) const {
   return found == instances_.rend() ? nullptr : &*found;
 }
 
-Counters::Instance* Counters::find(std::string_view name) {
-  return const_cast<Instance*>(std::as_const(*this).find(name));
-}
-
-void Counters::reset(const style::CounterOperation& operation) {
-  Instance* const innermost = find(operation.name);
+void Counters::reset(const style::CounterReset& reset) {
+  const Instance* const innermost = find(reset.name);
+  const Instance made{reset.name, reset.start.value_or(0), depth_, reset.is_reversed};
   // A sibling's counter of the same name is replaced, not nested (css-lists-3 §4.3).
   if (innermost != nullptr && innermost->depth == depth_) {
-    innermost->value = operation.value;
-    innermost->is_reversed = operation.is_reversed;
+    instances_[static_cast<std::size_t>(innermost - instances_.data())] = made;
   } else {
-    instances_.push_back({operation.name, operation.value, depth_, operation.is_reversed});
+    instances_.push_back(made);
   }
+}
+
+/// Made first where there is none that may be changed. Those from before the root element are of the whole document.
+Counters::Instance& Counters::find_to_change(std::string_view name) {
+  const Instance* const innermost = find(name);
+  const bool is_around = innermost != nullptr && innermost->depth != 0 && innermost->depth < contained_from_;
+  if (innermost != nullptr && !is_around) return instances_[static_cast<std::size_t>(innermost - instances_.data())];
+  return instances_.emplace_back(Instance{std::string(name), 0, depth_, false});
 }
 
 bool Counters::is_reversed(std::string_view name) const {
@@ -38,16 +53,12 @@ bool Counters::is_reversed(std::string_view name) const {
 }
 
 void Counters::increment(const style::CounterOperation& operation) {
-  if (find(operation.name) == nullptr) reset({operation.name, 0});
-  Instance& instance = *find(operation.name);
+  Instance& instance = find_to_change(operation.name);
   const std::int64_t sum = std::int64_t{instance.value} + operation.value;
   if (sum >= INT32_MIN && sum <= INT32_MAX) instance.value = static_cast<std::int32_t>(sum);
 }
 
-void Counters::set(const style::CounterOperation& operation) {
-  if (find(operation.name) == nullptr) reset({operation.name, 0});
-  find(operation.name)->value = operation.value;
-}
+void Counters::set(const style::CounterOperation& operation) { find_to_change(operation.name).value = operation.value; }
 
 std::int32_t Counters::value(std::string_view name) const {
   const Instance* const instance = find(name);

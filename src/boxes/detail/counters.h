@@ -1,20 +1,24 @@
 // Counters (css-lists-3 section 4): nested, each with the scope of the element that made it.
 #pragma once
 
-#include "style/content.h"
+#include "dom/tree.h"
+#include "style/computed_style.h"
 #include "style/counter_style.h"
-#include "style/enums.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::boxes {
 
-/// The value of a reversed() without a number: it follows from the increments (css-lists-3 section 4.4.2).
-constexpr std::int32_t kAutomaticStart = INT32_MIN;
+/// Whether a box counts as an item of a list without being asked: its style does not say how (css-lists-3 section 4.6).
+bool counts_as_item(const style::ComputedStyle& style);
 
+/// What `value` of an li sets its number to, which any counter-set goes before (HTML section 15.3.7).
+std::optional<std::int32_t> value_of_item(const dom::Tree& tree, dom::NodeId node, const style::ComputedStyle& style);
 
 class Counters {
  public:
@@ -22,7 +26,12 @@ class Counters {
   void enter() { ++depth_; }
   void leave();
 
-  void reset(const style::CounterOperation& operation);
+  /// Between them, what is counted in the element just entered has no effect outside of it (css-contain-2 section 3.3):
+  /// increments and sets are of counters made in it. Returns: what `uncontain` takes.
+  int contain() { return std::exchange(contained_from_, depth_ + 1); }
+  void uncontain(int around) { contained_from_ = around; }
+
+  void reset(const style::CounterReset& reset);
   /// Whether the innermost counter of the name counts down (css-lists-3 section 4.4).
   bool is_reversed(std::string_view name) const;
   /// On a counter that does not exist yet, both make one first.
@@ -44,11 +53,12 @@ class Counters {
     int depth = 0;  // of the element that made it
     bool is_reversed = false;
   };
-  Instance* find(std::string_view name);
+  Instance& find_to_change(std::string_view name);
   const Instance* find(std::string_view name) const;
 
   std::vector<Instance> instances_;  // outer before inner
   int depth_ = 0;
+  int contained_from_ = 0;  // the depth of the elements whose counts are not seen around them
 };
 
 }  // namespace gongwen::boxes

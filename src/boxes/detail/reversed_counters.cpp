@@ -23,7 +23,16 @@ class ReversedScope {
     for (NodeId at = tree_.node(element).next_sibling; at && next == Next::Sibling; at = tree_.node(at).next_sibling) {
       if (tree_.node(at).kind == NodeKind::Element) next = visit(at, false);
     }
-    return static_cast<std::int32_t>(std::clamp<std::int64_t>(sum_ + last_, INT32_MIN, INT32_MAX));
+    return start();
+  }
+
+  /// A counter of ::before or ::after is that of the content beside it, too.
+  std::int32_t start_of_pseudo(NodeId element, BoxPart part) {
+    const style::ElementStyles& own = styles_.of(element);
+    const bool is_before = part == BoxPart::Before;
+    Next next = add(NodeId(), styles_.style(is_before ? own.before : own.after)) ? Next::Sibling : Next::End;
+    if (is_before) visit_content(element, next);
+    return start();
   }
 
  private:
@@ -36,43 +45,53 @@ class ReversedScope {
     if (style.display == Display::None) return Next::Sibling;
     if (style.display != Display::Contents) {
       if (!is_first && resets(style)) return Next::Parent;
-      if (!add(style)) return Next::End;
+      if (!add(element, style)) return Next::End;
     }
     Next next = own.before ? visit_pseudo(own.before) : Next::Sibling;
+    visit_content(element, next);
+    return next == Next::End ? next : Next::Sibling;
+  }
+
+  void visit_content(NodeId element, Next& next) {
     for (NodeId child = tree_.node(element).first_child; child && next == Next::Sibling;
          child = tree_.node(child).next_sibling) {
       if (tree_.node(child).kind == NodeKind::Element) next = visit(child, false);
     }
-    if (next == Next::Sibling && own.after) next = visit_pseudo(own.after);
-    return next == Next::End ? next : Next::Sibling;
+    const style::StyleId after = styles_.of(element).after;
+    if (next == Next::Sibling && after) next = visit_pseudo(after);
   }
 
   Next visit_pseudo(style::StyleId id) {
     const ComputedStyle& style = styles_.style(id);
     if (resets(style)) return Next::Parent;
-    return add(style) ? Next::Sibling : Next::End;
+    return add(NodeId(), style) ? Next::Sibling : Next::End;
   }
 
-  bool resets(const ComputedStyle& style) const { return value_of(style.counter_reset).has_value(); }
+  bool resets(const ComputedStyle& style) const {
+    return std::any_of(style.counter_reset.begin(), style.counter_reset.end(),
+                       [&](const style::CounterReset& reset) { return reset.name == name_; });
+  }
 
-  /// Returns: whether the counter goes on, since a value that is set is where it ends.
-  bool add(const ComputedStyle& style) {
-    std::optional<std::int64_t> increment = value_of(style.counter_increment);
-    if (!increment && name_ == "list-item" && is_list_item(style.display)) increment = -1;
-    if (increment.value_or(0) != 0) last_ = -*increment;
-    if (const auto set = value_of(style.counter_set)) {
-      sum_ += *set;
-      return false;
+  /// `element`: none for a pseudo-element. Returns: whether more may follow, since a value that is set is where the
+  /// counting ends.
+  bool add(NodeId element, const ComputedStyle& style) {
+    const bool is_of_items = name_ == "list-item";
+    std::int64_t increment = is_of_items && counts_as_item(style) ? -1 : 0;
+    for (const CounterOperation& operation : style.counter_increment) {
+      if (operation.name == name_) increment += operation.value;
     }
-    sum_ -= increment.value_or(0);
-    return true;
+    if (increment != 0) last_ = -increment;
+    std::optional<std::int64_t> set;
+    for (const CounterOperation& operation : style.counter_set) {
+      if (operation.name == name_) set = operation.value;
+    }
+    if (is_of_items && element && !set) set = value_of_item(tree_, element, style);
+    sum_ += set ? *set : -increment;
+    return !set;
   }
 
-  std::optional<std::int64_t> value_of(const std::vector<CounterOperation>& operations) const {
-    const auto found = std::find_if(operations.rbegin(), operations.rend(),
-                                    [&](const CounterOperation& operation) { return operation.name == name_; });
-    if (found == operations.rend()) return std::nullopt;
-    return found->value;
+  std::int32_t start() const {
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(sum_ + last_, INT32_MIN, INT32_MAX));
   }
 
   const dom::Tree& tree_;
@@ -84,8 +103,9 @@ class ReversedScope {
 
 }  // namespace
 
-std::int32_t BoxBuilder::reversed_start(NodeId element, std::string_view name) const {
-  return ReversedScope(dom_, styles_, name).start_of(element);
+std::int32_t BoxBuilder::reversed_start(NodeId node, BoxPart part, std::string_view name) const {
+  ReversedScope scope(dom_, styles_, name);
+  return part == BoxPart::Element ? scope.start_of(node) : scope.start_of_pseudo(node, part);
 }
 
 }  // namespace gongwen::boxes

@@ -8,7 +8,6 @@
 #include "style/counter_style.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace gongwen::sheet {
 namespace {
@@ -148,17 +147,11 @@ class ContentCollector {
     std::int32_t steps = 0;
     for (NodeId node = item; node; node = source_.tree.node(node).previous_sibling) {
       if (!source_.tree.is_element(node, ElementName::Li)) continue;
-      if (const auto value = number_attribute(node, AttributeName::Value)) return *value + steps;
+      if (const auto value = source_.tree.integer_attribute(node, AttributeName::Value)) return *value + steps;
       ++steps;
     }
-    return number_attribute(source_.tree.node(item).parent, AttributeName::Start).value_or(1) + steps - 1;
-  }
-
-  std::optional<std::int32_t> number_attribute(NodeId node, AttributeName name) const {
-    const std::string_view text = source_.tree.attribute_value(node, name);
-    std::int32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && !text.empty() ? std::optional(value) : std::nullopt;
+    const NodeId list = source_.tree.node(item).parent;
+    return source_.tree.integer_attribute(list, AttributeName::Start).value_or(1) + steps - 1;
   }
 
   void add_generated(NodeId element, style::StyleId pseudo, const InlineState& outer) {

@@ -156,6 +156,10 @@ ContentItem item_of(const Value& value) {
   return item;
 }
 
+std::int32_t counter_value(const Value& value) {
+  return static_cast<std::int32_t>(std::clamp<double>(value.number, INT32_MIN, INT32_MAX));
+}
+
 }  // namespace
 
 std::string counter_style_name(const Value& value) {
@@ -194,15 +198,26 @@ std::vector<CounterOperation> counter_operations(const std::vector<Value>& value
   std::vector<CounterOperation> operations;
   for (const Value& value : values) {
     if (value.kind == ValueKind::Ident) {
-      operations.push_back({value.text, otherwise, false});
-    } else if (value.kind == ValueKind::Function) {
-      // Without a number the value follows from the increments; no number is as small as this one.
-      operations.push_back({value.arguments.front().text, INT32_MIN, true});
+      operations.push_back({value.text, otherwise});
     } else if (value.kind == ValueKind::Integer) {
-      operations.back().value = static_cast<std::int32_t>(std::clamp(value.number, -1e9, 1e9));
+      operations.back().value = counter_value(value);
     }
   }
   return operations;
+}
+
+std::vector<CounterReset> counter_resets(const std::vector<Value>& values) {
+  std::vector<CounterReset> resets;
+  for (const Value& value : values) {
+    if (value.kind == ValueKind::Ident) {
+      resets.push_back({value.text, 0, false});
+    } else if (value.kind == ValueKind::Function) {
+      resets.push_back({value.arguments.front().text, std::nullopt, true});
+    } else if (value.kind == ValueKind::Integer) {
+      resets.back().start = counter_value(value);
+    }
+  }
+  return resets;
 }
 
 std::vector<StringAssignment> string_assignments(const std::vector<Value>& values) {

@@ -275,6 +275,15 @@ void PresentationalHints::add_of_list(NodeId element, std::string& out) const {
   if (type == "i") style = "lower-roman";
   if (type == "I") style = "upper-roman";
   declare(out, "list-style-type", style);
+  if (!tree_.is_element(element, ElementName::Ol)) return;
+  const auto start = tree_.integer_attribute(element, dom::AttributeName::Start);
+  if (find(element, "reversed")) {
+    // The first item counts down before it is shown.
+    const std::string first = start ? " " + std::to_string(std::min(*start, INT32_MAX - 1) + 1) : std::string();
+    declare(out, "counter-reset", "reversed(list-item)" + first);
+  } else if (start) {
+    declare(out, "counter-reset", "list-item " + std::to_string(std::max(*start, INT32_MIN + 1) - 1));
+  }
 }
 
 /// Elements that HTML had for the look; they are read as others.

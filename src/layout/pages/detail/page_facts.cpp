@@ -58,8 +58,8 @@ bool shows_own_page(const Fragment& fragment, const LayoutContext& context) {
 
 /// The numbers of the notes that a page calls, counted from what its style resets `footnote` to.
 void number_notes(const PageLayout& page, std::int32_t& number, PageReferences& references) {
-  for (const style::CounterOperation& operation : page.style->page.counter_reset) {
-    if (operation.name == "footnote") number = operation.value;
+  for (const style::CounterReset& reset : page.style->page.counter_reset) {
+    if (reset.name == "footnote") number = reset.start.value_or(0);
   }
   for (const BoxId note : page.notes) references.note_numbers[note] = ++number;
 }
@@ -68,10 +68,10 @@ void number_notes(const PageLayout& page, std::int32_t& number, PageReferences& 
 void count_page(const style::ComputedStyle& style, bool number_runs_on,
                 std::map<std::string, std::int32_t, std::less<>>& counters) {
   bool counts_itself = true;
-  for (const style::CounterOperation& operation : style.counter_reset) {
-    if (number_runs_on && operation.name == "page") continue;
-    counters[operation.name] = operation.value;
-    counts_itself = counts_itself && operation.name != "page";
+  for (const style::CounterReset& reset : style.counter_reset) {
+    if (number_runs_on && reset.name == "page") continue;
+    counters[reset.name] = reset.start.value_or(0);
+    counts_itself = counts_itself && reset.name != "page";
   }
   for (const style::CounterOperation& operation : style.counter_increment) {
     std::int32_t& value = counters[operation.name];
