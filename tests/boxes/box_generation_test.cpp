@@ -147,3 +147,41 @@ TEST(BoxGeneration, ClipPathOfBoxesIsReportedOnce) {
   EXPECT_EQ(gongwen::diagnostics::catalogue_entry(boxed.sink.diagnostics().front().id).id, "css/unsupported-value");
   EXPECT_TRUE(Boxed("p{fill:red}", "<p>甲</p>").sink.diagnostics().empty());
 }
+
+TEST(BoxGeneration, TextOfWhatHasNoBoxInheritsFromItAllTheSame) {
+  const Boxed boxed(
+      "div{display:contents;white-space:pre;color:red}p::before{display:contents;content:\"乙\";color:red}",
+      "<div>甲</div><p>丙</p>");
+  EXPECT_EQ(boxed.dump(), "block*(\"甲\") block(\"乙\" \"丙\")");
+  for (std::size_t i = 0; i < boxed.boxes.size(); ++i) {
+    const auto& box = boxed.boxes.box(gongwen::boxes::BoxId(i));
+    if (box.kind != gongwen::boxes::BoxKind::Text) continue;
+    EXPECT_EQ(gongwen::css::to_text(boxed.styles.style(box.style).color), box.text == "丙" ? "#000000" : "#ff0000");
+  }
+}
+
+TEST(BoxGeneration, ATableInAVerticalFlowHasItsEffectsOnce) {
+  const Boxed boxed(
+      "table{writing-mode:vertical-rl;isolation:isolate;contain:layout;clip:rect(0,1px,1px,0);perspective:9px;"
+      "backface-visibility:hidden}",
+      "<table><tr><td>甲</td></tr></table>");
+  std::vector<const gongwen::style::ComputedStyle*> of_table;
+  for (std::size_t i = 0; i < boxed.boxes.size(); ++i) {
+    const auto& box = boxed.boxes.box(gongwen::boxes::BoxId(i));
+    const bool is_outer = boxed.tree.is_element(box.node, gongwen::dom::ElementName::Table) &&
+                          box.part == gongwen::boxes::BoxPart::Element;
+    if (is_outer || box.kind == gongwen::boxes::BoxKind::Table) of_table.push_back(&boxed.styles.style(box.style));
+  }
+  ASSERT_EQ(of_table.size(), 2U);
+  const auto count = [&](auto has) {
+    return std::count_if(of_table.begin(), of_table.end(), has);
+  };
+  EXPECT_EQ(count([](const auto* style) { return style->isolation == gongwen::style::Isolation::Isolate; }), 1);
+  EXPECT_EQ(count([](const auto* style) { return style->contain.layout; }), 1);
+  EXPECT_EQ(count([](const auto* style) { return !style->clip->is_auto; }), 1);
+  EXPECT_EQ(count([](const auto* style) { return style->perspective > gongwen::base::LayoutUnit(); }), 1);
+  EXPECT_EQ(count([](const auto* style) {
+              return style->backface_visibility != gongwen::style::BackfaceVisibility::Visible;
+            }),
+            1);
+}

@@ -68,6 +68,7 @@ void leave_to_table(ComputedStyle& style) {
   style.outline_style = plain.outline_style;
   style.box_shadow = {};
   style.border_image_source = {};
+  style.perspective = plain.perspective;  // of the parts of the table
 }
 
 /// What a box keeps outside of its content.
@@ -80,6 +81,10 @@ void take_off_outside(ComputedStyle& style) {
   style.clear = plain.clear;
   style.z_index = plain.z_index;
   style.opacity = plain.opacity;
+  style.isolation = plain.isolation;
+  style.contain = plain.contain;
+  style.clip = plain.clip;
+  style.backface_visibility = plain.backface_visibility;
   style.transform = style.translate = style.rotate = style.scale = {};
   style.order = 0;
   style.align_self = plain.align_self;
