@@ -161,7 +161,7 @@ class CommandLine {
       DeclaredCommand declared{app, command.get(), OptionList(wording())};
       app->get_help_ptr()->group(group);
       command->declare(declared.options);
-      // Those of a command that no word names are not needed, and to make them of all takes longer than many a command.
+      // Only for a command that is named: declaring the options of all takes longer than most commands run.
       if (std::find(words_.begin(), words_.end(), command->name()) != words_.end()) {
         for (const OptionSpec& spec : declared.options.specs()) add_option(*app, spec);
       }
