@@ -343,6 +343,28 @@ class PagesFromElsewhere(CommandTest):
         colors = set(re.findall('#00000[1-3]', (self.folder / 'page.svg').read_text('utf-8')))
         self.assertEqual(colors, {'#000001', '#000002', '#000003'})
 
+    def colors_of_sheets(self, page, encoding):
+        """The colours that the sheets of a page give, and the messages."""
+        (self.folder / 'page.html').write_bytes(page.encode(encoding))
+        result = gongwen('--error-format', 'json', 'typeset', self.folder / 'page.html', '-o', self.folder / 'page.svg')
+        return (sorted(set(re.findall('#00000[1-3]', (self.folder / 'page.svg').read_text('utf-8')))),
+                [d['id'] for d in result.diagnostics()])
+
+    def test_style_sheets_are_in_the_encoding_of_what_asks_for_them(self):
+        page = ('<!DOCTYPE html><html lang="zh-CN"><head>%s<title>x</title><link rel="stylesheet" href="a.css"></head>'
+                '<body><p class="甲">文</p><p class="乙">文</p></body></html>')
+        # A page that names an encoding, but was saved in UTF-8 with its sheet.
+        (self.folder / 'a.css').write_text('.甲 { color: #000001 }', 'utf-8')
+        self.assertEqual(self.colors_of_sheets(page % '<meta charset="gb2312">', 'utf-8'), (['#000001'], []))
+        # What a sheet names counts for those that it imports.
+        (self.folder / 'a.css').write_bytes('@charset "gbk"; @import "b.css"; .甲 { color: #000001 }'.encode('gbk'))
+        (self.folder / 'b.css').write_bytes('.乙 { color: #000002 }'.encode('gbk'))
+        self.assertEqual(self.colors_of_sheets(page % '', 'utf-8'), (['#000001', '#000002'], []))
+        # The page's own, in the form of old pages, too.
+        (self.folder / 'a.css').write_bytes('.甲 { color: #000001 }'.encode('gbk'))
+        for meta in ('<meta charset="gbk">', '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'):
+            self.assertEqual(self.colors_of_sheets(page % meta, 'gbk'), (['#000001'], []), meta)
+
     def test_plain_text_of_xml_keeps_the_place_of_mistakes(self):
         page = self.write('page.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>x</title>\n<style><![CDATA[\n'
                           'p { color: red }\n  p { colr: red }\n]]></style></head><body><p>文</p></body></html>')

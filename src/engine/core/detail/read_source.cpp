@@ -6,13 +6,9 @@
 #include "dom/html_encoding.h"
 #include "resources/read_file.h"
 
-#include <algorithm>
-#include <iterator>
-
 namespace gongwen::engine {
 namespace {
 
-constexpr std::string_view kUtf16Marks[] = {"\xFF\xFE", "\xFE\xFF"};
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
 /// How many bytes one U+FFFD stands for: the longest start of a well-formed sequence, else one byte (Unicode Standard,
@@ -50,24 +46,28 @@ std::string repaired_utf8(std::string_view bytes) {
   return text;
 }
 
-/// The text of a page that is not valid UTF-8.
-std::string decoded_page(std::string_view bytes, const std::string& name, diagnostics::DiagnosticSink& sink) {
-  const std::string label = dom::declared_encoding(bytes);
-  const std::string encoding(dom::encoding_of_label(label));
-  if (!encoding.empty() && encoding != "UTF-8") {
-    std::optional<std::string> decoded = data::decode_from(encoding.c_str(), bytes);
-    if (decoded && !base::find_invalid_utf8(*decoded)) return *std::move(decoded);
+struct DecodedPage {
+  std::string text;
+  std::string encoding;
+};
+
+/// The text of a page that is not valid UTF-8. `named`: the encoding that it names; empty without one.
+DecodedPage decoded_page(std::string_view bytes, std::string_view named, const std::string& name,
+                         diagnostics::DiagnosticSink& sink) {
+  if (!named.empty() && named != "UTF-8") {
+    std::optional<std::string> decoded = data::decode_from(std::string(named).c_str(), bytes);
+    if (decoded && !base::find_invalid_utf8(*decoded)) return {*std::move(decoded), std::string(named)};
   }
-  if (encoding != "UTF-8") {
+  if (named != "UTF-8") {
     if (std::optional<std::string> decoded = data::decode_other_encoding(bytes)) {
-      const bool is_marked = std::any_of(std::begin(kUtf16Marks), std::end(kUtf16Marks),
-                                         [&](std::string_view mark) { return bytes.starts_with(mark); });
+      const bool is_little = bytes.starts_with("\xFF\xFE");
+      const bool is_marked = is_little || bytes.starts_with("\xFE\xFF");
       if (!is_marked) sink.report(diagnostics::messages::DomGuessedEncoding, diagnostics::Origin(), name);
-      return *std::move(decoded);
+      return {*std::move(decoded), !is_marked ? "GB18030" : is_little ? "UTF-16LE" : "UTF-16BE"};
     }
   }
   sink.report(diagnostics::messages::DomReplacedBytes, diagnostics::Origin(), name);
-  return repaired_utf8(bytes);
+  return {repaired_utf8(bytes), "UTF-8"};
 }
 
 }  // namespace
@@ -95,13 +95,28 @@ base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source,
   return resources::add_text(name, *std::move(bytes), run.sources(), run.sink());
 }
 
-base::Expected<diagnostics::SourceId> read_page_source(const DataSource& source, Run& run) {
-  if (source.text) return read_source(source, run);
-  base::Expected<std::string> bytes = resources::read_bytes(source.path, {}, run.sink());
-  if (!bytes) return base::kReported;
-  const std::string name = source.path == "-" ? "<stdin>" : source.path;
-  if (base::find_invalid_utf8(*bytes)) bytes = decoded_page(*bytes, name, run.sink());
-  return resources::add_text(name, *std::move(bytes), run.sources(), run.sink());
+base::Expected<PageSource> read_page_source(const DataSource& source, Run& run) {
+  PageSource page;
+  std::string bytes;
+  if (source.text) {
+    bytes = *source.text;
+  } else {
+    base::Expected<std::string> read = resources::read_bytes(source.path, {}, run.sink());
+    if (!read) return base::kReported;
+    bytes = *std::move(read);
+  }
+  const std::string name = !source.text && source.path == "-" ? "<stdin>" : source.path;
+  page.encoding = dom::encoding_of_label(dom::declared_encoding(bytes));
+  if (!source.text && base::find_invalid_utf8(bytes)) {
+    DecodedPage decoded = decoded_page(bytes, page.encoding, name, run.sink());
+    bytes = std::move(decoded.text);
+    page.encoding = std::move(decoded.encoding);
+  }
+  const base::Expected<diagnostics::SourceId> id =
+      resources::add_text(name, std::move(bytes), run.sources(), run.sink());
+  if (!id) return base::kReported;
+  page.id = *id;
+  return page;
 }
 
 }  // namespace gongwen::engine

@@ -29,9 +29,16 @@ base::Expected<diagnostics::SourceId> read_source(const DataSource& source, Run&
 /// The same of data, which may be in UTF-16 or GB 18030. Reports: resources/*, data/old-office-file, data/packed-file.
 base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source, Run& run);
 
+/// A page, and the encoding that its style sheets are in where they name none and are not UTF-8: the one that it was
+/// read in, or names though it is UTF-8. Under the name of the C library; empty when it names none.
+struct PageSource {
+  diagnostics::SourceId id;
+  std::string encoding;
+};
+
 /// The same of a page of HTML: in the encoding that it names; without one in UTF-8, UTF-16 with its mark, or GB 18030.
 /// What is invalid in UTF-8 becomes U+FFFD, as browsers do it. Reports: resources/*, dom/guessed-encoding,
 /// dom/replaced-bytes.
-base::Expected<diagnostics::SourceId> read_page_source(const DataSource& source, Run& run);
+base::Expected<PageSource> read_page_source(const DataSource& source, Run& run);
 
 }  // namespace gongwen::engine

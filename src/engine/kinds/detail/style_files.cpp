@@ -1,6 +1,7 @@
 #include "engine/kinds/detail/style_files.h"
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "css/stylesheet.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/css.h"
@@ -52,51 +53,27 @@ std::string encoding_named(std::string_view label) {
   return std::string(dom::encoding_of_label(lower));
 }
 
-/// By its mark, its `@charset`, or as whoever asks for it has it. Empty: not known.
-std::string encoding_of_sheet(std::string_view bytes, std::string_view around) {
+/// By its mark or its `@charset`; empty without either.
+std::string own_encoding(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) return std::string(kUtf8);
   if (bytes.starts_with("\xFF\xFE")) return "UTF-16LE";
   if (bytes.starts_with("\xFE\xFF")) return "UTF-16BE";
   constexpr std::string_view kBegin = "@charset \"";
   constexpr std::size_t kScanned = 1024;
-  if (bytes.starts_with(kBegin)) {
-    const std::string_view rest = bytes.substr(0, kScanned).substr(kBegin.size());
-    const std::size_t end = rest.find("\";");
-    const std::string label =
-        end == std::string_view::npos ? std::string() : base::ascii_lowercase(rest.substr(0, end));
-    // A text that can be read so far is not in UTF-16.
-    if (const std::string_view named = dom::encoding_of_label(label); !named.empty()) return std::string(named);
-  }
-  return std::string(around);
+  if (!bytes.starts_with(kBegin)) return {};
+  const std::string_view rest = bytes.substr(0, kScanned).substr(kBegin.size());
+  const std::size_t end = rest.find("\";");
+  if (end == std::string_view::npos) return {};
+  // Where these bytes can be read, the text is not in UTF-16.
+  return std::string(dom::encoding_of_label(base::ascii_lowercase(rest.substr(0, end))));
 }
 
-/// What is not UTF-8 is read in the encoding that it names, or who asks for it: `around` (css-syntax-3 §3.2).
-std::optional<css::StyleSheet> read_sheet(const BundleFiles& files, const std::string& name, std::string_view around,
-                                          const diagnostics::Origin& origin, resources::SourceStore& store,
-                                          diagnostics::DiagnosticSink& sink) {
-  const base::Expected<std::string> bytes = files.read_bytes(name, origin, sink);
-  if (!bytes) return std::nullopt;
-  const std::string encoding = encoding_of_sheet(*bytes, around);
-  std::optional<std::string> decoded;
-  if (!encoding.empty() && encoding != kUtf8) decoded = data::decode_from(encoding.c_str(), *bytes);
-  const base::Expected<diagnostics::SourceId> source =
-      decoded ? resources::add_text(files.path_of(name), *std::move(decoded), store, sink)
-              : files.read_text(name, origin, store, sink);
-  if (!source) return std::nullopt;
-  const std::string_view text = store.source_text(*source);
-  css::StyleSheet sheet = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink);
-  resolve_addresses(name, sheet);
-  return sheet;
-}
-
-/// The label of the encoding that a page names in its head; empty without one.
-std::string_view label_of_page(const dom::Tree& tree) {
-  const dom::NodeId head = tree.find_child(tree.root_element(), ElementName::Head);
-  for (dom::NodeId node = head ? tree.node(head).first_child : head; node; node = tree.node(node).next_sibling) {
-    const std::string_view label = tree.attribute_value(node, AttributeName::Charset);
-    if (tree.is_element(node, ElementName::Meta) && !label.empty()) return label;
-  }
-  return {};
+/// css-syntax-3 §3.2: its own, or that of whoever asks for it. As with pages, what is UTF-8 and names nothing else is
+/// read as that.
+std::string encoding_of_sheet(std::string_view bytes, std::string_view around) {
+  std::string own = own_encoding(bytes);
+  if (!own.empty()) return own;
+  return std::string(base::find_invalid_utf8(bytes) && !around.empty() ? around : kUtf8);
 }
 
 }  // namespace
@@ -105,11 +82,11 @@ namespace messages = diagnostics::messages;
 
 void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer) {
   style::SheetLayers layers{layer, {}};
-  for (const css::ImportRule& import : sheet->imports) {
-    const style::LayerId inner = styles.rules.layer_of_import(*sheet, import, layers);
-    add_file(resolve_name(import.url, name), {import.span, {}}, styles, inner);
+  for (const css::ImportRule& import : sheet.rules->imports) {
+    const style::LayerId inner = styles.rules.layer_of_import(*sheet.rules, import, layers);
+    add_file(resolve_name(import.url, name), sheet.encoding, {import.span, {}}, styles, inner);
   }
-  styles.add(sheet, std::move(layers));
+  styles.add(sheet.rules, std::move(layers));
 }
 
 /// Sources of @font-face become paths of files; what cannot be used is reported, and the next source counts
@@ -134,28 +111,50 @@ void StyleFiles::find_font_files(std::string_view from, css::StyleSheet& sheet) 
   }
 }
 
+/// Read once, for whoever asks first.
+const StyleFiles::Sheet& StyleFiles::sheet_of(const std::string& name, std::string_view around,
+                                              const diagnostics::Origin& origin) {
+  const auto [entry, is_new] = sheets_.try_emplace(name);
+  Sheet& sheet = entry->second;
+  if (!is_new) return sheet;
+  const base::Expected<std::string> bytes = files_.read_bytes(name, origin, sink_);
+  if (!bytes) return sheet;
+  sheet.encoding = encoding_of_sheet(*bytes, around);
+  std::optional<std::string> decoded;
+  if (sheet.encoding != kUtf8) decoded = data::decode_from(sheet.encoding.c_str(), *bytes);
+  const base::Expected<diagnostics::SourceId> source =
+      decoded ? resources::add_text(files_.path_of(name), *std::move(decoded), store_, sink_)
+              : files_.read_text(name, origin, store_, sink_);
+  if (!source) return sheet;
+  const std::string_view text = store_.source_text(*source);
+  css::StyleSheet rules = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_);
+  resolve_addresses(name, rules);
+  find_font_files(name, rules);
+  sheet.rules = std::make_shared<const css::StyleSheet>(std::move(rules));
+  return sheet;
+}
+
 void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
                           style::LayerId layer) {
+  add_file(name, {}, origin, styles, layer);
+}
+
+void StyleFiles::add_file(const std::string& name, std::string_view around, const diagnostics::Origin& origin,
+                          DocumentStyles& styles, style::LayerId layer) {
   if (std::find(open_.begin(), open_.end(), name) != open_.end()) {
     sink_.report(messages::EngineImportCycle, origin, name);
     return;
   }
-  const auto [entry, is_new] = sheets_.try_emplace(name);
-  if (is_new) {
-    std::optional<css::StyleSheet> sheet = read_sheet(files_, name, {}, origin, store_, sink_);
-    if (!sheet) return;
-    find_font_files(name, *sheet);
-    entry->second = std::make_shared<const css::StyleSheet>(*std::move(sheet));
-  }
-  const Sheet sheet = entry->second;
-  if (!sheet) return;
+  const Sheet& sheet = sheet_of(name, around, origin);
+  if (!sheet.rules) return;
   open_.push_back(name);
   add_sheet(sheet, name, styles, layer);
   open_.pop_back();
 }
 
 /// A sheet that a template put together from pieces gets its own source, so that its places can be shown.
-void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles) {
+void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, std::string_view encoding,
+                                   DocumentStyles& styles) {
   const dom::NodeId first = tree.node(element).first_child;
   if (!first) return;
   diagnostics::Span place = sink_.origin(tree.node(first).origin).template_place;
@@ -177,7 +176,7 @@ void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, D
   }
   css::StyleSheet sheet = css::parse_stylesheet(text, place, sink_);
   find_font_files({}, sheet);
-  add_sheet(std::make_shared<const css::StyleSheet>(std::move(sheet)), {}, styles, {});
+  add_sheet({std::make_shared<const css::StyleSheet>(std::move(sheet)), std::string(encoding)}, {}, styles, {});
 }
 
 bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {
@@ -188,25 +187,17 @@ bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {
   return matches.value_or(false);
 }
 
-void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles) {
+void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles, std::string_view encoding) {
   const dom::NodeId root = tree.root_element();
   for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
     const bool is_style = tree.is_element(node, ElementName::Style);
     if (!is_style && !tree.is_element(node, ElementName::Link)) continue;
     if (!concerns_print(tree, node)) continue;
-    if (is_style) add_style_element(tree, node, styles);
+    if (is_style) add_style_element(tree, node, encoding, styles);
     if (!base::equals_ignoring_ascii_case(tree.attribute_value(node, AttributeName::Rel), "stylesheet")) continue;
-    const std::string_view label = tree.attribute_value(node, AttributeName::Charset);
-    const std::string encoding = encoding_named(label.empty() ? label_of_page(tree) : label);
+    const std::string named = encoding_named(tree.attribute_value(node, AttributeName::Charset));
     const std::string name = resolve_name(std::string(tree.attribute_value(node, AttributeName::Href)), {});
-    const diagnostics::Origin origin = sink_.origin(tree.node(node).origin);
-    if (const auto [entry, is_new] = sheets_.try_emplace(name); is_new) {
-      if (std::optional<css::StyleSheet> sheet = read_sheet(files_, name, encoding, origin, store_, sink_)) {
-        find_font_files(name, *sheet);
-        entry->second = std::make_shared<const css::StyleSheet>(*std::move(sheet));
-      }
-    }
-    add_file(name, origin, styles);
+    add_file(name, named.empty() ? encoding : named, sink_.origin(tree.node(node).origin), styles, {});
   }
 }
 

@@ -44,22 +44,29 @@ class StyleFiles {
   void add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
                 style::LayerId layer = {});
 
-  /// Adds what the `style` and `link` elements of a document say, in their order.
-  void add_of_document(const dom::Tree& tree, DocumentStyles& styles);
+  /// Adds what the `style` and `link` elements of a document say, in their order. `encoding`: of the document, for
+  /// sheets that name none and are not UTF-8; empty for none.
+  void add_of_document(const dom::Tree& tree, DocumentStyles& styles, std::string_view encoding = {});
 
  private:
-  using Sheet = std::shared_ptr<const css::StyleSheet>;
+  struct Sheet {
+    std::shared_ptr<const css::StyleSheet> rules;  // null: could not be read, which has been reported
+    std::string encoding;                          // that of the sheets that it imports, unless they name another
+  };
 
+  void add_file(const std::string& name, std::string_view around, const diagnostics::Origin& origin,
+                DocumentStyles& styles, style::LayerId layer);
+  const Sheet& sheet_of(const std::string& name, std::string_view around, const diagnostics::Origin& origin);
   void add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer);
   void find_font_files(std::string_view from, css::StyleSheet& sheet);
   bool concerns_print(const dom::Tree& tree, dom::NodeId element);
-  void add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles);
+  void add_style_element(const dom::Tree& tree, dom::NodeId element, std::string_view encoding, DocumentStyles& styles);
 
   const BundleFiles& files_;
   resources::SourceStore& store_;
   diagnostics::DiagnosticSink& sink_;
-  std::map<std::string, Sheet> sheets_;  // null: could not be read, which has been reported
-  std::vector<std::string> open_;        // the chain of imports
+  std::map<std::string, Sheet> sheets_;
+  std::vector<std::string> open_;  // the chain of imports
 };
 
 }  // namespace gongwen::engine

@@ -20,11 +20,12 @@ namespace {
 namespace messages = diagnostics::messages;
 
 /// Pages from elsewhere name sheets by addresses of the web or of a server: they are set without.
-void add_sheets(const dom::Tree& tree, const BundleFiles& files, Run& run, DocumentStyles& styles) {
+void add_sheets(const dom::Tree& tree, std::string_view encoding, const BundleFiles& files, Run& run,
+                DocumentStyles& styles) {
   const diagnostics::DiagnosticSink::Tolerated sheets(
       run.sink(), {messages::ResourcesNotFound, messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,
                    messages::ResourcesUnreadable, messages::ResourcesTooLarge, messages::ResourcesNotUtf8});
-  StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
+  StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles, encoding);
 }
 
 bool holds(std::initializer_list<diagnostics::DiagnosticId> ids, diagnostics::DiagnosticId id) {
@@ -73,16 +74,16 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
                                         const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   if (!suit_options({&output.format, 1}, options, run.sink())) return {};
-  const base::Expected<diagnostics::SourceId> source = read_page_source(html, run);
+  const base::Expected<PageSource> source = read_page_source(html, run);
   if (!source) return {};
-  const std::string_view text = run.sources().source_text(*source);
-  const dom::Tree tree = dom::parse_html(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, run.origins(),
+  const std::string_view text = run.sources().source_text(source->id);
+  const dom::Tree tree = dom::parse_html(text, {source->id, 0, static_cast<std::uint32_t>(text.size())}, run.origins(),
                                          run.sink(), {}, dom::Syntax::Html);
   DocumentStyles styles;
   styles.rules.add(style::framed_controls_sheet(), style::CascadeOrigin::UserAgent);
   const BundleFiles files{resources::Folder(folder_of(html.path))};
   const std::size_t before_sheets = run.sink().diagnostics().size();
-  add_sheets(tree, files, run, styles);
+  add_sheets(tree, source->encoding, files, run, styles);
   const std::size_t after_sheets = run.sink().diagnostics().size();
   if (watch.saw_errors()) return {};
   PageSurroundings surroundings{fonts, run.origins()};
