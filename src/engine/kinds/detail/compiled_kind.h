@@ -35,6 +35,7 @@ namespace gongwen::engine {
 std::string definition_hash(const BundleFiles& files);
 
 struct CompiledKind;
+struct ShownForm;
 
 /// The same of a compiled kind, worked out once.
 const std::string& definition_hash(const CompiledKind& kind);
@@ -86,10 +87,10 @@ struct CompiledKind : RunBasis {
   /// What a format is made from; null when the kind has nothing for its medium.
   const KindOutput* find_output(Format format) const;
 
-  /// What an untouched form shows; null when it cannot be made. Its type is that of the room that makes it.
+  /// What an untouched form shows; null when it cannot be made.
   struct BlankForm {
     std::once_flag once;
-    std::shared_ptr<const void> shown;
+    std::shared_ptr<const ShownForm> shown;
   };
 
   /// What is worked out of the kind when somebody needs it first.

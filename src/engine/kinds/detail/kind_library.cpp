@@ -27,6 +27,10 @@ bool serves_bundles(const resources::Folder& shared) {
                              }));
 }
 
+bool is_bundle_name(std::string_view name) {
+  return resources::is_inner_name(name) && name.find('/') == std::string_view::npos;
+}
+
 /// Those of own folders come first.
 std::vector<resources::Folder> calendar_folders(const std::vector<resources::Folder>& folders) {
   std::vector<resources::Folder> result;
@@ -99,6 +103,7 @@ std::vector<KindLibrary::Titles> KindLibrary::titles() const {
   std::vector<Titles> all;
   for (const std::string& name : names()) {
     const std::optional<BundleFiles> files = find_bundle(name);
+    if (!files) continue;  // it may be removed meanwhile
     Run dropped;
     const auto info = read_kind_info(*files, name, dropped.sources(), dropped.documents(), dropped.sink());
     if (info) all.push_back({name, info->title_zh, info->title_en});
@@ -141,6 +146,7 @@ std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
 }
 
 std::optional<BundleFiles> KindLibrary::find_bundle(std::string_view name) const {
+  if (!is_bundle_name(name)) return {};
   for (const resources::Folder& folder : folders_) {
     resources::Folder bundle = folder.below(name);
     if (bundle.contains(kManifestName)) return BundleFiles(std::move(bundle));
@@ -150,7 +156,7 @@ std::optional<BundleFiles> KindLibrary::find_bundle(std::string_view name) const
 
 /// A bundle of the first folder that has it at `place`. Folders before that one may have files of texts for it.
 std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::string_view name) const {
-  if (!resources::is_inner_name(name) || name.find('/') != std::string_view::npos) return {};
+  if (!is_bundle_name(name)) return {};
   const std::string part = base::join_path(place, name);
   for (std::size_t i = 0; i < folders_.size(); ++i) {
     resources::Folder bundle = folders_[i].below(part);

@@ -55,7 +55,7 @@ std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const Compiled
     std::optional<ShownForm> made = show_form(kind, type, "{}");
     if (made) blank.shown = std::make_shared<const ShownForm>(*std::move(made));
   });
-  return std::static_pointer_cast<const ShownForm>(blank.shown);
+  return blank.shown;
 }
 
 }  // namespace gongwen::engine
