@@ -46,8 +46,8 @@ inline bool is_variation_selector(char32_t c) { return c >= 0xFE00 && (c <= 0xFE
 /// Sets trimmed forms, Han–Latin spaces and stretching gaps over the whole paragraph. After shaping, before breaking.
 void space_units(ShapedParagraph& paragraph, FontContext& fonts);
 
-/// `letter-spacing` (css-text-3 section 8.2): between two characters of one line, by the style of the innermost box that
-/// holds both.
+/// `letter-spacing` (css-text-3 section 8.2): between two characters of one line, by the style of the innermost box
+/// that holds both.
 void space_letters(ShapedParagraph& paragraph);
 
 }  // namespace gongwen::text

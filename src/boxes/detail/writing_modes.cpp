@@ -203,7 +203,8 @@ WritingModeMapper::FlowStyles WritingModeMapper::styles_across(StyleId text, Wri
 /// The text becomes a box in the line, an em high and wide, with one horizontal line in it.
 void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
   Box text = box(id);
-  const FlowStyles made = styles_across(text.style, flow, base::count_code_points(base::trim_ascii_space(text.text)) == 1);
+  const FlowStyles made =
+      styles_across(text.style, flow, base::count_code_points(base::trim_ascii_space(text.text)) == 1);
   Box turned;
   turned.kind = BoxKind::Turned;
   turned.part = BoxPart::Anonymous;

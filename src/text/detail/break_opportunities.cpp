@@ -114,9 +114,9 @@ class OpportunityFinder {
     LineUnit& last = units_[gap_];
     const TextStyle& deciding = styles_[deciding_style_];
     if (!deciding.wraps) return;
-    const bool allowed = !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab ||
-                                      breaks_at_object(after) ||
-                                      may_break_between(class_of(*before_), class_of(after), spaces_, deciding.rules));
+    const bool allowed =
+        !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab || breaks_at_object(after) ||
+                     may_break_between(class_of(*before_), class_of(after), spaces_, deciding.rules));
     if (allowed) {
       last.break_after = BreakAfter::Allowed;
     } else if (!joined_ && is_behind_solidus(after, deciding)) {
@@ -143,7 +143,8 @@ class OpportunityFinder {
   }
 
   /// css-text-3 section 5.1: lines may end on both sides of a box in the line whatever is beside it, a no-break space
-  /// too, but for other characters that join. What GB/T 15834-2011 section 5.1 says of Chinese marks holds all the same.
+  /// too, but for other characters that join. What GB/T 15834-2011 section 5.1 says of Chinese marks holds all the
+  /// same.
   bool breaks_at_object(const LineUnit& after) const {
     const bool is_before = before_->kind == UnitKind::Object;
     if (!is_before && after.kind != UnitKind::Object) return false;

@@ -78,8 +78,7 @@ TextLength unit_growth(const LineUnit& unit, const TextStyle& style) {
 }
 
 TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
-  const bool grows =
-      !unit.is_rigid && style.squeeze.enabled && unit.autospace != TextLength() && unit.stretches_after;
+  const bool grows = !unit.is_rigid && style.squeeze.enabled && unit.autospace != TextLength() && unit.stretches_after;
   if (!grows) return {};
   return at_least_zero(scaled_gap(unit.autospace, style.squeeze.autospace_most, style.squeeze) - unit.autospace);
 }

@@ -245,7 +245,8 @@ class FloatLines {
     const bool holds = planned_ < plan_.size() && plan_[planned_].begin == at && room == widths.first &&
                        plan_widths_.other == widths.other;
     if (!holds) {
-      plan_ = text::break_rest(content_.paragraph, {at, true, hyphens_}, position, widths, break_options(style_, context_));
+      plan_ =
+          text::break_rest(content_.paragraph, {at, true, hyphens_}, position, widths, break_options(style_, context_));
       plan_widths_ = widths;
       planned_ = 0;
     }

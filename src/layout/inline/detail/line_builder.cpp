@@ -251,9 +251,9 @@ void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const TextLength room = right - base.left - TextLength::from(annotation->size.width);
   const bool at_start = context_.style_of(base.annotation).ruby_align == style::RubyAlign::Start;
   const TextLength start = is_rtl(*base.style) ? room : TextLength();
-  add_child({(base.left + (at_start ? start : room / 2)).round(),
-             base.shift + annotation_top(*base.style, height, side)},
-            annotation, unit_);
+  add_child(
+      {(base.left + (at_start ? start : room / 2)).round(), base.shift + annotation_top(*base.style, height, side)},
+      annotation, unit_);
 }
 
 /// `unit`: the first one that it holds.

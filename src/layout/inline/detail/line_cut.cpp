@@ -89,7 +89,8 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
   const style::ComputedStyle* const style = limiting_style(container.box, context);
   if (style == nullptr) return std::nullopt;
   const TextLength room = TextLength::from(space.width - space.indent + LayoutUnit::from_raw(1));
-  const bool overflows = style->overflow_x != style::Overflow::Visible && style->text_overflow.kind != MarkKind::Clip && line.width > room;
+  const bool overflows =
+      style->overflow_x != style::Overflow::Visible && style->text_overflow.kind != MarkKind::Clip && line.width > room;
   if (!overflows && !space.is_clamped) return std::nullopt;
   const style::TextOverflow& overflow = space.is_clamped ? style->line_clamp.ellipsis : style->text_overflow;
   const text::ShapedParagraph& paragraph = content.paragraph;

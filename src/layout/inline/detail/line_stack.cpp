@@ -37,8 +37,7 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   text::LineRange first_line;  // in its own content
   text::BreakStart rest;
   if (first != nullptr && !first->paragraph.units.empty()) {
-    const text::LineHyphen hyphen =
-        max_hyphens(style) == 0U ? text::LineHyphen::Refused : text::LineHyphen::Allowed;
+    const text::LineHyphen hyphen = max_hyphens(style) == 0U ? text::LineHyphen::Refused : text::LineHyphen::Allowed;
     const FirstLineRange found =
         first_line_range(*first,
                          text::find_line(first->paragraph, 0, widths.first, text::LinePosition::First,

@@ -93,7 +93,9 @@ char32_t transform_form(char32_t c, TextTransform transform) {
 
 namespace {
 
-bool is_letter(char32_t c) { return base::has_flag(c, CharacterFlag::Alpha) || base::has_flag(c, CharacterFlag::Numeric); }
+bool is_letter(char32_t c) {
+  return base::has_flag(c, CharacterFlag::Alpha) || base::has_flag(c, CharacterFlag::Numeric);
+}
 
 /// Apostrophes, combining marks.
 bool joins_letters(char32_t c) { return base::has_flag(c, CharacterFlag::CaseIgnorable); }
