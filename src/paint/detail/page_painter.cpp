@@ -100,58 +100,6 @@ void PagePainter::tag_artifact(ArtifactKind kind) {
   page_.items.push_back(BeginArtifact{kind});
 }
 
-namespace {
-
-/// The map of a layer that is flat: that of its box, and of the group of rows that it is in.
-std::optional<base::Transform> flat_transform(const Layer& layer, const layout::LayoutContext& context) {
-  std::optional<base::Transform> own = layout::box_transform(*layer.fragment, layer.position, context);
-  if (!layer.group) return own;
-  const BoxId group = context.box(layer.fragment->box).parent;
-  const std::optional<base::Transform> around = layout::group_transform(group, *layer.group, context);
-  if (!around) return own;
-  return own ? around->after(*own) : around;
-}
-
-}  // namespace
-
-/// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
-void PagePainter::paint_layer(const Layer& layer) {
-  close_tag();
-  for (const CutOff& cut : layer.cuts) push_cut(cut);
-  if (layer.perspective || layout::has_depth(layout::effect_style(*layer.fragment, context_))) {
-    paint_space(layer);
-  } else {
-    const std::optional<base::Transform> transform = flat_transform(layer, context_);
-    if (transform) {
-      push_transform(*transform);
-      ++around_.transforms;
-    }
-    if (layer.clip) push_rect(*layer.clip);
-    paint_group(layer, true);
-    if (layer.clip) end_clip();
-    if (transform) {
-      --around_.transforms;
-      pop_transform();
-    }
-  }
-  for (std::size_t i = 0; i < layer.cuts.size(); ++i) end_clip();
-}
-
-/// What a layer holds, as one picture where it is translucent.
-void PagePainter::paint_group(const Layer& layer, bool with_layers) {
-  const double opacity = layout::effect_style(*layer.fragment, context_).opacity;
-  const std::size_t before = page_.items.size();
-  if (opacity < 1) page_.items.emplace_back(PushGroup{opacity});
-  paint_layer_content(layer, with_layers);
-  close_tag();
-  if (opacity >= 1) return;
-  if (page_.items.size() == before + 1) {
-    page_.items.pop_back();
-  } else {
-    page_.items.emplace_back(PopGroup{});
-  }
-}
-
 /// What a transform flattens is not seen (css-transforms-1 §8): players need maps that can be turned back.
 void PagePainter::push_transform(const base::Transform& transform) {
   constexpr double kFlat = 1e-6;
@@ -473,7 +421,7 @@ bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
 }
 
 void PagePainter::push_clip(const Fragment& fragment, Point position) {
-  const ComputedStyle& style = style_of(fragment);
+  const style::ComputedStyle& style = style_of(fragment);
   BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
   // In one direction alone corners are not rounded (css-overflow-3 §3.2).
   constexpr double kFarOutside = 100'000;

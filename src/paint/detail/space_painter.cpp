@@ -1,4 +1,5 @@
-// Layers that have depth: each comes to lie on the page as a plane, the nearest to the reader last (css-transforms-2).
+// Layers where their transforms put them: flat ones, and those that have depth, of which each comes to lie on the page
+// as a plane, the nearest to the reader last (css-transforms-2).
 #include "diagnostics/catalogue/paint.h"
 #include "layout/core/box_transform.h"
 #include "paint/detail/page_painter.h"
@@ -8,6 +9,58 @@
 #include <utility>
 
 namespace gongwen::paint {
+
+namespace {
+
+/// The map of a layer that is flat: that of its box, and of the group of rows that it is in.
+std::optional<base::Transform> flat_transform(const Layer& layer, const layout::LayoutContext& context) {
+  std::optional<base::Transform> own = layout::box_transform(*layer.fragment, layer.position, context);
+  if (!layer.group) return own;
+  const boxes::BoxId group = context.box(layer.fragment->box).parent;
+  const std::optional<base::Transform> around = layout::group_transform(group, *layer.group, context);
+  if (!around) return own;
+  return own ? around->after(*own) : around;
+}
+
+}  // namespace
+
+/// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
+void PagePainter::paint_layer(const Layer& layer) {
+  close_tag();
+  for (const CutOff& cut : layer.cuts) push_cut(cut);
+  if (layer.perspective || layout::has_depth(layout::effect_style(*layer.fragment, context_))) {
+    paint_space(layer);
+  } else {
+    const std::optional<base::Transform> transform = flat_transform(layer, context_);
+    if (transform) {
+      push_transform(*transform);
+      ++around_.transforms;
+    }
+    if (layer.clip) push_rect(*layer.clip);
+    paint_group(layer, true);
+    if (layer.clip) end_clip();
+    if (transform) {
+      --around_.transforms;
+      pop_transform();
+    }
+  }
+  for (std::size_t i = 0; i < layer.cuts.size(); ++i) end_clip();
+}
+
+/// What a layer holds, as one picture where it is translucent.
+void PagePainter::paint_group(const Layer& layer, bool with_layers) {
+  const double opacity = layout::effect_style(*layer.fragment, context_).opacity;
+  const std::size_t before = page_.items.size();
+  if (opacity < 1) page_.items.emplace_back(PushGroup{opacity});
+  paint_layer_content(layer, with_layers);
+  close_tag();
+  if (opacity >= 1) return;
+  if (page_.items.size() == before + 1) {
+    page_.items.pop_back();
+  } else {
+    page_.items.emplace_back(PopGroup{});
+  }
+}
 
 /// Planes that cut through each other are not parted: the depth of their middles decides.
 void PagePainter::paint_space(const Layer& layer) {
