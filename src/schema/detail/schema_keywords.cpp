@@ -79,6 +79,17 @@ constexpr auto kKeywordNames = [] {
   return names;
 }();
 
+/// Where the keywords of a first character begin, by that character; those that start with `$` come before all letters.
+constexpr auto kFirstKeyword = [] {
+  std::array<std::uint8_t, 129> first{};
+  std::size_t at = 0;
+  for (std::size_t c = 0; c < first.size(); ++c) {
+    while (at < kKeywords.size() && static_cast<unsigned char>(kKeywords[at].name.front()) < c) ++at;
+    first[c] = static_cast<std::uint8_t>(at);
+  }
+  return first;
+}();
+
 struct NamedVocabulary {
   std::string_view name;
   Vocabulary vocabulary;
@@ -98,10 +109,12 @@ constexpr std::array kVocabularies = {
 }  // namespace
 
 const SchemaKeyword* find_schema_keyword(std::string_view name) {
-  const auto found =
-      std::lower_bound(kKeywords.begin(), kKeywords.end(), name,
-                       [](const SchemaKeyword& keyword, std::string_view wanted) { return keyword.name < wanted; });
-  return found == kKeywords.end() || found->name != name ? nullptr : &*found;
+  if (name.empty() || static_cast<unsigned char>(name.front()) >= kFirstKeyword.size() - 1) return nullptr;
+  const auto first = static_cast<unsigned char>(name.front());
+  for (std::size_t i = kFirstKeyword[first]; i < kFirstKeyword[first + 1U]; ++i) {
+    if (kKeywords[i].name == name) return &kKeywords[i];
+  }
+  return nullptr;
 }
 
 std::span<const std::string_view> schema_keyword_names() { return kKeywordNames; }
