@@ -32,6 +32,9 @@ class TemplateLoader {
                                              diagnostics::DiagnosticSink& sink) = 0;
   /// All names, for templates that work out the name of another only when they run.
   virtual std::vector<std::string> list() const = 0;
+  /// Whether an expression such as `"events/" ~ type` may give this name, one of the list. What may not be named is
+  /// left out of the set unless a template names it in full: see TemplateLeftOut.
+  virtual bool may_be_named(std::string_view) const { return true; }
 };
 
 /// \r\n and \r become \n.

@@ -30,6 +30,8 @@ std::span<const Literal> TemplateSet::literals() const { return program_->litera
 
 bool TemplateSet::contains(std::string_view name) const { return static_cast<bool>(program_->find_template(name)); }
 
+bool TemplateSet::is_complete() const { return program_->left_out.empty(); }
+
 bool TemplateSet::may_write(std::string_view wording_id) const {
   const WordingUses& uses = program_->wording_uses;
   return uses.ids.contains(wording_id) ||

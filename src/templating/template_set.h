@@ -19,6 +19,10 @@ namespace gongwen::templating {
 
 struct Program;
 
+/// Thrown by an expansion that comes to a template which was left out of its set (TemplateLoader::may_be_named). A set
+/// without such templates expands the same data.
+struct TemplateLeftOut {};
+
 class TemplateSet {
  public:
   /// Compiles the named templates and all that can be reached from them. The texts that the loader
@@ -35,6 +39,8 @@ class TemplateSet {
   /// All stretches of text outside of tags; each is at the index that is its id.
   std::span<const Literal> literals() const;
   bool contains(std::string_view name) const;
+  /// Whether nothing that the templates can name was left out.
+  bool is_complete() const;
   /// Whether a template may write the text of this id.
   bool may_write(std::string_view wording_id) const;
 

@@ -197,15 +197,52 @@ TEST(Engine, AKindThatHasChangedIsCompiledAgainIfThatIsAskedFor) {
   EXPECT_EQ(pdf(reloads), after);
 }
 
+TEST(KindLibrary, TemplatesThatNoWordOfTheDataNamesAreLeftOut) {
+  engine::KindLibrary kinds(engine::complete_options({}));
+  const engine::DataWords words = [](std::string_view word) {
+    return word == "is_ballot";
+  };
+  const auto kind = kinds.get("monthly-bulletin", engine::KindParts::Pages, words);
+  ASSERT_TRUE(kind != nullptr && kind->usable);
+  EXPECT_TRUE(kind->templates->contains("events/is_ballot.html"));
+  EXPECT_FALSE(kind->templates->contains("events/is_meeting.html"));
+  EXPECT_FALSE(kind->templates->is_complete());
+  // Who asks once more gets the whole, for whatever data.
+  const auto whole = kinds.get("monthly-bulletin", engine::KindParts::Pages);
+  ASSERT_TRUE(whole != nullptr && whole->usable);
+  EXPECT_TRUE(whole->templates->is_complete());
+  EXPECT_EQ(kinds.get("monthly-bulletin", engine::KindParts::Pages, words), whole);
+}
+
+TEST(Engine, ATemplateThatWasLeftOutIsCompiledWhenItIsComeTo) {
+  const ScratchFolder folder;
+  std::string data = text_of("samples/monthly-bulletin/2024-02.json");
+  const auto rendered = [&](const std::string& name, const std::string& text) {
+    const std::string file = folder.path(name + ".pdf");
+    const std::string source = folder.write(name + ".json", text);
+    const Rendering rendering = Engine().render_files("monthly-bulletin", {source}, {{file}}, {});
+    EXPECT_FALSE(rendering.files.empty()) << rendering.report.text(Language::English);
+    return text_of(file);
+  };
+  const std::string plain = rendered("plain", data);
+  // No word of these data is the name of a type, though the texts are the same.
+  constexpr std::string_view kType = "\"type\": \"";
+  for (std::size_t at = data.find(kType); at != std::string::npos; at = data.find(kType, at + 1)) {
+    data.replace(at + kType.size() + 2, 1, "\\u005f");
+  }
+  EXPECT_NE(plain, "");
+  EXPECT_EQ(rendered("escaped", data), plain);
+}
+
 TEST(KindLibrary, AnExceptionWhileCompilingLeavesTheKindAlive) {
   engine::KindLibrary kinds(engine::complete_options({}));
   int calls = 0;
   kinds.set_compile([&calls](std::string_view name, engine::BundleFiles files, std::vector<resources::Folder> calendars,
                              std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader,
-                             engine::KindParts parts) {
+                             engine::KindParts parts, const engine::DataWords& words) {
     if (++calls == 1) throw std::bad_alloc();
     return engine::compile_kind(name, std::move(files), std::move(calendars), std::move(options), std::move(reader),
-                                parts);
+                                parts, words);
   });
   EXPECT_THROW(kinds.get("monthly-bulletin"), std::bad_alloc);
   const auto kind = kinds.get("monthly-bulletin");

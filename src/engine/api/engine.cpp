@@ -23,6 +23,7 @@
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
 #include "schema/describe_fields.h"
+#include "templating/template_set.h"
 
 #include <map>
 #include <mutex>
@@ -261,17 +262,11 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   return result;
 }
 
-Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
-                               const RenderOptions& options) const {
+namespace {
+
+Rendering write_rendering(KindRun& steps, const DataSource& data, const std::vector<Output>& outputs,
+                          const RenderOptions& options) {
   Rendering result;
-  const std::string chosen = implementation_->kind_of(kind, data, result.report);
-  if (chosen.empty()) return result;
-  CallKinds kinds(*implementation_, options, chosen);
-  if (!kinds.ok()) {
-    result.report = std::move(kinds).report();
-    return result;
-  }
-  KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs));
   result.kind = steps.name();
   const bool written =
       steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
@@ -285,6 +280,30 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   steps.settle(options);
   result.report = report_of(steps.run());
   return result;
+}
+
+}  // namespace
+
+Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
+                               const RenderOptions& options) const {
+  Rendering result;
+  const std::string chosen = implementation_->kind_of(kind, data, result.report);
+  if (chosen.empty()) return result;
+  CallKinds kinds(*implementation_, options, chosen);
+  if (!kinds.ok()) {
+    result.report = std::move(kinds).report();
+    return result;
+  }
+  const auto render = [&](const engine::DataWords& words) {
+    KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs), words);
+    return write_rendering(steps, data, outputs, options);
+  };
+  try {
+    return render(engine::words_of(data));
+  } catch (const templating::TemplateLeftOut&) {
+    // Nothing has been written. The library compiles the whole kind now.
+    return render({});
+  }
 }
 
 BatchResult Engine::batch(std::string_view kind, const BatchOptions& options) const {

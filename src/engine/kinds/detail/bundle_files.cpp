@@ -100,4 +100,10 @@ std::vector<std::string> TemplateFiles::list() const {
   return names;
 }
 
+bool TemplateFiles::may_be_named(std::string_view name) const {
+  if (!words_) return true;
+  name.remove_prefix(name.rfind('/') + 1);
+  return words_(name.substr(0, name.rfind('.')));
+}
+
 }  // namespace gongwen::engine

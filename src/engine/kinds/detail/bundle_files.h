@@ -4,6 +4,7 @@
 #include "resources/folder.h"
 #include "templating/template_loader.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -69,17 +70,24 @@ std::string resolve_name(std::string_view name, std::string_view from);
 
 // TemplateFiles: the loader that gives the compiler of templates what a bundle holds.
 
+/// Whether a word is in the data; null: any may be.
+using DataWords = std::function<bool(std::string_view)>;
+
 class TemplateFiles final : public templating::TemplateLoader {
  public:
-  TemplateFiles(const BundleFiles& files, resources::SourceStore& store) : files_(files), store_(store) {}
+  TemplateFiles(const BundleFiles& files, resources::SourceStore& store, DataWords words = {})
+      : files_(files), store_(store), words_(std::move(words)) {}
 
   std::optional<templating::LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
                                                  diagnostics::DiagnosticSink& sink) override;
   std::vector<std::string> list() const override;
+  /// Of `events/ballot.html` the word `ballot` must be in the data.
+  bool may_be_named(std::string_view name) const override;
 
  private:
   const BundleFiles& files_;
   resources::SourceStore& store_;
+  DataWords words_;
 };
 
 }  // namespace gongwen::engine

@@ -29,7 +29,8 @@ bool writes(const CompiledKind& kind, std::string_view text_id) {
 /// Fills one kind. Every step reports all it finds, so that an author sees the errors of a bundle in one run.
 class KindCompiler {
  public:
-  KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}
+  KindCompiler(CompiledKind& kind, std::string_view name, const DataWords& words)
+      : kind_(kind), name_(name), words_(words) {}
 
   void run() {
     base::Expected<Manifest> manifest =
@@ -59,6 +60,7 @@ class KindCompiler {
   /// Of a kind with one output that is not published, one output is all.
   bool has_all_templates() const {
     const std::vector<ManifestOutput>& outputs = kind_.manifest->outputs;
+    if (kind_.templates && !kind_.templates->is_complete()) return false;
     return whole() || (!kind_.manifest->document->root().find("publish") &&
                        std::all_of(outputs.begin(), outputs.end(),
                                    [this](const ManifestOutput& output) { return reaches(output.medium); }));
@@ -122,7 +124,7 @@ class KindCompiler {
         sink_.report(messages::EngineNoTemplate, output.origin, output.template_name, name_);
       }
     }
-    TemplateFiles loader(kind_.files, *kind_.sources);
+    TemplateFiles loader(kind_.files, *kind_.sources, kind_.parts == KindParts::Pages ? words_ : DataWords());
     base::Expected<templating::TemplateSet> templates =
         templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_, kind_.texts.wordings);
     if (!templates) return;
@@ -175,6 +177,7 @@ class KindCompiler {
 
   CompiledKind& kind_;
   std::string name_;
+  const DataWords& words_;
   std::shared_ptr<const data::Document> schema_document_;
   DiagnosticSink sink_;
 };
@@ -193,11 +196,12 @@ KindParts parts_of(Medium medium) { return medium == Medium::Page ? KindParts::P
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
-                                                 std::shared_ptr<intake::FileReader> reader, KindParts parts) {
+                                                 std::shared_ptr<intake::FileReader> reader, KindParts parts,
+                                                 const DataWords& words) {
   auto kind =
       std::make_shared<CompiledKind>(std::move(files), std::move(calendars), std::move(options), std::move(reader));
   kind->parts = parts;
-  KindCompiler(*kind, name).run();
+  KindCompiler(*kind, name, words).run();
   return kind;
 }
 

@@ -93,9 +93,14 @@ const std::vector<std::string>& Linker::all_names() {
 void Linker::load_all(std::string_view beginning) {
   if (loaded_beginnings_.contains(std::string_view()) || !loaded_beginnings_.emplace(beginning).second) return;
   for (const std::string& name : all_names()) {
+    if (!name.starts_with(beginning)) continue;
+    if (!beginning.empty() && !loader_.may_be_named(name)) {
+      program_.left_out.insert(name);
+      continue;
+    }
     // A template that is named nowhere may well be unused: its errors matter only when it is
     // reached.
-    if (name.starts_with(beginning)) pending_.push_back({name, {}, true, beginning.empty()});
+    pending_.push_back({name, {}, true, beginning.empty()});
   }
 }
 

@@ -8,6 +8,7 @@
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/members.h"
 #include "templating/detail/value/number_text.h"
+#include "templating/template_set.h"
 
 #include <algorithm>
 #include <array>
@@ -357,17 +358,24 @@ void Machine::run_loop_function(const Closure& closure, const Value& iterable, s
   });
 }
 
+/// Throws TemplateLeftOut: whether the template is there is not known then.
+TemplateId Machine::find_template_named(std::string_view name) const {
+  const TemplateId id = program_.find_template(name);
+  if (!id && program_.left_out.contains(name)) throw TemplateLeftOut{};
+  return id;
+}
+
 /// The template of this name, or of the first name of a list that exists; no id when there is none.
 TemplateId Machine::find_template(const Value& name) {
   require_defined(name);
-  if (name.is_text()) return program_.find_template(name.text());
+  if (name.is_text()) return find_template_named(name.text());
   if (name.is_none()) return {};
   if (!is_sequence(name)) fail_about(name, messages::TemplatingBadTemplateName, type_name(name));
   for (const Value& candidate : collect(*this, name)) {
     // Lists within lists are rejected: one could contain itself.
     if (is_list(candidate)) fail_about(candidate, messages::TemplatingBadTemplateName, type_name(candidate));
     if (!candidate.is_text()) continue;
-    if (const TemplateId id = program_.find_template(candidate.text())) return id;
+    if (const TemplateId id = find_template_named(candidate.text())) return id;
   }
   return {};
 }
