@@ -118,6 +118,9 @@ TEST(Counters, ListsNumberTheirItems) {
        "block(inline::before(\"1\") \"甲\") block(block(inline::before(\"1\") \"乙\") block(inline::before(\"1\") "
        "\"丙\")) "
        "block(inline::before(\"2\") \"丁\")"},
+      {"b::before{content:open-quote}i{contain:style}", "<p><b>甲</b><i><b>乙</b></i><b>丙</b></p>",
+       "block(inline(inline::before(\"“\") \"甲\") inline(inline(inline::before(\"‘\") \"乙\")) "
+       "inline(inline::before(\"‘\") \"丙\"))"},
       {"div{contain:style}b::before{content:open-quote}", "<div><b>甲</b></div><p><b>乙</b><b>丙</b></p>",
        "block(inline(inline::before(\"“\") \"甲\")) block(inline(inline::before(\"“\") \"乙\") "
        "inline(inline::before(\"‘\") \"丙\"))"},

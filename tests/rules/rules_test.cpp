@@ -339,7 +339,8 @@ TEST(Rules, NamesThatNobodyGives) {
             "unknown-name template.json:2:29 limit\nunknown-name template.json:3:90 indx\n"
             "unknown-name template.json:4:28 itme");
   // What a branch may set need not be given.
-  EXPECT_EQ(Bench().check(R"([
+  EXPECT_EQ(Bench()
+                .check(R"([
     {"id": "branch", "each": "/sections/*", "assert": "item.name is defined",
      "message": {"zh": "{% if index %}{% set x = index %}{% endif %}{{ x | default('无') }}", "en": "x"}}])")
                 .find("unknown-name"),

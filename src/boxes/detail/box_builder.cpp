@@ -123,7 +123,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   // css-contain-2 §3.3: what is in the element neither counts nor opens quotes outside of it.
   const bool is_apart = computed.contain.style;
   const int counted_around = is_apart ? counters_.contain() : 0;
-  const int quotes_around = std::exchange(quote_depth_, is_apart ? 0 : quote_depth_);
+  const int quotes_around = quote_depth_;
   if (has_box) {
     build_box(node, parent, computed);
   } else {

@@ -3,6 +3,7 @@
 
 #include "dom/tree.h"
 #include "style/computed_style.h"
+#include "style/content.h"
 #include "style/counter_style.h"
 
 #include <cstdint>

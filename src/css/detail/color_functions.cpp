@@ -26,8 +26,8 @@ struct ColorArgument {
   double fraction(double whole) const { return std::clamp(is_percentage ? number / 100 : number / whole, 0.0, 1.0); }
 };
 
-/// css-color-4 §4: the old functions have commas between all arguments; blanks, and a slash before alpha, separate those
-/// of the modern syntax.
+/// css-color-4 §4: the old functions have commas between all arguments; blanks, and a slash before alpha, separate
+/// those of the modern syntax.
 enum class ColorSyntax : std::uint8_t { Legacy, Modern };
 
 struct ColorArguments {
