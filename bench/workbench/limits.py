@@ -1,4 +1,4 @@
-"""What `bench/run --check` holds: ratios on one machine in one session, never absolute times."""
+"""What `bench/run --check` holds: ratios on one machine in one session, and memory; never absolute times."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -51,6 +51,7 @@ MAX_BATCH_GROWTH = 1.05  # of the resident memory, from the first 500 documents 
 MAX_LIST_TIME = 1.5  # wall, over the bare C program's
 MAX_LIST_MEMORY = 64  # MB, whatever the rows
 MAX_MEMORY = 1 / 4  # of Typst's, for the longest table
+MAX_TABLE_MEMORY = {2_000: 71, 10_000: 182}  # MB, by the rows of the table
 
 
 def limits_of(comparisons, growth):
@@ -65,6 +66,11 @@ def limits_of(comparisons, growth):
             if most is not None:
                 ratio = comparison.memory_ratio(result.tool)
                 limits.append(Limit(f"{comparison.work.name}, memory over {result.tool}'s", ratio, most))
+    for comparison in growth:
+        most = MAX_TABLE_MEMORY.get(comparison.work.rows)
+        if most is not None:
+            name = f"{comparison.work.name}, memory in MB"
+            limits.append(Limit(name, comparison.of("gongwen").memory() / 1e6, most))
     base = next((comparison for comparison in growth if comparison.work.rows == 1000), None)
     if base is not None:
         longest = growth[-1]
