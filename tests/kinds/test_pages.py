@@ -1,12 +1,11 @@
 """Each document has the pages it should have, on paper and when its workbook is printed, and passes the judges."""
 import json
-import os
 import pathlib
 import re
-import subprocess
 import tempfile
 import unittest
 
+from filled_workbooks import converted
 from forms import ALL, BLANK, FOLDER, HERE, KINDS, made
 from harness import ROOT, gongwen
 from judging import assert_judged
@@ -28,12 +27,8 @@ class Pages(unittest.TestCase):
         self.assertEqual(found, {document: pages[0] for document, pages in EXPECTED.items()})
 
     def test_printed_pages_of_the_workbook(self):
-        folder = FOLDER / 'printed'
-        words = ['soffice', f'-env:UserInstallation=file://{FOLDER}/profile', '--headless', '--convert-to', 'pdf',
-                 '--outdir', folder, *(made(kind, name)[1] for kind, name in ALL)]
-        subprocess.run([str(w) for w in words], capture_output=True, check=True, timeout=300,
-                       env={**os.environ, 'HOME': str(FOLDER)})
-        found = {f'{kind}/{name}': pages_of(folder / f'{kind}-{name}.pdf') for kind, name in ALL}
+        printed = converted([made(kind, name)[1] for kind, name in ALL], FOLDER / 'printed', 'pdf', FOLDER / 'profile')
+        found = {f'{kind}/{name}': pages_of(path) for (kind, name), path in zip(ALL, printed)}
         self.maxDiff = None
         self.assertEqual(found, {document: pages[1] for document, pages in EXPECTED.items()})
 

@@ -161,11 +161,11 @@ TEST(Columns, ABoxOverAllColumnsDoesNotBeginBeyondTheEndOfThePage) {
             "1@20,20 2@20,40 3@20,60 4@100,20 5@100,40 6@100,60 | h@20,25 | | ");
 }
 
-TEST(Columns, OnlyTheFirstColumnAndBoxesOverAllOfThemGiveABaseline) {
+TEST(Columns, TheHighestFirstLineOfAllColumnsGivesTheBaseline) {
   const std::string_view style =
       "section{display:flex;align-items:baseline}section>p{width:40px}section>div{columns:2;column-gap:0;width:100px}"
       "i{display:block;height:40px}.c{break-before:column}h2{column-span:all}";
-  EXPECT_EQ(lines(style, "<section><p>a</p><div><i></i><p class=\"c\">1</p></div></section>"), "a@20,45 1@110,20 ");
+  EXPECT_EQ(lines(style, "<section><p>a</p><div><i></i><p class=\"c\">1</p></div></section>"), "a@20,20 1@110,20 ");
   EXPECT_EQ(lines(style, "<section><p>a</p><div><i></i><h2>h</h2><p>1</p></div></section>"),
             "a@20,40 h@60,40 1@60,60 ");
 }

@@ -58,6 +58,8 @@ def facts(path):
             'protected': {sheet.title: sheet.protection.sheet for sheet in book},
             'hidden': {sheet.title for sheet in book if sheet.sheet_state != 'visible'}}
 
+OFFICE_FONTS = pathlib.Path(__file__).resolve().parent / 'office_fonts.conf'
+
 
 def stamps(path):
     """The three places of the stamp: custom properties, core properties, the hidden sheet."""
@@ -77,7 +79,7 @@ def converted(paths, folder, target, profile):
         words = ['soffice', f'-env:UserInstallation=file://{profile}', '--headless', '--convert-to', target, '--outdir',
                  folder, *paths[begin:begin + 100]]
         subprocess.run([str(word) for word in words], capture_output=True, check=True, timeout=300,
-                       env={**os.environ, 'HOME': str(profile)})
+                       env={**os.environ, 'HOME': str(profile), 'FONTCONFIG_FILE': str(OFFICE_FONTS)})
     return [folder / pathlib.Path(path).with_suffix('.' + target).name for path in paths]
 
 

@@ -88,8 +88,8 @@ class MeantStructure {
         text += texts_[{content->page, content->content}];
     }
     out_ += one_line(std::string(paint::role_name(element.role)), element.row_span, element.column_span,
-                     std::string(scope_text(element.scope)), element.details->language, gongwen::base::to_utf8(counted(text)),
-                     depth);
+                     std::string(scope_text(element.scope)), element.details->language,
+                     gongwen::base::to_utf8(counted(text)), depth);
     for (const paint::StructureKid& kid : element.kids) {
       if (const auto* child = std::get_if<paint::ElementId>(&kid)) dump(*child, depth + 1);
     }

@@ -212,8 +212,9 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   Fragment origin;
   if (has_root && style.has_background_image()) {
     const base::Edges& margins = page.content_margins;
-    const Rect place{root.offset - Point{margins.left, margins.top},
-                     {root.fragment->size.width + margins.horizontal(), root.fragment->size.height + margins.vertical()}};
+    const Rect place{
+        root.offset - Point{margins.left, margins.top},
+        {root.fragment->size.width + margins.horizontal(), root.fragment->size.height + margins.vertical()}};
     if (place.size.width > LayoutUnit() && place.size.height > LayoutUnit()) {
       origin.size = place.size;
       origin.borders = root.fragment->borders;

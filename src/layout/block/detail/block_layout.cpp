@@ -127,6 +127,7 @@ void BlockLayout::layout_in_columns() {
   flow_.content.children.insert(flow_.content.children.end(), result.children.begin(), result.children.end());
   flow_.overflow_rests.insert(flow_.overflow_rests.end(), result.overflowing.begin(), result.overflowing.end());
   flow_.content.baseline = result.baseline;
+  flow_.content.last_baseline = result.last_baseline;
   first_line_ = result.first_line;
   rules_ = std::move(result.rules);
   columns_ = std::move(result.columns);

@@ -8,6 +8,7 @@
 #include "style/apply_property.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace gongwen::layout {
@@ -108,7 +109,7 @@ class ColumnsLayout {
   LayoutUnit whole_height();
   int nesting() const;
   void add_rules(const Row& row);
-  void note_line(LayoutUnit top, const Fragment& fragment, bool gives_baseline);
+  void note_lines(LayoutUnit top, std::span<const Fragment* const> beside);
 
   LayoutUnit page_left() const { return input_.room.after(cursor_).remaining; }
   bool at_top() const { return input_.room.at_top && !anything_placed_; }
@@ -123,7 +124,6 @@ class ColumnsLayout {
   BoxId last_spanner_;     // that stands right above
   bool content_done_ = false;
   bool anything_placed_ = false;
-  bool has_rows_ = false;
   LayoutUnit cursor_;
   MarginStrut strut_;  // of spanners
   Breaks breaks_;
@@ -326,11 +326,19 @@ void ColumnsLayout::add_rules(const Row& row) {
   }
 }
 
-void ColumnsLayout::note_line(LayoutUnit top, const Fragment& fragment, bool gives_baseline) {
-  if (!fragment.baseline) return;
-  const LayoutUnit baseline = top + *fragment.baseline;
-  if (!result_.first_line) result_.first_line = baseline;
-  if (gives_baseline && !result_.baseline) result_.baseline = baseline;
+/// What is beside each other, columns or one box over all of them, has the highest of its first baselines and the
+/// lowest of its last ones (css-align-3 §9.1, as csswg-drafts issue 7856 resolved it). A marker is beside the first
+/// column.
+void ColumnsLayout::note_lines(LayoutUnit top, std::span<const Fragment* const> beside) {
+  std::optional<LayoutUnit> first;
+  std::optional<LayoutUnit> last;
+  for (const Fragment* const fragment : beside) {
+    if (fragment->baseline) first = std::min(first.value_or(LayoutUnit::max()), top + *fragment->baseline);
+    if (fragment->last_baseline) last = std::max(last.value_or(top), top + *fragment->last_baseline);
+  }
+  if (!result_.baseline) result_.baseline = first;
+  if (last) result_.last_baseline = last;
+  if (!result_.first_line && beside.front()->baseline) result_.first_line = top + *beside.front()->baseline;
 }
 
 ColumnsLayout::Step ColumnsLayout::place_row() {
@@ -350,6 +358,7 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
     strut_ = {};
   }
   add_rules(row);
+  std::vector<const Fragment*> columns;
   for (std::size_t i = 0; i < row.columns.size(); ++i) {
     const Fragment& column = *row.columns[i].fragment;
     const LayoutUnit start = measures_.left(i);
@@ -361,10 +370,9 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
     const bool goes_on = (i + 1 < row.columns.size() || !row.is_whole) && row.filled != LayoutUnit::max();
     const LayoutUnit height = goes_on ? row.filled : row.height;
     result_.columns.push_back({{place, {measures_.width, height}}, first_child, result_.children.size()});
-    // Of the columns the first one alone gives a baseline (css-align-3 section 9.1).
-    if (i == 0 && !is_nothing) note_line(cursor_, column, !has_rows_);
+    columns.push_back(&column);
   }
-  has_rows_ = has_rows_ || !is_nothing;
+  if (!is_nothing) note_lines(cursor_, columns);
   cursor_ += row.height;
   anything_placed_ = anything_placed_ || !row.used.is_zero();
   if (!is_nothing) last_spanner_ = {};
@@ -436,7 +444,7 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
   const LayoutUnit left = left_margin_in_flow(box, input_.width, placed.fragment->size.width, context_);
   const LayoutUnit top = cursor_ + placed.offset;
   result_.children.push_back({Point{left, top} + relative_shift(style, input_.width, std::nullopt), placed.fragment});
-  note_line(top, *placed.fragment, true);
+  note_lines(top, {&placed.fragment, 1});
   cursor_ = top + placed.fragment->size.height;
   anything_placed_ = anything_placed_ || !placed.fragment->size.height.is_zero();
   strut_ = {};

@@ -40,8 +40,8 @@ struct ColumnsResult {
   std::vector<InnerBorder> rules;
   std::vector<FragmentColumn> columns;
   LayoutUnit height;
-  /// Of the first column and the boxes over all columns; there is no last one (css-align-3 section 9.1).
   std::optional<LayoutUnit> baseline;
+  std::optional<LayoutUnit> last_baseline;
   std::optional<LayoutUnit> first_line;    // beside which a marker is, in whichever row
   std::vector<BreakTokenPtr> rest;         // the content, and a box over all columns that stands before it
   std::vector<BreakTokenPtr> overflowing;  // of boxes over all columns that have ended
