@@ -104,7 +104,9 @@ TextLength LineScanner::end_hang() const {
   if (!last_mark_ || (hang_start_ != TextLength() && width_ == TextLength())) return {};
   const LineUnit& unit = units_[*last_mark_];
   const TextLength forced = hang_at_end(unit, paragraph_, HangingMarks::End::Force);
-  return forced == TextLength() && is_at_end() ? hang_at_last_end(unit, paragraph_) : forced;
+  if (forced != TextLength()) return forced;
+  const TextLength last = hang_at_last_end(unit, paragraph_);
+  return last != TextLength() && is_at_end() ? last : TextLength();
 }
 
 /// Whether nothing but the ends of boxes and boxes without content are left.
