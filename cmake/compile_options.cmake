@@ -32,9 +32,3 @@ if(GONGWEN_SANITIZE_THREADS)
   target_compile_options(gongwen_options INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
   target_link_options(gongwen_options INTERFACE -fsanitize=thread)
 endif()
-
-# Internal checks (GONGWEN_ASSERT, invariant checkers) run in all builds but the release.
-string(TOUPPER "${CMAKE_BUILD_TYPE}" GONGWEN_BUILD_TYPE)
-if(NOT GONGWEN_BUILD_TYPE STREQUAL "RELEASE")
-  target_compile_definitions(gongwen_options INTERFACE GONGWEN_CHECKS=1)
-endif()

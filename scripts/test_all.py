@@ -50,12 +50,13 @@ def parts(fuzz_seconds):
     fuzz = ['cmake', '-B', 'build/fuzz', '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=RelWithDebInfo', '-DCMAKE_CXX_COMPILER=clang++',
             '-DGONGWEN_FUZZ=ON', '-DGONGWEN_TESTS=OFF', f'-DGONGWEN_FUZZ_SECONDS={fuzz_seconds}']
     return [
-        Part('tests', 'what scripts/test runs alone: all tests of the debug build', 15, [['scripts/test']]),
+        Part('tests', 'what scripts/test runs alone: all tests of the release build', 15, [['scripts/test']]),
+        Part('checked', 'all tests of the debug build, with the checks of the C++ library', 25, [['scripts/test', '--preset', 'debug']]),
         Part('long', 'generated tests over long ranges, kills before each change of a file', 60, [
             ['scripts/setup', 'build', 'fonts', 'test'],
-            ['cmake', '--preset', 'debug', '-DGONGWEN_TESTS=ON'],
-            ['cmake', '--build', '--preset', 'debug'],
-            ['ctest', '--preset', 'debug', '-C', 'Long', '-L', '^long$', '--no-tests=error'],
+            ['cmake', '--preset', 'release', '-DGONGWEN_TESTS=ON'],
+            ['cmake', '--build', '--preset', 'release'],
+            ['ctest', '--preset', 'release', '-C', 'Long', '-L', '^long$', '--no-tests=error'],
         ], long_tests()),
         Part('fonts', 'the prepared faces, glyph by glyph', 2, [['scripts/setup', 'fonts', 'test'], ['scripts/test_fonts']]),
         Part('asan', 'all tests with address and undefined-behaviour sanitizers', 60, [['scripts/test', '--preset', 'asan']]),
@@ -73,9 +74,9 @@ def parts(fuzz_seconds):
         ], programs),
         Part('packages', 'Debian packages: built twice, installed into a bare tree, upgraded, purged; completions of all shells', 45, [
             ['scripts/setup', 'build', 'fonts', 'test', 'deb', 'installed'],
-            ['cmake', '--preset', 'debug', '-DGONGWEN_TESTS=ON'],
-            ['cmake', '--build', '--preset', 'debug'],
-            ['ctest', '--preset', 'debug', '-R', '^(command.completion|project.packages|project.install)$', '--no-tests=error'],
+            ['cmake', '--preset', 'release', '-DGONGWEN_TESTS=ON'],
+            ['cmake', '--build', '--preset', 'release'],
+            ['ctest', '--preset', 'release', '-R', '^(command.completion|project.packages|project.install)$', '--no-tests=error'],
             ['scripts/try_packages', 'build/packages'],
         ]),
         Part('bench', 'times of the release build against those of other programs, as ratios with limits', 25, [

@@ -4,7 +4,8 @@
 
 #include <gtest/gtest.h>
 
-namespace gongwen::base {
+using namespace gongwen::base;
+
 namespace {
 
 std::string written_again(std::string_view text) {
@@ -115,4 +116,3 @@ TEST(Json, JSONStringsEscapeWhatTheyMustAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace gongwen::base

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PREFIX = pathlib.Path(os.environ.get('GONGWEN_PREFIX', ROOT / 'build/debug/installed'))
+PREFIX = pathlib.Path(os.environ.get('GONGWEN_PREFIX', ROOT / 'build/release/installed'))
 LIBRARY = PREFIX / 'lib/libgongwen.so.0'
 
 
