@@ -58,14 +58,10 @@ const TextStyle& style_of(const LineUnit& unit, const ShapedParagraph& paragraph
 
 }  // namespace
 
-bool is_full_width_blank(const ShapedParagraph& paragraph, const LineUnit& unit) {
-  return unit.kind == UnitKind::Text && unit.text_length > 0 && paragraph.text[unit.text_begin] == 0x3000;
-}
-
-bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit) {
+bool is_single_blank(const ShapedParagraph& paragraph, std::uint32_t unit) {
   const std::vector<LineUnit>& units = paragraph.units;
   const TextStyle& style = style_of(units[unit], paragraph);
-  if (!is_full_width_blank(paragraph, units[unit]) || !style.wraps || !style.collapses_spaces) return false;
+  if (!style.wraps || !style.collapses_spaces) return false;
   const auto is_character = [&](const LineUnit& text) {
     return text.kind == UnitKind::Text && text.text_length > 0 && !is_full_width_blank(paragraph, text);
   };

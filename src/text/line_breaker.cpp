@@ -168,6 +168,30 @@ class LineFinder {
   std::array<std::optional<LineRange>, kResortCount> resorts_;
 };
 
+/// All units up to the next forced break, in a line as wide as they ask for.
+LineRange whole_segment(const ShapedParagraph& paragraph, std::uint32_t begin, LinePosition position) {
+  const TextLength unlimited = TextLength::from(base::LayoutUnit::max());
+  LineScanner scanner(paragraph, begin, unlimited, position, Squeezing::Never);
+  std::uint32_t i = begin;
+  while (true) {
+    scanner.take(i);
+    if (paragraph.units[i].kind == UnitKind::ForcedBreak) return scanner.finish(i, LineEnding::Forced);
+    if (i + 1 == paragraph.units.size()) return scanner.finish(i, LineEnding::Last);
+    ++i;
+  }
+}
+
+/// Whether a unit is a line of its own where there is no room at all, and as wide there as elsewhere: a character behind
+/// which a line may end, such as most Han characters. Spares the search for the ends of such lines.
+bool is_line_by_itself(const ShapedParagraph& paragraph, std::uint32_t i) {
+  const LineUnit& unit = paragraph.units[i];
+  if (unit.kind != UnitKind::Text || unit.break_after != BreakAfter::Allowed) return false;
+  if (unit.mark != MarkSide::None || unit.advance <= TextLength() || !paragraph.cloned_edges.empty()) return false;
+  const HangingMarks& hanging = paragraph.styles[unit.style].hanging;
+  return !hanging.first && !hanging.last && hanging.end == HangingMarks::End::None &&
+         !is_full_width_blank(paragraph, unit);
+}
+
 }  // namespace
 
 TextLength tab_advance(TextLength position, const TextStyle& style) {
@@ -188,23 +212,27 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
   const auto size = static_cast<std::uint32_t>(paragraph.units.size());
   LinePosition position = LinePosition::First;
   TextLength indent = first_indent;
-  const TextLength unlimited = TextLength::from(base::LayoutUnit::max());
   for (std::uint32_t at = 0; at < size;) {
-    const LineRange line = find_line(paragraph, at, unlimited, position);
+    const LineRange line = whole_segment(paragraph, at, position);
     widths.max_content = std::max(widths.max_content, line.width + indent);
-    at = std::max(line.end, at + 1);
+    at = line.end;
     indent = {};
     position = LinePosition::Other;
   }
   indent = first_indent;
   position = LinePosition::First;
   for (std::uint32_t at = 0; at < size;) {
-    // Nothing fits into no width, so each line is one piece that cannot be broken.
-    const LineRange line = LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, LineHyphen::Allowed,
-                                      LineFilling::Ragged, true)
-                               .run();
-    widths.min_content = std::max(widths.min_content, line.width + indent);
-    at = std::max(line.end, at + 1);
+    if (is_line_by_itself(paragraph, at)) {
+      widths.min_content = std::max(widths.min_content, paragraph.units[at].advance + indent);
+      ++at;
+    } else {
+      // Nothing fits into no width, so each line is one piece that cannot be broken.
+      const LineRange line = LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, LineHyphen::Allowed,
+                                        LineFilling::Ragged, true)
+                                 .run();
+      widths.min_content = std::max(widths.min_content, line.width + indent);
+      at = std::max(line.end, at + 1);
+    }
     indent = {};
     position = LinePosition::Other;
   }

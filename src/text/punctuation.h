@@ -14,11 +14,17 @@ TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragra
 /// … if it ends any line, where its style says so in this way.
 TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, HangingMarks::End how);
 
+/// An ideographic space.
+inline bool is_full_width_blank(const ShapedParagraph& paragraph, const LineUnit& unit) {
+  return unit.kind == UnitKind::Text && unit.text_length > 0 && paragraph.text[unit.text_begin] == 0x3000;
+}
+/// Whether an ideographic space is single.
+bool is_single_blank(const ShapedParagraph& paragraph, std::uint32_t unit);
 /// A single ideographic space between two characters, as titles of standards have it, hangs where a line ends with it
 /// (css-text-3 section 4.1.2). Rows of them, which would hang, too, are blanks to be filled in, and stay.
-bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit);
-/// An ideographic space.
-bool is_full_width_blank(const ShapedParagraph& paragraph, const LineUnit& unit);
+inline bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit) {
+  return is_full_width_blank(paragraph, paragraph.units[unit]) && is_single_blank(paragraph, unit);
+}
 
 // Which characters emphasis marks are beside (css-text-decor-3 section 3.5, GB/T 15834-2011).
 

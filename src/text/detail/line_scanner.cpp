@@ -66,7 +66,7 @@ void LineScanner::see(std::uint32_t i, TextLength advance) {
   content_end_ = i + 1;
   last_seen_ = i;
   if (unit.kind == UnitKind::Text) {
-    last_mark_ = i;
+    last_mark_ = may_save(unit) ? std::optional(i) : std::nullopt;
   } else if (unit.kind != UnitKind::CloseEdge || advance != TextLength()) {
     last_mark_.reset();
   }
@@ -91,18 +91,21 @@ bool LineScanner::trims_at_start(const LineUnit& unit) const {
   return trim == LineStartTrim::All || (trim == LineStartTrim::ButFirst && position_ == LinePosition::Other);
 }
 
-TextLength LineScanner::end_trim() const {
-  if (!last_mark_) return {};
-  const LineUnit& unit = units_[*last_mark_];
+/// Whether a character may be narrower at the end of a line, or outside of it.
+bool LineScanner::may_save(const LineUnit& unit) const {
+  const HangingMarks& hanging = style_of(unit).hanging;
+  return unit.mark == MarkSide::BlankAfter || hanging.last || hanging.end != HangingMarks::End::None;
+}
+
+TextLength LineScanner::end_trim(const LineUnit& unit) const {
   const bool trims =
       unit.mark == MarkSide::BlankAfter && !unit.trimmed && style_of(unit).line_end != LineEndTrim::Never;
   return trims ? unit.trim : TextLength();
 }
 
-TextLength LineScanner::end_hang() const {
+TextLength LineScanner::end_hang(const LineUnit& unit) const {
   // A mark that starts the line and hangs there does not hang at its end, too.
-  if (!last_mark_ || (hang_start_ != TextLength() && width_ == TextLength())) return {};
-  const LineUnit& unit = units_[*last_mark_];
+  if (hang_start_ != TextLength() && width_ == TextLength()) return {};
   const TextLength forced = hang_at_end(unit, paragraph_, HangingMarks::End::Force);
   if (forced != TextLength()) return forced;
   const TextLength last = hang_at_last_end(unit, paragraph_);
@@ -117,16 +120,18 @@ bool LineScanner::is_at_end() const {
   });
 }
 
-TextLength LineScanner::end_saving() const {
-  if (!last_mark_) return {};
-  const TextLength allowed = hang_at_end(units_[*last_mark_], paragraph_, HangingMarks::End::Allow);
-  return std::max({end_trim(), end_hang(), allowed});
+LineScanner::EndSaving LineScanner::saving_of_mark() const {
+  const LineUnit& unit = units_[*last_mark_];
+  EndSaving saving{end_trim(unit), end_hang(unit), {}};
+  const TextLength allowed = hang_at_end(unit, paragraph_, HangingMarks::End::Allow);
+  saving.most = std::max({saving.trim, saving.hang, allowed});
+  return saving;
 }
 
-TextLength LineScanner::end_give() const {
+TextLength LineScanner::end_give(TextLength saving) const {
   if (!squeezes_ || !last_seen_) return {};
   // The mark at the end has given already.
-  if (end_saving() == TextLength()) return give_;
+  if (saving == TextLength()) return give_;
   const LineUnit& unit = units_[*last_mark_];
   return give_ - unit_give(unit, style_of(unit)).amount;
 }
@@ -148,9 +153,7 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
     line.width += std::min(hanging_, available_ - line.width);
   }
   line.hang_start = hang_start_;
-  const TextLength hang = end_hang();
-  const TextLength saving = end_saving();
-  const TextLength trim = end_trim();
+  const auto [trim, hang, saving] = last_mark_ ? saving_of_mark() : EndSaving();
   if (!line.hyphenated && (hang != TextLength() || (line.width > available_ && line.width - trim > available_))) {
     // Stops hang only where half their width is not enough, unless they always do.
     line.hang_end = hang != TextLength() ? hang : saving == trim ? TextLength() : saving;
@@ -165,7 +168,7 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
     line.end_mark = *last_mark_;
     line.width -= trim;
   }
-  if (line.width > available_ && line.width - end_give() <= available_) {
+  if (line.width > available_ && line.width - end_give(saving) <= available_) {
     line.squeeze = line.width - available_;
     line.width = available_;
   }

@@ -37,36 +37,50 @@ class LineScanner {
   void take(std::uint32_t i);
 
   /// Whether the line fits if it ends behind unit `i`, the last one taken.
-  bool fits(std::uint32_t i) const { return width() + hyphen_of(i) - end_saving() <= available_; }
+  bool fits(std::uint32_t i) const {
+    const TextLength whole = width() + hyphen_of(i);
+    return whole <= available_ || whole - end_saving() <= available_;
+  }
   /// The same with all squeezing that there is.
   bool fits_squeezed(std::uint32_t i) const {
-    return squeezes_ && width() + hyphen_of(i) - end_saving() - end_give() <= available_;
+    if (!squeezes_) return false;
+    const TextLength saving = end_saving();
+    return width() + hyphen_of(i) - saving - end_give(saving) <= available_;
   }
   /// Of what is seen so far, with full marks.
   TextLength width() const { return width_ + edges_ + cloned_ends(); }
-  bool overflows() const { return width() - end_saving() > available_; }
+  bool overflows() const { return exceeds(width()); }
   /// No later place can be the end of this line, not even of a squeezed one.
-  bool is_over() const { return width() - end_saving() - (squeezes_ ? give_ : TextLength()) > available_; }
+  bool is_over() const { return exceeds(width() - give_); }
 
   /// The line that ends behind unit `i`, the last one taken. One that is too wide is squeezed if that makes it fit.
   LineRange finish(std::uint32_t i, LineEnding ending) const;
-  /// What squeezing could take from a line that ends here.
-  TextLength end_give() const;
 
  private:
+  /// What a line saves when it ends behind its last mark, never less than nothing.
+  struct EndSaving {
+    TextLength trim;  // because the mark may be set half as wide
+    TextLength hang;  // of the mark, what is outside of the line in any case, and when there is no room for it
+    TextLength most;  // in all
+  };
+
   const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
   TextLength hyphen_of(std::uint32_t i) const {
     return units_[i].kind == UnitKind::SoftHyphen ? gap_ + units_[i].advance : TextLength();
   }
   /// Of the boxes that have all their edges on each line, those that would close here if the line ended.
   TextLength cloned_ends() const { return cloned_edges_.empty() ? TextLength() : cloned_edges_[taken_].close; }
+  /// Most lines are looked at far from their end: what the last mark saves is worked out only where it matters.
+  bool exceeds(TextLength width) const { return width > available_ && width - end_saving() > available_; }
   bool trims_at_start(const LineUnit& unit) const;
-  /// What the line saves when it ends here, because its last mark may be set half as wide.
-  TextLength end_trim() const;
-  /// What of the last mark is outside of the line in any case, and what it saves when there is no room for it.
-  TextLength end_hang() const;
+  bool may_save(const LineUnit& unit) const;
+  TextLength end_trim(const LineUnit& unit) const;
+  TextLength end_hang(const LineUnit& unit) const;
   bool is_at_end() const;
-  TextLength end_saving() const;
+  EndSaving saving_of_mark() const;
+  TextLength end_saving() const { return last_mark_ ? saving_of_mark().most : TextLength(); }
+  /// What squeezing could take from a line that ends here, beside what its end saves.
+  TextLength end_give(TextLength saving) const;
   bool hangs(const LineUnit& unit) const;
   void see(std::uint32_t i, TextLength advance);
   void see_gaps(const LineUnit& unit);
@@ -86,7 +100,7 @@ class LineScanner {
   TextLength hanging_;  // of `pending_`, blanks that are kept
   TextLength edges_;    // of inline boxes, behind the blanks that wait
   TextLength gap_;
-  TextLength give_;          // of what is seen
+  TextLength give_;          // of what is seen; nothing where nothing squeezes
   TextLength pending_give_;  // of the blanks that wait and the gap
   TextLength growth_;
   TextLength pending_growth_;
@@ -94,7 +108,7 @@ class LineScanner {
   std::uint32_t pending_gaps_ = 0;
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
-  std::optional<std::uint32_t> last_mark_;  // the last unit but for edges without width, if it is text
+  std::optional<std::uint32_t> last_mark_;  // the last unit but for edges without width, if it may save something
   std::uint32_t taken_;                     // behind the last unit
   TextLength hang_start_;
   bool seen_any_ = false;
