@@ -60,6 +60,11 @@ TEST(PageOverflow, WhatLiesInOneAnotherIsToldOnceWhatStandsSideBySideEach) {
   EXPECT_EQ(told("<table style=\"width:200px\">" + rows + "</table>"), wide("10.6"));
 }
 
+TEST(PageOverflow, HoweverFarTextReachesAllOfItIsReported) {
+  const std::string far = told("<p style=\"white-space:nowrap\"><b style=\"margin-left:150000px\">甲</b></p>");
+  EXPECT_EQ(far, wide("39647.8"));
+}
+
 TEST(PageOverflow, APictureIsTooWideTooTallOrBoth) {
   EXPECT_EQ(told(picture(200, 50)), wide("10.6"));
   EXPECT_NE(told(picture(50, 200)).find("layout/overflow"), std::string::npos);

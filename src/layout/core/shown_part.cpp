@@ -37,10 +37,12 @@ std::optional<Rect> shown_content(const Fragment& fragment, Point position, cons
 
 std::optional<Rect> clip_rect(const Fragment& fragment, Point position, const LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.style) return std::nullopt;
-  const style::ComputedStyle& style = context.styles.style(context.boxes.physical_style(fragment.style));
+  const style::PositionKind position_kind = context.styles.style(fragment.style).position.kind;
   const bool is_positioned =
-      style.position.kind == style::PositionKind::Absolute || style.position.kind == style::PositionKind::Fixed;
-  if (!is_positioned || style.clip->is_auto) return std::nullopt;
+      position_kind == style::PositionKind::Absolute || position_kind == style::PositionKind::Fixed;
+  if (!is_positioned) return std::nullopt;
+  const style::ComputedStyle& style = context.styles.style(context.boxes.physical_style(fragment.style));
+  if (style.clip->is_auto) return std::nullopt;
   const auto side = [](const style::Margin& offset, LayoutUnit edge) {
     return offset.is_auto ? edge : offset.value.resolve(LayoutUnit());
   };
@@ -49,6 +51,11 @@ std::optional<Rect> clip_rect(const Fragment& fragment, Point position, const La
   const LayoutUnit right = std::max(left, side(style.clip->right, fragment.size.width));
   const LayoutUnit bottom = std::max(top, side(style.clip->bottom, fragment.size.height));
   return Rect{position + Point{left, top}, {right - left, bottom - top}};
+}
+
+ShownPart shown_part(const Fragment& fragment, Point position, const LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box) return {};
+  return {shown_content(fragment, position, context), clip_rect(fragment, position, context)};
 }
 
 Rect common_part(const Rect& a, const Rect& b) {

@@ -30,6 +30,13 @@ std::optional<Rect> shown_content(const Fragment& fragment, Point position, cons
 /// side that is `auto` is that of the border box. AD-HOC: each part of a box that pages cut is clipped by itself.
 std::optional<Rect> clip_rect(const Fragment& fragment, Point position, const LayoutContext& context);
 
+/// Both of a fragment; nothing for what is not a box.
+struct ShownPart {
+  std::optional<Rect> content;
+  std::optional<Rect> clip;
+};
+ShownPart shown_part(const Fragment& fragment, Point position, const LayoutContext& context);
+
 /// What two rectangles have in common; of no size where that is nothing.
 Rect common_part(const Rect& a, const Rect& b);
 

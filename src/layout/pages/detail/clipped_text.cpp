@@ -33,8 +33,8 @@ const Fragment* find_cut_text(const Fragment& fragment, Point position, const Re
 
 }  // namespace
 
-void report_clipped_text(const Fragment& fragment, const Rect& area, LayoutContext& context) {
-  const Fragment* const text = find_cut_text(fragment, {}, area);
+void report_clipped_text(const Fragment& fragment, Point position, const Rect& area, LayoutContext& context) {
+  const Fragment* const text = find_cut_text(fragment, position, area);
   if (text == nullptr) return;
   constexpr std::size_t kShown = 20;
   std::string shown = base::to_utf8(text->run->text.substr(0, kShown));

@@ -213,25 +213,33 @@ std::size_t PageFacts::number_of_page() const {
 }
 
 void PageFacts::walk(const Fragment& fragment, Point position) {
-  visit(fragment, position);
-  overflow_.enter(fragment, position);
+  if (fragment.kind == FragmentKind::Text) {
+    anything_seen_ = true;
+    overflow_.see_text(fragment, position);
+    return;
+  }
+  const ShownPart part = shown_part(fragment, position, context_);
+  visit(fragment, position, part);
+  overflow_.enter(fragment, position, part);
   for (const ChildFragment& child : fragment.children) walk(*child.fragment, position + child.offset);
   overflow_.leave();
 }
 
-void PageFacts::visit(const Fragment& fragment, Point position) {
+void PageFacts::visit(const Fragment& fragment, Point position, const ShownPart& part) {
   if (begins_element(fragment, context_)) visit_element(fragment, position);
-  if (const auto shown = shown_content(fragment, {}, context_)) report_clipped_text(fragment, *shown, context_);
-  // What `clip` leaves nothing of is hidden on purpose.
-  const std::optional<Rect> left = clip_rect(fragment, {}, context_);
-  if (left && !left->size.width.is_zero() && !left->size.height.is_zero()) {
-    report_clipped_text(fragment, *left, context_);
-  }
+  report_clipped(fragment, position, part);
   if (is_running_element(fragment, context_)) {
     const std::string& name = context_.style_of(fragment.box).position.running_name;
     assign(elements_, name, {{}, fragment.origin, fragment.box}, anything_seen_);
   }
-  if (fragment.kind == FragmentKind::Text || is_image(fragment, context_)) anything_seen_ = true;
+  if (is_image(fragment, context_)) anything_seen_ = true;
+}
+
+void PageFacts::report_clipped(const Fragment& fragment, Point position, const ShownPart& part) {
+  if (part.content) report_clipped_text(fragment, position, *part.content, context_);
+  // What `clip` leaves nothing of is hidden on purpose.
+  const bool clips = part.clip && !part.clip->size.width.is_zero() && !part.clip->size.height.is_zero();
+  if (clips) report_clipped_text(fragment, position, *part.clip, context_);
 }
 
 void PageFacts::visit_element(const Fragment& fragment, Point position) {

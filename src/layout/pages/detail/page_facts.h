@@ -32,8 +32,8 @@ PageAnchors find_page_anchors(const Fragment& root, LayoutUnit top, const Layout
 // Text that does not appear because a box around it hides what overflows: nothing is lost without a message.
 
 /// Reports the first text in a fragment that lies outside of what is seen of it: its padding box, where it hides
-/// overflow, or what `clip` leaves, from its corner. Reports: layout/text-clipped.
-void report_clipped_text(const Fragment& fragment, const Rect& area, LayoutContext& context);
+/// overflow, or what `clip` leaves. Reports: layout/text-clipped.
+void report_clipped_text(const Fragment& fragment, Point position, const Rect& area, LayoutContext& context);
 
 /// A value of a named string, and where it comes from.
 struct StringValue {
@@ -102,7 +102,8 @@ class PageFacts {
  private:
   std::size_t number_of_page() const;
   void walk(const Fragment& fragment, Point position);
-  void visit(const Fragment& fragment, Point position);
+  void visit(const Fragment& fragment, Point position, const ShownPart& part);
+  void report_clipped(const Fragment& fragment, Point position, const ShownPart& part);
   void visit_element(const Fragment& fragment, Point position);
   void check_link(dom::NodeId node, const Fragment& fragment);
   void report_displaced_notes(const PageLayout& page);

@@ -59,36 +59,48 @@ void PageOverflow::begin_page(const PageLayout& page, std::size_t number) {
   area_ = page.area;
   transforms_.clear();
   sheet_ = page.size;
+  inner_ = common_part(area_, {{}, sheet_});
   page_ = number;
 }
 
-void PageOverflow::enter(const Fragment& fragment, Point position) {
+/// Nearly all text lies within the page and its cell; then nothing else of it matters.
+void PageOverflow::see_text(const Fragment& fragment, Point position) {
+  const Place& around = places_.back();
+  const bool is_inside_page = is_inside(drawn_rect(fragment, position, around));
+  if (is_inside_page && beyond_cell(fragment, position, around) <= kTolerance) return;
+  Place place = around;
+  if (fragment.style) move_on_purpose(context_.styles.style(fragment.style), place);
+  check_text(fragment, position, place);
+}
+
+void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPart& part) {
   Place place = places_.back();
   if (fragment.style) move_on_purpose(context_.styles.style(fragment.style), place);
   if (const std::optional<base::Transform> own = box_transform(fragment, position, context_)) {
     transforms_.push_back(place.transform == nullptr ? *own : place.transform->after(*own));
     place.transform = &transforms_.back();
   }
-  if (fragment.kind == FragmentKind::Text) {
-    check_text(fragment, position, place);
-  } else if (fragment.kind == FragmentKind::Box) {
-    if (const std::optional<Rect> left = clip_rect(fragment, position, context_)) cut_off(*left, place);
-    const std::array<LayoutUnit, kSides> beyond = reach(fragment, position, place);
+  if (fragment.kind == FragmentKind::Box) {
+    if (part.clip) cut_off(*part.clip, place);
     place.block = fragment.box;
-    for (std::size_t side = 0; side < kSides; ++side) {
-      if (!place.culprit[side] && beyond[side] > kTolerance) place.culprit[side] = fragment.box;
+    if (const Rect drawn = drawn_rect(fragment, position, place); !is_inside(drawn)) {
+      const std::array<LayoutUnit, kSides> beyond = reach(drawn, place);
+      for (std::size_t side = 0; side < kSides; ++side) {
+        if (!place.culprit[side] && beyond[side] > kTolerance) place.culprit[side] = fragment.box;
+      }
+      check_box(fragment, beyond, place);
     }
-    check_box(fragment, beyond, place);
     if (fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Cell) enter_cell(fragment, position, place);
-    if (const std::optional<Rect> shown = shown_content(fragment, position, context_)) cut_off(*shown, place);
+    if (part.content) cut_off(*part.content, place);
   }
   places_.push_back(place);
 }
 
 /// What boxes around hide, and what `clip` takes away, is not seen.
 void PageOverflow::cut_off(const Rect& left, Place& place) {
-  place.shown =
-      common_part(place.shown, place.transform == nullptr ? left : transformed_bounds(*place.transform, left));
+  const Rect seen = place.transform == nullptr ? left : transformed_bounds(*place.transform, left);
+  place.shown = place.is_cut ? common_part(place.shown, seen) : seen;
+  place.is_cut = true;
 }
 
 void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {
@@ -101,21 +113,25 @@ void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& pla
                           is_negative(style.text_indent.length) || style.hanging_punctuation.first;
 }
 
-/// Where a fragment is drawn.
-Rect PageOverflow::seen_rect(const Fragment& fragment, Point position, const Place& place) const {
+/// Where a fragment is drawn, if nothing hides it.
+Rect PageOverflow::drawn_rect(const Fragment& fragment, Point position, const Place& place) const {
   const LayoutUnit top = top_of(fragment, position);
   const Rect rect{{position.x, top}, {width_of(fragment), bottom_of(fragment, position) - top}};
   return place.transform == nullptr ? rect : transformed_bounds(*place.transform, rect);
 }
 
-/// How far a fragment reaches beyond each side, as far as it is seen.
-std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Fragment& fragment, Point position,
-                                                                 const Place& place) const {
+/// Whether what is drawn there reaches beyond no side.
+bool PageOverflow::is_inside(const Rect& drawn) const {
+  return drawn.left() >= inner_.left() && drawn.top() >= inner_.top() && drawn.right() <= inner_.right() &&
+         drawn.bottom() <= inner_.bottom();
+}
+
+/// How far what is drawn there reaches beyond each side, as far as it is seen.
+std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Rect& drawn, const Place& place) const {
   std::array<LayoutUnit, kSides> beyond;
-  const Rect whole = seen_rect(fragment, position, place);
-  const Rect seen = common_part(whole, place.shown);
-  const bool is_hidden = (seen.size.width.is_zero() && !whole.size.width.is_zero()) ||
-                         (seen.size.height.is_zero() && !whole.size.height.is_zero());
+  const Rect seen = place.is_cut ? common_part(drawn, place.shown) : drawn;
+  const bool is_hidden = (seen.size.width.is_zero() && !drawn.size.width.is_zero()) ||
+                         (seen.size.height.is_zero() && !drawn.size.height.is_zero());
   if (is_hidden) return beyond;
   beyond[index_of(Side::Right)] = seen.right() - area_.right();
   beyond[index_of(Side::Bottom)] = seen.bottom() - area_.bottom();
@@ -145,7 +161,7 @@ bool PageOverflow::is_visible_box(const Fragment& fragment) const {
 }
 
 void PageOverflow::check_text(const Fragment& fragment, Point position, const Place& place) {
-  const std::array<LayoutUnit, kSides> beyond = reach(fragment, position, place);
+  const std::array<LayoutUnit, kSides> beyond = reach(drawn_rect(fragment, position, place), place);
   const auto sticks_out = [&](Side side) {
     return beyond[index_of(side)] > kTolerance;
   };
@@ -163,7 +179,10 @@ void PageOverflow::check_text(const Fragment& fragment, Point position, const Pl
   if (sticks_out(Side::SheetTop)) note(Side::SheetTop, -seen.top(), fragment, place);
   if (sticks_out(Side::Bottom)) note(Side::Bottom, seen.bottom() - area_.bottom(), fragment, place);
   if (sticks_out(Side::Right)) tell(Side::Right);
-  if (!sticks_out(Side::Right) && !sticks_out(Side::SheetLeft)) check_cell(fragment, position, place);
+  if (sticks_out(Side::Right) || sticks_out(Side::SheetLeft) || place.on_purpose_cell) return;
+  if (const LayoutUnit out = beyond_cell(fragment, position, place); out > kTolerance) {
+    note(Side::Cell, out, fragment, place);
+  }
 }
 
 void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& place) const {
@@ -174,13 +193,16 @@ void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& p
   place.on_purpose_cell = false;
 }
 
-void PageOverflow::check_cell(const Fragment& fragment, Point position, const Place& place) {
-  if (!place.cell || place.on_purpose_cell || fragment.run == nullptr) return;
-  // What overflow hides is reported elsewhere.
-  const LayoutUnit left = std::max(position.x, place.shown.left());
-  const LayoutUnit right = std::min(position.x + width_of(fragment), place.shown.right());
-  const LayoutUnit beyond = std::max(place.cell_left - left, right - place.cell_right);
-  if (beyond > kTolerance) note(Side::Cell, beyond, fragment, place);
+/// How far a text reaches beyond the cell around it, as far as it is seen: what overflow hides is reported elsewhere.
+LayoutUnit PageOverflow::beyond_cell(const Fragment& fragment, Point position, const Place& place) const {
+  if (!place.cell || fragment.run == nullptr) return {};
+  LayoutUnit left = position.x;
+  LayoutUnit right = position.x + width_of(fragment);
+  if (place.is_cut) {
+    left = std::max(left, place.shown.left());
+    right = std::min(right, place.shown.right());
+  }
+  return std::max(place.cell_left - left, right - place.cell_right);
 }
 
 void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond,
@@ -259,7 +281,7 @@ void PageOverflow::report() const {
 
 std::optional<WideContent> PageOverflow::widest() const {
   // What is more than three sheets to the right was moved away to hide it.
-  constexpr double kFarOutside = 3;
+  constexpr double kMostSheets = 3;
   std::optional<WideContent> widest;
   for (const Finding& finding : findings_) {
     if (finding.side != Side::Right && finding.side != Side::SheetRight) continue;
@@ -269,20 +291,50 @@ std::optional<WideContent> PageOverflow::widest() const {
     const LayoutUnit beyond = is_moved ? finding.amount + finding.margin : finding.amount;
     if (beyond <= finding.margin) continue;
     const double widths = (1 + beyond.to_px() / finding.room.to_px()) * kSpare;
-    if (is_moved && widths > kFarOutside) continue;
+    if (is_moved && widths > kMostSheets) continue;
     if (!widest || widths > widest->widths) widest = WideContent{widths, beyond, finding.page, finding.origin};
   }
   return widest;
 }
 
+namespace {
+
+/// Whether anything may be drawn to the right of a place: what is transformed may be drawn anywhere.
+bool may_reach_beyond(const Fragment& fragment, Point position, LayoutUnit right, const LayoutContext& context) {
+  if (position.x + fragment.size.width > right) return true;
+  if (fragment.kind == FragmentKind::Box && fragment.style && effect_style(fragment, context).has_transform()) {
+    return true;
+  }
+  return std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
+    return may_reach_beyond(*child.fragment, position + child.offset, right, context);
+  });
+}
+
+bool may_reach_beyond(const PageLayout& page, const LayoutContext& context) {
+  const LayoutUnit right = std::min(page.area.right(), page.size.width);
+  bool reaches = false;
+  for_each_root(page, [&](const Fragment& root, Point position) {
+    reaches = reaches || may_reach_beyond(root, position, right, context);
+  });
+  return reaches;
+}
+
+}  // namespace
+
 std::optional<WideContent> find_widest_content(const std::vector<PageLayout>& pages, LayoutContext& context) {
   PageOverflow overflow(context);
-  const auto walk = [&overflow](const auto& self, const Fragment& fragment, Point position) -> void {
-    overflow.enter(fragment, position);
+  const auto walk = [&](const auto& self, const Fragment& fragment, Point position) -> void {
+    if (fragment.kind == FragmentKind::Text) {
+      overflow.see_text(fragment, position);
+      return;
+    }
+    overflow.enter(fragment, position, shown_part(fragment, position, context));
     for (const ChildFragment& child : fragment.children) self(self, *child.fragment, position + child.offset);
     overflow.leave();
   };
   for (std::size_t i = 0; i < pages.size(); ++i) {
+    // A page on which nothing is too wide, as on most, has no finding to the right.
+    if (!may_reach_beyond(pages[i], context)) continue;
     overflow.begin_page(pages[i], i + 1);
     for_each_root(pages[i], [&](const Fragment& root, Point position) { walk(walk, root, position); });
   }

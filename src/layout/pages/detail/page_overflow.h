@@ -34,8 +34,10 @@ class PageOverflow {
 
   /// `number` counts from 1.
   void begin_page(const PageLayout& page, std::size_t number);
-  /// Every call is followed by one of `leave`, after the fragment's children.
-  void enter(const Fragment& fragment, Point position);
+  /// Text, which has no children.
+  void see_text(const Fragment& fragment, Point position);
+  /// Anything else. Every call is followed by one of `leave`, after the fragment's children.
+  void enter(const Fragment& fragment, Point position, const ShownPart& part);
   void leave() { places_.pop_back(); }
   /// Reports: layout/overflow, layout/too-wide, layout/beyond-left, layout/off-sheet, layout/beyond-cell.
   void report() const;
@@ -48,8 +50,9 @@ class PageOverflow {
 
   /// What surrounds a fragment.
   struct Place {
-    Rect shown{{-kFarOutside, -kFarOutside}, {kFarOutside * 2, kFarOutside * 2}};  // boxes hide what is beyond it
-    bool on_purpose = false;                                                       // moved into a margin
+    Rect shown;               // boxes around hide what is beyond it …
+    bool is_cut = false;      // … if any does
+    bool on_purpose = false;  // moved into a margin
     bool on_purpose_left = false;
     BoxId cell;            // the table cell around …
     LayoutUnit cell_left;  // … and what all cells around have in common
@@ -75,11 +78,12 @@ class PageOverflow {
   static std::size_t index_of(Side side) { return static_cast<std::size_t>(side); }
   static void cut_off(const Rect& left, Place& place);
   void move_on_purpose(const style::ComputedStyle& style, Place& place) const;
-  std::array<LayoutUnit, kSides> reach(const Fragment& fragment, Point position, const Place& place) const;
-  Rect seen_rect(const Fragment& fragment, Point position, const Place& place) const;
+  bool is_inside(const Rect& drawn) const;
+  std::array<LayoutUnit, kSides> reach(const Rect& drawn, const Place& place) const;
+  Rect drawn_rect(const Fragment& fragment, Point position, const Place& place) const;
   bool is_visible_box(const Fragment& fragment) const;
   void enter_cell(const Fragment& fragment, Point position, Place& place) const;
-  void check_cell(const Fragment& fragment, Point position, const Place& place);
+  LayoutUnit beyond_cell(const Fragment& fragment, Point position, const Place& place) const;
   bool is_picture(const Fragment& fragment) const;
   void check_text(const Fragment& fragment, Point position, const Place& place);
   void check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond, const Place& place);
@@ -88,6 +92,7 @@ class PageOverflow {
   LayoutContext& context_;
   Rect area_;
   Size sheet_;
+  Rect inner_;  // what the area and the sheet have in common: nothing in it reaches beyond a side
   std::size_t page_ = 0;
   std::vector<Place> places_;
   std::deque<base::Transform> transforms_;  // of this page
