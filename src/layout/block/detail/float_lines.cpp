@@ -174,6 +174,7 @@ class FloatLines {
         }
         below.push_back(i);
       }
+      if (unit.kind == UnitKind::SoftHyphen) continue;  // not shown within a line
       const bool is_blank = unit.kind == UnitKind::Space;
       if (!is_blank && unit.advance != TextLength()) before += std::exchange(blank, {}) + unit.advance;
       blank += (is_blank ? unit.advance : TextLength()) + unit.space_after;

@@ -54,6 +54,7 @@ std::uint32_t find_cut(const text::ShapedParagraph& paragraph, const text::LineR
   bool has_content = false;
   for (std::uint32_t i = line.begin; i < line.content_end; ++i) {
     const LineUnit& unit = paragraph.units[i];
+    if (unit.kind == UnitKind::SoftHyphen) continue;  // not shown within a line
     width += unit.advance;
     if (width > room && has_content && fills_line(unit)) return i;
     has_content = has_content || fills_line(unit);
