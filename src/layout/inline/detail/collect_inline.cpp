@@ -125,13 +125,16 @@ class Collector {
 
   /// What percentages of heights in the lines refer to (CSS 2.2 §10.5): the height of their containing block, where its
   /// style alone gives it.
-  std::optional<LayoutUnit> definite_height(BoxId container) const {
+  std::optional<LayoutUnit> definite_height(BoxId container) {
     while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
       container = context_.box(container).parent;
     }
     const style::ComputedStyle& style = context_.style_of(container);
     const bool is_given = style.height.is_length() && !style.height.value.has_percent();
     if (!is_given || context_.box(container).kind == BoxKind::Cell) return std::nullopt;
+    // Percentages of the padding refer to a width, and `box-sizing: border-box` takes it off the height.
+    out_.depends_on_width =
+        out_.depends_on_width || style.padding_top.has_percent() || style.padding_bottom.has_percent();
     return content_height(style, std::nullopt,
                           border_widths(style).vertical() + padding_widths(style, width_).vertical());
   }
@@ -217,7 +220,7 @@ class Collector {
     const style::LetterCase usual = context_.styles.style(box.style).text_transform.letters;
     if (style.text_transform.letters == style::LetterCase::None && usual == style::LetterCase::None) {
       transformer_.pass(text);
-      usual_transformer_.pass(text);
+      if (first_line_ != nullptr) usual_transformer_.pass(text);
       collapser_.append(text, style.white_space_collapse, style.language);
     } else {
       collapser_.append(transformed(text, style, usual), style.white_space_collapse, style.language);
