@@ -64,6 +64,13 @@ class LineBuilder {
     LayoutUnit shift;  // of its baseline below the line's
   };
 
+  /// What all runs of a leader have in common.
+  struct LeaderShape {
+    BoxId box;
+    Extent extent;
+    LayoutUnit baseline;  // from the ascent of its font
+  };
+
   void place_units();
   void place_in_order(std::uint32_t end);
 
@@ -110,7 +117,8 @@ class LineBuilder {
   void place_anchor(const text::LineUnit& unit);
   void place_annotation(const OpenBox& base, text::TextLength right);
   void place_leader(const text::LineUnit& unit);
-  void add_leader_part(const text::LineUnit& unit, const TextRun& run, text::TextLength left, text::TextLength width);
+  void add_leader_part(const LeaderShape& shape, std::shared_ptr<const TextRun> run, text::TextLength left,
+                       text::TextLength width);
   void place_mark(const InlineContent& mark);
   void flush_run();
   bool follows_run(std::uint32_t index) const;

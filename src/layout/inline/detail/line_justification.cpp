@@ -102,7 +102,7 @@ namespace {
 
 /// Characters of a leader's pattern that are in one face.
 struct LeaderPart {
-  TextRun run;
+  std::shared_ptr<TextRun> run;  // all its repetitions share it
   TextLength width;
 };
 
@@ -115,11 +115,11 @@ std::vector<LeaderPart> leader_parts(std::string_view pattern, const text::TextS
     if (choice.glyph == text::kMissingGlyph) choice = context.fonts.choose(style.fonts, kShownForMissing);
     const text::StackEntry& entry = context.fonts.stack(style.fonts).entries[choice.entry];
     if (last != choice.entry) {
-      TextRun run;
-      run.face = entry.face;
-      run.size = style.size;
-      run.synthetic_bold = entry.synthetic_bold;
-      run.synthetic_oblique = entry.synthetic_oblique;
+      auto run = std::make_shared<TextRun>();
+      run->face = entry.face;
+      run->size = style.size;
+      run->synthetic_bold = entry.synthetic_bold;
+      run->synthetic_oblique = entry.synthetic_oblique;
       parts.push_back({std::move(run), {}});
       last = choice.entry;
     }
@@ -128,21 +128,20 @@ std::vector<LeaderPart> leader_parts(std::string_view pattern, const text::TextS
     const std::int32_t units = face == nullptr ? 0 : face->advance(choice.glyph);
     const TextLength advance = TextLength::from_font_units(units, em, style.size);
     LeaderPart& part = parts.back();
-    part.run.glyphs.push_back({choice.glyph, 1, static_cast<std::int32_t>(advance.raw()), 0, 0});
-    part.run.text += decoded.code_point;
+    part.run->glyphs.push_back({choice.glyph, 1, static_cast<std::int32_t>(advance.raw()), 0, 0});
+    part.run->text += decoded.code_point;
     part.width += advance;
   }
   return parts;
 }
 
-/// A part several times in a row.
-LeaderPart repeated(const LeaderPart& part, std::int64_t count) {
-  LeaderPart all = part;
+/// A run several times in a row.
+TextRun repeated(const TextRun& run, std::int64_t count) {
+  TextRun all = run;
   for (std::int64_t i = 1; i < count; ++i) {
-    all.run.glyphs.insert(all.run.glyphs.end(), part.run.glyphs.begin(), part.run.glyphs.end());
-    all.run.text += part.run.text;
+    all.glyphs.insert(all.glyphs.end(), run.glyphs.begin(), run.glyphs.end());
+    all.text += run.text;
   }
-  all.width = part.width * count;
   return all;
 }
 
@@ -163,13 +162,16 @@ void LineBuilder::place_leader(const LineUnit& unit) {
     const TextLength end = TextLength::from(space_.width) - pattern_width * steps_behind;
     const std::int64_t count = std::max<std::int64_t>(0, (end - pen_).raw() / pattern_width.raw());
     TextLength left = end - pattern_width * count;
+    const style::ComputedStyle& used = style_on_line(BoxId(unit.item));
+    const LeaderShape shape{BoxId(unit.item), font_extent(used, style.fonts, context_),
+                            text_baseline(used, style.fonts, context_)};
     if (parts.size() == 1 && count > 0) {
-      const LeaderPart all = repeated(parts.front(), count);
-      add_leader_part(unit, all.run, left, all.width);
+      const TextRun& run = *parts.front().run;
+      add_leader_part(shape, std::make_shared<TextRun>(repeated(run, count)), left, pattern_width * count);
     } else {
       for (std::int64_t i = 0; i < count; ++i) {
         for (const LeaderPart& part : parts) {
-          add_leader_part(unit, part.run, left, part.width);
+          add_leader_part(shape, part.run, left, part.width);
           left += part.width;
         }
       }
@@ -178,17 +180,15 @@ void LineBuilder::place_leader(const LineUnit& unit) {
   pen_ += leader_each_;
 }
 
-void LineBuilder::add_leader_part(const LineUnit& unit, const TextRun& run, TextLength left, TextLength width) {
-  const text::TextStyle& style = paragraph_.styles[unit.style];
-  Fragment fragment = fragment_of(BoxId(unit.item), context_);
+void LineBuilder::add_leader_part(const LeaderShape& shape, std::shared_ptr<const TextRun> run, TextLength left,
+                                  TextLength width) {
+  Fragment fragment = fragment_of(shape.box, context_);
   fragment.kind = FragmentKind::Leader;
   fragment.style = content_.style_in(fragment.style, context_);
-  const style::ComputedStyle& used = style_on_line(BoxId(unit.item));
-  const Extent extent = font_extent(used, style.fonts, context_);
-  fragment.size = {width.round(), extent.height()};
-  fragment.baseline = extent.ascent + text_baseline(used, style.fonts, context_);
-  fragment.run = std::make_shared<TextRun>(run);
-  const Point offset{left.round(), open_.back().shift - extent.ascent};
+  fragment.size = {width.round(), shape.extent.height()};
+  fragment.baseline = shape.extent.ascent + shape.baseline;
+  fragment.run = std::move(run);
+  const Point offset{left.round(), open_.back().shift - shape.extent.ascent};
   add_child(offset, context_.fragments.add(std::move(fragment)), unit_);
 }
 
