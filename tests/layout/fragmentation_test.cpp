@@ -123,6 +123,33 @@ TEST(Fragmentation, BreaksAreForcedAndAvoidedWhereTheStyleSaysSo) {
   });
 }
 
+TEST(Fragmentation, BreaksForcedAtTheEdgesOfContainedLayoutStayInside) {
+  const char* const style = ".l{contain:layout}.b{break-before:page}.a{break-after:page}";
+  EXPECT_EQ(pages(style, "<p>甲</p><div class=\"l\"><p class=\"b\">乙</p><p class=\"a\">丙</p></div><p>丁</p>"),
+            (Pages{"甲/乙/丙/丁"}));
+  EXPECT_EQ(pages(style, "<p>甲</p><div class=\"l\"><p>乙</p><p class=\"b\">丙</p></div><p>丁</p>"), (Pages{"甲/乙", "丙/丁"}));
+  EXPECT_EQ(pages(style, "<p>甲</p><div class=\"l b\"><p>乙</p></div>"), (Pages{"甲", "乙"}));
+}
+
+TEST(Fragmentation, PercentagesInLinesReferToAHeightWithoutThePaddingThatIsPartOfIt) {
+  // The float asks how wide its lines are before it has a width that the padding could refer to.
+  const auto with_padding = [](std::string_view padding) {
+    return lay_out("", "<div style=\"float:left\"><p style=\"box-sizing:border-box;height:60px;padding-top:" +
+                           std::string(padding) +
+                           "\"><span style=\"position:relative;top:50%\">甲乙丙丁戊己庚辛</span></p></div>")
+        .fragments();
+  };
+  EXPECT_EQ(with_padding("25%"), with_padding("20px"));
+}
+
+TEST(Fragmentation, ContainedLayoutHasNoBaselineForTheLineAround) {
+  const auto with = [](std::string_view style) {
+    return lay_out("", "<p>甲<b style=\"display:inline-block;" + std::string(style) + "\">乙<br>丙</b></p>").fragments();
+  };
+  EXPECT_EQ(with("contain:layout"), with("overflow:hidden"));
+  EXPECT_NE(with("contain:layout"), with(""));
+}
+
 TEST(Fragmentation, SidesOfTheSheetAreDemandedWithBlankPagesBetween) {
   const LaidOut laid_out = lay_out(".r{break-before:right}.l{break-before:left}",
                                    "<p>一</p><p class=\"r\">三</p><p class=\"l\">四</p><p class=\"l\">六</p>");

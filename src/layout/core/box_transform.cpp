@@ -131,6 +131,10 @@ bool is_contained(const boxes::Box& box, const style::ComputedStyle& style) {
          box.kind != boxes::BoxKind::RowGroup && box.kind != boxes::BoxKind::Row;
 }
 
+bool contains_layout(const boxes::Box& box, const style::ComputedStyle& style) {
+  return style.contain.layout && is_contained(box, style);
+}
+
 bool is_contained(const Fragment& fragment, const LayoutContext& context) {
   return fragment.kind == FragmentKind::Box && fragment.box && fragment.style &&
          is_contained(context.box(fragment.box), effect_style(fragment, context));

@@ -29,7 +29,9 @@ std::optional<SpaceTransform> box_space_transform(const Fragment& fragment, Poin
 /// Whether the layout or the paint of a box is contained (css-contain-2 sections 3.2 and 3.3). Neither applies to boxes
 /// that lines are made of, nor to the inner boxes of tables except cells.
 bool is_contained(const boxes::Box& box, const style::ComputedStyle& style);
-/// The same of a fragment.
+/// Whether its layout is.
+bool contains_layout(const boxes::Box& box, const style::ComputedStyle& style);
+/// Whether either is of a fragment.
 bool is_contained(const Fragment& fragment, const LayoutContext& context);
 
 /// The map of a transformed fragment whose border box is at `position`, in px of the page; nothing without a transform,

@@ -1,5 +1,7 @@
 #include "layout/core/detail/breaking.h"
 
+#include "layout/core/box_transform.h"
+
 #include <algorithm>
 #include <unordered_map>
 #include <vector>
@@ -106,11 +108,16 @@ void merge_float_at_edge(BoxId box, Side side, const Fragmentainer& room, const 
   if (child && !boxes::is_in_flow(context.box(child))) merge_own(child, side, room, context, total);
 }
 
+/// css-contain-2 §3.2: forced breaks do not propagate out of what has contained layout.
+bool keeps_breaks(BoxId box, const LayoutContext& context) {
+  return contains_layout(context.box(box), context.style_of(box));
+}
+
 void merge_breaks(BoxId box, Side side, int depth, const Fragmentainer& room, const LayoutContext& context,
                   BreakBetweenBoxes& total) {
   for (; box && depth < kDeepest; ++depth) {
     merge_own(box, side, room, context, total);
-    if (!passes_breaks(context.box(box))) return;
+    if (!passes_breaks(context.box(box)) || keeps_breaks(box, context)) return;
     merge_float_at_edge(box, side, room, context, total);
     if (passes_breaks_of_all(context.box(box), context.style_of(box))) {
       for (BoxId item = first_in_flow_child(box, context); item; item = next_in_flow_sibling(item, context)) {

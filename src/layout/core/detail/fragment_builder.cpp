@@ -1,6 +1,7 @@
 #include "layout/core/detail/fragment_builder.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/box_transform.h"
 
 #include <algorithm>
 
@@ -75,6 +76,11 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
   for (ChildFragment& child : content.children) child.offset = child.offset + inner;
   if (content.baseline) content.baseline = *content.baseline + inner.y;
   if (content.last_baseline) content.last_baseline = *content.last_baseline + inner.y;
+  if (contains_layout(box_, style_)) {
+    // For what is around it, it has no baseline (css-contain-2 §3.2).
+    content.baseline.reset();
+    content.last_baseline.reset();
+  }
   content.box = input_.box;
   content.style = style_id_;
   content.origin = box_.origin;
