@@ -184,10 +184,6 @@ Size fitted(Size box, Ratio ratio, bool covers) {
   return {LayoutUnit::scaled(box.height, ratio.width, ratio.height), box.height};
 }
 
-}  // namespace
-
-namespace {
-
 /// Its natural width and its ratio do not count then (css-contain-2 §3.1, css-contain-3 §2.2).
 bool contains_natural_size(const ComputedStyle& style) { return style.contain.size || style.contain.inline_size; }
 

@@ -101,12 +101,10 @@ class GridPlanner {
   }
 
   void know_fixed_areas() {
-    if (!any_width_follows_height()) return;
+    if (takes_rows() || !any_width_follows_height()) return;
     const auto heights =
         fixed_area_heights(plan_.placement->rows, plan_.items, plan_.container.definite_height(), row_gap_);
-    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
-      if (!takes_rows()) plan_.items[i].known_area_height = heights[i];
-    }
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) plan_.items[i].known_area_height = heights[i];
   }
 
   /// Returns: whether that may change the width of an item.

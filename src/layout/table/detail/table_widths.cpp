@@ -102,7 +102,7 @@ class WidthSolver {
     for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
       const ComputedStyle* const style = column_style(model_.columns[c], context_);
       if (style == nullptr) continue;
-      if (style->width.value.has_percent()) demand_by_style(*style, LayoutUnit(), demands_[c]);
+      if (style->width.is_length() && !style->width.value.is_mixed()) demands_[c].percent = style->width.value.percent;
       demands_[c].fixed = fixed_column_width(*style);
     }
     std::vector<const TableCell*> spanning;
@@ -115,8 +115,7 @@ class WidthSolver {
       const IntrinsicSizes sizes = cell_sizes(cell);
       demand.min_content = std::max(demand.min_content, sizes.min_content);
       demand.max_content = std::max(demand.max_content, sizes.max_content);
-      const ComputedStyle& style = context_.style_of(cell.box);
-      demand_by_style(style, cell_edges(cell, {style_, model_, frame_, context_}), demand);
+      demand_by_style(cell, demand);
     }
     for (ColumnDemand& demand : demands_) {
       if (demand.fixed) demand.max_content = std::max(demand.min_content, *demand.fixed);
@@ -136,14 +135,14 @@ class WidthSolver {
     }
   }
 
-  /// A sum of a length and a percentage counts as `auto` (css-tables-3 §3.8.2).
-  static void demand_by_style(const ComputedStyle& style, LayoutUnit edges, ColumnDemand& demand) {
-    // css-values-4 §10.1 allows widths that mix lengths and percentages to count as `auto`.
+  /// A sum of a length and a percentage counts as `auto` (css-values-4 §10.1).
+  void demand_by_style(const TableCell& cell, ColumnDemand& demand) const {
+    const ComputedStyle& style = context_.style_of(cell.box);
     if (!style.width.is_length() || style.width.value.is_mixed()) return;
     if (style.width.value.has_percent()) {
-      if (!style.width.value.length.is_zero()) return;
       demand.percent = std::max(demand.percent, style.width.value.percent);
     } else {
+      const LayoutUnit edges = cell_edges(cell, {style_, model_, frame_, context_});
       const LayoutUnit width = border_box_size(style.width, std::nullopt, edges, style.box_sizing).value();
       demand.fixed = std::max(demand.fixed.value_or(LayoutUnit()), width);
     }
