@@ -160,8 +160,13 @@ bool is_of_text(const LineUnit& unit) {
 }  // namespace
 
 bool has_right_to_left(std::u32string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char32_t c) { return base::is_in_right_to_left_block(c) || base::is_direction_control(c); });
+  // What most texts consist of: European scripts, Han, kana.
+  const auto is_far_from_both = [](char32_t c) {
+    return c < 0x590 || (c > 0x2069 && c < 0xFB1D);
+  };
+  return std::any_of(text.begin(), text.end(), [&](char32_t c) {
+    return !is_far_from_both(c) && (base::is_in_right_to_left_block(c) || base::is_direction_control(c));
+  });
 }
 
 std::vector<std::uint32_t> visual_order(std::span<const BidiLevel> levels) {

@@ -26,6 +26,8 @@ bool is_simple(char32_t c) {
 
 /// The capital of a letter as its language writes it, where it is one character: ß stays.
 char32_t capital_of(char32_t c, std::string_view language) {
+  // Of the letters of ASCII only `i` has another capital in some languages.
+  if (c < 0x80 && c != U'i') return c >= U'a' && c <= U'z' ? c - U'a' + U'A' : c;
   std::string small;
   base::append_utf8(small, c);
   std::string capital;

@@ -285,6 +285,8 @@ bool is_latin_or_digit(char32_t c) {
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 bool is_ignorable(char32_t c) {
+  // None of ASCII, Han and kana.
+  if (c < 0x00AD || (c > 0x206F && c < 0xFE00)) return false;
   return c == 0x00AD || c == 0x034F || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
 }

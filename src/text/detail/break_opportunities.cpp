@@ -137,9 +137,8 @@ class OpportunityFinder {
 
   /// With `word-break: break-all` letters and digits count as ideographs, also for their neighbours outside of the box.
   BreakClass class_of(const LineUnit& unit) const {
-    const bool is_word = unit.break_class == BreakClass::Alphabetic || unit.break_class == BreakClass::Numeric;
-    const bool breaks_all = style_of(unit).rules.words == WordBreaking::BreakAll;
-    return is_word && breaks_all ? BreakClass::Ideographic : unit.break_class;
+    if (unit.break_class != BreakClass::Alphabetic && unit.break_class != BreakClass::Numeric) return unit.break_class;
+    return style_of(unit).rules.words == WordBreaking::BreakAll ? BreakClass::Ideographic : unit.break_class;
   }
 
   /// css-text-3 section 5.1: lines may end on both sides of a box in the line whatever is beside it, a no-break space

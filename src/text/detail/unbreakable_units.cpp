@@ -33,6 +33,8 @@ bool is_upper(char32_t c) { return c >= U'A' && c <= U'Z'; }
 bool is_letter(char32_t c) { return is_upper(c) || (c >= U'a' && c <= U'z'); }
 bool is_word(char32_t c) { return is_letter(c) || is_digit(c); }
 bool is_one_of(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
+/// The set is long, and all in it are Han.
+bool is_measure_word(char32_t c) { return c >= 0x4E00 && is_one_of(c, kMeasureWords); }
 bool begins_no_line(char32_t c) {
   const MarkKind kind = mark_kind(c);
   return mark_side(c) == MarkSide::BlankAfter || (kind == MarkKind::Question || kind == MarkKind::Stop);
@@ -100,7 +102,7 @@ class UnitKeeper {
   std::uint32_t pass_ordinal(std::uint32_t i) {
     const std::uint32_t end = skip(i + 1, kHanNumerals);
     if (end == i + 1) return end;
-    gaps_.join(i, is_one_of(at(end), kMeasureWords) ? end + 1 : end);
+    gaps_.join(i, is_measure_word(at(end)) ? end + 1 : end);
     return end;
   }
 
@@ -248,7 +250,7 @@ class UnitKeeper {
       relieve_behind_signs(begin, end);
     if (is_digit(at(begin))) keep_with_prefix(begin);
     if (!is_digit(at(end - 1))) return end;
-    if (is_one_of(at(end), kMeasureWords)) {
+    if (is_measure_word(at(end))) {
       gaps_.join(end - 1, end + 1);
       if (starts_with(end, U"部分")) keep_part(end);
     } else if (at(end) == U' ') {
@@ -277,6 +279,7 @@ class UnitKeeper {
   /// 附件 1, 第3条, 图2: where the word before a number starts; the number's own begin when there is none.
   std::uint32_t begin_of_prefix(std::uint32_t number) const {
     const std::uint32_t word_end = number > 0 && at(number - 1) == U' ' ? number - 1 : number;
+    if (word_end == 0 || text_[word_end - 1] < 0x4E00) return number;  // all prefixes are Han
     const std::u32string_view before = text_.substr(0, word_end);
     for (const std::u32string_view prefix : kNumberPrefixes) {
       if (before.ends_with(prefix)) return word_end - static_cast<std::uint32_t>(prefix.size());
