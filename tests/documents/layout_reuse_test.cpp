@@ -37,12 +37,15 @@ std::string shown(const paint::PaintedDocument& painted) {
 }
 
 /// Lays out with a sink. Returns: the number of fragments that are left at the end; nothing where all pages are kept.
-std::optional<std::size_t> check_early_painting(LaidOut& laid_out) {
+/// With the least number `max_kept` they are dropped behind every page.
+std::optional<std::size_t> check_early_painting(LaidOut& laid_out, std::size_t max_kept = 0) {
   layout::LayoutContext context(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
   Press press(context);
+  layout::PageLimits limits;
+  limits.max_kept_fragments = max_kept;
   const layout::DocumentLayout document =
-      layout::layout_document(*laid_out.page_styles, context, {}, {}, layout::PageFit::Keep, &press);
-  if (!document.were_taken) return std::nullopt;
+      layout::layout_document(*laid_out.page_styles, context, limits, {}, layout::PageFit::Keep, &press);
+  if (!document.is_taken) return std::nullopt;
   EXPECT_TRUE(shown(press.painter.finish(document)) == shown(laid_out.painted)) << "painted page by page";
   return context.fragments.size();
 }
@@ -68,12 +71,15 @@ TEST(LayoutReuse, PagesThatWerePaintedAreForgotten) {
         html);
     require(laid_out.document.pages.size() > 20);
     const std::optional<std::size_t> fragments = check_early_painting(laid_out);
+    const std::optional<std::size_t> of_some_pages = check_early_painting(laid_out, 500);
+    EXPECT_EQ(fragments.has_value(), of_some_pages.has_value());
+    EXPECT_LE(of_some_pages.value_or(0), fragments.value_or(0) + 500 + laid_out.context->fragments.size() / 10);
     return !fragments ? 1.0 : static_cast<double>(*fragments) / static_cast<double>(laid_out.context->fragments.size());
   };
   std::string rows;
   std::string paragraphs;
   for (int i = 0; i < 400; ++i) {
-    rows += "<tr><td>" + std::to_string(i) + "</td><td>示例</td><td id='r" + std::to_string(i) + "'>文字</td></tr>";
+    rows += "<tr><td>" + std::to_string(i) + "</td><td>示例<b style='display: inline-block'>甲</b></td><td id='r" + std::to_string(i) + "'>文字</td></tr>";
     paragraphs += "<h2>标题</h2><p>示例文字</p><ul><li>甲</li><li>乙</li></ul>";
   }
   EXPECT_LT(

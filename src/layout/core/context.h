@@ -67,7 +67,7 @@ class LayoutContext {
 
   /// Forgets what a new round of layout must not see: fragments, and content that depends on page references.
   void begin_round();
-  /// Forgets the fragments of pages that nobody asks for any more, between boxes that are not laid out in part.
+  /// Forgets the fragments of finished pages; called only at a break between boxes.
   void drop_fragments();
 
   /// The number of a page's or a margin box's style, which lives as long as the context.

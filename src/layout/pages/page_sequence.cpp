@@ -76,7 +76,7 @@ bool content_states_total(const boxes::BoxTree& boxes) {
   return false;
 }
 
-/// Whether a break lies between boxes: whoever continues there knows nothing of what is on the pages before. Lines of a
+/// Whether a break lies between boxes: layout that continues there needs nothing from earlier pages. Lines of a
 /// paragraph, items and cells that continue are taken from what is remembered of them.
 bool is_between_boxes(const BreakToken& token) {
   if (token.where == BreakToken::Where::Before) return true;
@@ -153,9 +153,7 @@ class PageSequence {
       fill(*page, progress, composer);
       add_page(*std::move(page));
       if (progress.done && !composer.has_waiting()) return std::move(pages_);
-      if (finished_ != nullptr && progress.rest != nullptr && is_between_boxes(*progress.rest)) {
-        context_.drop_fragments();
-      }
+      if (finished_ != nullptr) drop_fragments(progress);
       const BoxId next = progress.rest == nullptr ? root : deepest(*progress.rest).box;
       demand = PageDemand::Any;
       if (progress.rest != nullptr) {
@@ -210,6 +208,12 @@ class PageSequence {
     bare_pages_ = is_bare ? bare_pages_ + 1 : 0;
     idle_pages_ = is_idle ? idle_pages_ + 1 : 0;
     if (idle_pages_ == kMaxIdlePages) ++stalls_;
+  }
+
+  /// Those of finished pages, where so many have come together and the next page needs none of them.
+  void drop_fragments(const ContentProgress& progress) {
+    if (context_.fragments.size() <= limits_.max_kept_fragments) return;
+    if (progress.rest != nullptr && is_between_boxes(*progress.rest)) context_.drop_fragments();
   }
 
   /// A page without content, where the next one must be on the other side of the sheet.
@@ -315,7 +319,7 @@ class DocumentRounds {
     FinishedPages finished(document_, context_, sink);
     document_.pages = sequence_.run(&finished);
     document_.stalls = sequence_.stalls();
-    document_.were_taken = true;
+    document_.is_taken = true;
     std::vector<PageValues> values = finished.values();
     if (margins_have_references(document_.pages, context_.boxes))
       context_.references = references_to_anchors(document_);

@@ -110,7 +110,7 @@ struct DocumentLayout {
   /// look for.
   std::size_t stalls = 0;
   PageFit fit = PageFit::Keep;  // how its pages were made
-  bool were_taken = false;      // by a PageSink: they have no content any more, only what is in their margins
+  bool is_taken = false;        // by a PageSink: pages have no content any more, only what is in their margins
 };
 
 /// Takes pages one by one as soon as nothing that follows can change what is in their areas: a document of any length
@@ -127,6 +127,9 @@ struct PageLimits {
   int max_rounds = 5;
   /// Pages in a row that show nothing but a piece of one box's height.
   std::size_t max_bare_pages = 200;
+  /// Where pages are given away one by one: fragments that are kept all the same, those of some ten pages. The next page
+  /// asks for some of them again, such as the head of a table and the row that it begins with.
+  std::size_t max_kept_fragments = 5'000;
 };
 
 /// Lays out the whole document. The fragments live in `context`. Anchors, links and bookmarks count the pages from the

@@ -74,7 +74,7 @@ bool PageStages::set_pages_after(std::int32_t pages) {
 }
 
 void PageStages::proofread() {
-  if (document_.were_taken) return;  // done as they came
+  if (document_.is_taken) return;  // done as they came
   if (surroundings_.profile != nullptr) {
     proofing::proofread(document_, *surroundings_.profile, *context_);
     return;
@@ -86,7 +86,7 @@ void PageStages::proofread() {
 }
 
 paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) {
-  if (document_.were_taken) return painter_->finish(document_);
+  if (document_.is_taken) return painter_->finish(document_);
   return paint::paint_document(document_, *context_, fields);
 }
 

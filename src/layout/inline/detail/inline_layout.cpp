@@ -52,45 +52,63 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
 }
 
 /// By container, and by the width where the content depends on it.
-struct InlineContents : LayoutCache {
-  std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> contents;
-  void begin_round() override {
-    std::erase_if(contents,
-                  [](const auto& entry) { return entry.second->depends_on_pages || !entry.second->objects.empty(); });
+class InlineContents : public LayoutCache {
+ public:
+  /// Null when it is not known.
+  const InlineContent* find(BoxId box, LayoutUnit width) const {
+    for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
+      const auto found = contents_.find(key);
+      if (found != contents_.end()) return found->second.get();
+    }
+    return nullptr;
   }
+  const InlineContent& add(std::uint64_t key, std::unique_ptr<const InlineContent> content) {
+    if (!content->objects.empty()) with_fragments_.push_back(key);
+    return *contents_.emplace(key, std::move(content)).first->second;
+  }
+  void forget(BoxId box, LayoutUnit width) {
+    contents_.erase(cache_key(box, kAnyWidth));
+    contents_.erase(cache_key(box, width));
+  }
+
+  void begin_round() override {
+    drop_fragments();
+    std::erase_if(contents_, [](const auto& entry) { return entry.second->depends_on_pages; });
+  }
+  /// All content of a long table may be known already: only what has fragments is looked at.
+  void drop_fragments() override {
+    for (const std::uint64_t key : with_fragments_) contents_.erase(key);
+    with_fragments_.clear();
+  }
+
+ private:
+  std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> contents_;
+  std::vector<std::uint64_t> with_fragments_;  // keys of content with boxes in its lines, some of it forgotten
 };
 
 /// The same of first lines that have a style of their own.
-struct FirstLineContents : InlineContents {};
+class FirstLineContents : public InlineContents {};
 
 }  // namespace
 
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
-  for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
-    const auto& known = context.cache<InlineContents>().contents;
-    const auto found = known.find(key);
-    if (found != known.end()) return *found->second;
-  }
+  if (const InlineContent* const known = context.cache<InlineContents>().find(box, width)) return *known;
   CollectedInline collected = collect_inline(box, width, context);
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
   auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
-  return *context.cache<InlineContents>().contents.emplace(key, std::move(content)).first->second;
+  return context.cache<InlineContents>().add(key, std::move(content));
 }
 
 const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context) {
   const style::StyleId style = first_line_style(box, context);
   if (!style) return nullptr;
-  for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
-    const auto& known = context.cache<FirstLineContents>().contents;
-    const auto found = known.find(key);
-    if (found != known.end()) return found->second.get();
-  }
+  if (const InlineContent* const known = context.cache<FirstLineContents>().find(box, width)) return known;
   const InlineContent& usual = inline_content(box, width, context);
   CollectedInline collected = collect_first_line(box, width, {style, usual.objects}, context);
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
   auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
   content->first_line = style;
-  return context.cache<FirstLineContents>().contents.emplace(key, std::move(content)).first->second.get();
+  return &context.cache<FirstLineContents>().add(key, std::move(content));
 }
 
 InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
@@ -98,11 +116,8 @@ InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit 
 }
 
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
-  for (InlineContents* const known :
-       {&context.cache<InlineContents>(), static_cast<InlineContents*>(&context.cache<FirstLineContents>())}) {
-    known->contents.erase(cache_key(box, kAnyWidth));
-    known->contents.erase(cache_key(box, width));
-  }
+  context.cache<InlineContents>().forget(box, width);
+  context.cache<FirstLineContents>().forget(box, width);
 }
 
 LineContainer line_container(BoxId box, const LayoutContext& context) {
