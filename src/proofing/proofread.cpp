@@ -133,12 +133,13 @@ bool has_unfilled_line(const layout::PageLayout& page) {
 
 }  // namespace
 
-void proofread_lines(const layout::PageLayout& page, std::size_t index, layout::LayoutContext& context) {
+void proofread_lines(const layout::PageLayout& page, std::size_t index, layout::LayoutContext& context,
+                     diagnostics::DiagnosticSink& sink) {
   if (!has_unfilled_line(page)) return;  // as on most pages, whose text need not be read then
   layout::DocumentLayout document;
   document.pages.push_back(page);
   const ProofText text = read_pages(document, context, index);
-  const Proof proof{text, document, kProfiles.front(), context, context.sink};
+  const Proof proof{text, document, kProfiles.front(), context, sink};
   for (const Paragraph& paragraph : text.paragraphs) check_line_fit(proof, paragraph);
 }
 

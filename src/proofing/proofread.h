@@ -68,8 +68,9 @@ void proofread(const layout::DocumentLayout& document, const Profile& profile, l
 
 /// What holds for every document, with a profile or without: lines that are stretched beyond the limit, or left short
 /// because they cannot be filled. Page by page, each with its place in the document.
-/// Reports: proofing/line-short, proofing/line-stretched.
-void proofread_lines(const layout::PageLayout& page, std::size_t index, layout::LayoutContext& context);
+/// Reports to `sink`: proofing/line-short, proofing/line-stretched.
+void proofread_lines(const layout::PageLayout& page, std::size_t index, layout::LayoutContext& context,
+                     diagnostics::DiagnosticSink& sink);
 
 /// What of a profile holds for every document with a red head: text on the first page and beside the seal, 版记 at the
 /// end. Reports: proofing/no-text-on-first-page, proofing/seal-alone, proofing/imprint-page.

@@ -81,6 +81,36 @@ TEST(Engine, MessagesNameBundlesInMemoryByThePathThatWasGiven) {
   EXPECT_NE(text.find("book-list/document.html:"), std::string::npos) << text;
 }
 
+TEST(Engine, LinesAreProofreadOnlyWhereTheLayoutHasNoErrors) {
+  const auto reported = [](std::string_view link, std::string_view more) {
+    std::vector<MemoryFile> files = bundle();
+    for (MemoryFile& file : files) {
+      if (file.path == "book-list/style.css") {
+        file.bytes +=
+            ".narrow { width: 12em; text-align: justify; text-justify: inter-character; text-indent: 0;"
+            " -gw-squeeze: none; hyphens: none }";
+      }
+      if (file.path != "book-list/document.html") continue;
+      const std::size_t end = file.bytes.find("</body>");
+      file.bytes.insert(end, "<p class=\"narrow\">示例文字internationalisations示例</p><p id=\"here\"><a href=\"#" +
+                                 std::string(link) + "\">甲</a></p>" + std::string(more));
+    }
+    const Engine engine({.template_files = files});
+    std::vector<std::string> ids;
+    for (const Message& message : engine.render(kKind, sample(), {Format::Pdf}).report.messages()) {
+      ids.push_back(message.id);
+    }
+    return ids;
+  };
+  using Ids = std::vector<std::string>;
+  // The same whether pages are proofread as they come, or, as with a box that is placed last, when all are there.
+  for (const std::string_view more : {"", "<p style=\"position: absolute; bottom: 0\">乙</p>"}) {
+    SCOPED_TRACE(more);
+    EXPECT_EQ(reported("here", more), Ids{"proofing/line-stretched"});
+    EXPECT_EQ(reported("nowhere", more), Ids{"layout/unknown-target"});
+  }
+}
+
 TEST(Engine, BundlesInMemoryAreNotReachedByPathsThatLeadOut) {
   std::vector<MemoryFile> files = bundle();
   for (const char* const path : {"../evil/template.json", "/etc/template.json", "a//template.json", ""}) {

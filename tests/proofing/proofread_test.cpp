@@ -232,7 +232,7 @@ TEST(Proofread, LinesAreLookedAtWhereverTheyAre) {
     LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<body>" + std::string(before) +
                      "示例文字internationalisations示例</body>");
     for (std::size_t i = 0; i < laid_out.document.pages.size(); ++i) {
-      proofing::proofread_lines(laid_out.document.pages[i], i, *laid_out.context);
+      proofing::proofread_lines(laid_out.document.pages[i], i, *laid_out.context, laid_out.sink);
     }
     std::size_t count = 0;
     for (const diagnostics::Diagnostic& diagnostic : laid_out.sink.diagnostics()) {
@@ -257,7 +257,7 @@ TEST(Proofread, LinesThatAreStretchedBeyondTheLimitOrLeftShort) {
                      std::string(style) + "\">" + std::string(text) + "</p></body>");
     require(laid_out.sink.diagnostics().empty());
     for (std::size_t i = 0; i < laid_out.document.pages.size(); ++i) {
-      proofing::proofread_lines(laid_out.document.pages[i], i, *laid_out.context);
+      proofing::proofread_lines(laid_out.document.pages[i], i, *laid_out.context, laid_out.sink);
     }
     std::string out;
     for (const diagnostics::Diagnostic& diagnostic : laid_out.sink.diagnostics()) {

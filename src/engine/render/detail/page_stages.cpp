@@ -10,6 +10,7 @@ PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, cons
       styles_(styles),
       surroundings_(surroundings),
       sink_(sink),
+      early_findings_(surroundings.origins),
       watch_(sink),
       font_context_(surroundings.fonts, styles.font_faces),
       measures_(font_context_),
@@ -32,19 +33,21 @@ bool PageStages::build_boxes() {
   return false;
 }
 
-/// Takes the pages as they come: holds their lines against what every document has to keep, and paints them.
+/// Takes the pages as they come: checks their lines by the rules for all documents, and paints them.
 class PageStages::Press : public layout::PageSink {
  public:
-  Press(paint::DocumentPainter& painter, layout::LayoutContext& context) : painter_(painter), context_(context) {}
+  Press(paint::DocumentPainter& painter, layout::LayoutContext& context, diagnostics::DiagnosticSink& findings)
+      : painter_(painter), context_(context), findings_(findings) {}
 
   void take(const layout::PageLayout& page) override {
-    proofing::proofread_lines(page, index_++, context_);
+    proofing::proofread_lines(page, index_++, context_, findings_);
     painter_.paint_content(page);
   }
 
  private:
   paint::DocumentPainter& painter_;
   layout::LayoutContext& context_;
+  diagnostics::DiagnosticSink& findings_;
   std::size_t index_ = 0;
 };
 
@@ -58,10 +61,11 @@ bool PageStages::lay_out(const layout::PagesAround& around, PageUse use) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
   painter_.reset();
+  early_findings_ = diagnostics::DiagnosticSink(surroundings_.origins);
   std::optional<Press> press;
   if (use == PageUse::Paint && may_paint_early()) {
     painter_ = std::make_unique<paint::DocumentPainter>(*context_);
-    press.emplace(*painter_, *context_);
+    press.emplace(*painter_, *context_, early_findings_);
   }
   document_ =
       layout::layout_document(*page_styles_, *context_, {}, around, surroundings_.fit, press ? &*press : nullptr);
@@ -74,13 +78,16 @@ bool PageStages::set_pages_after(std::int32_t pages) {
 }
 
 void PageStages::proofread() {
-  if (document_.is_taken) return;  // done as they came
+  if (document_.is_taken) {  // done as they came
+    for (const diagnostics::Diagnostic& finding : early_findings_.diagnostics()) sink_.add(finding);
+    return;
+  }
   if (surroundings_.profile != nullptr) {
     proofing::proofread(document_, *surroundings_.profile, *context_);
     return;
   }
   for (std::size_t i = 0; i < document_.pages.size(); ++i) {
-    proofing::proofread_lines(document_.pages[i], i, *context_);
+    proofing::proofread_lines(document_.pages[i], i, *context_, sink_);
   }
   if (surroundings_.has_red_head) proofing::proofread_official_pages(document_, *context_);
 }

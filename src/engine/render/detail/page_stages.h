@@ -48,6 +48,8 @@ class PageStages {
   const DocumentStyles& styles_;
   const PageSurroundings& surroundings_;
   diagnostics::DiagnosticSink& sink_;
+  /// Of proofreading while pages are laid out: reported after that, as all of proofreading, if layout had no errors.
+  diagnostics::DiagnosticSink early_findings_;
   diagnostics::ErrorWatch watch_;
   text::FontContext font_context_;
   layout::FaceMeasures measures_;
