@@ -37,7 +37,7 @@ std::string shown(const paint::PaintedDocument& painted) {
 }
 
 /// Lays out with a sink. Returns: the number of fragments that are left at the end; nothing where all pages are kept.
-/// With the least number `max_kept` they are dropped behind every page.
+/// With the least number `max_kept` they are dropped after every page.
 std::optional<std::size_t> check_early_painting(LaidOut& laid_out, std::size_t max_kept = 0) {
   layout::LayoutContext context(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
   Press press(context);
@@ -79,7 +79,8 @@ TEST(LayoutReuse, PagesThatWerePaintedAreForgotten) {
   std::string rows;
   std::string paragraphs;
   for (int i = 0; i < 400; ++i) {
-    rows += "<tr><td>" + std::to_string(i) + "</td><td>示例<b style='display: inline-block'>甲</b></td><td id='r" + std::to_string(i) + "'>文字</td></tr>";
+    rows += "<tr><td>" + std::to_string(i) + "</td><td>示例<b style='display: inline-block'>甲</b></td><td id='r" +
+            std::to_string(i) + "'>文字</td></tr>";
     paragraphs += "<h2>标题</h2><p>示例文字</p><ul><li>甲</li><li>乙</li></ul>";
   }
   EXPECT_LT(

@@ -127,7 +127,8 @@ TEST(Fragmentation, BreaksForcedAtTheEdgesOfContainedLayoutStayInside) {
   const char* const style = ".l{contain:layout}.b{break-before:page}.a{break-after:page}";
   EXPECT_EQ(pages(style, "<p>甲</p><div class=\"l\"><p class=\"b\">乙</p><p class=\"a\">丙</p></div><p>丁</p>"),
             (Pages{"甲/乙/丙/丁"}));
-  EXPECT_EQ(pages(style, "<p>甲</p><div class=\"l\"><p>乙</p><p class=\"b\">丙</p></div><p>丁</p>"), (Pages{"甲/乙", "丙/丁"}));
+  EXPECT_EQ(pages(style, "<p>甲</p><div class=\"l\"><p>乙</p><p class=\"b\">丙</p></div><p>丁</p>"),
+            (Pages{"甲/乙", "丙/丁"}));
   EXPECT_EQ(pages(style, "<p>甲</p><div class=\"l b\"><p>乙</p></div>"), (Pages{"甲", "乙"}));
 }
 
@@ -144,7 +145,8 @@ TEST(Fragmentation, PercentagesInLinesReferToAHeightWithoutThePaddingThatIsPartO
 
 TEST(Fragmentation, ContainedLayoutHasNoBaselineForTheLineAround) {
   const auto with = [](std::string_view style) {
-    return lay_out("", "<p>甲<b style=\"display:inline-block;" + std::string(style) + "\">乙<br>丙</b></p>").fragments();
+    return lay_out("", "<p>甲<b style=\"display:inline-block;" + std::string(style) + "\">乙<br>丙</b></p>")
+        .fragments();
   };
   EXPECT_EQ(with("contain:layout"), with("overflow:hidden"));
   EXPECT_NE(with("contain:layout"), with(""));

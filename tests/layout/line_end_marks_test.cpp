@@ -1,5 +1,5 @@
-// What is at the end of a line only, or outside of it: a closing mark that may be set half as wide, also where an inline
-// box ends behind it, and a soft hyphen.
+// What is at the end of a line only, or outside of it: a closing mark that may be set half as wide, also where an
+// inline box ends after it, and a soft hyphen.
 #include "layout/pages_of.h"
 
 using gongwen::tests::lay_out;

@@ -127,8 +127,8 @@ struct PageLimits {
   int max_rounds = 5;
   /// Pages in a row that show nothing but a piece of one box's height.
   std::size_t max_bare_pages = 200;
-  /// Where pages are given away one by one: fragments that are kept all the same, those of some ten pages. The next page
-  /// asks for some of them again, such as the head of a table and the row that it begins with.
+  /// Where pages are given away one by one: fragments that are kept all the same, those of some ten pages. The next
+  /// page asks for some of them again, such as the head of a table and the row that it begins with.
   std::size_t max_kept_fragments = 5'000;
 };
 

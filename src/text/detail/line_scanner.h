@@ -57,7 +57,7 @@ class LineScanner {
   LineRange finish(std::uint32_t i, LineEnding ending) const;
 
  private:
-  /// What a line saves when it ends behind its last mark, never less than nothing.
+  /// What a line saves when it ends with its last mark, never less than nothing.
   struct EndSaving {
     TextLength trim;  // because the mark may be set half as wide
     TextLength hang;  // of the mark, what is outside of the line in any case, and when there is no room for it
