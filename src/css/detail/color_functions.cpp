@@ -51,8 +51,10 @@ std::optional<ColorArgument> take_color_argument(TokenStream& inner) {
   return std::nullopt;
 }
 
-/// So many components, and alpha if it is there, all in one of the two syntaxes.
-std::optional<ColorArguments> color_arguments(TokenStream inner, std::size_t components = 3) {
+/// So many components, and alpha if it is there, all in one of the two syntaxes. An angle is a hue and nothing else is,
+/// and a hue is no percentage (css-color-4 §4.3).
+std::optional<ColorArguments> color_arguments(TokenStream inner, std::optional<std::size_t> hue = std::nullopt,
+                                              std::size_t components = 3) {
   ColorArguments arguments;
   for (inner.skip_white_space(); !inner.at_end() && arguments.list.size() <= components; inner.skip_white_space()) {
     const std::size_t count = arguments.list.size();
@@ -65,6 +67,7 @@ std::optional<ColorArguments> color_arguments(TokenStream inner, std::size_t com
     }
     const std::optional<ColorArgument> argument = take_color_argument(inner);
     if (!argument || (argument->is_missing && arguments.syntax == ColorSyntax::Legacy)) return std::nullopt;
+    if (hue == count ? argument->is_percentage : argument->is_angle) return std::nullopt;
     arguments.list.push_back(*argument);
   }
   // The first one may be `none` before a comma says which syntax it is.
@@ -74,8 +77,8 @@ std::optional<ColorArguments> color_arguments(TokenStream inner, std::size_t com
 }
 
 /// The functions that came with the modern syntax have no other.
-std::optional<ColorArguments> modern_arguments(TokenStream inner) {
-  std::optional<ColorArguments> arguments = color_arguments(inner);
+std::optional<ColorArguments> modern_arguments(TokenStream inner, std::optional<std::size_t> hue = std::nullopt) {
+  std::optional<ColorArguments> arguments = color_arguments(inner, hue);
   if (arguments && arguments->syntax == ColorSyntax::Legacy) arguments.reset();
   return arguments;
 }
@@ -90,11 +93,9 @@ bool match_rgb(TokenStream inner, Color& color) {
   const std::optional<ColorArguments> arguments = color_arguments(inner);
   if (!arguments) return false;
   const std::span<const ColorArgument> channels(arguments->list.data(), 3);
-  const auto count = [&](auto property) {
-    return std::count_if(channels.begin(), channels.end(), [&](const ColorArgument& each) { return each.*property; });
-  };
-  if (count(&ColorArgument::is_angle) != 0) return false;
-  if (arguments->syntax == ColorSyntax::Legacy && count(&ColorArgument::is_percentage) % 3 != 0) return false;
+  const auto percentages = std::count_if(channels.begin(), channels.end(),
+                                         [](const ColorArgument& each) { return each.is_percentage; });
+  if (arguments->syntax == ColorSyntax::Legacy && percentages % 3 != 0) return false;
   const auto channel = [&](std::size_t i) {
     return static_cast<std::uint8_t>(std::lround(channels[i].fraction(255) * 255));
   };
@@ -105,8 +106,8 @@ bool match_rgb(TokenStream inner, Color& color) {
 
 /// hsl() and hwb() (css-color-4 sections 7 and 8).
 bool match_hue_color(TokenStream inner, bool is_hwb, Color& color) {
-  const std::optional<ColorArguments> read = is_hwb ? modern_arguments(inner) : color_arguments(inner);
-  if (!read || read->list[0].is_percentage || read->list[1].is_angle || read->list[2].is_angle) return false;
+  const std::optional<ColorArguments> read = is_hwb ? modern_arguments(inner, 0) : color_arguments(inner, 0);
+  if (!read) return false;
   const std::vector<ColorArgument>& arguments = read->list;
   // With commas both are percentages (css-color-4 §7.1).
   const bool has_numbers = !arguments[1].is_percentage || !arguments[2].is_percentage;
@@ -133,7 +134,7 @@ bool match_hue_color(TokenStream inner, bool is_hwb, Color& color) {
 
 /// device-cmyk() by the formula of css-color-5 §10.2: the file has RGB only.
 bool match_cmyk(TokenStream inner, Color& color) {
-  const std::optional<ColorArguments> read = color_arguments(inner, 4);
+  const std::optional<ColorArguments> read = color_arguments(inner, std::nullopt, 4);
   if (!read) return false;
   const std::vector<ColorArgument>& arguments = read->list;
   const double black = arguments[3].fraction(1);
@@ -148,12 +149,11 @@ bool match_cmyk(TokenStream inner, Color& color) {
 
 /// lab(), lch(), oklab(), oklch() (css-color-4 sections 9.3 and 9.4).
 bool match_lab(TokenStream inner, ColorSpace space, Color& color) {
-  const std::optional<ColorArguments> read = modern_arguments(inner);
-  if (!read || read->list[0].is_angle || read->list[1].is_angle) return false;
-  const std::vector<ColorArgument>& arguments = read->list;
   const bool is_ok = space == ColorSpace::Oklab || space == ColorSpace::Oklch;
   const bool is_polar = space == ColorSpace::Lch || space == ColorSpace::Oklch;
-  if (!is_polar && arguments[2].is_angle) return false;
+  const std::optional<ColorArguments> read = modern_arguments(inner, is_polar ? std::optional(std::size_t{2}) : std::nullopt);
+  if (!read) return false;
+  const std::vector<ColorArgument>& arguments = read->list;
   const double whole = is_ok ? 0.4 : is_polar ? 150 : 125;
   const auto scaled = [](const ColorArgument& argument, double hundred_percent) {
     return argument.is_percentage ? argument.number / 100 * hundred_percent : argument.number;
@@ -179,7 +179,6 @@ bool match_color_space(TokenStream inner, Color& color) {
   const std::vector<ColorArgument>& arguments = read->list;
   Channels channels{};
   for (std::size_t i = 0; i < 3; ++i) {
-    if (arguments[i].is_angle) return false;
     channels[i] = arguments[i].is_percentage ? arguments[i].number / 100 : arguments[i].number;
   }
   color = from_space(channels, *space);
