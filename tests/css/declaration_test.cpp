@@ -100,7 +100,15 @@ TEST(Declaration, ImportanceVariablesAndCustomProperties) {
   EXPECT_EQ(parsed("color: var(--red)").text, "color: (pending)\n");
   EXPECT_EQ(parsed("--red: #d8000f; color: black").text, "color: #000000\n");
   EXPECT_EQ(parsed("fill: var(--red)").ids, Ids{});
+}
+
+TEST(Declaration, ValuesOfDisplayAndOfShapes) {
+  EXPECT_EQ(parsed("display: list-item inline flow-root").text, "display: list-item inline flow-root\n");
+  EXPECT_EQ(parsed("display: block block").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("display: flex list-item").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("display: none flow").ids, Ids{"css/invalid-value"});
   EXPECT_EQ(parsed("fill: var(1px)").ids, Ids{"css/invalid-value"});
+  EXPECT_EQ(parsed("fill: NONE; clip-rule: EvenOdd; fill: var(--a, red)").ids, Ids{});
 }
 
 TEST(Declaration, WrongDeclarationsAreToldAndTheOthersStay) {
@@ -137,12 +145,6 @@ TEST(Declaration, ThePropertiesOfChineseLineSettingAreRead) {
   EXPECT_EQ(parsed("text-emphasis-position: right under").text, "text-emphasis-position: right under\n");
   EXPECT_EQ(parsed("display: ruby; ruby-position: alternate under; ruby-align: center").text,
             "display: ruby\nruby-position: alternate under\nruby-align: center\n");
-  EXPECT_EQ(parsed("display: list-item inline flow-root").text, "display: list-item inline flow-root\n");
-  EXPECT_EQ(parsed("display: block block").ids, Ids{"css/invalid-value"});
-  EXPECT_EQ(parsed("display: flex list-item").ids, Ids{"css/invalid-value"});
-  EXPECT_EQ(parsed("display: none flow").ids, Ids{"css/invalid-value"});
-  EXPECT_EQ(parsed("fill: var(1px)").ids, Ids{"css/invalid-value"});
-  EXPECT_EQ(parsed("fill: NONE; clip-rule: EvenOdd; fill: var(--a, red)").ids, Ids{});
   EXPECT_EQ(parsed("block-step: nearest 28.95pt padding-box").text,
             "block-step-size: 28.95pt\nblock-step-insert: padding-box\nblock-step-align: initial\n"
             "block-step-round: nearest\n");
@@ -191,11 +193,19 @@ TEST(Declaration, BackgroundPositionsAreOneInEachDirection) {
             "background-position-x: right, 1px\nbackground-position-y: bottom, 2px\n");
   EXPECT_EQ(position("right 3px center"), "background-position-x: right 3px\nbackground-position-y: center\n");
   EXPECT_EQ(position("center bottom 3px"), "background-position-x: center\nbackground-position-y: bottom 3px\n");
+  EXPECT_EQ(position("center right 10px"), "background-position-x: right 10px\nbackground-position-y: center\n");
+  EXPECT_EQ(position("center left 10px"), position("left 10px center"));
+  EXPECT_EQ(position("right 10px center"), position("center right 10px"));
   EXPECT_EQ(position("top 1px left 2px"), "background-position-x: left 2px\nbackground-position-y: top 1px\n");
   EXPECT_EQ(parsed("background-position-x: right 10%; background-position-y: bottom, 3px").ids, Ids{});
   const Ids invalid{"css/invalid-value"};
   EXPECT_EQ(parsed("background-position: left 1px right").ids, invalid);
   EXPECT_EQ(parsed("background-position: 1px 2px 3px").ids, invalid);
+  EXPECT_EQ(parsed("background-position: left right").ids, invalid);
+  EXPECT_EQ(parsed("background-position: top 10px").ids, invalid);
+  EXPECT_EQ(parsed("background: 10px left").ids, invalid);
+  EXPECT_EQ(parsed("transform-origin: left right").ids, invalid);
+  EXPECT_EQ(parsed("transform-origin: top left 3px").ids, Ids{});
   EXPECT_EQ(parsed("background-position-x: top").ids, invalid);
   EXPECT_EQ(parsed("object-position: right 3px center").ids, invalid);  // for backgrounds alone
 }

@@ -25,6 +25,7 @@ std::optional<LengthPercentage> side_of(Keyword keyword) {
 }
 
 bool is_vertical_side(const Value& value) { return value.is(Keyword::Top) || value.is(Keyword::Bottom); }
+bool is_horizontal_side(const Value& value) { return value.is(Keyword::Left) || value.is(Keyword::Right); }
 
 LengthPercentage from_side(Keyword side, LengthPercentage distance) {
   if (side != Keyword::Right && side != Keyword::Bottom) return distance;
@@ -43,26 +44,13 @@ LengthPercentage axis_position_of(std::span<const Value> values, const LengthCon
 }
 
 ImagePosition image_position_of(std::span<const Value> values, const LengthContext& context) {
+  const std::size_t half = std::max<std::size_t>(1, values.size() / 2);
+  const std::span<const Value> first = values.first(half);
+  const std::span<const Value> second = values.subspan(half);
+  const bool swapped = is_vertical_side(first.front()) || (!second.empty() && is_horizontal_side(second.front()));
   ImagePosition position{percent(50), percent(50)};
-  if (values.size() == 4) {
-    for (std::size_t i = 0; i < 4; i += 2) {
-      const LengthPercentage distance = from_side(values[i].keyword, resolve_length_percentage(values[i + 1], context));
-      (is_vertical_side(values[i]) ? position.y : position.x) = distance;
-    }
-    return position;
-  }
-  const auto coordinate = [&](const Value& value) {
-    const auto side = value.kind == ValueKind::Keyword ? side_of(value.keyword) : std::nullopt;
-    return side ? *side : resolve_length_percentage(value, context);
-  };
-  const bool swapped =
-      is_vertical_side(values.front()) || values.back().is(Keyword::Left) || values.back().is(Keyword::Right);
-  if (values.size() == 1) {
-    (is_vertical_side(values.front()) ? position.y : position.x) = coordinate(values.front());
-    return position;
-  }
-  position.x = coordinate(swapped ? values.back() : values.front());
-  position.y = coordinate(swapped ? values.front() : values.back());
+  (swapped ? position.y : position.x) = axis_position_of(first, context);
+  if (!second.empty()) (swapped ? position.x : position.y) = axis_position_of(second, context);
   return position;
 }
 

@@ -9,9 +9,9 @@
 
 namespace gongwen::style {
 
-/// One, two or four values (css-values-4 section 8.3).
 /// A side, a distance, or a distance from a side, in one direction.
 LengthPercentage axis_position_of(std::span<const css::Value> values, const LengthContext& context);
+/// One, two or four values (css-values-4 section 8.3).
 ImagePosition image_position_of(std::span<const css::Value> values, const LengthContext& context);
 
 /// `none`, an address or a gradient, of which the lengths are made absolute and percentages are kept: they refer to the
