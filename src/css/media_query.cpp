@@ -67,10 +67,19 @@ constexpr std::array kWordFeatures{
     WordFeature{"prefers-contrast", " no-preference ", "no-preference"},
 };
 
-/// In px; relative units refer to the initial font (§1.3).
+/// In px; relative units refer to the initial font (§1.3), whose measures are taken to be the usual shares of its size.
 std::optional<double> length_of(double number, Unit unit) {
+  constexpr double kFontSize = 16;
+  constexpr double kLineHeight = 1.2;
   if (is_angle(unit) || is_page_relative(unit)) return std::nullopt;
-  return number * (is_font_relative(unit) ? 16 : pixels_per(unit));
+  if (!is_font_relative(unit)) return number * pixels_per(unit);
+  switch (unit) {
+    case Unit::Ex:
+    case Unit::Ch: return number * kFontSize / 2;
+    case Unit::Lh:
+    case Unit::Rlh: return number * kFontSize * kLineHeight;
+    default: return number * kFontSize;
+  }
 }
 
 /// Makes numbers of px of the lengths in a calculation. Returns: whether it has nothing else than both.
