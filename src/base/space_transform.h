@@ -9,7 +9,7 @@
 
 namespace gongwen::base {
 
-/// Quarters are exact, so that lines stay upright.
+/// In radians, clockwise as y is down. Quarter turns are exact.
 Transform rotation_by(double radians);
 
 /// The map back; the determinant is not 0.

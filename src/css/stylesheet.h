@@ -157,8 +157,9 @@ struct PropertyRule {
   diagnostics::Span span;
 };
 
-/// Whether a value fits the syntax of a @property rule. The words of authors differ by case, those of CSS do not.
+/// The words of authors differ by case, those of CSS do not.
 enum class WordCase : bool { Counts, Ignored };
+/// Whether a value fits the syntax of a @property rule.
 bool fits_property_syntax(std::string_view syntax, TokenStream value, WordCase word_case = WordCase::Counts);
 
 /// The names that lead to a layer, from the outside to the inside. An anonymous layer has a name that no other has.
