@@ -123,6 +123,29 @@ TEST(Composition, ANameThatIsPutTogetherReachesThoseOfItsBeginning) {
   EXPECT_TRUE(shown("{% set t = 'b' %}{% include t ~ 'events/' %}"));  // those may never be used
 }
 
+TEST(Composition, WhatNoExpressionMayNameIsLeftOutUnlessATemplateNamesItInFull) {
+  struct FirstOnly final : TemplateLoader {
+    explicit FirstOnly(MapLoader& loader) : all(loader) {}
+    std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
+                                       diagnostics::DiagnosticSink& sink) override {
+      return all.load(name, origin, sink);
+    }
+    std::vector<std::string> list() const override { return all.list(); }
+    bool may_be_named(std::string_view name) const override { return name == "events/a"; }
+    MapLoader& all;
+  };
+  const auto is_complete = [](std::string_view text) {
+    Workbench bench;
+    bench.with_file("events/a", "a").with_file("events/b", "b").with_file("main", text);
+    FirstOnly loader(bench.loader);
+    const std::string_view names[] = {"main"};
+    const auto set = TemplateSet::compile(names, loader, bench.options, bench.sink, nullptr);
+    return set && set->is_complete();
+  };
+  EXPECT_FALSE(is_complete("{% set t = 'a' %}{% include 'events/' ~ t %}"));
+  EXPECT_TRUE(is_complete("{% set t = 'a' %}{% include 'events/' ~ t %}{% include 'events/b' %}"));
+}
+
 TEST(Composition, NamesThatAreNoTextsAreNotFollowed) {
   EXPECT_EQ(expand("{% set l = [] %}{% do l.append(l) %}{% include l %}"), "bad-template-name 1:40 list");
   EXPECT_EQ(expand("{% include none ignore missing %}{% include [1, none] ignore missing %}x"), "x");

@@ -34,6 +34,8 @@ void Linker::link() {
     pending_.pop_front();
     resolve(reference);
   }
+  // Another template may have named them in full.
+  std::erase_if(program_.left_out, [&](const std::string& name) { return bool(program_.find_template(name)); });
 }
 
 void Linker::resolve(const Reference& reference) {

@@ -125,7 +125,7 @@ struct Program {
   std::vector<bool> is_dict_method;   // by name: `object.name` may mean a method; empty until the
                                       // program is complete
   std::unordered_map<std::string, TemplateId> templates_by_name;
-  std::set<std::string, std::less<>> left_out;  // names that an expression could give if the loader were wrong
+  std::set<std::string, std::less<>> left_out;  // names of the loader's list that were not compiled
   std::shared_ptr<const Wordings> wordings;     // may be null
   WordingUses wording_uses;
 
