@@ -4,11 +4,15 @@
 #include "base/escapes.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/images.h"
+#include "diagnostics/catalogue/resources.h"
 #include "images/detail/decode.h"
 #include "images/detail/svg_reader.h"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <initializer_list>
+#include <optional>
 
 namespace gongwen::images {
 namespace {
@@ -33,31 +37,55 @@ void report_image_error(const ImageError& error, const std::string& shown, const
   }
 }
 
-/// All that a drawing of a page is made from, so that each is read once.
-std::string drawing_key(const SvgDocument& document) {
-  std::string key = "drawing:";
-  const auto add = [&](std::string_view text) {
-    key.append(std::to_string(text.size())).append(":").append(text);
-  };
-  for (const SvgElement& element : document.elements) {
-    add(element.name);
-    for (const auto& [name, value] : element.attributes) {
-      add(name);
-      add(value);
-    }
-    key += '/';
-    for (const auto& [name, value] : element.computed) {
-      add(name);
-      add(value);
-    }
-    key += '/';
-    for (const SvgElement::Child& child : element.children) {
-      key.append(std::to_string(child.element));
-      add(child.text);
-    }
-    key += ';';
+/// Errors that are warnings where images may be missing.
+constexpr std::initializer_list<diagnostics::DiagnosticId> kAboutMissingImages{
+    messages::ImagesNotInBundle,      messages::ImagesBadDataAddress, messages::ImagesUnknownFormat,
+    messages::ImagesTruncated,        messages::ImagesBroken,         messages::ImagesUnsupportedCoding,
+    messages::ImagesTooLarge,         messages::ImagesSvgIllFormed,   messages::ImagesSvgExternal,
+    messages::ImagesSvgTooComplex,    messages::ImagesQrTooLong,      messages::ResourcesNotFound,
+    messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,    messages::ResourcesUnreadable,
+    messages::ResourcesTooLarge,
+};
+
+/// Calls `visit` with all texts that a drawing of a page is made from; the ends of lists are empty texts.
+template <typename Visit>
+void for_each_text(const SvgElement& element, Visit visit) {
+  visit(element.name);
+  for (const auto& [name, value] : element.attributes) {
+    visit(name);
+    visit(value);
   }
-  return key;
+  visit({});
+  for (const auto& [name, value] : element.computed) {
+    visit(name);
+    visit(value);
+  }
+  visit({});
+  for (const SvgElement::Child& child : element.children) visit(child.text);
+}
+
+std::size_t hash_of(const SvgDocument& document) {
+  std::size_t hash = document.elements.size();
+  for (const SvgElement& element : document.elements) {
+    for_each_text(element, [&](std::string_view text) {
+      hash = hash * 0x9E3779B97F4A7C15U + std::hash<std::string_view>()(text);
+    });
+  }
+  return hash;
+}
+
+/// Whether they look the same: the places of their elements do not count.
+bool is_same_drawing(const SvgDocument& a, const SvgDocument& b) {
+  const auto is_same_child = [](const SvgElement::Child& one, const SvgElement::Child& other) {
+    return one.element == other.element && one.text == other.text;
+  };
+  return std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(), b.elements.end(),
+                    [&](const SvgElement& one, const SvgElement& other) {
+                      return one.name == other.name && one.attributes == other.attributes &&
+                             one.computed == other.computed &&
+                             std::equal(one.children.begin(), one.children.end(), other.children.begin(),
+                                        other.children.end(), is_same_child);
+                    });
 }
 
 }  // namespace
@@ -79,14 +107,9 @@ std::optional<std::string> ImageSet::read(std::string_view address, const Origin
 
 template <typename Load>
 ImageId ImageSet::tolerate(Load load) {
-  if (missing_ == MissingImages::Fail) return load(sink_);
-  DiagnosticSink own;
-  const ImageId image = load(own);
-  for (diagnostics::Diagnostic diagnostic : own.diagnostics()) {
-    diagnostic.severity = diagnostics::Severity::Warning;
-    sink_.add(std::move(diagnostic));
-  }
-  return image;
+  std::optional<DiagnosticSink::Tolerated> tolerated;
+  if (missing_ == MissingImages::Warn) tolerated.emplace(sink_, kAboutMissingImages);
+  return load(sink_);
 }
 
 ImageId ImageSet::remember(std::string key, std::optional<Image> image) {
@@ -123,13 +146,23 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
   return remember(std::string(address), std::nullopt);
 }
 
+/// Each is read once: those of the same hash are compared with it.
 ImageId ImageSet::add_drawing(SvgDocument document, std::string_view shown, const Origin& origin) {
-  std::string key = drawing_key(document);
-  const auto known = by_key_.find(key);
-  if (known != by_key_.end()) return known->second;
+  // They are for the page.
+  document.elements[1].attributes.erase("width");
+  document.elements[1].attributes.erase("height");
+  const std::size_t hash = hash_of(document);
+  std::string key;
+  for (int i = 0;; ++i) {
+    key = fmt::format("drawing:{:x}:{}", hash, i);
+    const auto known = by_key_.find(key);
+    if (known == by_key_.end()) break;
+    if (is_same_drawing(*images_[known->second.index()].source, document)) return known->second;
+  }
   return tolerate([&](DiagnosticSink& sink) {
     SvgReader reader({std::string(shown), origin, fonts_, &sink});
-    return remember(std::move(key), reader.read_inline(std::move(document)));
+    std::optional<Image> image = reader.read_inline(std::move(document));
+    return image ? remember(std::move(key), std::move(image)) : ImageId();
   });
 }
 
@@ -145,6 +178,7 @@ const Image& ImageSet::at_size(const Image& image, double width, double height) 
   std::string key = fmt::format("sized:{} {} {}", static_cast<const void*>(&image), width, height);
   if (const Image* const known = find_made(key)) return *known;
   DiagnosticSink silent;  // all was reported when the image was read
+  silent.set_stop_check(sink_.stop_check());
   SvgReader reader({{}, {}, fonts_, &silent});
   std::optional<Image> sized = reader.draw_at(*image.source, width, height);
   return add_made(std::move(key), sized ? *std::move(sized) : image);

@@ -308,6 +308,28 @@ TEST(Svg, HostileDrawingsEndWithAMessage) {
   EXPECT_TRUE(svg("<path d=\"M 1e300 -1e300 A 1e-300 1e300 nan 0 0 5 5\"/>").image);
 }
 
+TEST(Svg, WorkForWhatIsNotSeenCountsToo) {
+  const auto repeated = [](int count, const std::string& text) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  const std::string stops = repeated(3'000, "<stop offset=\"1\"/>");
+  const std::string shape = "<path d=\"M0 0h1v1\" fill=\"url(#g)\"/>";
+  EXPECT_EQ(svg("<linearGradient id=\"g\">" + stops + "</linearGradient>" + repeated(3'000, shape)).messages(),
+            "images/svg-too-complex");
+  EXPECT_EQ(svg("<linearGradient id=\"g\">" + stops + "</linearGradient>" + repeated(30, shape)).messages(), "");
+  const std::string titles = repeated(3'000, "<title/>");
+  EXPECT_EQ(svg("<g id=\"a\">" + titles + "</g>" + repeated(3'000, "<use href=\"#a\"/>")).messages(),
+            "images/svg-too-complex");
+  const std::string clipped = "<path d=\"M0 0h1v1\" clip-path=\"url(#c)\"/>";
+  EXPECT_EQ(svg("<clipPath id=\"c\">" + titles + "</clipPath>" + repeated(3'000, clipped)).messages(),
+            "images/svg-too-complex");
+  const std::string turned = "<use href=\"#s\" style=\"transform-box:fill-box;rotate:1deg\"/>";
+  EXPECT_EQ(svg("<symbol id=\"s\">" + titles + "</symbol>" + repeated(3'000, turned)).messages(),
+            "images/svg-too-complex");
+}
+
 TEST(Svg, ColoursAreThoseOfStyleSheets) {
   const Read read =
       svg("<g fill=\"hsl(120 100% 25%)\" color=\"red\"><rect width=\"1\" height=\"1\"/>"
@@ -318,6 +340,27 @@ TEST(Svg, ColoursAreThoseOfStyleSheets) {
   for (const DrawingItem& item : read.drawing().items)
     colors.push_back(css::to_text(std::get<FillShape>(item).paint.color));
   EXPECT_EQ(colors, (std::vector<std::string>{"#008000", "#0000ff80", "#008000", "#000000"}));
+}
+
+TEST(Svg, EqualDrawingsOfAPageAreReadOnce) {
+  diagnostics::DiagnosticSink sink;
+  ImageSet set(nullptr, nullptr, sink);
+  const auto drawing = [](const std::string& name, const std::string& width) {
+    SvgDocument document;
+    document.is_inline = true;
+    document.elements.resize(3);
+    document.elements[1].name = "svg";
+    document.elements[1].attributes = {{"viewBox", "0 0 9 9"}, {"width", width}};
+    document.elements[1].children.push_back({2, {}});
+    document.elements[2].name = name;
+    document.elements[2].attributes = {{"width", "4"}, {"height", "4"}};
+    return document;
+  };
+  const ImageId first = set.add_drawing(drawing("rect", "10"), "<svg>", {});
+  EXPECT_EQ(set.add_drawing(drawing("rect", "20"), "<svg>", {}), first);  // the page has its size
+  EXPECT_NE(set.add_drawing(drawing("g", "10"), "<svg>", {}), first);
+  EXPECT_FALSE(set.add_drawing(drawing("script", "10"), "<svg>", {}) == ImageId());
+  EXPECT_EQ(sink.diagnostics().size(), 1U);
 }
 
 TEST(Svg, AnotherRatioGivesAnotherDrawing) {

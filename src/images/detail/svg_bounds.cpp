@@ -94,6 +94,7 @@ SvgDrawer::FillBox SvgDrawer::measure_children(const SvgElement& element, const 
   FillBox all;
   for (const SvgElement::Child& child : element.children) {
     if (child.element == 0) continue;
+    if (!spend(1)) return {};
     Context inner = context;
     inner.style = style_of(document_.elements[child.element], context);
     if (inner.style.displayed) {

@@ -51,6 +51,7 @@ void SvgDrawer::report_unsupported(std::string_view what) {
 }
 
 bool SvgDrawer::spend(std::size_t points) {
+  source_.sink->go_on();
   spent_ += points;
   if (spent_ <= kMaxPoints && drawing_.items.size() <= kMaxItems) return true;
   if (!failed_) source_.sink->report(messages::ImagesSvgTooComplex, place(), source_.shown);
@@ -140,8 +141,8 @@ void SvgDrawer::draw_children(const SvgElement& element, const Context& context)
 
 void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   const SvgElement& element = document_.elements[index];
-  if (is_silent(element.name) && element.name != "switch") return;
   current_ = index;
+  if (!spend(1) || (is_silent(element.name) && element.name != "switch")) return;
   if (parent.depth >= kDeepest) {
     spend(kMaxPoints + 1);
     return;
@@ -149,7 +150,7 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   Context context = parent;
   ++context.depth;
   context.style = style_of(element, parent);
-  if (!context.style.displayed || !spend(1)) return;
+  if (!context.style.displayed) return;
   context.transform = parent.transform.after(own_transform(index, context));
   const std::size_t before = drawing_.items.size();
   const std::size_t texts_before = drawing_.texts.size();
@@ -237,7 +238,7 @@ SvgDrawer::Context SvgDrawer::inside(const SvgElement& element, Context context,
 
 SvgDrawer::Context SvgDrawer::definition(std::size_t index, const Context& context) {
   std::vector<std::size_t> chain;
-  for (std::size_t at = index; at > 1; at = parents_[at]) chain.push_back(at);
+  for (std::size_t at = index; at > 1 && spend(1); at = parents_[at]) chain.push_back(at);
   Context inner = context;
   inner.style = root_style_;
   for (auto at = chain.rbegin(); at != chain.rend(); ++at) inner.style = style_of(document_.elements[*at], inner);
@@ -327,6 +328,7 @@ void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, 
   for (const SvgElement::Child& child : element.children) {
     std::size_t index = child.element;
     if (index == 0) continue;
+    if (!spend(1)) return;
     const SvgElement* shape = &document_.elements[index];
     Context inner = context;
     inner.style = style_of(*shape, context);

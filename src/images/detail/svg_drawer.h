@@ -77,13 +77,14 @@ class SvgDrawer {
 
   std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,
                                      const Context& context);
+  const std::vector<Gradient::Stop>& stops_of(std::size_t gradient, const Context& context);
   std::optional<std::size_t> make_gradient(const std::string& id, const base::Path& path, const Context& context);
   std::optional<base::Path> clip_path(const std::string& id, const base::Path* target, const Context& context,
                                       base::FillRule& rule);
   void collect_clip(const SvgElement& element, const Context& context, base::Path& path, base::FillRule& rule);
 
   std::size_t pattern_of(const SvgPaint& paint) const;
-  std::size_t count_below(std::size_t index) const;
+  std::size_t count_below(std::size_t index);
   std::size_t pattern_content(std::size_t pattern) const;
   ViewBox tile_of(std::size_t pattern, const PathBounds& bounds, const Context& context) const;
   base::Transform tile_content_transform(std::size_t pattern, const ViewBox& tile, const PathBounds& bounds) const;
@@ -127,6 +128,8 @@ class SvgDrawer {
   SvgStyle root_style_;
   std::vector<std::size_t> parents_;                             // of the elements
   std::map<std::size_t, std::optional<DecodedRaster>> rasters_;  // by element; nothing: it cannot be read
+  std::map<std::size_t, std::vector<Gradient::Stop>> stops_;     // by gradient
+  std::map<std::size_t, std::size_t> counts_below_;              // elements in a pattern, and it
   /// Boxes that were measured: by element, viewport and font size.
   std::map<std::tuple<std::size_t, double, double, double>, FillBox> fill_boxes_;
   static constexpr int kDeepest = 64;  // of elements in each other

@@ -85,6 +85,31 @@ std::string_view SvgDrawer::inherited_attribute(std::size_t index, std::string_v
   return {};
 }
 
+/// Those of the first gradient of the chain that has any. Where a gradient is used makes no difference to them.
+const std::vector<Gradient::Stop>& SvgDrawer::stops_of(std::size_t gradient, const Context& context) {
+  const auto [entry, is_new] = stops_.try_emplace(gradient);
+  std::vector<Gradient::Stop>& stops = entry->second;
+  if (!is_new) return stops;
+  for (std::size_t at = gradient, i = 0; at != 0 && i < kMaxReferences && stops.empty(); ++i) {
+    const Context around = definition(at, context);
+    for (const SvgElement::Child& child : document_.elements[at].children) {
+      if (child.element == 0) continue;
+      if (!spend(1)) return stops;
+      const SvgElement& stop = document_.elements[child.element];
+      if (stop.name != "stop") continue;
+      const SvgStyle style = style_of(stop, around);
+      double offset = std::clamp(parse_length(stop.attribute("offset"), 1, 1).value_or(0), 0.0, 1.0);
+      if (!stops.empty()) offset = std::max(offset, stops.back().offset);
+      const css::Color color = with_opacity(style.stop_color, style.stop_opacity);
+      stops.push_back({offset, color});
+      drawing_.has_transparency = drawing_.has_transparency || color.alpha != 255;
+    }
+    std::string external;
+    at = find(reference_id(document_.elements[at].attribute("href"), external));
+  }
+  return stops;
+}
+
 std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const Path& path, const Context& context) {
   const std::size_t index = find(id);
   if (index == 0) return std::nullopt;
@@ -95,23 +120,8 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
     report_unsupported("<" + element.name + ">");
     return std::nullopt;
   }
-  // Stops come from the first gradient of the chain that has any.
-  for (std::size_t at = index, i = 0; at != 0 && i < kMaxReferences && gradient.stops.empty(); ++i) {
-    const Context around = definition(at, context);
-    for (const SvgElement::Child& child : document_.elements[at].children) {
-      if (child.element == 0 || document_.elements[child.element].name != "stop") continue;
-      const SvgElement& stop = document_.elements[child.element];
-      const SvgStyle style = style_of(stop, around);
-      double offset = std::clamp(parse_length(stop.attribute("offset"), 1, 1).value_or(0), 0.0, 1.0);
-      if (!gradient.stops.empty()) offset = std::max(offset, gradient.stops.back().offset);
-      const css::Color color = with_opacity(style.stop_color, style.stop_opacity);
-      gradient.stops.push_back({offset, color});
-      drawing_.has_transparency = drawing_.has_transparency || color.alpha != 255;
-    }
-    std::string external;
-    at = find(reference_id(document_.elements[at].attribute("href"), external));
-  }
-  if (gradient.stops.empty()) return std::nullopt;
+  gradient.stops = stops_of(index, context);
+  if (gradient.stops.empty() || !spend(gradient.stops.size())) return std::nullopt;
   if (gradient.stops.size() == 1) gradient.stops.push_back(gradient.stops.front());
   const bool in_user_space = inherited_attribute(index, "gradientUnits") == "userSpaceOnUse";
   const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
@@ -188,11 +198,15 @@ std::size_t SvgDrawer::pattern_content(std::size_t pattern) const {
   return 0;
 }
 
-std::size_t SvgDrawer::count_below(std::size_t index) const {
+/// Counted once for each pattern, however many shapes it fills.
+std::size_t SvgDrawer::count_below(std::size_t index) {
+  const auto known = counts_below_.find(index);
+  if (known != counts_below_.end()) return known->second;
   std::size_t count = 1;
   for (const SvgElement::Child& child : document_.elements[index].children) {
     if (child.element != 0) count += count_below(child.element);
   }
+  counts_below_.emplace(index, count);
   return count;
 }
 
@@ -236,7 +250,9 @@ bool SvgDrawer::draw_tiles(std::size_t pattern, const Path& path, const Context&
   Path in_tiles;
   in_tiles.append(path, base::inverse_of(space));
   const std::optional<TileRange> range = tiles_of(*path_bounds(in_tiles), tile);
-  if (!range || !(range->count() * static_cast<double>(count_below(content)) <= kMaxTiled)) return false;
+  if (!range) return false;
+  if (range->count() == 0) return true;
+  if (!(range->count() * static_cast<double>(count_below(content)) <= kMaxTiled)) return false;
   Context inner = definition(content, context);
   ++inner.depth;
   const Transform of_content = tile_content_transform(pattern, tile, *bounds);

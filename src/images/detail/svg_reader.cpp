@@ -56,8 +56,6 @@ std::optional<Image> SvgReader::read_inline(SvgDocument document) {
     return std::nullopt;
   }
   source_.keeps_text = true;
-  document.elements[1].attributes.erase("width");
-  document.elements[1].attributes.erase("height");
   std::optional<Image> image = SvgDrawer(document, source_).draw({});
   if (!image) return image;
   image->keeps_px = !parse_view_box(document.elements[1].attribute("viewBox"));
