@@ -66,6 +66,11 @@ def css_types(remarks):
     return lines
 
 
+def spaced(name):
+    """`TablePart` as words: `table part`."""
+    return re.sub(r'(?<!^)([A-Z])', r' \1', name).lower()
+
+
 def name_list(names):
     return [', '.join(code(name) for name in names) + '.']
 
@@ -100,7 +105,7 @@ def css_counter_styles(remarks):
     lines = ['| counter style | system | symbols | after a list marker |', '|---|---|---|---|']
     for name, system, symbols, suffix in found:
         shown = symbols if len(symbols) <= 22 else symbols[:3] + '…' + symbols[-1]
-        lines.append(f'| {code(name)} | {system.lower()} | {shown} | {code(suffix)} |')
+        lines.append(f'| {code(name)} | {spaced(system)} | {shown} | {code(suffix)} |')
     return lines
 
 
@@ -184,7 +189,7 @@ def html_elements(remarks):
         groups.setdefault(category, []).append(name)
     lines = ['| place | elements |', '|---|---|']
     for category, names in groups.items():
-        shown = re.sub(r'(?<!^)([A-Z])', lambda m: ' ' + m[1].lower(), category).lower()
+        shown = spaced(category)
         lines.append(f'| {shown} | {", ".join(code(n) for n in names)} |')
     return lines
 
@@ -296,8 +301,9 @@ CHINESE_CELLS = {
     'css-shorthands': {'all `border-*-width`, `-style`, `-color`': '全部 `border-*-width`、`-style`、`-color`',
                        'all properties': '全部属性'},
     'css-counter-styles': {'cyclic': '循环', 'numeric': '数字', 'alphabetic': '字母', 'roman': '罗马数字', 'fixed': '固定',
-                           'chinese': '中文数字', 'letters': '字母数字', 'hebrew': '希伯来数字',
-                           'ethiopic': '埃塞俄比亚数字', 'longhand': '日文、韩文数字'},
+                           'chinese informal': '中文小写数字', 'chinese formal': '中文大写数字', 'letters': '字母数字', 'hebrew': '希伯来数字',
+                           'ethiopic': '埃塞俄比亚数字', 'longhand informal': '日文、韩文数字（非正式）',
+                           'longhand formal': '日文、韩文数字（正式）'},
     'template-methods': {'texts': '文字', 'lists': '列表', 'objects': '对象', 'tuples and ranges': '元组与区间', 'numbers': '数字',
                          'cyclers': '轮换器'},
     'html-elements': {'graphic': '图形的部分', 'root': '根', 'metadata': '文档信息', 'flow': '块', 'list item': '列表项', 'definition part': '定义列表的项',

@@ -89,16 +89,23 @@ constexpr PredefinedCounterStyle kStyles[] = {
     {"dotted-decimal", System::Fixed, U"⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", " "},
     {"circled-ideograph", System::Fixed, U"㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉", " ", kCjkDecimal},
     {"parenthesized-ideograph", System::Fixed, U"㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", " ", kCjkDecimal},
-    {"simp-chinese-informal", System::Chinese, U"零一二三四五六七八九十百千", "、", kCjkDecimal, "负", kLonghand},
-    {"simp-chinese-formal", System::Chinese, U"零壹贰叁肆伍陆柒捌玖拾佰仟", "、", kCjkDecimal, "负", kLonghand},
-    {"trad-chinese-informal", System::Chinese, U"零一二三四五六七八九十百千", "、", kCjkDecimal, "負", kLonghand},
-    {"trad-chinese-formal", System::Chinese, U"零壹貳參肆伍陸柒捌玖拾佰仟", "、", kCjkDecimal, "負", kLonghand},
-    {"cjk-ideographic", System::Chinese, U"零一二三四五六七八九十百千", "、", kCjkDecimal, "負", kLonghand},
-    {"japanese-informal", System::Longhand, U"〇一二三四五六七八九十百千", "、", kCjkDecimal, "マイナス", kLonghand},
-    {"japanese-formal", System::Longhand, U"零壱弐参四伍六七八九拾百阡", "、", kCjkDecimal, "マイナス", kLonghand},
-    {"korean-hangul-formal", System::Longhand, U"영일이삼사오육칠팔구십백천", ", ", kDecimal, "마이너스 ", kLonghand},
-    {"korean-hanja-informal", System::Longhand, U"零一二三四五六七八九十百千", ", ", kDecimal, "마이너스 ", kLonghand},
-    {"korean-hanja-formal", System::Longhand, U"零壹貳參四五六七八九拾百仟", ", ", kDecimal, "마이너스 ", kLonghand},
+    {"simp-chinese-informal", System::ChineseInformal, U"零一二三四五六七八九十百千", "、", kCjkDecimal, "负",
+     kLonghand},
+    {"simp-chinese-formal", System::ChineseFormal, U"零壹贰叁肆伍陆柒捌玖拾佰仟", "、", kCjkDecimal, "负", kLonghand},
+    {"trad-chinese-informal", System::ChineseInformal, U"零一二三四五六七八九十百千", "、", kCjkDecimal, "負",
+     kLonghand},
+    {"trad-chinese-formal", System::ChineseFormal, U"零壹貳參肆伍陸柒捌玖拾佰仟", "、", kCjkDecimal, "負", kLonghand},
+    {"cjk-ideographic", System::ChineseInformal, U"零一二三四五六七八九十百千", "、", kCjkDecimal, "負", kLonghand},
+    {"japanese-informal", System::LonghandInformal, U"〇一二三四五六七八九十百千", "、", kCjkDecimal, "マイナス",
+     kLonghand},
+    {"japanese-formal", System::LonghandFormal, U"零壱弐参四伍六七八九拾百阡", "、", kCjkDecimal, "マイナス",
+     kLonghand},
+    {"korean-hangul-formal", System::LonghandFormal, U"영일이삼사오육칠팔구십백천", ", ", kDecimal, "마이너스 ",
+     kLonghand},
+    {"korean-hanja-informal", System::LonghandInformal, U"零一二三四五六七八九十百千", ", ", kDecimal, "마이너스 ",
+     kLonghand},
+    {"korean-hanja-formal", System::LonghandFormal, U"零壹貳參四五六七八九拾百仟", ", ", kDecimal, "마이너스 ",
+     kLonghand},
 };
 
 constexpr std::array<std::int64_t, 4> kPlaces{1000, 100, 10, 1};
@@ -183,15 +190,12 @@ std::string format_ethiopic(std::int64_t value, const PredefinedCounterStyle& st
   return out;
 }
 
-bool is_informal(const PredefinedCounterStyle& style) {
-  return style.name.ends_with("informal") || style.name == "cjk-ideographic";
-}
-
 /// Section 7.1: digits with the marks of their places. Chinese writes one zero for each gap, and informally 十一 rather
 /// than 一十一; in informal Japanese and Korean no mark has a 一 before it.
 std::string format_longhand(std::int64_t value, const PredefinedCounterStyle& style) {
   if (value == 0) return symbol(style, 0);
-  const bool is_chinese = style.system == System::Chinese;
+  const bool is_chinese = style.system == System::ChineseInformal || style.system == System::ChineseFormal;
+  const bool is_informal = style.system == System::ChineseInformal || style.system == System::LonghandInformal;
   std::string out;
   bool gap = false;
   for (std::size_t place = 0; place < kPlaces.size(); ++place) {
@@ -204,7 +208,7 @@ std::string format_longhand(std::int64_t value, const PredefinedCounterStyle& st
     gap = false;
     const bool has_mark = kPlaces[place] > 1;
     const bool is_bare =
-        digit == 1 && has_mark && is_informal(style) && (!is_chinese || (kPlaces[place] == 10 && out.empty()));
+        digit == 1 && has_mark && is_informal && (!is_chinese || (kPlaces[place] == 10 && out.empty()));
     if (!is_bare) out += symbol(style, static_cast<std::size_t>(digit));
     if (has_mark) out += symbol(style, 12 - place);
   }
@@ -230,8 +234,10 @@ std::string PredefinedCounterStyle::represent(std::int64_t value) const {
     case System::Hebrew: return format_hebrew(value, *this);
     case System::Ethiopic: return format_ethiopic(value, *this);
     case System::Fixed: return symbol(*this, static_cast<std::size_t>(value - 1));
-    case System::Chinese:
-    case System::Longhand: return format_longhand(value, *this);
+    case System::ChineseInformal:
+    case System::ChineseFormal:
+    case System::LonghandInformal:
+    case System::LonghandFormal: return format_longhand(value, *this);
   }
   return {};
 }

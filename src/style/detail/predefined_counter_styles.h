@@ -19,8 +19,10 @@ enum class PredefinedSystem : std::uint8_t {
   Hebrew,
   Ethiopic,
   Fixed,
-  Chinese,
-  Longhand,  // Japanese and Korean: digits with the marks of their places
+  ChineseInformal,
+  ChineseFormal,
+  LonghandInformal,  // Japanese and Korean: digits with the marks of their places
+  LonghandFormal,
 };
 
 struct PredefinedCounterStyle {
