@@ -17,7 +17,7 @@ class Limit:
         return f"{'ok  ' if self.holds() else 'FAIL'}  {self.name}: {self.value:.3f}, at most {self.most:.3f}"
 
 
-# Wall time of gongwen over that of the tool, with 15 % of room on a quiet machine; other work disturbs the short ones.
+# Wall time of gongwen over that of the tool; other work on the machine disturbs the short ones.
 RATIOS = {
     ("bulletin", "Typst"): 1 / 4,
     ("form", "Typst"): 1 / 8,

@@ -290,7 +290,7 @@ void PagePainter::paint_line_backgrounds(const Fragment& line, Point position) {
 /// Items are painted as boxes in lines are (css-flexbox-1 §5.4, css-grid-2 §4.4): what lies over one before it, over
 /// its text, too.
 bool PagePainter::covers_items(const Rect& area, std::vector<Rect>& before) {
-  constexpr std::ptrdiff_t kMostItems = 40;
+  constexpr std::ptrdiff_t kMostItems = 40;  // those that overlap mostly follow each other
   const auto end = before.rbegin() + std::min<std::ptrdiff_t>(kMostItems, std::ssize(before));
   const bool covers = std::any_of(before.rbegin(), end, [&](const Rect& other) { return overlap(other, area); });
   before.push_back(area);

@@ -410,7 +410,7 @@ class TreeOrder {
 
   StructureTree& from_;
   StructureTree to_;
-  std::vector<ElementId> numbers_;  // of the elements in the copy
+  std::vector<ElementId> numbers_;  // of the elements in their new order
 };
 
 /// Notes on the pages which elements hold their content now.
