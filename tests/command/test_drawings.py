@@ -29,6 +29,32 @@ class Pages(CommandTest):
                           '.red { fill: #000003; --own: #000004 } svg > .a { fill: #000005 }')
         self.assertEqual(re.findall(r'fill="(#00000\d)"', page), ['#000005', '#000002', '#000004', '#000003'])
 
+    def corner(self, styles, attributes=''):
+        """Where the corner of a rectangle of 4 by 2 comes to lie in a drawing of 40 by 20."""
+        page = self.drawn('<svg width="40" height="20" viewBox="0 0 40 20"><rect width="4" height="2" fill="#000001" '
+                          f'{attributes}/></svg>', 'rect { %s }' % styles)
+        [corner] = re.findall(r'fill="#000001"[^>]* d="M([^L]*)L', page)
+        return corner
+
+    def test_style_sheets_decide_over_the_attribute_transform(self):
+        attribute = 'transform="translate(10 0)"'
+        self.assertEqual(self.corner('', attribute), '10 0')
+        self.assertEqual(self.corner('transform: none', attribute), '0 0')
+        self.assertEqual(self.corner('transform: translate(3px)', attribute), '3 0')
+        self.assertEqual(self.corner('rotate: 0deg', attribute), '10 0')
+
+    def test_lengths_of_transforms_are_calculated(self):
+        self.assertEqual(self.corner('translate: max(10px, 5%) min(10px, 5%)'), '10 1')
+        self.assertEqual(self.corner('translate: calc(1px + 5%)'), '3 0')
+        self.assertEqual(self.corner('transform: translate(min(3px, 50%), clamp(1px, 10%, 5px))'), '3 2')
+        self.assertEqual(self.corner('transform: scale(-1); transform-origin: max(10px, 5%) calc(10% + 1px)'), '20 6')
+        self.assertEqual(self.corner('scale: 2 3; translate: 1px 2px; rotate: 0deg'), '1 2')
+
+    def test_messages_about_drawings_have_their_place(self):
+        result = self.typeset('<svg width="20" height="20"><rect/>\n<rect mask="url(#a)" width="5" height="5"/></svg>')
+        [found] = [each for each in result.diagnostics() if each['id'] == 'images/svg-unsupported']
+        self.assertEqual(found['line'], 2)
+
     def test_what_is_used_inherits_where_it_is_used(self):
         page = self.drawn('<svg width="20" height="20"><defs><g id="m"><circle r="2"/></g></defs><use href="#m" fill="#000001"/>'
                           '<use xlink:href="#m" class="b"/></svg>', '.b { fill: #000002 }')

@@ -193,8 +193,13 @@ TEST(Svg, TransformsHaveTheKeywordsOfAllPropertiesAndErrorsAreReported) {
   EXPECT_EQ(
       corner("style=\"opacity:unset;transform:scale(3);transform-origin:calc(50% + 2px) 0;transform-box:View-Box\""),
       (base::PathPoint{-92, 6}));
-  for (const std::string bad : {"translate: 1px 2px 3%", "rotate: 3", "scale: 1px", "transform-origin: top top",
-                                "transform-box: stroke-box", "transform: matrix(50%,0,0,1,0,0)"}) {
+  EXPECT_EQ(corner("style=\"translate: calc(1px + 2px - 50%) max(1px, 2%, clamp(1px, 9px, 3px))\""),
+            (base::PathPoint{-43, 5}));
+  EXPECT_EQ(corner("style=\"transform: translate(min(3px, calc(2px)), calc(1px + 1px))\""), (base::PathPoint{6, 4}));
+  for (const std::string bad :
+       {"translate: 1px 2px 3%", "rotate: 3", "rotate: scale(2)", "translate: rotate(45deg)", "scale: translate(1px)",
+        "translate: calc(1px +2px)", "translate: calc(2 * 1px)", "transform: perspective(-5px)", "translate: min()",
+        "scale: 1px", "transform-origin: top top", "transform-box: stroke-box", "transform: matrix(50%,0,0,1,0,0)"}) {
     EXPECT_EQ(svg("<g style=\"" + bad + "\"/>").messages(), "images/svg-unsupported " + bad);
   }
 }

@@ -108,7 +108,7 @@ class SourceWriter {
         Computed computed;
         add_text(own, &style_of(parent), computed);
         add_box(own, computed);
-        add_transforms(own, computed);
+        add_transforms(own, tree_.find_custom_attribute(child, "transform") != nullptr, computed);
         add_shapes(own, computed);
         document_.elements[index].computed = std::move(computed);
         // HTML in a drawing is reported and left out.
@@ -151,21 +151,23 @@ class SourceWriter {
     if (own.opacity != 1) out.emplace_back("opacity", fmt::format("{}", own.opacity));
   }
 
-  /// In px and percent.
+  /// In px and percent; a sum of both, and of what compares them, in calc().
   static std::string length_text(const style::LengthPercentage& length) {
-    const double percent = static_cast<double>(length.percent) / style::LengthPercentage::kUnitsPerPercent;
-    if (length.percent == 0) return fmt::format("{}px", length.length.to_px());
-    if (length.length == base::LayoutUnit()) return fmt::format("{}%", percent);
-    return fmt::format("calc({}% + {}px)", percent, length.length.to_px());
-  }
-
-  /// A length with a percentage as two moves.
-  static void append_move(const style::LengthPercentage& x, const style::LengthPercentage& y, std::string& out) {
-    out += fmt::format("translate({}px,{}px) ", x.length.to_px(), y.length.to_px());
-    if (x.percent == 0 && y.percent == 0) return;
-    out +=
-        fmt::format("translate({}%,{}%) ", static_cast<double>(x.percent) / style::LengthPercentage::kUnitsPerPercent,
-                    static_cast<double>(y.percent) / style::LengthPercentage::kUnitsPerPercent);
+    std::vector<std::string> terms;
+    if (length.percent != 0) {
+      const double percent = static_cast<double>(length.percent) / style::LengthPercentage::kUnitsPerPercent;
+      terms.push_back(fmt::format("{}%", percent));
+    }
+    if (length.length != base::LayoutUnit()) terms.push_back(fmt::format("{}px", length.length.to_px()));
+    if (length.comparisons != nullptr) {
+      for (const style::LengthComparison& comparison : *length.comparisons) {
+        std::vector<std::string> operands;
+        for (const style::LengthPercentage& operand : comparison.operands) operands.push_back(length_text(operand));
+        terms.push_back(fmt::format("{}({})", comparison.greatest ? "max" : "min", fmt::join(operands, ",")));
+      }
+    }
+    if (terms.empty()) return "0px";
+    return terms.size() == 1 ? terms.front() : fmt::format("calc({})", fmt::join(terms, " + "));
   }
 
   static std::string transform_text(const style::TransformList& list) {
@@ -177,7 +179,7 @@ class SourceWriter {
         case Kind::Matrix: out += fmt::format("matrix({},{},{},{},{},{}) ", n[0], n[1], n[2], n[3], n[4], n[5]); break;
         case Kind::Matrix3d: out += fmt::format("matrix3d({}) ", fmt::join(n, ",")); break;
         case Kind::Translate:
-          append_move(function.x, function.y, out);
+          out += fmt::format("translate({},{}) ", length_text(function.x), length_text(function.y));
           if (n[0] != 0) out += fmt::format("translateZ({}px) ", n[0]);
           break;
         case Kind::Scale:
@@ -195,6 +197,18 @@ class SourceWriter {
     return out;
   }
 
+  /// `translate`, `rotate` and `scale`: one function each, written as the values of the property (css-transforms-2 §5).
+  static std::string single_transform_text(const style::TransformList& list) {
+    const style::TransformFunction& function = list.front();
+    const std::array<double, 16>& n = function.numbers;
+    using Kind = style::TransformFunction::Kind;
+    if (function.kind == Kind::Translate) {
+      return fmt::format("{} {} {}px", length_text(function.x), length_text(function.y), n[0]);
+    }
+    if (function.kind == Kind::Rotate3d) return fmt::format("{} {} {} {}rad", n[0], n[1], n[2], n[3]);
+    return function.kind == Kind::Rotate ? fmt::format("{}rad", n[0]) : fmt::format("{} {} {}", n[0], n[1], n[2]);
+  }
+
   /// css-transforms-1 §6: shapes have no borders, and their lines are not measured.
   static void add_reference_box(style::TransformBox box, Computed& out) {
     switch (box) {
@@ -206,17 +220,25 @@ class SourceWriter {
     }
   }
 
-  static void add_transforms(const ComputedStyle& own, Computed& out) {
+  /// What the attribute `transform` comes to in the cascade, if it wins (PresentationalHints).
+  static bool is_of_attribute(const style::TransformList& list) {
+    return list.size() == 1 && list.front().kind == style::TransformFunction::Kind::Perspective &&
+           list.front().numbers[0] == 0;
+  }
+
+  static void add_transforms(const ComputedStyle& own, bool has_attribute, Computed& out) {
     add_reference_box(own.transform_box, out);
     const style::ImagePosition& origin = own.transform_origin->position;
     // The built-in style sheet's 0 0 leaves the attribute what it is.
     if (origin != style::ImagePosition{}) {
       out.emplace_back("transform-origin", length_text(origin.x) + " " + length_text(origin.y));
     }
-    if (own.translate) out.emplace_back("translate", transform_text(*own.translate));
-    if (own.rotate) out.emplace_back("rotate", transform_text(*own.rotate));
-    if (own.scale) out.emplace_back("scale", transform_text(*own.scale));
-    if (own.transform) out.emplace_back("transform", transform_text(*own.transform));
+    if (own.translate) out.emplace_back("translate", single_transform_text(*own.translate));
+    if (own.rotate) out.emplace_back("rotate", single_transform_text(*own.rotate));
+    if (own.scale) out.emplace_back("scale", single_transform_text(*own.scale));
+    if (own.transform ? !(has_attribute && is_of_attribute(*own.transform)) : has_attribute) {
+      out.emplace_back("transform", own.transform ? transform_text(*own.transform) : "none");
+    }
   }
 
   static void add_shapes(const ComputedStyle& own, Computed& out) {

@@ -49,11 +49,22 @@ std::optional<std::vector<double>> numbers_of(std::string_view text) {
   }
 }
 
+/// The first character that `ends` says yes to, outside of brackets; the length of the text without one.
+template <typename Ends>
+std::size_t find_outside_brackets(std::string_view text, Ends ends) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (depth == 0 && ends(text[i])) return i;
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+  }
+  return text.size();
+}
+
 /// The values between brackets; they are parted by commas.
 std::vector<std::string_view> arguments_of(std::string_view text) {
   std::vector<std::string_view> arguments;
   while (true) {
-    const std::size_t end = std::min(text.find(','), text.size());
+    const std::size_t end = find_outside_brackets(text, [](char c) { return c == ','; });
     arguments.push_back(trim_ascii_space(text.substr(0, end)));
     if (end == text.size()) return arguments;
     text.remove_prefix(end + 1);
@@ -87,16 +98,64 @@ std::optional<double> factor_of(std::string_view text) {
   return number ? std::optional(*number / 100) : std::nullopt;
 }
 
-/// A length, or a sum of two of them in calc().
+/// Lengths, and their sums and comparisons (css-values-4 section 10): calc(), min(), max(), clamp(). Products are not
+/// read.
+class LengthReader {
+ public:
+  LengthReader(double base, double font_size) : base_(base), font_size_(font_size) {}
+
+  std::optional<double> read(std::string_view text, int depth = 0) const {
+    text = trim_ascii_space(text);
+    const std::size_t open = text.find('(');
+    if (open == std::string_view::npos) return parse_length(text, base_, font_size_);
+    const std::string name = base::ascii_lowercase(text.substr(0, open));
+    if (depth > kDeepest || !text.ends_with(')')) return std::nullopt;
+    const std::vector<std::string_view> arguments = arguments_of(text.substr(open + 1, text.size() - open - 2));
+    std::vector<double> values;
+    for (const std::string_view argument : arguments) {
+      const std::optional<double> value = sum(argument, depth + 1);
+      if (!value) return std::nullopt;
+      values.push_back(*value);
+    }
+    if (name == "calc" && values.size() == 1) return values.front();
+    if (name == "min") return *std::min_element(values.begin(), values.end());
+    if (name == "max") return *std::max_element(values.begin(), values.end());
+    if (name == "clamp" && values.size() == 3) return std::max(values[0], std::min(values[1], values[2]));
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr int kDeepest = 32;
+
+  /// Signs have blanks on both sides.
+  std::optional<double> sum(std::string_view text, int depth) const {
+    double total = 0;
+    double sign = 1;
+    for (std::string_view rest = trim_ascii_space(text); !rest.empty();) {
+      const std::size_t end = find_outside_brackets(rest, base::is_ascii_space);
+      const std::optional<double> term = read(rest.substr(0, end), depth);
+      if (!term) return std::nullopt;
+      total += sign * *term;
+      rest = trim_ascii_space(rest.substr(end));
+      if (rest.empty()) return total;
+      if (rest.size() < 2 || (rest[0] != '+' && rest[0] != '-') || !base::is_ascii_space(rest[1])) return std::nullopt;
+      sign = rest[0] == '+' ? 1 : -1;
+      rest = trim_ascii_space(rest.substr(1));
+    }
+    return std::nullopt;
+  }
+
+  double base_;
+  double font_size_;
+};
+
 std::optional<double> length_of(std::string_view text, double base, double font_size) {
-  text = trim_ascii_space(text);
-  if (!text.starts_with("calc(") || !text.ends_with(')')) return parse_length(text, base, font_size);
-  text = text.substr(5, text.size() - 6);
-  const std::size_t sign = text.find(" + ");
-  const auto first = parse_length(text.substr(0, sign), base, font_size);
-  if (sign == std::string_view::npos) return first;
-  const auto second = parse_length(text.substr(sign + 3), base, font_size);
-  return first && second ? std::optional(*first + *second) : std::nullopt;
+  return LengthReader(base, font_size).read(text);
+}
+
+/// A length in which no percentage has a meaning.
+std::optional<double> depth_of(std::string_view text, double font_size) {
+  return text.find('%') == std::string_view::npos ? length_of(text, 0, font_size) : std::nullopt;
 }
 
 /// The functions of CSS: each argument has its own type.
@@ -151,7 +210,9 @@ class FunctionReader {
     if (name == "rotatez" && takes(1, 1)) return SpaceTransform::rotation(0, 0, 1, angle(0));
     if (name == "perspective" && takes(1, 1)) {
       if (base::equals_ignoring_ascii_case(arguments_[0], "none")) return {};
-      return SpaceTransform::perspective(std::max(1.0, depth(0)));
+      const double distance = depth(0);
+      is_valid_ = is_valid_ && distance >= 0;
+      return SpaceTransform::perspective(std::max(1.0, distance));
     }
     is_valid_ = false;
     return {};
@@ -170,13 +231,9 @@ class FunctionReader {
   double number(std::size_t i) { return checked(number_of(arguments_[i])); }
   double factor(std::size_t i) { return checked(factor_of(arguments_[i])); }
   double angle(std::size_t i) { return checked(angle_of(arguments_[i])); }
-  double across(std::size_t i) { return checked(parse_length(arguments_[i], reference_.width, font_size_)); }
-  double down(std::size_t i) { return checked(parse_length(arguments_[i], reference_.height, font_size_)); }
-  /// Percentages refer to nothing there.
-  double depth(std::size_t i) {
-    is_valid_ = is_valid_ && !is_percentage(arguments_[i]);
-    return checked(parse_length(arguments_[i], 0, font_size_));
-  }
+  double across(std::size_t i) { return checked(length_of(arguments_[i], reference_.width, font_size_)); }
+  double down(std::size_t i) { return checked(length_of(arguments_[i], reference_.height, font_size_)); }
+  double depth(std::size_t i) { return checked(depth_of(arguments_[i], font_size_)); }
 
   const SvgViewport& reference_;
   double font_size_;
@@ -193,8 +250,9 @@ std::optional<Map> parse_functions(std::string_view text, Separators separators,
   text = trim_ascii_space(text);
   while (true) {
     const std::size_t open = text.find('(');
-    const std::size_t close = text.find(')');
-    if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::nullopt;
+    if (open == std::string_view::npos) return std::nullopt;
+    const std::size_t close = open + 1 + find_outside_brackets(text.substr(open + 1), [](char c) { return c == ')'; });
+    if (close == text.size()) return std::nullopt;
     const std::optional<Map> one =
         read(trim_ascii_space(text.substr(0, open)), text.substr(open + 1, close - open - 1));
     if (!one) return std::nullopt;
@@ -208,10 +266,7 @@ std::optional<Map> parse_functions(std::string_view text, Separators separators,
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   while (!(text = trim_ascii_space(text)).empty()) {
-    std::size_t end = 0;
-    for (int depth = 0; end < text.size() && (depth > 0 || !base::is_ascii_space(text[end])); ++end) {
-      depth += text[end] == '(' ? 1 : text[end] == ')' ? -1 : 0;
-    }
+    const std::size_t end = find_outside_brackets(text, base::is_ascii_space);
     words.push_back(text.substr(0, end));
     text.remove_prefix(end);
   }
@@ -278,19 +333,18 @@ std::optional<Transform> parse_rotation(std::vector<std::string_view> words) {
 
 std::optional<Transform> parse_single_transform(std::string_view property, std::string_view text,
                                                 const SvgViewport& reference, double font_size) {
-  if (text.find('(') != std::string_view::npos) return parse_transform_list(text, reference, font_size);
   const std::vector<std::string_view> words = words_of(text);
   if (words.empty() || words.size() > 4) return std::nullopt;
   if (property == "rotate") return parse_rotation(words);
   if (words.size() > 3) return std::nullopt;
   const auto value = [&](std::size_t i) -> std::optional<double> {
     if (property == "scale") return factor_of(words[i]);
-    return parse_length(words[i], i == 0 ? reference.width : reference.height, font_size);
+    return length_of(words[i], i == 0 ? reference.width : reference.height, font_size);
   };
   const std::optional<double> x = value(0);
   const std::optional<double> y = words.size() > 1 ? value(1) : property == "scale" ? x : std::optional(0.0);
   const bool is_third_valid = words.size() < 3 || (property == "scale" ? factor_of(words[2]).has_value()
-                                                                       : !is_percentage(words[2]) && value(2));
+                                                                       : depth_of(words[2], font_size).has_value());
   if (!x || !y || !is_third_valid) return std::nullopt;
   return property == "scale" ? Transform{*x, 0, 0, *y, 0, 0} : Transform{1, 0, 0, 1, *x, *y};
 }
@@ -298,7 +352,7 @@ std::optional<Transform> parse_single_transform(std::string_view property, std::
 std::optional<PathPoint> parse_transform_origin(std::string_view text, const SvgViewport& reference, double font_size) {
   std::vector<std::string_view> words = words_of(text);
   if (words.empty() || words.size() > 3) return std::nullopt;
-  if (words.size() == 3 && (is_percentage(words[2]) || !parse_length(words[2], 0, font_size))) return std::nullopt;
+  if (words.size() == 3 && !depth_of(words[2], font_size)) return std::nullopt;
   if (words.size() == 1) words.emplace_back("center");
   const auto across = [&](std::string_view word) -> std::optional<double> {
     if (const auto share = share_of(word, "left", "right")) return *share * reference.width;

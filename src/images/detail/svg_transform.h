@@ -17,7 +17,7 @@ std::optional<base::Transform> parse_transform_attribute(std::string_view text);
 std::optional<base::Transform> parse_transform_list(std::string_view text, const SvgViewport& reference,
                                                     double font_size);
 
-/// `translate`, `rotate` or `scale` (css-transforms-2 section 5), or the functions that they come to.
+/// `translate`, `rotate` or `scale` (css-transforms-2 section 5).
 std::optional<base::Transform> parse_single_transform(std::string_view property, std::string_view text,
                                                       const SvgViewport& reference, double font_size);
 

@@ -363,6 +363,11 @@ std::string PresentationalHints::of(NodeId element) const {
     case ElementName::Span: add_of_foreign(element, out); break;
     default: break;
   }
+  // SVG 2 §6.6: the attribute has a syntax of its own and is read with the drawing. A function without effect is in its
+  // place, so that any declaration of an author replaces it.
+  if (dom::category_of(name) == dom::Category::Graphic && find(element, "transform")) {
+    declare(out, "transform", "perspective(none)");
+  }
   return out;
 }
 
