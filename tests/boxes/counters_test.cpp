@@ -31,6 +31,23 @@ TEST(Counters, ACounterLivesAmongTheSiblingsOfTheElementThatMadeItAndNestsBelow)
   EXPECT_EQ(counters.joined("n", ".", "decimal", {}), "2");
 }
 
+TEST(Counters, ManyCountersOfSiblingsAreFoundByTheirNames) {
+  constexpr int kCounters = 200'000;  // each compared with all others would take minutes
+  Counters counters;
+  counters.enter();
+  for (int i = 0; i < kCounters; ++i) {
+    counters.enter();
+    counters.reset({"c" + std::to_string(i), i});
+    counters.leave();
+  }
+  EXPECT_EQ(counters.value("c7"), 7);
+  const auto all = counters.snapshot();
+  ASSERT_EQ(all.size(), std::size_t{kCounters});
+  EXPECT_EQ(all.back().first, "c199999");
+  counters.leave();
+  EXPECT_TRUE(counters.snapshot().empty());
+}
+
 TEST(Counters, CountersCountFrom0AlsoThoseThatNobodyMadeAndStopAtTheirLimits) {
   Counters counters;
   EXPECT_EQ(counters.value("n"), 0);

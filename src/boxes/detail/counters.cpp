@@ -1,6 +1,7 @@
 #include "boxes/detail/counters.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace gongwen::boxes {
@@ -18,33 +19,37 @@ std::optional<std::int32_t> value_of_item(const dom::Tree& tree, dom::NodeId nod
 
 void Counters::leave() {
   // The counters of this element's children end here; its own live on among its siblings.
-  std::erase_if(instances_, [&](const Instance& instance) { return instance.depth > depth_; });
+  for (; !made_.empty() && made_.back().depth > depth_; made_.pop_back()) made_.back().counter->second.pop_back();
   --depth_;
 }
 
 const Counters::Instance* Counters::find(std::string_view name) const {
-  const auto found = std::find_if(instances_.rbegin(), instances_.rend(),
-                                  [&](const Instance& instance) { return instance.name == name; });
-  return found == instances_.rend() ? nullptr : &*found;
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() || found->second.empty() ? nullptr : &found->second.back();
+}
+
+Counters::Instance& Counters::make(std::string_view name) {
+  auto counter = by_name_.find(name);
+  if (counter == by_name_.end()) counter = by_name_.emplace(std::string(name), std::vector<Instance>()).first;
+  auto place = made_.end();
+  while (place != made_.begin() && std::prev(place)->depth > depth_) --place;
+  made_.insert(place, {depth_, &*counter});
+  return counter->second.emplace_back(Instance{0, depth_, false});
 }
 
 void Counters::reset(const style::CounterReset& reset) {
   const Instance* const innermost = find(reset.name);
-  const Instance made{reset.name, reset.start.value_or(0), depth_, reset.is_reversed};
   // A sibling's counter of the same name is replaced, not nested (css-lists-3 §4.3).
-  if (innermost != nullptr && innermost->depth == depth_) {
-    instances_[static_cast<std::size_t>(innermost - instances_.data())] = made;
-  } else {
-    instances_.push_back(made);
-  }
+  const bool is_replaced = innermost != nullptr && innermost->depth == depth_;
+  Instance& instance = is_replaced ? by_name_.find(reset.name)->second.back() : make(reset.name);
+  instance = {reset.start.value_or(0), depth_, reset.is_reversed};
 }
 
 /// Made first where there is none that may be changed. Those from before the root element are of the whole document.
 Counters::Instance& Counters::find_to_change(std::string_view name) {
   const Instance* const innermost = find(name);
   const bool is_around = innermost != nullptr && innermost->depth != 0 && innermost->depth < contained_from_;
-  if (innermost != nullptr && !is_around) return instances_[static_cast<std::size_t>(innermost - instances_.data())];
-  return instances_.emplace_back(Instance{std::string(name), 0, depth_, false});
+  return innermost != nullptr && !is_around ? by_name_.find(name)->second.back() : make(name);
 }
 
 bool Counters::is_reversed(std::string_view name) const {
@@ -68,24 +73,22 @@ std::int32_t Counters::value(std::string_view name) const {
 std::string Counters::joined(std::string_view name, std::string_view separator, std::string_view counter_style,
                              const style::CounterStyles& styles) const {
   std::string out;
-  for (const Instance& instance : instances_) {
-    if (instance.name != name) continue;
-    if (!out.empty()) out += separator;
-    out += styles.format(instance.value, counter_style);
+  if (const auto counter = by_name_.find(name); counter != by_name_.end()) {
+    for (const Instance& instance : counter->second) {
+      if (!out.empty()) out += separator;
+      out += styles.format(instance.value, counter_style);
+    }
   }
   return out.empty() ? styles.format(0, counter_style) : out;
 }
 
 std::vector<std::pair<std::string, std::vector<std::int32_t>>> Counters::snapshot() const {
   std::vector<std::pair<std::string, std::vector<std::int32_t>>> values;
-  for (const Instance& instance : instances_) {
-    const auto known =
-        std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == instance.name; });
-    if (known == values.end()) {
-      values.push_back({instance.name, {instance.value}});
-    } else {
-      known->second.push_back(instance.value);
-    }
+  for (const Made& made : made_) {
+    const auto& [name, instances] = *made.counter;
+    if (instances.front().depth != made.depth) continue;  // listed by its outermost instance
+    values.push_back({name, {}});
+    for (const Instance& instance : instances) values.back().second.push_back(instance.value);
   }
   return values;
 }

@@ -6,10 +6,13 @@
 #include "style/content.h"
 #include "style/counter_style.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -23,6 +26,10 @@ std::optional<std::int32_t> value_of_item(const dom::Tree& tree, dom::NodeId nod
 
 class Counters {
  public:
+  Counters() = default;
+  Counters(const Counters&) = delete;
+  Counters& operator=(const Counters&) = delete;
+
   /// Entering and leaving an element. What an element resets lives until its parent is left.
   void enter() { ++depth_; }
   void leave();
@@ -49,15 +56,26 @@ class Counters {
 
  private:
   struct Instance {
-    std::string name;
     std::int32_t value = 0;
     int depth = 0;  // of the element that made it
     bool is_reversed = false;
   };
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
+  };
+  /// The instances of each counter, outer before inner.
+  using ByName = std::unordered_map<std::string, std::vector<Instance>, NameHash, std::equal_to<>>;
+  struct Made {
+    int depth = 0;
+    ByName::value_type* counter = nullptr;
+  };
+  Instance& make(std::string_view name);
   Instance& find_to_change(std::string_view name);
   const Instance* find(std::string_view name) const;
 
-  std::vector<Instance> instances_;  // outer before inner
+  ByName by_name_;
+  std::vector<Made> made_;  // all instances, by depth
   int depth_ = 0;
   int contained_from_ = 0;  // the depth of the elements whose counts are not seen around them
 };
