@@ -141,6 +141,8 @@ TEST(Counters, ListsNumberTheirItems) {
       {"div{contain:style}b::before{content:open-quote}", "<div><b>甲</b></div><p><b>乙</b><b>丙</b></p>",
        "block(inline(inline::before(\"“\") \"甲\")) block(inline(inline::before(\"“\") \"乙\") "
        "inline(inline::before(\"‘\") \"丙\"))"},
+      {"li{contain:content}p{counter-increment:list-item -1}", "<ol reversed><li>甲<p>乙</p></li><li>丙</li></ol>",
+       "block(block(marker(\"2. \") block*(\"甲\") block(\"乙\")) block(marker(\"1. \") \"丙\"))"},
       {"ul{list-style-image:linear-gradient(red,red)}", "<ul><li>甲</li></ul>",
        "block(block(marker(inline-block \" \") \"甲\"))"},
   };

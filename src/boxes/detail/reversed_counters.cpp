@@ -15,8 +15,9 @@ using style::Display;
 /// Adds up what the elements in the scope of a counter do to it.
 class ReversedScope {
  public:
-  ReversedScope(const dom::Tree& tree, const style::StyleTree& styles, std::string_view name)
-      : tree_(tree), styles_(styles), name_(name) {}
+  ReversedScope(const dom::Tree& tree, const style::StyleTree& styles, std::string_view name,
+                const diagnostics::DiagnosticSink& sink)
+      : tree_(tree), styles_(styles), name_(name), sink_(sink) {}
 
   std::int32_t start_of(NodeId element) {
     Next next = visit(element, true);
@@ -40,6 +41,7 @@ class ReversedScope {
 
   /// An inner counter of the same name hides this one up to the end of its parent.
   Next visit(NodeId element, bool is_first) {
+    sink_.go_on();
     const style::ElementStyles& own = styles_.of(element);
     const ComputedStyle& style = styles_.style(own.element);
     if (style.display == Display::None) return Next::Sibling;
@@ -47,6 +49,7 @@ class ReversedScope {
       if (!is_first && resets(style)) return Next::Parent;
       if (!add(element, style)) return Next::End;
     }
+    if (style.contain.style) return Next::Sibling;  // what is in it counts in it alone (css-contain-2 §3.3)
     Next next = own.before ? visit_pseudo(own.before) : Next::Sibling;
     visit_content(element, next);
     return next == Next::End ? next : Next::Sibling;
@@ -97,6 +100,7 @@ class ReversedScope {
   const dom::Tree& tree_;
   const style::StyleTree& styles_;
   std::string_view name_;
+  const diagnostics::DiagnosticSink& sink_;
   std::int64_t sum_ = 0;
   std::int64_t last_ = 0;  // the last increment that is not 0
 };
@@ -104,7 +108,7 @@ class ReversedScope {
 }  // namespace
 
 std::int32_t BoxBuilder::reversed_start(NodeId node, BoxPart part, std::string_view name) const {
-  ReversedScope scope(dom_, styles_, name);
+  ReversedScope scope(dom_, styles_, name, sink_);
   return part == BoxPart::Element ? scope.start_of(node) : scope.start_of_pseudo(node, part);
 }
 
