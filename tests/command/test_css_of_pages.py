@@ -2,10 +2,19 @@
 import re
 import unittest
 
+import pikepdf
+
 from harness import DONE, CommandTest, gongwen
 
 PAGE = ('<!DOCTYPE html><html lang="en"><head><title>x</title><style>@page { size: 300px 300px; margin: 10px } '
         'body { margin: 0; font: 20px/20px "Liberation Sans" } %s</style></head><body>%s</body></html>')
+
+
+def figures_of(path):
+    """The alternative texts of the figures of a PDF."""
+    with pikepdf.open(path) as pdf:
+        elements = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and each.get('/S') == '/Figure']
+        return [str(each.Alt) for each in elements if '/Alt' in each]
 
 
 class Pages(CommandTest):
@@ -59,6 +68,19 @@ class Pages(CommandTest):
         self.assertEqual(self.rectangles(style, f'<object data="{picture}">one</object>'), [(10, 10, 8, 4)])
         self.assertEqual(self.rectangles(style, f'<object data="{picture}" width="16">one</object>'),
                          [(10, 10, 16, 8)])
+
+    def test_what_an_object_or_a_canvas_holds_is_its_alternative_text(self):
+        picture = ("data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='8' height='4'/>")
+        for body in (f'<object data="{picture}">one <b>two</b></object>', '<canvas>one <b>two</b></canvas>',
+                     f'<object data="{picture}" aria-label="one two">three</object>'):
+            self.write('a.html', PAGE % ('', body))
+            result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
+            self.assertEqual(result.status, DONE, result.err)
+            self.assertNotIn('boxes/image-without-alternative', {each['id'] for each in result.diagnostics()}, body)
+            self.assertIn('one two', figures_of(self.folder / 'a.pdf'), body)
+        self.write('a.html', PAGE % ('', f'<object data="{picture}"></object>'))
+        result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
+        self.assertIn('boxes/image-without-alternative', {each['id'] for each in result.diagnostics()})
 
     def test_percentages_that_come_to_nothing_need_a_height_all_the_same(self):
         style = 'div { width: 30px; height: %s; background: #00000f }'

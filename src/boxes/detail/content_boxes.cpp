@@ -477,8 +477,9 @@ double whole_number(std::string_view text, double otherwise) {
 }  // namespace
 
 /// A `canvas` on which nothing was drawn is a blank image, an `object` the image that it names (HTML sections 4.8.7 and
-/// 4.12.5). Returns: whether it is one; otherwise what it holds is shown in its place.
-bool BoxBuilder::build_embedded(NodeId node, BoxId parent, const Box& box) {
+/// 4.12.5). What they hold is their alternative text then. Returns: whether it is one; otherwise what it holds is shown
+/// in its place.
+bool BoxBuilder::build_embedded(NodeId node, BoxId parent, Box box) {
   const std::string_view tag = dom_.written_tag(node);
   const auto attribute = [&](std::string_view name) {
     return std::string(base::trim_ascii_space(named_attribute(dom_, node, name)));
@@ -495,6 +496,14 @@ bool BoxBuilder::build_embedded(NodeId node, BoxId parent, const Box& box) {
     if (is_image && !attribute("data").empty()) image = images_.load(attribute("data"), origin);
   }
   if (!image) return false;
+  std::string alternative = attribute("aria-label");
+  if (alternative.empty()) alternative = base::collapse_ascii_space(dom_.text_content(node));
+  if (alternative.empty()) alternative = attribute("title");
+  if (alternative.empty() && tag == "object") {
+    alternative = shown_name(attribute("data"));
+    sink_.report(messages::BoxesImageWithoutAlternative, box.origin, alternative);
+  }
+  box.text = tree_.texts_.store(alternative);
   append_image(node, parent, box, image);
   return true;
 }
