@@ -76,6 +76,9 @@ TEST(BoxGeneration, CombinedCharactersAreABoxInTheLine) {
        "block(turned*(block*(\"于\" inline(inline-block*(turned*(block*(\"12\")))) \"月\")))"},
       {"numbers", "p{writing-mode:vertical-rl;text-combine-upright:digits}", "<p>于12月，2024年</p>",
        "block(turned*(block*(\"于\" inline-block*(turned*(block*(\"12\"))) \"月，\" \"2024\" \"年\")))"},
+      {"numbers across inline boxes", "p{writing-mode:vertical-rl;text-combine-upright:digits 4}",
+       "<p>12<span>34</span>月<b>56</b></p>",
+       "block(turned*(block*(\"12\" inline(\"34\") \"月\" inline(inline-block*(turned*(block*(\"56\")))))))"},
       {"not in horizontal lines", "p{text-combine-upright:all}", "<p>12</p>", "block(\"12\")"},
   });
 }

@@ -142,6 +142,46 @@ void WritingModeMapper::visit_children(BoxId id, WritingMode flow) {
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) visit(child, flow);
 }
 
+/// The text that one meets across the edges of inline boxes; none where something else is between them.
+BoxId WritingModeMapper::text_beside(BoxId text, Side side) const {
+  const auto next = [&](const Box& from) {
+    return side == Side::After ? from.next_sibling : from.previous_sibling;
+  };
+  BoxId at = text;
+  while (at) {
+    const Box& from = tree_.box(at);
+    if (!next(from)) {
+      if (!from.parent || tree_.box(from.parent).kind != BoxKind::Inline) return {};
+      at = from.parent;
+      continue;
+    }
+    at = next(from);
+    for (const Box* found = &tree_.box(at); found->kind == BoxKind::Inline; found = &tree_.box(at)) {
+      const BoxId inside = side == Side::After ? found->first_child : found->last_child;
+      if (!inside) break;
+      at = inside;
+    }
+    const Box& found = tree_.box(at);
+    if (found.kind == BoxKind::Text && !found.text.empty()) return at;
+    if (found.kind != BoxKind::Text && found.kind != BoxKind::Inline && is_in_flow(found)) return {};
+  }
+  return {};
+}
+
+/// Whether a text ends at the edge of an inline box only, beside characters that would be combined with it: then
+/// neither is combined (css-writing-modes-4 §9.1.1).
+bool WritingModeMapper::is_cut_off(BoxId id) const {
+  const style::TextCombine how = styles_.style(tree_.box(id).style).text_combine_upright;
+  const auto meets_more = [&](Side side) {
+    const BoxId other = text_beside(id, side);
+    if (!other || styles_.style(tree_.box(other).style).text_combine_upright.kind != how.kind) return false;
+    const std::string_view text = tree_.box(other).text;
+    const char met = side == Side::After ? text.front() : text.back();
+    return how.kind == style::TextCombineUpright::All ? !base::is_ascii_space(met) : base::is_ascii_digit(met);
+  };
+  return meets_more(Side::Before) || meets_more(Side::After);
+}
+
 /// css-writing-modes-4 §9.1: the text of a box, or each of its numbers, across the line in one em.
 void WritingModeMapper::combine(BoxId id, WritingMode flow) {
   const bool has_upright = flow == WritingMode::VerticalRl || flow == WritingMode::VerticalLr;
@@ -149,21 +189,18 @@ void WritingModeMapper::combine(BoxId id, WritingMode flow) {
   if (!has_upright || how.kind == style::TextCombineUpright::None) return;
   const std::string_view text = box(id).text;
   if (how.kind == style::TextCombineUpright::All) {
-    if (!base::trim_ascii_space(text).empty()) put_across(id, flow);
+    if (!base::trim_ascii_space(text).empty() && !is_cut_off(id)) put_across(id, flow);
     return;
   }
-  const auto is_digit = [](char c) {
-    return c >= '0' && c <= '9';
-  };
   std::size_t begin = 0;
-  while (begin < text.size() && !is_digit(text[begin])) ++begin;
+  while (begin < text.size() && !base::is_ascii_digit(text[begin])) ++begin;
   std::size_t end = begin;
-  while (end < text.size() && is_digit(text[end])) ++end;
+  while (end < text.size() && base::is_ascii_digit(text[end])) ++end;
   if (begin == end) return;
   const bool fits = end - begin <= how.max_digits;
   // What follows is a text of its own, visited next; so is the number.
   if (const std::size_t cut = begin > 0 ? begin : end; cut < text.size()) split_text(id, cut);
-  if (begin == 0 && fits) put_across(id, flow);
+  if (begin == 0 && fits && !is_cut_off(id)) put_across(id, flow);
 }
 
 void WritingModeMapper::split_text(BoxId id, std::size_t at) {

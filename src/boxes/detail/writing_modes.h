@@ -31,6 +31,9 @@ class WritingModeMapper {
   void visit_children(BoxId id, style::WritingMode flow);
   style::WritingMode own_mode(const Box& box, style::WritingMode flow) const;
   void combine(BoxId text, style::WritingMode flow);
+  enum class Side : bool { Before, After };
+  BoxId text_beside(BoxId text, Side side) const;
+  bool is_cut_off(BoxId text) const;
   void split_text(BoxId text, std::size_t at);
   void put_across(BoxId text, style::WritingMode flow);
   void start_flow(BoxId id, style::WritingMode flow, style::WritingMode own);
