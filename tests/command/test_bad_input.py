@@ -234,6 +234,12 @@ class BadBundles(CommandTest):
         self.write('templates/note/other.css', '@import "style.css";')
         self.refuse(BAD_INPUT, 'engine/import-cycle', style='@import "other.css";')
 
+    def test_style_sheets_that_double_with_each_import(self):
+        for i in range(40):
+            self.write(f'templates/note/s{i}.css', f'@import "s{i + 1}.css"; @import "s{i + 1}.css";')
+        self.write('templates/note/s40.css', 'p { color: red }')
+        self.refuse(BAD_INPUT, 'engine/too-many-imports', style='@import "s0.css";')
+
     def test_reading_outside_the_bundle(self):
         self.write('secret.html', 'secret')
         for name in ('../../secret.html', str(self.folder / 'secret.html'), '..%2f..%2fsecret.html'):

@@ -45,6 +45,9 @@ bool stands_at(const resources::SourceStore& store, const diagnostics::Span& pla
 
 constexpr std::string_view kUtf8 = "UTF-8";
 
+/// Of one document, each counted as often as it is imported: sheets that import the next one twice double each time.
+constexpr int kMaxSheets = 1'000;
+
 /// The encoding of a label as an attribute, or a document, names it; empty for others.
 std::string encoding_named(std::string_view label) {
   const std::string lower = base::ascii_lowercase(base::trim_ascii_space(label));
@@ -145,8 +148,14 @@ void StyleFiles::add_file(const std::string& name, std::string_view around, cons
     sink_.report(messages::EngineImportCycle, origin, name);
     return;
   }
+  sink_.go_on();
+  if (added_ >= kMaxSheets) {
+    if (added_++ == kMaxSheets) sink_.report(messages::EngineTooManyImports, origin, kMaxSheets);
+    return;
+  }
   const Sheet& sheet = sheet_of(name, around, origin);
   if (!sheet.rules) return;
+  ++added_;
   open_.push_back(name);
   add_sheet(sheet, name, styles, layer);
   open_.pop_back();

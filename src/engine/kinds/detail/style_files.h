@@ -40,7 +40,7 @@ class StyleFiles {
       : files_(files), store_(store), sink_(sink) {}
 
   /// Adds the sheet of this name, its imports first. `origin` is where it is asked for, `layer` what it goes into.
-  /// Reports: resources/*, css/*, engine/import-cycle.
+  /// Reports: resources/*, css/*, engine/import-cycle, engine/too-many-imports.
   void add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
                 style::LayerId layer = {});
 
@@ -67,6 +67,7 @@ class StyleFiles {
   diagnostics::DiagnosticSink& sink_;
   std::map<std::string, Sheet> sheets_;
   std::vector<std::string> open_;  // the chain of imports
+  int added_ = 0;                  // files, as often as they were asked for
 };
 
 }  // namespace gongwen::engine
