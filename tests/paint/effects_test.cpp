@@ -174,6 +174,14 @@ TEST(Effects, GroupsOfRowsAreTransformedAsAWhole) {
   EXPECT_EQ(count_of(list, "transform -1 0 0 -1 80 80\n"), 2) << list;  // about 40,40
 }
 
+TEST(Effects, RowsWithDepthTurnWithTheirGroup) {
+  const std::string list = drawn(
+      "table{border-spacing:0}td{padding:0;width:40px;height:20px}tr{background:#00f;backface-visibility:hidden}"
+      "tbody{transform:rotate(180deg)}",
+      "<table><tr><td></td></tr><tr><td></td></tr></table>");
+  EXPECT_EQ(count_of(list, "transform -1 0 0 -1 80 80\n"), 2) << list;
+}
+
 TEST(Effects, NothingIsFixedInATransformedBox) {
   constexpr std::string_view kStyle =
       "div{width:40px;height:20px;margin-left:20px;background:linear-gradient(red,blue) fixed no-repeat 0 0/10px 10px}";

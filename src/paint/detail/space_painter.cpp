@@ -12,12 +12,16 @@ namespace gongwen::paint {
 
 namespace {
 
+/// That of the group of rows that a row is in, where it is transformed.
+std::optional<base::Transform> transform_around(const Layer& layer, const layout::LayoutContext& context) {
+  if (!layer.group) return std::nullopt;
+  return layout::group_transform(context.box(layer.fragment->box).parent, *layer.group, context);
+}
+
 /// The map of a layer that is flat: that of its box, and of the group of rows that it is in.
 std::optional<base::Transform> flat_transform(const Layer& layer, const layout::LayoutContext& context) {
-  std::optional<base::Transform> own = layout::box_transform(*layer.fragment, layer.position, context);
-  if (!layer.group) return own;
-  const boxes::BoxId group = context.box(layer.fragment->box).parent;
-  const std::optional<base::Transform> around = layout::group_transform(group, *layer.group, context);
+  const std::optional<base::Transform> own = layout::box_transform(*layer.fragment, layer.position, context);
+  const std::optional<base::Transform> around = transform_around(layer, context);
   if (!around) return own;
   return own ? around->after(*own) : around;
 }
@@ -75,6 +79,7 @@ void PagePainter::paint_space(const Layer& layer) {
 }
 
 void PagePainter::collect_planes(const Layer& layer, layout::SpaceTransform around, std::vector<Plane>& planes) const {
+  if (const auto group = transform_around(layer, context_)) around = around.after(layout::SpaceTransform::of(*group));
   if (layer.perspective) around = around.after(*layer.perspective);
   if (const auto own = layout::box_space_transform(*layer.fragment, layer.position, context_)) {
     around = around.after(*own);
