@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace gongwen::style {
@@ -126,11 +127,12 @@ OptionalLength optional_length_of(const Value& value, const LengthContext& conte
 
 /// css-will-change-1 §2: names of other properties have no effect on paper.
 WillChange will_change_of(const std::vector<Value>& values) {
-  constexpr std::array<std::string_view, 8> kMoving{"transform", "translate",       "rotate",      "scale",
-                                                    "filter",    "backdrop-filter", "perspective", "transform-style"};
+  constexpr std::array<std::string_view, 9> kMoving{"transform",       "translate",   "rotate",
+                                                    "scale",           "contain",     "filter",
+                                                    "backdrop-filter", "perspective", "transform-style"};
   constexpr std::array<std::string_view, 8> kStacking{"opacity",   "isolation", "position",   "mix-blend-mode",
                                                       "clip-path", "mask",      "mask-image", "mask-border"};
-  const auto is_one_of = [](const Value& value, const std::array<std::string_view, 8>& names) {
+  const auto is_one_of = [](const Value& value, std::span<const std::string_view> names) {
     return std::any_of(names.begin(), names.end(),
                        [&](std::string_view name) { return base::equals_ignoring_ascii_case(value.text, name); });
   };
@@ -138,6 +140,7 @@ WillChange will_change_of(const std::vector<Value>& values) {
   for (const Value& value : values) {
     result.stacks = result.stacks || is_one_of(value, kStacking);
     result.moves = result.moves || is_one_of(value, kMoving);
+    result.orders = result.orders || base::equals_ignoring_ascii_case(value.text, "z-index");
   }
   return result;
 }

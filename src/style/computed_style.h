@@ -125,7 +125,8 @@ struct TextCombine {
 /// will-change: what the properties that it names would do if they had other values (css-will-change-1 section 2).
 struct WillChange {
   bool stacks = false;  // they make a stacking context
-  bool moves = false;   // they transform the box, which also makes it a containing block
+  bool moves = false;   // they transform or contain the box, which also makes it a containing block
+  bool orders = false;  // they make one of boxes that `z-index` applies to
   friend bool operator==(const WillChange&, const WillChange&) = default;
 };
 

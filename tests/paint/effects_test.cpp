@@ -58,9 +58,9 @@ TEST(Effects, TransformedBoxesAreStackingContextsAndLinesOfTextAreNotTransformed
   const std::size_t begin = list.find("transform 1 0 1 1 ");
   ASSERT_NE(begin, std::string::npos);
   EXPECT_LT(begin, list.find(" #eeeeee"));
-  EXPECT_LT(list.find(" #eeeeee"), list.find(" #0000ff"));
-  EXPECT_LT(list.find(" #0000ff"), list.find("\"甲\""));
-  EXPECT_LT(list.find("\"甲\""), list.find("untransform"));
+  EXPECT_TRUE(painted_before(list, " #eeeeee", " #0000ff"));
+  EXPECT_TRUE(painted_before(list, " #0000ff", "\"甲\""));
+  EXPECT_TRUE(painted_before(list, "\"甲\"", "untransform"));
   EXPECT_FALSE(has(drawn("i{transform:rotate(9deg)}", "<p>甲<i>乙</i></p>"), "transform"));
   EXPECT_EQ(
       count_of(drawn("table{transform:scale(2);opacity:0.5}", "<table><tr><td>甲</td></tr></table>"), "untransform"),
@@ -71,11 +71,11 @@ TEST(Effects, TransformedBoxesAreStackingContextsAndLinesOfTextAreNotTransformed
 TEST(Effects, AnItemOverAnotherOneCoversItsText) {
   constexpr std::string_view kBody = "<main><div class='a'>甲</div><div class='b'>乙</div></main>";
   const std::string list = drawn("main{display:grid}div{grid-area:1/1}.a{background:#f00}.b{background:#00f}", kBody);
-  EXPECT_LT(list.find("#ff0000"), list.find("\"甲\""));
-  EXPECT_LT(list.find("\"甲\""), list.find("#0000ff"));
-  EXPECT_LT(list.find("#0000ff"), list.find("\"乙\""));
+  EXPECT_TRUE(painted_before(list, "#ff0000", "\"甲\""));
+  EXPECT_TRUE(painted_before(list, "\"甲\"", "#0000ff"));
+  EXPECT_TRUE(painted_before(list, "#0000ff", "\"乙\""));
   const std::string beside = drawn("main{display:grid}.a{background:#f00}.b{background:#00f}", kBody);
-  EXPECT_LT(beside.find("#0000ff"), beside.find("\"甲\""));
+  EXPECT_TRUE(painted_before(beside, "#0000ff", "\"甲\""));
 }
 
 // css-flexbox-1 §4.1.
@@ -83,7 +83,7 @@ TEST(Effects, OrderDoesNotCountForBoxesOutOfFlow) {
   const std::string list =
       drawn("main{display:flex}i{position:absolute}.a{order:10;background:#f00}.b{order:5;background:#00f}",
             "<main><i class='a'>甲</i><i class='b'>乙</i></main>");
-  EXPECT_LT(list.find("#ff0000"), list.find("#0000ff"));
+  EXPECT_TRUE(painted_before(list, "#ff0000", "#0000ff"));
 }
 
 TEST(Effects, TheAxisOfARotationMayBeCalculated) {
@@ -206,6 +206,10 @@ TEST(Effects, WillChangeMakesAStackingContextAndAContainingBlock) {
   EXPECT_TRUE(painted_before(of("opacity"), "#00ff00", "#0000ff"));
   EXPECT_TRUE(painted_before(of("color, transform"), "#00ff00", "#0000ff"));
   EXPECT_TRUE(painted_before(of("color"), "#0000ff", "#00ff00"));
+  EXPECT_TRUE(painted_before(of("contain"), "#00ff00", "#0000ff"));
+  // `z-index` has no effect on a box that is not positioned.
+  EXPECT_TRUE(painted_before(of("z-index"), "#0000ff", "#00ff00"));
+  EXPECT_TRUE(painted_before(of("z-index;position:relative"), "#00ff00", "#0000ff"));
 }
 
 TEST(Effects, TheBackOfABoxCanBeHidden) {
@@ -299,8 +303,8 @@ TEST(Effects, TheFirstLayerIsOnTopAndTheColourBelow) {
       "div{height:40px;background:linear-gradient(red,blue) 0 0/5px 5px no-repeat,"
       "linear-gradient(red,blue) 0 0/7px 7px no-repeat padding-box,#eee}",
       "<div></div>");
-  EXPECT_LT(list.find("#eeeeee"), list.find("7x7"));
-  EXPECT_LT(list.find("7x7"), list.find("5x5"));
+  EXPECT_TRUE(painted_before(list, "#eeeeee", "7x7"));
+  EXPECT_TRUE(painted_before(list, "7x7", "5x5"));
 }
 
 TEST(Effects, FixedBackgroundsReferToThePageArea) {
@@ -313,7 +317,7 @@ TEST(Effects, FixedBackgroundsReferToThePageArea) {
 TEST(Effects, OutlinesLieAboveTheTextAndOutsideOfTheBorder) {
   const std::string list = drawn("p{outline:2px solid red;outline-offset:3px}", "<p>甲</p>");
   EXPECT_TRUE(has(list, "fill 15,15 270x2 #ff0000\n")) << list;
-  EXPECT_LT(list.find("\"甲\""), list.find("#ff0000"));
+  EXPECT_TRUE(painted_before(list, "\"甲\"", "#ff0000"));
 }
 
 TEST(Effects, ShadowsLieOutsideOrInsideOfTheirBox) {
@@ -329,7 +333,7 @@ TEST(Effects, ShadowsLieOutsideOrInsideOfTheirBox) {
 TEST(Effects, ShadowsOfTextAreOutlinesBelowIt) {
   const std::string list = drawn("p{text-shadow:1px 1px red}", "<p>甲</p>");
   EXPECT_EQ(count_of(list, "text "), 1U);
-  EXPECT_LT(list.find("#ff0000"), list.find("text "));
+  EXPECT_TRUE(painted_before(list, "#ff0000", "text "));
 }
 
 TEST(Effects, ImagesOfBordersReplaceTheBorders) {

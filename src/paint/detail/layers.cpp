@@ -33,7 +33,7 @@ bool has_effects(const Fragment& fragment, const layout::LayoutContext& context)
 /// `z-index` counts for positioned boxes and for items (css-flexbox-1 §5.4, css-grid-1 §4.4).
 bool has_z_index(const Fragment& fragment, const layout::LayoutContext& context) {
   const ComputedStyle& style = context.styles.style(fragment.style);
-  if (style.z_index.is_auto) return false;
+  if (style.z_index.is_auto && !style.will_change.orders) return false;
   if (style.position.kind != PositionKind::Static) return true;
   const boxes::BoxId parent = fragment.box ? context.box(fragment.box).parent : boxes::BoxId();
   return parent && boxes::holds_items(context.box(parent));
