@@ -32,10 +32,11 @@ TEST(KnownManifests, AreWhatReadingThemGives) {
   for (const std::string& kind : names) {
     SCOPED_TRACE(kind);
     const std::string text = manifest_of(kind);
-    const std::optional<KindInfo> known = engine::find_known_manifest(kind, text);
+    const std::optional<KindInfo> known = engine::known_kind_info(kind, text);
     ASSERT_TRUE(known);
-    EXPECT_FALSE(engine::find_known_manifest(kind, text + "\n"));
-    EXPECT_FALSE(engine::find_known_manifest("another", text));
+    EXPECT_TRUE(engine::is_known_manifest(kind, text));
+    EXPECT_FALSE(engine::is_known_manifest(kind, text + "\n"));
+    EXPECT_FALSE(engine::is_known_manifest("another", text));
     // With one byte more it is read, and checked.
     engine::Run run;
     const engine::KindLibrary kinds(

@@ -12,12 +12,22 @@ constexpr KnownManifest kKnownManifests[] = {
 #include "known_manifests.inc"
 };
 
-}  // namespace
-
-std::optional<KindInfo> find_known_manifest(std::string_view kind, std::string_view text) {
+/// Null when it differs from the one that the program was built with.
+const KnownManifest* find_known_manifest(std::string_view kind, std::string_view text) {
   const auto* const known = std::find_if(std::begin(kKnownManifests), std::end(kKnownManifests),
                                          [&](const KnownManifest& manifest) { return manifest.kind == kind; });
-  if (known == std::end(kKnownManifests) || known->text != text) return std::nullopt;
+  return known == std::end(kKnownManifests) || known->text != text ? nullptr : known;
+}
+
+}  // namespace
+
+bool is_known_manifest(std::string_view kind, std::string_view text) {
+  return find_known_manifest(kind, text) != nullptr;
+}
+
+std::optional<KindInfo> known_kind_info(std::string_view kind, std::string_view text) {
+  const KnownManifest* const known = find_known_manifest(kind, text);
+  if (known == nullptr) return std::nullopt;
   KindInfo info{std::string(known->kind),
                 std::string(known->title_zh),
                 std::string(known->title_en),

@@ -24,8 +24,11 @@ struct KnownManifest {
   std::string_view text;  // all bytes of the file
 };
 
-/// What the manifest of a kind says of it, if `text` is the one that the program was built with, byte by byte: such a
-/// manifest is valid, which tests see to.
-std::optional<KindInfo> find_known_manifest(std::string_view kind, std::string_view text);
+/// Whether `text` is the manifest of a kind that the program was built with, byte by byte: such a manifest is valid,
+/// which tests see to.
+bool is_known_manifest(std::string_view kind, std::string_view text);
+
+/// What such a manifest says of its kind; nothing of others.
+std::optional<KindInfo> known_kind_info(std::string_view kind, std::string_view text);
 
 }  // namespace gongwen::engine

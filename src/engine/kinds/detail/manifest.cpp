@@ -115,7 +115,7 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
   if (!source) return base::kReported;
   base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
   if (!read) return base::kReported;
-  const bool is_known = find_known_manifest(kind, store.source_text(*source)).has_value();
+  const bool is_known = is_known_manifest(kind, store.source_text(*source));
   if (!is_known || defaults == ManifestDefaults::FilledIn) {
     read = schema::apply_defaults(manifest_schema(), *std::move(read), {}).document;
   }
@@ -137,7 +137,7 @@ base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_vi
                                         data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink) {
   diagnostics::DiagnosticSink dropped;
   if (const base::Expected<std::string> text = files.read_bytes(kManifestName, {}, dropped)) {
-    if (std::optional<KindInfo> known = find_known_manifest(kind, *text)) return *std::move(known);
+    if (std::optional<KindInfo> known = known_kind_info(kind, *text)) return *std::move(known);
   }
   base::Expected<Manifest> manifest = read_manifest(files, kind, store, documents, sink);
   if (!manifest) return base::kReported;
