@@ -58,10 +58,13 @@ SimpleGlyph FontContext::simple_glyph(FaceId id, char32_t code_point) {
 
 UprightGlyph FontContext::upright_glyph(FaceId id, char32_t code_point, std::string_view language) {
   FontMemory::FaceEntry& known = known_face(id);
-  if (known.face == nullptr) return {};
-  const auto [entry, is_new] = known.upright_glyphs[std::string(language)].try_emplace(code_point);
-  if (is_new) entry->second = shape_upright(*known.face, code_point, language);
-  return entry->second;
+  if (known.face == nullptr || code_point > 0x10FFFF) return {};
+  auto of_language = known.upright_glyphs.find(language);
+  if (of_language == known.upright_glyphs.end())
+    of_language = known.upright_glyphs.try_emplace(std::string(language)).first;
+  FontMemory::UprightSlot& slot = of_language->second[code_point];
+  if (!slot.is_known) slot = {shape_upright(*known.face, code_point, language), true};
+  return slot.glyph;
 }
 
 MarkForms FontContext::mark_forms(FaceId id, GlyphId glyph, char32_t code_point) {

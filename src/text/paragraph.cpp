@@ -209,9 +209,9 @@ class Shaper {
   }
 
   bool stays_upright(std::uint16_t style_index, const FaceChoice& choice, std::uint32_t at) const {
-    const Orientation orientation = style(style_index).orientation;
-    if (orientation == Orientation::Level) return false;
-    return is_upright(out_.text[at], orientation, face_of(style_index, choice), fonts_);
+    const TextStyle& own = style(style_index);
+    if (own.orientation == Orientation::Level) return false;
+    return is_upright(out_.text[at], own, face_of(style_index, choice), fonts_);
   }
 
   /// The same in a vertical line, in which it stays upright.

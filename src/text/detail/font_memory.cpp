@@ -16,7 +16,7 @@ bool is_worth_keeping(const FontMemory& memory) {
   for (const FontMemory::FaceEntry& face : memory.faces) {
     bytes += face.glyphs.bytes();
     for (const auto& [language, glyphs] : face.upright_glyphs) {
-      bytes += language.size() + sizeof glyphs + glyphs.size() * sizeof(*glyphs.begin());
+      bytes += language.size() + sizeof glyphs + glyphs.bytes();
     }
   }
   for (const FontMemory::StackEntry& stack : memory.stacks) bytes += stack.choices.bytes();

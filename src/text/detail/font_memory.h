@@ -5,12 +5,15 @@
 #include "text/font_stack.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -79,12 +82,21 @@ struct FontMemory {
     static constexpr std::uint16_t kNone = 0xFFFE;
     std::uint16_t entry = kUnknown;
   };
+  struct UprightSlot {
+    UprightGlyph glyph;
+    bool is_known = false;
+  };
+  struct LanguageHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view language) const { return std::hash<std::string_view>()(language); }
+  };
+  using UprightGlyphs = std::unordered_map<std::string, CharacterTable<UprightSlot>, LanguageHash, std::equal_to<>>;
   struct FaceEntry {
     bool opened = false;
     const Face* face = nullptr;
     CharacterTable<GlyphSlot> glyphs{};
     std::unordered_map<GlyphId, MarkForms> marks{};
-    std::unordered_map<std::string, std::unordered_map<char32_t, UprightGlyph>> upright_glyphs{};  // by language
+    UprightGlyphs upright_glyphs{};  // by language
   };
   struct StackEntry {
     FontRequest request;

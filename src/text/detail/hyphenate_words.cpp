@@ -157,7 +157,7 @@ void shape_hyphen(ShapedParagraph& paragraph, FontContext& fonts, LineUnit& unit
     const Face* const face = fonts.face(id);
     const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
     PlacedGlyph placed{kMissingGlyph, kMissingGlyph, choice.entry};
-    unit.is_upright = is_upright(c, style.orientation, id, fonts);
+    unit.is_upright = is_upright(c, style, id, fonts);
     if (unit.is_upright) {
       const UprightGlyph glyph = fonts.upright_glyph(id, c, style.language);
       placed = {glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, glyph.x_offset, glyph.y_offset};

@@ -26,14 +26,14 @@ VerticalOrientation vertical_orientation(char32_t c) {
   return std::prev(after)->orientation;
 }
 
-bool is_upright(char32_t c, Orientation orientation, FaceId face, FontContext& fonts) {
-  if (orientation == Orientation::Level) return false;
-  if (orientation == Orientation::Upright) return true;
+bool is_upright(char32_t c, const TextStyle& style, FaceId face, FontContext& fonts) {
+  if (style.orientation == Orientation::Level) return false;
+  if (style.orientation == Orientation::Upright) return true;
   switch (vertical_orientation(c)) {
     case VerticalOrientation::Turned: break;
     case VerticalOrientation::TransformedTurned: {
       const GlyphId usual = fonts.simple_glyph(face, c).glyph;
-      return usual != kMissingGlyph && fonts.upright_glyph(face, c, {}).glyph != usual;
+      return usual != kMissingGlyph && fonts.upright_glyph(face, c, style.language).glyph != usual;
     }
     case VerticalOrientation::TransformedUpright:
     case VerticalOrientation::Upright: return true;

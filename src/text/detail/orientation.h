@@ -17,7 +17,7 @@ enum class VerticalOrientation : std::uint8_t {
 VerticalOrientation vertical_orientation(char32_t c);
 
 /// Whether a character of this face is upright in a line. Without a face all brackets are turned.
-bool is_upright(char32_t c, Orientation orientation, FaceId face, FontContext& fonts);
+bool is_upright(char32_t c, const TextStyle& style, FaceId face, FontContext& fonts);
 
 /// The glyph of a character that is upright in a vertical line, as FontContext remembers it. Missing where the face has
 /// none.
