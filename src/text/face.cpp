@@ -64,13 +64,12 @@ OutlineFormat outline_format(hb_face_t* face) {
   return has(HB_TAG('C', 'F', 'F', '2')) ? OutlineFormat::Cff2 : OutlineFormat::None;
 }
 
-/// A face without vertical metrics: its em boxes follow each other, with 0.88 em above the baseline of ideographs,
-/// unless ascent and descent make an em. HarfBuzz would have them in any case, and the ink of each glyph in the middle.
+/// A face without vertical metrics: its em boxes follow each other. HarfBuzz would have the ascent and the descent in
+/// any case, and the ink of each glyph in the middle.
 void put_into_em(ShapedGlyph& glyph, const FaceMetrics& metrics) {
   if (glyph.advance == 0) return;  // a mark on the glyph before it
-  const std::int32_t em = metrics.units_per_em;
-  glyph.y_offset = metrics.ascent + metrics.descent == em ? -metrics.ascent : -em * 88 / 100;
-  glyph.advance = em;
+  glyph.y_offset = -metrics.em_box_ascent();
+  glyph.advance = metrics.units_per_em;
 }
 
 }  // namespace

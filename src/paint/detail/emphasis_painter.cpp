@@ -79,9 +79,9 @@ Path text_path(const TextEmphasisStyle& style, text::StackId fonts, const layout
   const text::Face* const face = context.fonts.face(context.fonts.stack(fonts).entries[choice.entry].face);
   if (face == nullptr || choice.glyph == text::kMissingGlyph) return path;
   const double em = face->metrics().units_per_em;
-  constexpr double kEmBoxCentre = 0.38;  // above the baseline
+  const double centre = face->metrics().em_box_ascent() / em - 0.5;  // of the em box, above the baseline
   path.append(text::glyph_outline(*face, choice.glyph),
-              {1 / em, 0, 0, -1 / em, -face->advance(choice.glyph) / em / 2, kEmBoxCentre});
+              {1 / em, 0, 0, -1 / em, -face->advance(choice.glyph) / em / 2, centre});
   return path;
 }
 

@@ -97,9 +97,9 @@ class DecorationPainter {
                                 : offset.value.resolve(em).to_px();
     if (style_.text_underline_position.place == style::UnderlinePlace::Under) {
       // Below the em box, from where the offset counts (section 2.7).
-      constexpr double kEmBoxDescent = 0.12;
       constexpr double kGap = 0.04;
-      underline_ = kEmBoxDescent * em_ + (offset.is_auto ? kGap * em_ : underline_);
+      underline_ =
+          font_px(metrics_.units_per_em - metrics_.em_box_ascent()) + (offset.is_auto ? kGap * em_ : underline_);
       if (style_.text_decoration_style == TextDecorationStyle::Wavy) underline_ += wave_height();
     }
     if (style::has_central_baseline(in_line_)) {
