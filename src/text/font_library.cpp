@@ -186,10 +186,15 @@ FontLibrary::FaceEntry& FontLibrary::entry(FaceId id) const {
 }
 
 FaceId FontLibrary::file_face(const std::string& path) const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = by_file_.find(path); known != by_file_.end()) return known->second;
+  }
+  // Unpacking a web font takes long, and others wait for their faces meanwhile: two may do the same.
+  std::shared_ptr<const Face> face = Face::open(path, 0);
   const std::lock_guard lock(mutex_);
   const auto [found, is_new] = by_file_.try_emplace(path);
   if (!is_new) return found->second;
-  std::shared_ptr<const Face> face = Face::open(path, 0);
   if (refusal_of(face.get())) return {};
   const std::vector<std::string> names = face->names();
   FaceEntry& added = file_faces_.emplace_back();
