@@ -26,7 +26,7 @@ void LineBuilder::place_by_levels(std::uint32_t end) {
   reset_trailing_levels();
   order_leaves();
   measure_tabs(end);
-  place_leaves(true);
+  place_leaves(LeafPass::Count);
   // How far the line reaches from its right end is known when it has been placed once.
   if (is_rtl_line()) pen_ = line_left_ = TextLength::from(space_.width) - pen_ - measure_visual();
   place_visual();
@@ -53,7 +53,7 @@ TextLength LineBuilder::measure_visual() {
 void LineBuilder::place_visual() {
   const bool has_mark = space_.cut != nullptr && space_.cut->mark != nullptr;
   if (has_mark && is_rtl_line()) place_mark(*space_.cut->mark);
-  place_leaves(false);
+  place_leaves(LeafPass::Place);
   if (has_mark && !is_rtl_line()) place_mark(*space_.cut->mark);
 }
 
@@ -150,17 +150,19 @@ void LineBuilder::measure_tabs(std::uint32_t end) {
   }
 }
 
-/// The boxes around a leaf, the outermost first; an empty box is one of its own.
-std::vector<std::uint32_t> LineBuilder::chain_of(const LineLeaf& leaf) const {
-  std::vector<std::uint32_t> chain;
-  for (std::uint32_t box = leaf.box; box != 0; box = line_boxes_[box].parent) chain.push_back(box);
+/// The box of a leaf and those around it, the outermost first; an empty box is one of its own.
+void LineBuilder::find_chain(std::uint32_t box, std::vector<std::uint32_t>& chain) const {
+  chain.clear();
+  for (; box != 0; box = line_boxes_[box].parent) chain.push_back(box);
   std::reverse(chain.begin(), chain.end());
-  return chain;
 }
 
-/// From left to right. `counts_only`: into how many parts each box falls.
-void LineBuilder::place_leaves(bool counts_only) {
+/// From left to right.
+void LineBuilder::place_leaves(LeafPass pass) {
+  const bool counts_only = pass == LeafPass::Count;
   std::vector<std::uint32_t> open;
+  std::vector<std::uint32_t> chain;
+  std::uint32_t last_box = 0;
   const auto close_to = [&](std::size_t depth) {
     for (; open.size() > depth; open.pop_back()) {
       if (!counts_only) close_part(line_boxes_[open.back()]);
@@ -168,7 +170,8 @@ void LineBuilder::place_leaves(bool counts_only) {
   };
   for (LineBox& box : line_boxes_) box.placed = 0;
   for (const LineLeaf& leaf : leaves_) {
-    const std::vector<std::uint32_t> chain = chain_of(leaf);
+    if (leaf.box != last_box) find_chain(leaf.box, chain);
+    last_box = leaf.box;
     const auto differs = std::mismatch(open.begin(), open.end(), chain.begin(), chain.end());
     const auto common = static_cast<std::size_t>(differs.first - open.begin());
     close_to(common);
@@ -232,7 +235,7 @@ void LineBuilder::close_part(const LineBox& box) {
   const Ends ends = ends_of(box);
   const bool has_end = is_rtl(style_on_line(box.id)) ? ends.left : ends.right;
   if (ends.right) pen_ += edge_width(box, false);
-  pop_box(has_end, ends.left, ends.right);
+  pop_box(has_end, ends);
   const bool is_last = box.placed == box.parts && box.ends_here;
   if (is_last && box.last_unit + 1 < line_.content_end) pen_ += paragraph_.units[box.last_unit].space_after;
 }

@@ -207,17 +207,17 @@ void LineBuilder::close_box(bool ends_here) {
     pen_ += TextLength::from(margin_widths(style, space_.width).right + border_widths(style).right +
                              padding_widths(style, space_.width).right);
   }
-  pop_box(ends, has_begin, has_end);
+  pop_box(ends, {has_begin, has_end});
 }
 
 /// Of the box that was opened last, with all that was placed in it.
-void LineBuilder::pop_box(bool ends, bool has_left, bool has_right) {
+void LineBuilder::pop_box(bool ends, Ends sides) {
   OpenBox closed = std::move(open_.back());
   open_.pop_back();
   const ComputedStyle& style = *closed.style;
   const Edges padding = padding_widths(style, space_.width);
   const TextLength right =
-      pen_ - (has_right ? TextLength::from(margin_widths(style, space_.width).right) : TextLength());
+      pen_ - (sides.right ? TextLength::from(margin_widths(style, space_.width).right) : TextLength());
   Fragment fragment = fragment_of(closed.box, context_);
   fragment.kind = FragmentKind::InlineBox;
   fragment.style = content_.style_in(fragment.style, context_);
@@ -225,8 +225,8 @@ void LineBuilder::pop_box(bool ends, bool has_left, bool has_right) {
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
   fragment.padding = padding;
-  if (!has_left) fragment.borders.left = fragment.padding.left = {};
-  if (!has_right) fragment.borders.right = fragment.padding.right = {};
+  if (!sides.left) fragment.borders.left = fragment.padding.left = {};
+  if (!sides.right) fragment.borders.right = fragment.padding.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
   const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
   fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};

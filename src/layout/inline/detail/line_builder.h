@@ -83,8 +83,10 @@ class LineBuilder {
   void reset_trailing_levels();
   void order_leaves();
   void measure_tabs(std::uint32_t end);
-  std::vector<std::uint32_t> chain_of(const LineLeaf& leaf) const;
-  void place_leaves(bool counts_only);
+  /// Counting: into how many parts each box falls.
+  enum class LeafPass : bool { Count, Place };
+  void find_chain(std::uint32_t box, std::vector<std::uint32_t>& chain) const;
+  void place_leaves(LeafPass pass);
   void place_visual();
   text::TextLength measure_visual();
   void open_part(LineBox& box);
@@ -109,7 +111,7 @@ class LineBuilder {
   void open_box(BoxId box, bool begins_here);
   void close_box(bool ends_here);
   void push_box(BoxId box, bool begins_here, bool has_left, text::TextLength added);
-  void pop_box(bool ends, bool has_left, bool has_right);
+  void pop_box(bool ends, Ends sides);
   void add_child(Point offset, const Fragment* fragment, std::uint32_t unit);
   void place_unit(std::uint32_t index);
   void place_text(const text::LineUnit& unit, std::uint32_t index);
