@@ -36,6 +36,17 @@ bool is_first_in_parent(const Box& box, const LayoutContext& context) {
   return true;
 }
 
+/// The box whose first line is the first one of these lines: that of the element which anonymous boxes lead to; null
+/// where lines of it are before them. An anonymous item has lines of its own.
+const Box* owner_of_first_line(const Box& box, const LayoutContext& context) {
+  const Box* owner = &box;
+  while (is_part_of_lines(*owner) && owner->parent && !boxes::holds_items(context.box(owner->parent))) {
+    if (!is_first_in_parent(*owner, context)) return nullptr;
+    owner = &context.box(owner->parent);
+  }
+  return owner;
+}
+
 /// How far a line reaches: so many pieces that are no characters, and so many characters.
 struct Reach {
   std::size_t pieces = 0;
@@ -71,20 +82,14 @@ std::uint32_t end_of_reach(const std::vector<LineUnit>& units, const Reach& reac
 }  // namespace
 
 bool has_first_line(const Box& box, const LayoutContext& context) {
-  if (box.part != BoxPart::Anonymous || box.kind != BoxKind::Block || !box.parent) return true;
-  const BoxKind parent = context.box(box.parent).kind;
-  return parent == BoxKind::Flex || parent == BoxKind::Grid || is_first_in_parent(box, context);
+  return owner_of_first_line(box, context) != nullptr;
 }
 
 style::StyleId first_line_style(BoxId id, const LayoutContext& context) {
-  const Box* box = &context.box(id);
-  if (!is_block_container(box->kind)) return {};
-  while (is_part_of_lines(*box)) {
-    if (!box->parent || !is_first_in_parent(*box, context)) return {};
-    box = &context.box(box->parent);
-  }
-  const bool has_lines = box->part == BoxPart::Element && is_block_container(box->kind);
-  return has_lines ? context.styles.first_line(box->node) : style::StyleId();
+  const Box& box = context.box(id);
+  const Box* const owner = is_block_container(box.kind) ? owner_of_first_line(box, context) : nullptr;
+  const bool has_lines = owner != nullptr && owner->part == BoxPart::Element && is_block_container(owner->kind);
+  return has_lines ? context.styles.first_line(owner->node) : style::StyleId();
 }
 
 FirstLineRange first_line_range(const InlineContent& first, const text::LineRange& line, const InlineContent& usual) {
