@@ -95,7 +95,7 @@ void keep_terms(std::u32string_view text, std::vector<bool>& ends) {
 
 }  // namespace
 
-const char* missing_word_library() { return load_icu() ? nullptr : GONGWEN_ICU_LIBRARY; }
+const char* missing_icu() { return load_icu() ? nullptr : GONGWEN_ICU_LIBRARY; }
 
 std::vector<bool> find_word_ends(std::u32string_view text) {
   std::vector<bool> ends(text.size(), false);

@@ -13,7 +13,7 @@ namespace gongwen::text {
 // does not know. ICU is opened when words are asked for first.
 
 /// Opens ICU's library; null when it is there, else the name of the file that is missing.
-const char* missing_word_library();
+const char* missing_icu();
 
 /// For each character, whether a word ends behind it. Particles count with the word before them. Without ICU's library
 /// only the terms listed here are known, and every other character is a word.
@@ -37,10 +37,16 @@ class HyphenPatterns {
   ~HyphenPatterns() = default;
 };
 
+/// The language of a BCP 47 tag, in small letters: `zh` of `zh-Hans-CN`.
+std::string primary_language(std::string_view tag);
+
 enum class TargetCase : std::uint8_t { Upper, Lower };
 
-/// The text in capitals or in small letters as a language writes them that has rules of its own: Turkish and
-/// Azerbaijani, Greek, Lithuanian. Nothing for all others, or without ICU's library.
+/// Whether a language has rules of its own for capitals: Turkish and Azerbaijani, Greek, Lithuanian. They are ICU's.
+bool has_case_rules(std::string_view language);
+
+/// The text in capitals or in small letters as a language writes them that has rules of its own. Nothing for all
+/// others, or without ICU's library.
 std::optional<std::string> change_case(std::string_view text, TargetCase target, std::string_view language);
 
 }  // namespace gongwen::text

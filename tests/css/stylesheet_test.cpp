@@ -54,16 +54,17 @@ TEST(Stylesheet, MediaFeaturesAreThoseOfASheetOfPaper) {
     return matches_print(query);
   };
   for (const char* query :
-       {"(min-width: 10cm)", "(width >= 100px)", "(min-width: 60ch)", "(min-width: 99ex)", "(min-width: 41rlh)", "(100px < width <= 210mm)", "(orientation: portrait)",
-        "print and (color)", "(min-color: 8) and (monochrome: 0)", "not all and (monochrome)",
-        "(max-aspect-ratio: 1/1)", "screen, (orientation: portrait)", "not (orientation: landscape)",
-        "((width < 10px) or (height > 10px))", "(min-resolution: 2dppx)", "(width > 10px) or (thick: 1)",
-        "(prefers-color-scheme: light)"}) {
+       {"(min-width: 10cm)", "(width >= 100px)", "(min-width: 60ch)", "(min-width: 99ex)", "(min-width: 41rlh)",
+        "(100px < width <= 210mm)", "(orientation: portrait)", "print and (color)",
+        "(min-color: 8) and (monochrome: 0)", "not all and (monochrome)", "(max-aspect-ratio: 1/1)",
+        "screen, (orientation: portrait)", "not (orientation: landscape)", "((width < 10px) or (height > 10px))",
+        "(min-resolution: 2dppx)", "(width > 10px) or (thick: 1)", "(prefers-color-scheme: light)"}) {
     SCOPED_TRACE(query);
     EXPECT_EQ(holds(query), std::optional(true));
   }
-  for (const char* query : {"(width < 100px)", "(orientation: landscape)", "screen and (color)", "(hover)", "(grid)",
-                            "(max-width: 45ch)", "(width >= 100ex)", "(min-width: 42lh)", "only screen and (min-width: 1px)", "(color) and (width = 3px)"}) {
+  for (const char* query :
+       {"(width < 100px)", "(orientation: landscape)", "screen and (color)", "(hover)", "(grid)", "(max-width: 45ch)",
+        "(width >= 100ex)", "(min-width: 42lh)", "only screen and (min-width: 1px)", "(color) and (width = 3px)"}) {
     SCOPED_TRACE(query);
     EXPECT_EQ(holds(query), std::optional(false));
   }

@@ -93,8 +93,8 @@ bool match_rgb(TokenStream inner, Color& color) {
   const std::optional<ColorArguments> arguments = color_arguments(inner);
   if (!arguments) return false;
   const std::span<const ColorArgument> channels(arguments->list.data(), 3);
-  const auto percentages = std::count_if(channels.begin(), channels.end(),
-                                         [](const ColorArgument& each) { return each.is_percentage; });
+  const auto percentages =
+      std::count_if(channels.begin(), channels.end(), [](const ColorArgument& each) { return each.is_percentage; });
   if (arguments->syntax == ColorSyntax::Legacy && percentages % 3 != 0) return false;
   const auto channel = [&](std::size_t i) {
     return static_cast<std::uint8_t>(std::lround(channels[i].fraction(255) * 255));
@@ -151,7 +151,8 @@ bool match_cmyk(TokenStream inner, Color& color) {
 bool match_lab(TokenStream inner, ColorSpace space, Color& color) {
   const bool is_ok = space == ColorSpace::Oklab || space == ColorSpace::Oklch;
   const bool is_polar = space == ColorSpace::Lch || space == ColorSpace::Oklch;
-  const std::optional<ColorArguments> read = modern_arguments(inner, is_polar ? std::optional(std::size_t{2}) : std::nullopt);
+  const std::optional<ColorArguments> read =
+      modern_arguments(inner, is_polar ? std::optional(std::size_t{2}) : std::nullopt);
   if (!read) return false;
   const std::vector<ColorArgument>& arguments = read->list;
   const double whole = is_ok ? 0.4 : is_polar ? 150 : 125;

@@ -1,6 +1,5 @@
 #include "layout/inline/text_style.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/text.h"
 #include "style/writing_modes.h"
@@ -171,10 +170,16 @@ text::FontRequest font_request(const ComputedStyle& style) {
 }
 
 text::TextLanguage text_language(std::string_view language) {
-  const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
+  const std::string primary = text::primary_language(language);
   if (primary == "ja") return text::TextLanguage::Japanese;
   const bool chinese = primary.empty() || primary == "zh" || primary == "ko" || primary == "yue";
   return chinese ? text::TextLanguage::Chinese : text::TextLanguage::Other;
+}
+
+void require_icu(diagnostics::OriginId origin, LayoutContext& context) {
+  if (const char* const missing = text::missing_icu()) {
+    context.sink.report(diagnostics::messages::TextMissingIcu, origin, missing);
+  }
 }
 
 text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
@@ -182,9 +187,12 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.fonts = context.fonts.resolve(font_request(style));
   report_unknown_families(style, context.fonts.stack(out.fonts), origin, context);
   if (style.word_break == style::WordBreak::AutoPhrase) {
-    if (const char* const missing = text::missing_word_library()) {
+    if (const char* const missing = text::missing_icu()) {
       context.sink.report(diagnostics::messages::TextMissingDictionary, origin, missing);
     }
+  }
+  if (style.text_transform.letters != style::LetterCase::None && text::has_case_rules(style.language)) {
+    require_icu(origin, context);
   }
   out.size = style.font_size;
   out.letter_spacing = style.letter_spacing;

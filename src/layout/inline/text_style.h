@@ -20,11 +20,14 @@ class FaceMeasures : public style::FontMeasures {
   text::FontContext& fonts_;
 };
 
-/// Remembered in the context by style. Reports: text/no-hyphenation and text/missing-dictionary at `origin`,
-/// text/unknown-family and text/unknown-first-family where the style sheet names the family.
+/// Remembered in the context by style. Reports: text/no-hyphenation, text/missing-dictionary and text/missing-icu at
+/// `origin`, text/unknown-family and text/unknown-first-family where the style sheet names the family.
 const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context);
 text::TextStyle make_text_style(const style::ComputedStyle& style, diagnostics::OriginId origin,
                                 LayoutContext& context);
+
+/// For text that needs what ICU knows: right-to-left text, capitals of some languages. Reports: text/missing-icu.
+void require_icu(diagnostics::OriginId origin, LayoutContext& context);
 
 /// Small capitals of a style whose face has none: smaller, with capitals for small letters; null for all others.
 const text::TextStyle* small_caps_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context);

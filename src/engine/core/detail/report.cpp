@@ -115,7 +115,7 @@ std::string passed_over_text(const PassedOver& passed, Language language) {
   std::string list;
   for (const PassedOverClass& one : kPassedOverClasses) {
     if (passed.*one.count == 0) continue;
-    if (!list.empty()) list += texts::EnginePassedComma.in(language);
+    if (!list.empty()) list += texts::Comma.in(language);
     list += one.text.in(language, passed.*one.count);
   }
   return list.empty() ? list : texts::EnginePassedOver.in(language, list);

@@ -4,6 +4,7 @@
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
 #include "resources/read_file.h"
+#include "text/words.h"
 
 #include <algorithm>
 
@@ -24,14 +25,12 @@ constexpr std::string_view kKindKey = "$kind";
 /// Members that say something of the file itself: `$schema`, `$kind`.
 bool is_about_the_file(std::string_view key) { return key.starts_with('$'); }
 
-std::string primary_language(std::string_view language) { return std::string(language.substr(0, language.find('-'))); }
-
 class TextsReader {
  public:
   TextsReader(const BundleFiles& files, std::string_view language, resources::SourceStore& store,
               data::DocumentRegistry& documents, DiagnosticSink& sink)
       : files_(files), store_(store), documents_(documents), sink_(sink) {
-    texts_.language = primary_language(language);
+    texts_.language = text::primary_language(language);
   }
 
   KindTexts read() {
@@ -170,7 +169,7 @@ std::string kind_of_texts(const std::string& bytes) {
 }  // namespace
 
 std::string texts_file_name(std::string_view language) {
-  return std::string(kTextsPrefix) + primary_language(language) + std::string(kTextsSuffix);
+  return std::string(kTextsPrefix) + text::primary_language(language) + std::string(kTextsSuffix);
 }
 
 bool is_texts_file(std::string_view name) { return name.starts_with(kTextsPrefix) && name.ends_with(kTextsSuffix); }

@@ -7,6 +7,7 @@
 #include "layout/inline/detail/line_stack.h"
 #include "layout/inline/detail/ruby_layout.h"
 #include "layout/inline/detail/spread_units.h"
+#include "layout/inline/text_style.h"
 
 #include <algorithm>
 
@@ -35,6 +36,7 @@ std::uint64_t cache_key(BoxId box, LayoutUnit width) {
 
 InlineContent shape_collected(CollectedInline collected, LayoutContext& context) {
   InlineContent content;
+  if (collected.has_bidi) require_icu(origin_at(0, collected.pieces, context), context);
   const auto report = [&](const text::CharacterReport& character) {
     report_character(character, origin_at(character.at, collected.pieces, context), context);
   };

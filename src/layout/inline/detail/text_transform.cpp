@@ -1,12 +1,10 @@
 #include "layout/inline/detail/text_transform.h"
 
-#include "base/ascii.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "text/words.h"
 
-#include <algorithm>
-#include <iterator>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -15,23 +13,11 @@ using base::CharacterFlag;
 using style::LetterCase;
 using style::TextTransform;
 
-struct Twin {
-  char32_t from;
-  char32_t to;
-};
-
 /// The characters `first` … with these twins, one after the other.
 struct TwinRow {
   char32_t first;
   std::u32string_view twins;
 };
-
-char32_t twin_of(char32_t c, const TwinRow* begin, const TwinRow* end) {
-  for (const TwinRow* row = begin; row != end; ++row) {
-    if (c >= row->first && c - row->first < row->twins.size()) return row->twins[c - row->first];
-  }
-  return c;
-}
 
 constexpr TwinRow kFullWidthRows[] = {
     {0x00A2, U"￠￡"},
@@ -55,33 +41,25 @@ constexpr TwinRow kFullWidthRows[] = {
 char32_t full_width(char32_t c) {
   if (c == U' ') return U'\u3000';
   if (c > U' ' && c < 0x7F) return c + 0xFEE0;
-  return twin_of(c, std::begin(kFullWidthRows), std::end(kFullWidthRows));
+  for (const TwinRow& row : kFullWidthRows) {
+    if (c >= row.first && c - row.first < row.twins.size()) return row.twins[c - row.first];
+  }
+  return c;
 }
 
-/// css-text-3 appendix G.
-constexpr Twin kSmallKana[] = {
-    {U'ぁ', U'あ'},         {U'ぃ', U'い'},         {U'ぅ', U'う'},         {U'ぇ', U'え'},
-    {U'ぉ', U'お'},         {U'っ', U'つ'},         {U'ゃ', U'や'},         {U'ゅ', U'ゆ'},
-    {U'ょ', U'よ'},         {U'ゎ', U'わ'},         {U'ゕ', U'か'},         {U'ゖ', U'け'},
-    {U'ァ', U'ア'},         {U'ィ', U'イ'},         {U'ゥ', U'ウ'},         {U'ェ', U'エ'},
-    {U'ォ', U'オ'},         {U'ッ', U'ツ'},         {U'ャ', U'ヤ'},         {U'ュ', U'ユ'},
-    {U'ョ', U'ヨ'},         {U'ヮ', U'ワ'},         {U'ヵ', U'カ'},         {U'ヶ', U'ケ'},
-    {U'ㇰ', U'ク'},         {U'ㇱ', U'シ'},         {U'ㇲ', U'ス'},         {U'ㇳ', U'ト'},
-    {U'ㇴ', U'ヌ'},         {U'ㇵ', U'ハ'},         {U'ㇶ', U'ヒ'},         {U'ㇷ', U'フ'},
-    {U'ㇸ', U'ヘ'},         {U'ㇹ', U'ホ'},         {U'ㇺ', U'ム'},         {U'ㇻ', U'ラ'},
-    {U'ㇼ', U'リ'},         {U'ㇽ', U'ル'},         {U'ㇾ', U'レ'},         {U'ㇿ', U'ロ'},
-    {U'ｧ', U'ｱ'},           {U'ｨ', U'ｲ'},           {U'ｩ', U'ｳ'},           {U'ｪ', U'ｴ'},
-    {U'ｫ', U'ｵ'},           {U'ｬ', U'ﾔ'},           {U'ｭ', U'ﾕ'},           {U'ｮ', U'ﾖ'},
-    {U'ｯ', U'ﾂ'},           {U'\U0001B132', U'こ'}, {U'\U0001B150', U'ゐ'}, {U'\U0001B151', U'ゑ'},
-    {U'\U0001B152', U'を'}, {U'\U0001B155', U'コ'}, {U'\U0001B164', U'ヰ'}, {U'\U0001B165', U'ヱ'},
-    {U'\U0001B166', U'ヲ'}, {U'\U0001B167', U'ン'},
-};
+/// css-text-3 appendix G, each small kana at the place of its full-size one.
+constexpr std::u32string_view kSmallKana =
+    U"ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    U"ｧｨｩｪｫｬｭｮｯ\U0001B132\U0001B150\U0001B151\U0001B152\U0001B155\U0001B164\U0001B165\U0001B166\U0001B167";
+constexpr std::u32string_view kFullSizeKana =
+    U"あいうえおつやゆよわかけアイウエオツヤユヨワカケクシストヌハヒフヘホムラリルレロ"
+    U"ｱｲｳｴｵﾔﾕﾖﾂこゐゑをコヰヱヲン";
+static_assert(kSmallKana.size() == kFullSizeKana.size());
 
 char32_t full_size_kana(char32_t c) {
   if (c < 0x3041) return c;
-  const auto* const found =
-      std::find_if(std::begin(kSmallKana), std::end(kSmallKana), [c](const Twin& twin) { return twin.from == c; });
-  return found == std::end(kSmallKana) ? c : found->to;
+  const std::size_t place = kSmallKana.find(c);
+  return place == std::u32string_view::npos ? c : kFullSizeKana[place];
 }
 
 }  // namespace
@@ -116,13 +94,15 @@ void TextTransformer::pass(std::string_view text) {
 }
 
 std::string TextTransformer::capitalize(std::string_view text, std::string_view language) {
-  const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
+  const std::string primary = text::primary_language(language);
   const bool has_dotted_capital = primary == "tr" || primary == "az";
   std::string out;
   bool after_dutch_i = false;
+  bool after_soft_dot = false;  // the dot above it is written in Lithuanian, and goes with a capital
   for (const auto& decoded : base::CodePoints(text)) {
     const char32_t c = decoded.code_point;
     const bool is_initial = is_letter(c) && !in_word_;
+    if (std::exchange(after_soft_dot, false) && c == U'\u0307') continue;
     if (is_initial && c == U'i' && has_dotted_capital) {
       base::append_utf8(out, U'\u0130');
     } else if (is_initial || (after_dutch_i && c == U'j')) {
@@ -130,6 +110,7 @@ std::string TextTransformer::capitalize(std::string_view text, std::string_view 
     } else {
       base::append_utf8(out, c);
     }
+    after_soft_dot = is_initial && primary == "lt" && (c == U'i' || c == U'j' || c == U'į');
     after_dutch_i = is_initial && primary == "nl" && (c == U'i' || c == U'I');
     in_word_ = is_letter(c) || (joins_letters(c) && in_word_);
   }

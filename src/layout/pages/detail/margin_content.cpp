@@ -123,6 +123,7 @@ void MarginContent::add_lines(const std::vector<InlineItem>& items) {
   if (text.characters.empty() && content.objects.empty()) return;
   const bool runs_from_right = is_rtl(style_);
   const bool has_bidi = runs_from_right || text::has_right_to_left(text.characters);
+  if (has_bidi) require_icu({}, context_);
   const text::BidiBase base{runs_from_right ? text::BaseDirection::RightToLeft : text::BaseDirection::LeftToRight};
   text::DirectedParagraph directed = text::shape_directed(
       text.characters, line_pieces, {make_text_style(style_, {}, context_)}, has_bidi ? &base : nullptr, context_.fonts,
