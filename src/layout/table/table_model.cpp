@@ -29,6 +29,9 @@ class ModelBuilder {
     remove_collapsed();
     fill_slots();
     find_chunks();
+    model_.gives_blank_room = std::any_of(model_.rows.begin(), model_.rows.end(), [this](const TableRow& row) {
+      return context_.style_of(row.row).blank_room == style::BlankRoom::Give;
+    });
     return std::move(model_);
   }
 

@@ -41,6 +41,7 @@ struct TableModel {
   std::vector<TableCell> cells;  // by rows
   std::uint32_t head_rows = 0;
   std::uint32_t foot_rows = 0;
+  bool gives_blank_room = false;  // some row does (`-gw-blank-room: give`)
 
   std::uint32_t column_count() const { return static_cast<std::uint32_t>(columns.size()); }
   std::uint32_t row_count() const { return static_cast<std::uint32_t>(rows.size()); }

@@ -456,9 +456,7 @@ BreakTokenPtr TableLayout::resume_token() const {
 
 bool TableLayout::gains_by_giving(const LayoutResult& result) const {
   if (!table_.input.room.is_limited() || result.outcome == Outcome::Complete || forced_ != Forced::No) return false;
-  return std::any_of(table_.model.rows.begin(), table_.model.rows.end(), [&](const TableRow& row) {
-    return table_.context.style_of(row.row).blank_room == style::BlankRoom::Give;
-  });
+  return table_.model.gives_blank_room;
 }
 
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) {
