@@ -76,8 +76,8 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
     : document_(document), file_(file) {
   root_ = file.allocate();
   parent_tree_ = file.allocate();
+  first_element_ = file.allocate(document.structure.size());
   for (std::size_t i = 0; i < document.structure.size(); ++i) {
-    elements_.push_back(file.allocate());
     const std::vector<ElementId>& headers = document.structure.element(ElementId(i)).details->headers;
     named_headers_.insert(headers.begin(), headers.end());
   }
@@ -103,13 +103,13 @@ std::size_t StructureWriter::add_form(std::size_t page, ObjectNumber form, const
 }
 
 void StructureWriter::write(const StructureContext& context) {
-  for (std::size_t i = 0; i < elements_.size(); ++i) write_element(ElementId(i), context);
+  for (std::size_t i = 0; i < document_.structure.size(); ++i) write_element(ElementId(i), context);
   write_parent_tree();
   std::string body;
   {
     DictionaryWriter dictionary(body);
     dictionary.name("Type", "StructTreeRoot");
-    dictionary.reference("K", elements_.front());
+    dictionary.reference("K", first_element_);
     dictionary.reference("ParentTree", parent_tree_);
     if (const ObjectNumber identifiers = write_identifiers()) dictionary.reference("IDTree", identifiers);
     dictionary.integer("ParentTreeNextKey", static_cast<std::int64_t>(next_key_));
@@ -124,7 +124,7 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
   {
     DictionaryWriter dictionary(body);
     dictionary.name("S", paint::role_name(element.role));
-    dictionary.reference("P", id == paint::StructureTree::root() ? root_ : elements_[element.parent.index()]);
+    dictionary.reference("P", id == paint::StructureTree::root() ? root_ : number_of(element.parent));
     if (element.role == StructureRole::Note) dictionary.text("ID", identifier(kNote, id));
     if (named_headers_.contains(id)) dictionary.text("ID", identifier(kHeader, id));
     if (page) dictionary.reference("Pg", context.pages[*page]);
@@ -135,7 +135,7 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
     if (const ObjectNumber attribute = attributes(element)) dictionary.reference("A", attribute);
     if (!element.kids.empty()) dictionary.spelled("K", kids(element, page, context));
   }
-  file_.add(elements_[id.index()], body);
+  file_.add(number_of(id), body);
 }
 
 /// From identifiers to elements (ISO 32000-1 section 14.7.2, table 322); nothing when there are none.
@@ -144,7 +144,7 @@ ObjectNumber StructureWriter::write_identifiers() {
   const auto add = [&](std::string_view prefix, ElementId id) {
     append_text(body, identifier(prefix, id));
     body.push_back(' ');
-    append_reference(body, elements_[id.index()]);
+    append_reference(body, number_of(id));
   };
   for (const ElementId header : named_headers_) add(kHeader, header);
   for (std::size_t i = 0; i < document_.structure.size(); ++i) {
@@ -159,7 +159,7 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
   for (const paint::StructureKid& kid : element.kids) {
     if (!out.empty() && out.back() != '[' && out.back() != '>') out.push_back(' ');
     if (const auto* child = std::get_if<ElementId>(&kid)) {
-      append_reference(out, elements_[child->index()]);
+      append_reference(out, number_of(*child));
     } else if (const auto* content = std::get_if<ContentReference>(&kid)) {
       const auto form = forms_.find({content->page, content->content});
       if (content->page == own_page && form == forms_.end()) {
@@ -256,7 +256,7 @@ void StructureWriter::write_parent_tree() {
     std::string array = "[";
     for (const ElementId owner : owners[page]) {
       if (array.size() > 1) array.push_back(' ');
-      append_reference(array, elements_[owner.index()]);
+      append_reference(array, number_of(owner));
     }
     if (body.back() != '[') body.push_back(' ');
     append_integer(body, static_cast<std::int64_t>(page));
@@ -269,7 +269,7 @@ void StructureWriter::write_parent_tree() {
     if (body.back() != '[') body.push_back(' ');
     append_integer(body, static_cast<std::int64_t>(key));
     body.push_back(' ');
-    append_reference(body, elements_[owner.index()]);
+    append_reference(body, number_of(owner));
   }
   // Forms count with their pages, so they share the pages' lists.
   for (std::size_t i = 0; i < form_pages_.size(); ++i) {

@@ -25,7 +25,6 @@ class StructureWriter {
 
   /// Number of the structure tree's root, known before it is written.
   ObjectNumber root() const { return root_; }
-  ObjectNumber element(paint::ElementId id) const { return elements_[id.index()]; }
   /// Keys in the parent tree: of a page's content, of a link, of a field (section 14.7.4.4). Pages without content have
   /// none.
   std::optional<std::size_t> page_key(std::size_t page) const;
@@ -39,6 +38,7 @@ class StructureWriter {
   void write(const StructureContext& context);
 
  private:
+  ObjectNumber number_of(paint::ElementId id) const { return ObjectNumber(first_element_.index() + id.index()); }
   void write_element(paint::ElementId id, const StructureContext& context);
   std::string kids(const paint::StructureElement& element, std::optional<std::uint32_t> own_page,
                    const StructureContext& context) const;
@@ -51,7 +51,7 @@ class StructureWriter {
   FileWriter& file_;
   ObjectNumber root_;
   ObjectNumber parent_tree_;
-  std::vector<ObjectNumber> elements_;
+  ObjectNumber first_element_;  // the others follow
   std::vector<std::vector<std::size_t>> link_keys_;
   std::vector<std::vector<std::size_t>> field_keys_;
   std::map<std::string, ObjectNumber> shared_attributes_;

@@ -12,7 +12,7 @@ namespace gongwen::pdf {
 namespace {
 
 /// Measured: larger object streams save next to nothing.
-constexpr std::uint32_t kObjectsPerStream = 1000;
+constexpr std::uint16_t kObjectsPerStream = 1000;
 
 void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
   for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
@@ -51,6 +51,12 @@ ObjectNumber FileWriter::allocate() {
   return ObjectNumber(places_.size() - 1);
 }
 
+ObjectNumber FileWriter::allocate(std::size_t count) {
+  const ObjectNumber first(places_.size());
+  places_.resize(places_.size() + count);
+  return first;
+}
+
 ObjectNumber FileWriter::add(std::string_view body) {
   const ObjectNumber number = allocate();
   add(number, body);
@@ -60,7 +66,7 @@ ObjectNumber FileWriter::add(std::string_view body) {
 void FileWriter::add(ObjectNumber number, std::string_view body) {
   GONGWEN_ASSERT(places_[number.index()].kind == Place::Kind::Missing);
   if (!packed_number_) packed_number_ = allocate();
-  places_[number.index()] = {Place::Kind::InStream, packed_number_.value, packed_count_++};
+  places_[number.index()] = {packed_number_.value, packed_count_++, Place::Kind::InStream};
   append_integer(packed_heads_, number.value);
   packed_heads_.push_back(' ');
   append_integer(packed_heads_, static_cast<std::int64_t>(packed_bodies_.size()));
@@ -116,7 +122,7 @@ void FileWriter::write_streams() {
 }
 
 void FileWriter::write_stream(ObjectNumber number, std::string_view entries, std::string_view data) {
-  places_[number.index()] = {Place::Kind::InFile, out_.size(), 0};
+  places_[number.index()] = {out_.size(), 0, Place::Kind::InFile};
   append_integer(out_, number.value);
   out_ += " 0 obj\n<<";
   out_ += entries;
@@ -131,7 +137,7 @@ void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info, st
   const std::string id = identifier(out_);
   const std::size_t start = out_.size();
   const ObjectNumber number = allocate();
-  places_[number.index()] = {Place::Kind::InFile, start, 0};
+  places_[number.index()] = {start, 0, Place::Kind::InFile};
   int offset_bytes = 1;
   while (start >> (8 * offset_bytes) != 0) ++offset_bytes;
   std::string rows;

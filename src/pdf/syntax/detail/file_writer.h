@@ -20,6 +20,8 @@ class FileWriter {
 
   /// Numbers are given out before the objects are there, so that objects may refer to each other.
   ObjectNumber allocate();
+  /// As many, one after the other. Returns: the first.
+  ObjectNumber allocate(std::size_t count);
   void add(ObjectNumber number, std::string_view body);
   ObjectNumber add(std::string_view body);
   /// `entries` are the dictionary's entries besides Length and Filter.
@@ -36,9 +38,9 @@ class FileWriter {
   /// Where an object is: at an offset of the file, or in an object stream.
   struct Place {
     enum class Kind : std::uint8_t { Missing, InFile, InStream };
-    Kind kind = Kind::Missing;
     std::uint64_t where = 0;  // offset, or the object stream's number
-    std::uint32_t index = 0;  // in the object stream
+    std::uint16_t index = 0;  // in the object stream
+    Kind kind = Kind::Missing;
   };
 
   /// A stream that waits for its place in the file.
@@ -59,7 +61,7 @@ class FileWriter {
   std::vector<Place> places_;  // by number; 0 is the free entry
   std::string packed_heads_;
   std::string packed_bodies_;
-  std::uint32_t packed_count_ = 0;
+  std::uint16_t packed_count_ = 0;
   ObjectNumber packed_number_;
 };
 
