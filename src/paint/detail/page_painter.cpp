@@ -87,7 +87,7 @@ void PagePainter::tag_element(ElementId element, BoxId box) {
   if (!goes_on) {
     close_tag();
     const std::uint32_t content = page_.content_count++;
-    tree_.add_kid(element, ContentReference{page_index_, content}, place);
+    tree_.add_kid(element, ContentReference{page_index_, content, place});
     page_.items.push_back(BeginTag{element, content});
   }
   tag_ = {element, ArtifactKind::Layout, place, true};

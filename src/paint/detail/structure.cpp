@@ -57,8 +57,9 @@ ElementId StructureTree::add(ElementId parent, StructureRole role, diagnostics::
   element.role = role;
   element.parent = parent;
   element.origin = origin;
+  element.place = place;
   elements_.push_back(std::move(element));
-  add_kid(parent, id, place);
+  add_kid(parent, id);
   return id;
 }
 

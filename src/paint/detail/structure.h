@@ -74,10 +74,14 @@ enum class ListNumbering : std::uint8_t {
   LowerAlpha
 };
 
+/// Behind everything that has a place in the source.
+inline constexpr std::uint32_t kLastPlace = 0xFFFF'FFFF;
+
 /// A stretch of a page's content.
 struct ContentReference {
   std::uint32_t page = 0;
   std::uint32_t content = 0;
+  std::uint32_t place = kLastPlace;  // of the box that it shows; as long as the tree is being made
 };
 
 /// The area of a link on a page: the number of the link there.
@@ -142,10 +146,10 @@ struct StructureElement {
   TextChange change = TextChange::None;
   std::uint16_t row_span = 1;
   std::uint16_t column_span = 1;
+  std::uint32_t place = kLastPlace;  // in the source, as long as the tree is being made
   ElementId parent;
   diagnostics::OriginId origin;
   std::vector<StructureKid> kids;
-  std::vector<std::uint32_t> places;  // of the kids in the source, as long as the tree is being made
   RareDetails details;
 };
 
@@ -154,18 +158,13 @@ class StructureTree {
   StructureTree();
 
   static constexpr ElementId root() { return ElementId(0); }
-  /// Behind everything that has a place in the source.
-  static constexpr std::uint32_t kLast = 0xFFFF'FFFF;
-  ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin, std::uint32_t place = kLast);
+  ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin, std::uint32_t place = kLastPlace);
   /// An element that its parent does not have among its kids yet.
   ElementId add_alone(ElementId parent) {
     elements_.emplace_back().parent = parent;
     return ElementId(elements_.size() - 1);
   }
-  void add_kid(ElementId element, const StructureKid& kid, std::uint32_t place = kLast) {
-    elements_[element.index()].kids.push_back(kid);
-    elements_[element.index()].places.push_back(place);
-  }
+  void add_kid(ElementId element, const StructureKid& kid) { elements_[element.index()].kids.push_back(kid); }
 
   /// The tree of pages that follow, as a part of this one; `pages` come before them. `language` is set where it
   /// differs. Returns: by how much the numbers of the further elements are higher here; its root is the new part.

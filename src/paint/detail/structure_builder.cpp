@@ -70,6 +70,7 @@ ListNumbering numbering_of(const style::ListStyleType& type) {
 }  // namespace
 
 ElementId StructureBuilder::find(const Key& key) const {
+  if (is_of_node(key)) return own_elements_[key.node];
   const auto found = elements_.find(key);
   return found == elements_.end() ? ElementId() : found->second;
 }
@@ -77,7 +78,11 @@ ElementId StructureBuilder::find(const Key& key) const {
 ElementId StructureBuilder::make(const Key& key, ElementId parent, StructureRole role, BoxId box,
                                  std::optional<std::uint32_t> place) {
   const ElementId element = tree_.add(parent, role, context_.box(box).origin, place.value_or(order_.place(box)));
-  elements_.emplace(key, element);
+  if (is_of_node(key)) {
+    own_elements_[key.node] = element;
+  } else {
+    elements_.emplace(key, element);
+  }
   return element;
 }
 
@@ -312,7 +317,7 @@ ElementId StructureBuilder::make_label(BoxId box, const Key& own, ElementId pare
 
 /// The body of a list item; its label comes before it, whatever is painted first.
 ElementId StructureBuilder::make_item_body(BoxId box, const Key& own, ElementId item) {
-  return make({own.node, own.part, Slot::Body}, item, StructureRole::LBody, box, StructureTree::kLast);
+  return make({own.node, own.part, Slot::Body}, item, StructureRole::LBody, box, kLastPlace);
 }
 
 ElementId StructureBuilder::make_link(BoxId box, const Key& key, ElementId parent) {
@@ -356,13 +361,13 @@ void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {
 }
 
 ElementId StructureBuilder::leaf_for(BoxId box) {
-  const auto found = leaves_.find(box.value);
-  if (found != leaves_.end()) return found->second;
+  if (leaves_.empty()) leaves_.resize(context_.boxes.size());
+  if (const ElementId known = leaves_[box.index()]) return known;
   // Text belongs to the box around it.
   const Box& entry = context_.box(box);
   const bool is_text = entry.kind == BoxKind::Text || entry.kind == BoxKind::Reference;
   const ElementId leaf = element_of(is_text ? entry.parent : box);
-  leaves_.emplace(box.value, leaf);
+  leaves_[box.index()] = leaf;
   return leaf;
 }
 
@@ -412,10 +417,12 @@ ElementId StructureBuilder::link_for(BoxId box, bool make_it) {
 void StructureBuilder::finish() {
   std::unordered_map<std::string_view, ElementId> headers;
   std::vector<std::pair<ElementId, std::string_view>> cells;
-  for (const auto& [key, element] : elements_) {
+  for (std::size_t i = 0; i < own_elements_.size(); ++i) {
+    const ElementId element = own_elements_[i];
+    if (!element) continue;
     const StructureRole role = tree_.element(element).role;
-    if ((role != StructureRole::TD && role != StructureRole::TH) || key.part != BoxPart::Element) continue;
-    const dom::NodeId node(key.node);
+    if (role != StructureRole::TD && role != StructureRole::TH) continue;
+    const dom::NodeId node(i);
     const std::string_view id = context_.dom.attribute_value(node, AttributeName::Id);
     if (role == StructureRole::TH && !id.empty()) headers.emplace(id, element);
     const std::string_view names = context_.dom.attribute_value(node, AttributeName::Headers);
@@ -456,7 +463,7 @@ void StructureBuilder::visit_row_end(BoxId row) {
   const ElementId element = element_of(row);
   for (const BoxId next : lacking->second) {
     // Between the cell before and the next one lies at least what is in the former.
-    const std::uint32_t place = next ? order_.place(next) - 1 : StructureTree::kLast;
+    const std::uint32_t place = next ? order_.place(next) - 1 : kLastPlace;
     tree_.add(element, StructureRole::TD, context_.box(row).origin, place);
   }
   facts->missing.erase(lacking);

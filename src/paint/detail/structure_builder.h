@@ -15,7 +15,7 @@ namespace gongwen::paint {
 class StructureBuilder {
  public:
   StructureBuilder(const layout::LayoutContext& context, StructureTree& tree, bool has_controls)
-      : context_(context), tree_(tree), order_(context, has_controls) {}
+      : context_(context), tree_(tree), own_elements_(context.dom.size()), order_(context, has_controls) {}
 
   const SourceOrder& order() const { return order_; }
 
@@ -55,6 +55,10 @@ class StructureBuilder {
   bool has_language(boxes::BoxId box) const;
   ElementId make(const Key& key, ElementId parent, StructureRole role, boxes::BoxId box,
                  std::optional<std::uint32_t> place = {});
+  /// Whether a key says no more than its node, as nearly all do.
+  bool is_of_node(const Key& key) const {
+    return key.part == boxes::BoxPart::Element && key.slot == Slot::Own && key.node < own_elements_.size();
+  }
   ElementId find(const Key& key) const;
   std::optional<StructureRole> ruby_role(boxes::BoxId box) const;
   std::optional<StructureRole> role_of(boxes::BoxId box) const;
@@ -70,7 +74,7 @@ class StructureBuilder {
       std::uint32_t rows = 1;
       std::uint32_t columns = 1;
     };
-    std::unordered_map<std::uint32_t, Spans> spans;  // by cell: as far as the table reaches
+    std::unordered_map<std::uint32_t, Spans> spans;  // by cell: as far as the table reaches, where that is more than one
     /// By row: cells that it lacks, by the cell that they come before; none: at the end.
     std::unordered_map<std::uint32_t, std::vector<boxes::BoxId>> missing;
     std::unordered_map<std::uint32_t, HeaderScope> scopes;  // by header cell: what its place says
@@ -86,8 +90,9 @@ class StructureBuilder {
 
   const layout::LayoutContext& context_;
   StructureTree& tree_;
-  std::map<Key, ElementId> elements_;
-  std::unordered_map<std::uint32_t, ElementId> leaves_;  // by box
+  std::vector<ElementId> own_elements_;  // by node: those that stand for it, in Slot::Own
+  std::map<Key, ElementId> elements_;    // all others
+  std::vector<ElementId> leaves_;  // by box
   SourceOrder order_;
   std::unordered_map<std::uint32_t, GridFacts> grids_;  // by grid
 };

@@ -85,7 +85,7 @@ StructureBuilder::GridFacts StructureBuilder::read_grid(BoxId grid) const {
     const TableCell& cell = model.cells[i];
     GridFacts::Spans spans{std::max(owned.area(i).rows, 1U), std::max(owned.area(i).columns, 1U)};
     for (std::uint32_t r = cell.row + 1; r < cell.row + owned.area(i).rows; ++r) spans.rows -= covered[r] ? 1 : 0;
-    facts.spans[cell.box.value] = spans;
+    if (spans.rows > 1 || spans.columns > 1) facts.spans[cell.box.value] = spans;
   }
   for (std::uint32_t r = 0; r < model.row_count(); ++r) {
     for (std::uint32_t c = 0; c < model.column_count(); ++c) {

@@ -3,7 +3,6 @@
 #include "paint/display_list.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace gongwen::paint {
 namespace {
@@ -17,24 +16,24 @@ class StructureRepair {
   StructureRepair(StructureTree& tree, DiagnosticSink& sink) : tree_(tree), sink_(sink) {}
 
   void run() {
-    for (std::size_t i = 0; i < tree_.size(); ++i) sort_kids(tree_.element(ElementId(i)));
+    for (std::size_t i = 0; i < tree_.size(); ++i) sort_kids(tree_.element(ElementId(i)).kids);
     prune(StructureTree::root());
     repair(StructureTree::root(), false);
     number_headings(StructureTree::root());
   }
 
  private:
-  static void sort_kids(StructureElement& element) {
-    if (!std::is_sorted(element.places.begin(), element.places.end())) {
-      std::vector<std::size_t> order(element.kids.size());
-      std::iota(order.begin(), order.end(), std::size_t{0});
-      std::stable_sort(order.begin(), order.end(),
-                       [&](std::size_t a, std::size_t b) { return element.places[a] < element.places[b]; });
-      Kids sorted;
-      for (const std::size_t at : order) sorted.push_back(element.kids[at]);
-      element.kids = std::move(sorted);
+  void sort_kids(Kids& kids) const {
+    const auto comes_before = [this](const StructureKid& a, const StructureKid& b) { return place_of(a) < place_of(b); };
+    if (!std::is_sorted(kids.begin(), kids.end(), comes_before)) {
+      std::stable_sort(kids.begin(), kids.end(), comes_before);
     }
-    element.places = {};
+  }
+
+  std::uint32_t place_of(const StructureKid& kid) const {
+    if (const ElementId* const element = as_element(kid)) return tree_.element(*element).place;
+    const auto* const content = std::get_if<ContentReference>(&kid);
+    return content == nullptr ? kLastPlace : content->place;
   }
 
   static const ElementId* as_element(const StructureKid& kid) { return std::get_if<ElementId>(&kid); }
@@ -47,12 +46,9 @@ class StructureRepair {
 
   /// Takes out what nothing was painted for; cells stay, so that rows keep their columns.
   bool prune(ElementId id) {
-    Kids kids;
-    for (const StructureKid& kid : tree_.element(id).kids) {
-      if (as_element(kid) == nullptr || prune(*as_element(kid))) kids.push_back(kid);
-    }
     StructureElement& element = tree_.element(id);
-    element.kids = std::move(kids);
+    std::erase_if(element.kids,
+                  [this](const StructureKid& kid) { return as_element(kid) != nullptr && !prune(*as_element(kid)); });
     return !element.kids.empty() || element.role == Type::TD || element.role == Type::TH;
   }
 
@@ -62,7 +58,6 @@ class StructureRepair {
     if (const ElementId* const first = as_element(kids.front())) origin = tree_.element(*first).origin;
     const ElementId id = tree_.add(parent, new_role, origin);
     tree_.element(parent).kids.pop_back();  // its place is the caller's to say
-    tree_.element(parent).places.clear();
     for (const StructureKid& kid : kids) {
       if (const ElementId* const element = as_element(kid)) tree_.element(*element).parent = id;
     }
