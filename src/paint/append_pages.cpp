@@ -46,6 +46,11 @@ class PartMover {
     if constexpr (requires { command.element = ElementId(); }) move_element(command.element);
   }
 
+  template <typename Command>
+  void move_command(Apart<Command>& command) const {
+    move_command(command.edit());
+  }
+
   void move_element(ElementId& element) const {
     if (element) element = ElementId(element.index() + elements_);
   }
@@ -75,6 +80,7 @@ void append_pages(PaintedDocument& document, PaintedDocument further,
   }
   for (PageDisplay& page : further.pages) mover.move(page);
   for (OutlineItem& item : further.outline) mover.move(item);
+  std::move(further.texts.begin(), further.texts.end(), std::back_inserter(document.texts));
   std::move(further.pages.begin(), further.pages.end(), std::back_inserter(document.pages));
   std::move(further.outline.begin(), further.outline.end(), std::back_inserter(document.outline));
 }

@@ -115,8 +115,32 @@ struct BeginArtifact {
 
 struct EndTag {};
 
-using DisplayItem = std::variant<FillRect, FillPath, StrokePath, DrawImage, TileImage, DrawGlyphs, PushClip, PopClip,
-                                 PushTransform, PopTransform, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
+/// A large command that few pages have, in memory of its own: every place of a list has the room of the largest one, and
+/// a long table has millions of small ones. Players get the command itself.
+template <typename Command>
+class Apart {
+ public:
+  Apart(Command command)  // NOLINT(google-explicit-constructor): put into a list as all others
+      : command_(std::make_unique<Command>(std::move(command))) {}
+  Apart(const Apart& other) : Apart(*other.command_) {}
+  Apart(Apart&&) noexcept = default;
+  Apart& operator=(Apart other) noexcept {
+    command_ = std::move(other.command_);
+    return *this;
+  }
+  ~Apart() = default;
+
+  operator const Command&() const { return *command_; }  // NOLINT(google-explicit-constructor): for players
+  Command& edit() { return *command_; }
+
+ private:
+  std::unique_ptr<Command> command_;  // null in what was moved from
+};
+
+using DisplayItem = std::variant<FillRect, Apart<FillPath>, Apart<StrokePath>, DrawImage, Apart<TileImage>, DrawGlyphs,
+                                 Apart<PushClip>, PopClip, Apart<PushTransform>, PopTransform, PushGroup, PopGroup,
+                                 BeginTag, BeginArtifact, EndTag>;
+static_assert(sizeof(DisplayItem) <= 40);
 
 /// An area that leads somewhere.
 struct LinkArea {
@@ -163,7 +187,6 @@ struct PageDisplay {
   std::uint32_t content_count = 0;  // stretches that belong to structure elements
   std::vector<LinkArea> links;
   std::vector<FieldArea> fields;
-  std::vector<std::shared_ptr<const layout::TextRun>> texts;        // of the layout, which need not keep them
   std::vector<std::shared_ptr<const layout::TextRun>> drawn_texts;  // of drawings
 };
 
@@ -203,6 +226,7 @@ struct PageLabels {
 
 struct PaintedDocument {
   std::vector<PageDisplay> pages;
+  std::vector<std::shared_ptr<const layout::TextRun>> texts;  // that the pages draw: the layout need not keep them
   StructureTree structure;
   std::vector<OutlineItem> outline;
   std::map<std::string, Destination, std::less<>> destinations;  // by id, those that links lead to

@@ -40,12 +40,6 @@ DocumentInformation read_information(const dom::Tree& tree) {
   return information;
 }
 
-/// Pages wait for the end of the document, so they take no more room than they need.
-void fit_room(PageDisplay& page) {
-  page.items.shrink_to_fit();
-  page.texts.shrink_to_fit();
-}
-
 /// Where it is on the page as it is painted.
 Destination destination(const layout::DocumentLayout& document, const layout::Anchor& anchor) {
   const double enlargement = anchor.page < document.pages.size() ? document.pages[anchor.page].enlargement : 1;
@@ -59,16 +53,18 @@ Destination destination(const layout::DocumentLayout& document, const layout::An
 
 struct DocumentPainter::Implementation {
   Implementation(const layout::LayoutContext& layout_context, const forms::FieldModel* fields)
-      : context(layout_context), controls(fields), structure(layout_context, painted.structure, controls.any()) {}
+      : context(layout_context), controls(fields) {
+    structure.emplace(layout_context, painted.structure, controls.any());
+  }
 
   PagePainter page_painter(std::size_t page) {
-    return {context, painted.structure, structure, texts, controls, static_cast<std::uint32_t>(page)};
+    return {context, painted.structure, *structure, texts, controls, static_cast<std::uint32_t>(page)};
   }
 
   const layout::LayoutContext& context;
   FieldControls controls;
-  PaintedDocument painted;
-  StructureBuilder structure;
+  PaintedDocument painted;  // its pages wait for the end, so they take no more room than they need
+  std::optional<StructureBuilder> structure;  // as long as pages are painted
   TextPool texts;
 };
 
@@ -82,7 +78,7 @@ void DocumentPainter::paint_content(const layout::PageLayout& page) {
   PagePainter painter = own.page_painter(own.painted.pages.size());
   painter.paint_area(page);
   own.painted.pages.push_back(painter.take());
-  fit_room(own.painted.pages.back());
+  own.painted.pages.back().items.shrink_to_fit();
 }
 
 PaintedDocument DocumentPainter::finish(const layout::DocumentLayout& document) {
@@ -95,9 +91,11 @@ PaintedDocument DocumentPainter::finish(const layout::DocumentLayout& document) 
     PagePainter painter = own.page_painter(i);
     painter.resume(std::move(painted.pages[i]), document.pages[i]);
     painted.pages[i] = painter.finish(document.pages[i]);
-    fit_room(painted.pages[i]);
+    painted.pages[i].items.shrink_to_fit();
   }
-  own.structure.finish();
+  own.structure->finish();
+  own.structure.reset();
+  painted.texts = own.texts.take();
   repair_structure(painted, context.sink);
   for (const auto& [id, anchor] : document.anchors) painted.destinations[id] = destination(document, anchor);
   for (const layout::Bookmark& bookmark : document.bookmarks) {

@@ -130,3 +130,13 @@ TEST(LayoutReuse, SamplesComeOutTheSameAgain) {
     EXPECT_TRUE(other.laid_out->fragments() == first) << "of the same data, made anew";
   }
 }
+
+TEST(LayoutReuse, WhatWasPaintedNeedsNoLayout) {
+  auto laid_out = std::make_unique<LaidOut>("<title>t</title><h1>标题</h1><p>示例文字，示例文字</p>");
+  const paint::PaintedDocument painted = std::move(laid_out->painted);
+  const std::string before = shown(painted);
+  laid_out.reset();
+  EXPECT_EQ(shown(painted), before);
+  ASSERT_FALSE(painted.texts.empty());
+  for (const auto& text : painted.texts) EXPECT_EQ(text.use_count(), 1) << "held by the pages alone";
+}

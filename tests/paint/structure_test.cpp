@@ -137,3 +137,28 @@ TEST(Structure, PagesOfAnotherDocumentAreAPartWithNumbersOfTheirOwn) {
     }
   }
 }
+
+TEST(Structure, AllCommandsOfAppendedPagesHaveOriginsOfTheDocument) {
+  namespace paint = gongwen::paint;
+  using gongwen::diagnostics::OriginId;
+  const auto document = [](std::string_view body) {
+    return "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title></head><body>" + std::string(body) +
+           "</body></html>";
+  };
+  LaidOut first(document("<p>甲</p>"));
+  LaidOut second(document("<p style=\"border:2px dashed\">乙</p>"));
+  paint::PaintedDocument joined = first.painted;
+  paint::append_pages(joined, second.painted, [](OriginId) { return OriginId(1234); });
+  std::size_t strokes = 0;
+  for (const paint::DisplayItem& item : joined.pages.at(1).items) {
+    if (const auto* const glyphs = std::get_if<paint::DrawGlyphs>(&item)) {
+      EXPECT_EQ(glyphs->origin, OriginId(1234));
+    }
+    if (const auto* const apart = std::get_if<paint::Apart<paint::StrokePath>>(&item)) {
+      const paint::StrokePath& stroke = *apart;
+      EXPECT_EQ(stroke.origin, OriginId(1234));
+      ++strokes;
+    }
+  }
+  EXPECT_GT(strokes, 0U);
+}

@@ -112,7 +112,7 @@ void PagePainter::push_transform(const base::Transform& transform) {
   } else {
     page_.items.emplace_back(PushTransform{transform});
   }
-  flat_.push_back(std::holds_alternative<PushClip>(page_.items.back()));
+  flat_.push_back(std::holds_alternative<Apart<PushClip>>(page_.items.back()));
 }
 
 void PagePainter::pop_transform() {
@@ -121,7 +121,7 @@ void PagePainter::pop_transform() {
   transforms_.pop_back();
   flat_.pop_back();
   const DisplayItem& last = page_.items.back();
-  if (std::holds_alternative<PushTransform>(last) || std::holds_alternative<PushClip>(last)) {
+  if (std::holds_alternative<Apart<PushTransform>>(last) || std::holds_alternative<Apart<PushClip>>(last)) {
     page_.items.pop_back();
   } else if (is_flat) {
     page_.items.emplace_back(PopClip{});
@@ -288,8 +288,7 @@ DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) {
   if (fragment.turn == layout::QuarterTurn::Counterclockwise)
     begin = {position.x + baseline, position.y + level.size.width};
   const layout::QuarterTurn turn = fragment.run->is_upright ? layout::QuarterTurn::None : fragment.turn;
-  page_.texts.push_back(texts_.share(fragment.run));
-  return {begin, page_.texts.back().get(), style_of(fragment).color, fragment.origin, turn, false};
+  return {begin, texts_.share(fragment.run).get(), style_of(fragment).color, fragment.origin, turn, false};
 }
 
 void PagePainter::paint_text(const Fragment& fragment, Point position) {
@@ -462,7 +461,7 @@ void PagePainter::end_clip() {
   const bool was_artifact = tag_.open && !tag_.element;
   const ArtifactKind kind = tag_.artifact;
   close_tag();
-  if (std::holds_alternative<PushClip>(page_.items.back())) {
+  if (std::holds_alternative<Apart<PushClip>>(page_.items.back())) {
     page_.items.pop_back();
   } else {
     page_.items.emplace_back(PopClip{});

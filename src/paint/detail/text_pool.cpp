@@ -3,6 +3,7 @@
 #include <functional>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace gongwen::paint {
 namespace {
@@ -25,6 +26,14 @@ bool TextPool::Same::operator()(const Text& a, const Text& b) const {
   const bool is_same_way =
       a->is_upright == b->is_upright && a->x_scale == b->x_scale && a->is_right_to_left == b->is_right_to_left;
   return is_same_font && is_same_way && a->text == b->text && bytes_of(a->glyphs) == bytes_of(b->glyphs);
+}
+
+std::vector<TextPool::Text> TextPool::take() {
+  std::vector<Text> all;
+  all.reserve(texts_.size());
+  while (!texts_.empty()) all.push_back(std::move(texts_.extract(texts_.begin()).value()));
+  texts_ = {};
+  return all;
 }
 
 }  // namespace gongwen::paint

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <unordered_set>
+#include <vector>
 
 namespace gongwen::paint {
 
@@ -14,6 +15,8 @@ class TextPool {
 
   /// The first run that was equal to this one, which may be this one.
   const Text& share(const Text& run) { return *texts_.insert(run).first; }
+  /// All of them, in no order. The pool is empty afterwards.
+  std::vector<Text> take();
 
  private:
   struct Hash {

@@ -88,6 +88,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const D
     }
   }
   if (watch.saw_errors()) return nullptr;
+  parts.stages.forget_layout();
   return pages;
 }
 

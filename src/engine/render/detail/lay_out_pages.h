@@ -65,7 +65,7 @@ class LaidOutPages {
 };
 
 /// Lays out and paints the tree; images come from `files`, and below `beside/` from the folder of the data. What is
-/// given must outlive the pages. Returns: null when an error was reported.
+/// given must outlive the pages, but for the tree. Returns: null when an error was reported.
 std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const DocumentStyles& styles,
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink);

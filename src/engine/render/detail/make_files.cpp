@@ -97,6 +97,7 @@ class PageMaker {
     if (!options_.render.fillable || prepare_form(surroundings)) {
       surroundings_.emplace(std::move(surroundings));
       pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());
+      document_->tree = dom::Tree();  // long documents have room for something else
     }
   }
 

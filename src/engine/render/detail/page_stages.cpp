@@ -92,6 +92,15 @@ void PageStages::proofread() {
   if (surroundings_.has_red_head) proofing::proofread_official_pages(document_, *context_);
 }
 
+void PageStages::forget_layout() {
+  painter_.reset();
+  document_ = {};
+  context_.reset();
+  page_styles_.reset();
+  boxes_ = {};
+  style_tree_ = {};
+}
+
 paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) {
   if (document_.is_taken) return painter_->finish(document_);
   return paint::paint_document(document_, *context_, fields);

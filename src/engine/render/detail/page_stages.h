@@ -34,6 +34,8 @@ class PageStages {
   void proofread();
   /// With fields, their controls are left blank, to be filled in.
   paint::PaintedDocument paint(const forms::FieldModel* fields);
+  /// Gives back the memory of all stages. What was painted points into the images alone, which stay.
+  void forget_layout();
 
   const boxes::BoxTree& boxes() const { return boxes_; }
   /// After `lay_out`.
