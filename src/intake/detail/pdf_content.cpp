@@ -122,7 +122,7 @@ CodeMap read_code_map(std::string_view cmap, std::size_t& room) {
     const bool list = target.kind == TokenKind::Open;
     for (std::uint32_t code = first; code <= last && code - first < 0x10000 && room > 0; ++code, --room) {
       if (list) target = tokens.next();
-      map[code] = utf8_of(list ? target.text : advanced(target.text, code - first));
+      map.insert_or_assign(map.end(), code, utf8_of(list ? target.text : advanced(target.text, code - first)));
     }
     if (list) tokens.next();
   }

@@ -32,7 +32,7 @@ class PdfObject {
   PdfObject() = default;
   PdfObject(qpdf_data file, qpdf_oh handle) : file_(file), handle_(handle) {}
 
-  bool is(qpdf_object_type_e type) const { return file_ != nullptr && qpdf_oh_get_type_code(file_, handle_) == type; }
+  bool is(qpdf_object_type_e type) const { return file_ != nullptr && this->type() == type; }
   bool is_dictionary() const { return is(ot_dictionary); }
   bool is_array() const { return is(ot_array); }
   bool is_string() const { return is(ot_string); }
@@ -40,7 +40,10 @@ class PdfObject {
   bool is_boolean() const { return is(ot_boolean); }
   bool is_stream() const { return is(ot_stream); }
   bool is_null() const { return file_ == nullptr || is(ot_null); }
-  qpdf_object_type_e type() const { return file_ == nullptr ? ot_null : qpdf_oh_get_type_code(file_, handle_); }
+  qpdf_object_type_e type() const {
+    if (type_ == ot_uninitialized && file_ != nullptr) type_ = qpdf_oh_get_type_code(file_, handle_);
+    return file_ == nullptr ? ot_null : type_;
+  }
 
   /// A member of a dictionary, or of a stream's dictionary; null when there is none.
   PdfObject get(const char* key) const;
@@ -62,6 +65,7 @@ class PdfObject {
  private:
   qpdf_data file_ = nullptr;
   qpdf_oh handle_ = 0;
+  mutable qpdf_object_type_e type_ = ot_uninitialized;  // asked for once: nearly every question begins with it
 };
 
 /// Why a file cannot be opened.
