@@ -115,8 +115,8 @@ struct BeginArtifact {
 
 struct EndTag {};
 
-/// A large command that few pages have, in memory of its own: every place of a list has the room of the largest one, and
-/// a long table has millions of small ones. Players get the command itself.
+/// A large command that few pages have, in memory of its own: every place of a list has the room of the largest one,
+/// and a long table has millions of small ones. Players get the command itself.
 template <typename Command>
 class Apart {
  public:
@@ -137,9 +137,9 @@ class Apart {
   std::unique_ptr<Command> command_;  // null in what was moved from
 };
 
-using DisplayItem = std::variant<FillRect, Apart<FillPath>, Apart<StrokePath>, DrawImage, Apart<TileImage>, DrawGlyphs,
-                                 Apart<PushClip>, PopClip, Apart<PushTransform>, PopTransform, PushGroup, PopGroup,
-                                 BeginTag, BeginArtifact, EndTag>;
+using DisplayItem =
+    std::variant<FillRect, Apart<FillPath>, Apart<StrokePath>, DrawImage, Apart<TileImage>, DrawGlyphs, Apart<PushClip>,
+                 PopClip, Apart<PushTransform>, PopTransform, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 static_assert(sizeof(DisplayItem) <= 40);
 
 /// An area that leads somewhere.

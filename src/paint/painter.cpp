@@ -63,7 +63,7 @@ struct DocumentPainter::Implementation {
 
   const layout::LayoutContext& context;
   FieldControls controls;
-  PaintedDocument painted;  // its pages wait for the end, so they take no more room than they need
+  PaintedDocument painted;                    // its pages wait for the end, so they take no more room than they need
   std::optional<StructureBuilder> structure;  // as long as pages are painted
   TextPool texts;
 };

@@ -74,7 +74,7 @@ class StructureBuilder {
       std::uint32_t rows = 1;
       std::uint32_t columns = 1;
     };
-    std::unordered_map<std::uint32_t, Spans> spans;  // by cell: as far as the table reaches, where that is more than one
+    std::unordered_map<std::uint32_t, Spans> spans;  // by cell, as far as the table reaches; none: one row, one column
     /// By row: cells that it lacks, by the cell that they come before; none: at the end.
     std::unordered_map<std::uint32_t, std::vector<boxes::BoxId>> missing;
     std::unordered_map<std::uint32_t, HeaderScope> scopes;  // by header cell: what its place says
@@ -92,7 +92,7 @@ class StructureBuilder {
   StructureTree& tree_;
   std::vector<ElementId> own_elements_;  // by node: those that stand for it, in Slot::Own
   std::map<Key, ElementId> elements_;    // all others
-  std::vector<ElementId> leaves_;  // by box
+  std::vector<ElementId> leaves_;        // by box
   SourceOrder order_;
   std::unordered_map<std::uint32_t, GridFacts> grids_;  // by grid
 };
