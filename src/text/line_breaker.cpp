@@ -143,7 +143,7 @@ class LineFinder {
     return line.width + needed <= available_;
   }
 
-  /// Whether the units behind the line that was found, up to `i`, are too few for their own line.
+  /// Whether the units after the line that was found, up to `i`, are too few for their own line.
   bool leaves_lonely(std::uint32_t i) const {
     int characters = 0;
     for (std::uint32_t at = best_->end; at <= i; ++at) {

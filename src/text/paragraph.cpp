@@ -135,7 +135,7 @@ class Shaper {
   }
 
   /// css-text-3 §7.3: characters on both sides of a box's edge are shaped together if the edge takes no room and
-  /// nothing that concerns shaping changes. Answers: the text behind `from` that is shaped with it; `from` when there
+  /// nothing that concerns shaping changes. Answers: the text after `from` that is shaped with it; `from` when there
   /// is none.
   std::size_t joined_piece(std::size_t from) const {
     for (std::size_t i = from + 1; i < pieces_.size(); ++i) {
@@ -229,7 +229,7 @@ class Shaper {
     out_.units.push_back(unit);
   }
 
-  /// A variation selector behind the character that was added last: the two are one sign. A face that has not the form
+  /// A variation selector after the character that was added last: the two are one sign. A face that has not the form
   /// keeps its usual one (Unicode Standard, section 23.4); the text keeps the selector.
   void add_selector(std::uint16_t style_index, std::uint32_t at) {
     LineUnit& unit = out_.units.back();
@@ -271,8 +271,8 @@ class Shaper {
     out_.units.push_back(unit);
   }
 
-  /// Characters of one face that are shaped together, with the blanks between and behind them, since faces kern letters
-  /// and blanks. Answers with the first character behind them.
+  /// Characters of one face that are shaped together, with the blanks between and after them, since faces kern letters
+  /// and blanks. Answers with the first character after them.
   std::uint32_t add_run(std::uint32_t begin) {
     std::size_t last = piece_;
     const FaceChoice first = choose(pieces_[last].style, begin);

@@ -219,7 +219,7 @@ class Spacer {
   ShapedParagraph& paragraph_;
   FontContext& fonts_;
   LineUnit* before_ = nullptr;  // the last character, unless something parts it from the next
-  LineUnit* blank_ = nullptr;   // a single blank behind it
+  LineUnit* blank_ = nullptr;   // a single blank after it
 };
 
 }  // namespace

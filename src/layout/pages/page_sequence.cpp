@@ -194,7 +194,7 @@ class PageSequence {
     return before == name_ ? number + 1 : 1;
   }
 
-  /// No page after page may bring the document no further: the rest then stands on one, and what sticks out is
+  /// No page after page may bring the document no further: the rest is then on one, and what sticks out is
   /// reported.
   void fill(PageLayout& page, ContentProgress& progress, PageComposer& composer) {
     const BreakTokenPtr before = progress.rest;

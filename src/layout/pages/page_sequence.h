@@ -20,12 +20,12 @@ struct MarginBoxFragment {
   QuarterTurn turn = QuarterTurn::None;
 };
 
-/// A box with `position: absolute` or `fixed`, or the part of it that stands on a page.
+/// A box with `position: absolute` or `fixed`, or the part of it that is on a page.
 struct PositionedFragment {
   BoxId box;
   const Fragment* fragment = nullptr;
   Point offset;              // from the page's upper left corner
-  bool is_repeated = false;  // told on an earlier page
+  bool is_repeated = false;  // an earlier page has the same
 };
 
 struct PageLayout {
@@ -58,7 +58,7 @@ struct PageLayout {
   }
 };
 
-/// Calls `visit(fragment, position)` for all that stands in the page area for the first time: the content, page floats,
+/// Calls `visit(fragment, position)` for all that is in the page area for the first time: the content, page floats,
 /// the notes, positioned boxes.
 template <typename Visit>
 void for_each_root(const PageLayout& page, const Visit& visit) {

@@ -49,7 +49,7 @@ void LineScanner::take(std::uint32_t i) {
       advance -= unit.trim;
     }
   }
-  // An edge behind blanks does not make them seen: they vanish before it if the line ends there.
+  // An edge after blanks does not make them seen: they vanish before it if the line ends there.
   if (is_edge(unit) && pending_ != TextLength()) {
     edges_ += advance;
     pending_ += unit.space_after;
@@ -172,7 +172,7 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
     line.squeeze = line.width - available_;
     line.width = available_;
   }
-  // Blanks behind a soft break belong to the line that they end.
+  // Blanks after a soft break belong to the line that they end.
   while (!line.forced && line.end < units_.size() && is_blank(units_[line.end]) &&
          style_of(units_[line.end]).collapses_spaces && units_[line.end - 1].break_after != BreakAfter::Allowed) {
     ++line.end;

@@ -36,7 +36,7 @@ class LineScanner {
   /// Adds the next unit. Units must be added in order, without gaps.
   void take(std::uint32_t i);
 
-  /// Whether the line fits if it ends behind unit `i`, the last one taken.
+  /// Whether the line fits if it ends after unit `i`, the last one taken.
   bool fits(std::uint32_t i) const {
     const TextLength whole = width() + hyphen_of(i);
     return whole <= available_ || whole - end_saving() <= available_;
@@ -53,7 +53,7 @@ class LineScanner {
   /// No later place can be the end of this line, not even of a squeezed one.
   bool is_over() const { return exceeds(width() - give_); }
 
-  /// The line that ends behind unit `i`, the last one taken. One that is too wide is squeezed if that makes it fit.
+  /// The line that ends after unit `i`, the last one taken. One that is too wide is squeezed if that makes it fit.
   LineRange finish(std::uint32_t i, LineEnding ending) const;
 
  private:
@@ -94,11 +94,11 @@ class LineScanner {
   const LinePosition position_;
   const bool squeezes_;
 
-  // `width_` is up to the last unit that is seen; blanks behind it wait in `pending_`.
+  // `width_` is up to the last unit that is seen; blanks after it wait in `pending_`.
   TextLength width_;
   TextLength pending_;
   TextLength hanging_;  // of `pending_`, blanks that are kept
-  TextLength edges_;    // of inline boxes, behind the blanks that wait
+  TextLength edges_;    // of inline boxes, after the blanks that wait
   TextLength gap_;
   TextLength give_;          // of what is seen; nothing where nothing squeezes
   TextLength pending_give_;  // of the blanks that wait and the gap
@@ -109,7 +109,7 @@ class LineScanner {
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
   std::optional<std::uint32_t> last_mark_;  // the last unit but for edges without width, if it may save something
-  std::uint32_t taken_;                     // behind the last unit
+  std::uint32_t taken_;                     // after the last unit
   TextLength hang_start_;
   bool seen_any_ = false;
   bool trims_start_ = false;

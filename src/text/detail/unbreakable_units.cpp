@@ -17,11 +17,11 @@ constexpr std::u32string_view kMeasureWords =
     U"年月日时分秒天周旬季号项条款章节页件份个位名人次家种类级期届批部篇卷册元角万亿千百十点岁倍台套块张只辆座所间"
     U"户组队支艘架起例笔轮场遍层度克吨米里亩升毫公平立微行列字目处门楼室";
 constexpr std::u32string_view kHanNumerals = U"〇零一二三四五六七八九十百千万两廿";
-/// Symbols of units that are set behind a blank.
+/// Symbols of units that are set after a blank.
 constexpr std::array<std::u32string_view, 29> kUnitSymbols{
     U"kg", U"g",  U"mg",  U"t",   U"km",  U"m",  U"cm", U"mm", U"μm", U"nm", U"L", U"mL", U"s",   U"ms", U"min",
     U"h",  U"Hz", U"kHz", U"MHz", U"GHz", U"kB", U"KB", U"MB", U"GB", U"TB", U"W", U"kW", U"kWh", U"bit"};
-/// Words that stay with the number behind them.
+/// Words that stay with the number after them.
 constexpr std::array<std::u32string_view, 9> kNumberPrefixes{U"第", U"附件", U"附录", U"附表", U"附图",
                                                              U"图", U"表",   U"式",   U"卷"};
 /// They end the words before a document's number: 根据网安字〔2024〕2号.
@@ -124,7 +124,7 @@ class UnitKeeper {
     return starts_with(i, U"http://") || starts_with(i, U"https://") || starts_with(i, U"www.");
   }
 
-  /// Behind blanks, and behind a solidus between two words: not GB/ T. Before a line is left short also behind the
+  /// After blanks, and after a solidus between two words: not GB/ T. Before a line is left short also after the
   /// signs before a year, a part or a number: 22239— and 2019.
   void part_designation(std::uint32_t begin, std::uint32_t end) {
     for (std::uint32_t i = begin; i + 2 < end; ++i) {
@@ -156,7 +156,7 @@ class UnitKeeper {
     return i;
   }
 
-  /// Whole if it fits, else parted behind @ and full stops.
+  /// Whole if it fits, else parted after @ and full stops.
   std::uint32_t pass_mail(std::uint32_t begin, std::uint32_t end) {
     gaps_.join(begin, end);
     for (std::uint32_t i = begin; i + 1 < end; ++i) {
@@ -169,7 +169,7 @@ class UnitKeeper {
     return end;
   }
 
-  /// A link breaks behind `/` and `.`, and elsewhere only before its line would be stretched too far: behind other
+  /// A link breaks after `/` and `.`, and elsewhere only before its line would be stretched too far: after other
   /// signs first.
   std::uint32_t pass_address(std::uint32_t begin) {
     std::uint32_t end = begin;
@@ -234,7 +234,7 @@ class UnitKeeper {
       const std::uint32_t sign = is_one_of(at(i), U"%‰℃°") ? i + 1 : i;
       const bool joins = is_one_of(at(sign), U"-/.,:_—–～~");
       if (!joins || !is_word(at(sign + 1)) || begins_address(sign + 1)) return sign;
-      // The number of a list, without a blank behind it: 3.ISO/IEC 27001.
+      // The number of a list, without a blank after it: 3.ISO/IEC 27001.
       if (at(i) == U'.' && is_letter(at(sign + 1)) && skip_digits(begin) == i) return sign;
       i = sign + 1;
     }

@@ -49,7 +49,7 @@ bool passes_breaks(const boxes::Box& box) {
          box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup || boxes::holds_items(box);
 }
 
-/// All items of a row stand at its begin and at its end (css-flexbox-1 §10). AD-HOC: of several lines only the first
+/// All items of a row are at its begin and at its end (css-flexbox-1 §10). AD-HOC: of several lines only the first
 /// and the last item count, since lines are not known here.
 bool passes_breaks_of_all(const boxes::Box& box, const style::ComputedStyle& style) {
   const bool row =

@@ -233,7 +233,7 @@ class Collector {
   }
 
   /// On a first line with a style of its own what has another number of characters than in all others, such as a
-  /// capital ß, stays as it is in those: the paragraph continues behind them.
+  /// capital ß, stays as it is in those: the paragraph continues after them.
   std::string transformed(std::string_view text, const style::ComputedStyle& style, style::LetterCase usual) {
     const style::LetterCase letters = style.text_transform.letters;
     std::string result = transformer_.transform(text, letters, style.language);

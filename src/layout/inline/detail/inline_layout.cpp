@@ -187,7 +187,7 @@ const Fragment* layout_marker(BoxId marker, LayoutContext& context) {
   if (content.paragraph.units.empty()) return nullptr;
   const LineRange line =
       text::find_line(content.paragraph, 0, TextLength::from(LayoutUnit::max()), LinePosition::First);
-  // The blank behind `1.` is part of the marker, though it would vanish at the end of a line.
+  // The blank after `1.` is part of the marker, though it would vanish at the end of a line.
   LineRange whole = line;
   whole.content_end = static_cast<std::uint32_t>(content.paragraph.units.size());
   whole.width = width_of(content.paragraph, {0, whole.content_end});

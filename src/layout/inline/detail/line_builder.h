@@ -102,7 +102,7 @@ class LineBuilder {
 
   // Horizontal
   void measure_stretch();
-  /// What stands at this unit's place besides its own width: gaps that grow or give.
+  /// What is at this unit's place besides its own width: gaps that grow or give.
   text::UnitAdjustment adjustment_of(std::uint32_t index) const;
   text::TextLength start_position() const;
   text::TextLength stretch_after(std::uint32_t index);
@@ -143,7 +143,7 @@ class LineBuilder {
   std::vector<OpenBox> open_;
   text::TextLength pen_;
   text::TextLength line_left_;   // where the content of the line begins
-  std::uint32_t gap_begin_ = 0;  // gaps behind these units may be widened
+  std::uint32_t gap_begin_ = 0;  // gaps after these units may be widened
   std::uint32_t gap_end_ = 0;
   text::TextLength stretch_each_;
   std::int64_t stretch_left_ = 0;  // 1/65536 px that did not divide evenly

@@ -1,4 +1,4 @@
-// What stands on which page: ids for cross-references, bookmarks, named strings, and what sticks out of the page area.
+// What is on which page: ids for cross-references, bookmarks, named strings, and what sticks out of the page area.
 #pragma once
 
 #include "layout/core/context.h"
@@ -14,14 +14,14 @@ namespace gongwen::layout {
 /// The place of a note or a page float in the content of a page, downwards from where the content begins.
 struct PageAnchor {
   BoxId box;
-  LayoutUnit line_bottom;  // of the line that it stands in, or its own place among blocks
+  LayoutUnit line_bottom;  // of the line that it is in, or its own place among blocks
   LayoutUnit block_top;    // of the block container of that line
 };
 
 struct PageAnchors {
   std::vector<PageAnchor> notes;  // in the order of the document
   std::vector<PageAnchor> floats;
-  LayoutUnit bottom;  // of what stands lowest
+  LayoutUnit bottom;  // of what is lowest
 
   bool has_float(BoxId box) const;
 };

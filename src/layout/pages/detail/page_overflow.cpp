@@ -13,7 +13,7 @@
 namespace gongwen::layout {
 namespace {
 
-/// Rounding, and borders that stand half outside.
+/// Rounding, and borders that are half outside.
 constexpr LayoutUnit kTolerance = LayoutUnit::from_px(1);
 
 bool is_negative(const style::LengthPercentage& length) { return length.length < LayoutUnit() || length.percent < 0; }
@@ -31,7 +31,7 @@ LayoutUnit width_of(const Fragment& fragment) {
   return fragment.size.width - base::TextLength::from_raw(fragment.run->glyphs.back().advance).round();
 }
 
-/// Tall glyphs may hang below a line; a baseline in the margin means that the line stands there.
+/// Tall glyphs may hang below a line; a baseline in the margin means that the line is there.
 LayoutUnit bottom_of(const Fragment& fragment, Point position) {
   const bool is_text = fragment.kind == FragmentKind::Text;
   return position.y + (is_text ? fragment.baseline.value_or(fragment.size.height) : fragment.size.height);
