@@ -159,11 +159,8 @@ class StructureTree {
 
   static constexpr ElementId root() { return ElementId(0); }
   ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin, std::uint32_t place = kLastPlace);
-  /// An element that its parent does not have among its kids yet.
-  ElementId add_alone(ElementId parent) {
-    elements_.emplace_back().parent = parent;
-    return ElementId(elements_.size() - 1);
-  }
+  /// Forgets all but the first `size` elements, which refer to none of the others.
+  void shorten(std::size_t size) { elements_.resize(size); }
   void add_kid(ElementId element, const StructureKid& kid) { elements_[element.index()].kids.push_back(kid); }
 
   /// The tree of pages that follow, as a part of this one; `pages` come before them. `language` is set where it

@@ -3,6 +3,7 @@
 #include "paint/display_list.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::paint {
 namespace {
@@ -24,7 +25,9 @@ class StructureRepair {
 
  private:
   void sort_kids(Kids& kids) const {
-    const auto comes_before = [this](const StructureKid& a, const StructureKid& b) { return place_of(a) < place_of(b); };
+    const auto comes_before = [this](const StructureKid& a, const StructureKid& b) {
+      return place_of(a) < place_of(b);
+    };
     if (!std::is_sorted(kids.begin(), kids.end(), comes_before)) {
       std::stable_sort(kids.begin(), kids.end(), comes_before);
     }
@@ -371,41 +374,52 @@ class StructureRepair {
   std::vector<std::uint8_t> headings_;  // source levels that are open
 };
 
-/// The elements of a tree that are left, in the order of reading. The tree gives away what its elements have.
+/// Puts the elements of a tree that are left into the order of reading, in place: a long table has hundreds of
+/// thousands.
 class TreeOrder {
  public:
-  explicit TreeOrder(StructureTree& from) : from_(from), numbers_(from.size()) {}
+  explicit TreeOrder(StructureTree& tree) : tree_(tree), numbers_(tree.size()) {}
 
-  StructureTree run() {
-    move(StructureTree::root(), StructureTree::root());
-    for (std::size_t i = 0; i < to_.size(); ++i) {
-      RareDetails& details = to_.element(ElementId(i)).details;
-      if (details->headers.empty()) continue;
+  void run() {
+    number(StructureTree::root());
+    for (std::size_t i = 0; i < numbers_.size(); ++i) {
+      RareDetails& details = tree_.element(ElementId(i)).details;
+      if (!numbers_[i] || details->headers.empty()) continue;
       std::vector<ElementId>& headers = details.edit().headers;
       std::erase_if(headers, [this](ElementId header) { return !numbers_[header.index()]; });
       for (ElementId& header : headers) header = numbers_[header.index()];
     }
-    return std::move(to_);
+    move_all();
+    tree_.shorten(count_);
   }
 
  private:
-  void move(ElementId from, ElementId to) {
-    numbers_[from.index()] = to;
-    const ElementId parent = to_.element(to).parent;
-    to_.element(to) = std::move(from_.element(from));
-    to_.element(to).parent = parent;
-    for (StructureKid& kid : to_.element(to).kids) {
+  /// Numbers an element and those in it, and makes them refer to each other by their numbers.
+  void number(ElementId id) {
+    const ElementId own(count_++);
+    numbers_[id.index()] = own;
+    for (StructureKid& kid : tree_.element(id).kids) {
       auto* const child = std::get_if<ElementId>(&kid);
       if (child == nullptr) continue;
-      const ElementId moved = to_.add_alone(to);
-      move(*child, moved);
-      *child = moved;
+      number(*child);
+      tree_.element(*child).parent = own;
+      *child = numbers_[child->index()];
     }
   }
 
-  StructureTree& from_;
-  StructureTree to_;
-  std::vector<ElementId> numbers_;  // of the elements in their new order
+  void move_all() {
+    for (std::size_t i = 0; i < numbers_.size(); ++i) {
+      while (numbers_[i] && numbers_[i].index() != i) {
+        const std::size_t place = numbers_[i].index();
+        std::swap(tree_.element(ElementId(i)), tree_.element(ElementId(place)));
+        std::swap(numbers_[i], numbers_[place]);
+      }
+    }
+  }
+
+  StructureTree& tree_;
+  std::vector<ElementId> numbers_;  // by place; none: the element is not in the tree any more
+  std::size_t count_ = 0;
 };
 
 /// Notes on the pages which elements hold their content now.
@@ -434,7 +448,7 @@ void refer_to_elements(PaintedDocument& document) {
 
 void repair_structure(PaintedDocument& document, DiagnosticSink& sink) {
   StructureRepair(document.structure, sink).run();
-  document.structure = TreeOrder(document.structure).run();
+  TreeOrder(document.structure).run();
   refer_to_elements(document);
 }
 
