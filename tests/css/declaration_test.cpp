@@ -102,6 +102,15 @@ TEST(Declaration, ImportanceVariablesAndCustomProperties) {
   EXPECT_EQ(parsed("fill: var(--red)").ids, Ids{});
 }
 
+TEST(Declaration, WordsThatAreValuesOfTheirOwnAreNoNames) {
+  const Ids invalid{"css/invalid-value"};
+  EXPECT_EQ(parsed("counter-increment: none 3").ids, invalid);
+  EXPECT_EQ(parsed("counter-reset: a None").ids, invalid);
+  EXPECT_EQ(parsed("string-set: none content(text)").ids, invalid);
+  EXPECT_EQ(parsed("will-change: color, auto").ids, invalid);
+  EXPECT_EQ(parsed("counter-reset: none; page: auto; will-change: auto; position: running(static)").ids, Ids{});
+}
+
 TEST(Declaration, ValuesOfDisplayAndOfShapes) {
   EXPECT_EQ(parsed("display: list-item inline flow-root").text, "display: list-item inline flow-root\n");
   EXPECT_EQ(parsed("display: block block").ids, Ids{"css/invalid-value"});

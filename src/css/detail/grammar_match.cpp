@@ -3,11 +3,13 @@
 #include "base/ascii.h"
 #include "css/detail/grammar.h"
 
+#include <algorithm>
+
 namespace gongwen::css {
 
 class GrammarMatcher {
  public:
-  explicit GrammarMatcher(const Grammar& grammar) : nodes_(grammar.nodes_) {}
+  explicit GrammarMatcher(const Grammar& grammar) : nodes_(grammar.nodes_), root_(&grammar.nodes_[grammar.root_]) {}
 
   bool match(std::uint16_t index, TokenStream& stream, std::vector<Value>& out) const {
     const Node& node = nodes_[index];
@@ -66,8 +68,18 @@ class GrammarMatcher {
     return true;
   }
 
-  static bool match_type(const Node& node, TokenStream& stream, std::vector<Value>& out) {
+  /// Whether a word is a value of its own, which no name may be taken for (css-values-4 §4.2).
+  bool is_whole_value(const Token& token) const {
+    if (root_ == nullptr || root_->kind != Kind::OneOf) return false;
+    return std::any_of(root_->children.begin(), root_->children.end(), [&](std::uint16_t child) {
+      const Node& node = nodes_[child];
+      return node.kind == Kind::Keyword && base::equals_ignoring_ascii_case(token.text, keyword_text(node.keyword));
+    });
+  }
+
+  bool match_type(const Node& node, TokenStream& stream, std::vector<Value>& out) const {
     stream.skip_white_space();
+    if (node.type == BasicType::CustomIdent && is_whole_value(stream.peek())) return false;
     Value value;
     if (!match_basic_type(node.type, node.range, stream, value)) return false;
     out.push_back(std::move(value));
@@ -83,7 +95,9 @@ class GrammarMatcher {
     value.kind = ValueKind::Function;
     value.keyword = node.keyword;
     TokenStream inner = stream.take_block();
-    if (!match(node.children.front(), inner, value.arguments)) return false;
+    GrammarMatcher of_arguments(*this);
+    of_arguments.root_ = nullptr;
+    if (!of_arguments.match(node.children.front(), inner, value.arguments)) return false;
     inner.skip_white_space();
     if (!inner.at_end()) return false;
     out.push_back(std::move(value));
@@ -161,6 +175,7 @@ class GrammarMatcher {
   }
 
   const std::vector<Node>& nodes_;
+  const Node* root_;  // null within functions
 };
 
 bool Grammar::match_prefix(TokenStream& stream, std::vector<Value>& out) const {
