@@ -1,5 +1,6 @@
 """Pages of the suites, printed by gongwen or WeasyPrint, as pictures, and what gongwen says of them."""
 import json
+import os
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -61,12 +62,20 @@ class Gongwen:
 
 
 class WeasyPrint:
-    def __init__(self, root):
+    """It asks fontconfig for its faces; those of the suites are added to those of the system."""
+
+    def __init__(self, root, fonts):
         self.root = root
+        settings = Path(fonts) / 'fonts.conf'
+        settings.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+                            f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts}</dir>'
+                            f'<cachedir>{fonts}/cache</cachedir></fontconfig>', encoding='utf-8')
+        self.environment = {**os.environ, 'FONTCONFIG_FILE': str(settings)}
 
     def __call__(self, page, pdf):
         done = subprocess.run(['weasyprint', '-q', '-u', f'{Path(self.root).as_uri()}/', '-', str(pdf)], input=page,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False,
+                              env=self.environment)
         return '' if done.returncode == 0 else f'status {done.returncode}', []
 
 

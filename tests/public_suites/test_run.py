@@ -1,6 +1,7 @@
 """The runner of public suites, on a small checkout of our own: each verdict, and what is left out."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -8,6 +9,8 @@ import unittest
 from pathlib import Path
 
 from PIL import Image
+
+import printing
 
 HERE = Path(__file__).resolve().parent
 HEAD = '<!DOCTYPE html><title>x</title><link rel="{}" href="{}">'
@@ -72,6 +75,15 @@ class Run(unittest.TestCase):
             self.assertIn('| `all` | 10 | 5 | 2 | 1 | 1 | 1 | 55 % |', done.stdout)
             sample = self.run_suite(root, '--sample', '2')
             self.assertIn('| `all` | 2 |', sample.stdout)
+
+    @unittest.skipUnless(shutil.which('fc-list'), 'without fontconfig there is no WeasyPrint')
+    def test_weasyprint_has_the_faces_of_the_suites(self):
+        face = next((HERE.parents[1] / 'fonts/faces').glob('*.ttf'))
+        with tempfile.TemporaryDirectory() as folder:
+            own = shutil.copy(face, folder)
+            engine = printing.WeasyPrint(Path(folder), folder)
+            done = subprocess.run(['fc-list'], env=engine.environment, stdout=subprocess.PIPE, text=True, check=True)
+            self.assertIn(own, done.stdout)
 
     def test_what_is_no_checkout(self):
         with tempfile.TemporaryDirectory() as folder:
