@@ -118,6 +118,13 @@ TEST(Decorations, UnderlinesOfABlockGoOnInWhatIsInsideButNotBelowImages) {
   EXPECT_TRUE(has(list, " 10x2 #ff0000\n"));
 }
 
+TEST(Decorations, UnderlinesOfVerticalTextGoOnBesideCombinedDigits) {
+  const std::string list =
+      drawn("p{writing-mode:vertical-rl;text-decoration:underline 2px red}b{text-combine-upright:all;font-weight:400}",
+            "<p>甲<b>31</b>乙</p>");
+  EXPECT_TRUE(has(list, " 30x2 #ff0000\n"));
+}
+
 TEST(Decorations, UnderlinesAreDoubleDottedDashedAndWavy) {
   const std::string list = drawn(
       ".a{text-decoration:underline double 1px}.b{text-decoration:underline dashed 1px}"

@@ -34,11 +34,20 @@ struct Texts {
   std::vector<PlacedText> fragments;
 };
 
+/// Characters set upright in one em of a vertical line: they are text of that line (css-writing-modes-4 §9.1).
+bool is_combined_text(const Fragment& fragment, const layout::LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
+  const boxes::Box& box = context.box(fragment.box);
+  return box.kind == boxes::BoxKind::InlineBlock && box.part == boxes::BoxPart::Anonymous &&
+         context.styles.style(box.style).text_combine_upright.kind != style::TextCombineUpright::None;
+}
+
 /// Where text is in a fragment; boxes in the line, such as images, are left out (section 2.2), and so are layers,
 /// which have their lines painted with them.
 void collect_text(const Fragment& fragment, Point position, const layout::LayoutContext& context, Texts& texts) {
   constexpr double kTouching = 1;
-  if (fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader) {
+  if (fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader ||
+      is_combined_text(fragment, context)) {
     if (context.styles.style(fragment.style).visibility != style::Visibility::Visible) return;
     const Stretch own{position.x.to_px(), (position.x + fragment.size.width).to_px()};
     if (fragment.kind == FragmentKind::Text) texts.fragments.push_back({&fragment, position});
