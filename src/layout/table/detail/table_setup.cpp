@@ -34,8 +34,14 @@ bool TableSetup::fills_cell(const TableCell& cell) const {
     const style::Size& own = context.style_of(child).height;
     is_asked_for = is_asked_for || (own.is_length() && own.value.has_percent());
   }
-  return is_asked_for && (context.style_of(cell.box).height.is_length() ||
-                          context.style_of(model.rows[cell.row].row).height.is_length() || style.height.is_length());
+  if (!is_asked_for) return false;
+  // A percentage of a height that nobody gives is `auto` (CSS 2.2 §10.5).
+  const auto is_given = [](const style::Size& height, bool is_base_given) {
+    return height.is_length() && (is_base_given || !height.value.has_percent());
+  };
+  const bool is_table_given = is_given(style.height, input.available.block_size.has_value());
+  return is_table_given || is_given(context.style_of(cell.box).height, false) ||
+         is_given(context.style_of(model.rows[cell.row].row).height, false);
 }
 
 LayoutUnit TableSetup::cell_width(const TableCell& cell) const {
