@@ -227,3 +227,21 @@ TEST(Fragmentation, ABoxOutOfFlowAloneInItsLineIsWhereThatBeginsBesideFloats) {
   EXPECT_EQ(left_of("center"), 130);
   EXPECT_EQ(left_of("right"), 180);
 }
+
+TEST(Fragmentation, ABoxOutOfFlowInALineIsWhereTheTextAroundItContinues) {
+  const auto left_of = [](std::string_view text) {
+    const LaidOut laid_out = lay_out("i{position:absolute;width:10px;height:10px}",
+                                     "<p style='direction:rtl'>" + std::string(text) + "</p>");
+    return laid_out.document.pages.front().positioned.front().offset.x.floor_px();
+  };
+  EXPECT_EQ(left_of("甲甲<i></i>乙乙"), 160);  // from left to right, at the right of the paragraph
+  EXPECT_EQ(left_of("<i></i>"), 170);
+}
+
+TEST(Fragmentation, APositionedTableIsNoWiderThanItsContainingBlock) {
+  const LaidOut laid_out = lay_out(
+      "div{position:relative;width:60px;height:20px;margin-left:60px}"
+      "table{position:absolute;left:-60px;width:auto}",
+      "<div><table><tr><td>甲甲甲甲甲甲甲甲甲甲</td></tr></table></div>");
+  EXPECT_EQ(laid_out.document.pages.front().positioned.front().fragment->size.width.floor_px(), 60);
+}

@@ -3,6 +3,7 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/box_transform.h"
 #include "layout/core/detail/fragment_builder.h"
+#include "layout/core/detail/inline_direction.h"
 
 #include <algorithm>
 
@@ -16,7 +17,15 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
 const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area) {
   Fragment anchor = fragment_of(box, context);
   anchor.kind = FragmentKind::Anchor;
+  anchor.is_rtl = is_in_rtl(box, context);
   anchor.anchor_area = std::move(area);
+  return context.fragments.add(std::move(anchor));
+}
+
+const Fragment* make_anchor_in_line(BoxId box, bool is_rtl, LayoutContext& context) {
+  Fragment anchor = fragment_of(box, context);
+  anchor.kind = FragmentKind::Anchor;
+  anchor.is_rtl = is_rtl;
   return context.fragments.add(std::move(anchor));
 }
 

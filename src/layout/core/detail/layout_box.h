@@ -15,6 +15,8 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
 
 /// A fragment without size that marks the place of a box out of flow.
 const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area = nullptr);
+/// The same in a line, where text of another direction may be around it.
+const Fragment* make_anchor_in_line(BoxId box, bool is_rtl, LayoutContext& context);
 
 /// A block in an inline box splits it (CSS 2.2 §9.2.1.1): the block goes into an anonymous block between the pieces.
 /// This returns the inline box that such an anonymous block belongs to; none for other boxes.

@@ -454,12 +454,14 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   if (!anchored_in_) anchored_in_ = line;
   Point offset{pen_.round(), open_.back().shift - line.ascent};
   // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
-  if (box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display)) {
+  const bool is_block =
+      box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display);
+  if (is_block) {
     const bool is_first = content_.levels.empty() ? pen_ == start_position() : is_first_in_line(unit_);
     const LayoutUnit left = is_rtl(style_) ? space_.width : LayoutUnit();
     offset = {left, is_first ? -line.ascent : line.descent};
   }
-  add_child(offset, make_anchor(BoxId(unit.item), context_), unit_);
+  add_child(offset, make_anchor_in_line(BoxId(unit.item), is_block ? is_rtl(style_) : is_rtl_unit_, context_), unit_);
 }
 
 /// A box in the line stands on the baseline of its last line, or on its bottom margin edge (CSS 2.2 §10.8.1).

@@ -41,6 +41,7 @@ struct StaticPlace {
   bool is_repeated = false;
   Point shift = {};
   const AnchorArea* area = nullptr;
+  bool is_rtl = false;
 };
 
 Rect united(const Rect& a, const Rect& b) {
@@ -85,7 +86,8 @@ class PositionedPlacer {
     repeated = repeated || fragment.is_repeated;
     if (fragment.kind == FragmentKind::Anchor) {
       if (context_.box(fragment.box).flow == boxes::BoxFlow::Absolute) {
-        anchors_.push_back({fragment.box, path, position, repeated, shift, fragment.anchor_area.get()});
+        anchors_.push_back(
+            {fragment.box, path, position, repeated, shift, fragment.anchor_area.get(), fragment.is_rtl});
       }
       return;
     }
@@ -231,7 +233,8 @@ class PositionedPlacer {
   }
 
   /// Of the flow in a containing block; that of the pages where there is none.
-  void describe(BoxId box, PositionedContainer& container) const {
+  void describe(BoxId box, const StaticPlace& anchor, PositionedContainer& container) const {
+    container.is_static_rtl = anchor.is_rtl;
     const BoxId from = box ? box : context_.boxes.root();
     container.is_rtl = from && is_rtl(context_.style_of(from));
     container.mode = context_.boxes.principal_mode();
@@ -287,7 +290,7 @@ class PositionedPlacer {
   /// A box in a container whose size and static position are along the flow; its offset is, too.
   PositionedBox solve(const StaticPlace& anchor, BoxId box, const FlowAxes& axes, Size size, Point static_position) {
     PositionedContainer container{axes.of(size), {}, style::WritingMode::HorizontalTb, static_space(anchor)};
-    describe(box, container);
+    describe(box, anchor, container);
     // The container's corner on paper is where a flow from right to left ends.
     const Point corner = axes.corner({}, container.size);
     container.static_position = axes.to_paper(static_position) - corner;
@@ -305,7 +308,7 @@ class PositionedPlacer {
                      const std::vector<ContainerPart>& parts, std::size_t nearest) {
     PositionedContainer container{area.size, Point() - area.origin, style::WritingMode::HorizontalTb,
                                   static_space(anchor)};
-    describe(box_around, container);
+    describe(box_around, anchor, container);
     const PositionedBox box = solve_position(anchor.box, container, context_);
     const bool in_columns = PaperFlows::is_columns(parts[nearest].place());
     const Point shift = in_columns ? anchor.shift : Point();
@@ -471,7 +474,7 @@ class PositionedPlacer {
       if (pages_[flows_.slot(page.place()).page].content == nullptr) continue;
       PositionedContainer container{page.rect.size, anchor.position - page_corner, style::WritingMode::HorizontalTb,
                                     static_space(anchor)};
-      describe(BoxId(), container);
+      describe(BoxId(), anchor, container);
       const PositionedBox box = solve_position(anchor.box, container, context_);
       const LayoutResult result = layout_box(box.input, context_);
       add(anchor, flows_.slot(page.place()), result.fragment, page.rect.origin + box.offset, {}, is_copy);

@@ -17,6 +17,7 @@ struct PositionedContainer {
   style::WritingMode mode = style::WritingMode::HorizontalTb;  // of the flow in it
   std::optional<Size> static_space = std::nullopt;             // what it is aligned in there, among items
   bool is_rtl = false;                                         // its lines run from right to left
+  bool is_static_rtl = false;                                  // what is around the place in flow does
 };
 
 struct PositionedBox {

@@ -79,12 +79,12 @@ bool is_sized_by_content(BoxId box, const LayoutContext& context) {
 }
 
 /// Flex and grid containers align the box along their lines; the lines may run along the height of the page.
-StaticHalves static_halves(BoxId id, LayoutContext& context) {
+StaticHalves static_halves(BoxId id, bool is_rtl, LayoutContext& context) {
   const BoxId parent = context.box(id).parent;
   if (!parent) return {};
   // Where lines run from right to left the static position is that of the right edge.
   StaticHalves along;
-  if (is_in_rtl(id, context)) along.horizontal = {2, 2};
+  if (is_rtl) along.horizontal = {2, 2};
   if (context.box(parent).kind == boxes::BoxKind::Flex) {
     along = flex_static_position(id, context);
   } else if (context.box(parent).kind == boxes::BoxKind::Grid) {
@@ -121,7 +121,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
       make_axis(style.top, style.bottom, style.margin_top, style.margin_bottom, container.size.height, width);
   vertical.static_position = container.static_position.y;
   limit_by_lines(horizontal, vertical, container.mode, container.is_rtl);
-  const StaticHalves halves = static_halves(id, context);
+  const StaticHalves halves = static_halves(id, container.is_static_rtl, context);
   horizontal.static_halves = halves.horizontal;
   vertical.static_halves = halves.vertical;
   if (container.static_space) {
@@ -161,8 +161,11 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
     const bool is_static = !horizontal.begin && !horizontal.end;
     if (is_static && horizontal.static_halves.fitting == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
     if (is_static && horizontal.static_halves.fitting == 1) room = std::min(room, horizontal.room_about_static());
-    if (is_static && is_in_rtl(id, context) && horizontal.static_halves.fitting == 2)
+    if (is_static && container.is_static_rtl && horizontal.static_halves.fitting == 2)
       room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
+    // A table is no wider than its containing block, wherever it begins (css-tables-3, absolute positioning).
+    if (context.box(id).kind == boxes::BoxKind::Table)
+      room = std::min(room, width - horizontal.begin_margin - horizontal.end_margin);
     LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);
     if (by_ratio) {
       used = *by_ratio;
