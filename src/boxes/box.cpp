@@ -15,7 +15,10 @@ BoxKind kind_of(Display display) {
     case Display::Inline:
     case Display::InlineListItem:
     case Display::Ruby:
-    case Display::RubyText: return BoxKind::Inline;
+    case Display::RubyBase:
+    case Display::RubyText:
+    case Display::RubyBaseContainer:
+    case Display::RubyTextContainer: return BoxKind::Inline;
     case Display::InlineBlock:
     case Display::InlineBlockListItem: return BoxKind::InlineBlock;
     case Display::Flex:
@@ -53,7 +56,10 @@ Display blockified(Display display) {
     case Display::InlineBlockListItem: return Display::FlowRootListItem;
     case Display::Inline:
     case Display::Ruby:
+    case Display::RubyBase:
     case Display::RubyText:
+    case Display::RubyBaseContainer:
+    case Display::RubyTextContainer:
     case Display::InlineBlock:
     case Display::Contents:
     case Display::TableRowGroup:
@@ -131,7 +137,7 @@ bool is_top_of_document(std::string_view address) {
 bool is_inline_display(Display display) {
   return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable ||
          display == Display::InlineFlex || display == Display::InlineGrid || display == Display::InlineListItem ||
-         display == Display::InlineBlockListItem || display == Display::Ruby || display == Display::RubyText;
+         display == Display::InlineBlockListItem || display == Display::Ruby || style::is_ruby_part(display);
 }
 
 void set_display(const ComputedStyle& style, bool is_root, bool is_flex_item, Box& box) {

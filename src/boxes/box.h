@@ -98,7 +98,8 @@ struct Box {
   BoxId previous_sibling;
   std::int32_t column_span = 1;  // Cell, Column, ColumnGroup
   std::int32_t row_span = 1;     // Cell; 0: to the end of the group
-  /// Leader, Reference: index of the content item; Replaced: its image; anonymous Block: the inline box that it cuts.
+  /// Leader, Reference: index of the content item; Replaced: its image; anonymous Block: the inline box that it cuts;
+  /// RubyText: its level, from 0.
   std::uint32_t content = 0;
   std::string_view text;  // Text; Replaced: the alternative text of generated content
 };

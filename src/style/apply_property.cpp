@@ -233,7 +233,10 @@ Display display_of(const std::vector<Value>& values) {
     case Keyword::TableColumnGroup: return Display::TableColumnGroup;
     case Keyword::TableColumn: return Display::TableColumn;
     case Keyword::TableCaption: return Display::TableCaption;
+    case Keyword::RubyBase: return Display::RubyBase;
     case Keyword::RubyText: return Display::RubyText;
+    case Keyword::RubyBaseContainer: return Display::RubyBaseContainer;
+    case Keyword::RubyTextContainer: return Display::RubyTextContainer;
     default: return display_of_words(values);
   }
 }

@@ -36,7 +36,10 @@ enum class Display : std::uint8_t {
   TableColumn,
   TableCaption,
   Ruby,
+  RubyBase,
   RubyText,
+  RubyBaseContainer,
+  RubyTextContainer,
   BlockRuby,
   InlineListItem,
   InlineBlockListItem,
@@ -47,6 +50,12 @@ enum class Display : std::uint8_t {
 constexpr bool is_list_item(Display display) {
   return display == Display::ListItem || display == Display::InlineListItem ||
          display == Display::InlineBlockListItem || display == Display::FlowRootListItem;
+}
+
+/// Whether it is a part of ruby (css-ruby-1 section 2.1).
+constexpr bool is_ruby_part(Display display) {
+  return display == Display::RubyBase || display == Display::RubyText || display == Display::RubyBaseContainer ||
+         display == Display::RubyTextContainer;
 }
 
 /// Whether it is a block-level box of blocks or lines.

@@ -47,11 +47,37 @@ TEST(BoxGeneration, RubyBasesAndAnnotationsPairUp) {
        "block(inline(inline*(inline*(\"甲\" inline(\"乙\")) ruby-text(\"a\"))))"},
       {"a base alone, an annotation alone", "", "<p><ruby>甲</ruby><ruby><rt>a</rt></ruby></p>",
        "block(inline(inline*(inline*(\"甲\"))) inline(inline*(inline* ruby-text(\"a\"))))"},
-      {"an annotation outside", "b{display:ruby-text}", "<p>甲<b>a</b></p>", "block(\"甲\" inline(\"a\"))"},
+      {"an annotation outside", "b{display:ruby-text}", "<p>甲<b>a</b></p>",
+       "block(\"甲\" inline*(inline*(inline* ruby-text(\"a\"))))"},
       {"any element", "b{display:ruby}i{display:ruby-text}", "<p><b>甲<i>a</i></b></p>",
        "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\"))))"},
       {"a block of its own", "ruby{display:block}", "<p>甲</p><ruby>乙<rt>a</rt></ruby>",
-       "block(\"甲\") block(\"乙\" inline(\"a\"))"},
+       "block(\"甲\") block(\"乙\" inline*(inline*(inline* ruby-text(\"a\"))))"},
+  });
+}
+
+TEST(BoxGeneration, RubyContainersMakeSegmentsAndLevels) {
+  check({
+      {"two levels", "", "<p><ruby>甲<rt>a</rt><rtc><rt>b</rt></rtc></ruby></p>",
+       "block(inline(inline*(inline*(inline*(inline*(\"甲\") ruby-text(\"a\"))) ruby-text(\"b\"))))"},
+      {"a text for all bases", "",
+       "<p><ruby><rbc><rb>甲</rb><rb>乙</rb></rbc> <rtc><rt>a</rt> <rt>b</rt></rtc> <rtc>c</rtc></ruby></p>",
+       "block(inline(inline*(inline*(inline*(inline*(inline(\"甲\")) ruby-text(\"a\")) "
+       "inline*(inline*(inline(\"乙\")) ruby-text(\"b\"))) ruby-text*(\"c\"))))"},
+      {"white space between segments", "", "<p><ruby>甲<rt>a</rt> <rb>乙</rb><rt>b</rt></ruby></p>",
+       "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\")) inline*(inline*(\" \")) "
+       "inline*(inline*(inline(\"乙\")) ruby-text(\"b\"))))"},
+      {"white space beside text", "", "<p><ruby><rb>甲</rb> <b>乙</b> <rt>a</rt></ruby></p>",
+       "block(inline(inline*(inline*(inline(\"甲\")) ruby-text(\"a\")) inline*(inline*(\" \" inline(\"乙\") \" \"))))"},
+      {"more annotations than bases", "", "<p><ruby>甲<rt>a</rt><rt>b</rt></ruby></p>",
+       "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\")) inline*(inline* ruby-text(\"b\"))))"},
+      {"pseudo-elements of containers",
+       "rbc::before{display:ruby-base;content:'始'}rtc::after{display:ruby-text;content:'b'}",
+       "<p><ruby><rbc><rb>甲</rb></rbc><rtc><rt>a</rt></rtc></ruby></p>",
+       "block(inline(inline*(inline*(inline::before(\"始\")) ruby-text(\"a\")) inline*(inline*(inline(\"甲\")) "
+       "ruby-text::after(\"b\"))))"},
+      {"parts outside of ruby", "b{display:ruby-base}i{display:ruby-text}", "<p>甲 <b>乙</b> <i>a</i> 丙</p>",
+       "block(\"甲 \" inline*(inline*(inline*(inline(\"乙\")) ruby-text(\"a\"))) \" 丙\")"},
   });
 }
 

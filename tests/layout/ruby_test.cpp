@@ -7,19 +7,25 @@ using namespace gongwen;
 
 namespace {
 
-/// Where a character starts, in px from the left edge of the page's content.
-std::optional<double> find_character(const layout::Fragment& fragment, char32_t character, double x) {
+struct Place {
+  double x = 0;
+  double y = 0;
+};
+
+/// Where a character starts, in px from the corner of the page's content.
+std::optional<Place> find_character(const layout::Fragment& fragment, char32_t character, Place place) {
   if (fragment.kind == layout::FragmentKind::Text) {
     std::size_t at = 0;
     for (const layout::RunGlyph& glyph : fragment.run->glyphs) {
-      if (glyph.characters > 0 && fragment.run->text[at] == character) return x;
+      if (glyph.characters > 0 && fragment.run->text[at] == character) return place;
       at += glyph.characters;
-      x += glyph.advance / 65536.0;
+      place.x += glyph.advance / 65536.0;
     }
     return std::nullopt;
   }
   for (const layout::ChildFragment& child : fragment.children) {
-    if (const auto found = find_character(*child.fragment, character, x + child.offset.x.to_px())) return found;
+    const Place inside{place.x + child.offset.x.to_px(), place.y + child.offset.y.to_px()};
+    if (const auto found = find_character(*child.fragment, character, inside)) return found;
   }
   return std::nullopt;
 }
@@ -28,9 +34,12 @@ struct Ruby {
   explicit Ruby(std::string_view body, std::string_view style = {})
       : laid_out(tests::lay_out("rt{font-size:5px}" + std::string(style), "<p>" + std::string(body) + "</p>")) {}
 
-  double x(char32_t character) const {
-    const auto found = find_character(*laid_out.document.pages.front().content, character, 0);
-    return found.value_or(-1000);
+  double x(char32_t character) const { return place(character).x; }
+  double y(char32_t character) const { return place(character).y; }
+
+  Place place(char32_t character) const {
+    const auto found = find_character(*laid_out.document.pages.front().content, character, {});
+    return found.value_or(Place{-1000, -1000});
   }
 
   tests::LaidOut laid_out;
@@ -97,4 +106,22 @@ TEST(Ruby, RubyAlignPlacesTheNarrowerOfBaseAndAnnotation) {
   EXPECT_EQ(Ruby(narrow, "rt{ruby-align:center}").x(U'注'), 10);
   EXPECT_EQ(Ruby(narrow, "rt{ruby-align:space-between}").x(U'释'), 25);
   EXPECT_NEAR(Ruby(narrow, "rt{ruby-align:space-around}").x(U'注'), 5, 0.001);
+}
+
+TEST(Ruby, LevelsStackOrTakeTheOtherSide) {
+  const std::string_view both = "<ruby>甲<rt>注</rt><rtc><rt>释</rt></rtc></ruby>";
+  const Ruby above(both, "p{ruby-position:over}");
+  EXPECT_NEAR(above.y(U'注') - above.y(U'释'), 5, 0.1);
+  EXPECT_LT(above.y(U'注'), above.y(U'甲'));
+  const Ruby below(both, "p{ruby-position:under}");
+  EXPECT_NEAR(below.y(U'释') - below.y(U'注'), 5, 0.1);
+  const Ruby alternating(both);
+  EXPECT_LT(alternating.y(U'注'), alternating.y(U'甲'));
+  EXPECT_GT(alternating.y(U'释'), alternating.y(U'甲'));
+}
+
+TEST(Ruby, ATextOfItsContainerIsAboveAllBases) {
+  const Ruby all("<ruby><rb>甲</rb><rb>乙</rb><rb>丙</rb><rtc>注</rtc></ruby>", "rtc{font-size:10px}");
+  EXPECT_NEAR(all.x(U'注'), 10, 0.001);
+  EXPECT_LT(all.y(U'注'), all.y(U'乙'));
 }

@@ -175,7 +175,8 @@ void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& compu
     } else if (computed.content.kind == style::Content::Kind::None) {
       // Its pseudo-elements are not affected (css-content-3 §2).
     } else if (computed.display == Display::Ruby || computed.display == Display::BlockRuby) {
-      build_ruby(node, box.kind == BoxKind::Inline ? id : ruby_of_block(node, id));
+      // Block-level ruby holds an inline one (css-ruby-1 §2.1).
+      build_ruby(node, box.kind == BoxKind::Inline ? id : add_ruby_container(node, id));
     } else {
       build_children(node, id);
     }
@@ -198,18 +199,6 @@ void BoxBuilder::report_clip_path(NodeId node, const ComputedStyle& computed) {
                diagnostics::texts::CssDrawAsImage.english, diagnostics::texts::CssDrawAsImage.chinese);
 }
 
-/// The ruby container in a block (css-ruby-1 §2.1): block-level ruby holds an inline one.
-BoxId BoxBuilder::ruby_of_block(NodeId node, BoxId block) {
-  Box box;
-  box.kind = BoxKind::Inline;
-  box.part = BoxPart::Anonymous;
-  box.is_inline_level = true;
-  box.style = styles_.anonymous(writer_.box(block).style, Display::Ruby);
-  box.node = node;
-  box.origin = dom_.node(node).origin;
-  return writer_.append(block, box);
-}
-
 /// An element without a box of its own (css-display-3 §2.6): its children are in its parent's.
 void BoxBuilder::build_contents(NodeId node, BoxId parent) {
   const style::ElementStyles& styles = styles_.of(node);
@@ -221,12 +210,18 @@ void BoxBuilder::build_contents(NodeId node, BoxId parent) {
 bool BoxBuilder::is_flex_item(BoxId parent) const { return parent && holds_items(writer_.box(parent)); }
 
 void BoxBuilder::build_children(NodeId node, BoxId parent) {
-  for (NodeId child = dom_.node(node).first_child; child; child = dom_.node(child).next_sibling) {
-    if (dom_.node(child).kind == NodeKind::Text) {
+  for (NodeId child = dom_.node(node).first_child; child;) {
+    const bool is_text = dom_.node(child).kind == NodeKind::Text;
+    if (!is_text && is_stray_ruby(child)) {
+      child = build_stray_ruby(child, parent);
+      continue;
+    }
+    if (is_text) {
       build_text(child, parent);
     } else {
       build_element(child, parent);
     }
+    child = dom_.node(child).next_sibling;
   }
 }
 
@@ -261,6 +256,7 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
   box.style = style_id;
   box.node = node;
   box.origin = dom_.node(node).origin;
+  if (is_annotation(computed, parent, box)) box.kind = BoxKind::RubyText;
   const BoxId id = has_box ? writer_.append(parent, box) : parent;
   if (const style::StyleId marker = styles_.nested_marker(style_id)) build_marker(node, style_id, marker, id);
   build_content(computed.content, box, id);

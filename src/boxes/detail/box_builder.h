@@ -8,7 +8,9 @@
 #include "forms/shown_fields.h"
 
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 
 namespace gongwen::boxes {
 
@@ -49,10 +51,30 @@ class BoxBuilder {
   void build_marker_image(style::StyleId item, const Box& marker, BoxId parent);
   style::StyleId marker_image_style(style::StyleId item, style::StyleId marker);
   bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
-  struct RubyGroup;
+
+  // Ruby
+  struct RubyChild;
+  struct RubyUnit;
+  struct RubyLevel;
+  struct RubySegment;
+  struct RubyPairing;
+  class RubyReader;
   void build_ruby(dom::NodeId node, BoxId container);
-  BoxId ruby_of_block(dom::NodeId node, BoxId block);
-  void build_ruby_group(const RubyGroup& group, dom::NodeId node, BoxId container);
+  bool is_stray_ruby(dom::NodeId node) const;
+  dom::NodeId build_stray_ruby(dom::NodeId first, BoxId parent);
+  BoxId add_ruby_container(dom::NodeId node, BoxId parent);
+  std::optional<RubyChild> ruby_child(dom::NodeId node) const;
+  std::vector<RubyChild> children_of_ruby(dom::NodeId container) const;
+  static std::vector<RubyUnit> ruby_units(std::span<const RubyChild> children, bool of_bases);
+  void build_ruby_segment(const RubySegment& segment, dom::NodeId node, BoxId container);
+  template <typename BuildBase>
+  void build_ruby_pair(std::span<const RubyPairing> pairings, dom::NodeId node, BoxId container, style::StyleId style,
+                       const BuildBase& build_base);
+  void build_ruby_text(const RubyPairing& pairing, BoxId pair);
+  void build_ruby_content(const RubyUnit& unit, BoxId parent);
+  void count_container(dom::NodeId node);
+  void remember_container(dom::NodeId node, std::size_t first_box);
+
   void build_footnote_call(dom::NodeId node, BoxId parent);
   void build_footnote_marker(dom::NodeId node, BoxId parent);
   dom::NodeId footnote_marker_host(dom::NodeId note) const;

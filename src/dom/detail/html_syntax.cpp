@@ -51,7 +51,8 @@ bool has_optional_end_tag(ElementName name) {
     case ElementName::Optgroup:
     case ElementName::Rb:
     case ElementName::Rt:
-    case ElementName::Rp: return true;
+    case ElementName::Rp:
+    case ElementName::Rtc: return true;
     default: return false;
   }
 }

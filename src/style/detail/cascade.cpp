@@ -401,7 +401,10 @@ class Cascade {
     if (style_.writing_mode == around().writing_mode) return;
     switch (style_.display) {
       case Display::Ruby:
-      case Display::RubyText: style_.writing_mode = around().writing_mode; break;
+      case Display::RubyBase:
+      case Display::RubyText:
+      case Display::RubyBaseContainer:
+      case Display::RubyTextContainer: style_.writing_mode = around().writing_mode; break;
       case Display::Inline: style_.display = Display::InlineBlock; break;
       case Display::InlineListItem: style_.display = Display::InlineBlockListItem; break;
       case Display::Block:

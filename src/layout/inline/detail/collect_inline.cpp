@@ -318,8 +318,9 @@ class Collector {
     out_.pieces.push_back(open);
     if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
     const bool was_in_base = std::exchange(in_ruby_base_, in_ruby_base_ || box.ruby == boxes::RubyPart::Base);
-    if (box.ruby == boxes::RubyPart::Base) add_annotation(id, box);
+    const bool is_annotated = box.ruby == boxes::RubyPart::Base && add_annotation(box);
     add_children(id);
+    if (is_annotated) out_.ruby_bases.push_back(id);
     in_ruby_base_ = was_in_base;
     ParagraphPiece close = piece(UnitKind::CloseEdge, id);
     close.style = style_index(parent);
@@ -343,12 +344,12 @@ class Collector {
 
   /// The annotation of a ruby base takes no room in the line; its place is the begin of the base, so that both stay on
   /// one line.
-  void add_annotation(BoxId base, const Box& box) {
-    if (!box.next_sibling || context_.box(box.next_sibling).kind != BoxKind::RubyText) return;
+  bool add_annotation(const Box& base) {
+    if (!base.next_sibling || context_.box(base.next_sibling).kind != BoxKind::RubyText) return false;
     // One that is collapsed takes no room beside its base, either (css-ruby-1 §3.6).
-    if (context_.style_of(box.next_sibling).visibility == style::Visibility::Collapse) return;
-    add_anchor(box.next_sibling, context_.box(box.next_sibling));
-    out_.ruby_bases.push_back(base);
+    if (context_.style_of(base.next_sibling).visibility == style::Visibility::Collapse) return false;
+    add_anchor(base.next_sibling, context_.box(base.next_sibling));
+    return true;
   }
 
   void add_leader(BoxId id, const Box& box) {

@@ -43,7 +43,7 @@ struct CollectedInline {
   std::vector<text::ParagraphPiece> pieces;
   std::vector<text::TextStyle> styles;
   std::unordered_map<std::uint32_t, const Fragment*> objects;
-  std::vector<BoxId> ruby_bases;  // that have annotations
+  std::vector<BoxId> ruby_bases;  // that have annotations, those inside of others first
   std::vector<EvenLabel> labels;
   text::BidiBase bidi;
   bool has_bidi = false;          // not all of it runs from left to right

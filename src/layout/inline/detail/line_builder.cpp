@@ -242,18 +242,25 @@ void LineBuilder::pop_box(bool ends, Ends sides) {
   if (closed.annotation) place_annotation(closed, right);
 }
 
-/// The annotation of a ruby base stands beside the base, in its middle or at its begin (css-ruby-1 §3).
+/// The annotation of a ruby base stands beside the base, in its middle or at its begin (css-ruby-1 §3); over those of
+/// the levels before it.
 void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const Fragment* const annotation = content_.objects.at(base.annotation.value);
-  const LayoutUnit height = annotation->size.height;
-  const AnnotationSide side = ruby_side(context_.style_of(base.annotation));
+  const AnnotationSide side = ruby_side(base.annotation, context_);
+  const bool is_over = side == AnnotationSide::Over;
+  const LayoutUnit inner = is_over ? base.annotations.ascent : base.annotations.descent;
+  const LayoutUnit height = inner + annotation->size.height;
   include_extent(base, annotation_extent(*base.style, base.fonts, height, side, context_));
   const TextLength room = right - base.left - TextLength::from(annotation->size.width);
   const bool at_start = context_.style_of(base.annotation).ruby_align == style::RubyAlign::Start;
   const TextLength start = is_rtl(*base.style) ? room : TextLength();
-  add_child(
-      {(base.left + (at_start ? start : room / 2)).round(), base.shift + annotation_top(*base.style, height, side)},
-      annotation, unit_);
+  const LayoutUnit top = annotation_top(*base.style, height, side) + (is_over ? LayoutUnit() : inner);
+  add_child({(base.left + (at_start ? start : room / 2)).round(), base.shift + top}, annotation, unit_);
+  for (auto around = open_.rbegin(); around != open_.rend(); ++around) {
+    if (!around->box || context_.box(around->box).ruby == boxes::RubyPart::None) break;
+    LayoutUnit& reach = is_over ? around->annotations.ascent : around->annotations.descent;
+    reach = std::max(reach, height);
+  }
 }
 
 /// `unit`: the first one that it holds.

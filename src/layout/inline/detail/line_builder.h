@@ -24,6 +24,7 @@ class LineBuilder {
     std::size_t subtree = 0;
     text::TextLength left;  // border edge
     BoxId annotation;       // of a ruby base
+    Extent annotations;     // how far those in it reach over and under its text
     std::vector<ChildFragment> children;
     std::vector<std::uint32_t> first_units;  // of the children; only where text runs in two directions
     bool begins_here = true;

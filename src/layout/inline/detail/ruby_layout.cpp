@@ -169,9 +169,11 @@ void pair_base(BoxId base, InlineContent& content, LayoutContext& context) {
 
 }  // namespace
 
-AnnotationSide ruby_side(const style::ComputedStyle& annotation) {
-  return annotation.ruby_position.side == style::RubyPosition::Side::Under ? AnnotationSide::Under
-                                                                           : AnnotationSide::Over;
+AnnotationSide ruby_side(BoxId annotation, const LayoutContext& context) {
+  const style::RubyPosition& position = context.style_of(annotation).ruby_position;
+  const bool changes_side = position.alternates && context.box(annotation).content % 2 == 1;
+  const bool is_under = (position.side == style::RubyPosition::Side::Under) != changes_side;
+  return is_under ? AnnotationSide::Under : AnnotationSide::Over;
 }
 
 LayoutUnit annotation_top(const style::ComputedStyle& style, LayoutUnit height, AnnotationSide side) {

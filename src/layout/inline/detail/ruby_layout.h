@@ -8,7 +8,8 @@ namespace gongwen::layout {
 
 enum class AnnotationSide : std::uint8_t { Over, Under };
 
-AnnotationSide ruby_side(const style::ComputedStyle& annotation);
+/// css-ruby-1 §3.1: with `alternate` every other level takes the other side.
+AnnotationSide ruby_side(BoxId annotation, const LayoutContext& context);
 
 /// Where an annotation of this height begins, below the baseline of its text: it touches the em box of the text, not
 /// the extent of its face.
