@@ -86,22 +86,22 @@ TEST(Counters, ListsNumberTheirItems) {
       {"", "<ol reversed><li>甲</li><div><li>乙</li></div></ol>",
        "block(block(marker(\"2. \") \"甲\") block(block(marker(\"1. \") \"乙\")))"},
       {"", "<ol reversed><li>甲<ol><li>乙</li></ol></li><li value=\"7\">丙</li></ol>",
-       "block(block(marker(\"8. \") block*(\"甲\") block(block(marker(\"1. \") \"乙\"))) block(marker(\"7. \") "
+       "block(block(marker(\"2. \") block*(\"甲\") block(block(marker(\"1. \") \"乙\"))) block(marker(\"7. \") "
        "\"丙\"))"},
       {"ol{counter-reset:list-item}", "<ol reversed><li>甲</li><li>乙</li></ol>",
        "block(block(marker(\"1. \") \"甲\") block(marker(\"2. \") \"乙\"))"},
       {"ol{counter-reset:list-item}", "<ol start=\"5\"><li>甲</li></ol>", "block(block(marker(\"1. \") \"甲\"))"},
       {"b{display:list-item;counter-increment:list-item 3}",
        "<ol reversed><li>甲</li><li><b>乙</b></li><li>丙</li></ol>",
-       "block(block(marker(\"0. \") \"甲\") block(marker(\"-1. \") block(marker(\"2. \") \"乙\")) "
-       "block(marker(\"1. \") \"丙\"))"},
+       "block(block(marker(\"3. \") \"甲\") block(marker(\"2. \") block(marker(\"5. \") \"乙\")) "
+       "block(marker(\"4. \") \"丙\"))"},
       {"",
        "<ol reversed><div "
        "style=\"display:contents;counter-reset:reversed(list-item)\"><li>甲</li></div><li>乙</li></ol>",
        "block(block(marker(\"2. \") \"甲\") block(marker(\"1. \") \"乙\"))"},
       {"i{counter-reset:reversed(list-item)}", "<ol reversed><li>甲</li><div><i></i><li>乙</li></div><li>丙</li></ol>",
-       "block(block(marker(\"2. \") \"甲\") block(block*(inline) block(marker(\"1. \") \"乙\")) "
-       "block(marker(\"1. \") \"丙\"))"},
+       "block(block(marker(\"3. \") \"甲\") block(block*(inline) block(marker(\"1. \") \"乙\")) "
+       "block(marker(\"2. \") \"丙\"))"},
       {"li{counter-increment:n -1 n -1}ol{counter-reset:reversed(n);list-style:none}li::before{content:counter(n)}",
        "<ol><li>甲</li><li>乙</li></ol>",
        "block(block(inline::before(\"4\") \"甲\") block(inline::before(\"2\") \"乙\"))"},
@@ -114,6 +114,10 @@ TEST(Counters, ListsNumberTheirItems) {
       {"", "<ol start=\" +3.5\"><li value=\"5x\">甲</li><li>乙</li></ol>",
        "block(block(marker(\"5. \") \"甲\") block(marker(\"6. \") \"乙\"))"},
       {"ol{content:none}", "<ol><li>甲</li></ol>", "block"},
+      {"li[title]{display:none}",
+       "<ol reversed><li>甲<ol><li>乙</li></ol></li><li title=\"x\">丙</li><div><li>丁</li></div></ol>",
+       "block(block(marker(\"2. \") block*(\"甲\") block(block(marker(\"1. \") \"乙\"))) "
+       "block(block(marker(\"1. \") \"丁\")))"},
       {"", "<ol reversed start=\"9\"><li>甲</li><li>乙</li></ol>",
        "block(block(marker(\"9. \") \"甲\") block(marker(\"8. \") \"乙\"))"},
       {"li{counter-set:list-item 5}", "<ol><li value=\"2\">甲</li></ol>", "block(block(marker(\"5. \") \"甲\"))"},

@@ -1,4 +1,4 @@
-// The start of a counter that is counted down (css-lists-3 section 4.4.2).
+// The start of a counter that is counted down (css-lists-3 section 4.4.2; of an ordered list: HTML section 4.4.5).
 #include "boxes/detail/box_builder.h"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 namespace gongwen::boxes {
 namespace {
 
+using dom::ElementName;
 using dom::NodeId;
 using dom::NodeKind;
 using style::ComputedStyle;
@@ -105,9 +106,42 @@ class ReversedScope {
   std::int64_t last_ = 0;  // the last increment that is not 0
 };
 
+/// The `li` that a list owns: those rendered in it that are in no list within it, whatever their values.
+class OwnedItems {
+ public:
+  OwnedItems(const dom::Tree& tree, const style::StyleTree& styles, const diagnostics::DiagnosticSink& sink)
+      : tree_(tree), styles_(styles), sink_(sink) {}
+
+  std::int32_t count_in(NodeId parent) const {
+    std::int32_t count = 0;
+    for (NodeId at = tree_.node(parent).first_child; at; at = tree_.node(at).next_sibling) {
+      sink_.go_on();
+      if (tree_.node(at).kind != NodeKind::Element) continue;
+      if (styles_.style(styles_.of(at).element).display == Display::None) continue;
+      if (tree_.is_element(at, ElementName::Li)) ++count;
+      if (!is_list(at)) count += count_in(at);
+    }
+    return count;
+  }
+
+ private:
+  bool is_list(NodeId node) const {
+    return tree_.is_element(node, ElementName::Ol) || tree_.is_element(node, ElementName::Ul) ||
+           tree_.written_tag(node) == "menu";
+  }
+
+  const dom::Tree& tree_;
+  const style::StyleTree& styles_;
+  const diagnostics::DiagnosticSink& sink_;
+};
+
 }  // namespace
 
 std::int32_t BoxBuilder::reversed_start(NodeId node, BoxPart part, std::string_view name) const {
+  const bool is_list = part == BoxPart::Element && name == "list-item" && dom_.is_element(node, ElementName::Ol);
+  if (is_list && dom_.find_attribute(node, dom::AttributeName::Reversed) != nullptr) {
+    return OwnedItems(dom_, styles_, sink_).count_in(node) + 1;  // the first item counts down before it is shown
+  }
   ReversedScope scope(dom_, styles_, name, sink_);
   return part == BoxPart::Element ? scope.start_of(node) : scope.start_of_pseudo(node, part);
 }

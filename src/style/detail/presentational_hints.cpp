@@ -297,7 +297,8 @@ void PresentationalHints::add_of_foreign(NodeId element, std::string& out) const
   if (tag == "strike") out += "text-decoration:line-through;";
   if (tag == "object") add_size(element, out);
   if (tag == "nobr") out += "white-space:nowrap;";
-  if (tag == "menu" || tag == "dir") out += "margin:1em 0;padding-inline-start:40px;list-style-type:disc;";
+  if (tag == "menu" || tag == "dir")
+    out += "margin:1em 0;padding-inline-start:40px;list-style-type:disc;counter-reset:list-item;";
   if (tag == "button") {
     out +=
         "display:inline-block;padding:1px 6px;border:2px outset #767676;background-color:#efefef;text-align:center;"
