@@ -20,7 +20,7 @@ constexpr std::size_t kManyCells = 200'000;
 class XlsxWriter {
  public:
   XlsxWriter(const Workbook& model, const XlsxOptions& options, diagnostics::DiagnosticSink& sink)
-      : model_(model), options_(options), sink_(sink), file_(options, sink), lists_(model) {}
+      : model_(model), sink_(sink), file_(options, sink), lists_(model) {}
 
   bool write() {
     if (!check_model() || !file_.check_places(estimate_room(model_))) return false;
@@ -88,7 +88,6 @@ class XlsxWriter {
   }
 
   const Workbook& model_;
-  const XlsxOptions& options_;
   diagnostics::DiagnosticSink& sink_;
   LibraryFile file_;
   ListSheet lists_;

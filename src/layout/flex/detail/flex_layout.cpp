@@ -68,7 +68,7 @@ void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
 /// On the first page.
 std::optional<ChildFragment> FlexLayout::positioned_anchor(BoxId child) const {
   if (!builder_.is_first_part()) return std::nullopt;
-  auto area = std::make_unique<const AnchorArea>(plan_.size, std::nullopt);
+  auto area = std::make_unique<const AnchorArea>(AnchorArea{plan_.size, std::nullopt});
   return ChildFragment{flex_static_position(child, context_).in({{}, plan_.size}),
                        make_anchor(child, context_, std::move(area))};
 }

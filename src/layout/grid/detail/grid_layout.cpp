@@ -167,7 +167,8 @@ std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
   }
   const Point point = grid_static_position(child, context_).in(space);
   if (area) area->origin = area->origin - point;
-  return ChildFragment{point, make_anchor(child, context_, std::make_unique<const AnchorArea>(space.size, area))};
+  return ChildFragment{point,
+                       make_anchor(child, context_, std::make_unique<const AnchorArea>(AnchorArea{space.size, area}))};
 }
 
 void GridLayout::collect_rests(std::vector<BreakTokenPtr>& rests, std::vector<BreakTokenPtr>& overflow) const {
