@@ -6,6 +6,7 @@
 #include "layout/core/context.h"
 #include "layout/core/detail/layout_input.h"
 
+#include <compare>
 #include <deque>
 #include <map>
 #include <vector>
@@ -16,7 +17,7 @@ namespace gongwen::layout {
 struct FlowPlace {
   std::size_t flow = 0;
   std::size_t slot = 0;
-  friend bool operator==(const FlowPlace&, const FlowPlace&) = default;
+  friend auto operator<=>(const FlowPlace&, const FlowPlace&) = default;
 };
 
 /// The page of a place, the column on that page, the column in that column …

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <unordered_map>
 
 namespace gongwen::layout {
@@ -28,6 +29,8 @@ struct ContainerPart {
 struct Container {
   std::vector<ContainerPart> parts;
   bool has_repeated = false;
+  std::map<FlowPlace, std::vector<std::size_t>> by_place;  // numbers of the first parts, as far as they were asked for
+  std::size_t known_places = 0;
   // Of an inline box: its fragments at its start and at its end, and the parts that they are in.
   std::optional<Rect> first;
   Rect last;
@@ -221,15 +224,27 @@ class PositionedPlacer {
     if (known.first && !known.has_repeated) use_ends(known, is_rtl(context_.style_of(container)));
     if (!known.has_repeated) return known.parts;
     own_parts_.clear();
-    std::copy_if(known.parts.begin(), known.parts.end(), std::back_inserter(own_parts_),
-                 [&](const ContainerPart& part) {
-                   return anchor.is_repeated ? leads_to(anchor.path, part.place()) : !part.is_repeated;
-                 });
+    if (anchor.is_repeated) {
+      for (const std::size_t part : parts_on(anchor.path, known)) own_parts_.push_back(known.parts[part]);
+    } else {
+      std::copy_if(known.parts.begin(), known.parts.end(), std::back_inserter(own_parts_),
+                   [](const ContainerPart& part) { return !part.is_repeated; });
+    }
     return own_parts_.empty() ? known.parts : own_parts_;
   }
 
-  static bool leads_to(const FlowPath& path, const FlowPlace& place) {
-    return std::find(path.begin(), path.end(), place) != path.end();
+  /// The numbers of the parts in the places of a path. What is repeated asks for them on every page.
+  static std::vector<std::size_t> parts_on(const FlowPath& path, Container& container) {
+    for (std::size_t& next = container.known_places; next < container.parts.size(); ++next) {
+      container.by_place[container.parts[next].place()].push_back(next);
+    }
+    std::vector<std::size_t> numbers;
+    for (const FlowPlace& place : path) {
+      const auto here = container.by_place.find(place);
+      if (here != container.by_place.end()) numbers.insert(numbers.end(), here->second.begin(), here->second.end());
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
   }
 
   /// Of the flow in a containing block; that of the pages where there is none.
