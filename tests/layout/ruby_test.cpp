@@ -64,6 +64,18 @@ TEST(Ruby, ACollapsedAnnotationTakesNoRoom) {
   EXPECT_NEAR(collapsed.x(U'丙'), 20, 0.001);
 }
 
+TEST(Ruby, AnAnnotationBelowALineAndOneAboveTheNextDoNotMeet) {
+  const std::string_view style = "p{width:10px;line-height:1.3}.u{ruby-position:under}";
+  const Ruby both("<ruby class='u'>甲<rt>下</rt></ruby><ruby>乙<rt>上</rt></ruby>", style);
+  EXPECT_GE(both.y(U'上') - both.y(U'下'), 5);
+  const Ruby marked("<em style='text-emphasis:dot;text-emphasis-position:under'>甲</em><ruby>乙<rt>上</rt></ruby>",
+                    style);
+  EXPECT_GE(marked.y(U'上') - marked.y(U'甲'), 15);
+  // In leading that one side has for itself nothing moves.
+  const Ruby one("<ruby>甲<rt>下</rt></ruby><ruby>乙<rt>上</rt></ruby>", "p{width:10px;line-height:2}");
+  EXPECT_EQ(one.y(U'乙') - one.y(U'甲'), 20);
+}
+
 TEST(Ruby, AnAnnotationAtTheStartIsAtTheRightInTextFromRightToLeft) {
   const Ruby rtl("<ruby dir='rtl' style='ruby-align:start'>甲乙丙<rt>注</rt></ruby>");
   EXPECT_NEAR(rtl.x(U'注') - rtl.x(U'甲'), 25, 0.001);

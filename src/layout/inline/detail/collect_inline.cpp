@@ -7,6 +7,7 @@
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/text_transform.h"
 #include "layout/inline/detail/white_space.h"
+#include "layout/inline/emphasis.h"
 #include "layout/inline/text_style.h"
 
 #include <algorithm>
@@ -151,6 +152,9 @@ class Collector {
     if (found != indexes_.end()) return found->second;
     const auto index = static_cast<std::uint16_t>(out_.styles.size());
     out_.styles.push_back(text_style(style, box.origin, context_));
+    if (const style::ComputedStyle& computed = context_.styles.style(style); has_emphasis(computed)) {
+      add_mark(emphasis_side(computed));
+    }
     // A base stays with its annotation.
     if (in_ruby_base_) out_.styles.back().wraps = false;
     indexes_.emplace(key, index);
@@ -349,8 +353,11 @@ class Collector {
     // One that is collapsed takes no room beside its base, either (css-ruby-1 §3.6).
     if (context_.style_of(base.next_sibling).visibility == style::Visibility::Collapse) return false;
     add_anchor(base.next_sibling, context_.box(base.next_sibling));
+    add_mark(ruby_side(base.next_sibling, context_));
     return true;
   }
+
+  void add_mark(AnnotationSide side) { (side == AnnotationSide::Over ? out_.marked_over : out_.marked_under) = true; }
 
   void add_leader(BoxId id, const Box& box) {
     end_words();

@@ -49,6 +49,9 @@ struct CollectedInline {
   bool has_bidi = false;          // not all of it runs from left to right
   bool depends_on_width = false;  // has objects or percentages
   bool depends_on_pages = false;  // has cross-references
+  /// By annotations or emphasis marks.
+  bool marked_over = false;
+  bool marked_under = false;
   /// The height of the containing block, where its style alone gives it.
   std::optional<LayoutUnit> containing_height = std::nullopt;
 };

@@ -49,6 +49,7 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
   for (const EvenLabel& label : collected.labels) spread_label(label, content.paragraph, context);
   if (!collected.ruby_bases.empty()) pair_ruby(collected.ruby_bases, content, context);
   content.depends_on_pages = collected.depends_on_pages;
+  content.marked_on_both_sides = collected.marked_over && collected.marked_under;
   content.containing_height = collected.containing_height;
   return content;
 }

@@ -17,7 +17,8 @@ struct InlineContent {
   text::UnitLevels levels;
   /// Results of the boxes that stand in the line, by box.
   std::unordered_map<std::uint32_t, const Fragment*> objects;
-  bool depends_on_pages = false;  // holds cross-references
+  bool depends_on_pages = false;      // holds cross-references
+  bool marked_on_both_sides = false;  // by annotations or emphasis marks
   /// The height of the containing block, where its style alone gives it.
   std::optional<LayoutUnit> containing_height = std::nullopt;
   style::StyleId first_line;  // of ::first-line, when the content is that of the first line alone

@@ -250,7 +250,8 @@ void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const bool is_over = side == AnnotationSide::Over;
   const LayoutUnit inner = is_over ? base.annotations.ascent : base.annotations.descent;
   const LayoutUnit height = inner + annotation->size.height;
-  include_extent(base, annotation_extent(*base.style, base.fonts, height, side, context_));
+  include_extent(base,
+                 annotation_extent(*base.style, base.fonts, height, side, content_.marked_on_both_sides, context_));
   const TextLength room = right - base.left - TextLength::from(annotation->size.width);
   const bool at_start = context_.style_of(base.annotation).ruby_align == style::RubyAlign::Start;
   const TextLength start = is_rtl(*base.style) ? room : TextLength();
@@ -440,7 +441,9 @@ void LineBuilder::flush_run() {
   fragment.origin = run_box_ ? context_.box(run_box_).origin : container_.origin;
   const Extent extent = font_extent(context_.styles.style(fragment.style), open.fonts, context_);
   const ComputedStyle& style = context_.styles.style(fragment.style);
-  if (has_emphasis(style) && has_marks(*run_)) include_extent(open, emphasis_extent(style, open.fonts, context_));
+  if (has_emphasis(style) && has_marks(*run_)) {
+    include_extent(open, emphasis_extent(style, open.fonts, content_.marked_on_both_sides, context_));
+  }
   fragment.size = {(pen_ - run_left_).round(), extent.height()};
   fragment.baseline = extent.ascent + (run_->is_upright ? LayoutUnit() : text_baseline(style, open.fonts, context_));
   fragment.run = std::move(run_);

@@ -182,8 +182,14 @@ LayoutUnit annotation_top(const style::ComputedStyle& style, LayoutUnit height, 
 }
 
 Extent annotation_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutUnit height, AnnotationSide side,
-                         LayoutContext& context) {
+                         bool apart, LayoutContext& context) {
   Extent extent = line_extent(style, fonts, context);
+  if (apart) {
+    LayoutUnit& reach = side == AnnotationSide::Over ? extent.ascent : extent.descent;
+    const Extent box = em_box(style);
+    reach = std::max(reach, height + (side == AnnotationSide::Over ? box.ascent : box.descent));
+    return extent;
+  }
   const LayoutUnit missing = std::max(LayoutUnit(), em_box(style).height() + height - extent.height());
   (side == AnnotationSide::Over ? extent.ascent : extent.descent) += missing;
   return extent;

@@ -16,9 +16,10 @@ AnnotationSide ruby_side(BoxId annotation, const LayoutContext& context);
 LayoutUnit annotation_top(const style::ComputedStyle& style, LayoutUnit height, AnnotationSide side);
 
 /// How far the two reach, for the height of the line. css-ruby-1 §3.4: annotations stand in the leading of the lines; a
-/// line is higher only where its line-height is less than text and annotation together.
+/// line is higher only where its line-height is less than text and annotation together. `apart`: what stands beside the
+/// text of the next line may be in the same leading, so a line has all of its own within its height.
 Extent annotation_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutUnit height, AnnotationSide side,
-                         LayoutContext& context);
+                         bool apart, LayoutContext& context);
 
 /// Lays out the annotations of these ruby bases, all in `content`, and makes the narrower of base and annotation as
 /// wide as the other one. The fragments are the content's objects.
