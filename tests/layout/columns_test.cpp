@@ -88,6 +88,12 @@ TEST(Columns, ColumnsAreBalancedAndGoOnOnFurtherPages) {
             "1@20,20 2@20,40 3@20,60 4@20,80 5@20,100 6@100,20 ");
 }
 
+TEST(Columns, AnyCountOfColumnsHoldsTheContent) {
+  const std::string found = lines("div{columns:2147483647;column-gap:0}", "<div>" + paragraphs(2) + "</div>");
+  EXPECT_NE(found.find("1@20,20 "), std::string::npos) << found;
+  EXPECT_NE(found.find("2@"), std::string::npos) << found;
+}
+
 TEST(Columns, AForcedColumnComesBesideTheOthersOrOnTheNextPage) {
   const std::string_view style = "div{columns:2;column-gap:0}.c{break-before:column}.p{break-before:page}";
   EXPECT_EQ(lines(style, "<div><p>1</p><p class=\"c\">2</p></div>"), "1@20,20 2@100,20 ");

@@ -271,7 +271,8 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   }
   const LayoutUnit whole = whole_height();
   high = std::min(high, whole);
-  LayoutUnit low = std::min(high, LayoutUnit::from_raw((whole.raw() + measures_.count - 1) / measures_.count));
+  LayoutUnit low =
+      std::min(high, LayoutUnit::from_raw((std::int64_t{whole.raw()} + measures_.count - 1) / measures_.count));
   // Higher columns may do without breaks that orphans, widows or `avoid` forbid.
   const BreakAppeal least = limit == LayoutUnit::max() ? BreakAppeal::Perfect : best.appeal;
   const auto try_height = [&](LayoutUnit height) {
