@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "layout/core/box_transform.h"
+#include "layout/core/shown_part.h"
 #include "layout/inline/emphasis.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"

@@ -4,6 +4,9 @@
 #include "css/value.h"
 #include "style/detail/directions.h"
 
+#include <charconv>
+#include <cmath>
+
 namespace gongwen::style {
 namespace {
 
