@@ -1,5 +1,5 @@
-// GONGWEN_ASSERT(condition): a bug in our own code, never a fault of the input. Checked in all builds: what the
-// conditions cost cannot be measured, and a program that ends is better than one that writes a wrong document.
+// GONGWEN_ASSERT(condition): a bug in our own code, never a fault of the input. Checked in all builds: the conditions
+// are single comparisons, and a program that ends is better than one that writes a wrong document.
 #pragma once
 
 namespace gongwen::base {
