@@ -64,6 +64,12 @@ TEST(BoxGeneration, RubyContainersMakeSegmentsAndLevels) {
        "<p><ruby><rbc><rb>甲</rb><rb>乙</rb></rbc> <rtc><rt>a</rt> <rt>b</rt></rtc> <rtc>c</rtc></ruby></p>",
        "block(inline(inline*(inline*(inline*(inline*(inline(\"甲\")) ruby-text(\"a\")) "
        "inline*(inline*(inline(\"乙\")) ruby-text(\"b\"))) ruby-text*(\"c\"))))"},
+      {"what containers count ends with the ruby",
+       "p{counter-reset:n 1}rtc{counter-reset:n 5}b::before{content:counter(n)}",
+       "<p><ruby>甲<rtc><rt>a</rt></rtc></ruby><b></b></p>",
+       "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\"))) inline(inline::before(\"1\")))"},
+      {"items", "ruby{display:inline-flex}", "<p><ruby>甲<rt>a</rt></ruby></p>",
+       "block(flex(block*(\"甲\") block(\"a\")))"},
       {"white space between segments", "", "<p><ruby>甲<rt>a</rt> <rb>乙</rb><rt>b</rt></ruby></p>",
        "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\")) inline*(inline*(\" \")) "
        "inline*(inline*(inline(\"乙\")) ruby-text(\"b\"))))"},
@@ -105,6 +111,13 @@ TEST(BoxGeneration, CombinedCharactersAreABoxInTheLine) {
       {"numbers across inline boxes", "p{writing-mode:vertical-rl;text-combine-upright:digits 4}",
        "<p>12<span>34</span>月<b>56</b></p>",
        "block(turned*(block*(\"12\" inline(\"34\") \"月\" inline(inline-block*(turned*(block*(\"56\")))))))"},
+      {"in pieces", "p{writing-mode:vertical-rl}b{text-combine-upright:all}", "<p><b>1<!-- -->2</b></p>",
+       "block(turned*(block*(inline(inline-block*(turned*(block*(\"12\"))) \"\"))))"},
+      {"numbers in pieces", "p{writing-mode:vertical-rl;text-combine-upright:digits}", "<p>于1<!-- -->2月</p>",
+       "block(turned*(block*(\"于\" inline-block*(turned*(block*(\"12\"))) \"月\")))"},
+      {"beside a blank", "p{writing-mode:vertical-rl}b{text-combine-upright:all}", "<p><b>1 </b><b>2</b></p>",
+       "block(turned*(block*(inline(inline-block*(turned*(block*(\"1 \")))) "
+       "inline(inline-block*(turned*(block*(\"2\")))))))"},
       {"not in horizontal lines", "p{text-combine-upright:all}", "<p>12</p>", "block(\"12\")"},
   });
 }

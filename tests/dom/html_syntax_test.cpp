@@ -68,6 +68,7 @@ TEST(HtmlSyntax, EndTagsThatHTMLLetsBeLeftOut) {
   EXPECT_EQ(body_of("<p>a<table><tr><td><p>b<p>c</table>"), "<p>a</><table><tbody><tr><td><p>b</><p>c</></></></></>");
   EXPECT_EQ(body_of("<select><option>a<option>b</select>"), "<select><option>a</><option>b</></>");
   EXPECT_EQ(body_of("<ruby>a<rt>b<rb>c<rt>d</ruby>"), "<ruby>a<rt>b</><rb>c</><rt>d</></>");
+  EXPECT_EQ(body_of("<ruby>a<rtc>b<rtc><rt>c<rb>d</ruby>"), "<ruby>a<rtc>b</><rtc><rt>c</></><rb>d</></>");
   EXPECT_EQ(body_of("<html><head><title>t</title><body><p>a</body></html>"), "<p>a</>");
   EXPECT_EQ(body_of("<html><head><title>t</title><p>a"), "<p>a</>");
   EXPECT_EQ(body_of("<head><title>t</title>a<p>b"), "a<p>b</>");

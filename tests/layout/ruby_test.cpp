@@ -137,3 +137,10 @@ TEST(Ruby, ATextOfItsContainerIsAboveAllBases) {
   EXPECT_NEAR(all.x(U'注'), 10, 0.001);
   EXPECT_LT(all.y(U'注'), all.y(U'乙'));
 }
+
+TEST(Ruby, AnyNumberOfLevelsIsOnThePage) {
+  std::string body = "<ruby>甲";
+  for (int i = 0; i < 8'000; ++i) body += "<rtc>b</rtc>";
+  const Ruby many(body + "</ruby>丙");
+  EXPECT_GT(many.x(U'丙'), many.x(U'甲'));
+}

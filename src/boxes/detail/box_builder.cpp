@@ -54,7 +54,7 @@ Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed, BoxId paren
   if (computed.display == Display::TableHeaderGroup) box.row_group = RowGroupKind::Head;
   if (computed.display == Display::TableFooterGroup) box.row_group = RowGroupKind::Foot;
   set_spans(node, box);
-  if (is_annotation(computed, parent, box)) box.kind = BoxKind::RubyText;
+  if (is_annotation(computed, parent, box)) make_annotation(box);
   return box;
 }
 
@@ -212,7 +212,8 @@ bool BoxBuilder::is_flex_item(BoxId parent) const { return parent && holds_items
 void BoxBuilder::build_children(NodeId node, BoxId parent) {
   for (NodeId child = dom_.node(node).first_child; child;) {
     const bool is_text = dom_.node(child).kind == NodeKind::Text;
-    if (!is_text && is_stray_ruby(child)) {
+    // Items are blocks, whatever they would be in a line.
+    if (!is_text && !is_flex_item(parent) && is_stray_ruby(child)) {
       child = build_stray_ruby(child, parent);
       continue;
     }
@@ -256,7 +257,7 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
   box.style = style_id;
   box.node = node;
   box.origin = dom_.node(node).origin;
-  if (is_annotation(computed, parent, box)) box.kind = BoxKind::RubyText;
+  if (is_annotation(computed, parent, box)) make_annotation(box);
   const BoxId id = has_box ? writer_.append(parent, box) : parent;
   if (const style::StyleId marker = styles_.nested_marker(style_id)) build_marker(node, style_id, marker, id);
   build_content(computed.content, box, id);

@@ -51,6 +51,7 @@ class BoxBuilder {
   void build_marker_image(style::StyleId item, const Box& marker, BoxId parent);
   style::StyleId marker_image_style(style::StyleId item, style::StyleId marker);
   bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
+  void make_annotation(Box& box) const;
 
   // Ruby
   struct RubyChild;
@@ -73,7 +74,6 @@ class BoxBuilder {
   void build_ruby_text(const RubyPairing& pairing, BoxId pair);
   void build_ruby_content(const RubyUnit& unit, BoxId parent);
   void count_container(dom::NodeId node);
-  void remember_container(dom::NodeId node, std::size_t first_box);
 
   void build_footnote_call(dom::NodeId node, BoxId parent);
   void build_footnote_marker(dom::NodeId node, BoxId parent);
@@ -121,6 +121,7 @@ class BoxBuilder {
   };
   PrintedControls printed_controls_;
   int quote_depth_ = 0;
+  std::uint32_t ruby_level_ = 0;                                 // of the annotations that are built
   std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker starts
   std::set<std::string, std::less<>> unknown_styles_;            // reported already
   std::map<std::pair<std::uint32_t, std::uint32_t>, style::StyleId> marker_images_;  // by the styles of item and marker

@@ -1,7 +1,7 @@
 #include "boxes/detail/counters.h"
 
-#include <algorithm>
-#include <iterator>
+#include "base/assert.h"
+
 #include <utility>
 
 namespace gongwen::boxes {
@@ -31,9 +31,8 @@ const Counters::Instance* Counters::find(std::string_view name) const {
 Counters::Instance& Counters::make(std::string_view name) {
   auto counter = by_name_.find(name);
   if (counter == by_name_.end()) counter = by_name_.emplace(std::string(name), std::vector<Instance>()).first;
-  auto place = made_.end();
-  while (place != made_.begin() && std::prev(place)->depth > depth_) --place;
-  made_.insert(place, {depth_, &*counter});
+  GONGWEN_ASSERT(made_.empty() || made_.back().depth <= depth_);
+  made_.push_back({depth_, &*counter});
   return counter->second.emplace_back(Instance{0, depth_, false});
 }
 

@@ -32,6 +32,9 @@ RubyRole role_of(const ComputedStyle& style) {
   return style.display == Display::RubyTextContainer ? RubyRole::TextContainer : RubyRole::Inline;
 }
 
+/// Each level is around those before it, however flat the markup is; further ones annotate a base without text.
+constexpr std::size_t kMaxLevels = 4;
+
 bool is_of_bases(RubyRole role) {
   return role == RubyRole::Base || role == RubyRole::Inline || role == RubyRole::BaseContainer;
 }
@@ -71,6 +74,11 @@ struct BoxBuilder::RubySegment {
 bool BoxBuilder::is_annotation(const ComputedStyle& computed, BoxId parent, const Box& box) const {
   return computed.display == Display::RubyText && is_in_flow(box) && parent &&
          writer_.box(parent).ruby == RubyPart::Pair;
+}
+
+void BoxBuilder::make_annotation(Box& box) const {
+  box.kind = BoxKind::RubyText;
+  box.content = ruby_level_;
 }
 
 std::optional<BoxBuilder::RubyChild> BoxBuilder::ruby_child(NodeId node) const {
@@ -185,8 +193,8 @@ class BoxBuilder::RubyReader {
     const bool of_bases = is_of_bases(first->role);
     const NodeId container = is_container(first->role) ? first->node : NodeId();
     const std::vector<RubyChild> children = container ? builder_.children_of_ruby(container) : run;
+    if (of_bases || segment_.levels.size() == kMaxLevels) end_segment();
     if (of_bases) {
-      end_segment();
       segment_.container = container;
       segment_.bases = ruby_units(children, true);
     } else {
@@ -264,8 +272,11 @@ struct BoxBuilder::RubyPairing {
 };
 
 void BoxBuilder::build_ruby_segment(const RubySegment& segment, NodeId node, BoxId container) {
-  const std::size_t boxes_before = tree_.boxes_.size();
   const style::StyleId style = segment.container ? styles_.of(segment.container).element : writer_.box(container).style;
+  // Containers have no boxes, and so are no targets, but they count; what they reset lives as long as the ruby element.
+  const bool has_containers = segment.container || std::any_of(segment.levels.begin(), segment.levels.end(),
+                                                               [](const RubyLevel& level) { return level.container; });
+  if (has_containers) counters_.enter();
   count_container(segment.container);
   std::vector<RubyPairing> spanning;
   std::size_t most = 0;
@@ -297,20 +308,14 @@ void BoxBuilder::build_ruby_segment(const RubySegment& segment, NodeId node, Box
   } else {
     build_ruby_pair(spanning, node, container, style, build_units);
   }
-  remember_container(segment.container, boxes_before);
-  for (const RubyLevel& level : segment.levels) remember_container(level.container, boxes_before);
-}
-
-/// The containers have no boxes of their own; what leads to them leads to the segment.
-void BoxBuilder::remember_container(NodeId node, std::size_t first_box) {
-  if (!node || first_box >= tree_.boxes_.size()) return;
-  const BoxId id(static_cast<std::uint32_t>(first_box));
-  tree_.by_node_[node.index()] = id;
-  remember(node, id, styles_.style(styles_.of(node).element));
+  if (has_containers) counters_.leave();
 }
 
 void BoxBuilder::count_container(NodeId node) {
-  if (node) count(node, BoxPart::Element, styles_.style(styles_.of(node).element));
+  if (!node) return;
+  const ComputedStyle& computed = styles_.style(styles_.of(node).element);
+  count_pages(node, computed);
+  count(node, BoxPart::Element, computed);
 }
 
 /// The innermost pair is that of the first level. `style`: what the base inherits from.
@@ -339,11 +344,12 @@ void BoxBuilder::build_ruby_pair(std::span<const RubyPairing> pairings, NodeId n
 }
 
 void BoxBuilder::build_ruby_text(const RubyPairing& pairing, BoxId pair) {
+  ruby_level_ = pairing.level;
   if (!pairing.annotation->is_anonymous) {
     build_ruby_content(*pairing.annotation, pair);
   } else {
     Box box;
-    box.kind = BoxKind::RubyText;
+    make_annotation(box);
     box.part = BoxPart::Anonymous;
     box.is_inline_level = true;
     box.style = styles_.anonymous(styles_.of(pairing.container).element, Display::RubyText);
@@ -351,8 +357,6 @@ void BoxBuilder::build_ruby_text(const RubyPairing& pairing, BoxId pair) {
     box.origin = dom_.node(pairing.container).origin;
     build_ruby_content(*pairing.annotation, writer_.append(pair, box));
   }
-  const BoxId annotation = writer_.box(pair).last_child;
-  if (writer_.box(annotation).kind == BoxKind::RubyText) tree_.boxes_[annotation.index()].content = pairing.level;
 }
 
 void BoxBuilder::build_ruby_content(const RubyUnit& unit, BoxId parent) {

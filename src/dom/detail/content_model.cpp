@@ -23,6 +23,8 @@ bool may_contain(Content holder, ElementName child) {
     case Content::RowGroup: return category == Category::Row;
     case Content::Row: return category == Category::Cell;
     case Content::Ruby: return category == Category::Phrasing || category == Category::RubyPart;
+    case Content::RubyTexts:
+      return category == Category::Phrasing || child == ElementName::Rt || child == ElementName::Rp;
     case Content::Options: return category == Category::Option;
     case Content::Graphic:
       return is_graphic(child) || child == ElementName::A || child == ElementName::Title || child == ElementName::Style;
@@ -40,6 +42,7 @@ bool may_contain_text(Content holder) {
     case Content::Flow:
     case Content::Phrasing:
     case Content::Ruby:
+    case Content::RubyTexts:
     case Content::Graphic:
     case Content::Text:
     case Content::RawText:

@@ -69,6 +69,7 @@ enum class Content : std::uint8_t {
   RowGroup,
   Row,
   Ruby,
+  RubyTexts,  // one level of annotations
   Options,
   Graphic,  // parts of drawings, and the text that some of them show
   Text,     // text alone, character references known

@@ -152,9 +152,8 @@ TextLength lean(const style::ComputedStyle& annotation, TextLength extra, text::
   return overhang.leaning();
 }
 
-void pair_base(BoxId base, InlineContent& content, LayoutContext& context) {
+void pair_base(BoxId base, UnitRange range, InlineContent& content, LayoutContext& context) {
   const BoxId annotation = context.box(base).next_sibling;
-  const UnitRange range = units_of_box(content.paragraph, base.value);
   const TextLength width = width_of(content.paragraph, range);
   const style::ComputedStyle& style = context.style_of(annotation);
   const Fragment* const line = layout_annotation_line(annotation, width, context);
@@ -196,7 +195,12 @@ Extent annotation_extent(const style::ComputedStyle& style, text::StackId fonts,
 }
 
 void pair_ruby(const std::vector<BoxId>& bases, InlineContent& content, LayoutContext& context) {
-  for (const BoxId base : bases) pair_base(base, content, context);
+  // Pairing makes units wider, and adds none.
+  const std::unordered_map<std::uint32_t, UnitRange> ranges = units_of_boxes(content.paragraph);
+  for (const BoxId base : bases) {
+    const auto range = ranges.find(base.value);
+    pair_base(base, range == ranges.end() ? UnitRange{} : range->second, content, context);
+  }
 }
 
 }  // namespace gongwen::layout

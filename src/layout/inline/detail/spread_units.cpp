@@ -34,6 +34,19 @@ UnitRange units_of_box(const text::ShapedParagraph& paragraph, std::uint32_t box
   return {static_cast<std::uint32_t>(open - units.begin()) + 1, static_cast<std::uint32_t>(close - units.begin())};
 }
 
+std::unordered_map<std::uint32_t, UnitRange> units_of_boxes(const text::ShapedParagraph& paragraph) {
+  std::unordered_map<std::uint32_t, UnitRange> ranges;
+  for (std::uint32_t i = 0; i < paragraph.units.size(); ++i) {
+    const LineUnit& unit = paragraph.units[i];
+    if (unit.kind == UnitKind::OpenEdge) ranges.try_emplace(unit.item, UnitRange{i + 1, 0});
+    if (unit.kind != UnitKind::CloseEdge) continue;
+    const auto open = ranges.find(unit.item);
+    if (open != ranges.end() && open->second.end == 0) open->second.end = i;
+  }
+  std::erase_if(ranges, [](const auto& entry) { return entry.second.end == 0; });
+  return ranges;
+}
+
 TextLength width_of(const text::ShapedParagraph& paragraph, UnitRange range) {
   TextLength width;
   TextLength gap;

@@ -5,6 +5,7 @@
 #include "text/line_unit.h"
 
 #include <cstdint>
+#include <unordered_map>
 
 namespace gongwen::layout {
 
@@ -23,6 +24,8 @@ enum class SpreadEnds : std::uint8_t {
 
 /// What stands between the edges of an inline box; empty when it is not in the paragraph.
 UnitRange units_of_box(const text::ShapedParagraph& paragraph, std::uint32_t box);
+/// The same of all inline boxes, which takes no longer.
+std::unordered_map<std::uint32_t, UnitRange> units_of_boxes(const text::ShapedParagraph& paragraph);
 
 /// The width of the units on one line.
 text::TextLength width_of(const text::ShapedParagraph& paragraph, UnitRange range);
