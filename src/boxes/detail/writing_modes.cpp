@@ -175,18 +175,43 @@ bool WritingModeMapper::is_cut_off(BoxId id) const {
   const auto meets_more = [&](Side side) {
     const BoxId other = text_beside(id, side);
     if (!other || styles_.style(tree_.box(other).style).text_combine_upright.kind != how.kind) return false;
-    const std::string_view text = tree_.box(other).text;
-    const char met = side == Side::After ? text.front() : text.back();
-    return how.kind == style::TextCombineUpright::All ? !base::is_ascii_space(met) : base::is_ascii_digit(met);
+    const auto end_of = [](std::string_view text, Side end) {
+      return end == Side::After ? text.back() : text.front();
+    };
+    const char own = end_of(tree_.box(id).text, side);
+    const char met = end_of(tree_.box(other).text, side == Side::After ? Side::Before : Side::After);
+    if (how.kind == style::TextCombineUpright::All) return !base::is_ascii_space(own) && !base::is_ascii_space(met);
+    return base::is_ascii_digit(met);
   };
   return meets_more(Side::Before) || meets_more(Side::After);
+}
+
+/// A template writes a text in pieces, one for each value; what is combined of those after it, all or the digits of a
+/// number, is taken into the first one.
+void WritingModeMapper::take_pieces(BoxId id) {
+  const style::TextCombine how = styles_.style(box(id).style).text_combine_upright;
+  const bool takes_all = how.kind == style::TextCombineUpright::All;
+  std::string joined;
+  for (BoxId at = box(id).next_sibling; at; at = box(at).next_sibling) {
+    Box& piece = box(at);
+    if (piece.kind != BoxKind::Text || piece.style != box(id).style) break;
+    std::size_t taken = takes_all ? piece.text.size() : 0;
+    while (taken < piece.text.size() && base::is_ascii_digit(piece.text[taken])) ++taken;
+    if (taken == 0 && !piece.text.empty()) break;
+    if (joined.empty()) joined = box(id).text;
+    joined += piece.text.substr(0, taken);
+    piece.text.remove_prefix(taken);
+    if (!piece.text.empty()) break;
+  }
+  if (!joined.empty()) box(id).text = tree_.texts_.store(joined);
 }
 
 /// css-writing-modes-4 §9.1: the text of a box, or each of its numbers, across the line in one em.
 void WritingModeMapper::combine(BoxId id, WritingMode flow) {
   const bool has_upright = flow == WritingMode::VerticalRl || flow == WritingMode::VerticalLr;
   const style::TextCombine how = styles_.style(box(id).style).text_combine_upright;
-  if (!has_upright || how.kind == style::TextCombineUpright::None) return;
+  if (!has_upright || how.kind == style::TextCombineUpright::None || box(id).text.empty()) return;
+  if (how.kind == style::TextCombineUpright::All || base::is_ascii_digit(box(id).text.back())) take_pieces(id);
   const std::string_view text = box(id).text;
   if (how.kind == style::TextCombineUpright::All) {
     if (!base::trim_ascii_space(text).empty() && !is_cut_off(id)) put_across(id, flow);

@@ -34,6 +34,7 @@ class WritingModeMapper {
   enum class Side : bool { Before, After };
   BoxId text_beside(BoxId text, Side side) const;
   bool is_cut_off(BoxId text) const;
+  void take_pieces(BoxId text);
   void split_text(BoxId text, std::size_t at);
   void put_across(BoxId text, style::WritingMode flow);
   void start_flow(BoxId id, style::WritingMode flow, style::WritingMode own);
