@@ -157,12 +157,15 @@ ImageId ImageSet::add_drawing(SvgDocument document, std::string_view shown, cons
     key = fmt::format("drawing:{:x}:{}", hash, i);
     const auto known = by_key_.find(key);
     if (known == by_key_.end()) break;
-    if (is_same_drawing(*images_[known->second.index()].source, document)) return known->second;
+    const SvgDocument& seen =
+        known->second ? *images_[known->second.index()].source : failed_drawings_.find(key)->second;
+    if (is_same_drawing(seen, document)) return known->second;
   }
   return tolerate([&](DiagnosticSink& sink) {
     SvgReader reader({std::string(shown), origin, fonts_, &sink});
-    std::optional<Image> image = reader.read_inline(std::move(document));
-    return image ? remember(std::move(key), std::move(image)) : ImageId();
+    std::optional<Image> image = reader.read_inline(document);
+    if (!image) failed_drawings_.emplace(key, std::move(document));
+    return remember(std::move(key), std::move(image));
   });
 }
 
@@ -197,9 +200,11 @@ ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {
   std::string key = "qr:" + std::string(text);
   const auto known = by_key_.find(key);
   if (known != by_key_.end()) return known->second;
-  std::optional<Image> code = make_qr_code(text);
-  if (!code) sink_.report(messages::ImagesQrTooLong, origin, text.size());
-  return remember(std::move(key), std::move(code));
+  return tolerate([&](DiagnosticSink& sink) {
+    std::optional<Image> code = make_qr_code(text);
+    if (!code) sink.report(messages::ImagesQrTooLong, origin, text.size());
+    return remember(std::move(key), std::move(code));
+  });
 }
 
 }  // namespace gongwen::images

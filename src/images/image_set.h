@@ -69,8 +69,9 @@ class ImageSet {
   text::FontContext* fonts_;
   diagnostics::DiagnosticSink& sink_;
   MissingImages missing_;
-  std::deque<Image> images_;  // never moves what it holds
-  std::map<std::string, ImageId, std::less<>> by_key_;
+  std::deque<Image> images_;                            // never moves what it holds
+  std::map<std::string, ImageId, std::less<>> by_key_;  // none for what cannot be had
+  std::map<std::string, SvgDocument> failed_drawings_;  // by key
 };
 
 }  // namespace gongwen::images

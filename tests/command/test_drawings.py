@@ -43,7 +43,14 @@ class Pages(CommandTest):
         self.assertEqual(self.corner('transform: translate(3px)', attribute), '3 0')
         self.assertEqual(self.corner('rotate: 0deg', attribute), '10 0')
 
+    def test_parts_of_drawings_that_html_knows_are_transformed(self):
+        for part in ('<a href="https://example.org" {}>{}</a>', '<svg {}>{}</svg>', '<g><a><g {}>{}</g></a></g>'):
+            inside = part.format('transform="translate(10 0)"', '<rect width="4" height="2" fill="#000001"/>')
+            page = self.drawn(f'<svg width="40" height="20" viewBox="0 0 40 20">{inside}</svg>')
+            self.assertEqual(re.findall(r'fill="#000001"[^>]* d="M([^L]*)L', page), ['10 0'], part)
+
     def test_lengths_of_transforms_are_calculated(self):
+        self.assertEqual(self.corner('translate: calc((1px + 2px) - (5% - 1px)) 0'), '2 0')
         self.assertEqual(self.corner('translate: max(10px, 5%) min(10px, 5%)'), '10 1')
         self.assertEqual(self.corner('translate: calc(1px + 5%)'), '3 0')
         self.assertEqual(self.corner('transform: translate(min(3px, 50%), clamp(1px, 10%, 5px))'), '3 2')

@@ -117,7 +117,8 @@ class LengthReader {
       if (!value) return std::nullopt;
       values.push_back(*value);
     }
-    if (name == "calc" && values.size() == 1) return values.front();
+    // Brackets in a sum are a calc() of their own (css-values-4 section 10.1).
+    if ((name == "calc" || (name.empty() && depth > 0)) && values.size() == 1) return values.front();
     if (name == "min") return *std::min_element(values.begin(), values.end());
     if (name == "max") return *std::max_element(values.begin(), values.end());
     if (name == "clamp" && values.size() == 3) return std::max(values[0], std::min(values[1], values[2]));

@@ -323,6 +323,13 @@ void PresentationalHints::add_of_control(NodeId element, std::string& out) const
   }
 }
 
+/// Shapes, and what HTML knows as well, a link or a drawing, where it is a part of one.
+bool PresentationalHints::is_in_drawing(NodeId element) const {
+  NodeId around = tree_.node(element).parent;
+  while (around && tree_.is_element(around, ElementName::A)) around = tree_.node(around).parent;
+  return around && dom::is_graphic(tree_.node(around).name);
+}
+
 std::string PresentationalHints::of(NodeId element) const {
   std::string out;
   const ElementName name = tree_.node(element).name;
@@ -369,7 +376,7 @@ std::string PresentationalHints::of(NodeId element) const {
   }
   // SVG 2 §6.6: the attribute has a syntax of its own and is read with the drawing. A function without effect is in its
   // place, so that any declaration of an author replaces it.
-  if (dom::category_of(name) == dom::Category::Graphic && find(element, "transform")) {
+  if (find(element, "transform") && is_in_drawing(element)) {
     declare(out, "transform", "perspective(none)");
   }
   return out;

@@ -50,6 +50,7 @@ class PresentationalHints {
   void add_of_cell(dom::NodeId element, std::string& out) const;
   void add_of_drawing(dom::NodeId element, std::string& out) const;
   void add_of_image(dom::NodeId element, std::string& out) const;
+  bool is_in_drawing(dom::NodeId element) const;
   void add_of_rule(dom::NodeId element, std::string& out) const;
   void add_of_list(dom::NodeId element, std::string& out) const;
   void add_of_foreign(dom::NodeId element, std::string& out) const;
