@@ -101,7 +101,7 @@ struct Box {
   /// Leader, Reference: index of the content item; Replaced: its image; anonymous Block: the inline box that it cuts;
   /// RubyText: its level, from 0.
   std::uint32_t content = 0;
-  std::string_view text;  // Text; Replaced: the alternative text of generated content
+  std::string_view text;  // Text; Replaced: the alternative text, but of img and svg, which have it themselves
 };
 
 class BoxTree {

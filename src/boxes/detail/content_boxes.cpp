@@ -414,14 +414,18 @@ bool BoxBuilder::build_embedded(NodeId node, BoxId parent, Box box) {
     if (is_image && !attribute("data").empty()) image = images_.load(attribute("data"), origin);
   }
   if (!image) return false;
-  std::string alternative = attribute("aria-label");
-  if (alternative.empty()) alternative = base::collapse_ascii_space(dom_.text_content(node));
-  if (alternative.empty()) alternative = attribute("title");
-  if (alternative.empty() && tag == "object") {
-    alternative = shown_name(attribute("data"));
-    sink_.report(messages::BoxesImageWithoutAlternative, box.origin, alternative);
+  const dom::Attribute* const label = dom_.find_custom_attribute(node, "aria-label");
+  const bool is_decoration = dom::is_decoration(dom_, node) || (label != nullptr && attribute("aria-label").empty());
+  if (!is_decoration) {
+    std::string alternative = attribute("aria-label");
+    if (alternative.empty()) alternative = base::collapse_ascii_space(dom_.text_content(node));
+    if (alternative.empty()) alternative = attribute("title");
+    if (alternative.empty() && tag == "object") {
+      alternative = shown_name(attribute("data"));
+      sink_.report(messages::BoxesImageWithoutAlternative, box.origin, alternative);
+    }
+    box.text = tree_.texts_.store(alternative);
   }
-  box.text = tree_.texts_.store(alternative);
   append_image(node, parent, box, image);
   return true;
 }
