@@ -238,6 +238,22 @@ TEST(Fragmentation, ABoxOutOfFlowInALineIsWhereTheTextAroundItContinues) {
   EXPECT_EQ(left_of("<i></i>"), 170);
 }
 
+TEST(Fragmentation, ABoxOutOfFlowInAVerticalLineIsWhereItsTextEnds) {
+  const auto top_of = [](std::string_view direction) {
+    const LaidOut laid_out = lay_out("div{writing-mode:vertical-rl;height:100px}i{position:absolute;height:20px}",
+                                     "<div style='direction:" + std::string(direction) + "'><i></i></div>");
+    return laid_out.document.pages.front().positioned.front().offset.y.floor_px();
+  };
+  EXPECT_EQ(top_of("rtl") - top_of("ltr"), 80);
+}
+
+TEST(Fragmentation, AListItemHasItsMarkerWhereContainedLayoutBegins) {
+  const Pages both = pages("ol{margin:0}", "<ol><li><div style='contain:layout'>" + paragraphs(7) + "</div></li></ol>");
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_NE(both.front().find("1."), std::string::npos);
+  EXPECT_EQ(both.back().find("1."), std::string::npos);
+}
+
 TEST(Fragmentation, APositionedTableIsNoWiderThanItsContainingBlock) {
   const LaidOut laid_out = lay_out(
       "div{position:relative;width:60px;height:20px;margin-left:60px}"

@@ -63,6 +63,10 @@ TEST(PageOverflow, WhatLiesInOneAnotherIsToldOnceWhatStandsSideBySideEach) {
 TEST(PageOverflow, HoweverFarTextReachesAllOfItIsReported) {
   const std::string far = told("<p style=\"white-space:nowrap\"><b style=\"margin-left:150000px\">甲</b></p>");
   EXPECT_EQ(far, wide("39647.8"));
+  const std::string cut_below = told(
+      "<div style=\"overflow-y:clip\"><p style=\"white-space:nowrap\"><b "
+      "style=\"margin-left:150000px\">甲</b></p></div>");
+  EXPECT_EQ(cut_below, wide("39647.8"));
 }
 
 TEST(PageOverflow, APictureIsTooWideTooTallOrBoth) {

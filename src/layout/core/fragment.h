@@ -109,7 +109,8 @@ struct ChildFragment {
   const Fragment* fragment = nullptr;
 };
 
-struct Fragment {
+/// What a fragment says of itself alone; of a copy it is the same.
+struct FragmentFacts {
   FragmentKind kind = FragmentKind::Box;
   LineFit fit = LineFit::Natural;    // of lines
   bool is_repeated = false;          // a table's head or foot on a further page: a copy of what an earlier page shows
@@ -121,15 +122,18 @@ struct Fragment {
   BoxId box;                             // none for generated pieces such as page margins
   style::StyleId style;
   diagnostics::OriginId origin;
-  Size size;      // border box; a line's whole height
-  Edges borders;  // used widths; 0 on a side that was cut
-  Edges padding;  // the same; of block containers, images and inline boxes
-  std::vector<ChildFragment> children;
+  Size size;                           // border box; a line's whole height
+  Edges borders;                       // used widths; 0 on a side that was cut
+  Edges padding;                       // the same; of block containers, images and inline boxes
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
   std::shared_ptr<const TextRun> run;    // Text and Leader; shared with `level`
   const Fragment* level = nullptr;       // what is turned, as it was before: its line from left to right
   const images::Image* image = nullptr;  // of page margins, which have no boxes
+};
+
+struct Fragment : FragmentFacts {
+  std::vector<ChildFragment> children;
   std::unique_ptr<const std::vector<InnerBorder>> inner_borders;  // of tables and multi-column containers
   std::unique_ptr<const std::vector<FragmentColumn>> columns;     // of multi-column containers, row after row
   std::unique_ptr<const AnchorArea> anchor_area;                  // Anchor, of items

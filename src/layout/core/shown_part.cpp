@@ -7,6 +7,9 @@
 namespace gongwen::layout {
 namespace {
 
+/// Half of what there is: a rectangle from one end to the other has a width, too.
+constexpr LayoutUnit kFarthest = LayoutUnit::max() / 2;
+
 OverflowCut overflow_cut(const style::ComputedStyle& style, bool contains_paint) {
   return {contains_paint || style.overflow_x != style::Overflow::Visible,
           contains_paint || style.overflow_y != style::Overflow::Visible};
@@ -30,8 +33,8 @@ std::optional<Rect> shown_content(const Fragment& fragment, Point position, cons
   const Edges& borders = fragment.borders;
   Rect area{position + Point{borders.left, borders.top},
             {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
-  if (!cut.across) area = {{-kFarOutside, area.top()}, {kFarOutside * 2, area.size.height}};
-  if (!cut.down) area = {{area.left(), -kFarOutside}, {area.size.width, kFarOutside * 2}};
+  if (!cut.across) area = {{-kFarthest, area.top()}, {kFarthest * 2, area.size.height}};
+  if (!cut.down) area = {{area.left(), -kFarthest}, {area.size.width, kFarthest * 2}};
   return area;
 }
 

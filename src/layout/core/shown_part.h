@@ -18,11 +18,8 @@ struct OverflowCut {
 OverflowCut overflow_cut(const boxes::Box& box, const style::ComputedStyle& style);
 OverflowCut overflow_cut(const Fragment& fragment, const LayoutContext& context);
 
-/// No box reaches so far: where something is not cut off.
-inline constexpr LayoutUnit kFarOutside = LayoutUnit::from_px(100'000);
-
-/// Where the content of a box shows: its padding box, open far in a direction in which nothing is cut off. Nothing for
-/// a box that shows all of it.
+/// Where the content of a box shows: its padding box, without an end in a direction in which nothing is cut off.
+/// Nothing for a box that shows all of it.
 std::optional<Rect> shown_content(const Fragment& fragment, Point position, const LayoutContext& context);
 
 /// What `clip` leaves of a positioned box (css-masking-1 section 9, CSS 2.2 section 11.1.2); nothing for boxes that it

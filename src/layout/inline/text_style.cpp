@@ -6,6 +6,7 @@
 #include "text/words.h"
 
 #include <set>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -15,6 +16,7 @@ struct TextStyles : DocumentFacts {
   std::unordered_map<std::uint32_t, std::optional<text::TextStyle>> small_caps;  // by style
   std::set<std::string> languages_without_patterns;                              // reported already
   std::set<std::string> unknown_families;                                        // lists of names, reported already
+  bool lacks_icu = false;                                                        // reported already
 };
 
 using style::ComputedStyle;
@@ -177,9 +179,13 @@ text::TextLanguage text_language(std::string_view language) {
 }
 
 void require_icu(diagnostics::OriginId origin, LayoutContext& context) {
-  if (const char* const missing = text::missing_icu()) {
-    context.sink.report(diagnostics::messages::TextMissingIcu, origin, missing);
-  }
+  const char* const missing = text::missing_icu();
+  if (missing == nullptr || std::exchange(context.cache<TextStyles>().lacks_icu, true)) return;
+  context.sink.report(diagnostics::messages::TextMissingIcu, origin, missing);
+}
+
+void require_case_rules(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
+  if (text::has_case_rules(style.language)) require_icu(origin, context);
 }
 
 text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
@@ -191,9 +197,10 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
       context.sink.report(diagnostics::messages::TextMissingDictionary, origin, missing);
     }
   }
-  if (style.text_transform.letters != style::LetterCase::None && text::has_case_rules(style.language)) {
-    require_icu(origin, context);
-  }
+  // Initials of `capitalize` are known without it.
+  const style::LetterCase letters = style.text_transform.letters;
+  if (letters == style::LetterCase::Uppercase || letters == style::LetterCase::Lowercase)
+    require_case_rules(style, origin, context);
   out.size = style.font_size;
   out.letter_spacing = style.letter_spacing;
   out.word_spacing = style.word_spacing;
@@ -239,6 +246,7 @@ std::optional<text::TextStyle> make_small_caps(const ComputedStyle& style, diagn
   const text::FaceChoice choice = context.fonts.choose(small.fonts, U'a');
   const text::Face* const face = context.fonts.face(context.fonts.stack(small.fonts).entries[choice.entry].face);
   if (face == nullptr || face->has_feature(feature)) return std::nullopt;
+  require_case_rules(style, origin, context);
   small.shows_capitals = true;
   small.size = base::FontSize::from_raw(small.size.raw() / 100 * kSmallCapitalPercent);
   return small;

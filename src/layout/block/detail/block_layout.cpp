@@ -4,6 +4,7 @@
 #include "layout/block/detail/columns.h"
 #include "layout/block/detail/float_lines.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/box_transform.h"
 #include "layout/core/detail/alignment.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/inline_direction.h"
@@ -15,6 +16,18 @@
 #include <variant>
 
 namespace gongwen::layout {
+namespace {
+
+/// Whether there are lines in it that its surroundings do not see, since its layout is contained.
+bool hides_lines(const Fragment& fragment, const LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
+  if (contains_layout(context.box(fragment.box), context.style_of(fragment.box)))
+    return !fragment.size.height.is_zero();
+  return std::any_of(fragment.children.begin(), fragment.children.end(),
+                     [&](const ChildFragment& child) { return hides_lines(*child.fragment, context); });
+}
+
+}  // namespace
 
 /// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What continues from an earlier page has no
 /// margins at its begin (css-break-3 §5.2).
@@ -295,7 +308,9 @@ bool BlockLayout::shows_marker() const {
   if (flow_.input.is_column) return false;
   if (!flow_.box.first_child || flow_.context.box(flow_.box.first_child).kind != boxes::BoxKind::Marker) return false;
   if (flow_.input.resume != nullptr && flow_.input.resume->marker_shown) return false;
-  return !flow_.broken || marked_line().has_value();
+  if (!flow_.broken || marked_line()) return true;
+  return std::any_of(flow_.content.children.begin(), flow_.content.children.end(),
+                     [&](const ChildFragment& child) { return hides_lines(*child.fragment, flow_.context); });
 }
 
 /// An outside marker is before the start of the first line, on its baseline (css-lists-3 §3.4); it gives an item

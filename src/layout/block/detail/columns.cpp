@@ -88,6 +88,9 @@ class ColumnsLayout {
     std::size_t rules = 0;
     std::size_t columns = 0;
     std::size_t overflowing = 0;
+    std::optional<LayoutUnit> baseline;
+    std::optional<LayoutUnit> last_baseline;
+    std::optional<LayoutUnit> first_line;
     LayoutUnit height;
   };
   using Breaks = BreakSearch<Snapshot>;
@@ -149,6 +152,9 @@ ColumnsLayout::Snapshot ColumnsLayout::here() const {
           result_.rules.size(),
           result_.columns.size(),
           result_.overflowing.size(),
+          result_.baseline,
+          result_.last_baseline,
+          result_.first_line,
           cursor_};
 }
 
@@ -172,6 +178,9 @@ ColumnsLayout::Step ColumnsLayout::break_earlier() {
   result_.rules.resize(best->at.rules);
   result_.columns.resize(best->at.columns);
   result_.overflowing.resize(best->at.overflowing);
+  result_.baseline = best->at.baseline;
+  result_.last_baseline = best->at.last_baseline;
+  result_.first_line = best->at.first_line;
   cursor_ = best->at.height;
   return end_page(best->at.content, best->at.spanner);
 }

@@ -94,24 +94,7 @@ const Fragment* FragmentBuilder::finish(Fragment content, Size border_box, Outco
 
 Fragment copy_without_children(const Fragment& fragment) {
   Fragment copy;
-  copy.kind = fragment.kind;
-  copy.fit = fragment.fit;
-  copy.is_repeated = fragment.is_repeated;
-  copy.is_continued_before = fragment.is_continued_before;
-  copy.is_continued_after = fragment.is_continued_after;
-  copy.turn = fragment.turn;
-  copy.ends_with_break = fragment.ends_with_break;
-  copy.box = fragment.box;
-  copy.style = fragment.style;
-  copy.origin = fragment.origin;
-  copy.size = fragment.size;
-  copy.borders = fragment.borders;
-  copy.padding = fragment.padding;
-  copy.baseline = fragment.baseline;
-  copy.last_baseline = fragment.last_baseline;
-  copy.run = fragment.run;
-  copy.level = fragment.level;
-  copy.image = fragment.image;
+  static_cast<FragmentFacts&>(copy) = fragment;
   return copy;
 }
 

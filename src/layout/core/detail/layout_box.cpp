@@ -14,19 +14,24 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
   return context.formatting_contexts->of(context.box(input.box).kind).layout(input, context);
 }
 
-const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area) {
+namespace {
+
+const Fragment* add_anchor(BoxId box, bool is_rtl, std::unique_ptr<const AnchorArea> area, LayoutContext& context) {
   Fragment anchor = fragment_of(box, context);
   anchor.kind = FragmentKind::Anchor;
-  anchor.is_rtl = is_in_rtl(box, context);
+  anchor.is_rtl = is_rtl;
   anchor.anchor_area = std::move(area);
   return context.fragments.add(std::move(anchor));
 }
 
+}  // namespace
+
+const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area) {
+  return add_anchor(box, is_in_rtl(box, context), std::move(area), context);
+}
+
 const Fragment* make_anchor_in_line(BoxId box, bool is_rtl, LayoutContext& context) {
-  Fragment anchor = fragment_of(box, context);
-  anchor.kind = FragmentKind::Anchor;
-  anchor.is_rtl = is_rtl;
-  return context.fragments.add(std::move(anchor));
+  return add_anchor(box, is_rtl, nullptr, context);
 }
 
 BoxId inline_around(BoxId id, const LayoutContext& context) {

@@ -1,5 +1,6 @@
 #include "layout/pages/detail/page_overflow.h"
 
+#include "base/assert.h"
 #include "base/format.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
@@ -74,6 +75,7 @@ void PageOverflow::see_text(const Fragment& fragment, Point position) {
 }
 
 void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPart& part) {
+  GONGWEN_ASSERT(fragment.kind != FragmentKind::Text);
   Place place = places_.back();
   if (fragment.style) move_on_purpose(context_.styles.style(fragment.style), place);
   if (const std::optional<base::Transform> own = box_transform(fragment, position, context_)) {
@@ -99,8 +101,7 @@ void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPa
 /// What boxes around hide, and what `clip` takes away, is not seen.
 void PageOverflow::cut_off(const Rect& left, Place& place) {
   const Rect seen = place.transform == nullptr ? left : transformed_bounds(*place.transform, left);
-  place.shown = place.is_cut ? common_part(place.shown, seen) : seen;
-  place.is_cut = true;
+  place.shown = place.shown ? common_part(*place.shown, seen) : seen;
 }
 
 void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {
@@ -129,7 +130,7 @@ bool PageOverflow::is_inside(const Rect& drawn) const {
 /// How far what is drawn there reaches beyond each side, as far as it is seen.
 std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Rect& drawn, const Place& place) const {
   std::array<LayoutUnit, kSides> beyond;
-  const Rect seen = place.is_cut ? common_part(drawn, place.shown) : drawn;
+  const Rect seen = place.shown ? common_part(drawn, *place.shown) : drawn;
   const bool is_hidden = (seen.size.width.is_zero() && !drawn.size.width.is_zero()) ||
                          (seen.size.height.is_zero() && !drawn.size.height.is_zero());
   if (is_hidden) return beyond;
@@ -198,9 +199,9 @@ LayoutUnit PageOverflow::beyond_cell(const Fragment& fragment, Point position, c
   if (!place.cell || fragment.run == nullptr) return {};
   LayoutUnit left = position.x;
   LayoutUnit right = position.x + width_of(fragment);
-  if (place.is_cut) {
-    left = std::max(left, place.shown.left());
-    right = std::min(right, place.shown.right());
+  if (place.shown) {
+    left = std::max(left, place.shown->left());
+    right = std::min(right, place.shown->right());
   }
   return std::max(place.cell_left - left, right - place.cell_right);
 }

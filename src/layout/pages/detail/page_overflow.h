@@ -50,9 +50,8 @@ class PageOverflow {
 
   /// What surrounds a fragment.
   struct Place {
-    Rect shown;               // boxes around hide what is beyond it …
-    bool is_cut = false;      // … if any does
-    bool on_purpose = false;  // moved into a margin
+    std::optional<Rect> shown;  // boxes around hide what is beyond it
+    bool on_purpose = false;    // moved into a margin
     bool on_purpose_left = false;
     BoxId cell;            // the table cell around …
     LayoutUnit cell_left;  // … and what all cells around have in common
