@@ -7,6 +7,13 @@
 #include <algorithm>
 
 namespace gongwen::text {
+namespace {
+
+/// Each has a table of its own, which takes some kilobytes; a document that names more of them than people write works
+/// them out again.
+constexpr std::size_t kMaxUprightLanguages = 8;
+
+}  // namespace
 
 FontContext::FontContext(const FontLibrary& library, const std::vector<FontFaceDefinition>& definitions)
     : library_(library), memory_(library.memories().borrow(definitions)) {}
@@ -60,8 +67,10 @@ UprightGlyph FontContext::upright_glyph(FaceId id, char32_t code_point, std::str
   FontMemory::FaceEntry& known = known_face(id);
   if (known.face == nullptr || code_point > 0x10FFFF) return {};
   auto of_language = known.upright_glyphs.find(language);
-  if (of_language == known.upright_glyphs.end())
+  if (of_language == known.upright_glyphs.end()) {
+    if (known.upright_glyphs.size() >= kMaxUprightLanguages) known.upright_glyphs.clear();
     of_language = known.upright_glyphs.try_emplace(std::string(language)).first;
+  }
   FontMemory::UprightSlot& slot = of_language->second[code_point];
   if (!slot.is_known) slot = {shape_upright(*known.face, code_point, language), true};
   return slot.glyph;

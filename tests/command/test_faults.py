@@ -69,12 +69,18 @@ class Words(CommandTest):
     def test_text_that_cannot_be_set_without_icu(self):
         for version in range(60, 100):
             self.write(f'lib/libicuuc.so.{version}', 'none')
-        for text in ('<p dir="rtl">אבג</p>', '<p lang="tr" style="text-transform: uppercase">istanbul</p>'):
+        for text in ('<p dir="rtl">אבג</p>', '<p lang="tr" style="text-transform: uppercase">istanbul</p>',
+                     '<p lang="tr" style="font-variant-caps: small-caps">istanbul</p>'):
             page = self.write('page.html', self.PAGE.replace('<h1>立项专家</h1>', text))
             arguments = ['--error-format', 'json', 'typeset', page, '-o', self.folder / 'page.pdf']
             told = gongwen(*arguments, environment={'LD_LIBRARY_PATH': str(self.folder / 'lib')})
             self.assertEqual([d['id'] for d in told.errors()], ['text/missing-icu'], text)
             self.assertNotIn('text/missing-icu', {d['id'] for d in gongwen(*arguments).diagnostics()})
+        capitals = self.write('page.html', self.PAGE.replace(
+            '<h1>立项专家</h1>', '<p lang="tr" style="text-transform: capitalize">istanbul</p>'))
+        told = gongwen('--error-format', 'json', 'typeset', capitals, '-o', self.folder / 'page.pdf',
+                       environment={'LD_LIBRARY_PATH': str(self.folder / 'lib')})
+        self.assertEqual(told.errors(), [])
 
 
 class Requests(CommandTest):

@@ -61,7 +61,7 @@ class CharacterTable {
     }
     return (*pages_[page])[code_point % kPageSize];
   }
-  std::size_t bytes() const { return bytes_; }
+  std::size_t bytes() const { return bytes_ + pages_.capacity() * sizeof pages_.front(); }
 
  private:
   static constexpr std::size_t kPageSize = 64;  // Chinese text takes a few characters of many pages
