@@ -8,6 +8,7 @@
 #include "text/subset_cache.h"
 
 #include <compare>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -71,11 +72,16 @@ class UsedFont {
   bool codes_are_glyphs_ = true;
 };
 
+/// Calls `work` with each number below `count` before it returns; in which order, and on which threads, is its own
+/// matter.
+using WorkAll = std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)>;
+
 class FontUsage {
  public:
-  /// Goes over all pages. `library` gives the faces; `origins` tell what comes from the data, null: nothing does.
+  /// Goes over all pages. `library` gives the faces; `origins` tell what comes from the data, null: nothing does. Fonts
+  /// are made by `work_all`; null: one after the other.
   FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
-            const diagnostics::OriginTable* origins = nullptr);
+            const diagnostics::OriginTable* origins = nullptr, const WorkAll& work_all = nullptr);
 
   const UsedFont* find(text::FaceId face) const;
   const std::vector<UsedFont>& fonts() const { return fonts_; }

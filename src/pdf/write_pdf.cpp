@@ -6,6 +6,7 @@
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"
 #include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/detail/work_beside.h"
 #include "resources/deflate.h"
 
 #include <algorithm>
@@ -81,7 +82,10 @@ class PdfWriter {
         library_(library),
         options_(options),
         file_(options.spare_core),
-        usage_(document, library, options.origins),
+        usage_(document, library, options.origins,
+               [spare = options.spare_core](std::size_t count, const std::function<void(std::size_t)>& work) {
+                 work_beside(spare, count, work);
+               }),
         structure_(document, file_),
         images_(file_) {
     if (options.form != nullptr) form_.emplace(document, *options.form, file_);

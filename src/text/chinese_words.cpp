@@ -97,6 +97,12 @@ void keep_terms(std::u32string_view text, std::vector<bool>& ends) {
 
 const char* missing_icu() { return load_icu() ? nullptr : GONGWEN_ICU_LIBRARY; }
 
+void prepare_words() {
+  // ICU works out its sets of characters with the first text that has Chinese words.
+  std::vector<bool> ends(2);
+  find_dictionary_ends(U"文字", ends);
+}
+
 std::vector<bool> find_word_ends(std::u32string_view text) {
   std::vector<bool> ends(text.size(), false);
   if (!find_dictionary_ends(text, ends)) ends.assign(text.size(), true);

@@ -15,6 +15,10 @@ namespace gongwen::text {
 /// Opens ICU's library; null when it is there, else the name of the file that is missing.
 const char* missing_icu();
 
+/// Works out what words need before the first one is asked for, a matter of some milliseconds. May run on any thread,
+/// beside everything else.
+void prepare_words();
+
 /// For each character, whether a word ends behind it. Particles count with the word before them. Without ICU's library
 /// only the terms listed here are known, and every other character is a word.
 std::vector<bool> find_word_ends(std::u32string_view text);

@@ -101,7 +101,7 @@ std::optional<text::GlyphId> blank_after(const layout::TextRun& run, const text:
 }
 
 FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
-                     const diagnostics::OriginTable* origins) {
+                     const diagnostics::OriginTable* origins, const WorkAll& work_all) {
   std::map<text::FaceId, std::size_t> by_face;
   for (const paint::PageDisplay& page : document.pages) {
     for (const paint::DisplayItem& item : page.items) {
@@ -122,7 +122,14 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
       }
     }
   }
-  for (UsedFont& font : fonts_) font.assign_codes(library);
+  const auto finish = [&](std::size_t i) {
+    fonts_[i].assign_codes(library);
+  };
+  if (work_all) {
+    work_all(fonts_.size(), finish);
+  } else {
+    for (std::size_t i = 0; i < fonts_.size(); ++i) finish(i);
+  }
 }
 
 const UsedFont* FontUsage::find(text::FaceId face) const {

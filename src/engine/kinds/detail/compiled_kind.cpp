@@ -9,9 +9,11 @@
 #include "pdf/document/field_font.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
+#include "text/words.h"
 
 #include <algorithm>
 #include <array>
+#include <system_error>
 
 namespace gongwen::engine {
 namespace {
@@ -38,6 +40,8 @@ class KindCompiler {
                       whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing);
     if (manifest) {
       kind_.manifest = *std::move(manifest);
+      list_outputs();
+      load_styles();
       compile_schema();
       kind_.calendars = read_calendars(kind_.calendar_folders, *kind_.sources, kind_.documents, sink_);
       if (whole()) check_pointers();
@@ -47,7 +51,6 @@ class KindCompiler {
       compile_file_name();
       if (whole()) compile_publish();
       if (has_all_templates()) check_texts_used();
-      load_styles();
     }
     kind_.usable = !sink_.has_errors();
     kind_.diagnostics = sink_.diagnostics();
@@ -113,10 +116,14 @@ class KindCompiler {
     if (rules) kind_.rules = *std::move(rules);
   }
 
+  void list_outputs() {
+    for (const ManifestOutput& output : kind_.manifest->outputs)
+      kind_.outputs.push_back({output.medium, output.template_name, {}});
+  }
+
   void compile_templates() {
     std::vector<std::string_view> names;
     for (const ManifestOutput& output : kind_.manifest->outputs) {
-      kind_.outputs.push_back({output.medium, output.template_name, {}});
       if (!reaches(output.medium)) continue;
       if (kind_.files.contains(output.template_name)) {
         names.push_back(output.template_name);
@@ -172,6 +179,16 @@ class KindCompiler {
       for (const ManifestStyle& style : output.styles) {
         files.add_file(style.name, style.origin, kind_.outputs[i].styles);
       }
+    }
+    if (files.ask_for_words()) prepare_words();
+  }
+
+  /// While the rest is compiled: pages will need them.
+  void prepare_words() {
+    try {
+      kind_.words = std::async(std::launch::async, text::prepare_words);
+    } catch (const std::system_error&) {
+      // No thread to be had: the first page waits for them.
     }
   }
 

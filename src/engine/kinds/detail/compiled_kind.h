@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -84,6 +85,7 @@ struct CompiledKind : RunBasis {
   /// Those that the section `publish` names, which make texts and not pages.
   std::optional<templating::TemplateSet> publish_templates;
   std::vector<KindOutput> outputs;
+  std::future<void> words;  // made ready for its style sheets
 
   /// What a format is made from; null when the kind has nothing for its medium.
   const KindOutput* find_output(Format format) const;

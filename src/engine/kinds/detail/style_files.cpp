@@ -10,6 +10,7 @@
 #include "resources/read_file.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::engine {
 
@@ -130,6 +131,7 @@ const StyleFiles::Sheet& StyleFiles::sheet_of(const std::string& name, std::stri
               : files_.read_text(name, origin, store_, sink_);
   if (!source) return sheet;
   const std::string_view text = store_.source_text(*source);
+  ask_for_words_ = ask_for_words_ || text.find("auto-phrase") != std::string_view::npos;
   css::StyleSheet rules = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_);
   resolve_addresses(name, rules);
   find_font_files(name, rules);
@@ -150,7 +152,7 @@ void StyleFiles::add_file(const std::string& name, std::string_view around, cons
   }
   sink_.go_on();
   if (added_ >= kMaxSheets) {
-    if (added_++ == kMaxSheets) sink_.report(messages::EngineTooManyImports, origin, kMaxSheets);
+    if (!std::exchange(reported_, true)) sink_.report(messages::EngineTooManyImports, origin, kMaxSheets);
     return;
   }
   const Sheet& sheet = sheet_of(name, around, origin);

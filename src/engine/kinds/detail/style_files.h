@@ -48,6 +48,9 @@ class StyleFiles {
   /// sheets that name none and are not UTF-8; empty for none.
   void add_of_document(const dom::Tree& tree, DocumentStyles& styles, std::string_view encoding = {});
 
+  /// Whether any sheet so far has `auto-phrase` in it, for which the words of Chinese must be known.
+  bool ask_for_words() const { return ask_for_words_; }
+
  private:
   struct Sheet {
     std::shared_ptr<const css::StyleSheet> rules;  // null: could not be read, which has been reported
@@ -67,7 +70,9 @@ class StyleFiles {
   diagnostics::DiagnosticSink& sink_;
   std::map<std::string, Sheet> sheets_;
   std::vector<std::string> open_;  // the chain of imports
-  int added_ = 0;                  // files, as often as they were asked for
+  int added_ = 0;                  // sheets, as often as they were added
+  bool reported_ = false;          // that they are too many
+  bool ask_for_words_ = false;
 };
 
 }  // namespace gongwen::engine
