@@ -264,7 +264,7 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
 /// Puts the pages of `further` behind those of `document`, with their structure as a part of its own, their outline and
 /// their destinations; where both have a destination of one name, that of `further` gets another. What the document
 /// says of itself stays. `move_origin` answers with the number in the document's table for one in the table of
-/// `further`. Glyph runs and images stay where they are: the layouts of both must outlive the document.
+/// `further`. Texts move along. Images stay where they are and must outlive the document.
 void append_pages(PaintedDocument& document, PaintedDocument further,
                   const std::function<OriginId(OriginId)>& move_origin);
 

@@ -1,7 +1,8 @@
-// PageStages: a document on its way from its tree to painted pages. All stages are kept, since the later ones point
-// into the earlier ones, and since `gongwen dump` shows them.
+// PageStages: a document on its way from its tree to painted pages. Stages are kept, since later ones point into
+// earlier ones and `gongwen dump` shows them, until `forget_layout`.
 #pragma once
 
+#include "base/assert.h"
 #include "boxes/box.h"
 #include "engine/kinds/detail/bundle_images.h"
 #include "engine/render/detail/lay_out_pages.h"
@@ -40,7 +41,10 @@ class PageStages {
   const boxes::BoxTree& boxes() const { return boxes_; }
   /// After `lay_out`.
   const layout::DocumentLayout& document() const { return document_; }
-  layout::LayoutContext& context() { return *context_; }
+  layout::LayoutContext& context() {
+    GONGWEN_ASSERT(context_.has_value());
+    return *context_;
+  }
 
  private:
   class Press;
