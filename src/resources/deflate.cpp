@@ -47,7 +47,9 @@ bool inflate(std::string_view bytes, std::string& out) {
 
 std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t most) {
   std::string out;
-  for (std::size_t room = std::min<std::size_t>(most, std::size_t{16} << 10);; room = std::min(most, room * 4)) {
+  // Most texts shrink to a quarter or less.
+  const std::size_t usual = std::max<std::size_t>(std::size_t{16} << 10, bytes.size() * 4);
+  for (std::size_t room = std::min(most, usual);; room = std::min(most, room * 4)) {
     out.resize(room);
     std::size_t size = 0;
     const libdeflate_result result =

@@ -20,6 +20,11 @@ namespace gongwen::intake {
 /// itself.
 ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
 
+/// The two ways of it: most files are read without the library, which answers the same. Nothing for a file that is not
+/// written as most are (plain_pdf.h).
+std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits);
+ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits);
+
 // Data that a PDF carries with it as an attached file.
 
 /// The first attached JSON file: of the document's associated files those that are its source before others (ISO

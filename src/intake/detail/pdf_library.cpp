@@ -1,5 +1,7 @@
 #include "intake/detail/pdf_library.h"
 
+#include "intake/detail/plain_pdf.h"
+
 #include <cstdlib>
 
 namespace gongwen::intake {
@@ -13,31 +15,48 @@ const std::optional<base::LibraryError>& load_pdf_library() {
   return error;
 }
 
+PdfObject::PdfObject(PlainPdf& file, const PlainPlace& place)
+    : plain_(&file), value_(place.value), id_(place.id), type_(place.value == nullptr ? ot_null : place.value->type) {}
+
 PdfObject PdfObject::get(const char* key) const {
-  if (is_dictionary()) return {file_, qpdf_oh_get_key(file_, handle_, key)};
-  if (is_stream()) return {file_, qpdf_oh_get_key(file_, qpdf_oh_get_dict(file_, handle_), key)};
-  return {};
+  if (!is_dictionary() && !is_stream()) return {};
+  if (plain_ != nullptr) {
+    const PlainValue* const member = value_->find(key);
+    return member == nullptr ? PdfObject() : PdfObject(*plain_, plain_->follow(*member));
+  }
+  return {file_, qpdf_oh_get_key(file_, is_stream() ? qpdf_oh_get_dict(file_, handle_) : handle_, key)};
 }
 
 std::vector<std::string> PdfObject::keys() const {
   std::vector<std::string> keys;
   if (!is_dictionary()) return keys;
+  if (plain_ != nullptr) {
+    for (const PlainMember& member : value_->members) {
+      const PlainValue* const value = plain_->follow(member.value).value;
+      if (value != nullptr && value->type != ot_null) keys.push_back(member.key);
+    }
+    return keys;
+  }
   qpdf_oh_begin_dict_key_iter(file_, handle_);
   while (qpdf_oh_dict_more_keys(file_) != QPDF_FALSE) keys.emplace_back(qpdf_oh_dict_next_key(file_));
   return keys;
 }
 
 std::size_t PdfObject::size() const {
-  return is_array() ? static_cast<std::size_t>(qpdf_oh_get_array_n_items(file_, handle_)) : 0;
+  if (!is_array()) return 0;
+  if (plain_ != nullptr) return value_->items.size();
+  return static_cast<std::size_t>(qpdf_oh_get_array_n_items(file_, handle_));
 }
 
 PdfObject PdfObject::at(std::size_t index) const {
-  return index < size() ? PdfObject(file_, qpdf_oh_get_array_item(file_, handle_, static_cast<int>(index)))
-                        : PdfObject();
+  if (index >= size()) return {};
+  if (plain_ != nullptr) return {*plain_, plain_->follow(value_->items[index])};
+  return {file_, qpdf_oh_get_array_item(file_, handle_, static_cast<int>(index))};
 }
 
 std::string PdfObject::bytes() const {
   if (!is_string()) return {};
+  if (plain_ != nullptr) return value_->text;
   std::size_t length = 0;
   const char* const text = qpdf_oh_get_binary_string_value(file_, handle_, &length);
   return {text, length};
@@ -45,22 +64,31 @@ std::string PdfObject::bytes() const {
 
 std::string PdfObject::name() const {
   if (!is_name()) return {};
+  if (plain_ != nullptr) return value_->text.substr(1);
   const char* const text = qpdf_oh_get_name(file_, handle_);
   return *text == '/' ? text + 1 : text;
 }
 
 std::optional<std::int64_t> PdfObject::integer() const {
   if (!is(ot_integer)) return std::nullopt;
-  return qpdf_oh_get_int_value(file_, handle_);
+  return plain_ != nullptr ? value_->number : qpdf_oh_get_int_value(file_, handle_);
 }
 
 std::string PdfObject::number() const {
   if (const auto whole = integer()) return std::to_string(*whole);
-  return is(ot_real) ? std::string(qpdf_oh_get_real_value(file_, handle_)) : std::string();
+  if (!is(ot_real)) return {};
+  return plain_ != nullptr ? value_->text : std::string(qpdf_oh_get_real_value(file_, handle_));
+}
+
+bool PdfObject::boolean() const {
+  if (!is_boolean()) return false;
+  return plain_ != nullptr ? value_->number != 0 : qpdf_oh_get_bool_value(file_, handle_) != QPDF_FALSE;
 }
 
 std::optional<std::string> PdfObject::packed_bytes(std::size_t most) const {
   if (!is_stream()) return std::nullopt;
+  if (plain_ != nullptr)
+    return value_->stream.size() <= most ? std::optional<std::string>(value_->stream) : std::nullopt;
   // The length that the file states may be wrong, in which case the library searches for the end: it is only a first
   // hint of a stream that is too long.
   const auto stated = get("/Length").integer();
@@ -73,6 +101,17 @@ std::optional<std::string> PdfObject::packed_bytes(std::size_t most) const {
   return std::string(reinterpret_cast<const char*>(buffer), length);
 }
 
+PdfFile::PdfFile() : data_(qpdf_init()) {
+  qpdf_silence_errors(data_);
+  qpdf_set_suppress_warnings(data_, QPDF_TRUE);
+}
+
+PdfFile::~PdfFile() {
+  if (data_ == nullptr) return;
+  qpdf_get_error(data_);  // the library tells on standard error of errors that nobody asked for
+  qpdf_cleanup(&data_);
+}
+
 std::optional<PdfError> PdfFile::open(std::string_view bytes) {
   const QPDF_ERROR_CODE outcome = qpdf_read_memory(data_, "returned file", bytes.data(), bytes.size(), "");
   if ((outcome & QPDF_ERRORS) == 0) return std::nullopt;
@@ -81,8 +120,20 @@ std::optional<PdfError> PdfFile::open(std::string_view bytes) {
   return encrypted ? PdfError::Encrypted : PdfError::Damaged;
 }
 
+PdfObject PdfFile::trailer() const {
+  return plain_ != nullptr ? PdfObject(*plain_, {&plain_->trailer(), 0}) : PdfObject(data_, qpdf_get_trailer(data_));
+}
+
+PdfObject PdfFile::root() const {
+  return plain_ != nullptr ? PdfObject(*plain_, plain_->root()) : PdfObject(data_, qpdf_get_root(data_));
+}
+
 std::vector<PdfObject> PdfFile::pages() const {
   std::vector<PdfObject> pages;
+  if (plain_ != nullptr) {
+    for (const PlainPlace& page : plain_->pages()) pages.emplace_back(*plain_, page);
+    return pages;
+  }
   const int count = qpdf_get_num_pages(data_);
   for (int i = 0; i < count; ++i) {
     pages.emplace_back(data_, qpdf_get_page_n(data_, static_cast<std::size_t>(i)));

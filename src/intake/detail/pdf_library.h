@@ -1,6 +1,7 @@
-// The library that reads PDF files (libqpdf, through its C interface), and its objects as values. Nobody outside this
-// module sees it. Loaded when the first PDF is read: it brings a library of ciphers along, whose loading would double
-// the start of every program.
+// PDF files and their objects as values: those that are written as most are (plain_pdf.h), and all others as the library
+// reads them that can repair files (libqpdf, through its C interface). Nobody outside this module sees it. The library
+// is loaded when the first PDF is read: it brings a library of ciphers along, whose loading would double the start of
+// every program.
 //
 // Objects are handles into the file; what is missing, or of another type than asked for, answers with nothing instead
 // of failing, because returned files are other programs' work.
@@ -27,22 +28,27 @@ namespace gongwen::intake {
 /// Loads the library unless it is there. Returns: why it cannot be used, if so.
 const std::optional<base::LibraryError>& load_pdf_library();
 
+class PlainPdf;
+struct PlainPlace;
+struct PlainValue;
+
 class PdfObject {
  public:
   PdfObject() = default;
   PdfObject(qpdf_data file, qpdf_oh handle) : file_(file), handle_(handle) {}
+  PdfObject(PlainPdf& file, const PlainPlace& place);
 
-  bool is(qpdf_object_type_e type) const { return file_ != nullptr && this->type() == type; }
+  bool is(qpdf_object_type_e type) const { return this->type() == type; }
   bool is_dictionary() const { return is(ot_dictionary); }
   bool is_array() const { return is(ot_array); }
   bool is_string() const { return is(ot_string); }
   bool is_name() const { return is(ot_name); }
   bool is_boolean() const { return is(ot_boolean); }
   bool is_stream() const { return is(ot_stream); }
-  bool is_null() const { return file_ == nullptr || is(ot_null); }
+  bool is_null() const { return is(ot_null); }
   qpdf_object_type_e type() const {
-    if (type_ == ot_uninitialized && file_ != nullptr) type_ = qpdf_oh_get_type_code(file_, handle_);
-    return file_ == nullptr ? ot_null : type_;
+    if (type_ == ot_uninitialized) type_ = file_ == nullptr ? ot_null : qpdf_oh_get_type_code(file_, handle_);
+    return type_;
   }
 
   /// A member of a dictionary, or of a stream's dictionary; null when there is none.
@@ -55,16 +61,21 @@ class PdfObject {
   std::string name() const;   // of a name, without its `/`
   std::optional<std::int64_t> integer() const;
   std::string number() const;  // as it is written; empty for what is not a number
-  bool boolean() const { return qpdf_oh_get_bool_value(file_, handle_) != QPDF_FALSE; }
+  bool boolean() const;
 
   /// The object's number; 0 for what is inside another object.
-  int id() const { return file_ == nullptr ? 0 : qpdf_oh_get_object_id(file_, handle_); }
+  int id() const { return file_ == nullptr ? id_ : qpdf_oh_get_object_id(file_, handle_); }
   /// A stream's bytes, deciphered but packed as they are. Nothing for what is not a stream, or is longer than `most`.
   std::optional<std::string> packed_bytes(std::size_t most) const;
 
  private:
+  // Of the library.
   qpdf_data file_ = nullptr;
   qpdf_oh handle_ = 0;
+  // Of a plain file.
+  PlainPdf* plain_ = nullptr;
+  const PlainValue* value_ = nullptr;
+  int id_ = 0;
   mutable qpdf_object_type_e type_ = ot_uninitialized;  // asked for once: nearly every question begins with it
 };
 
@@ -73,27 +84,25 @@ enum class PdfError : std::uint8_t { Damaged, Encrypted };
 
 class PdfFile {
  public:
-  PdfFile() : data_(qpdf_init()) {
-    qpdf_silence_errors(data_);
-    qpdf_set_suppress_warnings(data_, QPDF_TRUE);
-  }
+  /// For the library to open.
+  PdfFile();
+  /// A file that is open; it must outlive this. Its objects throw PlainRefused where the file turns out to be odd.
+  explicit PdfFile(PlainPdf& plain) : plain_(&plain) {}
   PdfFile(const PdfFile&) = delete;
   PdfFile& operator=(const PdfFile&) = delete;
-  ~PdfFile() {
-    qpdf_get_error(data_);  // the library tells on standard error of errors that nobody asked for
-    qpdf_cleanup(&data_);
-  }
+  ~PdfFile();
 
   /// `bytes` must outlive the file. Tries no password but the empty one. Returns: nothing when it is open.
   std::optional<PdfError> open(std::string_view bytes);
 
-  PdfObject trailer() const { return {data_, qpdf_get_trailer(data_)}; }
-  PdfObject root() const { return {data_, qpdf_get_root(data_)}; }
+  PdfObject trailer() const;
+  PdfObject root() const;
   /// The pages; none when the tree of pages makes no sense.
   std::vector<PdfObject> pages() const;
 
  private:
-  qpdf_data data_;
+  qpdf_data data_ = nullptr;
+  PlainPdf* plain_ = nullptr;
 };
 
 }  // namespace gongwen::intake

@@ -9,6 +9,7 @@
 #include "intake/detail/pdf_parts.h"
 #include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_shown.h"
+#include "intake/detail/plain_pdf.h"
 #include "intake/detail/stamp.h"
 
 #include <algorithm>
@@ -216,7 +217,20 @@ class PdfReader {
 
 }  // namespace
 
-ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
+std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits) {
+  try {
+    PlainPdf plain(bytes);
+    ReturnedFile file;
+    file.type = FileType::Pdf;
+    const PdfFile pdf(plain);
+    PdfReader(pdf, limits, file).read();
+    return file;
+  } catch (const PlainRefused&) {
+    return std::nullopt;
+  }
+}
+
+ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits) {
   ReturnedFile file;
   file.type = FileType::Pdf;
   if (const auto& error = load_pdf_library()) {
@@ -233,6 +247,11 @@ ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
     file.report(messages::IntakeDamaged, {"PDF"});
   }
   return file;
+}
+
+ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
+  std::optional<ReturnedFile> file = read_plain_pdf(bytes, limits);
+  return file ? *std::move(file) : read_pdf_by_library(bytes, limits);
 }
 
 }  // namespace gongwen::intake

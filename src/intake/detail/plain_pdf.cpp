@@ -1,0 +1,297 @@
+#include "intake/detail/plain_pdf.h"
+
+#include "intake/detail/limits.h"
+#include "resources/deflate.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr int kMaxPageDepth = 50;
+constexpr std::size_t kMaxTables = 256;     // of a file that was saved so many times
+constexpr std::size_t kTailBytes = 1024;    // in which the place of the last table stands
+constexpr std::size_t kEntryBytes = 20;     // of a table that is text
+constexpr std::size_t kMaxEntryFields = 8;  // bytes of each number of a table that is a stream
+constexpr auto kMaxObjects = static_cast<std::int64_t>(IntakeLimits{}.max_objects);
+
+[[noreturn]] void refuse() { throw PlainRefused(); }
+
+std::int64_t whole_at(const PlainValue& dictionary, std::string_view key) {
+  const PlainValue* const value = dictionary.find(key);
+  if (value == nullptr || value->type != ot_integer || value->number < 0) refuse();
+  return value->number;
+}
+
+bool has_name(const PlainValue& dictionary, std::string_view key, std::string_view name) {
+  const PlainValue* const value = dictionary.find(key);
+  return value != nullptr && value->type == ot_name && value->text == name;
+}
+
+/// Undoes the filter of PNG that writes each row as its difference from the one above; others are not usual here.
+std::string without_predictor(std::string_view rows, std::size_t width) {
+  if (rows.size() % (width + 1) != 0) refuse();
+  std::string out;
+  out.reserve(rows.size());
+  for (std::size_t at = 0; at < rows.size(); at += width + 1) {
+    const char filter = rows[at];
+    if (filter != 0 && filter != 2) refuse();
+    const std::size_t above = out.size() - std::min(out.size(), width);
+    const bool has_above = !out.empty() && filter == 2;
+    for (std::size_t i = 0; i < width; ++i) {
+      const int difference = static_cast<unsigned char>(rows[at + 1 + i]);
+      const int before = has_above ? static_cast<unsigned char>(out[above + i]) : 0;
+      out += static_cast<char>(difference + before);
+    }
+  }
+  return out;
+}
+
+std::uint64_t number_of_bytes(std::string_view bytes) {
+  std::uint64_t number = 0;
+  for (const char c : bytes) number = number << 8 | static_cast<unsigned char>(c);
+  return number;
+}
+
+}  // namespace
+
+PlainPdf::PlainPdf(std::string_view bytes) : bytes_(bytes), room_(IntakeLimits{}.max_stream_bytes) {
+  if (!bytes.starts_with("%PDF-")) refuse();
+  read_tables(last_table());
+  if (trailer_.find("/Encrypt") != nullptr) refuse();
+  const PlainValue* const root = trailer_.find("/Root");
+  if (root == nullptr || !root->is_reference) refuse();
+  root_ = follow(*root);
+  if (root_.value == nullptr || root_.value->type != ot_dictionary) refuse();
+  const PlainValue* const pages = root_.value->find("/Pages");
+  if (pages == nullptr || !pages->is_reference) refuse();
+  find_pages(*pages, 0);
+}
+
+std::size_t PlainPdf::last_table() const {
+  constexpr std::string_view kWord = "startxref";
+  const std::size_t from = bytes_.size() - std::min(bytes_.size(), kTailBytes);
+  const std::size_t found = bytes_.substr(from).rfind(kWord);
+  if (found == std::string_view::npos) refuse();
+  PlainParser parser(bytes_, from + found + kWord.size());
+  return static_cast<std::size_t>(parser.count());
+}
+
+/// The tables of all times that the file was saved, the last one first: what it says of an object counts.
+void PlainPdf::read_tables(std::size_t at) {
+  std::vector<std::size_t> read;
+  for (;;) {
+    if (read.size() >= kMaxTables || std::find(read.begin(), read.end(), at) != read.end()) refuse();
+    read.push_back(at);
+    PlainParser parser(bytes_, at);
+    PlainValue own = parser.take_word("xref") ? read_table(parser) : read_table_stream(parser);
+    if (own.find("/XRefStm") != nullptr) refuse();
+    const bool has_before = own.find("/Prev") != nullptr;
+    if (has_before) at = static_cast<std::size_t>(whole_at(own, "/Prev"));
+    if (read.size() == 1) trailer_ = std::move(own);
+    if (!has_before) return;
+  }
+}
+
+void PlainPdf::add_entry(std::int64_t number, Entry entry) {
+  if (number < 0 || number > kMaxObjects) refuse();
+  const auto index = static_cast<std::size_t>(number);
+  if (index >= entries_.size()) entries_.resize(std::max(index + 1, entries_.size() + entries_.size() / 2));
+  if (entries_[index].kind == EntryKind::Unknown) entries_[index] = std::move(entry);
+}
+
+PlainValue PlainPdf::read_table(PlainParser& parser) {
+  while (!parser.take_word("trailer")) {
+    const std::int64_t first = parser.count();
+    const std::int64_t count = parser.count();
+    parser.skip_space();
+    if (count > kMaxObjects) refuse();
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::string_view line = bytes_.substr(parser.at(), kEntryBytes);
+      if (line.size() < kEntryBytes || line[10] != ' ' || line[16] != ' ') refuse();
+      const std::string_view line_end = line.substr(18);
+      if (line_end != " \n" && line_end != " \r" && line_end != "\r\n") refuse();
+      PlainParser numbers(line.substr(0, 16));
+      const auto place = static_cast<std::uint64_t>(numbers.count());
+      const std::int64_t generation = numbers.count();
+      const char kind = line[17];
+      if ((kind != 'n' && kind != 'f') || (kind == 'n' && generation != 0)) refuse();
+      add_entry(first + i, {kind == 'n' ? EntryKind::InFile : EntryKind::Free, false, 0, place, nullptr});
+      parser.go_to(parser.at() + kEntryBytes);
+    }
+  }
+  PlainValue own = parser.value();
+  if (own.type != ot_dictionary) refuse();
+  return own;
+}
+
+PlainValue PlainPdf::read_table_stream(PlainParser& parser) {
+  parser.count();
+  PlainValue own = read_object(parser);
+  if (own.type != ot_stream || !has_name(own, "/Type", "/XRef")) refuse();
+  const PlainValue* const fields = own.find("/W");
+  if (fields == nullptr || fields->type != ot_array || fields->items.size() != 3) refuse();
+  std::array<std::size_t, 3> widths{};
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const PlainValue& field = fields->items[i];
+    if (field.type != ot_integer || field.number < 0 || field.number > std::int64_t{kMaxEntryFields}) refuse();
+    widths[i] = static_cast<std::size_t>(field.number);
+    width += widths[i];
+  }
+  if (width == 0 || widths[1] == 0) refuse();
+  std::string rows = unpack(own);
+  if (const PlainValue* const parameters = own.find("/DecodeParms")) {
+    if (parameters->type != ot_dictionary) refuse();
+    const std::int64_t predictor = whole_at(*parameters, "/Predictor");
+    if (predictor < 10 || predictor > 15) refuse();
+    if (whole_at(*parameters, "/Columns") != static_cast<std::int64_t>(width)) refuse();
+    if (parameters->find("/Colors") != nullptr || parameters->find("/BitsPerComponent") != nullptr) refuse();
+    rows = without_predictor(rows, width);
+  }
+  std::vector<std::int64_t> sections = {0, whole_at(own, "/Size")};
+  if (const PlainValue* const index = own.find("/Index")) {
+    sections.clear();
+    for (const PlainValue& number : index->items) {
+      if (number.type != ot_integer || number.number < 0) refuse();
+      sections.push_back(number.number);
+    }
+    if (index->type != ot_array || sections.size() % 2 != 0) refuse();
+  }
+  std::size_t at = 0;
+  for (std::size_t section = 0; section < sections.size(); section += 2) {
+    const std::int64_t count = sections[section + 1];
+    if (count > kMaxObjects || static_cast<std::uint64_t>(count) * width > rows.size() - at) refuse();
+    for (std::int64_t i = 0; i < count; ++i, at += width) {
+      const std::string_view row = std::string_view(rows).substr(at, width);
+      const std::uint64_t kind = widths[0] == 0 ? 1 : number_of_bytes(row.substr(0, widths[0]));
+      const std::uint64_t second = number_of_bytes(row.substr(widths[0], widths[1]));
+      const std::uint64_t third = number_of_bytes(row.substr(widths[0] + widths[1]));
+      if (kind > 2 || (kind == 1 && third != 0) || third > std::uint64_t{UINT32_MAX}) refuse();
+      constexpr EntryKind kKinds[] = {EntryKind::Free, EntryKind::InFile, EntryKind::InStream};
+      add_entry(sections[section] + i, {kKinds[kind], false, static_cast<std::uint32_t>(third), second, nullptr});
+    }
+  }
+  if (at != rows.size()) refuse();
+  return own;
+}
+
+PlainPlace PlainPdf::follow(const PlainValue& value) {
+  if (!value.is_reference) return {&value, 0};
+  return {object(value.number), static_cast<int>(std::min(value.number, kMaxObjects + 1))};
+}
+
+/// Null when the file does not have the object.
+const PlainValue* PlainPdf::object(std::int64_t number) {
+  if (number < 0 || static_cast<std::size_t>(number) >= entries_.size()) return nullptr;
+  Entry& entry = entries_[static_cast<std::size_t>(number)];
+  if (entry.value) return entry.value.get();
+  if (entry.kind == EntryKind::Unknown || entry.kind == EntryKind::Free) return nullptr;
+  if (entry.is_being_read) refuse();
+  entry.is_being_read = true;
+  if (entry.kind == EntryKind::InStream) {
+    entry.value = std::make_unique<PlainValue>(read_from_stream(number, entry));
+  } else {
+    PlainParser parser(bytes_, static_cast<std::size_t>(entry.place));
+    if (parser.count() != number) refuse();
+    entry.value = std::make_unique<PlainValue>(read_object(parser));
+  }
+  // A chain of references would need the end of it to be found each time.
+  if (entry.value->is_reference) refuse();
+  entry.is_being_read = false;
+  return entry.value.get();
+}
+
+/// What follows the number of an object in the file.
+PlainValue PlainPdf::read_object(PlainParser& parser) {
+  if (parser.count() != 0) refuse();
+  parser.expect_word("obj");
+  PlainValue value = parser.value();
+  if (value.type == ot_dictionary && parser.take_word("stream")) read_stream(value, parser);
+  parser.expect_word("endobj");
+  return value;
+}
+
+void PlainPdf::read_stream(PlainValue& dictionary, PlainParser& parser) {
+  if (!parser.take_bytes("\r\n") && !parser.take_bytes("\n")) refuse();
+  const PlainValue* const stated = dictionary.find("/Length");
+  if (stated == nullptr) refuse();
+  const PlainValue* const length = follow(*stated).value;
+  if (length == nullptr || length->type != ot_integer || length->number < 0) refuse();
+  const std::size_t begin = parser.at();
+  if (static_cast<std::uint64_t>(length->number) > bytes_.size() - begin) refuse();
+  dictionary.stream = bytes_.substr(begin, static_cast<std::size_t>(length->number));
+  dictionary.type = ot_stream;
+  parser.go_to(begin + dictionary.stream.size());
+  parser.expect_word("endstream");
+}
+
+PlainValue PlainPdf::read_from_stream(std::int64_t number, const Entry& entry) {
+  const ObjectStream& stream = object_stream(static_cast<std::int64_t>(entry.place));
+  if (entry.index >= stream.objects.size() || stream.objects[entry.index].first != number) refuse();
+  PlainParser parser(stream.bytes, stream.objects[entry.index].second);
+  return parser.value();
+}
+
+const PlainPdf::ObjectStream& PlainPdf::object_stream(std::int64_t number) {
+  const auto known = streams_.find(number);
+  if (known != streams_.end()) return known->second;
+  // Streams of objects lie in no other one.
+  if (number < 0 || static_cast<std::size_t>(number) >= entries_.size()) refuse();
+  if (entries_[static_cast<std::size_t>(number)].kind != EntryKind::InFile) refuse();
+  const PlainValue* const value = object(number);
+  if (value->type != ot_stream || !has_name(*value, "/Type", "/ObjStm")) refuse();
+  if (value->find("/DecodeParms") != nullptr) refuse();
+  ObjectStream stream;
+  stream.bytes = unpack(*value);
+  const std::int64_t count = whole_at(*value, "/N");
+  const auto first = static_cast<std::size_t>(whole_at(*value, "/First"));
+  if (count > kMaxObjects || first > stream.bytes.size()) refuse();
+  PlainParser parser(std::string_view(stream.bytes).substr(0, first));
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t object = parser.count();
+    const auto place = static_cast<std::size_t>(parser.count());
+    if (place > stream.bytes.size() - first) refuse();
+    stream.objects.emplace_back(object, first + place);
+  }
+  return streams_.emplace(number, std::move(stream)).first->second;
+}
+
+/// Not packed, or packed as these streams are.
+std::string PlainPdf::unpack(const PlainValue& stream) {
+  std::optional<std::string> out;
+  const std::size_t most = std::min(room_, stream.stream.size() * IntakeLimits{}.max_stream_ratio);
+  if (has_name(stream, "/Filter", "/FlateDecode")) {
+    out = resources::inflate_at_most(stream.stream, most);
+  } else if (stream.find("/Filter") == nullptr && stream.stream.size() <= most) {
+    out = stream.stream;
+  }
+  if (!out) refuse();
+  room_ -= out->size();
+  return *std::move(out);
+}
+
+void PlainPdf::find_pages(const PlainValue& node, int depth) {
+  if (!node.is_reference || depth > kMaxPageDepth) refuse();
+  const PlainPlace place = follow(node);
+  // In a tree everything has one parent.
+  if (place.value == nullptr || place.value->type != ot_dictionary || !nodes_.insert(place.id).second) refuse();
+  const PlainValue* const kids = place.value->find("/Kids");
+  if (kids == nullptr) {
+    if (depth == 0 || !has_name(*place.value, "/Type", "/Page")) refuse();
+    pages_.push_back(place);
+    return;
+  }
+  const PlainValue* const list = follow(*kids).value;
+  const bool is_top = depth == 0;
+  if (list == nullptr || list->type != ot_array || !has_name(*place.value, "/Type", "/Pages") ||
+      is_top != (place.value->find("/Parent") == nullptr)) {
+    refuse();
+  }
+  for (const PlainValue& kid : list->items) find_pages(kid, depth + 1);
+}
+
+}  // namespace gongwen::intake

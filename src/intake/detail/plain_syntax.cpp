@@ -1,0 +1,258 @@
+#include "intake/detail/plain_syntax.h"
+
+#include "intake/detail/pdf_tokens.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr int kMaxValueDepth = 50;
+
+bool is_ordinary(char c) { return !is_content_space(c) && !is_content_delimiter(c); }
+
+int hexadecimal_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool is_whole(std::string_view word) {
+  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::int64_t to_whole(std::string_view word) {
+  std::int64_t number = 0;
+  if (word.starts_with('+')) word.remove_prefix(1);
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc() || end != word.data() + word.size()) throw PlainRefused();
+  return number;
+}
+
+}  // namespace
+
+const PlainValue* PlainValue::find(std::string_view key) const {
+  const auto found = std::lower_bound(members.begin(), members.end(), key,
+                                      [](const PlainMember& member, std::string_view k) { return member.key < k; });
+  return found == members.end() || found->key != key ? nullptr : &found->value;
+}
+
+void PlainParser::skip_space() {
+  while (at_ < text_.size() && is_content_space(text_[at_])) ++at_;
+}
+
+bool PlainParser::take_bytes(std::string_view bytes) {
+  if (text_.substr(at_, bytes.size()) != bytes) return false;
+  at_ += bytes.size();
+  return true;
+}
+
+bool PlainParser::take_word(std::string_view word) {
+  skip_space();
+  const std::size_t end = at_ + word.size();
+  if (text_.substr(at_, word.size()) != word || (end < text_.size() && is_ordinary(text_[end]))) return false;
+  at_ = end;
+  return true;
+}
+
+std::string_view PlainParser::word() {
+  const std::size_t begin = at_;
+  while (at_ < text_.size() && is_ordinary(text_[at_])) ++at_;
+  return text_.substr(begin, at_ - begin);
+}
+
+std::int64_t PlainParser::count() {
+  skip_space();
+  const std::string_view digits = word();
+  if (!is_whole(digits)) throw PlainRefused();
+  return to_whole(digits);
+}
+
+PlainValue PlainParser::value_in(int depth) {
+  skip_space();
+  if (at_ >= text_.size() || depth > kMaxValueDepth) throw PlainRefused();
+  switch (text_[at_]) {
+    case '<': return text_.substr(at_, 2) == "<<" ? dictionary(depth) : hexadecimal_string();
+    case '(': return literal_string();
+    case '[': return array(depth);
+    case '/': {
+      PlainValue value;
+      value.type = ot_name;
+      value.text = name();
+      return value;
+    }
+    case 't':
+    case 'f':
+    case 'n': return keyword();
+    default: return number_or_reference();
+  }
+}
+
+PlainValue PlainParser::keyword() {
+  PlainValue value;
+  const std::string_view text = word();
+  if (text == "null") return value;
+  if (text != "true" && text != "false") throw PlainRefused();
+  value.type = ot_boolean;
+  value.number = text == "true" ? 1 : 0;
+  return value;
+}
+
+PlainValue PlainParser::number_or_reference() {
+  PlainValue value;
+  const std::string_view first = word();
+  const std::string_view digits = first.substr(!first.empty() && (first[0] == '+' || first[0] == '-') ? 1 : 0);
+  value.text = first;
+  if (!is_whole(digits)) {
+    const std::size_t dot = digits.find('.');
+    const bool is_real = digits.size() > 1 && dot != std::string_view::npos &&
+                         digits.find_first_not_of("0123456789.") == std::string_view::npos &&
+                         digits.find('.', dot + 1) == std::string_view::npos;
+    if (!is_real) throw PlainRefused();
+    value.type = ot_real;
+    return value;
+  }
+  value.type = ot_integer;
+  value.number = to_whole(first);
+  // `7 0 R`: only what is written so is a reference.
+  const std::size_t end = at_;
+  skip_space();
+  if (first.size() == digits.size() && is_whole(word()) && take_word("R")) {
+    const std::string_view generation = text_.substr(end, at_ - end);
+    // Objects with another generation are rare, and need a table of them.
+    if (generation.find_first_of("123456789") != std::string_view::npos || value.number == 0) throw PlainRefused();
+    value.type = ot_null;
+    value.is_reference = true;
+    value.text.clear();
+    return value;
+  }
+  at_ = end;
+  return value;
+}
+
+PlainValue PlainParser::array(int depth) {
+  PlainValue value;
+  value.type = ot_array;
+  ++at_;
+  for (;;) {
+    skip_space();
+    if (take_bytes("]")) return value;
+    value.items.push_back(value_in(depth + 1));
+  }
+}
+
+PlainValue PlainParser::dictionary(int depth) {
+  PlainValue value;
+  value.type = ot_dictionary;
+  at_ += 2;
+  for (;;) {
+    skip_space();
+    if (take_bytes(">>")) break;
+    if (at_ >= text_.size() || text_[at_] != '/') throw PlainRefused();
+    std::string key = name();
+    value.members.push_back({std::move(key), value_in(depth + 1)});
+  }
+  const auto before = [](const PlainMember& a, const PlainMember& b) {
+    return a.key < b.key;
+  };
+  std::sort(value.members.begin(), value.members.end(), before);
+  const auto twice = std::adjacent_find(value.members.begin(), value.members.end(),
+                                        [](const PlainMember& a, const PlainMember& b) { return a.key == b.key; });
+  if (twice != value.members.end()) throw PlainRefused();
+  return value;
+}
+
+std::string PlainParser::name() {
+  ++at_;
+  const std::string_view written = word();
+  if (written.empty()) throw PlainRefused();
+  std::string text = "/";
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    if (written[i] != '#') {
+      text += written[i];
+      continue;
+    }
+    const int high = i + 2 < written.size() ? hexadecimal_digit(written[i + 1]) : -1;
+    const int low = high >= 0 ? hexadecimal_digit(written[i + 2]) : -1;
+    if (low < 0 || high * 16 + low == 0) throw PlainRefused();
+    text += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return text;
+}
+
+PlainValue PlainParser::hexadecimal_string() {
+  PlainValue value;
+  value.type = ot_string;
+  int high = -1;
+  for (++at_;; ++at_) {
+    if (at_ >= text_.size()) throw PlainRefused();
+    const char c = text_[at_];
+    if (c == '>') break;
+    if (is_content_space(c)) continue;
+    const int digit = hexadecimal_digit(c);
+    if (digit < 0) throw PlainRefused();
+    if (high < 0) {
+      high = digit;
+    } else {
+      value.text += static_cast<char>(high * 16 + digit);
+      high = -1;
+    }
+  }
+  ++at_;
+  if (high >= 0) value.text += static_cast<char>(high * 16);
+  return value;
+}
+
+PlainValue PlainParser::literal_string() {
+  PlainValue value;
+  value.type = ot_string;
+  int depth = 1;
+  for (++at_;; ++at_) {
+    if (at_ >= text_.size()) throw PlainRefused();
+    char c = text_[at_];
+    if (c == '\\') {
+      escape(value.text);
+      continue;
+    }
+    if (c == '\r') {  // every end of line is one character (7.3.4.2)
+      if (text_.substr(at_ + 1, 1) == "\n") ++at_;
+      c = '\n';
+    }
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    if (depth == 0) break;
+    value.text += c;
+  }
+  ++at_;
+  return value;
+}
+
+/// Leaves the last character of the escape for the loop to pass over.
+void PlainParser::escape(std::string& bytes) {
+  static constexpr std::string_view kNames = "nrtbf()\\";
+  static constexpr std::string_view kValues = "\n\r\t\b\f()\\";
+  if (++at_ >= text_.size()) throw PlainRefused();
+  const char c = text_[at_];
+  if (const std::size_t place = kNames.find(c); place != std::string_view::npos) {
+    bytes += kValues[place];
+    return;
+  }
+  if (c == '\n') return;
+  if (c == '\r') {
+    if (text_.substr(at_ + 1, 1) == "\n") ++at_;
+    return;
+  }
+  if (c < '0' || c > '7') throw PlainRefused();
+  int code = 0;
+  for (int digits = 0; digits < 3 && at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '7'; ++digits, ++at_) {
+    code = code * 8 + (text_[at_] - '0');
+  }
+  --at_;
+  if (code > 0xFF) throw PlainRefused();
+  bytes += static_cast<char>(code);
+}
+
+}  // namespace gongwen::intake
