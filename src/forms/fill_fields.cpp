@@ -196,7 +196,7 @@ class TypeCompletion {
 std::string nearest_field(const schema::Schema& schema, std::string_view pointer) {
   const std::size_t slash = pointer.rfind('/');
   if (slash == std::string_view::npos) return {};
-  const std::optional<SchemaField> parent = schema::describe_field(schema, pointer.substr(0, slash));
+  const std::shared_ptr<const SchemaField> parent = schema::known_field(schema, pointer.substr(0, slash));
   if (!parent) return {};
   std::vector<std::string_view> names;
   for (const SchemaField& part : parent->parts) names.push_back(part.name);
@@ -215,13 +215,13 @@ class FieldDescriptions {
     const auto& field =
         known != fields_.end()
             ? known->second
-            : fields_.emplace(std::string(pointer), schema::describe_field(schema_, pointer)).first->second;
-    return field ? &*field : nullptr;
+            : fields_.emplace(std::string(pointer), schema::known_field(schema_, pointer)).first->second;
+    return field.get();
   }
 
  private:
   const schema::Schema& schema_;
-  std::map<std::string, std::optional<SchemaField>, std::less<>> fields_;
+  std::map<std::string, std::shared_ptr<const SchemaField>, std::less<>> fields_;
 };
 
 /// Whether an item of a list is one of those that it must have.
@@ -376,7 +376,7 @@ std::string field_title(const schema::Schema& schema, std::string_view pointer, 
 
 std::string required_fields(const schema::Schema& schema) {
   std::string out = "\n";
-  for (const SchemaField& part : schema::describe_all_fields(schema).parts) {
+  for (const SchemaField& part : schema::known_fields(schema).parts) {
     if (part.required) add_required(part, "/" + std::string(part.name), out);
   }
   return out;

@@ -55,7 +55,7 @@ class Builder {
 
   void add(const RawField& raw) {
     if (add_tick_of_list(raw)) return;
-    const auto field = schema::describe_field(schema_, raw.pointer);
+    const auto field = schema::known_field(schema_, raw.pointer);
     if (!field) {
       const bool blank = raw.text.empty() || (raw.type == RawType::Boolean && raw.text == "false");
       if (!blank) report(raw, messages::IntakeUnknownField, {std::string(kind_)});
@@ -87,7 +87,7 @@ class Builder {
       const JsonNode* const object = find(parent);
       if (parent.empty() || (object != nullptr && !object->is_empty())) put(*raw, "false");
     }
-    schema::WrittenJson written = schema::write_json_tree(root_, schema::describe_all_fields(schema_));
+    schema::WrittenJson written = schema::write_json_tree(root_, schema::known_fields(schema_));
     FieldData result{std::move(written.json), {}, std::move(notices_)};
     for (const auto& [pointer, place] : written.places) result.places.emplace(pointer, places_[place]);
     return result;
@@ -108,7 +108,7 @@ class Builder {
   bool add_tick_of_list(const RawField& raw) {
     const auto index = index_of(last_token(raw.pointer));
     if (!index) return false;
-    const auto list = schema::describe_field(schema_, parent_of(raw.pointer));
+    const auto list = schema::known_field(schema_, parent_of(raw.pointer));
     if (!list || !is_list(*list) || list->parts.empty()) return false;
     const schema::SchemaField& item = list->parts.front();
     const bool listed = !item.choices.empty();
@@ -154,7 +154,7 @@ class Builder {
   bool has_list(const std::string& pointer) {
     const auto known = lists_.find(pointer);
     if (known != lists_.end()) return known->second;
-    const auto field = schema::describe_field(schema_, pointer);
+    const auto field = schema::known_field(schema_, pointer);
     // Some fields take one text or a list of them.
     return lists_[pointer] = field && field->types.has(SchemaType::Array) && !field->types.has(SchemaType::Object);
   }

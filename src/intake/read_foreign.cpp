@@ -5,6 +5,7 @@
 #include "resources/walk_folder.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace gongwen::intake {
 namespace {
@@ -55,9 +56,14 @@ UnpackedArchive unpack_archive(std::string_view bytes, const IntakeLimits& limit
 
 }  // namespace
 
-void prepare_to_read(ForeignType type) {
-  data::keep_encodings();
-  if (type == ForeignType::Pdf) load_pdf_library();
+void prepare_to_read() { data::keep_encodings(); }
+
+void load_library() { load_pdf_library(); }
+
+std::string read_without_library(const ReadRequest& request, std::string_view bytes) {
+  if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
+  const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
+  return file ? write_returned_file(*file) : std::string();
 }
 
 std::string read_foreign(const ReadRequest& request, std::string_view bytes) {

@@ -92,10 +92,15 @@ std::optional<UnpackedArchive> parse_archive(std::string_view text);
 
 // Reading a file in this process: for `gongwen-reader` alone, which does it in a process for each file.
 
-/// Loads what files of the type are read with, so that each of them need not do it again.
-void prepare_to_read(ForeignType type);
+/// Opens what all files are read with, so that each of them need not do it again.
+void prepare_to_read();
 
-/// The content of the answer to a request.
+/// The content of the answer to a request; empty for a PDF that only the library can read.
+std::string read_without_library(const ReadRequest& request, std::string_view bytes);
+
+/// The content of the answer to a request. The library must have been loaded where the process may open no files.
 std::string read_foreign(const ReadRequest& request, std::string_view bytes);
+/// Loads the library, so that each file need not do it again. What is wrong with it is told by read_foreign().
+void load_library();
 
 }  // namespace gongwen::intake

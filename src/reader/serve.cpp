@@ -25,11 +25,30 @@ std::optional<resources::FileDescriptor> watch_starter(pid_t starter) {
   return watch;
 }
 
-intake::ReadAnswer answer(const intake::ReadRequest& request, std::string_view bytes, std::span<const pollfd> starter) {
-  intake::prepare_to_read(request.type);
-  ProcessResult result = run_in_child([&] { return intake::read_foreign(request, bytes); }, request.process, starter);
-  return {result.end, std::move(result.answer)};
-}
+/// Reads files, each in a process of its own. The library is loaded when the first file needs it: few do, and what is
+/// loaded is copied with each process.
+class FileReading {
+ public:
+  explicit FileReading(std::span<const pollfd> starter) : starter_(starter) { intake::prepare_to_read(); }
+
+  intake::ReadAnswer answer(const intake::ReadRequest& request, std::string_view bytes) {
+    if (!has_library_) {
+      ProcessResult result =
+          run_in_child([&] { return intake::read_without_library(request, bytes); }, request.process, starter_);
+      if (result.end != intake::ProcessEnd::Done || !result.answer.empty())
+        return {result.end, std::move(result.answer)};
+      intake::load_library();
+      has_library_ = true;
+    }
+    ProcessResult result =
+        run_in_child([&] { return intake::read_foreign(request, bytes); }, request.process, starter_);
+    return {result.end, std::move(result.answer)};
+  }
+
+ private:
+  std::span<const pollfd> starter_;
+  bool has_library_ = false;
+};
 
 }  // namespace
 
@@ -38,6 +57,7 @@ int serve(int socket, pid_t starter) {
   if (!watch) return kStarterEnded;
   intake::MessageChannel channel(resources::FileDescriptor(socket), watch->number());
   const std::array<pollfd, 2> ended{pollfd{watch->number(), POLLIN, 0}, pollfd{socket, POLLRDHUP, 0}};
+  FileReading reading(ended);
   using intake::Exchange;
   for (;;) {
     std::string text;
@@ -46,7 +66,7 @@ int serve(int socket, pid_t starter) {
     if (!request) return kBadRequest;
     std::string bytes;
     if (channel.receive(bytes, request->limits.max_bytes, nullptr, nullptr) != Exchange::Done) return kStarterEnded;
-    if (channel.send(intake::write_answer(answer(*request, bytes, ended)), nullptr, nullptr) != Exchange::Done)
+    if (channel.send(intake::write_answer(reading.answer(*request, bytes)), nullptr, nullptr) != Exchange::Done)
       return kStarterEnded;
   }
 }

@@ -46,18 +46,14 @@ bool inflate(std::string_view bytes, std::string& out) {
 }
 
 std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t most) {
-  std::string out;
-  // Most texts shrink to a quarter or less.
+  // Most texts shrink to a quarter or less. Room that is not needed is not touched.
   const std::size_t usual = std::max<std::size_t>(std::size_t{16} << 10, bytes.size() * 4);
   for (std::size_t room = std::min(most, usual);; room = std::min(most, room * 4)) {
-    out.resize(room);
+    const auto out = std::make_unique_for_overwrite<char[]>(room);
     std::size_t size = 0;
     const libdeflate_result result =
-        libdeflate_zlib_decompress(thread_decompressor(), bytes.data(), bytes.size(), out.data(), out.size(), &size);
-    if (result == LIBDEFLATE_SUCCESS) {
-      out.resize(size);
-      return out;
-    }
+        libdeflate_zlib_decompress(thread_decompressor(), bytes.data(), bytes.size(), out.get(), room, &size);
+    if (result == LIBDEFLATE_SUCCESS) return std::string(out.get(), size);
     if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room == most) return std::nullopt;
   }
 }

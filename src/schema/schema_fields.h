@@ -6,6 +6,7 @@
 #include "schema/detail/schema_types.h"
 #include "schema/schema.h"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -90,11 +91,18 @@ struct FieldForm {
 /// named by their numbers too.
 std::optional<SchemaField> describe_field(const Schema& schema, std::string_view pointer);
 
+/// The same, worked out once and remembered with the schema as long as there is room. From any thread. Null when the
+/// schema does not speak of the field.
+std::shared_ptr<const SchemaField> known_field(const Schema& schema, std::string_view pointer);
+
 /// Whether the schema speaks of a field.
 bool has_field(const Schema& schema, std::string_view pointer);
 
 /// The whole data with all its parts and forms.
 SchemaField describe_all_fields(const Schema& schema);
+
+/// The same, worked out once. From any thread; lives as long as the schema.
+const SchemaField& known_fields(const Schema& schema);
 
 /// A keyword of our own such as `x-rows`, from the first schema of the field that has it.
 std::optional<data::Value> find_extension(const SchemaField& field, std::string_view keyword);

@@ -2,6 +2,8 @@
 
 #include "data/values.h"
 #include "schema/checking.h"
+#include "schema/detail/field_memo.h"
+#include "schema/detail/schema_program.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>
@@ -198,3 +200,24 @@ TEST(SchemaFields, ASingleFieldIsFoundByItsPointer) {
     EXPECT_FALSE(has_field(check.schema(), unknown));
   }
 }
+TEST(SchemaFields, KnownFieldsAreThoseDescribedAndStayFew) {
+  SchemaCheck check(R"({"type": "object", "required": ["list"],
+      "properties": {"list": {"type": "array", "items": {"type": "string", "maxLength": 7}}}})");
+  const Schema& schema = check.schema();
+  const auto item = known_field(schema, "/list/3");
+  ASSERT_TRUE(item);
+  EXPECT_EQ(item->pointer, "/list/3");
+  EXPECT_EQ(item->limits.max_length, 7);
+  EXPECT_EQ(known_field(schema, "/list/3"), item);
+  EXPECT_EQ(known_field(schema, "/other/3"), nullptr);
+  EXPECT_EQ(&known_fields(schema), &known_fields(schema));
+  EXPECT_TRUE(known_fields(schema).parts.front().required);
+  // Data may name any number of items.
+  FieldMemo& memo = *schema.program().memo;
+  for (std::size_t i = 0; i < 3 * FieldMemo::kMaxFields; ++i) {
+    ASSERT_TRUE(known_field(schema, "/list/" + std::to_string(i)));
+    ASSERT_LE(memo.size(), FieldMemo::kMaxFields);
+  }
+  EXPECT_EQ(item->limits.max_length, 7);  // what was handed out stays
+}
+

@@ -8,7 +8,6 @@
 #include <charconv>
 #include <functional>
 #include <optional>
-#include <vector>
 
 namespace gongwen::intake {
 namespace {
@@ -86,11 +85,11 @@ class ContentRun {
     if (marks_.empty() || !marks_.back()) return;
     std::string& text = found_.texts[*marks_.back()];
     for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
-      const auto found = map_ == nullptr ? CodeMap::const_iterator() : map_->find(code_of(bytes.substr(i, 2)));
-      if (map_ == nullptr || found == map_->end()) {
-        ++found_.unmapped;
+      const auto found = map_ == nullptr ? std::nullopt : map_->find(code_of(bytes.substr(i, 2)));
+      if (found) {
+        text += *found;
       } else {
-        text += found->second;
+        ++found_.unmapped;
       }
     }
   }
@@ -105,6 +104,32 @@ class ContentRun {
 
 }  // namespace
 
+void CodeMap::add(std::uint32_t first, std::uint32_t last, std::string_view target, std::size_t& room) {
+  const auto at = static_cast<std::uint32_t>(targets_.size());
+  targets_ += target;
+  for (std::uint32_t code = first; code <= last && code - first < 0x10000 && room > 0; ++code, --room)
+    entries_.push_back({code, at, static_cast<std::uint32_t>(target.size()), code - first});
+}
+
+/// The last text that is given for a code counts.
+void CodeMap::finish() {
+  const auto before = [](const Entry& a, const Entry& b) {
+    return a.code < b.code;
+  };
+  if (!std::is_sorted(entries_.begin(), entries_.end(), before))
+    std::stable_sort(entries_.begin(), entries_.end(), before);
+  const auto first = std::unique(entries_.rbegin(), entries_.rend(),
+                                 [](const Entry& a, const Entry& b) { return a.code == b.code; });
+  entries_.erase(entries_.begin(), first.base());
+}
+
+std::optional<std::string> CodeMap::find(std::uint32_t code) const {
+  const auto found = std::lower_bound(entries_.begin(), entries_.end(), code,
+                                      [](const Entry& entry, std::uint32_t wanted) { return entry.code < wanted; });
+  if (found == entries_.end() || found->code != code) return std::nullopt;
+  return utf8_of(advanced(targets_.substr(found->target, found->length), found->added));
+}
+
 CodeMap read_code_map(std::string_view cmap, std::size_t& room) {
   CodeMap map;
   TokenReader tokens(cmap);
@@ -118,14 +143,16 @@ CodeMap read_code_map(std::string_view cmap, std::size_t& room) {
     if (token.kind != TokenKind::String || (!characters && !ranges)) continue;
     const std::uint32_t first = code_of(token.text);
     const std::uint32_t last = ranges ? code_of(tokens.next().text) : first;
-    Token target = tokens.next();
-    const bool list = target.kind == TokenKind::Open;
-    for (std::uint32_t code = first; code <= last && code - first < 0x10000 && room > 0; ++code, --room) {
-      if (list) target = tokens.next();
-      map.insert_or_assign(map.end(), code, utf8_of(list ? target.text : advanced(target.text, code - first)));
+    const Token target = tokens.next();
+    if (target.kind != TokenKind::Open) {
+      map.add(first, last, target.text, room);
+      continue;
     }
-    if (list) tokens.next();
+    for (std::uint32_t code = first; code <= last && code - first < 0x10000 && room > 0; ++code)
+      map.add(code, code, tokens.next().text, room);
+    tokens.next();
   }
+  map.finish();
   return map;
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::intake {
 
@@ -20,9 +21,30 @@ std::optional<std::string> unpacked_bytes(const PdfObject& stream, std::size_t m
 
 // The text of one content stream, by marked stretches (ISO 32000-1, 9.4 and 14.6).
 
-/// What the codes of a font mean, from its ToUnicode map (9.10.3). Reads no more entries than `room`, which it lessens:
-/// a few bytes can stand for 65,536 of them.
-using CodeMap = std::map<std::uint32_t, std::string>;  // UTF-8
+/// What the codes of a font mean, from its ToUnicode map (9.10.3). The texts are made when they are asked for: the map
+/// of a font for typing has thousands, and a form a few of them.
+class CodeMap {
+ public:
+  /// In UTF-8; nothing for a code that the map does not have.
+  std::optional<std::string> find(std::uint32_t code) const;
+  std::size_t size() const { return entries_.size(); }
+
+ private:
+  friend CodeMap read_code_map(std::string_view cmap, std::size_t& room);
+  struct Entry {
+    std::uint32_t code = 0;
+    std::uint32_t target = 0;  // where its text begins in `targets_`
+    std::uint32_t length = 0;
+    std::uint32_t added = 0;  // to the last unit of the text
+  };
+  void add(std::uint32_t first, std::uint32_t last, std::string_view target, std::size_t& room);
+  void finish();
+
+  std::vector<Entry> entries_;  // by code
+  std::string targets_;         // UTF-16, as the map has it
+};
+
+/// Reads no more entries than `room`, which it lessens: a few bytes can stand for 65,536 of them.
 CodeMap read_code_map(std::string_view cmap, std::size_t& room);
 
 struct MarkedTexts {

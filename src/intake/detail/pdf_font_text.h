@@ -60,12 +60,16 @@ class PdfFontTexts {
   struct Font {
     Coding coding = Coding::Unknown;
     CodeMap map = {};
-    std::optional<GlyphsOfCodes> glyphs = {};  // of a font whose codes are numbers of two bytes
+    /// Of a font whose codes are numbers of two bytes; looked at for what the map does not have.
+    bool knows_glyphs = false;
+    std::optional<GlyphsOfCodes> glyphs = {};
   };
 
   Font describe(const PdfObject& font);
-  std::optional<GlyphsOfCodes> glyphs_of(const PdfObject& font) const;
-  const Font& known(const PdfObject& font);
+  std::optional<GlyphsOfCodes> read_glyphs(const PdfObject& font) const;
+  Font& known(const PdfObject& font);
+  DecodedText by_map(Font& known, const PdfObject& font, std::string_view codes, std::size_t length) const;
+  const std::optional<GlyphsOfCodes>& glyphs_of(Font& known, const PdfObject& font) const;
 
   const IntakeLimits& limits_;
   std::size_t map_room_ = 4'000'000;

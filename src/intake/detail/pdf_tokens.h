@@ -1,17 +1,34 @@
 // Tokens of content streams and of CMaps (ISO 32000-1, 7.2, 7.3).
 #pragma once
 
-#include <charconv>
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace gongwen::intake {
 
-inline bool is_content_space(char c) {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
+enum class ContentByte : std::uint8_t { Ordinary, Space, Delimiter };
+
+inline constexpr std::array<ContentByte, 256> kContentBytes = [] {
+  std::array<ContentByte, 256> bytes{};
+  for (const char c : std::string_view(" \n\r\t\f\0", 6)) bytes[static_cast<unsigned char>(c)] = ContentByte::Space;
+  for (const char c : std::string_view("()<>[]{}/%")) bytes[static_cast<unsigned char>(c)] = ContentByte::Delimiter;
+  return bytes;
+}();
+
+inline ContentByte content_byte(char c) { return kContentBytes[static_cast<unsigned char>(c)]; }
+inline bool is_content_space(char c) { return content_byte(c) == ContentByte::Space; }
+inline bool is_content_delimiter(char c) { return content_byte(c) == ContentByte::Delimiter; }
+
+/// -1 for what is none.
+inline int hexadecimal_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
 }
-inline bool is_content_delimiter(char c) { return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos; }
 
 enum class TokenKind : std::uint8_t { End, String, Name, Word, Open, Close };
 
@@ -58,7 +75,7 @@ class TokenReader {
  private:
   std::string word() {
     const std::size_t begin = at_;
-    while (at_ < text_.size() && !is_content_space(text_[at_]) && !is_content_delimiter(text_[at_])) ++at_;
+    while (at_ < text_.size() && content_byte(text_[at_]) == ContentByte::Ordinary) ++at_;
     return std::string(text_.substr(begin, at_ - begin));
   }
 
@@ -98,20 +115,21 @@ class TokenReader {
     }
   }
 
+  /// What is no digit counts as 0.
   Token hexadecimal() {
-    std::string digits;
-    for (++at_; at_ < text_.size() && text_[at_] != '>'; ++at_) {
-      if (!is_content_space(text_[at_])) digits += text_[at_];
+    const std::size_t end = std::min(text_.find('>', ++at_), text_.size());
+    Token token{TokenKind::String, std::string((end - at_ + 1) / 2, '\0')};
+    std::size_t digits = 0;
+    for (; at_ < end; ++at_) {
+      if (is_content_space(text_[at_])) continue;
+      const int digit = std::max(hexadecimal_digit(text_[at_]), 0);
+      char& byte = token.text[digits / 2];
+      byte = static_cast<char>(byte | (digits % 2 == 0 ? digit << 4 : digit));
+      ++digits;
     }
     ++at_;
-    if (digits.size() % 2 != 0) digits += '0';
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-      unsigned value = 0;
-      std::from_chars(digits.data() + i, digits.data() + i + 2, value, 16);
-      bytes += static_cast<char>(value);
-    }
-    return {TokenKind::String, std::move(bytes)};
+    token.text.resize((digits + 1) / 2);
+    return token;
   }
 
   std::string_view text_;

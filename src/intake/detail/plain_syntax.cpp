@@ -11,14 +11,7 @@ namespace {
 
 constexpr int kMaxValueDepth = 50;
 
-bool is_ordinary(char c) { return !is_content_space(c) && !is_content_delimiter(c); }
-
-int hexadecimal_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+bool is_ordinary(char c) { return content_byte(c) == ContentByte::Ordinary; }
 
 bool is_whole(std::string_view word) {
   return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;

@@ -181,9 +181,13 @@ const Check* find_check(const SchemaNode& node) {
   return nullptr;
 }
 
+class FieldMemo;
+std::shared_ptr<FieldMemo> new_field_memo();
+
 struct SchemaProgram {
   std::vector<SchemaNode> nodes;                                 // the main schema is the first
   std::vector<std::shared_ptr<const data::Document>> documents;  // what the views look into
+  std::shared_ptr<FieldMemo> memo = new_field_memo();            // the only thing that changes
 
   const SchemaNode& at(SchemaId id) const { return nodes[id.index()]; }
   static SchemaId main() { return SchemaId(0); }

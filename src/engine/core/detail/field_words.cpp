@@ -30,14 +30,14 @@ BilingualWords field_title(const schema::Schema& schema, std::string_view pointe
   bool titled = tokens && !tokens->empty();
   for (std::size_t i = 0; titled && i < tokens->size(); ++i) {
     const std::string& token = (*tokens)[i];
-    const auto list = is_index(token) ? schema::describe_field(schema, below) : std::nullopt;
+    const auto list = is_index(token) ? schema::known_field(schema, below) : nullptr;
     base::append_pointer_token(below, token);
     if (list && list->types.has(schema::SchemaType::Array)) {
       words += texts::EngineListItem.pair(std::stoul(token) + 1);
       continue;
     }
-    const auto field = schema::describe_field(schema, below);
-    titled = field.has_value();
+    const auto field = schema::known_field(schema, below);
+    titled = field != nullptr;
     if (!titled) break;
     const bool named = !field->title.chinese.empty() || !field->title.english.empty();
     if (!words.english.empty()) words += texts::Colon;

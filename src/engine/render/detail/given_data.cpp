@@ -90,7 +90,7 @@ std::string given_data(const std::vector<RawField>& shown, const CompiledKind& k
   std::string given;
   append_given(given, data.root());
   std::vector<std::string> lists;
-  find_lists_with_defaults(schema::describe_all_fields(*kind.schema), lists);
+  find_lists_with_defaults(schema::known_fields(*kind.schema), lists);
   return intake::given_values(read.json, given, lists);
 }
 

@@ -6,11 +6,13 @@
 #include "resources/atomic_file.h"
 
 #include <algorithm>
-#include <deque>
+#include <condition_variable>
+#include <exception>
 #include <functional>
-#include <future>
 #include <map>
+#include <mutex>
 #include <set>
+#include <system_error>
 #include <thread>
 
 namespace gongwen::engine {
@@ -33,35 +35,88 @@ std::string free_name(std::string name, std::set<std::string>& taken) {
   return name;
 }
 
-/// Files are read ahead by as many threads as there are cores, max kMaxThreads, and taken in their order.
+/// Files are read ahead by as many threads as there are cores, max kMaxThreads, and taken in their order. Where no
+/// thread can be started the one that takes them reads them.
 class FormsAhead {
  public:
   using Read = std::function<std::vector<ReadForm>(std::size_t)>;
 
   FormsAhead(std::size_t count, Read read)
-      : count_(count),
-        room_(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads)),
-        read_(std::move(read)) {}
+      : read_(std::move(read)),
+        most_(std::min<std::size_t>(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads), count)),
+        files_(count) {
+    try {
+      while (threads_.size() < most_) threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {  // fewer then
+    }
+  }
+  FormsAhead(const FormsAhead&) = delete;
+  FormsAhead& operator=(const FormsAhead&) = delete;
+  ~FormsAhead() {
+    {
+      const std::lock_guard lock(mutex_);
+      files_.resize(taken_);  // no further ones
+    }
+    changed_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
 
   /// The next file. Passes on what reading it throws.
   std::vector<ReadForm> take() {
-    while (next_ < count_ && ahead_.size() < room_) {
-      ahead_.push_back(std::async(std::launch::async | std::launch::deferred, read_, next_));
-      ++next_;
-    }
-    std::future<std::vector<ReadForm>> first = std::move(ahead_.front());
-    ahead_.pop_front();
-    return first.get();
+    if (threads_.empty()) return read_(taken_++);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return files_[taken_].is_read; });
+    File file = std::move(files_[taken_++]);
+    lock.unlock();
+    changed_.notify_all();
+    if (file.error) std::rethrow_exception(file.error);
+    return std::move(file.forms);
   }
 
  private:
   static constexpr unsigned kMaxThreads = 8;  // each has a reader of foreign files for itself
 
-  std::size_t count_;
-  std::size_t room_;
-  Read read_;
-  std::size_t next_ = 0;
-  std::deque<std::future<std::vector<ReadForm>>> ahead_;
+  struct File {
+    bool is_read = false;
+    std::vector<ReadForm> forms;
+    std::exception_ptr error;
+  };
+
+  /// Two files a thread may have been read and not been taken, so that none waits for a slow one.
+  void work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [this] { return next_ >= files_.size() || next_ < taken_ + 2 * most_; });
+      if (next_ >= files_.size()) return;
+      const std::size_t index = next_++;
+      lock.unlock();
+      File file = read_file(index);
+      lock.lock();
+      if (index >= files_.size()) return;
+      files_[index] = std::move(file);
+      changed_.notify_all();
+    }
+  }
+
+  File read_file(std::size_t index) const {
+    File file;
+    file.is_read = true;
+    try {
+      file.forms = read_(index);
+    } catch (...) {
+      file.error = std::current_exception();
+    }
+    return file;
+  }
+
+  const Read read_;
+  const std::size_t most_;  // threads
+  std::mutex mutex_;  // of all that follows
+  std::condition_variable changed_;
+  std::vector<File> files_;
+  std::size_t next_ = 0;   // to be read
+  std::size_t taken_ = 0;  // so many
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace

@@ -158,7 +158,7 @@ class Judge {
   }
 
   void find_struck_out(const RawField& blank, const std::vector<GivenEntry>& given) {
-    const auto field = schema::describe_field(*kind_->schema, blank.pointer);
+    const auto field = schema::known_field(*kind_->schema, blank.pointer);
     if (!field || !field->default_value) return;
     const std::string before = was_shown(blank.pointer, given);
     if (before.empty() || before == "false" || intake::is_blank_value(before)) return;
