@@ -20,6 +20,8 @@ constexpr std::size_t kMinMatch = 4;  // shorter ones gain next to nothing
 constexpr std::size_t kMaxMatch = 258;
 constexpr std::size_t kWindow = 32768;
 
+constexpr std::uint32_t kMaxWaiting = 56;  // bits that are not written yet
+
 /// What is written for a symbol, its first bit the lowest, with the extra bits behind it.
 struct Bits {
   std::uint32_t value = 0;
@@ -57,7 +59,7 @@ class BitWriter {
  public:
   explicit BitWriter(char* out) : at_(out) {}
 
-  /// At most 56 bits may be put between two flushes.
+  /// At most kMaxWaiting bits may wait, of which a flush leaves 7 at most.
   void put(const Bits& bits) {
     waiting_ |= std::uint64_t{bits.value} << count_;
     count_ += bits.count;
@@ -69,6 +71,10 @@ class BitWriter {
     at_ += count_ / 8;
     waiting_ >>= count_ / 8 * 8;
     count_ %= 8;
+  }
+  /// The same where there may be no room for another literal: with 15 bits each, three of four times there is.
+  void flush_for_literal() {
+    if (count_ > kMaxWaiting - kMaxCodeBits) flush();
   }
   char* finish() {
     flush();
@@ -140,10 +146,11 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
         distance != 0 && distance <= std::min(at, kWindow) && four_bytes(begin + at - distance) == four;
     if (!matches) {
       bits.put(kLiteralCodes[static_cast<unsigned char>(begin[at])]);
-      bits.flush();
+      bits.flush_for_literal();
       ++at;
       continue;
     }
+    bits.flush();
     const std::size_t length = match_length(begin + at, begin + at - distance, std::min(size - at, kMaxMatch));
     bits.put(kOutlineLengthCodes[length]);
     put_distance(bits, distance);
@@ -153,9 +160,10 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
     at += length;
   }
   for (; at < size; ++at) {
-    bits.put(kLiteralCodes[static_cast<unsigned char>(begin[at])]);
     bits.flush();
+    bits.put(kLiteralCodes[static_cast<unsigned char>(begin[at])]);
   }
+  bits.flush();
 }
 
 }  // namespace
