@@ -54,7 +54,7 @@ class ShownRun {
         operands.push_back(std::move(token));
         continue;
       }
-      const std::string& name = token.text;
+      const std::string_view name = token.text;
       if (name == "q" && saved.size() < kMaxStates) {
         saved.push_back(state);
       } else if (name == "Q" && !saved.empty()) {
@@ -99,7 +99,7 @@ class ShownRun {
             number(operands, 3), number(operands, 2), number(operands, 1)};
   }
 
-  bool set_state(const std::string& name, const std::vector<Token>& operands, const PdfObject& resources,
+  bool set_state(std::string_view name, const std::vector<Token>& operands, const PdfObject& resources,
                  State& state) const {
     if (name == "cm") {
       state.place = matrix(operands) * state.place;
@@ -131,7 +131,7 @@ class ShownRun {
     return reader_.default_fonts_.get(key.c_str());
   }
 
-  void paint(const std::string& name, const std::vector<Token>& operands, State& state, bool is_marked) {
+  void paint(std::string_view name, const std::vector<Token>& operands, State& state, bool is_marked) {
     static constexpr auto kPaths =
         std::to_array<std::string_view>({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh"});
     if (name == "'" || name == "\"") state.line = Matrix{1, 0, 0, 1, 0, -state.leading} * state.line;

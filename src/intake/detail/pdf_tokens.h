@@ -22,13 +22,19 @@ inline ContentByte content_byte(char c) { return kContentBytes[static_cast<unsig
 inline bool is_content_space(char c) { return content_byte(c) == ContentByte::Space; }
 inline bool is_content_delimiter(char c) { return content_byte(c) == ContentByte::Delimiter; }
 
+inline constexpr std::array<std::int8_t, 256> kHexadecimalDigits = [] {
+  std::array<std::int8_t, 256> digits{};
+  digits.fill(-1);
+  for (int i = 0; i < 10; ++i) digits[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 10; i < 16; ++i) {
+    digits[static_cast<std::size_t>('a' + i - 10)] = static_cast<std::int8_t>(i);
+    digits[static_cast<std::size_t>('A' + i - 10)] = static_cast<std::int8_t>(i);
+  }
+  return digits;
+}();
+
 /// -1 for what is none.
-inline int hexadecimal_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+inline int hexadecimal_digit(char c) { return kHexadecimalDigits[static_cast<unsigned char>(c)]; }
 
 enum class TokenKind : std::uint8_t { End, String, Name, Word, Open, Close };
 

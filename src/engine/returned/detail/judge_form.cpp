@@ -70,10 +70,14 @@ class Judge {
 
   /// Fields that were added: the form of these data, too, does not have them.
   void drop_strangers() {
+    const auto is_on_blank = [this](const RawField& field) {
+      return blank_->has_field(field.pointer);
+    };
+    if (std::all_of(file_.fields.begin(), file_.fields.end(), is_on_blank)) return;
     const intake::FieldData all = intake::data_from_fields(file_.fields, *kind_->schema, name());
     std::optional<ShownForm> own;
     std::erase_if(file_.fields, [&](const RawField& field) {
-      if (blank_->has_field(field.pointer)) return false;
+      if (is_on_blank(field)) return false;
       if (!own) own = show_form(kind_, file_.type, all.json).value_or(ShownForm());
       if (own->has_field(field.pointer)) return false;
       report(field.pointer, field.place, messages::IntakeNotOnForm, {field.text});
@@ -198,12 +202,16 @@ class Judge {
     intake::FieldData whole = data;
     intake::restore_given(whole, file_.given);
     const std::optional<ShownForm> shown = show_form(kind_, file_.type, whole.json);
-    // What people have typed may be such that the form cannot be made of it.
-    const std::optional<ShownForm> alone = show_form(kind_, file_.type, given_alone(entries));
+    // What people have typed may be such that the form cannot be made of it. Most of the time nobody has to ask.
+    std::optional<ShownForm> alone;
+    const auto is_shown_alone = [&](const GivenEntry& entry) {
+      if (!alone) alone = show_form(kind_, file_.type, given_alone(entries)).value_or(ShownForm());
+      return is_shown(entry, *alone);
+    };
     std::set<std::string> refused;
     std::vector<const GivenEntry*> hidden;
     for (const GivenEntry& entry : entries) {
-      if (!entry.unchanged || (shown && is_shown(entry, *shown)) || (alone && is_shown(entry, *alone))) continue;
+      if (!entry.unchanged || (shown && is_shown(entry, *shown)) || is_shown_alone(entry)) continue;
       if (entry.shown.empty() && intake::is_printed(entry.data, file_.printed)) continue;
       refused.insert(entry.pointer);
       if (entry.shown.empty()) {
