@@ -13,8 +13,8 @@ std::shared_ptr<const SchemaField> FieldMemo::field(const Schema& schema, std::s
     if (const auto known = fields_.find(pointer); known != fields_.end()) return known->second;
   }
   std::optional<SchemaField> found = describe_field(schema, pointer);
-  if (!found) return nullptr;
-  auto field = std::make_shared<const SchemaField>(*std::move(found));
+  auto field = found ? std::make_shared<const SchemaField>(*std::move(found)) : nullptr;
+  if (pointer.size() > kMaxPointer) return field;
   const std::lock_guard lock(mutex_);
   if (fields_.size() >= kMaxFields) fields_.clear();
   return fields_.try_emplace(std::string(pointer), std::move(field)).first->second;

@@ -35,10 +35,9 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 
 /// A form of one page and one field; `objects` follow, from number 5.
 std::vector<std::string> form_objects(const std::string& field, const std::vector<std::string>& objects = {}) {
-  std::vector<std::string> all = {"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>",
-                                  "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                                  "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Annots[4 0 R]>>",
-                                  "<</Type/Annot/Subtype/Widget" + field + ">>"};
+  std::vector<std::string> all = {
+      "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+      "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Annots[4 0 R]>>", "<</Type/Annot/Subtype/Widget" + field + ">>"};
   all.insert(all.end(), objects.begin(), objects.end());
   return all;
 }
@@ -79,8 +78,8 @@ std::string corpus_file(const std::string& name) {
 TEST(PlainPdf, ReadsValuesAsTheLibraryDoes) {
   for (const std::string& value :
        {std::string("(b)"), std::string("(\\(a\\) \\101\\12\\r(b)\r\nc)"), std::string("<FEFF 4E2D 6587>"),
-        std::string("<414>"), std::string("null"), std::string("/N#61me"), std::string("[(a)(b)]"), std::string("5 0 R"),
-        std::string("9 0 R")}) {
+        std::string("<414>"), std::string("null"), std::string("/N#61me"), std::string("[(a)(b)]"),
+        std::string("5 0 R"), std::string("9 0 R")}) {
     const std::string bytes = form_with(kRect + "/FT/Tx/T(/a)/V " + value, {"(elsewhere)"});
     EXPECT_EQ(plainly(bytes), by_library(bytes)) << value;
   }
@@ -116,12 +115,12 @@ TEST(PlainPdf, LeavesToTheLibraryWhatIsOdd) {
       form_objects(kField + "/AP<</N 5 0 R>>", {"<</Length 3>>stream\nabc\nendstream"});
   ASSERT_NE(plainly(hand_made::pdf(stream)), "");
   const auto odd = std::to_array<std::string>({
-      changed(form, 4, "/T(/a)", "/T(/a)/T(/b)"),                                  // a key twice
-      changed(form, 4, "/V(b)", "/V(b) % (c)\n"),                                  // a comment
-      changed(form, 3, "[4 0 R]", "[4 1 R]"),                                      // a generation
-      changed(form, 2, "[3 0 R]", "[3 0 R 3 0 R]"),                                // a page twice
-      changed(form, 2, "[3 0 R]", "[2 0 R]"),                                      // a loop
-      changed(form, 4, "/V(b)", "/V(b\\8)"),                                       // an escape that is none
+      changed(form, 4, "/T(/a)", "/T(/a)/T(/b)"),                                     // a key twice
+      changed(form, 4, "/V(b)", "/V(b) % (c)\n"),                                     // a comment
+      changed(form, 3, "[4 0 R]", "[4 1 R]"),                                         // a generation
+      changed(form, 2, "[3 0 R]", "[3 0 R 3 0 R]"),                                   // a page twice
+      changed(form, 2, "[3 0 R]", "[2 0 R]"),                                         // a loop
+      changed(form, 4, "/V(b)", "/V(b\\8)"),                                          // an escape that is none
       changed(form, 4, "/V(b)", "/V" + std::string(60, '[') + std::string(60, ']')),  // depth
       changed(stream, 5, "/Length 3", "/Length 2"),
       changed(stream, 5, "/Length 3", "/Length 5 0 R"),

@@ -219,5 +219,10 @@ TEST(SchemaFields, KnownFieldsAreThoseDescribedAndStayFew) {
     ASSERT_LE(memo.size(), FieldMemo::kMaxFields);
   }
   EXPECT_EQ(first->limits.max_length, 7);  // what was handed out stays
+  // Nor are their names bounded.
+  FieldMemo other;
+  EXPECT_EQ(other.field(schema, "/list/a"), nullptr);
+  EXPECT_EQ(other.size(), 1);
+  EXPECT_EQ(other.field(schema, "/" + std::string(FieldMemo::kMaxPointer, 'x')), nullptr);
+  EXPECT_EQ(other.size(), 1);
 }
-

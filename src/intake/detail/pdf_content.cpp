@@ -118,8 +118,8 @@ void CodeMap::finish() {
   };
   if (!std::is_sorted(entries_.begin(), entries_.end(), before))
     std::stable_sort(entries_.begin(), entries_.end(), before);
-  const auto first = std::unique(entries_.rbegin(), entries_.rend(),
-                                 [](const Entry& a, const Entry& b) { return a.code == b.code; });
+  const auto first =
+      std::unique(entries_.rbegin(), entries_.rend(), [](const Entry& a, const Entry& b) { return a.code == b.code; });
   entries_.erase(entries_.begin(), first.base());
 }
 

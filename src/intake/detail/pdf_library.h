@@ -1,7 +1,7 @@
-// PDF files and their objects as values: those that are written as most are (plain_pdf.h), and all others as the library
-// reads them that can repair files (libqpdf, through its C interface). Nobody outside this module sees it. The library
-// is loaded when the first PDF is read: it brings a library of ciphers along, whose loading would double the start of
-// every program.
+// PDF files and their objects as values: those that are written as most are (plain_pdf.h), and all others as the
+// library reads them that can repair files (libqpdf, through its C interface). Nobody outside this module sees it. The
+// library is loaded when the first file needs it: it brings a library of ciphers along, whose loading would double the
+// start of every program.
 //
 // Objects are handles into the file; what is missing, or of another type than asked for, answers with nothing instead
 // of failing, because returned files are other programs' work.

@@ -14,13 +14,14 @@
 
 namespace gongwen::schema {
 
-/// Shared by threads: what it hands out does not change. It holds max kMaxFields fields, since data may name any number
-/// of items; when it is full it begins anew.
+/// Shared by threads: what it hands out does not change. Data may name any number of items and members: it holds max
+/// kMaxFields fields, begins anew when it is full, and does not remember pointers that are longer than kMaxPointer.
 class FieldMemo {
  public:
   static constexpr std::size_t kMaxFields = 2'000;
+  static constexpr std::size_t kMaxPointer = 200;
 
-  /// Null when the schema does not speak of the field; that is not remembered.
+  /// Null when the schema does not speak of the field, which is remembered, too.
   std::shared_ptr<const SchemaField> field(const Schema& schema, std::string_view pointer);
   const SchemaField& all(const Schema& schema);
   std::size_t size();

@@ -111,7 +111,7 @@ class FormsAhead {
 
   const Read read_;
   const std::size_t most_;  // threads
-  std::mutex mutex_;  // of all that follows
+  std::mutex mutex_;        // of all that follows
   std::condition_variable changed_;
   std::vector<File> files_;
   std::size_t next_ = 0;   // to be read
