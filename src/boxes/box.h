@@ -1,6 +1,7 @@
 // The box tree of a document: boxes, what `display` makes of them, and how the tree is built from elements and styles.
 #pragma once
 
+#include "base/segmented_vector.h"
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/diagnostic.h"
@@ -83,11 +84,13 @@ struct Box {
   BoxFlow flow = BoxFlow::Normal;
   RowGroupKind row_group = RowGroupKind::Body;  // RowGroup
   RubyPart ruby = RubyPart::None;
-  bool is_inline_level = false;
-  bool has_inline_children = false;  // a block container whose children form lines
-  bool has_floats_in_lines = false;  // among its inline children, at any depth
-  bool is_split_begin = false;       // an inline box cut by a block: this piece has no begin …
-  bool is_split_end = false;         // … or no end
+  bool is_inline_level : 1 = false;
+  bool has_inline_children : 1 = false;  // a block container whose children form lines
+  bool has_floats_in_lines : 1 = false;  // among its inline children, at any depth
+  bool is_split_begin : 1 = false;       // an inline box cut by a block: this piece has no begin …
+  bool is_split_end : 1 = false;         // … or no end
+  std::uint16_t column_span = 1;         // Cell, Column, ColumnGroup
+  std::uint16_t row_span = 1;            // Cell; 0: to the end of the group
   style::StyleId style;
   dom::NodeId node;  // the element; that of the nearest for anonymous boxes
   diagnostics::OriginId origin;
@@ -96,13 +99,12 @@ struct Box {
   BoxId last_child;
   BoxId next_sibling;
   BoxId previous_sibling;
-  std::int32_t column_span = 1;  // Cell, Column, ColumnGroup
-  std::int32_t row_span = 1;     // Cell; 0: to the end of the group
   /// Leader, Reference: index of the content item; Replaced: its image; anonymous Block: the inline box that it cuts;
   /// RubyText: its level, from 0.
   std::uint32_t content = 0;
   std::string_view text;  // Text; Replaced: the alternative text, but of img and svg, which have it themselves
 };
+static_assert(sizeof(Box) == 64);  // long tables have millions
 
 class BoxTree {
  public:
@@ -166,13 +168,17 @@ class BoxTree {
   /// Whether any box lies in a flow of this kind.
   bool has_flow(BoxFlow flow) const { return flows_[static_cast<std::size_t>(flow)]; }
 
+  /// Forgets boxes that nobody asks for any more, from `first` to before `end` in the order of their numbers, as far as
+  /// that gives back memory.
+  void release(BoxId first, BoxId end) { boxes_.release(first.index(), end.index()); }
+
  private:
   friend class BoxBuilder;
   friend class BoxTreeWriter;
   friend class WritingModeMapper;
 
   images::ImageSet* images_ = nullptr;
-  std::vector<Box> boxes_;
+  base::SegmentedVector<Box> boxes_;
   bool has_positioned_ = false;
   bool has_floats_ = false;
   bool has_effects_ = false;

@@ -1,6 +1,7 @@
 // The tree of a document, and its dump as text.
 #pragma once
 
+#include "base/segmented_vector.h"
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
@@ -46,7 +47,7 @@ struct Node {
 
 class Tree {
  public:
-  Tree() { nodes_.emplace_back(); }
+  Tree() { nodes_.push_back({}); }
   Tree(Tree&&) noexcept = default;
   Tree& operator=(Tree&&) noexcept = default;
 
@@ -84,6 +85,10 @@ class Tree {
   /// The same, without the nodes below `id`.
   NodeId next_after_subtree(NodeId id, NodeId root) const;
 
+  /// Forgets nodes that nobody asks for any more, from `first` to before `end` in document order, as far as that gives
+  /// back memory.
+  void release(NodeId first, NodeId end) { nodes_.release(first.index(), end.index()); }
+
   /// The memory of texts, to be forgotten with their nodes.
   base::StringArena::Mark text_mark() const { return texts_.mark(); }
 
@@ -94,7 +99,7 @@ class Tree {
   /// A new last child of `parent`, without attributes and text.
   NodeId append_node(NodeId parent, NodeKind kind, diagnostics::OriginId origin);
 
-  std::vector<Node> nodes_;
+  base::SegmentedVector<Node> nodes_;
   std::vector<Attribute> attributes_;
   base::StringArena texts_;
 };

@@ -337,7 +337,7 @@ bool TreeBuilder::forget_children(const base::StringArena::Mark& mark) {
   Node& node = tree_.nodes_[holder.index()];
   node.first_child = node.last_child = NodeId();
   // Nodes are numbered in document order: what comes after an open element is inside.
-  tree_.nodes_.resize(holder.index() + 1);
+  tree_.nodes_.shorten(holder.index() + 1);
   tree_.attributes_.resize(std::size_t{node.first_attribute} + node.attribute_count);
   tree_.texts_.forget_since(mark);
   attribute_names_.clear();

@@ -10,9 +10,11 @@ class PartMover {
       : pages_(document.pages.size()), elements_(elements), move_origin_(move_origin) {}
 
   void move(PageDisplay& page) const {
-    for (DisplayItem& item : page.items) {
+    std::vector<DisplayItem> items = std::move(page.items).unpack();
+    for (DisplayItem& item : items) {
       std::visit([this](auto& command) { move_command(command); }, item);
     }
+    page.items = DisplayItems(std::move(items));
     for (LinkArea& link : page.links) {
       move_element(link.element);
       link.origin = move_origin_(link.origin);

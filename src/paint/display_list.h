@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <variant>
@@ -142,6 +143,64 @@ using DisplayItem =
                  PopClip, Apart<PushTransform>, PopTransform, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 static_assert(sizeof(DisplayItem) <= 40);
 
+/// The commands of a page that is painted, packed: those that long tables have millions of, texts and their tags, take
+/// a few bytes each, counted from the ones before. They come out one by one, in painting order.
+class DisplayItems {
+ public:
+  class Iterator;
+
+  DisplayItems() = default;
+  explicit DisplayItems(std::vector<DisplayItem> items);
+
+  Iterator begin() const;
+  Iterator end() const;
+  bool empty() const { return bytes_.empty(); }
+  /// As they were, to be changed; nothing is left here.
+  std::vector<DisplayItem> unpack() &&;
+
+ private:
+  std::vector<std::uint8_t> bytes_;
+  std::vector<DisplayItem> others_;  // commands that are not packed, in their order
+};
+
+/// What it stands at is valid until it goes on.
+class DisplayItems::Iterator {
+ public:
+  using difference_type = std::ptrdiff_t;
+  using value_type = DisplayItem;
+  using reference = const DisplayItem&;
+  using pointer = const DisplayItem*;
+  using iterator_category = std::input_iterator_tag;
+
+  Iterator(const DisplayItems& items, std::size_t at);
+  const DisplayItem& operator*() const { return is_other_ ? items_->others_[other_] : item_; }
+  const DisplayItem* operator->() const { return &**this; }
+  Iterator& operator++();
+  friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
+
+ private:
+  friend class DisplayItems;
+
+  /// What the next command is counted from.
+  struct Last {
+    Point position;
+    Color color;
+    std::uint32_t origin = 0;
+    std::uint32_t element = 0;
+    std::uint32_t content = 0;
+    std::uint64_t run = 0;
+  };
+  void read();
+
+  const DisplayItems* items_;
+  std::size_t at_;    // in the bytes: where this command begins …
+  std::size_t next_;  // … and ends
+  std::size_t other_ = 0;
+  bool is_other_ = false;
+  Last last_;
+  DisplayItem item_;  // unless it is one of the others
+};
+
 /// An area that leads somewhere.
 struct LinkArea {
   std::vector<Rect> rects;  // one for each line
@@ -179,15 +238,19 @@ struct SheetMargin {
   friend bool operator==(const SheetMargin&, const SheetMargin&) = default;
 };
 
-struct PageDisplay {
+/// All of a page but its commands.
+struct PageFrame {
   base::Size size;  // cut: without the margin of the sheet
   SheetMargin margin;
-  int rotation = 0;  // degrees clockwise, by which the sheet is turned for display
-  std::vector<DisplayItem> items;
+  int rotation = 0;                 // degrees clockwise, by which the sheet is turned for display
   std::uint32_t content_count = 0;  // stretches that belong to structure elements
   std::vector<LinkArea> links;
   std::vector<FieldArea> fields;
   std::vector<std::shared_ptr<const layout::TextRun>> drawn_texts;  // of drawings
+};
+
+struct PageDisplay : PageFrame {
+  DisplayItems items;
 };
 
 struct Destination {

@@ -53,7 +53,7 @@ Destination destination(const layout::DocumentLayout& document, const layout::An
 
 struct DocumentPainter::Implementation {
   Implementation(const layout::LayoutContext& layout_context, const forms::FieldModel* fields)
-      : context(layout_context), controls(fields) {
+      : context(layout_context), controls(fields), information(read_information(context.dom)), attributes(context.dom) {
     structure.emplace(layout_context, painted.structure, controls.any());
   }
 
@@ -63,6 +63,8 @@ struct DocumentPainter::Implementation {
 
   const layout::LayoutContext& context;
   FieldControls controls;
+  DocumentInformation information;
+  SpokenAttributes attributes;
   PaintedDocument painted;                    // its pages wait for the end, so they take no more room than they need
   std::optional<StructureBuilder> structure;  // as long as pages are painted
   TextPool texts;
@@ -78,20 +80,18 @@ void DocumentPainter::paint_content(const layout::PageLayout& page) {
   PagePainter painter = own.page_painter(own.painted.pages.size());
   painter.paint_area(page);
   own.painted.pages.push_back(painter.take());
-  own.painted.pages.back().items.shrink_to_fit();
 }
 
 PaintedDocument DocumentPainter::finish(const layout::DocumentLayout& document) {
   Implementation& own = *implementation_;
   const layout::LayoutContext& context = own.context;
   PaintedDocument& painted = own.painted;
-  painted.information = read_information(context.dom);
-  check_attributes(context.dom, context.sink);
+  painted.information = std::move(own.information);
+  own.attributes.report(context.sink);
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
     PagePainter painter = own.page_painter(i);
     painter.resume(std::move(painted.pages[i]), document.pages[i]);
     painted.pages[i] = painter.finish(document.pages[i]);
-    painted.pages[i].items.shrink_to_fit();
   }
   own.structure->finish();
   own.structure.reset();

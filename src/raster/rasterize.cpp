@@ -31,7 +31,7 @@ class PagePlayer {
  public:
   PagePlayer(cairo_t* context, const text::FontLibrary& fonts) : fonts_(fonts), context_(context) {}
 
-  void play_all(const std::vector<paint::DisplayItem>& items) {
+  void play_all(const paint::DisplayItems& items) {
     for (const paint::DisplayItem& item : items) {
       std::visit([this](const auto& command) { play(command); }, item);
     }

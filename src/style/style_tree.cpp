@@ -31,6 +31,18 @@ struct StyleKey {
   friend bool operator==(const StyleKey&, const StyleKey&) = default;
 };
 
+/// Equal sets of styles are kept once.
+struct ElementStylesHash {
+  std::size_t operator()(const ElementStyles& styles) const {
+    std::size_t hash = 0;
+    for (const StyleId style : {styles.element, styles.before, styles.after, styles.marker, styles.first_letter,
+                                styles.footnote_call, styles.footnote_marker}) {
+      hash = (hash ^ style.value) * 0x9E3779B97F4A7C15ULL;
+    }
+    return hash;
+  }
+};
+
 struct StyleKeyHash {
   std::size_t operator()(const StyleKey& key) const {
     std::size_t hash = key.parent.value ^ (std::size_t{key.around.value} << 32);
@@ -105,16 +117,22 @@ class StyleTreeBuilder {
   void style_like_others(NodeId id, bool is_root) {
     if (!shapes_) return style_element(id, is_root);
     if (const ElementStyles* const known = shapes_->find(id)) {
-      result_.elements_[id.index()] = *known;
+      put(id, *known);
       return;
     }
     style_element(id, is_root);
-    shapes_->put(result_.elements_[id.index()]);
+    shapes_->put(result_.of(id));
+  }
+
+  void put(NodeId id, const ElementStyles& styles) {
+    const auto [set, is_new] = sets_.try_emplace(styles, static_cast<std::uint32_t>(result_.sets_.size()));
+    if (is_new) result_.sets_.push_back(styles);
+    result_.elements_[id.index()] = set->second;
   }
 
   void style_element(NodeId id, bool is_root) {
     sink_.go_on();
-    ElementStyles& styles = result_.elements_[id.index()];
+    ElementStyles styles;
     StyleKey key;
     if (!is_root) key.parent = result_.of(tree_.node(id).parent).element;
     if (!is_root) key.around = box_around(tree_.node(id).parent);
@@ -127,6 +145,8 @@ class StyleTreeBuilder {
     key.gives_up_overflow =
         !key.parent || (tree_.is_element(id, dom::ElementName::Body) && tree_.node(id).parent == tree_.root_element());
     styles.element = style_for(std::move(key), id);
+    put(id, styles);  // pseudo-elements ask for it
+    const ElementStyles without_pseudo = styles;
     styles.before = pseudo_style(id, PseudoElement::Before, styles.element);
     styles.after = pseudo_style(id, PseudoElement::After, styles.element);
     for (const StyleId pseudo : {styles.before, styles.after}) {
@@ -140,6 +160,7 @@ class StyleTreeBuilder {
       styles.footnote_call = pseudo_style(id, PseudoElement::FootnoteCall, is_root ? styles.element : parent);
       styles.footnote_marker = pseudo_style(id, PseudoElement::FootnoteMarker, styles.element);
     }
+    if (styles != without_pseudo) put(id, styles);
   }
 
   /// The style of the nearest element with a box, where that is not the element itself.
@@ -234,7 +255,7 @@ class StyleTreeBuilder {
   void style_first_letters(NodeId root) {
     for (NodeId id = root; id; id = tree_.next_in_order(id, root)) {
       if (tree_.node(id).kind != NodeKind::Element) continue;
-      ElementStyles& styles = result_.elements_[id.index()];
+      ElementStyles styles = result_.of(id);
       if (!is_block_container(result_.style(styles.element).display)) continue;
       StyleKey key;
       rules_.collect(matcher_, tree_, id, PseudoElement::FirstLetter, key.rules);
@@ -244,7 +265,9 @@ class StyleTreeBuilder {
       if (const StyleId line = parent.style ? line_around(parent.node, id) : StyleId()) {
         key.parent = result_.on_first_line(line, parent.style);
       }
-      if (key.parent) styles.first_letter = first_letter_style(std::move(key), id);
+      if (!key.parent) continue;
+      styles.first_letter = first_letter_style(std::move(key), id);
+      put(id, styles);
     }
   }
 
@@ -402,6 +425,7 @@ class StyleTreeBuilder {
   Matcher matcher_;
   PresentationalHints hints_;
   StyleTree result_;
+  std::unordered_map<ElementStyles, std::uint32_t, ElementStylesHash> sets_;  // those that are not empty
   std::unordered_map<StyleKey, StyleId, StyleKeyHash> cache_;
   std::unordered_map<std::uint32_t, StyleId> first_letters_;      // by what the cascade gave
   std::unordered_map<std::uint32_t, StyleId> first_line_styles_;  // the same

@@ -7,6 +7,7 @@
 #include "style/counter_style.h"
 #include "style/detail/cascade.h"
 
+#include <deque>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +23,7 @@ struct ElementStyles {
   StyleId first_letter;
   StyleId footnote_call;
   StyleId footnote_marker;
+  friend bool operator==(const ElementStyles&, const ElementStyles&) = default;
 };
 
 /// A style on a first line, by the style of ::first-line and the usual one.
@@ -33,7 +35,7 @@ struct OnFirstLine {
 
 class StyleTree {
  public:
-  const ElementStyles& of(dom::NodeId element) const { return elements_[element.index()]; }
+  const ElementStyles& of(dom::NodeId element) const { return sets_[elements_[element.index()]]; }
   const ComputedStyle& style(StyleId id) const { return *styles_[id.index()]; }
   StyleId root() const { return root_; }
   const CounterStyles& counter_styles() const { return counter_styles_; }
@@ -60,7 +62,8 @@ class StyleTree {
   friend class StyleTreeBuilder;
 
   std::vector<std::unique_ptr<const ComputedStyle>> styles_;
-  std::vector<ElementStyles> elements_;
+  std::vector<std::uint32_t> elements_;  // by node: which of the sets; texts have the first, which is empty
+  std::deque<ElementStyles> sets_{1};    // no two are equal
   StyleId root_;
   CounterStyles counter_styles_;
   bool counts_footnotes_by_page_ = false;

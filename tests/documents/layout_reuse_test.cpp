@@ -9,6 +9,7 @@
 #include "support/sample.h"
 
 using namespace gongwen::tests;
+namespace dom = gongwen::dom;
 namespace layout = gongwen::layout;
 namespace paint = gongwen::paint;
 
@@ -19,12 +20,38 @@ std::string laid_out_again(LaidOut& laid_out, layout::LayoutContext& context) {
   return layout::dump_pages(document, context);
 }
 
+/// Makes useless what is given back, as long as the press lives: whoever asks for it all the same fails.
 class Press : public layout::PageSink {
  public:
-  explicit Press(const layout::LayoutContext& context) : painter(context) {}
+  explicit Press(layout::LayoutContext& context) : painter(context), context_(context) {}
+  ~Press() override {
+    for (const auto& [id, box] : given_back) edit(id) = box;
+    for (const auto& [id, node] : given_back_nodes_) edit(id) = node;
+  }
   void take(const layout::PageLayout& page) override { painter.paint_content(page); }
+  void give_back(layout::BoxId first, layout::BoxId end) override {
+    for (std::size_t i = context_.box(first).node.index(); i < context_.box(end).node.index(); ++i) {
+      const dom::NodeId id(i);
+      given_back_nodes_.emplace_back(id, context_.dom.node(id));
+      edit(id) = {};
+    }
+    for (std::size_t i = first.index(); i < end.index(); ++i) {
+      const layout::BoxId id(i);
+      given_back.emplace_back(id, context_.box(id));
+      edit(id) = {};
+    }
+  }
 
   paint::DocumentPainter painter;
+  std::vector<std::pair<layout::BoxId, gongwen::boxes::Box>> given_back;
+
+ private:
+  gongwen::boxes::Box& edit(layout::BoxId id) { return const_cast<gongwen::boxes::Box&>(context_.box(id)); }
+
+  dom::Node& edit(dom::NodeId id) { return const_cast<dom::Node&>(context_.dom.node(id)); }
+
+  layout::LayoutContext& context_;
+  std::vector<std::pair<dom::NodeId, dom::Node>> given_back_nodes_;
 };
 
 std::string shown(const paint::PaintedDocument& painted) {
@@ -38,7 +65,8 @@ std::string shown(const paint::PaintedDocument& painted) {
 
 /// Lays out with a sink. Returns: the number of fragments that are left at the end; nothing where all pages are kept.
 /// With the least number `max_kept` they are dropped after every page.
-std::optional<std::size_t> check_early_painting(LaidOut& laid_out, std::size_t max_kept = 0) {
+std::optional<std::size_t> check_early_painting(LaidOut& laid_out, std::size_t max_kept = 0,
+                                                std::size_t* given_back = nullptr) {
   layout::LayoutContext context(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
   Press press(context);
   layout::PageLimits limits;
@@ -47,6 +75,7 @@ std::optional<std::size_t> check_early_painting(LaidOut& laid_out, std::size_t m
       layout::layout_document(*laid_out.page_styles, context, limits, {}, layout::PageFit::Keep, &press);
   if (!document.is_taken) return std::nullopt;
   EXPECT_TRUE(shown(press.painter.finish(document)) == shown(laid_out.painted)) << "painted page by page";
+  if (given_back != nullptr) *given_back = press.given_back.size();
   return context.fragments.size();
 }
 
@@ -92,6 +121,37 @@ TEST(LayoutReuse, PagesThatWerePaintedAreForgotten) {
                               "<a href='#e'>见</a>"),
             1);
   EXPECT_EQ(kept(paragraphs + "<p style='position: absolute; bottom: 0'>己</p>"), 1);
+}
+
+TEST(LayoutReuse, RowsOfLongTablesAreGivenBackWithTheirBoxes) {
+  const auto share_given_back = [](const std::string& style, const std::string& body, const std::string& around = "") {
+    std::string rows;
+    for (int i = 0; i < 400; ++i) rows += "<tr><td>" + std::to_string(i) + "</td><td>文字</td></tr>";
+    std::string html =
+        "<title>t</title><style>@page { size: 100mm } @page :nth(9) { size: 150mm } "
+        "table { border-collapse: collapse; table-layout: fixed; width: 100% } ";
+    html += style + "</style><body>" + around + "<table><thead><tr><th>一</th><th>二</th></tr></thead>";
+    html += body.empty() ? "<tbody>" + rows + "</tbody>" : body;
+    LaidOut laid_out(html + "</table><p>后</p>");
+    std::size_t boxes = 0;
+    require(check_early_painting(laid_out, 0, &boxes).has_value());
+    return static_cast<double>(boxes) / static_cast<double>(laid_out.boxes.size());
+  };
+  EXPECT_GT(share_given_back("td { border: 1px solid }", ""), 0.8);
+  EXPECT_GT(share_given_back("", "", "<div style='border: 1px solid'><p>前</p>"), 0.8);
+  // Each group keeps its first row, and the pages on which it begins and ends.
+  std::string groups;
+  for (int group = 0; group < 4; ++group) {
+    groups += "<tbody>";
+    for (int i = 0; i < 100; ++i) groups += "<tr><td rowspan='1'>" + std::to_string(i) + "</td><td>文字</td></tr>";
+    groups += "</tbody>";
+  }
+  EXPECT_GT(share_given_back("", groups), 0.5);
+  // A wider page would ask all cells again how wide they are.
+  EXPECT_EQ(share_given_back("table { table-layout: auto }", ""), 0);
+  // Columns are balanced by what is in them, and a flex container measures its items again.
+  EXPECT_EQ(share_given_back("div { columns: 2 }", "", "<div>"), 0);
+  EXPECT_EQ(share_given_back("div { display: flex }", "", "<div>"), 0);
 }
 
 TEST(LayoutReuse, GoldenCasesComeOutTheSameAgain) {

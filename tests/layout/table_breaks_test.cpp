@@ -133,3 +133,35 @@ TEST(TableBreaks, ColumnsWithoutCellsCountOnlyWithAWidthOfTheirOwn) {
   EXPECT_EQ(width_of("<col style=\"width:40px;max-width:15px\">"), 75);
   EXPECT_EQ(width_of("<col style=\"min-width:20px;max-width:0\">"), 80);
 }
+
+TEST(TableBreaks, RowsThatOneCellTiesTogetherAreLaidOutTwiceAtMost) {
+  const auto table = [](int count, std::string_view align) {
+    std::string out = "<table><tr><td rowspan='" + std::to_string(count) + "' style='vertical-align:";
+    out += std::string(align) + "'>跨</td><td>1</td></tr>";
+    for (int i = 2; i <= count; ++i) out += "<tr><td>" + std::to_string(i) + "</td></tr>";
+    return out + "</table>";
+  };
+  EXPECT_EQ(pages("", table(23, "top")),
+            (Pages{"跨/1/2/3/4/5", "6/7/8/9/10", "11/12/13/14/15", "16/17/18/19/20", "21/22/23"}));
+  EXPECT_EQ(pages("", table(23, "bottom")),
+            (Pages{"1/2/3/4/5", "6/7/8/9/10", "11/12/13/14/15", "16/17/18/19/20", "跨/21/22/23"}));
+  const std::size_t few = lay_out("", table(100, "top")).context->fragments.size();
+  EXPECT_LT(lay_out("", table(400, "top")).context->fragments.size(), few * 5);
+}
+
+TEST(TableBreaks, RowsBehindThePageCountForWhatACellAboveThemNeeds) {
+  // The content of the spanning cell is higher than its rows, which share what is missing.
+  std::string lines;
+  for (int i = 1; i <= 14; ++i) lines += (i > 1 ? "<br>" : "") + std::string("行");
+  std::string table = "<table><tr><td rowspan='12' style='vertical-align:top'>" + lines + "</td><td>1</td></tr>";
+  for (int i = 2; i <= 12; ++i) {
+    table += "<tr>" + (i == 8 ? "<td rowspan='2'>a<br>b<br>c</td>" : "<td>" + std::to_string(i) + "</td>") + "</tr>";
+  }
+  const std::string own = "<table><tr><td>1</td></tr></table>";
+  const LaidOut laid_out = lay_out("", table + "</table>" + own);
+  const std::vector<std::string> shown = pages_of(laid_out);
+  ASSERT_EQ(shown.size(), 4);
+  std::string all;
+  for (const std::string& page : shown) all += page + "/";
+  for (const char* cell : {"/1/", "/2/", "/7/", "a|b|c", "/10/", "/12/"}) EXPECT_NE(all.find(cell), std::string::npos);
+}

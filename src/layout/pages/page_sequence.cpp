@@ -7,6 +7,7 @@
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/collect_inline.h"
 #include "layout/inline/detail/line_metrics.h"
+#include "layout/pages/detail/finished_rows.h"
 #include "layout/pages/detail/margin_content.h"
 #include "layout/pages/detail/page_composer.h"
 #include "layout/pages/detail/page_facts.h"
@@ -98,7 +99,7 @@ bool finishes_pages_in_order(const boxes::BoxTree& boxes) {
 class FinishedPages {
  public:
   FinishedPages(DocumentLayout& document, LayoutContext& context, PageSink& sink)
-      : counter_(document.around, context), facts_(document, context), sink_(sink) {}
+      : counter_(document.around, context), facts_(document, context), context_(context), sink_(sink) {}
 
   void finish(PageLayout& page) {
     counter_.count(page);
@@ -106,6 +107,11 @@ class FinishedPages {
     sink_.take(page);
     page.content = nullptr;
     page.areas.clear();
+  }
+
+  /// The next page begins at `rest`, and the fragments of these are forgotten.
+  void forget_rows(const BreakToken& rest) {
+    if (const std::optional<BoxRange> boxes = rows_.advance(rest, context_)) sink_.give_back(boxes->first, boxes->end);
   }
 
   /// What the margins may ask of the pages; after the last one.
@@ -117,6 +123,8 @@ class FinishedPages {
  private:
   PageCounter counter_;
   PageFacts facts_;
+  FinishedRows rows_;
+  LayoutContext& context_;
   PageSink& sink_;
   std::vector<PageValues> values_;
 };
@@ -213,7 +221,9 @@ class PageSequence {
   /// Those of finished pages, where so many have come together and the next page needs none of them.
   void drop_fragments(const ContentProgress& progress) {
     if (context_.fragments.size() <= limits_.max_kept_fragments) return;
-    if (progress.rest != nullptr && is_between_boxes(*progress.rest)) context_.drop_fragments();
+    if (progress.rest == nullptr || !is_between_boxes(*progress.rest)) return;
+    context_.drop_fragments();
+    finished_->forget_rows(*progress.rest);
   }
 
   /// A page without content, where the next one must be on the other side of the sheet.

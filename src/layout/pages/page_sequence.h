@@ -120,6 +120,9 @@ class PageSink {
   virtual ~PageSink() = default;
   /// The next page. Its margins are not filled yet, and its fragments are gone after the call.
   virtual void take(const PageLayout& page) = 0;
+  /// Boxes of pages that were taken, in the order of their numbers from `first` to before `end`: nobody asks for them
+  /// any more, nor for the nodes from that of the one to before that of the other.
+  virtual void give_back(BoxId first, BoxId end) = 0;
 };
 
 struct PageLimits {

@@ -8,9 +8,19 @@
 #include "style/enums.h"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace gongwen::paint {
+
+/// A page that is being painted.
+struct PageDraft : PageFrame {
+  std::vector<DisplayItem> items;
+
+  PageDraft() = default;
+  explicit PageDraft(PageDisplay page) : PageFrame(std::move(page)), items(std::move(page.items).unpack()) {}
+  PageDisplay finished() && { return {std::move(*this), DisplayItems(std::move(items))}; }
+};
 
 // Images in the content: where they lie in their boxes (css-images-3 section 5.5).
 
@@ -19,11 +29,11 @@ Rect content_box(const layout::Fragment& fragment, Point position);
 
 /// The image of a replaced box, cut off where it sticks out of its content box.
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
-                 PageDisplay& page);
+                 PageDraft& page);
 
 /// A drawing with texts of its own, over a rectangle.
 void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin,
-                   const layout::LayoutContext& context, PageDisplay& page);
+                   const layout::LayoutContext& context, PageDraft& page);
 
 // Dashed and dotted lines, with gaps that make them end where they start: at a dash.
 

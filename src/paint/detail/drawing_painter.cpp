@@ -12,7 +12,7 @@ namespace {
 
 class DrawingPainter {
  public:
-  DrawingPainter(const images::Drawing& drawing, OriginId origin, images::ImageSet& images, PageDisplay& page)
+  DrawingPainter(const images::Drawing& drawing, OriginId origin, images::ImageSet& images, PageDraft& page)
       : drawing_(drawing), origin_(origin), images_(images), page_(page) {}
 
   void paint(const Rect& rect) {
@@ -123,7 +123,7 @@ class DrawingPainter {
   const images::Drawing& drawing_;
   OriginId origin_;
   images::ImageSet& images_;
-  PageDisplay& page_;
+  PageDraft& page_;
   std::vector<images::DrawingItem> pending_;
   std::size_t parts_ = 0;
 };
@@ -131,7 +131,7 @@ class DrawingPainter {
 }  // namespace
 
 void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin,
-                   const layout::LayoutContext& context, PageDisplay& page) {
+                   const layout::LayoutContext& context, PageDraft& page) {
   DrawingPainter(drawing, origin, context.boxes.images(), page).paint(rect);
 }
 

@@ -10,7 +10,7 @@ Rect content_box(const layout::Fragment& fragment, Point position) {
 }
 
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
-                 PageDisplay& page) {
+                 PageDraft& page) {
   const style::ComputedStyle& style = context.styles.style(fragment.style);
   const images::Image& image =
       fragment.image != nullptr ? *fragment.image : context.boxes.image_of(context.box(fragment.box));

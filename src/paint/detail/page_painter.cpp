@@ -52,7 +52,7 @@ void PagePainter::paint_area(const layout::PageLayout& page) {
 }
 
 void PagePainter::resume(PageDisplay painted, const layout::PageLayout& page) {
-  page_ = std::move(painted);
+  page_ = PageDraft(std::move(painted));
   around_.page_area = page.area;
   if (page.enlargement == 1) return;
   transforms_.push_back(reduction(page));
@@ -67,7 +67,7 @@ PageDisplay PagePainter::finish(const layout::PageLayout& page) {
     pop_transform();
     page_.size = {page.style->page.page_size.width, page.style->page.page_size.height};
   }
-  return std::move(page_);
+  return take();
 }
 
 void PagePainter::close_tag() {

@@ -33,7 +33,7 @@ class PagePainter {
   /// A page whose margins alone are still to be painted.
   void resume(PageDisplay painted, const layout::PageLayout& page);
   /// What has been painted so far.
-  PageDisplay take() { return std::move(page_); }
+  PageDisplay take() { return std::move(page_).finished(); }
   /// Paints what is in the margins. Returns: the whole page.
   PageDisplay finish(const layout::PageLayout& page);
 
@@ -133,7 +133,7 @@ class PagePainter {
   TextPool& texts_;
   const FieldControls& controls_;
   std::uint32_t page_index_;
-  PageDisplay page_;
+  PageDraft page_;
   Tag tag_;
   bool has_layers_ = false;
   Surroundings around_;                      // of backgrounds

@@ -11,9 +11,18 @@ using boxes::BoxPart;
 using style::PositionKind;
 
 SourceOrder::SourceOrder(const layout::LayoutContext& context, bool has_controls)
-    : context_(context), has_controls_(has_controls), places_(context.boxes.size()) {
+    : context_(context), has_controls_(has_controls) {
+  std::uint32_t place = 0;
+  visit_all([&](BoxId id, const Box& box) { is_plain_ = is_plain_ && id.value == place++ && !is_apart(box); });
+  if (is_plain_) return;
+  places_.resize(context.boxes.size());
   apart_.reserve(places_.size());
-  if (!places_.empty()) visit(context.boxes.root());
+  std::uint32_t apart = 0;
+  visit_all([&](BoxId id, const Box& box) {
+    apart += is_apart(box) ? 1 : 0;
+    places_[id.index()] = static_cast<std::uint32_t>(apart_.size());
+    apart_.push_back(apart);
+  });
 }
 
 bool SourceOrder::is_apart(const Box& box) const {
@@ -27,13 +36,12 @@ bool SourceOrder::is_apart(const Box& box) const {
          forms::is_control(context_.dom.node(box.node).name);
 }
 
-void SourceOrder::visit(BoxId root) {
-  std::uint32_t apart = 0;
+template <typename Visit>
+void SourceOrder::visit_all(const Visit& visit) const {
+  const BoxId root = context_.boxes.root();
   for (BoxId at = root; at;) {
     const Box& box = context_.box(at);
-    apart += is_apart(box) ? 1 : 0;
-    places_[at.index()] = static_cast<std::uint32_t>(apart_.size());
-    apart_.push_back(apart);
+    visit(at, box);
     if (box.first_child) {
       at = box.first_child;
       continue;

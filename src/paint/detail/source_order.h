@@ -15,18 +15,21 @@ class SourceOrder {
   SourceOrder(const layout::LayoutContext& context, bool has_controls);
 
   /// The place of a box among all boxes: that of its first piece comes before those of what is in it.
-  std::uint32_t place(boxes::BoxId box) const { return places_[box.index()]; }
+  std::uint32_t place(boxes::BoxId box) const { return is_plain_ ? box.value : places_[box.index()]; }
   /// Whether text of both places is painted in one stretch: between them is nothing that is painted apart.
   bool is_one_stretch(std::uint32_t first, std::uint32_t second) const {
-    return first <= second && apart_[first] == apart_[second];
+    return first <= second && (is_plain_ || apart_[first] == apart_[second]);
   }
 
  private:
-  void visit(boxes::BoxId box);
+  template <typename Visit>
+  void visit_all(const Visit& visit) const;
   bool is_apart(const boxes::Box& box) const;
 
   const layout::LayoutContext& context_;
   bool has_controls_ = false;
+  /// Boxes have the numbers of their places, and nothing is painted apart, as in most long tables.
+  bool is_plain_ = true;
   std::vector<std::uint32_t> places_;  // by box
   std::vector<std::uint32_t> apart_;   // by place: how many boxes up to there are painted apart
 };

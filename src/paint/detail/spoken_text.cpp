@@ -56,13 +56,19 @@ std::string language_tag(std::string_view attribute) {
 
 bool is_address_too_long(std::string_view address) { return stored_bytes(address) > kMaxAddressBytes; }
 
-void check_attributes(const dom::Tree& tree, diagnostics::DiagnosticSink& sink) {
+SpokenAttributes::SpokenAttributes(const dom::Tree& tree) {
   const dom::NodeId root = tree.root_element();
   for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
     for (const dom::Attribute& attribute : tree.attributes(node)) {
-      check_attribute(attribute, tree.node(node).name, sink);
+      const bool may_matter = attribute.name == AttributeName::Href || attribute.name == AttributeName::Role ||
+                              attribute.custom_name.starts_with("aria-");
+      if (may_matter) found_.push_back({&attribute, tree.node(node).name});
     }
   }
+}
+
+void SpokenAttributes::report(diagnostics::DiagnosticSink& sink) const {
+  for (const Found& found : found_) check_attribute(*found.attribute, found.element, sink);
 }
 
 }  // namespace gongwen::paint

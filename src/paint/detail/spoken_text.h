@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::paint {
 
@@ -18,7 +19,20 @@ std::string language_tag(std::string_view attribute);
 /// `%E4`.
 bool is_address_too_long(std::string_view address);
 
-/// Reports: paint/address-too-long, paint/unused-attribute.
-void check_attributes(const dom::Tree& tree, diagnostics::DiagnosticSink& sink);
+/// Attributes of a document that may be without effect: found before its pages are painted, told behind them, when
+/// nodes of the first ones may be gone.
+class SpokenAttributes {
+ public:
+  explicit SpokenAttributes(const dom::Tree& tree);
+  /// Reports: paint/address-too-long, paint/unused-attribute.
+  void report(diagnostics::DiagnosticSink& sink) const;
+
+ private:
+  struct Found {
+    const dom::Attribute* attribute;
+    dom::ElementName element;
+  };
+  std::vector<Found> found_;
+};
 
 }  // namespace gongwen::paint

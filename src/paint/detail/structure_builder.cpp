@@ -353,11 +353,22 @@ void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {
       made.row_span = static_cast<std::uint16_t>(spans->second.rows);
     }
   }
+  note_headers(cell, element);
   if (made.role != StructureRole::TH) return;
   made.scope = stated_scope(context_.dom.attribute_value(context_.box(cell).node, AttributeName::Scope));
   if (made.scope != HeaderScope::None) return;
   const auto scope = facts == nullptr ? decltype(facts->scopes.end()){} : facts->scopes.find(cell.value);
   made.scope = facts == nullptr || scope == facts->scopes.end() ? HeaderScope::Column : scope->second;
+}
+
+/// What is known when all pages are painted, and the nodes of the first ones may be gone: which headers cells name.
+void StructureBuilder::note_headers(BoxId cell, ElementId element) {
+  const Box& entry = context_.box(cell);
+  if (entry.part != BoxPart::Element) return;
+  const std::string_view id = context_.dom.attribute_value(entry.node, AttributeName::Id);
+  if (tree_.element(element).role == StructureRole::TH && !id.empty()) headers_.emplace(id, element);
+  const std::string_view names = context_.dom.attribute_value(entry.node, AttributeName::Headers);
+  if (!names.empty()) named_headers_.emplace_back(element, names);
 }
 
 ElementId StructureBuilder::leaf_for(BoxId box) {
@@ -415,24 +426,11 @@ ElementId StructureBuilder::link_for(BoxId box, bool make_it) {
 }
 
 void StructureBuilder::finish() {
-  std::unordered_map<std::string_view, ElementId> headers;
-  std::vector<std::pair<ElementId, std::string_view>> cells;
-  for (std::size_t i = 0; i < own_elements_.size(); ++i) {
-    const ElementId element = own_elements_[i];
-    if (!element) continue;
-    const StructureRole role = tree_.element(element).role;
-    if (role != StructureRole::TD && role != StructureRole::TH) continue;
-    const dom::NodeId node(i);
-    const std::string_view id = context_.dom.attribute_value(node, AttributeName::Id);
-    if (role == StructureRole::TH && !id.empty()) headers.emplace(id, element);
-    const std::string_view names = context_.dom.attribute_value(node, AttributeName::Headers);
-    if (!names.empty()) cells.emplace_back(element, names);
-  }
-  for (auto& [element, names] : cells) {
+  for (auto& [element, names] : named_headers_) {
     while (!names.empty()) {
       const std::size_t end = std::min(names.find_first_of(" \t\n\r\f"), names.size());
-      const auto header = headers.find(names.substr(0, end));
-      if (header != headers.end() && header->second != element) {
+      const auto header = headers_.find(names.substr(0, end));
+      if (header != headers_.end() && header->second != element) {
         tree_.element(element).details.edit().headers.push_back(header->second);
       }
       names.remove_prefix(std::min(end + 1, names.size()));

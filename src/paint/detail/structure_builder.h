@@ -31,7 +31,7 @@ class StructureBuilder {
   boxes::BoxId link_source(boxes::BoxId box) const;
   /// The link element of such a box; none if nothing of it was painted, unless it is to be made.
   ElementId link_for(boxes::BoxId box, bool make_it);
-  /// What is known when all pages are painted: which headers the cells name.
+  /// Headers that cells name: known when all pages are painted.
   void finish();
 
  private:
@@ -85,6 +85,7 @@ class StructureBuilder {
   bool is_header(boxes::BoxId cell) const;
   void set_change(boxes::BoxId box, ElementId element);
   void set_cell_attributes(boxes::BoxId cell, ElementId element);
+  void note_headers(boxes::BoxId cell, ElementId element);
   void set_language(boxes::BoxId box, ElementId element);
   const style::ComputedStyle& style_of(boxes::BoxId box) const { return context_.style_of(box); }
 
@@ -94,7 +95,9 @@ class StructureBuilder {
   std::map<Key, ElementId> elements_;    // all others
   std::vector<ElementId> leaves_;        // by box
   SourceOrder order_;
-  std::unordered_map<std::uint32_t, GridFacts> grids_;  // by grid
+  std::unordered_map<std::string_view, ElementId> headers_;            // by id
+  std::vector<std::pair<ElementId, std::string_view>> named_headers_;  // of cells: ids, with blanks between
+  std::unordered_map<std::uint32_t, GridFacts> grids_;                 // by grid
 };
 
 struct PaintedDocument;

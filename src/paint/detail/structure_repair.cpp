@@ -438,9 +438,11 @@ void refer_to_elements(PaintedDocument& document) {
     }
   }
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
-    for (DisplayItem& item : document.pages[i].items) {
+    std::vector<DisplayItem> items = std::move(document.pages[i].items).unpack();
+    for (DisplayItem& item : items) {
       if (auto* const tag = std::get_if<BeginTag>(&item)) tag->element = owners[i][tag->content];
     }
+    document.pages[i].items = DisplayItems(std::move(items));
   }
 }
 

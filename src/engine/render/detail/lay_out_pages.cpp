@@ -69,7 +69,7 @@ LaidOutPages::~LaidOutPages() = default;
 const paint::PaintedDocument& LaidOutPages::painted() const { return implementation_->painted; }
 pdf::PreparedForm* LaidOutPages::form() const { return implementation_->form ? &*implementation_->form : nullptr; }
 
-std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const DocumentStyles& styles,
+std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const DocumentStyles& styles,
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
@@ -77,7 +77,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const D
   auto pages = std::make_unique<LaidOutPages>();
   pages->implementation_ = std::make_unique<LaidOutPages::Implementation>(tree, styles, files, surroundings, sink);
   LaidOutPages::Implementation& parts = *pages->implementation_;
-  if (!parts.stages.build_boxes() || !parts.stages.lay_out({}, PageUse::Paint)) return nullptr;
+  if (!parts.stages.build_boxes() || !parts.stages.lay_out({}, PageUse::Paint, &tree)) return nullptr;
   parts.stages.proofread();
   parts.painted = parts.stages.paint(surroundings.form == nullptr ? nullptr : &surroundings.form->fields);
   if (surroundings.form != nullptr) {

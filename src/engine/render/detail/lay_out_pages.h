@@ -60,13 +60,14 @@ class LaidOutPages {
   struct Implementation;
   std::unique_ptr<Implementation> implementation_;
 
-  friend std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree&, const DocumentStyles&, const BundleFiles&,
+  friend std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree&, const DocumentStyles&, const BundleFiles&,
                                                            const PageSurroundings&, diagnostics::DiagnosticSink&);
 };
 
 /// Lays out and paints the tree; images come from `files`, and below `beside/` from the folder of the data. What is
-/// given must outlive the pages, but for the tree. Returns: null when an error was reported.
-std::unique_ptr<const LaidOutPages> lay_out_pages(const dom::Tree& tree, const DocumentStyles& styles,
+/// given must outlive the pages, but for the tree, which is used up: of long documents not all of it is left. Returns:
+/// null when an error was reported.
+std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const DocumentStyles& styles,
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink);
 

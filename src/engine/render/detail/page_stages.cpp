@@ -36,17 +36,24 @@ bool PageStages::build_boxes() {
 /// Takes the pages as they come: checks their lines by the rules for all documents, and paints them.
 class PageStages::Press : public layout::PageSink {
  public:
-  Press(paint::DocumentPainter& painter, layout::LayoutContext& context, diagnostics::DiagnosticSink& findings)
-      : painter_(painter), context_(context), findings_(findings) {}
+  Press(paint::DocumentPainter& painter, layout::LayoutContext& context, boxes::BoxTree& boxes, dom::Tree* tree,
+        diagnostics::DiagnosticSink& findings)
+      : painter_(painter), context_(context), boxes_(boxes), tree_(tree), findings_(findings) {}
 
   void take(const layout::PageLayout& page) override {
     proofing::proofread_lines(page, index_++, context_, findings_);
     painter_.paint_content(page);
   }
+  void give_back(layout::BoxId first, layout::BoxId end) override {
+    if (tree_ != nullptr) tree_->release(boxes_.box(first).node, boxes_.box(end).node);
+    boxes_.release(first, end);
+  }
 
  private:
   paint::DocumentPainter& painter_;
   layout::LayoutContext& context_;
+  boxes::BoxTree& boxes_;
+  dom::Tree* tree_;
   diagnostics::DiagnosticSink& findings_;
   std::size_t index_ = 0;
 };
@@ -57,7 +64,7 @@ bool PageStages::may_paint_early() const {
          surroundings_.form == nullptr;
 }
 
-bool PageStages::lay_out(const layout::PagesAround& around, PageUse use) {
+bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tree* spent) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
   painter_.reset();
@@ -65,7 +72,7 @@ bool PageStages::lay_out(const layout::PagesAround& around, PageUse use) {
   std::optional<Press> press;
   if (use == PageUse::Paint && may_paint_early()) {
     painter_ = std::make_unique<paint::DocumentPainter>(*context_);
-    press.emplace(*painter_, *context_, early_findings_);
+    press.emplace(*painter_, *context_, boxes_, spent, early_findings_);
   }
   document_ =
       layout::layout_document(*page_styles_, *context_, {}, around, surroundings_.fit, press ? &*press : nullptr);

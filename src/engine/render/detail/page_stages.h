@@ -27,8 +27,9 @@ class PageStages {
 
   // One after the other. Each answers whether no error has been reported so far.
   bool build_boxes();
-  /// `around` are the pages of the file that these are a part of.
-  bool lay_out(const layout::PagesAround& around = {}, PageUse use = PageUse::Keep);
+  /// `around` are the pages of the file that these are a part of. Pages that are only to be painted use up `spent`, the
+  /// tree that the stages were given, as they go; null: it stays.
+  bool lay_out(const layout::PagesAround& around = {}, PageUse use = PageUse::Keep, dom::Tree* spent = nullptr);
   /// Says how many pages follow those laid out. Returns: whether what is to be painted is another now.
   bool set_pages_after(std::int32_t pages);
   /// Holds the pages against the profile that is asked for, or against what official documents have in common.

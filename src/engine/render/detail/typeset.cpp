@@ -77,8 +77,8 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   const base::Expected<PageSource> source = read_page_source(html, run);
   if (!source) return {};
   const std::string_view text = run.sources().source_text(source->id);
-  const dom::Tree tree = dom::parse_html(text, {source->id, 0, static_cast<std::uint32_t>(text.size())}, run.origins(),
-                                         run.sink(), {}, dom::Syntax::Html);
+  dom::Tree tree = dom::parse_html(text, {source->id, 0, static_cast<std::uint32_t>(text.size())}, run.origins(),
+                                   run.sink(), {}, dom::Syntax::Html);
   DocumentStyles styles;
   styles.rules.add(style::framed_controls_sheet(), style::CascadeOrigin::UserAgent);
   const BundleFiles files{resources::Folder(folder_of(html.path))};

@@ -69,10 +69,10 @@ class AlignedCells {
       while (column < rows_left_.size() && rows_left_[column] > 0) ++column;
       add_cell(cell, column);
       constexpr std::int32_t kToTheEnd = 1 << 30;
-      const auto span = static_cast<std::size_t>(std::max(1, box.column_span));
+      const auto span = std::max<std::size_t>(1, box.column_span);
       if (begun.size() < column + span) begun.resize(column + span);
       std::fill_n(begun.begin() + static_cast<std::ptrdiff_t>(column), span,
-                  box.row_span == 0 ? kToTheEnd : box.row_span);
+                  box.row_span == 0 ? kToTheEnd : std::int32_t{box.row_span});
       column += span;
     }
     rows_left_.resize(std::max(rows_left_.size(), begun.size()));

@@ -198,7 +198,11 @@ TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector
   next.begins_page = row == (table_.is_first_part() ? body_begin_ : table_.next_row());
   next.may_wait = !next.begins_page || table_.is_first_part();
   next.end = table_.model.rows[row].chunk_end;
-  next.band.chunk = rows_.layout_chunk(row, next.end, tokens);
+  // Rows behind what has room neither here nor on a page of their own count by their heights alone.
+  std::optional<LayoutUnit> room;
+  if (table_.input.room.is_limited() && rows_left() > LayoutUnit())
+    room = std::max(rows_left(), page_capacity()) + table_.frame.vertical_spacing;
+  next.band.chunk = rows_.layout_chunk(row, next.end, tokens, room);
   next.band.top = cursor_;
   next.height = next.band.chunk.height(table_.frame.vertical_spacing);
   // The space below a row vanishes where the page ends behind it.

@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/table/detail/measured_rows.h"
 #include "style/apply_property.h"
 
 #include <algorithm>
@@ -13,12 +14,18 @@ using style::ComputedStyle;
 
 LayoutResult TableRows::lay_out_cell(std::uint32_t index, const BreakToken* resume, const Fragmentainer& room,
                                      bool takes_overflow, LayoutUnit filled_height) const {
+  return lay_out_cell(index, table_.cell_borders(table_.model.cells[index]), resume, room, takes_overflow,
+                      filled_height);
+}
+
+LayoutResult TableRows::lay_out_cell(std::uint32_t index, const Edges& borders, const BreakToken* resume,
+                                     const Fragmentainer& room, bool takes_overflow, LayoutUnit filled_height) const {
   const TableCell& cell = table_.model.cells[index];
   LayoutInput input;
   input.box = cell.box;
   input.available = {table_.widths.table, std::nullopt};
   input.fixed_inline_size = table_.cell_width(cell);
-  input.fixed_borders = table_.cell_borders(cell);
+  input.fixed_borders = borders;
   if (goes_on_inside(resume)) filled_height = resume->rest<CellRest>().rows_height;
   if (!filled_height.is_zero()) input.fixed_block_size = FixedBlockSize{filled_height};
   input.room = room;
@@ -37,7 +44,7 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
   placed.has_begun = goes_on_inside(resume);
   if (resume != nullptr && !has_content_left(*resume)) return placed;
   placed.borders = table_.cell_borders(table_.model.cells[index]);
-  const LayoutResult result = lay_out_cell(index, resume, room, false, filled_height);
+  const LayoutResult result = lay_out_cell(index, placed.borders, resume, room, false, filled_height);
   placed.fragment = result.fragment;
   placed.height = result.fragment == nullptr ? LayoutUnit() : result.fragment->size.height;
   placed.rest = result.rest;
@@ -50,33 +57,68 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
   return placed;
 }
 
+/// Cells of earlier rows that continue in this one, in the order of the table.
+std::vector<std::uint32_t> TableRows::cells_from_above(std::uint32_t row,
+                                                       const std::vector<BreakTokenPtr>& tokens) const {
+  std::vector<std::uint32_t> found;
+  if (tokens.empty()) return found;
+  const auto add = [&](std::uint32_t cell) {
+    const bool continues = table_.model.cells[cell].row < row && table_.model.cells[cell].end_row() > row &&
+                           token_of(table_.model.cells[cell].box, tokens) != nullptr;
+    if (continues) found.push_back(cell);
+  };
+  for (std::uint32_t column = 0; column < table_.model.column_count(); ++column) {
+    const std::uint32_t cell = table_.model.slot(row, column);
+    if (cell != TableModel::kNoCell) add(cell);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  std::size_t all = found.size();
+  for (std::uint32_t cell = table_.model.rows[row].first_cell; cell < table_.model.rows[row].end_cell; ++cell) {
+    all += token_of(table_.model.cells[cell].box, tokens) != nullptr ? 1 : 0;
+  }
+  if (all == tokens.size()) return found;
+  // Some overlap others, so that they have no slot here.
+  found.clear();
+  for (std::uint32_t cell = 0; cell < table_.model.rows[row].first_cell; ++cell) add(cell);
+  return found;
+}
+
 /// Lays out all cells that begin in these rows or were begun before, without a limit, and measures the rows.
 RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
-                                 const std::vector<BreakTokenPtr>& tokens) const {
+                                 const std::vector<BreakTokenPtr>& tokens, std::optional<LayoutUnit> room) const {
   RowChunk chunk;
   chunk.first_row = first_row;
-  chunk.heights.resize(end_row - first_row);
-  chunk.baselines.resize(end_row - first_row);
-  for (std::uint32_t i = 0; i < table_.model.rows[first_row].first_cell && !tokens.empty(); ++i) {
-    if (table_.model.cells[i].end_row() <= first_row) continue;
-    if (const BreakToken* token = token_of(table_.model.cells[i].box, tokens)) {
-      chunk.cells.push_back(layout_cell(i, token, {}));
-      chunk.cells.back().first_row = first_row;
-    }
+  for (const std::uint32_t cell : cells_from_above(first_row, tokens)) {
+    chunk.cells.push_back(layout_cell(cell, token_of(table_.model.cells[cell].box, tokens), {}));
+    chunk.cells.back().first_row = first_row;
   }
-  for (std::uint32_t row = first_row; row < end_row; ++row) {
+  // What rows would give up of their heights is not remembered.
+  const bool may_remember = room && given_ == BlankShare::none() && end_row - first_row > 1;
+  const MeasuredRows* const known = may_remember ? known_rows(first_row, table_) : nullptr;
+  const std::uint32_t laid_out_end =
+      known == nullptr ? end_row : known->end_of_filling(first_row, *room, table_.frame.vertical_spacing);
+  for (std::uint32_t row = first_row; row < laid_out_end; ++row) {
     for (std::uint32_t i = table_.model.rows[row].first_cell; i < table_.model.rows[row].end_cell; ++i) {
       chunk.cells.push_back(layout_cell(i, token_of(table_.model.cells[i].box, tokens), {}));
     }
   }
-  measure_chunk(chunk);
+  chunk.heights.resize(laid_out_end - first_row);
+  chunk.baselines.resize(laid_out_end - first_row);
+  measure_rows(chunk, BlankRoom::Kept);
+  if (laid_out_end < end_row) {
+    chunk.heights.resize(end_row - first_row);
+    chunk.baselines.resize(end_row - first_row);
+    known->add_to(chunk, laid_out_end, table_);
+  } else if (may_remember && known == nullptr && chunk.height(table_.frame.vertical_spacing) > *room) {
+    remember_rows(chunk, table_);
+  }
+  spread_spanning(chunk, BlankRoom::Kept);
+  if (given_ != BlankShare::none()) give_blank_room(chunk);
   return chunk;
 }
 
-void TableRows::measure_chunk(RowChunk& chunk) const {
-  measure_rows(chunk, BlankRoom::Kept);
-  spread_spanning(chunk, BlankRoom::Kept);
-  if (given_ == BlankShare::none()) return;
+void TableRows::give_blank_room(RowChunk& chunk) const {
   const std::vector<LayoutUnit> whole = std::exchange(chunk.heights, std::vector<LayoutUnit>(chunk.heights.size()));
   measure_rows(chunk, BlankRoom::Given);
   spread_spanning(chunk, BlankRoom::Given);

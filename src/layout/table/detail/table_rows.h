@@ -11,8 +11,11 @@ class TableRows {
  public:
   TableRows(const TableSetup& table, BlankShare given) : table_(table), given_(given) {}
 
-  /// All cells that begin in these rows or were begun before, without a limit; `tokens`: of those that continue.
-  RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens) const;
+  /// All cells that begin in these rows or were begun before, without a limit; `tokens`: of those that continue. With
+  /// `room` the rows that certainly lie behind so much of them may be without cells: where they are known from an
+  /// earlier page, they have their heights alone.
+  RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens,
+                        std::optional<LayoutUnit> room = std::nullopt) const;
   /// A cell, or what continues of it; `filled_height`: what the heights of its children in percent refer to.
   PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const Fragmentainer& room,
                          LayoutUnit filled_height = {}) const;
@@ -27,10 +30,15 @@ class TableRows {
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
 
  private:
+  /// A cell whose borders are known.
+  LayoutResult lay_out_cell(std::uint32_t cell, const Edges& borders, const BreakToken* resume,
+                            const Fragmentainer& room, bool takes_overflow, LayoutUnit filled_height) const;
+
   /// Whether rows of `-gw-blank-room: give` have the height they ask for, or only that of their content.
   enum class BlankRoom : std::uint8_t { Kept, Given };
 
-  void measure_chunk(RowChunk& chunk) const;
+  std::vector<std::uint32_t> cells_from_above(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) const;
+  void give_blank_room(RowChunk& chunk) const;
   void measure_rows(RowChunk& chunk, BlankRoom blank) const;
   void spread_spanning(RowChunk& chunk, BlankRoom blank) const;
   bool is_row_fixed(std::uint32_t row) const;

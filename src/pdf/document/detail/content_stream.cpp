@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -41,11 +42,9 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
 /// Whether a stretch of content that starts here has nothing but glyphs.
-bool is_text_alone(std::span<const paint::DisplayItem> items) {
-  const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
-    return std::holds_alternative<paint::DrawGlyphs>(item);
-  });
-  return other != items.end() && std::holds_alternative<paint::EndTag>(*other);
+bool is_text_alone(paint::DisplayItems::Iterator item, const paint::DisplayItems::Iterator& end) {
+  while (item != end && std::holds_alternative<paint::DrawGlyphs>(*item)) ++item;
+  return item != end && std::holds_alternative<paint::EndTag>(*item);
 }
 
 }  // namespace
@@ -61,12 +60,11 @@ ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::Structu
       space_{0.75, true, page_height_} {}
 
 std::string ContentStream::write(const paint::PageDisplay& page) {
-  const std::span<const paint::DisplayItem> items(page.items);
-  for (std::size_t i = 0; i < items.size(); ++i) {
+  const paint::DisplayItems::Iterator end = page.items.end();
+  for (paint::DisplayItems::Iterator item = page.items.begin(); item != end; ++item) {
     // Stretches of text share a text object; all others are outside of any.
-    if (std::holds_alternative<paint::BeginTag>(items[i]))
-      is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
-    std::visit([this](const auto& command) { play(command); }, items[i]);
+    if (std::holds_alternative<paint::BeginTag>(*item)) is_text_alone(std::next(item), end) ? begin_text() : end_text();
+    std::visit([this](const auto& command) { play(command); }, *item);
   }
   end_text();
   return std::move(out_);
