@@ -372,13 +372,13 @@ void StructureBuilder::note_headers(BoxId cell, ElementId element) {
 }
 
 ElementId StructureBuilder::leaf_for(BoxId box) {
-  if (leaves_.empty()) leaves_.resize(context_.boxes.size());
-  if (const ElementId known = leaves_[box.index()]) return known;
+  if (box == last_box_) return last_leaf_;
   // Text belongs to the box around it.
   const Box& entry = context_.box(box);
   const bool is_text = entry.kind == BoxKind::Text || entry.kind == BoxKind::Reference;
   const ElementId leaf = element_of(is_text ? entry.parent : box);
-  leaves_[box.index()] = leaf;
+  last_box_ = box;
+  last_leaf_ = leaf;
   return leaf;
 }
 

@@ -93,7 +93,8 @@ class StructureBuilder {
   StructureTree& tree_;
   std::vector<ElementId> own_elements_;  // by node: those that stand for it, in Slot::Own
   std::map<Key, ElementId> elements_;    // all others
-  std::vector<ElementId> leaves_;        // by box
+  boxes::BoxId last_box_;                // the text that was asked for last: lines of a paragraph ask again
+  ElementId last_leaf_;
   SourceOrder order_;
   std::unordered_map<std::string_view, ElementId> headers_;            // by id
   std::vector<std::pair<ElementId, std::string_view>> named_headers_;  // of cells: ids, with blanks between

@@ -312,6 +312,18 @@ std::int16_t shift_of_cut(const LineUnit& unit, TextLength cut, std::int32_t em,
   return static_cast<std::int16_t>(cut.raw() * unit.trim_left / 256 * em / size.raw());
 }
 
+/// A run shows all that is left of its line, as a rule: it has that much room at once, and no more. Long ones grow from
+/// `kMost` on, so that a line of many runs asks for no more than it has.
+void reserve_rest_of_line(const text::ShapedParagraph& paragraph, std::uint32_t content_end, const LineUnit& first,
+                          TextRun& run) {
+  constexpr std::uint32_t kMost = 128;
+  if (content_end == 0) return;
+  const LineUnit& last = paragraph.units[content_end - 1];
+  if (last.first_glyph < first.first_glyph || last.text_begin < first.text_begin) return;
+  run.glyphs.reserve(std::min(last.first_glyph + last.glyph_count - first.first_glyph, kMost));
+  run.text.reserve(std::min(last.text_begin + last.text_length - first.text_begin, kMost));
+}
+
 }  // namespace
 
 void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
@@ -346,6 +358,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   }
   if (!continues_run) {
     run_ = std::make_unique<TextRun>();
+    reserve_rest_of_line(paragraph_, line_.content_end, unit, *run_);
     run_->is_right_to_left = is_rtl_unit_;
     run_first_ = index;
     run_->face = entry.face;
@@ -446,6 +459,10 @@ void LineBuilder::flush_run() {
   }
   fragment.size = {(pen_ - run_left_).round(), extent.height()};
   fragment.baseline = extent.ascent + (run_->is_upright ? LayoutUnit() : text_baseline(style, open.fonts, context_));
+  if (run_->glyphs.capacity() > 2 * run_->glyphs.size()) {
+    run_->glyphs.shrink_to_fit();
+    run_->text.shrink_to_fit();
+  }
   fragment.run = std::move(run_);
   const Point offset{run_left_.round(), open.shift - extent.ascent};
   add_child(offset, context_.fragments.add(std::move(fragment)), run_first_);
