@@ -51,7 +51,7 @@ MAX_BATCH_GROWTH = 1.05  # of the resident memory, from the first 500 documents 
 MAX_LIST_TIME = 1.5  # wall, over the bare C program's
 MAX_LIST_MEMORY = 64  # MB, whatever the rows
 MAX_MEMORY = 1 / 4  # of Typst's, for the longest table
-MAX_TABLE_MEMORY = {2_000: 57, 10_000: 119}  # MB, by the rows of the table
+MAX_TABLE_MEMORY = {2_000: 40, 10_000: 71, 100_000: 400}  # MB, by the rows of the table
 
 
 def limits_of(comparisons, growth):
