@@ -70,13 +70,25 @@ std::string identifier(std::string_view prefix, ElementId id) {
 constexpr std::string_view kNote = "note";
 constexpr std::string_view kHeader = "head";  // before `note`, as name trees are sorted
 
+/// Object streams begin with the numbers and places of their objects, which take a third of their room where objects are
+/// many and small. Places that are multiples of this are easier to predict, and the blanks between cost less than that.
+constexpr std::size_t kLeafRoom = 50;
+/// So many leaves are worth it.
+constexpr std::size_t kManyLeaves = 500;
+
+/// Without elements of its own.
+bool is_leaf(const StructureElement& element) {
+  return std::none_of(element.kids.begin(), element.kids.end(),
+                      [](const paint::StructureKid& kid) { return std::holds_alternative<ElementId>(kid); });
+}
+
 }  // namespace
 
 StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWriter& file)
     : document_(document), file_(file) {
   root_ = file.allocate();
   parent_tree_ = file.allocate();
-  first_element_ = file.allocate(document.structure.size());
+  number_elements();
   for (std::size_t i = 0; i < document.structure.size(); ++i) {
     const std::vector<ElementId>& headers = document.structure.element(ElementId(i)).details->headers;
     named_headers_.insert(headers.begin(), headers.end());
@@ -88,6 +100,24 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
     for (std::size_t i = 0; i < page.links.size(); ++i) link_keys_.back().push_back(next_key_++);
     field_keys_.emplace_back();
     for (std::size_t i = 0; i < page.fields.size(); ++i) field_keys_.back().push_back(next_key_++);
+  }
+}
+
+/// Leaves come behind all others: so their numbers are in a row, and lists of them are alike in their parents and in the
+/// parent tree.
+void StructureWriter::number_elements() {
+  const paint::StructureTree& tree = document_.structure;
+  numbers_.resize(tree.size());
+  for (std::size_t i = 0; i < tree.size(); ++i) {
+    if (is_leaf(tree.element(ElementId(i)))) {
+      ++leaf_count_;
+    } else {
+      numbers_[i] = file_.allocate();
+    }
+  }
+  std::size_t next_leaf = file_.allocate(leaf_count_).index();
+  for (ObjectNumber& number : numbers_) {
+    if (!number) number = ObjectNumber(next_leaf++);
   }
 }
 
@@ -103,13 +133,25 @@ std::size_t StructureWriter::add_form(std::size_t page, ObjectNumber form, const
 }
 
 void StructureWriter::write(const StructureContext& context) {
-  for (std::size_t i = 0; i < document_.structure.size(); ++i) write_element(ElementId(i), context);
-  write_parent_tree();
+  const paint::StructureTree& tree = document_.structure;
+  const Owners owners = find_owners();
+  page_lists_.resize(owners.by_page.size());
+  std::size_t pages_done = 0;
+  for (std::size_t i = 0; i < tree.size(); ++i) {
+    const StructureElement& element = tree.element(ElementId(i));
+    // A page's list follows the lists of the parents on it, which it is made of: equal text that is near takes no room.
+    const std::size_t page = first_page(element).value_or(0);
+    for (; pages_done < page; ++pages_done) write_page_list(pages_done, owners);
+    if (!is_leaf(element)) file_.add(number_of(ElementId(i)), element_body(ElementId(i), context));
+  }
+  for (; pages_done < owners.by_page.size(); ++pages_done) write_page_list(pages_done, owners);
+  write_leaves(context);
+  write_parent_tree(owners);
   std::string body;
   {
     DictionaryWriter dictionary(body);
     dictionary.name("Type", "StructTreeRoot");
-    dictionary.reference("K", first_element_);
+    dictionary.reference("K", number_of(paint::StructureTree::root()));
     dictionary.reference("ParentTree", parent_tree_);
     if (const ObjectNumber identifiers = write_identifiers()) dictionary.reference("IDTree", identifiers);
     dictionary.integer("ParentTreeNextKey", static_cast<std::int64_t>(next_key_));
@@ -117,12 +159,23 @@ void StructureWriter::write(const StructureContext& context) {
   file_.add(root_, body);
 }
 
-void StructureWriter::write_element(ElementId id, const StructureContext& context) {
+void StructureWriter::write_leaves(const StructureContext& context) {
+  for (std::size_t i = 0; i < document_.structure.size(); ++i) {
+    if (!is_leaf(document_.structure.element(ElementId(i)))) continue;
+    std::string body = element_body(ElementId(i), context);
+    if (leaf_count_ >= kManyLeaves) body.resize((body.size() + kLeafRoom - 1) / kLeafRoom * kLeafRoom, ' ');
+    file_.add(number_of(ElementId(i)), body);
+  }
+}
+
+std::string StructureWriter::element_body(ElementId id, const StructureContext& context) {
   const StructureElement& element = document_.structure.element(id);
   const std::optional<std::uint32_t> page = first_page(element);
   std::string body;
   {
     DictionaryWriter dictionary(body);
+    // First, since it differs most: what follows is mostly that of the element before.
+    if (!element.kids.empty()) dictionary.spelled("K", kids(element, page, context));
     dictionary.name("S", paint::role_name(element.role));
     dictionary.reference("P", id == paint::StructureTree::root() ? root_ : number_of(element.parent));
     if (element.role == StructureRole::Note) dictionary.text("ID", identifier(kNote, id));
@@ -133,9 +186,8 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
     if (!details.alternative.empty()) dictionary.text("Alt", clean_metadata(details.alternative));
     if (!details.expansion.empty()) dictionary.text("E", clean_metadata(details.expansion));
     if (const ObjectNumber attribute = attributes(element)) dictionary.reference("A", attribute);
-    if (!element.kids.empty()) dictionary.spelled("K", kids(element, page, context));
   }
-  file_.add(number_of(id), body);
+  return body;
 }
 
 /// From identifiers to elements (ISO 32000-1 section 14.7.2, table 322); nothing when there are none.
@@ -233,50 +285,52 @@ ObjectNumber StructureWriter::attributes(const StructureElement& element) {
   return shared;
 }
 
-/// From content and links back to their elements (section 14.7.4.4).
-void StructureWriter::write_parent_tree() {
-  std::vector<std::vector<ElementId>> owners(document_.pages.size());
-  std::vector<std::pair<std::size_t, ElementId>> annotation_owners;
-  for (std::size_t i = 0; i < document_.pages.size(); ++i) owners[i].resize(document_.pages[i].content_count);
+StructureWriter::Owners StructureWriter::find_owners() const {
+  Owners owners;
+  owners.by_page.resize(document_.pages.size());
+  for (std::size_t i = 0; i < document_.pages.size(); ++i) owners.by_page[i].resize(document_.pages[i].content_count);
   for (std::size_t i = 0; i < document_.structure.size(); ++i) {
     for (const paint::StructureKid& kid : document_.structure.element(ElementId(i)).kids) {
       if (const auto* content = std::get_if<ContentReference>(&kid)) {
-        owners[content->page][content->content] = ElementId(i);
+        owners.by_page[content->page][content->content] = ElementId(i);
       } else if (const auto* link = std::get_if<LinkReference>(&kid)) {
-        annotation_owners.emplace_back(link_keys_[link->page][link->link], ElementId(i));
+        owners.of_annotations.emplace_back(link_keys_[link->page][link->link], ElementId(i));
       } else if (const auto* field = std::get_if<FieldReference>(&kid)) {
-        annotation_owners.emplace_back(field_keys_[field->page][field->field], ElementId(i));
+        owners.of_annotations.emplace_back(field_keys_[field->page][field->field], ElementId(i));
       }
     }
   }
-  std::string body = "<</Nums[";
-  std::vector<ObjectNumber> arrays(owners.size());
-  for (std::size_t page = 0; page < owners.size(); ++page) {
-    if (owners[page].empty()) continue;
-    std::string array = "[";
-    for (const ElementId owner : owners[page]) {
-      if (array.size() > 1) array.push_back(' ');
-      append_reference(array, number_of(owner));
-    }
-    if (body.back() != '[') body.push_back(' ');
-    append_integer(body, static_cast<std::int64_t>(page));
-    body.push_back(' ');
-    arrays[page] = file_.add(array + "]");
-    append_reference(body, arrays[page]);
+  std::sort(owners.of_annotations.begin(), owners.of_annotations.end());
+  return owners;
+}
+
+/// The elements of a page's content, by its numbers.
+void StructureWriter::write_page_list(std::size_t page, const Owners& owners) {
+  if (owners.by_page[page].empty()) return;
+  std::string list = "[";
+  for (const ElementId owner : owners.by_page[page]) {
+    if (list.size() > 1) list.push_back(' ');
+    append_reference(list, number_of(owner));
   }
-  std::sort(annotation_owners.begin(), annotation_owners.end());
-  for (const auto& [key, owner] : annotation_owners) {
+  page_lists_[page] = file_.add(list + "]");
+}
+
+/// From content and links back to their elements (section 14.7.4.4).
+void StructureWriter::write_parent_tree(const Owners& owners) {
+  std::string body = "<</Nums[";
+  const auto add = [&](std::size_t key, ObjectNumber object) {
     if (body.back() != '[') body.push_back(' ');
     append_integer(body, static_cast<std::int64_t>(key));
     body.push_back(' ');
-    append_reference(body, number_of(owner));
+    append_reference(body, object);
+  };
+  for (std::size_t page = 0; page < page_lists_.size(); ++page) {
+    if (page_lists_[page]) add(page, page_lists_[page]);
   }
+  for (const auto& [key, owner] : owners.of_annotations) add(key, number_of(owner));
   // Forms count with their pages, so they share the pages' lists.
   for (std::size_t i = 0; i < form_pages_.size(); ++i) {
-    if (body.back() != '[') body.push_back(' ');
-    append_integer(body, static_cast<std::int64_t>(next_key_ - form_pages_.size() + i));
-    body.push_back(' ');
-    append_reference(body, arrays[form_pages_[i]]);
+    add(next_key_ - form_pages_.size() + i, page_lists_[form_pages_[i]]);
   }
   file_.add(parent_tree_, body + "]>>");
 }

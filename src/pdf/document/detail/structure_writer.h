@@ -38,20 +38,32 @@ class StructureWriter {
   void write(const StructureContext& context);
 
  private:
-  ObjectNumber number_of(paint::ElementId id) const { return ObjectNumber(first_element_.index() + id.index()); }
-  void write_element(paint::ElementId id, const StructureContext& context);
+  /// The elements that content belongs to.
+  struct Owners {
+    std::vector<std::vector<paint::ElementId>> by_page;  // and by the content's number on it
+    std::vector<std::pair<std::size_t, paint::ElementId>> of_annotations;  // by keys, ascending
+  };
+
+  void number_elements();
+  ObjectNumber number_of(paint::ElementId id) const { return numbers_[id.index()]; }
+  void write_leaves(const StructureContext& context);
+  std::string element_body(paint::ElementId id, const StructureContext& context);
   std::string kids(const paint::StructureElement& element, std::optional<std::uint32_t> own_page,
                    const StructureContext& context) const;
   void add_figure_box(const paint::StructureElement& element, DictionaryWriter& attribute) const;
   ObjectNumber attributes(const paint::StructureElement& element);
-  void write_parent_tree();
+  Owners find_owners() const;
+  void write_page_list(std::size_t page, const Owners& owners);
+  void write_parent_tree(const Owners& owners);
   ObjectNumber write_identifiers();
 
   const paint::PaintedDocument& document_;
   FileWriter& file_;
   ObjectNumber root_;
   ObjectNumber parent_tree_;
-  ObjectNumber first_element_;  // the others follow
+  std::vector<ObjectNumber> numbers_;  // of the elements
+  std::size_t leaf_count_ = 0;
+  std::vector<ObjectNumber> page_lists_;  // of the parent tree
   std::vector<std::vector<std::size_t>> link_keys_;
   std::vector<std::vector<std::size_t>> field_keys_;
   std::map<std::string, ObjectNumber> shared_attributes_;

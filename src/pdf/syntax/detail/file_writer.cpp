@@ -72,9 +72,9 @@ void FileWriter::add(ObjectNumber number, std::string_view body) {
   append_integer(packed_heads_, static_cast<std::int64_t>(packed_bodies_.size()));
   packed_heads_.push_back(' ');
   packed_bodies_ += body;
-  // Bodies that end in a delimiter need nothing between them; numbers do.
-  const char last = body.empty() ? ' ' : body.back();
-  if (last != '>' && last != ']' && last != ')') packed_bodies_.push_back(' ');
+  // Bodies that end in a delimiter or a blank need nothing between them; numbers do.
+  const char last = body.empty() ? '0' : body.back();
+  if (std::string_view(">]) ").find(last) == std::string_view::npos) packed_bodies_.push_back(' ');
   if (packed_count_ == kObjectsPerStream) flush_object_stream();
 }
 
