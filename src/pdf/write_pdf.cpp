@@ -98,14 +98,11 @@ class PdfWriter {
       links_.emplace_back();
       for (std::size_t i = 0; i < page.links.size(); ++i) links_.back().push_back(file_.allocate());
     }
-    for (const paint::UsedFont& font : usage_.fonts()) {
-      sink.go_on_now();
-      fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_);
-    }
+    write_fonts(sink);
     const Annotations no_widgets(document_.pages.size());
     const Annotations& widgets = form_ ? form_->widgets() : no_widgets;
     const PageWriterContext context{document_, usage_, fonts_,  structure_, images_,
-                                    pages_,    links_, widgets, page_tree_};
+                                    pages_,    links_, widgets, page_tree_, resources_, has_short_codes()};
     for (std::size_t i = 0; i < document_.pages.size(); ++i) {
       sink.go_on_now();
       write_page(i, context, file_);
@@ -121,6 +118,22 @@ class PdfWriter {
   }
 
  private:
+  /// The map of short codes takes as much as they save on a few pages.
+  bool has_short_codes() const {
+    constexpr std::size_t kManyPages = 16;
+    const std::vector<paint::UsedFont>& fonts = usage_.fonts();
+    return pages_.size() >= kManyPages && std::any_of(fonts.begin(), fonts.end(), may_have_short_codes);
+  }
+
+  void write_fonts(DiagnosticSink& sink) {
+    std::optional<ObjectNumber> short_encoding;
+    if (has_short_codes()) short_encoding = write_short_encoding(file_);
+    for (const paint::UsedFont& font : usage_.fonts()) {
+      sink.go_on_now();
+      fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_, short_encoding);
+    }
+  }
+
   using Annotations = std::vector<std::vector<ObjectNumber>>;
 
   void write_page_tree() {
@@ -242,6 +255,7 @@ class PdfWriter {
   StructureWriter structure_;
   ImageWriter images_;
   ObjectNumber page_tree_;
+  std::map<std::string, ObjectNumber> resources_;
   std::vector<ObjectNumber> pages_;
   std::vector<std::vector<ObjectNumber>> links_;
   std::map<text::FaceId, ObjectNumber> fonts_;

@@ -32,10 +32,10 @@ void ContentStream::play(const paint::StrokePath& item) {
 /// Images fill the unit square, drawings their own size with y down.
 void ContentStream::place_image(const images::Image& image, const ImageWriter::Written& written,
                                 const base::Rect& rect) {
-  const double width = rect.size.width.to_pt();
-  const double height = rect.size.height.to_pt();
-  const double left = static_cast<double>(x_of(rect.left())) / 1000;
-  const double bottom = static_cast<double>(y_of(rect.bottom())) / 1000;
+  const auto width = static_cast<double>(rect.size.width.raw());
+  const auto height = static_cast<double>(rect.size.height.raw());
+  const auto left = static_cast<double>(x_of(rect.left()));
+  const auto bottom = static_cast<double>(y_of(rect.bottom()));
   base::Transform placed{width, 0, 0, height, left, bottom};
   if (const images::RasterImage* const raster = as_raster(image)) {
     placed = placed.after(kUpsideDown).after(images::orientation_transform(raster->orientation)).after(kUpsideDown);
@@ -79,8 +79,8 @@ void ContentStream::play(const paint::TileImage& item) {
                                    0,
                                    0,
                                    1,
-                                   static_cast<double>(x_of(item.first.left())) / 1000,
-                                   static_cast<double>(y_of(item.first.bottom())) / 1000};
+                                   static_cast<double>(x_of(item.first.left())),
+                                   static_cast<double>(y_of(item.first.bottom()))};
   const base::Transform placed = state_.matrix.after(cell_place);
   entries += "/Matrix[";
   append_numbers(entries, placed);
@@ -126,7 +126,7 @@ void ContentStream::play(const paint::PushTransform& item) {
   end_text();
   const base::Transform& t = item.transform;
   const double scale = space_.scale;
-  const double height = static_cast<double>(page_height_) / 1000;
+  const auto height = static_cast<double>(page_height_);
   const base::Transform matrix{t.a, -t.b, -t.c, t.d, scale * t.e + t.c * height, height - scale * t.f - t.d * height};
   std::string operators;
   append_transform(operators, matrix);

@@ -32,9 +32,13 @@ void append_color(std::string& out, css::Color color, std::string_view gray, std
 
 }  // namespace
 
-Milli ContentSpace::x(double px) const { return milli(px * scale); }
-Milli ContentSpace::y(double px) const { return y_up ? height - milli(px * scale) : milli(px * scale); }
-Milli ContentSpace::length(double px) const { return milli(px * scale); }
+Milli ContentSpace::x(double px) const { return scaled(px); }
+Milli ContentSpace::y(double px) const { return y_up ? height - scaled(px) : scaled(px); }
+Milli ContentSpace::length(double px) const { return scaled(px); }
+Milli ContentSpace::scaled(double px) const {
+  const Milli fine = milli(px * scale);
+  return (fine + (fine < 0 ? -grain : grain) / 2) / grain * grain;
+}
 
 void append_number(std::string& out, Milli value) {
   append_fixed(out, value, 3);

@@ -11,7 +11,7 @@
 
 namespace gongwen::pdf {
 
-/// Thousandths of a unit of the content's space: points on pages, px in drawings.
+/// Thousandths of a unit of the content's space: 1/64 px on pages, px in drawings.
 using Milli = std::int64_t;
 
 /// From px, y down, to the content's space.
@@ -19,10 +19,14 @@ struct ContentSpace {
   double scale = 1;
   bool y_up = false;
   Milli height = 0;  // of the page, where y goes up
+  Milli grain = 1;   // numbers are multiples of it
 
   Milli x(double px) const;
   Milli y(double px) const;
   Milli length(double px) const;
+
+ private:
+  Milli scaled(double px) const;
 };
 
 /// A character of private use says nothing to who does not know its font; PDF/A wants a text for it (ISO 19005-2

@@ -1,5 +1,6 @@
 #include "pdf/document/detail/content_stream.h"
 
+#include "pdf/document/detail/font_writer.h"
 #include "pdf/syntax/detail/syntax.h"
 
 #include <algorithm>
@@ -16,16 +17,24 @@ using layout::RunGlyph;
 using layout::TextRun;
 using paint::Color;
 
-/// 1/64 px to 1/1000 pt, rounded to nearest.
-std::int64_t to_milli_points(LayoutUnit length) {
-  const std::int64_t scaled = std::int64_t{length.raw()} * 750;
-  return (scaled + (scaled < 0 ? -32 : 32)) / 64;
+constexpr int kUnitsOfPx = 64;
+/// From units to points, exactly.
+constexpr double kPointsOfUnit = 0.75 / kUnitsOfPx;
+constexpr std::string_view kToPoints = ".01171875 0 0 .01171875 0 0 cm\n";
+/// Sizes and spacing have two decimals, coordinates of paths one.
+constexpr int kFineDecimals = 2;
+constexpr Milli kPathGrain = 100;
+
+/// 1/65536 px to 1/100 unit, rounded to nearest.
+std::int64_t to_fine(std::int64_t raw) {
+  const std::int64_t scaled = raw * 100;
+  return (scaled + (scaled < 0 ? -512 : 512)) / 1024;
 }
 
-/// 1/65536 px to 1/10,000 pt.
-std::int64_t to_spacing(std::int64_t raw) {
-  const std::int64_t scaled = raw * 7500;
-  return (scaled + (scaled < 0 ? -32768 : 32768)) / 65536;
+/// Two rectangles that are one: the backgrounds of a row's cells.
+bool continues(const paint::FillRect& left, const paint::FillRect& right) {
+  return left.color == right.color && left.rect.top() == right.rect.top() &&
+         left.rect.bottom() == right.rect.bottom() && left.rect.right() == right.rect.left();
 }
 
 std::string_view artifact_properties(paint::ArtifactKind kind) {
@@ -42,9 +51,11 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
 /// Whether a stretch of content that starts here has nothing but glyphs.
-bool is_text_alone(paint::DisplayItems::Iterator item, const paint::DisplayItems::Iterator& end) {
-  while (item != end && std::holds_alternative<paint::DrawGlyphs>(*item)) ++item;
-  return item != end && std::holds_alternative<paint::EndTag>(*item);
+bool is_text_alone(std::span<const paint::DisplayItem> items) {
+  const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
+    return std::holds_alternative<paint::DrawGlyphs>(item);
+  });
+  return other != items.end() && std::holds_alternative<paint::EndTag>(*other);
 }
 
 }  // namespace
@@ -56,25 +67,45 @@ ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::Structu
       objects_(objects),
       page_size_(page_size),
       sheet_margin_(sheet_margin),
-      page_height_(to_milli_points(page_size.height)),
-      space_{0.75, true, page_height_} {}
+      page_height_(page_size.height.raw()),
+      space_{kUnitsOfPx, true, page_height_ * 1000, kPathGrain} {}
 
 std::string ContentStream::write(const paint::PageDisplay& page) {
-  const paint::DisplayItems::Iterator end = page.items.end();
-  for (paint::DisplayItems::Iterator item = page.items.begin(); item != end; ++item) {
+  const std::vector<paint::DisplayItem> page_items(page.items.begin(), page.items.end());
+  const std::span<const paint::DisplayItem> items(page_items);
+  if (!items.empty()) out_ += kToPoints;
+  state_.matrix = {kPointsOfUnit, 0, 0, kPointsOfUnit, 0, 0};
+  for (std::size_t i = 0; i < items.size(); ++i) {
     // Stretches of text share a text object; all others are outside of any.
-    if (std::holds_alternative<paint::BeginTag>(*item)) is_text_alone(std::next(item), end) ? begin_text() : end_text();
-    std::visit([this](const auto& command) { play(command); }, *item);
+    if (std::holds_alternative<paint::BeginTag>(items[i]))
+      is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
+    if (const auto* const first = std::get_if<paint::FillRect>(&items[i])) {
+      i += play_joined(*first, items.subspan(i + 1));
+      continue;
+    }
+    std::visit([this](const auto& command) { play(command); }, items[i]);
   }
   end_text();
   return std::move(out_);
 }
 
-ContentStream::MilliPoints ContentStream::x_of(LayoutUnit x) const { return to_milli_points(x); }
-ContentStream::MilliPoints ContentStream::y_of(LayoutUnit y) const { return page_height_ - to_milli_points(y); }
+/// Draws a rectangle with those that continue it. Returns: how many.
+std::size_t ContentStream::play_joined(paint::FillRect joined, std::span<const paint::DisplayItem> behind) {
+  std::size_t count = 0;
+  for (; count < behind.size(); ++count) {
+    const auto* const next = std::get_if<paint::FillRect>(&behind[count]);
+    if (next == nullptr || !continues(joined, *next)) break;
+    joined.rect.size.width = next->rect.right() - joined.rect.left();
+  }
+  play(joined);
+  return count;
+}
 
-void ContentStream::number(MilliPoints value) {
-  append_fixed(out_, value, 3);
+ContentStream::Units ContentStream::x_of(LayoutUnit x) const { return x.raw(); }
+ContentStream::Units ContentStream::y_of(LayoutUnit y) const { return page_height_ - y.raw(); }
+
+void ContentStream::number(Units value) {
+  append_integer(out_, value);
   out_.push_back(' ');
 }
 
@@ -104,8 +135,8 @@ void ContentStream::set_stroke(Color color) {
 void ContentStream::play(const paint::FillRect& item) {
   end_text();
   set_fill(item.color);
-  const MilliPoints left = x_of(item.rect.left());
-  const MilliPoints bottom = y_of(item.rect.bottom());
+  const Units left = x_of(item.rect.left());
+  const Units bottom = y_of(item.rect.bottom());
   number(left);
   number(bottom);
   number(x_of(item.rect.right()) - left);
@@ -152,8 +183,8 @@ void ContentStream::end_text() {
 }
 
 void ContentStream::place_text(base::Point position, const paint::DrawGlyphs& item) {
-  const MilliPoints x = x_of(position.x);
-  const MilliPoints y = y_of(position.y);
+  const Units x = x_of(position.x);
+  const Units y = y_of(position.y);
   const bool is_level =
       item.turn == layout::QuarterTurn::None && !item.run->synthetic_oblique && item.run->x_scale == 1;
   if (!is_level || sheared_) {
@@ -168,7 +199,7 @@ void ContentStream::place_text(base::Point position, const paint::DrawGlyphs& it
 }
 
 /// A slant that the face lacks is drawn at 12 degrees.
-void ContentStream::turn_to(MilliPoints x, MilliPoints y, const paint::DrawGlyphs& item) {
+void ContentStream::turn_to(Units x, Units y, const paint::DrawGlyphs& item) {
   const std::string slant = item.run->synthetic_oblique ? ".2126" : "0";
   std::string wide;
   append_fixed(wide, static_cast<std::int64_t>(item.run->x_scale * 1000 + 0.5), 3);
@@ -184,7 +215,7 @@ void ContentStream::turn_to(MilliPoints x, MilliPoints y, const paint::DrawGlyph
   out_ += "Tm\n";
 }
 
-void ContentStream::move_to(MilliPoints x, MilliPoints y) {
+void ContentStream::move_to(Units x, Units y) {
   if (x != line_x_ || y != line_y_ || pen_moved_) {
     // Even where a text begins at the place of the last one: showing has moved the pen (section 9.4.3).
     number(x - line_x_);
@@ -200,7 +231,7 @@ void ContentStream::select_font(const paint::UsedFont& font, const paint::DrawGl
     if (name.empty()) name = "F" + std::to_string(font.id().value);
     append_name(out_, name);
     out_.push_back(' ');
-    append_fixed(out_, (std::int64_t{run.size.raw()} * 7500 + 32768) / 65536, 4);
+    append_fixed(out_, to_fine(run.size.raw()), kFineDecimals);
     out_ += " Tf\n";
     state_.font = font.id();
     state_.size = run.size;
@@ -209,7 +240,7 @@ void ContentStream::select_font(const paint::UsedFont& font, const paint::DrawGl
   if (run.synthetic_bold) {
     // A bold that the face lacks is drawn by stroking the outlines, at 1/36 em.
     set_stroke(item.color);
-    append_fixed(out_, std::int64_t{run.size.raw()} * 750 / 65536 / 36, 3);
+    append_fixed(out_, to_fine(run.size.raw() / 36), kFineDecimals);
     out_ += " w 0 J[]0 d\n";
   }
   if (run.synthetic_bold != state_.stroked_text) {
@@ -257,10 +288,10 @@ std::int64_t common_extra(std::span<const std::int64_t> extras, std::int64_t tol
 /// The operand of one text-showing operator: strings of codes with corrections between them (section 9.4.3).
 class ShownGlyphs {
  public:
-  explicit ShownGlyphs(base::FontSize size) : size_(size) {}
+  ShownGlyphs(base::FontSize size, bool short_codes) : size_(size), short_codes_(short_codes) {}
 
   void add(paint::CharacterCode code) {
-    bytes_.push_back(static_cast<char>(code >> 8));
+    if (!short_codes_) bytes_.push_back(static_cast<char>(code >> 8));
     bytes_.push_back(static_cast<char>(code & 0xFF));
   }
 
@@ -289,6 +320,7 @@ class ShownGlyphs {
   }
 
   base::FontSize size_;
+  bool short_codes_;
   std::string shown_;
   std::string bytes_;
   bool corrected_ = false;
@@ -296,9 +328,13 @@ class ShownGlyphs {
 
 }  // namespace
 
+bool ContentStream::short_codes_of(const paint::UsedFont& font) const {
+  return objects_ != nullptr && objects_->short_codes && may_have_short_codes(font);
+}
+
 void ContentStream::set_spacing(std::int64_t spacing) {
   if (spacing == state_.spacing) return;
-  append_fixed(out_, spacing, 4);
+  append_fixed(out_, spacing, kFineDecimals);
   out_ += " Tc\n";
   state_.spacing = spacing;
 }
@@ -315,7 +351,7 @@ void ContentStream::show_downwards(const paint::UsedFont& font, const paint::Dra
     const base::Point place{item.position.x + run.size.length_of(glyph.x_offset, em),
                             begin + base::TextLength::from_raw(down).round() - run.size.length_of(glyph.y_offset, em)};
     place_text(place, item);
-    ShownGlyphs glyphs(run.size);
+    ShownGlyphs glyphs(run.size, short_codes_of(font));
     const bool is_private = std::any_of(text.begin(), text.end(), paint::is_private_character);
     if (is_private) out_ += std::string(kReplacementText) + "\n";
     glyphs.add(font.code(glyph.glyph, text));
@@ -342,12 +378,12 @@ void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool e
   });
   // Half a thousandth of an em is less than any reader shows.
   const std::int64_t tolerance = run.size.raw() / 1000;
-  set_spacing(to_spacing(common_extra(extras, tolerance)));
-  const std::int64_t spacing_raw = state_.spacing * 65536 / 7500;
+  set_spacing(to_fine(common_extra(extras, tolerance)));
+  const std::int64_t spacing_raw = state_.spacing * 1024 / 100;
   const auto scaled = [&](std::int32_t font_units) {
     return std::int64_t{font_units} * run.size.raw() / font.face().metrics().units_per_em;
   };
-  ShownGlyphs shown(run.size);
+  ShownGlyphs shown(run.size, short_codes_of(font));
   std::int64_t error = 0;
   std::int64_t rise = 0;
   for (std::size_t i = 0; i < codes.size(); ++i) {
@@ -355,7 +391,7 @@ void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool e
     if (std::abs(error) > tolerance) shown.correct(std::exchange(error, 0));
     if (const std::int64_t wanted = scaled(glyph.y_offset); wanted != rise) {
       shown.write(out_);
-      append_fixed(out_, to_spacing(wanted), 4);
+      append_fixed(out_, to_fine(wanted), kFineDecimals);
       out_ += " Ts\n";
       rise = wanted;
     }

@@ -1,5 +1,6 @@
-// ContentStream: a display list as the operators of a page (ISO 32000-1 sections 8 and 9). Numbers are counted in
-// thousandths of a point, so that relative moves never drift.
+// ContentStream: a display list as the operators of a page (ISO 32000-1 sections 8 and 9). A page is scaled to the units
+// of layout, 1/64 px, at its start: nearly all numbers are whole then, as they were laid out, shorter than points with
+// decimals, and relative moves never drift.
 #pragma once
 
 #include "paint/display_list.h"
@@ -10,6 +11,7 @@
 #include "pdf/document/detail/structure_writer.h"
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,7 @@ struct ContentObjects {
   const std::map<text::FaceId, ObjectNumber>& fonts;
   StructureWriter& structure;
   std::size_t page = 0;
+  bool short_codes = false;  // fonts of few codes have codes of one byte
 };
 
 class ContentStream {
@@ -37,8 +40,9 @@ class ContentStream {
   const ResourceNames& names() const { return names_; }
 
  private:
-  using MilliPoints = std::int64_t;
+  using Units = std::int64_t;  // of layout
 
+  std::size_t play_joined(paint::FillRect joined, std::span<const paint::DisplayItem> behind);
   void play(const paint::FillRect& item);
   void play(const paint::FillPath& item);
   void play(const paint::StrokePath& item);
@@ -57,26 +61,27 @@ class ContentStream {
 
   void begin_text();
   void end_text();
-  void move_to(MilliPoints x, MilliPoints y);
-  void turn_to(MilliPoints x, MilliPoints y, const paint::DrawGlyphs& item);
+  void move_to(Units x, Units y);
+  void turn_to(Units x, Units y, const paint::DrawGlyphs& item);
   void place_text(base::Point position, const paint::DrawGlyphs& item);
   void show_downwards(const paint::UsedFont& font, const paint::DrawGlyphs& item);
   void select_font(const paint::UsedFont& font, const paint::DrawGlyphs& item);
   void set_spacing(std::int64_t spacing);
+  bool short_codes_of(const paint::UsedFont& font) const;
   void show(const paint::UsedFont& font, const layout::TextRun& run, bool ends_word);
   void set_fill(paint::Color color);
   void set_stroke(paint::Color color);
   void set_opacity(int thousandths);
   void place_image(const images::Image& image, const ImageWriter::Written& written, const base::Rect& rect);
-  void number(MilliPoints value);
-  MilliPoints x_of(base::LayoutUnit x) const;
-  MilliPoints y_of(base::LayoutUnit y) const;
+  void number(Units value);
+  Units x_of(base::LayoutUnit x) const;
+  Units y_of(base::LayoutUnit y) const;
 
   /// What readers keep of a page between operators, and what q and Q save and give back.
   struct GraphicsState {
     text::FaceId font;
     base::FontSize size;
-    std::int64_t spacing = 0;  // Tc, in 1/10,000 pt
+    std::int64_t spacing = 0;  // Tc, in 1/100 unit
     bool stroked_text = false;
     paint::Color fill;
     paint::Color stroke;
@@ -102,7 +107,7 @@ class ContentStream {
   ContentObjects* objects_;
   base::Size page_size_;
   base::LayoutUnit sheet_margin_;
-  MilliPoints page_height_;
+  Units page_height_;
   ContentSpace space_;
   std::string out_;
   ResourceNames names_;
@@ -112,8 +117,8 @@ class ContentStream {
   // The state of the page as readers have it.
   bool in_text_ = false;
   bool marked_in_text_ = false;  // the open marked content was started inside the text object
-  MilliPoints line_x_ = 0;
-  MilliPoints line_y_ = 0;
+  Units line_x_ = 0;
+  Units line_y_ = 0;
   bool pen_moved_ = false;  // something has been shown since the line began
   bool sheared_ = false;
   GraphicsState state_;

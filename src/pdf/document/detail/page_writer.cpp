@@ -115,10 +115,12 @@ void add_boxes(const paint::PageDisplay& page, DictionaryWriter& dictionary) {
 
 void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file) {
   const paint::PageDisplay& page = context.document.pages[index];
-  ContentObjects objects{file, context.images, context.fonts, context.structure, index};
+  ContentObjects objects{file, context.images, context.fonts, context.structure, index, context.short_codes};
   ContentStream content(context.usage, context.document.structure, page.size, &objects, page.margin.width);
   const ObjectNumber stream = file.add_stream({}, content.write(page), Compress::Yes);
-  const ObjectNumber resource_number = file.add(resource_dictionary(content.names(), context.fonts));
+  const std::string resources = resource_dictionary(content.names(), context.fonts);
+  ObjectNumber& resource_number = context.resources[resources];
+  if (!resource_number) resource_number = file.add(resources);
   std::string body;
   {
     DictionaryWriter dictionary(body);

@@ -8,6 +8,7 @@
 #include "pdf/syntax/detail/file_writer.h"
 
 #include <map>
+#include <string>
 #include <vector>
 
 namespace gongwen::pdf {
@@ -34,6 +35,8 @@ struct PageWriterContext {
   const std::vector<std::vector<ObjectNumber>>& link_annotations;
   const std::vector<std::vector<ObjectNumber>>& widgets;
   ObjectNumber page_tree;
+  std::map<std::string, ObjectNumber>& resources;  // equal ones are one object
+  bool short_codes = false;                        // see `ContentObjects`
 };
 
 void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file);
