@@ -102,7 +102,7 @@ class PdfWriter {
     const Annotations no_widgets(document_.pages.size());
     const Annotations& widgets = form_ ? form_->widgets() : no_widgets;
     const PageWriterContext context{document_, usage_, fonts_,  structure_, images_,
-                                    pages_,    links_, widgets, page_tree_, resources_, has_short_codes()};
+                                    pages_,    links_, widgets, page_tree_, resources_, has_short_codes(), is_long() ? &repeats_ : nullptr};
     for (std::size_t i = 0; i < document_.pages.size(); ++i) {
       sink.go_on_now();
       write_page(i, context, file_);
@@ -118,11 +118,15 @@ class PdfWriter {
   }
 
  private:
-  /// The map of short codes takes as much as they save on a few pages.
-  bool has_short_codes() const {
+  /// What pages share saves as much as it takes on a few pages.
+  bool is_long() const {
     constexpr std::size_t kManyPages = 16;
+    return document_.pages.size() >= kManyPages;
+  }
+
+  bool has_short_codes() const {
     const std::vector<paint::UsedFont>& fonts = usage_.fonts();
-    return pages_.size() >= kManyPages && std::any_of(fonts.begin(), fonts.end(), may_have_short_codes);
+    return is_long() && std::any_of(fonts.begin(), fonts.end(), may_have_short_codes);
   }
 
   void write_fonts(DiagnosticSink& sink) {
@@ -256,6 +260,7 @@ class PdfWriter {
   ImageWriter images_;
   ObjectNumber page_tree_;
   std::map<std::string, ObjectNumber> resources_;
+  std::map<std::string, ObjectNumber> repeats_;
   std::vector<ObjectNumber> pages_;
   std::vector<std::vector<ObjectNumber>> links_;
   std::map<text::FaceId, ObjectNumber> fonts_;

@@ -50,15 +50,14 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
 /// In 1/1000.
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
-/// Whether a stretch of content that starts here has nothing but glyphs.
-bool is_text_alone(std::span<const paint::DisplayItem> items) {
+}  // namespace
+
+bool ContentStream::is_text_alone(std::span<const paint::DisplayItem> items) {
   const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
     return std::holds_alternative<paint::DrawGlyphs>(item);
   });
   return other != items.end() && std::holds_alternative<paint::EndTag>(*other);
 }
-
-}  // namespace
 
 ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
                              ContentObjects* objects, LayoutUnit sheet_margin)
@@ -81,6 +80,10 @@ std::string ContentStream::write(const paint::PageDisplay& page) {
       is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
     if (const auto* const first = std::get_if<paint::FillRect>(&items[i])) {
       i += play_joined(*first, items.subspan(i + 1));
+      continue;
+    }
+    if (const std::size_t repeated = play_repeated(items.subspan(i))) {
+      i += repeated - 1;
       continue;
     }
     std::visit([this](const auto& command) { play(command); }, items[i]);

@@ -25,6 +25,8 @@ struct ContentObjects {
   StructureWriter& structure;
   std::size_t page = 0;
   bool short_codes = false;  // fonts of few codes have codes of one byte
+  /// What may be on other pages too, with the form that shows it, once it was seen again; null: nothing is shared.
+  std::map<std::string, ObjectNumber>* repeats = nullptr;
 };
 
 class ContentStream {
@@ -42,6 +44,9 @@ class ContentStream {
  private:
   using Units = std::int64_t;  // of layout
 
+  /// Whether a stretch of content that starts here has nothing but glyphs.
+  static bool is_text_alone(std::span<const paint::DisplayItem> items);
+  std::size_t play_repeated(std::span<const paint::DisplayItem> items);
   std::size_t play_joined(paint::FillRect joined, std::span<const paint::DisplayItem> behind);
   void play(const paint::FillRect& item);
   void play(const paint::FillPath& item);
@@ -100,7 +105,9 @@ class ContentStream {
   };
   void save_state(std::string operators);
   void restore_state();
-  ObjectNumber write_group();
+  void open_form(double opacity);
+  double close_form();
+  ObjectNumber write_form(std::string_view own_entries);
 
   const paint::FontUsage& fonts_;
   const paint::StructureTree& structure_;
