@@ -109,7 +109,7 @@ TEST(Document, AParagraphOverTwoPagesKeepsOneElementWithItsForeignPageNamed) {
                         "<p>" + std::string("一<br>二<br>三<br>四<br>五<br>六<br>七<br>八<br>九<br>十") + "</p>"));
   ASSERT_EQ(laid_out.painted.pages.size(), 2);
   const FileReader file(written(laid_out));
-  const std::string element = object_with(file, "<</S/P/P");
+  const std::string element = object_with(file, "/S/P/P ");
   EXPECT_TRUE(has(element, "/K[0 <</Type/MCR/Pg "));
   EXPECT_TRUE(has(element, "/MCID 0>>]"));
 }
@@ -156,8 +156,8 @@ TEST(Document, TablesStateScopesAndSpansEqualOnesShareAnObject) {
   EXPECT_EQ(objects_with(file, "<</O/Table/Scope/Column>>").size(), 1);
   EXPECT_EQ(objects_with(file, "<</O/Table/Scope/Row>>").size(), 1);
   EXPECT_EQ(objects_with(file, "<</O/Table/ColSpan 2>>").size(), 1);
-  EXPECT_EQ(objects_with(file, "<</S/TH/").size(), 3);
-  EXPECT_EQ(objects_with(file, "<</S/THead").size(), 1);
+  EXPECT_EQ(objects_with(file, "/S/TH/").size(), 3);
+  EXPECT_EQ(objects_with(file, "/S/THead").size(), 1);
 }
 
 TEST(Document, EveryPageNamesItsOwnResourcesAndOnlyPagesWithContentAreInTheParentTree) {
