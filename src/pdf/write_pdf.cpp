@@ -101,8 +101,9 @@ class PdfWriter {
     write_fonts(sink);
     const Annotations no_widgets(document_.pages.size());
     const Annotations& widgets = form_ ? form_->widgets() : no_widgets;
-    const PageWriterContext context{document_, usage_, fonts_,  structure_, images_,
-                                    pages_,    links_, widgets, page_tree_, resources_, has_short_codes(), is_long() ? &repeats_ : nullptr};
+    const PageWriterContext context{
+        document_, usage_,  fonts_,     structure_, images_,           pages_,
+        links_,    widgets, page_tree_, resources_, has_short_codes(), is_long() ? &repeats_ : nullptr};
     for (std::size_t i = 0; i < document_.pages.size(); ++i) {
       sink.go_on_now();
       write_page(i, context, file_);

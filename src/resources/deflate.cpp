@@ -16,7 +16,7 @@ libdeflate_compressor* thread_compressor(Effort effort) {
     thread_local const Compressor quick(libdeflate_alloc_compressor(1), &libdeflate_free_compressor);
     return quick.get();
   }
-  thread_local const Compressor thorough(libdeflate_alloc_compressor(6), &libdeflate_free_compressor);
+  thread_local const Compressor thorough(libdeflate_alloc_compressor(7), &libdeflate_free_compressor);
   return thorough.get();
 }
 
@@ -28,6 +28,15 @@ std::string deflate(std::string_view bytes, Effort effort) {
   out.resize(libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
   out.shrink_to_fit();  // the bound is several times as large, and streams wait for the end of their file
   return out;
+}
+
+void append_blocks(std::string& out, std::string_view bytes, Effort effort) {
+  libdeflate_compressor* const compressor = thread_compressor(effort);
+  const std::size_t before = out.size();
+  out.resize(before + libdeflate_deflate_compress_bound(compressor, bytes.size()));
+  const std::size_t size =
+      libdeflate_deflate_compress(compressor, bytes.data(), bytes.size(), out.data() + before, out.size() - before);
+  out.resize(before + size);
 }
 
 namespace {

@@ -85,7 +85,8 @@ TEST(SmallFiles, AHeadThatManyPagesRepeatIsOneForm) {
 
 TEST(SmallFiles, FontsOfFewCharactersHaveCodesOfOneByteInLongFiles) {
   const FileReader longer = table_of(kLongTable);
-  EXPECT_EQ(streams_with(longer, "begincodespacerange<00><FF>endcodespacerange\n1 begincidrange\n<00><FF> 0\n").size(), 1);
+  EXPECT_EQ(streams_with(longer, "begincodespacerange<00><FF>endcodespacerange\n1 begincidrange\n<00><FF> 0\n").size(),
+            1);
   EXPECT_TRUE(streams_with(longer, "<0000><FFFF>").empty());
   EXPECT_TRUE(objects_with(longer, "/Identity-H").empty());
   const FileReader shorter = table_of(20);

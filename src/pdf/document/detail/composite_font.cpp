@@ -32,8 +32,8 @@ std::string cmap_file(std::string_view head, std::string_view section, const std
 }  // namespace
 
 std::string unicode_map(const std::vector<std::string>& ranges, CodeLength length) {
-  return cmap_file("/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def", "bfrange",
-                   ranges, length);
+  return cmap_file("/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def", "bfrange", ranges,
+                   length);
 }
 
 std::string encoding_map(const std::vector<std::string>& ranges, CodeLength length) {

@@ -75,12 +75,8 @@ void ContentStream::play(const paint::TileImage& item) {
   entries += "/YStep ";
   append_number(entries, space_.length(item.step.height.to_px()));
   // Patterns lie in the coordinates of the stream's start, whatever has been turned since (section 8.7.3.1).
-  const base::Transform cell_place{1,
-                                   0,
-                                   0,
-                                   1,
-                                   static_cast<double>(x_of(item.first.left())),
-                                   static_cast<double>(y_of(item.first.bottom()))};
+  const base::Transform cell_place{
+      1, 0, 0, 1, static_cast<double>(x_of(item.first.left())), static_cast<double>(y_of(item.first.bottom()))};
   const base::Transform placed = state_.matrix.after(cell_place);
   entries += "/Matrix[";
   append_numbers(entries, placed);
@@ -146,8 +142,12 @@ void ContentStream::open_form(double opacity) {
   inner.font = {};  // whose name may be another one here
   inner.opacity = 1000;
   inner.matrix = {};
-  OuterStream outer{std::move(out_),   std::move(names_),          std::exchange(state_, inner),
-                    std::move(saved_), std::exchange(levels_, {}), std::move(contents_),
+  OuterStream outer{std::move(out_),
+                    std::move(names_),
+                    std::exchange(state_, inner),
+                    std::move(saved_),
+                    std::exchange(levels_, {}),
+                    std::move(contents_),
                     opacity};
   outer_.push_back(std::move(outer));
   out_.clear();

@@ -1,6 +1,6 @@
-// ContentStream: a display list as the operators of a page (ISO 32000-1 sections 8 and 9). A page is scaled to the units
-// of layout, 1/64 px, at its start: nearly all numbers are whole then, as they were laid out, shorter than points with
-// decimals, and relative moves never drift.
+// ContentStream: a display list as the operators of a page (ISO 32000-1 sections 8 and 9). A page is scaled to the
+// units of layout, 1/64 px, at its start: nearly all numbers are whole then, as they were laid out, shorter than points
+// with decimals, and relative moves never drift.
 #pragma once
 
 #include "paint/display_list.h"

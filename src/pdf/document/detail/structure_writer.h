@@ -40,7 +40,7 @@ class StructureWriter {
  private:
   /// The elements that content belongs to.
   struct Owners {
-    std::vector<std::vector<paint::ElementId>> by_page;  // and by the content's number on it
+    std::vector<std::vector<paint::ElementId>> by_page;                    // and by the content's number on it
     std::vector<std::pair<std::size_t, paint::ElementId>> of_annotations;  // by keys, ascending
   };
 
