@@ -18,6 +18,9 @@
 
 namespace gongwen::paint {
 
+/// From so many pages on, room is worth more than time, and what pages share more than it takes.
+inline constexpr std::size_t kManyPages = 16;
+
 /// A two-byte character code (CID).
 using CharacterCode = std::uint16_t;
 
@@ -38,7 +41,7 @@ class UsedFont {
   /// `common`: the glyph is shown by the template itself, as in all documents of the kind.
   void use(text::GlyphId glyph, std::u32string_view text, bool common = false);
   /// Makes the subset and gives out the codes. After all uses.
-  void assign_codes(const text::FontLibrary& library);
+  void assign_codes(const text::FontLibrary& library, resources::Effort effort = resources::Effort::Quick);
 
   CharacterCode code(text::GlyphId glyph, std::u32string_view text) const;
   const std::vector<FontCode>& codes() const { return codes_; }  // by code; 0 is .notdef

@@ -119,11 +119,7 @@ class PdfWriter {
   }
 
  private:
-  /// What pages share saves as much as it takes on a few pages.
-  bool is_long() const {
-    constexpr std::size_t kManyPages = 16;
-    return document_.pages.size() >= kManyPages;
-  }
+  bool is_long() const { return document_.pages.size() >= paint::kManyPages; }
 
   bool has_short_codes() const {
     const std::vector<paint::UsedFont>& fonts = usage_.fonts();

@@ -16,12 +16,14 @@ namespace gongwen::resources {
 /// What a stream in zlib format starts with (RFC 1950 section 2.2): a window of 32 KiB, compressed quickly.
 inline constexpr std::string_view kZlibHead = "\x78\x01";
 
-/// Appends `bytes` as the last blocks of a stream, beginning with a new byte. Long pieces, of which the 3 % are worth
-/// more than the time, get codes of their own.
-void append_outlines(std::string& out, std::string_view bytes);
+/// Quick: with these codes. Thorough: as all else, where room is worth more than time.
+enum class Effort : std::uint8_t { Quick, Thorough };
+
+/// Appends `bytes` as the last blocks of a stream, beginning with a new byte.
+void append_outlines(std::string& out, std::string_view bytes, Effort effort);
 
 /// `bytes` in zlib format (RFC 1950).
-std::string deflate_outlines(std::string_view bytes);
+std::string deflate_outlines(std::string_view bytes, Effort effort = Effort::Quick);
 
 // Deflate streams that continue (RFC 1951): pieces that are compressed once and are in many files.
 
@@ -36,13 +38,13 @@ struct DeflatedPart {
 
 /// zlib format of `first`, `part` and `last` in a row: `first`, which is short, as it is, `last` compressed now, as
 /// outlines are.
-std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last);
+std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last,
+                          Effort effort = Effort::Quick);
 
 // Compression (zlib format), one compressor for each thread.
 
-/// Thorough is level 6: beyond it the time grows much faster than the output shrinks. Quick is level 1: half the time
+/// Thorough is level 7: beyond it the time grows much faster than the output shrinks. Quick is level 1: half the time
 /// for a tenth more room.
-enum class Effort : std::uint8_t { Quick, Thorough };
 std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
 
 /// Appends `bytes` as the last blocks of a stream, beginning with a new byte.

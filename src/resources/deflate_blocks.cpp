@@ -192,11 +192,11 @@ std::string deflate_part(std::string_view bytes) {
   return blocks;
 }
 
-std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last) {
+std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last, Effort effort) {
   std::string out(kZlibHead);
   append_stored(out, first);
   out += part.deflated;
-  append_outlines(out, last);
+  append_outlines(out, last, effort);
   append_check_sum(out, adler32(last, adler32(part.bytes, adler32(first))));
   return out;
 }

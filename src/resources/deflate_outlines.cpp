@@ -19,8 +19,6 @@ constexpr std::size_t kMinLength = 3;
 constexpr std::size_t kMinMatch = 4;  // shorter ones gain next to nothing
 constexpr std::size_t kMaxMatch = 258;
 constexpr std::size_t kWindow = 32768;
-/// Those of a document of several pages.
-constexpr std::size_t kLongOutlines = 32768;
 
 constexpr std::uint32_t kMaxWaiting = 56;  // bits that are not written yet
 
@@ -170,8 +168,8 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
 
 }  // namespace
 
-void append_outlines(std::string& out, std::string_view bytes) {
-  if (bytes.size() >= kLongOutlines) return append_blocks(out, bytes, Effort::Thorough);
+void append_outlines(std::string& out, std::string_view bytes, Effort effort) {
+  if (effort == Effort::Thorough) return append_blocks(out, bytes, effort);
   // A literal takes 15 bits at most, and what is matched takes less than its literals would.
   const auto room = std::make_unique_for_overwrite<char[]>(kBlockHead.size() + 2 * bytes.size() + 16);
   BitWriter bits(room.get());
@@ -186,9 +184,9 @@ void append_outlines(std::string& out, std::string_view bytes) {
   out.append(room.get(), static_cast<std::size_t>(end - room.get()));
 }
 
-std::string deflate_outlines(std::string_view bytes) {
+std::string deflate_outlines(std::string_view bytes, Effort effort) {
   std::string out(kZlibHead);
-  append_outlines(out, bytes);
+  append_outlines(out, bytes, effort);
   append_check_sum(out, adler32(bytes));
   return out;
 }

@@ -218,8 +218,8 @@ const Face* FontLibrary::face(FaceId id) const {
 }
 
 std::shared_ptr<const PackedSubset> FontLibrary::subset(const Face& face, std::span<const GlyphId> common,
-                                                        std::span<const GlyphId> own) const {
-  return subsets_->get(face, common, own);
+                                                        std::span<const GlyphId> own, resources::Effort effort) const {
+  return subsets_->get(face, common, own, effort);
 }
 
 }  // namespace gongwen::text

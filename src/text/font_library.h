@@ -2,6 +2,7 @@
 // folders. Faces are opened when first needed. Shared by threads.
 #pragma once
 
+#include "resources/deflate.h"
 #include "text/detail/font_manifest.h"
 #include "text/face.h"
 
@@ -85,9 +86,10 @@ class FontLibrary {
 
   /// The part of a face with the glyphs of a document, packed for embedding (subset_cache.h). `common` are those that
   /// many documents show in the same way, such as a form's headings, and are packed once for all; `own` the others.
-  /// Each ascending, without 0, and none in both.
+  /// Each ascending, without 0, and none in both. `effort` is that for the others.
   std::shared_ptr<const PackedSubset> subset(const Face& face, std::span<const GlyphId> common,
-                                             std::span<const GlyphId> own) const;
+                                             std::span<const GlyphId> own,
+                                             resources::Effort effort = resources::Effort::Quick) const;
 
   /// What renders have learnt of these faces.
   FontMemoryPool& memories() const { return *memories_; }

@@ -1,6 +1,5 @@
 #include "text/subset_cache.h"
 
-#include "resources/deflate.h"
 #include "text/detail/cff_subset.h"
 
 #include <algorithm>
@@ -23,14 +22,14 @@ std::uint64_t hash_of(const Face& face, std::span<const GlyphId> glyphs) {
 
 /// In one part: the glyphs of a CFF font share subroutines.
 std::shared_ptr<const PackedSubset> pack_cff(const Face& face, std::span<const GlyphId> common,
-                                             std::span<const GlyphId> own) {
+                                             std::span<const GlyphId> own, resources::Effort effort) {
   std::vector<GlyphId> glyphs(common.begin(), common.end());
   glyphs.insert(glyphs.end(), own.begin(), own.end());
   CffSubset subset = subset_cff(face, glyphs);
   auto made = std::make_shared<PackedSubset>();
   made->format = OutlineFormat::Cff;
   if (subset.glyph_count == 0) return made;
-  made->packed = resources::deflate_outlines(subset.cff);
+  made->packed = resources::deflate_outlines(subset.cff, effort);
   made->length = subset.cff.size();
   const auto end_of_common = subset.new_glyphs.begin() + static_cast<std::ptrdiff_t>(common.size());
   made->common_numbers.assign(subset.new_glyphs.begin(), end_of_common);
@@ -81,8 +80,8 @@ std::shared_ptr<const SubsetCache::Part> SubsetCache::common_part(const Face& fa
 }
 
 std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span<const GlyphId> common,
-                                                     std::span<const GlyphId> own) {
-  if (face.outlines() == OutlineFormat::Cff) return pack_cff(face, common, own);
+                                                     std::span<const GlyphId> own, resources::Effort effort) {
+  if (face.outlines() == OutlineFormat::Cff) return pack_cff(face, common, own, effort);
   const auto made = std::make_shared<PackedSubset>();
   const auto take = [&](FontProgram& font, std::size_t first_bytes) {
     made->length = font.head.size() + first_bytes + font.tail.size();
@@ -93,13 +92,13 @@ std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span
   if (common.size() < kMinGlyphs) {
     const OutlinePart first = first_outlines(face, common);
     FontProgram font = make_font(face, common, first, own);
-    made->packed = resources::deflate_outlines(font.head + first.bytes + font.tail);
+    made->packed = resources::deflate_outlines(font.head + first.bytes + font.tail, effort);
     take(font, first.bytes.size());
     return made;
   }
   const std::shared_ptr<const Part> part = common_part(face, common);
   FontProgram font = make_font(face, common, part->outlines, own);
-  made->packed = resources::join_deflated(font.head, {part->outlines.bytes, part->deflated}, font.tail);
+  made->packed = resources::join_deflated(font.head, {part->outlines.bytes, part->deflated}, font.tail, effort);
   take(font, part->outlines.bytes.size());
   return made;
 }

@@ -3,6 +3,7 @@
 // the same whether its common part was remembered or made for it alone.
 #pragma once
 
+#include "resources/deflate.h"
 #include "text/subset.h"
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct PackedSubset {
 class SubsetCache {
  public:
   std::shared_ptr<const PackedSubset> get(const Face& face, std::span<const GlyphId> common,
-                                          std::span<const GlyphId> own);
+                                          std::span<const GlyphId> own,
+                                          resources::Effort effort = resources::Effort::Quick);
 
  private:
   struct Part {

@@ -38,7 +38,7 @@ void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
   }
 }
 
-void UsedFont::assign_codes(const text::FontLibrary& library) {
+void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort effort) {
   used_.insert(used_.end(), further_.begin(), further_.end());
   std::sort(used_.begin(), used_.end());
   std::vector<text::GlyphId> common;
@@ -49,7 +49,7 @@ void UsedFont::assign_codes(const text::FontLibrary& library) {
     first_uses_[glyph] = static_cast<std::uint32_t>(i + 1);
     (common_[glyph] ? common : own).push_back(glyph);
   }
-  subset_ = library.subset(*face_, common, own);
+  subset_ = library.subset(*face_, common, own, effort);
   const bool has_subset = subset_->glyph_count > 0;
   codes_.assign(has_subset ? subset_->glyph_count : common.size() + own.size() + 1, {});
   const auto new_number = [&](text::GlyphId glyph) {
@@ -122,8 +122,9 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
       }
     }
   }
+  const auto effort = document.pages.size() >= kManyPages ? resources::Effort::Thorough : resources::Effort::Quick;
   const auto finish = [&](std::size_t i) {
-    fonts_[i].assign_codes(library);
+    fonts_[i].assign_codes(library, effort);
   };
   if (work_all) {
     work_all(fonts_.size(), finish);
