@@ -12,7 +12,7 @@ enum class Packed : std::uint8_t { Other, EndTag, BeginTag, Glyphs, Rect, Artifa
 
 /// In the upper four.
 constexpr unsigned kSameColor = 1;  // of glyphs and rectangles
-constexpr unsigned kTurn = 2;       // of glyphs: times the turn
+constexpr unsigned kTimesTurn = 2;  // of glyphs
 constexpr unsigned kEndsWord = 8;   // of glyphs
 
 constexpr unsigned first_byte(Packed command, unsigned flags) { return static_cast<unsigned>(command) | flags << 4; }
@@ -109,7 +109,7 @@ DisplayItems::DisplayItems(std::vector<DisplayItem> items) {
       packer.step(tag->element.value, last.element);
       packer.step(tag->content, last.content);
     } else if (const auto* const glyphs = std::get_if<DrawGlyphs>(&item)) {
-      const unsigned turn = static_cast<unsigned>(glyphs->turn) * kTurn;
+      const unsigned turn = static_cast<unsigned>(glyphs->turn) * kTimesTurn;
       packer.first(Packed::Glyphs,
                    (glyphs->color == last.color ? kSameColor : 0) | turn | (glyphs->ends_word ? kEndsWord : 0));
       packer.step(glyphs->position, last.position);
@@ -182,7 +182,7 @@ void DisplayItems::Iterator::read() {
       unpacker.color(flags, last_.color);
       unpacker.step(last_.origin);
       const auto* const run = reinterpret_cast<const layout::TextRun*>(std::uintptr_t{last_.run << kRunShift});
-      const auto turn = static_cast<layout::QuarterTurn>((flags & ~kEndsWord) / kTurn);
+      const auto turn = static_cast<layout::QuarterTurn>((flags & ~kEndsWord) / kTimesTurn);
       item_ = DrawGlyphs{last_.position, run, last_.color, OriginId(last_.origin), turn, (flags & kEndsWord) != 0};
       break;
     }
