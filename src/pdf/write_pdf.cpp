@@ -101,9 +101,8 @@ class PdfWriter {
     write_fonts(sink);
     const Annotations no_widgets(document_.pages.size());
     const Annotations& widgets = form_ ? form_->widgets() : no_widgets;
-    const PageWriterContext context{
-        document_, usage_,  fonts_,     structure_, images_,           pages_,
-        links_,    widgets, page_tree_, resources_, has_short_codes(), is_long() ? &repeats_ : nullptr};
+    const PageWriterContext context{document_, usage_, fonts_,  structure_, images_,
+                                    pages_,    links_, widgets, page_tree_, resources_};
     for (std::size_t i = 0; i < document_.pages.size(); ++i) {
       sink.go_on_now();
       write_page(i, context, file_);
@@ -119,19 +118,10 @@ class PdfWriter {
   }
 
  private:
-  bool is_long() const { return document_.pages.size() >= paint::kManyPages; }
-
-  bool has_short_codes() const {
-    const std::vector<paint::UsedFont>& fonts = usage_.fonts();
-    return is_long() && std::any_of(fonts.begin(), fonts.end(), may_have_short_codes);
-  }
-
   void write_fonts(DiagnosticSink& sink) {
-    std::optional<ObjectNumber> short_encoding;
-    if (has_short_codes()) short_encoding = write_short_encoding(file_);
     for (const paint::UsedFont& font : usage_.fonts()) {
       sink.go_on_now();
-      fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_, short_encoding);
+      fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_);
     }
   }
 
@@ -257,7 +247,6 @@ class PdfWriter {
   ImageWriter images_;
   ObjectNumber page_tree_;
   std::map<std::string, ObjectNumber> resources_;
-  std::map<std::string, ObjectNumber> repeats_;
   std::vector<ObjectNumber> pages_;
   std::vector<std::vector<ObjectNumber>> links_;
   std::map<text::FaceId, ObjectNumber> fonts_;

@@ -1,4 +1,4 @@
-// What keeps long files small: whole numbers on pages, what pages share, short codes, and the order of the structure.
+// What keeps long files small: whole numbers on pages, what pages share, and the order of the structure.
 #include "pdf/file_reader.h"
 #include "pdf/write_pdf.h"
 #include "support/laid_out.h"
@@ -70,28 +70,6 @@ TEST(SmallFiles, BackgroundsSideBySideAreOneRectangle) {
   const std::string borderless = "th,td{border:none}";
   EXPECT_EQ(count(streams_with(written(head, borderless), "BDC").at(0), " re f\n"), 1);
   EXPECT_EQ(count(streams_with(written(head, borderless + "th+th{background:#ddd}"), "BDC").at(0), " re f\n"), 2);
-}
-
-TEST(SmallFiles, AHeadThatManyPagesRepeatIsOneForm) {
-  const FileReader file = table_of(kLongTable);
-  ASSERT_EQ(file.error, "");
-  const std::size_t pages = streams_with(file, "MCID").size();
-  ASSERT_GT(pages, 16);
-  EXPECT_EQ(objects_with(file, "/Subtype/Form").size(), 1);
-  // The first page has the head itself, the second one shows it where nobody knows yet that it will be seen again.
-  EXPECT_EQ(streams_with(file, " Do\n").size(), pages - 2);
-  EXPECT_TRUE(objects_with(table_of(20), "/Subtype/Form").empty());
-}
-
-TEST(SmallFiles, FontsOfFewCharactersHaveCodesOfOneByteInLongFiles) {
-  const FileReader longer = table_of(kLongTable);
-  EXPECT_EQ(streams_with(longer, "begincodespacerange<00><FF>endcodespacerange\n1 begincidrange\n<00><FF> 0\n").size(),
-            1);
-  EXPECT_TRUE(streams_with(longer, "<0000><FFFF>").empty());
-  EXPECT_TRUE(objects_with(longer, "/Identity-H").empty());
-  const FileReader shorter = table_of(20);
-  EXPECT_TRUE(streams_with(shorter, "<00><FF>").empty());
-  EXPECT_FALSE(objects_with(shorter, "/Identity-H").empty());
 }
 
 TEST(SmallFiles, PagesWithTheSameResourcesShareThem) {

@@ -10,6 +10,7 @@
 #include "verify/read_pdf.h"
 
 #include <map>
+#include <optional>
 
 using namespace gongwen::tests;
 using namespace gongwen::verify;
@@ -48,12 +49,12 @@ void dump(const ReadElement& element, int depth, std::string& out) {
 std::map<std::pair<std::uint32_t, std::uint32_t>, std::u32string> stretches(const paint::PaintedDocument& painted) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::u32string> out;
   for (std::uint32_t page = 0; page < painted.pages.size(); ++page) {
-    const paint::BeginTag* open = nullptr;
+    std::optional<std::uint32_t> open;  // the content of its tag
     for (const paint::DisplayItem& item : painted.pages[page].items) {
-      if (const auto* tag = std::get_if<paint::BeginTag>(&item)) open = tag;
-      if (std::holds_alternative<paint::EndTag>(item)) open = nullptr;
+      if (const auto* tag = std::get_if<paint::BeginTag>(&item)) open = tag->content;
+      if (std::holds_alternative<paint::EndTag>(item)) open.reset();
       const auto* const draw = std::get_if<paint::DrawGlyphs>(&item);
-      if (draw != nullptr && open != nullptr) out[{page, open->content}] += draw->run->text;
+      if (draw != nullptr && open) out[{page, *open}] += draw->run->text;
     }
   }
   return out;

@@ -14,12 +14,10 @@ std::string subset_tag(std::uint64_t hash) {
 namespace {
 
 /// A CMap file of ranges; `head` defines what it is.
-std::string cmap_file(std::string_view head, std::string_view section, const std::vector<std::string>& ranges,
-                      CodeLength length) {
+std::string cmap_file(std::string_view head, std::string_view section, const std::vector<std::string>& ranges) {
   constexpr std::size_t kMaxRanges = 100;  // in a block (Adobe Technical Note 5014, section 5.5)
   std::string out = "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CIDSystemInfo<</Registry(Adobe)";
-  const std::string_view space = length == CodeLength::One ? "<00><FF>" : "<0000><FFFF>";
-  out.append(head).append("\n1 begincodespacerange").append(space).append("endcodespacerange\n");
+  out.append(head).append("\n1 begincodespacerange<0000><FFFF>endcodespacerange\n");
   for (std::size_t begin = 0; begin < ranges.size(); begin += kMaxRanges) {
     const std::size_t end = std::min(begin + kMaxRanges, ranges.size());
     out += fmt::format("{} begin{}\n", end - begin, section);
@@ -31,14 +29,14 @@ std::string cmap_file(std::string_view head, std::string_view section, const std
 
 }  // namespace
 
-std::string unicode_map(const std::vector<std::string>& ranges, CodeLength length) {
-  return cmap_file("/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def", "bfrange", ranges,
-                   length);
+std::string unicode_map(const std::vector<std::string>& ranges) {
+  return cmap_file("/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def", "bfrange",
+                   ranges);
 }
 
-std::string encoding_map(const std::vector<std::string>& ranges, CodeLength length) {
+std::string encoding_map(const std::vector<std::string>& ranges) {
   return cmap_file("/Ordering(Identity)/Supplement 0>>def/CMapName/Gongwen-Codes-H def/CMapType 1 def/WMode 0 def",
-                   "cidrange", ranges, length);
+                   "cidrange", ranges);
 }
 
 void add_descendant_entries(DictionaryWriter& dictionary, text::OutlineFormat format, std::string_view name,

@@ -136,19 +136,15 @@ void ContentStream::play(const paint::PopTransform&) {
 }
 
 /// A form takes over the graphics state in which it is drawn (section 8.10.1), a group all but its opacity (11.6.6).
-void ContentStream::open_form(double opacity) {
+void ContentStream::play(const paint::PushGroup& item) {
   end_text();
   GraphicsState inner = state_;
   inner.font = {};  // whose name may be another one here
   inner.opacity = 1000;
   inner.matrix = {};
-  OuterStream outer{std::move(out_),
-                    std::move(names_),
-                    std::exchange(state_, inner),
-                    std::move(saved_),
-                    std::exchange(levels_, {}),
-                    std::move(contents_),
-                    opacity};
+  OuterStream outer{std::move(out_),   std::move(names_),          std::exchange(state_, inner),
+                    std::move(saved_), std::exchange(levels_, {}), std::move(contents_),
+                    item.opacity};
   outer_.push_back(std::move(outer));
   out_.clear();
   names_ = {};
@@ -156,7 +152,7 @@ void ContentStream::open_form(double opacity) {
   contents_.clear();
 }
 
-ObjectNumber ContentStream::write_form(std::string_view own_entries) {
+ObjectNumber ContentStream::write_group() {
   const ObjectNumber form = objects_->file.allocate();
   const double margin = sheet_margin_.to_px();
   std::string entries = "/Type/XObject/Subtype/Form/BBox[";
@@ -164,7 +160,7 @@ ObjectNumber ContentStream::write_form(std::string_view own_entries) {
   append_number(entries, -space_.length(margin));
   append_number(entries, space_.length(page_size_.width.to_px() + margin));
   append_number(entries, space_.length(page_size_.height.to_px() + margin));
-  entries.append("]").append(own_entries).append("/Resources ");
+  entries += "]/Group<</S/Transparency/CS/DeviceRGB>>/Resources ";
   append_reference(entries, objects_->file.add(resource_dictionary(names_, objects_->fonts)));
   if (!contents_.empty()) {
     entries += "/StructParents ";
@@ -174,8 +170,9 @@ ObjectNumber ContentStream::write_form(std::string_view own_entries) {
   return form;
 }
 
-/// Goes on with the stream around a form. Returns: the form's opacity.
-double ContentStream::close_form() {
+void ContentStream::play(const paint::PopGroup&) {
+  end_text();
+  const ObjectNumber form = objects_ == nullptr ? ObjectNumber() : write_group();
   OuterStream outer = std::move(outer_.back());
   outer_.pop_back();
   out_ = std::move(outer.out);
@@ -184,41 +181,10 @@ double ContentStream::close_form() {
   saved_ = std::move(outer.saved);
   levels_ = std::move(outer.levels);
   contents_ = std::move(outer.contents);
-  return outer.opacity;
-}
-
-void ContentStream::play(const paint::PushGroup& item) { open_form(item.opacity); }
-
-void ContentStream::play(const paint::PopGroup&) {
-  end_text();
-  const bool is_written = objects_ != nullptr;
-  const ObjectNumber form = is_written ? write_form("/Group<</S/Transparency/CS/DeviceRGB>>") : ObjectNumber();
-  const double opacity = close_form();
-  if (!is_written) return;
-  set_opacity(static_cast<int>(std::lround(opacity * 1000)));
+  if (!form) return;
+  set_opacity(static_cast<int>(std::lround(outer.opacity * 1000)));
   append_name(out_, names_.object(form, 'G'));
   out_ += " Do\n";
-}
-
-/// Shows what many pages have in the same place, the head of a table, by a form that they share. Returns: how many
-/// items it has; 0 when it is to be written here, as it is where it comes first.
-std::size_t ContentStream::play_repeated(std::span<const paint::DisplayItem> items) {
-  const auto* const artifact = std::get_if<paint::BeginArtifact>(&items.front());
-  if (artifact == nullptr || artifact->kind != paint::ArtifactKind::Pagination) return 0;
-  if (objects_ == nullptr || objects_->repeats == nullptr || !is_text_alone(items.subspan(1))) return 0;
-  open_form(1);
-  std::size_t count = 1;
-  for (; !std::holds_alternative<paint::EndTag>(items[count]); ++count) play(std::get<paint::DrawGlyphs>(items[count]));
-  end_text();
-  const auto [known, is_first] = objects_->repeats->try_emplace(out_);
-  if (!is_first && !known->second) known->second = write_form({});
-  close_form();
-  if (is_first) return 0;
-  play(*artifact);
-  append_name(out_, names_.object(known->second, 'R'));
-  out_ += " Do\n";
-  play(std::get<paint::EndTag>(items[count]));
-  return count + 1;
 }
 
 }  // namespace gongwen::pdf

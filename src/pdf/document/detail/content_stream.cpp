@@ -50,14 +50,15 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
 /// In 1/1000.
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
-}  // namespace
-
-bool ContentStream::is_text_alone(std::span<const paint::DisplayItem> items) {
+/// Whether a stretch of content that starts here has nothing but glyphs.
+bool is_text_alone(std::span<const paint::DisplayItem> items) {
   const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
     return std::holds_alternative<paint::DrawGlyphs>(item);
   });
   return other != items.end() && std::holds_alternative<paint::EndTag>(*other);
 }
+
+}  // namespace
 
 ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
                              ContentObjects* objects, LayoutUnit sheet_margin)
@@ -80,10 +81,6 @@ std::string ContentStream::write(const paint::PageDisplay& page) {
       is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
     if (const auto* const first = std::get_if<paint::FillRect>(&items[i])) {
       i += play_joined(*first, items.subspan(i + 1));
-      continue;
-    }
-    if (const std::size_t repeated = play_repeated(items.subspan(i))) {
-      i += repeated - 1;
       continue;
     }
     std::visit([this](const auto& command) { play(command); }, items[i]);
@@ -291,10 +288,10 @@ std::int64_t common_extra(std::span<const std::int64_t> extras, std::int64_t tol
 /// The operand of one text-showing operator: strings of codes with corrections between them (section 9.4.3).
 class ShownGlyphs {
  public:
-  ShownGlyphs(base::FontSize size, bool short_codes) : size_(size), short_codes_(short_codes) {}
+  explicit ShownGlyphs(base::FontSize size) : size_(size) {}
 
   void add(paint::CharacterCode code) {
-    if (!short_codes_) bytes_.push_back(static_cast<char>(code >> 8));
+    bytes_.push_back(static_cast<char>(code >> 8));
     bytes_.push_back(static_cast<char>(code & 0xFF));
   }
 
@@ -323,17 +320,12 @@ class ShownGlyphs {
   }
 
   base::FontSize size_;
-  bool short_codes_;
   std::string shown_;
   std::string bytes_;
   bool corrected_ = false;
 };
 
 }  // namespace
-
-bool ContentStream::short_codes_of(const paint::UsedFont& font) const {
-  return objects_ != nullptr && objects_->short_codes && may_have_short_codes(font);
-}
 
 void ContentStream::set_spacing(std::int64_t spacing) {
   if (spacing == state_.spacing) return;
@@ -354,7 +346,7 @@ void ContentStream::show_downwards(const paint::UsedFont& font, const paint::Dra
     const base::Point place{item.position.x + run.size.length_of(glyph.x_offset, em),
                             begin + base::TextLength::from_raw(down).round() - run.size.length_of(glyph.y_offset, em)};
     place_text(place, item);
-    ShownGlyphs glyphs(run.size, short_codes_of(font));
+    ShownGlyphs glyphs(run.size);
     const bool is_private = std::any_of(text.begin(), text.end(), paint::is_private_character);
     if (is_private) out_ += std::string(kReplacementText) + "\n";
     glyphs.add(font.code(glyph.glyph, text));
@@ -386,7 +378,7 @@ void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool e
   const auto scaled = [&](std::int32_t font_units) {
     return std::int64_t{font_units} * run.size.raw() / font.face().metrics().units_per_em;
   };
-  ShownGlyphs shown(run.size, short_codes_of(font));
+  ShownGlyphs shown(run.size);
   std::int64_t error = 0;
   std::int64_t rise = 0;
   for (std::size_t i = 0; i < codes.size(); ++i) {

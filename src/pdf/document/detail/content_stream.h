@@ -24,9 +24,6 @@ struct ContentObjects {
   const std::map<text::FaceId, ObjectNumber>& fonts;
   StructureWriter& structure;
   std::size_t page = 0;
-  bool short_codes = false;  // fonts of few codes have codes of one byte
-  /// What may be on other pages too, with the form that shows it, once it was seen again; null: nothing is shared.
-  std::map<std::string, ObjectNumber>* repeats = nullptr;
 };
 
 class ContentStream {
@@ -44,9 +41,6 @@ class ContentStream {
  private:
   using Units = std::int64_t;  // of layout
 
-  /// Whether a stretch of content that starts here has nothing but glyphs.
-  static bool is_text_alone(std::span<const paint::DisplayItem> items);
-  std::size_t play_repeated(std::span<const paint::DisplayItem> items);
   std::size_t play_joined(paint::FillRect joined, std::span<const paint::DisplayItem> behind);
   void play(const paint::FillRect& item);
   void play(const paint::FillPath& item);
@@ -72,7 +66,6 @@ class ContentStream {
   void show_downwards(const paint::UsedFont& font, const paint::DrawGlyphs& item);
   void select_font(const paint::UsedFont& font, const paint::DrawGlyphs& item);
   void set_spacing(std::int64_t spacing);
-  bool short_codes_of(const paint::UsedFont& font) const;
   void show(const paint::UsedFont& font, const layout::TextRun& run, bool ends_word);
   void set_fill(paint::Color color);
   void set_stroke(paint::Color color);
@@ -105,9 +98,7 @@ class ContentStream {
   };
   void save_state(std::string operators);
   void restore_state();
-  void open_form(double opacity);
-  double close_form();
-  ObjectNumber write_form(std::string_view own_entries);
+  ObjectNumber write_group();
 
   const paint::FontUsage& fonts_;
   const paint::StructureTree& structure_;

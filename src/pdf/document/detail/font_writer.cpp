@@ -112,17 +112,7 @@ std::string subset_tag(const paint::UsedFont& font) {
   return subset_tag(hash);
 }
 
-bool may_have_short_codes(const paint::UsedFont& font) {
-  constexpr std::size_t kCodesOfAByte = 256;
-  const bool is_truetype = font.subset().format == text::OutlineFormat::TrueType;
-  return font.codes().size() <= kCodesOfAByte && (is_truetype || font.codes_are_glyphs());
-}
-
-ObjectNumber write_short_encoding(FileWriter& file) {
-  return file.add_stream(kEncodingEntries, encoding_map({"<00><FF> 0"}, CodeLength::One), Compress::Yes);
-}
-
-std::string to_unicode_map(const std::vector<paint::FontCode>& codes, CodeLength length) {
+std::string to_unicode_map(const std::vector<paint::FontCode>& codes) {
   struct Range {
     std::size_t first;
     std::size_t last;
@@ -138,23 +128,19 @@ std::string to_unicode_map(const std::vector<paint::FontCode>& codes, CodeLength
       ranges.push_back({code, code});
     }
   }
-  const int digits = 2 * static_cast<int>(length);
   std::vector<std::string> lines;
   for (const Range& range : ranges) {
-    std::string& line = lines.emplace_back(fmt::format("<{:0{}X}><{:0{}X}>[", range.first, digits, range.last, digits));
+    std::string& line = lines.emplace_back(fmt::format("<{:04X}><{:04X}>[", range.first, range.last));
     for (std::size_t code = range.first; code <= range.last; ++code) append_utf16_hex(line, codes[code].text);
     line.push_back(']');
   }
-  return unicode_map(lines, length);
+  return unicode_map(lines);
 }
 
-ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file,
-                        std::optional<ObjectNumber> short_encoding) {
+ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file) {
   const std::string name = subset_tag(font) + "+" + std::string(base_name);
   const ObjectNumber descriptor = write_descriptor(font, name, file);
-  const bool is_short = short_encoding && may_have_short_codes(font);
-  const CodeLength length = is_short ? CodeLength::One : CodeLength::Two;
-  const ObjectNumber unicode = file.add_stream({}, to_unicode_map(font.codes(), length), Compress::Yes);
+  const ObjectNumber unicode = file.add_stream({}, to_unicode_map(font.codes()), Compress::Yes);
   const text::OutlineFormat format = font.subset().format;
   std::string descendant;
   {
@@ -170,9 +156,7 @@ ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name,
     }
   }
   CompositeFontParts parts{file.add(descendant), unicode};
-  if (is_short) {
-    parts.encoding = short_encoding;
-  } else if (format == text::OutlineFormat::Cff && !font.codes_are_glyphs()) {
+  if (format == text::OutlineFormat::Cff && !font.codes_are_glyphs()) {
     parts.encoding = file.add_stream(kEncodingEntries, map_of_codes(font), Compress::Yes);
   }
   return write_composite_font(name, parts, file);

@@ -16,23 +16,11 @@ namespace gongwen::pdf {
 // Embedded fonts (ISO 32000-1 section 9.7): composite fonts of TrueType or CFF outlines with two-byte codes, widths and
 // a ToUnicode map.
 
-/// Whether all codes of the font fit into one byte. In long documents they are written so: the other byte, which is
-/// always zero, is a tenth of what a page of a table takes.
-bool may_have_short_codes(const paint::UsedFont& font);
-
-/// The CMap of codes of one byte, which are CIDs (section 9.7.5.4); one for all fonts of a file.
-ObjectNumber write_short_encoding(FileWriter& file);
-
-/// Writes one font; answers with its font dictionary's number. `short_encoding`: that of codes of one byte, if they are
-/// written so where they may be.
-ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file,
-                        std::optional<ObjectNumber> short_encoding = std::nullopt);
-
-/// How many bytes the codes of a font have.
-enum class CodeLength : std::uint8_t { One = 1, Two = 2 };
+/// Writes one font; answers with its font dictionary's number.
+ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file);
 
 /// The ToUnicode CMap of a font (section 9.10.3).
-std::string to_unicode_map(const std::vector<paint::FontCode>& codes, CodeLength length = CodeLength::Two);
+std::string to_unicode_map(const std::vector<paint::FontCode>& codes);
 
 /// `ABCDEF`: a subset's tag, from what is in it (section 9.6.4).
 std::string subset_tag(const paint::UsedFont& font);
@@ -48,10 +36,10 @@ std::string subset_tag(std::uint64_t hash);
 
 /// A ToUnicode CMap (section 9.10.3) of ranges such as `<0041><0043><0061>`, by code; codes of one range differ in
 /// their last byte only.
-std::string unicode_map(const std::vector<std::string>& ranges, CodeLength length = CodeLength::Two);
+std::string unicode_map(const std::vector<std::string>& ranges);
 
 /// A CMap from codes to CIDs (section 9.7.5.4) of ranges such as `<0041><0043> 17`, likewise.
-std::string encoding_map(const std::vector<std::string>& ranges, CodeLength length = CodeLength::Two);
+std::string encoding_map(const std::vector<std::string>& ranges);
 
 /// The first entries of the descendant font's dictionary; those of its program and glyphs follow. `widths` is `W`.
 void add_descendant_entries(DictionaryWriter& dictionary, text::OutlineFormat format, std::string_view name,

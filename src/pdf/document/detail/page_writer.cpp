@@ -115,8 +115,7 @@ void add_boxes(const paint::PageDisplay& page, DictionaryWriter& dictionary) {
 
 void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file) {
   const paint::PageDisplay& page = context.document.pages[index];
-  ContentObjects objects{file,  context.images,      context.fonts,  context.structure,
-                         index, context.short_codes, context.repeats};
+  ContentObjects objects{file, context.images, context.fonts, context.structure, index};
   ContentStream content(context.usage, context.document.structure, page.size, &objects, page.margin.width);
   const ObjectNumber stream = file.add_stream({}, content.write(page), Compress::Yes);
   const std::string resources = resource_dictionary(content.names(), context.fonts);

@@ -36,8 +36,6 @@ struct PageWriterContext {
   const std::vector<std::vector<ObjectNumber>>& widgets;
   ObjectNumber page_tree;
   std::map<std::string, ObjectNumber>& resources;  // equal ones are one object
-  bool short_codes = false;                        // see `ContentObjects`
-  std::map<std::string, ObjectNumber>* repeats = nullptr;
 };
 
 void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file);
