@@ -47,7 +47,8 @@ struct ProcessState {
 
 ProcessState state_of(pid_t process) {
   std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  std::getline(file, text);  // nothing when the process has ended since its file was opened
   ProcessState state;
   const std::size_t open = text.find('(');
   const std::size_t close = text.rfind(')');
