@@ -1,5 +1,6 @@
 """Where things stand in a PDF, in millimetres from the upper left corner of the sheet, as MuPDF and Poppler read them."""
 import json
+import math
 import pathlib
 import subprocess
 import tempfile
@@ -86,7 +87,7 @@ class Page:
     def _read_text(self, item):
         matrix = _numbers(item.get('transform'))
         for span in item.iter('span'):
-            size = _numbers(span.get('trm'))[0] * MM
+            size = _numbers(span.get('trm'))[0] * math.hypot(*matrix[:2]) * MM
             for g in span.iter('g'):
                 x, y = self._place(matrix, float(g.get('x')), float(g.get('y')))
                 self.glyphs.append(Glyph(g.get('unicode'), x, y, size, float(g.get('adv')), span.get('font')))
