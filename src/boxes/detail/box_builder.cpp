@@ -64,8 +64,8 @@ void BoxBuilder::set_spans(NodeId node, Box& box) const {
   constexpr std::int32_t kMaxRows = 65534;
   const bool column = box.kind == BoxKind::Column || box.kind == BoxKind::ColumnGroup;
   const AttributeName column_attribute = column ? AttributeName::Span : AttributeName::Colspan;
-  const auto span = [&](AttributeName attribute, std::int32_t least, std::int32_t most) {
-    return static_cast<std::uint16_t>(std::clamp(dom_.integer_attribute(node, attribute).value_or(1), least, most));
+  const auto span = [&](AttributeName attribute, std::int32_t min, std::int32_t max) {
+    return static_cast<std::uint16_t>(std::clamp(dom_.integer_attribute(node, attribute).value_or(1), min, max));
   };
   box.column_span = span(column_attribute, 1, kMaxColumns);
   box.row_span = span(AttributeName::Rowspan, 0, kMaxRows);

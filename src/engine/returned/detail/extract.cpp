@@ -43,10 +43,10 @@ class FormsAhead {
 
   FormsAhead(std::size_t count, Read read)
       : read_(std::move(read)),
-        most_(std::min<std::size_t>(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads), count)),
+        max_threads_(std::min<std::size_t>(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads), count)),
         files_(count) {
     try {
-      while (threads_.size() < most_) threads_.emplace_back([this] { work(); });
+      while (threads_.size() < max_threads_) threads_.emplace_back([this] { work(); });
     } catch (const std::system_error&) {  // fewer then
     }
   }
@@ -86,7 +86,7 @@ class FormsAhead {
   void work() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      changed_.wait(lock, [this] { return next_ >= files_.size() || next_ < taken_ + 2 * most_; });
+      changed_.wait(lock, [this] { return next_ >= files_.size() || next_ < taken_ + 2 * max_threads_; });
       if (next_ >= files_.size()) return;
       const std::size_t index = next_++;
       lock.unlock();
@@ -110,8 +110,8 @@ class FormsAhead {
   }
 
   const Read read_;
-  const std::size_t most_;  // threads
-  std::mutex mutex_;        // of all that follows
+  const std::size_t max_threads_;
+  std::mutex mutex_;  // of all that follows
   std::condition_variable changed_;
   std::vector<File> files_;
   std::size_t next_ = 0;   // to be read
