@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iterator>
 #include <span>
 #include <utility>
 
@@ -50,9 +49,11 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
 /// Whether a stretch of content that starts here has nothing but glyphs.
-bool is_text_alone(paint::DisplayItems::Iterator item, const paint::DisplayItems::Iterator& end) {
-  while (item != end && std::holds_alternative<paint::DrawGlyphs>(*item)) ++item;
-  return item != end && std::holds_alternative<paint::EndTag>(*item);
+bool is_text_alone(std::span<const paint::DisplayItem> items) {
+  const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
+    return std::holds_alternative<paint::DrawGlyphs>(item);
+  });
+  return other != items.end() && std::holds_alternative<paint::EndTag>(*other);
 }
 
 }  // namespace
@@ -68,32 +69,35 @@ ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::Structu
       space_{kUnitsOfPx, true, page_height_ * 1000, kPathGrain} {}
 
 std::string ContentStream::write(const paint::PageDisplay& page) {
-  if (!page.items.empty()) out_ += kToPoints;
+  // Unpacked once: what follows is looked at ahead.
+  const std::vector<paint::DisplayItem> page_items(page.items.begin(), page.items.end());
+  const std::span<const paint::DisplayItem> items(page_items);
+  if (!items.empty()) out_ += kToPoints;
   state_.matrix = {kPointsOfUnit, 0, 0, kPointsOfUnit, 0, 0};
-  const paint::DisplayItems::Iterator end = page.items.end();
-  for (paint::DisplayItems::Iterator item = page.items.begin(); item != end;) {
-    if (const auto* const rectangle = std::get_if<paint::FillRect>(&*item)) {
-      play_joined(*rectangle, item, end);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    // Stretches of text share a text object; all others are outside of any.
+    if (std::holds_alternative<paint::BeginTag>(items[i]))
+      is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
+    if (const auto* const first = std::get_if<paint::FillRect>(&items[i])) {
+      i += play_joined(*first, items.subspan(i + 1));
       continue;
     }
-    // Stretches of text share a text object; all others are outside of any.
-    if (std::holds_alternative<paint::BeginTag>(*item)) is_text_alone(std::next(item), end) ? begin_text() : end_text();
-    std::visit([this](const auto& command) { play(command); }, *item);
-    ++item;
+    std::visit([this](const auto& command) { play(command); }, items[i]);
   }
   end_text();
   return std::move(out_);
 }
 
-/// Draws the rectangle at `item` with those that continue it, and leaves `item` behind them.
-void ContentStream::play_joined(paint::FillRect joined, paint::DisplayItems::Iterator& item,
-                                const paint::DisplayItems::Iterator& end) {
-  for (++item; item != end; ++item) {
-    const auto* const next = std::get_if<paint::FillRect>(&*item);
+/// Draws a rectangle with those that continue it. Returns: how many.
+std::size_t ContentStream::play_joined(paint::FillRect joined, std::span<const paint::DisplayItem> behind) {
+  std::size_t count = 0;
+  for (; count < behind.size(); ++count) {
+    const auto* const next = std::get_if<paint::FillRect>(&behind[count]);
     if (next == nullptr || !continues(joined, *next)) break;
     joined.rect.size.width = next->rect.right() - joined.rect.left();
   }
   play(joined);
+  return count;
 }
 
 ContentStream::Units ContentStream::x_of(LayoutUnit x) const { return x.raw(); }

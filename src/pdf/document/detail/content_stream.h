@@ -11,6 +11,7 @@
 #include "pdf/document/detail/structure_writer.h"
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,7 @@ class ContentStream {
  private:
   using Units = std::int64_t;  // of layout
 
-  void play_joined(paint::FillRect joined, paint::DisplayItems::Iterator& item,
-                   const paint::DisplayItems::Iterator& end);
+  std::size_t play_joined(paint::FillRect joined, std::span<const paint::DisplayItem> behind);
   void play(const paint::FillRect& item);
   void play(const paint::FillPath& item);
   void play(const paint::StrokePath& item);
