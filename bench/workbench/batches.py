@@ -6,9 +6,10 @@ import shutil
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import generate, inputs
-from .measure import CommandFailed
+from .measure import CommandFailed, run_once
 from .paths import BULLETIN_SAMPLE, BUNDLES, PEERS, PROJECT, TOOLS, WORK
 
 KINDS = ("commitment-letter", "expert-application", "iso-form-4", "justification-report", "proposal-information",
@@ -21,6 +22,7 @@ class BatchTimes:
     cpu: float
     documents: int
     memory: list  # (documents that were there, bytes resident)
+    folder: Path | None = None  # of the files
 
     def rate(self):
         return self.documents / self.wall
@@ -67,9 +69,12 @@ def numbered(name, record, count, member, value):
     return path
 
 
+MAX_ISSUE = 60  # of a bulletin
+
+
 def bulletins(count):
     record = json.loads(BULLETIN_SAMPLE.read_text("utf-8"))
-    return numbered("bulletins", record, count, "issue", int)
+    return numbered("bulletins", record, count, "issue", lambda number: (number - 1) % MAX_ISSUE + 1)
 
 
 def typst_bulletins(count):
@@ -109,11 +114,9 @@ def lines_of(path):
         return 0
 
 
-def run_gongwen(program, kind, data, count, jobs=0, watch_memory=False):
+def run_gongwen(program, kind, data, count, ending="pdf", options=(), watch_memory=False):
     folder = new_folder("gongwen")
-    command = [program, "--quiet", "--templates", BUNDLES, "batch", kind, data, "-o", folder, "--format", "pdf"]
-    if jobs:
-        command += ["--jobs", str(jobs)]
+    command = [program, "--quiet", "--templates", BUNDLES, "batch", kind, data, "-o", folder, "--format", ending, *options]
     memory = []
     begin = time.perf_counter()
     with subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE) as process:
@@ -124,10 +127,21 @@ def run_gongwen(program, kind, data, count, jobs=0, watch_memory=False):
         wall = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
         said = process.stderr.read().decode("utf-8", "replace")
-    made = len(list(folder.glob("*.pdf")))
+    made = len(list(folder.glob(f"*.{ending}")))
     if process.returncode != 0 or made != count:
         raise CommandFailed(f"batch {kind}: status {process.returncode}, {made} of {count} documents\n{said[:2000]}")
-    return BatchTimes(wall, usage.ru_utime + usage.ru_stime, count, memory)
+    return BatchTimes(wall, usage.ru_utime + usage.ru_stime, count, memory, folder)
+
+
+def run_extract(program, forms):
+    """All forms by one command, into a file each."""
+    folder = new_folder("extract")
+    run = run_once([program, "--quiet", "extract", "-o", folder, *forms])
+    return BatchTimes(run.wall, run.cpu, len(forms), [], folder)
+
+
+def line(name, times):
+    print(f"{name:26} {times.rate():8.0f} documents/s  {times.cpu / times.documents * 1e3:7.2f} ms CPU a document")
 
 
 def run_typst(data, count, template="form.typ", evict=False, processes=2):
