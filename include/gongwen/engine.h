@@ -406,6 +406,13 @@ class GONGWEN_API Engine {
   /// JSON has both.
   TextResult describe(std::string_view kind, FieldForm form, Language language) const;
 
+  /// The JSON Schema (draft 2020-12) of the data of a kind, as its bundle has it. Reports: engine/unknown-kind.
+  TextResult schema(std::string_view kind) const;
+
+  /// The edition of a kind: 32 hexadecimal digits over all files that its documents are made from, besides the data and
+  /// the fonts. Empty when there is no such kind, or it has errors.
+  std::string definition_hash(std::string_view kind) const;
+
   /// The texts of a kind that can be replaced by RenderOptions::texts, as JSON: an object of identifiers and texts.
   /// `language` is that of texts beside those of the kind's own language (`en`); empty: the kind's own.
   /// Reports: engine/unknown-kind, engine/texts-no-language.

@@ -3,12 +3,10 @@
 // from a process that a file has made go wrong, a request from another version.
 #pragma once
 
-#include "base/stop_check.h"
 #include "intake/detail/limits.h"
 #include "intake/read_returned.h"
 #include "intake/returned_file.h"
-#include "resources/environment.h"
-#include "resources/file_descriptor.h"
+#include "resources/message_channel.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,32 +16,10 @@
 
 namespace gongwen::intake {
 
-// Messages on a socket: the length and the bytes.
+// Messages go through a resources::MessageChannel.
 
-/// How an exchange went. After anything but `Done` the channel is of no more use.
-enum class Exchange : std::uint8_t { Done, Ended, TooLate };
-
-class MessageChannel {
- public:
-  /// `watched` is a file that becomes readable when the other side has ended; -1: none.
-  explicit MessageChannel(resources::FileDescriptor socket, int watched = -1)
-      : socket_(std::move(socket)), watched_(watched) {}
-
-  /// Both throw base::WorkStopped when `stop` says so; without a deadline they wait for ever.
-  Exchange send(std::string_view bytes, const base::StopCheck* stop, const resources::Deadline* deadline);
-  /// A message of more than `max_bytes` is not one of ours, and ends the exchange.
-  Exchange receive(std::string& bytes, std::size_t max_bytes, const base::StopCheck* stop,
-                   const resources::Deadline* deadline);
-
-  int socket() const { return socket_.number(); }
-
- private:
-  Exchange wait(short events, const base::StopCheck* stop, const resources::Deadline* deadline) const;
-  Exchange receive_all(char* to, std::size_t size, const base::StopCheck* stop, const resources::Deadline* deadline);
-
-  resources::FileDescriptor socket_;
-  int watched_;
-};
+using resources::Exchange;
+using resources::MessageChannel;
 
 // A request: this message, then one with the bytes of the file.
 

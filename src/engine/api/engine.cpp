@@ -345,6 +345,22 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
   return fields;
 }
 
+TextResult Engine::schema(std::string_view kind) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  if (steps.usable()) {
+    auto bytes = steps.kind().files.read_bytes(engine::kSchemaName, diagnostics::Origin{}, steps.run().sink());
+    if (bytes) result.text = *std::move(bytes);
+  }
+  result.report = report_of(steps.run());
+  return result;
+}
+
+std::string Engine::definition_hash(std::string_view kind) const {
+  const KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  return steps.usable() ? engine::definition_hash(steps.kind()) : std::string();
+}
+
 TextResult Engine::texts(std::string_view kind, std::string_view language) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult result;

@@ -21,8 +21,6 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
-constexpr std::string_view kSchemaName = "schema.json";
-
 bool writes(const CompiledKind& kind, std::string_view text_id) {
   return (kind.templates && kind.templates->may_write(text_id)) ||
          (kind.publish_templates && kind.publish_templates->may_write(text_id));

@@ -14,6 +14,8 @@
 namespace gongwen::engine {
 
 inline constexpr std::string_view kManifestName = "template.json";
+/// Of the JSON Schema of the data.
+inline constexpr std::string_view kSchemaName = "schema.json";
 
 struct ManifestStyle {
   std::string name;

@@ -6,8 +6,6 @@
 namespace gongwen::engine {
 namespace {
 
-constexpr std::string_view kDataSchemaName = "schema.json";
-
 /// Whether it is worth reading: most kinds are not published.
 bool may_be_published(const BundleFiles& files) {
   diagnostics::DiagnosticSink unheard;
@@ -23,7 +21,7 @@ std::optional<std::string> text_of(const BundleFiles& files, std::string_view na
 /// Those who take the section on trust must not stumble over it.
 bool fits_schema(const BundleFiles& files, const Manifest& manifest, const data::Document& record_types, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
-  const auto source = files.read_text(kDataSchemaName, {}, run.sources(), run.sink());
+  const auto source = files.read_text(kSchemaName, {}, run.sources(), run.sink());
   auto read = data::read_json(*source, run.sources().source_text(*source), {}, run.sink());
   if (!read) return false;
   const auto document = std::make_shared<const data::Document>(*std::move(read));
@@ -43,7 +41,7 @@ std::optional<PublishedKind> read_published(const BundleFiles& files, const std:
   const auto record_types = read_record_types(files, *manifest, run.sources(), run.documents(), run.sink());
   if (!record_types) return std::nullopt;
   const std::string records(section->find("records")->string());
-  const auto schema = text_of(files, kDataSchemaName, run);
+  const auto schema = text_of(files, kSchemaName, run);
   const auto types = text_of(files, records, run);
   if (!schema || !types || !fits_schema(files, *manifest, *record_types, run)) return std::nullopt;
   kind = {name,
@@ -51,7 +49,7 @@ std::optional<PublishedKind> read_published(const BundleFiles& files, const std:
           manifest->language,
           {},
           *schema,
-          files.path_of(kDataSchemaName),
+          files.path_of(kSchemaName),
           *types,
           files.path_of(records)};
   data::append_value_json(kind.section, *section);

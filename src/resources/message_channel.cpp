@@ -1,4 +1,4 @@
-#include "intake/wire.h"
+#include "resources/message_channel.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace gongwen::intake {
+namespace gongwen::resources {
 namespace {
 
 using MessageLength = std::uint64_t;
@@ -25,7 +25,7 @@ bool is_again(int error) { return error == EINTR || error == EAGAIN || error == 
 }  // namespace
 
 /// Until the socket can be used. A watched file ends it, unless there is still something to read.
-Exchange MessageChannel::wait(short events, const base::StopCheck* stop, const resources::Deadline* deadline) const {
+Exchange MessageChannel::wait(short events, const base::StopCheck* stop, const Deadline* deadline) const {
   for (;;) {
     if (stop != nullptr) stop->look();
     std::chrono::milliseconds time = stop != nullptr && stop->is_needed() ? kBetweenLooks : kLongWait;
@@ -43,7 +43,7 @@ Exchange MessageChannel::wait(short events, const base::StopCheck* stop, const r
 }
 
 Exchange MessageChannel::send(std::string_view bytes, const base::StopCheck* stop,
-                              const resources::Deadline* deadline) {
+                              const Deadline* deadline) {
   const MessageLength length = bytes.size();
   std::array<char, sizeof length> head;
   std::memcpy(head.data(), &length, sizeof length);
@@ -63,7 +63,7 @@ Exchange MessageChannel::send(std::string_view bytes, const base::StopCheck* sto
 }
 
 Exchange MessageChannel::receive_all(char* to, std::size_t size, const base::StopCheck* stop,
-                                     const resources::Deadline* deadline) {
+                                     const Deadline* deadline) {
   while (size > 0) {
     const ssize_t count = ::recv(socket_.number(), to, size, MSG_DONTWAIT);
     if (count > 0) {
@@ -79,7 +79,7 @@ Exchange MessageChannel::receive_all(char* to, std::size_t size, const base::Sto
 }
 
 Exchange MessageChannel::receive(std::string& bytes, std::size_t max_bytes, const base::StopCheck* stop,
-                                 const resources::Deadline* deadline) {
+                                 const Deadline* deadline) {
   MessageLength length = 0;
   std::array<char, sizeof length> head;
   Exchange received = receive_all(head.data(), head.size(), stop, deadline);
@@ -94,4 +94,25 @@ Exchange MessageChannel::receive(std::string& bytes, std::size_t max_bytes, cons
   return received;
 }
 
-}  // namespace gongwen::intake
+void append_message(std::string& out, std::string_view bytes) {
+  const MessageLength length = bytes.size();
+  std::array<char, sizeof length> head;
+  std::memcpy(head.data(), &length, sizeof length);
+  out.append(head.data(), head.size()).append(bytes);
+}
+
+std::optional<std::string> MessageAssembler::next() {
+  MessageLength length = 0;
+  if (failed_ || buffer_.size() < sizeof length) return std::nullopt;
+  std::memcpy(&length, buffer_.data(), sizeof length);
+  if (length > max_bytes_) {
+    failed_ = true;
+    return std::nullopt;
+  }
+  if (buffer_.size() - sizeof length < length) return std::nullopt;
+  std::string message = buffer_.substr(sizeof length, length);
+  buffer_.erase(0, sizeof length + length);
+  return message;
+}
+
+}  // namespace gongwen::resources

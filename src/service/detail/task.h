@@ -1,0 +1,97 @@
+// Task: what the front process asks of a worker, and what the worker answers. Each is one message that describes it, as
+// JSON, and one message for each of its files; messages are those of resources::MessageChannel. The worker trusts the
+// front; the front takes nothing of a worker for granted, since a document may have made it go wrong.
+#pragma once
+
+#include "base/json.h"
+#include "diagnostics/text.h"
+#include "gongwen/memory_file.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+// What is asked.
+
+enum class Operation : std::uint8_t { Kinds, Describe, Schema, Check, Render, Extract };
+
+/// `render`
+std::string_view operation_name(Operation operation);
+
+/// What a request says of the documents that it wants. The front has checked words and sizes; whether the kind knows
+/// them is for the worker to say.
+struct TaskOptions {
+  std::string format;         // `pdf`
+  std::string profile;        // of a check
+  std::string if_none_match;  // the tag that the client has
+  std::uint64_t dpi = 0;      // of pictures; 0: as the engine has it
+  std::uint64_t page = 0;     // of formats with a file for each page: which one
+  bool blank = false;         // the form without data
+  bool fillable = false;
+  bool attach_data = false;
+  bool strict = false;
+  bool values_only = false;  // of a check
+  bool check = false;        // of extract: check what was read
+};
+
+struct Task {
+  Operation operation = Operation::Kinds;
+  std::string kind;
+  diagnostics::Language language = diagnostics::Language::Chinese;
+  std::chrono::milliseconds time{30'000};
+  TaskOptions options = {};
+  /// The data or the form, then what lies beside it.
+  std::vector<MemoryFile> files = {};
+};
+
+/// The messages of a task, one after the other, as a channel sends them.
+std::string write_task(const Task& task);
+
+/// What the first message says; `files` have their paths, and their bytes come in as many more messages.
+std::optional<Task> parse_task(std::string_view message);
+
+// What is answered.
+
+enum class Outcome : std::uint8_t {
+  Done,
+  Unchanged,      // the client has what it would get
+  BadData,        // the report says what is wrong with the data
+  UnknownKind,    // there is no such kind
+  NotOffered,     // the kind has no such format
+  NoSuchPage,     // the document has fewer pages
+  Unreadable,     // a form from which nothing can be read
+  TooLong,        // it took longer than it may
+  Failed,         // the installation is at fault, or the worker
+};
+
+/// `bad-data`: also the end of the problem's type.
+std::string_view outcome_name(Outcome outcome);
+
+struct TaskAnswer {
+  Outcome outcome = Outcome::Failed;
+  std::string media_type;      // of the body
+  std::string name;            // of the body as a file
+  std::string tag;             // the same for the same documents; empty where that is not known
+  std::string report;          // JSON: Report::json; empty when there is none
+  std::uint64_t warnings = 0;  // in it
+  std::uint64_t pages = 0;     // of the document, or sheets
+  std::uint64_t memory = 0;    // resident bytes of the worker
+  std::string body;            // its own message
+};
+
+/// Both messages, as a channel sends them.
+std::string write_answer(const TaskAnswer& answer);
+
+/// Nothing for what write_answer did not write.
+std::optional<TaskAnswer> parse_answer(std::string_view message, std::string body);
+
+/// Messages of a task and of an answer are never longer.
+inline constexpr std::size_t kMaxMessageBytes = std::size_t{512} << 20;
+
+}  // namespace gongwen::service

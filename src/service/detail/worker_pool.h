@@ -1,0 +1,116 @@
+// WorkerPool: the workers of the front process, from its side: who is free, what waits, and what happens when one dies
+// or takes too long.
+#pragma once
+
+#include "http/event_loop.h"
+#include "resources/file_descriptor.h"
+#include "service/detail/task.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gongwen::service {
+
+struct PoolOptions {
+  /// The program that is a worker when it is started with these words and a socket as its standard input.
+  std::string program;
+  std::vector<std::string> arguments;
+  std::size_t workers = 2;
+  std::size_t max_waiting = 64;
+  std::chrono::milliseconds max_wait{5'000};
+  /// What a worker may take beyond a task's time before it is ended.
+  std::chrono::milliseconds grace{2'000};
+  /// A worker that has done so many tasks, or grown so large, makes room for a new one.
+  std::uint64_t max_tasks = 10'000;
+  std::uint64_t max_memory = std::uint64_t{256} << 20;
+};
+
+/// People wait for the one, programs for the other: work in bulk never takes the last worker.
+enum class Lane : std::uint8_t { Interactive, Bulk };
+
+/// How it went with a task.
+enum class TaskEnd : std::uint8_t {
+  Answered,
+  Busy,     // it waited too long, or too many did
+  TooLong,  // its worker was ended
+  Crashed   // its worker died of it, and a second one, too
+};
+
+struct PoolAnswer {
+  TaskEnd end = TaskEnd::Answered;
+  TaskAnswer answer = {};  // only when answered
+};
+
+struct PoolCounters {
+  std::uint64_t answered = 0;
+  std::uint64_t busy = 0;
+  std::uint64_t too_long = 0;
+  std::uint64_t crashed = 0;
+  std::uint64_t started = 0;   // workers
+  std::uint64_t recycled = 0;  // workers that made room
+};
+
+class WorkerPool {
+ public:
+  using Done = std::function<void(PoolAnswer)>;
+
+  /// The loop outlives it.
+  WorkerPool(http::EventLoop& loop, PoolOptions options);
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+  /// Ends all workers; tasks are not answered any more.
+  ~WorkerPool();
+
+  /// Starts the workers. Returns: the error of the first that cannot be started.
+  std::error_code start();
+
+  /// Calls `done` once, later and from the loop. Returns: a number for cancel().
+  std::uint64_t submit(Task task, Lane lane, Done done);
+  /// Nobody wants the answer: a task that waits is dropped, one that is being done is done in vain.
+  void cancel(std::uint64_t number);
+
+  /// New workers in place of all: those at work finish their tasks first.
+  void renew();
+
+  std::size_t waiting() const { return waiting_.size(); }
+  std::size_t running() const;
+  std::size_t idle() const;
+  const PoolCounters& counters() const { return counters_; }
+  /// Calls once when nothing waits and nothing is being done.
+  void when_idle(std::function<void()> idle);
+
+ private:
+  struct Job;
+  class Link;
+
+  std::error_code start_link();
+  void start_again();
+  void dispatch();
+  std::deque<std::unique_ptr<Job>>::iterator next_job();
+  void give_up_waiting(std::uint64_t number);
+  void finish(std::unique_ptr<Job> job, PoolAnswer answer);
+  void take_answer(Link& link, TaskAnswer answer);
+  void take_death(Link& link);
+  void remove(Link& link);
+  bool is_worn(const Link& link, std::uint64_t memory) const;
+
+  http::EventLoop& loop_;
+  PoolOptions options_;
+  std::vector<std::unique_ptr<Link>> links_;
+  std::vector<std::unique_ptr<Link>> ended_;  // dropped from the loop, since they may be at work
+  std::deque<std::unique_ptr<Job>> waiting_;
+  std::uint64_t last_number_ = 0;
+  std::uint64_t generation_ = 0;
+  http::EventLoop::Timer starting_;
+  PoolCounters counters_;
+  std::function<void()> idle_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  // so that posted work knows when this is gone
+};
+
+}  // namespace gongwen::service

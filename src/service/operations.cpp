@@ -1,0 +1,213 @@
+#include "service/detail/operations.h"
+
+#include "base/format.h"
+#include "base/sha256.h"
+#include "engine/api/result_json.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::string_view kJsonType = "application/json";
+constexpr std::string_view kDeadlineId = "engine/deadline-passed";
+constexpr std::size_t kTagDigits = 32;
+
+std::string_view media_type(Format format) {
+  switch (format) {
+    case Format::Pdf: return "application/pdf";
+    case Format::Xlsx: return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    case Format::Svg: return "image/svg+xml";
+    case Format::Png: return "image/png";
+  }
+  return {};
+}
+
+bool has_message(const Report& report, std::string_view id) {
+  const std::vector<Message> messages = report.messages();
+  return std::any_of(messages.begin(), messages.end(), [id](const Message& message) { return message.id == id; });
+}
+
+Outcome outcome_of(const Report& report) {
+  switch (report.status()) {
+    case Status::Done: return Outcome::Done;
+    case Status::BadInput:
+    case Status::BadUsage: return Outcome::BadData;
+    case Status::BadEnvironment: return has_message(report, kDeadlineId) ? Outcome::TooLong : Outcome::Failed;
+  }
+  return Outcome::Failed;
+}
+
+TaskAnswer refused(Outcome outcome) {
+  TaskAnswer answer;
+  answer.outcome = outcome;
+  return answer;
+}
+
+TaskAnswer with_report(const Report& report, diagnostics::Language language) {
+  TaskAnswer answer;
+  answer.outcome = outcome_of(report);
+  answer.report = report.json(language);
+  answer.warnings = report.warning_count();
+  return answer;
+}
+
+TaskAnswer json_answer(std::string text) {
+  TaskAnswer answer = refused(Outcome::Done);
+  answer.media_type = kJsonType;
+  answer.tag = base::sha256(text).substr(0, kTagDigits);
+  answer.body = std::move(text);
+  return answer;
+}
+
+/// Does one task.
+class TaskRun {
+ public:
+  TaskRun(const Task& task, const Engine& engine)
+      : task_(task), engine_(engine), deadline_(std::chrono::steady_clock::now() + task.time) {}
+
+  TaskAnswer run() {
+    if (task_.operation == Operation::Kinds) return kinds();
+    if (task_.operation == Operation::Extract) return extract();
+    // Titles are for people: a program names a kind.
+    if (task_.kind.empty() || engine_.kind_name(task_.kind) != task_.kind) return refused(Outcome::UnknownKind);
+    switch (task_.operation) {
+      case Operation::Describe: return text(engine_.describe(task_.kind, FieldForm::Json, task_.language));
+      case Operation::Schema: return text(engine_.schema(task_.kind));
+      case Operation::Check: return check();
+      case Operation::Render: return render();
+      case Operation::Kinds:
+      case Operation::Extract: break;
+    }
+    return refused(Outcome::Failed);
+  }
+
+ private:
+  TaskAnswer kinds() const {
+    const KindList list = engine_.list();
+    base::Json json = base::Json::object();
+    json.set("kinds", engine::kinds_json(list.kinds));
+    return json_answer(json.text());
+  }
+
+  TaskAnswer text(TextResult result) const {
+    return result.report.ok() ? json_answer(std::move(result.text)) : with_report(result.report, task_.language);
+  }
+
+  RenderOptions render_options() const {
+    RenderOptions options;
+    options.strict = task_.options.strict;
+    options.fillable = task_.options.fillable;
+    options.profile = task_.options.profile;
+    options.pdf.attach_data = task_.options.attach_data;
+    if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
+    options.deadline = deadline_;
+    return options;
+  }
+
+  /// Data are a text, so that whatever they name is looked for among the files of the request alone.
+  DataSource data() const {
+    DataSource source;
+    if (task_.options.blank || task_.files.empty()) return source;
+    source.path = task_.files.front().path;
+    source.text = task_.files.front().bytes;
+    source.files.assign(task_.files.begin() + 1, task_.files.end());
+    return source;
+  }
+
+  TaskAnswer check() const {
+    const std::vector<DataSource> sources{data()};
+    TaskAnswer answer = with_report(task_.options.values_only
+                                        ? engine_.check_values(task_.kind, sources, render_options())
+                                        : engine_.check(task_.kind, sources, render_options()),
+                                    task_.language);
+    // A check that found errors has worked.
+    if (answer.outcome == Outcome::BadData) answer.outcome = Outcome::Done;
+    return answer;
+  }
+
+  /// Whatever the bytes of a document depend on.
+  std::string tag() const {
+    const TaskOptions& options = task_.options;
+    base::Sha256 hash;
+    hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} ", GONGWEN_VERSION, engine_.definition_hash(task_.kind),
+                         task_.kind, options.format, options.dpi, options.page, options.blank, options.fillable,
+                         options.attach_data, options.strict));
+    for (const MemoryFile& file : task_.files) {
+      hash.add(fmt::format("{} {} {}", file.path.size(), file.path, file.bytes.size()));
+      hash.add(file.bytes);
+    }
+    return hash.hexadecimal().substr(0, kTagDigits);
+  }
+
+  const KindInfo* find_kind(const KindList& list) const {
+    const auto found = std::find_if(list.kinds.begin(), list.kinds.end(),
+                                    [this](const KindInfo& kind) { return kind.name == task_.kind; });
+    return found == list.kinds.end() ? nullptr : &*found;
+  }
+
+  TaskAnswer render() const {
+    const FormatInfo* const format = find_format(task_.options.format);
+    if (format == nullptr) return refused(Outcome::NotOffered);
+    const KindList list = engine_.list();
+    const KindInfo* const kind = find_kind(list);
+    if (kind == nullptr) return refused(Outcome::Failed);
+    // Pictures are of the pages of a PDF.
+    const Format document = format->is_document ? format->format : Format::Pdf;
+    if (std::find(kind->formats.begin(), kind->formats.end(), document) == kind->formats.end()) {
+      return refused(Outcome::NotOffered);
+    }
+    const std::string wanted = tag();
+    if (task_.options.if_none_match == wanted) {
+      TaskAnswer unchanged = refused(Outcome::Unchanged);
+      unchanged.tag = wanted;
+      return unchanged;
+    }
+    TaskAnswer answer = made(engine_.render(task_.kind, data(), {format->format}, render_options()));
+    answer.name = fmt::format("{}{}", task_.language == diagnostics::Language::Chinese ? kind->title_zh : kind->title_en,
+                              format->ending);
+    if (answer.outcome == Outcome::Done) answer.tag = wanted;
+    return answer;
+  }
+
+  TaskAnswer made(Rendering rendering) const {
+    TaskAnswer answer = with_report(rendering.report, task_.language);
+    if (answer.outcome != Outcome::Done) return answer;
+    const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
+    if (index >= rendering.files.size()) return refused(Outcome::NoSuchPage);
+    RenderedFile& file = rendering.files[index];
+    answer.media_type = media_type(file.format);
+    answer.pages = format_info(file.format).is_file_per_page ? rendering.files.size() : file.pages;
+    answer.body = std::move(file.bytes);
+    return answer;
+  }
+
+  TaskAnswer extract() const {
+    if (!task_.kind.empty() && engine_.kind_name(task_.kind) != task_.kind) return refused(Outcome::UnknownKind);
+    std::vector<FormSource> forms;
+    for (const MemoryFile& file : task_.files) forms.push_back({file.path, file.bytes});
+    ExtractOptions options;
+    options.kind = task_.kind;
+    options.check = task_.options.check;
+    options.render = render_options();
+    const Extraction extraction = engine_.extract(forms, options);
+    TaskAnswer answer = with_report(extraction.report, task_.language);
+    const bool read = std::any_of(extraction.files.begin(), extraction.files.end(),
+                                  [](const ExtractedFile& file) { return !file.json.empty(); });
+    if (answer.outcome == Outcome::BadData) answer.outcome = read ? Outcome::Done : Outcome::Unreadable;
+    if (answer.outcome != Outcome::Done) return answer;
+    answer.media_type = kJsonType;
+    answer.body = engine::result_json(extraction).text();
+    return answer;
+  }
+
+  const Task& task_;
+  const Engine& engine_;
+  std::chrono::steady_clock::time_point deadline_;
+};
+
+}  // namespace
+
+TaskAnswer answer_task(const Task& task, const Engine& engine) { return TaskRun(task, engine).run(); }
+
+}  // namespace gongwen::service

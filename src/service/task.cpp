@@ -1,0 +1,118 @@
+#include "service/detail/task.h"
+
+#include "resources/message_channel.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::array<std::string_view, 6> kOperations{"kinds", "describe", "schema", "check", "render", "extract"};
+constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",  "invalid-data", "unknown-kind", "no-such-format",
+                                                    "no-such-page", "unreadable", "too-long",     "failed"};
+constexpr std::uint64_t kMaxFiles = 1'000;
+
+template <typename Value, std::size_t count>
+std::optional<Value> find_name(const std::array<std::string_view, count>& names, std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Value>(found - names.begin());
+}
+
+bool flag_of(const base::JsonView& object, std::string_view name) {
+  const std::optional<base::JsonView> flag = object.find(name);
+  return flag && flag->is_true();
+}
+
+base::Json options_json(const TaskOptions& options) {
+  base::Json json = base::Json::object();
+  json.set("format", options.format).set("profile", options.profile).set("if_none_match", options.if_none_match);
+  json.set("dpi", options.dpi).set("page", options.page);
+  json.set("blank", options.blank).set("fillable", options.fillable).set("attach_data", options.attach_data);
+  json.set("strict", options.strict).set("values_only", options.values_only).set("check", options.check);
+  return json;
+}
+
+TaskOptions options_of(const base::JsonView& json) {
+  TaskOptions options;
+  options.format = json.text_of("format");
+  options.profile = json.text_of("profile");
+  options.if_none_match = json.text_of("if_none_match");
+  options.dpi = json.number_of("dpi").value_or(0);
+  options.page = json.number_of("page").value_or(0);
+  options.blank = flag_of(json, "blank");
+  options.fillable = flag_of(json, "fillable");
+  options.attach_data = flag_of(json, "attach_data");
+  options.strict = flag_of(json, "strict");
+  options.values_only = flag_of(json, "values_only");
+  options.check = flag_of(json, "check");
+  return options;
+}
+
+}  // namespace
+
+std::string_view operation_name(Operation operation) { return kOperations[static_cast<std::size_t>(operation)]; }
+
+std::string_view outcome_name(Outcome outcome) { return kOutcomes[static_cast<std::size_t>(outcome)]; }
+
+std::string write_task(const Task& task) {
+  base::Json paths = base::Json::list();
+  for (const MemoryFile& file : task.files) paths.add(file.path);
+  base::Json head = base::Json::object();
+  head.set("operation", operation_name(task.operation)).set("kind", task.kind);
+  head.set("language", diagnostics::language_tag(task.language));
+  head.set("milliseconds", static_cast<std::uint64_t>(task.time.count()));
+  head.set("options", options_json(task.options)).set("files", std::move(paths));
+  std::string messages;
+  resources::append_message(messages, head.text());
+  for (const MemoryFile& file : task.files) resources::append_message(messages, file.bytes);
+  return messages;
+}
+
+std::optional<Task> parse_task(std::string_view message) {
+  const std::optional<base::Json> json = base::parse_json(message);
+  if (!json) return std::nullopt;
+  const base::JsonView head = json->view();
+  const auto operation = find_name<Operation>(kOperations, head.text_of("operation"));
+  const auto milliseconds = head.number_of("milliseconds");
+  const auto options = head.find("options");
+  const auto files = head.find("files");
+  if (!operation || !milliseconds || !options || !files || files->size() > kMaxFiles) return std::nullopt;
+  Task task{*operation, head.text_of("kind")};
+  task.language = head.text_of("language") == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
+  task.time = std::chrono::milliseconds(*milliseconds);
+  task.options = options_of(*options);
+  for (std::size_t i = 0; i < files->size(); ++i) task.files.push_back({std::string(files->at(i).text()), {}});
+  return task;
+}
+
+std::string write_answer(const TaskAnswer& answer) {
+  base::Json head = base::Json::object();
+  head.set("outcome", outcome_name(answer.outcome)).set("type", answer.media_type).set("name", answer.name);
+  head.set("tag", answer.tag).set("report", answer.report);
+  head.set("warnings", answer.warnings).set("pages", answer.pages).set("memory", answer.memory);
+  std::string messages;
+  resources::append_message(messages, head.text());
+  resources::append_message(messages, answer.body);
+  return messages;
+}
+
+std::optional<TaskAnswer> parse_answer(std::string_view message, std::string body) {
+  const std::optional<base::Json> json = base::parse_json(message);
+  if (!json) return std::nullopt;
+  const base::JsonView head = json->view();
+  const auto outcome = find_name<Outcome>(kOutcomes, head.text_of("outcome"));
+  const auto warnings = head.number_of("warnings");
+  const auto pages = head.number_of("pages");
+  const auto memory = head.number_of("memory");
+  if (!outcome || !warnings || !pages || !memory) return std::nullopt;
+  TaskAnswer answer{*outcome, head.text_of("type"), head.text_of("name"), head.text_of("tag"), head.text_of("report")};
+  answer.warnings = *warnings;
+  answer.pages = *pages;
+  answer.memory = *memory;
+  answer.body = std::move(body);
+  return answer;
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,103 @@
+#include "service/worker.h"
+
+#include "base/ascii.h"
+#include "resources/message_channel.h"
+#include "resources/read_file.h"
+#include "service/detail/operations.h"
+
+#include <algorithm>
+#include <charconv>
+#include <exception>
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace gongwen::service {
+namespace {
+
+using resources::Exchange;
+
+/// Of the processor, beyond the time that a task has: the engine ends it by itself, with a message.
+constexpr rlim_t kGraceSeconds = 10;
+
+void limit(int resource, rlim_t most) {
+  rlimit now{};
+  if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return;
+  now.rlim_cur = std::min(most, now.rlim_max);
+  ::setrlimit(static_cast<__rlimit_resource>(resource), &now);
+}
+
+/// The process ends when it needs more than what it has needed and this.
+void limit_processor_time(std::chrono::milliseconds more) {
+  rusage used{};
+  if (::getrusage(RUSAGE_SELF, &used) != 0) return;
+  const auto seconds = static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec);
+  const auto wanted = static_cast<rlim_t>(std::chrono::ceil<std::chrono::seconds>(more).count());
+  limit(RLIMIT_CPU, seconds + wanted + kGraceSeconds);
+}
+
+void give_up_rights(const WorkerLimits& limits) {
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  limit(RLIMIT_AS, limits.address_space);
+  limit(RLIMIT_CORE, 0);
+  // What is meant for the whole group is for the front to obey: it closes the socket.
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
+}
+
+/// Bytes in the memory of the machine; 0 where the system does not say.
+std::uint64_t resident_bytes() {
+  rusage used{};
+  constexpr std::uint64_t kKilobyte = 1024;
+  return ::getrusage(RUSAGE_SELF, &used) == 0 ? static_cast<std::uint64_t>(used.ru_maxrss) * kKilobyte : 0;
+}
+
+/// The answer when the machine has no more memory, or something went wrong that nobody had thought of. The front makes
+/// another worker then.
+TaskAnswer answer_safely(const Task& task, const Engine& engine) {
+  try {
+    return answer_task(task, engine);
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
+bool receive_task(resources::MessageChannel& channel, Task& task) {
+  std::string head;
+  if (channel.receive(head, kMaxMessageBytes, nullptr, nullptr) != Exchange::Done) return false;
+  std::optional<Task> described = parse_task(head);
+  if (!described) return false;
+  for (MemoryFile& file : described->files) {
+    if (channel.receive(file.bytes, kMaxMessageBytes, nullptr, nullptr) != Exchange::Done) return false;
+  }
+  task = *std::move(described);
+  return true;
+}
+
+bool send_answer(int socket, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::write(socket, bytes.data(), bytes.size());
+    if (sent < 0 && errno != EINTR) return false;
+    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+}  // namespace
+
+int run_worker(resources::FileDescriptor socket, const Engine& engine, const WorkerLimits& limits) {
+  give_up_rights(limits);
+  resources::MessageChannel channel(std::move(socket));
+  Task task;
+  while (receive_task(channel, task)) {
+    limit_processor_time(task.time);
+    TaskAnswer answer = answer_safely(task, engine);
+    answer.memory = resident_bytes();
+    if (!send_answer(channel.socket(), write_answer(answer))) break;
+  }
+  return 0;
+}
+
+}  // namespace gongwen::service

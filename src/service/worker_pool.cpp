@@ -1,0 +1,330 @@
+#include "service/detail/worker_pool.h"
+
+#include "resources/child_program.h"
+#include "resources/message_channel.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include <sys/socket.h>
+
+namespace gongwen::service {
+namespace {
+
+/// After a worker that could not be started, or died before it did anything: so that this process does not spin.
+constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
+constexpr int kMaxAttempts = 2;
+constexpr std::size_t kReceivedPiece = std::size_t{64} << 10;
+
+}  // namespace
+
+struct WorkerPool::Job {
+  std::uint64_t number = 0;
+  std::string messages;  // of the task
+  std::chrono::milliseconds time{};
+  Lane lane = Lane::Interactive;
+  Done done;  // empty once nobody wants the answer
+  int attempts = 0;
+  http::EventLoop::Timer waiting;
+};
+
+// Link: one worker and the task that it has.
+
+class WorkerPool::Link {
+ public:
+  Link(WorkerPool& pool, std::uint64_t generation) : pool_(pool), generation_(generation) {}
+  Link(const Link&) = delete;
+  Link& operator=(const Link&) = delete;
+  ~Link() { end(); }
+
+  std::error_code start() {
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return resources::last_error();
+    socket_ = resources::FileDescriptor(ends[0]);
+    const resources::FileDescriptor other(ends[1]);
+    const PoolOptions& options = pool_.options_;
+    const std::error_code error = resources::start_program(
+        {options.program, options.arguments, resources::Inherited::Nothing, other.number()}, process_);
+    if (error) return error;
+    handle_ = resources::process_handle(process_);
+    readable_ = pool_.loop_.watch_readable(socket_.number(), [this] { receive(); });
+    return {};
+  }
+
+  void assign(std::unique_ptr<Job> job) {
+    job_ = std::move(job);
+    job_->waiting.drop();
+    ++job_->attempts;
+    ++tasks_;
+    sent_ = 0;
+    limit_ = pool_.loop_.after(job_->time + pool_.options_.grace, [this] {
+      overdue_ = true;
+      pool_.take_death(*this);
+    });
+    send();
+  }
+
+  const Job* job() const { return job_.get(); }
+  std::unique_ptr<Job> take_job() { return std::move(job_); }
+  void cancel() { job_->done = nullptr; }
+  std::uint64_t tasks() const { return tasks_; }
+  std::uint64_t generation() const { return generation_; }
+  bool overdue() const { return overdue_; }
+
+  /// Ends the process, whatever it does.
+  void end() {
+    readable_.drop();
+    writable_.drop();
+    limit_.drop();
+    if (process_ < 0) return;
+    resources::end_process(handle_);
+    socket_ = resources::FileDescriptor();
+    resources::wait_for_program(std::exchange(process_, -1));
+  }
+
+ private:
+  void send() {
+    const std::string_view all = job_->messages;
+    while (sent_ < all.size()) {
+      const ssize_t count = ::send(socket_.number(), all.data() + sent_, all.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (count > 0) {
+        sent_ += static_cast<std::size_t>(count);
+      } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        if (!writable_) writable_ = pool_.loop_.watch_writable(socket_.number(), [this] { send(); });
+        return;
+      } else if (errno != EINTR) {
+        // Its end is read, too: that is where it is dealt with.
+        break;
+      }
+    }
+    writable_.drop();
+  }
+
+  void receive() {
+    std::array<char, kReceivedPiece> piece;
+    for (;;) {
+      const ssize_t count = ::recv(socket_.number(), piece.data(), piece.size(), MSG_DONTWAIT);
+      if (count > 0) {
+        received_.add({piece.data(), static_cast<std::size_t>(count)});
+      } else if (count < 0 && errno == EINTR) {
+        continue;
+      } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        break;
+      } else {
+        pool_.take_death(*this);
+        return;
+      }
+    }
+    take_messages();
+  }
+
+  void take_messages() {
+    while (std::optional<std::string> message = received_.next()) {
+      if (!head_) {
+        head_ = std::move(message);
+        continue;
+      }
+      std::optional<TaskAnswer> answer = parse_answer(*std::exchange(head_, std::nullopt), *std::move(message));
+      if (!answer || !job_) {
+        pool_.take_death(*this);
+      } else {
+        limit_.drop();
+        pool_.take_answer(*this, *std::move(answer));
+      }
+      return;
+    }
+    if (received_.failed()) pool_.take_death(*this);
+  }
+
+  WorkerPool& pool_;
+  std::uint64_t generation_;
+  pid_t process_ = -1;
+  resources::FileDescriptor socket_;
+  resources::FileDescriptor handle_;
+  http::EventLoop::Watch readable_;
+  http::EventLoop::Watch writable_;
+  http::EventLoop::Timer limit_;
+  resources::MessageAssembler received_{kMaxMessageBytes};
+  std::optional<std::string> head_;
+  std::unique_ptr<Job> job_;
+  std::size_t sent_ = 0;
+  std::uint64_t tasks_ = 0;
+  bool overdue_ = false;
+};
+
+WorkerPool::WorkerPool(http::EventLoop& loop, PoolOptions options) : loop_(loop), options_(std::move(options)) {}
+
+WorkerPool::~WorkerPool() = default;
+
+std::error_code WorkerPool::start() {
+  while (links_.size() < options_.workers) {
+    if (const std::error_code error = start_link()) return error;
+  }
+  return {};
+}
+
+std::error_code WorkerPool::start_link() {
+  auto link = std::make_unique<Link>(*this, generation_);
+  const std::error_code error = link->start();
+  if (error) return error;
+  ++counters_.started;
+  links_.push_back(std::move(link));
+  return {};
+}
+
+void WorkerPool::start_again() {
+  starting_ = loop_.after(kBeforeStartingAgain, [this] {
+    if (start()) start_again();
+    dispatch();
+  });
+}
+
+std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
+  auto job = std::make_unique<Job>();
+  job->number = ++last_number_;
+  job->time = task.time;
+  job->lane = lane;
+  job->done = std::move(done);
+  const std::uint64_t number = job->number;
+  if (waiting_.size() >= options_.max_waiting) {
+    finish(std::move(job), {TaskEnd::Busy});
+    return number;
+  }
+  job->messages = write_task(task);
+  job->waiting = loop_.after(options_.max_wait, [this, number] { give_up_waiting(number); });
+  waiting_.push_back(std::move(job));
+  dispatch();
+  return number;
+}
+
+void WorkerPool::cancel(std::uint64_t number) {
+  const auto is_it = [number](const auto& job) { return job->number == number; };
+  const auto waiting = std::find_if(waiting_.begin(), waiting_.end(), is_it);
+  if (waiting != waiting_.end()) {
+    waiting_.erase(waiting);
+    return;
+  }
+  for (const std::unique_ptr<Link>& link : links_) {
+    if (link->job() != nullptr && link->job()->number == number) link->cancel();
+  }
+}
+
+void WorkerPool::give_up_waiting(std::uint64_t number) {
+  const auto waiting =
+      std::find_if(waiting_.begin(), waiting_.end(), [number](const auto& job) { return job->number == number; });
+  if (waiting == waiting_.end()) return;
+  std::unique_ptr<Job> job = std::move(*waiting);
+  waiting_.erase(waiting);
+  finish(std::move(job), {TaskEnd::Busy});
+}
+
+/// The first that may be done now.
+std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
+  const auto interactive = std::find_if(waiting_.begin(), waiting_.end(),
+                                        [](const auto& job) { return job->lane == Lane::Interactive; });
+  if (interactive != waiting_.end()) return interactive;
+  const auto in_bulk = static_cast<std::size_t>(std::count_if(links_.begin(), links_.end(), [](const auto& link) {
+    return link->job() != nullptr && link->job()->lane == Lane::Bulk;
+  }));
+  const std::size_t most = std::max<std::size_t>(options_.workers, 2) - 1;
+  return in_bulk < most ? waiting_.begin() : waiting_.end();
+}
+
+void WorkerPool::dispatch() {
+  for (const std::unique_ptr<Link>& link : links_) {
+    if (link->job() != nullptr) continue;
+    const auto next = next_job();
+    if (next == waiting_.end()) break;
+    std::unique_ptr<Job> job = std::move(*next);
+    waiting_.erase(next);
+    link->assign(std::move(job));
+  }
+  if (idle_ && waiting_.empty() && running() == 0) loop_.post(std::exchange(idle_, nullptr));
+}
+
+void WorkerPool::finish(std::unique_ptr<Job> job, PoolAnswer answer) {
+  switch (answer.end) {
+    case TaskEnd::Answered: ++counters_.answered; break;
+    case TaskEnd::Busy: ++counters_.busy; break;
+    case TaskEnd::TooLong: ++counters_.too_long; break;
+    case TaskEnd::Crashed: ++counters_.crashed; break;
+  }
+  if (!job->done) return;
+  // Later: whoever submits a task does not expect its answer before the number.
+  loop_.post([done = std::move(job->done), answer = std::make_shared<PoolAnswer>(std::move(answer))] {
+    done(std::move(*answer));
+  });
+}
+
+bool WorkerPool::is_worn(const Link& link, std::uint64_t memory) const {
+  return link.tasks() >= options_.max_tasks || memory >= options_.max_memory || link.generation() != generation_;
+}
+
+void WorkerPool::take_answer(Link& link, TaskAnswer answer) {
+  const bool worn = is_worn(link, answer.memory);
+  finish(link.take_job(), {TaskEnd::Answered, std::move(answer)});
+  if (worn) {
+    ++counters_.recycled;
+    remove(link);
+    if (start()) start_again();
+  }
+  dispatch();
+}
+
+void WorkerPool::take_death(Link& link) {
+  std::unique_ptr<Job> job = link.take_job();
+  const bool overdue = link.overdue();
+  const bool was_of_use = link.tasks() > 0;
+  remove(link);
+  if (job && overdue) {
+    finish(std::move(job), {TaskEnd::TooLong});
+  } else if (job && job->attempts < kMaxAttempts) {
+    // It may have been another's fault: memory of the machine, an operator.
+    waiting_.push_front(std::move(job));
+  } else if (job) {
+    finish(std::move(job), {TaskEnd::Crashed});
+  }
+  if (!was_of_use || start()) start_again();
+  dispatch();
+}
+
+void WorkerPool::remove(Link& link) {
+  const auto found = std::find_if(links_.begin(), links_.end(), [&](const auto& one) { return one.get() == &link; });
+  link.end();
+  ended_.push_back(std::move(*found));
+  links_.erase(found);
+  loop_.post([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) ended_.clear();
+  });
+}
+
+void WorkerPool::renew() {
+  ++generation_;
+  std::vector<Link*> free;
+  for (const std::unique_ptr<Link>& link : links_) {
+    if (link->job() == nullptr) free.push_back(link.get());
+  }
+  for (Link* const link : free) {
+    ++counters_.recycled;
+    remove(*link);
+  }
+  if (start()) start_again();
+  dispatch();
+}
+
+std::size_t WorkerPool::running() const {
+  return static_cast<std::size_t>(
+      std::count_if(links_.begin(), links_.end(), [](const auto& link) { return link->job() != nullptr; }));
+}
+
+std::size_t WorkerPool::idle() const { return links_.size() - running(); }
+
+void WorkerPool::when_idle(std::function<void()> idle) {
+  idle_ = std::move(idle);
+  dispatch();
+}
+
+}  // namespace gongwen::service
