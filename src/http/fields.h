@@ -1,0 +1,38 @@
+// Values of header fields: dates, names of files, languages, parameters.
+#pragma once
+
+#include "diagnostics/text.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::http {
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT` of seconds since 1970.
+std::string http_date(std::int64_t seconds);
+/// That form alone: the two others have been out of use since 1997.
+std::optional<std::int64_t> parse_http_date(std::string_view text);
+
+/// `attachment; filename="…"; filename*=UTF-8''…` (RFC 6266). A name that is ASCII needs the first only.
+std::string content_disposition(std::string_view kind, std::string_view file_name);
+
+/// The language that the client prefers of the two (`Accept-Language`), `otherwise` when it names neither.
+diagnostics::Language preferred_language(std::string_view accept_language, diagnostics::Language otherwise);
+
+/// Whether `Accept` takes the type, as `application/json`; empty takes all.
+bool accepts(std::string_view accept, std::string_view type);
+
+/// `text/html` of `Text/HTML; charset=utf-8`.
+std::string media_type(std::string_view content_type);
+/// The value of a parameter of a field (`boundary` of a `Content-Type`), without quotes; nothing when it is missing, is
+/// there twice or the field is ill-formed. `name` in small letters.
+std::optional<std::string> field_parameter(std::string_view field, std::string_view name);
+/// `zh%E5…` → UTF-8 of an extended parameter, `UTF-8''%e5%85%ac.pdf` (RFC 8187).
+std::optional<std::string> parse_extended_value(std::string_view text);
+
+/// Characters of names of methods and headers (RFC 9110 section 5.6.2).
+bool is_token(std::string_view text);
+
+}  // namespace gongwen::http
