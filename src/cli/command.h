@@ -45,6 +45,7 @@ std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_collect_command();
 std::unique_ptr<Command> make_store_command();
 std::unique_ptr<Command> make_publish_command();
+std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_fonts_command();
 std::unique_ptr<Command> make_dump_command();
 std::unique_ptr<Command> make_eval_command();
@@ -56,6 +57,11 @@ inline constexpr std::string_view kHelpName = "help";
 
 /// The first word of a call by which the scripts of the shells ask what may follow; of no use to people.
 inline constexpr std::string_view kCompleteName = "__complete";
+
+/// The first word of a call by which the service starts its workers; what follows is one text, see serve_command.cpp.
+inline constexpr std::string_view kWorkerName = "__worker";
+/// Does the work of such a process. Returns: the exit status.
+int run_worker_command(std::string_view description);
 
 // CommandLine: from the words of a call to a command that runs.
 

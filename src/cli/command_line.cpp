@@ -62,6 +62,7 @@ Commands make_commands() {
   commands.push_back(make_collect_command());
   commands.push_back(make_store_command());
   commands.push_back(make_publish_command());
+  commands.push_back(make_serve_command());
   commands.push_back(make_fonts_command());
   commands.push_back(make_dump_command());
   commands.push_back(make_eval_command());
@@ -313,6 +314,7 @@ class CommandLine {
 }  // namespace
 
 int run_command_line(int count, const char* const* arguments) {
+  if (count == 3 && arguments[1] == kWorkerName) return run_worker_command(arguments[2]);
   CommandLine line(count, arguments);
   if (count > 1 && arguments[1] == kCompleteName) return line.complete({arguments + 2, arguments + count});
   return line.run(count, arguments);

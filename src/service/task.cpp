@@ -79,7 +79,9 @@ std::optional<Task> parse_task(std::string_view message) {
   const auto options = head.find("options");
   const auto files = head.find("files");
   if (!operation || !milliseconds || !options || !files || files->size() > kMaxFiles) return std::nullopt;
-  Task task{*operation, head.text_of("kind")};
+  Task task;
+  task.operation = *operation;
+  task.kind = head.text_of("kind");
   task.language = head.text_of("language") == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
   task.time = std::chrono::milliseconds(*milliseconds);
   task.options = options_of(*options);
@@ -107,7 +109,12 @@ std::optional<TaskAnswer> parse_answer(std::string_view message, std::string bod
   const auto pages = head.number_of("pages");
   const auto memory = head.number_of("memory");
   if (!outcome || !warnings || !pages || !memory) return std::nullopt;
-  TaskAnswer answer{*outcome, head.text_of("type"), head.text_of("name"), head.text_of("tag"), head.text_of("report")};
+  TaskAnswer answer;
+  answer.outcome = *outcome;
+  answer.media_type = head.text_of("type");
+  answer.name = head.text_of("name");
+  answer.tag = head.text_of("tag");
+  answer.report = head.text_of("report");
   answer.warnings = *warnings;
   answer.pages = *pages;
   answer.memory = *memory;

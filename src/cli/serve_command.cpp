@@ -1,0 +1,201 @@
+#include "base/json.h"
+#include "cli/command.h"
+#include "cli/environment.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "http/server.h"
+#include "resources/environment.h"
+#include "service/serve.h"
+#include "service/worker.h"
+
+#include <charconv>
+#include <cstdio>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace gongwen::cli {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr std::string_view kDefaultAddress = "127.0.0.1:8080";
+/// This program, also when another one has taken its place on the disk: both sides of a socket must agree.
+constexpr std::string_view kThisProgram = "/proc/self/exe";
+constexpr std::size_t kMaxWorkers = 256;
+
+// A worker is told in one text, a JSON object, what its engine is to have: it has no environment.
+
+std::string describe_engine(const EngineOptions& options) {
+  base::Json json = base::Json::object();
+  json.set("share", options.share_folder).set("libexec", options.libexec_folder);
+  json.set("temporary", options.temporary_folder);
+  json.set("templates", base::Json::list_of(options.template_folders));
+  json.set("fonts", base::Json::list_of(options.font_folders));
+  if (options.date && *options.date >= 0) json.set("date", static_cast<std::uint64_t>(*options.date));
+  return json.text();
+}
+
+std::vector<std::string> texts_of(const base::JsonView& json, std::string_view name) {
+  std::vector<std::string> texts;
+  const std::optional<base::JsonView> list = json.find(name);
+  for (std::size_t i = 0; list && i < list->size(); ++i) texts.emplace_back(list->at(i).text());
+  return texts;
+}
+
+std::optional<EngineOptions> read_engine(std::string_view description) {
+  const std::optional<base::Json> json = base::parse_json(description);
+  if (!json || !json->view().is_object()) return std::nullopt;
+  const base::JsonView view = json->view();
+  EngineOptions options;
+  options.share_folder = view.text_of("share");
+  options.libexec_folder = view.text_of("libexec");
+  options.temporary_folder = view.text_of("temporary");
+  options.template_folders = texts_of(view, "templates");
+  options.font_folders = texts_of(view, "fonts");
+  if (const auto date = view.number_of("date")) {
+    options.date = static_cast<std::int64_t>(*date);
+    options.clock = [date = *options.date] {
+      return date;
+    };
+  }
+  return options;
+}
+
+bool is_of_this_machine(std::string_view address) {
+  if (address.starts_with('/')) return true;
+  const std::size_t port = address.rfind(':');
+  if (port == std::string_view::npos) return true;  // no address at all, which the server says
+  std::string_view host = address.substr(0, port);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const std::optional<http::Address> parsed = http::parse_address(host);
+  return !parsed || http::parse_network("127.0.0.0/8")->contains(*parsed) ||
+         http::parse_network("::1")->contains(*parsed);
+}
+
+class ServeCommand final : public Command {
+ public:
+  std::string_view name() const override { return "serve"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliServeSummary); }
+  void declare(OptionList& list) override {
+    list.add("--listen", &addresses_, texts::CliServeListen).value = "ADDRESS";
+    list.add("--workers", &workers_, texts::CliServeWorkers).value = "N";
+    list.add("--open-api", &open_api_, texts::CliServeOpenApi);
+    list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
+    list.add("--behind-proxy", &behind_proxy_, texts::CliServeBehindProxy);
+    list.add("--trusted-proxy", &proxies_, texts::CliServeTrustedProxy).value = "NETWORK";
+    list.add("--no-log", &no_log_, texts::CliServeNoLog);
+    list.add("--show-config", &show_config_, texts::CliServeShowConfig);
+  }
+
+  int run(Session& session) override {
+    service::ServeOptions options;
+    if (const int status = read_options(session, options)) return status;
+    if (show_config_) return session.print(service::config_json(options) + "\n");
+    read_environment(session, options);
+    int told = 0;
+    options.ready = [&](const std::vector<std::string>& addresses) {
+      for (const std::string& address : addresses) {
+        told = worse(told, session.tell(session.wording()(texts::CliServeReady, address)));
+      }
+      std::fflush(stdout);
+    };
+    if (!no_log_ && !session.options().quiet) {
+      options.log = [](std::string line) {
+        line += '\n';
+        std::fwrite(line.data(), 1, line.size(), stderr);
+      };
+    }
+    const base::Expected<int, service::ServeError> ended = service::serve(std::move(options));
+    return ended ? worse(*ended, told) : print_error(session, ended.error());
+  }
+
+ private:
+  int read_options(Session& session, service::ServeOptions& options) {
+    options.addresses = addresses_;
+    options.metrics_address = metrics_;
+    options.open_api = open_api_;
+    options.language = session.wording().language;
+    for (const std::string& proxy : proxies_) {
+      const std::optional<http::Network> network = http::parse_network(proxy);
+      if (!network) return print_usage_error(session, messages::CliServeBadNetwork, {proxy});
+      options.trusted_proxies.push_back(*network);
+    }
+    for (const std::string& address : addresses_) {
+      if (!behind_proxy_ && !is_of_this_machine(address)) {
+        return print_usage_error(session, messages::CliServeNeedsProxy, {address});
+      }
+    }
+    options.workers = static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+    if (!workers_.empty()) {
+      const auto [end, error] = std::from_chars(workers_.data(), workers_.data() + workers_.size(), options.workers);
+      const bool whole = error == std::errc() && end == workers_.data() + workers_.size();
+      if (!whole || options.workers == 0 || options.workers > kMaxWorkers) {
+        return print_usage_error(session, messages::CliServeBadNumber, {workers_});
+      }
+    }
+    if (const auto timeout = session.options().timeout) options.task_time = *timeout;
+    return 0;
+  }
+
+  /// What the manager of services says, and the place of everything.
+  void read_environment(const Session& session, service::ServeOptions& options) const {
+    options.sockets = http::inherited_sockets(environment_variable("LISTEN_PID").value_or(std::string()),
+                                              environment_variable("LISTEN_FDS").value_or(std::string()));
+    if (options.sockets.empty() && options.addresses.empty()) options.addresses.emplace_back(kDefaultAddress);
+    options.notify_socket = environment_variable("NOTIFY_SOCKET").value_or(std::string());
+    if (const auto text = environment_variable("WATCHDOG_USEC")) {
+      std::uint64_t microseconds = 0;
+      std::from_chars(text->data(), text->data() + text->size(), microseconds);
+      constexpr std::uint64_t kThousand = 1'000;
+      options.watchdog = std::chrono::milliseconds(microseconds / kThousand);
+    }
+    const EngineOptions engine = session.engine_options();
+    options.spool_folder = engine.temporary_folder;
+    options.worker_program = kThisProgram;
+    options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
+    options.clock = [] { return resources::system_clock_seconds(); };
+  }
+
+  static int print_error(Session& session, const service::ServeError& error) {
+    switch (error.kind) {
+      case service::ServeError::Kind::BadAddress:
+        return print_usage_error(session, messages::CliServeBadAddress, {error.address});
+      case service::ServeError::Kind::AddressInUse:
+        return print_usage_error(session, messages::CliServeInUse, {error.address});
+      case service::ServeError::Kind::NotASocket:
+        return print_usage_error(session, messages::CliServeNotASocket, {error.address});
+      case service::ServeError::Kind::CannotListen:
+        return print_usage_error(session, messages::CliServeCannotListen, {error.address, error.code.message()});
+      case service::ServeError::Kind::CannotStartWorker:
+        return print_usage_error(session, messages::CliServeNoWorker, {error.address, error.code.message()});
+    }
+    return static_cast<int>(Status::BadEnvironment);
+  }
+
+  std::vector<std::string> addresses_;
+  std::vector<std::string> proxies_;
+  std::string metrics_;
+  std::string workers_;
+  bool open_api_ = false;
+  bool behind_proxy_ = false;
+  bool no_log_ = false;
+  bool show_config_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCommand>(); }
+
+int run_worker_command(std::string_view description) {
+  const std::optional<EngineOptions> options = read_engine(description);
+  if (!options) return static_cast<int>(Status::BadUsage);
+  // The socket is the standard input; the library must not take that for data.
+  resources::FileDescriptor socket(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  const Engine engine(*options);
+  return service::run_worker(std::move(socket), engine);
+}
+
+}  // namespace gongwen::cli

@@ -1,0 +1,60 @@
+// Front: takes requests, gives them to workers as tasks, and turns their answers into answers of HTTP.
+#pragma once
+
+#include "http/server.h"
+#include "service/detail/metrics.h"
+#include "service/detail/read_request.h"
+#include "service/detail/worker_pool.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace gongwen::service {
+
+struct FrontOptions {
+  /// Programs on this machine may use the interface without a key.
+  bool open_api = false;
+  /// Of messages where a client prefers none.
+  diagnostics::Language language = diagnostics::Language::Chinese;
+  BodyLimits bodies = {};
+  std::chrono::milliseconds task_time{30'000};
+};
+
+class Front final : public http::Handler {
+ public:
+  /// The pool outlives it. `log` takes a line for each request, without its end.
+  Front(WorkerPool& pool, FrontOptions options, std::function<void(std::string)> log);
+
+  http::BodyPlan plan(const http::RequestHead& head) override;
+  void handle(std::shared_ptr<http::Exchange> exchange) override;
+  void answered(const http::Answered& request) override;
+
+  /// From now on it is not ready for more: a balancer sends requests elsewhere.
+  void stop() { stopping_ = true; }
+  const Metrics& metrics() const { return metrics_; }
+
+ private:
+  struct Refused {
+    Problem problem;
+    std::vector<http::Header> headers = {};
+  };
+
+  std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match) const;
+  bool may_use(const http::RequestHead& head) const;
+  http::Response refused_response(const http::RequestHead& head, const Refused& refused) const;
+  diagnostics::Language language_of(const http::RequestHead& head) const;
+  void ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind);
+  void answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const;
+  http::Response response_of(const Route& route, TaskAnswer answer, diagnostics::Language language) const;
+  void send_open_api(const std::shared_ptr<http::Exchange>& exchange);
+  void send_readiness(http::Exchange& exchange) const;
+
+  WorkerPool& pool_;
+  FrontOptions options_;
+  std::function<void(std::string)> log_;
+  Metrics metrics_;
+  bool stopping_ = false;
+};
+
+}  // namespace gongwen::service

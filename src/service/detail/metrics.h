@@ -1,0 +1,35 @@
+// Metrics: what an operator watches, in the text format of Prometheus (version 0.0.4). Nothing in it says who asked or
+// what about.
+#pragma once
+
+#include "http/server.h"
+#include "service/detail/task.h"
+#include "service/detail/worker_pool.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace gongwen::service {
+
+/// How long tasks took, in steps.
+class Metrics {
+ public:
+  static constexpr std::array<std::uint64_t, 12> kSteps{1, 2, 5, 10, 20, 50, 100, 200, 500, 1'000, 5'000, 30'000};
+
+  void add(Operation operation, std::uint64_t milliseconds);
+
+  /// The exposition, with what the server and the pool have counted.
+  std::string text(const http::Server& server, const WorkerPool& pool) const;
+
+ private:
+  static constexpr std::size_t kOperations = 6;
+  struct Times {
+    std::array<std::uint64_t, kSteps.size() + 1> counts{};
+    std::uint64_t milliseconds = 0;
+  };
+  std::array<Times, kOperations> times_{};
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,66 @@
+// Routes: the addresses of the service as a table, which requests are looked up in and the OpenAPI document is made of.
+#pragma once
+
+#include "diagnostics/text.h"
+#include "service/detail/task.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+/// How the value of a parameter is written.
+enum class ParameterType : std::uint8_t { Flag, Whole, Word };
+
+struct Parameter {
+  std::string_view name;
+  ParameterType type;
+  std::string_view summary;
+  /// Of a word: what it may be, with `|` between; empty: any word of letters, digits, `-` and `_`.
+  std::string_view words = {};
+  /// Of a whole number.
+  std::uint64_t min = 1;
+  std::uint64_t max = 100'000;
+};
+
+/// What the body of a request is.
+enum class BodyType : std::uint8_t {
+  None,
+  Data,  // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
+  Form   // a returned form: a PDF, a workbook or an archive
+};
+
+/// What an address answers.
+enum class Target : std::uint8_t { Engine, OpenApi, Health, Ready };
+
+struct Route {
+  std::string_view method;
+  std::string_view path;  // `/api/v1/kinds/{kind}/render`
+  Target target;
+  Operation operation;  // of Target::Engine
+  std::string_view id;  // of the operation in the OpenAPI document
+  std::string_view summary;
+  BodyType body = BodyType::None;
+  std::span<const Parameter> parameters = {};
+  /// The media type of what is answered; empty: it depends on the format that was asked for.
+  std::string_view answer = "application/json";
+  /// It makes the form without data.
+  bool blank = false;
+  /// Asked for by whoever watches over the service: without a key.
+  bool open = false;
+};
+
+std::span<const Route> all_routes();
+
+struct RouteMatch {
+  const Route* route = nullptr;  // null when no route has this path and method
+  std::string kind;              // what stood for `{kind}`
+  std::string allowed;           // where only the method is wrong: those that there are
+};
+
+RouteMatch match_route(std::string_view method, std::string_view path);
+
+}  // namespace gongwen::service

@@ -1,0 +1,259 @@
+#include "service/detail/front.h"
+
+#include "base/json.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "http/fields.h"
+#include "resources/environment.h"
+#include "service/detail/open_api.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+using diagnostics::Language;
+
+constexpr unsigned kOk = 200;
+constexpr unsigned kNotModified = 304;
+constexpr unsigned kUnauthorized = 401;
+constexpr unsigned kForbidden = 403;
+constexpr unsigned kNotFound = 404;
+constexpr unsigned kNotAllowed = 405;
+constexpr unsigned kConditionFailed = 412;
+constexpr unsigned kUnprocessable = 422;
+constexpr unsigned kServerError = 500;
+constexpr unsigned kUnavailable = 503;
+constexpr unsigned kTimeout = 504;
+
+/// Of all answers: nothing in them is to be run, framed, guessed at or kept by anybody else.
+void protect(http::Response& response) {
+  response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  response.headers.push_back({"Referrer-Policy", "no-referrer"});
+  response.headers.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"});
+  response.headers.push_back({"Cache-Control", "no-store"});
+}
+
+Problem problem_of(Outcome outcome, std::string report, Language language) {
+  const auto make = [&](unsigned status, const diagnostics::BilingualText& title) {
+    return Problem{status, outcome_name(outcome), std::string(title.in(language)), std::move(report)};
+  };
+  switch (outcome) {
+    case Outcome::BadData: return make(kUnprocessable, texts::ServiceInvalidData);
+    case Outcome::UnknownKind: return make(kNotFound, texts::ServiceUnknownKind);
+    case Outcome::NotOffered: return make(kNotFound, texts::ServiceNoSuchFormat);
+    case Outcome::NoSuchPage: return make(kNotFound, texts::ServiceNoSuchPage);
+    case Outcome::Unreadable: return make(kUnprocessable, texts::ServiceUnreadable);
+    case Outcome::TooLong: return make(kTimeout, texts::ServiceTooLong);
+    case Outcome::Done:
+    case Outcome::Unchanged:
+    case Outcome::Failed: break;
+  }
+  return make(kServerError, texts::ServiceFailed);
+}
+
+http::Response json_response(std::string body) {
+  http::Response response;
+  response.headers.push_back({"Content-Type", "application/json"});
+  response.body = std::move(body);
+  return response;
+}
+
+/// A name of this machine itself, with or without a port: pages of other sites can have any other name point here.
+bool is_loopback_name(std::string_view host) {
+  const bool bracketed = host.starts_with('[');
+  const std::size_t end = bracketed ? host.find(']') + 1 : std::min(host.rfind(':'), host.size());
+  constexpr std::array<std::string_view, 3> kNames{"localhost", "127.0.0.1", "[::1]"};
+  return std::find(kNames.begin(), kNames.end(), host.substr(0, end)) != kNames.end();
+}
+
+/// A browser says where the page of a request came from; programs say nothing.
+bool is_of_another_site(const http::RequestHead& head) {
+  const std::string* const site = head.header("sec-fetch-site");
+  if (site != nullptr) return *site != "same-origin" && *site != "none";
+  return head.header("origin") != nullptr;
+}
+
+}  // namespace
+
+Front::Front(WorkerPool& pool, FrontOptions options, std::function<void(std::string)> log)
+    : pool_(pool), options_(std::move(options)), log_(std::move(log)) {}
+
+Language Front::language_of(const http::RequestHead& head) const {
+  const std::string* const wanted = head.header("accept-language");
+  return wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
+}
+
+/// Without keys the interface is for programs of this machine, which come over a Unix socket or a loopback address.
+bool Front::may_use(const http::RequestHead& head) const {
+  if (!options_.open_api) return false;
+  return head.from_proxy || is_loopback_name(head.host);
+}
+
+std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) const {
+  const Language language = language_of(head);
+  if (match.route == nullptr && match.allowed.empty()) {
+    return Refused{{kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
+  }
+  if (match.route == nullptr) {
+    return Refused{{kNotAllowed, "method-not-allowed", texts::ServiceMethodNotAllowed.in(language, head.method)},
+                   {{"Allow", match.allowed}}};
+  }
+  if (match.route->open) return std::nullopt;
+  if (!may_use(head)) {
+    return Refused{{kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language))},
+                   {{"WWW-Authenticate", "Bearer"}}};
+  }
+  if (is_of_another_site(head)) {
+    return Refused{{kForbidden, "other-site", std::string(texts::ServiceForbidden.in(language))}};
+  }
+  return std::nullopt;
+}
+
+http::Response Front::refused_response(const http::RequestHead& head, const Refused& refused) const {
+  http::Response response = problem_response(refused.problem, language_of(head));
+  for (const http::Header& header : refused.headers) response.headers.push_back(header);
+  protect(response);
+  return response;
+}
+
+http::BodyPlan Front::plan(const http::RequestHead& head) {
+  const RouteMatch match = match_route(head.method, head.path);
+  if (const std::optional<Refused> refused = refuse(head, match)) return http::BodyPlan::refuse(refused_response(head, *refused));
+  return http::BodyPlan::memory(max_body(*match.route, head, options_.bodies));
+}
+
+void Front::handle(std::shared_ptr<http::Exchange> exchange) {
+  const http::Request& request = exchange->request();
+  RouteMatch match = match_route(request.method, request.path);
+  if (match.route == nullptr) return;  // refused by plan()
+  switch (match.route->target) {
+    case Target::Engine: ask_worker(exchange, *match.route, std::move(match.kind)); break;
+    case Target::OpenApi: send_open_api(exchange); break;
+    case Target::Health: {
+      http::Response response = json_response(R"({"status":"ok"})");
+      protect(response);
+      exchange->respond(std::move(response));
+      break;
+    }
+    case Target::Ready: send_readiness(*exchange); break;
+  }
+}
+
+void Front::ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind) {
+  http::Request& request = exchange->request();
+  const Language language = language_of(request);
+  auto task = read_request(route, std::move(kind), request, options_.bodies, language);
+  if (!task) {
+    exchange->respond(refused_response(request, {task.error()}));
+    return;
+  }
+  task->time = options_.task_time;
+  const std::int64_t start = resources::steady_milliseconds();
+  const std::uint64_t number =
+      pool_.submit(*std::move(task), Lane::Interactive, [this, exchange, &route, start](PoolAnswer answer) {
+        metrics_.add(route.operation, static_cast<std::uint64_t>(resources::steady_milliseconds() - start));
+        this->answer(*exchange, route, std::move(answer));
+      });
+  exchange->on_gone([this, number] { pool_.cancel(number); });
+}
+
+void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const {
+  const http::Request& request = exchange.request();
+  const Language language = language_of(request);
+  switch (answer.end) {
+    case TaskEnd::Answered: {
+      http::Response response = response_of(route, std::move(answer.answer), language);
+      protect(response);
+      exchange.respond(std::move(response));
+      return;
+    }
+    case TaskEnd::Busy:
+      exchange.respond(refused_response(request, {{kUnavailable, "busy", std::string(texts::ServiceBusy.in(language))},
+                                         {{"Retry-After", "2"}}}));
+      return;
+    case TaskEnd::TooLong:
+      exchange.respond(
+          refused_response(request, {{kTimeout, outcome_name(Outcome::TooLong), std::string(texts::ServiceTooLong.in(language))}}));
+      return;
+    case TaskEnd::Crashed:
+      exchange.respond(refused_response(
+          request, {{kServerError, outcome_name(Outcome::Failed), std::string(texts::ServiceFailed.in(language))}}));
+      return;
+  }
+}
+
+http::Response Front::response_of(const Route& route, TaskAnswer answer, Language language) const {
+  const std::string tag = answer.tag.empty() ? std::string() : "\"gw-" + answer.tag + '"';
+  if (answer.outcome == Outcome::Unchanged) {
+    // RFC 9110 section 13.1.2: 304 is for reading alone.
+    http::Response response;
+    if (route.method == "GET") {
+      response.status = kNotModified;
+    } else {
+      response = problem_response({kConditionFailed, "unchanged", std::string(texts::ServiceUnchanged.in(language))}, language);
+    }
+    response.headers.push_back({"ETag", tag});
+    return response;
+  }
+  if (answer.outcome != Outcome::Done) {
+    return problem_response(problem_of(answer.outcome, std::move(answer.report), language), language);
+  }
+  if (route.operation == Operation::Check) return json_response(std::move(answer.report));
+  http::Response response;
+  response.status = kOk;
+  response.headers.push_back({"Content-Type", answer.media_type});
+  if (!tag.empty()) response.headers.push_back({"ETag", tag});
+  if (!answer.name.empty()) {
+    response.headers.push_back({"Content-Disposition", http::content_disposition("attachment", answer.name)});
+  }
+  if (route.operation == Operation::Render) {
+    response.headers.push_back({"X-Gongwen-Warnings", std::to_string(answer.warnings)});
+    response.headers.push_back({"X-Gongwen-Pages", std::to_string(answer.pages)});
+  }
+  if (route.operation == Operation::Extract) {
+    // The forms, and what the engine has to say of them.
+    base::Json json = base::Json::written(answer.body);
+    if (std::optional<base::Json> read = base::parse_json(answer.body)) {
+      read->set("report", base::Json::written(answer.report));
+      json = *std::move(read);
+    }
+    answer.body = json.text();
+  }
+  response.body = std::move(answer.body);
+  return response;
+}
+
+void Front::send_open_api(const std::shared_ptr<http::Exchange>& exchange) {
+  http::Response response = json_response(open_api_json());
+  protect(response);
+  exchange->respond(std::move(response));
+}
+
+void Front::send_readiness(http::Exchange& exchange) const {
+  if (stopping_ || pool_.idle() == 0) {
+    const Language language = language_of(exchange.request());
+    const auto& title = stopping_ ? texts::ServiceStopping : texts::ServiceBusy;
+    exchange.respond(refused_response(exchange.request(), {{kUnavailable, stopping_ ? "stopping" : "busy", std::string(title.in(language))},
+                                                  {{"Retry-After", "2"}}}));
+    return;
+  }
+  http::Response response = json_response(R"({"status":"ready"})");
+  protect(response);
+  exchange.respond(std::move(response));
+}
+
+void Front::answered(const http::Answered& request) {
+  if (!log_) return;
+  // The query may have words of people in it; the path has none.
+  const std::string_view path = request.target.substr(0, std::min(request.target.find('?'), request.target.size()));
+  base::Json line = base::Json::object();
+  line.set("event", "request").set("method", request.method).set("path", path).set("status", request.status);
+  line.set("milliseconds", static_cast<std::uint64_t>(request.milliseconds));
+  line.set("received", request.received).set("sent", request.sent);
+  if (!request.peer.empty()) line.set("peer", request.peer);
+  log_(line.text());
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,87 @@
+#include "service/detail/metrics.h"
+
+#include "base/format.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace gongwen::service {
+namespace {
+
+constexpr double kMillisecondsOfSecond = 1'000;
+
+void begin(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
+  out += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n", name, type, help);
+}
+
+void add_value(std::string& out, std::string_view name, std::uint64_t value) { out += fmt::format("{} {}\n", name, value); }
+
+void add_server(std::string& out, const http::Server& server) {
+  const http::Counters& counters = server.counters();
+  begin(out, "gongwen_http_connections", "gauge", "Connections that are open.");
+  add_value(out, "gongwen_http_connections", server.open());
+  begin(out, "gongwen_http_answers_total", "counter", "Answers by the first digit of their status.");
+  for (std::size_t digit = 1; digit < counters.answers.size(); ++digit) {
+    add_value(out, fmt::format("gongwen_http_answers_total{{status=\"{}xx\"}}", digit), counters.answers[digit]);
+  }
+  begin(out, "gongwen_http_refused_total", "counter", "Requests that were refused before anything was done.");
+  for (std::size_t reason = 0; reason < http::kRefusals; ++reason) {
+    const std::string_view id = http::refusal_id(static_cast<http::Refusal>(reason));
+    add_value(out, fmt::format("gongwen_http_refused_total{{reason=\"{}\"}}", id), counters.refused[reason]);
+  }
+  begin(out, "gongwen_http_received_bytes_total", "counter", "Bytes of bodies of requests.");
+  add_value(out, "gongwen_http_received_bytes_total", counters.received);
+  begin(out, "gongwen_http_sent_bytes_total", "counter", "Bytes of bodies of answers.");
+  add_value(out, "gongwen_http_sent_bytes_total", counters.sent);
+}
+
+void add_pool(std::string& out, const WorkerPool& pool) {
+  const PoolCounters& counters = pool.counters();
+  begin(out, "gongwen_workers", "gauge", "Workers by what they do.");
+  add_value(out, "gongwen_workers{state=\"busy\"}", pool.running());
+  add_value(out, "gongwen_workers{state=\"idle\"}", pool.idle());
+  begin(out, "gongwen_tasks_waiting", "gauge", "Tasks that wait for a worker.");
+  add_value(out, "gongwen_tasks_waiting", pool.waiting());
+  begin(out, "gongwen_tasks_total", "counter", "Tasks by how they ended.");
+  add_value(out, "gongwen_tasks_total{end=\"answered\"}", counters.answered);
+  add_value(out, "gongwen_tasks_total{end=\"busy\"}", counters.busy);
+  add_value(out, "gongwen_tasks_total{end=\"too-long\"}", counters.too_long);
+  add_value(out, "gongwen_tasks_total{end=\"crashed\"}", counters.crashed);
+  begin(out, "gongwen_workers_started_total", "counter", "Workers that were started.");
+  add_value(out, "gongwen_workers_started_total", counters.started);
+}
+
+}  // namespace
+
+void Metrics::add(Operation operation, std::uint64_t milliseconds) {
+  Times& times = times_[static_cast<std::size_t>(operation)];
+  const auto step = std::lower_bound(kSteps.begin(), kSteps.end(), milliseconds);
+  ++times.counts[static_cast<std::size_t>(step - kSteps.begin())];
+  times.milliseconds += milliseconds;
+}
+
+std::string Metrics::text(const http::Server& server, const WorkerPool& pool) const {
+  std::string out;
+  add_server(out, server);
+  add_pool(out, pool);
+  constexpr std::string_view kName = "gongwen_task_seconds";
+  begin(out, kName, "histogram", "Time from a request to its answer, with waiting.");
+  for (std::size_t i = 0; i < times_.size(); ++i) {
+    const Times& times = times_[i];
+    const std::string_view operation = operation_name(static_cast<Operation>(i));
+    std::uint64_t count = 0;
+    for (std::size_t step = 0; step < kSteps.size(); ++step) {
+      count += times.counts[step];
+      out += fmt::format("{}_bucket{{operation=\"{}\",le=\"{}\"}} {}\n", kName, operation,
+                         static_cast<double>(kSteps[step]) / kMillisecondsOfSecond, count);
+    }
+    count += times.counts.back();
+    out += fmt::format("{}_bucket{{operation=\"{}\",le=\"+Inf\"}} {}\n", kName, operation, count);
+    out += fmt::format("{}_sum{{operation=\"{}\"}} {}\n", kName, operation,
+                       static_cast<double>(times.milliseconds) / kMillisecondsOfSecond);
+    out += fmt::format("{}_count{{operation=\"{}\"}} {}\n", kName, operation, count);
+  }
+  return out;
+}
+
+}  // namespace gongwen::service

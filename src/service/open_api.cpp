@@ -1,0 +1,198 @@
+#include "service/detail/open_api.h"
+
+#include "base/json.h"
+#include "service/detail/routes.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+namespace gongwen::service {
+namespace {
+
+using base::Json;
+
+/// Schemas of what is answered. What the engine says is described in docs/CLI.md; here is what programs rely on.
+constexpr std::string_view kSchemas = R"({
+  "Problem": {"type": "object", "required": ["type", "title", "status"], "properties": {
+    "type": {"type": "string", "pattern": "^/problems/[a-z-]+$"}, "title": {"type": "string"},
+    "status": {"type": "integer"}, "reference": {"type": "string"}, "report": {"$ref": "#/components/schemas/Report"}}},
+  "Report": {"type": "object", "required": ["diagnostics", "errors", "warnings"], "properties": {
+    "diagnostics": {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
+    "errors": {"type": "integer"}, "warnings": {"type": "integer"}}},
+  "Message": {"type": "object", "required": ["id", "severity", "message"], "properties": {
+    "id": {"type": "string"}, "severity": {"enum": ["error", "warning", "note"]}, "message": {"type": "string"},
+    "hint": {"type": "string"}, "template": {"type": "object"}, "data": {"type": "object", "properties": {
+      "pointer": {"type": "string", "description": "JSON pointer of the value, also of one that is missing"},
+      "line": {"type": "integer"}, "column": {"type": "integer"}}}}},
+  "Kinds": {"type": "object", "required": ["kinds"], "properties": {"kinds": {"type": "array", "items": {
+    "type": "object", "required": ["kind", "title", "outputs"], "properties": {"kind": {"type": "string"},
+      "title": {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}},
+      "version": {"type": "string"}, "outputs": {"type": "array", "items": {"enum": ["pdf", "xlsx"]}}}}}}},
+  "Forms": {"type": "object", "required": ["files", "report"], "properties": {
+    "files": {"type": "array", "items": {"type": "object"}}, "report": {"$ref": "#/components/schemas/Report"}}},
+  "Status": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["ok", "ready"]}}},
+  "Any": {}
+})";
+
+struct AnswerType {
+  std::string_view id;  // of the operation
+  std::string_view schema;
+};
+constexpr std::array kAnswers{
+    AnswerType{"listKinds", "Kinds"},    AnswerType{"checkData", "Report"}, AnswerType{"extractForm", "Forms"},
+    AnswerType{"getHealth", "Status"},   AnswerType{"getReadiness", "Status"},
+};
+
+constexpr std::array<std::string_view, 4> kDocumentTypes{
+    "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "image/png", "image/svg+xml"};
+
+Json reference(std::string_view schema) {
+  Json json = Json::object();
+  json.set("$ref", "#/components/schemas/" + std::string(schema));
+  return json;
+}
+
+Json content(std::string_view type, Json schema) {
+  Json media = Json::object();
+  media.set("schema", std::move(schema));
+  Json json = Json::object();
+  json.set(type, std::move(media));
+  return json;
+}
+
+/// Bytes, as OpenAPI 3.1 has them: nothing is said of them but their type.
+Json bytes_content(std::span<const std::string_view> types) {
+  Json json = Json::object();
+  for (const std::string_view type : types) json.append(content(type, Json::object()));
+  return json;
+}
+
+Json words_schema(std::string_view words) {
+  Json list = Json::list();
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find('|'), words.size());
+    list.add(words.substr(0, end));
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  Json schema = Json::object();
+  schema.set("enum", std::move(list));
+  return schema;
+}
+
+Json schema_of(const Parameter& parameter) {
+  Json schema = Json::object();
+  switch (parameter.type) {
+    case ParameterType::Flag: return words_schema("0|1|false|true");
+    case ParameterType::Word:
+      if (!parameter.words.empty()) return words_schema(parameter.words);
+      schema.set("type", "string").set("pattern", "^[A-Za-z0-9_-]+$");
+      break;
+    case ParameterType::Whole:
+      schema.set("type", "integer").set("minimum", parameter.min).set("maximum", parameter.max);
+      break;
+  }
+  return schema;
+}
+
+Json parameters_of(const Route& route) {
+  Json list = Json::list();
+  if (route.path.find("{kind}") != std::string_view::npos) {
+    Json schema = Json::object();
+    schema.set("type", "string");
+    Json kind = Json::object();
+    kind.set("name", "kind").set("in", "path").set("required", true).set("schema", std::move(schema));
+    list.add(std::move(kind));
+  }
+  for (const Parameter& parameter : route.parameters) {
+    Json json = Json::object();
+    json.set("name", parameter.name).set("in", "query").set("description", parameter.summary);
+    json.set("schema", schema_of(parameter));
+    list.add(std::move(json));
+  }
+  return list;
+}
+
+/// Data in one body, or as the first of several parts.
+Json body_of(const Route& route) {
+  constexpr std::array<std::string_view, 2> kOtherData{
+      "application/yaml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
+  constexpr std::array<std::string_view, 4> kForms{
+      "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip",
+      "application/octet-stream"};
+  Json parts = Json::object();
+  parts.set("type", "object");
+  Json types = Json::object();
+  if (route.body == BodyType::Data) {
+    types = content("application/json", reference("Any"));
+    types.append(bytes_content(kOtherData));
+  } else {
+    types = bytes_content(kForms);
+  }
+  types.append(content("multipart/form-data", std::move(parts)));
+  Json body = Json::object();
+  body.set("required", true).set("content", std::move(types));
+  return body;
+}
+
+Json answer_of(const Route& route) {
+  Json answer = Json::object();
+  answer.set("description", route.summary);
+  if (route.answer.empty()) {
+    answer.set("content", bytes_content(kDocumentTypes));
+    return answer;
+  }
+  std::string_view schema = "Any";
+  for (const AnswerType& known : kAnswers) {
+    if (known.id == route.id) schema = known.schema;
+  }
+  answer.set("content", content(route.answer, reference(schema)));
+  return answer;
+}
+
+Json operation_of(const Route& route) {
+  Json problem = Json::object();
+  problem.set("description", "a problem (RFC 9457)");
+  problem.set("content", content("application/problem+json", reference("Problem")));
+  Json answers = Json::object();
+  answers.set("200", answer_of(route));
+  answers.set("default", std::move(problem));
+  Json operation = Json::object();
+  operation.set("operationId", route.id).set("summary", route.summary).set("parameters", parameters_of(route));
+  if (route.body != BodyType::None) operation.set("requestBody", body_of(route));
+  operation.set("responses", std::move(answers));
+  if (route.open) operation.set("security", Json::list());
+  return operation;
+}
+
+}  // namespace
+
+std::string open_api_json() {
+  Json info = Json::object();
+  info.set("title", "gongwen").set("version", GONGWEN_VERSION);
+  info.set("description", "Official documents from structured data: rendering, checking, and reading of returned forms.");
+  Json paths = Json::object();
+  for (const Route& route : all_routes()) {
+    Json item = Json::object();
+    item.set(route.method == "GET" ? "get" : "post", operation_of(route));
+    paths.set(route.path, std::move(item));
+  }
+  Json key = Json::object();
+  key.set("type", "http").set("scheme", "bearer");
+  Json schemes = Json::object();
+  schemes.set("key", std::move(key));
+  Json components = Json::object();
+  components.set("schemas", Json::written(kSchemas)).set("securitySchemes", std::move(schemes));
+  Json required = Json::object();
+  required.set("key", Json::list());
+  Json security = Json::list();
+  security.add(std::move(required));
+  security.add(Json::object());
+  Json document = Json::object();
+  document.set("openapi", "3.1.0").set("info", std::move(info)).set("security", std::move(security));
+  document.set("paths", std::move(paths)).set("components", std::move(components));
+  return document.text();
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,235 @@
+#include "service/detail/read_request.h"
+
+#include "base/format.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "http/fields.h"
+#include "http/form.h"
+#include "http/multipart.h"
+#include "resources/folder.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+using diagnostics::Language;
+
+constexpr unsigned kBadRequest = 400;
+constexpr unsigned kUnsupportedType = 415;
+constexpr std::string_view kMultipart = "multipart/form-data";
+
+/// What data of a type is called; messages name it, and its ending says how it is read.
+struct DataType {
+  std::string_view media_type;
+  std::string_view name;
+};
+constexpr std::array kDataTypes{
+    DataType{"application/json", "data.json"},
+    DataType{"application/yaml", "data.yaml"},
+    DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "data.xlsx"},
+};
+constexpr std::array kFormTypes{
+    DataType{"application/pdf", "form.pdf"},
+    DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "form.xlsx"},
+    DataType{"application/zip", "form.zip"},
+    DataType{"application/json", "form.json"},
+    DataType{"application/octet-stream", "form"},
+};
+
+const DataType* find_type(std::span<const DataType> types, std::string_view type) {
+  const auto found = std::find_if(types.begin(), types.end(), [&](const DataType& one) { return one.media_type == type; });
+  return found == types.end() ? nullptr : &*found;
+}
+
+bool is_word(std::string_view text) {
+  constexpr std::size_t kMaxWord = 100;
+  return !text.empty() && text.size() <= kMaxWord && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+bool is_one_of(std::string_view words, std::string_view word) {
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find('|'), words.size());
+    if (words.substr(0, end) == word) return true;
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return false;
+}
+
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+bool fits(const Parameter& parameter, std::string_view value) {
+  switch (parameter.type) {
+    case ParameterType::Flag: return is_one_of("0|1|false|true", value);
+    case ParameterType::Word: return parameter.words.empty() ? is_word(value) : is_one_of(parameter.words, value);
+    case ParameterType::Whole: {
+      const std::optional<std::uint64_t> number = whole_number(value);
+      return number && *number >= parameter.min && *number <= parameter.max;
+    }
+  }
+  return false;
+}
+
+void set_option(TaskOptions& options, std::string& kind, std::string_view name, const std::string& value) {
+  const bool flag = value == "1" || value == "true";
+  if (name == "format") options.format = value;
+  if (name == "profile") options.profile = value;
+  if (name == "depth") options.values_only = value == "values";
+  if (name == "fillable") options.fillable = flag;
+  if (name == "attach_data") options.attach_data = flag;
+  if (name == "strict") options.strict = flag;
+  if (name == "check") options.check = flag;
+  if (name == "page") options.page = whole_number(value).value_or(0);
+  if (name == "dpi") options.dpi = whole_number(value).value_or(0);
+  if (name == "kind") kind = value;
+}
+
+/// Reads one request.
+class Reading {
+ public:
+  Reading(const Route& route, std::string kind, http::Request& request, const BodyLimits& limits, Language language)
+      : route_(route), request_(request), limits_(limits) {
+    task_.operation = route.operation;
+    task_.kind = std::move(kind);
+    task_.language = language;
+    task_.options.blank = route.blank;
+    if (route.operation == Operation::Render) task_.options.format = "pdf";
+  }
+
+  base::Expected<Task, Problem> run() {
+    if (!read_query() || !read_body()) return base::Failure{std::move(problem_)};
+    if (const std::string* const tags = request_.header("if-none-match")) task_.options.if_none_match = tag_of(*tags);
+    return std::move(task_);
+  }
+
+ private:
+  bool fail(unsigned status, std::string_view id, std::string title) {
+    problem_ = {status, id, std::move(title)};
+    return false;
+  }
+
+  /// The only tag that there can be is one of ours: `"gw-…"`.
+  static std::string tag_of(std::string_view tags) {
+    constexpr std::string_view kBefore = "\"gw-";
+    if (!tags.starts_with(kBefore) || !tags.ends_with('"')) return {};
+    return std::string(tags.substr(kBefore.size(), tags.size() - kBefore.size() - 1));
+  }
+
+  bool read_query() {
+    const auto fields = http::parse_form(request_.query);
+    if (!fields) return fail(kBadRequest, "bad-query", std::string(texts::ServiceBadQuery.in(task_.language)));
+    std::vector<std::string_view> seen;
+    for (const http::FormField& field : *fields) {
+      const auto parameter = std::find_if(route_.parameters.begin(), route_.parameters.end(),
+                                          [&](const Parameter& one) { return one.name == field.name; });
+      if (parameter == route_.parameters.end()) {
+        return fail(kBadRequest, "unknown-parameter", texts::ServiceUnknownParameter.in(task_.language, field.name));
+      }
+      if (std::find(seen.begin(), seen.end(), parameter->name) != seen.end()) {
+        return fail(kBadRequest, "repeated-parameter", texts::ServiceRepeatedParameter.in(task_.language, field.name));
+      }
+      if (!fits(*parameter, field.value)) {
+        return fail(kBadRequest, "bad-parameter",
+                    texts::ServiceBadParameter.in(task_.language, field.name, field.value));
+      }
+      seen.push_back(parameter->name);
+      set_option(task_.options, task_.kind, parameter->name, field.value);
+    }
+    return true;
+  }
+
+  bool read_body() {
+    if (route_.body == BodyType::None) return true;
+    const std::string* const header = request_.header("content-type");
+    const std::string type = header == nullptr ? std::string() : http::media_type(*header);
+    if (type == kMultipart) return read_parts();
+    const DataType* const known = route_.body == BodyType::Form ? find_type(kFormTypes, type) : find_type(kDataTypes, type);
+    if (known == nullptr) {
+      return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, type));
+    }
+    if (request_.body.empty()) return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
+    task_.files.push_back({std::string(known->name), std::move(request_.body)});
+    return true;
+  }
+
+  bool read_parts() {
+    const auto parts = http::read_multipart(request_);
+    if (!parts || parts->size() > limits_.files + 1) {
+      return fail(kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
+    }
+    for (const http::Part& part : *parts) {
+      if (!add_part(part)) return false;
+    }
+    if (task_.files.empty()) return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
+    return true;
+  }
+
+  bool add_part(const http::Part& part) {
+    std::optional<std::string> bytes = http::part_content(request_, part, limits_.parts);
+    if (!bytes) return fail(kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
+    const std::optional<std::string> name = name_of(part);
+    if (!name) return false;
+    task_.files.push_back({*name, *std::move(bytes)});
+    return true;
+  }
+
+  /// The first part is the data or a form; the others lie beside data, under names that the data may use.
+  std::optional<std::string> name_of(const http::Part& part) {
+    if (route_.body == BodyType::Form) return part.file_name.value_or("form");
+    if (task_.files.empty()) {
+      const DataType* const known = find_type(kDataTypes, part.type.empty() ? "application/json" : part.type);
+      if (part.name != "data") {
+        fail(kBadRequest, "no-data-part", std::string(texts::ServiceNoDataPart.in(task_.language)));
+        return std::nullopt;
+      }
+      if (known == nullptr) {
+        fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, part.type));
+        return std::nullopt;
+      }
+      return std::string(known->name);
+    }
+    const std::string name = part.file_name.value_or(std::string());
+    const bool taken = std::any_of(task_.files.begin(), task_.files.end(),
+                                   [&](const MemoryFile& file) { return file.path == name; });
+    if (name.empty() || taken || !resources::is_inner_name(name)) {
+      fail(kBadRequest, "bad-file-name", texts::ServiceBadFileName.in(task_.language, name));
+      return std::nullopt;
+    }
+    return name;
+  }
+
+  const Route& route_;
+  http::Request& request_;
+  const BodyLimits& limits_;
+  Task task_;
+  Problem problem_;
+};
+
+}  // namespace
+
+std::uint64_t max_body(const Route& route, const http::RequestHead& head, const BodyLimits& limits) {
+  switch (route.body) {
+    case BodyType::None: return 0;
+    case BodyType::Form: return limits.form;
+    case BodyType::Data: {
+      const std::string* const type = head.header("content-type");
+      return type != nullptr && http::media_type(*type) == kMultipart ? limits.parts : limits.data;
+    }
+  }
+  return 0;
+}
+
+base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
+                                           const BodyLimits& limits, Language language) {
+  return Reading(route, std::move(kind), request, limits, language).run();
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,189 @@
+#include "service/serve.h"
+
+#include "base/json.h"
+#include "service/detail/front.h"
+#include "service/detail/notify.h"
+#include "service/detail/worker_pool.h"
+
+#include <optional>
+#include <utility>
+
+#include <signal.h>
+
+namespace gongwen::service {
+namespace {
+
+using http::EventLoop;
+
+/// How long requests may take to end once the service is to end.
+constexpr std::chrono::seconds kTimeToFinish{30};
+constexpr std::string_view kMetricsPath = "/metrics";
+
+ServeError::Kind kind_of(http::ListenError::Kind kind) {
+  switch (kind) {
+    case http::ListenError::Kind::BadAddress: return ServeError::Kind::BadAddress;
+    case http::ListenError::Kind::InUse: return ServeError::Kind::AddressInUse;
+    case http::ListenError::Kind::NotASocket: return ServeError::Kind::NotASocket;
+    case http::ListenError::Kind::System: break;
+  }
+  return ServeError::Kind::CannotListen;
+}
+
+PoolOptions pool_options(const ServeOptions& options) {
+  PoolOptions pool;
+  pool.program = options.worker_program;
+  pool.arguments = options.worker_arguments;
+  pool.workers = options.workers;
+  return pool;
+}
+
+FrontOptions front_options(const ServeOptions& options) {
+  FrontOptions front;
+  front.open_api = options.open_api;
+  front.language = options.language;
+  front.task_time = options.task_time;
+  return front;
+}
+
+http::ServerOptions server_options(const ServeOptions& options) {
+  http::ServerOptions server;
+  if (!options.spool_folder.empty()) server.spool_folder = options.spool_folder;
+  server.trusted_proxies = options.trusted_proxies;
+  server.clock = options.clock;
+  return server;
+}
+
+/// Answers whoever watches over the service, on an address of its own.
+class MetricsHandler final : public http::Handler {
+ public:
+  explicit MetricsHandler(std::function<std::string()> text) : text_(std::move(text)) {}
+
+  http::BodyPlan plan(const http::RequestHead& head) override {
+    const bool reads = head.method == "GET" || head.method == "HEAD";
+    if (head.path == kMetricsPath && reads) return http::BodyPlan::none();
+    constexpr unsigned kNotFound = 404;
+    return http::BodyPlan::refuse(http::problem(kNotFound, "not-found", "there is nothing at this address"));
+  }
+  void handle(std::shared_ptr<http::Exchange> exchange) override {
+    http::Response response;
+    response.headers.push_back({"Content-Type", "text/plain; version=0.0.4; charset=utf-8"});
+    response.body = text_();
+    exchange->respond(std::move(response));
+  }
+
+ private:
+  std::function<std::string()> text_;
+};
+
+/// The service from its start to its end.
+class Service {
+ public:
+  explicit Service(ServeOptions options)
+      : options_(std::move(options)),
+        notifier_(options_.notify_socket),
+        pool_(loop_, pool_options(options_)),
+        front_(pool_, front_options(options_), options_.log),
+        server_(loop_, front_, server_options(options_)),
+        metrics_handler_([this] { return front_.metrics().text(server_, pool_); }),
+        metrics_server_(loop_, metrics_handler_, server_options(options_)) {}
+
+  base::Expected<int, ServeError> run() {
+    // Before workers are started: signals that come from now on wait for the loop.
+    const EventLoop::Watch terminated = loop_.on_signal(SIGTERM, [this] { stop(); });
+    const EventLoop::Watch interrupted = loop_.on_signal(SIGINT, [this] { stop(); });
+    const EventLoop::Watch renewed = loop_.on_signal(SIGHUP, [this] { pool_.renew(); });
+    if (const std::optional<ServeError> error = listen()) return base::Failure{*error};
+    if (const std::error_code error = pool_.start()) {
+      return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error}};
+    }
+    if (options_.ready) options_.ready(addresses_);
+    notifier_.say("READY=1");
+    if (options_.watchdog.count() > 0) look_alive();
+    loop_.run();
+    return 0;
+  }
+
+ private:
+  std::optional<ServeError> take(const base::Expected<std::string, http::ListenError>& listening, std::string address) {
+    if (!listening) return ServeError{kind_of(listening.error().kind), std::move(address), listening.error().code};
+    addresses_.push_back(*listening);
+    return std::nullopt;
+  }
+
+  std::optional<ServeError> listen() {
+    for (resources::FileDescriptor& socket : options_.sockets) {
+      if (auto error = take(server_.listen_on(std::move(socket)), {})) return error;
+    }
+    for (const std::string& address : options_.addresses) {
+      if (auto error = take(server_.listen(address), address)) return error;
+    }
+    if (!options_.metrics_address.empty()) {
+      if (auto error = take(metrics_server_.listen(options_.metrics_address), options_.metrics_address)) return error;
+    }
+    return std::nullopt;
+  }
+
+  /// A second signal, or half a minute, ends what is still being done.
+  void stop() {
+    if (std::exchange(stopping_, true)) {
+      loop_.stop();
+      return;
+    }
+    notifier_.say("STOPPING=1");
+    front_.stop();
+    server_.stop_accepting();
+    server_.when_idle([this] { loop_.stop(); });
+    limit_ = loop_.after(kTimeToFinish, [this] { loop_.stop(); });
+  }
+
+  void look_alive() {
+    notifier_.say("WATCHDOG=1");
+    constexpr int kTwiceInTime = 2;
+    alive_ = loop_.after(options_.watchdog / kTwiceInTime, [this] { look_alive(); });
+  }
+
+  ServeOptions options_;
+  Notifier notifier_;
+  EventLoop loop_;
+  WorkerPool pool_;
+  Front front_;
+  http::Server server_;
+  MetricsHandler metrics_handler_;
+  http::Server metrics_server_;
+  std::vector<std::string> addresses_;
+  EventLoop::Timer limit_;
+  EventLoop::Timer alive_;
+  bool stopping_ = false;
+};
+
+}  // namespace
+
+base::Expected<int, ServeError> serve(ServeOptions options) { return Service(std::move(options)).run(); }
+
+std::string config_json(const ServeOptions& options) {
+  const http::ServerLimits http = server_options(options).limits;
+  const PoolOptions pool = pool_options(options);
+  const BodyLimits bodies = front_options(options).bodies;
+  const auto milliseconds = [](std::chrono::milliseconds time) { return static_cast<std::uint64_t>(time.count()); };
+  base::Json requests = base::Json::object();
+  requests.set("headBytes", http.head_bytes).set("targetBytes", http.target_bytes).set("headers", http.headers);
+  requests.set("headMilliseconds", milliseconds(http.head_time)).set("bodyMilliseconds", milliseconds(http.body_time));
+  requests.set("bodyBytesPerSecond", http.body_rate).set("writeMilliseconds", milliseconds(http.write_time));
+  requests.set("idleMilliseconds", milliseconds(http.idle_time)).set("connections", http.connections);
+  requests.set("connectionsPerAddress", http.connections_per_address);
+  base::Json sizes = base::Json::object();
+  sizes.set("dataBytes", bodies.data).set("dataWithFilesBytes", bodies.parts).set("formBytes", bodies.form);
+  sizes.set("files", bodies.files);
+  base::Json work = base::Json::object();
+  work.set("workers", pool.workers).set("waiting", pool.max_waiting).set("waitMilliseconds", milliseconds(pool.max_wait));
+  work.set("taskMilliseconds", milliseconds(options.task_time)).set("graceMilliseconds", milliseconds(pool.grace));
+  work.set("tasksPerWorker", pool.max_tasks).set("workerBytes", pool.max_memory);
+  work.set("stopMilliseconds", milliseconds(kTimeToFinish));
+  base::Json json = base::Json::object();
+  json.set("addresses", base::Json::list_of(options.addresses)).set("metrics", options.metrics_address);
+  json.set("openApi", options.open_api).set("language", diagnostics::language_tag(options.language));
+  json.set("requests", std::move(requests)).set("bodies", std::move(sizes)).set("work", std::move(work));
+  return json.indented();
+}
+
+}  // namespace gongwen::service

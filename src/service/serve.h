@@ -1,0 +1,62 @@
+// The service: documents, checks and returned forms over HTTP. One process takes requests, others have the engine.
+//   const base::Expected<int, ServeError> ended = serve(std::move(options), {});
+#pragma once
+
+#include "base/expected.h"
+#include "diagnostics/text.h"
+#include "http/network.h"
+#include "resources/file_descriptor.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace gongwen::service {
+
+struct ServeOptions {
+  /// Where it listens: `127.0.0.1:8080`, `[::1]:0`, `/run/gongwen/http.sock`. Several addresses are possible.
+  std::vector<std::string> addresses;
+  /// Sockets that listen already, in place of addresses.
+  std::vector<resources::FileDescriptor> sockets;
+  /// Where the metrics are, apart from the rest; empty: nowhere.
+  std::string metrics_address;
+  /// The program that is a worker when it is started with these words and a socket as its standard input.
+  std::string worker_program;
+  std::vector<std::string> worker_arguments;
+  std::size_t workers = 2;
+  bool open_api = false;
+  diagnostics::Language language = diagnostics::Language::Chinese;
+  std::vector<http::Network> trusted_proxies;
+  std::string spool_folder;
+  std::chrono::milliseconds task_time{30'000};
+  /// Of the manager of services: where it is told that this is ready; empty: nowhere.
+  std::string notify_socket;
+  /// How often it wants to hear that this still runs; 0: never.
+  std::chrono::milliseconds watchdog{};
+  /// Seconds since 1970, for dates of answers.
+  std::function<std::int64_t()> clock;
+  /// Called once it can be asked, with all its addresses.
+  std::function<void(const std::vector<std::string>&)> ready;
+  /// Takes lines of the log, each a JSON object without a line end.
+  std::function<void(std::string)> log;
+};
+
+struct ServeError {
+  enum class Kind : std::uint8_t { BadAddress, AddressInUse, NotASocket, CannotListen, CannotStartWorker };
+  Kind kind = Kind::CannotListen;
+  std::string address;  // or the program
+  std::error_code code;
+};
+
+/// Until SIGTERM or SIGINT: requests are finished then, within half a minute. SIGHUP: new workers, which read bundles and
+/// fonts again, in place of all. Returns: the exit status.
+base::Expected<int, ServeError> serve(ServeOptions options);
+
+/// What is refused, and after which time, as people look it up: a JSON object.
+std::string config_json(const ServeOptions& options);
+
+}  // namespace gongwen::service
