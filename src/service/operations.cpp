@@ -28,14 +28,23 @@ bool has_message(const Report& report, std::string_view id) {
   return std::any_of(messages.begin(), messages.end(), [id](const Message& message) { return message.id == id; });
 }
 
+/// What data name and was not sent with them is their fault, not the installation's.
+bool is_fault_of_data(const Report& report) {
+  const std::vector<Message> messages = report.messages();
+  return std::all_of(messages.begin(), messages.end(), [](const Message& message) {
+    return message.severity != Severity::Error || (message.data && message.data->pointer);
+  });
+}
+
 Outcome outcome_of(const Report& report) {
   switch (report.status()) {
     case Status::Done: return Outcome::Done;
     case Status::BadInput:
     case Status::BadUsage: return Outcome::BadData;
-    case Status::BadEnvironment: return has_message(report, kDeadlineId) ? Outcome::TooLong : Outcome::Failed;
+    case Status::BadEnvironment: break;
   }
-  return Outcome::Failed;
+  if (has_message(report, kDeadlineId)) return Outcome::TooLong;
+  return is_fault_of_data(report) ? Outcome::BadData : Outcome::Failed;
 }
 
 TaskAnswer refused(Outcome outcome) {

@@ -1,0 +1,130 @@
+"""A running service, and a client that says exactly what a test wants it to say."""
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from harness import PROGRAM
+
+START_SECONDS = 20
+
+
+class UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path, timeout=60):
+        super().__init__('localhost', timeout=timeout)
+        self.path = str(path)
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
+
+
+class Answer:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = {name.lower(): value for name, value in response.getheaders()}
+        self.body = response.read()
+
+    def json(self):
+        return json.loads(self.body)
+
+    def problem(self):
+        """The end of the type of a problem."""
+        assert self.headers['content-type'] == 'application/problem+json', (self.status, self.headers, self.body[:300])
+        problem = self.json()
+        assert problem['status'] == self.status
+        return problem['type'].removeprefix('/problems/')
+
+
+class Service:
+    """`gongwen serve` on a socket in a folder of its own, from entering to leaving."""
+
+    def __init__(self, *options, workers=2, open_api=True, environment=None):
+        self.folder = tempfile.TemporaryDirectory(prefix='gongwen-serve-')
+        self.socket = pathlib.Path(self.folder.name) / 'http.sock'
+        self.log = pathlib.Path(self.folder.name) / 'log.jsonl'
+        words = [PROGRAM, '--lang', 'en', 'serve', '--listen', self.socket, '--listen', '127.0.0.1:0', '--metrics', '127.0.0.1:0',
+                 '--workers', workers]
+        if open_api:
+            words.append('--open-api')
+        self.words = [str(word) for word in [*words, *options]]
+        self.environment = {**os.environ, 'LC_ALL': 'C.UTF-8', **(environment or {})}
+
+    def __enter__(self):
+        with open(self.log, 'wb') as log:
+            self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, stderr=log, env=self.environment)
+        self.addresses = []
+        for _ in range(3):
+            line = self.process.stdout.readline().decode().strip()
+            assert line.startswith('listening on '), (line, self.log.read_text())
+            self.addresses.append(line.removeprefix('listening on '))
+        self.host, self.port = self.addresses[1].rsplit(':', 1)
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(60)
+        self.process.stdout.close()
+        self.folder.cleanup()
+
+    def connection(self, tcp=False):
+        return http.client.HTTPConnection(self.host, int(self.port), timeout=60) if tcp else UnixConnection(self.socket)
+
+    def ask(self, method, path, body=None, headers=None, tcp=False):
+        connection = self.connection(tcp)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def post_json(self, path, value, headers=None, **options):
+        body = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
+        return self.ask('POST', path, body, {'Content-Type': 'application/json', **(headers or {})}, **options)
+
+    def metrics(self):
+        """The values by their names with labels."""
+        host, port = self.addresses[2].rsplit(':', 1)
+        connection = http.client.HTTPConnection(host, int(port), timeout=10)
+        connection.request('GET', '/metrics')
+        lines = connection.getresponse().read().decode().splitlines()
+        connection.close()
+        return {line.rsplit(' ', 1)[0]: float(line.rsplit(' ', 1)[1]) for line in lines if not line.startswith('#')}
+
+    def workers(self):
+        """The numbers of the processes that make documents."""
+        return children_of(self.process.pid)
+
+    def wait_until(self, condition, seconds=START_SECONDS):
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, f'not within {seconds} s; log: {self.log.read_text()[-500:]}'
+            time.sleep(0.02)
+
+
+def children_of(pid):
+    try:
+        return sorted(int(child) for child in pathlib.Path(f'/proc/{pid}/task/{pid}/children').read_text().split())
+    except OSError:
+        return []
+
+
+def multipart(parts):
+    """The body of several parts and its type; a part is a name, a file's name or None, a type or None, and bytes."""
+    boundary = 'gongwen-boundary-7f3c'
+    body = b''
+    for name, file_name, media_type, content in parts:
+        body += f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'.encode()
+        if file_name is not None:
+            body += f'; filename="{file_name}"'.encode()
+        if media_type:
+            body += f'\r\nContent-Type: {media_type}'.encode()
+        body += b'\r\n\r\n' + content + b'\r\n'
+    return body + f'--{boundary}--\r\n'.encode(), f'multipart/form-data; boundary={boundary}'

@@ -1,0 +1,215 @@
+"""The interface for programs: documents have the bytes of the command, checks say what it says, forms come back as data."""
+import json
+import struct
+import sys
+import unittest
+import zlib
+
+from harness import ROOT, CommandTest, gongwen
+from serving import Service, multipart
+
+KINDS = ('commitment-letter', 'expert-application', 'iso-form-4', 'justification-report', 'monthly-bulletin', 'needs-notice',
+         'opinions', 'proposal-information', 'proposal-review', 'regulations', 'work-points')
+XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+LETTER = '/api/v1/kinds/commitment-letter'
+
+
+def grey_picture(width, height):
+    """A PNG file."""
+    def chunk(name, content):
+        return struct.pack('>I', len(content)) + name + content + struct.pack('>I', zlib.crc32(name + content))
+
+    rows = (b'\0' + b'\x80' * width) * height
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 0, 0, 0, 0))
+            + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
+
+
+def samples_of(kind):
+    return sorted((ROOT / 'samples' / kind).glob('*.json'))
+
+
+class Api(CommandTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service(environment={'SOURCE_DATE_EPOCH': '1700000000'}).__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.__exit__()
+
+    def letter(self):
+        return json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
+
+    def render(self, kind, path, output):
+        result = gongwen('render', kind, path, '-o', output, environment={'SOURCE_DATE_EPOCH': '1700000000'})
+        self.assertEqual(result.status, 0, result.err)
+        return output.read_bytes()
+
+    def test_all_kinds_are_listed(self):
+        answer = self.service.ask('GET', '/api/v1/kinds')
+        self.assertEqual(answer.status, 200)
+        listed = json.loads(gongwen('list', '--json').out)
+        self.assertEqual(answer.json()['kinds'], listed)
+
+    def test_a_document_has_the_bytes_of_the_command(self):
+        for kind in KINDS:
+            path = samples_of(kind)[0]
+            answer = self.service.post_json(f'/api/v1/kinds/{kind}/render', path.read_bytes())
+            self.assertEqual(answer.status, 200, (kind, answer.body[:500]))
+            self.assertEqual(answer.headers['content-type'], 'application/pdf')
+            self.assertEqual(answer.body, self.render(kind, path, self.folder / f'{kind}.pdf'), kind)
+
+    def test_a_workbook_has_the_bytes_of_the_command(self):
+        path = ROOT / 'samples/expert-application/typical.json'
+        answer = self.service.post_json('/api/v1/kinds/expert-application/render?format=xlsx', path.read_bytes())
+        self.assertEqual((answer.status, answer.headers['content-type']), (200, XLSX))
+        self.assertEqual(answer.body, self.render('expert-application', path, self.folder / 'a.xlsx'))
+
+    def test_pages_as_pictures(self):
+        data = samples_of('monthly-bulletin')[0].read_bytes()
+        first = self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=svg', data)
+        second = self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=svg&page=2', data)
+        self.assertEqual(first.headers['content-type'], 'image/svg+xml')
+        self.assertNotEqual(first.body, second.body)
+        pages = int(first.headers['x-gongwen-pages'])
+        last = self.service.post_json(f'/api/v1/kinds/monthly-bulletin/render?format=svg&page={pages}', data)
+        self.assertEqual(last.status, 200)
+        beyond = self.service.post_json(f'/api/v1/kinds/monthly-bulletin/render?format=svg&page={pages + 1}', data)
+        self.assertEqual((beyond.status, beyond.problem()), (404, 'no-such-page'))
+        small = self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=png&dpi=20', data)
+        self.assertEqual(small.body[:8], b'\x89PNG\r\n\x1a\n')
+
+    def test_a_name_for_the_file(self):
+        answer = self.service.post_json(f'{LETTER}/render', self.letter(), {'Accept-Language': 'zh'})
+        self.assertIn("filename*=UTF-8''", answer.headers['content-disposition'])
+
+    def test_a_form_comes_back_as_its_data(self):
+        path = ROOT / 'samples/expert-application/typical.json'
+        for ending, media_type in (('pdf', 'application/pdf'), ('xlsx', XLSX)):
+            form = self.service.post_json(f'/api/v1/kinds/expert-application/render?fillable=1&format={ending}', path.read_bytes())
+            answer = self.service.ask('POST', '/api/v1/extract?check=1', form.body, {'Content-Type': media_type})
+            self.assertEqual(answer.status, 200, answer.body[:500])
+            file, = answer.json()['files']
+            self.assertEqual(file['kind'], 'expert-application')
+            data = json.loads(path.read_text('utf-8'))
+            self.assertEqual({name: data[name] for name in file['data']}, file['data'])
+            self.assertEqual(answer.json()['report']['errors'], 0)
+
+    def test_what_is_no_form_is_said(self):
+        answer = self.service.ask('POST', '/api/v1/extract', b'%PDF-1.7 nothing', {'Content-Type': 'application/pdf'})
+        self.assertEqual((answer.status, answer.problem()), (422, 'unreadable'))
+        self.assertTrue(answer.json()['report']['diagnostics'])
+
+    def test_a_blank_form(self):
+        answer = self.service.ask('GET', '/api/v1/kinds/expert-application/blank?fillable=1')
+        self.assertEqual((answer.status, answer.body[:5]), (200, b'%PDF-'))
+        again = self.service.ask('GET', '/api/v1/kinds/expert-application/blank?fillable=1',
+                                 headers={'If-None-Match': answer.headers['etag']})
+        self.assertEqual((again.status, again.body), (304, b''))
+        head = self.service.ask('HEAD', '/api/v1/kinds/expert-application/blank?fillable=1')
+        self.assertEqual((head.status, head.body, head.headers['content-length']), (200, b'', str(len(answer.body))))
+
+    def test_a_check_says_what_the_command_says(self):
+        path = self.write('data.json', {'name_zh': '张三', 'birth': '19800'})
+        words = ['--lang', 'zh', '--error-format', 'json', 'check', 'expert-application', path.name, '--values-only']
+        said = json.loads(gongwen(*words, cwd=self.folder).err)
+        answer = self.service.post_json('/api/v1/kinds/expert-application/check?depth=values', path.read_bytes(),
+                                        {'Accept-Language': 'zh-CN'})
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(answer.json(), said)
+        self.assertGreater(answer.json()['errors'], 5)
+
+    def test_wrong_data_are_refused_with_places(self):
+        answer = self.service.post_json(f'{LETTER}/render', b'{\n "org": 1}', {'Accept-Language': 'en'})
+        self.assertEqual((answer.status, answer.problem()), (422, 'invalid-data'))
+        wrong = [d for d in answer.json()['report']['diagnostics'] if d['data']['pointer'] == '/org']
+        self.assertEqual((wrong[0]['data']['line'], wrong[0]['data']['column']), (2, 9))
+        broken = self.service.post_json(f'{LETTER}/render', b'{"org": ')
+        self.assertEqual((broken.status, broken.problem()), (422, 'invalid-data'))
+
+    def test_the_language_of_the_client(self):
+        chinese = self.service.post_json(f'{LETTER}/render', b'{}', {'Accept-Language': 'zh-CN,zh;q=0.9,en;q=0.5'})
+        english = self.service.post_json(f'{LETTER}/render', b'{}', {'Accept-Language': 'en-GB'})
+        self.assertEqual(chinese.json()['title'], '数据有误')
+        self.assertEqual(chinese.headers['content-language'], 'zh')
+        self.assertEqual(english.json()['title'], 'the data has errors')
+
+    def test_tags_are_of_the_document(self):
+        letter = self.letter()
+        first = self.service.post_json(f'{LETTER}/render', letter)
+        tag = first.headers['etag']
+        same = self.service.post_json(f'{LETTER}/render', letter, {'If-None-Match': tag})
+        self.assertEqual((same.status, same.problem()), (412, 'unchanged'))
+        for path, data in ((f'{LETTER}/render', {**letter, 'leader': '乙'}), (f'{LETTER}/render?fillable=1', letter)):
+            other = self.service.post_json(path, data, {'If-None-Match': tag})
+            self.assertEqual(other.status, 200)
+            self.assertNotEqual(other.headers['etag'], tag)
+
+    def test_data_with_files_beside_it(self):
+        data = json.loads((ROOT / 'samples/expert-application/typical.json').read_text('utf-8'))
+        data['photo'] = 'me.png'
+        picture = grey_picture(30, 40)
+        body, media_type = multipart([('data', None, 'application/json', json.dumps(data).encode()),
+                                      ('file', 'me.png', 'image/png', picture)])
+        address = '/api/v1/kinds/expert-application/render'
+        answer = self.service.ask('POST', address, body, {'Content-Type': media_type})
+        self.assertEqual(answer.status, 200, answer.body[:600])
+        alone = self.service.post_json(address, data)
+        self.assertEqual(alone.status, 422)
+        self.assertIn('me.png', json.dumps(alone.json()['report']))
+
+    def test_yaml_and_workbooks_are_data(self):
+        answer = self.service.ask('POST', f'{LETTER}/check', gongwen('new', 'commitment-letter', '--format', 'yaml').out.encode(),
+                                  {'Content-Type': 'application/yaml'})
+        self.assertEqual(answer.status, 200, answer.body[:300])
+        self.assertGreater(answer.json()['errors'], 0)
+
+    def test_data_name_nothing_on_the_disk(self):
+        data = json.loads((ROOT / 'samples/expert-application/typical.json').read_text('utf-8'))
+        picture = ROOT / 'samples/expert-application'
+        for name in ('/etc/passwd', '../../../../etc/passwd', str(picture), 'file:///etc/passwd', 'http://127.0.0.1/a.png'):
+            answer = self.service.post_json('/api/v1/kinds/expert-application/render', {**data, 'photo': name})
+            self.assertEqual((answer.status, answer.problem()), (422, 'invalid-data'), name)
+            self.assertNotIn('root:', answer.body.decode())
+
+    def test_the_schema_is_that_of_the_bundle(self):
+        for kind in KINDS:
+            answer = self.service.ask('GET', f'/api/v1/kinds/{kind}/schema')
+            self.assertEqual(answer.body, (ROOT / 'templates' / kind / 'schema.json').read_bytes(), kind)
+        fields = self.service.ask('GET', LETTER)
+        self.assertEqual(fields.json(), json.loads(gongwen('describe', 'commitment-letter', '--json').out))
+
+    def test_the_description_fits_what_is_answered(self):
+        document = self.service.ask('GET', '/api/v1/openapi.json').json()
+        self.assertEqual(document['openapi'], '3.1.0')
+        answers = {'listKinds': self.service.ask('GET', '/api/v1/kinds'),
+                   'checkData': self.service.post_json(f'{LETTER}/check', b'{}'),
+                   'getHealth': self.service.ask('GET', '/health'), 'getReadiness': self.service.ask('GET', '/ready')}
+        problem = self.service.post_json(f'{LETTER}/render', b'{}')
+        for operations in document['paths'].values():
+            for operation in operations.values():
+                content = operation['responses']['default']['content']['application/problem+json']['schema']
+                self.assert_fits(document, content, problem.json())
+                answer = answers.pop(operation['operationId'], None)
+                if answer is not None:
+                    schema = operation['responses']['200']['content']['application/json']['schema']
+                    self.assert_fits(document, schema, answer.json())
+        self.assertEqual(answers, {})
+
+    def assert_fits(self, document, schema, instance):
+        request = {'schema': {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'components': document['components'],
+                              **schema}, 'instance': instance}
+        result = gongwen('schema-check', stdin=json.dumps(request).encode())
+        self.assertEqual(result.status, 0, result.err[:500])
+
+    def test_odd_characters_come_through(self):
+        letter = self.letter()
+        for text in ('引号“”‘’"\\', '\u200b零宽', '𬱖𠮷', 'é\u0301', '＜b＞<b>&amp;', '\u202eabc', '１２３'):
+            answer = self.service.post_json(f'{LETTER}/render?attach_data=1', {**letter, 'leader': text})
+            path = self.write('letter.json', {**letter, 'leader': text})
+            local = gongwen('render', 'commitment-letter', path, '-o', self.folder / 'letter.pdf')
+            self.assertEqual(answer.status == 200, local.status == 0, (text, answer.body[:300], local.err))
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())

@@ -1,0 +1,220 @@
+"""What is refused, and how: every wrong request gets a problem of its own, and none harms the next one."""
+import concurrent.futures
+import contextlib
+import json
+import os
+import pathlib
+import signal
+import sys
+import time
+import unittest
+
+from harness import ROOT, BAD_ENVIRONMENT, BAD_USAGE, CommandTest, gongwen
+from serving import Service, multipart
+
+LETTER = '/api/v1/kinds/commitment-letter'
+DATA = (ROOT / 'samples/commitment-letter/typical.json').read_bytes()
+LONG = (ROOT / 'samples/expert-application/stress.json').read_bytes()
+JSON = {'Content-Type': 'application/json'}
+
+
+def descriptors(pid):
+    return len(os.listdir(f'/proc/{pid}/fd'))
+
+
+class Requests(CommandTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.__exit__()
+
+    def expect(self, status, problem, method, path, body=None, headers=None, **options):
+        answer = self.service.ask(method, path, body, headers, **options)
+        self.assertEqual((answer.status, answer.problem()), (status, problem), (method, path, answer.body[:300]))
+        return answer
+
+    def test_addresses(self):
+        self.expect(404, 'not-found', 'GET', '/')
+        self.expect(404, 'not-found', 'GET', '/api/v1/kinds/')
+        self.expect(404, 'not-found', 'GET', '/api/v1/kinds/a/b/schema')
+        self.expect(404, 'unknown-kind', 'GET', '/api/v1/kinds/nothing/schema')
+        # A title is a name for people.
+        self.expect(404, 'unknown-kind', 'GET', '/api/v1/kinds/%E6%9C%88%E6%8A%A5/schema')
+        answer = self.expect(405, 'method-not-allowed', 'DELETE', '/api/v1/kinds')
+        self.assertEqual(answer.headers['allow'], 'GET, HEAD')
+        answer = self.expect(405, 'method-not-allowed', 'GET', f'{LETTER}/render')
+        self.assertEqual(answer.headers['allow'], 'POST')
+
+    def test_parameters(self):
+        for query, problem in (('colour=red', 'unknown-parameter'), ('format=doc', 'bad-parameter'),
+                               ('fillable=perhaps', 'bad-parameter'), ('page=0', 'bad-parameter'), ('dpi=9', 'bad-parameter'),
+                               ('dpi=99999999999999999999999', 'bad-parameter'), ('strict=1&strict=1', 'repeated-parameter'),
+                               ('format=%zz', 'bad-query'), ('format=%ff', 'bad-query')):
+            self.expect(400, problem, 'POST', f'{LETTER}/render?{query}', DATA, JSON)
+
+    def test_bodies(self):
+        self.expect(415, 'unsupported-type', 'POST', f'{LETTER}/render', DATA, {'Content-Type': 'text/plain'})
+        self.expect(415, 'unsupported-type', 'POST', f'{LETTER}/render', DATA, {})
+        self.expect(400, 'no-data', 'POST', f'{LETTER}/render', b'', JSON)
+        self.expect(413, 'body-too-large', 'POST', f'{LETTER}/render', b' ' * (8 * 1024 * 1024 + 1), JSON)
+        self.expect(413, 'body-too-large', 'GET', '/api/v1/kinds', b'{}', JSON)
+
+    def test_parts(self):
+        for parts, problem in (([('first', None, 'application/json', DATA)], 'no-data-part'),
+                               ([('data', None, 'application/json', DATA), ('f', None, None, b'x')], 'bad-file-name'),
+                               ([('data', None, 'application/json', DATA), ('f', 'a', None, b''), ('f', 'a', None, b'')],
+                                'bad-file-name')):
+            body, media_type = multipart(parts)
+            self.expect(400, problem, 'POST', f'{LETTER}/render', body, {'Content-Type': media_type})
+        self.expect(400, 'bad-parts', 'POST', f'{LETTER}/render', b'--x\r\n', {'Content-Type': 'multipart/form-data; boundary=x'})
+        self.expect(400, 'bad-parts', 'POST', f'{LETTER}/render', b'--x--', {'Content-Type': 'multipart/form-data'})
+
+    def test_pages_of_other_sites(self):
+        self.expect(403, 'other-site', 'POST', f'{LETTER}/render', DATA, {**JSON, 'Origin': 'https://elsewhere.example'})
+        self.expect(403, 'other-site', 'POST', f'{LETTER}/render', DATA, {**JSON, 'Sec-Fetch-Site': 'cross-site'})
+        self.expect(401, 'unauthorized', 'GET', '/api/v1/kinds', headers={'Host': 'elsewhere.example'}, tcp=True)
+        self.assertEqual(self.service.ask('GET', '/api/v1/kinds', tcp=True).status, 200)
+
+    def test_answers_are_not_kept_or_run(self):
+        for answer in (self.service.post_json(f'{LETTER}/render', DATA), self.service.ask('GET', '/nothing')):
+            self.assertEqual(answer.headers['x-content-type-options'], 'nosniff')
+            self.assertEqual(answer.headers['cache-control'], 'no-store')
+            self.assertIn("default-src 'none'", answer.headers['content-security-policy'])
+
+    def test_the_log_says_nothing_of_people(self):
+        self.service.post_json('/api/v1/kinds/expert-application/check?profile=gbt9704', LONG)
+        self.service.wait_until(lambda: 'expert-application' in self.service.log.read_text())
+        lines = [json.loads(line) for line in self.service.log.read_text().splitlines()]
+        line = next(line for line in lines if 'expert-application' in line['path'])
+        self.assertEqual((line['method'], line['path'], line['status']), ('POST', '/api/v1/kinds/expert-application/check', 200))
+        name = json.loads(LONG)['name_zh']
+        self.assertNotIn(name, self.service.log.read_text())
+
+
+class Processes(CommandTest):
+    def test_formats_that_a_kind_has_not(self):
+        with Service('--templates', ROOT / 'bench/bundles') as service:
+            answer = service.post_json('/api/v1/kinds/bench-book/render?format=xlsx', b'{}')
+            self.assertEqual((answer.status, answer.problem()), (404, 'no-such-format'))
+
+    def test_without_a_key(self):
+        with Service(open_api=False) as service:
+            answer = service.post_json(f'{LETTER}/render', DATA)
+            self.assertEqual((answer.status, answer.problem()), (401, 'unauthorized'))
+            self.assertEqual(answer.headers['www-authenticate'], 'Bearer')
+            self.assertEqual(service.ask('GET', '/health').status, 200)
+            self.assertEqual(service.ask('GET', '/ready').status, 200)
+
+    def test_a_killed_worker_costs_nobody_the_answer(self):
+        with Service(workers=1) as service, concurrent.futures.ThreadPoolExecutor(1) as pool:
+            self.assertEqual(service.post_json(f'{LETTER}/render', DATA).status, 200)
+            for _ in range(5):
+                before = service.workers()
+                waiting = pool.submit(service.post_json, '/api/v1/kinds/expert-application/check', LONG)
+                service.wait_until(lambda: service.metrics()['gongwen_workers{state="busy"}'] == 1 or waiting.done())
+                os.kill(before[0], signal.SIGKILL)
+                self.assertEqual(waiting.result().status, 200)
+                self.assertNotEqual(service.workers(), before)
+
+    def test_a_worker_that_always_dies(self):
+        with Service(workers=1) as service, concurrent.futures.ThreadPoolExecutor(2) as pool:
+            waiting = pool.submit(service.post_json, '/api/v1/kinds/expert-application/check', LONG)
+            while not waiting.done():
+                for worker in service.workers():
+                    if service.metrics()['gongwen_workers{state="busy"}'] == 1:
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(worker, signal.SIGKILL)
+            if waiting.result().status == 500:
+                self.assertEqual(waiting.result().problem(), 'failed')
+            service.wait_until(lambda: service.ask('GET', '/ready').status == 200)
+            self.assertEqual(service.post_json(f'{LETTER}/render', DATA).status, 200)
+
+    def test_what_takes_too_long(self):
+        with Service('--timeout', '0.001') as service:
+            answer = service.post_json('/api/v1/kinds/expert-application/render', LONG)
+            self.assertEqual((answer.status, answer.problem()), (504, 'too-long'))
+
+    def test_too_many_at_once(self):
+        with Service(workers=1) as service, concurrent.futures.ThreadPoolExecutor(150) as pool:
+            begin = time.monotonic()
+            answers = list(pool.map(lambda _: service.post_json('/api/v1/kinds/expert-application/check', LONG), range(150)))
+            statuses = {answer.status for answer in answers}
+            self.assertLessEqual(statuses, {200, 503})
+            self.assertIn(200, statuses)
+            for answer in answers:
+                if answer.status == 503:
+                    self.assertEqual((answer.problem(), answer.headers['retry-after']), ('busy', '2'))
+            self.assertLess(time.monotonic() - begin, 60)
+            service.wait_until(lambda: service.ask('GET', '/ready').status == 200)
+
+    def test_nothing_is_left_open(self):
+        with Service() as service:
+            for _ in range(5):
+                service.post_json(f'{LETTER}/render', DATA)
+            pid = service.process.pid
+            before = descriptors(pid), [descriptors(worker) for worker in service.workers()]
+            for _ in range(100):
+                service.post_json(f'{LETTER}/render', DATA)
+                service.post_json(f'{LETTER}/render', b'{}')
+            service.wait_until(lambda: descriptors(pid) <= before[0])
+            self.assertEqual([descriptors(worker) for worker in service.workers()], before[1])
+
+    def test_the_end_waits_for_answers(self):
+        with Service(workers=1) as service, concurrent.futures.ThreadPoolExecutor(4) as pool:
+            waiting = [pool.submit(service.post_json, '/api/v1/kinds/expert-application/check', LONG) for _ in range(3)]
+            service.wait_until(lambda: service.metrics()['gongwen_tasks_waiting'] == 2)
+            workers = service.workers()
+            service.process.send_signal(signal.SIGTERM)
+            self.assertEqual([answer.result().status for answer in waiting], [200, 200, 200])
+            self.assertEqual(service.process.wait(30), 0)
+            self.assertFalse([worker for worker in workers if pathlib.Path(f'/proc/{worker}/exe').exists()])
+            self.assertFalse(service.socket.exists())
+
+    def test_workers_end_with_a_killed_front(self):
+        with Service() as service:
+            self.assertEqual(service.post_json(f'{LETTER}/render', DATA).status, 200)
+            workers = service.workers()
+            service.process.kill()
+            service.process.wait()
+            service.wait_until(lambda: not any(pathlib.Path(f'/proc/{worker}/exe').exists() for worker in workers))
+
+    def test_new_bundles(self):
+        bundle = self.folder / 'templates/own-letter'
+        gongwen('new-kind', 'own-letter', '-o', self.folder / 'templates')
+        self.assertTrue(bundle.is_dir(), list(self.folder.rglob('*')))
+        with Service('--templates', self.folder / 'templates') as service:
+            before = service.ask('GET', '/api/v1/kinds/own-letter/schema')
+            self.assertEqual(before.status, 200)
+            schema = json.loads(before.body)
+            schema['title'] = 'changed'
+            (bundle / 'schema.json').write_text(json.dumps(schema), 'utf-8')
+            workers = service.workers()
+            service.process.send_signal(signal.SIGHUP)
+            service.wait_until(lambda: len(service.workers()) == 2 and not set(service.workers()) & set(workers))
+            self.assertEqual(service.ask('GET', '/api/v1/kinds/own-letter/schema').json()['title'], 'changed')
+
+    def test_calls_that_are_wrong(self):
+        for words, status, message in ((['--listen', 'here'], BAD_USAGE, 'cli/serve-bad-address'),
+                                       (['--listen', '0.0.0.0:0'], BAD_USAGE, 'cli/serve-needs-proxy'),
+                                       (['--listen', '[::]:0'], BAD_USAGE, 'cli/serve-needs-proxy'),
+                                       (['--workers', '0'], BAD_USAGE, 'cli/serve-bad-number'),
+                                       (['--trusted-proxy', '10.0.0.0/40'], BAD_USAGE, 'cli/serve-bad-network'),
+                                       (['--listen', '/no/such/folder/s'], BAD_ENVIRONMENT, 'cli/serve-cannot-listen'),
+                                       (['--listen', self.write('file', 'kept')], BAD_ENVIRONMENT, 'cli/serve-not-a-socket')):
+            self.assert_fails(gongwen('--error-format', 'json', 'serve', *words), status, message)
+        self.assertEqual((self.folder / 'file').read_text(), 'kept')
+        with Service() as service:
+            result = gongwen('--error-format', 'json', 'serve', '--listen', service.socket)
+            self.assert_fails(result, BAD_ENVIRONMENT, 'cli/serve-in-use')
+            self.assertEqual(service.ask('GET', '/health').status, 200)
+
+    def test_limits_can_be_looked_up(self):
+        config = json.loads(gongwen('serve', '--show-config', '--workers', '3').out)
+        self.assertEqual((config['work']['workers'], config['bodies']['dataBytes']), (3, 8 * 1024 * 1024))
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())
