@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "http/server.h"
 #include "resources/environment.h"
+#include "service/open_api.h"
 #include "service/serve.h"
 #include "service/worker.h"
 
@@ -88,11 +89,13 @@ class ServeCommand final : public Command {
     list.add("--trusted-proxy", &proxies_, texts::CliServeTrustedProxy).value = "NETWORK";
     list.add("--no-log", &no_log_, texts::CliServeNoLog);
     list.add("--show-config", &show_config_, texts::CliServeShowConfig);
+    list.add("--show-api", &show_api_, texts::CliServeShowApi);
   }
 
   int run(Session& session) override {
     service::ServeOptions options;
     if (const int status = read_options(session, options)) return status;
+    if (show_api_) return session.print(service::open_api_json() + "\n");
     if (show_config_) return session.print(service::config_json(options) + "\n");
     read_environment(session, options);
     int told = 0;
@@ -183,6 +186,7 @@ class ServeCommand final : public Command {
   bool behind_proxy_ = false;
   bool no_log_ = false;
   bool show_config_ = false;
+  bool show_api_ = false;
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
 #include "resources/environment.h"
-#include "service/detail/open_api.h"
+#include "service/open_api.h"
 
 #include <algorithm>
 #include <array>

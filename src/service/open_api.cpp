@@ -1,4 +1,4 @@
-#include "service/detail/open_api.h"
+#include "service/open_api.h"
 
 #include "base/json.h"
 #include "service/detail/routes.h"
