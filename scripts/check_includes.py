@@ -112,7 +112,7 @@ def judge_foreign(module, header, third_party):
     owners = {home for pattern, home in third_party if pattern.search(header)}
     if owners and module not in owners:
         return f'the home of <{header}> is {", ".join(sorted(owners))}'
-    known = owners or re.fullmatch(r'[a-z_0-9]+|((sys|linux)/)?[a-z_0-9]+\.h', header)
+    known = owners or re.fullmatch(r'[a-z_0-9]+|((arpa|linux|netinet|sys)/)?[a-z_0-9]+\.h', header)
     return None if known else f'<{header}> is not in cmake/third_party.txt'
 
 

@@ -26,6 +26,27 @@
 
 namespace gongwen::http {
 
+/// Why the server refused something itself.
+enum class Refusal : std::uint8_t {
+  BadRequest,
+  UnknownMethod,
+  UnknownVersion,
+  UnsupportedCoding,
+  TargetTooLong,
+  HeadTooLarge,
+  BodyTooLarge,
+  Expectation,
+  SlowHead,
+  SlowBody,
+  SlowReader,
+  TooManyConnections,
+  TooManyOfAddress,
+  SpoolFailed,
+};
+inline constexpr std::size_t kRefusals = 14;
+/// `bad-request`: the end of its problem type, and its name among the counters.
+std::string_view refusal_id(Refusal refusal);
+
 /// What is to become of a body, said when the head is there and before the body is read.
 struct BodyPlan {
   enum class Kind : std::uint8_t {
@@ -64,8 +85,9 @@ class Exchange {
   /// Calls each time that all that was written has gone to the system: more may be written.
   virtual void on_drained(std::function<void()> drained) = 0;
 
-  /// Calls once if the connection ends before the answer was sent whole; never after that. At once where a Unix socket
-  /// says so; a TCP client that only stops sending may still read, so it is gone with the first error.
+  /// Calls once if the connection ends before the answer was sent whole; never after that, nor from within a call of
+  /// this class. At once where a Unix socket says so; a TCP client that only stops sending may still read, so it is
+  /// gone with the first error.
   virtual void on_gone(std::function<void()> gone) = 0;
   virtual bool gone() const = 0;
 };
@@ -87,6 +109,9 @@ class Handler {
   /// Called for each request, also without a body.
   virtual BodyPlan plan(const RequestHead& head) = 0;
   virtual void handle(std::shared_ptr<Exchange> exchange) = 0;
+  /// The answer to what the server refuses itself, for those who want to say it in their own way; `head` is null where
+  /// it could not be read. Status and closing are the server's. Without one: problem+json.
+  virtual std::optional<Response> refusal(Refusal, const RequestHead*) { return std::nullopt; }
   virtual void answered(const Answered&) {}
 };
 
@@ -98,7 +123,9 @@ struct ServerLimits {
   std::chrono::milliseconds body_time{120'000};
   std::uint64_t body_rate = 1024;  // bytes a second on average, after the first seconds
   std::chrono::milliseconds body_rate_after{5'000};
-  std::chrono::milliseconds write_time{60'000};  // within which a client takes an answer, or the next part of a stream
+  /// Within which a client takes an answer, or what is written of a stream; for more bytes than a few, by their number.
+  std::chrono::milliseconds write_time{60'000};
+  std::uint64_t write_rate = 16 * 1024;  // bytes a second beyond that
   std::chrono::milliseconds idle_time{15'000};
   std::chrono::milliseconds linger_time{2'000};  // of reading on after a refusal, so that the client can read it
   std::size_t stream_bytes = 1024 * 1024;
@@ -115,26 +142,6 @@ struct ServerOptions {
   /// Seconds since 1970 for `Date`; without it the header is missing.
   std::function<std::int64_t()> clock;
 };
-
-/// Why the server refused something itself.
-enum class Refusal : std::uint8_t {
-  BadRequest,
-  UnknownMethod,
-  UnsupportedCoding,
-  TargetTooLong,
-  HeadTooLarge,
-  BodyTooLarge,
-  Expectation,
-  SlowHead,
-  SlowBody,
-  SlowReader,
-  TooManyConnections,
-  TooManyOfAddress,
-  SpoolFailed,
-};
-inline constexpr std::size_t kRefusals = 13;
-/// `bad-request`: the end of its problem type, and its name among the counters.
-std::string_view refusal_id(Refusal refusal);
 
 struct Counters {
   std::uint64_t connections = 0;           // all since the start
@@ -157,11 +164,13 @@ struct ListenError {
   std::error_code code;
 };
 
+class ServerCore;
+
 class Server {
  public:
   /// Loop and handler outlive it.
   Server(EventLoop& loop, Handler& handler, ServerOptions options);
-  /// Ends all connections.
+  /// Ends all connections without calling anybody.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -171,6 +180,8 @@ class Server {
   base::Expected<std::string, ListenError> listen(const std::string& address);
   /// A socket that listens already; it belongs to the server from then on.
   base::Expected<std::string, ListenError> listen_on(resources::FileDescriptor socket);
+  /// A connection that somebody else accepted, or one end of a pair of sockets.
+  void serve(resources::FileDescriptor connection);
   /// Of the first that listens; empty when none does.
   std::string address() const;
 
@@ -184,8 +195,7 @@ class Server {
   const Counters& counters() const;
 
  private:
-  class State;
-  std::shared_ptr<State> state_;
+  std::shared_ptr<ServerCore> core_;
 };
 
 /// Descriptors that the system's manager of services passes to the process (`LISTEN_PID` and `LISTEN_FDS`, empty where

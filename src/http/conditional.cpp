@@ -1,0 +1,187 @@
+#include "http/conditional.h"
+
+#include "base/ascii.h"
+#include "base/format.h"
+#include "http/fields.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace gongwen::http {
+namespace {
+
+/// All values of a header as one list.
+std::optional<std::string> whole_list(const RequestHead& head, std::string_view name) {
+  std::optional<std::string> list;
+  for (const Header& header : head.headers) {
+    if (header.name != name) continue;
+    list = list ? *list + "," + header.value : header.value;
+  }
+  return list;
+}
+
+/// Takes `"a"` or `W/"a"` from the front of a list; empty where there is none.
+std::string_view take_etag(std::string_view& list) {
+  const auto first = list.find_first_not_of(" \t,");
+  list.remove_prefix(std::min(first, list.size()));
+  const std::size_t open = list.starts_with("W/") ? 2 : 0;
+  const auto close = list.size() > open && list[open] == '"' ? list.find('"', open + 1) : list.npos;
+  if (close == list.npos) return {};
+  const std::string_view tag = list.substr(0, close + 1);
+  list.remove_prefix(tag.size());
+  return tag;
+}
+
+bool is_weak(std::string_view tag) { return tag.starts_with("W/"); }
+std::string_view opaque(std::string_view tag) { return is_weak(tag) ? tag.substr(2) : tag; }
+
+bool matches(const std::string& list, const Validators& validators, bool weak) {
+  if (base::trim_ascii_space(list) == "*") return validators.exists;
+  return validators.exists && !validators.etag.empty() && has_etag(list, validators.etag, weak);
+}
+
+bool reads_only(const RequestHead& head) { return head.method == "GET" || head.method == "HEAD"; }
+
+/// Whether it was changed after the time of a header; nothing when that does not say.
+std::optional<bool> changed_after(const RequestHead& head, std::string_view name, const Validators& validators) {
+  const std::string* const text = head.header(name);
+  const auto time = text == nullptr ? std::nullopt : parse_http_date(*text);
+  if (!time || !validators.last_modified) return std::nullopt;
+  return *validators.last_modified > *time;
+}
+
+struct ByteRange {
+  std::uint64_t first = 0;
+  std::uint64_t length = 0;
+};
+
+enum class RangeKind : std::uint8_t { Whole, Part, Unsatisfiable };
+
+std::optional<std::uint64_t> range_number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// RFC 9110 section 14.1.2; what is ill-formed is as if it were not there.
+RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range) {
+  if (!text.starts_with("bytes=") || text.find(',') != text.npos) return RangeKind::Whole;
+  text = base::trim_ascii_space(text.substr(6));
+  const auto dash = text.find('-');
+  if (dash == text.npos) return RangeKind::Whole;
+  const auto first = range_number(text.substr(0, dash));
+  const auto last = range_number(text.substr(dash + 1));
+  if (dash == 0) {
+    if (!last) return RangeKind::Whole;
+    if (*last == 0 || size == 0) return RangeKind::Unsatisfiable;
+    range.length = std::min(*last, size);
+    range.first = size - range.length;
+    return RangeKind::Part;
+  }
+  const bool to_end = dash + 1 == text.size();
+  if (!first || (!last && !to_end) || (last && *last < *first)) return RangeKind::Whole;
+  if (*first >= size) return RangeKind::Unsatisfiable;
+  range.first = *first;
+  range.length = (to_end ? size - 1 : std::min(*last, size - 1)) - *first + 1;
+  return RangeKind::Part;
+}
+
+/// A range of another version than the client's is of no use to it.
+bool is_range_of_this(const RequestHead& head, const Validators& validators) {
+  const std::string* const condition = head.header("if-range");
+  if (condition == nullptr) return true;
+  if (const auto time = parse_http_date(*condition)) return validators.last_modified == *time;
+  return !validators.etag.empty() && !is_weak(validators.etag) && *condition == validators.etag;
+}
+
+RangeKind requested_range(const RequestHead& head, const Validators& validators, std::uint64_t size, ByteRange& range) {
+  const std::string* const text = head.header("range");
+  if (text == nullptr || head.method != "GET" || !is_range_of_this(head, validators)) return RangeKind::Whole;
+  return read_range(*text, size, range);
+}
+
+bool describes_content(const Header& header) { return base::ascii_lowercase(header.name).starts_with("content-"); }
+
+/// The answer without its content, and the part of it that is to be sent.
+Response answer_head_of(const RequestHead& head, const Validators& validators, std::vector<Header> headers,
+                        std::uint64_t size, ByteRange& range) {
+  Response response;
+  response.headers = std::move(headers);
+  range = {0, size};
+  const Condition condition = check_conditions(head, validators);
+  if (condition == Condition::Failed) {
+    return problem(412, "precondition-failed", "The resource is another version");
+  }
+  if (!validators.etag.empty()) response.headers.push_back({"ETag", validators.etag});
+  if (validators.last_modified) response.headers.push_back({"Last-Modified", http_date(*validators.last_modified)});
+  if (condition == Condition::NotModified) {
+    response.status = 304;
+    std::erase_if(response.headers, describes_content);
+    return response;
+  }
+  response.headers.push_back({"Accept-Ranges", "bytes"});
+  switch (requested_range(head, validators, size, range)) {
+    case RangeKind::Whole: break;
+    case RangeKind::Part:
+      response.status = 206;
+      response.headers.push_back(
+          {"Content-Range", fmt::format("bytes {}-{}/{}", range.first, range.first + range.length - 1, size)});
+      break;
+    case RangeKind::Unsatisfiable:
+      response = problem(416, "range-not-satisfiable", "The resource has no such bytes");
+      response.headers.push_back({"Content-Range", fmt::format("bytes */{}", size)});
+      break;
+  }
+  return response;
+}
+
+bool has_content_of_resource(const Response& response) { return response.status == 200 || response.status == 206; }
+
+}  // namespace
+
+bool has_etag(std::string_view list, std::string_view etag, bool weak) {
+  for (std::string_view tag = take_etag(list); !tag.empty(); tag = take_etag(list)) {
+    if (weak ? opaque(tag) == opaque(etag) : !is_weak(tag) && tag == etag) return true;
+  }
+  return false;
+}
+
+Condition check_conditions(const RequestHead& head, const Validators& validators) {
+  if (const auto if_match = whole_list(head, "if-match")) {
+    if (!matches(*if_match, validators, false)) return Condition::Failed;
+  } else if (changed_after(head, "if-unmodified-since", validators).value_or(false)) {
+    return Condition::Failed;
+  }
+  if (const auto if_none_match = whole_list(head, "if-none-match")) {
+    if (!matches(*if_none_match, validators, true)) return Condition::Passed;
+    return reads_only(head) ? Condition::NotModified : Condition::Failed;
+  }
+  if (reads_only(head) && !changed_after(head, "if-modified-since", validators).value_or(true)) {
+    return Condition::NotModified;
+  }
+  return Condition::Passed;
+}
+
+Response answer_file(const RequestHead& head, FileSlice file, const Validators& validators,
+                     std::vector<Header> headers) {
+  ByteRange range;
+  Response response = answer_head_of(head, validators, std::move(headers), file.length, range);
+  if (!has_content_of_resource(response)) return response;
+  file.offset += range.first;
+  file.length = range.length;
+  response.file = std::move(file);
+  return response;
+}
+
+Response answer_bytes(const RequestHead& head, std::string bytes, const Validators& validators,
+                      std::vector<Header> headers) {
+  ByteRange range;
+  Response response = answer_head_of(head, validators, std::move(headers), bytes.size(), range);
+  if (!has_content_of_resource(response)) return response;
+  response.body = response.status == 206 ? bytes.substr(range.first, range.length) : std::move(bytes);
+  return response;
+}
+
+}  // namespace gongwen::http

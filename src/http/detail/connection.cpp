@@ -1,0 +1,423 @@
+#include "http/detail/connection.h"
+
+#include "http/detail/answer_head.h"
+#include "http/detail/exchange.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include <sys/socket.h>
+
+namespace gongwen::http {
+namespace {
+
+constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();
+// A body of this size goes with the head in one piece.
+constexpr std::size_t kSmallBody = 16 * 1024;
+// What is kept of the buffer of a connection without a request.
+constexpr std::size_t kKeptInput = 4 * 1024;
+// What logs have for a client that left before the answer; nobody is sent it.
+constexpr unsigned kClientGone = 499;
+
+}  // namespace
+
+Connection::Connection(std::shared_ptr<ServerCore> core, resources::FileDescriptor socket, Peer peer)
+    : core_(std::move(core)),
+      socket_(std::move(socket)),
+      peer_(std::move(peer)),
+      scanner_(core_->limits()),
+      deadline_(kNoDeadline) {}
+
+void Connection::start(std::optional<Refusal> refusal) {
+  const auto self = shared_from_this();
+  closed_ = core_->loop().watch_closed(socket_.number(), [this] { end_of_socket(); });
+  if (refusal) {
+    current_.start = core_->loop().now();
+    return refuse({*refusal, {}});
+  }
+  set_deadline_in(core_->limits().idle_time);
+  watch_reading();
+}
+
+// Reading.
+
+void Connection::watch_reading() {
+  if (reading_ || ended_) return;
+  reading_ = core_->loop().watch_readable(socket_.number(), [this] { read(); });
+}
+
+void Connection::read() {
+  const auto self = shared_from_this();
+  if (is_answering()) return reading_.drop();
+  std::vector<char>& buffer = core_->read_buffer();
+  const ssize_t count = ::recv(socket_.number(), buffer.data(), buffer.size(), 0);
+  if (count < 0) {
+    if (errno != EAGAIN && errno != EINTR) lose_client();
+    return;
+  }
+  if (count == 0) {
+    ended_ = true;
+    reading_.drop();
+    return state_ == State::Lingering ? close() : process();
+  }
+  core_->counters().received += static_cast<std::uint64_t>(count);
+  if (state_ == State::Lingering) return;
+  input_.append(buffer.data(), static_cast<std::size_t>(count));
+  process();
+}
+
+void Connection::process() {
+  if (processing_) return;
+  const auto self = shared_from_this();
+  processing_ = true;
+  bool goes_on = true;
+  while (goes_on) {
+    switch (state_) {
+      case State::Idle: goes_on = process_idle(); break;
+      case State::Head: goes_on = process_head(); break;
+      case State::Body: goes_on = process_body(); break;
+      case State::Handling:
+      case State::Streaming:
+      case State::Sending:
+      case State::Lingering:
+      case State::Closed: goes_on = false;
+    }
+  }
+  processing_ = false;
+  // What is not whole now never will be.
+  if (ended_ && (state_ == State::Idle || state_ == State::Head || state_ == State::Body)) close();
+}
+
+bool Connection::process_idle() {
+  // RFC 9112 section 2.2: an empty line before a request is ignored.
+  if (input_.starts_with("\r\n")) input_.erase(0, 2);
+  if (input_.empty()) return false;
+  scanner_ = HeadScanner(core_->limits());
+  current_ = {};
+  current_.start = core_->loop().now();
+  current_.sent_before = output_.sent();
+  state_ = State::Head;
+  set_deadline_in(core_->limits().head_time);
+  return true;
+}
+
+bool Connection::process_head() {
+  const auto head_bytes = scanner_.scan(input_);
+  if (!head_bytes) {
+    refuse(head_bytes.error());
+    return true;
+  }
+  if (*head_bytes == 0) return false;
+  begin_request(*head_bytes);
+  return true;
+}
+
+void Connection::begin_request(std::size_t head_bytes) {
+  parser_ = std::make_unique<RequestParser>(core_->limits());
+  auto parsed = parser_->parse_head(std::string_view(input_).substr(0, head_bytes));
+  if (!parsed) return refuse(parsed.error());
+  input_.erase(0, head_bytes);
+  current_.parsed = *std::move(parsed);
+  RequestHead& head = current_.parsed.head;
+  set_peer(head);
+  current_.method = head.method;
+  current_.target = head.target;
+  current_.peer = head.peer;
+  keep_ = current_.parsed.keeps_connection && !core_->stopping();
+  ++core_->counters().requests;
+  follow_plan(core_->handler().plan(head));
+}
+
+void Connection::set_peer(RequestHead& head) const {
+  head.from_proxy = peer_.trusted;
+  if (peer_.address) head.peer = address_text(*peer_.address);
+  if (!peer_.trusted) return;
+  std::vector<std::string> values;
+  for (const Header& header : head.headers) {
+    if (header.name == "x-forwarded-for") values.push_back(header.value);
+  }
+  if (!values.empty()) head.peer = forwarded_client(values, core_->options().trusted_proxies);
+}
+
+void Connection::follow_plan(BodyPlan plan) {
+  if (state_ == State::Closed) return;
+  const ParsedHead& parsed = current_.parsed;
+  if (plan.kind == BodyPlan::Kind::Refuse) {
+    state_ = State::Handling;
+    Response refusal = plan.refusal ? *std::move(plan.refusal) : problem(403, "refused", "The request is refused");
+    // The body may come or not: where the next request begins is not known.
+    refusal.close = refusal.close || parsed.has_body;
+    return respond(std::move(refusal));
+  }
+  if (parsed.length.value_or(0) > plan.limit) return refuse({Refusal::BodyTooLarge, {}});
+  current_.store = BodyStore(plan, core_->options().spool_folder);
+  if (!parsed.has_body) return handle();
+  state_ = State::Body;
+  current_.body_start = core_->loop().now();
+  set_body_deadline();
+  if (parsed.expects_continue && input_.empty()) {
+    output_.add("HTTP/1.1 100 Continue\r\n\r\n");
+    flush();
+  }
+}
+
+bool Connection::process_body() {
+  const auto used = parser_->parse_body(input_, current_.store);
+  if (!used) {
+    refuse(used.error());
+    return true;
+  }
+  input_.erase(0, *used);
+  current_.body_bytes += *used;
+  if (parser_->done()) {
+    handle();
+    return true;
+  }
+  set_body_deadline();
+  return false;
+}
+
+void Connection::handle() {
+  state_ = State::Handling;
+  no_deadline();
+  Request request;
+  static_cast<RequestHead&>(request) = std::move(current_.parsed.head);
+  current_.store.finish(request);
+  parser_.reset();
+  auto exchange = std::make_shared<PendingExchange>(shared_from_this(), std::move(request));
+  exchange_ = exchange;
+  core_->handler().handle(std::move(exchange));
+}
+
+void Connection::refuse(const Rejection& rejection) {
+  ++core_->counters().refused[static_cast<std::size_t>(rejection.refusal)];
+  const bool has_head = !current_.method.empty();
+  auto response = core_->handler().refusal(rejection.refusal, has_head ? &current_.parsed.head : nullptr);
+  if (!response) response = response_of(rejection);
+  response->status = status_of(rejection.refusal);
+  response->close = true;
+  state_ = State::Handling;
+  respond(*std::move(response));
+}
+
+// Answering.
+
+std::string Connection::start_answer(const Response& response, std::optional<std::uint64_t> length) {
+  no_deadline();
+  keep_ = keep_ && !response.close && !core_->stopping();
+  current_.status = response.status;
+  std::string head = answer_head(response, {keep_, current_.chunked, length, core_->date()});
+  current_.sent_before = output_.sent() + output_.pending() + head.size();
+  return head;
+}
+
+void Connection::respond(Response response) {
+  if (state_ != State::Handling) return;
+  const std::uint64_t length = response.file ? response.file->length : response.body.size();
+  std::string head = start_answer(response, length);
+  const bool with_content = !is_head_request() && !has_no_content(response.status);
+  if (with_content && !response.file && response.body.size() <= kSmallBody) {
+    head += response.body;
+    response.body.clear();
+  }
+  output_.add(std::move(head));
+  if (with_content && response.file) {
+    output_.add(*std::move(response.file));
+  } else if (with_content) {
+    output_.add(std::move(response.body));
+  }
+  state_ = State::Sending;
+  flush();
+}
+
+void Connection::begin(Response head) {
+  if (state_ != State::Handling) return;
+  current_.chunked = current_.parsed.is_http_1_1;
+  keep_ = keep_ && current_.chunked;
+  output_.add(start_answer(head, std::nullopt));
+  state_ = State::Streaming;
+  if (head.body.empty()) {
+    flush();
+  } else {
+    write(head.body);
+  }
+}
+
+bool Connection::write(std::string_view chunk) {
+  const auto self = shared_from_this();
+  if (state_ != State::Streaming) return false;
+  if (is_head_request()) return true;
+  if (output_.pending() + chunk.size() > core_->limits().stream_bytes) {
+    ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
+    lose_client();
+    return false;
+  }
+  if (!chunk.empty()) output_.add(current_.chunked ? as_chunk(chunk) : std::string(chunk));
+  flush();
+  return state_ == State::Streaming;
+}
+
+void Connection::end() {
+  if (state_ != State::Streaming) return;
+  if (current_.chunked && !is_head_request()) output_.add(std::string(kLastChunk));
+  state_ = State::Sending;
+  flush();
+}
+
+void Connection::break_off() {
+  if (state_ == State::Streaming) lose_client();
+}
+
+void Connection::flush() {
+  const auto self = shared_from_this();
+  const std::uint64_t before = output_.sent();
+  const Output::Result result = output_.send(socket_.number());
+  core_->counters().sent += output_.sent() - before;
+  switch (result) {
+    case Output::Result::Broken: return lose_client();
+    case Output::Result::Blocked:
+      if (writing_) return;
+      writing_ = core_->loop().watch_writable(socket_.number(), [this] { flush(); });
+      if (is_answering()) set_write_deadline();
+      return;
+    case Output::Result::Done: break;
+  }
+  writing_.drop();
+  if (state_ == State::Sending) return answer_sent();
+  if (state_ != State::Streaming) return;
+  no_deadline();
+  tell_drained_later();
+}
+
+void Connection::tell_drained_later() {
+  core_->loop().post([exchange = exchange_] {
+    if (const auto pending = exchange.lock()) pending->tell_drained();
+  });
+}
+
+void Connection::answer_sent() {
+  tell_answered(current_.status);
+  if (const auto exchange = exchange_.lock()) exchange->release();
+  exchange_.reset();
+  current_ = {};
+  parser_.reset();
+  if (!keep_) return linger();
+  if (input_.empty() && input_.capacity() > kKeptInput) input_ = std::string();
+  state_ = State::Idle;
+  set_deadline_in(core_->limits().idle_time);
+  watch_reading();
+  process();
+}
+
+void Connection::tell_answered(unsigned status) {
+  ++core_->counters().answers[std::min<std::size_t>(status / 100, 5)];
+  Answered answered;
+  answered.method = current_.method;
+  answered.target = current_.target;
+  answered.peer = current_.peer;
+  answered.status = status;
+  answered.received = current_.store.size();
+  answered.sent = output_.sent() > current_.sent_before ? output_.sent() - current_.sent_before : 0;
+  answered.milliseconds = core_->loop().now() - current_.start;
+  core_->handler().answered(answered);
+}
+
+/// Closing at once would make the system throw away what it has not sent yet as soon as more comes from the client.
+void Connection::linger() {
+  if (ended_) return close();
+  state_ = State::Lingering;
+  input_ = std::string();
+  ::shutdown(socket_.number(), SHUT_WR);
+  set_deadline_in(core_->limits().linger_time);
+  watch_reading();
+}
+
+void Connection::end_of_socket() {
+  const auto self = shared_from_this();
+  if (is_answering()) return lose_client();
+  close();
+}
+
+void Connection::lose_client() {
+  if (state_ == State::Closed) return;
+  if (is_answering()) {
+    ++core_->counters().gone;
+    tell_answered(kClientGone);
+  }
+  if (const auto exchange = exchange_.lock()) {
+    // Not from within a call of the handler's, who may be going through a list of all exchanges.
+    core_->loop().post([core = std::weak_ptr(core_), gone = exchange->take_gone()] {
+      if (gone && !core.expired()) gone();
+    });
+  }
+  close();
+}
+
+void Connection::close() {
+  if (state_ == State::Closed) return;
+  const auto self = shared_from_this();
+  forget();
+  core_->remove(*this);
+}
+
+void Connection::forget() {
+  state_ = State::Closed;
+  reading_.drop();
+  writing_.drop();
+  closed_.drop();
+  no_deadline();
+  if (const auto exchange = exchange_.lock()) exchange->release();
+  socket_ = {};
+}
+
+void Connection::close_when_done() {
+  keep_ = false;
+  if (state_ == State::Idle) close();
+}
+
+// Time.
+
+void Connection::set_deadline(std::int64_t when) {
+  deadline_ = when;
+  core_->note_deadline(when);
+}
+
+void Connection::no_deadline() { deadline_ = kNoDeadline; }
+
+/// When the bytes that have come would be too few.
+void Connection::set_body_deadline() {
+  const ServerLimits& limits = core_->limits();
+  const auto earned =
+      static_cast<std::int64_t>(current_.body_bytes * 1000 / std::max<std::uint64_t>(limits.body_rate, 1));
+  const std::int64_t by_rate = std::max<std::int64_t>(earned, limits.body_rate_after.count());
+  set_deadline(current_.body_start + std::min<std::int64_t>(by_rate, limits.body_time.count()));
+}
+
+void Connection::set_write_deadline() {
+  const ServerLimits& limits = core_->limits();
+  const auto by_size =
+      static_cast<std::int64_t>(output_.pending() * 1000 / std::max<std::uint64_t>(limits.write_rate, 1));
+  set_deadline(core_->loop().now() + limits.write_time.count() + by_size);
+}
+
+void Connection::deadline_passed() {
+  switch (state_) {
+    case State::Head: return refuse({Refusal::SlowHead, {}});
+    case State::Body: return refuse({Refusal::SlowBody, {}});
+    case State::Handling:
+    case State::Streaming:
+    case State::Sending: {
+      const auto self = shared_from_this();
+      ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
+      return lose_client();
+    }
+    case State::Idle:
+    case State::Lingering: return close();
+    case State::Closed: return;
+  }
+}
+
+}  // namespace gongwen::http

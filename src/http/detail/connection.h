@@ -1,0 +1,133 @@
+// Connection: one client, its requests one after the other. A request that waits for its answer keeps the next ones
+// unread, so nothing piles up.
+#pragma once
+
+#include "http/detail/body_store.h"
+#include "http/detail/head_scanner.h"
+#include "http/detail/output.h"
+#include "http/detail/rejection.h"
+#include "http/detail/request_parser.h"
+#include "http/detail/server_core.h"
+#include "http/server.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::http {
+
+class PendingExchange;
+
+struct Peer {
+  std::optional<Address> address;  // nothing for Unix sockets
+  bool trusted = false;            // a proxy of ours
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(std::shared_ptr<ServerCore> core, resources::FileDescriptor socket, Peer peer);
+
+  /// With a refusal: says it and closes.
+  void start(std::optional<Refusal> refusal);
+  void close_when_done();
+  /// Closes without telling anybody.
+  void forget();
+  const Peer& peer() const { return peer_; }
+  std::int64_t deadline() const { return deadline_; }
+  void deadline_passed();
+
+  // For the exchange.
+
+  void respond(Response response);
+  void begin(Response head);
+  bool write(std::string_view chunk);
+  void end();
+  /// Ends the connection in the middle of an answer, so that the client sees that something is missing.
+  void break_off();
+
+ private:
+  enum class State : std::uint8_t {
+    Idle,      // nothing of a request is there
+    Head,      // a part of a head
+    Body,      // a part of a body
+    Handling,  // the handler has it
+    Streaming,
+    Sending,    // the answer is whole, not all of it is sent
+    Lingering,  // our side is closed; what still comes is thrown away
+    Closed
+  };
+
+  /// The request that is being read or answered.
+  struct Current {
+    ParsedHead parsed;
+    BodyStore store;
+    std::int64_t start = 0;  // of its first byte
+    std::int64_t body_start = 0;
+    std::uint64_t body_bytes = 0;   // as they came, with what stands around chunks
+    std::uint64_t sent_before = 0;  // on the connection, with the head of the answer
+    std::string method;             // of log entries: the head goes to the handler
+    std::string target;
+    std::string peer;
+    unsigned status = 0;
+    bool chunked = false;  // the answer
+  };
+
+  // Reading.
+  void watch_reading();
+  void read();
+  void process();
+  bool process_idle();
+  bool process_head();
+  bool process_body();
+  void begin_request(std::size_t head_bytes);
+  void set_peer(RequestHead& head) const;
+  void follow_plan(BodyPlan plan);
+  void refuse(const Rejection& rejection);
+  void handle();
+
+  // Answering.
+  std::string start_answer(const Response& response, std::optional<std::uint64_t> length);
+  void flush();
+  void tell_drained_later();
+  void answer_sent();
+  void tell_answered(unsigned status);
+  void linger();
+  void lose_client();
+  void end_of_socket();
+  void close();
+
+  // Time.
+  void set_deadline(std::int64_t when);
+  void set_deadline_in(std::chrono::milliseconds time) { set_deadline(core_->loop().now() + time.count()); }
+  void set_body_deadline();
+  void set_write_deadline();
+  void no_deadline();
+
+  bool is_head_request() const { return current_.method == "HEAD"; }
+  /// The reader is not to be asked for more before the answer is out.
+  bool is_answering() const {
+    return state_ == State::Handling || state_ == State::Streaming || state_ == State::Sending;
+  }
+
+  std::shared_ptr<ServerCore> core_;
+  resources::FileDescriptor socket_;
+  Peer peer_;
+  State state_ = State::Idle;
+  std::string input_;
+  HeadScanner scanner_;
+  std::unique_ptr<RequestParser> parser_;
+  Current current_;
+  Output output_;
+  std::weak_ptr<PendingExchange> exchange_;
+  EventLoop::Watch reading_;
+  EventLoop::Watch writing_;
+  EventLoop::Watch closed_;
+  std::int64_t deadline_;
+  bool keep_ = true;    // after the answer
+  bool ended_ = false;  // the client sends no more
+  bool processing_ = false;
+};
+
+}  // namespace gongwen::http

@@ -1,0 +1,47 @@
+// PendingExchange: an Exchange of a connection, which it may outlive.
+#pragma once
+
+#include "http/detail/connection.h"
+#include "http/server.h"
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace gongwen::http {
+
+class PendingExchange final : public Exchange, public std::enable_shared_from_this<PendingExchange> {
+ public:
+  PendingExchange(const std::shared_ptr<Connection>& connection, Request request);
+  /// A handler that lost it would leave the client waiting for ever.
+  ~PendingExchange() override;
+
+  Request& request() override { return request_; }
+  void respond(Response response) override;
+  void begin(Response head) override;
+  bool write(std::string_view chunk) override;
+  void end() override;
+  void on_drained(std::function<void()> drained) override { drained_ = std::move(drained); }
+  void on_gone(std::function<void()> gone) override;
+  bool gone() const override { return connection_.expired(); }
+
+  // For the connection.
+
+  /// Whom to tell that the client is gone.
+  std::function<void()> take_gone() { return std::exchange(gone_, nullptr); }
+  /// The connection is another request's, or has ended.
+  void release();
+  void tell_drained();
+
+ private:
+  enum class Step : std::uint8_t { Waiting, Begun, Answered };
+
+  std::weak_ptr<Connection> connection_;
+  Request request_;
+  Step step_ = Step::Waiting;
+  std::function<void()> drained_;
+  std::function<void()> gone_;
+};
+
+}  // namespace gongwen::http

@@ -1,0 +1,31 @@
+// HeadScanner: finds the end of a request's head in what has come so far, and refuses bytes and line ends that other
+// programs on the way may read differently.
+#pragma once
+
+#include "base/expected.h"
+#include "http/detail/rejection.h"
+#include "http/server.h"
+
+#include <cstddef>
+#include <string_view>
+
+namespace gongwen::http {
+
+class HeadScanner {
+ public:
+  explicit HeadScanner(const ServerLimits& limits) : limits_(&limits) {}
+
+  /// `input` begins with the head and only grows between calls. Returns: the length of the head with its empty line; 0
+  /// as long as it is not whole.
+  base::Expected<std::size_t, Rejection> scan(std::string_view input);
+
+ private:
+  base::Expected<bool, Rejection> scan_line(std::string_view line);
+  base::Expected<std::size_t, Rejection> wait_for_more(std::string_view input) const;
+
+  const ServerLimits* limits_;
+  std::size_t line_start_ = 0;
+  std::size_t lines_ = 0;
+};
+
+}  // namespace gongwen::http

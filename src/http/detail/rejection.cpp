@@ -1,0 +1,54 @@
+#include "http/detail/rejection.h"
+
+#include "base/format.h"
+
+#include <array>
+
+namespace gongwen::http {
+namespace {
+
+struct RefusalRow {
+  unsigned status;
+  std::string_view id;
+  std::string_view title;
+};
+
+// In the order of Refusal.
+constexpr std::array<RefusalRow, kRefusals> kRows = {{
+    {400, "bad-request", "This is not a request of HTTP/1.1"},
+    {501, "unknown-method", "The method is not known"},
+    {505, "unknown-version", "Only HTTP/1.1 and HTTP/1.0 are understood"},
+    {501, "unsupported-coding", "The only transfer coding is chunked"},
+    {414, "target-too-long", "The address is too long"},
+    {431, "head-too-large", "The head of the request is too large"},
+    {413, "body-too-large", "The body of the request is too large"},
+    {417, "unknown-expectation", "The only expectation is 100-continue"},
+    {408, "slow-head", "The head of the request did not come in time"},
+    {408, "slow-body", "The body of the request did not come in time"},
+    {408, "slow-reader", "The answer was not taken in time"},
+    {503, "too-many-connections", "Too many connections are open"},
+    {429, "too-many-of-address", "Too many connections from this address are open"},
+    {507, "spool-failed", "The body of the request could not be kept"},
+}};
+
+const RefusalRow& row_of(Refusal refusal) { return kRows[static_cast<std::size_t>(refusal)]; }
+
+}  // namespace
+
+std::string_view refusal_id(Refusal refusal) { return row_of(refusal).id; }
+
+unsigned status_of(Refusal refusal) { return row_of(refusal).status; }
+
+Response response_of(const Rejection& rejection) {
+  const RefusalRow& row = row_of(rejection.refusal);
+  Response response = problem(row.status, row.id, row.title);
+  if (!rejection.detail.empty()) {
+    response.body.resize(response.body.size() - 2);  // `}` and the end of the line
+    response.body += fmt::format(",\"detail\":\"{}\"}}\n", rejection.detail);
+  }
+  if (row.status == 503 || row.status == 429) response.headers.push_back({"Retry-After", "5"});
+  response.close = true;
+  return response;
+}
+
+}  // namespace gongwen::http

@@ -1,0 +1,104 @@
+#include "http/network.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+namespace gongwen::http {
+namespace {
+
+constexpr std::array<unsigned char, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+bool is_mapped(const Address& address) { return std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin()); }
+
+std::string_view without_blanks(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// `[::1]:80`, `192.0.2.1:80` → the address; some proxies add the port.
+std::string_view without_port(std::string_view text) {
+  if (text.starts_with('[')) return text.substr(1, text.find(']') == text.npos ? 0 : text.find(']') - 1);
+  const auto colon = text.find(':');
+  return colon != text.npos && colon == text.rfind(':') ? text.substr(0, colon) : text;
+}
+
+bool any_contains(std::span<const Network> networks, const Address& address) {
+  return std::any_of(networks.begin(), networks.end(), [&](const Network& each) { return each.contains(address); });
+}
+
+/// The bits of the address that do not count are zero.
+bool is_first(const Address& address, unsigned bits) {
+  for (unsigned bit = bits; bit < 128; ++bit) {
+    if ((address.bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Address> parse_address(std::string_view text) {
+  std::array<char, INET6_ADDRSTRLEN> terminated{};
+  if (text.size() >= terminated.size() || text.find('\0') != text.npos) return std::nullopt;
+  std::copy(text.begin(), text.end(), terminated.begin());
+  Address address;
+  if (::inet_pton(AF_INET6, terminated.data(), address.bytes.data()) == 1) return address;
+  std::copy(kMapped.begin(), kMapped.end(), address.bytes.begin());
+  if (::inet_pton(AF_INET, terminated.data(), address.bytes.data() + kMapped.size()) == 1) return address;
+  return std::nullopt;
+}
+
+std::string address_text(const Address& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const bool is_v4 = is_mapped(address);
+  const void* const bytes = address.bytes.data() + (is_v4 ? kMapped.size() : 0);
+  ::inet_ntop(is_v4 ? AF_INET : AF_INET6, bytes, text.data(), text.size());
+  return text.data();
+}
+
+bool Network::contains(const Address& address) const {
+  const unsigned whole = bits / 8;
+  if (!std::equal(first.bytes.begin(), first.bytes.begin() + whole, address.bytes.begin())) return false;
+  if (bits % 8 == 0) return true;
+  const auto mask = static_cast<unsigned char>(0xff << (8 - bits % 8));
+  return (first.bytes[whole] & mask) == (address.bytes[whole] & mask);
+}
+
+std::optional<Network> parse_network(std::string_view text) {
+  const auto slash = text.find('/');
+  const auto address = parse_address(text.substr(0, slash));
+  if (!address) return std::nullopt;
+  if (slash == text.npos) return Network{*address, 128};
+  const std::string_view digits = text.substr(slash + 1);
+  unsigned bits = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+  const bool is_v4 = text.substr(0, slash).find(':') == text.npos;
+  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  if (bits > (is_v4 ? 32U : 128U)) return std::nullopt;
+  if (is_v4) bits += 96;
+  if (!is_first(*address, bits)) return std::nullopt;
+  return Network{*address, bits};
+}
+
+std::string forwarded_client(std::span<const std::string> values, std::span<const Network> trusted) {
+  std::string client;
+  for (auto value = values.rbegin(); value != values.rend(); ++value) {
+    std::string_view rest = *value;
+    while (!rest.empty()) {
+      const auto comma = rest.rfind(',');
+      const std::string_view last = comma == rest.npos ? rest : rest.substr(comma + 1);
+      rest = comma == rest.npos ? std::string_view() : rest.substr(0, comma);
+      const auto address = parse_address(without_port(without_blanks(last)));
+      if (!address) return {};
+      client = address_text(*address);
+      if (!any_contains(trusted, *address)) return client;
+    }
+  }
+  return client;
+}
+
+}  // namespace gongwen::http
