@@ -19,7 +19,7 @@ namespace gongwen::http {
 
 struct Part {
   std::string name;
-  /// The last component of what was sent, which may be a path; in NFC or not as it was sent. Nothing for a plain field.
+  /// The last component of what was sent, which may be a path. Nothing for a plain field.
   std::optional<std::string> file_name;
   std::string type;          // of the content, in small letters and without parameters; empty when it is not said
   std::uint64_t offset = 0;  // in the body
@@ -64,19 +64,19 @@ class MultipartParser {
   base::Expected<std::vector<Part>, MultipartError> finish() &&;
 
  private:
-  enum class State : std::uint8_t { Preamble, AfterBoundary, Head, Content, Epilogue };
+  enum class State : std::uint8_t { Start, AfterBoundary, Head, Content, Epilogue };
 
-  std::size_t step();
-  std::size_t find_first_boundary();
-  std::size_t leave_boundary();
-  std::size_t take_head();
-  std::size_t take_content();
-  bool begin_part(std::string_view head);
+  std::size_t step(std::string_view rest);
+  std::size_t take_first_boundary(std::string_view rest);
+  std::size_t leave_boundary(std::string_view rest);
+  std::size_t take_head(std::string_view rest);
+  std::size_t take_content(std::string_view rest);
+  bool begin_part(std::string_view text);
   std::size_t fail(MultipartError error);
 
   std::string delimiter_;  // CR LF `--` boundary
   MultipartLimits limits_;
-  State state_ = State::Preamble;
+  State state_ = State::Start;
   std::string rest_;            // not taken yet
   std::uint64_t position_ = 0;  // in the body, of rest_
   std::vector<Part> parts_;

@@ -1,5 +1,5 @@
 // http_echo [--unix PATH | --port N] [--trust CIDR]… [--limit NAME=VALUE]…: a server for tests. It prints its address,
-// answers until its standard input ends, and prints its counters and the descriptors that are still open.
+// answers until its standard input ends, and prints its counters and how many descriptors are still open.
 //   /echo          what was received, as lines of text
 //   /hello         `hello`
 //   /size?N        N bytes
@@ -204,6 +204,7 @@ void print_counters(const Counters& counters) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  const std::size_t descriptors = open_descriptors();
   std::string address = "127.0.0.1:0";
   ServerOptions options;
   options.clock = [] { return std::int64_t{784111777}; };
@@ -236,6 +237,6 @@ int main(int count, char** arguments) {
     print_counters(server.counters());
     std::printf("open %zu\n", server.open());
   }
-  std::printf("descriptors %zu\n", open_descriptors());
+  std::printf("leaked %zu\n", open_descriptors() - descriptors);
   return 0;
 }

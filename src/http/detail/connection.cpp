@@ -249,7 +249,10 @@ void Connection::begin(Response head) {
 bool Connection::write(std::string_view chunk) {
   const auto self = shared_from_this();
   if (state_ != State::Streaming) return false;
-  if (is_head_request()) return true;
+  if (is_head_request()) {
+    tell_drained_later();
+    return true;
+  }
   if (output_.pending() + chunk.size() > core_->limits().stream_bytes) {
     ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
     lose_client();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 // Boost 1.74 takes std::exchange from <utility> without including it.
@@ -50,10 +51,12 @@ bool has_option(std::string_view list, std::string_view option) {
   return false;
 }
 
-/// `HTTP/2.0` at the end of the first line: a version, though not one of ours.
+/// `HTTP/2.0` at the end of a first line of three words: a version, though not one of ours.
 bool names_other_version(std::string_view bytes) {
   const std::string_view line = bytes.substr(0, bytes.find('\r'));
-  return line.size() > 9 && line.substr(line.size() - 9).starts_with(" HTTP/") && line[line.size() - 2] == '.';
+  if (line.size() <= 9 || std::count(line.begin(), line.end(), ' ') != 2) return false;
+  const std::string_view version = line.substr(line.size() - 9);
+  return version.starts_with(" HTTP/") && version[7] == '.';
 }
 
 /// What the headers say of the body. Beast goes by the length where a coding is not known, and reads lists of lengths.
@@ -108,6 +111,7 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
   ParsedHead parsed;
   BodyStore* store = nullptr;
   std::optional<Rejection> rejection;
+  bool began_chunk = false;  // with the bytes that were put last
 
  private:
   using View = beast::string_view;
@@ -133,6 +137,7 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
 
   void on_chunk_header_impl(std::uint64_t size, View extensions, Error& error) override {
     if (!extensions.empty()) return reject({Refusal::BadRequest, "an extension of a chunk"}, error);
+    began_chunk = true;
     if (!store->has_room(size)) return reject({Refusal::BodyTooLarge, {}}, error);
   }
 
@@ -150,7 +155,8 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
 };
 
 RequestParser::RequestParser(const ServerLimits& limits) : limits_(&limits), beast_(std::make_unique<Beast>()) {
-  beast_->body_limit(boost::none);  // the plan's
+  // The limit is the plan's. Without one, Beast 1.74 refuses every length.
+  beast_->body_limit(std::numeric_limits<std::uint64_t>::max());
   beast_->header_limit(static_cast<std::uint32_t>(limits.head_bytes + 1));
 }
 
@@ -190,13 +196,16 @@ base::Expected<std::size_t, Rejection> RequestParser::parse_body(std::string_vie
   while (used < bytes.size() && !beast_->is_done()) {
     beast::error_code error;
     const std::string_view rest = bytes.substr(used);
-    used += beast_->put({rest.data(), rest.size()}, error);
+    beast_->began_chunk = false;
+    const std::size_t taken = beast_->put({rest.data(), rest.size()}, error);
+    used += taken;
     if (error == beast::http::error::need_more) {
       if (rest.size() > kMostChunkHead) return bad_request("a chunk without a length");
       break;
     }
     if (beast_->rejection) return base::Failure{*std::exchange(beast_->rejection, std::nullopt)};
     if (error) return bad_request(error.message());
+    if (beast_->began_chunk && taken > kMostChunkHead) return bad_request("a chunk without a length");
   }
   return used;
 }
