@@ -67,17 +67,17 @@ class Server:
 
 def read_all(connection, silence=0.25):
     """What comes until the other end closes or is silent; whether it closed is the second value."""
-    received = b''
+    received = bytearray()
     connection.settimeout(silence)
     while True:
         try:
-            part = connection.recv(65536)
+            part = connection.recv(1 << 20)
         except TimeoutError:
-            return received, False
+            return bytes(received), False
         except ConnectionResetError:
-            return received, True
+            return bytes(received), True
         if not part:
-            return received, True
+            return bytes(received), True
         received += part
 
 

@@ -254,8 +254,7 @@ bool Connection::write(std::string_view chunk) {
     return true;
   }
   if (output_.pending() + chunk.size() > core_->limits().stream_bytes) {
-    ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
-    lose_client();
+    lose_slow_reader();
     return false;
   }
   if (!chunk.empty()) output_.add(current_.chunked ? as_chunk(chunk) : std::string(chunk));
@@ -359,6 +358,15 @@ void Connection::lose_client() {
   close();
 }
 
+/// What it has not read is thrown away: the system would keep it and go on trying.
+void Connection::lose_slow_reader() {
+  const auto self = shared_from_this();
+  ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
+  const struct linger at_once {1, 0};
+  ::setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  lose_client();
+}
+
 void Connection::close() {
   if (state_ == State::Closed) return;
   const auto self = shared_from_this();
@@ -412,11 +420,7 @@ void Connection::deadline_passed() {
     case State::Body: return refuse({Refusal::SlowBody, {}});
     case State::Handling:
     case State::Streaming:
-    case State::Sending: {
-      const auto self = shared_from_this();
-      ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
-      return lose_client();
-    }
+    case State::Sending: return lose_slow_reader();
     case State::Idle:
     case State::Lingering: return close();
     case State::Closed: return;

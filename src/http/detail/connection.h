@@ -95,6 +95,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void tell_answered(unsigned status);
   void linger();
   void lose_client();
+  void lose_slow_reader();
   void end_of_socket();
   void close();
 
