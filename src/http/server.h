@@ -46,6 +46,8 @@ enum class Refusal : std::uint8_t {
 inline constexpr std::size_t kRefusals = 14;
 /// `bad-request`: the end of its problem type, and its name among the counters.
 std::string_view refusal_id(Refusal refusal);
+/// 400
+unsigned refusal_status(Refusal refusal);
 
 /// What is to become of a body, said when the head is there and before the body is read.
 struct BodyPlan {

@@ -23,6 +23,7 @@ constexpr unsigned kNotFound = 404;
 constexpr unsigned kNotAllowed = 405;
 constexpr unsigned kConditionFailed = 412;
 constexpr unsigned kUnprocessable = 422;
+constexpr unsigned kTooMany = 429;
 constexpr unsigned kServerError = 500;
 constexpr unsigned kUnavailable = 503;
 constexpr unsigned kTimeout = 504;
@@ -51,6 +52,26 @@ Problem problem_of(Outcome outcome, std::string report, Language language) {
     case Outcome::Failed: break;
   }
   return make(kServerError, texts::ServiceFailed);
+}
+
+diagnostics::BilingualText refusal_title(http::Refusal refusal) {
+  switch (refusal) {
+    case http::Refusal::BadRequest: return texts::ServiceBadRequest;
+    case http::Refusal::UnknownMethod: return texts::ServiceUnknownMethod;
+    case http::Refusal::UnknownVersion: return texts::ServiceUnknownVersion;
+    case http::Refusal::UnsupportedCoding: return texts::ServiceUnsupportedCoding;
+    case http::Refusal::TargetTooLong: return texts::ServiceTargetTooLong;
+    case http::Refusal::HeadTooLarge: return texts::ServiceHeadTooLarge;
+    case http::Refusal::BodyTooLarge: return texts::ServiceBodyTooLarge;
+    case http::Refusal::Expectation: return texts::ServiceExpectation;
+    case http::Refusal::SlowHead: return texts::ServiceSlowHead;
+    case http::Refusal::SlowBody: return texts::ServiceSlowBody;
+    case http::Refusal::SlowReader: return texts::ServiceSlowReader;
+    case http::Refusal::TooManyConnections: return texts::ServiceTooManyConnections;
+    case http::Refusal::TooManyOfAddress: return texts::ServiceTooManyOfAddress;
+    case http::Refusal::SpoolFailed: return texts::ServiceSpoolFailed;
+  }
+  return texts::ServiceBadRequest;
 }
 
 http::Response json_response(std::string body) {
@@ -242,6 +263,16 @@ void Front::send_readiness(http::Exchange& exchange) const {
   http::Response response = json_response(R"({"status":"ready"})");
   protect(response);
   exchange.respond(std::move(response));
+}
+
+std::optional<http::Response> Front::refusal(http::Refusal refusal, const http::RequestHead* head) {
+  const Language language = head == nullptr ? options_.language : language_of(*head);
+  const unsigned status = http::refusal_status(refusal);
+  http::Response response = problem_response(
+      {status, http::refusal_id(refusal), std::string(refusal_title(refusal).in(language))}, language);
+  if (status == kUnavailable || status == kTooMany) response.headers.push_back({"Retry-After", "5"});
+  protect(response);
+  return response;
 }
 
 void Front::answered(const http::Answered& request) {

@@ -132,7 +132,7 @@ class Api(CommandTest):
         english = self.service.post_json(f'{LETTER}/render', b'{}', {'Accept-Language': 'en-GB'})
         self.assertEqual(chinese.json()['title'], '数据有误')
         self.assertEqual(chinese.headers['content-language'], 'zh')
-        self.assertEqual(english.json()['title'], 'the data has errors')
+        self.assertEqual(english.json()['title'], 'The data has errors')
 
     def test_tags_are_of_the_document(self):
         letter = self.letter()

@@ -197,7 +197,7 @@ void Connection::refuse(const Rejection& rejection) {
   const bool has_head = !current_.method.empty();
   auto response = core_->handler().refusal(rejection.refusal, has_head ? &current_.parsed.head : nullptr);
   if (!response) response = response_of(rejection);
-  response->status = status_of(rejection.refusal);
+  response->status = refusal_status(rejection.refusal);
   response->close = true;
   state_ = State::Handling;
   respond(*std::move(response));

@@ -37,7 +37,7 @@ const RefusalRow& row_of(Refusal refusal) { return kRows[static_cast<std::size_t
 
 std::string_view refusal_id(Refusal refusal) { return row_of(refusal).id; }
 
-unsigned status_of(Refusal refusal) { return row_of(refusal).status; }
+unsigned refusal_status(Refusal refusal) { return row_of(refusal).status; }
 
 Response response_of(const Rejection& rejection) {
   const RefusalRow& row = row_of(rejection.refusal);

@@ -13,8 +13,6 @@ struct Rejection {
   std::string detail;  // for whoever writes the client
 };
 
-unsigned status_of(Refusal refusal);
-
 /// problem+json; it ends the connection.
 Response response_of(const Rejection& rejection);
 

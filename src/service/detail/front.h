@@ -28,6 +28,7 @@ class Front final : public http::Handler {
 
   http::BodyPlan plan(const http::RequestHead& head) override;
   void handle(std::shared_ptr<http::Exchange> exchange) override;
+  std::optional<http::Response> refusal(http::Refusal refusal, const http::RequestHead* head) override;
   void answered(const http::Answered& request) override;
 
   /// From now on it is not ready for more: a balancer sends requests elsewhere.
