@@ -70,6 +70,8 @@ endforeach()
 find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
 # Only the header: the library itself is loaded when a server is asked.
 pkg_check_modules(POSTGRES REQUIRED libpq)
+# The same: loaded when a password is hashed.
+pkg_check_modules(SODIUM REQUIRED libsodium)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 
 # find_interface_name(library variable): the name under which a program finds a shared library when it runs, `libx.so.4`.

@@ -18,6 +18,17 @@ Error::Kind kind_of(int outcome) {
   }
 }
 
+/// SQLite takes `$2` for a name, and numbers names as they come; `?2` is the second.
+std::string numbered_parameters(std::string_view statement) {
+  std::string text(statement);
+  bool quoted = false;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] == '\'') quoted = !quoted;
+    if (!quoted && text[i] == '$' && text[i + 1] >= '1' && text[i + 1] <= '9') text[i] = '?';
+  }
+  return text;
+}
+
 Row read_row(sqlite3_stmt* statement) {
   Row row;
   for (int i = 0; i < sqlite3_column_count(statement); ++i) {
@@ -41,7 +52,7 @@ class SqliteConnection final : public Connection {
 
   Rows run(const std::string& statement, std::span<const Value> parameters) override {
     sqlite3_stmt* prepared = nullptr;
-    int outcome = sqlite3_prepare_v2(database_, statement.c_str(), -1, &prepared, nullptr);
+    int outcome = sqlite3_prepare_v2(database_, numbered_parameters(statement).c_str(), -1, &prepared, nullptr);
     const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> owner(prepared, &sqlite3_finalize);
     for (std::size_t i = 0; outcome == SQLITE_OK && i < parameters.size(); ++i) {
       const int place = static_cast<int>(i) + 1;

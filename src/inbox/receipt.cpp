@@ -64,7 +64,7 @@ std::string_view take_part(std::string_view& text) {
 }
 
 template <typename Number>
-Number number_of(std::string_view digits) {
+Number parse_digits(std::string_view digits) {
   Number number = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), number);
   return number;
@@ -92,7 +92,7 @@ std::optional<Receipt> parse_receipt(std::string_view text) {
                            are_digits(number) && number.size() >= kNumberDigits && number.size() <= kMaxNumberDigits &&
                            rest.size() == 1 && is_digit(rest[0]);
   if (!well_formed || check_digit(std::string(year).append(number)) != rest[0]) return std::nullopt;
-  return Receipt{std::string(prefix), number_of<int>(year), number_of<std::uint64_t>(number)};
+  return Receipt{std::string(prefix), parse_digits<int>(year), parse_digits<std::uint64_t>(number)};
 }
 
 }  // namespace gongwen::inbox

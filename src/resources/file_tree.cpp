@@ -40,6 +40,22 @@ std::error_code make_folders(const std::string& path) {
   return error && !is_folder(path) ? error : std::error_code();
 }
 
+std::error_code make_private_folder(const std::string& path) {
+  const std::string parent = fs::path(path).parent_path().string();
+  if (!parent.empty()) {
+    if (const std::error_code error = make_folders(parent)) return error;
+  }
+  constexpr mode_t kOwnerAlone = 0700;
+  if (::mkdir(path.c_str(), kOwnerAlone) == 0 || (errno == EEXIST && is_folder(path))) return {};
+  return last_error();
+}
+
+std::error_code make_private_file(const std::string& path) {
+  constexpr mode_t kOwnerAlone = 0600;
+  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerAlone));
+  return file ? close_file(file) : last_error();
+}
+
 std::error_code remove_tree(const std::string& path) {
   std::error_code error;
   fs::remove_all(path, error);

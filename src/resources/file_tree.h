@@ -14,6 +14,9 @@ bool is_folder(const std::string& path);
 
 /// Makes a folder and those above it; folders that are there are well.
 std::error_code make_folders(const std::string& path);
+/// The same, but a folder that is made, and an empty file, are for this user alone.
+std::error_code make_private_folder(const std::string& path);
+std::error_code make_private_file(const std::string& path);
 /// Removes a file, a link, or a folder with all that is in it; what is not there is well. Links are not followed.
 std::error_code remove_tree(const std::string& path);
 /// Gives a file, a folder or a link another name, in one step; what has the name already is replaced, folders must be

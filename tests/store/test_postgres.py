@@ -1,60 +1,17 @@
 """The same on a PostgreSQL server that the test starts for itself and takes away afterwards."""
-import glob
 import json
 import os
-import pathlib
-import pwd
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 from facts import EVENT, PROJECT, FactsTest, index_of, tree_of, two_years
 from harness import BAD_ENVIRONMENT, PROGRAM, ROOT, gongwen
+from postgres_server import Server, tools
 from test_folder_and_sqlite import Stores
-
-
-def tools():
-    found = sorted(glob.glob('/usr/lib/postgresql/*/bin/initdb'))
-    return pathlib.Path(found[-1]).parent if found else None
-
-
-class Server:
-    """A cluster in a folder of its own, reached by a socket in it. PostgreSQL does not run as root."""
-
-    def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-postgres-'))
-        self.data = self.folder / 'data'
-        self.user = None
-        if os.getuid() == 0:
-            self.user = pwd.getpwnam('postgres').pw_name
-            shutil.chown(self.folder, self.user)
-            self.folder.chmod(0o755)
-        self.run('initdb', '-D', self.data, '-A', 'trust', '-U', 'tester', '-E', 'UTF8', '--locale=C', '-N')
-        self.start()
-
-    def run(self, tool, *arguments):
-        words = [str(tools() / tool), *map(str, arguments)]
-        if self.user:
-            words = ['setpriv', f'--reuid={self.user}', f'--regid={self.user}', '--init-groups', *words]
-        return subprocess.run(words, check=True, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-    def start(self):
-        self.run('pg_ctl', '-D', self.data, '-w', '-l', self.folder / 'log', '-o',
-                 f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off", 'start')
-
-    def stop(self, mode='fast'):
-        self.run('pg_ctl', '-D', self.data, '-m', mode, '-w', 'stop')
-
-    def address(self, name):
-        return f'postgresql://tester:secret@/{name}?host={self.folder}'
-
-    def make(self, name):
-        self.run('createdb', '-h', self.folder, '-U', 'tester', name)
-        return self.address(name)
 
 
 @unittest.skipUnless(tools(), 'no PostgreSQL here')

@@ -1,0 +1,107 @@
+// Accounts of the office, their sessions, and the keys of programs.
+#pragma once
+
+#include "inbox/inbox.h"
+
+namespace gongwen::inbox {
+
+/// What an account may do; each may do what those before it may.
+enum class Role : std::uint8_t {
+  Viewer,     // read
+  Reviewer,   // review, remark, return
+  Secretary,  // accept, reject, correct, export, import
+  Admin       // accounts, keys, purge
+};
+
+/// `secretary`
+std::string_view role_name(Role role);
+std::optional<Role> find_role(std::string_view name);
+
+struct Account {
+  std::string name;   // as it is typed at login
+  std::string title;  // as others see it
+  Role role = Role::Viewer;
+  bool disabled = false;
+  Seconds created = 0;
+};
+
+class Accounts {
+ public:
+  explicit Accounts(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Exists when there is one of this name. `password_hash` is that of secrets.h; empty for those who come through a
+  /// proxy.
+  std::optional<Fault> add(const Account& account, const std::string& password_hash, Seconds now);
+  /// Ends all sessions of the account, too.
+  std::optional<Fault> set_password(const std::string& name, const std::string& password_hash, Seconds now);
+  std::optional<Fault> set_role(const std::string& name, Role role, Seconds now);
+  /// Ends all sessions of the account, too.
+  std::optional<Fault> disable(const std::string& name, bool disabled, Seconds now);
+  Result<Account> get(const std::string& name);
+  Result<std::vector<Account>> list();
+  /// The hash that a password must fit; empty for names that nobody has, and accounts that are disabled.
+  Result<std::string> password_hash_of(const std::string& name);
+
+ private:
+  Inbox& inbox_;
+};
+
+struct Session {
+  std::string account;
+  std::string address;
+  Seconds created = 0;
+  Seconds seen = 0;
+  Seconds expires = 0;
+  std::string id;  // the first digits of its hash, by which its owner may end it
+};
+
+class Sessions {
+ public:
+  static constexpr Seconds kIdle = 30 * 60;
+  static constexpr Seconds kLongest = 12 * 3600;
+
+  explicit Sessions(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Returns: the secret, 256 bits, for a cookie.
+  Result<std::string> start(const std::string& account, const std::string& address, Seconds now);
+  /// The account of a session that is used now. NotFound for unknown ones, those that were not used for kIdle, that are
+  /// older than kLongest, and those of disabled accounts.
+  Result<Account> use(std::string_view secret, Seconds now);
+  std::optional<Fault> end(std::string_view secret);
+  Result<std::vector<Session>> list(const std::string& account, Seconds now);
+  std::optional<Fault> end_by_id(const std::string& account, const std::string& id);
+  Result<std::int64_t> purge(Seconds now);
+
+ private:
+  Inbox& inbox_;
+};
+
+/// A key by which a program uses the interface: `gw_` and a secret.
+struct ApiKey {
+  std::string id;
+  std::string name;                  // what it is for
+  std::vector<std::string> scopes;  // `render`, `forms`, `inbox.read`, `inbox.write`, `admin`
+  Seconds created = 0;
+  Seconds expires = 0;  // 0: never
+  bool revoked = false;
+};
+
+/// Words that a key may have.
+std::span<const std::string_view> known_scopes();
+
+class ApiKeys {
+ public:
+  explicit ApiKeys(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Returns: the key, which is given out once.
+  Result<std::string> add(const std::string& name, const std::vector<std::string>& scopes, Seconds now, Seconds expires);
+  /// NotFound for unknown, revoked and expired keys.
+  Result<ApiKey> find(std::string_view key, Seconds now);
+  Result<std::vector<ApiKey>> list();
+  std::optional<Fault> revoke(const std::string& id, Seconds now);
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,193 @@
+#include "inbox/drafts.h"
+
+#include "base/sha256.h"
+#include "inbox/secrets.h"
+#include "resources/atomic_file.h"
+#include "resources/file_tree.h"
+#include "resources/read_file.h"
+
+#include <set>
+
+namespace gongwen::inbox {
+namespace {
+
+constexpr std::size_t kIdBytes = 10;
+constexpr std::size_t kSecretBytes = 16;
+constexpr std::size_t kHashDigits = 64;
+
+Draft draft_of(const database::Row& row) {
+  Draft draft;
+  draft.id = text_of(row[0]);
+  draft.kind = text_of(row[1]);
+  draft.edition = text_of(row[2]);
+  draft.language = text_of(row[3]);
+  draft.revision = number_of(row[4]);
+  draft.entries = text_of(row[5]);
+  draft.created = number_of(row[6]);
+  draft.changed = number_of(row[7]);
+  draft.expires = number_of(row[8]);
+  draft.submission = text_of(row[9]);
+  return draft;
+}
+
+bool is_hash(std::string_view text) {
+  return text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+}  // namespace
+
+Result<DraftKey> Drafts::create(const NewDraft& draft) {
+  DraftKey key{random_text(kIdBytes), random_text(kSecretBytes)};
+  const auto made = inbox_.run(
+      "INSERT INTO gw_draft (id, secret_hash, kind, edition, language, revision, entries, created, changed, expires) "
+      "VALUES ($1, $2, $3, $4, $5, 1, '{}', CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT))",
+      {key.id, secret_hash(key.secret), draft.kind, draft.edition, draft.language, number_value(draft.now),
+       number_value(draft.expires)});
+  if (!made) return base::Failure{made.error()};
+  return key;
+}
+
+Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Seconds now) {
+  const auto rows = inbox_.run(
+      "SELECT id, kind, edition, language, revision, entries, created, changed, expires, submission, secret_hash "
+      "FROM gw_draft WHERE id = $1",
+      {id});
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty() || !same_secret(text_of((*rows)[0].back()), secret_hash(secret))) {
+    return base::Failure{Fault{Fault::Kind::NotFound}};
+  }
+  Draft draft = draft_of((*rows)[0]);
+  if (draft.expires <= now) return base::Failure{Fault{Fault::Kind::Gone}};
+  return draft;
+}
+
+Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
+                                  Seconds expires) {
+  // One statement: of two that save the same revision one finds nothing to change.
+  const auto saved = inbox_.run(
+      "UPDATE gw_draft SET entries = $3, revision = revision + 1, changed = CAST($4 AS BIGINT), "
+      "expires = CAST($5 AS BIGINT) WHERE id = $1 AND revision = CAST($2 AS BIGINT) AND submission IS NULL "
+      "AND expires > CAST($4 AS BIGINT) RETURNING revision",
+      {id, number_value(revision), entries, number_value(now), number_value(expires)});
+  if (!saved) return base::Failure{saved.error()};
+  if (!saved->empty()) return number_of((*saved)[0][0]);
+  const auto rows = inbox_.run("SELECT revision, submission, expires FROM gw_draft WHERE id = $1", {id});
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  if ((*rows)[0][1]) return base::Failure{Fault{Fault::Kind::WrongState}};
+  if (number_of((*rows)[0][2]) <= now) return base::Failure{Fault{Fault::Kind::Gone}};
+  return base::Failure{Fault{Fault::Kind::Conflict}};
+}
+
+Result<std::string> Drafts::renew_secret(const std::string& id) {
+  std::string secret = random_text(kSecretBytes);
+  const auto changed =
+      inbox_.run("UPDATE gw_draft SET secret_hash = $2 WHERE id = $1 RETURNING id", {id, secret_hash(secret)});
+  if (!changed) return base::Failure{changed.error()};
+  if (changed->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  return secret;
+}
+
+std::optional<Fault> Drafts::remove(const std::string& id) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto files = inbox_.run("DELETE FROM gw_file WHERE owner = $1", {id});
+    if (!files) return files.error();
+    const auto removed = inbox_.run("DELETE FROM gw_draft WHERE id = $1 RETURNING id", {id});
+    if (!removed) return removed.error();
+    return removed->empty() ? std::optional(Fault{Fault::Kind::NotFound}) : std::nullopt;
+  });
+}
+
+Result<std::int64_t> Drafts::purge(Seconds now) {
+  std::int64_t count = 0;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto files = inbox_.run(
+        "DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE expires <= CAST($1 AS BIGINT))",
+        {number_value(now)});
+    if (!files) return files.error();
+    const auto drafts =
+        inbox_.run("DELETE FROM gw_draft WHERE expires <= CAST($1 AS BIGINT) RETURNING id", {number_value(now)});
+    if (!drafts) return drafts.error();
+    count = static_cast<std::int64_t>(drafts->size());
+    return std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
+  return count;
+}
+
+// Files.
+
+std::string Files::path_of(const std::string& hash) const {
+  return inbox_.files() + '/' + hash.substr(0, 2) + '/' + hash;
+}
+
+std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file, const std::string& bytes, Seconds now) {
+  const std::string hash = base::sha256(bytes);
+  const std::string path = path_of(hash);
+  if (!resources::path_exists(path)) {
+    std::error_code error = resources::make_private_folder(inbox_.files() + '/' + hash.substr(0, 2));
+    if (!error) error = resources::write_new_file(path + ".new", bytes);
+    if (!error) error = resources::sync_file_system(path + ".new");
+    if (!error) error = resources::rename_path(path + ".new", path);
+    if (error) return Fault{Fault::Kind::Files, error.message()};
+  }
+  const auto put = inbox_.run(
+      "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
+      "VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT)) "
+      "ON CONFLICT (owner, slot) DO UPDATE SET hash = EXCLUDED.hash, name = EXCLUDED.name, type = EXCLUDED.type, "
+      "bytes = EXCLUDED.bytes, added = EXCLUDED.added",
+      {owner, file.slot, hash, file.name, file.type, number_value(static_cast<std::int64_t>(bytes.size())),
+       number_value(now)});
+  return put ? std::nullopt : std::optional(put.error());
+}
+
+Result<std::vector<FileRecord>> Files::list(const std::string& owner) {
+  const auto rows = inbox_.run("SELECT slot, hash, name, type, bytes FROM gw_file WHERE owner = $1 ORDER BY slot", {owner});
+  if (!rows) return base::Failure{rows.error()};
+  std::vector<FileRecord> files;
+  for (const database::Row& row : *rows) {
+    files.push_back({text_of(row[0]), text_of(row[1]), text_of(row[2]), text_of(row[3]), number_of(row[4])});
+  }
+  return files;
+}
+
+std::optional<Fault> Files::remove(const std::string& owner, const std::string& slot) {
+  const auto removed =
+      inbox_.run("DELETE FROM gw_file WHERE owner = $1 AND slot = $2 RETURNING slot", {owner, slot});
+  if (!removed) return removed.error();
+  return removed->empty() ? std::optional(Fault{Fault::Kind::NotFound}) : std::nullopt;
+}
+
+std::optional<Fault> Files::copy(const std::string& from, const std::string& to) {
+  const auto copied = inbox_.run(
+      "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
+      "SELECT $2, slot, hash, name, type, bytes, added FROM gw_file WHERE owner = $1",
+      {from, to});
+  return copied ? std::nullopt : std::optional(copied.error());
+}
+
+Result<std::string> Files::read(const std::string& hash) const {
+  if (!is_hash(hash)) return base::Failure{Fault{Fault::Kind::NotFound}};
+  diagnostics::DiagnosticSink unheard;
+  base::Expected<std::string> bytes = resources::read_bytes(path_of(hash), {}, unheard);
+  if (!bytes) return base::Failure{Fault{Fault::Kind::Files, hash}};
+  if (base::sha256(*bytes) != hash) return base::Failure{Fault{Fault::Kind::Damaged, hash}};
+  return *std::move(bytes);
+}
+
+Result<std::int64_t> Files::sweep() {
+  const auto rows = inbox_.run("SELECT DISTINCT hash FROM gw_file", {});
+  if (!rows) return base::Failure{rows.error()};
+  std::set<std::string> used;
+  for (const database::Row& row : *rows) used.insert(text_of(row[0]));
+  std::int64_t count = 0;
+  for (const std::string& folder : resources::names_in(inbox_.files())) {
+    for (const std::string& name : resources::names_in(inbox_.files() + '/' + folder)) {
+      if (!is_hash(name) || used.contains(name)) continue;
+      if (!resources::remove_tree(inbox_.files() + '/' + folder + '/' + name)) ++count;
+    }
+  }
+  return count;
+}
+
+}  // namespace gongwen::inbox

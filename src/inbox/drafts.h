@@ -1,0 +1,84 @@
+// Drafts: forms that people have begun to fill in. A draft is opened by its secret; the database has the secret's hash.
+#pragma once
+
+#include "inbox/inbox.h"
+
+namespace gongwen::inbox {
+
+struct NewDraft {
+  std::string kind;
+  std::string edition;  // of the kind's definition when it was begun
+  std::string language;
+  Seconds now = 0;
+  Seconds expires = 0;
+};
+
+struct DraftKey {
+  std::string id;      // names it; opens nothing
+  std::string secret;  // 128 bits; given out once
+};
+
+struct Draft {
+  std::string id;
+  std::string kind;
+  std::string edition;
+  std::string language;
+  std::int64_t revision = 0;  // from 1; one more with each change
+  /// What was typed, as a JSON object of pointers and texts; a half-finished value is kept as it is.
+  std::string entries;
+  Seconds created = 0;
+  Seconds changed = 0;
+  Seconds expires = 0;
+  std::string submission;  // what it became; empty while it is a draft
+};
+
+/// A file that was uploaded. The bytes lie in the folder of files, under their hash.
+struct FileRecord {
+  std::string slot;  // `photo`, `/work_history/0/proof`: what it is for
+  std::string hash;  // SHA-256
+  std::string name;  // as its owner called it
+  std::string type;  // `image/jpeg`
+  std::int64_t bytes = 0;
+};
+
+class Drafts {
+ public:
+  explicit Drafts(Inbox& inbox) : inbox_(inbox) {}
+
+  Result<DraftKey> create(const NewDraft& draft);
+  /// NotFound also for a wrong secret; Gone after its time.
+  Result<Draft> open(const std::string& id, std::string_view secret, Seconds now);
+  /// Returns: the new revision. Conflict when it is not the revision that was changed; WrongState once it is submitted.
+  Result<std::int64_t> save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
+                            Seconds expires);
+  /// The former secret opens nothing any more. Returns: the new one.
+  Result<std::string> renew_secret(const std::string& id);
+  std::optional<Fault> remove(const std::string& id);
+  /// Drafts whose time is over. Returns: how many.
+  Result<std::int64_t> purge(Seconds now);
+
+ private:
+  Inbox& inbox_;
+};
+
+/// The files of a draft or a version (`owner` is a draft's id, or `<submission>/<number of the version>`).
+class Files {
+ public:
+  explicit Files(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Keeps the bytes, and puts the file in its slot, in place of one that is there.
+  std::optional<Fault> put(const std::string& owner, const FileRecord& file, const std::string& bytes, Seconds now);
+  Result<std::vector<FileRecord>> list(const std::string& owner);
+  std::optional<Fault> remove(const std::string& owner, const std::string& slot);
+  std::optional<Fault> copy(const std::string& from, const std::string& to);
+  /// Damaged when the bytes have another hash than their name says.
+  Result<std::string> read(const std::string& hash) const;
+  std::string path_of(const std::string& hash) const;
+  /// Removes files that no owner has any more. Returns: how many.
+  Result<std::int64_t> sweep();
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,99 @@
+// Inbox: what people hand in, from the first saved draft to what became of it: drafts, files, submissions and their
+// versions, remarks, accounts, sessions, keys and the audit, in one database and one folder of files.
+//   auto inbox = Inbox::open({"/var/lib/gongwen/inbox.db", "/var/lib/gongwen/files"});
+//   auto draft = Drafts(**inbox).create({"expert-application", edition, now, expires});
+#pragma once
+
+#include "base/expected.h"
+#include "database/connection.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::inbox {
+
+/// Why something was not done.
+struct Fault {
+  enum class Kind : std::uint8_t {
+    NotFound,    // there is no such thing, or the secret is not its own: nobody learns which
+    Conflict,    // somebody else has changed it since it was read
+    WrongState,  // it is not in a state in which this can be done
+    Gone,        // its time is over
+    TooMany,     // a limit is reached
+    Exists,      // there is one of this name
+    Newer,       // the database is of a later version of the program
+    Damaged,     // what is there cannot be right
+    Database,    // the database cannot do it now
+    Files        // the folder of files cannot be used
+  };
+  Kind kind = Kind::Database;
+  std::string reason = {};  // for operators; no values of forms
+};
+
+template <typename T>
+using Result = base::Expected<T, Fault>;
+
+/// Says that something was done.
+struct Done {};
+
+/// Seconds since 1970 UTC. All times are given by the caller.
+using Seconds = std::int64_t;
+
+struct InboxOptions {
+  /// A file of SQLite, or an address of PostgreSQL.
+  std::string database;
+  /// The folder of uploaded files, made if it is missing.
+  std::string files;
+};
+
+class Inbox {
+ public:
+  /// The version of its tables.
+  static constexpr int kVersion = 1;
+
+  /// Makes the tables where there are none, and brings older ones to the present version; before that a file of SQLite
+  /// is copied to `<name>.v<version>.backup`.
+  static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);
+  Inbox(const Inbox&) = delete;
+  Inbox& operator=(const Inbox&) = delete;
+  ~Inbox();
+
+  const std::string& name() const;
+  const std::string& files() const { return files_; }
+
+  // For the classes of this module.
+
+  Result<std::vector<database::Row>> run(const std::string& statement, std::span<const database::Value> values = {});
+  Result<std::vector<database::Row>> run(const std::string& statement, std::initializer_list<database::Value> values) {
+    return run(statement, std::span(values.begin(), values.size()));
+  }
+  /// Does all of it or nothing: `work` answers what went wrong, if anything did.
+  std::optional<Fault> in_transaction(const std::function<std::optional<Fault>()>& work);
+
+  /// A copy of a SQLite database as it is now, which can be made while others write.
+  std::optional<Fault> back_up(const std::string& path);
+
+ private:
+  Inbox(std::unique_ptr<database::Connection> connection, std::string files);
+
+  std::optional<Fault> prepare();
+  std::optional<Fault> make_tables();
+  Result<int> version();
+
+  std::unique_ptr<database::Connection> connection_;
+  std::string files_;
+};
+
+/// A number as a value of the database, and back; 0 for what is none.
+database::Value number_value(std::int64_t number);
+std::int64_t number_of(const database::Value& value);
+/// NULL becomes an empty text.
+std::string text_of(const database::Value& value);
+
+}  // namespace gongwen::inbox

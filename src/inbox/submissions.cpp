@@ -1,0 +1,421 @@
+#include "inbox/submissions.h"
+
+#include "base/format.h"
+#include "base/sha256.h"
+#include "inbox/receipt.h"
+#include "inbox/secrets.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::inbox {
+namespace {
+
+constexpr std::array<std::string_view, 6> kStates{"submitted", "in_review", "returned", "accepted", "rejected", "withdrawn"};
+constexpr std::array<std::string_view, 8> kActions{"submit", "resubmit", "review",   "return",
+                                                   "accept", "reject",   "withdraw", "correct"};
+constexpr std::size_t kSubmissionIdBytes = 10;
+constexpr std::string_view kColumns =
+    "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed";
+constexpr std::string_view kNumberOfSubmissions = "submission";
+
+Submission submission_of(const database::Row& row) {
+  Submission submission;
+  submission.id = text_of(row[0]);
+  submission.number = number_of(row[1]);
+  submission.receipt = text_of(row[2]);
+  submission.kind = text_of(row[3]);
+  submission.state = find_state(text_of(row[4])).value_or(State::Submitted);
+  submission.revision = number_of(row[5]);
+  submission.versions = number_of(row[6]);
+  submission.draft = text_of(row[7]);
+  submission.person = text_of(row[8]);
+  submission.organisation = text_of(row[9]);
+  submission.assignee = text_of(row[10]);
+  submission.created = number_of(row[11]);
+  submission.changed = number_of(row[12]);
+  return submission;
+}
+
+std::string version_owner(const std::string& id, std::int64_t number) { return fmt::format("{}/{}", id, number); }
+
+/// A text for LIKE, whose own characters mean nothing.
+std::string like_pattern(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += c;
+  }
+  return pattern + '%';
+}
+
+}  // namespace
+
+std::string_view state_name(State state) { return kStates[static_cast<std::size_t>(state)]; }
+
+std::optional<State> find_state(std::string_view name) {
+  const auto found = std::find(kStates.begin(), kStates.end(), name);
+  return found == kStates.end() ? std::nullopt : std::optional(static_cast<State>(found - kStates.begin()));
+}
+
+std::string_view action_name(Action action) { return kActions[static_cast<std::size_t>(action)]; }
+
+std::optional<State> state_after(State state, Action action) {
+  const bool open = state == State::Submitted || state == State::InReview;
+  switch (action) {
+    case Action::Submit: return std::nullopt;
+    case Action::Resubmit: return state == State::Returned ? std::optional(State::Submitted) : std::nullopt;
+    case Action::Review: return state == State::Submitted ? std::optional(State::InReview) : std::nullopt;
+    case Action::Return: return open ? std::optional(State::Returned) : std::nullopt;
+    case Action::Accept: return open ? std::optional(State::Accepted) : std::nullopt;
+    case Action::Reject: return open ? std::optional(State::Rejected) : std::nullopt;
+    case Action::Withdraw: return open || state == State::Returned ? std::optional(State::Withdrawn) : std::nullopt;
+    case Action::Correct: return open || state == State::Accepted ? std::optional(state) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Result<Submission> Submissions::one(const std::string& condition, const std::string& value) {
+  const auto rows = inbox_.run(fmt::format("SELECT {} FROM gw_submission WHERE {} = $1", kColumns, condition), {value});
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  return submission_of((*rows)[0]);
+}
+
+Result<Submission> Submissions::get(const std::string& id) { return one("id", id); }
+
+Result<Submission> Submissions::find_receipt(const std::string& receipt) {
+  const std::optional<Receipt> parsed = parse_receipt(receipt);
+  if (!parsed) return base::Failure{Fault{Fault::Kind::NotFound}};
+  return one("receipt", receipt_text(*parsed));
+}
+
+/// Counters start with 1, and have no gaps: whoever counts is in a transaction.
+Result<std::int64_t> Submissions::next(const std::string& counter) {
+  const auto rows = inbox_.run(
+      "INSERT INTO gw_counter (name, value) VALUES ($1, 1) "
+      "ON CONFLICT (name) DO UPDATE SET value = gw_counter.value + 1 RETURNING value",
+      {counter});
+  if (!rows) return base::Failure{rows.error()};
+  return number_of((*rows)[0][0]);
+}
+
+std::optional<Fault> Submissions::add_version(const std::string& id, std::int64_t number, const NewVersion& version,
+                                              Seconds now) {
+  const auto added = inbox_.run(
+      "INSERT INTO gw_version (submission, number, json, hash, edition, source, created, submit_id) "
+      "VALUES ($1, CAST($2 AS BIGINT), $3, $4, $5, $6, CAST($7 AS BIGINT), $8)",
+      {id, number_value(number), version.json, base::sha256(version.json), version.edition, version.source,
+       number_value(now), version.submit_id});
+  return added ? std::nullopt : std::optional(added.error());
+}
+
+std::optional<Fault> Submissions::add_event(const std::string& id, const std::string& actor, Action action, State state,
+                                            const std::string& detail, Seconds now) {
+  const auto added = inbox_.run(
+      "INSERT INTO gw_event (submission, number, time, actor, action, state, detail) "
+      "SELECT $1, COALESCE(MAX(number), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6 FROM gw_event WHERE submission = $1",
+      {id, number_value(now), actor, std::string(action_name(action)), std::string(state_name(state)), detail});
+  return added ? std::nullopt : std::optional(added.error());
+}
+
+/// The submission that this page has made already; empty when it has made none.
+Result<std::string> Submissions::submitted_before(const std::string& submit_id) {
+  const auto rows = inbox_.run("SELECT submission FROM gw_version WHERE submit_id = $1", {submit_id});
+  if (!rows) return base::Failure{rows.error()};
+  return rows->empty() ? std::string() : text_of((*rows)[0][0]);
+}
+
+std::optional<Fault> Submissions::make(const std::string& id, const std::string& kind, const std::string& draft,
+                                       const NewVersion& version, const std::string& prefix, int year, Seconds now) {
+  const Result<std::int64_t> number = next(std::string(kNumberOfSubmissions));
+  if (!number) return number.error();
+  const Result<std::int64_t> receipt = next(fmt::format("receipt {} {}", prefix, year));
+  if (!receipt) return receipt.error();
+  const std::string text = receipt_text({prefix, year, static_cast<std::uint64_t>(*receipt)});
+  const auto made = inbox_.run(
+      "INSERT INTO gw_submission (id, number, receipt, kind, state, revision, versions, draft, person, organisation, "
+      "assignee, created, changed) VALUES ($1, CAST($2 AS BIGINT), $3, $4, 'submitted', 1, 1, $5, $6, $7, '', "
+      "CAST($8 AS BIGINT), CAST($8 AS BIGINT))",
+      {id, number_value(*number), text, kind, draft.empty() ? database::Value() : database::Value(draft), version.person,
+       version.organisation, number_value(now)});
+  if (!made) return made.error();
+  if (const auto fault = add_version(id, 1, version, now)) return fault;
+  return add_event(id, "", Action::Submit, State::Submitted, version.source, now);
+}
+
+std::optional<Fault> Submissions::add_again(const Submission& submission, const NewVersion& version, Seconds now) {
+  const auto state = state_after(submission.state, Action::Resubmit);
+  if (!state) return Fault{Fault::Kind::WrongState, std::string(state_name(submission.state))};
+  const std::int64_t number = submission.versions + 1;
+  if (const auto fault = add_version(submission.id, number, version, now)) return fault;
+  const auto changed = inbox_.run(
+      "UPDATE gw_submission SET state = $2, versions = CAST($3 AS BIGINT), revision = revision + 1, person = $4, "
+      "organisation = $5, changed = CAST($6 AS BIGINT) WHERE id = $1",
+      {submission.id, std::string(state_name(*state)), number_value(number), version.person, version.organisation,
+       number_value(now)});
+  if (!changed) return changed.error();
+  return add_event(submission.id, "", Action::Resubmit, *state, version.source, now);
+}
+
+Result<Submission> Submissions::submit(const std::string& draft, const NewVersion& version, const std::string& prefix,
+                                       int year, Seconds now) {
+  std::string id;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    Result<std::string> before = submitted_before(version.submit_id);
+    if (!before) return before.error();
+    if (!before->empty()) {
+      id = *before;
+      return std::nullopt;
+    }
+    const auto rows = inbox_.run("SELECT kind, submission, expires FROM gw_draft WHERE id = $1", {draft});
+    if (!rows) return rows.error();
+    if (rows->empty()) return Fault{Fault::Kind::NotFound};
+    if (number_of((*rows)[0][2]) <= now) return Fault{Fault::Kind::Gone};
+    if ((*rows)[0][1]) return Fault{Fault::Kind::WrongState};
+    const Result<Submission> former = one("draft", draft);
+    std::optional<Fault> fault;
+    std::int64_t number = 1;
+    if (former) {
+      id = former->id;
+      number = former->versions + 1;
+      fault = add_again(*former, version, now);
+    } else if (former.error().kind == Fault::Kind::NotFound) {
+      id = random_text(kSubmissionIdBytes);
+      fault = make(id, text_of((*rows)[0][0]), draft, version, prefix, year, now);
+    } else {
+      fault = former.error();
+    }
+    if (fault) return fault;
+    if (const auto copied = Files(inbox_).copy(draft, version_owner(id, number))) return copied;
+    const auto closed = inbox_.run("UPDATE gw_draft SET submission = $2 WHERE id = $1", {draft, id});
+    return closed ? std::nullopt : std::optional(closed.error());
+  });
+  if (fault) return base::Failure{*fault};
+  return get(id);
+}
+
+Result<Submission> Submissions::import(const std::string& kind, const NewVersion& version, const std::string& prefix,
+                                       int year, Seconds now) {
+  std::string id;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    Result<std::string> before = submitted_before(version.submit_id);
+    if (!before) return before.error();
+    if (!before->empty()) {
+      id = *before;
+      return std::nullopt;
+    }
+    id = random_text(kSubmissionIdBytes);
+    return make(id, kind, "", version, prefix, year, now);
+  });
+  if (fault) return base::Failure{*fault};
+  return get(id);
+}
+
+Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter) {
+  std::string statement = fmt::format("SELECT {} FROM gw_submission WHERE 1 = 1", kColumns);
+  std::vector<database::Value> values;
+  const auto add = [&](std::string_view condition, std::string value) {
+    values.emplace_back(std::move(value));
+    statement += fmt::format(fmt::runtime(condition), fmt::format("${}", values.size()));
+  };
+  if (!filter.kind.empty()) add(" AND kind = {}", filter.kind);
+  if (filter.state) add(" AND state = {}", std::string(state_name(*filter.state)));
+  if (filter.from != 0) add(" AND created >= CAST({} AS BIGINT)", std::to_string(filter.from));
+  if (filter.to != 0) add(" AND created < CAST({} AS BIGINT)", std::to_string(filter.to));
+  if (filter.before != 0) add(" AND number < CAST({} AS BIGINT)", std::to_string(filter.before));
+  if (!filter.text.empty()) {
+    add(" AND (person LIKE {0} ESCAPE '!' OR organisation LIKE {0} ESCAPE '!' OR receipt LIKE {0} ESCAPE '!')",
+        like_pattern(filter.text));
+  }
+  constexpr std::size_t kMost = 1'000;
+  statement += fmt::format(" ORDER BY number DESC LIMIT {}", std::min(filter.count, kMost));
+  const auto rows = inbox_.run(statement, values);
+  if (!rows) return base::Failure{rows.error()};
+  std::vector<Submission> found;
+  for (const database::Row& row : *rows) found.push_back(submission_of(row));
+  return found;
+}
+
+Result<std::vector<std::pair<State, std::int64_t>>> Submissions::count(const std::string& kind) {
+  const auto rows = inbox_.run(
+      "SELECT state, COUNT(*) FROM gw_submission WHERE $1 = '' OR kind = $1 GROUP BY state ORDER BY state", {kind});
+  if (!rows) return base::Failure{rows.error()};
+  std::vector<std::pair<State, std::int64_t>> counts;
+  for (const database::Row& row : *rows) {
+    if (const auto state = find_state(text_of(row[0]))) counts.emplace_back(*state, number_of(row[1]));
+  }
+  return counts;
+}
+
+Result<Version> Submissions::version(const std::string& id, std::int64_t number) {
+  const auto rows = inbox_.run(
+      "SELECT number, json, hash, edition, source, created FROM gw_version "
+      "WHERE submission = $1 AND number = CAST($2 AS BIGINT)",
+      {id, number_value(number)});
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  const database::Row& row = (*rows)[0];
+  Version version{number_of(row[0]), text_of(row[1]), text_of(row[2]), text_of(row[3]), text_of(row[4]), number_of(row[5])};
+  if (base::sha256(version.json) != version.hash) return base::Failure{Fault{Fault::Kind::Damaged, id}};
+  return version;
+}
+
+Result<std::vector<Remark>> Submissions::remarks(const std::string& id) {
+  const auto rows = inbox_.run(
+      "SELECT number, version, pointer, text, author, created, answer FROM gw_remark WHERE submission = $1 "
+      "ORDER BY number",
+      {id});
+  if (!rows) return base::Failure{rows.error()};
+  std::vector<Remark> remarks;
+  for (const database::Row& row : *rows) {
+    remarks.push_back({number_of(row[0]), number_of(row[1]), text_of(row[2]), text_of(row[3]), text_of(row[4]),
+                       number_of(row[5]), text_of(row[6])});
+  }
+  return remarks;
+}
+
+Result<std::vector<Event>> Submissions::events(const std::string& id) {
+  const auto rows = inbox_.run(
+      "SELECT number, time, actor, action, state, detail FROM gw_event WHERE submission = $1 ORDER BY number", {id});
+  if (!rows) return base::Failure{rows.error()};
+  std::vector<Event> events;
+  for (const database::Row& row : *rows) {
+    const auto action = std::find(kActions.begin(), kActions.end(), text_of(row[3]));
+    const auto state = find_state(text_of(row[4]));
+    if (action == kActions.end() || !state) return base::Failure{Fault{Fault::Kind::Damaged, id}};
+    events.push_back({number_of(row[0]), number_of(row[1]), text_of(row[2]),
+                      static_cast<Action>(action - kActions.begin()), *state, text_of(row[5])});
+  }
+  return events;
+}
+
+namespace {
+
+/// What an action asks of a submission that was read: the revision that was seen, and a state in which it can be done.
+Result<State> allowed_state(const Submission& submission, Action action, const Change& change) {
+  if (submission.revision != change.revision) return base::Failure{Fault{Fault::Kind::Conflict}};
+  const auto state = state_after(submission.state, action);
+  if (!state) return base::Failure{Fault{Fault::Kind::WrongState, std::string(state_name(submission.state))}};
+  return *state;
+}
+
+}  // namespace
+
+Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    const Result<State> state = allowed_state(*submission, action, change);
+    if (!state) return state.error();
+    const auto changed = inbox_.run(
+        "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT) "
+        "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
+        {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)});
+    if (!changed) return changed.error();
+    if (changed->empty()) return Fault{Fault::Kind::Conflict};
+    return add_event(id, change.actor, action, *state, change.detail, change.now);
+  });
+  if (fault) return base::Failure{*fault};
+  return get(id);
+}
+
+Result<Submission> Submissions::send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
+                                          const Change& change) {
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    const Result<State> state = allowed_state(*submission, Action::Return, change);
+    if (!state) return state.error();
+    const auto changed = inbox_.run(
+        "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT) "
+        "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
+        {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)});
+    if (!changed) return changed.error();
+    if (changed->empty()) return Fault{Fault::Kind::Conflict};
+    for (const Remark& remark : remarks) {
+      const auto added = inbox_.run(
+          "INSERT INTO gw_remark (submission, version, number, pointer, text, author, created) "
+          "SELECT $1, CAST($2 AS BIGINT), COALESCE(MAX(number), 0) + 1, $3, $4, $5, CAST($6 AS BIGINT) FROM gw_remark "
+          "WHERE submission = $1",
+          {id, number_value(submission->versions), remark.pointer, remark.text, change.actor, number_value(change.now)});
+      if (!added) return added.error();
+    }
+    const auto opened = inbox_.run(
+        "UPDATE gw_draft SET submission = NULL, revision = revision + 1, expires = CAST($2 AS BIGINT) WHERE id = $1",
+        {submission->draft, number_value(expires)});
+    if (!opened) return opened.error();
+    return add_event(id, change.actor, Action::Return, *state, change.detail, change.now);
+  });
+  if (fault) return base::Failure{*fault};
+  return get(id);
+}
+
+Result<Submission> Submissions::correct(const std::string& id, const NewVersion& version, const Change& change) {
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    const Result<State> state = allowed_state(*submission, Action::Correct, change);
+    if (!state) return state.error();
+    const std::int64_t number = submission->versions + 1;
+    if (const auto added = add_version(id, number, version, change.now)) return added;
+    const auto copied = Files(inbox_).copy(version_owner(id, submission->versions), version_owner(id, number));
+    if (copied) return copied;
+    const auto changed = inbox_.run(
+        "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), revision = revision + 1, person = $3, "
+        "organisation = $4, changed = CAST($5 AS BIGINT) WHERE id = $1",
+        {id, number_value(number), version.person, version.organisation, number_value(change.now)});
+    if (!changed) return changed.error();
+    return add_event(id, change.actor, Action::Correct, *state, change.detail, change.now);
+  });
+  if (fault) return base::Failure{*fault};
+  return get(id);
+}
+
+std::optional<Fault> Submissions::assign(const std::string& id, const std::string& account, const Change& change) {
+  const auto changed = inbox_.run(
+      "UPDATE gw_submission SET assignee = $2, revision = revision + 1, changed = CAST($3 AS BIGINT) "
+      "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
+      {id, account, number_value(change.now), number_value(change.revision)});
+  if (!changed) return changed.error();
+  if (!changed->empty()) return std::nullopt;
+  const Result<Submission> submission = get(id);
+  return submission ? Fault{Fault::Kind::Conflict} : submission.error();
+}
+
+std::optional<Fault> Submissions::answer_remark(const std::string& id, std::int64_t number, const std::string& answer) {
+  const auto changed = inbox_.run(
+      "UPDATE gw_remark SET answer = $3 WHERE submission = $1 AND number = CAST($2 AS BIGINT) RETURNING number",
+      {id, number_value(number), answer});
+  if (!changed) return changed.error();
+  return changed->empty() ? std::optional(Fault{Fault::Kind::NotFound}) : std::nullopt;
+}
+
+Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before) {
+  std::int64_t count = 0;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto rows = inbox_.run("SELECT id, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT)",
+                                 {kind, number_value(before)});
+    if (!rows) return rows.error();
+    for (const database::Row& row : *rows) {
+      for (const std::string_view statement :
+           {"DELETE FROM gw_file WHERE owner LIKE $1 || '/%'", "DELETE FROM gw_version WHERE submission = $1",
+            "DELETE FROM gw_remark WHERE submission = $1", "DELETE FROM gw_event WHERE submission = $1",
+            "DELETE FROM gw_submission WHERE id = $1"}) {
+        const auto removed = inbox_.run(std::string(statement), {row[0]});
+        if (!removed) return removed.error();
+      }
+      for (const std::string_view statement :
+           {"DELETE FROM gw_file WHERE owner = $1", "DELETE FROM gw_draft WHERE id = $1"}) {
+        const auto removed = inbox_.run(std::string(statement), {row[1]});
+        if (!removed) return removed.error();
+      }
+      ++count;
+    }
+    return std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
+  return count;
+}
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,150 @@
+// Submissions: what was handed in, in versions that are only added to, and what became of it.
+//
+//   submitted ─► in_review ─► accepted | rejected
+//       ▲           │
+//       │           ▼
+//       └────── returned        withdrawn: from submitted, in_review and returned, by whoever handed it in
+#pragma once
+
+#include "inbox/drafts.h"
+#include "inbox/inbox.h"
+
+namespace gongwen::inbox {
+
+enum class State : std::uint8_t { Submitted, InReview, Returned, Accepted, Rejected, Withdrawn };
+
+/// `in_review`
+std::string_view state_name(State state);
+std::optional<State> find_state(std::string_view name);
+
+enum class Action : std::uint8_t { Submit, Resubmit, Review, Return, Accept, Reject, Withdraw, Correct };
+
+std::string_view action_name(Action action);
+/// The state after the action; nothing where it cannot be done.
+std::optional<State> state_after(State state, Action action);
+
+/// One version, as it is handed in.
+struct NewVersion {
+  std::string json;     // canonical data
+  std::string edition;  // of the kind's definition
+  std::string source;   // `web`, `pdf`, `xlsx`, `json`
+  /// Made with the page that submits: the same again gives the same receipt, so that nothing is handed in twice.
+  std::string submit_id;
+  std::string person;        // for lists; as the data have it
+  std::string organisation;  // the same
+};
+
+struct Submission {
+  std::string id;
+  std::int64_t number = 0;  // in the order of coming
+  std::string receipt;
+  std::string kind;
+  State state = State::Submitted;
+  std::int64_t revision = 0;  // one more with each change
+  std::int64_t versions = 0;
+  std::string draft;  // where it came from; empty for what was imported
+  std::string person;
+  std::string organisation;
+  std::string assignee;
+  Seconds created = 0;
+  Seconds changed = 0;
+};
+
+struct Version {
+  std::int64_t number = 0;  // from 1
+  std::string json;
+  std::string hash;  // SHA-256 of it
+  std::string edition;
+  std::string source;
+  Seconds created = 0;
+};
+
+/// What the office has to say of a value.
+struct Remark {
+  std::int64_t number = 0;
+  std::int64_t version = 0;
+  std::string pointer;  // empty: of the whole
+  std::string text;
+  std::string author;
+  Seconds created = 0;
+  std::string answer;  // of whoever handed it in
+};
+
+struct Event {
+  std::int64_t number = 0;
+  Seconds time = 0;
+  std::string actor;  // an account; empty: whoever handed it in
+  Action action = Action::Submit;
+  State state = State::Submitted;  // after it
+  std::string detail;
+};
+
+/// What a list shows.
+struct SubmissionFilter {
+  std::string kind;  // empty: all
+  std::optional<State> state;
+  std::string text;             // in person, organisation or receipt
+  Seconds from = 0;             // created
+  Seconds to = 0;               // before; 0: until now
+  std::int64_t before = 0;      // the number of the last one of the page before; 0: the first page
+  std::size_t count = 50;
+};
+
+/// Who does something, and to which revision.
+struct Change {
+  std::string actor;
+  std::int64_t revision = 0;
+  Seconds now = 0;
+  std::string detail = {};
+};
+
+class Submissions {
+ public:
+  explicit Submissions(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Makes a submission of a draft, or adds a version where the draft was returned; in one transaction, with the draft's
+  /// files. `prefix` is that of receipts, `year` that of the office's calendar. The same `submit_id` again gives what
+  /// the first one gave.
+  Result<Submission> submit(const std::string& draft, const NewVersion& version, const std::string& prefix, int year,
+                            Seconds now);
+  /// The same for what came by mail.
+  Result<Submission> import(const std::string& kind, const NewVersion& version, const std::string& prefix, int year,
+                            Seconds now);
+
+  Result<Submission> get(const std::string& id);
+  Result<Submission> find_receipt(const std::string& receipt);
+  /// The latest first.
+  Result<std::vector<Submission>> list(const SubmissionFilter& filter);
+  /// How many there are of each state.
+  Result<std::vector<std::pair<State, std::int64_t>>> count(const std::string& kind);
+  Result<Version> version(const std::string& id, std::int64_t number);
+  Result<std::vector<Remark>> remarks(const std::string& id);
+  Result<std::vector<Event>> events(const std::string& id);
+
+  /// Review, Accept, Reject, Withdraw. Conflict when it is at another revision, WrongState where that cannot be done.
+  Result<Submission> act(const std::string& id, Action action, const Change& change);
+  /// Return, with remarks at fields; the draft, if there is one, can be changed again until `expires`.
+  Result<Submission> send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
+                               const Change& change);
+  /// Correct: the office adds a version, and says why in `change.detail`. The state stays.
+  Result<Submission> correct(const std::string& id, const NewVersion& version, const Change& change);
+  std::optional<Fault> assign(const std::string& id, const std::string& account, const Change& change);
+  std::optional<Fault> answer_remark(const std::string& id, std::int64_t number, const std::string& answer);
+  /// Removes submissions that were last changed before, with versions, files and remarks. Returns: how many.
+  Result<std::int64_t> purge(const std::string& kind, Seconds before);
+
+ private:
+  std::optional<Fault> add_version(const std::string& id, std::int64_t number, const NewVersion& version, Seconds now);
+  std::optional<Fault> add_event(const std::string& id, const std::string& actor, Action action, State state,
+                                 const std::string& detail, Seconds now);
+  Result<std::int64_t> next(const std::string& counter);
+  std::optional<Fault> make(const std::string& id, const std::string& kind, const std::string& draft,
+                            const NewVersion& version, const std::string& prefix, int year, Seconds now);
+  std::optional<Fault> add_again(const Submission& submission, const NewVersion& version, Seconds now);
+  Result<Submission> one(const std::string& condition, const std::string& value);
+  Result<std::string> submitted_before(const std::string& submit_id);
+
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,233 @@
+#include "inbox/submissions.h"
+
+#include "open_inbox.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace gongwen::inbox;
+
+namespace {
+
+constexpr Seconds kNow = 1'790'000'000;
+constexpr Seconds kLater = kNow + 30 * 86'400;
+
+class SubmissionsTest : public InboxTest {
+ protected:
+  DraftKey draft() {
+    auto key = Drafts(*inbox_).create({"expert-application", "1.0", "zh", kNow, kLater});
+    EXPECT_TRUE(key);
+    return *std::move(key);
+  }
+  static NewVersion version(const std::string& submit_id, const std::string& json = R"({"name_zh":"张三"})") {
+    return {json, "1.0", "web", submit_id, "张三", "示例研究院"};
+  }
+  Submission submitted(const std::string& submit_id = "s1") {
+    const DraftKey key = draft();
+    auto made = Submissions(*inbox_).submit(key.id, version(submit_id), "ZJ", 2026, kNow);
+    EXPECT_TRUE(made);
+    return *std::move(made);
+  }
+};
+
+TEST_F(SubmissionsTest, HasAReceiptAndWhatWasHandedIn) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  ASSERT_FALSE(Files(*inbox_).put(key.id, {"photo", "", "a.jpg", "image/jpeg", 0}, "bytes", kNow));
+  const auto made = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->receipt.substr(0, 14), "ZJ-2026-000001");
+  EXPECT_EQ(made->state, State::Submitted);
+  EXPECT_EQ(submissions.version(made->id, 1)->json, R"({"name_zh":"张三"})");
+  EXPECT_EQ(Files(*inbox_).list(made->id + "/1")->size(), 1U);
+  EXPECT_EQ(submissions.events(made->id)->size(), 1U);
+  EXPECT_EQ(submissions.find_receipt(made->receipt)->id, made->id);
+  EXPECT_EQ(Drafts(*inbox_).save(key.id, 1, "{}", kNow, kLater).error().kind, Fault::Kind::WrongState);
+}
+
+TEST_F(SubmissionsTest, ASecondClickGivesTheSameReceipt) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  const auto first = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
+  const auto second = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow + 5);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->receipt, second->receipt);
+  EXPECT_EQ(second->versions, 1);
+  EXPECT_EQ(submissions.submit(key.id, version("s2"), "ZJ", 2026, kNow).error().kind, Fault::Kind::WrongState);
+  EXPECT_EQ(submissions.list({})->size(), 1U);
+}
+
+TEST_F(SubmissionsTest, ReceiptsCountByPrefixAndYear) {
+  Submissions submissions(*inbox_);
+  EXPECT_EQ(submissions.submit(draft().id, version("a"), "ZJ", 2026, kNow)->receipt.substr(0, 14), "ZJ-2026-000001");
+  EXPECT_EQ(submissions.submit(draft().id, version("b"), "ZJ", 2026, kNow)->receipt.substr(0, 14), "ZJ-2026-000002");
+  EXPECT_EQ(submissions.submit(draft().id, version("c"), "TA", 2026, kNow)->receipt.substr(0, 14), "TA-2026-000001");
+  EXPECT_EQ(submissions.submit(draft().id, version("d"), "ZJ", 2027, kNow)->receipt.substr(0, 14), "ZJ-2027-000001");
+}
+
+TEST_F(SubmissionsTest, IsReturnedAndHandedInAgain) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  const auto made = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
+  Remark remark;
+  remark.pointer = "/org_zh";
+  remark.text = "请与公章一致";
+  const auto returned = submissions.send_back(made->id, {remark, remark}, kLater, {"wang", made->revision, kNow + 10});
+  ASSERT_TRUE(returned);
+  EXPECT_EQ(returned->state, State::Returned);
+  const auto remarks = submissions.remarks(made->id);
+  ASSERT_EQ(remarks->size(), 2U);
+  EXPECT_EQ((*remarks)[0].author, "wang");
+  EXPECT_EQ((*remarks)[1].number, 2);
+  EXPECT_FALSE(submissions.answer_remark(made->id, 1, "已改"));
+  EXPECT_EQ((*submissions.remarks(made->id))[0].answer, "已改");
+
+  const auto reopened = Drafts(*inbox_).open(key.id, key.secret, kNow + 20);
+  ASSERT_TRUE(reopened);
+  EXPECT_TRUE(Drafts(*inbox_).save(key.id, reopened->revision, "{}", kNow + 20, kLater));
+  const auto again = submissions.submit(key.id, version("s2", R"({"name_zh":"张三丰"})"), "ZJ", 2026, kNow + 30);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->id, made->id);
+  EXPECT_EQ(again->receipt, made->receipt);
+  EXPECT_EQ(again->versions, 2);
+  EXPECT_EQ(again->state, State::Submitted);
+  EXPECT_EQ(submissions.version(made->id, 1)->json, R"({"name_zh":"张三"})");
+  EXPECT_EQ(submissions.version(made->id, 2)->json, R"({"name_zh":"张三丰"})");
+  const auto events = submissions.events(made->id);
+  ASSERT_EQ(events->size(), 3U);
+  EXPECT_EQ((*events)[1].action, Action::Return);
+  EXPECT_EQ((*events)[2].action, Action::Resubmit);
+}
+
+TEST_F(SubmissionsTest, OfTwoWhoDecideOneGetsAConflict) {
+  Submissions submissions(*inbox_);
+  const Submission made = submitted();
+  const auto accepted = submissions.act(made.id, Action::Accept, {"wang", made.revision, kNow + 1});
+  ASSERT_TRUE(accepted);
+  EXPECT_EQ(accepted->state, State::Accepted);
+  EXPECT_EQ(submissions.act(made.id, Action::Reject, {"li", made.revision, kNow + 2}).error().kind, Fault::Kind::Conflict);
+  EXPECT_EQ(submissions.act(made.id, Action::Reject, {"li", accepted->revision, kNow + 2}).error().kind,
+            Fault::Kind::WrongState);
+  EXPECT_EQ(submissions.act("unknown", Action::Accept, {"li", 1, kNow}).error().kind, Fault::Kind::NotFound);
+}
+
+TEST_F(SubmissionsTest, EachStateAllowsWhatItDoes) {
+  const auto all = {State::Submitted, State::InReview, State::Returned, State::Accepted, State::Rejected, State::Withdrawn};
+  for (const State state : all) {
+    const bool open = state == State::Submitted || state == State::InReview;
+    EXPECT_EQ(state_after(state, Action::Accept).has_value(), open);
+    EXPECT_EQ(state_after(state, Action::Return).has_value(), open);
+    EXPECT_EQ(state_after(state, Action::Resubmit).has_value(), state == State::Returned);
+    EXPECT_EQ(state_after(state, Action::Withdraw).has_value(), open || state == State::Returned);
+    EXPECT_EQ(state_after(state, Action::Correct).has_value(), open || state == State::Accepted);
+    EXPECT_EQ(find_state(state_name(state)), state);
+  }
+}
+
+TEST_F(SubmissionsTest, TheOfficeCorrectsWithAReason) {
+  Submissions submissions(*inbox_);
+  const Submission made = submitted();
+  Change change{"wang", made.revision, kNow + 1, "公章名称有误"};
+  const auto corrected = submissions.correct(made.id, version("c1", R"({"name_zh":"张叁"})"), change);
+  ASSERT_TRUE(corrected);
+  EXPECT_EQ(corrected->versions, 2);
+  EXPECT_EQ(corrected->state, State::Submitted);
+  EXPECT_EQ(submissions.events(made.id)->back().detail, "公章名称有误");
+}
+
+TEST_F(SubmissionsTest, ListsAreFilteredAndPaged) {
+  Submissions submissions(*inbox_);
+  for (int i = 0; i < 25; ++i) {
+    NewVersion one = version("s" + std::to_string(i));
+    one.person = i == 7 ? "百分之%_!" : "某人" + std::to_string(i);
+    ASSERT_TRUE(submissions.import(i % 2 == 0 ? "expert-application" : "proposal-review", one, "ZJ", 2026, kNow + i));
+  }
+  SubmissionFilter filter;
+  filter.count = 10;
+  const auto first = submissions.list(filter);
+  ASSERT_EQ(first->size(), 10U);
+  EXPECT_EQ(first->front().number, 25);
+  filter.before = first->back().number;
+  const auto second = submissions.list(filter);
+  EXPECT_EQ(second->front().number, 15);
+  filter = {};
+  filter.text = "%_!";
+  ASSERT_EQ(submissions.list(filter)->size(), 1U);
+  filter = {};
+  filter.kind = "proposal-review";
+  EXPECT_EQ(submissions.list(filter)->size(), 12U);
+  filter = {};
+  filter.from = kNow + 5;
+  filter.to = kNow + 10;
+  EXPECT_EQ(submissions.list(filter)->size(), 5U);
+  filter = {};
+  filter.state = State::Accepted;
+  EXPECT_TRUE(submissions.list(filter)->empty());
+  EXPECT_EQ(*submissions.count(""), (std::vector<std::pair<State, std::int64_t>>{{State::Submitted, 25}}));
+}
+
+TEST_F(SubmissionsTest, VersionsAndEventsCannotBeChanged) {
+  const Submission made = submitted();
+  EXPECT_FALSE(inbox_->run("UPDATE gw_version SET json = '{}'", {}));
+  EXPECT_FALSE(inbox_->run("UPDATE gw_event SET actor = 'x'", {}));
+  EXPECT_EQ(Submissions(*inbox_).version(made.id, 1)->json, R"({"name_zh":"张三"})");
+}
+
+TEST_F(SubmissionsTest, WhatIsOldGoesWhole) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  ASSERT_FALSE(Files(*inbox_).put(key.id, {"photo", "", "a.jpg", "image/jpeg", 0}, "bytes", kNow));
+  const auto made = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
+  EXPECT_EQ(*submissions.purge("expert-application", kNow), 0);
+  EXPECT_EQ(*submissions.purge("expert-application", kNow + 1), 1);
+  EXPECT_EQ(submissions.get(made->id).error().kind, Fault::Kind::NotFound);
+  EXPECT_EQ(Drafts(*inbox_).open(key.id, key.secret, kNow).error().kind, Fault::Kind::NotFound);
+  EXPECT_EQ(*Files(*inbox_).sweep(), 1);
+  // Numbers are not given again.
+  EXPECT_EQ(submissions.submit(draft().id, version("s2"), "ZJ", 2026, kNow)->receipt.substr(0, 14), "ZJ-2026-000002");
+}
+
+TEST_F(SubmissionsTest, AKilledProcessLosesNothingThatWasAnswered) {
+  inbox_.reset();
+  std::size_t told = 0;
+  for (int round = 0; round < 20; ++round) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      auto opened = Inbox::open(options_);
+      for (int i = 0; opened; ++i) {
+        Submissions submissions(**opened);
+        NewVersion one = version(std::to_string(round) + "-" + std::to_string(i));
+        const auto made = submissions.import("expert-application", one, "ZJ", 2026, kNow);
+        const char letter = made ? 'x' : '!';
+        if (write(ends[1], &letter, 1) != 1) break;
+      }
+      _exit(0);
+    }
+    close(ends[1]);
+    char letter = 0;
+    for (int i = 0; i <= round % 7; ++i) {
+      if (read(ends[0], &letter, 1) == 1) ++told;
+      EXPECT_EQ(letter, 'x');
+    }
+    usleep(static_cast<useconds_t>(round) * 300);
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    while (read(ends[0], &letter, 1) == 1) ++told;
+    close(ends[0]);
+  }
+  open();
+  SubmissionFilter filter;
+  filter.count = 1'000;
+  const auto found = Submissions(*inbox_).list(filter);
+  ASSERT_TRUE(found);
+  EXPECT_GE(found->size(), told);
+  EXPECT_LE(found->size(), told + 20);  // one of each round may have been written and not told
+  for (std::size_t i = 0; i < found->size(); ++i) {
+    EXPECT_EQ((*found)[i].number, static_cast<std::int64_t>(found->size() - i));
+    EXPECT_TRUE(Submissions(*inbox_).version((*found)[i].id, 1));
+  }
+}
+
+}  // namespace

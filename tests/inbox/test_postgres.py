@@ -1,0 +1,29 @@
+"""The unit tests of the inbox again, on a PostgreSQL server."""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import unittest
+
+from harness import PROGRAM
+from postgres_server import Server, tools
+
+TESTS = pathlib.Path(PROGRAM).with_name('test_inbox')
+
+
+@unittest.skipUnless(tools(), 'no PostgreSQL here')
+class PostgresTest(unittest.TestCase):
+    def test_all(self):
+        server = Server()
+        try:
+            environment = {**os.environ, 'GONGWEN_TEST_POSTGRES': server.make('inbox')}
+            done = subprocess.run([TESTS], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+            self.assertEqual(done.returncode, 0, done.stdout.decode('utf-8', 'replace')[-5000:])
+        finally:
+            server.stop('immediate')
+            shutil.rmtree(server.folder)
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())
