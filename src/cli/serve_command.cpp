@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/environment.h"
+#include "cli/inbox_option.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
@@ -84,6 +85,7 @@ class ServeCommand final : public Command {
     list.add("--listen", &addresses_, texts::CliServeListen).value = "ADDRESS";
     list.add("--workers", &workers_, texts::CliServeWorkers).value = "N";
     list.add("--open-api", &open_api_, texts::CliServeOpenApi);
+    inbox_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
     list.add("--behind-proxy", &behind_proxy_, texts::CliServeBehindProxy);
     list.add("--trusted-proxy", &proxies_, texts::CliServeTrustedProxy).value = "NETWORK";
@@ -119,6 +121,7 @@ class ServeCommand final : public Command {
   int read_options(Session& session, service::ServeOptions& options) {
     options.addresses = addresses_;
     options.metrics_address = metrics_;
+    options.inbox = inbox_.options();
     options.open_api = open_api_;
     options.language = session.wording().language;
     for (const std::string& proxy : proxies_) {
@@ -164,6 +167,7 @@ class ServeCommand final : public Command {
 
   static int print_error(Session& session, const service::ServeError& error) {
     switch (error.kind) {
+      case service::ServeError::Kind::BadInbox: return print_inbox_error(session, error.address, error.fault);
       case service::ServeError::Kind::BadAddress:
         return print_usage_error(session, messages::CliServeBadAddress, {error.address});
       case service::ServeError::Kind::AddressInUse:
@@ -178,6 +182,7 @@ class ServeCommand final : public Command {
     return static_cast<int>(Status::BadEnvironment);
   }
 
+  InboxOption inbox_;
   std::vector<std::string> addresses_;
   std::vector<std::string> proxies_;
   std::string metrics_;

@@ -208,7 +208,7 @@ Result<ApiKey> ApiKeys::find(std::string_view key, Seconds now) {
 
 Result<std::vector<ApiKey>> ApiKeys::list() {
   const auto rows =
-      inbox_.run("SELECT id, name, scopes, created, expires, revoked FROM gw_key ORDER BY created, id", {});
+      inbox_.run("SELECT id, name, scopes, created, expires, revoked FROM gw_key ORDER BY created, name, id", {});
   if (!rows) return base::Failure{rows.error()};
   std::vector<ApiKey> keys;
   for (const database::Row& row : *rows) keys.push_back(key_of(row));

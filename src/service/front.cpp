@@ -15,6 +15,7 @@ namespace {
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
+constexpr std::string_view kBearer = "Bearer ";
 constexpr unsigned kOk = 200;
 constexpr unsigned kNotModified = 304;
 constexpr unsigned kUnauthorized = 401;
@@ -106,10 +107,24 @@ Language Front::language_of(const http::RequestHead& head) const {
   return wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
 }
 
-/// Without keys the interface is for programs of this machine, which come over a Unix socket or a loopback address.
-bool Front::may_use(const http::RequestHead& head) const {
-  if (!options_.open_api) return false;
-  return head.from_proxy || is_loopback_name(head.host);
+/// A program has a key, or comes from this machine where that is enough: over a Unix socket, or by a loopback name.
+std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, const Route& route) const {
+  const Language language = language_of(head);
+  const std::string* const given = head.header("authorization");
+  if (given != nullptr && options_.key_scopes) {
+    const auto scopes = given->starts_with(kBearer) ? options_.key_scopes(given->substr(kBearer.size())) : std::nullopt;
+    if (!scopes) {
+      return Refused{{kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language))},
+                     {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
+    }
+    if (!route.scope.empty() && std::find(scopes->begin(), scopes->end(), route.scope) == scopes->end()) {
+      return Refused{{kForbidden, "no-scope", texts::ServiceNoScope.in(language, route.scope)}};
+    }
+    return std::nullopt;
+  }
+  if (options_.open_api && (head.from_proxy || is_loopback_name(head.host))) return std::nullopt;
+  return Refused{{kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language))},
+                 {{"WWW-Authenticate", "Bearer"}}};
 }
 
 std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) const {
@@ -122,14 +137,10 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
                    {{"Allow", match.allowed}}};
   }
   if (match.route->open) return std::nullopt;
-  if (!may_use(head)) {
-    return Refused{{kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language))},
-                   {{"WWW-Authenticate", "Bearer"}}};
-  }
   if (is_of_another_site(head)) {
     return Refused{{kForbidden, "other-site", std::string(texts::ServiceForbidden.in(language))}};
   }
-  return std::nullopt;
+  return refuse_user(head, *match.route);
 }
 
 http::Response Front::refused_response(const http::RequestHead& head, const Refused& refused) const {

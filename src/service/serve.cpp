@@ -1,6 +1,8 @@
 #include "service/serve.h"
 
 #include "base/json.h"
+#include "base/mask_passwords.h"
+#include "inbox/accounts.h"
 #include "service/detail/front.h"
 #include "service/detail/notify.h"
 #include "service/detail/worker_pool.h"
@@ -82,19 +84,20 @@ class Service {
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
         pool_(loop_, pool_options(options_)),
-        front_(pool_, front_options(options_), options_.log),
+        front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
         metrics_handler_([this] { return front_.metrics().text(server_, pool_); }),
         metrics_server_(loop_, metrics_handler_, server_options(options_)) {}
 
   base::Expected<int, ServeError> run() {
+    if (std::optional<ServeError> error = open_inbox()) return base::Failure{*std::move(error)};
     // Before workers are started: signals that come from now on wait for the loop.
     const EventLoop::Watch terminated = loop_.on_signal(SIGTERM, [this] { stop(); });
     const EventLoop::Watch interrupted = loop_.on_signal(SIGINT, [this] { stop(); });
     const EventLoop::Watch renewed = loop_.on_signal(SIGHUP, [this] { pool_.renew(); });
     if (const std::optional<ServeError> error = listen()) return base::Failure{*error};
     if (const std::error_code error = pool_.start()) {
-      return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error}};
+      return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error, {}}};
     }
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
@@ -104,8 +107,33 @@ class Service {
   }
 
  private:
+  /// Keys are looked up when a request comes: one that is revoked opens nothing from then on.
+  FrontOptions keyed_options() {
+    FrontOptions front = front_options(options_);
+    if (options_.inbox) {
+      front.key_scopes = [this](std::string_view key) -> std::optional<std::vector<std::string>> {
+        auto found = inbox::ApiKeys(*inbox_).find(key, options_.clock());
+        if (!found) return std::nullopt;
+        return std::move(found->scopes);
+      };
+    }
+    return front;
+  }
+
+  std::optional<ServeError> open_inbox() {
+    if (!options_.inbox) return std::nullopt;
+    auto opened = inbox::Inbox::open(*options_.inbox);
+    if (!opened) {
+      ServeError error{ServeError::Kind::BadInbox, base::mask_passwords(options_.inbox->database), {}};
+      error.fault = opened.error();
+      return error;
+    }
+    inbox_ = *std::move(opened);
+    return std::nullopt;
+  }
+
   std::optional<ServeError> take(const base::Expected<std::string, http::ListenError>& listening, std::string address) {
-    if (!listening) return ServeError{kind_of(listening.error().kind), std::move(address), listening.error().code};
+    if (!listening) return ServeError{kind_of(listening.error().kind), std::move(address), listening.error().code, {}};
     addresses_.push_back(*listening);
     return std::nullopt;
   }
@@ -144,6 +172,7 @@ class Service {
 
   ServeOptions options_;
   Notifier notifier_;
+  std::unique_ptr<inbox::Inbox> inbox_;
   EventLoop loop_;
   WorkerPool pool_;
   Front front_;

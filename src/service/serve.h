@@ -5,12 +5,14 @@
 #include "base/expected.h"
 #include "diagnostics/text.h"
 #include "http/network.h"
+#include "inbox/inbox.h"
 #include "resources/file_descriptor.h"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -29,6 +31,8 @@ struct ServeOptions {
   std::vector<std::string> worker_arguments;
   std::size_t workers = 2;
   bool open_api = false;
+  /// Where keys are, and what people hand in; none: there are no keys.
+  std::optional<inbox::InboxOptions> inbox;
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::vector<http::Network> trusted_proxies;
   std::string spool_folder;
@@ -46,10 +50,11 @@ struct ServeOptions {
 };
 
 struct ServeError {
-  enum class Kind : std::uint8_t { BadAddress, AddressInUse, NotASocket, CannotListen, CannotStartWorker };
+  enum class Kind : std::uint8_t { BadAddress, AddressInUse, NotASocket, CannotListen, CannotStartWorker, BadInbox };
   Kind kind = Kind::CannotListen;
   std::string address;  // or the program
   std::error_code code;
+  inbox::Fault fault = {};  // of BadInbox
 };
 
 /// Until SIGTERM or SIGINT: requests are finished then, within half a minute. SIGHUP: new workers, which read bundles and

@@ -108,6 +108,43 @@ class Processes(CommandTest):
             self.assertEqual(service.ask('GET', '/health').status, 200)
             self.assertEqual(service.ask('GET', '/ready').status, 200)
 
+    def test_keys(self):
+        state = self.folder / 'state'
+
+        def key(*words, status=0):
+            result = gongwen('key', *words, '--state', state)
+            self.assertEqual(result.status, status, result.err)
+            return result.out.strip()
+
+        self.assertEqual(key('list'), 'there are no keys')
+        render, forms = key('add', '门户', '--scope', 'render'), key('add', 'desk', '--scope', 'forms', '--scope', 'render')
+        with Service('--state', state, open_api=False) as service:
+            def use(secret, path=f'{LETTER}/render', **headers):
+                return service.post_json(path, DATA, {'Authorization': f'Bearer {secret}', **headers})
+
+            self.assertEqual(use(render).status, 200)
+            self.assertEqual(use(forms, Host='documents.example').status, 200)
+            refused = service.ask('POST', '/api/v1/extract', b'%PDF-', {'Authorization': f'Bearer {render}', 'Content-Type': 'application/pdf'})
+            self.assertEqual((refused.status, refused.problem()), (403, 'no-scope'))
+            for wrong in ('', 'gw_', render[:-1], render + 'a', "' OR ''='", 'x' * 5000):
+                answer = use(wrong)
+                self.assertEqual((answer.status, answer.problem()), (401, 'bad-key'), wrong)
+            self.assertEqual(service.ask('GET', '/api/v1/kinds', headers={'Authorization': 'Basic YTpi'}).problem(), 'bad-key')
+            self.assertEqual(service.ask('GET', '/api/v1/kinds').problem(), 'unauthorized')
+            # A page of another site does not get in with a key either: browsers send none by themselves.
+            self.assertEqual(use(render, Origin='https://elsewhere.example').problem(), 'other-site')
+            listed = json.loads(key('list', '--json'))
+            self.assertEqual([(one['name'], one['scopes']) for one in listed], [('desk', ['forms', 'render']), ('门户', ['render'])])
+            key('revoke', listed[1]['id'])
+            self.assertEqual(use(render).problem(), 'bad-key')
+            self.assertEqual(use(forms).status, 200)
+        for secret in (render, forms):
+            self.assertNotIn(secret.encode(), b''.join(path.read_bytes() for path in state.rglob('*') if path.is_file()))
+        self.assert_fails(gongwen('--error-format', 'json', 'key', 'revoke', listed[1]['id'], '--state', state), BAD_USAGE, 'cli/unknown-key')
+        self.assert_fails(gongwen('--error-format', 'json', 'key', 'add', 'x', '--state', state), BAD_USAGE, 'cli/missing')
+        (state / 'inbox.db').write_bytes(b'x' * 4096)
+        self.assert_fails(gongwen('--error-format', 'json', 'serve', '--state', state), BAD_ENVIRONMENT, 'cli/inbox-damaged')
+
     def test_a_killed_worker_costs_nobody_the_answer(self):
         with Service(workers=1) as service, concurrent.futures.ThreadPoolExecutor(1) as pool:
             self.assertEqual(service.post_json(f'{LETTER}/render', DATA).status, 200)

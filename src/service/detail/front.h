@@ -8,11 +8,19 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace gongwen::service {
 
+/// What a key lets a program do; nothing for one that opens nothing.
+using KeyScopes = std::function<std::optional<std::vector<std::string>>(std::string_view key)>;
+
 struct FrontOptions {
+  /// Empty: there are no keys.
+  KeyScopes key_scopes = {};
   /// Programs on this machine may use the interface without a key.
   bool open_api = false;
   /// Of messages where a client prefers none.
@@ -42,7 +50,7 @@ class Front final : public http::Handler {
   };
 
   std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match) const;
-  bool may_use(const http::RequestHead& head) const;
+  std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route) const;
   http::Response refused_response(const http::RequestHead& head, const Refused& refused) const;
   diagnostics::Language language_of(const http::RequestHead& head) const;
   void ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind);

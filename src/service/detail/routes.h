@@ -47,6 +47,8 @@ struct Route {
   std::span<const Parameter> parameters = {};
   /// The media type of what is answered; empty: it depends on the format that was asked for.
   std::string_view answer = "application/json";
+  /// What a key must have to use it; empty: any key.
+  std::string_view scope = {};
   /// It makes the form without data.
   bool blank = false;
   /// Asked for by whoever watches over the service: without a key.
