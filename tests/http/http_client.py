@@ -30,7 +30,7 @@ class Server:
             connection.connect(self.address)
             return connection
         host, _, port = self.address.rpartition(':')
-        connection = socket.create_connection((host, int(port)), timeout=timeout)
+        connection = socket.create_connection((host.strip('[]'), int(port)), timeout=timeout)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
@@ -115,15 +115,17 @@ def split_answers(received, methods=()):
 
 
 def take_chunks(received):
-    body = b''
+    parts = []
+    at = 0
     while True:
-        size, _, received = received.partition(b'\r\n')
-        length = int(size, 16)
-        body += received[:length]
-        assert received[length:length + 2] == b'\r\n', received[:40]
-        received = received[length + 2:]
+        line_end = received.index(b'\r\n', at)
+        length = int(received[at:line_end], 16)
+        start, end = line_end + 2, line_end + 2 + length
+        parts.append(received[start:end])
+        assert received[end:end + 2] == b'\r\n', received[end:end + 40]
+        at = end + 2
         if length == 0:
-            return body, received
+            return b''.join(parts), received[at:]
 
 
 def wait_until(condition, seconds=10.0):

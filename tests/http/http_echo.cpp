@@ -1,5 +1,5 @@
-// http_echo [--unix PATH | --port N] [--trust CIDR]… [--limit NAME=VALUE]…: a server for tests. It prints its address,
-// answers until its standard input ends, and prints its counters and how many descriptors are still open.
+// http_echo [--unix PATH | --listen ADDRESS | --inherit yes] [--trust CIDR]… [--limit NAME=VALUE]…: a server for tests.
+// It prints its address, answers until its standard input ends (or, after an `s` there, all requests have), and prints its counters and how many descriptors are still open.
 //   /echo          what was received, as lines of text
 //   /hello         `hello`
 //   /size?N        N bytes
@@ -16,7 +16,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <memory>
@@ -191,6 +191,13 @@ std::size_t open_descriptors() {
   return count - 1;
 }
 
+gongwen::base::Expected<std::string, ListenError> take_inherited(Server& server) {
+  const auto text = [](const char* name) { return std::string_view(::getenv(name) == nullptr ? "" : ::getenv(name)); };
+  auto sockets = inherited_sockets(text("LISTEN_PID"), text("LISTEN_FDS"));
+  if (sockets.empty()) return gongwen::base::Failure{ListenError{}};
+  return server.listen_on(std::move(sockets.front()));
+}
+
 void print_counters(const Counters& counters) {
   std::printf("connections %llu\nrequests %llu\ngone %llu\n", static_cast<unsigned long long>(counters.connections),
               static_cast<unsigned long long>(counters.requests), static_cast<unsigned long long>(counters.gone));
@@ -211,8 +218,8 @@ int main(int count, char** arguments) {
   for (int i = 1; i + 1 < count; i += 2) {
     const std::string_view name = arguments[i];
     const std::string value = arguments[i + 1];
-    if (name == "--unix") address = value;
-    if (name == "--port") address = "127.0.0.1:" + value;
+    if (name == "--unix" || name == "--listen") address = value;
+    if (name == "--inherit") address.clear();
     if (name == "--trust") options.trusted_proxies.push_back(parse_network(value).value());
     if (name == "--limit" && !set_limit(options.limits, value)) return 2;
   }
@@ -220,7 +227,7 @@ int main(int count, char** arguments) {
     EventLoop loop;
     EchoHandler handler(loop);
     Server server(loop, handler, options);
-    const auto bound = server.listen(address);
+    const auto bound = address.empty() ? take_inherited(server) : server.listen(address);
     if (!bound) {
       std::printf("error %d\n", static_cast<int>(bound.error().kind));
       return 1;
@@ -229,9 +236,9 @@ int main(int count, char** arguments) {
     std::fflush(stdout);
     char byte = 0;
     const auto input = loop.watch_readable(STDIN_FILENO, [&] {
-      if (::read(STDIN_FILENO, &byte, 1) <= 0) loop.stop();
-      if (byte == 's') server.stop_accepting();
-      if (byte == 's') server.when_idle([&] { loop.stop(); });
+      if (::read(STDIN_FILENO, &byte, 1) <= 0) return loop.stop();
+      server.stop_accepting();
+      server.when_idle([&] { loop.stop(); });
     });
     loop.run();
     print_counters(server.counters());
