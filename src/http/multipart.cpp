@@ -158,6 +158,7 @@ std::size_t MultipartParser::leave_boundary(std::string_view rest) {
 }
 
 std::size_t MultipartParser::take_head(std::string_view rest) {
+  if (rest.starts_with("\r\n")) return fail(MultipartError::IllFormed);  // no head
   const auto end = rest.find("\r\n\r\n");
   if (std::min(end, rest.size()) > limits_.head_bytes) return fail(MultipartError::HeadTooLarge);
   if (end == rest.npos) return 0;

@@ -1,11 +1,13 @@
 // http_echo [--unix PATH | --listen ADDRESS | --inherit yes] [--trust CIDR]… [--limit NAME=VALUE]…: a server for tests.
-// It prints its address, answers until its standard input ends (or, after an `s` there, all requests have), and prints its counters and how many descriptors are still open.
+// It prints its address, answers until its standard input ends (or, after an `s` there, all requests have), and prints
+// its counters and how many descriptors are still open.
 //   /echo          what was received, as lines of text
 //   /hello         `hello`
 //   /size?N        N bytes
 //   /file?N        N bytes of a file
 //   /later?N       the answer after N milliseconds
 //   /stream?N      N parts, each after the one before was taken
+//   /events?N      three events, N milliseconds apart
 //   /flood         parts without end, whoever reads them
 //   /wait          never answered; /gone says how many of these clients have left
 //   /drop          dropped without an answer
@@ -89,6 +91,7 @@ class EchoHandler final : public Handler {
     if (path == "/file") return send_file(*exchange, number);
     if (path == "/later") return answer_later(std::move(exchange), number);
     if (path == "/stream") return stream(std::move(exchange), number);
+    if (path == "/events") return send_events(std::move(exchange), number);
     if (path == "/flood") return flood(std::move(exchange));
     if (path == "/wait") return wait(std::move(exchange));
     if (path == "/gone") return exchange->respond(text(std::to_string(gone_)));
@@ -139,6 +142,23 @@ class EchoHandler final : public Handler {
     });
   }
 
+  void send_events(std::shared_ptr<Exchange> exchange, std::uint64_t milliseconds) {
+    Response head;
+    head.headers = {{"Content-Type", "text/event-stream"}, {"X-Accel-Buffering", "no"}};
+    exchange->begin(std::move(head));
+    send_event(std::move(exchange), std::chrono::milliseconds(milliseconds), 3);
+  }
+
+  void send_event(std::shared_ptr<Exchange> exchange, std::chrono::milliseconds pause, int left) {
+    if (left == 0) return exchange->end();
+    exchange->write("data: event\n\n");
+    const std::uint64_t id = ++last_;
+    timers_[id] = loop_->after(pause, [this, id, exchange, pause, left] {
+      send_event(exchange, pause, left - 1);
+      timers_.erase(id);
+    });
+  }
+
   static void flood(std::shared_ptr<Exchange> exchange) {
     exchange->begin(text({}));
     while (exchange->write(std::string(10'000, 'x'))) {
@@ -165,9 +185,12 @@ bool set_limit(ServerLimits& limits, std::string_view text) {
   const auto equals = text.find('=');
   const std::string_view name = text.substr(0, equals);
   const std::uint64_t value = equals == text.npos ? 0 : number_of(text.substr(equals + 1));
-  const std::map<std::string_view, std::chrono::milliseconds*> times = {
-      {"head_time", &limits.head_time}, {"body_time", &limits.body_time},     {"body_rate_after", &limits.body_rate_after},
-      {"idle_time", &limits.idle_time}, {"linger_time", &limits.linger_time}, {"write_time", &limits.write_time}};
+  const std::map<std::string_view, std::chrono::milliseconds*> times = {{"head_time", &limits.head_time},
+                                                                        {"body_time", &limits.body_time},
+                                                                        {"body_rate_after", &limits.body_rate_after},
+                                                                        {"idle_time", &limits.idle_time},
+                                                                        {"linger_time", &limits.linger_time},
+                                                                        {"write_time", &limits.write_time}};
   const std::map<std::string_view, std::size_t*> sizes = {{"connections", &limits.connections},
                                                           {"per_address", &limits.connections_per_address},
                                                           {"stream_bytes", &limits.stream_bytes}};
@@ -192,7 +215,9 @@ std::size_t open_descriptors() {
 }
 
 gongwen::base::Expected<std::string, ListenError> take_inherited(Server& server) {
-  const auto text = [](const char* name) { return std::string_view(::getenv(name) == nullptr ? "" : ::getenv(name)); };
+  const auto text = [](const char* name) {
+    return std::string_view(::getenv(name) == nullptr ? "" : ::getenv(name));
+  };
   auto sockets = inherited_sockets(text("LISTEN_PID"), text("LISTEN_FDS"));
   if (sockets.empty()) return gongwen::base::Failure{ListenError{}};
   return server.listen_on(std::move(sockets.front()));
@@ -214,7 +239,9 @@ int main(int count, char** arguments) {
   const std::size_t descriptors = open_descriptors();
   std::string address = "127.0.0.1:0";
   ServerOptions options;
-  options.clock = [] { return std::int64_t{784111777}; };
+  options.clock = [] {
+    return std::int64_t{784111777};
+  };
   for (int i = 1; i + 1 < count; i += 2) {
     const std::string_view name = arguments[i];
     const std::string value = arguments[i + 1];
