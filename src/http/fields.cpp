@@ -201,8 +201,9 @@ diagnostics::Language preferred_language(std::string_view accept_language, diagn
     if (is_language(tag.value, "zh")) chinese = std::max(chinese, weight);
     if (is_language(tag.value, "en")) english = std::max(english, weight);
   });
-  if (chinese == english) return otherwise;
-  return chinese > english ? diagnostics::Language::Chinese : diagnostics::Language::English;
+  if (chinese > english) return diagnostics::Language::Chinese;
+  if (english > chinese) return diagnostics::Language::English;
+  return otherwise;
 }
 
 bool accepts(std::string_view accept, std::string_view type) {

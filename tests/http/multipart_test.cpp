@@ -38,10 +38,10 @@ std::optional<MultipartError> error_of(const Request& request, const MultipartLi
 }
 
 TEST(Multipart, FieldsAndFilesAreSlicesOfTheBody) {
-  const Request request = request_with(
-      part("; name=\"/org\"", "某院") +
-      part("; name=\"file\"; filename=\"a.pdf\"", "%PDF\r\n--", "Content-Type: Application/PDF; x=y\r\n") +
-      part("; name=empty", "") + "--b--\r\n");
+  const Request request =
+      request_with(part("; name=\"/org\"", "某院") +
+                   part("; name=\"file\"; filename=\"a.pdf\"", "%PDF\r\n--", "Content-Type: Application/PDF; x=y\r\n") +
+                   part("; name=empty", "") + "--b--\r\n");
   const auto parts = parts_of(request);
   ASSERT_EQ(parts.size(), 3U);
   EXPECT_EQ(parts[0].name, "/org");

@@ -362,7 +362,7 @@ void Connection::lose_client() {
 void Connection::lose_slow_reader() {
   const auto self = shared_from_this();
   ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
-  const struct linger at_once {1, 0};
+  const struct linger at_once { 1, 0 };
   ::setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   lose_client();
 }

@@ -8,32 +8,30 @@ namespace {
 // The longest method, the version and two blanks.
 constexpr std::size_t kBesideTarget = 32;
 
-base::Failure<Rejection> bad_head(const char* detail) { return {{Refusal::BadRequest, detail}}; }
-
 }  // namespace
 
 /// True for the empty line that ends the head.
 base::Expected<bool, Rejection> HeadScanner::scan_line(std::string_view line) {
-  if (!line.ends_with('\r')) return bad_head("a line ends without CR");
+  if (!line.ends_with('\r')) return bad_request("a line ends without CR");
   line.remove_suffix(1);
-  if (line.find('\r') != line.npos) return bad_head("CR within a line");
-  if (line.find('\0') != line.npos) return bad_head("NUL in the head");
-  if (line.empty()) return lines_ > 0 ? base::Expected<bool, Rejection>(true) : bad_head("no request line");
-  if (line[0] == ' ' || line[0] == '\t') return bad_head("a line begins with a blank");
-  if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return {{{Refusal::TargetTooLong, {}}}};
-  if (lines_ > limits_->headers) return {{{Refusal::HeadTooLarge, "too many headers"}}};
+  if (line.find('\r') != line.npos) return bad_request("CR within a line");
+  if (line.find('\0') != line.npos) return bad_request("NUL in the head");
+  if (line.empty()) return lines_ > 0 ? base::Expected<bool, Rejection>(true) : bad_request("no request line");
+  if (line[0] == ' ' || line[0] == '\t') return bad_request("a line begins with a blank");
+  if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
+  if (lines_ > limits_->headers) return refused(Refusal::HeadTooLarge, "too many headers");
   ++lines_;
   return false;
 }
 
 base::Expected<std::size_t, Rejection> HeadScanner::wait_for_more(std::string_view input) const {
   const std::string_view line = input.substr(line_start_);
-  if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return {{{Refusal::TargetTooLong, {}}}};
-  if (input.size() >= limits_->head_bytes) return {{{Refusal::HeadTooLarge, {}}}};
+  if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
+  if (input.size() >= limits_->head_bytes) return refused(Refusal::HeadTooLarge);
   // Nobody waits for the rest of a line that is wrong already.
-  if (line.find('\0') != line.npos) return bad_head("NUL in the head");
+  if (line.find('\0') != line.npos) return bad_request("NUL in the head");
   const auto cr = line.find('\r');
-  if (cr != line.npos && cr + 1 < line.size()) return bad_head("CR within a line");
+  if (cr != line.npos && cr + 1 < line.size()) return bad_request("CR within a line");
   return std::size_t{0};
 }
 
@@ -41,7 +39,7 @@ base::Expected<std::size_t, Rejection> HeadScanner::scan(std::string_view input)
   while (true) {
     const auto feed = input.find('\n', line_start_);
     if (feed == input.npos) return wait_for_more(input);
-    if (feed >= limits_->head_bytes) return {{{Refusal::HeadTooLarge, {}}}};
+    if (feed >= limits_->head_bytes) return refused(Refusal::HeadTooLarge);
     const auto ended = scan_line(input.substr(line_start_, feed - line_start_));
     if (!ended) return base::Failure{ended.error()};
     line_start_ = feed + 1;

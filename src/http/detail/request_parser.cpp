@@ -28,8 +28,6 @@ constexpr std::array<std::string_view, 9> kSingleHeaders = {"host",         "con
 // The longest line before a chunk: 16 digits, and the ends of two lines.
 constexpr std::size_t kMostChunkHead = 32;
 
-base::Failure<Rejection> bad_request(std::string detail) { return {{Refusal::BadRequest, std::move(detail)}}; }
-
 std::size_t count_of(const RequestHead& head, std::string_view name) {
   return static_cast<std::size_t>(std::count_if(head.headers.begin(), head.headers.end(),
                                                 [&](const Header& header) { return header.name == name; }));
@@ -66,7 +64,7 @@ base::Expected<bool, Rejection> read_framing(ParsedHead& parsed) {
   if (coding != nullptr) {
     if (length != nullptr) return bad_request("both Content-Length and Transfer-Encoding");
     if (!parsed.is_http_1_1) return bad_request("Transfer-Encoding of HTTP/1.0");
-    if (!base::equals_ignoring_ascii_case(*coding, "chunked")) return {{{Refusal::UnsupportedCoding, {}}}};
+    if (!base::equals_ignoring_ascii_case(*coding, "chunked")) return refused(Refusal::UnsupportedCoding);
     parsed.has_body = true;
     return true;
   }
@@ -94,7 +92,7 @@ base::Expected<bool, Rejection> read_target(ParsedHead& parsed) {
 base::Expected<bool, Rejection> read_connection(ParsedHead& parsed) {
   const std::string* const expect = parsed.head.header("expect");
   if (expect != nullptr && parsed.is_http_1_1) {
-    if (!base::equals_ignoring_ascii_case(*expect, "100-continue")) return {{{Refusal::Expectation, {}}}};
+    if (!base::equals_ignoring_ascii_case(*expect, "100-continue")) return refused(Refusal::Expectation);
     parsed.expects_continue = true;
   }
   parsed.keeps_connection = parsed.is_http_1_1;
@@ -166,7 +164,7 @@ base::Expected<ParsedHead, Rejection> RequestParser::parse_head(std::string_view
   beast::error_code error;
   const std::size_t used = beast_->put({bytes.data(), bytes.size()}, error);
   if (error == beast::http::error::bad_version && names_other_version(bytes)) {
-    return base::Failure{Rejection{Refusal::UnknownVersion, {}}};
+    return refused(Refusal::UnknownVersion);
   }
   if (error) return bad_request(error.message());
   if (used != bytes.size() || !beast_->is_header_done()) return bad_request("no end of the head");
@@ -178,9 +176,9 @@ base::Expected<ParsedHead, Rejection> RequestParser::parse_head(std::string_view
   for (const auto read : {read_framing, read_target, read_connection}) {
     if (const auto good = read(parsed); !good) return base::Failure{good.error()};
   }
-  if (head.target.size() > limits_->target_bytes) return base::Failure{Rejection{Refusal::TargetTooLong, {}}};
+  if (head.target.size() > limits_->target_bytes) return refused(Refusal::TargetTooLong);
   if (std::find(kMethods.begin(), kMethods.end(), head.method) == kMethods.end()) {
-    return base::Failure{Rejection{Refusal::UnknownMethod, {}}};
+    return refused(Refusal::UnknownMethod);
   }
   // Two readings of the same head have to agree.
   if (beast_->chunked() == parsed.length.has_value() || beast_->is_done() == parsed.has_body ||
