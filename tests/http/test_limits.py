@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 
-from http_client import Checks, Server, read_all, split_answers, wait_until
+from http_client import MEASURES, Checks, Server, read_all, split_answers, wait_until
 
 GET = b'GET /hello HTTP/1.1\r\nHost: a\r\n\r\n'
 
@@ -96,7 +96,7 @@ def check_slow_reader(checks):
             time.sleep(0.3)
             received, closed = read_all(connection)
             checks.check(closed and len(received) < 8_000_000, f'a flood: {len(received)}')
-        checks.check(server.memory() < 60_000, f'memory {server.memory()} kB')
+        checks.check(not MEASURES or server.memory() < 60_000, f'memory {server.memory()} kB')
         report = server.stop()
         checks.check(report['slow-reader'] == 3 and report['gone'] == 3, f'slow readers: {report}')
     return report
@@ -151,10 +151,10 @@ def check_two_thousand(checks):
         for connection in held:
             checks.check(connection.recv(1000).endswith(b'hello'), 'an answer to one of 2,000')
         each = (server.memory() - before) / 2000
-        checks.check(each < 8, f'{each} kB for each idle connection')
+        checks.check(not MEASURES or each < 8, f'{each} kB for each idle connection')
         cpu = server.cpu()
         time.sleep(1)
-        checks.check(server.cpu() - cpu < 0.05, f'{server.cpu() - cpu} s of processor time in an idle second')
+        checks.check(not MEASURES or server.cpu() - cpu < 0.05, f'{server.cpu() - cpu} s of processor time in an idle second')
         checks.check(split_answers(server.ask(GET)[0])[0][0] == 200, 'an answer beside 2,000')
         print(f'{each:.2f} kB for each of 2,000 idle connections')
         for connection in held:
@@ -193,6 +193,11 @@ def check_leaving(checks):
                     if reset:
                         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\x01\0\0\0\0\0\0\0')
                     time.sleep(0.01)
+        for _ in range(20):
+            # sendfile raises SIGPIPE also when it says that a part was sent.
+            with server.connect() as connection:
+                connection.sendall(request(b'/file?9000000'))
+                connection.recv(1000)
         answer = split_answers(server.ask(request(b'/drop'))[0])[0]
         checks.check(answer[0] == 500, f'a request that is dropped: {answer}')
         checks.check(server.ask(GET)[0].endswith(b'hello'), 'after those who left')

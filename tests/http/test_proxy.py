@@ -20,7 +20,7 @@ http {{
   access_log off;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  upstream front {{ server unix:{folder}/front; keepalive 8; }}
+  upstream front {{ server unix:{folder}/front; keepalive 8; keepalive_timeout 10s; }}
   server {{
     listen unix:{folder}/nginx;
     client_max_body_size 10m;

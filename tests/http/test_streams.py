@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-from http_client import HTTP_ECHO, Checks, Server, read_all, split_answers, wait_until
+from http_client import HTTP_ECHO, MEASURES, Checks, Server, read_all, split_answers, wait_until
 
 GET = b'GET /hello HTTP/1.1\r\nHost: a\r\n\r\n'
 
@@ -24,7 +24,7 @@ def check_streams(checks):
         checks.check(answers[0][1].get('transfer-encoding') == 'chunked' and 'content-length' not in answers[0][1], f'{answers[0][1]}')
         received, _ = server.ask(request(b'/stream?100000'), half_close=True)
         checks.check(len(split_answers(received)[0][2]) == 500_006, 'a long stream')
-        checks.check(server.memory() < 40_000, f'memory after a long stream: {server.memory()} kB')
+        checks.check(not MEASURES or server.memory() < 40_000, f'memory after a long stream: {server.memory()} kB')
         return server.stop()
 
 

@@ -65,8 +65,17 @@ void Connection::read() {
   }
   core_->counters().received += static_cast<std::uint64_t>(count);
   if (state_ == State::Lingering) return;
+  input_.erase(0, std::exchange(taken_, 0));
   input_.append(buffer.data(), static_cast<std::size_t>(count));
   process();
+}
+
+/// What is taken goes away with the next reading: many small requests in one piece would each move all others.
+void Connection::take(std::size_t count) {
+  taken_ += count;
+  if (taken_ < input_.size()) return;
+  input_.clear();
+  taken_ = 0;
 }
 
 void Connection::process() {
@@ -93,8 +102,8 @@ void Connection::process() {
 
 bool Connection::process_idle() {
   // RFC 9112 section 2.2: an empty line before a request is ignored.
-  if (input_.starts_with("\r\n")) input_.erase(0, 2);
-  if (input_.empty()) return false;
+  if (rest().starts_with("\r\n")) take(2);
+  if (rest().empty()) return false;
   scanner_ = HeadScanner(core_->limits());
   current_ = {};
   current_.start = core_->loop().now();
@@ -105,7 +114,7 @@ bool Connection::process_idle() {
 }
 
 bool Connection::process_head() {
-  const auto head_bytes = scanner_.scan(input_);
+  const auto head_bytes = scanner_.scan(rest());
   if (!head_bytes) {
     refuse(head_bytes.error());
     return true;
@@ -117,9 +126,9 @@ bool Connection::process_head() {
 
 void Connection::begin_request(std::size_t head_bytes) {
   parser_ = std::make_unique<RequestParser>(core_->limits());
-  auto parsed = parser_->parse_head(std::string_view(input_).substr(0, head_bytes));
+  auto parsed = parser_->parse_head(rest().substr(0, head_bytes));
   if (!parsed) return refuse(parsed.error());
-  input_.erase(0, head_bytes);
+  take(head_bytes);
   current_.parsed = *std::move(parsed);
   RequestHead& head = current_.parsed.head;
   set_peer(head);
@@ -158,19 +167,19 @@ void Connection::follow_plan(BodyPlan plan) {
   state_ = State::Body;
   current_.body_start = core_->loop().now();
   set_body_deadline();
-  if (parsed.expects_continue && input_.empty()) {
+  if (parsed.expects_continue && rest().empty()) {
     output_.add("HTTP/1.1 100 Continue\r\n\r\n");
     flush();
   }
 }
 
 bool Connection::process_body() {
-  const auto used = parser_->parse_body(input_, current_.store);
+  const auto used = parser_->parse_body(rest(), current_.store);
   if (!used) {
     refuse(used.error());
     return true;
   }
-  input_.erase(0, *used);
+  take(*used);
   current_.body_bytes += *used;
   if (parser_->done()) {
     handle();
@@ -332,6 +341,7 @@ void Connection::linger() {
   if (ended_) return close();
   state_ = State::Lingering;
   input_ = std::string();
+  taken_ = 0;
   ::shutdown(socket_.number(), SHUT_WR);
   set_deadline_in(core_->limits().linger_time);
   watch_reading();

@@ -75,6 +75,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   };
 
   // Reading.
+  std::string_view rest() const { return std::string_view(input_).substr(taken_); }
+  void take(std::size_t count);
   void watch_reading();
   void read();
   void process();
@@ -117,6 +119,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Peer peer_;
   State state_ = State::Idle;
   std::string input_;
+  std::size_t taken_ = 0;  // of `input_`
   HeadScanner scanner_;
   std::unique_ptr<RequestParser> parser_;
   Current current_;

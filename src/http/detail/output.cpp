@@ -34,7 +34,8 @@ class NoPipeSignal {
   ~NoPipeSignal() {
     const int error = errno;
     const timespec at_once{};
-    if (!was_pending_ && error == EPIPE) sigtimedwait(&pipe_, nullptr, &at_once);
+    // Also where something was sent before: then sendfile says how much, and raises the signal all the same.
+    if (!was_pending_) sigtimedwait(&pipe_, nullptr, &at_once);
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
     errno = error;
   }

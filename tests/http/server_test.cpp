@@ -1,0 +1,208 @@
+#include "http/server.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace gongwen::http;
+using gongwen::resources::FileDescriptor;
+
+constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/// Does what a test says.
+class TestHandler final : public Handler {
+ public:
+  std::function<void(std::shared_ptr<Exchange>)> on_request = [](const std::shared_ptr<Exchange>& exchange) {
+    exchange->respond({});
+  };
+  std::optional<Response> own_refusal;
+  std::vector<unsigned> answers;
+  const RequestHead* refused_head = nullptr;
+
+  BodyPlan plan(const RequestHead&) override { return BodyPlan::spool(10, false); }
+  void handle(std::shared_ptr<Exchange> exchange) override { on_request(std::move(exchange)); }
+  std::optional<Response> refusal(Refusal, const RequestHead* head) override {
+    refused_head = head;
+    return own_refusal;
+  }
+  void answered(const Answered& answered) override { answers.push_back(answered.status); }
+};
+
+/// A server with one client at the other end of a pair of sockets.
+class ServerTest : public ::testing::Test {
+ protected:
+  ServerTest() { start({}); }
+
+  void start(ServerOptions options) {
+    server = std::make_unique<Server>(loop, handler, std::move(options));
+    int ends[2] = {-1, -1};
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    client = FileDescriptor(ends[0]);
+    server->serve(FileDescriptor(ends[1]));
+  }
+  void send(std::string_view bytes) {
+    EXPECT_EQ(::send(client.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
+  }
+  void run(std::chrono::milliseconds time = std::chrono::milliseconds(20)) {
+    const auto end = loop.after(time, [&] { loop.stop(); });
+    loop.run();
+  }
+  std::string receive() {
+    std::string received(65536, '\0');
+    const ssize_t count = ::recv(client.number(), received.data(), received.size(), 0);
+    received.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
+    return received;
+  }
+
+  EventLoop loop;
+  TestHandler handler;
+  std::unique_ptr<Server> server;
+  FileDescriptor client;
+};
+
+TEST_F(ServerTest, AnswersAndCounts) {
+  send(kGet);
+  run();
+  EXPECT_EQ(receive(), "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(handler.answers, std::vector<unsigned>{200});
+  EXPECT_EQ(server->counters().requests, 1U);
+  EXPECT_EQ(server->counters().answers[2], 1U);
+  EXPECT_EQ(server->counters().received, kGet.size());
+  EXPECT_EQ(server->open(), 1U);
+}
+
+TEST_F(ServerTest, ExchangeOutlivesTheServer) {
+  std::shared_ptr<Exchange> kept;
+  bool told = false;
+  handler.on_request = [&](std::shared_ptr<Exchange> exchange) {
+    exchange->on_gone([&] { told = true; });
+    kept = std::move(exchange);
+  };
+  send(kGet);
+  run();
+  ASSERT_TRUE(kept);
+  EXPECT_FALSE(kept->gone());
+  server.reset();
+  run();
+  EXPECT_TRUE(kept->gone());
+  EXPECT_FALSE(told);
+  kept->respond({});
+  kept.reset();
+}
+
+TEST_F(ServerTest, MayEndWithinAHandler) {
+  handler.on_request = [&](const std::shared_ptr<Exchange>& exchange) {
+    server.reset();
+    EXPECT_TRUE(exchange->gone());
+    exchange->respond({});
+  };
+  send(std::string(kGet) + std::string(kGet));
+  run();
+  EXPECT_EQ(receive(), "");
+  EXPECT_FALSE(server);
+}
+
+TEST_F(ServerTest, GoneIsToldAfterTheCall) {
+  bool told = false;
+  std::shared_ptr<Exchange> kept;
+  ServerOptions options;
+  options.limits.stream_bytes = 1000;
+  start(options);
+  handler.on_request = [&](std::shared_ptr<Exchange> exchange) {
+    kept = std::move(exchange);
+    kept->on_gone([&] { told = true; });
+    kept->begin({});
+    const std::string part(1001, 'x');
+    EXPECT_FALSE(kept->write(part));
+    EXPECT_FALSE(told);
+    EXPECT_FALSE(kept->write("more"));
+    kept->end();
+  };
+  send(kGet);
+  run();
+  EXPECT_TRUE(told);
+  EXPECT_EQ(server->counters().gone, 1U);
+  EXPECT_EQ(handler.answers, std::vector<unsigned>{499});
+}
+
+TEST_F(ServerTest, StreamThatIsDroppedIsCutOff) {
+  handler.on_request = [](const std::shared_ptr<Exchange>& exchange) {
+    exchange->begin({});
+    exchange->write("part");
+  };
+  send(kGet);
+  run();
+  EXPECT_EQ(receive(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n");
+  EXPECT_EQ(server->open(), 0U);
+}
+
+TEST_F(ServerTest, RefusalsCanBeSaidInOtherWords) {
+  handler.own_refusal = Response{200, {{"Content-Type", "text/plain"}}, "too large", {}, false};
+  send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");
+  run();
+  EXPECT_EQ(receive(),
+            "HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain\r\nContent-Length: 9\r\nConnection: "
+            "close\r\n\r\ntoo large");
+  EXPECT_NE(handler.refused_head, nullptr);
+  EXPECT_EQ(server->counters().refused[static_cast<std::size_t>(Refusal::BodyTooLarge)], 1U);
+}
+
+TEST_F(ServerTest, HeadThatIsNoneIsRefusedWithoutOne) {
+  send("BAD\r\n\r\n");
+  run();
+  EXPECT_TRUE(receive().starts_with("HTTP/1.1 400 Bad Request\r\n"));
+  EXPECT_EQ(handler.refused_head, nullptr);
+  EXPECT_EQ(handler.answers, std::vector<unsigned>{400});
+}
+
+TEST_F(ServerTest, BodyThatCannotBeKeptIsRefused) {
+  ServerOptions options;
+  options.spool_folder = "/nowhere/at/all";
+  start(options);
+  send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi");
+  run();
+  EXPECT_TRUE(receive().starts_with("HTTP/1.1 507 "));
+}
+
+TEST_F(ServerTest, SpoolFileHasNoNameAndTheWholeBody) {
+  std::string link;
+  handler.on_request = [&](const std::shared_ptr<Exchange>& exchange) {
+    ASSERT_TRUE(exchange->request().file);
+    const std::string path = "/proc/self/fd/" + std::to_string(exchange->request().file->file.number());
+    char target[4096];
+    const ssize_t size = ::readlink(path.c_str(), target, sizeof target);
+    link.assign(target, size < 0 ? 0 : static_cast<std::size_t>(size));
+    exchange->respond({});
+  };
+  send("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n");
+  run();
+  EXPECT_EQ(receive(), "");
+  send("0\r\n\r\n");
+  run();
+  EXPECT_TRUE(receive().starts_with("HTTP/1.1 200 OK\r\n"));
+  EXPECT_TRUE(link.ends_with("(deleted)")) << link;
+}
+
+TEST_F(ServerTest, IdleIsToldOnce) {
+  int idle = 0;
+  server->when_idle([&] { ++idle; });
+  run();
+  EXPECT_EQ(idle, 0);
+  client = {};
+  run();
+  EXPECT_EQ(idle, 1);
+  EXPECT_EQ(server->open(), 0U);
+}
+
+}  // namespace
