@@ -30,6 +30,19 @@ std::optional<std::size_t> count_attribute(const dom::Tree& tree, NodeId node, A
   return value;
 }
 
+/// `image/jpeg, image/png`
+std::vector<std::string> media_types(std::string_view accept) {
+  std::vector<std::string> types;
+  while (!accept.empty()) {
+    std::string_view type = accept.substr(0, accept.find(','));
+    accept.remove_prefix(std::min(accept.size(), type.size() + 1));
+    while (type.starts_with(' ')) type.remove_prefix(1);
+    while (type.ends_with(' ')) type.remove_suffix(1);
+    if (!type.empty()) types.emplace_back(type);
+  }
+  return types;
+}
+
 /// HTML, section 4.10.5.1: the types of input that forms here use.
 FieldType input_type(const dom::Tree& tree, NodeId node) {
   const std::string type = attribute(tree, node, AttributeName::Type);
@@ -44,6 +57,7 @@ FieldType input_type(const dom::Tree& tree, NodeId node) {
   }
   if (type == "email") return EmailField{};
   if (type == "tel") return PhoneField{};
+  if (type == "file") return FileField{media_types(limit(AttributeName::Accept))};
   if (tree.find_custom_attribute(node, "data-signature") != nullptr) return SignatureField{};
   return TextField{false, count_attribute(tree, node, AttributeName::Maxlength), limit(AttributeName::Pattern)};
 }
@@ -193,6 +207,7 @@ std::string_view field_type_name(const FieldType& type) {
     std::string_view operator()(const CheckField&) const { return "check"; }
     std::string_view operator()(const ChoiceField& choice) const { return choice.several ? "choices" : "choice"; }
     std::string_view operator()(const SignatureField&) const { return "signature"; }
+    std::string_view operator()(const FileField&) const { return "file"; }
   };
   return std::visit(Name{}, type);
 }
@@ -211,6 +226,10 @@ bool Field::has_chosen(std::string_view choice) const {
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
   }
   return false;
+}
+
+bool is_filled_in(const Field& field) {
+  return !std::holds_alternative<SignatureField>(field.type) && !std::holds_alternative<FileField>(field.type);
 }
 
 bool is_control(ElementName name) {

@@ -76,11 +76,16 @@ struct ChoiceField {
   bool free_text = false;  // a single choice that may also be a text of one's own: a select with a data-free attribute
   std::vector<FieldChoice> choices;
 };
+/// A picture that is sent along, whose name is the value. Pages and workbooks show it, or the frame for it, by an
+/// image: only web forms have a control.
+struct FileField {
+  std::vector<std::string> types;  // media types: image/jpeg
+};
 /// A place to sign; it has no value in the data, and its pointer is a plain name.
 struct SignatureField {};
 
-using FieldType =
-    std::variant<TextField, NumberField, DateField, EmailField, PhoneField, CheckField, ChoiceField, SignatureField>;
+using FieldType = std::variant<TextField, NumberField, DateField, EmailField, PhoneField, CheckField, ChoiceField,
+                               SignatureField, FileField>;
 
 /// The type in a word: `text`, `date`, `choices` …
 std::string_view field_type_name(const FieldType& type);
@@ -123,6 +128,9 @@ bool is_control(dom::ElementName name);
 /// The fields of a document's controls: type, limits and value as the template states them. Controls of one name are
 /// one field: radio buttons are its choices, several boxes to tick choices of which any number may be taken.
 FieldModel collect_fields(const dom::Tree& tree);
+
+/// Whether people fill in the field itself, on paper or in a file: no place to sign, and nothing that is sent along.
+bool is_filled_in(const Field& field);
 
 /// One field a line, for tests.
 std::string dump_fields(const FieldModel& model);

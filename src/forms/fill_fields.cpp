@@ -120,6 +120,7 @@ class TypeCompletion {
   void fill(PhoneField&) const {}
   void fill(CheckField&) const {}
   void fill(SignatureField&) const {}
+  void fill(FileField&) const {}
   void fill(ChoiceField& choice) const {
     const bool is_list = schema_.types == only(SchemaType::Array);
     choice.several = choice.several || is_list;

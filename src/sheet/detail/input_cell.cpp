@@ -201,6 +201,7 @@ class InputMaker {
   }
 
   std::string fill(const forms::SignatureField&) { return {}; }
+  std::string fill(const forms::FileField&) { return {}; }
 
   const forms::Field& field_;
   const InputSetting& setting_;

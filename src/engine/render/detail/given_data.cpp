@@ -35,7 +35,7 @@ void append_given(std::string& out, const data::Value& value) {
 
 /// As the reader of the form is going to find it.
 void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
-  if (field.controls.empty() || std::holds_alternative<forms::SignatureField>(field.type)) return;
+  if (field.controls.empty() || !forms::is_filled_in(field)) return;
   if (const auto* const check = std::get_if<forms::CheckField>(&field.type)) {
     raw.push_back({field.pointer, RawType::Boolean, field.value == check->on_value ? "true" : "false"});
     return;

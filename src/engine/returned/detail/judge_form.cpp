@@ -285,7 +285,7 @@ class Judge {
     std::vector<const forms::Field*> missing;
     std::size_t all = 0;
     for (const forms::Field& field : blank_->fields.fields) {
-      if (std::holds_alternative<forms::SignatureField>(field.type)) continue;
+      if (!forms::is_filled_in(field)) continue;
       ++all;
       if (!there.contains(field.pointer) && !parents.contains(field.pointer) && !is_told(field.pointer)) {
         missing.push_back(&field);
