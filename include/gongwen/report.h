@@ -24,6 +24,10 @@ enum class Status : std::uint8_t {
 /// Which messages a text shows: the first 50, errors before warnings, or all of them.
 enum class Messages : std::uint8_t { First, All };
 
+/// Whom messages are for: authors of data and templates, or people who fill in a form, who read of neither members of
+/// data nor rules, but what to do with which field.
+enum class Audience : std::uint8_t { Author, Applicant };
+
 struct ReportContents;
 
 /// Cheap to copy; keeps everything alive that it refers to.
@@ -44,9 +48,10 @@ class GONGWEN_API Report {
   /// With the place, the line and a caret under it; empty if there are no messages. UTF-8. Before the messages a
   /// line for each value that was converted when it was read, and for each default that was applied, if that was
   /// requested.
-  std::string text(Language language, Messages messages = Messages::First) const;
-  /// One JSON object in one line; docs/CLI.md describes it.
-  std::string json(Language language) const;
+  /// For applicants a line for each error and warning, in the order of the form's fields, without places.
+  std::string text(Language language, Messages messages = Messages::First, Audience audience = Audience::Author) const;
+  /// One JSON object in one line; docs/CLI.md describes it. For applicants each message has their words, too.
+  std::string json(Language language, Audience audience = Audience::Author) const;
 
   const std::shared_ptr<const ReportContents>& contents() const { return contents_; }
 

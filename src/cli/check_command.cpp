@@ -33,6 +33,7 @@ class CheckCommand final : public Command {
     list.add("--document-set", &set_, texts::CliCheckDocumentSet).value = "DIR";
     declare_profile(list, profile_);
     list.add("--values-only", &values_, texts::CliCheckValuesOnly);
+    list.add("--for", &audience_, texts::CliCheckFor).choices = {"author", "applicant"};
     tables_.declare(list);
     confirm_.declare_all(list);
     list.add("--json", &json_, texts::CliResultAsJson);
@@ -41,6 +42,7 @@ class CheckCommand final : public Command {
   int run(Session& session) override {
     const StopOnSignal signals;
     stop_ = signals.token();
+    if (audience_ == "applicant") session.set_audience(Audience::Applicant);
     return StopOnSignal::status(check(session));
   }
 
@@ -116,6 +118,7 @@ class CheckCommand final : public Command {
   std::string kind_;
   std::string profile_;
   std::string set_;
+  std::string audience_ = "author";
   bool values_ = false;
   std::vector<std::string> data_;
   TableOption tables_;

@@ -82,7 +82,8 @@ int Session::tell(std::string_view text) {
 
 int Session::print_report(const Report& report) const {
   // A program that reads JSON gets an object also when there are no messages.
-  std::string text = json() ? report.json(wording_.language) : report.text(wording_.language, messages());
+  std::string text =
+      json() ? report.json(wording_.language, audience_) : report.text(wording_.language, messages(), audience_);
   if (!json() && !options_.quiet) text += confirmed_text(report.confirmed_count().value_or(0), wording_);
   std::fwrite(text.data(), 1, text.size(), stderr);
   return static_cast<int>(report.status());

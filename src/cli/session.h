@@ -84,6 +84,9 @@ class Session {
   EngineOptions engine_options() const;
   /// Made when first asked for.
   const Engine& engine();
+  /// Whom the reports that follow are for.
+  void set_audience(Audience audience) { audience_ = audience; }
+  Audience audience() const { return audience_; }
   /// The engine that is made notices changes of templates: EngineOptions::reload.
   void watch_templates() { watches_templates_ = true; }
   /// The time of --timeout starts when it is called.
@@ -102,6 +105,7 @@ class Session {
   CommonOptions options_;
   Wording wording_;
   std::unique_ptr<Engine> engine_;
+  Audience audience_ = Audience::Author;
   bool watches_templates_ = false;
   bool output_is_taken_ = false;
 };

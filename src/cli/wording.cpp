@@ -55,7 +55,7 @@ std::string describe_files(const std::vector<RenderedFile>& files, const Wording
 
 int print_result(Session& session, base::Json result, const Report& report) {
   result.set("status", static_cast<int>(report.status()));
-  result.append(report_json(report, session.wording().language));
+  result.append(report_json(report, session.wording().language, session.audience()));
   const int printed = session.print(result.text() + "\n");
   return worse(static_cast<int>(report.status()), printed);
 }

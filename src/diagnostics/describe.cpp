@@ -66,7 +66,7 @@ Message describe_one(const Diagnostic& diagnostic, const Lookups& lookups) {
 
 std::vector<Message> describe(std::span<const Diagnostic> diagnostics, const Lookups& lookups) {
   std::vector<Message> messages;
-  for (const Diagnostic& diagnostic : sorted_by_place(diagnostics))
+  for (const Diagnostic& diagnostic : in_order(diagnostics, lookups))
     messages.push_back(describe_one(diagnostic, lookups));
   return messages;
 }

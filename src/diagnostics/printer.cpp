@@ -1,6 +1,7 @@
 #include "diagnostics/printer.h"
 
 #include "base/json_pointer.h"
+#include "diagnostics/applicant.h"
 
 #include <algorithm>
 #include <tuple>
@@ -20,6 +21,50 @@ std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics)
   std::stable_sort(sorted.begin(), sorted.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
   return sorted;
+}
+
+std::vector<Diagnostic> in_order(std::span<const Diagnostic> diagnostics, const Lookups& lookups) {
+  std::vector<Diagnostic> sorted = sorted_by_place(diagnostics);
+  if (!lookups.field_order || sorted.size() < 2) return sorted;
+  const auto source_of = [](const Diagnostic& d) {
+    return d.origin.data_place ? d.origin.data_place.source : SourceId();
+  };
+  for (auto begin = sorted.begin(); begin != sorted.end();) {
+    const SourceId source = source_of(*begin);
+    const auto end = std::find_if(begin, sorted.end(), [&](const Diagnostic& d) { return source_of(d) != source; });
+    if (source && end - begin > 1) {
+      std::vector<std::pair<std::uint64_t, Diagnostic>> ranked;
+      for (auto at = begin; at != end; ++at) {
+        const std::uint64_t rank = lookups.field_order(source, data_pointer(*at, lookups).value_or(std::string()));
+        ranked.emplace_back(rank, std::move(*at));
+      }
+      std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      std::transform(ranked.begin(), ranked.end(), begin, [](auto& one) { return std::move(one.second); });
+    }
+    begin = end;
+  }
+  return sorted;
+}
+
+std::optional<std::string> data_pointer(const Diagnostic& diagnostic, const Lookups& lookups) {
+  const DataPlace& place = diagnostic.origin.data_place;
+  const auto data = place && lookups.data != nullptr ? lookups.data->describe(place) : std::nullopt;
+  return data ? std::optional(data_pointer(diagnostic, *data)) : std::nullopt;
+}
+
+std::string applicant_text_of(const Diagnostic& diagnostic, const Lookups& lookups, Language language) {
+  const std::optional<std::string> pointer = data_pointer(diagnostic, lookups);
+  const bool named = pointer && lookups.field_label;
+  return applicant_message(
+      diagnostic, named ? lookups.field_label(diagnostic.origin.data_place.source, *pointer) : TextPair(), language);
+}
+
+std::string print_for_applicants(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language) {
+  std::string out;
+  for (const Diagnostic& diagnostic : in_order(diagnostics, lookups)) {
+    if (diagnostic.severity != Severity::Note) out += applicant_text_of(diagnostic, lookups, language) + "\n";
+  }
+  return out;
 }
 
 std::string data_pointer(const Diagnostic& diagnostic, const DataDescription& data) {

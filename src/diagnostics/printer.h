@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,11 +56,25 @@ struct Lookups {
   const DataLookup* data = nullptr;
   /// Whether a source is the text of data rather than a template; empty: none is. JSON tells them apart.
   std::function<bool(SourceId)> is_data = {};
+  /// Where the field at a pointer stands in the form of which a source has the data; 0 where that is not known. Empty:
+  /// messages come in the order of the data.
+  std::function<std::uint64_t(SourceId, std::string_view)> field_order = {};
+  /// What the form calls the field at a pointer; empty texts where it is none of its fields.
+  std::function<TextPair(SourceId, std::string_view)> field_label = {};
 };
 
 /// Sorted by file and place, in the order in which the files were read; those without a place first. The file of a
 /// message about data is that of the data.
 std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics);
+
+/// The same, and of each data file with a form in the order of its fields.
+std::vector<Diagnostic> in_order(std::span<const Diagnostic> diagnostics, const Lookups& lookups);
+
+/// The pointer of the value that a message is about, also of one that is absent; nothing for messages about no value.
+std::optional<std::string> data_pointer(const Diagnostic& diagnostic, const Lookups& lookups);
+
+/// The message to people who fill in the form.
+std::string applicant_text_of(const Diagnostic& diagnostic, const Lookups& lookups, Language language);
 
 /// The pointer of the value that a message is about, also of one that is absent.
 std::string data_pointer(const Diagnostic& diagnostic, const DataDescription& data);
@@ -71,11 +86,16 @@ std::string hint_text(const Diagnostic& diagnostic, Language language);
 
 std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options);
 
-/// All of them as data, sorted by place.
+/// For people who fill in the form: a line a message, in the order of the fields, without places.
+std::string print_for_applicants(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language);
+
+/// All of them as data, sorted by place; of a form in the order of its fields.
 std::vector<Message> describe(std::span<const Diagnostic> diagnostics, const Lookups& lookups);
 
 /// One JSON object: {"diagnostics":[{id, severity, message, hint, template, line, column, end_line, end_column, data:
 /// {file, line, column, pointer}, notes:[…]}], "errors": n, "warnings": n}. All are given, none is left out.
-base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language);
+/// `for_applicants`: each has a member `applicant`, what is said to people who fill in the form.
+base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language,
+                            bool for_applicants = false);
 
 }  // namespace gongwen::diagnostics

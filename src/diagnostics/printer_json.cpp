@@ -64,14 +64,19 @@ base::Json json_of(const Message& message, Language language) {
 
 }  // namespace
 
-base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language) {
+base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language,
+                            bool for_applicants) {
+  const std::vector<Diagnostic> sorted = in_order(diagnostics, lookups);
+  std::size_t index = 0;
   base::Json list = base::Json::list();
   std::size_t errors = 0;
   std::size_t warnings = 0;
-  for (const Message& message : describe(diagnostics, lookups)) {
+  for (const Message& message : describe(sorted, lookups)) {
     errors += message.severity == Severity::Error;
     warnings += message.severity == Severity::Warning;
-    list.add(json_of(message, language));
+    base::Json one = json_of(message, language);
+    if (for_applicants) one.set("applicant", applicant_text_of(sorted[index++], lookups, language));
+    list.add(std::move(one));
   }
   base::Json object = base::Json::object();
   object.set("diagnostics", std::move(list)).set("errors", errors).set("warnings", warnings);

@@ -165,7 +165,7 @@ std::string count_line(const Counts& all, const Counts& hidden, bool cut, Langua
 }  // namespace
 
 std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options) {
-  std::vector<Diagnostic> sorted = sorted_by_place(diagnostics);
+  std::vector<Diagnostic> sorted = in_order(diagnostics, lookups);
   const bool cut = sorted.size() > options.max_shown;
   // Of a list that is cut, what must be mended is shown before what may be.
   if (cut) {

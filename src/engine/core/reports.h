@@ -9,7 +9,7 @@
 namespace gongwen {
 
 /// The object that Report::json writes, for those that put it into JSON of their own.
-base::Json report_json(const Report& report, Language language);
+base::Json report_json(const Report& report, Language language, Audience audience = Audience::Author);
 
 }  // namespace gongwen
 

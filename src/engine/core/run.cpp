@@ -121,6 +121,9 @@ Report Run::report() && {
   contents->defaults = std::move(defaults_);
   contents->readings = std::move(readings_);
   contents->passed_over = passed_over_;
+  if (field_guide_) {
+    for (const SourceId source : data_sources_) contents->guides.emplace(source, field_guide_);
+  }
   contents->data_sources = std::move(data_sources_);
   contents->owner_of_titles = std::move(basis_);
   return Report(std::move(contents));
@@ -137,6 +140,7 @@ Report merge_reports(std::vector<Report> reports) {
       merged->diagnostics.push_back(std::move(diagnostic));
     }
     for (const SourceId source : parts[i]->data_sources) merged->data_sources.insert(moved(source, i));
+    for (const auto& [source, guide] : parts[i]->guides) merged->guides.emplace(moved(source, i), guide);
     if (parts[i]->confirmed) merged->confirmed = merged->confirmed.value_or(0) + *parts[i]->confirmed;
     merged->defaults.insert(merged->defaults.end(), parts[i]->defaults.begin(), parts[i]->defaults.end());
     merged->readings.insert(merged->readings.end(), parts[i]->readings.begin(), parts[i]->readings.end());

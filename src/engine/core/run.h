@@ -62,6 +62,10 @@ class Run {
   PassedOver& passed_over() { return passed_over_; }
   /// What was changed in the data that were read last.
   std::vector<schema::ValueChange>& changes() { return changes_; }
+  /// What the form of the kind says of its fields, for messages about the data.
+  void set_field_guide(std::shared_ptr<const FieldGuide> guide) { field_guide_ = std::move(guide); }
+  const FieldGuide* field_guide() const { return field_guide_.get(); }
+
   /// Says that a source is data: messages tell its places apart from those of templates.
   void mark_data(diagnostics::SourceId source) { data_sources_.insert(source); }
 
@@ -119,6 +123,7 @@ class Run {
   std::shared_ptr<const data::Document> former_data_;
   DataFiles data_files_;
   std::vector<std::string> files_beside_;
+  std::shared_ptr<const FieldGuide> field_guide_;
 };
 
 }  // namespace gongwen::engine

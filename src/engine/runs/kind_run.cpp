@@ -5,6 +5,7 @@
 #include "engine/input/read_data.h"
 #include "engine/render/detail/draft.h"
 #include "engine/render/expand_document.h"
+#include "engine/returned/detail/shown_form.h"
 #include "engine/stream/detail/stream_workbook.h"
 
 namespace gongwen::engine {
@@ -25,6 +26,7 @@ void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& r
 KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts, const DataWords& words)
     : kinds_(kinds), fonts_(fonts), kind_(kinds.get(name, parts, words)), run_(kind_ ? Run(kind_) : Run()) {
   if (!kind_) report_unknown_kind(name, kinds, run_);
+  run_.set_field_guide(field_guide(kind_, parts == KindParts::All && !words));
 }
 
 bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {

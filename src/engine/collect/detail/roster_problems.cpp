@@ -1,3 +1,4 @@
+#include "base/json_pointer.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
@@ -105,6 +106,26 @@ void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t in
   }
 }
 
+/// As people read the form, whatever the order of its data.
+std::vector<Diagnostic> in_field_order(const ReadForm& form) {
+  std::vector<Diagnostic> told = form.run->told();
+  const FieldGuide* const guide = form.run->field_guide();
+  if (guide == nullptr || !guide->order || !form.document || told.size() < 2) return told;
+  const auto place_of = [&](const Diagnostic& diagnostic) -> std::uint64_t {
+    const diagnostics::DataPlace place = diagnostic.origin.data_place;
+    if (place.source != form.document->source() || place.node >= form.document->node_count()) return 0;
+    std::string pointer = data::Value(*form.document, place.node).pointer();
+    if (!diagnostic.absent_member.empty()) base::append_pointer_token(pointer, diagnostic.absent_member);
+    return guide->order(pointer);
+  };
+  std::vector<std::pair<std::uint64_t, std::size_t>> order;
+  for (std::size_t i = 0; i < told.size(); ++i) order.emplace_back(place_of(told[i]), i);
+  std::sort(order.begin(), order.end());
+  std::vector<Diagnostic> sorted;
+  for (const auto& [place, index] : order) sorted.push_back(std::move(told[index]));
+  return sorted;
+}
+
 RosterProblem finished(Line line, diagnostics::Language language) {
   const bool list = line.problem.category == "missing";
   const std::string_view between = (list ? texts::ListComma : texts::Semicolon).in(language);
@@ -126,7 +147,7 @@ std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& for
   for (const std::size_t index : indices) {
     const ReadForm& form = forms[index].form;
     std::vector<Line> lines;
-    const std::vector<Diagnostic> told = form.run->told();
+    const std::vector<Diagnostic> told = in_field_order(form);
     for (const Diagnostic& diagnostic : told) {
       const bool counts = diagnostic.severity != Severity::Note || diagnostic.id == messages::IntakeCorrected;
       if (counts) add_line(diagnostic, form, index, {folder, language}, lines);

@@ -46,6 +46,27 @@ BilingualWords field_title(const schema::Schema& schema, std::string_view pointe
   return titled ? words : BilingualWords{std::string(pointer), std::string(pointer)};
 }
 
+BilingualWords field_label(const schema::Schema& schema, std::string_view pointer) {
+  const auto tokens = base::parse_json_pointer(pointer);
+  BilingualWords words;
+  std::string below;
+  for (std::size_t i = 0; tokens && i < tokens->size(); ++i) {
+    const std::string& token = (*tokens)[i];
+    const auto list = is_index(token) ? schema::known_field(schema, below) : nullptr;
+    base::append_pointer_token(below, token);
+    if (list && list->types.has(schema::SchemaType::Array)) {
+      words += texts::EngineListItem.pair(std::stoul(token) + 1);
+      continue;
+    }
+    const auto field = schema::known_field(schema, below);
+    if (!field) break;
+    if (field->title.chinese.empty() && field->title.english.empty()) continue;
+    if (!words.english.empty()) words += texts::Colon;
+    words += BilingualWords(field->title);
+  }
+  return words;
+}
+
 BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place) {
   const BilingualWords title =
       schema != nullptr ? field_title(*schema, pointer) : BilingualWords{std::string(pointer), std::string(pointer)};

@@ -16,6 +16,10 @@ using BilingualWords = diagnostics::TextPair;
 /// `工作经历第2项：单位`, `work history, item 2: organisation`; the pointer itself where the schema knows no title.
 BilingualWords field_title(const schema::Schema& schema, std::string_view pointer);
 
+/// The same for people who fill in the form: never a name of the data. Empty where nothing around the field has a
+/// title.
+BilingualWords field_label(const schema::Schema& schema, std::string_view pointer);
+
 /// The title and the place: `“姓名”（第1页）`, `“姓名”（“申请表”B3）`.
 BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place);
 

@@ -7,6 +7,7 @@
 #include "diagnostics/printer.h"
 #include "engine/core/detail/report_contents.h"
 #include "engine/core/reports.h"
+#include "gongwen/form.h"
 
 #include <algorithm>
 
@@ -129,14 +130,45 @@ base::Json passed_over_json(const PassedOver& passed) {
   return object;
 }
 
+const FieldGuide* guide_of(const ReportContents& contents, diagnostics::SourceId source) {
+  const auto found = contents.guides.find(source);
+  return found == contents.guides.end() ? nullptr : found->second.get();
+}
+
+void add_guides(const ReportContents& contents, diagnostics::Lookups& lookups) {
+  if (contents.guides.empty()) return;
+  lookups.field_order = [&contents](diagnostics::SourceId source, std::string_view pointer) {
+    const FieldGuide* const guide = guide_of(contents, source);
+    return guide != nullptr && guide->order ? guide->order(pointer) : 0;
+  };
+  lookups.field_label = [&contents](diagnostics::SourceId source, std::string_view pointer) {
+    const FieldGuide* const guide = guide_of(contents, source);
+    return guide != nullptr && guide->label ? guide->label(pointer) : diagnostics::TextPair();
+  };
+}
+
 diagnostics::Lookups lookups_of(const ReportContents& contents) {
   const auto is_data = [&contents](diagnostics::SourceId source) {
     return contents.data_sources.contains(source);
   };
-  return {contents.sources.get(), contents.documents.get(), is_data};
+  diagnostics::Lookups lookups{contents.sources.get(), contents.documents.get(), is_data};
+  add_guides(contents, lookups);
+  return lookups;
 }
 
 }  // namespace
+
+std::vector<FormMessage> form_messages(const Report& report, Language language) {
+  const ReportContents& contents = *report.contents();
+  const diagnostics::Lookups lookups = lookups_of(contents);
+  std::vector<FormMessage> messages;
+  for (const Diagnostic& diagnostic : diagnostics::in_order(contents.diagnostics, lookups)) {
+    if (diagnostic.severity == Severity::Note) continue;
+    messages.push_back({diagnostics::data_pointer(diagnostic, lookups).value_or(std::string()),
+                        diagnostics::applicant_text_of(diagnostic, lookups, language), diagnostic.severity});
+  }
+  return messages;
+}
 
 Report::Report() : contents_(std::make_shared<const ReportContents>()) {}
 Report::Report(std::shared_ptr<const ReportContents> contents) : contents_(std::move(contents)) {}
@@ -153,13 +185,17 @@ std::size_t Report::warning_count() const { return count(contents_->diagnostics,
 
 std::optional<std::size_t> Report::confirmed_count() const { return contents_->confirmed; }
 
-std::string Report::text(Language language, Messages messages) const {
+std::string Report::text(Language language, Messages messages, Audience audience) const {
+  diagnostics::Lookups lookups = lookups_of(*contents_);
+  if (audience == Audience::Applicant) {
+    return diagnostics::print_for_applicants(contents_->diagnostics, lookups, language);
+  }
+  lookups.is_data = {};
   diagnostics::PrintOptions options;
   options.language = language;
   if (messages == Messages::All) options.max_shown = diagnostics::kShowAll;
   return readings_text(contents_->readings, language) + defaults_text(contents_->defaults, language) +
-         diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), {}},
-                                 options) +
+         diagnostics::print_text(contents_->diagnostics, lookups, options) +
          passed_over_text(contents_->passed_over, language);
 }
 
@@ -167,11 +203,14 @@ std::vector<Message> Report::messages() const {
   return diagnostics::describe(contents_->diagnostics, lookups_of(*contents_));
 }
 
-std::string Report::json(Language language) const { return report_json(*this, language).text() + "\n"; }
+std::string Report::json(Language language, Audience audience) const {
+  return report_json(*this, language, audience).text() + "\n";
+}
 
-base::Json report_json(const Report& report, Language language) {
+base::Json report_json(const Report& report, Language language, Audience audience) {
   const ReportContents& contents = *report.contents();
-  base::Json json = diagnostics::diagnostics_json(contents.diagnostics, lookups_of(contents), language);
+  base::Json json = diagnostics::diagnostics_json(contents.diagnostics, lookups_of(contents), language,
+                                                  audience == Audience::Applicant);
   if (contents.confirmed) json.set("confirmed", *contents.confirmed);
   if (!contents.readings.empty()) json.set("readings", readings_json(contents.readings));
   if (!contents.defaults.empty()) json.set("defaults", defaults_json(contents.defaults));

@@ -6,6 +6,9 @@
 #include "gongwen/report.h"
 #include "resources/source_store.h"
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -45,15 +48,24 @@ struct PassedOver {
   friend bool operator==(const PassedOver&, const PassedOver&) = default;
 };
 
+/// What is known of the fields of a form, for messages about data of its kind.
+struct FieldGuide {
+  /// What the form calls the field at a pointer, with the groups around it; empty where it has no title.
+  std::function<diagnostics::TextPair(std::string_view pointer)> label;
+  /// Where it stands among the fields of the form; 0 where that is not known. Empty: the kind has no form.
+  std::function<std::uint64_t(std::string_view pointer)> order;
+};
+
 struct ReportContents {
   std::shared_ptr<const diagnostics::SourceLookup> sources;
   std::shared_ptr<const diagnostics::DataLookup> documents;
   std::vector<diagnostics::Diagnostic> diagnostics;
-  std::vector<AppliedDefault> defaults;            // in the order of applying
-  std::vector<Reading> readings;                   // in the order of the data
-  std::shared_ptr<const void> owner_of_titles{};   // the kind, whose schema has the titles
-  std::set<diagnostics::SourceId> data_sources{};  // texts of data, as against templates
-  std::optional<std::size_t> confirmed{};          // warnings that were left out
+  std::vector<AppliedDefault> defaults;                                         // in the order of applying
+  std::vector<Reading> readings;                                                // in the order of the data
+  std::shared_ptr<const void> owner_of_titles{};                                // the kind, whose schema has the titles
+  std::set<diagnostics::SourceId> data_sources{};                               // texts of data, as against templates
+  std::optional<std::size_t> confirmed{};                                       // warnings that were left out
+  std::map<diagnostics::SourceId, std::shared_ptr<const FieldGuide>> guides{};  // by the source of the data
   PassedOver passed_over{};
 };
 

@@ -49,6 +49,7 @@ class FormReader {
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
     form_.run->obey(options_.render);
+    form_.run->set_field_guide(field_guide(form_.compiled, true));
     if (early != nullptr) {
       for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
     }
@@ -165,7 +166,7 @@ class FormReader {
     } else {
       make_data();
     }
-    if (form_.is_blank && options_.check) return form_.json.clear();
+    if (form_.is_blank && options_.check && !options_.check_blank) return form_.json.clear();
     read_given();
     if (options_.amend && form_.given) {
       options_.amend(form_);
@@ -219,7 +220,9 @@ class FormReader {
     }
     report_all(notices);
     form_.is_blank = judged.is_blank;
-    if (form_.is_blank) report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
+    if (form_.is_blank && !options_.check_blank) {
+      report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
+    }
   }
 
   void parse() {
@@ -320,6 +323,10 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
     forms.front().run->sink().report(messages::IntakeSeveralForms, diagnostics::Origin{}, path, count);
   }
   return forms;
+}
+
+ReadForm read_posted_form(intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds) {
+  return FormReader(options.shown, std::move(file), options, kinds).run(nullptr);
 }
 
 }  // namespace gongwen::engine

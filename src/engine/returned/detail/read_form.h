@@ -58,12 +58,18 @@ struct FormOptions {
   const std::string* bytes = nullptr;
   /// Changes `json` before it is checked.
   std::function<void(ReadForm&)> amend = {};
+  /// Blank forms are checked, too: each required field is missing.
+  bool check_blank = false;
 };
 
 /// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place
 /// in the form. A file may hold the forms of several people: each of them is one of the results, with the kind, data
 /// and messages of its own, and never anything of another. There is always at least one result.
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds);
+
+/// The same of values that were posted from a page: `file` has them as a returned form of this kind has its fields, and
+/// `options.kind` says which kind that is.
+ReadForm read_posted_form(intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds);
 
 /// What a form of a file is called: the path, and with `#` the part of it.
 std::string form_name(const ReadForm& form);

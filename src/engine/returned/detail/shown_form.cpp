@@ -1,6 +1,7 @@
 #include "engine/returned/detail/shown_form.h"
 
 #include "data/readers.h"
+#include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/render/detail/laid_out_fields.h"
 #include "engine/render/expand_document.h"
@@ -45,6 +46,68 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
   const std::vector<intake::RawField> raw = raw_fields(form.fields);
   form.json = intake::data_from_fields(raw, *kind->schema, kind->manifest->info.name).json;
   return form;
+}
+
+/// The page where there is one: its fields stand in the order in which they are read.
+std::shared_ptr<const ShownForm> leading_form(const std::shared_ptr<const CompiledKind>& kind) {
+  const bool has_pages = kind && kind->find_output(Format::Pdf) != nullptr;
+  return blank_form(kind, has_pages ? intake::FileType::Pdf : intake::FileType::Xlsx);
+}
+
+FieldOrder::FieldOrder(const forms::FieldModel& fields) {
+  // Rows of a list stand where its first row does, on whichever pages the others are.
+  std::uint64_t next = 1;
+  for (const forms::Field& field : fields.fields) {
+    const std::string pattern = intake::field_pattern(field.pointer);
+    if (!places_.emplace(pattern, next).second) continue;
+    for (std::size_t end = pattern.rfind('/'); end != std::string::npos && end != 0;
+         end = pattern.rfind('/', end - 1)) {
+      places_.emplace(pattern.substr(0, end), next);
+    }
+    ++next;
+  }
+}
+
+std::uint64_t FieldOrder::place_of(std::string_view pointer) const {
+  constexpr std::uint64_t kRows = 10'000;
+  if (pointer.empty()) return 0;
+  const std::string pattern = intake::field_pattern(pointer);
+  // The whole list decides first, then the row, then the field in it.
+  const std::size_t row = pattern.find("/*");
+  const std::uint64_t list = row == std::string::npos ? 0 : find(std::string_view(pattern).substr(0, row));
+  if (list == 0) return find(pattern) << 32;
+  std::uint64_t number = 0;
+  for (std::size_t i = row + 1; i < pointer.size() && pointer[i] != '/' && number < kRows; ++i) {
+    number = number * 10 + static_cast<std::uint64_t>(pointer[i] - '0');
+  }
+  return (list << 32) + (std::min(number, kRows - 1) << 16) + find(pattern);
+}
+
+/// Of what the form does not show, the nearest around it; behind all others where nothing around it is shown.
+std::uint64_t FieldOrder::find(std::string_view pattern) const {
+  for (std::string_view at = pattern; !at.empty(); at = at.substr(0, at.rfind('/'))) {
+    if (const auto known = places_.find(at); known != places_.end()) return known->second;
+  }
+  return 0xFFFF;
+}
+
+std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const CompiledKind>& kind, bool with_order) {
+  if (!kind || !kind->schema) return nullptr;
+  auto guide = std::make_shared<FieldGuide>();
+  guide->label = [kind](std::string_view pointer) {
+    return field_label(*kind->schema, pointer);
+  };
+  if (!with_order) return guide;
+  const auto order = std::make_shared<std::optional<FieldOrder>>();
+  const auto once = std::make_shared<std::once_flag>();
+  guide->order = [kind, order, once](std::string_view pointer) -> std::uint64_t {
+    std::call_once(*once, [&] {
+      const auto form = leading_form(kind);
+      order->emplace(form ? form->fields : forms::FieldModel());
+    });
+    return (*order)->is_empty() ? 0 : (*order)->place_of(pointer);
+  };
+  return guide;
 }
 
 std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type) {

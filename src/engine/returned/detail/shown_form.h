@@ -6,6 +6,9 @@
 #include "forms/field_model.h"
 #include "intake/returned_file.h"
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -38,5 +41,27 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
 
 /// The form of blank data, made once for each kind and medium; null where there is none.
 std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type);
+
+/// The same of the pages, or of the workbook of a kind without pages.
+std::shared_ptr<const ShownForm> leading_form(const std::shared_ptr<const CompiledKind>& kind);
+
+/// Where fields stand in a form, for lists of messages.
+class FieldOrder {
+ public:
+  explicit FieldOrder(const forms::FieldModel& fields);
+  bool is_empty() const { return places_.empty(); }
+  /// Larger for what stands further down; rows of a list one after the other. 0 for the whole form.
+  std::uint64_t place_of(std::string_view pointer) const;
+
+ private:
+  std::uint64_t find(std::string_view pattern) const;
+
+  std::map<std::string, std::uint64_t, std::less<>> places_;  // by patterns, of fields and of what they lie in
+};
+
+// What messages about data of a kind know of its form.
+
+/// `with_order`: the kind has all its templates, so that its blank form can be made when there is something to order.
+std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const CompiledKind>& kind, bool with_order);
 
 }  // namespace gongwen::engine

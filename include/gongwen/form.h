@@ -1,0 +1,95 @@
+// Forms on web pages: what a page shows, and what somebody has typed into it. Engine::form, Engine::form_page and
+// Engine::read_form use these; none of them knows HTTP.
+//   gongwen::FormPageInput input;
+//   input.action = "/d/7f3c";
+//   gongwen::TextResult page = engine.form_page("expert-application", input);
+//   …
+//   gongwen::FormReading reading = engine.read_form("expert-application", posted);
+//   if (!reading.ok) input.messages = reading.messages, input.values = posted;   // the page again, with what is wrong
+#pragma once
+
+#include "gongwen/export.h"
+#include "gongwen/message.h"
+#include "gongwen/report.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen {
+
+/// What was typed into a field: as it was sent, without any conversion. `name` of a control on the page is the pointer.
+struct TypedValue {
+  std::string pointer;             // RFC 6901: `/work_history/0/org`
+  std::vector<std::string> texts;  // several where the field takes several choices; one that is empty is a blank
+  /// The name of a file, or a data: address, that the caller has received, checked and stored. Fields for files take no
+  /// other values, so that nobody can name a file by typing.
+  bool is_file = false;
+};
+
+/// In the order in which they were sent.
+using TypedValues = std::vector<TypedValue>;
+
+/// A message at a field, in the words for people who fill in forms.
+struct FormMessage {
+  std::string pointer;  // of the field, or of the list or object that is missing; empty: of the whole form
+  std::string text;
+  Severity severity = Severity::Error;
+};
+
+/// A button of the page: `<button name="_check">`.
+struct FormButton {
+  std::string name;
+  std::string label;
+  bool is_main = false;
+};
+
+struct FormPageInput {
+  Language language = Language::Chinese;
+  /// What was typed so far; none: the blank form with its defaults.
+  std::optional<TypedValues> values = std::nullopt;
+  std::vector<FormMessage> messages = {};
+  /// Which step is shown, from 1 on; 0: all of them on one page.
+  std::size_t step = 0;
+  /// Rows that a list has at least, by its pointer: one more than typed, after “add” was pressed.
+  std::map<std::string, std::size_t> rows = {};
+  /// Where the form is sent; empty: to the address of the page.
+  std::string action = {};
+  /// Hidden fields such as a token against forgery; names that begin with `_` and are none of those below.
+  std::vector<std::pair<std::string, std::string>> hidden = {};
+  /// Paragraphs before the form: purpose, how long the data are kept, how to come back.
+  std::vector<std::string> notices = {};
+  /// At the end of the form; none: check (`_check`) and submit (`_submit`). Before them the page has buttons for rows
+  /// (`_add`, `_delete`, whose value is the pointer of the list or of the row) and for steps (`_back`, `_next`).
+  std::vector<FormButton> buttons = {};
+  /// Addresses of the style sheet (form_style) and of a script; without the first the style is in the page.
+  std::string style_address = {};
+  std::string script_address = {};
+};
+
+/// What was read of posted values.
+struct FormReading {
+  /// The data as JSON, as a returned PDF or workbook gives them; empty when nothing could be read.
+  std::string json;
+  bool ok = false;  // no errors
+  /// What is wrong or doubtful, in the order of the fields. Without the pointers of refused values.
+  std::vector<FormMessage> messages;
+  /// Pointers of values that were refused: they do not belong to the form. Then nothing was read.
+  std::vector<std::string> refused;
+  Report report;
+};
+
+/// The style sheet of form pages.
+GONGWEN_API std::string_view form_style();
+
+/// The values without a row of a list, `/work_history/2`; the rows after it move up.
+GONGWEN_API TypedValues without_row(const TypedValues& values, std::string_view row);
+
+/// The messages of a report about data of a form, at their fields, in the order of the form; no notes.
+GONGWEN_API std::vector<FormMessage> form_messages(const Report& report, Language language);
+
+}  // namespace gongwen

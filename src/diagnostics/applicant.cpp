@@ -1,0 +1,79 @@
+#include "diagnostics/applicant.h"
+
+#include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/rules.h"
+#include "diagnostics/catalogue/texts/diagnostics.h"
+#include "diagnostics/printer.h"
+
+#include <algorithm>
+
+namespace gongwen::diagnostics {
+namespace {
+
+struct ApplicantEntry {
+  DiagnosticId id;
+  BilingualText text;
+};
+
+constexpr ApplicantEntry kApplicantTexts[] = {
+#define GONGWEN_APPLICANT(name, english, chinese) {messages::name, {english, chinese}},
+#include "diagnostics/catalogue/applicant.def"
+#undef GONGWEN_APPLICANT
+};
+
+/// Backquotes around what is typed mean nothing to people who do not write data.
+std::string without_backquotes(std::string text) {
+  std::erase(text, '`');
+  return text;
+}
+
+/// Marks of requirements behind the words of a rule, `（V-WG2）` and ` (V-WG2)`, are for those who keep the rules.
+void drop_marks(std::string& text) {
+  struct Brackets {
+    std::string_view open;
+    std::string_view close;
+  };
+  for (const Brackets brackets : {Brackets{"（V-", "）"}, Brackets{" (V-", ")"}}) {
+    for (std::size_t at = text.find(brackets.open); at != std::string::npos; at = text.find(brackets.open, at)) {
+      const std::size_t end = text.find(brackets.close, at);
+      if (end == std::string::npos) break;
+      text.erase(at, end + brackets.close.size() - at);
+    }
+  }
+}
+
+/// The parts around the label are filled one by one, so that nothing in the label is taken for an argument.
+std::string fill_around_label(std::string_view pattern, std::span<const std::string> arguments,
+                              const std::string& label) {
+  std::string out;
+  for (std::size_t at = pattern.find(kLabelArgument); at != std::string_view::npos; at = pattern.find(kLabelArgument)) {
+    out += fill_pattern(pattern.substr(0, at), arguments) + escape_controls(label);
+    pattern.remove_prefix(at + kLabelArgument.size());
+  }
+  return out + fill_pattern(pattern, arguments);
+}
+
+}  // namespace
+
+std::optional<BilingualText> applicant_text(DiagnosticId id) {
+  const auto* const found = std::ranges::find(kApplicantTexts, id, &ApplicantEntry::id);
+  return found == std::end(kApplicantTexts) ? std::nullopt : std::optional(found->text);
+}
+
+std::string applicant_message(const Diagnostic& diagnostic, const TextPair& label, Language language) {
+  const std::optional<BilingualText> own = applicant_text(diagnostic.id);
+  const std::string& shown = label.in(language);
+  std::vector<std::string> arguments;
+  for (const std::string& argument : diagnostic.arguments) arguments.push_back(without_backquotes(argument));
+  if (!own || !has_all_arguments(own->in(language), arguments)) {
+    if (shown.empty()) return std::string(texts::DiagnosticsCheckForm.in(language));
+    return texts::DiagnosticsCheckField.in(language, escape_controls(shown));
+  }
+  const std::string named = shown.empty() ? std::string(texts::DiagnosticsThisField.in(language)) : shown;
+  std::string text = fill_around_label(own->in(language), arguments, named);
+  drop_marks(text);
+  return text;
+}
+
+}  // namespace gongwen::diagnostics
