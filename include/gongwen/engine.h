@@ -6,6 +6,7 @@
 #pragma once
 
 #include "gongwen/export.h"
+#include "gongwen/form.h"
 #include "gongwen/format.h"
 #include "gongwen/limits.h"
 #include "gongwen/memory_file.h"
@@ -412,6 +413,23 @@ class GONGWEN_API Engine {
   /// The edition of a kind: 32 hexadecimal digits over all files that its documents are made from, besides the data and
   /// the fonts. Empty when there is no such kind, or it has errors.
   std::string definition_hash(std::string_view kind) const;
+
+  /// The form of a kind as JSON, for programs that make forms of their own: steps, groups and fields in the order of
+  /// the document, as docs/CLI.md describes it. Reports: engine/unknown-kind, engine/no-form.
+  TextResult form(std::string_view kind, Language language) const;
+
+  /// The form as a page in HTML, with what was typed so far and what is wrong with it: see form.h.
+  /// Reports: engine/unknown-kind, engine/no-form.
+  TextResult form_page(std::string_view kind, const FormPageInput& input) const;
+
+  /// Reads what was posted from such a page as a returned form: the same reading of values, the same checks of schema
+  /// and rules, whatever was typed. `language`: of the messages. Reports: those of extract with a check,
+  /// intake/posted-strange, intake/posted-too-much.
+  FormReading read_form(std::string_view kind, const TypedValues& values, Language language,
+                        const RenderOptions& options = {}) const;
+
+  /// Data as values of the page: to go on with a form that came in another way. Nothing for what cannot be read.
+  TypedValues form_values(std::string_view kind, const DataSource& data) const;
 
   /// The texts of a kind that can be replaced by RenderOptions::texts, as JSON: an object of identifiers and texts.
   /// `language` is that of texts beside those of the kind's own language (`en`); empty: the kind's own.

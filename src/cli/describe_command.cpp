@@ -11,11 +11,14 @@ class DescribeCommand final : public Command {
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, texts::CliKind).required = true;
     list.add("--json", &json_, texts::CliDescribeJson);
+    list.add("--form", &form_, texts::CliDescribeForm);
   }
 
   int run(Session& session) override {
     const FieldForm form = json_ ? FieldForm::Json : FieldForm::Text;
-    const TextResult fields = session.engine().describe(kind_, form, session.wording().language);
+    const Language language = session.wording().language;
+    const TextResult fields =
+        form_ ? session.engine().form(kind_, language) : session.engine().describe(kind_, form, language);
     const int status = session.print_report(fields.report);
     return worse(status, session.print(fields.text));
   }
@@ -23,6 +26,7 @@ class DescribeCommand final : public Command {
  private:
   std::string kind_;
   bool json_ = false;
+  bool form_ = false;
 };
 
 }  // namespace

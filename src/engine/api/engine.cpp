@@ -1,7 +1,7 @@
 #include "gongwen/engine.h"
 
-#include "base/format.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/api/detail/implementation.h"
 #include "engine/batch/detail/batch_run.h"
 #include "engine/bind/detail/bind.h"
 #include "engine/collect/detail/collect.h"
@@ -24,9 +24,6 @@
 #include "resources/byte_stream.h"
 #include "schema/describe_fields.h"
 #include "templating/template_set.h"
-
-#include <map>
-#include <mutex>
 
 namespace gongwen {
 namespace {
@@ -81,43 +78,6 @@ RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool ke
 }
 
 }  // namespace
-
-struct Engine::Implementation {
-  explicit Implementation(const EngineOptions& given)
-      : options(engine::complete_options(given)),
-        fonts(options->share_folder + "/fonts", options->font_folders),
-        kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder)) {}
-
-  /// The kind that was asked for, or that the data are stamped with; empty when that is not known, which is reported.
-  std::string kind_of(std::string_view given, const DataSource& data, Report& report) const {
-    Run run;
-    std::string kind =
-        given.empty() ? engine::recognise_kind(data.path, kinds.file_reader(), run.sink()) : std::string(given);
-    if (kind.empty()) report = report_of(run);
-    return kind;
-  }
-
-  /// The kinds with the texts of a call in place of their own, compiled once for equal texts.
-  std::shared_ptr<engine::KindLibrary> library(std::vector<engine::OwnTexts> texts) {
-    constexpr std::size_t kMaxLibraries = 8;
-    std::string key;
-    for (const engine::OwnTexts& own : texts) {
-      key += fmt::format("{} {} {}{}", own.name.size(), own.bytes.size(), own.name, own.bytes);
-    }
-    const std::lock_guard lock(mutex);
-    const auto known = libraries.find(key);
-    if (known != libraries.end()) return known->second;
-    if (libraries.size() == kMaxLibraries) libraries.erase(libraries.begin());
-    auto made = std::make_shared<engine::KindLibrary>(options, kinds.shared_reader(), std::move(texts));
-    return libraries.emplace(std::move(key), std::move(made)).first->second;
-  }
-
-  std::shared_ptr<const EngineOptions> options;
-  engine::FontSource fonts;
-  engine::KindLibrary kinds;
-  std::mutex mutex;
-  std::map<std::string, std::shared_ptr<engine::KindLibrary>> libraries;  // by their texts
-};
 
 namespace {
 

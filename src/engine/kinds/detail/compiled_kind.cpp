@@ -5,6 +5,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/style_files.h"
+#include "engine/kinds/detail/web_section.h"
 #include "engine/kinds/published_kind.h"
 #include "pdf/document/field_font.h"
 #include "schema/apply_defaults.h"
@@ -43,6 +44,7 @@ class KindCompiler {
       compile_schema();
       kind_.calendars = read_calendars(kind_.calendar_folders, *kind_.sources, kind_.documents, sink_);
       if (whole()) check_pointers();
+      check_web_section();
       compile_rules();
       kind_.texts = read_kind_texts(kind_.files, kind_.manifest->language, *kind_.sources, kind_.documents, sink_);
       compile_templates();
@@ -159,6 +161,11 @@ class KindCompiler {
     base::Expected<templating::TemplateSet> templates =
         templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_, kind_.texts.wordings);
     if (templates) kind_.publish_templates = *std::move(templates);
+  }
+
+  /// What the bundle says of its web form; documents are made without it.
+  void check_web_section() {
+    if (whole() && kind_.schema) check_web(*kind_.manifest, *kind_.schema, sink_);
   }
 
   /// Texts of the bundle that no template writes; of the shared ones a kind uses some.

@@ -1,0 +1,126 @@
+// What Engine does with forms on web pages.
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "engine/api/detail/implementation.h"
+#include "engine/input/read_data.h"
+#include "engine/kinds/detail/web_section.h"
+#include "engine/returned/detail/read_form.h"
+#include "engine/returned/detail/shown_form.h"
+#include "engine/runs/kind_run.h"
+#include "forms/shown_fields.h"
+#include "schema/schema_fields.h"
+#include "webform/page.h"
+#include "webform/posted.h"
+
+namespace gongwen {
+namespace {
+
+using engine::KindRun;
+
+/// The form of a kind in a language. Nothing for a kind without one, which is reported.
+std::optional<webform::WebForm> web_form_of(KindRun& steps, Language language) {
+  if (!steps.usable()) return std::nullopt;
+  const auto shown = engine::leading_form(steps.shared_kind());
+  if (!shown || shown->fields.fields.empty()) {
+    steps.run().sink().report(diagnostics::messages::EngineNoForm, diagnostics::Origin{}, steps.name());
+    return std::nullopt;
+  }
+  forms::FieldModel fields = shown->fields;
+  const Language own = forms::language_of_tag(steps.kind().manifest->language);
+  if (language != own) {
+    // The hints of the blank form are those of its own language.
+    for (forms::Field& field : fields.fields) {
+      if (const auto known = schema::known_field(*steps.kind().schema, field.pointer)) {
+        field.hint = known->description.in(language);
+      }
+    }
+  }
+  const webform::WebPlan plan = engine::web_plan_of(*steps.kind().manifest);
+  return webform::build_form({fields, *steps.kind().schema, plan, language, own});
+}
+
+const std::string& title_of(const KindInfo& info, Language language) {
+  return language == Language::Chinese ? info.title_zh : info.title_en;
+}
+
+Report finished(KindRun& steps) { return std::move(steps.run()).report(); }
+
+/// Values that do not belong to the form, or more than a form holds.
+void report_refused(const webform::PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink) {
+  constexpr std::size_t kMaxTold = 5;
+  for (std::size_t i = 0; i < std::min(kMaxTold, posted.refused.size()); ++i) {
+    sink.report(diagnostics::messages::IntakePostedStrange, diagnostics::Origin{}, name, posted.refused[i]);
+  }
+  if (!posted.is_too_much) return;
+  const diagnostics::TextPair limits = texts::EnginePostedLimits.pair(webform::PostedLimits{}.values);
+  sink.report(diagnostics::messages::IntakePostedTooMuch, diagnostics::Origin{}, name, limits.english, limits.chinese);
+}
+
+}  // namespace
+
+TextResult Engine::form(std::string_view kind, Language language) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  if (const auto form = web_form_of(steps, language)) {
+    const KindInfo& info = steps.kind().manifest->info;
+    base::Json json = base::Json::object();
+    json.set("kind", info.name).set("title", title_of(info, language)).set("version", info.version);
+    json.append(webform::form_json(*form));
+    result.text = json.text() + "\n";
+  }
+  result.report = finished(steps);
+  return result;
+}
+
+TextResult Engine::form_page(std::string_view kind, const FormPageInput& input) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  if (const auto form = web_form_of(steps, input.language)) {
+    const std::string& title = title_of(steps.kind().manifest->info, input.language);
+    auto page = webform::make_page({*form, title}, input, steps.run().sources(), steps.run().sink());
+    if (page) result.text = *std::move(page);
+  }
+  result.report = finished(steps);
+  return result;
+}
+
+FormReading Engine::read_form(std::string_view kind, const TypedValues& values, Language language,
+                              const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  FormReading reading;
+  const auto form = web_form_of(steps, language);
+  const std::string name(texts::EngineWebForm.in(language));
+  webform::PostedForm posted = form ? webform::read_posted(*form, values) : webform::PostedForm();
+  report_refused(posted, name, steps.run().sink());
+  if (!form || !posted.refused.empty() || posted.is_too_much) {
+    reading.refused = std::move(posted.refused);
+    reading.report = finished(steps);
+    reading.messages = form_messages(reading.report, language);
+    return reading;
+  }
+  posted.file.stamp.kind = steps.name();
+  posted.file.stamp.edition = steps.kind().manifest->info.version;
+  engine::FormOptions how;
+  how.kind = steps.name();
+  how.check = true;
+  how.check_blank = true;
+  how.shown = name;
+  how.render = options;
+  engine::ReadForm read = engine::read_posted_form(std::move(posted.file), how, implementation_->kinds);
+  reading.json = std::move(read.json);
+  reading.report = std::move(*read.run).report();
+  reading.ok = reading.report.ok();
+  reading.messages = form_messages(reading.report, language);
+  return reading;
+}
+
+TypedValues Engine::form_values(std::string_view kind, const DataSource& data) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  const auto form = web_form_of(steps, Language::Chinese);
+  if (!form) return {};
+  const auto read = engine::parse_data(data, steps.kind(), {}, steps.run());
+  return read ? webform::typed_values(*form, read->root()) : TypedValues();
+}
+
+}  // namespace gongwen

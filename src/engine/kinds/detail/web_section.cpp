@@ -1,0 +1,172 @@
+#include "engine/kinds/detail/web_section.h"
+
+#include "diagnostics/catalogue/engine.h"
+#include "forms/fill_fields.h"
+#include "intake/field_data.h"
+#include "schema/schema_fields.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using data::Value;
+
+std::string web_text(const Value& object, std::string_view pointer) {
+  const auto found = object.resolve(pointer);
+  return found && found->is_string() ? std::string(found->string()) : std::string();
+}
+
+diagnostics::TextPair web_pair(const Value& object, std::string_view name) {
+  const std::string place = "/" + std::string(name);
+  return {web_text(object, place + "/en"), web_text(object, place + "/zh")};
+}
+
+std::vector<Value> web_items(const Value& object, std::string_view name) {
+  std::vector<Value> items;
+  const auto list = object.find(name);
+  for (std::size_t i = 0; list && i < list->size(); ++i) items.push_back(list->at(i));
+  return items;
+}
+
+std::vector<std::string> web_texts(const Value& object, std::string_view name) {
+  std::vector<std::string> texts;
+  for (const Value& item : web_items(object, name)) texts.emplace_back(item.string());
+  return texts;
+}
+
+/// `10M`, `500K`
+std::size_t bytes_of(std::string_view size) {
+  std::size_t number = 0;
+  std::from_chars(size.data(), size.data() + size.size(), number);
+  return size.ends_with('M') ? number << 20 : number << 10;
+}
+
+webform::Attachment attachment_of(const Value& value) {
+  const auto required = value.find("required");
+  return {web_text(value, "/id"), web_pair(value, "title"), web_texts(value, "types"),
+          bytes_of(web_text(value, "/max")), required && required->boolean()};
+}
+
+class WebCheck {
+ public:
+  WebCheck(const Value& section, const Manifest& manifest, const schema::Schema& schema,
+           diagnostics::DiagnosticSink& sink)
+      : section_(section), kind_(manifest.info.name), schema_(schema), sink_(sink) {}
+
+  void run() {
+    for (const Value& step : web_items(section_, "steps")) {
+      for (const Value& field : web_items(step, "fields")) add_field(field);
+    }
+    for (const Value& field : web_items(section_, "not_here")) add_field(field);
+    const auto words = section_.find("fields");
+    for (std::size_t i = 0; words && i < words->size(); ++i) check_pointer(words->key_at(i), words->at(i));
+    check_attachments();
+    if (!sink_.has_errors()) check_required();
+  }
+
+ private:
+  struct Named {
+    std::string pointer;
+    Value place;
+  };
+
+  void check_pointer(std::string_view pointer, const Value& place) {
+    if (schema::has_field(schema_, pointer)) return;
+    sink_.report(messages::EngineStrangePointer, place.origin(), pointer, kind_);
+  }
+
+  /// A field within an object that is named already is named twice as well.
+  void add_field(const Value& value) {
+    const std::string pointer(value.string());
+    check_pointer(pointer, value);
+    for (const Named& other : named_) {
+      if (webform::is_within(pointer, other.pointer) || webform::is_within(other.pointer, pointer)) {
+        sink_.report(messages::EngineWebFieldTwice, value.origin(), pointer, other.pointer);
+        return;
+      }
+    }
+    named_.push_back({pointer, value});
+  }
+
+  void check_attachments() {
+    std::set<std::string> ids;
+    for (const Value& attachment : web_items(section_, "attachments")) {
+      const std::string id = web_text(attachment, "/id");
+      if (!ids.insert(id).second) {
+        sink_.report(messages::EngineWebAttachmentTwice, attachment.find("id")->origin(), id);
+      }
+    }
+  }
+
+  /// Of what must be filled in, the innermost: an object is filled in by its members.
+  void check_required() {
+    const std::string all = forms::required_fields(schema_);
+    std::vector<std::string> required;
+    for (std::size_t begin = 1; begin < all.size();) {
+      const std::size_t end = all.find('\n', begin);
+      required.push_back(all.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    const bool has_steps = !web_items(section_, "steps").empty();
+    for (const std::string& pointer : required) {
+      const bool has_parts = std::any_of(required.begin(), required.end(), [&](const std::string& other) {
+        return other != pointer && webform::is_within(other, pointer);
+      });
+      if (!has_parts) check_place(pointer, has_steps);
+    }
+  }
+
+  void check_place(const std::string& pointer, bool has_steps) {
+    const std::string pattern = intake::field_pattern(pointer);
+    for (const Value& place : web_items(section_, "not_here")) {
+      if (webform::is_within(pointer, place.string()) || webform::is_within(pattern, place.string())) {
+        sink_.report(messages::EngineWebLeftOut, place.origin(), pointer);
+        return;
+      }
+    }
+    const bool is_named = std::any_of(named_.begin(), named_.end(), [&](const Named& named) {
+      return webform::is_within(pointer, named.pointer) || webform::is_within(pattern, named.pointer);
+    });
+    if (has_steps && !is_named) sink_.report(messages::EngineWebLeftOut, section_.find("steps")->origin(), pointer);
+  }
+
+  Value section_;
+  std::string kind_;
+  const schema::Schema& schema_;
+  diagnostics::DiagnosticSink& sink_;
+  std::vector<Named> named_;
+};
+
+}  // namespace
+
+webform::WebPlan web_plan_of(const Manifest& manifest) {
+  webform::WebPlan plan;
+  const auto section = manifest.document->root().find("web");
+  if (!section) return plan;
+  if (std::string audience = web_text(*section, "/audience"); !audience.empty()) plan.audience = std::move(audience);
+  plan.receipt = web_text(*section, "/receipt");
+  for (const Value& step : web_items(*section, "steps")) {
+    plan.steps.push_back({web_pair(step, "title"), web_texts(step, "fields")});
+  }
+  plan.not_here = web_texts(*section, "not_here");
+  for (const Value& one : web_items(*section, "attachments")) plan.attachments.push_back(attachment_of(one));
+  if (const auto days = section->find("keep_days")) plan.keep_days = static_cast<std::size_t>(days->integer());
+  const auto words = section->find("fields");
+  for (std::size_t i = 0; words && i < words->size(); ++i) {
+    const Value& own = words->at(i);
+    plan.words.emplace(words->key_at(i), webform::OwnWords{web_pair(own, "label"), web_pair(own, "hint"),
+                                                           web_text(own, "/autocomplete")});
+  }
+  return plan;
+}
+
+void check_web(const Manifest& manifest, const schema::Schema& schema, diagnostics::DiagnosticSink& sink) {
+  const auto section = manifest.document->root().find("web");
+  if (section) WebCheck(*section, manifest, schema, sink).run();
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,166 @@
+#include "webform/detail/field_details.h"
+
+#include "forms/fill_fields.h"
+#include "schema/schema_fields.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::webform {
+namespace {
+
+using schema::SchemaField;
+
+/// Formats that the schema names for the field or in one of its branches.
+std::vector<std::string> format_names_of(const SchemaField& known) {
+  std::vector<std::string> names;
+  const auto add = [&names](std::string_view name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+  };
+  if (known.limits.format) add(schema::describe_format(*known.limits.format).name);
+  for (const data::Value& written : known.schemas) {
+    const auto branches = written.is_object() ? written.find("anyOf") : std::nullopt;
+    for (std::size_t i = 0; branches && branches->is_array() && i < branches->size(); ++i) {
+      const auto name = branches->at(i).is_object() ? branches->at(i).find("format") : std::nullopt;
+      if (name && name->is_string()) add(name->string());
+    }
+  }
+  return names;
+}
+
+class FieldMaker {
+ public:
+  FieldMaker(const forms::Field& field, const std::string& pattern, const WebGroup& group, const FormParts& parts)
+      : field_(field), group_(group), parts_(parts), known_(schema::known_field(parts.schema, field.pointer)) {
+    made_.pointer = pattern;
+  }
+
+  WebField make() {
+    std::visit([this](const auto& type) { take(type); }, field_.type);
+    made_.label = label();
+    made_.hint = field_.hint;
+    made_.examples = field_.examples;
+    made_.placeholder = field_.placeholder;
+    made_.read_only = field_.read_only;
+    made_.value = field_.value;
+    made_.required = field_.required;
+    if (known_) add_schema();
+    add_own_words();
+    return std::move(made_);
+  }
+
+ private:
+  void take(const forms::TextField& text) {
+    made_.type = text.multiline ? "multiline" : "text";
+    made_.max_length = text.max_characters;
+  }
+  void take(const forms::NumberField& number) {
+    made_.type = "number";
+    made_.least = number.least;
+    made_.most = number.most;
+  }
+  void take(const forms::DateField& date) {
+    made_.type = date.month_only ? "month" : "date";
+    made_.least = date.earliest;
+    made_.most = date.latest;
+  }
+  void take(const forms::EmailField&) {
+    made_.type = "email";
+    made_.autocomplete = "email";
+  }
+  void take(const forms::PhoneField&) { made_.type = "phone"; }
+  void take(const forms::CheckField& check) {
+    made_.type = "check";
+    made_.on_value = check.on_value;
+  }
+  void take(const forms::ChoiceField& choice) {
+    made_.type = choice.several ? "choices" : "choice";
+    made_.free_text = choice.free_text;
+    for (const forms::FieldChoice& one : choice.choices) made_.choices.push_back({one.value, label_of(one)});
+  }
+  void take(const forms::SignatureField&) { made_.type = "signature"; }
+  void take(const forms::FileField& file) {
+    made_.type = "file";
+    made_.accept = file.types;
+  }
+
+  /// The template's words are those of its own language; the schema may have others.
+  std::string label_of(const forms::FieldChoice& one) const {
+    const std::string own = one.label.empty() ? one.value : one.label;
+    if (!known_ || parts_.language == parts_.document_language) return own;
+    const std::vector<schema::FieldChoice>& choices =
+        known_->choices.empty() && !known_->parts.empty() ? known_->parts.front().choices : known_->choices;
+    for (const schema::FieldChoice& choice : choices) {
+      const std::string_view title = choice.title.in(parts_.language);
+      if (!title.empty() && forms::value_text(choice.value) == one.value) return std::string(title);
+    }
+    return own;
+  }
+
+  /// Without the words of the groups around it, which stand above. A list of texts has no other name for its items.
+  std::string label() const {
+    const bool translated = parts_.language != parts_.document_language;
+    std::string label = translated ? std::string() : field_.label;
+    if (label.empty()) label = forms::field_title(parts_.schema, field_.pointer, parts_.language);
+    if (label.empty()) label = field_.label;
+    if (group_.pointer.empty()) return label;
+    const std::string_view own = known_ ? known_->title.in(parts_.language) : std::string_view();
+    const std::string around = forms::field_title(parts_.schema, around_pointer(), parts_.language);
+    if (!own.empty() && label.starts_with(around)) return std::string(own);
+    return label;
+  }
+
+  /// The object or the row that the field lies in.
+  std::string around_pointer() const {
+    if (!group_.is_list) return group_.pointer;
+    const std::size_t end = field_.pointer.find('/', group_.pointer.size() + 1);
+    return field_.pointer.substr(0, end);
+  }
+
+  void add_schema() {
+    made_.min_length = known_->limits.min_length;
+    if (!made_.max_length && (made_.type == "text" || made_.type == "multiline")) {
+      made_.max_length = known_->limits.max_length;
+    }
+    made_.formats = format_names_of(*known_);
+    if (group_.is_list) {
+      made_.required = known_->required || known_->name.empty();
+      made_.value = known_->default_value ? forms::value_text(*known_->default_value).value_or("") : "";
+    }
+    if (const auto words = schema::find_extension(*known_, "x-autocomplete"); words && words->is_string()) {
+      made_.autocomplete = words->string();
+    }
+  }
+
+  void add_own_words() {
+    const auto own = parts_.plan.words.find(made_.pointer);
+    if (own == parts_.plan.words.end()) return;
+    if (!own->second.label.english.empty()) made_.label = own->second.label.in(parts_.language);
+    if (!own->second.hint.english.empty()) made_.hint = own->second.hint.in(parts_.language);
+    if (!own->second.autocomplete.empty()) made_.autocomplete = own->second.autocomplete;
+  }
+
+  const forms::Field& field_;
+  const WebGroup& group_;
+  const FormParts& parts_;
+  std::shared_ptr<const SchemaField> known_;
+  WebField made_;
+};
+
+}  // namespace
+
+WebField make_field(const forms::Field& field, const std::string& pattern, const WebGroup& group,
+                    const FormParts& parts) {
+  return FieldMaker(field, pattern, group, parts).make();
+}
+
+bool is_always_required(const schema::Schema& schema, std::string_view pointer) {
+  for (std::size_t end = pointer.size(); end != 0 && end != std::string_view::npos;) {
+    const auto field = schema::known_field(schema, pointer.substr(0, end));
+    if (!field || !field->required) return false;
+    end = pointer.rfind('/', end - 1);
+  }
+  return true;
+}
+
+}  // namespace gongwen::webform

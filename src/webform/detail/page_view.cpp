@@ -1,0 +1,287 @@
+#include "webform/detail/page_view.h"
+
+#include "diagnostics/catalogue/texts/webform.h"
+#include "webform/page.h"
+
+#include <algorithm>
+
+namespace gongwen::webform {
+namespace {
+
+/// More are a list to open.
+constexpr std::size_t kMaxButtons = 6;
+/// Longer limits help nobody who types.
+constexpr std::size_t kLongestHint = 2'000;
+constexpr std::size_t kShortText = 24;
+constexpr std::size_t kMaxRowsShown = 200;
+
+/// Typed values by pointer.
+class Values {
+ public:
+  explicit Values(const FormPageInput& input) : typed_(input.values.has_value()) {
+    if (!typed_) return;
+    for (const TypedValue& value : *input.values) values_.emplace(value.pointer, &value.texts);
+  }
+
+  bool typed() const { return typed_; }
+  const std::vector<std::string>* find(const std::string& pointer) const {
+    const auto found = values_.find(pointer);
+    return found == values_.end() ? nullptr : found->second;
+  }
+  /// One more than the last row that has a value, blank ones counted.
+  std::size_t rows_of(const std::string& list) const {
+    std::size_t rows = 0;
+    const std::string begin = list + "/";
+    for (auto at = values_.lower_bound(begin); at != values_.end() && at->first.starts_with(begin); ++at) {
+      std::size_t row = 0;
+      for (std::size_t i = begin.size(); i < at->first.size() && at->first[i] >= '0' && at->first[i] <= '9'; ++i) {
+        row = std::min(kMaxRowsShown, row * 10 + static_cast<std::size_t>(at->first[i] - '0'));
+      }
+      rows = std::max(rows, row + 1);
+    }
+    return rows;
+  }
+
+ private:
+  bool typed_;
+  std::map<std::string, const std::vector<std::string>*> values_;
+};
+
+class ViewMaker {
+ public:
+  ViewMaker(const WebForm& form, const FormPageInput& input, PageMessages& messages)
+      : form_(form), input_(input), values_(input), messages_(messages) {}
+
+  base::Json make() {
+    for_each_step([this](const WebStep& step) {
+      for (const WebGroup& group : step.groups) add_places(group);
+    });
+    messages_.settle(form_);
+    base::Json steps = base::Json::list();
+    for_each_step([&](const WebStep& step) {
+      base::Json groups = base::Json::list();
+      for (const WebGroup& group : step.groups) groups.add(group_view(group));
+      const bool titled = input_.step == 0;
+      steps.add(std::move(
+          base::Json::object().set("title", titled ? step.title : std::string()).set("groups", std::move(groups))));
+    });
+    return steps;
+  }
+
+ private:
+  template <typename Visit>
+  void for_each_step(const Visit& visit) const {
+    for (std::size_t i = 0; i < form_.steps.size(); ++i) {
+      if (input_.step == 0 || input_.step == i + 1) visit(form_.steps[i]);
+    }
+  }
+
+  std::size_t row_count(const WebGroup& group) const {
+    std::size_t rows = std::max<std::size_t>({1, group.min_rows, values_.rows_of(group.pointer)});
+    if (const auto asked = input_.rows.find(group.pointer); asked != input_.rows.end()) {
+      rows = std::max(rows, asked->second);
+    }
+    return std::min(rows, kMaxRowsShown);
+  }
+
+  void add_places(const WebGroup& group) {
+    if (!group.pointer.empty()) messages_.add_place(group.pointer, page_id(group.pointer));
+    if (!group.is_list) {
+      for (const WebField& field : group.fields) add_place(field, field.pointer);
+      return;
+    }
+    for (std::size_t row = 0; row < row_count(group); ++row) {
+      const std::string pointer = group.pointer + "/" + std::to_string(row);
+      if (!has_plain_rows(group)) messages_.add_place(pointer, page_id(pointer));
+      for (const WebField& field : group.fields) add_place(field, pointer_in_row(group, field, row));
+    }
+  }
+
+  /// Whether a row is a single value, so that the field is all of it.
+  static bool has_plain_rows(const WebGroup& group) {
+    return group.fields.size() == 1 && group.fields.front().pointer == group.pointer + "/*";
+  }
+
+  /// A link leads to the first button of several.
+  void add_place(const WebField& field, const std::string& pointer) {
+    const std::string_view control = control_of(field);
+    const bool several = control == "radios" || control == "checks";
+    messages_.add_place(pointer, page_id(pointer) + (several ? "-1" : ""));
+  }
+
+  base::Json group_view(const WebGroup& group) {
+    base::Json view = base::Json::object();
+    view.set("kind", group.pointer.empty() ? "plain" : group.is_list ? "list" : "object");
+    view.set("id", page_id(group.pointer)).set("pointer", group.pointer).set("title", group.title);
+    view.set("optional", !group.required && !group.pointer.empty()).set("most", group.max_rows.value_or(0));
+    set_words(view, group.pointer.empty() ? std::string() : group.hint, page_id(group.pointer), group.pointer);
+    base::Json fields = base::Json::list();
+    base::Json rows = base::Json::list();
+    if (group.is_list) {
+      const std::size_t count = row_count(group);
+      for (std::size_t row = 0; row < count; ++row) rows.add(row_view(group, row));
+      view.set("addable", count < std::min(kMaxRowsShown, group.max_rows.value_or(kMaxRowsShown)));
+    } else {
+      for (const WebField& field : group.fields) fields.add(field_view(group, field, field.pointer, !values_.typed()));
+    }
+    return std::move(view.set("fields", std::move(fields)).set("rows", std::move(rows)));
+  }
+
+  base::Json row_view(const WebGroup& group, std::size_t row) {
+    const std::string pointer = group.pointer + "/" + std::to_string(row);
+    const bool is_new = row >= values_.rows_of(group.pointer);
+    base::Json view = base::Json::object();
+    view.set("id", page_id(pointer)).set("pointer", pointer);
+    view.set("title", texts::WebformRow.in(input_.language, row + 1));
+    view.set("removable", row_count(group) > std::max<std::size_t>(1, group.min_rows));
+    const bool is_plain = has_plain_rows(group);
+    set_words(view.set("is_plain", is_plain), {}, page_id(pointer), is_plain ? std::string() : pointer);
+    base::Json fields = base::Json::list();
+    for (const WebField& field : group.fields) {
+      base::Json one = field_view(group, field, pointer_in_row(group, field, row), is_new);
+      if (is_plain) one.set("label", texts::WebformRow.in(input_.language, row + 1));
+      fields.add(std::move(one));
+    }
+    return std::move(view.set("fields", std::move(fields)));
+  }
+
+  /// The hint, the messages, and the ids of both.
+  void set_words(base::Json& view, const std::string& hint, const std::string& id, const std::string& pointer) {
+    const std::vector<std::string> faults = pointer.empty() ? std::vector<std::string>() : messages_.at(pointer);
+    std::string described = hint.empty() ? std::string() : id + "-hint";
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+      described += (described.empty() ? "" : " ") + id + "-fault" + (i == 0 ? "" : std::to_string(i + 1));
+    }
+    view.set("hint", hint).set("faults", base::Json::list_of(faults)).set("described", described);
+  }
+
+  static std::string_view control_of(const WebField& field) {
+    if (field.type == "multiline") return "textarea";
+    if (field.type == "check" || field.type == "file") return field.type;
+    if (field.type == "choices") return field.choices.empty() ? "textarea" : "checks";
+    if (field.type != "choice" || field.free_text || field.choices.empty()) return "text";
+    // A button that was pressed cannot be released, so what may be left out is a list with a blank.
+    return field.required && field.choices.size() <= kMaxButtons ? "radios" : "select";
+  }
+
+  std::string hint_of(const WebField& field) const {
+    std::string hint = field.hint;
+    const auto add = [&hint](const std::string& more) {
+      if (!hint.empty()) hint += "\n";
+      hint += more;
+    };
+    const bool typed = field.choices.empty() && field.type != "check" && field.type != "file";
+    if (typed && !field.examples.empty() && hint.find(field.examples.front()) == std::string::npos) {
+      add(texts::WebformExample.in(input_.language, field.examples.front()));
+    }
+    if (field.type == "multiline" && field.max_length && *field.max_length <= kLongestHint) {
+      add(texts::WebformMost.in(input_.language, *field.max_length));
+    }
+    return hint;
+  }
+
+  static std::string_view input_mode(const WebField& field) {
+    if (field.type == "number") return "decimal";
+    if (field.type == "email") return "email";
+    if (field.type == "phone") return "tel";
+    const bool digits = std::find(field.formats.begin(), field.formats.end(), "postal-code") != field.formats.end();
+    return digits ? "numeric" : "";
+  }
+
+  static std::string_view size_of(const WebField& field) {
+    const bool short_type = field.type == "date" || field.type == "month" || field.type == "number" ||
+                            field.type == "phone" || input_mode(field) == "numeric";
+    return short_type || field.max_length.value_or(kShortText + 1) <= kShortText ? "short" : "";
+  }
+
+  base::Json field_view(const WebGroup& group, const WebField& field, const std::string& pointer, bool is_new) {
+    const std::string id = page_id(pointer);
+    base::Json view = base::Json::object();
+    view.set("id", id).set("name", pointer).set("label", field.label).set("control", control_of(field));
+    const bool told_by_group = !group.pointer.empty() && !group.is_list && !group.required;
+    view.set("optional", !field.required && !told_by_group).set("readonly", field.read_only);
+    set_words(view, hint_of(field), id, pointer);
+    const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
+    view.set("value", shown_value(field, chosen)).set("on_value", field.on_value);
+    view.set("inputmode", input_mode(field)).set("autocomplete", field.autocomplete).set("size", size_of(field));
+    view.set("plain", field.type == "email" || field.type == "phone").set("max", field.max_length.value_or(0));
+    view.set("list", field.free_text && !field.choices.empty()).set("accept", joined(field.accept));
+    base::Json choices = base::Json::list();
+    for (const WebChoice& choice : field.choices) {
+      const bool is_chosen = std::find(chosen.begin(), chosen.end(), choice.value) != chosen.end();
+      choices.add(std::move(
+          base::Json::object().set("value", choice.value).set("label", choice.label).set("chosen", is_chosen)));
+    }
+    return std::move(view.set("choices", std::move(choices)));
+  }
+
+  std::vector<std::string> texts_of(const WebField& field, const std::string& pointer, bool is_new) const {
+    if (const auto* const texts = values_.find(pointer)) return *texts;
+    if (!is_new || field.value.empty()) return {};
+    std::vector<std::string> texts;
+    for (std::string_view rest = field.value; !rest.empty();) {
+      const std::size_t end = field.type == "choices" ? std::min(rest.find('\n'), rest.size()) : rest.size();
+      texts.emplace_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+    return texts;
+  }
+
+  /// A picture itself is not shown; choices with a text of one's own show the label of what was chosen.
+  std::string shown_value(const WebField& field, const std::vector<std::string>& given) const {
+    if (given.empty() || given.front().empty()) return {};
+    const std::string& text = given.front();
+    if (field.type == "check") return text == "false" ? std::string() : text;
+    if (field.type == "file") {
+      if (text.starts_with("data:")) return std::string(texts::WebformPictureGiven.in(input_.language));
+      return texts::WebformFileGiven.in(input_.language, text);
+    }
+    if (field.type == "choices" && field.choices.empty()) return joined(given, "\n");
+    if (!field.free_text) return text;
+    for (const WebChoice& choice : field.choices) {
+      if (choice.value == text) return choice.label;
+    }
+    return text;
+  }
+
+  static std::string joined(const std::vector<std::string>& texts, std::string_view between = ",") {
+    std::string all;
+    for (const std::string& text : texts) all.append(all.empty() ? std::string_view() : between).append(text);
+    return all;
+  }
+
+  const WebForm& form_;
+  const FormPageInput& input_;
+  Values values_;
+  PageMessages& messages_;
+};
+
+}  // namespace
+
+void PageMessages::settle(const WebForm& form) {
+  for (const FormMessage& message : messages_) {
+    std::string_view at = message.pointer;
+    while (!at.empty() && !places_.contains(at)) at = at.substr(0, at.rfind('/'));
+    if (at.empty()) {
+      // What stands in another step is told there.
+      const bool elsewhere = find_field(form, message.pointer).has_value();
+      if (!elsewhere) summary_.push_back({message.text, {}});
+      continue;
+    }
+    texts_.emplace(std::string(at), message.text);
+    summary_.push_back({message.text, places_.find(at)->second});
+  }
+}
+
+std::vector<std::string> PageMessages::at(const std::string& pointer) const {
+  std::vector<std::string> texts;
+  const auto [begin, end] = texts_.equal_range(pointer);
+  for (auto found = begin; found != end; ++found) texts.push_back(found->second);
+  return texts;
+}
+
+base::Json steps_view(const WebForm& form, const FormPageInput& input, PageMessages& messages) {
+  return ViewMaker(form, input, messages).make();
+}
+
+}  // namespace gongwen::webform

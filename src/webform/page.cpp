@@ -1,0 +1,137 @@
+#include "webform/page.h"
+
+#include "base/ascii.h"
+#include "base/format.h"
+#include "diagnostics/catalogue/texts/webform.h"
+#include "templating/eval_request.h"
+#include "webform/detail/page_view.h"
+
+#include <algorithm>
+
+namespace gongwen {
+namespace webform {
+namespace {
+
+constexpr std::string_view kFormPage =
+#include "form_page.inc"
+    ;
+constexpr std::string_view kFormStyle =
+#include "form_style.inc"
+    ;
+
+base::Json words_of_page(Language language) {
+  base::Json words = base::Json::object();
+  words.set("optional", texts::WebformOptional.in(language)).set("error", texts::WebformError.in(language));
+  words.set("summary", texts::WebformSummary.in(language)).set("choose", texts::WebformChoose.in(language));
+  words.set("add", texts::WebformAdd.in(language)).set("delete", texts::WebformDelete.in(language));
+  words.set("check", texts::WebformCheck.in(language));
+  return words;
+}
+
+std::vector<FormButton> buttons_of(const WebForm& form, const FormPageInput& input) {
+  std::vector<FormButton> buttons;
+  const auto words = [&input](const diagnostics::BilingualText& text) {
+    return std::string(text.in(input.language));
+  };
+  const bool in_steps = input.step != 0;
+  if (in_steps && input.step > 1) buttons.push_back({"_back", words(texts::WebformBack), false});
+  if (in_steps && input.step < form.steps.size()) {
+    buttons.push_back({"_next", words(texts::WebformNext), true});
+    return buttons;
+  }
+  if (!input.buttons.empty()) {
+    buttons.insert(buttons.end(), input.buttons.begin(), input.buttons.end());
+    return buttons;
+  }
+  buttons.push_back({"_check", words(texts::WebformCheck), false});
+  buttons.push_back({"_submit", words(texts::WebformSubmit), true});
+  return buttons;
+}
+
+base::Json buttons_view(const std::vector<FormButton>& buttons) {
+  base::Json views = base::Json::list();
+  for (const FormButton& button : buttons) {
+    base::Json view = base::Json::object();
+    views.add(std::move(view.set("name", button.name).set("label", button.label).set("is_main", button.is_main)));
+  }
+  return views;
+}
+
+/// What Enter in a field does: never deleting a row, and never sending the form in.
+std::string default_button(const std::vector<FormButton>& buttons) {
+  const bool has_next =
+      std::any_of(buttons.begin(), buttons.end(), [](const FormButton& button) { return button.name == "_next"; });
+  return has_next ? "_next" : "_check";
+}
+
+std::string step_words(const WebForm& form, const FormPageInput& input) {
+  if (input.step == 0 || input.step > form.steps.size() || form.steps.size() < 2) return {};
+  return texts::WebformStep.in(input.language, input.step, form.steps.size(), form.steps[input.step - 1].title);
+}
+
+bool takes_files(const WebForm& form) {
+  for (const WebStep& step : form.steps) {
+    for (const WebGroup& group : step.groups) {
+      for (const WebField& field : group.fields) {
+        if (field.type == "file") return true;
+      }
+    }
+  }
+  return false;
+}
+
+base::Json page_context(const PageSource& source, const FormPageInput& input) {
+  PageMessages messages(input.messages);
+  base::Json steps = steps_view(source.form, input, messages);
+  base::Json summary = base::Json::list();
+  for (const PageMessages::Line& line : messages.summary()) {
+    summary.add(std::move(base::Json::object().set("text", line.text).set("target", line.target)));
+  }
+  base::Json hidden = base::Json::list();
+  for (const auto& [name, value] : input.hidden) {
+    hidden.add(std::move(base::Json::object().set("name", name).set("value", value)));
+  }
+  const std::vector<FormButton> buttons = buttons_of(source.form, input);
+  base::Json context = base::Json::object();
+  context.set("lang", input.language == Language::Chinese ? "zh-CN" : "en").set("title", source.title);
+  context.set("words", words_of_page(input.language)).set("summary", std::move(summary));
+  context.set("style_address", input.style_address).set("script_address", input.script_address);
+  context.set("style", input.style_address.empty() ? kFormStyle : std::string_view());
+  context.set("notices", base::Json::list_of(input.notices)).set("step_words", step_words(source.form, input));
+  context.set("action", input.action).set("hidden", std::move(hidden)).set("has_files", takes_files(source.form));
+  context.set("default_button", default_button(buttons)).set("steps", std::move(steps));
+  context.set("buttons", buttons_view(buttons));
+  return context;
+}
+
+}  // namespace
+
+base::Expected<std::string> make_page(const PageSource& source, const FormPageInput& input,
+                                      resources::SourceStore& store, diagnostics::DiagnosticSink& sink) {
+  base::Json options = base::Json::object();
+  options.set("trim_blocks", true).set("lstrip_blocks", true);
+  base::Json request = base::Json::object();
+  request.set("template", kFormPage).set("files", base::Json::object());
+  request.set("context", page_context(source, input)).set("options", std::move(options));
+  return templating::evaluate_json_request(store.add("<form>", request.text()), store, {}, sink);
+}
+
+std::string page_id(std::string_view pointer) {
+  std::string id = "f";
+  for (const char c : pointer) {
+    if (c == '/') {
+      id += '.';
+    } else if (base::is_ascii_alnum(c)) {
+      id += c;
+    } else {
+      id += fmt::format("_{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return id;
+}
+
+}  // namespace webform
+
+std::string_view form_style() { return webform::kFormStyle; }
+
+}  // namespace gongwen

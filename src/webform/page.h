@@ -1,0 +1,29 @@
+// The page of a form: HTML by the built-in template pages/form.html.
+#pragma once
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "gongwen/form.h"
+#include "resources/source_store.h"
+#include "webform/web_form.h"
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::webform {
+
+/// What of the kind stands on the page.
+struct PageSource {
+  const WebForm& form;
+  std::string_view title;
+};
+
+/// The whole page. Every control is there once, by the pointer of its value; what is wrong stands at its field and in
+/// the summary at the top. Nothing when it cannot be made, which is reported: templating/*.
+base::Expected<std::string> make_page(const PageSource& source, const FormPageInput& input,
+                                      resources::SourceStore& store, diagnostics::DiagnosticSink& sink);
+
+/// The id of the control, fieldset or row that a pointer stands for: `/name_en/given` → `f.name_5Fen.given`.
+std::string page_id(std::string_view pointer);
+
+}  // namespace gongwen::webform
