@@ -414,7 +414,7 @@ class GONGWEN_API Engine {
   /// the fonts. Empty when there is no such kind, or it has errors.
   std::string definition_hash(std::string_view kind) const;
 
-  /// The form of a kind as JSON, for programs that make forms of their own: steps, groups and fields in the order of
+  /// The form of a kind as JSON, for programs that make other forms: steps, groups and fields in the order of
   /// the document, as docs/CLI.md describes it. Reports: engine/unknown-kind, engine/no-form.
   TextResult form(std::string_view kind, Language language) const;
 
@@ -428,7 +428,7 @@ class GONGWEN_API Engine {
   FormReading read_form(std::string_view kind, const TypedValues& values, Language language,
                         const RenderOptions& options = {}) const;
 
-  /// Data as values of the page: to go on with a form that came in another way. Nothing for what cannot be read.
+  /// Data as values of the page: to continue a form that came in another way. Nothing for what cannot be read.
   TypedValues form_values(std::string_view kind, const DataSource& data) const;
 
   /// The texts of a kind that can be replaced by RenderOptions::texts, as JSON: an object of identifiers and texts.

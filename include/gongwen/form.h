@@ -59,9 +59,9 @@ struct FormPageInput {
   std::map<std::string, std::size_t> rows = {};
   /// Where the form is sent; empty: to the address of the page.
   std::string action = {};
-  /// Hidden fields such as a token against forgery; names that begin with `_` and are none of those below.
+  /// Hidden fields such as a token against forgery; names that start with `_` and are none of those below.
   std::vector<std::pair<std::string, std::string>> hidden = {};
-  /// Paragraphs before the form: purpose, how long the data are kept, how to come back.
+  /// Paragraphs before the form: purpose, how long the data is kept, how to come back.
   std::vector<std::string> notices = {};
   /// At the end of the form; none: check (`_check`) and submit (`_submit`). Before them the page has buttons for rows
   /// (`_add`, `_delete`, whose value is the pointer of the list or of the row) and for steps (`_back`, `_next`).

@@ -1,7 +1,6 @@
 #include "diagnostics/printer.h"
 
 #include "base/json_pointer.h"
-#include "diagnostics/applicant.h"
 
 #include <algorithm>
 #include <tuple>

@@ -73,7 +73,21 @@ std::vector<Diagnostic> in_order(std::span<const Diagnostic> diagnostics, const 
 /// The pointer of the value that a message is about, also of one that is absent; nothing for messages about no value.
 std::optional<std::string> data_pointer(const Diagnostic& diagnostic, const Lookups& lookups);
 
-/// The message to people who fill in the form.
+// What messages say to people who fill in forms. Authors read of members, schemas and rules; applicants read what the
+// form calls a field, and what to do. The texts are in catalogue/applicant.def, one for each message that can meet
+// them.
+
+/// In these texts: what the form calls the field that a message is about.
+inline constexpr std::string_view kLabelArgument = "{label}";
+
+/// What the catalogue has for people who fill in forms; none for messages that do not meet them.
+std::optional<BilingualText> applicant_text(DiagnosticId id);
+
+/// The message in these words. `label` is what the form calls the field, empty where the message is about none.
+/// Messages without words of their own, and those whose words lack an argument, ask to check the field.
+std::string applicant_message(const Diagnostic& diagnostic, const TextPair& label, Language language);
+
+/// The same with the label that the lookups give.
 std::string applicant_text_of(const Diagnostic& diagnostic, const Lookups& lookups, Language language);
 
 /// The pointer of the value that a message is about, also of one that is absent.

@@ -93,10 +93,9 @@ base::Json page_context(const PageSource& source, const FormPageInput& input) {
   }
   const std::vector<FormButton> buttons = buttons_of(source.form, input);
   base::Json context = base::Json::object();
-  context.set("lang", input.language == Language::Chinese ? "zh-CN" : "en").set("title", source.title);
+  context.set("lang", diagnostics::language_tag(input.language)).set("title", source.title);
   context.set("words", words_of_page(input.language)).set("summary", std::move(summary));
   context.set("style_address", input.style_address).set("script_address", input.script_address);
-  context.set("style", input.style_address.empty() ? kFormStyle : std::string_view());
   context.set("notices", base::Json::list_of(input.notices)).set("step_words", step_words(source.form, input));
   context.set("action", input.action).set("hidden", std::move(hidden)).set("has_files", takes_files(source.form));
   context.set("default_button", default_button(buttons)).set("steps", std::move(steps));
@@ -111,7 +110,9 @@ base::Expected<std::string> make_page(const PageSource& source, const FormPageIn
   base::Json options = base::Json::object();
   options.set("trim_blocks", true).set("lstrip_blocks", true);
   base::Json request = base::Json::object();
-  request.set("template", kFormPage).set("files", base::Json::object());
+  base::Json files = base::Json::object();
+  if (input.style_address.empty()) files.set("form.css", kFormStyle);
+  request.set("template", kFormPage).set("files", std::move(files));
   request.set("context", page_context(source, input)).set("options", std::move(options));
   return templating::evaluate_json_request(store.add("<form>", request.text()), store, {}, sink);
 }

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "forms/fill_fields.h"
 #include "schema/schema_fields.h"
-#include "webform/detail/field_details.h"
+#include "webform/detail/form_builder.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,27 +14,9 @@ namespace {
 using forms::Field;
 using schema::SchemaType;
 
-/// Where a field of the form stands: in a list, in an object, or in neither.
-struct FieldPlace {
-  std::string group;    // pointer of the list or object; empty: neither
-  std::string pattern;  // of the field: `*` for the row
-  bool in_list = false;
-};
-
 bool is_list_of(const schema::Schema& schema, std::string_view pointer) {
   const auto field = schema::known_field(schema, pointer);
   return field && field->types.has(SchemaType::Array) && !field->types.has(SchemaType::Object);
-}
-
-FieldPlace place_of(const std::string& pointer, const schema::Schema& schema) {
-  for (std::size_t slash = pointer.find('/', 1); slash != std::string::npos; slash = pointer.find('/', slash + 1)) {
-    const std::size_t end = std::min(pointer.find('/', slash + 1), pointer.size());
-    const std::string_view token = std::string_view(pointer).substr(slash + 1, end - slash - 1);
-    const bool number = !token.empty() && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
-    if (!number || !is_list_of(schema, std::string_view(pointer).substr(0, slash))) continue;
-    return {pointer.substr(0, slash), pointer.substr(0, slash) + "/*" + pointer.substr(end), true};
-  }
-  return {pointer.substr(0, pointer.rfind('/')), pointer, false};
 }
 
 class FormBuilder {
@@ -153,6 +135,17 @@ std::optional<FoundField> find_in_list(const WebGroup& group, std::string_view p
 }
 
 }  // namespace
+
+FieldPlace place_of(const std::string& pointer, const schema::Schema& schema) {
+  for (std::size_t slash = pointer.find('/', 1); slash != std::string::npos; slash = pointer.find('/', slash + 1)) {
+    const std::size_t end = std::min(pointer.find('/', slash + 1), pointer.size());
+    const std::string_view token = std::string_view(pointer).substr(slash + 1, end - slash - 1);
+    const bool number = !token.empty() && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
+    if (!number || !is_list_of(schema, std::string_view(pointer).substr(0, slash))) continue;
+    return {pointer.substr(0, slash), pointer.substr(0, slash) + "/*" + pointer.substr(end), true};
+  }
+  return {pointer.substr(0, pointer.rfind('/')), pointer, false};
+}
 
 WebForm build_form(const FormParts& parts) { return FormBuilder(parts).build(); }
 

@@ -1,9 +1,8 @@
 // What messages say to people who fill in forms.
-#include "diagnostics/applicant.h"
-
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/rules.h"
+#include "diagnostics/printer.h"
 
 #include <algorithm>
 #include <array>
@@ -17,31 +16,23 @@ namespace {
 
 /// Those that speak to authors of data, schemas and rules, to those who collect forms, or of the installation.
 bool is_for_authors(const CatalogueEntry& entry) {
-  constexpr std::array<std::string_view, 6> kBegins{"data/json-",   "data/yaml-", "data/table-",
-                                                    "data/schema-", "rules/set-", "rules/"};
-  constexpr std::array kNames{std::string_view("data/empty"),
-                              std::string_view("data/not-a-number"),
-                              std::string_view("data/leading-zero"),
-                              std::string_view("data/not-utf8"),
-                              std::string_view("data/begins-here"),
-                              std::string_view("data/duplicate-name"),
-                              std::string_view("data/first-here"),
-                              std::string_view("data/old-office-file"),
-                              std::string_view("data/packed-file"),
-                              std::string_view("intake/no-files"),
-                              std::string_view("intake/folder-skipped"),
-                              std::string_view("intake/folder-unreadable"),
-                              std::string_view("intake/no-process"),
-                              std::string_view("intake/no-reader"),
-                              std::string_view("intake/reader-ended"),
-                              std::string_view("intake/no-library")};
-  const bool named = std::find(kNames.begin(), kNames.end(), entry.id) != kNames.end();
+  constexpr std::array<std::string_view, 5> kBegins{"data/json-", "data/yaml-", "data/table-", "data/schema-",
+                                                    "rules/"};
+  constexpr std::array kNames{
+      std::string_view("empty"),      std::string_view("not-a-number"),    std::string_view("leading-zero"),
+      std::string_view("not-utf8"),   std::string_view("begins-here"),     std::string_view("duplicate-name"),
+      std::string_view("first-here"), std::string_view("old-office-file"), std::string_view("packed-file"),
+      std::string_view("no-files"),   std::string_view("folder-skipped"),  std::string_view("folder-unreadable"),
+      std::string_view("no-process"), std::string_view("no-reader"),       std::string_view("reader-ended"),
+      std::string_view("no-library")};
+  const std::string_view name = entry.id.substr(entry.id.find('/') + 1);
+  const bool named = std::find(kNames.begin(), kNames.end(), name) != kNames.end();
   return named || std::any_of(kBegins.begin(), kBegins.end(),
                               [&entry](std::string_view begin) { return entry.id.starts_with(begin); });
 }
 
 /// From here on the catalogue of intake has what those read who collect many forms.
-constexpr std::string_view kFirstOfCollecting = "intake/same-person";
+constexpr std::string_view kFirstOfCollecting = "same-person";
 
 bool names(std::string_view pattern, char digit) {
   return pattern.find(std::string("{") + digit + "}") != std::string_view::npos;
@@ -60,7 +51,7 @@ TEST(Applicant, EachMessageThatCanMeetThemHasWordsForThem) {
     const bool meets =
         entry->id.starts_with("data/") || entry->id.starts_with("rules/") || entry->id.starts_with("intake/");
     if (!meets) continue;
-    collecting = collecting || entry->id == kFirstOfCollecting;
+    collecting = collecting || entry->id.ends_with(kFirstOfCollecting);
     const bool has_words = applicant_text(DiagnosticId{entry}).has_value();
     with_words += has_words;
     // Values that were posted are listed behind those of collecting.

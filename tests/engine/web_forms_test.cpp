@@ -221,6 +221,8 @@ TEST(WebForms, StrangeReadOnlyAndRepeatedValuesAreRefused) {
     EXPECT_EQ(reading.refused, std::vector<std::string>{strange.pointer});
     EXPECT_TRUE(reading.json.empty());
     EXPECT_FALSE(reading.ok);
+    ASSERT_EQ(reading.report.messages().size(), 1);
+    EXPECT_EQ(reading.report.messages().front().id, "intake/posted-strange");
   }
   const FormReading twice =
       shared_engine().read_form("expert-application", {{"/email", {"a"}}, {"/email", {"b"}}}, Language::Chinese);
@@ -241,7 +243,7 @@ TEST(WebForms, FilesAreTakenFromTheCallerAloneAndNeverAsPaths) {
 TEST(WebForms, TooMuchIsRefusedBeforeItIsRead) {
   const auto is_refused = [](const TypedValues& values) {
     const FormReading reading = shared_engine().read_form("expert-application", values, Language::Chinese);
-    return !reading.ok && reading.json.empty();
+    return reading.json.empty() && reading.report.messages().front().id == "intake/posted-too-much";
   };
   EXPECT_TRUE(is_refused({{"/std_experience", {std::string(200'000, 'a')}}}));
   EXPECT_TRUE(is_refused({{"/work_history/5000/org", {"某院"}}}));
@@ -379,6 +381,50 @@ TEST(WebForms, FaultyDataGetTheMessagesOfTheCheckAtTheirFields) {
       EXPECT_EQ(message.text.find(message.pointer.empty() ? "\x01" : message.pointer), std::string::npos);
     }
   }
+}
+
+namespace {
+
+/// What is said of the letter of commitment when its template.json has `written` in the place of `from`.
+std::vector<std::string> faults_of_bundle(std::string_view from, std::string_view written) {
+  EngineOptions options;
+  for (const auto& entry : std::filesystem::directory_iterator("templates/commitment-letter")) {
+    std::string bytes = bytes_of(entry.path());
+    if (entry.path().filename() == "template.json") {
+      const std::size_t at = bytes.find(from);
+      EXPECT_NE(at, std::string::npos) << from;
+      if (at != std::string::npos) bytes.replace(at, from.size(), written);
+    }
+    options.template_files.push_back({"commitment-letter/" + entry.path().filename().string(), std::move(bytes)});
+  }
+  const Engine engine(options);
+  std::vector<std::string> ids;
+  for (const Message& message : engine.form("commitment-letter", Language::English).report.messages()) {
+    ids.push_back(message.id);
+  }
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+}  // namespace
+
+TEST(WebForms, FaultsOfTheSectionAreReported) {
+  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/addressee\", "), Ids());
+  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/adressee\", "), Ids{"engine/strange-pointer"});
+  EXPECT_EQ(faults_of_bundle("\"/org\", ", "\"/org\", \"/org\", "), Ids{"engine/web-field-twice"});
+  EXPECT_EQ(faults_of_bundle("\"/title\", ", "\"/title\", \"/title/zh\", "), Ids{"engine/web-field-twice"});
+  EXPECT_EQ(faults_of_bundle("\"/org\", ", ""), Ids{"engine/web-left-out"});
+  EXPECT_EQ(faults_of_bundle("\"/title\", ", "\"/title/zh\", "), Ids{"engine/web-left-out"});
+  EXPECT_EQ(faults_of_bundle("\"/sign_person\", ", ""), Ids());
+  EXPECT_EQ(faults_of_bundle("\"steps\": [", "\"not_here\": [\"/leader\"], \"steps\": ["),
+            Ids{"engine/web-field-twice"});
+  EXPECT_EQ(faults_of_bundle("\"/leader\", ", "").front(), "engine/web-left-out");
+  EXPECT_EQ(faults_of_bundle("\"attachments\": [",
+                             "\"attachments\": [{\"id\": \"stamped\", \"title\": {\"zh\": \"甲\", \"en\": \"A\"}, "
+                             "\"types\": [\"pdf\"], \"max\": \"1M\"}, "),
+            Ids{"engine/web-attachment-twice"});
+  EXPECT_EQ(faults_of_bundle("\"CN\"", "\"cn\""), Ids{"data/pattern-mismatch"});
 }
 
 TEST(WebForms, PagesAreSmall) {

@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/api/detail/implementation.h"
 #include "engine/input/read_data.h"
-#include "engine/kinds/detail/web_section.h"
+#include "engine/kinds/detail/manifest.h"
 #include "engine/returned/detail/read_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "engine/runs/kind_run.h"
@@ -40,8 +40,8 @@ std::optional<webform::WebForm> web_form_of(KindRun& steps, Language language) {
   return webform::build_form({fields, *steps.kind().schema, plan, language, own});
 }
 
-const std::string& title_of(const KindInfo& info, Language language) {
-  return language == Language::Chinese ? info.title_zh : info.title_en;
+std::string title_of(const KindInfo& info, Language language) {
+  return MessageText{info.title_en, info.title_zh}.in(language);
 }
 
 Report finished(KindRun& steps) { return std::move(steps.run()).report(); }
@@ -77,7 +77,7 @@ TextResult Engine::form_page(std::string_view kind, const FormPageInput& input) 
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult result;
   if (const auto form = web_form_of(steps, input.language)) {
-    const std::string& title = title_of(steps.kind().manifest->info, input.language);
+    const std::string title = title_of(steps.kind().manifest->info, input.language);
     auto page = webform::make_page({*form, title}, input, steps.run().sources(), steps.run().sink());
     if (page) result.text = *std::move(page);
   }
@@ -104,7 +104,7 @@ FormReading Engine::read_form(std::string_view kind, const TypedValues& values, 
   engine::FormOptions how;
   how.kind = steps.name();
   how.check = true;
-  how.check_blank = true;
+  how.is_posted = true;
   how.shown = name;
   how.render = options;
   engine::ReadForm read = engine::read_posted_form(std::move(posted.file), how, implementation_->kinds);

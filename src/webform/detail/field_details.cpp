@@ -1,7 +1,6 @@
-#include "webform/detail/field_details.h"
-
 #include "forms/fill_fields.h"
 #include "schema/schema_fields.h"
+#include "webform/detail/form_builder.h"
 
 #include <algorithm>
 #include <array>

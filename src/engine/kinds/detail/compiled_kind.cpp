@@ -5,7 +5,6 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/style_files.h"
-#include "engine/kinds/detail/web_section.h"
 #include "engine/kinds/published_kind.h"
 #include "pdf/document/field_font.h"
 #include "schema/apply_defaults.h"

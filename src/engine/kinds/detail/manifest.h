@@ -4,6 +4,8 @@
 #include "data/document.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "gongwen/engine.h"
+#include "schema/schema.h"
+#include "webform/web_form.h"
 
 #include <memory>
 #include <optional>
@@ -81,5 +83,14 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
 /// Reports: those of read_manifest.
 base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                         data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
+
+// The section `web`: what a bundle says of its form on web pages.
+
+/// What the section says; without one, all fields in one step.
+webform::WebPlan web_plan_of(const Manifest& manifest);
+
+/// Whether pointers lead to fields, each field is in one step, and whatever must be filled in can be.
+/// Reports: engine/strange-pointer, engine/web-field-twice, engine/web-left-out, engine/web-attachment-twice.
+void check_web(const Manifest& manifest, const schema::Schema& schema, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

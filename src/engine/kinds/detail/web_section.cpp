@@ -1,6 +1,5 @@
-#include "engine/kinds/detail/web_section.h"
-
 #include "diagnostics/catalogue/engine.h"
+#include "engine/kinds/detail/manifest.h"
 #include "forms/fill_fields.h"
 #include "intake/field_data.h"
 #include "schema/schema_fields.h"

@@ -166,7 +166,7 @@ class FormReader {
     } else {
       make_data();
     }
-    if (form_.is_blank && options_.check && !options_.check_blank) return form_.json.clear();
+    if (form_.is_blank && options_.check && !options_.is_posted) return form_.json.clear();
     read_given();
     if (options_.amend && form_.given) {
       options_.amend(form_);
@@ -218,9 +218,12 @@ class FormReader {
       // A wrong type is reported by the schema when the data is checked.
       if (notice.id != messages::IntakeNotAValue || !options_.check) notices.push_back(std::move(notice));
     }
+    if (options_.is_posted) {
+      std::erase_if(notices, [](const Notice& notice) { return notice.id == messages::IntakeStruckOut; });
+    }
     report_all(notices);
     form_.is_blank = judged.is_blank;
-    if (form_.is_blank && !options_.check_blank) {
+    if (form_.is_blank && !options_.is_posted) {
       report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
     }
   }

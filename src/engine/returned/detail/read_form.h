@@ -58,8 +58,9 @@ struct FormOptions {
   const std::string* bytes = nullptr;
   /// Changes `json` before it is checked.
   std::function<void(ReadForm&)> amend = {};
-  /// Blank forms are checked, too: each required field is missing.
-  bool check_blank = false;
+  /// The values come from a page: a blank form is checked, too, so that each required field is missing; and texts that
+  /// were deleted on the page are not worth a word.
+  bool is_posted = false;
 };
 
 /// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place

@@ -1,5 +1,3 @@
-#include "diagnostics/applicant.h"
-
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/rules.h"

@@ -1,0 +1,57 @@
+"""Pages of all forms in Debian's Chromium: the rules of axe-core, sizes of targets, no scrolling sideways; the W3C's checker."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from node_packages import node_packages
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+
+
+class PagesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.temporary.cleanup)
+        subprocess.run([os.environ['FORM_PAGES'], cls.temporary.name], cwd=ROOT, check=True)
+        cls.pages = sorted(pathlib.Path(cls.temporary.name).glob('*.html'))
+
+    def test_every_form_has_its_pages(self):
+        kinds = [path.parent.name for path in (ROOT / 'templates').glob('*/template.json') if '"web": {' in path.read_text(encoding='utf-8')]
+        self.assertEqual(len(kinds), 6)
+        expected = {f'{kind}-{language}-{state}.html' for kind in kinds for language in ('zh', 'en') for state in ('blank', 'faulty', 'step')}
+        self.assertEqual({page.name for page in self.pages}, expected)
+
+    def test_browsers_find_nothing_wrong(self):
+        if shutil.which('chromium') is None:
+            self.skipTest('chromium is not installed')
+        folder = node_packages(HERE / 'node', 'webform_node', 20)
+        told = subprocess.run(['node', folder / 'look.mjs', '-', *map(str, self.pages)], capture_output=True, text=True)
+        self.assertEqual(told.returncode, 0, told.stderr)
+        result = json.loads(told.stdout)
+        self.assertEqual(result['pages'], len(self.pages))
+        self.assertEqual(result['found'], [])
+
+    @unittest.skipUnless(shutil.which('tidy'), 'tidy is not installed (scripts/setup test)')
+    def test_tidy_has_nothing_to_mend(self):
+        for path in self.pages:
+            told = subprocess.run(['tidy', '-q', '-e', '-utf8', '--gnu-emacs', 'yes', '--drop-empty-elements', 'no', str(path)],
+                                  capture_output=True, text=True)
+            self.assertEqual((told.returncode, told.stderr), (0, ''))
+
+    def test_the_checker_of_the_w3c_has_nothing_to_say(self):
+        if shutil.which('java') is None:
+            self.skipTest('java is not installed (scripts/setup java)')
+        folder = node_packages(HERE.parent / 'publish/node', 'publish_node')
+        told = subprocess.run(['java', '-jar', str(folder / 'node_modules/vnu-jar/build/dist/vnu.jar'), '--format', 'gnu',
+                               *map(str, self.pages)], capture_output=True, text=True)
+        self.assertEqual((told.returncode, told.stderr), (0, ''))
+
+
+if __name__ == '__main__':
+    unittest.main()
