@@ -85,6 +85,7 @@ class ServeCommand final : public Command {
     list.add("--listen", &addresses_, texts::CliServeListen).value = "ADDRESS";
     list.add("--workers", &workers_, texts::CliServeWorkers).value = "N";
     list.add("--open-api", &open_api_, texts::CliServeOpenApi);
+    list.add("--forms", &forms_, texts::CliServeForms);
     inbox_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
     list.add("--behind-proxy", &behind_proxy_, texts::CliServeBehindProxy);
@@ -122,6 +123,8 @@ class ServeCommand final : public Command {
     options.addresses = addresses_;
     options.metrics_address = metrics_;
     options.inbox = inbox_.options();
+    options.forms = forms_;
+    if (forms_ && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
     options.open_api = open_api_;
     options.language = session.wording().language;
     for (const std::string& proxy : proxies_) {
@@ -189,6 +192,7 @@ class ServeCommand final : public Command {
   std::string workers_;
   bool open_api_ = false;
   bool behind_proxy_ = false;
+  bool forms_ = false;
   bool no_log_ = false;
   bool show_config_ = false;
   bool show_api_ = false;

@@ -24,7 +24,7 @@ struct Draft {
   std::string edition;
   std::string language;
   std::int64_t revision = 0;  // from 1; one more with each change
-  /// What was typed, as a JSON object of pointers and texts; a half-finished value is kept as it is.
+  /// What was typed, as JSON of the caller; `{}` in a new draft. A half-finished value is kept as it is.
   std::string entries;
   Seconds created = 0;
   Seconds changed = 0;

@@ -1,5 +1,6 @@
 #include "service/detail/front.h"
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
@@ -94,7 +95,10 @@ bool is_loopback_name(std::string_view host) {
 bool is_of_another_site(const http::RequestHead& head) {
   const std::string* const site = head.header("sec-fetch-site");
   if (site != nullptr) return *site != "same-origin" && *site != "none";
-  return head.header("origin") != nullptr;
+  const std::string* const origin = head.header("origin");
+  if (origin == nullptr) return false;
+  const std::size_t scheme = origin->find("://");
+  return scheme == std::string::npos || base::ascii_lowercase(origin->substr(scheme + 3)) != head.host;
 }
 
 }  // namespace
@@ -151,6 +155,11 @@ http::Response Front::refused_response(const http::RequestHead& head, const Refu
 }
 
 http::BodyPlan Front::plan(const http::RequestHead& head) {
+  if (is_form_page(head.path)) {
+    if (!is_of_another_site(head) || head.method == "GET" || head.method == "HEAD") return form_pages_->plan(head);
+    const std::string title(texts::ServiceForbidden.in(language_of(head)));
+    return http::BodyPlan::refuse(refused_response(head, {{kForbidden, "other-site", title}}));
+  }
   const RouteMatch match = match_route(head.method, head.path);
   if (const std::optional<Refused> refused = refuse(head, match)) return http::BodyPlan::refuse(refused_response(head, *refused));
   return http::BodyPlan::memory(max_body(*match.route, head, options_.bodies));
@@ -158,6 +167,7 @@ http::BodyPlan Front::plan(const http::RequestHead& head) {
 
 void Front::handle(std::shared_ptr<http::Exchange> exchange) {
   const http::Request& request = exchange->request();
+  if (is_form_page(request.path)) return form_pages_->handle(exchange);
   RouteMatch match = match_route(request.method, request.path);
   if (match.route == nullptr) return;  // refused by plan()
   switch (match.route->target) {
@@ -288,8 +298,11 @@ std::optional<http::Response> Front::refusal(http::Refusal refusal, const http::
 
 void Front::answered(const http::Answered& request) {
   if (!log_) return;
-  // The query may have words of people in it; the path has none.
-  const std::string_view path = request.target.substr(0, std::min(request.target.find('?'), request.target.size()));
+  // The query may have words of people in it; the path has none. Drafts are left out: their addresses are theirs.
+  std::string_view path = request.target.substr(0, std::min(request.target.find('?'), request.target.size()));
+  for (const std::string_view area : {"/d/", "/r/", "/resume/"}) {
+    if (path.starts_with(area)) path = area;
+  }
   base::Json line = base::Json::object();
   line.set("event", "request").set("method", request.method).set("path", path).set("status", request.status);
   line.set("milliseconds", static_cast<std::uint64_t>(request.milliseconds));

@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/sha256.h"
 #include "engine/api/result_json.h"
+#include "service/detail/entries.h"
 
 #include <algorithm>
 
@@ -10,6 +11,7 @@ namespace gongwen::service {
 namespace {
 
 constexpr std::string_view kJsonType = "application/json";
+constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 constexpr std::size_t kTagDigits = 32;
 
@@ -85,6 +87,8 @@ class TaskRun {
       case Operation::Schema: return text(engine_.schema(task_.kind));
       case Operation::Check: return check();
       case Operation::Render: return render();
+      case Operation::Form: return form();
+      case Operation::FormPage: return form_page();
       case Operation::Kinds:
       case Operation::Extract: break;
     }
@@ -188,6 +192,43 @@ class TaskRun {
     answer.media_type = media_type(file.format);
     answer.pages = format_info(file.format).is_file_per_page ? rendering.files.size() : file.pages;
     answer.body = std::move(file.bytes);
+    return answer;
+  }
+
+  /// The form as JSON; its tag is the edition of the kind.
+  TaskAnswer form() const {
+    TextResult form = engine_.form(task_.kind, task_.language);
+    if (!form.report.ok()) return refused(Outcome::NotOffered);
+    TaskAnswer answer = json_answer(std::move(form.text));
+    answer.tag = engine_.definition_hash(task_.kind);
+    return answer;
+  }
+
+  /// The page of a form with what was typed, checked if that was asked for.
+  TaskAnswer form_page() const {
+    const std::optional<FormPageInput> around = parse_form_page(task_.options.page_around, task_.language);
+    const std::optional<TypedValues> values =
+        task_.files.empty() ? std::nullopt : parse_entries(task_.files.front().bytes);
+    if (!around || !values) return refused(Outcome::Failed);
+    FormPageInput input = *around;
+    input.values = *values;
+    FormResult result;
+    result.edition = engine_.definition_hash(task_.kind);
+    Report said;
+    if (task_.options.check) {
+      FormReading reading = engine_.read_form(task_.kind, *values, task_.language, render_options());
+      result.ok = reading.ok;
+      result.data = std::move(reading.json);
+      input.messages = std::move(reading.messages);
+      said = reading.report;
+    }
+    TextResult page = engine_.form_page(task_.kind, input);
+    if (!page.report.ok()) return with_report(page.report, task_.language);
+    TaskAnswer answer = refused(Outcome::Done);
+    answer.media_type = kHtmlType;
+    answer.body = std::move(page.text);
+    answer.reading = form_result_json(result);
+    answer.report = said.json(task_.language);
     return answer;
   }
 

@@ -129,6 +129,14 @@ class Service {
       return error;
     }
     inbox_ = *std::move(opened);
+    if (options_.forms) {
+      FormPagesOptions pages;
+      pages.language = options_.language;
+      pages.clock = options_.clock;
+      pages.task_time = options_.task_time;
+      form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, std::move(pages));
+      front_.set_form_pages(form_pages_.get());
+    }
     return std::nullopt;
   }
 
@@ -176,6 +184,7 @@ class Service {
   EventLoop loop_;
   WorkerPool pool_;
   Front front_;
+  std::unique_ptr<FormPages> form_pages_;
   http::Server server_;
   MetricsHandler metrics_handler_;
   http::Server metrics_server_;

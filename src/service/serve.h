@@ -33,6 +33,8 @@ struct ServeOptions {
   bool open_api = false;
   /// Where keys are, and what people hand in; none: there are no keys.
   std::optional<inbox::InboxOptions> inbox;
+  /// Pages on which people fill in forms; with an inbox.
+  bool forms = false;
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::vector<http::Network> trusted_proxies;
   std::string spool_folder;

@@ -8,7 +8,8 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::array<std::string_view, 6> kOperations{"kinds", "describe", "schema", "check", "render", "extract"};
+constexpr std::array<std::string_view, 8> kOperations{"kinds",  "describe", "schema", "check",
+                                                      "render", "extract",  "form",   "form-page"};
 constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",  "invalid-data", "unknown-kind", "no-such-format",
                                                     "no-such-page", "unreadable", "too-long",     "failed"};
 constexpr std::uint64_t kMaxFiles = 1'000;
@@ -31,6 +32,7 @@ base::Json options_json(const TaskOptions& options) {
   json.set("dpi", options.dpi).set("page", options.page);
   json.set("blank", options.blank).set("fillable", options.fillable).set("attach_data", options.attach_data);
   json.set("strict", options.strict).set("values_only", options.values_only).set("check", options.check);
+  json.set("page_around", options.page_around);
   return json;
 }
 
@@ -47,6 +49,7 @@ TaskOptions options_of(const base::JsonView& json) {
   options.strict = flag_of(json, "strict");
   options.values_only = flag_of(json, "values_only");
   options.check = flag_of(json, "check");
+  options.page_around = json.text_of("page_around");
   return options;
 }
 
@@ -89,10 +92,22 @@ std::optional<Task> parse_task(std::string_view message) {
   return task;
 }
 
+std::string form_result_json(const FormResult& result) {
+  base::Json json = base::Json::object();
+  json.set("ok", result.ok).set("data", result.data).set("edition", result.edition);
+  return json.text();
+}
+
+std::optional<FormResult> parse_form_result(std::string_view text) {
+  const std::optional<base::Json> json = base::parse_json(text);
+  if (!json || !json->view().is_object()) return std::nullopt;
+  return FormResult{flag_of(json->view(), "ok"), json->view().text_of("data"), json->view().text_of("edition")};
+}
+
 std::string write_answer(const TaskAnswer& answer) {
   base::Json head = base::Json::object();
   head.set("outcome", outcome_name(answer.outcome)).set("type", answer.media_type).set("name", answer.name);
-  head.set("tag", answer.tag).set("report", answer.report);
+  head.set("tag", answer.tag).set("report", answer.report).set("reading", answer.reading);
   head.set("warnings", answer.warnings).set("pages", answer.pages).set("memory", answer.memory);
   std::string messages;
   resources::append_message(messages, head.text());
@@ -115,6 +130,7 @@ std::optional<TaskAnswer> parse_answer(std::string_view message, std::string bod
   answer.name = head.text_of("name");
   answer.tag = head.text_of("tag");
   answer.report = head.text_of("report");
+  answer.reading = head.text_of("reading");
   answer.warnings = *warnings;
   answer.pages = *pages;
   answer.memory = *memory;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/server.h"
+#include "service/detail/form_pages.h"
 #include "service/detail/metrics.h"
 #include "service/detail/read_request.h"
 #include "service/detail/worker_pool.h"
@@ -39,6 +40,8 @@ class Front final : public http::Handler {
   std::optional<http::Response> refusal(http::Refusal refusal, const http::RequestHead* head) override;
   void answered(const http::Answered& request) override;
 
+  /// Pages for those who fill in forms; null: there are none. They outlive it.
+  void set_form_pages(FormPages* pages) { form_pages_ = pages; }
   /// From now on it is not ready for more: a balancer sends requests elsewhere.
   void stop() { stopping_ = true; }
   const Metrics& metrics() const { return metrics_; }
@@ -49,6 +52,7 @@ class Front final : public http::Handler {
     std::vector<http::Header> headers = {};
   };
 
+  bool is_form_page(std::string_view path) const { return form_pages_ != nullptr && FormPages::owns(path); }
   std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match) const;
   std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route) const;
   http::Response refused_response(const http::RequestHead& head, const Refused& refused) const;
@@ -63,6 +67,7 @@ class Front final : public http::Handler {
   FrontOptions options_;
   std::function<void(std::string)> log_;
   Metrics metrics_;
+  FormPages* form_pages_ = nullptr;
   bool stopping_ = false;
 };
 

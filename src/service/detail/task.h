@@ -19,7 +19,7 @@ namespace gongwen::service {
 
 // What is asked.
 
-enum class Operation : std::uint8_t { Kinds, Describe, Schema, Check, Render, Extract };
+enum class Operation : std::uint8_t { Kinds, Describe, Schema, Check, Render, Extract, Form, FormPage };
 
 /// `render`
 std::string_view operation_name(Operation operation);
@@ -37,7 +37,9 @@ struct TaskOptions {
   bool attach_data = false;
   bool strict = false;
   bool values_only = false;  // of a check
-  bool check = false;        // of extract: check what was read
+  bool check = false;        // of extract and of forms: check what was read
+  /// Of a page of a form: what is around its fields, as JSON: see form_page_json.
+  std::string page_around;
 };
 
 struct Task {
@@ -79,11 +81,21 @@ struct TaskAnswer {
   std::string name;            // of the body as a file
   std::string tag;             // the same for the same documents; empty where that is not known
   std::string report;          // JSON: Report::json; empty when there is none
+  std::string reading;         // of a form that was checked, as JSON: see FormReading
   std::uint64_t warnings = 0;  // in it
   std::uint64_t pages = 0;     // of the document, or sheets
   std::uint64_t memory = 0;    // resident bytes of the worker
   std::string body;            // its own message
 };
+
+/// What was read of a form. As JSON: `{"ok":true,"data":"{…}","edition":"…"}`.
+struct FormResult {
+  bool ok = false;
+  std::string data;     // JSON; empty when nothing could be read
+  std::string edition;  // of the kind's definition
+};
+std::string form_result_json(const FormResult& result);
+std::optional<FormResult> parse_form_result(std::string_view text);
 
 /// Both messages, as a channel sends them.
 std::string write_answer(const TaskAnswer& answer);

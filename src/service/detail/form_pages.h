@@ -1,0 +1,83 @@
+// FormPages: the web pages on which people fill in forms and hand them in. No page needs script, and none an account: a
+// draft is opened by a cookie with its secret, or by the code that its page shows.
+//
+//   GET  /forms/KIND        what the form is for; POST begins a draft and leads to
+//   GET  /d/ID              the form; POST saves it, and does what the button says
+//   GET  /resume/ID         asks for the code; POST opens the draft on another device
+//   GET  /r/ID              what became of it; POST withdraws it or opens it again
+//   GET  /r/ID/document.pdf, /r/ID/data.json, /d/ID/preview.pdf
+#pragma once
+
+#include "http/server.h"
+#include "inbox/submissions.h"
+#include "service/detail/entries.h"
+#include "service/detail/html_page.h"
+#include "service/detail/worker_pool.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::service {
+
+struct FormPagesOptions {
+  diagnostics::Language language = diagnostics::Language::Chinese;
+  /// Seconds since 1970.
+  std::function<std::int64_t()> clock;
+  std::chrono::milliseconds task_time{30'000};
+  inbox::Seconds keep_draft = 30 * inbox::Seconds{86'400};
+  std::uint64_t max_form = std::uint64_t{12} << 20;  // bytes of what is posted, with a picture
+  /// Cookies without Secure, where browsers reach the service by plain HTTP: for tests on this machine.
+  bool plain_http = false;
+};
+
+class FormPages {
+ public:
+  /// Pool and inbox outlive it.
+  FormPages(WorkerPool& pool, inbox::Inbox& inbox, FormPagesOptions options);
+
+  /// Whether the address is one of these pages.
+  static bool owns(std::string_view path);
+  http::BodyPlan plan(const http::RequestHead& head) const;
+  void handle(const std::shared_ptr<http::Exchange>& exchange);
+
+ private:
+  struct Visit;
+  using VisitPtr = std::shared_ptr<Visit>;
+
+  // Addresses.
+  void forms(const VisitPtr& visit, const std::string& kind);
+  void draft(const VisitPtr& visit, const std::string& id, std::string_view rest);
+  void resume(const VisitPtr& visit, const std::string& id);
+  void receipt(const VisitPtr& visit, const std::string& id, std::string_view rest);
+
+  // Steps.
+  void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition);
+  bool open_draft(const VisitPtr& visit, const std::string& id);
+  void posted_draft(const VisitPtr& visit);
+  bool take_entries(const VisitPtr& visit);
+  bool take_picture(const VisitPtr& visit, const std::string& pointer, const std::string& name, std::string bytes);
+  void show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit);
+  void submit(const VisitPtr& visit, const FormResult& result);
+  void show_receipt(const VisitPtr& visit, const inbox::Submission& submission);
+  void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, bool as_attachment);
+  void ask(const VisitPtr& visit, Task task, std::function<void(TaskAnswer)> done);
+  std::optional<std::vector<MemoryFile>> files_of(const std::string& owner);
+
+  // Answers.
+  void send_page(const VisitPtr& visit, unsigned status, const HtmlPage& page) const;
+  void send_html(const VisitPtr& visit, unsigned status, std::string html) const;
+  void send_to(const VisitPtr& visit, const std::string& address) const;
+  void send_fault(const VisitPtr& visit, const inbox::Fault& fault) const;
+  void send_problem(const VisitPtr& visit, unsigned status, std::string_view words) const;
+  http::Header draft_cookie(const std::string& id, const std::string& secret, bool lasting) const;
+  std::string token_of(const Visit& visit) const;
+
+  WorkerPool& pool_;
+  inbox::Inbox& inbox_;
+  FormPagesOptions options_;
+};
+
+}  // namespace gongwen::service

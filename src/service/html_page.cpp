@@ -1,0 +1,49 @@
+#include "service/detail/html_page.h"
+
+#include "base/json.h"
+#include "diagnostics/diagnostic.h"
+#include "resources/source_store.h"
+#include "templating/eval_request.h"
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::string_view kPage =
+#include "service_page.inc"
+    ;
+
+base::Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pairs, std::string_view first,
+                      std::string_view second) {
+  base::Json list = base::Json::list();
+  for (const auto& [one, other] : pairs) {
+    base::Json json = base::Json::object();
+    json.set(first, one).set(second, other);
+    list.add(std::move(json));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string write_page(const HtmlPage& page) {
+  base::Json context = base::Json::object();
+  context.set("lang", page.language == diagnostics::Language::Chinese ? "zh-CN" : "en").set("title", page.title);
+  context.set("paragraphs", base::Json::list_of(page.paragraphs));
+  context.set("facts", pairs_json(page.facts, "name", "value"));
+  context.set("links", pairs_json(page.links, "address", "label"));
+  context.set("action", page.action).set("hidden", pairs_json(page.hidden, "name", "value"));
+  context.set("inputs", pairs_json(page.inputs, "id", "label")).set("checks", pairs_json(page.checks, "id", "label"));
+  base::Json button = base::Json::object();
+  button.set("name", page.button.first).set("label", page.button.second);
+  context.set("button", std::move(button));
+  base::Json options = base::Json::object();
+  options.set("trim_blocks", true).set("lstrip_blocks", true);
+  base::Json request = base::Json::object();
+  request.set("template", kPage).set("context", std::move(context)).set("options", std::move(options));
+  resources::SourceStore store;
+  diagnostics::DiagnosticSink sink;
+  auto html = templating::evaluate_json_request(store.add("<page>", request.text()), store, {}, sink);
+  return html ? *std::move(html) : std::string();
+}
+
+}  // namespace gongwen::service
