@@ -147,6 +147,36 @@ TEST_F(ServerTest, StreamThatIsDroppedIsCutOff) {
   EXPECT_EQ(server->open(), 0U);
 }
 
+TEST_F(ServerTest, FunctionsOfAnExchangeThatIsGoneAreNotKept) {
+  std::weak_ptr<Exchange> seen;
+  handler.on_request = [&](std::shared_ptr<Exchange> exchange) {
+    seen = exchange;
+    client = {};
+    exchange->begin({});
+    // Each keeps the exchange that keeps it.
+    exchange->on_drained([exchange] { exchange->write("x"); });
+    exchange->on_gone([exchange] {});
+  };
+  send(kGet);
+  run();
+  EXPECT_TRUE(seen.expired());
+}
+
+TEST_F(ServerTest, FunctionsOfAnExchangeEndWithIt) {
+  std::weak_ptr<Exchange> seen;
+  handler.on_request = [&](std::shared_ptr<Exchange> exchange) {
+    seen = exchange;
+    exchange->on_drained([exchange] { exchange->write("x"); });
+    exchange->on_gone([exchange] {});
+  };
+  send(kGet);
+  run();
+  EXPECT_FALSE(seen.expired());
+  client = {};
+  run();
+  EXPECT_TRUE(seen.expired());
+}
+
 TEST_F(ServerTest, RefusalsCanBeSaidInOtherWords) {
   handler.own_refusal = Response{200, {{"Content-Type", "text/plain"}}, "too large", {}, false};
   send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");

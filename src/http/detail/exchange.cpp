@@ -43,6 +43,12 @@ void PendingExchange::end() {
   if (const auto connection = connection_.lock()) connection->end();
 }
 
+void PendingExchange::on_drained(std::function<void()> drained) {
+  // It usually keeps the exchange itself, which nobody would set free later.
+  if (connection_.expired()) return;
+  drained_ = std::move(drained);
+}
+
 void PendingExchange::on_gone(std::function<void()> gone) {
   if (connection_.expired()) return;
   gone_ = std::move(gone);

@@ -22,7 +22,7 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
   void begin(Response head) override;
   bool write(std::string_view chunk) override;
   void end() override;
-  void on_drained(std::function<void()> drained) override { drained_ = std::move(drained); }
+  void on_drained(std::function<void()> drained) override;
   void on_gone(std::function<void()> gone) override;
   bool gone() const override { return connection_.expired(); }
 
