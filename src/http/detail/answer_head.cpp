@@ -3,16 +3,20 @@
 #include "base/format.h"
 
 #include <algorithm>
-#include <iterator>
+#include <cstddef>
 
 namespace gongwen::http {
 namespace {
 
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
 void append_plain(std::string& out, std::string_view text) {
-  std::transform(text.begin(), text.end(), std::back_inserter(out), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7f ? ' ' : c;
-  });
+  const std::size_t start = out.size();
+  out += text;
+  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), is_control, ' ');
 }
 
 void append_header(std::string& out, std::string_view name, std::string_view value) {

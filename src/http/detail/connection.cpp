@@ -28,6 +28,7 @@ Connection::Connection(std::shared_ptr<ServerCore> core, resources::FileDescript
     : core_(std::move(core)),
       socket_(std::move(socket)),
       peer_(std::move(peer)),
+      peer_text_(peer_.address ? address_text(*peer_.address) : std::string()),
       scanner_(core_->limits()),
       deadline_(kNoDeadline) {}
 
@@ -105,7 +106,6 @@ bool Connection::process_idle() {
   if (rest().starts_with("\r\n")) take(2);
   if (rest().empty()) return false;
   scanner_ = HeadScanner(core_->limits());
-  current_ = {};
   current_.start = core_->loop().now();
   current_.sent_before = output_.sent();
   state_ = State::Head;
@@ -142,7 +142,7 @@ void Connection::begin_request(std::size_t head_bytes) {
 
 void Connection::set_peer(RequestHead& head) const {
   head.from_proxy = peer_.trusted;
-  if (peer_.address) head.peer = address_text(*peer_.address);
+  head.peer = peer_text_;
   if (!peer_.trusted) return;
   std::vector<std::string> values;
   for (const Header& header : head.headers) {

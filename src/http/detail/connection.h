@@ -117,6 +117,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::shared_ptr<ServerCore> core_;
   resources::FileDescriptor socket_;
   Peer peer_;
+  std::string peer_text_;  // empty for Unix sockets
   State state_ = State::Idle;
   std::string input_;
   std::size_t taken_ = 0;  // of `input_`

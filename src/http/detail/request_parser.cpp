@@ -28,6 +28,8 @@ constexpr std::array<std::string_view, 9> kSingleHeaders = {"host",         "con
 // The longest line before a chunk: 16 digits, and the ends of two lines.
 constexpr std::size_t kMostChunkHead = 32;
 
+constexpr std::size_t kUsualHeaders = 16;
+
 std::size_t count_of(const RequestHead& head, std::string_view name) {
   return static_cast<std::size_t>(std::count_if(head.headers.begin(), head.headers.end(),
                                                 [&](const Header& header) { return header.name == name; }));
@@ -123,6 +125,7 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
   }
 
   void on_request_impl(beast::http::verb, View method, View target, int version, Error&) override {
+    parsed.head.headers.reserve(kUsualHeaders);
     parsed.head.method = text_of(method);
     parsed.head.target = text_of(target);
     parsed.is_http_1_1 = version == 11;
