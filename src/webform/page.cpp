@@ -22,7 +22,8 @@ constexpr std::string_view kFormStyle =
 base::Json words_of_page(Language language) {
   base::Json words = base::Json::object();
   words.set("optional", texts::WebformOptional.in(language)).set("error", texts::WebformError.in(language));
-  words.set("summary", texts::WebformSummary.in(language)).set("choose", texts::WebformChoose.in(language));
+  words.set("summary", texts::WebformSummary.in(language)).set("doubts", texts::WebformDoubts.in(language));
+  words.set("choose", texts::WebformChoose.in(language));
   words.set("add", texts::WebformAdd.in(language)).set("delete", texts::WebformDelete.in(language));
   words.set("check", texts::WebformCheck.in(language));
   return words;
@@ -84,8 +85,10 @@ base::Json page_context(const PageSource& source, const FormPageInput& input) {
   PageMessages messages(input.messages);
   base::Json steps = steps_view(source.form, input, messages);
   base::Json summary = base::Json::list();
+  base::Json doubts = base::Json::list();
   for (const PageMessages::Line& line : messages.summary()) {
-    summary.add(std::move(base::Json::object().set("text", line.text).set("target", line.target)));
+    base::Json one = base::Json::object();
+    (line.is_error ? summary : doubts).add(std::move(one.set("text", line.text).set("target", line.target)));
   }
   base::Json hidden = base::Json::list();
   for (const auto& [name, value] : input.hidden) {
@@ -95,6 +98,7 @@ base::Json page_context(const PageSource& source, const FormPageInput& input) {
   base::Json context = base::Json::object();
   context.set("lang", diagnostics::language_tag(input.language)).set("title", source.title);
   context.set("words", words_of_page(input.language)).set("summary", std::move(summary));
+  context.set("doubts", std::move(doubts));
   context.set("style_address", input.style_address).set("script_address", input.script_address);
   context.set("notices", base::Json::list_of(input.notices)).set("step_words", step_words(source.form, input));
   context.set("action", input.action).set("hidden", std::move(hidden)).set("has_files", takes_files(source.form));

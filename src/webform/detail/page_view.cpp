@@ -147,12 +147,16 @@ class ViewMaker {
 
   /// The hint, the messages, and the ids of both.
   void set_words(base::Json& view, const std::string& hint, const std::string& id, const std::string& pointer) {
-    const std::vector<std::string> faults = pointer.empty() ? std::vector<std::string>() : messages_.at(pointer);
+    const auto lines = pointer.empty() ? std::vector<PageMessages::Line>() : messages_.at(pointer);
     std::string described = hint.empty() ? std::string() : id + "-hint";
-    for (std::size_t i = 0; i < faults.size(); ++i) {
+    base::Json faults = base::Json::list();
+    bool is_faulty = false;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
       described += (described.empty() ? "" : " ") + id + "-fault" + (i == 0 ? "" : std::to_string(i + 1));
+      faults.add(std::move(base::Json::object().set("text", lines[i].text).set("is_error", lines[i].is_error)));
+      is_faulty = is_faulty || lines[i].is_error;
     }
-    view.set("hint", hint).set("faults", base::Json::list_of(faults)).set("described", described);
+    view.set("hint", hint).set("faults", std::move(faults)).set("faulty", is_faulty).set("described", described);
   }
 
   static std::string_view control_of(const WebField& field) {
@@ -199,7 +203,9 @@ class ViewMaker {
     base::Json view = base::Json::object();
     view.set("id", id).set("name", pointer).set("label", field.label).set("control", control_of(field));
     const bool told_by_group = !group.pointer.empty() && !group.is_list && !group.required;
-    view.set("optional", !field.required && !told_by_group).set("readonly", field.read_only);
+    // A box that may be left alone says so by itself.
+    const bool is_optional = !field.required && !told_by_group && field.type != "check";
+    view.set("optional", is_optional).set("readonly", field.read_only);
     set_words(view, hint_of(field), id, pointer);
     const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
     view.set("value", shown_value(field, chosen)).set("on_value", field.on_value);
@@ -260,24 +266,25 @@ class ViewMaker {
 
 void PageMessages::settle(const WebForm& form) {
   for (const FormMessage& message : messages_) {
+    const bool is_error = message.severity == Severity::Error;
     std::string_view at = message.pointer;
     while (!at.empty() && !places_.contains(at)) at = at.substr(0, at.rfind('/'));
     if (at.empty()) {
       // What stands in another step is told there.
       const bool elsewhere = find_field(form, message.pointer).has_value();
-      if (!elsewhere) summary_.push_back({message.text, {}});
+      if (!elsewhere) summary_.push_back({message.text, {}, is_error});
       continue;
     }
-    texts_.emplace(std::string(at), message.text);
-    summary_.push_back({message.text, places_.find(at)->second});
+    summary_.push_back({message.text, places_.find(at)->second, is_error});
+    lines_.emplace(std::string(at), summary_.back());
   }
 }
 
-std::vector<std::string> PageMessages::at(const std::string& pointer) const {
-  std::vector<std::string> texts;
-  const auto [begin, end] = texts_.equal_range(pointer);
-  for (auto found = begin; found != end; ++found) texts.push_back(found->second);
-  return texts;
+std::vector<PageMessages::Line> PageMessages::at(const std::string& pointer) const {
+  std::vector<Line> lines;
+  const auto [begin, end] = lines_.equal_range(pointer);
+  for (auto found = begin; found != end; ++found) lines.push_back(found->second);
+  return lines;
 }
 
 base::Json steps_view(const WebForm& form, const FormPageInput& input, PageMessages& messages) {

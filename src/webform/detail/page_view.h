@@ -22,19 +22,20 @@ class PageMessages {
   /// When all places are known: each message goes to the nearest place around it.
   void settle(const WebForm& form);
 
-  /// Of one place, in their order.
-  std::vector<std::string> at(const std::string& pointer) const;
   struct Line {
     std::string text;
-    std::string target;  // empty: the message is about the whole form
+    std::string target;    // empty: the message is about the whole form
+    bool is_error = true;  // otherwise something to make sure of
   };
+  /// Of one place, in their order.
+  std::vector<Line> at(const std::string& pointer) const;
   /// All of the page, in their order.
   const std::vector<Line>& summary() const { return summary_; }
 
  private:
   const std::vector<FormMessage>& messages_;
   std::map<std::string, std::string, std::less<>> places_;
-  std::multimap<std::string, std::string, std::less<>> texts_;
+  std::multimap<std::string, Line, std::less<>> lines_;
   std::vector<Line> summary_;
 };
 

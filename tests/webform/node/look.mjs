@@ -18,6 +18,15 @@ function smallTargets() {
     .map((one) => `${one.tagName} ${one.id || one.name || one.textContent}`);
 }
 
+/** What the rules find; on large screens of the pages in one language, whose parts are all there. */
+async function violations(page, size, file) {
+  if (size === 'small' || (size === 'desktop' && !/-zh-(blank|faulty)/.test(file))) return [];
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return result.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
+
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 const found = [];
 for (const [size, viewport] of Object.entries(SIZES)) {
@@ -28,10 +37,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
   for (const file of files) {
     await page.goto(pathToFileURL(resolve(file)).href);
     if (pictures !== '-') await page.screenshot({ path: `${pictures}/${basename(file, '.html')}-${size}.png`, fullPage: true });
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    for (const one of violations) found.push(`${basename(file)} ${size}: ${one.id}: ${one.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
+    for (const one of await violations(page, size, file)) found.push(`${basename(file)} ${size}: ${one}`);
     for (const one of await page.evaluate(smallTargets)) found.push(`${basename(file)} ${size}: small: ${one}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) found.push(`${basename(file)} ${size}: scrolls sideways by ${wide}`);
