@@ -206,6 +206,30 @@ TEST(WebForms, ABlankFormAsksForEachRequiredFieldInTheWordsOfTheForm) {
   EXPECT_TRUE(has_message(english.messages, "/email", "Please fill in “e-mail”."));
 }
 
+TEST(WebForms, MessagesOfACheckComeInTheOrderOfTheFormWhateverThatOfTheData) {
+  const std::string data = R"({"work_history": [{"post": "", "from": "x"}], "email": "a", "mobile": "12", "gender": "x",
+    "groups": [{"wg": 9}], "nothing": 1})";
+  const Report report = shared_engine().check_values("expert-application", {{"data.json", data}});
+  const std::vector<std::string> kAsked{"/name_zh",
+                                        "/gender",
+                                        "/mobile",
+                                        "/email",
+                                        "/groups/0/wg",
+                                        "/groups/0/reason",
+                                        "/work_history/0/from",
+                                        "/work_history/0/org",
+                                        "/work_history/0/post",
+                                        "/education"};
+  std::vector<std::string> told;
+  for (const Message& message : report.messages()) {
+    ASSERT_TRUE(message.data && message.data->pointer);
+    const std::string& pointer = *message.data->pointer;
+    if (std::find(kAsked.begin(), kAsked.end(), pointer) != kAsked.end()) told.push_back(pointer);
+  }
+  EXPECT_EQ(told, kAsked);
+  EXPECT_EQ(*report.messages().back().data->pointer, "/nothing");
+}
+
 TEST(WebForms, StrangeReadOnlyAndRepeatedValuesAreRefused) {
   for (const TypedValue& strange : TypedValues{{"/nothing", {"x"}},
                                                {"/sac_opinion/text", {"x"}},

@@ -37,13 +37,6 @@ class PagesTest(unittest.TestCase):
         self.assertEqual(result['pages'], len(self.pages))
         self.assertEqual(result['found'], [])
 
-    @unittest.skipUnless(shutil.which('tidy'), 'tidy is not installed (scripts/setup test)')
-    def test_tidy_has_nothing_to_mend(self):
-        for path in self.pages:
-            told = subprocess.run(['tidy', '-q', '-e', '-utf8', '--gnu-emacs', 'yes', '--drop-empty-elements', 'no', str(path)],
-                                  capture_output=True, text=True)
-            self.assertEqual((told.returncode, told.stderr), (0, ''))
-
     def test_the_checker_of_the_w3c_has_nothing_to_say(self):
         if shutil.which('java') is None:
             self.skipTest('java is not installed (scripts/setup java)')
