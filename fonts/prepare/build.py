@@ -10,7 +10,7 @@ import io
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from . import charsets, half_width, kerning, repairs, symbols, zh_hans
+from . import charsets, half_width, kerning, outlines, repairs, symbols, zh_hans
 from .assemble import assemble
 from .draft import draft_from_source
 from .latin import latin_face
@@ -53,13 +53,13 @@ def build_face(face, licence):
         gc.enable()
 
 
-def build_faces(jobs, workers):
-    """Yields BuiltFace for each (face, licence) of `jobs`, as they get ready."""
+def in_processes(jobs, workers):
+    """Yields what the calls return, in their order; a job is (function, *arguments)."""
     if workers == 1 or len(jobs) < 2:
-        yield from (build_face(*job) for job in jobs)
+        yield from (function(*arguments) for function, *arguments in jobs)
         return
     with ProcessPoolExecutor(max_workers=workers) as pool:
-        futures = [pool.submit(build_face, *job) for job in jobs]
+        futures = [pool.submit(*job) for job in jobs]
         for future in futures:
             yield future.result()
 
@@ -68,7 +68,8 @@ def _font_of(face, licence):
     if face["kind"] == "drawn":
         return _drawn_font(face, licence)
     place = face["source"]
-    source = SourceFont(local_source(place["package"], place["path"]), place["index"])
+    fit = outlines.FITS.get(face.get("outlines"))
+    source = SourceFont(local_source(place["package"], place["path"]), place["index"], fit)
     legal = legal_strings(source.tables, licence)
     if face["kind"] == "latin":
         return latin_face(source, face, legal)
@@ -78,6 +79,7 @@ def _font_of(face, licence):
             SOURCE_STEPS[step](draft, source)
         else:
             DRAFT_STEPS[step](draft)
+    source.close()
     return assemble(draft, source.tables, face, legal), draft.notes
 
 

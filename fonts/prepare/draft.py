@@ -72,12 +72,13 @@ def draft_from_source(source, code_points):
     """Builds a draft with the glyphs of the given code points and `.notdef`."""
     draft = Draft(source.units_per_em)
     draft.cmap = {c: source.cmap[c] for c in sorted(code_points)}
-    for name in (NOTDEF, *draft.cmap.values()):
-        pull(draft, source, name)
+    names = list(dict.fromkeys((NOTDEF, *draft.cmap.values())))
+    for name, outline in zip(names, source.outlines(names)):
+        draft.add(name, outline, source.advance(name))
     return draft
 
 
 def pull(draft, source, name):
     """Makes sure that a glyph of the source is in the draft."""
     if name not in draft.glyphs:
-        draft.add(name, source.outline(name), source.advance(name))
+        draft.add(name, source.outlines([name])[0], source.advance(name))

@@ -34,8 +34,8 @@ def is_current(field):
     return found == [field["sha256"], field["program_sha256"]]
 
 
-def make(field, new_pins=False):
-    """Makes one field font; pins it or compares it with its pins."""
+def make(field):
+    """Returns (face, font program) of one field font, as bytes."""
     place = field["source"]
     font = TTFont(
         local_source(place["package"], place["path"]),
@@ -47,9 +47,14 @@ def make(field, new_pins=False):
     _rename(font, field)
     face = _bytes_with(font, _FACE_TABLES)
     program = _deflated(_bytes_with(TTFont(io.BytesIO(face), recalcTimestamp=False), _PROGRAM_TABLES))
+    return face, program
+
+
+def store(field, made, new_pins=False):
+    """Writes both files of a field font; pins them or compares them with their pins."""
+    face, program = made
     _store(field, "file", "sha256", face, new_pins)
     _store(field, "program", "program_sha256", program, new_pins)
-    return len(program)
 
 
 def _keep_characters(font, code_points):

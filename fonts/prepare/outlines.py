@@ -5,25 +5,83 @@ glyph without hints, so a prepared face holds no composites and a subset of it
 needs no glyph closure.
 """
 
+import struct
+from typing import NamedTuple
+
 from fontTools.pens.boundsPen import BoundsPen
-from fontTools.pens.reverseContourPen import ReverseContourPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphCoordinates
 from fontTools.ttLib.tables import ttProgram
 
-from .fit import draw_fitted
 
-# Largest distance between a cubic curve and its quadratic stand-in, in em.
-# At 1200 dpi and 16 pt (三号) this is a quarter of a device pixel.
-MAX_ERROR_EM = 0.001
+class Fit(NamedTuple):
+    """How outlines are fitted, for faces of 1000 units to the em; the fitter's numbers.
+
+    tolerance       largest distance from the source, hundredths of a unit
+    line_tolerance  the same of long lines, which stay straight
+    long_line       length of a long line
+    grid            points lie on multiples of this
+    moves_points    whether points within curves may move, which takes long
+    """
+
+    tolerance: int
+    line_tolerance: int
+    long_line: int
+    grid: int
+    moves_points: bool
 
 
-def from_cubic(charstring, units_per_em):
-    """Converts a CFF charstring; PostScript's winding is turned to TrueType's."""
-    pen = TTGlyphPen(None)
-    tolerance = MAX_ERROR_EM * units_per_em
-    draw_fitted(charstring.draw, ReverseContourPen(pen), tolerance)
-    return pen.glyph()
+# By what the manifest calls `outlines`.  Strokes of 宋体 and 黑体 have exact widths, so their
+# lines and corners stay as they are.  仿宋 was traced, to about a unit; 楷体 imitates a brush.
+# Even coordinates take a bit less each in a document.
+FITS = {
+    "exact": Fit(150, 100, 40, grid=1, moves_points=False),
+    "even": Fit(200, 150, 80, grid=2, moves_points=False),
+    "even, few": Fit(200, 150, 80, grid=2, moves_points=True),
+}
+
+
+class PackedGlyph:
+    """A simple glyph as it stands in a table, which fontTools writes as it is.
+
+    It has what a table asks of its glyphs; who wants the points unpacks it.
+    """
+
+    def __init__(self, record):
+        self._record = record
+        self.numberOfContours = 0
+        if record:
+            head = struct.unpack_from(">5h", record)
+            self.numberOfContours, self.xMin, self.yMin, self.xMax, self.yMax = head
+
+    def unpacked(self):
+        """Returns it as a glyph of fontTools."""
+        glyph = Glyph(self._record)
+        glyph.expand(None)
+        return glyph
+
+    def compile(self, _table, _recalculate=True):
+        """Returns the record; asked by the table when a font is written."""
+        return self._record
+
+    def expand(self, _table):
+        """Does nothing: what a table asks of its glyphs is there."""
+
+    def recalcBounds(self, _table):
+        """Does nothing: the record says its bounds."""
+
+    def isComposite(self):
+        """Whether it is made of others, which it never is."""
+        return False
+
+    def getMaxpValues(self):
+        """Returns the numbers of points and of contours."""
+        last = struct.unpack_from(">H", self._record, 8 + 2 * self.numberOfContours)[0]
+        return last + 1, self.numberOfContours
+
+
+def _unpacked(glyph):
+    return glyph.unpacked() if isinstance(glyph, PackedGlyph) else glyph
 
 
 def from_glyf(glyf, name):
@@ -36,6 +94,7 @@ def shifted(glyph, dx, dy=0):
     """Returns a copy of a simple glyph, moved by (dx, dy)."""
     if glyph.numberOfContours == 0:
         return Glyph()
+    glyph = _unpacked(glyph)
     coordinates = GlyphCoordinates(glyph.coordinates)
     coordinates.translate((dx, dy))
     return _simple_glyph(coordinates, list(glyph.endPtsOfContours), bytearray(glyph.flags))
@@ -43,6 +102,7 @@ def shifted(glyph, dx, dy=0):
 
 def stretched(glyph, cut, length):
     """Returns a copy with everything right of x = `cut` moved by `length`."""
+    glyph = _unpacked(glyph)
     points = [(x + length if x > cut else x, y) for x, y in glyph.coordinates]
     return _simple_glyph(
         GlyphCoordinates(points), list(glyph.endPtsOfContours), bytearray(glyph.flags)
@@ -52,7 +112,7 @@ def stretched(glyph, cut, length):
 def ink_box(glyph):
     """Returns (x_min, y_min, x_max, y_max) of the ink, rounded, None for a blank."""
     pen = BoundsPen(None)
-    glyph.draw(pen, None)
+    _unpacked(glyph).draw(pen, None)
     return tuple(map(round, pen.bounds)) if pen.bounds else None
 
 

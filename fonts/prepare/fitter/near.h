@@ -1,0 +1,20 @@
+// Distances between outlines, measured on polygons that lie within a twentieth of a unit of them.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "outline.h"
+
+namespace fitter {
+
+/// Appends corners of the polygon of a segment, without its start.
+void flatten(const Segment& segment, std::vector<Point>& corners);
+
+/// The same of a line or a TrueType spline from `start` to `end`.
+void flatten(Point start, std::span<const Point> controls, Point end, std::vector<Point>& corners);
+
+/// Whether two open polygons are nowhere farther from each other than `tolerance`: corners of each are asked.
+bool stay_near(std::span<const Point> one, std::span<const Point> other, double tolerance);
+
+}  // namespace fitter

@@ -1,0 +1,103 @@
+#include "spline.h"
+
+#include <array>
+#include <optional>
+
+namespace fitter {
+namespace {
+
+constexpr int kMostControls = 100;
+/// A curve that is halved so often has no length left.
+constexpr int kDeepestSplit = 60;
+
+using Cubic = std::array<Point, 4>;
+
+/// Whether the cubic curve lies within `tolerance` of the origin, apart from its ends, which are not asked for.
+bool lies_near_origin(const Cubic& c, double tolerance, int depth = 0) {
+  if (length(c[2]) <= tolerance && length(c[1]) <= tolerance) return true;
+  const Point middle = (c[0] + (c[1] + c[2]) * 3 + c[3]) * .125;
+  if (length(middle) > tolerance || depth == kDeepestSplit) return false;
+  const Point slope = (c[3] + c[2] - c[1] - c[0]) * .125;
+  return lies_near_origin({c[0], (c[0] + c[1]) * .5, middle - slope, middle}, tolerance, depth + 1) &&
+         lies_near_origin({middle, middle + slope, (c[2] + c[3]) * .5, c[3]}, tolerance, depth + 1);
+}
+
+std::optional<std::vector<Point>> one_control(const Cubic& c, double tolerance) {
+  const Point first = c[1] - c[0];
+  const Point last = c[3] - c[2];
+  const Point across{-first.y, first.x};
+  const double divisor = dot(across, last);
+  if (divisor == 0) return std::nullopt;
+  const Point control = c[2] + last * (dot(across, c[0] - c[2]) / divisor);
+  const Point one = c[0] + (control - c[0]) * (2.0 / 3);
+  const Point two = c[3] + (control - c[3]) * (2.0 / 3);
+  if (!lies_near_origin({Point{}, one - c[1], two - c[2], Point{}}, tolerance)) return std::nullopt;
+  return std::vector{control};
+}
+
+/// Half of a curve. Of whole numbers it is exact, so that what lies half-way between units is rounded one way.
+Cubic half_of(const Cubic& p, int part) {
+  const Point middle = (p[0] + (p[1] + p[2]) * 3 + p[3]) * .125;
+  const Point slope = (p[3] + p[2] - p[1] - p[0]) * .125;
+  if (part == 0) return {p[0], (p[0] + p[1]) * .5, middle - slope, middle};
+  return {middle, middle + slope, (p[2] + p[3]) * .5, p[3]};
+}
+
+/// The part number `part` of `count` that take equal shares of the curve's parameter.
+Cubic part_of(const Cubic& p, int part, int count) {
+  if (count == 2) return half_of(p, part);
+  const Point c = (p[1] - p[0]) * 3.0;
+  const Point b = (p[2] - p[1]) * 3.0 - c;
+  const Point a = p[3] - p[0] - c - b;
+  const double step = 1.0 / count;
+  const double t = part * step;
+  const Point a1 = a * (step * step * step);
+  const Point b1 = (a * (3 * t) + b) * (step * step);
+  const Point c1 = (b * (2 * t) + c + a * (3 * t * t)) * step;
+  const Point d1 = a * (t * t * t) + b * (t * t) + c * t + p[0];
+  return {d1, c1 * (1 / 3.0) + d1, (b1 + c1) * (1 / 3.0) + (c1 * (1 / 3.0) + d1), a1 + d1 + c1 + b1};
+}
+
+/// A control between what the tangents at both ends ask for.
+Point control_at(const Cubic& c, double share) {
+  const Point one = c[0] + (c[1] - c[0]) * 1.5;
+  const Point two = c[3] + (c[2] - c[3]) * 1.5;
+  return one + (two - one) * share;
+}
+
+std::optional<std::vector<Point>> controls_of(const Cubic& cubic, int count, double tolerance) {
+  if (count == 1) return one_control(cubic, tolerance);
+  std::vector<Point> controls;
+  Point end = cubic[0];
+  Point end_error;
+  for (int i = 0; i < count; ++i) {
+    const Cubic part = part_of(cubic, i, count);
+    if (i == 0) controls.push_back(control_at(part, 0));
+    const Point start = end;
+    const Point control = controls.back();
+    if (i + 1 < count) {
+      controls.push_back(control_at(part_of(cubic, i + 1, count), double(i + 1) / (count - 1)));
+      end = (control + controls.back()) * .5;
+    } else {
+      end = part[3];
+    }
+    const Point start_error = end_error;
+    end_error = end - part[3];
+    if (length(end_error) > tolerance) return std::nullopt;
+    const Point one = start + (control - start) * (2.0 / 3) - part[1];
+    const Point two = end + (control - end) * (2.0 / 3) - part[2];
+    if (!lies_near_origin({start_error, one, two, end_error}, tolerance)) return std::nullopt;
+  }
+  return controls;
+}
+
+}  // namespace
+
+std::vector<Point> spline_controls(Point p0, Point p1, Point p2, Point p3, double tolerance) {
+  for (int count = 1; count <= kMostControls; ++count) {
+    if (auto controls = controls_of({p0, p1, p2, p3}, count, tolerance)) return *controls;
+  }
+  throw BadOutline("has a curve that a hundred controls do not follow");
+}
+
+}  // namespace fitter
