@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the C++ sources against .clang-format.
 
-Usage: scripts/check_format.py [--fix] [FILE…]   (without files: all of src, include, tests, bench, examples)
+Usage: scripts/check_format.py [--fix] [FILE…]   (without files: all of src, include, tests, bench, examples, the fitter)
 
 --fix writes the formatting instead. Versions of clang-format differ in what they write, so only the one named here
 counts. Exit status: 0 all is well, 1 a file is formatted otherwise, 77 skipped: no such program.
@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ['src', 'include', 'tests', 'bench', 'examples']
+FOLDERS = ['src', 'include', 'tests', 'bench', 'examples', 'fonts/prepare/fitter']
 VERSION = '14'
 SKIPPED = 77
 FILES_AT_ONCE = 40

@@ -10,13 +10,17 @@ is.  Both have the same glyphs in the same order.
 """
 
 import io
+import math
 import struct
 import subprocess
 import zlib
+from array import array
 
 from fontTools import subset
+from fontTools.misc.roundTools import otRound
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from . import charsets
 from .manifest import FACE_FOLDER, ManifestError, local_source, sha256_of, write_atomically
@@ -43,7 +47,7 @@ def make(field):
         recalcTimestamp=False,
     )
     _keep_characters(font, charsets.select_of_field(field["characters"], font.getBestCmap()))
-    scale_upem(font, _UNITS_PER_EM)
+    _scale(font)
     _rename(font, field)
     face = _bytes_with(font, _FACE_TABLES)
     program = _deflated(_bytes_with(TTFont(io.BytesIO(face), recalcTimestamp=False), _PROGRAM_TABLES))
@@ -55,6 +59,60 @@ def store(field, made, new_pins=False):
     face, program = made
     _store(field, "file", "sha256", face, new_pins)
     _store(field, "program", "program_sha256", program, new_pins)
+
+
+class _QuickGlyph(Glyph):
+    """A glyph that counts its bounds without a tuple for each point, which fontTools makes."""
+
+    def recalcBounds(self, glyf):
+        if not self.isComposite():
+            xs, ys = (self.coordinates.array[axis::2] for axis in (0, 1))
+            bounds = (min(xs), min(ys), max(xs), max(ys)) if xs else (0, 0, 0, 0)
+        elif any(hasattr(part, "transform") or hasattr(part, "firstPt") for part in self.components):
+            super().recalcBounds(glyf)
+            return
+        else:
+            boxes = [_moved_box(part, glyf) for part in self.components]
+            lows, highs = zip(*((box[:2], box[2:]) for box in boxes))
+            bounds = (*map(min, zip(*lows)), *map(max, zip(*highs)))
+        self.xMin, self.yMin, self.xMax, self.yMax = map(int, bounds)
+
+
+class _GlyphOrder(list):
+    """Names of glyphs that are found without a walk through all of them."""
+
+    def __init__(self, names):
+        super().__init__(names)
+        self._numbers = {name: number for number, name in enumerate(names)}
+
+    def index(self, name):
+        return self._numbers[name]
+
+
+def _moved_box(part, glyf):
+    glyph = glyf.glyphs[part.glyphName]
+    glyph.recalcBounds(glyf)
+    x, y = part.x, part.y
+    return glyph.xMin + x, glyph.yMin + y, glyph.xMax + x, glyph.yMax + y
+
+
+def _scale(font):
+    """Scales a font to the units of field fonts, in a fraction of the time that fontTools takes."""
+    factor = _UNITS_PER_EM / font["head"].unitsPerEm
+    glyf = font["glyf"]
+    glyf.ensureDecompiled()
+    for glyph in glyf.glyphs.values():
+        if glyph.isComposite():
+            for part in glyph.components:
+                part.x, part.y = otRound(part.x * factor), otRound(part.y * factor)
+        elif glyph.numberOfContours:
+            places = glyph.coordinates.array
+            places[:] = array("d", (math.floor(place * factor + 0.5) for place in places))
+        glyph.__class__ = _QuickGlyph
+    outlines, glyf.glyphs = glyf.glyphs, {}
+    scale_upem(font, _UNITS_PER_EM)
+    glyf.glyphs = outlines
+    glyf.glyphOrder = _GlyphOrder(font.getGlyphOrder())
 
 
 def _keep_characters(font, code_points):

@@ -11,6 +11,7 @@ the program uses the square root alone, which IEEE 754 defines.
 
 import hashlib
 import os
+import shlex
 import shutil
 import struct
 import subprocess
@@ -42,19 +43,19 @@ def program():
 
 def _compile(sources, target):
     """Writes the program, in one move, so that nobody starts half of it."""
-    compiler = os.environ.get("CXX") or "c++"
-    if not shutil.which(compiler):
-        raise FitterError(f"there is no C++ compiler {compiler!r}; scripts/setup fonts installs one")
+    compiler = shlex.split(os.environ.get("CXX", "")) or ["c++"]
+    if not shutil.which(compiler[0]):
+        raise FitterError(f"there is no C++ compiler {compiler[0]!r}; scripts/setup fonts installs one")
     with tempfile.TemporaryDirectory(dir=PROGRAMS) as folder:
         objects = [Path(folder) / f"{source.stem}.o" for source in sources]
         commands = [
-            [compiler, *_FLAGS, "-c", "-o", output, source]
+            [*compiler, *_FLAGS, "-c", "-o", output, source]
             for source, output in zip(sources, objects)
         ]
         with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             list(pool.map(_run, commands))
         whole = Path(folder) / "fitter"
-        _run([compiler, "-o", whole, *objects])
+        _run([*compiler, "-o", whole, *objects])
         whole.replace(target)
 
 

@@ -1,10 +1,10 @@
 #include "arrange.h"
 
+#include "cost.h"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
-
-#include "cost.h"
 
 namespace fitter {
 namespace {

@@ -1,10 +1,10 @@
 // Reading of big-endian font tables, none of which may be trusted.
 #pragma once
 
+#include "outline.h"
+
 #include <cstdint>
 #include <string_view>
-
-#include "outline.h"
 
 namespace fitter {
 

@@ -1,11 +1,11 @@
 // The table `CFF ` (Adobe Technical Note 5176): where the charstrings and subroutines of a font are.
 
-#include <map>
-#include <optional>
-
 #include "bytes.h"
 #include "charstring.h"
 #include "source.h"
+
+#include <map>
+#include <optional>
 
 namespace fitter {
 namespace {

@@ -148,26 +148,14 @@ void Interpreter::execute(unsigned operation) {
     case kHStemHm:
     case kVStemHm:
     case kHintMask:
-    case kCntrMask:
-      take_hints();
-      return;
-    case kRMoveTo:
-      move(2, true);
-      break;
+    case kCntrMask: take_hints(); return;
+    case kRMoveTo: move(2, true); break;
     case kHMoveTo:
-    case kVMoveTo:
-      move(1, operation == kHMoveTo);
-      break;
-    case kRLineTo:
-      lines(all);
-      break;
+    case kVMoveTo: move(1, operation == kHMoveTo); break;
+    case kRLineTo: lines(all); break;
     case kHLineTo:
-    case kVLineTo:
-      alternating_lines(all, operation == kHLineTo);
-      break;
-    case kRRCurveTo:
-      curves(all);
-      break;
+    case kVLineTo: alternating_lines(all, operation == kHLineTo); break;
+    case kRRCurveTo: curves(all); break;
     case kRCurveLine:
       if (all.size() < 2) throw BadOutline("has too few operands");
       curves(all.first(all.size() - 2));
@@ -179,21 +167,14 @@ void Interpreter::execute(unsigned operation) {
       curves(all.last(6));
       break;
     case kHHCurveTo:
-    case kVVCurveTo:
-      curves_along(all, operation == kHHCurveTo);
-      break;
+    case kVVCurveTo: curves_along(all, operation == kHHCurveTo); break;
     case kHVCurveTo:
-    case kVHCurveTo:
-      alternating_curves(all, operation == kHVCurveTo);
-      break;
+    case kVHCurveTo: alternating_curves(all, operation == kHVCurveTo); break;
     case kHFlex:
     case kFlex:
     case kHFlex1:
-    case kFlex1:
-      flex(all, operation);
-      break;
-    default:
-      throw BadOutline("uses operator " + std::to_string(operation) + ", which is not supported");
+    case kFlex1: flex(all, operation); break;
+    default: throw BadOutline("uses operator " + std::to_string(operation) + ", which is not supported");
   }
   operands_.clear();
 }
@@ -202,7 +183,9 @@ void Interpreter::execute(unsigned operation) {
 void Interpreter::move(std::size_t count, bool horizontal) {
   if (operands_.size() < count) throw BadOutline("has a move without a place");
   const double last = operands_.back();
-  const Point by = count == 2 ? Point{operands_[operands_.size() - 2], last} : horizontal ? Point{last, 0} : Point{0, last};
+  const Point by = count == 2   ? Point{operands_[operands_.size() - 2], last}
+                   : horizontal ? Point{last, 0}
+                                : Point{0, last};
   const Point before = builder_.here();
   builder_.close();
   builder_.move_to(before + by);

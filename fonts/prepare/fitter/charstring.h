@@ -1,11 +1,11 @@
 // Charstrings: the programs that draw the glyphs of a `CFF ` table.
 #pragma once
 
-#include <cstddef>
-#include <vector>
-
 #include "bytes.h"
 #include "outline.h"
+
+#include <cstddef>
+#include <vector>
 
 namespace fitter {
 

@@ -1,10 +1,10 @@
 #include "fit.h"
 
-#include <algorithm>
-#include <limits>
-
 #include "cost.h"
 #include "near.h"
+
+#include <algorithm>
+#include <limits>
 
 namespace fitter {
 namespace {
@@ -87,7 +87,8 @@ class ContourFitter {
     const Point nearest = fit_.snapped(segments_[knot].start);
     std::vector<Point> places{nearest};
     const Segment& before = segments_[knot == 0 ? segments_.size() - 1 : knot - 1];
-    if (!fit_.moves_points || turns_[knot] < kSmoothTurn || is_stem(before, fit_) || is_stem(segments_[knot], fit_)) return places;
+    if (!fit_.moves_points || turns_[knot] < kSmoothTurn || is_stem(before, fit_) || is_stem(segments_[knot], fit_))
+      return places;
     for (const int dx : {-1, 0, 1}) {
       for (const int dy : {-1, 0, 1}) {
         const Point place = nearest + Point{double(dx), double(dy)} * fit_.grid;
@@ -129,15 +130,15 @@ class ContourFitter {
       flatten(segments_[stop - 1], polygon);
       const std::vector<double> shares = shares_of_way(probes, segments_[start].start, segments_[stop - 1].end);
       Run run{std::span(segments_).subspan(start, stop - start), probes, polygon, shares, {}, {}};
+      run.start = knots_[start].front();
+      run.end = knots_[stop].front();
+      if (stop > start + 1 && !may_fit(run, fit_)) return;
       if (!add_pieces(run, start, stop)) ++misfits;
     }
   }
 
   /// Returns: whether there may be one between places of the two knots.
   bool add_pieces(Run& run, std::size_t start, std::size_t stop) {
-    run.start = knots_[start].front();
-    run.end = knots_[stop].front();
-    if (run.segments.size() > 1 && !may_fit(run, fit_)) return false;
     bool is_found = false;
     for (std::size_t from = 0; from < knots_[start].size(); ++from) {
       for (std::size_t to = 0; to < knots_[stop].size(); ++to) {

@@ -1,10 +1,10 @@
 // Glyphs as they stand in the table `glyf`.
 #pragma once
 
+#include "outline.h"
+
 #include <string>
 #include <vector>
-
-#include "outline.h"
 
 namespace fitter {
 

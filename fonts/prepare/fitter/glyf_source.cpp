@@ -106,7 +106,11 @@ class SimpleGlyph {
 class GlyfSource : public Source {
  public:
   GlyfSource(std::string glyf, std::string loca, bool long_offsets)
-      : glyf_text_(std::move(glyf)), loca_text_(std::move(loca)), glyf_(glyf_text_), loca_(loca_text_), long_(long_offsets) {}
+      : glyf_text_(std::move(glyf)),
+        loca_text_(std::move(loca)),
+        glyf_(glyf_text_),
+        loca_(loca_text_),
+        long_(long_offsets) {}
 
   std::vector<Contour> outline(unsigned glyph) const override {
     ContourBuilder builder;

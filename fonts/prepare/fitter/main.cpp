@@ -4,14 +4,20 @@
 //   cff FIT SIZE\n                 then SIZE bytes: the table `CFF `
 //   glyf FIT SIZE SIZE FORMAT\n    then the tables `glyf` and `loca`; FORMAT is indexToLocFormat of `head`
 //
-// FIT are five whole numbers, the fields of struct Fit: largest distance of the outline from the source, the same of long
-// lines, both in hundredths of a font unit; the length of a long line in units; the grid of points in units; and whether
-// points may move, 0 or 1. Then any number of requests, each answered before the next is read:
+// FIT are five whole numbers, the fields of struct Fit: largest distance of the outline from the source, the same of
+// long lines, both in hundredths of a font unit; the length of a long line in units; the grid of points in units; and
+// whether points may move, 0 or 1. Then any number of requests, each answered before the next is read:
 //
 //   a number of 32 bits, and so many numbers of glyphs, 16 bits each
 //   for each glyph a number of 32 bits, and so many bytes: the glyph as it stands in a table `glyf`
 //
 // It ends with the input. What is wrong stands on the standard error; the status is 1 then.
+
+#include "arrange.h"
+#include "bytes.h"
+#include "fit.h"
+#include "glyf_record.h"
+#include "source.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -19,12 +25,6 @@
 #include <exception>
 #include <iostream>
 #include <sstream>
-
-#include "arrange.h"
-#include "bytes.h"
-#include "fit.h"
-#include "glyf_record.h"
-#include "source.h"
 
 namespace {
 
@@ -85,9 +85,8 @@ Session read_source(std::istream& in) {
     throw BadOutline("the first line of the input is none of a source");
   }
   std::string table = read_exactly(in, size);
-  session.source = kind == "cff"
-                       ? fitter::cff_source(std::move(table))
-                       : fitter::glyf_source(std::move(table), read_exactly(in, loca_size), format != 0);
+  session.source = kind == "cff" ? fitter::cff_source(std::move(table))
+                                 : fitter::glyf_source(std::move(table), read_exactly(in, loca_size), format != 0);
   return session;
 }
 

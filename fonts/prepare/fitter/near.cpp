@@ -55,7 +55,8 @@ bool lie_near(std::span<const Point> corners, std::span<const Point> polygon, do
 
 void flatten(const Segment& s, std::vector<Point>& corners) {
   if (s.is_curve) {
-    const double bend = std::max(length(s.start - s.control1 * 2 + s.control2), length(s.control1 - s.control2 * 2 + s.end));
+    const double bend =
+        std::max(length(s.start - s.control1 * 2 + s.control2), length(s.control1 - s.control2 * 2 + s.end));
     const int parts = parts_for(6 * bend);
     for (int i = 1; i < parts; ++i) {
       const double t = double(i) / parts;

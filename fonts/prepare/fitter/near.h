@@ -1,10 +1,10 @@
 // Distances between outlines, measured on polygons that lie within a twentieth of a unit of them.
 #pragma once
 
+#include "outline.h"
+
 #include <span>
 #include <vector>
-
-#include "outline.h"
 
 namespace fitter {
 

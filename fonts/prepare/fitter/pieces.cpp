@@ -1,11 +1,11 @@
 #include "pieces.h"
 
-#include <algorithm>
-#include <utility>
-
 #include "cost.h"
 #include "near.h"
 #include "spline.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace fitter {
 namespace {
@@ -31,8 +31,8 @@ bool follow_line(std::span<const Point> probes, Point start, Point end, double t
   });
 }
 
-/// With e = control - start and f = end - control, the point start + a e + b f is on a curve where F = (a + b)² - 4 b is
-/// 0; F / |grad F| is its distance to first order.
+/// With e = control - start and f = end - control, the point start + a e + b f is on a curve where F = (a + b)² - 4 b
+/// is 0; F / |grad F| is its distance to first order.
 class Curve {
  public:
   Curve(Point start, Point control, Point end)
@@ -150,7 +150,8 @@ std::optional<Controls> one_control(const Run& run, const Fit& fit, double most)
   return cheapest;
 }
 
-bool follow_two_curves(std::span<const Point> probes, Point start, const Controls& controls, Point end, double tolerance) {
+bool follow_two_curves(std::span<const Point> probes, Point start, const Controls& controls, Point end,
+                       double tolerance) {
   const Point middle = (controls[0] + controls[1]) * 0.5;
   const Curve before(start, controls[0], middle);
   const Curve after(middle, controls[1], end);
@@ -213,7 +214,8 @@ std::optional<Controls> controls_for(const Run& run, const Fit& fit, double most
       is_near(run, {}, fit)) {
     return Controls{};
   }
-  if (least + kLeastControlBits >= most || is_stem(first, fit) || is_stem(run.segments.back(), fit)) return std::nullopt;
+  if (least + kLeastControlBits >= most || is_stem(first, fit) || is_stem(run.segments.back(), fit))
+    return std::nullopt;
   if (auto one = one_control(run, fit, most)) return one;
   if (least + 2 * kLeastControlBits >= most) return std::nullopt;
   auto two = two_controls(run, fit);

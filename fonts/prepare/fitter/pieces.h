@@ -1,11 +1,11 @@
 // Lines and curves that may stand for a run of a source's segments.
 #pragma once
 
+#include "outline.h"
+
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "outline.h"
 
 namespace fitter {
 
@@ -54,8 +54,8 @@ bool is_stem(const Segment& segment, const Fit& fit);
 /// For each probe its share of the way from one end of a run to the other.
 std::vector<double> shares_of_way(std::span<const Point> probes, Point start, Point end);
 
-/// Controls of the line, the curve, or the spline of two curves that passes near all of a run and takes fewer than `most`
-/// bits; none if there is no such.
+/// Controls of the line, the curve, or the spline of two curves that passes near all of a run and takes fewer than
+/// `most` bits; none if there is no such.
 std::optional<Controls> controls_for(const Run& run, const Fit& fit, double most);
 
 /// Whether it is worth a try to fit a run between points that are moved a little.

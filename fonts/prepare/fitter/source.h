@@ -1,12 +1,12 @@
 // A font that outlines are read from: PostScript curves of a table `CFF `, or TrueType's of `glyf`.
 #pragma once
 
+#include "outline.h"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "outline.h"
 
 namespace fitter {
 

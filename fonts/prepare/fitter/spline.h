@@ -1,9 +1,9 @@
 // One cubic curve as a TrueType spline.
 #pragma once
 
-#include <vector>
-
 #include "outline.h"
+
+#include <vector>
 
 namespace fitter {
 
