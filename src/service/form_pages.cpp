@@ -409,7 +409,11 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
   ask(visit, std::move(task), [this, visit, result](TaskAnswer answer) {
     const std::optional<base::Json> form = base::parse_json(answer.body);
     const std::optional<base::Json> data = base::parse_json(result.data);
-    inbox::NewVersion version{result.data, result.edition, "web", visit->draft.id + " " + visit->field("_submit_id")};
+    inbox::NewVersion version;
+    version.json = result.data;
+    version.edition = result.edition;
+    version.source = "web";
+    version.submit_id = visit->draft.id + " " + visit->field("_submit_id");
     if (data) {
       version.person = first_text(data->view(), {"name_zh", "name", "leader", "proposer", "applicant"});
       version.organisation = first_text(data->view(), {"org_zh", "org", "organisation", "proposer"});
