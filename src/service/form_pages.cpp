@@ -97,6 +97,7 @@ struct FormPages::Visit {
   std::vector<std::string> notices = {};
   std::map<std::string, std::size_t> rows = {};
   std::vector<http::Header> headers = {};
+  bool told_well = false;  // that the form has no errors
 
   http::Request& request() const { return exchange->request(); }
   bool posts() const { return request().method == "POST"; }
@@ -247,7 +248,9 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
     task.files = {{"entries", entries_json(visit->entries)}};
     ask(visit, std::move(task), [this, visit](TaskAnswer answer) {
       const auto result = parse_form_result(answer.reading);
-      send_document(visit, result ? result->data : std::string(), visit->draft.id, false);
+      // A document can be made of what has no errors; otherwise the page says what they are.
+      if (!result || !result->ok) return show_form(visit, true, nullptr);
+      send_document(visit, result->data, visit->draft.id, false);
     });
   } else if (!rest.empty()) {
     send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
@@ -364,7 +367,9 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   }
   if (!saved) return send_fault(visit, saved.error());
   visit->draft.revision = *saved;
-  if (visit->has("_submit")) {
+  if (visit->has("_preview")) {
+    send_to(visit, "/d/" + visit->draft.id + "/preview.pdf");
+  } else if (visit->has("_submit")) {
     show_form(visit, true, [this, visit](const FormResult& result) { submit(visit, result); });
   } else {
     if (visit->has("_save")) visit->notices.push_back(texts::ServiceSaved.in(visit->language, local_time(visit->now)));
@@ -385,6 +390,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
                    {"_submit_id", inbox::random_text(10)}};
   around.buttons = {{"_save", visit->words(texts::ServiceSave), false},
                     {"_check", visit->words(texts::ServiceCheck), false},
+                    {"_preview", visit->words(texts::ServicePreview), false},
                     {"_submit", visit->words(texts::ServiceSubmit), true}};
   Task task;
   task.operation = Operation::FormPage;
@@ -394,9 +400,12 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   task.files = {{"entries", entries_json(visit->entries)}};
   ask(visit, std::move(task), [this, visit, check, submit = std::move(submit)](TaskAnswer answer) {
     const auto result = parse_form_result(answer.reading);
-    if (check && submit && result && result->ok) {
-      submit(*result);
-      return;
+    const bool well = result && result->ok;
+    if (check && submit && well) return submit(*result);
+    if (check && well && !visit->told_well) {
+      visit->told_well = true;
+      visit->notices.insert(visit->notices.begin(), visit->words(texts::ServiceCheckedWell));
+      return show_form(visit, false, nullptr);
     }
     send_html(visit, check && result && !result->ok ? kFormInvalid : 200, std::move(answer.body));
   });
@@ -539,10 +548,8 @@ void FormPages::send_document(const VisitPtr& visit, const std::string& json, co
   task.operation = Operation::Render;
   task.kind = visit->draft.kind;
   task.options.format = "pdf";
-  // A draft of which nothing can be read is shown as the blank form.
-  task.options.blank = json.empty();
   task.files = std::move(*files);
-  task.files.insert(task.files.begin(), MemoryFile{"data.json", json.empty() ? "{}" : json});
+  task.files.insert(task.files.begin(), MemoryFile{"data.json", json});
   ask(visit, std::move(task), [visit, as_attachment](TaskAnswer answer) {
     http::Response response;
     response.headers = {
@@ -583,6 +590,29 @@ void FormPages::ask(const VisitPtr& visit, Task task, std::function<void(TaskAns
         }
       });
   visit->exchange->on_gone([this, number] { pool_.cancel(number); });
+}
+
+// What is no longer to be kept.
+
+void FormPages::purge() {
+  // What cannot be removed now is removed the next time.
+  static_cast<void>(inbox::Drafts(inbox_).purge(options_.clock()));
+  const auto kinds = inbox_.run("SELECT DISTINCT kind FROM gw_submission", {});
+  for (std::size_t i = 0; kinds && i < kinds->size(); ++i) purge_kind(inbox::text_of((*kinds)[i][0]));
+  static_cast<void>(inbox::Files(inbox_).sweep());
+}
+
+void FormPages::purge_kind(const std::string& kind) {
+  Task task;
+  task.operation = Operation::Form;
+  task.kind = kind;
+  pool_.submit(std::move(task), Lane::Bulk, [this, kind](PoolAnswer answer) {
+    const std::optional<base::Json> form = base::parse_json(answer.answer.body);
+    const auto days = form ? form->view().number_of("keepDays") : std::nullopt;
+    if (!days) return;
+    const auto seconds = static_cast<inbox::Seconds>(*days) * base::kSecondsPerDay;
+    static_cast<void>(inbox::Submissions(inbox_).purge(kind, options_.clock() - seconds));
+  });
 }
 
 // Answers.

@@ -19,6 +19,7 @@ using http::EventLoop;
 
 /// How long requests may take to end once the service is to end.
 constexpr std::chrono::seconds kTimeToFinish{30};
+constexpr std::chrono::hours kBetweenPurges{1};
 constexpr std::string_view kMetricsPath = "/metrics";
 
 ServeError::Kind kind_of(http::ListenError::Kind kind) {
@@ -102,6 +103,7 @@ class Service {
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
+    if (form_pages_) purge();
     loop_.run();
     return 0;
   }
@@ -178,6 +180,11 @@ class Service {
     alive_ = loop_.after(options_.watchdog / kTwiceInTime, [this] { look_alive(); });
   }
 
+  void purge() {
+    form_pages_->purge();
+    purging_ = loop_.after(kBetweenPurges, [this] { purge(); });
+  }
+
   ServeOptions options_;
   Notifier notifier_;
   std::unique_ptr<inbox::Inbox> inbox_;
@@ -191,6 +198,7 @@ class Service {
   std::vector<std::string> addresses_;
   EventLoop::Timer limit_;
   EventLoop::Timer alive_;
+  EventLoop::Timer purging_;
   bool stopping_ = false;
 };
 

@@ -43,6 +43,10 @@ class FormPages {
   http::BodyPlan plan(const http::RequestHead& head) const;
   void handle(const std::shared_ptr<http::Exchange>& exchange);
 
+  /// Removes what is no longer to be kept: drafts that nobody has changed for long, submissions after the time that their
+  /// kind says (`keep_days`), and their files.
+  void purge();
+
  private:
   struct Visit;
   using VisitPtr = std::shared_ptr<Visit>;
@@ -54,6 +58,7 @@ class FormPages {
   void receipt(const VisitPtr& visit, const std::string& id, std::string_view rest);
 
   // Steps.
+  void purge_kind(const std::string& kind);
   void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition);
   bool open_draft(const VisitPtr& visit, const std::string& id);
   void posted_draft(const VisitPtr& visit);
