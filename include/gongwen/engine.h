@@ -411,7 +411,7 @@ class GONGWEN_API Engine {
   TextResult schema(std::string_view kind) const;
 
   /// The edition of a kind: 32 hexadecimal digits over all files that its documents are made from, besides the data and
-  /// the fonts. Empty when there is no such kind, or it has errors.
+  /// the fonts. Empty when the kind does not exist, or has errors.
   std::string definition_hash(std::string_view kind) const;
 
   /// The form of a kind as JSON, for programs that make other forms: steps, groups and fields in the order of

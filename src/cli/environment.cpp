@@ -41,6 +41,8 @@ std::string user_name() {
 
 std::int64_t wall_clock_seconds() { return source_date_epoch().value_or(resources::system_clock_seconds()); }
 
+std::int64_t system_seconds() { return resources::system_clock_seconds(); }
+
 EngineOptions environment_options() {
   EngineOptions options;
   options.share_folder = environment_variable("GONGWEN_SHARE").value_or(std::string());

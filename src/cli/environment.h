@@ -22,6 +22,9 @@ std::string user_name();
 /// Only histories, sites and registers contain it.
 std::int64_t wall_clock_seconds();
 
+/// The clock of the system, whatever SOURCE_DATE_EPOCH says: for a service, which ends drafts and sessions in time.
+std::int64_t system_seconds();
+
 // For the engine.
 
 /// What GONGWEN_SHARE, SOURCE_DATE_EPOCH and TMPDIR say, and the clock above.

@@ -39,7 +39,8 @@ int print_inbox_error(const Session& session, const std::string& name, const inb
   namespace messages = diagnostics::messages;
   switch (fault.kind) {
     case inbox::Fault::Kind::Newer: return print_usage_error(session, messages::CliInboxNewer, {name});
-    case inbox::Fault::Kind::Damaged: return print_usage_error(session, messages::CliInboxDamaged, {name, fault.reason});
+    case inbox::Fault::Kind::Damaged:
+      return print_usage_error(session, messages::CliInboxDamaged, {name, fault.reason});
     case inbox::Fault::Kind::NotFound:
     case inbox::Fault::Kind::Conflict:
     case inbox::Fault::Kind::WrongState:

@@ -7,8 +7,6 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "http/server.h"
-#include "resources/environment.h"
-#include "service/open_api.h"
 #include "service/serve.h"
 #include "service/worker.h"
 
@@ -88,7 +86,7 @@ class ServeCommand final : public Command {
     list.add("--forms", &forms_, texts::CliServeForms);
     inbox_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
-    list.add("--behind-proxy", &behind_proxy_, texts::CliServeBehindProxy);
+    list.add("--proxied", &proxied_, texts::CliServeProxied);
     list.add("--trusted-proxy", &proxies_, texts::CliServeTrustedProxy).value = "NETWORK";
     list.add("--no-log", &no_log_, texts::CliServeNoLog);
     list.add("--show-config", &show_config_, texts::CliServeShowConfig);
@@ -133,7 +131,7 @@ class ServeCommand final : public Command {
       options.trusted_proxies.push_back(*network);
     }
     for (const std::string& address : addresses_) {
-      if (!behind_proxy_ && !is_of_this_machine(address)) {
+      if (!proxied_ && !is_of_this_machine(address)) {
         return print_usage_error(session, messages::CliServeNeedsProxy, {address});
       }
     }
@@ -165,7 +163,7 @@ class ServeCommand final : public Command {
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
-    options.clock = [] { return resources::system_clock_seconds(); };
+    options.clock = system_seconds;
   }
 
   static int print_error(Session& session, const service::ServeError& error) {
@@ -191,7 +189,7 @@ class ServeCommand final : public Command {
   std::string metrics_;
   std::string workers_;
   bool open_api_ = false;
-  bool behind_proxy_ = false;
+  bool proxied_ = false;
   bool forms_ = false;
   bool no_log_ = false;
   bool show_config_ = false;

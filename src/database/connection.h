@@ -1,5 +1,5 @@
-// Connection: a database as far as this project asks it: statements with parameters, rows of texts, transactions. SQLite
-// and PostgreSQL are opened differently and fail alike.
+// Connection: a database as far as this project asks it: statements with parameters, rows of texts, transactions.
+// SQLite and PostgreSQL are opened differently and fail alike.
 //   auto database = database::open_sqlite(path, SqliteAccess::Write);
 //   if (!database) report(database.error());
 //   auto rows = (*database)->run("SELECT json FROM draft WHERE id = $1", {{id}});

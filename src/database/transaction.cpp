@@ -2,6 +2,8 @@
 
 namespace gongwen::database {
 
+// A connection has one transaction at a time, and both dialects undo one whose connection ends.
+
 Transaction::Transaction(Connection& connection) : connection_(connection) {
   // SQLite would otherwise let two readers begin of whom one cannot write any more.
   const Rows begun = connection.run(connection.dialect() == Dialect::Sqlite ? "BEGIN IMMEDIATE" : "BEGIN");

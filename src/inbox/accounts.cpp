@@ -98,9 +98,10 @@ std::optional<Fault> Accounts::disable(const std::string& name, bool disabled, S
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto ended = inbox_.run("DELETE FROM gw_session WHERE account = $1", {name});
     if (!ended) return ended.error();
-    return must_have_changed(inbox_.run(
-        "UPDATE gw_account SET disabled = CAST($2 AS BIGINT), changed = CAST($3 AS BIGINT) WHERE name = $1 RETURNING name",
-        {name, number_value(disabled ? 1 : 0), number_value(now)}));
+    return must_have_changed(
+        inbox_.run("UPDATE gw_account SET disabled = CAST($2 AS BIGINT), changed = CAST($3 AS BIGINT) WHERE name = $1 "
+                   "RETURNING name",
+                   {name, number_value(disabled ? 1 : 0), number_value(now)}));
   });
 }
 
@@ -216,8 +217,9 @@ Result<std::vector<ApiKey>> ApiKeys::list() {
 }
 
 std::optional<Fault> ApiKeys::revoke(const std::string& id, Seconds now) {
-  return must_have_changed(inbox_.run(
-      "UPDATE gw_key SET revoked = CAST($2 AS BIGINT) WHERE id = $1 AND revoked = 0 RETURNING id", {id, number_value(now)}));
+  return must_have_changed(
+      inbox_.run("UPDATE gw_key SET revoked = CAST($2 AS BIGINT) WHERE id = $1 AND revoked = 0 RETURNING id",
+                 {id, number_value(now)}));
 }
 
 }  // namespace gongwen::inbox

@@ -79,7 +79,7 @@ class Sessions {
 /// A key by which a program uses the interface: `gw_` and a secret.
 struct ApiKey {
   std::string id;
-  std::string name;                  // what it is for
+  std::string name;                 // what it is for
   std::vector<std::string> scopes;  // `render`, `forms`, `inbox.read`, `inbox.write`, `admin`
   Seconds created = 0;
   Seconds expires = 0;  // 0: never
@@ -94,7 +94,8 @@ class ApiKeys {
   explicit ApiKeys(Inbox& inbox) : inbox_(inbox) {}
 
   /// Returns: the key, which is given out once.
-  Result<std::string> add(const std::string& name, const std::vector<std::string>& scopes, Seconds now, Seconds expires);
+  Result<std::string> add(const std::string& name, const std::vector<std::string>& scopes, Seconds now,
+                          Seconds expires);
   /// NotFound for unknown, revoked and expired keys.
   Result<ApiKey> find(std::string_view key, Seconds now);
   Result<std::vector<ApiKey>> list();

@@ -42,9 +42,10 @@ Result<AuditLine> Audit::add(AuditLine line) {
 }
 
 Result<std::vector<AuditLine>> Audit::read(std::int64_t from, std::size_t count) {
-  const auto rows = inbox_.run(
-      fmt::format("SELECT {} FROM gw_audit WHERE number >= CAST($1 AS BIGINT) ORDER BY number LIMIT {}", kAuditColumns, count),
-      {number_value(from)});
+  const auto rows =
+      inbox_.run(fmt::format("SELECT {} FROM gw_audit WHERE number >= CAST($1 AS BIGINT) ORDER BY number LIMIT {}",
+                             kAuditColumns, count),
+                 {number_value(from)});
   if (!rows) return base::Failure{rows.error()};
   std::vector<AuditLine> lines;
   for (const database::Row& row : *rows) lines.push_back(line_of(row));

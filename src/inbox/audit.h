@@ -9,11 +9,11 @@ namespace gongwen::inbox {
 struct AuditLine {
   std::int64_t number = 0;  // from 1
   Seconds time = 0;
-  std::string who;      // an account, a key's id, `draft:…`; empty: nobody that is known
-  std::string address;  // where it came from
-  std::string action;   // `login`, `submission.accept`
-  std::string object;   // `submission:…`
-  std::string result;   // `ok`, `refused`
+  std::string who;        // an account, a key's id, `draft:…`; empty: nobody that is known
+  std::string address;    // where it came from
+  std::string action;     // `login`, `submission.accept`
+  std::string object;     // `submission:…`
+  std::string result;     // `ok`, `refused`
   std::string hash = {};  // set when it is added
 };
 

@@ -101,9 +101,9 @@ std::optional<Fault> Drafts::remove(const std::string& id) {
 Result<std::int64_t> Drafts::purge(Seconds now) {
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const auto files = inbox_.run(
-        "DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE expires <= CAST($1 AS BIGINT))",
-        {number_value(now)});
+    const auto files =
+        inbox_.run("DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE expires <= CAST($1 AS BIGINT))",
+                   {number_value(now)});
     if (!files) return files.error();
     const auto drafts =
         inbox_.run("DELETE FROM gw_draft WHERE expires <= CAST($1 AS BIGINT) RETURNING id", {number_value(now)});
@@ -121,7 +121,8 @@ std::string Files::path_of(const std::string& hash) const {
   return inbox_.files() + '/' + hash.substr(0, 2) + '/' + hash;
 }
 
-std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file, const std::string& bytes, Seconds now) {
+std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file, const std::string& bytes,
+                                Seconds now) {
   const std::string hash = base::sha256(bytes);
   const std::string path = path_of(hash);
   if (!resources::path_exists(path)) {
@@ -142,7 +143,8 @@ std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file
 }
 
 Result<std::vector<FileRecord>> Files::list(const std::string& owner) {
-  const auto rows = inbox_.run("SELECT slot, hash, name, type, bytes FROM gw_file WHERE owner = $1 ORDER BY slot", {owner});
+  const auto rows =
+      inbox_.run("SELECT slot, hash, name, type, bytes FROM gw_file WHERE owner = $1 ORDER BY slot", {owner});
   if (!rows) return base::Failure{rows.error()};
   std::vector<FileRecord> files;
   for (const database::Row& row : *rows) {
@@ -152,8 +154,7 @@ Result<std::vector<FileRecord>> Files::list(const std::string& owner) {
 }
 
 std::optional<Fault> Files::remove(const std::string& owner, const std::string& slot) {
-  const auto removed =
-      inbox_.run("DELETE FROM gw_file WHERE owner = $1 AND slot = $2 RETURNING slot", {owner, slot});
+  const auto removed = inbox_.run("DELETE FROM gw_file WHERE owner = $1 AND slot = $2 RETURNING slot", {owner, slot});
   if (!removed) return removed.error();
   return removed->empty() ? std::optional(Fault{Fault::Kind::NotFound}) : std::nullopt;
 }

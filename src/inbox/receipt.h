@@ -20,8 +20,8 @@ struct Receipt {
 /// six digits.
 std::string receipt_text(const Receipt& receipt);
 
-/// Blanks around it and small letters are allowed, as are the wide characters that people type. Nothing for other texts,
-/// and for those whose check digit is another: one digit that is wrong or two that are exchanged.
+/// Blanks around it and small letters are allowed, as are the wide characters that people type. Nothing for other
+/// texts, and for those whose check digit is another: one digit that is wrong or two that are exchanged.
 std::optional<Receipt> parse_receipt(std::string_view text);
 
 /// Whether a kind may have it before its receipts.

@@ -26,7 +26,7 @@ constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr unsigned kBitsOfLetter = 5;
 constexpr unsigned kBitsOfByte = 8;
 
-constexpr std::size_t kMinPassword = 12;  // characters
+constexpr std::size_t kMinPassword = 12;     // characters
 constexpr std::size_t kMaxPassword = 1'000;  // bytes
 constexpr std::size_t kMinDifferent = 5;
 constexpr unsigned long long kPasses = 2;
@@ -55,8 +55,9 @@ const std::string& hash_of_nobody() {
 
 /// Whether characters follow each other as on a keyboard or in the alphabet.
 bool is_row(const std::string& text) {
-  constexpr std::array<std::string_view, 5> kRows{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm",
-                                                  "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "passwordpasswordpassword"};
+  constexpr std::array<std::string_view, 5> kRows{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789",
+                                                  "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+                                                  "passwordpasswordpassword"};
   return std::any_of(kRows.begin(), kRows.end(), [&](std::string_view row) {
     const std::string back(row.rbegin(), row.rend());
     return row.find(text) != std::string_view::npos || back.find(text) != std::string::npos;
@@ -95,7 +96,8 @@ bool same_secret(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   unsigned char difference = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    difference = static_cast<unsigned char>(difference | (static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i])));
+    difference =
+        static_cast<unsigned char>(difference | (static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i])));
   }
   return difference == 0;
 }
@@ -123,7 +125,8 @@ PasswordFault judge_password(std::string_view password, std::string_view account
   const std::string name = base::ascii_lowercase(account);
   constexpr std::size_t kLongEnoughToTell = 4;
   if (name.size() >= kLongEnoughToTell && small.find(name) != std::string::npos) return PasswordFault::LikeTheName;
-  if (std::set<char>(small.begin(), small.end()).size() < kMinDifferent || is_row(small)) return PasswordFault::TooSimple;
+  if (std::set<char>(small.begin(), small.end()).size() < kMinDifferent || is_row(small))
+    return PasswordFault::TooSimple;
   return PasswordFault::None;
 }
 

@@ -1,4 +1,5 @@
-// Secrets: what opens a draft, a session, an account or the interface for programs. The database has their hashes alone.
+// Secrets: what opens a draft, a session, an account or the interface for programs. The database has their hashes
+// alone.
 #pragma once
 
 #include "base/expected.h"
@@ -19,8 +20,8 @@ std::string secret_hash(std::string_view secret);
 /// In a time that does not depend on where they differ.
 bool same_secret(std::string_view a, std::string_view b);
 
-// Passwords, which people choose, need a hash that is slow and takes memory: Argon2id by libsodium, which is loaded when
-// the first one is hashed.
+// Passwords, which people choose, need a hash that is slow and takes memory: Argon2id by libsodium, which is loaded
+// when the first one is hashed.
 
 /// Why passwords cannot be used: the library is missing, or there is no memory for a hash.
 struct PasswordError {

@@ -11,7 +11,8 @@
 namespace gongwen::inbox {
 namespace {
 
-constexpr std::array<std::string_view, 6> kStates{"submitted", "in_review", "returned", "accepted", "rejected", "withdrawn"};
+constexpr std::array<std::string_view, 6> kStates{"submitted", "in_review", "returned",
+                                                  "accepted",  "rejected",  "withdrawn"};
 constexpr std::array<std::string_view, 8> kActions{"submit", "resubmit", "review",   "return",
                                                    "accept", "reject",   "withdraw", "correct"};
 constexpr std::size_t kSubmissionIdBytes = 10;
@@ -137,8 +138,8 @@ std::optional<Fault> Submissions::make(const std::string& id, const std::string&
       "INSERT INTO gw_submission (id, number, receipt, kind, state, revision, versions, draft, person, organisation, "
       "assignee, created, changed) VALUES ($1, CAST($2 AS BIGINT), $3, $4, 'submitted', 1, 1, $5, $6, $7, '', "
       "CAST($8 AS BIGINT), CAST($8 AS BIGINT))",
-      {id, number_value(*number), text, kind, draft.empty() ? database::Value() : database::Value(draft), version.person,
-       version.organisation, number_value(now)});
+      {id, number_value(*number), text, kind, draft.empty() ? database::Value() : database::Value(draft),
+       version.person, version.organisation, number_value(now)});
   if (!made) return made.error();
   if (const auto fault = add_version(id, 1, version, now)) return fault;
   return add_event(id, "", Action::Submit, State::Submitted, version.source, now);
@@ -256,7 +257,8 @@ Result<Version> Submissions::version(const std::string& id, std::int64_t number)
   if (!rows) return base::Failure{rows.error()};
   if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
   const database::Row& row = (*rows)[0];
-  Version version{number_of(row[0]), text_of(row[1]), text_of(row[2]), text_of(row[3]), text_of(row[4]), number_of(row[5])};
+  Version version{number_of(row[0]), text_of(row[1]), text_of(row[2]),
+                  text_of(row[3]),   text_of(row[4]), number_of(row[5])};
   if (base::sha256(version.json) != version.hash) return base::Failure{Fault{Fault::Kind::Damaged, id}};
   return version;
 }
@@ -338,7 +340,8 @@ Result<Submission> Submissions::send_back(const std::string& id, const std::vect
           "INSERT INTO gw_remark (submission, version, number, pointer, text, author, created) "
           "SELECT $1, CAST($2 AS BIGINT), COALESCE(MAX(number), 0) + 1, $3, $4, $5, CAST($6 AS BIGINT) FROM gw_remark "
           "WHERE submission = $1",
-          {id, number_value(submission->versions), remark.pointer, remark.text, change.actor, number_value(change.now)});
+          {id, number_value(submission->versions), remark.pointer, remark.text, change.actor,
+           number_value(change.now)});
       if (!added) return added.error();
     }
     const auto opened = inbox_.run(

@@ -83,10 +83,10 @@ struct Event {
 struct SubmissionFilter {
   std::string kind;  // empty: all
   std::optional<State> state;
-  std::string text;             // in person, organisation or receipt
-  Seconds from = 0;             // created
-  Seconds to = 0;               // before; 0: until now
-  std::int64_t before = 0;      // the number of the last one of the page before; 0: the first page
+  std::string text;         // in person, organisation or receipt
+  Seconds from = 0;         // created
+  Seconds to = 0;           // before; 0: until now
+  std::int64_t before = 0;  // the number of the last one of the page before; 0: the first page
   std::size_t count = 50;
 };
 
@@ -102,9 +102,9 @@ class Submissions {
  public:
   explicit Submissions(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Makes a submission of a draft, or adds a version where the draft was returned; in one transaction, with the draft's
-  /// files. `prefix` is that of receipts, `year` that of the office's calendar. The same `submit_id` again gives what
-  /// the first one gave.
+  /// Makes a submission of a draft, or adds a version where the draft was returned; in one transaction, with the
+  /// draft's files. `prefix` is that of receipts, `year` that of the office's calendar. The same `submit_id` again
+  /// gives what the first one gave.
   Result<Submission> submit(const std::string& draft, const NewVersion& version, const std::string& prefix, int year,
                             Seconds now);
   /// The same for what came by mail.

@@ -15,7 +15,7 @@ namespace {
 using MessageLength = std::uint64_t;
 
 /// How often a wait looks whether the work was stopped.
-constexpr std::chrono::milliseconds kBetweenLooks{20};
+constexpr std::chrono::milliseconds kBetweenStopLooks{20};
 constexpr std::chrono::milliseconds kLongWait{60'000};
 /// Memory for a message is taken as its bytes come: a length alone costs nothing.
 constexpr std::size_t kReceivedPiece = std::size_t{4} << 20;
@@ -28,7 +28,7 @@ bool is_again(int error) { return error == EINTR || error == EAGAIN || error == 
 Exchange MessageChannel::wait(short events, const base::StopCheck* stop, const Deadline* deadline) const {
   for (;;) {
     if (stop != nullptr) stop->look();
-    std::chrono::milliseconds time = stop != nullptr && stop->is_needed() ? kBetweenLooks : kLongWait;
+    std::chrono::milliseconds time = stop != nullptr && stop->is_needed() ? kBetweenStopLooks : kLongWait;
     if (deadline != nullptr) {
       if (deadline->passed()) return Exchange::TooLate;
       time = std::min(time, deadline->left());
@@ -42,8 +42,7 @@ Exchange MessageChannel::wait(short events, const base::StopCheck* stop, const D
   }
 }
 
-Exchange MessageChannel::send(std::string_view bytes, const base::StopCheck* stop,
-                              const Deadline* deadline) {
+Exchange MessageChannel::send(std::string_view bytes, const base::StopCheck* stop, const Deadline* deadline) {
   const MessageLength length = bytes.size();
   std::array<char, sizeof length> head;
   std::memcpy(head.data(), &length, sizeof length);

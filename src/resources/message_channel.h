@@ -1,7 +1,8 @@
 // Messages between two processes, on a socket: the length of each in 8 bytes, and its bytes. Either side takes nothing
 // for granted: the other one may have gone wrong.
 //   MessageChannel channel(std::move(socket));
-//   if (channel.send(question, nullptr, &deadline) == Exchange::Done) channel.receive(answer, kMax, nullptr, &deadline);
+//   if (channel.send(question, nullptr, &deadline) == Exchange::Done) channel.receive(answer, kMax, nullptr,
+//   &deadline);
 #pragma once
 
 #include "base/stop_check.h"

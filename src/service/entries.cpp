@@ -1,6 +1,5 @@
-#include "service/detail/entries.h"
-
 #include "base/json.h"
+#include "service/detail/task.h"
 
 namespace gongwen::service {
 

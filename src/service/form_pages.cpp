@@ -1,16 +1,16 @@
-#include "service/detail/form_pages.h"
-
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/form.h"
+#include "http/conditional.h"
 #include "http/cookies.h"
 #include "http/fields.h"
-#include "http/form.h"
 #include "http/multipart.h"
 #include "inbox/receipt.h"
 #include "inbox/secrets.h"
+#include "service/detail/form_visit.h"
 
 #include <algorithm>
 
@@ -21,19 +21,7 @@ namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
 constexpr unsigned kSeeOther = 303;
-constexpr unsigned kFormInvalid = 422;
-constexpr unsigned kFormNotFound = 404;
-constexpr unsigned kFormGone = 410;
-constexpr unsigned kFormConflict = 409;
-constexpr unsigned kFormForbidden = 403;
-constexpr unsigned kFormBad = 400;
-constexpr unsigned kFormFailed = 500;
-constexpr unsigned kFormBusy = 503;
-constexpr unsigned kFormSlow = 504;
 constexpr std::string_view kStyleAddress = "/assets/form.css";
-constexpr std::string_view kPictureMark = "picture:";
-/// Of the office: its receipts count by the year in Beijing.
-constexpr inbox::Seconds kBeijing = 8 * 3'600;
 
 /// The first of these that the data have as a text: who, and from where, for lists.
 std::string first_text(const base::JsonView& data, std::initializer_list<std::string_view> names) {
@@ -46,27 +34,8 @@ std::string first_text(const base::JsonView& data, std::initializer_list<std::st
   return {};
 }
 
-std::string local_time(inbox::Seconds seconds) {
-  const inbox::Seconds local = seconds + kBeijing;
-  const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;
-  return fmt::format("{} {:02}:{:02}", base::iso_text(base::date_of_days(local / base::kSecondsPerDay)), minutes / 60,
-                     minutes % 60);
-}
-
 int year_of(inbox::Seconds seconds) {
   return base::year_of(base::date_of_days((seconds + kBeijing) / base::kSecondsPerDay));
-}
-
-diagnostics::BilingualText state_words(inbox::State state) {
-  switch (state) {
-    case inbox::State::Submitted: return texts::ServiceStateSubmitted;
-    case inbox::State::InReview: return texts::ServiceStateInReview;
-    case inbox::State::Returned: return texts::ServiceStateReturned;
-    case inbox::State::Accepted: return texts::ServiceStateAccepted;
-    case inbox::State::Rejected: return texts::ServiceStateRejected;
-    case inbox::State::Withdrawn: return texts::ServiceStateWithdrawn;
-  }
-  return texts::ServiceStateSubmitted;
 }
 
 bool is_id(std::string_view text) {
@@ -84,30 +53,6 @@ std::string picture_type(std::string_view bytes) {
 }
 
 }  // namespace
-
-/// One request on its way.
-struct FormPages::Visit {
-  std::shared_ptr<http::Exchange> exchange;
-  Language language = Language::Chinese;
-  inbox::Seconds now = 0;
-  std::vector<http::FormField> fields = {};  // what was posted, but for files
-  std::string secret = {};
-  inbox::Draft draft = {};
-  TypedValues entries = {};
-  std::vector<std::string> notices = {};
-  std::map<std::string, std::size_t> rows = {};
-  std::vector<http::Header> headers = {};
-  bool told_well = false;  // that the form has no errors
-
-  http::Request& request() const { return exchange->request(); }
-  bool posts() const { return request().method == "POST"; }
-  bool has(std::string_view name) const { return http::find_field(fields, name) != nullptr; }
-  std::string field(std::string_view name) const {
-    const std::string* const value = http::find_field(fields, name);
-    return value == nullptr ? std::string() : *value;
-  }
-  std::string words(const diagnostics::BilingualText& text) const { return std::string(text.in(language)); }
-};
 
 FormPages::FormPages(WorkerPool& pool, inbox::Inbox& inbox, FormPagesOptions options)
     : pool_(pool), inbox_(inbox), options_(std::move(options)) {}
@@ -127,10 +72,10 @@ void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
   visit->language = wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
   visit->now = options_.clock();
   if (request.path == kStyleAddress) {
-    http::Response response;
-    response.headers = {{"Content-Type", "text/css; charset=utf-8"}, {"Cache-Control", "max-age=3600"}};
-    response.body = form_style();
-    exchange->respond(std::move(response));
+    const std::string style(form_style());
+    const http::Validators validators{'"' + base::sha256(style).substr(0, 16) + '"', std::nullopt};
+    exchange->respond(http::answer_bytes(
+        request, style, validators, {{"Content-Type", "text/css; charset=utf-8"}, {"Cache-Control", "max-age=3600"}}));
     return;
   }
   if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") {
@@ -217,8 +162,7 @@ std::string FormPages::token_of(const Visit& visit) const {
 /// The draft of the address, by its cookie. False when it was answered already.
 bool FormPages::open_draft(const VisitPtr& visit, const std::string& id) {
   const std::string name = "d-" + id;
-  const auto secret =
-      http::find_cookie(visit->request(), options_.plain_http ? name : http::host_cookie_name(name));
+  const auto secret = http::find_cookie(visit->request(), options_.plain_http ? name : http::host_cookie_name(name));
   visit->secret = secret.value_or(std::string());
   auto opened = inbox::Drafts(inbox_).open(id, visit->secret, visit->now);
   if (!opened && opened.error().kind == inbox::Fault::Kind::NotFound && !visit->posts()) {
@@ -273,7 +217,8 @@ bool FormPages::take_entries(const VisitPtr& visit) {
       visit->fields.push_back({name, std::move(text)});
       return;
     }
-    const auto known = std::find_if(values.begin(), values.end(), [&](const TypedValue& one) { return one.pointer == name; });
+    const auto known =
+        std::find_if(values.begin(), values.end(), [&](const TypedValue& one) { return one.pointer == name; });
     if (known != values.end()) {
       known->texts.push_back(std::move(text));
     } else {
@@ -319,16 +264,18 @@ bool FormPages::take_entries(const VisitPtr& visit) {
 }
 
 /// Keeps a picture that was uploaded, and enters it as the value of its field.
-bool FormPages::take_picture(const VisitPtr& visit, const std::string& pointer, const std::string& name, std::string bytes) {
+bool FormPages::take_picture(const VisitPtr& visit, const std::string& pointer, const std::string& name,
+                             std::string bytes) {
   const std::string type = picture_type(bytes);
   if (type.empty()) {
     visit->notices.push_back(visit->words(texts::ServicePhotoType));
     return true;
   }
   // The data name it so; what its owner called it is kept beside.
-  const std::string stored = fmt::format("{}.{}", inbox::secret_hash(pointer).substr(0, 8), type == "image/png" ? "png" : "jpg");
-  const auto fault = inbox::Files(inbox_).put(visit->draft.id, {std::string(kPictureMark) + stored, "", name, type, 0}, bytes,
-                                              visit->now);
+  const std::string stored =
+      fmt::format("{}.{}", inbox::secret_hash(pointer).substr(0, 8), type == "image/png" ? "png" : "jpg");
+  const auto fault = inbox::Files(inbox_).put(visit->draft.id, {std::string(kPictureMark) + stored, "", name, type, 0},
+                                              bytes, visit->now);
   if (fault) {
     send_fault(visit, *fault);
     return false;
@@ -349,13 +296,15 @@ void FormPages::posted_draft(const VisitPtr& visit) {
       if (!value.pointer.starts_with(before)) continue;
       const std::string_view rest = std::string_view(value.pointer).substr(before.size());
       std::size_t index = 0;
-      for (const char c : rest.substr(0, rest.find('/'))) index = c >= '0' && c <= '9' ? index * 10 + static_cast<std::size_t>(c - '0') : index;
+      for (const char c : rest.substr(0, rest.find('/')))
+        index = c >= '0' && c <= '9' ? index * 10 + static_cast<std::size_t>(c - '0') : index;
       rows = std::max(rows, std::min<std::size_t>(index, 1'000) + 1);
     }
     visit->rows.emplace(list, rows + 1);
   }
   std::int64_t revision = 0;
-  for (const char c : visit->field("_revision").substr(0, 15)) revision = c >= '0' && c <= '9' ? revision * 10 + (c - '0') : revision;
+  for (const char c : visit->field("_revision").substr(0, 15))
+    revision = c >= '0' && c <= '9' ? revision * 10 + (c - '0') : revision;
   const auto saved = inbox::Drafts(inbox_).save(visit->draft.id, revision, entries_json(visit->entries), visit->now,
                                                 visit->now + options_.keep_draft);
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
@@ -429,136 +378,10 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
     }
     std::string prefix = form ? form->view().text_of("receipt") : std::string();
     if (!inbox::is_receipt_prefix(prefix)) prefix = "GW";
-    const auto made = inbox::Submissions(inbox_).submit(visit->draft.id, version, prefix, year_of(visit->now), visit->now);
+    const auto made =
+        inbox::Submissions(inbox_).submit(visit->draft.id, version, prefix, year_of(visit->now), visit->now);
     if (!made) return send_fault(visit, made.error());
     send_to(visit, "/r/" + visit->draft.id);
-  });
-}
-
-// /resume/ID
-
-void FormPages::resume(const VisitPtr& visit, const std::string& id) {
-  HtmlPage page{visit->language, visit->words(texts::ServiceResumeTitle)};
-  page.paragraphs.push_back(visit->words(texts::ServiceResumeAbout));
-  page.action = "/resume/" + id;
-  page.inputs = {{"_code", visit->words(texts::ServiceResumeCode)}};
-  page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
-  page.button = {"_resume", visit->words(texts::ServiceResumeButton)};
-  if (!visit->posts()) return send_page(visit, 200, page);
-  const auto fields = http::parse_form(visit->request().body);
-  if (fields) visit->fields = *fields;
-  std::string code = visit->field("_code");
-  std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
-  const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now);
-  if (opened) {
-    visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
-    return send_to(visit, "/d/" + id);
-  }
-  page.paragraphs = {visit->words(texts::ServiceResumeWrong), visit->words(texts::ServiceResumeAbout)};
-  send_page(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, page);
-}
-
-// /r/ID
-
-void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::string_view rest) {
-  if (!open_draft(visit, id)) return;
-  inbox::Submissions submissions(inbox_);
-  const auto rows = inbox_.run("SELECT id FROM gw_submission WHERE draft = $1", {id});
-  if (!rows) return send_fault(visit, rows.error());
-  if (rows->empty()) return send_to(visit, "/d/" + id);
-  const auto submission = submissions.get(inbox::text_of((*rows)[0][0]));
-  if (!submission) return send_fault(visit, submission.error());
-  const auto version = submissions.version(submission->id, submission->versions);
-  if (!version) return send_fault(visit, version.error());
-  if (rest == "/document.pdf") {
-    send_document(visit, version->json, fmt::format("{}/{}", submission->id, submission->versions), true);
-  } else if (rest == "/data.json") {
-    http::Response response;
-    response.headers = {{"Content-Type", "application/json"},
-                        {"Content-Disposition", http::content_disposition("attachment", submission->receipt + ".json")},
-                        {"X-Content-Type-Options", "nosniff"},
-                        {"Cache-Control", "no-store"}};
-    response.body = version->json;
-    visit->exchange->respond(std::move(response));
-  } else if (!rest.empty()) {
-    send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
-  } else if (visit->posts()) {
-    const auto fields = http::parse_form(visit->request().body);
-    if (fields) visit->fields = *fields;
-    if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
-      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
-    }
-    const auto withdrawn =
-        submissions.act(submission->id, inbox::Action::Withdraw, {"", submission->revision, visit->now});
-    if (!withdrawn) return send_fault(visit, withdrawn.error());
-    send_to(visit, "/r/" + id);
-  } else {
-    show_receipt(visit, *submission);
-  }
-}
-
-void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission) {
-  const bool returned = submission.state == inbox::State::Returned;
-  HtmlPage page{visit->language, visit->words(returned ? texts::ServiceReturnedTitle : texts::ServiceReceiptTitle)};
-  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
-  page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt},
-                {visit->words(texts::ServiceReceiptTime), local_time(version ? version->created : submission.changed)},
-                {visit->words(texts::ServiceReceiptState), visit->words(state_words(submission.state))},
-                {visit->words(texts::ServiceReceiptHash), version ? version->hash : std::string()}};
-  if (returned) {
-    const auto remarks = inbox::Submissions(inbox_).remarks(submission.id);
-    for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
-      if ((*remarks)[i].version == submission.versions) page.paragraphs.push_back((*remarks)[i].text);
-    }
-    page.links.emplace_back("/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange));
-  } else {
-    page.paragraphs.push_back(visit->words(texts::ServiceReceiptAbout));
-  }
-  page.links.emplace_back("/r/" + visit->draft.id + "/document.pdf", visit->words(texts::ServiceReceiptPdf));
-  page.links.emplace_back("/r/" + visit->draft.id + "/data.json", visit->words(texts::ServiceReceiptJson));
-  if (inbox::state_after(submission.state, inbox::Action::Withdraw)) {
-    page.action = "/r/" + visit->draft.id;
-    page.hidden = {{"_token", token_of(*visit)}};
-    page.button = {"_withdraw", visit->words(texts::ServiceReceiptWithdraw)};
-  }
-  send_page(visit, 200, page);
-}
-
-// Documents.
-
-/// What was uploaded, under the names that the data use.
-std::optional<std::vector<MemoryFile>> FormPages::files_of(const std::string& owner) {
-  inbox::Files files(inbox_);
-  const auto listed = files.list(owner);
-  if (!listed) return std::nullopt;
-  std::vector<MemoryFile> found;
-  for (const inbox::FileRecord& file : *listed) {
-    if (!file.slot.starts_with(kPictureMark)) continue;
-    auto bytes = files.read(file.hash);
-    if (!bytes) return std::nullopt;
-    found.push_back({file.slot.substr(kPictureMark.size()), *std::move(bytes)});
-  }
-  return found;
-}
-
-void FormPages::send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, bool as_attachment) {
-  auto files = files_of(owner);
-  if (!files) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-  Task task;
-  task.operation = Operation::Render;
-  task.kind = visit->draft.kind;
-  task.options.format = "pdf";
-  task.files = std::move(*files);
-  task.files.insert(task.files.begin(), MemoryFile{"data.json", json});
-  ask(visit, std::move(task), [visit, as_attachment](TaskAnswer answer) {
-    http::Response response;
-    response.headers = {
-        {"Content-Type", answer.media_type},
-        {"Content-Disposition", http::content_disposition(as_attachment ? "attachment" : "inline", answer.name)},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Cache-Control", "no-store"}};
-    response.body = std::move(answer.body);
-    visit->exchange->respond(std::move(response));
   });
 }
 
@@ -592,43 +415,21 @@ void FormPages::ask(const VisitPtr& visit, Task task, std::function<void(TaskAns
   visit->exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
-// What is no longer to be kept.
-
-void FormPages::purge() {
-  // What cannot be removed now is removed the next time.
-  static_cast<void>(inbox::Drafts(inbox_).purge(options_.clock()));
-  const auto kinds = inbox_.run("SELECT DISTINCT kind FROM gw_submission", {});
-  for (std::size_t i = 0; kinds && i < kinds->size(); ++i) purge_kind(inbox::text_of((*kinds)[i][0]));
-  static_cast<void>(inbox::Files(inbox_).sweep());
-}
-
-void FormPages::purge_kind(const std::string& kind) {
-  Task task;
-  task.operation = Operation::Form;
-  task.kind = kind;
-  pool_.submit(std::move(task), Lane::Bulk, [this, kind](PoolAnswer answer) {
-    const std::optional<base::Json> form = base::parse_json(answer.answer.body);
-    const auto days = form ? form->view().number_of("keepDays") : std::nullopt;
-    if (!days) return;
-    const auto seconds = static_cast<inbox::Seconds>(*days) * base::kSecondsPerDay;
-    static_cast<void>(inbox::Submissions(inbox_).purge(kind, options_.clock() - seconds));
-  });
-}
-
 // Answers.
 
 void FormPages::send_html(const VisitPtr& visit, unsigned status, std::string html) const {
   http::Response response;
   response.status = status;
-  response.headers = {{"Content-Type", "text/html; charset=utf-8"},
-                      {"Content-Language", visit->language == Language::Chinese ? "zh-CN" : "en"},
-                      {"Content-Security-Policy",
-                       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-                       "frame-ancestors 'none'"},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"Cross-Origin-Opener-Policy", "same-origin"},
-                      {"Cache-Control", "no-store"}};
+  response.headers = {
+      {"Content-Type", "text/html; charset=utf-8"},
+      {"Content-Language", std::string(diagnostics::language_tag(visit->language))},
+      {"Content-Security-Policy",
+       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+       "frame-ancestors 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cache-Control", "no-store"}};
   for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
   response.body = std::move(html);
   visit->exchange->respond(std::move(response));
@@ -652,11 +453,13 @@ void FormPages::send_problem(const VisitPtr& visit, unsigned status, std::string
 
 void FormPages::send_fault(const VisitPtr& visit, const inbox::Fault& fault) const {
   switch (fault.kind) {
-    case inbox::Fault::Kind::NotFound: return send_problem(visit, kFormNotFound, texts::ServiceNoDraft.in(visit->language));
+    case inbox::Fault::Kind::NotFound:
+      return send_problem(visit, kFormNotFound, texts::ServiceNoDraft.in(visit->language));
     case inbox::Fault::Kind::Gone: return send_problem(visit, kFormGone, texts::ServiceNoDraft.in(visit->language));
     case inbox::Fault::Kind::Conflict:
     case inbox::Fault::Kind::WrongState:
-    case inbox::Fault::Kind::Exists: return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+    case inbox::Fault::Kind::Exists:
+      return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
     case inbox::Fault::Kind::TooMany:
     case inbox::Fault::Kind::Newer:
     case inbox::Fault::Kind::Damaged:

@@ -5,7 +5,7 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
 #include "resources/environment.h"
-#include "service/open_api.h"
+#include "service/serve.h"
 
 #include <algorithm>
 #include <array>
@@ -161,7 +161,8 @@ http::BodyPlan Front::plan(const http::RequestHead& head) {
     return http::BodyPlan::refuse(refused_response(head, {{kForbidden, "other-site", title}}));
   }
   const RouteMatch match = match_route(head.method, head.path);
-  if (const std::optional<Refused> refused = refuse(head, match)) return http::BodyPlan::refuse(refused_response(head, *refused));
+  if (const std::optional<Refused> refused = refuse(head, match))
+    return http::BodyPlan::refuse(refused_response(head, *refused));
   return http::BodyPlan::memory(max_body(*match.route, head, options_.bodies));
 }
 
@@ -212,12 +213,12 @@ void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answ
       return;
     }
     case TaskEnd::Busy:
-      exchange.respond(refused_response(request, {{kUnavailable, "busy", std::string(texts::ServiceBusy.in(language))},
-                                         {{"Retry-After", "2"}}}));
+      exchange.respond(refused_response(
+          request, {{kUnavailable, "busy", std::string(texts::ServiceBusy.in(language))}, {{"Retry-After", "2"}}}));
       return;
     case TaskEnd::TooLong:
-      exchange.respond(
-          refused_response(request, {{kTimeout, outcome_name(Outcome::TooLong), std::string(texts::ServiceTooLong.in(language))}}));
+      exchange.respond(refused_response(
+          request, {{kTimeout, outcome_name(Outcome::TooLong), std::string(texts::ServiceTooLong.in(language))}}));
       return;
     case TaskEnd::Crashed:
       exchange.respond(refused_response(
@@ -234,7 +235,8 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
     if (route.method == "GET") {
       response.status = kNotModified;
     } else {
-      response = problem_response({kConditionFailed, "unchanged", std::string(texts::ServiceUnchanged.in(language))}, language);
+      response = problem_response({kConditionFailed, "unchanged", std::string(texts::ServiceUnchanged.in(language))},
+                                  language);
     }
     response.headers.push_back({"ETag", tag});
     return response;
@@ -277,8 +279,9 @@ void Front::send_readiness(http::Exchange& exchange) const {
   if (stopping_ || pool_.idle() == 0) {
     const Language language = language_of(exchange.request());
     const auto& title = stopping_ ? texts::ServiceStopping : texts::ServiceBusy;
-    exchange.respond(refused_response(exchange.request(), {{kUnavailable, stopping_ ? "stopping" : "busy", std::string(title.in(language))},
-                                                  {{"Retry-After", "2"}}}));
+    exchange.respond(refused_response(
+        exchange.request(),
+        {{kUnavailable, stopping_ ? "stopping" : "busy", std::string(title.in(language))}, {{"Retry-After", "2"}}}));
     return;
   }
   http::Response response = json_response(R"({"status":"ready"})");
@@ -289,8 +292,8 @@ void Front::send_readiness(http::Exchange& exchange) const {
 std::optional<http::Response> Front::refusal(http::Refusal refusal, const http::RequestHead* head) {
   const Language language = head == nullptr ? options_.language : language_of(*head);
   const unsigned status = http::refusal_status(refusal);
-  http::Response response = problem_response(
-      {status, http::refusal_id(refusal), std::string(refusal_title(refusal).in(language))}, language);
+  http::Response response =
+      problem_response({status, http::refusal_id(refusal), std::string(refusal_title(refusal).in(language))}, language);
   if (status == kUnavailable || status == kTooMany) response.headers.push_back({"Retry-After", "5"});
   protect(response);
   return response;

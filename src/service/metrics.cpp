@@ -14,7 +14,9 @@ void begin(std::string& out, std::string_view name, std::string_view type, std::
   out += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n", name, type, help);
 }
 
-void add_value(std::string& out, std::string_view name, std::uint64_t value) { out += fmt::format("{} {}\n", name, value); }
+void add_value(std::string& out, std::string_view name, std::uint64_t value) {
+  out += fmt::format("{} {}\n", name, value);
+}
 
 void add_server(std::string& out, const http::Server& server) {
   const http::Counters& counters = server.counters();

@@ -1,7 +1,6 @@
-#include "service/open_api.h"
-
 #include "base/json.h"
 #include "service/detail/routes.h"
+#include "service/serve.h"
 
 #include <algorithm>
 #include <array>
@@ -41,12 +40,13 @@ struct AnswerType {
   std::string_view schema;
 };
 constexpr std::array kAnswers{
-    AnswerType{"listKinds", "Kinds"},    AnswerType{"checkData", "Report"}, AnswerType{"extractForm", "Forms"},
-    AnswerType{"getHealth", "Status"},   AnswerType{"getReadiness", "Status"},
+    AnswerType{"listKinds", "Kinds"},  AnswerType{"checkData", "Report"},    AnswerType{"extractForm", "Forms"},
+    AnswerType{"getHealth", "Status"}, AnswerType{"getReadiness", "Status"},
 };
 
 constexpr std::array<std::string_view, 4> kDocumentTypes{
-    "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "image/png", "image/svg+xml"};
+    "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "image/png",
+    "image/svg+xml"};
 
 Json reference(std::string_view schema) {
   Json json = Json::object();
@@ -118,9 +118,9 @@ Json parameters_of(const Route& route) {
 Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 2> kOtherData{
       "application/yaml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
-  constexpr std::array<std::string_view, 4> kForms{
-      "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip",
-      "application/octet-stream"};
+  constexpr std::array<std::string_view, 4> kForms{"application/pdf",
+                                                   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                                   "application/zip", "application/octet-stream"};
   Json parts = Json::object();
   parts.set("type", "object");
   Json types = Json::object();
@@ -171,7 +171,8 @@ Json operation_of(const Route& route) {
 std::string open_api_json() {
   Json info = Json::object();
   info.set("title", "gongwen").set("version", GONGWEN_VERSION);
-  info.set("description", "Official documents from structured data: rendering, checking, and reading of returned forms.");
+  info.set("description",
+           "Official documents from structured data: rendering, checking, and reading of returned forms.");
   Json paths = Json::object();
   for (const Route& route : all_routes()) {
     Json item = Json::object();

@@ -1,9 +1,8 @@
-#include "service/detail/operations.h"
-
 #include "base/format.h"
 #include "base/sha256.h"
 #include "engine/api/result_json.h"
-#include "service/detail/entries.h"
+#include "service/detail/task.h"
+#include "service/worker.h"
 
 #include <algorithm>
 
@@ -130,10 +129,10 @@ class TaskRun {
 
   TaskAnswer check() const {
     const std::vector<DataSource> sources{data()};
-    TaskAnswer answer = with_report(task_.options.values_only
-                                        ? engine_.check_values(task_.kind, sources, render_options())
-                                        : engine_.check(task_.kind, sources, render_options()),
-                                    task_.language);
+    TaskAnswer answer =
+        with_report(task_.options.values_only ? engine_.check_values(task_.kind, sources, render_options())
+                                              : engine_.check(task_.kind, sources, render_options()),
+                    task_.language);
     // A check that found errors has worked.
     if (answer.outcome == Outcome::BadData) answer.outcome = Outcome::Done;
     return answer;
@@ -177,8 +176,7 @@ class TaskRun {
       return unchanged;
     }
     TaskAnswer answer = made(engine_.render(task_.kind, data(), {format->format}, render_options()));
-    answer.name = fmt::format("{}{}", task_.language == diagnostics::Language::Chinese ? kind->title_zh : kind->title_en,
-                              format->ending);
+    answer.name = fmt::format("{}{}", MessageText{kind->title_en, kind->title_zh}.in(task_.language), format->ending);
     if (answer.outcome == Outcome::Done) answer.tag = wanted;
     return answer;
   }

@@ -40,7 +40,8 @@ constexpr std::array kFormTypes{
 };
 
 const DataType* find_type(std::span<const DataType> types, std::string_view type) {
-  const auto found = std::find_if(types.begin(), types.end(), [&](const DataType& one) { return one.media_type == type; });
+  const auto found =
+      std::find_if(types.begin(), types.end(), [&](const DataType& one) { return one.media_type == type; });
   return found == types.end() ? nullptr : &*found;
 }
 
@@ -151,11 +152,13 @@ class Reading {
     const std::string* const header = request_.header("content-type");
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
     if (type == kMultipart) return read_parts();
-    const DataType* const known = route_.body == BodyType::Form ? find_type(kFormTypes, type) : find_type(kDataTypes, type);
+    const DataType* const known =
+        route_.body == BodyType::Form ? find_type(kFormTypes, type) : find_type(kDataTypes, type);
     if (known == nullptr) {
       return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, type));
     }
-    if (request_.body.empty()) return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
+    if (request_.body.empty())
+      return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
     task_.files.push_back({std::string(known->name), std::move(request_.body)});
     return true;
   }
@@ -197,8 +200,8 @@ class Reading {
       return std::string(known->name);
     }
     const std::string name = part.file_name.value_or(std::string());
-    const bool taken = std::any_of(task_.files.begin(), task_.files.end(),
-                                   [&](const MemoryFile& file) { return file.path == name; });
+    const bool taken =
+        std::any_of(task_.files.begin(), task_.files.end(), [&](const MemoryFile& file) { return file.path == name; });
     if (name.empty() || taken || !resources::is_inner_name(name)) {
       fail(kBadRequest, "bad-file-name", texts::ServiceBadFileName.in(task_.language, name));
       return std::nullopt;

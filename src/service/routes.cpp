@@ -9,7 +9,8 @@ constexpr std::string_view kFormats = "pdf|xlsx|svg|png";
 constexpr std::string_view kKindPlace = "{kind}";
 
 constexpr std::array kCheckParameters{
-    Parameter{"depth", ParameterType::Word, "the values alone, or also the pages that are made from them", "values|full"},
+    Parameter{"depth", ParameterType::Word, "the values alone, or also the pages that are made from them",
+              "values|full"},
     Parameter{"profile", ParameterType::Word, "a standard that the pages are compared with", "gbt9704|tc260-plain"},
     Parameter{"strict", ParameterType::Flag, "warnings count as errors"},
 };
@@ -48,10 +49,30 @@ constexpr std::array kRoutes{
     Route{"POST", "/api/v1/extract", Target::Engine, Operation::Extract, "extractForm",
           "reads a returned form back into data", BodyType::Form, kExtractParameters, "application/json", "forms"},
     Route{"GET", "/api/v1/openapi.json", Target::OpenApi, Operation::Kinds, "getOpenApi", "this description"},
-    Route{"GET", "/health", Target::Health, Operation::Kinds, "getHealth", "whether the service answers", BodyType::None,
-          {}, "application/json", "", false, true},
-    Route{"GET", "/ready", Target::Ready, Operation::Kinds, "getReadiness", "whether a worker is free", BodyType::None,
-          {}, "application/json", "", false, true},
+    Route{"GET",
+          "/health",
+          Target::Health,
+          Operation::Kinds,
+          "getHealth",
+          "whether the service answers",
+          BodyType::None,
+          {},
+          "application/json",
+          "",
+          false,
+          true},
+    Route{"GET",
+          "/ready",
+          Target::Ready,
+          Operation::Kinds,
+          "getReadiness",
+          "whether a worker is free",
+          BodyType::None,
+          {},
+          "application/json",
+          "",
+          false,
+          true},
 };
 
 /// Whether a path is that of a pattern; `kind` is then what stands for its place.

@@ -4,13 +4,16 @@
 #include "base/mask_passwords.h"
 #include "inbox/accounts.h"
 #include "service/detail/front.h"
-#include "service/detail/notify.h"
 #include "service/detail/worker_pool.h"
 
+#include <cstddef>
+#include <cstring>
 #include <optional>
 #include <utility>
 
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 namespace gongwen::service {
 namespace {
@@ -56,7 +59,32 @@ http::ServerOptions server_options(const ServeOptions& options) {
   return server;
 }
 
-/// Answers whoever watches over the service, on an address of its own.
+/// What the manager of services is told (sd_notify): one datagram for each word.
+class Notifier {
+ public:
+  /// A path, or `@` and an abstract name; empty: nobody is told.
+  explicit Notifier(std::string socket) : socket_(std::move(socket)) {}
+
+  /// `READY=1`. Nothing happens when nobody listens.
+  void say(std::string_view word) const {
+    sockaddr_un address{};
+    if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, socket_.data(), socket_.size());
+    if (socket_.front() == '@') address.sun_path[0] = '\0';
+    const resources::FileDescriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (!socket) return;
+    const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
+    // Whoever does not listen any more need not know.
+    static_cast<void>(::sendto(socket.number(), word.data(), word.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
+                               reinterpret_cast<const sockaddr*>(&address), length));
+  }
+
+ private:
+  std::string socket_;
+};
+
+/// Answers whoever watches over the service, on a separate address.
 class MetricsHandler final : public http::Handler {
  public:
   explicit MetricsHandler(std::function<std::string()> text) : text_(std::move(text)) {}
@@ -210,7 +238,9 @@ std::string config_json(const ServeOptions& options) {
   const http::ServerLimits http = server_options(options).limits;
   const PoolOptions pool = pool_options(options);
   const BodyLimits bodies = front_options(options).bodies;
-  const auto milliseconds = [](std::chrono::milliseconds time) { return static_cast<std::uint64_t>(time.count()); };
+  const auto milliseconds = [](std::chrono::milliseconds time) {
+    return static_cast<std::uint64_t>(time.count());
+  };
   base::Json requests = base::Json::object();
   requests.set("headBytes", http.head_bytes).set("targetBytes", http.target_bytes).set("headers", http.headers);
   requests.set("headMilliseconds", milliseconds(http.head_time)).set("bodyMilliseconds", milliseconds(http.body_time));
@@ -221,7 +251,9 @@ std::string config_json(const ServeOptions& options) {
   sizes.set("dataBytes", bodies.data).set("dataWithFilesBytes", bodies.parts).set("formBytes", bodies.form);
   sizes.set("files", bodies.files);
   base::Json work = base::Json::object();
-  work.set("workers", pool.workers).set("waiting", pool.max_waiting).set("waitMilliseconds", milliseconds(pool.max_wait));
+  work.set("workers", pool.workers)
+      .set("waiting", pool.max_waiting)
+      .set("waitMilliseconds", milliseconds(pool.max_wait));
   work.set("taskMilliseconds", milliseconds(options.task_time)).set("graceMilliseconds", milliseconds(pool.grace));
   work.set("tasksPerWorker", pool.max_tasks).set("workerBytes", pool.max_memory);
   work.set("stopMilliseconds", milliseconds(kTimeToFinish));

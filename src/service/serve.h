@@ -59,9 +59,13 @@ struct ServeError {
   inbox::Fault fault = {};  // of BadInbox
 };
 
-/// Until SIGTERM or SIGINT: requests are finished then, within half a minute. SIGHUP: new workers, which read bundles and
-/// fonts again, in place of all. Returns: the exit status.
+/// Until SIGTERM or SIGINT: requests are finished then, within half a minute. SIGHUP: new workers, which read bundles
+/// and fonts again, in place of all. Returns: the exit status.
 base::Expected<int, ServeError> serve(ServeOptions options);
+
+/// The description of the interface for programs: OpenAPI 3.1 in one line, made of the routes, so that it cannot say
+/// anything else.
+std::string open_api_json();
 
 /// What is refused, and after which time, as people look it up: a JSON object.
 std::string config_json(const ServeOptions& options);

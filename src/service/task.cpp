@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kOperations{"kinds",  "describe", "schema", "check",
                                                       "render", "extract",  "form",   "form-page"};
-constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",  "invalid-data", "unknown-kind", "no-such-format",
-                                                    "no-such-page", "unreadable", "too-long",     "failed"};
+constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",      "invalid-data",
+                                                    "unknown-kind", "no-such-format", "no-such-page",
+                                                    "unreadable",   "too-long",       "failed"};
 constexpr std::uint64_t kMaxFiles = 1'000;
 
 template <typename Value, std::size_t count>

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "resources/message_channel.h"
 #include "resources/read_file.h"
-#include "service/detail/operations.h"
+#include "service/detail/task.h"
 
 #include <algorithm>
 #include <charconv>

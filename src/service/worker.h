@@ -1,5 +1,8 @@
-// A worker: the engine in a process of its own, which makes documents for the front process, one after the other. It has
-// no sockets but the one to the front, and ends with it.
+// A worker: the engine in a separate process, which makes documents for the front process, one after the other. It has
+// no sockets but the one to the front, and ends with it. What a document makes go wrong there costs nobody else an
+// answer.
+//   const Engine engine(options);
+//   return service::run_worker(std::move(socket), engine);
 #pragma once
 
 #include "gongwen/engine.h"
@@ -9,10 +12,17 @@
 
 namespace gongwen::service {
 
-/// What a worker may take of the machine.
+/// What a worker may take of the machine. Time is limited for each task: its own, and ten seconds of the processor
+/// more. Beyond these the system ends the process, and the front starts another one.
 struct WorkerLimits {
   std::uint64_t address_space = std::uint64_t{4} << 30;  // bytes
 };
+
+struct Task;
+struct TaskAnswer;
+
+/// Does one task with calls of the engine. The answer's `memory` is left to the caller.
+TaskAnswer answer_task(const Task& task, const Engine& engine);
 
 /// Answers what comes on the socket until it is closed. Returns: the exit status.
 int run_worker(resources::FileDescriptor socket, const Engine& engine, const WorkerLimits& limits = {});

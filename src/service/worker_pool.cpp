@@ -89,7 +89,8 @@ class WorkerPool::Link {
   void send() {
     const std::string_view all = job_->messages;
     while (sent_ < all.size()) {
-      const ssize_t count = ::send(socket_.number(), all.data() + sent_, all.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+      const ssize_t count =
+          ::send(socket_.number(), all.data() + sent_, all.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
       if (count > 0) {
         sent_ += static_cast<std::size_t>(count);
       } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -201,7 +202,9 @@ std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
 }
 
 void WorkerPool::cancel(std::uint64_t number) {
-  const auto is_it = [number](const auto& job) { return job->number == number; };
+  const auto is_it = [number](const auto& job) {
+    return job->number == number;
+  };
   const auto waiting = std::find_if(waiting_.begin(), waiting_.end(), is_it);
   if (waiting != waiting_.end()) {
     waiting_.erase(waiting);
@@ -223,8 +226,8 @@ void WorkerPool::give_up_waiting(std::uint64_t number) {
 
 /// The first that may be done now.
 std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
-  const auto interactive = std::find_if(waiting_.begin(), waiting_.end(),
-                                        [](const auto& job) { return job->lane == Lane::Interactive; });
+  const auto interactive =
+      std::find_if(waiting_.begin(), waiting_.end(), [](const auto& job) { return job->lane == Lane::Interactive; });
   if (interactive != waiting_.end()) return interactive;
   const auto in_bulk = static_cast<std::size_t>(std::count_if(links_.begin(), links_.end(), [](const auto& link) {
     return link->job() != nullptr && link->job()->lane == Lane::Bulk;

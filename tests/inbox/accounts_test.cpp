@@ -87,7 +87,8 @@ TEST_F(AccountsTest, KeysOpenUntilTheyAreRevoked) {
 TEST_F(AccountsTest, AuditFindsWhatWasChanged) {
   Audit audit(*inbox_);
   for (int i = 0; i < 5; ++i) {
-    ASSERT_TRUE(audit.add({0, kNow + i, "wang", "192.0.2.1", "submission.accept", "submission:" + std::to_string(i), "ok"}));
+    ASSERT_TRUE(
+        audit.add({0, kNow + i, "wang", "192.0.2.1", "submission.accept", "submission:" + std::to_string(i), "ok"}));
   }
   std::int64_t lines = 0;
   EXPECT_EQ(*audit.verify(lines), 0);

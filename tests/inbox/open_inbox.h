@@ -16,7 +16,8 @@ class InboxTest : public testing::Test {
  protected:
   void SetUp() override {
     const auto* const info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() / ("gongwen-inbox-" + std::string(info->test_suite_name()) + info->name());
+    folder_ = std::filesystem::temp_directory_path() /
+              ("gongwen-inbox-" + std::string(info->test_suite_name()) + info->name());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     const char* const server = std::getenv("GONGWEN_TEST_POSTGRES");

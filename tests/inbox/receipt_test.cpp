@@ -37,9 +37,9 @@ TEST(Receipt, FindsWrongAndExchangedDigits) {
 }
 
 TEST(Receipt, RefusesWhatIsNone) {
-  for (const char* const text : {"", "ZJ", "ZJ-2026-000123", "ZJ-2026-000123-", "ZJ-26-000123-5", "ZJ-2026-123-5",
-                                 "-2026-000123-5", "ABCDE-2026-000123-5", "ZJ-2026-9999999999999-1", "ZJ-2026-000123-75",
-                                 "\xEF\xBC", "中-2026-000123-5"}) {
+  for (const char* const text :
+       {"", "ZJ", "ZJ-2026-000123", "ZJ-2026-000123-", "ZJ-26-000123-5", "ZJ-2026-123-5", "-2026-000123-5",
+        "ABCDE-2026-000123-5", "ZJ-2026-9999999999999-1", "ZJ-2026-000123-75", "\xEF\xBC", "中-2026-000123-5"}) {
     EXPECT_FALSE(parse_receipt(text)) << text;
   }
   EXPECT_FALSE(is_receipt_prefix("zj"));

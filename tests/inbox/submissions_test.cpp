@@ -105,14 +105,16 @@ TEST_F(SubmissionsTest, OfTwoWhoDecideOneGetsAConflict) {
   const auto accepted = submissions.act(made.id, Action::Accept, {"wang", made.revision, kNow + 1});
   ASSERT_TRUE(accepted);
   EXPECT_EQ(accepted->state, State::Accepted);
-  EXPECT_EQ(submissions.act(made.id, Action::Reject, {"li", made.revision, kNow + 2}).error().kind, Fault::Kind::Conflict);
+  EXPECT_EQ(submissions.act(made.id, Action::Reject, {"li", made.revision, kNow + 2}).error().kind,
+            Fault::Kind::Conflict);
   EXPECT_EQ(submissions.act(made.id, Action::Reject, {"li", accepted->revision, kNow + 2}).error().kind,
             Fault::Kind::WrongState);
   EXPECT_EQ(submissions.act("unknown", Action::Accept, {"li", 1, kNow}).error().kind, Fault::Kind::NotFound);
 }
 
 TEST_F(SubmissionsTest, EachStateAllowsWhatItDoes) {
-  const auto all = {State::Submitted, State::InReview, State::Returned, State::Accepted, State::Rejected, State::Withdrawn};
+  const auto all = {State::Submitted, State::InReview, State::Returned,
+                    State::Accepted,  State::Rejected, State::Withdrawn};
   for (const State state : all) {
     const bool open = state == State::Submitted || state == State::InReview;
     EXPECT_EQ(state_after(state, Action::Accept).has_value(), open);

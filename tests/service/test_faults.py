@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import signal
+import sqlite3
 import sys
 import time
 import unittest
@@ -142,8 +143,14 @@ class Processes(CommandTest):
             self.assertNotIn(secret.encode(), b''.join(path.read_bytes() for path in state.rglob('*') if path.is_file()))
         self.assert_fails(gongwen('--error-format', 'json', 'key', 'revoke', listed[1]['id'], '--state', state), BAD_USAGE, 'cli/unknown-key')
         self.assert_fails(gongwen('--error-format', 'json', 'key', 'add', 'x', '--state', state), BAD_USAGE, 'cli/missing')
+        with contextlib.closing(sqlite3.connect(state / 'inbox.db')) as database, database:
+            database.execute("UPDATE gw_meta SET value = '99' WHERE name = 'version'")
+        self.assert_fails(gongwen('--error-format', 'json', 'key', 'list', '--state', state), BAD_ENVIRONMENT, 'cli/inbox-newer')
+        for path in state.glob('inbox.db-*'):
+            path.unlink()
         (state / 'inbox.db').write_bytes(b'x' * 4096)
         self.assert_fails(gongwen('--error-format', 'json', 'serve', '--state', state), BAD_ENVIRONMENT, 'cli/inbox-damaged')
+        self.assert_fails(gongwen('--error-format', 'json', 'serve', '--state', '/proc/nothing'), BAD_ENVIRONMENT, 'cli/inbox-unusable')
 
     def test_a_killed_worker_costs_nobody_the_answer(self):
         with Service(workers=1) as service, concurrent.futures.ThreadPoolExecutor(1) as pool:

@@ -15,9 +15,11 @@ struct Rejection {
   std::string detail;  // for whoever writes the client
 };
 
+/// For functions whose value is what was read, if it is well-formed.
 inline base::Failure<Rejection> refused(Refusal refusal, std::string detail = {}) {
   return {{refusal, std::move(detail)}};
 }
+/// The same for whatever is not HTTP/1.1.
 inline base::Failure<Rejection> bad_request(std::string detail) {
   return refused(Refusal::BadRequest, std::move(detail));
 }

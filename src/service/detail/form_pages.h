@@ -9,9 +9,9 @@
 #pragma once
 
 #include "http/server.h"
+#include "inbox/drafts.h"
 #include "inbox/submissions.h"
-#include "service/detail/entries.h"
-#include "service/detail/html_page.h"
+#include "service/detail/answers.h"
 #include "service/detail/worker_pool.h"
 
 #include <functional>
@@ -43,8 +43,8 @@ class FormPages {
   http::BodyPlan plan(const http::RequestHead& head) const;
   void handle(const std::shared_ptr<http::Exchange>& exchange);
 
-  /// Removes what is no longer to be kept: drafts that nobody has changed for long, submissions after the time that their
-  /// kind says (`keep_days`), and their files.
+  /// Removes what is no longer to be kept: drafts that nobody has changed for long, submissions after the time that
+  /// their kind says (`keep_days`), and their files.
   void purge();
 
  private:

@@ -1,9 +1,10 @@
-// From a request to a task: parameters, the body and its parts. Nothing is fetched, and no name leads out of the request.
+// From a request to a task: parameters, the body and its parts. Nothing is fetched, and no name leads out of the
+// request.
 #pragma once
 
 #include "base/expected.h"
 #include "http/message.h"
-#include "service/detail/problems.h"
+#include "service/detail/answers.h"
 #include "service/detail/routes.h"
 
 #include <cstdint>
@@ -13,10 +14,10 @@ namespace gongwen::service {
 
 /// Bytes of the bodies that are taken.
 struct BodyLimits {
-  std::uint64_t data = std::uint64_t{8} << 20;     // of JSON, YAML, a workbook
-  std::uint64_t parts = std::uint64_t{40} << 20;   // of data and what lies beside it
-  std::uint64_t form = std::uint64_t{64} << 20;    // a returned form
-  std::size_t files = 100;                         // beside data
+  std::uint64_t data = std::uint64_t{8} << 20;    // of JSON, YAML, a workbook
+  std::uint64_t parts = std::uint64_t{40} << 20;  // of data and what lies beside it
+  std::uint64_t form = std::uint64_t{64} << 20;   // a returned form
+  std::size_t files = 100;                        // beside data
 };
 
 /// How many bytes the body of this request may have; 0: it must have none.

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "diagnostics/text.h"
+#include "gongwen/form.h"
 #include "gongwen/memory_file.h"
 
 #include <chrono>
@@ -52,6 +53,17 @@ struct Task {
   std::vector<MemoryFile> files = {};
 };
 
+// Forms: what was typed, as a draft keeps it and as it goes to a worker, and what is around the fields of the page.
+
+/// `[{"pointer":"/name_zh","texts":["张三"]},{"pointer":"/photo","texts":["photo.jpg"],"file":true}]`
+std::string entries_json(const TypedValues& values);
+/// Nothing for what entries_json did not write. A new draft has none: `{}`.
+std::optional<TypedValues> parse_entries(std::string_view text);
+
+/// Address, hidden values, notices, rows and style sheet of a page.
+std::string form_page_json(const FormPageInput& input);
+std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics::Language language);
+
 /// The messages of a task, one after the other, as a channel sends them.
 std::string write_task(const Task& task);
 
@@ -62,14 +74,14 @@ std::optional<Task> parse_task(std::string_view message);
 
 enum class Outcome : std::uint8_t {
   Done,
-  Unchanged,      // the client has what it would get
-  BadData,        // the report says what is wrong with the data
-  UnknownKind,    // there is no such kind
-  NotOffered,     // the kind has no such format
-  NoSuchPage,     // the document has fewer pages
-  Unreadable,     // a form from which nothing can be read
-  TooLong,        // it took longer than it may
-  Failed,         // the installation is at fault, or the worker
+  Unchanged,    // the client has what it would get
+  BadData,      // the report says what is wrong with the data
+  UnknownKind,  // there is no such kind
+  NotOffered,   // the kind has no such format
+  NoSuchPage,   // the document has fewer pages
+  Unreadable,   // a form from which nothing can be read
+  TooLong,      // it took longer than it may
+  Failed,       // the installation is at fault, or the worker
 };
 
 /// `bad-data`: also the end of the problem's type.

@@ -95,7 +95,8 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access,
     sink.report(messages::StoreNotFound, Origin{}, path);
     return nullptr;
   }
-  auto connection = connect_sqlite(path, access == Access::Write ? database::SqliteAccess::Write : database::SqliteAccess::Read, sink);
+  auto connection = connect_sqlite(
+      path, access == Access::Write ? database::SqliteAccess::Write : database::SqliteAccess::Read, sink);
   // Opened for reading alone, a database that a killed writer left behind cannot be put right: try with writing first.
   if (connection && access == Access::Read) {
     diagnostics::DiagnosticSink ignored;

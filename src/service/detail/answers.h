@@ -1,14 +1,29 @@
-// The small pages around a form: before it begins, after it was handed in, and when something went wrong.
+// What is answered in words: errors for programs (RFC 9457), and the small pages around a form: before it is started,
+// after it was handed in, and when something went wrong.
 #pragma once
 
 #include "diagnostics/text.h"
+#include "http/message.h"
 
-#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace gongwen::service {
+
+struct Problem {
+  unsigned status = 500;
+  std::string_view id;         // the end of its type: `invalid-data`
+  std::string title;           // a sentence
+  std::string report = {};     // JSON of the engine's messages, which becomes the member `report`
+  std::string reference = {};  // what an operator finds in the log
+};
+
+/// `{"type":"/problems/invalid-data","title":…,"status":422,"report":{…}}`
+std::string problem_json(const Problem& problem);
+
+http::Response problem_response(const Problem& problem, diagnostics::Language language);
 
 struct HtmlPage {
   diagnostics::Language language = diagnostics::Language::Chinese;

@@ -1,4 +1,4 @@
-#include "service/detail/html_page.h"
+#include "service/detail/answers.h"
 
 #include "base/json.h"
 #include "diagnostics/diagnostic.h"
@@ -25,9 +25,26 @@ base::Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pa
 
 }  // namespace
 
+std::string problem_json(const Problem& problem) {
+  base::Json json = base::Json::object();
+  json.set("type", "/problems/" + std::string(problem.id)).set("title", problem.title).set("status", problem.status);
+  if (!problem.reference.empty()) json.set("reference", problem.reference);
+  if (!problem.report.empty()) json.set("report", base::Json::written(problem.report));
+  return json.text();
+}
+
+http::Response problem_response(const Problem& problem, diagnostics::Language language) {
+  http::Response response;
+  response.status = problem.status;
+  response.headers.push_back({"Content-Type", "application/problem+json"});
+  response.headers.push_back({"Content-Language", std::string(diagnostics::language_tag(language))});
+  response.body = problem_json(problem);
+  return response;
+}
+
 std::string write_page(const HtmlPage& page) {
   base::Json context = base::Json::object();
-  context.set("lang", page.language == diagnostics::Language::Chinese ? "zh-CN" : "en").set("title", page.title);
+  context.set("lang", diagnostics::language_tag(page.language)).set("title", page.title);
   context.set("paragraphs", base::Json::list_of(page.paragraphs));
   context.set("facts", pairs_json(page.facts, "name", "value"));
   context.set("links", pairs_json(page.links, "address", "label"));

@@ -1,0 +1,189 @@
+// Pages of forms around the draft itself: continuing it on another device, and what became of it.
+#include "base/date.h"
+#include "base/format.h"
+#include "base/json.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "http/fields.h"
+#include "inbox/secrets.h"
+#include "service/detail/form_visit.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+
+diagnostics::BilingualText state_words(inbox::State state) {
+  switch (state) {
+    case inbox::State::Submitted: return texts::ServiceStateSubmitted;
+    case inbox::State::InReview: return texts::ServiceStateInReview;
+    case inbox::State::Returned: return texts::ServiceStateReturned;
+    case inbox::State::Accepted: return texts::ServiceStateAccepted;
+    case inbox::State::Rejected: return texts::ServiceStateRejected;
+    case inbox::State::Withdrawn: return texts::ServiceStateWithdrawn;
+  }
+  return texts::ServiceStateSubmitted;
+}
+
+}  // namespace
+
+std::string local_time(inbox::Seconds seconds) {
+  const inbox::Seconds local = seconds + kBeijing;
+  const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;
+  return fmt::format("{} {:02}:{:02}", base::iso_text(base::date_of_days(local / base::kSecondsPerDay)), minutes / 60,
+                     minutes % 60);
+}
+
+// /resume/ID
+
+void FormPages::resume(const VisitPtr& visit, const std::string& id) {
+  HtmlPage page{visit->language, visit->words(texts::ServiceResumeTitle)};
+  page.paragraphs.push_back(visit->words(texts::ServiceResumeAbout));
+  page.action = "/resume/" + id;
+  page.inputs = {{"_code", visit->words(texts::ServiceResumeCode)}};
+  page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
+  page.button = {"_resume", visit->words(texts::ServiceResumeButton)};
+  if (!visit->posts()) return send_page(visit, 200, page);
+  const auto fields = http::parse_form(visit->request().body);
+  if (fields) visit->fields = *fields;
+  std::string code = visit->field("_code");
+  std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+  const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now);
+  if (opened) {
+    visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
+    return send_to(visit, "/d/" + id);
+  }
+  page.paragraphs = {visit->words(texts::ServiceResumeWrong), visit->words(texts::ServiceResumeAbout)};
+  send_page(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, page);
+}
+
+// /r/ID
+
+void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::string_view rest) {
+  if (!open_draft(visit, id)) return;
+  inbox::Submissions submissions(inbox_);
+  const auto rows = inbox_.run("SELECT id FROM gw_submission WHERE draft = $1", {id});
+  if (!rows) return send_fault(visit, rows.error());
+  if (rows->empty()) return send_to(visit, "/d/" + id);
+  const auto submission = submissions.get(inbox::text_of((*rows)[0][0]));
+  if (!submission) return send_fault(visit, submission.error());
+  const auto version = submissions.version(submission->id, submission->versions);
+  if (!version) return send_fault(visit, version.error());
+  if (rest == "/document.pdf") {
+    send_document(visit, version->json, fmt::format("{}/{}", submission->id, submission->versions), true);
+  } else if (rest == "/data.json") {
+    http::Response response;
+    response.headers = {{"Content-Type", "application/json"},
+                        {"Content-Disposition", http::content_disposition("attachment", submission->receipt + ".json")},
+                        {"X-Content-Type-Options", "nosniff"},
+                        {"Cache-Control", "no-store"}};
+    response.body = version->json;
+    visit->exchange->respond(std::move(response));
+  } else if (!rest.empty()) {
+    send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+  } else if (visit->posts()) {
+    const auto fields = http::parse_form(visit->request().body);
+    if (fields) visit->fields = *fields;
+    if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
+      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
+    }
+    const auto withdrawn =
+        submissions.act(submission->id, inbox::Action::Withdraw, {"", submission->revision, visit->now});
+    if (!withdrawn) return send_fault(visit, withdrawn.error());
+    send_to(visit, "/r/" + id);
+  } else {
+    show_receipt(visit, *submission);
+  }
+}
+
+void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission) {
+  const bool returned = submission.state == inbox::State::Returned;
+  HtmlPage page{visit->language, visit->words(returned ? texts::ServiceReturnedTitle : texts::ServiceReceiptTitle)};
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt},
+                {visit->words(texts::ServiceReceiptTime), local_time(version ? version->created : submission.changed)},
+                {visit->words(texts::ServiceReceiptState), visit->words(state_words(submission.state))},
+                {visit->words(texts::ServiceReceiptHash), version ? version->hash : std::string()}};
+  if (returned) {
+    const auto remarks = inbox::Submissions(inbox_).remarks(submission.id);
+    for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
+      if ((*remarks)[i].version == submission.versions) page.paragraphs.push_back((*remarks)[i].text);
+    }
+    page.links.emplace_back("/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange));
+  } else {
+    page.paragraphs.push_back(visit->words(texts::ServiceReceiptAbout));
+  }
+  page.links.emplace_back("/r/" + visit->draft.id + "/document.pdf", visit->words(texts::ServiceReceiptPdf));
+  page.links.emplace_back("/r/" + visit->draft.id + "/data.json", visit->words(texts::ServiceReceiptJson));
+  if (inbox::state_after(submission.state, inbox::Action::Withdraw)) {
+    page.action = "/r/" + visit->draft.id;
+    page.hidden = {{"_token", token_of(*visit)}};
+    page.button = {"_withdraw", visit->words(texts::ServiceReceiptWithdraw)};
+  }
+  send_page(visit, 200, page);
+}
+
+// Documents.
+
+/// What was uploaded, under the names that the data use.
+std::optional<std::vector<MemoryFile>> FormPages::files_of(const std::string& owner) {
+  inbox::Files files(inbox_);
+  const auto listed = files.list(owner);
+  if (!listed) return std::nullopt;
+  std::vector<MemoryFile> found;
+  for (const inbox::FileRecord& file : *listed) {
+    if (!file.slot.starts_with(kPictureMark)) continue;
+    auto bytes = files.read(file.hash);
+    if (!bytes) return std::nullopt;
+    found.push_back({file.slot.substr(kPictureMark.size()), *std::move(bytes)});
+  }
+  return found;
+}
+
+void FormPages::send_document(const VisitPtr& visit, const std::string& json, const std::string& owner,
+                              bool as_attachment) {
+  auto files = files_of(owner);
+  if (!files) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+  Task task;
+  task.operation = Operation::Render;
+  task.kind = visit->draft.kind;
+  task.options.format = "pdf";
+  task.files = std::move(*files);
+  task.files.insert(task.files.begin(), MemoryFile{"data.json", json});
+  ask(visit, std::move(task), [visit, as_attachment](TaskAnswer answer) {
+    http::Response response;
+    response.headers = {
+        {"Content-Type", answer.media_type},
+        {"Content-Disposition", http::content_disposition(as_attachment ? "attachment" : "inline", answer.name)},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Cache-Control", "no-store"}};
+    response.body = std::move(answer.body);
+    visit->exchange->respond(std::move(response));
+  });
+}
+
+// What is no longer to be kept.
+
+void FormPages::purge() {
+  // What cannot be removed now is removed the next time.
+  static_cast<void>(inbox::Drafts(inbox_).purge(options_.clock()));
+  const auto kinds = inbox_.run("SELECT DISTINCT kind FROM gw_submission", {});
+  for (std::size_t i = 0; kinds && i < kinds->size(); ++i) purge_kind(inbox::text_of((*kinds)[i][0]));
+  static_cast<void>(inbox::Files(inbox_).sweep());
+}
+
+void FormPages::purge_kind(const std::string& kind) {
+  Task task;
+  task.operation = Operation::Form;
+  task.kind = kind;
+  pool_.submit(std::move(task), Lane::Bulk, [this, kind](PoolAnswer answer) {
+    const std::optional<base::Json> form = base::parse_json(answer.answer.body);
+    const auto days = form ? form->view().number_of("keepDays") : std::nullopt;
+    if (!days) return;
+    const auto seconds = static_cast<inbox::Seconds>(*days) * base::kSecondsPerDay;
+    static_cast<void>(inbox::Submissions(inbox_).purge(kind, options_.clock() - seconds));
+  });
+}
+
+}  // namespace gongwen::service
