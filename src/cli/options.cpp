@@ -47,6 +47,8 @@ constexpr std::array kUses = {
               .timeout = true,
               .strict = true,
               .verbose = true},
+    CommonUse{.command = "serve", .templates = true, .fonts = true, .timeout = true},
+    CommonUse{.command = "key"},
     CommonUse{.command = "store", .templates = true},
     CommonUse{.command = "dump", .templates = true, .texts = true, .fonts = true, .limits = true, .verbose = true},
     CommonUse{.command = "eval", .limits = true},

@@ -21,6 +21,8 @@ namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
 constexpr unsigned kSeeOther = 303;
+/// Of one draft, also where a page of somebody's making sends more.
+constexpr std::size_t kMaxPictures = 20;
 constexpr std::string_view kStyleAddress = "/assets/form.css";
 
 /// The first of these that the data have as a text: who, and from where, for lists.
@@ -270,6 +272,11 @@ bool FormPages::take_picture(const VisitPtr& visit, const std::string& pointer, 
   if (type.empty()) {
     visit->notices.push_back(visit->words(texts::ServicePhotoType));
     return true;
+  }
+  const auto there = inbox::Files(inbox_).list(visit->draft.id);
+  if (!there || there->size() >= kMaxPictures) {
+    send_problem(visit, kFormInvalid, texts::ServiceTooManyFiles.in(visit->language));
+    return false;
   }
   // The data name it so; what its owner called it is kept beside.
   const std::string stored =

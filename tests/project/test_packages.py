@@ -18,6 +18,7 @@ LOADED = {
     'icuuc': 'libicu72',
     'pq': 'libpq5',
     'qpdf': 'libqpdf29',
+    'sodium': 'libsodium23',
     'xlsxwriter': 'libxlsxwriter4',
 }
 # Files that are opened when they are there, by a word of the source that opens them.
