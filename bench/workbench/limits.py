@@ -50,7 +50,7 @@ MAX_BATCH_TIMES = {"forms": 1 / 4, "bulletins": 1 / 4}
 MAX_BATCH_GROWTH = 1.05  # of the resident memory, from the first 500 documents to the last
 # Processor time of reading a returned form over that of making it.
 MAX_EXTRACT_TIMES = {"pdf": 0.6, "xlsx": 0.45}
-MIN_SERVICE_RATE = 0.7  # documents a second through the service over those of a batch, with as many workers as threads
+MIN_SERVICE_RATE = 0.75  # documents a second through the service over those of a batch, with as many workers as threads
 MAX_LIST_TIME = 1.5  # wall, over the bare C program's
 MAX_LIST_MEMORY = 64  # MB, whatever the rows
 MAX_MEMORY = 1 / 4  # of Typst's, for the longest table

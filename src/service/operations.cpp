@@ -73,14 +73,14 @@ TaskAnswer json_answer(std::string text) {
 /// Does one task.
 class TaskRun {
  public:
-  TaskRun(const Task& task, const Engine& engine)
-      : task_(task), engine_(engine), deadline_(std::chrono::steady_clock::now() + task.time) {}
+  TaskRun(const Task& task, const Engine& engine, std::optional<KindList>& kinds)
+      : task_(task), engine_(engine), kinds_(kinds), deadline_(std::chrono::steady_clock::now() + task.time) {}
 
   TaskAnswer run() {
     if (task_.operation == Operation::Kinds) return kinds();
     if (task_.operation == Operation::Extract) return extract();
-    // Titles are for people: a program names a kind.
-    if (task_.kind.empty() || engine_.kind_name(task_.kind) != task_.kind) return refused(Outcome::UnknownKind);
+    // A program names a kind; titles are for people.
+    if (find_kind() == nullptr) return refused(Outcome::UnknownKind);
     switch (task_.operation) {
       case Operation::Describe: return text(engine_.describe(task_.kind, FieldForm::Json, task_.language));
       case Operation::Schema: return text(engine_.schema(task_.kind));
@@ -96,9 +96,8 @@ class TaskRun {
 
  private:
   TaskAnswer kinds() const {
-    const KindList list = engine_.list();
     base::Json json = base::Json::object();
-    json.set("kinds", engine::kinds_json(list.kinds));
+    json.set("kinds", engine::kinds_json(known_kinds().kinds));
     return json_answer(json.text());
   }
 
@@ -152,17 +151,23 @@ class TaskRun {
     return hash.hexadecimal().substr(0, kTagDigits);
   }
 
-  const KindInfo* find_kind(const KindList& list) const {
-    const auto found = std::find_if(list.kinds.begin(), list.kinds.end(),
-                                    [this](const KindInfo& kind) { return kind.name == task_.kind; });
-    return found == list.kinds.end() ? nullptr : &*found;
+  const KindList& known_kinds() const {
+    if (!kinds_) kinds_ = engine_.list();
+    return *kinds_;
+  }
+
+  /// The kind of the task; null when it does not exist.
+  const KindInfo* find_kind() const {
+    const std::vector<KindInfo>& kinds = known_kinds().kinds;
+    const auto found =
+        std::find_if(kinds.begin(), kinds.end(), [this](const KindInfo& kind) { return kind.name == task_.kind; });
+    return found == kinds.end() ? nullptr : &*found;
   }
 
   TaskAnswer render() const {
     const FormatInfo* const format = find_format(task_.options.format);
     if (format == nullptr) return refused(Outcome::NotOffered);
-    const KindList list = engine_.list();
-    const KindInfo* const kind = find_kind(list);
+    const KindInfo* const kind = find_kind();
     if (kind == nullptr) return refused(Outcome::Failed);
     // Pictures are of the pages of a PDF.
     const Format document = format->is_document ? format->format : Format::Pdf;
@@ -231,7 +236,7 @@ class TaskRun {
   }
 
   TaskAnswer extract() const {
-    if (!task_.kind.empty() && engine_.kind_name(task_.kind) != task_.kind) return refused(Outcome::UnknownKind);
+    if (!task_.kind.empty() && find_kind() == nullptr) return refused(Outcome::UnknownKind);
     std::vector<FormSource> forms;
     for (const MemoryFile& file : task_.files) forms.push_back({file.path, file.bytes});
     ExtractOptions options;
@@ -251,11 +256,14 @@ class TaskRun {
 
   const Task& task_;
   const Engine& engine_;
+  std::optional<KindList>& kinds_;
   std::chrono::steady_clock::time_point deadline_;
 };
 
 }  // namespace
 
-TaskAnswer answer_task(const Task& task, const Engine& engine) { return TaskRun(task, engine).run(); }
+TaskAnswer answer_task(const Task& task, const Engine& engine, std::optional<KindList>& kinds) {
+  return TaskRun(task, engine, kinds).run();
+}
 
 }  // namespace gongwen::service

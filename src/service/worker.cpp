@@ -56,9 +56,9 @@ std::uint64_t resident_bytes() {
 
 /// The answer when the machine has no more memory, or something went wrong that nobody had thought of. The front makes
 /// another worker then.
-TaskAnswer answer_safely(const Task& task, const Engine& engine) {
+TaskAnswer answer_safely(const Task& task, const Engine& engine, std::optional<KindList>& kinds) {
   try {
-    return answer_task(task, engine);
+    return answer_task(task, engine, kinds);
   } catch (const std::exception&) {
     return {};
   }
@@ -91,9 +91,10 @@ int run_worker(resources::FileDescriptor socket, const Engine& engine, const Wor
   give_up_rights(limits);
   resources::MessageChannel channel(std::move(socket));
   Task task;
+  std::optional<KindList> kinds;
   while (receive_task(channel, task)) {
     limit_processor_time(task.time);
-    TaskAnswer answer = answer_safely(task, engine);
+    TaskAnswer answer = answer_safely(task, engine, kinds);
     answer.memory = resident_bytes();
     if (!send_answer(channel.socket(), write_answer(answer))) break;
   }

@@ -9,6 +9,7 @@
 #include "resources/file_descriptor.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace gongwen::service {
 
@@ -21,8 +22,9 @@ struct WorkerLimits {
 struct Task;
 struct TaskAnswer;
 
-/// Does one task with calls of the engine. The answer's `memory` is left to the caller.
-TaskAnswer answer_task(const Task& task, const Engine& engine);
+/// Does one task with calls of the engine. The answer's `memory` is left to the caller. `kinds` is filled by the first
+/// task that needs it: a worker keeps its bundles as long as it lives.
+TaskAnswer answer_task(const Task& task, const Engine& engine, std::optional<KindList>& kinds);
 
 /// Answers what comes on the socket until it is closed. Returns: the exit status.
 int run_worker(resources::FileDescriptor socket, const Engine& engine, const WorkerLimits& limits = {});
