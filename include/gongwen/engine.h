@@ -431,6 +431,10 @@ class GONGWEN_API Engine {
   /// Data as values of the page: to continue a form that came in another way. Nothing for what cannot be read.
   TypedValues form_values(std::string_view kind, const DataSource& data) const;
 
+  /// A hash over all that the bytes of a document depend on besides its data: the kind, the fonts, these options, the
+  /// version. 32 hexadecimal digits; empty when the kind does not exist, or has errors. Reads the heads of all faces.
+  std::string document_definition(std::string_view kind, const RenderOptions& options = {}) const;
+
   /// The texts of a kind that can be replaced by RenderOptions::texts, as JSON: an object of identifiers and texts.
   /// `language` is that of texts beside those of the kind's own language (`en`); empty: the kind's own.
   /// Reports: engine/unknown-kind, engine/texts-no-language.

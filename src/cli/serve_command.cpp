@@ -71,8 +71,7 @@ bool is_of_this_machine(std::string_view address) {
   std::string_view host = address.substr(0, port);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   const std::optional<http::Address> parsed = http::parse_address(host);
-  return !parsed || http::parse_network("127.0.0.0/8")->contains(*parsed) ||
-         http::parse_network("::1")->contains(*parsed);
+  return !parsed || http::is_loopback(*parsed);
 }
 
 class ServeCommand final : public Command {

@@ -21,6 +21,13 @@ struct Header {
 /// The first header of that name, given in small letters; null when there is none.
 const std::string* find_header(std::span<const Header> headers, std::string_view name);
 
+/// How a request came here, whatever its headers say.
+enum class Way : std::uint8_t {
+  UnixSocket,
+  Loopback,  // from a loopback address
+  Network
+};
+
 struct RequestHead {
   std::string method;  // GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
   std::string target;  // as sent
@@ -32,6 +39,7 @@ struct RequestHead {
   std::string peer;
   /// The connection is that of a trusted proxy: what its headers (`X-Forwarded-Proto`, a name of a user) say is so.
   bool from_proxy = false;
+  Way way = Way::Network;
 
   /// The first header of that name, given in small letters; null when there is none.
   const std::string* header(std::string_view name) const { return find_header(headers, name); }

@@ -84,6 +84,12 @@ std::optional<Network> parse_network(std::string_view text) {
   return Network{*address, bits};
 }
 
+bool is_loopback(const Address& address) {
+  static const Network v4 = *parse_network("127.0.0.0/8");
+  static const Network v6 = *parse_network("::1");
+  return v4.contains(address) || v6.contains(address);
+}
+
 std::string forwarded_client(std::span<const std::string> values, std::span<const Network> trusted) {
   std::string client;
   for (auto value = values.rbegin(); value != values.rend(); ++value) {

@@ -31,6 +31,9 @@ struct Network {
 /// An address without `/` is itself; bits behind those that count must be zero.
 std::optional<Network> parse_network(std::string_view text);
 
+/// 127.0.0.0/8 and ::1.
+bool is_loopback(const Address& address);
+
 /// Who sent the request, by the values of `X-Forwarded-For` in order and the proxies that are trusted: the right-most
 /// address that is not theirs; the left-most of all when all are; empty when there is none or the next one is none.
 std::string forwarded_client(std::span<const std::string> values, std::span<const Network> trusted);

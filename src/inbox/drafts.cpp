@@ -1,5 +1,6 @@
 #include "inbox/drafts.h"
 
+#include "base/format.h"
 #include "base/sha256.h"
 #include "inbox/secrets.h"
 #include "resources/atomic_file.h"
@@ -99,14 +100,18 @@ std::optional<Fault> Drafts::remove(const std::string& id) {
 }
 
 Result<std::int64_t> Drafts::purge(Seconds now) {
+  // Those that were handed in go with their submissions, also while they are returned.
+  constexpr std::string_view kOver =
+      "expires <= CAST($1 AS BIGINT) AND NOT EXISTS (SELECT 1 FROM gw_submission WHERE gw_submission.draft = "
+      "gw_draft.id)";
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto files =
-        inbox_.run("DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE expires <= CAST($1 AS BIGINT))",
+        inbox_.run(fmt::format("DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE {})", kOver),
                    {number_value(now)});
     if (!files) return files.error();
     const auto drafts =
-        inbox_.run("DELETE FROM gw_draft WHERE expires <= CAST($1 AS BIGINT) RETURNING id", {number_value(now)});
+        inbox_.run(fmt::format("DELETE FROM gw_draft WHERE {} RETURNING id", kOver), {number_value(now)});
     if (!drafts) return drafts.error();
     count = static_cast<std::int64_t>(drafts->size());
     return std::nullopt;

@@ -14,7 +14,7 @@ using database::Error;
 
 /// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
 /// and `remark` alone.
-constexpr std::array<std::string_view, 22> kTables{
+constexpr std::array<std::string_view, 23> kTables{
     "CREATE TABLE gw_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE gw_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
 
@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 22> kTables{
     "kind TEXT NOT NULL, state TEXT NOT NULL, revision BIGINT NOT NULL, versions BIGINT NOT NULL, draft TEXT, "
     "person TEXT NOT NULL, organisation TEXT NOT NULL, assignee TEXT NOT NULL, created BIGINT NOT NULL, "
     "changed BIGINT NOT NULL)",
+    "CREATE INDEX gw_submission_draft ON gw_submission (draft)",
     "CREATE INDEX gw_submission_state ON gw_submission (kind, state, number)",
 
     "CREATE TABLE gw_version (submission TEXT NOT NULL, number BIGINT NOT NULL, json TEXT NOT NULL, hash TEXT NOT "

@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 8> kActions{"submit", "resubmit", "review
 constexpr std::size_t kSubmissionIdBytes = 10;
 constexpr std::string_view kColumns =
     "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed";
+constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
 constexpr std::string_view kNumberOfSubmissions = "submission";
 
 Submission submission_of(const database::Row& row) {
@@ -84,6 +85,8 @@ Result<Submission> Submissions::one(const std::string& condition, const std::str
 }
 
 Result<Submission> Submissions::get(const std::string& id) { return one("id", id); }
+
+Result<Submission> Submissions::of_draft(const std::string& draft) { return one("draft", draft); }
 
 Result<Submission> Submissions::find_receipt(const std::string& receipt) {
   const std::optional<Receipt> parsed = parse_receipt(receipt);
@@ -174,7 +177,7 @@ Result<Submission> Submissions::submit(const std::string& draft, const NewVersio
     if (rows->empty()) return Fault{Fault::Kind::NotFound};
     if (number_of((*rows)[0][2]) <= now) return Fault{Fault::Kind::Gone};
     if ((*rows)[0][1]) return Fault{Fault::Kind::WrongState};
-    const Result<Submission> former = one("draft", draft);
+    const Result<Submission> former = of_draft(draft);
     std::optional<Fault> fault;
     std::int64_t number = 1;
     if (former) {
@@ -189,7 +192,9 @@ Result<Submission> Submissions::submit(const std::string& draft, const NewVersio
     }
     if (fault) return fault;
     if (const auto copied = Files(inbox_).copy(draft, version_owner(id, number))) return copied;
-    const auto closed = inbox_.run("UPDATE gw_draft SET submission = $2 WHERE id = $1", {draft, id});
+    // It is kept as long as the submission: it opens the page of the receipt.
+    const auto closed = inbox_.run("UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1",
+                                   {draft, id, number_value(kNever)});
     return closed ? std::nullopt : std::optional(closed.error());
   });
   if (fault) return base::Failure{*fault};
@@ -236,6 +241,14 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
   std::vector<Submission> found;
   for (const database::Row& row : *rows) found.push_back(submission_of(row));
   return found;
+}
+
+Result<std::vector<std::string>> Submissions::kinds() {
+  const auto rows = inbox_.run("SELECT DISTINCT kind FROM gw_submission ORDER BY kind", {});
+  if (!rows) return base::Failure{rows.error()};
+  std::vector<std::string> kinds;
+  for (const database::Row& row : *rows) kinds.push_back(text_of(row[0]));
+  return kinds;
 }
 
 Result<std::vector<std::pair<State, std::int64_t>>> Submissions::count(const std::string& kind) {

@@ -112,9 +112,13 @@ class Submissions {
                             Seconds now);
 
   Result<Submission> get(const std::string& id);
+  /// What a draft became. NotFound while it was never handed in.
+  Result<Submission> of_draft(const std::string& draft);
   Result<Submission> find_receipt(const std::string& receipt);
   /// The latest first.
   Result<std::vector<Submission>> list(const SubmissionFilter& filter);
+  /// Of which there are any.
+  Result<std::vector<std::string>> kinds();
   /// How many there are of each state.
   Result<std::vector<std::pair<State, std::int64_t>>> count(const std::string& kind);
   Result<Version> version(const std::string& id, std::int64_t number);

@@ -10,9 +10,11 @@
 #include "http/multipart.h"
 #include "inbox/receipt.h"
 #include "inbox/secrets.h"
+#include "resources/environment.h"
 #include "service/detail/form_visit.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace gongwen::service {
 namespace {
@@ -24,6 +26,9 @@ constexpr unsigned kSeeOther = 303;
 /// Of one draft, also where a page of somebody's making sends more.
 constexpr std::size_t kMaxPictures = 20;
 constexpr std::string_view kStyleAddress = "/assets/form.css";
+constexpr std::string_view kDraftArea = "/d/";
+/// Bytes of a body without files.
+constexpr std::uint64_t kMaxFields = std::uint64_t{1} << 20;
 
 /// The first of these that the data have as a text: who, and from where, for lists.
 std::string first_text(const base::JsonView& data, std::initializer_list<std::string_view> names) {
@@ -47,6 +52,25 @@ bool is_id(std::string_view text) {
   });
 }
 
+/// 0 where there are none.
+std::size_t number_of_digits(std::string_view text) {
+  std::size_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+/// How many rows of a list were on the page: each has at least one control that is always sent.
+std::size_t rows_of(const TypedValues& values, const std::string& list) {
+  constexpr std::size_t kMaxRows = 1'000;
+  std::size_t rows = 0;
+  for (const TypedValue& value : values) {
+    const std::string_view pointer = value.pointer;
+    if (!pointer.starts_with(list) || pointer.substr(list.size(), 1) != "/") continue;
+    rows = std::max(rows, std::min(number_of_digits(pointer.substr(list.size() + 1)), kMaxRows) + 1);
+  }
+  return rows;
+}
+
 /// By its first bytes, whatever it says of itself.
 std::string picture_type(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
@@ -64,7 +88,21 @@ bool FormPages::owns(std::string_view path) {
          path.starts_with("/resume/") || path == kStyleAddress;
 }
 
-http::BodyPlan FormPages::plan(const http::RequestHead&) const { return http::BodyPlan::memory(options_.max_form); }
+/// Only whoever has opened a draft may send a picture, which goes into a file: a stranger takes little of the memory.
+http::BodyPlan FormPages::plan(const http::RequestHead& head) const {
+  if (head.method != "POST") return http::BodyPlan::none();
+  const std::string* const type = head.header("content-type");
+  const bool has_parts = type != nullptr && http::media_type(*type) == "multipart/form-data";
+  if (!has_parts || !head.path.starts_with(kDraftArea)) return http::BodyPlan::memory(kMaxFields);
+  const std::string id = head.path.substr(kDraftArea.size());
+  const bool opens = is_id(id) && inbox::Drafts(inbox_).open(id, secret_of(head, id), options_.clock());
+  return opens ? http::BodyPlan::spool(options_.max_form, false) : http::BodyPlan::memory(kMaxFields);
+}
+
+std::string FormPages::secret_of(const http::RequestHead& head, const std::string& id) const {
+  const std::string name = "d-" + id;
+  return http::find_cookie(head, options_.plain_http ? name : http::host_cookie_name(name)).value_or(std::string());
+}
 
 void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
   auto visit = std::make_shared<Visit>();
@@ -137,6 +175,7 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
 
 /// A new draft harms nobody: it needs no token, which there is no secret for yet.
 void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition) {
+  if (!new_drafts_.take(visit->request().peer, resources::steady_milliseconds())) return send_too_many(visit);
   const auto fields = http::parse_form(visit->request().body);
   if (fields) visit->fields = *fields;
   const auto key = inbox::Drafts(inbox_).create({kind, edition, std::string(diagnostics::language_tag(visit->language)),
@@ -163,9 +202,7 @@ std::string FormPages::token_of(const Visit& visit) const {
 
 /// The draft of the address, by its cookie. False when it was answered already.
 bool FormPages::open_draft(const VisitPtr& visit, const std::string& id) {
-  const std::string name = "d-" + id;
-  const auto secret = http::find_cookie(visit->request(), options_.plain_http ? name : http::host_cookie_name(name));
-  visit->secret = secret.value_or(std::string());
+  visit->secret = secret_of(visit->request(), id);
   auto opened = inbox::Drafts(inbox_).open(id, visit->secret, visit->now);
   if (!opened && opened.error().kind == inbox::Fault::Kind::NotFound && !visit->posts()) {
     send_to(visit, "/resume/" + id);
@@ -186,18 +223,9 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id) {
 void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_view rest) {
   if (!open_draft(visit, id)) return;
   if (rest == "/preview.pdf") {
-    Task task;
-    task.operation = Operation::FormPage;
-    task.kind = visit->draft.kind;
-    task.options.check = true;
-    task.options.page_around = form_page_json({});
-    task.files = {{"entries", entries_json(visit->entries)}};
-    ask(visit, std::move(task), [this, visit](TaskAnswer answer) {
-      const auto result = parse_form_result(answer.reading);
-      // A document can be made of what has no errors; otherwise the page says what they are.
-      if (!result || !result->ok) return show_form(visit, true, nullptr);
-      send_document(visit, result->data, visit->draft.id, false);
-    });
+    // A document can be made of what has no errors; otherwise the page says what they are.
+    show_form(visit, true,
+              [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, false); });
   } else if (!rest.empty()) {
     send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
   } else if (!visit->draft.submission.empty()) {
@@ -235,11 +263,15 @@ bool FormPages::take_entries(const VisitPtr& visit) {
       return false;
     }
     for (const http::Part& part : *parts) {
-      std::string bytes = http::part_content(request, part, options_.max_form).value_or(std::string());
-      if (part.file_name) {
-        if (!bytes.empty()) files.emplace_back(part, std::move(bytes));
-      } else {
-        add(part.name, std::move(bytes));
+      std::optional<std::string> bytes = http::part_content(request, part, options_.max_form);
+      if (!bytes) {
+        send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+        return false;
+      }
+      if (!part.file_name) {
+        add(part.name, *std::move(bytes));
+      } else if (!bytes->empty() && part.name.starts_with('/')) {
+        files.emplace_back(part, *std::move(bytes));
       }
     }
   } else {
@@ -273,22 +305,25 @@ bool FormPages::take_picture(const VisitPtr& visit, const std::string& pointer, 
     visit->notices.push_back(visit->words(texts::ServicePhotoType));
     return true;
   }
-  const auto there = inbox::Files(inbox_).list(visit->draft.id);
-  if (!there || there->size() >= kMaxPictures) {
+  inbox::Files files(inbox_);
+  const auto there = files.list(visit->draft.id);
+  if (!there) {
+    send_fault(visit, there.error());
+    return false;
+  }
+  if (there->size() >= kMaxPictures) {
     send_problem(visit, kFormInvalid, texts::ServiceTooManyFiles.in(visit->language));
     return false;
   }
-  // The data name it so; what its owner called it is kept beside.
-  const std::string stored =
-      fmt::format("{}.{}", inbox::secret_hash(pointer).substr(0, 8), type == "image/png" ? "png" : "jpg");
-  const auto fault = inbox::Files(inbox_).put(visit->draft.id, {std::string(kPictureMark) + stored, "", name, type, 0},
-                                              bytes, visit->now);
+  // What its owner called it is kept beside the name that the data use.
+  const inbox::FileRecord record{std::string(kPictureMark) + pointer, "", name, type, 0};
+  const auto fault = files.put(visit->draft.id, record, bytes, visit->now);
   if (fault) {
     send_fault(visit, *fault);
     return false;
   }
   std::erase_if(visit->entries, [&](const TypedValue& one) { return one.pointer == pointer; });
-  visit->entries.push_back({pointer, {stored}, true});
+  visit->entries.push_back({pointer, {picture_name(pointer, type)}, true});
   return true;
 }
 
@@ -296,30 +331,20 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   if (!take_entries(visit)) return;
   if (visit->has("_delete")) visit->entries = without_row(visit->entries, visit->field("_delete"));
   if (const std::string list = visit->field("_add"); !list.empty()) {
-    // One more than were on the page, which all have at least one field with a name.
-    std::size_t rows = 0;
-    const std::string before = list + '/';
-    for (const TypedValue& value : visit->entries) {
-      if (!value.pointer.starts_with(before)) continue;
-      const std::string_view rest = std::string_view(value.pointer).substr(before.size());
-      std::size_t index = 0;
-      for (const char c : rest.substr(0, rest.find('/')))
-        index = c >= '0' && c <= '9' ? index * 10 + static_cast<std::size_t>(c - '0') : index;
-      rows = std::max(rows, std::min<std::size_t>(index, 1'000) + 1);
-    }
-    visit->rows.emplace(list, rows + 1);
+    visit->rows.emplace(list, rows_of(visit->entries, list) + 1);
   }
-  std::int64_t revision = 0;
-  for (const char c : visit->field("_revision").substr(0, 15))
-    revision = c >= '0' && c <= '9' ? revision * 10 + (c - '0') : revision;
-  const auto saved = inbox::Drafts(inbox_).save(visit->draft.id, revision, entries_json(visit->entries), visit->now,
-                                                visit->now + options_.keep_draft);
+  // A button that is pressed twice sends the same twice: that is no change by somebody else.
+  const std::string entries = entries_json(visit->entries);
+  const std::int64_t seen = entries == visit->draft.entries
+                                ? visit->draft.revision
+                                : static_cast<std::int64_t>(number_of_digits(visit->field("_revision")));
+  const auto saved =
+      inbox::Drafts(inbox_).save(visit->draft.id, seen, entries, visit->now, visit->now + options_.keep_draft);
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
-    // The page is that of the other window; nothing of it is lost, and the person sees it before going on.
-    visit->entries = parse_entries(visit->draft.entries).value_or(TypedValues());
-    visit->notices = {visit->words(texts::ServiceConflict)};
-    show_form(visit, false, nullptr);
-    return;
+    // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
+    visit->status = kFormConflict;
+    visit->notices = {texts::ServiceChangedElsewhere.in(visit->language, kDraftArea, visit->draft.id)};
+    return show_form(visit, false, nullptr);
   }
   if (!saved) return send_fault(visit, saved.error());
   visit->draft.revision = *saved;
@@ -353,17 +378,13 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   task.kind = visit->draft.kind;
   task.options.check = check;
   task.options.page_around = form_page_json(around);
+  task.options.praise = visit->words(texts::ServiceCheckedWell);
   task.files = {{"entries", entries_json(visit->entries)}};
   ask(visit, std::move(task), [this, visit, check, submit = std::move(submit)](TaskAnswer answer) {
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
     if (check && submit && well) return submit(*result);
-    if (check && well && !visit->told_well) {
-      visit->told_well = true;
-      visit->notices.insert(visit->notices.begin(), visit->words(texts::ServiceCheckedWell));
-      return show_form(visit, false, nullptr);
-    }
-    send_html(visit, check && result && !result->ok ? kFormInvalid : 200, std::move(answer.body));
+    send_html(visit, check && !well ? kFormInvalid : visit->status, std::move(answer.body));
   });
 }
 
@@ -452,6 +473,11 @@ void FormPages::send_to(const VisitPtr& visit, const std::string& address) const
   response.headers = {{"Location", address}, {"Cache-Control", "no-store"}};
   for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
   visit->exchange->respond(std::move(response));
+}
+
+void FormPages::send_too_many(const VisitPtr& visit) const {
+  visit->headers.push_back({"Retry-After", "900"});
+  send_problem(visit, kFormTooMany, texts::ServiceTooManyTries.in(visit->language));
 }
 
 void FormPages::send_problem(const VisitPtr& visit, unsigned status, std::string_view words) const {

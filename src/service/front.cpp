@@ -4,7 +4,6 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
-#include "resources/environment.h"
 #include "service/serve.h"
 
 #include <algorithm>
@@ -101,6 +100,17 @@ bool is_of_another_site(const http::RequestHead& head) {
   return scheme == std::string::npos || base::ascii_lowercase(origin->substr(scheme + 3)) != head.host;
 }
 
+/// Whether a request is of a program of this machine: over a Unix socket, or from a loopback address, by a loopback
+/// name and not through a proxy. The name alone says nothing, since any client can send it.
+bool is_of_this_machine(const http::RequestHead& head) {
+  switch (head.way) {
+    case http::Way::UnixSocket: return true;
+    case http::Way::Loopback: return !head.from_proxy && is_loopback_name(head.host);
+    case http::Way::Network: break;
+  }
+  return false;
+}
+
 }  // namespace
 
 Front::Front(WorkerPool& pool, FrontOptions options, std::function<void(std::string)> log)
@@ -111,7 +121,7 @@ Language Front::language_of(const http::RequestHead& head) const {
   return wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
 }
 
-/// A program has a key, or comes from this machine where that is enough: over a Unix socket, or by a loopback name.
+/// A program has a key, or is of this machine where that is enough.
 std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, const Route& route) const {
   const Language language = language_of(head);
   const std::string* const given = head.header("authorization");
@@ -126,7 +136,7 @@ std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, 
     }
     return std::nullopt;
   }
-  if (options_.open_api && (head.from_proxy || is_loopback_name(head.host))) return std::nullopt;
+  if (options_.open_api && is_of_this_machine(head)) return std::nullopt;
   return Refused{{kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language))},
                  {{"WWW-Authenticate", "Bearer"}}};
 }
@@ -193,12 +203,9 @@ void Front::ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Ro
     return;
   }
   task->time = options_.task_time;
-  const std::int64_t start = resources::steady_milliseconds();
   const std::uint64_t number =
-      pool_.submit(*std::move(task), Lane::Interactive, [this, exchange, &route, start](PoolAnswer answer) {
-        metrics_.add(route.operation, static_cast<std::uint64_t>(resources::steady_milliseconds() - start));
-        this->answer(*exchange, route, std::move(answer));
-      });
+      pool_.submit(*std::move(task), Lane::Interactive,
+                   [this, exchange, &route](PoolAnswer answer) { this->answer(*exchange, route, std::move(answer)); });
   exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
@@ -255,15 +262,6 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
   if (route.operation == Operation::Render) {
     response.headers.push_back({"X-Gongwen-Warnings", std::to_string(answer.warnings)});
     response.headers.push_back({"X-Gongwen-Pages", std::to_string(answer.pages)});
-  }
-  if (route.operation == Operation::Extract) {
-    // The forms, and what the engine has to say of them.
-    base::Json json = base::Json::written(answer.body);
-    if (std::optional<base::Json> read = base::parse_json(answer.body)) {
-      read->set("report", base::Json::written(answer.report));
-      json = *std::move(read);
-    }
-    answer.body = json.text();
   }
   response.body = std::move(answer.body);
   return response;

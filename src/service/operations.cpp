@@ -73,8 +73,8 @@ TaskAnswer json_answer(std::string text) {
 /// Does one task.
 class TaskRun {
  public:
-  TaskRun(const Task& task, const Engine& engine, std::optional<KindList>& kinds)
-      : task_(task), engine_(engine), kinds_(kinds), deadline_(std::chrono::steady_clock::now() + task.time) {}
+  TaskRun(const Task& task, const Engine& engine, WorkerMemory& memory)
+      : task_(task), engine_(engine), memory_(memory), deadline_(std::chrono::steady_clock::now() + task.time) {}
 
   TaskAnswer run() {
     if (task_.operation == Operation::Kinds) return kinds();
@@ -137,13 +137,20 @@ class TaskRun {
     return answer;
   }
 
-  /// Whatever the bytes of a document depend on.
-  std::string tag() const {
+  /// What the bytes of a document depend on besides its data.
+  const std::string& definition() const {
     const TaskOptions& options = task_.options;
+    std::string key =
+        fmt::format("{} {} {} {} {}", task_.kind, options.dpi, options.fillable, options.attach_data, options.strict);
+    std::string& known = memory_.definitions[std::move(key)];
+    if (known.empty()) known = engine_.document_definition(task_.kind, render_options());
+    return known;
+  }
+
+  /// The same for equal documents.
+  std::string tag() const {
     base::Sha256 hash;
-    hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} ", GONGWEN_VERSION, engine_.definition_hash(task_.kind),
-                         task_.kind, options.format, options.dpi, options.page, options.blank, options.fillable,
-                         options.attach_data, options.strict));
+    hash.add(fmt::format("{} {} {} {} ", definition(), task_.options.format, task_.options.page, task_.options.blank));
     for (const MemoryFile& file : task_.files) {
       hash.add(fmt::format("{} {} {}", file.path.size(), file.path, file.bytes.size()));
       hash.add(file.bytes);
@@ -152,8 +159,8 @@ class TaskRun {
   }
 
   const KindList& known_kinds() const {
-    if (!kinds_) kinds_ = engine_.list();
-    return *kinds_;
+    if (!memory_.kinds) memory_.kinds = engine_.list();
+    return *memory_.kinds;
   }
 
   /// The kind of the task; null when it does not exist.
@@ -223,6 +230,7 @@ class TaskRun {
       result.ok = reading.ok;
       result.data = std::move(reading.json);
       input.messages = std::move(reading.messages);
+      if (result.ok) input.notices.insert(input.notices.begin(), task_.options.praise);
       said = reading.report;
     }
     TextResult page = engine_.form_page(task_.kind, input);
@@ -250,20 +258,22 @@ class TaskRun {
     if (answer.outcome == Outcome::BadData) answer.outcome = read ? Outcome::Done : Outcome::Unreadable;
     if (answer.outcome != Outcome::Done) return answer;
     answer.media_type = kJsonType;
-    answer.body = engine::result_json(extraction).text();
+    // The forms, and what the engine has to say of them.
+    base::Json result = engine::result_json(extraction);
+    answer.body = result.set("report", base::Json::written(answer.report)).text();
     return answer;
   }
 
   const Task& task_;
   const Engine& engine_;
-  std::optional<KindList>& kinds_;
+  WorkerMemory& memory_;
   std::chrono::steady_clock::time_point deadline_;
 };
 
 }  // namespace
 
-TaskAnswer answer_task(const Task& task, const Engine& engine, std::optional<KindList>& kinds) {
-  return TaskRun(task, engine, kinds).run();
+TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory) {
+  return TaskRun(task, engine, memory).run();
 }
 
 }  // namespace gongwen::service

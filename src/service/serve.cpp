@@ -4,6 +4,7 @@
 #include "base/mask_passwords.h"
 #include "inbox/accounts.h"
 #include "service/detail/front.h"
+#include "service/detail/metrics.h"
 #include "service/detail/worker_pool.h"
 
 #include <cstddef>
@@ -112,10 +113,10 @@ class Service {
   explicit Service(ServeOptions options)
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
-        pool_(loop_, pool_options(options_)),
+        pool_(loop_, timed_options()),
         front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
-        metrics_handler_([this] { return front_.metrics().text(server_, pool_); }),
+        metrics_handler_([this] { return metrics_.text(server_, pool_); }),
         metrics_server_(loop_, metrics_handler_, server_options(options_)) {}
 
   base::Expected<int, ServeError> run() {
@@ -137,6 +138,14 @@ class Service {
   }
 
  private:
+  PoolOptions timed_options() {
+    PoolOptions pool = pool_options(options_);
+    pool.timed = [this](Operation operation, std::uint64_t milliseconds) {
+      metrics_.add(operation, milliseconds);
+    };
+    return pool;
+  }
+
   /// Keys are looked up when a request comes: one that is revoked opens nothing from then on.
   FrontOptions keyed_options() {
     FrontOptions front = front_options(options_);
@@ -217,6 +226,7 @@ class Service {
   Notifier notifier_;
   std::unique_ptr<inbox::Inbox> inbox_;
   EventLoop loop_;
+  Metrics metrics_;
   WorkerPool pool_;
   Front front_;
   std::unique_ptr<FormPages> form_pages_;

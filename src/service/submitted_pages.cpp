@@ -5,6 +5,7 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
 #include "inbox/secrets.h"
+#include "resources/environment.h"
 #include "service/detail/form_visit.h"
 
 #include <algorithm>
@@ -35,6 +36,11 @@ std::string local_time(inbox::Seconds seconds) {
                      minutes % 60);
 }
 
+std::string picture_name(const std::string& pointer, std::string_view type) {
+  constexpr std::size_t kDigits = 8;
+  return inbox::secret_hash(pointer).substr(0, kDigits) + (type == "image/png" ? ".png" : ".jpg");
+}
+
 // /resume/ID
 
 void FormPages::resume(const VisitPtr& visit, const std::string& id) {
@@ -54,6 +60,7 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
     visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
     return send_to(visit, "/d/" + id);
   }
+  if (!wrong_codes_.take(visit->request().peer, resources::steady_milliseconds())) return send_too_many(visit);
   page.paragraphs = {visit->words(texts::ServiceResumeWrong), visit->words(texts::ServiceResumeAbout)};
   send_page(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, page);
 }
@@ -63,10 +70,8 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
 void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::string_view rest) {
   if (!open_draft(visit, id)) return;
   inbox::Submissions submissions(inbox_);
-  const auto rows = inbox_.run("SELECT id FROM gw_submission WHERE draft = $1", {id});
-  if (!rows) return send_fault(visit, rows.error());
-  if (rows->empty()) return send_to(visit, "/d/" + id);
-  const auto submission = submissions.get(inbox::text_of((*rows)[0][0]));
+  const auto submission = submissions.of_draft(id);
+  if (!submission && submission.error().kind == inbox::Fault::Kind::NotFound) return send_to(visit, "/d/" + id);
   if (!submission) return send_fault(visit, submission.error());
   const auto version = submissions.version(submission->id, submission->versions);
   if (!version) return send_fault(visit, version.error());
@@ -93,18 +98,18 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
     if (!withdrawn) return send_fault(visit, withdrawn.error());
     send_to(visit, "/r/" + id);
   } else {
-    show_receipt(visit, *submission);
+    show_receipt(visit, *submission, *version);
   }
 }
 
-void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission) {
+void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission,
+                             const inbox::Version& version) {
   const bool returned = submission.state == inbox::State::Returned;
   HtmlPage page{visit->language, visit->words(returned ? texts::ServiceReturnedTitle : texts::ServiceReceiptTitle)};
-  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt},
-                {visit->words(texts::ServiceReceiptTime), local_time(version ? version->created : submission.changed)},
+                {visit->words(texts::ServiceReceiptTime), local_time(version.created)},
                 {visit->words(texts::ServiceReceiptState), visit->words(state_words(submission.state))},
-                {visit->words(texts::ServiceReceiptHash), version ? version->hash : std::string()}};
+                {visit->words(texts::ServiceReceiptHash), version.hash}};
   if (returned) {
     const auto remarks = inbox::Submissions(inbox_).remarks(submission.id);
     for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
@@ -134,9 +139,10 @@ std::optional<std::vector<MemoryFile>> FormPages::files_of(const std::string& ow
   std::vector<MemoryFile> found;
   for (const inbox::FileRecord& file : *listed) {
     if (!file.slot.starts_with(kPictureMark)) continue;
+    const std::string pointer = file.slot.substr(kPictureMark.size());
     auto bytes = files.read(file.hash);
     if (!bytes) return std::nullopt;
-    found.push_back({file.slot.substr(kPictureMark.size()), *std::move(bytes)});
+    found.push_back({picture_name(pointer, file.type), *std::move(bytes)});
   }
   return found;
 }
@@ -168,8 +174,8 @@ void FormPages::send_document(const VisitPtr& visit, const std::string& json, co
 void FormPages::purge() {
   // What cannot be removed now is removed the next time.
   static_cast<void>(inbox::Drafts(inbox_).purge(options_.clock()));
-  const auto kinds = inbox_.run("SELECT DISTINCT kind FROM gw_submission", {});
-  for (std::size_t i = 0; kinds && i < kinds->size(); ++i) purge_kind(inbox::text_of((*kinds)[i][0]));
+  const auto kinds = inbox::Submissions(inbox_).kinds();
+  for (std::size_t i = 0; kinds && i < kinds->size(); ++i) purge_kind((*kinds)[i]);
   static_cast<void>(inbox::Files(inbox_).sweep());
 }
 

@@ -33,7 +33,7 @@ base::Json options_json(const TaskOptions& options) {
   json.set("dpi", options.dpi).set("page", options.page);
   json.set("blank", options.blank).set("fillable", options.fillable).set("attach_data", options.attach_data);
   json.set("strict", options.strict).set("values_only", options.values_only).set("check", options.check);
-  json.set("page_around", options.page_around);
+  json.set("page_around", options.page_around).set("praise", options.praise);
   return json;
 }
 
@@ -51,6 +51,7 @@ TaskOptions options_of(const base::JsonView& json) {
   options.values_only = flag_of(json, "values_only");
   options.check = flag_of(json, "check");
   options.page_around = json.text_of("page_around");
+  options.praise = json.text_of("praise");
   return options;
 }
 

@@ -1,13 +1,11 @@
 #include "service/worker.h"
 
-#include "base/ascii.h"
 #include "resources/message_channel.h"
-#include "resources/read_file.h"
 #include "service/detail/task.h"
 
 #include <algorithm>
-#include <charconv>
 #include <exception>
+#include <limits>
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -47,20 +45,24 @@ void give_up_rights(const WorkerLimits& limits) {
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
 }
 
-/// Bytes in the memory of the machine; 0 where the system does not say.
+/// The most memory that this process has had, in bytes; 0 where the system does not say.
 std::uint64_t resident_bytes() {
   rusage used{};
   constexpr std::uint64_t kKilobyte = 1024;
   return ::getrusage(RUSAGE_SELF, &used) == 0 ? static_cast<std::uint64_t>(used.ru_maxrss) * kKilobyte : 0;
 }
 
-/// The answer when the machine has no more memory, or something went wrong that nobody had thought of. The front makes
-/// another worker then.
-TaskAnswer answer_safely(const Task& task, const Engine& engine, std::optional<KindList>& kinds) {
+/// A worker that ran out of memory, or met what nobody had thought of, says that it is too large: the front starts
+/// another one in its place.
+TaskAnswer answer_safely(const Task& task, const Engine& engine, WorkerMemory& memory) {
   try {
-    return answer_task(task, engine, kinds);
+    TaskAnswer answer = answer_task(task, engine, memory);
+    answer.memory = resident_bytes();
+    return answer;
   } catch (const std::exception&) {
-    return {};
+    TaskAnswer failed;
+    failed.memory = std::numeric_limits<std::uint64_t>::max();
+    return failed;
   }
 }
 
@@ -91,12 +93,10 @@ int run_worker(resources::FileDescriptor socket, const Engine& engine, const Wor
   give_up_rights(limits);
   resources::MessageChannel channel(std::move(socket));
   Task task;
-  std::optional<KindList> kinds;
+  WorkerMemory memory;
   while (receive_task(channel, task)) {
     limit_processor_time(task.time);
-    TaskAnswer answer = answer_safely(task, engine, kinds);
-    answer.memory = resident_bytes();
-    if (!send_answer(channel.socket(), write_answer(answer))) break;
+    if (!send_answer(channel.socket(), write_answer(answer_safely(task, engine, memory)))) break;
   }
   return 0;
 }

@@ -9,7 +9,9 @@
 #include "resources/file_descriptor.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace gongwen::service {
 
@@ -22,9 +24,14 @@ struct WorkerLimits {
 struct Task;
 struct TaskAnswer;
 
-/// Does one task with calls of the engine. The answer's `memory` is left to the caller. `kinds` is filled by the first
-/// task that needs it: a worker keeps its bundles as long as it lives.
-TaskAnswer answer_task(const Task& task, const Engine& engine, std::optional<KindList>& kinds);
+/// What a worker has worked out: it keeps its bundles and fonts as long as it lives.
+struct WorkerMemory {
+  std::optional<KindList> kinds;
+  std::map<std::string, std::string> definitions;  // of documents, by kind and options
+};
+
+/// Does one task with calls of the engine. The answer's `memory` is left to the caller.
+TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory);
 
 /// Answers what comes on the socket until it is closed. Returns: the exit status.
 int run_worker(resources::FileDescriptor socket, const Engine& engine, const WorkerLimits& limits = {});

@@ -1,6 +1,7 @@
 #include "service/detail/worker_pool.h"
 
 #include "resources/child_program.h"
+#include "resources/environment.h"
 #include "resources/message_channel.h"
 
 #include <algorithm>
@@ -23,6 +24,8 @@ constexpr std::size_t kReceivedPiece = std::size_t{64} << 10;
 
 struct WorkerPool::Job {
   std::uint64_t number = 0;
+  Operation operation = Operation::Kinds;
+  std::int64_t start = 0;
   std::string messages;  // of the task
   std::chrono::milliseconds time{};
   Lane lane = Lane::Interactive;
@@ -186,6 +189,8 @@ void WorkerPool::start_again() {
 std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
   auto job = std::make_unique<Job>();
   job->number = ++last_number_;
+  job->operation = task.operation;
+  job->start = resources::steady_milliseconds();
   job->time = task.time;
   job->lane = lane;
   job->done = std::move(done);
@@ -195,10 +200,15 @@ std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
     return number;
   }
   job->messages = write_task(task);
-  job->waiting = loop_.after(options_.max_wait, [this, number] { give_up_waiting(number); });
-  waiting_.push_back(std::move(job));
+  wait(std::move(job), false);
   dispatch();
   return number;
+}
+
+/// `first`: before all others.
+void WorkerPool::wait(std::unique_ptr<Job> job, bool first) {
+  job->waiting = loop_.after(options_.max_wait, [this, number = job->number] { give_up_waiting(number); });
+  waiting_.insert(first ? waiting_.begin() : waiting_.end(), std::move(job));
 }
 
 void WorkerPool::cancel(std::uint64_t number) {
@@ -245,12 +255,16 @@ void WorkerPool::dispatch() {
     waiting_.erase(next);
     link->assign(std::move(job));
   }
-  if (idle_ && waiting_.empty() && running() == 0) loop_.post(std::exchange(idle_, nullptr));
 }
 
 void WorkerPool::finish(std::unique_ptr<Job> job, PoolAnswer answer) {
   switch (answer.end) {
-    case TaskEnd::Answered: ++counters_.answered; break;
+    case TaskEnd::Answered:
+      ++counters_.answered;
+      if (options_.timed) {
+        options_.timed(job->operation, static_cast<std::uint64_t>(resources::steady_milliseconds() - job->start));
+      }
+      break;
     case TaskEnd::Busy: ++counters_.busy; break;
     case TaskEnd::TooLong: ++counters_.too_long; break;
     case TaskEnd::Crashed: ++counters_.crashed; break;
@@ -286,7 +300,7 @@ void WorkerPool::take_death(Link& link) {
     finish(std::move(job), {TaskEnd::TooLong});
   } else if (job && job->attempts < kMaxAttempts) {
     // It may have been another's fault: memory of the machine, an operator.
-    waiting_.push_front(std::move(job));
+    wait(std::move(job), true);
   } else if (job) {
     finish(std::move(job), {TaskEnd::Crashed});
   }
@@ -324,10 +338,5 @@ std::size_t WorkerPool::running() const {
 }
 
 std::size_t WorkerPool::idle() const { return links_.size() - running(); }
-
-void WorkerPool::when_idle(std::function<void()> idle) {
-  idle_ = std::move(idle);
-  dispatch();
-}
 
 }  // namespace gongwen::service

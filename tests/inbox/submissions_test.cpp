@@ -45,6 +45,18 @@ TEST_F(SubmissionsTest, HasAReceiptAndWhatWasHandedIn) {
   EXPECT_EQ(Drafts(*inbox_).save(key.id, 1, "{}", kNow, kLater).error().kind, Fault::Kind::WrongState);
 }
 
+TEST_F(SubmissionsTest, ItsDraftOpensTheReceiptAsLongAsItIsKept) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  const auto made = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
+  EXPECT_EQ(*Drafts(*inbox_).purge(kLater + 86'400), 0);
+  EXPECT_TRUE(Drafts(*inbox_).open(key.id, key.secret, kLater + 86'400));
+  const auto returned = submissions.send_back(made->id, {}, kLater + 100, {"wang", made->revision, kLater});
+  ASSERT_TRUE(returned);
+  EXPECT_EQ(*Drafts(*inbox_).purge(kLater + 200), 0);
+  EXPECT_EQ(submissions.of_draft(key.id)->id, made->id);
+}
+
 TEST_F(SubmissionsTest, ASecondClickGivesTheSameReceipt) {
   Submissions submissions(*inbox_);
   const DraftKey key = draft();

@@ -5,9 +5,11 @@ import os
 import pathlib
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
+import zlib
 
 from harness import PROGRAM
 
@@ -45,7 +47,7 @@ class Answer:
 class Service:
     """`gongwen serve` on a socket in a folder of its own, from entering to leaving."""
 
-    def __init__(self, *options, workers=2, open_api=True, environment=None):
+    def __init__(self, *options, workers=2, open_api=True, environment=None, addresses=3):
         self.folder = tempfile.TemporaryDirectory(prefix='gongwen-serve-')
         self.socket = pathlib.Path(self.folder.name) / 'http.sock'
         self.log = pathlib.Path(self.folder.name) / 'log.jsonl'
@@ -53,6 +55,7 @@ class Service:
                  '--workers', workers]
         if open_api:
             words.append('--open-api')
+        self.expected = addresses
         self.words = [str(word) for word in [*words, *options]]
         self.environment = {**os.environ, 'LC_ALL': 'C.UTF-8', **(environment or {})}
 
@@ -60,7 +63,7 @@ class Service:
         with open(self.log, 'wb') as log:
             self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, stderr=log, env=self.environment)
         self.addresses = []
-        for _ in range(3):
+        for _ in range(self.expected):
             line = self.process.stdout.readline().decode().strip()
             assert line.startswith('listening on '), (line, self.log.read_text())
             self.addresses.append(line.removeprefix('listening on '))
@@ -91,7 +94,7 @@ class Service:
 
     def metrics(self):
         """The values by their names with labels."""
-        host, port = self.addresses[2].rsplit(':', 1)
+        host, port = self.addresses[-1].rsplit(':', 1)
         connection = http.client.HTTPConnection(host, int(port), timeout=10)
         connection.request('GET', '/metrics')
         lines = connection.getresponse().read().decode().splitlines()
@@ -107,6 +110,16 @@ class Service:
         while not condition():
             assert time.monotonic() < end, f'not within {seconds} s; log: {self.log.read_text()[-500:]}'
             time.sleep(0.02)
+
+
+def grey_picture(width, height):
+    """A PNG file."""
+    def chunk(name, content):
+        return struct.pack('>I', len(content)) + name + content + struct.pack('>I', zlib.crc32(name + content))
+
+    rows = (b'\0' + b'\x80' * width) * height
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 0, 0, 0, 0))
+            + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
 
 
 def children_of(pid):

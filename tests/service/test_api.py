@@ -1,27 +1,15 @@
 """The interface for programs: documents have the bytes of the command, checks say what it says, forms come back as data."""
 import json
-import struct
 import sys
 import unittest
-import zlib
 
 from harness import ROOT, CommandTest, gongwen
-from serving import Service, multipart
+from serving import Service, grey_picture, multipart
 
 KINDS = ('commitment-letter', 'expert-application', 'iso-form-4', 'justification-report', 'monthly-bulletin', 'needs-notice',
          'opinions', 'proposal-information', 'proposal-review', 'regulations', 'work-points')
 XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 LETTER = '/api/v1/kinds/commitment-letter'
-
-
-def grey_picture(width, height):
-    """A PNG file."""
-    def chunk(name, content):
-        return struct.pack('>I', len(content)) + name + content + struct.pack('>I', zlib.crc32(name + content))
-
-    rows = (b'\0' + b'\x80' * width) * height
-    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 0, 0, 0, 0))
-            + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
 
 
 def samples_of(kind):

@@ -1,10 +1,12 @@
 """What is refused, and how: every wrong request gets a problem of its own, and none harms the next one."""
 import concurrent.futures
 import contextlib
+import http.client
 import json
 import os
 import pathlib
 import signal
+import socket
 import sqlite3
 import sys
 import time
@@ -78,6 +80,17 @@ class Requests(CommandTest):
         self.expect(403, 'other-site', 'POST', f'{LETTER}/render', DATA, {**JSON, 'Sec-Fetch-Site': 'cross-site'})
         self.expect(401, 'unauthorized', 'GET', '/api/v1/kinds', headers={'Host': 'elsewhere.example'}, tcp=True)
         self.assertEqual(self.service.ask('GET', '/api/v1/kinds', tcp=True).status, 200)
+
+    def test_a_loopback_name_from_elsewhere_opens_nothing(self):
+        with Service('--listen', '0.0.0.0:0', '--proxied', addresses=4) as service:
+            port = service.addresses[2].rsplit(':', 1)[1]
+            own = socket.gethostbyname(socket.gethostname())
+            if own.startswith('127.'):
+                self.skipTest('this machine has no other address')
+            connection = http.client.HTTPConnection(own, int(port), timeout=20)
+            connection.request('GET', '/api/v1/kinds', headers={'Host': 'localhost'})
+            self.assertEqual(connection.getresponse().status, 401)
+            connection.close()
 
     def test_answers_are_not_kept_or_run(self):
         for answer in (self.service.post_json(f'{LETTER}/render', DATA), self.service.ask('GET', '/nothing')):

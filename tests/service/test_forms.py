@@ -11,7 +11,7 @@ import urllib.parse
 import lxml.html
 
 from harness import ROOT, CommandTest
-from serving import Service, multipart
+from serving import Service, grey_picture, multipart
 
 KINDS = ('commitment-letter', 'expert-application', 'iso-form-4', 'justification-report', 'proposal-information', 'proposal-review')
 
@@ -208,10 +208,20 @@ class Forms(CommandTest):
         browser = self.begin('commitment-letter')
         stale = browser.hidden()
         browser.press('_save', [('/org', '第一')])
-        answer = browser.post(browser.path, [*stale, ('/org', '第二'), ('_save', '1')])
-        self.assertEqual(answer.status, 200)
+        path = browser.path
+        answer = browser.post(path, [*stale, ('/org', '第二'), ('_save', '1')])
+        self.assertEqual(answer.status, 409)
         self.assertIn('另一窗口', browser.text())
+        # What was typed last is still on the page, and what was saved first is still saved.
+        self.assertIn(('/org', '第二'), browser.typed())
+        conflicting = browser.page
+        browser.ask('GET', path)
         self.assertIn(('/org', '第一'), browser.typed())
+        # Whoever has seen both saves what is to stay.
+        browser.page = conflicting
+        self.assertEqual(browser.press('_save').status, 200)
+        browser.ask('GET', path)
+        self.assertIn(('/org', '第二'), browser.typed())
 
     def test_a_second_click_hands_in_nothing_twice(self):
         data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
@@ -290,10 +300,41 @@ class Forms(CommandTest):
         body, media_type = multipart([*fields, ('/photo', 'a.jpg', 'image/jpeg', b'<script>')])
         browser.ask('POST', draft, body, {'Content-Type': media_type})
         self.assertIn('图片须为', browser.text())
+        # Another picture takes the place of the first, whatever its type.
+        fields = [(name, None, None, value.encode()) for name, value in typed[len(browser.hidden()):] if name != '_save']
+        fields += [(name, None, None, value.encode()) for name, value in [*browser.hidden(), ('_save', '1')]]
+        body, media_type = multipart([*fields, ('/photo', 'b.png', 'image/png', grey_picture(40, 50))])
+        browser.ask('POST', draft, body, {'Content-Type': media_type})
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
+            slots = database.execute('SELECT slot, type, name FROM gw_file').fetchall()
+        self.assertEqual(slots, [('picture:/photo', 'image/png', 'b.png')])
+        self.assertEqual(browser.ask('GET', f'{draft}/preview.pdf').status, 200)
+        browser.ask('GET', draft)
         # A form with faults shows them in place of a preview.
         browser.press('_save', [('/name_zh', '张三')])
         self.assertEqual(browser.ask('GET', f'{draft}/preview.pdf').status, 422)
         self.assertTrue(browser.page.xpath('//*[@role="alert"]'))
+
+    def test_strangers_take_little_memory(self):
+        browser = self.begin('commitment-letter')
+        draft = browser.path
+        big = b'x' * (2 << 20)
+        body, media_type = multipart([('/photo', 'a.jpg', 'image/jpeg', big)])
+        for path in ('/forms/commitment-letter', draft.replace('/d/', '/resume/'), draft.replace('/d/', '/r/'), '/d/other'):
+            self.assertEqual(self.service.ask('POST', path, body, {'Content-Type': media_type}).status, 413, path)
+        self.assertEqual(self.service.ask('POST', draft, body, {'Content-Type': media_type}).status, 413)
+        self.assertEqual(browser.ask('POST', draft, body, {'Content-Type': media_type}).status, 403)
+
+    def test_who_tries_too_often_waits(self):
+        browser = Browser(self.service)
+        browser.ask('GET', '/forms/commitment-letter')
+        for count in range(25):
+            answer = self.service.ask('POST', '/forms/commitment-letter', b'', tcp=True)
+            self.assertEqual(answer.status, 303 if count < 20 else 429, count)
+        self.assertIn('retry-after', answer.headers)
+        draft = self.begin('commitment-letter').path.replace('/d/', '/resume/')
+        statuses = [self.service.ask('POST', draft, b'_code=wrong', tcp=True).status for _ in range(32)]
+        self.assertEqual(statuses, [404] * 30 + [429] * 2)
 
     def test_texts_of_people_are_never_markup(self):
         browser = self.begin('commitment-letter', language='en')

@@ -321,6 +321,13 @@ std::string Engine::definition_hash(std::string_view kind) const {
   return steps.usable() ? engine::definition_hash(steps.kind()) : std::string();
 }
 
+std::string Engine::document_definition(std::string_view kind, const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  const text::FontLibrary* const fonts = implementation_->fonts.get(steps.run());
+  if (!steps.usable() || fonts == nullptr) return {};
+  return engine::batch_definition(steps.kind(), implementation_->kinds, *fonts, options);
+}
+
 TextResult Engine::texts(std::string_view kind, std::string_view language) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult result;

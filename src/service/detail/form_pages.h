@@ -12,6 +12,7 @@
 #include "inbox/drafts.h"
 #include "inbox/submissions.h"
 #include "service/detail/answers.h"
+#include "service/detail/rate_limit.h"
 #include "service/detail/worker_pool.h"
 
 #include <functional>
@@ -66,7 +67,7 @@ class FormPages {
   bool take_picture(const VisitPtr& visit, const std::string& pointer, const std::string& name, std::string bytes);
   void show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit);
   void submit(const VisitPtr& visit, const FormResult& result);
-  void show_receipt(const VisitPtr& visit, const inbox::Submission& submission);
+  void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, bool as_attachment);
   void ask(const VisitPtr& visit, Task task, std::function<void(TaskAnswer)> done);
   std::optional<std::vector<MemoryFile>> files_of(const std::string& owner);
@@ -77,12 +78,17 @@ class FormPages {
   void send_to(const VisitPtr& visit, const std::string& address) const;
   void send_fault(const VisitPtr& visit, const inbox::Fault& fault) const;
   void send_problem(const VisitPtr& visit, unsigned status, std::string_view words) const;
+  void send_too_many(const VisitPtr& visit) const;
+  std::string secret_of(const http::RequestHead& head, const std::string& id) const;
   http::Header draft_cookie(const std::string& id, const std::string& secret, bool lasting) const;
   std::string token_of(const Visit& visit) const;
 
   WorkerPool& pool_;
   inbox::Inbox& inbox_;
   FormPagesOptions options_;
+  // By address of the client.
+  RateLimit new_drafts_{20, std::chrono::hours(1)};
+  RateLimit wrong_codes_{30, std::chrono::minutes(15)};
 };
 
 }  // namespace gongwen::service

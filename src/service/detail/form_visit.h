@@ -25,7 +25,7 @@ struct FormPages::Visit {
   std::vector<std::string> notices = {};
   std::map<std::string, std::size_t> rows = {};
   std::vector<http::Header> headers = {};
-  bool told_well = false;  // that the form has no errors
+  unsigned status = 200;  // of the page of the form, where it has no errors
 
   http::Request& request() const { return exchange->request(); }
   bool posts() const { return request().method == "POST"; }
@@ -37,8 +37,10 @@ struct FormPages::Visit {
   std::string words(const diagnostics::BilingualText& text) const { return std::string(text.in(language)); }
 };
 
-/// Of the slots of pictures that the data name; what is after it is the name.
+/// Of the slots of pictures; what is after it is the pointer of the field.
 inline constexpr std::string_view kPictureMark = "picture:";
+/// What the data call the picture of a field: `5f2b09aa.png`.
+std::string picture_name(const std::string& pointer, std::string_view type);
 /// Of the office: its receipts count by the year in Beijing.
 inline constexpr inbox::Seconds kBeijing = 8 * 3'600;
 
@@ -52,6 +54,7 @@ inline constexpr unsigned kFormNotFound = 404;
 inline constexpr unsigned kFormConflict = 409;
 inline constexpr unsigned kFormGone = 410;
 inline constexpr unsigned kFormInvalid = 422;
+inline constexpr unsigned kFormTooMany = 429;
 inline constexpr unsigned kFormFailed = 500;
 inline constexpr unsigned kFormBusy = 503;
 inline constexpr unsigned kFormSlow = 504;

@@ -3,7 +3,6 @@
 
 #include "http/server.h"
 #include "service/detail/form_pages.h"
-#include "service/detail/metrics.h"
 #include "service/detail/read_request.h"
 #include "service/detail/worker_pool.h"
 
@@ -44,7 +43,6 @@ class Front final : public http::Handler {
   void set_form_pages(FormPages* pages) { form_pages_ = pages; }
   /// From now on it is not ready for more: a balancer sends requests elsewhere.
   void stop() { stopping_ = true; }
-  const Metrics& metrics() const { return metrics_; }
 
  private:
   struct Refused {
@@ -66,7 +64,6 @@ class Front final : public http::Handler {
   WorkerPool& pool_;
   FrontOptions options_;
   std::function<void(std::string)> log_;
-  Metrics metrics_;
   FormPages* form_pages_ = nullptr;
   bool stopping_ = false;
 };

@@ -41,6 +41,7 @@ struct TaskOptions {
   bool check = false;        // of extract and of forms: check what was read
   /// Of a page of a form: what is around its fields, as JSON: see form_page_json.
   std::string page_around;
+  std::string praise;  // said on the page of a form that was checked and has no errors
 };
 
 struct Task {

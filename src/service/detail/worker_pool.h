@@ -29,6 +29,8 @@ struct PoolOptions {
   /// A worker that has done so many tasks, or grown so large, makes room for a new one.
   std::uint64_t max_tasks = 10'000;
   std::uint64_t max_memory = std::uint64_t{256} << 20;
+  /// Takes how long a task that was answered took, with waiting, in milliseconds.
+  std::function<void(Operation operation, std::uint64_t milliseconds)> timed = {};
 };
 
 /// People wait for the one, programs for the other: work in bulk never takes the last worker.
@@ -82,8 +84,6 @@ class WorkerPool {
   std::size_t running() const;
   std::size_t idle() const;
   const PoolCounters& counters() const { return counters_; }
-  /// Calls once when nothing waits and nothing is being done.
-  void when_idle(std::function<void()> idle);
 
  private:
   struct Job;
@@ -93,6 +93,7 @@ class WorkerPool {
   void start_again();
   void dispatch();
   std::deque<std::unique_ptr<Job>>::iterator next_job();
+  void wait(std::unique_ptr<Job> job, bool first);
   void give_up_waiting(std::uint64_t number);
   void finish(std::unique_ptr<Job> job, PoolAnswer answer);
   void take_answer(Link& link, TaskAnswer answer);
@@ -109,7 +110,6 @@ class WorkerPool {
   std::uint64_t generation_ = 0;
   http::EventLoop::Timer starting_;
   PoolCounters counters_;
-  std::function<void()> idle_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();  // so that posted work knows when this is gone
 };
 
