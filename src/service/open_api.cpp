@@ -35,18 +35,17 @@ constexpr std::string_view kSchemas = R"({
   "Any": {}
 })";
 
-struct AnswerType {
-  std::string_view id;  // of the operation
-  std::string_view schema;
+/// What a format is answered as.
+struct FormatType {
+  std::string_view format;
+  std::string_view type;
 };
-constexpr std::array kAnswers{
-    AnswerType{"listKinds", "Kinds"},  AnswerType{"checkData", "Report"},    AnswerType{"extractForm", "Forms"},
-    AnswerType{"getHealth", "Status"}, AnswerType{"getReadiness", "Status"},
+constexpr std::array kFormatTypes{
+    FormatType{"pdf", "application/pdf"},
+    FormatType{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    FormatType{"svg", "image/svg+xml"},
+    FormatType{"png", "image/png"},
 };
-
-constexpr std::array<std::string_view, 4> kDocumentTypes{
-    "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "image/png",
-    "image/svg+xml"};
 
 Json reference(std::string_view schema) {
   Json json = Json::object();
@@ -136,18 +135,24 @@ Json body_of(const Route& route) {
   return body;
 }
 
+/// The types of the formats that may be asked for.
+Json document_content(const Route& route) {
+  Json json = Json::object();
+  for (const Parameter& parameter : route.parameters) {
+    if (parameter.name != "format") continue;
+    for (const FormatType& known : kFormatTypes) {
+      if (parameter.words.find(known.format) != std::string_view::npos)
+        json.append(content(known.type, Json::object()));
+    }
+  }
+  return json;
+}
+
 Json answer_of(const Route& route) {
   Json answer = Json::object();
   answer.set("description", route.summary);
-  if (route.answer.empty()) {
-    answer.set("content", bytes_content(kDocumentTypes));
-    return answer;
-  }
-  std::string_view schema = "Any";
-  for (const AnswerType& known : kAnswers) {
-    if (known.id == route.id) schema = known.schema;
-  }
-  answer.set("content", content(route.answer, reference(schema)));
+  answer.set("content",
+             route.answer.empty() ? document_content(route) : content("application/json", reference(route.answer)));
   return answer;
 }
 

@@ -4,6 +4,9 @@
 
 namespace gongwen::service {
 
+// Each name has a moment at which all that it took is given back. Taking once moves it on by a step; who would move it
+// beyond a period from now has to wait. Names whose moment is over need not be remembered.
+
 bool RateLimit::take(const std::string& name, std::int64_t now) {
   if (name.empty()) return true;
   forget(now);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 namespace gongwen::service {
 namespace {
@@ -144,7 +145,24 @@ class Reading {
       seen.push_back(parameter->name);
       set_option(task_.options, task_.kind, parameter->name, field.value);
     }
-    return true;
+    return check_effects(seen);
+  }
+
+  /// A parameter that would change nothing is a mistake of the client: it is not passed over.
+  bool check_effects(std::span<const std::string_view> seen) {
+    const TaskOptions& options = task_.options;
+    const bool is_picture = options.format == "svg" || options.format == "png";
+    const auto has_effect = [&](std::string_view name) {
+      if (name == "dpi") return options.format == "png";
+      if (name == "page") return is_picture;
+      if (name == "attach_data") return options.format == "pdf";
+      if (name == "fillable") return !is_picture;
+      if (name == "profile") return !options.values_only;
+      return true;
+    };
+    const auto useless = std::find_if_not(seen.begin(), seen.end(), has_effect);
+    if (useless == seen.end()) return true;
+    return fail(kBadRequest, "no-effect", texts::ServiceNoEffect.in(task_.language, *useless));
   }
 
   bool read_body() {

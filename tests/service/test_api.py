@@ -164,6 +164,8 @@ class Api(CommandTest):
         for kind in KINDS:
             answer = self.service.ask('GET', f'/api/v1/kinds/{kind}/schema')
             self.assertEqual(answer.body, (ROOT / 'templates' / kind / 'schema.json').read_bytes(), kind)
+        form = self.service.ask('GET', f'{LETTER}/form', headers={'Accept-Language': 'en'})
+        self.assertEqual(form.json(), json.loads(gongwen('--lang', 'en', 'describe', 'commitment-letter', '--form', '--json').out))
         fields = self.service.ask('GET', LETTER)
         self.assertEqual(fields.json(), json.loads(gongwen('describe', 'commitment-letter', '--json').out))
 

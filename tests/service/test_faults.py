@@ -55,8 +55,13 @@ class Requests(CommandTest):
         for query, problem in (('colour=red', 'unknown-parameter'), ('format=doc', 'bad-parameter'),
                                ('fillable=perhaps', 'bad-parameter'), ('page=0', 'bad-parameter'), ('dpi=9', 'bad-parameter'),
                                ('dpi=99999999999999999999999', 'bad-parameter'), ('strict=1&strict=1', 'repeated-parameter'),
+                               ('dpi=100', 'no-effect'), ('format=svg&dpi=100', 'no-effect'), ('page=2', 'no-effect'),
+                               ('format=xlsx&attach_data=1', 'no-effect'), ('format=png&fillable=1', 'no-effect'),
                                ('format=%zz', 'bad-query'), ('format=%ff', 'bad-query')):
             self.expect(400, problem, 'POST', f'{LETTER}/render?{query}', DATA, JSON)
+
+    def test_a_profile_is_of_pages(self):
+        self.expect(400, 'no-effect', 'POST', f'{LETTER}/check?depth=values&profile=gbt9704', DATA, JSON)
 
     def test_bodies(self):
         self.expect(415, 'unsupported-type', 'POST', f'{LETTER}/render', DATA, {'Content-Type': 'text/plain'})

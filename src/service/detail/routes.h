@@ -39,16 +39,17 @@ enum class Target : std::uint8_t { Engine, OpenApi, Health, Ready };
 struct Route {
   std::string_view method;
   std::string_view path;  // `/api/v1/kinds/{kind}/render`
-  Target target;
-  Operation operation;  // of Target::Engine
-  std::string_view id;  // of the operation in the OpenAPI document
+  std::string_view id;    // of the operation in the OpenAPI document
   std::string_view summary;
-  BodyType body = BodyType::None;
-  std::span<const Parameter> parameters = {};
-  /// The media type of what is answered; empty: it depends on the format that was asked for.
-  std::string_view answer = "application/json";
+  Target target = Target::Engine;
+  Operation operation = Operation::Kinds;  // of Target::Engine
   /// What a key must have to use it; empty: any key.
   std::string_view scope = {};
+  BodyType body = BodyType::None;
+  std::span<const Parameter> parameters = {};
+  /// The schema of the JSON that is answered, in the OpenAPI document; empty: a document in the format that was asked
+  /// for.
+  std::string_view answer = "Any";
   /// It makes the form without data.
   bool blank = false;
   /// Asked for by whoever watches over the service: without a key.
