@@ -11,6 +11,7 @@ bool RateLimit::take(const std::string& name, std::int64_t now) {
   if (name.empty()) return true;
   forget(now);
   const auto found = full_at_.find(name);
+  // A full table refuses new names rather than forget old ones: whoever has many addresses must not clear his own.
   if (found == full_at_.end() && full_at_.size() >= kMaxNames) return false;
   const std::int64_t step = period_ / static_cast<std::int64_t>(count_);
   const std::int64_t before = found == full_at_.end() ? now : std::max(found->second, now);
@@ -20,6 +21,7 @@ bool RateLimit::take(const std::string& name, std::int64_t now) {
 }
 
 void RateLimit::forget(std::int64_t now) {
+  // Walking all names takes time, so that it is done once a period and not at each call.
   if (now < forget_at_) return;
   forget_at_ = now + period_;
   std::erase_if(full_at_, [now](const auto& one) { return one.second <= now; });
