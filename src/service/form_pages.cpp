@@ -22,7 +22,6 @@ namespace {
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
-constexpr unsigned kSeeOther = 303;
 /// Of one draft, also where a page of somebody's making sends more.
 constexpr std::size_t kMaxPictures = 20;
 constexpr std::string_view kStyleAddress = "/assets/form.css";
@@ -41,24 +40,6 @@ std::string first_text(const base::JsonView& data, std::initializer_list<std::st
   return {};
 }
 
-int year_of(inbox::Seconds seconds) {
-  return base::year_of(base::date_of_days((seconds + kBeijing) / base::kSecondsPerDay));
-}
-
-bool is_id(std::string_view text) {
-  constexpr std::size_t kMaxId = 100;
-  return !text.empty() && text.size() <= kMaxId && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
-
-/// 0 where there are none.
-std::size_t number_of_digits(std::string_view text) {
-  std::size_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
 /// How many rows of a list were on the page: each has at least one control that is always sent.
 std::size_t rows_of(const TypedValues& values, const std::string& list) {
   constexpr std::size_t kMaxRows = 1'000;
@@ -71,6 +52,19 @@ std::size_t rows_of(const TypedValues& values, const std::string& list) {
   return rows;
 }
 
+/// What was posted of the form itself, whose fields have pointers as names.
+TypedValues typed_values(const std::vector<http::FormField>& fields) {
+  TypedValues values;
+  std::map<std::string_view, std::size_t> places;
+  for (const http::FormField& field : fields) {
+    if (!field.name.starts_with('/')) continue;
+    const auto [known, is_new] = places.emplace(field.name, values.size());
+    if (is_new) values.push_back({field.name, {}});
+    values[known->second].texts.push_back(field.value);
+  }
+  return values;
+}
+
 /// By its first bytes, whatever it says of itself.
 std::string picture_type(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
@@ -80,8 +74,8 @@ std::string picture_type(std::string_view bytes) {
 
 }  // namespace
 
-FormPages::FormPages(WorkerPool& pool, inbox::Inbox& inbox, FormPagesOptions options)
-    : pool_(pool), inbox_(inbox), options_(std::move(options)) {}
+FormPages::FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options, DraftLimits limits)
+    : Pages(pool, std::move(options)), inbox_(inbox), limits_(limits) {}
 
 bool FormPages::owns(std::string_view path) {
   return path.starts_with("/forms/") || path.starts_with("/d/") || path.starts_with("/r/") ||
@@ -96,40 +90,29 @@ http::BodyPlan FormPages::plan(const http::RequestHead& head) const {
   if (!has_parts || !head.path.starts_with(kDraftArea)) return http::BodyPlan::memory(kMaxFields);
   const std::string id = head.path.substr(kDraftArea.size());
   const bool opens = is_id(id) && inbox::Drafts(inbox_).open(id, secret_of(head, id), options_.clock());
-  return opens ? http::BodyPlan::spool(options_.max_form, false) : http::BodyPlan::memory(kMaxFields);
+  return opens ? http::BodyPlan::spool(limits_.max_form, false) : http::BodyPlan::memory(kMaxFields);
 }
 
 std::string FormPages::secret_of(const http::RequestHead& head, const std::string& id) const {
-  const std::string name = "d-" + id;
-  return http::find_cookie(head, options_.plain_http ? name : http::host_cookie_name(name)).value_or(std::string());
+  return cookie_of(head, "d-" + id);
 }
 
 void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
   auto visit = std::make_shared<Visit>();
-  visit->exchange = exchange;
+  enter(*visit, exchange);
   const http::Request& request = exchange->request();
-  const std::string* const wanted = request.header("accept-language");
-  visit->language = wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
-  visit->now = options_.clock();
-  if (request.path == kStyleAddress) {
-    const std::string style(form_style());
-    const http::Validators validators{'"' + base::sha256(style).substr(0, 16) + '"', std::nullopt};
-    exchange->respond(http::answer_bytes(
-        request, style, validators, {{"Content-Type", "text/css; charset=utf-8"}, {"Cache-Control", "max-age=3600"}}));
-    return;
-  }
+  if (request.path == kStyleAddress) return send_style(visit, form_style());
   if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") {
-    send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+    send_not_found(visit);
     return;
   }
-  const std::string_view path = std::string_view(request.path).substr(1);
-  const std::size_t slash = path.find('/');
-  const std::string_view area = path.substr(0, slash);
-  const std::string_view after = path.substr(slash + 1);
-  const std::string id(after.substr(0, after.find('/')));
-  const std::string_view rest = after.substr(std::min(id.size(), after.size()));
+  const std::vector<std::string_view> parts = path_parts(request);
+  const std::string_view area = parts[0];
+  const std::string id(parts.size() > 1 ? parts[1] : std::string_view());
+  const std::string_view rest =
+      std::string_view(request.path).substr(std::min(area.size() + id.size() + 2, request.path.size()));
   if (!is_id(id)) {
-    send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+    send_not_found(visit);
   } else if (area == "forms" && rest.empty()) {
     forms(visit, id);
   } else if (area == "resume" && rest.empty()) {
@@ -139,7 +122,7 @@ void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
   } else if (area == "r") {
     receipt(visit, id, rest);
   } else {
-    send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+    send_not_found(visit);
   }
 }
 
@@ -152,7 +135,7 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
   ask(visit, std::move(task), [this, visit, kind](TaskAnswer answer) {
     const std::optional<base::Json> form = base::parse_json(answer.body);
     if (!form || form->view().text_of("audience") != "applicant") {
-      send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+      send_not_found(visit);
       return;
     }
     if (visit->posts()) {
@@ -165,7 +148,7 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
       page.paragraphs.push_back(texts::ServiceStartKept.in(visit->language, *days));
     }
     page.paragraphs.push_back(
-        texts::ServiceStartDraftKept.in(visit->language, options_.keep_draft / base::kSecondsPerDay));
+        texts::ServiceStartDraftKept.in(visit->language, limits_.keep_draft / base::kSecondsPerDay));
     page.action = "/forms/" + kind;
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
     page.button = {"_start", visit->words(texts::ServiceStartButton)};
@@ -179,26 +162,17 @@ void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, cons
   const auto fields = http::parse_form(visit->request().body);
   if (fields) visit->fields = *fields;
   const auto key = inbox::Drafts(inbox_).create({kind, edition, std::string(diagnostics::language_tag(visit->language)),
-                                                 visit->now, visit->now + options_.keep_draft});
+                                                 visit->now, visit->now + limits_.keep_draft});
   if (!key) return send_fault(visit, key.error());
   visit->headers.push_back(draft_cookie(key->id, key->secret, !visit->has("_public")));
   send_to(visit, "/d/" + key->id);
 }
 
 http::Header FormPages::draft_cookie(const std::string& id, const std::string& secret, bool lasting) const {
-  http::Cookie cookie;
-  cookie.name = "d-" + id;
-  cookie.value = secret;
-  if (lasting) cookie.max_age = std::chrono::seconds(options_.keep_draft);
-  cookie.insecure = options_.plain_http;
-  return http::set_cookie(cookie);
+  return cookie("d-" + id, secret, lasting ? std::optional(std::chrono::seconds(limits_.keep_draft)) : std::nullopt);
 }
 
-/// What a page of ours sends along, and a page of another site cannot know.
-std::string FormPages::token_of(const Visit& visit) const {
-  constexpr std::size_t kDigits = 32;
-  return inbox::secret_hash("form " + visit.secret).substr(0, kDigits);
-}
+std::string FormPages::token_of(const Visit& visit) const { return form_token("form", visit.secret); }
 
 /// The draft of the address, by its cookie. False when it was answered already.
 bool FormPages::open_draft(const VisitPtr& visit, const std::string& id) {
@@ -227,7 +201,7 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
     show_form(visit, true,
               [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, false); });
   } else if (!rest.empty()) {
-    send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+    send_not_found(visit);
   } else if (!visit->draft.submission.empty()) {
     send_to(visit, "/r/" + id);
   } else if (visit->posts()) {
@@ -239,49 +213,9 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
 
 /// Fields and files of a body of either sort. False when it was answered already.
 bool FormPages::take_entries(const VisitPtr& visit) {
-  http::Request& request = visit->request();
-  const std::string* const type = request.header("content-type");
-  TypedValues values;
-  const auto add = [&](const std::string& name, std::string text) {
-    if (!name.starts_with('/')) {
-      visit->fields.push_back({name, std::move(text)});
-      return;
-    }
-    const auto known =
-        std::find_if(values.begin(), values.end(), [&](const TypedValue& one) { return one.pointer == name; });
-    if (known != values.end()) {
-      known->texts.push_back(std::move(text));
-    } else {
-      values.push_back({name, {std::move(text)}});
-    }
-  };
-  std::vector<std::pair<http::Part, std::string>> files;
-  if (type != nullptr && http::media_type(*type) == "multipart/form-data") {
-    const auto parts = http::read_multipart(request);
-    if (!parts) {
-      send_problem(visit, kFormBad, texts::ServiceBadMultipart.in(visit->language));
-      return false;
-    }
-    for (const http::Part& part : *parts) {
-      std::optional<std::string> bytes = http::part_content(request, part, options_.max_form);
-      if (!bytes) {
-        send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-        return false;
-      }
-      if (!part.file_name) {
-        add(part.name, *std::move(bytes));
-      } else if (!bytes->empty() && part.name.starts_with('/')) {
-        files.emplace_back(part, *std::move(bytes));
-      }
-    }
-  } else {
-    const auto fields = http::parse_form(request.body);
-    if (!fields) {
-      send_problem(visit, kFormBad, texts::ServiceBadQuery.in(visit->language));
-      return false;
-    }
-    for (const http::FormField& field : *fields) add(field.name, field.value);
-  }
+  std::vector<UploadedFile> files;
+  if (!read_fields(visit, limits_.max_form, &files)) return false;
+  TypedValues values = typed_values(visit->fields);
   // What was uploaded before stays until something else is put in its place.
   for (const TypedValue& value : visit->entries) {
     if (value.is_file) values.push_back(value);
@@ -291,8 +225,9 @@ bool FormPages::take_entries(const VisitPtr& visit) {
     send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
     return false;
   }
-  for (auto& [part, bytes] : files) {
-    if (!take_picture(visit, part.name, *part.file_name, std::move(bytes))) return false;
+  for (UploadedFile& file : files) {
+    if (!file.field.starts_with('/')) continue;
+    if (!take_picture(visit, file.field, file.name, std::move(file.bytes))) return false;
   }
   return true;
 }
@@ -339,7 +274,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
                                 ? visit->draft.revision
                                 : static_cast<std::int64_t>(number_of_digits(visit->field("_revision")));
   const auto saved =
-      inbox::Drafts(inbox_).save(visit->draft.id, seen, entries, visit->now, visit->now + options_.keep_draft);
+      inbox::Drafts(inbox_).save(visit->draft.id, seen, entries, visit->now, visit->now + limits_.keep_draft);
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
     // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
     visit->status = kFormConflict;
@@ -407,99 +342,10 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
     std::string prefix = form ? form->view().text_of("receipt") : std::string();
     if (!inbox::is_receipt_prefix(prefix)) prefix = "GW";
     const auto made =
-        inbox::Submissions(inbox_).submit(visit->draft.id, version, prefix, year_of(visit->now), visit->now);
+        inbox::Submissions(inbox_).submit(visit->draft.id, version, prefix, local_year(visit->now), visit->now);
     if (!made) return send_fault(visit, made.error());
     send_to(visit, "/r/" + visit->draft.id);
   });
-}
-
-/// Goes on with the answer of a worker; whatever went wrong is said on a page.
-void FormPages::ask(const VisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) {
-  task.language = visit->language;
-  task.time = options_.task_time;
-  const std::uint64_t number =
-      pool_.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
-        const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
-          send_problem(visit, status, words.in(visit->language));
-        };
-        switch (answer.end) {
-          case TaskEnd::Busy: return say(kFormBusy, texts::ServiceBusy);
-          case TaskEnd::TooLong: return say(kFormSlow, texts::ServiceTooLong);
-          case TaskEnd::Crashed: return say(kFormFailed, texts::ServiceFailed);
-          case TaskEnd::Answered: break;
-        }
-        switch (answer.answer.outcome) {
-          case Outcome::Done: return done(std::move(answer.answer));
-          case Outcome::UnknownKind:
-          case Outcome::NotOffered:
-          case Outcome::NoSuchPage: return say(kFormNotFound, texts::ServiceNotFound);
-          case Outcome::BadData:
-          case Outcome::Unreadable: return say(kFormInvalid, texts::ServiceInvalidData);
-          case Outcome::TooLong: return say(kFormSlow, texts::ServiceTooLong);
-          case Outcome::Unchanged:
-          case Outcome::Failed: return say(kFormFailed, texts::ServiceFailed);
-        }
-      });
-  visit->exchange->on_gone([this, number] { pool_.cancel(number); });
-}
-
-// Answers.
-
-void FormPages::send_html(const VisitPtr& visit, unsigned status, std::string html) const {
-  http::Response response;
-  response.status = status;
-  response.headers = {
-      {"Content-Type", "text/html; charset=utf-8"},
-      {"Content-Language", std::string(diagnostics::language_tag(visit->language))},
-      {"Content-Security-Policy",
-       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-       "frame-ancestors 'none'"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cache-Control", "no-store"}};
-  for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
-  response.body = std::move(html);
-  visit->exchange->respond(std::move(response));
-}
-
-void FormPages::send_page(const VisitPtr& visit, unsigned status, const HtmlPage& page) const {
-  send_html(visit, status, write_page(page));
-}
-
-void FormPages::send_to(const VisitPtr& visit, const std::string& address) const {
-  http::Response response;
-  response.status = kSeeOther;
-  response.headers = {{"Location", address}, {"Cache-Control", "no-store"}};
-  for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
-  visit->exchange->respond(std::move(response));
-}
-
-void FormPages::send_too_many(const VisitPtr& visit) const {
-  visit->headers.push_back({"Retry-After", "900"});
-  send_problem(visit, kFormTooMany, texts::ServiceTooManyTries.in(visit->language));
-}
-
-void FormPages::send_problem(const VisitPtr& visit, unsigned status, std::string_view words) const {
-  send_page(visit, status, {visit->language, std::string(words)});
-}
-
-void FormPages::send_fault(const VisitPtr& visit, const inbox::Fault& fault) const {
-  switch (fault.kind) {
-    case inbox::Fault::Kind::NotFound:
-      return send_problem(visit, kFormNotFound, texts::ServiceNoDraft.in(visit->language));
-    case inbox::Fault::Kind::Gone: return send_problem(visit, kFormGone, texts::ServiceNoDraft.in(visit->language));
-    case inbox::Fault::Kind::Conflict:
-    case inbox::Fault::Kind::WrongState:
-    case inbox::Fault::Kind::Exists:
-      return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
-    case inbox::Fault::Kind::TooMany:
-    case inbox::Fault::Kind::Newer:
-    case inbox::Fault::Kind::Damaged:
-    case inbox::Fault::Kind::Database:
-    case inbox::Fault::Kind::Files: break;
-  }
-  send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
 }
 
 }  // namespace gongwen::service

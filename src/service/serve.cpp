@@ -169,7 +169,7 @@ class Service {
     }
     inbox_ = *std::move(opened);
     if (options_.forms) {
-      FormPagesOptions pages;
+      PageOptions pages;
       pages.language = options_.language;
       pages.clock = options_.clock;
       pages.task_time = options_.task_time;

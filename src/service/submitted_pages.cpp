@@ -29,13 +29,6 @@ diagnostics::BilingualText state_words(inbox::State state) {
 
 }  // namespace
 
-std::string local_time(inbox::Seconds seconds) {
-  const inbox::Seconds local = seconds + kBeijing;
-  const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;
-  return fmt::format("{} {:02}:{:02}", base::iso_text(base::date_of_days(local / base::kSecondsPerDay)), minutes / 60,
-                     minutes % 60);
-}
-
 std::string picture_name(const std::string& pointer, std::string_view type) {
   constexpr std::size_t kDigits = 8;
   return inbox::secret_hash(pointer).substr(0, kDigits) + (type == "image/png" ? ".png" : ".jpg");
@@ -78,18 +71,11 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
   if (rest == "/document.pdf") {
     send_document(visit, version->json, fmt::format("{}/{}", submission->id, submission->versions), true);
   } else if (rest == "/data.json") {
-    http::Response response;
-    response.headers = {{"Content-Type", "application/json"},
-                        {"Content-Disposition", http::content_disposition("attachment", submission->receipt + ".json")},
-                        {"X-Content-Type-Options", "nosniff"},
-                        {"Cache-Control", "no-store"}};
-    response.body = version->json;
-    visit->exchange->respond(std::move(response));
+    send_file(visit, "application/json", submission->receipt + ".json", version->json, true);
   } else if (!rest.empty()) {
-    send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+    send_not_found(visit);
   } else if (visit->posts()) {
-    const auto fields = http::parse_form(visit->request().body);
-    if (fields) visit->fields = *fields;
+    if (!read_fields(visit, limits_.max_form)) return;
     if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
       return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
     }
@@ -157,15 +143,8 @@ void FormPages::send_document(const VisitPtr& visit, const std::string& json, co
   task.options.format = "pdf";
   task.files = std::move(*files);
   task.files.insert(task.files.begin(), MemoryFile{"data.json", json});
-  ask(visit, std::move(task), [visit, as_attachment](TaskAnswer answer) {
-    http::Response response;
-    response.headers = {
-        {"Content-Type", answer.media_type},
-        {"Content-Disposition", http::content_disposition(as_attachment ? "attachment" : "inline", answer.name)},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Cache-Control", "no-store"}};
-    response.body = std::move(answer.body);
-    visit->exchange->respond(std::move(response));
+  ask(visit, std::move(task), [this, visit, as_attachment](TaskAnswer answer) {
+    send_file(visit, answer.media_type, answer.name, std::move(answer.body), as_attachment);
   });
 }
 

@@ -11,9 +11,8 @@
 #include "http/server.h"
 #include "inbox/drafts.h"
 #include "inbox/submissions.h"
-#include "service/detail/answers.h"
+#include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
-#include "service/detail/worker_pool.h"
 
 #include <functional>
 #include <memory>
@@ -23,21 +22,15 @@
 
 namespace gongwen::service {
 
-struct FormPagesOptions {
-  diagnostics::Language language = diagnostics::Language::Chinese;
-  /// Seconds since 1970.
-  std::function<std::int64_t()> clock;
-  std::chrono::milliseconds task_time{30'000};
+struct DraftLimits {
   inbox::Seconds keep_draft = 30 * inbox::Seconds{86'400};
   std::uint64_t max_form = std::uint64_t{12} << 20;  // bytes of what is posted, with a picture
-  /// Cookies without Secure, where browsers reach the service by plain HTTP: for tests on this machine.
-  bool plain_http = false;
 };
 
-class FormPages {
+class FormPages : private Pages {
  public:
   /// Pool and inbox outlive it.
-  FormPages(WorkerPool& pool, inbox::Inbox& inbox, FormPagesOptions options);
+  FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options, DraftLimits limits = {});
 
   /// Whether the address is one of these pages.
   static bool owns(std::string_view path);
@@ -69,23 +62,14 @@ class FormPages {
   void submit(const VisitPtr& visit, const FormResult& result);
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, bool as_attachment);
-  void ask(const VisitPtr& visit, Task task, std::function<void(TaskAnswer)> done);
   std::optional<std::vector<MemoryFile>> files_of(const std::string& owner);
 
-  // Answers.
-  void send_page(const VisitPtr& visit, unsigned status, const HtmlPage& page) const;
-  void send_html(const VisitPtr& visit, unsigned status, std::string html) const;
-  void send_to(const VisitPtr& visit, const std::string& address) const;
-  void send_fault(const VisitPtr& visit, const inbox::Fault& fault) const;
-  void send_problem(const VisitPtr& visit, unsigned status, std::string_view words) const;
-  void send_too_many(const VisitPtr& visit) const;
   std::string secret_of(const http::RequestHead& head, const std::string& id) const;
   http::Header draft_cookie(const std::string& id, const std::string& secret, bool lasting) const;
   std::string token_of(const Visit& visit) const;
 
-  WorkerPool& pool_;
   inbox::Inbox& inbox_;
-  FormPagesOptions options_;
+  DraftLimits limits_;
   // By address of the client.
   RateLimit new_drafts_{20, std::chrono::hours(1)};
   RateLimit wrong_codes_{30, std::chrono::minutes(15)};

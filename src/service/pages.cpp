@@ -1,0 +1,242 @@
+#include "service/detail/pages.h"
+
+#include "base/date.h"
+#include "base/format.h"
+#include "base/sha256.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "http/conditional.h"
+#include "http/cookies.h"
+#include "http/fields.h"
+#include "http/multipart.h"
+#include "inbox/secrets.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+
+constexpr unsigned kSeeOther = 303;
+/// The office is in Beijing, which has no summer time.
+constexpr inbox::Seconds kBeijing = 8 * 3'600;
+
+}  // namespace
+
+std::string form_token(std::string_view purpose, std::string_view secret) {
+  constexpr std::size_t kDigits = 32;
+  return inbox::secret_hash(fmt::format("{} {}", purpose, secret)).substr(0, kDigits);
+}
+
+std::string local_time(inbox::Seconds seconds) {
+  const inbox::Seconds local = seconds + kBeijing;
+  const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;
+  return fmt::format("{} {:02}:{:02}", base::iso_text(base::date_of_days(local / base::kSecondsPerDay)), minutes / 60,
+                     minutes % 60);
+}
+
+int local_year(inbox::Seconds seconds) {
+  return base::year_of(base::date_of_days((seconds + kBeijing) / base::kSecondsPerDay));
+}
+
+bool is_id(std::string_view text) {
+  constexpr std::size_t kMaxId = 100;
+  return !text.empty() && text.size() <= kMaxId && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+std::size_t number_of_digits(std::string_view text) {
+  std::size_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+void Pages::enter(PageVisit& visit, const std::shared_ptr<http::Exchange>& exchange) const {
+  visit.exchange = exchange;
+  const std::string* const wanted = exchange->request().header("accept-language");
+  visit.language = wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
+  visit.now = options_.clock();
+}
+
+std::vector<std::string_view> Pages::path_parts(const http::RequestHead& head) {
+  std::vector<std::string_view> parts;
+  for (std::string_view rest = head.path; !rest.empty();) {
+    rest.remove_prefix(1);
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    parts.push_back(rest.substr(0, end));
+    rest.remove_prefix(end);
+  }
+  return parts;
+}
+
+// Workers.
+
+void Pages::ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const {
+  ask_whatever(visit, std::move(task), [this, visit, done = std::move(done)](TaskAnswer answer) {
+    if (answer.outcome == Outcome::Done) return done(std::move(answer));
+    send_problem(visit, kFormInvalid, texts::ServiceInvalidData.in(visit->language));
+  });
+}
+
+void Pages::ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const {
+  task.language = visit->language;
+  task.time = options_.task_time;
+  const std::uint64_t number =
+      pool_.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
+        const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
+          send_problem(visit, status, words.in(visit->language));
+        };
+        switch (answer.end) {
+          case TaskEnd::Busy: return say(kFormBusy, texts::ServiceBusy);
+          case TaskEnd::TooLong: return say(kFormSlow, texts::ServiceTooLong);
+          case TaskEnd::Crashed: return say(kFormFailed, texts::ServiceFailed);
+          case TaskEnd::Answered: break;
+        }
+        switch (answer.answer.outcome) {
+          case Outcome::Done:
+          case Outcome::BadData:
+          case Outcome::Unreadable: return done(std::move(answer.answer));
+          case Outcome::UnknownKind:
+          case Outcome::NotOffered:
+          case Outcome::NoSuchPage: return say(kFormNotFound, texts::ServiceNotFound);
+          case Outcome::TooLong: return say(kFormSlow, texts::ServiceTooLong);
+          case Outcome::Unchanged:
+          case Outcome::Failed: return say(kFormFailed, texts::ServiceFailed);
+        }
+      });
+  visit->exchange->on_gone([this, number] { pool_.cancel(number); });
+}
+
+// Requests.
+
+bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std::vector<UploadedFile>* files) const {
+  http::Request& request = visit->request();
+  const std::string* const type = request.header("content-type");
+  if (type == nullptr || http::media_type(*type) != "multipart/form-data") {
+    auto fields = http::parse_form(request.body);
+    if (fields) {
+      visit->fields = *std::move(fields);
+    } else {
+      send_problem(visit, kFormBad, texts::ServiceBadQuery.in(visit->language));
+    }
+    return bool(fields);
+  }
+  const auto parts = http::read_multipart(request);
+  if (!parts) {
+    send_problem(visit, kFormBad, texts::ServiceBadMultipart.in(visit->language));
+    return false;
+  }
+  for (const http::Part& part : *parts) {
+    std::optional<std::string> bytes = http::part_content(request, part, max_bytes);
+    if (!bytes) {
+      send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+      return false;
+    }
+    if (!part.file_name) {
+      visit->fields.push_back({part.name, *std::move(bytes)});
+    } else if (files != nullptr && !bytes->empty()) {
+      files->push_back({part.name, *part.file_name, *std::move(bytes)});
+    }
+  }
+  return true;
+}
+
+http::Header Pages::cookie(const std::string& name, const std::string& secret,
+                           std::optional<std::chrono::seconds> max_age) const {
+  http::Cookie cookie;
+  cookie.name = name;
+  cookie.value = secret;
+  cookie.max_age = max_age;
+  cookie.insecure = options_.plain_http;
+  return http::set_cookie(cookie);
+}
+
+http::Header Pages::no_cookie(const std::string& name) const { return cookie(name, "-", std::chrono::seconds(0)); }
+
+std::string Pages::cookie_of(const http::RequestHead& head, const std::string& name) const {
+  return http::find_cookie(head, options_.plain_http ? name : http::host_cookie_name(name)).value_or(std::string());
+}
+
+// Answers.
+
+void Pages::send_html(const PageVisitPtr& visit, unsigned status, std::string html) const {
+  http::Response response;
+  response.status = status;
+  response.headers = {
+      {"Content-Type", "text/html; charset=utf-8"},
+      {"Content-Language", std::string(diagnostics::language_tag(visit->language))},
+      {"Content-Security-Policy",
+       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+       "frame-ancestors 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cache-Control", "no-store"}};
+  for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
+  response.body = std::move(html);
+  visit->exchange->respond(std::move(response));
+}
+
+void Pages::send_page(const PageVisitPtr& visit, unsigned status, const HtmlPage& page) const {
+  send_html(visit, status, write_page(page));
+}
+
+void Pages::send_file(const PageVisitPtr& visit, std::string_view type, std::string_view name, std::string bytes,
+                      bool as_attachment) const {
+  http::Response response;
+  response.headers = {
+      {"Content-Type", std::string(type)},
+      {"Content-Disposition", http::content_disposition(as_attachment ? "attachment" : "inline", std::string(name))},
+      {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cache-Control", "no-store"}};
+  response.body = std::move(bytes);
+  visit->exchange->respond(std::move(response));
+}
+
+void Pages::send_style(const PageVisitPtr& visit, std::string_view style) const {
+  constexpr std::size_t kTagDigits = 16;
+  const http::Validators validators{'"' + base::sha256(style).substr(0, kTagDigits) + '"', std::nullopt};
+  visit->exchange->respond(
+      http::answer_bytes(visit->request(), std::string(style), validators,
+                         {{"Content-Type", "text/css; charset=utf-8"}, {"Cache-Control", "max-age=3600"}}));
+}
+
+void Pages::send_to(const PageVisitPtr& visit, const std::string& address) const {
+  http::Response response;
+  response.status = kSeeOther;
+  response.headers = {{"Location", address}, {"Cache-Control", "no-store"}};
+  for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
+  visit->exchange->respond(std::move(response));
+}
+
+void Pages::send_problem(const PageVisitPtr& visit, unsigned status, std::string_view words) const {
+  send_page(visit, status, {visit->language, std::string(words)});
+}
+
+void Pages::send_not_found(const PageVisitPtr& visit) const {
+  send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+}
+
+void Pages::send_too_many(const PageVisitPtr& visit) const {
+  visit->headers.push_back({"Retry-After", "900"});
+  send_problem(visit, kFormTooMany, texts::ServiceTooManyTries.in(visit->language));
+}
+
+void Pages::send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) const {
+  const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
+    send_problem(visit, status, words.in(visit->language));
+  };
+  using Kind = inbox::Fault::Kind;
+  if (fault.kind == Kind::NotFound) return say(kFormNotFound, texts::ServiceNoDraft);
+  if (fault.kind == Kind::Gone) return say(kFormGone, texts::ServiceNoDraft);
+  if (fault.kind == Kind::Conflict || fault.kind == Kind::WrongState || fault.kind == Kind::Exists) {
+    return say(kFormConflict, texts::ServiceConflict);
+  }
+  say(kFormFailed, texts::ServiceFailed);
+}
+
+}  // namespace gongwen::service
