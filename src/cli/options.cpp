@@ -49,6 +49,7 @@ constexpr std::array kUses = {
               .verbose = true},
     CommonUse{.command = "serve", .templates = true, .fonts = true, .timeout = true},
     CommonUse{.command = "key"},
+    CommonUse{.command = "account"},
     CommonUse{.command = "store", .templates = true},
     CommonUse{.command = "dump", .templates = true, .texts = true, .fonts = true, .limits = true, .verbose = true},
     CommonUse{.command = "eval", .limits = true},

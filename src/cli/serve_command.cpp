@@ -83,6 +83,8 @@ class ServeCommand final : public Command {
     list.add("--workers", &workers_, texts::CliServeWorkers).value = "N";
     list.add("--open-api", &open_api_, texts::CliServeOpenApi);
     list.add("--forms", &forms_, texts::CliServeForms);
+    list.add("--office", &office_, texts::CliServeOffice);
+    list.add("--user-header", &user_header_, texts::CliServeUserHeader).value = "NAME";
     inbox_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
     list.add("--proxied", &proxied_, texts::CliServeProxied);
@@ -121,7 +123,9 @@ class ServeCommand final : public Command {
     options.metrics_address = metrics_;
     options.inbox = inbox_.options();
     options.forms = forms_;
-    if (forms_ && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
+    options.office = office_;
+    options.user_header = user_header_;
+    if ((forms_ || office_) && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
     options.open_api = open_api_;
     options.language = session.wording().language;
     for (const std::string& proxy : proxies_) {
@@ -190,6 +194,8 @@ class ServeCommand final : public Command {
   bool open_api_ = false;
   bool proxied_ = false;
   bool forms_ = false;
+  bool office_ = false;
+  std::string user_header_;
   bool no_log_ = false;
   bool show_config_ = false;
   bool show_api_ = false;

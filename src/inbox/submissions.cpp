@@ -53,6 +53,12 @@ std::string like_pattern(std::string_view text) {
 
 }  // namespace
 
+std::span<const State> all_states() {
+  static constexpr std::array kAll{State::Submitted, State::InReview, State::Returned,
+                                   State::Accepted,  State::Rejected, State::Withdrawn};
+  return kAll;
+}
+
 std::string_view state_name(State state) { return kStates[static_cast<std::size_t>(state)]; }
 
 std::optional<State> find_state(std::string_view name) {

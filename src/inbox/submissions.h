@@ -9,10 +9,14 @@
 #include "inbox/drafts.h"
 #include "inbox/inbox.h"
 
+#include <span>
+
 namespace gongwen::inbox {
 
 enum class State : std::uint8_t { Submitted, InReview, Returned, Accepted, Rejected, Withdrawn };
 
+/// In the order of their coming.
+std::span<const State> all_states();
 /// `in_review`
 std::string_view state_name(State state);
 std::optional<State> find_state(std::string_view name);

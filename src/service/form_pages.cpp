@@ -12,8 +12,10 @@
 #include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/form_visit.h"
+#include "service/detail/pictures.h"
 
 #include <algorithm>
+#include <tuple>
 #include <charconv>
 
 namespace gongwen::service {
@@ -28,49 +30,6 @@ constexpr std::string_view kStyleAddress = "/assets/form.css";
 constexpr std::string_view kDraftArea = "/d/";
 /// Bytes of a body without files.
 constexpr std::uint64_t kMaxFields = std::uint64_t{1} << 20;
-
-/// The first of these that the data have as a text: who, and from where, for lists.
-std::string first_text(const base::JsonView& data, std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) {
-    const auto member = data.find(name);
-    if (!member) continue;
-    if (member->is_text()) return std::string(member->text());
-    if (const std::string inner = member->text_of("name"); !inner.empty()) return inner;
-  }
-  return {};
-}
-
-/// How many rows of a list were on the page: each has at least one control that is always sent.
-std::size_t rows_of(const TypedValues& values, const std::string& list) {
-  constexpr std::size_t kMaxRows = 1'000;
-  std::size_t rows = 0;
-  for (const TypedValue& value : values) {
-    const std::string_view pointer = value.pointer;
-    if (!pointer.starts_with(list) || pointer.substr(list.size(), 1) != "/") continue;
-    rows = std::max(rows, std::min(number_of_digits(pointer.substr(list.size() + 1)), kMaxRows) + 1);
-  }
-  return rows;
-}
-
-/// What was posted of the form itself, whose fields have pointers as names.
-TypedValues typed_values(const std::vector<http::FormField>& fields) {
-  TypedValues values;
-  std::map<std::string_view, std::size_t> places;
-  for (const http::FormField& field : fields) {
-    if (!field.name.starts_with('/')) continue;
-    const auto [known, is_new] = places.emplace(field.name, values.size());
-    if (is_new) values.push_back({field.name, {}});
-    values[known->second].texts.push_back(field.value);
-  }
-  return values;
-}
-
-/// By its first bytes, whatever it says of itself.
-std::string picture_type(std::string_view bytes) {
-  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
-  return {};
-}
 
 }  // namespace
 
@@ -215,7 +174,7 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
 bool FormPages::take_entries(const VisitPtr& visit) {
   std::vector<UploadedFile> files;
   if (!read_fields(visit, limits_.max_form, &files)) return false;
-  TypedValues values = typed_values(visit->fields);
+  TypedValues values = posted_values(visit->fields);
   // What was uploaded before stays until something else is put in its place.
   for (const TypedValue& value : visit->entries) {
     if (value.is_file) values.push_back(value);
@@ -329,16 +288,12 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
   task.kind = visit->draft.kind;
   ask(visit, std::move(task), [this, visit, result](TaskAnswer answer) {
     const std::optional<base::Json> form = base::parse_json(answer.body);
-    const std::optional<base::Json> data = base::parse_json(result.data);
     inbox::NewVersion version;
     version.json = result.data;
     version.edition = result.edition;
     version.source = "web";
     version.submit_id = visit->draft.id + " " + visit->field("_submit_id");
-    if (data) {
-      version.person = first_text(data->view(), {"name_zh", "name", "leader", "proposer", "applicant"});
-      version.organisation = first_text(data->view(), {"org_zh", "org", "organisation", "proposer"});
-    }
+    std::tie(version.person, version.organisation) = names_of_form(result.data);
     std::string prefix = form ? form->view().text_of("receipt") : std::string();
     if (!inbox::is_receipt_prefix(prefix)) prefix = "GW";
     const auto made =

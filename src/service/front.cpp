@@ -164,12 +164,17 @@ http::Response Front::refused_response(const http::RequestHead& head, const Refu
   return response;
 }
 
-http::BodyPlan Front::plan(const http::RequestHead& head) {
-  if (is_form_page(head.path)) {
-    if (!is_of_another_site(head) || head.method == "GET" || head.method == "HEAD") return form_pages_->plan(head);
+/// Browsers send what a page of another site tells them to send, with the cookies of ours.
+http::BodyPlan Front::plan_of_page(const http::RequestHead& head) const {
+  if (head.method != "GET" && head.method != "HEAD" && is_of_another_site(head)) {
     const std::string title(texts::ServiceForbidden.in(language_of(head)));
     return http::BodyPlan::refuse(refused_response(head, {{kForbidden, "other-site", title}}));
   }
+  return is_form_page(head.path) ? form_pages_->plan(head) : office_pages_->plan(head);
+}
+
+http::BodyPlan Front::plan(const http::RequestHead& head) {
+  if (is_form_page(head.path) || is_office_page(head.path)) return plan_of_page(head);
   const RouteMatch match = match_route(head.method, head.path);
   if (const std::optional<Refused> refused = refuse(head, match))
     return http::BodyPlan::refuse(refused_response(head, *refused));
@@ -179,6 +184,7 @@ http::BodyPlan Front::plan(const http::RequestHead& head) {
 void Front::handle(std::shared_ptr<http::Exchange> exchange) {
   const http::Request& request = exchange->request();
   if (is_form_page(request.path)) return form_pages_->handle(exchange);
+  if (is_office_page(request.path)) return office_pages_->handle(exchange);
   RouteMatch match = match_route(request.method, request.path);
   if (match.route == nullptr) return;  // refused by plan()
   switch (match.route->target) {
@@ -301,7 +307,7 @@ void Front::answered(const http::Answered& request) {
   if (!log_) return;
   // The query may have words of people in it; the path has none. Drafts are left out: their addresses are theirs.
   std::string_view path = request.target.substr(0, std::min(request.target.find('?'), request.target.size()));
-  for (const std::string_view area : {"/d/", "/r/", "/resume/"}) {
+  for (const std::string_view area : {"/d/", "/r/", "/resume/", "/office/s/"}) {
     if (path.starts_with(area)) path = area;
   }
   base::Json line = base::Json::object();

@@ -1,6 +1,10 @@
 #include "base/format.h"
 #include "base/sha256.h"
 #include "engine/api/result_json.h"
+#include "inbox/secrets.h"
+#include "resources/file_tree.h"
+#include "resources/read_file.h"
+#include "resources/temporary_folder.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
 
@@ -79,6 +83,7 @@ class TaskRun {
   TaskAnswer run() {
     if (task_.operation == Operation::Kinds) return kinds();
     if (task_.operation == Operation::Extract) return extract();
+    if (task_.operation == Operation::Password) return password();
     // A program names a kind; titles are for people.
     if (find_kind() == nullptr) return refused(Outcome::UnknownKind);
     switch (task_.operation) {
@@ -88,8 +93,11 @@ class TaskRun {
       case Operation::Render: return render();
       case Operation::Form: return form();
       case Operation::FormPage: return form_page();
+      case Operation::Review: return review();
+      case Operation::Collect: return collect();
       case Operation::Kinds:
-      case Operation::Extract: break;
+      case Operation::Extract:
+      case Operation::Password: break;
     }
     return refused(Outcome::Failed);
   }
@@ -240,6 +248,74 @@ class TaskRun {
     answer.body = std::move(page.text);
     answer.reading = form_result_json(result);
     answer.report = said.json(task_.language);
+    return answer;
+  }
+
+  /// A form that was handed in, to be looked through: its fields, what stands in them, how many pages it has, and what
+  /// the check says. `{"form":{…},"values":[…],"pages":2}`
+  TaskAnswer review() const {
+    const TextResult form = engine_.form(task_.kind, task_.language);
+    const auto fields = base::parse_json(form.text);
+    if (!form.report.ok() || !fields) return refused(Outcome::NotOffered);
+    const Report said = engine_.check_values(task_.kind, {data()}, render_options());
+    const Rendering pages = engine_.render(task_.kind, data(), {Format::Svg}, render_options());
+    base::Json json = base::Json::object();
+    json.set("form", base::Json::written(form.text));
+    json.set("values", base::Json::written(entries_json(engine_.form_values(task_.kind, data()))));
+    json.set("pages", pages.files.size());
+    TaskAnswer answer = refused(Outcome::Done);
+    answer.report = said.json(task_.language, Audience::Applicant);
+    answer.body = json.text();
+    return answer;
+  }
+
+  /// A roster of data that were handed in, or a register with an entry for each. The engine collects a folder.
+  TaskAnswer collect() const {
+    const FormatInfo* const format = find_format(task_.options.format);
+    const auto folder = resources::TemporaryFolder::make({});
+    if (format == nullptr) return refused(Outcome::NotOffered);
+    if (!folder) return refused(Outcome::Failed);
+    const std::string forms = folder->path() + "/forms/";
+    if (resources::make_private_folder(forms)) return refused(Outcome::Failed);
+    for (const MemoryFile& file : task_.files) {
+      if (resources::write_new_file(forms + file.path, file.bytes)) return refused(Outcome::Failed);
+    }
+    CollectOptions options;
+    const std::string output = folder->path() + "/collected" + std::string(format->ending);
+    options.outputs = {{output}};
+    options.register_kind = task_.options.collected_as;
+    options.titles = task_.language;
+    options.render = render_options();
+    const Collection collection = engine_.collect({task_.kind}, forms, options);
+    // A roster of forms with errors says so in its own list.
+    TaskAnswer answer = with_report(collection.report, task_.language);
+    diagnostics::DiagnosticSink sink;
+    auto bytes = resources::read_bytes(output, {}, sink);
+    if (collection.files.empty() || !bytes) {
+      answer.outcome = Outcome::BadData;
+      return answer;
+    }
+    answer.body = *std::move(bytes);
+    answer.outcome = Outcome::Done;
+    answer.media_type = media_type(format->format);
+    answer.name = format->ending;
+    return answer;
+  }
+
+  /// Whether a password fits a hash, when there are both: `yes` or `no`; the hash of a new password otherwise.
+  TaskAnswer password() const {
+    constexpr std::size_t kBoth = 2;
+    if (task_.files.empty()) return refused(Outcome::Failed);
+    TaskAnswer answer = refused(Outcome::Done);
+    if (task_.files.size() == kBoth) {
+      const auto fits = inbox::password_fits(task_.files[0].bytes, task_.files[1].bytes);
+      if (!fits) return refused(Outcome::Failed);
+      answer.body = *fits ? "yes" : "no";
+      return answer;
+    }
+    auto hash = inbox::password_hash(task_.files[0].bytes);
+    if (!hash) return refused(Outcome::Failed);
+    answer.body = *std::move(hash);
     return answer;
   }
 

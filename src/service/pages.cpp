@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace gongwen::service {
 namespace {
@@ -40,6 +41,18 @@ int local_year(inbox::Seconds seconds) {
   return base::year_of(base::date_of_days((seconds + kBeijing) / base::kSecondsPerDay));
 }
 
+diagnostics::BilingualText state_words(inbox::State state) {
+  switch (state) {
+    case inbox::State::Submitted: return texts::ServiceStateSubmitted;
+    case inbox::State::InReview: return texts::ServiceStateInReview;
+    case inbox::State::Returned: return texts::ServiceStateReturned;
+    case inbox::State::Accepted: return texts::ServiceStateAccepted;
+    case inbox::State::Rejected: return texts::ServiceStateRejected;
+    case inbox::State::Withdrawn: return texts::ServiceStateWithdrawn;
+  }
+  return texts::ServiceStateSubmitted;
+}
+
 bool is_id(std::string_view text) {
   constexpr std::size_t kMaxId = 100;
   return !text.empty() && text.size() <= kMaxId && std::all_of(text.begin(), text.end(), [](char c) {
@@ -51,6 +64,29 @@ std::size_t number_of_digits(std::string_view text) {
   std::size_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
+}
+
+std::size_t rows_of(const TypedValues& values, const std::string& list) {
+  constexpr std::size_t kMaxRows = 1'000;
+  std::size_t rows = 0;
+  for (const TypedValue& value : values) {
+    const std::string_view pointer = value.pointer;
+    if (!pointer.starts_with(list) || pointer.substr(list.size(), 1) != "/") continue;
+    rows = std::max(rows, std::min(number_of_digits(pointer.substr(list.size() + 1)), kMaxRows) + 1);
+  }
+  return rows;
+}
+
+TypedValues posted_values(const std::vector<http::FormField>& fields) {
+  TypedValues values;
+  std::map<std::string_view, std::size_t> places;
+  for (const http::FormField& field : fields) {
+    if (!field.name.starts_with('/')) continue;
+    const auto [known, is_new] = places.emplace(field.name, values.size());
+    if (is_new) values.push_back({field.name, {}});
+    values[known->second].texts.push_back(field.value);
+  }
+  return values;
 }
 
 void Pages::enter(PageVisit& visit, const std::shared_ptr<http::Exchange>& exchange) const {
@@ -76,6 +112,7 @@ std::vector<std::string_view> Pages::path_parts(const http::RequestHead& head) {
 void Pages::ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const {
   ask_whatever(visit, std::move(task), [this, visit, done = std::move(done)](TaskAnswer answer) {
     if (answer.outcome == Outcome::Done) return done(std::move(answer));
+    if (answer.outcome == Outcome::UnknownKind || answer.outcome == Outcome::NotOffered) return send_not_found(visit);
     send_problem(visit, kFormInvalid, texts::ServiceInvalidData.in(visit->language));
   });
 }
@@ -97,9 +134,9 @@ void Pages::ask_whatever(const PageVisitPtr& visit, Task task, std::function<voi
         switch (answer.answer.outcome) {
           case Outcome::Done:
           case Outcome::BadData:
-          case Outcome::Unreadable: return done(std::move(answer.answer));
+          case Outcome::Unreadable:
           case Outcome::UnknownKind:
-          case Outcome::NotOffered:
+          case Outcome::NotOffered: return done(std::move(answer.answer));
           case Outcome::NoSuchPage: return say(kFormNotFound, texts::ServiceNotFound);
           case Outcome::TooLong: return say(kFormSlow, texts::ServiceTooLong);
           case Outcome::Unchanged:

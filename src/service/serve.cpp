@@ -1,5 +1,6 @@
 #include "service/serve.h"
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "inbox/accounts.h"
@@ -41,6 +42,15 @@ PoolOptions pool_options(const ServeOptions& options) {
   pool.program = options.worker_program;
   pool.arguments = options.worker_arguments;
   pool.workers = options.workers;
+  return pool;
+}
+
+/// One password at a time, of which each takes a tenth of a second and 64 MB; few wait.
+PoolOptions login_options(const ServeOptions& options) {
+  PoolOptions pool = pool_options(options);
+  pool.workers = 1;
+  constexpr std::size_t kWaiting = 16;
+  pool.max_waiting = kWaiting;
   return pool;
 }
 
@@ -114,6 +124,7 @@ class Service {
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
         pool_(loop_, timed_options()),
+        logins_(loop_, login_options(options_)),
         front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
         metrics_handler_([this] { return metrics_.text(server_, pool_); }),
@@ -126,7 +137,9 @@ class Service {
     const EventLoop::Watch interrupted = loop_.on_signal(SIGINT, [this] { stop(); });
     const EventLoop::Watch renewed = loop_.on_signal(SIGHUP, [this] { pool_.renew(); });
     if (const std::optional<ServeError> error = listen()) return base::Failure{*error};
-    if (const std::error_code error = pool_.start()) {
+    std::error_code not_started = pool_.start();
+    if (!not_started && office_pages_ && options_.user_header.empty()) not_started = logins_.start();
+    if (const std::error_code error = not_started) {
       return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error, {}}};
     }
     if (options_.ready) options_.ready(addresses_);
@@ -168,13 +181,19 @@ class Service {
       return error;
     }
     inbox_ = *std::move(opened);
+    PageOptions pages;
+    pages.language = options_.language;
+    pages.clock = options_.clock;
+    pages.task_time = options_.task_time;
     if (options_.forms) {
-      PageOptions pages;
-      pages.language = options_.language;
-      pages.clock = options_.clock;
-      pages.task_time = options_.task_time;
-      form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, std::move(pages));
+      form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, pages);
       front_.set_form_pages(form_pages_.get());
+    }
+    if (options_.office) {
+      OfficeOptions office;
+      office.user_header = base::ascii_lowercase(options_.user_header);
+      office_pages_ = std::make_unique<OfficePages>(pool_, logins_, *inbox_, pages, std::move(office));
+      front_.set_office_pages(office_pages_.get());
     }
     return std::nullopt;
   }
@@ -228,8 +247,10 @@ class Service {
   EventLoop loop_;
   Metrics metrics_;
   WorkerPool pool_;
+  WorkerPool logins_;
   Front front_;
   std::unique_ptr<FormPages> form_pages_;
+  std::unique_ptr<OfficePages> office_pages_;
   http::Server server_;
   MetricsHandler metrics_handler_;
   http::Server metrics_server_;

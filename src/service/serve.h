@@ -35,6 +35,10 @@ struct ServeOptions {
   std::optional<inbox::InboxOptions> inbox;
   /// Pages on which people fill in forms; with an inbox.
   bool forms = false;
+  /// Pages on which the office works with them; with an inbox.
+  bool office = false;
+  /// A header in which trusted proxies say who is logged in; empty: accounts have passwords here.
+  std::string user_header;
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::vector<http::Network> trusted_proxies;
   std::string spool_folder;

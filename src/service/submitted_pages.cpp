@@ -7,6 +7,7 @@
 #include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/form_visit.h"
+#include "service/detail/pictures.h"
 
 #include <algorithm>
 
@@ -15,24 +16,7 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-diagnostics::BilingualText state_words(inbox::State state) {
-  switch (state) {
-    case inbox::State::Submitted: return texts::ServiceStateSubmitted;
-    case inbox::State::InReview: return texts::ServiceStateInReview;
-    case inbox::State::Returned: return texts::ServiceStateReturned;
-    case inbox::State::Accepted: return texts::ServiceStateAccepted;
-    case inbox::State::Rejected: return texts::ServiceStateRejected;
-    case inbox::State::Withdrawn: return texts::ServiceStateWithdrawn;
-  }
-  return texts::ServiceStateSubmitted;
-}
-
 }  // namespace
-
-std::string picture_name(const std::string& pointer, std::string_view type) {
-  constexpr std::size_t kDigits = 8;
-  return inbox::secret_hash(pointer).substr(0, kDigits) + (type == "image/png" ? ".png" : ".jpg");
-}
 
 // /resume/ID
 
@@ -117,25 +101,9 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
 
 // Documents.
 
-/// What was uploaded, under the names that the data use.
-std::optional<std::vector<MemoryFile>> FormPages::files_of(const std::string& owner) {
-  inbox::Files files(inbox_);
-  const auto listed = files.list(owner);
-  if (!listed) return std::nullopt;
-  std::vector<MemoryFile> found;
-  for (const inbox::FileRecord& file : *listed) {
-    if (!file.slot.starts_with(kPictureMark)) continue;
-    const std::string pointer = file.slot.substr(kPictureMark.size());
-    auto bytes = files.read(file.hash);
-    if (!bytes) return std::nullopt;
-    found.push_back({picture_name(pointer, file.type), *std::move(bytes)});
-  }
-  return found;
-}
-
 void FormPages::send_document(const VisitPtr& visit, const std::string& json, const std::string& owner,
                               bool as_attachment) {
-  auto files = files_of(owner);
+  auto files = stored_pictures(inbox_, owner);
   if (!files) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
   Task task;
   task.operation = Operation::Render;

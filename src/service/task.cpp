@@ -8,8 +8,9 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::array<std::string_view, 8> kOperations{"kinds",  "describe", "schema", "check",
-                                                      "render", "extract",  "form",   "form-page"};
+constexpr std::array<std::string_view, 11> kOperations{"kinds",   "describe", "schema",    "check",  "render",
+                                                      "extract", "form",     "form-page", "review",
+                                                      "collect", "password"};
 constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",      "invalid-data",
                                                     "unknown-kind", "no-such-format", "no-such-page",
                                                     "unreadable",   "too-long",       "failed"};
@@ -33,6 +34,7 @@ base::Json options_json(const TaskOptions& options) {
   json.set("dpi", options.dpi).set("page", options.page);
   json.set("blank", options.blank).set("fillable", options.fillable).set("attach_data", options.attach_data);
   json.set("strict", options.strict).set("values_only", options.values_only).set("check", options.check);
+  json.set("collected_as", options.collected_as);
   json.set("page_around", options.page_around).set("praise", options.praise);
   return json;
 }
@@ -50,6 +52,7 @@ TaskOptions options_of(const base::JsonView& json) {
   options.strict = flag_of(json, "strict");
   options.values_only = flag_of(json, "values_only");
   options.check = flag_of(json, "check");
+  options.collected_as = json.text_of("collected_as");
   options.page_around = json.text_of("page_around");
   options.praise = json.text_of("praise");
   return options;

@@ -62,7 +62,6 @@ class FormPages : private Pages {
   void submit(const VisitPtr& visit, const FormResult& result);
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, bool as_attachment);
-  std::optional<std::vector<MemoryFile>> files_of(const std::string& owner);
 
   std::string secret_of(const http::RequestHead& head, const std::string& id) const;
   http::Header draft_cookie(const std::string& id, const std::string& secret, bool lasting) const;

@@ -22,8 +22,4 @@ struct FormPages::Visit : PageVisit {
   unsigned status = 200;  // of the page of the form, where it has no errors
 };
 
-/// Of the slots of pictures; what is after it is the pointer of the field.
-inline constexpr std::string_view kPictureMark = "picture:";
-/// What the data call the picture of a field: `5f2b09aa.png`.
-std::string picture_name(const std::string& pointer, std::string_view type);
 }  // namespace gongwen::service

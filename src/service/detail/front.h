@@ -3,6 +3,7 @@
 
 #include "http/server.h"
 #include "service/detail/form_pages.h"
+#include "service/detail/office_pages.h"
 #include "service/detail/read_request.h"
 #include "service/detail/worker_pool.h"
 
@@ -41,6 +42,8 @@ class Front final : public http::Handler {
 
   /// Pages for those who fill in forms; null: there are none. They outlive it.
   void set_form_pages(FormPages* pages) { form_pages_ = pages; }
+  /// Pages for the office; the same.
+  void set_office_pages(OfficePages* pages) { office_pages_ = pages; }
   /// From now on it is not ready for more: a balancer sends requests elsewhere.
   void stop() { stopping_ = true; }
 
@@ -51,6 +54,8 @@ class Front final : public http::Handler {
   };
 
   bool is_form_page(std::string_view path) const { return form_pages_ != nullptr && FormPages::owns(path); }
+  bool is_office_page(std::string_view path) const { return office_pages_ != nullptr && OfficePages::owns(path); }
+  http::BodyPlan plan_of_page(const http::RequestHead& head) const;
   std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match) const;
   std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route) const;
   http::Response refused_response(const http::RequestHead& head, const Refused& refused) const;
@@ -65,6 +70,7 @@ class Front final : public http::Handler {
   FrontOptions options_;
   std::function<void(std::string)> log_;
   FormPages* form_pages_ = nullptr;
+  OfficePages* office_pages_ = nullptr;
   bool stopping_ = false;
 };
 

@@ -2,9 +2,10 @@
 // how they are answered.
 #pragma once
 
+#include "gongwen/form.h"
 #include "http/form.h"
 #include "http/server.h"
-#include "inbox/inbox.h"
+#include "inbox/submissions.h"
 #include "service/detail/answers.h"
 #include "service/detail/worker_pool.h"
 
@@ -65,7 +66,8 @@ class Pages {
 
   /// Goes on with the answer of a worker; whatever went wrong is said on a page.
   void ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
-  /// The same, also where the data have errors or nothing could be read: `done` sees the outcome.
+  /// The same, also where the data have errors, nothing could be read, or the kind has no such thing: `done` sees the
+  /// outcome.
   void ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
 
   /// Fields and files of a body of either sort. False when it cannot be read, which was answered.
@@ -106,10 +108,19 @@ std::string local_time(inbox::Seconds seconds);
 /// Of the office: its receipts count by the year in Beijing.
 int local_year(inbox::Seconds seconds);
 
+/// `under review`
+diagnostics::BilingualText state_words(inbox::State state);
+
 /// Names of drafts and submissions, as they stand in addresses.
 bool is_id(std::string_view text);
 /// 0 where there are none.
 std::size_t number_of_digits(std::string_view text);
+
+/// How many rows of a list were on the page: each has at least one control that is always sent.
+std::size_t rows_of(const TypedValues& values, const std::string& list);
+
+/// What was posted of the form itself, whose fields have pointers as names.
+TypedValues posted_values(const std::vector<http::FormField>& fields);
 
 // Statuses of answers with pages.
 inline constexpr unsigned kFormBad = 400;

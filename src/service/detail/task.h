@@ -20,7 +20,7 @@ namespace gongwen::service {
 
 // What is asked.
 
-enum class Operation : std::uint8_t { Kinds, Describe, Schema, Check, Render, Extract, Form, FormPage };
+enum class Operation : std::uint8_t { Kinds, Describe, Schema, Check, Render, Extract, Form, FormPage, Review, Collect, Password };
 
 /// `render`
 std::string_view operation_name(Operation operation);
@@ -39,6 +39,7 @@ struct TaskOptions {
   bool strict = false;
   bool values_only = false;  // of a check
   bool check = false;        // of extract and of forms: check what was read
+  std::string collected_as;  // of collect: the kind of a register; empty: a roster
   /// Of a page of a form: what is around its fields, as JSON: see form_page_json.
   std::string page_around;
   std::string praise;  // said on the page of a form that was checked and has no errors

@@ -1,0 +1,104 @@
+// OfficePages: the web pages of the office, for people with an account: what was handed in, from the list to the
+// decision, forms that came by mail, rosters, and every kind of document made from uploaded data. No page needs script.
+//
+//   GET  /office/            the list
+//   GET  /office/s/ID        one submission beside its document; POST does what the button says
+//   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /data.json
+//   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
+//   GET  /office/login; POST /office/logout
+#pragma once
+
+#include "base/json.h"
+#include "inbox/accounts.h"
+#include "inbox/submissions.h"
+#include "service/detail/pages.h"
+#include "service/detail/rate_limit.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+struct OfficeOptions {
+  /// In small letters: a header in which a trusted proxy says who is logged in; empty: local accounts.
+  std::string user_header;
+  std::uint64_t max_upload = std::uint64_t{64} << 20;
+};
+
+class OfficePages : private Pages {
+ public:
+  /// Pools and inbox outlive it. `logins` has workers that see passwords and nothing else: a document that makes a
+  /// worker go wrong learns none, and lets nobody in.
+  OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inbox, PageOptions options, OfficeOptions office);
+
+  static bool owns(std::string_view path);
+  http::BodyPlan plan(const http::RequestHead& head) const;
+  void handle(const std::shared_ptr<http::Exchange>& exchange);
+
+ private:
+  struct Visit;
+  using VisitPtr = std::shared_ptr<Visit>;
+  /// What a page shows besides what all have, as pages/office.html names it.
+  using Context = base::Json;
+
+  // Who it is.
+  std::optional<inbox::Account> account_of(const http::RequestHead& head, std::string& secret) const;
+  std::string proxied_name(const http::RequestHead& head) const;
+  void login(const VisitPtr& visit);
+  void show_login(const VisitPtr& visit, unsigned status, std::string_view error);
+  void finish_login(const VisitPtr& visit, const std::string& name, bool fits);
+  void logout(const VisitPtr& visit);
+  void sessions(const VisitPtr& visit);
+  void show_sessions(const VisitPtr& visit, unsigned status, std::string_view error);
+  void change_password(const VisitPtr& visit);
+  /// False when the account may not do this, which was answered.
+  bool require(const VisitPtr& visit, inbox::Role role);
+
+  // Pages.
+  void dispatch(const VisitPtr& visit);
+  void list(const VisitPtr& visit);
+  void show_list(const VisitPtr& visit, const std::map<std::string, std::string>& titles);
+  void submission(const VisitPtr& visit, const std::vector<std::string_view>& parts);
+  void show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
+                       std::string_view error);
+  void act(const VisitPtr& visit, const inbox::Submission& submission);
+  void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
+  void differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to);
+  void correct(const VisitPtr& visit, const inbox::Submission& submission);
+  void correct_form(const VisitPtr& visit, const inbox::Submission& submission, std::string entries, bool check);
+  void save_correction(const VisitPtr& visit, const inbox::Submission& submission, const FormResult& result);
+  void send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name);
+  struct ImportRun;
+  void import(const VisitPtr& visit);
+  void import_next(const VisitPtr& visit, const std::shared_ptr<ImportRun>& run);
+  void show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<ImportRun>& run,
+                   const std::string& error);
+  void make(const VisitPtr& visit);
+  void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
+  void export_page(const VisitPtr& visit);
+  void show_export(const VisitPtr& visit, unsigned status, const std::string& error, const std::string& report = {});
+  void audit(const VisitPtr& visit);
+
+  // Shared.
+  void with_titles(const VisitPtr& visit, std::function<void(const std::map<std::string, std::string>&)> go_on);
+  Task task_of_version(Operation operation, const inbox::Submission& submission, const inbox::Version& version);
+  void send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,
+                   Context context, std::vector<std::string> errors = {});
+  void note(const VisitPtr& visit, const std::string& action, const std::string& object, const std::string& result);
+  std::string token_of(const Visit& visit) const;
+
+  WorkerPool& logins_;
+  inbox::Inbox& inbox_;
+  OfficeOptions office_;
+  std::string secret_;  // of this process, for those whom a proxy lets in
+  /// Wrong passwords, by address, and by account and address: nobody is locked out by a stranger.
+  RateLimit of_address_{30, std::chrono::minutes(15)};
+  RateLimit of_account_{10, std::chrono::minutes(15)};
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,29 @@
+// What people upload with a form, as the inbox keeps it and as the data name it; and whom a form is of.
+#pragma once
+
+#include "gongwen/memory_file.h"
+#include "inbox/drafts.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::service {
+
+/// Of the slots of pictures; what is after it is the pointer of the field.
+inline constexpr std::string_view kPictureMark = "picture:";
+
+/// By its first bytes, whatever it says of itself: `image/png`, `image/jpeg`; empty for all others.
+std::string picture_type(std::string_view bytes);
+
+/// What the data call the picture of a field: `5f2b09aa.png`.
+std::string picture_name(const std::string& pointer, std::string_view type);
+
+/// The pictures of a draft or a version, under the names that the data use.
+inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, const std::string& owner);
+
+/// The person and the organisation of a form, for lists.
+std::pair<std::string, std::string> names_of_form(std::string_view json);
+
+}  // namespace gongwen::service

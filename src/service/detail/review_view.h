@@ -1,0 +1,47 @@
+// ReviewView: what somebody has filled in, as the office reads it: labels and values in the order of the form, whatever
+// controls the form has. Made of what Operation::Review answers.
+#pragma once
+
+#include "base/json.h"
+#include "diagnostics/text.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+struct ReviewField {
+  std::string pointer;  // with numbers of rows: `/work_history/0/org`
+  std::string label;
+  std::string text;  // with line ends between several; empty: blank
+};
+
+struct ReviewGroup {
+  std::string title;  // with the number of the row; empty for fields that lie in no object
+  std::vector<ReviewField> fields;
+};
+
+struct ReviewView {
+  std::vector<ReviewGroup> groups;
+  std::uint64_t pages = 0;  // of the document; 0 where none can be made
+
+  /// Group and label of the nearest field or list around a pointer; empty for what the form does not have.
+  std::string words_for(std::string_view pointer) const;
+};
+
+/// Rows that have a value, each as a group of its own.
+ReviewView review_view(std::string_view answer, diagnostics::Language language);
+
+/// A value that differs between two versions.
+struct ReviewDifference {
+  std::string label;
+  std::string before;
+  std::string after;
+};
+
+/// In the order of the later one; what it does not have any more comes last.
+std::vector<ReviewDifference> review_differences(const ReviewView& before, const ReviewView& after);
+
+}  // namespace gongwen::service

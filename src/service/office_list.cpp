@@ -1,0 +1,104 @@
+// The list of submissions: what is to be done, and what was done.
+#include "service/detail/office_visit.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+std::string title_of(const std::map<std::string, std::string>& titles, const std::string& kind) {
+  const auto found = titles.find(kind);
+  return found == titles.end() || found->second.empty() ? kind : found->second;
+}
+
+/// The address of the page after this one, with the same filter.
+std::string next_address(const std::vector<http::FormField>& query, std::int64_t last) {
+  std::vector<http::FormField> fields;
+  for (const http::FormField& field : query) {
+    if (field.name != "before" && !field.value.empty()) fields.push_back(field);
+  }
+  fields.push_back({"before", std::to_string(last)});
+  return "/office/?" + http::write_form(fields);
+}
+
+}  // namespace
+
+void OfficePages::list(const VisitPtr& visit) {
+  if (visit->posts()) return send_not_found(visit);
+  with_titles(visit, [this, visit](const auto& titles) { show_list(visit, titles); });
+}
+
+void OfficePages::show_list(const VisitPtr& visit, const std::map<std::string, std::string>& titles) {
+  inbox::Submissions submissions(inbox_);
+  inbox::SubmissionFilter filter;
+  filter.kind = visit->asked("kind");
+  filter.state = inbox::find_state(visit->asked("state"));
+  filter.text = visit->asked("text");
+  filter.before = static_cast<std::int64_t>(number_of_digits(visit->asked("before")));
+  std::vector<std::string> errors;
+  const auto day = [&](std::string_view name, inbox::Seconds& value, inbox::Seconds more) {
+    const std::string text = visit->asked(name);
+    if (text.empty()) return;
+    const auto date = typed_date(text);
+    if (date) value = *date + more;
+    if (!date) errors.push_back(texts::OfficeBadDate.in(visit->language, text));
+  };
+  constexpr inbox::Seconds kDay = 86'400;
+  day("from", filter.from, 0);
+  day("to", filter.to, kDay);
+  const std::size_t count = filter.count++;  // one more, to know whether there are any after these
+  const auto found = submissions.list(filter);
+  if (!found) return send_fault(visit, found.error());
+  const auto kinds = submissions.kinds();
+  const auto counts = submissions.count(filter.kind);
+  if (!kinds || !counts) return send_fault(visit, kinds ? counts.error() : kinds.error());
+
+  base::Json rows = base::Json::list();
+  for (std::size_t i = 0; i < std::min(count, found->size()); ++i) {
+    const inbox::Submission& one = (*found)[i];
+    base::Json row = base::Json::object();
+    row.set("id", one.id).set("receipt", one.receipt).set("kind", title_of(titles, one.kind));
+    row.set("person", one.person).set("organisation", one.organisation).set("time", local_time(one.created));
+    row.set("state", inbox::state_name(one.state)).set("state_words", visit->words(state_words(one.state)));
+    rows.add(std::move(row.set("assignee", one.assignee)));
+  }
+  const std::string all = visit->words(texts::OfficeFilterAll);
+  base::Json kind_choices = base::Json::list();
+  add_choice(kind_choices, "", all, filter.kind);
+  for (const std::string& kind : *kinds) add_choice(kind_choices, kind, title_of(titles, kind), filter.kind);
+  base::Json states = base::Json::list();
+  add_choice(states, "", all, visit->asked("state"));
+  for (const inbox::State state : inbox::all_states()) {
+    std::int64_t number = 0;
+    for (const auto& [known, there] : *counts) number += known == state ? there : 0;
+    const std::string label = fmt::format("{} ({})", visit->words(state_words(state)), number);
+    add_choice(states, inbox::state_name(state), label, visit->asked("state"));
+  }
+  Context context = base::Json::object();
+  context.set("rows", std::move(rows)).set("kinds", std::move(kind_choices)).set("states", std::move(states));
+  base::Json typed = base::Json::object();
+  typed.set("text", filter.text).set("from", visit->asked("from")).set("to", visit->asked("to"));
+  context.set("filter", std::move(typed));
+  if (found->size() > count) context.set("next", next_address(visit->query, (*found)[count - 1].number));
+  base::Json words = base::Json::object();
+  const auto word = [&](std::string_view name, const diagnostics::BilingualText& text) {
+    words.set(name, visit->words(text));
+  };
+  word("kind", texts::OfficeFilterKind);
+  word("state", texts::OfficeFilterState);
+  word("text", texts::OfficeFilterText);
+  word("from", texts::OfficeFilterFrom);
+  word("to", texts::OfficeFilterTo);
+  word("show", texts::OfficeFilterButton);
+  word("receipt", texts::OfficeColumnReceipt);
+  word("person", texts::OfficeColumnPerson);
+  word("organisation", texts::OfficeColumnOrganisation);
+  word("time", texts::OfficeColumnTime);
+  word("assignee", texts::OfficeColumnAssignee);
+  word("none", texts::OfficeNoSubmissions);
+  context.set("w", std::move(words));
+  const unsigned status = errors.empty() ? 200 : kFormInvalid;
+  send_office(visit, status, "list", visit->words(texts::OfficeTitle), std::move(context), std::move(errors));
+}
+
+}  // namespace gongwen::service

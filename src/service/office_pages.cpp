@@ -1,0 +1,433 @@
+// Who is in the office, and what all of its pages have.
+#include "service/detail/office_pages.h"
+
+#include "base/date.h"
+#include "inbox/audit.h"
+#include "inbox/secrets.h"
+#include "resources/environment.h"
+#include "resources/source_store.h"
+#include "service/detail/office_visit.h"
+#include "service/detail/pictures.h"
+#include "templating/eval_request.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::string_view kOfficePage =
+#include "office_page.inc"
+    ;
+constexpr std::string_view kOfficeStyle =
+#include "office_style.inc"
+    ;
+constexpr std::string_view kOfficeStyleAddress = "/office/style.css";
+constexpr std::string_view kFormStyleAddress = "/office/form.css";
+constexpr std::string_view kSessionCookie = "s";
+constexpr std::uint64_t kMaxLogin = 8 * 1'024;
+/// Remarks of many fields.
+constexpr std::uint64_t kMaxRemarks = std::uint64_t{1} << 20;
+
+struct MenuItem {
+  std::string_view page;
+  std::string_view address;
+  const diagnostics::BilingualText& label;
+  inbox::Role role;
+};
+
+std::vector<MenuItem> menu_items() {
+  return {{"list", "/office/", texts::OfficeTitle, inbox::Role::Viewer},
+          {"import", "/office/import", texts::OfficeImport, inbox::Role::Secretary},
+          {"make", "/office/make", texts::OfficeMake, inbox::Role::Viewer},
+          {"export", "/office/export", texts::OfficeExport, inbox::Role::Secretary},
+          {"sessions", "/office/sessions", texts::OfficeSessions, inbox::Role::Viewer},
+          {"audit", "/office/audit", texts::OfficeAudit, inbox::Role::Admin}};
+}
+
+/// An address of ours that somebody wanted before logging in.
+std::string safe_next(const std::string& next) {
+  const bool ours = next.starts_with("/office/") && next.find("//") == std::string::npos &&
+                    std::all_of(next.begin(), next.end(), [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
+  return ours ? next : "/office/";
+}
+
+}  // namespace
+
+base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of) {
+  base::Json list = base::Json::list();
+  const auto parsed = base::parse_json(report);
+  const auto diagnostics = parsed ? parsed->view().find("diagnostics") : std::nullopt;
+  for (std::size_t i = 0; diagnostics && i < diagnostics->size(); ++i) {
+    const base::JsonView one = diagnostics->at(i);
+    const std::string severity = one.text_of("severity");
+    if (severity == "note") continue;
+    base::Json message = base::Json::object();
+    message.set("severity", severity).set("text", one.text_of("message"));
+    const auto data = one.find("data");
+    if (data) {
+      const std::string missing = data->text_of("missing");
+      message.set("place", place_of(missing.empty() ? data->text_of("pointer") : missing));
+    }
+    list.add(std::move(message));
+  }
+  return list;
+}
+
+std::optional<inbox::Seconds> typed_date(std::string_view text) {
+  const std::optional<base::Date> date = base::parse_date(text);
+  if (!date) return std::nullopt;
+  constexpr inbox::Seconds kBeijing = 8 * 3'600;
+  return base::days_since_1970(*date) * base::kSecondsPerDay - kBeijing;
+}
+
+OfficePages::OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inbox, PageOptions options,
+                         OfficeOptions office)
+    : Pages(pool, std::move(options)),
+      logins_(logins),
+      inbox_(inbox),
+      office_(std::move(office)),
+      secret_(inbox::random_text(16)) {}
+
+bool OfficePages::owns(std::string_view path) { return path == "/office" || path.starts_with("/office/"); }
+
+// Who it is.
+
+/// The name that a proxy gives, where it may: nobody else's header counts.
+std::string OfficePages::proxied_name(const http::RequestHead& head) const {
+  if (office_.user_header.empty()) return {};
+  if (!head.from_proxy && head.way != http::Way::UnixSocket) return {};
+  const std::string* const name = head.header(office_.user_header);
+  return name == nullptr ? std::string() : *name;
+}
+
+std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& head, std::string& secret) const {
+  if (!office_.user_header.empty()) {
+    const std::string name = proxied_name(head);
+    if (name.empty()) return std::nullopt;
+    auto account = inbox::Accounts(inbox_).get(name);
+    if (!account || account->disabled) return std::nullopt;
+    secret = secret_ + name;
+    return *std::move(account);
+  }
+  secret = cookie_of(head, std::string(kSessionCookie));
+  if (secret.empty()) return std::nullopt;
+  auto account = inbox::Sessions(inbox_).use(secret, options_.clock());
+  if (!account) return std::nullopt;
+  return *std::move(account);
+}
+
+std::string OfficePages::token_of(const Visit& visit) const { return form_token("office", visit.secret); }
+
+/// Whoever is not logged in sends a name and a password, and no more.
+http::BodyPlan OfficePages::plan(const http::RequestHead& head) const {
+  if (head.method != "POST") return http::BodyPlan::none();
+  std::string secret;
+  if (!account_of(head, secret)) return http::BodyPlan::memory(kMaxLogin);
+  const std::string* const type = head.header("content-type");
+  const bool has_parts = type != nullptr && type->starts_with("multipart/");
+  return has_parts ? http::BodyPlan::spool(office_.max_upload, false) : http::BodyPlan::memory(kMaxRemarks);
+}
+
+void OfficePages::handle(const std::shared_ptr<http::Exchange>& exchange) {
+  auto visit = std::make_shared<Visit>();
+  enter(*visit, exchange);
+  const http::Request& request = exchange->request();
+  if (request.path == kOfficeStyleAddress) return send_style(visit, kOfficeStyle);
+  // The office sees the same form as applicants when it corrects one.
+  if (request.path == kFormStyleAddress) return send_style(visit, form_style());
+  if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") return send_not_found(visit);
+  if (request.path == "/office") return send_to(visit, "/office/");
+  if (auto query = http::parse_form(request.query)) visit->query = *std::move(query);
+  const bool by_proxy = !office_.user_header.empty();
+  if (request.path == "/office/login" && !by_proxy) return login(visit);
+  auto account = account_of(request, visit->secret);
+  if (!account && by_proxy) return send_problem(visit, kFormForbidden, texts::OfficeNoAccount.in(visit->language));
+  if (!account) {
+    const std::vector<http::FormField> next{{"next", visit->posts() ? "/office/" : request.target}};
+    return send_to(visit, "/office/login?" + http::write_form(next));
+  }
+  visit->account = *std::move(account);
+  if (visit->posts()) {
+    if (!read_fields(visit, office_.max_upload, &visit->files)) return;
+    if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
+      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
+    }
+  }
+  dispatch(visit);
+}
+
+void OfficePages::dispatch(const VisitPtr& visit) {
+  const std::vector<std::string_view> parts = path_parts(visit->request());
+  const std::string_view page = parts.size() > 1 ? parts[1] : std::string_view();
+  if (page == "s" && parts.size() > 2 && is_id(parts[2])) return submission(visit, parts);
+  if (parts.size() > 2) return send_not_found(visit);
+  if (page.empty()) return list(visit);
+  if (page == "import") return import(visit);
+  if (page == "make") return make(visit);
+  if (page == "export") return export_page(visit);
+  if (page == "sessions") return sessions(visit);
+  if (page == "audit") return audit(visit);
+  if (page == "logout" && visit->posts()) return logout(visit);
+  send_not_found(visit);
+}
+
+bool OfficePages::require(const VisitPtr& visit, inbox::Role role) {
+  if (visit->account.role >= role) return true;
+  note(visit, "refused", visit->request().path, "role");
+  send_problem(visit, kFormForbidden, texts::OfficeNotAllowed.in(visit->language));
+  return false;
+}
+
+void OfficePages::note(const VisitPtr& visit, const std::string& action, const std::string& object,
+                       const std::string& result) {
+  // What cannot be noted now must not undo what was done; the log of requests has it, too.
+  static_cast<void>(inbox::Audit(inbox_).add(
+      {0, visit->now, visit->account.name, visit->request().peer, action, object, result}));
+}
+
+// Login.
+
+void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string_view error) {
+  Context context = base::Json::object();
+  const std::string& next = visit->posts() ? visit->field("next") : visit->asked("next");
+  base::Json words = base::Json::object();
+  words.set("name", visit->words(texts::OfficeLoginName)).set("password", visit->words(texts::OfficeLoginPassword));
+  words.set("button", visit->words(texts::OfficeLoginButton));
+  context.set("w", std::move(words)).set("next", next);
+  std::vector<std::string> errors;
+  if (!error.empty()) errors.emplace_back(error);
+  send_office(visit, status, "login", visit->words(texts::OfficeLoginTitle), std::move(context), std::move(errors));
+}
+
+void OfficePages::login(const VisitPtr& visit) {
+  if (!visit->posts()) return show_login(visit, 200, {});
+  if (!read_fields(visit, kMaxLogin)) return;
+  const std::string name = visit->field("name");
+  const std::string& peer = visit->request().peer;
+  const std::int64_t now = resources::steady_milliseconds();
+  if (!of_address_.take(peer, now) || !of_account_.take(peer.empty() ? peer : name + " " + peer, now)) {
+    return send_too_many(visit);
+  }
+  const auto hash = inbox::Accounts(inbox_).password_hash_of(name);
+  if (!hash) return send_fault(visit, hash.error());
+  Task task;
+  task.operation = Operation::Password;
+  // An unknown name takes as long as a known one.
+  task.files = {{"password", visit->field("password")}, {"hash", *hash}};
+  task.time = options_.task_time;
+  logins_.submit(std::move(task), Lane::Interactive, [this, visit, name](PoolAnswer answer) {
+    if (answer.end == TaskEnd::Busy) return send_too_many(visit);
+    if (answer.end != TaskEnd::Answered || answer.answer.outcome != Outcome::Done) {
+      return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+    }
+    finish_login(visit, name, answer.answer.body == "yes");
+  });
+}
+
+void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, bool fits) {
+  if (!fits) {
+    // The name may be a password typed in the wrong field: it is not kept.
+    note(visit, "login", "account", "refused");
+    return show_login(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
+  }
+  const auto secret = inbox::Sessions(inbox_).start(name, visit->request().peer, visit->now);
+  if (!secret) return send_fault(visit, secret.error());
+  visit->account.name = name;
+  note(visit, "login", "account:" + name, "ok");
+  visit->headers.push_back(cookie(std::string(kSessionCookie), *secret, std::nullopt));
+  send_to(visit, safe_next(visit->field("next")));
+}
+
+void OfficePages::logout(const VisitPtr& visit) {
+  static_cast<void>(inbox::Sessions(inbox_).end(visit->secret));
+  note(visit, "logout", "account:" + visit->account.name, "ok");
+  visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
+  send_to(visit, "/office/login");
+}
+
+void OfficePages::sessions(const VisitPtr& visit) {
+  if (visit->posts() && visit->has("_end")) {
+    const auto ended = inbox::Sessions(inbox_).end_by_id(visit->account.name, visit->field("_end"));
+    if (ended) return send_fault(visit, *ended);
+    return send_to(visit, "/office/sessions");
+  }
+  if (visit->posts()) return change_password(visit);
+  show_sessions(visit, 200, {});
+}
+
+void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::string_view error) {
+  const auto sessions = inbox::Sessions(inbox_).list(visit->account.name, visit->now);
+  if (!sessions) return send_fault(visit, sessions.error());
+  Context context = base::Json::object();
+  base::Json rows = base::Json::list();
+  for (const inbox::Session& session : *sessions) {
+    base::Json cells = base::Json::list();
+    for (const std::string& text : {local_time(session.created), local_time(session.seen), session.address}) {
+      cells.add(std::move(base::Json::object().set("text", text)));
+    }
+    rows.add(std::move(base::Json::object().set("cells", std::move(cells)).set("value", session.id)));
+  }
+  const std::vector<std::string> heads{visit->words(texts::OfficeSessionSince), visit->words(texts::OfficeSessionSeen),
+                                       visit->words(texts::OfficeSessionAddress)};
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads)).set("action", "/office/sessions");
+  context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeSessionsAbout)}));
+  context.set("row_button_name", "_end").set("hidden_fields", hidden_json({{"_token", token_of(*visit)}}));
+  base::Json words = base::Json::object();
+  context.set("w", std::move(words.set("row_button", visit->words(texts::OfficeSessionEnd))));
+  if (office_.user_header.empty()) {
+    const auto input = [&](std::string_view id, const diagnostics::BilingualText& label, std::string_view complete) {
+      base::Json json = base::Json::object();
+      json.set("id", id).set("type", "password").set("label", visit->words(label)).set("autocomplete", complete);
+      return json;
+    };
+    base::Json form = base::Json::object();
+    form.set("title", visit->words(texts::OfficePasswordTitle)).set("method", "post").set("action", "/office/sessions");
+    base::Json inputs = base::Json::list();
+    inputs.add(input("now", texts::OfficePasswordNow, "current-password"));
+    inputs.add(input("new", texts::OfficePasswordNew, "new-password"));
+    base::Json button = base::Json::object();
+    button.set("name", "_password").set("value", "1").set("label", visit->words(texts::OfficePasswordButton));
+    form.set("inputs", std::move(inputs)).set("buttons", std::move(base::Json::list().add(std::move(button))));
+    context.set("forms", std::move(base::Json::list().add(std::move(form))));
+  }
+  std::vector<std::string> errors;
+  if (!error.empty()) errors.emplace_back(error);
+  send_office(visit, status, "table", visit->words(texts::OfficeSessions), std::move(context), std::move(errors));
+}
+
+/// Needs the present one, so that a browser that was left open is not enough.
+void OfficePages::change_password(const VisitPtr& visit) {
+  const auto say = [&](const diagnostics::BilingualText& words) {
+    show_sessions(visit, kFormInvalid, words.in(visit->language));
+  };
+  switch (inbox::judge_password(visit->field("new"), visit->account.name)) {
+    case inbox::PasswordFault::TooShort: return say(texts::OfficePasswordShort);
+    case inbox::PasswordFault::TooLong: return say(texts::OfficePasswordLong);
+    case inbox::PasswordFault::TooSimple: return say(texts::OfficePasswordSimple);
+    case inbox::PasswordFault::LikeTheName: return say(texts::OfficePasswordName);
+    case inbox::PasswordFault::None: break;
+  }
+  const std::string& peer = visit->request().peer;
+  if (!of_account_.take(visit->account.name + " " + peer, resources::steady_milliseconds())) return send_too_many(visit);
+  const auto hash = inbox::Accounts(inbox_).password_hash_of(visit->account.name);
+  if (!hash) return send_fault(visit, hash.error());
+  Task check;
+  check.operation = Operation::Password;
+  check.files = {{"password", visit->field("now")}, {"hash", *hash}};
+  logins_.submit(std::move(check), Lane::Interactive, [this, visit](PoolAnswer answer) {
+    if (answer.answer.body != "yes") {
+      note(visit, "account.password", "account:" + visit->account.name, "refused");
+      return show_sessions(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
+    }
+    Task task;
+    task.operation = Operation::Password;
+    task.files = {{"password", visit->field("new")}};
+    logins_.submit(std::move(task), Lane::Interactive, [this, visit](PoolAnswer hashed) {
+      if (hashed.answer.body.empty()) {
+        return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+      }
+      const auto fault =
+          inbox::Accounts(inbox_).set_password(visit->account.name, hashed.answer.body, visit->now);
+      if (fault) return send_fault(visit, *fault);
+      note(visit, "account.password", "account:" + visit->account.name, "ok");
+      visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
+      show_login(visit, 200, texts::OfficePasswordChanged.in(visit->language));
+    });
+  });
+}
+
+// Shared.
+
+void OfficePages::with_titles(const VisitPtr& visit,
+                              std::function<void(const std::map<std::string, std::string>&)> go_on) {
+  Task task;
+  task.operation = Operation::Kinds;
+  ask(visit, std::move(task), [visit, go_on = std::move(go_on)](TaskAnswer answer) {
+    std::map<std::string, std::string> titles;
+    const auto json = base::parse_json(answer.body);
+    const auto kinds = json ? json->view().find("kinds") : std::nullopt;
+    for (std::size_t i = 0; kinds && i < kinds->size(); ++i) {
+      const auto title = kinds->at(i).find("title");
+      const bool english = visit->language == diagnostics::Language::English;
+      titles[kinds->at(i).text_of("kind")] = title ? title->text_of(english ? "en" : "zh") : std::string();
+    }
+    go_on(titles);
+  });
+}
+
+Task OfficePages::task_of_version(Operation operation, const inbox::Submission& submission,
+                                  const inbox::Version& version) {
+  Task task;
+  task.operation = operation;
+  task.kind = submission.kind;
+  task.files = {{"data.json", version.json}};
+  auto pictures = stored_pictures(inbox_, fmt::format("{}/{}", submission.id, version.number));
+  // Where a picture cannot be read, the check says that it is missing.
+  for (std::size_t i = 0; pictures && i < pictures->size(); ++i) task.files.push_back(std::move((*pictures)[i]));
+  return task;
+}
+
+void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,
+                              Context context, std::vector<std::string> errors) {
+  context.set("lang", diagnostics::language_tag(visit->language)).set("title", title).set("page", page);
+  context.set("account", visit->account.title.empty() ? visit->account.name : visit->account.title);
+  context.set("token", token_of(*visit)).set("errors", base::Json::list_of(errors));
+  context.set("notices", base::Json::list_of(visit->notices));
+  base::Json menu = base::Json::list();
+  for (const MenuItem& item : menu_items()) {
+    if (visit->account.role < item.role) continue;
+    base::Json one = base::Json::object();
+    one.set("address", item.address).set("label", visit->words(item.label));
+    menu.add(std::move(one.set("here", visit->request().path == item.address)));
+  }
+  context.set("menu", std::move(menu));
+  base::Json common = base::Json::object();
+  common.set("menu", visit->words(texts::OfficeMenu)).set("logout", visit->words(texts::OfficeLogout));
+  common.set("messages", visit->words(texts::OfficeMessages)).set("next", visit->words(texts::OfficeNextPage));
+  context.set("c", std::move(common));
+  base::Json request = base::Json::object();
+  base::Json options = base::Json::object();
+  options.set("trim_blocks", true).set("lstrip_blocks", true);
+  request.set("template", kOfficePage).set("context", std::move(context)).set("options", std::move(options));
+  resources::SourceStore store;
+  diagnostics::DiagnosticSink sink;
+  const auto html = templating::evaluate_json_request(store.add("<office>", request.text()), store, {}, sink);
+  if (!html) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+  send_html(visit, status, *html);
+}
+
+// Audit.
+
+void OfficePages::audit(const VisitPtr& visit) {
+  if (!require(visit, inbox::Role::Admin)) return;
+  constexpr std::int64_t kShown = 200;
+  inbox::Audit audit(inbox_);
+  std::int64_t lines = 0;
+  const auto broken = audit.verify(lines);
+  if (!broken) return send_fault(visit, broken.error());
+  const auto last = audit.read(std::max<std::int64_t>(1, lines - kShown + 1), kShown);
+  if (!last) return send_fault(visit, last.error());
+  base::Json rows = base::Json::list();
+  for (auto line = last->rbegin(); line != last->rend(); ++line) {
+    base::Json cells = base::Json::list();
+    for (const std::string& text :
+         {std::to_string(line->number), local_time(line->time), line->who, line->action, line->object, line->result}) {
+      cells.add(std::move(base::Json::object().set("text", text)));
+    }
+    rows.add(std::move(base::Json::object().set("cells", std::move(cells))));
+  }
+  const std::vector<std::string> heads{"#",
+                                       visit->words(texts::OfficeTime),
+                                       visit->words(texts::OfficeAuditWho),
+                                       visit->words(texts::OfficeAuditWhat),
+                                       visit->words(texts::OfficeAuditObject),
+                                       visit->words(texts::OfficeAuditResult)};
+  Context context = base::Json::object();
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
+  if (*broken == 0) visit->notices.push_back(texts::OfficeAuditWhole.in(visit->language, lines));
+  std::vector<std::string> errors;
+  if (*broken != 0) errors.push_back(texts::OfficeAuditBroken.in(visit->language, *broken));
+  send_office(visit, 200, "table", visit->words(texts::OfficeAudit), std::move(context), std::move(errors));
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,433 @@
+// One submission: what was filled in beside the document, what the check says, and what the office does with it.
+#include "inbox/audit.h"
+#include "inbox/secrets.h"
+#include "service/detail/office_visit.h"
+#include "service/detail/pictures.h"
+#include "service/detail/review_view.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace gongwen::service {
+namespace {
+
+using inbox::Action;
+using inbox::Role;
+
+constexpr inbox::Seconds kDay = 86'400;
+/// For corrections, where nothing else was said.
+constexpr inbox::Seconds kUntil = 14 * kDay;
+constexpr std::string_view kCorrectStyleAddress = "/office/form.css";
+
+struct ActionInfo {
+  Action action;
+  std::string_view button;
+  Role role;
+  const diagnostics::BilingualText& label;
+};
+
+std::vector<ActionInfo> office_actions() {
+  return {{Action::Review, "_review", Role::Reviewer, texts::OfficeReview},
+          {Action::Return, "_return", Role::Reviewer, texts::OfficeReturn},
+          {Action::Accept, "_accept", Role::Secretary, texts::OfficeAccept},
+          {Action::Reject, "_reject", Role::Secretary, texts::OfficeReject}};
+}
+
+std::string_view action_words(Action action, diagnostics::Language language) {
+  switch (action) {
+    case Action::Submit: return texts::OfficeDidSubmit.in(language);
+    case Action::Resubmit: return texts::OfficeDidResubmit.in(language);
+    case Action::Review: return texts::OfficeDidReview.in(language);
+    case Action::Return: return texts::OfficeDidReturn.in(language);
+    case Action::Accept: return texts::OfficeDidAccept.in(language);
+    case Action::Reject: return texts::OfficeDidReject.in(language);
+    case Action::Withdraw: return texts::OfficeDidWithdraw.in(language);
+    case Action::Correct: return texts::OfficeDidCorrect.in(language);
+  }
+  return {};
+}
+
+std::string source_words(std::string_view source, diagnostics::Language language) {
+  if (source == "web") return std::string(texts::OfficeSourceWeb.in(language));
+  if (source == "pdf") return std::string(texts::OfficeSourcePdf.in(language));
+  if (source == "xlsx") return std::string(texts::OfficeSourceXlsx.in(language));
+  if (source == "json") return std::string(texts::OfficeSourceJson.in(language));
+  if (source == "office") return std::string(texts::OfficeSourceOffice.in(language));
+  return std::string(source);
+}
+
+std::string address_of(const inbox::Submission& submission) { return "/office/s/" + submission.id; }
+
+base::Json link_json(const std::string& address, const std::string& label) {
+  return std::move(base::Json::object().set("address", address).set("label", label));
+}
+
+/// `1.svg` → 1; 0 for other names.
+std::uint64_t page_of(std::string_view name) {
+  return name.ends_with(".svg") ? number_of_digits(name.substr(0, name.size() - 4)) : 0;
+}
+
+}  // namespace
+
+void OfficePages::submission(const VisitPtr& visit, const std::vector<std::string_view>& parts) {
+  constexpr std::size_t kOne = 3;
+  constexpr std::size_t kDifferences = 6;
+  const auto found = inbox::Submissions(inbox_).get(std::string(parts[2]));
+  if (!found) return send_fault(visit, found.error());
+  const std::string_view what = parts.size() > kOne ? parts[kOne] : std::string_view();
+  if (parts.size() == kDifferences && what == "diff") {
+    return differences(visit, *found, static_cast<std::int64_t>(number_of_digits(parts[4])),
+                       static_cast<std::int64_t>(number_of_digits(parts[5])));
+  }
+  if (parts.size() > kOne + 1) return send_not_found(visit);
+  if (what == "correct") return correct(visit, *found);
+  if (!what.empty() && !visit->posts()) return send_document(visit, *found, what);
+  if (!what.empty()) return send_not_found(visit);
+  if (visit->posts()) return act(visit, *found);
+  show_submission(visit, *found, 200, {});
+}
+
+void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
+                                  std::string_view error) {
+  inbox::Submissions submissions(inbox_);
+  const auto version = submissions.version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
+  auto remarks = submissions.remarks(submission.id);
+  auto events = submissions.events(submission.id);
+  auto accounts = inbox::Accounts(inbox_).list();
+  if (!remarks || !events || !accounts) return send_fault(visit, {inbox::Fault::Kind::Database});
+  auto show = [this, visit, submission, status, error = std::string(error), version = *version,
+               remarks = *std::move(remarks), events = *std::move(events),
+               accounts = *std::move(accounts)](TaskAnswer answer) {
+    const ReviewView view = review_view(answer.body, visit->language);
+    const bool may_review = visit->account.role >= Role::Reviewer;
+    const bool can_remark = may_review && inbox::state_after(submission.state, Action::Return).has_value();
+    Context context = base::Json::object();
+    const auto fact = [&](base::Json& list, const diagnostics::BilingualText& name, const std::string& value) {
+      if (value.empty()) return;
+      list.add(std::move(base::Json::object().set("name", visit->words(name)).set("value", value)));
+    };
+    base::Json facts = base::Json::list();
+    fact(facts, texts::OfficeColumnReceipt, submission.receipt);
+    fact(facts, texts::OfficeColumnPerson, submission.person);
+    fact(facts, texts::OfficeColumnOrganisation, submission.organisation);
+    fact(facts, texts::OfficeColumnTime, local_time(version.created));
+    fact(facts, texts::OfficeSource,
+         texts::OfficeVersion.in(visit->language, version.number) + " · " +
+             source_words(version.source, visit->language));
+    fact(facts, texts::OfficeColumnAssignee, submission.assignee);
+    fact(facts, texts::ServiceReceiptHash, version.hash);
+
+    base::Json links = base::Json::list();
+    const std::string address = address_of(submission);
+    links.add(link_json(address + "/document.pdf", "PDF"));
+    links.add(link_json(address + "/document.xlsx", "Excel"));
+    links.add(link_json(address + "/data.json", "JSON"));
+    for (std::int64_t n = 2; n <= submission.versions; ++n) {
+      links.add(link_json(fmt::format("{}/diff/{}/{}", address, n - 1, n),
+                          texts::OfficeDifferences.in(visit->language, n - 1, n)));
+    }
+    if (visit->account.role >= Role::Secretary && inbox::state_after(submission.state, Action::Correct)) {
+      links.add(link_json(address + "/correct", visit->words(texts::OfficeCorrect)));
+    }
+
+    const auto remark_json = [&](const inbox::Remark& remark) {
+      base::Json json = base::Json::object();
+      json.set("title", texts::OfficeRemarkGiven.in(visit->language, remark.author, remark.version));
+      return std::move(json.set("text", remark.text).set("answer", remark.answer));
+    };
+    base::Json groups = base::Json::list();
+    std::vector<bool> shown(remarks.size());
+    for (const ReviewGroup& group : view.groups) {
+      base::Json fields = base::Json::list();
+      for (const ReviewField& field : group.fields) {
+        base::Json json = base::Json::object();
+        json.set("pointer", field.pointer).set("label", field.label).set("text", field.text);
+        json.set("blank", field.text.empty());
+        json.set("remark_label", texts::OfficeRemarkAt.in(visit->language, field.label));
+        base::Json given = base::Json::list();
+        for (std::size_t i = 0; i < remarks.size(); ++i) {
+          if (remarks[i].pointer != field.pointer) continue;
+          given.add(remark_json(remarks[i]));
+          shown[i] = true;
+        }
+        fields.add(std::move(json.set("remarks", std::move(given))));
+      }
+      groups.add(std::move(base::Json::object().set("title", group.title).set("fields", std::move(fields))));
+    }
+    // Those on the whole form, and on rows that are there no more.
+    base::Json whole = base::Json::list();
+    for (std::size_t i = 0; i < remarks.size(); ++i) {
+      if (!shown[i]) whole.add(remark_json(remarks[i]));
+    }
+
+    base::Json pictures = base::Json::list();
+    for (std::uint64_t page = 1; page <= view.pages; ++page) {
+      base::Json picture = base::Json::object();
+      picture.set("address", fmt::format("{}/{}.svg", address, page));
+      pictures.add(std::move(picture.set("label", texts::OfficePage.in(visit->language, page, view.pages))));
+    }
+
+    base::Json buttons = base::Json::list();
+    for (const ActionInfo& info : office_actions()) {
+      if (visit->account.role < info.role || !inbox::state_after(submission.state, info.action)) continue;
+      base::Json button = base::Json::object();
+      button.set("name", info.button).set("label", visit->words(info.label));
+      buttons.add(std::move(button.set("minor", info.action != Action::Accept)));
+    }
+    base::Json choices = base::Json::list();
+    if (may_review) {
+      add_choice(choices, "", visit->words(texts::OfficeNobody), submission.assignee);
+      for (const inbox::Account& account : accounts) {
+        if (account.disabled) continue;
+        add_choice(choices, account.name, account.title.empty() ? account.name : account.title, submission.assignee);
+      }
+    }
+    base::Json history = base::Json::list();
+    for (const inbox::Event& event : events) {
+      base::Json json = base::Json::object();
+      json.set("time", local_time(event.time)).set("detail", event.detail);
+      json.set("actor", event.actor.empty() ? visit->words(texts::OfficeApplicant) : event.actor);
+      history.add(std::move(json.set("action", action_words(event.action, visit->language))));
+    }
+    base::Json typed = base::Json::object();
+    typed.set("remark", visit->field("_remark")).set("note", visit->field("_note"));
+    typed.set("until", visit->has("_until") ? visit->field("_until") : local_time(visit->now + kUntil).substr(0, 10));
+    base::Json one = base::Json::object();
+    one.set("id", submission.id).set("state", inbox::state_name(submission.state));
+    one.set("state_words", visit->words(state_words(submission.state)));
+    context.set("submission", std::move(one)).set("facts", std::move(facts)).set("links", std::move(links));
+    context.set("groups", std::move(groups)).set("whole_remarks", std::move(whole)).set("events", std::move(history));
+    context.set("pictures", std::move(pictures)).set("buttons", std::move(buttons)).set("typed", std::move(typed));
+    context.set("accounts", std::move(choices)).set("can_remark", can_remark);
+    context.set("said", messages_json(answer.report, [&](std::string_view at) { return view.words_for(at); }));
+    context.set("hidden_fields",
+                hidden_json({{"_token", token_of(*visit)}, {"_revision", std::to_string(submission.revision)}}));
+    base::Json words = base::Json::object();
+    const auto word = [&](std::string_view name, const diagnostics::BilingualText& text) {
+      words.set(name, visit->words(text));
+    };
+    word("state", texts::OfficeFilterState);
+    word("values", texts::OfficeValues);
+    word("blank", texts::OfficeBlank);
+    word("answer", texts::OfficeRemarkAnswer);
+    word("remark", texts::OfficeRemarkAdd);
+    word("remark_whole", texts::OfficeRemarkWhole);
+    word("pages", texts::OfficePages);
+    word("decide", texts::OfficeDecide);
+    word("until", texts::OfficeUntil);
+    word("note", texts::OfficeNote);
+    word("assignee", texts::OfficeColumnAssignee);
+    word("assign", texts::OfficeAssign);
+    word("history", texts::OfficeHistory);
+    context.set("w", std::move(words));
+    std::vector<std::string> errors;
+    if (!error.empty()) errors.push_back(error);
+    const std::string title = submission.person.empty() ? submission.receipt : submission.person;
+    send_office(visit, status, "submission", title, std::move(context), std::move(errors));
+  };
+  note(visit, "submission.view", "submission:" + submission.id, "ok");
+  ask(visit, task_of_version(Operation::Review, submission, *version), std::move(show));
+}
+
+// What is done with it.
+
+void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission) {
+  inbox::Change change{visit->account.name, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))),
+                       visit->now, visit->field("_note")};
+  inbox::Submissions submissions(inbox_);
+  if (visit->has("_assign")) {
+    if (!require(visit, Role::Reviewer)) return;
+    const std::string assignee = visit->field("_assignee");
+    if (!assignee.empty() && !inbox::Accounts(inbox_).get(assignee)) return send_not_found(visit);
+    const auto fault = submissions.assign(submission.id, assignee, change);
+    if (fault) return send_fault(visit, *fault);
+    note(visit, "submission.assign", "submission:" + submission.id, "ok");
+    return send_to(visit, address_of(submission));
+  }
+  for (const ActionInfo& info : office_actions()) {
+    if (!visit->has(info.button)) continue;
+    if (!require(visit, info.role)) return;
+    if (info.action == Action::Return) return send_back(visit, submission, change);
+    const auto done = submissions.act(submission.id, info.action, change);
+    const std::string name = "submission." + std::string(inbox::action_name(info.action));
+    note(visit, name, "submission:" + submission.id, done ? "ok" : "refused");
+    if (!done) return send_fault(visit, done.error());
+    return send_to(visit, address_of(submission));
+  }
+  send_not_found(visit);
+}
+
+void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
+  std::vector<inbox::Remark> remarks;
+  const auto add = [&](std::string pointer, const std::string& text) {
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos) return;
+    inbox::Remark remark;
+    remark.pointer = std::move(pointer);
+    remark.text = text;
+    remarks.push_back(std::move(remark));
+  };
+  for (const http::FormField& field : visit->fields) {
+    if (field.name.starts_with('/')) add(field.name, field.value);
+  }
+  add({}, visit->field("_remark"));
+  const auto until = typed_date(visit->field("_until"));
+  if (remarks.empty()) {
+    return show_submission(visit, submission, kFormInvalid, texts::OfficeNoRemark.in(visit->language));
+  }
+  if (!until || *until + kDay <= visit->now) {
+    return show_submission(visit, submission, kFormInvalid,
+                           texts::OfficeBadDate.in(visit->language, visit->field("_until")));
+  }
+  const auto done = inbox::Submissions(inbox_).send_back(submission.id, remarks, *until + kDay, change);
+  note(visit, "submission.return", "submission:" + submission.id, done ? "ok" : "refused");
+  if (!done) return send_fault(visit, done.error());
+  send_to(visit, address_of(submission));
+}
+
+void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name) {
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
+  if (name == "data.json") {
+    note(visit, "submission.data", "submission:" + submission.id, "ok");
+    return send_file(visit, "application/json", submission.receipt + ".json", version->json, true);
+  }
+  Task task = task_of_version(Operation::Render, submission, *version);
+  const std::uint64_t page = page_of(name);
+  if (page != 0) {
+    task.options.format = "svg";
+    task.options.page = page;
+  } else if (name == "document.pdf" || name == "document.xlsx") {
+    task.options.format = name.substr(name.find('.') + 1);
+    note(visit, "submission.document", "submission:" + submission.id, "ok");
+  } else {
+    return send_not_found(visit);
+  }
+  ask(visit, std::move(task), [this, visit, page, receipt = submission.receipt](TaskAnswer answer) {
+    const std::string ending = answer.name.substr(std::min(answer.name.rfind('.'), answer.name.size()));
+    send_file(visit, answer.media_type, receipt + ending, std::move(answer.body), page == 0);
+  });
+}
+
+void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from,
+                              std::int64_t to) {
+  inbox::Submissions submissions(inbox_);
+  const auto before = submissions.version(submission.id, from);
+  const auto after = submissions.version(submission.id, to);
+  if (!before || !after) return send_fault(visit, before ? after.error() : before.error());
+  Task task = task_of_version(Operation::Review, submission, *before);
+  Task next = task_of_version(Operation::Review, submission, *after);
+  ask(visit, std::move(task), [this, visit, submission, from, to, next = std::move(next)](TaskAnswer first) mutable {
+    ask(visit, std::move(next), [this, visit, submission, from, to, first = std::move(first)](TaskAnswer second) {
+      base::Json rows = base::Json::list();
+      for (const ReviewDifference& one : review_differences(review_view(first.body, visit->language),
+                                                            review_view(second.body, visit->language))) {
+        base::Json row = base::Json::object();
+        rows.add(std::move(row.set("label", one.label).set("before", one.before).set("after", one.after)));
+      }
+      Context context = base::Json::object();
+      base::Json words = base::Json::object();
+      words.set("values", visit->words(texts::OfficeValues)).set("none", visit->words(texts::OfficeNoDifferences));
+      words.set("before", texts::OfficeVersion.in(visit->language, from));
+      words.set("after", texts::OfficeVersion.in(visit->language, to)).set("back", submission.receipt);
+      context.set("rows", std::move(rows)).set("back", address_of(submission)).set("w", std::move(words));
+      send_office(visit, 200, "differences", texts::OfficeDifferences.in(visit->language, from, to),
+                  std::move(context));
+    });
+  });
+}
+
+// Corrections by the office: why comes first, then the form.
+
+void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submission) {
+  if (!require(visit, Role::Secretary)) return;
+  const std::string reason = visit->field("_reason");
+  const bool has_reason = reason.find_first_not_of(" \t\r\n") != std::string::npos;
+  if (!has_reason) {
+    Context context = base::Json::object();
+    base::Json form = base::Json::object();
+    form.set("method", "post").set("action", address_of(submission) + "/correct");
+    base::Json input = base::Json::object();
+    input.set("id", "_reason").set("type", "textarea").set("label", visit->words(texts::OfficeCorrectReason));
+    base::Json button = base::Json::object();
+    button.set("name", "_go").set("value", "1").set("label", visit->words(texts::OfficeCorrectGo));
+    form.set("inputs", std::move(base::Json::list().add(std::move(input))));
+    form.set("buttons", std::move(base::Json::list().add(std::move(button))));
+    context.set("forms", std::move(base::Json::list().add(std::move(form))));
+    context.set("hidden_fields",
+                hidden_json({{"_token", token_of(*visit)}, {"_revision", std::to_string(submission.revision)}}));
+    std::vector<std::string> errors;
+    if (visit->posts()) errors.push_back(visit->words(texts::OfficeNoReason));
+    return send_office(visit, errors.empty() ? 200 : kFormInvalid, "correct", visit->words(texts::OfficeCorrect),
+                       std::move(context), std::move(errors));
+  }
+  if (visit->has("_save") || visit->has("_add") || visit->has("_delete") || visit->has("_check")) {
+    TypedValues values = posted_values(visit->fields);
+    const auto files = inbox::Files(inbox_).list(fmt::format("{}/{}", submission.id, submission.versions));
+    if (!files) return send_fault(visit, files.error());
+    for (const inbox::FileRecord& file : *files) {
+      if (!file.slot.starts_with(kPictureMark)) continue;
+      const std::string pointer = file.slot.substr(kPictureMark.size());
+      values.push_back({pointer, {picture_name(pointer, file.type)}, true});
+    }
+    if (visit->has("_delete")) values = without_row(values, visit->field("_delete"));
+    return correct_form(visit, submission, entries_json(values), visit->has("_save") || visit->has("_check"));
+  }
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
+  ask(visit, task_of_version(Operation::Review, submission, *version), [this, visit, submission](TaskAnswer answer) {
+    const auto json = base::parse_json(answer.body);
+    const auto values = json ? json->view().find("values") : std::nullopt;
+    correct_form(visit, submission, values ? values->json() : "[]", false);
+  });
+}
+
+void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& submission, std::string entries,
+                               bool check) {
+  FormPageInput around;
+  around.action = address_of(submission) + "/correct";
+  around.style_address = kCorrectStyleAddress;
+  around.notices = {visit->words(texts::OfficeCorrectReason) + ": " + visit->field("_reason")};
+  if (const std::string list = visit->field("_add"); !list.empty()) {
+    const auto values = parse_entries(entries);
+    around.rows.emplace(list, rows_of(values ? *values : TypedValues(), list) + 1);
+  }
+  around.hidden = {{"_token", token_of(*visit)},
+                   {"_revision", visit->field("_revision")},
+                   {"_reason", visit->field("_reason")}};
+  around.buttons = {{"_check", visit->words(texts::ServiceCheck), false},
+                    {"_save", visit->words(texts::OfficeCorrectSave), true}};
+  Task task;
+  task.operation = Operation::FormPage;
+  task.kind = submission.kind;
+  task.options.check = check;
+  task.options.page_around = form_page_json(around);
+  task.options.praise = visit->words(texts::OfficeNoMessages);
+  task.files = {{"entries", std::move(entries)}};
+  ask(visit, std::move(task), [this, visit, submission, check](TaskAnswer answer) {
+    const auto result = parse_form_result(answer.reading);
+    const bool well = result && result->ok;
+    if (check && well && visit->has("_save")) return save_correction(visit, submission, *result);
+    send_html(visit, check && !well ? kFormInvalid : 200, std::move(answer.body));
+  });
+}
+
+void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission& submission,
+                                  const FormResult& result) {
+  inbox::NewVersion version;
+  version.json = result.data;
+  version.edition = result.edition;
+  version.source = "office";
+  version.submit_id = inbox::random_text(10);
+  std::tie(version.person, version.organisation) = names_of_form(result.data);
+  const inbox::Change change{visit->account.name,
+                             static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), visit->now,
+                             visit->field("_reason")};
+  const auto done = inbox::Submissions(inbox_).correct(submission.id, version, change);
+  note(visit, "submission.correct", "submission:" + submission.id, done ? "ok" : "refused");
+  if (!done) return send_fault(visit, done.error());
+  send_to(visit, address_of(submission));
+}
+
+}  // namespace gongwen::service
