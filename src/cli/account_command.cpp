@@ -66,8 +66,8 @@ class AccountCommand final : public Command {
       return print_usage_error(session, messages::CliAccountExists, {name_});
     }
     if (fault) return print_inbox_error(session, inbox.name(), *fault);
-    static_cast<void>(inbox::Audit(inbox).add(
-        {0, now, author_name({}), "", "account." + action_, "account:" + name_, "ok"}));
+    static_cast<void>(
+        inbox::Audit(inbox).add({0, now, author_name({}), "", "account." + action_, "account:" + name_, "ok"}));
     return 0;
   }
 

@@ -15,8 +15,8 @@
 #include "service/detail/pictures.h"
 
 #include <algorithm>
-#include <tuple>
 #include <charconv>
+#include <tuple>
 
 namespace gongwen::service {
 namespace {

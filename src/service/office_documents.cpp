@@ -240,8 +240,8 @@ void OfficePages::export_page(const VisitPtr& visit) {
   if (!require(visit, Role::Secretary)) return;
   if (!visit->posts()) return show_export(visit, 200, {});
   const std::vector<ExportAs> known = exports();
-  const auto wanted =
-      std::find_if(known.begin(), known.end(), [&](const ExportAs& one) { return visit->field("_export") == one.name; });
+  const auto wanted = std::find_if(known.begin(), known.end(),
+                                   [&](const ExportAs& one) { return visit->field("_export") == one.name; });
   if (wanted == known.end()) return send_not_found(visit);
   inbox::SubmissionFilter filter;
   filter.kind = visit->field("kind");
@@ -278,7 +278,8 @@ void OfficePages::export_page(const VisitPtr& visit) {
   note(visit, "submission.export", "kind:" + filter.kind, "ok");
   const std::string day = local_time(visit->now).substr(0, 10);
   if (wanted->format.empty()) {
-    return send_file(visit, "application/x-ndjson", fmt::format("{} {}.jsonl", filter.kind, day), std::move(lines), true);
+    return send_file(visit, "application/x-ndjson", fmt::format("{} {}.jsonl", filter.kind, day), std::move(lines),
+                     true);
   }
   const std::string label = visit->words(wanted->is_register ? texts::OfficeRegister : texts::OfficeRoster);
   ask_whatever(visit, std::move(task), [this, visit, day, label](TaskAnswer answer) {

@@ -181,8 +181,8 @@ bool OfficePages::require(const VisitPtr& visit, inbox::Role role) {
 void OfficePages::note(const VisitPtr& visit, const std::string& action, const std::string& object,
                        const std::string& result) {
   // What cannot be noted now must not undo what was done; the log of requests has it, too.
-  static_cast<void>(inbox::Audit(inbox_).add(
-      {0, visit->now, visit->account.name, visit->request().peer, action, object, result}));
+  static_cast<void>(
+      inbox::Audit(inbox_).add({0, visit->now, visit->account.name, visit->request().peer, action, object, result}));
 }
 
 // Login.
@@ -308,7 +308,8 @@ void OfficePages::change_password(const VisitPtr& visit) {
     case inbox::PasswordFault::None: break;
   }
   const std::string& peer = visit->request().peer;
-  if (!of_account_.take(visit->account.name + " " + peer, resources::steady_milliseconds())) return send_too_many(visit);
+  if (!of_account_.take(visit->account.name + " " + peer, resources::steady_milliseconds()))
+    return send_too_many(visit);
   const auto hash = inbox::Accounts(inbox_).password_hash_of(visit->account.name);
   if (!hash) return send_fault(visit, hash.error());
   Task check;
@@ -326,8 +327,7 @@ void OfficePages::change_password(const VisitPtr& visit) {
       if (hashed.answer.body.empty()) {
         return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
       }
-      const auto fault =
-          inbox::Accounts(inbox_).set_password(visit->account.name, hashed.answer.body, visit->now);
+      const auto fault = inbox::Accounts(inbox_).set_password(visit->account.name, hashed.answer.body, visit->now);
       if (fault) return send_fault(visit, *fault);
       note(visit, "account.password", "account:" + visit->account.name, "ok");
       visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
@@ -392,6 +392,7 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   const auto html = templating::evaluate_json_request(store.add("<office>", request.text()), store, {}, sink);
+
   if (!html) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
   send_html(visit, status, *html);
 }
@@ -423,7 +424,7 @@ void OfficePages::audit(const VisitPtr& visit) {
                                        visit->words(texts::OfficeAuditObject),
                                        visit->words(texts::OfficeAuditResult)};
   Context context = base::Json::object();
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads)).set("w", base::Json::object());
   if (*broken == 0) visit->notices.push_back(texts::OfficeAuditWhole.in(visit->language, lines));
   std::vector<std::string> errors;
   if (*broken != 0) errors.push_back(texts::OfficeAuditBroken.in(visit->language, *broken));

@@ -134,7 +134,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
 
     const auto remark_json = [&](const inbox::Remark& remark) {
       base::Json json = base::Json::object();
-      json.set("title", texts::OfficeRemarkGiven.in(visit->language, remark.author, remark.version));
+      json.set("heading", texts::OfficeRemarkGiven.in(visit->language, remark.author, remark.version));
       return std::move(json.set("text", remark.text).set("answer", remark.answer));
     };
     base::Json groups = base::Json::list();
@@ -209,7 +209,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
       words.set(name, visit->words(text));
     };
     word("state", texts::OfficeFilterState);
-    word("values", texts::OfficeValues);
+    word("filled", texts::OfficeValues);
     word("blank", texts::OfficeBlank);
     word("answer", texts::OfficeRemarkAnswer);
     word("remark", texts::OfficeRemarkAdd);
@@ -321,14 +321,14 @@ void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& su
   ask(visit, std::move(task), [this, visit, submission, from, to, next = std::move(next)](TaskAnswer first) mutable {
     ask(visit, std::move(next), [this, visit, submission, from, to, first = std::move(first)](TaskAnswer second) {
       base::Json rows = base::Json::list();
-      for (const ReviewDifference& one : review_differences(review_view(first.body, visit->language),
-                                                            review_view(second.body, visit->language))) {
+      for (const ReviewDifference& one :
+           review_differences(review_view(first.body, visit->language), review_view(second.body, visit->language))) {
         base::Json row = base::Json::object();
         rows.add(std::move(row.set("label", one.label).set("before", one.before).set("after", one.after)));
       }
       Context context = base::Json::object();
       base::Json words = base::Json::object();
-      words.set("values", visit->words(texts::OfficeValues)).set("none", visit->words(texts::OfficeNoDifferences));
+      words.set("filled", visit->words(texts::OfficeValues)).set("none", visit->words(texts::OfficeNoDifferences));
       words.set("before", texts::OfficeVersion.in(visit->language, from));
       words.set("after", texts::OfficeVersion.in(visit->language, to)).set("back", submission.receipt);
       context.set("rows", std::move(rows)).set("back", address_of(submission)).set("w", std::move(words));
@@ -393,9 +393,8 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
     const auto values = parse_entries(entries);
     around.rows.emplace(list, rows_of(values ? *values : TypedValues(), list) + 1);
   }
-  around.hidden = {{"_token", token_of(*visit)},
-                   {"_revision", visit->field("_revision")},
-                   {"_reason", visit->field("_reason")}};
+  around.hidden = {
+      {"_token", token_of(*visit)}, {"_revision", visit->field("_revision")}, {"_reason", visit->field("_reason")}};
   around.buttons = {{"_check", visit->words(texts::ServiceCheck), false},
                     {"_save", visit->words(texts::OfficeCorrectSave), true}};
   Task task;

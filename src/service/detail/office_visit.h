@@ -37,7 +37,8 @@ inline void add_choice(base::Json& list, std::string_view value, std::string_vie
 /// Names and values of hidden fields.
 inline base::Json hidden_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
   base::Json list = base::Json::list();
-  for (const auto& [name, value] : pairs) list.add(std::move(base::Json::object().set("name", name).set("value", value)));
+  for (const auto& [name, value] : pairs)
+    list.add(std::move(base::Json::object().set("name", name).set("value", value)));
   return list;
 }
 

@@ -20,7 +20,19 @@ namespace gongwen::service {
 
 // What is asked.
 
-enum class Operation : std::uint8_t { Kinds, Describe, Schema, Check, Render, Extract, Form, FormPage, Review, Collect, Password };
+enum class Operation : std::uint8_t {
+  Kinds,
+  Describe,
+  Schema,
+  Check,
+  Render,
+  Extract,
+  Form,
+  FormPage,
+  Review,
+  Collect,
+  Password
+};
 
 /// `render`
 std::string_view operation_name(Operation operation);
