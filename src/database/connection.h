@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::database {
@@ -50,6 +51,8 @@ class Connection {
   /// Runs one statement; parameters are written $1, $2 … in this order. Types of parameters of PostgreSQL that are no
   /// texts are cast in the statement.
   virtual Rows run(const std::string& statement, std::span<const Value> parameters = {}) = 0;
+  /// Connects again after Lost; settings of the former connection and its transaction are gone. Files are never lost.
+  virtual std::optional<Error> restore() { return std::nullopt; }
 };
 
 /// What was changed until then is undone, unless it was committed.
@@ -82,7 +85,7 @@ Result<std::unique_ptr<Connection>> open_sqlite(const std::string& path, SqliteA
 /// `postgresql://user@host/name`, or words such as `host=… dbname=…`. Texts are UTF-8.
 Result<std::unique_ptr<Connection>> open_postgres(const std::string& address);
 
-/// Whether the text is an address of PostgreSQL, and not a path.
+/// Whether the text is an address of PostgreSQL, and not a path. A folder may be called `host=…`: the caller knows.
 bool is_postgres_address(std::string_view text);
 
 }  // namespace gongwen::database

@@ -26,6 +26,7 @@ const std::optional<base::LibraryError>& load_postgres_library() {
 constexpr std::string_view kLockNotAvailable = "55P03";
 constexpr std::string_view kUndefinedTable = "42P01";
 constexpr std::string_view kUniqueViolation = "23505";
+constexpr std::string_view kQueryCanceled = "57014";  // by statement_timeout
 
 /// An unattended run does not wait for ever for a server that does not answer.
 std::string with_patience(const std::string& address) {
@@ -59,13 +60,30 @@ class PostgresConnection final : public Connection {
 
   Rows run(const std::string& statement, std::span<const Value> parameters) override {
     std::vector<const char*> values;
-    for (const Value& parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
+    for (const Value& parameter : parameters) {
+      // The server would take the text up to there.
+      if (parameter && parameter->find('\0') != std::string::npos) {
+        return base::Failure{Error{Error::Kind::Unusable, "a text has U+0000 in it"}};
+      }
+      values.push_back(parameter ? parameter->c_str() : nullptr);
+    }
     const PostgresResult result(PQexecParams(connection_, statement.c_str(), static_cast<int>(values.size()), nullptr,
                                              values.data(), nullptr, nullptr, 0),
                                 [](PGresult* finished) { PQclear(finished); });
     const ExecStatusType outcome = PQresultStatus(result.get());
     if (outcome == PGRES_COMMAND_OK || outcome == PGRES_TUPLES_OK) return read_rows(result.get());
     return base::Failure{error(result.get())};
+  }
+
+  std::optional<Error> restore() override {
+    PQreset(connection_);
+    return connected() ? prepare() : Error{Error::Kind::Lost, reason()};
+  }
+
+  /// Texts are UTF-8, whatever the environment says.
+  std::optional<Error> prepare() {
+    const Rows set = run("SET client_encoding TO 'UTF8'", {});
+    return set ? std::nullopt : std::optional(set.error());
   }
 
  private:
@@ -86,7 +104,7 @@ class PostgresConnection final : public Connection {
     const char* const code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const std::string_view state = code == nullptr ? "" : code;
     if (!connected()) return {Error::Kind::Lost, reason()};
-    if (state == kLockNotAvailable) return {Error::Kind::Locked, reason()};
+    if (state == kLockNotAvailable || state == kQueryCanceled) return {Error::Kind::Locked, reason()};
     if (state == kUndefinedTable) return {Error::Kind::MissingTable, reason()};
     if (state == kUniqueViolation) return {Error::Kind::Duplicate, reason()};
     return {Error::Kind::Unusable, reason()};
@@ -103,9 +121,7 @@ Result<std::unique_ptr<Connection>> open_postgres(const std::string& address) {
   if (const auto& error = load_postgres_library()) return base::Failure{Error{Error::Kind::Unusable, error->reason}};
   auto connection = std::make_unique<PostgresConnection>(PQconnectdb(with_patience(address).c_str()), address);
   if (!connection->connected()) return base::Failure{Error{Error::Kind::Unusable, connection->reason()}};
-  // Texts are UTF-8, whatever the surroundings say.
-  const Rows set = connection->run("SET client_encoding TO 'UTF8'", {});
-  if (!set) return base::Failure{set.error()};
+  if (const auto error = connection->prepare()) return base::Failure{*error};
   return Result<std::unique_ptr<Connection>>(std::move(connection));
 }
 

@@ -13,7 +13,10 @@ Error::Kind kind_of(int outcome) {
     case SQLITE_NOTADB: return Error::Kind::NotADatabase;
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return Error::Kind::Locked;
-    case SQLITE_CONSTRAINT: return Error::Kind::Duplicate;
+    // Other constraints are no keys: what a trigger forbids, a NULL.
+    case SQLITE_CONSTRAINT:
+      return outcome == SQLITE_CONSTRAINT_PRIMARYKEY || outcome == SQLITE_CONSTRAINT_UNIQUE ? Error::Kind::Duplicate
+                                                                                            : Error::Kind::Unusable;
     default: return Error::Kind::Unusable;
   }
 }
@@ -71,7 +74,8 @@ class SqliteConnection final : public Connection {
   Error error(int outcome) const {
     const std::string reason = sqlite3_errmsg(database_);
     if (reason.starts_with("no such table")) return {Error::Kind::MissingTable, reason};
-    return {kind_of(outcome), reason};
+    const int extended = sqlite3_extended_errcode(database_);
+    return {kind_of((extended & 0xFF) == (outcome & 0xFF) ? extended : outcome), reason};
   }
 
  private:

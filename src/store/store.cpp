@@ -2,11 +2,10 @@
 
 #include "base/ascii.h"
 #include "base/file_path.h"
+#include "database/connection.h"
 #include "resources/file_tree.h"
 #include "store/detail/stores.h"
 
-#include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace gongwen::store {
@@ -24,19 +23,9 @@ bool ends_like_database(const std::string& path) {
   return lower.ends_with(".db") || lower.ends_with(".sqlite") || lower.ends_with(".sqlite3");
 }
 
-/// `host=… dbname=…`: an address as settings. Folders may be called so, too.
-bool is_settings(const std::string& location) {
-  constexpr std::array<std::string_view, 8> kNames{"host", "hostaddr", "port",    "dbname",
-                                                   "user", "password", "service", "passfile"};
-  const std::size_t equals = location.find('=');
-  if (equals == std::string::npos || resources::is_folder(location)) return false;
-  const std::string_view name = base::trim_ascii_space(std::string_view(location).substr(0, equals));
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
-
 Location locate(const std::string& location) {
-  if (location.starts_with("postgresql://") || location.starts_with("postgres://")) return {Form::Postgres, location};
-  if (is_settings(location)) return {Form::Postgres, location};
+  // Folders may be called `host=…`, too.
+  if (database::is_postgres_address(location) && !resources::is_folder(location)) return {Form::Postgres, location};
   if (location.starts_with("sqlite:")) return {Form::Sqlite, location.substr(7)};
   if (!resources::is_folder(location) && ends_like_database(location)) return {Form::Sqlite, location};
   return {Form::Folder, std::string(base::without_end_slashes(location))};
