@@ -1,10 +1,12 @@
 #include "resources/file_tree.h"
 
+#include "base/file_path.h"
 #include "resources/file_descriptor.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -20,6 +22,25 @@ namespace fs = std::filesystem;
 
 std::error_code close_file(FileDescriptor& file) {
   return ::close(file.release()) == 0 ? std::error_code() : last_error();
+}
+
+constexpr mode_t kOwnerFolder = 0700;
+constexpr mode_t kOwnerFile = 0600;
+constexpr mode_t kOthers = 0077;
+
+/// Takes from others what they may do with a file or a folder of this user; not with a folder such as /tmp, which is
+/// everybody's.
+std::error_code narrow(const std::string& path, mode_t mode) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return last_error();
+  if (status.st_uid != ::geteuid() || (status.st_mode & S_ISVTX) != 0 || (status.st_mode & kOthers) == 0) return {};
+  return ::chmod(path.c_str(), mode) == 0 ? std::error_code() : last_error();
+}
+
+/// What has been given a name in a folder keeps it.
+std::error_code sync_folder(const std::string& path) {
+  const FileDescriptor folder(::open(path.empty() ? "." : path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return folder && ::fsync(folder.number()) == 0 ? std::error_code() : last_error();
 }
 
 }  // namespace
@@ -41,19 +62,20 @@ std::error_code make_folders(const std::string& path) {
 }
 
 std::error_code make_private_folder(const std::string& path) {
-  const std::string parent = fs::path(path).parent_path().string();
+  const std::string folder(base::without_end_slashes(path));
+  const std::string parent = fs::path(folder).parent_path().string();
   if (!parent.empty()) {
     if (const std::error_code error = make_folders(parent)) return error;
   }
-  constexpr mode_t kOwnerAlone = 0700;
-  if (::mkdir(path.c_str(), kOwnerAlone) == 0 || (errno == EEXIST && is_folder(path))) return {};
-  return last_error();
+  if (::mkdir(folder.c_str(), kOwnerFolder) == 0) return sync_folder(parent);
+  const std::error_code error = last_error();
+  return error == std::errc::file_exists && is_folder(folder) ? narrow(folder, kOwnerFolder) : error;
 }
 
 std::error_code make_private_file(const std::string& path) {
-  constexpr mode_t kOwnerAlone = 0600;
-  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerAlone));
-  return file ? close_file(file) : last_error();
+  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerFile));
+  if (file) return close_file(file);
+  return errno == EEXIST ? narrow(path, kOwnerFile) : last_error();
 }
 
 std::error_code remove_tree(const std::string& path) {
@@ -89,6 +111,32 @@ std::error_code write_new_file(const std::string& path, const std::string& bytes
   if (!error) error = closing;
   if (error) ::unlink(path.c_str());
   return error;
+}
+
+std::error_code write_durable_file(const std::string& path, std::string_view bytes) {
+  std::string temporary = path + ".XXXXXX";
+  FileDescriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // a name that nobody has, for this user alone
+  if (!file) return last_error();
+  std::error_code error = write_all(file.number(), bytes);
+  if (!error && ::fdatasync(file.number()) != 0) error = last_error();
+  const std::error_code closing = close_file(file);
+  if (!error) error = closing;
+  if (!error) error = rename_path(temporary, path);
+  if (error) {
+    ::unlink(temporary.c_str());
+    return error;
+  }
+  return sync_folder(fs::path(path).parent_path().string());
+}
+
+std::optional<std::int64_t> file_time(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 ? std::optional<std::int64_t>(status.st_mtim.tv_sec) : std::nullopt;
+}
+
+std::error_code set_file_time(const std::string& path, std::int64_t seconds) {
+  const timespec times[2] = {{seconds, 0}, {seconds, 0}};
+  return ::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW) == 0 ? std::error_code() : last_error();
 }
 
 std::error_code truncate_file(const std::string& path, std::size_t size) {

@@ -2,7 +2,10 @@
 // error of the system, since only the caller knows which message it belongs into.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -12,12 +15,12 @@ namespace gongwen::resources {
 bool path_exists(const std::string& path);
 bool is_folder(const std::string& path);
 
-/// Makes a folder and those above it; folders that are there are well.
+/// Makes a folder and those above it; existing ones are kept.
 std::error_code make_folders(const std::string& path);
-/// The same, but a folder that is made, and an empty file, are for this user alone.
+/// The same, but the folder, and an empty file, are for this user alone, also existing ones of this user.
 std::error_code make_private_folder(const std::string& path);
 std::error_code make_private_file(const std::string& path);
-/// Removes a file, a link, or a folder with all that is in it; what is not there is well. Links are not followed.
+/// Removes a file, a link, or a folder with all that is in it; a missing one is not an error. Links are not followed.
 std::error_code remove_tree(const std::string& path);
 /// Gives a file, a folder or a link another name, in one step; what has the name already is replaced, folders must be
 /// empty.
@@ -29,6 +32,12 @@ std::string link_target(const std::string& link);
 /// Writes a new file; one that is there is replaced, not in one step. A file that could not be written whole is
 /// removed.
 std::error_code write_new_file(const std::string& path, const std::string& bytes);
+/// Writes a file for this user alone, in one step: after a failure of the machine, too, it is there whole or not at
+/// all. When this returns, it is on the disk.
+std::error_code write_durable_file(const std::string& path, std::string_view bytes);
+/// When a file was changed, in seconds since 1970; nothing when there is none. Links are not followed.
+std::optional<std::int64_t> file_time(const std::string& path);
+std::error_code set_file_time(const std::string& path, std::int64_t seconds);
 /// Cuts a file to a size, or adds to its end; missing files are made.
 std::error_code truncate_file(const std::string& path, std::size_t size);
 std::error_code append_to_file(const std::string& path, const std::string& bytes);
