@@ -20,6 +20,13 @@ constexpr std::chrono::milliseconds kLongWait{60'000};
 /// Memory for a message is taken as its bytes come: a length alone costs nothing.
 constexpr std::size_t kReceivedPiece = std::size_t{4} << 20;
 
+std::array<char, sizeof(MessageLength)> head_of(std::string_view bytes) {
+  const MessageLength length = bytes.size();
+  std::array<char, sizeof length> head;
+  std::memcpy(head.data(), &length, sizeof length);
+  return head;
+}
+
 bool is_again(int error) { return error == EINTR || error == EAGAIN || error == EWOULDBLOCK; }
 
 }  // namespace
@@ -43,9 +50,7 @@ Exchange MessageChannel::wait(short events, const base::StopCheck* stop, const D
 }
 
 Exchange MessageChannel::send(std::string_view bytes, const base::StopCheck* stop, const Deadline* deadline) {
-  const MessageLength length = bytes.size();
-  std::array<char, sizeof length> head;
-  std::memcpy(head.data(), &length, sizeof length);
+  const auto head = head_of(bytes);
   for (std::string_view piece : {std::string_view(head.data(), head.size()), bytes}) {
     while (!piece.empty()) {
       const ssize_t count = ::send(socket_.number(), piece.data(), piece.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -94,9 +99,7 @@ Exchange MessageChannel::receive(std::string& bytes, std::size_t max_bytes, cons
 }
 
 void append_message(std::string& out, std::string_view bytes) {
-  const MessageLength length = bytes.size();
-  std::array<char, sizeof length> head;
-  std::memcpy(head.data(), &length, sizeof length);
+  const auto head = head_of(bytes);
   out.append(head.data(), head.size()).append(bytes);
 }
 
