@@ -1,5 +1,6 @@
 #include "inbox/receipt.h"
 
+#include "base/ascii.h"
 #include "base/format.h"
 
 #include <algorithm>
@@ -13,9 +14,9 @@ constexpr std::size_t kYearDigits = 4;
 constexpr std::size_t kNumberDigits = 6;
 constexpr std::size_t kMaxNumberDigits = 12;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool are_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+bool are_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
+}
 
 /// ISO/IEC 7064, clause 8: the pure system over ten characters.
 char check_digit(std::string_view digits) {
@@ -51,7 +52,7 @@ std::string plain_text(std::string_view text) {
     }
   }
   for (char& c : plain) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (base::is_ascii_lower(c)) c = static_cast<char>(c - 'a' + 'A');
   }
   return plain;
 }
@@ -90,7 +91,7 @@ std::optional<Receipt> parse_receipt(std::string_view text) {
   const std::string_view number = take_part(rest);
   const bool well_formed = is_receipt_prefix(prefix) && are_digits(year) && year.size() == kYearDigits &&
                            are_digits(number) && number.size() >= kNumberDigits && number.size() <= kMaxNumberDigits &&
-                           rest.size() == 1 && is_digit(rest[0]);
+                           rest.size() == 1 && base::is_ascii_digit(rest[0]);
   if (!well_formed || check_digit(std::string(year).append(number)) != rest[0]) return std::nullopt;
   return Receipt{std::string(prefix), parse_digits<int>(year), parse_digits<std::uint64_t>(number)};
 }

@@ -21,7 +21,8 @@ struct Receipt {
 std::string receipt_text(const Receipt& receipt);
 
 /// Blanks around it and small letters are allowed, as are the wide characters that people type. Nothing for other
-/// texts, and for those whose check digit is another: one digit that is wrong or two that are exchanged.
+/// texts, and for those whose check digit is another: every wrong digit is found, and nearly all exchanges of
+/// neighbours.
 std::optional<Receipt> parse_receipt(std::string_view text);
 
 /// Whether a kind may have it before its receipts.
