@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <vector>
@@ -29,6 +30,7 @@ constexpr unsigned kBitsOfByte = 8;
 constexpr std::size_t kMinPassword = 12;     // characters
 constexpr std::size_t kMaxPassword = 1'000;  // bytes
 constexpr std::size_t kMinDifferent = 5;
+constexpr std::size_t kNobodyBytes = 16;
 constexpr unsigned long long kPasses = 2;
 constexpr std::size_t kMemory = std::size_t{64} << 20;
 
@@ -44,24 +46,48 @@ std::optional<PasswordError> prepare() {
   return started ? std::nullopt : std::optional(PasswordError{"libsodium does not start"});
 }
 
-/// A hash that fits no password, made once with the same costs.
-const std::string& hash_of_nobody() {
-  static const std::string hash = [] {
-    const auto made = password_hash(random_text(16));
-    return made ? *made : std::string();
-  }();
+/// A hash that fits no password, with the same costs. What fails is tried again the next time.
+base::Expected<std::string, PasswordError> hash_of_nobody() {
+  static std::mutex mutex;
+  static std::string hash;
+  const std::lock_guard lock(mutex);
+  if (hash.empty()) {
+    auto made = password_hash(random_text(kNobodyBytes));
+    if (!made) return base::Failure{made.error()};
+    hash = *std::move(made);
+  }
   return hash;
 }
 
 /// Whether characters follow each other as on a keyboard or in the alphabet.
 bool is_row(const std::string& text) {
-  constexpr std::array<std::string_view, 5> kRows{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789",
-                                                  "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
-                                                  "passwordpasswordpassword"};
+  constexpr std::array<std::string_view, 4> kRows{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789",
+                                                  "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"};
   return std::any_of(kRows.begin(), kRows.end(), [&](std::string_view row) {
     const std::string back(row.rbegin(), row.rend());
     return row.find(text) != std::string_view::npos || back.find(text) != std::string::npos;
   });
+}
+
+/// Whether only digits and signs stand beside words that everybody tries.
+bool is_common(std::string text) {
+  constexpr std::array<std::string_view, 13> kWords{"password", "passw0rd", "p@ssw0rd", "p@ssword", "qwerty",
+                                                    "qazwsx",   "admin",    "welcome",  "iloveyou", "woaini",
+                                                    "letmein",  "abc",      "root"};
+  bool found = false;
+  for (const std::string_view word : kWords) {
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
+      text.erase(at, word.size());
+      found = true;
+    }
+  }
+  return found && std::none_of(text.begin(), text.end(),
+                               [](char c) { return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z'); });
+}
+
+std::size_t count_different(std::string_view text) {
+  const std::u32string characters = base::to_utf32(text);
+  return std::set<char32_t>(characters.begin(), characters.end()).size();
 }
 
 }  // namespace
@@ -113,9 +139,15 @@ base::Expected<std::string, PasswordError> password_hash(std::string_view passwo
 
 base::Expected<bool, PasswordError> password_fits(std::string_view password, const std::string& hash) {
   if (const auto error = prepare()) return base::Failure{*error};
-  const std::string& known = hash.empty() ? hash_of_nobody() : hash;
-  const bool fits = crypto_pwhash_str_verify(known.c_str(), password.data(), password.size()) == 0;
+  const auto known = hash.empty() ? hash_of_nobody() : hash;
+  if (!known) return base::Failure{known.error()};
+  const bool fits = crypto_pwhash_str_verify(known->c_str(), password.data(), password.size()) == 0;
   return fits && !hash.empty();
+}
+
+std::optional<PasswordError> prepare_passwords() {
+  const auto made = hash_of_nobody();
+  return made ? std::nullopt : std::optional(made.error());
 }
 
 PasswordFault judge_password(std::string_view password, std::string_view account) {
@@ -125,8 +157,7 @@ PasswordFault judge_password(std::string_view password, std::string_view account
   const std::string name = base::ascii_lowercase(account);
   constexpr std::size_t kLongEnoughToTell = 4;
   if (name.size() >= kLongEnoughToTell && small.find(name) != std::string::npos) return PasswordFault::LikeTheName;
-  if (std::set<char>(small.begin(), small.end()).size() < kMinDifferent || is_row(small))
-    return PasswordFault::TooSimple;
+  if (count_different(small) < kMinDifferent || is_row(small) || is_common(small)) return PasswordFault::TooSimple;
   return PasswordFault::None;
 }
 

@@ -5,6 +5,8 @@
 #include "base/expected.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +30,10 @@ struct PasswordError {
   std::string reason;
 };
 
+/// Makes what password_fits needs for names that nobody has, so that the first one does not take longer. May be called
+/// again, also after it failed.
+std::optional<PasswordError> prepare_passwords();
+
 /// `$argon2id$v=19$m=65536,t=2,p=1$…`: 64 MiB and 2 passes, about a tenth of a second.
 base::Expected<std::string, PasswordError> password_hash(std::string_view password);
 /// An empty hash stands for a name that nobody has: it takes as long and fits nothing.
@@ -38,7 +44,7 @@ enum class PasswordFault : std::uint8_t {
   None,
   TooShort,    // fewer than 12 characters
   TooLong,     // more than 1,000 bytes
-  TooSimple,   // few different characters, or a row of the keyboard
+  TooSimple,   // few different characters, a row of the keyboard, or words that are tried first, with digits
   LikeTheName  // it has the account's name in it
 };
 PasswordFault judge_password(std::string_view password, std::string_view account);
