@@ -1,7 +1,6 @@
 """The unit tests of the inbox again, on a PostgreSQL server."""
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import unittest
@@ -15,14 +14,10 @@ TESTS = pathlib.Path(PROGRAM).with_name('test_inbox')
 @unittest.skipUnless(tools(), 'no PostgreSQL here')
 class PostgresTest(unittest.TestCase):
     def test_all(self):
-        server = Server()
-        try:
+        with Server() as server:
             environment = {**os.environ, 'GONGWEN_TEST_POSTGRES': server.make('inbox')}
             done = subprocess.run([TESTS], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
             self.assertEqual(done.returncode, 0, done.stdout.decode('utf-8', 'replace')[-5000:])
-        finally:
-            server.stop('immediate')
-            shutil.rmtree(server.folder)
 
 
 if __name__ == '__main__':

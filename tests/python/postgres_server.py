@@ -14,7 +14,10 @@ def tools():
 
 
 class Server:
-    """A cluster in a folder of its own, reached by a socket in it. PostgreSQL does not run as root."""
+    """A cluster in a folder of its own, reached by a socket in it. PostgreSQL does not run as root.
+
+    Use it in a `with` statement, or end it by `close`.
+    """
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-postgres-'))
@@ -24,8 +27,26 @@ class Server:
             self.user = pwd.getpwnam('postgres').pw_name
             shutil.chown(self.folder, self.user)
             self.folder.chmod(0o755)
-        self.run('initdb', '-D', self.data, '-A', 'trust', '-U', 'tester', '-E', 'UTF8', '--locale=C', '-N')
-        self.start()
+        try:
+            self.run('initdb', '-D', self.data, '-A', 'trust', '-U', 'tester', '-E', 'UTF8', '--locale=C', '-N')
+            self.start()
+        except subprocess.CalledProcessError as failure:
+            shutil.rmtree(self.folder)
+            raise RuntimeError(failure.stdout.decode('utf-8', 'replace')) from failure
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Stops it, if it runs, and removes its folder."""
+        try:
+            if (self.data / 'postmaster.pid').exists():
+                self.stop('immediate')
+        finally:
+            shutil.rmtree(self.folder)
 
     def run(self, tool, *arguments):
         words = [str(tools() / tool), *map(str, arguments)]

@@ -2,7 +2,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -23,8 +22,7 @@ class PostgresTest(Stores, FactsTest):
 
     @classmethod
     def tearDownClass(cls):
-        cls.server.stop('immediate')
-        shutil.rmtree(cls.server.folder)
+        cls.server.close()
 
     def place(self, name):
         PostgresTest.count += 1
