@@ -45,7 +45,6 @@ int print_inbox_error(const Session& session, const std::string& name, const inb
     case inbox::Fault::Kind::Conflict:
     case inbox::Fault::Kind::WrongState:
     case inbox::Fault::Kind::Gone:
-    case inbox::Fault::Kind::TooMany:
     case inbox::Fault::Kind::Exists:
     case inbox::Fault::Kind::Database:
     case inbox::Fault::Kind::Files: break;

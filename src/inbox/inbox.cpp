@@ -14,7 +14,7 @@ using database::Error;
 
 /// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
 /// and `remark` alone.
-constexpr std::array<std::string_view, 23> kTables{
+constexpr std::array<std::string_view, 19> kTables{
     "CREATE TABLE gw_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE gw_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
 
@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, 23> kTables{
     "kind TEXT NOT NULL, state TEXT NOT NULL, revision BIGINT NOT NULL, versions BIGINT NOT NULL, draft TEXT, "
     "person TEXT NOT NULL, organisation TEXT NOT NULL, assignee TEXT NOT NULL, created BIGINT NOT NULL, "
     "changed BIGINT NOT NULL)",
-    "CREATE INDEX gw_submission_draft ON gw_submission (draft)",
+    "CREATE UNIQUE INDEX gw_submission_draft ON gw_submission (draft)",
     "CREATE INDEX gw_submission_state ON gw_submission (kind, state, number)",
 
     "CREATE TABLE gw_version (submission TEXT NOT NULL, number BIGINT NOT NULL, json TEXT NOT NULL, hash TEXT NOT "
@@ -47,12 +47,6 @@ constexpr std::array<std::string_view, 23> kTables{
     "actor TEXT NOT NULL, action TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL, "
     "PRIMARY KEY (submission, number))",
 
-    "CREATE TABLE gw_outbox (number BIGINT PRIMARY KEY, time BIGINT NOT NULL, topic TEXT NOT NULL, body TEXT NOT NULL, "
-    "attempts BIGINT NOT NULL DEFAULT 0, done BIGINT)",
-
-    "CREATE TABLE gw_call (id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, opens BIGINT NOT NULL, "
-    "closes BIGINT NOT NULL, most BIGINT NOT NULL, created BIGINT NOT NULL)",
-
     "CREATE TABLE gw_account (name TEXT PRIMARY KEY, title TEXT NOT NULL, password_hash TEXT NOT NULL, "
     "role TEXT NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL, disabled BIGINT NOT NULL DEFAULT 0)",
     "CREATE TABLE gw_session (secret_hash TEXT PRIMARY KEY, account TEXT NOT NULL, created BIGINT NOT NULL, "
@@ -61,15 +55,10 @@ constexpr std::array<std::string_view, 23> kTables{
     "CREATE TABLE gw_key (id TEXT PRIMARY KEY, name TEXT NOT NULL, secret_hash TEXT NOT NULL UNIQUE, "
     "scopes TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, revoked BIGINT NOT NULL DEFAULT 0)",
 
-    "CREATE TABLE gw_answer (scope TEXT NOT NULL, name TEXT NOT NULL, request_hash TEXT NOT NULL, status BIGINT NOT "
-    "NULL, "
-    "body TEXT NOT NULL, created BIGINT NOT NULL, PRIMARY KEY (scope, name))",
-
     "CREATE TABLE gw_audit (number BIGINT PRIMARY KEY, time BIGINT NOT NULL, who TEXT NOT NULL, address TEXT NOT NULL, "
     "action TEXT NOT NULL, object TEXT NOT NULL, result TEXT NOT NULL, hash TEXT NOT NULL)",
     "CREATE INDEX gw_audit_time ON gw_audit (time)",
     "CREATE INDEX gw_event_time ON gw_event (time)",
-    "INSERT INTO gw_meta VALUES ('version', '1')",
 };
 
 /// What was written once is not written over, whoever has the connection.
@@ -110,10 +99,15 @@ Fault fault_of(const Error& error) {
   return {Fault::Kind::Database, error.reason};
 }
 
-/// What a file of SQLite needs for many readers beside a writer, and so that what was acknowledged survives the
-/// machine.
-constexpr std::string_view kSqliteSettings[] = {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-                                                "PRAGMA foreign_keys = ON"};
+/// What a file of SQLite needs for many readers beside a writer, so that what was acknowledged survives the machine,
+/// and so that what was removed cannot be read in the file.
+constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+                                                          "PRAGMA secure_delete = ON"};
+/// A service does not wait for ever for somebody who holds a lock.
+constexpr std::array<std::string_view, 2> kPostgresSettings{"SET statement_timeout TO '10s'",
+                                                            "SET lock_timeout TO '10s'"};
+/// Of all inboxes of a database: one writes at a time, as in a file of SQLite. The letters `gwinbox`.
+constexpr std::string_view kOneWriter = "SELECT pg_advisory_xact_lock(29123217308413816)";
 
 }  // namespace
 
@@ -153,23 +147,71 @@ const std::string& Inbox::name() const { return connection_->name(); }
 
 Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std::span<const database::Value> values) {
   database::Rows rows = connection_->run(statement, values);
+  // In a transaction what was done before would be missing. Elsewhere a statement that was done already finds that
+  // nothing is left to do, or what it has made: each one changes something but once.
+  if (!rows && !in_transaction_ && restore(rows.error())) rows = connection_->run(statement, values);
   if (!rows) return base::Failure{fault_of(rows.error())};
   return *std::move(rows);
 }
 
+Result<database::Row> Inbox::first(const std::string& statement, std::initializer_list<database::Value> values) {
+  auto rows = run(statement, values);
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  return std::move(rows->front());
+}
+
+std::optional<Fault> Inbox::execute(const std::string& statement, std::initializer_list<database::Value> values) {
+  const auto done = run(statement, values);
+  return done ? std::nullopt : std::optional(done.error());
+}
+
+std::optional<Fault> Inbox::change_one(const std::string& statement, std::initializer_list<database::Value> values,
+                                       Fault::Kind otherwise) {
+  const auto changed = run(statement, values);
+  if (!changed) return changed.error();
+  return changed->empty() ? std::optional(Fault{otherwise}) : std::nullopt;
+}
+
+/// Whether the error was that of a connection that is there again.
+bool Inbox::restore(const Error& error) {
+  return error.kind == Error::Kind::Lost && !connection_->restore() && !set_up();
+}
+
+/// Starts a transaction, also where the connection was lost since the last one. No other one writes until it ends.
+std::optional<Error> Inbox::begin(std::optional<database::Transaction>& transaction) {
+  transaction.emplace(*connection_);
+  if (transaction->error() && restore(*transaction->error())) transaction.emplace(*connection_);
+  if (transaction->error()) return transaction->error();
+  if (connection_->dialect() == Dialect::Sqlite) return std::nullopt;
+  const database::Rows locked = connection_->run(std::string(kOneWriter));
+  return locked ? std::nullopt : std::optional(locked.error());
+}
+
 std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fault>()>& work) {
-  database::Transaction transaction(*connection_);
-  if (transaction.error()) return fault_of(*transaction.error());
-  if (std::optional<Fault> fault = work()) return fault;
-  if (const auto error = transaction.commit()) return fault_of(*error);
+  std::optional<database::Transaction> transaction;
+  if (const auto error = begin(transaction)) return fault_of(*error);
+  in_transaction_ = true;
+  std::optional<Fault> fault;
+  try {
+    fault = work();
+  } catch (...) {
+    in_transaction_ = false;
+    throw;
+  }
+  in_transaction_ = false;
+  if (fault) return fault;
+  if (const auto error = transaction->commit()) return fault_of(*error);
   return std::nullopt;
 }
 
 Result<int> Inbox::version() {
+  // Not by to_regclass, which remembers in a transaction that there was no table before it waited.
   const bool sqlite = connection_->dialect() == Dialect::Sqlite;
-  const auto found = run(sqlite ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'gw_meta'"
-                                : "SELECT COUNT(*) FROM pg_class WHERE relname = 'gw_meta'",
-                         {});
+  const auto found =
+      run(sqlite ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'gw_meta'"
+                 : "SELECT COUNT(*) FROM pg_class WHERE relname = 'gw_meta' AND pg_table_is_visible(oid)",
+          {});
   if (!found) return base::Failure{found.error()};
   if (number_of((*found)[0][0]) == 0) return 0;
   const auto rows = run("SELECT value FROM gw_meta WHERE name = 'version'", {});
@@ -178,13 +220,19 @@ Result<int> Inbox::version() {
   return static_cast<int>(number_of((*rows)[0][0]));
 }
 
-std::optional<Fault> Inbox::prepare() {
-  if (connection_->dialect() == Dialect::Sqlite) {
-    for (const std::string_view setting : kSqliteSettings) {
-      const auto set = run(std::string(setting), {});
-      if (!set) return set.error();
-    }
+/// What each connection needs.
+std::optional<Error> Inbox::set_up() {
+  const bool sqlite = connection_->dialect() == Dialect::Sqlite;
+  const auto settings = sqlite ? std::span<const std::string_view>(kSqliteSettings) : kPostgresSettings;
+  for (const std::string_view setting : settings) {
+    const database::Rows set = connection_->run(std::string(setting));
+    if (!set) return set.error();
   }
+  return std::nullopt;
+}
+
+std::optional<Fault> Inbox::prepare() {
+  if (const auto error = set_up()) return fault_of(*error);
   const Result<int> known = version();
   if (!known) return known.error();
   if (*known > kVersion) return Fault{Fault::Kind::Newer, fmt::format("version {}", *known)};
@@ -193,18 +241,21 @@ std::optional<Fault> Inbox::prepare() {
 
 std::optional<Fault> Inbox::make_tables() {
   return in_transaction([this]() -> std::optional<Fault> {
+    // Another program may have made them since.
+    const Result<int> known = version();
+    if (!known || *known != 0) return known ? std::nullopt : std::optional(known.error());
     for (const std::string& statement : table_statements(connection_->dialect())) {
-      const auto made = run(statement, {});
-      if (!made) return made.error();
+      if (const auto fault = execute(statement, {})) return fault;
     }
-    return std::nullopt;
+    return execute("INSERT INTO gw_meta VALUES ('version', $1)", {number_value(kVersion)});
   });
 }
 
 std::optional<Fault> Inbox::back_up(const std::string& path) {
   if (connection_->dialect() != Dialect::Sqlite) return Fault{Fault::Kind::WrongState, "a server has its own backups"};
-  const auto done = run("VACUUM INTO $1", {path});
-  return done ? std::nullopt : std::optional(done.error());
+  // SQLite writes into an empty file, and into no other one.
+  if (const auto error = resources::make_private_file(path)) return Fault{Fault::Kind::Files, error.message()};
+  return execute("VACUUM INTO $1", {path});
 }
 
 }  // namespace gongwen::inbox

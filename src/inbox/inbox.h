@@ -25,7 +25,6 @@ struct Fault {
     Conflict,    // somebody else has changed it since it was read
     WrongState,  // it is not in a state in which this can be done
     Gone,        // its time is over
-    TooMany,     // a limit is reached
     Exists,      // there is one of this name
     Newer,       // the database is of a later version of the program
     Damaged,     // what is there cannot be right
@@ -57,8 +56,7 @@ class Inbox {
   /// The version of its tables.
   static constexpr int kVersion = 1;
 
-  /// Makes the tables where there are none, and brings older ones to the present version; before that a file of SQLite
-  /// is copied to `<name>.v<version>.backup`.
+  /// Makes the tables where there are none.
   static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
@@ -67,30 +65,42 @@ class Inbox {
   const std::string& name() const;
   const std::string& files() const { return files_; }
 
-  // For the classes of this module.
+  // For the classes of this module. A connection that was lost is made again, once.
 
   Result<std::vector<database::Row>> run(const std::string& statement, std::span<const database::Value> values = {});
   Result<std::vector<database::Row>> run(const std::string& statement, std::initializer_list<database::Value> values) {
     return run(statement, std::span(values.begin(), values.size()));
   }
-  /// Does all of it or nothing: `work` answers what went wrong, if anything did.
+  /// The first row; NotFound when there is none.
+  Result<database::Row> first(const std::string& statement, std::initializer_list<database::Value> values);
+  /// For statements that give no rows.
+  std::optional<Fault> execute(const std::string& statement, std::initializer_list<database::Value> values);
+  /// For a statement that returns what it changes: the fault of this kind when it changes nothing.
+  std::optional<Fault> change_one(const std::string& statement, std::initializer_list<database::Value> values,
+                                  Fault::Kind otherwise = Fault::Kind::NotFound);
+  /// Does all of it or nothing, and one after the other, whoever else has the inbox open: `work` answers what went
+  /// wrong, if anything did.
   std::optional<Fault> in_transaction(const std::function<std::optional<Fault>()>& work);
 
-  /// A copy of a SQLite database as it is now, which can be made while others write.
+  /// A copy of a SQLite database as it is now, which can be made while others write, for this user alone.
   std::optional<Fault> back_up(const std::string& path);
 
  private:
   Inbox(std::unique_ptr<database::Connection> connection, std::string files);
 
   std::optional<Fault> prepare();
+  std::optional<database::Error> set_up();
+  std::optional<database::Error> begin(std::optional<database::Transaction>& transaction);
+  bool restore(const database::Error& error);
   std::optional<Fault> make_tables();
   Result<int> version();
 
   std::unique_ptr<database::Connection> connection_;
   std::string files_;
+  bool in_transaction_ = false;
 };
 
-/// A number as a value of the database, and back; 0 for what is none.
+/// A number as a value of the database, and back; 0 if it is not a number.
 database::Value number_value(std::int64_t number);
 std::int64_t number_of(const database::Value& value);
 /// NULL becomes an empty text.
