@@ -3,7 +3,6 @@
 #include "base/format.h"
 #include "base/sha256.h"
 #include "inbox/secrets.h"
-#include "resources/atomic_file.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 
@@ -15,6 +14,8 @@ namespace {
 constexpr std::size_t kIdBytes = 10;
 constexpr std::size_t kSecretBytes = 16;
 constexpr std::size_t kHashDigits = 64;
+constexpr std::size_t kFolderDigits = 2;  // of a hash, for the folder that its file is in
+constexpr Seconds kYoung = 3600;          // a file that no owner has yet
 
 Draft draft_of(const database::Row& row) {
   Draft draft;
@@ -82,20 +83,16 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
 
 Result<std::string> Drafts::renew_secret(const std::string& id) {
   std::string secret = random_text(kSecretBytes);
-  const auto changed =
-      inbox_.run("UPDATE gw_draft SET secret_hash = $2 WHERE id = $1 RETURNING id", {id, secret_hash(secret)});
-  if (!changed) return base::Failure{changed.error()};
-  if (changed->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  const auto fault =
+      inbox_.change_one("UPDATE gw_draft SET secret_hash = $2 WHERE id = $1 RETURNING id", {id, secret_hash(secret)});
+  if (fault) return base::Failure{*fault};
   return secret;
 }
 
 std::optional<Fault> Drafts::remove(const std::string& id) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const auto files = inbox_.run("DELETE FROM gw_file WHERE owner = $1", {id});
-    if (!files) return files.error();
-    const auto removed = inbox_.run("DELETE FROM gw_draft WHERE id = $1 RETURNING id", {id});
-    if (!removed) return removed.error();
-    return removed->empty() ? std::optional(Fault{Fault::Kind::NotFound}) : std::nullopt;
+    if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {id})) return fault;
+    return inbox_.change_one("DELETE FROM gw_draft WHERE id = $1 RETURNING id", {id});
   });
 }
 
@@ -123,28 +120,38 @@ Result<std::int64_t> Drafts::purge(Seconds now) {
 // Files.
 
 std::string Files::path_of(const std::string& hash) const {
-  return inbox_.files() + '/' + hash.substr(0, 2) + '/' + hash;
+  return inbox_.files() + '/' + hash.substr(0, kFolderDigits) + '/' + hash;
+}
+
+/// The bytes are on the disk, and young, when it returns.
+std::optional<Fault> Files::keep(const std::string& hash, const std::string& bytes, Seconds now) {
+  const std::string path = path_of(hash);
+  std::error_code error;
+  if (!resources::path_exists(path)) {
+    error = resources::make_private_folder(inbox_.files() + '/' + hash.substr(0, kFolderDigits));
+    if (!error) error = resources::write_durable_file(path, bytes);
+  }
+  if (!error) error = resources::set_file_time(path, now);
+  return error ? std::optional(Fault{Fault::Kind::Files, error.message()}) : std::nullopt;
 }
 
 std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file, const std::string& bytes,
                                 Seconds now) {
   const std::string hash = base::sha256(bytes);
-  const std::string path = path_of(hash);
-  if (!resources::path_exists(path)) {
-    std::error_code error = resources::make_private_folder(inbox_.files() + '/' + hash.substr(0, 2));
-    if (!error) error = resources::write_new_file(path + ".new", bytes);
-    if (!error) error = resources::sync_file_system(path + ".new");
-    if (!error) error = resources::rename_path(path + ".new", path);
-    if (error) return Fault{Fault::Kind::Files, error.message()};
-  }
-  const auto put = inbox_.run(
-      "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
-      "VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT)) "
-      "ON CONFLICT (owner, slot) DO UPDATE SET hash = EXCLUDED.hash, name = EXCLUDED.name, type = EXCLUDED.type, "
-      "bytes = EXCLUDED.bytes, added = EXCLUDED.added",
-      {owner, file.slot, hash, file.name, file.type, number_value(static_cast<std::int64_t>(bytes.size())),
-       number_value(now)});
-  return put ? std::nullopt : std::optional(put.error());
+  if (const auto fault = keep(hash, bytes, now)) return fault;
+  // In a transaction, so that it waits for a sweep.
+  const auto fault = inbox_.in_transaction([&] {
+    return inbox_.execute(
+        "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
+        "VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT)) "
+        "ON CONFLICT (owner, slot) DO UPDATE SET hash = EXCLUDED.hash, name = EXCLUDED.name, type = EXCLUDED.type, "
+        "bytes = EXCLUDED.bytes, added = EXCLUDED.added",
+        {owner, file.slot, hash, file.name, file.type, number_value(static_cast<std::int64_t>(bytes.size())),
+         number_value(now)});
+  });
+  if (fault || resources::path_exists(path_of(hash))) return fault;
+  // A sweep that had started before has just removed it; the next one sees whose it is.
+  return keep(hash, bytes, now);
 }
 
 Result<std::vector<FileRecord>> Files::list(const std::string& owner) {
@@ -159,17 +166,14 @@ Result<std::vector<FileRecord>> Files::list(const std::string& owner) {
 }
 
 std::optional<Fault> Files::remove(const std::string& owner, const std::string& slot) {
-  const auto removed = inbox_.run("DELETE FROM gw_file WHERE owner = $1 AND slot = $2 RETURNING slot", {owner, slot});
-  if (!removed) return removed.error();
-  return removed->empty() ? std::optional(Fault{Fault::Kind::NotFound}) : std::nullopt;
+  return inbox_.change_one("DELETE FROM gw_file WHERE owner = $1 AND slot = $2 RETURNING slot", {owner, slot});
 }
 
 std::optional<Fault> Files::copy(const std::string& from, const std::string& to) {
-  const auto copied = inbox_.run(
+  return inbox_.execute(
       "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
       "SELECT $2, slot, hash, name, type, bytes, added FROM gw_file WHERE owner = $1",
       {from, to});
-  return copied ? std::nullopt : std::optional(copied.error());
 }
 
 Result<std::string> Files::read(const std::string& hash) const {
@@ -181,18 +185,26 @@ Result<std::string> Files::read(const std::string& hash) const {
   return *std::move(bytes);
 }
 
-Result<std::int64_t> Files::sweep() {
-  const auto rows = inbox_.run("SELECT DISTINCT hash FROM gw_file", {});
-  if (!rows) return base::Failure{rows.error()};
-  std::set<std::string> used;
-  for (const database::Row& row : *rows) used.insert(text_of(row[0]));
+Result<std::int64_t> Files::sweep(Seconds now) {
   std::int64_t count = 0;
-  for (const std::string& folder : resources::names_in(inbox_.files())) {
-    for (const std::string& name : resources::names_in(inbox_.files() + '/' + folder)) {
-      if (!is_hash(name) || used.contains(name)) continue;
-      if (!resources::remove_tree(inbox_.files() + '/' + folder + '/' + name)) ++count;
+  // Nobody gives a file an owner meanwhile.
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto rows = inbox_.run("SELECT DISTINCT hash FROM gw_file", {});
+    if (!rows) return rows.error();
+    std::set<std::string> used;
+    for (const database::Row& row : *rows) used.insert(text_of(row[0]));
+    for (const std::string& folder : resources::names_in(inbox_.files())) {
+      if (folder.size() != kFolderDigits) continue;
+      for (const std::string& name : resources::names_in(inbox_.files() + '/' + folder)) {
+        const std::string path = inbox_.files() + '/' + folder + '/' + name;
+        const auto time = resources::file_time(path);
+        if (used.contains(name) || !time || *time > now - kYoung) continue;
+        if (!resources::remove_tree(path)) ++count;
+      }
     }
-  }
+    return std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
   return count;
 }
 

@@ -1,4 +1,5 @@
-// Drafts: forms that people have begun to fill in. A draft is opened by its secret; the database has the secret's hash.
+// Drafts: forms that people have started to fill in. A draft is opened by its secret; the database has the secret's
+// hash.
 #pragma once
 
 #include "inbox/inbox.h"
@@ -7,7 +8,7 @@ namespace gongwen::inbox {
 
 struct NewDraft {
   std::string kind;
-  std::string edition;  // of the kind's definition when it was begun
+  std::string edition;  // of the kind's definition when it was started
   std::string language;
   Seconds now = 0;
   Seconds expires = 0;
@@ -74,10 +75,13 @@ class Files {
   /// Damaged when the bytes have another hash than their name says.
   Result<std::string> read(const std::string& hash) const;
   std::string path_of(const std::string& hash) const;
-  /// Removes files that no owner has any more. Returns: how many.
-  Result<std::int64_t> sweep();
+  /// Removes what no owner has, also what a killed program has left, unless it was put there in the last hour: whoever
+  /// put it may be about to say whose it is. Returns: how many.
+  Result<std::int64_t> sweep(Seconds now);
 
  private:
+  std::optional<Fault> keep(const std::string& hash, const std::string& bytes, Seconds now);
+
   Inbox& inbox_;
 };
 

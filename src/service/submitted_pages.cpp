@@ -123,7 +123,7 @@ void FormPages::purge() {
   static_cast<void>(inbox::Drafts(inbox_).purge(options_.clock()));
   const auto kinds = inbox::Submissions(inbox_).kinds();
   for (std::size_t i = 0; kinds && i < kinds->size(); ++i) purge_kind((*kinds)[i]);
-  static_cast<void>(inbox::Files(inbox_).sweep());
+  static_cast<void>(inbox::Files(inbox_).sweep(options_.clock()));
 }
 
 void FormPages::purge_kind(const std::string& kind) {

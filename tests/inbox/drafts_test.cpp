@@ -1,8 +1,10 @@
 #include "inbox/drafts.h"
 
 #include "open_inbox.h"
+#include "resources/file_tree.h"
 
 #include <fstream>
+#include <thread>
 
 #include <sys/stat.h>
 
@@ -85,10 +87,11 @@ TEST_F(DraftsTest, FilesBelongToTheirSlots) {
   EXPECT_EQ((*list)[0].name, "b.jpg");
   EXPECT_EQ((*list)[0].bytes, 6);
   EXPECT_EQ(*files.read((*list)[0].hash), "second");
-  EXPECT_EQ(*files.sweep(), 1);  // the first photo
+  EXPECT_EQ(*files.sweep(kNow + 3'599), 0);  // it may be about to get an owner
+  EXPECT_EQ(*files.sweep(kNow + 3'600), 1);  // the first photo
   EXPECT_FALSE(files.remove(key.id, "photo"));
   EXPECT_EQ(files.remove(key.id, "photo")->kind, Fault::Kind::NotFound);
-  EXPECT_EQ(*files.sweep(), 0);  // the other slot has the same bytes
+  EXPECT_EQ(*files.sweep(kNow + 3'600), 0);  // the other slot has the same bytes
 }
 
 TEST_F(DraftsTest, DamagedFilesAreNoticed) {
@@ -101,6 +104,23 @@ TEST_F(DraftsTest, DamagedFilesAreNoticed) {
   EXPECT_EQ(files.read("../../etc/passwd").error().kind, Fault::Kind::NotFound);
 }
 
+TEST_F(DraftsTest, WhatAKilledProgramLeftGoes) {
+  Files files(*inbox_);
+  const DraftKey key = make();
+  ASSERT_FALSE(files.put(key.id, {"photo", "", "a", "image/png", 0}, "bytes", kNow));
+  const std::string path = files.path_of((*files.list(key.id))[0].hash);
+  std::ofstream(path + ".Ab3xYz") << "byt";
+  ASSERT_FALSE(gongwen::resources::set_file_time(path + ".Ab3xYz", kNow));
+  EXPECT_EQ(*files.sweep(kNow + 3'600), 1);
+  EXPECT_FALSE(std::filesystem::exists(path + ".Ab3xYz"));
+  // The same bytes again are young again.
+  ASSERT_FALSE(files.remove(key.id, "photo"));
+  ASSERT_FALSE(files.put(key.id, {"photo", "", "a", "image/png", 0}, "bytes", kNow + 3'000));
+  ASSERT_FALSE(files.remove(key.id, "photo"));
+  EXPECT_EQ(*files.sweep(kNow + 3'600), 0);
+  EXPECT_EQ(*files.sweep(kNow + 6'600), 1);
+}
+
 TEST_F(DraftsTest, OldDraftsGoWithTheirFiles) {
   Drafts drafts(*inbox_);
   Files files(*inbox_);
@@ -111,7 +131,7 @@ TEST_F(DraftsTest, OldDraftsGoWithTheirFiles) {
   EXPECT_EQ(drafts.open(old.id, old.secret, kNow).error().kind, Fault::Kind::NotFound);
   EXPECT_TRUE(drafts.open(kept->id, kept->secret, kNow));
   EXPECT_TRUE(files.list(old.id)->empty());
-  EXPECT_EQ(*files.sweep(), 1);
+  EXPECT_EQ(*files.sweep(kNow + 3'600), 1);
 }
 
 TEST_F(DraftsTest, NobodyElseMayReadIt) {
@@ -121,6 +141,60 @@ TEST_F(DraftsTest, NobodyElseMayReadIt) {
   if (on_server()) return;
   ASSERT_EQ(stat(options_.database.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  // What others could read is narrowed.
+  inbox_.reset();
+  ASSERT_EQ(chmod(options_.files.c_str(), 0755), 0);
+  ASSERT_EQ(chmod(options_.database.c_str(), 0644), 0);
+  options_.files += '/';
+  open();
+  ASSERT_EQ(stat(options_.files.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0700U);
+  ASSERT_EQ(stat(options_.database.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST_F(DraftsTest, TwoMayStartAtOnce) {
+  if (on_server()) {
+    ASSERT_TRUE(inbox_->run("DROP SCHEMA public CASCADE"));
+    ASSERT_TRUE(inbox_->run("CREATE SCHEMA public"));
+  }
+  inbox_.reset();
+  std::filesystem::remove(options_.database);
+  const auto start = [this] {
+    const auto opened = Inbox::open(options_);
+    EXPECT_TRUE(opened) << opened.error().reason;
+  };
+  std::vector<std::thread> others;
+  for (int i = 0; i < 4; ++i) others.emplace_back(start);
+  for (std::thread& other : others) other.join();
+}
+
+TEST_F(DraftsTest, ALostConnectionIsMadeAgain) {
+  if (!on_server()) return;
+  const DraftKey key = make();
+  const auto kill = [this] {
+    auto other = gongwen::database::open_postgres(options_.database);
+    ASSERT_TRUE(
+        (*other)->run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                      "WHERE pid <> pg_backend_pid() AND datname = current_database()"));
+  };
+  kill();
+  EXPECT_TRUE(Drafts(*inbox_).open(key.id, key.secret, kNow));
+  kill();
+  EXPECT_FALSE(Drafts(*inbox_).remove(key.id));
+  EXPECT_EQ(*(*inbox_->run("SHOW lock_timeout"))[0][0], "10s");
+  // In the middle of a transaction what was done before is lost with it.
+  const DraftKey next = make();
+  EXPECT_EQ(inbox_
+                ->in_transaction([&]() -> std::optional<Fault> {
+                  const auto done = inbox_->execute("UPDATE gw_draft SET kind = 'x' WHERE id = $1", {next.id});
+                  kill();
+                  return done ? done : inbox_->execute("UPDATE gw_draft SET language = 'en' WHERE id = $1", {next.id});
+                })
+                ->kind,
+            Fault::Kind::Database);
+  EXPECT_EQ(Drafts(*inbox_).open(next.id, next.secret, kNow)->kind, "expert-application");
+  EXPECT_FALSE(inbox_->run("SELECT $1", {std::string("a\0b", 3)}));
 }
 
 TEST_F(DraftsTest, ANewerDatabaseIsLeftAlone) {
@@ -149,6 +223,10 @@ TEST_F(DraftsTest, ACopyCanBeMadeWhileItIsOpen) {
   const DraftKey key = make();
   const std::string copy = (folder_ / "copy.db").string();
   ASSERT_FALSE(inbox_->back_up(copy));
+  struct stat status {};
+  ASSERT_EQ(stat(copy.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  EXPECT_TRUE(inbox_->back_up(copy));  // nothing is written over
   auto other = Inbox::open({copy, options_.files});
   ASSERT_TRUE(other);
   EXPECT_TRUE(Drafts(**other).open(key.id, key.secret, kNow));
