@@ -16,17 +16,14 @@ constexpr std::size_t kKeyIdBytes = 5;
 constexpr std::size_t kSessionIdDigits = 12;
 constexpr std::string_view kKeyPrefix = "gw_";
 
-/// The fault of a change that found nothing to change.
-std::optional<Fault> must_have_changed(const Result<std::vector<database::Row>>& changed) {
-  if (!changed) return changed.error();
-  return changed->empty() ? std::optional(Fault{Fault::Kind::NotFound}) : std::nullopt;
-}
-
-Account account_of(const database::Row& row) {
+/// Damaged when its role is none.
+Result<Account> account_of(const database::Row& row) {
+  const std::optional<Role> role = find_role(text_of(row[2]));
+  if (!role) return base::Failure{Fault{Fault::Kind::Damaged, text_of(row[0])}};
   Account account;
   account.name = text_of(row[0]);
   account.title = text_of(row[1]);
-  account.role = find_role(text_of(row[2])).value_or(Role::Viewer);
+  account.role = *role;
   account.disabled = number_of(row[3]) != 0;
   account.created = number_of(row[4]);
   return account;
@@ -71,52 +68,52 @@ std::optional<Role> find_role(std::string_view name) {
 std::span<const std::string_view> known_scopes() { return kScopes; }
 
 std::optional<Fault> Accounts::add(const Account& account, const std::string& password_hash, Seconds now) {
-  const auto added = inbox_.run(
+  return inbox_.execute(
       "INSERT INTO gw_account (name, title, password_hash, role, created, changed) "
       "VALUES ($1, $2, $3, $4, CAST($5 AS BIGINT), CAST($5 AS BIGINT))",
       {account.name, account.title, password_hash, std::string(role_name(account.role)), number_value(now)});
-  return added ? std::nullopt : std::optional(added.error());
 }
 
 std::optional<Fault> Accounts::set_password(const std::string& name, const std::string& password_hash, Seconds now) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const auto ended = inbox_.run("DELETE FROM gw_session WHERE account = $1", {name});
-    if (!ended) return ended.error();
-    return must_have_changed(inbox_.run(
+    if (const auto fault = inbox_.execute("DELETE FROM gw_session WHERE account = $1", {name})) return fault;
+    return inbox_.change_one(
         "UPDATE gw_account SET password_hash = $2, changed = CAST($3 AS BIGINT) WHERE name = $1 RETURNING name",
-        {name, password_hash, number_value(now)}));
+        {name, password_hash, number_value(now)});
   });
 }
 
 std::optional<Fault> Accounts::set_role(const std::string& name, Role role, Seconds now) {
-  return must_have_changed(
-      inbox_.run("UPDATE gw_account SET role = $2, changed = CAST($3 AS BIGINT) WHERE name = $1 RETURNING name",
-                 {name, std::string(role_name(role)), number_value(now)}));
+  return inbox_.change_one(
+      "UPDATE gw_account SET role = $2, changed = CAST($3 AS BIGINT) WHERE name = $1 RETURNING name",
+      {name, std::string(role_name(role)), number_value(now)});
 }
 
 std::optional<Fault> Accounts::disable(const std::string& name, bool disabled, Seconds now) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const auto ended = inbox_.run("DELETE FROM gw_session WHERE account = $1", {name});
-    if (!ended) return ended.error();
-    return must_have_changed(
-        inbox_.run("UPDATE gw_account SET disabled = CAST($2 AS BIGINT), changed = CAST($3 AS BIGINT) WHERE name = $1 "
-                   "RETURNING name",
-                   {name, number_value(disabled ? 1 : 0), number_value(now)}));
+    if (const auto fault = inbox_.execute("DELETE FROM gw_session WHERE account = $1", {name})) return fault;
+    return inbox_.change_one(
+        "UPDATE gw_account SET disabled = CAST($2 AS BIGINT), changed = CAST($3 AS BIGINT) WHERE name = $1 "
+        "RETURNING name",
+        {name, number_value(disabled ? 1 : 0), number_value(now)});
   });
 }
 
 Result<Account> Accounts::get(const std::string& name) {
-  const auto rows = inbox_.run("SELECT name, title, role, disabled, created FROM gw_account WHERE name = $1", {name});
-  if (!rows) return base::Failure{rows.error()};
-  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
-  return account_of((*rows)[0]);
+  const auto row = inbox_.first("SELECT name, title, role, disabled, created FROM gw_account WHERE name = $1", {name});
+  if (!row) return base::Failure{row.error()};
+  return account_of(*row);
 }
 
 Result<std::vector<Account>> Accounts::list() {
   const auto rows = inbox_.run("SELECT name, title, role, disabled, created FROM gw_account ORDER BY name", {});
   if (!rows) return base::Failure{rows.error()};
   std::vector<Account> accounts;
-  for (const database::Row& row : *rows) accounts.push_back(account_of(row));
+  for (const database::Row& row : *rows) {
+    Result<Account> account = account_of(row);
+    if (!account) return base::Failure{account.error()};
+    accounts.push_back(*std::move(account));
+  }
   return accounts;
 }
 
@@ -130,29 +127,27 @@ Result<std::string> Accounts::password_hash_of(const std::string& name) {
 
 Result<std::string> Sessions::start(const std::string& account, const std::string& address, Seconds now) {
   std::string secret = random_text(kSessionBytes);
-  const auto started = inbox_.run(
+  const auto fault = inbox_.execute(
       "INSERT INTO gw_session (secret_hash, account, created, seen, expires, address) "
       "VALUES ($1, $2, CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), $5)",
       {secret_hash(secret), account, number_value(now), number_value(now + kLongest), address});
-  if (!started) return base::Failure{started.error()};
+  if (fault) return base::Failure{*fault};
   return secret;
 }
 
 Result<Account> Sessions::use(std::string_view secret, Seconds now) {
-  const auto rows = inbox_.run(
+  const auto row = inbox_.first(
       "UPDATE gw_session SET seen = CAST($2 AS BIGINT) WHERE secret_hash = $1 AND expires > CAST($2 AS BIGINT) "
       "AND seen > CAST($3 AS BIGINT) RETURNING account",
       {secret_hash(secret), number_value(now), number_value(now - kIdle)});
-  if (!rows) return base::Failure{rows.error()};
-  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
-  Result<Account> account = Accounts(inbox_).get(text_of((*rows)[0][0]));
+  if (!row) return base::Failure{row.error()};
+  Result<Account> account = Accounts(inbox_).get(text_of((*row)[0]));
   if (account && account->disabled) return base::Failure{Fault{Fault::Kind::NotFound}};
   return account;
 }
 
 std::optional<Fault> Sessions::end(std::string_view secret) {
-  return must_have_changed(
-      inbox_.run("DELETE FROM gw_session WHERE secret_hash = $1 RETURNING account", {secret_hash(secret)}));
+  return inbox_.change_one("DELETE FROM gw_session WHERE secret_hash = $1 RETURNING account", {secret_hash(secret)});
 }
 
 Result<std::vector<Session>> Sessions::list(const std::string& account, Seconds now) {
@@ -171,9 +166,8 @@ Result<std::vector<Session>> Sessions::list(const std::string& account, Seconds 
 
 std::optional<Fault> Sessions::end_by_id(const std::string& account, const std::string& id) {
   if (id.size() != kSessionIdDigits) return Fault{Fault::Kind::NotFound};
-  return must_have_changed(
-      inbox_.run("DELETE FROM gw_session WHERE account = $1 AND SUBSTR(secret_hash, 1, 12) = $2 RETURNING account",
-                 {account, id}));
+  return inbox_.change_one(
+      "DELETE FROM gw_session WHERE account = $1 AND SUBSTR(secret_hash, 1, 12) = $2 RETURNING account", {account, id});
 }
 
 Result<std::int64_t> Sessions::purge(Seconds now) {
@@ -189,22 +183,21 @@ Result<std::int64_t> Sessions::purge(Seconds now) {
 Result<std::string> ApiKeys::add(const std::string& name, const std::vector<std::string>& scopes, Seconds now,
                                  Seconds expires) {
   std::string key = std::string(kKeyPrefix) + random_text(kKeyBytes);
-  const auto added = inbox_.run(
+  const auto fault = inbox_.execute(
       "INSERT INTO gw_key (id, name, secret_hash, scopes, created, expires) "
       "VALUES ($1, $2, $3, $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT))",
       {random_text(kKeyIdBytes), name, secret_hash(key), join_words(scopes), number_value(now), number_value(expires)});
-  if (!added) return base::Failure{added.error()};
+  if (fault) return base::Failure{*fault};
   return key;
 }
 
 Result<ApiKey> ApiKeys::find(std::string_view key, Seconds now) {
-  const auto rows = inbox_.run(
+  const auto row = inbox_.first(
       "SELECT id, name, scopes, created, expires, revoked FROM gw_key WHERE secret_hash = $1 AND revoked = 0 "
       "AND (expires = 0 OR expires > CAST($2 AS BIGINT))",
       {secret_hash(key), number_value(now)});
-  if (!rows) return base::Failure{rows.error()};
-  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
-  return key_of((*rows)[0]);
+  if (!row) return base::Failure{row.error()};
+  return key_of(*row);
 }
 
 Result<std::vector<ApiKey>> ApiKeys::list() {
@@ -217,9 +210,8 @@ Result<std::vector<ApiKey>> ApiKeys::list() {
 }
 
 std::optional<Fault> ApiKeys::revoke(const std::string& id, Seconds now) {
-  return must_have_changed(
-      inbox_.run("UPDATE gw_key SET revoked = CAST($2 AS BIGINT) WHERE id = $1 AND revoked = 0 RETURNING id",
-                 {id, number_value(now)}));
+  return inbox_.change_one("UPDATE gw_key SET revoked = CAST($2 AS BIGINT) WHERE id = $1 AND revoked = 0 RETURNING id",
+                           {id, number_value(now)});
 }
 
 }  // namespace gongwen::inbox

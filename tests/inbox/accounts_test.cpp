@@ -28,6 +28,9 @@ TEST_F(AccountsTest, AreFoundByName) {
   EXPECT_EQ(*accounts.password_hash_of("nobody"), "");
   EXPECT_EQ(accounts.set_role("nobody", Role::Admin, kNow)->kind, Fault::Kind::NotFound);
   EXPECT_EQ(accounts.list()->size(), 1U);
+  ASSERT_TRUE(inbox_->run("UPDATE gw_account SET role = 'king'", {}));
+  EXPECT_EQ(accounts.get("wang").error().kind, Fault::Kind::Damaged);
+  EXPECT_EQ(accounts.list().error().kind, Fault::Kind::Damaged);
 }
 
 TEST_F(AccountsTest, SessionsEndInTime) {
