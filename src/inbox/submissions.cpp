@@ -13,21 +13,24 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kStates{"submitted", "in_review", "returned",
                                                   "accepted",  "rejected",  "withdrawn"};
-constexpr std::array<std::string_view, 8> kActions{"submit", "resubmit", "review",   "return",
-                                                   "accept", "reject",   "withdraw", "correct"};
+constexpr std::array<std::string_view, 10> kActions{"submit", "resubmit", "review",  "return", "accept",
+                                                    "reject", "withdraw", "correct", "assign", "answer"};
 constexpr std::size_t kSubmissionIdBytes = 10;
 constexpr std::string_view kColumns =
     "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed";
 constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
 constexpr std::string_view kNumberOfSubmissions = "submission";
 
-Submission submission_of(const database::Row& row) {
+/// Damaged when its state is none.
+Result<Submission> submission_of(const database::Row& row) {
+  const std::optional<State> state = find_state(text_of(row[4]));
+  if (!state) return base::Failure{Fault{Fault::Kind::Damaged, text_of(row[0])}};
   Submission submission;
   submission.id = text_of(row[0]);
   submission.number = number_of(row[1]);
   submission.receipt = text_of(row[2]);
   submission.kind = text_of(row[3]);
-  submission.state = find_state(text_of(row[4])).value_or(State::Submitted);
+  submission.state = *state;
   submission.revision = number_of(row[5]);
   submission.versions = number_of(row[6]);
   submission.draft = text_of(row[7]);
@@ -79,15 +82,17 @@ std::optional<State> state_after(State state, Action action) {
     case Action::Reject: return open ? std::optional(State::Rejected) : std::nullopt;
     case Action::Withdraw: return open || state == State::Returned ? std::optional(State::Withdrawn) : std::nullopt;
     case Action::Correct: return open || state == State::Accepted ? std::optional(state) : std::nullopt;
+    case Action::Assign: return state;
+    case Action::Answer: return state == State::Returned ? std::optional(state) : std::nullopt;
   }
   return std::nullopt;
 }
 
 Result<Submission> Submissions::one(const std::string& condition, const std::string& value) {
-  const auto rows = inbox_.run(fmt::format("SELECT {} FROM gw_submission WHERE {} = $1", kColumns, condition), {value});
-  if (!rows) return base::Failure{rows.error()};
-  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
-  return submission_of((*rows)[0]);
+  const auto row =
+      inbox_.first(fmt::format("SELECT {} FROM gw_submission WHERE {} = $1", kColumns, condition), {value});
+  if (!row) return base::Failure{row.error()};
+  return submission_of(*row);
 }
 
 Result<Submission> Submissions::get(const std::string& id) { return one("id", id); }
@@ -112,21 +117,19 @@ Result<std::int64_t> Submissions::next(const std::string& counter) {
 
 std::optional<Fault> Submissions::add_version(const std::string& id, std::int64_t number, const NewVersion& version,
                                               Seconds now) {
-  const auto added = inbox_.run(
+  return inbox_.execute(
       "INSERT INTO gw_version (submission, number, json, hash, edition, source, created, submit_id) "
       "VALUES ($1, CAST($2 AS BIGINT), $3, $4, $5, $6, CAST($7 AS BIGINT), $8)",
       {id, number_value(number), version.json, base::sha256(version.json), version.edition, version.source,
        number_value(now), version.submit_id});
-  return added ? std::nullopt : std::optional(added.error());
 }
 
 std::optional<Fault> Submissions::add_event(const std::string& id, const std::string& actor, Action action, State state,
                                             const std::string& detail, Seconds now) {
-  const auto added = inbox_.run(
+  return inbox_.execute(
       "INSERT INTO gw_event (submission, number, time, actor, action, state, detail) "
       "SELECT $1, COALESCE(MAX(number), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6 FROM gw_event WHERE submission = $1",
       {id, number_value(now), actor, std::string(action_name(action)), std::string(state_name(state)), detail});
-  return added ? std::nullopt : std::optional(added.error());
 }
 
 /// The submission that this page has made already; empty when it has made none.
@@ -143,14 +146,14 @@ std::optional<Fault> Submissions::make(const std::string& id, const std::string&
   const Result<std::int64_t> receipt = next(fmt::format("receipt {} {}", prefix, year));
   if (!receipt) return receipt.error();
   const std::string text = receipt_text({prefix, year, static_cast<std::uint64_t>(*receipt)});
-  const auto made = inbox_.run(
+  const auto fault = inbox_.execute(
       "INSERT INTO gw_submission (id, number, receipt, kind, state, revision, versions, draft, person, organisation, "
       "assignee, created, changed) VALUES ($1, CAST($2 AS BIGINT), $3, $4, 'submitted', 1, 1, $5, $6, $7, '', "
       "CAST($8 AS BIGINT), CAST($8 AS BIGINT))",
       {id, number_value(*number), text, kind, draft.empty() ? database::Value() : database::Value(draft),
        version.person, version.organisation, number_value(now)});
-  if (!made) return made.error();
-  if (const auto fault = add_version(id, 1, version, now)) return fault;
+  if (fault) return fault;
+  if (const auto added = add_version(id, 1, version, now)) return added;
   return add_event(id, "", Action::Submit, State::Submitted, version.source, now);
 }
 
@@ -159,30 +162,37 @@ std::optional<Fault> Submissions::add_again(const Submission& submission, const 
   if (!state) return Fault{Fault::Kind::WrongState, std::string(state_name(submission.state))};
   const std::int64_t number = submission.versions + 1;
   if (const auto fault = add_version(submission.id, number, version, now)) return fault;
-  const auto changed = inbox_.run(
+  const auto fault = inbox_.change_one(
       "UPDATE gw_submission SET state = $2, versions = CAST($3 AS BIGINT), revision = revision + 1, person = $4, "
-      "organisation = $5, changed = CAST($6 AS BIGINT) WHERE id = $1",
+      "organisation = $5, changed = CAST($6 AS BIGINT) WHERE id = $1 AND revision = CAST($7 AS BIGINT) RETURNING id",
       {submission.id, std::string(state_name(*state)), number_value(number), version.person, version.organisation,
-       number_value(now)});
-  if (!changed) return changed.error();
+       number_value(now), number_value(submission.revision)},
+      Fault::Kind::Conflict);
+  if (fault) return fault;
   return add_event(submission.id, "", Action::Resubmit, *state, version.source, now);
 }
 
-Result<Submission> Submissions::submit(const std::string& draft, const NewVersion& version, const std::string& prefix,
-                                       int year, Seconds now) {
+Result<Submission> Submissions::once(const std::string& submit_id,
+                                     const std::function<std::optional<Fault>(std::string&)>& work) {
   std::string id;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    Result<std::string> before = submitted_before(version.submit_id);
+    Result<std::string> before = submitted_before(submit_id);
     if (!before) return before.error();
-    if (!before->empty()) {
-      id = *before;
-      return std::nullopt;
-    }
-    const auto rows = inbox_.run("SELECT kind, submission, expires FROM gw_draft WHERE id = $1", {draft});
-    if (!rows) return rows.error();
-    if (rows->empty()) return Fault{Fault::Kind::NotFound};
-    if (number_of((*rows)[0][2]) <= now) return Fault{Fault::Kind::Gone};
-    if ((*rows)[0][1]) return Fault{Fault::Kind::WrongState};
+    id = *std::move(before);
+    return id.empty() ? work(id) : std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
+  return get(id);
+}
+
+Result<Submission> Submissions::submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
+                                       const std::string& prefix, int year, Seconds now) {
+  return once(version.submit_id, [&](std::string& id) -> std::optional<Fault> {
+    const auto row = inbox_.first("SELECT kind, submission, expires, revision FROM gw_draft WHERE id = $1", {draft});
+    if (!row) return row.error();
+    if (number_of((*row)[2]) <= now) return Fault{Fault::Kind::Gone};
+    if ((*row)[1]) return Fault{Fault::Kind::WrongState};
+    if (number_of((*row)[3]) != revision) return Fault{Fault::Kind::Conflict};
     const Result<Submission> former = of_draft(draft);
     std::optional<Fault> fault;
     std::int64_t number = 1;
@@ -192,36 +202,26 @@ Result<Submission> Submissions::submit(const std::string& draft, const NewVersio
       fault = add_again(*former, version, now);
     } else if (former.error().kind == Fault::Kind::NotFound) {
       id = random_text(kSubmissionIdBytes);
-      fault = make(id, text_of((*rows)[0][0]), draft, version, prefix, year, now);
+      fault = make(id, text_of((*row)[0]), draft, version, prefix, year, now);
     } else {
       fault = former.error();
     }
     if (fault) return fault;
     if (const auto copied = Files(inbox_).copy(draft, version_owner(id, number))) return copied;
     // It is kept as long as the submission: it opens the page of the receipt.
-    const auto closed = inbox_.run("UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1",
-                                   {draft, id, number_value(kNever)});
-    return closed ? std::nullopt : std::optional(closed.error());
+    return inbox_.change_one(
+        "UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1 "
+        "AND revision = CAST($4 AS BIGINT) RETURNING id",
+        {draft, id, number_value(kNever), number_value(revision)}, Fault::Kind::Conflict);
   });
-  if (fault) return base::Failure{*fault};
-  return get(id);
 }
 
 Result<Submission> Submissions::import(const std::string& kind, const NewVersion& version, const std::string& prefix,
                                        int year, Seconds now) {
-  std::string id;
-  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    Result<std::string> before = submitted_before(version.submit_id);
-    if (!before) return before.error();
-    if (!before->empty()) {
-      id = *before;
-      return std::nullopt;
-    }
+  return once(version.submit_id, [&](std::string& id) {
     id = random_text(kSubmissionIdBytes);
     return make(id, kind, "", version, prefix, year, now);
   });
-  if (fault) return base::Failure{*fault};
-  return get(id);
 }
 
 Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter) {
@@ -237,7 +237,8 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
   if (filter.to != 0) add(" AND created < CAST({} AS BIGINT)", std::to_string(filter.to));
   if (filter.before != 0) add(" AND number < CAST({} AS BIGINT)", std::to_string(filter.before));
   if (!filter.text.empty()) {
-    add(" AND (person LIKE {0} ESCAPE '!' OR organisation LIKE {0} ESCAPE '!' OR receipt LIKE {0} ESCAPE '!')",
+    add(" AND (LOWER(person) LIKE LOWER({0}) ESCAPE '!' OR LOWER(organisation) LIKE LOWER({0}) ESCAPE '!' "
+        "OR LOWER(receipt) LIKE LOWER({0}) ESCAPE '!')",
         like_pattern(filter.text));
   }
   constexpr std::size_t kMost = 1'000;
@@ -245,7 +246,11 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
   const auto rows = inbox_.run(statement, values);
   if (!rows) return base::Failure{rows.error()};
   std::vector<Submission> found;
-  for (const database::Row& row : *rows) found.push_back(submission_of(row));
+  for (const database::Row& row : *rows) {
+    Result<Submission> submission = submission_of(row);
+    if (!submission) return base::Failure{submission.error()};
+    found.push_back(*std::move(submission));
+  }
   return found;
 }
 
@@ -263,7 +268,9 @@ Result<std::vector<std::pair<State, std::int64_t>>> Submissions::count(const std
   if (!rows) return base::Failure{rows.error()};
   std::vector<std::pair<State, std::int64_t>> counts;
   for (const database::Row& row : *rows) {
-    if (const auto state = find_state(text_of(row[0]))) counts.emplace_back(*state, number_of(row[1]));
+    const auto state = find_state(text_of(row[0]));
+    if (!state) return base::Failure{Fault{Fault::Kind::Damaged, kind}};
+    counts.emplace_back(*state, number_of(row[1]));
   }
   return counts;
 }
@@ -323,115 +330,116 @@ Result<State> allowed_state(const Submission& submission, Action action, const C
 
 }  // namespace
 
-Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
+Result<Submission> Submissions::change(const std::string& id, Action action, const Change& change,
+                                       const std::function<std::optional<Fault>(const Submission&)>& also) {
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const Result<Submission> submission = get(id);
     if (!submission) return submission.error();
     const Result<State> state = allowed_state(*submission, action, change);
     if (!state) return state.error();
-    const auto changed = inbox_.run(
+    const auto changed = inbox_.change_one(
         "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT) "
         "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
-        {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)});
-    if (!changed) return changed.error();
-    if (changed->empty()) return Fault{Fault::Kind::Conflict};
+        {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)},
+        Fault::Kind::Conflict);
+    if (changed) return changed;
+    if (const auto other = also(*submission)) return other;
     return add_event(id, change.actor, action, *state, change.detail, change.now);
   });
   if (fault) return base::Failure{*fault};
   return get(id);
 }
 
+Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
+  return this->change(id, action, change, [](const Submission&) { return std::nullopt; });
+}
+
+std::optional<Fault> Submissions::add_remark(const Submission& submission, const Remark& remark, const Change& change) {
+  return inbox_.execute(
+      "INSERT INTO gw_remark (submission, version, number, pointer, text, author, created) "
+      "SELECT $1, CAST($2 AS BIGINT), COALESCE(MAX(number), 0) + 1, $3, $4, $5, CAST($6 AS BIGINT) FROM gw_remark "
+      "WHERE submission = $1",
+      {submission.id, number_value(submission.versions), remark.pointer, remark.text, change.actor,
+       number_value(change.now)});
+}
+
 Result<Submission> Submissions::send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
                                           const Change& change) {
-  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const Result<Submission> submission = get(id);
-    if (!submission) return submission.error();
-    const Result<State> state = allowed_state(*submission, Action::Return, change);
-    if (!state) return state.error();
-    const auto changed = inbox_.run(
-        "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT) "
-        "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
-        {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)});
-    if (!changed) return changed.error();
-    if (changed->empty()) return Fault{Fault::Kind::Conflict};
+  return this->change(id, Action::Return, change, [&](const Submission& submission) -> std::optional<Fault> {
     for (const Remark& remark : remarks) {
-      const auto added = inbox_.run(
-          "INSERT INTO gw_remark (submission, version, number, pointer, text, author, created) "
-          "SELECT $1, CAST($2 AS BIGINT), COALESCE(MAX(number), 0) + 1, $3, $4, $5, CAST($6 AS BIGINT) FROM gw_remark "
-          "WHERE submission = $1",
-          {id, number_value(submission->versions), remark.pointer, remark.text, change.actor,
-           number_value(change.now)});
-      if (!added) return added.error();
+      if (const auto fault = add_remark(submission, remark, change)) return fault;
     }
-    const auto opened = inbox_.run(
-        "UPDATE gw_draft SET submission = NULL, revision = revision + 1, expires = CAST($2 AS BIGINT) WHERE id = $1",
-        {submission->draft, number_value(expires)});
-    if (!opened) return opened.error();
-    return add_event(id, change.actor, Action::Return, *state, change.detail, change.now);
+    if (submission.draft.empty()) return std::nullopt;
+    return inbox_.change_one(
+        "UPDATE gw_draft SET submission = NULL, revision = revision + 1, expires = CAST($2 AS BIGINT) WHERE id = $1 "
+        "RETURNING id",
+        {submission.draft, number_value(expires)}, Fault::Kind::Gone);
   });
-  if (fault) return base::Failure{*fault};
-  return get(id);
 }
 
 Result<Submission> Submissions::correct(const std::string& id, const NewVersion& version, const Change& change) {
-  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const Result<Submission> submission = get(id);
-    if (!submission) return submission.error();
-    const Result<State> state = allowed_state(*submission, Action::Correct, change);
-    if (!state) return state.error();
-    const std::int64_t number = submission->versions + 1;
+  return this->change(id, Action::Correct, change, [&](const Submission& submission) -> std::optional<Fault> {
+    const std::int64_t number = submission.versions + 1;
     if (const auto added = add_version(id, number, version, change.now)) return added;
-    const auto copied = Files(inbox_).copy(version_owner(id, submission->versions), version_owner(id, number));
+    const auto copied = Files(inbox_).copy(version_owner(id, submission.versions), version_owner(id, number));
     if (copied) return copied;
-    const auto changed = inbox_.run(
-        "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), revision = revision + 1, person = $3, "
-        "organisation = $4, changed = CAST($5 AS BIGINT) WHERE id = $1",
-        {id, number_value(number), version.person, version.organisation, number_value(change.now)});
-    if (!changed) return changed.error();
-    return add_event(id, change.actor, Action::Correct, *state, change.detail, change.now);
+    return inbox_.execute(
+        "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4 WHERE id = $1",
+        {id, number_value(number), version.person, version.organisation});
   });
-  if (fault) return base::Failure{*fault};
-  return get(id);
 }
 
 std::optional<Fault> Submissions::assign(const std::string& id, const std::string& account, const Change& change) {
-  const auto changed = inbox_.run(
-      "UPDATE gw_submission SET assignee = $2, revision = revision + 1, changed = CAST($3 AS BIGINT) "
-      "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
-      {id, account, number_value(change.now), number_value(change.revision)});
-  if (!changed) return changed.error();
-  if (!changed->empty()) return std::nullopt;
-  const Result<Submission> submission = get(id);
-  return submission ? Fault{Fault::Kind::Conflict} : submission.error();
+  Change noted = change;
+  noted.detail = account;
+  const auto assigned = this->change(id, Action::Assign, noted, [&](const Submission&) {
+    return inbox_.execute("UPDATE gw_submission SET assignee = $2 WHERE id = $1", {id, account});
+  });
+  return assigned ? std::nullopt : std::optional(assigned.error());
 }
 
-std::optional<Fault> Submissions::answer_remark(const std::string& id, std::int64_t number, const std::string& answer) {
-  const auto changed = inbox_.run(
-      "UPDATE gw_remark SET answer = $3 WHERE submission = $1 AND number = CAST($2 AS BIGINT) RETURNING number",
-      {id, number_value(number), answer});
-  if (!changed) return changed.error();
-  return changed->empty() ? std::optional(Fault{Fault::Kind::NotFound}) : std::nullopt;
+std::optional<Fault> Submissions::answer_remark(const std::string& id, std::int64_t number, const std::string& answer,
+                                                Seconds now) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    const auto state = state_after(submission->state, Action::Answer);
+    if (!state) return Fault{Fault::Kind::WrongState, std::string(state_name(submission->state))};
+    const auto fault = inbox_.change_one(
+        "UPDATE gw_remark SET answer = $3 WHERE submission = $1 AND number = CAST($2 AS BIGINT) RETURNING number",
+        {id, number_value(number), answer});
+    return fault ? fault : add_event(id, "", Action::Answer, *state, std::to_string(number), now);
+  });
+}
+
+/// With all that belongs to it.
+std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t versions, const std::string& draft) {
+  for (std::int64_t number = 1; number <= versions; ++number) {
+    if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {version_owner(id, number)})) {
+      return fault;
+    }
+  }
+  for (const std::string_view statement :
+       {"DELETE FROM gw_version WHERE submission = $1", "DELETE FROM gw_remark WHERE submission = $1",
+        "DELETE FROM gw_event WHERE submission = $1", "DELETE FROM gw_submission WHERE id = $1"}) {
+    if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;
+  }
+  if (draft.empty()) return std::nullopt;
+  if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {draft})) return fault;
+  return inbox_.execute("DELETE FROM gw_draft WHERE id = $1", {draft});
 }
 
 Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before) {
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const auto rows = inbox_.run("SELECT id, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT)",
-                                 {kind, number_value(before)});
+    // What nobody has decided waits, however long.
+    const auto rows = inbox_.run(
+        "SELECT id, versions, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT) "
+        "AND state IN ('accepted', 'rejected', 'withdrawn')",
+        {kind, number_value(before)});
     if (!rows) return rows.error();
     for (const database::Row& row : *rows) {
-      for (const std::string_view statement :
-           {"DELETE FROM gw_file WHERE owner LIKE $1 || '/%'", "DELETE FROM gw_version WHERE submission = $1",
-            "DELETE FROM gw_remark WHERE submission = $1", "DELETE FROM gw_event WHERE submission = $1",
-            "DELETE FROM gw_submission WHERE id = $1"}) {
-        const auto removed = inbox_.run(std::string(statement), {row[0]});
-        if (!removed) return removed.error();
-      }
-      for (const std::string_view statement :
-           {"DELETE FROM gw_file WHERE owner = $1", "DELETE FROM gw_draft WHERE id = $1"}) {
-        const auto removed = inbox_.run(std::string(statement), {row[1]});
-        if (!removed) return removed.error();
-      }
+      if (const auto failed = remove(text_of(row[0]), number_of(row[1]), text_of(row[2]))) return failed;
       ++count;
     }
     return std::nullopt;

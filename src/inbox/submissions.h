@@ -21,7 +21,18 @@ std::span<const State> all_states();
 std::string_view state_name(State state);
 std::optional<State> find_state(std::string_view name);
 
-enum class Action : std::uint8_t { Submit, Resubmit, Review, Return, Accept, Reject, Withdraw, Correct };
+enum class Action : std::uint8_t {
+  Submit,
+  Resubmit,
+  Review,
+  Return,
+  Accept,
+  Reject,
+  Withdraw,
+  Correct,
+  Assign,
+  Answer
+};
 
 std::string_view action_name(Action action);
 /// The state after the action; nothing where it cannot be done.
@@ -107,10 +118,11 @@ class Submissions {
   explicit Submissions(Inbox& inbox) : inbox_(inbox) {}
 
   /// Makes a submission of a draft, or adds a version where the draft was returned; in one transaction, with the
-  /// draft's files. `prefix` is that of receipts, `year` that of the office's calendar. The same `submit_id` again
-  /// gives what the first one gave.
-  Result<Submission> submit(const std::string& draft, const NewVersion& version, const std::string& prefix, int year,
-                            Seconds now);
+  /// draft's files. `revision` is that of the draft whose entries became the version: Conflict when it has another one.
+  /// `prefix` is that of receipts, `year` that of the office's calendar. The same `submit_id` again gives what the
+  /// first one gave.
+  Result<Submission> submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
+                            const std::string& prefix, int year, Seconds now);
   /// The same for what came by mail.
   Result<Submission> import(const std::string& kind, const NewVersion& version, const std::string& prefix, int year,
                             Seconds now);
@@ -131,14 +143,18 @@ class Submissions {
 
   /// Review, Accept, Reject, Withdraw. Conflict when it is at another revision, WrongState where that cannot be done.
   Result<Submission> act(const std::string& id, Action action, const Change& change);
-  /// Return, with remarks at fields; the draft, if there is one, can be changed again until `expires`.
+  /// Return, with remarks at fields; the draft, if there is one, can be changed again until `expires`. Gone when the
+  /// draft is no longer there.
   Result<Submission> send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
                                const Change& change);
   /// Correct: the office adds a version, and says why in `change.detail`. The state stays.
   Result<Submission> correct(const std::string& id, const NewVersion& version, const Change& change);
   std::optional<Fault> assign(const std::string& id, const std::string& account, const Change& change);
-  std::optional<Fault> answer_remark(const std::string& id, std::int64_t number, const std::string& answer);
-  /// Removes submissions that were last changed before, with versions, files and remarks. Returns: how many.
+  /// Of whoever handed it in, while it is returned.
+  std::optional<Fault> answer_remark(const std::string& id, std::int64_t number, const std::string& answer,
+                                     Seconds now);
+  /// Removes submissions that are decided or withdrawn and were last changed before, with versions, files and remarks.
+  /// Returns: how many.
   Result<std::int64_t> purge(const std::string& kind, Seconds before);
 
  private:
@@ -148,6 +164,13 @@ class Submissions {
   Result<std::int64_t> next(const std::string& counter);
   std::optional<Fault> make(const std::string& id, const std::string& kind, const std::string& draft,
                             const NewVersion& version, const std::string& prefix, int year, Seconds now);
+  std::optional<Fault> remove(const std::string& id, std::int64_t versions, const std::string& draft);
+  /// Does it unless the same page has: `work` is told the identity of what it makes.
+  Result<Submission> once(const std::string& submit_id, const std::function<std::optional<Fault>(std::string&)>& work);
+  /// Adds to its revision and sets its state, and does in the same transaction what else the action means.
+  Result<Submission> change(const std::string& id, Action action, const Change& change,
+                            const std::function<std::optional<Fault>(const Submission&)>& also);
+  std::optional<Fault> add_remark(const Submission& submission, const Remark& remark, const Change& change);
   std::optional<Fault> add_again(const Submission& submission, const NewVersion& version, Seconds now);
   Result<Submission> one(const std::string& condition, const std::string& value);
   Result<std::string> submitted_before(const std::string& submit_id);

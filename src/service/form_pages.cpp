@@ -296,8 +296,8 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
     std::tie(version.person, version.organisation) = names_of_form(result.data);
     std::string prefix = form ? form->view().text_of("receipt") : std::string();
     if (!inbox::is_receipt_prefix(prefix)) prefix = "GW";
-    const auto made =
-        inbox::Submissions(inbox_).submit(visit->draft.id, version, prefix, local_year(visit->now), visit->now);
+    const auto made = inbox::Submissions(inbox_).submit(visit->draft.id, visit->draft.revision, version, prefix,
+                                                        local_year(visit->now), visit->now);
     if (!made) return send_fault(visit, made.error());
     send_to(visit, "/r/" + visit->draft.id);
   });

@@ -1,6 +1,9 @@
 #include "inbox/submissions.h"
 
+#include "inbox/audit.h"
 #include "open_inbox.h"
+
+#include <thread>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,7 +27,7 @@ class SubmissionsTest : public InboxTest {
   }
   Submission submitted(const std::string& submit_id = "s1") {
     const DraftKey key = draft();
-    auto made = Submissions(*inbox_).submit(key.id, version(submit_id), "ZJ", 2026, kNow);
+    auto made = Submissions(*inbox_).submit(key.id, 1, version(submit_id), "ZJ", 2026, kNow);
     EXPECT_TRUE(made);
     return *std::move(made);
   }
@@ -34,7 +37,7 @@ TEST_F(SubmissionsTest, HasAReceiptAndWhatWasHandedIn) {
   Submissions submissions(*inbox_);
   const DraftKey key = draft();
   ASSERT_FALSE(Files(*inbox_).put(key.id, {"photo", "", "a.jpg", "image/jpeg", 0}, "bytes", kNow));
-  const auto made = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
   ASSERT_TRUE(made);
   EXPECT_EQ(made->receipt.substr(0, 14), "ZJ-2026-000001");
   EXPECT_EQ(made->state, State::Submitted);
@@ -48,7 +51,7 @@ TEST_F(SubmissionsTest, HasAReceiptAndWhatWasHandedIn) {
 TEST_F(SubmissionsTest, ItsDraftOpensTheReceiptAsLongAsItIsKept) {
   Submissions submissions(*inbox_);
   const DraftKey key = draft();
-  const auto made = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
   EXPECT_EQ(*Drafts(*inbox_).purge(kLater + 86'400), 0);
   EXPECT_TRUE(Drafts(*inbox_).open(key.id, key.secret, kLater + 86'400));
   const auto returned = submissions.send_back(made->id, {}, kLater + 100, {"wang", made->revision, kLater});
@@ -60,27 +63,94 @@ TEST_F(SubmissionsTest, ItsDraftOpensTheReceiptAsLongAsItIsKept) {
 TEST_F(SubmissionsTest, ASecondClickGivesTheSameReceipt) {
   Submissions submissions(*inbox_);
   const DraftKey key = draft();
-  const auto first = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
-  const auto second = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow + 5);
+  const auto first = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
+  const auto second = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow + 5);
   ASSERT_TRUE(first && second);
   EXPECT_EQ(first->receipt, second->receipt);
   EXPECT_EQ(second->versions, 1);
-  EXPECT_EQ(submissions.submit(key.id, version("s2"), "ZJ", 2026, kNow).error().kind, Fault::Kind::WrongState);
+  EXPECT_EQ(submissions.submit(key.id, 1, version("s2"), "ZJ", 2026, kNow).error().kind, Fault::Kind::WrongState);
   EXPECT_EQ(submissions.list({})->size(), 1U);
+}
+
+TEST_F(SubmissionsTest, WhatWasCheckedIsHandedIn) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  ASSERT_TRUE(Drafts(*inbox_).save(key.id, 1, R"({"/name_zh":"李四"})", kNow, kLater));
+  EXPECT_EQ(submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow).error().kind, Fault::Kind::Conflict);
+  EXPECT_TRUE(submissions.list({})->empty());
+  EXPECT_TRUE(submissions.submit(key.id, 2, version("s1"), "ZJ", 2026, kNow));
+  EXPECT_TRUE(submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow));  // the same click again
+}
+
+TEST_F(SubmissionsTest, ADraftThatIsGoneIsNotReturned) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
+  ASSERT_FALSE(Drafts(*inbox_).remove(key.id));
+  EXPECT_EQ(submissions.send_back(made->id, {}, kLater, {"wang", made->revision, kNow}).error().kind,
+            Fault::Kind::Gone);
+  EXPECT_EQ(submissions.get(made->id)->state, State::Submitted);
+  const auto imported = submissions.import("expert-application", version("s2"), "ZJ", 2026, kNow);
+  EXPECT_TRUE(submissions.send_back(imported->id, {}, kLater, {"wang", imported->revision, kNow}));
+}
+
+TEST_F(SubmissionsTest, WhoTakesItIsNoted) {
+  Submissions submissions(*inbox_);
+  const Submission made = submitted();
+  EXPECT_FALSE(submissions.assign(made.id, "li", {"wang", made.revision, kNow + 1}));
+  EXPECT_EQ(submissions.assign(made.id, "zhao", {"wang", made.revision, kNow + 1})->kind, Fault::Kind::Conflict);
+  EXPECT_EQ(submissions.get(made.id)->assignee, "li");
+  const auto events = submissions.events(made.id);
+  EXPECT_EQ(events->back().action, Action::Assign);
+  EXPECT_EQ(events->back().detail, "li");
+}
+
+TEST_F(SubmissionsTest, AnUnknownStateIsDamage) {
+  const Submission made = submitted();
+  ASSERT_TRUE(inbox_->run("UPDATE gw_submission SET state = 'lost'", {}));
+  EXPECT_EQ(Submissions(*inbox_).get(made.id).error().kind, Fault::Kind::Damaged);
+  EXPECT_EQ(Submissions(*inbox_).list({}).error().kind, Fault::Kind::Damaged);
+}
+
+TEST_F(SubmissionsTest, TwoProgramsCountOnce) {
+  constexpr int kEach = 40;
+  const auto hand_in = [this](const std::string& name) {
+    auto opened = Inbox::open(options_);
+    ASSERT_TRUE(opened) << opened.error().reason;
+    for (int i = 0; i < kEach; ++i) {
+      const auto made =
+          Submissions(**opened).import("expert-application", version(name + std::to_string(i)), "ZJ", 2026, kNow);
+      ASSERT_TRUE(made) << made.error().reason;
+      const Change change{name, made->revision, kNow + 1};
+      ASSERT_TRUE(Submissions(**opened).correct(made->id, version(name + "c" + std::to_string(i)), change));
+      ASSERT_TRUE(Audit(**opened).add({0, kNow, name, "", "import", made->id, "ok"}));
+    }
+  };
+  std::thread other([&] { hand_in("a"); });
+  hand_in("b");
+  other.join();
+  SubmissionFilter filter;
+  filter.count = 1'000;
+  const auto found = Submissions(*inbox_).list(filter);
+  ASSERT_EQ(found->size(), 2U * kEach);
+  EXPECT_EQ(found->front().number, 2 * kEach);
+  std::int64_t lines = 0;
+  EXPECT_EQ(*Audit(*inbox_).verify(lines), 0);
+  EXPECT_EQ(lines, 2 * kEach);
 }
 
 TEST_F(SubmissionsTest, ReceiptsCountByPrefixAndYear) {
   Submissions submissions(*inbox_);
-  EXPECT_EQ(submissions.submit(draft().id, version("a"), "ZJ", 2026, kNow)->receipt.substr(0, 14), "ZJ-2026-000001");
-  EXPECT_EQ(submissions.submit(draft().id, version("b"), "ZJ", 2026, kNow)->receipt.substr(0, 14), "ZJ-2026-000002");
-  EXPECT_EQ(submissions.submit(draft().id, version("c"), "TA", 2026, kNow)->receipt.substr(0, 14), "TA-2026-000001");
-  EXPECT_EQ(submissions.submit(draft().id, version("d"), "ZJ", 2027, kNow)->receipt.substr(0, 14), "ZJ-2027-000001");
+  EXPECT_EQ(submissions.submit(draft().id, 1, version("a"), "ZJ", 2026, kNow)->receipt.substr(0, 14), "ZJ-2026-000001");
+  EXPECT_EQ(submissions.submit(draft().id, 1, version("b"), "ZJ", 2026, kNow)->receipt.substr(0, 14), "ZJ-2026-000002");
+  EXPECT_EQ(submissions.submit(draft().id, 1, version("c"), "TA", 2026, kNow)->receipt.substr(0, 14), "TA-2026-000001");
+  EXPECT_EQ(submissions.submit(draft().id, 1, version("d"), "ZJ", 2027, kNow)->receipt.substr(0, 14), "ZJ-2027-000001");
 }
 
 TEST_F(SubmissionsTest, IsReturnedAndHandedInAgain) {
   Submissions submissions(*inbox_);
   const DraftKey key = draft();
-  const auto made = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
   Remark remark;
   remark.pointer = "/org_zh";
   remark.text = "请与公章一致";
@@ -91,13 +161,13 @@ TEST_F(SubmissionsTest, IsReturnedAndHandedInAgain) {
   ASSERT_EQ(remarks->size(), 2U);
   EXPECT_EQ((*remarks)[0].author, "wang");
   EXPECT_EQ((*remarks)[1].number, 2);
-  EXPECT_FALSE(submissions.answer_remark(made->id, 1, "已改"));
+  EXPECT_FALSE(submissions.answer_remark(made->id, 1, "已改", kNow + 15));
   EXPECT_EQ((*submissions.remarks(made->id))[0].answer, "已改");
 
   const auto reopened = Drafts(*inbox_).open(key.id, key.secret, kNow + 20);
   ASSERT_TRUE(reopened);
   EXPECT_TRUE(Drafts(*inbox_).save(key.id, reopened->revision, "{}", kNow + 20, kLater));
-  const auto again = submissions.submit(key.id, version("s2", R"({"name_zh":"张三丰"})"), "ZJ", 2026, kNow + 30);
+  const auto again = submissions.submit(key.id, 3, version("s2", R"({"name_zh":"张三丰"})"), "ZJ", 2026, kNow + 30);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->id, made->id);
   EXPECT_EQ(again->receipt, made->receipt);
@@ -106,9 +176,11 @@ TEST_F(SubmissionsTest, IsReturnedAndHandedInAgain) {
   EXPECT_EQ(submissions.version(made->id, 1)->json, R"({"name_zh":"张三"})");
   EXPECT_EQ(submissions.version(made->id, 2)->json, R"({"name_zh":"张三丰"})");
   const auto events = submissions.events(made->id);
-  ASSERT_EQ(events->size(), 3U);
+  ASSERT_EQ(events->size(), 4U);
   EXPECT_EQ((*events)[1].action, Action::Return);
-  EXPECT_EQ((*events)[2].action, Action::Resubmit);
+  EXPECT_EQ((*events)[2].action, Action::Answer);
+  EXPECT_EQ((*events)[3].action, Action::Resubmit);
+  EXPECT_EQ(submissions.answer_remark(made->id, 1, "晚了", kNow + 40)->kind, Fault::Kind::WrongState);
 }
 
 TEST_F(SubmissionsTest, OfTwoWhoDecideOneGetsAConflict) {
@@ -167,6 +239,8 @@ TEST_F(SubmissionsTest, ListsAreFilteredAndPaged) {
   filter = {};
   filter.text = "%_!";
   ASSERT_EQ(submissions.list(filter)->size(), 1U);
+  filter.text = "zj-2026-000007";
+  ASSERT_EQ(submissions.list(filter)->size(), 1U);
   filter = {};
   filter.kind = "proposal-review";
   EXPECT_EQ(submissions.list(filter)->size(), 12U);
@@ -191,14 +265,19 @@ TEST_F(SubmissionsTest, WhatIsOldGoesWhole) {
   Submissions submissions(*inbox_);
   const DraftKey key = draft();
   ASSERT_FALSE(Files(*inbox_).put(key.id, {"photo", "", "a.jpg", "image/jpeg", 0}, "bytes", kNow));
-  const auto made = submissions.submit(key.id, version("s1"), "ZJ", 2026, kNow);
-  EXPECT_EQ(*submissions.purge("expert-application", kNow), 0);
-  EXPECT_EQ(*submissions.purge("expert-application", kNow + 1), 1);
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
+  EXPECT_EQ(*submissions.purge("expert-application", kNow + 9), 0);  // nobody has decided it
+  ASSERT_TRUE(submissions.act(made->id, Action::Reject, {"wang", made->revision, kNow + 1}));
+  const Submission other = submitted("s9");
+  EXPECT_EQ(*submissions.purge("expert-application", kNow + 1), 0);
+  EXPECT_EQ(*submissions.purge("expert-application", kNow + 2), 1);
+  EXPECT_TRUE(submissions.get(other.id));
   EXPECT_EQ(submissions.get(made->id).error().kind, Fault::Kind::NotFound);
   EXPECT_EQ(Drafts(*inbox_).open(key.id, key.secret, kNow).error().kind, Fault::Kind::NotFound);
-  EXPECT_EQ(*Files(*inbox_).sweep(), 1);
+  EXPECT_EQ(*Files(*inbox_).sweep(kNow + 3'600), 1);
   // Numbers are not given again.
-  EXPECT_EQ(submissions.submit(draft().id, version("s2"), "ZJ", 2026, kNow)->receipt.substr(0, 14), "ZJ-2026-000002");
+  EXPECT_EQ(submissions.submit(draft().id, 1, version("s2"), "ZJ", 2026, kNow)->receipt.substr(0, 14),
+            "ZJ-2026-000003");
 }
 
 TEST_F(SubmissionsTest, AKilledProcessLosesNothingThatWasAnswered) {

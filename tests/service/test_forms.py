@@ -247,19 +247,23 @@ class Forms(CommandTest):
         data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
         kept, _ = self.hand_in('commitment-letter', data)
         old, _ = self.hand_in('commitment-letter', data)
+        waiting, _ = self.hand_in('commitment-letter', data)
         draft = self.begin('commitment-letter')
         days = json.loads((ROOT / 'templates/commitment-letter/template.json').read_text('utf-8'))['web']['keep_days']
         with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
-            database.execute('UPDATE gw_submission SET changed = changed - ? WHERE draft = ?', (days * 86400 + 1, old.path.split('/')[2]))
+            for browser, state in (old, 'accepted'), (waiting, 'submitted'):
+                database.execute('UPDATE gw_submission SET changed = changed - ?, state = ? WHERE draft = ?',
+                                 (days * 86400 + 1, state, browser.path.split('/')[2]))
             database.execute('UPDATE gw_draft SET expires = 1 WHERE id = ?', (draft.path.split('/')[2],))
         with Service('--forms', '--state', self.folder / 'state') as service:
-            for browser in (kept, old, draft):
+            for browser in (kept, old, waiting, draft):
                 browser.service = service
             service.wait_until(lambda: old.ask('GET', old.path) and old.path.startswith('/resume/'))
             self.assertEqual(draft.ask('GET', draft.path).status, 200)
             self.assertTrue(draft.path.startswith('/resume/'))
-            self.assertEqual(kept.ask('GET', kept.path).status, 200)
-            self.assertTrue(kept.path.startswith('/r/'))
+            for browser in (kept, waiting):
+                self.assertEqual(browser.ask('GET', browser.path).status, 200)
+                self.assertTrue(browser.path.startswith('/r/'))
 
     def test_other_peoples_forms_stay_closed(self):
         browser = self.begin('commitment-letter')
