@@ -14,7 +14,7 @@ from . import charsets, half_width, kerning, outlines, repairs, symbols, zh_hans
 from .assemble import assemble
 from .draft import draft_from_source
 from .latin import latin_face
-from .manifest import local_source
+from .manifest import ManifestError, local_source
 from .naming import legal_strings
 from .source_font import SourceFont
 
@@ -68,8 +68,14 @@ def _font_of(face, licence):
     if face["kind"] == "drawn":
         return _drawn_font(face, licence)
     place = face["source"]
-    fit = outlines.FITS.get(face.get("outlines"))
-    source = SourceFont(local_source(place["package"], place["path"]), place["index"], fit)
+    source = SourceFont(local_source(place["package"], place["path"]), place["index"], _fit_of(face))
+    try:
+        return _font_of_source(source, face, licence)
+    finally:
+        source.close()
+
+
+def _font_of_source(source, face, licence):
     legal = legal_strings(source.tables, licence)
     if face["kind"] == "latin":
         return latin_face(source, face, legal)
@@ -79,8 +85,16 @@ def _font_of(face, licence):
             SOURCE_STEPS[step](draft, source)
         else:
             DRAFT_STEPS[step](draft)
-    source.close()
     return assemble(draft, source.tables, face, legal), draft.notes
+
+
+def _fit_of(face):
+    """How its outlines are fitted; None for those that stay as they are."""
+    if "outlines" not in face:
+        return None
+    if face["outlines"] not in outlines.FITS:
+        raise ManifestError(f"{face['id']}: there are no outlines {face['outlines']!r}")
+    return outlines.FITS[face["outlines"]]
 
 
 def _drawn_font(face, licence):

@@ -62,7 +62,7 @@ def store(field, made, new_pins=False):
 
 
 class _QuickGlyph(Glyph):
-    """A glyph that counts its bounds without a tuple for each point, which fontTools makes."""
+    """A glyph that computes its bounds without a tuple for each point, which fontTools makes."""
 
     def recalcBounds(self, glyf):
         if not self.isComposite():

@@ -2,7 +2,8 @@
 
 Fitting looks at every curve of 140,000 glyphs from many sides, which takes Python
 minutes.  The program's sources are in fitter/; main.cpp says what goes over the
-pipes.  It is compiled into build/fitter/, under the hash of its sources.
+pipes.  It is compiled into build/fitter/, under the hash of its sources, of the
+compiler's command and of the flags.
 
 Faces must come out the same on every machine, so the compiler may not contract a
 product and a sum into one rounding (-ffp-contract=off), and of what is not exact
@@ -31,19 +32,20 @@ class FitterError(ManifestError):
 
 
 def program():
-    """Returns the path of the program, compiled if there is none of these sources."""
+    """Returns the path of the program, compiled if there is none of these sources by this compiler."""
     sources = sorted(SOURCES.iterdir())
-    text = b"".join(source.name.encode() + b"\0" + source.read_bytes() for source in sources)
+    compiler = shlex.split(os.environ.get("CXX", "")) or ["c++"]
+    text = "\0".join([*compiler, *_FLAGS, ""]).encode()
+    text += b"".join(source.name.encode() + b"\0" + source.read_bytes() for source in sources)
     target = PROGRAMS / f"fitter-{hashlib.sha256(text).hexdigest()[:16]}"
     if not target.exists():
         PROGRAMS.mkdir(parents=True, exist_ok=True)
-        _compile([source for source in sources if source.suffix == ".cpp"], target)
+        _compile(compiler, [source for source in sources if source.suffix == ".cpp"], target)
     return target
 
 
-def _compile(sources, target):
+def _compile(compiler, sources, target):
     """Writes the program, in one move, so that nobody starts half of it."""
-    compiler = shlex.split(os.environ.get("CXX", "")) or ["c++"]
     if not shutil.which(compiler[0]):
         raise FitterError(f"there is no C++ compiler {compiler[0]!r}; scripts/setup fonts installs one")
     with tempfile.TemporaryDirectory(dir=PROGRAMS) as folder:
@@ -66,7 +68,7 @@ def _run(command):
 
 
 class Fitter:
-    """One face under the hands of the program.  Use it in a `with` statement."""
+    """One face being fitted by the program.  Use it in a `with` statement."""
 
     def __init__(self, head, *tables):
         """`head`: the first line that main.cpp describes; `tables`: what follows it."""
@@ -99,7 +101,7 @@ class Fitter:
         self.close()
 
     def close(self):
-        """Ends the program."""
+        """Ends the program; more than once is once."""
         for pipe in (self._process.stdin, self._process.stdout):
             try:
                 pipe.close()
@@ -125,4 +127,4 @@ class Fitter:
     def _fail(self):
         self._process.wait()
         self._errors.seek(0)
-        raise FitterError(self._errors.read().decode().strip() or "the fitter ended without a word")
+        raise FitterError(self._errors.read().decode().strip() or "the fitter ended without a message")

@@ -1,10 +1,12 @@
 """Fitted outlines stay within the tolerance of their source; a bad source is refused."""
 
 import math
+import os
 import struct
 import sys
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from fontTools.fontBuilder import FontBuilder  # noqa: E402
@@ -12,6 +14,7 @@ from fontTools.pens.basePen import decomposeQuadraticSegment  # noqa: E402
 from fontTools.pens.recordingPen import RecordingPen  # noqa: E402
 from fontTools.pens.t2CharStringPen import T2CharStringPen  # noqa: E402
 from fontTools.ttLib.tables._g_l_y_f import Glyph  # noqa: E402
+from prepare import fitter  # noqa: E402
 from prepare.fitter import Fitter, FitterError  # noqa: E402
 from prepare.for_tests import MANIFEST, glyph_for, opened, opened_source  # noqa: E402
 from prepare.outlines import FITS, Fit  # noqa: E402
@@ -191,6 +194,22 @@ class FitTest(unittest.TestCase):
                 self.assertLessEqual(nearest, largest, label)
 
 
+class ProgramTest(unittest.TestCase):
+    def test_another_compiler_or_flag_makes_another_program(self):
+        paths = {fitter.program()}
+        # Nothing is compiled: the names alone differ.
+        with mock.patch.object(fitter, "_compile"), mock.patch.object(fitter, "_FLAGS", ("-O1",)):
+            paths.add(fitter.program())
+            with mock.patch.dict(os.environ, {"CXX": "other --word"}):
+                paths.add(fitter.program())
+        self.assertEqual(3, len(paths))
+
+    def test_it_can_be_closed_twice(self):
+        table = table_of(cubic_font(polygon((0, 0), (0, 9), (9, 9))))
+        with Fitter(f"cff {head_of(EXACT, len(table))}", table) as one:
+            one.close()
+
+
 class HostileInputTest(unittest.TestCase):
     def assert_refused(self, words, head, *tables, glyphs=(0, 1)):
         with self.assertRaisesRegex(FitterError, words):
@@ -221,6 +240,12 @@ class HostileInputTest(unittest.TestCase):
                     fitter.records([0, 1])
             except FitterError as error:
                 self.assertRegex(str(error), "^fitter: ")
+
+    def test_a_glyph_of_two_others(self):
+        font = cubic_font(polygon((0, 0), (0, 9), (9, 9)))
+        charstrings = font["CFF "].cff.topDictIndex[0].CharStrings
+        charstrings["drawn"].setProgram([0, 0, 65, 66, "endchar"])
+        self.assert_cff_refused("glyph 1 is made of two other glyphs", table_of(font))
 
     def test_a_glyph_that_is_not_there(self):
         table = table_of(cubic_font(polygon((0, 0), (0, 9), (9, 9))))

@@ -61,6 +61,11 @@ class ManifestTest(unittest.TestCase):
         named = {(f["family"], f["weight"], f["style"]) for f in DATA["faces"]}
         self.assertEqual(len(FACE_IDS), len(named))
 
+    def test_unknown_outlines_are_refused(self):
+        face = {**DATA["faces"][0], "outlines": "event"}
+        with self.assertRaisesRegex(manifest.ManifestError, "no outlines 'event'"):
+            build.build_face(face, "")
+
     def test_every_face_referred_to_exists(self):
         for place, face_id in face_references():
             self.assertIn(face_id, FACE_IDS, place)

@@ -1,6 +1,5 @@
-#include "arrange.h"
-
 #include "cost.h"
+#include "glyf_record.h"
 
 #include <algorithm>
 #include <limits>

@@ -59,7 +59,7 @@ Dictionary read_dictionary(Bytes bytes) {
 std::optional<std::size_t> offset_in(const Dictionary& dictionary, unsigned key, std::size_t operand = 0) {
   const auto found = dictionary.find(key);
   if (found == dictionary.end()) return std::nullopt;
-  if (operand >= found->second.size() || found->second[operand] < 0) throw BadOutline("has an offset that is none");
+  if (operand >= found->second.size() || found->second[operand] < 0) throw BadOutline("has an invalid offset");
   return static_cast<std::size_t>(found->second[operand]);
 }
 

@@ -58,6 +58,7 @@ class Interpreter {
   /// Returns: whether the glyph has ended.
   bool run(Bytes program, int depth);
   bool call(const Index& subroutines, int depth);
+  bool end() const;
   void execute(unsigned operation);
   std::size_t read_number(Bytes program, std::size_t at);
   void push(double number);
@@ -105,7 +106,7 @@ bool Interpreter::run(Bytes program, int depth) {
     ++at;
     if (++steps_ > kMostOperators) throw BadOutline("takes too many steps to draw");
     if (operation == kReturn) return false;
-    if (operation == kEndChar) return true;
+    if (operation == kEndChar) return end();
     if (operation == kCallSubr || operation == kCallGSubr) {
       if (call(operation == kCallSubr ? local_ : global_, depth)) return true;
       continue;
@@ -115,6 +116,12 @@ bool Interpreter::run(Bytes program, int depth) {
     if (operation == kHintMask || operation == kCntrMask) at += (hints_ + 7) / 8;
   }
   return false;
+}
+
+/// Four operands, and the width, ask for two other glyphs (appendix C).
+bool Interpreter::end() const {
+  if (operands_.size() >= 4) throw BadOutline("is made of two other glyphs, which is not supported");
+  return true;
 }
 
 bool Interpreter::call(const Index& subroutines, int depth) {
@@ -186,9 +193,7 @@ void Interpreter::move(std::size_t count, bool horizontal) {
   const Point by = count == 2   ? Point{operands_[operands_.size() - 2], last}
                    : horizontal ? Point{last, 0}
                                 : Point{0, last};
-  const Point before = builder_.here();
-  builder_.close();
-  builder_.move_to(before + by);
+  builder_.move_to(builder_.here() + by);
 }
 
 void Interpreter::alternating_lines(Operands o, bool horizontal) {

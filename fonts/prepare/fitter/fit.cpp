@@ -1,7 +1,8 @@
 #include "fit.h"
 
 #include "cost.h"
-#include "near.h"
+#include "pieces.h"
+#include "spline.h"
 
 #include <algorithm>
 #include <limits>
@@ -115,7 +116,7 @@ class ContourFitter {
     return is_near({{}, {}, polygon, {}, begin, end}, piece.controls, fit_);
   }
 
-  /// The first piece, of one segment, is always there; after two runs that nothing fits there are no longer ones.
+  /// The first piece, of one segment, is always there; after three runs that nothing fits longer ones are not tried.
   void add_pieces_from(std::size_t start) {
     std::vector<Point> probes;
     std::vector<Point> polygon{segments_[start].start};

@@ -6,13 +6,6 @@
 namespace fitter {
 namespace {
 
-constexpr unsigned kOnCurve = 1;
-constexpr unsigned kXShort = 2;
-constexpr unsigned kYShort = 4;
-constexpr unsigned kRepeat = 8;
-constexpr unsigned kXSame = 16;
-constexpr unsigned kYSame = 32;
-
 void put_u16(std::string& out, int value) {
   if (value < std::numeric_limits<std::int16_t>::min() || value > std::numeric_limits<std::int16_t>::max()) {
     throw BadOutline("has a number that TrueType cannot write");

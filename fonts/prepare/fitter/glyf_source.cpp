@@ -1,6 +1,7 @@
 // The table `glyf` (OpenType 1.9): simple glyphs, and composites resolved.
 
 #include "bytes.h"
+#include "glyf_record.h"
 #include "source.h"
 
 namespace fitter {
@@ -9,14 +10,6 @@ namespace {
 constexpr int kDeepestComposite = 6;
 /// Composites of composites could grow without end.
 constexpr std::size_t kMostPoints = 60'000;
-
-// Flags of points.
-constexpr unsigned kOnCurve = 1;
-constexpr unsigned kXShort = 2;
-constexpr unsigned kYShort = 4;
-constexpr unsigned kRepeat = 8;
-constexpr unsigned kXSame = 16;
-constexpr unsigned kYSame = 32;
 
 // Flags of components.
 constexpr unsigned kWords = 1;
@@ -211,13 +204,13 @@ class GlyfSource : public Source {
         curve(builder, point.place, (point.place + next.place) * 0.5);
       }
     }
-    builder.close();
   }
 
   static void curve(ContourBuilder& builder, Point control, Point end) {
     const Point start = builder.here();
     if (start == end && start == control) return;
-    builder.curve_to(start + (control - start) * (2.0 / 3), end + (control - end) * (2.0 / 3), end);
+    const auto [one, two] = cubic_controls(start, control, end);
+    builder.curve_to(one, two, end);
   }
 
   std::string glyf_text_;

@@ -11,9 +11,8 @@
 //   a number of 32 bits, and so many numbers of glyphs, 16 bits each
 //   for each glyph a number of 32 bits, and so many bytes: the glyph as it stands in a table `glyf`
 //
-// It ends with the input. What is wrong stands on the standard error; the status is 1 then.
+// It ends with the input. Errors go to standard error; the status is then 1.
 
-#include "arrange.h"
 #include "bytes.h"
 #include "fit.h"
 #include "glyf_record.h"
@@ -30,7 +29,7 @@ namespace {
 
 using fitter::BadOutline;
 
-/// Larger tables are no fonts.
+/// No font has a larger table.
 constexpr std::size_t kLargestTable = std::size_t{1} << 30;
 /// In hundredths of a unit. With less a curve takes points without end.
 constexpr int kLeastTolerance = 50;
@@ -82,7 +81,7 @@ Session read_source(std::istream& in) {
   words >> size;
   if (kind == "glyf") words >> loca_size >> format;
   if (!words || (kind != "cff" && kind != "glyf")) {
-    throw BadOutline("the first line of the input is none of a source");
+    throw BadOutline("the first line of the input does not describe a source");
   }
   std::string table = read_exactly(in, size);
   session.source = kind == "cff" ? fitter::cff_source(std::move(table))

@@ -1,4 +1,4 @@
-#include "near.h"
+#include "spline.h"
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fitter {
@@ -37,6 +38,11 @@ struct Segment {
   Point first_aim() const { return is_curve ? control1 : end; }
   Point last_aim() const { return is_curve ? control2 : start; }
 };
+
+/// The controls of the cubic curve that is the same as a quadratic one.
+inline std::pair<Point, Point> cubic_controls(Point start, Point control, Point end) {
+  return {start + (control - start) * (2.0 / 3), end + (control - end) * (2.0 / 3)};
+}
 
 /// A closed contour of a source: each segment starts where the one before ends.
 using Contour = std::vector<Segment>;

@@ -1,7 +1,6 @@
 #include "pieces.h"
 
 #include "cost.h"
-#include "near.h"
 #include "spline.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // Lines and curves that may stand for a run of a source's segments.
 #pragma once
 
+#include "fit.h"
 #include "outline.h"
 
 #include <optional>
@@ -8,24 +9,6 @@
 #include <vector>
 
 namespace fitter {
-
-/// How near a fitted outline stays, and where its points may lie.
-struct Fit {
-  /// Largest distance of the outline from the source, font units.
-  double tolerance = 1;
-  /// The same of lines longer than `longest_bent_line`, which stay straight, with their ends where they were.
-  double line_tolerance = 1;
-  double longest_bent_line = 40;
-  /// Points lie on multiples of this.
-  int grid = 1;
-  /// Whether points within curves may move, as far as the tolerance allows, to where fewer of them are needed.
-  bool moves_points = false;
-
-  /// The nearest point on the grid; what is half-way goes up, so that no stroke changes its width by more than 1.
-  Point snapped(Point point) const {
-    return {std::floor(point.x / grid + 0.5) * grid, std::floor(point.y / grid + 0.5) * grid};
-  }
-};
 
 /// A run of source segments, and the points that it is replaced between.
 struct Run {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace fitter {
 namespace {
@@ -12,14 +13,20 @@ constexpr int kDeepestSplit = 60;
 
 using Cubic = std::array<Point, 4>;
 
+/// Both halves of a curve. Of whole numbers they are exact, so that what lies half-way between units is rounded one
+/// way.
+std::pair<Cubic, Cubic> halves_of(const Cubic& p) {
+  const Point middle = (p[0] + (p[1] + p[2]) * 3 + p[3]) * .125;
+  const Point slope = (p[3] + p[2] - p[1] - p[0]) * .125;
+  return {{p[0], (p[0] + p[1]) * .5, middle - slope, middle}, {middle, middle + slope, (p[2] + p[3]) * .5, p[3]}};
+}
+
 /// Whether the cubic curve lies within `tolerance` of the origin, apart from its ends, which are not asked for.
 bool lies_near_origin(const Cubic& c, double tolerance, int depth = 0) {
   if (length(c[2]) <= tolerance && length(c[1]) <= tolerance) return true;
-  const Point middle = (c[0] + (c[1] + c[2]) * 3 + c[3]) * .125;
-  if (length(middle) > tolerance || depth == kDeepestSplit) return false;
-  const Point slope = (c[3] + c[2] - c[1] - c[0]) * .125;
-  return lies_near_origin({c[0], (c[0] + c[1]) * .5, middle - slope, middle}, tolerance, depth + 1) &&
-         lies_near_origin({middle, middle + slope, (c[2] + c[3]) * .5, c[3]}, tolerance, depth + 1);
+  const auto [first, second] = halves_of(c);
+  if (length(first[3]) > tolerance || depth == kDeepestSplit) return false;
+  return lies_near_origin(first, tolerance, depth + 1) && lies_near_origin(second, tolerance, depth + 1);
 }
 
 std::optional<std::vector<Point>> one_control(const Cubic& c, double tolerance) {
@@ -29,23 +36,14 @@ std::optional<std::vector<Point>> one_control(const Cubic& c, double tolerance) 
   const double divisor = dot(across, last);
   if (divisor == 0) return std::nullopt;
   const Point control = c[2] + last * (dot(across, c[0] - c[2]) / divisor);
-  const Point one = c[0] + (control - c[0]) * (2.0 / 3);
-  const Point two = c[3] + (control - c[3]) * (2.0 / 3);
+  const auto [one, two] = cubic_controls(c[0], control, c[3]);
   if (!lies_near_origin({Point{}, one - c[1], two - c[2], Point{}}, tolerance)) return std::nullopt;
   return std::vector{control};
 }
 
-/// Half of a curve. Of whole numbers it is exact, so that what lies half-way between units is rounded one way.
-Cubic half_of(const Cubic& p, int part) {
-  const Point middle = (p[0] + (p[1] + p[2]) * 3 + p[3]) * .125;
-  const Point slope = (p[3] + p[2] - p[1] - p[0]) * .125;
-  if (part == 0) return {p[0], (p[0] + p[1]) * .5, middle - slope, middle};
-  return {middle, middle + slope, (p[2] + p[3]) * .5, p[3]};
-}
-
 /// The part number `part` of `count` that take equal shares of the curve's parameter.
 Cubic part_of(const Cubic& p, int part, int count) {
-  if (count == 2) return half_of(p, part);
+  if (count == 2) return part == 0 ? halves_of(p).first : halves_of(p).second;
   const Point c = (p[1] - p[0]) * 3.0;
   const Point b = (p[2] - p[1]) * 3.0 - c;
   const Point a = p[3] - p[0] - c - b;
@@ -84,9 +82,8 @@ std::optional<std::vector<Point>> controls_of(const Cubic& cubic, int count, dou
     const Point start_error = end_error;
     end_error = end - part[3];
     if (length(end_error) > tolerance) return std::nullopt;
-    const Point one = start + (control - start) * (2.0 / 3) - part[1];
-    const Point two = end + (control - end) * (2.0 / 3) - part[2];
-    if (!lies_near_origin({start_error, one, two, end_error}, tolerance)) return std::nullopt;
+    const auto [one, two] = cubic_controls(start, control, end);
+    if (!lies_near_origin({start_error, one - part[1], two - part[2], end_error}, tolerance)) return std::nullopt;
   }
   return controls;
 }
