@@ -28,13 +28,14 @@ constexpr mode_t kOwnerFolder = 0700;
 constexpr mode_t kOwnerFile = 0600;
 constexpr mode_t kOthers = 0077;
 
-/// Takes from others what they may do with a file or a folder of this user; not with a folder such as /tmp, which is
-/// everybody's.
+/// Takes from others what they may do with a file or a folder, if it is this user's; not with a folder such as /tmp,
+/// which is everybody's.
 std::error_code narrow(const std::string& path, mode_t mode) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return last_error();
-  if (status.st_uid != ::geteuid() || (status.st_mode & S_ISVTX) != 0 || (status.st_mode & kOthers) == 0) return {};
-  return ::chmod(path.c_str(), mode) == 0 ? std::error_code() : last_error();
+  if ((status.st_mode & S_ISVTX) != 0 || (status.st_mode & kOthers) == 0) return {};
+  // What is somebody else's is theirs to narrow.
+  return ::chmod(path.c_str(), mode) == 0 || errno == EPERM ? std::error_code() : last_error();
 }
 
 /// What has been given a name in a folder keeps it.

@@ -1,0 +1,68 @@
+// Files and folders for one user alone, and files that are on the disk when they are written.
+#include "resources/file_tree.h"
+
+#include "resources/scratch_folder.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+using namespace gongwen::resources;
+using gongwen::tests::ScratchFolder;
+
+namespace {
+
+mode_t mode_of(const std::string& path) {
+  struct stat status {};
+  EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
+  return status.st_mode & 07777;
+}
+
+}  // namespace
+
+TEST(FileTree, ADurableFileIsThereWholeWithNothingBesideIt) {
+  const ScratchFolder folder;
+  const std::string path = folder / "file";
+  ASSERT_FALSE(write_durable_file(path, "first"));
+  ASSERT_FALSE(write_durable_file(path, "second"));
+  EXPECT_EQ(folder.read("file"), "second");
+  EXPECT_EQ(mode_of(path), 0600U);
+  EXPECT_TRUE(write_durable_file(folder / "missing/file", "x"));
+  ASSERT_FALSE(make_folders(folder / "folder/inner"));
+  EXPECT_TRUE(write_durable_file(folder / "folder", "x"));
+  EXPECT_EQ(names_in(folder / ""), (std::vector<std::string>{"file", "folder"}));
+}
+
+TEST(FileTree, PrivateFoldersAreForOneUserAlone) {
+  const ScratchFolder folder;
+  ASSERT_FALSE(make_private_folder(folder / "outer/inner/"));
+  EXPECT_EQ(mode_of(folder / "outer/inner"), 0700U);
+  ASSERT_EQ(::chmod((folder / "outer/inner").c_str(), 0755), 0);
+  ASSERT_FALSE(make_private_folder(folder / "outer/inner"));
+  EXPECT_EQ(mode_of(folder / "outer/inner"), 0700U);
+  // As /tmp is.
+  ASSERT_EQ(::chmod((folder / "outer").c_str(), 01777), 0);
+  ASSERT_FALSE(make_private_folder(folder / "outer"));
+  EXPECT_EQ(mode_of(folder / "outer"), 01777U);
+  folder.write("file", "x");
+  EXPECT_EQ(make_private_folder(folder / "file"), std::errc::file_exists);
+}
+
+TEST(FileTree, PrivateFilesKeepWhatIsInThem) {
+  const ScratchFolder folder;
+  ASSERT_FALSE(make_private_file(folder / "new"));
+  EXPECT_EQ(mode_of(folder / "new"), 0600U);
+  folder.write("old", "x");
+  ASSERT_EQ(::chmod((folder / "old").c_str(), 0644), 0);
+  ASSERT_FALSE(make_private_file(folder / "old"));
+  EXPECT_EQ(mode_of(folder / "old"), 0600U);
+  EXPECT_EQ(folder.read("old"), "x");
+}
+
+TEST(FileTree, TimesOfFilesAreSetAndRead) {
+  const ScratchFolder folder;
+  folder.write("file", "x");
+  ASSERT_FALSE(set_file_time(folder / "file", 1'790'000'000));
+  EXPECT_EQ(file_time(folder / "file"), 1'790'000'000);
+  EXPECT_EQ(file_time(folder / "missing"), std::nullopt);
+  EXPECT_TRUE(set_file_time(folder / "missing", 0));
+}
