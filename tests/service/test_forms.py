@@ -11,6 +11,7 @@ import urllib.parse
 import lxml.html
 
 from harness import ROOT, CommandTest
+from postgres_server import Server, tools
 from serving import Service, grey_picture, multipart
 
 KINDS = ('commitment-letter', 'expert-application', 'iso-form-4', 'justification-report', 'proposal-information', 'proposal-review')
@@ -264,6 +265,20 @@ class Forms(CommandTest):
             for browser in (kept, waiting):
                 self.assertEqual(browser.ask('GET', browser.path).status, 200)
                 self.assertTrue(browser.path.startswith('/r/'))
+
+    @unittest.skipUnless(tools(), 'no PostgreSQL here')
+    def test_a_database_that_is_restarted(self):
+        with Server() as server, Service('--forms', '--state', self.folder / 'other', '--database', server.make('inbox')) as service:
+            self.service = service
+            browser = self.begin('commitment-letter')
+            server.stop()
+            self.assertGreaterEqual(browser.ask('GET', browser.path).status, 500)
+            server.start()
+            self.assertEqual(browser.ask('GET', browser.path).status, 200)
+            server.stop()
+            server.start()
+            browser.press('_save', [('/org', '示例研究院')])
+            self.assertEqual(dict(browser.typed())['/org'], '示例研究院')
 
     def test_other_peoples_forms_stay_closed(self):
         browser = self.begin('commitment-letter')
