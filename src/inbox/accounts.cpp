@@ -18,14 +18,15 @@ constexpr std::string_view kKeyPrefix = "gw_";
 
 /// Damaged when its role is none.
 Result<Account> account_of(const database::Row& row) {
-  const std::optional<Role> role = find_role(text_of(row[2]));
-  if (!role) return base::Failure{Fault{Fault::Kind::Damaged, text_of(row[0])}};
+  Columns columns(row);
   Account account;
-  account.name = text_of(row[0]);
-  account.title = text_of(row[1]);
+  account.name = columns.text();
+  account.title = columns.text();
+  const std::optional<Role> role = find_role(columns.text());
+  if (!role) return base::Failure{Fault{Fault::Kind::Damaged, account.name}};
   account.role = *role;
-  account.disabled = number_of(row[3]) != 0;
-  account.created = number_of(row[4]);
+  account.disabled = columns.number() != 0;
+  account.created = columns.number();
   return account;
 }
 
@@ -45,14 +46,21 @@ std::vector<std::string> split_words(std::string_view text) {
   return words;
 }
 
+Session session_of(const database::Row& row) {
+  Columns columns(row);
+  return {columns.text(),   columns.text(),   columns.number(),
+          columns.number(), columns.number(), columns.text().substr(0, kSessionIdDigits)};
+}
+
 ApiKey key_of(const database::Row& row) {
+  Columns columns(row);
   ApiKey key;
-  key.id = text_of(row[0]);
-  key.name = text_of(row[1]);
-  key.scopes = split_words(text_of(row[2]));
-  key.created = number_of(row[3]);
-  key.expires = number_of(row[4]);
-  key.revoked = number_of(row[5]) != 0;
+  key.id = columns.text();
+  key.name = columns.text();
+  key.scopes = split_words(columns.text());
+  key.created = columns.number();
+  key.expires = columns.number();
+  key.revoked = columns.number() != 0;
   return key;
 }
 
@@ -106,15 +114,8 @@ Result<Account> Accounts::get(const std::string& name) {
 }
 
 Result<std::vector<Account>> Accounts::list() {
-  const auto rows = inbox_.run("SELECT name, title, role, disabled, created FROM gw_account ORDER BY name", {});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<Account> accounts;
-  for (const database::Row& row : *rows) {
-    Result<Account> account = account_of(row);
-    if (!account) return base::Failure{account.error()};
-    accounts.push_back(*std::move(account));
-  }
-  return accounts;
+  return inbox_.all<Account>("SELECT name, title, role, disabled, created FROM gw_account ORDER BY name", {},
+                             account_of);
 }
 
 Result<std::string> Accounts::password_hash_of(const std::string& name) {
@@ -151,17 +152,10 @@ std::optional<Fault> Sessions::end(std::string_view secret) {
 }
 
 Result<std::vector<Session>> Sessions::list(const std::string& account, Seconds now) {
-  const auto rows = inbox_.run(
+  return inbox_.all<Session>(
       "SELECT account, address, created, seen, expires, secret_hash FROM gw_session WHERE account = $1 "
       "AND expires > CAST($2 AS BIGINT) AND seen > CAST($3 AS BIGINT) ORDER BY created",
-      {account, number_value(now), number_value(now - kIdle)});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<Session> sessions;
-  for (const database::Row& row : *rows) {
-    sessions.push_back({text_of(row[0]), text_of(row[1]), number_of(row[2]), number_of(row[3]), number_of(row[4]),
-                        text_of(row[5]).substr(0, kSessionIdDigits)});
-  }
-  return sessions;
+      {account, number_value(now), number_value(now - kIdle)}, session_of);
 }
 
 std::optional<Fault> Sessions::end_by_id(const std::string& account, const std::string& id) {
@@ -201,12 +195,8 @@ Result<ApiKey> ApiKeys::find(std::string_view key, Seconds now) {
 }
 
 Result<std::vector<ApiKey>> ApiKeys::list() {
-  const auto rows =
-      inbox_.run("SELECT id, name, scopes, created, expires, revoked FROM gw_key ORDER BY created, name, id", {});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<ApiKey> keys;
-  for (const database::Row& row : *rows) keys.push_back(key_of(row));
-  return keys;
+  return inbox_.all<ApiKey>("SELECT id, name, scopes, created, expires, revoked FROM gw_key ORDER BY created, name, id",
+                            {}, key_of);
 }
 
 std::optional<Fault> ApiKeys::revoke(const std::string& id, Seconds now) {

@@ -9,8 +9,9 @@ namespace {
 constexpr std::string_view kAuditColumns = "number, time, who, address, action, object, result, hash";
 
 AuditLine line_of(const database::Row& row) {
-  return {number_of(row[0]), number_of(row[1]), text_of(row[2]), text_of(row[3]),
-          text_of(row[4]),   text_of(row[5]),   text_of(row[6]), text_of(row[7])};
+  Columns columns(row);
+  return {columns.number(), columns.number(), columns.text(), columns.text(),
+          columns.text(),   columns.text(),   columns.text(), columns.text()};
 }
 
 /// Lengths stand before texts, so that no two lines are the same bytes.
@@ -30,26 +31,21 @@ Result<AuditLine> Audit::add(AuditLine line) {
     if (!last) return last.error();
     line.number = last->empty() ? 1 : number_of((*last)[0][0]) + 1;
     line.hash = hash_of(line, last->empty() ? std::string() : text_of((*last)[0][1]));
-    const auto added = inbox_.run(
+    return inbox_.execute(
         fmt::format("INSERT INTO gw_audit ({}) VALUES (CAST($1 AS BIGINT), CAST($2 AS BIGINT), $3, $4, $5, $6, $7, $8)",
                     kAuditColumns),
         {number_value(line.number), number_value(line.time), line.who, line.address, line.action, line.object,
          line.result, line.hash});
-    return added ? std::nullopt : std::optional(added.error());
   });
   if (fault) return base::Failure{*fault};
   return line;
 }
 
 Result<std::vector<AuditLine>> Audit::read(std::int64_t from, std::size_t count) {
-  const auto rows =
-      inbox_.run(fmt::format("SELECT {} FROM gw_audit WHERE number >= CAST($1 AS BIGINT) ORDER BY number LIMIT {}",
-                             kAuditColumns, count),
-                 {number_value(from)});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<AuditLine> lines;
-  for (const database::Row& row : *rows) lines.push_back(line_of(row));
-  return lines;
+  return inbox_.all<AuditLine>(
+      fmt::format("SELECT {} FROM gw_audit WHERE number >= CAST($1 AS BIGINT) ORDER BY number LIMIT {}", kAuditColumns,
+                  count),
+      {number_value(from)}, line_of);
 }
 
 Result<std::int64_t> Audit::verify(std::int64_t& lines) {

@@ -18,18 +18,24 @@ constexpr std::size_t kFolderDigits = 2;  // of a hash, for the folder that its 
 constexpr Seconds kYoung = 3600;          // a file that no owner has yet
 
 Draft draft_of(const database::Row& row) {
+  Columns columns(row);
   Draft draft;
-  draft.id = text_of(row[0]);
-  draft.kind = text_of(row[1]);
-  draft.edition = text_of(row[2]);
-  draft.language = text_of(row[3]);
-  draft.revision = number_of(row[4]);
-  draft.entries = text_of(row[5]);
-  draft.created = number_of(row[6]);
-  draft.changed = number_of(row[7]);
-  draft.expires = number_of(row[8]);
-  draft.submission = text_of(row[9]);
+  draft.id = columns.text();
+  draft.kind = columns.text();
+  draft.edition = columns.text();
+  draft.language = columns.text();
+  draft.revision = columns.number();
+  draft.entries = columns.text();
+  draft.created = columns.number();
+  draft.changed = columns.number();
+  draft.expires = columns.number();
+  draft.submission = columns.text();
   return draft;
+}
+
+FileRecord file_of(const database::Row& row) {
+  Columns columns(row);
+  return {columns.text(), columns.text(), columns.text(), columns.text(), columns.number()};
 }
 
 bool is_hash(std::string_view text) {
@@ -155,14 +161,8 @@ std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file
 }
 
 Result<std::vector<FileRecord>> Files::list(const std::string& owner) {
-  const auto rows =
-      inbox_.run("SELECT slot, hash, name, type, bytes FROM gw_file WHERE owner = $1 ORDER BY slot", {owner});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<FileRecord> files;
-  for (const database::Row& row : *rows) {
-    files.push_back({text_of(row[0]), text_of(row[1]), text_of(row[2]), text_of(row[3]), number_of(row[4])});
-  }
-  return files;
+  return inbox_.all<FileRecord>("SELECT slot, hash, name, type, bytes FROM gw_file WHERE owner = $1 ORDER BY slot",
+                                {owner}, file_of);
 }
 
 std::optional<Fault> Files::remove(const std::string& owner, const std::string& slot) {

@@ -73,6 +73,24 @@ class Inbox {
   }
   /// The first row; NotFound when there is none.
   Result<database::Row> first(const std::string& statement, std::initializer_list<database::Value> values);
+  /// What `read` makes of each row, a T or a Result<T>; the first fault of it is the answer.
+  template <typename T, typename Read>
+  Result<std::vector<T>> all(const std::string& statement, std::span<const database::Value> values, const Read& read) {
+    const auto rows = run(statement, values);
+    if (!rows) return base::Failure{rows.error()};
+    std::vector<T> found;
+    for (const database::Row& row : *rows) {
+      Result<T> one = read(row);
+      if (!one) return base::Failure{one.error()};
+      found.push_back(*std::move(one));
+    }
+    return found;
+  }
+  template <typename T, typename Read>
+  Result<std::vector<T>> all(const std::string& statement, std::initializer_list<database::Value> values,
+                             const Read& read) {
+    return all<T>(statement, std::span(values.begin(), values.size()), read);
+  }
   /// For statements that give no rows.
   std::optional<Fault> execute(const std::string& statement, std::initializer_list<database::Value> values);
   /// For a statement that returns what it changes: the fault of this kind when it changes nothing.
@@ -105,5 +123,18 @@ database::Value number_value(std::int64_t number);
 std::int64_t number_of(const database::Value& value);
 /// NULL becomes an empty text.
 std::string text_of(const database::Value& value);
+
+/// Takes the values of a row one after the other, in the order of the statement's columns.
+class Columns {
+ public:
+  explicit Columns(const database::Row& row) : row_(row) {}
+
+  std::string text() { return text_of(row_.at(next_++)); }
+  std::int64_t number() { return number_of(row_.at(next_++)); }
+
+ private:
+  const database::Row& row_;
+  std::size_t next_ = 0;
+};
 
 }  // namespace gongwen::inbox

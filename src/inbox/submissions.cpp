@@ -23,23 +23,52 @@ constexpr std::string_view kNumberOfSubmissions = "submission";
 
 /// Damaged when its state is none.
 Result<Submission> submission_of(const database::Row& row) {
-  const std::optional<State> state = find_state(text_of(row[4]));
-  if (!state) return base::Failure{Fault{Fault::Kind::Damaged, text_of(row[0])}};
+  Columns columns(row);
   Submission submission;
-  submission.id = text_of(row[0]);
-  submission.number = number_of(row[1]);
-  submission.receipt = text_of(row[2]);
-  submission.kind = text_of(row[3]);
+  submission.id = columns.text();
+  submission.number = columns.number();
+  submission.receipt = columns.text();
+  submission.kind = columns.text();
+  const std::optional<State> state = find_state(columns.text());
+  if (!state) return base::Failure{Fault{Fault::Kind::Damaged, submission.id}};
   submission.state = *state;
-  submission.revision = number_of(row[5]);
-  submission.versions = number_of(row[6]);
-  submission.draft = text_of(row[7]);
-  submission.person = text_of(row[8]);
-  submission.organisation = text_of(row[9]);
-  submission.assignee = text_of(row[10]);
-  submission.created = number_of(row[11]);
-  submission.changed = number_of(row[12]);
+  submission.revision = columns.number();
+  submission.versions = columns.number();
+  submission.draft = columns.text();
+  submission.person = columns.text();
+  submission.organisation = columns.text();
+  submission.assignee = columns.text();
+  submission.created = columns.number();
+  submission.changed = columns.number();
   return submission;
+}
+
+/// The columns of a row in the order of the fields.
+Version version_of(const database::Row& row) {
+  Columns columns(row);
+  return {columns.number(), columns.text(), columns.text(), columns.text(), columns.text(), columns.number()};
+}
+
+Remark remark_of(const database::Row& row) {
+  Columns columns(row);
+  return {columns.number(), columns.number(), columns.text(), columns.text(),
+          columns.text(),   columns.number(), columns.text()};
+}
+
+/// Damaged when its action or state is none.
+Result<Event> event_of(const database::Row& row) {
+  Columns columns(row);
+  Event event;
+  event.number = columns.number();
+  event.time = columns.number();
+  event.actor = columns.text();
+  const auto action = std::find(kActions.begin(), kActions.end(), columns.text());
+  const std::optional<State> state = find_state(columns.text());
+  if (action == kActions.end() || !state) return base::Failure{Fault{Fault::Kind::Damaged, "an event"}};
+  event.action = static_cast<Action>(action - kActions.begin());
+  event.state = *state;
+  event.detail = columns.text();
+  return event;
 }
 
 std::string version_owner(const std::string& id, std::int64_t number) { return fmt::format("{}/{}", id, number); }
@@ -243,79 +272,47 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
   }
   constexpr std::size_t kMost = 1'000;
   statement += fmt::format(" ORDER BY number DESC LIMIT {}", std::min(filter.count, kMost));
-  const auto rows = inbox_.run(statement, values);
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<Submission> found;
-  for (const database::Row& row : *rows) {
-    Result<Submission> submission = submission_of(row);
-    if (!submission) return base::Failure{submission.error()};
-    found.push_back(*std::move(submission));
-  }
-  return found;
+  return inbox_.all<Submission>(statement, values, submission_of);
 }
 
 Result<std::vector<std::string>> Submissions::kinds() {
-  const auto rows = inbox_.run("SELECT DISTINCT kind FROM gw_submission ORDER BY kind", {});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<std::string> kinds;
-  for (const database::Row& row : *rows) kinds.push_back(text_of(row[0]));
-  return kinds;
+  return inbox_.all<std::string>("SELECT DISTINCT kind FROM gw_submission ORDER BY kind", {},
+                                 [](const database::Row& row) { return text_of(row[0]); });
 }
 
 Result<std::vector<std::pair<State, std::int64_t>>> Submissions::count(const std::string& kind) {
-  const auto rows = inbox_.run(
-      "SELECT state, COUNT(*) FROM gw_submission WHERE $1 = '' OR kind = $1 GROUP BY state ORDER BY state", {kind});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<std::pair<State, std::int64_t>> counts;
-  for (const database::Row& row : *rows) {
-    const auto state = find_state(text_of(row[0]));
-    if (!state) return base::Failure{Fault{Fault::Kind::Damaged, kind}};
-    counts.emplace_back(*state, number_of(row[1]));
-  }
-  return counts;
+  using Count = std::pair<State, std::int64_t>;
+  return inbox_.all<Count>(
+      "SELECT state, COUNT(*) FROM gw_submission WHERE $1 = '' OR kind = $1 GROUP BY state ORDER BY state", {kind},
+      [](const database::Row& row) -> Result<Count> {
+        const auto state = find_state(text_of(row[0]));
+        if (!state) return base::Failure{Fault{Fault::Kind::Damaged, text_of(row[0])}};
+        return Count{*state, number_of(row[1])};
+      });
 }
 
 Result<Version> Submissions::version(const std::string& id, std::int64_t number) {
-  const auto rows = inbox_.run(
+  const auto row = inbox_.first(
       "SELECT number, json, hash, edition, source, created FROM gw_version "
       "WHERE submission = $1 AND number = CAST($2 AS BIGINT)",
       {id, number_value(number)});
-  if (!rows) return base::Failure{rows.error()};
-  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
-  const database::Row& row = (*rows)[0];
-  Version version{number_of(row[0]), text_of(row[1]), text_of(row[2]),
-                  text_of(row[3]),   text_of(row[4]), number_of(row[5])};
+  if (!row) return base::Failure{row.error()};
+  Version version = version_of(*row);
   if (base::sha256(version.json) != version.hash) return base::Failure{Fault{Fault::Kind::Damaged, id}};
   return version;
 }
 
 Result<std::vector<Remark>> Submissions::remarks(const std::string& id) {
-  const auto rows = inbox_.run(
+  return inbox_.all<Remark>(
       "SELECT number, version, pointer, text, author, created, answer FROM gw_remark WHERE submission = $1 "
       "ORDER BY number",
-      {id});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<Remark> remarks;
-  for (const database::Row& row : *rows) {
-    remarks.push_back({number_of(row[0]), number_of(row[1]), text_of(row[2]), text_of(row[3]), text_of(row[4]),
-                       number_of(row[5]), text_of(row[6])});
-  }
-  return remarks;
+      {id}, remark_of);
 }
 
 Result<std::vector<Event>> Submissions::events(const std::string& id) {
-  const auto rows = inbox_.run(
-      "SELECT number, time, actor, action, state, detail FROM gw_event WHERE submission = $1 ORDER BY number", {id});
-  if (!rows) return base::Failure{rows.error()};
-  std::vector<Event> events;
-  for (const database::Row& row : *rows) {
-    const auto action = std::find(kActions.begin(), kActions.end(), text_of(row[3]));
-    const auto state = find_state(text_of(row[4]));
-    if (action == kActions.end() || !state) return base::Failure{Fault{Fault::Kind::Damaged, id}};
-    events.push_back({number_of(row[0]), number_of(row[1]), text_of(row[2]),
-                      static_cast<Action>(action - kActions.begin()), *state, text_of(row[5])});
-  }
-  return events;
+  return inbox_.all<Event>(
+      "SELECT number, time, actor, action, state, detail FROM gw_event WHERE submission = $1 ORDER BY number", {id},
+      event_of);
 }
 
 namespace {
