@@ -44,6 +44,8 @@ std::string_view action_words(Action action, diagnostics::Language language) {
     case Action::Reject: return texts::OfficeDidReject.in(language);
     case Action::Withdraw: return texts::OfficeDidWithdraw.in(language);
     case Action::Correct: return texts::OfficeDidCorrect.in(language);
+    case Action::Assign: return texts::OfficeDidAssign.in(language);
+    case Action::Answer: return texts::OfficeDidAnswer.in(language);
   }
   return {};
 }
