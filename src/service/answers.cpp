@@ -50,9 +50,7 @@ std::string write_page(const HtmlPage& page) {
   context.set("links", pairs_json(page.links, "address", "label"));
   context.set("action", page.action).set("hidden", pairs_json(page.hidden, "name", "value"));
   context.set("inputs", pairs_json(page.inputs, "id", "label")).set("checks", pairs_json(page.checks, "id", "label"));
-  base::Json button = base::Json::object();
-  button.set("name", page.button.first).set("label", page.button.second);
-  context.set("button", std::move(button));
+  context.set("buttons", pairs_json(page.buttons, "name", "label"));
   base::Json options = base::Json::object();
   options.set("trim_blocks", true).set("lstrip_blocks", true);
   base::Json request = base::Json::object();

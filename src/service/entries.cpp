@@ -55,6 +55,13 @@ std::string form_page_json(const FormPageInput& input) {
     buttons.add(std::move(one));
   }
   json.set("buttons", std::move(buttons));
+  base::Json messages = base::Json::list();
+  for (const FormMessage& message : input.messages) {
+    base::Json one = base::Json::object();
+    one.set("pointer", message.pointer).set("text", message.text);
+    messages.add(std::move(one.set("error", message.severity == Severity::Error)));
+  }
+  json.set("messages", std::move(messages));
   return json.text();
 }
 
@@ -81,6 +88,13 @@ std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics:
     const base::JsonView one = buttons->at(i);
     const auto main = one.find("main");
     input.buttons.push_back({one.text_of("name"), one.text_of("label"), main && main->is_true()});
+  }
+  const auto messages = view.find("messages");
+  for (std::size_t i = 0; messages && i < messages->size(); ++i) {
+    const base::JsonView one = messages->at(i);
+    const auto error = one.find("error");
+    const Severity severity = error && error->is_true() ? Severity::Error : Severity::Warning;
+    input.messages.push_back({one.text_of("pointer"), one.text_of("text"), severity});
   }
   return input;
 }

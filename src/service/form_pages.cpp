@@ -110,7 +110,7 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
         texts::ServiceStartDraftKept.in(visit->language, limits_.keep_draft / base::kSecondsPerDay));
     page.action = "/forms/" + kind;
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
-    page.button = {"_start", visit->words(texts::ServiceStartButton)};
+    page.buttons = {{"_start", visit->words(texts::ServiceStartButton)}};
     send_page(visit, 200, page);
   });
 }
@@ -267,6 +267,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
                     {"_check", visit->words(texts::ServiceCheck), false},
                     {"_preview", visit->words(texts::ServicePreview), false},
                     {"_submit", visit->words(texts::ServiceSubmit), true}};
+  around.messages = remarks_of(visit);
   Task task;
   task.operation = Operation::FormPage;
   task.kind = visit->draft.kind;
@@ -280,6 +281,22 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
     if (check && submit && well) return submit(*result);
     send_html(visit, check && !well ? kFormInvalid : visit->status, std::move(answer.body));
   });
+}
+
+/// What the office has said of the last version, at its fields.
+std::vector<FormMessage> FormPages::remarks_of(const VisitPtr& visit) {
+  inbox::Submissions submissions(inbox_);
+  const auto submission = submissions.of_draft(visit->draft.id);
+  if (!submission || submission->state != inbox::State::Returned) return {};
+  const auto remarks = submissions.remarks(submission->id);
+  std::vector<FormMessage> messages;
+  for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
+    const inbox::Remark& remark = (*remarks)[i];
+    if (remark.version != submission->versions) continue;
+    messages.push_back(
+        {remark.pointer, texts::ServiceRemark.in(visit->language, remark.text), gongwen::Severity::Warning});
+  }
+  return messages;
 }
 
 void FormPages::submit(const VisitPtr& visit, const FormResult& result) {

@@ -237,7 +237,8 @@ class TaskRun {
       FormReading reading = engine_.read_form(task_.kind, *values, task_.language, render_options());
       result.ok = reading.ok;
       result.data = std::move(reading.json);
-      input.messages = std::move(reading.messages);
+      // What the check says, then what the office has said before.
+      input.messages.insert(input.messages.begin(), reading.messages.begin(), reading.messages.end());
       if (result.ok) input.notices.insert(input.notices.begin(), task_.options.praise);
       said = reading.report;
     }

@@ -26,7 +26,7 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   page.action = "/resume/" + id;
   page.inputs = {{"_code", visit->words(texts::ServiceResumeCode)}};
   page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
-  page.button = {"_resume", visit->words(texts::ServiceResumeButton)};
+  page.buttons = {{"_resume", visit->words(texts::ServiceResumeButton)}};
   if (!visit->posts()) return send_page(visit, 200, page);
   const auto fields = http::parse_form(visit->request().body);
   if (fields) visit->fields = *fields;
@@ -63,6 +63,7 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
     if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
       return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
     }
+    if (visit->has("_answer")) return take_answers(visit, *submission);
     const auto withdrawn =
         submissions.act(submission->id, inbox::Action::Withdraw, {"", submission->revision, visit->now});
     if (!withdrawn) return send_fault(visit, withdrawn.error());
@@ -70,6 +71,19 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
   } else {
     show_receipt(visit, *submission, *version);
   }
+}
+
+/// What the applicant has to say of remarks, apart from the form itself.
+void FormPages::take_answers(const VisitPtr& visit, const inbox::Submission& submission) {
+  constexpr std::string_view kAnswer = "_answer-";
+  constexpr std::size_t kMaxAnswer = 4'000;
+  for (const http::FormField& field : visit->fields) {
+    if (!field.name.starts_with(kAnswer) || field.value.empty() || field.value.size() > kMaxAnswer) continue;
+    const auto number = static_cast<std::int64_t>(number_of_digits(field.name.substr(kAnswer.size())));
+    const auto fault = inbox::Submissions(inbox_).answer_remark(submission.id, number, field.value, visit->now);
+    if (fault) return send_fault(visit, *fault);
+  }
+  send_to(visit, "/r/" + visit->draft.id);
 }
 
 void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission,
@@ -82,8 +96,17 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
                 {visit->words(texts::ServiceReceiptHash), version.hash}};
   if (returned) {
     const auto remarks = inbox::Submissions(inbox_).remarks(submission.id);
+    page.paragraphs.push_back(texts::ServiceUntil.in(visit->language, local_time(visit->draft.expires)));
     for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
-      if ((*remarks)[i].version == submission.versions) page.paragraphs.push_back((*remarks)[i].text);
+      const inbox::Remark& remark = (*remarks)[i];
+      if (remark.version != submission.versions) continue;
+      const std::string words = texts::ServiceRemark.in(visit->language, remark.text);
+      if (remark.answer.empty()) {
+        page.inputs.emplace_back(fmt::format("_answer-{}", remark.number),
+                                 fmt::format("{} · {}", words, visit->words(texts::ServiceAnswer)));
+      } else {
+        page.facts.emplace_back(words, remark.answer);
+      }
     }
     page.links.emplace_back("/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange));
   } else {
@@ -91,11 +114,13 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
   }
   page.links.emplace_back("/r/" + visit->draft.id + "/document.pdf", visit->words(texts::ServiceReceiptPdf));
   page.links.emplace_back("/r/" + visit->draft.id + "/data.json", visit->words(texts::ServiceReceiptJson));
+  page.action = "/r/" + visit->draft.id;
+  page.hidden = {{"_token", token_of(*visit)}};
+  if (!page.inputs.empty()) page.buttons.emplace_back("_answer", visit->words(texts::ServiceAnswerSave));
   if (inbox::state_after(submission.state, inbox::Action::Withdraw)) {
-    page.action = "/r/" + visit->draft.id;
-    page.hidden = {{"_token", token_of(*visit)}};
-    page.button = {"_withdraw", visit->words(texts::ServiceReceiptWithdraw)};
+    page.buttons.emplace_back("_withdraw", visit->words(texts::ServiceReceiptWithdraw));
   }
+  if (page.buttons.empty()) page.action.clear();
   send_page(visit, 200, page);
 }
 

@@ -36,7 +36,7 @@ struct HtmlPage {
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<std::pair<std::string, std::string>> inputs = {};  // a name and a label
   std::vector<std::pair<std::string, std::string>> checks = {};
-  std::pair<std::string, std::string> button = {};
+  std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is what most want
 };
 
 /// The page as HTML. Every text is escaped.

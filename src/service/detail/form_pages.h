@@ -59,7 +59,9 @@ class FormPages : private Pages {
   bool take_entries(const VisitPtr& visit);
   bool take_picture(const VisitPtr& visit, const std::string& pointer, const std::string& name, std::string bytes);
   void show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit);
+  std::vector<FormMessage> remarks_of(const VisitPtr& visit);
   void submit(const VisitPtr& visit, const FormResult& result);
+  void take_answers(const VisitPtr& visit, const inbox::Submission& submission);
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, bool as_attachment);
 

@@ -1,0 +1,404 @@
+"""The office's pages as people meet them without script: login, the list, review, remarks, decision, forms that came by
+mail, rosters, documents; and what strangers, other sites and lesser accounts must not reach."""
+import contextlib
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+import unittest
+
+from harness import PROGRAM, ROOT, CommandTest
+from serving import Service, multipart
+from test_forms import Browser
+
+PASSWORD = 'correct horse staple 9'
+SAMPLE = ROOT / 'samples/expert-application/typical.json'
+
+
+class OfficeBrowser(Browser):
+    def login(self, name, password=PASSWORD, **fields):
+        return self.post('/office/login', [('name', name), ('password', password), *fields.items()])
+
+    def token(self):
+        return dict(self.hidden())['_token']
+
+    def upload(self, path, field, name, content, fields=()):
+        parts = [('_token', None, None, self.token().encode()), *[(n, None, None, v.encode()) for n, v in fields],
+                 (field, name, 'application/octet-stream', content)]
+        body, media_type = multipart(parts)
+        return self.ask('POST', path, body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+
+    def press_at(self, path, button, fields=()):
+        """A button of the page of a submission."""
+        return self.post(path, self.hidden() + list(fields) + [(button, '1')])
+
+
+class OfficeTest(CommandTest):
+    options = ()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+
+    def setUp(self):
+        super().setUp()
+        self.state = self.folder / 'state'
+        for name, role in (('li', 'admin'), ('wang', 'secretary'), ('zhao', 'reviewer'), ('qian', 'viewer')):
+            self.add_account(name, role)
+        self.service = Service('--forms', '--office', '--state', self.state, *self.options).__enter__()
+        self.addCleanup(self.service.__exit__)
+
+    def add_account(self, name, role, *options, password=PASSWORD):
+        done = subprocess.run([PROGRAM, 'account', 'add', name, '--title', name + '某', '--role', role, '--state', str(self.state), *options],
+                              input=password + '\n', text=True, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def office(self, name='wang', language='en'):
+        browser = OfficeBrowser(self.service, language)
+        self.assertEqual(browser.login(name, next='/office/').status, 200)
+        return browser
+
+    def imported(self, browser, path=SAMPLE, kind='expert-application'):
+        """The page of a submission that came as a PDF."""
+        form = self.folder / 'form.pdf'
+        self.run_gongwen('render', kind, path, '--fillable', '-o', form)
+        browser.ask('GET', '/office/import')
+        answer = browser.upload('/office/import', 'file', '表.pdf', form.read_bytes())
+        self.assertEqual(answer.status, 200, answer.body)
+        return browser.page.xpath('//td/a/@href')[0]
+
+    def run_gongwen(self, *words):
+        done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def rows(self, statement, *values):
+        with contextlib.closing(sqlite3.connect(self.state / 'inbox.db')) as database:
+            return database.execute(statement, values).fetchall()
+
+
+class Login(OfficeTest):
+    def test_pages_need_an_account(self):
+        browser = OfficeBrowser(self.service)
+        for path in ('/office', '/office/', '/office/import', '/office/audit', '/office/s/abc', '/office/s/abc/data.json'):
+            browser.ask('GET', path)
+            self.assertTrue(browser.path.startswith('/office/login'), (path, browser.path))
+        self.assertEqual(self.service.ask('POST', '/office/export', b'_export=data', {'Sec-Fetch-Site': 'same-origin'}).status, 303)
+
+    def test_wrong_and_right(self):
+        browser = OfficeBrowser(self.service, 'en')
+        self.assertEqual(browser.login('wang', 'something else entirely').status, 403)
+        wrong = browser.text()
+        self.assertEqual(browser.login('nobody', 'something else entirely').status, 403)
+        self.assertEqual(browser.text(), wrong, 'nobody learns which names there are')
+        self.assertEqual(browser.login('wang', next='/office/import').status, 200)
+        self.assertEqual(browser.path, '/office/import')
+        self.assertRegex(browser.last_cookie, r'^__Host-s=[a-z2-7]{52}; Path=/; Secure; HttpOnly; SameSite=Lax$|^__Host-s=\S+;')
+        for flag in ('HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/'):
+            self.assertIn(flag, browser.last_cookie)
+
+    def test_a_session_is_new_at_each_login_and_ends(self):
+        browser = OfficeBrowser(self.service)
+        browser.cookies['__Host-s'] = 'a' * 52
+        browser.login('wang')
+        first = browser.cookies['__Host-s']
+        self.assertNotEqual(first, 'a' * 52)
+        browser.login('wang')
+        self.assertNotEqual(browser.cookies['__Host-s'], first)
+        browser.ask('GET', '/office/')
+        browser.press('_', [])
+        ended = dict(browser.cookies)
+        browser.ask('GET', '/office/')
+        self.assertTrue(browser.path.startswith('/office/login'))
+        self.assertNotEqual(ended.get('__Host-s'), first)
+
+    def test_next_leads_nowhere_else(self):
+        for target in ('https://example.com/', '//example.com/', '/office/..//example.com', '/office/\\example.com', '/forms/x'):
+            browser = OfficeBrowser(self.service)
+            browser.login('wang', next=target)
+            self.assertEqual(browser.path, '/office/', target)
+
+    def test_unknown_names_take_as_long(self):
+        times = {'wang': [], 'nobody': []}
+        for _ in range(4):
+            for name, measured in times.items():
+                start = time.monotonic()
+                OfficeBrowser(self.service).login(name, 'wrong wrong wrong')
+                measured.append(time.monotonic() - start)
+        known, unknown = min(times['wang']), min(times['nobody'])
+        self.assertGreater(unknown, known * 0.5)
+        self.assertLess(unknown, known * 2)
+
+    def test_tries_are_counted(self):
+        tcp = OfficeBrowser(self.service)
+        statuses = [self.service.ask('POST', '/office/login', b'name=wang&password=wrong+wrong+wrong',
+                                     {'Content-Type': 'application/x-www-form-urlencoded'}, tcp=True).status for _ in range(12)]
+        self.assertEqual(statuses[:9], [403] * 9)
+        self.assertEqual(statuses[-1], 429)
+        # A stranger's tries lock out nobody else.
+        self.assertEqual(tcp.login('wang').status, 200)
+
+    def test_a_password_is_changed_with_the_present_one(self):
+        browser = self.office('qian')
+        browser.ask('GET', '/office/sessions')
+        form = [('_token', browser.token()), ('_password', '1')]
+        new = 'entirely different words 5'
+        self.assertEqual(browser.post('/office/sessions', form + [('now', 'not this one 1234'), ('new', new)]).status, 403)
+        self.assertEqual(browser.post('/office/sessions', form + [('now', PASSWORD), ('new', 'short')]).status, 422)
+        self.assertEqual(browser.post('/office/sessions', form + [('now', PASSWORD), ('new', new)]).status, 200)
+        self.assertEqual(OfficeBrowser(self.service).login('qian').status, 403)
+        self.assertEqual(OfficeBrowser(self.service).login('qian', new).status, 200)
+
+    def test_disabled_at_once(self):
+        browser = self.office('qian')
+        self.run_gongwen('account', 'disable', 'qian', '--state', self.state)
+        browser.ask('GET', '/office/')
+        self.assertTrue(browser.path.startswith('/office/login'))
+
+
+class Review(OfficeTest):
+    def test_from_the_form_to_the_decision(self):
+        applicant = Browser(self.service)
+        applicant.ask('GET', '/forms/commitment-letter')
+        applicant.press('_start', [])
+        data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text())
+        office = self.office('wang')
+        link = self.imported(office, ROOT / 'samples/commitment-letter/typical.json', 'commitment-letter')
+        office.ask('GET', link)
+        self.assertIn(data['leader'], office.text())
+        self.assertEqual(office.answer.status, 200)
+        images = office.page.xpath('//img/@src')
+        self.assertTrue(images)
+        self.assertEqual(office.ask('GET', images[0]).headers['content-type'], 'image/svg+xml')
+        office.ask('GET', link)
+        office.press_at(link, '_review')
+        self.assertIn('under review', office.text())
+        self.assertEqual(office.press_at(link, '_return', [('_until', '2099-01-01')]).status, 422, 'without a remark')
+        office.ask('GET', link)
+        office.press_at(link, '_accept', [('_note', '材料齐全')])
+        self.assertIn('accepted', office.text())
+        self.assertIn('材料齐全', office.text())
+        # A decision that was taken is not taken again from an old page.
+        self.assertEqual(office.press_at(link, '_reject').status, 409)
+
+    def test_two_people_at_once(self):
+        one, other = self.office('wang'), self.office('zhao')
+        link = self.imported(one)
+        one.ask('GET', link)
+        other.ask('GET', link)
+        one.press_at(link, '_review')
+        self.assertEqual(one.answer.status, 200)
+        self.assertEqual(other.press_at(link, '_review').status, 409)
+
+    def test_imports_give_the_same_data_and_once(self):
+        office = self.office()
+        expected = json.loads(SAMPLE.read_text())
+        link = self.imported(office)
+        stored = json.loads(office.ask('GET', link + '/data.json').body)
+        for name, value in expected.items():
+            self.assertEqual(stored.get(name), value, name)
+        again = self.imported(office)
+        self.assertEqual(again, link)
+        book = self.folder / 'form.xlsx'
+        self.run_gongwen('render', 'expert-application', SAMPLE, '--fillable', '-o', book)
+        office.ask('GET', '/office/import')
+        office.upload('/office/import', 'file', '表.xlsx', book.read_bytes())
+        other = office.page.xpath('//td/a/@href')[0]
+        self.assertNotEqual(other, link)
+        self.assertEqual(json.loads(office.ask('GET', other + '/data.json').body), stored)
+        office.ask('GET', '/office/import')
+        self.assertEqual(office.upload('/office/import', 'file', 'x.pdf', b'%PDF-1.7 nothing').status, 422)
+
+    def test_corrections_keep_all_else_and_say_why(self):
+        office = self.office()
+        link = self.imported(office)
+        before = json.loads(office.ask('GET', link + '/data.json').body)
+        office.ask('GET', link + '/correct')
+        self.assertEqual(office.post(link + '/correct', office.hidden() + [('_reason', ' '), ('_go', '1')]).status, 422)
+        office.post(link + '/correct', office.hidden() + [('_reason', '申请人来电'), ('_go', '1')])
+        fields = [(name, '010-11112222' if name == '/phone' else value) for name, value in office.typed()]
+        office.post(link + '/correct', office.hidden() + fields + [('_save', '1')])
+        self.assertEqual(office.path, link, office.text()[:800])
+        after = json.loads(office.ask('GET', link + '/data.json').body)
+        self.assertEqual(after.pop('phone'), '010-11112222')
+        before.pop('phone')
+        self.assertEqual(after, before)
+        office.ask('GET', link)
+        self.assertIn('申请人来电', office.text())
+        office.ask('GET', link + '/diff/1/2')
+        self.assertEqual(len(office.page.xpath('//tbody/tr')), 1)
+        self.assertIn('010-11112222', office.text())
+
+    def test_list_and_filter(self):
+        office = self.office()
+        link = self.imported(office)
+        office.ask('GET', '/office/?state=submitted&kind=expert-application&text=%E5%BC%A0')
+        self.assertEqual(office.page.xpath('//td/a/@href'), [link])
+        office.ask('GET', '/office/?state=accepted')
+        self.assertEqual(office.page.xpath('//td/a/@href'), [])
+        self.assertEqual(office.ask('GET', '/office/?from=yesterday').status, 422)
+
+    def test_rosters_and_data(self):
+        office = self.office()
+        link = self.imported(office)
+        office.ask('GET', link)
+        office.press_at(link, '_accept')
+        for what, begin in (('roster-pdf', b'%PDF'), ('roster-xlsx', b'PK')):
+            office.ask('GET', '/office/export')
+            answer = office.post('/office/export', [('_token', office.token()), ('kind', 'expert-application'), ('state', 'accepted'), ('_export', what)])
+            self.assertEqual(answer.status, 200, answer.body[:400])
+            self.assertTrue(answer.body.startswith(begin))
+        office.ask('GET', '/office/export')
+        answer = office.post('/office/export', [('_token', office.token()), ('kind', ''), ('state', 'accepted'), ('_export', 'data')])
+        lines = answer.body.decode().splitlines()
+        self.assertEqual(len(lines), 1)
+        self.assertEqual(json.loads(lines[0])['data']['name_zh'], json.loads(SAMPLE.read_text())['name_zh'])
+
+    def test_every_kind_is_made_of_its_sample(self):
+        office = self.office('qian')
+        office.ask('GET', '/office/make')
+        kinds = office.page.xpath('//select[@id="kind"]/option/@value')
+        self.assertEqual(len(kinds), 13)
+        token = office.token()
+        for kind in kinds:
+            body, media_type = multipart([('_token', None, None, token.encode()), ('kind', None, None, kind.encode()), ('format', None, None, b'pdf'),
+                                          ('data', 'data.json', 'application/json', (ROOT / f'samples/{kind}/minimal.json').read_bytes())])
+            answer = office.ask('POST', '/office/make', body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+            self.assertEqual(answer.headers['content-type'], 'application/pdf', (kind, answer.body[-600:]))
+        body, media_type = multipart([('_token', None, None, token.encode()), ('kind', None, None, b'work-points'), ('format', None, None, b'pdf'),
+                                      ('data', 'data.json', 'application/json', b'{"title": 3}')])
+        self.assertEqual(office.ask('POST', '/office/make', body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'}).status, 422)
+        self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
+
+
+class Returned(OfficeTest):
+    def test_remarks_stand_at_their_fields_and_are_answered(self):
+        data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text())
+        applicant = Browser(self.service, 'en')
+        applicant.ask('GET', '/forms/commitment-letter')
+        applicant.press('_start', [])
+        draft = applicant.path
+        filled = {'/org': data['org'], '/title/zh': data['title']['zh'], '/title/en': data['title']['en'], '/leader': data['leader'], '/wg': str(data['wg'])}
+        fields = [(name, filled.get(name, value)) for name, value in applicant.typed()]
+        fields += [(name, value) for name, value in filled.items() if name not in dict(fields)]
+        applicant.press('_submit', fields)
+        self.assertTrue(applicant.path.startswith('/r/'), applicant.text())
+        office = self.office()
+        office.ask('GET', '/office/')
+        link = office.page.xpath('//td/a/@href')[0]
+        office.ask('GET', link)
+        office.press_at(link, '_return', [('/org', '请与公章<b>一致</b>'), ('_remark', '另请补充'), ('_until', '2099-01-01')])
+        self.assertIn('returned', office.text())
+        applicant.ask('GET', draft.replace('/d/', '/r/'))
+        self.assertIn('请与公章<b>一致</b>', applicant.text())
+        answers = [item.get('name') for item in applicant.page.xpath('//input[starts-with(@name, "_answer-")]')]
+        self.assertEqual(len(answers), 2)
+        applicant.post(applicant.page.xpath('//form/@action')[0], applicant.hidden() + [(answers[0], '已按公章更正'), ('_answer', '1')])
+        self.assertIn('已按公章更正', applicant.text())
+        applicant.ask('GET', draft)
+        at_field = applicant.page.xpath('//*[@id="f.org-fault"]')
+        self.assertEqual(len(at_field), 1, applicant.text())
+        self.assertIn('请与公章<b>一致</b>', at_field[0].text_content())
+        changed = [(name, '某某研究院（更正）' if name == '/org' else value) for name, value in applicant.typed()]
+        applicant.press('_submit', changed)
+        self.assertTrue(applicant.path.startswith('/r/'), applicant.text())
+        office.ask('GET', link)
+        self.assertIn('某某研究院（更正）', office.text())
+        self.assertIn('已按公章更正', office.text())
+        office.ask('GET', link + '/diff/1/2')
+        self.assertIn('某某研究院（更正）', office.text())
+
+
+class Guards(OfficeTest):
+    def test_roles(self):
+        office = self.office('wang')
+        link = self.imported(office)
+        for name, may_not in (('qian', ('_review', '_return', '_accept', '_reject', '_assign')), ('zhao', ('_accept', '_reject'))):
+            lesser = self.office(name)
+            lesser.ask('GET', link)
+            hidden = lesser.hidden()
+            for button in may_not:
+                self.assertEqual(lesser.post(link, hidden + [(button, '1'), ('_remark', 'x'), ('_until', '2099-01-01')]).status, 403, (name, button))
+            for path in ('/office/import', '/office/export', '/office/audit', link + '/correct'):
+                self.assertEqual(lesser.ask('GET', path).status, 403, (name, path))
+        self.assertEqual(self.office('wang').ask('GET', '/office/audit').status, 403)
+        self.assertEqual(self.rows('SELECT state FROM gw_submission'), [('submitted',)])
+
+    def test_forged_requests(self):
+        office = self.office('wang')
+        link = self.imported(office)
+        office.ask('GET', link)
+        hidden = dict(office.hidden())
+        for fields in ([('_accept', '1'), ('_revision', hidden['_revision'])], [('_accept', '1'), ('_revision', hidden['_revision']), ('_token', 'a' * 32)]):
+            self.assertEqual(office.post(link, fields).status, 403)
+        body = f'_accept=1&_revision={hidden["_revision"]}&_token={hidden["_token"]}'.encode()
+        for site in ({'Sec-Fetch-Site': 'cross-site'}, {'Sec-Fetch-Site': 'same-site'}, {'Origin': 'https://example.com'}, {'Origin': 'null'}):
+            sent = {'Content-Type': 'application/x-www-form-urlencoded', 'Cookie': f'__Host-s={office.cookies["__Host-s"]}', **site}
+            self.assertEqual(self.service.ask('POST', link, body, sent).status, 403, site)
+        # The token of another account fits nothing here.
+        other = self.office('li')
+        other.ask('GET', link)
+        self.assertEqual(office.post(link, [('_accept', '1'), ('_revision', hidden['_revision']), ('_token', other.token())]).status, 403)
+        self.assertEqual(self.rows('SELECT state FROM gw_submission'), [('submitted',)])
+
+    def test_what_people_typed_is_text(self):
+        data = json.loads(SAMPLE.read_text())
+        script = '<script>alert(1)</script>"\'&'
+        data['org_zh'] = '某院' + script
+        data['address_zh'] = script
+        path = self.folder / 'hostile.json'
+        path.write_text(json.dumps(data, ensure_ascii=False))
+        office = self.office('wang')
+        office.ask('GET', '/office/import')
+        link = self.imported(office, path)
+        for page in (link, '/office/', f'/office/?text={script.replace("&", "%26").replace("<", "%3C").replace(">", "%3E")}&kind=%3Cscript%3E', link + '/correct'):
+            answer = office.ask('GET', page)
+            self.assertNotIn(b'<script>', answer.body, page)
+            self.assertIn("default-src 'none'", answer.headers['content-security-policy'])
+        office.ask('GET', link)
+        office.press_at(link, '_review', [('_note', script)])
+        self.assertNotIn(b'<script>', office.answer.body)
+        self.assertIn(script, office.text())
+
+    def test_the_log_names_no_submission(self):
+        office = self.office('wang')
+        link = self.imported(office)
+        office.ask('GET', link)
+        self.assertNotIn(link.rsplit('/', 1)[1], self.service.log.read_text())
+
+    def test_audit_finds_changes(self):
+        office = self.office('wang')
+        link = self.imported(office)
+        office.ask('GET', link)
+        office.press_at(link, '_accept')
+        admin = self.office('li')
+        admin.ask('GET', '/office/audit')
+        text = admin.text()
+        for action in ('login', 'submission.import', 'submission.accept', 'account.add'):
+            self.assertIn(action, text)
+        self.assertNotIn('张示例', text)
+        self.assertTrue(admin.page.xpath('//p[@role="status"]'))
+        with contextlib.closing(sqlite3.connect(self.state / 'inbox.db')) as database:
+            database.execute("UPDATE gw_audit SET result = 'refused' WHERE action = 'submission.accept'")
+            database.commit()
+        admin.ask('GET', '/office/audit')
+        self.assertTrue(admin.page.xpath('//p[@role="alert"]'))
+
+
+class Proxied(OfficeTest):
+    options = ('--user-header', 'X-Remote-User', '--trusted-proxy', '192.0.2.0/24')
+
+    def test_the_header_counts_from_the_proxy_alone(self):
+        # The Unix socket is the proxy's; a connection from a loopback address is anybody's.
+        self.assertEqual(self.service.ask('GET', '/office/', None, {'X-Remote-User': 'wang'}).status, 200)
+        self.assertEqual(self.service.ask('GET', '/office/', None, {'X-Remote-User': 'nobody'}).status, 403)
+        self.assertEqual(self.service.ask('GET', '/office/').status, 403)
+        self.assertEqual(self.service.ask('GET', '/office/', None, {'X-Remote-User': 'wang'}, tcp=True).status, 403)
+        self.assertEqual(self.service.ask('POST', '/office/login', b'name=wang&password=' + PASSWORD.replace(' ', '+').encode(),
+                                          {'Content-Type': 'application/x-www-form-urlencoded'}, tcp=True).status, 403)
+
+
+if __name__ == '__main__':
+    unittest.main()
