@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/format.h"
-#include "http/detail/target.h"
+#include "http/fields.h"
 
 #include <algorithm>
 #include <array>

@@ -11,9 +11,24 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gongwen::http {
+
+/// What a request addresses (RFC 9112 section 3.2), decoded once.
+struct Target {
+  std::string path;   // decoded, without dot segments; `*` of OPTIONS
+  std::string query;  // as sent, without `?`
+  std::string host;   // of the absolute form; otherwise empty
+};
+
+/// Strictly: only characters that addresses have (RFC 3986), no empty segments but the last, no segments above the
+/// root, no encoded `/`, `\` or control characters, valid UTF-8 when decoded. Nothing for what is not so.
+std::optional<Target> parse_target(std::string_view text, bool may_be_asterisk);
+
+/// `example.org`, `example.org:8080`, `[::1]:8080`; not empty.
+bool is_host(std::string_view text);
 
 struct ParsedHead {
   RequestHead head;

@@ -1,8 +1,7 @@
-#include "http/detail/target.h"
-
 #include "base/ascii.h"
 #include "base/escapes.h"
 #include "base/utf8.h"
+#include "http/detail/request_parser.h"
 #include "http/network.h"
 
 #include <algorithm>
