@@ -48,7 +48,8 @@ class EventLoop {
   void stop();
 
   /// Calls each time that the descriptor can be read, its other end is closed or it has an error, until the watch is
-  /// dropped. The descriptor stays the caller's, who drops the watch before closing it. One watch of a sort for each.
+  /// dropped. The descriptor stays the caller's, who drops the watch before closing it. At most one watch of
+  /// each type per descriptor.
   [[nodiscard]] Watch watch_readable(int descriptor, std::function<void()> ready);
   /// The same for writing.
   [[nodiscard]] Watch watch_writable(int descriptor, std::function<void()> ready);

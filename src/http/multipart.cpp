@@ -14,7 +14,7 @@
 namespace gongwen::http {
 namespace {
 
-constexpr std::size_t kMostBoundary = 70;  // RFC 2046 section 5.1.1
+constexpr std::size_t kMaxBoundary = 70;  // RFC 2046 section 5.1.1
 constexpr std::size_t kPieceBytes = 64 * 1024;
 
 bool is_boundary_character(char c) {
@@ -95,8 +95,7 @@ std::optional<std::string> sent_file_name(std::string_view disposition) {
 std::optional<std::string> multipart_boundary(std::string_view content_type) {
   if (media_type(content_type) != "multipart/form-data") return std::nullopt;
   auto boundary = field_parameter(content_type, "boundary");
-  if (!boundary || boundary->empty() || boundary->size() > kMostBoundary || boundary->back() == ' ')
-    return std::nullopt;
+  if (!boundary || boundary->empty() || boundary->size() > kMaxBoundary || boundary->back() == ' ') return std::nullopt;
   if (!std::all_of(boundary->begin(), boundary->end(), is_boundary_character)) return std::nullopt;
   return boundary;
 }

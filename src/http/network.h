@@ -10,7 +10,7 @@
 
 namespace gongwen::http {
 
-/// IPv4 as IPv6 has it (::ffff:192.0.2.1), so that there is one sort.
+/// IPv4 as IPv6 has it (::ffff:192.0.2.1), so that there is one type.
 struct Address {
   std::array<unsigned char, 16> bytes{};
   friend bool operator==(const Address&, const Address&) = default;

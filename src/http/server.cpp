@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::size_t kReadBytes = 64 * 1024;
 // In one go, so that those who are connected have their turn.
-constexpr int kMostAccepted = 64;
+constexpr int kMaxAccepted = 64;
 // Beyond the limit of connections, for telling those who come that it is reached.
-constexpr std::size_t kMostRefused = 64;
+constexpr std::size_t kMaxRefused = 64;
 constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
@@ -43,7 +43,7 @@ void ServerCore::accept_later(Listening& listening) {
 
 void ServerCore::accept_all(Listening& listening) {
   const auto self = shared_from_this();
-  for (int i = 0; i < kMostAccepted && !stopping_; ++i) {
+  for (int i = 0; i < kMaxAccepted && !stopping_; ++i) {
     std::optional<Address> address;
     auto socket = accept_connection(listening.listener.number(), address);
     if (socket) {
@@ -81,7 +81,7 @@ void ServerCore::serve(resources::FileDescriptor socket, std::optional<Address> 
   ++counters_.connections;
   const bool trusted = is_trusted(address);
   const auto refusal = judge(address, trusted);
-  if (refusal && connections_.size() >= limits().connections + kMostRefused) {
+  if (refusal && connections_.size() >= limits().connections + kMaxRefused) {
     ++counters_.refused[static_cast<std::size_t>(*refusal)];
     return;
   }

@@ -17,7 +17,7 @@ base::Expected<bool, Rejection> HeadScanner::scan_line(std::string_view line) {
   if (line.find('\r') != line.npos) return bad_request("CR within a line");
   if (line.find('\0') != line.npos) return bad_request("NUL in the head");
   if (line.empty()) return lines_ > 0 ? base::Expected<bool, Rejection>(true) : bad_request("no request line");
-  if (line[0] == ' ' || line[0] == '\t') return bad_request("a line begins with a blank");
+  if (line[0] == ' ' || line[0] == '\t') return bad_request("line starts with whitespace");
   if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
   if (lines_ > limits_->headers) return refused(Refusal::HeadTooLarge, "too many headers");
   ++lines_;

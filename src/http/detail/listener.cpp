@@ -202,7 +202,7 @@ std::optional<Address> peer_of(int socket) {
 
 std::vector<resources::FileDescriptor> inherited_sockets(std::string_view listen_pid, std::string_view listen_fds) {
   constexpr int kFirst = 3;
-  constexpr int kMost = 64;
+  constexpr int kMax = 64;
   const auto number = [](std::string_view text) {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -210,7 +210,7 @@ std::vector<resources::FileDescriptor> inherited_sockets(std::string_view listen
   };
   std::vector<resources::FileDescriptor> sockets;
   if (number(listen_pid) != ::getpid()) return sockets;
-  const int count = std::min(number(listen_fds), kMost);
+  const int count = std::min(number(listen_fds), kMax);
   for (int i = 0; i < count; ++i) {
     ::fcntl(kFirst + i, F_SETFD, FD_CLOEXEC);
     sockets.emplace_back(kFirst + i);

@@ -15,9 +15,9 @@
 namespace gongwen::http {
 namespace {
 
-constexpr std::size_t kMostPieces = 16;
+constexpr std::size_t kMaxPieces = 16;
 // At once, so that one fast reader of a large file does not keep the others waiting.
-constexpr std::uint64_t kMostOfFile = 1024 * 1024;
+constexpr std::uint64_t kMaxOfFile = 1024 * 1024;
 
 /// Keeps SIGPIPE from this thread, and takes away the one that came meanwhile. Only sendfile needs it: it has no
 /// MSG_NOSIGNAL. What others do with the signal stays as it is.
@@ -63,7 +63,7 @@ void Output::add(FileSlice file) {
 }
 
 std::ptrdiff_t Output::send_bytes(int socket) const {
-  std::array<iovec, kMostPieces> pieces;
+  std::array<iovec, kMaxPieces> pieces;
   std::size_t count = 0;
   bool file_follows = false;
   for (const Segment& segment : segments_) {
@@ -82,7 +82,7 @@ std::ptrdiff_t Output::send_file(int socket) const {
   const FileSlice& file = *segments_.front().file;
   auto offset = static_cast<off_t>(file.offset);
   const NoPipeSignal guard;
-  return ::sendfile(socket, file.file->number(), &offset, std::min(file.length, kMostOfFile));
+  return ::sendfile(socket, file.file->number(), &offset, std::min(file.length, kMaxOfFile));
 }
 
 void Output::take_away(std::uint64_t count) {
@@ -110,7 +110,7 @@ Output::Result Output::send(int socket) {
   std::uint64_t of_files = 0;
   while (!segments_.empty()) {
     const bool is_file = segments_.front().file.has_value();
-    if (is_file && of_files >= kMostOfFile) return Result::Blocked;
+    if (is_file && of_files >= kMaxOfFile) return Result::Blocked;
     const std::ptrdiff_t count = is_file ? send_file(socket) : send_bytes(socket);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return errno == EAGAIN ? Result::Blocked : Result::Broken;

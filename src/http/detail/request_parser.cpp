@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 9> kSingleHeaders = {"host",         "con
                                                             "origin",       "range",          "if-range"};
 
 // The longest line before a chunk: 16 digits, and the ends of two lines.
-constexpr std::size_t kMostChunkHead = 32;
+constexpr std::size_t kMaxChunkHead = 32;
 
 constexpr std::size_t kUsualHeaders = 16;
 
@@ -65,7 +65,7 @@ base::Expected<bool, Rejection> read_framing(ParsedHead& parsed) {
   const std::string* const length = parsed.head.header("content-length");
   if (coding != nullptr) {
     if (length != nullptr) return bad_request("both Content-Length and Transfer-Encoding");
-    if (!parsed.is_http_1_1) return bad_request("Transfer-Encoding of HTTP/1.0");
+    if (!parsed.is_http_1_1) return bad_request("Transfer-Encoding in an HTTP/1.0 request");
     if (!base::equals_ignoring_ascii_case(*coding, "chunked")) return refused(Refusal::UnsupportedCoding);
     parsed.has_body = true;
     return true;
@@ -79,7 +79,7 @@ base::Expected<bool, Rejection> read_framing(ParsedHead& parsed) {
 base::Expected<bool, Rejection> read_target(ParsedHead& parsed) {
   RequestHead& head = parsed.head;
   auto target = parse_target(head.target, head.method == "OPTIONS");
-  if (!target) return bad_request("the target is not an address");
+  if (!target) return bad_request("invalid request target");
   const std::string* const host = head.header("host");
   if (host == nullptr && parsed.is_http_1_1) return bad_request("no Host");
   if (host != nullptr && !is_host(*host)) return bad_request("Host is not a host");
@@ -132,12 +132,12 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
   }
 
   void on_field_impl(beast::http::field, View name, View value, Error& error) override {
-    if (is_header_done()) return reject({Refusal::BadRequest, "a field behind the last chunk"}, error);
+    if (is_header_done()) return reject({Refusal::BadRequest, "trailer fields are not accepted"}, error);
     parsed.head.headers.push_back({base::ascii_lowercase({name.data(), name.size()}), text_of(value)});
   }
 
   void on_chunk_header_impl(std::uint64_t size, View extensions, Error& error) override {
-    if (!extensions.empty()) return reject({Refusal::BadRequest, "an extension of a chunk"}, error);
+    if (!extensions.empty()) return reject({Refusal::BadRequest, "chunk extensions are not accepted"}, error);
     began_chunk = true;
     if (!store->has_room(size)) return reject({Refusal::BodyTooLarge, {}}, error);
   }
@@ -170,7 +170,7 @@ base::Expected<ParsedHead, Rejection> RequestParser::parse_head(std::string_view
     return refused(Refusal::UnknownVersion);
   }
   if (error) return bad_request(error.message());
-  if (used != bytes.size() || !beast_->is_header_done()) return bad_request("no end of the head");
+  if (used != bytes.size() || !beast_->is_header_done()) return bad_request("incomplete header section");
   ParsedHead parsed = std::move(beast_->parsed);
   const RequestHead& head = parsed.head;
   for (const std::string_view name : kSingleHeaders) {
@@ -201,12 +201,12 @@ base::Expected<std::size_t, Rejection> RequestParser::parse_body(std::string_vie
     const std::size_t taken = beast_->put({rest.data(), rest.size()}, error);
     used += taken;
     if (error == beast::http::error::need_more) {
-      if (rest.size() > kMostChunkHead) return bad_request("a chunk without a length");
+      if (rest.size() > kMaxChunkHead) return bad_request("a chunk without a length");
       break;
     }
     if (beast_->rejection) return base::Failure{*std::exchange(beast_->rejection, std::nullopt)};
     if (error) return bad_request(error.message());
-    if (beast_->began_chunk && taken > kMostChunkHead) return bad_request("a chunk without a length");
+    if (beast_->began_chunk && taken > kMaxChunkHead) return bad_request("a chunk without a length");
   }
   return used;
 }
