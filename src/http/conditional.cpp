@@ -5,7 +5,7 @@
 #include "http/fields.h"
 
 #include <algorithm>
-#include <charconv>
+#include <initializer_list>
 #include <utility>
 
 namespace gongwen::http {
@@ -58,21 +58,14 @@ struct ByteRange {
 
 enum class RangeKind : std::uint8_t { Whole, Part, Unsatisfiable };
 
-std::optional<std::uint64_t> range_number(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /// RFC 9110 section 14.1.2; what is ill-formed is as if it were not there.
 RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range) {
   if (!text.starts_with("bytes=") || text.find(',') != text.npos) return RangeKind::Whole;
   text = base::trim_ascii_space(text.substr(6));
   const auto dash = text.find('-');
   if (dash == text.npos) return RangeKind::Whole;
-  const auto first = range_number(text.substr(0, dash));
-  const auto last = range_number(text.substr(dash + 1));
+  const auto first = parse_whole_number(text.substr(0, dash));
+  const auto last = parse_whole_number(text.substr(dash + 1));
   if (dash == 0) {
     if (!last) return RangeKind::Whole;
     if (*last == 0 || size == 0) return RangeKind::Unsatisfiable;

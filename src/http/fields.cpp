@@ -99,10 +99,22 @@ struct Weighted {
   int weight = 1000;
 };
 
+/// The value of the parameter `q` of `;level=1;q=0.8`; nothing without one.
+std::optional<std::string_view> quality_of(std::string_view parameters) {
+  while (!parameters.empty()) {
+    parameters.remove_prefix(1);
+    const auto end = std::min(parameters.find(';'), parameters.size());
+    const std::string_view parameter = base::trim_ascii_space(parameters.substr(0, end));
+    if (base::equals_ignoring_ascii_case(parameter.substr(0, 2), "q=")) return parameter.substr(2);
+    parameters.remove_prefix(end);
+  }
+  return std::nullopt;
+}
+
 int weight_of(std::string_view parameters) {
-  const auto at = parameters.find("q=");
-  if (at == parameters.npos) return 1000;
-  const std::string_view text = parameters.substr(at + 2);
+  const auto quality = quality_of(parameters);
+  if (!quality) return 1000;
+  const std::string_view text = *quality;
   if (text.starts_with('1')) return 1000;
   if (!text.starts_with("0")) return 0;
   int weight = 0;
@@ -116,13 +128,11 @@ int weight_of(std::string_view parameters) {
 template <typename Function>
 void for_each_weighted(std::string_view list, Function function) {
   while (!list.empty()) {
-    const auto comma = list.find(',');
-    const std::string_view element = list.substr(0, comma);
+    const std::string_view element = take_element(list);
     const auto semicolon = element.find(';');
     Weighted weighted{base::trim_ascii_space(element.substr(0, semicolon))};
     if (semicolon != element.npos) weighted.weight = weight_of(element.substr(semicolon));
     if (!weighted.value.empty()) function(weighted);
-    list = comma == list.npos ? std::string_view() : list.substr(comma + 1);
   }
 }
 
@@ -136,6 +146,20 @@ bool is_attribute_character(char c) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> parse_whole_number(std::string_view text, std::uint64_t max) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value > max) return std::nullopt;
+  return value;
+}
+
+std::string_view take_element(std::string_view& list) {
+  const auto comma = list.find(',');
+  const std::string_view element = list.substr(0, comma);
+  list = comma == list.npos ? std::string_view() : list.substr(comma + 1);
+  return base::trim_ascii_space(element);
+}
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);

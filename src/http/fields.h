@@ -4,6 +4,7 @@
 #include "diagnostics/text.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,12 @@ std::string media_type(std::string_view content_type);
 std::optional<std::string> field_parameter(std::string_view field, std::string_view name);
 /// `zh%E5…` → UTF-8 of an extended parameter, `UTF-8''%e5%85%ac.pdf` (RFC 8187).
 std::optional<std::string> parse_extended_value(std::string_view text);
+
+/// Digits alone; nothing for what is more than `max`.
+std::optional<std::uint64_t> parse_whole_number(std::string_view text,
+                                                std::uint64_t max = std::numeric_limits<std::uint64_t>::max());
+/// Takes the first element off a list with commas, which is not empty; without the blanks around it.
+std::string_view take_element(std::string_view& list);
 
 /// Characters of names of methods and headers (RFC 9110 section 5.6.2).
 bool is_token(std::string_view text);

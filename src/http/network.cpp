@@ -1,7 +1,9 @@
 #include "http/network.h"
 
+#include "base/ascii.h"
+#include "http/fields.h"
+
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -12,13 +14,7 @@ namespace {
 
 constexpr std::array<unsigned char, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-bool is_mapped(const Address& address) { return std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin()); }
-
-std::string_view without_blanks(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
+bool is_v4(const Address& address) { return std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin()); }
 
 /// `[::1]:80`, `192.0.2.1:80` → the address; some proxies add the port.
 std::string_view without_port(std::string_view text) {
@@ -54,9 +50,9 @@ std::optional<Address> parse_address(std::string_view text) {
 
 std::string address_text(const Address& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  const bool is_v4 = is_mapped(address);
-  const void* const bytes = address.bytes.data() + (is_v4 ? kMapped.size() : 0);
-  ::inet_ntop(is_v4 ? AF_INET : AF_INET6, bytes, text.data(), text.size());
+  const bool short_form = is_v4(address);
+  const void* const bytes = address.bytes.data() + (short_form ? kMapped.size() : 0);
+  ::inet_ntop(short_form ? AF_INET : AF_INET6, bytes, text.data(), text.size());
   return text.data();
 }
 
@@ -74,12 +70,10 @@ std::optional<Network> parse_network(std::string_view text) {
   if (!address) return std::nullopt;
   if (slash == text.npos) return Network{*address, 128};
   const std::string_view digits = text.substr(slash + 1);
-  unsigned bits = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-  const bool is_v4 = text.substr(0, slash).find(':') == text.npos;
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  if (bits > (is_v4 ? 32U : 128U)) return std::nullopt;
-  if (is_v4) bits += 96;
+  const bool short_form = text.substr(0, slash).find(':') == text.npos;
+  const auto number = parse_whole_number(digits, short_form ? 32 : 128);
+  if (!number) return std::nullopt;
+  const unsigned bits = static_cast<unsigned>(*number) + (short_form ? 96 : 0);
   if (!is_first(*address, bits)) return std::nullopt;
   return Network{*address, bits};
 }
@@ -98,7 +92,7 @@ std::string forwarded_client(std::span<const std::string> values, std::span<cons
       const auto comma = rest.rfind(',');
       const std::string_view last = comma == rest.npos ? rest : rest.substr(comma + 1);
       rest = comma == rest.npos ? std::string_view() : rest.substr(0, comma);
-      const auto address = parse_address(without_port(without_blanks(last)));
+      const auto address = parse_address(without_port(base::trim_ascii_space(last)));
       if (!address) return {};
       client = address_text(*address);
       if (!any_contains(trusted, *address)) return client;

@@ -98,6 +98,8 @@ TEST(Accepts, TheMostExactRangeDecides) {
   EXPECT_TRUE(accepts("text/html, Application/JSON", "application/json"));
   EXPECT_FALSE(accepts("text/html", "application/json"));
   EXPECT_FALSE(accepts("*/*, application/json;q=0", "application/json"));
+  EXPECT_TRUE(accepts("application/json;seq=0", "application/json"));
+  EXPECT_FALSE(accepts("application/json;level=1; Q=0", "application/json"));
 }
 
 // Cookies.

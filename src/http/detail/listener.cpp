@@ -1,11 +1,12 @@
 #include "http/detail/listener.h"
 
 #include "base/format.h"
+#include "http/fields.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -65,9 +66,10 @@ std::optional<HostAndPort> split_address(std::string_view text) {
   split.is_v6 = host.starts_with('[') && host.ends_with(']');
   if (split.is_v6) host = host.substr(1, host.size() - 2);
   if (split.is_v6 != (host.find(':') != host.npos) || !parse_address(host)) return std::nullopt;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), split.port);
-  if (port.empty() || error != std::errc() || end != port.data() + port.size()) return std::nullopt;
+  const auto number = parse_whole_number(port, std::numeric_limits<std::uint16_t>::max());
+  if (!number) return std::nullopt;
   split.host = host;
+  split.port = static_cast<std::uint16_t>(*number);
   return split;
 }
 
@@ -204,9 +206,7 @@ std::vector<resources::FileDescriptor> inherited_sockets(std::string_view listen
   constexpr int kFirst = 3;
   constexpr int kMax = 64;
   const auto number = [](std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() ? value : 0;
+    return static_cast<int>(parse_whole_number(text, std::numeric_limits<int>::max()).value_or(0));
   };
   std::vector<resources::FileDescriptor> sockets;
   if (number(listen_pid) != ::getpid()) return sockets;

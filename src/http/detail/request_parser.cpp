@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -35,18 +34,9 @@ std::size_t count_of(const RequestHead& head, std::string_view name) {
                                                 [&](const Header& header) { return header.name == name; }));
 }
 
-std::optional<std::uint64_t> parse_length(std::string_view text) {
-  std::uint64_t length = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return length;
-}
-
 bool has_option(std::string_view list, std::string_view option) {
   while (!list.empty()) {
-    const auto comma = list.find(',');
-    if (base::equals_ignoring_ascii_case(base::trim_ascii_space(list.substr(0, comma)), option)) return true;
-    list = comma == list.npos ? std::string_view() : list.substr(comma + 1);
+    if (base::equals_ignoring_ascii_case(take_element(list), option)) return true;
   }
   return false;
 }
@@ -70,7 +60,7 @@ base::Expected<bool, Rejection> read_framing(ParsedHead& parsed) {
     parsed.has_body = true;
     return true;
   }
-  parsed.length = length == nullptr ? 0 : parse_length(*length);
+  parsed.length = length == nullptr ? 0 : parse_whole_number(*length);
   if (!parsed.length) return bad_request("Content-Length is not one number");
   parsed.has_body = *parsed.length > 0;
   return true;
