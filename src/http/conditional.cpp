@@ -95,18 +95,44 @@ RangeKind requested_range(const RequestHead& head, const Validators& validators,
   return read_range(*text, size, range);
 }
 
-bool describes_content(const Header& header) { return base::ascii_lowercase(header.name).starts_with("content-"); }
+bool is_one_of(const Header& header, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), base::ascii_lowercase(header.name)) != names.end();
+}
+
+/// Of what is sent, and not of the resource or of what browsers may do with it.
+bool describes_content(const Header& header) {
+  return base::ascii_lowercase(header.name).starts_with("content-") &&
+         !is_one_of(header, {"content-location", "content-security-policy", "content-security-policy-report-only"});
+}
+
+/// An answer without the resource: the headers of all answers, not those of the resource.
+Response refused_condition(unsigned status, std::string_view id, std::string_view title, std::vector<Header> headers) {
+  Response response = problem(status, id, title);
+  for (Header& header : headers) {
+    const bool is_of_resource = describes_content(header) || is_one_of(header, {"content-location", "cache-control"});
+    if (!is_of_resource) response.headers.push_back(std::move(header));
+  }
+  return response;
+}
 
 /// The answer without its content, and the part of it that is to be sent.
 Response answer_head_of(const RequestHead& head, const Validators& validators, std::vector<Header> headers,
                         std::uint64_t size, ByteRange& range) {
-  Response response;
-  response.headers = std::move(headers);
   range = {0, size};
   const Condition condition = check_conditions(head, validators);
   if (condition == Condition::Failed) {
-    return problem(412, "precondition-failed", "The resource is another version");
+    return refused_condition(412, "precondition-failed", "The resource has changed", std::move(headers));
   }
+  const bool passed = condition == Condition::Passed;
+  const RangeKind kind = passed ? requested_range(head, validators, size, range) : RangeKind::Whole;
+  if (kind == RangeKind::Unsatisfiable) {
+    Response refused =
+        refused_condition(416, "range-not-satisfiable", "Requested range not satisfiable", std::move(headers));
+    refused.headers.push_back({"Content-Range", fmt::format("bytes */{}", size)});
+    return refused;
+  }
+  Response response;
+  response.headers = std::move(headers);
   if (!validators.etag.empty()) response.headers.push_back({"ETag", validators.etag});
   if (validators.last_modified) response.headers.push_back({"Last-Modified", http_date(*validators.last_modified)});
   if (condition == Condition::NotModified) {
@@ -115,17 +141,10 @@ Response answer_head_of(const RequestHead& head, const Validators& validators, s
     return response;
   }
   response.headers.push_back({"Accept-Ranges", "bytes"});
-  switch (requested_range(head, validators, size, range)) {
-    case RangeKind::Whole: break;
-    case RangeKind::Part:
-      response.status = 206;
-      response.headers.push_back(
-          {"Content-Range", fmt::format("bytes {}-{}/{}", range.first, range.first + range.length - 1, size)});
-      break;
-    case RangeKind::Unsatisfiable:
-      response = problem(416, "range-not-satisfiable", "The resource has no such bytes");
-      response.headers.push_back({"Content-Range", fmt::format("bytes */{}", size)});
-      break;
+  if (kind == RangeKind::Part) {
+    response.status = 206;
+    response.headers.push_back(
+        {"Content-Range", fmt::format("bytes {}-{}/{}", range.first, range.first + range.length - 1, size)});
   }
   return response;
 }

@@ -26,7 +26,8 @@ enum class Condition : std::uint8_t {
 /// If-Match, If-Unmodified-Since, If-None-Match, If-Modified-Since, in the order of section 13.2.2.
 Condition check_conditions(const RequestHead& head, const Validators& validators);
 
-/// Whether a list of tags (`"a", W/"b"`, `*`) has that tag. A weak tag is equal only where `weak` allows it.
+/// Whether a list of tags (`"a", W/"b"`) has that tag; `*`, which stands for all, has none. A weak tag is equal only
+/// where `weak` allows it.
 bool has_etag(std::string_view list, std::string_view etag, bool weak);
 
 /// A static file: 200, 206 for one range, 304, 412, 416; the whole file for several ranges. `headers` go into each

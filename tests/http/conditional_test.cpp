@@ -121,6 +121,29 @@ TEST(AnswerBytes, NotModifiedHasNoContent) {
   EXPECT_EQ(answer({{"if-match", "\"b\""}}).status, 412U);
 }
 
+TEST(AnswerBytes, HeadersOfAllAnswersAreInEach) {
+  const std::vector<Header> headers = {{"Content-Type", "text/plain"},
+                                       {"Content-Security-Policy", "sandbox"},
+                                       {"Content-Location", "/a"},
+                                       {"Cache-Control", "max-age=1"},
+                                       {"X-Other", "1"}};
+  const auto ask = [&](std::vector<Header> asked) {
+    return answer_bytes(asks("GET", std::move(asked)), "0123456789", version_a(), headers);
+  };
+  const Response unchanged = ask({{"if-none-match", "\"a\""}});
+  EXPECT_EQ(header_of(unchanged, "Content-Security-Policy"), "sandbox");
+  EXPECT_EQ(header_of(unchanged, "Content-Location"), "/a");
+  EXPECT_EQ(header_of(unchanged, "Cache-Control"), "max-age=1");
+  EXPECT_EQ(header_of(unchanged, "Content-Type"), "");
+  for (const Response& refused : {ask({{"if-match", "\"b\""}}), ask({{"range", "bytes=10-"}})}) {
+    EXPECT_EQ(header_of(refused, "Content-Security-Policy"), "sandbox");
+    EXPECT_EQ(header_of(refused, "X-Other"), "1");
+    EXPECT_EQ(header_of(refused, "Content-Type"), "application/problem+json");
+    EXPECT_EQ(header_of(refused, "Cache-Control"), "no-store");
+    EXPECT_EQ(header_of(refused, "Content-Location"), "");
+  }
+}
+
 TEST(AnswerFile, RangesAreSlices) {
   const FileSlice file{std::make_shared<const gongwen::resources::FileDescriptor>(), 100, 10};
   const Response response = answer_file(asks("GET", {{"range", "bytes=2-4"}}), file, version_a(), {});
