@@ -5,6 +5,7 @@
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "resources/temporary_folder.h"
+#include "http/conditional.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
 
@@ -190,7 +191,7 @@ class TaskRun {
       return refused(Outcome::NotOffered);
     }
     const std::string wanted = tag();
-    if (task_.options.if_none_match == wanted) {
+    if (http::has_etag(task_.options.if_none_match, "\"gw-" + wanted + '"', true)) {
       TaskAnswer unchanged = refused(Outcome::Unchanged);
       unchanged.tag = wanted;
       return unchanged;

@@ -108,7 +108,7 @@ class Reading {
 
   base::Expected<Task, Problem> run() {
     if (!read_query() || !read_body()) return base::Failure{std::move(problem_)};
-    if (const std::string* const tags = request_.header("if-none-match")) task_.options.if_none_match = tag_of(*tags);
+    if (const std::string* const tags = request_.header("if-none-match")) task_.options.if_none_match = *tags;
     return std::move(task_);
   }
 
@@ -116,13 +116,6 @@ class Reading {
   bool fail(unsigned status, std::string_view id, std::string title) {
     problem_ = {status, id, std::move(title)};
     return false;
-  }
-
-  /// The only tag that there can be is one of ours: `"gw-…"`.
-  static std::string tag_of(std::string_view tags) {
-    constexpr std::string_view kBefore = "\"gw-";
-    if (!tags.starts_with(kBefore) || !tags.ends_with('"')) return {};
-    return std::string(tags.substr(kBefore.size(), tags.size() - kBefore.size() - 1));
   }
 
   bool read_query() {

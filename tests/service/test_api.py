@@ -128,6 +128,9 @@ class Api(CommandTest):
         tag = first.headers['etag']
         same = self.service.post_json(f'{LETTER}/render', letter, {'If-None-Match': tag})
         self.assertEqual((same.status, same.problem()), (412, 'unchanged'))
+        for tags in (f'"other", {tag}', f'W/{tag},"gw-0"'):
+            same = self.service.post_json(f'{LETTER}/render', letter, {'If-None-Match': tags})
+            self.assertEqual((same.status, same.problem()), (412, 'unchanged'), tags)
         for path, data in ((f'{LETTER}/render', {**letter, 'leader': '乙'}), (f'{LETTER}/render?fillable=1', letter)):
             other = self.service.post_json(path, data, {'If-None-Match': tag})
             self.assertEqual(other.status, 200)

@@ -42,7 +42,7 @@ std::string_view operation_name(Operation operation);
 struct TaskOptions {
   std::string format;         // `pdf`
   std::string profile;        // of a check
-  std::string if_none_match;  // the tag that the client has
+  std::string if_none_match;  // the tags that the client has, as it sent them
   std::uint64_t dpi = 0;      // of pictures; 0: as the engine has it
   std::uint64_t page = 0;     // of formats with a file for each page: which one
   bool blank = false;         // the form without data
