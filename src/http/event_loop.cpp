@@ -133,7 +133,8 @@ void EventLoop::Core::update(int number, Descriptor& descriptor, bool is_new) {
 void EventLoop::Core::drop_descriptor(const WatchedDescriptor& watched) {
   const auto found = descriptors_.find(watched.number);
   GONGWEN_ASSERT(found != descriptors_.end());
-  found->second.callbacks[watched.direction] = nullptr;
+  // What it keeps may drop others when it goes, which is at the end.
+  const Callback last = std::exchange(found->second.callbacks[watched.direction], nullptr);
   if (found->second.watched()) {
     update(watched.number, found->second, false);
   } else {
@@ -184,7 +185,7 @@ void EventLoop::Core::take_signals() {
 }
 
 void EventLoop::Core::drop_signal(const WatchedSignal& watched) {
-  signal_callbacks_.erase(watched.signal);
+  const auto last = signal_callbacks_.extract(watched.signal);
   sigdelset(&signal_set_, watched.signal);
   if (signal_callbacks_.empty()) {
     drop(std::exchange(signals_watch_, 0));
@@ -200,7 +201,7 @@ void EventLoop::Core::drop(std::uint64_t id) {
   if (const auto descriptor = watched_descriptors_.extract(id)) {
     drop_descriptor(descriptor.mapped());
   } else if (const auto time = watched_times_.extract(id)) {
-    timers_.erase({time.mapped().when, id});
+    const auto last = timers_.extract({time.mapped().when, id});
   } else if (const auto signal = watched_signals_.extract(id)) {
     drop_signal(signal.mapped());
   }

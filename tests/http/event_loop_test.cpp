@@ -48,6 +48,26 @@ TEST(EventLoop, TimersCallInTheirOrder) {
   EXPECT_EQ(order, "123");
 }
 
+TEST(EventLoop, CallbacksMayKeepOtherWatches) {
+  EventLoop loop;
+  const Pair pair = make_pair_of_sockets();
+  const auto owned = [](EventLoop::Watch watch) {
+    return std::make_shared<EventLoop::Watch>(std::move(watch));
+  };
+  auto reads = loop.watch_readable(pair.near.number(),
+                                   [kept = owned(loop.watch_writable(pair.near.number(), [] {}))] { (void)kept; });
+  reads.drop();
+  // Of the same descriptor, which nobody watches any more.
+  reads = loop.watch_readable(pair.near.number(), [&] { loop.stop(); });
+  auto timer = loop.after(milliseconds(1), [kept = owned(loop.after(milliseconds(1), [] {}))] { (void)kept; });
+  timer.drop();
+  auto signal = loop.on_signal(SIGUSR1, [kept = owned(loop.on_signal(SIGUSR2, [] {}))] { (void)kept; });
+  signal.drop();
+  signal = loop.on_signal(SIGUSR2, [] {});
+  send_byte(pair.far);
+  loop.run();
+}
+
 TEST(EventLoop, DroppedTimerDoesNotCall) {
   EventLoop loop;
   bool called = false;
