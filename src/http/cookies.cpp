@@ -69,11 +69,4 @@ Header set_cookie(const Cookie& cookie) {
   return {"Set-Cookie", fmt::format("{}={}{}", name, cookie.value, attributes(cookie))};
 }
 
-Header remove_cookie(std::string_view name) {
-  Cookie cookie;
-  cookie.name = name;
-  cookie.max_age = std::chrono::seconds(0);
-  return set_cookie(cookie);
-}
-
 }  // namespace gongwen::http

@@ -28,13 +28,12 @@ struct Cookie {
   SameSite same_site = SameSite::Lax;
   /// How long the browser keeps it; until it is closed without.
   std::optional<std::chrono::seconds> max_age;
-  /// Only for tests on a plain connection: without Secure and `__Host-`.
+  /// Without Secure and `__Host-`, for a service on a plain connection, whose cookies browsers would not keep
+  /// otherwise.
   bool insecure = false;
 };
 
 Header set_cookie(const Cookie& cookie);
-/// Makes the browser forget it.
-Header remove_cookie(std::string_view name);
 /// `__Host-s` for `s`: the name to look for.
 std::string host_cookie_name(std::string_view name);
 
