@@ -51,7 +51,8 @@ base::Expected<std::vector<FormField>, FormError> parse_form(std::string_view te
     if (!name) return base::Failure{name.error()};
     auto value = equals == pair.npos ? std::string() : decode(pair.substr(equals + 1));
     if (!value) return base::Failure{value.error()};
-    if (fields.size() == limits.fields || name->size() > limits.name_bytes) return base::Failure{FormError::TooMany};
+    if (fields.size() == limits.fields) return base::Failure{FormError::TooMany};
+    if (name->size() > limits.name_bytes) return base::Failure{FormError::NameTooLong};
     fields.push_back({*std::move(name), *std::move(value)});
   }
   return fields;

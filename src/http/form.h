@@ -24,6 +24,7 @@ enum class FormError : std::uint8_t {
   NotUtf8,
   Control,  // U+0000
   TooMany,
+  NameTooLong,
 };
 
 struct FormLimits {

@@ -153,7 +153,7 @@ TEST(Form, IllFormedOnesAreRefused) {
   EXPECT_EQ(error_of("a=%ff"), FormError::NotUtf8);
   EXPECT_EQ(error_of("a=%00"), FormError::Control);
   EXPECT_EQ(error_of("a&b&c", {2, 10}), FormError::TooMany);
-  EXPECT_EQ(error_of("abc=1", {2, 2}), FormError::TooMany);
+  EXPECT_EQ(error_of("abc=1", {2, 2}), FormError::NameTooLong);
 }
 
 // Addresses.
