@@ -1,6 +1,6 @@
 #include "http/message.h"
 
-#include "base/format.h"
+#include "base/json.h"
 
 #include <algorithm>
 
@@ -55,11 +55,18 @@ std::string_view reason_phrase(unsigned status) {
   }
 }
 
-Response problem(unsigned status, std::string_view id, std::string_view title) {
+base::Json problem_object(unsigned status, std::string_view id, std::string_view title, std::string_view detail) {
+  base::Json json = base::Json::object();
+  json.set("type", "/problems/" + std::string(id)).set("title", title).set("status", status);
+  if (!detail.empty()) json.set("detail", detail);
+  return json;
+}
+
+Response problem(unsigned status, std::string_view id, std::string_view title, std::string_view detail) {
   Response response;
   response.status = status;
   response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
-  response.body = fmt::format("{{\"type\":\"/problems/{}\",\"title\":\"{}\",\"status\":{}}}\n", id, title, status);
+  response.body = problem_object(status, id, title, detail).text() + '\n';
   return response;
 }
 

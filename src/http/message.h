@@ -11,6 +11,10 @@
 #include <string_view>
 #include <vector>
 
+namespace gongwen::base {
+class Json;
+}
+
 namespace gongwen::http {
 
 struct Header {
@@ -77,7 +81,9 @@ struct Response {
 /// `Not Found` of 404.
 std::string_view reason_phrase(unsigned status);
 
-/// An error as problem+json (RFC 9457): `id` is the end of its type, as in `/problems/body-too-large`.
-Response problem(unsigned status, std::string_view id, std::string_view title);
+/// An error as an object of JSON (RFC 9457): `id` is the end of its type, as in `/problems/body-too-large`.
+base::Json problem_object(unsigned status, std::string_view id, std::string_view title, std::string_view detail = {});
+/// The answer problem+json.
+Response problem(unsigned status, std::string_view id, std::string_view title, std::string_view detail = {});
 
 }  // namespace gongwen::http

@@ -112,8 +112,11 @@ class Handler {
   virtual BodyPlan plan(const RequestHead& head) = 0;
   virtual void handle(std::shared_ptr<Exchange> exchange) = 0;
   /// The answer to what the server refuses itself, for those who want to say it in their own way; `head` is null where
-  /// it could not be read. Status and closing are the server's. Without one: problem+json.
-  virtual std::optional<Response> refusal(Refusal, const RequestHead*) { return std::nullopt; }
+  /// it could not be read, `detail` is for whoever writes the client, in English, and often empty. Status,
+  /// `Retry-After` and closing are the server's. Without one: problem+json.
+  virtual std::optional<Response> refusal(Refusal, std::string_view /*detail*/, const RequestHead* /*head*/) {
+    return std::nullopt;
+  }
   virtual void answered(const Answered&) {}
 };
 

@@ -26,8 +26,7 @@ base::Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pa
 }  // namespace
 
 std::string problem_json(const Problem& problem) {
-  base::Json json = base::Json::object();
-  json.set("type", "/problems/" + std::string(problem.id)).set("title", problem.title).set("status", problem.status);
+  base::Json json = http::problem_object(problem.status, problem.id, problem.title, problem.detail);
   if (!problem.reference.empty()) json.set("reference", problem.reference);
   if (!problem.report.empty()) json.set("report", base::Json::written(problem.report));
   return json.text();

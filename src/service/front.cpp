@@ -24,7 +24,6 @@ constexpr unsigned kNotFound = 404;
 constexpr unsigned kNotAllowed = 405;
 constexpr unsigned kConditionFailed = 412;
 constexpr unsigned kUnprocessable = 422;
-constexpr unsigned kTooMany = 429;
 constexpr unsigned kServerError = 500;
 constexpr unsigned kUnavailable = 503;
 constexpr unsigned kTimeout = 504;
@@ -293,12 +292,13 @@ void Front::send_readiness(http::Exchange& exchange) const {
   exchange.respond(std::move(response));
 }
 
-std::optional<http::Response> Front::refusal(http::Refusal refusal, const http::RequestHead* head) {
+std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_view detail,
+                                             const http::RequestHead* head) {
   const Language language = head == nullptr ? options_.language : language_of(*head);
   const unsigned status = http::refusal_status(refusal);
-  http::Response response =
-      problem_response({status, http::refusal_id(refusal), std::string(refusal_title(refusal).in(language))}, language);
-  if (status == kUnavailable || status == kTooMany) response.headers.push_back({"Retry-After", "5"});
+  Problem problem{status, http::refusal_id(refusal), std::string(refusal_title(refusal).in(language))};
+  problem.detail = detail;
+  http::Response response = problem_response(problem, language);
   protect(response);
   return response;
 }

@@ -30,13 +30,26 @@ class TestHandler final : public Handler {
   std::vector<unsigned> answers;
   const RequestHead* refused_head = nullptr;
 
-  BodyPlan plan(const RequestHead&) override { return BodyPlan::spool(10, false); }
+  BodyPlan planned = BodyPlan::spool(10, false);
+  BodyPlan plan(const RequestHead&) override { return planned; }
   void handle(std::shared_ptr<Exchange> exchange) override { on_request(std::move(exchange)); }
-  std::optional<Response> refusal(Refusal, const RequestHead* head) override {
+  std::function<void()> on_refusal = [] {
+  };
+  std::function<void()> on_answered = [] {
+  };
+  std::string detail;
+  std::string path;
+  std::optional<Response> refusal(Refusal, std::string_view why, const RequestHead* head) override {
     refused_head = head;
+    detail = why;
+    on_refusal();
     return own_refusal;
   }
-  void answered(const Answered& answered) override { answers.push_back(answered.status); }
+  void answered(const Answered& answered) override {
+    answers.push_back(answered.status);
+    path = answered.path;
+    on_answered();
+  }
 };
 
 /// A server with one client at the other end of a pair of sockets.
@@ -50,6 +63,13 @@ class ServerTest : public ::testing::Test {
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
     client = FileDescriptor(ends[0]);
     server->serve(FileDescriptor(ends[1]));
+  }
+  /// Another client of the same server. Returns: the one before.
+  FileDescriptor connect() {
+    int ends[2] = {-1, -1};
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    server->serve(FileDescriptor(ends[1]));
+    return std::exchange(client, FileDescriptor(ends[0]));
   }
   void send(std::string_view bytes) {
     EXPECT_EQ(::send(client.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
@@ -222,6 +242,13 @@ TEST_F(ServerTest, SpoolFileHasNoNameAndTheWholeBody) {
   run();
   EXPECT_TRUE(receive().starts_with("HTTP/1.1 200 OK\r\n"));
   EXPECT_TRUE(link.ends_with("(deleted)")) << link;
+}
+
+TEST_F(ServerTest, RefusalsHaveTheDetail) {
+  send("GET /a HTTP/1.1\r\n Host: a\r\n\r\n");
+  run();
+  EXPECT_EQ(handler.detail, "line starts with whitespace");
+  EXPECT_TRUE(receive().ends_with(",\"detail\":\"line starts with whitespace\"}\n"));
 }
 
 TEST_F(ServerTest, IdleIsToldOnce) {

@@ -112,6 +112,19 @@ class Requests(CommandTest):
         name = json.loads(LONG)['name_zh']
         self.assertNotIn(name, self.service.log.read_text())
 
+    def test_the_log_says_no_address_of_a_draft(self):
+        for path in ('/d/7c1f0e5a?a=b', '/%64/7c1f0e5a', '/x/../%72/7c1f0e5a', '/d%2f7c1f0e5a', '//d/7c1f0e5a'):
+            self.service.ask('GET', path)
+        self.service.ask('GET', '/the-last-one')
+        self.service.wait_until(lambda: 'the-last-one' in self.service.log.read_text())
+        log = self.service.log.read_text()
+        self.assertIn('"path":"/d/"', log)
+        self.assertNotIn('7c1f0e5a', log)
+
+    def test_what_is_refused_says_why(self):
+        answer = self.service.ask('GET', '/a%2fb')
+        self.assertEqual((answer.status, json.loads(answer.body)['detail']), (400, 'invalid request target'))
+
 
 class Processes(CommandTest):
     def test_formats_that_a_kind_has_not(self):

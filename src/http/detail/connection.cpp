@@ -21,6 +21,10 @@ constexpr std::size_t kSmallBody = 16 * 1024;
 constexpr std::size_t kKeptInput = 4 * 1024;
 // What logs have for a client that left before the answer; nobody is sent it.
 constexpr unsigned kClientGone = 499;
+// The same of a stream whose handler gave it up.
+constexpr unsigned kBrokenOff = 500;
+constexpr unsigned kTooManyRequests = 429;
+constexpr unsigned kUnavailable = 503;
 
 }  // namespace
 
@@ -205,9 +209,14 @@ void Connection::handle() {
 void Connection::refuse(const Rejection& rejection) {
   ++core_->counters().refused[static_cast<std::size_t>(rejection.refusal)];
   const bool has_head = !current_.method.empty();
-  auto response = core_->handler().refusal(rejection.refusal, has_head ? &current_.parsed.head : nullptr);
+  const RequestHead* const head = has_head ? &current_.parsed.head : nullptr;
+  auto response = core_->handler().refusal(rejection.refusal, rejection.detail, head);
+  if (state_ == State::Closed) return;
   if (!response) response = response_of(rejection);
   response->status = refusal_status(rejection.refusal);
+  if (response->status == kUnavailable || response->status == kTooManyRequests) {
+    response->headers.push_back({"Retry-After", "5"});
+  }
   response->close = true;
   state_ = State::Handling;
   respond(*std::move(response));

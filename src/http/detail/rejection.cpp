@@ -1,7 +1,5 @@
 #include "http/detail/rejection.h"
 
-#include "base/format.h"
-
 #include <array>
 
 namespace gongwen::http {
@@ -41,12 +39,7 @@ unsigned refusal_status(Refusal refusal) { return row_of(refusal).status; }
 
 Response response_of(const Rejection& rejection) {
   const RefusalRow& row = row_of(rejection.refusal);
-  Response response = problem(row.status, row.id, row.title);
-  if (!rejection.detail.empty()) {
-    response.body.resize(response.body.size() - 2);  // `}` and the end of the line
-    response.body += fmt::format(",\"detail\":\"{}\"}}\n", rejection.detail);
-  }
-  if (row.status == 503 || row.status == 429) response.headers.push_back({"Retry-After", "5"});
+  Response response = problem(row.status, row.id, row.title, rejection.detail);
   response.close = true;
   return response;
 }

@@ -17,6 +17,7 @@ struct Problem {
   std::string_view id;         // the end of its type: `invalid-data`
   std::string title;           // a sentence
   std::string report = {};     // JSON of the engine's messages, which becomes the member `report`
+  std::string detail = {};     // for whoever writes the client
   std::string reference = {};  // what an operator finds in the log
 };
 

@@ -37,7 +37,8 @@ class Front final : public http::Handler {
 
   http::BodyPlan plan(const http::RequestHead& head) override;
   void handle(std::shared_ptr<http::Exchange> exchange) override;
-  std::optional<http::Response> refusal(http::Refusal refusal, const http::RequestHead* head) override;
+  std::optional<http::Response> refusal(http::Refusal refusal, std::string_view detail,
+                                        const http::RequestHead* head) override;
   void answered(const http::Answered& request) override;
 
   /// Pages for those who fill in forms; null: there are none. They outlive it.
