@@ -97,7 +97,7 @@ class Exchange {
 /// What is written to a log of requests; the transport's own refusals are in it too.
 struct Answered {
   std::string_view method;  // empty when the head could not be read
-  std::string_view target;
+  std::string_view path;    // decoded, without the query; empty without a head
   std::string_view peer;
   unsigned status = 0;
   std::uint64_t received = 0;     // bytes of the body

@@ -306,7 +306,7 @@ std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_
 void Front::answered(const http::Answered& request) {
   if (!log_) return;
   // The query may have words of people in it; the path has none. Drafts are left out: their addresses are theirs.
-  std::string_view path = request.target.substr(0, std::min(request.target.find('?'), request.target.size()));
+  std::string_view path = request.path;
   for (const std::string_view area : {"/d/", "/r/", "/resume/", "/office/s/"}) {
     if (path.starts_with(area)) path = area;
   }

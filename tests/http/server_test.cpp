@@ -251,6 +251,15 @@ TEST_F(ServerTest, RefusalsHaveTheDetail) {
   EXPECT_TRUE(receive().ends_with(",\"detail\":\"line starts with whitespace\"}\n"));
 }
 
+TEST_F(ServerTest, LogHasThePathAsItIsRead) {
+  send("GET /%64/a?b=c HTTP/1.1\r\nHost: a\r\n\r\n");
+  run();
+  EXPECT_EQ(handler.path, "/d/a");
+  send("BAD\r\n\r\n");
+  run();
+  EXPECT_EQ(handler.path, "");
+}
+
 TEST_F(ServerTest, IdleIsToldOnce) {
   int idle = 0;
   server->when_idle([&] { ++idle; });

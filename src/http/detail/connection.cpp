@@ -2,6 +2,7 @@
 
 #include "http/detail/answer_head.h"
 #include "http/detail/exchange.h"
+#include "resources/environment.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -137,7 +138,7 @@ void Connection::begin_request(std::size_t head_bytes) {
   RequestHead& head = current_.parsed.head;
   set_peer(head);
   current_.method = head.method;
-  current_.target = head.target;
+  current_.path = head.path;
   current_.peer = head.peer;
   keep_ = current_.parsed.keeps_connection && !core_->stopping();
   ++core_->counters().requests;
@@ -337,12 +338,12 @@ void Connection::tell_answered(unsigned status) {
   ++core_->counters().answers[std::min<std::size_t>(status / 100, 5)];
   Answered answered;
   answered.method = current_.method;
-  answered.target = current_.target;
+  answered.path = current_.path;
   answered.peer = current_.peer;
   answered.status = status;
   answered.received = current_.store.size();
   answered.sent = output_.sent() > current_.sent_before ? output_.sent() - current_.sent_before : 0;
-  answered.milliseconds = core_->loop().now() - current_.start;
+  answered.milliseconds = resources::steady_milliseconds() - current_.start;
   core_->handler().answered(answered);
 }
 

@@ -68,7 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::uint64_t body_bytes = 0;   // as they came, with what stands around chunks
     std::uint64_t sent_before = 0;  // on the connection, with the head of the answer
     std::string method;             // of log entries: the head goes to the handler
-    std::string target;
+    std::string path;
     std::string peer;
     unsigned status = 0;
     bool chunked = false;  // the answer
