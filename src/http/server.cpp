@@ -23,7 +23,9 @@ constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 }  // namespace
 
 ServerCore::ServerCore(EventLoop& loop, Handler& handler, ServerOptions options)
-    : loop_(&loop), handler_(&handler), options_(std::move(options)), read_buffer_(kReadBytes), next_check_(kNever) {}
+    : loop_(&loop), handler_(&handler), options_(std::move(options)), read_buffer_(kReadBytes), next_check_(kNever) {
+  body_budget_ = std::make_shared<BodyBudget>(BodyBudget{options_.limits.bodies_bytes, 0});
+}
 
 ServerCore::~ServerCore() = default;
 

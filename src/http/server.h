@@ -42,8 +42,9 @@ enum class Refusal : std::uint8_t {
   TooManyConnections,
   TooManyOfAddress,
   SpoolFailed,
+  TooManyBodies,  // beyond ServerLimits::bodies_bytes
 };
-inline constexpr std::size_t kRefusals = 14;
+inline constexpr std::size_t kRefusals = 15;
 /// `bad-request`: the end of its problem type, and its name among the counters.
 std::string_view refusal_id(Refusal refusal);
 /// 400
@@ -134,6 +135,7 @@ struct ServerLimits {
   std::chrono::milliseconds idle_time{15'000};
   std::chrono::milliseconds linger_time{2'000};  // of reading on after a refusal, so that the client can read it
   std::size_t stream_bytes = 1024 * 1024;
+  std::uint64_t bodies_bytes = 256ULL * 1024 * 1024;  // in memory, of all connections
   std::size_t connections = 1024;
   std::size_t connections_per_address = 32;  // not of trusted proxies and Unix sockets
 };

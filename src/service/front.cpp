@@ -70,6 +70,7 @@ diagnostics::BilingualText refusal_title(http::Refusal refusal) {
     case http::Refusal::TooManyConnections: return texts::ServiceTooManyConnections;
     case http::Refusal::TooManyOfAddress: return texts::ServiceTooManyOfAddress;
     case http::Refusal::SpoolFailed: return texts::ServiceSpoolFailed;
+    case http::Refusal::TooManyBodies: return texts::ServiceTooManyBodies;
   }
   return texts::ServiceBadRequest;
 }

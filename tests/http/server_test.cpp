@@ -260,6 +260,40 @@ TEST_F(ServerTest, LogHasThePathAsItIsRead) {
   EXPECT_EQ(handler.path, "");
 }
 
+TEST_F(ServerTest, BodiesInMemoryHaveACommonLimit) {
+  ServerOptions options;
+  options.limits.bodies_bytes = 15;
+  start(options);
+  handler.planned = BodyPlan::memory(10);
+  std::shared_ptr<Exchange> kept;
+  handler.on_request = [&](std::shared_ptr<Exchange> exchange) {
+    kept = std::move(exchange);
+  };
+  constexpr std::string_view kPost = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789";
+  send(kPost);
+  run();
+  ASSERT_TRUE(kept);
+  const FileDescriptor first = connect();
+  send(kPost);
+  run();
+  const std::string refused = receive();
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 503 ")) << refused;
+  EXPECT_NE(refused.find("\r\nRetry-After: 5\r\n"), std::string::npos) << refused;
+  EXPECT_EQ(server->counters().refused[static_cast<std::size_t>(Refusal::TooManyBodies)], 1U);
+  // Given back with the first request.
+  kept->respond({});
+  kept.reset();
+  handler.on_request = [](const std::shared_ptr<Exchange>& exchange) {
+    exchange->respond({});
+  };
+  const FileDescriptor second = connect();
+  for (int i = 0; i < 3; ++i) {
+    send(kPost);
+    run();
+    EXPECT_TRUE(receive().starts_with("HTTP/1.1 200 OK\r\n"));
+  }
+}
+
 TEST_F(ServerTest, IdleIsToldOnce) {
   int idle = 0;
   server->when_idle([&] { ++idle; });

@@ -23,15 +23,37 @@ resources::FileDescriptor open_unnamed_file(const std::string& folder) {
 
 }  // namespace
 
-BodyStore::BodyStore(const BodyPlan& plan, std::string spool_folder)
-    : kind_(plan.kind), limit_(plan.limit), folder_(std::move(spool_folder)) {
+BodyShare& BodyShare::operator=(BodyShare&& other) noexcept {
+  if (this == &other) return *this;
+  give_back();
+  budget_ = std::move(other.budget_);
+  bytes_ = std::exchange(other.bytes_, 0);
+  return *this;
+}
+
+bool BodyShare::take(std::uint64_t bytes) {
+  if (!budget_) return true;
+  if (bytes > budget_->limit - budget_->used) return false;
+  budget_->used += bytes;
+  bytes_ += bytes;
+  return true;
+}
+
+void BodyShare::give_back() {
+  if (budget_) budget_->used -= std::exchange(bytes_, 0);
+}
+
+BodyStore::BodyStore(const BodyPlan& plan, std::string spool_folder, std::shared_ptr<BodyBudget> budget)
+    : kind_(plan.kind), limit_(plan.limit), folder_(std::move(spool_folder)), share_(std::move(budget)) {
   if (plan.sha256) hash_.emplace();
 }
 
 std::optional<Rejection> BodyStore::add(std::string_view bytes) {
   if (!has_room(bytes.size())) return Rejection{Refusal::BodyTooLarge, {}};
+  const bool in_memory = kind_ == BodyPlan::Kind::Memory;
+  if (in_memory && !share_.take(bytes.size())) return Rejection{Refusal::TooManyBodies, {}};
   size_ += bytes.size();
-  if (kind_ == BodyPlan::Kind::Memory) {
+  if (in_memory) {
     memory_ += bytes;
     return std::nullopt;
   }
@@ -45,10 +67,10 @@ bool BodyStore::add_to_file(std::string_view bytes) {
   return file_ && !resources::write_all(file_.number(), bytes);
 }
 
-void BodyStore::finish(Request& request) {
+BodyShare BodyStore::finish(Request& request) {
   request.body = std::move(memory_);
-  if (!file_) return;
-  request.file = BodyFile{std::move(file_), size_, hash_ ? hash_->hexadecimal() : std::string()};
+  if (file_) request.file = BodyFile{std::move(file_), size_, hash_ ? hash_->hexadecimal() : std::string()};
+  return std::move(share_);
 }
 
 }  // namespace gongwen::http

@@ -168,7 +168,7 @@ void Connection::follow_plan(BodyPlan plan) {
     return respond(std::move(refusal));
   }
   if (parsed.length.value_or(0) > plan.limit) return refuse({Refusal::BodyTooLarge, {}});
-  current_.store = BodyStore(plan, core_->options().spool_folder);
+  current_.store = BodyStore(plan, core_->options().spool_folder, core_->body_budget());
   if (!parsed.has_body) return handle();
   state_ = State::Body;
   current_.body_start = core_->loop().now();
@@ -200,9 +200,9 @@ void Connection::handle() {
   no_deadline();
   Request request;
   static_cast<RequestHead&>(request) = std::move(current_.parsed.head);
-  current_.store.finish(request);
+  BodyShare share = current_.store.finish(request);
   parser_.reset();
-  auto exchange = std::make_shared<PendingExchange>(shared_from_this(), std::move(request));
+  auto exchange = std::make_shared<PendingExchange>(shared_from_this(), std::move(request), std::move(share));
   exchange_ = exchange;
   core_->handler().handle(std::move(exchange));
 }

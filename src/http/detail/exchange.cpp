@@ -6,8 +6,8 @@
 
 namespace gongwen::http {
 
-PendingExchange::PendingExchange(const std::shared_ptr<Connection>& connection, Request request)
-    : connection_(connection), request_(std::move(request)) {}
+PendingExchange::PendingExchange(const std::shared_ptr<Connection>& connection, Request request, BodyShare share)
+    : connection_(connection), request_(std::move(request)), share_(std::move(share)) {}
 
 PendingExchange::~PendingExchange() {
   const auto connection = connection_.lock();

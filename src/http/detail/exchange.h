@@ -13,7 +13,8 @@ namespace gongwen::http {
 
 class PendingExchange final : public Exchange, public std::enable_shared_from_this<PendingExchange> {
  public:
-  PendingExchange(const std::shared_ptr<Connection>& connection, Request request);
+  /// `share`: of the memory for bodies, kept as long as the request may be.
+  PendingExchange(const std::shared_ptr<Connection>& connection, Request request, BodyShare share);
   /// A handler that lost it would leave the client waiting for ever.
   ~PendingExchange() override;
 
@@ -39,6 +40,7 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
 
   std::weak_ptr<Connection> connection_;
   Request request_;
+  BodyShare share_;
   Step step_ = Step::Waiting;
   std::function<void()> drained_;
   std::function<void()> gone_;

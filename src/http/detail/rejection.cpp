@@ -26,7 +26,8 @@ constexpr std::array<RefusalRow, kRefusals> kRows = {{
     {408, "slow-reader", "The client did not read the response in time"},
     {503, "too-many-connections", "Too many connections are open"},
     {429, "too-many-of-address", "Too many connections from this address are open"},
-    {507, "spool-failed", "The body of the request could not be kept"},
+    {507, "spool-failed", "The body of the request could not be stored"},
+    {503, "too-many-bodies", "Too much is being received at once"},
 }};
 
 const RefusalRow& row_of(Refusal refusal) { return kRows[static_cast<std::size_t>(refusal)]; }

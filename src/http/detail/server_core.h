@@ -1,6 +1,7 @@
 // ServerCore: what the connections of a server share.
 #pragma once
 
+#include "http/detail/body_store.h"
 #include "http/detail/listener.h"
 #include "http/server.h"
 
@@ -45,6 +46,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::string_view date();
   /// Where all connections read into, one after the other.
   std::vector<char>& read_buffer() { return read_buffer_; }
+  const std::shared_ptr<BodyBudget>& body_budget() const { return body_budget_; }
   /// A connection wants to be asked at that time.
   void note_deadline(std::int64_t when);
   void remove(Connection& connection);
@@ -73,6 +75,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
   std::map<std::array<unsigned char, 16>, std::size_t> of_address_;
   std::vector<char> read_buffer_;
+  std::shared_ptr<BodyBudget> body_budget_;
   EventLoop::Timer deadline_timer_;
   std::int64_t next_check_ = 0;
   std::int64_t date_second_ = -1;
