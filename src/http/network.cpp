@@ -37,6 +37,12 @@ bool is_first(const Address& address, unsigned bits) {
 
 }  // namespace
 
+Address counted_client(Address address) {
+  constexpr std::ptrdiff_t kNetworkBytes = 8;
+  if (!is_v4(address)) std::fill(address.bytes.begin() + kNetworkBytes, address.bytes.end(), 0);
+  return address;
+}
+
 std::optional<Address> parse_address(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> terminated{};
   if (text.size() >= terminated.size() || text.find('\0') != text.npos) return std::nullopt;

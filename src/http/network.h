@@ -16,6 +16,9 @@ struct Address {
   friend bool operator==(const Address&, const Address&) = default;
 };
 
+/// What is counted as one client: an address of IPv4, or a network /64 of IPv6, which a single machine may have whole.
+Address counted_client(Address address);
+
 /// Without port, brackets or zone.
 std::optional<Address> parse_address(std::string_view text);
 /// `192.0.2.1`, `2001:db8::1`

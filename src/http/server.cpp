@@ -3,6 +3,7 @@
 #include "http/detail/connection.h"
 #include "http/detail/server_core.h"
 #include "http/fields.h"
+#include "http/network.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -49,7 +50,7 @@ void ServerCore::accept_all(Listening& listening) {
     std::optional<Address> address;
     auto socket = accept_connection(listening.listener.number(), address);
     if (socket) {
-      serve(std::move(socket), address);
+      serve(std::move(socket), address, listening.listener.is_unix());
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       // The connection still waits, so the watch would call again and again.
       for (Listening& each : listening_) each.watch.drop();
@@ -72,32 +73,42 @@ bool ServerCore::is_trusted(const std::optional<Address>& address) const {
 }
 
 std::optional<Refusal> ServerCore::judge(const std::optional<Address>& address, bool trusted) const {
-  if (connections_.size() >= limits().connections) return Refusal::TooManyConnections;
+  if (connections_.size() - refused_open_ >= limits().connections) return Refusal::TooManyConnections;
   if (!address || trusted) return std::nullopt;
-  const auto found = of_address_.find(address->bytes);
+  const auto found = of_address_.find(counted_client(*address).bytes);
   if (found == of_address_.end() || found->second < limits().connections_per_address) return std::nullopt;
   return Refusal::TooManyOfAddress;
 }
 
-void ServerCore::serve(resources::FileDescriptor socket, std::optional<Address> address) {
+void ServerCore::serve(resources::FileDescriptor socket, std::optional<Address> address, bool is_unix) {
+  // Closed already, or of a family that nobody knows.
+  if (!is_unix && !address) return;
   ++counters_.connections;
   const bool trusted = is_trusted(address);
   const auto refusal = judge(address, trusted);
-  if (refusal && connections_.size() >= limits().connections + kMaxRefused) {
+  if (refusal && refused_open_ >= kMaxRefused) {
     ++counters_.refused[static_cast<std::size_t>(*refusal)];
     return;
   }
-  auto connection = std::make_shared<Connection>(shared_from_this(), std::move(socket), Peer{address, trusted});
+  auto connection = std::make_shared<Connection>(shared_from_this(), std::move(socket),
+                                                 Peer{address, is_unix, trusted, refusal.has_value()});
   connections_.emplace(connection.get(), connection);
-  if (address) ++of_address_[address->bytes];
+  if (refusal) {
+    ++refused_open_;
+  } else if (address) {
+    ++of_address_[counted_client(*address).bytes];
+  }
   connection->start(refusal);
 }
 
 void ServerCore::remove(Connection& connection) {
   const auto found = connections_.extract(&connection);
   if (!found) return;
-  if (const auto& address = connection.peer().address) {
-    const auto count = of_address_.find(address->bytes);
+  const Peer& peer = connection.peer();
+  if (peer.refused) {
+    --refused_open_;
+  } else if (peer.address) {
+    const auto count = of_address_.find(counted_client(*peer.address).bytes);
     if (--count->second == 0) of_address_.erase(count);
   }
   tell_idle();
@@ -186,7 +197,8 @@ base::Expected<std::string, ListenError> Server::listen_on(resources::FileDescri
 
 void Server::serve(resources::FileDescriptor connection) {
   const auto address = peer_of(connection.number());
-  core_->serve(std::move(connection), address);
+  const bool is_unix = is_unix_socket(connection.number());
+  core_->serve(std::move(connection), address, is_unix);
 }
 
 std::string Server::address() const { return core_->first_address(); }

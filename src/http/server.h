@@ -137,7 +137,7 @@ struct ServerLimits {
   std::size_t stream_bytes = 1024 * 1024;
   std::uint64_t bodies_bytes = 256ULL * 1024 * 1024;  // in memory, of all connections
   std::size_t connections = 1024;
-  std::size_t connections_per_address = 32;  // not of trusted proxies and Unix sockets
+  std::size_t connections_per_address = 32;  // or network /64; not of trusted proxies and Unix sockets
 };
 
 struct ServerOptions {
@@ -164,7 +164,7 @@ struct ListenError {
   enum class Kind : std::uint8_t {
     BadAddress,  // neither an address with a port nor an absolute path
     InUse,       // somebody listens there
-    NotASocket,  // another file stands there, or the descriptor is none
+    NotASocket,  // another file stands there, or the descriptor is not a socket that can be used
     System
   };
   Kind kind = Kind::System;

@@ -294,6 +294,11 @@ TEST_F(ServerTest, BodiesInMemoryHaveACommonLimit) {
   }
 }
 
+TEST_F(ServerTest, NetworkSocketsWithoutAnOtherEndAreClosed) {
+  server->serve(FileDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)));
+  EXPECT_EQ(server->open(), 1U);
+}
+
 TEST_F(ServerTest, IdleIsToldOnce) {
   int idle = 0;
   server->when_idle([&] { ++idle; });

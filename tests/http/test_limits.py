@@ -125,6 +125,16 @@ def check_number(checks):
         checks.check(wait_until(lambda: split_answers(server.ask(GET)[0])[0][0] == 200), 'after one of the address has left')
         for connection in held:
             connection.close()
+    with Server('--limit', 'per_address=3', '--limit', 'connections=40') as server:
+        # All of 127.0.0.0/8 is this machine.
+        address = server.address.rpartition(':')
+        held = [server.connect() for _ in range(60)]
+        time.sleep(0.1)
+        with socket.create_connection((address[0], int(address[2])), timeout=10, source_address=('127.0.0.2', 0)) as other:
+            other.sendall(GET)
+            checks.check(read_all(other)[0].endswith(b'hello'), 'another address beside one that comes too often')
+        for connection in held:
+            connection.close()
     with Server('--limit', 'per_address=3', '--trust', '127.0.0.0/8') as server:
         held = [server.connect() for _ in range(5)]
         checks.check(split_answers(server.ask(GET)[0])[0][0] == 200, 'a trusted address may have more')

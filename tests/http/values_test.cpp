@@ -177,6 +177,15 @@ TEST(Network, ContainsItsAddresses) {
   }
 }
 
+TEST(Network, ClientsAreAddressesOrNetworksOfIPv6) {
+  const auto client = [](std::string_view text) {
+    return address_text(counted_client(*parse_address(text)));
+  };
+  EXPECT_EQ(client("192.0.2.1"), "192.0.2.1");
+  EXPECT_EQ(client("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+  EXPECT_EQ(client("::1"), "::");
+}
+
 TEST(ForwardedClient, TheRightMostAddressThatIsNotTrusted) {
   const std::vector<Network> trusted = {*parse_network("10.0.0.0/8")};
   const auto client = [&](const std::vector<std::string>& values) {

@@ -147,7 +147,7 @@ void Connection::begin_request(std::size_t head_bytes) {
 
 void Connection::set_peer(RequestHead& head) const {
   head.from_proxy = peer_.trusted;
-  head.way = !peer_.address ? Way::UnixSocket : is_loopback(*peer_.address) ? Way::Loopback : Way::Network;
+  head.way = peer_.is_unix ? Way::UnixSocket : is_loopback(*peer_.address) ? Way::Loopback : Way::Network;
   head.peer = peer_text_;
   if (!peer_.trusted) return;
   std::vector<std::string> values;

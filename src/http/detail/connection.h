@@ -22,7 +22,9 @@ class PendingExchange;
 
 struct Peer {
   std::optional<Address> address;  // nothing for Unix sockets
-  bool trusted = false;            // a proxy of ours
+  bool is_unix = false;
+  bool trusted = false;  // a proxy of ours
+  bool refused = false;  // only told so: it does not count among the others
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {

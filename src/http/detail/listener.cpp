@@ -177,6 +177,9 @@ base::Expected<Listener, ListenError> Listener::take_over(resources::FileDescrip
   ::fcntl(socket.number(), F_SETFD, FD_CLOEXEC);
   const auto bound = name_of(socket.number(), size);
   if (!bound) return listen_failure(ListenError::Kind::System);
+  // Of others it is not known who connects.
+  const bool is_known = bound->any.sa_family == AF_UNIX || address_of(*bound);
+  if (!is_known) return base::Failure{ListenError{ListenError::Kind::NotASocket, {}}};
   Listener listener;
   listener.is_unix_ = bound->any.sa_family == AF_UNIX;
   listener.address_ = bound_address(*bound, size);
@@ -193,6 +196,12 @@ resources::FileDescriptor accept_connection(int listener, std::optional<Address>
   // Otherwise the end of an answer waits for an acknowledgement of its beginning, up to 40 ms.
   if (address) set_option(socket.number(), IPPROTO_TCP, TCP_NODELAY);
   return socket;
+}
+
+bool is_unix_socket(int socket) {
+  socklen_t size = 0;
+  const auto name = name_of(socket, size);
+  return name && name->any.sa_family == AF_UNIX;
 }
 
 std::optional<Address> peer_of(int socket) {

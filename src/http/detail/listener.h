@@ -43,7 +43,8 @@ class Listener {
 /// The next connection that waits, not blocking; `address` is set for TCP. Without one `errno` says why.
 resources::FileDescriptor accept_connection(int listener, std::optional<Address>& address);
 
-/// The other end of a connected socket; nothing for Unix sockets.
+bool is_unix_socket(int socket);
+/// The other end of a connected socket; nothing for Unix sockets, and where nobody is any more.
 std::optional<Address> peer_of(int socket);
 
 }  // namespace gongwen::http

@@ -27,7 +27,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
 
   std::string add_listener(Listener listener);
   std::string first_address() const;
-  void serve(resources::FileDescriptor socket, std::optional<Address> address);
+  /// `address`: of the other end; nothing of Unix sockets alone.
+  void serve(resources::FileDescriptor socket, std::optional<Address> address, bool is_unix);
   void stop_accepting();
   /// Ends everything; nobody is called any more.
   void shut_down();
@@ -73,6 +74,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::list<Listening> listening_;
   EventLoop::Timer accept_again_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
+  std::size_t refused_open_ = 0;  // of `connections_`: those that are only told so
   std::map<std::array<unsigned char, 16>, std::size_t> of_address_;
   std::vector<char> read_buffer_;
   std::shared_ptr<BodyBudget> body_budget_;
