@@ -82,10 +82,12 @@ class Exchange {
 
   /// Sends the head; the body of `head` is its first part.
   virtual void begin(Response head) = 0;
-  /// False when the client is gone or has left more than ServerLimits::stream_bytes unread, which ends the connection.
+  /// False when the client is gone or has left more than ServerLimits::stream_bytes of what was written before unread,
+  /// which ends the connection.
   virtual bool write(std::string_view chunk) = 0;
   virtual void end() = 0;
-  /// Calls each time that all that was written has gone to the system: more may be written.
+  /// Calls when all that was written has gone to the system, and so more may be written; once for what is written in
+  /// one go, and never after end().
   virtual void on_drained(std::function<void()> drained) = 0;
 
   /// Calls once if the connection ends before the answer was sent whole; never after that, nor from within a call of

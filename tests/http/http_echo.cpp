@@ -11,6 +11,7 @@
 //   /flood         parts without end, whoever reads them
 //   /wait          never answered; /gone says how many of these clients have left
 //   /drop          dropped without an answer
+//   /cut           dropped in the middle of one
 //   /plan/…        refuse: 401; memory: 1000 bytes; spool: 1,000,000 bytes with hash; none: no body
 #include "http/conditional.h"
 #include "http/server.h"
@@ -96,6 +97,7 @@ class EchoHandler final : public Handler {
     if (path == "/wait") return wait(std::move(exchange));
     if (path == "/gone") return exchange->respond(text(std::to_string(gone_)));
     if (path == "/drop") return;
+    if (path == "/cut") return cut(*exchange);
     if (path == "/static") return serve_static(*exchange);
     if (path == "/split") return split(*exchange);
     if (path == "/nothing") return exchange->respond({204, {}, "not sent", {}, false});
@@ -112,6 +114,11 @@ class EchoHandler final : public Handler {
   static void serve_static(Exchange& exchange) {
     const Validators validators{"\"v1\"", 784111777, true};
     exchange.respond(answer_bytes(exchange.request(), "0123456789", validators, {{"Content-Type", "text/plain"}}));
+  }
+
+  static void cut(Exchange& exchange) {
+    exchange.begin(text("first\n"));
+    exchange.write("part\n");
   }
 
   static void split(Exchange& exchange) {

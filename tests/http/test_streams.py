@@ -28,6 +28,24 @@ def check_streams(checks):
         return server.stop()
 
 
+def check_cut(checks):
+    """A stream that its handler gives up never looks whole, also where only the end of the connection ends it."""
+    with Server() as server:
+        with server.connect() as connection:
+            connection.sendall(b'GET /cut HTTP/1.0\r\nHost: a\r\n\r\n')
+            try:
+                while connection.recv(1000):
+                    pass
+                checks.check(False, 'a stream of HTTP/1.0 that was cut off looks whole')
+            except ConnectionResetError:
+                checks.check(True, '')
+        received, closed = server.ask(request(b'/cut'))
+        checks.check(closed and received.endswith(b'5\r\npart\n\r\n'), f'a stream that was cut off: {received}')
+        report = server.stop()
+        checks.check(report['gone'] == 0, f'cut off by the handler, and counted as gone: {report}')
+        return report
+
+
 def gone(server):
     return int(split_answers(server.ask(request(b'/gone'))[0])[0][2])
 
@@ -177,7 +195,7 @@ def check_inherited(checks):
 def main():
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
-        reports = [check_streams(checks), check_gone(checks, folder), check_unix_sockets(checks, folder)]
+        reports = [check_streams(checks), check_cut(checks), check_gone(checks, folder), check_unix_sockets(checks, folder)]
         check_addresses(checks)
         check_peers(checks, folder)
         reports.append(check_end(checks))

@@ -255,8 +255,9 @@ void Connection::respond(Response response) {
 
 void Connection::begin(Response head) {
   if (state_ != State::Handling) return;
-  current_.chunked = current_.parsed.is_http_1_1;
-  keep_ = keep_ && current_.chunked;
+  current_.without_content = is_head_request() || has_no_content(head.status);
+  current_.chunked = current_.parsed.is_http_1_1 && !has_no_content(head.status);
+  keep_ = keep_ && current_.parsed.is_http_1_1;
   output_.add(start_answer(head, std::nullopt));
   state_ = State::Streaming;
   if (head.body.empty()) {
@@ -269,28 +270,30 @@ void Connection::begin(Response head) {
 bool Connection::write(std::string_view chunk) {
   const auto self = shared_from_this();
   if (state_ != State::Streaming) return false;
-  if (is_head_request()) {
-    tell_drained_later();
-    return true;
-  }
-  if (output_.pending() + chunk.size() > core_->limits().stream_bytes) {
+  // Not with the bytes of this chunk: one that is larger than the limit is not the fault of whoever reads.
+  if (output_.pending() > core_->limits().stream_bytes) {
     lose_slow_reader();
     return false;
   }
-  if (!chunk.empty()) output_.add(current_.chunked ? as_chunk(chunk) : std::string(chunk));
+  if (!chunk.empty() && !current_.without_content) output_.add(current_.chunked ? as_chunk(chunk) : std::string(chunk));
   flush();
   return state_ == State::Streaming;
 }
 
 void Connection::end() {
   if (state_ != State::Streaming) return;
-  if (current_.chunked && !is_head_request()) output_.add(std::string(kLastChunk));
+  if (current_.chunked && !current_.without_content) output_.add(std::string(kLastChunk));
   state_ = State::Sending;
   flush();
 }
 
 void Connection::break_off() {
-  if (state_ == State::Streaming) lose_client();
+  if (state_ != State::Streaming) return;
+  const auto self = shared_from_this();
+  // Without chunks nothing but a reset tells such an end from that of the whole answer.
+  if (!current_.chunked) reset_when_closed();
+  tell_answered(kBrokenOff);
+  close();
 }
 
 void Connection::flush() {
@@ -315,6 +318,8 @@ void Connection::flush() {
 }
 
 void Connection::tell_drained_later() {
+  const auto told = exchange_.lock();
+  if (!told || !told->will_tell_drained()) return;
   core_->loop().post([exchange = exchange_] {
     if (const auto pending = exchange.lock()) pending->tell_drained();
   });
@@ -383,9 +388,13 @@ void Connection::lose_client() {
 void Connection::lose_slow_reader() {
   const auto self = shared_from_this();
   ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
+  reset_when_closed();
+  lose_client();
+}
+
+void Connection::reset_when_closed() {
   const struct linger at_once { 1, 0 };
   ::setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-  lose_client();
 }
 
 void Connection::close() {

@@ -48,6 +48,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end();
   /// Ends the connection in the middle of an answer, so that the client sees that something is missing.
   void break_off();
+  bool has_unsent() const { return !output_.empty(); }
 
  private:
   enum class State : std::uint8_t {
@@ -73,7 +74,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::string path;
     std::string peer;
     unsigned status = 0;
-    bool chunked = false;  // the answer
+    // Of the answer.
+    bool chunked = false;
+    bool without_content = false;
   };
 
   // Reading.
@@ -100,6 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void linger();
   void lose_client();
   void lose_slow_reader();
+  void reset_when_closed();
   void end_of_socket();
   void close();
 

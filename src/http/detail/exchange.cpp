@@ -56,13 +56,17 @@ void PendingExchange::on_gone(std::function<void()> gone) {
 
 void PendingExchange::release() {
   connection_.reset();
-  gone_ = nullptr;
-  drained_ = nullptr;
+  // What they keep may come back here when it goes.
+  const auto gone = std::exchange(gone_, nullptr);
+  const auto drained = std::exchange(drained_, nullptr);
 }
 
 void PendingExchange::tell_drained() {
   // It may be replaced, or end the exchange.
   const auto self = shared_from_this();
+  tells_drained_ = false;
+  const auto connection = connection_.lock();
+  if (step_ != Step::Begun || !connection || connection->has_unsent()) return;
   if (const auto drained = drained_) drained();
 }
 

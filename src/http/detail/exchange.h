@@ -33,6 +33,8 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
   std::function<void()> take_gone() { return std::exchange(gone_, nullptr); }
   /// The connection is another request's, or has ended.
   void release();
+  /// Whether tell_drained() is to be called later; not when it is already.
+  bool will_tell_drained() { return !std::exchange(tells_drained_, true); }
   void tell_drained();
 
  private:
@@ -42,6 +44,7 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
   Request request_;
   BodyShare share_;
   Step step_ = Step::Waiting;
+  bool tells_drained_ = false;
   std::function<void()> drained_;
   std::function<void()> gone_;
 };
