@@ -332,6 +332,62 @@ TEST_F(ServerTest, BodiesInMemoryHaveACommonLimit) {
   }
 }
 
+/// Clients that do not read, some of whom `100 Continue` cannot be sent: there are about as many answers before it as
+/// the system keeps.
+class ContinueTest : public ServerTest {
+ protected:
+  static constexpr auto kWriteTime = std::chrono::milliseconds(300);
+
+  void ask_without_reading() {
+    ServerOptions options;
+    options.limits.write_time = kWriteTime;
+    options.limits.idle_time = kWriteTime;
+    options.limits.write_rate = 1'000'000'000;
+    start(options);
+    for (int requests = 270; requests <= 290; ++requests) {
+      std::string bytes;
+      for (int i = 0; i < requests; ++i) bytes += kGet;
+      send(bytes + "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+      clients.push_back(connect());
+    }
+    run();
+    for (FileDescriptor& each : clients) {
+      std::swap(client, each);
+      send("hi");
+      std::swap(client, each);
+    }
+  }
+
+  std::vector<FileDescriptor> clients;
+};
+
+TEST_F(ContinueTest, DoesNotKeepAnAnswerForEver) {
+  ask_without_reading();
+  run(2 * kWriteTime);
+  EXPECT_EQ(server->open(), 0U);
+}
+
+TEST_F(ContinueTest, DoesNotHurryTheHandler) {
+  std::vector<std::shared_ptr<Exchange>> kept;
+  handler.on_request = [&](std::shared_ptr<Exchange> exchange) {
+    if (exchange->request().method == "GET") return exchange->respond({});
+    kept.push_back(std::move(exchange));
+  };
+  ask_without_reading();
+  for (int i = 0; i < 3; ++i) {
+    run(std::chrono::milliseconds(10));
+    for (FileDescriptor& each : clients) {
+      std::swap(client, each);
+      while (!receive().empty()) continue;
+      std::swap(client, each);
+    }
+  }
+  run(2 * kWriteTime);
+  EXPECT_EQ(kept.size(), clients.size());
+  EXPECT_EQ(server->open(), clients.size());
+  for (const auto& exchange : kept) exchange->respond({});
+}
+
 TEST_F(ServerTest, NetworkSocketsWithoutAnOtherEndAreClosed) {
   server->serve(FileDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)));
   EXPECT_EQ(server->open(), 1U);

@@ -304,9 +304,9 @@ void Connection::flush() {
   switch (result) {
     case Output::Result::Broken: return lose_client();
     case Output::Result::Blocked:
-      if (writing_) return;
-      writing_ = core_->loop().watch_writable(socket_.number(), [this] { flush(); });
-      if (is_answering()) set_write_deadline();
+      if (!writing_) writing_ = core_->loop().watch_writable(socket_.number(), [this] { flush(); });
+      // What blocks may have been written before the answer, when the time for it had not begun yet.
+      if (is_answering() && state_ != State::Handling && deadline_ == kNoDeadline) set_write_deadline();
       return;
     case Output::Result::Done: break;
   }
