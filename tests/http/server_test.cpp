@@ -262,6 +262,14 @@ TEST_F(ServerTest, LogHasThePathAsItIsRead) {
   EXPECT_EQ(handler.path, "");
 }
 
+TEST_F(ServerTest, EmptyLineBeforeARequestMayComeInTwoPieces) {
+  send("\r");
+  run();
+  send("\n" + std::string(kGet));
+  run();
+  EXPECT_TRUE(receive().starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST_F(ServerTest, DrainedIsToldOnceForWhatIsWrittenInOneGo) {
   constexpr int kRounds = 1000;
   int rounds = 0;

@@ -108,8 +108,13 @@ void Connection::process() {
 
 bool Connection::process_idle() {
   // RFC 9112 section 2.2: an empty line before a request is ignored.
-  if (rest().starts_with("\r\n")) take(2);
+  if (!took_empty_line_ && rest() == "\r") return false;
+  if (!took_empty_line_ && rest().starts_with("\r\n")) {
+    take(2);
+    took_empty_line_ = true;
+  }
   if (rest().empty()) return false;
+  took_empty_line_ = false;
   scanner_ = HeadScanner(core_->limits());
   current_.start = core_->loop().now();
   current_.sent_before = output_.sent();

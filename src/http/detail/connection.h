@@ -126,7 +126,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_text_;  // empty for Unix sockets
   State state_ = State::Idle;
   std::string input_;
-  std::size_t taken_ = 0;  // of `input_`
+  std::size_t taken_ = 0;         // of `input_`
+  bool took_empty_line_ = false;  // before the request that comes next
   HeadScanner scanner_;
   std::unique_ptr<RequestParser> parser_;
   Current current_;
