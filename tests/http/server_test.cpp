@@ -246,6 +246,39 @@ TEST_F(ServerTest, SpoolFileHasNoNameAndTheWholeBody) {
   EXPECT_TRUE(link.ends_with("(deleted)")) << link;
 }
 
+TEST_F(ServerTest, MayEndWithinTheOtherCalls) {
+  handler.on_answered = [&] {
+    server.reset();
+  };
+  send(std::string(kGet) + std::string(kGet));
+  run();
+  EXPECT_FALSE(server);
+  EXPECT_EQ(handler.answers.size(), 1U);
+  start({});
+  handler.on_answered = [] {
+  };
+  handler.on_refusal = [&] {
+    server.reset();
+  };
+  send("BAD\r\n\r\n");
+  run();
+  EXPECT_FALSE(server);
+  EXPECT_EQ(receive(), "");
+  // A client that is lost.
+  handler.on_answered = [&] {
+    server.reset();
+  };
+  handler.on_request = [&](const std::shared_ptr<Exchange>& exchange) {
+    client = {};
+    exchange->begin({});
+    exchange->write("x");
+  };
+  start({});
+  send(kGet);
+  run();
+  EXPECT_FALSE(server);
+}
+
 TEST_F(ServerTest, RefusalsHaveTheDetail) {
   send("GET /a HTTP/1.1\r\n Host: a\r\n\r\n");
   run();

@@ -332,6 +332,7 @@ void Connection::tell_drained_later() {
 
 void Connection::answer_sent() {
   tell_answered(current_.status);
+  if (state_ == State::Closed) return;
   if (const auto exchange = exchange_.lock()) exchange->release();
   exchange_.reset();
   current_ = {};
@@ -379,6 +380,7 @@ void Connection::lose_client() {
   if (is_answering()) {
     ++core_->counters().gone;
     tell_answered(kClientGone);
+    if (state_ == State::Closed) return;
   }
   if (const auto exchange = exchange_.lock()) {
     // Not from within a call of the handler's, who may be going through a list of all exchanges.
