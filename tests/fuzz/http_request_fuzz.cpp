@@ -4,6 +4,7 @@
 #include "http/server.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -73,7 +74,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const FileDescriptor client(ends[0]);
   FuzzHandler handler;
   EventLoop loop;
-  Server server(loop, handler, {});
+  ServerOptions options;
+  options.limits.write_time = std::chrono::milliseconds(1);
+  Server server(loop, handler, options);
   server.serve(FileDescriptor(ends[1]));
   const std::size_t cut = input.size() * bytes[0] / 256;
   require(::send(client.number(), input.data(), cut, MSG_NOSIGNAL) >= 0);
