@@ -16,7 +16,8 @@ using base::Json;
 constexpr std::string_view kSchemas = R"({
   "Problem": {"type": "object", "required": ["type", "title", "status"], "properties": {
     "type": {"type": "string", "pattern": "^/problems/[a-z-]+$"}, "title": {"type": "string"},
-    "status": {"type": "integer"}, "reference": {"type": "string"}, "report": {"$ref": "#/components/schemas/Report"}}},
+    "status": {"type": "integer"}, "detail": {"type": "string"}, "reference": {"type": "string"},
+    "report": {"$ref": "#/components/schemas/Report"}}},
   "Report": {"type": "object", "required": ["diagnostics", "errors", "warnings"], "properties": {
     "diagnostics": {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
     "errors": {"type": "integer"}, "warnings": {"type": "integer"}}},
