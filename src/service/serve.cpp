@@ -280,7 +280,7 @@ std::string config_json(const ServeOptions& options) {
   requests.set("connectionsPerAddress", http.connections_per_address);
   base::Json sizes = base::Json::object();
   sizes.set("dataBytes", bodies.data).set("dataWithFilesBytes", bodies.parts).set("formBytes", bodies.form);
-  sizes.set("files", bodies.files);
+  sizes.set("files", bodies.files).set("memoryOfAllBytes", http.bodies_bytes);
   base::Json work = base::Json::object();
   work.set("workers", pool.workers)
       .set("waiting", pool.max_waiting)
