@@ -361,7 +361,8 @@ void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submis
                 hidden_json({{"_token", token_of(*visit)}, {"_revision", std::to_string(submission.revision)}}));
     std::vector<std::string> errors;
     if (visit->posts()) errors.push_back(visit->words(texts::OfficeNoReason));
-    return send_office(visit, errors.empty() ? 200 : kFormInvalid, "correct", visit->words(texts::OfficeCorrect),
+    const unsigned status = errors.empty() ? 200 : kFormInvalid;
+    return send_office(visit, status, "correct", visit->words(texts::OfficeCorrect),
                        std::move(context), std::move(errors));
   }
   if (visit->has("_save") || visit->has("_add") || visit->has("_delete") || visit->has("_check")) {

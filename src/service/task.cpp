@@ -8,7 +8,7 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::array<std::string_view, 11> kOperations{"kinds", "describe",  "schema", "check",   "render",  "extract",
+constexpr std::array<std::string_view, kOperationCount> kOperations{"kinds", "describe",  "schema", "check",   "render",  "extract",
                                                        "form",  "form-page", "review", "collect", "password"};
 constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",      "invalid-data",
                                                     "unknown-kind", "no-such-format", "no-such-page",

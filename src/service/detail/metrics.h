@@ -24,12 +24,11 @@ class Metrics {
   std::string text(const http::Server& server, const WorkerPool& pool) const;
 
  private:
-  static constexpr std::size_t kOperations = 8;
   struct Times {
     std::array<std::uint64_t, kSteps.size() + 1> counts{};
     std::uint64_t milliseconds = 0;
   };
-  std::array<Times, kOperations> times_{};
+  std::array<Times, kOperationCount> times_{};
 };
 
 }  // namespace gongwen::service

@@ -34,6 +34,9 @@ enum class Operation : std::uint8_t {
   Password
 };
 
+/// Password is the last one.
+inline constexpr std::size_t kOperationCount = static_cast<std::size_t>(Operation::Password) + 1;
+
 /// `render`
 std::string_view operation_name(Operation operation);
 
