@@ -65,9 +65,12 @@ Message describe_one(const Diagnostic& diagnostic, const Lookups& lookups) {
 }  // namespace
 
 std::vector<Message> describe(std::span<const Diagnostic> diagnostics, const Lookups& lookups) {
+  return describe_sorted(in_order(diagnostics, lookups), lookups);
+}
+
+std::vector<Message> describe_sorted(std::span<const Diagnostic> sorted, const Lookups& lookups) {
   std::vector<Message> messages;
-  for (const Diagnostic& diagnostic : in_order(diagnostics, lookups))
-    messages.push_back(describe_one(diagnostic, lookups));
+  for (const Diagnostic& diagnostic : sorted) messages.push_back(describe_one(diagnostic, lookups));
   return messages;
 }
 

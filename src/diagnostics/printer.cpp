@@ -53,9 +53,16 @@ std::optional<std::string> data_pointer(const Diagnostic& diagnostic, const Look
 
 std::string applicant_text_of(const Diagnostic& diagnostic, const Lookups& lookups, Language language) {
   const std::optional<std::string> pointer = data_pointer(diagnostic, lookups);
-  const bool named = pointer && lookups.field_label;
-  return applicant_message(
-      diagnostic, named ? lookups.field_label(diagnostic.origin.data_place.source, *pointer) : TextPair(), language);
+  return pointer ? applicant_text_at(*pointer, diagnostic, lookups, language)
+                 : applicant_message(diagnostic, {}, language);
+}
+
+std::string applicant_text_at(const std::string& pointer, const Diagnostic& diagnostic, const Lookups& lookups,
+                              Language language) {
+  const SourceId source = diagnostic.origin.data_place.source;
+  const TextPair label = lookups.field_label ? lookups.field_label(source, pointer) : TextPair();
+  const Asking asking = lookups.field_asking ? lookups.field_asking(source, pointer) : Asking::Type;
+  return applicant_message(diagnostic, label, language, asking);
 }
 
 std::string print_for_applicants(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language) {

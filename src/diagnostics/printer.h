@@ -50,6 +50,9 @@ struct PrintOptions {
 
 inline constexpr std::size_t kShowAll = std::numeric_limits<std::size_t>::max();
 
+/// How people fill in a field of a form: a missing one is asked for in these words.
+enum class Asking : std::uint8_t { Type, Tick, Choose };
+
 /// Who owns the texts and the documents; either may be null.
 struct Lookups {
   const SourceLookup* sources = nullptr;
@@ -61,6 +64,8 @@ struct Lookups {
   std::function<std::uint64_t(SourceId, std::string_view)> field_order = {};
   /// What the form calls the field at a pointer; empty texts where it is none of its fields.
   std::function<TextPair(SourceId, std::string_view)> field_label = {};
+  /// How the form asks for the field at a pointer; empty: by typing.
+  std::function<Asking(SourceId, std::string_view)> field_asking = {};
 };
 
 /// Sorted by file and place, in the order in which the files were read; those without a place first. The file of a
@@ -85,10 +90,15 @@ std::optional<BilingualText> applicant_text(DiagnosticId id);
 
 /// The message in these words. `label` is what the form calls the field, empty where the message is about none.
 /// Messages without words of their own, and those whose words lack an argument, ask to check the field.
-std::string applicant_message(const Diagnostic& diagnostic, const TextPair& label, Language language);
+std::string applicant_message(const Diagnostic& diagnostic, const TextPair& label, Language language,
+                              Asking asking = Asking::Type);
 
 /// The same with the label that the lookups give.
 std::string applicant_text_of(const Diagnostic& diagnostic, const Lookups& lookups, Language language);
+
+/// The same as if the message were about the field at a pointer.
+std::string applicant_text_at(const std::string& pointer, const Diagnostic& diagnostic, const Lookups& lookups,
+                              Language language);
 
 /// The pointer of the value that a message is about, also of one that is absent.
 std::string data_pointer(const Diagnostic& diagnostic, const DataDescription& data);
@@ -105,6 +115,9 @@ std::string print_for_applicants(std::span<const Diagnostic> diagnostics, const 
 
 /// All of them as data, sorted by place; of a form in the order of its fields.
 std::vector<Message> describe(std::span<const Diagnostic> diagnostics, const Lookups& lookups);
+
+/// The same of messages that are in their order already.
+std::vector<Message> describe_sorted(std::span<const Diagnostic> sorted, const Lookups& lookups);
 
 /// One JSON object: {"diagnostics":[{id, severity, message, hint, template, line, column, end_line, end_column, data:
 /// {file, line, column, pointer}, notes:[…]}], "errors": n, "warnings": n}. All are given, none is left out.

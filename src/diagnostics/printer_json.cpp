@@ -71,7 +71,7 @@ base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Looku
   base::Json list = base::Json::list();
   std::size_t errors = 0;
   std::size_t warnings = 0;
-  for (const Message& message : describe(sorted, lookups)) {
+  for (const Message& message : describe_sorted(sorted, lookups)) {
     errors += message.severity == Severity::Error;
     warnings += message.severity == Severity::Warning;
     base::Json one = json_of(message, language);

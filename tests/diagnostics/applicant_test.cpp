@@ -105,7 +105,7 @@ TEST(Applicant, QuotesOfValuesAndMarksOfRulesAreLeftOut) {
       diagnostic(messages::DataFormatMismatch, {"`电子邮箱` ", "`e-mail`", "电子邮箱", "an e-mail", "“a”", "\"a\"",
                                                 "缺少“@”，例如 `name@example.cn`", "`@` is missing"});
   EXPECT_EQ(applicant_message(format, {"e-mail", "电子邮箱"}, Language::Chinese),
-            "“电子邮箱”填写有误：缺少“@”，例如 name@example.cn。");
+            "“电子邮箱”填写有误，请检查（缺少“@”，例如 name@example.cn）。");
   const Diagnostic rule = diagnostic(
       messages::RulesDoubtful, {"3 groups; usually max 2 (V-WG2)", "申请了3个工作组，最多2个（V-WG2）", "two-groups"});
   EXPECT_EQ(applicant_message(rule, {}, Language::Chinese), "请核对：申请了3个工作组，最多2个");

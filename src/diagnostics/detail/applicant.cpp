@@ -52,6 +52,12 @@ std::string fill_around_label(std::string_view pattern, std::span<const std::str
   return out + fill_pattern(pattern, arguments);
 }
 
+/// Whether the words for a field that is typed do not fit. A box that must be ticked has false where it is not.
+bool is_missing(DiagnosticId id, Asking asking) {
+  if (asking == Asking::Type) return false;
+  return id == messages::DataMissingName || (asking == Asking::Tick && id == messages::DataNotInList);
+}
+
 }  // namespace
 
 std::optional<BilingualText> applicant_text(DiagnosticId id) {
@@ -59,9 +65,14 @@ std::optional<BilingualText> applicant_text(DiagnosticId id) {
   return found == std::end(kApplicantTexts) ? std::nullopt : std::optional(found->text);
 }
 
-std::string applicant_message(const Diagnostic& diagnostic, const TextPair& label, Language language) {
+std::string applicant_message(const Diagnostic& diagnostic, const TextPair& label, Language language, Asking asking) {
   const std::optional<BilingualText> own = applicant_text(diagnostic.id);
   const std::string& shown = label.in(language);
+  if (!shown.empty() && is_missing(diagnostic.id, asking)) {
+    const std::string escaped = escape_controls(shown);
+    return asking == Asking::Tick ? texts::DiagnosticsTick.in(language, escaped)
+                                  : texts::DiagnosticsChoose.in(language, escaped);
+  }
   std::vector<std::string> arguments;
   for (const std::string& argument : diagnostic.arguments) arguments.push_back(without_backquotes(argument));
   if (!own || !has_all_arguments(own->in(language), arguments)) {
