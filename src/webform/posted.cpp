@@ -2,6 +2,8 @@
 
 #include "base/json_pointer.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/intake.h"
 #include "forms/fill_fields.h"
 
 #include <algorithm>
@@ -11,7 +13,7 @@
 namespace gongwen::webform {
 namespace {
 
-using intake::RawField;
+namespace messages = diagnostics::messages;
 using intake::RawType;
 
 /// Browsers send line ends as CR LF.
@@ -60,19 +62,22 @@ class PostedReader {
     const auto found = find_field(form_, value.pointer);
     const bool known = found && !found->field->read_only && seen_.insert(value.pointer).second;
     if (!known) return refuse(value);
-    if (found->row && *found->row >= limits_.rows) {
-      posted_.is_too_much = true;
-      return;
-    }
+    if (found->row && *found->row >= limits_.rows) return add_too_much(found->group->pointer);
+    if (found->row && !is_all_blank(value)) filled_rows_[found->group].insert(*found->row);
     const WebField& field = *found->field;
     const bool is_file = field.type == "file";
     if (is_file != value.is_file && !(is_file && is_all_blank(value))) return refuse(value);
     if (field.type != "choices" && value.texts.size() > 1) return refuse(value);
-    if (value.texts.size() > limits_.rows) {
-      posted_.is_too_much = true;
-      return;
-    }
+    if (value.texts.size() > limits_.rows) return add_too_much(value.pointer);
+    if (field.type == "choices" && field.choices.empty()) return add_text(value.pointer, field, joined(value.texts));
     for (const std::string& text : value.texts) add_text(value.pointer, field, text);
+  }
+
+  /// A list without choices is typed into one field, an item on a line.
+  static std::string joined(const std::vector<std::string>& texts) {
+    std::string all;
+    for (std::size_t i = 0; i < texts.size(); ++i) all.append(i == 0 ? "" : "\n").append(texts[i]);
+    return all;
   }
 
   static bool is_all_blank(const TypedValue& value) {
@@ -81,14 +86,19 @@ class PostedReader {
 
   void refuse(const TypedValue& value) { posted_.refused.push_back(value.pointer); }
 
+  void add_fault(const std::string& pointer, diagnostics::DiagnosticId id) { posted_.faults.push_back({pointer, id}); }
+
+  void add_too_much(const std::string& pointer) {
+    posted_.is_too_much = true;
+    add_fault(pointer, messages::IntakePostedTooMuch);
+  }
+
   void add_text(const std::string& pointer, const WebField& field, const std::string& text) {
     const bool is_file = field.type == "file";
-    if (text.size() > (is_file ? limits_.file_bytes : limits_.text_bytes)) {
-      posted_.is_too_much = true;
-      return;
-    }
+    if (text.size() > (is_file ? limits_.file_bytes : limits_.text_bytes)) return add_too_much(pointer);
     const bool is_readable = !base::find_invalid_utf8(text) && text.find('\0') == std::string::npos;
-    if (!is_readable || (is_file && !is_file_value(text))) {
+    if (!is_readable) return add_fault(pointer, messages::DataNulCharacter);
+    if (is_file && !is_file_value(text)) {
       posted_.refused.push_back(pointer);
       return;
     }
@@ -96,24 +106,45 @@ class PostedReader {
       posted_.file.blanks.push_back({pointer, RawType::Text, {}});
       return;
     }
-    if (field.type == "check") {
-      posted_.file.fields.push_back({pointer, RawType::Boolean, "true"});
-      return;
-    }
-    const bool is_choice = field.type == "choices" || (field.type == "choice" && !field.free_text);
-    posted_.file.fields.push_back({pointer, is_choice ? RawType::Choice : RawType::Text, with_plain_line_ends(text)});
+    posted_.file.fields.push_back({pointer, type_of(field, text), with_plain_line_ends(text)});
   }
 
-  /// Browsers send nothing for a box that is not ticked.
+  /// A box is ticked by its own value; other texts, such as 否, are read as in any form.
+  static RawType type_of(const WebField& field, const std::string& text) {
+    if (field.type == "check") {
+      if (text != field.on_value) return RawType::Text;
+      return is_plain_box(field) ? RawType::Boolean : RawType::Choice;
+    }
+    const bool one_of_list = field.type == "choices" || (field.type == "choice" && !field.free_text);
+    return one_of_list && !field.choices.empty() ? RawType::Choice : RawType::Text;
+  }
+
+  /// As against a box that stands for a word.
+  static bool is_plain_box(const WebField& field) { return field.on_value == "true"; }
+
+  /// Browsers send nothing for boxes that are not ticked. In rows that counts where the row has anything.
   void add_unticked() {
     for (const WebStep& step : form_.steps) {
       for (const WebGroup& group : step.groups) {
-        if (group.is_list) continue;
-        for (const WebField& field : group.fields) {
-          if (field.type != "check" || field.read_only || seen_.contains(field.pointer)) continue;
-          posted_.file.fields.push_back({field.pointer, RawType::Boolean, "false"});
+        if (!group.is_list) {
+          for (const WebField& field : group.fields) add_unticked(field, field.pointer);
+          continue;
+        }
+        for (const std::size_t row : filled_rows_[&group]) {
+          for (const WebField& field : group.fields) add_unticked(field, pointer_in_row(group, field, row));
         }
       }
+    }
+  }
+
+  void add_unticked(const WebField& field, const std::string& pointer) {
+    const bool is_box = field.type == "check";
+    const bool has_boxes = is_box || (field.type == "choices" && !field.choices.empty());
+    if (!has_boxes || field.read_only || seen_.contains(pointer)) return;
+    if (is_box && is_plain_box(field)) {
+      posted_.file.fields.push_back({pointer, RawType::Boolean, "false"});
+    } else {
+      posted_.file.blanks.push_back({pointer, RawType::Text, {}});
     }
   }
 
@@ -121,12 +152,16 @@ class PostedReader {
   const PostedLimits& limits_;
   PostedForm posted_;
   std::set<std::string> seen_;
+  std::map<const WebGroup*, std::set<std::size_t>> filled_rows_;
 };
 
 /// A text of paragraphs and lists as people type it: each on a line, a label before its text.
 std::string text_of(const data::Value& value) {
   if (auto text = forms::value_text(value)) return *std::move(text);
   std::string lines;
+  const auto label = value.is_object() ? value.find("label") : std::nullopt;
+  const auto text = value.is_object() ? value.find("text") : std::nullopt;
+  if (label && text && value.size() == 2) return text_of(*label) + "：" + text_of(*text);
   for (std::size_t i = 0; (value.is_array() || value.is_object()) && i < value.size(); ++i) {
     if (i > 0) lines += value.is_array() ? "\n" : "：";
     lines += text_of(value.at(i));
@@ -145,9 +180,12 @@ std::optional<TypedValue> typed_value(const std::string& pointer, const WebField
     }
     return typed;
   }
-  std::string text = text_of(*value);
-  if (field.type == "check" && text == "false") return std::nullopt;
-  typed.texts.push_back(field.type == "check" ? field.on_value : std::move(text));
+  if (field.type == "check" && value->type() == data::ValueType::Boolean) {
+    if (!value->boolean()) return std::nullopt;
+    typed.texts.push_back(field.on_value);
+    return typed;
+  }
+  typed.texts.push_back(text_of(*value));
   return typed;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/document.h"
+#include "diagnostics/catalogue.h"
 #include "gongwen/form.h"
 #include "intake/returned_file.h"
 #include "webform/web_form.h"
@@ -26,6 +27,12 @@ struct PostedForm {
   intake::ReturnedFile file;
   /// Pointers that the form does not have, that cannot be filled in, or that came twice.
   std::vector<std::string> refused;
+  /// What a person can mend at a field: characters that cannot be used, more than a field or a list holds.
+  struct Fault {
+    std::string pointer;
+    diagnostics::DiagnosticId id;
+  };
+  std::vector<Fault> faults;
   bool is_too_much = false;
 };
 

@@ -1,6 +1,8 @@
 #include "webform/web_form.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/webform.h"
 #include "forms/fill_fields.h"
 #include "schema/schema_fields.h"
 #include "webform/detail/form_builder.h"
@@ -167,6 +169,28 @@ std::optional<FoundField> find_field(const WebForm& form, std::string_view point
     }
   }
   return std::nullopt;
+}
+
+std::string label_at(const WebForm& form, std::string_view pointer) {
+  const auto of_row = [&form](const WebGroup& group, std::size_t row) {
+    return texts::WebformItem.in(form.language, group.title, row + 1);
+  };
+  if (const auto found = find_field(form, pointer)) {
+    const WebGroup& group = *found->group;
+    if (found->row && found->field->pointer == group.pointer + "/*") return of_row(group, *found->row);
+    const std::string around = found->row ? of_row(group, *found->row) : group.title;
+    return around.empty() ? found->field->label
+                          : around + std::string(texts::Colon.in(form.language)) + found->field->label;
+  }
+  for (const WebStep& step : form.steps) {
+    for (const WebGroup& group : step.groups) {
+      if (group.pointer.empty() || !is_within(pointer, group.pointer)) continue;
+      if (pointer.size() == group.pointer.size()) return group.title;
+      const auto row = group.is_list ? read_row(pointer.substr(group.pointer.size() + 1)) : std::nullopt;
+      if (row) return of_row(group, *row);
+    }
+  }
+  return {};
 }
 
 std::string pointer_in_row(const WebGroup& group, const WebField& field, std::size_t row) {

@@ -132,6 +132,10 @@ struct FoundField {
 /// The field of a pointer with numbers of rows; nothing for what the form does not have.
 std::optional<FoundField> find_field(const WebForm& form, std::string_view pointer);
 
+/// What the page calls the field, group or row at a pointer, with the group around it: `工作经历第2项：单位`. Empty for
+/// what the form does not have.
+std::string label_at(const WebForm& form, std::string_view pointer);
+
 /// The pointer of a field in a row of its list.
 std::string pointer_in_row(const WebGroup& group, const WebField& field, std::size_t row);
 

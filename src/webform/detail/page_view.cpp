@@ -2,6 +2,7 @@
 
 #include "diagnostics/catalogue/texts/webform.h"
 #include "webform/page.h"
+#include "webform/posted.h"
 
 #include <algorithm>
 
@@ -20,7 +21,12 @@ class Values {
  public:
   explicit Values(const FormPageInput& input) : typed_(input.values.has_value()) {
     if (!typed_) return;
-    for (const TypedValue& value : *input.values) values_.emplace(value.pointer, &value.texts);
+    // Nobody can send in more.
+    const std::size_t count = std::min(input.values->size(), PostedLimits{}.values);
+    for (std::size_t i = 0; i < count; ++i) {
+      const TypedValue& value = (*input.values)[i];
+      values_.emplace(value.pointer, &value.texts);
+    }
   }
 
   bool typed() const { return typed_; }
@@ -76,7 +82,13 @@ class ViewMaker {
     }
   }
 
-  std::size_t row_count(const WebGroup& group) const {
+  std::size_t row_count(const WebGroup& group) {
+    const auto [counted, is_new] = row_counts_.emplace(&group, 0);
+    if (is_new) counted->second = count_rows(group);
+    return counted->second;
+  }
+
+  std::size_t count_rows(const WebGroup& group) const {
     std::size_t rows = std::max<std::size_t>({1, group.min_rows, values_.rows_of(group.pointer)});
     if (const auto asked = input_.rows.find(group.pointer); asked != input_.rows.end()) {
       rows = std::max(rows, asked->second);
@@ -237,7 +249,7 @@ class ViewMaker {
   std::string shown_value(const WebField& field, const std::vector<std::string>& given) const {
     if (given.empty() || given.front().empty()) return {};
     const std::string& text = given.front();
-    if (field.type == "check") return text == "false" ? std::string() : text;
+    if (field.type == "check") return text == field.on_value ? text : std::string();
     if (field.type == "file") {
       if (text.starts_with("data:")) return std::string(texts::WebformPictureGiven.in(input_.language));
       return texts::WebformFileGiven.in(input_.language, text);
@@ -260,6 +272,7 @@ class ViewMaker {
   const FormPageInput& input_;
   Values values_;
   PageMessages& messages_;
+  std::map<const WebGroup*, std::size_t> row_counts_;
 };
 
 }  // namespace
@@ -271,7 +284,7 @@ void PageMessages::settle(const WebForm& form) {
     while (!at.empty() && !places_.contains(at)) at = at.substr(0, at.rfind('/'));
     if (at.empty()) {
       // What stands in another step is told there.
-      const bool elsewhere = find_field(form, message.pointer).has_value();
+      const bool elsewhere = !label_at(form, message.pointer).empty();
       if (!elsewhere) summary_.push_back({message.text, {}, is_error});
       continue;
     }
