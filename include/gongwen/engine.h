@@ -424,9 +424,10 @@ class GONGWEN_API Engine {
 
   /// Reads what was posted from such a page as a returned form: the same reading of values, the same checks of schema
   /// and rules, whatever was typed. `language`: of the messages. Reports: those of extract with a check,
-  /// intake/posted-strange, intake/posted-too-much.
+  /// intake/posted-strange, intake/posted-too-much. `original`: the data of which form_values made the values of the
+  /// page; what nobody has changed, such as a list of paragraphs shown as one text, stays as it is there.
   FormReading read_form(std::string_view kind, const TypedValues& values, Language language,
-                        const RenderOptions& options = {}) const;
+                        const RenderOptions& options = {}, const DataSource* original = nullptr) const;
 
   /// Data as values of the page: to continue a form that came in another way. Nothing for what cannot be read.
   TypedValues form_values(std::string_view kind, const DataSource& data) const;

@@ -1,15 +1,16 @@
 // What Engine does with forms on web pages.
+#include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/printer.h"
 #include "engine/api/detail/implementation.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/manifest.h"
+#include "engine/render/detail/laid_out_fields.h"
 #include "engine/returned/detail/read_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "engine/runs/kind_run.h"
-#include "forms/shown_fields.h"
-#include "schema/schema_fields.h"
 #include "webform/page.h"
 #include "webform/posted.h"
 
@@ -18,26 +19,12 @@ namespace {
 
 using engine::KindRun;
 
-/// The form of a kind in a language. Nothing for a kind without one, which is reported.
-std::optional<webform::WebForm> web_form_of(KindRun& steps, Language language) {
-  if (!steps.usable()) return std::nullopt;
-  const auto shown = engine::leading_form(steps.shared_kind());
-  if (!shown || shown->fields.fields.empty()) {
-    steps.run().sink().report(diagnostics::messages::EngineNoForm, diagnostics::Origin{}, steps.name());
-    return std::nullopt;
-  }
-  forms::FieldModel fields = shown->fields;
-  const Language own = forms::language_of_tag(steps.kind().manifest->language);
-  if (language != own) {
-    // The hints of the blank form are those of its own language.
-    for (forms::Field& field : fields.fields) {
-      if (const auto known = schema::known_field(*steps.kind().schema, field.pointer)) {
-        field.hint = known->description.in(language);
-      }
-    }
-  }
-  const webform::WebPlan plan = engine::web_plan_of(*steps.kind().manifest);
-  return webform::build_form({fields, *steps.kind().schema, plan, language, own});
+/// The form of a kind in a language. Null for a kind without one, which is reported.
+std::shared_ptr<const webform::WebForm> web_form_of(KindRun& steps, Language language) {
+  if (!steps.usable()) return nullptr;
+  auto form = engine::web_form(steps.shared_kind(), language);
+  if (!form) steps.run().sink().report(diagnostics::messages::EngineNoForm, diagnostics::Origin{}, steps.name());
+  return form;
 }
 
 std::string title_of(const KindInfo& info, Language language) {
@@ -46,15 +33,39 @@ std::string title_of(const KindInfo& info, Language language) {
 
 Report finished(KindRun& steps) { return std::move(steps.run()).report(); }
 
-/// Values that do not belong to the form, or more than a form holds.
+/// Messages at the fields that nothing can be read of; the others are not read either.
+std::vector<FormMessage> messages_of_faults(const webform::WebForm& form, const webform::PostedForm& posted) {
+  std::vector<FormMessage> messages;
+  for (const webform::PostedForm::Fault& fault : posted.faults) {
+    const std::string label = webform::label_at(form, fault.pointer);
+    const diagnostics::Diagnostic diagnostic{fault.id, diagnostics::Severity::Error, {}, {}, {}};
+    messages.push_back({fault.pointer, diagnostics::applicant_message(diagnostic, {label, label}, form.language)});
+  }
+  return messages;
+}
+
+/// Values that do not belong to the form, cannot be read, or are more than a form holds.
 void report_refused(const webform::PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink) {
   constexpr std::size_t kMaxTold = 5;
   for (std::size_t i = 0; i < std::min(kMaxTold, posted.refused.size()); ++i) {
     sink.report(diagnostics::messages::IntakePostedStrange, diagnostics::Origin{}, name, posted.refused[i]);
   }
+  for (const webform::PostedForm::Fault& fault : posted.faults) {
+    if (fault.id == diagnostics::messages::DataNulCharacter) sink.report(fault.id, diagnostics::Origin{});
+  }
   if (!posted.is_too_much) return;
   const diagnostics::TextPair limits = texts::EnginePostedLimits.pair(webform::PostedLimits{}.values);
   sink.report(diagnostics::messages::IntakePostedTooMuch, diagnostics::Origin{}, name, limits.english, limits.chinese);
+}
+
+/// What the page cannot say of the data that its values were made of, such as lists in texts. Nothing for data that
+/// cannot be read.
+std::string given_of(const webform::WebForm& form, const DataSource& original, KindRun& steps) {
+  engine::Run quiet(steps.shared_kind());
+  const auto data = engine::parse_data(original, steps.kind(), {}, quiet);
+  if (!data) return {};
+  const webform::PostedForm shown = webform::read_posted(form, webform::typed_values(form, data->root()));
+  return engine::given_data(shown.file.fields, steps.kind(), *data);
 }
 
 }  // namespace
@@ -86,19 +97,21 @@ TextResult Engine::form_page(std::string_view kind, const FormPageInput& input) 
 }
 
 FormReading Engine::read_form(std::string_view kind, const TypedValues& values, Language language,
-                              const RenderOptions& options) const {
+                              const RenderOptions& options, const DataSource* original) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   FormReading reading;
   const auto form = web_form_of(steps, language);
   const std::string name(texts::EngineWebForm.in(language));
   webform::PostedForm posted = form ? webform::read_posted(*form, values) : webform::PostedForm();
   report_refused(posted, name, steps.run().sink());
-  if (!form || !posted.refused.empty() || posted.is_too_much) {
+  if (!form || !posted.refused.empty() || posted.is_too_much || !posted.faults.empty()) {
+    if (form) reading.messages = messages_of_faults(*form, posted);
     reading.refused = std::move(posted.refused);
     reading.report = finished(steps);
-    reading.messages = form_messages(reading.report, language);
+    if (reading.messages.empty()) reading.messages = form_messages(reading.report, language);
     return reading;
   }
+  if (original != nullptr) posted.file.given = given_of(*form, *original, steps);
   posted.file.stamp.kind = steps.name();
   posted.file.stamp.edition = steps.kind().manifest->info.version;
   engine::FormOptions how;

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "data/value_text.h"
+#include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/printer.h"
@@ -145,6 +146,18 @@ void add_guides(const ReportContents& contents, diagnostics::Lookups& lookups) {
     const FieldGuide* const guide = guide_of(contents, source);
     return guide != nullptr && guide->label ? guide->label(pointer) : diagnostics::TextPair();
   };
+  lookups.field_asking = [&contents](diagnostics::SourceId source, std::string_view pointer) {
+    const FieldGuide* const guide = guide_of(contents, source);
+    return guide != nullptr && guide->asking ? guide->asking(pointer) : diagnostics::Asking::Type;
+  };
+}
+
+/// An object is no field: what is missing is what people fill in of it.
+std::vector<std::string> missing_parts(const ReportContents& contents, const Diagnostic& diagnostic,
+                                       const std::string& pointer) {
+  if (diagnostic.id != diagnostics::messages::DataMissingName) return {};
+  const FieldGuide* const guide = guide_of(contents, diagnostic.origin.data_place.source);
+  return guide != nullptr && guide->parts ? guide->parts(pointer) : std::vector<std::string>();
 }
 
 diagnostics::Lookups lookups_of(const ReportContents& contents) {
@@ -164,8 +177,14 @@ std::vector<FormMessage> form_messages(const Report& report, Language language) 
   std::vector<FormMessage> messages;
   for (const Diagnostic& diagnostic : diagnostics::in_order(contents.diagnostics, lookups)) {
     if (diagnostic.severity == Severity::Note) continue;
-    messages.push_back({diagnostics::data_pointer(diagnostic, lookups).value_or(std::string()),
-                        diagnostics::applicant_text_of(diagnostic, lookups, language), diagnostic.severity});
+    const std::string pointer = diagnostics::data_pointer(diagnostic, lookups).value_or(std::string());
+    const std::vector<std::string> parts = missing_parts(contents, diagnostic, pointer);
+    for (const std::string& part : parts) {
+      messages.push_back(
+          {part, diagnostics::applicant_text_at(part, diagnostic, lookups, language), diagnostic.severity});
+    }
+    if (!parts.empty()) continue;
+    messages.push_back({pointer, diagnostics::applicant_text_of(diagnostic, lookups, language), diagnostic.severity});
   }
   return messages;
 }

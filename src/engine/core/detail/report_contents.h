@@ -3,6 +3,7 @@
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
+#include "diagnostics/printer.h"
 #include "gongwen/report.h"
 #include "resources/source_store.h"
 
@@ -54,6 +55,10 @@ struct FieldGuide {
   std::function<diagnostics::TextPair(std::string_view pointer)> label;
   /// Where it stands among the fields of the form; 0 where that is not known. Empty: the kind has no form.
   std::function<std::uint64_t(std::string_view pointer)> order;
+  /// How the form asks for the field. Empty: nobody knows.
+  std::function<diagnostics::Asking(std::string_view pointer)> asking;
+  /// The fields by which an object is filled in, those that it must have. Empty: nobody knows.
+  std::function<std::vector<std::string>(std::string_view pointer)> parts;
 };
 
 struct ReportContents {

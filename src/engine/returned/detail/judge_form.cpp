@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/json_pointer.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
@@ -45,8 +46,12 @@ std::string plain(const std::string& json) {
 
 class Judge {
  public:
-  Judge(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition)
-      : file_(file), kind_(kind), blank_(blank_form(kind, file.type)), same_edition_(same_edition) {}
+  Judge(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition, bool is_posted)
+      : file_(file),
+        kind_(kind),
+        blank_(blank_form(kind, file.type)),
+        same_edition_(same_edition),
+        is_posted_(is_posted) {}
 
   JudgedForm run(bool same_definition) {
     if (same_definition && blank_) drop_strangers();
@@ -150,7 +155,16 @@ class Judge {
       return pointer == entry.pointer ? entry.shown
                                       : intake::value_at(entry.shown, pointer.substr(entry.pointer.size()));
     }
+    // Pages show the defaults of each row that is added, as the blank form shows those of its rows.
+    if (is_posted_ && intake::field_pattern(pointer) != pointer) return default_of(pointer);
     return blank_ && same_edition_ ? intake::value_at(blank_->json, pointer) : std::string();
+  }
+
+  std::string default_of(const std::string& pointer) const {
+    const auto field = schema::known_field(*kind_->schema, pointer);
+    std::string json;
+    if (field && field->default_value) data::append_value_json(json, *field->default_value);
+    return json;
   }
 
   void find_struck_out() {
@@ -182,6 +196,7 @@ class Judge {
                        field.limits.patterns.empty();
       if (any) return "\"\"";
     }
+    if (field.types.has(SchemaType::Array) && field.limits.min_items.value_or(0) == 0) return "[]";
     if (field.types.has(SchemaType::Boolean)) return "false";
     if (field.types.has(SchemaType::Null)) return "null";
     return {};
@@ -192,7 +207,8 @@ class Judge {
   void restore(intake::FieldData& data) {
     const std::vector<GivenEntry> entries = intake::given_entries(file_.given, data.json);
     std::set<std::string> refused;
-    if (std::any_of(entries.begin(), entries.end(), [](const GivenEntry& entry) { return entry.unchanged; })) {
+    if (!is_posted_ &&
+        std::any_of(entries.begin(), entries.end(), [](const GivenEntry& entry) { return entry.unchanged; })) {
       refused = doubtful(entries, data);
     }
     intake::restore_given(data, file_.given, refused);
@@ -316,6 +332,7 @@ class Judge {
   const std::shared_ptr<const CompiledKind>& kind_;
   std::shared_ptr<const ShownForm> blank_;
   bool same_edition_;
+  bool is_posted_;
   std::vector<RawField> struck_;
   JudgedForm judged_;
 };
@@ -323,8 +340,8 @@ class Judge {
 }  // namespace
 
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
-                      bool same_definition) {
-  return Judge(file, kind, same_edition).run(same_definition);
+                      bool same_definition, bool is_posted) {
+  return Judge(file, kind, same_edition, is_posted).run(same_definition);
 }
 
 }  // namespace gongwen::engine

@@ -24,7 +24,9 @@ struct JudgedForm {
 /// beside its fields are taken only if the form of these values shows what the fields say. Reports:
 /// intake/unknown-field, intake/not-a-value, intake/not-on-form, intake/given-differs, intake/given-hidden,
 /// intake/struck-out, intake/struck-out-default, intake/fields-missing.
+/// `is_posted`: the values come from a page, which has shown the defaults of every row; what such a form carries beside
+/// its fields is the caller's own and is taken without asking.
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
-                      bool same_definition);
+                      bool same_definition, bool is_posted = false);
 
 }  // namespace gongwen::engine

@@ -124,6 +124,36 @@ class FormReader {
     }
   }
 
+  /// On a page each notice stands at its field, in the words of the page.
+  void report_posted() {
+    for (const Notice& notice : posted_notices_) {
+      if (!notice.of_field || !form_.document) {
+        report(notice);
+        continue;
+      }
+      BilingualWords label = form_.run->field_guide()->label(notice.pointer);
+      if (label.english.empty()) label = field_title(*schema(), notice.pointer);
+      BilingualWords words = texts::EngineField.pair(label);
+      std::vector<std::string> arguments{name_, std::move(words.english), std::move(words.chinese)};
+      arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
+      Diagnostic told{notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}};
+      place(told, notice.pointer);
+      sink().add(std::move(told));
+    }
+  }
+
+  /// At the value in the data, or at what is around it.
+  void place(Diagnostic& diagnostic, std::string_view pointer) const {
+    auto value = form_.document->root().resolve(pointer);
+    while (!value && !pointer.empty()) {
+      diagnostic.absent_member = pointer.substr(pointer.rfind('/') + 1);
+      pointer = pointer.substr(0, pointer.rfind('/'));
+      value = form_.document->root().resolve(pointer);
+      if (!value) diagnostic.absent_member.clear();
+    }
+    if (value) diagnostic.origin = value->origin();
+  }
+
   static constexpr std::size_t kMaxApart = 4;
 
   /// The first of them, and the titles of the others.
@@ -177,6 +207,7 @@ class FormReader {
     } else {
       parse();
     }
+    report_posted();
     form_.json = form_.document ? schema::write_changes(form_.json, form_.run->changes()) : std::string();
   }
 
@@ -210,7 +241,7 @@ class FormReader {
     const bool same_edition =
         form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
     const bool same_definition = same_edition && form_.stamp.hash == definition_hash(*form_.compiled);
-    JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition);
+    JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition, options_.is_posted);
     form_.json = std::move(judged.data.json);
     places_ = std::move(judged.data.places);
     std::vector<Notice> notices = std::move(judged.notices);
@@ -220,8 +251,10 @@ class FormReader {
     }
     if (options_.is_posted) {
       std::erase_if(notices, [](const Notice& notice) { return notice.id == messages::IntakeStruckOut; });
+      posted_notices_ = std::move(notices);
+    } else {
+      report_all(notices);
     }
-    report_all(notices);
     form_.is_blank = judged.is_blank;
     if (form_.is_blank && !options_.is_posted) {
       report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
@@ -288,6 +321,7 @@ class FormReader {
   KindLibrary& kinds_;
   ReadForm form_;
   intake::ReturnedFile file_;
+  std::vector<Notice> posted_notices_;
   std::string name_;   // of the form in messages
   std::string shown_;  // of its data
   std::map<std::string, FieldPlace, std::less<>> places_;

@@ -3,12 +3,14 @@
 #include "data/readers.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/kinds/detail/manifest.h"
 #include "engine/render/detail/laid_out_fields.h"
 #include "engine/render/expand_document.h"
 #include "forms/fill_fields.h"
 #include "forms/shown_fields.h"
 #include "intake/field_data.h"
 #include "schema/apply_defaults.h"
+#include "schema/schema_fields.h"
 
 namespace gongwen::engine {
 
@@ -91,6 +93,90 @@ std::uint64_t FieldOrder::find(std::string_view pattern) const {
   return 0xFFFF;
 }
 
+std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const CompiledKind>& kind, Language language) {
+  const auto shown = leading_form(kind);
+  if (!shown || shown->fields.fields.empty() || !kind->schema) return nullptr;
+  forms::FieldModel fields = shown->fields;
+  const Language own = forms::language_of_tag(kind->manifest->language);
+  if (language != own) {
+    // The hints of the blank form are those of its own language.
+    for (forms::Field& field : fields.fields) {
+      if (const auto known = schema::known_field(*kind->schema, field.pointer)) {
+        field.hint = known->description.in(language);
+      }
+    }
+  }
+  const webform::WebPlan plan = web_plan_of(*kind->manifest);
+  return std::make_shared<const webform::WebForm>(webform::build_form({fields, *kind->schema, plan, language, own}));
+}
+
+namespace {
+
+/// The page of a form in both languages, made when the first message asks for it.
+class WebWords {
+ public:
+  explicit WebWords(std::shared_ptr<const CompiledKind> kind) : kind_(std::move(kind)) {}
+
+  BilingualWords label(std::string_view pointer) {
+    make();
+    // What lies within a field, such as a paragraph of a text, has the name of the field.
+    for (std::string_view at = pointer; chinese_ && !at.empty(); at = at.substr(0, at.rfind('/'))) {
+      std::string words = webform::label_at(*chinese_, at);
+      if (!words.empty()) return {webform::label_at(*english_, at), std::move(words)};
+    }
+    return field_label(*kind_->schema, pointer);
+  }
+
+  diagnostics::Asking asking(std::string_view pointer) {
+    make();
+    const auto found = chinese_ ? webform::find_field(*chinese_, pointer) : std::nullopt;
+    if (!found) return diagnostics::Asking::Type;
+    const webform::WebField& field = *found->field;
+    if (field.type == "check") return diagnostics::Asking::Tick;
+    const bool is_list = (field.type == "choice" && !field.free_text) || field.type == "choices";
+    return is_list && !field.choices.empty() ? diagnostics::Asking::Choose : diagnostics::Asking::Type;
+  }
+
+  /// Rows of a list are added one by one: what is missing there is the list.
+  std::vector<std::string> parts(std::string_view pointer) {
+    make();
+    std::vector<std::string> parts;
+    for (const webform::WebStep& step : chinese_ ? chinese_->steps : std::vector<webform::WebStep>()) {
+      for (const webform::WebGroup& group : step.groups) {
+        if (group.is_list || group.pointer.empty() || !webform::is_within(group.pointer, pointer)) continue;
+        for (const webform::WebField& field : group.fields) {
+          if (must_have(pointer, field.pointer)) parts.push_back(field.pointer);
+        }
+      }
+    }
+    return parts;
+  }
+
+ private:
+  void make() {
+    std::call_once(once_, [this] {
+      chinese_ = web_form(kind_, Language::Chinese);
+      english_ = web_form(kind_, Language::English);
+    });
+  }
+
+  /// Whether the object must have the field, and all objects between them.
+  bool must_have(std::string_view object, std::string_view field) const {
+    for (std::string_view at = field; at.size() > object.size(); at = at.substr(0, at.rfind('/'))) {
+      const auto known = schema::known_field(*kind_->schema, at);
+      if (!known || !known->required) return false;
+    }
+    return true;
+  }
+
+  std::shared_ptr<const CompiledKind> kind_;
+  std::once_flag once_;
+  std::shared_ptr<const webform::WebForm> chinese_;
+  std::shared_ptr<const webform::WebForm> english_;
+};
+
+}  // namespace
+
 std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const CompiledKind>& kind, bool with_order) {
   if (!kind || !kind->schema) return nullptr;
   auto guide = std::make_shared<FieldGuide>();
@@ -98,6 +184,16 @@ std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const Compil
     return field_label(*kind->schema, pointer);
   };
   if (!with_order) return guide;
+  const auto words = std::make_shared<WebWords>(kind);
+  guide->label = [words](std::string_view pointer) {
+    return words->label(pointer);
+  };
+  guide->asking = [words](std::string_view pointer) {
+    return words->asking(pointer);
+  };
+  guide->parts = [words](std::string_view pointer) {
+    return words->parts(pointer);
+  };
   const auto order = std::make_shared<std::optional<FieldOrder>>();
   const auto once = std::make_shared<std::once_flag>();
   guide->order = [kind, order, once](std::string_view pointer) -> std::uint64_t {

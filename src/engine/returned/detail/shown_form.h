@@ -5,6 +5,7 @@
 #include "engine/kinds/detail/kind_library.h"
 #include "forms/field_model.h"
 #include "intake/returned_file.h"
+#include "webform/web_form.h"
 
 #include <cstdint>
 #include <functional>
@@ -59,9 +60,13 @@ class FieldOrder {
   std::map<std::string, std::uint64_t, std::less<>> places_;  // by patterns, of fields and of what they lie in
 };
 
+/// The form of a kind on the web; null for a kind without one.
+std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const CompiledKind>& kind, Language language);
+
 // What messages about data of a kind know of its form.
 
-/// `with_order`: the kind has all its templates, so that its blank form can be made when there is something to order.
+/// `with_order`: the kind has all its templates, so that its blank form can be made when there is something to order or
+/// to name; then messages call a field what its page calls it.
 std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const CompiledKind>& kind, bool with_order);
 
 }  // namespace gongwen::engine
