@@ -112,6 +112,25 @@ TEST(Applicant, QuotesOfValuesAndMarksOfRulesAreLeftOut) {
   EXPECT_EQ(applicant_message(rule, {}, Language::English), "Please make sure: 3 groups; usually max 2");
 }
 
+TEST(Applicant, NamesStandInQuotesInBothLanguagesAndPointersAreNotSaid) {
+  const Diagnostic value = diagnostic(messages::IntakeNotAValue, {"form", "`name`", "“姓名”", "x"});
+  EXPECT_EQ(applicant_message(value, {}, Language::English), "Please check “name”.");
+  EXPECT_EQ(applicant_message(value, {}, Language::Chinese), "“姓名”填写有误，请检查。");
+  const Diagnostic untitled = diagnostic(messages::IntakeNotAValue, {"form", "`/a/0`", "“/a/0”", "x"});
+  EXPECT_EQ(applicant_message(untitled, {}, Language::English), "Please check the form.");
+  EXPECT_EQ(applicant_message(untitled, {}, Language::Chinese), "请检查所填内容。");
+}
+
+TEST(Applicant, BoxesAreTickedAndChoicesChosen) {
+  const Diagnostic missing = diagnostic(messages::DataMissingName, {"a", "b", "c"});
+  EXPECT_EQ(applicant_message(missing, {"consent", "同意"}, Language::Chinese, Asking::Tick), "请勾选“同意”。");
+  EXPECT_EQ(applicant_message(missing, {"gender", "性别"}, Language::English, Asking::Choose),
+            "Please choose “gender”.");
+  const Diagnostic not_ticked = diagnostic(messages::DataNotInList, {"a", "b", "c", "d", "e", "f"});
+  EXPECT_EQ(applicant_message(not_ticked, {"consent", "同意"}, Language::English, Asking::Tick),
+            "Please tick “consent”.");
+}
+
 TEST(Applicant, WithoutWordsOrArgumentsTheyAreAskedToCheck) {
   const Diagnostic format = diagnostic(messages::DataFormatMismatch, {"a", "b", "c", "d", "e", "f", "", ""});
   EXPECT_EQ(applicant_message(format, {"fax", "传真"}, Language::Chinese), "请检查“传真”。");

@@ -20,11 +20,28 @@ constexpr ApplicantEntry kApplicantTexts[] = {
 #undef GONGWEN_APPLICANT
 };
 
-/// Backquotes around what is typed mean nothing to people who do not write data.
-std::string without_backquotes(std::string text) {
-  std::erase(text, '`');
-  return text;
+/// Backquotes around what is typed mean nothing to people who do not write data. Chinese texts have marks around names
+/// already; in English names would be bare without.
+std::string without_backquotes(std::string text, Language language) {
+  if (language == Language::Chinese) {
+    std::erase(text, '`');
+    return text;
+  }
+  std::string quoted;
+  bool is_open = false;
+  for (const char c : text) {
+    if (c != '`') {
+      quoted += c;
+    } else {
+      quoted += is_open ? "”" : "“";
+      is_open = !is_open;
+    }
+  }
+  return quoted;
 }
+
+/// A field that has no title is named by its pointer, which says nothing to these people.
+bool is_raw_pointer(std::string_view argument) { return argument.starts_with("`/") || argument.starts_with("“/"); }
 
 /// Marks of requirements behind the words of a rule, `（V-WG2）` and ` (V-WG2)`, are for those who keep the rules.
 void drop_marks(std::string& text) {
@@ -74,7 +91,9 @@ std::string applicant_message(const Diagnostic& diagnostic, const TextPair& labe
                                   : texts::DiagnosticsChoose.in(language, escaped);
   }
   std::vector<std::string> arguments;
-  for (const std::string& argument : diagnostic.arguments) arguments.push_back(without_backquotes(argument));
+  for (const std::string& argument : diagnostic.arguments) {
+    arguments.push_back(is_raw_pointer(argument) ? std::string() : without_backquotes(argument, language));
+  }
   if (!own || !has_all_arguments(own->in(language), arguments)) {
     if (shown.empty()) return std::string(texts::DiagnosticsCheckForm.in(language));
     return texts::DiagnosticsCheckField.in(language, escape_controls(shown));
