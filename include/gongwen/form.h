@@ -53,7 +53,9 @@ struct FormPageInput {
   /// What was typed so far; none: the blank form with its defaults.
   std::optional<TypedValues> values = std::nullopt;
   std::vector<FormMessage> messages = {};
-  /// Which step is shown, from 1 on; 0: all of them on one page.
+  /// Which step is shown, from 1 on; 0: all of them on one page. A page of one step has a list of all steps with their
+  /// state, each a button, and sends along what the others have, so that nothing is lost; but no files, which stay with
+  /// the caller.
   std::size_t step = 0;
   /// Rows that a list has at least, by its pointer: one more than typed, after “add” was pressed.
   std::map<std::string, std::size_t> rows = {};
@@ -64,7 +66,8 @@ struct FormPageInput {
   /// Paragraphs before the form: purpose, how long the data is kept, how to come back.
   std::vector<std::string> notices = {};
   /// At the end of the form; none: check (`_check`) and submit (`_submit`). Before them the page has buttons for rows
-  /// (`_add`, `_delete`, whose value is the pointer of the list or of the row) and for steps (`_back`, `_next`).
+  /// (`_add`, `_delete`, whose value is the pointer of the list or of the row) and for steps (`_back`, `_next`,
+  /// `_step`, whose value is the number of a step).
   std::vector<FormButton> buttons = {};
   /// Addresses of the style sheet (form_style) and of a script; without the first the style is in the page.
   std::string style_address = {};

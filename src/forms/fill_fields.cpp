@@ -24,23 +24,6 @@ std::string text_of(const std::optional<data::Value>& value) {
   return value ? value_text(*value).value_or(std::string()) : std::string();
 }
 
-/// The formats that a text may have: one that all texts have, or those of the branches, of which an optional field has
-/// one for what is given and one for nothing.
-std::vector<schema::Format> formats_of(const SchemaField& schema) {
-  if (schema.limits.format) return {*schema.limits.format};
-  std::vector<schema::Format> formats;
-  for (const data::Value& written : schema.schemas) {
-    const std::optional<data::Value> branches = written.is_object() ? written.find("anyOf") : std::nullopt;
-    for (std::size_t i = 0; branches && branches->is_array() && i < branches->size(); ++i) {
-      const std::optional<data::Value> name =
-          branches->at(i).is_object() ? branches->at(i).find("format") : std::nullopt;
-      const auto format = name && name->is_string() ? schema::find_format(name->string()) : std::nullopt;
-      if (format && std::find(formats.begin(), formats.end(), *format) == formats.end()) formats.push_back(*format);
-    }
-  }
-  return formats;
-}
-
 /// What the schema gives as examples, else those of the formats: a person who types does not know how values are read.
 std::vector<std::string> examples_of(const SchemaField& schema, const FieldType& type) {
   std::vector<std::string> examples;
@@ -248,8 +231,8 @@ bool is_always_required(FieldDescriptions& fields, std::string_view pointer) {
 }
 
 /// Adds a field that must be there, and those below that must be there when it is.
-void add_required(const SchemaField& field, const std::string& pointer, std::string& out) {
-  out += pointer + "\n";
+void add_required(const SchemaField& field, const std::string& pointer, std::vector<std::string>& out) {
+  out.push_back(pointer);
   if (field.parts.empty() || field.types.has(SchemaType::String)) return;
   if (field.types.has(SchemaType::Object)) {
     for (const SchemaField& part : field.parts) {
@@ -375,8 +358,28 @@ std::string field_title(const schema::Schema& schema, std::string_view pointer, 
   return title_of(fields, pointer, language, replaced);
 }
 
-std::string required_fields(const schema::Schema& schema) {
-  std::string out = "\n";
+std::vector<schema::Format> formats_of(const SchemaField& field) {
+  if (field.limits.format) return {*field.limits.format};
+  std::vector<schema::Format> formats;
+  for (const data::Value& written : field.schemas) {
+    const std::optional<data::Value> branches = written.is_object() ? written.find("anyOf") : std::nullopt;
+    for (std::size_t i = 0; branches && branches->is_array() && i < branches->size(); ++i) {
+      const std::optional<data::Value> name =
+          branches->at(i).is_object() ? branches->at(i).find("format") : std::nullopt;
+      const auto format = name && name->is_string() ? schema::find_format(name->string()) : std::nullopt;
+      if (format && std::find(formats.begin(), formats.end(), *format) == formats.end()) formats.push_back(*format);
+    }
+  }
+  return formats;
+}
+
+bool is_always_required(const schema::Schema& schema, std::string_view pointer) {
+  FieldDescriptions fields(schema);
+  return is_always_required(fields, pointer);
+}
+
+std::vector<std::string> required_fields(const schema::Schema& schema) {
+  std::vector<std::string> out;
   for (const SchemaField& part : schema::known_fields(schema).parts) {
     if (part.required) add_required(part, "/" + std::string(part.name), out);
   }

@@ -5,12 +5,14 @@
 #include "diagnostics/diagnostic.h"
 #include "forms/field_model.h"
 #include "schema/schema.h"
+#include "schema/schema_fields.h"
 
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace gongwen::forms {
 
@@ -32,9 +34,15 @@ struct FieldSource {
 /// that no control shows.
 void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink);
 
-/// Pointers of the fields and groups that any data must have, each on its own line, with a line feed before the
-/// first and behind the last: `\n/name\n/jobs/0/org\n`. Of a list, the items that it must have at least.
-std::string required_fields(const schema::Schema& schema);
+/// Pointers of the fields and groups that any data must have. Of a list, the items that it must have at least.
+std::vector<std::string> required_fields(const schema::Schema& schema);
+
+/// Whether any data must have the field: it and all objects and lists around it.
+bool is_always_required(const schema::Schema& schema, std::string_view pointer);
+
+/// The formats that a text may have: one that all texts have, or those of the branches, of which an optional field has
+/// one for what is given and one for nothing.
+std::vector<schema::Format> formats_of(const schema::SchemaField& field);
 
 /// What keeps a form that is a PDF from being filled in as its template means it.
 /// Reports: forms/own-label for a list whose label the schema does not know: the list offers the value instead, since

@@ -69,6 +69,13 @@ base::Json form_json(const WebForm& form) {
   base::Json attachments = base::Json::list();
   for (const Attachment& one : form.plan.attachments) attachments.add(attachment_json(one, form.language));
   if (attachments.size() > 0) json.set("attachments", std::move(attachments));
+  base::Json intro = base::Json::list();
+  for (const WebIntro& one : form.intro) {
+    base::Json part = base::Json::object();
+    if (!one.title.empty()) part.set("title", one.title);
+    intro.add(std::move(part.set("texts", base::Json::list_of(one.texts))));
+  }
+  if (intro.size() > 0) json.set("intro", std::move(intro));
   base::Json steps = base::Json::list();
   for (const WebStep& step : form.steps) {
     base::Json one = base::Json::object();

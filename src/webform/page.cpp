@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/format.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "templating/eval_request.h"
 #include "webform/detail/page_view.h"
@@ -25,7 +26,7 @@ base::Json words_of_page(Language language) {
   words.set("summary", texts::WebformSummary.in(language)).set("doubts", texts::WebformDoubts.in(language));
   words.set("choose", texts::WebformChoose.in(language));
   words.set("add", texts::WebformAdd.in(language)).set("delete", texts::WebformDelete.in(language));
-  words.set("check", texts::WebformCheck.in(language));
+  words.set("check", texts::WebformCheck.in(language)).set("steps", texts::WebformSteps.in(language));
   return words;
 }
 
@@ -70,6 +71,20 @@ std::string step_words(const WebForm& form, const FormPageInput& input) {
   return texts::WebformStep.in(input.language, input.step, form.steps.size(), form.steps[input.step - 1].title);
 }
 
+/// A list under its title, and any other text behind it.
+base::Json intro_view(const WebForm& form) {
+  base::Json views = base::Json::list();
+  for (const WebIntro& intro : form.intro) {
+    std::string text = intro.title;
+    if (!text.empty()) text += texts::Colon.in(form.language);
+    if (!intro.is_list && !intro.texts.empty()) text += intro.texts.front();
+    base::Json view = base::Json::object();
+    view.set("text", text).set("lines", base::Json::list_of(intro.is_list ? intro.texts : std::vector<std::string>()));
+    views.add(std::move(view));
+  }
+  return views;
+}
+
 bool takes_files(const WebForm& form) {
   for (const WebStep& step : form.steps) {
     for (const WebGroup& group : step.groups) {
@@ -91,9 +106,13 @@ base::Json page_context(const PageSource& source, const FormPageInput& input) {
     (line.is_error ? summary : doubts).add(std::move(one.set("text", line.text).set("target", line.target)));
   }
   base::Json hidden = base::Json::list();
-  for (const auto& [name, value] : input.hidden) {
-    hidden.add(std::move(base::Json::object().set("name", name).set("value", value)));
-  }
+  const auto add_hidden = [&hidden](const std::vector<std::pair<std::string, std::string>>& fields) {
+    for (const auto& [name, value] : fields) {
+      hidden.add(std::move(base::Json::object().set("name", name).set("value", value)));
+    }
+  };
+  add_hidden(input.hidden);
+  add_hidden(values_of_other_steps(source.form, input));
   const std::vector<FormButton> buttons = buttons_of(source.form, input);
   base::Json context = base::Json::object();
   context.set("lang", diagnostics::language_tag(input.language)).set("title", source.title);
@@ -103,7 +122,8 @@ base::Json page_context(const PageSource& source, const FormPageInput& input) {
   context.set("notices", base::Json::list_of(input.notices)).set("step_words", step_words(source.form, input));
   context.set("action", input.action).set("hidden", std::move(hidden)).set("has_files", takes_files(source.form));
   context.set("default_button", default_button(buttons)).set("steps", std::move(steps));
-  context.set("buttons", buttons_view(buttons));
+  context.set("buttons", buttons_view(buttons)).set("step_list", step_list(source.form, input));
+  context.set("intro", input.step <= 1 ? intro_view(source.form) : base::Json::list());
   return context;
 }
 

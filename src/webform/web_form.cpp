@@ -40,6 +40,7 @@ class FormBuilder {
     for (WebStep& step : form.steps) {
       for (WebGroup& group : step.groups) finish(group);
     }
+    for (const PlannedIntro& planned : parts_.plan.intro) form.intro.push_back(make_intro(planned, parts_));
     return form;
   }
 
@@ -92,7 +93,7 @@ class FormBuilder {
     const auto known = schema::known_field(parts_.schema, place.group);
     if (!known) return group;
     group.hint = known->description.in(parts_.language);
-    group.required = is_always_required(parts_.schema, place.group);
+    group.required = forms::is_always_required(parts_.schema, place.group);
     if (place.in_list) {
       group.min_rows = known->limits.min_items.value_or(0);
       group.max_rows = known->limits.max_items;

@@ -44,9 +44,17 @@ struct OwnWords {
   std::string autocomplete;
 };
 
+/// What stands before the fields: words of the bundle, or what the document says at a pointer where nobody says
+/// something else.
+struct PlannedIntro {
+  TextPair text;
+  std::string pointer;  // empty: `text`
+};
+
 struct WebPlan {
   std::string audience = "applicant";
-  std::string receipt;                // prefix of numbers of receipts; empty: none
+  std::string receipt;  // prefix of numbers of receipts; empty: none
+  std::vector<PlannedIntro> intro;
   std::vector<PlannedStep> steps;     // none: all fields in one
   std::vector<std::string> not_here;  // what others fill in
   std::vector<Attachment> attachments;
@@ -98,9 +106,16 @@ struct WebStep {
   std::vector<WebGroup> groups;
 };
 
+struct WebIntro {
+  std::string title;  // of the field whose default it is
+  std::vector<std::string> texts;
+  bool is_list = false;
+};
+
 struct WebForm {
   Language language = Language::Chinese;
   WebPlan plan;
+  std::vector<WebIntro> intro;
   std::vector<WebStep> steps;
 };
 

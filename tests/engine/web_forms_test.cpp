@@ -252,7 +252,7 @@ TEST(WebForms, MessagesStandAtTheirFieldsAndInTheSummary) {
   FormPageInput input;
   input.values = TypedValues{{"/email", {"a"}}};
   input.messages = {{"/email", "“电子邮箱”填写有误。"},
-                    {"/name_en/given", "请填写“姓名（拼音）：名”。"},
+                    {"/name_en", "请填写“姓名（拼音）”。"},
                     {"/gender", "请填写“性别”。"},
                     {"/work_history/0", "这一段重复。"},
                     {"", "请再检查。"}};
@@ -395,11 +395,14 @@ using Ids = std::vector<std::string>;
 }  // namespace
 
 TEST(WebForms, FaultsOfTheSectionAreReported) {
-  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/addressee\", "), Ids());
+  EXPECT_EQ(faults_of_bundle("[\"/org\", \"/title\"", "[\"/org\", \"/title\""), Ids());
+  EXPECT_EQ(faults_of_bundle("\"/sign_person\", ", "\"/sign_prson\", "), Ids{"engine/strange-pointer"});
   EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/adressee\", "), Ids{"engine/strange-pointer"});
-  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/addressee\", \"/org\", "), Ids{"engine/web-field-twice"});
+  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/leader\", "), Ids{"engine/strange-pointer"});
+  EXPECT_EQ(faults_of_bundle("[\"/org\", \"/title\"", "[\"/org\", \"/org\", \"/title\""),
+            Ids{"engine/web-field-twice"});
   EXPECT_EQ(faults_of_bundle("\"/title\", ", "\"/title\", \"/title/zh\", "), Ids{"engine/web-field-twice"});
-  EXPECT_EQ(faults_of_bundle("\"/addressee\", \"/org\", ", "\"/addressee\", "), Ids{"engine/web-left-out"});
+  EXPECT_EQ(faults_of_bundle("[\"/org\", \"/title\"", "[\"/title\""), Ids{"engine/web-left-out"});
   EXPECT_EQ(faults_of_bundle("\"/title\", ", "\"/title/zh\", "), Ids{"engine/web-left-out"});
   EXPECT_EQ(faults_of_bundle("\"/sign_person\", ", ""), Ids());
   EXPECT_EQ(faults_of_bundle("\"steps\": [", "\"not_here\": [\"/leader\"], \"steps\": ["),

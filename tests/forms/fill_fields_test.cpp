@@ -188,7 +188,9 @@ constexpr const char* kRequiring = R"({
 TEST(FillFields, WhatAnyDataMustHavePartsOfGroupsTheLeastItemsOfLists) {
   const schema::SchemaCheck check(kRequiring);
   EXPECT_EQ(forms::required_fields(check.schema()),
-            "\n/name\n/name/given\n/jobs\n/jobs/0\n/jobs/0/org\n/note\n/goals\n");
+            (std::vector<std::string>{"/name", "/name/given", "/jobs", "/jobs/0", "/jobs/0/org", "/note", "/goals"}));
+  EXPECT_TRUE(forms::is_always_required(check.schema(), "/jobs/0/org"));
+  EXPECT_FALSE(forms::is_always_required(check.schema(), "/jobs/1/org"));
 }
 
 TEST(FillFields, FieldsTellHowTheirValuesAreWrittenAndWhatMustBeThere) {

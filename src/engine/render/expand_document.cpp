@@ -11,10 +11,21 @@ templating::MissingData missing_data(const Run& run) {
   return run.makes_blank_form() ? templating::MissingData::Blank : templating::MissingData::Error;
 }
 
+namespace {
+
+/// As templates look a pointer up: a line feed before and behind each.
+std::string required_lines(const schema::Schema& schema) {
+  std::string lines = "\n";
+  for (const std::string& pointer : forms::required_fields(schema)) lines += pointer + "\n";
+  return lines;
+}
+
+}  // namespace
+
 std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                          const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
-  const std::string required = options.fillable ? forms::required_fields(*kind.schema) : std::string();
+  const std::string required = options.fillable ? required_lines(*kind.schema) : std::string();
   std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
   bindings.push_back({"required_fields", std::string_view(required)});
   if (run.annex_label()) bindings.push_back({"annex_label", std::string_view(*run.annex_label())});

@@ -1,3 +1,4 @@
+#include "diagnostics/catalogue/texts/webform.h"
 #include "forms/fill_fields.h"
 #include "schema/schema_fields.h"
 #include "webform/detail/form_builder.h"
@@ -9,23 +10,6 @@ namespace gongwen::webform {
 namespace {
 
 using schema::SchemaField;
-
-/// Formats that the schema names for the field or in one of its branches.
-std::vector<std::string> format_names_of(const SchemaField& known) {
-  std::vector<std::string> names;
-  const auto add = [&names](std::string_view name) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
-  };
-  if (known.limits.format) add(schema::describe_format(*known.limits.format).name);
-  for (const data::Value& written : known.schemas) {
-    const auto branches = written.is_object() ? written.find("anyOf") : std::nullopt;
-    for (std::size_t i = 0; branches && branches->is_array() && i < branches->size(); ++i) {
-      const auto name = branches->at(i).is_object() ? branches->at(i).find("format") : std::nullopt;
-      if (name && name->is_string()) add(name->string());
-    }
-  }
-  return names;
-}
 
 class FieldMaker {
  public:
@@ -87,6 +71,9 @@ class FieldMaker {
   std::string label_of(const forms::FieldChoice& one) const {
     const std::string own = one.label.empty() ? one.value : one.label;
     if (!known_ || parts_.language == parts_.document_language) return own;
+    if (known_->types.has(schema::SchemaType::Boolean) && (one.value == "true" || one.value == "false")) {
+      return std::string((one.value == "true" ? texts::WebformYes : texts::WebformNo).in(parts_.language));
+    }
     const std::vector<schema::FieldChoice>& choices =
         known_->choices.empty() && !known_->parts.empty() ? known_->parts.front().choices : known_->choices;
     for (const schema::FieldChoice& choice : choices) {
@@ -121,7 +108,9 @@ class FieldMaker {
     if (!made_.max_length && (made_.type == "text" || made_.type == "multiline")) {
       made_.max_length = known_->limits.max_length;
     }
-    made_.formats = format_names_of(*known_);
+    for (const schema::Format format : forms::formats_of(*known_)) {
+      made_.formats.emplace_back(schema::describe_format(format).name);
+    }
     if (group_.is_list) {
       made_.required = known_->required || known_->name.empty();
       made_.value = known_->default_value ? forms::value_text(*known_->default_value).value_or("") : "";
@@ -153,13 +142,18 @@ WebField make_field(const forms::Field& field, const std::string& pattern, const
   return FieldMaker(field, pattern, group, parts).make();
 }
 
-bool is_always_required(const schema::Schema& schema, std::string_view pointer) {
-  for (std::size_t end = pointer.size(); end != 0 && end != std::string_view::npos;) {
-    const auto field = schema::known_field(schema, pointer.substr(0, end));
-    if (!field || !field->required) return false;
-    end = pointer.rfind('/', end - 1);
+WebIntro make_intro(const PlannedIntro& planned, const FormParts& parts) {
+  if (planned.pointer.empty()) return {{}, {planned.text.in(parts.language)}};
+  WebIntro intro{forms::field_title(parts.schema, planned.pointer, parts.language), {}};
+  const auto known = schema::known_field(parts.schema, planned.pointer);
+  if (!known || !known->default_value) return intro;
+  const data::Value value = *known->default_value;
+  intro.is_list = value.is_array();
+  for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) {
+    if (auto text = forms::value_text(value.at(i))) intro.texts.push_back(*std::move(text));
   }
-  return true;
+  if (auto text = intro.is_list ? std::nullopt : forms::value_text(value)) intro.texts.push_back(*std::move(text));
+  return intro;
 }
 
 }  // namespace gongwen::webform

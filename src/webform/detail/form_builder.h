@@ -24,7 +24,7 @@ FieldPlace place_of(const std::string& pointer, const schema::Schema& schema);
 WebField make_field(const forms::Field& field, const std::string& pattern, const WebGroup& group,
                     const FormParts& parts);
 
-/// Whether any data must have the field: it and all objects around it.
-bool is_always_required(const schema::Schema& schema, std::string_view pointer);
+/// Of a pointer the title of the field and its default.
+WebIntro make_intro(const PlannedIntro& planned, const FormParts& parts);
 
 }  // namespace gongwen::webform

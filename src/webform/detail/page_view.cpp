@@ -20,13 +20,7 @@ constexpr std::size_t kMaxRowsShown = 200;
 class Values {
  public:
   explicit Values(const FormPageInput& input) : typed_(input.values.has_value()) {
-    if (!typed_) return;
-    // Nobody can send in more.
-    const std::size_t count = std::min(input.values->size(), PostedLimits{}.values);
-    for (std::size_t i = 0; i < count; ++i) {
-      const TypedValue& value = (*input.values)[i];
-      values_.emplace(value.pointer, &value.texts);
-    }
+    for (const TypedValue& value : values_of(input)) values_.emplace(value.pointer, &value.texts);
   }
 
   bool typed() const { return typed_; }
@@ -235,14 +229,7 @@ class ViewMaker {
 
   std::vector<std::string> texts_of(const WebField& field, const std::string& pointer, bool is_new) const {
     if (const auto* const texts = values_.find(pointer)) return *texts;
-    if (!is_new || field.value.empty()) return {};
-    std::vector<std::string> texts;
-    for (std::string_view rest = field.value; !rest.empty();) {
-      const std::size_t end = field.type == "choices" ? std::min(rest.find('\n'), rest.size()) : rest.size();
-      texts.emplace_back(rest.substr(0, end));
-      rest.remove_prefix(std::min(rest.size(), end + 1));
-    }
-    return texts;
+    return is_new ? default_texts(field) : std::vector<std::string>();
   }
 
   /// A picture itself is not shown; choices with a text of one's own show the label of what was chosen.
@@ -277,19 +264,41 @@ class ViewMaker {
 
 }  // namespace
 
+namespace {
+
+/// An object of objects has no place of its own: the first of those.
+std::string_view first_group_within(const WebForm& form, std::string_view pointer) {
+  for (const WebStep& step : form.steps) {
+    for (const WebGroup& group : step.groups) {
+      if (!pointer.empty() && is_within(group.pointer, pointer)) return group.pointer;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 void PageMessages::settle(const WebForm& form) {
+  std::map<std::size_t, std::size_t> elsewhere;
   for (const FormMessage& message : messages_) {
     const bool is_error = message.severity == Severity::Error;
     std::string_view at = message.pointer;
     while (!at.empty() && !places_.contains(at)) at = at.substr(0, at.rfind('/'));
-    if (at.empty()) {
-      // What stands in another step is told there.
-      const bool elsewhere = !label_at(form, message.pointer).empty();
-      if (!elsewhere) summary_.push_back({message.text, {}, is_error});
-      continue;
+    if (at.empty()) at = first_group_within(form, message.pointer);
+    if (const auto place = places_.find(at); !at.empty() && place != places_.end()) {
+      summary_.push_back({message.text, place->second, is_error});
+      lines_.emplace(std::string(at), summary_.back());
+    } else if (const std::size_t step = step_at(form, message.pointer); step == 0) {
+      summary_.push_back({message.text, {}, is_error});
+    } else {
+      elsewhere[step] += is_error;
     }
-    summary_.push_back({message.text, places_.find(at)->second, is_error});
-    lines_.emplace(std::string(at), summary_.back());
+  }
+  // What stands in another step is told there.
+  for (const auto& [step, count] : elsewhere) {
+    if (count == 0) continue;
+    const std::string& title = form.steps[step - 1].title;
+    summary_.push_back({texts::WebformFaultsThere.in(form.language, step, title, count), step_id(step), true});
   }
 }
 
@@ -298,6 +307,22 @@ std::vector<PageMessages::Line> PageMessages::at(const std::string& pointer) con
   const auto [begin, end] = lines_.equal_range(pointer);
   for (auto found = begin; found != end; ++found) lines.push_back(found->second);
   return lines;
+}
+
+std::span<const TypedValue> values_of(const FormPageInput& input) {
+  if (!input.values) return {};
+  return std::span(*input.values).first(std::min(input.values->size(), PostedLimits{}.values));
+}
+
+std::vector<std::string> default_texts(const WebField& field) {
+  std::vector<std::string> texts;
+  for (std::string_view rest = field.value; !rest.empty();) {
+    const std::size_t end = field.type == "choices" ? std::min(rest.find('\n'), rest.size()) : rest.size();
+    texts.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  if (field.type == "check") std::erase_if(texts, [&field](const std::string& text) { return text != field.on_value; });
+  return texts;
 }
 
 base::Json steps_view(const WebForm& form, const FormPageInput& input, PageMessages& messages) {

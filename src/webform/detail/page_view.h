@@ -6,8 +6,10 @@
 #include "webform/web_form.h"
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::webform {
@@ -19,7 +21,8 @@ class PageMessages {
 
   /// A place of the page that can have messages: `pointer` leads to it, `target` is the id that a link goes to.
   void add_place(const std::string& pointer, std::string target) { places_.emplace(pointer, std::move(target)); }
-  /// When all places are known: each message goes to the nearest place around it.
+  /// When all places are known: each message goes to the nearest place around it, or to the first one within it. Of
+  /// what stands in other steps, how much there is.
   void settle(const WebForm& form);
 
   struct Line {
@@ -38,6 +41,27 @@ class PageMessages {
   std::multimap<std::string, Line, std::less<>> lines_;
   std::vector<Line> summary_;
 };
+
+/// The typed values, as many as anybody can send in.
+std::span<const TypedValue> values_of(const FormPageInput& input);
+
+/// What a field has on a blank form.
+std::vector<std::string> default_texts(const WebField& field);
+
+// A page of one step.
+
+/// The number of the step, from 1 on, that a field, list or object stands in; 0: none.
+std::size_t step_at(const WebForm& form, std::string_view pointer);
+
+/// The id of the button that leads to a step.
+std::string step_id(std::size_t number);
+
+/// All steps with what is known of them: complete where all that must be filled in is, faulty where messages stand.
+/// Empty where they are all on one page.
+base::Json step_list(const WebForm& form, const FormPageInput& input);
+
+/// What the other steps have, to be sent along: what was typed there, or their defaults. Files stay with the caller.
+std::vector<std::pair<std::string, std::string>> values_of_other_steps(const WebForm& form, const FormPageInput& input);
 
 /// The steps that are shown, with their groups, rows and fields; `messages` has what stands at them afterwards.
 base::Json steps_view(const WebForm& form, const FormPageInput& input, PageMessages& messages);

@@ -21,50 +21,44 @@ BilingualWords place_words(const intake::FieldPlace& place) {
   return texts::EngineCell.pair(place.sheet, place.cell);
 }
 
+struct TitledPath {
+  BilingualWords words;
+  bool is_known = false;  // to its end
+};
+
+/// The titles along a pointer. `with_names`: what has no title is named as in the data.
+TitledPath titles_along(const schema::Schema& schema, std::string_view pointer, bool with_names) {
+  const auto tokens = base::parse_json_pointer(pointer);
+  TitledPath path{{}, tokens && !tokens->empty()};
+  std::string below;
+  for (std::size_t i = 0; path.is_known && i < tokens->size(); ++i) {
+    const std::string& token = (*tokens)[i];
+    const auto list = is_index(token) ? schema::known_field(schema, below) : nullptr;
+    base::append_pointer_token(below, token);
+    if (list && list->types.has(schema::SchemaType::Array)) {
+      path.words += texts::EngineListItem.pair(std::stoul(token) + 1);
+      continue;
+    }
+    const auto field = schema::known_field(schema, below);
+    path.is_known = field != nullptr;
+    if (!path.is_known) break;
+    const bool named = !field->title.chinese.empty() || !field->title.english.empty();
+    if (!named && !with_names) continue;
+    if (!path.words.english.empty()) path.words += texts::Colon;
+    path.words += named ? BilingualWords(field->title) : BilingualWords(token, token);
+  }
+  return path;
+}
+
 }  // namespace
 
 BilingualWords field_title(const schema::Schema& schema, std::string_view pointer) {
-  const auto tokens = base::parse_json_pointer(pointer);
-  BilingualWords words;
-  std::string below;
-  bool titled = tokens && !tokens->empty();
-  for (std::size_t i = 0; titled && i < tokens->size(); ++i) {
-    const std::string& token = (*tokens)[i];
-    const auto list = is_index(token) ? schema::known_field(schema, below) : nullptr;
-    base::append_pointer_token(below, token);
-    if (list && list->types.has(schema::SchemaType::Array)) {
-      words += texts::EngineListItem.pair(std::stoul(token) + 1);
-      continue;
-    }
-    const auto field = schema::known_field(schema, below);
-    titled = field != nullptr;
-    if (!titled) break;
-    const bool named = !field->title.chinese.empty() || !field->title.english.empty();
-    if (!words.english.empty()) words += texts::Colon;
-    words += named ? BilingualWords(field->title) : BilingualWords(token, token);
-  }
-  return titled ? words : BilingualWords{std::string(pointer), std::string(pointer)};
+  TitledPath path = titles_along(schema, pointer, true);
+  return path.is_known ? std::move(path.words) : BilingualWords{std::string(pointer), std::string(pointer)};
 }
 
 BilingualWords field_label(const schema::Schema& schema, std::string_view pointer) {
-  const auto tokens = base::parse_json_pointer(pointer);
-  BilingualWords words;
-  std::string below;
-  for (std::size_t i = 0; tokens && i < tokens->size(); ++i) {
-    const std::string& token = (*tokens)[i];
-    const auto list = is_index(token) ? schema::known_field(schema, below) : nullptr;
-    base::append_pointer_token(below, token);
-    if (list && list->types.has(schema::SchemaType::Array)) {
-      words += texts::EngineListItem.pair(std::stoul(token) + 1);
-      continue;
-    }
-    const auto field = schema::known_field(schema, below);
-    if (!field) break;
-    if (field->title.chinese.empty() && field->title.english.empty()) continue;
-    if (!words.english.empty()) words += texts::Colon;
-    words += BilingualWords(field->title);
-  }
-  return words;
+  return titles_along(schema, pointer, false).words;
 }
 
 BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place) {

@@ -63,6 +63,7 @@ class WebCheck {
     for (const Value& field : web_items(section_, "not_here")) add_field(field);
     const auto words = section_.find("fields");
     for (std::size_t i = 0; words && i < words->size(); ++i) check_pointer(words->key_at(i), words->at(i));
+    for (const Value& one : web_items(section_, "intro")) check_intro(one);
     check_attachments();
     if (!sink_.has_errors()) check_required();
   }
@@ -76,6 +77,14 @@ class WebCheck {
   void check_pointer(std::string_view pointer, const Value& place) {
     if (schema::has_field(schema_, pointer)) return;
     sink_.report(messages::EngineStrangePointer, place.origin(), pointer, kind_);
+  }
+
+  /// Only a default can be shown before anybody has filled in anything.
+  void check_intro(const Value& value) {
+    if (!value.is_string()) return;
+    const auto field = schema::known_field(schema_, value.string());
+    if (field && field->default_value) return;
+    sink_.report(messages::EngineStrangePointer, value.origin(), value.string(), kind_);
   }
 
   /// A field within an object that is named already is named twice as well.
@@ -103,13 +112,7 @@ class WebCheck {
 
   /// Of what must be filled in, the innermost: an object is filled in by its members.
   void check_required() {
-    const std::string all = forms::required_fields(schema_);
-    std::vector<std::string> required;
-    for (std::size_t begin = 1; begin < all.size();) {
-      const std::size_t end = all.find('\n', begin);
-      required.push_back(all.substr(begin, end - begin));
-      begin = end + 1;
-    }
+    const std::vector<std::string> required = forms::required_fields(schema_);
     const bool has_steps = !web_items(section_, "steps").empty();
     for (const std::string& pointer : required) {
       const bool has_parts = std::any_of(required.begin(), required.end(), [&](const std::string& other) {
@@ -154,6 +157,13 @@ webform::WebPlan web_plan_of(const Manifest& manifest) {
   plan.not_here = web_texts(*section, "not_here");
   for (const Value& one : web_items(*section, "attachments")) plan.attachments.push_back(attachment_of(one));
   if (const auto days = section->find("keep_days")) plan.keep_days = static_cast<std::size_t>(days->integer());
+  for (const Value& one : web_items(*section, "intro")) {
+    if (one.is_string()) {
+      plan.intro.push_back({{}, std::string(one.string())});
+    } else {
+      plan.intro.push_back({{web_text(one, "/en"), web_text(one, "/zh")}, {}});
+    }
+  }
   const auto words = section->find("fields");
   for (std::size_t i = 0; words && i < words->size(); ++i) {
     const Value& own = words->at(i);
