@@ -22,22 +22,21 @@ constexpr ApplicantEntry kApplicantTexts[] = {
 
 /// Backquotes around what is typed mean nothing to people who do not write data. Chinese texts have marks around names
 /// already; in English names would be bare without.
-std::string without_backquotes(std::string text, Language language) {
-  if (language == Language::Chinese) {
-    std::erase(text, '`');
-    return text;
-  }
-  std::string quoted;
-  bool is_open = false;
-  for (const char c : text) {
-    if (c != '`') {
-      quoted += c;
-    } else {
-      quoted += is_open ? "”" : "“";
-      is_open = !is_open;
+std::string without_backquotes(std::string_view text, Language language) {
+  std::string plain;
+  while (!text.empty()) {
+    const std::size_t open = text.find('`');
+    const std::size_t close = open == std::string_view::npos ? open : text.find('`', open + 1);
+    plain += text.substr(0, open);
+    if (close == std::string_view::npos) {
+      // One alone encloses nothing.
+      if (open != std::string_view::npos) plain += text.substr(open + 1);
+      break;
     }
+    plain += texts::DiagnosticsQuoted.in(language, text.substr(open + 1, close - open - 1));
+    text.remove_prefix(close + 1);
   }
-  return quoted;
+  return plain;
 }
 
 /// A field that has no title is named by its pointer, which says nothing to these people.
