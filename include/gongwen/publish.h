@@ -81,6 +81,7 @@ struct PublishedIssue {
   std::vector<std::string> contents = {};  // headings, sections among them
   bool of_preview = false;
   std::vector<OpenPoint> open = {};  // of a preview
+  std::string document = {};         // of a preview: the bytes of its PDF; empty where none could be made
 };
 
 struct Publication {

@@ -119,6 +119,12 @@ class GONGWEN_API RecordStore {
 
   /// The types that records can have. Needs no store.
   RecordTypeList types() const;
+  /// What a record has, for forms to enter one: `[{"name":"dates","title":"日期","hint":…,"required":true,"list":true,
+  /// "choices":[{"value":…,"label":…}],"decides":false}]`. Values that are known already decide which fields there are,
+  /// where some depend on others (`decides`). With a key those of a record, each with its `value`; what it has beyond
+  /// these fields comes last, without a title. Only that needs a store. Reports: store/unknown-sort, store/no-record.
+  TextResult fields(std::string_view type, const std::vector<RecordValue>& known, Language language,
+                    std::string_view key = {}) const;
   /// Records; of one type and of one period, unless they are empty. Reports: store/*.
   RecordList list(std::string_view type = {}, std::string_view period = {}) const;
   /// Adds a record, or replaces the one that has its key. Reports: store/*, data/*.
@@ -134,6 +140,8 @@ class GONGWEN_API RecordStore {
                       const ChangeReason& reason) const;
   /// All records as JSON with a list for each type; of one type and of one period, unless they are empty.
   TextResult export_json(std::string_view type = {}, std::string_view period = {}) const;
+  /// The same as the bytes of a workbook, which can be edited and imported again; without any records a blank one.
+  TextResult export_workbook(std::string_view type = {}, std::string_view period = {}) const;
   /// Changes of a record, or of all without a key.
   RecordHistory history(std::string_view type = {}, std::string_view key = {}) const;
   /// Checks all records: schemas, keys, references.

@@ -8,7 +8,7 @@
 #include "inbox/accounts.h"
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
-#include "resources/secret_line.h"
+#include "resources/environment.h"
 
 #include <string>
 

@@ -84,6 +84,8 @@ class ServeCommand final : public Command {
     list.add("--open-api", &open_api_, texts::CliServeOpenApi);
     list.add("--forms", &forms_, texts::CliServeForms);
     list.add("--office", &office_, texts::CliServeOffice);
+    list.add("--store", &store_, texts::CliServeStore).value = "STORE";
+    list.add("--site", &site_, texts::CliServeSite).value = "DIR";
     list.add("--user-header", &user_header_, texts::CliServeUserHeader).value = "NAME";
     inbox_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
@@ -125,6 +127,8 @@ class ServeCommand final : public Command {
     options.forms = forms_;
     options.office = office_;
     options.user_header = user_header_;
+    options.store = store_;
+    options.site = site_;
     if ((forms_ || office_) && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
     options.open_api = open_api_;
     options.language = session.wording().language;
@@ -196,6 +200,8 @@ class ServeCommand final : public Command {
   bool forms_ = false;
   bool office_ = false;
   std::string user_header_;
+  std::string store_;
+  std::string site_;
   bool no_log_ = false;
   bool show_config_ = false;
   bool show_api_ = false;
@@ -210,8 +216,7 @@ int run_worker_command(std::string_view description) {
   if (!options) return static_cast<int>(Status::BadUsage);
   // The socket is the standard input; the library must not take that for data.
   resources::FileDescriptor socket(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  const Engine engine(*options);
-  return service::run_worker(std::move(socket), engine);
+  return service::run_worker(std::move(socket), *options);
 }
 
 }  // namespace gongwen::cli

@@ -1,14 +1,19 @@
 #include "base/calendar.h"
+#include "base/json.h"
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/store.h"
 #include "engine/core/run.h"
+#include "engine/render/make_workbook.h"
 #include "gongwen/store.h"
 #include "publish/published_records.h"
+#include "schema/starter.h"
 #include "store/changes.h"
+#include "store/facts_files.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -33,13 +38,19 @@ class StoreCall {
   bool open(const std::string& location, Access access) {
     if (!types_) return false;
     store_ = store::open_store(location, access, types_, run_.sink());
-    if (!store_) return false;
-    auto schemas = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
+    if (!store_ || !compile()) return false;
     auto contents = store::read_contents(*store_, workspace());
-    if (!schemas || !contents) return false;
-    schemas_.emplace(*std::move(schemas));
+    if (!contents) return false;
     contents_ = *std::move(contents);
     return true;
+  }
+
+  /// The schemas, which need no store.
+  bool compile() {
+    if (!types_) return false;
+    auto schemas = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
+    if (schemas) schemas_.emplace(*std::move(schemas));
+    return schemas_.has_value();
   }
 
   /// Nothing for a name that is no type, which is reported.
@@ -105,6 +116,25 @@ Choice choice_of(StoreCall& call, std::string_view type) {
   return {found, found.has_value()};
 }
 
+/// A member of a record, as a form enters it.
+base::Json entry_json(const schema::StarterPart& part, Language language) {
+  const schema::SchemaField& field = part.field;
+  const std::string title(field.title.in(language));
+  base::Json json = base::Json::object();
+  json.set("name", field.name).set("title", title.empty() ? std::string(field.name) : title);
+  json.set("hint", field.description.in(language)).set("required", field.required).set("decides", part.decides);
+  json.set("list", part.shape == schema::StarterShape::List);
+  base::Json choices = base::Json::list();
+  for (const schema::FieldChoice& choice : field.choices) {
+    const std::string value =
+        choice.value.is_string() ? std::string(choice.value.string()) : store::compact_json(choice.value);
+    const std::string label(choice.title.in(language));
+    base::Json one = base::Json::object();
+    choices.add(std::move(one.set("value", value).set("label", label.empty() ? value : label)));
+  }
+  return std::move(json.set("choices", std::move(choices)));
+}
+
 ImportAction action_of(store::PlannedRecord::Action action) {
   switch (action) {
     case store::PlannedRecord::Action::Add: return ImportAction::Add;
@@ -139,6 +169,45 @@ RecordTypeList RecordStore::types() const {
   }
   list.report = call.report();
   return list;
+}
+
+TextResult RecordStore::fields(std::string_view type, const std::vector<RecordValue>& known, Language language,
+                               std::string_view key) const {
+  StoreCall call(implementation_->engine);
+  TextResult result;
+  const auto found = call.type_of(type);
+  const bool ready = found && (key.empty() ? call.compile() : call.open(implementation_->location, Access::Read));
+  const std::optional<data::Value> record = ready && !key.empty() ? call.find(*found, key) : std::nullopt;
+  if (ready && (key.empty() || record)) {
+    schema::StarterOptions options;
+    options.optional_fields = schema::OptionalFields::Present;
+    for (const RecordValue& value : known) {
+      if (value.text) options.values.push_back({value.pointer, *value.text});
+    }
+    for (std::size_t i = 0; record && i < record->size(); ++i) {
+      if (record->at(i).is_string()) {
+        options.values.push_back({"/" + std::string(record->key_at(i)), std::string(record->at(i).string())});
+      }
+    }
+    base::Json list = base::Json::list();
+    std::set<std::string_view> names;
+    for (const schema::StarterPart& part : schema::make_starter(call.schemas().of(*found), options).root.parts) {
+      base::Json entry = entry_json(part, language);
+      const auto value = record ? record->find(part.field.name) : std::nullopt;
+      if (value) entry.set("value", base::Json::written(store::compact_json(*value)));
+      names.insert(part.field.name);
+      list.add(std::move(entry));
+    }
+    for (std::size_t i = 0; record && i < record->size(); ++i) {
+      if (names.contains(record->key_at(i))) continue;
+      base::Json rest = base::Json::object();
+      rest.set("name", record->key_at(i)).set("value", base::Json::written(store::compact_json(record->at(i))));
+      list.add(std::move(rest));
+    }
+    result.text = list.text();
+  }
+  result.report = call.report();
+  return result;
 }
 
 RecordList RecordStore::list(std::string_view type, std::string_view period) const {
@@ -240,6 +309,25 @@ TextResult RecordStore::export_json(std::string_view type, std::string_view peri
   const Choice choice = choice_of(call, type);
   if (choice.valid && call.open(implementation_->location, Access::Read)) {
     result.text = store::export_json(call.contents(), {choice.type, std::string(period)}, call.types());
+  }
+  result.report = call.report();
+  return result;
+}
+
+TextResult RecordStore::export_workbook(std::string_view type, std::string_view period) const {
+  StoreCall call(implementation_->engine);
+  TextResult result;
+  const Choice choice = choice_of(call, type);
+  if (choice.valid && call.open(implementation_->location, Access::Read)) {
+    const store::ExportChoice wanted{choice.type, std::string(period)};
+    std::optional<data::Value> root;
+    if (!call.contents().empty()) {
+      const std::string json = store::export_json(call.contents(), wanted, call.types());
+      const auto read = store::read_record_text("<export>", json, call.workspace());
+      if (read) root = *read;
+    }
+    const auto book = store::build_facts_book(root, wanted, call.schemas(), call.sink());
+    if (book) result.text = engine::workbook_bytes(*book, implementation_->engine, call.sink());
   }
   result.report = call.report();
   return result;

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <system_error>
 
 #include <dlfcn.h>
 #include <link.h>
+#include <termios.h>
+#include <unistd.h>
 
 namespace gongwen::resources {
 namespace {
@@ -23,6 +27,26 @@ std::filesystem::path own_folder() {
                                                 : std::filesystem::read_symlink("/proc/self/exe", error);
   return error ? std::filesystem::path() : file.parent_path();
 }
+
+/// What is typed does not appear on the terminal as long as this lives.
+class HiddenTyping {
+ public:
+  HiddenTyping() {
+    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
+    termios hidden = before_;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    is_hidden_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0;
+  }
+  HiddenTyping(const HiddenTyping&) = delete;
+  HiddenTyping& operator=(const HiddenTyping&) = delete;
+  ~HiddenTyping() {
+    if (is_hidden_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+  }
+
+ private:
+  termios before_{};
+  bool is_hidden_ = false;
+};
 
 }  // namespace
 
@@ -52,6 +76,20 @@ std::int64_t system_clock_seconds() {
 std::int64_t steady_milliseconds() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+std::string read_secret_line(std::string_view prompt) {
+  const bool on_terminal = ::isatty(STDIN_FILENO) == 1;
+  std::string line;
+  {
+    const HiddenTyping hidden;
+    if (on_terminal) std::fprintf(stderr, "%.*s", static_cast<int>(prompt.size()), prompt.data());
+    std::getline(std::cin, line);
+  }
+  // The line end that was typed did not appear either.
+  if (on_terminal) std::fputc('\n', stderr);
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
 }
 
 }  // namespace gongwen::resources

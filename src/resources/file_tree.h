@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace gongwen::resources {
@@ -47,5 +48,29 @@ std::size_t file_size(const std::string& path);
 std::error_code sync_file_system(const std::string& path);
 /// What lies directly in a folder, hidden files too, sorted.
 std::vector<std::string> names_in(const std::string& path);
+
+// TemporaryFolder: a folder for as long as it is needed.
+//   auto folder = TemporaryFolder::make({});
+//   if (folder) write_new_file(folder->path() + "/a.json", bytes);
+
+/// Nobody else can look into it; it is removed with all that lies in it.
+class TemporaryFolder {
+ public:
+  /// In `parent`; empty: `/tmp`. Nothing when it cannot be made: errno says why.
+  static std::optional<TemporaryFolder> make(std::string parent);
+  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder();
+
+  /// Without a slash at its end.
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit TemporaryFolder(std::string path) : path_(std::move(path)) {}
+
+  std::string path_;
+};
 
 }  // namespace gongwen::resources

@@ -15,29 +15,6 @@ using inbox::Role;
 /// Of one roster or export.
 constexpr std::size_t kMaxExport = 2'000;
 
-base::Json input_json(std::string_view id, std::string_view type, std::string_view label, std::string_view value = {}) {
-  base::Json json = base::Json::object();
-  return std::move(json.set("id", id).set("type", type).set("label", label).set("value", value));
-}
-
-base::Json select_json(std::string_view id, std::string_view label, base::Json options) {
-  base::Json json = base::Json::object();
-  return std::move(json.set("id", id).set("type", "select").set("label", label).set("options", std::move(options)));
-}
-
-base::Json button_json(std::string_view name, std::string_view value, std::string_view label, bool minor = false) {
-  base::Json json = base::Json::object();
-  return std::move(json.set("name", name).set("value", value).set("label", label).set("minor", minor));
-}
-
-/// A form of pages/office.html.
-base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons,
-                     bool files) {
-  base::Json form = base::Json::object();
-  form.set("method", method).set("action", action).set("inputs", std::move(inputs)).set("buttons", std::move(buttons));
-  return std::move(form.set("files", files));
-}
-
 base::Json one(base::Json json) { return std::move(base::Json::list().add(std::move(json))); }
 
 base::Json kind_choices(const std::map<std::string, std::string>& titles, std::string_view chosen) {
@@ -51,9 +28,6 @@ std::string source_of(std::string_view bytes) {
   if (bytes.starts_with("PK")) return "xlsx";
   return "json";
 }
-
-/// The pointer of the message alone: the form is not known.
-std::string as_is(std::string_view pointer) { return std::string(pointer); }
 
 }  // namespace
 

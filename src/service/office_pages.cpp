@@ -40,8 +40,15 @@ std::vector<MenuItem> menu_items() {
           {"import", "/office/import", texts::OfficeImport, inbox::Role::Secretary},
           {"make", "/office/make", texts::OfficeMake, inbox::Role::Viewer},
           {"export", "/office/export", texts::OfficeExport, inbox::Role::Secretary},
+          {"facts", "/office/facts", texts::OfficeFacts, inbox::Role::Viewer},
           {"sessions", "/office/sessions", texts::OfficeSessions, inbox::Role::Viewer},
           {"audit", "/office/audit", texts::OfficeAudit, inbox::Role::Admin}};
+}
+
+/// The pages of an item are below it; those of submissions belong to the list.
+bool is_here(const MenuItem& item, std::string_view path) {
+  if (item.page == "list") return path == item.address || path.starts_with("/office/s/");
+  return path.starts_with(item.address);
 }
 
 /// An address of ours that somebody wanted before logging in.
@@ -52,6 +59,28 @@ std::string safe_next(const std::string& next) {
 }
 
 }  // namespace
+
+base::Json input_json(std::string_view id, std::string_view type, std::string_view label, std::string_view value) {
+  base::Json json = base::Json::object();
+  return std::move(json.set("id", id).set("type", type).set("label", label).set("value", value));
+}
+
+base::Json select_json(std::string_view id, std::string_view label, base::Json options) {
+  base::Json json = base::Json::object();
+  return std::move(json.set("id", id).set("type", "select").set("label", label).set("options", std::move(options)));
+}
+
+base::Json button_json(std::string_view name, std::string_view value, std::string_view label, bool minor) {
+  base::Json json = base::Json::object();
+  return std::move(json.set("name", name).set("value", value).set("label", label).set("minor", minor));
+}
+
+base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons,
+                     bool files) {
+  base::Json form = base::Json::object();
+  form.set("method", method).set("action", action).set("inputs", std::move(inputs)).set("buttons", std::move(buttons));
+  return std::move(form.set("files", files));
+}
 
 base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of) {
   base::Json list = base::Json::list();
@@ -160,6 +189,7 @@ void OfficePages::dispatch(const VisitPtr& visit) {
   const std::vector<std::string_view> parts = path_parts(visit->request());
   const std::string_view page = parts.size() > 1 ? parts[1] : std::string_view();
   if (page == "s" && parts.size() > 2 && is_id(parts[2])) return submission(visit, parts);
+  if (page == "facts") return facts(visit, parts);
   if (parts.size() > 2) return send_not_found(visit);
   if (page.empty()) return list(visit);
   if (page == "import") return import(visit);
@@ -348,8 +378,8 @@ void OfficePages::with_titles(const VisitPtr& visit,
     const auto kinds = json ? json->view().find("kinds") : std::nullopt;
     for (std::size_t i = 0; kinds && i < kinds->size(); ++i) {
       const auto title = kinds->at(i).find("title");
-      const bool english = visit->language == diagnostics::Language::English;
-      titles[kinds->at(i).text_of("kind")] = title ? title->text_of(english ? "en" : "zh") : std::string();
+      titles[kinds->at(i).text_of("kind")] =
+          title ? title->text_of(diagnostics::language_tag(visit->language)) : std::string();
     }
     go_on(titles);
   });
@@ -375,10 +405,10 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   context.set("notices", base::Json::list_of(visit->notices));
   base::Json menu = base::Json::list();
   for (const MenuItem& item : menu_items()) {
-    if (visit->account.role < item.role) continue;
+    if (visit->account.role < item.role || (item.page == "facts" && records_ == nullptr)) continue;
     base::Json one = base::Json::object();
     one.set("address", item.address).set("label", visit->words(item.label));
-    menu.add(std::move(one.set("here", visit->request().path == item.address)));
+    menu.add(std::move(one.set("here", is_here(item, visit->request().path))));
   }
   context.set("menu", std::move(menu));
   base::Json common = base::Json::object();

@@ -90,6 +90,152 @@ void OfficePages::submission(const VisitPtr& visit, const std::vector<std::strin
   show_submission(visit, *found, 200, {});
 }
 
+namespace {
+
+/// What the page of a submission is made of.
+struct SubmissionParts {
+  const inbox::Submission& submission;
+  const inbox::Version& version;
+  const std::vector<inbox::Remark>& remarks;
+  diagnostics::Language language;
+  Role role;
+
+  std::string words(const diagnostics::BilingualText& text) const { return std::string(text.in(language)); }
+  bool may(Role needed, Action action) const {
+    return role >= needed && inbox::state_after(submission.state, action).has_value();
+  }
+};
+
+base::Json facts_json(const SubmissionParts& parts) {
+  base::Json facts = base::Json::list();
+  const auto add = [&](const diagnostics::BilingualText& name, const std::string& value) {
+    if (!value.empty()) facts.add(std::move(base::Json::object().set("name", parts.words(name)).set("value", value)));
+  };
+  add(texts::OfficeColumnReceipt, parts.submission.receipt);
+  add(texts::OfficeColumnPerson, parts.submission.person);
+  add(texts::OfficeColumnOrganisation, parts.submission.organisation);
+  add(texts::OfficeColumnTime, local_time(parts.version.created));
+  add(texts::OfficeSource, texts::OfficeVersion.in(parts.language, parts.version.number) + " · " +
+                               source_words(parts.version.source, parts.language));
+  add(texts::OfficeColumnAssignee, parts.submission.assignee);
+  add(texts::ServiceReceiptHash, parts.version.hash);
+  return facts;
+}
+
+base::Json links_json(const SubmissionParts& parts) {
+  base::Json links = base::Json::list();
+  const std::string address = address_of(parts.submission);
+  links.add(link_json(address + "/document.pdf", "PDF"));
+  links.add(link_json(address + "/document.xlsx", "Excel"));
+  links.add(link_json(address + "/data.json", "JSON"));
+  for (std::int64_t n = 2; n <= parts.submission.versions; ++n) {
+    links.add(link_json(fmt::format("{}/diff/{}/{}", address, n - 1, n),
+                        texts::OfficeDifferences.in(parts.language, n - 1, n)));
+  }
+  if (parts.may(Role::Secretary, Action::Correct)) {
+    links.add(link_json(address + "/correct", parts.words(texts::OfficeCorrect)));
+  }
+  return links;
+}
+
+base::Json remark_json(const inbox::Remark& remark, diagnostics::Language language) {
+  base::Json json = base::Json::object();
+  json.set("heading", texts::OfficeRemarkGiven.in(language, remark.author, remark.version));
+  return std::move(json.set("text", remark.text).set("answer", remark.answer));
+}
+
+/// The values with what was said of each; `whole` gets the remarks on the whole form, and on rows that are there no
+/// more.
+base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, base::Json& whole) {
+  base::Json groups = base::Json::list();
+  std::vector<bool> shown(parts.remarks.size());
+  for (const ReviewGroup& group : view.groups) {
+    base::Json fields = base::Json::list();
+    for (const ReviewField& field : group.fields) {
+      base::Json json = base::Json::object();
+      json.set("pointer", field.pointer).set("label", field.label).set("text", field.text);
+      json.set("blank", field.text.empty());
+      json.set("remark_label", texts::OfficeRemarkAt.in(parts.language, field.label));
+      base::Json given = base::Json::list();
+      for (std::size_t i = 0; i < parts.remarks.size(); ++i) {
+        if (parts.remarks[i].pointer != field.pointer) continue;
+        given.add(remark_json(parts.remarks[i], parts.language));
+        shown[i] = true;
+      }
+      fields.add(std::move(json.set("remarks", std::move(given))));
+    }
+    groups.add(std::move(base::Json::object().set("title", group.title).set("fields", std::move(fields))));
+  }
+  for (std::size_t i = 0; i < parts.remarks.size(); ++i) {
+    if (!shown[i]) whole.add(remark_json(parts.remarks[i], parts.language));
+  }
+  return groups;
+}
+
+base::Json pictures_json(const SubmissionParts& parts, std::uint64_t pages) {
+  base::Json pictures = base::Json::list();
+  for (std::uint64_t page = 1; page <= pages; ++page) {
+    base::Json picture = base::Json::object();
+    picture.set("address", fmt::format("{}/{}.svg", address_of(parts.submission), page));
+    pictures.add(std::move(picture.set("label", texts::OfficePage.in(parts.language, page, pages))));
+  }
+  return pictures;
+}
+
+base::Json buttons_json(const SubmissionParts& parts) {
+  base::Json buttons = base::Json::list();
+  for (const ActionInfo& info : office_actions()) {
+    if (!parts.may(info.role, info.action)) continue;
+    buttons.add(button_json(info.button, "1", info.label.in(parts.language), info.action != Action::Accept));
+  }
+  return buttons;
+}
+
+base::Json assignees_json(const SubmissionParts& parts, const std::vector<inbox::Account>& accounts) {
+  base::Json choices = base::Json::list();
+  if (parts.role < Role::Reviewer) return choices;
+  add_choice(choices, "", parts.words(texts::OfficeNobody), parts.submission.assignee);
+  for (const inbox::Account& account : accounts) {
+    if (account.disabled) continue;
+    add_choice(choices, account.name, account.title.empty() ? account.name : account.title, parts.submission.assignee);
+  }
+  return choices;
+}
+
+base::Json history_json(const SubmissionParts& parts, const std::vector<inbox::Event>& events) {
+  base::Json history = base::Json::list();
+  for (const inbox::Event& event : events) {
+    base::Json json = base::Json::object();
+    json.set("time", local_time(event.time)).set("detail", event.detail);
+    json.set("actor", event.actor.empty() ? parts.words(texts::OfficeApplicant) : event.actor);
+    history.add(std::move(json.set("action", action_words(event.action, parts.language))));
+  }
+  return history;
+}
+
+base::Json submission_words(const SubmissionParts& parts) {
+  base::Json words = base::Json::object();
+  const auto add = [&](std::string_view name, const diagnostics::BilingualText& text) {
+    words.set(name, parts.words(text));
+  };
+  add("state", texts::OfficeFilterState);
+  add("filled", texts::OfficeValues);
+  add("blank", texts::OfficeBlank);
+  add("answer", texts::OfficeRemarkAnswer);
+  add("remark", texts::OfficeRemarkAdd);
+  add("remark_whole", texts::OfficeRemarkWhole);
+  add("pages", texts::OfficePages);
+  add("decide", texts::OfficeDecide);
+  add("until", texts::OfficeUntil);
+  add("note", texts::OfficeNote);
+  add("assignee", texts::OfficeColumnAssignee);
+  add("assign", texts::OfficeAssign);
+  add("history", texts::OfficeHistory);
+  return words;
+}
+
+}  // namespace
+
 void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
                                   std::string_view error) {
   inbox::Submissions submissions(inbox_);
@@ -103,127 +249,25 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                remarks = *std::move(remarks), events = *std::move(events),
                accounts = *std::move(accounts)](TaskAnswer answer) {
     const ReviewView view = review_view(answer.body, visit->language);
-    const bool may_review = visit->account.role >= Role::Reviewer;
-    const bool can_remark = may_review && inbox::state_after(submission.state, Action::Return).has_value();
-    Context context = base::Json::object();
-    const auto fact = [&](base::Json& list, const diagnostics::BilingualText& name, const std::string& value) {
-      if (value.empty()) return;
-      list.add(std::move(base::Json::object().set("name", visit->words(name)).set("value", value)));
-    };
-    base::Json facts = base::Json::list();
-    fact(facts, texts::OfficeColumnReceipt, submission.receipt);
-    fact(facts, texts::OfficeColumnPerson, submission.person);
-    fact(facts, texts::OfficeColumnOrganisation, submission.organisation);
-    fact(facts, texts::OfficeColumnTime, local_time(version.created));
-    fact(facts, texts::OfficeSource,
-         texts::OfficeVersion.in(visit->language, version.number) + " · " +
-             source_words(version.source, visit->language));
-    fact(facts, texts::OfficeColumnAssignee, submission.assignee);
-    fact(facts, texts::ServiceReceiptHash, version.hash);
-
-    base::Json links = base::Json::list();
-    const std::string address = address_of(submission);
-    links.add(link_json(address + "/document.pdf", "PDF"));
-    links.add(link_json(address + "/document.xlsx", "Excel"));
-    links.add(link_json(address + "/data.json", "JSON"));
-    for (std::int64_t n = 2; n <= submission.versions; ++n) {
-      links.add(link_json(fmt::format("{}/diff/{}/{}", address, n - 1, n),
-                          texts::OfficeDifferences.in(visit->language, n - 1, n)));
-    }
-    if (visit->account.role >= Role::Secretary && inbox::state_after(submission.state, Action::Correct)) {
-      links.add(link_json(address + "/correct", visit->words(texts::OfficeCorrect)));
-    }
-
-    const auto remark_json = [&](const inbox::Remark& remark) {
-      base::Json json = base::Json::object();
-      json.set("heading", texts::OfficeRemarkGiven.in(visit->language, remark.author, remark.version));
-      return std::move(json.set("text", remark.text).set("answer", remark.answer));
-    };
-    base::Json groups = base::Json::list();
-    std::vector<bool> shown(remarks.size());
-    for (const ReviewGroup& group : view.groups) {
-      base::Json fields = base::Json::list();
-      for (const ReviewField& field : group.fields) {
-        base::Json json = base::Json::object();
-        json.set("pointer", field.pointer).set("label", field.label).set("text", field.text);
-        json.set("blank", field.text.empty());
-        json.set("remark_label", texts::OfficeRemarkAt.in(visit->language, field.label));
-        base::Json given = base::Json::list();
-        for (std::size_t i = 0; i < remarks.size(); ++i) {
-          if (remarks[i].pointer != field.pointer) continue;
-          given.add(remark_json(remarks[i]));
-          shown[i] = true;
-        }
-        fields.add(std::move(json.set("remarks", std::move(given))));
-      }
-      groups.add(std::move(base::Json::object().set("title", group.title).set("fields", std::move(fields))));
-    }
-    // Those on the whole form, and on rows that are there no more.
-    base::Json whole = base::Json::list();
-    for (std::size_t i = 0; i < remarks.size(); ++i) {
-      if (!shown[i]) whole.add(remark_json(remarks[i]));
-    }
-
-    base::Json pictures = base::Json::list();
-    for (std::uint64_t page = 1; page <= view.pages; ++page) {
-      base::Json picture = base::Json::object();
-      picture.set("address", fmt::format("{}/{}.svg", address, page));
-      pictures.add(std::move(picture.set("label", texts::OfficePage.in(visit->language, page, view.pages))));
-    }
-
-    base::Json buttons = base::Json::list();
-    for (const ActionInfo& info : office_actions()) {
-      if (visit->account.role < info.role || !inbox::state_after(submission.state, info.action)) continue;
-      base::Json button = base::Json::object();
-      button.set("name", info.button).set("label", visit->words(info.label));
-      buttons.add(std::move(button.set("minor", info.action != Action::Accept)));
-    }
-    base::Json choices = base::Json::list();
-    if (may_review) {
-      add_choice(choices, "", visit->words(texts::OfficeNobody), submission.assignee);
-      for (const inbox::Account& account : accounts) {
-        if (account.disabled) continue;
-        add_choice(choices, account.name, account.title.empty() ? account.name : account.title, submission.assignee);
-      }
-    }
-    base::Json history = base::Json::list();
-    for (const inbox::Event& event : events) {
-      base::Json json = base::Json::object();
-      json.set("time", local_time(event.time)).set("detail", event.detail);
-      json.set("actor", event.actor.empty() ? visit->words(texts::OfficeApplicant) : event.actor);
-      history.add(std::move(json.set("action", action_words(event.action, visit->language))));
-    }
-    base::Json typed = base::Json::object();
-    typed.set("remark", visit->field("_remark")).set("note", visit->field("_note"));
-    typed.set("until", visit->has("_until") ? visit->field("_until") : local_time(visit->now + kUntil).substr(0, 10));
+    const SubmissionParts parts{submission, version, remarks, visit->language, visit->account.role};
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
     one.set("state_words", visit->words(state_words(submission.state)));
-    context.set("submission", std::move(one)).set("facts", std::move(facts)).set("links", std::move(links));
-    context.set("groups", std::move(groups)).set("whole_remarks", std::move(whole)).set("events", std::move(history));
-    context.set("pictures", std::move(pictures)).set("buttons", std::move(buttons)).set("typed", std::move(typed));
-    context.set("accounts", std::move(choices)).set("can_remark", can_remark);
+    base::Json typed = base::Json::object();
+    typed.set("remark", visit->field("_remark")).set("note", visit->field("_note"));
+    typed.set("until", visit->has("_until") ? visit->field("_until") : local_time(visit->now + kUntil).substr(0, 10));
+    base::Json whole = base::Json::list();
+    Context context = base::Json::object();
+    context.set("submission", std::move(one)).set("facts", facts_json(parts)).set("links", links_json(parts));
+    context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
+    context.set("events", history_json(parts, events)).set("pictures", pictures_json(parts, view.pages));
+    context.set("buttons", buttons_json(parts)).set("typed", std::move(typed));
+    context.set("accounts", assignees_json(parts, accounts));
+    context.set("can_remark", parts.may(Role::Reviewer, Action::Return));
     context.set("said", messages_json(answer.report, [&](std::string_view at) { return view.words_for(at); }));
     context.set("hidden_fields",
                 hidden_json({{"_token", token_of(*visit)}, {"_revision", std::to_string(submission.revision)}}));
-    base::Json words = base::Json::object();
-    const auto word = [&](std::string_view name, const diagnostics::BilingualText& text) {
-      words.set(name, visit->words(text));
-    };
-    word("state", texts::OfficeFilterState);
-    word("filled", texts::OfficeValues);
-    word("blank", texts::OfficeBlank);
-    word("answer", texts::OfficeRemarkAnswer);
-    word("remark", texts::OfficeRemarkAdd);
-    word("remark_whole", texts::OfficeRemarkWhole);
-    word("pages", texts::OfficePages);
-    word("decide", texts::OfficeDecide);
-    word("until", texts::OfficeUntil);
-    word("note", texts::OfficeNote);
-    word("assignee", texts::OfficeColumnAssignee);
-    word("assign", texts::OfficeAssign);
-    word("history", texts::OfficeHistory);
-    context.set("w", std::move(words));
+    context.set("w", submission_words(parts));
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);
     const std::string title = submission.person.empty() ? submission.receipt : submission.person;
@@ -362,8 +406,8 @@ void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submis
     std::vector<std::string> errors;
     if (visit->posts()) errors.push_back(visit->words(texts::OfficeNoReason));
     const unsigned status = errors.empty() ? 200 : kFormInvalid;
-    return send_office(visit, status, "correct", visit->words(texts::OfficeCorrect),
-                       std::move(context), std::move(errors));
+    return send_office(visit, status, "correct", visit->words(texts::OfficeCorrect), std::move(context),
+                       std::move(errors));
   }
   if (visit->has("_save") || visit->has("_add") || visit->has("_delete") || visit->has("_check")) {
     TypedValues values = posted_values(visit->fields);
@@ -406,7 +450,9 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
   task.options.check = check;
   task.options.page_around = form_page_json(around);
   task.options.praise = visit->words(texts::OfficeNoMessages);
-  task.files = {{"entries", std::move(entries)}};
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
+  task.files = {{"entries", std::move(entries)}, {"data.json", version->json}};
   ask(visit, std::move(task), [this, visit, submission, check](TaskAnswer answer) {
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;

@@ -1,11 +1,10 @@
 #include "base/format.h"
 #include "base/sha256.h"
 #include "engine/api/result_json.h"
+#include "http/conditional.h"
 #include "inbox/secrets.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
-#include "resources/temporary_folder.h"
-#include "http/conditional.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
 
@@ -85,6 +84,7 @@ class TaskRun {
     if (task_.operation == Operation::Kinds) return kinds();
     if (task_.operation == Operation::Extract) return extract();
     if (task_.operation == Operation::Password) return password();
+    if (task_.operation == Operation::Records) return answer_records(task_, memory_.engine);
     // A program names a kind; titles are for people.
     if (find_kind() == nullptr) return refused(Outcome::UnknownKind);
     switch (task_.operation) {
@@ -98,6 +98,7 @@ class TaskRun {
       case Operation::Collect: return collect();
       case Operation::Kinds:
       case Operation::Extract:
+      case Operation::Records:
       case Operation::Password: break;
     }
     return refused(Outcome::Failed);
@@ -235,7 +236,14 @@ class TaskRun {
     result.edition = engine_.definition_hash(task_.kind);
     Report said;
     if (task_.options.check) {
-      FormReading reading = engine_.read_form(task_.kind, *values, task_.language, render_options());
+      // What the form does not show stays as it was, and what nobody has changed keeps its structure.
+      DataSource original;
+      if (task_.files.size() > 1) {
+        original.path = task_.files[1].path;
+        original.text = task_.files[1].bytes;
+      }
+      FormReading reading = engine_.read_form(task_.kind, *values, task_.language, render_options(),
+                                              task_.files.size() > 1 ? &original : nullptr);
       result.ok = reading.ok;
       result.data = std::move(reading.json);
       // What the check says, then what the office has said before.

@@ -45,8 +45,9 @@ PoolOptions pool_options(const ServeOptions& options) {
   return pool;
 }
 
-/// One password at a time, of which each takes a tenth of a second and 64 MB; few wait.
-PoolOptions login_options(const ServeOptions& options) {
+/// A worker for one sort of task alone: passwords, of which each takes a tenth of a second and 64 MB, or the store of
+/// facts, which has one writer. Few wait.
+PoolOptions single_worker(const ServeOptions& options) {
   PoolOptions pool = pool_options(options);
   pool.workers = 1;
   constexpr std::size_t kWaiting = 16;
@@ -124,7 +125,8 @@ class Service {
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
         pool_(loop_, timed_options()),
-        logins_(loop_, login_options(options_)),
+        logins_(loop_, single_worker(options_)),
+        records_(loop_, single_worker(options_)),
         front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
         metrics_handler_([this] { return metrics_.text(server_, pool_); }),
@@ -139,6 +141,7 @@ class Service {
     if (const std::optional<ServeError> error = listen()) return base::Failure{*error};
     std::error_code not_started = pool_.start();
     if (!not_started && office_pages_ && options_.user_header.empty()) not_started = logins_.start();
+    if (!not_started && office_pages_ && !options_.store.empty()) not_started = records_.start();
     if (const std::error_code error = not_started) {
       return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error, {}}};
     }
@@ -192,7 +195,10 @@ class Service {
     if (options_.office) {
       OfficeOptions office;
       office.user_header = base::ascii_lowercase(options_.user_header);
+      office.store = options_.store;
+      office.site = options_.site;
       office_pages_ = std::make_unique<OfficePages>(pool_, logins_, *inbox_, pages, std::move(office));
+      if (!options_.store.empty()) office_pages_->set_records(&records_);
       front_.set_office_pages(office_pages_.get());
     }
     return std::nullopt;
@@ -248,6 +254,7 @@ class Service {
   Metrics metrics_;
   WorkerPool pool_;
   WorkerPool logins_;
+  WorkerPool records_;
   Front front_;
   std::unique_ptr<FormPages> form_pages_;
   std::unique_ptr<OfficePages> office_pages_;

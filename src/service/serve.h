@@ -39,6 +39,9 @@ struct ServeOptions {
   bool office = false;
   /// A header in which trusted proxies say who is logged in; empty: accounts have passwords here.
   std::string user_header;
+  /// The store of facts that the office works on, and the site that it publishes; empty: none.
+  std::string store;
+  std::string site;
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::vector<http::Network> trusted_proxies;
   std::string spool_folder;

@@ -89,11 +89,12 @@ bool send_answer(int socket, std::string_view bytes) {
 
 }  // namespace
 
-int run_worker(resources::FileDescriptor socket, const Engine& engine, const WorkerLimits& limits) {
+int run_worker(resources::FileDescriptor socket, const EngineOptions& options, const WorkerLimits& limits) {
   give_up_rights(limits);
+  const Engine engine(options);
   resources::MessageChannel channel(std::move(socket));
   Task task;
-  WorkerMemory memory;
+  WorkerMemory memory{options, {}, {}};
   while (receive_task(channel, task)) {
     limit_processor_time(task.time);
     if (!send_answer(channel.socket(), write_answer(answer_safely(task, engine, memory)))) break;

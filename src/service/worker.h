@@ -26,6 +26,7 @@ struct TaskAnswer;
 
 /// What a worker has worked out: it keeps its bundles and fonts as long as it lives.
 struct WorkerMemory {
+  EngineOptions engine;  // of the engine that the tasks are done with
   std::optional<KindList> kinds;
   std::map<std::string, std::string> definitions;  // of documents, by kind and options
 };
@@ -33,7 +34,10 @@ struct WorkerMemory {
 /// Does one task with calls of the engine. The answer's `memory` is left to the caller.
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory);
 
-/// Answers what comes on the socket until it is closed. Returns: the exit status.
-int run_worker(resources::FileDescriptor socket, const Engine& engine, const WorkerLimits& limits = {});
+/// The same of Operation::Records, which needs no kinds.
+TaskAnswer answer_records(const Task& task, const EngineOptions& engine);
+
+/// Answers what comes on the socket until it is closed, with an engine of these options. Returns: the exit status.
+int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, const WorkerLimits& limits = {});
 
 }  // namespace gongwen::service

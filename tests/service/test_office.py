@@ -402,5 +402,97 @@ class Proxied(OfficeTest):
                                           {'Content-Type': 'application/x-www-form-urlencoded'}, tcp=True).status, 403)
 
 
+class Facts(OfficeTest):
+    """A month from its first fact to its publication and correction, without a shell."""
+
+    def setUp(self):
+        CommandTest.setUp(self)
+        self.state = self.folder / 'state'
+        self.store = self.folder / 'facts.db'
+        self.site = self.folder / 'site'
+        self.run_gongwen('store', 'init', self.store)
+        for name, role in (('wang', 'secretary'), ('qian', 'viewer')):
+            self.add_account(name, role)
+        self.service = Service('--office', '--state', self.state, '--store', self.store, '--site', self.site).__enter__()
+        self.addCleanup(self.service.__exit__)
+
+    def enter(self, office, kind, **values):
+        """A record by form."""
+        office.ask('GET', f'/office/facts/record?type={kind}' + (f'&member=type&decides={values["type"]}' if 'type' in values else ''))
+        hidden = [(item.get('name'), item.get('value')) for item in office.page.xpath('//main//input[@type="hidden"]')]
+        fields = [(f'm:{name}', value) for name, value in values.items()]
+        return office.post('/office/facts/record', hidden + fields + [('_reason', '例会纪要'), ('_save', '1')])
+
+    def test_a_month(self):
+        office = self.office()
+        self.enter(office, 'project', plan_number='20249001-T-469', title='网络安全技术　示例邮筒安全要求', scope='适用于虚构场景中的邮筒。')
+        self.assertIn('key=20249001-T-469', office.path, office.text()[:600])
+        self.enter(office, 'event', type='ns_draft_review', dates='2024-02-05', standards='20249001-T-469，是否通过审查=是')
+        self.assertIn('/office/facts/record?', office.path, office.text()[:900])
+        self.enter(office, 'event', type='mt_meeting', dates='2024-02-20；2024-02-21', name='示例工作组会议', place='示例市', participants='42')
+        self.assertIn('/office/facts/record?', office.path, office.text()[:900])
+        key = dict(part.split('=') for part in office.path.split('?')[1].split('&'))['key']
+        office.ask('GET', '/office/facts')
+        self.assertIn('示例工作组会议', office.text())
+        self.assertEqual(len(office.page.xpath('//tbody/tr')), 3)
+        # Bad values come back with what was typed.
+        answer = self.enter(office, 'event', type='mt_meeting', dates='2024-02-31', name='不存在的一天')
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(office.page.xpath('//*[@name="m:name"]/@value'), ['不存在的一天'])
+        self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
+        # The preview, its document, and the publication.
+        token = office.token()
+        office.post('/office/facts/issue', [('_token', token), ('period', '2024-02'), ('_preview', '1')])
+        self.assertEqual(office.answer.status, 200, office.text())
+        self.assertIn('2024-02', office.text())
+        pdf = office.ask('GET', '/office/facts/issue.pdf?period=2024-02')
+        self.assertTrue(pdf.body.startswith(b'%PDF'), pdf.body[:300])
+        self.assertFalse(self.site.exists() and list(self.site.glob('**/*.pdf')), 'a preview publishes nothing')
+        office.post('/office/facts/issue', [('_token', token), ('period', '2024-02'), ('_publish', '1')])
+        self.assertEqual(office.answer.status, 200, office.text())
+        self.assertTrue(office.page.xpath('//p[@role="status"]'))
+        self.assertTrue(list(self.site.glob('**/*.pdf')))
+        # A correction: the record is changed, the issue published again.
+        office.ask('GET', f'/office/facts/record?type=event&key={key}')
+        fields = [(item.get('name'), item.get('value') or (item.text or '').removeprefix('\n')) for item in office.page.xpath('//main//input[@name] | //main//textarea[@name]')]
+        fields += [(item.get('name'), (item.xpath('.//option[@selected]/@value') or [''])[0]) for item in office.page.xpath('//main//select')]
+        changed = [(name, '另一示例市' if name == 'm:place' else value) for name, value in fields if name != '_reason']
+        office.post('/office/facts/record', changed + [('_reason', '更正地点'), ('_save', '1')])
+        self.assertIn('/office/facts/record?', office.path, office.text()[:900])
+        self.assertIn('更正地点', office.text())
+        record = json.loads(self.run_gongwen('store', 'show', self.store, 'event', key.replace('%2F', '/')).stdout)
+        self.assertEqual(record['place'], '另一示例市')
+        self.assertEqual((record['name'], record['participants'], record['dates']), ('示例工作组会议', 42, ['2024-02-20', '2024-02-21']))
+        office.post('/office/facts/issue', [('_token', token), ('period', '2024-02'), ('_publish', '1')])
+        self.assertIn('edition 2', office.text())
+        self.assertIn('wang某', self.run_gongwen('store', 'show', self.store, 'event', key.replace('%2F', '/'), '--history').stdout)
+
+    def test_a_workbook_there_and_back(self):
+        office = self.office()
+        self.enter(office, 'project', plan_number='20249001-T-469', title='网络安全技术　示例邮筒安全要求', scope='适用于虚构场景中的邮筒。')
+        book = office.ask('GET', '/office/facts/book.xlsx')
+        self.assertTrue(book.body.startswith(b'PK'))
+        office.ask('GET', '/office/facts')
+        office.upload('/office/facts', 'file', '记录.xlsx', book.body, [('_upload', '1'), ('type', '')])
+        self.assertEqual(office.answer.status, 200)
+        self.assertFalse(office.page.xpath('//button[@name="_commit"]'), 'nothing would change')
+        table = 'plan_number,title,scope\n20249002-T-469,网络安全技术　示例路灯安全要求,适用于虚构场景中的路灯。\n'
+        office.ask('GET', '/office/facts')
+        office.upload('/office/facts', 'file', '../../x.csv', table.encode(), [('_upload', '1'), ('type', 'project')])
+        self.assertIn('20249002-T-469', office.text())
+        self.assertNotIn('20249002', self.run_gongwen('store', 'list', self.store).stdout, 'nothing was changed yet')
+        office.post('/office/facts', office.hidden() + [('_reason', '补录'), ('_commit', '1')])
+        self.assertIn('20249002-T-469', office.text())
+        self.assertIn('20249002', self.run_gongwen('store', 'list', self.store).stdout)
+
+    def test_a_viewer_changes_nothing(self):
+        viewer = self.office('qian')
+        viewer.ask('GET', '/office/facts')
+        self.assertEqual(viewer.answer.status, 200)
+        token = viewer.token()
+        for path, fields in (('/office/facts/record', [('_type', 'project'), ('_save', '1')]), ('/office/facts/issue', [('period', '2024-02'), ('_publish', '1')])):
+            self.assertEqual(viewer.post(path, [('_token', token), *fields]).status, 403)
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -275,6 +275,7 @@ class Publisher {
     outcome.changes = edition.changes.size();
     const bool made = render(issue, outcome, steps, edition);
     if (options_.preview && !made && outcome.contents.empty()) outcome.contents = list_records(outcome.period);
+    if (options_.preview && !edition.files.empty()) outcome.document = std::move(edition.files.front().bytes);
     if (!made || !allowed) return;
     if (options_.preview) return preview(outcome, numbers);
     outcome.edition += 1;

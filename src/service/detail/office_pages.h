@@ -4,6 +4,7 @@
 //   GET  /office/            the list
 //   GET  /office/s/ID        one submission beside its document; POST does what the button says
 //   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /data.json
+//   GET  /office/facts       the records that the bulletin is published from, and its issues
 //   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
 //   GET  /office/login; POST /office/logout
 #pragma once
@@ -28,6 +29,9 @@ struct OfficeOptions {
   /// In small letters: a header in which a trusted proxy says who is logged in; empty: local accounts.
   std::string user_header;
   std::uint64_t max_upload = std::uint64_t{64} << 20;
+  /// The store of facts and the folder of the site that is published from it; empty: there are none.
+  std::string store = {};
+  std::string site = {};
 };
 
 class OfficePages : private Pages {
@@ -35,6 +39,9 @@ class OfficePages : private Pages {
   /// Pools and inbox outlive it. `logins` has workers that see passwords and nothing else: a document that makes a
   /// worker go wrong learns none, and lets nobody in.
   OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inbox, PageOptions options, OfficeOptions office);
+
+  /// Workers for the store of facts, which see no data of strangers; without them there are no such pages.
+  void set_records(WorkerPool* records) { records_ = records; }
 
   static bool owns(std::string_view path);
   http::BodyPlan plan(const http::RequestHead& head) const;
@@ -84,6 +91,25 @@ class OfficePages : private Pages {
   void show_export(const VisitPtr& visit, unsigned status, const std::string& error, const std::string& report = {});
   void audit(const VisitPtr& visit);
 
+  // Facts.
+  struct FactsEntry;
+  void facts(const VisitPtr& visit, const std::vector<std::string_view>& parts);
+  void ask_records(const VisitPtr& visit, base::Json request, std::vector<MemoryFile> files,
+                   std::function<void(TaskAnswer)> done);
+  void list_facts(const VisitPtr& visit, const std::string& report);
+  base::Json facts_forms(const VisitPtr& visit, const std::vector<std::pair<std::string, std::string>>& types) const;
+  void send_book(const VisitPtr& visit);
+  void upload_facts(const VisitPtr& visit);
+  void show_changes(const VisitPtr& visit, const TaskAnswer& answer);
+  void show_record(const VisitPtr& visit);
+  void record_form(const VisitPtr& visit, FactsEntry entry, unsigned status, const std::string& report,
+                   const std::string& history);
+  void show_record_form(const VisitPtr& visit, const FactsEntry& entry, const base::JsonView& fields, unsigned status,
+                        const std::string& report, const std::string& history);
+  void save_record(const VisitPtr& visit);
+  void issue(const VisitPtr& visit);
+  void show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer);
+
   // Shared.
   void with_titles(const VisitPtr& visit, std::function<void(const std::map<std::string, std::string>&)> go_on);
   Task task_of_version(Operation operation, const inbox::Submission& submission, const inbox::Version& version);
@@ -93,6 +119,7 @@ class OfficePages : private Pages {
   std::string token_of(const Visit& visit) const;
 
   WorkerPool& logins_;
+  WorkerPool* records_ = nullptr;
   inbox::Inbox& inbox_;
   OfficeOptions office_;
   std::string secret_;  // of this process, for those whom a proxy lets in

@@ -42,8 +42,18 @@ inline base::Json hidden_json(const std::vector<std::pair<std::string, std::stri
   return list;
 }
 
+// Forms of pages/office.html.
+base::Json input_json(std::string_view id, std::string_view type, std::string_view label, std::string_view value = {});
+base::Json select_json(std::string_view id, std::string_view label, base::Json options);
+base::Json button_json(std::string_view name, std::string_view value, std::string_view label, bool minor = false);
+base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons,
+                     bool files);
+
 /// What a report says, as pages/office.html lists it. `place_of`: the words for a pointer; empty where there are none.
 base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of);
+
+/// For messages of data whose form is not known: the pointer alone.
+inline std::string as_is(std::string_view pointer) { return std::string(pointer); }
 
 /// A date that somebody typed, at its beginning in Beijing; nothing for what is no date.
 std::optional<inbox::Seconds> typed_date(std::string_view text);

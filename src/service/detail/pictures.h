@@ -20,7 +20,8 @@ std::string picture_type(std::string_view bytes);
 /// What the data call the picture of a field: `5f2b09aa.png`.
 std::string picture_name(const std::string& pointer, std::string_view type);
 
-/// The pictures of a draft or a version, under the names that the data use.
+/// The pictures of a draft or a version (`owner` as in inbox/drafts.h, such as `k2x7/1`), with their bytes, under the
+/// names that the data use. An error where one of them cannot be read.
 inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, const std::string& owner);
 
 /// The person and the organisation of a form, for lists.

@@ -31,6 +31,7 @@ enum class Operation : std::uint8_t {
   FormPage,
   Review,
   Collect,
+  Records,
   Password
 };
 

@@ -157,6 +157,8 @@ class Judge {
     }
     // Pages show the defaults of each row that is added, as the blank form shows those of its rows.
     if (is_posted_ && intake::field_pattern(pointer) != pointer) return default_of(pointer);
+    // A page that was made of data shows them, and no defaults.
+    if (is_posted_ && !given.empty()) return {};
     return blank_ && same_edition_ ? intake::value_at(blank_->json, pointer) : std::string();
   }
 
