@@ -28,8 +28,9 @@ constexpr std::size_t kMaxWorkers = 256;
 
 // A worker is told in one text, a JSON object, what its engine is to have: it has no environment.
 
-std::string describe_engine(const EngineOptions& options) {
+std::string describe_engine(const EngineOptions& options, bool has_store) {
   base::Json json = base::Json::object();
+  if (has_store) json.set("store", true);
   json.set("share", options.share_folder).set("libexec", options.libexec_folder);
   json.set("temporary", options.temporary_folder);
   json.set("templates", base::Json::list_of(options.template_folders));
@@ -62,6 +63,13 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
     };
   }
   return options;
+}
+
+/// Whether a worker works on the store of facts and on the site.
+bool has_store(std::string_view description) {
+  const std::optional<base::Json> json = base::parse_json(description);
+  const auto store = json ? json->view().find("store") : std::nullopt;
+  return store && store->is_true();
 }
 
 bool is_of_this_machine(std::string_view address) {
@@ -169,7 +177,8 @@ class ServeCommand final : public Command {
     const EngineOptions engine = session.engine_options();
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
-    options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
+    options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine, false)};
+    options.records_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine, true)};
     options.clock = system_seconds;
   }
 
@@ -216,7 +225,10 @@ int run_worker_command(std::string_view description) {
   if (!options) return static_cast<int>(Status::BadUsage);
   // The socket is the standard input; the library must not take that for data.
   resources::FileDescriptor socket(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  return service::run_worker(std::move(socket), *options);
+  service::WorkerLimits limits;
+  limits.confined = !has_store(description);
+  if (limits.confined) limits.files = service::files_of_worker(*options);
+  return service::run_worker(std::move(socket), *options, limits);
 }
 
 }  // namespace gongwen::cli

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "inbox/accounts.h"
+#include "resources/confine.h"
 #include "service/detail/front.h"
 #include "service/detail/metrics.h"
 #include "service/detail/worker_pool.h"
@@ -52,6 +53,12 @@ PoolOptions single_worker(const ServeOptions& options) {
   pool.workers = 1;
   constexpr std::size_t kWaiting = 16;
   pool.max_waiting = kWaiting;
+  return pool;
+}
+
+PoolOptions records_worker(const ServeOptions& options) {
+  PoolOptions pool = single_worker(options);
+  pool.arguments = options.records_arguments;
   return pool;
 }
 
@@ -126,7 +133,7 @@ class Service {
         notifier_(options_.notify_socket),
         pool_(loop_, timed_options()),
         logins_(loop_, single_worker(options_)),
-        records_(loop_, single_worker(options_)),
+        records_(loop_, records_worker(options_)),
         front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
         metrics_handler_([this] { return metrics_.text(server_, pool_); }),
@@ -145,6 +152,7 @@ class Service {
     if (const std::error_code error = not_started) {
       return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error, {}}};
     }
+    if (options_.log && !resources::can_refuse_calls()) options_.log(R"({"event":"workers-may-make-all-calls"})");
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();

@@ -29,6 +29,8 @@ struct ServeOptions {
   /// The program that is a worker when it is started with these words and a socket as its standard input.
   std::string worker_program;
   std::vector<std::string> worker_arguments;
+  /// The same of the worker that has the store of facts.
+  std::vector<std::string> records_arguments;
   std::size_t workers = 2;
   bool open_api = false;
   /// Where keys are, and what people hand in; none: there are no keys.

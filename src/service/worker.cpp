@@ -7,6 +7,7 @@
 #include <exception>
 #include <limits>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -36,13 +37,16 @@ void limit_processor_time(std::chrono::milliseconds more) {
   limit(RLIMIT_CPU, seconds + wanted + kGraceSeconds);
 }
 
-void give_up_rights(const WorkerLimits& limits) {
-  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  limit(RLIMIT_AS, limits.address_space);
-  limit(RLIMIT_CORE, 0);
-  // What is meant for the whole group is for the front to obey: it closes the socket.
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
+/// What the front has open is no business of a worker; neither are the streams of an operator.
+void close_all_but(int kept) {
+  const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (nowhere >= 0 && stream != kept) ::dup2(nowhere, stream);
+  }
+  const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
+  const auto number = std::max(static_cast<unsigned>(kept), STDERR_FILENO + 0U);
+  if (number > first) ::close_range(first, number - 1, 0);
+  ::close_range(number + 1, ~0U, 0);
 }
 
 /// The most memory that this process has had, in bytes; 0 where the system does not say.
@@ -89,7 +93,21 @@ bool send_answer(int socket, std::string_view bytes) {
 
 }  // namespace
 
+void give_up_rights(const WorkerLimits& limits) {
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  limit(RLIMIT_AS, limits.address_space);
+  limit(RLIMIT_CORE, 0);
+  // What is meant for the whole group is for the front to obey: it closes the socket.
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
+  if (!limits.confined) return;
+  // `gongwen-reader` must still be started, over a pair of sockets that lead nowhere else.
+  resources::refuse_calls(resources::outside_calls());
+  if (!limits.files.empty()) resources::allow_files(limits.files);
+}
+
 int run_worker(resources::FileDescriptor socket, const EngineOptions& options, const WorkerLimits& limits) {
+  close_all_but(socket.number());
   give_up_rights(limits);
   const Engine engine(options);
   resources::MessageChannel channel(std::move(socket));

@@ -6,12 +6,14 @@
 #pragma once
 
 #include "gongwen/engine.h"
+#include "resources/confine.h"
 #include "resources/file_descriptor.h"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gongwen::service {
 
@@ -19,7 +21,19 @@ namespace gongwen::service {
 /// more. Beyond these the system ends the process, and the front starts another one.
 struct WorkerLimits {
   std::uint64_t address_space = std::uint64_t{4} << 30;  // bytes
+  /// Not for the one that has the store of facts and the site: these may be anywhere, and it gets no data of strangers.
+  bool confined = true;
+  /// What it may do with files, where the system can close the others to it; none: all of them.
+  std::vector<resources::AllowedFiles> files = {};
 };
+
+/// What a worker with such an engine needs: libraries, bundles, fonts, and a folder for what does not fit into memory.
+/// What people hand in is not among it.
+std::vector<resources::AllowedFiles> files_of_worker(const EngineOptions& options);
+
+/// Takes from this process, and from what it starts, what no document needs: connections, other processes, other files
+/// and more memory. What the system cannot take away stays.
+void give_up_rights(const WorkerLimits& limits);
 
 struct Task;
 struct TaskAnswer;

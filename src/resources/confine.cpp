@@ -1,0 +1,152 @@
+#include "resources/confine.h"
+
+#include "resources/file_descriptor.h"
+
+#include <array>
+#include <cstddef>
+
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace gongwen::resources {
+namespace {
+
+#if defined(__x86_64__)
+#define GONGWEN_ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define GONGWEN_ARCHITECTURE AUDIT_ARCH_AARCH64
+#endif
+
+/// A list of what is allowed would break with the next version of a library.
+constexpr std::array kOutside = {SYS_socket,
+                                 SYS_connect,
+                                 SYS_bind,
+                                 SYS_listen,
+                                 SYS_accept,
+                                 SYS_accept4,
+                                 SYS_ptrace,
+                                 SYS_process_vm_readv,
+                                 SYS_process_vm_writev,
+                                 SYS_pidfd_getfd,
+                                 SYS_io_uring_setup,
+                                 SYS_bpf,
+                                 SYS_perf_event_open,
+                                 SYS_userfaultfd,
+                                 SYS_keyctl,
+                                 SYS_add_key,
+                                 SYS_request_key,
+                                 SYS_mount,
+                                 SYS_umount2,
+                                 SYS_pivot_root,
+                                 SYS_unshare,
+                                 SYS_setns,
+                                 SYS_chroot,
+                                 SYS_truncate,
+                                 SYS_open_by_handle_at,
+                                 SYS_init_module,
+                                 SYS_finit_module};
+
+using Filter = std::vector<sock_filter>;
+
+void add(Filter& filter, unsigned code, std::size_t if_true, std::size_t if_false, std::uint32_t value) {
+  filter.push_back({static_cast<std::uint16_t>(code), static_cast<std::uint8_t>(if_true),
+                    static_cast<std::uint8_t>(if_false), value});
+}
+
+#ifdef GONGWEN_ARCHITECTURE
+
+/// For another architecture the process ends, for a refused call the call fails. A jump goes over at most 255 steps.
+Filter filter_of(std::span<const int> calls) {
+  constexpr std::uint32_t kOtherNumbers = 0x4000'0000;  // another way to make the same calls
+  constexpr std::uint32_t kRefused = SECCOMP_RET_ERRNO | EPERM;
+  Filter filter;
+  add(filter, BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, arch));
+  add(filter, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, GONGWEN_ARCHITECTURE);
+  add(filter, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_KILL_PROCESS);
+  add(filter, BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr));
+  add(filter, BPF_JMP | BPF_JGE | BPF_K, 0, 1, kOtherNumbers);
+  add(filter, BPF_RET | BPF_K, 0, 0, kRefused);
+  for (const int call : calls) {
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, static_cast<std::uint32_t>(call));
+    add(filter, BPF_RET | BPF_K, 0, 0, kRefused);
+  }
+  add(filter, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+  return filter;
+}
+
+#else
+
+Filter filter_of(std::span<const int>) { return {}; }
+
+#endif
+
+/// All ways of the first version of the interface; those that are not allowed by a rule are refused.
+constexpr std::uint64_t kAllWays = (std::uint64_t{LANDLOCK_ACCESS_FS_MAKE_SYM} << 1) - 1;
+constexpr std::uint64_t kReading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+constexpr std::uint64_t kStarting = kReading | LANDLOCK_ACCESS_FS_EXECUTE;
+constexpr std::uint64_t kWriting = kReading | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+                                   LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
+                                   LANDLOCK_ACCESS_FS_MAKE_REG;
+/// What can be said of something that is no folder.
+constexpr std::uint64_t kOfFiles =
+    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE;
+
+std::uint64_t ways_of(FileUse use) {
+  switch (use) {
+    case FileUse::Read: return kReading;
+    case FileUse::Start: return kStarting;
+    case FileUse::Write: return kWriting;
+  }
+  return 0;
+}
+
+void add_rule(int set, const AllowedFiles& allowed) {
+  const FileDescriptor file(::open(allowed.path.c_str(), O_PATH | O_CLOEXEC));
+  struct stat status {};
+  if (!file || ::fstat(file.number(), &status) != 0) return;
+  const std::uint64_t ways = ways_of(allowed.use);
+  const landlock_path_beneath_attr rule{S_ISDIR(status.st_mode) ? ways : ways & kOfFiles, file.number()};
+  ::syscall(SYS_landlock_add_rule, set, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+}
+
+}  // namespace
+
+std::span<const int> outside_calls() {
+  static constexpr auto kCalls = [] {
+    std::array<int, kOutside.size()> calls{};
+    for (std::size_t i = 0; i < calls.size(); ++i) calls[i] = static_cast<int>(kOutside[i]);
+    return calls;
+  }();
+  return kCalls;
+}
+
+bool can_refuse_calls() {
+  const std::uint32_t action = SECCOMP_RET_ERRNO;
+  return !filter_of({}).empty() && ::syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+}
+
+bool refuse_calls(std::span<const int> calls) {
+  Filter filter = filter_of(calls);
+  if (filter.empty()) return false;
+  const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+  return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+bool allow_files(const std::vector<AllowedFiles>& allowed) {
+  const landlock_ruleset_attr rules{kAllWays};
+  const FileDescriptor set(
+      static_cast<int>(::syscall(SYS_landlock_create_ruleset, &rules, sizeof rules.handled_access_fs, 0)));
+  if (!set) return false;
+  for (const AllowedFiles& one : allowed) add_rule(set.number(), one);
+  return ::syscall(SYS_landlock_restrict_self, set.number(), 0) == 0;
+}
+
+}  // namespace gongwen::resources
+#undef GONGWEN_ARCHITECTURE

@@ -1,0 +1,49 @@
+#include "resources/environment.h"
+#include "resources/walk_folder.h"
+#include "service/worker.h"
+
+#include <array>
+
+namespace gongwen::service {
+namespace {
+
+using resources::AllowedFiles;
+using resources::FileUse;
+
+/// Libraries that are loaded at need, what they read, and how the system starts a program. Of `/etc` no more than that:
+/// it has what operators know.
+constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc", "/sys/devices/system", "/dev"};
+constexpr std::array kLoaders = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
+/// How deep in the folders of an installation others are linked in place of bundles and faces.
+constexpr int kLinksDepth = 2;
+
+void add_folder(std::vector<AllowedFiles>& files, const std::string& folder) {
+  files.push_back({folder, FileUse::Read});
+  for (std::string& link : resources::walk_folder(folder, kLinksDepth, resources::is_put_there).links) {
+    files.push_back({std::move(link), FileUse::Read});
+  }
+}
+
+std::string folder_or(const std::string& folder, std::string_view installed) {
+  return folder.empty() ? resources::installed_folder(installed) : folder;
+}
+
+}  // namespace
+
+std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
+  std::vector<AllowedFiles> files;
+  for (const char* const path : kOfSystem) files.push_back({path, FileUse::Read});
+  for (const char* const path : kLoaders) files.push_back({path, FileUse::Start});
+  files.push_back({"/dev/null", FileUse::Write});
+  files.push_back({options.temporary_folder.empty() ? "/tmp" : options.temporary_folder, FileUse::Write});
+  files.push_back({folder_or(options.libexec_folder, "libexec/gongwen"), FileUse::Start});
+  const std::string share = folder_or(options.share_folder, "share/gongwen");
+  files.push_back({share, FileUse::Read});
+  add_folder(files, share + "/templates");
+  add_folder(files, share + "/fonts");
+  for (const std::string& folder : options.template_folders) add_folder(files, folder);
+  for (const std::string& folder : options.font_folders) add_folder(files, folder);
+  return files;
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,98 @@
+#include "service/worker.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <functional>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <linux/landlock.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace gongwen;
+
+namespace {
+
+/// What `work` answers in a process that has given up what a worker gives up.
+int in_worker(const service::WorkerLimits& limits, const std::function<int()>& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    service::give_up_rights(limits);
+    ::_exit(work());
+  }
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  return WEXITSTATUS(status);
+}
+
+bool has_landlock() { return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0; }
+
+service::WorkerLimits unlimited() {
+  service::WorkerLimits limits;
+  limits.address_space = static_cast<std::uint64_t>(-1);  // sanitizers reserve terabytes
+  return limits;
+}
+
+}  // namespace
+
+TEST(Worker, OpensNoConnection) {
+  if (!resources::can_refuse_calls()) GTEST_SKIP() << "the system cannot refuse calls";
+  const auto count_allowed = [] {
+    int allowed = 0;
+    for (const int family : {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK}) {
+      if (::socket(family, SOCK_STREAM, 0) >= 0 || errno != EPERM) ++allowed;
+    }
+    if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0) ++allowed;
+    if (::unshare(CLONE_NEWUSER) == 0) ++allowed;
+    // A pair leads nowhere else: this is how `gongwen-reader` is asked.
+    std::array<int, 2> pair{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, pair.data()) != 0) allowed += 100;
+    return allowed;
+  };
+  EXPECT_EQ(in_worker(unlimited(), count_allowed), 0);
+}
+
+TEST(Worker, SeesTheFilesOfItsEngineAlone) {
+  if (!has_landlock()) GTEST_SKIP() << "the system cannot close its files to a process";
+  char state[] = "/tmp/gongwen-worker-XXXXXX";
+  ASSERT_NE(::mkdtemp(state), nullptr);
+  const std::string folder = state;
+  const std::string secret = folder + "/inbox.db";
+  const std::string room = folder + "/room";
+  ASSERT_EQ(::mkdir(room.c_str(), 0700), 0);
+  const int made = ::open(secret.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+  ASSERT_GE(made, 0);
+  ::close(made);
+  EngineOptions options;
+  options.temporary_folder = room;
+  service::WorkerLimits limits = unlimited();
+  limits.files = service::files_of_worker(options);
+  const auto count_wrong = [&] {
+    int wrong = 0;
+    if (::open(secret.c_str(), O_RDONLY | O_CLOEXEC) >= 0) ++wrong;
+    if (::truncate(secret.c_str(), 0) == 0) ++wrong;
+    if (::unlink(secret.c_str()) == 0) ++wrong;
+    if (::open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0) ++wrong;
+    if (::open((folder + "/new").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600) >= 0) ++wrong;
+    if (::open((room + "/new").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600) < 0) wrong += 10;
+    if (::open("/proc/self/statm", O_RDONLY | O_CLOEXEC) < 0) wrong += 10;
+    if (::open("/dev/null", O_RDWR | O_CLOEXEC) < 0) wrong += 10;
+    std::string program = "/bin/sh";
+    std::array<char*, 2> words{program.data(), nullptr};
+    ::execv(program.c_str(), words.data());
+    return errno == EACCES ? wrong : 100;
+  };
+  EXPECT_EQ(in_worker(limits, count_wrong), 0);
+  ::unlink((room + "/new").c_str());
+  ::rmdir(room.c_str());
+  ::unlink(secret.c_str());
+  ::rmdir(state);
+}
