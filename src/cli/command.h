@@ -46,6 +46,7 @@ std::unique_ptr<Command> make_collect_command();
 std::unique_ptr<Command> make_store_command();
 std::unique_ptr<Command> make_publish_command();
 std::unique_ptr<Command> make_serve_command();
+std::unique_ptr<Command> make_inbox_command();
 std::unique_ptr<Command> make_key_command();
 std::unique_ptr<Command> make_account_command();
 std::unique_ptr<Command> make_fonts_command();

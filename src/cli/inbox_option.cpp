@@ -3,14 +3,9 @@
 #include "base/mask_passwords.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "inbox/backup.h"
 
 namespace gongwen::cli {
-namespace {
-
-constexpr std::string_view kDatabaseName = "/inbox.db";
-constexpr std::string_view kFilesName = "/files";
-
-}  // namespace
 
 void InboxOption::declare(OptionList& list) {
   list.add("--state", &folder_, texts::CliServeState).value = "DIR";
@@ -19,8 +14,8 @@ void InboxOption::declare(OptionList& list) {
 
 std::optional<inbox::InboxOptions> InboxOption::options() const {
   if (folder_.empty()) return std::nullopt;
-  std::string database = database_.empty() ? folder_ + std::string(kDatabaseName) : database_;
-  return inbox::InboxOptions{std::move(database), folder_ + std::string(kFilesName)};
+  std::string database = database_.empty() ? folder_ + std::string(inbox::kDatabaseFile) : database_;
+  return inbox::InboxOptions{std::move(database), folder_ + std::string(inbox::kFilesFolder)};
 }
 
 std::unique_ptr<inbox::Inbox> InboxOption::open(const Session& session, int& status) const {

@@ -1,0 +1,61 @@
+#include "inbox/backup.h"
+
+#include "inbox/drafts.h"
+#include "resources/file_tree.h"
+
+#include <algorithm>
+
+namespace gongwen::inbox {
+namespace {
+
+std::optional<Fault> fault_of_files(std::error_code error) {
+  return error ? std::optional(Fault{Fault::Kind::Files, error.message()}) : std::nullopt;
+}
+
+/// Copies what is not there yet: nothing that has a hash as its name is ever changed.
+std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount& count) {
+  for (const std::string& group : resources::names_in(inbox.files())) {
+    for (const std::string& name : resources::names_in(inbox.files() + '/' + group)) {
+      const std::string copy = to + '/' + group + '/' + name;
+      if (resources::path_exists(copy)) continue;
+      const Result<std::string> bytes = Files(inbox).read(name);
+      if (!bytes && bytes.error().kind == Fault::Kind::Damaged) {
+        if (std::find(count.damaged.begin(), count.damaged.end(), name) == count.damaged.end()) {
+          count.damaged.push_back(name);
+        }
+      }
+      // One that was removed meanwhile, or that a program is writing.
+      if (!bytes) continue;
+      std::error_code error = resources::make_private_folder(to + '/' + group);
+      if (!error) error = resources::write_new_file(copy, *bytes);
+      if (error) return fault_of_files(error);
+      ++count.files;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Fault> copy_all(Inbox& inbox, const std::string& folder, BackupCount& count) {
+  const std::string files = folder + std::string(kFilesFolder);
+  if (const auto error = resources::make_private_folder(files)) return fault_of_files(error);
+  // Twice: a file that the database names was there before it was copied, or is there after.
+  if (const auto fault = copy_files(inbox, files, count)) return fault;
+  if (const auto fault = inbox.back_up(folder + std::string(kDatabaseFile))) return fault;
+  if (const auto fault = copy_files(inbox, files, count)) return fault;
+  return fault_of_files(resources::sync_file_system(folder));
+}
+
+}  // namespace
+
+Result<BackupCount> back_up(Inbox& inbox, const std::string& folder) {
+  if (resources::path_exists(folder)) return base::Failure{Fault{Fault::Kind::Exists, folder}};
+  if (const auto error = resources::make_private_folder(folder)) return base::Failure{*fault_of_files(error)};
+  BackupCount count;
+  if (const auto fault = copy_all(inbox, folder, count)) {
+    static_cast<void>(resources::remove_tree(folder));
+    return base::Failure{*fault};
+  }
+  return count;
+}
+
+}  // namespace gongwen::inbox

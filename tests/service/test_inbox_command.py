@@ -1,0 +1,167 @@
+"""`gongwen inbox` beside a running service: what was handed in is listed, shown, exported, copied and put back, removed after
+its time, and the audit says whether anybody changed it."""
+import contextlib
+import json
+import shutil
+import sqlite3
+import sys
+import unittest
+
+import test_forms
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, ROOT, CommandTest, gongwen
+from serving import Service, grey_picture, multipart
+
+LETTER = 'commitment-letter'
+
+
+def typed_data(browser, kind):
+    data = json.loads((ROOT / f'samples/{kind}/typical.json').read_text('utf-8'))
+    return data, test_forms.Forms.fields_of(None, browser, data)
+
+
+def hand_in(service, kind, picture=None):
+    """A person's way from the empty form to the receipt."""
+    browser = test_forms.Browser(service)
+    browser.ask('GET', f'/forms/{kind}')
+    browser.press('_start', [])
+    draft = browser.path
+    data, fields = typed_data(browser, kind)
+    if picture:
+        parts = [(name, None, None, value.encode()) for name, value in [*browser.hidden(), *fields, ('_submit', '1')]]
+        body, media_type = multipart([*parts, ('/photo', 'a.png', 'image/png', picture)])
+        browser.ask('POST', draft, body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+    else:
+        browser.press('_submit', fields)
+    assert browser.path.startswith('/r/'), (browser.path, browser.text())
+    return browser, data
+
+
+class InboxCommand(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.state = self.folder / 'state'
+        self.service = Service('--forms', '--state', self.state).__enter__()
+        self.addCleanup(self.service.__exit__)
+
+    def run_inbox(self, *words, status=0, state=None):
+        result = gongwen('--error-format', 'json', 'inbox', *words, '--state', state or self.state)
+        self.assertEqual(result.status, status, result.err)
+        return result
+
+    def in_database(self, *statements):
+        with contextlib.closing(sqlite3.connect(self.state / 'inbox.db')) as database, database:
+            for statement in statements:
+                database.execute(statement)
+
+    def test_what_was_handed_in_is_listed_shown_and_exported(self):
+        self.assertEqual(self.run_inbox('list').out, 'nothing was handed in\n')
+        _, letter = hand_in(self.service, LETTER)
+        hand_in(self.service, 'proposal-review')
+        listed = json.loads(self.run_inbox('list', '--json').out)
+        self.assertEqual([one['kind'] for one in listed], ['proposal-review', LETTER])
+        receipt = listed[1]['receipt']
+        self.assertEqual(len(self.run_inbox('list').out.splitlines()), 2)
+        self.assertTrue(self.run_inbox('list', '--kind', LETTER).out.startswith(f'{receipt}  {LETTER}  submitted  '))
+        self.assertEqual(self.run_inbox('list', '--status', 'accepted').out, 'nothing was handed in\n')
+        shown = json.loads(self.run_inbox('show', receipt.lower(), '--json').out)
+        self.assertEqual(shown['data']['org'], letter['org'])
+        self.assertEqual([event['action'] for event in shown['events']], ['submit'])
+        self.assertIn('submit  submitted', self.run_inbox('show', receipt).out)
+        lines = [json.loads(line) for line in self.run_inbox('export', '--kind', LETTER).out.splitlines()]
+        self.assertEqual([line['data'] for line in lines], [shown['data']])
+        self.assertEqual(lines[0]['sha256'], shown['sha256'])
+        self.assert_fails(self.run_inbox('show', 'ZJ-2026-000009-1', status=BAD_USAGE), BAD_USAGE, 'cli/unknown-receipt')
+        actions = [json.loads(line)['action'] for line in self.run_inbox('audit', '--json').out.splitlines()]
+        self.assertEqual(actions.count('submission.show'), 2)
+        self.assertIn('submission.export', actions)
+
+    def test_lists_of_any_length_come_whole(self):
+        hand_in(self.service, LETTER)
+        self.service.__exit__()
+        columns = 'kind, state, revision, versions, person, organisation, assignee, created, changed'
+        self.in_database(*[f"INSERT INTO gw_submission (id, number, receipt, {columns}) "
+                           f"SELECT 's{i}', {i + 10}, 'R{i}', {columns} FROM gw_submission WHERE number = 1" for i in range(1203)])
+        self.assertEqual(len(json.loads(self.run_inbox('list', '--json').out)), 1204)
+
+    def test_a_backup_is_the_folder_of_an_inbox(self):
+        browser, _ = hand_in(self.service, 'expert-application', grey_picture(40, 50))
+        backup = self.folder / 'backups/today'
+        self.run_inbox('backup', backup)
+        self.assert_fails(self.run_inbox('backup', backup, status=BAD_USAGE), BAD_USAGE, 'cli/backup-exists')
+        for path in [backup, *backup.rglob('*')]:
+            self.assertEqual(path.stat().st_mode & 0o077 if path.is_dir() or path.suffix else 0, 0, path)
+        kept = self.run_inbox('list', '--json').out
+        document = browser.ask('GET', browser.path + '/document.pdf').body
+        self.service.__exit__()
+        shutil.rmtree(self.state)
+        shutil.copytree(backup, self.state)
+        self.assertEqual(self.run_inbox('list', '--json').out, kept)
+        with Service('--forms', '--state', self.state) as service:
+            browser.service = service
+            path = browser.path.removesuffix('/document.pdf')
+            self.assertEqual(browser.ask('GET', path).status, 200)
+            # With the photo, which lies in a file of its own.
+            self.assertEqual(browser.ask('GET', path + '/document.pdf').body, document)
+            hand_in(service, LETTER)
+        self.assertIn('none of them changed', self.run_inbox('audit', '--verify').out)
+
+    def test_a_backup_says_what_is_damaged(self):
+        hand_in(self.service, 'expert-application', grey_picture(40, 50))
+        stored = [path for path in (self.state / 'files').rglob('*') if path.is_file()]
+        self.assertEqual(len(stored), 1)
+        stored[0].write_bytes(b'other bytes')
+        backup = self.folder / 'backup'
+        self.assert_fails(self.run_inbox('backup', backup, status=BAD_ENVIRONMENT), BAD_ENVIRONMENT, 'cli/inbox-damaged')
+        self.assertTrue((backup / 'inbox.db').is_file())
+
+    def test_what_is_over_is_removed(self):
+        for _ in range(3):
+            hand_in(self.service, LETTER)
+        browser = test_forms.Browser(self.service)
+        browser.ask('GET', f'/forms/{LETTER}')
+        browser.press('_start', [])
+        self.in_database("UPDATE gw_submission SET state = 'accepted', changed = changed - 40 * 86400 WHERE number < 3",
+                         'UPDATE gw_draft SET expires = 1 WHERE submission IS NULL')
+        # The kind keeps it longer.
+        self.assertEqual(self.run_inbox('purge').out, '1 drafts, 0 submissions and 0 files removed\n')
+        self.assertEqual(self.run_inbox('purge', '--days', '39', '--kind', 'proposal-review').out,
+                         '0 drafts, 0 submissions and 0 files removed\n')
+        self.assertEqual(self.run_inbox('purge', '--days', '39').out, '0 drafts, 2 submissions and 0 files removed\n')
+        self.assertEqual(len(json.loads(self.run_inbox('list', '--json').out)), 1)
+        self.assert_fails(self.run_inbox('purge', '--days', 'x', status=BAD_USAGE), BAD_USAGE, 'cli/bad-value')
+
+    def test_the_audit_shows_that_it_was_changed(self):
+        hand_in(self.service, LETTER)
+        for _ in range(3):
+            self.run_inbox('export')
+        self.assertRegex(self.run_inbox('audit', '--verify').out, r'^\d+ lines, none of them changed; the last one is [0-9a-f]{64}\n$')
+        self.assertIn('submission.export', self.run_inbox('audit').out)
+        number = json.loads(self.run_inbox('audit', '--json').out.splitlines()[-2])['number']
+        for change in (f"UPDATE gw_audit SET who = 'nobody' WHERE number = {number}", f'DELETE FROM gw_audit WHERE number = {number}'):
+            self.in_database('DROP TRIGGER IF EXISTS gw_audit_kept', 'DROP TRIGGER IF EXISTS gw_audit_whole', change)
+            self.assert_fails(self.run_inbox('audit', '--verify', status=BAD_INPUT), BAD_INPUT, 'cli/audit-broken')
+
+    def test_accounts(self):
+        def account(*words, typed='', status=0, message=None):
+            result = gongwen('--error-format', 'json', 'account', *words, '--state', self.state, stdin=typed.encode() + b'\n')
+            self.assertEqual((result.status, [error['id'] for error in result.errors()] if result.err else []),
+                             (status, [message] if message else []), result.err)
+            return result.out
+
+        account('add', 'wang', '--role', 'secretary', typed='correct horse staple 9')
+        account('add', 'wang', typed='correct horse staple 9', status=BAD_USAGE, message='cli/account-exists')
+        account('add', 'li', typed='short', status=BAD_USAGE, message='cli/password-short')
+        account('add', 'li', typed='aaaaaaaaaaaaaaaa', status=BAD_USAGE, message='cli/password-weak')
+        account('role', 'li', '--role', 'admin', status=BAD_USAGE, message='cli/unknown-account')
+        account('disable', 'wang')
+        self.assertEqual([(one['name'], one['role'], one['disabled']) for one in json.loads(account('list', '--json'))],
+                         [('wang', 'secretary', True)])
+
+    def test_calls_that_are_wrong(self):
+        for words in (['show'], ['backup']):
+            self.assert_fails(self.run_inbox(*words, status=BAD_USAGE), BAD_USAGE, 'cli/missing')
+        self.assert_fails(gongwen('--error-format', 'json', 'inbox', 'list'), BAD_USAGE, 'cli/missing')
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())
