@@ -276,6 +276,27 @@ class Service {
   bool stopping_ = false;
 };
 
+base::Json rate_json(const Rate& rate) {
+  base::Json json = base::Json::object();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(rate.period).count();
+  return std::move(json.set("count", rate.count).set("seconds", static_cast<std::uint64_t>(seconds)));
+}
+
+base::Json forms_json(const DraftLimits& limits) {
+  base::Json json = base::Json::object();
+  json.set("draftSeconds", limits.keep_draft).set("postedBytes", limits.max_form);
+  json.set("newDraftsPerAddress", rate_json(limits.new_drafts));
+  return std::move(json.set("wrongCodesPerAddress", rate_json(limits.wrong_codes)));
+}
+
+base::Json office_json(const OfficeOptions& limits) {
+  base::Json json = base::Json::object();
+  json.set("uploadBytes", limits.max_upload).set("sessionIdleSeconds", inbox::Sessions::kIdle);
+  json.set("sessionSeconds", inbox::Sessions::kLongest);
+  json.set("wrongPasswordsPerAddress", rate_json(limits.wrong_of_address));
+  return std::move(json.set("wrongPasswordsPerAccountAndAddress", rate_json(limits.wrong_of_account)));
+}
+
 }  // namespace
 
 base::Expected<int, ServeError> serve(ServeOptions options) { return Service(std::move(options)).run(); }
@@ -307,6 +328,7 @@ std::string config_json(const ServeOptions& options) {
   json.set("addresses", base::Json::list_of(options.addresses)).set("metrics", options.metrics_address);
   json.set("openApi", options.open_api).set("language", diagnostics::language_tag(options.language));
   json.set("requests", std::move(requests)).set("bodies", std::move(sizes)).set("work", std::move(work));
+  json.set("forms", forms_json({})).set("office", office_json({}));
   return json.indented();
 }
 

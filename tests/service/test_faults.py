@@ -290,6 +290,9 @@ class Processes(CommandTest):
     def test_limits_can_be_looked_up(self):
         config = json.loads(gongwen('serve', '--show-config', '--workers', '3').out)
         self.assertEqual((config['work']['workers'], config['bodies']['dataBytes']), (3, 8 * 1024 * 1024))
+        self.assertEqual(config['forms']['newDraftsPerAddress'], {'count': 20, 'seconds': 3600})
+        self.assertEqual((config['forms']['draftSeconds'], config['office']['sessionIdleSeconds']), (30 * 86400, 1800))
+        self.assertEqual(config['office']['wrongPasswordsPerAccountAndAddress'], {'count': 10, 'seconds': 900})
 
 
 if __name__ == '__main__':

@@ -25,6 +25,9 @@ namespace gongwen::service {
 struct DraftLimits {
   inbox::Seconds keep_draft = 30 * inbox::Seconds{86'400};
   std::uint64_t max_form = std::uint64_t{12} << 20;  // bytes of what is posted, with a picture
+  // By address of the client.
+  Rate new_drafts{20, std::chrono::hours(1)};
+  Rate wrong_codes{30, std::chrono::minutes(15)};
 };
 
 class FormPages : private Pages {
@@ -71,9 +74,8 @@ class FormPages : private Pages {
 
   inbox::Inbox& inbox_;
   DraftLimits limits_;
-  // By address of the client.
-  RateLimit new_drafts_{20, std::chrono::hours(1)};
-  RateLimit wrong_codes_{30, std::chrono::minutes(15)};
+  RateLimit new_drafts_{limits_.new_drafts};
+  RateLimit wrong_codes_{limits_.wrong_codes};
 };
 
 }  // namespace gongwen::service

@@ -32,6 +32,9 @@ struct OfficeOptions {
   /// The store of facts and the folder of the site that is published from it; empty: there are none.
   std::string store = {};
   std::string site = {};
+  // Wrong passwords, by address, and by account and address: nobody is locked out by a stranger.
+  Rate wrong_of_address{30, std::chrono::minutes(15)};
+  Rate wrong_of_account{10, std::chrono::minutes(15)};
 };
 
 class OfficePages : private Pages {
@@ -123,9 +126,8 @@ class OfficePages : private Pages {
   inbox::Inbox& inbox_;
   OfficeOptions office_;
   std::string secret_;  // of this process, for those whom a proxy lets in
-  /// Wrong passwords, by address, and by account and address: nobody is locked out by a stranger.
-  RateLimit of_address_{30, std::chrono::minutes(15)};
-  RateLimit of_account_{10, std::chrono::minutes(15)};
+  RateLimit of_address_{office_.wrong_of_address};
+  RateLimit of_account_{office_.wrong_of_account};
 };
 
 }  // namespace gongwen::service

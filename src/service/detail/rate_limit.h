@@ -11,8 +11,14 @@
 
 namespace gongwen::service {
 
+struct Rate {
+  std::uint64_t count = 0;
+  std::chrono::milliseconds period{};
+};
+
 class RateLimit {
  public:
+  explicit RateLimit(const Rate& rate) : RateLimit(rate.count, rate.period) {}
   RateLimit(std::uint64_t count, std::chrono::milliseconds period) : count_(count), period_(period.count()) {}
 
   /// Whether whoever has this name may do it now. `now` is in milliseconds of a clock that only runs forward. Nobody is
