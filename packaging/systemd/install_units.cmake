@@ -2,6 +2,9 @@
 # them below /usr and /usr/local.
 get_filename_component(prefix "${CMAKE_INSTALL_PREFIX}" ABSOLUTE)
 set(GONGWEN_PROGRAM ${prefix}/bin/gongwen)
-configure_file(${GONGWEN_UNITS}/gongwen-publish.service.in ${GONGWEN_UNITS_MADE}/gongwen-publish.service @ONLY)
+foreach(unit IN ITEMS gongwen-publish.service gongwen.service)
+  configure_file(${GONGWEN_UNITS}/${unit}.in ${GONGWEN_UNITS_MADE}/${unit} @ONLY)
+endforeach()
 file(INSTALL ${GONGWEN_UNITS_MADE}/gongwen-publish.service ${GONGWEN_UNITS}/gongwen-publish.timer
+  ${GONGWEN_UNITS_MADE}/gongwen.service ${GONGWEN_UNITS}/gongwen.socket
   DESTINATION ${prefix}/lib/systemd/system)

@@ -22,12 +22,13 @@ NAMESPACES = 0x7E020080  # all CLONE_NEW…
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
 PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 38, 24
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
-EQUAL, MASKED_EQUAL = 4, 7
+NOT_EQUAL, EQUAL, MASKED_EQUAL = 1, 4, 7
 WRITE, EXEC, O_CREAT, SUID_SGID, SHM_EXEC = 2, 4, 0o100, 0o6000, 0o100000
 
 # What a control group does, what another entry does here too, and what says only who runs what.
 LEFT_TO_SYSTEMD = {'Type', 'User', 'Group', 'TimeoutStartSec', 'MemoryMax', 'RemoveIPC', 'AmbientCapabilities', 'IPAddressDeny',
-                   'SystemCallArchitectures', 'Environment', 'ExecStart'}
+                   'SystemCallArchitectures', 'Environment', 'ExecStart', 'ExecReload', 'KillMode', 'LimitNOFILE', 'NotifyAccess',
+                   'Restart', 'RestartSec', 'TimeoutStopSec', 'WatchdogSec'}
 APPLIED = {'UMask', 'ReadWritePaths', 'ProtectSystem', 'ProtectHome', 'PrivateTmp', 'PrivateDevices', 'ProtectKernelTunables',
            'ProtectKernelModules', 'ProtectKernelLogs', 'ProtectControlGroups', 'ProtectClock', 'ProtectHostname', 'ProtectProc',
            'ProcSubset', 'NoNewPrivileges', 'LockPersonality', 'MemoryDenyWriteExecute', 'RestrictNamespaces',
@@ -35,8 +36,9 @@ APPLIED = {'UMask', 'ReadWritePaths', 'ProtectSystem', 'ProtectHome', 'PrivateTm
            'TasksMax', 'PrivateNetwork', 'RestrictAddressFamilies'}
 # The only values that are understood; the others are lists or numbers.
 EXPECTED = {'ProtectSystem': 'strict', 'ProtectProc': 'invisible', 'ProcSubset': 'pid', 'CapabilityBoundingSet': '',
-            'SystemCallErrorNumber': 'EPERM', 'RestrictAddressFamilies': 'none'}
-VALUES = {'UMask', 'ReadWritePaths', 'SystemCallFilter', 'TasksMax'}
+            'SystemCallErrorNumber': 'EPERM'}
+VALUES = {'UMask', 'ReadWritePaths', 'SystemCallFilter', 'TasksMax', 'RestrictAddressFamilies'}
+AF_UNIX = 1
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -70,6 +72,8 @@ def read_unit(path):
     for name in APPLIED - VALUES:
         if unit[name] != EXPECTED.get(name, 'yes'):
             raise ValueError(f'this sandbox does not know {name}={unit[name]}')
+    if unit['RestrictAddressFamilies'] not in ('none', 'AF_UNIX'):
+        raise ValueError(f'this sandbox does not know RestrictAddressFamilies={unit["RestrictAddressFamilies"]}')
     return unit
 
 
@@ -187,7 +191,7 @@ CONDITIONS = {
 REFUSALS = {'socket': errno.EAFNOSUPPORT, 'clone3': errno.ENOSYS, 'openat2': errno.ENOSYS, 'setns': errno.EPERM}
 
 
-def load_filter(words):
+def load_filter(words, local_sockets):
     library = ctypes.CDLL('libseccomp.so.2', use_errno=True)
     library.seccomp_init.restype = ctypes.c_void_p
     context = ctypes.c_void_p(library.seccomp_init(ctypes.c_uint32(ERRNO | errno.EPERM)))
@@ -207,7 +211,10 @@ def load_filter(words):
         for condition in CONDITIONS.get(name, [None]):
             add(ALLOW, name, *([condition] if condition is not None else []))
     for name, number in REFUSALS.items():
-        if number != errno.EPERM:
+        if name == 'socket' and local_sockets:
+            add(ALLOW, name, equal(0, AF_UNIX))
+            add(ERRNO | number, name, Comparison(0, NOT_EQUAL, AF_UNIX, 0))
+        elif number != errno.EPERM:
             add(ERRNO | number, name)
     return lambda: call(library.seccomp_load, context)
 
@@ -234,7 +241,7 @@ def as_nobody():
 
 def main():
     unit = read_unit(sys.argv[1])
-    load = load_filter(unit['SystemCallFilter'].replace('\n', ' ').split())
+    load = load_filter(unit['SystemCallFilter'].replace('\n', ' ').split(), unit['RestrictAddressFamilies'] == 'AF_UNIX')
     prepare(unit)
     results = []
     for step in json.load(sys.stdin):
