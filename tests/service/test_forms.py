@@ -102,8 +102,12 @@ def written(value):
 class Forms(CommandTest):
     def setUp(self):
         super().setUp()
-        self.service = Service('--forms', '--state', self.folder / 'state').__enter__()
+        self.service = Service('--forms', *self.place()).__enter__()
         self.addCleanup(self.service.__exit__)
+
+    def place(self):
+        """Where what people hand in is kept; test_postgres.py has another place."""
+        return '--state', self.folder / 'state'
 
     def begin(self, kind, **options):
         browser = Browser(self.service, **options)

@@ -47,11 +47,15 @@ class OfficeTest(CommandTest):
         self.state = self.folder / 'state'
         for name, role in (('li', 'admin'), ('wang', 'secretary'), ('zhao', 'reviewer'), ('qian', 'viewer')):
             self.add_account(name, role)
-        self.service = Service('--forms', '--office', '--state', self.state, *self.options).__enter__()
+        self.service = Service('--forms', '--office', *self.place(), *self.options).__enter__()
         self.addCleanup(self.service.__exit__)
 
+    def place(self):
+        """Where what people hand in is kept; test_postgres.py has another place."""
+        return '--state', self.state
+
     def add_account(self, name, role, *options, password=PASSWORD):
-        done = subprocess.run([PROGRAM, 'account', 'add', name, '--title', name + '某', '--role', role, '--state', str(self.state), *options],
+        done = subprocess.run([PROGRAM, 'account', 'add', name, '--title', name + '某', '--role', role, *map(str, self.place()), *options],
                               input=password + '\n', text=True, capture_output=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
 
@@ -153,7 +157,7 @@ class Login(OfficeTest):
 
     def test_disabled_at_once(self):
         browser = self.office('qian')
-        self.run_gongwen('account', 'disable', 'qian', '--state', self.state)
+        self.run_gongwen('account', 'disable', 'qian', *self.place())
         browser.ask('GET', '/office/')
         self.assertTrue(browser.path.startswith('/office/login'))
 
