@@ -1,8 +1,16 @@
 // Backups of an inbox: database and files as they are at one moment, while others use it. A backup is the folder of an
 // inbox: whoever puts it in the place of the lost one has restored it.
+//   const auto done = back_up(*inbox, "/srv/backups/2026-11-23");
+//   if (!done) return say(done.error());
+//   for (const std::string& name : done->damaged) say(name);
 #pragma once
 
 #include "inbox/inbox.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace gongwen::inbox {
 

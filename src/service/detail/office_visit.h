@@ -27,6 +27,14 @@ struct OfficePages::Visit : PageVisit {
   }
 };
 
+struct OfficePages::FactsEntry {
+  std::string type;
+  std::string key;                                          // of a record that is changed; empty: a new one
+  std::vector<std::pair<std::string, std::string>> values;  // by members
+};
+
+inline constexpr std::string_view kFactsAddress = "/office/facts";
+
 /// Of a list to choose from: `value`, `label`, `chosen`.
 inline void add_choice(base::Json& list, std::string_view value, std::string_view label, std::string_view chosen) {
   base::Json choice = base::Json::object();
@@ -40,6 +48,18 @@ inline base::Json hidden_json(const std::vector<std::pair<std::string, std::stri
   for (const auto& [name, value] : pairs)
     list.add(std::move(base::Json::object().set("name", name).set("value", value)));
   return list;
+}
+
+// Tables of pages/office.html.
+inline base::Json text_cell(std::string_view text, std::string_view address = {}) {
+  base::Json cell = base::Json::object();
+  return std::move(cell.set("text", text).set("address", address));
+}
+
+inline base::Json row_of(std::vector<base::Json> cells) {
+  base::Json list = base::Json::list();
+  for (base::Json& cell : cells) list.add(std::move(cell));
+  return std::move(base::Json::object().set("cells", std::move(list)));
 }
 
 // Forms of pages/office.html.

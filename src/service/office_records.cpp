@@ -1,0 +1,212 @@
+// Facts one by one: a record as a form, whose values are written as in the cells of a table.
+#include "service/detail/office_visit.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+/// A cell with a value that has parts.
+constexpr std::string_view kJsonMark = "json:";
+constexpr std::string_view kMember = "m:";  // before names of members, which are fields of a posted form
+std::string csv_cell(std::string_view text) {
+  std::string cell = "\"";
+  for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return cell + '"';
+}
+
+/// A value as people write it in a cell: texts of a list with `；` between them, all else that has parts as JSON.
+std::string cell_text(const base::JsonView& value) {
+  if (value.is_text()) return std::string(value.text());
+  if (!value.is_list() && !value.is_object()) return value.json();
+  std::string text;
+  for (std::size_t i = 0; value.is_list() && i < value.size(); ++i) {
+    const base::JsonView item = value.at(i);
+    if (!item.is_text() || item.text().find("；") != std::string_view::npos)
+      return std::string(kJsonMark) + value.json();
+    text += (i == 0 ? "" : "；") + std::string(item.text());
+  }
+  return value.is_list() ? text : std::string(kJsonMark) + value.json();
+}
+
+}  // namespace
+
+void OfficePages::show_record(const VisitPtr& visit) {
+  FactsEntry entry{visit->asked("type"), visit->asked("key"), {}};
+  if (const std::string decided = visit->asked("decides"); !decided.empty()) {
+    entry.values.emplace_back(visit->asked("member"), decided);
+  }
+  if (entry.key.empty()) return record_form(visit, std::move(entry), 200, {}, {});
+  base::Json request = base::Json::object();
+  request.set("action", "history").set("type", entry.type).set("key", entry.key);
+  ask_records(visit, std::move(request), {},
+              [this, visit, entry](TaskAnswer answer) { record_form(visit, entry, 200, {}, answer.body); });
+}
+
+/// A form for a record: first what its other fields depend on, then all fields, whose values are written as in the
+/// cells of a table.
+void OfficePages::record_form(const VisitPtr& visit, FactsEntry entry, unsigned status, const std::string& report,
+                              const std::string& history) {
+  base::Json request = base::Json::object();
+  base::Json known = base::Json::list();
+  for (const auto& [name, value] : entry.values) {
+    if (value.starts_with(kJsonMark) || value.empty()) continue;
+    known.add(std::move(base::Json::list().add("/" + name).add(value)));
+  }
+  request.set("action", "fields").set("type", entry.type).set("key", entry.key).set("values", std::move(known));
+  ask_records(visit, std::move(request), {},
+              [this, visit, entry = std::move(entry), status, report, history](TaskAnswer answer) {
+                const auto json = base::parse_json(answer.body);
+                if (answer.outcome != Outcome::Done || !json) return send_not_found(visit);
+                show_record_form(visit, entry, json->view(), status, report, history);
+              });
+}
+
+namespace {
+
+bool is_true(const base::JsonView& json, std::string_view name) {
+  const auto flag = json.find(name);
+  return flag && flag->is_true();
+}
+
+std::size_t choices_of(const base::JsonView& field) {
+  const auto choices = field.find("choices");
+  return choices ? choices->size() : 0;
+}
+
+base::Json choices_json(const base::JsonView& field, const std::string& chosen, bool optional) {
+  base::Json choices = base::Json::list();
+  if (optional) add_choice(choices, "", "", chosen);
+  const auto list = field.find("choices");
+  for (std::size_t i = 0; list && i < list->size(); ++i) {
+    add_choice(choices, list->at(i).text_of("value"), list->at(i).text_of("label"), chosen);
+  }
+  return choices;
+}
+
+/// The field that others depend on; nothing where there is none to choose.
+std::optional<base::JsonView> deciding_field(const base::JsonView& fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (is_true(fields.at(i), "decides") && choices_of(fields.at(i)) > 1) return fields.at(i);
+  }
+  return std::nullopt;
+}
+
+base::Json history_rows(const std::string& history) {
+  base::Json rows = base::Json::list();
+  const auto changes = base::parse_json(history);
+  for (std::size_t i = 0; changes && i < changes->view().size(); ++i) {
+    std::vector<base::Json> cells;
+    for (const std::string_view name : {"time", "action", "by", "reason"}) {
+      cells.push_back(text_cell(changes->view().at(i).text_of(name)));
+    }
+    rows.add(row_of(std::move(cells)));
+  }
+  return rows;
+}
+
+}  // namespace
+
+void OfficePages::show_record_form(const VisitPtr& visit, const FactsEntry& entry, const base::JsonView& fields,
+                                   unsigned status, const std::string& report, const std::string& history) {
+  // What was typed counts more than what the record has.
+  const auto value_of = [&](const base::JsonView& field) {
+    const std::string name = field.text_of("name");
+    for (const auto& [member, value] : entry.values) {
+      if (member == name) return value;
+    }
+    const auto value = field.find("value");
+    return value ? cell_text(*value) : std::string();
+  };
+  base::Json inputs = base::Json::list();
+  base::Json buttons = base::Json::list();
+  std::vector<std::pair<std::string, std::string>> hidden{
+      {"_token", token_of(*visit)}, {"_type", entry.type}, {"_key", entry.key}};
+  const std::optional<base::JsonView> decider = deciding_field(fields);
+  const bool asks_first = decider && value_of(*decider).empty();
+  if (asks_first) {
+    inputs.add(select_json("decides", decider->text_of("title"), choices_json(*decider, {}, false)));
+    buttons.add(button_json("_", "", visit->words(texts::OfficeFactsGo)));
+    hidden = {{"type", entry.type}, {"member", decider->text_of("name")}};
+  }
+  for (std::size_t i = 0; !asks_first && i < fields.size(); ++i) {
+    const base::JsonView field = fields.at(i);
+    const std::string id = std::string(kMember) + field.text_of("name");
+    const std::string value = value_of(field);
+    if (field.text_of("title").empty()) {
+      // What the form does not show goes along as it is.
+      hidden.emplace_back(id, value);
+      continue;
+    }
+    const bool optional = !is_true(field, "required");
+    const bool is_list = is_true(field, "list");
+    const std::string label = field.text_of("title") + (optional ? visit->words(texts::OfficeFactsOptional) : "");
+    base::Json input =
+        choices_of(field) > 0 && !is_list
+            ? select_json(id, label, choices_json(field, value, optional))
+            : input_json(id, is_list || value.starts_with(kJsonMark) ? "textarea" : "text", label, value);
+    inputs.add(std::move(input.set("hint", field.text_of("hint"))));
+  }
+  if (!asks_first) {
+    inputs.add(input_json("_reason", "text", visit->words(texts::OfficeFactsReason), visit->field("_reason")));
+    buttons.add(button_json("_save", "1", visit->words(texts::OfficeFactsSave)));
+    if (!entry.key.empty()) buttons.add(button_json("_remove", "1", visit->words(texts::OfficeFactsDelete), true));
+  }
+  base::Json forms = base::Json::list();
+  forms.add(form_json(asks_first ? "get" : "post", std::string(kFactsAddress) + "/record", std::move(inputs),
+                      std::move(buttons), false));
+  Context context = base::Json::object();
+  const std::vector<std::string> heads{visit->words(texts::OfficeTime), visit->words(texts::OfficeFactsChange),
+                                       visit->words(texts::OfficeAuditWho), visit->words(texts::OfficeFactsReason)};
+  context.set("rows", history_rows(history)).set("heads", base::Json::list_of(heads)).set("w", base::Json::object());
+  std::vector<std::string> paragraphs;
+  if (!asks_first) paragraphs.push_back(visit->words(texts::OfficeFactsLists));
+  context.set("paragraphs", base::Json::list_of(paragraphs)).set("forms", std::move(forms));
+  context.set("hidden_fields", hidden_json(hidden));
+  context.set("said", messages_json(report, as_is));
+  std::vector<std::string> errors;
+  if (status != 200) errors.push_back(visit->words(texts::OfficeFactsErrors));
+  const std::string title = entry.key.empty() ? visit->words(texts::OfficeFactsNew) : entry.key;
+  send_office(visit, status, "table", title, std::move(context), std::move(errors));
+}
+
+/// A record is entered as a table with one row.
+void OfficePages::save_record(const VisitPtr& visit) {
+  FactsEntry entry{visit->field("_type"), visit->field("_key"), {}};
+  const std::string address = std::string(kFactsAddress);
+  if (visit->has("_remove")) {
+    base::Json request = base::Json::object();
+    request.set("action", "remove")
+        .set("type", entry.type)
+        .set("key", entry.key)
+        .set("reason", visit->field("_reason"));
+    return ask_records(visit, std::move(request), {}, [this, visit, address](TaskAnswer answer) {
+      if (answer.outcome != Outcome::Done) return list_facts(visit, answer.report);
+      note(visit, "facts.remove", "store", "ok");
+      send_to(visit, address);
+    });
+  }
+  std::string heads;
+  std::string cells;
+  for (const http::FormField& field : visit->fields) {
+    if (!field.name.starts_with(kMember)) continue;
+    entry.values.emplace_back(field.name.substr(kMember.size()), field.value);
+    if (field.value.empty()) continue;
+    heads += (heads.empty() ? "" : ",") + csv_cell(entry.values.back().first);
+    cells += (cells.empty() ? "" : ",") + csv_cell(field.value);
+  }
+  base::Json request = base::Json::object();
+  request.set("action", "import").set("type", entry.type).set("reason", visit->field("_reason"));
+  std::vector<MemoryFile> files{{"record.csv", heads + "\n" + cells + "\n"}};
+  ask_records(visit, std::move(request), std::move(files), [this, visit, entry, address](TaskAnswer answer) {
+    if (answer.outcome != Outcome::Done) return record_form(visit, entry, kFormInvalid, answer.report, {});
+    note(visit, "facts.enter", "type:" + entry.type, "ok");
+    const auto json = base::parse_json(answer.body);
+    const auto records = json ? json->view().find("records") : std::nullopt;
+    const std::string key = records && records->size() > 0 ? records->at(0).text_of("key") : std::string();
+    const std::vector<http::FormField> query{{"type", entry.type}, {"key", key}};
+    send_to(visit, key.empty() ? address : fmt::format("{}/record?{}", address, http::write_form(query)));
+  });
+}
+
+}  // namespace gongwen::service
