@@ -143,7 +143,8 @@ std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, 
 
 std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) const {
   const Language language = language_of(head);
-  if (match.route == nullptr && match.allowed.empty()) {
+  const bool no_inbox = match.route != nullptr && match.route->target == Target::Inbox && inbox_api_ == nullptr;
+  if (no_inbox || (match.route == nullptr && match.allowed.empty())) {
     return Refused{{kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
   }
   if (match.route == nullptr) {
@@ -189,6 +190,7 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
   if (match.route == nullptr) return;  // refused by plan()
   switch (match.route->target) {
     case Target::Engine: ask_worker(exchange, *match.route, std::move(match.kind)); break;
+    case Target::Inbox: ask_inbox(exchange, match); break;
     case Target::OpenApi: send_open_api(exchange); break;
     case Target::Health: {
       http::Response response = json_response(R"({"status":"ok"})");
@@ -213,6 +215,17 @@ void Front::ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Ro
       pool_.submit(*std::move(task), Lane::Interactive,
                    [this, exchange, &route](PoolAnswer answer) { this->answer(*exchange, route, std::move(answer)); });
   exchange->on_gone([this, number] { pool_.cancel(number); });
+}
+
+void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
+  http::Request& request = exchange->request();
+  const Language language = language_of(request);
+  const auto read = read_request(*match.route, {}, request, options_.bodies, language);
+  if (!read) return exchange->respond(refused_response(request, {read.error()}));
+  const std::string body = read->files.empty() ? std::string() : read->files.front().bytes;
+  http::Response response = inbox_api_->answer(match, request, body, language);
+  protect(response);
+  exchange->respond(std::move(response));
 }
 
 void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const {
@@ -308,7 +321,7 @@ void Front::answered(const http::Answered& request) {
   if (!log_) return;
   // The query may have words of people in it; the path has none. Drafts are left out: their addresses are theirs.
   std::string_view path = request.path;
-  for (const std::string_view area : {"/d/", "/r/", "/resume/", "/office/s/"}) {
+  for (const std::string_view area : {"/d/", "/r/", "/resume/", "/office/s/", "/api/v1/submissions/"}) {
     if (path.starts_with(area)) path = area;
   }
   base::Json line = base::Json::object();

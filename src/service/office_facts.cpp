@@ -118,7 +118,7 @@ void OfficePages::list_facts(const VisitPtr& visit, const std::string& report) {
     if (none) paragraphs.push_back(visit->words(texts::OfficeFactsNone));
     context.set("paragraphs", base::Json::list_of(paragraphs));
     context.set("hidden_fields", hidden_json({{"_token", token_of(*visit)}}));
-    context.set("forms", facts_forms(visit, types));
+    context.set("forms", facts_forms(visit, types)).set("forms_first", true);
     base::Json links = base::Json::list();
     base::Json book = base::Json::object();
     book.set("address", std::string(kFactsAddress) + "/book.xlsx").set("label", visit->words(texts::OfficeFactsBook));

@@ -102,13 +102,6 @@ base::Json messages_json(std::string_view report, const std::function<std::strin
   return list;
 }
 
-std::optional<inbox::Seconds> typed_date(std::string_view text) {
-  const std::optional<base::Date> date = base::parse_date(text);
-  if (!date) return std::nullopt;
-  constexpr inbox::Seconds kBeijing = 8 * 3'600;
-  return base::days_since_1970(*date) * base::kSecondsPerDay - kBeijing;
-}
-
 OfficePages::OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inbox, PageOptions options,
                          OfficeOptions office)
     : Pages(pool, std::move(options)),

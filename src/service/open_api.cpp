@@ -32,6 +32,22 @@ constexpr std::string_view kSchemas = R"({
       "version": {"type": "string"}, "outputs": {"type": "array", "items": {"enum": ["pdf", "xlsx"]}}}}}}},
   "Forms": {"type": "object", "required": ["files", "report"], "properties": {
     "files": {"type": "array", "items": {"type": "object"}}, "report": {"$ref": "#/components/schemas/Report"}}},
+  "Submissions": {"type": "object", "required": ["submissions"], "properties": {
+    "submissions": {"type": "array", "items": {"$ref": "#/components/schemas/Submission"}},
+    "before": {"type": "integer", "description": "of the next page, when there is one"}}},
+  "Submission": {"type": "object", "required": ["id", "receipt", "kind", "state", "revision", "versions"], "properties": {
+    "id": {"type": "string"}, "receipt": {"type": "string"}, "kind": {"type": "string"},
+    "state": {"enum": ["submitted", "in_review", "returned", "accepted", "rejected", "withdrawn"]},
+    "revision": {"type": "integer", "description": "in quotes the ETag"}, "versions": {"type": "integer"},
+    "person": {"type": "string"}, "organisation": {"type": "string"}, "assignee": {"type": "string"},
+    "created": {"type": "integer", "description": "seconds since 1970"}, "changed": {"type": "integer"},
+    "remarks": {"type": "array", "items": {"type": "object"}}, "events": {"type": "array", "items": {"type": "object"}}}},
+  "Command": {"type": "object", "properties": {
+    "note": {"type": "string", "description": "for the history"},
+    "account": {"type": "string", "description": "of assign"},
+    "until": {"type": "string", "description": "of return: the last day to hand in again, such as 2026-12-01"},
+    "remarks": {"type": "array", "items": {"type": "object", "required": ["text"], "properties": {
+      "pointer": {"type": "string", "description": "of the value; empty: of the whole"}, "text": {"type": "string"}}}}}},
   "Status": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["ok", "ready"]}}},
   "Any": {}
 })";
@@ -89,6 +105,7 @@ Json schema_of(const Parameter& parameter) {
       if (!parameter.words.empty()) return words_schema(parameter.words);
       schema.set("type", "string").set("pattern", "^[A-Za-z0-9_-]+$");
       break;
+    case ParameterType::Text: schema.set("type", "string"); break;
     case ParameterType::Whole:
       schema.set("type", "integer").set("minimum", parameter.min).set("maximum", parameter.max);
       break;
@@ -98,12 +115,12 @@ Json schema_of(const Parameter& parameter) {
 
 Json parameters_of(const Route& route) {
   Json list = Json::list();
-  if (route.path.find("{kind}") != std::string_view::npos) {
+  for (const std::string_view place : places_of(route.path)) {
     Json schema = Json::object();
     schema.set("type", "string");
-    Json kind = Json::object();
-    kind.set("name", "kind").set("in", "path").set("required", true).set("schema", std::move(schema));
-    list.add(std::move(kind));
+    Json json = Json::object();
+    json.set("name", place).set("in", "path").set("required", true).set("schema", std::move(schema));
+    list.add(std::move(json));
   }
   for (const Parameter& parameter : route.parameters) {
     Json json = Json::object();
@@ -124,6 +141,10 @@ Json body_of(const Route& route) {
   Json parts = Json::object();
   parts.set("type", "object");
   Json types = Json::object();
+  if (route.body == BodyType::Command) {
+    Json command = Json::object();
+    return std::move(command.set("required", true).set("content", content("application/json", reference("Command"))));
+  }
   if (route.body == BodyType::Data) {
     types = content("application/json", reference("Any"));
     types.append(bytes_content(kOtherData));

@@ -37,6 +37,12 @@ std::string local_time(inbox::Seconds seconds) {
                      minutes % 60);
 }
 
+std::optional<inbox::Seconds> typed_date(std::string_view text) {
+  const std::optional<base::Date> date = base::parse_date(text);
+  if (!date) return std::nullopt;
+  return base::days_since_1970(*date) * base::kSecondsPerDay - kBeijing;
+}
+
 int local_year(inbox::Seconds seconds) {
   return base::year_of(base::date_of_days((seconds + kBeijing) / base::kSecondsPerDay));
 }

@@ -68,10 +68,13 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
+constexpr std::size_t kMaxText = 200;
+
 bool fits(const Parameter& parameter, std::string_view value) {
   switch (parameter.type) {
     case ParameterType::Flag: return is_one_of("0|1|false|true", value);
     case ParameterType::Word: return parameter.words.empty() ? is_word(value) : is_one_of(parameter.words, value);
+    case ParameterType::Text: return value.size() <= kMaxText;
     case ParameterType::Whole: {
       const std::optional<std::uint64_t> number = whole_number(value);
       return number && *number >= parameter.min && *number <= parameter.max;
@@ -162,7 +165,10 @@ class Reading {
     if (route_.body == BodyType::None) return true;
     const std::string* const header = request_.header("content-type");
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
-    if (type == kMultipart) return read_parts();
+    if (type == kMultipart && route_.body != BodyType::Command) return read_parts();
+    if (route_.body == BodyType::Command && type != "application/json") {
+      return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, type));
+    }
     const DataType* const known =
         route_.body == BodyType::Form ? find_type(kFormTypes, type) : find_type(kDataTypes, type);
     if (known == nullptr) {
@@ -229,9 +235,12 @@ class Reading {
 
 }  // namespace
 
+constexpr std::uint64_t kMaxCommand = std::uint64_t{1} << 20;
+
 std::uint64_t max_body(const Route& route, const http::RequestHead& head, const BodyLimits& limits) {
   switch (route.body) {
     case BodyType::None: return 0;
+    case BodyType::Command: return kMaxCommand;
     case BodyType::Form: return limits.form;
     case BodyType::Data: {
       const std::string* const type = head.header("content-type");

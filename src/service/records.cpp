@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 
 namespace gongwen::service {
 namespace {
@@ -91,12 +93,37 @@ class RecordsRun {
     return list;
   }
 
+  /// The titles of what the fields of a record depend on: `ns_kickoff` is 立项项目研制工作部署会.
+  std::map<std::string, std::string> titles_of(const std::string& type) const {
+    std::map<std::string, std::string> titles;
+    const auto fields = base::parse_json(store_.fields(type, {}, task_.language).text);
+    for (std::size_t i = 0; fields && i < fields->view().size(); ++i) {
+      const base::JsonView field = fields->view().at(i);
+      const auto decides = field.find("decides");
+      const auto choices = field.find("choices");
+      for (std::size_t j = 0; decides && decides->is_true() && choices && j < choices->size(); ++j) {
+        titles.emplace(choices->at(j).text_of("value"), choices->at(j).text_of("label"));
+      }
+    }
+    return titles;
+  }
+
+  /// A summary begins with the value that the other fields depend on, where there is one.
+  static std::string titled(const std::string& summary, const std::map<std::string, std::string>& titles) {
+    const std::size_t end = std::min(summary.find(' '), summary.size());
+    const auto title = titles.find(summary.substr(0, end));
+    return title == titles.end() ? summary : title->second + summary.substr(end);
+  }
+
   TaskAnswer list() const {
     const RecordList records = store_.list(type(), period());
+    std::map<std::string, std::map<std::string, std::string>> titles;  // by types
     base::Json list = base::Json::list();
     for (const StoredRecord& record : records.records) {
+      if (!titles.contains(record.type)) titles.emplace(record.type, titles_of(record.type));
       base::Json json = base::Json::object();
-      list.add(std::move(json.set("type", record.type).set("key", record.key).set("summary", record.summary)));
+      json.set("type", record.type).set("key", record.key);
+      list.add(std::move(json.set("summary", titled(record.summary, titles[record.type]))));
     }
     TaskAnswer answer = answer_of(records.report);
     base::Json json = base::Json::object();

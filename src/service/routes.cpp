@@ -1,12 +1,12 @@
 #include "service/detail/routes.h"
 
+#include <algorithm>
 #include <array>
 
 namespace gongwen::service {
 namespace {
 
 constexpr std::string_view kFormats = "pdf|xlsx|svg|png";
-constexpr std::string_view kKindPlace = "{kind}";
 
 constexpr std::array kCheckParameters{
     Parameter{"depth", ParameterType::Word, "the values alone, or also the pages that are made from them",
@@ -32,6 +32,16 @@ constexpr std::array kBlankParameters{
 constexpr std::array kExtractParameters{
     Parameter{"kind", ParameterType::Word, "the kind of the form, where its stamp is not to say it"},
     Parameter{"check", ParameterType::Flag, "the data is checked, too"},
+};
+
+constexpr std::array kListParameters{
+    Parameter{"kind", ParameterType::Word, "of this kind of document"},
+    Parameter{"state", ParameterType::Word, "in this state",
+              "submitted|in_review|returned|accepted|rejected|withdrawn"},
+    Parameter{"text", ParameterType::Text, "with this in name, organisation or receipt number"},
+    Parameter{"from", ParameterType::Word, "handed in on this day or later, such as 2026-01-01"},
+    Parameter{"to", ParameterType::Word, "handed in on this day or earlier"},
+    Parameter{"before", ParameterType::Whole, "the next page: what the page before said", {}, 1, 1'000'000'000},
 };
 
 constexpr std::array kRoutes{
@@ -93,6 +103,35 @@ constexpr std::array kRoutes{
           .parameters = kExtractParameters,
           .answer = "Forms"},
     Route{.method = "GET",
+          .path = "/api/v1/submissions",
+          .id = "listSubmissions",
+          .summary = "what was handed in, the latest first, 50 on a page",
+          .target = Target::Inbox,
+          .scope = "inbox.read",
+          .parameters = kListParameters,
+          .answer = "Submissions"},
+    Route{.method = "GET",
+          .path = "/api/v1/submissions/{id}",
+          .id = "getSubmission",
+          .summary = "one submission with its remarks and its history",
+          .target = Target::Inbox,
+          .scope = "inbox.read",
+          .answer = "Submission"},
+    Route{.method = "GET",
+          .path = "/api/v1/submissions/{id}/versions/{number}",
+          .id = "getVersion",
+          .summary = "the data of a version, from 1",
+          .target = Target::Inbox,
+          .scope = "inbox.read"},
+    Route{.method = "POST",
+          .path = "/api/v1/submissions/{id}/{action}",
+          .id = "changeSubmission",
+          .summary = "review, return, accept, reject or assign; If-Match has the ETag of the submission",
+          .target = Target::Inbox,
+          .scope = "inbox.write",
+          .body = BodyType::Command,
+          .answer = "Submission"},
+    Route{.method = "GET",
           .path = "/api/v1/openapi.json",
           .id = "getOpenApi",
           .summary = "this description",
@@ -113,30 +152,57 @@ constexpr std::array kRoutes{
           .open = true},
 };
 
-/// Whether a path is that of a pattern; `kind` is then what stands for its place.
-bool fits(std::string_view pattern, std::string_view path, std::string& kind) {
-  const std::size_t place = pattern.find(kKindPlace);
-  if (place == std::string_view::npos) return pattern == path;
-  const std::string_view before = pattern.substr(0, place);
-  const std::string_view after = pattern.substr(place + kKindPlace.size());
-  if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after)) return false;
-  const std::string_view value = path.substr(before.size(), path.size() - before.size() - after.size());
-  if (value.find('/') != std::string_view::npos) return false;
-  kind = value;
-  return true;
+/// The part up to the next slash, which is taken away with it.
+std::string_view take_part(std::string_view& path) {
+  const std::size_t end = std::min(path.find('/'), path.size());
+  const std::string_view part = path.substr(0, end);
+  path.remove_prefix(std::min(end + 1, path.size()));
+  return part;
+}
+
+bool is_place(std::string_view part) { return part.starts_with('{') && part.ends_with('}'); }
+
+/// Whether a path is that of a pattern; `values` then has what stands for its places.
+bool fits(std::string_view pattern, std::string_view path,
+          std::vector<std::pair<std::string_view, std::string>>& values) {
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = take_part(pattern);
+    const std::string_view given = take_part(path);
+    if (is_place(wanted) && !given.empty()) {
+      values.emplace_back(wanted.substr(1, wanted.size() - 2), given);
+    } else if (wanted != given) {
+      return false;
+    }
+  }
+  return pattern.empty() && path.empty();
 }
 
 }  // namespace
 
 std::span<const Route> all_routes() { return kRoutes; }
 
+std::string RouteMatch::value(std::string_view name) const {
+  const auto found = std::find_if(values.begin(), values.end(), [name](const auto& one) { return one.first == name; });
+  return found == values.end() ? std::string() : found->second;
+}
+
+std::vector<std::string_view> places_of(std::string_view path) {
+  std::vector<std::string_view> places;
+  while (!path.empty()) {
+    const std::string_view part = take_part(path);
+    if (is_place(part)) places.push_back(part.substr(1, part.size() - 2));
+  }
+  return places;
+}
+
 RouteMatch match_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   RouteMatch match;
   for (const Route& route : kRoutes) {
-    std::string kind;
-    if (!fits(route.path, path, kind)) continue;
-    if (route.method == wanted) return {&route, std::move(kind), {}};
+    RouteMatch found{&route, {}, {}, {}};
+    if (path.ends_with('/') || !fits(route.path, path, found.values)) continue;
+    found.kind = found.value("kind");
+    if (route.method == wanted) return found;
     if (!match.allowed.empty()) match.allowed += ", ";
     match.allowed += route.method == "GET" ? "GET, HEAD" : route.method;
   }

@@ -192,6 +192,8 @@ class Service {
       return error;
     }
     inbox_ = *std::move(opened);
+    inbox_api_.emplace(*inbox_, options_.clock);
+    front_.set_inbox_api(&*inbox_api_);
     PageOptions pages;
     pages.language = options_.language;
     pages.clock = options_.clock;
@@ -266,6 +268,7 @@ class Service {
   Front front_;
   std::unique_ptr<FormPages> form_pages_;
   std::unique_ptr<OfficePages> office_pages_;
+  std::optional<InboxApi> inbox_api_;
   http::Server server_;
   MetricsHandler metrics_handler_;
   http::Server metrics_server_;

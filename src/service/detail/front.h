@@ -3,6 +3,7 @@
 
 #include "http/server.h"
 #include "service/detail/form_pages.h"
+#include "service/detail/inbox_api.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/read_request.h"
 #include "service/detail/worker_pool.h"
@@ -45,6 +46,8 @@ class Front final : public http::Handler {
   void set_form_pages(FormPages* pages) { form_pages_ = pages; }
   /// Pages for the office; the same.
   void set_office_pages(OfficePages* pages) { office_pages_ = pages; }
+  /// Submissions for programs; the same.
+  void set_inbox_api(InboxApi* api) { inbox_api_ = api; }
   /// From now on it is not ready for more: a balancer sends requests elsewhere.
   void stop() { stopping_ = true; }
 
@@ -64,6 +67,7 @@ class Front final : public http::Handler {
   void ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind);
   void answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const;
   http::Response response_of(const Route& route, TaskAnswer answer, diagnostics::Language language) const;
+  void ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
   void send_open_api(const std::shared_ptr<http::Exchange>& exchange);
   void send_readiness(http::Exchange& exchange) const;
 
@@ -72,6 +76,7 @@ class Front final : public http::Handler {
   std::function<void(std::string)> log_;
   FormPages* form_pages_ = nullptr;
   OfficePages* office_pages_ = nullptr;
+  InboxApi* inbox_api_ = nullptr;
   bool stopping_ = false;
 };
 

@@ -75,7 +75,4 @@ base::Json messages_json(std::string_view report, const std::function<std::strin
 /// For messages of data whose form is not known: the pointer alone.
 inline std::string as_is(std::string_view pointer) { return std::string(pointer); }
 
-/// A date that somebody typed, at its beginning in Beijing; nothing for what is no date.
-std::optional<inbox::Seconds> typed_date(std::string_view text);
-
 }  // namespace gongwen::service

@@ -108,6 +108,9 @@ std::string local_time(inbox::Seconds seconds);
 /// Of the office: its receipts count by the year in Beijing.
 int local_year(inbox::Seconds seconds);
 
+/// A date that somebody typed, at its beginning in Beijing; nothing for what is no date.
+std::optional<inbox::Seconds> typed_date(std::string_view text);
+
 /// `under review`
 diagnostics::BilingualText state_words(inbox::State state);
 

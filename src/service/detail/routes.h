@@ -8,12 +8,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::service {
 
 /// How the value of a parameter is written.
-enum class ParameterType : std::uint8_t { Flag, Whole, Word };
+enum class ParameterType : std::uint8_t { Flag, Whole, Word, Text };
 
 struct Parameter {
   std::string_view name;
@@ -29,12 +30,13 @@ struct Parameter {
 /// What the body of a request is.
 enum class BodyType : std::uint8_t {
   None,
-  Data,  // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
-  Form   // a returned form: a PDF, a workbook or an archive
+  Data,    // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
+  Form,    // a returned form: a PDF, a workbook or an archive
+  Command  // a JSON object that says what is to be done
 };
 
 /// What an address answers.
-enum class Target : std::uint8_t { Engine, OpenApi, Health, Ready };
+enum class Target : std::uint8_t { Engine, Inbox, OpenApi, Health, Ready };
 
 struct Route {
   std::string_view method;
@@ -61,8 +63,16 @@ std::span<const Route> all_routes();
 struct RouteMatch {
   const Route* route = nullptr;  // null when no route has this path and method
   std::string kind;              // what stood for `{kind}`
-  std::string allowed;           // where only the method is wrong: those that there are
+  /// What stood for each place in the path, by its name.
+  std::vector<std::pair<std::string_view, std::string>> values = {};
+  std::string allowed;  // where only the method is wrong: those that there are
+
+  /// Empty for a name that the path does not have.
+  std::string value(std::string_view name) const;
 };
+
+/// The names of the places of a path: `id`, `number` of `/submissions/{id}/versions/{number}`.
+std::vector<std::string_view> places_of(std::string_view path);
 
 RouteMatch match_route(std::string_view method, std::string_view path);
 

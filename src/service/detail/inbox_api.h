@@ -1,0 +1,38 @@
+// InboxApi: what programs do with submissions: list them, read their versions, decide on them. The same as on the
+// office's pages, under the same rules; who does it is the key, in history and audit.
+#pragma once
+
+#include "inbox/submissions.h"
+#include "service/detail/answers.h"
+#include "service/detail/routes.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::service {
+
+class InboxApi {
+ public:
+  /// The inbox outlives it. `clock`: seconds since 1970.
+  InboxApi(inbox::Inbox& inbox, std::function<std::int64_t()> clock) : inbox_(inbox), clock_(std::move(clock)) {}
+
+  /// `body`: the JSON of a command; empty where there is none. The request was let in already.
+  http::Response answer(const RouteMatch& match, const http::Request& request, std::string_view body,
+                        diagnostics::Language language);
+
+ private:
+  struct Call;
+
+  http::Response list(const Call& call);
+  http::Response one(const Call& call);
+  http::Response version(const Call& call);
+  http::Response act(const Call& call);
+  std::string actor_of(const http::Request& request);
+
+  inbox::Inbox& inbox_;
+  std::function<std::int64_t()> clock_;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,205 @@
+#include "service/detail/inbox_api.h"
+
+#include "base/format.h"
+#include "base/json.h"
+#include "diagnostics/catalogue/texts/office.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "http/form.h"
+#include "inbox/accounts.h"
+#include "inbox/audit.h"
+#include "service/detail/pages.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+using diagnostics::Language;
+using inbox::Action;
+
+constexpr inbox::Seconds kDaySeconds = 86'400;
+constexpr std::size_t kListPage = 50;
+constexpr std::string_view kBearerMark = "Bearer ";
+
+http::Response json_answer(const base::Json& json) {
+  http::Response response;
+  response.headers.push_back({"Content-Type", "application/json"});
+  response.body = json.text();
+  return response;
+}
+
+base::Json submission_json(const inbox::Submission& one) {
+  base::Json json = base::Json::object();
+  json.set("id", one.id).set("receipt", one.receipt).set("kind", one.kind).set("state", inbox::state_name(one.state));
+  json.set("revision", one.revision).set("versions", one.versions).set("person", one.person);
+  json.set("organisation", one.organisation).set("assignee", one.assignee).set("created", one.created);
+  return std::move(json.set("changed", one.changed));
+}
+
+std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{}\"", one.revision); }
+
+std::optional<Action> action_of(std::string_view name) {
+  for (const Action action : {Action::Review, Action::Return, Action::Accept, Action::Reject, Action::Assign}) {
+    if (inbox::action_name(action) == name) return action;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+/// One request.
+struct InboxApi::Call {
+  const RouteMatch& match;
+  const http::Request& request;
+  std::string_view body;
+  Language language;
+  inbox::Seconds now;
+
+  std::string value(std::string_view name) const { return match.value(name); }
+
+  http::Response problem(unsigned status, std::string_view id, const diagnostics::BilingualText& title) const {
+    return problem_response({status, id, std::string(title.in(language))}, language);
+  }
+
+  http::Response problem(const inbox::Fault& fault) const {
+    constexpr unsigned kPrecondition = 412;
+    using Kind = inbox::Fault::Kind;
+    if (fault.kind == Kind::NotFound) return problem(kFormNotFound, "not-found", texts::ServiceNotFound);
+    if (fault.kind == Kind::Conflict) return problem(kPrecondition, "changed", texts::ServiceConflict);
+    if (fault.kind == Kind::WrongState) return problem(kFormConflict, "wrong-state", texts::ServiceWrongState);
+    if (fault.kind == Kind::Gone) return problem(kFormGone, "gone", texts::ServiceNoDraft);
+    return problem(kFormBusy, "no-database", texts::ServiceFailed);
+  }
+};
+
+http::Response InboxApi::answer(const RouteMatch& match, const http::Request& request, std::string_view body,
+                                Language language) {
+  const Call call{match, request, body, language, clock_()};
+  const std::string_view id = match.route->id;
+  if (id == "listSubmissions") return list(call);
+  if (id == "getSubmission") return one(call);
+  if (id == "getVersion") return version(call);
+  return act(call);
+}
+
+/// `key:k2x7`, or a program of this machine.
+std::string InboxApi::actor_of(const http::Request& request) {
+  const std::string* const given = request.header("authorization");
+  if (given == nullptr || !given->starts_with(kBearerMark)) return "program";
+  const auto key = inbox::ApiKeys(inbox_).find(std::string_view(*given).substr(kBearerMark.size()), clock_());
+  return key ? "key:" + key->id : "program";
+}
+
+http::Response InboxApi::list(const Call& call) {
+  const auto fields = http::parse_form(call.request.query);
+  const auto asked = [&](std::string_view name) {
+    const std::string* const value = fields ? http::find_field(*fields, name) : nullptr;
+    return value == nullptr ? std::string() : *value;
+  };
+  inbox::SubmissionFilter filter;
+  filter.kind = asked("kind");
+  filter.state = inbox::find_state(asked("state"));
+  filter.text = asked("text");
+  filter.before = static_cast<std::int64_t>(number_of_digits(asked("before")));
+  filter.count = kListPage + 1;
+  for (const auto& [name, value, more] :
+       {std::tuple{"from", &filter.from, inbox::Seconds{0}}, std::tuple{"to", &filter.to, kDaySeconds}}) {
+    const std::string text = asked(name);
+    if (text.empty()) continue;
+    const auto date = typed_date(text);
+    if (!date) return call.problem(kFormBad, "bad-parameter", texts::ServiceBadQuery);
+    *value = *date + more;
+  }
+  const auto found = inbox::Submissions(inbox_).list(filter);
+  if (!found) return call.problem(found.error());
+  base::Json submissions = base::Json::list();
+  for (std::size_t i = 0; i < std::min(kListPage, found->size()); ++i) submissions.add(submission_json((*found)[i]));
+  base::Json json = base::Json::object();
+  json.set("submissions", std::move(submissions));
+  if (found->size() > kListPage) json.set("before", (*found)[kListPage - 1].number);
+  return json_answer(json);
+}
+
+http::Response InboxApi::one(const Call& call) {
+  inbox::Submissions submissions(inbox_);
+  const auto found = submissions.get(call.value("id"));
+  if (!found) return call.problem(found.error());
+  const auto remarks = submissions.remarks(found->id);
+  const auto events = submissions.events(found->id);
+  if (!remarks || !events) return call.problem(remarks ? events.error() : remarks.error());
+  base::Json said = base::Json::list();
+  for (const inbox::Remark& remark : *remarks) {
+    base::Json json = base::Json::object();
+    json.set("version", remark.version).set("pointer", remark.pointer).set("text", remark.text);
+    said.add(std::move(json.set("author", remark.author).set("answer", remark.answer)));
+  }
+  base::Json history = base::Json::list();
+  for (const inbox::Event& event : *events) {
+    base::Json json = base::Json::object();
+    json.set("time", event.time).set("actor", event.actor).set("action", inbox::action_name(event.action));
+    history.add(std::move(json.set("state", inbox::state_name(event.state)).set("detail", event.detail)));
+  }
+  base::Json json = submission_json(*found);
+  http::Response response = json_answer(json.set("remarks", std::move(said)).set("events", std::move(history)));
+  response.headers.push_back({"ETag", revision_tag(*found)});
+  return response;
+}
+
+http::Response InboxApi::version(const Call& call) {
+  const auto number = static_cast<std::int64_t>(number_of_digits(call.value("number")));
+  const auto found = inbox::Submissions(inbox_).version(call.value("id"), number);
+  if (!found) return call.problem(found.error());
+  http::Response response;
+  response.headers = {{"Content-Type", "application/json"}, {"ETag", fmt::format("\"{}\"", found->hash)}};
+  response.body = found->json;
+  return response;
+}
+
+/// What it was decided on is named by `If-Match`: nothing is decided on what nobody has seen.
+http::Response InboxApi::act(const Call& call) {
+  constexpr unsigned kPreconditionRequired = 428;
+  inbox::Submissions submissions(inbox_);
+  const auto found = submissions.get(call.value("id"));
+  if (!found) return call.problem(found.error());
+  const std::optional<Action> action = action_of(call.value("action"));
+  if (!action) return call.problem(kFormNotFound, "not-found", texts::ServiceNotFound);
+  const std::string* const seen = call.request.header("if-match");
+  if (seen == nullptr) return call.problem(kPreconditionRequired, "no-revision", texts::ServiceNoRevision);
+  if (*seen != revision_tag(*found)) return call.problem({inbox::Fault::Kind::Conflict});
+  const auto command = base::parse_json(call.body);
+  if (!command || !command->view().is_object())
+    return call.problem(kFormInvalid, "invalid-data", texts::ServiceInvalidData);
+  const base::JsonView view = command->view();
+  const std::string actor = actor_of(call.request);
+  const inbox::Change change{actor, found->revision, call.now, view.text_of("note")};
+  std::optional<inbox::Fault> fault;
+  if (*action == Action::Assign) {
+    fault = submissions.assign(found->id, view.text_of("account"), change);
+  } else if (*action == Action::Return) {
+    const auto until = typed_date(view.text_of("until"));
+    const auto list = view.find("remarks");
+    std::vector<inbox::Remark> remarks;
+    for (std::size_t i = 0; list && i < list->size(); ++i) {
+      inbox::Remark remark;
+      remark.pointer = list->at(i).text_of("pointer");
+      remark.text = list->at(i).text_of("text");
+      if (!remark.text.empty()) remarks.push_back(std::move(remark));
+    }
+    if (!until || remarks.empty()) return call.problem(kFormInvalid, "no-remark", texts::OfficeNoRemark);
+    const auto done = submissions.send_back(found->id, remarks, *until + kDaySeconds, change);
+    if (!done) fault = done.error();
+  } else {
+    const auto done = submissions.act(found->id, *action, change);
+    if (!done) fault = done.error();
+  }
+  static_cast<void>(inbox::Audit(inbox_).add({0, call.now, actor, call.request.peer,
+                                              "submission." + std::string(inbox::action_name(*action)),
+                                              "submission:" + found->id, fault ? "refused" : "ok"}));
+  return fault ? call.problem(*fault) : one(call);
+}
+
+}  // namespace gongwen::service
