@@ -175,6 +175,7 @@ http::BodyPlan Front::plan_of_page(const http::RequestHead& head) const {
 }
 
 http::BodyPlan Front::plan(const http::RequestHead& head) {
+  if (is_site(head)) return http::BodyPlan::none();
   if (is_form_page(head.path) || is_office_page(head.path)) return plan_of_page(head);
   const RouteMatch match = match_route(head.method, head.path);
   if (const std::optional<Refused> refused = refuse(head, match))
@@ -184,6 +185,7 @@ http::BodyPlan Front::plan(const http::RequestHead& head) {
 
 void Front::handle(std::shared_ptr<http::Exchange> exchange) {
   const http::Request& request = exchange->request();
+  if (is_site(request)) return exchange->respond(site_->answer(request));
   if (is_form_page(request.path)) return form_pages_->handle(exchange);
   if (is_office_page(request.path)) return office_pages_->handle(exchange);
   RouteMatch match = match_route(request.method, request.path);

@@ -184,6 +184,7 @@ class Service {
   }
 
   std::optional<ServeError> open_inbox() {
+    if (!options_.site.empty()) front_.set_site(&site_.emplace(options_.site));
     if (!options_.inbox) return std::nullopt;
     auto opened = inbox::Inbox::open(*options_.inbox);
     if (!opened) {
@@ -269,6 +270,7 @@ class Service {
   std::unique_ptr<FormPages> form_pages_;
   std::unique_ptr<OfficePages> office_pages_;
   std::optional<InboxApi> inbox_api_;
+  std::optional<SiteFiles> site_;
   http::Server server_;
   MetricsHandler metrics_handler_;
   http::Server metrics_server_;

@@ -497,6 +497,7 @@ class Facts(OfficeTest):
         self.assertEqual(office.answer.status, 200, office.text())
         self.assertTrue(office.page.xpath('//p[@role="status"]'))
         self.assertTrue(list(self.site.glob('**/*.pdf')))
+        self.check_site()
         # A correction: the record is changed, the issue published again.
         office.ask('GET', f'/office/facts/record?type=event&key={key}')
         fields = [(item.get('name'), item.get('value') or (item.text or '').removeprefix('\n')) for item in office.page.xpath('//main//input[@name] | //main//textarea[@name]')]
@@ -511,6 +512,27 @@ class Facts(OfficeTest):
         office.post('/office/facts/issue', [('_token', token), ('period', '2024-02'), ('_publish', '1')])
         self.assertIn('edition 2', office.text())
         self.assertIn('wang某', self.run_gongwen('store', 'show', self.store, 'event', key.replace('%2F', '/'), '--history').stdout)
+
+    def check_site(self):
+        """Readers see the site as it is, and nothing else."""
+        self.assertEqual(self.service.ask('GET', '/site').headers['location'], '/site/')
+        index = self.service.ask('GET', '/site/')
+        self.assertEqual((index.status, index.headers['content-type']), (200, 'text/html; charset=utf-8'))
+        self.assertEqual(index.body, (self.site / 'index.html').read_bytes())
+        pdf = next(path for path in self.site.glob('2024/**/*.pdf'))
+        address = f'/site/{pdf.relative_to(self.site)}'
+        whole = self.service.ask('GET', address)
+        self.assertEqual((whole.body, whole.headers['content-type']), (pdf.read_bytes(), 'application/pdf'))
+        self.assertEqual(self.service.ask('GET', address, None, {'If-None-Match': whole.headers['etag']}).status, 304)
+        part = self.service.ask('GET', address, None, {'Range': 'bytes=0-4'})
+        self.assertEqual((part.status, part.body), (206, b'%PDF-'))
+        self.assertEqual(self.service.ask('GET', f'/site/{pdf.parent.relative_to(self.site)}').status, 301)
+        outside = (self.site / '.gongwen/current').resolve() / 'outside.txt'
+        outside.symlink_to('/etc/hostname')
+        for path in ('outside.txt', '.gongwen/current/index.html', '../facts.db', '%2e%2e/facts.db', '2024/%2e%2e/%2e%2e/facts.db', 'none.html', '.gongwen'):
+            self.assertIn(self.service.ask('GET', f'/site/{path}').status, (400, 404), path)
+        outside.unlink()
+        self.assertEqual(self.service.ask('POST', '/site/', b'').status, 404)
 
     def test_a_workbook_there_and_back(self):
         office = self.office()

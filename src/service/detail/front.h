@@ -6,6 +6,7 @@
 #include "service/detail/inbox_api.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/read_request.h"
+#include "service/detail/site_files.h"
 #include "service/detail/worker_pool.h"
 
 #include <functional>
@@ -48,6 +49,8 @@ class Front final : public http::Handler {
   void set_office_pages(OfficePages* pages) { office_pages_ = pages; }
   /// Submissions for programs; the same.
   void set_inbox_api(InboxApi* api) { inbox_api_ = api; }
+  /// A published site, for everybody; the same.
+  void set_site(const SiteFiles* site) { site_ = site; }
   /// From now on it is not ready for more: a balancer sends requests elsewhere.
   void stop() { stopping_ = true; }
 
@@ -59,6 +62,9 @@ class Front final : public http::Handler {
 
   bool is_form_page(std::string_view path) const { return form_pages_ != nullptr && FormPages::owns(path); }
   bool is_office_page(std::string_view path) const { return office_pages_ != nullptr && OfficePages::owns(path); }
+  bool is_site(const http::RequestHead& head) const {
+    return site_ != nullptr && SiteFiles::owns(head.path) && (head.method == "GET" || head.method == "HEAD");
+  }
   http::BodyPlan plan_of_page(const http::RequestHead& head) const;
   std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match) const;
   std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route) const;
@@ -77,6 +83,7 @@ class Front final : public http::Handler {
   FormPages* form_pages_ = nullptr;
   OfficePages* office_pages_ = nullptr;
   InboxApi* inbox_api_ = nullptr;
+  const SiteFiles* site_ = nullptr;
   bool stopping_ = false;
 };
 

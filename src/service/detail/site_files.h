@@ -1,0 +1,29 @@
+// SiteFiles: a published site (docs/PUBLISHING.md) as it is, for readers: `/site/2024/02/bulletin.pdf`. A site that
+// turns over while it is read is one release or the other for each file.
+#pragma once
+
+#include "http/message.h"
+#include "http/server.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gongwen::service {
+
+class SiteFiles {
+ public:
+  /// `folder` is that of the site, which may be published later.
+  explicit SiteFiles(std::string folder) : folder_(std::move(folder)) {}
+
+  static bool owns(std::string_view path);
+
+  /// Nothing of the site that begins with a dot, and nothing that a link leads to outside of it. 404 for all that is
+  /// not there; for a folder its `index.html`, after the slash that relative addresses need.
+  http::Response answer(const http::RequestHead& head) const;
+
+ private:
+  std::string folder_;
+};
+
+}  // namespace gongwen::service

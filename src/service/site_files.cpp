@@ -1,0 +1,114 @@
+#include "service/detail/site_files.h"
+
+#include "base/format.h"
+#include "http/conditional.h"
+#include "resources/file_descriptor.h"
+
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace gongwen::service {
+namespace {
+
+using resources::FileDescriptor;
+
+constexpr std::string_view kArea = "/site";
+/// The release that readers see; see the module publish.
+constexpr std::string_view kRelease = ".gongwen/current/";
+constexpr unsigned kFound = 301;
+constexpr unsigned kMissing = 404;
+
+struct EndingType {
+  std::string_view ending;
+  std::string_view type;
+};
+constexpr std::array kTypes{
+    EndingType{".html", "text/html; charset=utf-8"},
+    EndingType{".css", "text/css; charset=utf-8"},
+    EndingType{".js", "text/javascript; charset=utf-8"},
+    EndingType{".json", "application/json"},
+    EndingType{".xml", "application/atom+xml"},
+    EndingType{".txt", "text/plain; charset=utf-8"},
+    EndingType{".png", "image/png"},
+    EndingType{".pdf", "application/pdf"},
+    EndingType{".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+};
+
+std::string_view type_of(std::string_view path) {
+  for (const EndingType& known : kTypes) {
+    if (path.ends_with(known.ending)) return known.type;
+  }
+  return "application/octet-stream";
+}
+
+bool has_hidden_part(std::string_view path) {
+  return path.starts_with('.') || path.find("/.") != std::string_view::npos;
+}
+
+/// Links are followed as long as they lead to what is below the folder.
+FileDescriptor open_below(const std::string& folder, const std::string& path) {
+  const FileDescriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root) return FileDescriptor();
+  open_how how{};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, root.number(), path.c_str(), &how, sizeof how)));
+}
+
+std::vector<http::Header> headers_of(std::string_view path) {
+  return {{"Content-Type", std::string(type_of(path))},
+          // What is at an address changes with each edition: it is asked again, and mostly answered with 304.
+          {"Cache-Control", "no-cache"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"Referrer-Policy", "no-referrer"},
+          {"Content-Security-Policy",
+           "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+           "base-uri 'none'; frame-ancestors 'none'"}};
+}
+
+}  // namespace
+
+bool SiteFiles::owns(std::string_view path) {
+  return path == kArea || (path.starts_with(kArea) && path[kArea.size()] == '/');
+}
+
+http::Response SiteFiles::answer(const http::RequestHead& head) const {
+  const auto missing = [] {
+    return http::problem(kMissing, "not-found", "There is nothing at this address");
+  };
+  const auto with_slash = [&] {
+    http::Response response;
+    response.status = kFound;
+    response.headers = {{"Location", head.path + '/'}};
+    return response;
+  };
+  if (head.path == kArea) return with_slash();
+  std::string path = head.path.substr(kArea.size() + 1);
+  if (has_hidden_part(path)) return missing();
+  if (path.empty() || path.ends_with('/')) path += "index.html";
+  FileDescriptor file = open_below(folder_, std::string(kRelease) + path);
+  struct stat status {};
+  if (!file || ::fstat(file.number(), &status) != 0) return missing();
+  if (S_ISDIR(status.st_mode)) return with_slash();
+  if (!S_ISREG(status.st_mode)) return missing();
+  // Files of a site are replaced, never written into: which file it is, how long and since when, tells one from
+  // another.
+  http::Validators validators;
+  validators.etag = fmt::format("\"{:x}-{:x}-{:x}{:09}\"", status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                                status.st_mtim.tv_nsec);
+  validators.last_modified = status.st_mtim.tv_sec;
+  http::FileSlice slice;
+  slice.file = std::make_shared<const FileDescriptor>(std::move(file));
+  slice.length = static_cast<std::uint64_t>(status.st_size);
+  return http::answer_file(head, std::move(slice), validators, headers_of(path));
+}
+
+}  // namespace gongwen::service
